@@ -1,0 +1,109 @@
+//! The file of rewards.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use hire_api::types::ExternalReward;
+use serde_json::Value;
+
+/// A line of the file.
+pub struct Line {
+    /// Counted from 1.
+    pub number: usize,
+    /// The external id as far as it can be told.
+    pub external_id: String,
+    /// The reward, or everything that is wrong with it.
+    pub reward: Result<ExternalReward, Vec<String>>,
+}
+
+/// Reads the lines that are not empty.
+pub fn read(path: &Path) -> io::Result<Vec<Line>> {
+    let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
+    let bytes = fs::read(path).map_err(named)?;
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
+    let mut first_lines = BTreeMap::new();
+    let lines =
+        bytes.split(|byte| *byte == b'\n').enumerate().filter(|(_, text)| !text.trim_ascii().is_empty());
+    Ok(lines.map(|(index, text)| line(index + 1, text, &mut first_lines)).collect())
+}
+
+fn line(number: usize, text: &[u8], first_lines: &mut BTreeMap<String, usize>) -> Line {
+    let reward = match hire_runtime::parse::<ExternalReward>(text) {
+        Ok(reward) => {
+            // A reward counts once, and the platform would not say that it ignored the other.
+            let first = *first_lines.entry(reward.external_id.clone()).or_insert(number);
+            if first == number {
+                Ok(reward)
+            } else {
+                Err(vec![format!("/external_id: line {first} has it already")])
+            }
+        }
+        Err(violations) => Err(violations.iter().map(ToString::to_string).collect()),
+    };
+    let external_id = match &reward {
+        Ok(reward) => reward.external_id.clone(),
+        Err(_) => serde_json::from_slice::<Value>(text)
+            .ok()
+            .and_then(|value| Some(value.get("external_id")?.as_str()?.to_owned()))
+            .unwrap_or_default(),
+    };
+    Line { number, external_id, reward }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_is_read_for_itself() {
+        let reward = |id: &str| {
+            format!(
+                r#"{{"referral_user_id":"ou_1","external_id":"{id}","talent_id":"1","rule_type":5,"stage":1,"bonus":{{"bonus_type":1,"point_bonus":1}}}}"#
+            )
+        };
+        let mut text = b"\xEF\xBB\xBF".to_vec();
+        let (first, last) = (reward("a"), reward("b"));
+        let broken = first.replace(":5,", ":6,").replace("\"a\"", "\"c\"");
+        for line in [&first, "", " \t", &first, "[]", "{", &broken, "\u{fffd}", &last] {
+            text.extend_from_slice(line.as_bytes());
+            text.extend_from_slice(b"\r\n");
+        }
+        // The replacement character stands for a byte that is not UTF-8.
+        let at = text.windows(3).position(|part| part == "\u{fffd}".as_bytes());
+        text[at.unwrap()] = 0xFF;
+        let name = format!("import-rewards-input-{}.jsonl", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        fs::write(&path, text).unwrap();
+        let lines = read(&path).unwrap();
+        fs::remove_file(&path).unwrap();
+
+        let found: Vec<_> =
+            lines.iter().map(|line| (line.number, line.external_id.as_str(), line.reward.is_ok())).collect();
+        let expected = [
+            (1, "a", true),
+            (4, "a", false),
+            (5, "", false),
+            (6, "", false),
+            (7, "c", false),
+            (8, "", false),
+            (9, "b", true),
+        ];
+        assert_eq!(found, expected);
+        let reasons = |index: usize| lines[index].reward.as_ref().unwrap_err().clone();
+        assert_eq!(reasons(1), ["/external_id: line 1 has it already"]);
+        assert!(reasons(4)[0].starts_with("/rule_type: 6 "), "{:?}", reasons(4));
+        assert!(read(Path::new("/nowhere/rewards.jsonl")).is_err());
+    }
+
+    #[test]
+    fn the_rewards_of_the_example_are_as_the_exit_code_expects() {
+        let lines = read(Path::new(crate::REWARDS)).unwrap();
+        let refused: Vec<_> = lines.iter().filter(|line| line.reward.is_err()).collect();
+        let [refused] = refused.as_slice() else {
+            panic!("{} lines are refused", refused.len());
+        };
+        assert!(refused.reward.as_ref().unwrap_err().len() >= 5);
+    }
+}

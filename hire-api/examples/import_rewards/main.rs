@@ -1,0 +1,81 @@
+//! Imports a file of external referral rewards: `cargo run -p hire-api --example import_rewards`.
+//!
+//! Without options it plays with a sandbox on this machine; `--help` tells the rest.
+
+mod args;
+mod import;
+mod input;
+mod journal;
+mod outcome;
+mod progress;
+mod table;
+mod target;
+
+use std::error::Error;
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::args::Args;
+use crate::import::Import;
+use crate::journal::Journal;
+use crate::outcome::Summary;
+use crate::progress::Progress;
+use crate::target::Target;
+
+/// The rewards that come with the example.
+const REWARDS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/rewards.jsonl");
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(&Args::parse()).await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("error: {error}");
+            let mut cause = error.source();
+            while let Some(error) = cause {
+                eprintln!("  because: {error}");
+                cause = error.source();
+            }
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Whether all went well.
+async fn run(args: &Args) -> Result<bool, Box<dyn Error>> {
+    let file = args.file.as_deref().unwrap_or(Path::new(REWARDS));
+    let lines = input::read(file)?;
+    let names: Vec<_> = lines.iter().map(|line| (line.number, line.external_id.clone())).collect();
+    let target = Target::new(args).await?;
+    let mut journal = Journal::open(&target.journal, target.name.clone())?;
+    let progress = Progress::new(lines.len());
+    let finished = Import {
+        client: &target.client,
+        user_id_type: args.user_id_type(),
+        concurrency: usize::from(args.concurrency),
+        journal: &mut journal,
+        progress: &progress,
+    }
+    .run(lines)
+    .await;
+    progress.finish();
+    let finished = finished?;
+    if let Some(sandbox) = target.sandbox {
+        sandbox.shutdown().await;
+    }
+    let rows = names
+        .iter()
+        .zip(&finished.outcomes)
+        .map(|((number, external_id), outcome)| (*number, external_id.as_str(), outcome));
+    println!("{}", table::render(rows));
+    let summary = Summary::of(&finished.outcomes);
+    println!("{summary}");
+    println!("journal: {}", target.journal.display());
+    if let Some(error) = finished.journal_error {
+        return Err(format!("the journal cannot be written: {error}").into());
+    }
+    Ok(summary.is_good(args.file.is_none()))
+}

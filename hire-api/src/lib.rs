@@ -1,0 +1,2 @@
+//! Feishu Hire: import of external referral rewards.
+hire_runtime::include_bindings!();

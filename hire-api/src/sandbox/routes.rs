@@ -1,0 +1,277 @@
+//! The routes: from a request to its answer.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::rejection::PathRejection;
+use axum::extract::{ConnectInfo, Path, Query, Request, State};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::{HeaderMap, Response, StatusCode, Uri};
+use axum::routing::{delete, post};
+use serde_json::{Value, json};
+
+use super::Operation;
+use super::answer::Answer;
+use super::checks::{self, FieldViolation};
+use super::connection::Connection;
+use super::fault::{Effect, Fault};
+use super::recorded::RecordedRequest;
+use super::shared::Shared;
+
+pub(super) fn router(shared: Arc<Shared>) -> Router {
+    const TOKENS: &str = "/open-apis/auth/v3/tenant_access_token/internal";
+    const REWARDS: &str = "/open-apis/hire/v1/external_referral_rewards";
+    Router::new()
+        .route(TOKENS, post(token))
+        // The guide on calling the API writes it with a slash.
+        .route(&format!("{TOKENS}/"), post(token))
+        .route(REWARDS, post(create))
+        .route(&format!("{REWARDS}/{{id}}"), delete(remove))
+        .fallback(unknown)
+        .method_not_allowed_fallback(unknown)
+        .with_state(shared)
+}
+
+/// A request whose body has been read.
+struct Call<'c> {
+    uri: &'c Uri,
+    headers: &'c HeaderMap,
+    body: &'c [u8],
+    log_id: &'c str,
+}
+
+async fn token(State(shared): State<Arc<Shared>>, request: Request) -> Response<Body> {
+    let operation = Some(Operation::GetTenantAccessToken);
+    exchange(&shared, operation, request, answer_token).await
+}
+
+async fn create(State(shared): State<Arc<Shared>>, request: Request) -> Response<Body> {
+    let operation = Some(Operation::CreateExternalReward);
+    exchange(&shared, operation, request, answer_create).await
+}
+
+async fn remove(
+    State(shared): State<Arc<Shared>>,
+    id: Result<Path<String>, PathRejection>,
+    request: Request,
+) -> Response<Body> {
+    let operation = Some(Operation::DeleteExternalReward);
+    let answer = |shared: &Shared, call: &Call<'_>| answer_delete(shared, call, id.ok());
+    exchange(&shared, operation, request, answer).await
+}
+
+async fn unknown(State(shared): State<Arc<Shared>>, request: Request) -> Response<Body> {
+    exchange(&shared, None, request, |_, _| Answer::not_found()).await
+}
+
+/// What every request goes through: it is recorded, meets its fault, and gets its answer.
+async fn exchange(
+    shared: &Shared,
+    operation: Option<Operation>,
+    request: Request,
+    usual: impl FnOnce(&Shared, &Call<'_>) -> Answer,
+) -> Response<Body> {
+    let (head, body) = request.into_parts();
+    let body = to_bytes(body, shared.settings.body_limit).await;
+    let (log_id, fault) = {
+        let mut state = shared.lock();
+        state.requests.push(RecordedRequest {
+            operation,
+            method: head.method,
+            target: head
+                .uri
+                .path_and_query()
+                .map_or_else(String::new, ToString::to_string),
+            headers: head.headers.clone(),
+            body: body.as_ref().map_or_else(|_| Bytes::new(), Bytes::clone),
+            at: Instant::now(),
+        });
+        if operation == Some(Operation::GetTenantAccessToken) {
+            state.token_requests += 1;
+        }
+        let fault = operation.and_then(|operation| state.faults.take(operation));
+        (state.log_id(), fault)
+    };
+    let fault = fault.unwrap_or_else(|| Fault::slow(Duration::ZERO));
+    if !fault.delay.is_zero() {
+        // Not longer than the sandbox runs.
+        let mut stopped = shared.stopped.clone();
+        let _ = tokio::time::timeout(fault.delay, stopped.wait_for(|stop| *stop)).await;
+    }
+    let usual = || match &body {
+        Ok(body) => {
+            let call = Call {
+                uri: &head.uri,
+                headers: &head.headers,
+                body,
+                log_id: &log_id,
+            };
+            usual(shared, &call)
+        }
+        Err(_) => Answer::too_large(),
+    };
+    let answer = match fault.effect {
+        Effect::Answer(answer) => answer,
+        Effect::Usual => usual(),
+        Effect::Lost => {
+            if let Some(ConnectInfo(connection)) = head.extensions.get::<ConnectInfo<Connection>>()
+            {
+                connection.cut();
+            }
+            usual()
+        }
+    };
+    answer.into_response(fault.log_id.then_some(log_id.as_str()))
+}
+
+fn answer_token(shared: &Shared, call: &Call<'_>) -> Answer {
+    let failure = |status, code, msg| Answer::failure(status, code, msg, call.log_id);
+    let Ok(body) = json_body(call) else {
+        return failure(StatusCode::BAD_REQUEST, 10_003, "invalid param");
+    };
+    let text = |name| body.get(name).and_then(Value::as_str);
+    let (Some(app), Some(secret)) = (text("app_id"), text("app_secret")) else {
+        return failure(StatusCode::BAD_REQUEST, 10_003, "invalid param");
+    };
+    match shared.settings.apps.get(app) {
+        None => failure(StatusCode::BAD_REQUEST, 10_003, "invalid app_id"),
+        Some(known) if known != secret => failure(StatusCode::OK, 10_014, "app secret invalid"),
+        Some(_) => {
+            let lifetime = shared.settings.token_lifetime;
+            let (token, left) = shared.lock().tokens.issue(app, lifetime, Instant::now());
+            let body = json!({
+                "code": 0,
+                "msg": "ok",
+                "tenant_access_token": token,
+                "expire": left.as_secs().max(1),
+            });
+            Answer::json(StatusCode::OK, &body)
+        }
+    }
+}
+
+fn answer_create(shared: &Shared, call: &Call<'_>) -> Answer {
+    if let Some(refusal) = refusal(shared, call, Operation::CreateExternalReward) {
+        return refusal;
+    }
+    let query = Query::<Vec<(String, String)>>::try_from_uri(call.uri);
+    let Ok(Query(query)) = query else {
+        let violation = FieldViolation::new("query", "", "must be percent-encoded UTF-8");
+        return Answer::invalid(&[violation], call.log_id);
+    };
+    let pairs = || {
+        query
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    };
+    let mut violations = checks::query(pairs());
+    let body = match json_body(call) {
+        Ok(body) => body,
+        Err(violation) => {
+            violations.push(violation);
+            return Answer::invalid(&violations, call.log_id);
+        }
+    };
+    violations.extend(checks::reward(&body, &shared.settings.unknown_ids));
+    let external_id = body.get("external_id").and_then(Value::as_str);
+    let (Some(external_id), []) = (external_id.map(str::to_owned), violations.as_slice()) else {
+        return Answer::invalid(&violations, call.log_id);
+    };
+    let user_id_type = pairs().find(|(name, _)| *name == "user_id_type");
+    let imported =
+        shared
+            .lock()
+            .ledger
+            .import(&external_id, user_id_type.map(|(_, value)| value), body);
+    match imported {
+        Ok(id) => {
+            let body = json!({ "code": 0, "msg": "success", "data": { "id": id } });
+            Answer::json(StatusCode::OK, &body)
+        }
+        Err(error) => system_error(&error, call),
+    }
+}
+
+fn answer_delete(shared: &Shared, call: &Call<'_>, id: Option<Path<String>>) -> Answer {
+    if let Some(refusal) = refusal(shared, call, Operation::DeleteExternalReward) {
+        return refusal;
+    }
+    let Some(Path(id)) = id else {
+        let field = "external_referral_reward_id";
+        let violation = FieldViolation::new(field, "", "must be percent-encoded UTF-8");
+        return Answer::invalid(&[violation], call.log_id);
+    };
+    match shared.lock().ledger.delete(&id) {
+        Ok(true) => {
+            let body = json!({ "code": 0, "msg": "ok", "data": {} });
+            Answer::json(StatusCode::OK, &body)
+        }
+        Ok(false) => Answer::failure(
+            StatusCode::BAD_REQUEST,
+            1_002_556,
+            "only a reward that was imported can be deleted",
+            call.log_id,
+        ),
+        Err(error) => system_error(&error, call),
+    }
+}
+
+/// Why a request is not let in: for its token first, then for the rate limit of its app.
+fn refusal(shared: &Shared, call: &Call<'_>, operation: Operation) -> Option<Answer> {
+    let refuse = |code, msg| {
+        let answer = Answer::failure(StatusCode::BAD_REQUEST, code, msg, call.log_id);
+        Some(answer)
+    };
+    let Some(header) = call.headers.get(AUTHORIZATION) else {
+        return refuse(99_991_661, "missing access token");
+    };
+    let token = header
+        .to_str()
+        .ok()
+        .and_then(|text| text.split_once(' '))
+        .filter(|(scheme, token)| scheme.eq_ignore_ascii_case("bearer") && !token.is_empty());
+    let Some((_, token)) = token else {
+        return refuse(99_991_671, "malformed access token");
+    };
+    let now = Instant::now();
+    let mut state = shared.lock();
+    let Some(app) = state.tokens.app(token, now).map(str::to_owned) else {
+        return refuse(99_991_663, "invalid access token");
+    };
+    let limit = shared.settings.rate_limit?;
+    let wait = state.windows.enter(operation, &app, limit, now).err()?;
+    let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+    Some(Answer::limited(limit, seconds.max(1), call.log_id))
+}
+
+/// A body of JSON, or what is wrong with it.
+fn json_body(call: &Call<'_>) -> Result<Value, FieldViolation> {
+    let content_type = call
+        .headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let media_type = content_type.split(';').next().unwrap_or_default().trim();
+    if !media_type.eq_ignore_ascii_case("application/json") {
+        let description = "must be application/json";
+        return Err(FieldViolation::new(
+            "Content-Type",
+            content_type,
+            description,
+        ));
+    }
+    serde_json::from_slice(call.body)
+        .map_err(|error| FieldViolation::new("body", "", format!("not JSON: {error}")))
+}
+
+fn system_error(error: &std::io::Error, call: &Call<'_>) -> Answer {
+    let msg = format!("the state file cannot be written: {error}");
+    Answer::failure(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        1_002_001,
+        &msg,
+        call.log_id,
+    )
+}

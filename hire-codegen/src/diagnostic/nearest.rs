@@ -1,0 +1,105 @@
+//! The known word that a misspelt one is meant to be.
+
+/// The candidate that a word is most likely a misspelling of: one that differs in
+/// case or word separators only, or by few slips of the keyboard (a letter missing,
+/// added, changed, or two swapped): one in words below six letters, two in longer ones.
+///
+/// ```
+/// use hire_codegen::diagnostic::nearest;
+///
+/// assert_eq!(nearest("requried", ["required", "properties"]), Some("required"));
+/// assert_eq!(nearest("in", ["id"]), None);
+/// ```
+pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let letters: Vec<char> = word.chars().collect();
+    let allowed = match letters.len() {
+        0..=2 => 0,
+        3..=5 => 1,
+        _ => 2,
+    };
+    let folded = fold(word);
+    let distances = candidates.into_iter().filter_map(|candidate| {
+        if fold(candidate) == folded {
+            return Some((0, candidate));
+        }
+        let other: Vec<char> = candidate.chars().collect();
+        let close = letters.len().abs_diff(other.len()) <= allowed && other.len() > 2;
+        let distance = close.then(|| distance(&letters, &other))?;
+        (distance <= allowed).then_some((distance, candidate))
+    });
+    let best = distances.min_by_key(|(distance, _)| *distance);
+    best.map(|(_, candidate)| candidate)
+}
+
+fn fold(word: &str) -> String {
+    let letters = word.chars().filter(|letter| !matches!(letter, '-' | '_'));
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+/// Optimal string alignment: Levenshtein's distance, with a swap as one slip.
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut before: Vec<usize> = Vec::new();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    let mut last_x = None;
+    for (i, &x) in a.iter().enumerate() {
+        let mut left = i + 1;
+        let mut next = vec![left];
+        let mut last_y = None;
+        for (j, (&y, pair)) in b.iter().zip(row.windows(2)).enumerate() {
+            let changed = pair.first().map_or(left, |it| it + usize::from(x != y));
+            let removed = pair.last().map_or(left, |it| it + 1);
+            left = changed.min(removed).min(left + 1);
+            if last_x == Some(y) && last_y == Some(x) {
+                let swapped = j.checked_sub(1).and_then(|j| before.get(j));
+                left = swapped.map_or(left, |it| left.min(it + 1));
+            }
+            next.push(left);
+            last_y = Some(y);
+        }
+        before = std::mem::replace(&mut row, next);
+        last_x = Some(x);
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_what_was_meant() {
+        let cases = [
+            ("requried", Some("required")),
+            ("requird", Some("required")),
+            ("operationID", Some("operationId")),
+            ("operation_id", Some("operationId")),
+            ("parmeters", Some("parameters")),
+            ("nmae", Some("name")),
+            ("nam", Some("name")),
+            ("required", Some("required")),
+            ("in", None),
+            ("ni", None),
+            ("naem2", None),
+            ("", None),
+            ("something", None),
+        ];
+        let known = ["required", "operationId", "parameters", "name", "id"];
+        for (word, meant) in cases {
+            assert_eq!(nearest(word, known), meant, "{word}");
+        }
+    }
+
+    #[test]
+    fn prefers_the_closest() {
+        assert_eq!(nearest("headres", ["readers", "headers"]), Some("headers"));
+    }
+
+    #[test]
+    fn counts_slips() {
+        let cases = [("", "", 0), ("a", "", 1), ("ab", "ba", 1), ("kitten", "sitting", 3)];
+        for (a, b, slips) in cases {
+            let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+            assert_eq!(distance(&a, &b), slips);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Code frames.
+
+use std::ops::Range;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+
+use super::{Diagnostic, Severity};
+use crate::source::Span;
+
+/// Lines of this many characters are shown whole; of longer ones, a window.
+const WHOLE_LINE: usize = 120;
+/// The characters that a window shows before the caret.
+const BEFORE: usize = 40;
+/// The characters that a window shows from the caret on.
+const AFTER: usize = 60;
+/// Two places of a file this many lines apart are shown in one frame.
+const ONE_FRAME: usize = 60;
+
+/// A piece of a file with marks in it; free of the file itself, so that a report
+/// outlives the sources.
+#[derive(Clone, Debug)]
+pub(crate) struct Excerpt {
+    path: String,
+    text: String,
+    /// The number of the text's first line.
+    first_line: usize,
+    /// The place of the first mark in the whole file.
+    line: usize,
+    column: usize,
+    /// Whether the text is a window of its line.
+    cut: bool,
+    marks: Vec<Mark>,
+}
+
+#[derive(Clone, Debug)]
+struct Mark {
+    range: Range<usize>,
+    label: Option<String>,
+    primary: bool,
+}
+
+impl Excerpt {
+    /// The line of a span, or a window of it.
+    pub(crate) fn new(
+        path: String,
+        text: &str,
+        span: Span,
+        label: Option<String>,
+        primary: bool,
+    ) -> Self {
+        let before = text.get(..span.start).unwrap_or(text);
+        let after = text.get(span.start..).unwrap_or_default();
+        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let end = span.start + after.find('\n').unwrap_or(after.len());
+        let line = text.get(start..end).unwrap_or_default();
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        let range = span.start - start..(span.end - start).min(line.len());
+        let cut = line.chars().nth(WHOLE_LINE).is_some();
+        let (text, range) = if cut {
+            window(line, &range)
+        } else {
+            (line.to_owned(), range)
+        };
+        Excerpt {
+            path,
+            text,
+            first_line: span.line,
+            line: span.line,
+            column: span.column,
+            cut,
+            marks: vec![Mark {
+                range,
+                label,
+                primary,
+            }],
+        }
+    }
+
+    /// Takes the marks of another excerpt in, when both are near each other in one file.
+    /// `text` is that file's.
+    pub(crate) fn absorb(&mut self, other: &Excerpt, text: &str) -> bool {
+        let (first, last) = (self.first_line, self.first_line + self.text.lines().count());
+        let near = other.first_line + ONE_FRAME > last && other.first_line < first + ONE_FRAME;
+        if self.path != other.path || self.cut || other.cut || !near {
+            return false;
+        }
+        let from = first.min(other.first_line);
+        let to = last.max(other.first_line + 1);
+        let lines = text.split('\n').skip(from - 1).take(to - from);
+        let lines: Vec<&str> = lines.map(|it| it.strip_suffix('\r').unwrap_or(it)).collect();
+        if lines.iter().any(|it| it.chars().nth(WHOLE_LINE).is_some()) {
+            return false;
+        }
+        let offset = |line: usize| -> usize {
+            let above = lines.iter().take(line - from);
+            above.map(|it| it.len() + 1).sum()
+        };
+        let (mine, theirs) = (offset(first), offset(other.first_line));
+        for mark in &mut self.marks {
+            mark.range = mark.range.start + mine..mark.range.end + mine;
+        }
+        self.marks.extend(other.marks.iter().map(|mark| Mark {
+            range: mark.range.start + theirs..mark.range.end + theirs,
+            ..mark.clone()
+        }));
+        self.text = lines.join("\n");
+        self.first_line = from;
+        true
+    }
+
+    fn snippet(&self) -> Snippet<'_, Annotation<'_>> {
+        let marks = self.marks.iter().map(|mark| {
+            let kind = if mark.primary {
+                AnnotationKind::Primary
+            } else {
+                AnnotationKind::Context
+            };
+            kind.span(mark.range.clone()).label(mark.label.as_deref())
+        });
+        let snippet = Snippet::source(&self.text).line_start(self.first_line);
+        snippet.path(&self.path).annotations(marks)
+    }
+
+    /// Puts the column of the whole line in the place of that of the window, which is all
+    /// that the renderer knows.
+    fn true_column(&self, frame: String) -> String {
+        let Some(mark) = self.marks.first().filter(|_| self.cut) else {
+            return frame;
+        };
+        let before = self.text.get(..mark.range.start).unwrap_or_default();
+        let (path, line, column) = (&self.path, self.line, self.column);
+        let shown = format!("{path}:{line}:{}", before.chars().count() + 1);
+        frame.replacen(&shown, &format!("{path}:{line}:{column}"), 1)
+    }
+}
+
+/// Some characters of a long line around a range.
+fn window(line: &str, range: &Range<usize>) -> (String, Range<usize>) {
+    let before = line.get(..range.start).unwrap_or_default();
+    let after = line.get(range.start..).unwrap_or_default();
+    let from = before.char_indices().rev().nth(BEFORE - 1);
+    let from = from.map_or(0, |(index, _)| index);
+    let to = after.char_indices().nth(AFTER);
+    let to = range.start + to.map_or(after.len(), |(index, _)| index);
+    let head = if from > 0 { "…" } else { "" };
+    let tail = if to < line.len() { "…" } else { "" };
+    let text = format!("{head}{}{tail}", line.get(from..to).unwrap_or_default());
+    let start = range.start - from + head.len();
+    let end = range.end.min(to) - from + head.len();
+    (text, start..end)
+}
+
+/// A diagnostic as a code frame.
+pub(super) fn frame(diagnostic: &Diagnostic, excerpts: &[Excerpt], color: bool) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level.primary_title(&diagnostic.message);
+    let mut group = Group::with_title(title.id(diagnostic.code));
+    for excerpt in excerpts {
+        group = group.element(excerpt.snippet());
+    }
+    for help in &diagnostic.help {
+        group = group.element(Level::HELP.message(help));
+    }
+    let renderer = if color {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    let frame = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
+    let excerpts = excerpts.iter();
+    excerpts.fold(frame, |frame, excerpt| excerpt.true_column(frame))
+}

@@ -1,0 +1,144 @@
+//! Everything that was found, rendered.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::render::{Excerpt, frame};
+use super::{Diagnostic, Diagnostics, Severity};
+use crate::source::{Place, Sources, Span};
+
+/// Everything that was found in a description: what a build script returns.
+///
+/// Both [`Display`](fmt::Display) and [`Debug`] show code frames, since a `main` that
+/// returns an error shows it by `Debug`. It needs no sources any more.
+///
+/// ```
+/// use hire_codegen::diagnostic::{Diagnostics, Report};
+/// use hire_codegen::source::Sources;
+///
+/// let mut diagnostics = Diagnostics::default();
+/// let sources = Sources::from_text("api.yaml", "tags: {a: 1, a: 2}", &mut diagnostics);
+/// let report = Report::new(sources.as_ref(), diagnostics);
+/// assert!(report.to_string().contains("api.yaml:1:14"));
+/// assert!(report.to_string().ends_with("1 error\n"));
+/// ```
+pub struct Report {
+    /// Each with the excerpts to show.
+    all: Vec<(Diagnostic, Vec<Excerpt>)>,
+}
+
+impl Report {
+    /// Finds the text of every place. Sorted by file and position; what has no place
+    /// comes first.
+    pub fn new<'s>(sources: impl Into<Option<&'s Sources>>, diagnostics: Diagnostics) -> Self {
+        let sources = sources.into();
+        let diagnostics = diagnostics.into_vec();
+        let places = diagnostics.iter().flat_map(|it| {
+            let related = it.related.iter().map(|(place, _)| *place);
+            it.place.into_iter().chain(related)
+        });
+        let spans = sources.map_or_else(BTreeMap::new, |it| it.locate_all(places));
+        let position = |it: &Diagnostic| {
+            let place = it.place?;
+            let start = spans.get(&place).map(|span| span.start);
+            Some((place.file, start, place))
+        };
+        let mut all: Vec<_> = diagnostics
+            .into_iter()
+            .map(|it| (position(&it), it))
+            .collect();
+        all.sort_by_key(|(position, _)| *position);
+        let all = all.into_iter().map(|(_, diagnostic)| {
+            let excerpts = excerpts(&diagnostic, sources, &spans);
+            (diagnostic, excerpts)
+        });
+        Report { all: all.collect() }
+    }
+
+    /// What was found, in the order of the rendering.
+    pub fn diagnostics(&self) -> impl ExactSizeIterator<Item = &Diagnostic> {
+        self.all.iter().map(|(diagnostic, _)| diagnostic)
+    }
+
+    /// Whether there are errors, not warnings alone.
+    pub fn has_errors(&self) -> bool {
+        self.count(Severity::Error) > 0
+    }
+
+    /// Whether there is nothing to tell.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// How many there are of a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        let alike = self.diagnostics().filter(|it| it.severity == severity);
+        alike.count()
+    }
+
+    /// The frames, and a line that counts them; empty when there is nothing to tell.
+    pub fn render(&self, color: bool) -> String {
+        let mut text = String::new();
+        for (diagnostic, excerpts) in &self.all {
+            text += &frame(diagnostic, excerpts, color);
+            text += "\n\n";
+        }
+        if !self.is_empty() {
+            text += &self.summary();
+            text.push('\n');
+        }
+        text
+    }
+
+    /// How many there are, in words: `2 errors, 1 warning`.
+    pub fn summary(&self) -> String {
+        let counts = [(Severity::Error, "error"), (Severity::Warning, "warning")];
+        let counts = counts.map(|(severity, word)| match self.count(severity) {
+            0 => None,
+            1 => Some(format!("1 {word}")),
+            count => Some(format!("{count} {word}s")),
+        });
+        counts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(false))
+    }
+}
+
+/// Begins on a line of its own, since `main` puts `Error: ` before it.
+impl fmt::Debug for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\n{self}")
+    }
+}
+
+impl std::error::Error for Report {}
+
+/// The excerpts of a diagnostic, its own first.
+fn excerpts(
+    diagnostic: &Diagnostic,
+    sources: Option<&Sources>,
+    spans: &BTreeMap<Place, Span>,
+) -> Vec<Excerpt> {
+    let mut excerpts: Vec<Excerpt> = diagnostic.excerpt.iter().cloned().collect();
+    let own = diagnostic.place.map(|place| (place, &diagnostic.label, true));
+    let related = diagnostic.related.iter();
+    let labels: Vec<_> = related.map(|(place, label)| (*place, Some(label.clone()))).collect();
+    let related = labels.iter().map(|(place, label)| (*place, label, false));
+    for (place, label, primary) in own.into_iter().chain(related) {
+        let file = sources.and_then(|it| it.file(place));
+        let (Some(file), Some(span)) = (file, spans.get(&place)) else {
+            continue;
+        };
+        let path = file.path.display().to_string();
+        let excerpt = Excerpt::new(path, &file.text, *span, label.clone(), primary);
+        let home = excerpts.iter_mut().find_map(|home| home.absorb(&excerpt, &file.text).then_some(()));
+        if home.is_none() {
+            excerpts.push(excerpt);
+        }
+    }
+    excerpts
+}

@@ -1,0 +1,85 @@
+//! `client.rs`: one method per operation, around the runtime's client.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::tokens::{self, Scope};
+use crate::model::{Model, Operation};
+
+pub fn file(model: &Model) -> TokenStream {
+    let docs = format!(" Client of {}.", crate::model::safe_line(&model.api.title));
+    let methods: Vec<_> = model.operations.iter().map(|operation| method(model, operation)).collect();
+    let typed = model
+        .operations
+        .iter()
+        .any(|operation| operation.output.type_.as_ref().is_some_and(crate::model::names_a_type));
+    let types = typed.then(|| {
+        quote!(
+            use super::types;
+        )
+    });
+    let server = if model.api.servers.is_empty() {
+        " The settings of a client. The description names no server, so a base URL has to be set."
+    } else {
+        " The settings of a client, with the description's first server as the base URL."
+    };
+    quote! {
+        use super::operations;
+        #types
+        #[doc = #docs]
+        #[doc = ""]
+        #[doc = " One method per operation, around a [`::hire_runtime::Client`] that bindings of other"]
+        #[doc = " descriptions may share."]
+        #[derive(Debug, Clone)]
+        pub struct Client {
+            inner: ::hire_runtime::Client,
+        }
+        impl Client {
+            #[doc = #server]
+            pub fn builder() -> ::hire_runtime::ClientBuilder {
+                ::hire_runtime::Client::builder(&operations::API)
+            }
+            #[doc = " What sends the requests."]
+            #[must_use]
+            pub fn inner(&self) -> &::hire_runtime::Client {
+                &self.inner
+            }
+            #(#methods)*
+        }
+        impl From<::hire_runtime::Client> for Client {
+            fn from(inner: ::hire_runtime::Client) -> Self {
+                Self { inner }
+            }
+        }
+    }
+}
+
+fn method(model: &Model, operation: &Operation) -> TokenStream {
+    let docs = tokens::docs(&operation.docs);
+    let deprecated = tokens::deprecated(operation.deprecated);
+    let allow = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
+    let (name, request) = (&operation.method_name, &operation.name);
+    let output = match &operation.output.type_ {
+        Some(type_) if operation.output.optional => {
+            let inner = tokens::type_(model, type_, Scope::Beside);
+            quote!(Option<#inner>)
+        }
+        Some(type_) => tokens::type_(model, type_, Scope::Beside),
+        None => quote!(()),
+    };
+    let code = if model.codes.is_empty() { quote!(::hire_runtime::NoCode) } else { quote!(super::ErrorCode) };
+    quote! {
+        #docs
+        #[doc = ""]
+        #[doc = " # Errors"]
+        #[doc = " The request is not valid and was not sent, it could not be sent, or the API refused it."]
+        #deprecated
+        #allow
+        pub async fn #name(
+            &self,
+            request: impl Into<operations::#request>,
+        ) -> Result<#output, ::hire_runtime::Error<#code>> {
+            self.inner.send(&request.into()).await
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! `errors.rs`: the error codes, with what the description says of each.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::tokens;
+use crate::model::{Code, Model};
+
+pub fn file(model: &Model) -> TokenStream {
+    let mut seen = BTreeSet::new();
+    let variants = model.codes.iter().filter(|code| seen.insert(code.number)).map(|code| {
+        let name = &code.name;
+        let meaning = code.meaning.as_ref().map(|meaning| format!(": {}", single_line(meaning)));
+        let docs = format!(" `{}`{}", code.number, meaning.unwrap_or_else(|| ".".to_owned()));
+        quote!(#[doc = #docs] #name,)
+    });
+    let rows = model.codes.iter().map(row);
+    quote! {
+        #[doc = " A code that the API answers when a call fails."]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum ErrorCode {
+            #(#variants)*
+            #[doc = " A code that the description does not name."]
+            Unknown(i64),
+        }
+        impl ::hire_runtime::ErrorCode for ErrorCode {
+            const KNOWN: &'static [::hire_runtime::CodeInfo<Self>] = &[#(#rows),*];
+            fn unknown(code: i64) -> Self {
+                Self::Unknown(code)
+            }
+        }
+        ::hire_runtime::error_code!(ErrorCode);
+    }
+}
+
+fn single_line(text: &str) -> String {
+    crate::model::safe_line(text)
+}
+
+fn row(code: &Code) -> TokenStream {
+    let (name, number) = (&code.name, tokens::integer(code.number));
+    let text = |method: TokenStream, text: &Option<String>| text.as_ref().map(|text| quote!(.#method(#text)));
+    let operation = text(quote!(operation), &code.operation);
+    let status = code.status.map(|status| {
+        let status = tokens::integer(i64::from(status));
+        quote!(.status(#status))
+    });
+    let meaning = text(quote!(meaning), &code.meaning);
+    let advice = text(quote!(advice), &code.advice);
+    let retryable = code.retryable.then(|| quote!(.retryable()));
+    let reauthenticate = code.reauthenticate.then(|| quote!(.reauthenticate()));
+    quote!(::hire_runtime::CodeInfo::new(#number, Self::#name) #operation #status #meaning #advice #retryable #reauthenticate)
+}

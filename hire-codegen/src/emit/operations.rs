@@ -1,0 +1,313 @@
+//! `operations.rs`: each operation as a request type that is an endpoint, and what the description
+//! says of it as data.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::tokens::{self, Scope};
+use super::validation::part;
+use crate::model::{Api, Body, Input, Model, Operation, Part, SchemeKind, Type};
+
+pub fn file(model: &Model) -> TokenStream {
+    let api = api(&model.api);
+    let envelopes = model.envelopes.iter().map(|envelope| {
+        let constant = &envelope.constant;
+        let (code, data) = (&envelope.code, &envelope.data);
+        let success = tokens::integer(envelope.success);
+        let message = envelope.message.as_ref().map(|pointer| quote!(.message(#pointer)));
+        let (headers, pointers) = (&envelope.log_id_headers, &envelope.log_id_pointers);
+        let headers = (!headers.is_empty()).then(|| quote!(.log_id_headers(&[#(#headers),*])));
+        let pointers = (!pointers.is_empty()).then(|| quote!(.log_id_pointers(&[#(#pointers),*])));
+        quote! {
+            static #constant: ::hire_runtime::Envelope =
+                ::hire_runtime::Envelope::new(#code, #success) #message .data(#data) #headers #pointers;
+        }
+    });
+    let operations = model.operations.iter().map(|operation| operation_items(model, operation));
+    let text = quote!(#(#operations)*);
+    quote! {
+        use super::types;
+        #api
+        #(#envelopes)*
+        #text
+    }
+}
+
+fn api(api: &Api) -> TokenStream {
+    let (title, version, servers) = (&api.title, &api.version, &api.servers);
+    let schemes = api.schemes.iter().map(|scheme| {
+        let name = &scheme.name;
+        match &scheme.kind {
+            SchemeKind::Bearer => quote!(::hire_runtime::SecurityScheme::bearer(#name)),
+            SchemeKind::Basic => quote!(::hire_runtime::SecurityScheme::basic(#name)),
+            SchemeKind::ApiKey { part: carrier, key } => {
+                let carrier = part(*carrier);
+                quote!(::hire_runtime::SecurityScheme::api_key(#name, #carrier, #key))
+            }
+        }
+    });
+    let schemes = (!api.schemes.is_empty()).then(|| quote!(.schemes(&[#(#schemes),*])));
+    let headers =
+        api.rate_limit_headers.as_ref().map(|(limit, reset)| quote!(.rate_limit_headers(#limit, #reset)));
+    quote! {
+        #[doc = " What the description says of the API as a whole."]
+        pub static API: ::hire_runtime::Api =
+            ::hire_runtime::Api::new(#title, #version).servers(&[#(#servers),*]) #schemes #headers;
+    }
+}
+
+fn operation_items(model: &Model, operation: &Operation) -> TokenStream {
+    let docs = tokens::docs(&operation.docs);
+    let deprecated = tokens::deprecated(operation.deprecated);
+    let allow = (operation.deprecated || operation.inputs.iter().any(|input| input.deprecated))
+        .then(|| quote!(#[allow(deprecated)]));
+    let name = &operation.name;
+    let members: Vec<Member<'_>> = members(operation);
+    let fields = members.iter().map(|member| {
+        let (docs, deprecated) = (tokens::docs(member.docs), tokens::deprecated(member.deprecated));
+        let (field, type_) = (member.name, member.whole(model));
+        quote!(#docs #deprecated pub #field: #type_,)
+    });
+    let constructor = constructor(model, operation, &members);
+    let endpoint = endpoint(model, operation);
+    let constant = constant(model, operation);
+    quote! {
+        #docs
+        #deprecated
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields)*
+        }
+        #allow
+        #constructor
+        #allow
+        #endpoint
+        #constant
+    }
+}
+
+/// A parameter or the body, as a field of the request.
+struct Member<'m> {
+    name: &'m crate::model::Name,
+    docs: &'m crate::model::Docs,
+    deprecated: bool,
+    type_: &'m Type,
+    required: bool,
+}
+
+impl Member<'_> {
+    fn inner(&self, model: &Model) -> TokenStream {
+        tokens::type_(model, self.type_, Scope::Beside)
+    }
+
+    fn whole(&self, model: &Model) -> TokenStream {
+        let inner = self.inner(model);
+        if self.required { inner } else { tokens::option(&inner) }
+    }
+
+    /// The type of a setter's parameter, and the value that it stores.
+    fn parameter(&self, model: &Model) -> (TokenStream, TokenStream) {
+        let inner = self.inner(model);
+        let name = self.name;
+        match self.type_ {
+            Type::String | Type::Secret => (quote!(impl ::core::convert::Into<#inner>), quote!(#name.into())),
+            _ => (inner, quote!(#name)),
+        }
+    }
+}
+
+fn members(operation: &Operation) -> Vec<Member<'_>> {
+    let inputs = operation.inputs.iter().map(|input: &Input| Member {
+        name: &input.name,
+        docs: &input.docs,
+        deprecated: input.deprecated,
+        type_: &input.type_,
+        required: input.required,
+    });
+    let body = operation.body.iter().map(|body: &Body| Member {
+        name: &body.name,
+        docs: &body.docs,
+        deprecated: false,
+        type_: &body.type_,
+        required: body.required,
+    });
+    inputs.chain(body).collect()
+}
+
+/// `new` with what is required, a setter for the rest, and `From` where one value is all it takes.
+fn constructor(model: &Model, operation: &Operation, members: &[Member<'_>]) -> TokenStream {
+    let name = &operation.name;
+    let required: Vec<_> = members.iter().filter(|member| member.required).collect();
+    let parameters = required.iter().map(|member| {
+        let (field, (type_, _)) = (member.name, member.parameter(model));
+        quote!(#field: #type_)
+    });
+    let values = members.iter().map(|member| {
+        let field = member.name;
+        if member.required {
+            let (_, value) = member.parameter(model);
+            let same = value.to_string() == quote!(#field).to_string();
+            if same { quote!(#field) } else { quote!(#field: #value) }
+        } else {
+            quote!(#field: ::core::option::Option::None)
+        }
+    });
+    let setters = members.iter().filter(|member| !member.required).map(|member| {
+        let (field, (type_, value)) = (member.name, member.parameter(model));
+        let docs = format!(" Sets [`Self::{}`].", field.plain());
+        let deprecated = tokens::deprecated(member.deprecated);
+        quote! {
+            #[doc = #docs]
+            #deprecated
+            #[must_use]
+            pub fn #field(mut self, #field: #type_) -> Self {
+                self.#field = ::core::option::Option::Some(#value);
+                self
+            }
+        }
+    });
+    let from = match required.as_slice() {
+        [only] => {
+            let (field, type_) = (only.name, only.inner(model));
+            Some(quote! {
+                impl ::core::convert::From<#type_> for #name {
+                    fn from(#field: #type_) -> Self {
+                        Self::new(#field)
+                    }
+                }
+            })
+        }
+        _ => None,
+    };
+    let many = (required.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    let default = required.is_empty().then(|| {
+        quote! {
+            impl ::core::default::Default for #name {
+                fn default() -> Self {
+                    Self::new()
+                }
+            }
+        }
+    });
+    quote! {
+        impl #name {
+            #[doc = " The request with what it cannot be without."]
+            #many
+            #[must_use]
+            pub fn new(#(#parameters),*) -> Self {
+                Self { #(#values),* }
+            }
+            #(#setters)*
+        }
+        #default
+        #from
+    }
+}
+
+fn endpoint(model: &Model, operation: &Operation) -> TokenStream {
+    let (name, constant) = (&operation.name, &operation.constant);
+    let output = match &operation.output.type_ {
+        Some(type_) if operation.output.optional => {
+            tokens::option(&tokens::type_(model, type_, Scope::Beside))
+        }
+        Some(type_) => tokens::type_(model, type_, Scope::Beside),
+        None => quote!(()),
+    };
+    let code = if model.codes.is_empty() { quote!(::hire_runtime::NoCode) } else { quote!(super::ErrorCode) };
+    let mut calls: Vec<TokenStream> = operation.inputs.iter().map(write_input).collect();
+    if let Some(body) = &operation.body {
+        let (field, media) = (&body.name, &body.content_type);
+        calls.push(if body.required {
+            quote!(request.json(#media, &self.#field))
+        } else {
+            quote!(self.#field.as_ref().map_or(::core::result::Result::Ok(()), |body| request.json(#media, body)))
+        });
+    }
+    let last = calls.pop();
+    let unused = last.is_none();
+    let last = last.unwrap_or_else(|| quote!(::core::result::Result::Ok(())));
+    let request = if unused { quote!(_) } else { quote!(request) };
+    let key = operation.idempotency_key.as_ref().and_then(|path| {
+        let body = &operation.body.as_ref()?.name;
+        let (field, optional) = path.0.first()?;
+        let value = if *optional {
+            quote!(self.#body.#field.as_deref())
+        } else {
+            quote!(::core::option::Option::Some(&self.#body.#field))
+        };
+        Some(quote! {
+            fn idempotency_key(&self) -> ::core::option::Option<&str> {
+                #value
+            }
+        })
+    });
+    quote! {
+        impl ::hire_runtime::Endpoint for #name {
+            type Output = #output;
+            type Code = #code;
+            const OPERATION: &'static ::hire_runtime::Operation = &#constant;
+            fn write(
+                &self,
+                #request: &mut ::hire_runtime::RequestWriter,
+            ) -> ::core::result::Result<(), ::hire_runtime::Unencodable> {
+                #(#calls?;)*
+                #last
+            }
+            #key
+        }
+    }
+}
+
+fn write_input(input: &Input) -> TokenStream {
+    let (field, wire) = (&input.name, &input.wire);
+    let list = matches!(input.type_, Type::List(_));
+    match (input.part, list) {
+        (Part::Path, _) => quote!(request.path(#wire, &self.#field)),
+        (Part::Header, _) if input.required => quote!(request.header(#wire, Some(&self.#field))),
+        (Part::Header, _) => quote!(request.header(#wire, self.#field.as_ref())),
+        (Part::Query, false) if input.required => quote!(request.query(#wire, Some(&self.#field))),
+        (Part::Query, false) => quote!(request.query(#wire, self.#field.as_ref())),
+        (Part::Query, true) => {
+            let method = if input.explode { quote!(query) } else { quote!(query_joined) };
+            let items =
+                if input.required { quote!(&self.#field) } else { quote!(self.#field.iter().flatten()) };
+            quote!(request.#method(#wire, #items))
+        }
+    }
+}
+
+fn constant(model: &Model, operation: &Operation) -> TokenStream {
+    let (constant, id, method, path) =
+        (&operation.constant, &operation.id, operation.method, &operation.path);
+    let security = operation.security.as_ref().map(|alternatives| {
+        let alternatives = alternatives.iter().map(|schemes| {
+            let schemes = schemes.iter().map(|(scheme, scopes)| quote!((#scheme, &[#(#scopes),*])));
+            quote!(&[#(#schemes),*])
+        });
+        quote!(.security(&[#(#alternatives),*]))
+    });
+    let envelope = operation.envelope.and_then(|index| model.envelopes.get(index)).map(|envelope| {
+        let constant = &envelope.constant;
+        quote!(.envelope(&#constant))
+    });
+    let limit = operation.rate_limit.map(|(limit, window)| {
+        let limit = Literal::u32_unsuffixed(limit);
+        let window = duration(window);
+        quote!(.rate_limit(#limit, #window))
+    });
+    quote! {
+        static #constant: ::hire_runtime::Operation =
+            ::hire_runtime::Operation::new(&API, #id, #method, #path) #security #envelope #limit;
+    }
+}
+
+fn duration(window: std::time::Duration) -> TokenStream {
+    if window.subsec_nanos() == 0 {
+        let seconds = Literal::u64_unsuffixed(window.as_secs());
+        quote!(::core::time::Duration::from_secs(#seconds))
+    } else {
+        let millis = Literal::u64_unsuffixed(u64::try_from(window.as_millis()).unwrap_or(u64::MAX));
+        quote!(::core::time::Duration::from_millis(#millis))
+    }
+}

@@ -1,0 +1,339 @@
+//! Rules as statements that report, and as expressions that test.
+
+use proc_macro2::{Literal as TokenLiteral, TokenStream};
+use quote::quote;
+
+use super::tokens;
+use crate::model::{Bound, Field, Model, Name, Rule, Size, Type, TypeId};
+
+/// Where the fields of the object are, that rules about properties name.
+#[derive(Debug, Clone, Copy)]
+pub enum Base<'b> {
+    /// In parameters of the function, each an `Option` of a reference.
+    Locals,
+    /// In a finished value.
+    Value(&'b TokenStream),
+}
+
+/// The local that stands for a field.
+pub fn local(field: &Field) -> TokenStream {
+    if field.name.plain() == "at" {
+        return quote!(at_);
+    }
+    let name: &Name = &field.name;
+    quote!(#name)
+}
+
+/// How a field of a finished value is seen: `Option<&T>`, or `Option<Option<&T>>` when it may be
+/// null.
+pub fn whole(owner: &TokenStream, field: &Field) -> TokenStream {
+    let name = &field.name;
+    match (field.required, field.nullable, field.boxed) {
+        (true, false, false) => quote!(Some(&#owner.#name)),
+        (true, false, true) => quote!(Some(&*#owner.#name)),
+        (false, false, false) => quote!(#owner.#name.as_ref()),
+        (false, false, true) => quote!(#owner.#name.as_deref()),
+        (true, true, false) => quote!(Some(#owner.#name.as_ref())),
+        (true, true, true) => quote!(Some(#owner.#name.as_deref())),
+        (false, true, false) => quote!(#owner.#name.as_ref().into_nested()),
+        (false, true, true) => quote!(#owner.#name.as_ref().map(|inner| &**inner).into_nested()),
+    }
+}
+
+/// How a field of a builder is seen.
+pub fn partial(owner: &TokenStream, field: &Field) -> TokenStream {
+    let name = &field.name;
+    match (field.required, field.nullable, field.boxed) {
+        (true, false, true) => quote!(#owner.#name.as_deref()),
+        (true, false, false) => quote!(#owner.#name.as_ref()),
+        (true, true, false) => quote!(#owner.#name.as_ref().map(Option::as_ref)),
+        (true, true, true) => quote!(#owner.#name.as_ref().map(Option::as_deref)),
+        (false, ..) => whole(owner, field),
+    }
+}
+
+/// Writes rules of one model.
+#[derive(Clone, Copy)]
+pub struct Writer<'m> {
+    pub model: &'m Model,
+}
+
+impl<'m> Writer<'m> {
+    pub fn field(self, owner: TypeId, index: usize) -> Option<&'m Field> {
+        match &self.model.get(owner).kind {
+            crate::model::TypeKind::Struct(structure) => structure.fields.get(index),
+            _ => None,
+        }
+    }
+
+    /// Statements that report what is wrong with `value`, an expression of a reference.
+    pub fn statements(
+        self,
+        rules: &[Rule],
+        type_: &Type,
+        value: &TokenStream,
+        base: Base<'_>,
+    ) -> TokenStream {
+        let statements = rules.iter().map(|rule| self.statement(rule, type_, value, base));
+        quote!(#(#statements)*)
+    }
+
+    /// A closure `|at, value| …` that checks a value.
+    pub fn closure(self, rules: &[Rule], type_: &Type) -> TokenStream {
+        if let Type::Nullable(inner) = type_ {
+            let value = quote!(value);
+            let statements = self.statements(rules, inner, &value, Base::Value(&value));
+            return quote!(|at, value| if let Some(value) = value { #statements });
+        }
+        let value = quote!(value);
+        if let [Rule::Nested(_)] = rules {
+            return quote!(|at, value| value.check(at));
+        }
+        let statements = self.statements(rules, type_, &value, Base::Value(&value));
+        quote!(|at, value| { #statements })
+    }
+
+    fn statement(self, rule: &Rule, type_: &Type, value: &TokenStream, base: Base<'_>) -> TokenStream {
+        match rule {
+            Rule::Finite => quote!(at.finite(*#value);),
+            Rule::Never => quote!(at.violation("false", "nothing is valid", "a value");),
+            Rule::Bound { keyword, limit, .. } => {
+                let method = bound_method(*keyword);
+                let holds = self.test(rule, type_, value, base);
+                quote!(at.#method(*#value, #limit, #holds);)
+            }
+            Rule::MultipleOf(divisor) => quote!(at.multiple_of(*#value, #divisor);),
+            Rule::Size { keyword, limit } => size_statement(*keyword, *limit, value),
+            Rule::Pattern(pattern) => quote! {{
+                static PATTERN: ::hire_runtime::Pattern = ::hire_runtime::Pattern::new(#pattern);
+                at.pattern(#value, &PATTERN);
+            }},
+            Rule::UniqueItems => quote!(at.unique_items(#value);),
+            Rule::EachItem(rules) => {
+                let closure = self.closure(rules, inner(type_));
+                quote!(at.items(#value, #closure);)
+            }
+            Rule::EachEntry(rules) => {
+                let closure = self.closure(rules, inner(type_));
+                quote!(at.entries(#value, #closure);)
+            }
+            Rule::Nested(_) => quote!(#value.check(at);),
+            Rule::Values { limit, values } => {
+                let holds = self.test(rule, type_, value, base);
+                let method = if values.len() == 1 { quote!(constant) } else { quote!(enumeration) };
+                let found = tokens::wire_value(self.model, type_, value);
+                quote!(at.#method(#holds, #limit, #found);)
+            }
+            Rule::Property { owner, field, rules } => self.property(*owner, *field, rules, base),
+            Rule::Required { owner, field } => {
+                let Some(field) = self.field(*owner, *field) else { return TokenStream::new() };
+                let (wire, seen) = (&field.wire, seen(field, base));
+                quote!(at.required(#wire, #seen.is_some());)
+            }
+            Rule::AnyOf { limit, .. } => {
+                self.violated(rule, "anyOf", limit, "none of them holds", type_, value, base)
+            }
+            Rule::OneOf { limit, .. } => {
+                self.violated(rule, "oneOf", limit, "none or several of them hold", type_, value, base)
+            }
+            Rule::Not { limit, .. } => self.violated(rule, "not", limit, "it holds", type_, value, base),
+            Rule::If { condition, then, otherwise } => {
+                let test = self.all(condition, type_, value, base);
+                let then = self.statements(then, type_, value, base);
+                if otherwise.is_empty() {
+                    return quote!(if #test { #then });
+                }
+                let otherwise = self.statements(otherwise, type_, value, base);
+                if then.is_empty() {
+                    return quote!(if !(#test) { #otherwise });
+                }
+                quote!(if #test { #then } else { #otherwise })
+            }
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of one violation")]
+    fn violated(
+        self,
+        rule: &Rule,
+        keyword: &str,
+        limit: &str,
+        found: &str,
+        type_: &Type,
+        value: &TokenStream,
+        base: Base<'_>,
+    ) -> TokenStream {
+        let holds = self.test(rule, type_, value, base);
+        quote! {
+            if !(#holds) {
+                at.violation(#keyword, #limit, #found);
+            }
+        }
+    }
+
+    /// A property's rules, where the property is.
+    fn property(self, owner: TypeId, field: usize, rules: &[Rule], base: Base<'_>) -> TokenStream {
+        let Some(field) = self.field(owner, field) else { return TokenStream::new() };
+        let wire = &field.wire;
+        let seen = seen_value(field, base);
+        let closure = self.closure(rules, &field.type_);
+        quote!(at.property(#wire, #seen, #closure);)
+    }
+
+    /// Whether all of some rules hold, as an expression.
+    pub fn all(self, rules: &[Rule], type_: &Type, value: &TokenStream, base: Base<'_>) -> TokenStream {
+        let mut tests = Vec::new();
+        for rule in rules {
+            match rule {
+                // Together with the rules of the property itself, see below.
+                Rule::Required { owner, field } if constrains(rules, *owner, *field) => {}
+                Rule::Property { owner, field, rules: inner } => {
+                    let must_be_there = rules.contains(&Rule::Required { owner: *owner, field: *field });
+                    tests.push(self.property_test(*owner, *field, inner, must_be_there, base));
+                }
+                _ => tests.push(self.test(rule, type_, value, base)),
+            }
+        }
+        match tests.as_slice() {
+            [] => quote!(true),
+            [test] => test.clone(),
+            _ => {
+                let tests = tests.iter();
+                quote!(#((#tests))&&*)
+            }
+        }
+    }
+
+    fn property_test(
+        self,
+        owner: TypeId,
+        field: usize,
+        rules: &[Rule],
+        required: bool,
+        base: Base<'_>,
+    ) -> TokenStream {
+        let Some(field) = self.field(owner, field) else { return quote!(true) };
+        let seen = seen_value(field, base);
+        let value = quote!(value);
+        let test = self.all(rules, &field.type_, &value, Base::Value(&value));
+        if required {
+            quote!(#seen.is_some_and(|value| #test))
+        } else {
+            quote!(#seen.is_none_or(|value| #test))
+        }
+    }
+
+    /// Whether a rule holds, as an expression.
+    fn test(self, rule: &Rule, type_: &Type, value: &TokenStream, base: Base<'_>) -> TokenStream {
+        match rule {
+            Rule::Never => quote!(false),
+            Rule::Finite => quote!(#value.is_finite()),
+            Rule::Bound { keyword, literal, .. } => {
+                let limit = tokens::literal(self.model, literal, tokens::Scope::Beside);
+                match keyword {
+                    Bound::Minimum => quote!(*#value >= #limit),
+                    Bound::ExclusiveMinimum => quote!(*#value > #limit),
+                    Bound::Maximum => quote!(*#value <= #limit),
+                    Bound::ExclusiveMaximum => quote!(*#value < #limit),
+                }
+            }
+            Rule::Values { values, .. } => {
+                let wire = tokens::wire_value(self.model, type_, value);
+                let literals: Vec<_> =
+                    values.iter().map(|value| tokens::wire_literal(self.model, value)).collect();
+                match literals.as_slice() {
+                    [literal] if *type_ == Type::Bool => {
+                        if literal.to_string() == "true" {
+                            quote!(*#value)
+                        } else {
+                            quote!(!*#value)
+                        }
+                    }
+                    [literal] => quote!(#wire == #literal),
+                    _ if *type_ == Type::F64 => quote!([#(#literals),*].contains(#value)),
+                    _ => quote!(matches!(#wire, #(#literals)|*)),
+                }
+            }
+            Rule::Required { owner, field } => {
+                let Some(field) = self.field(*owner, *field) else { return quote!(true) };
+                let (wire, seen) = (&field.wire, seen(field, base));
+                match base {
+                    Base::Locals => quote!(at.present(#wire, #seen.is_some())),
+                    Base::Value(_) => quote!(#seen.is_some()),
+                }
+            }
+            Rule::Property { .. } => self.all(std::slice::from_ref(rule), type_, value, base),
+            Rule::AnyOf { branches, .. } => {
+                let tests = branches.iter().map(|branch| self.all(branch, type_, value, base));
+                quote!(#(#tests)||*)
+            }
+            Rule::OneOf { branches, .. } => {
+                let tests = branches.iter().map(|branch| self.all(branch, type_, value, base));
+                quote!([#(#tests),*].into_iter().filter(|holds| *holds).count() == 1)
+            }
+            Rule::Not { rules, .. } => {
+                let test = self.all(rules, type_, value, base);
+                quote!(!(#test))
+            }
+            Rule::If { condition, then, otherwise } => {
+                let condition = self.all(condition, type_, value, base);
+                let then = self.all(then, type_, value, base);
+                let otherwise = self.all(otherwise, type_, value, base);
+                quote!(if #condition { #then } else { #otherwise })
+            }
+            _ => {
+                let statement = self.statement(rule, type_, value, base);
+                quote!(at.holds(|at| { #statement }))
+            }
+        }
+    }
+}
+
+/// The field as an `Option`, to ask whether it is there.
+fn seen(field: &Field, base: Base<'_>) -> TokenStream {
+    match base {
+        Base::Locals => local(field),
+        Base::Value(owner) => whole(owner, field),
+    }
+}
+
+/// The field as an `Option` of its value, null left out.
+fn seen_value(field: &Field, base: Base<'_>) -> TokenStream {
+    let seen = seen(field, base);
+    if field.nullable { quote!(#seen.flatten()) } else { seen }
+}
+
+fn constrains(rules: &[Rule], wanted_owner: TypeId, wanted_field: usize) -> bool {
+    rules.iter().any(|rule| {
+        matches!(rule, Rule::Property { owner, field, .. } if *owner == wanted_owner && *field == wanted_field)
+    })
+}
+
+fn inner(type_: &Type) -> &Type {
+    match type_ {
+        Type::List(inner) | Type::Map(inner) => inner,
+        other => other,
+    }
+}
+
+fn bound_method(keyword: Bound) -> TokenStream {
+    match keyword {
+        Bound::Minimum => quote!(minimum),
+        Bound::ExclusiveMinimum => quote!(exclusive_minimum),
+        Bound::Maximum => quote!(maximum),
+        Bound::ExclusiveMaximum => quote!(exclusive_maximum),
+    }
+}
+
+fn size_statement(keyword: Size, limit: u64, value: &TokenStream) -> TokenStream {
+    // A limit beyond the address space cannot be reached.
+    let limit = TokenLiteral::usize_unsuffixed(usize::try_from(limit).unwrap_or(usize::MAX));
+    match keyword {
+        Size::MinLength => quote!(at.min_length(#value, #limit);),
+        Size::MaxLength => quote!(at.max_length(#value, #limit);),
+        Size::MinItems => quote!(at.min_items(#value.len(), #limit);),
+        Size::MaxItems => quote!(at.max_items(#value.len(), #limit);),
+        Size::MinProperties => quote!(at.min_properties(#value.len(), #limit);),
+        Size::MaxProperties => quote!(at.max_properties(#value.len(), #limit);),
+    }
+}

@@ -1,0 +1,176 @@
+//! Small pieces of tokens that every file needs.
+
+use proc_macro2::{Ident, Literal as TokenLiteral, Span, TokenStream};
+use quote::{ToTokens, quote};
+
+use crate::model::{Docs, EnumerationValues, Literal, Model, Name, Type, TypeKind};
+
+impl ToTokens for Name {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let ident = if self.as_str() == self.plain() {
+            Ident::new(self.plain(), Span::call_site())
+        } else {
+            Ident::new_raw(self.plain(), Span::call_site())
+        };
+        ident.to_tokens(tokens);
+    }
+}
+
+/// Doc attributes, one for each line.
+pub fn docs(docs: &Docs) -> TokenStream {
+    let lines = docs.0.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    quote!(#(#[doc = #lines])*)
+}
+
+/// `#[deprecated]` where the description says so.
+pub fn deprecated(deprecated: bool) -> Option<TokenStream> {
+    deprecated.then(|| quote!(#[deprecated]))
+}
+
+/// From where a type is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Among the types, where their names are free of a path and foreign ones are not.
+    Types,
+    /// A sibling of the types.
+    Beside,
+}
+
+/// A Rust type.
+pub fn type_(model: &Model, type_: &Type, scope: Scope) -> TokenStream {
+    match type_ {
+        Type::Bool => quote!(bool),
+        Type::I32 => quote!(i32),
+        Type::I64 => quote!(i64),
+        Type::F64 => quote!(f64),
+        Type::String => quote!(::std::string::String),
+        Type::Secret => quote!(::hire_runtime::Secret),
+        Type::TimestampMs => quote!(::hire_runtime::TimestampMs),
+        Type::Value => quote!(::hire_runtime::Value),
+        Type::List(item) => {
+            let item = self::type_(model, item, scope);
+            quote!(::std::vec::Vec<#item>)
+        }
+        Type::Map(value) => {
+            let value = self::type_(model, value, scope);
+            quote!(::hire_runtime::Map<#value>)
+        }
+        Type::Nullable(inner) => option(&self::type_(model, inner, scope)),
+        Type::Named(id) => {
+            let name = &model.get(*id).name;
+            match scope {
+                Scope::Types => quote!(#name),
+                Scope::Beside => quote!(types::#name),
+            }
+        }
+    }
+}
+
+/// An `Option`, by its full path.
+pub fn option(inner: &TokenStream) -> TokenStream {
+    quote!(::core::option::Option<#inner>)
+}
+
+/// A constant as an expression of its type.
+pub fn literal(model: &Model, literal: &Literal, scope: Scope) -> TokenStream {
+    match literal {
+        Literal::Bool(value) => quote!(#value),
+        Literal::Integer(value) => integer(*value),
+        Literal::Float(value) => float(*value),
+        Literal::String(text) => quote!(#text),
+        Literal::Variant(id, index) => {
+            let owner = type_(model, &Type::Named(*id), scope);
+            match &model.get(*id).kind {
+                TypeKind::Enumeration(enumeration) => {
+                    let variant = enumeration.variants.get(*index).map(|variant| &variant.name);
+                    quote!(#owner::#variant)
+                }
+                _ => quote!(#owner),
+            }
+        }
+    }
+}
+
+/// An integer with the separators that a reader expects: `1_002_001`.
+pub fn integer(value: i64) -> TokenStream {
+    let digits = value.unsigned_abs().to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) && digits.len() > 4 {
+            grouped.push('_');
+        }
+        grouped.push(digit);
+    }
+    let sign = (value < 0).then(|| quote!(-));
+    // The smallest integer has no positive counterpart.
+    if value == i64::MIN {
+        return quote!(i64::MIN);
+    }
+    let number: TokenStream =
+        grouped.parse().unwrap_or_else(|_| TokenLiteral::i64_unsuffixed(value).to_token_stream());
+    quote!(#sign #number)
+}
+
+/// A float; the extremes saturate, since JSON has no infinity.
+pub fn float(value: f64) -> TokenStream {
+    let value = if value.is_finite() { value } else { f64::MAX.copysign(value) };
+    let number = TokenLiteral::f64_unsuffixed(value.abs());
+    let sign = (value.is_sign_negative()).then(|| quote!(-));
+    quote!(#sign #number)
+}
+
+/// An expression of the value on the wire, to compare with a literal of it.
+pub fn wire_value(model: &Model, type_: &Type, value: &TokenStream) -> TokenStream {
+    match type_ {
+        Type::Named(id) => match &model.get(*id).kind {
+            TypeKind::Enumeration(enumeration) if enumeration.values == EnumerationValues::Integers => {
+                quote!(#value.as_i64())
+            }
+            _ => quote!(#value.as_str()),
+        },
+        Type::String => quote!(#value.as_str()),
+        Type::Secret => quote!(#value.expose()),
+        Type::TimestampMs => quote!(#value.to_string().as_str()),
+        _ => quote!(*#value),
+    }
+}
+
+/// The wire literal of a constant: that of an enumeration's variant is its value.
+pub fn wire_literal(model: &Model, constant: &Literal) -> TokenStream {
+    if let Literal::Variant(id, index) = constant
+        && let TypeKind::Enumeration(enumeration) = &model.get(*id).kind
+        && let Some(variant) = enumeration.variants.get(*index)
+    {
+        return wire_literal(model, &variant.value);
+    }
+    literal(model, constant, Scope::Beside)
+}
+
+/// An empty line between items: prettyplease sets them solid.
+pub fn spaced(text: &str) -> String {
+    let mut spaced = String::with_capacity(text.len());
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        spaced.push_str(line);
+        spaced.push('\n');
+        if lines.peek().is_some_and(|next| stand_apart(line, next)) {
+            spaced.push('\n');
+        }
+    }
+    spaced
+}
+
+fn stand_apart(line: &str, next: &str) -> bool {
+    let import = |line: &str| line.starts_with("use ") || line.starts_with("pub use ");
+    let module = |line: &str| line.starts_with("mod ");
+    if import(line) || import(next) {
+        return import(line) != import(next);
+    }
+    if module(line) || module(next) || next.is_empty() {
+        return false;
+    }
+    let continues =
+        next.trim_start().starts_with(['}', ')', '.', ']']) || next.trim_start().starts_with("else");
+    let ends_statement = line.ends_with(';') && !next.starts_with(' ');
+    !continues && (line == "}" || line == "    }" || (ends_statement && !line.starts_with("impl")))
+}

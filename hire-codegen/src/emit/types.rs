@@ -1,0 +1,261 @@
+//! `types.rs`: structs with their builders, enumerations, aliases.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::tokens::{self, Scope};
+use crate::model::{
+    Additional, Derives, Enumeration, EnumerationValues, Field, Literal, Model, Struct, Type, TypeDef,
+    TypeKind,
+};
+
+pub fn file(model: &Model) -> TokenStream {
+    let items = model.types.iter().map(|definition| match &definition.kind {
+        TypeKind::Struct(structure) => structure_items(model, definition, structure),
+        TypeKind::Enumeration(enumeration) => enumeration_items(definition, enumeration),
+        TypeKind::Alias(target) => {
+            let docs = tokens::docs(&definition.docs);
+            let name = &definition.name;
+            let target = tokens::type_(model, target, Scope::Types);
+            quote!(#docs pub type #name = #target;)
+        }
+    });
+    quote!(#(#items)*)
+}
+
+fn structure_items(model: &Model, definition: &TypeDef, structure: &Struct) -> TokenStream {
+    let docs = tokens::docs(&definition.docs);
+    let deprecated = tokens::deprecated(definition.deprecated);
+    let name = &definition.name;
+    let builder = &structure.builder;
+    let derives = derives(definition.derives);
+    let fields = structure.fields.iter().map(|field| {
+        let docs = tokens::docs(&field.docs);
+        let deprecated = tokens::deprecated(field.deprecated);
+        let field_name = &field.name;
+        let type_ = whole_type(model, field);
+        quote!(#docs #deprecated pub #field_name: #type_,)
+    });
+    let additional = additional_field(model, structure).map(|(field, type_)| {
+        quote! {
+            #[doc = " Properties that the description does not name."]
+            pub #field: #type_,
+        }
+    });
+    let start = format!(" Starts a value; [`{builder}::build`] ends it.");
+    let builder_items = builder_items(model, definition, structure);
+    quote! {
+        #docs
+        #deprecated
+        #derives
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields)*
+            #additional
+        }
+        impl #name {
+            #[doc = #start]
+            pub fn builder() -> #builder {
+                ::core::default::Default::default()
+            }
+        }
+        #builder_items
+    }
+}
+
+fn builder_items(model: &Model, definition: &TypeDef, structure: &Struct) -> TokenStream {
+    let name = &definition.name;
+    let builder = &structure.builder;
+    let docs = format!(" Builder of [`{name}`].");
+    let fields = structure.fields.iter().map(|field| {
+        let field_name = &field.name;
+        let type_ = partial_type(model, field);
+        quote!(pub(super) #field_name: #type_,)
+    });
+    let additional = additional_field(model, structure);
+    let additional_slot = additional.as_ref().map(|(field, type_)| quote!(pub(super) #field: #type_,));
+    let setters = structure.fields.iter().map(|field| setter(model, name.plain(), field));
+    let additional_setter = additional.map(|(field, type_)| {
+        let docs = format!(" Sets [`{name}::{}`].", field.plain());
+        quote! {
+            #[doc = #docs]
+            pub fn #field(mut self, value: #type_) -> Self {
+                self.#field = value;
+                self
+            }
+        }
+    });
+    let defaults: Vec<_> =
+        structure.fields.iter().filter_map(|field| default_statement(model, field)).collect();
+    let self_ = if defaults.is_empty() { quote!(self) } else { quote!(mut self) };
+    quote! {
+        #[doc = #docs]
+        #[derive(Debug, Clone, Default)]
+        #[must_use]
+        pub struct #builder {
+            #(#fields)*
+            #additional_slot
+        }
+        impl #builder {
+            #(#setters)*
+            #additional_setter
+            #[doc = " The finished value."]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = " Everything that is wrong with it, missing properties included."]
+            pub fn build(#self_) -> ::core::result::Result<#name, ::hire_runtime::Violations> {
+                #(#defaults)*
+                ::hire_runtime::build(self)
+            }
+        }
+    }
+}
+
+/// A required property that has a default: what is not set is the default.
+fn default_statement(model: &Model, field: &Field) -> Option<TokenStream> {
+    let default = field.default.as_ref().filter(|_| field.required && !field.nullable)?;
+    let name = &field.name;
+    let value = tokens::literal(model, default, Scope::Types);
+    let convert = match (&field.type_, default) {
+        (Type::String | Type::Secret, Literal::String(_)) => quote!(::core::convert::Into::into(#value)),
+        (Type::TimestampMs, Literal::String(text)) => {
+            let millis = tokens::integer(text.parse().ok()?);
+            quote!(::hire_runtime::TimestampMs::from_millis(#millis))
+        }
+        _ => value,
+    };
+    Some(quote!(self.#name.get_or_insert(#convert);))
+}
+
+fn setter(model: &Model, owner: &str, field: &Field) -> TokenStream {
+    let name = &field.name;
+    let docs = format!(" Sets [`{owner}::{}`].", name.plain());
+    let deprecated = tokens::deprecated(field.deprecated);
+    let type_ = tokens::type_(model, &field.type_, Scope::Types);
+    let into = matches!(field.type_, Type::String | Type::Secret);
+    let boxed = |value: TokenStream| {
+        if field.boxed { quote!(::std::boxed::Box::new(#value)) } else { value }
+    };
+    let (parameter, value) = match (field.nullable, field.required) {
+        (false, _) if into => (quote!(impl ::core::convert::Into<#type_>), quote!(value.into())),
+        (false, _) => (type_, boxed(quote!(value))),
+        (true, true) => {
+            let inner = if field.boxed { quote!(value.map(::std::boxed::Box::new)) } else { quote!(value) };
+            (tokens::option(&type_), inner)
+        }
+        (true, false) => {
+            let nullable = quote!(impl ::core::convert::Into<::hire_runtime::Nullable<#type_>>);
+            let inner = if field.boxed {
+                quote!(value.into().map(::std::boxed::Box::new))
+            } else {
+                quote!(value.into())
+            };
+            (nullable, inner)
+        }
+    };
+    let stored =
+        if field.nullable && !field.required { value } else { quote!(::core::option::Option::Some(#value)) };
+    quote! {
+        #[doc = #docs]
+        #deprecated
+        pub fn #name(mut self, value: #parameter) -> Self {
+            self.#name = #stored;
+            self
+        }
+    }
+}
+
+/// The type of a value's field, box included.
+fn inner_type(model: &Model, field: &Field) -> TokenStream {
+    let type_ = tokens::type_(model, &field.type_, Scope::Types);
+    if field.boxed { quote!(::std::boxed::Box<#type_>) } else { type_ }
+}
+
+/// The type of a field in the struct.
+fn whole_type(model: &Model, field: &Field) -> TokenStream {
+    let inner = inner_type(model, field);
+    match (field.required, field.nullable) {
+        (true, false) => inner,
+        (true, true) | (false, false) => tokens::option(&inner),
+        (false, true) => quote!(::hire_runtime::Nullable<#inner>),
+    }
+}
+
+/// The type of a field in the builder.
+fn partial_type(model: &Model, field: &Field) -> TokenStream {
+    let whole = whole_type(model, field);
+    if field.required { tokens::option(&whole) } else { whole }
+}
+
+fn additional_field<'m>(
+    model: &Model,
+    structure: &'m Struct,
+) -> Option<(&'m crate::model::Name, TokenStream)> {
+    let Additional::Keep { field, type_, .. } = &structure.additional else {
+        return None;
+    };
+    let type_ = tokens::type_(model, type_, Scope::Types);
+    Some((field, quote!(::hire_runtime::Map<#type_>)))
+}
+
+fn derives(derives: Derives) -> TokenStream {
+    let copy = derives.copy.then(|| quote!(Copy,));
+    let eq = derives.eq_and_hash.then(|| quote!(Eq, Hash,));
+    quote!(#[derive(Debug, Clone, #copy PartialEq, #eq)])
+}
+
+fn enumeration_items(definition: &TypeDef, enumeration: &Enumeration) -> TokenStream {
+    let docs = tokens::docs(&definition.docs);
+    let deprecated = tokens::deprecated(definition.deprecated);
+    let name = &definition.name;
+    let derives = derives(definition.derives);
+    let variants = enumeration.variants.iter().map(|variant| {
+        let docs = tokens::docs(&variant.docs);
+        let name = &variant.name;
+        quote!(#docs #name,)
+    });
+    let names: Vec<_> = enumeration.variants.iter().map(|variant| &variant.name).collect();
+    let values = enumeration.variants.iter().map(|variant| match &variant.value {
+        Literal::Integer(value) => tokens::integer(*value),
+        Literal::String(text) => quote!(#text),
+        _ => TokenStream::new(),
+    });
+    let (wire, getter, unknown, macro_name) = match enumeration.values {
+        EnumerationValues::Integers => (
+            quote!(i64),
+            quote!(pub const fn as_i64(&self) -> i64),
+            quote!(*value),
+            format_ident!("integer_enum"),
+        ),
+        EnumerationValues::Strings => (
+            quote!(::std::string::String),
+            quote!(pub fn as_str(&self) -> &str),
+            quote!(value),
+            format_ident!("string_enum"),
+        ),
+    };
+    quote! {
+        #docs
+        #deprecated
+        #derives
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            #[doc = " A value that the description does not name, as it came."]
+            Unknown(#wire),
+        }
+        impl #name {
+            #[doc = " The values that the description names, in its order."]
+            pub const KNOWN: &'static [Self] = &[#(Self::#names),*];
+            #[doc = " The value on the wire."]
+            #[must_use]
+            #getter {
+                match self {
+                    #(Self::#names => #values,)*
+                    Self::Unknown(value) => #unknown,
+                }
+            }
+        }
+        ::hire_runtime::#macro_name!(#name);
+    }
+}

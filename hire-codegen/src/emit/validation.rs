@@ -1,0 +1,217 @@
+//! `validation.rs`: the rules of each type, once for finished values and builders alike.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::rules::{Base, Writer, local, partial, whole};
+use super::tokens::{self, Scope};
+use crate::model::{Additional, Field, Model, Name, Operation, Part, Rule, Struct, TypeDef, TypeKind};
+
+pub fn file(model: &Model) -> TokenStream {
+    let writer = Writer { model };
+    let types: Vec<_> = model
+        .types
+        .iter()
+        .filter_map(|definition| match &definition.kind {
+            TypeKind::Struct(structure) if definition.has_rules => Some(ruled(writer, definition, structure)),
+            TypeKind::Struct(structure) => Some(free(definition, structure)),
+            _ => None,
+        })
+        .collect();
+    let operations: Vec<_> = model.operations.iter().map(|operation| requests(writer, operation)).collect();
+    if types.is_empty() && operations.is_empty() {
+        return TokenStream::new();
+    }
+    let text = quote!(#(#types)* #(#operations)*);
+    let runtime = if uses(&text, "Checker") { quote!({Checker, Validate}) } else { quote!(Validate) };
+    let types_module = uses(&text, "types").then(|| {
+        quote!(
+            use super::types;
+        )
+    });
+    let operations_module = uses(&text, "operations").then(|| {
+        quote!(
+            use super::operations;
+        )
+    });
+    quote! {
+        use ::hire_runtime::#runtime;
+        #operations_module
+        #types_module
+        #text
+    }
+}
+
+/// Whether an identifier occurs, so that nothing is imported in vain.
+fn uses(tokens: &TokenStream, name: &str) -> bool {
+    tokens.clone().into_iter().any(|tree| match tree {
+        proc_macro2::TokenTree::Ident(ident) => ident == name,
+        proc_macro2::TokenTree::Group(group) => uses(&group.stream(), name),
+        _ => false,
+    })
+}
+
+/// A type without rules.
+fn free(definition: &TypeDef, structure: &Struct) -> TokenStream {
+    let (name, builder) = (&definition.name, &structure.builder);
+    let allow = definition.deprecated.then(|| quote!(#[allow(deprecated)]));
+    quote! {
+        #allow
+        impl Validate for types::#name {}
+        #allow
+        impl Validate for types::#builder {}
+    }
+}
+
+fn ruled(writer: Writer<'_>, definition: &TypeDef, structure: &Struct) -> TokenStream {
+    let (name, builder) = (&definition.name, &structure.builder);
+    let function = function_name(name);
+    let fields: Vec<_> = structure
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(index, field)| is_named(structure, *index, field))
+        .collect();
+    let self_ = quote!(self);
+    let parameters = fields.iter().map(|(_, field)| parameter(writer.model, field));
+    let wholes = fields.iter().map(|(_, field)| whole(&self_, field));
+    let partials = fields.iter().map(|(_, field)| partial(&self_, field));
+    let (additional_parameter, additional_argument, additional_check) = additional(writer, structure);
+    let checks = structure.fields.iter().filter(|field| !field.rules.is_empty()).map(|field| {
+        let (wire, local) = (&field.wire, local(field));
+        let seen = if field.nullable { quote!(#local.flatten()) } else { local };
+        let closure = writer.closure(&field.rules, &field.type_);
+        quote!(at.property(#wire, #seen, #closure);)
+    });
+    let own = writer.statements(&structure.rules, &crate::model::Type::Bool, &quote!(self), Base::Locals);
+    let many = (fields.len() + usize::from(additional_parameter.is_some()) > 6)
+        .then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    let docs = format!(" The rules of [`types::{name}`], for a finished value and for its builder alike.");
+    let deprecated = definition.deprecated || structure.fields.iter().any(|field| field.deprecated);
+    let allow = deprecated.then(|| quote!(#[allow(deprecated)]));
+    quote! {
+        #allow
+        impl Validate for types::#name {
+            fn check(&self, at: &mut Checker<'_>) {
+                #function(at, #(#wholes,)* #additional_argument);
+            }
+        }
+        #allow
+        impl Validate for types::#builder {
+            fn check(&self, at: &mut Checker<'_>) {
+                #function(at, #(#partials,)* #additional_argument);
+            }
+        }
+        #[doc = #docs]
+        #many
+        #allow
+        fn #function(at: &mut Checker<'_>, #(#parameters,)* #additional_parameter) {
+            #(#checks)*
+            #additional_check
+            #own
+        }
+    }
+}
+
+fn function_name(name: &Name) -> proc_macro2::Ident {
+    use heck::ToSnakeCase;
+    format_ident!("check_{}", name.plain().to_snake_case())
+}
+
+fn parameter(model: &Model, field: &Field) -> TokenStream {
+    let local = local(field);
+    let type_ = tokens::type_(model, &field.type_, Scope::Beside);
+    if field.nullable { quote!(#local: Option<Option<&#type_>>) } else { quote!(#local: Option<&#type_>) }
+}
+
+/// Additional properties: the parameter, its argument and its check.
+fn additional(
+    writer: Writer<'_>,
+    structure: &Struct,
+) -> (Option<TokenStream>, Option<TokenStream>, Option<TokenStream>) {
+    let Additional::Keep { field, type_, rules } = &structure.additional else {
+        return (None, None, None);
+    };
+    if rules.is_empty() {
+        return (None, None, None);
+    }
+    let value = tokens::type_(writer.model, type_, Scope::Beside);
+    let closure = writer.closure(rules, type_);
+    (
+        Some(quote!(#field: &::hire_runtime::Map<#value>)),
+        Some(quote!(&self.#field)),
+        Some(quote!(at.entries(#field, #closure);)),
+    )
+}
+
+/// Whether a field has rules, or a rule of the object names it.
+fn is_named(structure: &Struct, index: usize, field: &Field) -> bool {
+    !field.rules.is_empty() || structure.rules.iter().any(|rule| names(rule, index))
+}
+
+fn names(rule: &Rule, index: usize) -> bool {
+    let any = |rules: &[Rule]| rules.iter().any(|rule| names(rule, index));
+    match rule {
+        Rule::Required { field, .. } | Rule::Property { field, .. } => *field == index,
+        Rule::AnyOf { branches, .. } | Rule::OneOf { branches, .. } => {
+            branches.iter().any(|branch| any(branch))
+        }
+        Rule::Not { rules, .. } => any(rules),
+        Rule::If { condition, then, otherwise } => any(condition) || any(then) || any(otherwise),
+        _ => false,
+    }
+}
+
+/// A request: its parameters, then its body.
+fn requests(writer: Writer<'_>, operation: &Operation) -> TokenStream {
+    let name = &operation.name;
+    let allow = (operation.deprecated || operation.inputs.iter().any(|input| input.deprecated))
+        .then(|| quote!(#[allow(deprecated)]));
+    let inputs = operation.inputs.iter().filter(|input| !input.rules.is_empty()).map(|input| {
+        let (field, wire) = (&input.name, &input.wire);
+        let part = part(input.part);
+        let seen = if input.required { quote!(Some(&self.#field)) } else { quote!(self.#field.as_ref()) };
+        let closure = writer.closure(&input.rules, &input.type_);
+        quote!(at.parameter(#part, #wire, #seen, #closure);)
+    });
+    let body = operation.body.as_ref().filter(|body| !body.rules.is_empty()).map(|body| {
+        let field = &body.name;
+        let value = quote!(body);
+        let inner = match &body.type_ {
+            crate::model::Type::Nullable(inner) => inner,
+            other => other,
+        };
+        let statements = writer.statements(&body.rules, inner, &value, Base::Value(&value));
+        let nullable = inner != &body.type_;
+        match (body.required, nullable) {
+            (true, false) => match body.rules.as_slice() {
+                [Rule::Nested(_)] => quote!(self.#field.check(at);),
+                _ => quote! { let body = &self.#field; #statements },
+            },
+            (false, true) => quote!(if let Some(Some(body)) = &self.#field { #statements }),
+            _ => quote!(if let Some(body) = &self.#field { #statements }),
+        }
+    });
+    let inputs: Vec<_> = inputs.collect();
+    if inputs.is_empty() && body.is_none() {
+        return quote!(#allow impl Validate for operations::#name {});
+    }
+    quote! {
+        #allow
+        impl Validate for operations::#name {
+            fn check(&self, at: &mut Checker<'_>) {
+                #(#inputs)*
+                #body
+            }
+        }
+    }
+}
+
+/// The runtime's name of a part of a request.
+pub fn part(part: Part) -> TokenStream {
+    match part {
+        Part::Path => quote!(::hire_runtime::Part::Path),
+        Part::Query => quote!(::hire_runtime::Part::Query),
+        Part::Header => quote!(::hire_runtime::Part::Header),
+    }
+}

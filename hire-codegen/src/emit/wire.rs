@@ -1,0 +1,193 @@
+//! `wire.rs`: how objects are read and written, as tables.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use crate::model::{Additional, Model, Struct, TypeDef, TypeKind};
+
+pub fn file(model: &Model) -> TokenStream {
+    let objects: Vec<_> = model
+        .types
+        .iter()
+        .filter_map(|definition| match &definition.kind {
+            TypeKind::Struct(structure) => Some(object(model, definition, structure)),
+            _ => None,
+        })
+        .collect();
+    if objects.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        use ::hire_runtime::serde::de::MapAccess;
+        use ::hire_runtime::serde::ser::SerializeMap;
+        use ::hire_runtime::{Member, Missing, Object, ObjectWriter};
+        use super::types;
+        #(#objects)*
+    }
+}
+
+fn object(model: &Model, definition: &TypeDef, structure: &Struct) -> TokenStream {
+    let name = &definition.name;
+    let builder = &structure.builder;
+    let wire = &structure.wire;
+    let names = structure.fields.iter().map(|field| &field.wire);
+    let additional = additional(model, structure);
+    let set = set(structure, builder);
+    let missing = missing(structure, builder);
+    let finish = finish(structure, builder);
+    let write = write(structure);
+    let allow = structure.fields.iter().any(|field| field.deprecated).then(|| quote!(#[allow(deprecated)]));
+    let allow_type = definition.deprecated.then(|| quote!(#[allow(deprecated)]));
+    let allow = allow.or(allow_type);
+    quote! {
+        #allow
+        impl Object for types::#name {
+            type Partial = types::#builder;
+            const NAME: &'static str = #wire;
+            const PROPERTIES: &'static [&'static str] = &[#(#names),*];
+            #additional
+            #set
+            #missing
+            #finish
+            #write
+        }
+        ::hire_runtime::object!(types::#name, types::#builder);
+    }
+}
+
+fn additional(_model: &Model, structure: &Struct) -> Option<TokenStream> {
+    match &structure.additional {
+        Additional::Ignore => None,
+        Additional::Refuse => Some(quote! {
+            const ADDITIONAL: ::hire_runtime::Additional = ::hire_runtime::Additional::Refuse;
+        }),
+        Additional::Keep { field, .. } => {
+            let builder = &structure.builder;
+            Some(quote! {
+                const ADDITIONAL: ::hire_runtime::Additional = ::hire_runtime::Additional::Keep;
+                fn set_additional<'de, A: MapAccess<'de>>(
+                    partial: &mut types::#builder,
+                    name: String,
+                    member: Member<'_, A>,
+                ) -> Result<(), A::Error> {
+                    member.read_into_map(&mut partial.#field, name)
+                }
+            })
+        }
+    }
+}
+
+fn set(structure: &Struct, builder: &crate::model::Name) -> TokenStream {
+    let arms = structure.fields.iter().enumerate().map(|(index, field)| {
+        let index = Literal::usize_unsuffixed(index);
+        let field = &field.name;
+        quote!(#index => member.read(&mut partial.#field),)
+    });
+    if structure.fields.is_empty() {
+        return quote! {
+            fn set<'de, A: MapAccess<'de>>(
+                _: &mut types::#builder,
+                _: usize,
+                member: Member<'_, A>,
+            ) -> Result<(), A::Error> {
+                member.skip()
+            }
+        };
+    }
+    quote! {
+        fn set<'de, A: MapAccess<'de>>(
+            partial: &mut types::#builder,
+            index: usize,
+            member: Member<'_, A>,
+        ) -> Result<(), A::Error> {
+            match index {
+                #(#arms)*
+                _ => member.skip(),
+            }
+        }
+    }
+}
+
+fn missing(structure: &Struct, builder: &crate::model::Name) -> TokenStream {
+    let checks: Vec<_> = structure
+        .fields
+        .iter()
+        .filter(|field| field.required)
+        .map(|field| {
+            let (name, wire) = (&field.name, &field.wire);
+            quote!(missing.unless(partial.#name.is_some(), #wire);)
+        })
+        .collect();
+    if checks.is_empty() {
+        return quote!(fn missing(_: &types::#builder, _: &mut Missing<'_>) {});
+    }
+    quote! {
+        fn missing(partial: &types::#builder, missing: &mut Missing<'_>) {
+            #(#checks)*
+        }
+    }
+}
+
+fn finish(structure: &Struct, builder: &crate::model::Name) -> TokenStream {
+    let mut fields: Vec<_> = structure
+        .fields
+        .iter()
+        .map(|field| {
+            let name = &field.name;
+            let or_missing = field.required.then(|| quote!(?));
+            quote!(#name: partial.#name #or_missing)
+        })
+        .collect();
+    if let Additional::Keep { field, .. } = &structure.additional {
+        fields.push(quote!(#field: partial.#field));
+    }
+    let partial = if fields.is_empty() { quote!(_) } else { quote!(partial) };
+    quote! {
+        fn finish(#partial: types::#builder) -> Option<Self> {
+            Some(Self { #(#fields),* })
+        }
+    }
+}
+
+fn write(structure: &Struct) -> TokenStream {
+    let mut calls: Vec<_> = structure
+        .fields
+        .iter()
+        .map(|field| {
+            let (name, wire) = (&field.name, &field.wire);
+            match (field.required, field.nullable) {
+                (true, _) => quote!(object.required(#wire, &self.#name)),
+                (false, false) => quote!(object.optional(#wire, self.#name.as_ref())),
+                (false, true) => quote!(object.nullable(#wire, &self.#name)),
+            }
+        })
+        .collect();
+    if let Additional::Keep { field, .. } = &structure.additional {
+        calls.push(quote!(object.additional(&self.#field)));
+    }
+    let Some(last) = calls.pop() else {
+        return quote! {
+            fn write<M: SerializeMap>(&self, _: &mut ObjectWriter<M>) -> Result<(), M::Error> {
+                Ok(())
+            }
+        };
+    };
+    quote! {
+        fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) -> Result<(), M::Error> {
+            #(#calls?;)*
+            #last
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::emit::tokens::spaced;
+
+    #[test]
+    fn items_stand_apart() {
+        let solid = "struct A {\n    a: u8,\n}\nimpl A {\n    fn a() {\n    }\n    fn b() {}\n}\n";
+        let apart = "struct A {\n    a: u8,\n}\n\nimpl A {\n    fn a() {\n    }\n\n    fn b() {}\n}\n";
+        assert_eq!(spaced(solid), apart);
+    }
+}

@@ -1,0 +1,35 @@
+//! OpenAPI to Rust at build time: types, validators and a client.
+//!
+//! A description (YAML or JSON, OpenAPI 3.0 or 3.1) becomes Rust while the crate that uses it is
+//! built; when the description changes, the next `cargo build` has new bindings. Whatever cannot be
+//! carried into Rust is refused, with a code frame that shows where it stands.
+//!
+//! In `build.rs`:
+//!
+//! ```no_run
+//! fn main() -> Result<(), hire_codegen::Report> {
+//!     hire_codegen::Generator::new("openapi.yaml").emit()
+//! }
+//! ```
+//!
+//! In `src/lib.rs`, with `hire-runtime` as a dependency:
+//!
+//! ```ignore
+//! hire_runtime::include_bindings!();
+//! ```
+//!
+//! The way of the data is one of five rooms, each of which knows only those before it: [`source`]
+//! reads text into trees, [`openapi`] reads trees into the API, `schema` brings schemas into one
+//! dialect, `model` decides what is emitted, `emit` writes it down. [`diagnostic`] is known to all.
+
+pub mod diagnostic;
+mod emit;
+mod generator;
+mod model;
+pub mod openapi;
+mod schema;
+pub mod source;
+
+pub use diagnostic::Report;
+pub use emit::File;
+pub use generator::{Bindings, Generator};

@@ -1,0 +1,83 @@
+//! The command line `hire-codegen`, behind the feature `cli`.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use hire_codegen::diagnostic::codes;
+use hire_codegen::{Generator, Report};
+
+/// OpenAPI to Rust: types, validators and a client.
+///
+/// Exit codes: 0 all is well, 1 the description has faults, 2 the command could not run.
+#[derive(Debug, Parser)]
+#[command(name = "hire-codegen", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write the bindings of a description into a folder, a file per concern.
+    Generate {
+        /// The description: OpenAPI 3.0 or 3.1, YAML or JSON.
+        spec: PathBuf,
+        /// The folder; it is made if it is not there. `mod.rs` in it declares the other files.
+        #[arg(long)]
+        out: PathBuf,
+        /// Leave out the client.
+        #[arg(long)]
+        no_client: bool,
+    },
+    /// Read a description and report its faults, without writing anything.
+    Check {
+        /// The description: OpenAPI 3.0 or 3.1, YAML or JSON.
+        spec: PathBuf,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(report) => {
+            print(&report);
+            ExitCode::from(if could_not_run(&report) { 2 } else { 1 })
+        }
+    }
+}
+
+fn run(command: Command) -> Result<(), Report> {
+    match command {
+        Command::Generate { spec, out, no_client } => {
+            let mut generator = Generator::new(spec);
+            if no_client {
+                generator = generator.without_client();
+            }
+            let bindings = generator.generate()?;
+            print(bindings.warnings());
+            let changed = bindings.write(&out)?;
+            println!("{} files in {}, {} changed", bindings.files().len(), out.display(), changed.len());
+        }
+        Command::Check { spec } => {
+            let bindings = Generator::new(spec).generate()?;
+            print(bindings.warnings());
+            println!("no faults");
+        }
+    }
+    Ok(())
+}
+
+/// Whether a file could not be read or written, so that nothing is known about the description.
+fn could_not_run(report: &Report) -> bool {
+    let files = [codes::UNREADABLE, codes::UNWRITABLE];
+    report.diagnostics().any(|diagnostic| diagnostic.place.is_none() && files.contains(&diagnostic.code))
+}
+
+fn print(report: &Report) {
+    let text = report.render(std::io::stderr().is_terminal());
+    if !text.is_empty() {
+        eprintln!("{}", text.trim_end());
+    }
+}

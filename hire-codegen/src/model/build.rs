@@ -1,0 +1,399 @@
+//! From the API and its schemas to the model.
+//!
+//! Two passes: the first decides types and fields, with a queue for those that are met on the way;
+//! the second decides rules and docs, which may look into any type.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use super::names::{Case, Name, Scope};
+use super::{
+    Additional, Api, Derives, Docs, Enumeration, EnumerationValues, Field, Literal, Model, Part, Scheme,
+    SchemeKind, Struct, Type, TypeDef, TypeId, TypeKind, Variant, codes, docs, operations, refine,
+};
+use crate::diagnostic::{Diagnostics, codes as code};
+use crate::openapi;
+use crate::schema::{Schema, SchemaId, Schemas, instance};
+use crate::source::{Cursor, Kind, Number, Place, Sources};
+
+/// Works out everything that is emitted. Faults are reported; what has one is left out.
+pub fn build<'a>(
+    sources: &'a Sources,
+    api: &openapi::Api<'a>,
+    schemas: Schemas<'a>,
+    diagnostics: &mut Diagnostics,
+) -> Model {
+    let mut builder = Builder {
+        sources,
+        schemas,
+        diagnostics,
+        types: Vec::new(),
+        origins: Vec::new(),
+        by_schema: BTreeMap::new(),
+        components: BTreeMap::new(),
+        scope: Scope::default(),
+        queue: VecDeque::new(),
+        open: Vec::new(),
+    };
+    builder.components(api);
+    let drafts = operations::drafts(&mut builder, api);
+    builder.drain();
+    builder.second_pass();
+    builder.instances(api);
+    let (operations, envelopes) = operations::finish(&mut builder, drafts);
+    let codes = codes::table(api, builder.diagnostics);
+    let mut model =
+        Model { api: describe(api, builder.diagnostics), types: builder.types, operations, envelopes, codes };
+    refine::refine(&mut model);
+    model
+}
+
+/// Where the parts of a type come from in the schemas.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Origin {
+    pub schema: Option<SchemaId>,
+    /// The schema of each field of a struct.
+    pub fields: Vec<SchemaId>,
+    pub additional: Option<SchemaId>,
+}
+
+pub(super) struct Builder<'a, 'd> {
+    pub sources: &'a Sources,
+    pub schemas: Schemas<'a>,
+    pub diagnostics: &'d mut Diagnostics,
+    pub types: Vec<TypeDef>,
+    pub origins: Vec<Origin>,
+    /// The types of flat schemas.
+    pub by_schema: BTreeMap<SchemaId, TypeId>,
+    /// The names of the schemas that are components.
+    components: BTreeMap<SchemaId, Name>,
+    scope: Scope,
+    queue: VecDeque<(TypeId, SchemaId)>,
+    /// The flat schemas whose types are being worked out.
+    pub open: Vec<SchemaId>,
+}
+
+impl<'a> Builder<'a, '_> {
+    /// Components have the first choice of names, so that inline schemas never take one from them.
+    fn components(&mut self, api: &openapi::Api<'a>) {
+        let mut ids = Vec::new();
+        for (key, cursor) in &api.schemas {
+            let Some(id) = self.schemas.at(cursor.place()) else { continue };
+            let rust_name = self.schemas.get(id).extensions.rust_name;
+            let name = self.scope.name(rust_name.map_or(key, |name| name.value), Case::Camel);
+            self.components.insert(id, name);
+            ids.push(id);
+        }
+        for id in ids {
+            self.component(id);
+        }
+    }
+
+    /// A component that does not become a type of its own becomes an alias.
+    fn component(&mut self, id: SchemaId) {
+        let Some(name) = self.components.get(&id).cloned() else { return };
+        let usage = self.usage(id, name.plain());
+        if matches!(usage.type_, Type::Named(named) if self.get(named).name == name) {
+            return;
+        }
+        let type_ = if usage.nullable { Type::Nullable(Box::new(usage.type_)) } else { usage.type_ };
+        let origin = Origin { schema: Some(id), ..Origin::default() };
+        self.add(name, TypeKind::Alias(type_), origin);
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "ids are handed out by this builder alone")]
+    pub fn get(&self, id: TypeId) -> &TypeDef {
+        &self.types[id.0]
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "ids are handed out by this builder alone")]
+    pub fn origin(&self, id: TypeId) -> &Origin {
+        &self.origins[id.0]
+    }
+
+    fn add(&mut self, name: Name, kind: TypeKind, origin: Origin) -> TypeId {
+        self.types.push(TypeDef {
+            name,
+            docs: Docs::default(),
+            deprecated: false,
+            kind,
+            has_rules: false,
+            derives: Derives { copy: false, eq_and_hash: false },
+        });
+        self.origins.push(origin);
+        TypeId(self.types.len() - 1)
+    }
+
+    /// The name of a type: that of its component, else the one that its context suggests.
+    fn type_name(&mut self, id: SchemaId, hint: &str) -> Name {
+        let target = self.schemas.target(id);
+        if let Some(name) = self.components.get(&target) {
+            return name.clone();
+        }
+        let rust_name = self.schemas.get(target).extensions.rust_name;
+        self.scope.name(rust_name.map_or(hint, |name| name.value), Case::Camel)
+    }
+
+    /// The type of an object schema; its fields are worked out when its turn comes.
+    pub fn structure(&mut self, id: SchemaId, flat: SchemaId, hint: &str) -> TypeId {
+        if let Some(known) = self.by_schema.get(&flat) {
+            return *known;
+        }
+        let name = self.type_name(id, hint);
+        let builder = self.scope.name(&format!("{}Builder", name.plain()), Case::Camel);
+        let kind = TypeKind::Struct(Struct {
+            builder,
+            wire: name.plain().to_owned(),
+            fields: Vec::new(),
+            additional: Additional::Ignore,
+            rules: Vec::new(),
+        });
+        let origin = Origin { schema: Some(flat), ..Origin::default() };
+        let type_id = self.add(name, kind, origin);
+        self.by_schema.insert(flat, type_id);
+        self.queue.push_back((type_id, flat));
+        type_id
+    }
+
+    pub fn drain(&mut self) {
+        while let Some((type_id, flat)) = self.queue.pop_front() {
+            self.fields(type_id, flat);
+        }
+    }
+
+    fn fields(&mut self, type_id: TypeId, flat: SchemaId) {
+        let schema = self.schemas.get(flat).clone();
+        let owner = self.get(type_id).name.plain().to_owned();
+        let mut scope = Scope::with(&["build", "builder"]);
+        let mut fields = Vec::new();
+        let mut origin = Origin { schema: Some(flat), ..Origin::default() };
+        self.unknown_required(&schema);
+        for (wire, property) in &schema.object.properties {
+            let own = &self.schemas.get(*property);
+            let name = scope.name(own.extensions.rust_name.map_or(wire, |name| name.value), Case::Snake);
+            let usage = self.usage(*property, &format!("{owner} {}", name.plain()));
+            fields.push(Field {
+                name,
+                wire: (*wire).to_owned(),
+                docs: Docs::default(),
+                deprecated: self.annotations(*property).deprecated,
+                type_: usage.type_,
+                required: schema.object.required.iter().any(|required| required.value == *wire),
+                nullable: usage.nullable,
+                boxed: false,
+                default: None,
+                rules: Vec::new(),
+            });
+            origin.fields.push(*property);
+        }
+        let additional = self.additional(&schema, &owner, &mut scope, &mut origin);
+        if let Some(slot) = self.origins.get_mut(type_id.0) {
+            *slot = origin;
+        }
+        if let Some(TypeDef { kind: TypeKind::Struct(structure), .. }) = self.types.get_mut(type_id.0) {
+            structure.fields = fields;
+            structure.additional = additional;
+        }
+    }
+
+    /// A required property that has no schema would be lost, since structs keep what they know.
+    fn unknown_required(&mut self, schema: &Schema<'a>) {
+        for required in &schema.object.required {
+            if !schema.object.properties.contains_key(required.value) {
+                let near =
+                    crate::diagnostic::nearest(required.value, schema.object.properties.keys().copied());
+                let diagnostic = self.diagnostics.error(
+                    code::UNKNOWN_PROPERTY,
+                    required.place,
+                    format!("`{}` is required and is not among the properties", required.value),
+                );
+                match near {
+                    Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+                    None => diagnostic.help(format!("add `{}` to `properties`", required.value)),
+                };
+            }
+        }
+    }
+
+    fn additional(
+        &mut self,
+        schema: &Schema<'a>,
+        owner: &str,
+        scope: &mut Scope,
+        origin: &mut Origin,
+    ) -> Additional {
+        let Some(additional) = schema.object.additional else {
+            return Additional::Ignore;
+        };
+        let flat = self.schemas.flat(additional, self.diagnostics);
+        if self.schemas.get(flat).never {
+            return Additional::Refuse;
+        }
+        let usage = self.usage(additional, &format!("{owner} value"));
+        origin.additional = Some(additional);
+        Additional::Keep {
+            field: scope.name("additional properties", Case::Snake),
+            type_: usage.or_null(),
+            rules: Vec::new(),
+        }
+    }
+
+    /// The enumeration of a schema with `enum`.
+    pub fn enumeration(&mut self, id: SchemaId, flat: SchemaId, hint: &str, values: &[Cursor<'a>]) -> TypeId {
+        if let Some(known) = self.by_schema.get(&flat) {
+            return *known;
+        }
+        let name = self.type_name(id, hint);
+        let extensions = self.schemas.get(flat).extensions.clone();
+        let names = self.parallel(extensions.value_names, values.len());
+        let descriptions = self.parallel(extensions.value_descriptions, values.len());
+        let mut scope = Scope::with(&["Unknown"]);
+        let mut variants: Vec<Variant> = Vec::new();
+        for (index, value) in values.iter().enumerate() {
+            let literal = match value.kind() {
+                Kind::Number(Number::Integer(integer)) => match i64::try_from(integer) {
+                    Ok(integer) => Literal::Integer(integer),
+                    Err(_) => {
+                        self.unsupported(value.place(), "an integer beyond 64 bits in `enum`");
+                        continue;
+                    }
+                },
+                _ => Literal::String(value.as_str().unwrap_or_default().to_owned()),
+            };
+            if variants.iter().any(|variant| variant.value == literal) {
+                self.diagnostics.error(
+                    code::DUPLICATE_NAME,
+                    value.place(),
+                    format!("the value {} is listed twice", value.to_json()),
+                );
+                continue;
+            }
+            let own = names.get(index).copied().flatten();
+            let spelling = own.map_or_else(|| value_spelling(&literal), str::to_owned);
+            let description = descriptions.get(index).copied().flatten();
+            variants.push(Variant {
+                name: scope.name(&spelling, Case::Camel),
+                docs: docs::variant(description, &literal),
+                value: literal,
+            });
+        }
+        let integers = variants.iter().all(|variant| matches!(variant.value, Literal::Integer(_)));
+        let values = if integers { EnumerationValues::Integers } else { EnumerationValues::Strings };
+        let kind = TypeKind::Enumeration(Enumeration { variants, values });
+        let origin = Origin { schema: Some(flat), ..Origin::default() };
+        let type_id = self.add(name, kind, origin);
+        self.by_schema.insert(flat, type_id);
+        type_id
+    }
+
+    /// A list of strings that runs parallel to `enum`.
+    fn parallel(&mut self, list: Option<Cursor<'a>>, length: usize) -> Vec<Option<&'a str>> {
+        let Some(list) = list else { return Vec::new() };
+        let texts: Vec<_> = list.items().map(Cursor::as_str).collect();
+        if texts.len() != length || texts.iter().any(Option::is_none) {
+            let name = list.key().unwrap_or_default();
+            self.diagnostics
+                .error(
+                    code::BAD_VALUE,
+                    list.place(),
+                    format!("`{name}` has {} strings for {length} values", texts.iter().flatten().count()),
+                )
+                .help("it is a list of strings, one for each value of `enum`, in the same order");
+        }
+        texts
+    }
+
+    /// The annotations of a schema: its own, and where they are silent those of what it refers to.
+    pub fn annotations(&mut self, id: SchemaId) -> crate::schema::Annotations<'a> {
+        let own = self.schemas.get(id).annotations.clone();
+        let flat = self.schemas.flat(id, self.diagnostics);
+        let target = self.schemas.get(flat).annotations.clone();
+        crate::schema::Annotations {
+            title: own.title.or(target.title),
+            description: own.description.or(target.description),
+            deprecated: own.deprecated || target.deprecated,
+            read_only: own.read_only || target.read_only,
+            write_only: own.write_only || target.write_only,
+            default: own.default.or(target.default),
+            examples: if own.examples.is_empty() { target.examples } else { own.examples },
+        }
+    }
+
+    pub fn unsupported(&mut self, place: Place, what: &str) {
+        self.diagnostics
+            .error(code::UNSUPPORTED, place, format!("{what} is not supported"))
+            .help("its meaning would be lost in the bindings, so nothing is emitted");
+    }
+
+    /// Examples and defaults have to satisfy their own schemas.
+    fn instances(&mut self, api: &openapi::Api<'a>) {
+        let mut pairs: Vec<(SchemaId, Cursor<'a>)> = Vec::new();
+        for id in self.schemas.ids() {
+            let annotations = &self.schemas.get(id).annotations;
+            let own = annotations.examples.iter().chain(&annotations.default);
+            pairs.extend(own.map(|value| (id, *value)));
+        }
+        for (schema, value) in operations::examples(api) {
+            if let Some(id) = self.schemas.at(schema.place()) {
+                pairs.push((id, value));
+            }
+        }
+        for (id, value) in pairs {
+            for fault in instance::check(&mut self.schemas, id, value, self.diagnostics) {
+                let what = if value.key() == Some("default") { "default" } else { "example" };
+                self.diagnostics
+                    .error(
+                        code::BAD_EXAMPLE,
+                        fault.value,
+                        format!("the {what} breaks its schema: {}", fault.message),
+                    )
+                    .related(fault.schema, "this rule");
+            }
+        }
+    }
+}
+
+fn value_spelling(literal: &Literal) -> String {
+    match literal {
+        Literal::Integer(value) if *value < 0 => format!("minus {}", value.unsigned_abs()),
+        Literal::Integer(value) => format!("value {value}"),
+        Literal::String(text) => text.clone(),
+        _ => String::new(),
+    }
+}
+
+fn describe(api: &openapi::Api<'_>, diagnostics: &mut Diagnostics) -> Api {
+    let headers = api.rate_limit_headers.as_ref().map(|headers| {
+        let text = |header: Option<&str>| header.unwrap_or_default().to_owned();
+        (text(headers.limit_header), text(headers.reset_header))
+    });
+    Api {
+        title: api.title.to_owned(),
+        version: api.api_version.to_owned(),
+        docs: docs::api(api),
+        servers: api.servers.iter().map(|server| server.url.clone()).collect(),
+        schemes: api.security_schemes.values().filter_map(|scheme| scheme_of(scheme, diagnostics)).collect(),
+        rate_limit_headers: headers,
+    }
+}
+
+fn scheme_of(scheme: &openapi::SecurityScheme<'_>, diagnostics: &mut Diagnostics) -> Option<Scheme> {
+    use openapi::{ParameterIn, SchemeKind as Declared};
+    let kind = match &scheme.kind {
+        // Whatever flow got it, an access token is carried as RFC 6750 says.
+        Declared::Bearer | Declared::OAuth2 | Declared::OpenIdConnect => SchemeKind::Bearer,
+        Declared::Basic => SchemeKind::Basic,
+        Declared::ApiKey { part: ParameterIn::Header, name } => {
+            SchemeKind::ApiKey { part: Part::Header, key: (*name).to_owned() }
+        }
+        Declared::ApiKey { part: ParameterIn::Query, name } => {
+            SchemeKind::ApiKey { part: Part::Query, key: (*name).to_owned() }
+        }
+        Declared::ApiKey { .. } | Declared::MutualTls | Declared::OtherHttp(_) => {
+            diagnostics
+                .error(code::UNSUPPORTED, scheme.place, format!("the security scheme `{}` is not supported", scheme.name))
+                .help("supported are http bearer and basic, oauth2, openIdConnect, and apiKey in header or query");
+            return None;
+        }
+    };
+    Some(Scheme { name: scheme.name.to_owned(), kind })
+}

@@ -1,0 +1,394 @@
+//! Documentation: the description's own words, then what it asks for in words, then where it says so.
+//!
+//! Text is made safe for rustdoc: what would be a doctest, a broken link or HTML is not taken for one.
+
+use super::build::Builder;
+use super::{Bound, Docs, Field, Literal, Rule, Size, Type, TypeId, TypeKind};
+use crate::openapi;
+use crate::schema::{Annotations, SchemaId};
+use crate::source::Cursor;
+
+/// What a schema says that only docs carry.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Documented<'a> {
+    pub annotations: Annotations<'a>,
+    pub format: Option<&'a str>,
+}
+
+impl<'a> Builder<'a, '_> {
+    /// What docs need to know of a schema.
+    pub fn documented(&mut self, id: SchemaId) -> Documented<'a> {
+        let annotations = self.annotations(id);
+        let flat = self.schemas.flat(id, self.diagnostics);
+        let format = self.schemas.get(flat).format.map(|format| format.value);
+        Documented { annotations, format }
+    }
+}
+
+impl Docs {
+    /// Adds a paragraph.
+    fn paragraph(&mut self, text: &str) {
+        let lines = safe(text);
+        if lines.is_empty() {
+            return;
+        }
+        if !self.0.is_empty() {
+            self.0.push(String::new());
+        }
+        self.0.extend(lines);
+    }
+
+    /// Adds lines that are markdown of our own.
+    fn lines(&mut self, lines: Vec<String>) {
+        if !self.0.is_empty() && !lines.is_empty() {
+            self.0.push(String::new());
+        }
+        self.0.extend(lines);
+    }
+}
+
+/// Docs of the API.
+pub(super) fn api(api: &openapi::Api<'_>) -> Docs {
+    let mut docs = Docs::default();
+    docs.paragraph(&format!("{}, version {}.", api.title, api.api_version));
+    docs.paragraph(api.summary.unwrap_or_default());
+    docs.paragraph(api.description.unwrap_or_default());
+    docs
+}
+
+/// Docs of a type.
+pub(super) fn type_(builder: &mut Builder<'_, '_>, id: TypeId, schema: SchemaId) -> Docs {
+    let annotations = builder.annotations(schema);
+    let mut docs = Docs::default();
+    docs.paragraph(annotations.title.unwrap_or_default());
+    docs.paragraph(annotations.description.unwrap_or_default());
+    if docs.0.is_empty() {
+        let wire = builder.get(id).name.plain().to_owned();
+        docs.lines(vec![format!("`{wire}`.")]);
+    }
+    if let TypeKind::Struct(structure) = &builder.get(id).kind {
+        let mut words = Vec::new();
+        for rule in &structure.rules {
+            words.push(format!("- {}", capital(&words_of(builder, rule))));
+        }
+        if !words.is_empty() {
+            words.insert(0, "Rules:".to_owned());
+            docs.lines(words);
+        }
+    }
+    let place = builder.schemas.get(schema).place;
+    docs.lines(vec![format!("Described at `{}`.", builder.sources.describe_place(place))]);
+    docs
+}
+
+/// Docs of a field.
+pub(super) fn field(
+    builder: &Builder<'_, '_>,
+    field: &Field,
+    rules: &[Rule],
+    documented: &Documented<'_>,
+) -> Docs {
+    let mut docs = Docs::default();
+    docs.paragraph(documented.annotations.description.or(documented.annotations.title).unwrap_or_default());
+    if docs.0.is_empty() {
+        docs.lines(vec![format!("The property `{}`.", field.wire.replace('`', "'"))]);
+    }
+    docs.lines(remarks(builder, &field.type_, rules, documented));
+    docs
+}
+
+/// What restricts or explains a value, a line each.
+fn remarks(
+    builder: &Builder<'_, '_>,
+    type_: &Type,
+    rules: &[Rule],
+    documented: &Documented<'_>,
+) -> Vec<String> {
+    let mut lines = Vec::new();
+    for rule in rules {
+        if !matches!(rule, Rule::Finite | Rule::Nested(_)) {
+            lines.push(format!("- {}", capital(&words_of(builder, rule))));
+        }
+    }
+    let typed = matches!(type_, Type::TimestampMs | Type::I32 | Type::I64 | Type::F64 | Type::Secret);
+    if let Some(format) = documented.format
+        && !typed
+    {
+        lines.push(format!("- Format: {}", code(format)));
+    }
+    if let Some(default) = documented.annotations.default {
+        lines.push(format!("- Default: {}", code(&default.to_json().to_string())));
+    }
+    let secret = *type_ == Type::Secret;
+    if let Some(example) = documented.annotations.examples.first()
+        && !secret
+    {
+        lines.extend(example_line(*example));
+    }
+    lines
+}
+
+/// An example that fits into a line.
+fn example_line(example: Cursor<'_>) -> Option<String> {
+    let text = example.to_json().to_string();
+    (text.chars().count() <= 80).then(|| format!("- Example: {}", code(&text)))
+}
+
+/// Docs of a value of an enumeration.
+pub(super) fn variant(description: Option<&str>, value: &Literal) -> Docs {
+    let mut docs = Docs::default();
+    let wire = match value {
+        Literal::Integer(value) => value.to_string(),
+        Literal::String(text) => format!("{text:?}"),
+        _ => String::new(),
+    };
+    match description {
+        Some(description) => {
+            docs.paragraph(description);
+            if let Some(first) = docs.0.first_mut() {
+                *first = format!("{}: {first}", code(&wire));
+            }
+        }
+        None => docs.lines(vec![format!("{}.", code(&wire))]),
+    }
+    docs
+}
+
+/// Docs of an operation: the route first.
+pub(super) fn operation(operation: &openapi::Operation<'_>, place: &str) -> Docs {
+    let mut docs = Docs::default();
+    docs.paragraph(operation.summary.unwrap_or_default());
+    docs.lines(vec![code(&format!("{} {}", operation.method.as_str(), operation.path))]);
+    docs.paragraph(operation.description.unwrap_or_default());
+    let mut lines = Vec::new();
+    for alternative in operation.security.iter().flatten() {
+        for (scheme, scopes) in alternative {
+            let scopes: Vec<_> = scopes.iter().map(|scope| code(scope)).collect();
+            let needs =
+                if scopes.is_empty() { String::new() } else { format!(" with {}", scopes.join(", ")) };
+            lines.push(format!("- Credential: {}{needs}", code(scheme)));
+        }
+    }
+    if let Some(limit) = &operation.rate_limit {
+        lines.push(format!("- Limit: {} requests in {:?}", limit.limit, limit.window));
+    }
+    if let Some((pointer, _)) = operation.idempotency_key {
+        lines.push(format!("- Repeated with the same {}, it does nothing more", code(pointer)));
+    }
+    if let Some(url) = operation.external_docs {
+        lines.push(format!("- More: <{}>", url.replace(['<', '>', ' '], "")));
+    }
+    docs.lines(lines);
+    docs.lines(vec![format!("Described at `{place}`.")]);
+    docs
+}
+
+/// Docs of a parameter or body.
+pub(super) fn input(
+    builder: &Builder<'_, '_>,
+    what: &str,
+    description: Option<&str>,
+    type_: &Type,
+    rules: &[Rule],
+    documented: &Documented<'_>,
+) -> Docs {
+    let mut docs = Docs::default();
+    docs.paragraph(description.or(documented.annotations.description).unwrap_or_default());
+    if docs.0.is_empty() {
+        docs.lines(vec![format!("{what}.")]);
+    }
+    docs.lines(remarks(builder, type_, rules, documented));
+    docs
+}
+
+/// The rules of a schema in one sentence part.
+pub(super) fn sentence(builder: &Builder<'_, '_>, rules: &[Rule]) -> String {
+    rules.iter().map(|rule| words_of(builder, rule)).collect::<Vec<_>>().join(" and ")
+}
+
+/// Branches of which one has to hold.
+pub(super) fn alternatives(builder: &Builder<'_, '_>, branches: &[Vec<Rule>]) -> String {
+    branches.iter().map(|branch| sentence(builder, branch)).collect::<Vec<_>>().join(", or ")
+}
+
+/// Text as one line that rustdoc takes for nothing but text.
+pub fn safe_line(text: &str) -> String {
+    escape(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+fn words_of(builder: &Builder<'_, '_>, rule: &Rule) -> String {
+    let wire = |owner: &TypeId, field: &usize| {
+        let field = builder.field(*owner, *field);
+        field.map(|field| code(&field.wire)).unwrap_or_default()
+    };
+    match rule {
+        Rule::Finite => "a finite number".to_owned(),
+        Rule::Never => "nothing is valid".to_owned(),
+        Rule::Bound { keyword, limit, .. } => format!("{} {limit}", bound_words(*keyword)),
+        Rule::MultipleOf(divisor) => format!("a multiple of {divisor}"),
+        Rule::Size { keyword, limit } => size_words(*keyword, *limit),
+        Rule::Pattern(pattern) => format!("matches {}", code(pattern)),
+        Rule::UniqueItems => "no item twice".to_owned(),
+        Rule::EachItem(rules) if !rules.is_empty() => format!("each item: {}", sentence(builder, rules)),
+        Rule::EachEntry(rules) if !rules.is_empty() => format!("each value: {}", sentence(builder, rules)),
+        Rule::EachItem(_) | Rule::EachEntry(_) => "any".to_owned(),
+        Rule::Nested(id) => format!("a valid {}", code(builder.get(*id).name.plain())),
+        Rule::Values { limit, .. } => {
+            let many = limit.contains(", ");
+            format!("{} {}", if many { "one of" } else { "is" }, code(limit))
+        }
+        Rule::Property { owner, field, rules } => {
+            format!("{} {}", wire(owner, field), sentence(builder, rules))
+        }
+        Rule::Required { owner, field } => format!("{} is given", wire(owner, field)),
+        Rule::AnyOf { limit, .. } => format!("at least one: {limit}"),
+        Rule::OneOf { limit, .. } => format!("exactly one: {limit}"),
+        Rule::Not { limit, .. } => format!("not: {limit}"),
+        Rule::If { condition, then, otherwise } => {
+            let mut words = format!("if {}", sentence(builder, condition));
+            if !then.is_empty() {
+                words = format!("{words}, then {}", sentence(builder, then));
+            }
+            if !otherwise.is_empty() {
+                words = format!("{words}, else {}", sentence(builder, otherwise));
+            }
+            words
+        }
+    }
+}
+
+fn bound_words(keyword: Bound) -> &'static str {
+    match keyword {
+        Bound::Minimum => "at least",
+        Bound::ExclusiveMinimum => "greater than",
+        Bound::Maximum => "at most",
+        Bound::ExclusiveMaximum => "less than",
+    }
+}
+
+fn size_words(keyword: Size, limit: u64) -> String {
+    let (words, unit) = match keyword {
+        Size::MinLength => ("at least", "characters"),
+        Size::MaxLength => ("at most", "characters"),
+        Size::MinItems => ("at least", "items"),
+        Size::MaxItems => ("at most", "items"),
+        Size::MinProperties => ("at least", "properties"),
+        Size::MaxProperties => ("at most", "properties"),
+    };
+    format!("{words} {limit} {unit}")
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Text as a code span, whatever backticks it has itself.
+pub(super) fn code(text: &str) -> String {
+    let text = text.replace(['\n', '\r'], " ");
+    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
+}
+
+/// Markdown of a description, safe for rustdoc.
+///
+/// Fences become `text` fences (else rustdoc would compile them), deep indentation is taken back
+/// (else it is code as well), and outside of code, brackets and angle brackets are escaped, and
+/// addresses become links.
+fn safe(text: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut fence: Option<String> = None;
+    for line in text.trim().lines() {
+        let trimmed = line.trim_start();
+        let indent = line.len() - trimmed.len();
+        let marker: String = trimmed.chars().take_while(|mark| *mark == '`' || *mark == '~').collect();
+        match &fence {
+            Some(open) if marker.len() >= open.len() && trimmed.trim_end().len() == marker.len() => {
+                lines.push(open.clone());
+                fence = None;
+            }
+            Some(_) => lines.push(plain(line)),
+            None if marker.len() >= 3 => {
+                lines.push(format!("{marker}text"));
+                fence = Some(marker);
+            }
+            None => lines.push(format!("{}{}", " ".repeat(indent.min(3)), escape(trimmed.trim_end()))),
+        }
+    }
+    lines.extend(fence);
+    lines
+}
+
+/// Control and direction characters do not belong into source text.
+fn plain(text: &str) -> String {
+    let hidden = |letter: &char| {
+        letter.is_control()
+            || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().filter(|letter| !hidden(letter)).collect()
+}
+
+fn escape(line: &str) -> String {
+    let line = plain(line);
+    // An odd backtick would open a span that swallows the rest of the page.
+    let spans = line.matches('`').count().is_multiple_of(2);
+    let mut escaped = String::with_capacity(line.len());
+    for (index, part) in line.split('`').enumerate() {
+        if index > 0 {
+            escaped.push_str(if spans { "`" } else { "\\`" });
+        }
+        if spans && index % 2 == 1 {
+            escaped.push_str(part);
+        } else {
+            escaped.push_str(&escape_words(part));
+        }
+    }
+    escaped
+}
+
+fn escape_words(text: &str) -> String {
+    let mut words = Vec::new();
+    for word in text.split(' ') {
+        let bare = word.trim_end_matches(['.', ',', ';', ':', ')', '!', '?']);
+        let address = bare.starts_with("http://") || bare.starts_with("https://");
+        if address && bare.chars().all(|letter| !letter.is_whitespace() && !"<>[]()\"".contains(letter)) {
+            let rest = word.strip_prefix(bare).unwrap_or_default();
+            words.push(format!("<{bare}>{rest}"));
+            continue;
+        }
+        let mut escaped = String::with_capacity(word.len());
+        for letter in word.chars() {
+            if matches!(letter, '[' | ']' | '<' | '>') {
+                escaped.push('\\');
+            }
+            escaped.push(letter);
+        }
+        // What is left of an address would be taken for one.
+        words.push(escaped.replace("://", ":\\//"));
+    }
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn descriptions_are_safe_for_rustdoc() {
+        let cases = [
+            ("plain", "plain"),
+            ("a [link] and <b>html</b>", "a \\[link\\] and \\<b\\>html\\</b\\>"),
+            ("see https://example.com/a.", "see <https://example.com/a>."),
+            ("`[code]` stays", "`[code]` stays"),
+            ("an odd ` tick", "an odd \\` tick"),
+            ("```\nlet x = 1;\n```", "```text\nlet x = 1;\n```"),
+            ("```rust\npanic!()", "```text\npanic!()\n```"),
+            ("      indented", "indented"),
+            ("a\n      b", "a\n   b"),
+            ("right\u{202e}left", "rightleft"),
+            ("", ""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(safe(text).join("\n"), expected, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Constants of the description as Rust values.
+
+use super::build::Builder;
+use super::rules::is_scalar;
+use super::{Literal, Type, TypeId, TypeKind};
+use crate::source::{Cursor, Kind, Number};
+
+/// The value as a constant of a type, if it is one. A value of the wrong type is not reported here:
+/// that an example or default breaks its schema is found by checking it against the schema.
+pub(super) fn of(builder: &mut Builder<'_, '_>, value: Cursor<'_>, type_: &Type) -> Option<Literal> {
+    if !is_scalar(value.kind()) {
+        let is_list = matches!(type_, Type::List(_) | Type::Map(_) | Type::Named(_) | Type::Value);
+        if is_list && !value.is_null() {
+            builder.unsupported(value.place(), "a default or constant that is a list or an object");
+        }
+        return None;
+    }
+    match (type_, value.kind()) {
+        (Type::Bool, Kind::Bool(value)) => Some(Literal::Bool(value)),
+        (Type::I32 | Type::I64, Kind::Number(number)) => integer(number).map(Literal::Integer),
+        (Type::F64, Kind::Number(number)) => Some(Literal::Float(number.as_f64())),
+        (Type::String | Type::Secret | Type::TimestampMs, Kind::String(text)) => {
+            Some(Literal::String(text.to_owned()))
+        }
+        (Type::Named(id), kind) => variant(builder, *id, kind),
+        (Type::Nullable(inner), _) => of(builder, value, inner),
+        _ => None,
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "only integral values in range are taken")]
+fn integer(number: Number) -> Option<i64> {
+    match number {
+        Number::Integer(value) => i64::try_from(value).ok(),
+        Number::Float(value) if value.fract() == 0.0 && value.abs() < 9e15 => Some(value as i64),
+        Number::Float(_) => None,
+    }
+}
+
+fn variant(builder: &Builder<'_, '_>, id: TypeId, kind: Kind<'_>) -> Option<Literal> {
+    let TypeKind::Enumeration(enumeration) = &builder.get(id).kind else {
+        return None;
+    };
+    let wanted = match kind {
+        Kind::String(text) => Literal::String(text.to_owned()),
+        Kind::Number(number) => Literal::Integer(integer(number)?),
+        _ => return None,
+    };
+    let index = enumeration.variants.iter().position(|variant| variant.value == wanted)?;
+    Some(Literal::Variant(id, index))
+}

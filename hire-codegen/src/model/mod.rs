@@ -1,0 +1,385 @@
+//! What will be emitted, in Rust terms and without a token.
+//!
+//! All decisions are made here: names, types, presence, rules, docs. What comes after only writes
+//! them down.
+
+mod build;
+mod codes;
+mod docs;
+mod literal;
+mod names;
+mod operations;
+mod refine;
+mod rules;
+mod usage;
+
+use std::time::Duration;
+
+pub use build::build;
+pub use docs::safe_line;
+pub use names::Name;
+pub(crate) use operations::schemas as operation_schemas;
+
+/// Whether a type is one of the description, or made of one.
+pub fn names_a_type(type_: &Type) -> bool {
+    match type_ {
+        Type::Named(_) => true,
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => names_a_type(inner),
+        _ => false,
+    }
+}
+
+/// Everything that is emitted of one API.
+#[derive(Debug)]
+pub struct Model {
+    pub api: Api,
+    pub types: Vec<TypeDef>,
+    pub operations: Vec<Operation>,
+    /// The envelopes that operations name by their index.
+    pub envelopes: Vec<Envelope>,
+    /// The rows of the error code enumeration; no enumeration without rows.
+    pub codes: Vec<Code>,
+}
+
+impl Model {
+    /// The definition of a type.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "ids are handed out by this model alone, and it never shrinks"
+    )]
+    pub fn get(&self, id: TypeId) -> &TypeDef {
+        &self.types[id.0]
+    }
+}
+
+/// The API as a whole.
+#[derive(Debug)]
+pub struct Api {
+    pub title: String,
+    pub version: String,
+    pub docs: Docs,
+    pub servers: Vec<String>,
+    pub schemes: Vec<Scheme>,
+    /// The response headers that tell the limit, and the seconds until it is reset.
+    pub rate_limit_headers: Option<(String, String)>,
+}
+
+/// A security scheme.
+#[derive(Debug)]
+pub struct Scheme {
+    pub name: String,
+    pub kind: SchemeKind,
+}
+
+/// How a credential is carried.
+#[derive(Debug)]
+pub enum SchemeKind {
+    Bearer,
+    Basic,
+    ApiKey { part: Part, key: String },
+}
+
+/// The parts of a request that carry parameters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    Path,
+    Query,
+    Header,
+}
+
+/// Lines of documentation, made safe for rustdoc.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Docs(pub Vec<String>);
+
+/// Names a type of a [`Model`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TypeId(usize);
+
+/// A type that is emitted.
+#[derive(Debug)]
+pub struct TypeDef {
+    pub name: Name,
+    pub docs: Docs,
+    pub deprecated: bool,
+    pub kind: TypeKind,
+    /// Whether there is anything to validate in a value of it.
+    pub has_rules: bool,
+    /// The traits that hold for it beside `Debug`, `Clone` and `PartialEq`.
+    pub derives: Derives,
+}
+
+/// Traits that are derived where they hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Derives {
+    pub copy: bool,
+    /// `Eq` and `Hash`, which floating point does not have.
+    pub eq_and_hash: bool,
+}
+
+#[derive(Debug)]
+pub enum TypeKind {
+    Struct(Struct),
+    Enumeration(Enumeration),
+    Alias(Type),
+}
+
+/// An object with known properties.
+#[derive(Debug)]
+pub struct Struct {
+    pub builder: Name,
+    /// The name that serde formats which write names are given.
+    pub wire: String,
+    pub fields: Vec<Field>,
+    pub additional: Additional,
+    /// Rules of the object as a whole.
+    pub rules: Vec<Rule>,
+}
+
+/// What becomes of properties without a field.
+#[derive(Debug)]
+pub enum Additional {
+    Ignore,
+    Refuse,
+    Keep { field: Name, type_: Type, rules: Vec<Rule> },
+}
+
+/// A property.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, not a state")]
+#[derive(Debug)]
+pub struct Field {
+    pub name: Name,
+    pub wire: String,
+    pub docs: Docs,
+    pub deprecated: bool,
+    pub type_: Type,
+    pub required: bool,
+    pub nullable: bool,
+    /// Behind a `Box`, since the type contains itself this way.
+    pub boxed: bool,
+    pub default: Option<Literal>,
+    /// Rules of a value that is there and not null.
+    pub rules: Vec<Rule>,
+}
+
+/// An enumeration that keeps values which it does not know.
+#[derive(Debug)]
+pub struct Enumeration {
+    pub variants: Vec<Variant>,
+    pub values: EnumerationValues,
+}
+
+/// What an enumeration is on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EnumerationValues {
+    Strings,
+    Integers,
+}
+
+#[derive(Debug)]
+pub struct Variant {
+    pub name: Name,
+    pub value: Literal,
+    pub docs: Docs,
+}
+
+/// The Rust type of a value that is there and not null.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Type {
+    Bool,
+    I32,
+    I64,
+    F64,
+    String,
+    Secret,
+    TimestampMs,
+    /// Any JSON value.
+    Value,
+    List(Box<Type>),
+    Map(Box<Type>),
+    /// An item or entry that may be null.
+    Nullable(Box<Type>),
+    Named(TypeId),
+}
+
+/// A constant of the description.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Literal {
+    Bool(bool),
+    Integer(i64),
+    Float(f64),
+    String(String),
+    /// A value of an enumeration, by the index of its variant.
+    Variant(TypeId, usize),
+}
+
+/// The four keywords that bound a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bound {
+    Minimum,
+    ExclusiveMinimum,
+    Maximum,
+    ExclusiveMaximum,
+}
+
+/// The six keywords that bound a size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Size {
+    MinLength,
+    MaxLength,
+    MinItems,
+    MaxItems,
+    MinProperties,
+    MaxProperties,
+}
+
+/// What a value has to satisfy beyond its type. Each keeps the limit as the description has it, for
+/// the violation's text.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Rule {
+    /// A number that JSON can write.
+    Finite,
+    /// Nothing is valid.
+    Never,
+    Bound {
+        keyword: Bound,
+        limit: String,
+        literal: Literal,
+    },
+    MultipleOf(String),
+    Size {
+        keyword: Size,
+        limit: u64,
+    },
+    Pattern(String),
+    UniqueItems,
+    EachItem(Vec<Rule>),
+    EachEntry(Vec<Rule>),
+    /// The rules that the type has itself.
+    Nested(TypeId),
+    /// `enum` or `const` on a value whose type allows more.
+    Values {
+        limit: String,
+        values: Vec<Literal>,
+    },
+    /// Rules of a property, by the index of its field, if it is there.
+    Property {
+        owner: TypeId,
+        field: usize,
+        rules: Vec<Rule>,
+    },
+    /// A property that must be there.
+    Required {
+        owner: TypeId,
+        field: usize,
+    },
+    AnyOf {
+        limit: String,
+        branches: Vec<Vec<Rule>>,
+    },
+    OneOf {
+        limit: String,
+        branches: Vec<Vec<Rule>>,
+    },
+    Not {
+        limit: String,
+        rules: Vec<Rule>,
+    },
+    If {
+        condition: Vec<Rule>,
+        then: Vec<Rule>,
+        otherwise: Vec<Rule>,
+    },
+}
+
+/// An operation.
+#[derive(Debug)]
+pub struct Operation {
+    pub id: String,
+    /// The request's type.
+    pub name: Name,
+    /// The client's method.
+    pub method_name: Name,
+    /// The constant that describes the operation.
+    pub constant: Name,
+    pub docs: Docs,
+    pub deprecated: bool,
+    pub method: &'static str,
+    pub path: String,
+    pub inputs: Vec<Input>,
+    pub body: Option<Body>,
+    pub output: Output,
+    /// Alternatives; each names the schemes that are needed together, with their scopes.
+    pub security: Option<Vec<SchemesTogether>>,
+    pub envelope: Option<usize>,
+    pub rate_limit: Option<(u32, Duration)>,
+    pub idempotency_key: Option<KeyPath>,
+}
+
+/// Security schemes that are needed together, each with its scopes.
+pub type SchemesTogether = Vec<(String, Vec<String>)>;
+
+/// The way to the idempotency key: fields of the body, each with whether it may be absent.
+#[derive(Debug)]
+pub struct KeyPath(pub Vec<(Name, bool)>);
+
+/// A parameter of an operation.
+#[derive(Debug)]
+pub struct Input {
+    pub name: Name,
+    pub wire: String,
+    pub part: Part,
+    pub docs: Docs,
+    pub deprecated: bool,
+    pub type_: Type,
+    pub required: bool,
+    /// Whether the items of a list repeat the name, or stand behind one name with commas.
+    pub explode: bool,
+    pub rules: Vec<Rule>,
+}
+
+/// A request's body.
+#[derive(Debug)]
+pub struct Body {
+    pub name: Name,
+    pub docs: Docs,
+    pub content_type: String,
+    pub type_: Type,
+    pub required: bool,
+    pub rules: Vec<Rule>,
+}
+
+/// What a success carries.
+#[derive(Debug)]
+pub struct Output {
+    /// Nothing when absent.
+    pub type_: Option<Type>,
+    /// Whether it may be missing or null.
+    pub optional: bool,
+    pub rules: Vec<Rule>,
+}
+
+/// Where an envelope has its members, as JSON pointers.
+#[derive(Debug, PartialEq)]
+pub struct Envelope {
+    pub constant: Name,
+    pub code: String,
+    pub success: i64,
+    pub message: Option<String>,
+    pub data: String,
+    pub log_id_headers: Vec<String>,
+    pub log_id_pointers: Vec<String>,
+}
+
+/// A row of the error code table.
+#[derive(Debug)]
+pub struct Code {
+    pub name: Name,
+    pub number: i64,
+    /// Set where an operation says something else of the code than the rows before.
+    pub operation: Option<String>,
+    pub status: Option<u16>,
+    pub meaning: Option<String>,
+    pub advice: Option<String>,
+    pub retryable: bool,
+    pub reauthenticate: bool,
+}

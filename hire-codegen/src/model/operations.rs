@@ -1,0 +1,409 @@
+//! Operations: their inputs, bodies and outputs.
+//!
+//! Drafts are made in the first pass, when types are decided, and finished in the second, when
+//! every type has its fields.
+
+use super::build::Builder;
+use super::names::{Case, Name, Scope};
+use super::usage::Usage;
+use super::{Body, Docs, Envelope, Input, KeyPath, Operation, Output, Part, Type, TypeKind, docs};
+use crate::diagnostic::codes as code;
+use crate::openapi::{self, MediaType, ParameterIn, Status, Style};
+use crate::schema::SchemaId;
+use crate::source::{Cursor, Place};
+
+/// An operation whose types are decided.
+pub(super) struct Draft<'x, 'a> {
+    operation: &'x openapi::Operation<'a>,
+    id: String,
+    name: Name,
+    method_name: Name,
+    constant: Name,
+    inputs: Vec<(&'x openapi::Parameter<'a>, Part, SchemaId, Type)>,
+    body: Option<(&'x openapi::RequestBody<'a>, &'x MediaType<'a>, SchemaId, Usage)>,
+    output: Option<(SchemaId, Usage, bool)>,
+}
+
+/// The examples of parameters and bodies, each with its schema.
+pub(super) fn examples<'a>(api: &openapi::Api<'a>) -> Vec<(Cursor<'a>, Cursor<'a>)> {
+    let mut pairs = Vec::new();
+    let mut media = |media: &MediaType<'a>| {
+        if let Some(schema) = media.schema {
+            pairs.extend(media.examples.iter().map(|example| (schema, *example)));
+        }
+    };
+    for operation in &api.operations {
+        let bodies = operation.request_body.iter().flat_map(|body| &body.content);
+        let answers = operation.responses.iter().flat_map(|response| &response.content);
+        bodies.chain(answers).for_each(&mut media);
+    }
+    for parameter in api.operations.iter().flat_map(|operation| &operation.parameters) {
+        if let Some(schema) = parameter.schema {
+            pairs.extend(
+                parameter.example.iter().chain(&parameter.examples).map(|example| (schema, *example)),
+            );
+        }
+    }
+    pairs
+}
+
+/// The schemas that operations stand on, for the reader.
+pub(crate) fn schemas<'a>(api: &openapi::Api<'a>) -> Vec<Cursor<'a>> {
+    let mut roots = Vec::new();
+    for operation in &api.operations {
+        let bodies = operation.request_body.iter().flat_map(|body| &body.content);
+        let answers = operation.responses.iter().flat_map(|response| &response.content);
+        roots.extend(operation.parameters.iter().filter_map(|parameter| parameter.schema));
+        roots.extend(bodies.chain(answers).filter_map(|media| media.schema));
+    }
+    roots
+}
+
+pub(super) fn drafts<'x, 'a>(builder: &mut Builder<'a, '_>, api: &'x openapi::Api<'a>) -> Vec<Draft<'x, 'a>> {
+    let mut types = Scope::default();
+    let mut methods = Scope::with(&["builder", "inner"]);
+    let mut constants = Scope::with(&["API"]);
+    let mut drafts = Vec::new();
+    for operation in &api.operations {
+        let id = operation.id.map_or_else(|| route_name(operation), str::to_owned);
+        let name = types.name(&id, Case::Camel);
+        let method_name = methods.name(&id, Case::Snake);
+        let constant = constants.name(&id, Case::Shouty);
+        let inputs = operation
+            .parameters
+            .iter()
+            .filter_map(|parameter| input_type(builder, parameter, name.plain()))
+            .collect();
+        drafts.push(Draft {
+            operation,
+            inputs,
+            body: body_type(builder, operation, name.plain()),
+            output: output_type(builder, operation, name.plain()),
+            id,
+            name,
+            method_name,
+            constant,
+        });
+    }
+    drafts
+}
+
+/// A name for an operation that has none: its method and its path.
+fn route_name(operation: &openapi::Operation<'_>) -> String {
+    let path = operation.path.replace('{', "by ").replace(['/', '}'], " ");
+    format!("{} {path}", operation.method.as_str().to_lowercase())
+}
+
+fn input_type<'x, 'a>(
+    builder: &mut Builder<'a, '_>,
+    parameter: &'x openapi::Parameter<'a>,
+    operation: &str,
+) -> Option<(&'x openapi::Parameter<'a>, Part, SchemaId, Type)> {
+    let place = parameter.place;
+    let part = match parameter.location {
+        ParameterIn::Path => Part::Path,
+        ParameterIn::Query => Part::Query,
+        ParameterIn::Header => Part::Header,
+        ParameterIn::Cookie => {
+            builder.unsupported(place, "a cookie parameter");
+            return None;
+        }
+    };
+    // Three headers are described elsewhere, and ignored here (OpenAPI 3.1.1 §4.8.12.2).
+    let own_place = ["accept", "content-type", "authorization"];
+    if part == Part::Header && own_place.contains(&parameter.name.to_ascii_lowercase().as_str()) {
+        return None;
+    }
+    let Some(id) = parameter.schema.and_then(|schema| builder.schemas.at(schema.place())) else {
+        builder.unsupported(place, "a parameter with `content`");
+        return None;
+    };
+    let plain = match (part, parameter.style) {
+        (Part::Path | Part::Header, Style::Simple) | (Part::Query, Style::Form) => !parameter.allow_reserved,
+        _ => false,
+    };
+    if !plain {
+        builder.unsupported(place, "a parameter of this style");
+        return None;
+    }
+    let usage = builder.usage(id, &format!("{operation} {}", parameter.name));
+    if usage.nullable || !is_plain(builder, &usage.type_, part) {
+        builder.unsupported(place, "a parameter that is null, an object, or a list outside of the query");
+        return None;
+    }
+    Some((parameter, part, id, usage.type_))
+}
+
+/// Whether a value can be written into a URL or a header.
+fn is_plain(builder: &Builder<'_, '_>, type_: &Type, part: Part) -> bool {
+    match type_ {
+        Type::Bool | Type::I32 | Type::I64 | Type::F64 | Type::String | Type::Secret | Type::TimestampMs => {
+            true
+        }
+        Type::Named(id) => matches!(builder.get(*id).kind, TypeKind::Enumeration(_)),
+        Type::List(item) => {
+            part == Part::Query && !matches!(**item, Type::List(_)) && is_plain(builder, item, part)
+        }
+        Type::Value | Type::Map(_) | Type::Nullable(_) => false,
+    }
+}
+
+/// `application/json` and every media type with the suffix `+json` (RFC 6839 §3.1).
+fn is_json(media: &MediaType<'_>) -> bool {
+    let essence = media.name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || essence.ends_with("+json")
+}
+
+fn body_type<'x, 'a>(
+    builder: &mut Builder<'a, '_>,
+    operation: &'x openapi::Operation<'a>,
+    name: &str,
+) -> Option<(&'x openapi::RequestBody<'a>, &'x MediaType<'a>, SchemaId, Usage)> {
+    let body = operation.request_body.as_ref()?;
+    let Some(media) = body.content.iter().find(|media| is_json(media)) else {
+        builder.unsupported(body.place, "a body that is not JSON");
+        return None;
+    };
+    for other in body.content.iter().filter(|other| other.name != media.name) {
+        builder
+            .diagnostics
+            .warning(code::IGNORED, other.place, format!("nothing is emitted for `{}`", other.name))
+            .help(format!("the body is sent as `{}`", media.name));
+    }
+    let id = media.schema.and_then(|schema| builder.schemas.at(schema.place()));
+    let Some(id) = id else {
+        builder.unsupported(media.place, "a body without a schema");
+        return None;
+    };
+    let usage = builder.usage(id, &format!("{name} body"));
+    Some((body, media, id, usage))
+}
+
+/// The type of a success: that of the 2xx answers, or of `default` where there are none.
+fn output_type<'a>(
+    builder: &mut Builder<'a, '_>,
+    operation: &openapi::Operation<'a>,
+    name: &str,
+) -> Option<(SchemaId, Usage, bool)> {
+    let success = |status: &Status| matches!(status, Status::Code(200..=299) | Status::Range(2));
+    let mut answers: Vec<_> =
+        operation.responses.iter().filter(|response| success(&response.status)).collect();
+    if answers.is_empty() {
+        answers = operation.responses.iter().filter(|response| response.status == Status::Default).collect();
+    }
+    let mut found: Option<(SchemaId, Place)> = None;
+    for (index, answer) in answers.iter().enumerate() {
+        let media = answer.content.iter().find(|media| is_json(media));
+        if media.is_none() && !answer.content.is_empty() {
+            builder.unsupported(answer.place, "an answer that is not JSON");
+        }
+        let id = media.and_then(|media| media.schema).and_then(|schema| builder.schemas.at(schema.place()));
+        let id = id.map(|id| builder.schemas.target(id));
+        let same = index == 0 || id == found.map(|(id, _)| id);
+        if !same {
+            builder.unsupported(answer.place, "a second success with another body");
+        }
+        found = id.map(|id| (id, answer.place)).or(found);
+    }
+    let (mut id, place) = found?;
+    let mut optional = false;
+    let mut hint = format!("{name} response");
+    if let Some(envelope) = &operation.envelope {
+        enveloped(builder, envelope.code, id, place)?;
+        if !envelope.data.is_empty() {
+            let (member, required) = enveloped(builder, envelope.data, id, place)?;
+            (id, optional) = (member, !required);
+            hint = format!("{name} data");
+        }
+    }
+    let usage = builder.usage(id, &hint);
+    optional |= usage.nullable;
+    Some((id, usage, optional))
+}
+
+/// The schema of an envelope's member, and whether the envelope always has it.
+fn enveloped(
+    builder: &mut Builder<'_, '_>,
+    pointer: &str,
+    root: SchemaId,
+    answer: Place,
+) -> Option<(SchemaId, bool)> {
+    let mut id = root;
+    let mut required = true;
+    for segment in pointer.split('/').skip(1) {
+        let name = segment.replace("~1", "/").replace("~0", "~");
+        let flat = builder.schemas.flat(id, builder.diagnostics);
+        let schema = builder.schemas.get(flat);
+        let Some(member) = schema.object.properties.get(name.as_str()).copied() else {
+            let place = schema.place;
+            builder
+                .diagnostics
+                .error(
+                    code::BAD_ENVELOPE,
+                    place,
+                    format!("the answer's schema has no `{pointer}`, where `x-envelope` looks"),
+                )
+                .related(answer, "the answer")
+                .help("add the member to the schema, or override `x-envelope` at the operation");
+            return None;
+        };
+        required &= schema.object.required.iter().any(|known| known.value == name);
+        id = member;
+    }
+    Some((id, required))
+}
+
+pub(super) fn finish(
+    builder: &mut Builder<'_, '_>,
+    drafts: Vec<Draft<'_, '_>>,
+) -> (Vec<Operation>, Vec<Envelope>) {
+    let mut envelopes: Vec<Envelope> = Vec::new();
+    let mut scope = Scope::with(&["API"]);
+    for draft in &drafts {
+        scope.name(draft.constant.plain(), Case::Shouty);
+    }
+    let operations = drafts
+        .into_iter()
+        .map(|draft| {
+            let envelope = draft.operation.envelope.as_ref();
+            let envelope = envelope.map(|envelope| envelope_index(&mut envelopes, &mut scope, envelope));
+            finished(builder, draft, envelope)
+        })
+        .collect();
+    (operations, envelopes)
+}
+
+fn envelope_index(
+    envelopes: &mut Vec<Envelope>,
+    scope: &mut Scope,
+    declared: &openapi::Envelope<'_>,
+) -> usize {
+    let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+    let known = envelopes.iter().position(|known| {
+        known.code == declared.code
+            && known.success == declared.success
+            && known.message.as_deref() == declared.message
+            && known.data == declared.data
+            && known.log_id_headers == declared.log_id_headers
+            && known.log_id_pointers == declared.log_id_pointers
+    });
+    known.unwrap_or_else(|| {
+        envelopes.push(Envelope {
+            constant: scope.name("envelope", Case::Shouty),
+            code: declared.code.to_owned(),
+            success: declared.success,
+            message: declared.message.map(str::to_owned),
+            data: declared.data.to_owned(),
+            log_id_headers: owned(&declared.log_id_headers),
+            log_id_pointers: owned(&declared.log_id_pointers),
+        });
+        envelopes.len() - 1
+    })
+}
+
+fn finished(builder: &mut Builder<'_, '_>, draft: Draft<'_, '_>, envelope: Option<usize>) -> Operation {
+    let operation = draft.operation;
+    let place = builder.sources.describe_place(operation.place);
+    let mut scope = Scope::with(&["new"]);
+    let inputs = draft.inputs.iter().map(|input| finished_input(builder, &mut scope, input)).collect();
+    let body = draft.body.as_ref().map(|(body, media, id, usage)| {
+        let rules = builder.rules(*id, &usage.type_);
+        let documented = builder.documented(*id);
+        let description = body.description;
+        let type_ = usage.clone().or_null();
+        Body {
+            name: scope.name("body", Case::Snake),
+            docs: docs::input(builder, "The body", description, &type_, &[], &documented),
+            content_type: media.name.to_owned(),
+            type_,
+            required: body.required,
+            rules,
+        }
+    });
+    let output = match &draft.output {
+        Some((id, usage, optional)) => Output {
+            type_: Some(usage.type_.clone()),
+            optional: *optional,
+            rules: builder.rules(*id, &usage.type_),
+        },
+        None => Output { type_: None, optional: false, rules: Vec::new() },
+    };
+    let idempotency_key = operation.idempotency_key.and_then(|(pointer, place)| {
+        let path = body.as_ref().and_then(|body| key_path(builder, body, pointer));
+        if path.is_none() {
+            builder
+                .diagnostics
+                .error(code::BAD_VALUE, place, format!("`{pointer}` is no string in the request's body"))
+                .help("`x-idempotency-key` is a JSON pointer to the property of the body that makes a repeat harmless");
+        }
+        path
+    });
+    Operation {
+        id: draft.id,
+        name: draft.name,
+        method_name: draft.method_name,
+        constant: draft.constant,
+        docs: docs::operation(operation, &place),
+        deprecated: operation.deprecated,
+        method: operation.method.as_str(),
+        path: operation.path.to_owned(),
+        inputs,
+        body,
+        output,
+        security: operation
+            .security
+            .as_ref()
+            .map(|alternatives| alternatives.iter().map(|schemes| owned(schemes)).collect()),
+        envelope,
+        rate_limit: operation.rate_limit.as_ref().map(|limit| (limit.limit, limit.window)),
+        idempotency_key,
+    }
+}
+
+fn owned(schemes: &openapi::SecurityRequirement<'_>) -> Vec<(String, Vec<String>)> {
+    let texts = |scopes: &[&str]| scopes.iter().map(|scope| (*scope).to_owned()).collect();
+    schemes.iter().map(|(scheme, scopes)| ((*scheme).to_owned(), texts(scopes))).collect()
+}
+
+fn finished_input(
+    builder: &mut Builder<'_, '_>,
+    scope: &mut Scope,
+    (parameter, part, id, type_): &(&openapi::Parameter<'_>, Part, SchemaId, Type),
+) -> Input {
+    let location = match part {
+        Part::Path => "path",
+        Part::Query => "query",
+        Part::Header => "header",
+    };
+    let rules = builder.rules(*id, type_);
+    let mut documented = builder.documented(*id);
+    documented.annotations.examples.extend(parameter.example.iter().chain(&parameter.examples));
+    let what = format!("The {location} parameter {}", docs::code(parameter.name));
+    let docs: Docs = docs::input(builder, &what, parameter.description, type_, &rules, &documented);
+    Input {
+        name: scope.name_of(&[parameter.name, &format!("{location} {}", parameter.name)], Case::Snake),
+        wire: parameter.name.to_owned(),
+        part: *part,
+        docs,
+        deprecated: parameter.deprecated,
+        type_: type_.clone(),
+        required: parameter.required,
+        explode: parameter.explode,
+        rules,
+    }
+}
+
+fn key_path(builder: &Builder<'_, '_>, body: &Body, pointer: &str) -> Option<KeyPath> {
+    let mut type_ = &body.type_;
+    let mut steps = Vec::new();
+    for segment in pointer.split('/').skip(1) {
+        let wire = segment.replace("~1", "/").replace("~0", "~");
+        let Type::Named(id) = type_ else { return None };
+        let fields = &builder.structure_of(*id)?.fields;
+        let field = fields.iter().find(|field| field.wire == wire)?;
+        steps.push((field.name.clone(), !field.required));
+        type_ = &field.type_;
+    }
+    // One way to write the steps, and one kind of key: a string of a body that is always there.
+    (*type_ == Type::String && steps.len() == 1 && body.required).then_some(KeyPath(steps))
+}

@@ -1,0 +1,175 @@
+//! What can only be said of a model that is whole: where a `Box` is needed, which types have rules,
+//! which traits hold.
+
+use super::{Additional, Derives, Model, Rule, Type, TypeId, TypeKind};
+
+pub(super) fn refine(model: &mut Model) {
+    boxes(model);
+    drop_empty_rules(model);
+    derives(model);
+}
+
+/// A field is boxed when its type contains the struct itself without a list or map between.
+fn boxes(model: &mut Model) {
+    let direct: Vec<Vec<TypeId>> =
+        (0..model.types.len()).map(|index| contained(model, TypeId(index))).collect();
+    for index in 0..model.types.len() {
+        let owner = TypeId(index);
+        let Some(definition) = model.types.get_mut(index) else { continue };
+        let TypeKind::Struct(structure) = &mut definition.kind else { continue };
+        for field in &mut structure.fields {
+            if let Type::Named(target) = field.type_ {
+                field.boxed = reaches(&direct, target, owner);
+            }
+        }
+    }
+}
+
+/// The types that a value of a type has inside itself.
+fn contained(model: &Model, id: TypeId) -> Vec<TypeId> {
+    let TypeKind::Struct(structure) = &model.get(id).kind else {
+        return Vec::new();
+    };
+    let named = |type_: &Type| if let Type::Named(id) = type_ { Some(*id) } else { None };
+    structure.fields.iter().filter_map(|field| named(&field.type_)).collect()
+}
+
+fn reaches(direct: &[Vec<TypeId>], from: TypeId, to: TypeId) -> bool {
+    let mut seen = vec![false; direct.len()];
+    let mut open = vec![from];
+    while let Some(id) = open.pop() {
+        if id == to {
+            return true;
+        }
+        let Some(flag) = seen.get_mut(id.0) else { continue };
+        if !std::mem::replace(flag, true) {
+            open.extend(direct.get(id.0).into_iter().flatten());
+        }
+    }
+    false
+}
+
+/// Nothing is emitted for rules that come down to nothing, such as those of a nested type without
+/// any.
+fn drop_empty_rules(model: &mut Model) {
+    let mut with_rules = vec![false; model.types.len()];
+    loop {
+        let next: Vec<bool> =
+            (0..model.types.len()).map(|index| has_rules(model, TypeId(index), &with_rules)).collect();
+        if next == with_rules {
+            break;
+        }
+        with_rules = next;
+    }
+    for (definition, has_rules) in model.types.iter_mut().zip(&with_rules) {
+        definition.has_rules = *has_rules;
+        if let TypeKind::Struct(structure) = &mut definition.kind {
+            prune(&mut structure.rules, &with_rules);
+            for field in &mut structure.fields {
+                prune(&mut field.rules, &with_rules);
+            }
+            if let Additional::Keep { rules, .. } = &mut structure.additional {
+                prune(rules, &with_rules);
+            }
+        }
+    }
+    for operation in &mut model.operations {
+        for input in &mut operation.inputs {
+            prune(&mut input.rules, &with_rules);
+        }
+        if let Some(body) = &mut operation.body {
+            prune(&mut body.rules, &with_rules);
+        }
+        prune(&mut operation.output.rules, &with_rules);
+    }
+}
+
+fn has_rules(model: &Model, id: TypeId, with_rules: &[bool]) -> bool {
+    match &model.get(id).kind {
+        TypeKind::Enumeration(_) => true,
+        TypeKind::Alias(_) => false,
+        TypeKind::Struct(structure) => {
+            let additional = match &structure.additional {
+                Additional::Keep { rules, .. } => rules.as_slice(),
+                _ => &[],
+            };
+            let fields = structure.fields.iter().flat_map(|field| &field.rules);
+            fields.chain(&structure.rules).chain(additional).any(|rule| matters(rule, with_rules))
+        }
+    }
+}
+
+fn matters(rule: &Rule, with_rules: &[bool]) -> bool {
+    match rule {
+        Rule::Nested(id) => with_rules.get(id.0).copied().unwrap_or_default(),
+        Rule::EachItem(rules) | Rule::EachEntry(rules) | Rule::Property { rules, .. } => {
+            rules.iter().any(|rule| matters(rule, with_rules))
+        }
+        _ => true,
+    }
+}
+
+/// Branches keep what they have: an empty branch means that it always holds.
+fn prune(rules: &mut Vec<Rule>, with_rules: &[bool]) {
+    rules.retain(|rule| matters(rule, with_rules));
+    for rule in rules {
+        match rule {
+            Rule::EachItem(rules)
+            | Rule::EachEntry(rules)
+            | Rule::Property { rules, .. }
+            | Rule::Not { rules, .. } => {
+                prune(rules, with_rules);
+            }
+            Rule::AnyOf { branches, .. } | Rule::OneOf { branches, .. } => {
+                for branch in branches {
+                    prune(branch, with_rules);
+                }
+            }
+            Rule::If { condition, then, otherwise } => {
+                prune(condition, with_rules);
+                prune(then, with_rules);
+                prune(otherwise, with_rules);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// `Eq` and `Hash` hold where no part is a float; `Copy` where no part owns memory, and only for
+/// enumerations, since a struct may grow a field that does.
+fn derives(model: &mut Model) {
+    let mut without = vec![false; model.types.len()];
+    loop {
+        let next: Vec<bool> =
+            (0..model.types.len()).map(|index| lacks_eq(model, TypeId(index), &without)).collect();
+        if next == without {
+            break;
+        }
+        without = next;
+    }
+    for (definition, lacks) in model.types.iter_mut().zip(without) {
+        let copy = match &definition.kind {
+            TypeKind::Enumeration(enumeration) => enumeration.values == super::EnumerationValues::Integers,
+            _ => false,
+        };
+        definition.derives = Derives { copy, eq_and_hash: !lacks };
+    }
+}
+
+fn lacks_eq(model: &Model, id: TypeId, without: &[bool]) -> bool {
+    let TypeKind::Struct(structure) = &model.get(id).kind else {
+        return false;
+    };
+    let additional = matches!(structure.additional, Additional::Keep { .. });
+    // Maps keep an order that does not count in a comparison, so they have no hash.
+    additional || structure.fields.iter().any(|field| type_lacks_eq(&field.type_, without))
+}
+
+fn type_lacks_eq(type_: &Type, without: &[bool]) -> bool {
+    match type_ {
+        Type::F64 | Type::Value | Type::Map(_) | Type::Secret => true,
+        Type::List(inner) | Type::Nullable(inner) => type_lacks_eq(inner, without),
+        Type::Named(id) => without.get(id.0).copied().unwrap_or_default(),
+        Type::Bool | Type::I32 | Type::I64 | Type::String | Type::TimestampMs => false,
+    }
+}

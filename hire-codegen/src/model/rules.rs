@@ -1,0 +1,425 @@
+//! From schemas to rules: whatever a schema asks of a value beyond what its type guarantees.
+
+use super::build::Builder;
+use super::literal;
+use super::{Additional, Bound, Field, Literal, Rule, Size, Struct, Type, TypeDef, TypeId, TypeKind, docs};
+use crate::diagnostic::codes as code;
+use crate::schema::{Placed, Schema, SchemaId, Types};
+use crate::source::{Kind, Number, Place};
+
+impl<'a> Builder<'a, '_> {
+    /// Rules and docs of all types, once every type has its fields.
+    pub fn second_pass(&mut self) {
+        for index in 0..self.types.len() {
+            let id = TypeId(index);
+            let origin = self.origin(id).clone();
+            let Some(schema) = origin.schema else { continue };
+            let mut fields = Vec::new();
+            for (index, property) in origin.fields.iter().enumerate() {
+                let Some(field) = self.field(id, index) else { continue };
+                let type_ = field.type_.clone();
+                let rules = self.rules(*property, &type_);
+                let annotations = self.annotations(*property);
+                let default = annotations.default.and_then(|value| literal::of(self, value, &type_));
+                fields.push((rules, default, self.documented(*property)));
+            }
+            let additional =
+                match (origin.additional, self.structure_of(id).map(|structure| &structure.additional)) {
+                    (Some(schema), Some(Additional::Keep { type_, .. })) => {
+                        let type_ = type_.clone();
+                        self.rules(schema, &type_)
+                    }
+                    _ => Vec::new(),
+                };
+            let own = self.object_rules(id, schema);
+            self.fill(id, fields, additional, own);
+            let docs = docs::type_(self, id, schema);
+            let deprecated = self.annotations(schema).deprecated;
+            if let Some(definition) = self.types.get_mut(index) {
+                definition.docs = docs;
+                definition.deprecated = deprecated;
+            }
+        }
+    }
+
+    fn fill(
+        &mut self,
+        id: TypeId,
+        parts: Vec<(Vec<Rule>, Option<Literal>, docs::Documented<'_>)>,
+        additional_rules: Vec<Rule>,
+        own: Vec<Rule>,
+    ) {
+        for (index, (rules, default, documented)) in parts.into_iter().enumerate() {
+            let docs = self.field(id, index).map(|field| docs::field(self, field, &rules, &documented));
+            if let Some(TypeDef { kind: TypeKind::Struct(structure), .. }) = self.types.get_mut(id.0)
+                && let Some(field) = structure.fields.get_mut(index)
+            {
+                field.rules = rules;
+                field.default = default;
+                field.docs = docs.unwrap_or_default();
+            }
+        }
+        if let Some(TypeDef { kind: TypeKind::Struct(structure), .. }) = self.types.get_mut(id.0) {
+            structure.rules = own;
+            if let Additional::Keep { rules, .. } = &mut structure.additional {
+                *rules = additional_rules;
+            }
+        }
+    }
+
+    pub fn structure_of(&self, id: TypeId) -> Option<&Struct> {
+        match &self.get(id).kind {
+            TypeKind::Struct(structure) => Some(structure),
+            _ => None,
+        }
+    }
+
+    pub fn field(&self, id: TypeId, index: usize) -> Option<&Field> {
+        self.structure_of(id)?.fields.get(index)
+    }
+
+    /// The rules of an object as a whole, which its fields do not have.
+    fn object_rules(&mut self, id: TypeId, flat: SchemaId) -> Vec<Rule> {
+        if self.structure_of(id).is_none() {
+            return Vec::new();
+        }
+        let schema = self.schemas.get(flat).clone();
+        let type_ = Type::Named(id);
+        let mut rules = sizes(&[
+            (Size::MinProperties, schema.object.min_properties),
+            (Size::MaxProperties, schema.object.max_properties),
+        ]);
+        if let Some(rule) = rules.first()
+            && !matches!(
+                self.structure_of(id).map(|structure| &structure.additional),
+                Some(Additional::Keep { .. })
+            )
+        {
+            // A struct does not know how many unknown properties there were.
+            let _ = rule;
+            let place = [schema.object.min_properties, schema.object.max_properties];
+            let place = place.iter().flatten().next().map_or(schema.place, |limit| limit.place);
+            self.unsupported(place, "a number of properties beside `properties`");
+            rules.clear();
+        }
+        rules.extend(self.applied(&schema, &type_));
+        rules
+    }
+
+    /// The rules of a value of `type_` that satisfies a schema.
+    pub fn rules(&mut self, id: SchemaId, type_: &Type) -> Vec<Rule> {
+        if let Type::Nullable(inner) = type_ {
+            return self.rules(id, inner);
+        }
+        let flat = self.schemas.flat(id, self.diagnostics);
+        if let Type::Named(named) = type_
+            && self.origin(*named).schema == Some(flat)
+        {
+            return vec![Rule::Nested(*named)];
+        }
+        let schema = self.schemas.get(flat).clone();
+        if schema.types.is_none()
+            && let Some(other) = schema
+                .applicators
+                .any_of
+                .iter()
+                .chain(&schema.applicators.one_of)
+                .flat_map(|branches| &branches.schemas)
+                .find(|branch| matches!(type_, Type::Named(named) if self.is_of(**branch, *named)))
+        {
+            // A nullable type that is spelt as a union with null.
+            return self.rules(*other, type_);
+        }
+        self.asserted(&schema, type_)
+    }
+
+    fn is_of(&self, id: SchemaId, named: TypeId) -> bool {
+        let target = self.schemas.target(id);
+        self.by_schema.get(&target) == Some(&named)
+    }
+
+    /// All keywords of a schema, for a value of a type that some other schema may have decided.
+    fn asserted(&mut self, schema: &Schema<'a>, type_: &Type) -> Vec<Rule> {
+        if schema.never {
+            return vec![Rule::Never];
+        }
+        let own = self.types_of(type_);
+        let allowed = schema.type_set();
+        if allowed.intersection(own).is_empty() {
+            return vec![Rule::Never];
+        }
+        if !allowed.contains(own) {
+            let place = schema.types.map_or(schema.place, |types| types.place);
+            self.unsupported(place, "a `type` that is narrower than the property's own");
+        }
+        let mut rules = Vec::new();
+        match type_ {
+            Type::I32 | Type::I64 => rules.extend(bounds(schema, true)),
+            Type::F64 => {
+                rules.push(Rule::Finite);
+                rules.extend(bounds(schema, false));
+            }
+            Type::String => rules.extend(strings(schema)),
+            Type::List(item) => rules.extend(self.lists(schema, item)),
+            Type::Map(value) => rules.extend(self.maps(schema, value)),
+            Type::Named(id) => rules.extend(self.objects(schema, *id)),
+            Type::Secret | Type::TimestampMs if !strings(schema).is_empty() => {
+                self.unsupported(schema.place, "a length or pattern of a secret or of a timestamp");
+            }
+            Type::Value if restricts_value(schema) => {
+                self.unsupported(schema.place, "a rule of a value of any type");
+            }
+            Type::Bool | Type::Secret | Type::TimestampMs | Type::Value | Type::Nullable(_) => {}
+        }
+        rules.extend(self.values(schema, type_));
+        rules.extend(self.applied(schema, type_));
+        rules
+    }
+
+    /// The JSON types of a Rust type's values.
+    fn types_of(&self, type_: &Type) -> Types {
+        match type_ {
+            Type::Bool => Types::BOOLEAN,
+            Type::I32 | Type::I64 => Types::INTEGER,
+            Type::F64 => Types::NUMBER,
+            Type::String | Type::Secret | Type::TimestampMs => Types::STRING,
+            Type::Value => Types::ALL,
+            Type::List(_) => Types::ARRAY,
+            Type::Map(_) => Types::OBJECT,
+            Type::Nullable(inner) => self.types_of(inner),
+            Type::Named(id) => match &self.get(*id).kind {
+                TypeKind::Struct(_) => Types::OBJECT,
+                TypeKind::Alias(type_) => self.types_of(type_),
+                TypeKind::Enumeration(enumeration) => match enumeration.values {
+                    super::EnumerationValues::Strings => Types::STRING,
+                    super::EnumerationValues::Integers => Types::INTEGER,
+                },
+            },
+        }
+    }
+
+    fn lists(&mut self, schema: &Schema<'a>, item: &Type) -> Vec<Rule> {
+        let array = &schema.array;
+        let mut rules = sizes(&[(Size::MinItems, array.min_items), (Size::MaxItems, array.max_items)]);
+        if array.unique_items.is_some() {
+            rules.push(Rule::UniqueItems);
+        }
+        if let Some(items) = array.items {
+            rules.push(Rule::EachItem(self.rules(items, item)));
+        }
+        rules
+    }
+
+    fn maps(&mut self, schema: &Schema<'a>, value: &Type) -> Vec<Rule> {
+        let object = &schema.object;
+        let mut rules = sizes(&[
+            (Size::MinProperties, object.min_properties),
+            (Size::MaxProperties, object.max_properties),
+        ]);
+        if let Some(additional) = object.additional {
+            rules.push(Rule::EachEntry(self.rules(additional, value)));
+        }
+        rules
+    }
+
+    /// Rules that name properties of a struct.
+    fn objects(&mut self, schema: &Schema<'a>, owner: TypeId) -> Vec<Rule> {
+        let object = &schema.object;
+        let mut rules = Vec::new();
+        for name in &object.required {
+            let Some(field) = self.field_of(owner, name.value, name.place) else { continue };
+            rules.push(Rule::Required { owner, field });
+        }
+        for (name, property) in &object.properties {
+            let place = self.schemas.get(*property).place;
+            let Some(field) = self.field_of(owner, name, place) else { continue };
+            let Some(type_) = self.field(owner, field).map(|field| field.type_.clone()) else { continue };
+            let inner = self.rules(*property, &type_);
+            rules.push(Rule::Property { owner, field, rules: inner });
+        }
+        if object.additional.is_some() || object.min_properties.is_some() || object.max_properties.is_some() {
+            self.unsupported(
+                schema.place,
+                "a rule about the number or the names of properties in a part of a schema",
+            );
+        }
+        rules
+    }
+
+    fn field_of(&mut self, owner: TypeId, wire: &str, place: Place) -> Option<usize> {
+        let structure = self.structure_of(owner)?;
+        let found = structure.fields.iter().position(|field| field.wire == wire);
+        if found.is_none() {
+            let near =
+                crate::diagnostic::nearest(wire, structure.fields.iter().map(|field| field.wire.as_str()))
+                    .map(str::to_owned);
+            let owner = self.get(owner).name.to_string();
+            let diagnostic = self.diagnostics.error(
+                code::UNKNOWN_PROPERTY,
+                place,
+                format!("`{wire}` is not among the properties of `{owner}`"),
+            );
+            if let Some(near) = near {
+                diagnostic.help(format!("did you mean `{near}`?"));
+            }
+        }
+        found
+    }
+
+    /// `enum` and `const` where the type alone does not say it.
+    fn values(&mut self, schema: &Schema<'a>, type_: &Type) -> Option<Rule> {
+        let values = schema.values.as_ref()?;
+        let literals: Vec<_> =
+            values.value.iter().filter_map(|value| literal::of(self, *value, type_)).collect();
+        let limit =
+            values.value.iter().map(|value| value.to_json().to_string()).collect::<Vec<_>>().join(", ");
+        if *type_ == Type::Bool && literals.len() == 2 {
+            return None;
+        }
+        Some(Rule::Values { limit, values: literals })
+    }
+
+    /// `anyOf`, `oneOf`, `not` and `if`.
+    fn applied(&mut self, schema: &Schema<'a>, type_: &Type) -> Vec<Rule> {
+        let mut rules = Vec::new();
+        for branches in &schema.applicators.any_of {
+            let branches: Vec<_> =
+                branches.schemas.iter().map(|branch| self.branch(*branch, type_)).collect();
+            // A branch without rules always holds.
+            if !branches.iter().any(Vec::is_empty) {
+                rules.push(Rule::AnyOf { limit: docs::alternatives(self, &branches), branches });
+            }
+        }
+        for branches in &schema.applicators.one_of {
+            let branches: Vec<_> =
+                branches.schemas.iter().map(|branch| self.branch(*branch, type_)).collect();
+            rules.push(Rule::OneOf { limit: docs::alternatives(self, &branches), branches });
+        }
+        for not in &schema.applicators.not {
+            let inner = self.branch(*not, type_);
+            rules.push(Rule::Not { limit: docs::sentence(self, &inner), rules: inner });
+        }
+        for conditional in &schema.applicators.conditionals {
+            let condition = self.branch(conditional.condition, type_);
+            let mut part = |id: Option<SchemaId>| id.map_or_else(Vec::new, |id| self.branch(id, type_));
+            let (mut then, mut otherwise) = (part(conditional.then), part(conditional.otherwise));
+            // Reported as missing anyway, whatever the condition says.
+            then.retain(|rule| !self.is_required(rule));
+            otherwise.retain(|rule| !self.is_required(rule));
+            if !then.is_empty() || !otherwise.is_empty() {
+                rules.push(Rule::If { condition, then, otherwise });
+            }
+        }
+        rules
+    }
+
+    /// The rules of a schema that is applied beside the one which decided the type. What the type
+    /// guarantees anyway is left out.
+    fn branch(&mut self, id: SchemaId, type_: &Type) -> Vec<Rule> {
+        let flat = self.schemas.flat(id, self.diagnostics);
+        let schema = self.schemas.get(flat).clone();
+        if let Type::Named(named) = type_
+            && self.origin(*named).schema == Some(flat)
+        {
+            return vec![Rule::Nested(*named)];
+        }
+        let mut rules = self.asserted(&schema, type_);
+        rules.retain(|rule| match rule {
+            Rule::Finite => false,
+            Rule::Property { rules, .. } | Rule::EachItem(rules) | Rule::EachEntry(rules) => {
+                !rules.is_empty()
+            }
+            _ => true,
+        });
+        rules
+    }
+
+    /// Whether a rule asks for a property that the type requires. A builder may lack it all the
+    /// same, so a condition keeps such a rule.
+    fn is_required(&self, rule: &Rule) -> bool {
+        match rule {
+            Rule::Required { owner, field } => self.field(*owner, *field).is_some_and(|field| field.required),
+            _ => false,
+        }
+    }
+}
+
+fn restricts_value(schema: &Schema<'_>) -> bool {
+    schema.types.is_some()
+        || schema.values.is_some()
+        || !bounds(schema, false).is_empty()
+        || !strings(schema).is_empty()
+}
+
+fn sizes(limits: &[(Size, Option<Placed<u64>>)]) -> Vec<Rule> {
+    let mut rules = Vec::new();
+    for (keyword, limit) in limits {
+        // A lower limit of 0 always holds.
+        let lower = matches!(keyword, Size::MinLength | Size::MinItems | Size::MinProperties);
+        if let Some(limit) = limit
+            && !(lower && limit.value == 0)
+        {
+            rules.push(Rule::Size { keyword: *keyword, limit: limit.value });
+        }
+    }
+    rules
+}
+
+fn strings(schema: &Schema<'_>) -> Vec<Rule> {
+    let string = &schema.string;
+    let mut rules = sizes(&[(Size::MinLength, string.min_length), (Size::MaxLength, string.max_length)]);
+    rules.extend(string.patterns.iter().map(|pattern| Rule::Pattern(pattern.value.to_owned())));
+    rules
+}
+
+fn bounds(schema: &Schema<'_>, integer: bool) -> Vec<Rule> {
+    let number = &schema.number;
+    let limits = [
+        (Bound::Minimum, number.minimum),
+        (Bound::ExclusiveMinimum, number.exclusive_minimum),
+        (Bound::Maximum, number.maximum),
+        (Bound::ExclusiveMaximum, number.exclusive_maximum),
+    ];
+    let mut rules = Vec::new();
+    for (keyword, limit) in limits {
+        if let Some(limit) = limit {
+            rules.extend(bound(keyword, limit.value, integer));
+        }
+    }
+    let divisors = number.multiple_of.iter().map(|divisor| divisor.value);
+    // Every integer is a multiple of 1.
+    let divisors = divisors.filter(|divisor| !(integer && *divisor == Number::Integer(1)));
+    rules.extend(divisors.map(|divisor| Rule::MultipleOf(divisor.to_string())));
+    rules
+}
+
+/// A bound with the exact limit in the value's own type. A limit that no value of the type can
+/// break is left out; one that every value breaks leaves nothing valid.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a float is rounded to an integer on purpose, and saturates"
+)]
+fn bound(keyword: Bound, limit: Number, integer: bool) -> Option<Rule> {
+    let text = limit.to_string();
+    if !integer {
+        return Some(Rule::Bound { keyword, limit: text, literal: Literal::Float(limit.as_f64()) });
+    }
+    let lower = matches!(keyword, Bound::Minimum | Bound::ExclusiveMinimum);
+    let (rounded, keyword) = match limit {
+        Number::Integer(value) => (value, keyword),
+        Number::Float(value) if value.fract() == 0.0 => (value as i128, keyword),
+        // Between integers, a bound is the next one, inclusive.
+        Number::Float(value) if lower => (value.ceil() as i128, Bound::Minimum),
+        Number::Float(value) => (value.floor() as i128, Bound::Maximum),
+    };
+    match i64::try_from(rounded) {
+        Ok(value) => Some(Rule::Bound { keyword, limit: text, literal: Literal::Integer(value) }),
+        Err(_) if (rounded < 0) == lower => None,
+        Err(_) => Some(Rule::Never),
+    }
+}
+
+/// Whether a JSON value is of the kind that a literal of it would be.
+pub(super) fn is_scalar(kind: Kind<'_>) -> bool {
+    !matches!(kind, Kind::Sequence | Kind::Mapping | Kind::Null)
+}

@@ -1,0 +1,251 @@
+//! Reading objects by table: which keys there are is data, what to do about the
+//! others is decided once, here.
+
+use super::Version;
+use super::reader::Reader;
+use crate::diagnostic::codes::{
+    KEY_OF_OTHER_VERSION, MISPLACED_EXTENSION, MISPLACED_REF, MISSING_KEY, UNKNOWN_EXTENSION,
+    UNKNOWN_KEY, WRONG_TYPE,
+};
+use crate::diagnostic::nearest;
+use crate::source::Cursor;
+
+/// The keys of an object.
+pub(super) struct Shape {
+    /// What the object is, with an article.
+    pub(super) name: &'static str,
+    /// The keys of 3.0 and 3.1.
+    pub(super) keys: &'static [&'static str],
+    /// The keys that 3.1 added.
+    pub(super) newer: &'static [&'static str],
+    /// Those of our extensions that have an effect on the object.
+    pub(super) extensions: &'static [&'static str],
+}
+
+impl Shape {
+    /// A shape without newer keys and extensions.
+    pub(super) const fn new(name: &'static str, keys: &'static [&'static str]) -> Self {
+        Shape {
+            name,
+            keys,
+            newer: &[],
+            extensions: &[],
+        }
+    }
+}
+
+/// Our extensions, and what they belong to.
+const EXTENSIONS: &[(&str, &str)] = &[
+    ("x-envelope", "the document or an operation"),
+    ("x-error-codes", "the document or an operation"),
+    ("x-rate-limit", "the document or an operation"),
+    ("x-idempotency-key", "an operation"),
+    ("x-sensitive", "a schema"),
+    ("x-enum-varnames", "a schema"),
+    ("x-enum-descriptions", "a schema"),
+    ("x-rust-name", "a schema"),
+    ("x-rust-type", "a schema"),
+];
+
+/// A mapping whose keys have been looked through.
+#[derive(Clone, Copy)]
+pub(super) struct Object<'a> {
+    pub(super) cursor: Cursor<'a>,
+    shape: &'static Shape,
+}
+
+impl Object<'_> {
+    /// What the object is, with an article.
+    pub(super) fn name(&self) -> &'static str {
+        self.shape.name
+    }
+}
+
+impl<'a> Reader<'a, '_> {
+    /// Takes a node for an object, and reports the keys that the object does not have.
+    pub(super) fn object(
+        &mut self,
+        cursor: Cursor<'a>,
+        shape: &'static Shape,
+    ) -> Option<Object<'a>> {
+        if !cursor.is_mapping() {
+            self.wrong_type(cursor, shape.name);
+            return None;
+        }
+        for (key, value) in cursor.entries() {
+            if key.starts_with("x-") {
+                self.extension(key, value, shape);
+            } else if shape.newer.contains(&key) {
+                self.newer(key, value);
+            } else if !shape.keys.contains(&key) {
+                self.unknown_key(key, value, shape);
+            }
+        }
+        Some(Object { cursor, shape })
+    }
+
+    fn newer(&mut self, key: &'a str, value: Cursor<'a>) {
+        if self.version < Version::V3_1 {
+            let message = format!("`{key}` belongs to OpenAPI 3.1, and this document is 3.0");
+            let place = value.key_place();
+            self.diagnostics
+                .warning(KEY_OF_OTHER_VERSION, place, message);
+        }
+    }
+
+    fn extension(&mut self, key: &'a str, value: Cursor<'a>, shape: &'static Shape) {
+        let place = value.key_place();
+        let known = EXTENSIONS.iter().find(|(name, _)| *name == key);
+        if shape.extensions.contains(&key) {
+            return;
+        }
+        if let Some((_, home)) = known {
+            let message = format!("`{key}` has no effect on {}", shape.name);
+            let diagnostic = self.diagnostics.warning(MISPLACED_EXTENSION, place, message);
+            diagnostic.help(format!("it belongs to {home}"));
+        } else if let Some(meant) = nearest(key, EXTENSIONS.iter().map(|(name, _)| *name)) {
+            let message = format!("`{key}` is not known, and ignored");
+            let diagnostic = self.diagnostics.warning(UNKNOWN_EXTENSION, place, message);
+            diagnostic.label(format!("did you mean `{meant}`?"));
+        }
+    }
+
+    fn unknown_key(&mut self, key: &'a str, value: Cursor<'a>, shape: &'static Shape) {
+        let place = value.key_place();
+        if key == "$ref" {
+            self.misplaced_ref(value, shape.name);
+            return;
+        }
+        let known = shape.keys.iter().chain(shape.newer).copied();
+        let message = format!("`{key}` is no key of {}", shape.name);
+        if let Some(meant) = nearest(key, known) {
+            let diagnostic = self.diagnostics.error(UNKNOWN_KEY, place, message);
+            diagnostic.label(format!("did you mean `{meant}`?"));
+        } else {
+            let diagnostic = self.diagnostics.warning(UNKNOWN_KEY, place, message);
+            diagnostic.label("ignored");
+        }
+    }
+
+    pub(super) fn misplaced_ref(&mut self, value: Cursor<'a>, what: &str) {
+        let message = format!("a `$ref` cannot stand in {what}");
+        let place = value.key_place();
+        self.diagnostics.error(MISPLACED_REF, place, message);
+    }
+
+    /// Reports a value of the wrong type.
+    pub(super) fn wrong_type(&mut self, found: Cursor<'a>, expected: &str) {
+        let what = found.key().map_or(String::new(), |key| format!("`{key}`: "));
+        let message = format!("{what}expected {expected}, found {}", found.describe());
+        let diagnostic = self
+            .diagnostics
+            .error(WRONG_TYPE, found.place(), message)
+            .label(format!("expected {expected}"));
+        let scalar = found.as_bool().is_some() || found.as_number().is_some();
+        if expected == "a string" && scalar {
+            diagnostic.help("put quotes around it");
+        }
+    }
+
+    /// A member, if there is one and it can be taken for what is expected.
+    pub(super) fn member<T>(
+        &mut self,
+        object: Object<'a>,
+        key: &str,
+        expected: &str,
+        take: impl FnOnce(Cursor<'a>) -> Option<T>,
+    ) -> Option<T> {
+        let member = object.cursor.get(key)?;
+        if member.is_null() {
+            let message = format!("`{key}` has no value, as if it were not there");
+            let place = member.key_place();
+            self.diagnostics.warning(WRONG_TYPE, place, message);
+            return None;
+        }
+        let taken = take(member);
+        if taken.is_none() {
+            self.wrong_type(member, expected);
+        }
+        taken
+    }
+
+    /// Reports a required key that is not there.
+    pub(super) fn missing(&mut self, object: Object<'a>, key: &str) {
+        let message = format!("{} needs `{key}`", object.shape.name);
+        let place = object.cursor.key_place();
+        let diagnostic = self.diagnostics.error(MISSING_KEY, place, message);
+        diagnostic.label(format!("has no `{key}`"));
+    }
+
+    /// A required member of any type.
+    pub(super) fn required(&mut self, object: Object<'a>, key: &str) -> Option<Cursor<'a>> {
+        let member = object.cursor.get(key);
+        if member.is_none() {
+            self.missing(object, key);
+        }
+        member
+    }
+
+    /// A string member.
+    pub(super) fn string(&mut self, object: Object<'a>, key: &str) -> Option<&'a str> {
+        self.member(object, key, "a string", Cursor::as_str)
+    }
+
+    /// A string member that has to be there.
+    pub(super) fn required_string(&mut self, object: Object<'a>, key: &str) -> Option<&'a str> {
+        let member = self.required(object, key)?;
+        let text = member.as_str();
+        if text.is_none() {
+            self.wrong_type(member, "a string");
+        }
+        text
+    }
+
+    /// A boolean member.
+    pub(super) fn flag(&mut self, object: Object<'a>, key: &str) -> Option<bool> {
+        self.member(object, key, "a boolean", Cursor::as_bool)
+    }
+
+    /// The items of a list member.
+    pub(super) fn list(&mut self, object: Object<'a>, key: &str) -> Vec<Cursor<'a>> {
+        let list = self.member(object, key, "a list", |it| it.is_sequence().then_some(it));
+        list.into_iter().flat_map(Cursor::items).collect()
+    }
+
+    /// The items of a list member, all strings.
+    pub(super) fn strings(&mut self, object: Object<'a>, key: &str) -> Vec<&'a str> {
+        let items = self.list(object, key);
+        self.each_string(items)
+    }
+
+    /// Nodes that have to be strings.
+    pub(super) fn each_string(&mut self, items: Vec<Cursor<'a>>) -> Vec<&'a str> {
+        let mut strings = Vec::new();
+        for item in items {
+            match item.as_str() {
+                Some(string) => strings.push(string),
+                None => self.wrong_type(item, "a string"),
+            }
+        }
+        strings
+    }
+
+    /// The entries of a mapping member whose keys are free.
+    pub(super) fn map(&mut self, object: Object<'a>, key: &str) -> Vec<(&'a str, Cursor<'a>)> {
+        let map = self.member(object, key, "a mapping", |it| it.is_mapping().then_some(it));
+        map.map_or_else(Vec::new, |map| self.entries(map, key))
+    }
+
+    /// The entries of a mapping whose keys are free; a `$ref` is none of them.
+    pub(super) fn entries(&mut self, map: Cursor<'a>, what: &str) -> Vec<(&'a str, Cursor<'a>)> {
+        let mut entries: Vec<_> = map.entries().collect();
+        entries.retain(|(key, value)| {
+            let reference = *key == "$ref" && value.as_str().is_some();
+            if reference {
+                self.misplaced_ref(*value, &format!("`{what}`"));
+            }
+            !reference
+        });
+        entries
+    }
+}

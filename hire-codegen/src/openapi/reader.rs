@@ -1,0 +1,87 @@
+//! What all readers share.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Version;
+use crate::diagnostic::Diagnostics;
+use crate::diagnostic::codes::UNSUPPORTED;
+use crate::source::{Cursor, Place, Sources};
+
+/// Walks a description and reports what it meets.
+pub(super) struct Reader<'a, 'd> {
+    pub(super) sources: &'a Sources,
+    pub(super) version: Version,
+    pub(super) diagnostics: &'d mut Diagnostics,
+    /// The names of `components.securitySchemes`.
+    pub(super) scheme_names: Vec<&'a str>,
+    later: Vec<Later<'a>>,
+    /// What has been put off already.
+    seen: BTreeSet<Place>,
+    /// What no code is emitted for, and where it is.
+    unsupported: BTreeMap<&'static str, Vec<Place>>,
+}
+
+/// An object that is read for its faults alone, and later: such objects may lead back
+/// to themselves, and a chain of them must not become a chain of calls.
+#[derive(Clone, Copy)]
+pub(super) enum Later<'a> {
+    /// A callback, or a reference to one.
+    Callback(Cursor<'a>),
+    /// A header of an encoding, or a reference to one.
+    Header(Cursor<'a>),
+}
+
+impl<'a, 'd> Reader<'a, 'd> {
+    pub(super) fn new(
+        sources: &'a Sources,
+        version: Version,
+        diagnostics: &'d mut Diagnostics,
+    ) -> Self {
+        Reader {
+            sources,
+            version,
+            diagnostics,
+            scheme_names: Vec::new(),
+            later: Vec::new(),
+            seen: BTreeSet::new(),
+            unsupported: BTreeMap::new(),
+        }
+    }
+
+    /// Puts the reading of an object off; once, however often it is asked for.
+    pub(super) fn later(&mut self, object: Later<'a>) {
+        let (Later::Callback(cursor) | Later::Header(cursor)) = object;
+        if self.seen.insert(cursor.place()) {
+            self.later.push(object);
+        }
+    }
+
+    /// The next object that has been put off.
+    pub(super) fn next_later(&mut self) -> Option<Later<'a>> {
+        self.later.pop()
+    }
+
+    /// Remembers something that no code is emitted for.
+    pub(super) fn unsupported(&mut self, what: &'static str, place: Place) {
+        let places = self.unsupported.entry(what).or_default();
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+
+    /// Says once of each such thing that no code is emitted for it.
+    pub(super) fn report_unsupported(&mut self) {
+        for (what, places) in std::mem::take(&mut self.unsupported) {
+            let Some(first) = places.iter().min() else {
+                continue;
+            };
+            let message = format!("no code is emitted for {what}");
+            let diagnostic = self.diagnostics.warning(UNSUPPORTED, *first, message);
+            match places.len() {
+                1 => {}
+                2 => _ = diagnostic.label("and in one more place"),
+                count => _ = diagnostic.label(format!("and in {} more places", count - 1)),
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! References to components: the Reference Object (§4.8.23).
+
+use super::Version;
+use super::reader::Reader;
+use crate::diagnostic::codes::{REF_CYCLE, REF_KIND, REF_SIBLING, UNRESOLVED_REF};
+use crate::source::Cursor;
+
+/// What a component may be, by the key of `components` that it stands under.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Component {
+    Callback,
+    Example,
+    Header,
+    Link,
+    Parameter,
+    PathItem,
+    RequestBody,
+    Response,
+    Schema,
+    SecurityScheme,
+}
+
+impl Component {
+    /// Each with its key and its name.
+    const ALL: [(Component, &'static str, &'static str); 10] = [
+        (Component::Callback, "callbacks", "a callback"),
+        (Component::Example, "examples", "an example"),
+        (Component::Header, "headers", "a header"),
+        (Component::Link, "links", "a link"),
+        (Component::Parameter, "parameters", "a parameter"),
+        (Component::PathItem, "pathItems", "a path item"),
+        (Component::RequestBody, "requestBodies", "a request body"),
+        (Component::Response, "responses", "a response"),
+        (Component::Schema, "schemas", "a schema"),
+        (Component::SecurityScheme, "securitySchemes", "a security scheme"),
+    ];
+
+    fn name(self) -> &'static str {
+        let mut all = Component::ALL.iter();
+        let found = all.find(|(component, ..)| *component == self);
+        found.map_or("a component", |(.., name)| name)
+    }
+
+    /// What a node is by its place, if it stands directly under a key of `components`.
+    fn of(node: Cursor<'_>) -> Option<Component> {
+        let section = node.parent()?;
+        let components = section.parent()?;
+        if components.key() != Some("components") || components.parent()?.parent().is_some() {
+            return None;
+        }
+        let mut all = Component::ALL.iter();
+        let found = all.find(|(_, key, _)| Some(*key) == section.key());
+        found.map(|(component, ..)| *component)
+    }
+}
+
+/// What a node leads to, itself if it is no reference.
+#[derive(Clone, Copy)]
+pub(super) struct Target<'a> {
+    pub(super) cursor: Cursor<'a>,
+    /// In 3.1 a reference may bring a description that wins over the component's.
+    pub(super) description: Option<&'a str>,
+}
+
+impl<'a> Reader<'a, '_> {
+    /// Follows references to what they lead to. Reports those that lead nowhere, in a
+    /// circle, or to a component of another kind.
+    pub(super) fn follow(&mut self, node: Cursor<'a>, kind: Component) -> Option<Target<'a>> {
+        let mut target = Target {
+            cursor: node,
+            description: None,
+        };
+        let mut trail = Vec::new();
+        // A path item has a `$ref` of its own, with other keys beside it.
+        while let Some(reference) = target.cursor.get("$ref") {
+            if kind != Component::PathItem {
+                self.siblings(target.cursor);
+            }
+            if self.version >= Version::V3_1 && target.description.is_none() {
+                let description = target.cursor.get("description");
+                target.description = description.and_then(Cursor::as_str);
+            }
+            trail.push(reference);
+            target.cursor = self.step(reference, kind)?;
+            if trail.iter().any(|it| it.parent().map(Cursor::place) == Some(target.cursor.place())) {
+                self.cycle(&trail);
+                return None;
+            }
+        }
+        Some(target)
+    }
+
+    fn step(&mut self, reference: Cursor<'a>, kind: Component) -> Option<Cursor<'a>> {
+        let Some(text) = reference.as_str() else {
+            self.wrong_type(reference, "a string");
+            return None;
+        };
+        let found = match reference.resolve(text) {
+            Ok(found) => found,
+            Err(reason) => {
+                let message = format!("`{text}` {reason}");
+                let place = reference.place();
+                let diagnostic = self.diagnostics.error(UNRESOLVED_REF, place, message);
+                diagnostic.help.extend(reason.help());
+                return None;
+            }
+        };
+        if let Some(other) = Component::of(found).filter(|other| *other != kind) {
+            let (name, expected) = (other.name(), kind.name());
+            let message = format!("`{text}` is {name}, expected {expected}");
+            let place = reference.place();
+            let diagnostic = self.diagnostics.error(REF_KIND, place, message);
+            diagnostic.label(format!("expected {expected}"));
+            diagnostic.related(found.key_place(), "this is named");
+            return None;
+        }
+        Some(found)
+    }
+
+    fn cycle(&mut self, trail: &[Cursor<'a>]) {
+        // The same circle is met from everywhere: it begins at its first place.
+        let Some(first) = trail.iter().min_by_key(|it| it.place()) else {
+            return;
+        };
+        let text = first.as_str().unwrap_or_default();
+        let message = format!("`{text}` leads back to itself");
+        let diagnostic = self.diagnostics.error(REF_CYCLE, first.place(), message);
+        for other in trail.iter().filter(|it| it.place() != first.place()) {
+            diagnostic.related(other.place(), "by way of this one");
+        }
+    }
+
+    /// In 3.0 nothing beside a `$ref` has an effect, in 3.1 a summary and a description.
+    fn siblings(&mut self, node: Cursor<'a>) {
+        for (key, value) in node.entries() {
+            let effective = key == "$ref"
+                || key.starts_with("x-")
+                || (self.version >= Version::V3_1 && matches!(key, "summary" | "description"));
+            if !effective {
+                let message = format!("`{key}` beside a `$ref` has no effect");
+                let place = value.key_place();
+                self.diagnostics.warning(REF_SIBLING, place, message);
+            }
+        }
+    }
+}

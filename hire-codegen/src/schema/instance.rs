@@ -1,0 +1,291 @@
+//! Checks an instance that the description itself carries, an example or a default, against its
+//! schema. What an example shows is what users copy; one that breaks its own schema is a fault.
+
+use regress::Regex;
+
+use super::{Schema, SchemaId, Schemas, Types};
+use crate::diagnostic::Diagnostics;
+use crate::source::{Cursor, Kind, Number, Place};
+
+/// Whether two values are equal in the sense of JSON Schema: numbers by value, objects in any order
+/// (2020-12 core §4.2.2).
+pub fn equal(first: Cursor<'_>, second: Cursor<'_>) -> bool {
+    match (first.kind(), second.kind()) {
+        (Kind::Null, Kind::Null) => true,
+        (Kind::Bool(a), Kind::Bool(b)) => a == b,
+        (Kind::Number(a), Kind::Number(b)) => same_number(a, b),
+        (Kind::String(a), Kind::String(b)) => a == b,
+        (Kind::Sequence, Kind::Sequence) => {
+            first.items().count() == second.items().count()
+                && first.items().zip(second.items()).all(|(a, b)| equal(a, b))
+        }
+        (Kind::Mapping, Kind::Mapping) => {
+            first.entries().count() == second.entries().count()
+                && first.entries().all(|(name, a)| second.get(name).is_some_and(|b| equal(a, b)))
+        }
+        _ => false,
+    }
+}
+
+#[expect(clippy::float_cmp, reason = "JSON Schema compares numbers by their exact value")]
+fn same_number(first: Number, second: Number) -> bool {
+    match (first, second) {
+        (Number::Integer(a), Number::Integer(b)) => a == b,
+        (a, b) => a.as_f64() == b.as_f64(),
+    }
+}
+
+/// Why an instance is not valid.
+#[derive(Debug)]
+pub struct Fault {
+    /// The value that breaks the rule.
+    pub value: Place,
+    /// The schema whose rule it is.
+    pub schema: Place,
+    pub message: String,
+}
+
+/// All that is wrong with an instance.
+pub fn check<'a>(
+    schemas: &mut Schemas<'a>,
+    id: SchemaId,
+    instance: Cursor<'a>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Fault> {
+    let mut check = Check { schemas, diagnostics, faults: Vec::new(), depth: 0 };
+    check.value(id, instance);
+    check.faults
+}
+
+struct Check<'a, 's, 'd> {
+    schemas: &'s mut Schemas<'a>,
+    diagnostics: &'d mut Diagnostics,
+    faults: Vec<Fault>,
+    depth: usize,
+}
+
+/// Schemas that apply one another to the same instance without an end stop here.
+const DEEPEST: usize = 256;
+
+impl<'a> Check<'a, '_, '_> {
+    fn fault(&mut self, instance: Cursor<'a>, schema: Place, message: impl Into<String>) {
+        self.faults.push(Fault { value: instance.place(), schema, message: message.into() });
+    }
+
+    fn valid(&mut self, id: SchemaId, instance: Cursor<'a>) -> bool {
+        let before = self.faults.len();
+        self.value(id, instance);
+        let valid = self.faults.len() == before;
+        self.faults.truncate(before);
+        valid
+    }
+
+    fn value(&mut self, id: SchemaId, instance: Cursor<'a>) {
+        if self.depth < DEEPEST {
+            self.depth += 1;
+            self.keywords(id, instance);
+            self.depth -= 1;
+        }
+    }
+
+    fn keywords(&mut self, id: SchemaId, instance: Cursor<'a>) {
+        let flat = self.schemas.flat(id, self.diagnostics);
+        let schema = self.schemas.get(flat).clone();
+        if schema.never {
+            self.fault(instance, schema.place, "nothing is valid here");
+            return;
+        }
+        if let Some(types) = schema.types
+            && !types.value.contains(type_of(instance))
+        {
+            self.fault(instance, types.place, format!("{} is not {}", instance.describe(), types.value));
+            return;
+        }
+        if let Some(values) = &schema.values
+            && !values.value.iter().any(|value| equal(*value, instance))
+        {
+            let known = values.value.iter().map(|value| value.to_json().to_string()).collect::<Vec<_>>();
+            self.fault(instance, values.place, format!("not one of {}", known.join(", ")));
+        }
+        match instance.kind() {
+            Kind::Number(number) => self.number(&schema, instance, number),
+            Kind::String(text) => self.string(&schema, instance, text),
+            Kind::Sequence => self.array(&schema, instance),
+            Kind::Mapping => self.object(&schema, instance),
+            Kind::Null | Kind::Bool(_) => {}
+        }
+        self.applicators(&schema, instance);
+    }
+
+    fn number(&mut self, schema: &Schema<'a>, instance: Cursor<'a>, number: Number) {
+        let rules = &schema.number;
+        let value = number.as_f64();
+        let bounds = [
+            (rules.minimum, value >= bound(rules.minimum), "less than the minimum"),
+            (rules.exclusive_minimum, value > bound(rules.exclusive_minimum), "not greater than"),
+            (rules.maximum, value <= bound(rules.maximum), "greater than the maximum"),
+            (rules.exclusive_maximum, value < bound(rules.exclusive_maximum), "not less than"),
+        ];
+        for (limit, holds, words) in bounds {
+            if let Some(limit) = limit
+                && !holds
+            {
+                self.fault(instance, limit.place, format!("{number} is {words} {}", limit.value));
+            }
+        }
+        for divisor in &rules.multiple_of {
+            if let (Number::Integer(value), Number::Integer(divisor_value)) = (number, divisor.value)
+                && value.checked_rem(divisor_value) != Some(0)
+            {
+                self.fault(
+                    instance,
+                    divisor.place,
+                    format!("{number} is not a multiple of {}", divisor.value),
+                );
+            }
+        }
+    }
+
+    fn string(&mut self, schema: &Schema<'a>, instance: Cursor<'a>, text: &str) {
+        let length = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
+        if let Some(limit) = schema.string.min_length
+            && length < limit.value
+        {
+            self.fault(instance, limit.place, format!("{length} characters are fewer than {}", limit.value));
+        }
+        if let Some(limit) = schema.string.max_length
+            && length > limit.value
+        {
+            self.fault(instance, limit.place, format!("{length} characters are more than {}", limit.value));
+        }
+        for pattern in &schema.string.patterns {
+            let matches = Regex::with_flags(pattern.value, "u").is_ok_and(|regex| regex.find(text).is_some());
+            if !matches {
+                self.fault(instance, pattern.place, format!("does not match `{}`", pattern.value));
+            }
+        }
+        if let Some(format) = schema.format
+            && format.value == "timestamp-ms"
+            && !is_timestamp_ms(text)
+        {
+            self.fault(
+                instance,
+                format.place,
+                "not milliseconds since 1970 in decimal digits (format `timestamp-ms`)",
+            );
+        }
+    }
+
+    fn array(&mut self, schema: &Schema<'a>, instance: Cursor<'a>) {
+        let rules = &schema.array;
+        let items: Vec<_> = instance.items().collect();
+        let length = u64::try_from(items.len()).unwrap_or(u64::MAX);
+        if let Some(limit) = rules.min_items
+            && length < limit.value
+        {
+            self.fault(instance, limit.place, format!("{length} items are fewer than {}", limit.value));
+        }
+        if let Some(limit) = rules.max_items
+            && length > limit.value
+        {
+            self.fault(instance, limit.place, format!("{length} items are more than {}", limit.value));
+        }
+        if let Some(place) = rules.unique_items {
+            let twice = items
+                .iter()
+                .enumerate()
+                .any(|(index, item)| items.iter().take(index).any(|earlier| equal(*item, *earlier)));
+            if twice {
+                self.fault(instance, place, "two items are equal");
+            }
+        }
+        if let Some(item_schema) = rules.items {
+            for item in items {
+                self.value(item_schema, item);
+            }
+        }
+    }
+
+    fn object(&mut self, schema: &Schema<'a>, instance: Cursor<'a>) {
+        let rules = &schema.object;
+        for name in &rules.required {
+            if instance.get(name.value).is_none() {
+                self.fault(
+                    instance,
+                    name.place,
+                    format!("the required property `{}` is missing", name.value),
+                );
+            }
+        }
+        let length = u64::try_from(instance.entries().count()).unwrap_or(u64::MAX);
+        if let Some(limit) = rules.min_properties
+            && length < limit.value
+        {
+            self.fault(instance, limit.place, format!("{length} properties are fewer than {}", limit.value));
+        }
+        if let Some(limit) = rules.max_properties
+            && length > limit.value
+        {
+            self.fault(instance, limit.place, format!("{length} properties are more than {}", limit.value));
+        }
+        for (name, value) in instance.entries() {
+            if let Some(property) = rules.properties.get(name).copied().or(rules.additional) {
+                self.value(property, value);
+            }
+        }
+    }
+
+    fn applicators(&mut self, schema: &Schema<'a>, instance: Cursor<'a>) {
+        let rules = &schema.applicators;
+        for branches in &rules.any_of {
+            if !branches.schemas.iter().any(|branch| self.valid(*branch, instance)) {
+                self.fault(instance, branches.place, "none of `anyOf` holds");
+            }
+        }
+        for branches in &rules.one_of {
+            let holding = branches.schemas.iter().filter(|branch| self.valid(**branch, instance)).count();
+            if holding != 1 {
+                self.fault(instance, branches.place, format!("{holding} of `oneOf` hold instead of one"));
+            }
+        }
+        for not in &rules.not {
+            if self.valid(*not, instance) {
+                let place = self.schemas.get(*not).place;
+                self.fault(instance, place, "what `not` excludes");
+            }
+        }
+        for conditional in &rules.conditionals {
+            let branch = if self.valid(conditional.condition, instance) {
+                conditional.then
+            } else {
+                conditional.otherwise
+            };
+            if let Some(branch) = branch {
+                self.value(branch, instance);
+            }
+        }
+    }
+}
+
+fn bound(limit: Option<super::Placed<Number>>) -> f64 {
+    limit.map_or(0.0, |limit| limit.value.as_f64())
+}
+
+/// The form of `timestamp-ms`: digits without a leading zero, in the range of `i64`.
+fn is_timestamp_ms(text: &str) -> bool {
+    let canonical = text == "0" || !text.starts_with('0');
+    canonical && text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<i64>().is_ok()
+}
+
+fn type_of(instance: Cursor<'_>) -> Types {
+    match instance.kind() {
+        Kind::Null => Types::NULL,
+        Kind::Bool(_) => Types::BOOLEAN,
+        // `1.0` is an integer (core §4.2.3).
+        Kind::Number(number) if number.as_integer().is_some() => Types::INTEGER,
+        Kind::Number(_) => Types::NUMBER,
+        Kind::String(_) => Types::STRING,
+        Kind::Sequence => Types::ARRAY,
+        Kind::Mapping => Types::OBJECT,
+    }
+}

@@ -1,0 +1,343 @@
+//! Takes `$ref` with siblings and `allOf` together: an instance satisfies the merged schema exactly
+//! when it satisfies all its parts (2020-12 core §10.2.1.1, §8.2.3.1).
+//!
+//! Every function that merges destructures its schemas whole, without `..`, so that a new keyword
+//! cannot be forgotten here.
+
+use indexmap::IndexMap;
+
+use super::instance::equal;
+use super::{
+    Annotations, Applicators, ArrayRules, Extensions, NumberRules, ObjectRules, Placed, Schema, SchemaId,
+    Schemas, StringRules, Types,
+};
+use crate::diagnostic::{Diagnostics, codes};
+use crate::source::Number;
+
+impl<'a> Schemas<'a> {
+    /// Follows references that say nothing of their own, descriptions apart.
+    pub fn target(&self, id: SchemaId) -> SchemaId {
+        let mut target = id;
+        // A chain of references is no longer than the arena, unless it is a circle.
+        for _ in 0..self.list.len() {
+            match self.get(target).reference {
+                Some(next) if !self.get(target).restricts() => target = next,
+                _ => return target,
+            }
+        }
+        id
+    }
+
+    /// The schema with its `$ref` and `allOf` merged in: one that has neither.
+    ///
+    /// What is merged once stays in the arena, under the place of the schema that asked for it.
+    pub fn flat(&mut self, id: SchemaId, diagnostics: &mut Diagnostics) -> SchemaId {
+        let target = self.target(id);
+        let schema = self.get(target);
+        if schema.reference.is_none() && schema.all_of.is_empty() {
+            return target;
+        }
+        if let Some(flat) = self.flat.get(&target) {
+            return *flat;
+        }
+        let mut own = schema.clone();
+        let parts: Vec<SchemaId> = own.reference.take().into_iter().chain(own.all_of.drain(..)).collect();
+        let place = own.place;
+        // Whoever comes back here while the parts are merged finds the schema itself: a circle.
+        let placeholder = self.push(Schema::new(place));
+        self.flat.insert(target, placeholder);
+        let mut merged = Schema::new(place);
+        for part in parts {
+            let part = self.flat(part, diagnostics);
+            if part == placeholder {
+                diagnostics
+                    .error(codes::CIRCULAR_SCHEMA, place, "the schema is a part of itself, so it describes nothing")
+                    .help("`$ref` and `allOf` must end at a schema; recursion goes through `properties` or `items`");
+                continue;
+            }
+            let part = self.get(part).clone();
+            merged = self.merge(merged, part, diagnostics);
+        }
+        let annotations = own.annotations.clone();
+        merged = self.merge(merged, own, diagnostics);
+        merged.place = place;
+        merged.annotations = inherit(annotations, merged.annotations);
+        if let Some(slot) = self.list.get_mut(placeholder.0) {
+            *slot = merged;
+        }
+        placeholder
+    }
+
+    /// A schema that is both of two.
+    fn both(&mut self, first: SchemaId, second: SchemaId) -> SchemaId {
+        if first == second {
+            return first;
+        }
+        let mut schema = Schema::new(self.get(second).place);
+        schema.all_of = vec![first, second];
+        // The last description is the most special one.
+        schema.annotations = self.get(second).annotations.clone();
+        self.push(schema)
+    }
+
+    fn merge(&mut self, first: Schema<'a>, second: Schema<'a>, diagnostics: &mut Diagnostics) -> Schema<'a> {
+        let Schema {
+            place,
+            never,
+            reference: _,
+            all_of: _,
+            types,
+            values,
+            format,
+            number,
+            string,
+            array,
+            object,
+            applicators,
+            annotations,
+            extensions,
+        } = second;
+        let types = match (first.types, types) {
+            (Some(a), Some(b)) => {
+                let value = a.value.intersection(b.value);
+                if value.is_empty() {
+                    contradiction(diagnostics, &a.map(|types| types.to_string()), &b.map(|types| types.to_string()), "type");
+                }
+                Some(Placed { value, place: b.place })
+            }
+            (a, b) => b.or(a),
+        };
+        let format = match (first.format, format) {
+            (Some(a), Some(b)) if a.value != b.value => {
+                contradiction(diagnostics, &a.map(str::to_owned), &b.map(str::to_owned), "format");
+                Some(b)
+            }
+            (a, b) => b.or(a),
+        };
+        Schema {
+            place,
+            never: first.never || never,
+            reference: None,
+            all_of: Vec::new(),
+            types,
+            values: intersect(first.values, values),
+            format,
+            number: numbers(first.number, number),
+            string: strings(first.string, string),
+            array: self.arrays(first.array, array),
+            object: self.objects(first.object, object),
+            applicators: applied(first.applicators, applicators),
+            annotations: inherit(annotations, first.annotations),
+            extensions: extended(first.extensions, extensions),
+        }
+    }
+
+    fn arrays(&mut self, first: ArrayRules, second: ArrayRules) -> ArrayRules {
+        let ArrayRules { items, min_items, max_items, unique_items } = second;
+        ArrayRules {
+            items: self.either_or_both(first.items, items),
+            min_items: largest(first.min_items, min_items),
+            max_items: smallest(first.max_items, max_items),
+            unique_items: unique_items.or(first.unique_items),
+        }
+    }
+
+    fn either_or_both(&mut self, first: Option<SchemaId>, second: Option<SchemaId>) -> Option<SchemaId> {
+        match (first, second) {
+            (Some(a), Some(b)) => Some(self.both(a, b)),
+            (a, b) => a.or(b),
+        }
+    }
+
+    /// A property that only one side names must satisfy the other side's `additionalProperties`.
+    fn objects(&mut self, first: ObjectRules<'a>, second: ObjectRules<'a>) -> ObjectRules<'a> {
+        let ObjectRules { properties, required, additional, min_properties, max_properties } = second;
+        let mut merged: IndexMap<&'a str, SchemaId> = IndexMap::new();
+        for (name, a) in &first.properties {
+            let b = properties.get(name).copied().or(additional);
+            let id = b.map_or(*a, |b| self.both(*a, b));
+            merged.insert(name, id);
+        }
+        for (name, b) in &properties {
+            if !first.properties.contains_key(name) {
+                let id = first.additional.map_or(*b, |a| self.both(a, *b));
+                merged.insert(name, id);
+            }
+        }
+        let mut all_required = first.required;
+        for name in required {
+            if !all_required.iter().any(|known| known.value == name.value) {
+                all_required.push(name);
+            }
+        }
+        ObjectRules {
+            properties: merged,
+            required: all_required,
+            additional: self.either_or_both(first.additional, additional),
+            min_properties: largest(first.min_properties, min_properties),
+            max_properties: smallest(first.max_properties, max_properties),
+        }
+    }
+}
+
+impl Schema<'_> {
+    /// Whether the schema restricts instances beyond what its `$ref` does.
+    fn restricts(&self) -> bool {
+        let Self {
+            place: _,
+            never,
+            reference: _,
+            all_of,
+            types,
+            values,
+            format,
+            number,
+            string,
+            array,
+            object,
+            applicators,
+            annotations: _,
+            extensions,
+        } = self;
+        let NumberRules { minimum, exclusive_minimum, maximum, exclusive_maximum, multiple_of } = number;
+        let bounds = [minimum, exclusive_minimum, maximum, exclusive_maximum];
+        let StringRules { min_length, max_length, patterns } = string;
+        let ArrayRules { items, min_items, max_items, unique_items } = array;
+        let ObjectRules { properties, required, additional, min_properties, max_properties } = object;
+        let Applicators { any_of, one_of, not, conditionals } = applicators;
+        let counts = [min_length, max_length, min_items, max_items, min_properties, max_properties];
+        *never
+            || !all_of.is_empty()
+            || types.is_some()
+            || values.is_some()
+            || format.is_some()
+            || bounds.iter().any(|bound| bound.is_some())
+            || !multiple_of.is_empty()
+            || counts.iter().any(|count| count.is_some())
+            || !patterns.is_empty()
+            || items.is_some()
+            || unique_items.is_some()
+            || !properties.is_empty()
+            || !required.is_empty()
+            || additional.is_some()
+            || !any_of.is_empty()
+            || !one_of.is_empty()
+            || !not.is_empty()
+            || !conditionals.is_empty()
+            || extensions.sensitive
+    }
+}
+
+impl<T> Placed<T> {
+    fn map<U>(self, f: impl FnOnce(T) -> U) -> Placed<U> {
+        Placed { value: f(self.value), place: self.place }
+    }
+}
+
+fn contradiction(
+    diagnostics: &mut Diagnostics,
+    first: &Placed<String>,
+    second: &Placed<String>,
+    keyword: &str,
+) {
+    diagnostics
+        .error(
+            codes::CONTRADICTION,
+            second.place,
+            format!("`{keyword}` is `{}` here and `{}` there, and both must hold", second.value, first.value),
+        )
+        .related(first.place, "the other part");
+}
+
+fn intersect<'a>(
+    first: Option<Placed<Vec<crate::source::Cursor<'a>>>>,
+    second: Option<Placed<Vec<crate::source::Cursor<'a>>>>,
+) -> Option<Placed<Vec<crate::source::Cursor<'a>>>> {
+    match (first, second) {
+        (Some(a), Some(mut b)) => {
+            b.value.retain(|value| a.value.iter().any(|other| equal(*value, *other)));
+            Some(b)
+        }
+        (a, b) => b.or(a),
+    }
+}
+
+fn numbers(first: NumberRules, second: NumberRules) -> NumberRules {
+    let NumberRules { minimum, exclusive_minimum, maximum, exclusive_maximum, multiple_of } = second;
+    let stricter = |a: Option<Placed<Number>>, b: Option<Placed<Number>>, greater: bool| match (a, b) {
+        (Some(a), Some(b)) if (a.value.as_f64() > b.value.as_f64()) == greater => Some(a),
+        (a, b) => b.or(a),
+    };
+    NumberRules {
+        minimum: stricter(first.minimum, minimum, true),
+        exclusive_minimum: stricter(first.exclusive_minimum, exclusive_minimum, true),
+        maximum: stricter(first.maximum, maximum, false),
+        exclusive_maximum: stricter(first.exclusive_maximum, exclusive_maximum, false),
+        multiple_of: first.multiple_of.into_iter().chain(multiple_of).collect(),
+    }
+}
+
+fn strings<'a>(first: StringRules<'a>, second: StringRules<'a>) -> StringRules<'a> {
+    let StringRules { min_length, max_length, patterns } = second;
+    StringRules {
+        min_length: largest(first.min_length, min_length),
+        max_length: smallest(first.max_length, max_length),
+        patterns: first.patterns.into_iter().chain(patterns).collect(),
+    }
+}
+
+fn applied(first: Applicators, second: Applicators) -> Applicators {
+    let Applicators { any_of, one_of, not, conditionals } = second;
+    Applicators {
+        any_of: first.any_of.into_iter().chain(any_of).collect(),
+        one_of: first.one_of.into_iter().chain(one_of).collect(),
+        not: first.not.into_iter().chain(not).collect(),
+        conditionals: first.conditionals.into_iter().chain(conditionals).collect(),
+    }
+}
+
+/// Annotations of a schema, those that it lacks taken from a part of it.
+fn inherit<'a>(own: Annotations<'a>, part: Annotations<'a>) -> Annotations<'a> {
+    let Annotations { title, description, deprecated, read_only, write_only, default, examples } = part;
+    Annotations {
+        title: own.title.or(title),
+        description: own.description.or(description),
+        deprecated: own.deprecated || deprecated,
+        read_only: own.read_only || read_only,
+        write_only: own.write_only || write_only,
+        default: own.default.or(default),
+        examples: if own.examples.is_empty() { examples } else { own.examples },
+    }
+}
+
+fn extended<'a>(first: Extensions<'a>, second: Extensions<'a>) -> Extensions<'a> {
+    let Extensions { sensitive, value_names, value_descriptions, rust_name } = second;
+    Extensions {
+        sensitive: first.sensitive || sensitive,
+        value_names: value_names.or(first.value_names),
+        value_descriptions: value_descriptions.or(first.value_descriptions),
+        // A name belongs to the schema that it stands in; two types cannot share one.
+        rust_name,
+    }
+}
+
+fn largest(first: Option<Placed<u64>>, second: Option<Placed<u64>>) -> Option<Placed<u64>> {
+    match (first, second) {
+        (Some(a), Some(b)) if a.value > b.value => Some(a),
+        (a, b) => b.or(a),
+    }
+}
+
+fn smallest(first: Option<Placed<u64>>, second: Option<Placed<u64>>) -> Option<Placed<u64>> {
+    match (first, second) {
+        (Some(a), Some(b)) if a.value < b.value => Some(a),
+        (a, b) => b.or(a),
+    }
+}
+
+impl Types {
+    /// The types without `null`.
+    pub fn not_null(self) -> Self {
+        self.without(Self::NULL)
+    }
+}

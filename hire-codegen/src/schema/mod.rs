@@ -1,0 +1,263 @@
+//! Schemas in one dialect: JSON Schema 2020-12, as OpenAPI 3.1 uses it.
+//!
+//! The spellings of OpenAPI 3.0 (`nullable`, a boolean `exclusiveMinimum`, `example`) end in
+//! [`read`]. Schemas live in an arena and name each other by id, so a `$ref` may point anywhere, and
+//! at itself. [`merge`] takes `$ref` with siblings and `allOf` together into one schema.
+
+pub mod instance;
+pub mod keywords;
+mod merge;
+mod read;
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use crate::source::{Cursor, Number, Place};
+
+pub use read::read;
+
+/// Names a schema of a [`Schemas`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SchemaId(usize);
+
+/// The primitive types of JSON Schema (2020-12 core §4.2.1), as a set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Types(u8);
+
+impl Types {
+    pub const NULL: Self = Self(1);
+    pub const BOOLEAN: Self = Self(1 << 1);
+    pub const INTEGER: Self = Self(1 << 2);
+    /// Every number; it contains the integers.
+    pub const NUMBER: Self = Self(1 << 3 | 1 << 2);
+    pub const STRING: Self = Self(1 << 4);
+    pub const ARRAY: Self = Self(1 << 5);
+    pub const OBJECT: Self = Self(1 << 6);
+    pub const NONE: Self = Self(0);
+    pub const ALL: Self = Self(0x7f);
+
+    /// The names that the keyword `type` takes.
+    pub const NAMES: [(&'static str, Self); 7] = [
+        ("null", Self::NULL),
+        ("boolean", Self::BOOLEAN),
+        ("integer", Self::INTEGER),
+        ("number", Self::NUMBER),
+        ("string", Self::STRING),
+        ("array", Self::ARRAY),
+        ("object", Self::OBJECT),
+    ];
+
+    pub fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    pub fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    pub fn contains(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+impl std::fmt::Display for Types {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let number = self.contains(Self::NUMBER);
+        let names = Self::NAMES
+            .iter()
+            .filter(|(name, types)| self.contains(*types) && !(number && *name == "integer"))
+            .map(|(name, _)| *name)
+            .collect::<Vec<_>>();
+        f.write_str(&names.join(" or "))
+    }
+}
+
+/// A value of a keyword, with the place where it stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Placed<T> {
+    pub value: T,
+    pub place: Place,
+}
+
+/// What a schema says without restricting anything.
+#[derive(Debug, Clone, Default)]
+pub struct Annotations<'a> {
+    pub title: Option<&'a str>,
+    pub description: Option<&'a str>,
+    pub deprecated: bool,
+    pub read_only: bool,
+    pub write_only: bool,
+    pub default: Option<Cursor<'a>>,
+    pub examples: Vec<Cursor<'a>>,
+}
+
+/// What our extensions say of a schema.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Extensions<'a> {
+    /// `x-sensitive`: the value is a secret.
+    pub sensitive: bool,
+    /// `x-enum-varnames`: a Rust name for each value of `enum`.
+    pub value_names: Option<Cursor<'a>>,
+    /// `x-enum-descriptions`: a description for each value of `enum`.
+    pub value_descriptions: Option<Cursor<'a>>,
+    /// `x-rust-name`: the name of the type or the field.
+    pub rust_name: Option<Placed<&'a str>>,
+}
+
+/// Keywords for numbers (validation §6.2).
+#[derive(Debug, Clone, Default)]
+pub struct NumberRules {
+    pub minimum: Option<Placed<Number>>,
+    pub exclusive_minimum: Option<Placed<Number>>,
+    pub maximum: Option<Placed<Number>>,
+    pub exclusive_maximum: Option<Placed<Number>>,
+    /// All of them hold.
+    pub multiple_of: Vec<Placed<Number>>,
+}
+
+/// Keywords for strings (validation §6.3).
+#[derive(Debug, Clone, Default)]
+pub struct StringRules<'a> {
+    pub min_length: Option<Placed<u64>>,
+    pub max_length: Option<Placed<u64>>,
+    /// All of them hold.
+    pub patterns: Vec<Placed<&'a str>>,
+}
+
+/// Keywords for arrays (core §10.3.1, validation §6.4).
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ArrayRules {
+    pub items: Option<SchemaId>,
+    pub min_items: Option<Placed<u64>>,
+    pub max_items: Option<Placed<u64>>,
+    pub unique_items: Option<Place>,
+}
+
+/// Keywords for objects (core §10.3.2, validation §6.5).
+#[derive(Debug, Clone, Default)]
+pub struct ObjectRules<'a> {
+    pub properties: IndexMap<&'a str, SchemaId>,
+    pub required: Vec<Placed<&'a str>>,
+    pub additional: Option<SchemaId>,
+    pub min_properties: Option<Placed<u64>>,
+    pub max_properties: Option<Placed<u64>>,
+}
+
+/// Branches of one `anyOf` or `oneOf`.
+#[derive(Debug, Clone)]
+pub struct Branches {
+    pub place: Place,
+    pub schemas: Vec<SchemaId>,
+}
+
+/// `if`, `then` and `else` of one schema (core §10.2.2).
+#[derive(Debug, Clone)]
+pub struct Conditional {
+    pub condition: SchemaId,
+    pub then: Option<SchemaId>,
+    pub otherwise: Option<SchemaId>,
+}
+
+/// Keywords that apply schemas to the same instance (core §10.2), `allOf` apart. Lists, since a
+/// merged schema has those of all its parts.
+#[derive(Debug, Clone, Default)]
+pub struct Applicators {
+    pub any_of: Vec<Branches>,
+    pub one_of: Vec<Branches>,
+    pub not: Vec<SchemaId>,
+    pub conditionals: Vec<Conditional>,
+}
+
+/// One schema.
+#[derive(Debug, Clone)]
+pub struct Schema<'a> {
+    pub place: Place,
+    /// The schema `false`, which nothing satisfies.
+    pub never: bool,
+    /// `$ref`.
+    pub reference: Option<SchemaId>,
+    /// `allOf`.
+    pub all_of: Vec<SchemaId>,
+    /// `type`; every type when absent.
+    pub types: Option<Placed<Types>>,
+    /// `enum`, or `const` as an enumeration of one.
+    pub values: Option<Placed<Vec<Cursor<'a>>>>,
+    pub format: Option<Placed<&'a str>>,
+    pub number: NumberRules,
+    pub string: StringRules<'a>,
+    pub array: ArrayRules,
+    pub object: ObjectRules<'a>,
+    pub applicators: Applicators,
+    pub annotations: Annotations<'a>,
+    pub extensions: Extensions<'a>,
+}
+
+impl Schema<'_> {
+    fn new(place: Place) -> Self {
+        Self {
+            place,
+            never: false,
+            reference: None,
+            all_of: Vec::new(),
+            types: None,
+            values: None,
+            format: None,
+            number: NumberRules::default(),
+            string: StringRules::default(),
+            array: ArrayRules::default(),
+            object: ObjectRules::default(),
+            applicators: Applicators::default(),
+            annotations: Annotations::default(),
+            extensions: Extensions::default(),
+        }
+    }
+
+    /// The types that the schema lets through, as far as `type` says.
+    pub fn type_set(&self) -> Types {
+        self.types.map_or(Types::ALL, |types| types.value)
+    }
+}
+
+/// The schemas of an API, and those that they refer to.
+#[derive(Debug, Default)]
+pub struct Schemas<'a> {
+    list: Vec<Schema<'a>>,
+    by_place: BTreeMap<Place, SchemaId>,
+    /// What [`Schemas::flat`] has worked out.
+    flat: BTreeMap<SchemaId, SchemaId>,
+}
+
+impl<'a> Schemas<'a> {
+    /// The schema of an id.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "ids are handed out by this arena alone, and it never shrinks"
+    )]
+    pub fn get(&self, id: SchemaId) -> &Schema<'a> {
+        &self.list[id.0]
+    }
+
+    /// The schema that was read at a place.
+    pub fn at(&self, place: Place) -> Option<SchemaId> {
+        self.by_place.get(&place).copied()
+    }
+
+    /// All ids that there are by now.
+    pub fn ids(&self) -> impl Iterator<Item = SchemaId> + use<> {
+        (0..self.list.len()).map(SchemaId)
+    }
+
+    fn push(&mut self, schema: Schema<'a>) -> SchemaId {
+        self.list.push(schema);
+        SchemaId(self.list.len() - 1)
+    }
+}

@@ -1,0 +1,137 @@
+//! Text to trees: files are read into arenas of nodes, and every node knows its place.
+//!
+//! YAML and JSON come through one `Deserialize`, so that the rooms behind see no
+//! difference. Line and column are not kept: they are found by reading the text
+//! again, when a diagnostic needs them.
+
+mod cursor;
+mod load;
+mod node;
+mod number;
+mod position;
+mod reference;
+mod syntax;
+mod tree;
+
+pub use cursor::Cursor;
+pub use node::{Kind, Place};
+pub use number::Number;
+pub use position::Span;
+pub use reference::Unresolved;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use node::{Node, Value};
+
+/// What a file is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// YAML 1.2, as far as it stands for JSON.
+    Yaml,
+    /// JSON, RFC 8259.
+    Json,
+}
+
+/// A file that was read.
+#[derive(Debug)]
+pub(crate) struct File {
+    /// The path as it was asked for: the root's as the caller gave it, another's
+    /// joined to the folder of the file that names it.
+    pub(crate) path: PathBuf,
+    /// Relative to the root's folder, with `/`.
+    pub(crate) name: String,
+    pub(crate) text: String,
+    pub(crate) format: Format,
+    pub(crate) nodes: Vec<Node>,
+    /// What the file parts of its references came to: a file, or why there is none.
+    pub(crate) links: BTreeMap<String, Result<u32, String>>,
+}
+
+impl File {
+    /// The name of the member that a node is the value of.
+    pub(crate) fn key_of(&self, node: u32) -> Option<&str> {
+        let node = self.nodes.get(node as usize)?;
+        match &self.nodes.get(node.parent? as usize)?.value {
+            Value::Mapping(members) => Some(members.get_index(node.position as usize)?.0),
+            _ => None,
+        }
+    }
+}
+
+/// All files that were read, as trees. Nothing in it changes after loading.
+///
+/// ```
+/// use hire_codegen::diagnostic::Diagnostics;
+/// use hire_codegen::source::Sources;
+///
+/// let mut diagnostics = Diagnostics::default();
+/// let sources = Sources::from_text("api.yaml", "openapi: 3.1.1", &mut diagnostics).unwrap();
+/// assert_eq!(sources.root().get("openapi").and_then(|it| it.as_str()), Some("3.1.1"));
+/// ```
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: Vec<File>,
+    /// Paths that were looked for in vain.
+    missing: Vec<PathBuf>,
+}
+
+/// Stands for a place that is in no file, so that no lookup has to fail.
+static NOWHERE: Node = Node {
+    parent: None,
+    position: 0,
+    value: Value::Null,
+};
+
+impl Sources {
+    /// The root's value: the whole description.
+    pub fn root(&self) -> Cursor<'_> {
+        self.at(Place::ROOT)
+    }
+
+    /// The node at a place; of a key's place, the value that it leads to. A place of
+    /// other sources gives null.
+    pub fn at(&self, place: Place) -> Cursor<'_> {
+        let node = self
+            .file(place)
+            .and_then(|file| file.nodes.get(place.node as usize));
+        Cursor::new(self, place.value(), node.unwrap_or(&NOWHERE))
+    }
+
+    /// Every file that was read, and every path that was looked for in vain: a build
+    /// script has to run again when one of them changes or appears.
+    pub fn inputs(&self) -> impl Iterator<Item = &Path> {
+        let read = self.files.iter().map(|file| file.path.as_path());
+        read.chain(self.missing.iter().map(PathBuf::as_path))
+    }
+
+    /// The JSON pointer (RFC 6901) of a place within its file; empty for the whole.
+    pub fn pointer(&self, place: Place) -> String {
+        let mut tokens = Vec::new();
+        let mut cursor = Some(self.at(place));
+        while let Some(here) = cursor {
+            cursor = here.parent();
+            if cursor.is_some() {
+                tokens.push(match here.key() {
+                    Some(key) => key.replace('~', "~0").replace('/', "~1"),
+                    None => here.index().to_string(),
+                });
+            }
+        }
+        tokens.iter().rev().fold(String::new(), |pointer, token| {
+            pointer + "/" + token
+        })
+    }
+
+    /// A place in words for a person and for generated docs: the file, relative to the
+    /// root's folder, and the JSON pointer: `hire.yaml#/components/schemas/Bonus`.
+    pub fn describe_place(&self, place: Place) -> String {
+        let name = self.file(place).map_or("", |file| &file.name);
+        format!("{name}#{}", self.pointer(place))
+    }
+
+    /// The file of a place: its path as asked for, and its text.
+    pub(crate) fn file(&self, place: Place) -> Option<&File> {
+        self.files.get(place.file as usize)
+    }
+}

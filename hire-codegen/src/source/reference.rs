@@ -1,0 +1,161 @@
+//! Following `$ref`: RFC 3986 fragments that are JSON pointers (RFC 6901).
+
+use std::fmt;
+
+use super::{Cursor, Place};
+use crate::diagnostic::nearest;
+
+/// Why a reference leads nowhere. Displayed as the end of a sentence that names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unresolved {
+    /// An address on a network; nothing is fetched.
+    Remote,
+    /// The file cannot be read or parsed.
+    File {
+        /// The path as it is written.
+        path: String,
+        /// What the system or the parser says.
+        reason: String,
+    },
+    /// The fragment is no JSON pointer.
+    Fragment {
+        /// The fragment as it is written, without `#`.
+        fragment: String,
+    },
+    /// The pointer leaves the tree.
+    Pointer {
+        /// The token that is not there.
+        token: String,
+        /// The pointer of the deepest node that is.
+        parent: String,
+        /// A member there that is spelt nearly like the token.
+        nearest: Option<String>,
+    },
+}
+
+impl fmt::Display for Unresolved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Unresolved::Remote => f.write_str("is an address, and nothing is fetched"),
+            Unresolved::File { path, reason } => write!(f, "leads nowhere: `{path}` {reason}"),
+            Unresolved::Fragment { fragment } => {
+                write!(f, "has the fragment `{fragment}`, which is no JSON pointer")
+            }
+            Unresolved::Pointer { token, parent, .. } if parent.is_empty() => {
+                write!(f, "leads nowhere: the document has no `{token}`")
+            }
+            Unresolved::Pointer { token, parent, .. } => {
+                write!(f, "leads nowhere: there is no `{token}` in `{parent}`")
+            }
+        }
+    }
+}
+
+impl Unresolved {
+    /// What to do about it, if that can be told.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Unresolved::Remote => {
+                Some("save the document beside this one, and name the file".to_owned())
+            }
+            Unresolved::File { path, .. } if !path.contains(['.', '/']) => Some(format!(
+                "a place in this document begins with `#`: `#/components/schemas/{path}`"
+            )),
+            Unresolved::File { .. } => None,
+            Unresolved::Fragment { .. } => {
+                Some("write a pointer: `#/components/schemas/Name`".to_owned())
+            }
+            Unresolved::Pointer { nearest, .. } => {
+                let name = nearest.as_ref()?;
+                Some(format!("did you mean `{name}`?"))
+            }
+        }
+    }
+}
+
+impl<'a> Cursor<'a> {
+    /// The node that a reference names, seen from the file that holds this node.
+    ///
+    /// `#/…` is a place in the same file, `other.yaml` a whole file, `other.yaml#/…` a
+    /// place in it. Percent encoding and `~0`, `~1` are decoded.
+    ///
+    /// # Errors
+    /// When the reference leads nowhere; see [`Unresolved`].
+    pub fn resolve(self, reference: &str) -> Result<Cursor<'a>, Unresolved> {
+        let (path, fragment) = split(reference);
+        let file = if path.is_empty() {
+            self.place().file
+        } else if is_remote(path) {
+            return Err(Unresolved::Remote);
+        } else {
+            self.linked(path)?
+        };
+        let root = self.sources().at(Place { file, ..Place::ROOT });
+        let fragment = percent_decode(fragment);
+        if fragment.is_empty() {
+            return Ok(root);
+        }
+        let Some(tokens) = fragment.strip_prefix('/') else {
+            return Err(Unresolved::Fragment { fragment });
+        };
+        let mut here = root;
+        for token in tokens.split('/') {
+            let token = token.replace("~1", "/").replace("~0", "~");
+            here = step(here, &token)?;
+        }
+        Ok(here)
+    }
+
+    fn linked(self, path: &str) -> Result<u32, Unresolved> {
+        let file = self.sources().file(self.place());
+        let reason = match file.and_then(|file| file.links.get(path)) {
+            Some(Ok(file)) => return Ok(*file),
+            Some(Err(reason)) => reason.clone(),
+            None => "was not read".to_owned(),
+        };
+        Err(Unresolved::File {
+            path: path.to_owned(),
+            reason,
+        })
+    }
+}
+
+fn step<'a>(here: Cursor<'a>, token: &str) -> Result<Cursor<'a>, Unresolved> {
+    let next = if here.is_sequence() {
+        let canonical = token == "0" || !token.starts_with(['0', '+']);
+        let index = token.parse().ok().filter(|_| canonical);
+        index.and_then(|index| here.item(index))
+    } else {
+        here.get(token)
+    };
+    next.ok_or_else(|| Unresolved::Pointer {
+        token: token.to_owned(),
+        parent: here.sources().pointer(here.place()),
+        nearest: nearest(token, here.entries().map(|(key, _)| key)).map(str::to_owned),
+    })
+}
+
+/// The file part and the fragment of a reference, both as written.
+pub(crate) fn split(reference: &str) -> (&str, &str) {
+    reference.split_once('#').unwrap_or((reference, ""))
+}
+
+/// Whether the file part of a reference has a scheme, or names a host.
+pub(crate) fn is_remote(path: &str) -> bool {
+    path.contains("://") || path.starts_with("//") || path.starts_with("urn:")
+}
+
+/// RFC 3986, section 2.1. What is no valid encoding stays as it is.
+pub(crate) fn percent_decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, tail)) = rest.split_first() {
+        let digits = tail.get(..2).filter(|_| byte == b'%');
+        let digits = digits.filter(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
+        let decoded = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(decoded.unwrap_or(byte));
+        rest = decoded.and_then(|_| tail.get(2..)).unwrap_or(tail);
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}

@@ -1,0 +1,365 @@
+//! From an HTTP response to a value or an error.
+
+use std::any::Any;
+
+use bytes::Bytes;
+use http::{HeaderMap, Response, StatusCode};
+use serde_json::Value;
+use std::time::Duration;
+
+use crate::error::hide_credentials;
+use crate::envelope::Document;
+use crate::{
+    ApiError, DecodeError, DecodeOwned, Decoded, Envelope, Error, ErrorCode, Operation, Validate,
+    Violations,
+};
+
+/// What an operation answers: a value, an `Option` of one that may be missing, or `()` for
+/// nothing that matters.
+///
+/// Every type that decodes and validates is an answer. Data that is missing reads as JSON's
+/// `null`: it is `None`, and an error for a type that needs a value.
+pub trait Answer: Validate + Sized {
+    /// Reads the value from its JSON, if there is some.
+    ///
+    /// # Errors
+    /// The JSON does not fit the type, or it is needed and not there.
+    fn read(data: Option<&str>) -> Result<Self, Misfit>;
+}
+
+impl<T: DecodeOwned + 'static> Answer for T {
+    fn read(data: Option<&str>) -> Result<Self, Misfit> {
+        // `()` takes nothing but `null` as a value in JSON; as an answer it takes whatever came.
+        let mut nothing: Option<()> = Some(());
+        if let Some(nothing) = (&mut nothing as &mut dyn Any).downcast_mut::<Option<T>>()
+            && let Some(nothing) = nothing.take()
+        {
+            return Ok(nothing);
+        }
+        match data {
+            Some(text) if text.trim() != "null" => decode(text),
+            nothing => decode("null").map_err(|_| {
+                Misfit::whole(match nothing {
+                    None => "a value is needed, but it is missing",
+                    Some(_) => "a value is needed, but it is null",
+                })
+            }),
+        }
+    }
+}
+
+/// Where and why JSON does not fit a type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Misfit {
+    /// Where, as a JSON pointer (RFC 6901).
+    pub pointer: String,
+    /// Why. Texts of the JSON are left out, since they may be secret.
+    pub message: String,
+}
+
+impl Misfit {
+    /// A fault of a value as a whole.
+    pub fn whole(message: impl Into<String>) -> Self {
+        Self {
+            pointer: String::new(),
+            message: message.into(),
+        }
+    }
+
+    /// The first of broken rules, without the value that breaks it.
+    fn broken(violations: &Violations) -> Self {
+        let mut misfit = Self::whole("it breaks a rule");
+        if let Some(first) = violations.iter().next() {
+            misfit.pointer.clone_from(&first.pointer);
+            misfit.message = format!("it breaks the rule {} {}", first.keyword, first.limit);
+        }
+        misfit
+    }
+}
+
+fn decode<T: DecodeOwned>(text: &str) -> Result<T, Misfit> {
+    match serde_json::from_str(text) {
+        Ok(Decoded(value)) => Ok(value),
+        // Keeping track of the place costs time, so only what failed is read with it.
+        Err(error) => Err(explain::<T>(text, &error)),
+    }
+}
+
+fn explain<T: DecodeOwned>(text: &str, first: &serde_json::Error) -> Misfit {
+    let mut json = serde_json::Deserializer::from_str(text);
+    match serde_path_to_error::deserialize::<_, Decoded<T>>(&mut json) {
+        Ok(_) => Misfit::whole(without_texts(first)),
+        Err(error) => Misfit {
+            pointer: pointer(error.path()),
+            message: without_texts(error.inner()),
+        },
+    }
+}
+
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    let mut pointer = String::new();
+    for segment in path {
+        let token = match segment {
+            Segment::Seq { index } => index.to_string(),
+            Segment::Map { key } => key.replace('~', "~0").replace('/', "~1"),
+            Segment::Enum { .. } | Segment::Unknown => continue,
+        };
+        pointer.push('/');
+        pointer.push_str(&token);
+    }
+    pointer
+}
+
+/// An error of serde without the strings of the input, and without a line and column that are
+/// those of an extract.
+fn without_texts(error: &serde_json::Error) -> String {
+    let mut message = error.to_string();
+    if let Some(end) = message.rfind(" at line ") {
+        message.truncate(end);
+    }
+    let quote = "string \"";
+    if let (Some(start), Some(end)) = (message.find(quote), message.rfind("\", expected"))
+        && let Some(length) = end.checked_sub(start)
+        && length >= quote.len()
+    {
+        message.replace_range(start..=end, "a string");
+    }
+    message
+}
+
+/// A value with what came around it.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Reply<T> {
+    /// The value.
+    pub value: T,
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// The headers. `Debug` hides the values of those that carry credentials.
+    pub headers: HeaderMap,
+    /// The id under which the server logged the call, if it told one.
+    pub log_id: Option<String>,
+}
+
+/// A response, judged.
+pub(crate) struct Received {
+    pub(crate) head: Head,
+    pub(crate) verdict: Verdict,
+}
+
+/// What is kept of a response, whatever it says.
+pub(crate) struct Head {
+    operation: &'static Operation,
+    pub(crate) status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+    pub(crate) log_id: Option<String>,
+}
+
+/// What a response says.
+pub(crate) enum Verdict {
+    /// Success, with the JSON of the data.
+    Data(Option<Bytes>),
+    /// Failure.
+    Failed(Failure),
+    /// Neither: the body is not what it should be.
+    Unreadable(Misfit),
+}
+
+/// How a response says that a call failed.
+#[derive(Default)]
+pub(crate) struct Failure {
+    pub(crate) raw_code: Option<i64>,
+    is_success_code: bool,
+    pub(crate) message: Option<String>,
+    details: Option<Value>,
+}
+
+impl Received {
+    pub(crate) fn new(operation: &'static Operation, response: Response<Bytes>) -> Self {
+        let (parts, body) = response.into_parts();
+        let mut headers = parts.headers;
+        hide_credentials(&mut headers);
+        let mut log_id = None;
+        let verdict = match operation.answer_envelope() {
+            Some(envelope) => {
+                log_id = log_id_header(envelope, &headers);
+                open(envelope, parts.status, &body, &mut log_id)
+            }
+            None if parts.status.is_success() => {
+                Verdict::Data((!body.trim_ascii().is_empty()).then(|| body.clone()))
+            }
+            None => Verdict::Failed(Failure {
+                details: serde_json::from_slice(&body).ok(),
+                ..Failure::default()
+            }),
+        };
+        let head = Head {
+            operation,
+            status: parts.status,
+            headers,
+            body,
+            log_id,
+        };
+        Self { head, verdict }
+    }
+
+    /// Whether a new credential may help: the code says so, or nothing is known of the code and
+    /// the status is 401.
+    #[cfg(feature = "client")]
+    pub(crate) fn refuses_credential<C: ErrorCode>(&self) -> bool {
+        let Verdict::Failed(failure) = &self.verdict else {
+            return false;
+        };
+        let known = failure.raw_code.and_then(|code| C::from_code(code).info());
+        known.map_or(self.head.status == StatusCode::UNAUTHORIZED, |info| {
+            info.wants_reauthentication()
+        })
+    }
+
+    /// The value, if `check` finds nothing wrong with it.
+    pub(crate) fn into_reply<T: Answer, C: ErrorCode>(
+        self,
+        check: impl FnOnce(&T) -> Result<(), Violations>,
+    ) -> Result<Reply<T>, Error<C>> {
+        let Self { head, verdict } = self;
+        let data = match verdict {
+            Verdict::Data(data) => data,
+            Verdict::Failed(failure) => return Err(head.failed(failure)),
+            Verdict::Unreadable(misfit) => return Err(head.misfit("", misfit, None)),
+        };
+        let at = head.operation.answer_envelope().map_or("", |envelope| envelope.data);
+        let value = match data.as_deref().map(utf8).transpose().and_then(T::read) {
+            Ok(value) => value,
+            Err(misfit) => return Err(head.misfit(at, misfit, None)),
+        };
+        if let Err(violations) = check(&value) {
+            let misfit = Misfit::broken(&violations);
+            return Err(head.misfit(at, misfit, Some(violations)));
+        }
+        Ok(Reply {
+            value,
+            status: head.status,
+            headers: head.headers,
+            log_id: head.log_id,
+        })
+    }
+}
+
+impl Head {
+    fn failed<C: ErrorCode>(self, failure: Failure) -> Error<C> {
+        let code = failure.raw_code.filter(|_| !failure.is_success_code);
+        Error::Api(Box::new(ApiError {
+            code: code.map(C::from_code),
+            raw_code: failure.raw_code,
+            message: failure.message,
+            details: failure.details,
+            retry_after: retry_after(self.operation, &self.headers),
+            status: self.status,
+            headers: self.headers,
+            log_id: self.log_id,
+            body: self.body,
+        }))
+    }
+
+    /// A misfit of the value at `pointer`.
+    fn misfit<C>(self, pointer: &str, misfit: Misfit, violations: Option<Violations>) -> Error<C> {
+        Error::Decode(Box::new(DecodeError {
+            pointer: format!("{pointer}{}", misfit.pointer),
+            message: misfit.message,
+            violations,
+            status: self.status,
+            headers: self.headers,
+            log_id: self.log_id,
+            body: self.body,
+        }))
+    }
+}
+
+fn open(
+    envelope: &Envelope,
+    status: StatusCode,
+    body: &Bytes,
+    log_id: &mut Option<String>,
+) -> Verdict {
+    let document = match utf8(body).and_then(|text| {
+        Document::read(text).map_err(|error| {
+            Misfit::whole(format!("no envelope: {}", without_texts(&error)))
+        })
+    }) {
+        Ok(document) => document,
+        Err(misfit) => return no_envelope(status, misfit, None),
+    };
+    if log_id.is_none() {
+        *log_id = envelope
+            .log_id_pointers
+            .iter()
+            .find_map(|pointer| document.string(pointer));
+    }
+    let code = document.find(envelope.code);
+    let Some(code) = code.and_then(|code| decode::<i64>(code).ok()) else {
+        let misfit = Misfit {
+            pointer: envelope.code.to_owned(),
+            message: "no envelope: an integer is needed".to_owned(),
+        };
+        let details = serde_json::from_slice(body).ok();
+        return no_envelope(status, misfit, details);
+    };
+    if code == envelope.success && status.is_success() {
+        let data = document.find(envelope.data);
+        return Verdict::Data(data.map(|text| body.slice_ref(text.as_bytes())));
+    }
+    let details = document.find(envelope.details);
+    Verdict::Failed(Failure {
+        raw_code: Some(code),
+        is_success_code: code == envelope.success,
+        message: envelope.message.and_then(|at| document.string(at)),
+        details: details.and_then(|text| serde_json::from_str(text).ok()),
+    })
+}
+
+/// A body that is no envelope is the page of some gateway if the status says that the call
+/// failed, and a fault of the server or of the description if not.
+fn no_envelope(status: StatusCode, misfit: Misfit, details: Option<Value>) -> Verdict {
+    if status.is_success() {
+        return Verdict::Unreadable(misfit);
+    }
+    Verdict::Failed(Failure {
+        details,
+        ..Failure::default()
+    })
+}
+
+/// The text of a body, without a byte order mark (RFC 8259, section 8.1).
+fn utf8(body: &[u8]) -> Result<&str, Misfit> {
+    match std::str::from_utf8(body) {
+        Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
+        Err(error) => Err(Misfit::whole(format!(
+            "not UTF-8 from byte {} on",
+            error.valid_up_to()
+        ))),
+    }
+}
+
+fn log_id_header(envelope: &Envelope, headers: &HeaderMap) -> Option<String> {
+    envelope.log_id_headers.iter().find_map(|name| {
+        let value = headers.get(*name)?.to_str().ok()?;
+        (!value.is_empty()).then(|| value.to_owned())
+    })
+}
+
+/// The seconds of the API's own header, else those of `Retry-After` (RFC 9110, section 10.2.3).
+fn retry_after(operation: &Operation, headers: &HeaderMap) -> Option<Duration> {
+    let own = operation.api().rate_limit_reset_header();
+    [own, Some("retry-after")]
+        .into_iter()
+        .flatten()
+        .find_map(|name| headers.get(name)?.to_str().ok()?.trim().parse().ok())
+        .map(Duration::from_secs)
+}
+
+#[cfg(test)]
+#[path = "answer_tests.rs"]
+mod tests;

@@ -1,0 +1,314 @@
+use super::*;
+use crate::{Api, Map, NoCode, Secret, TimestampMs};
+
+static API: Api = Api::new("answers", "1").rate_limit_headers("x-limit", "x-reset");
+static ENVELOPE: Envelope = Envelope::new("/code", 0)
+    .message("/msg")
+    .data("/data")
+    .log_id_headers(&["X-Tt-Logid", "X-Request-Id"])
+    .log_id_pointers(&["/error/log_id", "/error/logid"]);
+static FLAT: Envelope = Envelope::new("/code", 0).message("/msg");
+static DETAILED: Envelope = Envelope::new("/status/number", 200).details("/error");
+static IN: Operation = Operation::new(&API, "in", "GET", "/").envelope(&ENVELOPE);
+static IN_FLAT: Operation = Operation::new(&API, "flat", "GET", "/").envelope(&FLAT);
+static IN_DETAILED: Operation = Operation::new(&API, "detailed", "GET", "/").envelope(&DETAILED);
+static BARE: Operation = Operation::new(&API, "bare", "GET", "/");
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Code {
+    Invalid,
+    Expired,
+    Unknown(i64),
+}
+impl ErrorCode for Code {
+    const KNOWN: &'static [crate::CodeInfo<Self>] = &[
+        crate::CodeInfo::new(1_002_002, Self::Invalid).advice("Look at the message."),
+        crate::CodeInfo::new(99_991_663, Self::Expired).reauthenticate(),
+    ];
+    fn unknown(code: i64) -> Self {
+        Self::Unknown(code)
+    }
+}
+crate::error_code!(Code);
+
+fn response(status: u16, body: impl AsRef<[u8]>) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::copy_from_slice(body.as_ref()));
+    *response.status_mut() = StatusCode::from_u16(status).unwrap();
+    response
+}
+
+fn reply<T: Answer>(
+    operation: &'static Operation,
+    response: Response<Bytes>,
+) -> Result<Reply<T>, Error<Code>> {
+    Received::new(operation, response).into_reply(|_| Ok(()))
+}
+
+fn read<T: Answer>(operation: &'static Operation, status: u16, body: &str) -> Result<T, Error<Code>> {
+    reply(operation, response(status, body)).map(|reply| reply.value)
+}
+
+fn api(error: Error<Code>) -> ApiError<Code> {
+    match error {
+        Error::Api(error) => *error,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn misfit<T: Answer + std::fmt::Debug>(
+    operation: &'static Operation,
+    status: u16,
+    body: impl AsRef<[u8]>,
+) -> (String, String) {
+    match reply::<T>(operation, response(status, &body)) {
+        Err(Error::Decode(error)) => {
+            assert_eq!(error.body(), body.as_ref());
+            assert_eq!(error.status.as_u16(), status);
+            (error.pointer, error.message)
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn data_is_read_from_where_the_envelope_has_it() {
+    let body = r#"{"code":0,"msg":"success","data":{"n": 1.0, "more": [2]}}"#;
+    let map: Map<Value> = read(&IN, 200, body).unwrap();
+    assert_eq!(map.get("more"), Some(&serde_json::json!([2])));
+    let map: Map<Value> = read(&IN, 201, body).unwrap();
+    assert_eq!(map.len(), 2);
+    let flat: Map<Value> = read(&IN_FLAT, 200, r#" {"code":0.0,"expire":7200} "#).unwrap();
+    assert_eq!(flat.len(), 2);
+    let marked = "\u{feff}{\"code\":0,\"data\":5}";
+    assert_eq!(read::<i64>(&IN, 200, marked).unwrap(), 5);
+    assert_eq!(read::<Vec<i64>>(&BARE, 200, " [1, 2e0] ").unwrap(), [1, 2]);
+}
+
+#[test]
+fn data_may_be_missing_where_the_type_says_so() {
+    for body in [r#"{"code":0}"#, r#"{"code":0,"data":null}"#, r#"{"code":0,"data": null }"#] {
+        assert_eq!(read::<Option<Map<Value>>>(&IN, 200, body).unwrap(), None);
+        read::<()>(&IN, 200, body).unwrap();
+    }
+    let body = r#"{"code":0,"data":{}}"#;
+    assert_eq!(read::<Option<Map<Value>>>(&IN, 200, body).unwrap(), Some(Map::new()));
+    for body in ["", " \n", "null", "anything", "<html>"] {
+        read::<()>(&BARE, 204, body).unwrap();
+    }
+    read::<()>(&IN, 200, r#"{"code":0,"data":[1]}"#).unwrap();
+    assert_eq!(read::<Option<i64>>(&BARE, 204, "").unwrap(), None);
+}
+
+#[test]
+fn what_does_not_fit_says_where_and_why() {
+    type Nested = Map<Vec<Map<i64>>>;
+    let text = |pointer: &str, message: &str| (pointer.to_owned(), message.to_owned());
+    assert_eq!(
+        misfit::<Map<Value>>(&IN, 200, r#"{"code":0}"#),
+        text("/data", "a value is needed, but it is missing")
+    );
+    assert_eq!(
+        misfit::<Map<Value>>(&IN, 200, r#"{"code":0,"data":null}"#),
+        text("/data", "a value is needed, but it is null")
+    );
+    assert_eq!(
+        misfit::<i64>(&BARE, 200, " "),
+        text("", "a value is needed, but it is missing")
+    );
+    let (pointer, message) =
+        misfit::<Nested>(&IN, 200, r#"{"code":0,"data":{"a/~b":[{},{"n":[]}]}}"#);
+    assert_eq!(pointer, "/data/a~1~0b/1/n");
+    assert!(message.starts_with("invalid type: sequence"), "{message}");
+    assert!(!message.contains("line"), "{message}");
+    let (pointer, _) = misfit::<Nested>(&BARE, 200, r#"{"x":[{"n":1},{"n":1.5}]}"#);
+    assert_eq!(pointer, "/x/1/n");
+    let (pointer, _) = misfit::<Vec<i64>>(&BARE, 200, "[1,2] 3");
+    assert_eq!(pointer, "");
+}
+
+#[test]
+fn what_is_no_envelope_is_a_misfit_of_a_success() {
+    for (body, at, start) in [
+        (&b"<html>ok</html>"[..], "", "no envelope: "),
+        (b"", "", "no envelope: "),
+        (b"[]", "/code", "no envelope: "),
+        (b"5", "", "no envelope: "),
+        (br#"{"msg":"x"}"#, "/code", "no envelope: "),
+        (br#"{"code":"0"}"#, "/code", "no envelope: "),
+        (br#"{"code":0.5}"#, "/code", "no envelope: "),
+        (br#"{"code":0,"data":{}"#, "", "no envelope: "),
+        (b"{\"code\":0,\"data\":\"\xff\"}", "", "not UTF-8 from byte 18 on"),
+    ] {
+        let (pointer, message) = misfit::<()>(&IN, 200, body);
+        assert_eq!(pointer, at, "{body:?}");
+        assert!(message.starts_with(start), "{body:?}: {message}");
+    }
+    assert_eq!(misfit::<i64>(&BARE, 200, b"\xff").1, "not UTF-8 from byte 0 on");
+}
+
+#[test]
+fn a_code_other_than_that_of_success_is_an_error_whatever_the_status() {
+    for status in [200, 201, 302, 400, 401, 500] {
+        let body = r#"{"code":1002002,"msg":"bad stage","data":{},"error":{"log_id":"L1"}}"#;
+        let error = api(read::<Map<Value>>(&IN, status, body).unwrap_err());
+        assert_eq!(error.status.as_u16(), status);
+        assert_eq!(error.code, Some(Code::Invalid));
+        assert_eq!(error.raw_code, Some(1_002_002));
+        assert_eq!(error.message.as_deref(), Some("bad stage"));
+        assert_eq!(error.log_id.as_deref(), Some("L1"));
+        assert_eq!(error.advice(), Some("Look at the message."));
+        assert_eq!(error.details.unwrap()["error"]["log_id"], "L1");
+        assert_eq!(error.body, body);
+    }
+    let error = api(read::<()>(&IN_FLAT, 200, r#"{"code":-7,"msg":null}"#).unwrap_err());
+    assert_eq!((error.code, error.message), (Some(Code::Unknown(-7)), None));
+}
+
+#[test]
+fn a_failed_status_outweighs_the_code_of_success() {
+    for status in [302, 400, 429, 502] {
+        let body = r#"{"code":0,"msg":"ok","data":{"id":"1"}}"#;
+        let error = api(read::<Map<Value>>(&IN, status, body).unwrap_err());
+        assert_eq!((error.code, error.raw_code), (None, Some(0)), "{status}");
+        assert_eq!(error.message.as_deref(), Some("ok"));
+    }
+}
+
+#[test]
+fn the_page_of_a_gateway_keeps_status_and_body() {
+    for (operation, body) in [
+        (&IN, &b"<html>502 Bad Gateway</html>"[..]),
+        (&IN, b""),
+        (&IN, b"\xff\xfe"),
+        (&BARE, b"<html>502 Bad Gateway</html>"),
+    ] {
+        let error = api(reply::<Map<Value>>(operation, response(502, body)).unwrap_err());
+        assert_eq!((error.code, error.raw_code), (None, None));
+        assert_eq!(error.status, StatusCode::BAD_GATEWAY);
+        assert_eq!(error.body(), body);
+        assert_eq!(error.details, None);
+        assert_eq!(error.message, None);
+    }
+    let problem = r#"{"title":"Bad Gateway"}"#;
+    for operation in [&IN, &BARE] {
+        let error = api(read::<()>(operation, 502, problem).unwrap_err());
+        assert_eq!(error.details.unwrap()["title"], "Bad Gateway");
+    }
+}
+
+#[test]
+fn places_of_an_envelope_are_pointers() {
+    let body = r#"{"status":{"number":404},"error":{"hint":"x"}}"#;
+    let error = api(read::<()>(&IN_DETAILED, 200, body).unwrap_err());
+    assert_eq!(error.raw_code, Some(404));
+    assert_eq!(error.details, Some(serde_json::json!({"hint": "x"})));
+    read::<()>(&IN_DETAILED, 200, r#"{"status":{"number":200}}"#).unwrap();
+}
+
+#[test]
+fn the_first_log_id_counts_and_headers_before_the_body() {
+    for (headers, body, expected) in [
+        (&[("x-tt-logid", "H1"), ("x-request-id", "H2")][..], r#"{"code":0,"error":{"log_id":"B1"}}"#, Some("H1")),
+        (&[("x-request-id", "H2")], r#"{"code":0,"error":{"log_id":"B1"}}"#, Some("H2")),
+        (&[("x-tt-logid", "")], r#"{"code":0,"error":{"log_id":"B1","logid":"B2"}}"#, Some("B1")),
+        (&[], r#"{"code":0,"error":{"logid":"B2"}}"#, Some("B2")),
+        (&[], r#"{"code":0,"error":{"logid":7}}"#, None),
+        (&[], r#"{"code":0}"#, None),
+    ] {
+        for (status, body) in [(200, body.to_owned()), (200, body.replace(":0", ":1"))] {
+            let mut response = response(status, &body);
+            for (name, value) in headers {
+                response.headers_mut().insert(*name, value.parse().unwrap());
+            }
+            let log_id = match reply::<()>(&IN, response) {
+                Ok(reply) => reply.log_id,
+                Err(error) => error.log_id().map(str::to_owned),
+            };
+            assert_eq!(log_id.as_deref(), expected, "{headers:?} {body}");
+        }
+    }
+    let mut page = response(502, "<html>");
+    page.headers_mut().insert("x-request-id", "H2".parse().unwrap());
+    assert_eq!(reply::<()>(&IN, page).unwrap_err().log_id(), Some("H2"));
+}
+
+#[test]
+fn how_long_to_wait_is_in_the_headers() {
+    for (headers, expected) in [
+        (&[("x-reset", "3"), ("retry-after", "9")][..], Some(3)),
+        (&[("x-reset", "soon"), ("retry-after", " 9 ")], Some(9)),
+        (&[("retry-after", "Wed, 21 Oct 2015 07:28:00 GMT")], None),
+        (&[("retry-after", "-1")], None),
+        (&[("x-limit", "100")], None),
+    ] {
+        let mut response = response(429, r#"{"code":99991400}"#);
+        for (name, value) in headers {
+            response.headers_mut().insert(*name, value.parse().unwrap());
+        }
+        let error = api(reply::<()>(&IN, response).unwrap_err());
+        assert_eq!(error.retry_after, expected.map(Duration::from_secs), "{headers:?}");
+    }
+}
+
+#[test]
+fn credentials_are_refused_by_code_or_by_401_without_a_known_code() {
+    for (operation, status, body, expected) in [
+        (&IN, 200, r#"{"code":99991663}"#, true),
+        (&IN, 400, r#"{"code":99991663}"#, true),
+        (&IN, 401, r#"{"code":1002002}"#, false),
+        (&IN, 401, r#"{"code":1}"#, true),
+        (&IN, 401, "<html>", true),
+        (&IN, 403, r#"{"code":1}"#, false),
+        (&IN, 200, r#"{"code":0}"#, false),
+        (&IN, 200, "<html>", false),
+        (&BARE, 401, "", true),
+        (&BARE, 200, "", false),
+    ] {
+        let received = Received::new(operation, response(status, body));
+        assert_eq!(received.refuses_credential::<Code>(), expected, "{status} {body}");
+    }
+    let received = Received::new(&IN, response(401, r#"{"code":1002002}"#));
+    assert!(received.refuses_credential::<NoCode>());
+}
+
+#[test]
+fn a_broken_rule_has_its_place_and_not_its_value() {
+    let received = Received::new(&IN, response(200, r#"{"code":0,"data":"s3cret"}"#));
+    let violation = crate::Violation::new(crate::Part::Body, "/x", "maxLength", "3", "6");
+    let result: Result<Reply<String>, Error<Code>> =
+        received.into_reply(|_| Err(Violations::from(violation.clone())));
+    let Err(Error::Decode(error)) = result else {
+        panic!("{result:?}");
+    };
+    assert_eq!(error.pointer, "/data/x");
+    assert_eq!(error.message, "it breaks the rule maxLength 3");
+    assert_eq!(error.violations.unwrap().as_slice(), [violation]);
+}
+
+#[test]
+fn no_error_shows_texts_or_headers_of_an_answer() {
+    let check = |error: Error<Code>| {
+        let text = format!("{error} {error:?} {error:#?}");
+        assert!(!text.contains("s3cret"), "{text}");
+    };
+    let body = r#"{"code":0,"data":{"a":"s3cret \" , \", expected \" s3cret"},"token":"s3cret"}"#;
+    check(read::<Map<i64>>(&IN, 200, body).unwrap_err());
+    check(read::<Map<bool>>(&IN, 200, body).unwrap_err());
+    check(read::<Map<Vec<i64>>>(&IN, 200, body).unwrap_err());
+    check(read::<Map<Map<i64>>>(&IN, 200, body).unwrap_err());
+    check(read::<Map<TimestampMs>>(&IN, 200, body).unwrap_err());
+    check(read::<Vec<Secret>>(&IN, 200, body).unwrap_err());
+    check(read::<()>(&IN, 502, body).unwrap_err());
+    check(read::<()>(&IN, 200, "s3cret").unwrap_err());
+    check(read::<()>(&IN, 200, r#""s3cret""#).unwrap_err());
+    for status in [200, 500] {
+        let mut response = response(status, r#"{"code":1,"data":"s3cret"}"#);
+        for name in ["set-cookie", "authorization", "cookie", "proxy-authorization"] {
+            response.headers_mut().append(name, "s3cret".parse().unwrap());
+            response.headers_mut().append(name, "s3cret".parse().unwrap());
+        }
+        let error = reply::<()>(&IN, response).unwrap_err();
+        assert_eq!(error.api().unwrap().headers["set-cookie"], "s3cret");
+        check(error);
+    }
+}

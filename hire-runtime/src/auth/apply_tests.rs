@@ -1,0 +1,138 @@
+use super::*;
+use crate::{Api, StaticToken};
+
+static API: Api = Api::new("credentials", "1").schemes(&[
+    SecurityScheme::bearer("bearer"),
+    SecurityScheme::basic("basic"),
+    SecurityScheme::api_key("header", Part::Header, "X-Api-Key"),
+    SecurityScheme::api_key("query", Part::Query, "api key"),
+    SecurityScheme::api_key("cookie", Part::Cookie, "session"),
+    SecurityScheme::api_key("path", Part::Path, "key"),
+    SecurityScheme::api_key("misnamed", Part::Header, "X Api Key"),
+]);
+
+fn credentials(schemes: &[&str]) -> Credentials {
+    let mut all = Credentials::default();
+    for scheme in schemes {
+        let credential = match *scheme {
+            "basic" => Credential::basic("Aladdin", "open sesame"),
+            _ => StaticToken::new("t-1/中").into(),
+        };
+        all.insert((*scheme).to_owned(), credential);
+    }
+    all
+}
+
+/// The URL and the headers of a request that carries what is chosen.
+async fn applied(
+    credentials: &Credentials,
+    operation: &Operation,
+    uri: &str,
+) -> Result<Request<Bytes>, AuthError> {
+    let mut request = Request::new(Bytes::new());
+    *request.uri_mut() = uri.parse().unwrap();
+    for chosen in credentials.choose(operation)? {
+        let secret = chosen.secret(None).await?;
+        chosen.apply(&secret, &mut request)?;
+    }
+    Ok(request)
+}
+
+const fn operation(alternatives: &'static [crate::SecurityAlternative]) -> Operation {
+    Operation::new(&API, "any", "GET", "/").security(alternatives)
+}
+
+#[tokio::test]
+async fn the_first_complete_alternative_is_taken() {
+    const EITHER: Operation = operation(&[&[("bearer", &["scope"]), ("header", &[])], &[("query", &[])]]);
+    const OPTIONAL: Operation = operation(&[&[("bearer", &[])], &[]]);
+    const NONE: Operation = operation(&[]);
+    const UNDESCRIBED: Operation = operation(&[&[("elsewhere", &[])]]);
+    for (has, operation, expected) in [
+        (&["bearer", "header", "query"][..], EITHER, Ok(vec!["bearer", "header"])),
+        (&["bearer", "query"], EITHER, Ok(vec!["query"])),
+        (&["bearer"], EITHER, Err("header")),
+        (&["header"], EITHER, Err("bearer")),
+        (&[], EITHER, Err("bearer")),
+        (&["bearer"], OPTIONAL, Ok(vec!["bearer"])),
+        (&[], OPTIONAL, Ok(vec![])),
+        (&["bearer"], NONE, Ok(vec![])),
+        (&["elsewhere"], UNDESCRIBED, Err("elsewhere")),
+    ] {
+        let credentials = credentials(has);
+        let chosen = credentials.choose(&operation).map(|chosen| {
+            chosen.iter().map(|one| one.scheme.name()).collect::<Vec<_>>()
+        });
+        let chosen = chosen.map_err(|error| error.to_string());
+        let expected = expected
+            .map_err(|scheme| format!("no credential for the security scheme `{scheme}`"));
+        assert_eq!(chosen, expected, "{has:?}");
+    }
+}
+
+#[tokio::test]
+async fn each_scheme_has_its_place() {
+    const HEADERS: Operation = operation(&[&[("bearer", &[]), ("header", &[]), ("cookie", &[])]]);
+    const BASIC: Operation = operation(&[&[("basic", &[])]]);
+    const QUERY: Operation = operation(&[&[("query", &[])]]);
+
+    let all = credentials(&["bearer", "header", "cookie", "basic", "query"]);
+    let mut request = applied(&all, &HEADERS, "https://h/a?b=c").await.unwrap();
+    assert_eq!(request.uri(), "https://h/a?b=c");
+    let headers = request.headers();
+    for (name, value) in [
+        ("authorization", "Bearer t-1/中"),
+        ("x-api-key", "t-1/中"),
+        ("cookie", "session=t-1/中"),
+    ] {
+        assert_eq!(headers[name].as_bytes(), value.as_bytes(), "{name}");
+        assert!(headers[name].is_sensitive(), "{name}");
+    }
+    assert!(!format!("{request:?}").contains("t-1"));
+
+    let cookie = credentials(&["cookie"]);
+    const COOKIE: Operation = operation(&[&[("cookie", &[])]]);
+    let chosen = cookie.choose(&COOKIE).unwrap();
+    request.headers_mut().insert(http::header::COOKIE, HeaderValue::from_static("a=b"));
+    chosen[0].apply(&Secret::from("t-2"), &mut request).unwrap();
+    assert_eq!(request.headers()["cookie"], "a=b; session=t-2");
+
+    let request = applied(&all, &BASIC, "https://h/").await.unwrap();
+    assert_eq!(request.headers()["authorization"], "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+    assert!(request.headers()["authorization"].is_sensitive());
+
+    for (uri, expected) in [
+        ("https://h/a?b=c", "https://h/a?b=c&api%20key=t-1%2F%E4%B8%AD"),
+        ("https://h/a", "https://h/a?api%20key=t-1%2F%E4%B8%AD"),
+    ] {
+        let request = applied(&all, &QUERY, uri).await.unwrap();
+        assert_eq!(request.uri(), expected);
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_travel_is_an_error_without_the_secret() {
+    for (scheme, credential, reason) in [
+        ("bearer", Credential::basic("a", "s3cret"), "it needs a token"),
+        ("header", Credential::basic("a", "s3cret"), "it needs a token"),
+        ("basic", StaticToken::new("s3cret").into(), "it needs a user and a password"),
+        ("bearer", StaticToken::new("s3cret\n").into(), "it has characters that no header may have"),
+        ("cookie", StaticToken::new("s3cret\n").into(), "it has characters that no header may have"),
+        ("misnamed", StaticToken::new("s3cret").into(), "its key is no name of a header"),
+        ("path", StaticToken::new("s3cret").into(), "a key travels in a header, the query or a cookie"),
+        ("query", StaticToken::new("s3cret".repeat(20_000)).into(), "the URL gets too long"),
+    ] {
+        let together: crate::SecurityAlternative = vec![(scheme, &[][..])].leak();
+        let alternatives = vec![together].leak();
+        let mut credentials = Credentials::default();
+        credentials.insert(scheme.to_owned(), credential);
+        let error = applied(&credentials, &operation(alternatives), "https://h/")
+            .await
+            .unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("the credential does not serve the security scheme `{scheme}`: {reason}")
+        );
+        assert!(!format!("{error:?} {credentials:?}").contains("s3cret"));
+    }
+}

@@ -1,0 +1,155 @@
+//! Credentials, and where they come from.
+
+use std::fmt::{self, Debug};
+use std::sync::Arc;
+
+use crate::{AuthError, BoxFuture, Secret};
+
+mod apply;
+mod base64;
+mod cache;
+
+pub(crate) use self::apply::{Chosen, Credentials};
+pub use self::cache::TokenCache;
+
+/// Where tokens come from: a constant, a file, another operation.
+///
+/// ```
+/// use hire_runtime::{AuthError, BoxFuture, Secret, TokenSource};
+///
+/// /// Reads the token anew for every call.
+/// struct Environment(&'static str);
+///
+/// impl TokenSource for Environment {
+///     fn token(&self, rejected: Option<&Secret>) -> BoxFuture<'_, Result<Secret, AuthError>> {
+///         let rejected = rejected.cloned();
+///         Box::pin(async move {
+///             let token = std::env::var(self.0).map_err(AuthError::from_source)?;
+///             let token = Secret::from(token);
+///             if Some(&token) == rejected.as_ref() {
+///                 return Err(AuthError::Refused);
+///             }
+///             Ok(token)
+///         })
+///     }
+/// }
+/// ```
+pub trait TokenSource: Send + Sync + 'static {
+    /// A token to send now.
+    ///
+    /// With `rejected`, the server has just refused that token: the source must not give it
+    /// again.
+    ///
+    /// # Errors
+    /// [`AuthError::Refused`] if there is no token but the rejected one: the caller then gets
+    /// the server's answer. [`AuthError::from_source`] for whatever else failed.
+    fn token(&self, rejected: Option<&Secret>) -> BoxFuture<'_, Result<Secret, AuthError>>;
+}
+
+impl<T: TokenSource + ?Sized> TokenSource for Arc<T> {
+    fn token(&self, rejected: Option<&Secret>) -> BoxFuture<'_, Result<Secret, AuthError>> {
+        (**self).token(rejected)
+    }
+}
+
+impl<T: TokenSource + ?Sized> TokenSource for Box<T> {
+    fn token(&self, rejected: Option<&Secret>) -> BoxFuture<'_, Result<Secret, AuthError>> {
+        (**self).token(rejected)
+    }
+}
+
+/// A token that never changes.
+#[derive(Debug, Clone)]
+pub struct StaticToken(Secret);
+
+impl StaticToken {
+    /// This token.
+    pub fn new(token: impl Into<Secret>) -> Self {
+        Self(token.into())
+    }
+}
+
+impl TokenSource for StaticToken {
+    fn token(&self, rejected: Option<&Secret>) -> BoxFuture<'_, Result<Secret, AuthError>> {
+        let answer = match rejected {
+            Some(rejected) if *rejected == self.0 => Err(AuthError::Refused),
+            _ => Ok(self.0.clone()),
+        };
+        Box::pin(std::future::ready(answer))
+    }
+}
+
+/// What a client shows for a security scheme: a token of a [`TokenSource`], for bearer and API
+/// key schemes, or a user and a password.
+///
+/// ```
+/// use hire_runtime::{Credential, StaticToken};
+///
+/// let token = Credential::from(StaticToken::new("t-1"));
+/// let login = Credential::basic("ada", "swordfish");
+/// assert_eq!(format!("{token:?} {login:?}"), "Token Basic");
+/// ```
+#[derive(Clone)]
+pub struct Credential(pub(crate) Kind);
+
+#[derive(Clone)]
+pub(crate) enum Kind {
+    Token(Arc<dyn TokenSource>),
+    /// What `Authorization` says after `Basic`.
+    Basic(Arc<StaticToken>),
+}
+
+impl Credential {
+    /// A user and a password, for the HTTP scheme `basic` (RFC 7617).
+    pub fn basic(user: &str, password: impl Into<Secret>) -> Self {
+        let password = password.into();
+        let pair = format!("{user}:{}", password.expose());
+        Self(Kind::Basic(Arc::new(StaticToken::new(base64::encode(
+            pair.as_bytes(),
+        )))))
+    }
+}
+
+impl<T: TokenSource> From<T> for Credential {
+    fn from(source: T) -> Self {
+        Self(Kind::Token(Arc::new(source)))
+    }
+}
+
+/// Only the kind.
+impl Debug for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            Kind::Token(_) => "Token",
+            Kind::Basic(_) => "Basic",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_static_token_is_given_until_it_is_refused() {
+        let source: Box<dyn TokenSource> = Box::new(Arc::new(StaticToken::new("t-1")));
+        let token = source.token(None).await.unwrap();
+        assert_eq!(token.expose(), "t-1");
+        let other = Secret::from("t-0");
+        assert_eq!(source.token(Some(&other)).await.unwrap().expose(), "t-1");
+        let refused = source.token(Some(&token)).await;
+        assert!(matches!(refused, Err(AuthError::Refused)));
+    }
+
+    #[test]
+    fn debug_shows_no_secret() {
+        let text = format!(
+            "{:?} {:?} {:?}",
+            StaticToken::new("s3cret"),
+            Credential::from(StaticToken::new("s3cret")),
+            Credential::basic("user", "s3cret"),
+        );
+        assert!(!text.contains("s3cret"), "{text}");
+        assert!(!text.contains(&base64::encode(b"user:s3cret")), "{text}");
+    }
+}

@@ -1,0 +1,235 @@
+//! A client's settings.
+
+use std::fmt::{self, Debug, Display};
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::HeaderValue;
+
+use super::{Checks, Client, Inner};
+use crate::auth::Credentials;
+use crate::limit::RateLimits;
+use crate::{Api, BaseUrl, Credential, InvalidBaseUrl, Limits, Transport, TransportError};
+
+const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+
+/// A client's settings. [`Client`] has an example.
+#[must_use]
+pub struct ClientBuilder {
+    api: &'static Api,
+    base: Base,
+    credentials: Credentials,
+    transport: Option<Arc<dyn Transport>>,
+    limits: Limits,
+    connect_timeout: Duration,
+    user_agent: String,
+    rate_limiting: bool,
+    request_checks: Checks,
+    response_checks: Checks,
+}
+
+#[derive(Debug)]
+enum Base {
+    Server(usize),
+    Url(String),
+}
+
+impl ClientBuilder {
+    pub(super) fn new(api: &'static Api) -> Self {
+        Self {
+            api,
+            base: Base::Server(0),
+            credentials: Credentials::default(),
+            transport: None,
+            limits: Limits::default(),
+            connect_timeout: Duration::from_secs(10),
+            user_agent: USER_AGENT.to_owned(),
+            rate_limiting: true,
+            request_checks: Checks::Strict,
+            response_checks: Checks::Off,
+        }
+    }
+
+    /// The base URL, instead of one of the description's servers. [`build`](Self::build) checks
+    /// it.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base = Base::Url(url.into());
+        self
+    }
+
+    /// The description's server of this index for the base URL. The first one is the default.
+    pub fn server(mut self, index: usize) -> Self {
+        self.base = Base::Server(index);
+        self
+    }
+
+    /// What to show for a security scheme: a [`TokenSource`](crate::TokenSource), or
+    /// [`Credential::basic`].
+    pub fn credential(
+        mut self,
+        scheme: impl Into<String>,
+        credential: impl Into<Credential>,
+    ) -> Self {
+        self.credentials.insert(scheme.into(), credential.into());
+        self
+    }
+
+    /// What sends the requests. By default reqwest, behind the feature of this name.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// How long one attempt may take, the whole answer read. 30 seconds by default. Waiting for
+    /// the rate limit or for a token does not count.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.limits.timeout = timeout;
+        self
+    }
+
+    /// How long a connection may take: 10 seconds by default. A transport of your own has its
+    /// own setting.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// The most bytes that the body of an answer may have. 8 MiB by default.
+    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
+        self.limits.max_response_bytes = bytes;
+        self
+    }
+
+    /// The header `User-Agent`.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = user_agent.into();
+        self
+    }
+
+    /// Whether calls wait so that the rate limits of the description are kept. They do by
+    /// default. The limits are counted for each client and its clones.
+    pub fn rate_limiting(mut self, on: bool) -> Self {
+        self.rate_limiting = on;
+        self
+    }
+
+    /// What happens to requests that break the description: by default nothing of them is sent.
+    /// [`Checks::Off`] is for servers that take more than their description says.
+    pub fn request_checks(mut self, checks: Checks) -> Self {
+        self.request_checks = checks;
+        self
+    }
+
+    /// What happens to answers that can be read but break a rule of the description: by default
+    /// nothing.
+    pub fn response_checks(mut self, checks: Checks) -> Self {
+        self.response_checks = checks;
+        self
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    /// A setting is not usable.
+    pub fn build(self) -> Result<Client, BuildError> {
+        let base = match &self.base {
+            Base::Url(url) => url.as_str(),
+            Base::Server(index) => {
+                let servers = self.api.all_servers();
+                *servers.get(*index).ok_or(BuildError::NoServer {
+                    index: *index,
+                    servers: servers.len(),
+                })?
+            }
+        };
+        let base: BaseUrl = base.parse().map_err(BuildError::BaseUrl)?;
+        let user_agent =
+            HeaderValue::try_from(self.user_agent).map_err(|_| BuildError::UserAgent)?;
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => default_transport(self.connect_timeout)?,
+        };
+        Ok(Client::from(Inner {
+            api: self.api,
+            base,
+            credentials: self.credentials,
+            transport,
+            limits: self.limits,
+            user_agent,
+            rate_limits: self.rate_limiting.then(RateLimits::default),
+            request_checks: self.request_checks,
+            response_checks: self.response_checks,
+        }))
+    }
+}
+
+#[cfg(feature = "reqwest")]
+fn default_transport(connect_timeout: Duration) -> Result<Arc<dyn Transport>, BuildError> {
+    let transport =
+        crate::ReqwestTransport::with(|settings| settings.connect_timeout(connect_timeout))
+            .map_err(BuildError::Transport)?;
+    Ok(Arc::new(transport))
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn default_transport(_: Duration) -> Result<Arc<dyn Transport>, BuildError> {
+    Err(BuildError::NoTransport)
+}
+
+/// Without credentials: of these only the names of their schemes.
+impl Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("api", &self.api.title())
+            .field("credentials", &self.credentials)
+            .field("limits", &self.limits)
+            .field("request_checks", &self.request_checks)
+            .field("response_checks", &self.response_checks)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a [`ClientBuilder`] makes no client.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The base URL is not one.
+    BaseUrl(InvalidBaseUrl),
+    /// The description has no server of this index, and no base URL was given.
+    NoServer {
+        /// The index.
+        index: usize,
+        /// How many servers there are.
+        servers: usize,
+    },
+    /// The user agent has characters that no header may have.
+    UserAgent,
+    /// No transport was given, and there is no default one without the feature `reqwest`.
+    NoTransport,
+    /// The default transport cannot be made.
+    Transport(TransportError),
+}
+
+impl Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BaseUrl(error) => Display::fmt(error, f),
+            Self::NoServer { index, servers } => write!(
+                f,
+                "no base URL is given, and there is no server {index}: the description has {servers}"
+            ),
+            Self::UserAgent => f.write_str("the user agent has characters that no header may have"),
+            Self::NoTransport => f.write_str("a transport is needed without the feature `reqwest`"),
+            Self::Transport(_) => f.write_str("the transport cannot be set up"),
+        }
+    }
+}
+
+impl std::error::Error for BuildError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Transport(error) => error.source(),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! The JSON around the data of an answer.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// Where an answer says whether the call succeeded, and where its data is (`x-envelope`).
+///
+/// All places are JSON pointers (RFC 6901) into the body.
+///
+/// A call has succeeded when the code is that of success **and** the HTTP status is 2xx. The
+/// code decides about a 2xx answer: an error comes with HTTP 200 too. A code of success with
+/// another status is a contradiction, for example of a gateway that failed on the way back, and
+/// taking it for a success could lose data; it is an [`ApiError`](crate::ApiError) without a
+/// code.
+///
+/// ```
+/// use hire_runtime::Envelope;
+///
+/// static ENVELOPE: Envelope = Envelope::new("/code", 0)
+///     .message("/msg")
+///     .data("/data")
+///     .log_id_headers(&["X-Tt-Logid", "X-Request-Id"])
+///     .log_id_pointers(&["/error/log_id"]);
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Envelope {
+    pub(crate) code: &'static str,
+    pub(crate) success: i64,
+    pub(crate) message: Option<&'static str>,
+    pub(crate) data: &'static str,
+    pub(crate) details: &'static str,
+    pub(crate) log_id_headers: &'static [&'static str],
+    pub(crate) log_id_pointers: &'static [&'static str],
+}
+
+impl Envelope {
+    /// Where the code is, and which one is success. The data is the whole body.
+    pub const fn new(code: &'static str, success: i64) -> Self {
+        Self {
+            code,
+            success,
+            message: None,
+            data: "",
+            details: "",
+            log_id_headers: &[],
+            log_id_pointers: &[],
+        }
+    }
+
+    /// Where the server's words are.
+    #[must_use]
+    pub const fn message(mut self, pointer: &'static str) -> Self {
+        self.message = Some(pointer);
+        self
+    }
+
+    /// Where the data is. The empty pointer is the whole body.
+    #[must_use]
+    pub const fn data(mut self, pointer: &'static str) -> Self {
+        self.data = pointer;
+        self
+    }
+
+    /// Where an error's details are. Without it they are the whole body.
+    #[must_use]
+    pub const fn details(mut self, pointer: &'static str) -> Self {
+        self.details = pointer;
+        self
+    }
+
+    /// The headers that may have the log id; the first that is there has it.
+    #[must_use]
+    pub const fn log_id_headers(mut self, names: &'static [&'static str]) -> Self {
+        self.log_id_headers = names;
+        self
+    }
+
+    /// Where else the log id may be, if no header has it; the first place that is there has it.
+    #[must_use]
+    pub const fn log_id_pointers(mut self, pointers: &'static [&'static str]) -> Self {
+        self.log_id_pointers = pointers;
+        self
+    }
+}
+
+/// A JSON text whose first level has been read: values are found in it as they were written.
+pub(crate) struct Document<'a> {
+    text: &'a str,
+    members: Members<'a>,
+}
+
+impl<'a> Document<'a> {
+    /// # Errors
+    /// The text is not JSON, or neither an object nor an array.
+    pub(crate) fn read(text: &'a str) -> Result<Self, serde_json::Error> {
+        let members = serde_json::from_str(text)?;
+        Ok(Self { text, members })
+    }
+
+    /// The value that a JSON pointer points at, if it is there.
+    pub(crate) fn find(&self, pointer: &str) -> Option<&'a str> {
+        if pointer.is_empty() {
+            return Some(self.text);
+        }
+        let mut tokens = pointer.strip_prefix('/')?.split('/');
+        let mut value = self.members.find(tokens.next()?)?;
+        for token in tokens {
+            value = serde_json::from_str::<Members<'a>>(value).ok()?.find(token)?;
+        }
+        Some(value)
+    }
+
+    /// The string that a JSON pointer points at.
+    pub(crate) fn string(&self, pointer: &str) -> Option<String> {
+        serde_json::from_str(self.find(pointer)?).ok()
+    }
+}
+
+/// The members of an object, or the items of an array with their indexes for names.
+struct Members<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'a> Members<'a> {
+    /// The value under a reference token. Of equal names the last counts, as in serde's maps.
+    fn find(&self, token: &str) -> Option<&'a str> {
+        let name = token.replace("~1", "/").replace("~0", "~");
+        self.0
+            .iter()
+            .rev()
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| value.get())
+    }
+}
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Collect;
+        impl<'de> Visitor<'de> for Collect {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object or an array")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some(item) = list.next_element()? {
+                    members.push((members.len().to_string(), item));
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_any(Collect)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pointers_find_values_as_they_were_written() {
+        let text = r#" {"code" : 1.0, "data":{"a":[ 10, {"b" : "\u4e2d"} ]}, "a/b":1, "m~n":2, "code":7, "":3} "#;
+        let document = Document::read(text).unwrap();
+        for (pointer, expected) in [
+            ("", Some(text)),
+            ("/code", Some("7")),
+            ("/data", Some(r#"{"a":[ 10, {"b" : "\u4e2d"} ]}"#)),
+            ("/data/a/0", Some("10")),
+            ("/data/a/1/b", Some(r#""\u4e2d""#)),
+            ("/a~1b", Some("1")),
+            ("/m~0n", Some("2")),
+            ("/", Some("3")),
+            ("/data/a/2", None),
+            ("/data/a/0/b", None),
+            ("/nothing", None),
+            ("code", None),
+        ] {
+            assert_eq!(document.find(pointer), expected, "{pointer}");
+        }
+        assert_eq!(document.string("/data/a/1/b").as_deref(), Some("中"));
+        assert_eq!(document.string("/code"), None);
+    }
+
+    #[test]
+    fn what_is_no_document() {
+        for text in ["", "<html>", "1", "null", "\"text\"", "{\"a\":1", "{} {}"] {
+            assert!(Document::read(text).is_err(), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+use super::*;
+use crate::{NoCode, Part, Violation};
+
+fn api(message: Option<&str>, code: Option<i64>, raw_code: Option<i64>) -> Error<NoCode> {
+    Error::Api(Box::new(ApiError {
+        status: StatusCode::BAD_REQUEST,
+        headers: HeaderMap::new(),
+        code: code.map(NoCode),
+        raw_code,
+        message: message.map(str::to_owned),
+        log_id: Some("2024\n01".to_owned()),
+        details: Some(Value::from("s3cret")),
+        retry_after: None,
+        body: Bytes::from_static(b"s3cret"),
+    }))
+}
+
+fn violations() -> Violations {
+    let mut all = Violations::from(Violation::new(Part::Body, "/a", "minimum", "0", "-1"));
+    all.extend([Violation::new(Part::Query, "/b", "maxLength", "3", "4")]);
+    all
+}
+
+#[test]
+fn display_is_one_good_line() {
+    let decode = DecodeError {
+        status: StatusCode::OK,
+        headers: HeaderMap::new(),
+        pointer: "/data/id".to_owned(),
+        message: "missing field `id`".to_owned(),
+        log_id: None,
+        violations: None,
+        body: Bytes::from_static(b"s3cret"),
+    };
+    let missing = AuthError::Missing {
+        scheme: "token".to_owned(),
+    };
+    let cause = AuthError::from_source(api(Some("app secret wrong"), Some(10_014), Some(10_014)));
+    let cases: Vec<(Error<NoCode>, &str)> = vec![
+        (
+            violations().into(),
+            "the request is not valid: /a: -1 is less than the minimum 0; (query)/b: 4 found, at most 3 allowed",
+        ),
+        (missing.into(), "no credential for the security scheme `token`"),
+        (
+            cause.into(),
+            "no token: code 10014 (not in the description): app secret wrong (HTTP 400 Bad Request, log id 2024 01)",
+        ),
+        (AuthError::Refused.into(), "the token was refused, and there is no other"),
+        (
+            api(Some("a\nb\tc"), Some(7), Some(7)),
+            "code 7 (not in the description): a b c (HTTP 400 Bad Request, log id 2024 01)",
+        ),
+        (
+            api(None, None, None),
+            "an answer without an error code (HTTP 400 Bad Request, log id 2024 01)",
+        ),
+        (
+            api(None, None, Some(0)),
+            "code 0, which means success, with a failed status (HTTP 400 Bad Request, log id 2024 01)",
+        ),
+        (
+            Error::Decode(Box::new(decode)),
+            "the answer does not fit the description at /data/id: missing field `id` (HTTP 200 OK)",
+        ),
+        (
+            TransportError::new(TransportErrorKind::TooLarge { limit: 10 }).into(),
+            "the answer is longer than 10 bytes",
+        ),
+    ];
+    for (error, expected) in cases {
+        assert_eq!(error.to_string(), expected);
+        let all = format!("{error:?}{error:#?}");
+        assert!(!all.contains("s3cret"), "{all}");
+    }
+}
+
+#[test]
+fn transport_errors_know_what_they_are() {
+    use TransportErrorKind as Kind;
+    for (kind, timeout, connect) in [
+        (Kind::Connect, false, true),
+        (Kind::ConnectTimeout, true, true),
+        (Kind::Timeout, true, false),
+        (Kind::Request, false, false),
+        (Kind::Body, false, false),
+        (Kind::TooLarge { limit: 1 }, false, false),
+    ] {
+        let error = TransportError::new(kind);
+        assert_eq!(error.kind(), kind);
+        assert_eq!((error.is_timeout(), error.is_connect()), (timeout, connect), "{kind:?}");
+        assert!(!error.to_string().is_empty());
+        assert!(StdError::source(&error).is_none());
+    }
+}
+
+#[test]
+fn causes_are_kept() {
+    let cause = || std::io::Error::other("cable");
+    let error: Error<NoCode> = TransportError::new(TransportErrorKind::Request)
+        .with_source(cause())
+        .into();
+    assert_eq!(error.source().unwrap().to_string(), "cable");
+    let error = AuthError::from_source(TransportError::new(TransportErrorKind::Connect).with_source(cause()));
+    assert_eq!(error.to_string(), "no token: no connection to the server");
+    assert_eq!(error.source().unwrap().to_string(), "cable");
+    assert_eq!(error.clone().to_string(), error.to_string());
+}
+
+#[test]
+fn errors_give_what_they_have() {
+    let error = api(None, Some(7), Some(7));
+    assert_eq!(error.api().and_then(|api| api.code), Some(NoCode(7)));
+    assert_eq!(error.status(), Some(StatusCode::BAD_REQUEST));
+    assert_eq!(error.log_id(), Some("2024\n01"));
+    assert!(error.violations().is_none());
+    let error: Error<NoCode> = violations().into();
+    assert_eq!(error.violations().map(Violations::len), Some(2));
+    assert!(error.api().is_none() && error.status().is_none() && error.log_id().is_none());
+}
+
+#[test]
+fn long_texts_are_cut() {
+    let text = OneLine("中\u{1}".repeat(5000)).to_string();
+    assert_eq!(text.chars().count(), 2000);
+    assert!(text.starts_with("中 中") && text.ends_with("中…"));
+    assert_eq!(OneLine("short").to_string(), "short");
+}
+
+/// What every call returns stays small.
+#[test]
+fn errors_are_small() {
+    assert!(size_of::<Error<NoCode>>() <= 48, "{}", size_of::<Error<NoCode>>());
+}

@@ -1,0 +1,95 @@
+//! What emitted bindings stand on.
+//!
+//! Bindings that `hire-codegen` emits name this crate, `core` and `std`, and nothing else. It has two halves:
+//!
+//! - **Values**: [`Encode`] and [`Decode`] between Rust types and any serde format, driven for objects by [`Object`];
+//!   [`Validate`], whose [`Violations`] say everything that is wrong at once; [`parse`](parse()) for JSON of which nothing
+//!   is known yet; and the types that emitted fields have: [`Secret`], [`TimestampMs`], [`Nullable`], [`Map`].
+//! - **Calls**: endpoints that make requests and read responses without a socket, and a client around them.
+//!
+//! # Features
+//! - `pattern` (default): the keyword `pattern`, by a regular expression engine for ECMA-262. Bindings whose description
+//!   uses `pattern` need it.
+//! - `client`: the client. `reqwest` (default): its transport over reqwest with rustls.
+//! - `tracing` (default): spans and events for each call.
+
+mod bindings;
+mod codec;
+mod enumeration;
+#[cfg(test)]
+mod fixture;
+mod map;
+mod nullable;
+mod object;
+mod parameter;
+mod parse;
+#[cfg(feature = "pattern")]
+mod pattern;
+mod secret;
+mod timestamp;
+mod validate;
+mod violation;
+
+pub use crate::codec::{Decode, DecodeOwned, Decoded, Encode, Encoded};
+pub use crate::map::Map;
+pub use crate::nullable::Nullable;
+pub use crate::object::{Additional, Member, Missing, Object, ObjectWriter, Partial, Slot, build};
+pub use crate::parameter::ToParameter;
+pub use crate::parse::{parse, parse_value};
+#[cfg(feature = "pattern")]
+pub use crate::pattern::Pattern;
+pub use crate::secret::Secret;
+pub use crate::timestamp::{TimestampError, TimestampMs};
+pub use crate::validate::{Checker, Text, Validate};
+pub use crate::violation::{Part, Violation, Violations};
+pub use serde_json::Value;
+pub use {bytes, http, serde, serde_json};
+
+/// What the macros expand to; not for use by hand.
+#[doc(hidden)]
+pub mod private {
+    pub use crate::enumeration::{IntegerEnum, StringEnum};
+    pub use crate::object::{decode_object, encode_object, parse_object};
+}
+
+// ---- the calls: `mod` and `pub use` lines of the client half follow ----
+
+mod answer;
+mod api;
+#[cfg(feature = "client")]
+mod auth;
+mod base_url;
+#[cfg(feature = "client")]
+mod client;
+mod endpoint;
+mod envelope;
+mod error;
+mod error_code;
+#[cfg(feature = "client")]
+mod limit;
+mod operation;
+mod request;
+#[cfg(feature = "client")]
+mod transport;
+
+pub use crate::answer::{Answer, Misfit, Reply};
+pub use crate::api::{Api, SchemeKind, SecurityScheme};
+#[cfg(feature = "client")]
+pub use crate::auth::{Credential, StaticToken, TokenCache, TokenSource};
+pub use crate::base_url::{BaseUrl, InvalidBaseUrl};
+#[cfg(feature = "client")]
+pub use crate::client::{BuildError, Checks, Client, ClientBuilder};
+pub use crate::endpoint::Endpoint;
+pub use crate::envelope::Envelope;
+pub use crate::error::{
+    ApiError, AuthError, BoxError, DecodeError, Error, TransportError, TransportErrorKind,
+};
+pub use crate::error_code::{CodeInfo, ErrorCode, NoCode};
+pub use crate::operation::{Operation, RateLimit, SecurityAlternative};
+pub use crate::request::{RequestWriter, Unencodable};
+#[cfg(feature = "reqwest")]
+pub use crate::transport::ReqwestTransport;
+#[cfg(feature = "client")]
+pub use crate::transport::{BoxFuture, Limits, Transport};
+#[cfg(feature = "reqwest")]
+pub use reqwest;

@@ -1,0 +1,138 @@
+//! Reading an object from a format: the first fault ends it.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{self, DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
+
+use super::member::{Member, Source};
+use super::{Additional, Missing, Object, unfinished};
+
+/// Reads an object from a format, as [`Decode::decode`] does.
+///
+/// # Errors
+/// Those of the format, and whatever is not such an object.
+pub fn decode_object<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: Object,
+    D: Deserializer<'de>,
+{
+    deserializer.deserialize_map(ObjectVisitor(PhantomData))
+}
+
+struct ObjectVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object ({})", T::NAME)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+        let mut partial = T::Partial::default();
+        let mut key = Key {
+            properties: T::PROPERTIES,
+            named: T::ADDITIONAL != Additional::Ignore,
+            expected: 0,
+        };
+        while let Some(name) = map.next_key_seed(key)? {
+            let source = Source::Format(&mut map);
+            match name {
+                Name::Known(index, name) => {
+                    key.expected = index + 1;
+                    T::set(&mut partial, index, Member { name, source })?;
+                }
+                Name::Other(name) => {
+                    let member = Member { name: "", source };
+                    match T::ADDITIONAL {
+                        Additional::Ignore => member.skip()?,
+                        Additional::Keep => T::set_additional(&mut partial, name, member)?,
+                        Additional::Refuse => {
+                            return Err(A::Error::unknown_field(&name, T::PROPERTIES));
+                        }
+                    }
+                }
+            }
+        }
+        finish::<T, A::Error>(partial)
+    }
+}
+
+fn finish<T: Object, E: de::Error>(partial: T::Partial) -> Result<T, E> {
+    let mut names = Vec::new();
+    T::missing(
+        &partial,
+        &mut Missing {
+            report: &mut |name| names.push(name),
+        },
+    );
+    match names.as_slice() {
+        [] => T::finish(partial).ok_or_else(|| E::custom(unfinished::<T>())),
+        [name] => Err(E::custom(format_args!(
+            "missing property `{name}` of {}",
+            T::NAME
+        ))),
+        names => Err(E::custom(format_args!(
+            "missing properties `{}` of {}",
+            names.join("`, `"),
+            T::NAME
+        ))),
+    }
+}
+
+/// Finds the property of a name. Objects mostly come in the order of their table, so the one after the last is tried first.
+#[derive(Clone, Copy)]
+struct Key {
+    properties: &'static [&'static str],
+    /// Whether the names of other members matter.
+    named: bool,
+    expected: usize,
+}
+
+enum Name {
+    Known(usize, &'static str),
+    Other(String),
+}
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Name;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Name, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for Key {
+    type Value = Name;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a property")
+    }
+
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<Name, E> {
+        let expected = self.properties.get(self.expected).copied();
+        if let Some(known) = expected.filter(|known| *known == name) {
+            return Ok(Name::Known(self.expected, known));
+        }
+        let mut properties = self.properties.iter().enumerate();
+        Ok(match properties.find(|(_, known)| **known == name) {
+            Some((index, known)) => Name::Known(index, known),
+            None if self.named => Name::Other(name.to_owned()),
+            None => Name::Other(String::new()),
+        })
+    }
+
+    /// YAML reads some names as other types.
+    fn visit_u64<E: de::Error>(self, name: u64) -> Result<Name, E> {
+        self.visit_str(&name.to_string())
+    }
+
+    fn visit_i64<E: de::Error>(self, name: i64) -> Result<Name, E> {
+        self.visit_str(&name.to_string())
+    }
+
+    fn visit_bool<E: de::Error>(self, name: bool) -> Result<Name, E> {
+        self.visit_str(if name { "true" } else { "false" })
+    }
+}

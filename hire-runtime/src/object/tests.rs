@@ -1,0 +1,184 @@
+//! Objects against text, trees and builders.
+
+use crate::fixture::{
+    Bonus, BonusBuilder, BonusType, Cash, CashBuilder, Credentials, Currency, Node, Reward,
+    RewardBuilder, Totals,
+};
+use crate::{Map, Nullable, TimestampMs, Violations, build};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+/// From text and from a tree alike.
+fn decode<T: DeserializeOwned + PartialEq + std::fmt::Debug>(text: &str) -> Result<T, String> {
+    let decoded = serde_json::from_str::<T>(text).map_err(|error| error.to_string());
+    if let (Ok(decoded), Ok(tree)) = (&decoded, serde_json::from_str::<Value>(text)) {
+        assert_eq!(&serde_json::from_value::<T>(tree).unwrap(), decoded);
+    }
+    decoded
+}
+
+fn cash(amount: f64) -> Cash {
+    Cash {
+        currency: Currency::Cny,
+        amount,
+    }
+}
+
+fn reward() -> Reward {
+    Reward {
+        external_id: "e".to_owned(),
+        application_id: None,
+        talent_id: Some("t".to_owned()),
+        bonus: Bonus {
+            bonus_type: BonusType::Cash,
+            point_bonus: None,
+            cash: Some(cash(100.0)),
+        },
+        create_time: Some(TimestampMs::from_millis(5)),
+        reason: None,
+        comment: Nullable::Absent,
+        split: Some(vec![cash(0.5)]),
+    }
+}
+
+const REWARD: &str = r#"{"external_id":"e","talent_id":"t","bonus":{"bonus_type":2,"cash":{"currency":"CNY","amount":100.0}},"create_time":"5","reason":null,"split":[{"currency":"CNY","amount":0.5}]}"#;
+
+#[test]
+fn an_object_is_written_in_the_order_of_its_table_and_read_back() {
+    assert_eq!(serde_json::to_string(&reward()).unwrap(), REWARD);
+    assert_eq!(decode(REWARD), Ok(reward()));
+}
+
+#[test]
+fn the_order_on_the_wire_does_not_matter_and_unknown_members_are_read_over() {
+    let text = r#"{"amount":100,"x":[{"amount":1}],"currency":"CNY","y":null}"#;
+    assert_eq!(decode(text), Ok(cash(100.0)));
+}
+
+#[test]
+fn nullable_properties_keep_their_three_states() {
+    for (comment, state) in [
+        (None, Nullable::Absent),
+        (Some(json!(null)), Nullable::Null),
+        (Some(json!("x")), Nullable::Value("x".to_owned())),
+    ] {
+        let mut tree = serde_json::to_value(reward()).unwrap();
+        if let Some(comment) = comment {
+            tree["comment"] = comment;
+        }
+        let decoded: Reward = serde_json::from_value(tree.clone()).unwrap();
+        assert_eq!(decoded.comment, state);
+        assert_eq!(serde_json::to_value(decoded).unwrap(), tree);
+    }
+}
+
+#[test]
+fn what_is_no_such_object_is_an_error_that_says_why() {
+    for (text, cause) in [
+        ("{}", "missing properties `currency`, `amount` of Cash"),
+        (r#"{"amount":1}"#, "missing property `currency` of Cash"),
+        (r#"{"amount":1,"amount":1}"#, "duplicate field `amount`"),
+        (r#"{"amount":null}"#, "invalid type: null"),
+        (r#"{"amount":"1"}"#, "invalid type: string"),
+        ("[]", "expected an object (Cash)"),
+        ("null", "expected an object (Cash)"),
+    ] {
+        let error = decode::<Cash>(text).unwrap_err();
+        assert!(error.contains(cause), "{text}: {error}");
+    }
+    let error = decode::<Bonus>(r#"{"bonus_type":1,"point_bonus":null}"#).unwrap_err();
+    assert!(
+        error.contains("invalid type: null"),
+        "optional is not nullable: {error}"
+    );
+    let twice = r#"{"comment":null,"comment":null}"#;
+    let error = decode::<Reward>(twice).unwrap_err();
+    assert!(error.contains("duplicate field `comment`"), "{error}");
+}
+
+#[test]
+fn additional_members_are_kept_or_refused() {
+    let text = r#"{"name":"n","b":1,"a":2}"#;
+    let totals: Totals = decode(text).unwrap();
+    assert_eq!(totals.additional, Map::from([("b", 1), ("a", 2)]));
+    assert_eq!(serde_json::to_string(&totals).unwrap(), text);
+    assert!(decode::<Totals>(r#"{"name":"n","b":"x"}"#).is_err());
+    let error = decode::<Totals>(r#"{"name":"n","b":1,"b":2}"#).unwrap_err();
+    assert!(error.contains("duplicate property `b`"), "{error}");
+
+    let clash = Totals {
+        name: "n".to_owned(),
+        additional: Map::from([("name", 1)]),
+    };
+    assert!(serde_json::to_string(&clash).is_err());
+
+    let error = decode::<Credentials>(r#"{"app_id":"a","app_key":"hunter2"}"#).unwrap_err();
+    assert!(error.contains("unknown field `app_key`"), "{error}");
+    assert!(!error.contains("hunter2"), "{error}");
+}
+
+#[test]
+fn floats_that_are_not_finite_are_not_written() {
+    assert!(serde_json::to_string(&cash(f64::NAN)).is_err());
+    assert!(serde_json::to_value(cash(f64::INFINITY)).is_err());
+}
+
+#[test]
+fn nesting_is_bounded() {
+    let deep = format!("{}{}", r#"{"next":"#.repeat(200), "}".repeat(200));
+    assert!(decode::<Node>(&deep).is_err());
+    let flat = format!("{}{{}}{}", r#"{"next":"#.repeat(100), "}".repeat(100));
+    assert!(decode::<Node>(&flat).is_ok());
+}
+
+#[test]
+fn building_says_everything_that_is_wrong() {
+    let lines = |result: Result<_, Violations>| result.map_err(|all| all.to_string());
+    assert_eq!(
+        lines(build(CashBuilder::default())),
+        Err(
+            "(body): the property currency is missing\n(body): the property amount is missing"
+                .to_owned()
+        )
+    );
+    let partial = BonusBuilder {
+        cash: Some(Cash {
+            currency: Currency::from("XYZ"),
+            amount: -1.0,
+        }),
+        ..BonusBuilder::default()
+    };
+    assert_eq!(
+        build(partial).unwrap_err().to_string(),
+        "(body): the property bonus_type is missing\n\
+         /cash/currency: \"XYZ\" is none of CNY, EUR\n\
+         /cash/amount: -1 is less than the minimum 0"
+    );
+    let partial = RewardBuilder {
+        external_id: Some(String::new()),
+        bonus: Some(Bonus {
+            bonus_type: BonusType::Points,
+            point_bonus: None,
+            cash: None,
+        }),
+        reason: Some(None),
+        ..RewardBuilder::default()
+    };
+    assert_eq!(
+        build(partial).unwrap_err().to_string(),
+        "/external_id: 0 characters found, at least 1 needed\n\
+         /bonus: the property point_bonus is missing\n\
+         (body): at least one must hold of required: application_id, or required: talent_id (found: neither)"
+    );
+    let partial = CashBuilder {
+        currency: Some(Currency::Eur),
+        amount: Some(0.0),
+    };
+    assert_eq!(
+        lines(build(partial)),
+        Ok(Cash {
+            currency: Currency::Eur,
+            amount: 0.0
+        })
+    );
+}

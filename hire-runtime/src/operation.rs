@@ -1,0 +1,130 @@
+//! What a description says of one operation.
+
+use std::time::Duration;
+
+use crate::{Api, Envelope};
+
+/// Security schemes that are needed together, each with the scopes it has to grant.
+pub type SecurityAlternative = &'static [(&'static str, &'static [&'static str])];
+
+/// An operation as data: what is the same for every call.
+///
+/// ```
+/// use hire_runtime::{Api, Operation};
+/// use std::time::Duration;
+///
+/// static API: Api = Api::new("Rewards", "1.0.0");
+/// static LIST: Operation = Operation::new(&API, "listRewards", "GET", "/v1/rewards")
+///     .security(&[&[("token", &["reward:read"])]])
+///     .rate_limit(10, Duration::from_secs(1));
+///
+/// assert_eq!(LIST.path_template(), "/v1/rewards");
+/// assert_eq!(LIST.limit().map(|limit| limit.calls()), Some(10));
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Operation {
+    api: &'static Api,
+    id: &'static str,
+    method: &'static str,
+    path: &'static str,
+    security: &'static [SecurityAlternative],
+    envelope: Option<&'static Envelope>,
+    rate_limit: Option<RateLimit>,
+}
+
+impl Operation {
+    /// An operation by its `operationId`, HTTP method and path template (`/rewards/{id}`).
+    pub const fn new(
+        api: &'static Api,
+        id: &'static str,
+        method: &'static str,
+        path: &'static str,
+    ) -> Self {
+        Self {
+            api,
+            id,
+            method,
+            path,
+            security: &[],
+            envelope: None,
+            rate_limit: None,
+        }
+    }
+
+    /// The alternatives, each a list of schemes that are needed together.
+    ///
+    /// Without any, a call never carries a credential, whatever the client has.
+    #[must_use]
+    pub const fn security(mut self, alternatives: &'static [SecurityAlternative]) -> Self {
+        self.security = alternatives;
+        self
+    }
+
+    /// The envelope around answers.
+    #[must_use]
+    pub const fn envelope(mut self, envelope: &'static Envelope) -> Self {
+        self.envelope = Some(envelope);
+        self
+    }
+
+    /// How many calls the server takes in a window.
+    #[must_use]
+    pub const fn rate_limit(mut self, calls: u32, window: Duration) -> Self {
+        self.rate_limit = Some(RateLimit { calls, window });
+        self
+    }
+
+    /// The API it belongs to.
+    pub const fn api(&self) -> &'static Api {
+        self.api
+    }
+
+    /// The `operationId`.
+    pub const fn id(&self) -> &'static str {
+        self.id
+    }
+
+    /// The HTTP method.
+    pub const fn method(&self) -> &'static str {
+        self.method
+    }
+
+    /// The path with its parameters as `{name}`.
+    pub const fn path_template(&self) -> &'static str {
+        self.path
+    }
+
+    /// The alternatives of security schemes.
+    pub const fn alternatives(&self) -> &'static [SecurityAlternative] {
+        self.security
+    }
+
+    /// The envelope around answers, if there is one.
+    pub const fn answer_envelope(&self) -> Option<&'static Envelope> {
+        self.envelope
+    }
+
+    /// The rate limit, if the description states one.
+    pub const fn limit(&self) -> Option<RateLimit> {
+        self.rate_limit
+    }
+}
+
+/// So many calls in a window of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RateLimit {
+    calls: u32,
+    window: Duration,
+}
+
+impl RateLimit {
+    /// The calls that a window allows.
+    pub const fn calls(&self) -> u32 {
+        self.calls
+    }
+
+    /// The length of a window.
+    pub const fn window(&self) -> Duration {
+        self.window
+    }
+}

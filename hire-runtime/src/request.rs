@@ -1,0 +1,311 @@
+//! An operation's parameters and body on their way into a request.
+
+use std::borrow::Cow;
+use std::error::Error;
+use std::fmt::{self, Debug, Display};
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
+
+use crate::{BaseUrl, Encode, Encoded, Operation, Part, ToParameter, Violation, Violations};
+
+/// All but the unreserved characters (RFC 3986, section 2.3).
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// What a path may not have as it is (the path percent-encode set of the URL standard).
+const OUTSIDE_OF_PATHS: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}');
+
+/// A text such that nothing in it separates anything in a URL.
+pub(crate) fn encode(text: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(text, RESERVED)
+}
+
+/// Takes an operation's parameters and body, and makes the request of them.
+///
+/// Faults of parameters are collected; all of them come at the end.
+pub struct RequestWriter {
+    operation: &'static Operation,
+    /// The values of the template's names, percent-encoded.
+    path: Vec<(&'static str, String)>,
+    query: String,
+    cookies: String,
+    headers: HeaderMap,
+    body: Bytes,
+    faults: Vec<Violation>,
+}
+
+impl RequestWriter {
+    pub(crate) fn new(operation: &'static Operation) -> Self {
+        Self {
+            operation,
+            path: Vec::new(),
+            query: String::new(),
+            cookies: String::new(),
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            faults: Vec::new(),
+        }
+    }
+
+    /// A parameter of the path: everything but unreserved characters is percent-encoded.
+    ///
+    /// A value that is empty, `.` or `..` would lead to another resource and is a fault.
+    ///
+    /// # Errors
+    /// None at present: faults are reported when the request is made.
+    pub fn path<T: ToParameter + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<(), Unencodable> {
+        let Some(text) = self.text(Part::Path, name, value) else {
+            self.path.push((name, String::new()));
+            return Ok(());
+        };
+        if matches!(&*text, "" | "." | "..") {
+            self.fault(Part::Path, name, "path-segment", &format!("{text:?}"));
+        }
+        self.path.push((name, encode(&text).to_string()));
+        Ok(())
+    }
+
+    /// A parameter of the query: a pair for each value, so that a list repeats the name (style
+    /// `form`, exploded). `None` is no pair.
+    ///
+    /// # Errors
+    /// None at present: faults are reported when the request is made.
+    pub fn query<I>(&mut self, name: &'static str, values: I) -> Result<(), Unencodable>
+    where
+        I: IntoIterator<Item: ToParameter>,
+    {
+        for value in values {
+            let Some(text) = self.text(Part::Query, name, &value) else {
+                continue;
+            };
+            if !self.query.is_empty() {
+                self.query.push('&');
+            }
+            self.query.extend(encode(name));
+            self.query.push('=');
+            self.query.extend(encode(&text));
+        }
+        Ok(())
+    }
+
+    /// A header, a line for each value. `None` is no line.
+    ///
+    /// `Debug` of the request does not show the value: it may be a secret.
+    ///
+    /// # Errors
+    /// None at present: faults are reported when the request is made.
+    pub fn header<I>(&mut self, name: &'static str, values: I) -> Result<(), Unencodable>
+    where
+        I: IntoIterator<Item: ToParameter>,
+    {
+        for value in values {
+            let Some(text) = self.text(Part::Header, name, &value) else {
+                continue;
+            };
+            let value = HeaderValue::from_bytes(text.as_bytes());
+            match (HeaderName::from_bytes(name.as_bytes()), value) {
+                (Ok(name), Ok(mut value)) => {
+                    value.set_sensitive(true);
+                    self.headers.append(name, value);
+                }
+                // The text may be a secret.
+                _ => self.fault(Part::Header, name, "http-header", "the text"),
+            }
+        }
+        Ok(())
+    }
+
+    /// A cookie, percent-encoded, for each value. `None` is no cookie.
+    ///
+    /// # Errors
+    /// None at present: faults are reported when the request is made.
+    pub fn cookie<I>(&mut self, name: &'static str, values: I) -> Result<(), Unencodable>
+    where
+        I: IntoIterator<Item: ToParameter>,
+    {
+        for value in values {
+            let Some(text) = self.text(Part::Cookie, name, &value) else {
+                continue;
+            };
+            if !self.cookies.is_empty() {
+                self.cookies.push_str("; ");
+            }
+            self.cookies.push_str(name);
+            self.cookies.push('=');
+            self.cookies.extend(encode(&text));
+        }
+        Ok(())
+    }
+
+    /// A body of JSON: compact, and with text as UTF-8.
+    ///
+    /// # Errors
+    /// The value cannot be written as JSON.
+    pub fn json<T: Encode + ?Sized>(
+        &mut self,
+        content_type: &'static str,
+        value: &T,
+    ) -> Result<(), Unencodable> {
+        match serde_json::to_vec(&Encoded(value)) {
+            Ok(json) => self.body(content_type, json.into()),
+            Err(error) => Err(Unencodable(Violation::new(
+                Part::Body,
+                "",
+                "syntax",
+                "a value that JSON can spell",
+                error.to_string(),
+            ))),
+        }
+    }
+
+    /// A body as it is.
+    ///
+    /// # Errors
+    /// None at present: faults are reported when the request is made.
+    pub fn body(&mut self, content_type: &'static str, body: Bytes) -> Result<(), Unencodable> {
+        match HeaderValue::from_str(content_type) {
+            Ok(value) => _ = self.headers.insert(CONTENT_TYPE, value),
+            Err(_) => self.fault(Part::Header, "Content-Type", "http-header", content_type),
+        }
+        self.body = body;
+        Ok(())
+    }
+
+    pub(crate) fn finish(mut self, base: &BaseUrl) -> Result<Request<Bytes>, Violations> {
+        let mut target = format!("{base}{}", self.fill_template());
+        if !self.query.is_empty() {
+            target.push('?');
+            target.push_str(&self.query);
+        }
+        let cookies = std::mem::take(&mut self.cookies);
+        if !cookies.is_empty() {
+            self.header("Cookie", [cookies.as_str()]).map_err(Unencodable::into_violations)?;
+        }
+        let method = self.operation.method();
+        match (Method::from_bytes(method.as_bytes()), Uri::try_from(target)) {
+            (Ok(method), Ok(uri)) if self.faults.is_empty() => {
+                let mut request = Request::new(self.body);
+                *request.method_mut() = method;
+                *request.uri_mut() = uri;
+                *request.headers_mut() = self.headers;
+                return Ok(request);
+            }
+            (Ok(_), Ok(_)) => {}
+            (Err(_), _) => self.fault(Part::Path, "", "http-method", method),
+            (_, Err(_)) => self.fault(Part::Path, "", "uri", "the path with its query"),
+        }
+        let mut faults = self.faults.into_iter();
+        let mut all = Violations::from(faults.next().unwrap_or_else(|| {
+            Violation::new(Part::Path, "", "format", "uri", "the path with its query")
+        }));
+        all.extend(faults);
+        Err(all)
+    }
+
+    /// The path template with a value for each name.
+    fn fill_template(&mut self) -> String {
+        let mut path = String::new();
+        let mut values = std::mem::take(&mut self.path);
+        let mut rest = self.operation.path_template();
+        while let Some((literal, behind)) = rest.split_once('{') {
+            path.extend(utf8_percent_encode(literal, OUTSIDE_OF_PATHS));
+            let Some((name, behind)) = behind.split_once('}') else {
+                self.fault(Part::Path, "", "uri-template", "a brace that is not closed");
+                return path;
+            };
+            match values.iter().find(|(of, _)| *of == name) {
+                Some((_, value)) => path.push_str(value),
+                None => self.fault(Part::Path, name, "path-segment", "no value"),
+            }
+            rest = behind;
+        }
+        path.extend(utf8_percent_encode(rest, OUTSIDE_OF_PATHS));
+        let template = self.operation.path_template();
+        values.retain(|(name, _)| !template.contains(&format!("{{{name}}}")));
+        for (name, _) in values {
+            self.fault(Part::Path, name, "uri-template", "a name that the template lacks");
+        }
+        path
+    }
+
+    /// The text of a parameter. One that has none is a float that is not finite.
+    fn text<'v, T: ToParameter + ?Sized>(
+        &mut self,
+        part: Part,
+        name: &str,
+        value: &'v T,
+    ) -> Option<Cow<'v, str>> {
+        let text = value.to_parameter();
+        if text.is_none() {
+            self.fault(part, name, "number", "NaN or an infinity");
+        }
+        text
+    }
+
+    fn fault(&mut self, part: Part, name: &str, format: &'static str, found: &str) {
+        let pointer = match name {
+            "" => String::new(),
+            name => format!("/{}", name.replace('~', "~0").replace('/', "~1")),
+        };
+        self.faults
+            .push(Violation::new(part, pointer, "format", format, found));
+    }
+}
+
+/// Only the operation: parameters and bodies may be secret.
+impl Debug for RequestWriter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestWriter")
+            .field("operation", &self.operation.id())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a request cannot be written: a value that has no spelling on the wire.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unencodable(Violation);
+
+impl Unencodable {
+    /// What is wrong, for [`Error::Invalid`](crate::Error::Invalid).
+    pub fn into_violations(self) -> Violations {
+        self.0.into()
+    }
+}
+
+impl From<Violation> for Unencodable {
+    fn from(violation: Violation) -> Self {
+        Self(violation)
+    }
+}
+
+impl Display for Unencodable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Display::fmt(&self.0, f)
+    }
+}
+
+impl Error for Unencodable {}
+
+#[cfg(test)]
+#[path = "request_tests.rs"]
+mod tests;

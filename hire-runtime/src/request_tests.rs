@@ -1,0 +1,169 @@
+use super::*;
+use crate::{Api, Secret};
+
+static API: Api = Api::new("requests", "1");
+static PLAIN: Operation = Operation::new(&API, "plain", "POST", "/v1/things");
+static ITEM: Operation = Operation::new(&API, "item", "GET", "/v1/things/{id}/parts/{part}");
+
+fn base() -> BaseUrl {
+    "https://h.example/prefix/".parse().unwrap()
+}
+
+fn faults(result: Result<Request<Bytes>, Violations>) -> Vec<String> {
+    result.unwrap_err().iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn path_values_are_percent_encoded() {
+    for (value, expected) in [
+        ("a/b c?中", "a%2Fb%20c%3F%E4%B8%AD"),
+        ("azAZ09-._~", "azAZ09-._~"),
+        ("100%", "100%25"),
+        ("%2e%2e", "%252e%252e"),
+        ("...", "..."),
+        ("!$&'()*+,;=:@", "%21%24%26%27%28%29%2A%2B%2C%3B%3D%3A%40"),
+        ("#[]{}\\\"<>|^`", "%23%5B%5D%7B%7D%5C%22%3C%3E%7C%5E%60"),
+        ("\n\u{0}\u{7f}", "%0A%00%7F"),
+    ] {
+        let mut writer = RequestWriter::new(&ITEM);
+        writer.path("id", value).unwrap();
+        writer.path("part", &7_i64).unwrap();
+        let request = writer.finish(&base()).unwrap();
+        let path = format!("/prefix/v1/things/{expected}/parts/7");
+        assert_eq!(request.uri().path(), path, "{value:?}");
+        assert_eq!(request.uri().host(), Some("h.example"));
+        assert_eq!(request.uri().query(), None);
+        assert_eq!(request.method(), "GET");
+    }
+}
+
+#[test]
+fn path_values_that_would_change_the_route_are_refused_all_at_once() {
+    let mut writer = RequestWriter::new(&ITEM);
+    writer.path("id", "..").unwrap();
+    writer.path("part", "").unwrap();
+    let violations = writer.finish(&base()).unwrap_err();
+    let found: Vec<_> = violations
+        .iter()
+        .map(|one| (one.part, one.pointer.as_str(), one.keyword, one.found.as_str()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (Part::Path, "/id", "format", "\"..\""),
+            (Part::Path, "/part", "format", "\"\""),
+        ]
+    );
+    let mut writer = RequestWriter::new(&ITEM);
+    writer.path("id", ".").unwrap();
+    writer.path("part", &f64::NAN).unwrap();
+    assert_eq!(
+        faults(writer.finish(&base())),
+        [
+            "(path)/id: \".\" does not have the format path-segment",
+            "(path)/part: NaN or an infinity does not have the format number",
+        ]
+    );
+}
+
+#[test]
+fn templates_that_do_not_fit_are_faults_and_no_panics() {
+    let written: &[(&'static str, &'static str)] = &[("id", "1"), ("other~/", "2")];
+    for (method, template, expected) in [
+        ("GET", "/{id", "(path): a brace that is not closed does not have the format uri-template"),
+        ("GET", "/{no}/{id}", "(path)/no: no value does not have the format path-segment"),
+        ("GET", "/{}/{id}", "(path): no value does not have the format path-segment"),
+        ("GET", "/{id}", "(path)/other~0~1: a name that the template lacks does not have the format uri-template"),
+        ("G T", "/{id}", "(path): G T does not have the format http-method"),
+    ] {
+        let operation = Operation::new(&API, "x", method, template);
+        let mut writer = RequestWriter::new(Box::leak(Box::new(operation)));
+        for (name, value) in written {
+            writer.path(name, *value).unwrap();
+        }
+        let faults = faults(writer.finish(&base()));
+        assert!(faults.iter().any(|fault| fault == expected), "{template}: {faults:?}");
+    }
+    let operation = Operation::new(&API, "x", "GET", "/a b/?中#{id}}");
+    let mut writer = RequestWriter::new(Box::leak(Box::new(operation)));
+    writer.path("id", "1").unwrap();
+    let request = writer.finish(&base()).unwrap();
+    assert_eq!(request.uri().path(), "/prefix/a%20b/%3F%E4%B8%AD%231%7D");
+}
+
+#[test]
+fn queries_are_pairs_in_the_order_they_are_written() {
+    let mut writer = RequestWriter::new(&PLAIN);
+    writer.query("user_id_type", Some("open_id")).unwrap();
+    writer.query("absent", None::<&str>).unwrap();
+    writer.query("ids[]", ["a&b=c", "", "d+e f"]).unwrap();
+    writer.query("flag", Some(&true)).unwrap();
+    let request = writer.finish(&base()).unwrap();
+    assert_eq!(
+        request.uri().query(),
+        Some("user_id_type=open_id&ids%5B%5D=a%26b%3Dc&ids%5B%5D=&ids%5B%5D=d%2Be%20f&flag=true")
+    );
+}
+
+#[test]
+fn headers_and_cookies() {
+    let mut writer = RequestWriter::new(&PLAIN);
+    writer.header("X-One", Some("1")).unwrap();
+    writer.header("X-None", None::<&str>).unwrap();
+    writer.header("X-Many", ["a", "中"]).unwrap();
+    writer.cookie("a", Some("1;2")).unwrap();
+    writer.cookie("b", [true]).unwrap();
+    let request = writer.finish(&base()).unwrap();
+    let headers = request.headers();
+    assert_eq!(headers["x-one"], "1");
+    let many: Vec<_> = headers.get_all("x-many").iter().map(HeaderValue::as_bytes).collect();
+    assert_eq!(many, ["a".as_bytes(), "中".as_bytes()]);
+    assert_eq!(headers["cookie"], "a=1%3B2; b=true");
+    assert!(!headers.contains_key("x-none"));
+}
+
+#[test]
+fn bad_headers_are_refused_without_their_value() {
+    let mut writer = RequestWriter::new(&PLAIN);
+    writer.header("X-Token", [Secret::from("s3cret\r\nX: y")]).unwrap();
+    writer.header("not a name", ["s3cret"]).unwrap();
+    writer.body("text/\nplain", Bytes::new()).unwrap();
+    let faults = faults(writer.finish(&base()));
+    assert_eq!(faults.len(), 3, "{faults:?}");
+    assert!(faults[0].starts_with("(header)/X-Token: "), "{faults:?}");
+    assert!(faults[1].starts_with("(header)/not a name: "), "{faults:?}");
+    assert!(faults[2].starts_with("(header)/Content-Type: "), "{faults:?}");
+    assert!(!faults.concat().contains("s3cret"), "{faults:?}");
+}
+
+#[test]
+fn bodies_are_compact_json_with_raw_text() {
+    let mut writer = RequestWriter::new(&PLAIN);
+    let value = serde_json::json!({"reason": "入职｜开源", "amount": 100.0, "list": [1, null]});
+    writer.json("application/json; charset=utf-8", &value).unwrap();
+    let request = writer.finish(&base()).unwrap();
+    assert_eq!(request.method(), "POST");
+    assert_eq!(request.headers()["content-type"], "application/json; charset=utf-8");
+    assert_eq!(
+        request.body(),
+        r#"{"reason":"入职｜开源","amount":100.0,"list":[1,null]}"#
+    );
+    let mut writer = RequestWriter::new(&PLAIN);
+    let fault = writer.json("application/json", &vec![1.0, f64::NAN]).unwrap_err();
+    let violations = fault.into_violations();
+    assert_eq!(violations.len(), 1);
+    assert_eq!(violations.as_slice()[0].part, Part::Body);
+}
+
+#[test]
+fn debug_shows_no_parameter() {
+    let mut writer = RequestWriter::new(&ITEM);
+    writer.path("id", "s3cret").unwrap();
+    writer.query("q", ["s3cret"]).unwrap();
+    writer.header("X-Key", ["s3cret"]).unwrap();
+    writer.cookie("c", ["s3cret"]).unwrap();
+    writer.json("application/json", &Secret::from("s3cret")).unwrap();
+    let text = format!("{writer:?}");
+    assert!(!text.contains("s3cret"), "{text}");
+    assert!(text.contains("item"), "{text}");
+}

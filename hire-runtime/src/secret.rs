@@ -1,0 +1,104 @@
+//! Text that must not be seen.
+
+use std::fmt;
+
+use secrecy::{ExposeSecret, SecretString};
+
+/// A text that is a secret: a password, an app secret, a token (`format: password`, `x-sensitive`).
+///
+/// `Debug` prints `[redacted]`, there is no `Display`, violations never quote it, and the memory is overwritten when it is
+/// dropped. On the wire it is an ordinary string: encoding a value that holds a secret writes the secret.
+///
+/// Two secrets are compared in a time that depends on their lengths only.
+///
+/// # Examples
+/// ```
+/// use hire_runtime::Secret;
+///
+/// let secret = Secret::from("hunter2");
+/// assert_eq!(format!("{secret:?}"), "[redacted]");
+/// assert_eq!(secret.expose(), "hunter2");
+/// ```
+#[derive(Clone, Default)]
+pub struct Secret(SecretString);
+
+impl Secret {
+    /// What is shown in the place of a secret.
+    pub(crate) const REDACTED: &'static str = "[redacted]";
+
+    /// The text itself. Hand it to whatever needs it; do not keep it.
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(Self::REDACTED)
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self(SecretString::from(text))
+    }
+}
+
+impl From<String> for Secret {
+    fn from(mut text: String) -> Self {
+        use secrecy::zeroize::Zeroize as _;
+        // Shrinking a string to its length may move it and leave the old bytes behind: copy, then overwrite.
+        let secret = Self::from(text.as_str());
+        text.zeroize();
+        secret
+    }
+}
+
+impl PartialEq for Secret {
+    fn eq(&self, other: &Self) -> bool {
+        let (one, other) = (self.expose().as_bytes(), other.expose().as_bytes());
+        let difference = one
+            .iter()
+            .zip(other)
+            .fold(0_u8, |all, (a, b)| std::hint::black_box(all | (a ^ b)));
+        one.len() == other.len() && difference == 0
+    }
+}
+
+impl Eq for Secret {}
+
+#[cfg(test)]
+mod tests {
+    use super::Secret;
+
+    #[test]
+    fn debug_does_not_show_it_nested_or_alternate() {
+        let secret = Secret::from("hunter2".to_owned());
+        assert_eq!(format!("{secret:?}"), "[redacted]");
+        assert!(!format!("{:#?}", Some(vec![secret])).contains("hunter2"));
+    }
+
+    #[test]
+    fn equality_is_that_of_the_text() {
+        for (one, other, equal) in [
+            ("", "", true),
+            ("a", "a", true),
+            ("a", "b", false),
+            ("a", "ab", false),
+            ("ab", "a", false),
+            ("", "a", false),
+            ("密", "密", true),
+        ] {
+            assert_eq!(
+                Secret::from(one) == Secret::from(other),
+                equal,
+                "{one} {other}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_default_is_empty() {
+        assert_eq!(Secret::default().expose(), "");
+    }
+}

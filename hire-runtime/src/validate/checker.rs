@@ -1,0 +1,348 @@
+//! Where a check is, and what it has found.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde_json::Value;
+
+use crate::map::Map;
+use crate::violation::{Part, Violation};
+
+/// Walks through a value beside its rules: knows the place, collects the violations.
+///
+/// The way from the root is kept as a linked list on the stack, so that a check which finds nothing allocates nothing.
+/// Emitted code is what uses it; a hand-written [`Validate`](crate::Validate) can as well.
+///
+/// # Examples
+/// ```
+/// use hire_runtime::{Checker, Validate};
+///
+/// struct Cash { currency: Option<String> }
+///
+/// impl Validate for Cash {
+///     fn check(&self, at: &mut Checker<'_>) {
+///         at.property("currency", self.currency.as_ref(), |at, value| at.min_length(value, 1));
+///         at.required("currency", self.currency.is_some());
+///     }
+/// }
+///
+/// let violations = Cash { currency: Some(String::new()) }.validate().unwrap_err();
+/// assert_eq!(violations.to_string(), "/currency: 0 characters found, at least 1 needed");
+/// ```
+#[derive(Debug)]
+pub struct Checker<'c> {
+    path: Path<'c>,
+    /// The object that the checked value is read from, when what is unset may have been there and unreadable.
+    source: Option<&'c serde_json::Map<String, Value>>,
+    violations: &'c mut Vec<Violation>,
+}
+
+/// One step of the way, and the way to it.
+#[derive(Debug, Clone, Copy)]
+struct Path<'p> {
+    parent: Option<&'p Path<'p>>,
+    step: Step<'p>,
+    depth: usize,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Step<'p> {
+    Root(Part),
+    Name(&'p str),
+    Index(usize),
+}
+
+impl Path<'_> {
+    const fn root(part: Part) -> Self {
+        Self {
+            parent: None,
+            step: Step::Root(part),
+            depth: 0,
+        }
+    }
+
+    fn part(&self) -> Part {
+        let mut path = self;
+        loop {
+            match (path.step, path.parent) {
+                (Step::Root(part), _) => return part,
+                (_, Some(parent)) => path = parent,
+                (_, None) => return Part::Body,
+            }
+        }
+    }
+
+    /// RFC 6901: each step after a slash, `~` and `/` in it escaped.
+    fn write(&self, pointer: &mut String) {
+        if let Some(parent) = self.parent {
+            parent.write(pointer);
+        }
+        match self.step {
+            Step::Root(_) => {}
+            Step::Name(name) => {
+                pointer.push('/');
+                pointer.push_str(&escaped(name));
+            }
+            Step::Index(index) => {
+                pointer.push('/');
+                pointer.push_str(&index.to_string());
+            }
+        }
+    }
+}
+
+fn escaped(name: &str) -> Cow<'_, str> {
+    if name.contains(['~', '/']) {
+        Cow::Owned(name.replace('~', "~0").replace('/', "~1"))
+    } else {
+        Cow::Borrowed(name)
+    }
+}
+
+impl<'c> Checker<'c> {
+    /// A checker at the root of a body, that puts what it finds into a list.
+    pub fn new(violations: &'c mut Vec<Violation>) -> Self {
+        Self {
+            path: Path::root(Part::Body),
+            source: None,
+            violations,
+        }
+    }
+
+    fn step<'k>(&'k mut self, step: Step<'k>) -> Checker<'k> {
+        Checker {
+            path: Path {
+                parent: Some(&self.path),
+                step,
+                depth: self.path.depth + 1,
+            },
+            source: None,
+            violations: self.violations,
+        }
+    }
+
+    pub(crate) fn name<'k>(&'k mut self, name: &'k str) -> Checker<'k> {
+        self.step(Step::Name(name))
+    }
+
+    pub(crate) fn index(&mut self, index: usize) -> Checker<'_> {
+        self.step(Step::Index(index))
+    }
+
+    /// The same place, for the properties that could be read of an object that has others too.
+    pub(crate) fn reading<'k>(
+        &'k mut self,
+        source: &'k serde_json::Map<String, Value>,
+    ) -> Checker<'k> {
+        Checker {
+            path: self.path,
+            source: Some(source),
+            violations: self.violations,
+        }
+    }
+
+    /// How many steps the place is away from the root.
+    pub(crate) const fn depth(&self) -> usize {
+        self.path.depth
+    }
+
+    /// How many violations there are so far.
+    pub(crate) fn count(&self) -> usize {
+        self.violations.len()
+    }
+
+    pub(crate) fn last_mut(&mut self) -> Option<&mut Violation> {
+        self.violations.last_mut()
+    }
+
+    /// The place as a JSON pointer.
+    pub(crate) fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        self.path.write(&mut pointer);
+        pointer
+    }
+
+    /// Puts the violations from `from` on before those from `start` on, and returns where the latter start now.
+    pub(crate) fn bring_forward(&mut self, start: usize, from: usize) -> usize {
+        let count = self.violations.len() - from;
+        if let Some(recent) = self.violations.get_mut(start..) {
+            recent.rotate_right(count);
+        }
+        start + count
+    }
+
+    /// Puts the violations from `start` on, which are of this place or below, in the order of what they are of: `rank` has
+    /// the name of a property or item, or nothing for this place itself. What ranks equal keeps its order.
+    pub(crate) fn arrange(&mut self, start: usize, rank: impl Fn(Option<&str>) -> usize) {
+        let prefix = self.pointer().len();
+        if let Some(recent) = self.violations.get_mut(start..) {
+            recent.sort_by_cached_key(|violation| {
+                let below = violation.pointer.get(prefix..).unwrap_or_default();
+                let step = below.strip_prefix('/').map(|rest| {
+                    let end = rest.find('/').unwrap_or(rest.len());
+                    let name = rest.get(..end).unwrap_or_default();
+                    name.replace("~1", "/").replace("~0", "~")
+                });
+                rank(step.as_deref())
+            });
+        }
+    }
+
+    /// Reports that this instance breaks a rule.
+    ///
+    /// `keyword` is JSON Schema's, `limit` its value as text, `found` what breaks it. Never hand over a secret.
+    pub fn violation(
+        &mut self,
+        keyword: &'static str,
+        limit: impl Into<Cow<'static, str>>,
+        found: impl fmt::Display,
+    ) {
+        let found = super::text::shortened(found.to_string());
+        self.report(keyword, limit.into(), found);
+    }
+
+    /// As [`Self::violation`], with what was found already in shape.
+    pub(crate) fn report(
+        &mut self,
+        keyword: &'static str,
+        limit: Cow<'static, str>,
+        found: String,
+    ) {
+        let violation = Violation::new(self.path.part(), self.pointer(), keyword, limit, found);
+        self.violations.push(violation);
+    }
+
+    /// Checks a property of this object, if it is there.
+    pub fn property<T: ?Sized>(
+        &mut self,
+        name: &str,
+        value: Option<&T>,
+        check: impl FnOnce(&mut Checker<'_>, &T),
+    ) {
+        if let Some(value) = value {
+            check(&mut self.name(name), value);
+        }
+    }
+
+    /// Checks a parameter, if it is there. Its pointer is `/name` in its own part.
+    pub fn parameter<T: ?Sized>(
+        &mut self,
+        part: Part,
+        name: &str,
+        value: Option<&T>,
+        check: impl FnOnce(&mut Checker<'_>, &T),
+    ) {
+        if let Some(value) = value {
+            let mut root = Checker {
+                path: Path::root(part),
+                source: None,
+                violations: self.violations,
+            };
+            check(&mut root.name(name), value);
+        }
+    }
+
+    /// Checks each item of a list
+    /// ([JSON Schema 2020-12 core, 10.3.1.2](https://json-schema.org/draft/2020-12/json-schema-core#section-10.3.1.2)).
+    pub fn items<T>(&mut self, items: &[T], mut check: impl FnMut(&mut Checker<'_>, &T)) {
+        for (index, item) in items.iter().enumerate() {
+            check(&mut self.index(index), item);
+        }
+    }
+
+    /// Checks the value of each entry of a map
+    /// ([JSON Schema 2020-12 core, 10.3.2.3](https://json-schema.org/draft/2020-12/json-schema-core#section-10.3.2.3)).
+    pub fn entries<T>(&mut self, map: &Map<T>, mut check: impl FnMut(&mut Checker<'_>, &T)) {
+        for (name, value) in map {
+            check(&mut self.name(name), value);
+        }
+    }
+
+    /// Whether a property of this object is there, for rules about presence: `set` says whether the field has a value.
+    ///
+    /// The two differ while [`parse`](crate::parse()) looks at an object with faults: a property that is there and could
+    /// not be read leaves its field without a value, and is not missing.
+    #[must_use]
+    pub fn present(&self, name: &str, set: bool) -> bool {
+        set || self.source.is_some_and(|source| source.contains_key(name))
+    }
+
+    /// A property must be there
+    /// ([JSON Schema 2020-12 validation, 6.5.3](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.5.3)).
+    pub fn required(&mut self, name: &'static str, present: bool) {
+        if !self.present(name, present) {
+            self.report("required", Cow::Borrowed(name), "nothing".to_owned());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Checker;
+    use crate::{Map, Part, Validate};
+
+    fn pointers(check: impl FnOnce(&mut Checker<'_>)) -> Vec<(Part, String)> {
+        let mut violations = Vec::new();
+        check(&mut Checker::new(&mut violations));
+        violations
+            .into_iter()
+            .map(|one| (one.part, one.pointer))
+            .collect()
+    }
+
+    fn fail<T: ?Sized>(at: &mut Checker<'_>, _: &T) {
+        at.violation("const", "true", "false");
+    }
+
+    #[test]
+    fn the_place_is_a_json_pointer_into_its_part() {
+        let list = [(); 11];
+        let map = Map::from([("a/b~c", ()), ("", ()), ("~1", ())]);
+        let found = pointers(|at| {
+            fail(at, &());
+            at.property("absent", None::<&()>, fail);
+            at.property("a", Some(&()), |at, value| {
+                at.property("b", Some(value), fail);
+                at.required("c", false);
+            });
+            at.property("list", Some(&list[..]), |at, list| {
+                at.items(list, |at, item| at.property("x", Some(item), fail));
+            });
+            at.entries(&map, fail);
+            at.property("p", Some(&()), |at, value| {
+                at.parameter(Part::Query, "q", Some(value), fail);
+            });
+            at.parameter(Part::Header, "h", None::<&()>, fail);
+        });
+        let mut expected = vec![(Part::Body, String::new())];
+        expected.extend(["/a/b", "/a"].map(|pointer| (Part::Body, pointer.to_owned())));
+        expected.extend((0..11).map(|index| (Part::Body, format!("/list/{index}/x"))));
+        expected.extend(["/a~1b~0c", "/", "/~01"].map(|pointer| (Part::Body, pointer.to_owned())));
+        expected.push((Part::Query, "/q".to_owned()));
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn standard_types_check_what_is_inside() {
+        let nested = Map::from([(
+            "a",
+            vec![Some(Box::new(1.0)), None, Some(Box::new(f64::NAN))],
+        )]);
+        assert_eq!(
+            pointers(|at| nested.check(at)),
+            [(Part::Body, "/a/2".to_owned())]
+        );
+        assert_eq!(
+            pointers(|at| crate::Nullable::Value(f32::INFINITY).check(at)).len(),
+            1
+        );
+        assert_eq!(pointers(|at| crate::Nullable::<f32>::Null.check(at)), []);
+    }
+
+    #[test]
+    fn what_is_found_is_shortened() {
+        let mut violations = Vec::new();
+        Checker::new(&mut violations).violation("const", "\"a\"", "x".repeat(1000));
+        assert!(violations[0].found.chars().count() < 100);
+    }
+}

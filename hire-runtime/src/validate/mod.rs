@@ -1,0 +1,132 @@
+//! Checking typed values against the rules of their schema.
+
+mod checker;
+mod decimal;
+mod rules;
+mod text;
+mod unique;
+
+use crate::map::Map;
+use crate::nullable::Nullable;
+use crate::secret::Secret;
+use crate::timestamp::TimestampMs;
+use crate::violation::Violations;
+
+pub use self::checker::Checker;
+pub use self::text::Text;
+pub(crate) use self::text::{quoted, shown};
+
+/// A value that has rules.
+///
+/// Implementations are emitted from a schema: [`check`](Self::check) holds the rules, [`validate`](Self::validate) is for
+/// callers. The meaning of a rule is that of JSON Schema 2020-12.
+///
+/// # Examples
+/// ```
+/// use hire_runtime::{Checker, Validate};
+///
+/// struct Amount(f64);
+///
+/// impl Validate for Amount {
+///     fn check(&self, at: &mut Checker<'_>) {
+///         at.minimum(self.0, "0", self.0 >= 0.0);
+///     }
+/// }
+///
+/// assert!(Amount(1.0).validate().is_ok());
+/// let violations = Amount(-1.0).validate().unwrap_err();
+/// assert_eq!(violations.to_string(), "(body): -1 is less than the minimum 0");
+/// ```
+pub trait Validate {
+    /// Reports each rule that this value breaks. Without rules there is nothing to do.
+    fn check(&self, at: &mut Checker<'_>) {
+        let _ = at;
+    }
+
+    /// Checks the value against all of its rules. Nothing is allocated as long as all is well.
+    ///
+    /// # Errors
+    /// Every rule that it breaks, in order.
+    fn validate(&self) -> Result<(), Violations> {
+        let mut violations = Vec::new();
+        self.check(&mut Checker::new(&mut violations));
+        Violations::or(violations, ())
+    }
+}
+
+macro_rules! without_rules {
+    ($($type:ty),*) => {
+        $(impl Validate for $type {})*
+    };
+}
+without_rules!(
+    (),
+    bool,
+    i8,
+    i16,
+    i32,
+    i64,
+    u8,
+    u16,
+    u32,
+    u64,
+    str,
+    String,
+    Secret,
+    TimestampMs,
+    serde_json::Value
+);
+
+/// JSON has no spelling for what is not finite.
+impl Validate for f64 {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.finite(*self);
+    }
+}
+
+/// JSON has no spelling for what is not finite.
+impl Validate for f32 {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.finite(*self);
+    }
+}
+
+impl<T: Validate + ?Sized> Validate for &T {
+    fn check(&self, at: &mut Checker<'_>) {
+        (**self).check(at);
+    }
+}
+
+impl<T: Validate + ?Sized> Validate for Box<T> {
+    fn check(&self, at: &mut Checker<'_>) {
+        (**self).check(at);
+    }
+}
+
+impl<T: Validate> Validate for Option<T> {
+    fn check(&self, at: &mut Checker<'_>) {
+        if let Some(value) = self {
+            value.check(at);
+        }
+    }
+}
+
+impl<T: Validate> Validate for Nullable<T> {
+    fn check(&self, at: &mut Checker<'_>) {
+        if let Self::Value(value) = self {
+            value.check(at);
+        }
+    }
+}
+
+impl<T: Validate> Validate for Vec<T> {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.items(self, |at, item| item.check(at));
+    }
+}
+
+impl<T: Validate> Validate for Map<T> {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.entries(self, |at, value| value.check(at));
+    }
+}

@@ -1,0 +1,367 @@
+//! The rules for single values: JSON Schema 2020-12 validation, section 6.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::checker::Checker;
+use super::text::{Text, quoted, shortened};
+use super::{decimal, unique};
+use crate::codec::Encode;
+use crate::secret::Secret;
+
+impl Checker<'_> {
+    /// A number must be finite, since JSON has no other. Keyword `type`, limit `number`
+    /// ([JSON Schema 2020-12 core, 4.2.1](https://json-schema.org/draft/2020-12/json-schema-core#section-4.2.1)).
+    pub fn finite(&mut self, value: impl Into<f64>) {
+        let value = value.into();
+        if !value.is_finite() {
+            self.violation("type", "number", value);
+        }
+    }
+
+    /// `minimum`: `holds` says whether the value is at least the limit
+    /// ([6.2.4](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.2.4)).
+    pub fn minimum(&mut self, value: impl fmt::Display, limit: &'static str, holds: bool) {
+        self.bound("minimum", value, limit, holds);
+    }
+
+    /// `maximum`: `holds` says whether the value is at most the limit
+    /// ([6.2.2](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.2.2)).
+    pub fn maximum(&mut self, value: impl fmt::Display, limit: &'static str, holds: bool) {
+        self.bound("maximum", value, limit, holds);
+    }
+
+    /// `exclusiveMinimum`: `holds` says whether the value is more than the limit
+    /// ([6.2.5](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.2.5)).
+    pub fn exclusive_minimum(
+        &mut self,
+        value: impl fmt::Display,
+        limit: &'static str,
+        holds: bool,
+    ) {
+        self.bound("exclusiveMinimum", value, limit, holds);
+    }
+
+    /// `exclusiveMaximum`: `holds` says whether the value is less than the limit
+    /// ([6.2.3](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.2.3)).
+    pub fn exclusive_maximum(
+        &mut self,
+        value: impl fmt::Display,
+        limit: &'static str,
+        holds: bool,
+    ) {
+        self.bound("exclusiveMaximum", value, limit, holds);
+    }
+
+    /// What is not finite has its own violation and gets no second one.
+    fn bound(
+        &mut self,
+        keyword: &'static str,
+        value: impl fmt::Display,
+        limit: &'static str,
+        holds: bool,
+    ) {
+        if !holds {
+            let found = value.to_string();
+            if decimal::is_number(&found) {
+                self.violation(keyword, limit, found);
+            }
+        }
+    }
+
+    /// `multipleOf`: the value divided by the limit is an integer, exactly, in decimals: 0.3 is a multiple of 0.1
+    /// ([6.2.1](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.2.1)).
+    ///
+    /// The value counts as its shortest decimal text. A limit that is not a number above 0 is a violation that says so.
+    pub fn multiple_of(&mut self, value: impl fmt::Display, limit: &'static str) {
+        match decimal::is_multiple(&value, limit) {
+            Ok(true) | Err(decimal::Fault::Value) => {}
+            Ok(false) => self.violation("multipleOf", limit, value),
+            Err(decimal::Fault::Limit) => self.violation(
+                "multipleOf",
+                limit,
+                format_args!(
+                    "{value} (the limit is not a number above 0 of at most {} digits)",
+                    decimal::DIGITS
+                ),
+            ),
+        }
+    }
+
+    /// `minLength`, in Unicode code points
+    /// ([6.3.2](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.3.2)).
+    pub fn min_length<T: Text + ?Sized>(&mut self, value: &T, limit: usize) {
+        self.length("minLength", value, limit, |length| length >= limit);
+    }
+
+    /// `maxLength`, in Unicode code points
+    /// ([6.3.1](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.3.1)).
+    pub fn max_length<T: Text + ?Sized>(&mut self, value: &T, limit: usize) {
+        self.length("maxLength", value, limit, |length| length <= limit);
+    }
+
+    fn length<T: Text + ?Sized>(
+        &mut self,
+        keyword: &'static str,
+        value: &T,
+        limit: usize,
+        holds: impl FnOnce(usize) -> bool,
+    ) {
+        let length = value.text().chars().count();
+        if !holds(length) {
+            let found = if T::SECRET {
+                Secret::REDACTED.to_owned()
+            } else {
+                counted(length, "character", "characters")
+            };
+            self.report(keyword, Cow::Owned(limit.to_string()), found);
+        }
+    }
+
+    /// `pattern`: matches anywhere in the text
+    /// ([6.3.3](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.3.3)).
+    ///
+    /// A pattern that is not a regular expression is a violation that says so.
+    #[cfg(feature = "pattern")]
+    pub fn pattern<T: Text + ?Sized>(&mut self, value: &T, pattern: &crate::pattern::Pattern) {
+        let text = value.text();
+        let found = || {
+            if T::SECRET {
+                Secret::REDACTED.to_owned()
+            } else {
+                quoted(&text)
+            }
+        };
+        let found = match pattern.is_match(&text) {
+            Ok(true) => return,
+            Ok(false) => found(),
+            Err(error) => format!("{} (the pattern is broken: {error})", found()),
+        };
+        self.report("pattern", Cow::Borrowed(pattern.as_str()), found);
+    }
+
+    /// `minItems` ([6.4.2](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.4.2)).
+    pub fn min_items(&mut self, length: usize, limit: usize) {
+        self.size("minItems", length, limit, length >= limit);
+    }
+
+    /// `maxItems` ([6.4.1](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.4.1)).
+    pub fn max_items(&mut self, length: usize, limit: usize) {
+        self.size("maxItems", length, limit, length <= limit);
+    }
+
+    /// `minProperties` ([6.5.2](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.5.2)).
+    pub fn min_properties(&mut self, length: usize, limit: usize) {
+        self.size("minProperties", length, limit, length >= limit);
+    }
+
+    /// `maxProperties` ([6.5.1](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.5.1)).
+    pub fn max_properties(&mut self, length: usize, limit: usize) {
+        self.size("maxProperties", length, limit, length <= limit);
+    }
+
+    fn size(&mut self, keyword: &'static str, length: usize, limit: usize, holds: bool) {
+        if !holds {
+            let found = if keyword.ends_with("Items") {
+                counted(length, "item", "items")
+            } else {
+                counted(length, "property", "properties")
+            };
+            self.report(keyword, Cow::Owned(limit.to_string()), found);
+        }
+    }
+
+    /// `uniqueItems: true`: no two items are equal as JSON, where 1 and 1.0 are equal and the order of an object's
+    /// properties does not matter
+    /// ([6.4.3](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.4.3),
+    /// [core, 4.2.2](https://json-schema.org/draft/2020-12/json-schema-core#section-4.2.2)).
+    ///
+    /// The first pair is reported. Items are encoded to be compared, so this rule allocates.
+    pub fn unique_items<T: Encode>(&mut self, items: &[T]) {
+        if let Some((one, other)) = unique::first_equal_pair(items) {
+            self.violation(
+                "uniqueItems",
+                "true",
+                format_args!("items {one} and {other}"),
+            );
+        }
+    }
+
+    /// `const`: `holds` says whether the value is the one of the schema, `limit` is that one as JSON
+    /// ([6.1.3](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.1.3)).
+    pub fn constant(&mut self, holds: bool, limit: &'static str, found: impl fmt::Display) {
+        if !holds {
+            self.violation("const", limit, found);
+        }
+    }
+
+    /// `enum`: `holds` says whether the value is one of the schema's, `limit` has those
+    /// ([6.1.2](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.1.2)).
+    pub fn enumeration(
+        &mut self,
+        holds: bool,
+        limit: impl Into<Cow<'static, str>>,
+        found: impl fmt::Display,
+    ) {
+        if !holds {
+            self.violation("enum", limit, found);
+        }
+    }
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    shortened(format!("{count} {}", if count == 1 { one } else { many }))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Checker, Secret};
+    use serde_json::json;
+
+    type Rule = fn(&mut Checker<'_>);
+
+    /// What one rule reports at the root: keyword, limit and what was found.
+    fn report(rule: Rule) -> Option<(&'static str, String, String)> {
+        let mut violations = Vec::new();
+        rule(&mut Checker::new(&mut violations));
+        assert!(
+            violations.len() <= 1,
+            "one rule, one violation: {violations:?}"
+        );
+        let violation = violations.pop()?;
+        Some((
+            violation.keyword,
+            violation.limit.into_owned(),
+            violation.found,
+        ))
+    }
+
+    #[test]
+    fn rules_that_hold_report_nothing() {
+        let rules: &[Rule] = &[
+            |at| at.finite(0.0),
+            |at| at.finite(f32::MAX),
+            |at| at.minimum(0, "0", true),
+            |at| at.maximum(0, "0", true),
+            |at| at.exclusive_minimum(1, "0", true),
+            |at| at.exclusive_maximum(-1, "0", true),
+            |at| at.multiple_of(0.3, "0.1"),
+            |at| at.multiple_of(f64::NAN, "0.1"),
+            |at| at.min_length("币币", 2),
+            |at| at.max_length("😀", 1),
+            |at| at.max_length("e\u{301}", 2),
+            |at| at.max_length(&Secret::default(), 0),
+            |at| at.min_items(1, 1),
+            |at| at.max_items(1, 1),
+            |at| at.min_properties(1, 1),
+            |at| at.max_properties(1, 1),
+            |at| at.unique_items(&[1, 2]),
+            |at| at.constant(true, "1", 2),
+            |at| at.enumeration(true, "1", 2),
+            |at| at.required("a", true),
+            // What is not finite is reported by `finite` alone.
+            |at| at.minimum(f64::NAN, "0", false),
+            |at| at.maximum(f64::INFINITY, "0", false),
+            |at| at.exclusive_minimum(f64::NEG_INFINITY, "0", false),
+        ];
+        for (index, rule) in rules.iter().enumerate() {
+            assert_eq!(report(*rule), None, "rule {index}");
+        }
+    }
+
+    #[test]
+    fn rules_that_are_broken_say_by_what() {
+        let rules: &[(Rule, [&str; 3])] = &[
+            (|at| at.finite(f64::NAN), ["type", "number", "NaN"]),
+            (
+                |at| at.finite(f32::NEG_INFINITY),
+                ["type", "number", "-inf"],
+            ),
+            (|at| at.minimum(-1.0, "0", false), ["minimum", "0", "-1"]),
+            (|at| at.maximum(11, "10", false), ["maximum", "10", "11"]),
+            (
+                |at| at.exclusive_minimum(0, "0", false),
+                ["exclusiveMinimum", "0", "0"],
+            ),
+            (
+                |at| at.exclusive_maximum(0, "0", false),
+                ["exclusiveMaximum", "0", "0"],
+            ),
+            (
+                |at| at.multiple_of(0.35, "0.1"),
+                ["multipleOf", "0.1", "0.35"],
+            ),
+            (
+                |at| at.min_length("", 1),
+                ["minLength", "1", "0 characters"],
+            ),
+            (
+                |at| at.max_length("币币", 1),
+                ["maxLength", "1", "2 characters"],
+            ),
+            (
+                |at| at.min_length(&Secret::from("x"), 2),
+                ["minLength", "2", "[redacted]"],
+            ),
+            (|at| at.min_items(1, 2), ["minItems", "2", "1 item"]),
+            (|at| at.max_items(3, 2), ["maxItems", "2", "3 items"]),
+            (
+                |at| at.min_properties(0, 1),
+                ["minProperties", "1", "0 properties"],
+            ),
+            (
+                |at| at.max_properties(2, 1),
+                ["maxProperties", "1", "2 properties"],
+            ),
+            (
+                |at| at.unique_items(&[json!(1), json!(2), json!(1.0)]),
+                ["uniqueItems", "true", "items 0 and 2"],
+            ),
+            (|at| at.constant(false, "1", 2), ["const", "1", "2"]),
+            (|at| at.enumeration(false, "1, 2", 3), ["enum", "1, 2", "3"]),
+            (|at| at.required("a", false), ["required", "a", "nothing"]),
+        ];
+        for (rule, [keyword, limit, found]) in rules {
+            let reported = report(*rule);
+            assert_eq!(
+                reported,
+                Some((*keyword, (*limit).to_owned(), (*found).to_owned()))
+            );
+        }
+    }
+
+    #[test]
+    fn a_limit_that_divides_nothing_is_reported_as_such() {
+        for limit in ["0", "-1", "x"] {
+            let mut violations = Vec::new();
+            Checker::new(&mut violations).multiple_of(1, limit);
+            assert!(
+                violations[0]
+                    .found
+                    .contains("the limit is not a number above 0")
+            );
+        }
+    }
+
+    #[cfg(feature = "pattern")]
+    #[test]
+    fn patterns_are_checked_and_never_quote_a_secret() {
+        use crate::Pattern;
+        static CAPITALS: Pattern = Pattern::new("^[A-Z]+$");
+        static BROKEN: Pattern = Pattern::new("(");
+
+        assert_eq!(report(|at| at.pattern("CNY", &CAPITALS)), None);
+        assert_eq!(
+            report(|at| at.pattern("cny", &CAPITALS)),
+            Some(("pattern", "^[A-Z]+$".to_owned(), "\"cny\"".to_owned()))
+        );
+        assert_eq!(
+            report(|at| at.pattern(&Secret::from("hunter2"), &CAPITALS)),
+            Some(("pattern", "^[A-Z]+$".to_owned(), "[redacted]".to_owned()))
+        );
+        let (_, _, found) = report(|at| at.pattern("CNY", &BROKEN)).unwrap();
+        assert!(found.contains("the pattern is broken"), "{found}");
+        let (_, _, found) = report(|at| at.pattern(&Secret::from("hunter2"), &BROKEN)).unwrap();
+        assert!(!found.contains("hunter2"), "{found}");
+    }
+}

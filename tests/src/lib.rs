@@ -1,0 +1,1 @@
+//! Tests of the workspace that need more than one crate: see the folder `all`.
