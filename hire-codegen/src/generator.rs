@@ -34,13 +34,14 @@ pub struct Generator {
     description: PathBuf,
     out_dir: Option<PathBuf>,
     client: bool,
+    deny_warnings: bool,
 }
 
 impl Generator {
     /// A generator for the description at a path, which is relative to the folder of the crate when
     /// it is used in a build script. The path ends in `.yaml`, `.yml` or `.json`.
     pub fn new(description: impl Into<PathBuf>) -> Self {
-        Self { description: description.into(), out_dir: None, client: true }
+        Self { description: description.into(), out_dir: None, client: true, deny_warnings: false }
     }
 
     /// Writes into this folder instead of `$OUT_DIR/bindings`.
@@ -58,6 +59,14 @@ impl Generator {
         self
     }
 
+    /// Takes warnings for faults: examples that break their schemas, keys that have no effect. For
+    /// descriptions that are your own.
+    #[must_use]
+    pub fn deny_warnings(mut self) -> Self {
+        self.deny_warnings = true;
+        self
+    }
+
     /// Makes the bindings and writes nothing.
     ///
     /// # Errors
@@ -71,7 +80,7 @@ impl Generator {
         let files = self.files(&sources, &mut diagnostics);
         let report = Report::new(Some(&sources), diagnostics);
         match files {
-            Some(files) if !report.has_errors() => Ok(Bindings { files, inputs, warnings: report }),
+            Some(files) if report.is_empty() || !(report.has_errors() || self.deny_warnings) => Ok(Bindings { files, inputs, warnings: report }),
             _ => Err(report),
         }
     }

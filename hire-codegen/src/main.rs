@@ -30,11 +30,17 @@ enum Command {
         /// Leave out the client.
         #[arg(long)]
         no_client: bool,
+        /// Take warnings for faults.
+        #[arg(long)]
+        deny_warnings: bool,
     },
     /// Read a description and report its faults, without writing anything.
     Check {
         /// The description: OpenAPI 3.0 or 3.1, YAML or JSON.
         spec: PathBuf,
+        /// Take warnings for faults.
+        #[arg(long)]
+        deny_warnings: bool,
     },
 }
 
@@ -50,8 +56,8 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<(), Report> {
     match command {
-        Command::Generate { spec, out, no_client } => {
-            let mut generator = Generator::new(spec);
+        Command::Generate { spec, out, no_client, deny_warnings } => {
+            let mut generator = generator(spec, deny_warnings);
             if no_client {
                 generator = generator.without_client();
             }
@@ -60,13 +66,18 @@ fn run(command: Command) -> Result<(), Report> {
             let changed = bindings.write(&out)?;
             println!("{} files in {}, {} changed", bindings.files().len(), out.display(), changed.len());
         }
-        Command::Check { spec } => {
-            let bindings = Generator::new(spec).generate()?;
+        Command::Check { spec, deny_warnings } => {
+            let bindings = generator(spec, deny_warnings).generate()?;
             print(bindings.warnings());
-            println!("no faults");
+            println!("no errors");
         }
     }
     Ok(())
+}
+
+fn generator(spec: PathBuf, deny_warnings: bool) -> Generator {
+    let generator = Generator::new(spec);
+    if deny_warnings { generator.deny_warnings() } else { generator }
 }
 
 /// Whether a file could not be read or written, so that nothing is known about the description.

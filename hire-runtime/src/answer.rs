@@ -7,11 +7,10 @@ use http::{HeaderMap, Response, StatusCode};
 use serde_json::Value;
 use std::time::Duration;
 
-use crate::error::hide_credentials;
 use crate::envelope::Document;
+use crate::error::hide_credentials;
 use crate::{
-    ApiError, DecodeError, DecodeOwned, Decoded, Envelope, Error, ErrorCode, Operation, Validate,
-    Violations,
+    ApiError, DecodeError, DecodeOwned, Decoded, Envelope, Error, ErrorCode, Operation, Validate, Violations,
 };
 
 /// What an operation answers: a value, an `Option` of one that may be missing, or `()` for
@@ -61,10 +60,7 @@ pub struct Misfit {
 impl Misfit {
     /// A fault of a value as a whole.
     pub fn whole(message: impl Into<String>) -> Self {
-        Self {
-            pointer: String::new(),
-            message: message.into(),
-        }
+        Self { pointer: String::new(), message: message.into() }
     }
 
     /// The first of broken rules, without the value that breaks it.
@@ -90,10 +86,7 @@ fn explain<T: DecodeOwned>(text: &str, first: &serde_json::Error) -> Misfit {
     let mut json = serde_json::Deserializer::from_str(text);
     match serde_path_to_error::deserialize::<_, Decoded<T>>(&mut json) {
         Ok(_) => Misfit::whole(without_texts(first)),
-        Err(error) => Misfit {
-            pointer: pointer(error.path()),
-            message: without_texts(error.inner()),
-        },
+        Err(error) => Misfit { pointer: pointer(error.path()), message: without_texts(error.inner()) },
     }
 }
 
@@ -191,18 +184,11 @@ impl Received {
             None if parts.status.is_success() => {
                 Verdict::Data((!body.trim_ascii().is_empty()).then(|| body.clone()))
             }
-            None => Verdict::Failed(Failure {
-                details: serde_json::from_slice(&body).ok(),
-                ..Failure::default()
-            }),
+            None => {
+                Verdict::Failed(Failure { details: serde_json::from_slice(&body).ok(), ..Failure::default() })
+            }
         };
-        let head = Head {
-            operation,
-            status: parts.status,
-            headers,
-            body,
-            log_id,
-        };
+        let head = Head { operation, status: parts.status, headers, body, log_id };
         Self { head, verdict }
     }
 
@@ -214,9 +200,7 @@ impl Received {
             return false;
         };
         let known = failure.raw_code.and_then(|code| C::from_code(code).info());
-        known.map_or(self.head.status == StatusCode::UNAUTHORIZED, |info| {
-            info.wants_reauthentication()
-        })
+        known.map_or(self.head.status == StatusCode::UNAUTHORIZED, crate::CodeInfo::wants_reauthentication)
     }
 
     /// The value, if `check` finds nothing wrong with it.
@@ -239,12 +223,7 @@ impl Received {
             let misfit = Misfit::broken(&violations);
             return Err(head.misfit(at, misfit, Some(violations)));
         }
-        Ok(Reply {
-            value,
-            status: head.status,
-            headers: head.headers,
-            log_id: head.log_id,
-        })
+        Ok(Reply { value, status: head.status, headers: head.headers, log_id: head.log_id })
     }
 }
 
@@ -278,25 +257,15 @@ impl Head {
     }
 }
 
-fn open(
-    envelope: &Envelope,
-    status: StatusCode,
-    body: &Bytes,
-    log_id: &mut Option<String>,
-) -> Verdict {
+fn open(envelope: &Envelope, status: StatusCode, body: &Bytes, log_id: &mut Option<String>) -> Verdict {
     let document = match utf8(body).and_then(|text| {
-        Document::read(text).map_err(|error| {
-            Misfit::whole(format!("no envelope: {}", without_texts(&error)))
-        })
+        Document::read(text).map_err(|error| Misfit::whole(format!("no envelope: {}", without_texts(&error))))
     }) {
         Ok(document) => document,
         Err(misfit) => return no_envelope(status, misfit, None),
     };
     if log_id.is_none() {
-        *log_id = envelope
-            .log_id_pointers
-            .iter()
-            .find_map(|pointer| document.string(pointer));
+        *log_id = envelope.log_id_pointers.iter().find_map(|pointer| document.string(pointer));
     }
     let code = document.find(envelope.code);
     let Some(code) = code.and_then(|code| decode::<i64>(code).ok()) else {
@@ -326,20 +295,14 @@ fn no_envelope(status: StatusCode, misfit: Misfit, details: Option<Value>) -> Ve
     if status.is_success() {
         return Verdict::Unreadable(misfit);
     }
-    Verdict::Failed(Failure {
-        details,
-        ..Failure::default()
-    })
+    Verdict::Failed(Failure { details, ..Failure::default() })
 }
 
 /// The text of a body, without a byte order mark (RFC 8259, section 8.1).
 fn utf8(body: &[u8]) -> Result<&str, Misfit> {
     match std::str::from_utf8(body) {
         Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
-        Err(error) => Err(Misfit::whole(format!(
-            "not UTF-8 from byte {} on",
-            error.valid_up_to()
-        ))),
+        Err(error) => Err(Misfit::whole(format!("not UTF-8 from byte {} on", error.valid_up_to()))),
     }
 }
 

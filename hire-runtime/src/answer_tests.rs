@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Api, Map, NoCode, Secret, TimestampMs};
+use crate::{Api, Map, Secret, TimestampMs};
 
 static API: Api = Api::new("answers", "1").rate_limit_headers("x-limit", "x-reset");
 static ENVELOPE: Envelope = Envelope::new("/code", 0)
@@ -111,12 +111,8 @@ fn what_does_not_fit_says_where_and_why() {
         misfit::<Map<Value>>(&IN, 200, r#"{"code":0,"data":null}"#),
         text("/data", "a value is needed, but it is null")
     );
-    assert_eq!(
-        misfit::<i64>(&BARE, 200, " "),
-        text("", "a value is needed, but it is missing")
-    );
-    let (pointer, message) =
-        misfit::<Nested>(&IN, 200, r#"{"code":0,"data":{"a/~b":[{},{"n":[]}]}}"#);
+    assert_eq!(misfit::<i64>(&BARE, 200, " "), text("", "a value is needed, but it is missing"));
+    let (pointer, message) = misfit::<Nested>(&IN, 200, r#"{"code":0,"data":{"a/~b":[{},{"n":[]}]}}"#);
     assert_eq!(pointer, "/data/a~1~0b/1/n");
     assert!(message.starts_with("invalid type: sequence"), "{message}");
     assert!(!message.contains("line"), "{message}");
@@ -208,7 +204,11 @@ fn places_of_an_envelope_are_pointers() {
 #[test]
 fn the_first_log_id_counts_and_headers_before_the_body() {
     for (headers, body, expected) in [
-        (&[("x-tt-logid", "H1"), ("x-request-id", "H2")][..], r#"{"code":0,"error":{"log_id":"B1"}}"#, Some("H1")),
+        (
+            &[("x-tt-logid", "H1"), ("x-request-id", "H2")][..],
+            r#"{"code":0,"error":{"log_id":"B1"}}"#,
+            Some("H1"),
+        ),
         (&[("x-request-id", "H2")], r#"{"code":0,"error":{"log_id":"B1"}}"#, Some("H2")),
         (&[("x-tt-logid", "")], r#"{"code":0,"error":{"log_id":"B1","logid":"B2"}}"#, Some("B1")),
         (&[], r#"{"code":0,"error":{"logid":"B2"}}"#, Some("B2")),
@@ -250,6 +250,7 @@ fn how_long_to_wait_is_in_the_headers() {
     }
 }
 
+#[cfg(feature = "client")]
 #[test]
 fn credentials_are_refused_by_code_or_by_401_without_a_known_code() {
     for (operation, status, body, expected) in [
@@ -268,7 +269,7 @@ fn credentials_are_refused_by_code_or_by_401_without_a_known_code() {
         assert_eq!(received.refuses_credential::<Code>(), expected, "{status} {body}");
     }
     let received = Received::new(&IN, response(401, r#"{"code":1002002}"#));
-    assert!(received.refuses_credential::<NoCode>());
+    assert!(received.refuses_credential::<crate::NoCode>());
 }
 
 #[test]

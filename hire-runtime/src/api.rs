@@ -30,13 +30,7 @@ pub struct Api {
 impl Api {
     /// An API by its title and the version of its description (`info` of `OpenAPI`).
     pub const fn new(title: &'static str, version: &'static str) -> Self {
-        Self {
-            title,
-            version,
-            servers: &[],
-            schemes: &[],
-            rate_limit_headers: None,
-        }
+        Self { title, version, servers: &[], schemes: &[], rate_limit_headers: None }
     }
 
     /// The base URLs, in the description's order.
@@ -124,26 +118,17 @@ pub enum SchemeKind {
 impl SecurityScheme {
     /// A bearer token.
     pub const fn bearer(name: &'static str) -> Self {
-        Self {
-            name,
-            kind: SchemeKind::Bearer,
-        }
+        Self { name, kind: SchemeKind::Bearer }
     }
 
     /// A user and a password.
     pub const fn basic(name: &'static str) -> Self {
-        Self {
-            name,
-            kind: SchemeKind::Basic,
-        }
+        Self { name, kind: SchemeKind::Basic }
     }
 
     /// A token under the name `key` in a header, the query or a cookie.
     pub const fn api_key(name: &'static str, part: Part, key: &'static str) -> Self {
-        Self {
-            name,
-            kind: SchemeKind::ApiKey { part, key },
-        }
+        Self { name, kind: SchemeKind::ApiKey { part, key } }
     }
 
     /// The name.

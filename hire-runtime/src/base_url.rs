@@ -68,11 +68,7 @@ impl FromStr for BaseUrl {
         let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else {
             return Err(InvalidBaseUrl(Fault::Has("no host")));
         };
-        Ok(Self {
-            text: url.as_str().trim_end_matches('/').to_owned(),
-            host: host.to_owned(),
-            port,
-        })
+        Ok(Self { text: url.as_str().trim_end_matches('/').to_owned(), host: host.to_owned(), port })
     }
 }
 

@@ -4,9 +4,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 
 use crate::answer::Received;
-use crate::{
-    Answer, BaseUrl, Error, ErrorCode, Operation, RequestWriter, Unencodable, Validate, Violations,
-};
+use crate::{Answer, BaseUrl, Error, ErrorCode, Operation, RequestWriter, Unencodable, Validate, Violations};
 
 /// A request of an operation: it makes an [`http::Request`] and reads the [`http::Response`] to
 /// it. It knows no socket; [`Client::send`](crate::Client::send) brings both together.
@@ -64,7 +62,8 @@ pub trait Endpoint: Validate {
     }
 
     /// The request, without a credential. It is not validated: call
-    /// [`validate`](Validate::validate) before.
+    /// [`validate`](Validate::validate) before. The `Debug` of an [`http::Request`] shows its
+    /// body, and with it whatever secret the operation sends there.
     ///
     /// # Errors
     /// A value that cannot be written, such as an empty path parameter.

@@ -52,12 +52,8 @@ pub trait StringEnum: Sized + Clone + 'static {
 
     /// The enum's value of a text.
     fn of<S: AsRef<str> + Into<String>>(value: S) -> Self {
-        let known = Self::KNOWN
-            .iter()
-            .find(|known| known.wire() == value.as_ref());
-        known
-            .cloned()
-            .unwrap_or_else(|| Self::unknown(value.into()))
+        let known = Self::KNOWN.iter().find(|known| known.wire() == value.as_ref());
+        known.cloned().unwrap_or_else(|| Self::unknown(value.into()))
     }
 
     /// As [`Decode::parse`](crate::Decode::parse).
@@ -69,24 +65,18 @@ pub trait StringEnum: Sized + Clone + 'static {
     fn check(&self, at: &mut Checker<'_>) {
         let value = self.wire();
         if !Self::KNOWN.iter().any(|known| known.wire() == value) {
-            at.report(
-                "enum",
-                listed(Self::KNOWN.iter().map(Self::wire)).into(),
-                quoted(value),
-            );
+            at.report("enum", listed(Self::KNOWN.iter().map(Self::wire)).into(), quoted(value));
         }
     }
 }
 
 fn listed<T: fmt::Display>(values: impl Iterator<Item = T>) -> String {
-    values
-        .enumerate()
-        .fold(String::new(), |mut list, (index, value)| {
-            let comma = if index == 0 { "" } else { ", " };
-            // Writing into a string does not fail.
-            let _ = write!(list, "{comma}{value}");
-            list
-        })
+    values.enumerate().fold(String::new(), |mut list, (index, value)| {
+        let comma = if index == 0 { "" } else { ", " };
+        // Writing into a string does not fail.
+        let _ = write!(list, "{comma}{value}");
+        list
+    })
 }
 
 /// Makes an emitted enum of integers a value: implements `Serialize`, `Deserialize`, [`Encode`](crate::Encode),
@@ -163,10 +153,7 @@ macro_rules! integer_enum {
                 <i64 as $crate::Decode<'de>>::decode(deserializer).map(::core::convert::From::from)
             }
 
-            fn parse(
-                value: &$crate::Value,
-                at: &mut $crate::Checker<'_>,
-            ) -> ::core::option::Option<Self> {
+            fn parse(value: &$crate::Value, at: &mut $crate::Checker<'_>) -> ::core::option::Option<Self> {
                 $crate::private::IntegerEnum::parse(value, at)
             }
         }
@@ -178,12 +165,10 @@ macro_rules! integer_enum {
         }
 
         impl $crate::ToParameter for $name {
-            fn to_parameter(
-                &self,
-            ) -> ::core::option::Option<::std::borrow::Cow<'_, ::core::primitive::str>> {
-                ::core::option::Option::Some(::std::borrow::Cow::Owned(
-                    ::std::string::ToString::to_string(self),
-                ))
+            fn to_parameter(&self) -> ::core::option::Option<::std::borrow::Cow<'_, ::core::primitive::str>> {
+                ::core::option::Option::Some(::std::borrow::Cow::Owned(::std::string::ToString::to_string(
+                    self,
+                )))
             }
         }
 
@@ -289,10 +274,7 @@ macro_rules! string_enum {
                     .map(::core::convert::From::from)
             }
 
-            fn parse(
-                value: &$crate::Value,
-                at: &mut $crate::Checker<'_>,
-            ) -> ::core::option::Option<Self> {
+            fn parse(value: &$crate::Value, at: &mut $crate::Checker<'_>) -> ::core::option::Option<Self> {
                 $crate::private::StringEnum::parse(value, at)
             }
         }
@@ -310,9 +292,7 @@ macro_rules! string_enum {
         }
 
         impl $crate::ToParameter for $name {
-            fn to_parameter(
-                &self,
-            ) -> ::core::option::Option<::std::borrow::Cow<'_, ::core::primitive::str>> {
+            fn to_parameter(&self) -> ::core::option::Option<::std::borrow::Cow<'_, ::core::primitive::str>> {
                 ::core::option::Option::Some(::std::borrow::Cow::Borrowed(self.as_str()))
             }
         }
@@ -355,10 +335,7 @@ mod tests {
             ("cny", Currency::Unknown("cny".to_owned())),
             ("", Currency::Unknown(String::new())),
         ] {
-            assert_eq!(
-                serde_json::from_value::<Currency>(json!(wire)).unwrap(),
-                value
-            );
+            assert_eq!(serde_json::from_value::<Currency>(json!(wire)).unwrap(), value);
             assert_eq!(serde_json::to_value(&value).unwrap(), json!(wire));
             assert_eq!(Currency::from(wire.to_owned()), value);
             assert_eq!(wire.parse(), Ok(value.clone()));

@@ -125,11 +125,7 @@ impl<'a> Members<'a> {
     /// The value under a reference token. Of equal names the last counts, as in serde's maps.
     fn find(&self, token: &str) -> Option<&'a str> {
         let name = token.replace("~1", "/").replace("~0", "~");
-        self.0
-            .iter()
-            .rev()
-            .find(|(key, _)| *key == name)
-            .map(|(_, value)| value.get())
+        self.0.iter().rev().find(|(key, _)| *key == name).map(|(_, value)| value.get())
     }
 }
 
@@ -169,7 +165,8 @@ mod tests {
 
     #[test]
     fn pointers_find_values_as_they_were_written() {
-        let text = r#" {"code" : 1.0, "data":{"a":[ 10, {"b" : "\u4e2d"} ]}, "a/b":1, "m~n":2, "code":7, "":3} "#;
+        let text =
+            r#" {"code" : 1.0, "data":{"a":[ 10, {"b" : "\u4e2d"} ]}, "a/b":1, "m~n":2, "code":7, "":3} "#;
         let document = Document::read(text).unwrap();
         for (pointer, expected) in [
             ("", Some(text)),

@@ -10,7 +10,7 @@ use http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION, SET_COOKIE};
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
-use crate::{ErrorCode, Violations};
+use crate::{CodeInfo, ErrorCode, Violations};
 
 /// An error of any type, to be kept as a cause.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
@@ -170,16 +170,17 @@ impl<C: ErrorCode> ApiError<C> {
 
     /// Whether the description says that the same call may succeed later.
     pub fn is_retryable(&self) -> bool {
-        self.code
-            .and_then(|code| code.info())
-            .is_some_and(|info| info.is_retryable())
+        self.code.and_then(|code| code.info()).is_some_and(CodeInfo::is_retryable)
     }
 }
 
 impl<C: ErrorCode> Display for ApiError<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.code, self.raw_code) {
-            (Some(code), _) => write!(f, "code {}", OneLine(code))?,
+            (Some(code), _) => {
+                let code = OneLine(code).to_string();
+                write!(f, "code {}", code.trim_end_matches('.'))?;
+            }
             (None, Some(number)) => {
                 write!(f, "code {number}, which means success, with a failed status")?;
             }
@@ -319,18 +320,12 @@ impl TransportError {
 
     /// Whether a time limit ended it.
     pub fn is_timeout(&self) -> bool {
-        matches!(
-            self.kind,
-            TransportErrorKind::Timeout | TransportErrorKind::ConnectTimeout
-        )
+        matches!(self.kind, TransportErrorKind::Timeout | TransportErrorKind::ConnectTimeout)
     }
 
     /// Whether there was no connection: sending the request again repeats nothing.
     pub fn is_connect(&self) -> bool {
-        matches!(
-            self.kind,
-            TransportErrorKind::Connect | TransportErrorKind::ConnectTimeout
-        )
+        matches!(self.kind, TransportErrorKind::Connect | TransportErrorKind::ConnectTimeout)
     }
 }
 
@@ -338,9 +333,7 @@ impl Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
             TransportErrorKind::Connect => f.write_str("no connection to the server"),
-            TransportErrorKind::ConnectTimeout => {
-                f.write_str("no connection to the server in time")
-            }
+            TransportErrorKind::ConnectTimeout => f.write_str("no connection to the server in time"),
             TransportErrorKind::Timeout => f.write_str("no answer in time"),
             TransportErrorKind::Request => f.write_str("the request got no answer"),
             TransportErrorKind::Body => f.write_str("the answer broke off"),
@@ -353,9 +346,7 @@ impl Display for TransportError {
 
 impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source
-            .as_deref()
-            .map(|source| source as &(dyn StdError + 'static))
+        self.source.as_deref().map(|source| source as &(dyn StdError + 'static))
     }
 }
 
@@ -401,10 +392,9 @@ impl Display for AuthError {
             Self::Missing { scheme } => {
                 write!(f, "no credential for the security scheme `{scheme}`")
             }
-            Self::Unusable { scheme, reason } => write!(
-                f,
-                "the credential does not serve the security scheme `{scheme}`: {reason}"
-            ),
+            Self::Unusable { scheme, reason } => {
+                write!(f, "the credential does not serve the security scheme `{scheme}`: {reason}")
+            }
             Self::Refused => f.write_str("the token was refused, and there is no other"),
             Self::Source(cause) => write!(f, "no token: {}", OneLine(cause)),
         }

@@ -33,9 +33,7 @@ use std::fmt::{self, Debug, Display};
 /// assert_eq!(busy.to_string(), "17 Busy: The server is busy.");
 /// assert_eq!(ErrorCode::from_code(5).to_string(), "5 (not in the description)");
 /// ```
-pub trait ErrorCode:
-    Copy + Debug + Display + PartialEq + Into<i64> + Send + Sync + 'static
-{
+pub trait ErrorCode: Copy + Debug + Display + PartialEq + Into<i64> + Send + Sync + 'static {
     /// The codes that the description names, in its order.
     const KNOWN: &'static [CodeInfo<Self>];
 
@@ -291,12 +289,9 @@ mod tests {
 
     #[test]
     fn numbers_become_codes_and_back() {
-        for (number, code) in [
-            (17, Code::Busy),
-            (-3, Code::Silent),
-            (i64::MAX, Code::Unknown(i64::MAX)),
-            (0, Code::Unknown(0)),
-        ] {
+        for (number, code) in
+            [(17, Code::Busy), (-3, Code::Silent), (i64::MAX, Code::Unknown(i64::MAX)), (0, Code::Unknown(0))]
+        {
             assert_eq!(Code::from_code(number), code);
             assert_eq!(code.code(), number);
             assert_eq!(i64::from(code), number);
@@ -308,18 +303,11 @@ mod tests {
         assert_eq!(Code::Busy.meaning(), Some("The server is busy."));
         assert_eq!(Code::Busy.advice(), Some("Call again later."));
         assert!(Code::Busy.is_retryable());
-        assert_eq!(
-            Code::Busy.info().and_then(CodeInfo::documented_status),
-            Some(503)
-        );
+        assert_eq!(Code::Busy.info().and_then(CodeInfo::documented_status), Some(503));
         assert_eq!(Code::Silent.meaning(), None);
         assert_eq!(Code::Silent.advice(), None);
         assert!(!Code::Silent.is_retryable());
-        assert!(
-            Code::Silent
-                .info()
-                .is_some_and(CodeInfo::wants_reauthentication)
-        );
+        assert!(Code::Silent.info().is_some_and(CodeInfo::wants_reauthentication));
         assert!(Code::Unknown(17_000).info().is_none());
     }
 
@@ -328,10 +316,7 @@ mod tests {
         assert_eq!(Code::Busy.to_string(), "17 Busy: The server is busy.");
         assert_eq!(Code::Silent.to_string(), "-3 Silent");
         assert_eq!(Code::Unknown(9).to_string(), "9 (not in the description)");
-        assert_eq!(
-            NoCode::from_code(9).to_string(),
-            "9 (not in the description)"
-        );
+        assert_eq!(NoCode::from_code(9).to_string(), "9 (not in the description)");
         assert_eq!(NoCode::from_code(9).code(), 9);
     }
 }

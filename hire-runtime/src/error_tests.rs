@@ -32,9 +32,7 @@ fn display_is_one_good_line() {
         violations: None,
         body: Bytes::from_static(b"s3cret"),
     };
-    let missing = AuthError::Missing {
-        scheme: "token".to_owned(),
-    };
+    let missing = AuthError::Missing { scheme: "token".to_owned() };
     let cause = AuthError::from_source(api(Some("app secret wrong"), Some(10_014), Some(10_014)));
     let cases: Vec<(Error<NoCode>, &str)> = vec![
         (
@@ -51,10 +49,7 @@ fn display_is_one_good_line() {
             api(Some("a\nb\tc"), Some(7), Some(7)),
             "code 7 (not in the description): a b c (HTTP 400 Bad Request, log id 2024 01)",
         ),
-        (
-            api(None, None, None),
-            "an answer without an error code (HTTP 400 Bad Request, log id 2024 01)",
-        ),
+        (api(None, None, None), "an answer without an error code (HTTP 400 Bad Request, log id 2024 01)"),
         (
             api(None, None, Some(0)),
             "code 0, which means success, with a failed status (HTTP 400 Bad Request, log id 2024 01)",
@@ -97,9 +92,7 @@ fn transport_errors_know_what_they_are() {
 #[test]
 fn causes_are_kept() {
     let cause = || std::io::Error::other("cable");
-    let error: Error<NoCode> = TransportError::new(TransportErrorKind::Request)
-        .with_source(cause())
-        .into();
+    let error: Error<NoCode> = TransportError::new(TransportErrorKind::Request).with_source(cause()).into();
     assert_eq!(error.source().unwrap().to_string(), "cable");
     let error = AuthError::from_source(TransportError::new(TransportErrorKind::Connect).with_source(cause()));
     assert_eq!(error.to_string(), "no token: no connection to the server");

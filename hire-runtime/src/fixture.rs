@@ -9,8 +9,7 @@ use serde::de::MapAccess;
 use serde::ser::SerializeMap;
 
 use crate::{
-    Additional, Checker, Map, Member, Missing, Nullable, Object, ObjectWriter, Secret, TimestampMs,
-    Validate,
+    Additional, Checker, Map, Member, Missing, Nullable, Object, ObjectWriter, Secret, TimestampMs, Validate,
 };
 
 #[derive(Debug, Clone, PartialEq)]
@@ -38,16 +37,8 @@ pub struct RewardBuilder {
 impl Object for Reward {
     type Partial = RewardBuilder;
     const NAME: &'static str = "Reward";
-    const PROPERTIES: &'static [&'static str] = &[
-        "external_id",
-        "application_id",
-        "talent_id",
-        "bonus",
-        "create_time",
-        "reason",
-        "comment",
-        "split",
-    ];
+    const PROPERTIES: &'static [&'static str] =
+        &["external_id", "application_id", "talent_id", "bonus", "create_time", "reason", "comment", "split"];
     fn set<'de, A: MapAccess<'de>>(
         partial: &mut RewardBuilder,
         index: usize,
@@ -142,11 +133,7 @@ fn reward(
     if !(at.present("application_id", application_id.is_some())
         || at.present("talent_id", talent_id.is_some()))
     {
-        at.violation(
-            "anyOf",
-            "required: application_id, or required: talent_id",
-            "neither",
-        );
+        at.violation("anyOf", "required: application_id, or required: talent_id", "neither");
     }
 }
 #[derive(Debug, Clone, PartialEq)]
@@ -181,11 +168,7 @@ impl Object for Bonus {
         missing.unless(partial.bonus_type.is_some(), "bonus_type");
     }
     fn finish(partial: BonusBuilder) -> Option<Self> {
-        Some(Self {
-            bonus_type: partial.bonus_type?,
-            point_bonus: partial.point_bonus,
-            cash: partial.cash,
-        })
+        Some(Self { bonus_type: partial.bonus_type?, point_bonus: partial.point_bonus, cash: partial.cash })
     }
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) -> Result<(), M::Error> {
         object.required("bonus_type", &self.bonus_type)?;
@@ -196,22 +179,12 @@ impl Object for Bonus {
 crate::object!(Bonus, BonusBuilder);
 impl Validate for Bonus {
     fn check(&self, at: &mut Checker<'_>) {
-        bonus(
-            at,
-            Some(&self.bonus_type),
-            self.point_bonus.as_ref(),
-            self.cash.as_ref(),
-        );
+        bonus(at, Some(&self.bonus_type), self.point_bonus.as_ref(), self.cash.as_ref());
     }
 }
 impl Validate for BonusBuilder {
     fn check(&self, at: &mut Checker<'_>) {
-        bonus(
-            at,
-            self.bonus_type.as_ref(),
-            self.point_bonus.as_ref(),
-            self.cash.as_ref(),
-        );
+        bonus(at, self.bonus_type.as_ref(), self.point_bonus.as_ref(), self.cash.as_ref());
     }
 }
 
@@ -260,10 +233,7 @@ impl Object for Cash {
         missing.unless(partial.amount.is_some(), "amount");
     }
     fn finish(partial: CashBuilder) -> Option<Self> {
-        Some(Self {
-            currency: partial.currency?,
-            amount: partial.amount?,
-        })
+        Some(Self { currency: partial.currency?, amount: partial.amount? })
     }
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) -> Result<(), M::Error> {
         object.required("currency", &self.currency)?;
@@ -359,10 +329,7 @@ impl Object for Credentials {
         missing.unless(partial.app_secret.is_some(), "app_secret");
     }
     fn finish(partial: CredentialsBuilder) -> Option<Self> {
-        Some(Self {
-            app_id: partial.app_id?,
-            app_secret: partial.app_secret?,
-        })
+        Some(Self { app_id: partial.app_id?, app_secret: partial.app_secret? })
     }
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) -> Result<(), M::Error> {
         object.required("app_id", &self.app_id)?;
@@ -423,10 +390,7 @@ impl Object for Totals {
         missing.unless(partial.name.is_some(), "name");
     }
     fn finish(partial: TotalsBuilder) -> Option<Self> {
-        Some(Self {
-            name: partial.name?,
-            additional: partial.additional,
-        })
+        Some(Self { name: partial.name?, additional: partial.additional })
     }
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) -> Result<(), M::Error> {
         object.required("name", &self.name)?;

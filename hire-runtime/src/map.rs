@@ -108,12 +108,7 @@ impl<T> Default for Map<T> {
 
 impl<K: Into<String>, T> FromIterator<(K, T)> for Map<T> {
     fn from_iter<I: IntoIterator<Item = (K, T)>>(entries: I) -> Self {
-        Self(
-            entries
-                .into_iter()
-                .map(|(name, value)| (name.into(), value))
-                .collect(),
-        )
+        Self(entries.into_iter().map(|(name, value)| (name.into(), value)).collect())
     }
 }
 
@@ -125,11 +120,7 @@ impl<K: Into<String>, T, const N: usize> From<[(K, T); N]> for Map<T> {
 
 impl<K: Into<String>, T> Extend<(K, T)> for Map<T> {
     fn extend<I: IntoIterator<Item = (K, T)>>(&mut self, entries: I) {
-        self.0.extend(
-            entries
-                .into_iter()
-                .map(|(name, value)| (name.into(), value)),
-        );
+        self.0.extend(entries.into_iter().map(|(name, value)| (name.into(), value)));
     }
 }
 
@@ -179,11 +170,7 @@ mod tests {
         map.extend([("d", 4)]);
         assert_eq!(
             map.into_iter().collect::<Vec<_>>(),
-            [
-                ("b".to_owned(), 2),
-                ("c".to_owned(), 3),
-                ("d".to_owned(), 4)
-            ]
+            [("b".to_owned(), 2), ("c".to_owned(), 3), ("d".to_owned(), 4)]
         );
     }
 

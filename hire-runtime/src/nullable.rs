@@ -118,11 +118,9 @@ mod tests {
 
     #[test]
     fn options_convert_both_ways() {
-        for (nested, nullable) in [
-            (None, Nullable::Absent),
-            (Some(None), Nullable::Null),
-            (Some(Some(1)), Nullable::Value(1)),
-        ] {
+        for (nested, nullable) in
+            [(None, Nullable::Absent), (Some(None), Nullable::Null), (Some(Some(1)), Nullable::Value(1))]
+        {
             assert_eq!(Nullable::from_nested(nested), nullable);
             assert_eq!(nullable.into_nested(), nested);
             assert_eq!(nullable.into_value(), nested.flatten());
@@ -136,10 +134,7 @@ mod tests {
             let doubled = state.as_ref().map(|value| value * 2);
             assert_eq!(doubled.is_absent(), state.is_absent());
             assert_eq!(doubled.is_null(), state.is_null());
-            assert_eq!(
-                doubled.value().copied(),
-                state.value().map(|value| value * 2)
-            );
+            assert_eq!(doubled.value().copied(), state.value().map(|value| value * 2));
         }
     }
 

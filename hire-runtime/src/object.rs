@@ -54,11 +54,7 @@ pub trait Object: Sized + Validate {
     ///
     /// # Errors
     /// Those of the format, a value of another type, and a property that is there twice.
-    fn set<'de, A>(
-        partial: &mut Self::Partial,
-        index: usize,
-        value: Member<'_, A>,
-    ) -> Result<(), A::Error>
+    fn set<'de, A>(partial: &mut Self::Partial, index: usize, value: Member<'_, A>) -> Result<(), A::Error>
     where
         A: MapAccess<'de>;
 
@@ -106,12 +102,7 @@ pub trait Partial: Validate + Sized {
 pub fn build<P: Partial>(partial: P) -> Result<P::Whole, Violations> {
     let mut violations = Vec::new();
     let mut at = Checker::new(&mut violations);
-    P::Whole::missing(
-        &partial,
-        &mut Missing {
-            report: &mut |name| at.required(name, false),
-        },
-    );
+    P::Whole::missing(&partial, &mut Missing { report: &mut |name| at.required(name, false) });
     partial.check(&mut at);
     match (Violations::from_vec(violations), P::Whole::finish(partial)) {
         (Some(violations), _) => Err(violations),
@@ -122,13 +113,7 @@ pub fn build<P: Partial>(partial: P) -> Result<P::Whole, Violations> {
 
 /// What is left to say if `finish` finds missing what `missing` did not: the two are inconsistent.
 fn unfinished<T: Object>() -> Violation {
-    Violation::new(
-        Part::Body,
-        "",
-        "required",
-        T::PROPERTIES.join(", "),
-        "an incomplete object",
-    )
+    Violation::new(Part::Body, "", "required", T::PROPERTIES.join(", "), "an incomplete object")
 }
 
 /// Collects the required properties that have no value.
@@ -152,7 +137,7 @@ impl fmt::Debug for Missing<'_> {
 }
 
 /// Makes an [`Object`] and its builder what they are for: `object!(Reward, RewardBuilder)` implements `Serialize`,
-/// `Deserialize`, [`Encode`] and [`Decode`] for the first and [`Partial`] for the second.
+/// `Deserialize`, [`Encode`](crate::Encode) and [`Decode`](crate::Decode) for the first and [`Partial`] for the second.
 #[macro_export]
 macro_rules! object {
     ($whole:ty, $partial:ty) => {
@@ -176,10 +161,7 @@ macro_rules! object {
                 $crate::private::decode_object(deserializer)
             }
 
-            fn parse(
-                value: &$crate::Value,
-                at: &mut $crate::Checker<'_>,
-            ) -> ::core::option::Option<Self> {
+            fn parse(value: &$crate::Value, at: &mut $crate::Checker<'_>) -> ::core::option::Option<Self> {
                 $crate::private::parse_object(value, at)
             }
         }
@@ -188,7 +170,7 @@ macro_rules! object {
     };
 }
 
-/// `Serialize` and `Deserialize` by way of [`Encode`] and [`Decode`].
+/// `Serialize` and `Deserialize` by way of `Encode` and `Decode`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! serde_by_codec {

@@ -34,21 +34,8 @@ pub struct Operation {
 
 impl Operation {
     /// An operation by its `operationId`, HTTP method and path template (`/rewards/{id}`).
-    pub const fn new(
-        api: &'static Api,
-        id: &'static str,
-        method: &'static str,
-        path: &'static str,
-    ) -> Self {
-        Self {
-            api,
-            id,
-            method,
-            path,
-            security: &[],
-            envelope: None,
-            rate_limit: None,
-        }
+    pub const fn new(api: &'static Api, id: &'static str, method: &'static str, path: &'static str) -> Self {
+        Self { api, id, method, path, security: &[], envelope: None, rate_limit: None }
     }
 
     /// The alternatives, each a list of schemes that are needed together.

@@ -61,9 +61,7 @@ fn parsed<T: DecodeOwned>(value: &Value, mut violations: Vec<Violation>) -> Resu
 fn read(json: &[u8], at: &mut Checker<'_>) -> Result<Value, Violations> {
     let value = serde_json::from_slice(json).map_err(|error| malformed(&error))?;
     let mut deserializer = serde_json::Deserializer::from_slice(json);
-    Names(at)
-        .deserialize(&mut deserializer)
-        .map_err(|error| malformed(&error))?;
+    Names(at).deserialize(&mut deserializer).map_err(|error| malformed(&error))?;
     Ok(value)
 }
 
@@ -151,9 +149,7 @@ mod tests {
     fn faults<T: DecodeOwned + Debug>(json: &str) -> Vec<(String, &'static str, String, String)> {
         let violations = parse::<T>(json.as_bytes()).unwrap_err();
         let violations = violations.into_iter();
-        violations
-            .map(|one| (one.pointer, one.keyword, one.limit.into_owned(), one.found))
-            .collect()
+        violations.map(|one| (one.pointer, one.keyword, one.limit.into_owned(), one.found)).collect()
     }
 
     fn check<T: DecodeOwned + Debug>(value: &Value, expected: &[(&str, &str, &str, &str)]) {
@@ -218,17 +214,12 @@ mod tests {
     #[test]
     fn rules_are_found_once_whether_or_not_something_else_is_wrong() {
         let mut value = json!({"bonus_type": 2, "cash": {"currency": "XYZ", "amount": -1}});
-        let rules = [
-            ("/cash/currency", "enum", "CNY, EUR", "\"XYZ\""),
-            ("/cash/amount", "minimum", "0", "-1"),
-        ];
+        let rules =
+            [("/cash/currency", "enum", "CNY, EUR", "\"XYZ\""), ("/cash/amount", "minimum", "0", "-1")];
         check::<Bonus>(&value, &rules);
         value["point_bonus"] = json!(null);
         let [one, two] = rules;
-        check::<Bonus>(
-            &value,
-            &[("/point_bonus", "type", "integer", "null"), one, two],
-        );
+        check::<Bonus>(&value, &[("/point_bonus", "type", "integer", "null"), one, two]);
     }
 
     #[test]
@@ -238,10 +229,7 @@ mod tests {
         let value = json!({"bonus_type": 1, "cash": 5});
         check::<Bonus>(
             &value,
-            &[
-                ("/cash", "type", "object", "5"),
-                ("", "required", "point_bonus", "nothing"),
-            ],
+            &[("/cash", "type", "object", "5"), ("", "required", "point_bonus", "nothing")],
         );
     }
 
@@ -296,21 +284,14 @@ mod tests {
             assert_eq!(faults::<Cash>(text), [expected], "{text}");
         }
         assert_eq!(faults::<Cash>(&"[".repeat(100_000))[0].1, "syntax");
-        assert_eq!(
-            parse::<Cash>(b"\xff").unwrap_err().as_slice()[0].keyword,
-            "syntax"
-        );
+        assert_eq!(parse::<Cash>(b"\xff").unwrap_err().as_slice()[0].keyword, "syntax");
     }
 
     #[test]
     fn names_that_occur_twice_are_found_at_any_depth() {
-        let text =
-            r#"{"bonus_type": 1, "point_bonus": 1, "x": [{"a": 1, "a": 2}], "bonus_type": 1}"#;
+        let text = r#"{"bonus_type": 1, "point_bonus": 1, "x": [{"a": 1, "a": 2}], "bonus_type": 1}"#;
         let found = faults::<Bonus>(text);
-        let places: Vec<_> = found
-            .iter()
-            .map(|fault| (fault.0.as_str(), fault.1))
-            .collect();
+        let places: Vec<_> = found.iter().map(|fault| (fault.0.as_str(), fault.1)).collect();
         assert_eq!(places, [("/x/0/a", "syntax"), ("/bonus_type", "syntax")]);
     }
 

@@ -32,10 +32,7 @@ pub struct Pattern {
 impl Pattern {
     /// A pattern, not compiled yet.
     pub const fn new(text: &'static str) -> Self {
-        Self {
-            text,
-            compiled: OnceLock::new(),
-        }
+        Self { text, compiled: OnceLock::new() }
     }
 
     /// The pattern as it is written.
@@ -48,14 +45,9 @@ impl Pattern {
     /// # Errors
     /// Why the pattern is not a regular expression of ECMA-262.
     pub fn is_match(&self, text: &str) -> Result<bool, &str> {
-        let flags = regress::Flags {
-            unicode: true,
-            ..regress::Flags::default()
-        };
+        let flags = regress::Flags { unicode: true, ..regress::Flags::default() };
         self.compiled
-            .get_or_init(|| {
-                regress::Regex::with_flags(self.text, flags).map_err(|error| error.to_string())
-            })
+            .get_or_init(|| regress::Regex::with_flags(self.text, flags).map_err(|error| error.to_string()))
             .as_ref()
             .map(|regex| regex.find(text).is_some())
             .map_err(String::as_str)
@@ -82,12 +74,7 @@ mod tests {
             ("^a$", "a\n", false),
         ] {
             let pattern = Pattern::new(pattern);
-            assert_eq!(
-                pattern.is_match(text),
-                Ok(matches),
-                "{} {text}",
-                pattern.as_str()
-            );
+            assert_eq!(pattern.is_match(text), Ok(matches), "{} {text}", pattern.as_str());
             assert_eq!(pattern.is_match(text), Ok(matches), "the second time");
         }
     }

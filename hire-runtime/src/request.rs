@@ -12,11 +12,7 @@ use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, PercentEncode, utf8
 use crate::{BaseUrl, Encode, Encoded, Operation, Part, ToParameter, Violation, Violations};
 
 /// All but the unreserved characters (RFC 3986, section 2.3).
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// What a path may not have as it is (the path percent-encode set of the URL standard).
 const OUTSIDE_OF_PATHS: &AsciiSet = &CONTROLS
@@ -215,9 +211,10 @@ impl RequestWriter {
             (_, Err(_)) => self.fault(Part::Path, "", "uri", "the path with its query"),
         }
         let mut faults = self.faults.into_iter();
-        let mut all = Violations::from(faults.next().unwrap_or_else(|| {
-            Violation::new(Part::Path, "", "format", "uri", "the path with its query")
-        }));
+        let mut all =
+            Violations::from(faults.next().unwrap_or_else(|| {
+                Violation::new(Part::Path, "", "format", "uri", "the path with its query")
+            }));
         all.extend(faults);
         Err(all)
     }
@@ -267,17 +264,14 @@ impl RequestWriter {
             "" => String::new(),
             name => format!("/{}", name.replace('~', "~0").replace('/', "~1")),
         };
-        self.faults
-            .push(Violation::new(part, pointer, "format", format, found));
+        self.faults.push(Violation::new(part, pointer, "format", format, found));
     }
 }
 
 /// Only the operation: parameters and bodies may be secret.
 impl Debug for RequestWriter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RequestWriter")
-            .field("operation", &self.operation.id())
-            .finish_non_exhaustive()
+        f.debug_struct("RequestWriter").field("operation", &self.operation.id()).finish_non_exhaustive()
     }
 }
 

@@ -47,13 +47,7 @@ fn path_values_that_would_change_the_route_are_refused_all_at_once() {
         .iter()
         .map(|one| (one.part, one.pointer.as_str(), one.keyword, one.found.as_str()))
         .collect();
-    assert_eq!(
-        found,
-        [
-            (Part::Path, "/id", "format", "\"..\""),
-            (Part::Path, "/part", "format", "\"\""),
-        ]
-    );
+    assert_eq!(found, [(Part::Path, "/id", "format", "\"..\""), (Part::Path, "/part", "format", "\"\""),]);
     let mut writer = RequestWriter::new(&ITEM);
     writer.path("id", ".").unwrap();
     writer.path("part", &f64::NAN).unwrap();
@@ -73,7 +67,11 @@ fn templates_that_do_not_fit_are_faults_and_no_panics() {
         ("GET", "/{id", "(path): a brace that is not closed does not have the format uri-template"),
         ("GET", "/{no}/{id}", "(path)/no: no value does not have the format path-segment"),
         ("GET", "/{}/{id}", "(path): no value does not have the format path-segment"),
-        ("GET", "/{id}", "(path)/other~0~1: a name that the template lacks does not have the format uri-template"),
+        (
+            "GET",
+            "/{id}",
+            "(path)/other~0~1: a name that the template lacks does not have the format uri-template",
+        ),
         ("G T", "/{id}", "(path): G T does not have the format http-method"),
     ] {
         let operation = Operation::new(&API, "x", method, template);
@@ -144,10 +142,7 @@ fn bodies_are_compact_json_with_raw_text() {
     let request = writer.finish(&base()).unwrap();
     assert_eq!(request.method(), "POST");
     assert_eq!(request.headers()["content-type"], "application/json; charset=utf-8");
-    assert_eq!(
-        request.body(),
-        r#"{"reason":"入职｜开源","amount":100.0,"list":[1,null]}"#
-    );
+    assert_eq!(request.body(), r#"{"reason":"入职｜开源","amount":100.0,"list":[1,null]}"#);
     let mut writer = RequestWriter::new(&PLAIN);
     let fault = writer.json("application/json", &vec![1.0, f64::NAN]).unwrap_err();
     let violations = fault.into_violations();

@@ -57,10 +57,7 @@ impl From<String> for Secret {
 impl PartialEq for Secret {
     fn eq(&self, other: &Self) -> bool {
         let (one, other) = (self.expose().as_bytes(), other.expose().as_bytes());
-        let difference = one
-            .iter()
-            .zip(other)
-            .fold(0_u8, |all, (a, b)| std::hint::black_box(all | (a ^ b)));
+        let difference = one.iter().zip(other).fold(0_u8, |all, (a, b)| std::hint::black_box(all | (a ^ b)));
         one.len() == other.len() && difference == 0
     }
 }
@@ -89,11 +86,7 @@ mod tests {
             ("", "a", false),
             ("密", "密", true),
         ] {
-            assert_eq!(
-                Secret::from(one) == Secret::from(other),
-                equal,
-                "{one} {other}"
-            );
+            assert_eq!(Secret::from(one) == Secret::from(other), equal, "{one} {other}");
         }
     }
 

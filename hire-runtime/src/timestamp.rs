@@ -54,9 +54,7 @@ pub enum TimestampError {
 impl fmt::Display for TimestampError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NotDigits => {
-                "not milliseconds since the epoch in decimal digits without leading zero"
-            }
+            Self::NotDigits => "not milliseconds since the epoch in decimal digits without leading zero",
             Self::TooLarge => "more milliseconds than a timestamp holds",
             Self::BeforeEpoch => "before 1970-01-01T00:00:00Z",
             Self::Unrepresentable => "beyond the times that this platform knows",
@@ -94,12 +92,8 @@ impl TryFrom<SystemTime> for TimestampMs {
     type Error = TimestampError;
 
     fn try_from(time: SystemTime) -> Result<Self, TimestampError> {
-        let since = time
-            .duration_since(SystemTime::UNIX_EPOCH)
-            .map_err(|_| TimestampError::BeforeEpoch)?;
-        u64::try_from(since.as_millis())
-            .map(Self)
-            .map_err(|_| TimestampError::TooLarge)
+        let since = time.duration_since(SystemTime::UNIX_EPOCH).map_err(|_| TimestampError::BeforeEpoch)?;
+        u64::try_from(since.as_millis()).map(Self).map_err(|_| TimestampError::TooLarge)
     }
 }
 
@@ -109,9 +103,7 @@ impl TryFrom<TimestampMs> for SystemTime {
     type Error = TimestampError;
 
     fn try_from(time: TimestampMs) -> Result<Self, TimestampError> {
-        Self::UNIX_EPOCH
-            .checked_add(Duration::from_millis(time.0))
-            .ok_or(TimestampError::Unrepresentable)
+        Self::UNIX_EPOCH.checked_add(Duration::from_millis(time.0)).ok_or(TimestampError::Unrepresentable)
     }
 }
 
@@ -156,14 +148,8 @@ mod tests {
         let time = epoch + Duration::from_micros(1_618_209_327_000_999);
         let stamp = TimestampMs::try_from(time).unwrap();
         assert_eq!(stamp.as_millis(), 1_618_209_327_000);
-        assert_eq!(
-            SystemTime::try_from(stamp).unwrap(),
-            epoch + Duration::from_secs(1_618_209_327)
-        );
-        assert_eq!(
-            TimestampMs::try_from(epoch - Duration::from_millis(1)),
-            Err(TimestampError::BeforeEpoch)
-        );
+        assert_eq!(SystemTime::try_from(stamp).unwrap(), epoch + Duration::from_secs(1_618_209_327));
+        assert_eq!(TimestampMs::try_from(epoch - Duration::from_millis(1)), Err(TimestampError::BeforeEpoch));
         // Whether the far end can be had is the platform's affair; it must not panic.
         let far = SystemTime::try_from(TimestampMs::from_millis(u64::MAX));
         assert!(far.is_ok() || far == Err(TimestampError::Unrepresentable));

@@ -79,13 +79,7 @@ impl Violation {
         limit: impl Into<Cow<'static, str>>,
         found: impl Into<String>,
     ) -> Self {
-        Self {
-            part,
-            pointer: pointer.into(),
-            keyword,
-            limit: limit.into(),
-            found: found.into(),
-        }
+        Self { part, pointer: pointer.into(), keyword, limit: limit.into(), found: found.into() }
     }
 
     fn write_place(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -156,10 +150,7 @@ impl Violations {
     }
 
     /// How many there are: never none.
-    #[expect(
-        clippy::len_without_is_empty,
-        reason = "the list is never empty by construction"
-    )]
+    #[expect(clippy::len_without_is_empty, reason = "the list is never empty by construction")]
     pub fn len(&self) -> usize {
         self.0.len()
     }
@@ -227,73 +218,23 @@ mod tests {
     fn each_keyword_has_its_words() {
         for (keyword, limit, found, words) in [
             ("type", "integer", "\"1\"", "\"1\" is not of type integer"),
-            (
-                "format",
-                "timestamp-ms",
-                "\"x\"",
-                "\"x\" does not have the format timestamp-ms",
-            ),
-            (
-                "required",
-                "cash",
-                "nothing",
-                "the property cash is missing",
-            ),
+            ("format", "timestamp-ms", "\"x\"", "\"x\" does not have the format timestamp-ms"),
+            ("required", "cash", "nothing", "the property cash is missing"),
             ("minimum", "0", "-1", "-1 is less than the minimum 0"),
             ("maximum", "9", "10", "10 is more than the maximum 9"),
             ("exclusiveMinimum", "0", "0", "0 is not more than 0"),
             ("exclusiveMaximum", "0", "0", "0 is not less than 0"),
             ("multipleOf", "2", "3", "3 is not a multiple of 2"),
-            (
-                "minLength",
-                "1",
-                "0 characters",
-                "0 characters found, at least 1 needed",
-            ),
-            (
-                "maxItems",
-                "1",
-                "2 items",
-                "2 items found, at most 1 allowed",
-            ),
-            (
-                "pattern",
-                "^a$",
-                "\"b\"",
-                "\"b\" does not match the pattern ^a$",
-            ),
-            (
-                "uniqueItems",
-                "true",
-                "items 0 and 2",
-                "items 0 and 2 are equal",
-            ),
+            ("minLength", "1", "0 characters", "0 characters found, at least 1 needed"),
+            ("maxItems", "1", "2 items", "2 items found, at most 1 allowed"),
+            ("pattern", "^a$", "\"b\"", "\"b\" does not match the pattern ^a$"),
+            ("uniqueItems", "true", "items 0 and 2", "items 0 and 2 are equal"),
             ("const", "1", "2", "2 is not 1"),
             ("enum", "1, 2", "3", "3 is none of 1, 2"),
-            (
-                "additionalProperties",
-                "false",
-                "x",
-                "this property is not allowed",
-            ),
-            (
-                "anyOf",
-                "a, or b",
-                "neither",
-                "at least one must hold of a, or b (found: neither)",
-            ),
-            (
-                "oneOf",
-                "a, or b",
-                "both",
-                "exactly one must hold of a, or b (found: both)",
-            ),
-            (
-                "syntax",
-                "expected value",
-                "line 1, column 2",
-                "not JSON: expected value (line 1, column 2)",
-            ),
+            ("additionalProperties", "false", "x", "this property is not allowed"),
+            ("anyOf", "a, or b", "neither", "at least one must hold of a, or b (found: neither)"),
+            ("oneOf", "a, or b", "both", "exactly one must hold of a, or b (found: both)"),
+            ("syntax", "expected value", "line 1, column 2", "not JSON: expected value (line 1, column 2)"),
             ("depth", "128", "more", "nested more than 128 levels deep"),
             ("x-even", "true", "3", "x-even true is broken by 3"),
         ] {

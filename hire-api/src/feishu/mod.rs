@@ -113,10 +113,7 @@ impl Credentials {
 
     /// The credentials of an app.
     pub fn new(app_id: impl Into<String>, app_secret: impl Into<Secret>) -> Self {
-        Self {
-            app_id: app_id.into(),
-            app_secret: app_secret.into(),
-        }
+        Self { app_id: app_id.into(), app_secret: app_secret.into() }
     }
 
     /// The credentials in the environment variables `FEISHU_APP_ID` and `FEISHU_APP_SECRET`.
@@ -127,16 +124,13 @@ impl Credentials {
         Self::from_variables(|name| env::var(name).ok())
     }
 
-    fn from_variables(
-        variable: impl Fn(&str) -> Option<String>,
-    ) -> Result<Self, MissingCredentials> {
+    fn from_variables(variable: impl Fn(&str) -> Option<String>) -> Result<Self, MissingCredentials> {
         let set = |name| variable(name).filter(|value| !value.is_empty());
         match (set(Self::APP_ID), set(Self::APP_SECRET)) {
             (Some(app_id), Some(app_secret)) => Ok(Self::new(app_id, app_secret)),
-            (app_id, app_secret) => Err(MissingCredentials {
-                app_id: app_id.is_none(),
-                app_secret: app_secret.is_none(),
-            }),
+            (app_id, app_secret) => {
+                Err(MissingCredentials { app_id: app_id.is_none(), app_secret: app_secret.is_none() })
+            }
         }
     }
 
@@ -253,9 +247,7 @@ impl FeishuTokens {
     /// [`Error<ErrorCode>`](hire_runtime::Error) in it.
     pub fn new(client: Client, credentials: Credentials) -> Self {
         let cache = TokenCache::new(move || fetch(client.clone(), credentials.clone()));
-        Self {
-            cache: Box::new(cache),
-        }
+        Self { cache: Box::new(cache) }
     }
 }
 
@@ -265,10 +257,7 @@ async fn fetch(client: Client, credentials: Credentials) -> Result<(Secret, Dura
         .app_secret(credentials.app_secret)
         .build()
         .map_err(AuthError::from_source)?;
-    let answer = client
-        .get_tenant_access_token(request)
-        .await
-        .map_err(AuthError::from_source)?;
+    let answer = client.get_tenant_access_token(request).await.map_err(AuthError::from_source)?;
     let seconds = u64::try_from(answer.expire).unwrap_or(0);
     Ok((answer.tenant_access_token, Duration::from_secs(seconds)))
 }

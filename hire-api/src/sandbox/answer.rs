@@ -22,11 +22,7 @@ pub(super) struct Answer {
 impl Answer {
     fn new(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Self {
         let content_type = HeaderValue::from_static(content_type);
-        Self {
-            status,
-            headers: HeaderMap::from_iter([(CONTENT_TYPE, content_type)]),
-            body: body.into(),
-        }
+        Self { status, headers: HeaderMap::from_iter([(CONTENT_TYPE, content_type)]), body: body.into() }
     }
 
     pub(super) fn json(status: StatusCode, body: &Value) -> Self {

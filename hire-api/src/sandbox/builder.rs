@@ -97,15 +97,9 @@ impl SandboxBuilder {
     /// # Panics
     /// Outside of a Tokio runtime, as everything that opens a socket there.
     pub async fn start(self) -> io::Result<Sandbox> {
-        let Self {
-            port,
-            state_file,
-            mut settings,
-        } = self;
+        let Self { port, state_file, mut settings } = self;
         if settings.apps.is_empty() {
-            settings
-                .apps
-                .insert(Sandbox::APP_ID.into(), Sandbox::APP_SECRET.into());
+            settings.apps.insert(Sandbox::APP_ID.into(), Sandbox::APP_SECRET.into());
         }
         let ledger = match state_file {
             Some(path) => Ledger::open(&path)?,
@@ -115,8 +109,7 @@ impl SandboxBuilder {
         let url = format!("http://{}", listener.local_addr()?);
         let (stop, stopped) = watch::channel(false);
         let shared = Arc::new(Shared::new(settings, ledger, stopped.clone()));
-        let service =
-            routes::router(Arc::clone(&shared)).into_make_service_with_connect_info::<Connection>();
+        let service = routes::router(Arc::clone(&shared)).into_make_service_with_connect_info::<Connection>();
         let server = tokio::spawn(async move {
             let mut stopped = stopped;
             let served = axum::serve(Listening::new(listener), service)
@@ -128,12 +121,7 @@ impl SandboxBuilder {
             // The server only ends when it was asked to.
             debug_assert!(served.is_ok());
         });
-        Ok(Sandbox {
-            url,
-            shared,
-            stop,
-            server,
-        })
+        Ok(Sandbox { url, shared, stop, server })
     }
 }
 

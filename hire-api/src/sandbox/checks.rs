@@ -50,20 +50,12 @@ struct Field {
 
 const fn required(name: &'static str, kind: Kind) -> Field {
     let required = true;
-    Field {
-        name,
-        required,
-        kind,
-    }
+    Field { name, required, kind }
 }
 
 const fn optional(name: &'static str, kind: Kind) -> Field {
     let required = false;
-    Field {
-        name,
-        required,
-        kind,
-    }
+    Field { name, required, kind }
 }
 
 /// The table of the page, in its order.
@@ -94,10 +86,7 @@ const BONUS: &[Field] = &[
     optional("cash", Kind::Object(CASH)),
 ];
 
-const CASH: &[Field] = &[
-    required("currency_type", Kind::Text),
-    required("amount", Kind::Amount),
-];
+const CASH: &[Field] = &[required("currency_type", Kind::Text), required("amount", Kind::Amount)];
 
 /// The properties that name something on the platform.
 const IDS: &[&str] = &[
@@ -133,11 +122,7 @@ pub(super) fn reward(body: &Value, unknown_ids: &BTreeSet<String>) -> Vec<FieldV
         };
         if let Some(name) = needed.filter(|name| present(bonus, name).is_none()) {
             let description = format!("{name} is required for this bonus_type");
-            found.push(FieldViolation::new(
-                &format!("bonus.{name}"),
-                "",
-                description,
-            ));
+            found.push(FieldViolation::new(&format!("bonus.{name}"), "", description));
         }
     }
     for name in IDS {
@@ -151,9 +136,7 @@ pub(super) fn reward(body: &Value, unknown_ids: &BTreeSet<String>) -> Vec<FieldV
 }
 
 /// What is wrong with the query of an import.
-pub(super) fn query<'q>(
-    parameters: impl Iterator<Item = (&'q str, &'q str)>,
-) -> Vec<FieldViolation> {
+pub(super) fn query<'q>(parameters: impl Iterator<Item = (&'q str, &'q str)>) -> Vec<FieldViolation> {
     parameters
         .filter(|(name, value)| {
             *name == "user_id_type" && !matches!(*value, "open_id" | "union_id" | "user_id")
@@ -165,12 +148,7 @@ pub(super) fn query<'q>(
         .collect()
 }
 
-fn object(
-    path: &str,
-    object: &Map<String, Value>,
-    fields: &[Field],
-    found: &mut Vec<FieldViolation>,
-) {
+fn object(path: &str, object: &Map<String, Value>, fields: &[Field], found: &mut Vec<FieldViolation>) {
     for field in fields {
         let path = match path {
             "" => field.name.to_owned(),
@@ -195,9 +173,7 @@ fn check(path: &str, value: &Value, kind: &Kind, found: &mut Vec<FieldViolation>
             });
             (!digits).then(|| "must be a string of milliseconds since the epoch".to_owned())
         }
-        Kind::Integer => integer(value)
-            .is_none()
-            .then(|| "must be an integer".to_owned()),
+        Kind::Integer => integer(value).is_none().then(|| "must be an integer".to_owned()),
         Kind::OneOf(values) => {
             let known = integer(value).is_some_and(|value| values.contains(&value));
             (!known).then(|| {

@@ -40,28 +40,17 @@ pub(super) enum Effect {
 
 impl Fault {
     fn new(effect: Effect) -> Self {
-        Self {
-            delay: Duration::ZERO,
-            log_id: true,
-            effect,
-        }
+        Self { delay: Duration::ZERO, log_id: true, effect }
     }
 
     /// An answer with any body.
     pub fn answer(status: StatusCode, body: impl Into<Bytes>) -> Self {
-        Self::new(Effect::Answer(Answer {
-            status,
-            headers: HeaderMap::new(),
-            body: body.into(),
-        }))
+        Self::new(Effect::Answer(Answer { status, headers: HeaderMap::new(), body: body.into() }))
     }
 
     /// An answer with a page of HTML, as a gateway gives.
     pub fn html(status: StatusCode, body: impl Into<Bytes>) -> Self {
-        Self::answer(status, body).header(
-            CONTENT_TYPE,
-            HeaderValue::from_static("text/html; charset=utf-8"),
-        )
+        Self::answer(status, body).header(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))
     }
 
     /// An answer with a JSON body.

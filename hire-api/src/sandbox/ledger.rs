@@ -36,14 +36,8 @@ pub(super) struct Ledger {
 
 impl Ledger {
     pub(super) fn open(path: &Path) -> io::Result<Self> {
-        let named =
-            |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
-        let mut file = OpenOptions::new()
-            .read(true)
-            .append(true)
-            .create(true)
-            .open(path)
-            .map_err(named)?;
+        let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
+        let mut file = OpenOptions::new().read(true).append(true).create(true).open(path).map_err(named)?;
         let mut text = String::new();
         file.read_to_string(&mut text).map_err(named)?;
         let mut ledger = Self::default();
@@ -169,9 +163,7 @@ mod tests {
     fn a_file_keeps_the_rewards_and_never_gives_an_id_twice() {
         let file = Scratch::new("keeps");
         let mut ledger = Ledger::open(&file.0).unwrap();
-        let first = ledger
-            .import("a", Some("open_id"), json!({ "n": 1 }))
-            .unwrap();
+        let first = ledger.import("a", Some("open_id"), json!({ "n": 1 })).unwrap();
         let second = ledger.import("b", None, json!({ "n": 2 })).unwrap();
         assert_eq!(ledger.import("a", None, json!({ "n": 3 })).unwrap(), first);
         assert!(ledger.delete(&second).unwrap());

@@ -153,8 +153,6 @@ impl Sandbox {
 
 impl std::fmt::Debug for Sandbox {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Sandbox")
-            .field("url", &self.url)
-            .finish_non_exhaustive()
+        f.debug_struct("Sandbox").field("url", &self.url).finish_non_exhaustive()
     }
 }

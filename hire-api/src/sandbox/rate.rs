@@ -22,10 +22,7 @@ impl Windows {
         now: Instant,
     ) -> Result<(), Duration> {
         let window = self.0.entry((operation, app.to_owned())).or_default();
-        while window
-            .front()
-            .is_some_and(|first| now.saturating_duration_since(*first) >= WINDOW)
-        {
+        while window.front().is_some_and(|first| now.saturating_duration_since(*first) >= WINDOW) {
             window.pop_front();
         }
         if window.len() < usize::try_from(limit).unwrap_or(usize::MAX) {
@@ -46,9 +43,8 @@ mod tests {
         let mut windows = Windows::default();
         let start = Instant::now();
         let operation = Operation::CreateExternalReward;
-        let mut at = |app: &str, millis| {
-            windows.enter(operation, app, 2, start + Duration::from_millis(millis))
-        };
+        let mut at =
+            |app: &str, millis| windows.enter(operation, app, 2, start + Duration::from_millis(millis));
         assert_eq!(at("a", 0), Ok(()));
         assert_eq!(at("a", 600), Ok(()));
         assert_eq!(at("a", 700), Err(Duration::from_millis(300)));

@@ -80,10 +80,7 @@ async fn exchange(
         state.requests.push(RecordedRequest {
             operation,
             method: head.method,
-            target: head
-                .uri
-                .path_and_query()
-                .map_or_else(String::new, ToString::to_string),
+            target: head.uri.path_and_query().map_or_else(String::new, ToString::to_string),
             headers: head.headers.clone(),
             body: body.as_ref().map_or_else(|_| Bytes::new(), Bytes::clone),
             at: Instant::now(),
@@ -102,12 +99,7 @@ async fn exchange(
     }
     let usual = || match &body {
         Ok(body) => {
-            let call = Call {
-                uri: &head.uri,
-                headers: &head.headers,
-                body,
-                log_id: &log_id,
-            };
+            let call = Call { uri: &head.uri, headers: &head.headers, body, log_id: &log_id };
             usual(shared, &call)
         }
         Err(_) => Answer::too_large(),
@@ -116,8 +108,7 @@ async fn exchange(
         Effect::Answer(answer) => answer,
         Effect::Usual => usual(),
         Effect::Lost => {
-            if let Some(ConnectInfo(connection)) = head.extensions.get::<ConnectInfo<Connection>>()
-            {
+            if let Some(ConnectInfo(connection)) = head.extensions.get::<ConnectInfo<Connection>>() {
                 connection.cut();
             }
             usual()
@@ -161,11 +152,7 @@ fn answer_create(shared: &Shared, call: &Call<'_>) -> Answer {
         let violation = FieldViolation::new("query", "", "must be percent-encoded UTF-8");
         return Answer::invalid(&[violation], call.log_id);
     };
-    let pairs = || {
-        query
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-    };
+    let pairs = || query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let mut violations = checks::query(pairs());
     let body = match json_body(call) {
         Ok(body) => body,
@@ -180,11 +167,7 @@ fn answer_create(shared: &Shared, call: &Call<'_>) -> Answer {
         return Answer::invalid(&violations, call.log_id);
     };
     let user_id_type = pairs().find(|(name, _)| *name == "user_id_type");
-    let imported =
-        shared
-            .lock()
-            .ledger
-            .import(&external_id, user_id_type.map(|(_, value)| value), body);
+    let imported = shared.lock().ledger.import(&external_id, user_id_type.map(|(_, value)| value), body);
     match imported {
         Ok(id) => {
             let body = json!({ "code": 0, "msg": "success", "data": { "id": id } });
@@ -248,19 +231,12 @@ fn refusal(shared: &Shared, call: &Call<'_>, operation: Operation) -> Option<Ans
 
 /// A body of JSON, or what is wrong with it.
 fn json_body(call: &Call<'_>) -> Result<Value, FieldViolation> {
-    let content_type = call
-        .headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    let content_type =
+        call.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let media_type = content_type.split(';').next().unwrap_or_default().trim();
     if !media_type.eq_ignore_ascii_case("application/json") {
         let description = "must be application/json";
-        return Err(FieldViolation::new(
-            "Content-Type",
-            content_type,
-            description,
-        ));
+        return Err(FieldViolation::new("Content-Type", content_type, description));
     }
     serde_json::from_slice(call.body)
         .map_err(|error| FieldViolation::new("body", "", format!("not JSON: {error}")))
@@ -268,10 +244,5 @@ fn json_body(call: &Call<'_>) -> Result<Value, FieldViolation> {
 
 fn system_error(error: &std::io::Error, call: &Call<'_>) -> Answer {
     let msg = format!("the state file cannot be written: {error}");
-    Answer::failure(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        1_002_001,
-        &msg,
-        call.log_id,
-    )
+    Answer::failure(StatusCode::INTERNAL_SERVER_ERROR, 1_002_001, &msg, call.log_id)
 }

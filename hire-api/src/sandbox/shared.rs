@@ -42,15 +42,8 @@ pub(super) struct State {
 
 impl Shared {
     pub(super) fn new(settings: Settings, ledger: Ledger, stopped: watch::Receiver<bool>) -> Self {
-        let state = State {
-            ledger,
-            ..State::default()
-        };
-        Self {
-            settings,
-            stopped,
-            state: Mutex::new(state),
-        }
+        let state = State { ledger, ..State::default() };
+        Self { settings, stopped, state: Mutex::new(state) }
     }
 
     /// The state. No answer is computed half, so a poisoned lock is as good as another.
@@ -63,10 +56,7 @@ impl State {
     /// A new log id: the milliseconds since the epoch and a number, like the platform's in length.
     pub(super) fn log_id(&mut self) -> String {
         self.calls = self.calls.wrapping_add(1);
-        let now = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default()
-            .as_millis();
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
         format!("{now:020}{:012X}", self.calls)
     }
 }

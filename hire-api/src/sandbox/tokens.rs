@@ -23,12 +23,7 @@ struct Token {
 impl Tokens {
     /// An app's token, and how long it lasts: the newest one if that lasts 30 minutes or more, else
     /// a new one.
-    pub(super) fn issue(
-        &mut self,
-        app: &str,
-        lifetime: Duration,
-        now: Instant,
-    ) -> (String, Duration) {
+    pub(super) fn issue(&mut self, app: &str, lifetime: Duration, now: Instant) -> (String, Duration) {
         let newest = self
             .tokens
             .iter()
@@ -46,10 +41,7 @@ impl Tokens {
             self.random.hash_one((app, number)),
             self.random.hash_one((number, app)),
         );
-        let token = Token {
-            app: app.to_owned(),
-            ends: now + lifetime,
-        };
+        let token = Token { app: app.to_owned(), ends: now + lifetime };
         self.tokens.insert(text.clone(), token);
         (text, lifetime)
     }

@@ -59,7 +59,8 @@ codes! {
     UNKNOWN_PROPERTY = "unknown-property", "A schema names a property that its object does not have.";
     CIRCULAR_SCHEMA = "circular-schema", "A schema is a part of itself.";
     CONTRADICTION = "contradiction", "Two parts of the description cannot both hold.";
-    BAD_EXAMPLE = "bad-example", "An example or a default breaks its own schema.";
+    BAD_EXAMPLE = "bad-example", "An example breaks its own schema.";
+    BAD_DEFAULT = "bad-default", "A default breaks its own schema.";
     BAD_ENVELOPE = "bad-envelope", "An answer's schema lacks what `x-envelope` looks for.";
     IGNORED = "ignored", "Something of the description has no effect.";
     // The generator.

@@ -25,8 +25,9 @@ pub fn file(model: &Model) -> TokenStream {
     });
     let operations = model.operations.iter().map(|operation| operation_items(model, operation));
     let text = quote!(#(#operations)*);
+    let types = tokens::uses(&text, "types").then(|| quote!(use super::types;));
     quote! {
-        use super::types;
+        #types
         #api
         #(#envelopes)*
         #text

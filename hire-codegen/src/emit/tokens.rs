@@ -146,6 +146,15 @@ pub fn wire_literal(model: &Model, constant: &Literal) -> TokenStream {
     literal(model, constant, Scope::Beside)
 }
 
+/// Whether an identifier occurs, so that nothing is imported in vain.
+pub fn uses(tokens: &TokenStream, name: &str) -> bool {
+    tokens.clone().into_iter().any(|tree| match tree {
+        proc_macro2::TokenTree::Ident(ident) => ident == name,
+        proc_macro2::TokenTree::Group(group) => uses(&group.stream(), name),
+        _ => false,
+    })
+}
+
 /// An empty line between items: prettyplease sets them solid.
 pub fn spaced(text: &str) -> String {
     let mut spaced = String::with_capacity(text.len());

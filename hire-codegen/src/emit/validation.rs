@@ -23,13 +23,13 @@ pub fn file(model: &Model) -> TokenStream {
         return TokenStream::new();
     }
     let text = quote!(#(#types)* #(#operations)*);
-    let runtime = if uses(&text, "Checker") { quote!({Checker, Validate}) } else { quote!(Validate) };
-    let types_module = uses(&text, "types").then(|| {
+    let runtime = if tokens::uses(&text, "Checker") { quote!({Checker, Validate}) } else { quote!(Validate) };
+    let types_module = tokens::uses(&text, "types").then(|| {
         quote!(
             use super::types;
         )
     });
-    let operations_module = uses(&text, "operations").then(|| {
+    let operations_module = tokens::uses(&text, "operations").then(|| {
         quote!(
             use super::operations;
         )
@@ -40,15 +40,6 @@ pub fn file(model: &Model) -> TokenStream {
         #types_module
         #text
     }
-}
-
-/// Whether an identifier occurs, so that nothing is imported in vain.
-fn uses(tokens: &TokenStream, name: &str) -> bool {
-    tokens.clone().into_iter().any(|tree| match tree {
-        proc_macro2::TokenTree::Ident(ident) => ident == name,
-        proc_macro2::TokenTree::Group(group) => uses(&group.stream(), name),
-        _ => false,
-    })
 }
 
 /// A type without rules.

@@ -3,14 +3,14 @@
 //! Two passes: the first decides types and fields, with a queue for those that are met on the way;
 //! the second decides rules and docs, which may look into any type.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::names::{Case, Name, Scope};
 use super::{
     Additional, Api, Derives, Docs, Enumeration, EnumerationValues, Field, Literal, Model, Part, Scheme,
     SchemeKind, Struct, Type, TypeDef, TypeId, TypeKind, Variant, codes, docs, operations, refine,
 };
-use crate::diagnostic::{Diagnostics, codes as code};
+use crate::diagnostic::{Diagnostics, codes as code, nearest};
 use crate::openapi;
 use crate::schema::{Schema, SchemaId, Schemas, instance};
 use crate::source::{Cursor, Kind, Number, Place, Sources};
@@ -33,6 +33,7 @@ pub fn build<'a>(
         scope: Scope::default(),
         queue: VecDeque::new(),
         open: Vec::new(),
+        refused: BTreeSet::new(),
     };
     builder.components(api);
     let drafts = operations::drafts(&mut builder, api);
@@ -70,6 +71,8 @@ pub(super) struct Builder<'a, 'd> {
     queue: VecDeque<(TypeId, SchemaId)>,
     /// The flat schemas whose types are being worked out.
     pub open: Vec<SchemaId>,
+    /// The flat schemas that have no type, which was reported.
+    pub refused: BTreeSet<SchemaId>,
 }
 
 impl<'a> Builder<'a, '_> {
@@ -166,24 +169,25 @@ impl<'a> Builder<'a, '_> {
         let mut scope = Scope::with(&["build", "builder"]);
         let mut fields = Vec::new();
         let mut origin = Origin { schema: Some(flat), ..Origin::default() };
-        self.unknown_required(&schema);
-        for (wire, property) in &schema.object.properties {
-            let own = &self.schemas.get(*property);
+        let unlisted = self.unlisted(&schema);
+        let listed = schema.object.properties.iter().map(|(wire, property)| (*wire, *property));
+        for (wire, property) in listed.chain(unlisted) {
+            let own = self.schemas.get(property);
             let name = scope.name(own.extensions.rust_name.map_or(wire, |name| name.value), Case::Snake);
-            let usage = self.usage(*property, &format!("{owner} {}", name.plain()));
+            let usage = self.usage(property, &format!("{owner} {}", name.plain()));
             fields.push(Field {
                 name,
-                wire: (*wire).to_owned(),
+                wire: wire.to_owned(),
                 docs: Docs::default(),
-                deprecated: self.annotations(*property).deprecated,
+                deprecated: self.annotations(property).deprecated,
                 type_: usage.type_,
-                required: schema.object.required.iter().any(|required| required.value == *wire),
+                required: schema.object.required.iter().any(|required| required.value == wire),
                 nullable: usage.nullable,
                 boxed: false,
                 default: None,
                 rules: Vec::new(),
             });
-            origin.fields.push(*property);
+            origin.fields.push(property);
         }
         let additional = self.additional(&schema, &owner, &mut scope, &mut origin);
         if let Some(slot) = self.origins.get_mut(type_id.0) {
@@ -195,23 +199,29 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// A required property that has no schema would be lost, since structs keep what they know.
-    fn unknown_required(&mut self, schema: &Schema<'a>) {
+    /// A required property that is not among `properties` must be there all the same, with whatever
+    /// value additional properties may have.
+    fn unlisted(&mut self, schema: &Schema<'a>) -> Vec<(&'a str, SchemaId)> {
+        let properties = &schema.object.properties;
+        let mut unlisted = Vec::new();
         for required in &schema.object.required {
-            if !schema.object.properties.contains_key(required.value) {
-                let near =
-                    crate::diagnostic::nearest(required.value, schema.object.properties.keys().copied());
-                let diagnostic = self.diagnostics.error(
-                    code::UNKNOWN_PROPERTY,
-                    required.place,
-                    format!("`{}` is required and is not among the properties", required.value),
-                );
-                match near {
-                    Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-                    None => diagnostic.help(format!("add `{}` to `properties`", required.value)),
-                };
+            if properties.contains_key(required.value) {
+                continue;
             }
+            let message = format!("`{}` is required and is not among the properties", required.value);
+            if let Some(near) = nearest(required.value, properties.keys().copied()) {
+                self.diagnostics
+                    .error(code::UNKNOWN_PROPERTY, required.place, message)
+                    .help(format!("did you mean `{near}`?"));
+            } else {
+                self.diagnostics
+                    .warning(code::UNKNOWN_PROPERTY, required.place, message)
+                    .help(format!("any value will do for it; add `{}` to `properties` to say which", required.value));
+            }
+            let any = schema.object.additional.unwrap_or_else(|| self.schemas.anything(required.place));
+            unlisted.push((required.value, any));
         }
+        unlisted
     }
 
     fn additional(
@@ -243,9 +253,9 @@ impl<'a> Builder<'a, '_> {
             return *known;
         }
         let name = self.type_name(id, hint);
-        let extensions = self.schemas.get(flat).extensions.clone();
-        let names = self.parallel(extensions.value_names, values.len());
-        let descriptions = self.parallel(extensions.value_descriptions, values.len());
+        let extensions = self.schemas.get(flat).extensions;
+        let names = self.parallel(extensions.value_names, values);
+        let descriptions = self.parallel(extensions.value_descriptions, values);
         let mut scope = Scope::with(&["Unknown"]);
         let mut variants: Vec<Variant> = Vec::new();
         for (index, value) in values.iter().enumerate() {
@@ -285,19 +295,21 @@ impl<'a> Builder<'a, '_> {
         type_id
     }
 
-    /// A list of strings that runs parallel to `enum`.
-    fn parallel(&mut self, list: Option<Cursor<'a>>, length: usize) -> Vec<Option<&'a str>> {
-        let Some(list) = list else { return Vec::new() };
-        let texts: Vec<_> = list.items().map(Cursor::as_str).collect();
-        if texts.len() != length || texts.iter().any(Option::is_none) {
-            let name = list.key().unwrap_or_default();
+    /// What an extension says of each value of `enum`: a list that runs parallel to it, or a mapping
+    /// from values.
+    fn parallel(&mut self, said: Option<Cursor<'a>>, values: &[Cursor<'a>]) -> Vec<Option<&'a str>> {
+        let Some(said) = said else { return Vec::new() };
+        if said.is_mapping() {
+            let key = |value: &Cursor<'a>| value.as_str().map_or_else(|| value.to_json().to_string(), str::to_owned);
+            return values.iter().map(|value| said.get(&key(value)).and_then(Cursor::as_str)).collect();
+        }
+        let texts: Vec<_> = said.items().map(Cursor::as_str).collect();
+        if texts.len() != values.len() || texts.iter().any(Option::is_none) {
+            let name = said.key().unwrap_or_default();
+            let count = texts.iter().flatten().count();
             self.diagnostics
-                .error(
-                    code::BAD_VALUE,
-                    list.place(),
-                    format!("`{name}` has {} strings for {length} values", texts.iter().flatten().count()),
-                )
-                .help("it is a list of strings, one for each value of `enum`, in the same order");
+                .error(code::BAD_VALUE, said.place(), format!("`{name}` has {count} strings for {} values", values.len()))
+                .help("it is a list of strings, one for each value of `enum` in the same order, or a mapping from values");
         }
         texts
     }
@@ -339,14 +351,15 @@ impl<'a> Builder<'a, '_> {
         }
         for (id, value) in pairs {
             for fault in instance::check(&mut self.schemas, id, value, self.diagnostics) {
-                let what = if value.key() == Some("default") { "default" } else { "example" };
-                self.diagnostics
-                    .error(
-                        code::BAD_EXAMPLE,
-                        fault.value,
-                        format!("the {what} breaks its schema: {}", fault.message),
-                    )
-                    .related(fault.schema, "this rule");
+                // A default becomes code; an example is there for readers.
+                let diagnostic = if value.key() == Some("default") {
+                    let message = format!("the default breaks its schema: {}", fault.message);
+                    self.diagnostics.error(code::BAD_DEFAULT, fault.value, message)
+                } else {
+                    let message = format!("the example breaks its schema: {}", fault.message);
+                    self.diagnostics.warning(code::BAD_EXAMPLE, fault.value, message)
+                };
+                diagnostic.related(fault.schema, "this rule").help("change the value, or the rule that it breaks");
             }
         }
     }

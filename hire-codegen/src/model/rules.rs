@@ -117,6 +117,9 @@ impl<'a> Builder<'a, '_> {
         {
             return vec![Rule::Nested(*named)];
         }
+        if self.refused.contains(&flat) {
+            return Vec::new();
+        }
         let schema = self.schemas.get(flat).clone();
         if schema.types.is_none()
             && let Some(other) = schema
@@ -148,7 +151,7 @@ impl<'a> Builder<'a, '_> {
         if allowed.intersection(own).is_empty() {
             return vec![Rule::Never];
         }
-        if !allowed.contains(own) {
+        if !allowed.contains(own) && *type_ != Type::Value {
             let place = schema.types.map_or(schema.place, |types| types.place);
             self.unsupported(place, "a `type` that is narrower than the property's own");
         }

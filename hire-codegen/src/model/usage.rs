@@ -69,6 +69,7 @@ impl<'a> Builder<'a, '_> {
             Shape::Enumeration(values) => Type::Named(self.enumeration(id, flat, hint, &values)),
             Shape::Unsupported(place, what) => {
                 self.unsupported(place, what);
+                self.refused.insert(flat);
                 Type::Value
             }
         };

@@ -17,6 +17,8 @@ mod reader;
 mod reference;
 mod security;
 mod server;
+#[cfg(test)]
+mod tests;
 
 pub use api::*;
 

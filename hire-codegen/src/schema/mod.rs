@@ -256,6 +256,11 @@ impl<'a> Schemas<'a> {
         (0..self.list.len()).map(SchemaId)
     }
 
+    /// A schema that any value satisfies, for a place that has none.
+    pub fn anything(&mut self, place: Place) -> SchemaId {
+        self.push(Schema::new(place))
+    }
+
     fn push(&mut self, schema: Schema<'a>) -> SchemaId {
         self.list.push(schema);
         SchemaId(self.list.len() - 1)

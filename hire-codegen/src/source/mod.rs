@@ -12,6 +12,8 @@ mod position;
 mod reference;
 mod syntax;
 mod tree;
+#[cfg(test)]
+mod tests;
 
 pub use cursor::Cursor;
 pub use node::{Kind, Place};

@@ -131,4 +131,4 @@ fn spans_of(file: &File, ranges: &BTreeMap<Token, Range<usize>>) -> BTreeMap<Tok
 type Wanted = BTreeSet<Token>;
 
 #[cfg(test)]
-mod tests {}
+mod tests;

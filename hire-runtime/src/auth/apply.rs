@@ -10,9 +10,7 @@ use http::{HeaderName, HeaderValue, Request, Uri};
 
 use super::Kind;
 use crate::request::encode;
-use crate::{
-    AuthError, Credential, Operation, Part, SchemeKind, Secret, SecurityScheme, TokenSource,
-};
+use crate::{AuthError, Credential, Operation, Part, SchemeKind, Secret, SecurityScheme, TokenSource};
 
 /// A client's credentials by the names of security schemes.
 #[derive(Default)]
@@ -51,9 +49,7 @@ impl Credentials {
         }
         match missing {
             None => Ok(Vec::new()),
-            Some(scheme) => Err(AuthError::Missing {
-                scheme: scheme.to_owned(),
-            }),
+            Some(scheme) => Err(AuthError::Missing { scheme: scheme.to_owned() }),
         }
     }
 }
@@ -74,11 +70,7 @@ impl Chosen<'_> {
     }
 
     /// Puts it on a request.
-    pub(crate) fn apply(
-        &self,
-        secret: &Secret,
-        request: &mut Request<Bytes>,
-    ) -> Result<(), AuthError> {
+    pub(crate) fn apply(&self, secret: &Secret, request: &mut Request<Bytes>) -> Result<(), AuthError> {
         match (self.scheme.kind(), &self.credential.0) {
             (SchemeKind::Bearer, Kind::Token(_)) => {
                 let value = self.header_value(&format!("Bearer {}", secret.expose()))?;
@@ -144,10 +136,7 @@ impl Chosen<'_> {
     }
 
     fn unusable(&self, reason: &'static str) -> AuthError {
-        AuthError::Unusable {
-            scheme: self.scheme.name().to_owned(),
-            reason,
-        }
+        AuthError::Unusable { scheme: self.scheme.name().to_owned(), reason }
     }
 }
 

@@ -60,12 +60,11 @@ async fn the_first_complete_alternative_is_taken() {
         (&["elsewhere"], UNDESCRIBED, Err("elsewhere")),
     ] {
         let credentials = credentials(has);
-        let chosen = credentials.choose(&operation).map(|chosen| {
-            chosen.iter().map(|one| one.scheme.name()).collect::<Vec<_>>()
-        });
+        let chosen = credentials
+            .choose(&operation)
+            .map(|chosen| chosen.iter().map(|one| one.scheme.name()).collect::<Vec<_>>());
         let chosen = chosen.map_err(|error| error.to_string());
-        let expected = expected
-            .map_err(|scheme| format!("no credential for the security scheme `{scheme}`"));
+        let expected = expected.map_err(|scheme| format!("no credential for the security scheme `{scheme}`"));
         assert_eq!(chosen, expected, "{has:?}");
     }
 }
@@ -75,24 +74,22 @@ async fn each_scheme_has_its_place() {
     const HEADERS: Operation = operation(&[&[("bearer", &[]), ("header", &[]), ("cookie", &[])]]);
     const BASIC: Operation = operation(&[&[("basic", &[])]]);
     const QUERY: Operation = operation(&[&[("query", &[])]]);
+    const SESSION: Operation = operation(&[&[("cookie", &[])]]);
 
     let all = credentials(&["bearer", "header", "cookie", "basic", "query"]);
     let mut request = applied(&all, &HEADERS, "https://h/a?b=c").await.unwrap();
     assert_eq!(request.uri(), "https://h/a?b=c");
     let headers = request.headers();
-    for (name, value) in [
-        ("authorization", "Bearer t-1/中"),
-        ("x-api-key", "t-1/中"),
-        ("cookie", "session=t-1/中"),
-    ] {
+    for (name, value) in
+        [("authorization", "Bearer t-1/中"), ("x-api-key", "t-1/中"), ("cookie", "session=t-1/中")]
+    {
         assert_eq!(headers[name].as_bytes(), value.as_bytes(), "{name}");
         assert!(headers[name].is_sensitive(), "{name}");
     }
     assert!(!format!("{request:?}").contains("t-1"));
 
     let cookie = credentials(&["cookie"]);
-    const COOKIE: Operation = operation(&[&[("cookie", &[])]]);
-    let chosen = cookie.choose(&COOKIE).unwrap();
+    let chosen = cookie.choose(&SESSION).unwrap();
     request.headers_mut().insert(http::header::COOKIE, HeaderValue::from_static("a=b"));
     chosen[0].apply(&Secret::from("t-2"), &mut request).unwrap();
     assert_eq!(request.headers()["cookie"], "a=b; session=t-2");
@@ -126,9 +123,7 @@ async fn what_cannot_travel_is_an_error_without_the_secret() {
         let alternatives = vec![together].leak();
         let mut credentials = Credentials::default();
         credentials.insert(scheme.to_owned(), credential);
-        let error = applied(&credentials, &operation(alternatives), "https://h/")
-            .await
-            .unwrap_err();
+        let error = applied(&credentials, &operation(alternatives), "https://h/").await.unwrap_err();
         assert_eq!(
             error.to_string(),
             format!("the credential does not serve the security scheme `{scheme}`: {reason}")

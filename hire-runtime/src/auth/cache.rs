@@ -81,12 +81,7 @@ where
 {
     /// A cache over `fetch`.
     pub fn new(fetch: F) -> Self {
-        Self {
-            fetch,
-            margin: MARGIN,
-            state: Mutex::default(),
-            turn: tokio::sync::Mutex::new(()),
-        }
+        Self { fetch, margin: MARGIN, state: Mutex::default(), turn: tokio::sync::Mutex::new(()) }
     }
 
     /// How long before its end a token is refreshed: by default 5 minutes, and never more than
@@ -132,13 +127,12 @@ where
     fn find(&self, rejected: Option<&Secret>) -> Found {
         let mut state = self.state();
         let now = Instant::now();
-        state.entry = state.entry.take().filter(|entry| {
-            Some(&entry.token) != rejected && entry.end.is_none_or(|end| now < end)
-        });
+        state.entry = state
+            .entry
+            .take()
+            .filter(|entry| Some(&entry.token) != rejected && entry.end.is_none_or(|end| now < end));
         match &state.entry {
-            None => Found::Nothing {
-                failures: state.failures,
-            },
+            None => Found::Nothing { failures: state.failures },
             Some(entry) if entry.refresh.is_none_or(|refresh| now < refresh) => {
                 Found::Good(entry.token.clone())
             }
@@ -197,9 +191,7 @@ where
 /// Without the token.
 impl<F> Debug for TokenCache<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TokenCache")
-            .field("margin", &self.margin)
-            .finish_non_exhaustive()
+        f.debug_struct("TokenCache").field("margin", &self.margin).finish_non_exhaustive()
     }
 }
 

@@ -24,6 +24,7 @@ fn cache(
     (Arc::new(cache), fetches)
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "it is what a fetch gives")]
 fn numbered(number: usize, life: Duration) -> Fetched {
     Ok((Secret::from(format!("t-{number}")), life))
 }
@@ -141,11 +142,7 @@ fn the_margin_is_at_most_half_of_the_life() {
 fn ending() -> State {
     let now = Instant::now();
     State {
-        entry: Some(Entry {
-            token: Secret::from("old"),
-            refresh: Some(now),
-            end: Some(now + HOUR),
-        }),
+        entry: Some(Entry { token: Secret::from("old"), refresh: Some(now), end: Some(now + HOUR) }),
         ..State::default()
     }
 }

@@ -100,13 +100,11 @@ pub(crate) enum Kind {
 }
 
 impl Credential {
-    /// A user and a password, for the HTTP scheme `basic` (RFC 7617).
+    /// A user, whose name has no colon, and a password, for the HTTP scheme `basic` (RFC 7617).
     pub fn basic(user: &str, password: impl Into<Secret>) -> Self {
         let password = password.into();
         let pair = format!("{user}:{}", password.expose());
-        Self(Kind::Basic(Arc::new(StaticToken::new(base64::encode(
-            pair.as_bytes(),
-        )))))
+        Self(Kind::Basic(Arc::new(StaticToken::new(base64::encode(pair.as_bytes())))))
     }
 }
 

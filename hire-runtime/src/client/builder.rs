@@ -65,11 +65,7 @@ impl ClientBuilder {
 
     /// What to show for a security scheme: a [`TokenSource`](crate::TokenSource), or
     /// [`Credential::basic`].
-    pub fn credential(
-        mut self,
-        scheme: impl Into<String>,
-        credential: impl Into<Credential>,
-    ) -> Self {
+    pub fn credential(mut self, scheme: impl Into<String>, credential: impl Into<Credential>) -> Self {
         self.credentials.insert(scheme.into(), credential.into());
         self
     }
@@ -136,15 +132,11 @@ impl ClientBuilder {
             Base::Url(url) => url.as_str(),
             Base::Server(index) => {
                 let servers = self.api.all_servers();
-                *servers.get(*index).ok_or(BuildError::NoServer {
-                    index: *index,
-                    servers: servers.len(),
-                })?
+                *servers.get(*index).ok_or(BuildError::NoServer { index: *index, servers: servers.len() })?
             }
         };
         let base: BaseUrl = base.parse().map_err(BuildError::BaseUrl)?;
-        let user_agent =
-            HeaderValue::try_from(self.user_agent).map_err(|_| BuildError::UserAgent)?;
+        let user_agent = HeaderValue::try_from(self.user_agent).map_err(|_| BuildError::UserAgent)?;
         let transport = match self.transport {
             Some(transport) => transport,
             None => default_transport(self.connect_timeout)?,
@@ -165,9 +157,8 @@ impl ClientBuilder {
 
 #[cfg(feature = "reqwest")]
 fn default_transport(connect_timeout: Duration) -> Result<Arc<dyn Transport>, BuildError> {
-    let transport =
-        crate::ReqwestTransport::with(|settings| settings.connect_timeout(connect_timeout))
-            .map_err(BuildError::Transport)?;
+    let transport = crate::ReqwestTransport::with(|settings| settings.connect_timeout(connect_timeout))
+        .map_err(BuildError::Transport)?;
     Ok(Arc::new(transport))
 }
 

@@ -89,9 +89,7 @@ impl Inner {
         let limit = self.limits.max_response_bytes;
         let sent = self.transport.send(request, self.limits);
         match tokio::time::timeout(self.limits.timeout, sent).await {
-            Err(elapsed) => {
-                Err(TransportError::new(TransportErrorKind::Timeout).with_source(elapsed))
-            }
+            Err(elapsed) => Err(TransportError::new(TransportErrorKind::Timeout).with_source(elapsed)),
             Ok(Ok(response)) if response.body().len() > limit => {
                 Err(TransportError::new(TransportErrorKind::TooLarge { limit }))
             }

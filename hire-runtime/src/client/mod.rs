@@ -5,11 +5,10 @@ use std::sync::Arc;
 
 use http::HeaderValue;
 
+use crate::answer::Received;
 use crate::auth::Credentials;
 use crate::limit::RateLimits;
-use crate::{
-    Api, BaseUrl, Endpoint, Error, Limits, Reply, Transport, Validate, Violations,
-};
+use crate::{Api, BaseUrl, Endpoint, Error, Limits, Reply, Transport, Validate, Violations};
 
 mod builder;
 mod exchange;
@@ -63,9 +62,7 @@ struct Inner {
 
 impl From<Inner> for Client {
     fn from(inner: Inner) -> Self {
-        Self {
-            inner: Arc::new(inner),
-        }
+        Self { inner: Arc::new(inner) }
     }
 }
 
@@ -104,10 +101,7 @@ impl Client {
     ///
     /// # Errors
     /// As [`send`](Self::send).
-    pub async fn send_full<E: Endpoint>(
-        &self,
-        endpoint: &E,
-    ) -> Result<Reply<E::Output>, Error<E::Code>> {
+    pub async fn send_full<E: Endpoint>(&self, endpoint: &E) -> Result<Reply<E::Output>, Error<E::Code>> {
         let call = Call::new(E::OPERATION, &self.inner.base);
         let reply = call.run(self.inner.call(endpoint, &call)).await;
         call.end(reply.as_ref().err().map(kind));
@@ -116,32 +110,17 @@ impl Client {
 }
 
 impl Inner {
-    async fn call<E: Endpoint>(
-        &self,
-        endpoint: &E,
-        call: &Call,
-    ) -> Result<Reply<E::Output>, Error<E::Code>> {
+    async fn call<E: Endpoint>(&self, endpoint: &E, call: &Call) -> Result<Reply<E::Output>, Error<E::Code>> {
         self.request_checks.apply(endpoint, "request", call)?;
         let request = endpoint.to_request(&self.base)?;
-        let received = self
-            .exchange(
-                E::OPERATION,
-                request,
-                |received| received.refuses_credential::<E::Code>(),
-                call,
-            )
-            .await?;
+        let received =
+            self.exchange(E::OPERATION, request, Received::refuses_credential::<E::Code>, call).await?;
         received.into_reply(|value| self.response_checks.apply(value, "answer", call))
     }
 }
 
 impl Checks {
-    fn apply(
-        self,
-        value: &impl Validate,
-        what: &'static str,
-        call: &Call,
-    ) -> Result<(), Violations> {
+    fn apply(self, value: &impl Validate, what: &'static str, call: &Call) -> Result<(), Violations> {
         match self {
             Self::Off => Ok(()),
             Self::Strict => value.validate(),

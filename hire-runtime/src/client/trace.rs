@@ -42,10 +42,7 @@ impl Call {
             response.log_id = Empty,
             duration_ms = Empty,
         );
-        Self {
-            span,
-            start: tokio::time::Instant::now(),
-        }
+        Self { span, start: tokio::time::Instant::now() }
     }
 
     /// Lets a future run inside of the span.
@@ -59,8 +56,7 @@ impl Call {
     }
 
     pub(crate) fn received(&self, received: &Received) {
-        self.span
-            .record("http.response.status_code", received.head.status.as_u16());
+        self.span.record("http.response.status_code", received.head.status.as_u16());
         if let Some(log_id) = &received.head.log_id {
             self.span.record("response.log_id", log_id.as_str());
         }
@@ -100,10 +96,7 @@ impl Call {
 }
 
 #[cfg(not(feature = "tracing"))]
-#[expect(
-    clippy::unused_self,
-    reason = "the same methods as with the feature, which do nothing"
-)]
+#[expect(clippy::unused_self, reason = "the same methods as with the feature, which do nothing")]
 impl Call {
     pub(crate) fn new(_: &Operation, _: &BaseUrl) -> Self {
         Self {}

@@ -62,11 +62,7 @@ async fn a_call_is_told_and_no_secret() {
         let number = fetches.fetch_add(1, Ordering::SeqCst) + 1;
         async move { Ok((Secret::from(format!("s3cret-{number}")), Duration::from_secs(7200))) }
     });
-    let client = builder(&script)
-        .credential("token", source)
-        .request_checks(Checks::Warn)
-        .build()
-        .unwrap();
+    let client = builder(&script).credential("token", source).request_checks(Checks::Warn).build().unwrap();
     let call = Create { id: "s3cret", number: -31_337 };
     client.send(&call).await.unwrap_err();
 

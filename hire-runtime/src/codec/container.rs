@@ -137,22 +137,15 @@ impl<'de, T: Decode<'de>> Decode<'de> for Vec<T> {
             return None;
         }
         let start = at.count();
-        let items: Vec<Option<T>> = items
-            .iter()
-            .enumerate()
-            .map(|(index, item)| T::parse(item, &mut at.index(index)))
-            .collect();
+        let items: Vec<Option<T>> =
+            items.iter().enumerate().map(|(index, item)| T::parse(item, &mut at.index(index))).collect();
         if at.count() == start {
             return items.into_iter().collect();
         }
         for (index, item) in items.iter().enumerate() {
             item.check(&mut at.index(index));
         }
-        at.arrange(start, |index| {
-            index
-                .and_then(|index| index.parse().ok())
-                .unwrap_or(usize::MAX)
-        });
+        at.arrange(start, |index| index.and_then(|index| index.parse().ok()).unwrap_or(usize::MAX));
         None
     }
 }
@@ -208,10 +201,7 @@ impl<'de, T: Decode<'de>> Decode<'de> for Map<T> {
             return whole.map(|(name, value)| Some((name, value?))).collect();
         }
         members.check(at);
-        at.arrange(start, |name| {
-            name.and_then(|name| members.position(name))
-                .unwrap_or(usize::MAX)
-        });
+        at.arrange(start, |name| name.and_then(|name| members.position(name)).unwrap_or(usize::MAX));
         None
     }
 }
@@ -275,10 +265,7 @@ mod tests {
         assert_eq!(decode::<Option<i64>>("null").unwrap(), None);
         assert_eq!(decode::<Nullable<i64>>("1.0").unwrap(), Nullable::Value(1));
         assert_eq!(decode::<Nullable<i64>>("null").unwrap(), Nullable::Null);
-        assert_eq!(
-            decode::<Map<Vec<i64>>>(r#"{"a":[1.0]}"#).unwrap(),
-            Map::from([("a", vec![1])])
-        );
+        assert_eq!(decode::<Map<Vec<i64>>>(r#"{"a":[1.0]}"#).unwrap(), Map::from([("a", vec![1])]));
         assert!(decode::<Vec<i64>>("[1.5]").is_err());
         assert!(decode::<Vec<i64>>("[null]").is_err());
         assert!(decode::<Vec<i64>>("{}").is_err());
@@ -301,10 +288,7 @@ mod tests {
     #[test]
     fn a_name_that_occurs_twice_in_a_map_is_an_error() {
         let error = decode::<Map<i64>>(r#"{"a":1,"a":1}"#).unwrap_err();
-        assert!(
-            error.to_string().starts_with("duplicate property `a`"),
-            "{error}"
-        );
+        assert!(error.to_string().starts_with("duplicate property `a`"), "{error}");
     }
 
     #[test]
@@ -323,9 +307,6 @@ mod tests {
     #[test]
     fn the_type_of_what_may_be_null_says_so() {
         let violations = parse::<Vec<Option<i64>>>(b"[null, 1, true]").unwrap_err();
-        assert_eq!(
-            violations.to_string(),
-            "/2: true is not of type integer, null"
-        );
+        assert_eq!(violations.to_string(), "/2: true is not of type integer, null");
     }
 }

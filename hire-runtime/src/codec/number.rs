@@ -28,10 +28,7 @@ pub(crate) fn integral(number: &Number) -> Option<i128> {
     reason = "rounding to the nearest float of 32 bits is what the type says"
 )]
 fn float32(number: &Number) -> Option<f32> {
-    number
-        .as_f64()
-        .map(|float| float as f32)
-        .filter(|float| float.is_finite())
+    number.as_f64().map(|float| float as f32).filter(|float| float.is_finite())
 }
 
 fn float64(number: &Number) -> Option<f64> {
@@ -133,11 +130,7 @@ mod tests {
     fn decode<T: for<'de> Decode<'de>>(text: &str) -> Option<T> {
         let decoded = serde_json::from_str(text).ok().map(|Decoded(value)| value);
         let parsed: Result<T, Violations> = parse(text.as_bytes());
-        assert_eq!(
-            decoded.is_some(),
-            parsed.is_ok(),
-            "both readers agree on {text}"
-        );
+        assert_eq!(decoded.is_some(), parsed.is_ok(), "both readers agree on {text}");
         decoded
     }
 
@@ -195,12 +188,7 @@ mod tests {
             ("null", None),
             ("false", None),
         ]);
-        check::<f32>(&[
-            ("0.1", Some(0.1)),
-            ("3.4e38", Some(3.4e38)),
-            ("1e39", None),
-            ("-1e39", None),
-        ]);
+        check::<f32>(&[("0.1", Some(0.1)), ("3.4e38", Some(3.4e38)), ("1e39", None), ("-1e39", None)]);
     }
 
     #[test]
@@ -220,10 +208,7 @@ mod tests {
             assert_eq!(found, expected, "{text}");
         }
         let violations = parse::<f32>(b"1e39").unwrap_err();
-        assert_eq!(
-            violations.to_string(),
-            "(body): 1e+39 does not have the format float"
-        );
+        assert_eq!(violations.to_string(), "(body): 1e+39 does not have the format float");
     }
 
     #[test]
@@ -234,9 +219,6 @@ mod tests {
         }
         assert!(serde_json::to_string(&Encoded(&f32::NAN)).is_err());
         assert_eq!(serde_json::to_value(Encoded(&100.0)).unwrap(), json!(100.0));
-        assert_eq!(
-            serde_json::to_string(&Encoded(&u64::MAX)).unwrap(),
-            u64::MAX.to_string()
-        );
+        assert_eq!(serde_json::to_string(&Encoded(&u64::MAX)).unwrap(), u64::MAX.to_string());
     }
 }

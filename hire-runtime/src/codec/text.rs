@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use serde::de::{
-    self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor,
-};
+use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
@@ -117,8 +115,7 @@ impl<'de> Decode<'de> for TimestampMs {
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<TimestampMs, E> {
-                text.parse()
-                    .map_err(|_| E::invalid_value(Unexpected::Str(text), &self))
+                text.parse().map_err(|_| E::invalid_value(Unexpected::Str(text), &self))
             }
         }
         deserializer.deserialize_str(Digits)
@@ -233,8 +230,7 @@ mod tests {
     use serde_json::json;
 
     fn decode<T: for<'de> Decode<'de>>(value: &Value) -> Result<T, String> {
-        let Decoded(decoded) =
-            serde_json::from_str(&value.to_string()).map_err(|error| error.to_string())?;
+        let Decoded(decoded) = serde_json::from_str(&value.to_string()).map_err(|error| error.to_string())?;
         let again: Result<Decoded<T>, _> = serde_json::from_value(value.clone());
         assert!(again.is_ok(), "text and tree agree on {value}");
         Ok(decoded)
@@ -242,32 +238,13 @@ mod tests {
 
     #[test]
     fn each_type_takes_its_own_values_only() {
-        let values = [
-            json!(null),
-            json!(true),
-            json!("1"),
-            json!(1),
-            json!([]),
-            json!({}),
-        ];
+        let values = [json!(null), json!(true), json!("1"), json!(1), json!([]), json!({})];
         for value in &values {
             assert_eq!(decode::<()>(value).is_ok(), value.is_null(), "{value}");
             assert_eq!(decode::<bool>(value).is_ok(), value.is_boolean(), "{value}");
-            assert_eq!(
-                decode::<String>(value).is_ok(),
-                value.is_string(),
-                "{value}"
-            );
-            assert_eq!(
-                decode::<TimestampMs>(value).is_ok(),
-                value.is_string(),
-                "{value}"
-            );
-            assert_eq!(
-                decode::<Secret>(value).is_ok(),
-                value.is_string(),
-                "{value}"
-            );
+            assert_eq!(decode::<String>(value).is_ok(), value.is_string(), "{value}");
+            assert_eq!(decode::<TimestampMs>(value).is_ok(), value.is_string(), "{value}");
+            assert_eq!(decode::<Secret>(value).is_ok(), value.is_string(), "{value}");
             assert_eq!(decode::<Value>(value).as_ref(), Ok(value));
         }
     }
@@ -279,19 +256,13 @@ mod tests {
         let time = serde_json::to_value(TimestampMs::from_millis(12)).unwrap();
         assert_eq!(time, json!("12"));
         let value = json!({"b": [null, 1.5], "a": "x"});
-        assert_eq!(
-            serde_json::to_string(&Encoded(&value)).unwrap(),
-            r#"{"b":[null,1.5],"a":"x"}"#
-        );
+        assert_eq!(serde_json::to_string(&Encoded(&value)).unwrap(), r#"{"b":[null,1.5],"a":"x"}"#);
     }
 
     #[test]
     fn malformed_timestamps_break_the_format() {
         for (value, shown) in [
-            (
-                json!("1.5"),
-                r#"(body): "1.5" does not have the format timestamp-ms"#,
-            ),
+            (json!("1.5"), r#"(body): "1.5" does not have the format timestamp-ms"#),
             (json!(15), "(body): 15 is not of type string"),
             (json!(null), "(body): null is not of type string"),
         ] {
@@ -313,17 +284,10 @@ mod tests {
             json!(null),
         ] {
             let error = decode::<Secret>(&value).unwrap_err();
-            assert!(
-                !error.contains("31337") && !error.contains("true"),
-                "{error}"
-            );
+            assert!(!error.contains("31337") && !error.contains("true"), "{error}");
             let text = value.to_string();
             let violations = parse::<Secret>(text.as_bytes()).unwrap_err();
-            assert_eq!(
-                violations.to_string(),
-                "(body): [redacted] is not of type string",
-                "{value}"
-            );
+            assert_eq!(violations.to_string(), "(body): [redacted] is not of type string", "{value}");
         }
     }
 }

@@ -140,10 +140,7 @@ pub(super) enum NoFormat {}
 impl<'de> MapAccess<'de> for NoFormat {
     type Error = de::value::Error;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        _: K,
-    ) -> Result<Option<K::Value>, Self::Error> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, _: K) -> Result<Option<K::Value>, Self::Error> {
         match *self {}
     }
 

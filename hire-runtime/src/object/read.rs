@@ -8,7 +8,7 @@ use serde::de::{self, DeserializeSeed, Deserializer, Error as _, MapAccess, Visi
 use super::member::{Member, Source};
 use super::{Additional, Missing, Object, unfinished};
 
-/// Reads an object from a format, as [`Decode::decode`] does.
+/// Reads an object from a format, as [`Decode::decode`](crate::Decode::decode) does.
 ///
 /// # Errors
 /// Those of the format, and whatever is not such an object.
@@ -31,11 +31,8 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         let mut partial = T::Partial::default();
-        let mut key = Key {
-            properties: T::PROPERTIES,
-            named: T::ADDITIONAL != Additional::Ignore,
-            expected: 0,
-        };
+        let mut key =
+            Key { properties: T::PROPERTIES, named: T::ADDITIONAL != Additional::Ignore, expected: 0 };
         while let Some(name) = map.next_key_seed(key)? {
             let source = Source::Format(&mut map);
             match name {
@@ -61,23 +58,11 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
 
 fn finish<T: Object, E: de::Error>(partial: T::Partial) -> Result<T, E> {
     let mut names = Vec::new();
-    T::missing(
-        &partial,
-        &mut Missing {
-            report: &mut |name| names.push(name),
-        },
-    );
+    T::missing(&partial, &mut Missing { report: &mut |name| names.push(name) });
     match names.as_slice() {
         [] => T::finish(partial).ok_or_else(|| E::custom(unfinished::<T>())),
-        [name] => Err(E::custom(format_args!(
-            "missing property `{name}` of {}",
-            T::NAME
-        ))),
-        names => Err(E::custom(format_args!(
-            "missing properties `{}` of {}",
-            names.join("`, `"),
-            T::NAME
-        ))),
+        [name] => Err(E::custom(format_args!("missing property `{name}` of {}", T::NAME))),
+        names => Err(E::custom(format_args!("missing properties `{}` of {}", names.join("`, `"), T::NAME))),
     }
 }
 

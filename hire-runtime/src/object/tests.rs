@@ -1,8 +1,8 @@
 //! Objects against text, trees and builders.
 
 use crate::fixture::{
-    Bonus, BonusBuilder, BonusType, Cash, CashBuilder, Credentials, Currency, Node, Reward,
-    RewardBuilder, Totals,
+    Bonus, BonusBuilder, BonusType, Cash, CashBuilder, Credentials, Currency, Node, Reward, RewardBuilder,
+    Totals,
 };
 use crate::{Map, Nullable, TimestampMs, Violations, build};
 use serde::de::DeserializeOwned;
@@ -18,10 +18,7 @@ fn decode<T: DeserializeOwned + PartialEq + std::fmt::Debug>(text: &str) -> Resu
 }
 
 fn cash(amount: f64) -> Cash {
-    Cash {
-        currency: Currency::Cny,
-        amount,
-    }
+    Cash { currency: Currency::Cny, amount }
 }
 
 fn reward() -> Reward {
@@ -29,11 +26,7 @@ fn reward() -> Reward {
         external_id: "e".to_owned(),
         application_id: None,
         talent_id: Some("t".to_owned()),
-        bonus: Bonus {
-            bonus_type: BonusType::Cash,
-            point_bonus: None,
-            cash: Some(cash(100.0)),
-        },
+        bonus: Bonus { bonus_type: BonusType::Cash, point_bonus: None, cash: Some(cash(100.0)) },
         create_time: Some(TimestampMs::from_millis(5)),
         reason: None,
         comment: Nullable::Absent,
@@ -87,10 +80,7 @@ fn what_is_no_such_object_is_an_error_that_says_why() {
         assert!(error.contains(cause), "{text}: {error}");
     }
     let error = decode::<Bonus>(r#"{"bonus_type":1,"point_bonus":null}"#).unwrap_err();
-    assert!(
-        error.contains("invalid type: null"),
-        "optional is not nullable: {error}"
-    );
+    assert!(error.contains("invalid type: null"), "optional is not nullable: {error}");
     let twice = r#"{"comment":null,"comment":null}"#;
     let error = decode::<Reward>(twice).unwrap_err();
     assert!(error.contains("duplicate field `comment`"), "{error}");
@@ -106,10 +96,7 @@ fn additional_members_are_kept_or_refused() {
     let error = decode::<Totals>(r#"{"name":"n","b":1,"b":2}"#).unwrap_err();
     assert!(error.contains("duplicate property `b`"), "{error}");
 
-    let clash = Totals {
-        name: "n".to_owned(),
-        additional: Map::from([("name", 1)]),
-    };
+    let clash = Totals { name: "n".to_owned(), additional: Map::from([("name", 1)]) };
     assert!(serde_json::to_string(&clash).is_err());
 
     let error = decode::<Credentials>(r#"{"app_id":"a","app_key":"hunter2"}"#).unwrap_err();
@@ -136,16 +123,10 @@ fn building_says_everything_that_is_wrong() {
     let lines = |result: Result<_, Violations>| result.map_err(|all| all.to_string());
     assert_eq!(
         lines(build(CashBuilder::default())),
-        Err(
-            "(body): the property currency is missing\n(body): the property amount is missing"
-                .to_owned()
-        )
+        Err("(body): the property currency is missing\n(body): the property amount is missing".to_owned())
     );
     let partial = BonusBuilder {
-        cash: Some(Cash {
-            currency: Currency::from("XYZ"),
-            amount: -1.0,
-        }),
+        cash: Some(Cash { currency: Currency::from("XYZ"), amount: -1.0 }),
         ..BonusBuilder::default()
     };
     assert_eq!(
@@ -156,11 +137,7 @@ fn building_says_everything_that_is_wrong() {
     );
     let partial = RewardBuilder {
         external_id: Some(String::new()),
-        bonus: Some(Bonus {
-            bonus_type: BonusType::Points,
-            point_bonus: None,
-            cash: None,
-        }),
+        bonus: Some(Bonus { bonus_type: BonusType::Points, point_bonus: None, cash: None }),
         reason: Some(None),
         ..RewardBuilder::default()
     };
@@ -170,15 +147,6 @@ fn building_says_everything_that_is_wrong() {
          /bonus: the property point_bonus is missing\n\
          (body): at least one must hold of required: application_id, or required: talent_id (found: neither)"
     );
-    let partial = CashBuilder {
-        currency: Some(Currency::Eur),
-        amount: Some(0.0),
-    };
-    assert_eq!(
-        lines(build(partial)),
-        Ok(Cash {
-            currency: Currency::Eur,
-            amount: 0.0
-        })
-    );
+    let partial = CashBuilder { currency: Some(Currency::Eur), amount: Some(0.0) };
+    assert_eq!(lines(build(partial)), Ok(Cash { currency: Currency::Eur, amount: 0.0 }));
 }

@@ -8,7 +8,7 @@ use super::{Additional, Missing, Object};
 use crate::codec::{within_depth, wrong_type};
 use crate::validate::{Checker, Validate as _};
 
-/// Reads an object from untyped JSON, as [`Decode::parse`] does.
+/// Reads an object from untyped JSON, as [`Decode::parse`](crate::Decode::parse) does.
 pub fn parse_object<T: Object>(value: &Value, at: &mut Checker<'_>) -> Option<T> {
     let Value::Object(members) = value else {
         wrong_type(at, "object", value);
@@ -22,12 +22,7 @@ pub fn parse_object<T: Object>(value: &Value, at: &mut Checker<'_>) -> Option<T>
     // An error here is that of a table which has a property twice: that property is then missing or set.
     let _ = read_members::<T>(members, &mut partial, at);
     let read = at.count();
-    T::missing(
-        &partial,
-        &mut Missing {
-            report: &mut |name| at.reading(members).required(name, false),
-        },
-    );
+    T::missing(&partial, &mut Missing { report: &mut |name| at.reading(members).required(name, false) });
     if at.count() == start {
         return T::finish(partial);
     }
@@ -45,10 +40,7 @@ fn read_members<T: Object>(
 ) -> Result<(), de::value::Error> {
     for (name, value) in members {
         let mut at = at.name(name);
-        let known = T::PROPERTIES
-            .iter()
-            .enumerate()
-            .find(|(_, known)| *known == name);
+        let known = T::PROPERTIES.iter().enumerate().find(|(_, known)| *known == name);
         if let Some((index, name)) = known {
             let source = Source::Tree(value, &mut at);
             T::set::<NoFormat>(partial, index, Member { name, source })?;

@@ -7,18 +7,12 @@ use crate::codec::{Encode, Encoded};
 use crate::map::Map;
 use crate::nullable::Nullable;
 
-/// Writes an object to a format, as [`Encode::encode`] does.
+/// Writes an object to a format, as [`Encode::encode`](crate::Encode::encode) does.
 ///
 /// # Errors
 /// Those of the format.
-pub fn encode_object<T: Object, S: Serializer>(
-    object: &T,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    let mut writer = ObjectWriter {
-        properties: T::PROPERTIES,
-        map: serializer.serialize_map(None)?,
-    };
+pub fn encode_object<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut writer = ObjectWriter { properties: T::PROPERTIES, map: serializer.serialize_map(None)? };
     object.write(&mut writer)?;
     writer.map.end()
 }
@@ -35,11 +29,7 @@ impl<M: SerializeMap> ObjectWriter<M> {
     ///
     /// # Errors
     /// Those of the format, and a float that is not finite.
-    pub fn required<T: Encode + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> Result<(), M::Error> {
+    pub fn required<T: Encode + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), M::Error> {
         self.map.serialize_entry(name, &Encoded(value))
     }
 
@@ -59,16 +49,8 @@ impl<M: SerializeMap> ObjectWriter<M> {
     ///
     /// # Errors
     /// As for [`Self::required`].
-    pub fn nullable<T: Encode>(
-        &mut self,
-        name: &'static str,
-        value: &Nullable<T>,
-    ) -> Result<(), M::Error> {
-        if value.is_absent() {
-            Ok(())
-        } else {
-            self.required(name, value)
-        }
+    pub fn nullable<T: Encode>(&mut self, name: &'static str, value: &Nullable<T>) -> Result<(), M::Error> {
+        if value.is_absent() { Ok(()) } else { self.required(name, value) }
     }
 
     /// Writes the additional members.

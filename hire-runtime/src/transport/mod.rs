@@ -84,9 +84,6 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            timeout: Duration::from_secs(30),
-            max_response_bytes: 8 * 1024 * 1024,
-        }
+        Self { timeout: Duration::from_secs(30), max_response_bytes: 8 * 1024 * 1024 }
     }
 }

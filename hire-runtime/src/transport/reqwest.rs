@@ -8,6 +8,7 @@ use reqwest::redirect;
 use crate::{BoxFuture, Limits, Transport, TransportError, TransportErrorKind};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const MOST_SET_ASIDE: usize = 256 * 1024;
 
 /// The [`Transport`] over [`reqwest`], with TLS by rustls and the certificates of the system.
 ///
@@ -46,9 +47,8 @@ impl ReqwestTransport {
     pub fn with(
         settings: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
     ) -> Result<Self, TransportError> {
-        let ours = reqwest::Client::builder()
-            .connect_timeout(CONNECT_TIMEOUT)
-            .redirect(redirect::Policy::none());
+        let ours =
+            reqwest::Client::builder().connect_timeout(CONNECT_TIMEOUT).redirect(redirect::Policy::none());
         match settings(ours).build() {
             Ok(client) => Ok(Self { client }),
             Err(error) => Err(failed(error, TransportErrorKind::Connect)),
@@ -63,11 +63,12 @@ impl ReqwestTransport {
         let mut request = reqwest::Request::try_from(request)
             .map_err(|error| failed(error, TransportErrorKind::Request))?;
         *request.timeout_mut() = Some(limits.timeout);
-        let mut response = self
-            .client
-            .execute(request)
-            .await
-            .map_err(|error| failed(error, TransportErrorKind::Request))?;
+        if request.body().and_then(reqwest::Body::as_bytes).is_some_and(<[u8]>::is_empty) {
+            // No body at all instead of one without bytes: a GET then has no `Content-Length`.
+            *request.body_mut() = None;
+        }
+        let mut response =
+            self.client.execute(request).await.map_err(|error| failed(error, TransportErrorKind::Request))?;
         let body = read(&mut response, limits.max_response_bytes).await?;
         let mut answer = http::Response::new(body);
         *answer.status_mut() = response.status();
@@ -103,12 +104,9 @@ async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, T
     if announced > limit {
         return Err(too_large());
     }
-    let mut body = BytesMut::with_capacity(announced);
-    while let Some(chunk) = response
-        .chunk()
-        .await
-        .map_err(|error| failed(error, TransportErrorKind::Body))?
-    {
+    // What is announced may never come, so little is set aside for it.
+    let mut body = BytesMut::with_capacity(announced.min(MOST_SET_ASIDE));
+    while let Some(chunk) = response.chunk().await.map_err(|error| failed(error, TransportErrorKind::Body))? {
         if chunk.len() > limit - body.len() {
             return Err(too_large());
         }
@@ -127,3 +125,7 @@ fn failed(error: reqwest::Error, otherwise: TransportErrorKind) -> TransportErro
     // A credential may be in the query of the URL.
     TransportError::new(kind).with_source(error.without_url())
 }
+
+#[cfg(test)]
+#[path = "reqwest_tests.rs"]
+mod tests;

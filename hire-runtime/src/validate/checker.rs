@@ -54,11 +54,7 @@ enum Step<'p> {
 
 impl Path<'_> {
     const fn root(part: Part) -> Self {
-        Self {
-            parent: None,
-            step: Step::Root(part),
-            depth: 0,
-        }
+        Self { parent: None, step: Step::Root(part), depth: 0 }
     }
 
     fn part(&self) -> Part {
@@ -102,20 +98,12 @@ fn escaped(name: &str) -> Cow<'_, str> {
 impl<'c> Checker<'c> {
     /// A checker at the root of a body, that puts what it finds into a list.
     pub fn new(violations: &'c mut Vec<Violation>) -> Self {
-        Self {
-            path: Path::root(Part::Body),
-            source: None,
-            violations,
-        }
+        Self { path: Path::root(Part::Body), source: None, violations }
     }
 
     fn step<'k>(&'k mut self, step: Step<'k>) -> Checker<'k> {
         Checker {
-            path: Path {
-                parent: Some(&self.path),
-                step,
-                depth: self.path.depth + 1,
-            },
+            path: Path { parent: Some(&self.path), step, depth: self.path.depth + 1 },
             source: None,
             violations: self.violations,
         }
@@ -130,15 +118,8 @@ impl<'c> Checker<'c> {
     }
 
     /// The same place, for the properties that could be read of an object that has others too.
-    pub(crate) fn reading<'k>(
-        &'k mut self,
-        source: &'k serde_json::Map<String, Value>,
-    ) -> Checker<'k> {
-        Checker {
-            path: self.path,
-            source: Some(source),
-            violations: self.violations,
-        }
+    pub(crate) fn reading<'k>(&'k mut self, source: &'k serde_json::Map<String, Value>) -> Checker<'k> {
+        Checker { path: self.path, source: Some(source), violations: self.violations }
     }
 
     /// How many steps the place is away from the root.
@@ -202,12 +183,7 @@ impl<'c> Checker<'c> {
     }
 
     /// As [`Self::violation`], with what was found already in shape.
-    pub(crate) fn report(
-        &mut self,
-        keyword: &'static str,
-        limit: Cow<'static, str>,
-        found: String,
-    ) {
+    pub(crate) fn report(&mut self, keyword: &'static str, limit: Cow<'static, str>, found: String) {
         let violation = Violation::new(self.path.part(), self.pointer(), keyword, limit, found);
         self.violations.push(violation);
     }
@@ -233,11 +209,7 @@ impl<'c> Checker<'c> {
         check: impl FnOnce(&mut Checker<'_>, &T),
     ) {
         if let Some(value) = value {
-            let mut root = Checker {
-                path: Path::root(part),
-                source: None,
-                violations: self.violations,
-            };
+            let mut root = Checker { path: Path::root(part), source: None, violations: self.violations };
             check(&mut root.name(name), value);
         }
     }
@@ -284,10 +256,7 @@ mod tests {
     fn pointers(check: impl FnOnce(&mut Checker<'_>)) -> Vec<(Part, String)> {
         let mut violations = Vec::new();
         check(&mut Checker::new(&mut violations));
-        violations
-            .into_iter()
-            .map(|one| (one.part, one.pointer))
-            .collect()
+        violations.into_iter().map(|one| (one.part, one.pointer)).collect()
     }
 
     fn fail<T: ?Sized>(at: &mut Checker<'_>, _: &T) {
@@ -324,18 +293,9 @@ mod tests {
 
     #[test]
     fn standard_types_check_what_is_inside() {
-        let nested = Map::from([(
-            "a",
-            vec![Some(Box::new(1.0)), None, Some(Box::new(f64::NAN))],
-        )]);
-        assert_eq!(
-            pointers(|at| nested.check(at)),
-            [(Part::Body, "/a/2".to_owned())]
-        );
-        assert_eq!(
-            pointers(|at| crate::Nullable::Value(f32::INFINITY).check(at)).len(),
-            1
-        );
+        let nested = Map::from([("a", vec![Some(Box::new(1.0)), None, Some(Box::new(f64::NAN))])]);
+        assert_eq!(pointers(|at| nested.check(at)), [(Part::Body, "/a/2".to_owned())]);
+        assert_eq!(pointers(|at| crate::Nullable::Value(f32::INFINITY).check(at)).len(), 1);
         assert_eq!(pointers(|at| crate::Nullable::<f32>::Null.check(at)), []);
     }
 

@@ -21,9 +21,8 @@ pub(crate) fn is_number(text: &str) -> bool {
 
 /// Whether `value / limit` is an integer.
 pub(crate) fn is_multiple(value: &impl fmt::Display, limit: &str) -> Result<bool, Fault> {
-    let limit = Decimal::read(&limit)
-        .filter(|limit| limit.digits > 0 && !limit.negative)
-        .ok_or(Fault::Limit)?;
+    let limit =
+        Decimal::read(&limit).filter(|limit| limit.digits > 0 && !limit.negative).ok_or(Fault::Limit)?;
     let value = Decimal::read(value).ok_or(Fault::Value)?;
     Ok(value.digits == 0 || limit.divides(value))
 }
@@ -148,15 +147,8 @@ impl Reader {
     }
 
     fn finish(self) -> Option<Decimal> {
-        let whole = matches!(
-            self.place,
-            Place::Whole | Place::Fraction | Place::ExponentDigits
-        );
-        let exponent = if self.exponent_negative {
-            -self.exponent
-        } else {
-            self.exponent
-        };
+        let whole = matches!(self.place, Place::Whole | Place::Fraction | Place::ExponentDigits);
+        let exponent = if self.exponent_negative { -self.exponent } else { self.exponent };
         whole.then_some(Decimal {
             negative: self.negative,
             digits: self.digits,
@@ -167,9 +159,7 @@ impl Reader {
 
 impl fmt::Write for Reader {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        text.chars()
-            .try_for_each(|character| self.take(character))
-            .ok_or(fmt::Error)
+        text.chars().try_for_each(|character| self.take(character)).ok_or(fmt::Error)
     }
 }
 
@@ -230,19 +220,7 @@ mod tests {
             assert_eq!(is_multiple(&value, "1"), Err(Fault::Value));
         }
         let long = "1".repeat(39);
-        for limit in [
-            "",
-            "0",
-            "0.0",
-            "-1",
-            "x",
-            "1.",
-            ".5",
-            "1e",
-            "1e9999999",
-            "--1",
-            &long,
-        ] {
+        for limit in ["", "0", "0.0", "-1", "x", "1.", ".5", "1e", "1e9999999", "--1", &long] {
             assert_eq!(is_multiple(&1, limit), Err(Fault::Limit), "{limit}");
         }
     }

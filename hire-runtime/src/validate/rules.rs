@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::checker::Checker;
-use super::text::{Text, quoted, shortened};
+use super::text::{Text, shortened};
 use super::{decimal, unique};
 use crate::codec::Encode;
 use crate::secret::Secret;
@@ -33,34 +33,18 @@ impl Checker<'_> {
 
     /// `exclusiveMinimum`: `holds` says whether the value is more than the limit
     /// ([6.2.5](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.2.5)).
-    pub fn exclusive_minimum(
-        &mut self,
-        value: impl fmt::Display,
-        limit: &'static str,
-        holds: bool,
-    ) {
+    pub fn exclusive_minimum(&mut self, value: impl fmt::Display, limit: &'static str, holds: bool) {
         self.bound("exclusiveMinimum", value, limit, holds);
     }
 
     /// `exclusiveMaximum`: `holds` says whether the value is less than the limit
     /// ([6.2.3](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.2.3)).
-    pub fn exclusive_maximum(
-        &mut self,
-        value: impl fmt::Display,
-        limit: &'static str,
-        holds: bool,
-    ) {
+    pub fn exclusive_maximum(&mut self, value: impl fmt::Display, limit: &'static str, holds: bool) {
         self.bound("exclusiveMaximum", value, limit, holds);
     }
 
     /// What is not finite has its own violation and gets no second one.
-    fn bound(
-        &mut self,
-        keyword: &'static str,
-        value: impl fmt::Display,
-        limit: &'static str,
-        holds: bool,
-    ) {
+    fn bound(&mut self, keyword: &'static str, value: impl fmt::Display, limit: &'static str, holds: bool) {
         if !holds {
             let found = value.to_string();
             if decimal::is_number(&found) {
@@ -126,11 +110,7 @@ impl Checker<'_> {
     pub fn pattern<T: Text + ?Sized>(&mut self, value: &T, pattern: &crate::pattern::Pattern) {
         let text = value.text();
         let found = || {
-            if T::SECRET {
-                Secret::REDACTED.to_owned()
-            } else {
-                quoted(&text)
-            }
+            if T::SECRET { Secret::REDACTED.to_owned() } else { super::text::quoted(&text) }
         };
         let found = match pattern.is_match(&text) {
             Ok(true) => return,
@@ -179,11 +159,7 @@ impl Checker<'_> {
     /// The first pair is reported. Items are encoded to be compared, so this rule allocates.
     pub fn unique_items<T: Encode>(&mut self, items: &[T]) {
         if let Some((one, other)) = unique::first_equal_pair(items) {
-            self.violation(
-                "uniqueItems",
-                "true",
-                format_args!("items {one} and {other}"),
-            );
+            self.violation("uniqueItems", "true", format_args!("items {one} and {other}"));
         }
     }
 
@@ -224,16 +200,9 @@ mod tests {
     fn report(rule: Rule) -> Option<(&'static str, String, String)> {
         let mut violations = Vec::new();
         rule(&mut Checker::new(&mut violations));
-        assert!(
-            violations.len() <= 1,
-            "one rule, one violation: {violations:?}"
-        );
+        assert!(violations.len() <= 1, "one rule, one violation: {violations:?}");
         let violation = violations.pop()?;
-        Some((
-            violation.keyword,
-            violation.limit.into_owned(),
-            violation.found,
-        ))
+        Some((violation.keyword, violation.limit.into_owned(), violation.found))
     }
 
     #[test]
@@ -273,46 +242,19 @@ mod tests {
     fn rules_that_are_broken_say_by_what() {
         let rules: &[(Rule, [&str; 3])] = &[
             (|at| at.finite(f64::NAN), ["type", "number", "NaN"]),
-            (
-                |at| at.finite(f32::NEG_INFINITY),
-                ["type", "number", "-inf"],
-            ),
+            (|at| at.finite(f32::NEG_INFINITY), ["type", "number", "-inf"]),
             (|at| at.minimum(-1.0, "0", false), ["minimum", "0", "-1"]),
             (|at| at.maximum(11, "10", false), ["maximum", "10", "11"]),
-            (
-                |at| at.exclusive_minimum(0, "0", false),
-                ["exclusiveMinimum", "0", "0"],
-            ),
-            (
-                |at| at.exclusive_maximum(0, "0", false),
-                ["exclusiveMaximum", "0", "0"],
-            ),
-            (
-                |at| at.multiple_of(0.35, "0.1"),
-                ["multipleOf", "0.1", "0.35"],
-            ),
-            (
-                |at| at.min_length("", 1),
-                ["minLength", "1", "0 characters"],
-            ),
-            (
-                |at| at.max_length("币币", 1),
-                ["maxLength", "1", "2 characters"],
-            ),
-            (
-                |at| at.min_length(&Secret::from("x"), 2),
-                ["minLength", "2", "[redacted]"],
-            ),
+            (|at| at.exclusive_minimum(0, "0", false), ["exclusiveMinimum", "0", "0"]),
+            (|at| at.exclusive_maximum(0, "0", false), ["exclusiveMaximum", "0", "0"]),
+            (|at| at.multiple_of(0.35, "0.1"), ["multipleOf", "0.1", "0.35"]),
+            (|at| at.min_length("", 1), ["minLength", "1", "0 characters"]),
+            (|at| at.max_length("币币", 1), ["maxLength", "1", "2 characters"]),
+            (|at| at.min_length(&Secret::from("x"), 2), ["minLength", "2", "[redacted]"]),
             (|at| at.min_items(1, 2), ["minItems", "2", "1 item"]),
             (|at| at.max_items(3, 2), ["maxItems", "2", "3 items"]),
-            (
-                |at| at.min_properties(0, 1),
-                ["minProperties", "1", "0 properties"],
-            ),
-            (
-                |at| at.max_properties(2, 1),
-                ["maxProperties", "1", "2 properties"],
-            ),
+            (|at| at.min_properties(0, 1), ["minProperties", "1", "0 properties"]),
+            (|at| at.max_properties(2, 1), ["maxProperties", "1", "2 properties"]),
             (
                 |at| at.unique_items(&[json!(1), json!(2), json!(1.0)]),
                 ["uniqueItems", "true", "items 0 and 2"],
@@ -323,10 +265,7 @@ mod tests {
         ];
         for (rule, [keyword, limit, found]) in rules {
             let reported = report(*rule);
-            assert_eq!(
-                reported,
-                Some((*keyword, (*limit).to_owned(), (*found).to_owned()))
-            );
+            assert_eq!(reported, Some((*keyword, (*limit).to_owned(), (*found).to_owned())));
         }
     }
 
@@ -335,11 +274,7 @@ mod tests {
         for limit in ["0", "-1", "x"] {
             let mut violations = Vec::new();
             Checker::new(&mut violations).multiple_of(1, limit);
-            assert!(
-                violations[0]
-                    .found
-                    .contains("the limit is not a number above 0")
-            );
+            assert!(violations[0].found.contains("the limit is not a number above 0"));
         }
     }
 

@@ -53,10 +53,7 @@ mod tests {
             (json!([1, "1"]), None),
             (json!([1, true]), None),
             (json!([null, false, 0, ""]), None),
-            (
-                json!([{"a": 1, "b": [2]}, {"b": [2.0], "a": 1}]),
-                Some((0, 1)),
-            ),
+            (json!([{"a": 1, "b": [2]}, {"b": [2.0], "a": 1}]), Some((0, 1))),
             (json!([[1, 2], [2, 1]]), None),
             (json!(["a", "b", "b", "a"]), Some((1, 2))),
             (json!([1e300, 1e300]), Some((0, 1))),

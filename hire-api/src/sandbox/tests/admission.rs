@@ -13,26 +13,12 @@ async fn tokens_are_checked() {
         .await
         .unwrap();
     let ask = |content_type: &str, body: Value| {
-        send(
-            &sandbox,
-            "POST",
-            TOKENS,
-            &[("Content-Type", content_type)],
-            &body.to_string(),
-        )
+        send(&sandbox, "POST", TOKENS, &[("Content-Type", content_type)], &body.to_string())
     };
     for (body, status, code) in [
         (json!({ "app_id": "cli_a" }), 400, 10_003),
-        (
-            json!({ "app_id": "cli_b", "app_secret": "secret-a" }),
-            400,
-            10_003,
-        ),
-        (
-            json!({ "app_id": "cli_a", "app_secret": "secret-b" }),
-            200,
-            10_014,
-        ),
+        (json!({ "app_id": "cli_b", "app_secret": "secret-a" }), 400, 10_003),
+        (json!({ "app_id": "cli_a", "app_secret": "secret-b" }), 200, 10_014),
         (json!([]), 400, 10_003),
     ] {
         let answer = ask(JSON, body);
@@ -85,8 +71,5 @@ async fn too_many_requests_are_limited() {
     assert_eq!(limited.code(), 99_991_400);
     assert_eq!(limited.header("x-ogw-ratelimit-limit"), Some("3"));
     assert_eq!(limited.header("x-ogw-ratelimit-reset"), Some("1"));
-    assert_eq!(
-        import(&sandbox, &token, "", &example().to_string()).status,
-        200
-    );
+    assert_eq!(import(&sandbox, &token, "", &example().to_string()).status, 200);
 }

@@ -50,13 +50,7 @@ fn exchange(sandbox: &Sandbox, request: &[u8]) -> String {
     String::from_utf8(answer).unwrap()
 }
 
-fn send(
-    sandbox: &Sandbox,
-    method: &str,
-    target: &str,
-    headers: &[(&str, &str)],
-    body: &str,
-) -> Answer {
+fn send(sandbox: &Sandbox, method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> Answer {
     let mut request = format!(
         "{method} {target} HTTP/1.1\r\nHost: sandbox\r\nConnection: close\r\nContent-Length: {}\r\n",
         body.len()
@@ -69,50 +63,25 @@ fn send(
     let answer = exchange(sandbox, request.as_bytes());
     let (head, body) = answer.split_once("\r\n\r\n").expect(&answer);
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    Answer {
-        status,
-        head: head.to_owned(),
-        body: body.to_owned(),
-    }
+    Answer { status, head: head.to_owned(), body: body.to_owned() }
 }
 
 fn token(sandbox: &Sandbox) -> String {
     let body = json!({ "app_id": Sandbox::APP_ID, "app_secret": Sandbox::APP_SECRET });
-    let answer = send(
-        sandbox,
-        "POST",
-        TOKENS,
-        &[("Content-Type", JSON)],
-        &body.to_string(),
-    );
+    let answer = send(sandbox, "POST", TOKENS, &[("Content-Type", JSON)], &body.to_string());
     assert_eq!((answer.status, answer.code()), (200, 0), "{}", answer.body);
-    answer.json()["tenant_access_token"]
-        .as_str()
-        .unwrap()
-        .to_owned()
+    answer.json()["tenant_access_token"].as_str().unwrap().to_owned()
 }
 
 fn import(sandbox: &Sandbox, token: &str, query: &str, body: &str) -> Answer {
     let bearer = format!("Bearer {token}");
     let headers = [("Content-Type", JSON), ("Authorization", bearer.as_str())];
-    send(
-        sandbox,
-        "POST",
-        &format!("{REWARDS}{query}"),
-        &headers,
-        body,
-    )
+    send(sandbox, "POST", &format!("{REWARDS}{query}"), &headers, body)
 }
 
 fn delete(sandbox: &Sandbox, token: &str, id: &str) -> Answer {
     let bearer = format!("Bearer {token}");
-    send(
-        sandbox,
-        "DELETE",
-        &format!("{REWARDS}/{id}"),
-        &[("Authorization", bearer.as_str())],
-        "",
-    )
+    send(sandbox, "DELETE", &format!("{REWARDS}/{id}"), &[("Authorization", bearer.as_str())], "")
 }
 
 /// The example of the documentation page.

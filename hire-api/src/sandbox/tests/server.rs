@@ -8,27 +8,16 @@ use super::*;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_not_a_json_request_is_refused() {
-    let sandbox = Sandbox::builder()
-        .body_limit(2_000)
-        .rate_limit(None)
-        .start()
-        .await
-        .unwrap();
+    let sandbox = Sandbox::builder().body_limit(2_000).rate_limit(None).start().await.unwrap();
     let token = token(&sandbox);
     let violation = |answer: &Answer| {
         assert_eq!((answer.status, answer.code()), (400, 1_002_002));
-        answer.json()["error"]["field_violations"][0]["field"]
-            .as_str()
-            .unwrap()
-            .to_owned()
+        answer.json()["error"]["field_violations"][0]["field"].as_str().unwrap().to_owned()
     };
     assert_eq!(violation(&import(&sandbox, &token, "", "{\"a\":")), "body");
     assert_eq!(violation(&import(&sandbox, &token, "", "")), "body");
     let query = "?user_id_type=email";
-    assert_eq!(
-        violation(&import(&sandbox, &token, query, &example().to_string())),
-        "user_id_type"
-    );
+    assert_eq!(violation(&import(&sandbox, &token, query, &example().to_string())), "user_id_type");
     let bearer = format!("Bearer {token}");
     for content_type in ["text/plain", "application/jsonx", ""] {
         let headers = [("Content-Type", content_type), ("Authorization", &bearer)];
@@ -47,10 +36,7 @@ async fn what_is_not_a_json_request_is_refused() {
         ("GET", "/"),
     ] {
         let answer = send(&sandbox, method, target, &[], "");
-        assert_eq!(
-            (answer.status, answer.body.as_str()),
-            (404, "404 page not found")
-        );
+        assert_eq!((answer.status, answer.body.as_str()), (404, "404 page not found"));
         assert!(answer.header("X-Tt-Logid").is_some());
     }
     assert!(sandbox.rewards().is_empty());
@@ -61,45 +47,24 @@ async fn faults_come_in_order() {
     let sandbox = Sandbox::builder().rate_limit(None).start().await.unwrap();
     let token = token(&sandbox);
     let operation = Operation::CreateExternalReward;
-    let surprise =
-        json!({ "code": 0, "msg": "success", "data": { "id": "1", "kind": 99 }, "more": [] });
-    let header = (
-        HeaderName::from_static("x-request-id"),
-        HeaderValue::from_static("r-1"),
-    );
-    sandbox.fail_always(
-        operation,
-        Fault::code(StatusCode::OK, 1_002_001, "system error"),
-    );
+    let surprise = json!({ "code": 0, "msg": "success", "data": { "id": "1", "kind": 99 }, "more": [] });
+    let header = (HeaderName::from_static("x-request-id"), HeaderValue::from_static("r-1"));
+    sandbox.fail_always(operation, Fault::code(StatusCode::OK, 1_002_001, "system error"));
+    sandbox.fail_next(operation, Fault::html(StatusCode::BAD_GATEWAY, "<h1>502</h1>"));
     sandbox.fail_next(
         operation,
-        Fault::html(StatusCode::BAD_GATEWAY, "<h1>502</h1>"),
-    );
-    sandbox.fail_next(
-        operation,
-        Fault::json(StatusCode::OK, &surprise)
-            .header(header.0, header.1)
-            .without_log_id(),
+        Fault::json(StatusCode::OK, &surprise).header(header.0, header.1).without_log_id(),
     );
     sandbox.fail_next(operation, Fault::slow(Duration::from_millis(30)));
 
     let once = || import(&sandbox, &token, "", &example().to_string());
     let gateway = once();
-    assert_eq!(
-        (gateway.status, gateway.body.as_str()),
-        (502, "<h1>502</h1>")
-    );
+    assert_eq!((gateway.status, gateway.body.as_str()), (502, "<h1>502</h1>"));
     assert!(gateway.header("X-Tt-Logid").is_some());
-    assert_eq!(
-        gateway.header("Content-Type"),
-        Some("text/html; charset=utf-8")
-    );
+    assert_eq!(gateway.header("Content-Type"), Some("text/html; charset=utf-8"));
     let extra = once();
     assert_eq!(extra.json(), surprise);
-    assert_eq!(
-        (extra.header("X-Tt-Logid"), extra.header("X-Request-Id")),
-        (None, Some("r-1"))
-    );
+    assert_eq!((extra.header("X-Tt-Logid"), extra.header("X-Request-Id")), (None, Some("r-1")));
     assert!(sandbox.rewards().is_empty());
     let start = std::time::Instant::now();
     assert_eq!(once().code(), 0);
@@ -107,11 +72,7 @@ async fn faults_come_in_order() {
     for _ in 0..2 {
         assert_eq!((once().status, once().code()), (200, 1_002_001));
     }
-    assert_eq!(
-        delete(&sandbox, &token, "1").code(),
-        1_002_556,
-        "another operation is not touched"
-    );
+    assert_eq!(delete(&sandbox, &token, "1").code(), 1_002_556, "another operation is not touched");
     sandbox.recover(operation);
     assert_eq!(once().code(), 0);
 }
@@ -130,10 +91,7 @@ async fn a_lost_answer_leaves_its_reward() {
     assert_eq!(exchange(&sandbox, request.as_bytes()), "");
     let [stored] = sandbox.rewards().try_into().unwrap();
     let again = import(&sandbox, &token, "", &body);
-    assert_eq!(
-        again.json()["data"]["id"].as_str(),
-        Some(stored.id.as_str())
-    );
+    assert_eq!(again.json()["data"]["id"].as_str(), Some(stored.id.as_str()));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -148,25 +106,13 @@ async fn requests_are_recorded_as_sent() {
     assert_eq!(first.operation, Some(Operation::GetTenantAccessToken));
     assert_eq!(first.json().unwrap()["app_id"], Sandbox::APP_ID);
     assert_eq!(second.method, "POST");
-    assert_eq!(
-        second.target,
-        format!("{REWARDS}?user_id_type=open_id&x=%E4%B8%AD")
-    );
+    assert_eq!(second.target, format!("{REWARDS}?user_id_type=open_id&x=%E4%B8%AD"));
     assert_eq!(second.body, "{}");
-    assert_eq!(
-        second.header("authorization"),
-        Some(format!("Bearer {token}").as_str())
-    );
+    assert_eq!(second.header("authorization"), Some(format!("Bearer {token}").as_str()));
     assert_eq!(third.target, format!("{REWARDS}/a%2Fb%20c%3F%E4%B8%AD"));
-    assert_eq!(
-        (fourth.operation, fourth.target.as_str()),
-        (None, "/nowhere")
-    );
+    assert_eq!((fourth.operation, fourth.target.as_str()), (None, "/nowhere"));
     assert!(first.at <= second.at && second.at <= third.at);
-    let shown = format!(
-        "{first:?} {second:?} {sandbox:?} {:?}",
-        Sandbox::builder().app("a", "hidden")
-    );
+    let shown = format!("{first:?} {second:?} {sandbox:?} {:?}", Sandbox::builder().app("a", "hidden"));
     for secret in [token.as_str(), Sandbox::APP_SECRET, "hidden"] {
         assert!(!shown.contains(secret), "{shown}");
     }
