@@ -30,6 +30,12 @@ impl BaseUrl {
         &self.text
     }
 
+    /// Whether it goes without TLS.
+    #[cfg(feature = "reqwest")]
+    pub(crate) fn is_plain(&self) -> bool {
+        self.text.starts_with("http:")
+    }
+
     /// The host.
     pub fn host(&self) -> &str {
         &self.host

@@ -1,1 +1,13 @@
-//! All tests, in one binary.
+//! All tests that need more than one crate, in one binary.
+
+mod answers;
+mod downstream;
+mod generation;
+mod golden;
+mod packages;
+mod page;
+mod regeneration;
+mod rewards;
+mod secrecy;
+mod support;
+mod wire;

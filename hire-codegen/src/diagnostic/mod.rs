@@ -95,12 +95,7 @@ pub struct Diagnostics {
 
 impl Diagnostics {
     /// Adds an error.
-    pub fn error(
-        &mut self,
-        code: &'static str,
-        place: Place,
-        message: impl Into<String>,
-    ) -> &mut Diagnostic {
+    pub fn error(&mut self, code: &'static str, place: Place, message: impl Into<String>) -> &mut Diagnostic {
         self.add(Severity::Error, code, Some(place), message.into())
     }
 

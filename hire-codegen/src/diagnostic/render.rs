@@ -42,13 +42,7 @@ struct Mark {
 
 impl Excerpt {
     /// The line of a span, or a window of it.
-    pub(crate) fn new(
-        path: String,
-        text: &str,
-        span: Span,
-        label: Option<String>,
-        primary: bool,
-    ) -> Self {
+    pub(crate) fn new(path: String, text: &str, span: Span, label: Option<String>, primary: bool) -> Self {
         let before = text.get(..span.start).unwrap_or(text);
         let after = text.get(span.start..).unwrap_or_default();
         let start = before.rfind('\n').map_or(0, |newline| newline + 1);
@@ -57,11 +51,7 @@ impl Excerpt {
         let line = line.strip_suffix('\r').unwrap_or(line);
         let range = span.start - start..(span.end - start).min(line.len());
         let cut = line.chars().nth(WHOLE_LINE).is_some();
-        let (text, range) = if cut {
-            window(line, &range)
-        } else {
-            (line.to_owned(), range)
-        };
+        let (text, range) = if cut { window(line, &range) } else { (line.to_owned(), range) };
         Excerpt {
             path,
             text,
@@ -69,11 +59,7 @@ impl Excerpt {
             line: span.line,
             column: span.column,
             cut,
-            marks: vec![Mark {
-                range,
-                label,
-                primary,
-            }],
+            marks: vec![Mark { range, label, primary }],
         }
     }
 
@@ -100,10 +86,12 @@ impl Excerpt {
         for mark in &mut self.marks {
             mark.range = mark.range.start + mine..mark.range.end + mine;
         }
-        self.marks.extend(other.marks.iter().map(|mark| Mark {
-            range: mark.range.start + theirs..mark.range.end + theirs,
-            ..mark.clone()
-        }));
+        self.marks.extend(
+            other.marks.iter().map(|mark| Mark {
+                range: mark.range.start + theirs..mark.range.end + theirs,
+                ..mark.clone()
+            }),
+        );
         self.text = lines.join("\n");
         self.first_line = from;
         true
@@ -111,11 +99,7 @@ impl Excerpt {
 
     fn snippet(&self) -> Snippet<'_, Annotation<'_>> {
         let marks = self.marks.iter().map(|mark| {
-            let kind = if mark.primary {
-                AnnotationKind::Primary
-            } else {
-                AnnotationKind::Context
-            };
+            let kind = if mark.primary { AnnotationKind::Primary } else { AnnotationKind::Context };
             kind.span(mark.range.clone()).label(mark.label.as_deref())
         });
         let snippet = Snippet::source(&self.text).line_start(self.first_line);
@@ -165,11 +149,7 @@ pub(super) fn frame(diagnostic: &Diagnostic, excerpts: &[Excerpt], color: bool) 
     for help in &diagnostic.help {
         group = group.element(Level::HELP.message(help));
     }
-    let renderer = if color {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let frame = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
     let excerpts = excerpts.iter();
     excerpts.fold(frame, |frame, excerpt| excerpt.true_column(frame))

@@ -43,10 +43,7 @@ impl Report {
             let start = spans.get(&place).map(|span| span.start);
             Some((place.file, start, place))
         };
-        let mut all: Vec<_> = diagnostics
-            .into_iter()
-            .map(|it| (position(&it), it))
-            .collect();
+        let mut all: Vec<_> = diagnostics.into_iter().map(|it| (position(&it), it)).collect();
         all.sort_by_key(|(position, _)| *position);
         let all = all.into_iter().map(|(_, diagnostic)| {
             let excerpts = excerpts(&diagnostic, sources, &spans);

@@ -290,17 +290,17 @@ impl<'a> Builder<'a, '_> {
                 branches.schemas.iter().map(|branch| self.branch(*branch, type_)).collect();
             // A branch without rules always holds.
             if !branches.iter().any(Vec::is_empty) {
-                rules.push(Rule::AnyOf { limit: docs::alternatives(self, &branches), branches });
+                rules.push(Rule::AnyOf { limit: plain(&docs::alternatives(self, &branches)), branches });
             }
         }
         for branches in &schema.applicators.one_of {
             let branches: Vec<_> =
                 branches.schemas.iter().map(|branch| self.branch(*branch, type_)).collect();
-            rules.push(Rule::OneOf { limit: docs::alternatives(self, &branches), branches });
+            rules.push(Rule::OneOf { limit: plain(&docs::alternatives(self, &branches)), branches });
         }
         for not in &schema.applicators.not {
             let inner = self.branch(*not, type_);
-            rules.push(Rule::Not { limit: docs::sentence(self, &inner), rules: inner });
+            rules.push(Rule::Not { limit: plain(&docs::sentence(self, &inner)), rules: inner });
         }
         for conditional in &schema.applicators.conditionals {
             let condition = self.branch(conditional.condition, type_);
@@ -345,6 +345,11 @@ impl<'a> Builder<'a, '_> {
             _ => false,
         }
     }
+}
+
+/// Words for a violation's text, which is no markdown.
+fn plain(words: &str) -> String {
+    words.replace('`', "")
 }
 
 fn restricts_value(schema: &Schema<'_>) -> bool {

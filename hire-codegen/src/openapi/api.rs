@@ -267,6 +267,7 @@ pub enum Style {
 
 /// A parameter of an operation.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "the specification has as many")]
 pub struct Parameter<'a> {
     /// The parameter; the component when it is one.
     pub place: Place,

@@ -7,21 +7,14 @@ use super::{Header, MediaType, RequestBody};
 use crate::diagnostic::codes::{BAD_VALUE, CONFLICTING_KEYS, MISSING_KEY};
 use crate::source::Cursor;
 
-const REQUEST_BODY: Shape =
-    Shape::new("a request body", &["description", "content", "required"]);
+const REQUEST_BODY: Shape = Shape::new("a request body", &["description", "content", "required"]);
 
-const MEDIA_TYPE: Shape =
-    Shape::new("a media type", &["schema", "example", "examples", "encoding"]);
+const MEDIA_TYPE: Shape = Shape::new("a media type", &["schema", "example", "examples", "encoding"]);
 
-const ENCODING: Shape = Shape::new(
-    "an encoding",
-    &["contentType", "headers", "style", "explode", "allowReserved"],
-);
+const ENCODING: Shape =
+    Shape::new("an encoding", &["contentType", "headers", "style", "explode", "allowReserved"]);
 
-const EXAMPLE: Shape = Shape::new(
-    "an example",
-    &["summary", "description", "value", "externalValue"],
-);
+const EXAMPLE: Shape = Shape::new("an example", &["summary", "description", "value", "externalValue"]);
 
 const HEADER: Shape = Shape::new(
     "a header",
@@ -68,9 +61,7 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn content(&mut self, object: Object<'a>) -> Vec<MediaType<'a>> {
         let entries = self.map(object, "content");
         let types = entries.into_iter();
-        types
-            .filter_map(|(name, node)| self.media_type(name, node))
-            .collect()
+        types.filter_map(|(name, node)| self.media_type(name, node)).collect()
     }
 
     /// The Media Type Object (§4.8.14).
@@ -89,13 +80,7 @@ impl<'a> Reader<'a, '_> {
         for (_, encoding) in self.map(object, "encoding") {
             self.encoding(encoding);
         }
-        Some(MediaType {
-            place,
-            name,
-            schema: node.get("schema"),
-            examples,
-            encoding: node.get("encoding"),
-        })
+        Some(MediaType { place, name, schema: node.get("schema"), examples, encoding: node.get("encoding") })
     }
 
     /// The Encoding Object (§4.8.15).
@@ -120,9 +105,7 @@ impl<'a> Reader<'a, '_> {
             self.conflict(one, many);
         }
         let entries = self.map(object, "examples");
-        let values = entries
-            .into_iter()
-            .filter_map(|(_, node)| self.example(node));
+        let values = entries.into_iter().filter_map(|(_, node)| self.example(node));
         (example, values.collect())
     }
 
@@ -158,6 +141,7 @@ impl<'a> Reader<'a, '_> {
         let content = object.cursor.get("content");
         match (schema, content) {
             (Some(schema), Some(content)) => self.conflict(schema, content),
+            (None, None) if object.has_misspelt("schema") || object.has_misspelt("content") => {}
             (None, None) => {
                 let message = format!("{} needs a `schema` or `content`", object.name());
                 let place = object.cursor.key_place();
@@ -172,12 +156,7 @@ impl<'a> Reader<'a, '_> {
             self.diagnostics.error(BAD_VALUE, place, message);
         }
         let (example, examples) = self.examples(object);
-        Described {
-            schema,
-            content: types.drain(..).next(),
-            example,
-            examples,
-        }
+        Described { schema, content: types.drain(..).next(), example, examples }
     }
 
     /// The Header Object (§4.8.21).

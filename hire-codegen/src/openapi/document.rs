@@ -6,48 +6,30 @@ use super::extension::Inherited;
 use super::object::{Object, Shape};
 use super::reader::{Later, Reader};
 use super::{Api, Version};
-use crate::diagnostic::codes::{BAD_VALUE, MISSING_KEY, UNSUPPORTED_VERSION, WRONG_TYPE};
 use crate::diagnostic::Diagnostics;
+use crate::diagnostic::codes::{BAD_VALUE, MISSING_KEY, UNSUPPORTED_VERSION, WRONG_TYPE};
 use crate::source::{Cursor, Sources};
 
 const DOCUMENT: Shape = Shape {
     name: "the document",
-    keys: &[
-        "openapi",
-        "info",
-        "servers",
-        "paths",
-        "components",
-        "security",
-        "tags",
-        "externalDocs",
-    ],
+    keys: &["openapi", "info", "servers", "paths", "components", "security", "tags", "externalDocs"],
     newer: &["jsonSchemaDialect", "webhooks"],
     extensions: &["x-envelope", "x-error-codes", "x-rate-limit"],
+    ours: false,
 };
 
 const INFO: Shape = Shape {
     name: "`info`",
-    keys: &[
-        "title",
-        "description",
-        "termsOfService",
-        "contact",
-        "license",
-        "version",
-    ],
+    keys: &["title", "description", "termsOfService", "contact", "license", "version"],
     newer: &["summary"],
     extensions: &[],
+    ours: false,
 };
 
 const CONTACT: Shape = Shape::new("`contact`", &["name", "url", "email"]);
 
-const LICENSE: Shape = Shape {
-    name: "`license`",
-    keys: &["name", "url"],
-    newer: &["identifier"],
-    extensions: &[],
-};
+const LICENSE: Shape =
+    Shape { name: "`license`", keys: &["name", "url"], newer: &["identifier"], extensions: &[], ours: false };
 
 const TAG: Shape = Shape::new("a tag", &["name", "description", "externalDocs"]);
 
@@ -68,19 +50,15 @@ const COMPONENTS: Shape = Shape {
     ],
     newer: &["pathItems"],
     extensions: &[],
+    ours: false,
 };
 
 /// The dialects of JSON Schema that schemas are read in.
-const DIALECTS: [&str; 2] = [
-    "https://spec.openapis.org/oas/3.1/dialect/base",
-    "https://json-schema.org/draft/2020-12/schema",
-];
+const DIALECTS: [&str; 2] =
+    ["https://spec.openapis.org/oas/3.1/dialect/base", "https://json-schema.org/draft/2020-12/schema"];
 
 /// Reads the whole description. None when it is of a version that is not read.
-pub(super) fn read<'a>(
-    sources: &'a Sources,
-    diagnostics: &mut Diagnostics,
-) -> Option<Api<'a>> {
+pub(super) fn read<'a>(sources: &'a Sources, diagnostics: &mut Diagnostics) -> Option<Api<'a>> {
     let version = version(sources.root(), diagnostics)?;
     let mut reader = Reader::new(sources, version, diagnostics);
     let api = reader.document();
@@ -109,7 +87,7 @@ fn version(root: Cursor<'_>, diagnostics: &mut Diagnostics) -> Option<Version> {
         return None;
     };
     let Some(text) = node.as_str() else {
-        let message = format!("`openapi`: expected a string, found {}", node.describe());
+        let message = format!("`openapi` has to be a string, and is {}", node.describe());
         let diagnostic = diagnostics.error(WRONG_TYPE, node.place(), message);
         diagnostic.help("write three numbers: `3.1.1`");
         return None;
@@ -133,12 +111,9 @@ impl<'a> Reader<'a, '_> {
         let document = self.object(root, &DOCUMENT)?;
         let components = root.get("components").filter(|it| !it.is_null());
         let components = components.and_then(|it| self.object(it, &COMPONENTS));
-        let security_schemes =
-            components.map_or_else(IndexMap::new, |it| self.security_schemes(it));
-        let inherited = Inherited {
-            security: self.security(document),
-            envelope: self.envelope(document, None),
-        };
+        let security_schemes = components.map_or_else(IndexMap::new, |it| self.security_schemes(it));
+        let inherited =
+            Inherited { security: self.security(document), envelope: self.envelope(document, None) };
         self.dialect(document);
         self.tags(document);
         self.external_docs(document);
@@ -300,7 +275,9 @@ impl<'a> Reader<'a, '_> {
         for (name, node) in entries.flat_map(|(_, section)| section.entries()) {
             let allowed = |it: char| it.is_ascii_alphanumeric() || matches!(it, '.' | '-' | '_');
             if name.is_empty() || !name.chars().all(allowed) {
-                let message = format!("the name `{name}` of a component has other characters than letters, digits, `.`, `-` and `_`");
+                let message = format!(
+                    "the name `{name}` of a component has other characters than letters, digits, `.`, `-` and `_`"
+                );
                 let place = node.key_place();
                 self.diagnostics.warning(BAD_VALUE, place, message);
             }

@@ -29,32 +29,20 @@ use super::{Envelope, ErrorCode, RateLimit, RateLimitHeaders, SecurityRequiremen
 use crate::diagnostic::codes::{BAD_VALUE, DUPLICATE_ERROR_CODE};
 use crate::source::{Cursor, Place};
 
-const ENVELOPE: Shape = Shape::new(
-    "`x-envelope`",
-    &["code", "success", "message", "data", "log-id"],
-);
+const ENVELOPE: Shape =
+    Shape::of_extension("`x-envelope`", &["code", "success", "message", "data", "log-id"]);
 
-const LOG_ID: Shape = Shape::new("`log-id`", &["headers", "pointers"]);
+const LOG_ID: Shape = Shape::of_extension("`log-id`", &["headers", "pointers"]);
 
-const ERROR_CODE: Shape = Shape::new(
+const ERROR_CODE: Shape = Shape::of_extension(
     "an error code",
-    &[
-        "code",
-        "name",
-        "status",
-        "meaning",
-        "advice",
-        "retryable",
-        "reauthenticate",
-    ],
+    &["code", "name", "status", "meaning", "advice", "retryable", "reauthenticate"],
 );
 
-const RATE_LIMIT: Shape = Shape::new("the rate limit of an operation", &["limit", "window"]);
+const RATE_LIMIT: Shape = Shape::of_extension("the rate limit of an operation", &["limit", "window"]);
 
-const RATE_LIMIT_HEADERS: Shape = Shape::new(
-    "the rate limit of the document",
-    &["limit-header", "reset-header"],
-);
+const RATE_LIMIT_HEADERS: Shape =
+    Shape::of_extension("the rate limit of the document", &["limit-header", "reset-header"]);
 
 /// What operations take over from the document.
 #[derive(Default)]
@@ -86,13 +74,9 @@ impl<'a> Reader<'a, '_> {
         let data = self.pointer(object, "data");
         let code = match inherited {
             Some(base) => self.pointer(object, "code").or(Some(base.code)),
-            None => self
-                .required(object, "code")
-                .and_then(|_| self.pointer(object, "code")),
+            None => self.required(object, "code").and_then(|_| self.pointer(object, "code")),
         };
-        let log_id = self.member(object, "log-id", "a mapping", |it| {
-            it.is_mapping().then_some(it)
-        });
+        let log_id = self.member(object, "log-id", "a mapping", |it| it.is_mapping().then_some(it));
         let log_id = log_id.and_then(|it| self.object(it, &LOG_ID));
         let headers = log_id.map(|it| self.strings(it, "headers"));
         let pointers = log_id.map(|it| self.list(it, "pointers"));
@@ -189,12 +173,7 @@ impl<'a> Reader<'a, '_> {
             (limit > 0).then_some(limit)
         });
         let window = object.cursor.get("window").and_then(|it| self.window(it));
-        Some(RateLimit {
-            place: node.key_place(),
-            limit: limit?,
-            window: window?,
-            marker: PhantomData,
-        })
+        Some(RateLimit { place: node.key_place(), limit: limit?, window: window?, marker: PhantomData })
     }
 
     fn window(&mut self, node: Cursor<'a>) -> Option<Duration> {
@@ -212,10 +191,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// `x-rate-limit` of the document.
-    pub(super) fn rate_limit_headers(
-        &mut self,
-        document: Object<'a>,
-    ) -> Option<RateLimitHeaders<'a>> {
+    pub(super) fn rate_limit_headers(&mut self, document: Object<'a>) -> Option<RateLimitHeaders<'a>> {
         let node = document.cursor.get("x-rate-limit")?;
         let object = self.object(node, &RATE_LIMIT_HEADERS)?;
         Some(RateLimitHeaders {

@@ -4,11 +4,11 @@
 use super::Version;
 use super::reader::Reader;
 use crate::diagnostic::codes::{
-    KEY_OF_OTHER_VERSION, MISPLACED_EXTENSION, MISPLACED_REF, MISSING_KEY, UNKNOWN_EXTENSION,
-    UNKNOWN_KEY, WRONG_TYPE,
+    KEY_OF_OTHER_VERSION, MISPLACED_EXTENSION, MISPLACED_REF, MISSING_KEY, UNKNOWN_EXTENSION, UNKNOWN_KEY,
+    WRONG_TYPE,
 };
 use crate::diagnostic::nearest;
-use crate::source::Cursor;
+use crate::source::{Cursor, Kind};
 
 /// The keys of an object.
 pub(super) struct Shape {
@@ -20,17 +20,19 @@ pub(super) struct Shape {
     pub(super) newer: &'static [&'static str],
     /// Those of our extensions that have an effect on the object.
     pub(super) extensions: &'static [&'static str],
+    /// Whether the object is one of ours, in which nobody else puts keys.
+    pub(super) ours: bool,
 }
 
 impl Shape {
     /// A shape without newer keys and extensions.
     pub(super) const fn new(name: &'static str, keys: &'static [&'static str]) -> Self {
-        Shape {
-            name,
-            keys,
-            newer: &[],
-            extensions: &[],
-        }
+        Shape { name, keys, newer: &[], extensions: &[], ours: false }
+    }
+
+    /// The shape of an extension.
+    pub(super) const fn of_extension(name: &'static str, keys: &'static [&'static str]) -> Self {
+        Shape { ours: true, ..Shape::new(name, keys) }
     }
 }
 
@@ -59,15 +61,20 @@ impl Object<'_> {
     pub(super) fn name(&self) -> &'static str {
         self.shape.name
     }
+
+    /// Whether a key that is not known is meant to be this one.
+    pub(super) fn has_misspelt(&self, key: &str) -> bool {
+        let Shape { keys, newer, .. } = self.shape;
+        let known = || keys.iter().chain(*newer).copied();
+        let unknown = self.cursor.entries().map(|(key, _)| key);
+        let mut unknown = unknown.filter(|key| !known().any(|known| known == *key));
+        unknown.any(|word| word == "$ref" || nearest(word, known()) == Some(key))
+    }
 }
 
 impl<'a> Reader<'a, '_> {
     /// Takes a node for an object, and reports the keys that the object does not have.
-    pub(super) fn object(
-        &mut self,
-        cursor: Cursor<'a>,
-        shape: &'static Shape,
-    ) -> Option<Object<'a>> {
+    pub(super) fn object(&mut self, cursor: Cursor<'a>, shape: &'static Shape) -> Option<Object<'a>> {
         if !cursor.is_mapping() {
             self.wrong_type(cursor, shape.name);
             return None;
@@ -88,8 +95,7 @@ impl<'a> Reader<'a, '_> {
         if self.version < Version::V3_1 {
             let message = format!("`{key}` belongs to OpenAPI 3.1, and this document is 3.0");
             let place = value.key_place();
-            self.diagnostics
-                .warning(KEY_OF_OTHER_VERSION, place, message);
+            self.diagnostics.warning(KEY_OF_OTHER_VERSION, place, message);
         }
     }
 
@@ -112,15 +118,21 @@ impl<'a> Reader<'a, '_> {
 
     fn unknown_key(&mut self, key: &'a str, value: Cursor<'a>, shape: &'static Shape) {
         let place = value.key_place();
-        if key == "$ref" {
-            self.misplaced_ref(value, shape.name);
-            return;
+        match key {
+            "$ref" => return self.misplaced_ref(value, shape.name),
+            // Reported by the room that read the text.
+            "<<" => return,
+            _ => {}
         }
         let known = shape.keys.iter().chain(shape.newer).copied();
         let message = format!("`{key}` is no key of {}", shape.name);
+        let keys: Vec<String> = known.clone().map(|key| format!("`{key}`")).collect();
         if let Some(meant) = nearest(key, known) {
             let diagnostic = self.diagnostics.error(UNKNOWN_KEY, place, message);
             diagnostic.label(format!("did you mean `{meant}`?"));
+        } else if shape.ours {
+            let diagnostic = self.diagnostics.error(UNKNOWN_KEY, place, message);
+            diagnostic.help(format!("it has {}", keys.join(", ")));
         } else {
             let diagnostic = self.diagnostics.warning(UNKNOWN_KEY, place, message);
             diagnostic.label("ignored");
@@ -136,11 +148,14 @@ impl<'a> Reader<'a, '_> {
     /// Reports a value of the wrong type.
     pub(super) fn wrong_type(&mut self, found: Cursor<'a>, expected: &str) {
         let what = found.key().map_or(String::new(), |key| format!("`{key}`: "));
-        let message = format!("{what}expected {expected}, found {}", found.describe());
-        let diagnostic = self
-            .diagnostics
-            .error(WRONG_TYPE, found.place(), message)
-            .label(format!("expected {expected}"));
+        let shown = match found.kind() {
+            Kind::Bool(value) => value.to_string(),
+            Kind::Number(value) => value.to_string(),
+            _ => found.describe().to_owned(),
+        };
+        let message = format!("{what}expected {expected}, found {shown}");
+        let diagnostic =
+            self.diagnostics.error(WRONG_TYPE, found.place(), message).label(format!("expected {expected}"));
         let scalar = found.as_bool().is_some() || found.as_number().is_some();
         if expected == "a string" && scalar {
             diagnostic.help("put quotes around it");
@@ -169,8 +184,12 @@ impl<'a> Reader<'a, '_> {
         taken
     }
 
-    /// Reports a required key that is not there.
+    /// Reports a required key that is not there. Says nothing if it is there in another
+    /// spelling, or where a `$ref` cannot stand: that has been told.
     pub(super) fn missing(&mut self, object: Object<'a>, key: &str) {
+        if object.has_misspelt(key) {
+            return;
+        }
         let message = format!("{} needs `{key}`", object.shape.name);
         let place = object.cursor.key_place();
         let diagnostic = self.diagnostics.error(MISSING_KEY, place, message);

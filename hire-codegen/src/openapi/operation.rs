@@ -7,9 +7,7 @@ use super::parameter::Used;
 use super::reader::{Later, Reader};
 use super::reference::Component;
 use super::{Method, Operation, Response, Status, Version};
-use crate::diagnostic::codes::{
-    BAD_STATUS, BAD_VALUE, BODY_WITHOUT_MEANING, CONFLICTING_KEYS, IGNORED_HEADER, MISSING_KEY,
-};
+use crate::diagnostic::codes::{BAD_STATUS, BAD_VALUE, BODY_WITHOUT_MEANING, IGNORED_HEADER, MISSING_KEY};
 use crate::source::Cursor;
 
 const OPERATION: Shape = Shape {
@@ -29,26 +27,15 @@ const OPERATION: Shape = Shape {
         "servers",
     ],
     newer: &[],
-    extensions: &[
-        "x-envelope",
-        "x-error-codes",
-        "x-idempotency-key",
-        "x-rate-limit",
-    ],
+    extensions: &["x-envelope", "x-error-codes", "x-idempotency-key", "x-rate-limit"],
+    ours: false,
 };
 
 const RESPONSE: Shape = Shape::new("a response", &["description", "headers", "content", "links"]);
 
 const LINK: Shape = Shape::new(
     "a link",
-    &[
-        "operationRef",
-        "operationId",
-        "parameters",
-        "requestBody",
-        "description",
-        "server",
-    ],
+    &["operationRef", "operationId", "parameters", "requestBody", "description", "server"],
 );
 
 impl<'a> Reader<'a, '_> {
@@ -211,10 +198,11 @@ impl<'a> Reader<'a, '_> {
         }
         match (by_ref, by_id) {
             (Some(one), Some(other)) => self.conflict(one, other),
+            (None, None) if object.has_misspelt("operationId") => {}
             (None, None) => {
                 let message = "a link needs an `operationId` or `operationRef`";
                 let place = target.cursor.key_place();
-                self.diagnostics.warning(CONFLICTING_KEYS, place, message);
+                self.diagnostics.warning(MISSING_KEY, place, message);
             }
             _ => {}
         }

@@ -4,9 +4,7 @@ use super::object::{Object, Shape};
 use super::reader::Reader;
 use super::reference::Component;
 use super::{Parameter, ParameterIn, Style};
-use crate::diagnostic::codes::{
-    BAD_VALUE, DUPLICATE_PARAMETER, IGNORED_HEADER, OPTIONAL_PATH_PARAMETER,
-};
+use crate::diagnostic::codes::{BAD_VALUE, DUPLICATE_PARAMETER, IGNORED_HEADER, OPTIONAL_PATH_PARAMETER};
 use crate::diagnostic::nearest;
 use crate::source::{Cursor, Place};
 
@@ -146,12 +144,9 @@ impl<'a> Reader<'a, '_> {
             ParameterIn::Path => &[Style::Simple, Style::Label, Style::Matrix],
             ParameterIn::Header => &[Style::Simple],
             ParameterIn::Cookie => &[Style::Form],
-            ParameterIn::Query => &[
-                Style::Form,
-                Style::SpaceDelimited,
-                Style::PipeDelimited,
-                Style::DeepObject,
-            ],
+            ParameterIn::Query => {
+                &[Style::Form, Style::SpaceDelimited, Style::PipeDelimited, Style::DeepObject]
+            }
         };
         let default = allowed.first().copied().unwrap_or(Style::Form);
         let Some((node, style)) = style else {

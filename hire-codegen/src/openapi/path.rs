@@ -46,11 +46,7 @@ pub(super) struct PathItem<'a> {
 
 impl<'a> Reader<'a, '_> {
     /// The Paths Object: the operations of all paths.
-    pub(super) fn paths(
-        &mut self,
-        document: Object<'a>,
-        inherited: &Inherited<'a>,
-    ) -> Vec<Operation<'a>> {
+    pub(super) fn paths(&mut self, document: Object<'a>, inherited: &Inherited<'a>) -> Vec<Operation<'a>> {
         let mut operations = Vec::new();
         let mut shapes: BTreeMap<String, Place> = BTreeMap::new();
         for (path, node) in self.map(document, "paths") {
@@ -114,7 +110,7 @@ impl<'a> Reader<'a, '_> {
             if !harmless && !key.starts_with("x-") {
                 let message = format!("`{key}` beside a `$ref` has no effect");
                 let place = value.key_place();
-                self.diagnostics.warning(REF_SIBLING, place, message);
+                self.diagnostics.error(REF_SIBLING, place, message);
             }
         }
     }
@@ -133,8 +129,7 @@ impl<'a> Reader<'a, '_> {
         let mut rest = path;
         while let Some(open) = rest.find(['{', '}']) {
             let (_, tail) = rest.split_at(open);
-            let Some((name, behind)) = tail.strip_prefix('{').and_then(|it| it.split_once('}'))
-            else {
+            let Some((name, behind)) = tail.strip_prefix('{').and_then(|it| it.split_once('}')) else {
                 return wrong(format!("the braces of the path `{path}` do not match"));
             };
             if name.is_empty() || name.contains(['{', '/']) {
@@ -181,12 +176,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Every name of the path is a parameter, and every path parameter is in the path.
-    fn match_template(
-        &mut self,
-        operation: &Operation<'a>,
-        names: Option<&[&'a str]>,
-        used: &[Used<'a>],
-    ) {
+    fn match_template(&mut self, operation: &Operation<'a>, names: Option<&[&'a str]>, used: &[Used<'a>]) {
         let Some(names) = names else { return };
         let of_path = |it: &&Used<'a>| it.parameter.location == ParameterIn::Path;
         let declared: Vec<&Used<'a>> = used.iter().filter(of_path).collect();

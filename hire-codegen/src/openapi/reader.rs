@@ -32,11 +32,7 @@ pub(super) enum Later<'a> {
 }
 
 impl<'a, 'd> Reader<'a, 'd> {
-    pub(super) fn new(
-        sources: &'a Sources,
-        version: Version,
-        diagnostics: &'d mut Diagnostics,
-    ) -> Self {
+    pub(super) fn new(sources: &'a Sources, version: Version, diagnostics: &'d mut Diagnostics) -> Self {
         Reader {
             sources,
             version,

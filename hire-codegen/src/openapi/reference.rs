@@ -66,10 +66,7 @@ impl<'a> Reader<'a, '_> {
     /// Follows references to what they lead to. Reports those that lead nowhere, in a
     /// circle, or to a component of another kind.
     pub(super) fn follow(&mut self, node: Cursor<'a>, kind: Component) -> Option<Target<'a>> {
-        let mut target = Target {
-            cursor: node,
-            description: None,
-        };
+        let mut target = Target { cursor: node, description: None };
         let mut trail = Vec::new();
         // A path item has a `$ref` of its own, with other keys beside it.
         while let Some(reference) = target.cursor.get("$ref") {
@@ -82,8 +79,9 @@ impl<'a> Reader<'a, '_> {
             }
             trail.push(reference);
             target.cursor = self.step(reference, kind)?;
-            if trail.iter().any(|it| it.parent().map(Cursor::place) == Some(target.cursor.place())) {
-                self.cycle(&trail);
+            let back = |it: &Cursor<'a>| it.parent().map(Cursor::place) == Some(target.cursor.place());
+            if let Some(circle) = trail.iter().position(back).and_then(|it| trail.get(it..)) {
+                self.cycle(circle);
                 return None;
             }
         }
@@ -117,15 +115,15 @@ impl<'a> Reader<'a, '_> {
         Some(found)
     }
 
-    fn cycle(&mut self, trail: &[Cursor<'a>]) {
-        // The same circle is met from everywhere: it begins at its first place.
-        let Some(first) = trail.iter().min_by_key(|it| it.place()) else {
+    /// Reports a circle at its first place, wherever it was entered.
+    fn cycle(&mut self, circle: &[Cursor<'a>]) {
+        let Some(first) = circle.iter().min_by_key(|it| it.place()) else {
             return;
         };
         let text = first.as_str().unwrap_or_default();
         let message = format!("`{text}` leads back to itself");
         let diagnostic = self.diagnostics.error(REF_CYCLE, first.place(), message);
-        for other in trail.iter().filter(|it| it.place() != first.place()) {
+        for other in circle.iter().filter(|it| it.place() != first.place()) {
             diagnostic.related(other.place(), "by way of this one");
         }
     }

@@ -12,16 +12,7 @@ use crate::source::Cursor;
 
 const SCHEME: Shape = Shape::new(
     "a security scheme",
-    &[
-        "type",
-        "description",
-        "name",
-        "in",
-        "scheme",
-        "bearerFormat",
-        "flows",
-        "openIdConnectUrl",
-    ],
+    &["type", "description", "name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl"],
 );
 
 const FLOWS: Shape = Shape::new(
@@ -29,10 +20,7 @@ const FLOWS: Shape = Shape::new(
     &["implicit", "password", "clientCredentials", "authorizationCode"],
 );
 
-const FLOW: Shape = Shape::new(
-    "a flow",
-    &["authorizationUrl", "tokenUrl", "refreshUrl", "scopes"],
-);
+const FLOW: Shape = Shape::new("a flow", &["authorizationUrl", "tokenUrl", "refreshUrl", "scopes"]);
 
 #[derive(Clone, Copy)]
 enum Type {
@@ -51,11 +39,8 @@ const TYPES: &[(&str, Type)] = &[
     ("mutualTLS", Type::MutualTls),
 ];
 
-const PARTS: &[(&str, ParameterIn)] = &[
-    ("query", ParameterIn::Query),
-    ("header", ParameterIn::Header),
-    ("cookie", ParameterIn::Cookie),
-];
+const PARTS: &[(&str, ParameterIn)] =
+    &[("query", ParameterIn::Query), ("header", ParameterIn::Header), ("cookie", ParameterIn::Cookie)];
 
 impl<'a> Reader<'a, '_> {
     /// `components.securitySchemes`.
@@ -113,10 +98,7 @@ impl<'a> Reader<'a, '_> {
         let name = self.required_string(object, "name");
         let part = self.required(object, "in");
         let part = part.and_then(|it| self.one_of(it, PARTS));
-        Some(SchemeKind::ApiKey {
-            part: part?,
-            name: name?,
-        })
+        Some(SchemeKind::ApiKey { part: part?, name: name? })
     }
 
     fn mutual_tls(&mut self, kind: Cursor<'a>) {

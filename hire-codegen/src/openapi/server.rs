@@ -42,11 +42,7 @@ impl<'a> Reader<'a, '_> {
             rest = behind;
         }
         url += rest;
-        Some(Server {
-            place: node.key_place(),
-            url,
-            description,
-        })
+        Some(Server { place: node.key_place(), url, description })
     }
 
     fn unknown_variable(&mut self, server: Object<'a>, name: &str) {

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use super::{Api, Method, ParameterIn, SchemeKind, Status, Style, Version, read};
 use crate::diagnostic::{Diagnostics, Report};
-use crate::source::Sources;
+use crate::source::{Cursor, Sources};
 
 /// Reads a description that has no faults.
 fn with_api(text: &str, check: impl FnOnce(&Api<'_>)) {
@@ -181,7 +181,7 @@ fn merges_the_parameters_of_path_items() {
         let names: Vec<_> = parameters.iter().map(|it| it.name).collect();
         assert_eq!(names, ["id", "x-trace", "fields", "filter"]);
         assert!(parameters[1].required);
-        assert_eq!(parameters[1].example.and_then(|it| it.as_u64()), Some(3));
+        assert_eq!(parameters[1].example.and_then(Cursor::as_u64), Some(3));
         assert_eq!(parameters[2].description, Some("Overridden."));
         assert_eq!(parameters[2].examples.len(), 1);
         let content = parameters[3].content.as_ref().unwrap();

@@ -15,11 +15,7 @@ pub struct Cursor<'a> {
 
 impl<'a> Cursor<'a> {
     pub(crate) fn new(sources: &'a Sources, place: Place, node: &'a Node) -> Self {
-        Cursor {
-            sources,
-            place,
-            node,
-        }
+        Cursor { sources, place, node }
     }
 
     /// The sources that the node is of.
@@ -34,10 +30,7 @@ impl<'a> Cursor<'a> {
 
     /// The place of the key that leads here; that of the value when there is none.
     pub fn key_place(self) -> Place {
-        Place {
-            key: self.key().is_some(),
-            ..self.place
-        }
+        Place { key: self.key().is_some(), ..self.place }
     }
 
     /// What the node is.
@@ -97,9 +90,7 @@ impl<'a> Cursor<'a> {
             Value::Mapping(members) => members,
             _ => &NONE,
         };
-        members
-            .iter()
-            .map(move |(key, node)| (&**key, self.sibling(*node)))
+        members.iter().map(move |(key, node)| (&**key, self.sibling(*node)))
     }
 
     /// The items of a sequence; nothing if this is none.
@@ -184,20 +175,14 @@ impl<'a> Cursor<'a> {
             Kind::Sequence => self.items().map(Cursor::to_json).collect(),
             Kind::Mapping => {
                 let members = self.entries();
-                members
-                    .map(|(key, value)| (key.to_owned(), value.to_json()))
-                    .collect()
+                members.map(|(key, value)| (key.to_owned(), value.to_json())).collect()
             }
         }
     }
 
     /// A node of the same file.
     fn sibling(self, node: u32) -> Cursor<'a> {
-        let place = Place {
-            node,
-            key: false,
-            ..self.place
-        };
+        let place = Place { node, key: false, ..self.place };
         self.sources.at(place)
     }
 }

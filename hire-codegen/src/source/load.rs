@@ -12,8 +12,8 @@ use super::syntax::{SyntaxError, excerpt};
 use super::tree::{Fault, Tree, ValueSeed};
 use super::{File, Format, Place, Sources};
 use crate::diagnostic::codes::{
-    DUPLICATE_KEY, EMPTY_FILE, ENCODING, KEY_KIND, MERGE_KEY, MULTIPLE_DOCUMENTS, NOT_A_NUMBER,
-    UNREADABLE, YAML_TAG,
+    DUPLICATE_KEY, EMPTY_FILE, ENCODING, KEY_KIND, MERGE_KEY, MULTIPLE_DOCUMENTS, NOT_A_NUMBER, UNREADABLE,
+    YAML_TAG,
 };
 use crate::diagnostic::{Diagnostics, Severity};
 
@@ -29,10 +29,9 @@ impl Sources {
             known: BTreeMap::new(),
             diagnostics,
         };
-        let name = path.file_name().map_or_else(
-            || path.display().to_string(),
-            |name| name.to_string_lossy().into_owned(),
-        );
+        let name = path
+            .file_name()
+            .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
         if let Err(reason) = loader.file(path, &name) {
             if loader.diagnostics.is_empty() {
                 let message = format!("`{}` {reason}", path.display());
@@ -55,10 +54,7 @@ impl Sources {
     pub fn from_text(name: &str, text: &str, diagnostics: &mut Diagnostics) -> Option<Sources> {
         let file = parse(PathBuf::from(name), name.to_owned(), text, 0, diagnostics)?;
         let files = vec![file];
-        Some(Sources {
-            files,
-            ..Sources::default()
-        })
+        Some(Sources { files, ..Sources::default() })
     }
 }
 
@@ -99,11 +95,14 @@ impl Loader<'_> {
         let text = match std::str::from_utf8(&bytes) {
             Ok(text) => text,
             Err(error) => {
-                let place = error.valid_up_to();
-                let line = 1 + bytes.iter().take(place).filter(|it| **it == b'\n').count();
-                let message = format!("`{name}` is no UTF-8: see byte {place}, in line {line}");
-                let general = self.diagnostics.general(Severity::Error, ENCODING, message);
-                general.help("save the file as UTF-8");
+                // The text before the fault stays as it is, so that offsets hold.
+                let text = String::from_utf8_lossy(&bytes);
+                let label = Some("no UTF-8 from here".to_owned());
+                let shown = path.display().to_string();
+                let excerpt = excerpt(&shown, &text, error.valid_up_to(), label, true);
+                let message = format!("`{name}` is no UTF-8");
+                let diagnostic = self.diagnostics.general(Severity::Error, ENCODING, message);
+                diagnostic.help("save the file as UTF-8").excerpt = Some(excerpt);
                 return Err("is no UTF-8".to_owned());
             }
         };
@@ -180,9 +179,7 @@ fn normalized(path: &Path) -> PathBuf {
     for component in path.components() {
         match component {
             Component::CurDir => {}
-            Component::ParentDir
-                if matches!(normal.components().next_back(), Some(Component::Normal(_))) =>
-            {
+            Component::ParentDir if matches!(normal.components().next_back(), Some(Component::Normal(_))) => {
                 normal.pop();
             }
             other => normal.push(other),
@@ -191,13 +188,7 @@ fn normalized(path: &Path) -> PathBuf {
     normal
 }
 
-fn parse(
-    path: PathBuf,
-    name: String,
-    text: &str,
-    index: u32,
-    diagnostics: &mut Diagnostics,
-) -> Option<File> {
+fn parse(path: PathBuf, name: String, text: &str, index: u32, diagnostics: &mut Diagnostics) -> Option<File> {
     let is_json = path.extension().is_some_and(|it| it.eq_ignore_ascii_case("json"));
     let mut file = File {
         path,
@@ -213,11 +204,8 @@ fn parse(
         return None;
     }
     let mut tree = Tree::for_text(&file.text, !is_json);
-    let read = if is_json {
-        read_json(&file.text, &mut tree)
-    } else {
-        read_yaml(&file, &mut tree, diagnostics)
-    };
+    let read =
+        if is_json { read_json(&file.text, &mut tree) } else { read_yaml(&file, &mut tree, diagnostics) };
     let shown = file.path.display().to_string();
     if let Err(error) = read {
         error.report(&shown, &file, diagnostics);
@@ -246,11 +234,7 @@ fn read_json(text: &str, tree: &mut Tree) -> Result<(), SyntaxError> {
     read.map_err(|error| SyntaxError::json(text, &error))
 }
 
-fn read_yaml(
-    file: &File,
-    tree: &mut Tree,
-    diagnostics: &mut Diagnostics,
-) -> Result<(), SyntaxError> {
+fn read_yaml(file: &File, tree: &mut Tree, diagnostics: &mut Diagnostics) -> Result<(), SyntaxError> {
     let text = file.text.as_str();
     let wrong = |error| SyntaxError::yaml(text, &error);
     let mut documents = serde_yaml::Deserializer::from_str(text);

@@ -11,9 +11,9 @@ mod number;
 mod position;
 mod reference;
 mod syntax;
-mod tree;
 #[cfg(test)]
 mod tests;
+mod tree;
 
 pub use cursor::Cursor;
 pub use node::{Kind, Place};
@@ -79,11 +79,7 @@ pub struct Sources {
 }
 
 /// Stands for a place that is in no file, so that no lookup has to fail.
-static NOWHERE: Node = Node {
-    parent: None,
-    position: 0,
-    value: Value::Null,
-};
+static NOWHERE: Node = Node { parent: None, position: 0, value: Value::Null };
 
 impl Sources {
     /// The root's value: the whole description.
@@ -94,9 +90,7 @@ impl Sources {
     /// The node at a place; of a key's place, the value that it leads to. A place of
     /// other sources gives null.
     pub fn at(&self, place: Place) -> Cursor<'_> {
-        let node = self
-            .file(place)
-            .and_then(|file| file.nodes.get(place.node as usize));
+        let node = self.file(place).and_then(|file| file.nodes.get(place.node as usize));
         Cursor::new(self, place.value(), node.unwrap_or(&NOWHERE))
     }
 
@@ -120,9 +114,7 @@ impl Sources {
                 });
             }
         }
-        tokens.iter().rev().fold(String::new(), |pointer, token| {
-            pointer + "/" + token
-        })
+        tokens.iter().rev().fold(String::new(), |pointer, token| pointer + "/" + token)
     }
 
     /// A place in words for a person and for generated docs: the file, relative to the

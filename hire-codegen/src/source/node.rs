@@ -15,11 +15,7 @@ pub struct Place {
 
 impl Place {
     /// The whole of the root file.
-    pub(crate) const ROOT: Place = Place {
-        file: 0,
-        node: 0,
-        key: false,
-    };
+    pub(crate) const ROOT: Place = Place { file: 0, node: 0, key: false };
 
     /// The same node's value.
     #[must_use]

@@ -26,10 +26,7 @@ impl Number {
     }
 
     /// The nearest float.
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "the nearest float is what is asked for"
-    )]
+    #[expect(clippy::cast_precision_loss, reason = "the nearest float is what is asked for")]
     pub fn as_f64(self) -> f64 {
         match self {
             Number::Integer(integer) => integer as f64,
@@ -46,9 +43,7 @@ impl Number {
         const EXACT: f64 = 9_007_199_254_740_992.0;
         match self {
             Number::Integer(integer) => Some(integer),
-            Number::Float(float) if float.fract() == 0.0 && float.abs() <= EXACT => {
-                Some(float as i128)
-            }
+            Number::Float(float) if float.fract() == 0.0 && float.abs() <= EXACT => Some(float as i128),
             Number::Float(_) => None,
         }
     }

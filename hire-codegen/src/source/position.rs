@@ -34,19 +34,11 @@ impl Sources {
     /// stands where its anchor does.
     pub fn locate(&self, place: Place) -> Span {
         let found = self.locate_all([place]);
-        found.into_values().next().unwrap_or(Span {
-            start: 0,
-            end: 0,
-            line: 1,
-            column: 1,
-        })
+        found.into_values().next().unwrap_or(Span { start: 0, end: 0, line: 1, column: 1 })
     }
 
     /// Where places stand; each file is read again once.
-    pub(crate) fn locate_all(
-        &self,
-        places: impl IntoIterator<Item = Place>,
-    ) -> BTreeMap<Place, Span> {
+    pub(crate) fn locate_all(&self, places: impl IntoIterator<Item = Place>) -> BTreeMap<Place, Span> {
         let mut by_file: BTreeMap<u32, BTreeMap<Place, Token>> = BTreeMap::new();
         for place in places {
             let tokens = by_file.entry(place.file).or_default();
@@ -117,12 +109,7 @@ fn spans_of(file: &File, ranges: &BTreeMap<Token, Range<usize>>) -> BTreeMap<Tok
             Some((_, last_line)) => 1 + last_line.chars().count(),
             None => column + between.chars().count(),
         };
-        let span = Span {
-            start: range.start,
-            end: range.end,
-            line,
-            column,
-        };
+        let span = Span { start: range.start, end: range.end, line, column };
         (*token, span)
     });
     spans.collect()

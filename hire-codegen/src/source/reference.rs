@@ -55,15 +55,13 @@ impl Unresolved {
     /// What to do about it, if that can be told.
     pub fn help(&self) -> Option<String> {
         match self {
-            Unresolved::Remote => {
-                Some("save the document beside this one, and name the file".to_owned())
+            Unresolved::Remote => Some("save the document beside this one, and name the file".to_owned()),
+            Unresolved::File { path, .. } if !path.contains(['.', '/']) => {
+                Some("a reference into this document begins with `#/components/`".to_owned())
             }
-            Unresolved::File { path, .. } if !path.contains(['.', '/']) => Some(format!(
-                "a place in this document begins with `#`: `#/components/schemas/{path}`"
-            )),
             Unresolved::File { .. } => None,
             Unresolved::Fragment { .. } => {
-                Some("write a pointer: `#/components/schemas/Name`".to_owned())
+                Some("a reference into this document begins with `#/components/`".to_owned())
             }
             Unresolved::Pointer { nearest, .. } => {
                 let name = nearest.as_ref()?;
@@ -113,10 +111,7 @@ impl<'a> Cursor<'a> {
             Some(Err(reason)) => reason.clone(),
             None => "was not read".to_owned(),
         };
-        Err(Unresolved::File {
-            path: path.to_owned(),
-            reason,
-        })
+        Err(Unresolved::File { path: path.to_owned(), reason })
     }
 }
 

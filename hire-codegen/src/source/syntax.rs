@@ -143,10 +143,7 @@ pub(crate) fn offset(text: &str, starts: &[usize], line: usize, column: usize) -
 /// The nearest start of a character at or before a byte.
 fn floor(text: &str, offset: usize) -> usize {
     let offset = offset.min(text.len());
-    (0..=offset)
-        .rev()
-        .find(|it| text.is_char_boundary(*it))
-        .unwrap_or_default()
+    (0..=offset).rev().find(|it| text.is_char_boundary(*it)).unwrap_or_default()
 }
 
 fn rephrased(message: &str) -> String {
@@ -173,6 +170,9 @@ fn json_help(message: &str) -> Option<&'static str> {
 fn yaml_help(problem: &str, at: Option<&str>) -> Option<&'static str> {
     if problem.contains("mapping values are not allowed") {
         return Some("a value that holds `: ` has to be quoted; else look at the indentation");
+    }
+    if problem.ends_with(TOO_MANY_NODES) || problem == "repetition limit exceeded" {
+        return Some("write the values out, or share schemas by `$ref`");
     }
     if problem == "unknown anchor" {
         return Some("an anchor `&name` has to stand before its aliases `*name`");

@@ -3,7 +3,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::{Kind, Number, Sources};
+use super::{Cursor, Kind, Number, Sources};
 use crate::diagnostic::{Diagnostics, Report};
 
 fn yaml(text: &str) -> Sources {
@@ -24,7 +24,7 @@ fn faults(name: &str, text: &str) -> Vec<String> {
 fn reads_every_kind() {
     let sources = yaml("a: [~, true, 1, -1.5, 1.0, text, '1', [], {}, 0x10, 1e3, 007]");
     let list = sources.root().get("a").unwrap();
-    let kinds: Vec<Kind<'_>> = list.items().map(|it| it.kind()).collect();
+    let kinds: Vec<Kind<'_>> = list.items().map(Cursor::kind).collect();
     let expected = [
         Kind::Null,
         Kind::Bool(true),
@@ -56,7 +56,7 @@ fn integers_are_exact_and_keep_their_kind() {
     ];
     for (text, number, shown) in cases {
         let sources = yaml(&format!("a: {text}"));
-        let read = sources.root().get("a").and_then(|it| it.as_number()).unwrap();
+        let read = sources.root().get("a").and_then(Cursor::as_number).unwrap();
         assert_eq!(read, number, "{text}");
         assert_eq!(read.to_string(), shown);
     }
@@ -65,9 +65,9 @@ fn integers_are_exact_and_keep_their_kind() {
 #[test]
 fn integral_floats_are_integers_by_value() {
     let sources = yaml("[1.0, 1.5, -1, 1e300, 7, text]");
-    let unsigned: Vec<_> = sources.root().items().map(|it| it.as_u64()).collect();
+    let unsigned: Vec<_> = sources.root().items().map(Cursor::as_u64).collect();
     assert_eq!(unsigned, [Some(1), None, None, None, Some(7), None]);
-    let signed: Vec<_> = sources.root().items().map(|it| it.as_i64()).collect();
+    let signed: Vec<_> = sources.root().items().map(Cursor::as_i64).collect();
     assert_eq!(signed, [Some(1), None, Some(-1), None, Some(7), None]);
 }
 
@@ -114,7 +114,7 @@ fn follows_references() {
     ];
     for (reference, kind) in found {
         let node = sources.root().resolve(reference);
-        assert_eq!(node.map(|it| it.describe()), Ok(kind), "{reference}");
+        assert_eq!(node.map(Cursor::describe), Ok(kind), "{reference}");
     }
     let lost = [
         ("#/a b/lits", "leads nowhere: there is no `lits` in `/a b`", Some("did you mean `list`?")),
@@ -122,9 +122,21 @@ fn follows_references() {
         ("#/a b/list/2", "leads nowhere: there is no `2` in `/a b/list`", None),
         ("#/a b/list/01", "leads nowhere: there is no `01` in `/a b/list`", None),
         ("#/a b/list/+1", "leads nowhere: there is no `+1` in `/a b/list`", None),
-        ("#anchor", "has the fragment `anchor`, which is no JSON pointer", Some("write a pointer: `#/components/schemas/Name`")),
-        ("https://example.com/a.yaml", "is an address, and nothing is fetched", Some("save the document beside this one, and name the file")),
-        ("Pet", "leads nowhere: `Pet` was not read", Some("a place in this document begins with `#`: `#/components/schemas/Pet`")),
+        (
+            "#anchor",
+            "has the fragment `anchor`, which is no JSON pointer",
+            Some("a reference into this document begins with `#/components/`"),
+        ),
+        (
+            "https://example.com/a.yaml",
+            "is an address, and nothing is fetched",
+            Some("save the document beside this one, and name the file"),
+        ),
+        (
+            "Pet",
+            "leads nowhere: `Pet` was not read",
+            Some("a reference into this document begins with `#/components/`"),
+        ),
     ];
     for (reference, reason, help) in lost {
         let error = sources.root().resolve(reference).unwrap_err();
@@ -223,9 +235,11 @@ fn loads_the_files_that_references_name() {
     assert!(at("cat.yaml").is_ok());
     let missing = at("none.yaml#/X").unwrap_err().to_string();
     assert_eq!(missing, "leads nowhere: `none.yaml` does not exist");
-    let mut inputs: Vec<_> = sources.inputs().map(|it| it.strip_prefix(folder.path()).unwrap().to_owned()).collect();
+    let mut inputs: Vec<_> =
+        sources.inputs().map(|it| it.strip_prefix(folder.path()).unwrap().to_owned()).collect();
     inputs.sort();
-    let expected = ["api/../other file.json", "api/cat.yaml", "api/none.yaml", "api/parts/pet.yaml", "api/root.yaml"];
+    let expected =
+        ["api/../other file.json", "api/cat.yaml", "api/none.yaml", "api/parts/pet.yaml", "api/root.yaml"];
     assert_eq!(inputs, expected.map(Path::new));
 }
 
@@ -236,8 +250,8 @@ fn a_root_that_cannot_be_read_is_an_error() {
     let cases = [
         ("none.yaml", "unreadable: ", "does not exist"),
         ("", "unreadable: ", "is no file"),
-        ("latin.yaml", "encoding: ", "is no UTF-8: see byte 8, in line 2"),
-        ("wide.yaml", "encoding: ", "is no UTF-8: see byte 0, in line 1"),
+        ("latin.yaml", "encoding: ", "`latin.yaml` is no UTF-8"),
+        ("wide.yaml", "encoding: ", "`wide.yaml` is no UTF-8"),
     ];
     for (name, code, message) in cases {
         let mut diagnostics = Diagnostics::default();

@@ -5,8 +5,8 @@ use std::fmt;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess,
-    VariantAccess, Visitor,
+    DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess, VariantAccess,
+    Visitor,
 };
 
 use super::Number;
@@ -43,11 +43,7 @@ impl Tree {
     /// A text without aliases has no more nodes than bytes. What lies far beyond is a
     /// bomb: aliases of aliases that unfold to more than any memory holds.
     pub(crate) fn for_text(text: &str, yaml: bool) -> Self {
-        Tree {
-            limit: text.len().saturating_mul(4).saturating_add(100_000),
-            yaml,
-            ..Tree::default()
-        }
+        Tree { limit: text.len().saturating_mul(4).saturating_add(100_000), yaml, ..Tree::default() }
     }
 
     fn push<E: Error>(&mut self, parent: Option<u32>, position: u32) -> Result<u32, E> {
@@ -55,11 +51,7 @@ impl Tree {
             return Err(E::custom(TOO_MANY_NODES));
         }
         let node = u32::try_from(self.nodes.len()).map_err(E::custom)?;
-        self.nodes.push(Node {
-            parent,
-            position,
-            value: Value::Null,
-        });
+        self.nodes.push(Node { parent, position, value: Value::Null });
         Ok(node)
     }
 
@@ -80,12 +72,7 @@ pub(crate) struct ValueSeed<'t> {
 
 impl<'t> ValueSeed<'t> {
     pub(crate) fn root(tree: &'t mut Tree) -> Self {
-        ValueSeed {
-            tree,
-            parent: None,
-            position: 0,
-            tagged: false,
-        }
+        ValueSeed { tree, parent: None, position: 0, tagged: false }
     }
 
     fn scalar<E: Error>(self, value: Value) -> Result<u32, E> {
@@ -165,12 +152,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<u32, A::Error> {
-        let ValueSeed {
-            tree,
-            parent,
-            position,
-            tagged,
-        } = self;
+        let ValueSeed { tree, parent, position, tagged } = self;
         let node = tree.push(parent, position)?;
         let mut children = Vec::new();
         let mut position = 0;
@@ -191,12 +173,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<u32, A::Error> {
-        let ValueSeed {
-            tree,
-            parent,
-            position,
-            tagged,
-        } = self;
+        let ValueSeed { tree, parent, position, tagged } = self;
         let node = tree.push(parent, position)?;
         let mut members: IndexMap<Box<str>, u32> = IndexMap::new();
         while let Some(key) = entries.next_key_seed(KeySeed)? {
@@ -236,10 +213,7 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
     /// A local YAML tag comes as an enum of that name.
     fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<u32, A::Error> {
         let (IgnoredAny, value) = tagged.variant()?;
-        value.newtype_variant_seed(ValueSeed {
-            tagged: true,
-            ..self
-        })
+        value.newtype_variant_seed(ValueSeed { tagged: true, ..self })
     }
 }
 
@@ -262,9 +236,9 @@ struct Key {
 struct KeySeed;
 
 impl KeySeed {
-    fn key<E>(text: impl Into<Box<str>>, fault: Option<Fault>) -> Result<Key, E> {
+    fn key(text: impl Into<Box<str>>, fault: Option<Fault>) -> Key {
         let text = text.into();
-        Ok(Key { text, fault })
+        Key { text, fault }
     }
 }
 
@@ -284,50 +258,50 @@ impl<'de> Visitor<'de> for KeySeed {
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Key, E> {
-        Self::key(value, None)
+        Ok(Self::key(value, None))
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Key, E> {
-        Self::key(value.to_string(), None)
+        Ok(Self::key(value.to_string(), None))
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<Key, E> {
-        Self::key(value.to_string(), None)
+        Ok(Self::key(value.to_string(), None))
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<Key, E> {
-        Self::key(value.to_string(), None)
+        Ok(Self::key(value.to_string(), None))
     }
 
     fn visit_i128<E: Error>(self, value: i128) -> Result<Key, E> {
-        Self::key(value.to_string(), None)
+        Ok(Self::key(value.to_string(), None))
     }
 
     fn visit_u128<E: Error>(self, value: u128) -> Result<Key, E> {
-        Self::key(value.to_string(), None)
+        Ok(Self::key(value.to_string(), None))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Key, E> {
-        Self::key(value.to_string(), Some(Fault::KeyKind))
+        Ok(Self::key(value.to_string(), Some(Fault::KeyKind)))
     }
 
     fn visit_unit<E: Error>(self) -> Result<Key, E> {
-        Self::key("null", Some(Fault::KeyKind))
+        Ok(Self::key("null", Some(Fault::KeyKind)))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Key, A::Error> {
         while items.next_element::<IgnoredAny>()?.is_some() {}
-        Self::key("[…]", Some(Fault::KeyKind))
+        Ok(Self::key("[…]", Some(Fault::KeyKind)))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Key, A::Error> {
         while entries.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Self::key("{…}", Some(Fault::KeyKind))
+        Ok(Self::key("{…}", Some(Fault::KeyKind)))
     }
 
     fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Key, A::Error> {
         let (IgnoredAny, value) = tagged.variant()?;
         let key = value.newtype_variant_seed(KeySeed)?;
-        Self::key(key.text, Some(Fault::KeyKind))
+        Ok(Self::key(key.text, Some(Fault::KeyKind)))
     }
 }

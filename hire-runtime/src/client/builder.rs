@@ -1,5 +1,6 @@
 //! A client's settings.
 
+use std::error::Error;
 use std::fmt::{self, Debug, Display};
 use std::sync::Arc;
 use std::time::Duration;
@@ -139,7 +140,7 @@ impl ClientBuilder {
         let user_agent = HeaderValue::try_from(self.user_agent).map_err(|_| BuildError::UserAgent)?;
         let transport = match self.transport {
             Some(transport) => transport,
-            None => default_transport(self.connect_timeout)?,
+            None => default_transport(&base, self.connect_timeout)?,
         };
         Ok(Client::from(Inner {
             api: self.api,
@@ -156,14 +157,21 @@ impl ClientBuilder {
 }
 
 #[cfg(feature = "reqwest")]
-fn default_transport(connect_timeout: Duration) -> Result<Arc<dyn Transport>, BuildError> {
-    let transport = crate::ReqwestTransport::with(|settings| settings.connect_timeout(connect_timeout))
-        .map_err(BuildError::Transport)?;
-    Ok(Arc::new(transport))
+fn default_transport(base: &BaseUrl, connect_timeout: Duration) -> Result<Arc<dyn Transport>, BuildError> {
+    use crate::ReqwestTransport;
+    let transport = ReqwestTransport::with(|settings| settings.connect_timeout(connect_timeout));
+    let transport = match transport {
+        // A system without root certificates can speak plain HTTP, for example to a test server.
+        Err(_) if base.is_plain() => {
+            ReqwestTransport::with(|settings| settings.connect_timeout(connect_timeout).tls_certs_only([]))
+        }
+        other => other,
+    };
+    Ok(Arc::new(transport.map_err(BuildError::Transport)?))
 }
 
 #[cfg(not(feature = "reqwest"))]
-fn default_transport(_: Duration) -> Result<Arc<dyn Transport>, BuildError> {
+fn default_transport(_: &BaseUrl, _: Duration) -> Result<Arc<dyn Transport>, BuildError> {
     Err(BuildError::NoTransport)
 }
 
@@ -211,16 +219,17 @@ impl Display for BuildError {
             ),
             Self::UserAgent => f.write_str("the user agent has characters that no header may have"),
             Self::NoTransport => f.write_str("a transport is needed without the feature `reqwest`"),
-            Self::Transport(_) => f.write_str("the transport cannot be set up"),
+            Self::Transport(error) => {
+                f.write_str("the transport cannot be set up")?;
+                let mut cause = error.source();
+                while let Some(error) = cause {
+                    write!(f, ": {error}")?;
+                    cause = error.source();
+                }
+                Ok(())
+            }
         }
     }
 }
 
-impl std::error::Error for BuildError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Transport(error) => error.source(),
-            _ => None,
-        }
-    }
-}
+impl Error for BuildError {}

@@ -25,11 +25,7 @@ pub(super) fn ranges(text: &str, wanted: &Wanted) -> BTreeMap<Token, Range<usize
         };
         let blank = length(bytes, at, u8::is_ascii_whitespace);
         let is_key = *byte == b'"' && bytes.get(at + blank) == Some(&b':');
-        let token = if is_key {
-            Token::Key(node)
-        } else {
-            Token::Value(node)
-        };
+        let token = if is_key { Token::Key(node) } else { Token::Value(node) };
         if wanted.contains(&token) {
             found.insert(token, start..at);
         }

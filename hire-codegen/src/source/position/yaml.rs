@@ -10,8 +10,8 @@ use std::fmt;
 use std::ops::Range;
 
 use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess,
-    VariantAccess, Visitor,
+    DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess, VariantAccess,
+    Visitor,
 };
 
 use super::super::node::Value;
@@ -108,9 +108,8 @@ impl Walk<'_> {
         };
         let text = error.to_string();
         let position = text.rsplit(REFUSED).next().unwrap_or_default();
-        let mut numbers = position
-            .split(|it: char| !it.is_ascii_digit())
-            .filter_map(|it| it.parse::<usize>().ok());
+        let mut numbers =
+            position.split(|it: char| !it.is_ascii_digit()).filter_map(|it| it.parse::<usize>().ok());
         // The parser says nothing about the very beginning.
         let line = numbers.next().unwrap_or(1).saturating_sub(1);
         let column = numbers.next().unwrap_or(1).saturating_sub(1);

@@ -1,0 +1,83 @@
+//! What is said about bad documents: every file of `tests/bad` has a snapshot of its
+//! report.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use hire_codegen::diagnostic::{Diagnostics, Report};
+use hire_codegen::{openapi, source::Sources};
+
+fn report(path: &Path) -> Report {
+    let mut diagnostics = Diagnostics::default();
+    let sources = Sources::load(path, &mut diagnostics);
+    if let Some(sources) = &sources {
+        openapi::read(sources, &mut diagnostics);
+    }
+    Report::new(&sources, diagnostics)
+}
+
+/// The files of `tests/bad`, by paths that are the same on every machine.
+fn documents() -> Vec<PathBuf> {
+    let folder = fs::read_dir("tests/bad").expect("the folder is there");
+    let paths = folder.map(|entry| entry.expect("its entries are there").path());
+    let mut paths: Vec<PathBuf> = paths.filter(|path| path.is_file()).collect();
+    paths.sort();
+    paths
+}
+
+#[test]
+fn every_bad_document_has_its_report() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    let documents = documents();
+    assert!(documents.len() >= 30);
+    for path in documents {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let text = report(&path).to_string();
+        settings.bind(|| insta::assert_snapshot!(format!("bad-{name}"), text));
+    }
+}
+
+#[test]
+fn every_bad_document_says_where() {
+    for path in documents() {
+        let report = report(&path);
+        assert!(!report.is_empty(), "{} has no fault", path.display());
+        let placed = report.diagnostics().filter(|it| {
+            // Nothing can be shown of an empty file, and aliases have no position.
+            it.code != "empty-file" && !it.message.ends_with("too many values")
+        });
+        let text = report.to_string();
+        assert_eq!(text.matches("--> tests/bad/").count(), placed.count(), "{text}");
+    }
+}
+
+#[test]
+fn colour_is_for_those_who_ask() {
+    let report = report(Path::new("tests/bad/unknown-keys.yaml"));
+    assert!(report.render(true).contains('\u{1b}'));
+    assert!(!report.render(false).contains('\u{1b}'));
+    assert_eq!(format!("{report:?}"), format!("\n{report}"));
+}
+
+#[test]
+fn many_faults_in_one_long_line_are_shown_in_windows() {
+    let parameters: Vec<String> = (0..500)
+        .map(|it| format!(r#"{{"name":"p{it}","in":"query","schema":{{}},"requird":true}}"#))
+        .collect();
+    let text = format!(
+        r#"{{"openapi":"3.1.1","info":{{"title":"A","version":"1"}},"paths":{{"/a":{{"get":{{"parameters":[{}]}}}}}}}}"#,
+        parameters.join(",")
+    );
+    let mut diagnostics = Diagnostics::default();
+    let sources = Sources::from_text("a.json", &text, &mut diagnostics).expect("valid JSON");
+    openapi::read(&sources, &mut diagnostics);
+    let report = Report::new(&sources, diagnostics);
+    assert_eq!(report.summary(), "500 errors");
+    let text = report.render(false);
+    assert!(text.lines().all(|line| line.chars().count() < 160));
+    let last = report.diagnostics().last().and_then(|it| it.place);
+    let span = sources.locate(last.expect("it has a place"));
+    assert!(text.contains(&format!("a.json:1:{}", span.column)), "{text}");
+}
