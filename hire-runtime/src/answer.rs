@@ -199,7 +199,8 @@ impl Received {
         let Verdict::Failed(failure) = &self.verdict else {
             return false;
         };
-        let known = failure.raw_code.and_then(|code| C::from_code(code).info());
+        let operation = self.head.operation.id();
+        let known = failure.raw_code.and_then(|code| C::from_code(code).info_for(operation));
         known.map_or(self.head.status == StatusCode::UNAUTHORIZED, crate::CodeInfo::wants_reauthentication)
     }
 
@@ -231,6 +232,7 @@ impl Head {
     fn failed<C: ErrorCode>(self, failure: Failure) -> Error<C> {
         let code = failure.raw_code.filter(|_| !failure.is_success_code);
         Error::Api(Box::new(ApiError {
+            operation: self.operation.id(),
             code: code.map(C::from_code),
             raw_code: failure.raw_code,
             message: failure.message,

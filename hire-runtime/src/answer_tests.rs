@@ -24,6 +24,11 @@ impl ErrorCode for Code {
     const KNOWN: &'static [crate::CodeInfo<Self>] = &[
         crate::CodeInfo::new(1_002_002, Self::Invalid).advice("Look at the message."),
         crate::CodeInfo::new(99_991_663, Self::Expired).reauthenticate(),
+        crate::CodeInfo::new(1_002_002, Self::Invalid)
+            .operation("flat")
+            .advice("Look at the id.")
+            .retryable()
+            .reauthenticate(),
     ];
     fn unknown(code: i64) -> Self {
         Self::Unknown(code)
@@ -158,6 +163,24 @@ fn a_code_other_than_that_of_success_is_an_error_whatever_the_status() {
     }
     let error = api(read::<()>(&IN_FLAT, 200, r#"{"code":-7,"msg":null}"#).unwrap_err());
     assert_eq!((error.code, error.message), (Some(Code::Unknown(-7)), None));
+}
+
+#[test]
+fn what_an_operation_says_of_a_code_comes_first() {
+    let body = r#"{"code":1002002}"#;
+    for (operation, id, advice, retryable) in
+        [(&IN, "in", "Look at the message.", false), (&IN_FLAT, "flat", "Look at the id.", true)]
+    {
+        let error = api(read::<()>(operation, 400, body).unwrap_err());
+        assert_eq!((error.operation, error.advice()), (id, Some(advice)));
+        assert_eq!(error.is_retryable(), retryable);
+        #[cfg(feature = "client")]
+        assert_eq!(
+            Received::new(operation, response(400, body)).refuses_credential::<Code>(),
+            retryable,
+            "{id}"
+        );
+    }
 }
 
 #[test]

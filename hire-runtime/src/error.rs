@@ -134,6 +134,8 @@ impl<C> From<TransportError> for Error<C> {
 /// A server's answer that a call failed: by its error code, by its HTTP status, or both.
 #[non_exhaustive]
 pub struct ApiError<C> {
+    /// The operation that was called, by its id.
+    pub operation: &'static str,
     /// The HTTP status.
     pub status: StatusCode,
     /// The headers. `Debug` hides the values of those that carry credentials.
@@ -163,14 +165,19 @@ impl<C> ApiError<C> {
 }
 
 impl<C: ErrorCode> ApiError<C> {
+    /// What the description says of the code: as an answer of this operation, or else of any.
+    pub fn info(&self) -> Option<&'static CodeInfo<C>> {
+        self.code?.info_for(self.operation)
+    }
+
     /// What the description advises to do about the code.
     pub fn advice(&self) -> Option<&'static str> {
-        self.code.and_then(|code| code.info()?.advised())
+        self.info()?.advised()
     }
 
     /// Whether the description says that the same call may succeed later.
     pub fn is_retryable(&self) -> bool {
-        self.code.and_then(|code| code.info()).is_some_and(CodeInfo::is_retryable)
+        self.info().is_some_and(CodeInfo::is_retryable)
     }
 }
 
@@ -200,6 +207,7 @@ impl<C: ErrorCode> Display for ApiError<C> {
 impl<C: Debug> Debug for ApiError<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ApiError")
+            .field("operation", &self.operation)
             .field("status", &self.status)
             .field("code", &self.code)
             .field("raw_code", &self.raw_code)

@@ -3,6 +3,7 @@ use crate::{NoCode, Part, Violation};
 
 fn api(message: Option<&str>, code: Option<i64>, raw_code: Option<i64>) -> Error<NoCode> {
     Error::Api(Box::new(ApiError {
+        operation: "create",
         status: StatusCode::BAD_REQUEST,
         headers: HeaderMap::new(),
         code: code.map(NoCode),

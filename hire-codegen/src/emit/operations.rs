@@ -269,11 +269,15 @@ fn write_input(input: &Input) -> TokenStream {
         (Part::Header, _) => quote!(request.header(#wire, self.#field.as_ref())),
         (Part::Query, false) if input.required => quote!(request.query(#wire, Some(&self.#field))),
         (Part::Query, false) => quote!(request.query(#wire, self.#field.as_ref())),
+        (Part::Cookie, _) if input.required => quote!(request.cookie(#wire, Some(&self.#field))),
+        (Part::Cookie, _) => quote!(request.cookie(#wire, self.#field.as_ref())),
         (Part::Query, true) => {
-            let method = if input.explode { quote!(query) } else { quote!(query_joined) };
             let items =
                 if input.required { quote!(&self.#field) } else { quote!(self.#field.iter().flatten()) };
-            quote!(request.#method(#wire, #items))
+            match input.separator {
+                None => quote!(request.query(#wire, #items)),
+                Some(separator) => quote!(request.query_joined(#wire, #separator, #items)),
+            }
         }
     }
 }

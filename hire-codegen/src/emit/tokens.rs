@@ -175,7 +175,8 @@ fn stand_apart(line: &str, next: &str) -> bool {
     if import(line) || import(next) {
         return import(line) != import(next);
     }
-    if module(line) || module(next) || next.is_empty() {
+    let comment = line.trim_start().starts_with("//");
+    if module(line) || module(next) || next.is_empty() || comment {
         return false;
     }
     let continues =

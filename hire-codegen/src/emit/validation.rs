@@ -204,5 +204,6 @@ pub fn part(part: Part) -> TokenStream {
         Part::Path => quote!(::hire_runtime::Part::Path),
         Part::Query => quote!(::hire_runtime::Part::Query),
         Part::Header => quote!(::hire_runtime::Part::Header),
+        Part::Cookie => quote!(::hire_runtime::Part::Cookie),
     }
 }

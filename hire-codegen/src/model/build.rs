@@ -86,6 +86,13 @@ impl<'a> Builder<'a, '_> {
             self.components.insert(id, name);
             ids.push(id);
         }
+        // A component that only refers to a schema elsewhere is what names it.
+        for id in &ids {
+            let target = self.schemas.target(*id);
+            if let Some(name) = self.components.get(id).cloned() {
+                self.components.entry(target).or_insert(name);
+            }
+        }
         for id in ids {
             self.component(id);
         }
@@ -212,7 +219,7 @@ impl<'a> Builder<'a, '_> {
             if let Some(near) = nearest(required.value, properties.keys().copied()) {
                 self.diagnostics
                     .error(code::UNKNOWN_PROPERTY, required.place, message)
-                    .help(format!("did you mean `{near}`?"));
+                    .label(format!("did you mean `{near}`?"));
             } else {
                 self.diagnostics
                     .warning(code::UNKNOWN_PROPERTY, required.place, message)
@@ -336,6 +343,13 @@ impl<'a> Builder<'a, '_> {
             .help("its meaning would be lost in the bindings, so nothing is emitted");
     }
 
+    /// Like [`Self::unsupported`], of a schema in whose place any value could be taken.
+    pub fn unsupported_schema(&mut self, place: Place, what: &str) {
+        self.diagnostics
+            .error(code::UNSUPPORTED, place, format!("{what} is not supported"))
+            .help("a schema without keywords, `{}`, takes any JSON value");
+    }
+
     /// Examples and defaults have to satisfy their own schemas.
     fn instances(&mut self, api: &openapi::Api<'a>) {
         let mut pairs: Vec<(SchemaId, Cursor<'a>)> = Vec::new();
@@ -395,16 +409,18 @@ fn scheme_of(scheme: &openapi::SecurityScheme<'_>, diagnostics: &mut Diagnostics
         // Whatever flow got it, an access token is carried as RFC 6750 says.
         Declared::Bearer | Declared::OAuth2 | Declared::OpenIdConnect => SchemeKind::Bearer,
         Declared::Basic => SchemeKind::Basic,
-        Declared::ApiKey { part: ParameterIn::Header, name } => {
-            SchemeKind::ApiKey { part: Part::Header, key: (*name).to_owned() }
+        Declared::ApiKey { part, name } => {
+            let part = match part {
+                ParameterIn::Query => Part::Query,
+                ParameterIn::Cookie => Part::Cookie,
+                _ => Part::Header,
+            };
+            SchemeKind::ApiKey { part, key: (*name).to_owned() }
         }
-        Declared::ApiKey { part: ParameterIn::Query, name } => {
-            SchemeKind::ApiKey { part: Part::Query, key: (*name).to_owned() }
-        }
-        Declared::ApiKey { .. } | Declared::MutualTls | Declared::OtherHttp(_) => {
+        Declared::MutualTls | Declared::OtherHttp(_) => {
             diagnostics
                 .error(code::UNSUPPORTED, scheme.place, format!("the security scheme `{}` is not supported", scheme.name))
-                .help("supported are http bearer and basic, oauth2, openIdConnect, and apiKey in header or query");
+                .help("supported are http bearer and basic, oauth2, openIdConnect and apiKey");
             return None;
         }
     };

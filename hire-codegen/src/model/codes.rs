@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Code;
+use super::{Code, operations};
 use super::names::{Case, Name, Scope};
 use crate::diagnostic::{Diagnostics, codes};
 use crate::openapi;
@@ -13,8 +13,7 @@ use crate::source::Place;
 pub(super) fn table(api: &openapi::Api<'_>, diagnostics: &mut Diagnostics) -> Vec<Code> {
     let common = api.error_codes.iter().map(|declared| (None, declared));
     let own = api.operations.iter().flat_map(|operation| {
-        let id = operation.id.unwrap_or_default();
-        operation.error_codes.iter().map(move |declared| (Some(id), declared))
+        operation.error_codes.iter().map(move |declared| (Some(operation), declared))
     });
     let mut scope = Scope::with(&["Unknown"]);
     let mut names: BTreeMap<i64, (Name, Option<&str>, Place)> = BTreeMap::new();
@@ -44,7 +43,7 @@ pub(super) fn table(api: &openapi::Api<'_>, diagnostics: &mut Diagnostics) -> Ve
         let row = Code {
             name,
             number: declared.code,
-            operation: operation.filter(|_| !first).map(str::to_owned),
+            operation: operation.filter(|_| !first).map(operations::id),
             status: declared.status,
             meaning: declared.meaning.map(str::to_owned),
             advice: declared.advice.map(str::to_owned),

@@ -161,13 +161,10 @@ pub(super) fn operation(operation: &openapi::Operation<'_>, place: &str) -> Docs
     docs.lines(vec![code(&format!("{} {}", operation.method.as_str(), operation.path))]);
     docs.paragraph(operation.description.unwrap_or_default());
     let mut lines = Vec::new();
-    for alternative in operation.security.iter().flatten() {
-        for (scheme, scopes) in alternative {
-            let scopes: Vec<_> = scopes.iter().map(|scope| code(scope)).collect();
-            let needs =
-                if scopes.is_empty() { String::new() } else { format!(" with {}", scopes.join(", ")) };
-            lines.push(format!("- Credential: {}{needs}", code(scheme)));
-        }
+    let credentials: Vec<_> =
+        operation.security.iter().flatten().map(|schemes| credential(schemes)).collect();
+    if !credentials.is_empty() {
+        lines.push(format!("- Credential: {}", credentials.join(", or ")));
     }
     if let Some(limit) = &operation.rate_limit {
         lines.push(format!("- Limit: {} requests in {:?}", limit.limit, limit.window));
@@ -181,6 +178,17 @@ pub(super) fn operation(operation: &openapi::Operation<'_>, place: &str) -> Docs
     docs.lines(lines);
     docs.lines(vec![format!("Described at `{place}`.")]);
     docs
+}
+
+/// Security schemes that are needed together, each with its scopes.
+fn credential(schemes: &openapi::SecurityRequirement<'_>) -> String {
+    let needs = |(scheme, scopes): &(&str, Vec<&str>)| {
+        let scopes: Vec<_> = scopes.iter().map(|scope| code(scope)).collect();
+        let with = if scopes.is_empty() { "" } else { " with " };
+        format!("{}{with}{}", code(scheme), scopes.join(", "))
+    };
+    let schemes: Vec<_> = schemes.iter().map(needs).collect();
+    if schemes.is_empty() { "none".to_owned() } else { schemes.join(" and ") }
 }
 
 /// Docs of a parameter or body.
@@ -229,9 +237,8 @@ fn words_of(builder: &Builder<'_, '_>, rule: &Rule) -> String {
         Rule::Size { keyword, limit } => size_words(*keyword, *limit),
         Rule::Pattern(pattern) => format!("matches {}", code(pattern)),
         Rule::UniqueItems => "no item twice".to_owned(),
-        Rule::EachItem(rules) if !rules.is_empty() => format!("each item: {}", sentence(builder, rules)),
-        Rule::EachEntry(rules) if !rules.is_empty() => format!("each value: {}", sentence(builder, rules)),
-        Rule::EachItem(_) | Rule::EachEntry(_) => "any".to_owned(),
+        Rule::EachItem(rules) => format!("each item: {}", sentence(builder, rules)),
+        Rule::EachEntry(rules) => format!("each value: {}", sentence(builder, rules)),
         Rule::Nested(id) => format!("a valid {}", code(builder.get(*id).name.plain())),
         Rule::Values { limit, .. } => {
             let many = limit.contains(", ");
@@ -267,15 +274,15 @@ fn bound_words(keyword: Bound) -> &'static str {
 }
 
 fn size_words(keyword: Size, limit: u64) -> String {
-    let (words, unit) = match keyword {
-        Size::MinLength => ("at least", "characters"),
-        Size::MaxLength => ("at most", "characters"),
-        Size::MinItems => ("at least", "items"),
-        Size::MaxItems => ("at most", "items"),
-        Size::MinProperties => ("at least", "properties"),
-        Size::MaxProperties => ("at most", "properties"),
+    let (words, one, several) = match keyword {
+        Size::MinLength => ("at least", "character", "characters"),
+        Size::MaxLength => ("at most", "character", "characters"),
+        Size::MinItems => ("at least", "item", "items"),
+        Size::MaxItems => ("at most", "item", "items"),
+        Size::MinProperties => ("at least", "property", "properties"),
+        Size::MaxProperties => ("at most", "property", "properties"),
     };
-    format!("{words} {limit} {unit}")
+    format!("{words} {limit} {}", if limit == 1 { one } else { several })
 }
 
 fn capital(text: &str) -> String {

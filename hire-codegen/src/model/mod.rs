@@ -85,6 +85,7 @@ pub enum Part {
     Path,
     Query,
     Header,
+    Cookie,
 }
 
 /// Lines of documentation, made safe for rustdoc.
@@ -332,8 +333,8 @@ pub struct Input {
     pub deprecated: bool,
     pub type_: Type,
     pub required: bool,
-    /// Whether the items of a list repeat the name, or stand behind one name with commas.
-    pub explode: bool,
+    /// What stands between the items of a list behind one name; without it they repeat the name.
+    pub separator: Option<&'static str>,
     pub rules: Vec<Rule>,
 }
 

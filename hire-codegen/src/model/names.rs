@@ -135,6 +135,8 @@ fn spoken(spelling: &str) -> String {
             '@' => Some("at"),
             '#' => Some("hash"),
             '$' if !start => Some("dollar"),
+            // Its capital is a letter that rustc takes for a Latin one in disguise.
+            'µ' => Some("micro"),
             _ => None,
         };
         match word {
@@ -186,6 +188,7 @@ mod tests {
             ("内推", Case::Snake, "内推"),
             ("$type", Case::Snake, "r#type"),
             ("a.b", Case::Camel, "AB"),
+            ("µs", Case::Camel, "MicroS"),
             ("createUser", Case::Shouty, "CREATE_USER"),
         ];
         for (spelling, case, expected) in cases {

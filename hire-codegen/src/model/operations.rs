@@ -65,10 +65,10 @@ pub(super) fn drafts<'x, 'a>(builder: &mut Builder<'a, '_>, api: &'x openapi::Ap
     let mut constants = Scope::with(&["API"]);
     let mut drafts = Vec::new();
     for operation in &api.operations {
-        let id = operation.id.map_or_else(|| route_name(operation), str::to_owned);
-        let name = types.name(&id, Case::Camel);
-        let method_name = methods.name(&id, Case::Snake);
-        let constant = constants.name(&id, Case::Shouty);
+        let spelling = operation.id.map_or_else(|| route_name(operation), str::to_owned);
+        let name = types.name(&spelling, Case::Camel);
+        let method_name = methods.name(&spelling, Case::Snake);
+        let constant = constants.name(&spelling, Case::Shouty);
         let inputs = operation
             .parameters
             .iter()
@@ -79,13 +79,19 @@ pub(super) fn drafts<'x, 'a>(builder: &mut Builder<'a, '_>, api: &'x openapi::Ap
             inputs,
             body: body_type(builder, operation, name.plain()),
             output: output_type(builder, operation, name.plain()),
-            id,
+            id: id(operation),
             name,
             method_name,
             constant,
         });
     }
     drafts
+}
+
+/// What an operation is called where it is told from others: its `operationId`, else its route.
+pub(super) fn id(operation: &openapi::Operation<'_>) -> String {
+    let route = || format!("{} {}", operation.method.as_str(), operation.path);
+    operation.id.map_or_else(route, str::to_owned)
 }
 
 /// A name for an operation that has none: its method and its path.
@@ -104,10 +110,7 @@ fn input_type<'x, 'a>(
         ParameterIn::Path => Part::Path,
         ParameterIn::Query => Part::Query,
         ParameterIn::Header => Part::Header,
-        ParameterIn::Cookie => {
-            builder.unsupported(place, "a cookie parameter");
-            return None;
-        }
+        ParameterIn::Cookie => Part::Cookie,
     };
     // Three headers are described elsewhere, and ignored here (OpenAPI 3.1.1 §4.8.12.2).
     let own_place = ["accept", "content-type", "authorization"];
@@ -115,20 +118,24 @@ fn input_type<'x, 'a>(
         return None;
     }
     let Some(id) = parameter.schema.and_then(|schema| builder.schemas.at(schema.place())) else {
-        builder.unsupported(place, "a parameter with `content`");
+        // A parameter with neither was reported when it was read.
+        if parameter.content.is_some() {
+            builder.unsupported(place, "a parameter with `content`");
+        }
         return None;
     };
-    let plain = match (part, parameter.style) {
-        (Part::Path | Part::Header, Style::Simple) | (Part::Query, Style::Form) => !parameter.allow_reserved,
+    let known = match (part, parameter.style) {
+        (Part::Path | Part::Header, Style::Simple) | (Part::Query | Part::Cookie, Style::Form) => true,
+        (Part::Query, Style::SpaceDelimited | Style::PipeDelimited) => !parameter.explode,
         _ => false,
     };
-    if !plain {
+    if !known || parameter.allow_reserved {
         builder.unsupported(place, "a parameter of this style");
         return None;
     }
     let usage = builder.usage(id, &format!("{operation} {}", parameter.name));
     if usage.nullable || !is_plain(builder, &usage.type_, part) {
-        builder.unsupported(place, "a parameter that is null, an object, or a list outside of the query");
+        builder.unsupported(place, "a parameter that is neither a scalar nor, in the query, a list of scalars");
         return None;
     }
     Some((parameter, part, id, usage.type_))
@@ -154,6 +161,12 @@ fn is_json(media: &MediaType<'_>) -> bool {
     essence == "application/json" || essence.ends_with("+json")
 }
 
+/// The schema of a media type; without one, any value will do.
+fn media_schema(builder: &mut Builder<'_, '_>, media: &MediaType<'_>) -> SchemaId {
+    let schema = media.schema.and_then(|schema| builder.schemas.at(schema.place()));
+    schema.unwrap_or_else(|| builder.schemas.anything(media.place))
+}
+
 fn body_type<'x, 'a>(
     builder: &mut Builder<'a, '_>,
     operation: &'x openapi::Operation<'a>,
@@ -170,11 +183,7 @@ fn body_type<'x, 'a>(
             .warning(code::IGNORED, other.place, format!("nothing is emitted for `{}`", other.name))
             .help(format!("the body is sent as `{}`", media.name));
     }
-    let id = media.schema.and_then(|schema| builder.schemas.at(schema.place()));
-    let Some(id) = id else {
-        builder.unsupported(media.place, "a body without a schema");
-        return None;
-    };
+    let id = media_schema(builder, media);
     let usage = builder.usage(id, &format!("{name} body"));
     Some((body, media, id, usage))
 }
@@ -197,7 +206,7 @@ fn output_type<'a>(
         if media.is_none() && !answer.content.is_empty() {
             builder.unsupported(answer.place, "an answer that is not JSON");
         }
-        let id = media.and_then(|media| media.schema).and_then(|schema| builder.schemas.at(schema.place()));
+        let id = media.map(|media| media_schema(builder, media));
         let id = id.map(|id| builder.schemas.target(id));
         let same = index == 0 || id == found.map(|(id, _)| id);
         if !same {
@@ -374,6 +383,7 @@ fn finished_input(
         Part::Path => "path",
         Part::Query => "query",
         Part::Header => "header",
+        Part::Cookie => "cookie",
     };
     let rules = builder.rules(*id, type_);
     let mut documented = builder.documented(*id);
@@ -388,8 +398,18 @@ fn finished_input(
         deprecated: parameter.deprecated,
         type_: type_.clone(),
         required: parameter.required,
-        explode: parameter.explode,
+        separator: separator(parameter),
         rules,
+    }
+}
+
+/// What stands between the items of a list (OpenAPI 3.1.1 §4.8.12.6).
+fn separator(parameter: &openapi::Parameter<'_>) -> Option<&'static str> {
+    match parameter.style {
+        _ if parameter.explode => None,
+        Style::SpaceDelimited => Some(" "),
+        Style::PipeDelimited => Some("|"),
+        _ => Some(","),
     }
 }
 

@@ -207,8 +207,9 @@ impl<'a> Builder<'a, '_> {
         if array.unique_items.is_some() {
             rules.push(Rule::UniqueItems);
         }
-        if let Some(items) = array.items {
-            rules.push(Rule::EachItem(self.rules(items, item)));
+        let each = array.items.map(|items| self.rules(items, item)).unwrap_or_default();
+        if !each.is_empty() {
+            rules.push(Rule::EachItem(each));
         }
         rules
     }
@@ -219,8 +220,9 @@ impl<'a> Builder<'a, '_> {
             (Size::MinProperties, object.min_properties),
             (Size::MaxProperties, object.max_properties),
         ]);
-        if let Some(additional) = object.additional {
-            rules.push(Rule::EachEntry(self.rules(additional, value)));
+        let each = object.additional.map(|additional| self.rules(additional, value)).unwrap_or_default();
+        if !each.is_empty() {
+            rules.push(Rule::EachEntry(each));
         }
         rules
     }
@@ -263,7 +265,7 @@ impl<'a> Builder<'a, '_> {
                 format!("`{wire}` is not among the properties of `{owner}`"),
             );
             if let Some(near) = near {
-                diagnostic.help(format!("did you mean `{near}`?"));
+                diagnostic.label(format!("did you mean `{near}`?"));
             }
         }
         found
@@ -327,13 +329,7 @@ impl<'a> Builder<'a, '_> {
             return vec![Rule::Nested(*named)];
         }
         let mut rules = self.asserted(&schema, type_);
-        rules.retain(|rule| match rule {
-            Rule::Finite => false,
-            Rule::Property { rules, .. } | Rule::EachItem(rules) | Rule::EachEntry(rules) => {
-                !rules.is_empty()
-            }
-            _ => true,
-        });
+        drop_what_types_check(&mut rules);
         rules
     }
 
@@ -345,6 +341,18 @@ impl<'a> Builder<'a, '_> {
             _ => false,
         }
     }
+}
+
+/// A number is found to be finite where it has its type, and need not be found so again.
+fn drop_what_types_check(rules: &mut Vec<Rule>) {
+    rules.retain_mut(|rule| match rule {
+        Rule::Finite => false,
+        Rule::Property { rules, .. } | Rule::EachItem(rules) | Rule::EachEntry(rules) => {
+            drop_what_types_check(rules);
+            !rules.is_empty()
+        }
+        _ => true,
+    });
 }
 
 /// Words for a violation's text, which is no markdown.

@@ -68,7 +68,7 @@ impl<'a> Builder<'a, '_> {
             Shape::Object => self.object(id, flat, &schema, hint),
             Shape::Enumeration(values) => Type::Named(self.enumeration(id, flat, hint, &values)),
             Shape::Unsupported(place, what) => {
-                self.unsupported(place, what);
+                self.unsupported_schema(place, what);
                 self.refused.insert(flat);
                 Type::Value
             }

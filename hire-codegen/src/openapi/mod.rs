@@ -21,6 +21,7 @@ mod server;
 mod tests;
 
 pub use api::*;
+pub(crate) use object::check_extension;
 
 use crate::diagnostic::Diagnostics;
 use crate::source::Sources;

@@ -7,7 +7,7 @@ use crate::diagnostic::codes::{
     KEY_OF_OTHER_VERSION, MISPLACED_EXTENSION, MISPLACED_REF, MISSING_KEY, UNKNOWN_EXTENSION, UNKNOWN_KEY,
     WRONG_TYPE,
 };
-use crate::diagnostic::nearest;
+use crate::diagnostic::{Diagnostics, nearest};
 use crate::source::{Cursor, Kind};
 
 /// The keys of an object.
@@ -49,6 +49,28 @@ const EXTENSIONS: &[(&str, &str)] = &[
     ("x-rust-type", "a schema"),
 ];
 
+/// Reports an extension of ours that has no effect where it stands, and a key that is nearly one of
+/// ours. `allowed` are those that belong to the object `owner`.
+pub(crate) fn check_extension(
+    diagnostics: &mut Diagnostics,
+    value: Cursor<'_>,
+    owner: &str,
+    allowed: &[&str],
+) {
+    let key = value.key().unwrap_or_default();
+    if allowed.contains(&key) {
+        return;
+    }
+    let place = value.key_place();
+    if let Some((_, home)) = EXTENSIONS.iter().find(|(name, _)| *name == key) {
+        let message = format!("`{key}` has no effect on {owner}");
+        diagnostics.warning(MISPLACED_EXTENSION, place, message).help(format!("it belongs to {home}"));
+    } else if let Some(meant) = nearest(key, EXTENSIONS.iter().map(|(name, _)| *name)) {
+        let message = format!("`{key}` is not known, and ignored");
+        diagnostics.warning(UNKNOWN_EXTENSION, place, message).label(format!("did you mean `{meant}`?"));
+    }
+}
+
 /// A mapping whose keys have been looked through.
 #[derive(Clone, Copy)]
 pub(super) struct Object<'a> {
@@ -81,7 +103,7 @@ impl<'a> Reader<'a, '_> {
         }
         for (key, value) in cursor.entries() {
             if key.starts_with("x-") {
-                self.extension(key, value, shape);
+                check_extension(self.diagnostics, value, shape.name, shape.extensions);
             } else if shape.newer.contains(&key) {
                 self.newer(key, value);
             } else if !shape.keys.contains(&key) {
@@ -96,23 +118,6 @@ impl<'a> Reader<'a, '_> {
             let message = format!("`{key}` belongs to OpenAPI 3.1, and this document is 3.0");
             let place = value.key_place();
             self.diagnostics.warning(KEY_OF_OTHER_VERSION, place, message);
-        }
-    }
-
-    fn extension(&mut self, key: &'a str, value: Cursor<'a>, shape: &'static Shape) {
-        let place = value.key_place();
-        let known = EXTENSIONS.iter().find(|(name, _)| *name == key);
-        if shape.extensions.contains(&key) {
-            return;
-        }
-        if let Some((_, home)) = known {
-            let message = format!("`{key}` has no effect on {}", shape.name);
-            let diagnostic = self.diagnostics.warning(MISPLACED_EXTENSION, place, message);
-            diagnostic.help(format!("it belongs to {home}"));
-        } else if let Some(meant) = nearest(key, EXTENSIONS.iter().map(|(name, _)| *name)) {
-            let message = format!("`{key}` is not known, and ignored");
-            let diagnostic = self.diagnostics.warning(UNKNOWN_EXTENSION, place, message);
-            diagnostic.label(format!("did you mean `{meant}`?"));
         }
     }
 

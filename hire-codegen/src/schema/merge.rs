@@ -20,12 +20,23 @@ impl<'a> Schemas<'a> {
         let mut target = id;
         // A chain of references is no longer than the arena, unless it is a circle.
         for _ in 0..self.list.len() {
-            match self.get(target).reference {
-                Some(next) if !self.get(target).restricts() => target = next,
-                _ => return target,
+            match self.referred(self.get(target)) {
+                Some(next) => target = next,
+                None => return target,
             }
         }
         id
+    }
+
+    /// What a schema refers to, if it says nothing of its own. A reference alone in `allOf` is one:
+    /// in OpenAPI 3.0 that is how it gets a description.
+    fn referred(&self, schema: &Schema<'a>) -> Option<SchemaId> {
+        match (schema.reference, schema.all_of.as_slice()) {
+            _ if schema.restricts() => None,
+            (Some(next), []) => Some(next),
+            (None, [part]) if self.get(*part).reference.is_some() => Some(*part),
+            _ => None,
+        }
     }
 
     /// The schema with its `$ref` and `allOf` merged in: one that has neither.
@@ -37,27 +48,28 @@ impl<'a> Schemas<'a> {
         if schema.reference.is_none() && schema.all_of.is_empty() {
             return target;
         }
-        if let Some(flat) = self.flat.get(&target) {
-            return *flat;
+        if let Some(flat) = self.flat.get(&target).copied() {
+            if self.merging.contains(&target) {
+                let message = "the schema is a part of itself, so it describes nothing";
+                diagnostics
+                    .error(codes::CIRCULAR_SCHEMA, schema.place, message)
+                    .help("`$ref` and `allOf` must end at a schema; recursion goes through `properties` or `items`");
+            }
+            return flat;
         }
         let mut own = schema.clone();
         let parts: Vec<SchemaId> = own.reference.take().into_iter().chain(own.all_of.drain(..)).collect();
         let place = own.place;
-        // Whoever comes back here while the parts are merged finds the schema itself: a circle.
+        // Whoever comes back here while the parts are merged finds an empty schema.
         let placeholder = self.push(Schema::new(place));
         self.flat.insert(target, placeholder);
+        self.merging.insert(target);
         let mut merged = Schema::new(place);
         for part in parts {
             let part = self.flat(part, diagnostics);
-            if part == placeholder {
-                diagnostics
-                    .error(codes::CIRCULAR_SCHEMA, place, "the schema is a part of itself, so it describes nothing")
-                    .help("`$ref` and `allOf` must end at a schema; recursion goes through `properties` or `items`");
-                continue;
-            }
-            let part = self.get(part).clone();
-            merged = self.merge(merged, part, diagnostics);
+            merged = self.merge(merged, self.get(part).clone(), diagnostics);
         }
+        self.merging.remove(&target);
         let annotations = own.annotations.clone();
         merged = self.merge(merged, own, diagnostics);
         merged.place = place;
@@ -181,13 +193,13 @@ impl<'a> Schemas<'a> {
 }
 
 impl Schema<'_> {
-    /// Whether the schema restricts instances beyond what its `$ref` does.
+    /// Whether the schema restricts instances beyond what its `$ref` and `allOf` do.
     fn restricts(&self) -> bool {
         let Self {
             place: _,
             never,
             reference: _,
-            all_of,
+            all_of: _,
             types,
             values,
             format,
@@ -207,7 +219,6 @@ impl Schema<'_> {
         let Applicators { any_of, one_of, not, conditionals } = applicators;
         let counts = [min_length, max_length, min_items, max_items, min_properties, max_properties];
         *never
-            || !all_of.is_empty()
             || types.is_some()
             || values.is_some()
             || format.is_some()

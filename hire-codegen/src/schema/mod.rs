@@ -9,7 +9,7 @@ pub mod keywords;
 mod merge;
 mod read;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
@@ -234,6 +234,8 @@ pub struct Schemas<'a> {
     by_place: BTreeMap<Place, SchemaId>,
     /// What [`Schemas::flat`] has worked out.
     flat: BTreeMap<SchemaId, SchemaId>,
+    /// The schemas that are being merged right now.
+    merging: BTreeSet<SchemaId>,
 }
 
 impl<'a> Schemas<'a> {

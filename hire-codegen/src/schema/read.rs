@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::keywords::{self, Dialects, KEYWORDS, Treatment};
 use super::{Annotations, Branches, Conditional, Extensions, Placed, Schema, SchemaId, Schemas, Types};
 use crate::diagnostic::{Diagnostics, codes, nearest};
-use crate::openapi::Version;
+use crate::openapi::{Version, check_extension};
 use crate::source::{Cursor, Kind, Number, Place};
 
 /// Reads schemas and everything that they refer to. Every fault is reported; a schema that has one
@@ -29,6 +29,9 @@ pub fn read<'a>(
     }
     reader.schemas
 }
+
+/// Our extensions of schemas.
+const EXTENSIONS: &[&str] = &["x-sensitive", "x-enum-varnames", "x-enum-descriptions", "x-rust-name"];
 
 struct Reader<'a, 'd> {
     version: Version,
@@ -108,7 +111,11 @@ impl<'a> Reader<'a, '_> {
     /// Reports a keyword that this dialect does not know, or that is not understood yet.
     fn known(&mut self, schema: Cursor<'a>, name: &str, value: Cursor<'a>) {
         let Some(keyword) = keywords::find(name) else {
-            if !name.starts_with("x-") {
+            if name == "x-rust-type" {
+                self.refused(name, value);
+            } else if name.starts_with("x-") {
+                check_extension(self.diagnostics, value, "a schema", EXTENSIONS);
+            } else {
                 self.unknown(schema, name, value);
             }
             return;
@@ -131,10 +138,14 @@ impl<'a> Reader<'a, '_> {
                 diagnostic.help(format!("this is a document of OpenAPI {own}"));
             }
         } else if keyword.treatment == Treatment::Refused {
-            self.diagnostics
-                .error(codes::UNSUPPORTED, value.key_place(), format!("`{name}` is not supported"))
-                .help("its rule would be lost in the bindings, so nothing is emitted");
+            self.refused(name, value);
         }
+    }
+
+    fn refused(&mut self, name: &str, value: Cursor<'a>) {
+        self.diagnostics
+            .error(codes::UNSUPPORTED, value.key_place(), format!("`{name}` is not supported"))
+            .help("its meaning would be lost in the bindings, so nothing is emitted");
     }
 
     /// An unknown keyword is allowed by JSON Schema; one that is nearly a known one is a slip of the
@@ -145,7 +156,7 @@ impl<'a> Reader<'a, '_> {
             Some(near) => self
                 .diagnostics
                 .error(codes::UNKNOWN_KEY, value.key_place(), format!("unknown keyword `{name}`"))
-                .help(format!("did you mean `{near}`?")),
+                .label(format!("did you mean `{near}`?")),
             None => self
                 .diagnostics
                 .warning(

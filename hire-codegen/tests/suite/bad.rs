@@ -5,15 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use hire_codegen::diagnostic::{Diagnostics, Report};
-use hire_codegen::{openapi, source::Sources};
+use hire_codegen::source::Sources;
+use hire_codegen::{Generator, openapi};
 
+/// What the generator says, warnings included.
 fn report(path: &Path) -> Report {
-    let mut diagnostics = Diagnostics::default();
-    let sources = Sources::load(path, &mut diagnostics);
-    if let Some(sources) = &sources {
-        openapi::read(sources, &mut diagnostics);
-    }
-    Report::new(&sources, diagnostics)
+    let bindings = Generator::new(path).deny_warnings().generate();
+    bindings.expect_err(&path.display().to_string())
 }
 
 /// The files of `tests/bad`, by paths that are the same on every machine.

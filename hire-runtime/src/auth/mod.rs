@@ -3,10 +3,12 @@
 use std::fmt::{self, Debug};
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+
 use crate::{AuthError, BoxFuture, Secret};
 
 mod apply;
-mod base64;
 mod cache;
 
 pub(crate) use self::apply::{Chosen, Credentials};
@@ -104,7 +106,7 @@ impl Credential {
     pub fn basic(user: &str, password: impl Into<Secret>) -> Self {
         let password = password.into();
         let pair = format!("{user}:{}", password.expose());
-        Self(Kind::Basic(Arc::new(StaticToken::new(base64::encode(pair.as_bytes())))))
+        Self(Kind::Basic(Arc::new(StaticToken::new(BASE64.encode(pair.as_bytes())))))
     }
 }
 
@@ -148,6 +150,6 @@ mod tests {
             Credential::basic("user", "s3cret"),
         );
         assert!(!text.contains("s3cret"), "{text}");
-        assert!(!text.contains(&base64::encode(b"user:s3cret")), "{text}");
+        assert!(!text.contains(&BASE64.encode(b"user:s3cret")), "{text}");
     }
 }
