@@ -6,6 +6,7 @@ mod generation;
 mod golden;
 mod packages;
 mod page;
+mod readme;
 mod regeneration;
 mod rewards;
 mod secrecy;

@@ -1,12 +1,6 @@
-//! What the tests in the folder `all` stand on: the golden copies of emitted bindings as modules, so
-//! that they are compiled, linted and documented like the bindings of a crate.
+//! Tests of the workspace that need more than one crate: see the folder `all`.
 
-/// Bindings of `golden/kitchen/openapi.yaml`.
-#[rustfmt::skip]
-#[path = "../golden/kitchen/mod.rs"]
-pub mod kitchen;
-
-/// Bindings of `golden/pantry/openapi.yaml`.
-#[rustfmt::skip]
-#[path = "../golden/pantry/mod.rs"]
-pub mod pantry;
+/// The README's examples, run as doctests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -57,7 +57,6 @@ pub fn file(model: &Model) -> TokenStream {
 fn method(model: &Model, operation: &Operation) -> TokenStream {
     let docs = tokens::docs(&operation.docs);
     let deprecated = tokens::deprecated(operation.deprecated);
-    let allow = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
     let (name, request) = (&operation.method_name, &operation.name);
     let output = match &operation.output.type_ {
         Some(type_) if operation.output.optional => {
@@ -74,7 +73,6 @@ fn method(model: &Model, operation: &Operation) -> TokenStream {
         #[doc = " # Errors"]
         #[doc = " The request is not valid and was not sent, it could not be sent, or the API refused it."]
         #deprecated
-        #allow
         pub async fn #name(
             &self,
             request: impl Into<operations::#request>,

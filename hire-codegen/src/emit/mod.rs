@@ -74,9 +74,27 @@ pub fn emit(model: &Model, parts: Parts, source: &str) -> Result<Vec<File>, Defe
 /// The modules, and what users name most.
 ///
 /// Lints of style are for text that somebody writes: a crate that turns them on does not mean its
-/// bindings, whose docs are the description's. Those that are on by default hold.
+/// bindings. Those that are on by default hold, but for a few that judge what is the description's own:
+/// its names, its texts, its limits, how deep its types are, that something of it is deprecated. And a
+/// binary need not use all of its bindings.
 fn root(model: &Model, parts: Parts) -> TokenStream {
-    let allow = quote!(#[allow(clippy::pedantic, clippy::nursery, unused_qualifications)]);
+    let allow = quote! {
+        #[allow(
+            clippy::pedantic,
+            clippy::nursery,
+            clippy::approx_constant,
+            clippy::doc_lazy_continuation,
+            clippy::doc_overindented_list_items,
+            clippy::enum_variant_names,
+            clippy::nonminimal_bool,
+            clippy::should_implement_trait,
+            clippy::type_complexity,
+            clippy::wrong_self_convention,
+            dead_code,
+            deprecated,
+            unused_qualifications
+        )]
+    };
     let has_errors = !model.codes.is_empty();
     let has_operations = !model.operations.is_empty();
     let has_client = has_operations && parts.client;
@@ -97,14 +115,16 @@ fn root(model: &Model, parts: Parts) -> TokenStream {
         }
     });
     let reexport_client = has_client.then(|| {
-        quote!(
+        quote! {
+            #[allow(unused_imports)]
             pub use self::client::Client;
-        )
+        }
     });
     let reexport_errors = has_errors.then(|| {
-        quote!(
+        quote! {
+            #[allow(unused_imports)]
             pub use self::errors::ErrorCode;
-        )
+        }
     });
     quote! {
         #client

@@ -60,8 +60,6 @@ fn api(api: &Api) -> TokenStream {
 fn operation_items(model: &Model, operation: &Operation) -> TokenStream {
     let docs = tokens::docs(&operation.docs);
     let deprecated = tokens::deprecated(operation.deprecated);
-    let allow = (operation.deprecated || operation.inputs.iter().any(|input| input.deprecated))
-        .then(|| quote!(#[allow(deprecated)]));
     let name = &operation.name;
     let members: Vec<Member<'_>> = members(operation);
     let fields = members.iter().map(|member| {
@@ -80,9 +78,7 @@ fn operation_items(model: &Model, operation: &Operation) -> TokenStream {
         pub struct #name {
             #(#fields)*
         }
-        #allow
         #constructor
-        #allow
         #endpoint
         #constant
     }

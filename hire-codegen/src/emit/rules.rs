@@ -163,9 +163,19 @@ impl<'m> Writer<'m> {
         value: &TokenStream,
         base: Base<'_>,
     ) -> TokenStream {
-        let holds = self.test(rule, type_, value, base);
+        let broken = match rule {
+            Rule::OneOf { branches, .. } => {
+                let count = self.count(branches, type_, value, base);
+                quote!(#count != 1)
+            }
+            Rule::Not { rules, .. } => self.all(rules, type_, value, base),
+            _ => {
+                let holds = self.test(rule, type_, value, base);
+                quote!(!(#holds))
+            }
+        };
         quote! {
-            if !(#holds) {
+            if #broken {
                 at.violation(#keyword, #limit, #found);
             }
         }
@@ -223,6 +233,18 @@ impl<'m> Writer<'m> {
         }
     }
 
+    /// How many branches hold, as an expression.
+    fn count(
+        self,
+        branches: &[Vec<Rule>],
+        type_: &Type,
+        value: &TokenStream,
+        base: Base<'_>,
+    ) -> TokenStream {
+        let tests = branches.iter().map(|branch| self.all(branch, type_, value, base));
+        quote!([#(#tests),*].into_iter().filter(|holds| *holds).count())
+    }
+
     /// Whether a rule holds, as an expression.
     fn test(self, rule: &Rule, type_: &Type, value: &TokenStream, base: Base<'_>) -> TokenStream {
         match rule {
@@ -268,8 +290,8 @@ impl<'m> Writer<'m> {
                 quote!(#(#tests)||*)
             }
             Rule::OneOf { branches, .. } => {
-                let tests = branches.iter().map(|branch| self.all(branch, type_, value, base));
-                quote!([#(#tests),*].into_iter().filter(|holds| *holds).count() == 1)
+                let count = self.count(branches, type_, value, base);
+                quote!(#count == 1)
             }
             Rule::Not { rules, .. } => {
                 let test = self.all(rules, type_, value, base);

@@ -172,12 +172,15 @@ pub fn spaced(text: &str) -> String {
 fn stand_apart(line: &str, next: &str) -> bool {
     let import = |line: &str| line.starts_with("use ") || line.starts_with("pub use ");
     let module = |line: &str| line.starts_with("mod ");
+    // A comment or an attribute belongs to what follows.
+    if line.trim_start().starts_with(["/", "#"]) || next.is_empty() {
+        return false;
+    }
     if import(line) || import(next) {
         return import(line) != import(next);
     }
-    let comment = line.trim_start().starts_with("//");
-    if module(line) || module(next) || next.is_empty() || comment {
-        return false;
+    if module(line) || module(next) {
+        return module(line) != module(next) && !line.ends_with(")]");
     }
     let continues =
         next.trim_start().starts_with(['}', ')', '.', ']']) || next.trim_start().starts_with("else");

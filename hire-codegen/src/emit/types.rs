@@ -15,9 +15,10 @@ pub fn file(model: &Model) -> TokenStream {
         TypeKind::Enumeration(enumeration) => enumeration_items(definition, enumeration),
         TypeKind::Alias(target) => {
             let docs = tokens::docs(&definition.docs);
+            let deprecated = tokens::deprecated(definition.deprecated);
             let name = &definition.name;
             let target = tokens::type_(model, target, Scope::Types);
-            quote!(#docs pub type #name = #target;)
+            quote!(#docs #deprecated pub type #name = #target;)
         }
     });
     quote!(#(#items)*)

@@ -45,11 +45,8 @@ pub fn file(model: &Model) -> TokenStream {
 /// A type without rules.
 fn free(definition: &TypeDef, structure: &Struct) -> TokenStream {
     let (name, builder) = (&definition.name, &structure.builder);
-    let allow = definition.deprecated.then(|| quote!(#[allow(deprecated)]));
     quote! {
-        #allow
         impl Validate for types::#name {}
-        #allow
         impl Validate for types::#builder {}
     }
 }
@@ -78,16 +75,12 @@ fn ruled(writer: Writer<'_>, definition: &TypeDef, structure: &Struct) -> TokenS
     let many = (fields.len() + usize::from(additional_parameter.is_some()) > 6)
         .then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let docs = format!(" The rules of [`types::{name}`], for a finished value and for its builder alike.");
-    let deprecated = definition.deprecated || structure.fields.iter().any(|field| field.deprecated);
-    let allow = deprecated.then(|| quote!(#[allow(deprecated)]));
     quote! {
-        #allow
         impl Validate for types::#name {
             fn check(&self, at: &mut Checker<'_>) {
                 #function(at, #(#wholes,)* #additional_argument);
             }
         }
-        #allow
         impl Validate for types::#builder {
             fn check(&self, at: &mut Checker<'_>) {
                 #function(at, #(#partials,)* #additional_argument);
@@ -95,7 +88,6 @@ fn ruled(writer: Writer<'_>, definition: &TypeDef, structure: &Struct) -> TokenS
         }
         #[doc = #docs]
         #many
-        #allow
         fn #function(at: &mut Checker<'_>, #(#parameters,)* #additional_parameter) {
             #(#checks)*
             #additional_check
@@ -156,8 +148,6 @@ fn names(rule: &Rule, index: usize) -> bool {
 /// A request: its parameters, then its body.
 fn requests(writer: Writer<'_>, operation: &Operation) -> TokenStream {
     let name = &operation.name;
-    let allow = (operation.deprecated || operation.inputs.iter().any(|input| input.deprecated))
-        .then(|| quote!(#[allow(deprecated)]));
     let inputs = operation.inputs.iter().filter(|input| !input.rules.is_empty()).map(|input| {
         let (field, wire) = (&input.name, &input.wire);
         let part = part(input.part);
@@ -185,10 +175,9 @@ fn requests(writer: Writer<'_>, operation: &Operation) -> TokenStream {
     });
     let inputs: Vec<_> = inputs.collect();
     if inputs.is_empty() && body.is_none() {
-        return quote!(#allow impl Validate for operations::#name {});
+        return quote!(impl Validate for operations::#name {});
     }
     quote! {
-        #allow
         impl Validate for operations::#name {
             fn check(&self, at: &mut Checker<'_>) {
                 #(#inputs)*

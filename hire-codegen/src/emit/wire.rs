@@ -36,11 +36,7 @@ fn object(model: &Model, definition: &TypeDef, structure: &Struct) -> TokenStrea
     let missing = missing(structure, builder);
     let finish = finish(structure, builder);
     let write = write(structure);
-    let allow = structure.fields.iter().any(|field| field.deprecated).then(|| quote!(#[allow(deprecated)]));
-    let allow_type = definition.deprecated.then(|| quote!(#[allow(deprecated)]));
-    let allow = allow.or(allow_type);
     quote! {
-        #allow
         impl Object for types::#name {
             type Partial = types::#builder;
             const NAME: &'static str = #wire;

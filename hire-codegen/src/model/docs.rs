@@ -331,7 +331,7 @@ fn plain(text: &str) -> String {
         letter.is_control()
             || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
-    text.chars().filter(|letter| !hidden(letter)).collect()
+    text.replace('\t', " ").chars().filter(|letter| !hidden(letter)).collect()
 }
 
 fn escape(line: &str) -> String {

@@ -157,10 +157,11 @@ impl<'a> Builder<'a, '_> {
         }
         let mut rules = Vec::new();
         match type_ {
-            Type::I32 | Type::I64 => rules.extend(bounds(schema, true)),
+            Type::I32 => rules.extend(bounds(schema, Some((i32::MIN.into(), i32::MAX.into())))),
+            Type::I64 => rules.extend(bounds(schema, Some((i64::MIN.into(), i64::MAX.into())))),
             Type::F64 => {
                 rules.push(Rule::Finite);
-                rules.extend(bounds(schema, false));
+                rules.extend(bounds(schema, None));
             }
             Type::String => rules.extend(strings(schema)),
             Type::List(item) => rules.extend(self.lists(schema, item)),
@@ -363,7 +364,7 @@ fn plain(words: &str) -> String {
 fn restricts_value(schema: &Schema<'_>) -> bool {
     schema.types.is_some()
         || schema.values.is_some()
-        || !bounds(schema, false).is_empty()
+        || !bounds(schema, None).is_empty()
         || !strings(schema).is_empty()
 }
 
@@ -388,7 +389,8 @@ fn strings(schema: &Schema<'_>) -> Vec<Rule> {
     rules
 }
 
-fn bounds(schema: &Schema<'_>, integer: bool) -> Vec<Rule> {
+/// The rules of a number: of an integer in a range, or of a float.
+fn bounds(schema: &Schema<'_>, range: Option<(i128, i128)>) -> Vec<Rule> {
     let number = &schema.number;
     let limits = [
         (Bound::Minimum, number.minimum),
@@ -399,12 +401,12 @@ fn bounds(schema: &Schema<'_>, integer: bool) -> Vec<Rule> {
     let mut rules = Vec::new();
     for (keyword, limit) in limits {
         if let Some(limit) = limit {
-            rules.extend(bound(keyword, limit.value, integer));
+            rules.extend(bound(keyword, limit.value, range));
         }
     }
     let divisors = number.multiple_of.iter().map(|divisor| divisor.value);
     // Every integer is a multiple of 1.
-    let divisors = divisors.filter(|divisor| !(integer && *divisor == Number::Integer(1)));
+    let divisors = divisors.filter(|divisor| !(range.is_some() && *divisor == Number::Integer(1)));
     rules.extend(divisors.map(|divisor| Rule::MultipleOf(divisor.to_string())));
     rules
 }
@@ -415,11 +417,11 @@ fn bounds(schema: &Schema<'_>, integer: bool) -> Vec<Rule> {
     clippy::cast_possible_truncation,
     reason = "a float is rounded to an integer on purpose, and saturates"
 )]
-fn bound(keyword: Bound, limit: Number, integer: bool) -> Option<Rule> {
+fn bound(keyword: Bound, limit: Number, range: Option<(i128, i128)>) -> Option<Rule> {
     let text = limit.to_string();
-    if !integer {
+    let Some((lowest, highest)) = range else {
         return Some(Rule::Bound { keyword, limit: text, literal: Literal::Float(limit.as_f64()) });
-    }
+    };
     let lower = matches!(keyword, Bound::Minimum | Bound::ExclusiveMinimum);
     let (rounded, keyword) = match limit {
         Number::Integer(value) => (value, keyword),
@@ -428,10 +430,17 @@ fn bound(keyword: Bound, limit: Number, integer: bool) -> Option<Rule> {
         Number::Float(value) if lower => (value.ceil() as i128, Bound::Minimum),
         Number::Float(value) => (value.floor() as i128, Bound::Maximum),
     };
-    match i64::try_from(rounded) {
-        Ok(value) => Some(Rule::Bound { keyword, limit: text, literal: Literal::Integer(value) }),
-        Err(_) if (rounded < 0) == lower => None,
-        Err(_) => Some(Rule::Never),
+    let (always, never) = match keyword {
+        Bound::Minimum => (rounded <= lowest, rounded > highest),
+        Bound::ExclusiveMinimum => (rounded < lowest, rounded >= highest),
+        Bound::Maximum => (rounded >= highest, rounded < lowest),
+        Bound::ExclusiveMaximum => (rounded > highest, rounded <= lowest),
+    };
+    let literal = || i64::try_from(rounded).ok().map(Literal::Integer);
+    match (always, never) {
+        (true, _) => None,
+        (_, true) => Some(Rule::Never),
+        _ => literal().map(|literal| Rule::Bound { keyword, limit: text, literal }),
     }
 }
 

@@ -245,12 +245,12 @@ impl<'a> Reader<'a, '_> {
                 None => {
                     let near = nearest(name, Types::NAMES.iter().map(|(known, _)| *known));
                     let known = "null, boolean, integer, number, string, array and object";
-                    self.diagnostics
-                        .error(codes::UNKNOWN_TYPE, item.place(), format!("unknown type `{name}`"))
-                        .help(near.map_or_else(
-                            || format!("the types are {known}"),
-                            |near| format!("did you mean `{near}`?"),
-                        ));
+                    let message = format!("unknown type `{name}`");
+                    let diagnostic = self.diagnostics.error(codes::UNKNOWN_TYPE, item.place(), message);
+                    match near {
+                        Some(near) => diagnostic.label(format!("did you mean `{near}`?")),
+                        None => diagnostic.help(format!("the types are {known}")),
+                    };
                     return None;
                 }
             }

@@ -239,6 +239,14 @@ impl<'c> Checker<'c> {
         set || self.source.is_some_and(|source| source.contains_key(name))
     }
 
+    /// Whether some rules hold here. What they find is not reported: they are those of a branch or of a condition.
+    #[must_use]
+    pub fn holds(&self, check: impl FnOnce(&mut Checker<'_>)) -> bool {
+        let mut violations = Vec::new();
+        check(&mut Checker { path: self.path, source: self.source, violations: &mut violations });
+        violations.is_empty()
+    }
+
     /// A property must be there
     /// ([JSON Schema 2020-12 validation, 6.5.3](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.5.3)).
     pub fn required(&mut self, name: &'static str, present: bool) {
@@ -297,6 +305,16 @@ mod tests {
         assert_eq!(pointers(|at| nested.check(at)), [(Part::Body, "/a/2".to_owned())]);
         assert_eq!(pointers(|at| crate::Nullable::Value(f32::INFINITY).check(at)).len(), 1);
         assert_eq!(pointers(|at| crate::Nullable::<f32>::Null.check(at)), []);
+    }
+
+    #[test]
+    fn asking_whether_rules_hold_reports_nothing() {
+        let found = pointers(|at| {
+            assert!(!at.holds(|at| fail(at, &())));
+            assert!(at.holds(|at| at.required("a", true)));
+            at.property("a", Some(&()), |at, ()| assert!(!at.holds(|at| at.required("b", false))));
+        });
+        assert_eq!(found, []);
     }
 
     #[test]

@@ -35,7 +35,6 @@ impl Client {
     /// # Errors
     /// The request is not valid and was not sent, it could not be sent, or the API refused it.
     #[deprecated]
-    #[allow(deprecated)]
     pub async fn list_dishes(
         &self,
         request: impl Into<operations::ListDishes>,

@@ -3,7 +3,7 @@
 /// Kitchen \<script\>alert("\[1\]")\</script\> */ "#", version 2.0.
 ///
 /// A description that wants to break out of its docs: */ //! \<b\>, \[a link\] that leads nowhere,
-/// \[another\](with spaces), an odd \` tick, "quotes", a \ backslash and atab.
+/// \[another\](with spaces), an odd \` tick, "quotes", a \ backslash and a tab.
 ///
 /// ```text
 /// panic!("a doctest");
@@ -12,20 +12,113 @@
 ///    indented: "code as well"
 ///
 /// See https:\//kitchen.example/docs?a=\[1\] and <http://kitchen.example/plain>.
-#[allow(clippy::pedantic, clippy::nursery, unused_qualifications)]
+///
+/// - a list
+/// whose item goes on without indentation
+///   - and a deeper one
+///
+///    too deep
+///
+/// 1. one
+/// 2) two
+///
+/// \> a quote
+/// goes on
+///
+/// | a | table |
+/// |---|---|
+/// | x | y |
+///
+/// # A heading
+/// \<!-- a comment --\> &amp; &nbsp;
+///
+/// \[reference\]: <https://kitchen.example>
+/// \[^1\]: a footnote
+#[allow(
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::approx_constant,
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::enum_variant_names,
+    clippy::nonminimal_bool,
+    clippy::should_implement_trait,
+    clippy::type_complexity,
+    clippy::wrong_self_convention,
+    dead_code,
+    deprecated,
+    unused_qualifications
+)]
 pub mod client;
 
 /// Operations: requests as types, each an endpoint.
-#[allow(clippy::pedantic, clippy::nursery, unused_qualifications)]
+#[allow(
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::approx_constant,
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::enum_variant_names,
+    clippy::nonminimal_bool,
+    clippy::should_implement_trait,
+    clippy::type_complexity,
+    clippy::wrong_self_convention,
+    dead_code,
+    deprecated,
+    unused_qualifications
+)]
 pub mod operations;
 
 /// Types of requests and responses.
-#[allow(clippy::pedantic, clippy::nursery, unused_qualifications)]
+#[allow(
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::approx_constant,
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::enum_variant_names,
+    clippy::nonminimal_bool,
+    clippy::should_implement_trait,
+    clippy::type_complexity,
+    clippy::wrong_self_convention,
+    dead_code,
+    deprecated,
+    unused_qualifications
+)]
 pub mod types;
 
-#[allow(clippy::pedantic, clippy::nursery, unused_qualifications)]
+#[allow(
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::approx_constant,
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::enum_variant_names,
+    clippy::nonminimal_bool,
+    clippy::should_implement_trait,
+    clippy::type_complexity,
+    clippy::wrong_self_convention,
+    dead_code,
+    deprecated,
+    unused_qualifications
+)]
 mod validation;
-#[allow(clippy::pedantic, clippy::nursery, unused_qualifications)]
+#[allow(
+    clippy::pedantic,
+    clippy::nursery,
+    clippy::approx_constant,
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::enum_variant_names,
+    clippy::nonminimal_bool,
+    clippy::should_implement_trait,
+    clippy::type_complexity,
+    clippy::wrong_self_convention,
+    dead_code,
+    deprecated,
+    unused_qualifications
+)]
 mod wire;
+#[allow(unused_imports)]
 
 pub use self::client::Client;

@@ -59,7 +59,6 @@ pub struct ListDishes {
     pub x_level: ::core::option::Option<i64>,
 }
 
-#[allow(deprecated)]
 impl ListDishes {
     /// The request with what it cannot be without.
     #[must_use]
@@ -99,7 +98,6 @@ impl ListDishes {
     }
 }
 
-#[allow(deprecated)]
 impl ::hire_runtime::Endpoint for ListDishes {
     type Output = ::std::vec::Vec<types::Dish>;
     type Code = ::hire_runtime::NoCode;

@@ -1004,6 +1004,295 @@ impl Result {
 
 ::hire_runtime::string_enum!(Result);
 
+/// Names and limits that Rust's lints have an opinion about.
+///
+/// Rules:
+/// - At least one: is_open is given
+/// - Exactly one: value one of 1, 2, or types is given and types at least 3
+/// - Not: is_open is given and add is given and is_open is true and add is 7
+///
+/// Described at `openapi.yaml#/components/schemas/Awkward`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Awkward {
+    /// The property `is_open`.
+    pub is_open: ::core::option::Option<bool>,
+    /// The property `to_user`.
+    pub to_user: ::core::option::Option<::std::string::String>,
+    /// The property `from_date`.
+    pub from_date: ::core::option::Option<::std::string::String>,
+    /// The property `into`.
+    pub into: ::core::option::Option<::std::string::String>,
+    /// The property `as_text`.
+    pub as_text: ::core::option::Option<::std::string::String>,
+    /// The property `add`.
+    pub add: ::core::option::Option<i64>,
+    /// The property `not`.
+    pub not: ::core::option::Option<i64>,
+    /// The property `default`.
+    pub default: ::core::option::Option<::std::string::String>,
+    /// The property `from_str`.
+    pub from_str: ::core::option::Option<::std::string::String>,
+    /// The property `clone`.
+    pub clone: ::core::option::Option<::std::string::String>,
+    /// The property `validate`.
+    pub validate: ::core::option::Option<bool>,
+    /// The property `check`.
+    pub check: ::core::option::Option<bool>,
+    /// The property `value`.
+    ///
+    /// - At least 0
+    pub value: ::core::option::Option<i64>,
+    /// The property `types`.
+    ///
+    /// - At least 0
+    pub types: ::core::option::Option<i64>,
+    /// The property `pi`.
+    ///
+    /// - At least 3.14
+    /// - At most 3.1415927
+    pub pi: ::core::option::Option<f64>,
+    /// The property `int32`.
+    pub int32: ::core::option::Option<i32>,
+    /// The property `int64`.
+    pub int64: ::core::option::Option<i64>,
+    /// The property `huge`.
+    ///
+    /// - At most 1.7976931348623157e+308
+    pub huge: ::core::option::Option<f64>,
+    /// The property `status`.
+    pub status: ::core::option::Option<AwkwardStatus>,
+    /// The property `nested`.
+    pub nested: ::core::option::Option<
+        ::hire_runtime::Map<
+            ::hire_runtime::Map<
+                ::core::option::Option<
+                    ::std::vec::Vec<
+                        ::hire_runtime::Map<
+                            ::std::vec::Vec<
+                                ::core::option::Option<::std::string::String>,
+                            >,
+                        >,
+                    >,
+                >,
+            >,
+        >,
+    >,
+}
+
+impl Awkward {
+    /// Starts a value; [`AwkwardBuilder::build`] ends it.
+    pub fn builder() -> AwkwardBuilder {
+        ::core::default::Default::default()
+    }
+}
+
+/// Builder of [`Awkward`].
+#[derive(Debug, Clone, Default)]
+#[must_use]
+pub struct AwkwardBuilder {
+    pub(super) is_open: ::core::option::Option<bool>,
+    pub(super) to_user: ::core::option::Option<::std::string::String>,
+    pub(super) from_date: ::core::option::Option<::std::string::String>,
+    pub(super) into: ::core::option::Option<::std::string::String>,
+    pub(super) as_text: ::core::option::Option<::std::string::String>,
+    pub(super) add: ::core::option::Option<i64>,
+    pub(super) not: ::core::option::Option<i64>,
+    pub(super) default: ::core::option::Option<::std::string::String>,
+    pub(super) from_str: ::core::option::Option<::std::string::String>,
+    pub(super) clone: ::core::option::Option<::std::string::String>,
+    pub(super) validate: ::core::option::Option<bool>,
+    pub(super) check: ::core::option::Option<bool>,
+    pub(super) value: ::core::option::Option<i64>,
+    pub(super) types: ::core::option::Option<i64>,
+    pub(super) pi: ::core::option::Option<f64>,
+    pub(super) int32: ::core::option::Option<i32>,
+    pub(super) int64: ::core::option::Option<i64>,
+    pub(super) huge: ::core::option::Option<f64>,
+    pub(super) status: ::core::option::Option<AwkwardStatus>,
+    pub(super) nested: ::core::option::Option<
+        ::hire_runtime::Map<
+            ::hire_runtime::Map<
+                ::core::option::Option<
+                    ::std::vec::Vec<
+                        ::hire_runtime::Map<
+                            ::std::vec::Vec<
+                                ::core::option::Option<::std::string::String>,
+                            >,
+                        >,
+                    >,
+                >,
+            >,
+        >,
+    >,
+}
+
+impl AwkwardBuilder {
+    /// Sets [`Awkward::is_open`].
+    pub fn is_open(mut self, value: bool) -> Self {
+        self.is_open = ::core::option::Option::Some(value);
+        self
+    }
+
+    /// Sets [`Awkward::to_user`].
+    pub fn to_user(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.to_user = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// Sets [`Awkward::from_date`].
+    pub fn from_date(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.from_date = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// Sets [`Awkward::into`].
+    pub fn into(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.into = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// Sets [`Awkward::as_text`].
+    pub fn as_text(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.as_text = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// Sets [`Awkward::add`].
+    pub fn add(mut self, value: i64) -> Self {
+        self.add = ::core::option::Option::Some(value);
+        self
+    }
+
+    /// Sets [`Awkward::not`].
+    pub fn not(mut self, value: i64) -> Self {
+        self.not = ::core::option::Option::Some(value);
+        self
+    }
+
+    /// Sets [`Awkward::default`].
+    pub fn default(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.default = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// Sets [`Awkward::from_str`].
+    pub fn from_str(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.from_str = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// Sets [`Awkward::clone`].
+    pub fn clone(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.clone = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// Sets [`Awkward::validate`].
+    pub fn validate(mut self, value: bool) -> Self {
+        self.validate = ::core::option::Option::Some(value);
+        self
+    }
+
+    /// Sets [`Awkward::check`].
+    pub fn check(mut self, value: bool) -> Self {
+        self.check = ::core::option::Option::Some(value);
+        self
+    }
+
+    /// Sets [`Awkward::value`].
+    pub fn value(mut self, value: i64) -> Self {
+        self.value = ::core::option::Option::Some(value);
+        self
+    }
+
+    /// Sets [`Awkward::types`].
+    pub fn types(mut self, value: i64) -> Self {
+        self.types = ::core::option::Option::Some(value);
+        self
+    }
+
+    /// Sets [`Awkward::pi`].
+    pub fn pi(mut self, value: f64) -> Self {
+        self.pi = ::core::option::Option::Some(value);
+        self
+    }
+
+    /// Sets [`Awkward::int32`].
+    pub fn int32(mut self, value: i32) -> Self {
+        self.int32 = ::core::option::Option::Some(value);
+        self
+    }
+
+    /// Sets [`Awkward::int64`].
+    pub fn int64(mut self, value: i64) -> Self {
+        self.int64 = ::core::option::Option::Some(value);
+        self
+    }
+
+    /// Sets [`Awkward::huge`].
+    pub fn huge(mut self, value: f64) -> Self {
+        self.huge = ::core::option::Option::Some(value);
+        self
+    }
+
+    /// Sets [`Awkward::status`].
+    pub fn status(mut self, value: AwkwardStatus) -> Self {
+        self.status = ::core::option::Option::Some(value);
+        self
+    }
+
+    /// Sets [`Awkward::nested`].
+    pub fn nested(
+        mut self,
+        value: ::hire_runtime::Map<
+            ::hire_runtime::Map<
+                ::core::option::Option<
+                    ::std::vec::Vec<
+                        ::hire_runtime::Map<
+                            ::std::vec::Vec<
+                                ::core::option::Option<::std::string::String>,
+                            >,
+                        >,
+                    >,
+                >,
+            >,
+        >,
+    ) -> Self {
+        self.nested = ::core::option::Option::Some(value);
+        self
+    }
+
+    /// The finished value.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, missing properties included.
+    pub fn build(self) -> ::core::result::Result<Awkward, ::hire_runtime::Violations> {
+        ::hire_runtime::build(self)
+    }
+}
+
 /// Not to be used.
 ///
 /// Described at `openapi.yaml#/components/schemas/Old`.
@@ -1227,3 +1516,40 @@ impl ChoiceD {
 }
 
 ::hire_runtime::string_enum!(ChoiceD);
+
+/// `AwkwardStatus`.
+///
+/// Described at `openapi.yaml#/components/schemas/Awkward/properties/status`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AwkwardStatus {
+    /// `"status_open"`.
+    StatusOpen,
+    /// `"status_closed"`.
+    StatusClosed,
+    /// `"status_lost"`.
+    StatusLost,
+    /// A value that the description does not name, as it came.
+    Unknown(::std::string::String),
+}
+
+impl AwkwardStatus {
+    /// The values that the description names, in its order.
+    pub const KNOWN: &'static [Self] = &[
+        Self::StatusOpen,
+        Self::StatusClosed,
+        Self::StatusLost,
+    ];
+    /// The value on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::StatusOpen => "status_open",
+            Self::StatusClosed => "status_closed",
+            Self::StatusLost => "status_lost",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+::hire_runtime::string_enum!(AwkwardStatus);

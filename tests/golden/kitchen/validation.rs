@@ -4,7 +4,6 @@ use ::hire_runtime::{Checker, Validate};
 use super::operations;
 use super::types;
 
-#[allow(deprecated)]
 impl Validate for types::Dish {
     fn check(&self, at: &mut Checker<'_>) {
         check_dish(
@@ -26,7 +25,6 @@ impl Validate for types::Dish {
     }
 }
 
-#[allow(deprecated)]
 impl Validate for types::DishBuilder {
     fn check(&self, at: &mut Checker<'_>) {
         check_dish(
@@ -50,7 +48,6 @@ impl Validate for types::DishBuilder {
 
 /// The rules of [`types::Dish`], for a finished value and for its builder alike.
 #[allow(clippy::too_many_arguments)]
-#[allow(deprecated)]
 fn check_dish(
     at: &mut Checker<'_>,
     id: Option<&::std::string::String>,
@@ -386,10 +383,10 @@ fn check_choice(
         );
     }
 
-    if !([at.present("a", a.is_some()), at.present("b", b.is_some())]
+    if [at.present("a", a.is_some()), at.present("b", b.is_some())]
         .into_iter()
         .filter(|holds| *holds)
-        .count() == 1)
+        .count() != 1
     {
         at.violation(
             "oneOf",
@@ -398,7 +395,7 @@ fn check_choice(
         );
     }
 
-    if !(!((at.present("c", c.is_some())) && (at.present("d", d.is_some())))) {
+    if (at.present("c", c.is_some())) && (at.present("d", d.is_some())) {
         at.violation("not", "c is given and d is given", "it holds");
     }
 }
@@ -457,14 +454,119 @@ fn check_vec(at: &mut Checker<'_>, r#box: Option<&types::Option>) {
     at.property("Box", r#box, |at, value| value.check(at));
 }
 
-#[allow(deprecated)]
+impl Validate for types::Awkward {
+    fn check(&self, at: &mut Checker<'_>) {
+        check_awkward(
+            at,
+            self.is_open.as_ref(),
+            self.add.as_ref(),
+            self.value.as_ref(),
+            self.types.as_ref(),
+            self.pi.as_ref(),
+            self.huge.as_ref(),
+            self.status.as_ref(),
+        );
+    }
+}
+
+impl Validate for types::AwkwardBuilder {
+    fn check(&self, at: &mut Checker<'_>) {
+        check_awkward(
+            at,
+            self.is_open.as_ref(),
+            self.add.as_ref(),
+            self.value.as_ref(),
+            self.types.as_ref(),
+            self.pi.as_ref(),
+            self.huge.as_ref(),
+            self.status.as_ref(),
+        );
+    }
+}
+
+/// The rules of [`types::Awkward`], for a finished value and for its builder alike.
+#[allow(clippy::too_many_arguments)]
+fn check_awkward(
+    at: &mut Checker<'_>,
+    is_open: Option<&bool>,
+    add: Option<&i64>,
+    value: Option<&i64>,
+    types: Option<&i64>,
+    pi: Option<&f64>,
+    huge: Option<&f64>,
+    status: Option<&types::AwkwardStatus>,
+) {
+    at.property(
+        "value",
+        value,
+        |at, value| {
+            at.minimum(*value, "0", *value >= 0);
+        },
+    );
+    at.property(
+        "types",
+        types,
+        |at, value| {
+            at.minimum(*value, "0", *value >= 0);
+        },
+    );
+    at.property(
+        "pi",
+        pi,
+        |at, value| {
+            at.finite(*value);
+            at.minimum(*value, "3.14", *value >= 3.14);
+            at.maximum(*value, "3.1415927", *value <= 3.1415927);
+        },
+    );
+    at.property(
+        "huge",
+        huge,
+        |at, value| {
+            at.finite(*value);
+            at.maximum(
+                *value,
+                "1.7976931348623157e+308",
+                *value
+                    <= 179769313486231570000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000.0,
+            );
+        },
+    );
+    at.property("status", status, |at, value| value.check(at));
+    if !(at.present("is_open", is_open.is_some())) {
+        at.violation("anyOf", "is_open is given", "none of them holds");
+    }
+
+    if [
+        value.is_none_or(|value| matches!(* value, 1 | 2)),
+        types.is_some_and(|value| *value >= 3),
+    ]
+        .into_iter()
+        .filter(|holds| *holds)
+        .count() != 1
+    {
+        at.violation(
+            "oneOf",
+            "value one of 1, 2, or types is given and types at least 3",
+            "none or several of them hold",
+        );
+    }
+
+    if (is_open.is_some_and(|value| *value)) && (add.is_some_and(|value| *value == 7)) {
+        at.violation(
+            "not",
+            "is_open is given and add is given and is_open is true and add is 7",
+            "it holds",
+        );
+    }
+}
+
 impl Validate for types::Old {
     fn check(&self, at: &mut Checker<'_>) {
         check_old(at, self.size.as_ref());
     }
 }
 
-#[allow(deprecated)]
 impl Validate for types::OldBuilder {
     fn check(&self, at: &mut Checker<'_>) {
         check_old(at, self.size.as_ref());
@@ -472,7 +574,6 @@ impl Validate for types::OldBuilder {
 }
 
 /// The rules of [`types::Old`], for a finished value and for its builder alike.
-#[allow(deprecated)]
 fn check_old(at: &mut Checker<'_>, size: Option<&i64>) {
     at.property(
         "size",
@@ -540,7 +641,6 @@ fn check_step_last(
     );
 }
 
-#[allow(deprecated)]
 impl Validate for operations::ListDishes {
     fn check(&self, at: &mut Checker<'_>) {
         at.parameter(

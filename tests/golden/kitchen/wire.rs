@@ -5,7 +5,6 @@ use ::hire_runtime::serde::ser::SerializeMap;
 use ::hire_runtime::{Member, Missing, Object, ObjectWriter};
 use super::types;
 
-#[allow(deprecated)]
 impl Object for types::Dish {
     type Partial = types::DishBuilder;
     const NAME: &'static str = "Dish";
@@ -457,7 +456,116 @@ impl Object for types::Vec {
 
 ::hire_runtime::object!(types::Vec, types::VecBuilder);
 
-#[allow(deprecated)]
+impl Object for types::Awkward {
+    type Partial = types::AwkwardBuilder;
+    const NAME: &'static str = "Awkward";
+    const PROPERTIES: &'static [&'static str] = &[
+        "is_open",
+        "to_user",
+        "from_date",
+        "into",
+        "as_text",
+        "add",
+        "not",
+        "default",
+        "from_str",
+        "clone",
+        "validate",
+        "check",
+        "value",
+        "types",
+        "pi",
+        "int32",
+        "int64",
+        "huge",
+        "status",
+        "nested",
+    ];
+    fn set<'de, A: MapAccess<'de>>(
+        partial: &mut types::AwkwardBuilder,
+        index: usize,
+        member: Member<'_, A>,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => member.read(&mut partial.is_open),
+            1 => member.read(&mut partial.to_user),
+            2 => member.read(&mut partial.from_date),
+            3 => member.read(&mut partial.into),
+            4 => member.read(&mut partial.as_text),
+            5 => member.read(&mut partial.add),
+            6 => member.read(&mut partial.not),
+            7 => member.read(&mut partial.default),
+            8 => member.read(&mut partial.from_str),
+            9 => member.read(&mut partial.clone),
+            10 => member.read(&mut partial.validate),
+            11 => member.read(&mut partial.check),
+            12 => member.read(&mut partial.value),
+            13 => member.read(&mut partial.types),
+            14 => member.read(&mut partial.pi),
+            15 => member.read(&mut partial.int32),
+            16 => member.read(&mut partial.int64),
+            17 => member.read(&mut partial.huge),
+            18 => member.read(&mut partial.status),
+            19 => member.read(&mut partial.nested),
+            _ => member.skip(),
+        }
+    }
+
+    fn missing(_: &types::AwkwardBuilder, _: &mut Missing<'_>) {}
+    fn finish(partial: types::AwkwardBuilder) -> Option<Self> {
+        Some(Self {
+            is_open: partial.is_open,
+            to_user: partial.to_user,
+            from_date: partial.from_date,
+            into: partial.into,
+            as_text: partial.as_text,
+            add: partial.add,
+            not: partial.not,
+            default: partial.default,
+            from_str: partial.from_str,
+            clone: partial.clone,
+            validate: partial.validate,
+            check: partial.check,
+            value: partial.value,
+            types: partial.types,
+            pi: partial.pi,
+            int32: partial.int32,
+            int64: partial.int64,
+            huge: partial.huge,
+            status: partial.status,
+            nested: partial.nested,
+        })
+    }
+
+    fn write<M: SerializeMap>(
+        &self,
+        object: &mut ObjectWriter<M>,
+    ) -> Result<(), M::Error> {
+        object.optional("is_open", self.is_open.as_ref())?;
+        object.optional("to_user", self.to_user.as_ref())?;
+        object.optional("from_date", self.from_date.as_ref())?;
+        object.optional("into", self.into.as_ref())?;
+        object.optional("as_text", self.as_text.as_ref())?;
+        object.optional("add", self.add.as_ref())?;
+        object.optional("not", self.not.as_ref())?;
+        object.optional("default", self.default.as_ref())?;
+        object.optional("from_str", self.from_str.as_ref())?;
+        object.optional("clone", self.clone.as_ref())?;
+        object.optional("validate", self.validate.as_ref())?;
+        object.optional("check", self.check.as_ref())?;
+        object.optional("value", self.value.as_ref())?;
+        object.optional("types", self.types.as_ref())?;
+        object.optional("pi", self.pi.as_ref())?;
+        object.optional("int32", self.int32.as_ref())?;
+        object.optional("int64", self.int64.as_ref())?;
+        object.optional("huge", self.huge.as_ref())?;
+        object.optional("status", self.status.as_ref())?;
+        object.optional("nested", self.nested.as_ref())
+    }
+}
+
+::hire_runtime::object!(types::Awkward, types::AwkwardBuilder);
+
 impl Object for types::Old {
     type Partial = types::OldBuilder;
     const NAME: &'static str = "Old";
