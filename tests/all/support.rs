@@ -194,7 +194,8 @@ struct Seen {
 }
 
 impl Recorder {
-    /// Starts it. `answer` makes the whole answer of a request, status line included.
+    /// Starts it. `answer` makes the whole answer of a request, status line included. After one of
+    /// HTTP/1.0 the connection is closed.
     pub async fn start(answer: impl Fn(&RawRequest) -> Vec<u8> + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -259,6 +260,10 @@ async fn serve(
         let answer = answer(&request);
         lock(&seen).requests.push(request);
         stream.write_all(&answer).await?;
+        // So that an answer can break off.
+        if answer.starts_with(b"HTTP/1.0") {
+            return Ok(());
+        }
     }
 }
 
