@@ -1,10 +1,11 @@
 //! Rules as statements that report, and as expressions that test.
 
 use proc_macro2::{Literal as TokenLiteral, TokenStream};
-use quote::quote;
+use heck::ToSnakeCase;
+use quote::{format_ident, quote};
 
 use super::tokens;
-use crate::model::{Bound, Field, Model, Name, Rule, Size, Type, TypeId};
+use crate::model::{Bound, Field, Kind, Model, Name, Rule, Size, Type, TypeId, TypeKind};
 
 /// Where the fields of the object are, that rules about properties name.
 #[derive(Debug, Clone, Copy)]
@@ -61,9 +62,14 @@ pub struct Writer<'m> {
 impl<'m> Writer<'m> {
     pub fn field(self, owner: TypeId, index: usize) -> Option<&'m Field> {
         match &self.model.get(owner).kind {
-            crate::model::TypeKind::Struct(structure) => structure.fields.get(index),
+            TypeKind::Struct(structure) => structure.fields.get(index),
             _ => None,
         }
+    }
+
+    /// Whether a type is another name of any value.
+    pub fn is_alias(self, id: TypeId) -> bool {
+        matches!(self.model.get(id).kind, TypeKind::Alias { .. })
     }
 
     /// Statements that report what is wrong with `value`, an expression of a reference.
@@ -86,7 +92,12 @@ impl<'m> Writer<'m> {
             return quote!(|at, value| if let Some(value) = value { #statements });
         }
         let value = quote!(value);
-        if let [Rule::Nested(_)] = rules {
+        if let [Rule::Nested(id)] = rules {
+            let definition = self.model.get(*id);
+            if matches!(definition.kind, TypeKind::Alias { .. }) {
+                let function = check_function(&definition.name);
+                return quote!(#function);
+            }
             return quote!(|at, value| value.check(at));
         }
         let statements = self.statements(rules, type_, &value, Base::Value(&value));
@@ -117,7 +128,28 @@ impl<'m> Writer<'m> {
                 let closure = self.closure(rules, inner(type_));
                 quote!(at.entries(#value, #closure);)
             }
-            Rule::Nested(_) => quote!(#value.check(at);),
+            Rule::Nested(id) => match &self.model.get(*id).kind {
+                TypeKind::Alias { .. } => {
+                    let function = check_function(&self.model.get(*id).name);
+                    quote!(#function(at, #value);)
+                }
+                _ => quote!(#value.check(at);),
+            },
+            Rule::Read { type_, rules } => {
+                let target = tokens::type_(self.model, type_, tokens::Scope::Beside);
+                let closure = if rules.is_empty() { quote!(|_, _| {}) } else { self.closure(rules, type_) };
+                quote!(at.read::<#target>(#value, #closure);)
+            }
+            Rule::Kinds { limit, kinds } => self.kinds(limit, kinds, value),
+            Rule::Json(values) => quote!(at.json_values(#value, &[#(#values),*]);),
+            Rule::Item { .. }
+            | Rule::ItemsFrom { .. }
+            | Rule::Contains { .. }
+            | Rule::Entry { .. }
+            | Rule::EntryRequired(_)
+            | Rule::PatternEntries { .. }
+            | Rule::OtherEntries { .. }
+            | Rule::EntryNames(_) => self.container(rule, inner(type_), value),
             Rule::Values { limit, values } => {
                 let holds = self.test(rule, type_, value, base);
                 let method = if values.len() == 1 { quote!(constant) } else { quote!(enumeration) };
@@ -149,6 +181,73 @@ impl<'m> Writer<'m> {
                 }
                 quote!(if #test { #then } else { #otherwise })
             }
+        }
+    }
+
+    /// Any JSON value: by its kind, the rules of that kind.
+    fn kinds(self, limit: &str, kinds: &[(Kind, Vec<Rule>)], value: &TokenStream) -> TokenStream {
+        let (ruled, free): (Vec<_>, Vec<_>) = kinds.iter().partition(|(_, rules)| !rules.is_empty());
+        let arms = ruled.iter().map(|(kind, rules)| {
+            let pattern = kind_pattern(*kind);
+            let statements = self.statements(rules, &Type::Value, value, Base::Value(value));
+            quote!(#pattern => { #statements })
+        });
+        let free: Vec<_> = free.iter().map(|(kind, _)| kind_pattern(*kind)).collect();
+        let free = (!free.is_empty()).then(|| quote!(#(#free)|* => {}));
+        let rest = (kinds.len() < 6).then(|| quote!(other => at.mismatch(#limit, other),));
+        quote! {
+            match #value {
+                #(#arms)*
+                #free
+                #rest
+            }
+        }
+    }
+
+    /// Rules of parts of a list or a map.
+    fn container(self, rule: &Rule, part: &Type, value: &TokenStream) -> TokenStream {
+        let closure = |rules: &[Rule]| {
+            if rules.is_empty() { quote!(|_, _| {}) } else { self.closure(rules, part) }
+        };
+        match rule {
+            Rule::Item { position, rules } => {
+                let (position, closure) = (TokenLiteral::usize_unsuffixed(*position), closure(rules));
+                quote!(at.item(#value, #position, #closure);)
+            }
+            Rule::ItemsFrom { position, rules } => {
+                let (position, closure) = (TokenLiteral::usize_unsuffixed(*position), closure(rules));
+                quote!(at.items_from(#value, #position, #closure);)
+            }
+            Rule::Contains { least, most, rules } => {
+                let (least, closure) = (count(*least), closure(rules));
+                let most = most.map(count).map_or_else(|| quote!(None), |most| quote!(Some(#most)));
+                quote!(at.contains(#value, #least, #most, #closure);)
+            }
+            Rule::Entry { name, rules } => {
+                let closure = closure(rules);
+                quote!(at.entry(#value, #name, #closure);)
+            }
+            Rule::EntryRequired(name) => quote!(at.required(#name, #value.contains_key(#name));),
+            Rule::PatternEntries { pattern, rules } => {
+                let closure = closure(rules);
+                quote! {{
+                    static PATTERN: ::hire_runtime::Pattern = ::hire_runtime::Pattern::new(#pattern);
+                    at.pattern_entries(#value, &PATTERN, #closure);
+                }}
+            }
+            Rule::OtherEntries { names, patterns, rules } => {
+                let closure = closure(rules);
+                let statics = (0..patterns.len()).map(|index| format_ident!("PATTERN_{index}")).collect::<Vec<_>>();
+                quote! {{
+                    #(static #statics: ::hire_runtime::Pattern = ::hire_runtime::Pattern::new(#patterns);)*
+                    at.other_entries(#value, &[#(#names),*], &[#(&#statics),*], #closure);
+                }}
+            }
+            Rule::EntryNames(rules) => {
+                let closure = self.closure(rules, &Type::Value);
+                quote!(at.entry_names(#value, #closure);)
+            }
+            _ => TokenStream::new(),
         }
     }
 
@@ -331,6 +430,27 @@ fn constrains(rules: &[Rule], wanted_owner: TypeId, wanted_field: usize) -> bool
     })
 }
 
+/// The function that checks a value of a type.
+pub fn check_function(name: &Name) -> proc_macro2::Ident {
+    format_ident!("check_{}", name.plain().to_snake_case())
+}
+
+fn kind_pattern(kind: Kind) -> TokenStream {
+    match kind {
+        Kind::Null => quote!(::hire_runtime::Value::Null),
+        Kind::Bool => quote!(::hire_runtime::Value::Bool(_)),
+        Kind::Number => quote!(::hire_runtime::Value::Number(_)),
+        Kind::String => quote!(::hire_runtime::Value::String(_)),
+        Kind::Array => quote!(::hire_runtime::Value::Array(_)),
+        Kind::Object => quote!(::hire_runtime::Value::Object(_)),
+    }
+}
+
+/// A limit beyond the address space cannot be reached.
+fn count(limit: u64) -> TokenLiteral {
+    TokenLiteral::usize_unsuffixed(usize::try_from(limit).unwrap_or(usize::MAX))
+}
+
 fn inner(type_: &Type) -> &Type {
     match type_ {
         Type::List(inner) | Type::Map(inner) => inner,
@@ -348,8 +468,7 @@ fn bound_method(keyword: Bound) -> TokenStream {
 }
 
 fn size_statement(keyword: Size, limit: u64, value: &TokenStream) -> TokenStream {
-    // A limit beyond the address space cannot be reached.
-    let limit = TokenLiteral::usize_unsuffixed(usize::try_from(limit).unwrap_or(usize::MAX));
+    let limit = count(limit);
     match keyword {
         Size::MinLength => quote!(at.min_length(#value, #limit);),
         Size::MaxLength => quote!(at.max_length(#value, #limit);),

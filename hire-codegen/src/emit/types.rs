@@ -13,7 +13,7 @@ pub fn file(model: &Model) -> TokenStream {
     let items = model.types.iter().map(|definition| match &definition.kind {
         TypeKind::Struct(structure) => structure_items(model, definition, structure),
         TypeKind::Enumeration(enumeration) => enumeration_items(definition, enumeration),
-        TypeKind::Alias(target) => {
+        TypeKind::Alias { type_: target, .. } => {
             let docs = tokens::docs(&definition.docs);
             let deprecated = tokens::deprecated(definition.deprecated);
             let name = &definition.name;

@@ -1,11 +1,11 @@
 //! `validation.rs`: the rules of each type, once for finished values and builders alike.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
-use super::rules::{Base, Writer, local, partial, whole};
+use super::rules::{Base, Writer, check_function, local, partial, whole};
 use super::tokens::{self, Scope};
-use crate::model::{Additional, Field, Model, Name, Operation, Part, Rule, Struct, TypeDef, TypeKind};
+use crate::model::{Additional, Field, Model, Operation, Part, Rule, Struct, TypeDef, TypeKind};
 
 pub fn file(model: &Model) -> TokenStream {
     let writer = Writer { model };
@@ -15,6 +15,7 @@ pub fn file(model: &Model) -> TokenStream {
         .filter_map(|definition| match &definition.kind {
             TypeKind::Struct(structure) if definition.has_rules => Some(ruled(writer, definition, structure)),
             TypeKind::Struct(structure) => Some(free(definition, structure)),
+            TypeKind::Alias { rules, .. } if definition.has_rules => Some(any(writer, definition, rules)),
             _ => None,
         })
         .collect();
@@ -42,6 +43,21 @@ pub fn file(model: &Model) -> TokenStream {
     }
 }
 
+/// A type whose values are any JSON.
+fn any(writer: Writer<'_>, definition: &TypeDef, rules: &[Rule]) -> TokenStream {
+    let name = &definition.name;
+    let function = check_function(name);
+    let docs = format!(" The rules of [`types::{name}`].");
+    let value = quote!(value);
+    let statements = writer.statements(rules, &crate::model::Type::Value, &value, Base::Value(&value));
+    quote! {
+        #[doc = #docs]
+        fn #function(at: &mut Checker<'_>, value: &types::#name) {
+            #statements
+        }
+    }
+}
+
 /// A type without rules.
 fn free(definition: &TypeDef, structure: &Struct) -> TokenStream {
     let (name, builder) = (&definition.name, &structure.builder);
@@ -53,7 +69,7 @@ fn free(definition: &TypeDef, structure: &Struct) -> TokenStream {
 
 fn ruled(writer: Writer<'_>, definition: &TypeDef, structure: &Struct) -> TokenStream {
     let (name, builder) = (&definition.name, &structure.builder);
-    let function = function_name(name);
+    let function = check_function(name);
     let fields: Vec<_> = structure
         .fields
         .iter()
@@ -94,11 +110,6 @@ fn ruled(writer: Writer<'_>, definition: &TypeDef, structure: &Struct) -> TokenS
             #own
         }
     }
-}
-
-fn function_name(name: &Name) -> proc_macro2::Ident {
-    use heck::ToSnakeCase;
-    format_ident!("check_{}", name.plain().to_snake_case())
 }
 
 fn parameter(model: &Model, field: &Field) -> TokenStream {
@@ -166,7 +177,7 @@ fn requests(writer: Writer<'_>, operation: &Operation) -> TokenStream {
         let nullable = inner != &body.type_;
         match (body.required, nullable) {
             (true, false) => match body.rules.as_slice() {
-                [Rule::Nested(_)] => quote!(self.#field.check(at);),
+                [Rule::Nested(id)] if !writer.is_alias(*id) => quote!(self.#field.check(at);),
                 _ => quote! { let body = &self.#field; #statements },
             },
             (false, true) => quote!(if let Some(Some(body)) = &self.#field { #statements }),

@@ -3,11 +3,11 @@
 //! Two passes: the first decides types and fields, with a queue for those that are met on the way;
 //! the second decides rules and docs, which may look into any type.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use super::names::{Case, Name, Scope};
 use super::{
-    Additional, Api, Derives, Docs, Enumeration, EnumerationValues, Field, Literal, Model, Part, Scheme,
+    Additional, Api, Derives, Docs, Enumeration, EnumerationValues, Field, Kind as ValueKind, Literal, Model, Part, Scheme,
     SchemeKind, Struct, Type, TypeDef, TypeId, TypeKind, Variant, codes, docs, operations, refine,
 };
 use crate::diagnostic::{Diagnostics, codes as code, nearest};
@@ -33,7 +33,8 @@ pub fn build<'a>(
         scope: Scope::default(),
         queue: VecDeque::new(),
         open: Vec::new(),
-        refused: BTreeSet::new(),
+        aliases: BTreeMap::new(),
+        kinds: BTreeMap::new(),
     };
     builder.components(api);
     let drafts = operations::drafts(&mut builder, api);
@@ -71,8 +72,10 @@ pub(super) struct Builder<'a, 'd> {
     queue: VecDeque<(TypeId, SchemaId)>,
     /// The flat schemas whose types are being worked out.
     pub open: Vec<SchemaId>,
-    /// The flat schemas that have no type, which was reported.
-    pub refused: BTreeSet<SchemaId>,
+    /// The components whose values are any JSON; their rules have a function each.
+    pub aliases: BTreeMap<SchemaId, TypeId>,
+    /// What [`Builder::kinds_of`] has worked out.
+    pub kinds: BTreeMap<SchemaId, Vec<(ValueKind, Option<SchemaId>, &'static str)>>,
 }
 
 impl<'a> Builder<'a, '_> {
@@ -107,7 +110,11 @@ impl<'a> Builder<'a, '_> {
         }
         let type_ = if usage.nullable { Type::Nullable(Box::new(usage.type_)) } else { usage.type_ };
         let origin = Origin { schema: Some(id), ..Origin::default() };
-        self.add(name, TypeKind::Alias(type_), origin);
+        let any = type_ == Type::Value;
+        let alias = self.add(name, TypeKind::Alias { type_, rules: Vec::new() }, origin);
+        if any {
+            self.aliases.insert(self.schemas.target(id), alias);
+        }
     }
 
     #[expect(clippy::indexing_slicing, reason = "ids are handed out by this builder alone")]
@@ -341,13 +348,6 @@ impl<'a> Builder<'a, '_> {
         self.diagnostics
             .error(code::UNSUPPORTED, place, format!("{what} is not supported"))
             .help("its meaning would be lost in the bindings, so nothing is emitted");
-    }
-
-    /// Like [`Self::unsupported`], of a schema in whose place any value could be taken.
-    pub fn unsupported_schema(&mut self, place: Place, what: &str) {
-        self.diagnostics
-            .error(code::UNSUPPORTED, place, format!("{what} is not supported"))
-            .help("a schema without keywords, `{}`, takes any JSON value");
     }
 
     /// Examples and defaults have to satisfy their own schemas.

@@ -240,6 +240,33 @@ fn words_of(builder: &Builder<'_, '_>, rule: &Rule) -> String {
         Rule::EachItem(rules) => format!("each item: {}", sentence(builder, rules)),
         Rule::EachEntry(rules) => format!("each value: {}", sentence(builder, rules)),
         Rule::Nested(id) => format!("a valid {}", code(builder.get(*id).name.plain())),
+        Rule::Read { type_, rules } => {
+            let name = type_words(builder, type_);
+            if rules.is_empty() || matches!(rules.as_slice(), [Rule::Nested(_)]) {
+                name
+            } else {
+                format!("{name}: {}", sentence(builder, rules))
+            }
+        }
+        Rule::Kinds { limit, kinds } => {
+            let ruled = kinds.iter().flat_map(|(_, rules)| rules).map(|rule| words_of(builder, rule));
+            let ruled: Vec<_> = ruled.collect();
+            if ruled.is_empty() { limit.clone() } else { format!("{limit}; {}", ruled.join("; ")) }
+        }
+        Rule::Json(values) => format!("one of {}", code(&values.join(", "))),
+        Rule::Item { position, rules } => format!("item {position}: {}", sentence(builder, rules)),
+        Rule::ItemsFrom { position, rules } => format!("items from {position} on: {}", sentence(builder, rules)),
+        Rule::Contains { least, most, rules } => {
+            let most = most.map(|most| format!(" and at most {most}")).unwrap_or_default();
+            format!("at least {least}{most} items: {}", sentence(builder, rules))
+        }
+        Rule::Entry { name, rules } => format!("{}: {}", code(name), sentence(builder, rules)),
+        Rule::EntryRequired(name) => format!("{} is given", code(name)),
+        Rule::PatternEntries { pattern, rules } => {
+            format!("names that match {}: {}", code(pattern), sentence(builder, rules))
+        }
+        Rule::OtherEntries { rules, .. } => format!("other names: {}", sentence(builder, rules)),
+        Rule::EntryNames(rules) => format!("names: {}", sentence(builder, rules)),
         Rule::Values { limit, .. } => {
             let many = limit.contains(", ");
             format!("{} {}", if many { "one of" } else { "is" }, code(limit))
@@ -261,6 +288,21 @@ fn words_of(builder: &Builder<'_, '_>, rule: &Rule) -> String {
             }
             words
         }
+    }
+}
+
+fn type_words(builder: &Builder<'_, '_>, type_: &Type) -> String {
+    match type_ {
+        Type::Bool => "a boolean".to_owned(),
+        Type::I32 | Type::I64 => "an integer".to_owned(),
+        Type::F64 => "a number".to_owned(),
+        Type::String | Type::Secret => "a string".to_owned(),
+        Type::TimestampMs => "a timestamp".to_owned(),
+        Type::Value => "anything".to_owned(),
+        Type::List(item) => format!("a list of {}", type_words(builder, item)),
+        Type::Map(value) => format!("a map of {}", type_words(builder, value)),
+        Type::Nullable(inner) => format!("{} or null", type_words(builder, inner)),
+        Type::Named(id) => format!("a {}", code(builder.get(*id).name.plain())),
     }
 }
 

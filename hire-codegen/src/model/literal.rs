@@ -6,13 +6,10 @@ use super::{Literal, Type, TypeId, TypeKind};
 use crate::source::{Cursor, Kind, Number};
 
 /// The value as a constant of a type, if it is one. A value of the wrong type is not reported here:
-/// that an example or default breaks its schema is found by checking it against the schema.
-pub(super) fn of(builder: &mut Builder<'_, '_>, value: Cursor<'_>, type_: &Type) -> Option<Literal> {
+/// that a default breaks its schema is found by checking it against the schema. Lists and objects are
+/// no constants.
+pub(super) fn of(builder: &Builder<'_, '_>, value: Cursor<'_>, type_: &Type) -> Option<Literal> {
     if !is_scalar(value.kind()) {
-        let is_list = matches!(type_, Type::List(_) | Type::Map(_) | Type::Named(_) | Type::Value);
-        if is_list && !value.is_null() {
-            builder.unsupported(value.place(), "a default or constant that is a list or an object");
-        }
         return None;
     }
     match (type_, value.kind()) {

@@ -5,6 +5,7 @@
 
 mod build;
 mod codes;
+mod dynamic;
 mod docs;
 mod literal;
 mod names;
@@ -121,7 +122,19 @@ pub struct Derives {
 pub enum TypeKind {
     Struct(Struct),
     Enumeration(Enumeration),
-    Alias(Type),
+    /// Another name of a type; its rules have a function of their own if the type is any value.
+    Alias { type_: Type, rules: Vec<Rule> },
+}
+
+/// What a JSON value can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Null,
+    Bool,
+    Number,
+    String,
+    Array,
+    Object,
 }
 
 /// An object with known properties.
@@ -257,6 +270,53 @@ pub enum Rule {
     EachEntry(Vec<Rule>),
     /// The rules that the type has itself.
     Nested(TypeId),
+    /// Any JSON value that can be read as a type, and then satisfies rules.
+    Read {
+        type_: Type,
+        rules: Vec<Rule>,
+    },
+    /// Any JSON value of one of some types, each with its rules.
+    Kinds {
+        limit: String,
+        kinds: Vec<(Kind, Vec<Rule>)>,
+    },
+    /// `enum` or `const` on any JSON value; each is JSON.
+    Json(Vec<String>),
+    /// Rules of the item at a position.
+    Item {
+        position: usize,
+        rules: Vec<Rule>,
+    },
+    /// Rules of the items from a position on.
+    ItemsFrom {
+        position: usize,
+        rules: Vec<Rule>,
+    },
+    Contains {
+        least: u64,
+        most: Option<u64>,
+        rules: Vec<Rule>,
+    },
+    /// Rules of the entry of a name, if it is there.
+    Entry {
+        name: String,
+        rules: Vec<Rule>,
+    },
+    /// An entry that must be there.
+    EntryRequired(String),
+    /// Rules of the entries whose names match a pattern.
+    PatternEntries {
+        pattern: String,
+        rules: Vec<Rule>,
+    },
+    /// Rules of the entries that are neither named nor match a pattern.
+    OtherEntries {
+        names: Vec<String>,
+        patterns: Vec<String>,
+        rules: Vec<Rule>,
+    },
+    /// Rules of the names of entries, as JSON strings.
+    EntryNames(Vec<Rule>),
     /// `enum` or `const` on a value whose type allows more.
     Values {
         limit: String,

@@ -63,6 +63,9 @@ fn drop_empty_rules(model: &mut Model) {
     }
     for (definition, has_rules) in model.types.iter_mut().zip(&with_rules) {
         definition.has_rules = *has_rules;
+        if let TypeKind::Alias { rules, .. } = &mut definition.kind {
+            prune(rules, &with_rules);
+        }
         if let TypeKind::Struct(structure) = &mut definition.kind {
             prune(&mut structure.rules, &with_rules);
             for field in &mut structure.fields {
@@ -87,7 +90,7 @@ fn drop_empty_rules(model: &mut Model) {
 fn has_rules(model: &Model, id: TypeId, with_rules: &[bool]) -> bool {
     match &model.get(id).kind {
         TypeKind::Enumeration(_) => true,
-        TypeKind::Alias(_) => false,
+        TypeKind::Alias { rules, .. } => rules.iter().any(|rule| matters(rule, with_rules)),
         TypeKind::Struct(structure) => {
             let additional = match &structure.additional {
                 Additional::Keep { rules, .. } => rules.as_slice(),
@@ -102,7 +105,15 @@ fn has_rules(model: &Model, id: TypeId, with_rules: &[bool]) -> bool {
 fn matters(rule: &Rule, with_rules: &[bool]) -> bool {
     match rule {
         Rule::Nested(id) => with_rules.get(id.0).copied().unwrap_or_default(),
-        Rule::EachItem(rules) | Rule::EachEntry(rules) | Rule::Property { rules, .. } => {
+        Rule::EachItem(rules)
+        | Rule::EachEntry(rules)
+        | Rule::Property { rules, .. }
+        | Rule::Item { rules, .. }
+        | Rule::ItemsFrom { rules, .. }
+        | Rule::Entry { rules, .. }
+        | Rule::PatternEntries { rules, .. }
+        | Rule::OtherEntries { rules, .. }
+        | Rule::EntryNames(rules) => {
             rules.iter().any(|rule| matters(rule, with_rules))
         }
         _ => true,
@@ -117,12 +128,25 @@ fn prune(rules: &mut Vec<Rule>, with_rules: &[bool]) {
             Rule::EachItem(rules)
             | Rule::EachEntry(rules)
             | Rule::Property { rules, .. }
+            | Rule::Item { rules, .. }
+            | Rule::ItemsFrom { rules, .. }
+            | Rule::Entry { rules, .. }
+            | Rule::PatternEntries { rules, .. }
+            | Rule::OtherEntries { rules, .. }
+            | Rule::EntryNames(rules)
+            | Rule::Read { rules, .. }
+            | Rule::Contains { rules, .. }
             | Rule::Not { rules, .. } => {
                 prune(rules, with_rules);
             }
             Rule::AnyOf { branches, .. } | Rule::OneOf { branches, .. } => {
                 for branch in branches {
                     prune(branch, with_rules);
+                }
+            }
+            Rule::Kinds { kinds, .. } => {
+                for (_, rules) in kinds {
+                    prune(rules, with_rules);
                 }
             }
             Rule::If { condition, then, otherwise } => {

@@ -10,17 +10,23 @@ use crate::source::{Kind, Number, Place};
 impl<'a> Builder<'a, '_> {
     /// Rules and docs of all types, once every type has its fields.
     pub fn second_pass(&mut self) {
-        for index in 0..self.types.len() {
+        let mut index = 0;
+        while index < self.types.len() {
             let id = TypeId(index);
+            index += 1;
+            self.drain();
             let origin = self.origin(id).clone();
             let Some(schema) = origin.schema else { continue };
             let mut fields = Vec::new();
             for (index, property) in origin.fields.iter().enumerate() {
                 let Some(field) = self.field(id, index) else { continue };
-                let type_ = field.type_.clone();
+                let (type_, required) = (field.type_.clone(), field.required);
                 let rules = self.rules(*property, &type_);
-                let annotations = self.annotations(*property);
-                let default = annotations.default.and_then(|value| literal::of(self, value, &type_));
+                let declared = self.annotations(*property).default;
+                let default = declared.and_then(|value| literal::of(self, value, &type_));
+                if let Some(declared) = declared.filter(|value| required && default.is_none() && !value.is_null()) {
+                    self.unsupported(declared.place(), "a default of this type for a required property");
+                }
                 fields.push((rules, default, self.documented(*property)));
             }
             let additional =
@@ -31,14 +37,27 @@ impl<'a> Builder<'a, '_> {
                     }
                     _ => Vec::new(),
                 };
+            self.alias_rules(id, schema);
             let own = self.object_rules(id, schema);
             self.fill(id, fields, additional, own);
             let docs = docs::type_(self, id, schema);
             let deprecated = self.annotations(schema).deprecated;
-            if let Some(definition) = self.types.get_mut(index) {
+            if let Some(definition) = self.types.get_mut(id.0) {
                 definition.docs = docs;
                 definition.deprecated = deprecated;
             }
+        }
+    }
+
+    /// The rules of a component whose values are any JSON.
+    fn alias_rules(&mut self, id: TypeId, schema: SchemaId) {
+        if !matches!(self.get(id).kind, TypeKind::Alias { type_: Type::Value, .. }) {
+            return;
+        }
+        let flat = self.schemas.flat(schema, self.diagnostics);
+        let own = self.dynamic_rules(flat);
+        if let Some(TypeDef { kind: TypeKind::Alias { rules, .. }, .. }) = self.types.get_mut(id.0) {
+            *rules = own;
         }
     }
 
@@ -85,25 +104,7 @@ impl<'a> Builder<'a, '_> {
         }
         let schema = self.schemas.get(flat).clone();
         let type_ = Type::Named(id);
-        let mut rules = sizes(&[
-            (Size::MinProperties, schema.object.min_properties),
-            (Size::MaxProperties, schema.object.max_properties),
-        ]);
-        if let Some(rule) = rules.first()
-            && !matches!(
-                self.structure_of(id).map(|structure| &structure.additional),
-                Some(Additional::Keep { .. })
-            )
-        {
-            // A struct does not know how many unknown properties there were.
-            let _ = rule;
-            let place = [schema.object.min_properties, schema.object.max_properties];
-            let place = place.iter().flatten().next().map_or(schema.place, |limit| limit.place);
-            self.unsupported(place, "a number of properties beside `properties`");
-            rules.clear();
-        }
-        rules.extend(self.applied(&schema, &type_));
-        rules
+        self.applied(&schema, &type_)
     }
 
     /// The rules of a value of `type_` that satisfies a schema.
@@ -111,14 +112,14 @@ impl<'a> Builder<'a, '_> {
         if let Type::Nullable(inner) = type_ {
             return self.rules(id, inner);
         }
+        if *type_ == Type::Value {
+            return self.dynamic(id);
+        }
         let flat = self.schemas.flat(id, self.diagnostics);
         if let Type::Named(named) = type_
             && self.origin(*named).schema == Some(flat)
         {
             return vec![Rule::Nested(*named)];
-        }
-        if self.refused.contains(&flat) {
-            return Vec::new();
         }
         let schema = self.schemas.get(flat).clone();
         if schema.types.is_none()
@@ -151,7 +152,7 @@ impl<'a> Builder<'a, '_> {
         if allowed.intersection(own).is_empty() {
             return vec![Rule::Never];
         }
-        if !allowed.contains(own) && *type_ != Type::Value {
+        if !allowed.contains(own) {
             let place = schema.types.map_or(schema.place, |types| types.place);
             self.unsupported(place, "a `type` that is narrower than the property's own");
         }
@@ -169,9 +170,6 @@ impl<'a> Builder<'a, '_> {
             Type::Named(id) => rules.extend(self.objects(schema, *id)),
             Type::Secret | Type::TimestampMs if !strings(schema).is_empty() => {
                 self.unsupported(schema.place, "a length or pattern of a secret or of a timestamp");
-            }
-            Type::Value if restricts_value(schema) => {
-                self.unsupported(schema.place, "a rule of a value of any type");
             }
             Type::Bool | Type::Secret | Type::TimestampMs | Type::Value | Type::Nullable(_) => {}
         }
@@ -193,7 +191,7 @@ impl<'a> Builder<'a, '_> {
             Type::Nullable(inner) => self.types_of(inner),
             Type::Named(id) => match &self.get(*id).kind {
                 TypeKind::Struct(_) => Types::OBJECT,
-                TypeKind::Alias(type_) => self.types_of(type_),
+                TypeKind::Alias { type_, .. } => self.types_of(type_),
                 TypeKind::Enumeration(enumeration) => match enumeration.values {
                     super::EnumerationValues::Strings => Types::STRING,
                     super::EnumerationValues::Integers => Types::INTEGER,
@@ -208,9 +206,18 @@ impl<'a> Builder<'a, '_> {
         if array.unique_items.is_some() {
             rules.push(Rule::UniqueItems);
         }
+        for (position, schema) in array.prefix.iter().enumerate() {
+            let rules_of_item = self.rules(*schema, item);
+            push_unless_empty(&mut rules, rules_of_item, |rules| Rule::Item { position, rules });
+        }
         let each = array.items.map(|items| self.rules(items, item)).unwrap_or_default();
-        if !each.is_empty() {
-            rules.push(Rule::EachItem(each));
+        let position = array.prefix.len();
+        push_unless_empty(&mut rules, each, |rules| {
+            if position == 0 { Rule::EachItem(rules) } else { Rule::ItemsFrom { position, rules } }
+        });
+        for contains in &array.contains {
+            let rules_of_item = self.rules(contains.schema, item);
+            rules.push(Rule::Contains { least: contains.least, most: contains.most, rules: rules_of_item });
         }
         rules
     }
@@ -221,9 +228,30 @@ impl<'a> Builder<'a, '_> {
             (Size::MinProperties, object.min_properties),
             (Size::MaxProperties, object.max_properties),
         ]);
-        let each = object.additional.map(|additional| self.rules(additional, value)).unwrap_or_default();
-        if !each.is_empty() {
-            rules.push(Rule::EachEntry(each));
+        let required = object.required.iter().map(|name| Rule::EntryRequired(name.value.to_owned()));
+        rules.extend(required);
+        for (name, property) in &object.properties {
+            let inner = self.rules(*property, value);
+            push_unless_empty(&mut rules, inner, |rules| Rule::Entry { name: (*name).to_owned(), rules });
+        }
+        for (pattern, schema) in &object.patterns {
+            let inner = self.rules(*schema, value);
+            let pattern = pattern.value.to_owned();
+            push_unless_empty(&mut rules, inner, |rules| Rule::PatternEntries { pattern, rules });
+        }
+        let others = object.additional.map(|additional| self.rules(additional, value)).unwrap_or_default();
+        let names: Vec<String> = object.properties.keys().map(|name| (*name).to_owned()).collect();
+        let patterns: Vec<String> = object.patterns.iter().map(|(pattern, _)| pattern.value.to_owned()).collect();
+        push_unless_empty(&mut rules, others, |rules| {
+            if names.is_empty() && patterns.is_empty() {
+                Rule::EachEntry(rules)
+            } else {
+                Rule::OtherEntries { names, patterns, rules }
+            }
+        });
+        if let Some(schema) = object.names {
+            let inner = self.dynamic(schema);
+            push_unless_empty(&mut rules, inner, Rule::EntryNames);
         }
         rules
     }
@@ -286,8 +314,11 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// `anyOf`, `oneOf`, `not` and `if`.
-    fn applied(&mut self, schema: &Schema<'a>, type_: &Type) -> Vec<Rule> {
+    pub fn applied(&mut self, schema: &Schema<'a>, type_: &Type) -> Vec<Rule> {
         let mut rules = Vec::new();
+        for part in &schema.applicators.all_of {
+            rules.extend(self.branch(*part, type_));
+        }
         for branches in &schema.applicators.any_of {
             let branches: Vec<_> =
                 branches.schemas.iter().map(|branch| self.branch(*branch, type_)).collect();
@@ -322,6 +353,12 @@ impl<'a> Builder<'a, '_> {
     /// The rules of a schema that is applied beside the one which decided the type. What the type
     /// guarantees anyway is left out.
     fn branch(&mut self, id: SchemaId, type_: &Type) -> Vec<Rule> {
+        if let Type::Nullable(inner) = type_ {
+            return self.branch(id, inner);
+        }
+        if *type_ == Type::Value {
+            return self.dynamic(id);
+        }
         let flat = self.schemas.flat(id, self.diagnostics);
         let schema = self.schemas.get(flat).clone();
         if let Type::Named(named) = type_
@@ -361,11 +398,10 @@ fn plain(words: &str) -> String {
     words.replace('`', "")
 }
 
-fn restricts_value(schema: &Schema<'_>) -> bool {
-    schema.types.is_some()
-        || schema.values.is_some()
-        || !bounds(schema, None).is_empty()
-        || !strings(schema).is_empty()
+fn push_unless_empty(rules: &mut Vec<Rule>, inner: Vec<Rule>, rule: impl FnOnce(Vec<Rule>) -> Rule) {
+    if !inner.is_empty() {
+        rules.push(rule(inner));
+    }
 }
 
 fn sizes(limits: &[(Size, Option<Placed<u64>>)]) -> Vec<Rule> {

@@ -21,7 +21,7 @@ impl Usage {
 }
 
 /// What a schema describes, null apart.
-enum Shape<'a> {
+pub(super) enum Shape<'a> {
     Any,
     Bool,
     Integer,
@@ -31,7 +31,8 @@ enum Shape<'a> {
     Object,
     /// All strings, or all integers.
     Enumeration(Vec<Cursor<'a>>),
-    Unsupported(Place, &'static str),
+    /// What no static type can say, and why.
+    Dynamic(Place, &'static str),
 }
 
 impl<'a> Builder<'a, '_> {
@@ -39,8 +40,11 @@ impl<'a> Builder<'a, '_> {
     pub fn usage(&mut self, id: SchemaId, hint: &str) -> Usage {
         let flat = self.schemas.flat(id, self.diagnostics);
         if self.open.contains(&flat) {
-            let place = self.schemas.get(id).place;
-            self.unsupported(place, "a list or map that is its own item");
+            let schema = self.schemas.get(flat).clone();
+            if !matches!(self.shape(&schema), Shape::Any | Shape::Dynamic(..)) {
+                let place = self.schemas.get(id).place;
+                self.unsupported(place, "a list or map that is its own item");
+            }
             return Usage { type_: Type::Value, nullable: false };
         }
         self.open.push(flat);
@@ -58,7 +62,6 @@ impl<'a> Builder<'a, '_> {
         let nullable =
             schema.types.is_some_and(|types| types.value.contains(Types::NULL)) && null_is_listed(&schema);
         let type_ = match self.shape(&schema) {
-            Shape::Any => Type::Value,
             Shape::Bool => Type::Bool,
             Shape::Integer if schema.format.is_some_and(|format| format.value == "int32") => Type::I32,
             Shape::Integer => Type::I64,
@@ -67,10 +70,9 @@ impl<'a> Builder<'a, '_> {
             Shape::Array => self.list(&schema, hint),
             Shape::Object => self.object(id, flat, &schema, hint),
             Shape::Enumeration(values) => Type::Named(self.enumeration(id, flat, hint, &values)),
-            Shape::Unsupported(place, what) => {
-                self.unsupported_schema(place, what);
-                self.refused.insert(flat);
-                Type::Value
+            Shape::Any | Shape::Dynamic(..) => {
+                self.prepare(flat, hint);
+                return Usage { type_: Type::Value, nullable: false };
             }
         };
         Usage { type_, nullable }
@@ -95,13 +97,17 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    fn shape(&mut self, schema: &Schema<'a>) -> Shape<'a> {
+    pub fn shape(&mut self, schema: &Schema<'a>) -> Shape<'a> {
         let types = schema.type_set().not_null();
         if schema.never || types.is_empty() {
-            return Shape::Unsupported(schema.place, "a schema that no value but null satisfies");
+            return Shape::Dynamic(schema.place, "a schema that no value but null satisfies");
         }
         if let Some(values) = &schema.values {
             return values_shape(&values.value, values.place);
+        }
+        let single = [Types::BOOLEAN, Types::INTEGER, Types::NUMBER, Types::STRING, Types::ARRAY, Types::OBJECT];
+        if single.contains(&types) && !self.conditions_fit(schema) {
+            return Shape::Dynamic(schema.place, "conditions that no type has");
         }
         match types {
             Types::BOOLEAN => Shape::Bool,
@@ -112,7 +118,7 @@ impl<'a> Builder<'a, '_> {
             Types::OBJECT => Shape::Object,
             _ if schema.types.is_some_and(|types| types.value != Types::ALL) => {
                 let place = schema.types.map_or(schema.place, |types| types.place);
-                Shape::Unsupported(place, "a value of several types")
+                Shape::Dynamic(place, "a value of several types")
             }
             _ => self.untyped(schema),
         }
@@ -129,7 +135,7 @@ impl<'a> Builder<'a, '_> {
         } else if let Some(branches) =
             schema.applicators.any_of.iter().chain(&schema.applicators.one_of).next()
         {
-            return Shape::Unsupported(branches.place, "a union of schemas");
+            return Shape::Dynamic(branches.place, "a union of schemas");
         } else {
             return Shape::Any;
         };
@@ -144,32 +150,40 @@ impl<'a> Builder<'a, '_> {
     }
 
     fn list(&mut self, schema: &Schema<'a>, hint: &str) -> Type {
-        let item = match schema.array.items {
+        let array = &schema.array;
+        let item = match array.items {
             Some(items) => self.usage(items, &format!("{hint} item")).or_null(),
             None => Type::Value,
         };
-        Type::List(Box::new(item))
+        let others: Vec<_> = array.prefix.iter().copied().chain(array.contains.iter().map(|it| it.schema)).collect();
+        for (position, other) in others.iter().enumerate() {
+            self.usage(*other, &format!("{hint} item {position}"));
+        }
+        // Items of several kinds have no common type.
+        Type::List(Box::new(if others.is_empty() { item } else { Type::Value }))
     }
 
-    /// An object with properties is a struct, one without is a map.
+    /// An object with properties is a struct; one without is a map, and so is one with rules about
+    /// names or numbers of properties, which a struct does not know.
     fn object(&mut self, id: SchemaId, flat: SchemaId, schema: &Schema<'a>, hint: &str) -> Type {
-        if !schema.object.properties.is_empty() {
+        let object = &schema.object;
+        let counted = object.min_properties.is_some() || object.max_properties.is_some();
+        let about_names = !object.patterns.is_empty() || object.names.is_some();
+        if !object.properties.is_empty() && !counted && !about_names {
             return Type::Named(self.structure(id, flat, hint));
         }
-        if let Some(required) = schema.object.required.first() {
-            self.unsupported(required.place, "a required property of an object without properties");
+        let value = object.additional.map(|additional| {
+            let value = self.usage(additional, &format!("{hint} value")).or_null();
+            let additional = self.schemas.flat(additional, self.diagnostics);
+            if self.schemas.get(additional).never { Type::Value } else { value }
+        });
+        let patterns = object.patterns.iter().map(|(_, schema)| *schema);
+        let parts: Vec<_> = object.properties.values().copied().chain(patterns).collect();
+        for (number, part) in parts.iter().enumerate() {
+            self.usage(*part, &format!("{hint} entry {number}"));
         }
-        match schema.object.additional {
-            Some(additional) => {
-                let additional_flat = self.schemas.flat(additional, self.diagnostics);
-                if self.schemas.get(additional_flat).never {
-                    // An object that must be empty: a struct without fields that refuses any.
-                    return Type::Named(self.structure(id, flat, hint));
-                }
-                Type::Map(Box::new(self.usage(additional, &format!("{hint} value")).or_null()))
-            }
-            None => Type::Map(Box::new(Type::Value)),
-        }
+        let value = value.filter(|_| parts.is_empty()).unwrap_or(Type::Value);
+        Type::Map(Box::new(value))
     }
 }
 
@@ -197,7 +211,7 @@ fn values_shape<'a>(values: &[Cursor<'a>], place: Place) -> Shape<'a> {
     } else if all(|kind| matches!(kind, Kind::Number(_))) {
         Shape::Number
     } else {
-        Shape::Unsupported(place, "an `enum` of several types, or of lists or objects")
+        Shape::Dynamic(place, "an `enum` of several types, or of lists or objects")
     }
 }
 

@@ -199,9 +199,17 @@ impl<'a> Check<'a, '_, '_> {
                 self.fault(instance, place, "two items are equal");
             }
         }
-        if let Some(item_schema) = rules.items {
-            for item in items {
-                self.value(item_schema, item);
+        for (position, item) in items.iter().enumerate() {
+            if let Some(item_schema) = rules.prefix.get(position).copied().or(rules.items) {
+                self.value(item_schema, *item);
+            }
+        }
+        for contains in &rules.contains {
+            let holding = items.iter().filter(|item| self.valid(contains.schema, **item)).count();
+            let holding = u64::try_from(holding).unwrap_or(u64::MAX);
+            if holding < contains.least || contains.most.is_some_and(|most| holding > most) {
+                let place = self.schemas.get(contains.schema).place;
+                self.fault(instance, place, format!("{holding} items are what `contains` looks for"));
             }
         }
     }
@@ -229,14 +237,25 @@ impl<'a> Check<'a, '_, '_> {
             self.fault(instance, limit.place, format!("{length} properties are more than {}", limit.value));
         }
         for (name, value) in instance.entries() {
-            if let Some(property) = rules.properties.get(name).copied().or(rules.additional) {
-                self.value(property, value);
+            let mut known: Vec<SchemaId> = rules.properties.get(name).copied().into_iter().collect();
+            let matching = rules.patterns.iter().filter(|(pattern, _)| {
+                Regex::with_flags(pattern.value, "u").is_ok_and(|regex| regex.find(name).is_some())
+            });
+            known.extend(matching.map(|(_, schema)| *schema));
+            if known.is_empty() {
+                known.extend(rules.additional);
+            }
+            for schema in known {
+                self.value(schema, value);
             }
         }
     }
 
     fn applicators(&mut self, schema: &Schema<'a>, instance: Cursor<'a>) {
         let rules = &schema.applicators;
+        for part in &rules.all_of {
+            self.value(*part, instance);
+        }
         for branches in &rules.any_of {
             if !branches.schemas.iter().any(|branch| self.valid(*branch, instance)) {
                 self.fault(instance, branches.place, "none of `anyOf` holds");

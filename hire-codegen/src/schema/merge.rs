@@ -92,7 +92,12 @@ impl<'a> Schemas<'a> {
         self.push(schema)
     }
 
-    fn merge(&mut self, first: Schema<'a>, second: Schema<'a>, diagnostics: &mut Diagnostics) -> Schema<'a> {
+    fn merge(&mut self, mut first: Schema<'a>, second: Schema<'a>, diagnostics: &mut Diagnostics) -> Schema<'a> {
+        if !mergeable(&first, &second) {
+            let part = self.push(second);
+            first.applicators.all_of.push(part);
+            return first;
+        }
         let Schema {
             place,
             never,
@@ -145,8 +150,10 @@ impl<'a> Schemas<'a> {
     }
 
     fn arrays(&mut self, first: ArrayRules, second: ArrayRules) -> ArrayRules {
-        let ArrayRules { items, min_items, max_items, unique_items } = second;
+        let ArrayRules { prefix, items, contains, min_items, max_items, unique_items } = second;
         ArrayRules {
+            prefix: if first.prefix.is_empty() { prefix } else { first.prefix },
+            contains: first.contains.into_iter().chain(contains).collect(),
             items: self.either_or_both(first.items, items),
             min_items: largest(first.min_items, min_items),
             max_items: smallest(first.max_items, max_items),
@@ -163,7 +170,7 @@ impl<'a> Schemas<'a> {
 
     /// A property that only one side names must satisfy the other side's `additionalProperties`.
     fn objects(&mut self, first: ObjectRules<'a>, second: ObjectRules<'a>) -> ObjectRules<'a> {
-        let ObjectRules { properties, required, additional, min_properties, max_properties } = second;
+        let ObjectRules { properties, required, patterns, additional, names, min_properties, max_properties } = second;
         let mut merged: IndexMap<&'a str, SchemaId> = IndexMap::new();
         for (name, a) in &first.properties {
             let b = properties.get(name).copied().or(additional);
@@ -185,7 +192,9 @@ impl<'a> Schemas<'a> {
         ObjectRules {
             properties: merged,
             required: all_required,
+            patterns: first.patterns.into_iter().chain(patterns).collect(),
             additional: self.either_or_both(first.additional, additional),
+            names: self.either_or_both(first.names, names),
             min_properties: largest(first.min_properties, min_properties),
             max_properties: smallest(first.max_properties, max_properties),
         }
@@ -214,9 +223,17 @@ impl Schema<'_> {
         let NumberRules { minimum, exclusive_minimum, maximum, exclusive_maximum, multiple_of } = number;
         let bounds = [minimum, exclusive_minimum, maximum, exclusive_maximum];
         let StringRules { min_length, max_length, patterns } = string;
-        let ArrayRules { items, min_items, max_items, unique_items } = array;
-        let ObjectRules { properties, required, additional, min_properties, max_properties } = object;
-        let Applicators { any_of, one_of, not, conditionals } = applicators;
+        let ArrayRules { prefix, items, contains, min_items, max_items, unique_items } = array;
+        let ObjectRules {
+            properties,
+            required,
+            patterns: names_by_pattern,
+            additional,
+            names,
+            min_properties,
+            max_properties,
+        } = object;
+        let Applicators { all_of: parts, any_of, one_of, not, conditionals } = applicators;
         let counts = [min_length, max_length, min_items, max_items, min_properties, max_properties];
         *never
             || types.is_some()
@@ -226,7 +243,12 @@ impl Schema<'_> {
             || !multiple_of.is_empty()
             || counts.iter().any(|count| count.is_some())
             || !patterns.is_empty()
+            || !prefix.is_empty()
             || items.is_some()
+            || !contains.is_empty()
+            || !names_by_pattern.is_empty()
+            || names.is_some()
+            || !parts.is_empty()
             || unique_items.is_some()
             || !properties.is_empty()
             || !required.is_empty()
@@ -243,6 +265,17 @@ impl<T> Placed<T> {
     fn map<U>(self, f: impl FnOnce(T) -> U) -> Placed<U> {
         Placed { value: f(self.value), place: self.place }
     }
+}
+
+/// Whether two schemas come down to one: `items` counts from the end of `prefixItems`, and
+/// `additionalProperties` leaves out what `patternProperties` matches, so that neither can be told from
+/// those of another schema.
+fn mergeable(first: &Schema<'_>, second: &Schema<'_>) -> bool {
+    let apart = |a: &Schema<'_>, b: &Schema<'_>| {
+        let items = !a.array.prefix.is_empty() && (b.array.items.is_some() || !b.array.prefix.is_empty());
+        items || (a.object.additional.is_some() && !b.object.patterns.is_empty())
+    };
+    !apart(first, second) && !apart(second, first)
 }
 
 fn contradiction(
@@ -298,8 +331,9 @@ fn strings<'a>(first: StringRules<'a>, second: StringRules<'a>) -> StringRules<'
 }
 
 fn applied(first: Applicators, second: Applicators) -> Applicators {
-    let Applicators { any_of, one_of, not, conditionals } = second;
+    let Applicators { all_of, any_of, one_of, not, conditionals } = second;
     Applicators {
+        all_of: first.all_of.into_iter().chain(all_of).collect(),
         any_of: first.any_of.into_iter().chain(any_of).collect(),
         one_of: first.one_of.into_iter().chain(one_of).collect(),
         not: first.not.into_iter().chain(not).collect(),

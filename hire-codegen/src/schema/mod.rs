@@ -124,6 +124,13 @@ pub struct NumberRules {
     pub multiple_of: Vec<Placed<Number>>,
 }
 
+impl NumberRules {
+    /// The four bounds.
+    pub fn bounds(&self) -> [Option<Placed<Number>>; 4] {
+        [self.minimum, self.exclusive_minimum, self.maximum, self.exclusive_maximum]
+    }
+}
+
 /// Keywords for strings (validation §6.3).
 #[derive(Debug, Clone, Default)]
 pub struct StringRules<'a> {
@@ -134,12 +141,25 @@ pub struct StringRules<'a> {
 }
 
 /// Keywords for arrays (core §10.3.1, validation §6.4).
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct ArrayRules {
+    /// `prefixItems`: the schemas of the first items.
+    pub prefix: Vec<SchemaId>,
+    /// `items`: the schema of the items after those.
     pub items: Option<SchemaId>,
+    /// All of them hold.
+    pub contains: Vec<Contains>,
     pub min_items: Option<Placed<u64>>,
     pub max_items: Option<Placed<u64>>,
     pub unique_items: Option<Place>,
+}
+
+/// `contains` with `minContains` and `maxContains` (core §10.3.1.3, validation §6.4.4).
+#[derive(Debug, Clone, Copy)]
+pub struct Contains {
+    pub schema: SchemaId,
+    pub least: u64,
+    pub most: Option<u64>,
 }
 
 /// Keywords for objects (core §10.3.2, validation §6.5).
@@ -147,7 +167,11 @@ pub struct ArrayRules {
 pub struct ObjectRules<'a> {
     pub properties: IndexMap<&'a str, SchemaId>,
     pub required: Vec<Placed<&'a str>>,
+    /// `patternProperties`: each pattern with the schema of the properties that match it.
+    pub patterns: Vec<(Placed<&'a str>, SchemaId)>,
     pub additional: Option<SchemaId>,
+    /// `propertyNames`.
+    pub names: Option<SchemaId>,
     pub min_properties: Option<Placed<u64>>,
     pub max_properties: Option<Placed<u64>>,
 }
@@ -167,10 +191,12 @@ pub struct Conditional {
     pub otherwise: Option<SchemaId>,
 }
 
-/// Keywords that apply schemas to the same instance (core §10.2), `allOf` apart. Lists, since a
-/// merged schema has those of all its parts.
+/// Keywords that apply schemas to the same instance (core §10.2). Lists, since a merged schema has
+/// those of all its parts.
 #[derive(Debug, Clone, Default)]
 pub struct Applicators {
+    /// Parts of an `allOf` that cannot be merged into one schema.
+    pub all_of: Vec<SchemaId>,
     pub any_of: Vec<Branches>,
     pub one_of: Vec<Branches>,
     pub not: Vec<SchemaId>,
@@ -221,6 +247,11 @@ impl Schema<'_> {
         }
     }
 
+    /// A schema at the same place that restricts nothing.
+    pub fn keywordless(&self) -> Self {
+        Self::new(self.place)
+    }
+
     /// The types that the schema lets through, as far as `type` says.
     pub fn type_set(&self) -> Types {
         self.types.map_or(Types::ALL, |types| types.value)
@@ -261,6 +292,11 @@ impl<'a> Schemas<'a> {
     /// A schema that any value satisfies, for a place that has none.
     pub fn anything(&mut self, place: Place) -> SchemaId {
         self.push(Schema::new(place))
+    }
+
+    /// Adds a schema that is a part of another.
+    pub fn add(&mut self, schema: Schema<'a>) -> SchemaId {
+        self.push(schema)
     }
 
     fn push(&mut self, schema: Schema<'a>) -> SchemaId {

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::keywords::{self, Dialects, KEYWORDS, Treatment};
-use super::{Annotations, Branches, Conditional, Extensions, Placed, Schema, SchemaId, Schemas, Types};
+use super::{Annotations, Branches, Contains, Conditional, Extensions, Placed, Schema, SchemaId, Schemas, Types};
 use crate::diagnostic::{Diagnostics, codes, nearest};
 use crate::openapi::{Version, check_extension};
 use crate::source::{Cursor, Kind, Number, Place};
@@ -81,6 +81,8 @@ impl<'a> Reader<'a, '_> {
             }
         }
         self.conditional(cursor, &mut schema);
+        self.contains(cursor, &mut schema);
+        self.unevaluated(cursor, &mut schema);
         self.spellings_of_30(cursor, &mut schema);
         schema
     }
@@ -296,24 +298,22 @@ impl<'a> Reader<'a, '_> {
             "maxProperties" => schema.object.max_properties = self.count(value),
             "uniqueItems" => schema.array.unique_items = self.flag(value).then_some(value.place()),
             "pattern" => {
-                if let Some(pattern) = self.text(value) {
-                    match regress::Regex::with_flags(pattern, "u") {
-                        Ok(_) => schema.string.patterns.push(Placed { value: pattern, place: value.place() }),
-                        Err(error) => {
-                            self.diagnostics
-                                .error(
-                                    codes::BAD_PATTERN,
-                                    value.place(),
-                                    format!("`{pattern}` is not a regular expression of ECMA-262: {error}"),
-                                )
-                                .help("escape a character that stands for itself with `\\`");
-                        }
-                    }
-                }
+                let pattern = self.text(value).filter(|pattern| self.is_pattern(pattern, value.place()));
+                schema.string.patterns.extend(pattern.map(|pattern| Placed { value: pattern, place: value.place() }));
             }
             _ => return false,
         }
         true
+    }
+
+    fn is_pattern(&mut self, pattern: &str, place: Place) -> bool {
+        let Err(error) = regress::Regex::with_flags(pattern, "u") else {
+            return true;
+        };
+        self.diagnostics
+            .error(codes::BAD_PATTERN, place, format!("`{pattern}` is not a regular expression of ECMA-262: {error}"))
+            .help("escape a character that stands for itself with `\\`");
+        false
     }
 
     fn objects(&mut self, schema: &mut Schema<'a>, name: &str, value: Cursor<'a>) -> bool {
@@ -329,8 +329,14 @@ impl<'a> Reader<'a, '_> {
             }
             "required" => schema.object.required = self.names(value),
             "additionalProperties" => schema.object.additional = Some(self.boolean_or_schema(value)),
+            "patternProperties" => self.patterns(schema, value),
+            "propertyNames" => schema.object.names = Some(self.id(value)),
             "items" => schema.array.items = Some(self.id(value)),
+            "prefixItems" => schema.array.prefix = self.branches(value),
+            "contains" | "minContains" | "maxContains" => {}
+            "unevaluatedItems" | "unevaluatedProperties" => {}
             "dependentRequired" => self.dependent_required(schema, value),
+            "dependentSchemas" => self.dependent_schemas(schema, value),
             _ => return false,
         }
         true
@@ -348,6 +354,72 @@ impl<'a> Reader<'a, '_> {
         id
     }
 
+    fn patterns(&mut self, schema: &mut Schema<'a>, value: Cursor<'a>) {
+        if !value.is_mapping() {
+            self.wrong(value, "`patternProperties`", "a mapping of patterns to schemas");
+        }
+        for (pattern, cursor) in value.entries() {
+            if self.is_pattern(pattern, cursor.key_place()) {
+                let id = self.id(cursor);
+                schema.object.patterns.push((Placed { value: pattern, place: cursor.key_place() }, id));
+            }
+        }
+    }
+
+    /// `contains` with its two bounds, which mean nothing without it (validation §6.4.4).
+    fn contains(&mut self, cursor: Cursor<'a>, schema: &mut Schema<'a>) {
+        let mut bound = |name: &str| cursor.get(name).and_then(|value| self.count(value));
+        let (least, most) = (bound("minContains"), bound("maxContains"));
+        if let Some(contains) = cursor.get("contains") {
+            schema.array.contains.push(Contains {
+                schema: self.id(contains),
+                least: least.map_or(1, |least| least.value),
+                most: most.map(|most| most.value),
+            });
+        }
+    }
+
+    /// Without applicators, nothing but the keywords beside it evaluates anything, so that
+    /// `unevaluated…` is `additionalProperties` and `items` (core §11). What applicators evaluate is
+    /// known for an instance alone.
+    fn unevaluated(&mut self, cursor: Cursor<'a>, schema: &mut Schema<'a>) {
+        let applies = schema.reference.is_some()
+            || !schema.all_of.is_empty()
+            || !schema.applicators.any_of.is_empty()
+            || !schema.applicators.one_of.is_empty()
+            || !schema.applicators.conditionals.is_empty();
+        for name in ["unevaluatedProperties", "unevaluatedItems"] {
+            let Some(value) = cursor.get(name) else { continue };
+            let free = value.as_bool() == Some(true);
+            let own = if name == "unevaluatedItems" { &mut schema.array.items } else { &mut schema.object.additional };
+            if free || own.is_some() {
+                continue;
+            }
+            if applies || (name == "unevaluatedItems" && !schema.array.contains.is_empty()) {
+                self.refused(name, value);
+            } else {
+                let id = self.boolean_or_schema(value);
+                let own = if name == "unevaluatedItems" { &mut schema.array.items } else { &mut schema.object.additional };
+                *own = Some(id);
+            }
+        }
+    }
+
+    /// `dependentSchemas` is short for conditionals (core §10.2.2.4).
+    fn dependent_schemas(&mut self, schema: &mut Schema<'a>, value: Cursor<'a>) {
+        if !value.is_mapping() {
+            self.wrong(value, "`dependentSchemas`", "a mapping of names to schemas");
+        }
+        for (property, dependent) in value.entries() {
+            let mut condition = Schema::new(dependent.place());
+            condition.object.required.push(Placed { value: property, place: dependent.place() });
+            condition.types = Some(Placed { value: Types::OBJECT, place: dependent.place() });
+            let condition = self.schemas.push(condition);
+            let then = Some(self.id(dependent));
+            schema.applicators.conditionals.push(Conditional { condition, then, otherwise: None });
+        }
+    }
+
     /// `dependentRequired` is short for conditionals (validation §6.5.4).
     fn dependent_required(&mut self, schema: &mut Schema<'a>, value: Cursor<'a>) {
         if !value.is_mapping() {
@@ -357,6 +429,7 @@ impl<'a> Reader<'a, '_> {
             let Some(property) = needed.key() else { continue };
             let mut condition = Schema::new(needed.place());
             condition.object.required.push(Placed { value: property, place: needed.place() });
+            condition.types = Some(Placed { value: Types::OBJECT, place: needed.place() });
             let mut then = Schema::new(needed.place());
             then.object.required = self.names(needed);
             let condition = self.schemas.push(condition);

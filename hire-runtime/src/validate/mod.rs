@@ -2,6 +2,7 @@
 
 mod checker;
 mod decimal;
+mod dynamic;
 mod rules;
 mod text;
 mod unique;

@@ -19,6 +19,17 @@ pub(super) fn first_equal_pair<T: Encode>(items: &[T]) -> Option<(usize, usize)>
     })
 }
 
+/// Whether a value is the one of a JSON text.
+pub(super) fn same_json(value: &Value, json: &str) -> bool {
+    let Ok(mut other) = serde_json::from_str::<Value>(json) else {
+        return false;
+    };
+    let mut value = value.clone();
+    canonicalize(&mut value);
+    canonicalize(&mut other);
+    value == other
+}
+
 /// Makes equal values the same text: names sorted, integers without a point.
 fn canonicalize(value: &mut Value) {
     match value {

@@ -1,0 +1,110 @@
+//! Rules for what has no static type: values of any kind, items by position, entries by name.
+//!
+//! Section numbers are those of [JSON Schema 2020-12 core](https://json-schema.org/draft/2020-12/json-schema-core).
+
+use super::Checker;
+use super::text::shown;
+use super::unique::same_json;
+use crate::codec::DecodeOwned;
+use crate::{Map, Value};
+
+impl Checker<'_> {
+    /// Reads a value as a type, reports everything that is in the way, and checks what was read.
+    pub fn read<T: DecodeOwned>(&mut self, value: &Value, check: impl FnOnce(&mut Checker<'_>, &T)) {
+        if let Some(read) = T::parse(value, self) {
+            check(self, &read);
+        }
+    }
+
+    /// The value is of none of the types that are allowed here: `type`.
+    pub fn mismatch(&mut self, types: &'static str, value: &Value) {
+        self.violation("type", types, shown(value));
+    }
+
+    /// `enum`, or `const` where there is one value; each is JSON. Numbers are compared by value, objects
+    /// in any order (4.2.2).
+    pub fn json_values(&mut self, value: &Value, values: &'static [&'static str]) {
+        if values.iter().any(|json| same_json(value, json)) {
+            return;
+        }
+        let keyword = if values.len() == 1 { "const" } else { "enum" };
+        self.violation(keyword, values.join(", "), shown(value));
+    }
+
+    /// Checks the item at a position, if there is one (10.3.1.1, `prefixItems`).
+    pub fn item<T>(&mut self, items: &[T], position: usize, check: impl FnOnce(&mut Checker<'_>, &T)) {
+        if let Some(item) = items.get(position) {
+            check(&mut self.index(position), item);
+        }
+    }
+
+    /// Checks the items from a position on (10.3.1.2, `items` beside `prefixItems`).
+    pub fn items_from<T>(&mut self, items: &[T], position: usize, mut check: impl FnMut(&mut Checker<'_>, &T)) {
+        for (index, item) in items.iter().enumerate().skip(position) {
+            check(&mut self.index(index), item);
+        }
+    }
+
+    /// `contains` with `minContains` and `maxContains`: how many items hold (10.3.1.3).
+    pub fn contains<T>(
+        &mut self,
+        items: &[T],
+        least: usize,
+        most: Option<usize>,
+        check: impl Fn(&mut Checker<'_>, &T),
+    ) {
+        let count = items.iter().filter(|item| self.holds(|at| check(at, item))).count();
+        if count < least {
+            let keyword = if least == 1 { "contains" } else { "minContains" };
+            self.violation(keyword, least.to_string(), count);
+        }
+        if let Some(most) = most.filter(|most| count > *most) {
+            self.violation("maxContains", most.to_string(), count);
+        }
+    }
+
+    /// Checks the entry of a name, if there is one (10.3.2.1, `properties`).
+    pub fn entry<T>(&mut self, map: &Map<T>, name: &'static str, check: impl FnOnce(&mut Checker<'_>, &T)) {
+        self.property(name, map.get(name), check);
+    }
+
+    /// Checks the entries that neither are among `names` nor match one of `patterns` (10.3.2.3,
+    /// `additionalProperties`).
+    #[cfg(feature = "pattern")]
+    pub fn other_entries<T>(
+        &mut self,
+        map: &Map<T>,
+        names: &[&str],
+        patterns: &[&crate::Pattern],
+        mut check: impl FnMut(&mut Checker<'_>, &T),
+    ) {
+        for (name, value) in map {
+            let matches = |pattern: &&crate::Pattern| pattern.is_match(name).unwrap_or_default();
+            if !names.contains(&name.as_str()) && !patterns.iter().any(matches) {
+                check(&mut self.name(name), value);
+            }
+        }
+    }
+
+    /// Checks the entries whose names match a pattern (10.3.2.2, `patternProperties`).
+    #[cfg(feature = "pattern")]
+    pub fn pattern_entries<T>(
+        &mut self,
+        map: &Map<T>,
+        pattern: &crate::Pattern,
+        mut check: impl FnMut(&mut Checker<'_>, &T),
+    ) {
+        for (name, value) in map {
+            if pattern.is_match(name).unwrap_or_default() {
+                check(&mut self.name(name), value);
+            }
+        }
+    }
+
+    /// Checks the names of a map (10.3.2.4, `propertyNames`): each as a text, at the place of the map.
+    pub fn entry_names<T>(&mut self, map: &Map<T>, mut check: impl FnMut(&mut Checker<'_>, &Value)) {
+        for name in map.keys() {
+            check(self, &Value::String(name.clone()));
+        }
+    }
+}
