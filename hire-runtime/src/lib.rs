@@ -13,6 +13,7 @@
 //! - `client`: the client. `reqwest` (default): its transport over reqwest with rustls.
 //! - `tracing` (default): spans and events for each call.
 
+mod any;
 mod bindings;
 mod codec;
 mod enumeration;

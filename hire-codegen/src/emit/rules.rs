@@ -67,11 +67,6 @@ impl<'m> Writer<'m> {
         }
     }
 
-    /// Whether a type is another name of any value.
-    pub fn is_alias(self, id: TypeId) -> bool {
-        matches!(self.model.get(id).kind, TypeKind::Alias { .. })
-    }
-
     /// Statements that report what is wrong with `value`, an expression of a reference.
     pub fn statements(
         self,
@@ -92,12 +87,7 @@ impl<'m> Writer<'m> {
             return quote!(|at, value| if let Some(value) = value { #statements });
         }
         let value = quote!(value);
-        if let [Rule::Nested(id)] = rules {
-            let definition = self.model.get(*id);
-            if matches!(definition.kind, TypeKind::Alias { .. }) {
-                let function = check_function(&definition.name);
-                return quote!(#function);
-            }
+        if let [Rule::Nested(_)] = rules {
             return quote!(|at, value| value.check(at));
         }
         let statements = self.statements(rules, type_, &value, Base::Value(&value));
@@ -128,13 +118,7 @@ impl<'m> Writer<'m> {
                 let closure = self.closure(rules, inner(type_));
                 quote!(at.entries(#value, #closure);)
             }
-            Rule::Nested(id) => match &self.model.get(*id).kind {
-                TypeKind::Alias { .. } => {
-                    let function = check_function(&self.model.get(*id).name);
-                    quote!(#function(at, #value);)
-                }
-                _ => quote!(#value.check(at);),
-            },
+            Rule::Nested(_) => quote!(#value.check(at);),
             Rule::Read { type_, rules } => {
                 let target = tokens::type_(self.model, type_, tokens::Scope::Beside);
                 let closure = if rules.is_empty() { quote!(|_, _| {}) } else { self.closure(rules, type_) };
@@ -234,6 +218,10 @@ impl<'m> Writer<'m> {
                     static PATTERN: ::hire_runtime::Pattern = ::hire_runtime::Pattern::new(#pattern);
                     at.pattern_entries(#value, &PATTERN, #closure);
                 }}
+            }
+            Rule::OtherEntries { names, patterns, rules } if patterns.is_empty() => {
+                let closure = closure(rules);
+                quote!(at.unnamed_entries(#value, &[#(#names),*], #closure);)
             }
             Rule::OtherEntries { names, patterns, rules } => {
                 let closure = closure(rules);

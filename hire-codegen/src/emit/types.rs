@@ -13,7 +13,8 @@ pub fn file(model: &Model) -> TokenStream {
     let items = model.types.iter().map(|definition| match &definition.kind {
         TypeKind::Struct(structure) => structure_items(model, definition, structure),
         TypeKind::Enumeration(enumeration) => enumeration_items(definition, enumeration),
-        TypeKind::Alias { type_: target, .. } => {
+        TypeKind::Any { .. } => any_items(definition),
+        TypeKind::Alias(target) => {
             let docs = tokens::docs(&definition.docs);
             let deprecated = tokens::deprecated(definition.deprecated);
             let name = &definition.name;
@@ -22,6 +23,20 @@ pub fn file(model: &Model) -> TokenStream {
         }
     });
     quote!(#(#items)*)
+}
+
+/// A newtype of any JSON value.
+fn any_items(definition: &TypeDef) -> TokenStream {
+    let docs = tokens::docs(&definition.docs);
+    let deprecated = tokens::deprecated(definition.deprecated);
+    let name = &definition.name;
+    quote! {
+        #docs
+        #deprecated
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct #name(pub ::hire_runtime::Value);
+        ::hire_runtime::any_value!(#name);
+    }
 }
 
 fn structure_items(model: &Model, definition: &TypeDef, structure: &Struct) -> TokenStream {

@@ -15,7 +15,7 @@ pub fn file(model: &Model) -> TokenStream {
         .filter_map(|definition| match &definition.kind {
             TypeKind::Struct(structure) if definition.has_rules => Some(ruled(writer, definition, structure)),
             TypeKind::Struct(structure) => Some(free(definition, structure)),
-            TypeKind::Alias { rules, .. } if definition.has_rules => Some(any(writer, definition, rules)),
+            TypeKind::Any { rules } => Some(any(writer, definition, rules)),
             _ => None,
         })
         .collect();
@@ -46,14 +46,17 @@ pub fn file(model: &Model) -> TokenStream {
 /// A type whose values are any JSON.
 fn any(writer: Writer<'_>, definition: &TypeDef, rules: &[Rule]) -> TokenStream {
     let name = &definition.name;
-    let function = check_function(name);
-    let docs = format!(" The rules of [`types::{name}`].");
+    if rules.is_empty() {
+        return quote!(impl Validate for types::#name {});
+    }
     let value = quote!(value);
     let statements = writer.statements(rules, &crate::model::Type::Value, &value, Base::Value(&value));
     quote! {
-        #[doc = #docs]
-        fn #function(at: &mut Checker<'_>, value: &types::#name) {
-            #statements
+        impl Validate for types::#name {
+            fn check(&self, at: &mut Checker<'_>) {
+                let value = &self.0;
+                #statements
+            }
         }
     }
 }
@@ -177,7 +180,7 @@ fn requests(writer: Writer<'_>, operation: &Operation) -> TokenStream {
         let nullable = inner != &body.type_;
         match (body.required, nullable) {
             (true, false) => match body.rules.as_slice() {
-                [Rule::Nested(id)] if !writer.is_alias(*id) => quote!(self.#field.check(at);),
+                [Rule::Nested(_)] => quote!(self.#field.check(at);),
                 _ => quote! { let body = &self.#field; #statements },
             },
             (false, true) => quote!(if let Some(Some(body)) = &self.#field { #statements }),

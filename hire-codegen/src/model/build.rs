@@ -33,7 +33,6 @@ pub fn build<'a>(
         scope: Scope::default(),
         queue: VecDeque::new(),
         open: Vec::new(),
-        aliases: BTreeMap::new(),
         kinds: BTreeMap::new(),
     };
     builder.components(api);
@@ -72,8 +71,6 @@ pub(super) struct Builder<'a, 'd> {
     queue: VecDeque<(TypeId, SchemaId)>,
     /// The flat schemas whose types are being worked out.
     pub open: Vec<SchemaId>,
-    /// The components whose values are any JSON; their rules have a function each.
-    pub aliases: BTreeMap<SchemaId, TypeId>,
     /// What [`Builder::kinds_of`] has worked out.
     pub kinds: BTreeMap<SchemaId, Vec<(ValueKind, Option<SchemaId>, &'static str)>>,
 }
@@ -110,11 +107,7 @@ impl<'a> Builder<'a, '_> {
         }
         let type_ = if usage.nullable { Type::Nullable(Box::new(usage.type_)) } else { usage.type_ };
         let origin = Origin { schema: Some(id), ..Origin::default() };
-        let any = type_ == Type::Value;
-        let alias = self.add(name, TypeKind::Alias { type_, rules: Vec::new() }, origin);
-        if any {
-            self.aliases.insert(self.schemas.target(id), alias);
-        }
+        self.add(name, TypeKind::Alias(type_), origin);
     }
 
     #[expect(clippy::indexing_slicing, reason = "ids are handed out by this builder alone")]
@@ -169,6 +162,19 @@ impl<'a> Builder<'a, '_> {
         self.by_schema.insert(flat, type_id);
         self.queue.push_back((type_id, flat));
         type_id
+    }
+
+    /// The type of a component whose values are any JSON that satisfies rules; none if the schema is no
+    /// component, so that nobody would look for a type of its own.
+    pub fn any(&mut self, id: SchemaId, flat: SchemaId) -> Option<TypeId> {
+        if let Some(known) = self.by_schema.get(&flat) {
+            return Some(*known);
+        }
+        let name = self.components.get(&self.schemas.target(id))?.clone();
+        let origin = Origin { schema: Some(flat), ..Origin::default() };
+        let type_id = self.add(name, TypeKind::Any { rules: Vec::new() }, origin);
+        self.by_schema.insert(flat, type_id);
+        Some(type_id)
     }
 
     pub fn drain(&mut self) {

@@ -45,11 +45,10 @@ impl<'a> Builder<'a, '_> {
 
     /// The rules of any JSON value that satisfies a schema.
     pub fn dynamic(&mut self, id: SchemaId) -> Vec<Rule> {
-        let target = self.schemas.target(id);
-        if let Some(alias) = self.aliases.get(&target) {
-            return vec![Rule::Nested(*alias)];
-        }
         let flat = self.schemas.flat(id, self.diagnostics);
+        if let Some(known) = self.by_schema.get(&flat) {
+            return vec![Rule::Read { type_: Type::Named(*known), rules: vec![Rule::Nested(*known)] }];
+        }
         if self.open.contains(&flat) {
             let place = self.schemas.get(flat).place;
             self.unsupported(place, "a schema that contains itself and is not among the components");
@@ -110,6 +109,15 @@ impl<'a> Builder<'a, '_> {
         }
         self.kinds.insert(flat, kinds.clone());
         kinds
+    }
+
+    /// Whether a schema that lets any kind of value through restricts some of them.
+    pub fn restricts_any(&mut self, flat: SchemaId) -> bool {
+        let applicators = &self.schemas.get(flat).applicators;
+        let applied = !applicators.not.is_empty()
+            || !applicators.conditionals.is_empty()
+            || !applicators.all_of.is_empty();
+        applied || self.kinds_of(flat).iter().any(|(_, part, _)| part.is_some())
     }
 
     /// Whether the conditions of a schema can be written as rules of the type that its other keywords

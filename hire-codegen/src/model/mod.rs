@@ -122,8 +122,10 @@ pub struct Derives {
 pub enum TypeKind {
     Struct(Struct),
     Enumeration(Enumeration),
-    /// Another name of a type; its rules have a function of their own if the type is any value.
-    Alias { type_: Type, rules: Vec<Rule> },
+    /// Any JSON value that satisfies rules.
+    Any { rules: Vec<Rule> },
+    /// Another name of a type.
+    Alias(Type),
 }
 
 /// What a JSON value can be.

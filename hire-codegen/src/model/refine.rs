@@ -63,7 +63,7 @@ fn drop_empty_rules(model: &mut Model) {
     }
     for (definition, has_rules) in model.types.iter_mut().zip(&with_rules) {
         definition.has_rules = *has_rules;
-        if let TypeKind::Alias { rules, .. } = &mut definition.kind {
+        if let TypeKind::Any { rules } = &mut definition.kind {
             prune(rules, &with_rules);
         }
         if let TypeKind::Struct(structure) = &mut definition.kind {
@@ -90,7 +90,8 @@ fn drop_empty_rules(model: &mut Model) {
 fn has_rules(model: &Model, id: TypeId, with_rules: &[bool]) -> bool {
     match &model.get(id).kind {
         TypeKind::Enumeration(_) => true,
-        TypeKind::Alias { rules, .. } => rules.iter().any(|rule| matters(rule, with_rules)),
+        TypeKind::Alias(_) => false,
+        TypeKind::Any { rules } => rules.iter().any(|rule| matters(rule, with_rules)),
         TypeKind::Struct(structure) => {
             let additional = match &structure.additional {
                 Additional::Keep { rules, .. } => rules.as_slice(),
@@ -182,7 +183,7 @@ fn derives(model: &mut Model) {
 
 fn lacks_eq(model: &Model, id: TypeId, without: &[bool]) -> bool {
     let TypeKind::Struct(structure) = &model.get(id).kind else {
-        return false;
+        return matches!(model.get(id).kind, TypeKind::Any { .. });
     };
     let additional = matches!(structure.additional, Additional::Keep { .. });
     // Maps keep an order that does not count in a comparison, so they have no hash.

@@ -37,7 +37,7 @@ impl<'a> Builder<'a, '_> {
                     }
                     _ => Vec::new(),
                 };
-            self.alias_rules(id, schema);
+            self.any_rules(id, schema);
             let own = self.object_rules(id, schema);
             self.fill(id, fields, additional, own);
             let docs = docs::type_(self, id, schema);
@@ -50,13 +50,12 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// The rules of a component whose values are any JSON.
-    fn alias_rules(&mut self, id: TypeId, schema: SchemaId) {
-        if !matches!(self.get(id).kind, TypeKind::Alias { type_: Type::Value, .. }) {
+    fn any_rules(&mut self, id: TypeId, flat: SchemaId) {
+        if !matches!(self.get(id).kind, TypeKind::Any { .. }) {
             return;
         }
-        let flat = self.schemas.flat(schema, self.diagnostics);
         let own = self.dynamic_rules(flat);
-        if let Some(TypeDef { kind: TypeKind::Alias { rules, .. }, .. }) = self.types.get_mut(id.0) {
+        if let Some(TypeDef { kind: TypeKind::Any { rules }, .. }) = self.types.get_mut(id.0) {
             *rules = own;
         }
     }
@@ -167,6 +166,8 @@ impl<'a> Builder<'a, '_> {
             Type::String => rules.extend(strings(schema)),
             Type::List(item) => rules.extend(self.lists(schema, item)),
             Type::Map(value) => rules.extend(self.maps(schema, value)),
+            // A part of a schema without a type is asserted of any value.
+            Type::Named(id) if matches!(self.get(*id).kind, TypeKind::Any { .. }) => {}
             Type::Named(id) => rules.extend(self.objects(schema, *id)),
             Type::Secret | Type::TimestampMs if !strings(schema).is_empty() => {
                 self.unsupported(schema.place, "a length or pattern of a secret or of a timestamp");
@@ -191,7 +192,8 @@ impl<'a> Builder<'a, '_> {
             Type::Nullable(inner) => self.types_of(inner),
             Type::Named(id) => match &self.get(*id).kind {
                 TypeKind::Struct(_) => Types::OBJECT,
-                TypeKind::Alias { type_, .. } => self.types_of(type_),
+                TypeKind::Any { .. } => Types::ALL,
+                TypeKind::Alias(type_) => self.types_of(type_),
                 TypeKind::Enumeration(enumeration) => match enumeration.values {
                     super::EnumerationValues::Strings => Types::STRING,
                     super::EnumerationValues::Integers => Types::INTEGER,

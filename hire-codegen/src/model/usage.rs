@@ -40,12 +40,14 @@ impl<'a> Builder<'a, '_> {
     pub fn usage(&mut self, id: SchemaId, hint: &str) -> Usage {
         let flat = self.schemas.flat(id, self.diagnostics);
         if self.open.contains(&flat) {
+            let known = self.by_schema.get(&flat).copied();
+            let type_ = known.map_or(Type::Value, Type::Named);
             let schema = self.schemas.get(flat).clone();
-            if !matches!(self.shape(&schema), Shape::Any | Shape::Dynamic(..)) {
+            if known.is_none() && !matches!(self.shape(&schema), Shape::Any | Shape::Dynamic(..)) {
                 let place = self.schemas.get(id).place;
                 self.unsupported(place, "a list or map that is its own item");
             }
-            return Usage { type_: Type::Value, nullable: false };
+            return Usage { type_, nullable: false };
         }
         self.open.push(flat);
         let usage = self.usage_of(id, flat, hint);
@@ -70,9 +72,11 @@ impl<'a> Builder<'a, '_> {
             Shape::Array => self.list(&schema, hint),
             Shape::Object => self.object(id, flat, &schema, hint),
             Shape::Enumeration(values) => Type::Named(self.enumeration(id, flat, hint, &values)),
-            Shape::Any | Shape::Dynamic(..) => {
+            shape @ (Shape::Any | Shape::Dynamic(..)) => {
+                let ruled = matches!(shape, Shape::Dynamic(..)) || self.restricts_any(flat);
+                let own = if ruled { self.any(id, flat) } else { None };
                 self.prepare(flat, hint);
-                return Usage { type_: Type::Value, nullable: false };
+                return Usage { type_: own.map_or(Type::Value, Type::Named), nullable: false };
             }
         };
         Usage { type_, nullable }

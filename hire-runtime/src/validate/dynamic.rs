@@ -68,6 +68,20 @@ impl Checker<'_> {
         self.property(name, map.get(name), check);
     }
 
+    /// Checks the entries that are not among `names` (10.3.2.3, `additionalProperties`).
+    pub fn unnamed_entries<T>(
+        &mut self,
+        map: &Map<T>,
+        names: &[&str],
+        mut check: impl FnMut(&mut Checker<'_>, &T),
+    ) {
+        for (name, value) in map {
+            if !names.contains(&name.as_str()) {
+                check(&mut self.name(name), value);
+            }
+        }
+    }
+
     /// Checks the entries that neither are among `names` nor match one of `patterns` (10.3.2.3,
     /// `additionalProperties`).
     #[cfg(feature = "pattern")]
