@@ -7,6 +7,8 @@ use http::{HeaderMap, Response, StatusCode};
 use serde_json::Value;
 use std::time::Duration;
 
+#[cfg(feature = "client")]
+use crate::Secret;
 use crate::envelope::Document;
 use crate::error::hide_credentials;
 use crate::{
@@ -190,6 +192,29 @@ impl Received {
         };
         let head = Head { operation, status: parts.status, headers, body, log_id };
         Self { head, verdict }
+    }
+
+    /// A server may quote what it was sent. Nothing that an error or a log shows may repeat a
+    /// secret of it.
+    #[cfg(feature = "client")]
+    pub(crate) fn hide(&mut self, secrets: &[Secret]) {
+        let message = match &mut self.verdict {
+            Verdict::Failed(failure) => failure.message.as_mut(),
+            Verdict::Data(_) | Verdict::Unreadable(_) => None,
+        };
+        let mut shown: Vec<_> = message.into_iter().chain(&mut self.head.log_id).collect();
+        for secret in secrets.iter().map(Secret::expose).filter(|secret| !secret.is_empty()) {
+            for text in &mut shown {
+                if text.contains(secret) {
+                    **text = text.replace(secret, Secret::REDACTED);
+                }
+            }
+            for value in self.head.headers.values_mut() {
+                if value.as_bytes().windows(secret.len()).any(|part| part == secret.as_bytes()) {
+                    value.set_sensitive(true);
+                }
+            }
+        }
     }
 
     /// Whether a new credential may help: the code says so, or nothing is known of the code and

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 
 use crate::answer::Received;
+use crate::secret::{self, Written};
 use crate::{Answer, BaseUrl, Error, ErrorCode, Operation, RequestWriter, Unencodable, Validate, Violations};
 
 /// A request of an operation: it makes an [`http::Request`] and reads the [`http::Response`] to
@@ -63,17 +64,25 @@ pub trait Endpoint: Validate {
 
     /// The request, without a credential. It is not validated: call
     /// [`validate`](Validate::validate) before. The `Debug` of an [`http::Request`] shows its
-    /// body, and with it whatever secret the operation sends there.
+    /// body, and with it whatever secret the operation sends there: do not log it.
     ///
     /// # Errors
     /// A value that cannot be written, such as an empty path parameter.
     fn to_request(&self, base: &BaseUrl) -> Result<Request<Bytes>, Violations> {
         let mut writer = RequestWriter::new(Self::OPERATION);
-        self.write(&mut writer).map_err(Unencodable::into_violations)?;
-        writer.finish(base)
+        let (result, secrets) = secret::written(|| self.write(&mut writer));
+        result.map_err(Unencodable::into_violations)?;
+        let mut request = writer.finish(base)?;
+        if !secrets.is_empty() {
+            request.extensions_mut().insert(Written { secrets });
+        }
+        Ok(request)
     }
 
     /// The value that a response carries.
+    ///
+    /// A server may quote a credential that it was sent. What was sent is not known here, so that
+    /// stays in an error's message; [`Client`](crate::Client) hides it.
     ///
     /// # Errors
     /// [`Error::Api`] if the response says that the call failed, [`Error::Decode`] if it does

@@ -35,7 +35,7 @@ impl ToParameter for String {
 /// The secret as it is: this is the way to the wire.
 impl ToParameter for Secret {
     fn to_parameter(&self) -> Option<Cow<'_, str>> {
-        Some(Cow::Borrowed(self.expose()))
+        Some(Cow::Borrowed(self.write()))
     }
 }
 

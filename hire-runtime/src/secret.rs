@@ -1,5 +1,6 @@
 //! Text that must not be seen.
 
+use std::cell::RefCell;
 use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
@@ -30,6 +31,45 @@ impl Secret {
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }
+
+    /// The text on its way to the wire, of which [`written`] takes note.
+    pub(crate) fn write(&self) -> &str {
+        WRITTEN.with(|written| {
+            if let Ok(mut written) = written.try_borrow_mut()
+                && let Some(written) = &mut *written
+            {
+                written.push(self.clone());
+            }
+        });
+        self.expose()
+    }
+}
+
+thread_local! {
+    /// The secrets that were written since [`written`] began; `None` while nobody wants to know.
+    static WRITTEN: RefCell<Option<Vec<Secret>>> = const { RefCell::new(None) };
+}
+
+/// The secrets that a request was written with, beside the request.
+#[derive(Clone)]
+pub(crate) struct Written {
+    #[cfg_attr(not(feature = "client"), expect(dead_code, reason = "the client reads it"))]
+    pub(crate) secrets: Vec<Secret>,
+}
+
+/// What `write` gives, and the secrets that it wrote: a server may quote them, and no error must.
+pub(crate) fn written<T>(write: impl FnOnce() -> T) -> (T, Vec<Secret>) {
+    struct Restore(Option<Vec<Secret>>);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            WRITTEN.set(self.0.take());
+        }
+    }
+    let restore = Restore(WRITTEN.replace(Some(Vec::new())));
+    let value = write();
+    let secrets = WRITTEN.take().unwrap_or_default();
+    drop(restore);
+    (value, secrets)
 }
 
 impl fmt::Debug for Secret {
@@ -66,7 +106,22 @@ impl Eq for Secret {}
 
 #[cfg(test)]
 mod tests {
-    use super::Secret;
+    use super::{Secret, written};
+    use crate::{Encoded, ToParameter as _};
+
+    #[test]
+    fn secrets_that_are_written_are_known() {
+        let (one, two) = (Secret::from("1"), Secret::from("2"));
+        let write = || serde_json::to_string(&Encoded(&one)).unwrap();
+        let (text, secrets) = written(|| {
+            let (inner, secrets) = written(|| two.to_parameter().unwrap().into_owned());
+            assert_eq!((inner.as_str(), secrets.as_slice()), ("2", &[two.clone()][..]));
+            (write(), one.expose().len())
+        });
+        assert_eq!((text.0.as_str(), text.1, secrets), ("\"1\"", 1, vec![one.clone()]));
+        write();
+        assert_eq!(written(|| ()).1, []);
+    }
 
     #[test]
     fn debug_does_not_show_it_nested_or_alternate() {

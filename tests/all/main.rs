@@ -1,5 +1,13 @@
 //! All tests that need more than one crate, in one binary.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails"
+)]
+
 mod answers;
 mod downstream;
 mod generation;
@@ -9,6 +17,7 @@ mod page;
 mod readme;
 mod regeneration;
 mod rewards;
+mod scratch;
 mod secrecy;
 mod support;
 mod wire;

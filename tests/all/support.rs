@@ -8,9 +8,7 @@ use hire_api::Client;
 use hire_api::feishu::{self, Credentials};
 use hire_api::hire_runtime::{ClientBuilder, Part, Violations};
 use hire_api::sandbox::Sandbox;
-use hire_api::types::{
-    Bonus, BonusType, Cash, ExternalReward, ExternalRewardBuilder, RewardStage, RuleType,
-};
+use hire_api::types::{Bonus, BonusType, Cash, ExternalReward, ExternalRewardBuilder, RewardStage, RuleType};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -144,6 +142,18 @@ pub fn client_with(
         .unwrap()
 }
 
+/// Imports so many rewards, `r-0` and on, all at once.
+pub async fn import_at_once(client: &Client, count: usize) {
+    let import = |number| {
+        let client = client.clone();
+        tokio::spawn(async move { client.create_external_reward(reward(&format!("r-{number}"))).await })
+    };
+    let calls: Vec<_> = (0..count).map(import).collect();
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+}
+
 /// A request as its bytes arrived.
 #[derive(Debug, Clone)]
 pub struct RawRequest {
@@ -194,7 +204,8 @@ struct Seen {
 }
 
 impl Recorder {
-    /// Starts it. `answer` makes the whole answer of a request, status line included.
+    /// Starts it. `answer` makes the whole answer of a request, status line included. After one of
+    /// HTTP/1.0 the connection is closed.
     pub async fn start(answer: impl Fn(&RawRequest) -> Vec<u8> + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -259,11 +270,16 @@ async fn serve(
         let answer = answer(&request);
         lock(&seen).requests.push(request);
         stream.write_all(&answer).await?;
+        // So that an answer can break off.
+        if answer.starts_with(b"HTTP/1.0") {
+            return Ok(());
+        }
     }
 }
 
 /// The bytes of an answer with a JSON body.
 pub fn json_answer(status: u16, body: &str) -> Vec<u8> {
-    let head = format!("HTTP/1.1 {status} \r\nContent-Type: application/json\r\nContent-Length: {}", body.len());
+    let head =
+        format!("HTTP/1.1 {status} \r\nContent-Type: application/json\r\nContent-Length: {}", body.len());
     format!("{head}\r\n\r\n{body}").into_bytes()
 }

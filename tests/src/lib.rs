@@ -1,4 +1,15 @@
-//! Tests of the workspace that need more than one crate: see the folder `all`.
+//! What the tests in the folder `all` stand on: bindings of the descriptions in `golden`, so that they
+//! are compiled, linted and documented like the bindings of a crate.
+
+/// Bindings of `golden/kitchen/openapi.yaml`.
+pub mod kitchen {
+    include!(concat!(env!("OUT_DIR"), "/kitchen/mod.rs"));
+}
+
+/// Bindings of `golden/pantry/openapi.yaml`.
+pub mod pantry {
+    include!(concat!(env!("OUT_DIR"), "/pantry/mod.rs"));
+}
 
 /// The README's examples, run as doctests.
 #[cfg(doctest)]

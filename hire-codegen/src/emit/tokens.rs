@@ -173,7 +173,7 @@ fn stand_apart(line: &str, next: &str) -> bool {
     let import = |line: &str| line.starts_with("use ") || line.starts_with("pub use ");
     let module = |line: &str| line.starts_with("mod ");
     // A comment or an attribute belongs to what follows.
-    if line.trim_start().starts_with(["/", "#"]) || next.is_empty() {
+    if line.trim_start().starts_with(['/', '#']) || next.is_empty() {
         return false;
     }
     if import(line) || import(next) {

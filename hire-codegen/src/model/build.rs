@@ -12,7 +12,7 @@ use super::{
 };
 use crate::diagnostic::{Diagnostics, codes as code, nearest};
 use crate::openapi;
-use crate::schema::{Schema, SchemaId, Schemas, instance};
+use crate::schema::{Schema, SchemaId, Schemas, instance, keywords};
 use crate::source::{Cursor, Kind, Number, Place, Sources};
 
 /// Works out everything that is emitted. Faults are reported; what has one is left out.
@@ -133,14 +133,27 @@ impl<'a> Builder<'a, '_> {
         TypeId(self.types.len() - 1)
     }
 
-    /// The name of a type: that of its component, else the one that its context suggests.
+    /// The name of a type: that of its component or definition, else the one that its context suggests.
     fn type_name(&mut self, id: SchemaId, hint: &str) -> Name {
         let target = self.schemas.target(id);
         if let Some(name) = self.components.get(&target) {
             return name.clone();
         }
-        let rust_name = self.schemas.get(target).extensions.rust_name;
-        self.scope.name(rust_name.map_or(hint, |name| name.value), Case::Camel)
+        let schema = self.schemas.get(target);
+        let rust_name = schema.extensions.rust_name.map(|name| name.value);
+        let spelling = rust_name.or_else(|| self.definition(schema.place)).unwrap_or(hint);
+        self.scope.name(spelling, Case::Camel)
+    }
+
+    /// What a schema is called where it is defined to be referred to: its key in `$defs` or on top of
+    /// another file, or the name of a file that is a schema as a whole.
+    fn definition(&self, place: Place) -> Option<&'a str> {
+        let cursor = self.sources.at(place);
+        let Some(parent) = cursor.parent() else {
+            return self.sources.file(place)?.path.file_stem()?.to_str();
+        };
+        let defined = parent.parent().is_none() || matches!(parent.key(), Some("$defs" | "definitions" | "schemas"));
+        cursor.key().filter(|key| defined && keywords::find(key).is_none())
     }
 
     /// The type of an object schema; its fields are worked out when its turn comes.

@@ -6,8 +6,9 @@ use http::{Request, Response};
 
 use super::Inner;
 use super::trace::Call;
-use crate::answer::{Received, Verdict};
+use crate::answer::Received;
 use crate::auth::Chosen;
+use crate::secret::Written;
 use crate::{AuthError, Error, Operation, Secret, TransportError, TransportErrorKind};
 
 /// Why there is no response.
@@ -44,18 +45,24 @@ impl Inner {
             let user_agent = self.user_agent.clone();
             request.headers_mut().insert(USER_AGENT, user_agent);
         }
+        let written = request.extensions_mut().remove::<Written>();
         let chosen = self.credentials.choose(operation)?;
         let mut secrets = Vec::with_capacity(chosen.len());
         for credential in &chosen {
             secrets.push(credential.secret(None).await?);
         }
-        let first = self.attempt(operation, &request, &chosen, &secrets).await?;
+        let mut quotable = written.map_or_else(Vec::new, |written| written.secrets);
+        quotable.extend_from_slice(&secrets);
+        let mut first = self.attempt(operation, &request, &chosen, &secrets).await?;
+        first.hide(&quotable);
         call.received(&first);
         if !refused(&first) || !renew(&chosen, &mut secrets).await? {
             return Ok(first);
         }
         call.resent();
-        let second = self.attempt(operation, &request, &chosen, &secrets).await?;
+        let mut second = self.attempt(operation, &request, &chosen, &secrets).await?;
+        quotable.extend_from_slice(&secrets);
+        second.hide(&quotable);
         call.received(&second);
         Ok(second)
     }
@@ -75,13 +82,7 @@ impl Inner {
             limits.wait(operation).await;
         }
         let response = self.transfer(request).await.map_err(Stopped::Transport)?;
-        let mut received = Received::new(operation, response);
-        if let Verdict::Failed(failure) = &mut received.verdict
-            && let Some(message) = &mut failure.message
-        {
-            hide(secrets, message);
-        }
-        Ok(received)
+        Ok(Received::new(operation, response))
     }
 
     /// Keeps the limits for transports that do not.
@@ -113,13 +114,4 @@ async fn renew(chosen: &[Chosen<'_>], secrets: &mut [Secret]) -> Result<bool, Au
         }
     }
     Ok(renewed)
-}
-
-/// A server may quote the credential that it refuses.
-fn hide(secrets: &[Secret], message: &mut String) {
-    for secret in secrets {
-        if !secret.expose().is_empty() && message.contains(secret.expose()) {
-            *message = message.replace(secret.expose(), "[redacted]");
-        }
-    }
 }

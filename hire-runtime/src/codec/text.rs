@@ -134,7 +134,7 @@ impl<'de> Decode<'de> for TimestampMs {
 /// The secret as it is: this is the way to the wire.
 impl Encode for Secret {
     fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.expose())
+        serializer.serialize_str(self.write())
     }
 }
 

@@ -103,6 +103,7 @@ pub mod types;
     unused_qualifications
 )]
 mod validation;
+
 #[allow(
     clippy::pedantic,
     clippy::nursery,
@@ -119,6 +120,6 @@ mod validation;
     unused_qualifications
 )]
 mod wire;
-#[allow(unused_imports)]
 
+#[allow(unused_imports)]
 pub use self::client::Client;

@@ -51,6 +51,8 @@ pub struct ListDishes {
     ///
     /// - Matches `^[0-9a-f]{4}$`
     pub x_trace_id: ::std::string::String,
+    /// The cookie parameter `session`.
+    pub session: ::core::option::Option<::hire_runtime::Secret>,
     /// The header parameter `X-Level`.
     ///
     /// - At least 0
@@ -71,6 +73,7 @@ impl ListDishes {
             ids,
             r#type: ::core::option::Option::None,
             x_trace_id: x_trace_id.into(),
+            session: ::core::option::Option::None,
             x_level: ::core::option::Option::None,
         }
     }
@@ -86,6 +89,16 @@ impl ListDishes {
     #[must_use]
     pub fn r#type(mut self, r#type: types::Nasty) -> Self {
         self.r#type = ::core::option::Option::Some(r#type);
+        self
+    }
+
+    /// Sets [`Self::session`].
+    #[must_use]
+    pub fn session(
+        mut self,
+        session: impl ::core::convert::Into<::hire_runtime::Secret>,
+    ) -> Self {
+        self.session = ::core::option::Option::Some(session.into());
         self
     }
 
@@ -110,6 +123,7 @@ impl ::hire_runtime::Endpoint for ListDishes {
         request.query_joined("ids", ",", &self.ids)?;
         request.query("type", self.r#type.as_ref())?;
         request.header("X-Trace-Id", Some(&self.x_trace_id))?;
+        request.cookie("session", self.session.as_ref())?;
         request.header("X-Level", self.x_level.as_ref())
     }
 }

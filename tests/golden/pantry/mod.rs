@@ -34,6 +34,7 @@ pub mod types;
     unused_qualifications
 )]
 mod validation;
+
 #[allow(
     clippy::pedantic,
     clippy::nursery,
