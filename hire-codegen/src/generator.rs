@@ -80,7 +80,9 @@ impl Generator {
         let files = self.files(&sources, &mut diagnostics);
         let report = Report::new(Some(&sources), diagnostics);
         match files {
-            Some(files) if report.is_empty() || !(report.has_errors() || self.deny_warnings) => Ok(Bindings { files, inputs, warnings: report }),
+            Some(files) if report.is_empty() || !(report.has_errors() || self.deny_warnings) => {
+                Ok(Bindings { files, inputs, warnings: report })
+            }
             _ => Err(report),
         }
     }
@@ -196,7 +198,10 @@ impl Bindings {
             let path = entry?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let ours = || fs::read_to_string(&path).is_ok_and(|text| text.starts_with(HEADER));
-            if path.extension().is_some_and(|extension| extension == "rs") && !self.files.iter().any(|file| file.name == name) && ours() {
+            if path.extension().is_some_and(|extension| extension == "rs")
+                && !self.files.iter().any(|file| file.name == name)
+                && ours()
+            {
                 fs::remove_file(&path)?;
                 changed.push(name);
             }

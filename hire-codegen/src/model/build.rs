@@ -152,7 +152,8 @@ impl<'a> Builder<'a, '_> {
         let Some(parent) = cursor.parent() else {
             return self.sources.file(place)?.path.file_stem()?.to_str();
         };
-        let defined = parent.parent().is_none() || matches!(parent.key(), Some("$defs" | "definitions" | "schemas"));
+        let defined =
+            parent.parent().is_none() || matches!(parent.key(), Some("$defs" | "definitions" | "schemas"));
         cursor.key().filter(|key| defined && keywords::find(key).is_none())
     }
 
@@ -234,9 +235,10 @@ impl<'a> Builder<'a, '_> {
                     .error(code::UNKNOWN_PROPERTY, required.place, message)
                     .label(format!("did you mean `{near}`?"));
             } else {
-                self.diagnostics
-                    .warning(code::UNKNOWN_PROPERTY, required.place, message)
-                    .help(format!("any value will do for it; add `{}` to `properties` to say which", required.value));
+                self.diagnostics.warning(code::UNKNOWN_PROPERTY, required.place, message).help(format!(
+                    "any value will do for it; add `{}` to `properties` to say which",
+                    required.value
+                ));
             }
             let any = schema.object.additional.unwrap_or_else(|| self.schemas.anything(required.place));
             unlisted.push((required.value, any));
@@ -320,7 +322,9 @@ impl<'a> Builder<'a, '_> {
     fn parallel(&mut self, said: Option<Cursor<'a>>, values: &[Cursor<'a>]) -> Vec<Option<&'a str>> {
         let Some(said) = said else { return Vec::new() };
         if said.is_mapping() {
-            let key = |value: &Cursor<'a>| value.as_str().map_or_else(|| value.to_json().to_string(), str::to_owned);
+            let key = |value: &Cursor<'a>| {
+                value.as_str().map_or_else(|| value.to_json().to_string(), str::to_owned)
+            };
             return values.iter().map(|value| said.get(&key(value)).and_then(Cursor::as_str)).collect();
         }
         let texts: Vec<_> = said.items().map(Cursor::as_str).collect();
@@ -386,7 +390,9 @@ impl<'a> Builder<'a, '_> {
                     let message = format!("the example breaks its schema: {}", fault.message);
                     self.diagnostics.warning(code::BAD_EXAMPLE, fault.value, message)
                 };
-                diagnostic.related(fault.schema, "this rule").help("change the value, or the rule that it breaks");
+                diagnostic
+                    .related(fault.schema, "this rule")
+                    .help("change the value, or the rule that it breaks");
             }
         }
     }
@@ -432,7 +438,11 @@ fn scheme_of(scheme: &openapi::SecurityScheme<'_>, diagnostics: &mut Diagnostics
         }
         Declared::MutualTls | Declared::OtherHttp(_) => {
             diagnostics
-                .error(code::UNSUPPORTED, scheme.place, format!("the security scheme `{}` is not supported", scheme.name))
+                .error(
+                    code::UNSUPPORTED,
+                    scheme.place,
+                    format!("the security scheme `{}` is not supported", scheme.name),
+                )
                 .help("supported are http bearer and basic, oauth2, openIdConnect and apiKey");
             return None;
         }
