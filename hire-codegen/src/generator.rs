@@ -80,7 +80,9 @@ impl Generator {
         let files = self.files(&sources, &mut diagnostics);
         let report = Report::new(Some(&sources), diagnostics);
         match files {
-            Some(files) if report.is_empty() || !(report.has_errors() || self.deny_warnings) => Ok(Bindings { files, inputs, warnings: report }),
+            Some(files) if report.is_empty() || !(report.has_errors() || self.deny_warnings) => {
+                Ok(Bindings { files, inputs, warnings: report })
+            }
             _ => Err(report),
         }
     }
@@ -170,7 +172,8 @@ impl Bindings {
     /// earlier run wrote and this one does not are removed. Returns the names of what changed.
     ///
     /// # Errors
-    /// A file could not be read, written or removed.
+    /// A file could not be read, written or removed, or there is one of the same name that was written
+    /// by somebody else; then nothing is touched.
     pub fn write(&self, folder: &Path) -> Result<Vec<String>, Report> {
         self.try_write(folder).map_err(|error| {
             message(codes::UNWRITABLE, &format!("{} could not be written: {error}", folder.display()))
@@ -179,6 +182,9 @@ impl Bindings {
 
     fn try_write(&self, folder: &Path) -> io::Result<Vec<String>> {
         fs::create_dir_all(folder)?;
+        if let Some(file) = self.files.iter().find(|file| is_foreign(&folder.join(file.name))) {
+            return Err(io::Error::other(format!("{} in it was not written by hire-codegen", file.name)));
+        }
         let mut changed = Vec::new();
         for file in &self.files {
             let path = folder.join(file.name);
@@ -192,13 +198,23 @@ impl Bindings {
             let path = entry?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let ours = || fs::read_to_string(&path).is_ok_and(|text| text.starts_with(HEADER));
-            if path.extension().is_some_and(|extension| extension == "rs") && !self.files.iter().any(|file| file.name == name) && ours() {
+            if path.extension().is_some_and(|extension| extension == "rs")
+                && !self.files.iter().any(|file| file.name == name)
+                && ours()
+            {
                 fs::remove_file(&path)?;
                 changed.push(name);
             }
         }
         Ok(changed)
     }
+}
+
+/// Whether there is a file that no run of the generator wrote. One that ends within the header is what
+/// an interrupted run leaves.
+fn is_foreign(path: &Path) -> bool {
+    let header = HEADER.as_bytes();
+    fs::read(path).is_ok_and(|text| !text.starts_with(header) && !header.starts_with(&text))
 }
 
 /// A report of one fault that has no place in a description.

@@ -7,13 +7,13 @@ use http::{HeaderMap, Response, StatusCode};
 use serde_json::Value;
 use std::time::Duration;
 
+#[cfg(feature = "client")]
+use crate::Secret;
 use crate::envelope::Document;
 use crate::error::hide_credentials;
 use crate::{
     ApiError, DecodeError, DecodeOwned, Decoded, Envelope, Error, ErrorCode, Operation, Validate, Violations,
 };
-#[cfg(feature = "client")]
-use crate::Secret;
 
 /// What an operation answers: a value, an `Option` of one that may be missing, or `()` for
 /// nothing that matters.
@@ -197,13 +197,13 @@ impl Received {
     /// A server may quote what it was sent. Nothing that an error or a log shows may repeat a
     /// secret of it.
     #[cfg(feature = "client")]
-    pub(crate) fn hide<'s>(&mut self, secrets: impl Iterator<Item = &'s Secret>) {
+    pub(crate) fn hide(&mut self, secrets: &[Secret]) {
         let message = match &mut self.verdict {
             Verdict::Failed(failure) => failure.message.as_mut(),
             Verdict::Data(_) | Verdict::Unreadable(_) => None,
         };
         let mut shown: Vec<_> = message.into_iter().chain(&mut self.head.log_id).collect();
-        for secret in secrets.map(Secret::expose).filter(|secret| !secret.is_empty()) {
+        for secret in secrets.iter().map(Secret::expose).filter(|secret| !secret.is_empty()) {
             for text in &mut shown {
                 if text.contains(secret) {
                     **text = text.replace(secret, Secret::REDACTED);

@@ -336,3 +336,23 @@ fn no_error_shows_texts_or_headers_of_an_answer() {
         check(error);
     }
 }
+
+#[cfg(feature = "client")]
+#[test]
+fn what_quotes_a_secret_is_not_shown() {
+    for status in [200, 400] {
+        let body = r#"{"code":7,"msg":"s3cret and s3cret-2","error":{"log_id":"at-s3cret"}}"#;
+        let mut response = response(status, body);
+        response.headers_mut().insert("x-echo", "Bearer s3cret-2".parse().unwrap());
+        response.headers_mut().insert("x-other", "fine".parse().unwrap());
+        let mut received = Received::new(&IN, response);
+        received.hide(&["", "s3cret-2", "s3cret"].map(Secret::from));
+        let error = received.into_reply::<(), Code>(|()| Ok(())).unwrap_err();
+        let text = format!("{error} {error:?} {error:#?}");
+        assert!(!text.contains("s3cret") && text.contains("fine"), "{text}");
+        let error = api(error);
+        assert_eq!(error.message.as_deref(), Some("[redacted] and [redacted]"));
+        assert_eq!(error.log_id.as_deref(), Some("at-[redacted]"));
+        assert_eq!(error.headers["x-echo"], "Bearer s3cret-2");
+    }
+}

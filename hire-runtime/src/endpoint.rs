@@ -74,12 +74,15 @@ pub trait Endpoint: Validate {
         result.map_err(Unencodable::into_violations)?;
         let mut request = writer.finish(base)?;
         if !secrets.is_empty() {
-            request.extensions_mut().insert(Written(secrets));
+            request.extensions_mut().insert(Written { secrets });
         }
         Ok(request)
     }
 
     /// The value that a response carries.
+    ///
+    /// A server may quote a credential that it was sent. What was sent is not known here, so that
+    /// stays in an error's message; [`Client`](crate::Client) hides it.
     ///
     /// # Errors
     /// [`Error::Api`] if the response says that the call failed, [`Error::Decode`] if it does

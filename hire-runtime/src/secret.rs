@@ -52,7 +52,10 @@ thread_local! {
 
 /// The secrets that a request was written with, beside the request.
 #[derive(Clone)]
-pub(crate) struct Written(pub(crate) Vec<Secret>);
+pub(crate) struct Written {
+    #[cfg_attr(not(feature = "client"), expect(dead_code, reason = "the client reads it"))]
+    pub(crate) secrets: Vec<Secret>,
+}
 
 /// What `write` gives, and the secrets that it wrote: a server may quote them, and no error must.
 pub(crate) fn written<T>(write: impl FnOnce() -> T) -> (T, Vec<Secret>) {

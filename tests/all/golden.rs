@@ -74,8 +74,10 @@ fn refresh(folder: &Path, files: &[(&str, &str)]) {
 /// The Rust files of a folder that are not among some files.
 fn stale(folder: &Path, files: &[(&str, &str)]) -> BTreeSet<String> {
     let entries = fs::read_dir(folder).into_iter().flatten();
-    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    names.filter(|name| name.ends_with(".rs") && files.iter().all(|(known, _)| known != name)).collect()
+    let paths = entries.map(|entry| entry.unwrap().path());
+    let rust = paths.filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    let names = rust.map(|path| path.file_name().unwrap().to_string_lossy().into_owned());
+    names.filter(|name| files.iter().all(|(known, _)| known != name)).collect()
 }
 
 /// What differs between a folder and the files that it should have, as a unified diff.

@@ -1,1 +1,144 @@
-//! To be written.
+//! What is published is whole, and nothing else. That it builds is what `cargo package` in `.ci/run`
+//! verifies.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use hire_codegen::Generator;
+use tempfile::TempDir;
+
+use crate::scratch;
+
+/// All crates of the workspace have the same.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+const CRATES: [&str; 3] = ["hire-codegen", "hire-runtime", "hire-api"];
+
+/// The packages, each unpacked into a folder of its crate's name.
+struct Packages(TempDir);
+
+impl Packages {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().to_str().unwrap();
+        let selected = CRATES.iter().flat_map(|name| ["--package", name]);
+        let arguments = ["package", "--allow-dirty", "--no-verify", "--target-dir", target];
+        let arguments: Vec<_> = arguments.into_iter().chain(selected).collect();
+        scratch::cargo(scratch::workspace(), &arguments, &[]).succeeded();
+        for name in CRATES {
+            let archive = format!("package/{name}-{VERSION}.crate");
+            let status = Command::new("tar").current_dir(&folder).args(["-xzf", &archive]).status().unwrap();
+            assert!(status.success(), "{archive}");
+            fs::rename(folder.path().join(format!("{name}-{VERSION}")), folder.path().join(name)).unwrap();
+        }
+        Self(folder)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// The files of a package, by their names.
+    fn files(&self, name: &str) -> BTreeMap<String, String> {
+        files(&self.path(name))
+    }
+}
+
+/// The files below a folder, by their names relative to it. All of them are text.
+fn files(folder: &Path) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+        } else {
+            assert!(!path.is_symlink(), "{} is a file", path.display());
+            let name = path.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/");
+            found.insert(name, fs::read_to_string(path).unwrap());
+        }
+    }
+    found
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(scratch::workspace().join(path)).unwrap()
+}
+
+#[test]
+fn packages_have_what_they_need_and_nothing_else() {
+    let packages = Packages::new();
+    for name in CRATES {
+        let packed = packages.files(name);
+        for file in ["LICENSE-MIT", "LICENSE-APACHE", "README.md"] {
+            assert_eq!(packed.get(file), Some(&read(file)), "{file} of {name}");
+        }
+        for (file, text) in files(&scratch::workspace().join(name).join("src")) {
+            assert_eq!(packed.get(&format!("src/{file}")), Some(&text), "{file} of {name}");
+        }
+        let known = [
+            "Cargo.toml",
+            "Cargo.toml.orig",
+            "Cargo.lock",
+            ".cargo_vcs_info.json",
+            "LICENSE-MIT",
+            "LICENSE-APACHE",
+            "README.md",
+            "build.rs",
+            "spec/hire.yaml",
+        ];
+        let strange: Vec<_> = packed
+            .keys()
+            .filter(|file| !known.contains(&file.as_str()))
+            .filter(|file| !file.starts_with("src/") && !file.starts_with("examples/"))
+            .collect();
+        assert!(strange.is_empty(), "{name} has {strange:?}");
+        assert_eq!(packed.contains_key("build.rs"), name == "hire-api");
+    }
+    assert_eq!(packages.files("hire-api").get("spec/hire.yaml"), Some(&read("spec/hire.yaml")));
+    // What the build script of the package makes.
+    let made = |path: PathBuf| {
+        let bindings = Generator::new(path).deny_warnings().generate().unwrap();
+        bindings.files().iter().map(|file| file.text.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(made(packages.path("hire-api/spec/hire.yaml")), made("../spec/hire.yaml".into()));
+}
+
+#[test]
+fn packages_tell_nothing_of_the_machine_that_made_them() {
+    let packages = Packages::new();
+    let home = std::env::home_dir().filter(|home| home.components().count() > 1);
+    let folders = [Some(scratch::workspace().to_owned()), Some(std::env::temp_dir()), home];
+    for name in CRATES {
+        for (file, text) in packages.files(name) {
+            for folder in folders.iter().flatten() {
+                let folder = format!("{}/", folder.display().to_string().trim_end_matches('/'));
+                assert!(!text.contains(&folder), "{folder} in {file} of {name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn manifests_of_packages_have_versions_and_what_a_registry_shows() {
+    let packages = Packages::new();
+    for name in CRATES {
+        let files = packages.files(name);
+        let manifest = &files["Cargo.toml"];
+        for key in
+            ["description", "license", "repository", "readme", "rust-version", "keywords", "categories"]
+        {
+            assert!(manifest.contains(&format!("\n{key} = ")), "{key} of {name}");
+        }
+        let dependencies: Vec<_> =
+            manifest.split("\n[").filter(|table| table.contains("dependencies.hire-")).collect();
+        assert_eq!(dependencies.is_empty(), name != "hire-api", "{dependencies:?}");
+        for table in dependencies {
+            assert!(
+                table.contains(&format!("version = {VERSION:?}")) && !table.contains("path ="),
+                "{table}"
+            );
+        }
+    }
+}

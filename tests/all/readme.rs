@@ -25,7 +25,8 @@ fn written(folder: &Path, name: &str, text: &str) -> Generator {
 #[test]
 fn the_description_with_all_extensions_makes_bindings() {
     let folder = tempfile::tempdir().unwrap();
-    let bindings = written(folder.path(), "badges.yaml", &block("description")).deny_warnings().generate().unwrap();
+    let bindings =
+        written(folder.path(), "badges.yaml", &block("description")).deny_warnings().generate().unwrap();
     let text = |name: &str| bindings.files().iter().find(|file| file.name == name).unwrap().text.clone();
     for (file, needle) in [
         ("types.rs", "Silver"),
@@ -47,7 +48,8 @@ fn the_description_with_all_extensions_makes_bindings() {
 #[test]
 fn the_table_of_extensions_is_that_of_the_description() {
     let description = block("description");
-    let rows: Vec<&str> = README.lines().filter_map(|line| line.strip_prefix("| `x-")?.split('`').next()).collect();
+    let rows: Vec<&str> =
+        README.lines().filter_map(|line| line.strip_prefix("| `x-")?.split('`').next()).collect();
     assert!(rows.len() >= 9, "{rows:?}");
     for row in rows {
         // Its own example for the one that the other takes the place of.

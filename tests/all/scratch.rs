@@ -3,7 +3,6 @@
 //! They have the versions of the workspace's `Cargo.lock`, so that whatever they depend on has been
 //! downloaded, and its target folder, so that most of it has been built.
 
-use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -30,7 +29,7 @@ pub struct Run {
 }
 
 impl Run {
-    fn of(output: &Output) -> Self {
+    pub fn of(output: &Output) -> Self {
         let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
         Self { code: output.status.code(), stdout: text(&output.stdout), stderr: text(&output.stderr) }
     }
@@ -43,20 +42,13 @@ impl Run {
     }
 }
 
-/// Runs cargo in a folder: without a network where that will do.
-pub fn cargo<S: AsRef<OsStr>>(folder: &Path, arguments: &[S]) -> Run {
-    cargo_with(folder, arguments, &[])
-}
-
-/// As [`cargo()`], with environment variables.
-pub fn cargo_with<S: AsRef<OsStr>>(folder: &Path, arguments: &[S], variables: &[(&str, &str)]) -> Run {
+/// Runs cargo in a folder, without a network where that will do.
+pub fn cargo(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
     let run = |offline: &str| {
         let mut command = Command::new(env!("CARGO"));
         command.current_dir(folder).args(arguments).envs(variables.iter().copied());
         command.env("CARGO_TARGET_DIR", target()).env("CARGO_NET_OFFLINE", offline);
-        command.env("CARGO_TERM_COLOR", "never").env("CARGO_TERM_PROGRESS_WHEN", "never");
-        // That of the test is not that of the crate.
-        command.env_remove("CARGO_MANIFEST_DIR").env_remove("OUT_DIR").env_remove("RUST_BACKTRACE");
+        command.env("CARGO_TERM_COLOR", "never").env_remove("RUST_BACKTRACE");
         Run::of(&command.output().unwrap())
     };
     let offline = run("true");
@@ -64,28 +56,21 @@ pub fn cargo_with<S: AsRef<OsStr>>(folder: &Path, arguments: &[S], variables: &[
 }
 
 /// A crate in a folder of its own, which goes when it is dropped.
+///
+/// All of them have the same dependencies, so that these are built once.
 pub struct Scratch {
     folder: TempDir,
     name: &'static str,
 }
 
 impl Scratch {
-    /// A crate with a build script, and with what its manifest says beside the package.
-    pub fn new(name: &'static str, manifest: &str) -> Self {
+    /// A crate with nothing but a manifest, and the versions of the workspace.
+    pub fn new(name: &'static str) -> Self {
         let folder = tempfile::Builder::new().prefix("scratch-").tempdir().unwrap();
         let scratch = Self { folder, name };
-        let text = format!(
-            "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n\
-             {manifest}\n[workspace]\n{}",
-            profiles()
-        );
-        scratch.write("Cargo.toml", &text);
+        scratch.write("Cargo.toml", &manifest(name));
         fs::copy(workspace().join("Cargo.lock"), scratch.path("Cargo.lock")).unwrap();
         scratch
-    }
-
-    pub fn folder(&self) -> &Path {
-        self.folder.path()
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -99,8 +84,14 @@ impl Scratch {
         fs::write(path, text).unwrap();
     }
 
-    pub fn cargo<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Run {
-        cargo(self.folder(), arguments)
+    /// Runs cargo in the crate's folder.
+    pub fn cargo(&self, arguments: &[&str]) -> Run {
+        cargo(self.folder.path(), arguments, &[])
+    }
+
+    /// As [`Self::cargo`], with environment variables.
+    pub fn cargo_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
+        cargo(self.folder.path(), arguments, variables)
     }
 }
 
@@ -111,14 +102,29 @@ impl Drop for Scratch {
     }
 }
 
-/// A path dependency on a crate of the workspace.
-pub fn dependency(name: &str, options: &str) -> String {
-    format!("{name} = {{ path = {:?}{options} }}\n", workspace().join(name))
-}
+/// The two lines of the README, by path, and what a `main` needs to wait for an answer.
+fn manifest(name: &str) -> String {
+    let dependency = |name: &str| format!("{name} = {{ path = '{}' }}", workspace().join(name).display());
+    let workspace = fs::read_to_string(workspace().join("Cargo.toml")).unwrap();
+    // With other profiles, everything would be built once more.
+    let (_, profiles) = workspace.split_once("\n[profile.").unwrap();
+    format!(
+        "[package]
+name = \"{name}\"
+version = \"0.1.0\"
+edition = \"2024\"
 
-/// The workspace's profiles: with others, everything would be built once more.
-fn profiles() -> String {
-    let manifest = fs::read_to_string(workspace().join("Cargo.toml")).unwrap();
-    let (_, profiles) = manifest.split_once("\n[profile.").unwrap();
-    format!("\n[profile.{profiles}")
+[dependencies]
+{}
+tokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}
+
+[build-dependencies]
+{}
+
+[workspace]
+
+[profile.{profiles}",
+        dependency("hire-runtime"),
+        dependency("hire-codegen"),
+    )
 }

@@ -8,9 +8,7 @@ use hire_api::Client;
 use hire_api::feishu::{self, Credentials};
 use hire_api::hire_runtime::{ClientBuilder, Part, Violations};
 use hire_api::sandbox::Sandbox;
-use hire_api::types::{
-    Bonus, BonusType, Cash, ExternalReward, ExternalRewardBuilder, RewardStage, RuleType,
-};
+use hire_api::types::{Bonus, BonusType, Cash, ExternalReward, ExternalRewardBuilder, RewardStage, RuleType};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -144,6 +142,18 @@ pub fn client_with(
         .unwrap()
 }
 
+/// Imports so many rewards, `r-0` and on, all at once.
+pub async fn import_at_once(client: &Client, count: usize) {
+    let import = |number| {
+        let client = client.clone();
+        tokio::spawn(async move { client.create_external_reward(reward(&format!("r-{number}"))).await })
+    };
+    let calls: Vec<_> = (0..count).map(import).collect();
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+}
+
 /// A request as its bytes arrived.
 #[derive(Debug, Clone)]
 pub struct RawRequest {
@@ -269,6 +279,7 @@ async fn serve(
 
 /// The bytes of an answer with a JSON body.
 pub fn json_answer(status: u16, body: &str) -> Vec<u8> {
-    let head = format!("HTTP/1.1 {status} \r\nContent-Type: application/json\r\nContent-Length: {}", body.len());
+    let head =
+        format!("HTTP/1.1 {status} \r\nContent-Type: application/json\r\nContent-Length: {}", body.len());
     format!("{head}\r\n\r\n{body}").into_bytes()
 }

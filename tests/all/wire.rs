@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::support::{
     EXAMPLE, RawRequest, Recorder, assert_faults, client, client_with, compact, example, example_reward,
-    json_answer, reward,
+    import_at_once, json_answer, reward,
 };
 
 const TOKENS: &str = "/open-apis/auth/v3/tenant_access_token/internal";
@@ -115,9 +115,8 @@ fn well(request: &RawRequest) -> Vec<u8> {
 #[tokio::test]
 async fn each_request_is_the_captured_one() {
     let server = Recorder::start(well).await;
-    let client = client_with(&server.url, APP_ID, APP_SECRET, |settings| {
-        settings.request_checks(Checks::Off)
-    });
+    let client =
+        client_with(&server.url, APP_ID, APP_SECRET, |settings| settings.request_checks(Checks::Off));
     let full = CreateExternalReward::new(example_reward()).user_id_type(UserIdType::OpenId);
     let sparse: ExternalReward = serde_json::from_str(SPARSE.body).unwrap();
     let created = client.create_external_reward(full).await.unwrap();
@@ -148,7 +147,8 @@ async fn a_reward_without_an_id_of_a_candidate_is_not_sent() {
     assert_eq!((server.connections(), server.requests().len()), (0, 0));
 
     // A warning does not stop it.
-    let warns = client_with(&server.url, APP_ID, APP_SECRET, |settings| settings.request_checks(Checks::Warn));
+    let warns =
+        client_with(&server.url, APP_ID, APP_SECRET, |settings| settings.request_checks(Checks::Warn));
     warns.create_external_reward(sparse).await.unwrap();
     let [login, create] = server.requests().try_into().unwrap();
     LOGIN.assert_equals(&login);
@@ -210,13 +210,7 @@ async fn one_token_serves_many_calls_at_once() {
     // So that all calls are there before the token is.
     sandbox.fail_next(Operation::GetTenantAccessToken, Fault::slow(Duration::from_millis(100)));
     let client = client(sandbox.url());
-    let calls = (0..20).map(|number| {
-        let client = client.clone();
-        tokio::spawn(async move { client.create_external_reward(reward(&format!("r-{number}"))).await })
-    });
-    for call in Vec::from_iter(calls) {
-        call.await.unwrap().unwrap();
-    }
+    import_at_once(&client, 20).await;
     assert_eq!(sandbox.token_requests(), 1);
     assert_eq!(sandbox.rewards().len(), 20);
     let requests = sandbox.requests();

@@ -25,7 +25,11 @@ pub fn file(model: &Model) -> TokenStream {
     });
     let operations = model.operations.iter().map(|operation| operation_items(model, operation));
     let text = quote!(#(#operations)*);
-    let types = tokens::uses(&text, "types").then(|| quote!(use super::types;));
+    let types = tokens::uses(&text, "types").then(|| {
+        quote!(
+            use super::types;
+        )
+    });
     quote! {
         #types
         #api

@@ -321,13 +321,7 @@ impl<'m> Writer<'m> {
     }
 
     /// How many branches hold, as an expression.
-    fn count(
-        self,
-        branches: &[Vec<Rule>],
-        type_: &Type,
-        value: &TokenStream,
-        base: Base<'_>,
-    ) -> TokenStream {
+    fn count(self, branches: &[Vec<Rule>], type_: &Type, value: &TokenStream, base: Base<'_>) -> TokenStream {
         let tests = branches.iter().map(|branch| self.all(branch, type_, value, base));
         quote!([#(#tests),*].into_iter().filter(|holds| *holds).count())
     }

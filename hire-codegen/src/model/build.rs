@@ -12,7 +12,7 @@ use super::{
 };
 use crate::diagnostic::{Diagnostics, codes as code, nearest};
 use crate::openapi;
-use crate::schema::{Schema, SchemaId, Schemas, instance};
+use crate::schema::{Schema, SchemaId, Schemas, instance, keywords};
 use crate::source::{Cursor, Kind, Number, Place, Sources};
 
 /// Works out everything that is emitted. Faults are reported; what has one is left out.
@@ -133,14 +133,28 @@ impl<'a> Builder<'a, '_> {
         TypeId(self.types.len() - 1)
     }
 
-    /// The name of a type: that of its component, else the one that its context suggests.
+    /// The name of a type: that of its component or definition, else the one that its context suggests.
     fn type_name(&mut self, id: SchemaId, hint: &str) -> Name {
         let target = self.schemas.target(id);
         if let Some(name) = self.components.get(&target) {
             return name.clone();
         }
-        let rust_name = self.schemas.get(target).extensions.rust_name;
-        self.scope.name(rust_name.map_or(hint, |name| name.value), Case::Camel)
+        let schema = self.schemas.get(target);
+        let rust_name = schema.extensions.rust_name.map(|name| name.value);
+        let spelling = rust_name.or_else(|| self.definition(schema.place)).unwrap_or(hint);
+        self.scope.name(spelling, Case::Camel)
+    }
+
+    /// What a schema is called where it is defined to be referred to: its key in `$defs` or on top of
+    /// another file, or the name of a file that is a schema as a whole.
+    fn definition(&self, place: Place) -> Option<&'a str> {
+        let cursor = self.sources.at(place);
+        let Some(parent) = cursor.parent() else {
+            return self.sources.file(place)?.path.file_stem()?.to_str();
+        };
+        let defined =
+            parent.parent().is_none() || matches!(parent.key(), Some("$defs" | "definitions" | "schemas"));
+        cursor.key().filter(|key| defined && keywords::find(key).is_none())
     }
 
     /// The type of an object schema; its fields are worked out when its turn comes.
@@ -234,9 +248,10 @@ impl<'a> Builder<'a, '_> {
                     .error(code::UNKNOWN_PROPERTY, required.place, message)
                     .label(format!("did you mean `{near}`?"));
             } else {
-                self.diagnostics
-                    .warning(code::UNKNOWN_PROPERTY, required.place, message)
-                    .help(format!("any value will do for it; add `{}` to `properties` to say which", required.value));
+                self.diagnostics.warning(code::UNKNOWN_PROPERTY, required.place, message).help(format!(
+                    "any value will do for it; add `{}` to `properties` to say which",
+                    required.value
+                ));
             }
             let any = schema.object.additional.unwrap_or_else(|| self.schemas.anything(required.place));
             unlisted.push((required.value, any));
@@ -320,7 +335,9 @@ impl<'a> Builder<'a, '_> {
     fn parallel(&mut self, said: Option<Cursor<'a>>, values: &[Cursor<'a>]) -> Vec<Option<&'a str>> {
         let Some(said) = said else { return Vec::new() };
         if said.is_mapping() {
-            let key = |value: &Cursor<'a>| value.as_str().map_or_else(|| value.to_json().to_string(), str::to_owned);
+            let key = |value: &Cursor<'a>| {
+                value.as_str().map_or_else(|| value.to_json().to_string(), str::to_owned)
+            };
             return values.iter().map(|value| said.get(&key(value)).and_then(Cursor::as_str)).collect();
         }
         let texts: Vec<_> = said.items().map(Cursor::as_str).collect();
@@ -379,7 +396,9 @@ impl<'a> Builder<'a, '_> {
                     let message = format!("the example breaks its schema: {}", fault.message);
                     self.diagnostics.warning(code::BAD_EXAMPLE, fault.value, message)
                 };
-                diagnostic.related(fault.schema, "this rule").help("change the value, or the rule that it breaks");
+                diagnostic
+                    .related(fault.schema, "this rule")
+                    .help("change the value, or the rule that it breaks");
             }
         }
     }
@@ -425,7 +444,11 @@ fn scheme_of(scheme: &openapi::SecurityScheme<'_>, diagnostics: &mut Diagnostics
         }
         Declared::MutualTls | Declared::OtherHttp(_) => {
             diagnostics
-                .error(code::UNSUPPORTED, scheme.place, format!("the security scheme `{}` is not supported", scheme.name))
+                .error(
+                    code::UNSUPPORTED,
+                    scheme.place,
+                    format!("the security scheme `{}` is not supported", scheme.name),
+                )
                 .help("supported are http bearer and basic, oauth2, openIdConnect and apiKey");
             return None;
         }

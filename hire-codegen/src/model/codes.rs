@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Code, operations};
 use super::names::{Case, Name, Scope};
+use super::{Code, operations};
 use crate::diagnostic::{Diagnostics, codes};
 use crate::openapi;
 use crate::source::Place;
@@ -12,9 +12,10 @@ use crate::source::Place;
 /// the row before has a row of its own, under the same name.
 pub(super) fn table(api: &openapi::Api<'_>, diagnostics: &mut Diagnostics) -> Vec<Code> {
     let common = api.error_codes.iter().map(|declared| (None, declared));
-    let own = api.operations.iter().flat_map(|operation| {
-        operation.error_codes.iter().map(move |declared| (Some(operation), declared))
-    });
+    let own = api
+        .operations
+        .iter()
+        .flat_map(|operation| operation.error_codes.iter().map(move |declared| (Some(operation), declared)));
     let mut scope = Scope::with(&["Unknown"]);
     let mut names: BTreeMap<i64, (Name, Option<&str>, Place)> = BTreeMap::new();
     let mut rows: Vec<Code> = Vec::new();

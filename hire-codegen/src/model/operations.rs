@@ -135,7 +135,8 @@ fn input_type<'x, 'a>(
     }
     let usage = builder.usage(id, &format!("{operation} {}", parameter.name));
     if usage.nullable || !is_plain(builder, &usage.type_, part) {
-        builder.unsupported(place, "a parameter that is neither a scalar nor, in the query, a list of scalars");
+        builder
+            .unsupported(place, "a parameter that is neither a scalar nor, in the query, a list of scalars");
         return None;
     }
     Some((parameter, part, id, usage.type_))

@@ -51,9 +51,9 @@ impl<'a> Schemas<'a> {
         if let Some(flat) = self.flat.get(&target).copied() {
             if self.merging.contains(&target) {
                 let message = "the schema is a part of itself, so it describes nothing";
-                diagnostics
-                    .error(codes::CIRCULAR_SCHEMA, schema.place, message)
-                    .help("`$ref` and `allOf` must end at a schema; recursion goes through `properties` or `items`");
+                diagnostics.error(codes::CIRCULAR_SCHEMA, schema.place, message).help(
+                    "`$ref` and `allOf` must end at a schema; recursion goes through `properties` or `items`",
+                );
             }
             return flat;
         }
@@ -118,7 +118,12 @@ impl<'a> Schemas<'a> {
             (Some(a), Some(b)) => {
                 let value = a.value.intersection(b.value);
                 if value.is_empty() {
-                    contradiction(diagnostics, &a.map(|types| types.to_string()), &b.map(|types| types.to_string()), "type");
+                    contradiction(
+                        diagnostics,
+                        &a.map(|types| types.to_string()),
+                        &b.map(|types| types.to_string()),
+                        "type",
+                    );
                 }
                 Some(Placed { value, place: b.place })
             }

@@ -38,29 +38,31 @@ impl Inner {
         &self,
         operation: &'static Operation,
         mut request: Request<Bytes>,
-        is_refused: fn(&Received) -> bool,
+        refused: fn(&Received) -> bool,
         call: &Call,
     ) -> Result<Received, Stopped> {
         if !request.headers().contains_key(USER_AGENT) {
             let user_agent = self.user_agent.clone();
             request.headers_mut().insert(USER_AGENT, user_agent);
         }
-        let written = request.extensions_mut().remove::<Written>().map_or_else(Vec::new, |written| written.0);
+        let written = request.extensions_mut().remove::<Written>();
         let chosen = self.credentials.choose(operation)?;
         let mut secrets = Vec::with_capacity(chosen.len());
         for credential in &chosen {
             secrets.push(credential.secret(None).await?);
         }
+        let mut quotable = written.map_or_else(Vec::new, |written| written.secrets);
+        quotable.extend_from_slice(&secrets);
         let mut first = self.attempt(operation, &request, &chosen, &secrets).await?;
-        first.hide(secrets.iter().chain(&written));
+        first.hide(&quotable);
         call.received(&first);
-        let refused = secrets.clone();
-        if !is_refused(&first) || !renew(&chosen, &mut secrets).await? {
+        if !refused(&first) || !renew(&chosen, &mut secrets).await? {
             return Ok(first);
         }
         call.resent();
         let mut second = self.attempt(operation, &request, &chosen, &secrets).await?;
-        second.hide(refused.iter().chain(&secrets).chain(&written));
+        quotable.extend_from_slice(&secrets);
+        second.hide(&quotable);
         call.received(&second);
         Ok(second)
     }

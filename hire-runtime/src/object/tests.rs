@@ -145,7 +145,7 @@ fn building_says_everything_that_is_wrong() {
         build(partial).unwrap_err().to_string(),
         "/external_id: 0 characters found, at least 1 needed\n\
          /bonus: the property point_bonus is missing\n\
-         (body): at least one must hold of required: application_id, or required: talent_id (found: neither)"
+         (body): at least one must hold: required: application_id, or required: talent_id"
     );
     let partial = CashBuilder { currency: Some(Currency::Eur), amount: Some(0.0) };
     assert_eq!(lines(build(partial)), Ok(Cash { currency: Currency::Eur, amount: 0.0 }));

@@ -28,7 +28,8 @@ impl ReqwestTransport {
         Self::with(|settings| settings)
     }
 
-    /// A transport with the settings above and your own.
+    /// A transport with the settings above and your own, all but `connection_verbose`: it would log
+    /// every byte that is sent, credentials included, and stays off.
     ///
     /// ```
     /// use hire_runtime::ReqwestTransport;
@@ -49,7 +50,7 @@ impl ReqwestTransport {
     ) -> Result<Self, TransportError> {
         let ours =
             reqwest::Client::builder().connect_timeout(CONNECT_TIMEOUT).redirect(redirect::Policy::none());
-        match settings(ours).build() {
+        match settings(ours).connection_verbose(false).build() {
             Ok(client) => Ok(Self { client }),
             Err(error) => Err(failed(error, TransportErrorKind::Connect)),
         }

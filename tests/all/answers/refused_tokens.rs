@@ -8,7 +8,7 @@ use hire_api::hire_runtime::{AuthError, Error};
 use hire_api::sandbox::{Fault, Operation, RecordedRequest, Sandbox};
 
 use super::{Failure, api};
-use crate::support::{client, client_with, reward};
+use crate::support::{client, client_with, import_at_once, reward};
 
 const CREATE: Operation = Operation::CreateExternalReward;
 
@@ -113,13 +113,7 @@ async fn many_refused_at_once_need_one_new_token() {
     let client = client(sandbox.url());
     client.create_external_reward(reward("r")).await.unwrap();
     sandbox.revoke_tokens();
-    let calls = (0..10).map(|number| {
-        let client = client.clone();
-        tokio::spawn(async move { client.create_external_reward(reward(&format!("r-{number}"))).await })
-    });
-    for call in Vec::from_iter(calls) {
-        call.await.unwrap().unwrap();
-    }
+    import_at_once(&client, 10).await;
     assert_eq!(sandbox.token_requests(), 2);
     assert_eq!(sandbox.rewards().len(), 11);
 }
@@ -162,9 +156,15 @@ async fn whatever_a_login_answers_is_in_the_error() {
     for (fault, words) in [
         (Fault::html(StatusCode::BAD_GATEWAY, "<h1>502</h1>"), "HTTP 502 Bad Gateway"),
         (Fault::answer(StatusCode::OK, "<h1>ok</h1>"), "no envelope: expected value"),
-        (Fault::answer(StatusCode::OK, r#"{"code":0,"msg":"ok"}"#), "missing properties `tenant_access_token`, `expire` of TenantAccessToken"),
         (
-            Fault::answer(StatusCode::OK, r#"{"code":0,"msg":"ok","tenant_access_token":"t-1","expire":"2h"}"#),
+            Fault::answer(StatusCode::OK, r#"{"code":0,"msg":"ok"}"#),
+            "missing properties `tenant_access_token`, `expire` of TenantAccessToken",
+        ),
+        (
+            Fault::answer(
+                StatusCode::OK,
+                r#"{"code":0,"msg":"ok","tenant_access_token":"t-1","expire":"2h"}"#,
+            ),
             "at /expire: invalid type: a string, expected",
         ),
         (Fault::lost_answer(), "the request got no answer"),
@@ -186,7 +186,10 @@ async fn a_login_that_fails_after_a_refusal_is_told() {
     let client = client(sandbox.url());
     client.create_external_reward(reward("r-1")).await.unwrap();
     sandbox.revoke_tokens();
-    sandbox.fail_next(Operation::GetTenantAccessToken, Fault::code(StatusCode::OK, 10_014, "app secret invalid"));
+    sandbox.fail_next(
+        Operation::GetTenantAccessToken,
+        Fault::code(StatusCode::OK, 10_014, "app secret invalid"),
+    );
     let error = client.create_external_reward(reward("r-2")).await.unwrap_err();
     assert_eq!(login(&error).api().unwrap().code, Some(ErrorCode::AppSecretInvalid));
     assert!(error.source().is_none(), "the cause is in the text already");

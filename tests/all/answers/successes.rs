@@ -53,7 +53,8 @@ async fn members_that_nobody_described_are_ignored() {
     let created = world.import(Fault::json(StatusCode::OK, &body)).await.unwrap();
     assert_eq!(created.id, "7");
 
-    let body = json!({"code": 1, "msg": "no", "error": {"helps": [{"url": "u", "more": 1}], "x": {}}, "y": 2});
+    let body =
+        json!({"code": 1, "msg": "no", "error": {"helps": [{"url": "u", "more": 1}], "x": {}}, "y": 2});
     let envelope: Envelope = parse(body.to_string().as_bytes()).unwrap();
     assert_eq!(envelope.error.unwrap().helps.unwrap()[0].url.as_deref(), Some("u"));
 }
@@ -146,7 +147,8 @@ async fn a_repeat_changes_nothing() {
     let other = client.create_external_reward(reward("r-2")).await.unwrap();
     assert_eq!(first, again);
     assert_ne!(first, other);
-    let stored: Vec<_> = sandbox.rewards().into_iter().map(|reward| (reward.id, reward.external_id)).collect();
+    let stored: Vec<_> =
+        sandbox.rewards().into_iter().map(|reward| (reward.id, reward.external_id)).collect();
     assert_eq!(stored, [(first.id, "r-1".to_owned()), (other.id, "r-2".to_owned())]);
 }
 

@@ -1,7 +1,7 @@
 //! What the bindings of the pantry do: what only OpenAPI 3.1 has, and schemas in another file.
 
 use hire_api::hire_runtime::{self, Nullable};
-use hire_tests::pantry::types::{Anything, Jar, JarKind, JarState, Shelf};
+use hire_tests::pantry::types::{Anything, Cover, CoverColor, Jar, JarKind, JarState, Shelf, Tag};
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
@@ -24,9 +24,14 @@ fn null_and_absence_are_told_apart() {
     let shelf: Shelf = value.shelf.into_value().unwrap();
     assert_eq!(shelf.neighbours.unwrap()[0].row, 2);
 
-    let built =
-        Jar::builder().kind(JarKind::Jar).lid(Some("red".to_owned())).state(JarState::Open).build().unwrap();
-    assert_eq!(serde_json::to_value(&built).unwrap(), json!({"kind": "jar", "lid": "red", "state": "open"}));
+    let cover = Cover::builder().color(CoverColor::Green).build().unwrap();
+    let tag = Tag::builder().text("2024").build().unwrap();
+    let built = Jar::builder().kind(JarKind::Jar).lid(Some("red".to_owned())).cover(cover).tag(tag);
+    let built = built.state(JarState::Open).build().unwrap();
+    assert_eq!(
+        serde_json::to_value(&built).unwrap(),
+        json!({"kind": "jar", "lid": "red", "tag": {"text": "2024"}, "cover": {"color": "green"}, "state": "open"})
+    );
     let anything: Anything = json!([1, "a"]);
     assert!(anything.is_array());
 }
@@ -64,12 +69,16 @@ fn what_is_wrong_is_said_once() {
     assert_eq!(keywords, ["type"]);
 }
 
-/// The description as one JSON Schema, for another validator.
+/// The description and the files that it refers to as one JSON Schema, for another validator.
 fn oracle(name: &str) -> Validator {
-    let read =
-        |text: &str| serde_yaml::from_str::<Value>(&text.replace("shared.yaml#/", "#/shared/")).unwrap();
-    let mut root = read(include_str!("../../golden/pantry/openapi.yaml"));
-    root["shared"] = read(&include_str!("../../golden/pantry/shared.yaml").replace("'#/", "'#/shared/"));
+    let read = |text: &str, file: &str| {
+        let text = text.replace("'#/schemas/", &format!("'#/{file}/schemas/"));
+        let text = text.replace("'shared.yaml#/", "'#/shared/").replace(" cover.yaml ", " '#/cover' ");
+        serde_yaml::from_str::<Value>(&text).unwrap()
+    };
+    let mut root = read(include_str!("../../golden/pantry/openapi.yaml"), "");
+    root["shared"] = read(include_str!("../../golden/pantry/shared.yaml"), "shared");
+    root["cover"] = read(include_str!("../../golden/pantry/cover.yaml"), "cover");
     root["$ref"] = json!(format!("#/components/schemas/{name}"));
     jsonschema::draft202012::new(&root).unwrap()
 }

@@ -72,11 +72,7 @@ const MISSING: &[Row] = &[
     bad("no bonus", &[Drop("/bonus")], &[("", "required", "bonus")]),
     bad("no stage", &[Drop("/stage")], &[("", "required", "stage")]),
     bad("no bonus type", &[Drop("/bonus/bonus_type")], &[("/bonus", "required", "bonus_type")]),
-    bad(
-        "no currency",
-        &[Drop("/bonus/cash/currency_type")],
-        &[("/bonus/cash", "required", "currency_type")],
-    ),
+    bad("no currency", &[Drop("/bonus/cash/currency_type")], &[("/bonus/cash", "required", "currency_type")]),
     bad("no amount", &[Drop("/bonus/cash/amount")], &[("/bonus/cash", "required", "amount")]),
     bad("an empty bonus", &[Set("/bonus", "{}")], &[("/bonus", "required", "bonus_type")]),
     bad(
@@ -92,16 +88,8 @@ const MISSING: &[Row] = &[
         &[Set("/bonus/bonus_type", "2"), Drop("/bonus/cash")],
         &[("/bonus", "required", "cash")],
     ),
-    bad(
-        "cash without anything",
-        &[Set("/bonus", r#"{"bonus_type": 2}"#)],
-        &[("/bonus", "required", "cash")],
-    ),
-    bad(
-        "points without points",
-        &[Drop("/bonus/point_bonus")],
-        &[("/bonus", "required", "point_bonus")],
-    ),
+    bad("cash without anything", &[Set("/bonus", r#"{"bonus_type": 2}"#)], &[("/bonus", "required", "cash")]),
+    bad("points without points", &[Drop("/bonus/point_bonus")], &[("/bonus", "required", "point_bonus")]),
     bad(
         "points without anything",
         &[Set("/bonus", r#"{"bonus_type": 1}"#)],
@@ -177,11 +165,11 @@ const TIMESTAMPS: &[Row] = &[
     format("digits of another script", &[Set("/create_time", r#""１７０４""#)], CREATE_TIME),
     format("a leading zero", &[Set("/create_time", r#""01704720275000""#)], CREATE_TIME),
     format("more than 64 bits", &[Set("/create_time", r#""18446744073709551616""#)], CREATE_TIME),
-    format("the other times: confirmed", &[Set("/confirm_time", r#""x""#)], &[(
-        "/confirm_time",
-        "format",
-        "timestamp-ms",
-    )]),
+    format(
+        "the other times: confirmed",
+        &[Set("/confirm_time", r#""x""#)],
+        &[("/confirm_time", "format", "timestamp-ms")],
+    ),
     format(
         "all other times at once",
         &[
@@ -197,16 +185,16 @@ const TIMESTAMPS: &[Row] = &[
             ("/conversion_time", "format", "timestamp-ms"),
         ],
     ),
-    bad(
-        "a time as a number",
-        &[Set("/create_time", "1704720275000")],
-        &[("/create_time", "type", "string")],
-    ),
+    bad("a time as a number", &[Set("/create_time", "1704720275000")], &[("/create_time", "type", "string")]),
     bad("a time null", &[Set("/pay_time", "null")], &[("/pay_time", "type", "string")]),
 ];
 
 const TYPES: &[Row] = &[
-    bad("a referrer as a number", &[Set("/referral_user_id", "5")], &[("/referral_user_id", "type", "string")]),
+    bad(
+        "a referrer as a number",
+        &[Set("/referral_user_id", "5")],
+        &[("/referral_user_id", "type", "string")],
+    ),
     bad("an external id null", &[Set("/external_id", "null")], &[("/external_id", "type", "string")]),
     bad("a job in a list", &[Set("/job_id", r#"["1"]"#)], &[("/job_id", "type", "string")]),
     bad("a reason as an object", &[Set("/reason", "{}")], &[("/reason", "type", "string")]),
@@ -352,9 +340,8 @@ fn typed_values_have_the_same_violations() {
             assert_faults(row.what, reward.validate(), row.faults);
             assert_faults(row.what, rebuilt(reward), row.faults);
         } else {
-            let unreadable = |(_, keyword, _): &Fault| {
-                matches!(*keyword, "type" | "format" | "required" | "syntax")
-            };
+            let unreadable =
+                |(_, keyword, _): &Fault| matches!(*keyword, "type" | "format" | "required" | "syntax");
             assert!(row.faults.iter().any(unreadable), "{}", row.what);
         }
     }

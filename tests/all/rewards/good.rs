@@ -32,7 +32,10 @@ const ROWS: &[(&str, Input)] = &[
     ),
     good("the delivery only", &[Drop("/talent_id")]),
     good("the candidate only", &[Drop("/application_id")]),
-    good("cash only", &[Set("/bonus", r#"{"bonus_type": 2, "cash": {"currency_type": "CNY", "amount": 1}}"#)]),
+    good(
+        "cash only",
+        &[Set("/bonus", r#"{"bonus_type": 2, "cash": {"currency_type": "CNY", "amount": 1}}"#)],
+    ),
     good("points only", &[Drop("/bonus/cash")]),
     good("cash, and points beside it", &[Set("/bonus/bonus_type", "2")]),
     good("nothing in cash", &[Set("/bonus/cash/amount", "0")]),
@@ -71,12 +74,15 @@ const ROWS: &[(&str, Input)] = &[
     good("empty texts", &[Set("/reason", r#""""#), Set("/comment", r#""""#), Set("/job_id", r#""""#)]),
     good("an empty referrer: no rule is invented", &[Set("/referral_user_id", r#""""#)]),
     good("texts of all planes", &[Set("/reason", r#""入职｜🎉 \u0000\ud83c\udf89 \"\\\/""#)]),
-    good("other members", &[
-        Set("/cash_bonus", "[]"),
-        Set("/bonus/cash_bonus", r#"[{"amount": -1}]"#),
-        Set("/bonus/cash/unit", "null"),
-        Set("/Stage", r#""x""#),
-    ]),
+    good(
+        "other members",
+        &[
+            Set("/cash_bonus", "[]"),
+            Set("/bonus/cash_bonus", r#"[{"amount": -1}]"#),
+            Set("/bonus/cash/unit", "null"),
+            Set("/Stage", r#""x""#),
+        ],
+    ),
 ];
 
 /// The value without members that the page does not name.
@@ -107,7 +113,8 @@ fn each_is_valid_however_it_is_made() {
     assert!(ROWS.len() >= 22);
     for (what, input) in ROWS {
         let text = input.text();
-        let parsed = parse::<ExternalReward>(text.as_bytes()).unwrap_or_else(|error| panic!("{what}: {error}"));
+        let parsed =
+            parse::<ExternalReward>(text.as_bytes()).unwrap_or_else(|error| panic!("{what}: {error}"));
         assert_eq!(parsed.validate(), Ok(()), "{what}");
         assert_eq!(serde_json::from_str::<ExternalReward>(&text).unwrap(), parsed, "{what}");
         assert_eq!(rebuilt(parsed.clone()).as_ref(), Ok(&parsed), "{what}");

@@ -34,9 +34,8 @@ const NO_ID: Fault = ("", "anyOf", "application_id is given, or talent_id is giv
 
 #[test]
 fn a_builder_names_what_is_missing() {
-    let missing = |names: &[&'static str]| -> Vec<Fault> {
-        names.iter().map(|name| ("", "required", *name)).collect()
-    };
+    let missing =
+        |names: &[&'static str]| -> Vec<Fault> { names.iter().map(|name| ("", "required", *name)).collect() };
     assert!(without(&[]).is_ok());
     for name in ["referral_user_id", "external_id", "rule_type", "bonus", "stage"] {
         assert_faults(name, without(&[name]), &missing(&[name]));
@@ -84,22 +83,22 @@ const ROWS: &[(&str, Change, &[Fault])] = &[
     ("infinite below", |reward| amount(reward, f64::NEG_INFINITY), NOT_A_NUMBER),
     ("a cent less than nothing", |reward| amount(reward, -0.01), TOO_SMALL),
     ("as little less than nothing as can be", |reward| amount(reward, -f64::from_bits(1)), TOO_SMALL),
-    ("rule type 0", |reward| reward.rule_type = RuleType::Unknown(0), &[(
-        "/rule_type",
-        "enum",
-        "1, 2, 3, 4, 5",
-    )]),
-    ("rule type from a number", |reward| reward.rule_type = RuleType::from(6), &[(
-        "/rule_type",
-        "enum",
-        "1, 2, 3, 4, 5",
-    )]),
+    (
+        "rule type 0",
+        |reward| reward.rule_type = RuleType::Unknown(0),
+        &[("/rule_type", "enum", "1, 2, 3, 4, 5")],
+    ),
+    (
+        "rule type from a number",
+        |reward| reward.rule_type = RuleType::from(6),
+        &[("/rule_type", "enum", "1, 2, 3, 4, 5")],
+    ),
     ("stage", |reward| reward.stage = RewardStage::Unknown(-1), &[("/stage", "enum", "1, 2, 3")]),
-    ("bonus type", |reward| reward.bonus.bonus_type = BonusType::Unknown(i64::MAX), &[(
-        "/bonus/bonus_type",
-        "enum",
-        "1, 2",
-    )]),
+    (
+        "bonus type",
+        |reward| reward.bonus.bonus_type = BonusType::Unknown(i64::MAX),
+        &[("/bonus/bonus_type", "enum", "1, 2")],
+    ),
     (
         "neither id",
         |reward| {

@@ -36,6 +36,10 @@ pub struct Jar {
     pub best: ::hire_runtime::Nullable<i64>,
     /// The property `shelf`.
     pub shelf: ::hire_runtime::Nullable<Shelf>,
+    /// The property `tag`.
+    pub tag: ::core::option::Option<Tag>,
+    /// The property `cover`.
+    pub cover: ::core::option::Option<Cover>,
     /// The property `state`.
     pub state: ::hire_runtime::Nullable<JarState>,
 }
@@ -61,6 +65,8 @@ pub struct JarBuilder {
     pub(super) opened: ::core::option::Option<i64>,
     pub(super) best: ::hire_runtime::Nullable<i64>,
     pub(super) shelf: ::hire_runtime::Nullable<Shelf>,
+    pub(super) tag: ::core::option::Option<Tag>,
+    pub(super) cover: ::core::option::Option<Cover>,
     pub(super) state: ::hire_runtime::Nullable<JarState>,
 }
 
@@ -121,6 +127,18 @@ impl JarBuilder {
         value: impl ::core::convert::Into<::hire_runtime::Nullable<Shelf>>,
     ) -> Self {
         self.shelf = value.into();
+        self
+    }
+
+    /// Sets [`Jar::tag`].
+    pub fn tag(mut self, value: Tag) -> Self {
+        self.tag = ::core::option::Option::Some(value);
+        self
+    }
+
+    /// Sets [`Jar::cover`].
+    pub fn cover(mut self, value: Cover) -> Self {
+        self.cover = ::core::option::Option::Some(value);
         self
     }
 
@@ -227,6 +245,89 @@ impl JarKind {
 
 ::hire_runtime::string_enum!(JarKind);
 
+/// `Tag`.
+///
+/// Described at `openapi.yaml#/components/schemas/Jar/$defs/Tag`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Tag {
+    /// The property `text`.
+    pub text: ::core::option::Option<::std::string::String>,
+}
+
+impl Tag {
+    /// Starts a value; [`TagBuilder::build`] ends it.
+    pub fn builder() -> TagBuilder {
+        ::core::default::Default::default()
+    }
+}
+
+/// Builder of [`Tag`].
+#[derive(Debug, Clone, Default)]
+#[must_use]
+pub struct TagBuilder {
+    pub(super) text: ::core::option::Option<::std::string::String>,
+}
+
+impl TagBuilder {
+    /// Sets [`Tag::text`].
+    pub fn text(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.text = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// The finished value.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, missing properties included.
+    pub fn build(self) -> ::core::result::Result<Tag, ::hire_runtime::Violations> {
+        ::hire_runtime::build(self)
+    }
+}
+
+/// `Cover`.
+///
+/// Described at `cover.yaml#`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Cover {
+    /// The property `color`.
+    pub color: ::core::option::Option<CoverColor>,
+}
+
+impl Cover {
+    /// Starts a value; [`CoverBuilder::build`] ends it.
+    pub fn builder() -> CoverBuilder {
+        ::core::default::Default::default()
+    }
+}
+
+/// Builder of [`Cover`].
+#[derive(Debug, Clone, Default)]
+#[must_use]
+pub struct CoverBuilder {
+    pub(super) color: ::core::option::Option<CoverColor>,
+}
+
+impl CoverBuilder {
+    /// Sets [`Cover::color`].
+    pub fn color(mut self, value: CoverColor) -> Self {
+        self.color = ::core::option::Option::Some(value);
+        self
+    }
+
+    /// The finished value.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, missing properties included.
+    pub fn build(self) -> ::core::result::Result<Cover, ::hire_runtime::Violations> {
+        ::hire_runtime::build(self)
+    }
+}
+
 /// `JarState`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Jar/properties/state`.
@@ -256,3 +357,33 @@ impl JarState {
 }
 
 ::hire_runtime::string_enum!(JarState);
+
+/// `CoverColor`.
+///
+/// Described at `cover.yaml#/properties/color`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CoverColor {
+    /// `"red"`.
+    Red,
+    /// `"green"`.
+    Green,
+    /// A value that the description does not name, as it came.
+    Unknown(::std::string::String),
+}
+
+impl CoverColor {
+    /// The values that the description names, in its order.
+    pub const KNOWN: &'static [Self] = &[Self::Red, Self::Green];
+    /// The value on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Red => "red",
+            Self::Green => "green",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+::hire_runtime::string_enum!(CoverColor);

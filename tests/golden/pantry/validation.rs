@@ -15,6 +15,7 @@ impl Validate for types::Jar {
             self.opened.as_ref(),
             self.best.as_ref().into_nested(),
             self.shelf.as_ref().into_nested(),
+            self.cover.as_ref(),
             self.state.as_ref().into_nested(),
         );
     }
@@ -32,6 +33,7 @@ impl Validate for types::JarBuilder {
             self.opened.as_ref(),
             self.best.as_ref().into_nested(),
             self.shelf.as_ref().into_nested(),
+            self.cover.as_ref(),
             self.state.as_ref().into_nested(),
         );
     }
@@ -49,6 +51,7 @@ fn check_jar(
     opened: Option<&i64>,
     best: Option<Option<&i64>>,
     shelf: Option<Option<&types::Shelf>>,
+    cover: Option<&types::Cover>,
     state: Option<Option<&types::JarState>>,
 ) {
     at.property("kind", kind, |at, value| value.check(at));
@@ -84,6 +87,7 @@ fn check_jar(
         },
     );
     at.property("shelf", shelf.flatten(), |at, value| value.check(at));
+    at.property("cover", cover, |at, value| value.check(at));
     at.property("state", state.flatten(), |at, value| value.check(at));
     if at.present("opened", opened.is_some()) {
         at.required("best", best.is_some());
@@ -141,4 +145,23 @@ fn check_shelf(
             at.items(value, |at, value| value.check(at));
         },
     );
+}
+
+impl Validate for types::Tag {}
+impl Validate for types::TagBuilder {}
+impl Validate for types::Cover {
+    fn check(&self, at: &mut Checker<'_>) {
+        check_cover(at, self.color.as_ref());
+    }
+}
+
+impl Validate for types::CoverBuilder {
+    fn check(&self, at: &mut Checker<'_>) {
+        check_cover(at, self.color.as_ref());
+    }
+}
+
+/// The rules of [`types::Cover`], for a finished value and for its builder alike.
+fn check_cover(at: &mut Checker<'_>, color: Option<&types::CoverColor>) {
+    at.property("color", color, |at, value| value.check(at));
 }

@@ -17,6 +17,8 @@ impl Object for types::Jar {
         "opened",
         "best",
         "shelf",
+        "tag",
+        "cover",
         "state",
     ];
     fn set<'de, A: MapAccess<'de>>(
@@ -33,7 +35,9 @@ impl Object for types::Jar {
             5 => member.read(&mut partial.opened),
             6 => member.read(&mut partial.best),
             7 => member.read(&mut partial.shelf),
-            8 => member.read(&mut partial.state),
+            8 => member.read(&mut partial.tag),
+            9 => member.read(&mut partial.cover),
+            10 => member.read(&mut partial.state),
             _ => member.skip(),
         }
     }
@@ -53,6 +57,8 @@ impl Object for types::Jar {
             opened: partial.opened,
             best: partial.best,
             shelf: partial.shelf,
+            tag: partial.tag,
+            cover: partial.cover,
             state: partial.state,
         })
     }
@@ -69,6 +75,8 @@ impl Object for types::Jar {
         object.optional("opened", self.opened.as_ref())?;
         object.nullable("best", &self.best)?;
         object.nullable("shelf", &self.shelf)?;
+        object.optional("tag", self.tag.as_ref())?;
+        object.optional("cover", self.cover.as_ref())?;
         object.nullable("state", &self.state)
     }
 }
@@ -112,3 +120,63 @@ impl Object for types::Shelf {
 }
 
 ::hire_runtime::object!(types::Shelf, types::ShelfBuilder);
+
+impl Object for types::Tag {
+    type Partial = types::TagBuilder;
+    const NAME: &'static str = "Tag";
+    const PROPERTIES: &'static [&'static str] = &["text"];
+    fn set<'de, A: MapAccess<'de>>(
+        partial: &mut types::TagBuilder,
+        index: usize,
+        member: Member<'_, A>,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => member.read(&mut partial.text),
+            _ => member.skip(),
+        }
+    }
+
+    fn missing(_: &types::TagBuilder, _: &mut Missing<'_>) {}
+    fn finish(partial: types::TagBuilder) -> Option<Self> {
+        Some(Self { text: partial.text })
+    }
+
+    fn write<M: SerializeMap>(
+        &self,
+        object: &mut ObjectWriter<M>,
+    ) -> Result<(), M::Error> {
+        object.optional("text", self.text.as_ref())
+    }
+}
+
+::hire_runtime::object!(types::Tag, types::TagBuilder);
+
+impl Object for types::Cover {
+    type Partial = types::CoverBuilder;
+    const NAME: &'static str = "Cover";
+    const PROPERTIES: &'static [&'static str] = &["color"];
+    fn set<'de, A: MapAccess<'de>>(
+        partial: &mut types::CoverBuilder,
+        index: usize,
+        member: Member<'_, A>,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => member.read(&mut partial.color),
+            _ => member.skip(),
+        }
+    }
+
+    fn missing(_: &types::CoverBuilder, _: &mut Missing<'_>) {}
+    fn finish(partial: types::CoverBuilder) -> Option<Self> {
+        Some(Self { color: partial.color })
+    }
+
+    fn write<M: SerializeMap>(
+        &self,
+        object: &mut ObjectWriter<M>,
+    ) -> Result<(), M::Error> {
+        object.optional("color", self.color.as_ref())
+    }
+}
+
+::hire_runtime::object!(types::Cover, types::CoverBuilder);
