@@ -1,7 +1,7 @@
 //! Rules as statements that report, and as expressions that test.
 
-use proc_macro2::{Literal as TokenLiteral, TokenStream};
 use heck::ToSnakeCase;
+use proc_macro2::{Literal as TokenLiteral, TokenStream};
 use quote::{format_ident, quote};
 
 use super::tokens;
@@ -225,7 +225,8 @@ impl<'m> Writer<'m> {
             }
             Rule::OtherEntries { names, patterns, rules } => {
                 let closure = closure(rules);
-                let statics = (0..patterns.len()).map(|index| format_ident!("PATTERN_{index}")).collect::<Vec<_>>();
+                let statics =
+                    (0..patterns.len()).map(|index| format_ident!("PATTERN_{index}")).collect::<Vec<_>>();
                 quote! {{
                     #(static #statics: ::hire_runtime::Pattern = ::hire_runtime::Pattern::new(#patterns);)*
                     at.other_entries(#value, &[#(#names),*], &[#(&#statics),*], #closure);

@@ -5,9 +5,10 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use super::dynamic::KindPart;
 use super::names::{Case, Name, Scope};
 use super::{
-    Additional, Api, Derives, Docs, Enumeration, EnumerationValues, Field, Kind as ValueKind, Literal, Model, Part, Scheme,
+    Additional, Api, Derives, Docs, Enumeration, EnumerationValues, Field, Literal, Model, Part, Scheme,
     SchemeKind, Struct, Type, TypeDef, TypeId, TypeKind, Variant, codes, docs, operations, refine,
 };
 use crate::diagnostic::{Diagnostics, codes as code, nearest};
@@ -72,7 +73,7 @@ pub(super) struct Builder<'a, 'd> {
     /// The flat schemas whose types are being worked out.
     pub open: Vec<SchemaId>,
     /// What [`Builder::kinds_of`] has worked out.
-    pub kinds: BTreeMap<SchemaId, Vec<(ValueKind, Option<SchemaId>, &'static str)>>,
+    pub kinds: BTreeMap<SchemaId, Vec<KindPart>>,
 }
 
 impl<'a> Builder<'a, '_> {

@@ -255,7 +255,9 @@ fn words_of(builder: &Builder<'_, '_>, rule: &Rule) -> String {
         }
         Rule::Json(values) => format!("one of {}", code(&values.join(", "))),
         Rule::Item { position, rules } => format!("item {position}: {}", sentence(builder, rules)),
-        Rule::ItemsFrom { position, rules } => format!("items from {position} on: {}", sentence(builder, rules)),
+        Rule::ItemsFrom { position, rules } => {
+            format!("items from {position} on: {}", sentence(builder, rules))
+        }
         Rule::Contains { least, most, rules } => {
             let most = most.map(|most| format!(" and at most {most}")).unwrap_or_default();
             format!("at least {least}{most} items: {}", sentence(builder, rules))

@@ -6,7 +6,13 @@
 use super::build::Builder;
 use super::usage::Shape;
 use super::{Kind, Rule, Type};
+use crate::diagnostic::{codes, nearest};
 use crate::schema::{Schema, SchemaId, Types};
+use crate::source::Place;
+
+/// A kind of value that a schema lets through, with the schema of the keywords that restrict it, if any
+/// do, and a word for it.
+pub(super) type KindPart = (Kind, Option<SchemaId>, &'static str);
 
 const KINDS: [(Kind, Types, &str); 6] = [
     (Kind::Null, Types::NULL, "null"),
@@ -27,12 +33,14 @@ impl<'a> Builder<'a, '_> {
         let options: Vec<SchemaId> = lists.flat_map(|branches| branches.schemas.iter().copied()).collect();
         for (index, option) in options.into_iter().enumerate() {
             let title = self.schemas.get(option).annotations.title;
-            let name = title.map_or_else(|| format!("{hint} option {}", index + 1), |title| format!("{hint} {title}"));
+            let name = title
+                .map_or_else(|| format!("{hint} option {}", index + 1), |title| format!("{hint} {title}"));
             self.usage(option, &name);
         }
         let conditionals = applicators.conditionals.iter();
         let others = conditionals.flat_map(|it| [Some(it.condition), it.then, it.otherwise]).flatten();
-        let others: Vec<_> = others.chain(applicators.not.iter().copied()).chain(applicators.all_of.iter().copied()).collect();
+        let others: Vec<_> =
+            others.chain(applicators.not.iter().copied()).chain(applicators.all_of.iter().copied()).collect();
         for other in others {
             self.usage(other, &format!("{hint} part"));
         }
@@ -67,7 +75,7 @@ impl<'a> Builder<'a, '_> {
             return vec![Rule::Never];
         }
         let typed = schema.types.is_some() || schema.values.is_some();
-        if typed && !matches!(self.shape(&schema), Shape::Any | Shape::Dynamic(..)) {
+        if typed && !matches!(self.shape(&schema), Shape::Any | Shape::Dynamic) {
             let opened = std::mem::take(&mut self.open);
             let usage = self.usage(flat, "part");
             self.open = opened;
@@ -93,7 +101,7 @@ impl<'a> Builder<'a, '_> {
 
     /// The kinds of values that a schema lets through, each with the schema of the keywords that
     /// restrict it, if any do.
-    fn kinds_of(&mut self, flat: SchemaId) -> Vec<(Kind, Option<SchemaId>, &'static str)> {
+    fn kinds_of(&mut self, flat: SchemaId) -> Vec<KindPart> {
         if let Some(known) = self.kinds.get(&flat) {
             return known.clone();
         }
@@ -145,18 +153,29 @@ impl<'a> Builder<'a, '_> {
         if structure && counts || !part.array.prefix.is_empty() || !part.array.contains.is_empty() {
             return false;
         }
-        let known = |name: &str| owner.object.properties.contains_key(name);
-        if !object.required.iter().all(|name| known(name.value)) {
+        let foreign = object.required.iter().filter(|name| !owner.object.properties.contains_key(name.value));
+        let foreign: Vec<_> = foreign.copied().collect();
+        if structure && !foreign.is_empty() {
+            for name in foreign {
+                self.misspelt(owner, name.value, name.place);
+            }
             return false;
         }
-        if part.values.as_ref().is_some_and(|values| values.value.iter().any(|value| value.is_mapping() || value.is_sequence() || value.is_null())) {
+        if part.values.as_ref().is_some_and(|values| {
+            values.value.iter().any(|value| value.is_mapping() || value.is_sequence() || value.is_null())
+        }) {
             return false;
         }
         for (name, property) in &object.properties {
-            let Some(field) = owner.object.properties.get(name) else { return false };
+            let Some(field) = owner.object.properties.get(name) else {
+                self.misspelt(owner, name, self.schemas.get(*property).place);
+                return false;
+            };
             let field = self.schemas.flat(*field, self.diagnostics);
             let field = self.schemas.get(field).clone();
-            if !matches!(self.shape(&field), Shape::Any | Shape::Dynamic(..)) && !self.fits(&field, *property, depth + 1) {
+            if !matches!(self.shape(&field), Shape::Any | Shape::Dynamic)
+                && !self.fits(&field, *property, depth + 1)
+            {
                 return false;
             }
         }
@@ -175,9 +194,23 @@ impl<'a> Builder<'a, '_> {
         depth > 15 || self.conditions_fit_at(&inner, depth + 1)
     }
 
+    /// A property that nearly is one of the object's own is a slip of the pen, and not a union.
+    fn misspelt(&mut self, owner: &Schema<'a>, name: &str, place: Place) {
+        if let Some(near) = nearest(name, owner.object.properties.keys().copied()) {
+            self.diagnostics
+                .error(
+                    codes::UNKNOWN_PROPERTY,
+                    place,
+                    format!("`{name}` is not among the properties of this object"),
+                )
+                .label(format!("did you mean `{near}`?"));
+        }
+    }
+
     fn conditions_fit_at(&mut self, schema: &Schema<'a>, depth: usize) -> bool {
         let applicators = &schema.applicators;
-        let lists = applicators.any_of.iter().chain(&applicators.one_of).flat_map(|branches| &branches.schemas);
+        let lists =
+            applicators.any_of.iter().chain(&applicators.one_of).flat_map(|branches| &branches.schemas);
         let conditionals = applicators.conditionals.iter();
         let conditionals = conditionals.flat_map(|it| [Some(it.condition), it.then, it.otherwise]).flatten();
         let parts: Vec<SchemaId> =
@@ -204,7 +237,8 @@ fn restricted<'a>(schema: &Schema<'a>, kind: Kind, types: Types) -> Option<Schem
             part.string = schema.string.clone();
             part.format = schema.format;
             let string = &part.string;
-            let free = string.min_length.is_none() && string.max_length.is_none() && string.patterns.is_empty();
+            let free =
+                string.min_length.is_none() && string.max_length.is_none() && string.patterns.is_empty();
             if free && schema.format.is_none_or(|format| format.value != "timestamp-ms") {
                 return None;
             }
@@ -212,7 +246,8 @@ fn restricted<'a>(schema: &Schema<'a>, kind: Kind, types: Types) -> Option<Schem
         Kind::Array => {
             part.array = schema.array.clone();
             let array = &part.array;
-            let counts = array.min_items.is_some() || array.max_items.is_some() || array.unique_items.is_some();
+            let counts =
+                array.min_items.is_some() || array.max_items.is_some() || array.unique_items.is_some();
             if !counts && array.items.is_none() && array.prefix.is_empty() && array.contains.is_empty() {
                 return None;
             }
@@ -221,7 +256,8 @@ fn restricted<'a>(schema: &Schema<'a>, kind: Kind, types: Types) -> Option<Schem
             part.object = schema.object.clone();
             let object = &part.object;
             let counts = object.min_properties.is_some() || object.max_properties.is_some();
-            let named = !object.properties.is_empty() || !object.required.is_empty() || object.names.is_some();
+            let named =
+                !object.properties.is_empty() || !object.required.is_empty() || object.names.is_some();
             if !counts && !named && object.patterns.is_empty() && object.additional.is_none() {
                 return None;
             }

@@ -5,8 +5,8 @@
 
 mod build;
 mod codes;
-mod dynamic;
 mod docs;
+mod dynamic;
 mod literal;
 mod names;
 mod operations;
@@ -123,7 +123,9 @@ pub enum TypeKind {
     Struct(Struct),
     Enumeration(Enumeration),
     /// Any JSON value that satisfies rules.
-    Any { rules: Vec<Rule> },
+    Any {
+        rules: Vec<Rule>,
+    },
     /// Another name of a type.
     Alias(Type),
 }

@@ -114,9 +114,7 @@ fn matters(rule: &Rule, with_rules: &[bool]) -> bool {
         | Rule::Entry { rules, .. }
         | Rule::PatternEntries { rules, .. }
         | Rule::OtherEntries { rules, .. }
-        | Rule::EntryNames(rules) => {
-            rules.iter().any(|rule| matters(rule, with_rules))
-        }
+        | Rule::EntryNames(rules) => rules.iter().any(|rule| matters(rule, with_rules)),
         _ => true,
     }
 }

@@ -24,7 +24,9 @@ impl<'a> Builder<'a, '_> {
                 let rules = self.rules(*property, &type_);
                 let declared = self.annotations(*property).default;
                 let default = declared.and_then(|value| literal::of(self, value, &type_));
-                if let Some(declared) = declared.filter(|value| required && default.is_none() && !value.is_null()) {
+                if let Some(declared) =
+                    declared.filter(|value| required && default.is_none() && !value.is_null())
+                {
                     self.unsupported(declared.place(), "a default of this type for a required property");
                 }
                 fields.push((rules, default, self.documented(*property)));
@@ -243,7 +245,8 @@ impl<'a> Builder<'a, '_> {
         }
         let others = object.additional.map(|additional| self.rules(additional, value)).unwrap_or_default();
         let names: Vec<String> = object.properties.keys().map(|name| (*name).to_owned()).collect();
-        let patterns: Vec<String> = object.patterns.iter().map(|(pattern, _)| pattern.value.to_owned()).collect();
+        let patterns: Vec<String> =
+            object.patterns.iter().map(|(pattern, _)| pattern.value.to_owned()).collect();
         push_unless_empty(&mut rules, others, |rules| {
             if names.is_empty() && patterns.is_empty() {
                 Rule::EachEntry(rules)

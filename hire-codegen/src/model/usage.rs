@@ -31,8 +31,8 @@ pub(super) enum Shape<'a> {
     Object,
     /// All strings, or all integers.
     Enumeration(Vec<Cursor<'a>>),
-    /// What no static type can say, and why.
-    Dynamic(Place, &'static str),
+    /// What no static type can say.
+    Dynamic,
 }
 
 impl<'a> Builder<'a, '_> {
@@ -43,7 +43,7 @@ impl<'a> Builder<'a, '_> {
             let known = self.by_schema.get(&flat).copied();
             let type_ = known.map_or(Type::Value, Type::Named);
             let schema = self.schemas.get(flat).clone();
-            if known.is_none() && !matches!(self.shape(&schema), Shape::Any | Shape::Dynamic(..)) {
+            if known.is_none() && !matches!(self.shape(&schema), Shape::Any | Shape::Dynamic) {
                 let place = self.schemas.get(id).place;
                 self.unsupported(place, "a list or map that is its own item");
             }
@@ -72,8 +72,8 @@ impl<'a> Builder<'a, '_> {
             Shape::Array => self.list(&schema, hint),
             Shape::Object => self.object(id, flat, &schema, hint),
             Shape::Enumeration(values) => Type::Named(self.enumeration(id, flat, hint, &values)),
-            shape @ (Shape::Any | Shape::Dynamic(..)) => {
-                let ruled = matches!(shape, Shape::Dynamic(..)) || self.restricts_any(flat);
+            shape @ (Shape::Any | Shape::Dynamic) => {
+                let ruled = matches!(shape, Shape::Dynamic) || self.restricts_any(flat);
                 let own = if ruled { self.any(id, flat) } else { None };
                 self.prepare(flat, hint);
                 return Usage { type_: own.map_or(Type::Value, Type::Named), nullable: false };
@@ -104,14 +104,15 @@ impl<'a> Builder<'a, '_> {
     pub fn shape(&mut self, schema: &Schema<'a>) -> Shape<'a> {
         let types = schema.type_set().not_null();
         if schema.never || types.is_empty() {
-            return Shape::Dynamic(schema.place, "a schema that no value but null satisfies");
+            return Shape::Dynamic;
         }
         if let Some(values) = &schema.values {
             return values_shape(&values.value, values.place);
         }
-        let single = [Types::BOOLEAN, Types::INTEGER, Types::NUMBER, Types::STRING, Types::ARRAY, Types::OBJECT];
+        let single =
+            [Types::BOOLEAN, Types::INTEGER, Types::NUMBER, Types::STRING, Types::ARRAY, Types::OBJECT];
         if single.contains(&types) && !self.conditions_fit(schema) {
-            return Shape::Dynamic(schema.place, "conditions that no type has");
+            return Shape::Dynamic;
         }
         match types {
             Types::BOOLEAN => Shape::Bool,
@@ -122,7 +123,7 @@ impl<'a> Builder<'a, '_> {
             Types::OBJECT => Shape::Object,
             _ if schema.types.is_some_and(|types| types.value != Types::ALL) => {
                 let place = schema.types.map_or(schema.place, |types| types.place);
-                Shape::Dynamic(place, "a value of several types")
+                Shape::Dynamic
             }
             _ => self.untyped(schema),
         }
@@ -139,7 +140,7 @@ impl<'a> Builder<'a, '_> {
         } else if let Some(branches) =
             schema.applicators.any_of.iter().chain(&schema.applicators.one_of).next()
         {
-            return Shape::Dynamic(branches.place, "a union of schemas");
+            return Shape::Dynamic;
         } else {
             return Shape::Any;
         };
@@ -159,12 +160,18 @@ impl<'a> Builder<'a, '_> {
             Some(items) => self.usage(items, &format!("{hint} item")).or_null(),
             None => Type::Value,
         };
-        let others: Vec<_> = array.prefix.iter().copied().chain(array.contains.iter().map(|it| it.schema)).collect();
+        let others: Vec<_> =
+            array.prefix.iter().copied().chain(array.contains.iter().map(|it| it.schema)).collect();
         for (position, other) in others.iter().enumerate() {
             self.usage(*other, &format!("{hint} item {position}"));
         }
         // Items of several kinds have no common type.
         Type::List(Box::new(if others.is_empty() { item } else { Type::Value }))
+    }
+
+    fn is_never(&mut self, id: SchemaId) -> bool {
+        let flat = self.schemas.flat(id, self.diagnostics);
+        self.schemas.get(flat).never
     }
 
     /// An object with properties is a struct; one without is a map, and so is one with rules about
@@ -176,10 +183,14 @@ impl<'a> Builder<'a, '_> {
         if !object.properties.is_empty() && !counted && !about_names {
             return Type::Named(self.structure(id, flat, hint));
         }
+        let never = object.additional.is_some_and(|id| self.is_never(id));
+        if never && object.properties.is_empty() && object.required.is_empty() && !counted && !about_names {
+            // An object that must be empty: a struct without fields that refuses any.
+            return Type::Named(self.structure(id, flat, hint));
+        }
         let value = object.additional.map(|additional| {
             let value = self.usage(additional, &format!("{hint} value")).or_null();
-            let additional = self.schemas.flat(additional, self.diagnostics);
-            if self.schemas.get(additional).never { Type::Value } else { value }
+            if never { Type::Value } else { value }
         });
         let patterns = object.patterns.iter().map(|(_, schema)| *schema);
         let parts: Vec<_> = object.properties.values().copied().chain(patterns).collect();
@@ -215,7 +226,7 @@ fn values_shape<'a>(values: &[Cursor<'a>], place: Place) -> Shape<'a> {
     } else if all(|kind| matches!(kind, Kind::Number(_))) {
         Shape::Number
     } else {
-        Shape::Dynamic(place, "an `enum` of several types, or of lists or objects")
+        Shape::Dynamic
     }
 }
 

@@ -92,7 +92,12 @@ impl<'a> Schemas<'a> {
         self.push(schema)
     }
 
-    fn merge(&mut self, mut first: Schema<'a>, second: Schema<'a>, diagnostics: &mut Diagnostics) -> Schema<'a> {
+    fn merge(
+        &mut self,
+        mut first: Schema<'a>,
+        second: Schema<'a>,
+        diagnostics: &mut Diagnostics,
+    ) -> Schema<'a> {
         if !mergeable(&first, &second) {
             let part = self.push(second);
             first.applicators.all_of.push(part);
@@ -175,7 +180,8 @@ impl<'a> Schemas<'a> {
 
     /// A property that only one side names must satisfy the other side's `additionalProperties`.
     fn objects(&mut self, first: ObjectRules<'a>, second: ObjectRules<'a>) -> ObjectRules<'a> {
-        let ObjectRules { properties, required, patterns, additional, names, min_properties, max_properties } = second;
+        let ObjectRules { properties, required, patterns, additional, names, min_properties, max_properties } =
+            second;
         let mut merged: IndexMap<&'a str, SchemaId> = IndexMap::new();
         for (name, a) in &first.properties {
             let b = properties.get(name).copied().or(additional);

@@ -3,7 +3,9 @@
 use std::collections::VecDeque;
 
 use super::keywords::{self, Dialects, KEYWORDS, Treatment};
-use super::{Annotations, Branches, Contains, Conditional, Extensions, Placed, Schema, SchemaId, Schemas, Types};
+use super::{
+    Annotations, Branches, Conditional, Contains, Extensions, Placed, Schema, SchemaId, Schemas, Types,
+};
 use crate::diagnostic::{Diagnostics, codes, nearest};
 use crate::openapi::{Version, check_extension};
 use crate::source::{Cursor, Kind, Number, Place};
@@ -299,7 +301,10 @@ impl<'a> Reader<'a, '_> {
             "uniqueItems" => schema.array.unique_items = self.flag(value).then_some(value.place()),
             "pattern" => {
                 let pattern = self.text(value).filter(|pattern| self.is_pattern(pattern, value.place()));
-                schema.string.patterns.extend(pattern.map(|pattern| Placed { value: pattern, place: value.place() }));
+                schema
+                    .string
+                    .patterns
+                    .extend(pattern.map(|pattern| Placed { value: pattern, place: value.place() }));
             }
             _ => return false,
         }
@@ -311,7 +316,11 @@ impl<'a> Reader<'a, '_> {
             return true;
         };
         self.diagnostics
-            .error(codes::BAD_PATTERN, place, format!("`{pattern}` is not a regular expression of ECMA-262: {error}"))
+            .error(
+                codes::BAD_PATTERN,
+                place,
+                format!("`{pattern}` is not a regular expression of ECMA-262: {error}"),
+            )
             .help("escape a character that stands for itself with `\\`");
         false
     }
@@ -333,8 +342,8 @@ impl<'a> Reader<'a, '_> {
             "propertyNames" => schema.object.names = Some(self.id(value)),
             "items" => schema.array.items = Some(self.id(value)),
             "prefixItems" => schema.array.prefix = self.branches(value),
-            "contains" | "minContains" | "maxContains" => {}
-            "unevaluatedItems" | "unevaluatedProperties" => {}
+            // Read together with the keywords beside them.
+            "contains" | "minContains" | "maxContains" | "unevaluatedItems" | "unevaluatedProperties" => {}
             "dependentRequired" => self.dependent_required(schema, value),
             "dependentSchemas" => self.dependent_schemas(schema, value),
             _ => return false,
@@ -391,7 +400,11 @@ impl<'a> Reader<'a, '_> {
         for name in ["unevaluatedProperties", "unevaluatedItems"] {
             let Some(value) = cursor.get(name) else { continue };
             let free = value.as_bool() == Some(true);
-            let own = if name == "unevaluatedItems" { &mut schema.array.items } else { &mut schema.object.additional };
+            let own = if name == "unevaluatedItems" {
+                &mut schema.array.items
+            } else {
+                &mut schema.object.additional
+            };
             if free || own.is_some() {
                 continue;
             }
@@ -399,7 +412,11 @@ impl<'a> Reader<'a, '_> {
                 self.refused(name, value);
             } else {
                 let id = self.boolean_or_schema(value);
-                let own = if name == "unevaluatedItems" { &mut schema.array.items } else { &mut schema.object.additional };
+                let own = if name == "unevaluatedItems" {
+                    &mut schema.array.items
+                } else {
+                    &mut schema.object.additional
+                };
                 *own = Some(id);
             }
         }

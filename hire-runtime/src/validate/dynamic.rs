@@ -39,7 +39,12 @@ impl Checker<'_> {
     }
 
     /// Checks the items from a position on (10.3.1.2, `items` beside `prefixItems`).
-    pub fn items_from<T>(&mut self, items: &[T], position: usize, mut check: impl FnMut(&mut Checker<'_>, &T)) {
+    pub fn items_from<T>(
+        &mut self,
+        items: &[T],
+        position: usize,
+        mut check: impl FnMut(&mut Checker<'_>, &T),
+    ) {
         for (index, item) in items.iter().enumerate().skip(position) {
             check(&mut self.index(index), item);
         }
