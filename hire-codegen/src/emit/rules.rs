@@ -1,6 +1,5 @@
 //! Rules as statements that report, and as expressions that test.
 
-use heck::ToSnakeCase;
 use proc_macro2::{Literal as TokenLiteral, TokenStream};
 use quote::{format_ident, quote};
 
@@ -140,7 +139,7 @@ impl<'m> Writer<'m> {
                 let found = tokens::wire_value(self.model, type_, value);
                 quote!(at.#method(#holds, #limit, #found);)
             }
-            Rule::Property { owner, field, rules } => self.property(*owner, *field, rules, base),
+            Rule::Property { owner, field, null, rules } => self.property(*owner, *field, *null, rules, base),
             Rule::Required { owner, field } => {
                 let Some(field) = self.field(*owner, *field) else { return TokenStream::new() };
                 let (wire, seen) = (&field.wire, seen(field, base));
@@ -270,12 +269,26 @@ impl<'m> Writer<'m> {
     }
 
     /// A property's rules, where the property is.
-    fn property(self, owner: TypeId, field: usize, rules: &[Rule], base: Base<'_>) -> TokenStream {
+    fn property(
+        self,
+        owner: TypeId,
+        field: usize,
+        null: bool,
+        rules: &[Rule],
+        base: Base<'_>,
+    ) -> TokenStream {
         let Some(field) = self.field(owner, field) else { return TokenStream::new() };
         let wire = &field.wire;
         let seen = seen_value(field, base);
+        let not_null = (field.nullable && !null).then(|| {
+            let seen = self::seen(field, base);
+            quote!(at.not_null(#wire, #seen);)
+        });
+        if rules.is_empty() {
+            return not_null.unwrap_or_default();
+        }
         let closure = self.closure(rules, &field.type_);
-        quote!(at.property(#wire, #seen, #closure);)
+        quote!(#not_null at.property(#wire, #seen, #closure);)
     }
 
     /// Whether all of some rules hold, as an expression.
@@ -285,9 +298,9 @@ impl<'m> Writer<'m> {
             match rule {
                 // Together with the rules of the property itself, see below.
                 Rule::Required { owner, field } if constrains(rules, *owner, *field) => {}
-                Rule::Property { owner, field, rules: inner } => {
+                Rule::Property { owner, field, null, rules: inner } => {
                     let must_be_there = rules.contains(&Rule::Required { owner: *owner, field: *field });
-                    tests.push(self.property_test(*owner, *field, inner, must_be_there, base));
+                    tests.push(self.property_test((*owner, *field), *null, inner, must_be_there, base));
                 }
                 _ => tests.push(self.test(rule, type_, value, base)),
             }
@@ -304,20 +317,23 @@ impl<'m> Writer<'m> {
 
     fn property_test(
         self,
-        owner: TypeId,
-        field: usize,
+        (owner, field): (TypeId, usize),
+        null: bool,
         rules: &[Rule],
         required: bool,
         base: Base<'_>,
     ) -> TokenStream {
         let Some(field) = self.field(owner, field) else { return quote!(true) };
-        let seen = seen_value(field, base);
         let value = quote!(value);
         let test = self.all(rules, &field.type_, &value, Base::Value(&value));
-        if required {
-            quote!(#seen.is_some_and(|value| #test))
-        } else {
-            quote!(#seen.is_none_or(|value| #test))
+        let there = seen(field, base);
+        match (field.nullable, null, required) {
+            (false, _, true) => quote!(#there.is_some_and(|value| #test)),
+            (false, _, false) => quote!(#there.is_none_or(|value| #test)),
+            (true, true, true) => quote!(#there.is_some_and(|value| value.is_none_or(|value| #test))),
+            (true, true, false) => quote!(#there.flatten().is_none_or(|value| #test)),
+            (true, false, true) => quote!(#there.flatten().is_some_and(|value| #test)),
+            (true, false, false) => quote!(#there.is_none_or(|value| value.is_some_and(|value| #test))),
         }
     }
 
@@ -411,11 +427,6 @@ fn constrains(rules: &[Rule], wanted_owner: TypeId, wanted_field: usize) -> bool
     rules.iter().any(|rule| {
         matches!(rule, Rule::Property { owner, field, .. } if *owner == wanted_owner && *field == wanted_field)
     })
-}
-
-/// The function that checks a value of a type.
-pub fn check_function(name: &Name) -> proc_macro2::Ident {
-    format_ident!("check_{}", name.plain().to_snake_case())
 }
 
 fn kind_pattern(kind: Kind) -> TokenStream {

@@ -1,6 +1,6 @@
 //! Small pieces of tokens that every file needs.
 
-use proc_macro2::{Ident, Literal as TokenLiteral, Span, TokenStream};
+use proc_macro2::{Ident, Literal as TokenLiteral, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
 use crate::model::{Docs, EnumerationValues, Literal, Model, Name, Type, TypeKind};
@@ -148,11 +148,22 @@ pub fn wire_literal(model: &Model, constant: &Literal) -> TokenStream {
 
 /// Whether an identifier occurs, so that nothing is imported in vain.
 pub fn uses(tokens: &TokenStream, name: &str) -> bool {
-    tokens.clone().into_iter().any(|tree| match tree {
-        proc_macro2::TokenTree::Ident(ident) => ident == name,
-        proc_macro2::TokenTree::Group(group) => uses(&group.stream(), name),
-        _ => false,
-    })
+    let mut trees = tokens.clone().into_iter().peekable();
+    while let Some(tree) = trees.next() {
+        let found = match tree {
+            TokenTree::Group(group) => uses(&group.stream(), name),
+            // As the begin of a path, or as a type; a field of this name is followed by one colon.
+            TokenTree::Ident(ident) if ident == name => match trees.next() {
+                Some(TokenTree::Punct(colon)) if colon.as_char() == ':' => colon.spacing() == Spacing::Joint,
+                next => name.starts_with(char::is_uppercase) && next.is_some(),
+            },
+            _ => false,
+        };
+        if found {
+            return true;
+        }
+    }
+    false
 }
 
 /// An empty line between items: prettyplease sets them solid.

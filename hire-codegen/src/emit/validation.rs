@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::rules::{Base, Writer, check_function, local, partial, whole};
+use super::rules::{Base, Writer, local, partial, whole};
 use super::tokens::{self, Scope};
 use crate::model::{Additional, Field, Model, Operation, Part, Rule, Struct, TypeDef, TypeKind};
 
@@ -72,7 +72,7 @@ fn free(definition: &TypeDef, structure: &Struct) -> TokenStream {
 
 fn ruled(writer: Writer<'_>, definition: &TypeDef, structure: &Struct) -> TokenStream {
     let (name, builder) = (&definition.name, &structure.builder);
-    let function = check_function(name);
+    let function = &definition.check;
     let fields: Vec<_> = structure
         .fields
         .iter()

@@ -3,7 +3,7 @@
 //! Two passes: the first decides types and fields, with a queue for those that are met on the way;
 //! the second decides rules and docs, which may look into any type.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::dynamic::KindPart;
 use super::names::{Case, Name, Scope};
@@ -32,9 +32,12 @@ pub fn build<'a>(
         by_schema: BTreeMap::new(),
         components: BTreeMap::new(),
         scope: Scope::default(),
+        checks: Scope::default(),
         queue: VecDeque::new(),
         open: Vec::new(),
         kinds: BTreeMap::new(),
+        fitting: Vec::new(),
+        unfit: BTreeSet::new(),
     };
     builder.components(api);
     let drafts = operations::drafts(&mut builder, api);
@@ -69,9 +72,15 @@ pub(super) struct Builder<'a, 'd> {
     /// The names of the schemas that are components.
     components: BTreeMap<SchemaId, Name>,
     scope: Scope,
+    /// The names of the functions that check values.
+    checks: Scope,
     queue: VecDeque<(TypeId, SchemaId)>,
     /// The flat schemas whose types are being worked out.
     pub open: Vec<SchemaId>,
+    /// Conditions that are being looked at, by the place of the schema that they belong to.
+    pub fitting: Vec<(Place, SchemaId)>,
+    /// Conditions that no rules of a type can say.
+    pub unfit: BTreeSet<(Place, SchemaId)>,
     /// What [`Builder::kinds_of`] has worked out.
     pub kinds: BTreeMap<SchemaId, Vec<KindPart>>,
 }
@@ -122,8 +131,10 @@ impl<'a> Builder<'a, '_> {
     }
 
     fn add(&mut self, name: Name, kind: TypeKind, origin: Origin) -> TypeId {
+        let check = self.checks.name(&format!("check {}", name.plain()), Case::Snake);
         self.types.push(TypeDef {
             name,
+            check,
             docs: Docs::default(),
             deprecated: false,
             kind,

@@ -273,7 +273,7 @@ fn words_of(builder: &Builder<'_, '_>, rule: &Rule) -> String {
             let many = limit.contains(", ");
             format!("{} {}", if many { "one of" } else { "is" }, code(limit))
         }
-        Rule::Property { owner, field, rules } => {
+        Rule::Property { owner, field, rules, .. } => {
             format!("{} {}", wire(owner, field), sentence(builder, rules))
         }
         Rule::Required { owner, field } => format!("{} is given", wire(owner, field)),

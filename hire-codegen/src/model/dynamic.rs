@@ -37,13 +37,6 @@ impl<'a> Builder<'a, '_> {
                 .map_or_else(|| format!("{hint} option {}", index + 1), |title| format!("{hint} {title}"));
             self.usage(option, &name);
         }
-        let conditionals = applicators.conditionals.iter();
-        let others = conditionals.flat_map(|it| [Some(it.condition), it.then, it.otherwise]).flatten();
-        let others: Vec<_> =
-            others.chain(applicators.not.iter().copied()).chain(applicators.all_of.iter().copied()).collect();
-        for other in others {
-            self.usage(other, &format!("{hint} part"));
-        }
         for (_, part, name) in self.kinds_of(flat) {
             if let Some(part) = part {
                 self.usage(part, &format!("{hint} {name}"));
@@ -77,7 +70,8 @@ impl<'a> Builder<'a, '_> {
         let typed = schema.types.is_some() || schema.values.is_some();
         if typed && !matches!(self.shape(&schema), Shape::Any | Shape::Dynamic) {
             let opened = std::mem::take(&mut self.open);
-            let usage = self.usage(flat, "part");
+            let hint = self.name_by_place(schema.place);
+            let usage = self.usage(flat, &hint);
             self.open = opened;
             let rules = self.rules(flat, &usage.type_);
             return vec![Rule::Read { type_: usage.or_null(), rules }];
@@ -88,6 +82,13 @@ impl<'a> Builder<'a, '_> {
         }
         rules.extend(self.applied(&schema, &Type::Value));
         rules
+    }
+
+    /// A name for a part of a schema that nothing else names: the words of its place.
+    fn name_by_place(&self, place: Place) -> String {
+        let pointer = self.sources.pointer(place);
+        let words = pointer.split('/').skip(1).filter(|word| !matches!(*word, "components" | "schemas" | "properties"));
+        words.collect::<Vec<_>>().join(" ")
     }
 
     fn kinds_rule(&mut self, flat: SchemaId, schema: &Schema<'a>) -> Option<Rule> {
@@ -131,15 +132,37 @@ impl<'a> Builder<'a, '_> {
     /// Whether the conditions of a schema can be written as rules of the type that its other keywords
     /// make: they name known properties alone, and narrow no type.
     pub fn conditions_fit(&mut self, schema: &Schema<'a>) -> bool {
-        self.conditions_fit_at(schema, 0)
+        let applicators = &schema.applicators;
+        let lists =
+            applicators.any_of.iter().chain(&applicators.one_of).flat_map(|branches| &branches.schemas);
+        let conditionals = applicators.conditionals.iter();
+        let conditionals = conditionals.flat_map(|it| [Some(it.condition), it.then, it.otherwise]).flatten();
+        let parts: Vec<SchemaId> =
+            lists.chain(&applicators.not).chain(&applicators.all_of).copied().chain(conditionals).collect();
+        parts.into_iter().all(|part| self.fits(schema, part))
     }
 
-    fn fits(&mut self, owner: &Schema<'a>, part: SchemaId, depth: usize) -> bool {
-        // Deep enough for what people write, and an end for what refers to itself.
-        if depth > 16 {
+    /// Whether a condition fits, once for each pair. One that comes back to itself does not: its rules
+    /// would have no end.
+    fn fits(&mut self, owner: &Schema<'a>, part: SchemaId) -> bool {
+        let flat = self.schemas.flat(part, self.diagnostics);
+        let pair = (owner.place, flat);
+        if self.fitting.contains(&pair) {
+            self.unfit.insert(pair);
+        }
+        if self.unfit.contains(&pair) {
             return false;
         }
-        let flat = self.schemas.flat(part, self.diagnostics);
+        self.fitting.push(pair);
+        let fits = self.fits_once(owner, flat);
+        self.fitting.pop();
+        if !fits {
+            self.unfit.insert(pair);
+        }
+        fits && !self.unfit.contains(&pair)
+    }
+
+    fn fits_once(&mut self, owner: &Schema<'a>, flat: SchemaId) -> bool {
         let part = self.schemas.get(flat).clone();
         let own = owner.type_set().not_null();
         let common = part.type_set().intersection(own);
@@ -162,19 +185,20 @@ impl<'a> Builder<'a, '_> {
             return false;
         }
         if part.values.as_ref().is_some_and(|values| {
-            values.value.iter().any(|value| value.is_mapping() || value.is_sequence() || value.is_null())
+            values.value.iter().any(|value| value.is_mapping() || value.is_sequence())
         }) {
             return false;
         }
         for (name, property) in &object.properties {
-            let Some(field) = owner.object.properties.get(name) else {
+            let named = owner.object.properties.get(name).copied();
+            let Some(field) = named.or(owner.object.additional.filter(|_| !structure)) else {
                 self.misspelt(owner, name, self.schemas.get(*property).place);
                 return false;
             };
-            let field = self.schemas.flat(*field, self.diagnostics);
+            let field = self.schemas.flat(field, self.diagnostics);
             let field = self.schemas.get(field).clone();
             if !matches!(self.shape(&field), Shape::Any | Shape::Dynamic)
-                && !self.fits(&field, *property, depth + 1)
+                && !self.fits(&field, *property)
             {
                 return false;
             }
@@ -183,7 +207,7 @@ impl<'a> Builder<'a, '_> {
             let Some(own_items) = owner.array.items else { return false };
             let own_items = self.schemas.flat(own_items, self.diagnostics);
             let own_items = self.schemas.get(own_items).clone();
-            if !self.fits(&own_items, items, depth + 1) {
+            if !self.fits(&own_items, items) {
                 return false;
             }
         }
@@ -191,7 +215,7 @@ impl<'a> Builder<'a, '_> {
         inner.types.clone_from(&owner.types);
         inner.object.properties.clone_from(&owner.object.properties);
         inner.array.items = owner.array.items;
-        depth > 15 || self.conditions_fit_at(&inner, depth + 1)
+        self.conditions_fit(&inner)
     }
 
     /// A property that nearly is one of the object's own is a slip of the pen, and not a union.
@@ -205,17 +229,6 @@ impl<'a> Builder<'a, '_> {
                 )
                 .label(format!("did you mean `{near}`?"));
         }
-    }
-
-    fn conditions_fit_at(&mut self, schema: &Schema<'a>, depth: usize) -> bool {
-        let applicators = &schema.applicators;
-        let lists =
-            applicators.any_of.iter().chain(&applicators.one_of).flat_map(|branches| &branches.schemas);
-        let conditionals = applicators.conditionals.iter();
-        let conditionals = conditionals.flat_map(|it| [Some(it.condition), it.then, it.otherwise]).flatten();
-        let parts: Vec<SchemaId> =
-            lists.chain(&applicators.not).chain(&applicators.all_of).copied().chain(conditionals).collect();
-        parts.into_iter().all(|part| self.fits(schema, part, depth))
     }
 }
 

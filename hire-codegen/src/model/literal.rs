@@ -14,7 +14,10 @@ pub(super) fn of(builder: &Builder<'_, '_>, value: Cursor<'_>, type_: &Type) -> 
     }
     match (type_, value.kind()) {
         (Type::Bool, Kind::Bool(value)) => Some(Literal::Bool(value)),
-        (Type::I32 | Type::I64, Kind::Number(number)) => integer(number).map(Literal::Integer),
+        (Type::I32, Kind::Number(number)) => {
+            integer(number).filter(|value| i32::try_from(*value).is_ok()).map(Literal::Integer)
+        }
+        (Type::I64, Kind::Number(number)) => integer(number).map(Literal::Integer),
         (Type::F64, Kind::Number(number)) => Some(Literal::Float(number.as_f64())),
         (Type::String | Type::Secret | Type::TimestampMs, Kind::String(text)) => {
             Some(Literal::String(text.to_owned()))

@@ -101,6 +101,8 @@ pub struct TypeId(usize);
 #[derive(Debug)]
 pub struct TypeDef {
     pub name: Name,
+    /// The function that checks a value, where there is one.
+    pub check: Name,
     pub docs: Docs,
     pub deprecated: bool,
     pub kind: TypeKind,
@@ -330,6 +332,8 @@ pub enum Rule {
     Property {
         owner: TypeId,
         field: usize,
+        /// Whether null satisfies them, where the property may be null.
+        null: bool,
         rules: Vec<Rule>,
     },
     /// A property that must be there.

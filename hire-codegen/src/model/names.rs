@@ -4,10 +4,17 @@
 //! enumeration's variants), so that no two are equal and none is a name that emitted code needs for
 //! itself. A name depends on its own spelling and on those before it that would collide, on nothing
 //! else, so an unrelated change of the description leaves it as it is.
+//!
+//! A name that the description gives for Rust (`x-rust-name`, `x-enum-varnames`, the `name` of an error
+//! code) is taken as it is or refused; it never gets a number.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+
+use crate::diagnostic::{Diagnostics, codes};
+use crate::schema::Placed;
+use crate::source::Place;
 
 /// A valid Rust identifier, raw (`r#type`) where it is a keyword.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,39 +49,66 @@ pub enum Case {
     Shouty,
 }
 
-/// The names of one place.
+/// The names of one place, each with where it stands in the description, if that is known.
 #[derive(Debug, Default)]
 pub struct Scope {
-    taken: BTreeSet<String>,
+    taken: BTreeMap<String, Option<Place>>,
 }
 
 impl Scope {
     /// A scope in which some names belong to emitted code.
     pub fn with(reserved: &[&str]) -> Self {
-        Self { taken: reserved.iter().map(|name| (*name).to_owned()).collect() }
+        Self { taken: reserved.iter().map(|name| ((*name).to_owned(), None)).collect() }
     }
 
     /// A name for a spelling; a number at its end tells it from an equal one.
     pub fn name(&mut self, spelling: &str, case: Case) -> Name {
-        let plain = identifier(spelling, case);
-        self.claim(&plain)
+        self.claim(&identifier(spelling, case), None)
+    }
+
+    /// Like [`Scope::name`], of a spelling that stands at a place.
+    pub fn name_at(&mut self, spelling: Placed<&str>, case: Case) -> Name {
+        self.claim(&identifier(spelling.value, case), Some(spelling.place))
+    }
+
+    /// The name that an author gives. One that is taken is a fault: with a number it would be a name
+    /// that nobody wrote. Hand out the names that may get a number before.
+    pub fn authored(&mut self, spelling: Placed<&str>, case: Case, diagnostics: &mut Diagnostics) -> Name {
+        let plain = identifier(spelling.value, case);
+        match self.taken.get(&plain) {
+            // What is merged of several schemas may say the same in several types.
+            Some(Some(first)) if *first == spelling.place => {}
+            Some(first) => {
+                let same = plain == spelling.value;
+                let becomes = if same { String::new() } else { format!(", in Rust `{plain}`,") };
+                let message = format!("the name `{}`{becomes} is taken", spelling.value);
+                let diagnostic = diagnostics.error(codes::DUPLICATE_NAME, spelling.place, message);
+                match first {
+                    Some(first) => diagnostic.related(*first, "first here"),
+                    None => diagnostic.help("the bindings need it themselves"),
+                };
+            }
+            None => {}
+        }
+        self.claim(&plain, Some(spelling.place))
     }
 
     /// The first of several spellings whose name is free.
     pub fn name_of(&mut self, spellings: &[&str], case: Case) -> Name {
         let mut candidates = spellings.iter().map(|spelling| identifier(spelling, case));
-        let free = candidates.find(|candidate| !self.taken.contains(candidate));
+        let free = candidates.find(|candidate| !self.taken.contains_key(candidate));
         let last = spellings.last().copied().unwrap_or_default();
-        self.claim(&free.unwrap_or_else(|| identifier(last, case)))
+        self.claim(&free.unwrap_or_else(|| identifier(last, case)), None)
     }
 
-    fn claim(&mut self, plain: &str) -> Name {
+    fn claim(&mut self, plain: &str, place: Option<Place>) -> Name {
         let mut candidate = plain.to_owned();
         let mut number = 2_usize;
-        while !self.taken.insert(candidate.clone()) {
+        while self.taken.contains_key(&candidate) {
             candidate = numbered(plain, number);
             number += 1;
         }
+        self.taken.insert(candidate.clone(), place);
         Name(raw(candidate))
     }
 }
@@ -96,26 +130,77 @@ fn identifier(spelling: &str, case: Case) -> String {
         Case::Snake => words.to_snake_case(),
         Case::Shouty => words.to_shouty_snake_case(),
     };
-    let starts_well = cased.chars().next().is_some_and(|first| !first.is_numeric());
-    if starts_well && syn::parse_str::<syn::Ident>(&raw(cased.clone())).is_ok() {
-        return cased;
+    let mut name = unmistakable(&cased, case);
+    // What looks like a digit to a reader does not begin a name either.
+    if name.starts_with(char::is_numeric) || !parses(&raw(name.clone())) {
+        name.insert(0, if case == Case::Snake { 'n' } else { 'N' });
     }
-    // Digits first, nothing left, or a letter that Rust's identifiers do not have.
-    let ascii: String = cased
-        .chars()
-        .map(|letter| {
-            if letter.is_ascii_alphanumeric() || letter == '_' {
-                letter.to_string()
-            } else {
-                format!("u{:x}", u32::from(letter))
+    name
+}
+
+fn parses(name: &str) -> bool {
+    syn::parse_str::<syn::Ident>(name).is_ok()
+}
+
+/// Letters that rustc warns of become their numbers (`я` is `u44f`): those that are uncommon in
+/// identifiers, and scripts that look like Latin in places. A lint of a crate as a whole cannot be
+/// allowed for a module of it, so its cause must not be emitted.
+fn unmistakable(name: &str, case: Case) -> String {
+    let mut clear = String::with_capacity(name.len());
+    for letter in name.chars() {
+        let alone = DISGUISED.iter().find(|script| script.contains(letter)).is_some_and(|script| {
+            let of_script = |other: char| !script.contains(other) && Script::of(other) == Script::of(letter);
+            !name.chars().any(of_script)
+        });
+        if Script::of(letter).is_some() && !alone {
+            clear.push(letter);
+            continue;
+        }
+        let number = format!("u{:x}", u32::from(letter));
+        match case {
+            Case::Camel if clear.is_empty() => clear.extend(["U", number.trim_start_matches('u')]),
+            Case::Shouty => clear.push_str(&number.to_uppercase()),
+            Case::Camel | Case::Snake => clear.push_str(&number),
+        }
+    }
+    clear
+}
+
+/// The scripts whose letters stay as they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Script {
+    Latin,
+    Han,
+    Hiragana,
+    Katakana,
+    Hangul,
+}
+
+impl Script {
+    /// The script of a letter that Unicode recommends for identifiers (UAX 31, table 5). Of Latin, it is
+    /// what living European languages and Vietnamese are written with.
+    fn of(letter: char) -> Option<Self> {
+        match letter {
+            '_' | '0'..='9' | 'A'..='Z' | 'a'..='z' => Some(Self::Latin),
+            'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ē' | 'Ė'..='ī' | 'Į'..='İ' | 'Ĵ'..='ķ' | 'Ĺ'..='ľ' => {
+                Some(Self::Latin)
             }
-        })
-        .collect();
-    match case {
-        Case::Camel | Case::Shouty => format!("N{ascii}"),
-        Case::Snake => format!("n{ascii}"),
+            'Ł'..='ň' | 'Ŋ'..='ō' | 'Ő'..='ő' | 'Ŕ'..='ŕ' | 'Ř'..='š' | 'Ť'..='ž' => {
+                Some(Self::Latin)
+            }
+            'Ơ' | 'ơ' | 'Ư' | 'ư' | 'Ș'..='ț' | 'Ạ'..='ỹ' => Some(Self::Latin),
+            '々' | '〇' | '\u{4e00}'..='\u{9fff}' => Some(Self::Han),
+            'ぁ'..='ゖ' | 'ゝ'..='ゞ' => Some(Self::Hiragana),
+            'ァ'..='ヺ' | 'ー'..='ヾ' => Some(Self::Katakana),
+            '가'..='힣' => Some(Self::Hangul),
+            _ => None,
+        }
     }
 }
+
+/// Letters, by script, that look like those of another script (UTS 39, section 4): rustc warns of a
+/// script of which there are no others.
+const DISGUISED: [&str; 3] = ["〇一丅丫丶丿乄二亻八力匕卜厶口囗士夕工彐礻", "へ", "イエカタトニネノハヒヘムメヨロー"];
 
 /// Signs that tell names apart are spoken: `+1` and `-1` are `plus 1` and `minus 1`.
 fn spoken(spelling: &str) -> String {
@@ -145,7 +230,10 @@ fn spoken(spelling: &str) -> String {
                 words.push_str(word);
                 words.push(' ');
             }
-            None if letter.is_alphanumeric() => words.push(letter),
+            None if letter.is_alphanumeric() => match latin(letter) {
+                Some(letters) => words.push_str(letters),
+                None => words.push(letter),
+            },
             None => words.push(' '),
         }
         start = false;
@@ -153,14 +241,31 @@ fn spoken(spelling: &str) -> String {
     if words.trim().is_empty() { "empty".to_owned() } else { words }
 }
 
+/// Letters that look like one or more of ASCII, as those.
+fn latin(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        'Æ' => "Ae",
+        'æ' => "ae",
+        'Œ' => "Oe",
+        'œ' => "oe",
+        'ß' | 'ẞ' => "ss",
+        'Þ' => "Th",
+        'þ' => "th",
+        'ı' => "i",
+        'ſ' => "s",
+        'ﬁ' => "fi",
+        'ﬂ' => "fl",
+        _ => return None,
+    })
+}
+
 /// A keyword becomes a raw identifier; the few that cannot be raw get an underscore.
 fn raw(name: String) -> String {
     if matches!(name.as_str(), "self" | "Self" | "super" | "crate" | "_") {
         return format!("{name}_");
     }
-    let parses = syn::parse_str::<syn::Ident>(&name).is_ok();
     // `gen` is a keyword since edition 2024, which the parser does not assume.
-    if name == "gen" || (!parses && syn::parse_str::<syn::Ident>(&format!("r#{name}")).is_ok()) {
+    if name == "gen" || (!parses(&name) && parses(&format!("r#{name}"))) {
         return format!("r#{name}");
     }
     name
@@ -190,6 +295,27 @@ mod tests {
             ("a.b", Case::Camel, "AB"),
             ("µs", Case::Camel, "MicroS"),
             ("createUser", Case::Shouty, "CREATE_USER"),
+            ("größe", Case::Snake, "grösse"),
+            ("Žluťoučký kůň", Case::Snake, "žluťoučký_kůň"),
+            ("længde", Case::Camel, "Laengde"),
+            // Compatibility characters.
+            ("ﬁle", Case::Snake, "file"),
+            ("ǅ", Case::Snake, "u1c6"),
+            ("ｆｕｌｌ", Case::Camel, "Uff26uff55uff4cuff4c"),
+            ("x²", Case::Snake, "xub2"),
+            ("²", Case::Shouty, "UB2"),
+            // Scripts that look like Latin in places.
+            ("имя", Case::Snake, "u438u43cu44f"),
+            ("сора", Case::Camel, "U421u43eu440u430"),
+            ("α", Case::Shouty, "U391"),
+            ("aя", Case::Snake, "au44f"),
+            // Letters that look like those of other scripts, alone and in company.
+            ("一", Case::Snake, "u4e00"),
+            ("一月", Case::Snake, "一月"),
+            ("〇", Case::Snake, "u3007"),
+            ("ロ", Case::Camel, "U30ed"),
+            ("ロード", Case::Camel, "ロード"),
+            ("추천", Case::Snake, "추천"),
         ];
         for (spelling, case, expected) in cases {
             let name = Scope::default().name(spelling, case);
@@ -204,6 +330,27 @@ mod tests {
         let spellings = ["a_b", "a-b", "A B", "build", "v1", "V1"];
         let names = spellings.map(|spelling| scope.name(spelling, Case::Snake).as_str().to_owned());
         assert_eq!(names, ["a_b", "a_b2", "a_b3", "build2", "v1", "v1_2"]);
+    }
+
+    #[test]
+    fn what_an_author_names_is_never_numbered() {
+        let mut diagnostics = Diagnostics::default();
+        let placed = |value, node| Placed { value, place: Place { node, ..Place::ROOT } };
+        let mut scope = Scope::with(&["Unknown"]);
+        scope.name("cat", Case::Camel);
+        let free = scope.authored(placed("Dog", 1), Case::Camel, &mut diagnostics);
+        assert_eq!(free.as_str(), "Dog");
+        // The same place is the same name.
+        scope.authored(placed("Dog", 1), Case::Camel, &mut diagnostics);
+        assert!(diagnostics.is_empty());
+        for (spelling, first) in [("Unknown", None), ("Cat", None), ("Dog", Some(1)), ("dog", Some(1))] {
+            let mut diagnostics = Diagnostics::default();
+            scope.authored(placed(spelling, 9), Case::Camel, &mut diagnostics);
+            let found: Vec<_> = diagnostics.iter().collect();
+            let [fault] = found.as_slice() else { panic!("{spelling}: {found:?}") };
+            assert_eq!(fault.code, codes::DUPLICATE_NAME);
+            assert_eq!(fault.related.first().map(|(place, _)| place.node), first, "{spelling}");
+        }
     }
 
     #[test]

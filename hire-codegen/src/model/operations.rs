@@ -9,7 +9,7 @@ use super::usage::Usage;
 use super::{Body, Docs, Envelope, Input, KeyPath, Operation, Output, Part, Type, TypeKind, docs};
 use crate::diagnostic::codes as code;
 use crate::openapi::{self, MediaType, ParameterIn, Status, Style};
-use crate::schema::SchemaId;
+use crate::schema::{SchemaId, Types};
 use crate::source::{Cursor, Place};
 
 /// An operation whose types are decided.
@@ -124,6 +124,10 @@ fn input_type<'x, 'a>(
         }
         return None;
     };
+    if parameter.allow_empty_value {
+        let message = "`allowEmptyValue` has no effect: a value is written, or the parameter is left out";
+        builder.diagnostics.warning(code::IGNORED, place, message);
+    }
     let known = match (part, parameter.style) {
         (Part::Path | Part::Header, Style::Simple) | (Part::Query | Part::Cookie, Style::Form) => true,
         (Part::Query, Style::SpaceDelimited | Style::PipeDelimited) => !parameter.explode,
@@ -131,6 +135,14 @@ fn input_type<'x, 'a>(
     };
     if !known || parameter.allow_reserved {
         builder.unsupported(place, "a parameter of this style");
+        return None;
+    }
+    let token = |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
+    if matches!(part, Part::Header | Part::Cookie) && !parameter.name.chars().all(token) {
+        builder
+            .diagnostics
+            .error(code::BAD_VALUE, place, format!("`{}` is no name of a header or cookie", parameter.name))
+            .help("letters, digits and `-` are safe (RFC 9110 §5.6.2)");
         return None;
     }
     let usage = builder.usage(id, &format!("{operation} {}", parameter.name));
@@ -219,7 +231,8 @@ fn output_type<'a>(
     let mut optional = false;
     let mut hint = format!("{name} response");
     if let Some(envelope) = &operation.envelope {
-        enveloped(builder, envelope.code, id, place)?;
+        let (code, _) = enveloped(builder, envelope.code, id, place)?;
+        integer_code(builder, envelope.code, code, place);
         if !envelope.data.is_empty() {
             let (member, required) = enveloped(builder, envelope.data, id, place)?;
             (id, optional) = (member, !required);
@@ -229,6 +242,19 @@ fn output_type<'a>(
     let usage = builder.usage(id, &hint);
     optional |= usage.nullable;
     Some((id, usage, optional))
+}
+
+/// The code is compared with that of success, which is an integer.
+fn integer_code(builder: &mut Builder<'_, '_>, pointer: &str, code: SchemaId, answer: Place) {
+    let flat = builder.schemas.flat(code, builder.diagnostics);
+    let schema = builder.schemas.get(flat);
+    if schema.type_set().intersection(Types::INTEGER).is_empty() {
+        let place = schema.place;
+        builder
+            .diagnostics
+            .error(code::BAD_ENVELOPE, place, format!("`{pointer}` is the code of the envelope, and no integer"))
+            .related(answer, "the answer");
+    }
 }
 
 /// The schema of an envelope's member, and whether the envelope always has it.
@@ -313,6 +339,11 @@ fn envelope_index(
 
 fn finished(builder: &mut Builder<'_, '_>, draft: Draft<'_, '_>, envelope: Option<usize>) -> Operation {
     let operation = draft.operation;
+    // Without a body there is no envelope to open.
+    let envelope = envelope.filter(|_| draft.output.is_some());
+    if let Some(server) = operation.servers.first() {
+        builder.unsupported(server.place, "a server of one operation");
+    }
     let place = builder.sources.describe_place(operation.place);
     let mut scope = Scope::with(&["new"]);
     let inputs = draft.inputs.iter().map(|input| finished_input(builder, &mut scope, input)).collect();
@@ -421,7 +452,7 @@ fn key_path(builder: &Builder<'_, '_>, body: &Body, pointer: &str) -> Option<Key
         let wire = segment.replace("~1", "/").replace("~0", "~");
         let Type::Named(id) = type_ else { return None };
         let fields = &builder.structure_of(*id)?.fields;
-        let field = fields.iter().find(|field| field.wire == wire)?;
+        let field = fields.iter().find(|field| field.wire == wire && !field.nullable)?;
         steps.push((field.name.clone(), !field.required));
         type_ = &field.type_;
     }

@@ -108,7 +108,7 @@ fn matters(rule: &Rule, with_rules: &[bool]) -> bool {
         Rule::Nested(id) => with_rules.get(id.0).copied().unwrap_or_default(),
         Rule::EachItem(rules)
         | Rule::EachEntry(rules)
-        | Rule::Property { rules, .. }
+        | Rule::Property { null: true, rules, .. }
         | Rule::Item { rules, .. }
         | Rule::ItemsFrom { rules, .. }
         | Rule::Entry { rules, .. }

@@ -116,6 +116,7 @@ impl<'a> Builder<'a, '_> {
         if *type_ == Type::Value {
             return self.dynamic(id);
         }
+        let id = self.nullable_other(id).unwrap_or(id);
         let flat = self.schemas.flat(id, self.diagnostics);
         if let Type::Named(named) = type_
             && self.origin(*named).schema == Some(flat)
@@ -123,24 +124,7 @@ impl<'a> Builder<'a, '_> {
             return vec![Rule::Nested(*named)];
         }
         let schema = self.schemas.get(flat).clone();
-        if schema.types.is_none()
-            && let Some(other) = schema
-                .applicators
-                .any_of
-                .iter()
-                .chain(&schema.applicators.one_of)
-                .flat_map(|branches| &branches.schemas)
-                .find(|branch| matches!(type_, Type::Named(named) if self.is_of(**branch, *named)))
-        {
-            // A nullable type that is spelt as a union with null.
-            return self.rules(*other, type_);
-        }
         self.asserted(&schema, type_)
-    }
-
-    fn is_of(&self, id: SchemaId, named: TypeId) -> bool {
-        let target = self.schemas.target(id);
-        self.by_schema.get(&target) == Some(&named)
     }
 
     /// All keywords of a schema, for a value of a type that some other schema may have decided.
@@ -274,7 +258,9 @@ impl<'a> Builder<'a, '_> {
             let Some(field) = self.field_of(owner, name, place) else { continue };
             let Some(type_) = self.field(owner, field).map(|field| field.type_.clone()) else { continue };
             let inner = self.rules(*property, &type_);
-            rules.push(Rule::Property { owner, field, rules: inner });
+            let nullable = self.field(owner, field).is_some_and(|field| field.nullable);
+            let null = !nullable || self.lets_null_through(*property);
+            rules.push(Rule::Property { owner, field, null, rules: inner });
         }
         if object.additional.is_some() || object.min_properties.is_some() || object.max_properties.is_some() {
             self.unsupported(
@@ -315,7 +301,17 @@ impl<'a> Builder<'a, '_> {
         if *type_ == Type::Bool && literals.len() == 2 {
             return None;
         }
-        Some(Rule::Values { limit, values: literals })
+        let mut values: Vec<Literal> = Vec::new();
+        for literal in literals {
+            if !values.contains(&literal) {
+                values.push(literal);
+            }
+        }
+        // None of them is a value of the type.
+        if values.is_empty() {
+            return Some(Rule::Never);
+        }
+        Some(Rule::Values { limit, values })
     }
 
     /// `anyOf`, `oneOf`, `not` and `if`.
@@ -390,7 +386,7 @@ impl<'a> Builder<'a, '_> {
 fn drop_what_types_check(rules: &mut Vec<Rule>) {
     rules.retain_mut(|rule| match rule {
         Rule::Finite => false,
-        Rule::Property { rules, .. } | Rule::EachItem(rules) | Rule::EachEntry(rules) => {
+        Rule::Property { null: true, rules, .. } | Rule::EachItem(rules) | Rule::EachEntry(rules) => {
             drop_what_types_check(rules);
             !rules.is_empty()
         }

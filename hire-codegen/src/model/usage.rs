@@ -2,8 +2,10 @@
 
 use super::Type;
 use super::build::Builder;
+use crate::diagnostic::codes;
+use crate::schema::instance::{self, type_of};
 use crate::schema::{Schema, SchemaId, Types};
-use crate::source::{Cursor, Kind, Number, Place};
+use crate::source::{Cursor, Kind};
 
 /// A type in its place.
 #[derive(Debug, Clone)]
@@ -61,8 +63,9 @@ impl<'a> Builder<'a, '_> {
             return Usage { nullable: true, ..usage };
         }
         let schema = self.schemas.get(flat).clone();
+        // Without `type`, null is a value where `enum` lists it; else nobody means it.
         let nullable =
-            schema.types.is_some_and(|types| types.value.contains(Types::NULL)) && null_is_listed(&schema);
+            self.lets_null_through(flat) && (schema.types.is_some() || schema.values.is_some());
         let type_ = match self.shape(&schema) {
             Shape::Bool => Type::Bool,
             Shape::Integer if schema.format.is_some_and(|format| format.value == "int32") => Type::I32,
@@ -71,7 +74,10 @@ impl<'a> Builder<'a, '_> {
             Shape::String => string_type(&schema),
             Shape::Array => self.list(&schema, hint),
             Shape::Object => self.object(id, flat, &schema, hint),
-            Shape::Enumeration(values) => Type::Named(self.enumeration(id, flat, hint, &values)),
+            Shape::Enumeration(values) => {
+                let values = self.possible(flat, values);
+                Type::Named(self.enumeration(id, flat, hint, &values))
+            }
             shape @ (Shape::Any | Shape::Dynamic) => {
                 let ruled = matches!(shape, Shape::Dynamic) || self.restricts_any(flat);
                 let own = if ruled { self.any(id, flat) } else { None };
@@ -79,26 +85,66 @@ impl<'a> Builder<'a, '_> {
                 return Usage { type_: own.map_or(Type::Value, Type::Named), nullable: false };
             }
         };
+        if schema.extensions.sensitive && type_ != Type::Secret {
+            self.unsupported(schema.place, "`x-sensitive` on anything but a string of any value");
+        }
         Usage { type_, nullable }
     }
 
-    /// `anyOf` or `oneOf` of a schema and null is that schema, nullable.
-    fn nullable_other(&mut self, id: SchemaId) -> Option<SchemaId> {
+    /// Whether null satisfies a schema, as far as `type` and `enum` say.
+    pub fn lets_null_through(&mut self, id: SchemaId) -> bool {
         let flat = self.schemas.flat(id, self.diagnostics);
         let schema = self.schemas.get(flat);
-        if schema.types.is_some() || schema.values.is_some() {
+        !schema.never && schema.type_set().contains(Types::NULL) && null_is_listed(schema)
+    }
+
+    /// The values of an `enum` that the other keywords of the schema let through.
+    fn possible(&mut self, flat: SchemaId, values: Vec<Cursor<'a>>) -> Vec<Cursor<'a>> {
+        let mut others = self.schemas.get(flat).clone();
+        others.values = None;
+        let others = self.schemas.add(others);
+        let mut possible = Vec::new();
+        for value in values {
+            let faults = instance::check(&mut self.schemas, others, value, self.diagnostics);
+            match faults.first() {
+                None => possible.push(value),
+                Some(fault) => {
+                    let message = format!("the value is never valid: {}", fault.message);
+                    self.diagnostics
+                        .warning(codes::IGNORED, value.place(), message)
+                        .related(fault.schema, "this rule");
+                }
+            }
+        }
+        possible
+    }
+
+    /// `anyOf` or `oneOf` of a schema and null, and nothing else, is that schema, nullable.
+    pub fn nullable_other(&mut self, id: SchemaId) -> Option<SchemaId> {
+        let flat = self.schemas.flat(id, self.diagnostics);
+        let schema = self.schemas.get(flat);
+        let applicators = &schema.applicators;
+        let (branches, exactly_one) = match (applicators.any_of.as_slice(), applicators.one_of.as_slice()) {
+            ([branches], []) => (branches, false),
+            ([], [branches]) => (branches, true),
+            _ => return None,
+        };
+        let [first, second] = *branches.schemas.as_slice() else { return None };
+        if !schema.is_only_a_union() {
             return None;
         }
-        let applicators = &schema.applicators;
-        let lists: Vec<_> = applicators.any_of.iter().chain(&applicators.one_of).collect();
-        let [branches] = lists.as_slice() else { return None };
-        let [first, second] = branches.schemas.as_slice() else { return None };
-        let is_null = |id: &SchemaId| self.schemas.get(*id).type_set() == Types::NULL;
-        match (is_null(first), is_null(second)) {
-            (true, false) => Some(*second),
-            (false, true) => Some(*first),
-            _ => None,
-        }
+        let is_null = |id: SchemaId| self.schemas.get(id).type_set() == Types::NULL;
+        let other = match (is_null(first), is_null(second)) {
+            (true, false) => second,
+            (false, true) => first,
+            _ => return None,
+        };
+        let inner = self.schemas.flat(other, self.diagnostics);
+        let inner = self.schemas.get(inner).clone();
+        let typed = !matches!(self.shape(&inner), Shape::Any | Shape::Dynamic);
+        // A null that both let through is not one of exactly one.
+        let both = exactly_one && inner.type_set().contains(Types::NULL);
+        (typed && !both).then_some(other)
     }
 
     pub fn shape(&mut self, schema: &Schema<'a>) -> Shape<'a> {
@@ -107,7 +153,8 @@ impl<'a> Builder<'a, '_> {
             return Shape::Dynamic;
         }
         if let Some(values) = &schema.values {
-            return values_shape(&values.value, values.place);
+            let fitting = values.value.iter().filter(|value| schema.type_set().contains(type_of(**value)));
+            return values_shape(fitting.copied());
         }
         let single =
             [Types::BOOLEAN, Types::INTEGER, Types::NUMBER, Types::STRING, Types::ARRAY, Types::OBJECT];
@@ -121,10 +168,7 @@ impl<'a> Builder<'a, '_> {
             Types::STRING => Shape::String,
             Types::ARRAY => Shape::Array,
             Types::OBJECT => Shape::Object,
-            _ if schema.types.is_some_and(|types| types.value != Types::ALL) => {
-                let place = schema.types.map_or(schema.place, |types| types.place);
-                Shape::Dynamic
-            }
+            _ if schema.type_set() != Types::ALL => Shape::Dynamic,
             _ => self.untyped(schema),
         }
     }
@@ -137,12 +181,9 @@ impl<'a> Builder<'a, '_> {
             (Shape::Object, "object")
         } else if schema.array.items.is_some() {
             (Shape::Array, "array")
-        } else if let Some(branches) =
-            schema.applicators.any_of.iter().chain(&schema.applicators.one_of).next()
-        {
-            return Shape::Dynamic;
         } else {
-            return Shape::Any;
+            let union = !schema.applicators.any_of.is_empty() || !schema.applicators.one_of.is_empty();
+            return if union { Shape::Dynamic } else { Shape::Any };
         };
         self.diagnostics
             .warning(
@@ -213,12 +254,12 @@ fn string_type(schema: &Schema<'_>) -> Type {
     }
 }
 
-fn values_shape<'a>(values: &[Cursor<'a>], place: Place) -> Shape<'a> {
-    let values: Vec<_> = values.iter().copied().filter(|value| !value.is_null()).collect();
+fn values_shape<'a>(values: impl Iterator<Item = Cursor<'a>>) -> Shape<'a> {
+    let values: Vec<_> = values.filter(|value| !value.is_null()).collect();
     let all =
         |test: fn(Kind<'_>) -> bool| !values.is_empty() && values.iter().all(|value| test(value.kind()));
     if all(|kind| matches!(kind, Kind::String(_)))
-        || all(|kind| matches!(kind, Kind::Number(Number::Integer(_))))
+        || all(|kind| matches!(kind, Kind::Number(number) if number.as_integer().is_some()))
     {
         Shape::Enumeration(values)
     } else if all(|kind| matches!(kind, Kind::Bool(_))) {

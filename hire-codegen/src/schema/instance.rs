@@ -133,6 +133,12 @@ impl<'a> Check<'a, '_, '_> {
                 self.fault(instance, limit.place, format!("{number} is {words} {}", limit.value));
             }
         }
+        let int32 = schema.format.filter(|format| format.value == "int32");
+        if let Some(format) = int32
+            && number.as_integer().is_some_and(|integer| i32::try_from(integer).is_err())
+        {
+            self.fault(instance, format.place, format!("{number} does not fit into 32 bits (format `int32`)"));
+        }
         for divisor in &rules.multiple_of {
             if let (Number::Integer(value), Number::Integer(divisor_value)) = (number, divisor.value)
                 && value.checked_rem(divisor_value) != Some(0)
@@ -296,7 +302,8 @@ fn is_timestamp_ms(text: &str) -> bool {
     canonical && text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<i64>().is_ok()
 }
 
-fn type_of(instance: Cursor<'_>) -> Types {
+/// The type of a value, the narrowest one.
+pub fn type_of(instance: Cursor<'_>) -> Types {
     match instance.kind() {
         Kind::Null => Types::NULL,
         Kind::Bool(_) => Types::BOOLEAN,

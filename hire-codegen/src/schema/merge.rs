@@ -4,6 +4,8 @@
 //! Every function that merges destructures its schemas whole, without `..`, so that a new keyword
 //! cannot be forgotten here.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
 use super::instance::equal;
@@ -48,13 +50,8 @@ impl<'a> Schemas<'a> {
         if schema.reference.is_none() && schema.all_of.is_empty() {
             return target;
         }
+        // A circle, which was reported when the schemas were read, ends at what there is by then.
         if let Some(flat) = self.flat.get(&target).copied() {
-            if self.merging.contains(&target) {
-                let message = "the schema is a part of itself, so it describes nothing";
-                diagnostics.error(codes::CIRCULAR_SCHEMA, schema.place, message).help(
-                    "`$ref` and `allOf` must end at a schema; recursion goes through `properties` or `items`",
-                );
-            }
             return flat;
         }
         let mut own = schema.clone();
@@ -63,13 +60,11 @@ impl<'a> Schemas<'a> {
         // Whoever comes back here while the parts are merged finds an empty schema.
         let placeholder = self.push(Schema::new(place));
         self.flat.insert(target, placeholder);
-        self.merging.insert(target);
         let mut merged = Schema::new(place);
         for part in parts {
             let part = self.flat(part, diagnostics);
             merged = self.merge(merged, self.get(part).clone(), diagnostics);
         }
-        self.merging.remove(&target);
         let annotations = own.annotations.clone();
         merged = self.merge(merged, own, diagnostics);
         merged.place = place;
@@ -80,16 +75,52 @@ impl<'a> Schemas<'a> {
         placeholder
     }
 
-    /// A schema that is both of two.
+    /// A schema that is both of two; the same one for the same parts, so that types which contain
+    /// themselves come to an end.
     fn both(&mut self, first: SchemaId, second: SchemaId) -> SchemaId {
-        if first == second {
-            return first;
+        let mut leaves = self.leaves(first);
+        leaves.extend(self.leaves(second));
+        // What another part is all of anyway adds nothing.
+        let parts: Vec<_> = leaves.iter().copied().collect();
+        let implied: Vec<_> = parts.iter().map(|part| self.implied(*part)).collect();
+        leaves.retain(|leaf| !parts.iter().zip(&implied).any(|(part, all)| part != leaf && all.contains(leaf)));
+        if leaves.len() == 1
+            && let Some(only) = leaves.first()
+        {
+            return *only;
+        }
+        if let Some((known, _)) = self.composites.iter().find(|(_, parts)| **parts == leaves) {
+            return *known;
         }
         let mut schema = Schema::new(self.get(second).place);
-        schema.all_of = vec![first, second];
+        schema.all_of = leaves.iter().copied().collect();
         // The last description is the most special one.
         schema.annotations = self.get(second).annotations.clone();
-        self.push(schema)
+        let id = self.push(schema);
+        self.composites.insert(id, leaves);
+        id
+    }
+
+    fn leaves(&self, id: SchemaId) -> BTreeSet<SchemaId> {
+        let target = self.target(id);
+        self.composites.get(&target).cloned().unwrap_or_else(|| BTreeSet::from([target]))
+    }
+
+    /// The schemas that a schema is all of, itself left out.
+    fn implied(&self, id: SchemaId) -> BTreeSet<SchemaId> {
+        let mut all = BTreeSet::new();
+        let mut open = vec![id];
+        while let Some(next) = open.pop() {
+            let schema = self.get(next);
+            for part in schema.reference.iter().chain(&schema.all_of) {
+                let part = self.target(*part);
+                if all.insert(part) {
+                    open.push(part);
+                }
+            }
+        }
+        all.remove(&id);
+        all
     }
 
     fn merge(
@@ -163,7 +194,7 @@ impl<'a> Schemas<'a> {
         let ArrayRules { prefix, items, contains, min_items, max_items, unique_items } = second;
         ArrayRules {
             prefix: if first.prefix.is_empty() { prefix } else { first.prefix },
-            contains: first.contains.into_iter().chain(contains).collect(),
+            contains: union(first.contains, contains, |a, b| a.schema == b.schema),
             items: self.either_or_both(first.items, items),
             min_items: largest(first.min_items, min_items),
             max_items: smallest(first.max_items, max_items),
@@ -203,7 +234,7 @@ impl<'a> Schemas<'a> {
         ObjectRules {
             properties: merged,
             required: all_required,
-            patterns: first.patterns.into_iter().chain(patterns).collect(),
+            patterns: union(first.patterns, patterns, |a, b| a.1 == b.1),
             additional: self.either_or_both(first.additional, additional),
             names: self.either_or_both(first.names, names),
             min_properties: largest(first.min_properties, min_properties),
@@ -214,7 +245,7 @@ impl<'a> Schemas<'a> {
 
 impl Schema<'_> {
     /// Whether the schema restricts instances beyond what its `$ref` and `allOf` do.
-    fn restricts(&self) -> bool {
+    pub(super) fn restricts(&self) -> bool {
         let Self {
             place: _,
             never,
@@ -328,7 +359,7 @@ fn numbers(first: NumberRules, second: NumberRules) -> NumberRules {
         exclusive_minimum: stricter(first.exclusive_minimum, exclusive_minimum, true),
         maximum: stricter(first.maximum, maximum, false),
         exclusive_maximum: stricter(first.exclusive_maximum, exclusive_maximum, false),
-        multiple_of: first.multiple_of.into_iter().chain(multiple_of).collect(),
+        multiple_of: union(first.multiple_of, multiple_of, |a, b| a.value == b.value),
     }
 }
 
@@ -337,19 +368,30 @@ fn strings<'a>(first: StringRules<'a>, second: StringRules<'a>) -> StringRules<'
     StringRules {
         min_length: largest(first.min_length, min_length),
         max_length: smallest(first.max_length, max_length),
-        patterns: first.patterns.into_iter().chain(patterns).collect(),
+        patterns: union(first.patterns, patterns, |a, b| a.value == b.value),
     }
 }
 
 fn applied(first: Applicators, second: Applicators) -> Applicators {
     let Applicators { all_of, any_of, one_of, not, conditionals } = second;
     Applicators {
-        all_of: first.all_of.into_iter().chain(all_of).collect(),
-        any_of: first.any_of.into_iter().chain(any_of).collect(),
-        one_of: first.one_of.into_iter().chain(one_of).collect(),
-        not: first.not.into_iter().chain(not).collect(),
-        conditionals: first.conditionals.into_iter().chain(conditionals).collect(),
+        all_of: union(first.all_of, all_of, |a, b| a == b),
+        any_of: union(first.any_of, any_of, |a, b| a.place == b.place),
+        one_of: union(first.one_of, one_of, |a, b| a.place == b.place),
+        not: union(first.not, not, |a, b| a == b),
+        conditionals: union(first.conditionals, conditionals, |a, b| a.condition == b.condition),
     }
+}
+
+/// Both lists, without what comes in twice by way of a common part.
+fn union<T>(first: Vec<T>, second: Vec<T>, same: impl Fn(&T, &T) -> bool) -> Vec<T> {
+    let mut all = first;
+    for item in second {
+        if !all.iter().any(|known| same(known, &item)) {
+            all.push(item);
+        }
+    }
+    all
 }
 
 /// Annotations of a schema, those that it lacks taken from a part of it.

@@ -4,6 +4,7 @@
 //! [`read`]. Schemas live in an arena and name each other by id, so a `$ref` may point anywhere, and
 //! at itself. [`merge`] takes `$ref` with siblings and `allOf` together into one schema.
 
+mod circles;
 pub mod instance;
 pub mod keywords;
 mod merge;
@@ -247,6 +248,14 @@ impl Schema<'_> {
         }
     }
 
+    /// Whether the schema restricts nothing beyond its one `anyOf` or `oneOf`.
+    pub fn is_only_a_union(&self) -> bool {
+        let mut rest = self.clone();
+        rest.applicators.any_of.clear();
+        rest.applicators.one_of.clear();
+        rest.reference.is_none() && !rest.restricts()
+    }
+
     /// A schema at the same place that restricts nothing.
     pub fn keywordless(&self) -> Self {
         Self::new(self.place)
@@ -265,8 +274,8 @@ pub struct Schemas<'a> {
     by_place: BTreeMap<Place, SchemaId>,
     /// What [`Schemas::flat`] has worked out.
     flat: BTreeMap<SchemaId, SchemaId>,
-    /// The schemas that are being merged right now.
-    merging: BTreeSet<SchemaId>,
+    /// What [`Schemas::both`] has made: each with the schemas that it is all of.
+    composites: BTreeMap<SchemaId, BTreeSet<SchemaId>>,
 }
 
 impl<'a> Schemas<'a> {

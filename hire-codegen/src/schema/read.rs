@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use super::circles;
+use super::instance::type_of;
 use super::keywords::{self, Dialects, KEYWORDS, Treatment};
 use super::{
     Annotations, Branches, Conditional, Contains, Extensions, Placed, Schema, SchemaId, Schemas, Types,
@@ -29,7 +31,9 @@ pub fn read<'a>(
             *slot = schema;
         }
     }
-    reader.schemas
+    let Reader { schemas, diagnostics, .. } = reader;
+    circles::report(&schemas, diagnostics);
+    schemas
 }
 
 /// Our extensions of schemas.
@@ -86,6 +90,7 @@ impl<'a> Reader<'a, '_> {
         self.contains(cursor, &mut schema);
         self.unevaluated(cursor, &mut schema);
         self.spellings_of_30(cursor, &mut schema);
+        self.values_fit(&schema);
         schema
     }
 
@@ -130,16 +135,16 @@ impl<'a> Reader<'a, '_> {
             Dialects::Only31 => (self.version == Version::V3_0).then_some("3.1"),
         };
         if let Some(version) = foreign {
-            let diagnostic = self.diagnostics.error(
-                codes::KEY_OF_OTHER_VERSION,
-                value.key_place(),
-                format!("`{name}` is a keyword of OpenAPI {version}"),
-            );
+            let message = format!("`{name}` is a keyword of OpenAPI {version}");
+            let (code, place) = (codes::KEY_OF_OTHER_VERSION, value.key_place());
+            // Frequent in documents that were 3.0 once, and without effect since.
             if name == "nullable" {
-                diagnostic.help("write `type: [string, 'null']`, with the type that it is");
+                let help = "write `type: [string, 'null']`, with the type that it is";
+                self.diagnostics.warning(code, place, format!("{message}, and has no effect")).help(help);
             } else {
                 let own = if self.version == Version::V3_0 { "3.0" } else { "3.1" };
-                diagnostic.help(format!("this is a document of OpenAPI {own}"));
+                let help = format!("this is a document of OpenAPI {own}");
+                self.diagnostics.error(code, place, message).help(help);
             }
         } else if keyword.treatment == Treatment::Refused {
             self.refused(name, value);
@@ -203,6 +208,20 @@ impl<'a> Reader<'a, '_> {
             _ => return false,
         }
         true
+    }
+
+    /// A value of `enum` that `type` does not let through is listed in vain.
+    fn values_fit(&mut self, schema: &Schema<'a>) {
+        let (Some(types), Some(values)) = (schema.types, &schema.values) else { return };
+        for value in &values.value {
+            // A null beside another type means a nullable value to many; it is only never valid.
+            if !types.value.contains(type_of(*value)) && !value.is_null() {
+                let message = format!("{} is not of type {}", value.describe(), types.value);
+                self.diagnostics
+                    .error(codes::CONTRADICTION, value.place(), message)
+                    .related(types.place, "this type");
+            }
+        }
     }
 
     fn reference(&mut self, value: Cursor<'a>) -> Option<SchemaId> {

@@ -230,6 +230,14 @@ impl<'c> Checker<'c> {
         }
     }
 
+    /// A property that may be null elsewhere must not be null here: `type` of a part of a schema. The outer
+    /// option says whether it is there.
+    pub fn not_null<T: ?Sized>(&mut self, name: &str, value: Option<Option<&T>>) {
+        if matches!(value, Some(None)) {
+            self.name(name).violation("type", "anything but null", "null");
+        }
+    }
+
     /// Whether a property of this object is there, for rules about presence: `set` says whether the field has a value.
     ///
     /// The two differ while [`parse`](crate::parse()) looks at an object with faults: a property that is there and could

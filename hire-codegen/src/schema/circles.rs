@@ -1,0 +1,59 @@
+//! Schemas that apply themselves to the same value.
+//!
+//! Recursion goes through a part of the value: a property, an item. Where it does not, evaluation would
+//! never end, and the specification leaves it undefined (2020-12 core §9.4.1).
+
+use super::{Schema, SchemaId, Schemas};
+use crate::diagnostic::{Diagnostics, codes};
+
+/// Reports one schema of each circle.
+pub fn report(schemas: &Schemas<'_>, diagnostics: &mut Diagnostics) {
+    let count = schemas.ids().count();
+    let mut state = vec![State::New; count];
+    for start in schemas.ids() {
+        // A stack of our own: chains may be longer than that of the machine.
+        let mut stack = vec![(start, Step::Enter)];
+        while let Some((id, step)) = stack.pop() {
+            let Some(own) = state.get_mut(id.0) else { continue };
+            match (step, *own) {
+                (Step::Leave, _) => *own = State::Done,
+                (Step::Enter, State::New) => {
+                    *own = State::Open;
+                    stack.push((id, Step::Leave));
+                    stack.extend(applied(schemas.get(id)).map(|next| (next, Step::Enter)));
+                }
+                (Step::Enter, State::Open) => {
+                    *own = State::Done;
+                    let message = "the schema applies itself to the same value, so it describes nothing";
+                    diagnostics
+                        .error(codes::CIRCULAR_SCHEMA, schemas.get(id).place, message)
+                        .help("recursion goes through a part of the value: `properties`, `items`");
+                }
+                (Step::Enter, State::Done) => {}
+            }
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    Enter,
+    Leave,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum State {
+    New,
+    Open,
+    Done,
+}
+
+/// The schemas that a schema applies to the same value.
+fn applied<'s>(schema: &'s Schema<'_>) -> impl Iterator<Item = SchemaId> + 's {
+    let applicators = &schema.applicators;
+    let lists = applicators.any_of.iter().chain(&applicators.one_of).flat_map(|branches| &branches.schemas);
+    let conditionals = applicators.conditionals.iter();
+    let conditionals = conditionals.flat_map(|it| [Some(it.condition), it.then, it.otherwise]).flatten();
+    let parts = schema.reference.iter().chain(&schema.all_of).chain(&applicators.all_of);
+    parts.chain(lists).chain(&applicators.not).copied().chain(conditionals)
+}
