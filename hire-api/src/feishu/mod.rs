@@ -218,6 +218,44 @@ impl Builder {
         let client = settings().credential(SCHEME, tokens).build()?;
         Ok(Client::from(client))
     }
+
+    /// The client for programs without an async runtime. It sends the request types of
+    /// [`operations`](crate::operations).
+    ///
+    /// ```
+    /// # #[cfg(all(feature = "reqwest", feature = "sandbox"))] {
+    /// use hire_api::feishu::{self, Credentials};
+    /// use hire_api::operations::CreateExternalReward;
+    /// use hire_api::sandbox::Sandbox;
+    /// use hire_api::types::{Bonus, BonusType, ExternalReward, RewardStage, RuleType};
+    ///
+    /// // The platform's part here: a sandbox.
+    /// let runtime = tokio::runtime::Runtime::new()?;
+    /// let sandbox = runtime.block_on(Sandbox::builder().start())?;
+    ///
+    /// let credentials = Credentials::new(Sandbox::APP_ID, Sandbox::APP_SECRET);
+    /// let client = feishu::builder(credentials).base_url(sandbox.url()).build_blocking()?;
+    /// let reward = ExternalReward::builder()
+    ///     .referral_user_id("ou_7dab8a3d3cdcc9da365777c7ad535d62")
+    ///     .external_id("reward-2024-0001")
+    ///     .talent_id("6930815272790114326")
+    ///     .rule_type(RuleType::Onboarding)
+    ///     .bonus(Bonus::builder().bonus_type(BonusType::Points).point_bonus(100).build()?)
+    ///     .stage(RewardStage::ToBeConfirmed)
+    ///     .build()?;
+    /// let created = client.send(&CreateExternalReward::new(reward))?;
+    /// assert_eq!(sandbox.rewards().len(), 1);
+    /// # assert!(!created.id.is_empty());
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`build`](Self::build); or the operating system gives no thread for it.
+    #[cfg(feature = "blocking")]
+    pub fn build_blocking(self) -> Result<hire_runtime::blocking::Client, BuildError> {
+        hire_runtime::blocking::Client::new(self.build()?.inner().clone())
+    }
 }
 
 /// Shows the app's id and the base URL.
