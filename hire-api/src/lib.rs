@@ -2,8 +2,9 @@
 //!
 //! Types, validators and the client are generated from the description `spec/hire.yaml` while this
 //! crate is built, and stand in [`types`], [`operations`], [`errors`] and [`client`]. Written by hand
-//! are [`feishu`], from an app's credentials to a client that is ready, and, behind the feature
-//! `sandbox`, a server on loopback that speaks the platform's protocol.
+//! are [`feishu`], from an app's credentials to a client that is ready, [`import`], for many rewards
+//! at once, and, behind the feature `sandbox`, a server on loopback that speaks the platform's
+//! protocol.
 //!
 //! What is wrong with a reward is known before anything is sent, all of it at once:
 //!
@@ -20,7 +21,10 @@
 
 hire_runtime::include_bindings!();
 
+#[cfg(feature = "client")]
 pub mod feishu;
+#[cfg(feature = "import")]
+pub mod import;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 

@@ -1,14 +1,15 @@
 //! From an HTTP response to a value or an error.
 
 use std::any::Any;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
+use http::header::DATE;
 use http::{HeaderMap, Response, StatusCode};
 use serde_json::Value;
-use std::time::Duration;
 
 #[cfg(feature = "client")]
-use crate::Secret;
+use crate::{RetryReason, Secret};
 use crate::envelope::Document;
 use crate::error::hide_credentials;
 use crate::{
@@ -136,6 +137,8 @@ pub struct Reply<T> {
     pub headers: HeaderMap,
     /// The id under which the server logged the call, if it told one.
     pub log_id: Option<String>,
+    /// How often the request was sent. This is the answer to the last time.
+    pub attempts: u32,
 }
 
 /// A response, judged.
@@ -148,9 +151,23 @@ pub(crate) struct Received {
 pub(crate) struct Head {
     operation: &'static Operation,
     pub(crate) status: StatusCode,
-    headers: HeaderMap,
-    body: Bytes,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
     pub(crate) log_id: Option<String>,
+    pub(crate) attempts: u32,
+}
+
+/// What follows from an answer for a client, whatever its types are.
+#[cfg(feature = "client")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Judgement {
+    /// Whether a new credential may help: the code says so, or nothing is known of the code and
+    /// the status is 401.
+    pub(crate) refuses_credential: bool,
+    /// Why the same request may succeed later, if it may.
+    pub(crate) repeat: Option<RetryReason>,
+    /// Whether the caller has reached a limit.
+    pub(crate) is_limited: bool,
 }
 
 /// What a response says.
@@ -190,20 +207,20 @@ impl Received {
                 Verdict::Failed(Failure { details: serde_json::from_slice(&body).ok(), ..Failure::default() })
             }
         };
-        let head = Head { operation, status: parts.status, headers, body, log_id };
+        let head = Head { operation, status: parts.status, headers, body, log_id, attempts: 1 };
         Self { head, verdict }
     }
 
     /// A server may quote what it was sent. Nothing that an error or a log shows may repeat a
     /// secret of it.
     #[cfg(feature = "client")]
-    pub(crate) fn hide(&mut self, secrets: &[Secret]) {
+    pub(crate) fn hide<'s>(&mut self, secrets: impl Iterator<Item = &'s Secret>) {
         let message = match &mut self.verdict {
             Verdict::Failed(failure) => failure.message.as_mut(),
             Verdict::Data(_) | Verdict::Unreadable(_) => None,
         };
         let mut shown: Vec<_> = message.into_iter().chain(&mut self.head.log_id).collect();
-        for secret in secrets.iter().map(Secret::expose).filter(|secret| !secret.is_empty()) {
+        for secret in secrets.map(Secret::expose).filter(|secret| !secret.is_empty()) {
             for text in &mut shown {
                 if text.contains(secret) {
                     **text = text.replace(secret, Secret::REDACTED);
@@ -217,16 +234,36 @@ impl Received {
         }
     }
 
-    /// Whether a new credential may help: the code says so, or nothing is known of the code and
-    /// the status is 401.
+    /// What follows from it for a client. `None` if it does not say that the call failed.
     #[cfg(feature = "client")]
-    pub(crate) fn refuses_credential<C: ErrorCode>(&self) -> bool {
+    pub(crate) fn judge<C: ErrorCode>(&self) -> Option<Judgement> {
         let Verdict::Failed(failure) = &self.verdict else {
-            return false;
+            return None;
         };
+        let status = self.head.status;
+        let limits = |status: u16| status == StatusCode::TOO_MANY_REQUESTS.as_u16();
         let operation = self.head.operation.id();
         let known = failure.raw_code.and_then(|code| C::from_code(code).info_for(operation));
-        known.map_or(self.head.status == StatusCode::UNAUTHORIZED, crate::CodeInfo::wants_reauthentication)
+        Some(match known {
+            Some(info) => Judgement {
+                refuses_credential: info.wants_reauthentication(),
+                repeat: info.is_retryable().then(|| RetryReason::Code(info.number())),
+                is_limited: limits(status.as_u16())
+                    || info.is_retryable() && info.documented_status().is_some_and(limits),
+            },
+            None => Judgement {
+                refuses_credential: status == StatusCode::UNAUTHORIZED,
+                repeat: matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502 | 503 | 504)
+                    .then_some(RetryReason::Status(status)),
+                is_limited: limits(status.as_u16()),
+            },
+        })
+    }
+
+    /// How long the server asks to wait.
+    #[cfg(feature = "client")]
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        retry_after(self.head.operation, &self.head.headers)
     }
 
     /// The value, if `check` finds nothing wrong with it.
@@ -249,7 +286,8 @@ impl Received {
             let misfit = Misfit::broken(&violations);
             return Err(head.misfit(at, misfit, Some(violations)));
         }
-        Ok(Reply { value, status: head.status, headers: head.headers, log_id: head.log_id })
+        let Head { status, headers, log_id, attempts, .. } = head;
+        Ok(Reply { value, status, headers, log_id, attempts })
     }
 }
 
@@ -266,6 +304,7 @@ impl Head {
             status: self.status,
             headers: self.headers,
             log_id: self.log_id,
+            attempts: self.attempts,
             body: self.body,
         }))
     }
@@ -279,6 +318,7 @@ impl Head {
             status: self.status,
             headers: self.headers,
             log_id: self.log_id,
+            attempts: self.attempts,
             body: self.body,
         }))
     }
@@ -340,14 +380,31 @@ fn log_id_header(envelope: &Envelope, headers: &HeaderMap) -> Option<String> {
     })
 }
 
-/// The seconds of the API's own header, else those of `Retry-After` (RFC 9110, section 10.2.3).
+/// The longer one of what the API's own header and `Retry-After` (RFC 9110, section 10.2.3) say.
 fn retry_after(operation: &Operation, headers: &HeaderMap) -> Option<Duration> {
-    let own = operation.api().rate_limit_reset_header();
-    [own, Some("retry-after")]
-        .into_iter()
-        .flatten()
-        .find_map(|name| headers.get(name)?.to_str().ok()?.trim().parse().ok())
-        .map(Duration::from_secs)
+    let text = |name: &str| Some(headers.get(name)?.to_str().ok()?.trim());
+    let own = operation.api().rate_limit_reset_header().and_then(text).and_then(seconds);
+    let standard = text("retry-after").and_then(|value| seconds(value).or_else(|| until(value, headers)));
+    own.max(standard)
+}
+
+fn seconds(text: &str) -> Option<Duration> {
+    let number: f64 = text.parse().ok()?;
+    Duration::try_from_secs_f64(number).ok()
+}
+
+/// How long it is until an HTTP date. The answer's own `Date` says when it was made, so that clocks
+/// which differ do no harm.
+fn until(date: &str, headers: &HeaderMap) -> Option<Duration> {
+    let then = httpdate::parse_http_date(date).ok()?;
+    let made = headers.get(DATE).and_then(|value| httpdate::parse_http_date(value.to_str().ok()?).ok());
+    Some(then.duration_since(made.or_else(now)?).unwrap_or(Duration::ZERO))
+}
+
+/// The system's time, for answers without `Date`. Endpoints on their own use no clock.
+fn now() -> Option<SystemTime> {
+    let has_clock = cfg!(feature = "client") && !cfg!(all(target_family = "wasm", target_os = "unknown"));
+    has_clock.then(SystemTime::now)
 }
 
 #[cfg(test)]

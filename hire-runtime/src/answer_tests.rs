@@ -18,12 +18,14 @@ static BARE: Operation = Operation::new(&API, "bare", "GET", "/");
 enum Code {
     Invalid,
     Expired,
+    Limited,
     Unknown(i64),
 }
 impl ErrorCode for Code {
     const KNOWN: &'static [crate::CodeInfo<Self>] = &[
         crate::CodeInfo::new(1_002_002, Self::Invalid).advice("Look at the message."),
         crate::CodeInfo::new(99_991_663, Self::Expired).reauthenticate(),
+        crate::CodeInfo::new(99_991_400, Self::Limited).status(429).retryable(),
         crate::CodeInfo::new(1_002_002, Self::Invalid)
             .operation("flat")
             .advice("Look at the id.")
@@ -176,7 +178,9 @@ fn what_an_operation_says_of_a_code_comes_first() {
         assert_eq!(error.is_retryable(), retryable);
         #[cfg(feature = "client")]
         assert_eq!(
-            Received::new(operation, response(400, body)).refuses_credential::<Code>(),
+            Received::new(operation, response(400, body))
+                .judge::<Code>()
+                .is_some_and(|it| it.refuses_credential),
             retryable,
             "{id}"
         );
@@ -257,11 +261,19 @@ fn the_first_log_id_counts_and_headers_before_the_body() {
 
 #[test]
 fn how_long_to_wait_is_in_the_headers() {
+    let then = "Wed, 21 Oct 2015 07:28:09 GMT";
     for (headers, expected) in [
-        (&[("x-reset", "3"), ("retry-after", "9")][..], Some(3)),
-        (&[("x-reset", "soon"), ("retry-after", " 9 ")], Some(9)),
-        (&[("retry-after", "Wed, 21 Oct 2015 07:28:00 GMT")], None),
+        (&[("x-reset", "3"), ("retry-after", "9")][..], Some(9.0)),
+        (&[("x-reset", "9"), ("retry-after", "3")], Some(9.0)),
+        (&[("x-reset", "0.25")], Some(0.25)),
+        (&[("x-reset", "soon"), ("retry-after", " 9 ")], Some(9.0)),
+        // A date counts from that of the answer, and one that is over is now.
+        (&[("retry-after", then), ("date", "Wed, 21 Oct 2015 07:28:00 GMT")], Some(9.0)),
+        (&[("retry-after", then), ("date", "Wed, 21 Oct 2015 07:28:30 GMT")], Some(0.0)),
+        (&[("retry-after", "Wed, 21 Oct"), ("x-reset", "3")], Some(3.0)),
         (&[("retry-after", "-1")], None),
+        (&[("retry-after", "NaN")], None),
+        (&[("retry-after", "1e300")], None),
         (&[("x-limit", "100")], None),
     ] {
         let mut response = response(429, r#"{"code":99991400}"#);
@@ -269,8 +281,18 @@ fn how_long_to_wait_is_in_the_headers() {
             response.headers_mut().insert(*name, value.parse().unwrap());
         }
         let error = api(reply::<()>(&IN, response).unwrap_err());
-        assert_eq!(error.retry_after, expected.map(Duration::from_secs), "{headers:?}");
+        assert_eq!(error.retry_after, expected.map(Duration::from_secs_f64), "{headers:?}");
     }
+}
+
+#[cfg(feature = "client")]
+#[test]
+fn a_date_without_that_of_the_answer_counts_from_now() {
+    let mut response = response(503, "");
+    let then = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(60));
+    response.headers_mut().insert("retry-after", then.parse().unwrap());
+    let left = api(reply::<()>(&IN, response).unwrap_err()).retry_after.unwrap();
+    assert!((50..=60).contains(&left.as_secs()), "{left:?}");
 }
 
 #[cfg(feature = "client")]
@@ -289,10 +311,48 @@ fn credentials_are_refused_by_code_or_by_401_without_a_known_code() {
         (&BARE, 200, "", false),
     ] {
         let received = Received::new(operation, response(status, body));
-        assert_eq!(received.refuses_credential::<Code>(), expected, "{status} {body}");
+        let refuses = received.judge::<Code>().is_some_and(|it| it.refuses_credential);
+        assert_eq!(refuses, expected, "{status} {body}");
     }
     let received = Received::new(&IN, response(401, r#"{"code":1002002}"#));
-    assert!(received.refuses_credential::<crate::NoCode>());
+    assert!(received.judge::<crate::NoCode>().unwrap().refuses_credential);
+}
+
+#[cfg(feature = "client")]
+#[test]
+fn the_description_decides_what_may_succeed_later_and_else_the_status() {
+    use crate::RetryReason;
+    let code = |code| Some(RetryReason::Code(code));
+    let status = |status| Some(RetryReason::Status(StatusCode::from_u16(status).unwrap()));
+    for (operation, http, body, repeat, limited) in [
+        (&IN, 400, r#"{"code":99991400}"#, code(99_991_400), true),
+        (&IN, 200, r#"{"code":99991400}"#, code(99_991_400), true),
+        (&IN, 429, r#"{"code":99991400}"#, code(99_991_400), true),
+        (&IN, 429, r#"{"code":1}"#, status(429), true),
+        (&IN, 429, r#"{"code":1002002}"#, None, true),
+        (&IN, 429, "", status(429), true),
+        // The row of the operation comes before that of all.
+        (&IN, 500, r#"{"code":1002002}"#, None, false),
+        (&IN_FLAT, 500, r#"{"code":1002002}"#, code(1_002_002), false),
+        (&IN_FLAT, 200, r#"{"code":1002002}"#, code(1_002_002), false),
+        (&IN, 500, r#"{"code":1}"#, status(500), false),
+        (&IN, 500, r#"{"code":0}"#, status(500), false),
+        (&IN, 200, r#"{"code":1}"#, None, false),
+        (&IN, 502, "<html>", status(502), false),
+        (&BARE, 408, "", status(408), false),
+        (&BARE, 425, "", status(425), false),
+        (&BARE, 503, "", status(503), false),
+        (&BARE, 504, "", status(504), false),
+        (&BARE, 501, "", None, false),
+        (&BARE, 404, "", None, false),
+    ] {
+        let judgement = Received::new(operation, response(http, body)).judge::<Code>().unwrap();
+        assert_eq!((judgement.repeat, judgement.is_limited), (repeat, limited), "{http} {body}");
+    }
+    // What does not say that the call failed is not judged, and neither is what cannot be read.
+    for body in [r#"{"code":0}"#, "<html>", ""] {
+        assert_eq!(Received::new(&IN, response(200, body)).judge::<Code>(), None);
+    }
 }
 
 #[test]
@@ -346,7 +406,7 @@ fn what_quotes_a_secret_is_not_shown() {
         response.headers_mut().insert("x-echo", "Bearer s3cret-2".parse().unwrap());
         response.headers_mut().insert("x-other", "fine".parse().unwrap());
         let mut received = Received::new(&IN, response);
-        received.hide(&["", "s3cret-2", "s3cret"].map(Secret::from));
+        received.hide(["", "s3cret-2", "s3cret"].map(Secret::from).iter());
         let error = received.into_reply::<(), Code>(|()| Ok(())).unwrap_err();
         let text = format!("{error} {error:?} {error:#?}");
         assert!(!text.contains("s3cret") && text.contains("fine"), "{text}");

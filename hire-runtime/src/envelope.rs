@@ -1,5 +1,6 @@
 //! The JSON around the data of an answer.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -119,13 +120,19 @@ impl<'a> Document<'a> {
 }
 
 /// The members of an object, or the items of an array with their indexes for names.
-struct Members<'a>(Vec<(String, &'a RawValue)>);
+struct Members<'a>(Vec<(Name<'a>, &'a RawValue)>);
+
+/// A member's name, which is copied only if it is written with escapes.
+struct Name<'a>(Cow<'a, str>);
 
 impl<'a> Members<'a> {
     /// The value under a reference token. Of equal names the last counts, as in serde's maps.
     fn find(&self, token: &str) -> Option<&'a str> {
-        let name = token.replace("~1", "/").replace("~0", "~");
-        self.0.iter().rev().find(|(key, _)| *key == name).map(|(_, value)| value.get())
+        let name = match token.contains('~') {
+            true => Cow::Owned(token.replace("~1", "/").replace("~0", "~")),
+            false => Cow::Borrowed(token),
+        };
+        self.0.iter().rev().find(|(key, _)| key.0 == name).map(|(_, value)| value.get())
     }
 }
 
@@ -150,12 +157,34 @@ impl<'de> Deserialize<'de> for Members<'de> {
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
                 let mut members = Vec::new();
                 while let Some(item) = list.next_element()? {
-                    members.push((members.len().to_string(), item));
+                    members.push((Name(members.len().to_string().into()), item));
                 }
                 Ok(Members(members))
             }
         }
         deserializer.deserialize_any(Collect)
+    }
+}
+
+impl<'de> Deserialize<'de> for Name<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl<'de> Visitor<'de> for Text {
+            type Value = Name<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a name")
+            }
+
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(Name(Cow::Borrowed(text)))
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(Name(Cow::Owned(text.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(Text)
     }
 }
 
@@ -165,8 +194,7 @@ mod tests {
 
     #[test]
     fn pointers_find_values_as_they_were_written() {
-        let text =
-            r#" {"code" : 1.0, "data":{"a":[ 10, {"b" : "\u4e2d"} ]}, "a/b":1, "m~n":2, "code":7, "":3} "#;
+        let text = r#" {"code" : 1.0, "data":{"a":[ 10, {"b" : "\u4e2d"} ]}, "a/b":1, "m~n":2, "code":7, "":3, "\u0061":4} "#;
         let document = Document::read(text).unwrap();
         for (pointer, expected) in [
             ("", Some(text)),
@@ -177,6 +205,7 @@ mod tests {
             ("/a~1b", Some("1")),
             ("/m~0n", Some("2")),
             ("/", Some("3")),
+            ("/a", Some("4")),
             ("/data/a/2", None),
             ("/data/a/0/b", None),
             ("/nothing", None),

@@ -38,8 +38,11 @@ pub type BoxError = Box<dyn StdError + Send + Sync>;
 pub enum Error<C> {
     /// The request breaks the description. Nothing was sent.
     Invalid(Violations),
-    /// There is no credential to send the request with. The request was not sent.
+    /// There is no credential to send the request with. The request was not sent, or the server
+    /// refused the credential that it was sent with, and getting a new one failed.
     Auth(AuthError),
+    /// The time for the call was too short to send anything.
+    Deadline(DeadlineError),
     /// No complete answer came.
     Transport(TransportError),
     /// The server answered that the call failed.
@@ -82,6 +85,39 @@ impl<C> Error<C> {
             _ => None,
         }
     }
+
+    /// How often the request was sent: the error is that of the last attempt. 0 if nothing was
+    /// sent, and where there is no credential ([`Auth`](Self::Auth)).
+    pub fn attempts(&self) -> u32 {
+        match self {
+            Self::Invalid(_) | Self::Auth(_) | Self::Deadline(_) => 0,
+            Self::Transport(error) => error.attempts,
+            Self::Api(error) => error.attempts,
+            Self::Decode(error) => error.attempts,
+        }
+    }
+
+    /// Whether a time limit ended the call: that of an attempt, of a connection or of the call.
+    pub fn is_timeout(&self) -> bool {
+        match self {
+            Self::Deadline(_) => true,
+            Self::Transport(error) => error.is_timeout(),
+            _ => false,
+        }
+    }
+
+    /// The kind of the error in a word, as spans and hooks name it.
+    #[cfg(feature = "client")]
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Invalid(_) => "invalid_request",
+            Self::Auth(_) => "auth",
+            Self::Deadline(_) => "deadline",
+            Self::Transport(error) => error.kind.word(),
+            Self::Api(_) => "api",
+            Self::Decode(_) => "decode",
+        }
+    }
 }
 
 impl<C: ErrorCode> Display for Error<C> {
@@ -96,6 +132,7 @@ impl<C: ErrorCode> Display for Error<C> {
                 Ok(())
             }
             Self::Auth(error) => Display::fmt(error, f),
+            Self::Deadline(error) => Display::fmt(error, f),
             Self::Transport(error) => Display::fmt(error, f),
             Self::Api(error) => Display::fmt(error, f),
             Self::Decode(error) => Display::fmt(error, f),
@@ -122,6 +159,12 @@ impl<C> From<Violations> for Error<C> {
 impl<C> From<AuthError> for Error<C> {
     fn from(error: AuthError) -> Self {
         Self::Auth(error)
+    }
+}
+
+impl<C> From<DeadlineError> for Error<C> {
+    fn from(error: DeadlineError) -> Self {
+        Self::Deadline(error)
     }
 }
 
@@ -154,6 +197,8 @@ pub struct ApiError<C> {
     pub details: Option<Value>,
     /// How long the server asks to wait.
     pub retry_after: Option<Duration>,
+    /// How often the request was sent. This is the answer to the last time.
+    pub attempts: u32,
     pub(crate) body: Bytes,
 }
 
@@ -197,10 +242,7 @@ impl<C: ErrorCode> Display for ApiError<C> {
             write!(f, ": {}", OneLine(message))?;
         }
         write!(f, " (HTTP {}", self.status)?;
-        if let Some(log_id) = &self.log_id {
-            write!(f, ", log id {}", OneLine(log_id))?;
-        }
-        f.write_char(')')
+        end_of_line(f, self.log_id.as_deref(), self.attempts)
     }
 }
 
@@ -214,6 +256,7 @@ impl<C: Debug> Debug for ApiError<C> {
             .field("message", &self.message)
             .field("log_id", &self.log_id)
             .field("retry_after", &self.retry_after)
+            .field("attempts", &self.attempts)
             .field("headers", &self.headers)
             .field("body", &Length(&self.body))
             .finish_non_exhaustive()
@@ -238,6 +281,8 @@ pub struct DecodeError {
     /// The rules that the value breaks, if it could be read at all. Only a client that checks
     /// answers strictly looks for them.
     pub violations: Option<Violations>,
+    /// How often the request was sent. This is the answer to the last time.
+    pub attempts: u32,
     pub(crate) body: Bytes,
 }
 
@@ -255,11 +300,19 @@ impl Display for DecodeError {
             write!(f, " at {}", OneLine(&self.pointer))?;
         }
         write!(f, ": {} (HTTP {}", OneLine(&self.message), self.status)?;
-        if let Some(log_id) = &self.log_id {
-            write!(f, ", log id {}", OneLine(log_id))?;
-        }
-        f.write_char(')')
+        end_of_line(f, self.log_id.as_deref(), self.attempts)
     }
+}
+
+/// The rest of the parenthesis at the end of what an answer's error says.
+fn end_of_line(f: &mut fmt::Formatter<'_>, log_id: Option<&str>, attempts: u32) -> fmt::Result {
+    if let Some(log_id) = log_id {
+        write!(f, ", log id {}", OneLine(log_id))?;
+    }
+    if attempts > 1 {
+        write!(f, ", {attempts} attempts")?;
+    }
+    f.write_char(')')
 }
 
 impl Debug for DecodeError {
@@ -270,6 +323,7 @@ impl Debug for DecodeError {
             .field("message", &self.message)
             .field("log_id", &self.log_id)
             .field("violations", &self.violations)
+            .field("attempts", &self.attempts)
             .field("headers", &self.headers)
             .field("body", &Length(&self.body))
             .finish()
@@ -283,6 +337,7 @@ impl StdError for DecodeError {}
 pub struct TransportError {
     kind: TransportErrorKind,
     source: Option<BoxError>,
+    pub(crate) attempts: u32,
 }
 
 /// Where a transport failed.
@@ -309,7 +364,7 @@ pub enum TransportErrorKind {
 impl TransportError {
     /// A failure of this kind.
     pub fn new(kind: TransportErrorKind) -> Self {
-        Self { kind, source: None }
+        Self { kind, source: None, attempts: 1 }
     }
 
     /// Keeps the cause.
@@ -326,6 +381,11 @@ impl TransportError {
         self.kind
     }
 
+    /// How often the client tried. This is how the last time failed.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
     /// Whether a time limit ended it.
     pub fn is_timeout(&self) -> bool {
         matches!(self.kind, TransportErrorKind::Timeout | TransportErrorKind::ConnectTimeout)
@@ -337,18 +397,37 @@ impl TransportError {
     }
 }
 
+impl TransportErrorKind {
+    #[cfg(feature = "client")]
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Timeout | Self::ConnectTimeout => "timeout",
+            Self::Connect => "connect",
+            Self::Request | Self::Body | Self::TooLarge { .. } => "transport",
+        }
+    }
+}
+
+impl Display for TransportErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Connect => f.write_str("no connection to the server"),
+            Self::ConnectTimeout => f.write_str("no connection to the server in time"),
+            Self::Timeout => f.write_str("no answer in time"),
+            Self::Request => f.write_str("the request got no answer"),
+            Self::Body => f.write_str("the answer broke off"),
+            Self::TooLarge { limit } => write!(f, "the answer is longer than {limit} bytes"),
+        }
+    }
+}
+
 impl Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.kind {
-            TransportErrorKind::Connect => f.write_str("no connection to the server"),
-            TransportErrorKind::ConnectTimeout => f.write_str("no connection to the server in time"),
-            TransportErrorKind::Timeout => f.write_str("no answer in time"),
-            TransportErrorKind::Request => f.write_str("the request got no answer"),
-            TransportErrorKind::Body => f.write_str("the answer broke off"),
-            TransportErrorKind::TooLarge { limit } => {
-                write!(f, "the answer is longer than {limit} bytes")
-            }
+        Display::fmt(&self.kind, f)?;
+        if self.attempts > 1 {
+            write!(f, " ({} attempts)", self.attempts)?;
         }
+        Ok(())
     }
 }
 
@@ -357,6 +436,42 @@ impl StdError for TransportError {
         self.source.as_deref().map(|source| source as &(dyn StdError + 'static))
     }
 }
+
+/// Why a call whose time is limited ([`CallOptions::timeout`](crate::CallOptions::timeout)) sent
+/// nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DeadlineError {
+    /// The call's turn under the rate limit, or the end of a pause that the server asked for, comes
+    /// after the time is over. This is known at once, so nobody waits in vain.
+    Turn {
+        /// The operation, by its id.
+        operation: &'static str,
+        /// How long the call would have had to wait.
+        wait: Duration,
+    },
+    /// No token came in time.
+    Token {
+        /// The operation, by its id.
+        operation: &'static str,
+    },
+}
+
+impl Display for DeadlineError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Turn { operation, wait } => write!(
+                f,
+                "the time for the call is too short: the rate limit of `{operation}` lets it go in {wait:.1?}"
+            ),
+            Self::Token { operation } => {
+                write!(f, "the time for the call of `{operation}` was over before there was a token")
+            }
+        }
+    }
+}
+
+impl StdError for DeadlineError {}
 
 /// Why there is no credential. It clones, so that all who wait for one token can have it.
 #[derive(Debug, Clone)]

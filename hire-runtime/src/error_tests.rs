@@ -12,6 +12,7 @@ fn api(message: Option<&str>, code: Option<i64>, raw_code: Option<i64>) -> Error
         log_id: Some("2024\n01".to_owned()),
         details: Some(Value::from("s3cret")),
         retry_after: None,
+        attempts: 1,
         body: Bytes::from_static(b"s3cret"),
     }))
 }
@@ -31,8 +32,12 @@ fn display_is_one_good_line() {
         message: "missing field `id`".to_owned(),
         log_id: None,
         violations: None,
+        attempts: 2,
         body: Bytes::from_static(b"s3cret"),
     };
+    let mut broken = TransportError::new(TransportErrorKind::Body);
+    broken.attempts = 4;
+    let turn = DeadlineError::Turn { operation: "create", wait: Duration::from_millis(3_250) };
     let missing = AuthError::Missing { scheme: "token".to_owned() };
     let cause = AuthError::from_source(api(Some("app secret wrong"), Some(10_014), Some(10_014)));
     let cases: Vec<(Error<NoCode>, &str)> = vec![
@@ -57,7 +62,13 @@ fn display_is_one_good_line() {
         ),
         (
             Error::Decode(Box::new(decode)),
-            "the answer does not fit the description at /data/id: missing field `id` (HTTP 200 OK)",
+            "the answer does not fit the description at /data/id: missing field `id` (HTTP 200 OK, 2 attempts)",
+        ),
+        (broken.into(), "the answer broke off (4 attempts)"),
+        (turn.into(), "the time for the call is too short: the rate limit of `create` lets it go in 3.2s"),
+        (
+            DeadlineError::Token { operation: "create" }.into(),
+            "the time for the call of `create` was over before there was a token",
         ),
         (
             TransportError::new(TransportErrorKind::TooLarge { limit: 10 }).into(),
@@ -111,6 +122,11 @@ fn errors_give_what_they_have() {
     let error: Error<NoCode> = violations().into();
     assert_eq!(error.violations().map(Violations::len), Some(2));
     assert!(error.api().is_none() && error.status().is_none() && error.log_id().is_none());
+    assert_eq!((error.attempts(), error.is_timeout()), (0, false));
+    let late: Error<NoCode> = TransportError::new(TransportErrorKind::Timeout).into();
+    assert_eq!((late.attempts(), late.is_timeout()), (1, true));
+    let deadline: Error<NoCode> = DeadlineError::Token { operation: "create" }.into();
+    assert_eq!((deadline.attempts(), deadline.is_timeout()), (0, true));
 }
 
 #[test]

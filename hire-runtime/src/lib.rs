@@ -10,8 +10,15 @@
 //! # Features
 //! - `pattern` (default): the keyword `pattern`, by a regular expression engine for ECMA-262. Bindings whose description
 //!   uses `pattern` need it.
-//! - `client`: the client. `reqwest` (default): its transport over reqwest with rustls.
+//! - `client`: the client, around a transport of yours. It waits by tokio's timers, for which a clock is needed, and
+//!   opens no socket.
+//! - `reqwest` (default): the client's transport over reqwest with rustls.
+//! - `blocking`: the client for programs without an async runtime. It starts a thread.
+//! - `testing`: a transport with canned answers, for tests of what uses a client.
 //! - `tracing` (default): spans and events for each call.
+//!
+//! Without `client` and what stands on it, nothing here needs a socket, a thread or a clock of the operating system:
+//! values and endpoints can be built for WebAssembly.
 
 mod any;
 mod bindings;
@@ -60,6 +67,8 @@ mod api;
 #[cfg(feature = "client")]
 mod auth;
 mod base_url;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 #[cfg(feature = "client")]
 mod client;
 mod endpoint;
@@ -70,6 +79,8 @@ mod error_code;
 mod limit;
 mod operation;
 mod request;
+#[cfg(feature = "testing")]
+pub mod testing;
 #[cfg(feature = "client")]
 mod transport;
 
@@ -79,11 +90,14 @@ pub use crate::api::{Api, SchemeKind, SecurityScheme};
 pub use crate::auth::{Credential, StaticToken, TokenCache, TokenSource};
 pub use crate::base_url::{BaseUrl, InvalidBaseUrl};
 #[cfg(feature = "client")]
-pub use crate::client::{BuildError, Checks, Client, ClientBuilder};
+pub use crate::client::{
+    Attempt, BuildError, CallOptions, Checks, Client, ClientBuilder, Hook, HookError, HookRequest,
+    HookResponse, HookRetry, RetryBudget, RetryPolicy, RetryReason,
+};
 pub use crate::endpoint::Endpoint;
 pub use crate::envelope::Envelope;
 pub use crate::error::{
-    ApiError, AuthError, BoxError, DecodeError, Error, TransportError, TransportErrorKind,
+    ApiError, AuthError, BoxError, DeadlineError, DecodeError, Error, TransportError, TransportErrorKind,
 };
 pub use crate::error_code::{CodeInfo, ErrorCode, NoCode};
 pub use crate::operation::{Operation, RateLimit, SecurityAlternative};

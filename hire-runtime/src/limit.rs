@@ -1,129 +1,286 @@
 //! The rate limit on the client's side.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{BTreeMap, VecDeque};
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Poll;
 use std::time::Duration;
 
+use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::{Operation, RateLimit};
 
-/// One queue for each operation that has a limit.
-///
-/// Calls are spaced instead of let through in bursts, and each is spaced from when the one
-/// before it really left: a timer that wakes late is not made up for, so no window ever sees
-/// more calls than the limit allows.
-#[derive(Debug, Default)]
+/// Above so many calls in a window, a part of the window is looked at.
+const MOST_NOTED: u32 = 1000;
+
+/// The longest pause that a server can ask for: a header that is misread, such as a date in
+/// seconds, does not stop a client for ever.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60 * 60);
+
+/// A queue for each operation with a limit, and for each that the server has limited; and for each
+/// set of credentials, since servers count each caller by itself.
+#[derive(Debug)]
 pub(crate) struct RateLimits {
-    queues: Mutex<BTreeMap<Key, Arc<Queue>>>,
+    queues: Mutex<Queues>,
 }
 
-/// The API's title and the operation's id: ids of two APIs may be the same.
-type Key = (&'static str, &'static str);
-
 #[derive(Debug)]
-struct Queue {
-    spacing: Duration,
-    /// When the next call may leave. The lock is fair, so calls leave in the order they came.
-    next: tokio::sync::Mutex<Instant>,
+struct Queues {
+    by_key: BTreeMap<Key, Arc<Queue>>,
+    /// With so many queues, those that nobody needs are thrown away.
+    sweep_at: usize,
+}
+
+/// The API's title and the operation's id, since ids of two APIs may be the same, and the
+/// credentials.
+type Key = (&'static str, &'static str, Vec<u64>);
+
+impl Default for RateLimits {
+    fn default() -> Self {
+        Self { queues: Mutex::new(Queues { by_key: BTreeMap::new(), sweep_at: 64 }) }
+    }
+}
+
+/// A turn that comes after the deadline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TooLate {
+    /// In how long it would come.
+    pub(crate) wait: Duration,
 }
 
 impl RateLimits {
-    /// Waits until the operation may be called.
-    pub(crate) async fn wait(&self, operation: &Operation) {
-        let Some(limit) = operation.limit() else {
-            return;
-        };
-        let queue = self.queue(operation, limit);
-        let mut next = queue.next.lock().await;
-        tokio::time::sleep_until(*next).await;
-        let now = Instant::now();
-        *next = now.checked_add(queue.spacing).unwrap_or(now);
+    /// Waits until the operation may be called. Fails as soon as it is known that this is after the
+    /// deadline.
+    pub(crate) async fn wait(
+        &self,
+        operation: &Operation,
+        credentials: &[u64],
+        deadline: Option<Instant>,
+    ) -> Result<(), TooLate> {
+        let create = operation.limit().is_some();
+        match self.queue(operation, credentials, create) {
+            Some(queue) => queue.wait(deadline).await,
+            None => Ok(()),
+        }
     }
 
-    fn queue(&self, operation: &Operation, limit: RateLimit) -> Arc<Queue> {
+    /// Lets nobody call the operation for a while.
+    pub(crate) fn pause(&self, operation: &Operation, credentials: &[u64], pause: Duration) {
+        let until = Instant::now() + pause.min(LONGEST_PAUSE);
+        if let Some(queue) = self.queue(operation, credentials, true) {
+            queue.pause(until);
+        }
+    }
+
+    fn queue(&self, operation: &Operation, credentials: &[u64], create: bool) -> Option<Arc<Queue>> {
         let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
-        let queue = queues.entry((operation.api().title(), operation.id())).or_insert_with(|| {
-            Arc::new(Queue { spacing: spacing(limit), next: tokio::sync::Mutex::new(Instant::now()) })
-        });
-        Arc::clone(queue)
+        if queues.by_key.is_empty() && !create {
+            return None;
+        }
+        let key = (operation.api().title(), operation.id(), credentials.to_vec());
+        if let Some(queue) = queues.by_key.get(&key) {
+            return Some(Arc::clone(queue));
+        }
+        if !create {
+            return None;
+        }
+        if queues.by_key.len() >= queues.sweep_at {
+            queues.by_key.retain(|_, queue| queue.is_needed());
+            queues.sweep_at = 64.max(2 * queues.by_key.len());
+        }
+        let queue = Arc::new(Queue::new(operation.limit().map(Pace::of)));
+        queues.by_key.insert(key, Arc::clone(&queue));
+        Some(queue)
     }
 }
 
-/// The window shared out evenly, and 2 % more for what the network does to the distance.
-fn spacing(limit: RateLimit) -> Duration {
-    let even = limit.window() / limit.calls().max(1);
-    even.saturating_add(even / 50)
+/// How calls follow each other.
+///
+/// Calls are spread over the window instead of let through in bursts: `gap` lies between any two.
+/// It is a little less than the even share, so that a timer that wakes late is made up for; the
+/// calls of a window count from when they really left, and the window is a little longer than the
+/// limit's, for what the network does to the distances.
+#[derive(Debug, Clone, Copy)]
+struct Pace {
+    calls: usize,
+    window: Duration,
+    gap: Duration,
+}
+
+impl Pace {
+    fn of(limit: RateLimit) -> Self {
+        let calls = limit.calls().max(1);
+        let noted = calls.min(MOST_NOTED);
+        // The same rate over a part of the window is no more over the whole.
+        let window = limit.window().mul_f64(f64::from(noted) / f64::from(calls));
+        Self {
+            calls: usize::try_from(noted).unwrap_or(usize::MAX),
+            window: window.saturating_add(window * 3 / 100),
+            gap: (window / noted) * 95 / 100,
+        }
+    }
+
+    /// How long so many calls take.
+    fn time_of(self, calls: usize) -> Duration {
+        let windows = u32::try_from(calls / self.calls).unwrap_or(u32::MAX);
+        let rest = u32::try_from(calls % self.calls).unwrap_or(u32::MAX);
+        self.window.saturating_mul(windows).saturating_add(self.gap.saturating_mul(rest))
+    }
+}
+
+#[derive(Debug)]
+struct Queue {
+    pace: Option<Pace>,
+    state: Mutex<State>,
+    /// Whoever holds it is the next to leave. The lock is fair, so calls leave in the order they
+    /// came, and one that is cancelled leaves its place to those behind it.
+    turn: tokio::sync::Mutex<()>,
+    /// Tells those who wait that there is a pause.
+    pauses: watch::Sender<()>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// When the last calls left, at most as many as a window allows.
+    left: VecDeque<Instant>,
+    paused_until: Option<Instant>,
+    /// Who waits, in order.
+    tickets: VecDeque<u64>,
+    last_ticket: u64,
+}
+
+impl Queue {
+    fn new(pace: Option<Pace>) -> Self {
+        Self {
+            pace,
+            state: Mutex::default(),
+            turn: tokio::sync::Mutex::new(()),
+            pauses: watch::Sender::new(()),
+        }
+    }
+
+    async fn wait(&self, deadline: Option<Instant>) -> Result<(), TooLate> {
+        let ticket = Ticket::new(self);
+        let mut pauses = self.pauses.subscribe();
+        let mut turn = pin!(self.turn.lock());
+        let _turn = loop {
+            self.check(ticket.number, deadline)?;
+            if let Some(turn) = unless(turn.as_mut(), pin!(pauses.changed())).await {
+                break turn;
+            }
+        };
+        while let Some(due) = self.leave(deadline)? {
+            unless(pin!(tokio::time::sleep_until(due)), pin!(pauses.changed())).await;
+        }
+        Ok(())
+    }
+
+    /// Whether the turn of a ticket can come before the deadline.
+    fn check(&self, ticket: u64, deadline: Option<Instant>) -> Result<(), TooLate> {
+        let Some(deadline) = deadline else {
+            return Ok(());
+        };
+        let (state, now) = (self.state(), Instant::now());
+        let before = state.tickets.partition_point(|other| *other < ticket);
+        let before = self.pace.map_or(Duration::ZERO, |pace| pace.time_of(before));
+        let wait = self.due(&state, now).saturating_duration_since(now).saturating_add(before);
+        if now.checked_add(wait).is_some_and(|turn| turn <= deadline) {
+            return Ok(());
+        }
+        Err(TooLate { wait })
+    }
+
+    /// Notes that a call leaves, or says when it may.
+    fn leave(&self, deadline: Option<Instant>) -> Result<Option<Instant>, TooLate> {
+        let (mut state, now) = (self.state(), Instant::now());
+        let due = self.due(&state, now);
+        if deadline.is_some_and(|deadline| due > deadline) {
+            return Err(TooLate { wait: due.saturating_duration_since(now) });
+        }
+        if due > now {
+            return Ok(Some(due));
+        }
+        if let Some(pace) = self.pace {
+            while state.left.len() >= pace.calls {
+                state.left.pop_front();
+            }
+            state.left.push_back(now);
+        }
+        Ok(None)
+    }
+
+    /// When the next call may leave.
+    fn due(&self, state: &State, now: Instant) -> Instant {
+        let mut due = state.paused_until.map_or(now, |until| until.max(now));
+        if let Some(pace) = self.pace {
+            let gap = state.left.back().map(|last| (*last, pace.gap));
+            let full = state.left.len() >= pace.calls;
+            let window = state.left.front().filter(|_| full).map(|first| (*first, pace.window));
+            for (call, distance) in gap.into_iter().chain(window) {
+                due = due.max(call.checked_add(distance).unwrap_or(now));
+            }
+        }
+        due
+    }
+
+    fn pause(&self, until: Instant) {
+        let mut state = self.state();
+        state.paused_until = state.paused_until.max(Some(until));
+        drop(state);
+        self.pauses.send_replace(());
+    }
+
+    /// Whether it holds back anybody, now or soon.
+    fn is_needed(self: &Arc<Self>) -> bool {
+        let (state, now) = (self.state(), Instant::now());
+        let window = self.pace.map_or(Duration::ZERO, |pace| pace.window);
+        let left = state.left.back().and_then(|last| last.checked_add(window)).is_some_and(|end| now < end);
+        left || state.paused_until.is_some_and(|until| now < until) || Arc::strong_count(self) > 1
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A place among those who wait, given back when it is dropped.
+struct Ticket<'q> {
+    queue: &'q Queue,
+    number: u64,
+}
+
+impl<'q> Ticket<'q> {
+    fn new(queue: &'q Queue) -> Self {
+        let mut state = queue.state();
+        state.last_ticket = state.last_ticket.wrapping_add(1);
+        let number = state.last_ticket;
+        state.tickets.push_back(number);
+        Self { queue, number }
+    }
+}
+
+impl Drop for Ticket<'_> {
+    fn drop(&mut self) {
+        let mut state = self.queue.state();
+        if let Ok(place) = state.tickets.binary_search(&self.number) {
+            state.tickets.remove(place);
+        }
+    }
+}
+
+/// Runs a future unless another one ends before it.
+async fn unless<F: Future, G: Future>(mut future: Pin<&mut F>, mut other: Pin<&mut G>) -> Option<F::Output> {
+    poll_fn(|context| {
+        if let Poll::Ready(output) = future.as_mut().poll(context) {
+            return Poll::Ready(Some(output));
+        }
+        other.as_mut().poll(context).map(|_| None)
+    })
+    .await
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::Api;
-
-    static API: Api = Api::new("limits", "1");
-    static FAST: Operation =
-        Operation::new(&API, "fast", "GET", "/fast").rate_limit(20, Duration::from_millis(400));
-    static OTHER: Operation =
-        Operation::new(&API, "other", "GET", "/other").rate_limit(1, Duration::from_secs(3600));
-    static FREE: Operation = Operation::new(&API, "free", "GET", "/free");
-
-    #[test]
-    fn spacing_shares_the_window_out() {
-        for (calls, window_ms, spacing_us) in [
-            (10, 1000, 102_000),
-            (1, 1000, 1_020_000),
-            (100, 60_000, 612_000),
-            (0, 1000, 1_020_000),
-            (10, 0, 0),
-        ] {
-            let operation =
-                Operation::new(&API, "any", "GET", "/").rate_limit(calls, Duration::from_millis(window_ms));
-            assert_eq!(
-                spacing(operation.limit().unwrap()),
-                Duration::from_micros(spacing_us),
-                "{calls} in {window_ms} ms"
-            );
-        }
-    }
-
-    #[tokio::test]
-    async fn no_window_sees_more_than_the_limit() {
-        let limits = Arc::new(RateLimits::default());
-        let start = Instant::now();
-        let mut tasks = Vec::new();
-        for _ in 0..30 {
-            let limits = Arc::clone(&limits);
-            tasks.push(tokio::spawn(async move {
-                limits.wait(&FAST).await;
-                start.elapsed()
-            }));
-        }
-        let mut left = Vec::new();
-        for task in tasks {
-            left.push(task.await.unwrap());
-        }
-        left.sort();
-        for window in left.windows(21) {
-            let span = window[20].saturating_sub(window[0]);
-            assert!(span >= Duration::from_millis(400), "21 calls in {span:?}");
-        }
-        // The first does not wait, and the limit is not far from used up.
-        assert!(left[0] < Duration::from_millis(400), "{left:?}");
-        assert!(left[29] < Duration::from_secs(3), "{left:?}");
-    }
-
-    #[tokio::test]
-    async fn each_operation_has_its_own_queue() {
-        let limits = RateLimits::default();
-        let start = Instant::now();
-        limits.wait(&OTHER).await;
-        limits.wait(&FAST).await;
-        for _ in 0..100 {
-            limits.wait(&FREE).await;
-        }
-        assert!(start.elapsed() < Duration::from_secs(2));
-        let second = tokio::time::timeout(Duration::from_millis(20), limits.wait(&OTHER)).await;
-        assert!(second.is_err(), "the second of an hour has to wait");
-    }
-}
+#[path = "limit_tests.rs"]
+mod tests;

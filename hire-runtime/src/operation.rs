@@ -54,7 +54,7 @@ impl Operation {
         self
     }
 
-    /// How many calls the server takes in a window.
+    /// How many calls the server takes in a window, from one caller.
     #[must_use]
     pub const fn rate_limit(mut self, calls: u32, window: Duration) -> Self {
         self.rate_limit = Some(RateLimit { calls, window });
@@ -74,6 +74,12 @@ impl Operation {
     /// The HTTP method.
     pub const fn method(&self) -> &'static str {
         self.method
+    }
+
+    /// Whether the method is safe or idempotent (RFC 9110, section 9.2), so that sending a request
+    /// twice does no more than sending it once.
+    pub const fn is_idempotent(&self) -> bool {
+        matches!(self.method.as_bytes(), b"GET" | b"HEAD" | b"OPTIONS" | b"TRACE" | b"PUT" | b"DELETE")
     }
 
     /// The path with its parameters as `{name}`.

@@ -229,7 +229,11 @@ impl RequestWriter {
     }
 
     pub(crate) fn finish(mut self, base: &BaseUrl) -> Result<Request<Bytes>, Violations> {
-        let mut target = format!("{base}{}", self.fill_template());
+        let mut target = String::with_capacity(
+            base.as_str().len() + self.operation.path_template().len() + self.query.len() + 64,
+        );
+        target.push_str(base.as_str());
+        self.fill_template(&mut target);
         if !self.query.is_empty() {
             target.push('?');
             target.push_str(&self.query);
@@ -260,16 +264,15 @@ impl RequestWriter {
         Err(all)
     }
 
-    /// The path template with a value for each name.
-    fn fill_template(&mut self) -> String {
-        let mut path = String::new();
+    /// Adds the path template with a value for each name.
+    fn fill_template(&mut self, path: &mut String) {
         let mut values = std::mem::take(&mut self.path);
         let mut rest = self.operation.path_template();
         while let Some((literal, behind)) = rest.split_once('{') {
             path.extend(utf8_percent_encode(literal, OUTSIDE_OF_PATHS));
             let Some((name, behind)) = behind.split_once('}') else {
                 self.fault(Part::Path, "", "uri-template", "a brace that is not closed");
-                return path;
+                return;
             };
             match values.iter().find(|(of, _)| *of == name) {
                 Some((_, value)) => path.push_str(value),
@@ -283,7 +286,6 @@ impl RequestWriter {
         for (name, _) in values {
             self.fault(Part::Path, name, "uri-template", "a name that the template lacks");
         }
-        path
     }
 
     /// The text of a parameter. One that has none is a float that is not finite.

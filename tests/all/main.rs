@@ -9,7 +9,10 @@
 )]
 
 mod answers;
+mod bulk;
 mod downstream;
+mod faults;
+mod features;
 mod generation;
 mod golden;
 mod packages;

@@ -1,153 +1,91 @@
-//! The import itself: a few requests at once, until all is sent or it has to stop.
+//! The run: from lines to outcomes, until all is through or Ctrl-C is pressed twice.
 
-use std::collections::VecDeque;
-use std::io;
+use std::collections::BTreeMap;
+use std::future::pending;
 use std::pin::pin;
 
-use hire_api::operations::CreateExternalReward;
-use hire_api::types::UserIdType;
-use hire_api::{Client, ErrorCode};
-use hire_runtime::Error;
+use hire_api::import::{self, Import, Stopped};
 use tokio::signal::ctrl_c;
-use tokio::task::JoinSet;
 
 use crate::input::Line;
-use crate::journal::Journal;
 use crate::outcome::{Failure, Outcome};
 use crate::progress::Progress;
-
-pub struct Import<'i> {
-    pub client: &'i Client,
-    pub user_id_type: Option<UserIdType>,
-    pub concurrency: usize,
-    pub journal: &'i mut Journal,
-    pub progress: &'i Progress,
-}
-
-/// A line that is to be sent.
-struct Job {
-    index: usize,
-    external_id: String,
-    request: CreateExternalReward,
-}
-
-/// The answer to a job.
-struct Answer {
-    index: usize,
-    external_id: String,
-    result: Result<String, Error<ErrorCode>>,
-}
 
 /// How an import ended.
 pub struct Finished {
     /// What became of each line, in order.
     pub outcomes: Vec<Outcome>,
     /// Why the journal could not be written. Nothing was sent after that.
-    pub journal_error: Option<io::Error>,
+    pub journal_error: Option<String>,
 }
 
-impl Import<'_> {
-    /// Imports the lines, until all are through, nothing more can be imported, or Ctrl-C is
-    /// pressed. What is under way then gets its answer, unless Ctrl-C is pressed again.
-    pub async fn run(&mut self, lines: Vec<Line>) -> io::Result<Finished> {
-        let (outcomes, mut waiting) = self.sort(lines);
-        let mut finished = Finished { outcomes, journal_error: None };
-        let mut under_way = JoinSet::new();
-        let mut interrupt = pin!(ctrl_c());
-        let mut stopping = false;
-        loop {
-            while !stopping
-                && under_way.len() < self.concurrency
-                && let Some(job) = waiting.pop_front()
-            {
-                finished.set(job.index, Outcome::Failed(Failure::unanswered()));
-                under_way.spawn(send(self.client.clone(), job));
-            }
-            tokio::select! {
-                answer = under_way.join_next() => match answer {
-                    Some(answer) => stopping |= self.settle(answer?, &mut finished),
-                    None => return Ok(finished),
-                },
-                Ok(()) = &mut interrupt => {
-                    if stopping {
-                        return Ok(finished);
-                    }
-                    stopping = true;
-                    interrupt.set(ctrl_c());
-                    self.progress.say("stopping after the requests under way; Ctrl-C again: at once");
-                }
-            }
-        }
+/// Imports the lines. On Ctrl-C nothing more is sent, and what is under way gets its answer, unless
+/// Ctrl-C is pressed again.
+pub async fn run(import: Import, lines: Vec<Line>, progress: &Progress) -> Finished {
+    let mut first_lines = BTreeMap::new();
+    for line in &lines {
+        first_lines.entry(line.external_id.clone()).or_insert(line.number);
     }
-
-    /// What is known without asking, and what has to be sent.
-    fn sort(&self, lines: Vec<Line>) -> (Vec<Outcome>, VecDeque<Job>) {
-        let mut waiting = VecDeque::new();
-        let mut outcomes = Vec::with_capacity(lines.len());
-        for (index, line) in lines.into_iter().enumerate() {
-            let before = self.journal.id(&line.external_id);
-            let outcome = match (line.reward, before) {
-                (Err(reasons), _) => Outcome::Refused(reasons),
-                (Ok(_), Some(id)) => Outcome::Before(id.to_owned()),
-                (Ok(reward), None) => {
-                    let mut request = CreateExternalReward::new(reward);
-                    request.user_id_type.clone_from(&self.user_id_type);
-                    waiting.push_back(Job { index, external_id: line.external_id, request });
-                    Outcome::NotSent
+    let ids: Vec<_> = lines.iter().map(|line| line.external_id.clone()).collect();
+    let rewards = lines.into_iter().map(|line| line.reward).enumerate();
+    let mut finished: Vec<_> = ids.iter().map(|_| Outcome::NotSent).collect();
+    let mut outcomes = import.stop_when(first_interrupt(progress.clone())).run_all(rewards);
+    let mut at_once = pin!(interrupts(2));
+    loop {
+        let next = tokio::select! {
+            next = outcomes.next() => next,
+            () = &mut at_once => {
+                for index in outcomes.under_way() {
+                    set(&mut finished, *index, Outcome::Failed(Failure::unanswered()));
                 }
-            };
-            if !matches!(outcome, Outcome::NotSent) {
-                self.progress.step();
+                None
             }
-            outcomes.push(outcome);
-        }
-        (outcomes, waiting)
-    }
-
-    /// Writes down what an answer says. The result tells whether to stop.
-    fn settle(&mut self, answer: Answer, finished: &mut Finished) -> bool {
-        let mut stop = false;
-        let outcome = match answer.result {
-            Ok(id) => {
-                if let Err(error) = self.journal.record(&answer.external_id, &id) {
-                    finished.journal_error = Some(error);
-                    stop = true;
-                }
-                Outcome::Imported(id)
-            }
-            Err(error) => error.into(),
         };
-        if let Outcome::Failed(failure) = &outcome
-            && failure.for_all
-        {
-            stop = true;
+        let Some((index, outcome)) = next else {
+            break;
+        };
+        if !matches!(outcome, import::Outcome::NotSent) {
+            progress.step();
         }
-        finished.set(answer.index, outcome);
-        self.progress.step();
-        stop
+        let first = ids.get(index).and_then(|id| first_lines.get(id));
+        set(&mut finished, index, Outcome::new(outcome, first.copied().unwrap_or_default()));
+    }
+    let journal_error = match outcomes.stopped() {
+        Some(Stopped::Journal(error)) => Some(error.to_string()),
+        _ => None,
+    };
+    Finished { outcomes: finished, journal_error }
+}
+
+fn set(outcomes: &mut [Outcome], index: usize, outcome: Outcome) {
+    if let Some(place) = outcomes.get_mut(index) {
+        *place = outcome;
     }
 }
 
-impl Finished {
-    fn set(&mut self, index: usize, outcome: Outcome) {
-        if let Some(place) = self.outcomes.get_mut(index) {
-            *place = outcome;
-        }
-    }
+async fn first_interrupt(progress: Progress) {
+    interrupts(1).await;
+    progress.say("stopping after the requests under way; Ctrl-C again: at once");
 }
 
-async fn send(client: Client, job: Job) -> Answer {
-    let result = client.create_external_reward(job.request).await;
-    Answer { index: job.index, external_id: job.external_id, result: result.map(|created| created.id) }
+/// So many times Ctrl-C.
+async fn interrupts(count: u32) {
+    for _ in 0..count {
+        if ctrl_c().await.is_err() {
+            // Nobody can press it.
+            pending::<()>().await;
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use hire_api::Client;
     use hire_api::feishu::{self, Credentials};
+    use hire_api::import::Journal;
     use hire_api::sandbox::{Fault, Operation, Sandbox};
-    use hire_api::types::ExternalReward;
-    use hire_runtime::http::StatusCode;
-    use hire_runtime::{ReqwestTransport, reqwest};
+    use hire_api::types::{ExternalReward, UserIdType};
+    use hire_runtime::{ReqwestTransport, RetryPolicy, reqwest};
 
     use super::*;
     use crate::outcome::Summary;
@@ -155,31 +93,22 @@ mod tests {
     struct Trial {
         sandbox: Sandbox,
         client: Client,
-        journal: Journal,
-        path: std::path::PathBuf,
-    }
-
-    impl Drop for Trial {
-        fn drop(&mut self) {
-            let _ = std::fs::remove_file(&self.path);
-        }
+        folder: tempfile::TempDir,
     }
 
     impl Trial {
-        async fn new(name: &str, secret: &str) -> Self {
+        async fn new(secret: &str) -> Self {
             let sandbox = Sandbox::builder().start().await.unwrap();
             let client = feishu::builder(Credentials::new(Sandbox::APP_ID, secret))
                 .base_url(sandbox.url())
                 .transport(ReqwestTransport::with(reqwest::ClientBuilder::no_proxy).unwrap())
+                .configure(|settings| settings.retry(RetryPolicy::none()))
                 .build()
                 .unwrap();
-            let name = format!("import-rewards-{name}-{}.jsonl", std::process::id());
-            let path = std::env::temp_dir().join(name);
-            let journal = Journal::open(&path, "trial".to_owned()).unwrap();
-            Self { sandbox, client, journal, path }
+            Self { sandbox, client, folder: tempfile::tempdir().unwrap() }
         }
 
-        async fn import(&mut self, count: usize) -> Vec<Outcome> {
+        async fn import(&self, count: usize) -> Vec<Outcome> {
             let lines = (1..=count).map(|number| {
                 let external_id = format!("e-{number}");
                 let text = format!(
@@ -191,14 +120,10 @@ mod tests {
                     reward: Ok(hire_runtime::parse::<ExternalReward>(text.as_bytes()).unwrap()),
                 }
             });
-            let mut import = Import {
-                client: &self.client,
-                user_id_type: Some(UserIdType::OpenId),
-                concurrency: 3,
-                journal: &mut self.journal,
-                progress: &Progress::new(count),
-            };
-            let finished = import.run(lines.collect()).await.unwrap();
+            let journal = Journal::open(self.folder.path().join("journal.jsonl"), "trial").unwrap();
+            let import =
+                Import::new(self.client.clone(), journal).concurrency(3).user_id_type(UserIdType::OpenId);
+            let finished = run(import, lines.collect(), &Progress::new(count)).await;
             assert!(finished.journal_error.is_none());
             finished.outcomes
         }
@@ -206,7 +131,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_rate_is_kept_and_nothing_is_sent_twice() {
-        let mut trial = Trial::new("rate", Sandbox::APP_SECRET).await;
+        let trial = Trial::new(Sandbox::APP_SECRET).await;
         let outcomes = trial.import(14).await;
         assert_eq!(Summary::of(&outcomes).imported, 14, "{outcomes:?}");
         let requests = trial.sandbox.take_requests();
@@ -219,13 +144,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_failure_is_explained_and_mended_by_another_run() {
-        let mut trial = Trial::new("failure", Sandbox::APP_SECRET).await;
+        let trial = Trial::new(Sandbox::APP_SECRET).await;
         let operation = Operation::CreateExternalReward;
-        for fault in [
-            Fault::lost_answer(),
-            Fault::html(StatusCode::BAD_GATEWAY, "<h1>502</h1>"),
-            Fault::code(StatusCode::INTERNAL_SERVER_ERROR, 1_002_001, "busy"),
-        ] {
+        for fault in [Fault::lost_answer(), Fault::bad_gateway(), Fault::system_error()] {
             trial.sandbox.fail_next(operation, fault);
         }
         let outcomes = trial.import(4).await;
@@ -244,7 +165,7 @@ mod tests {
         assert!(gateway.log_id.is_some());
         assert!(code.meaning.starts_with("1002001 SystemError"), "{code:?}");
         assert!(code.advice.is_some() && code.log_id.is_some());
-        assert_eq!(code.words, ["busy"]);
+        assert_eq!(code.words, ["system error"]);
 
         let outcomes = trial.import(4).await;
         let summary = Summary::of(&outcomes);
@@ -254,7 +175,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_wrong_secret_ends_the_import() {
-        let mut trial = Trial::new("secret", "wrong").await;
+        let trial = Trial::new("wrong").await;
         let outcomes = trial.import(20).await;
         let summary = Summary::of(&outcomes);
         assert!(summary.failed <= 3 && summary.not_sent >= 17, "{outcomes:?}");

@@ -1,11 +1,11 @@
 //! The file of rewards.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::Path;
 
 use hire_api::types::ExternalReward;
+use hire_runtime::Violations;
 use serde_json::Value;
 
 /// A line of the file.
@@ -15,7 +15,7 @@ pub struct Line {
     /// The external id as far as it can be told.
     pub external_id: String,
     /// The reward, or everything that is wrong with it.
-    pub reward: Result<ExternalReward, Vec<String>>,
+    pub reward: Result<ExternalReward, Violations>,
 }
 
 /// Reads the lines that are not empty.
@@ -23,25 +23,13 @@ pub fn read(path: &Path) -> io::Result<Vec<Line>> {
     let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
     let bytes = fs::read(path).map_err(named)?;
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
-    let mut first_lines = BTreeMap::new();
     let lines =
         bytes.split(|byte| *byte == b'\n').enumerate().filter(|(_, text)| !text.trim_ascii().is_empty());
-    Ok(lines.map(|(index, text)| line(index + 1, text, &mut first_lines)).collect())
+    Ok(lines.map(|(index, text)| line(index + 1, text)).collect())
 }
 
-fn line(number: usize, text: &[u8], first_lines: &mut BTreeMap<String, usize>) -> Line {
-    let reward = match hire_runtime::parse::<ExternalReward>(text) {
-        Ok(reward) => {
-            // A reward counts once, and the platform would not say that it ignored the other.
-            let first = *first_lines.entry(reward.external_id.clone()).or_insert(number);
-            if first == number {
-                Ok(reward)
-            } else {
-                Err(vec![format!("/external_id: line {first} has it already")])
-            }
-        }
-        Err(violations) => Err(violations.iter().map(ToString::to_string).collect()),
-    };
+fn line(number: usize, text: &[u8]) -> Line {
+    let reward = hire_runtime::parse::<ExternalReward>(text);
     let external_id = match &reward {
         Ok(reward) => reward.external_id.clone(),
         Err(_) => serde_json::from_slice::<Value>(text)
@@ -83,7 +71,7 @@ mod tests {
             lines.iter().map(|line| (line.number, line.external_id.as_str(), line.reward.is_ok())).collect();
         let expected = [
             (1, "a", true),
-            (4, "a", false),
+            (4, "a", true),
             (5, "", false),
             (6, "", false),
             (7, "c", false),
@@ -91,9 +79,8 @@ mod tests {
             (9, "b", true),
         ];
         assert_eq!(found, expected);
-        let reasons = |index: usize| lines[index].reward.as_ref().unwrap_err().clone();
-        assert_eq!(reasons(1), ["/external_id: line 1 has it already"]);
-        assert!(reasons(4)[0].starts_with("/rule_type: 6 "), "{:?}", reasons(4));
+        let reasons = lines[4].reward.as_ref().unwrap_err().to_string();
+        assert!(reasons.starts_with("/rule_type: 6 "), "{reasons}");
         assert!(read(Path::new("/nowhere/rewards.jsonl")).is_err());
     }
 

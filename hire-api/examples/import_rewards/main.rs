@@ -5,7 +5,6 @@
 mod args;
 mod import;
 mod input;
-mod journal;
 mod outcome;
 mod progress;
 mod table;
@@ -16,10 +15,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use hire_api::import::{Import, Journal};
 
 use crate::args::Args;
-use crate::import::Import;
-use crate::journal::Journal;
 use crate::outcome::Summary;
 use crate::progress::Progress;
 use crate::target::Target;
@@ -50,19 +48,14 @@ async fn run(args: &Args) -> Result<bool, Box<dyn Error>> {
     let lines = input::read(file)?;
     let names: Vec<_> = lines.iter().map(|line| (line.number, line.external_id.clone())).collect();
     let target = Target::new(args).await?;
-    let mut journal = Journal::open(&target.journal, target.name.clone())?;
-    let progress = Progress::new(lines.len());
-    let finished = Import {
-        client: &target.client,
-        user_id_type: args.user_id_type(),
-        concurrency: usize::from(args.concurrency),
-        journal: &mut journal,
-        progress: &progress,
+    let journal = Journal::open(&target.journal, target.name.clone())?;
+    let mut import = Import::new(target.client.clone(), journal).concurrency(usize::from(args.concurrency));
+    if let Some(kind) = args.user_id_type() {
+        import = import.user_id_type(kind);
     }
-    .run(lines)
-    .await;
+    let progress = Progress::new(lines.len());
+    let finished = import::run(import, lines, &progress).await;
     progress.finish();
-    let finished = finished?;
     if let Some(sandbox) = target.sandbox {
         sandbox.shutdown().await;
     }

@@ -3,13 +3,14 @@
 use std::error::Error as StdError;
 
 use hire_api::ErrorCode;
+use hire_api::import::{self, Repeated};
 use hire_runtime::{AuthError, Error};
 use serde_json::Value;
 
 /// What became of a line.
 #[derive(Debug)]
 pub enum Outcome {
-    /// Imported now, with the platform's id.
+    /// Imported now, with the platform's id and what else there is to say.
     Imported(String),
     /// Imported by an earlier run.
     Before(String),
@@ -32,15 +33,28 @@ pub struct Failure {
     pub advice: Option<&'static str>,
     /// The id that the platform's support asks for.
     pub log_id: Option<String>,
-    /// Whether every other import will fail for the same reason.
-    pub for_all: bool,
 }
 
-impl From<Error<ErrorCode>> for Outcome {
-    fn from(error: Error<ErrorCode>) -> Self {
-        match error {
-            Error::Invalid(violations) => Self::Refused(violations.iter().map(ToString::to_string).collect()),
-            error => Self::Failed(Failure::of(&error)),
+impl Outcome {
+    /// What became of a line whose external id comes first in the line `first`.
+    pub fn new(outcome: import::Outcome, first: usize) -> Self {
+        match outcome {
+            import::Outcome::Imported { id, repeated: Repeated::OtherContent } => {
+                Self::Imported(format!("{id}, perhaps with the content that an earlier run sent"))
+            }
+            import::Outcome::Imported { id, .. } => Self::Imported(id),
+            import::Outcome::ImportedBefore { id } => Self::Before(id),
+            import::Outcome::Changed { id } => {
+                Self::Refused(vec![format!("/external_id: imported before as {id}, with another content")])
+            }
+            import::Outcome::Duplicate => {
+                Self::Refused(vec![format!("/external_id: line {first} has it already")])
+            }
+            import::Outcome::Refused(violations) => {
+                Self::Refused(violations.iter().map(ToString::to_string).collect())
+            }
+            import::Outcome::Failed(error) => Self::Failed(Failure::of(&error)),
+            _ => Self::NotSent,
         }
     }
 }
@@ -55,7 +69,6 @@ impl Failure {
             words: Vec::new(),
             advice: Some(AGAIN),
             log_id: None,
-            for_all: false,
         }
     }
 
@@ -65,7 +78,6 @@ impl Failure {
             words: Vec::new(),
             advice: None,
             log_id: error.log_id().map(str::to_owned),
-            for_all: false,
         };
         match error {
             // The token's own failure is told as what it is, if the platform answered.
@@ -74,9 +86,7 @@ impl Failure {
                     failure = Self::of(cause);
                     failure.meaning = format!("no token: {}", failure.meaning);
                 }
-                failure.for_all = true;
             }
-            Error::Auth(_) => failure.for_all = true,
             Error::Api(answer) => {
                 failure.advice = answer.advice();
                 if let Some(code) = answer.code {

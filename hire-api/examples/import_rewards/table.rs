@@ -85,7 +85,6 @@ mod tests {
                 words: vec!["application_id: does not exist".into()],
                 advice: Some("Look at the message."),
                 log_id: Some("20240108".into()),
-                for_all: false,
             }),
         ];
         let rows = outcomes.iter().zip(1..);

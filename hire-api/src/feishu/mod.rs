@@ -169,7 +169,7 @@ pub struct Builder {
     configure: Box<Configure>,
 }
 
-type Configure = dyn Fn(hire_runtime::ClientBuilder) -> hire_runtime::ClientBuilder;
+type Configure = dyn FnOnce(hire_runtime::ClientBuilder) -> hire_runtime::ClientBuilder;
 
 impl Builder {
     /// Where the platform is; [`Domain::Feishu`] unless set.
@@ -189,12 +189,12 @@ impl Builder {
         self
     }
 
-    /// Changes the settings that every client has: times, limits, checks. It holds for the
-    /// requests for tokens too, so it is called twice. A base URL, a transport and a credential
-    /// named `tenant_access_token` are the business of the methods here.
+    /// Changes the settings that every client has: times, limits, checks. They hold for the
+    /// requests for tokens too. A base URL, a transport and a credential named
+    /// `tenant_access_token` are the business of the methods here.
     pub fn configure(
         mut self,
-        configure: impl Fn(hire_runtime::ClientBuilder) -> hire_runtime::ClientBuilder + 'static,
+        configure: impl FnOnce(hire_runtime::ClientBuilder) -> hire_runtime::ClientBuilder + 'static,
     ) -> Self {
         self.configure = Box::new(configure);
         self
@@ -205,18 +205,57 @@ impl Builder {
     /// # Errors
     /// The base URL is not one; or there is no transport, as [`client`] says.
     pub fn build(self) -> Result<Client, BuildError> {
-        let settings = || {
-            let settings = (self.configure)(Client::builder()).base_url(&self.base_url);
-            match &self.transport {
-                Some(transport) => settings.transport(Arc::clone(transport)),
-                None => settings,
-            }
+        let settings = (self.configure)(Client::builder()).base_url(&self.base_url);
+        let settings = match self.transport {
+            Some(transport) => settings.transport(transport),
+            None => settings,
         };
-        // The operation for tokens takes no token: it has a client of its own.
-        let tokens = Client::from(settings().build()?);
-        let tokens = FeishuTokens::new(tokens, self.credentials.clone());
-        let client = settings().credential(SCHEME, tokens).build()?;
-        Ok(Client::from(client))
+        let client = settings.build()?;
+        // A token that is fetched twice is the same token, or one more that is valid.
+        let for_tokens = client.with_options(|options| {
+            let retry = options.retry_policy().assume_harmless(true);
+            options.retry(retry)
+        });
+        let tokens = FeishuTokens::new(Client::from(for_tokens), self.credentials);
+        Ok(Client::from(client.with_credential(SCHEME, tokens)))
+    }
+
+    /// The client for programs without an async runtime. It sends the request types of
+    /// [`operations`](crate::operations).
+    ///
+    /// ```
+    /// # #[cfg(all(feature = "reqwest", feature = "sandbox"))] {
+    /// use hire_api::feishu::{self, Credentials};
+    /// use hire_api::operations::CreateExternalReward;
+    /// use hire_api::sandbox::Sandbox;
+    /// use hire_api::types::{Bonus, BonusType, ExternalReward, RewardStage, RuleType};
+    ///
+    /// // The platform's part here: a sandbox.
+    /// let runtime = tokio::runtime::Runtime::new()?;
+    /// let sandbox = runtime.block_on(Sandbox::builder().start())?;
+    ///
+    /// let credentials = Credentials::new(Sandbox::APP_ID, Sandbox::APP_SECRET);
+    /// let client = feishu::builder(credentials).base_url(sandbox.url()).build_blocking()?;
+    /// let reward = ExternalReward::builder()
+    ///     .referral_user_id("ou_7dab8a3d3cdcc9da365777c7ad535d62")
+    ///     .external_id("reward-2024-0001")
+    ///     .talent_id("6930815272790114326")
+    ///     .rule_type(RuleType::Onboarding)
+    ///     .bonus(Bonus::builder().bonus_type(BonusType::Points).point_bonus(100).build()?)
+    ///     .stage(RewardStage::ToBeConfirmed)
+    ///     .build()?;
+    /// let created = client.send(&CreateExternalReward::new(reward))?;
+    /// assert_eq!(sandbox.rewards().len(), 1);
+    /// # assert!(!created.id.is_empty());
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`build`](Self::build); or the operating system gives no thread for it.
+    #[cfg(feature = "blocking")]
+    pub fn build_blocking(self) -> Result<hire_runtime::blocking::Client, BuildError> {
+        hire_runtime::blocking::Client::new(self.build()?.inner().clone())
     }
 }
 

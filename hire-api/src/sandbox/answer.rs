@@ -9,8 +9,8 @@ use super::checks::FieldViolation;
 
 pub(super) const JSON: &str = "application/json; charset=utf-8";
 const LOG_ID: HeaderName = HeaderName::from_static("x-tt-logid");
-const LIMIT: HeaderName = HeaderName::from_static("x-ogw-ratelimit-limit");
-const RESET: HeaderName = HeaderName::from_static("x-ogw-ratelimit-reset");
+pub(super) const LIMIT: HeaderName = HeaderName::from_static("x-ogw-ratelimit-limit");
+pub(super) const RESET: HeaderName = HeaderName::from_static("x-ogw-ratelimit-reset");
 
 #[derive(Debug, Clone)]
 pub(super) struct Answer {

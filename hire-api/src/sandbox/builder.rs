@@ -10,11 +10,11 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use super::Sandbox;
 use super::connection::{Connection, Listening};
 use super::ledger::Ledger;
 use super::routes;
 use super::shared::{Settings, Shared};
+use super::{Operation, RandomFaults, Sandbox};
 
 /// Settings of a [`Sandbox`].
 #[derive(Clone)]
@@ -23,6 +23,7 @@ pub struct SandboxBuilder {
     port: u16,
     state_file: Option<PathBuf>,
     settings: Settings,
+    faults: Vec<(Operation, RandomFaults)>,
 }
 
 impl Default for SandboxBuilder {
@@ -37,6 +38,7 @@ impl Default for SandboxBuilder {
                 body_limit: 1024 * 1024,
                 unknown_ids: BTreeSet::new(),
             },
+            faults: Vec::new(),
         }
     }
 }
@@ -76,6 +78,13 @@ impl SandboxBuilder {
         self
     }
 
+    /// Faults that the requests of an operation meet by chance, as
+    /// [`Sandbox::fail_randomly`] has it.
+    pub fn random_faults(mut self, operation: Operation, faults: RandomFaults) -> Self {
+        self.faults.push((operation, faults));
+        self
+    }
+
     /// A file that keeps the rewards, so that they outlive the sandbox. It is made when it does not
     /// exist. Two sandboxes must not use one file at the same time.
     pub fn state_file(mut self, path: impl Into<PathBuf>) -> Self {
@@ -97,7 +106,7 @@ impl SandboxBuilder {
     /// # Panics
     /// Outside of a Tokio runtime, as everything that opens a socket there.
     pub async fn start(self) -> io::Result<Sandbox> {
-        let Self { port, state_file, mut settings } = self;
+        let Self { port, state_file, mut settings, faults } = self;
         if settings.apps.is_empty() {
             settings.apps.insert(Sandbox::APP_ID.into(), Sandbox::APP_SECRET.into());
         }
@@ -109,10 +118,14 @@ impl SandboxBuilder {
         let url = format!("http://{}", listener.local_addr()?);
         let (stop, stopped) = watch::channel(false);
         let shared = Arc::new(Shared::new(settings, ledger, stopped.clone()));
+        for (operation, faults) in faults {
+            shared.lock().faults.randomly(operation, faults);
+        }
+        let listener = Listening::new(listener, Arc::clone(&shared));
         let service = routes::router(Arc::clone(&shared)).into_make_service_with_connect_info::<Connection>();
         let server = tokio::spawn(async move {
             let mut stopped = stopped;
-            let served = axum::serve(Listening::new(listener), service)
+            let served = axum::serve(listener, service)
                 .with_graceful_shutdown(async move {
                     // An error says that the sandbox was dropped, which ends it as well.
                     let _ = stopped.wait_for(|stop| *stop).await;
@@ -135,6 +148,7 @@ impl std::fmt::Debug for SandboxBuilder {
             .field("token_lifetime", &self.settings.token_lifetime)
             .field("body_limit", &self.settings.body_limit)
             .field("unknown_ids", &self.settings.unknown_ids)
+            .field("faults", &self.faults)
             .finish()
     }
 }

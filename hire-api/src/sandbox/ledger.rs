@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -38,13 +38,13 @@ impl Ledger {
     pub(super) fn open(path: &Path) -> io::Result<Self> {
         let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
         let mut file = OpenOptions::new().read(true).append(true).create(true).open(path).map_err(named)?;
-        let mut text = String::new();
-        file.read_to_string(&mut text).map_err(named)?;
+        let mut text = Vec::new();
+        file.read_to_end(&mut text).map_err(named)?;
         let mut ledger = Self::default();
         let mut whole = 0;
-        for (number, line) in text.split_inclusive('\n').enumerate() {
+        for (number, line) in text.split_inclusive(|byte| *byte == b'\n').enumerate() {
             // The sandbox was stopped while it wrote its last line.
-            let Some(line) = line.strip_suffix('\n') else {
+            let Some(line) = line.strip_suffix(b"\n") else {
                 break;
             };
             whole += line.len() + 1;
@@ -61,8 +61,8 @@ impl Ledger {
         Ok(ledger)
     }
 
-    fn replay(&mut self, line: &str) -> Option<()> {
-        let entry: Value = serde_json::from_str(line).ok()?;
+    fn replay(&mut self, line: &[u8]) -> Option<()> {
+        let entry: Value = serde_json::from_slice(line).ok()?;
         if let Some(id) = entry.get("deleted") {
             return self.forget(id.as_str()?.parse().ok()?);
         }
@@ -77,6 +77,10 @@ impl Ledger {
 
     pub(super) fn rewards(&self) -> Vec<StoredReward> {
         self.rewards.values().cloned().collect()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.rewards.len()
     }
 
     /// Stores a reward, unless its external id is known. The answer is its id.
@@ -188,7 +192,10 @@ mod tests {
         ledger.import("a", None, json!({})).unwrap();
         drop(ledger);
         let good = std::fs::read_to_string(&file.0).unwrap();
-        std::fs::write(&file.0, format!("{good}{{\"imported\":\"71")).unwrap();
+        // Torn within a character.
+        let mut torn = format!("{good}{{\"imported\":\"奖").into_bytes();
+        torn.pop();
+        std::fs::write(&file.0, torn).unwrap();
         let mut ledger = Ledger::open(&file.0).unwrap();
         ledger.import("b", None, json!({})).unwrap();
         drop(ledger);

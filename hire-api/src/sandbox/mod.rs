@@ -37,6 +37,7 @@
 //! ```
 
 mod answer;
+mod arrivals;
 mod builder;
 mod checks;
 mod connection;
@@ -50,8 +51,9 @@ mod shared;
 mod tests;
 mod tokens;
 
+pub use self::arrivals::Arrivals;
 pub use self::builder::SandboxBuilder;
-pub use self::fault::Fault;
+pub use self::fault::{Fault, RandomFaults};
 pub use self::ledger::StoredReward;
 pub use self::recorded::RecordedRequest;
 
@@ -111,6 +113,34 @@ impl Sandbox {
         std::mem::take(&mut self.shared.lock().requests)
     }
 
+    /// How the requests of an operation arrived: of those that [`requests`](Self::requests) has, so
+    /// [`take_requests`](Self::take_requests) begins anew.
+    ///
+    /// By this a caller's own rate limit can be judged, in a sandbox that has none:
+    ///
+    /// ```
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// use hire_api::feishu::{self, Credentials};
+    /// use hire_api::operations::DeleteExternalReward;
+    /// use hire_api::sandbox::{Operation, Sandbox};
+    ///
+    /// let sandbox = Sandbox::builder().rate_limit(None).start().await?;
+    /// let credentials = Credentials::new(Sandbox::APP_ID, Sandbox::APP_SECRET);
+    /// let client = feishu::builder(credentials).base_url(sandbox.url()).build()?;
+    /// for _ in 0..3 {
+    ///     client.delete_external_reward(DeleteExternalReward::new("no such reward")).await.unwrap_err();
+    /// }
+    /// let arrivals = sandbox.arrivals(Operation::DeleteExternalReward);
+    /// assert_eq!(arrivals.total, 3);
+    /// assert!(arrivals.busiest_second <= 10);
+    /// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+    /// ```
+    pub fn arrivals(&self, operation: Operation) -> Arrivals {
+        let state = self.shared.lock();
+        let of_it = state.requests.iter().filter(|request| request.operation == Some(operation));
+        Arrivals::new(of_it.map(|request| request.at).collect())
+    }
+
     /// How often a token was asked for since the start, whatever was answered.
     pub fn token_requests(&self) -> usize {
         self.shared.lock().token_requests
@@ -119,6 +149,11 @@ impl Sandbox {
     /// The rewards that are stored, in the order of their import.
     pub fn rewards(&self) -> Vec<StoredReward> {
         self.shared.lock().ledger.rewards()
+    }
+
+    /// How many rewards are stored.
+    pub fn reward_count(&self) -> usize {
+        self.shared.lock().ledger.len()
     }
 
     /// Ends every token at once. A request that carries one is answered with code 99991663.
@@ -138,7 +173,14 @@ impl Sandbox {
         self.shared.lock().faults.always(operation, fault);
     }
 
-    /// Forgets the faults of an operation, queued ones included.
+    /// What may happen to the requests of an operation, by chance, until [`recover`](Self::recover).
+    /// What [`fail_next`](Self::fail_next) queued comes first; a request that chance spares meets what
+    /// [`fail_always`](Self::fail_always) says.
+    pub fn fail_randomly(&self, operation: Operation, faults: RandomFaults) {
+        self.shared.lock().faults.randomly(operation, faults);
+    }
+
+    /// Forgets the faults of an operation, those that are queued or come by chance included.
     pub fn recover(&self, operation: Operation) {
         self.shared.lock().faults.recover(operation);
     }

@@ -20,9 +20,10 @@ use super::fault::{Effect, Fault};
 use super::recorded::RecordedRequest;
 use super::shared::Shared;
 
+const TOKENS: &str = "/open-apis/auth/v3/tenant_access_token/internal";
+const REWARDS: &str = "/open-apis/hire/v1/external_referral_rewards";
+
 pub(super) fn router(shared: Arc<Shared>) -> Router {
-    const TOKENS: &str = "/open-apis/auth/v3/tenant_access_token/internal";
-    const REWARDS: &str = "/open-apis/hire/v1/external_referral_rewards";
     Router::new()
         .route(TOKENS, post(token))
         // The guide on calling the API writes it with a slash.
@@ -32,6 +33,24 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
         .fallback(unknown)
         .method_not_allowed_fallback(unknown)
         .with_state(shared)
+}
+
+/// The operation that a request is for, by its first bytes. `None` for a route that is not known, and
+/// for a line that is not whole.
+pub(super) fn operation(head: &[u8]) -> Option<Operation> {
+    let mut words = head.split(|byte| *byte == b' ');
+    let (method, target, _version) = (words.next()?, words.next()?, words.next()?);
+    let path = target.split(|byte| *byte == b'?').next()?;
+    match (method, std::str::from_utf8(path).ok()?) {
+        (b"POST", path) if path.strip_suffix('/').unwrap_or(path) == TOKENS => {
+            Some(Operation::GetTenantAccessToken)
+        }
+        (b"POST", REWARDS) => Some(Operation::CreateExternalReward),
+        (b"DELETE", path) if path.strip_prefix(REWARDS)?.strip_prefix('/').is_some() => {
+            Some(Operation::DeleteExternalReward)
+        }
+        _ => None,
+    }
 }
 
 /// A request whose body has been read.
@@ -74,6 +93,8 @@ async fn exchange(
     usual: impl FnOnce(&Shared, &Call<'_>) -> Answer,
 ) -> Response<Body> {
     let (head, body) = request.into_parts();
+    let connection = head.extensions.get::<ConnectInfo<Connection>>().map(|info| &info.0);
+    let fate = connection.and_then(Connection::fate);
     let body = to_bytes(body, shared.settings.body_limit).await;
     let (log_id, fault) = {
         let mut state = shared.lock();
@@ -88,7 +109,8 @@ async fn exchange(
         if operation == Some(Operation::GetTenantAccessToken) {
             state.token_requests += 1;
         }
-        let fault = operation.and_then(|operation| state.faults.take(operation));
+        // A request whose first line did not arrive in one piece has met none yet.
+        let fault = fate.unwrap_or_else(|| state.faults.take(operation?));
         (state.log_id(), fault)
     };
     let fault = fault.unwrap_or_else(|| Fault::slow(Duration::ZERO));
@@ -104,15 +126,14 @@ async fn exchange(
         }
         Err(_) => Answer::too_large(),
     };
+    if let (Effect::Lost | Effect::Dropped | Effect::Unread, Some(connection)) = (&fault.effect, connection) {
+        connection.cut();
+    }
     let answer = match fault.effect {
         Effect::Answer(answer) => answer,
-        Effect::Usual => usual(),
-        Effect::Lost => {
-            if let Some(ConnectInfo(connection)) = head.extensions.get::<ConnectInfo<Connection>>() {
-                connection.cut();
-            }
-            usual()
-        }
+        Effect::Usual | Effect::Lost => usual(),
+        // Nobody will see it.
+        Effect::Dropped | Effect::Unread => Answer::not_found(),
     };
     answer.into_response(fault.log_id.then_some(log_id.as_str()))
 }
@@ -245,4 +266,29 @@ fn json_body(call: &Call<'_>) -> Result<Value, FieldViolation> {
 fn system_error(error: &std::io::Error, call: &Call<'_>) -> Answer {
     let msg = format!("the state file cannot be written: {error}");
     Answer::failure(StatusCode::INTERNAL_SERVER_ERROR, 1_002_001, &msg, call.log_id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_line_tells_the_operation() {
+        let token = Some(Operation::GetTenantAccessToken);
+        let create = Some(Operation::CreateExternalReward);
+        let delete = Some(Operation::DeleteExternalReward);
+        for (line, expected) in [
+            (format!("POST {TOKENS} HTTP/1.1\r\nHost: a\r\n"), token),
+            (format!("POST {TOKENS}/ HTTP/1.1"), token),
+            (format!("POST {REWARDS} HTTP/1.1"), create),
+            (format!("POST {REWARDS}?user_id_type=open_id HTTP/1.1"), create),
+            (format!("DELETE {REWARDS}/7 HTTP/1.1"), delete),
+            (format!("DELETE {REWARDS} HTTP/1.1"), None),
+            (format!("GET {REWARDS} HTTP/1.1"), None),
+            (format!("POST {REWARDS}"), None),
+            ("PO".to_owned(), None),
+        ] {
+            assert_eq!(operation(line.as_bytes()), expected, "{line}");
+        }
+    }
 }

@@ -13,7 +13,7 @@ use crate::request::encode;
 use crate::{AuthError, Credential, Operation, Part, SchemeKind, Secret, SecurityScheme, TokenSource};
 
 /// A client's credentials by the names of security schemes.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Credentials(BTreeMap<String, Credential>);
 
 /// The names only.
@@ -61,9 +61,14 @@ pub(crate) struct Chosen<'a> {
 }
 
 impl Chosen<'_> {
+    /// Which credential it is.
+    pub(crate) fn id(&self) -> u64 {
+        self.credential.id
+    }
+
     /// What to send.
     pub(crate) async fn secret(&self, rejected: Option<&Secret>) -> Result<Secret, AuthError> {
-        match &self.credential.0 {
+        match &self.credential.kind {
             Kind::Token(source) => source.token(rejected).await,
             Kind::Basic(pair) => pair.token(rejected).await,
         }
@@ -71,7 +76,7 @@ impl Chosen<'_> {
 
     /// Puts it on a request.
     pub(crate) fn apply(&self, secret: &Secret, request: &mut Request<Bytes>) -> Result<(), AuthError> {
-        match (self.scheme.kind(), &self.credential.0) {
+        match (self.scheme.kind(), &self.credential.kind) {
             (SchemeKind::Bearer, Kind::Token(_)) => {
                 let value = self.header_value(&format!("Bearer {}", secret.expose()))?;
                 request.headers_mut().insert(AUTHORIZATION, value);

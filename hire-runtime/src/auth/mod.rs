@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Debug};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -14,7 +15,12 @@ mod cache;
 pub(crate) use self::apply::{Chosen, Credentials};
 pub use self::cache::TokenCache;
 
-/// Where tokens come from: a constant, a file, another operation.
+/// Where tokens come from: a constant, a file, another operation. [`StaticToken`] and [`TokenCache`]
+/// are ready made.
+///
+/// A source is asked before every attempt of a call, and again if the server refuses the token. It
+/// may be asked for many calls at the same time, and a call that is given up drops the future of
+/// its answer.
 ///
 /// ```
 /// use hire_runtime::{AuthError, BoxFuture, Secret, TokenSource};
@@ -91,11 +97,18 @@ impl TokenSource for StaticToken {
 /// let login = Credential::basic("ada", "swordfish");
 /// assert_eq!(format!("{token:?} {login:?}"), "Token Basic");
 /// ```
+///
+/// A client keeps the rate limits of an API for each credential by itself, and clones of a
+/// credential are the same one.
 #[derive(Clone)]
-pub struct Credential(pub(crate) Kind);
+pub struct Credential {
+    kind: Kind,
+    /// Tells it from other ones, in place of what it holds.
+    id: u64,
+}
 
 #[derive(Clone)]
-pub(crate) enum Kind {
+enum Kind {
     Token(Arc<dyn TokenSource>),
     /// What `Authorization` says after `Basic`.
     Basic(Arc<StaticToken>),
@@ -106,20 +119,25 @@ impl Credential {
     pub fn basic(user: &str, password: impl Into<Secret>) -> Self {
         let password = password.into();
         let pair = format!("{user}:{}", password.expose());
-        Self(Kind::Basic(Arc::new(StaticToken::new(BASE64.encode(pair.as_bytes())))))
+        Self::new(Kind::Basic(Arc::new(StaticToken::new(BASE64.encode(pair.as_bytes())))))
+    }
+
+    fn new(kind: Kind) -> Self {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        Self { kind, id: LAST.fetch_add(1, Ordering::Relaxed) }
     }
 }
 
 impl<T: TokenSource> From<T> for Credential {
     fn from(source: T) -> Self {
-        Self(Kind::Token(Arc::new(source)))
+        Self::new(Kind::Token(Arc::new(source)))
     }
 }
 
 /// Only the kind.
 impl Debug for Credential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.0 {
+        f.write_str(match self.kind {
             Kind::Token(_) => "Token",
             Kind::Basic(_) => "Basic",
         })

@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
-use super::{Checks, Client, Inner};
+use super::{CallOptions, Checks, Client, Hook, Hooks, RetryBudget, RetryPolicy, Settings, Shared};
 use crate::auth::Credentials;
 use crate::limit::RateLimits;
-use crate::{Api, BaseUrl, Credential, InvalidBaseUrl, Limits, Transport, TransportError};
+use crate::{Api, BaseUrl, Credential, InvalidBaseUrl, Transport, TransportError};
 
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
@@ -21,12 +21,10 @@ pub struct ClientBuilder {
     base: Base,
     credentials: Credentials,
     transport: Option<Arc<dyn Transport>>,
-    limits: Limits,
     connect_timeout: Duration,
     user_agent: String,
-    rate_limiting: bool,
-    request_checks: Checks,
-    response_checks: Checks,
+    hooks: Hooks,
+    options: CallOptions,
 }
 
 #[derive(Debug)]
@@ -42,12 +40,10 @@ impl ClientBuilder {
             base: Base::Server(0),
             credentials: Credentials::default(),
             transport: None,
-            limits: Limits::default(),
             connect_timeout: Duration::from_secs(10),
             user_agent: USER_AGENT.to_owned(),
-            rate_limiting: true,
-            request_checks: Checks::Strict,
-            response_checks: Checks::Off,
+            hooks: Hooks::default(),
+            options: CallOptions::default(),
         }
     }
 
@@ -77,24 +73,45 @@ impl ClientBuilder {
         self
     }
 
-    /// How long one attempt may take, the whole answer read. 30 seconds by default. Waiting for
-    /// the rate limit or for a token does not count.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.limits.timeout = timeout;
+    /// How long a whole call may take, with all its attempts, the pauses between them, and waiting
+    /// for a token and for its turn under the rate limit. By default 2 minutes; `None` for no limit.
+    pub fn timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.options(|options| options.timeout(timeout))
+    }
+
+    /// How long one attempt may take, the whole answer read. By default 30 seconds; `None` for no
+    /// limit but that of the call.
+    pub fn attempt_timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.options(|options| options.attempt_timeout(timeout))
+    }
+
+    /// Whether and when a failed call is sent again.
+    pub fn retry(self, policy: RetryPolicy) -> Self {
+        self.options(|options| options.retry(policy))
+    }
+
+    /// How many retries all calls of the client may make together.
+    pub fn retry_budget(self, budget: RetryBudget) -> Self {
+        self.options(|options| options.retry_budget(budget))
+    }
+
+    /// Your own code around each request. Hooks are called in the order in which they are given.
+    pub fn hook(mut self, hook: impl Hook) -> Self {
+        self.hooks.0.push(Arc::new(hook));
         self
     }
 
     /// How long a connection may take: 10 seconds by default. A transport of your own has its
-    /// own setting.
+    /// own setting. Connections serve many calls, so a call's own time to connect is that of its
+    /// transport ([`Client::with_transport`]), and in any case that of an attempt.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
     /// The most bytes that the body of an answer may have. 8 MiB by default.
-    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
-        self.limits.max_response_bytes = bytes;
-        self
+    pub fn max_response_bytes(self, bytes: usize) -> Self {
+        self.options(|options| options.max_response_bytes(bytes))
     }
 
     /// The header `User-Agent`.
@@ -103,24 +120,27 @@ impl ClientBuilder {
         self
     }
 
-    /// Whether calls wait so that the rate limits of the description are kept. They do by
-    /// default. The limits are counted for each client and its clones.
-    pub fn rate_limiting(mut self, on: bool) -> Self {
-        self.rate_limiting = on;
-        self
+    /// Whether calls wait so that the rate limits of the description are kept, and while the
+    /// server has said that a limit is reached. They do by default. The limits are counted for a
+    /// client with its clones and those derived from it, for each credential by itself.
+    pub fn rate_limiting(self, on: bool) -> Self {
+        self.options(|options| options.rate_limiting(on))
     }
 
     /// What happens to requests that break the description: by default nothing of them is sent.
     /// [`Checks::Off`] is for servers that take more than their description says.
-    pub fn request_checks(mut self, checks: Checks) -> Self {
-        self.request_checks = checks;
-        self
+    pub fn request_checks(self, checks: Checks) -> Self {
+        self.options(|options| options.request_checks(checks))
     }
 
     /// What happens to answers that can be read but break a rule of the description: by default
     /// nothing.
-    pub fn response_checks(mut self, checks: Checks) -> Self {
-        self.response_checks = checks;
+    pub fn response_checks(self, checks: Checks) -> Self {
+        self.options(|options| options.response_checks(checks))
+    }
+
+    fn options(mut self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
+        self.options = change(self.options);
         self
     }
 
@@ -142,17 +162,10 @@ impl ClientBuilder {
             Some(transport) => transport,
             None => default_transport(&base, self.connect_timeout)?,
         };
-        Ok(Client::from(Inner {
-            api: self.api,
-            base,
-            credentials: self.credentials,
-            transport,
-            limits: self.limits,
-            user_agent,
-            rate_limits: self.rate_limiting.then(RateLimits::default),
-            request_checks: self.request_checks,
-            response_checks: self.response_checks,
-        }))
+        let shared = Shared { api: self.api, base, user_agent, rate_limits: RateLimits::default() };
+        let Self { credentials, hooks, options, .. } = self;
+        let settings = Settings { credentials, transport, hooks, options };
+        Ok(Client { shared: Arc::new(shared), settings: Arc::new(settings) })
     }
 }
 
@@ -181,9 +194,7 @@ impl Debug for ClientBuilder {
         f.debug_struct("ClientBuilder")
             .field("api", &self.api.title())
             .field("credentials", &self.credentials)
-            .field("limits", &self.limits)
-            .field("request_checks", &self.request_checks)
-            .field("response_checks", &self.response_checks)
+            .field("options", &self.options)
             .finish_non_exhaustive()
     }
 }

@@ -5,14 +5,17 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
+use tokio::time::Instant;
 
 use super::*;
 use crate::{
-    AuthError, BoxFuture, Checker, CodeInfo, Credential, Envelope, Map, Operation, Part, RequestWriter,
-    Secret, SecurityScheme, StaticToken, TokenCache, TransportError, TransportErrorKind, Unencodable, Value,
+    AuthError, BoxFuture, Checker, CodeInfo, Credential, Envelope, Limits, Map, Operation, Part,
+    RequestWriter, Secret, SecurityScheme, StaticToken, TokenCache, TransportError, TransportErrorKind,
+    Unencodable, Value,
 };
 
 static API: Api = Api::new("calls", "1")
+    .rate_limit_headers("x-limit", "x-reset")
     .servers(&["https://one.example", "https://two.example/v2/"])
     .schemes(&[SecurityScheme::bearer("token"), SecurityScheme::api_key("key", Part::Query, "key")]);
 static ENVELOPE: Envelope =
@@ -27,11 +30,18 @@ static LIMITED: Operation =
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Code {
     Expired,
+    Busy,
+    Wrong,
+    TooMany,
     Unknown(i64),
 }
 impl crate::ErrorCode for Code {
-    const KNOWN: &'static [CodeInfo<Self>] =
-        &[CodeInfo::new(99_991_663, Self::Expired).meaning("The token has expired.").reauthenticate()];
+    const KNOWN: &'static [CodeInfo<Self>] = &[
+        CodeInfo::new(99_991_663, Self::Expired).meaning("The token has expired.").reauthenticate(),
+        CodeInfo::new(1001, Self::Busy).retryable(),
+        CodeInfo::new(1002, Self::Wrong),
+        CodeInfo::new(99_991_400, Self::TooMany).status(429).retryable(),
+    ];
     fn unknown(code: i64) -> Self {
         Self::Unknown(code)
     }
@@ -94,19 +104,39 @@ bare!(Limited, LIMITED, ());
 
 type Answer = Result<Response<Bytes>, TransportError>;
 
-/// Answers from a list and keeps the requests.
+/// Answers from a list and keeps the requests, with their times.
 #[derive(Default)]
 struct Script {
     answers: Mutex<VecDeque<Answer>>,
     requests: Mutex<Vec<Request<Bytes>>>,
+    times: Mutex<Vec<Instant>>,
+    /// How long each answer takes.
+    latency: Duration,
 }
 impl Script {
     fn new(answers: impl IntoIterator<Item = Answer>) -> Arc<Self> {
         Arc::new(Self { answers: Mutex::new(answers.into_iter().collect()), ..Self::default() })
     }
 
+    fn slow(latency: Duration, answers: impl IntoIterator<Item = Answer>) -> Arc<Self> {
+        Arc::new(Self { latency, answers: Mutex::new(answers.into_iter().collect()), ..Self::default() })
+    }
+
     fn requests(&self) -> Vec<Request<Bytes>> {
         self.requests.lock().unwrap().clone()
+    }
+
+    fn sent(&self) -> usize {
+        self.requests.lock().unwrap().len()
+    }
+
+    /// The pauses between the requests.
+    fn pauses(&self) -> Vec<Duration> {
+        self.times.lock().unwrap().windows(2).map(|pair| pair[1] - pair[0]).collect()
+    }
+
+    fn then(&self, answers: impl IntoIterator<Item = Answer>) {
+        *self.answers.lock().unwrap() = answers.into_iter().collect();
     }
 
     fn tokens(&self) -> Vec<String> {
@@ -121,10 +151,14 @@ impl Script {
 impl Transport for Script {
     fn send(&self, request: Request<Bytes>, _: Limits) -> BoxFuture<'_, Answer> {
         self.requests.lock().unwrap().push(request);
+        self.times.lock().unwrap().push(Instant::now());
         let answer = self.answers.lock().unwrap().pop_front();
-        Box::pin(
-            async move { answer.unwrap_or_else(|| Err(TransportError::new(TransportErrorKind::Request))) },
-        )
+        Box::pin(async move {
+            if !self.latency.is_zero() {
+                tokio::time::sleep(self.latency).await;
+            }
+            answer.unwrap_or_else(|| Err(TransportError::new(TransportErrorKind::Request)))
+        })
     }
 }
 
@@ -304,7 +338,7 @@ async fn other_failures_are_not_sent_again() {
         (answer(400, r#"{"code":7}"#), "code 7"),
         (answer(502, "<html>"), "an answer without an error code"),
         (answer(200, "<html>"), "the answer does not fit"),
-        (Err(TransportError::new(TransportErrorKind::Connect)), "no connection"),
+        (Err(TransportError::new(TransportErrorKind::Request)), "the request got no answer"),
     ] {
         let script = Script::new([first, good()]);
         let client = builder(&script).credential("token", counting()).build().unwrap();
@@ -421,6 +455,14 @@ fn calls_are_send() {
     is_send(client.send_full(&Login));
 }
 
+#[path = "cancel_tests.rs"]
+mod cancellation;
+#[path = "hook_tests.rs"]
+mod hooks;
+#[path = "pace_tests.rs"]
+mod paces;
+#[path = "retry_tests.rs"]
+mod retries;
 #[cfg(feature = "tracing")]
 #[path = "trace_tests.rs"]
 mod traces;

@@ -8,24 +8,46 @@ use http::HeaderValue;
 use crate::answer::Received;
 use crate::auth::Credentials;
 use crate::limit::RateLimits;
-use crate::{Api, BaseUrl, Endpoint, Error, Limits, Reply, Transport, Validate, Violations};
+use crate::{Api, BaseUrl, Credential, Endpoint, Error, Reply, Transport, Validate, Violations};
 
+mod budget;
 mod builder;
 mod exchange;
+mod hooks;
+mod options;
+mod retry;
 mod trace;
 
+pub use self::budget::RetryBudget;
 pub use self::builder::{BuildError, ClientBuilder};
-use self::trace::Call;
+use self::exchange::{Call, Exchange, Plan};
+use self::hooks::Hooks;
+pub use self::hooks::{Attempt, Hook, HookError, HookRequest, HookResponse, HookRetry};
+pub use self::options::CallOptions;
+pub use self::retry::{RetryPolicy, RetryReason};
 
-/// Sends endpoints: validates a request, waits for the rate limit, adds the credential, sends
-/// it through a [`Transport`], and reads the answer.
+/// Sends endpoints: validates a request, adds the credential, waits for the rate limit, sends
+/// it through a [`Transport`], reads the answer, and does so again if it failed and a repeat is
+/// harmless.
 ///
 /// Clones share everything. One client can serve the bindings of several APIs: the base URL is
 /// the client's, credentials go by the names of security schemes. It runs on tokio, with its
-/// timers enabled.
+/// timers enabled. The future of a call can be dropped at any time, and leaves the client as good
+/// as before; whether the request was carried out is not known then.
 ///
-/// If the server refuses a token, the [`TokenSource`](crate::TokenSource) is asked for another,
-/// and the same request is sent once more. Nothing else is ever sent twice.
+/// * **Retries** follow a [`RetryPolicy`] and share a [`RetryBudget`].
+/// * **Rate limits** of the description are kept for each operation and credential: callers wait
+///   in the order in which they came. If the server says that a limit is reached (HTTP 429, or a
+///   retryable code that is documented with that status), all calls of the operation wait until it
+///   ends, at most an hour; if the server does not say when, for the window of the limit, or a
+///   second. A call whose turn comes too late for its time fails at once.
+/// * **Time** is limited for connections ([`ClientBuilder::connect_timeout`]), for each attempt and
+///   for the whole call ([`CallOptions`]).
+/// * **Tokens** come from a [`TokenSource`](crate::TokenSource). If the server refuses one, the
+///   source is asked for another, and the same request is sent once more, whatever the method. An
+///   operation without security never carries a credential.
+/// * **Hooks** see every request and answer ([`Hook`]), and so does `tracing`: a span `api.call` for
+///   each call, in it a span `http.client.request` for each attempt.
 ///
 /// ```no_run
 /// use hire_runtime::{Api, Client, SecurityScheme, StaticToken};
@@ -45,25 +67,25 @@ use self::trace::Call;
 /// ```
 #[derive(Clone)]
 pub struct Client {
-    inner: Arc<Inner>,
+    shared: Arc<Shared>,
+    settings: Arc<Settings>,
 }
 
-struct Inner {
+/// What a client and those derived from it have in common.
+struct Shared {
     api: &'static Api,
     base: BaseUrl,
-    credentials: Credentials,
-    transport: Arc<dyn Transport>,
-    limits: Limits,
     user_agent: HeaderValue,
-    rate_limits: Option<RateLimits>,
-    request_checks: Checks,
-    response_checks: Checks,
+    rate_limits: RateLimits,
 }
 
-impl From<Inner> for Client {
-    fn from(inner: Inner) -> Self {
-        Self { inner: Arc::new(inner) }
-    }
+/// What a derived client may have of its own.
+#[derive(Clone)]
+struct Settings {
+    credentials: Credentials,
+    transport: Arc<dyn Transport>,
+    hooks: Hooks,
+    options: CallOptions,
 }
 
 /// What to do about values that break the rules of a description.
@@ -86,7 +108,62 @@ impl Client {
 
     /// The base URL.
     pub fn base_url(&self) -> &BaseUrl {
-        &self.inner.base
+        &self.shared.base
+    }
+
+    /// A client with other options, for some of the calls. It shares everything else with this one:
+    /// connections, tokens, rate limits, and the retry budget unless that is changed too. Making
+    /// one is cheap.
+    ///
+    /// ```
+    /// # use hire_runtime::{Api, BuildError, Client, RetryPolicy};
+    /// # use std::time::Duration;
+    /// # static API: Api = Api::new("Rewards", "1.0.0").servers(&["http://127.0.0.1:1"]);
+    /// # fn main() -> Result<(), BuildError> {
+    /// let client = Client::builder(&API).build()?;
+    /// let hasty = client.with_options(|options| {
+    ///     options.timeout(Duration::from_secs(2)).retry(RetryPolicy::none())
+    /// });
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// An emitted client is made of it by `From`:
+    /// `hire_api::Client::from(client.inner().with_options(…))`.
+    #[must_use]
+    pub fn with_options(&self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
+        self.with(|settings| settings.options = change(settings.options.clone()))
+    }
+
+    /// A client with another credential for a security scheme, or one more. It shares everything
+    /// else with this one. Rate limits are counted for each credential by itself.
+    ///
+    /// ```
+    /// # use hire_runtime::{Api, BuildError, Client, SecurityScheme, StaticToken};
+    /// # static API: Api = Api::new("Rewards", "1.0.0")
+    /// #     .servers(&["http://127.0.0.1:1"]).schemes(&[SecurityScheme::bearer("token")]);
+    /// # fn main() -> Result<(), BuildError> {
+    /// let nobody = Client::builder(&API).build()?;
+    /// let somebody = nobody.with_credential("token", StaticToken::new("t-1"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_credential(&self, scheme: impl Into<String>, credential: impl Into<Credential>) -> Self {
+        self.with(|settings| settings.credentials.insert(scheme.into(), credential.into()))
+    }
+
+    /// A client that sends through another transport, for example one with another time for making
+    /// connections. It shares everything else with this one.
+    #[must_use]
+    pub fn with_transport(&self, transport: impl Transport) -> Self {
+        self.with(|settings| settings.transport = Arc::new(transport))
+    }
+
+    fn with(&self, change: impl FnOnce(&mut Settings)) -> Self {
+        let mut settings = (*self.settings).clone();
+        change(&mut settings);
+        Self { shared: Arc::clone(&self.shared), settings: Arc::new(settings) }
     }
 
     /// Sends a request and reads the value of the answer.
@@ -102,20 +179,32 @@ impl Client {
     /// # Errors
     /// As [`send`](Self::send).
     pub async fn send_full<E: Endpoint>(&self, endpoint: &E) -> Result<Reply<E::Output>, Error<E::Code>> {
-        let call = Call::new(E::OPERATION, &self.inner.base);
-        let reply = call.run(self.inner.call(endpoint, &call)).await;
-        call.end(reply.as_ref().err().map(kind));
+        let call = Call::new(E::OPERATION, self.settings.options.deadline());
+        let reply = call.span.run(self.call(endpoint, &call)).await;
+        let (attempt, duration) = (call.attempt(), call.duration());
+        call.span.end(reply.as_ref().err().map(Error::kind), attempt.number, duration);
+        if let Err(error) = &reply {
+            let seen = HookError {
+                kind: error.kind(),
+                error,
+                status: error.status(),
+                code: error.api().and_then(|api| api.raw_code),
+                log_id: error.log_id(),
+                duration,
+            };
+            self.settings.hooks.on_error(&attempt, &seen);
+        }
         reply
     }
-}
 
-impl Inner {
     async fn call<E: Endpoint>(&self, endpoint: &E, call: &Call) -> Result<Reply<E::Output>, Error<E::Code>> {
-        self.request_checks.apply(endpoint, "request", call)?;
-        let request = endpoint.to_request(&self.base)?;
-        let received =
-            self.exchange(E::OPERATION, request, Received::refuses_credential::<E::Code>, call).await?;
-        received.into_reply(|value| self.response_checks.apply(value, "answer", call))
+        let options = &self.settings.options;
+        options.request_checks.apply(endpoint, "request", call)?;
+        let request = endpoint.to_request(&self.shared.base)?;
+        let has_key = endpoint.idempotency_key().is_some_and(|key| !key.is_empty());
+        let plan = Plan { has_key, judge: Received::judge::<E::Code> };
+        let received = Exchange::new(self, call, plan)?.run(request).await?;
+        received.into_reply(|value| options.response_checks.apply(value, "answer", call))
     }
 }
 
@@ -126,7 +215,7 @@ impl Checks {
             Self::Strict => value.validate(),
             Self::Warn => {
                 if let Err(violations) = value.validate() {
-                    call.warn(what, &violations);
+                    call.span.warn(what, &violations);
                 }
                 Ok(())
             }
@@ -134,30 +223,14 @@ impl Checks {
     }
 }
 
-/// The kind of an error, as the span names it.
-fn kind<C>(error: &Error<C>) -> &'static str {
-    match error {
-        Error::Invalid(_) => "invalid_request",
-        Error::Auth(_) => "auth",
-        Error::Transport(error) if error.is_timeout() => "timeout",
-        Error::Transport(error) if error.is_connect() => "connect",
-        Error::Transport(_) => "transport",
-        Error::Api(_) => "api",
-        Error::Decode(_) => "decode",
-    }
-}
-
 /// Without credentials: of these only the names of their schemes.
 impl Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("api", &self.inner.api.title())
-            .field("base_url", &self.inner.base.as_str())
-            .field("credentials", &self.inner.credentials)
-            .field("limits", &self.inner.limits)
-            .field("rate_limiting", &self.inner.rate_limits.is_some())
-            .field("request_checks", &self.inner.request_checks)
-            .field("response_checks", &self.inner.response_checks)
+            .field("api", &self.shared.api.title())
+            .field("base_url", &self.shared.base.as_str())
+            .field("credentials", &self.settings.credentials)
+            .field("options", &self.settings.options)
             .finish_non_exhaustive()
     }
 }

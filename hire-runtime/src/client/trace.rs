@@ -1,76 +1,76 @@
-//! What a call tells `tracing`: names and numbers, never a credential, a body or a query.
+//! What calls and attempts tell `tracing`: names and numbers, never a credential, a body or a query.
 //!
-//! Names are those of OpenTelemetry's semantic conventions for HTTP clients where they have one.
+//! Names are those of OpenTelemetry's semantic conventions for HTTP clients where they have one: a
+//! span of kind `client` for each attempt, and around those of a call one span of our own.
 //! Without the feature `tracing` all of this does nothing.
 
 use std::future::Future;
+use std::time::Duration;
 
 #[cfg(feature = "tracing")]
 use tracing::{Instrument as _, Span, field::Empty};
 
+use super::{HookRetry, RetryReason};
 use crate::answer::Received;
 #[cfg(feature = "tracing")]
 use crate::answer::Verdict;
-use crate::{BaseUrl, Operation, Violations};
+use crate::{BaseUrl, Operation, TransportError, Violations};
 
 /// The span of one call.
-pub(crate) struct Call {
+pub(super) struct CallSpan {
     #[cfg(feature = "tracing")]
     span: Span,
+}
+
+/// The span of one attempt.
+pub(super) struct AttemptSpan {
     #[cfg(feature = "tracing")]
-    start: tokio::time::Instant,
+    span: Span,
 }
 
 #[cfg(feature = "tracing")]
-impl Call {
-    pub(crate) fn new(operation: &Operation, base: &BaseUrl) -> Self {
-        let (method, template) = (operation.method(), operation.path_template());
+impl CallSpan {
+    pub(super) fn new(operation: &Operation) -> Self {
         let span = tracing::info_span!(
-            "http.client.call",
-            otel.name = format_args!("{method} {template}"),
-            otel.kind = "client",
+            "api.call",
+            otel.name = operation.id(),
+            otel.kind = "internal",
             otel.status_code = Empty,
-            http.request.method = method,
-            http.request.resend_count = Empty,
-            http.response.status_code = Empty,
-            url.template = template,
-            server.address = base.host(),
-            server.port = base.port(),
-            error.r#type = Empty,
             operation.id = operation.id(),
+            http.request.method = operation.method(),
+            url.template = operation.path_template(),
+            http.response.status_code = Empty,
+            error.r#type = Empty,
             response.code = Empty,
             response.log_id = Empty,
+            attempts = Empty,
             duration_ms = Empty,
         );
-        Self { span, start: tokio::time::Instant::now() }
+        Self { span }
     }
 
     /// Lets a future run inside of the span.
-    pub(crate) fn run<F: Future>(&self, call: F) -> impl Future<Output = F::Output> + use<F> {
+    pub(super) fn run<F: Future>(&self, call: F) -> impl Future<Output = F::Output> + use<F> {
         call.instrument(self.span.clone())
     }
 
-    pub(crate) fn resent(&self) {
-        self.span.record("http.request.resend_count", 1);
-        tracing::debug!(parent: &self.span, "the credential was refused: sent again with a new one");
+    pub(super) fn received(&self, received: &Received) {
+        record(&self.span, received);
     }
 
-    pub(crate) fn received(&self, received: &Received) {
-        self.span.record("http.response.status_code", received.head.status.as_u16());
-        if let Some(log_id) = &received.head.log_id {
-            self.span.record("response.log_id", log_id.as_str());
-        }
-        if let Verdict::Failed(failure) = &received.verdict
-            && let Some(code) = failure.raw_code
-        {
-            self.span.record("response.code", code);
-        }
+    pub(super) fn retry(&self, attempt: u32, retry: &HookRetry) {
+        let delay_ms = millis(retry.delay);
+        tracing::info!(parent: &self.span, attempt, reason = %retry.reason, delay_ms, "sent again after a pause");
+    }
+
+    pub(super) fn gives_up(&self, reason: RetryReason, because: &'static str) {
+        tracing::debug!(parent: &self.span, %reason, because, "not sent again");
     }
 
     /// Ends the call, with the kind of the error if there is one.
-    pub(crate) fn end(&self, error: Option<&'static str>) {
-        let millis = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.span.record("duration_ms", millis);
+    pub(super) fn end(&self, error: Option<&'static str>, attempts: u32, duration: Duration) {
+        self.span.record("attempts", attempts);
+        self.span.record("duration_ms", millis(duration));
         if let Some(kind) = error {
             self.span.record("error.type", kind);
             self.span.record("otel.status_code", "ERROR");
@@ -81,7 +81,7 @@ impl Call {
     }
 
     /// Tells where a value breaks the description, without the value.
-    pub(crate) fn warn(&self, what: &'static str, violations: &Violations) {
+    pub(super) fn warn(&self, what: &'static str, violations: &Violations) {
         for violation in violations {
             tracing::warn!(
                 parent: &self.span,
@@ -95,22 +95,114 @@ impl Call {
     }
 }
 
+#[cfg(feature = "tracing")]
+impl AttemptSpan {
+    /// A span inside of the current one, that of the call.
+    pub(super) fn new(operation: &Operation, base: &BaseUrl, attempt: u32) -> Self {
+        let (method, template) = (operation.method(), operation.path_template());
+        let span = tracing::info_span!(
+            "http.client.request",
+            otel.name = format_args!("{method} {template}"),
+            otel.kind = "client",
+            otel.status_code = Empty,
+            operation.id = operation.id(),
+            http.request.method = method,
+            http.request.resend_count = Empty,
+            http.response.status_code = Empty,
+            http.response.body.size = Empty,
+            url.template = template,
+            server.address = base.host(),
+            server.port = base.port(),
+            error.r#type = Empty,
+            response.code = Empty,
+            response.log_id = Empty,
+            attempt,
+            duration_ms = Empty,
+        );
+        if attempt > 1 {
+            span.record("http.request.resend_count", attempt - 1);
+        }
+        Self { span }
+    }
+
+    /// Lets a future run inside of the span.
+    pub(super) fn run<F: Future>(&self, attempt: F) -> impl Future<Output = F::Output> + use<F> {
+        attempt.instrument(self.span.clone())
+    }
+
+    pub(super) fn received(&self, received: &Received, duration: Duration) {
+        record(&self.span, received);
+        self.span.record("http.response.body.size", received.head.body.len());
+        self.span.record("duration_ms", millis(duration));
+        let status = received.head.status;
+        if status.is_client_error() || status.is_server_error() {
+            self.span.record("error.type", status.as_str());
+            self.span.record("otel.status_code", "ERROR");
+        } else if !matches!(received.verdict, Verdict::Data(_)) {
+            self.span.record("error.type", "api");
+            self.span.record("otel.status_code", "ERROR");
+        }
+    }
+
+    pub(super) fn failed(&self, error: &TransportError, duration: Duration) {
+        self.span.record("duration_ms", millis(duration));
+        self.span.record("error.type", error.kind().word());
+        self.span.record("otel.status_code", "ERROR");
+    }
+}
+
+#[cfg(feature = "tracing")]
+fn record(span: &Span, received: &Received) {
+    span.record("http.response.status_code", received.head.status.as_u16());
+    if let Some(log_id) = &received.head.log_id {
+        span.record("response.log_id", log_id.as_str());
+    }
+    if let Verdict::Failed(failure) = &received.verdict
+        && let Some(code) = failure.raw_code
+    {
+        span.record("response.code", code);
+    }
+}
+
+#[cfg(feature = "tracing")]
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
 #[cfg(not(feature = "tracing"))]
 #[expect(clippy::unused_self, reason = "the same methods as with the feature, which do nothing")]
-impl Call {
-    pub(crate) fn new(_: &Operation, _: &BaseUrl) -> Self {
+impl CallSpan {
+    pub(super) fn new(_: &Operation) -> Self {
         Self {}
     }
 
-    pub(crate) fn run<F: Future>(&self, call: F) -> F {
+    pub(super) fn run<F: Future>(&self, call: F) -> F {
         call
     }
 
-    pub(crate) fn resent(&self) {}
+    pub(super) fn received(&self, _: &Received) {}
 
-    pub(crate) fn received(&self, _: &Received) {}
+    pub(super) fn retry(&self, _: u32, _: &HookRetry) {}
 
-    pub(crate) fn end(&self, _: Option<&'static str>) {}
+    pub(super) fn gives_up(&self, _: RetryReason, _: &'static str) {}
 
-    pub(crate) fn warn(&self, _: &'static str, _: &Violations) {}
+    pub(super) fn end(&self, _: Option<&'static str>, _: u32, _: Duration) {}
+
+    pub(super) fn warn(&self, _: &'static str, _: &Violations) {}
+}
+
+#[cfg(not(feature = "tracing"))]
+#[expect(clippy::unused_self, reason = "the same methods as with the feature, which do nothing")]
+impl AttemptSpan {
+    pub(super) fn new(_: &Operation, _: &BaseUrl, _: u32) -> Self {
+        Self {}
+    }
+
+    pub(super) fn run<F: Future>(&self, attempt: F) -> F {
+        attempt
+    }
+
+    pub(super) fn received(&self, _: &Received, _: Duration) {}
+
+    pub(super) fn failed(&self, _: &TransportError, _: Duration) {}
 }

@@ -34,7 +34,11 @@ impl Subscriber for Notes {
         true
     }
     fn new_span(&self, span: &Attributes<'_>) -> Id {
-        self.note(|line| span.record(line));
+        self.note(|line| {
+            line.0.push_str(span.metadata().name());
+            line.0.push(' ');
+            span.record(line);
+        });
         Id::from_u64(self.spans.fetch_add(1, Ordering::SeqCst) + 1)
     }
     fn record(&self, _: &Id, values: &Record<'_>) {
@@ -67,7 +71,11 @@ async fn a_call_is_told_and_no_secret() {
     client.send(&call).await.unwrap_err();
 
     let text = text.lock().unwrap().clone();
+    let starts = |name: &str| text.lines().filter(|line| line.starts_with(name)).count();
+    assert_eq!((starts("api.call "), starts("http.client.request ")), (1, 2), "{text}");
     for part in [
+        "otel.name=\"create\" ",
+        "otel.kind=\"internal\" ",
         "otel.name=POST /things/{id} ",
         "otel.kind=\"client\"",
         "http.request.method=\"POST\"",
@@ -77,7 +85,12 @@ async fn a_call_is_told_and_no_secret() {
         "operation.id=\"create\"",
         "http.response.status_code=400",
         "response.code=99991663",
+        " attempt=1 ",
         "http.request.resend_count=1",
+        "reason=the credential was refused",
+        "http.response.body.size=",
+        "attempts=2",
+        "error.type=\"400\"",
         "http.response.status_code=200",
         "response.code=7",
         "response.log_id=\"L1\"",

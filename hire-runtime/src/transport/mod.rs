@@ -50,6 +50,12 @@ pub trait Transport: Send + Sync + 'static {
         request: http::Request<Bytes>,
         limits: Limits,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
+
+    /// Whether this transport ends by itself what goes beyond the limits: the client then sets no
+    /// second timer for each attempt. Not unless it says so.
+    fn keeps_limits(&self) -> bool {
+        false
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
@@ -60,6 +66,10 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         (**self).send(request, limits)
     }
+
+    fn keeps_limits(&self) -> bool {
+        (**self).keeps_limits()
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Box<T> {
@@ -69,6 +79,10 @@ impl<T: Transport + ?Sized> Transport for Box<T> {
         limits: Limits,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         (**self).send(request, limits)
+    }
+
+    fn keeps_limits(&self) -> bool {
+        (**self).keeps_limits()
     }
 }
 

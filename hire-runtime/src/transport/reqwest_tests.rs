@@ -284,6 +284,39 @@ async fn errors_show_neither_the_query_nor_the_token() {
     assert!(!received.to_ascii_lowercase().contains("content-"), "{received}");
 }
 
+/// One target after the other through the same transport, which remembers the last.
+#[test]
+fn every_request_goes_where_it_says() {
+    let transport = ReqwestTransport::with(|settings| settings.tls_certs_only([])).unwrap();
+    for (uri, expected) in [
+        ("http://h/a", "http://h/a"),
+        ("http://h/a", "http://h/a"),
+        ("http://h/a?b=c", "http://h/a?b=c"),
+        ("http://h/a", "http://h/a"),
+        ("http://h/a?", "http://h/a?"),
+        ("http://h/a?x=%26&y=a%20b", "http://h/a?x=%26&y=a%20b"),
+        ("http://h/a?z", "http://h/a?z"),
+        ("http://h/A", "http://h/A"),
+        ("http://h:81/A", "http://h:81/A"),
+        ("https://h:81/A", "https://h:81/A"),
+        ("https://h/A", "https://h/A"),
+        ("http://h", "http://h/"),
+        ("http://h/", "http://h/"),
+        ("http://[::1]:8080/a%2Fb/%E4%B8%AD", "http://[::1]:8080/a%2Fb/%E4%B8%AD"),
+        ("http://[::1]:8080/a%2Fb/", "http://[::1]:8080/a%2Fb/"),
+    ] {
+        let request = http::Request::get(uri).body(Bytes::new()).unwrap();
+        assert_eq!(transport.prepare(request).unwrap().url().as_str(), expected, "{uri}");
+    }
+    let unusable = http::Request::get("/path?key=s3cret").body(Bytes::new()).unwrap();
+    let error = transport.prepare(unusable).unwrap_err();
+    assert_eq!(error.kind(), TransportErrorKind::Request);
+    assert!(!format!("{error:?} {transport:?}").contains("s3cret"));
+}
+
+#[path = "inflate_tests.rs"]
+mod inflate;
+
 #[test]
 fn a_client_has_this_transport_by_default() {
     let client = Client::builder(&API).base_url("http://127.0.0.1:1").build().unwrap();

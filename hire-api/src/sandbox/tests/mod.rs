@@ -10,7 +10,7 @@ use std::net::TcpStream;
 
 use serde_json::{Value, json};
 
-use super::{Fault, Operation, Sandbox};
+use super::{Fault, Operation, RandomFaults, Sandbox};
 
 const REWARDS: &str = "/open-apis/hire/v1/external_referral_rewards";
 const TOKENS: &str = "/open-apis/auth/v3/tenant_access_token/internal";

@@ -78,20 +78,81 @@ async fn faults_come_in_order() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_lost_answer_leaves_its_reward() {
+async fn a_reset_comes_before_during_or_after_the_work() {
     let sandbox = Sandbox::builder().start().await.unwrap();
     let token = token(&sandbox);
-    sandbox.fail_next(Operation::CreateExternalReward, Fault::lost_answer());
-    let body = example().to_string();
-    let request = format!(
-        "POST {REWARDS} HTTP/1.1\r\nHost: sandbox\r\nContent-Type: {JSON}\r\nAuthorization: Bearer {token}\r\n\
-         Content-Length: {}\r\n\r\n{body}",
-        body.len()
-    );
-    assert_eq!(exchange(&sandbox, request.as_bytes()), "");
+    let operation = Operation::CreateExternalReward;
+    let address = sandbox.url().strip_prefix("http://").unwrap();
+    for (fault, external_id, arrivals, stored) in [
+        (Fault::unread(), "before", 0, 0),
+        (Fault::dropped(), "during", 1, 0),
+        (Fault::lost_answer(), "after", 2, 1),
+    ] {
+        sandbox.fail_next(operation, fault);
+        let body = changed(&[("/external_id", json!(external_id))]).to_string();
+        let request = format!(
+            "POST {REWARDS} HTTP/1.1\r\nHost: sandbox\r\nContent-Type: {JSON}\r\nAuthorization: Bearer {token}\r\n\
+             Content-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = Vec::new();
+        let error = stream.read_to_end(&mut answer).unwrap_err();
+        assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset, "{external_id}");
+        assert!(answer.is_empty());
+        assert_eq!(sandbox.arrivals(operation).total, arrivals, "{external_id}");
+        assert_eq!(sandbox.rewards().len(), stored, "{external_id}");
+    }
     let [stored] = sandbox.rewards().try_into().unwrap();
-    let again = import(&sandbox, &token, "", &body);
+    let again = import(&sandbox, &token, "", &changed(&[("/external_id", json!("after"))]).to_string());
     assert_eq!(again.json()["data"]["id"].as_str(), Some(stored.id.as_str()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_line_in_pieces_meets_its_fault_too() {
+    let sandbox = Sandbox::builder().start().await.unwrap();
+    let operation = Operation::DeleteExternalReward;
+    sandbox.fail_next(operation, Fault::bad_gateway());
+    sandbox.fail_next(operation, Fault::unread());
+    for answer in ["HTTP/1.1 502 Bad Gateway\r\n", ""] {
+        let mut stream = TcpStream::connect(sandbox.url().strip_prefix("http://").unwrap()).unwrap();
+        stream.set_nodelay(true).unwrap();
+        let request = format!("DELETE {REWARDS}/7 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        for part in [&request[..9], &request[9..]] {
+            stream.write_all(part.as_bytes()).unwrap();
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let mut text = Vec::new();
+        // The second ends by a reset.
+        let _ = stream.read_to_end(&mut text);
+        let text = String::from_utf8(text).unwrap();
+        assert!(text.starts_with(answer) && text.is_empty() == answer.is_empty(), "{text}");
+    }
+    assert_eq!(sandbox.arrivals(operation).total, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn chance_meets_the_requests_of_its_operation() {
+    let operation = Operation::DeleteExternalReward;
+    let faults = RandomFaults::new(1)
+        .fault(0.3, Fault::system_error())
+        .fault(0.3, Fault::limited(7))
+        .fault(0.3, Fault::bad_gateway());
+    let sandbox = Sandbox::builder().rate_limit(None).random_faults(operation, faults).start().await.unwrap();
+    let token = token(&sandbox);
+    let mut seen = std::collections::BTreeMap::new();
+    for _ in 0..60 {
+        let answer = delete(&sandbox, &token, "1");
+        let reset = answer.header("x-ogw-ratelimit-reset").map(str::to_owned);
+        *seen.entry((answer.status, reset)).or_insert(0) += 1;
+    }
+    let kinds: Vec<_> = seen.keys().map(|(status, reset)| (*status, reset.as_deref())).collect();
+    assert_eq!(kinds, [(400, None), (429, Some("7")), (500, None), (502, None)], "{seen:?}");
+    sandbox.fail_randomly(operation, RandomFaults::new(1).fault(1.0, Fault::bad_gateway()));
+    assert_eq!(delete(&sandbox, &token, "1").status, 502);
+    sandbox.recover(operation);
+    assert_eq!(delete(&sandbox, &token, "1").code(), 1_002_556);
 }
 
 #[tokio::test(flavor = "multi_thread")]

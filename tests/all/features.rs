@@ -1,0 +1,148 @@
+//! What the packages need of an operating system, feature by feature.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What opens sockets, starts threads or reads clocks.
+const SYSTEM: [&str; 12] = [
+    "async-compression",
+    "getrandom",
+    "hyper",
+    "hyper-util",
+    "js-sys",
+    "mio",
+    "reqwest",
+    "rustls",
+    "socket2",
+    "tokio",
+    "wasm-bindgen",
+    "web-time",
+];
+
+/// The packages that a package is built with for WebAssembly, each with its features. The target
+/// does not have to be installed for that.
+fn tree(package: &str, features: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--offline", "--locked", "--edges", "normal", "--prefix", "none"])
+        .args(["--format", "{p}|{f}", "--target", "wasm32-unknown-unknown"])
+        .args(["--package", package, "--no-default-features", "--features", features])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let mut packages: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for line in String::from_utf8(output.stdout).unwrap().lines() {
+        let (package, features) = line.split_once('|').unwrap();
+        let name = package.split(' ').next().unwrap().to_owned();
+        let features = features.trim_end_matches("(*)").trim().split(',').filter(|name| !name.is_empty());
+        packages.entry(name).or_default().extend(features.map(str::to_owned));
+    }
+    assert!(packages.contains_key(package), "{packages:?}");
+    packages
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+#[test]
+fn without_the_client_nothing_of_the_system_is_needed() {
+    for (package, features) in [
+        ("hire-runtime", ""),
+        ("hire-runtime", "pattern"),
+        ("hire-runtime", "pattern,tracing"),
+        ("hire-api", ""),
+        ("hire-api", "tracing"),
+    ] {
+        let packages = tree(package, features);
+        for name in SYSTEM {
+            assert!(!packages.contains_key(name), "{package} with `{features}` needs {name}");
+        }
+    }
+}
+
+#[test]
+fn the_client_opens_no_socket_unless_it_has_a_transport_that_does() {
+    for (package, features) in [
+        ("hire-runtime", "client"),
+        ("hire-runtime", "testing"),
+        ("hire-runtime", "blocking"),
+        ("hire-api", "client"),
+        ("hire-api", "testing"),
+        ("hire-api", "blocking"),
+    ] {
+        let packages = tree(package, features);
+        for name in SYSTEM.into_iter().filter(|name| *name != "tokio") {
+            assert!(!packages.contains_key(name), "{package} with `{features}` needs {name}");
+        }
+        let more = ["fs", "io-std", "net", "process", "rt-multi-thread", "signal"];
+        let found: Vec<_> = more.into_iter().filter(|name| packages["tokio"].contains(*name)).collect();
+        assert!(found.is_empty(), "{package} with `{features}`: {found:?} of tokio");
+    }
+    assert!(tree("hire-runtime", "reqwest").contains_key("reqwest"));
+    assert!(tree("hire-api", "reqwest").contains_key("reqwest"));
+}
+
+/// Modules that a crate has only with one of its features, as its root says.
+fn optional_modules(root: &str) -> BTreeSet<String> {
+    let mut lines = root.lines().peekable();
+    let mut found = BTreeSet::new();
+    while let Some(line) = lines.next() {
+        let Some(next) = lines.peek().filter(|_| line.starts_with("#[cfg(")) else {
+            continue;
+        };
+        let name = next.trim_start_matches("pub ").strip_prefix("mod ");
+        found.extend(name.map(|name| name.trim_end_matches(';').to_owned()));
+    }
+    found
+}
+
+fn sources(folder: &Path, skip: &BTreeSet<String>, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        if skip.contains(name.trim_end_matches("_tests")) || name.ends_with("tests") {
+            continue;
+        }
+        if path.is_dir() {
+            sources(&path, &BTreeSet::new(), found);
+        } else {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn modules_that_are_always_there_call_nothing_of_the_system() {
+    let banned = [
+        "Instant",
+        "SystemTime::now",
+        ".elapsed()",
+        "std::net",
+        "std::thread",
+        "thread::",
+        "std::fs",
+        "tokio",
+    ];
+    for (package, optional, always) in
+        [("hire-runtime", "client", "answer.rs"), ("hire-api", "feishu", "lib.rs")]
+    {
+        let folder = root().join(package).join("src");
+        let text = std::fs::read_to_string(folder.join("lib.rs")).unwrap();
+        let skip = optional_modules(&text);
+        assert!(skip.contains(optional), "{skip:?}");
+        let mut files = Vec::new();
+        sources(&folder, &skip, &mut files);
+        assert!(files.iter().any(|file| file.ends_with(always)), "{files:?}");
+        for file in files {
+            let text = std::fs::read_to_string(&file).unwrap();
+            let code = text.lines().take_while(|line| *line != "#[cfg(test)]");
+            for line in code.filter(|line| !line.trim_start().starts_with("//")) {
+                for name in banned {
+                    assert!(!line.contains(name), "{}: {line}", file.display());
+                }
+            }
+        }
+    }
+}
