@@ -403,8 +403,10 @@ fn until(date: &str, headers: &HeaderMap) -> Option<Duration> {
 
 /// The system's time, for answers without `Date`. Endpoints on their own use no clock.
 fn now() -> Option<SystemTime> {
-    let has_clock = cfg!(feature = "client") && !cfg!(all(target_family = "wasm", target_os = "unknown"));
-    has_clock.then(SystemTime::now)
+    #[cfg(feature = "client")]
+    return crate::client::system_time();
+    #[cfg(not(feature = "client"))]
+    None
 }
 
 #[cfg(test)]

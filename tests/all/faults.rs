@@ -220,14 +220,14 @@ fn token_rows() -> Vec<Row> {
              token [redacted] is invalid (HTTP 400 Bad Request)",
         ),
         row("token endpoint resets", [], 0)
-            .tokens([Reaction::Reset], 1)
-            .fails("no token: the request got no answer"),
+            .tokens([Reaction::Reset, Reaction::Reset, Reaction::Reset], 3)
+            .fails("no token: the request got no answer (3 attempts)"),
         row("wrong secret", [], 0).tokens([code("200 OK", 10_014)], 1).fails(
             "no token: code 10014 AppSecretInvalid: The app id or the secret is wrong: no (HTTP 200 OK, log id L1)",
         ),
         row("token endpoint down", [], 0)
-            .tokens([down], 1)
-            .fails("no token: an answer without an error code (HTTP 503 Service Unavailable)"),
+            .tokens([down.clone(), down.clone(), down], 3)
+            .fails("no token: an answer without an error code (HTTP 503 Service Unavailable, 3 attempts)"),
     ]
 }
 

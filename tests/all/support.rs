@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use hire_api::Client;
 use hire_api::feishu::{self, Credentials};
-use hire_api::hire_runtime::{ClientBuilder, Part, Violations};
+use hire_api::hire_runtime::{ClientBuilder, Part, RetryPolicy, Violations};
 use hire_api::sandbox::Sandbox;
 use hire_api::types::{Bonus, BonusType, Cash, ExternalReward, ExternalRewardBuilder, RewardStage, RuleType};
 use serde_json::Value;
@@ -123,7 +123,7 @@ pub fn assert_faults<T: Debug>(what: &str, result: Result<T, Violations>, expect
     assert_eq!(found, expected, "{what}");
 }
 
-/// A client of a server on loopback, that does not wait for its own rate limit.
+/// A client of a server on loopback, that neither waits for its own rate limit nor repeats a call.
 pub fn client(url: &str) -> Client {
     client_with(url, Sandbox::APP_ID, Sandbox::APP_SECRET, |settings| settings)
 }
@@ -137,7 +137,7 @@ pub fn client_with(
 ) -> Client {
     feishu::builder(Credentials::new(app_id, app_secret))
         .base_url(url)
-        .configure(move |settings| configure(settings.rate_limiting(false)))
+        .configure(move |settings| configure(settings.rate_limiting(false).retry(RetryPolicy::none())))
         .build()
         .unwrap()
 }

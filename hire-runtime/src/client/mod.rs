@@ -235,6 +235,12 @@ impl Debug for Client {
     }
 }
 
+/// The system's time, where there is one.
+pub(crate) fn system_time() -> Option<std::time::SystemTime> {
+    let has_clock = !cfg!(all(target_family = "wasm", target_os = "unknown"));
+    has_clock.then(std::time::SystemTime::now)
+}
+
 #[cfg(test)]
 #[path = "client_tests.rs"]
 mod tests;

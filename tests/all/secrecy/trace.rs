@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use hire_api::feishu::{self, Credentials};
 use hire_api::hire_runtime::http::{HeaderName, HeaderValue, StatusCode};
-use hire_api::hire_runtime::{Checks, ReqwestTransport, reqwest};
+use hire_api::hire_runtime::{Checks, ReqwestTransport, RetryPolicy, reqwest};
 use hire_api::sandbox::{Fault, Operation, Sandbox};
 use serde_json::json;
 use tracing::field::{Field, Visit};
@@ -87,6 +87,7 @@ async fn run(transport: impl Fn() -> ReqwestTransport) -> Told {
             .configure(move |settings| {
                 settings
                     .rate_limiting(false)
+                    .retry(RetryPolicy::none())
                     .timeout(timeout)
                     .request_checks(Checks::Warn)
                     .response_checks(Checks::Warn)
