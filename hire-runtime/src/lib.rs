@@ -60,7 +60,6 @@ pub mod private {
     pub use crate::object::{decode_object, encode_object, parse_object};
 }
 
-// ---- the calls: `mod` and `pub use` lines of the client half follow ----
 
 mod answer;
 mod api;

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use hire_api::types::ExternalReward;
-use hire_runtime::Violations;
+use hire_runtime::{Part, Violation, Violations};
 use serde_json::Value;
 
 /// A line of the file.
@@ -29,7 +29,7 @@ pub fn read(path: &Path) -> io::Result<Vec<Line>> {
 }
 
 fn line(number: usize, text: &[u8]) -> Line {
-    let reward = hire_runtime::parse::<ExternalReward>(text);
+    let reward = hire_runtime::parse::<ExternalReward>(text).and_then(|reward| known(reward, text));
     let external_id = match &reward {
         Ok(reward) => reward.external_id.clone(),
         Err(_) => serde_json::from_slice::<Value>(text)
@@ -40,9 +40,39 @@ fn line(number: usize, text: &[u8]) -> Line {
     Line { number, external_id, reward }
 }
 
+/// Refuses properties that a reward does not have. To the platform they mean nothing; in a file of money
+/// to be paid, a misspelt one would be lost without a word, and an optional one with it.
+fn known(reward: ExternalReward, text: &[u8]) -> Result<ExternalReward, Violations> {
+    let written = serde_json::from_slice::<Value>(text).unwrap_or_default();
+    let read = serde_json::to_value(&reward).unwrap_or_default();
+    let mut unknown = Vec::new();
+    collect_unknown(&written, &read, "", &mut unknown);
+    let violation = |pointer: String| Violation::new(Part::Body, pointer, "additionalProperties", "", "a property");
+    Violations::from_vec(unknown.into_iter().map(violation).collect()).map_or(Ok(reward), Err)
+}
+
+fn collect_unknown(written: &Value, read: &Value, pointer: &str, unknown: &mut Vec<String>) {
+    for (name, value) in written.as_object().into_iter().flatten() {
+        let pointer = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
+        match read.get(name) {
+            Some(read) => collect_unknown(value, read, &pointer, unknown),
+            None => unknown.push(pointer),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_misspelt_property_is_refused() {
+        let text = br#"{"referral_user_id":"ou_1","external_id":"a","talent_id":"1","rule_type":5,"stage":1,
+            "confirm_tme":"1","bonus":{"bonus_type":1,"point_bonus":1,"points":2}}"#;
+        let violations = line(1, text).reward.unwrap_err();
+        let found: Vec<_> = violations.iter().map(|it| (it.pointer.as_str(), it.keyword)).collect();
+        assert_eq!(found, [("/confirm_tme", "additionalProperties"), ("/bonus/points", "additionalProperties")]);
+    }
 
     #[test]
     fn every_line_is_read_for_itself() {
