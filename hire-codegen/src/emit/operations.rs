@@ -168,19 +168,7 @@ fn constructor(model: &Model, operation: &Operation, members: &[Member<'_>]) -> 
             }
         }
     });
-    let from = match required.as_slice() {
-        [only] => {
-            let (field, type_) = (only.name, only.inner(model));
-            Some(quote! {
-                impl ::core::convert::From<#type_> for #name {
-                    fn from(#field: #type_) -> Self {
-                        Self::new(#field)
-                    }
-                }
-            })
-        }
-        _ => None,
-    };
+    let from = conversion(model, name, &required);
     let many = (required.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let default = required.is_empty().then(|| {
         quote! {
@@ -203,6 +191,23 @@ fn constructor(model: &Model, operation: &Operation, members: &[Member<'_>]) -> 
         }
         #default
         #from
+    }
+}
+
+/// `From` the one value that a request cannot be without.
+fn conversion(model: &Model, name: &crate::model::Name, required: &[&Member<'_>]) -> Option<TokenStream> {
+    match required {
+        [only] => {
+            let (field, type_) = (only.name, only.inner(model));
+            Some(quote! {
+                impl ::core::convert::From<#type_> for #name {
+                    fn from(#field: #type_) -> Self {
+                        Self::new(#field)
+                    }
+                }
+            })
+        }
+        _ => None,
     }
 }
 

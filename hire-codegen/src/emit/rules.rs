@@ -4,7 +4,7 @@ use proc_macro2::{Literal as TokenLiteral, TokenStream};
 use quote::{format_ident, quote};
 
 use super::tokens;
-use crate::model::{Bound, Field, Kind, Model, Name, Rule, Size, Type, TypeId, TypeKind};
+use crate::model::{Bound, Field, Kind, Literal, Model, Name, Rule, Size, Type, TypeId, TypeKind};
 
 /// Where the fields of the object are, that rules about properties name.
 #[derive(Debug, Clone, Copy)]
@@ -95,6 +95,38 @@ impl<'m> Writer<'m> {
 
     fn statement(self, rule: &Rule, type_: &Type, value: &TokenStream, base: Base<'_>) -> TokenStream {
         match rule {
+            Rule::Property { owner, field, null, rules } => self.property(*owner, *field, *null, rules, base),
+            Rule::Required { owner, field } => {
+                let Some(field) = self.field(*owner, *field) else { return TokenStream::new() };
+                let (wire, seen) = (&field.wire, seen(field, base));
+                quote!(at.required(#wire, #seen.is_some());)
+            }
+            Rule::AnyOf { limit, .. } => {
+                self.violated(rule, "anyOf", limit, "none of them holds", type_, value, base)
+            }
+            Rule::OneOf { limit, .. } => {
+                self.violated(rule, "oneOf", limit, "none or several of them hold", type_, value, base)
+            }
+            Rule::Not { limit, .. } => self.violated(rule, "not", limit, "it holds", type_, value, base),
+            Rule::If { condition, then, otherwise } => {
+                let test = self.all(condition, type_, value, base);
+                let then = self.statements(then, type_, value, base);
+                if otherwise.is_empty() {
+                    return quote!(if #test { #then });
+                }
+                let otherwise = self.statements(otherwise, type_, value, base);
+                if then.is_empty() {
+                    return quote!(if !(#test) { #otherwise });
+                }
+                quote!(if #test { #then } else { #otherwise })
+            }
+            _ => self.leaf(rule, type_, value, base),
+        }
+    }
+
+    /// Rules that are one call of the runtime.
+    fn leaf(self, rule: &Rule, type_: &Type, value: &TokenStream, base: Base<'_>) -> TokenStream {
+        match rule {
             Rule::Finite => quote!(at.finite(*#value);),
             Rule::Never => quote!(at.violation("false", "nothing is valid", "a value");),
             Rule::Bound { keyword, limit, .. } => {
@@ -125,45 +157,13 @@ impl<'m> Writer<'m> {
             }
             Rule::Kinds { limit, kinds } => self.kinds(limit, kinds, value),
             Rule::Json(values) => quote!(at.json_values(#value, &[#(#values),*]);),
-            Rule::Item { .. }
-            | Rule::ItemsFrom { .. }
-            | Rule::Contains { .. }
-            | Rule::Entry { .. }
-            | Rule::EntryRequired(_)
-            | Rule::PatternEntries { .. }
-            | Rule::OtherEntries { .. }
-            | Rule::EntryNames(_) => self.container(rule, inner(type_), value),
             Rule::Values { limit, values } => {
                 let holds = self.test(rule, type_, value, base);
                 let method = if values.len() == 1 { quote!(constant) } else { quote!(enumeration) };
                 let found = tokens::wire_value(self.model, type_, value);
                 quote!(at.#method(#holds, #limit, #found);)
             }
-            Rule::Property { owner, field, null, rules } => self.property(*owner, *field, *null, rules, base),
-            Rule::Required { owner, field } => {
-                let Some(field) = self.field(*owner, *field) else { return TokenStream::new() };
-                let (wire, seen) = (&field.wire, seen(field, base));
-                quote!(at.required(#wire, #seen.is_some());)
-            }
-            Rule::AnyOf { limit, .. } => {
-                self.violated(rule, "anyOf", limit, "none of them holds", type_, value, base)
-            }
-            Rule::OneOf { limit, .. } => {
-                self.violated(rule, "oneOf", limit, "none or several of them hold", type_, value, base)
-            }
-            Rule::Not { limit, .. } => self.violated(rule, "not", limit, "it holds", type_, value, base),
-            Rule::If { condition, then, otherwise } => {
-                let test = self.all(condition, type_, value, base);
-                let then = self.statements(then, type_, value, base);
-                if otherwise.is_empty() {
-                    return quote!(if #test { #then });
-                }
-                let otherwise = self.statements(otherwise, type_, value, base);
-                if then.is_empty() {
-                    return quote!(if !(#test) { #otherwise });
-                }
-                quote!(if #test { #then } else { #otherwise })
-            }
+            _ => self.container(rule, inner(type_), value),
         }
     }
 
@@ -343,6 +343,24 @@ impl<'m> Writer<'m> {
         quote!([#(#tests),*].into_iter().filter(|holds| *holds).count())
     }
 
+    /// Whether a value is one of some constants, as an expression.
+    fn is_one_of(self, values: &[Literal], type_: &Type, value: &TokenStream) -> TokenStream {
+        let wire = tokens::wire_value(self.model, type_, value);
+        let literals: Vec<_> = values.iter().map(|value| tokens::wire_literal(self.model, value)).collect();
+        match literals.as_slice() {
+            [literal] if *type_ == Type::Bool => {
+                if literal.to_string() == "true" {
+                    quote!(*#value)
+                } else {
+                    quote!(!*#value)
+                }
+            }
+            [literal] => quote!(#wire == #literal),
+            _ if *type_ == Type::F64 => quote!([#(#literals),*].contains(#value)),
+            _ => quote!(matches!(#wire, #(#literals)|*)),
+        }
+    }
+
     /// Whether a rule holds, as an expression.
     fn test(self, rule: &Rule, type_: &Type, value: &TokenStream, base: Base<'_>) -> TokenStream {
         match rule {
@@ -357,23 +375,7 @@ impl<'m> Writer<'m> {
                     Bound::ExclusiveMaximum => quote!(*#value < #limit),
                 }
             }
-            Rule::Values { values, .. } => {
-                let wire = tokens::wire_value(self.model, type_, value);
-                let literals: Vec<_> =
-                    values.iter().map(|value| tokens::wire_literal(self.model, value)).collect();
-                match literals.as_slice() {
-                    [literal] if *type_ == Type::Bool => {
-                        if literal.to_string() == "true" {
-                            quote!(*#value)
-                        } else {
-                            quote!(!*#value)
-                        }
-                    }
-                    [literal] => quote!(#wire == #literal),
-                    _ if *type_ == Type::F64 => quote!([#(#literals),*].contains(#value)),
-                    _ => quote!(matches!(#wire, #(#literals)|*)),
-                }
-            }
+            Rule::Values { values, .. } => self.is_one_of(values, type_, value),
             Rule::Required { owner, field } => {
                 let Some(field) = self.field(*owner, *field) else { return quote!(true) };
                 let (wire, seen) = (&field.wire, seen(field, base));

@@ -87,7 +87,10 @@ impl<'a> Builder<'a, '_> {
     /// A name for a part of a schema that nothing else names: the words of its place.
     fn name_by_place(&self, place: Place) -> String {
         let pointer = self.sources.pointer(place);
-        let words = pointer.split('/').skip(1).filter(|word| !matches!(*word, "components" | "schemas" | "properties"));
+        let words = pointer
+            .split('/')
+            .skip(1)
+            .filter(|word| !matches!(*word, "components" | "schemas" | "properties"));
         words.collect::<Vec<_>>().join(" ")
     }
 
@@ -184,9 +187,11 @@ impl<'a> Builder<'a, '_> {
             }
             return false;
         }
-        if part.values.as_ref().is_some_and(|values| {
-            values.value.iter().any(|value| value.is_mapping() || value.is_sequence())
-        }) {
+        if part
+            .values
+            .as_ref()
+            .is_some_and(|values| values.value.iter().any(|value| value.is_mapping() || value.is_sequence()))
+        {
             return false;
         }
         for (name, property) in &object.properties {
@@ -197,9 +202,7 @@ impl<'a> Builder<'a, '_> {
             };
             let field = self.schemas.flat(field, self.diagnostics);
             let field = self.schemas.get(field).clone();
-            if !matches!(self.shape(&field), Shape::Any | Shape::Dynamic)
-                && !self.fits(&field, *property)
-            {
+            if !matches!(self.shape(&field), Shape::Any | Shape::Dynamic) && !self.fits(&field, *property) {
                 return false;
             }
         }

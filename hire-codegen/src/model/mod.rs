@@ -424,7 +424,6 @@ pub struct Output {
     pub type_: Option<Type>,
     /// Whether it may be missing or null.
     pub optional: bool,
-    pub rules: Vec<Rule>,
 }
 
 /// Where an envelope has its members, as JSON pointers.

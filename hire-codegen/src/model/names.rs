@@ -200,7 +200,8 @@ impl Script {
 
 /// Letters, by script, that look like those of another script (UTS 39, section 4): rustc warns of a
 /// script of which there are no others.
-const DISGUISED: [&str; 3] = ["〇一丅丫丶丿乄二亻八力匕卜厶口囗士夕工彐礻", "へ", "イエカタトニネノハヒヘムメヨロー"];
+const DISGUISED: [&str; 3] =
+    ["〇一丅丫丶丿乄二亻八力匕卜厶口囗士夕工彐礻", "へ", "イエカタトニネノハヒヘムメヨロー"];
 
 /// Signs that tell names apart are spoken: `+1` and `-1` are `plus 1` and `minus 1`.
 fn spoken(spelling: &str) -> String {

@@ -21,7 +21,7 @@ pub(super) struct Draft<'x, 'a> {
     constant: Name,
     inputs: Vec<(&'x openapi::Parameter<'a>, Part, SchemaId, Type)>,
     body: Option<(&'x openapi::RequestBody<'a>, &'x MediaType<'a>, SchemaId, Usage)>,
-    output: Option<(SchemaId, Usage, bool)>,
+    output: Option<(Usage, bool)>,
 }
 
 /// The examples of parameters and bodies, each with its schema.
@@ -206,7 +206,7 @@ fn output_type<'a>(
     builder: &mut Builder<'a, '_>,
     operation: &openapi::Operation<'a>,
     name: &str,
-) -> Option<(SchemaId, Usage, bool)> {
+) -> Option<(Usage, bool)> {
     let success = |status: &Status| matches!(status, Status::Code(200..=299) | Status::Range(2));
     let mut answers: Vec<_> =
         operation.responses.iter().filter(|response| success(&response.status)).collect();
@@ -241,7 +241,7 @@ fn output_type<'a>(
     }
     let usage = builder.usage(id, &hint);
     optional |= usage.nullable;
-    Some((id, usage, optional))
+    Some((usage, optional))
 }
 
 /// The code is compared with that of success, which is an integer.
@@ -252,7 +252,11 @@ fn integer_code(builder: &mut Builder<'_, '_>, pointer: &str, code: SchemaId, an
         let place = schema.place;
         builder
             .diagnostics
-            .error(code::BAD_ENVELOPE, place, format!("`{pointer}` is the code of the envelope, and no integer"))
+            .error(
+                code::BAD_ENVELOPE,
+                place,
+                format!("`{pointer}` is the code of the envelope, and no integer"),
+            )
             .related(answer, "the answer");
     }
 }
@@ -362,23 +366,12 @@ fn finished(builder: &mut Builder<'_, '_>, draft: Draft<'_, '_>, envelope: Optio
         }
     });
     let output = match &draft.output {
-        Some((id, usage, optional)) => Output {
-            type_: Some(usage.type_.clone()),
-            optional: *optional,
-            rules: builder.rules(*id, &usage.type_),
-        },
-        None => Output { type_: None, optional: false, rules: Vec::new() },
+        Some((usage, optional)) => Output { type_: Some(usage.type_.clone()), optional: *optional },
+        None => Output { type_: None, optional: false },
     };
-    let idempotency_key = operation.idempotency_key.and_then(|(pointer, place)| {
-        let path = body.as_ref().and_then(|body| key_path(builder, body, pointer));
-        if path.is_none() {
-            builder
-                .diagnostics
-                .error(code::BAD_VALUE, place, format!("`{pointer}` is no string in the request's body"))
-                .help("`x-idempotency-key` is a JSON pointer to the property of the body that makes a repeat harmless");
-        }
-        path
-    });
+    let key = operation.idempotency_key;
+    let idempotency_key =
+        key.and_then(|(pointer, place)| idempotency(builder, body.as_ref(), pointer, place));
     Operation {
         id: draft.id,
         name: draft.name,
@@ -399,6 +392,22 @@ fn finished(builder: &mut Builder<'_, '_>, draft: Draft<'_, '_>, envelope: Optio
         rate_limit: operation.rate_limit.as_ref().map(|limit| (limit.limit, limit.window)),
         idempotency_key,
     }
+}
+
+fn idempotency(
+    builder: &mut Builder<'_, '_>,
+    body: Option<&Body>,
+    pointer: &str,
+    place: Place,
+) -> Option<KeyPath> {
+    let path = body.and_then(|body| key_path(builder, body, pointer));
+    if path.is_none() {
+        builder
+            .diagnostics
+            .error(code::BAD_VALUE, place, format!("`{pointer}` is no string in the request's body"))
+            .help("`x-idempotency-key` is a JSON pointer to the property of the body that makes a repeat harmless");
+    }
+    path
 }
 
 fn owned(schemes: &openapi::SecurityRequirement<'_>) -> Vec<(String, Vec<String>)> {

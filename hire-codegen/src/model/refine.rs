@@ -83,7 +83,6 @@ fn drop_empty_rules(model: &mut Model) {
         if let Some(body) = &mut operation.body {
             prune(&mut body.rules, &with_rules);
         }
-        prune(&mut operation.output.rules, &with_rules);
     }
 }
 

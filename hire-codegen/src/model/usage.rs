@@ -64,8 +64,7 @@ impl<'a> Builder<'a, '_> {
         }
         let schema = self.schemas.get(flat).clone();
         // Without `type`, null is a value where `enum` lists it; else nobody means it.
-        let nullable =
-            self.lets_null_through(flat) && (schema.types.is_some() || schema.values.is_some());
+        let nullable = self.lets_null_through(flat) && (schema.types.is_some() || schema.values.is_some());
         let type_ = match self.shape(&schema) {
             Shape::Bool => Type::Bool,
             Shape::Integer if schema.format.is_some_and(|format| format.value == "int32") => Type::I32,

@@ -137,7 +137,11 @@ impl<'a> Check<'a, '_, '_> {
         if let Some(format) = int32
             && number.as_integer().is_some_and(|integer| i32::try_from(integer).is_err())
         {
-            self.fault(instance, format.place, format!("{number} does not fit into 32 bits (format `int32`)"));
+            self.fault(
+                instance,
+                format.place,
+                format!("{number} does not fit into 32 bits (format `int32`)"),
+            );
         }
         for divisor in &rules.multiple_of {
             if let (Number::Integer(value), Number::Integer(divisor_value)) = (number, divisor.value)

@@ -83,7 +83,8 @@ impl<'a> Schemas<'a> {
         // What another part is all of anyway adds nothing.
         let parts: Vec<_> = leaves.iter().copied().collect();
         let implied: Vec<_> = parts.iter().map(|part| self.implied(*part)).collect();
-        leaves.retain(|leaf| !parts.iter().zip(&implied).any(|(part, all)| part != leaf && all.contains(leaf)));
+        leaves
+            .retain(|leaf| !parts.iter().zip(&implied).any(|(part, all)| part != leaf && all.contains(leaf)));
         if leaves.len() == 1
             && let Some(only) = leaves.first()
         {
@@ -150,28 +151,8 @@ impl<'a> Schemas<'a> {
             annotations,
             extensions,
         } = second;
-        let types = match (first.types, types) {
-            (Some(a), Some(b)) => {
-                let value = a.value.intersection(b.value);
-                if value.is_empty() {
-                    contradiction(
-                        diagnostics,
-                        &a.map(|types| types.to_string()),
-                        &b.map(|types| types.to_string()),
-                        "type",
-                    );
-                }
-                Some(Placed { value, place: b.place })
-            }
-            (a, b) => b.or(a),
-        };
-        let format = match (first.format, format) {
-            (Some(a), Some(b)) if a.value != b.value => {
-                contradiction(diagnostics, &a.map(str::to_owned), &b.map(str::to_owned), "format");
-                Some(b)
-            }
-            (a, b) => b.or(a),
-        };
+        let types = types_of_both(first.types, types, diagnostics);
+        let format = format_of_both(first.format, format, diagnostics);
         Schema {
             place,
             never: first.never || never,
@@ -306,6 +287,42 @@ impl Schema<'_> {
 impl<T> Placed<T> {
     fn map<U>(self, f: impl FnOnce(T) -> U) -> Placed<U> {
         Placed { value: f(self.value), place: self.place }
+    }
+}
+
+fn types_of_both(
+    first: Option<Placed<Types>>,
+    second: Option<Placed<Types>>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Placed<Types>> {
+    match (first, second) {
+        (Some(a), Some(b)) => {
+            let value = a.value.intersection(b.value);
+            if value.is_empty() {
+                contradiction(
+                    diagnostics,
+                    &a.map(|types| types.to_string()),
+                    &b.map(|types| types.to_string()),
+                    "type",
+                );
+            }
+            Some(Placed { value, place: b.place })
+        }
+        (a, b) => b.or(a),
+    }
+}
+
+fn format_of_both<'a>(
+    first: Option<Placed<&'a str>>,
+    second: Option<Placed<&'a str>>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Placed<&'a str>> {
+    match (first, second) {
+        (Some(a), Some(b)) if a.value != b.value => {
+            contradiction(diagnostics, &a.map(str::to_owned), &b.map(str::to_owned), "format");
+            Some(b)
+        }
+        (a, b) => b.or(a),
     }
 }
 
