@@ -128,9 +128,10 @@ struct Name<'a>(Cow<'a, str>);
 impl<'a> Members<'a> {
     /// The value under a reference token. Of equal names the last counts, as in serde's maps.
     fn find(&self, token: &str) -> Option<&'a str> {
-        let name = match token.contains('~') {
-            true => Cow::Owned(token.replace("~1", "/").replace("~0", "~")),
-            false => Cow::Borrowed(token),
+        let name = if token.contains('~') {
+            Cow::Owned(token.replace("~1", "/").replace("~0", "~"))
+        } else {
+            Cow::Borrowed(token)
         };
         self.0.iter().rev().find(|(key, _)| key.0 == name).map(|(_, value)| value.get())
     }

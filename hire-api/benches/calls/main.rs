@@ -24,8 +24,8 @@ trait Caller: Clone + 'static {
 fn main() -> Result<(), Box<dyn Error>> {
     match std::env::var(ROLE).ok().as_deref() {
         Some("server") => server::run(),
-        Some("memory of ours") => memory::measure(ours::Ours::new(&url()?)?),
-        Some("memory of bare") => memory::measure(bare::Bare::new(&url()?)?),
+        Some("memory of ours") => memory::measure(&ours::Ours::new(&url()?)?),
+        Some("memory of bare") => memory::measure(&bare::Bare::new(&url()?)?),
         _ => compare(),
     }
 }

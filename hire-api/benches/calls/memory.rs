@@ -23,7 +23,7 @@ pub fn of(role: &str, url: &str) -> Result<u64, Box<dyn Error>> {
 }
 
 /// Calls as often as said at once: the server answers none before all have come.
-pub fn measure(caller: impl Caller) -> Result<(), Box<dyn Error>> {
+pub fn measure(caller: &impl Caller) -> Result<(), Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let before = kibibytes("VmRSS:")?;
     LocalSet::new().block_on(&runtime, async {

@@ -141,9 +141,8 @@ fn redacted(value: &Value) -> Value {
     match value {
         Value::Array(items) => items.iter().map(redacted).collect(),
         Value::Object(members) => {
-            let shown = |name: &str, value| match is_secret(name) {
-                true => Value::from(crate::Secret::REDACTED),
-                false => redacted(value),
+            let shown = |name: &str, value| {
+                if is_secret(name) { Value::from(crate::Secret::REDACTED) } else { redacted(value) }
             };
             members.iter().map(|(name, value)| (name.clone(), shown(name, value))).collect()
         }

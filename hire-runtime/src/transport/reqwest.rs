@@ -127,7 +127,9 @@ impl LastTarget {
             Some(url) => url,
             None => self.parse(uri)?,
         };
-        url.set_query(uri.query());
+        if let Some(query) = uri.query() {
+            url.set_query(Some(query));
+        }
         Ok(url)
     }
 
