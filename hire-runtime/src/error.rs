@@ -183,6 +183,7 @@ impl<C: ErrorCode> ApiError<C> {
 
 impl<C: ErrorCode> Display for ApiError<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let coded = self.code.is_some() || self.raw_code.is_some();
         match (self.code, self.raw_code) {
             (Some(code), _) => {
                 let code = OneLine(code).to_string();
@@ -191,12 +192,17 @@ impl<C: ErrorCode> Display for ApiError<C> {
             (None, Some(number)) => {
                 write!(f, "code {number}, which means success, with a failed status")?;
             }
-            (None, None) => f.write_str("an answer without an error code")?,
+            (None, None) => write!(f, "HTTP {}", self.status)?,
         }
         if let Some(message) = &self.message {
             write!(f, ": {}", OneLine(message))?;
         }
-        write!(f, " (HTTP {}", self.status)?;
+        // Without a code, the operation is all that tells one such line from another.
+        if coded {
+            write!(f, " (HTTP {}", self.status)?;
+        } else {
+            write!(f, " (operation {}", OneLine(self.operation))?;
+        }
         if let Some(log_id) = &self.log_id {
             write!(f, ", log id {}", OneLine(log_id))?;
         }

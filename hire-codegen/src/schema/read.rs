@@ -2,12 +2,12 @@
 
 use std::collections::VecDeque;
 
-use super::circles;
 use super::instance::type_of;
 use super::keywords::{self, Dialects, KEYWORDS, Treatment};
 use super::{
     Annotations, Branches, Conditional, Contains, Extensions, Placed, Schema, SchemaId, Schemas, Types,
 };
+use super::{bounds, circles, format};
 use crate::diagnostic::{Diagnostics, codes, nearest};
 use crate::openapi::{Version, check_extension};
 use crate::source::{Cursor, Kind, Number, Place};
@@ -90,6 +90,8 @@ impl<'a> Reader<'a, '_> {
         self.contains(cursor, &mut schema);
         self.unevaluated(cursor, &mut schema);
         self.spellings_of_30(cursor, &mut schema);
+        bounds::check(&schema, self.diagnostics);
+        format::check(&schema, self.diagnostics);
         self.values_fit(&schema);
         schema
     }
@@ -586,7 +588,7 @@ impl<'a> Reader<'a, '_> {
         self.diagnostics.error(
             codes::WRONG_TYPE,
             value.place(),
-            format!("{what} is {expected}, not {}", value.describe()),
+            format!("{what} is {expected}, not {}", value.shown()),
         );
     }
 
