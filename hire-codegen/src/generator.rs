@@ -96,11 +96,12 @@ impl Generator {
         };
         let inputs = sources.inputs().map(Path::to_owned).collect();
         let files = self.files(&sources, &mut diagnostics);
-        let report = Report::new(Some(&sources), diagnostics);
+        let mut report = Report::new(Some(&sources), diagnostics);
+        if self.deny_warnings {
+            report = report.deny_warnings();
+        }
         match files {
-            Some(files) if report.is_empty() || !(report.has_errors() || self.deny_warnings) => {
-                Ok(Bindings { files, inputs, warnings: report })
-            }
+            Some(files) if !report.is_fatal() => Ok(Bindings { files, inputs, warnings: report }),
             _ => Err(report),
         }
     }

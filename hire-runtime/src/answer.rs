@@ -4,17 +4,18 @@ use std::any::Any;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::header::DATE;
+use http::header::{CONTENT_TYPE, DATE};
 use http::{HeaderMap, Response, StatusCode};
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
-#[cfg(feature = "client")]
-use crate::{RetryReason, Secret};
 use crate::envelope::Document;
 use crate::error::hide_credentials;
 use crate::{
     ApiError, DecodeError, DecodeOwned, Decoded, Envelope, Error, ErrorCode, Operation, Validate, Violations,
 };
+#[cfg(feature = "client")]
+use crate::{RetryReason, Secret};
 
 /// What an operation answers: a value, an `Option` of one that may be missing, or `()` for
 /// nothing that matters.
@@ -275,16 +276,16 @@ impl Received {
         let data = match verdict {
             Verdict::Data(data) => data,
             Verdict::Failed(failure) => return Err(head.failed(failure)),
-            Verdict::Unreadable(misfit) => return Err(head.misfit("", misfit, None)),
+            Verdict::Unreadable(misfit) => return Err(head.misfit("", &misfit, None)),
         };
         let at = head.operation.answer_envelope().map_or("", |envelope| envelope.data);
         let value = match data.as_deref().map(utf8).transpose().and_then(T::read) {
             Ok(value) => value,
-            Err(misfit) => return Err(head.misfit(at, misfit, None)),
+            Err(misfit) => return Err(head.misfit(at, &misfit, None)),
         };
         if let Err(violations) = check(&value) {
             let misfit = Misfit::broken(&violations);
-            return Err(head.misfit(at, misfit, Some(violations)));
+            return Err(head.misfit(at, &misfit, Some(violations)));
         }
         let Head { status, headers, log_id, attempts, .. } = head;
         Ok(Reply { value, status, headers, log_id, attempts })
@@ -310,10 +311,11 @@ impl Head {
     }
 
     /// A misfit of the value at `pointer`.
-    fn misfit<C>(self, pointer: &str, misfit: Misfit, violations: Option<Violations>) -> Error<C> {
+    fn misfit<C>(self, pointer: &str, misfit: &Misfit, violations: Option<Violations>) -> Error<C> {
+        let not_json = self.not_json().unwrap_or_default();
         Error::Decode(Box::new(DecodeError {
             pointer: format!("{pointer}{}", misfit.pointer),
-            message: misfit.message,
+            message: not_json + &misfit.message,
             violations,
             status: self.status,
             headers: self.headers,
@@ -324,9 +326,29 @@ impl Head {
     }
 }
 
+impl Head {
+    /// That the body is text and no JSON, and what it is said to be; nothing if it is JSON. Pages of
+    /// gateways and captive portals come with a status of success too.
+    fn not_json(&self) -> Option<String> {
+        let text = utf8(&self.body).ok().filter(|text| !text.trim().is_empty())?;
+        serde_json::from_str::<IgnoredAny>(text).err()?;
+        let stated = self.headers.get(CONTENT_TYPE).filter(|stated| !stated.is_sensitive());
+        Some(match stated.and_then(|stated| stated.to_str().ok()) {
+            Some(stated) => format!("not JSON (content type {stated}): "),
+            None => "not JSON: ".to_owned(),
+        })
+    }
+}
+
 fn open(envelope: &Envelope, status: StatusCode, body: &Bytes, log_id: &mut Option<String>) -> Verdict {
     let document = match utf8(body).and_then(|text| {
-        Document::read(text).map_err(|error| Misfit::whole(format!("no envelope: {}", without_texts(&error))))
+        if text.trim().is_empty() {
+            return Err(Misfit::whole("no envelope: the body is empty"));
+        }
+        Document::read(text).map_err(|error| {
+            let why = without_texts(&error);
+            Misfit::whole(if error.is_data() { format!("no envelope: {why}") } else { why })
+        })
     }) {
         Ok(document) => document,
         Err(misfit) => return no_envelope(status, misfit, None),

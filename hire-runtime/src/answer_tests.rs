@@ -132,14 +132,14 @@ fn what_does_not_fit_says_where_and_why() {
 #[test]
 fn what_is_no_envelope_is_a_misfit_of_a_success() {
     for (body, at, start) in [
-        (&b"<html>ok</html>"[..], "", "no envelope: "),
-        (b"", "", "no envelope: "),
+        (&b"<html>ok</html>"[..], "", "not JSON: expected value"),
+        (b"", "", "no envelope: the body is empty"),
         (b"[]", "/code", "no envelope: "),
         (b"5", "", "no envelope: "),
         (br#"{"msg":"x"}"#, "/code", "no envelope: "),
         (br#"{"code":"0"}"#, "/code", "no envelope: "),
         (br#"{"code":0.5}"#, "/code", "no envelope: "),
-        (br#"{"code":0,"data":{}"#, "", "no envelope: "),
+        (br#"{"code":0,"data":{}"#, "", "not JSON: EOF while parsing"),
         (b"{\"code\":0,\"data\":\"\xff\"}", "", "not UTF-8 from byte 18 on"),
     ] {
         let (pointer, message) = misfit::<()>(&IN, 200, body);
@@ -147,6 +147,7 @@ fn what_is_no_envelope_is_a_misfit_of_a_success() {
         assert!(message.starts_with(start), "{body:?}: {message}");
     }
     assert_eq!(misfit::<i64>(&BARE, 200, b"\xff").1, "not UTF-8 from byte 0 on");
+    assert_eq!(misfit::<i64>(&BARE, 200, "<html>").1, "not JSON: expected value");
 }
 
 #[test]

@@ -228,6 +228,7 @@ impl<C: ErrorCode> ApiError<C> {
 
 impl<C: ErrorCode> Display for ApiError<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let coded = self.code.is_some() || self.raw_code.is_some();
         match (self.code, self.raw_code) {
             (Some(code), _) => {
                 let code = OneLine(code).to_string();
@@ -236,12 +237,17 @@ impl<C: ErrorCode> Display for ApiError<C> {
             (None, Some(number)) => {
                 write!(f, "code {number}, which means success, with a failed status")?;
             }
-            (None, None) => f.write_str("an answer without an error code")?,
+            (None, None) => write!(f, "HTTP {}", self.status)?,
         }
         if let Some(message) = &self.message {
             write!(f, ": {}", OneLine(message))?;
         }
-        write!(f, " (HTTP {}", self.status)?;
+        // Without a code, the operation is all that tells one such line from another.
+        if coded {
+            write!(f, " (HTTP {}", self.status)?;
+        } else {
+            write!(f, " (operation {}", OneLine(self.operation))?;
+        }
         end_of_line(f, self.log_id.as_deref(), self.attempts)
     }
 }

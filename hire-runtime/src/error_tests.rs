@@ -55,7 +55,7 @@ fn display_is_one_good_line() {
             api(Some("a\nb\tc"), Some(7), Some(7)),
             "code 7 (not in the description): a b c (HTTP 400 Bad Request, log id 2024 01)",
         ),
-        (api(None, None, None), "an answer without an error code (HTTP 400 Bad Request, log id 2024 01)"),
+        (api(None, None, None), "HTTP 400 Bad Request (operation create, log id 2024 01)"),
         (
             api(None, None, Some(0)),
             "code 0, which means success, with a failed status (HTTP 400 Bad Request, log id 2024 01)",

@@ -60,7 +60,6 @@ pub mod private {
     pub use crate::object::{decode_object, encode_object, parse_object};
 }
 
-
 mod answer;
 mod api;
 #[cfg(feature = "client")]

@@ -210,7 +210,8 @@ fn the_command_line_tells_warnings_from_faults() {
         let run = command_line(path, arguments);
         assert_eq!((run.code, run.stdout.as_str()), (Some(code), stdout), "{arguments:?}");
         assert!(run.stderr.starts_with(warning), "{}", run.stderr);
-        assert!(run.stderr.ends_with("\n\n1 warning\n"), "{}", run.stderr);
+        let end = if code == 0 { "\n\n1 warning\n" } else { "\n\nerror: 1 warning, which is denied here\n" };
+        assert!(run.stderr.ends_with(end), "{}", run.stderr);
     }
     assert!(!path.join("none").exists());
 }

@@ -47,7 +47,8 @@ fn known(reward: ExternalReward, text: &[u8]) -> Result<ExternalReward, Violatio
     let read = serde_json::to_value(&reward).unwrap_or_default();
     let mut unknown = Vec::new();
     collect_unknown(&written, &read, "", &mut unknown);
-    let violation = |pointer: String| Violation::new(Part::Body, pointer, "additionalProperties", "", "a property");
+    let violation =
+        |pointer: String| Violation::new(Part::Body, pointer, "additionalProperties", "", "a property");
     Violations::from_vec(unknown.into_iter().map(violation).collect()).map_or(Ok(reward), Err)
 }
 
@@ -71,7 +72,10 @@ mod tests {
             "confirm_tme":"1","bonus":{"bonus_type":1,"point_bonus":1,"points":2}}"#;
         let violations = line(1, text).reward.unwrap_err();
         let found: Vec<_> = violations.iter().map(|it| (it.pointer.as_str(), it.keyword)).collect();
-        assert_eq!(found, [("/confirm_tme", "additionalProperties"), ("/bonus/points", "additionalProperties")]);
+        assert_eq!(
+            found,
+            [("/confirm_tme", "additionalProperties"), ("/bonus/points", "additionalProperties")]
+        );
     }
 
     #[test]

@@ -53,6 +53,7 @@ codes! {
     UNKNOWN_VARIABLE = "unknown-variable", "A server's address names a variable that is not declared.";
     // Schemas.
     UNKNOWN_TYPE = "unknown-type", "`type` names a type that JSON does not have.";
+    UNKNOWN_FORMAT = "unknown-format", "`format` is spelt nearly like a known one.";
     NO_TYPE = "no-type", "A schema describes an object or a list and has no `type`.";
     BAD_PATTERN = "bad-pattern", "A `pattern` is no regular expression of ECMA-262.";
     DUPLICATE_NAME = "duplicate-name", "A name or value is listed twice.";

@@ -1,6 +1,6 @@
 //! Everything that was found, rendered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::render::{Excerpt, frame};
@@ -25,11 +25,14 @@ use crate::source::{Place, Sources, Span};
 pub struct Report {
     /// Each with the excerpts to show.
     all: Vec<(Diagnostic, Vec<Excerpt>)>,
+    /// Whether warnings are taken for faults.
+    deny_warnings: bool,
 }
 
 impl Report {
     /// Finds the text of every place. Sorted by file and position; what has no place
-    /// comes first.
+    /// comes first. What is said twice of one text is kept once: an alias of YAML is a place
+    /// of its own, and is shown where its anchor is.
     pub fn new<'s>(sources: impl Into<Option<&'s Sources>>, diagnostics: Diagnostics) -> Self {
         let sources = sources.into();
         let diagnostics = diagnostics.into_vec();
@@ -45,11 +48,28 @@ impl Report {
         };
         let mut all: Vec<_> = diagnostics.into_iter().map(|it| (position(&it), it)).collect();
         all.sort_by_key(|(position, _)| *position);
-        let all = all.into_iter().map(|(_, diagnostic)| {
-            let excerpts = excerpts(&diagnostic, sources, &spans);
-            (diagnostic, excerpts)
+        let mut seen = BTreeSet::new();
+        let all = all.into_iter().filter_map(|(position, diagnostic)| {
+            let shown = position.and_then(|(file, start, _)| Some((file, start?)));
+            let new = shown.is_none_or(|shown| {
+                seen.insert((shown, diagnostic.code, diagnostic.message.clone(), diagnostic.label.clone()))
+            });
+            let excerpts = new.then(|| excerpts(&diagnostic, sources, &spans))?;
+            Some((diagnostic, excerpts))
         });
-        Report { all: all.collect() }
+        Report { all: all.collect(), deny_warnings: false }
+    }
+
+    /// Takes warnings for faults, and says so.
+    #[must_use]
+    pub fn deny_warnings(mut self) -> Self {
+        self.deny_warnings = true;
+        self
+    }
+
+    /// Whether nothing may be generated: there are errors, or warnings that are denied.
+    pub fn is_fatal(&self) -> bool {
+        self.has_errors() || (self.deny_warnings && !self.is_empty())
     }
 
     /// What was found, in the order of the rendering.
@@ -81,13 +101,16 @@ impl Report {
             text += "\n\n";
         }
         if !self.is_empty() {
+            if self.is_fatal() && !self.has_errors() {
+                text += "error: ";
+            }
             text += &self.summary();
             text.push('\n');
         }
         text
     }
 
-    /// How many there are, in words: `2 errors, 1 warning`.
+    /// How many there are, in words: `2 errors, 1 warning`, and whether the warnings are denied.
     pub fn summary(&self) -> String {
         let counts = [(Severity::Error, "error"), (Severity::Warning, "warning")];
         let counts = counts.map(|(severity, word)| match self.count(severity) {
@@ -95,7 +118,13 @@ impl Report {
             1 => Some(format!("1 {word}")),
             count => Some(format!("{count} {word}s")),
         });
-        counts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+        let mut summary = counts.into_iter().flatten().collect::<Vec<_>>().join(", ");
+        match self.count(Severity::Warning) {
+            1 if self.deny_warnings => summary += ", which is denied here",
+            2.. if self.deny_warnings => summary += ", which are denied here",
+            _ => {}
+        }
+        summary
     }
 }
 

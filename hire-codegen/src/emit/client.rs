@@ -7,7 +7,7 @@ use super::tokens::{self, Scope};
 use crate::model::{Model, Operation};
 
 pub fn file(model: &Model) -> TokenStream {
-    let docs = format!(" Client of {}.", crate::model::safe_line(&model.api.title));
+    let docs = tokens::docs(&model.api.docs);
     let methods: Vec<_> = model.operations.iter().map(|operation| method(model, operation)).collect();
     let typed = model
         .operations
@@ -26,7 +26,7 @@ pub fn file(model: &Model) -> TokenStream {
     quote! {
         use super::operations;
         #types
-        #[doc = #docs]
+        #docs
         #[doc = ""]
         #[doc = " One method per operation, around a [`::hire_runtime::Client`] that bindings of other"]
         #[doc = " descriptions may share."]

@@ -71,36 +71,47 @@ pub fn emit(model: &Model, parts: Parts, source: &str) -> Result<Vec<File>, Defe
         .collect()
 }
 
-/// The modules, and what users name most.
-///
 /// Lints of style are for text that somebody writes: a crate that turns them on does not mean its
-/// bindings. Those that are on by default hold, but for a few that judge what is the description's own:
-/// its names, its texts, its limits, how deep its types are, that something of it is deprecated. And a
-/// binary need not use all of its bindings.
+/// bindings. And a binary need not use all of its bindings.
+const ALLOWED: &str = "clippy::pedantic, clippy::nursery, dead_code, deprecated, unused_qualifications";
+
+// Lints that are on by default hold, but for those that judge what is the description's own.
+
+/// Its texts.
+const TEXTS: &str = "clippy::doc_lazy_continuation, clippy::doc_overindented_list_items";
+/// The names of its values.
+const VALUES: &str = "clippy::enum_variant_names";
+/// Its other names, which become methods.
+const METHODS: &str = "clippy::should_implement_trait, clippy::wrong_self_convention";
+/// Its numbers.
+const NUMBERS: &str = "clippy::approx_constant";
+/// What it asks for.
+const RULES: &str = "clippy::nonminimal_bool";
+/// How deep its types are.
+const TYPES: &str = "clippy::type_complexity";
+
+/// Allows lints in a module.
+fn allow(more: &[&str]) -> TokenStream {
+    let lints = [&[ALLOWED], more].concat().join(", ");
+    let lints: TokenStream = lints.parse().unwrap_or_default();
+    quote!(#[allow(#lints)])
+}
+
+/// The modules, and what users name most.
 fn root(model: &Model, parts: Parts) -> TokenStream {
-    let allow = quote! {
-        #[allow(
-            clippy::pedantic,
-            clippy::nursery,
-            clippy::approx_constant,
-            clippy::doc_lazy_continuation,
-            clippy::doc_overindented_list_items,
-            clippy::enum_variant_names,
-            clippy::nonminimal_bool,
-            clippy::should_implement_trait,
-            clippy::type_complexity,
-            clippy::wrong_self_convention,
-            dead_code,
-            deprecated,
-            unused_qualifications
-        )]
-    };
     let has_errors = !model.codes.is_empty();
     let has_operations = !model.operations.is_empty();
     let has_client = has_operations && parts.client;
-    let docs = tokens::docs(&model.api.docs);
-    let client = has_client.then(|| quote!(#docs #allow pub mod client;));
+    let client = has_client.then(|| {
+        let allow = allow(&[TEXTS, METHODS, TYPES]);
+        quote! {
+            #[doc = " The client."]
+            #allow
+            pub mod client;
+        }
+    });
     let errors = has_errors.then(|| {
+        let allow = allow(&[VALUES]);
         quote! {
             #[doc = " The codes that the API answers when a call fails."]
             #allow
@@ -108,12 +119,15 @@ fn root(model: &Model, parts: Parts) -> TokenStream {
         }
     });
     let operations = has_operations.then(|| {
+        let allow = allow(&[TEXTS, METHODS, TYPES]);
         quote! {
             #[doc = " Operations: requests as types, each an endpoint."]
             #allow
             pub mod operations;
         }
     });
+    let (types, validation, wire) =
+        (allow(&[TEXTS, VALUES, METHODS, NUMBERS, TYPES]), allow(&[NUMBERS, RULES, TYPES]), allow(&[]));
     let reexport_client = has_client.then(|| {
         quote! {
             #[allow(unused_imports)]
@@ -131,11 +145,11 @@ fn root(model: &Model, parts: Parts) -> TokenStream {
         #errors
         #operations
         #[doc = " Types of requests and responses."]
-        #allow
+        #types
         pub mod types;
-        #allow
+        #validation
         mod validation;
-        #allow
+        #wire
         mod wire;
         #reexport_client
         #reexport_errors

@@ -82,7 +82,8 @@ fn structure_items(model: &Model, definition: &TypeDef, structure: &Struct) -> T
 fn builder_items(model: &Model, definition: &TypeDef, structure: &Struct) -> TokenStream {
     let name = &definition.name;
     let builder = &structure.builder;
-    let docs = format!(" Builder of [`{name}`].");
+    // A derive macro of the prelude may have the same name.
+    let docs = format!(" Builder of [`struct@{name}`].");
     let fields = structure.fields.iter().map(|field| {
         let field_name = &field.name;
         let type_ = partial_type(model, field);

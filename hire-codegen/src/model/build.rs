@@ -13,8 +13,8 @@ use super::{
 };
 use crate::diagnostic::{Diagnostics, codes as code, nearest};
 use crate::openapi;
-use crate::schema::{Schema, SchemaId, Schemas, instance, keywords};
-use crate::source::{Cursor, Kind, Number, Place, Sources};
+use crate::schema::{Placed, Schema, SchemaId, Schemas, instance, keywords};
+use crate::source::{Cursor, Kind, Place, Sources};
 
 /// Works out everything that is emitted. Faults are reported; what has one is left out.
 pub fn build<'a>(
@@ -45,7 +45,7 @@ pub fn build<'a>(
     builder.second_pass();
     builder.instances(api);
     let (operations, envelopes) = operations::finish(&mut builder, drafts);
-    let codes = codes::table(api, builder.diagnostics);
+    let codes = codes::table(api, builder.sources, builder.diagnostics);
     let mut model =
         Model { api: describe(api, builder.diagnostics), types: builder.types, operations, envelopes, codes };
     refine::refine(&mut model);
@@ -89,12 +89,20 @@ impl<'a> Builder<'a, '_> {
     /// Components have the first choice of names, so that inline schemas never take one from them.
     fn components(&mut self, api: &openapi::Api<'a>) {
         let mut ids = Vec::new();
+        let mut authored = Vec::new();
         for (key, cursor) in &api.schemas {
             let Some(id) = self.schemas.at(cursor.place()) else { continue };
-            let rust_name = self.schemas.get(id).extensions.rust_name;
-            let name = self.scope.name(rust_name.map_or(key, |name| name.value), Case::Camel);
-            self.components.insert(id, name);
             ids.push(id);
+            match self.schemas.get(id).extensions.rust_name {
+                Some(name) => authored.push((id, name)),
+                None => {
+                    let spelling = Placed { value: *key, place: cursor.key_place() };
+                    self.components.insert(id, self.scope.name_at(spelling, Case::Camel));
+                }
+            }
+        }
+        for (id, name) in authored {
+            self.components.insert(id, self.scope.authored(name, Case::Camel, self.diagnostics));
         }
         // A component that only refers to a schema elsewhere is what names it.
         for id in &ids {
@@ -152,9 +160,13 @@ impl<'a> Builder<'a, '_> {
             return name.clone();
         }
         let schema = self.schemas.get(target);
-        let rust_name = schema.extensions.rust_name.map(|name| name.value);
-        let spelling = rust_name.or_else(|| self.definition(schema.place)).unwrap_or(hint);
-        self.scope.name(spelling, Case::Camel)
+        let place = schema.place;
+        // At a property, it is the name of the field.
+        let property = self.sources.at(place).parent().and_then(Cursor::key) == Some("properties");
+        match schema.extensions.rust_name.filter(|_| !property) {
+            Some(name) => self.scope.authored(name, Case::Camel, self.diagnostics),
+            None => self.scope.name(self.definition(place).unwrap_or(hint), Case::Camel),
+        }
     }
 
     /// What a schema is called where it is defined to be referred to: its key in `$defs` or on top of
@@ -217,9 +229,9 @@ impl<'a> Builder<'a, '_> {
         let mut origin = Origin { schema: Some(flat), ..Origin::default() };
         let unlisted = self.unlisted(&schema);
         let listed = schema.object.properties.iter().map(|(wire, property)| (*wire, *property));
-        for (wire, property) in listed.chain(unlisted) {
-            let own = self.schemas.get(property);
-            let name = scope.name(own.extensions.rust_name.map_or(wire, |name| name.value), Case::Snake);
+        let properties: Vec<_> = listed.chain(unlisted).collect();
+        let names = self.field_names(&properties, &mut scope);
+        for ((wire, property), name) in properties.into_iter().zip(names) {
             let usage = self.usage(property, &format!("{owner} {}", name.plain()));
             fields.push(Field {
                 name,
@@ -243,6 +255,23 @@ impl<'a> Builder<'a, '_> {
             structure.fields = fields;
             structure.additional = additional;
         }
+    }
+
+    /// The names of the fields of some properties.
+    fn field_names(&mut self, properties: &[(&'a str, SchemaId)], scope: &mut Scope) -> Vec<Name> {
+        let names = properties.iter().map(|(wire, property)| {
+            let own = self.schemas.get(*property);
+            let given = own.extensions.rust_name;
+            (
+                given,
+                given
+                    .is_none()
+                    .then(|| scope.name_at(Placed { value: *wire, place: own.place }, Case::Snake)),
+            )
+        });
+        let names: Vec<_> = names.collect();
+        let mut given = |name| scope.authored(name, Case::Snake, self.diagnostics);
+        names.into_iter().filter_map(|(own, name)| name.or_else(|| own.map(&mut given))).collect()
     }
 
     /// A required property that is not among `properties` must be there all the same, with whatever
@@ -304,34 +333,34 @@ impl<'a> Builder<'a, '_> {
         let names = self.parallel(extensions.value_names, values);
         let descriptions = self.parallel(extensions.value_descriptions, values);
         let mut scope = Scope::with(&["Unknown"]);
-        let mut variants: Vec<Variant> = Vec::new();
+        // Each value with its variant, whose name is there already if no author gives one.
+        let mut known: Vec<(Place, Literal, Option<Name>)> = Vec::new();
+        let mut said = Vec::new();
         for (index, value) in values.iter().enumerate() {
-            let literal = match value.kind() {
-                Kind::Number(Number::Integer(integer)) => match i64::try_from(integer) {
-                    Ok(integer) => Literal::Integer(integer),
-                    Err(_) => {
-                        self.unsupported(value.place(), "an integer beyond 64 bits in `enum`");
-                        continue;
-                    }
-                },
-                _ => Literal::String(value.as_str().unwrap_or_default().to_owned()),
-            };
-            if variants.iter().any(|variant| variant.value == literal) {
-                self.diagnostics.error(
-                    code::DUPLICATE_NAME,
-                    value.place(),
-                    format!("the value {} is listed twice", value.to_json()),
-                );
+            let Some(literal) = self.enumerated(*value) else { continue };
+            if let Some((first, ..)) = known.iter().find(|(_, known, _)| *known == literal) {
+                self.diagnostics
+                    .error(
+                        code::DUPLICATE_NAME,
+                        value.place(),
+                        format!("the value {} is listed twice", value.to_json()),
+                    )
+                    .related(*first, "first here");
                 continue;
             }
             let own = names.get(index).copied().flatten();
-            let spelling = own.map_or_else(|| value_spelling(&literal), str::to_owned);
-            let description = descriptions.get(index).copied().flatten();
-            variants.push(Variant {
-                name: scope.name(&spelling, Case::Camel),
-                docs: docs::variant(description, &literal),
-                value: literal,
-            });
+            let spelling = value_spelling(&literal);
+            let spelling = Placed { value: spelling.as_str(), place: value.place() };
+            let name = own.is_none().then(|| scope.name_at(spelling, Case::Camel));
+            known.push((value.place(), literal, name));
+            said.push((own, descriptions.get(index).copied().flatten()));
+        }
+        let mut variants: Vec<Variant> = Vec::new();
+        for ((_, value, name), (own, description)) in known.into_iter().zip(said) {
+            let given = own.map(|name| scope.authored(name, Case::Camel, self.diagnostics));
+            let Some(name) = given.or(name) else { continue };
+            let docs = docs::variant(description.map(|description| description.value), &value);
+            variants.push(Variant { name, value, docs });
         }
         let integers = variants.iter().all(|variant| matches!(variant.value, Literal::Integer(_)));
         let values = if integers { EnumerationValues::Integers } else { EnumerationValues::Strings };
@@ -342,25 +371,70 @@ impl<'a> Builder<'a, '_> {
         type_id
     }
 
+    /// A value of `enum` as a constant.
+    fn enumerated(&mut self, value: Cursor<'a>) -> Option<Literal> {
+        match value.kind() {
+            Kind::Number(number) => {
+                let integer = number.as_integer().and_then(|integer| i64::try_from(integer).ok());
+                if integer.is_none() {
+                    self.unsupported(value.place(), "an integer beyond 64 bits in `enum`");
+                }
+                integer.map(Literal::Integer)
+            }
+            _ => Some(Literal::String(value.as_str().unwrap_or_default().to_owned())),
+        }
+    }
+
     /// What an extension says of each value of `enum`: a list that runs parallel to it, or a mapping
     /// from values.
-    fn parallel(&mut self, said: Option<Cursor<'a>>, values: &[Cursor<'a>]) -> Vec<Option<&'a str>> {
+    fn parallel(&mut self, said: Option<Cursor<'a>>, values: &[Cursor<'a>]) -> Vec<Option<Placed<&'a str>>> {
         let Some(said) = said else { return Vec::new() };
         if said.is_mapping() {
-            let key = |value: &Cursor<'a>| {
-                value.as_str().map_or_else(|| value.to_json().to_string(), str::to_owned)
-            };
-            return values.iter().map(|value| said.get(&key(value)).and_then(Cursor::as_str)).collect();
+            return self.mapped(said, values);
         }
-        let texts: Vec<_> = said.items().map(Cursor::as_str).collect();
-        if texts.len() != values.len() || texts.iter().any(Option::is_none) {
+        // Of a list of values, some may be left out here.
+        let listed = |value: &Cursor<'a>| value.parent().filter(|list| list.is_sequence());
+        let count = values.first().and_then(listed).map_or(values.len(), |list| list.items().len());
+        let texts: Vec<_> = said.items().map(text_at).collect();
+        let whole = texts.len() == count;
+        if !(whole || texts.len() == values.len()) || texts.iter().any(Option::is_none) {
             let name = said.key().unwrap_or_default();
-            let count = texts.iter().flatten().count();
+            let strings = texts.iter().flatten().count();
             self.diagnostics
-                .error(code::BAD_VALUE, said.place(), format!("`{name}` has {count} strings for {} values", values.len()))
+                .error(code::BAD_VALUE, said.place(), format!("`{name}` has {strings} strings for {count} values"))
                 .help("it is a list of strings, one for each value of `enum` in the same order, or a mapping from values");
         }
-        texts
+        let of = |(position, value): (usize, &Cursor<'a>)| {
+            let index = if whole && listed(value).is_some() { value.index() } else { position };
+            texts.get(index).copied().flatten()
+        };
+        values.iter().enumerate().map(of).collect()
+    }
+
+    /// What a mapping from values says of each.
+    fn mapped(&mut self, said: Cursor<'a>, values: &[Cursor<'a>]) -> Vec<Option<Placed<&'a str>>> {
+        let key =
+            |value: Cursor<'a>| value.as_str().map_or_else(|| value.to_json().to_string(), str::to_owned);
+        // The schema that says it may list more values than are left of it.
+        let beside = said.parent().and_then(|schema| schema.get("enum"));
+        let beside = beside.into_iter().flat_map(Cursor::items).map(key);
+        let known: Vec<_> = values.iter().copied().map(key).chain(beside).collect();
+        let name = said.key().unwrap_or_default();
+        for (value, text) in said.entries() {
+            if text.as_str().is_none() {
+                let message = format!("`{name}` maps values to strings, not to {}", text.shown());
+                self.diagnostics.error(code::WRONG_TYPE, text.place(), message);
+            }
+            if known.iter().any(|known| known == value) {
+                continue;
+            }
+            let message = format!("`{value}` is no value of `enum`, so that `{name}` has no effect on it");
+            let diagnostic = self.diagnostics.warning(code::UNKNOWN_KEY, text.key_place(), message);
+            if let Some(near) = nearest(value, known.iter().map(String::as_str)) {
+                diagnostic.label(format!("did you mean `{near}`?"));
+            }
+        }
+        values.iter().map(|value| said.get(&key(*value)).and_then(text_at)).collect()
     }
 
     /// The annotations of a schema: its own, and where they are silent those of what it refers to.
@@ -414,6 +488,11 @@ impl<'a> Builder<'a, '_> {
             }
         }
     }
+}
+
+/// A string and where it is.
+fn text_at(cursor: Cursor<'_>) -> Option<Placed<&str>> {
+    cursor.as_str().map(|value| Placed { value, place: cursor.place() })
 }
 
 fn value_spelling(literal: &Literal) -> String {

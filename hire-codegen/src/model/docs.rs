@@ -1,8 +1,10 @@
 //! Documentation: the description's own words, then what it asks for in words, then where it says so.
-//!
-//! Text is made safe for rustdoc: what would be a doctest, a broken link or HTML is not taken for one.
+
+use std::collections::BTreeSet;
 
 use super::build::Builder;
+pub(super) use super::markdown::code;
+use super::markdown::{is_block, safe};
 use super::{Bound, Docs, Field, Literal, Rule, Size, Type, TypeId, TypeKind};
 use crate::openapi;
 use crate::schema::{Annotations, SchemaId};
@@ -47,10 +49,10 @@ impl Docs {
     }
 }
 
-/// Docs of the API.
+/// Docs of the API: of its client.
 pub(super) fn api(api: &openapi::Api<'_>) -> Docs {
     let mut docs = Docs::default();
-    docs.paragraph(&format!("{}, version {}.", api.title, api.api_version));
+    docs.paragraph(&format!("Client of {}, version {}.", api.title, api.api_version));
     docs.paragraph(api.summary.unwrap_or_default());
     docs.paragraph(api.description.unwrap_or_default());
     docs
@@ -64,7 +66,7 @@ pub(super) fn type_(builder: &mut Builder<'_, '_>, id: TypeId, schema: SchemaId)
     docs.paragraph(annotations.description.unwrap_or_default());
     if docs.0.is_empty() {
         let wire = builder.get(id).name.plain().to_owned();
-        docs.lines(vec![format!("`{wire}`.")]);
+        docs.lines(vec![format!("{}.", code(&wire))]);
     }
     if let TypeKind::Struct(structure) = &builder.get(id).kind {
         let mut words = Vec::new();
@@ -77,8 +79,12 @@ pub(super) fn type_(builder: &mut Builder<'_, '_>, id: TypeId, schema: SchemaId)
         }
     }
     let place = builder.schemas.get(schema).place;
-    docs.lines(vec![format!("Described at `{}`.", builder.sources.describe_place(place))]);
+    docs.lines(vec![described_at(&builder.sources.describe_place(place))]);
     docs
+}
+
+fn described_at(place: &str) -> String {
+    format!("Described at {}.", code(place))
 }
 
 /// Docs of a field.
@@ -91,7 +97,7 @@ pub(super) fn field(
     let mut docs = Docs::default();
     docs.paragraph(documented.annotations.description.or(documented.annotations.title).unwrap_or_default());
     if docs.0.is_empty() {
-        docs.lines(vec![format!("The property `{}`.", field.wire.replace('`', "'"))]);
+        docs.lines(vec![format!("The property {}.", code(&field.wire))]);
     }
     docs.lines(remarks(builder, &field.type_, rules, documented));
     docs
@@ -116,16 +122,33 @@ fn remarks(
     {
         lines.push(format!("- Format: {}", code(format)));
     }
+    // What looks like a secret is not shown, even if it is made up.
+    if holds_secret(builder, type_, &mut BTreeSet::new()) {
+        return lines;
+    }
     if let Some(default) = documented.annotations.default {
         lines.push(format!("- Default: {}", code(&default.to_json().to_string())));
     }
-    let secret = *type_ == Type::Secret;
-    if let Some(example) = documented.annotations.examples.first()
-        && !secret
-    {
+    if let Some(example) = documented.annotations.examples.first() {
         lines.extend(example_line(*example));
     }
     lines
+}
+
+/// Whether a value of a type may have a secret in it.
+fn holds_secret(builder: &Builder<'_, '_>, type_: &Type, seen: &mut BTreeSet<TypeId>) -> bool {
+    match type_ {
+        Type::Secret => true,
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => holds_secret(builder, inner, seen),
+        Type::Named(id) if seen.insert(*id) => match &builder.get(*id).kind {
+            TypeKind::Struct(structure) => {
+                structure.fields.iter().any(|field| holds_secret(builder, &field.type_, seen))
+            }
+            TypeKind::Alias(target) => holds_secret(builder, target, seen),
+            TypeKind::Enumeration(_) | TypeKind::Any { .. } => false,
+        },
+        _ => false,
+    }
 }
 
 /// An example that fits into a line.
@@ -142,13 +165,10 @@ pub(super) fn variant(description: Option<&str>, value: &Literal) -> Docs {
         Literal::String(text) => format!("{text:?}"),
         _ => String::new(),
     };
-    match description {
-        Some(description) => {
-            docs.paragraph(description);
-            if let Some(first) = docs.0.first_mut() {
-                *first = format!("{}: {first}", code(&wire));
-            }
-        }
+    docs.paragraph(description.unwrap_or_default());
+    match docs.0.first_mut() {
+        Some(first) if !is_block(first) => *first = format!("{}: {first}", code(&wire)),
+        Some(_) => drop(docs.0.splice(0..0, [format!("{}:", code(&wire)), String::new()])),
         None => docs.lines(vec![format!("{}.", code(&wire))]),
     }
     docs
@@ -170,13 +190,13 @@ pub(super) fn operation(operation: &openapi::Operation<'_>, place: &str) -> Docs
         lines.push(format!("- Limit: {} requests in {:?}", limit.limit, limit.window));
     }
     if let Some((pointer, _)) = operation.idempotency_key {
-        lines.push(format!("- Repeated with the same {}, it does nothing more", code(pointer)));
+        lines.push(format!("- A repeat with the same {} is meant to be harmless", code(pointer)));
     }
     if let Some(url) = operation.external_docs {
         lines.push(format!("- More: <{}>", url.replace(['<', '>', ' '], "")));
     }
     docs.lines(lines);
-    docs.lines(vec![format!("Described at `{place}`.")]);
+    docs.lines(vec![described_at(place)]);
     docs
 }
 
@@ -217,11 +237,6 @@ pub(super) fn sentence(builder: &Builder<'_, '_>, rules: &[Rule]) -> String {
 /// Branches of which one has to hold.
 pub(super) fn alternatives(builder: &Builder<'_, '_>, branches: &[Vec<Rule>]) -> String {
     branches.iter().map(|branch| sentence(builder, branch)).collect::<Vec<_>>().join(", or ")
-}
-
-/// Text as one line that rustdoc takes for nothing but text.
-pub fn safe_line(text: &str) -> String {
-    escape(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 fn words_of(builder: &Builder<'_, '_>, rule: &Rule) -> String {
@@ -277,9 +292,9 @@ fn words_of(builder: &Builder<'_, '_>, rule: &Rule) -> String {
             format!("{} {}", wire(owner, field), sentence(builder, rules))
         }
         Rule::Required { owner, field } => format!("{} is given", wire(owner, field)),
-        Rule::AnyOf { limit, .. } => format!("at least one: {limit}"),
-        Rule::OneOf { limit, .. } => format!("exactly one: {limit}"),
-        Rule::Not { limit, .. } => format!("not: {limit}"),
+        Rule::AnyOf { branches, .. } => format!("at least one: {}", alternatives(builder, branches)),
+        Rule::OneOf { branches, .. } => format!("exactly one: {}", alternatives(builder, branches)),
+        Rule::Not { rules, .. } => format!("not: {}", sentence(builder, rules)),
         Rule::If { condition, then, otherwise } => {
             let mut words = format!("if {}", sentence(builder, condition));
             if !then.is_empty() {
@@ -334,112 +349,25 @@ fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// Text as a code span, whatever backticks it has itself.
-pub(super) fn code(text: &str) -> String {
-    let text = text.replace(['\n', '\r'], " ");
-    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
-}
-
-/// Markdown of a description, safe for rustdoc.
-///
-/// Fences become `text` fences (else rustdoc would compile them), deep indentation is taken back
-/// (else it is code as well), and outside of code, brackets and angle brackets are escaped, and
-/// addresses become links.
-fn safe(text: &str) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut fence: Option<String> = None;
-    for line in text.trim().lines() {
-        let trimmed = line.trim_start();
-        let indent = line.len() - trimmed.len();
-        let marker: String = trimmed.chars().take_while(|mark| *mark == '`' || *mark == '~').collect();
-        match &fence {
-            Some(open) if marker.len() >= open.len() && trimmed.trim_end().len() == marker.len() => {
-                lines.push(open.clone());
-                fence = None;
-            }
-            Some(_) => lines.push(plain(line)),
-            None if marker.len() >= 3 => {
-                lines.push(format!("{marker}text"));
-                fence = Some(marker);
-            }
-            None => lines.push(format!("{}{}", " ".repeat(indent.min(3)), escape(trimmed.trim_end()))),
-        }
-    }
-    lines.extend(fence);
-    lines
-}
-
-/// Control and direction characters do not belong into source text.
-fn plain(text: &str) -> String {
-    let hidden = |letter: &char| {
-        letter.is_control()
-            || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    text.replace('\t', " ").chars().filter(|letter| !hidden(letter)).collect()
-}
-
-fn escape(line: &str) -> String {
-    let line = plain(line);
-    // An odd backtick would open a span that swallows the rest of the page.
-    let spans = line.matches('`').count().is_multiple_of(2);
-    let mut escaped = String::with_capacity(line.len());
-    for (index, part) in line.split('`').enumerate() {
-        if index > 0 {
-            escaped.push_str(if spans { "`" } else { "\\`" });
-        }
-        if spans && index % 2 == 1 {
-            escaped.push_str(part);
-        } else {
-            escaped.push_str(&escape_words(part));
-        }
-    }
-    escaped
-}
-
-fn escape_words(text: &str) -> String {
-    let mut words = Vec::new();
-    for word in text.split(' ') {
-        let bare = word.trim_end_matches(['.', ',', ';', ':', ')', '!', '?']);
-        let address = bare.starts_with("http://") || bare.starts_with("https://");
-        if address && bare.chars().all(|letter| !letter.is_whitespace() && !"<>[]()\"".contains(letter)) {
-            let rest = word.strip_prefix(bare).unwrap_or_default();
-            words.push(format!("<{bare}>{rest}"));
-            continue;
-        }
-        let mut escaped = String::with_capacity(word.len());
-        for letter in word.chars() {
-            if matches!(letter, '[' | ']' | '<' | '>') {
-                escaped.push('\\');
-            }
-            escaped.push(letter);
-        }
-        // What is left of an address would be taken for one.
-        words.push(escaped.replace("://", ":\\//"));
-    }
-    words.join(" ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn descriptions_are_safe_for_rustdoc() {
+    fn the_value_comes_before_what_is_said_of_it() {
+        let value = Literal::Integer(7);
         let cases = [
-            ("plain", "plain"),
-            ("a [link] and <b>html</b>", "a \\[link\\] and \\<b\\>html\\</b\\>"),
-            ("see https://example.com/a.", "see <https://example.com/a>."),
-            ("`[code]` stays", "`[code]` stays"),
-            ("an odd ` tick", "an odd \\` tick"),
-            ("```\nlet x = 1;\n```", "```text\nlet x = 1;\n```"),
-            ("```rust\npanic!()", "```text\npanic!()\n```"),
-            ("      indented", "indented"),
-            ("a\n      b", "a\n   b"),
-            ("right\u{202e}left", "rightleft"),
-            ("", ""),
+            (None, "`7`."),
+            (Some(" "), "`7`."),
+            (Some("Seven.\nOr so."), "`7`: Seven.\nOr so."),
+            (Some("```\nlet x;\n```"), "`7`:\n\n```text\nlet x;\n```"),
+            (Some("- one\n- two"), "`7`:\n\n- one\n- two"),
+            (Some("```one``` line"), "`7`: ```one``` line"),
+            (Some("1. one"), "`7`:\n\n1. one"),
+            (Some("1.5 times"), "`7`: 1.5 times"),
         ];
-        for (text, expected) in cases {
-            assert_eq!(safe(text).join("\n"), expected, "{text:?}");
+        for (description, expected) in cases {
+            assert_eq!(variant(description, &value).0.join("\n"), expected, "{description:?}");
         }
     }
 }

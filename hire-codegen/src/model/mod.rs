@@ -8,6 +8,7 @@ mod codes;
 mod docs;
 mod dynamic;
 mod literal;
+mod markdown;
 mod names;
 mod operations;
 mod refine;
@@ -17,7 +18,7 @@ mod usage;
 use std::time::Duration;
 
 pub use build::build;
-pub use docs::safe_line;
+pub use markdown::safe_line;
 pub use names::Name;
 pub(crate) use operations::schemas as operation_schemas;
 

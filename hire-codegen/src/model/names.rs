@@ -9,6 +9,7 @@
 //! code) is taken as it is or refused; it never gets a number.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
@@ -85,7 +86,7 @@ impl Scope {
                 let diagnostic = diagnostics.error(codes::DUPLICATE_NAME, spelling.place, message);
                 match first {
                     Some(first) => diagnostic.related(*first, "first here"),
-                    None => diagnostic.help("the bindings need it themselves"),
+                    None => diagnostic.help("the bindings have something of this name already"),
                 };
             }
             None => {}
@@ -181,22 +182,35 @@ impl Script {
     /// what living European languages and Vietnamese are written with.
     fn of(letter: char) -> Option<Self> {
         match letter {
-            '_' | '0'..='9' | 'A'..='Z' | 'a'..='z' => Some(Self::Latin),
-            'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ē' | 'Ė'..='ī' | 'Į'..='İ' | 'Ĵ'..='ķ' | 'Ĺ'..='ľ' => {
+            '_' | '0'..='9' | 'A'..='Z' | 'a'..='z' | 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ē' => {
                 Some(Self::Latin)
             }
-            'Ł'..='ň' | 'Ŋ'..='ō' | 'Ő'..='ő' | 'Ŕ'..='ŕ' | 'Ř'..='š' | 'Ť'..='ž' => {
-                Some(Self::Latin)
-            }
-            'Ơ' | 'ơ' | 'Ư' | 'ư' | 'Ș'..='ț' | 'Ạ'..='ỹ' => Some(Self::Latin),
             '々' | '〇' | '\u{4e00}'..='\u{9fff}' => Some(Self::Han),
             'ぁ'..='ゖ' | 'ゝ'..='ゞ' => Some(Self::Hiragana),
             'ァ'..='ヺ' | 'ー'..='ヾ' => Some(Self::Katakana),
             '가'..='힣' => Some(Self::Hangul),
-            _ => None,
+            _ => LATIN.iter().any(|range| range.contains(&letter)).then_some(Self::Latin),
         }
     }
 }
+
+/// Further letters of Latin.
+const LATIN: [RangeInclusive<char>; 14] = [
+    'Ė'..='ī',
+    'Į'..='İ',
+    'Ĵ'..='ķ',
+    'Ĺ'..='ľ',
+    'Ł'..='ň',
+    'Ŋ'..='ō',
+    'Ő'..='ő',
+    'Ŕ'..='ŕ',
+    'Ř'..='š',
+    'Ť'..='ž',
+    'Ơ'..='ơ',
+    'Ư'..='ư',
+    'Ș'..='ț',
+    'Ạ'..='ỹ',
+];
 
 /// Letters, by script, that look like those of another script (UTS 39, section 4): rustc warns of a
 /// script of which there are no others.

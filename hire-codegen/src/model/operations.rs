@@ -60,8 +60,8 @@ pub(crate) fn schemas<'a>(api: &openapi::Api<'a>) -> Vec<Cursor<'a>> {
 }
 
 pub(super) fn drafts<'x, 'a>(builder: &mut Builder<'a, '_>, api: &'x openapi::Api<'a>) -> Vec<Draft<'x, 'a>> {
-    let mut types = Scope::default();
-    let mut methods = Scope::with(&["builder", "inner"]);
+    let mut types = Scope::with(&["New"]);
+    let mut methods = Scope::with(&["builder", "clone", "inner", "new"]);
     let mut constants = Scope::with(&["API"]);
     let mut drafts = Vec::new();
     for operation in &api.operations {

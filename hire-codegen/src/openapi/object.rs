@@ -8,7 +8,7 @@ use crate::diagnostic::codes::{
     WRONG_TYPE,
 };
 use crate::diagnostic::{Diagnostics, nearest};
-use crate::source::{Cursor, Kind};
+use crate::source::Cursor;
 
 /// The keys of an object.
 pub(super) struct Shape {
@@ -153,12 +153,7 @@ impl<'a> Reader<'a, '_> {
     /// Reports a value of the wrong type.
     pub(super) fn wrong_type(&mut self, found: Cursor<'a>, expected: &str) {
         let what = found.key().map_or(String::new(), |key| format!("`{key}`: "));
-        let shown = match found.kind() {
-            Kind::Bool(value) => value.to_string(),
-            Kind::Number(value) => value.to_string(),
-            _ => found.describe().to_owned(),
-        };
-        let message = format!("{what}expected {expected}, found {shown}");
+        let message = format!("{what}expected {expected}, found {}", found.shown());
         let diagnostic =
             self.diagnostics.error(WRONG_TYPE, found.place(), message).label(format!("expected {expected}"));
         let scalar = found.as_bool().is_some() || found.as_number().is_some();

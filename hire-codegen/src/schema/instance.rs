@@ -98,7 +98,11 @@ impl<'a> Check<'a, '_, '_> {
         if let Some(types) = schema.types
             && !types.value.contains(type_of(instance))
         {
-            self.fault(instance, types.place, format!("{} is not {}", instance.describe(), types.value));
+            self.fault(
+                instance,
+                types.place,
+                format!("{} is not of type {}", instance.describe(), types.value),
+            );
             return;
         }
         if let Some(values) = &schema.values

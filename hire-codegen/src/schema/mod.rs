@@ -4,11 +4,14 @@
 //! [`read`]. Schemas live in an arena and name each other by id, so a `$ref` may point anywhere, and
 //! at itself. [`merge`] takes `$ref` with siblings and `allOf` together into one schema.
 
+mod bounds;
 mod circles;
+mod format;
 pub mod instance;
 pub mod keywords;
 mod merge;
 mod read;
+mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,7 +52,7 @@ impl Types {
         ("object", Self::OBJECT),
     ];
 
-    pub fn union(self, other: Self) -> Self {
+    pub const fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 

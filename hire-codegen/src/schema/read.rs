@@ -2,15 +2,15 @@
 
 use std::collections::VecDeque;
 
-use super::circles;
 use super::instance::type_of;
 use super::keywords::{self, Dialects, KEYWORDS, Treatment};
 use super::{
     Annotations, Branches, Conditional, Contains, Extensions, Placed, Schema, SchemaId, Schemas, Types,
 };
+use super::{bounds, circles, format};
 use crate::diagnostic::{Diagnostics, codes, nearest};
 use crate::openapi::{Version, check_extension};
-use crate::source::{Cursor, Kind, Number, Place};
+use crate::source::{Cursor, Kind, Place};
 
 /// Reads schemas and everything that they refer to. Every fault is reported; a schema that has one
 /// is there all the same, without what was wrong.
@@ -39,11 +39,11 @@ pub fn read<'a>(
 /// Our extensions of schemas.
 const EXTENSIONS: &[&str] = &["x-sensitive", "x-enum-varnames", "x-enum-descriptions", "x-rust-name"];
 
-struct Reader<'a, 'd> {
+pub(super) struct Reader<'a, 'd> {
     version: Version,
     schemas: Schemas<'a>,
     queue: VecDeque<(SchemaId, Cursor<'a>)>,
-    diagnostics: &'d mut Diagnostics,
+    pub(super) diagnostics: &'d mut Diagnostics,
 }
 
 impl<'a> Reader<'a, '_> {
@@ -90,6 +90,8 @@ impl<'a> Reader<'a, '_> {
         self.contains(cursor, &mut schema);
         self.unevaluated(cursor, &mut schema);
         self.spellings_of_30(cursor, &mut schema);
+        bounds::check(&schema, self.diagnostics);
+        format::check(&schema, self.diagnostics);
         self.values_fit(&schema);
         schema
     }
@@ -580,66 +582,5 @@ impl<'a> Reader<'a, '_> {
         if cursor.get("exclusiveMaximum").and_then(Cursor::as_bool) == Some(true) {
             schema.number.exclusive_maximum = schema.number.maximum.take();
         }
-    }
-
-    fn wrong(&mut self, value: Cursor<'a>, what: &str, expected: &str) {
-        self.diagnostics.error(
-            codes::WRONG_TYPE,
-            value.place(),
-            format!("{what} is {expected}, not {}", value.describe()),
-        );
-    }
-
-    fn named(value: Cursor<'a>) -> String {
-        value.key().map_or_else(|| "an entry of this list".to_owned(), |key| format!("`{key}`"))
-    }
-
-    fn text(&mut self, value: Cursor<'a>) -> Option<&'a str> {
-        if value.as_str().is_none() {
-            self.wrong(value, &Self::named(value), "a string");
-        }
-        value.as_str()
-    }
-
-    fn flag(&mut self, value: Cursor<'a>) -> bool {
-        if value.as_bool().is_none() {
-            self.wrong(value, &Self::named(value), "true or false");
-        }
-        value.as_bool().unwrap_or_default()
-    }
-
-    fn number(&mut self, value: Cursor<'a>) -> Option<Placed<Number>> {
-        let Some(number) = value.as_number() else {
-            self.wrong(value, &Self::named(value), "a number");
-            return None;
-        };
-        Some(Placed { value: number, place: value.place() })
-    }
-
-    fn count(&mut self, value: Cursor<'a>) -> Option<Placed<u64>> {
-        let Some(count) = value.as_u64() else {
-            self.wrong(value, &Self::named(value), "a whole number, 0 or more");
-            return None;
-        };
-        Some(Placed { value: count, place: value.place() })
-    }
-
-    fn names(&mut self, value: Cursor<'a>) -> Vec<Placed<&'a str>> {
-        if !value.is_sequence() {
-            self.wrong(value, &Self::named(value), "a list of property names");
-        }
-        let mut names: Vec<Placed<&'a str>> = Vec::new();
-        for item in value.items() {
-            let Some(name) = self.text(item) else { continue };
-            if let Some(first) = names.iter().find(|known| known.value == name) {
-                let first: Place = first.place;
-                self.diagnostics
-                    .warning(codes::DUPLICATE_NAME, item.place(), format!("`{name}` is listed twice"))
-                    .related(first, "first here");
-            } else {
-                names.push(Placed { value: name, place: item.place() });
-            }
-        }
-        names
     }
 }

@@ -163,6 +163,16 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// The value itself where it is short, else what it is: for a message that says what was found.
+    pub fn shown(self) -> String {
+        let text = match self.kind() {
+            Kind::Sequence | Kind::Mapping => String::new(),
+            Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) => self.to_json().to_string(),
+        };
+        let short = !text.is_empty() && text.chars().nth(30).is_none();
+        if short { text } else { self.describe().to_owned() }
+    }
+
     /// The value as JSON.
     ///
     /// It calls itself, no deeper than the parsers let a text nest.

@@ -336,7 +336,7 @@ async fn a_source_that_fails_when_a_token_is_refused_says_why() {
 async fn other_failures_are_not_sent_again() {
     for (first, expected) in [
         (answer(400, r#"{"code":7}"#), "code 7"),
-        (answer(502, "<html>"), "an answer without an error code"),
+        (answer(502, "<html>"), "HTTP 502 Bad Gateway"),
         (answer(200, "<html>"), "the answer does not fit"),
         (Err(TransportError::new(TransportErrorKind::Request)), "the request got no answer"),
     ] {

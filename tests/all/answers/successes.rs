@@ -106,18 +106,26 @@ async fn a_deletion_has_no_data_to_miss() {
 async fn a_success_that_is_no_envelope_keeps_status_and_body() {
     let world = World::start().await;
     for (body, pointer, message) in [
-        (&b"<html><h1>Welcome</h1></html>"[..], "", "no envelope: expected value"),
-        (b"", "", "no envelope: EOF while parsing a value"),
-        (b" \n", "", "no envelope: EOF while parsing a value"),
-        (br#"{"code":0,"msg":"success","data":{"id":"7"}"#, "", "no envelope: EOF while parsing an object"),
-        (br#"{"code":0,"data":{"id":"7"#, "", "no envelope: EOF while parsing a string"),
+        (
+            &b"<html><h1>Welcome</h1></html>"[..],
+            "",
+            "not JSON (content type text/html; charset=utf-8): expected value",
+        ),
+        (b"", "", "no envelope: the body is empty"),
+        (b" \n", "", "no envelope: the body is empty"),
+        (
+            br#"{"code":0,"msg":"success","data":{"id":"7"}"#,
+            "",
+            "not JSON (content type text/html; charset=utf-8): EOF",
+        ),
+        (br#"{"code":0,"data":{"id":"7"#, "", "not JSON (content type text/html; charset=utf-8): EOF"),
         (b"{\"code\":0,\"data\":{\"id\":\"\xe5\xb7\"}}", "", "not UTF-8 from byte 24 on"),
         (b"\xff\xfe{\0}\0", "", "not UTF-8 from byte 0 on"),
         (b"[]", "/code", "no envelope: an integer is needed"),
         (br#"{"data":{"id":"7"}}"#, "/code", "no envelope: an integer is needed"),
         (br#"{"code":"0","data":{"id":"7"}}"#, "/code", "no envelope: an integer is needed"),
         (b"null", "", "no envelope: "),
-        (b"ok", "", "no envelope: expected value"),
+        (b"ok", "", "not JSON (content type text/html; charset=utf-8): expected value"),
     ] {
         let answer = Fault::html(StatusCode::OK, body);
         let error = undecodable(world.import(answer).await.unwrap_err());

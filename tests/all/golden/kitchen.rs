@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use self::bindings::Client;
 use self::bindings::operations::{DeleteStep, Gen, PutDishesByIdStepsByN};
 use self::bindings::types::{
-    Choice, ChoiceD, Dish, DishGen, DishMaybe, Empty, Garnish, Level, Nasty, Nasty2, Sized, Step,
+    Choice, ChoiceD, Clone, Dish, DishGen, DishMaybe, Empty, Garnish, Level, Nasty, Nasty2, Sized, Step,
 };
 use crate::support::{Fault, assert_faults};
 
@@ -423,4 +423,12 @@ async fn the_client_carries_what_one_of_the_security_alternatives_needs() {
     assert!(!second.headers().contains_key("x-api-key"));
     assert!(!third.headers().contains_key("x-api-key"));
     assert_eq!(third.uri().path(), "/v2/dishes/d1/steps/1");
+}
+
+#[test]
+fn letters_that_look_like_others_are_spelt_out_in_rust_alone() {
+    let json = r#"{"имя":"a","сору":"b","αβ":"c","ﬁle":"d","ǅ":"e","一":"f","new":true}"#;
+    let value: Clone = hire_runtime::parse(json.as_bytes()).unwrap();
+    assert_eq!((value.u438u43cu44f.as_deref(), value.file.as_deref()), (Some("a"), Some("d")));
+    assert_eq!(serde_json::to_string(&value).unwrap(), json);
 }

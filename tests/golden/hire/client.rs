@@ -3,7 +3,12 @@
 use super::operations;
 use super::types;
 
-/// Client of Feishu Hire external referral rewards.
+/// Client of Feishu Hire external referral rewards, version 1.0.0.
+///
+/// Import and delete external referral rewards (外部内推奖励).
+///
+/// Rewards that another system has granted for referrals, in points or in cash,
+/// imported into the referral accounts (内推账号) of Feishu Hire.
 ///
 /// One method per operation, around a [`::hire_runtime::Client`] that bindings of other
 /// descriptions may share.
@@ -33,7 +38,7 @@ impl Client {
     ///
     /// - Credential: `tenant_access_token` with `hire:external_referral_reward`
     /// - Limit: 10 requests in 1s
-    /// - Repeated with the same `/external_id`, it does nothing more
+    /// - A repeat with the same `/external_id` is meant to be harmless
     /// - More: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_referral_reward/create>
     ///
     /// Described at `hire.yaml#/paths/~1open-apis~1hire~1v1~1external_referral_rewards/post`.

@@ -32,7 +32,7 @@ static ENVELOPE2: ::hire_runtime::Envelope = ::hire_runtime::Envelope::new("/cod
 ///
 /// - Credential: `tenant_access_token` with `hire:external_referral_reward`
 /// - Limit: 10 requests in 1s
-/// - Repeated with the same `/external_id`, it does nothing more
+/// - A repeat with the same `/external_id` is meant to be harmless
 /// - More: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_referral_reward/create>
 ///
 /// Described at `hire.yaml#/paths/~1open-apis~1hire~1v1~1external_referral_rewards/post`.

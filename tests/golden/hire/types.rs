@@ -3,7 +3,7 @@
 /// An external referral reward to import.
 ///
 /// Rules:
-/// - At least one: application_id is given, or talent_id is given
+/// - At least one: `application_id` is given, or `talent_id` is given
 ///
 /// Described at `hire.yaml#/components/schemas/ExternalReward`.
 #[derive(Debug, Clone, PartialEq)]
@@ -94,7 +94,7 @@ impl ExternalReward {
     }
 }
 
-/// Builder of [`ExternalReward`].
+/// Builder of [`struct@ExternalReward`].
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct ExternalRewardBuilder {
@@ -298,7 +298,7 @@ impl Bonus {
     }
 }
 
-/// Builder of [`Bonus`].
+/// Builder of [`struct@Bonus`].
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct BonusBuilder {
@@ -360,7 +360,7 @@ impl Cash {
     }
 }
 
-/// Builder of [`Cash`].
+/// Builder of [`struct@Cash`].
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct CashBuilder {
@@ -557,7 +557,7 @@ impl CreatedReward {
     }
 }
 
-/// Builder of [`CreatedReward`].
+/// Builder of [`struct@CreatedReward`].
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct CreatedRewardBuilder {
@@ -606,7 +606,7 @@ impl AppCredentials {
     }
 }
 
-/// Builder of [`AppCredentials`].
+/// Builder of [`struct@AppCredentials`].
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct AppCredentialsBuilder {
@@ -669,7 +669,7 @@ impl TenantAccessToken {
     }
 }
 
-/// Builder of [`TenantAccessToken`].
+/// Builder of [`struct@TenantAccessToken`].
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct TenantAccessTokenBuilder {
@@ -742,7 +742,7 @@ impl Envelope {
     }
 }
 
-/// Builder of [`Envelope`].
+/// Builder of [`struct@Envelope`].
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct EnvelopeBuilder {
@@ -817,7 +817,7 @@ impl ErrorDetails {
     }
 }
 
-/// Builder of [`ErrorDetails`].
+/// Builder of [`struct@ErrorDetails`].
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct ErrorDetailsBuilder {
@@ -922,7 +922,7 @@ impl FieldViolation {
     }
 }
 
-/// Builder of [`FieldViolation`].
+/// Builder of [`struct@FieldViolation`].
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct FieldViolationBuilder {
@@ -989,7 +989,7 @@ impl Help {
     }
 }
 
-/// Builder of [`Help`].
+/// Builder of [`struct@Help`].
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct HelpBuilder {

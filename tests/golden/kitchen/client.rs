@@ -3,7 +3,40 @@
 use super::operations;
 use super::types;
 
-/// Client of Kitchen \<script\>alert("\[1\]")\</script\> */ "#".
+/// Client of Kitchen \<script\>alert("\[1\]")\</script\> */ "#", version 2.0.
+///
+/// A description that wants to break out of its docs: */ //! \<b\>, \[a link\] that leads nowhere,
+/// \[another\](with spaces), an odd \` tick, "quotes", a \ backslash and a tab.
+///
+/// ```text
+/// panic!("a doctest");
+/// ```
+///
+///    indented: "code as well"
+///
+/// See https:\//kitchen.example/docs?a=\[1\] and <http://kitchen.example/plain>.
+///
+/// - a list
+/// whose item goes on without indentation
+///   - and a deeper one
+///
+///    too deep
+///
+/// 1. one
+/// 2) two
+///
+/// \> a quote
+/// goes on
+///
+/// | a | table |
+/// |---|---|
+/// | x | y |
+///
+/// # A heading
+/// \<!-- a comment --\> &amp; &nbsp;
+///
+/// \[reference\]: <https://kitchen.example>
+/// \[^1\]: a footnote
 ///
 /// One method per operation, around a [`::hire_runtime::Client`] that bindings of other
 /// descriptions may share.
@@ -69,6 +102,21 @@ impl Client {
     pub async fn delete_step(
         &self,
         request: impl Into<operations::DeleteStep>,
+    ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
+        self.inner.send(&request.into()).await
+    }
+
+    /// `DELETE /dishes/{id}`
+    ///
+    /// - Credential: `key`, or `basic` and `token`
+    ///
+    /// Described at `openapi.yaml#/paths/~1dishes~1{id}/delete`.
+    ///
+    /// # Errors
+    /// The request is not valid and was not sent, it could not be sent, or the API refused it.
+    pub async fn new2(
+        &self,
+        request: impl Into<operations::New2>,
     ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
         self.inner.send(&request.into()).await
     }

@@ -250,6 +250,52 @@ static DELETE_STEP: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
     )
     .security(&[]);
 
+/// `DELETE /dishes/{id}`
+///
+/// - Credential: `key`, or `basic` and `token`
+///
+/// Described at `openapi.yaml#/paths/~1dishes~1{id}/delete`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct New2 {
+    /// The path parameter `id`.
+    pub id: ::std::string::String,
+}
+
+impl New2 {
+    /// The request with what it cannot be without.
+    #[must_use]
+    pub fn new(id: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self { id: id.into() }
+    }
+}
+
+impl ::core::convert::From<::std::string::String> for New2 {
+    fn from(id: ::std::string::String) -> Self {
+        Self::new(id)
+    }
+}
+
+impl ::hire_runtime::Endpoint for New2 {
+    type Output = ();
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &NEW;
+    fn write(
+        &self,
+        request: &mut ::hire_runtime::RequestWriter,
+    ) -> ::core::result::Result<(), ::hire_runtime::Unencodable> {
+        request.path("id", &self.id)
+    }
+}
+
+static NEW: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
+        &API,
+        "new",
+        "DELETE",
+        "/dishes/{id}",
+    )
+    .security(&[&[("key", &[])], &[("basic", &[]), ("token", &[])]]);
+
 /// `POST /dishes/{id}`
 ///
 /// - Credential: `key`, or `basic` and `token`

@@ -103,7 +103,7 @@ impl Dish {
     }
 }
 
-/// Builder of [`Dish`].
+/// Builder of [`struct@Dish`].
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct DishBuilder {
@@ -519,7 +519,7 @@ impl Step {
     }
 }
 
-/// Builder of [`Step`].
+/// Builder of [`struct@Step`].
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct StepBuilder {
@@ -594,7 +594,7 @@ impl Garnish {
     }
 }
 
-/// Builder of [`Garnish`].
+/// Builder of [`struct@Garnish`].
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct GarnishBuilder {
@@ -657,7 +657,7 @@ impl Base {
     }
 }
 
-/// Builder of [`Base`].
+/// Builder of [`struct@Base`].
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct BaseBuilder {
@@ -716,7 +716,7 @@ impl Sized {
     }
 }
 
-/// Builder of [`Sized`].
+/// Builder of [`struct@Sized`].
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct SizedBuilder {
@@ -752,9 +752,9 @@ impl SizedBuilder {
 /// Exactly one of two, and not both of others.
 ///
 /// Rules:
-/// - At least one: b at least 10, or d is given and d is "on", or e is given and e at least 2 items
-/// - Exactly one: a is given, or b is given
-/// - Not: c is given and d is given
+/// - At least one: `b` at least 10, or `d` is given and `d` is `"on"`, or `e` is given and `e` at least 2 items
+/// - Exactly one: `a` is given, or `b` is given
+/// - Not: `c` is given and `d` is given
 ///
 /// Described at `openapi.yaml#/components/schemas/Choice`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -779,7 +779,7 @@ impl Choice {
     }
 }
 
-/// Builder of [`Choice`].
+/// Builder of [`struct@Choice`].
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct ChoiceBuilder {
@@ -849,7 +849,7 @@ impl Empty {
     }
 }
 
-/// Builder of [`Empty`].
+/// Builder of [`struct@Empty`].
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct EmptyBuilder {}
@@ -891,7 +891,7 @@ impl Option {
     }
 }
 
-/// Builder of [`Option`].
+/// Builder of [`struct@Option`].
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct OptionBuilder {
@@ -948,7 +948,7 @@ impl Vec {
     }
 }
 
-/// Builder of [`Vec`].
+/// Builder of [`struct@Vec`].
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct VecBuilder {
@@ -1007,9 +1007,9 @@ impl Result {
 /// Names and limits that Rust's lints have an opinion about.
 ///
 /// Rules:
-/// - At least one: is_open is given
-/// - Exactly one: value one of 1, 2, or types is given and types at least 3
-/// - Not: is_open is given and add is given and is_open is true and add is 7
+/// - At least one: `is_open` is given
+/// - Exactly one: `value` one of `1, 2`, or `types` is given and `types` at least 3
+/// - Not: `is_open` is given and `add` is given and `is_open` is `true` and `add` is `7`
 ///
 /// Described at `openapi.yaml#/components/schemas/Awkward`.
 #[derive(Debug, Clone, PartialEq)]
@@ -1087,7 +1087,7 @@ impl Awkward {
     }
 }
 
-/// Builder of [`Awkward`].
+/// Builder of [`struct@Awkward`].
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct AwkwardBuilder {
@@ -1293,6 +1293,238 @@ impl AwkwardBuilder {
     }
 }
 
+/// `Clone`.
+///
+/// Described at `openapi.yaml#/components/schemas/Clone`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Clone {
+    /// The property `имя`.
+    pub u438u43cu44f: ::core::option::Option<::std::string::String>,
+    /// The property `сору`.
+    pub u441u43eu440u443: ::core::option::Option<::std::string::String>,
+    /// The property `αβ`.
+    pub u3b1u3b2: ::core::option::Option<::std::string::String>,
+    /// The property `ﬁle`.
+    pub file: ::core::option::Option<::std::string::String>,
+    /// The property `ǅ`.
+    pub u1c6: ::core::option::Option<::std::string::String>,
+    /// The property `一`.
+    pub u4e00: ::core::option::Option<::std::string::String>,
+    /// The property `new`.
+    pub new: ::core::option::Option<bool>,
+}
+
+impl Clone {
+    /// Starts a value; [`CloneBuilder::build`] ends it.
+    pub fn builder() -> CloneBuilder {
+        ::core::default::Default::default()
+    }
+}
+
+/// Builder of [`struct@Clone`].
+#[derive(Debug, Clone, Default)]
+#[must_use]
+pub struct CloneBuilder {
+    pub(super) u438u43cu44f: ::core::option::Option<::std::string::String>,
+    pub(super) u441u43eu440u443: ::core::option::Option<::std::string::String>,
+    pub(super) u3b1u3b2: ::core::option::Option<::std::string::String>,
+    pub(super) file: ::core::option::Option<::std::string::String>,
+    pub(super) u1c6: ::core::option::Option<::std::string::String>,
+    pub(super) u4e00: ::core::option::Option<::std::string::String>,
+    pub(super) new: ::core::option::Option<bool>,
+}
+
+impl CloneBuilder {
+    /// Sets [`Clone::u438u43cu44f`].
+    pub fn u438u43cu44f(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.u438u43cu44f = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// Sets [`Clone::u441u43eu440u443`].
+    pub fn u441u43eu440u443(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.u441u43eu440u443 = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// Sets [`Clone::u3b1u3b2`].
+    pub fn u3b1u3b2(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.u3b1u3b2 = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// Sets [`Clone::file`].
+    pub fn file(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.file = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// Sets [`Clone::u1c6`].
+    pub fn u1c6(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.u1c6 = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// Sets [`Clone::u4e00`].
+    pub fn u4e00(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.u4e00 = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// Sets [`Clone::new`].
+    pub fn new(mut self, value: bool) -> Self {
+        self.new = ::core::option::Option::Some(value);
+        self
+    }
+
+    /// The finished value.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, missing properties included.
+    pub fn build(self) -> ::core::result::Result<Clone, ::hire_runtime::Violations> {
+        ::hire_runtime::build(self)
+    }
+}
+
+/// `Default`.
+///
+/// Rules:
+/// - At least one: ``a[`b`]<i>`` is given, or `name` is given and `name` matches ``^[`<a>]+$``
+/// - Not: ``a[`b`]<i>`` is given and ``a[`b`]<i>`` matches ``` ``< ```
+///
+/// Described at `openapi.yaml#/components/schemas/Default`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Default {
+    /// The property `name`.
+    pub name: ::core::option::Option<::std::string::String>,
+    /// The property `token`.
+    pub token: ::core::option::Option<::hire_runtime::Secret>,
+    /// The property `tokens`.
+    pub tokens: ::core::option::Option<::std::vec::Vec<::hire_runtime::Secret>>,
+    /// \`\`\[x\]\` \<b\>
+    pub a_b_less_i_greater: ::core::option::Option<::std::string::String>,
+}
+
+impl Default {
+    /// Starts a value; [`DefaultBuilder::build`] ends it.
+    pub fn builder() -> DefaultBuilder {
+        ::core::default::Default::default()
+    }
+}
+
+/// Builder of [`struct@Default`].
+#[derive(Debug, Clone, Default)]
+#[must_use]
+pub struct DefaultBuilder {
+    pub(super) name: ::core::option::Option<::std::string::String>,
+    pub(super) token: ::core::option::Option<::hire_runtime::Secret>,
+    pub(super) tokens: ::core::option::Option<::std::vec::Vec<::hire_runtime::Secret>>,
+    pub(super) a_b_less_i_greater: ::core::option::Option<::std::string::String>,
+}
+
+impl DefaultBuilder {
+    /// Sets [`Default::name`].
+    pub fn name(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.name = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// Sets [`Default::token`].
+    pub fn token(
+        mut self,
+        value: impl ::core::convert::Into<::hire_runtime::Secret>,
+    ) -> Self {
+        self.token = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// Sets [`Default::tokens`].
+    pub fn tokens(mut self, value: ::std::vec::Vec<::hire_runtime::Secret>) -> Self {
+        self.tokens = ::core::option::Option::Some(value);
+        self
+    }
+
+    /// Sets [`Default::a_b_less_i_greater`].
+    pub fn a_b_less_i_greater(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.a_b_less_i_greater = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// The finished value.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, missing properties included.
+    pub fn build(self) -> ::core::result::Result<Default, ::hire_runtime::Violations> {
+        ::hire_runtime::build(self)
+    }
+}
+
+/// `Debug`.
+///
+/// Described at `openapi.yaml#/components/schemas/Debug`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Debug {
+    /// `"fence"`:
+    ///
+    /// ```text
+    /// let x: Vec<u8>;
+    /// ```
+    Fence,
+    /// `"list"`:
+    ///
+    /// - one
+    /// - two
+    List,
+    /// `"line"`: ```one``` line
+    Line,
+    /// A value that the description does not name, as it came.
+    Unknown(::std::string::String),
+}
+
+impl Debug {
+    /// The values that the description names, in its order.
+    pub const KNOWN: &'static [Self] = &[Self::Fence, Self::List, Self::Line];
+    /// The value on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Fence => "fence",
+            Self::List => "list",
+            Self::Line => "line",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+::hire_runtime::string_enum!(Debug);
+
 /// Not to be used.
 ///
 /// Described at `openapi.yaml#/components/schemas/Old`.
@@ -1313,7 +1545,7 @@ impl Old {
     }
 }
 
-/// Builder of [`Old`].
+/// Builder of [`struct@Old`].
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct OldBuilder {
@@ -1380,7 +1612,7 @@ impl DishMaybe {
     }
 }
 
-/// Builder of [`DishMaybe`].
+/// Builder of [`struct@DishMaybe`].
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct DishMaybeBuilder {
@@ -1433,7 +1665,7 @@ impl StepLast {
     }
 }
 
-/// Builder of [`StepLast`].
+/// Builder of [`struct@StepLast`].
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct StepLastBuilder {

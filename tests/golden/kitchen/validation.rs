@@ -561,6 +561,64 @@ fn check_awkward(
     }
 }
 
+impl Validate for types::Clone {}
+impl Validate for types::CloneBuilder {}
+impl Validate for types::Default {
+    fn check(&self, at: &mut Checker<'_>) {
+        check_default(at, self.name.as_ref(), self.a_b_less_i_greater.as_ref());
+    }
+}
+
+impl Validate for types::DefaultBuilder {
+    fn check(&self, at: &mut Checker<'_>) {
+        check_default(at, self.name.as_ref(), self.a_b_less_i_greater.as_ref());
+    }
+}
+
+/// The rules of [`types::Default`], for a finished value and for its builder alike.
+fn check_default(
+    at: &mut Checker<'_>,
+    name: Option<&::std::string::String>,
+    a_b_less_i_greater: Option<&::std::string::String>,
+) {
+    if !(at.present("a[`b`]<i>", a_b_less_i_greater.is_some())
+        || name
+            .is_some_and(|value| {
+                at
+                    .holds(|at| {
+                        {
+                            static PATTERN: ::hire_runtime::Pattern = ::hire_runtime::Pattern::new(
+                                "^[`<a>]+$",
+                            );
+                            at.pattern(value, &PATTERN);
+                        }
+                    })
+            }))
+    {
+        at.violation(
+            "anyOf",
+            "a[b]<i> is given, or name is given and name matches ^[<a>]+$",
+            "none of them holds",
+        );
+    }
+
+    if a_b_less_i_greater
+        .is_some_and(|value| {
+            at
+                .holds(|at| {
+                    {
+                        static PATTERN: ::hire_runtime::Pattern = ::hire_runtime::Pattern::new(
+                            "``<",
+                        );
+                        at.pattern(value, &PATTERN);
+                    }
+                })
+        })
+    {
+        at.violation("not", "a[b]<i> is given and a[b]<i> matches  < ", "it holds");
+    }
+}
+
 impl Validate for types::Old {
     fn check(&self, at: &mut Checker<'_>) {
         check_old(at, self.size.as_ref());
@@ -711,6 +769,7 @@ impl Validate for operations::PutDishesByIdStepsByN {
 }
 
 impl Validate for operations::DeleteStep {}
+impl Validate for operations::New2 {}
 impl Validate for operations::Gen {
     fn check(&self, at: &mut Checker<'_>) {
         at.parameter(

@@ -566,6 +566,110 @@ impl Object for types::Awkward {
 
 ::hire_runtime::object!(types::Awkward, types::AwkwardBuilder);
 
+impl Object for types::Clone {
+    type Partial = types::CloneBuilder;
+    const NAME: &'static str = "Clone";
+    const PROPERTIES: &'static [&'static str] = &[
+        "имя",
+        "сору",
+        "αβ",
+        "ﬁle",
+        "ǅ",
+        "一",
+        "new",
+    ];
+    fn set<'de, A: MapAccess<'de>>(
+        partial: &mut types::CloneBuilder,
+        index: usize,
+        member: Member<'_, A>,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => member.read(&mut partial.u438u43cu44f),
+            1 => member.read(&mut partial.u441u43eu440u443),
+            2 => member.read(&mut partial.u3b1u3b2),
+            3 => member.read(&mut partial.file),
+            4 => member.read(&mut partial.u1c6),
+            5 => member.read(&mut partial.u4e00),
+            6 => member.read(&mut partial.new),
+            _ => member.skip(),
+        }
+    }
+
+    fn missing(_: &types::CloneBuilder, _: &mut Missing<'_>) {}
+    fn finish(partial: types::CloneBuilder) -> Option<Self> {
+        Some(Self {
+            u438u43cu44f: partial.u438u43cu44f,
+            u441u43eu440u443: partial.u441u43eu440u443,
+            u3b1u3b2: partial.u3b1u3b2,
+            file: partial.file,
+            u1c6: partial.u1c6,
+            u4e00: partial.u4e00,
+            new: partial.new,
+        })
+    }
+
+    fn write<M: SerializeMap>(
+        &self,
+        object: &mut ObjectWriter<M>,
+    ) -> Result<(), M::Error> {
+        object.optional("имя", self.u438u43cu44f.as_ref())?;
+        object.optional("сору", self.u441u43eu440u443.as_ref())?;
+        object.optional("αβ", self.u3b1u3b2.as_ref())?;
+        object.optional("ﬁle", self.file.as_ref())?;
+        object.optional("ǅ", self.u1c6.as_ref())?;
+        object.optional("一", self.u4e00.as_ref())?;
+        object.optional("new", self.new.as_ref())
+    }
+}
+
+::hire_runtime::object!(types::Clone, types::CloneBuilder);
+
+impl Object for types::Default {
+    type Partial = types::DefaultBuilder;
+    const NAME: &'static str = "Default";
+    const PROPERTIES: &'static [&'static str] = &[
+        "name",
+        "token",
+        "tokens",
+        "a[`b`]<i>",
+    ];
+    fn set<'de, A: MapAccess<'de>>(
+        partial: &mut types::DefaultBuilder,
+        index: usize,
+        member: Member<'_, A>,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => member.read(&mut partial.name),
+            1 => member.read(&mut partial.token),
+            2 => member.read(&mut partial.tokens),
+            3 => member.read(&mut partial.a_b_less_i_greater),
+            _ => member.skip(),
+        }
+    }
+
+    fn missing(_: &types::DefaultBuilder, _: &mut Missing<'_>) {}
+    fn finish(partial: types::DefaultBuilder) -> Option<Self> {
+        Some(Self {
+            name: partial.name,
+            token: partial.token,
+            tokens: partial.tokens,
+            a_b_less_i_greater: partial.a_b_less_i_greater,
+        })
+    }
+
+    fn write<M: SerializeMap>(
+        &self,
+        object: &mut ObjectWriter<M>,
+    ) -> Result<(), M::Error> {
+        object.optional("name", self.name.as_ref())?;
+        object.optional("token", self.token.as_ref())?;
+        object.optional("tokens", self.tokens.as_ref())?;
+        object.optional("a[`b`]<i>", self.a_b_less_i_greater.as_ref())
+    }
+}
+
+::hire_runtime::object!(types::Default, types::DefaultBuilder);
+
 impl Object for types::Old {
     type Partial = types::OldBuilder;
     const NAME: &'static str = "Old";

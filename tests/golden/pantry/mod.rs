@@ -4,50 +4,30 @@
 #[allow(
     clippy::pedantic,
     clippy::nursery,
-    clippy::approx_constant,
+    dead_code,
+    deprecated,
+    unused_qualifications,
     clippy::doc_lazy_continuation,
     clippy::doc_overindented_list_items,
     clippy::enum_variant_names,
-    clippy::nonminimal_bool,
     clippy::should_implement_trait,
-    clippy::type_complexity,
     clippy::wrong_self_convention,
-    dead_code,
-    deprecated,
-    unused_qualifications
+    clippy::approx_constant,
+    clippy::type_complexity
 )]
 pub mod types;
 
 #[allow(
     clippy::pedantic,
     clippy::nursery,
-    clippy::approx_constant,
-    clippy::doc_lazy_continuation,
-    clippy::doc_overindented_list_items,
-    clippy::enum_variant_names,
-    clippy::nonminimal_bool,
-    clippy::should_implement_trait,
-    clippy::type_complexity,
-    clippy::wrong_self_convention,
     dead_code,
     deprecated,
-    unused_qualifications
+    unused_qualifications,
+    clippy::approx_constant,
+    clippy::nonminimal_bool,
+    clippy::type_complexity
 )]
 mod validation;
 
-#[allow(
-    clippy::pedantic,
-    clippy::nursery,
-    clippy::approx_constant,
-    clippy::doc_lazy_continuation,
-    clippy::doc_overindented_list_items,
-    clippy::enum_variant_names,
-    clippy::nonminimal_bool,
-    clippy::should_implement_trait,
-    clippy::type_complexity,
-    clippy::wrong_self_convention,
-    dead_code,
-    deprecated,
-    unused_qualifications
-)]
+#[allow(clippy::pedantic, clippy::nursery, dead_code, deprecated, unused_qualifications)]
 mod wire;

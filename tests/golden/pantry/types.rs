@@ -51,7 +51,7 @@ impl Jar {
     }
 }
 
-/// Builder of [`Jar`].
+/// Builder of [`struct@Jar`].
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct JarBuilder {
@@ -183,7 +183,7 @@ impl Shelf {
     }
 }
 
-/// Builder of [`Shelf`].
+/// Builder of [`struct@Shelf`].
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct ShelfBuilder {
@@ -262,7 +262,7 @@ impl Tag {
     }
 }
 
-/// Builder of [`Tag`].
+/// Builder of [`struct@Tag`].
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct TagBuilder {
@@ -305,7 +305,7 @@ impl Cover {
     }
 }
 
-/// Builder of [`Cover`].
+/// Builder of [`struct@Cover`].
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct CoverBuilder {

@@ -1,0 +1,49 @@
+//! `format`: a slip in its name, or a type that it says nothing of.
+//!
+//! A format that is not known is no fault (JSON Schema 2020-12, validation §7.2.3), and has no effect.
+//! One that is nearly a known one is a slip that would change a type without a word.
+
+use super::{Placed, Schema, Types};
+use crate::diagnostic::{Diagnostics, codes, nearest};
+
+/// The formats of JSON Schema (validation §7.3), those of OpenAPI's registry, and `timestamp-ms`, which
+/// is ours; each with the types that it is for.
+const FORMATS: &[(&[&str], Types)] = &[
+    (&["date-time", "date", "time", "duration"], Types::STRING),
+    (&["email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6"], Types::STRING),
+    (&["uri", "uri-reference", "iri", "iri-reference", "uri-template", "uuid"], Types::STRING),
+    (&["json-pointer", "relative-json-pointer", "regex"], Types::STRING),
+    (&["int8", "int16", "int32", "uint8", "uint16", "uint32", "double-int"], Types::NUMBER),
+    (&["float", "double"], Types::NUMBER),
+    (&["int64", "uint64", "decimal", "decimal128"], NUMBER_OR_STRING),
+    (&["base64url", "binary", "byte", "char", "commonmark", "html", "http-date"], Types::STRING),
+    (&["date-time-local", "time-local", "media-range", "password"], Types::STRING),
+    (&["sf-binary", "sf-boolean", "sf-string", "sf-token"], Types::STRING),
+    (&["sf-decimal", "sf-integer"], Types::NUMBER),
+    (&["timestamp-ms"], Types::STRING),
+];
+
+/// A number beyond what others read exactly is written as a string.
+const NUMBER_OR_STRING: Types = Types::NUMBER.union(Types::STRING);
+
+/// Warns of a format that has no effect and looks as if it was meant to have one.
+pub(super) fn check(schema: &Schema<'_>, diagnostics: &mut Diagnostics) {
+    let Some(Placed { value: format, place }) = schema.format else { return };
+    let Some((_, meant)) = FORMATS.iter().find(|(names, _)| names.contains(&format)) else {
+        let known = FORMATS.iter().flat_map(|(names, _)| *names).copied();
+        if let Some(near) = nearest(format, known) {
+            diagnostics
+                .warning(codes::UNKNOWN_FORMAT, place, format!("unknown format `{format}` has no effect"))
+                .label(format!("did you mean `{near}`?"));
+        }
+        return;
+    };
+    if let Some(types) = schema.types
+        && types.value.intersection(*meant).is_empty()
+    {
+        let message = format!("the format `{format}` is for {meant}, and has no effect here");
+        diagnostics
+            .warning(codes::IGNORED, place, message)
+            .related(types.place, format!("{} is another type", types.value));
+    }
+}
