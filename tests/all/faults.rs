@@ -192,17 +192,17 @@ fn status_rows() -> Vec<Row> {
         ),
         row("502 with HTML", [answer("502 Bad Gateway", "", PAGE), good()], 2),
         row("always 502 with HTML", [answer("502 Bad Gateway", "Content-Type: text/html\r\n", PAGE)], 3)
-            .fails("an answer without an error code (HTTP 502 Bad Gateway, 3 attempts)"),
+            .fails("HTTP 502 Bad Gateway (operation createExternalReward, 3 attempts)"),
         row("504", [answer("504 Gateway Timeout", "", ""), good()], 2),
         row("always 504", [answer("504 Gateway Timeout", "", "")], 3)
-            .fails("an answer without an error code (HTTP 504 Gateway Timeout, 3 attempts)"),
+            .fails("HTTP 504 Gateway Timeout (operation createExternalReward, 3 attempts)"),
         row("code != 0 with HTTP 200", [code("200 OK", 1_002_002)], 1).fails(
             "code 1002002 InvalidParameter: A parameter is wrong (参数错误): no (HTTP 200 OK, log id L1)",
         ),
         row("a code that nobody knows with HTTP 200", [code("200 OK", 5)], 1)
             .fails("code 5 (not in the description): no (HTTP 200 OK, log id L1)"),
         row("404", [answer("404 Not Found", "", "404 page not found")], 1)
-            .fails("an answer without an error code (HTTP 404 Not Found)"),
+            .fails("HTTP 404 Not Found (operation createExternalReward)"),
     ]
 }
 
@@ -227,7 +227,7 @@ fn token_rows() -> Vec<Row> {
         ),
         row("token endpoint down", [], 0)
             .tokens([down.clone(), down.clone(), down], 3)
-            .fails("no token: an answer without an error code (HTTP 503 Service Unavailable, 3 attempts)"),
+            .fails("no token: HTTP 503 Service Unavailable (operation getTenantAccessToken, 3 attempts)"),
     ]
 }
 
@@ -243,10 +243,10 @@ fn body_rows() -> Vec<Row> {
         row("invalid UTF-8", [answer("200 OK", "", b"{\"code\":0,\"msg\":\"\xff\"}")], 1)
             .fails("the answer does not fit the description: not UTF-8 from byte 17 on (HTTP 200 OK)"),
         row("truncated JSON", [answer("200 OK", "", truncated)], 1).fails(
-            "the answer does not fit the description: no envelope: EOF while parsing a string (HTTP 200 OK)",
+            "the answer does not fit the description: not JSON: EOF while parsing a string (HTTP 200 OK)",
         ),
         row("HTML with HTTP 200", [answer("200 OK", "", PAGE)], 1)
-            .fails("the answer does not fit the description: no envelope: expected value (HTTP 200 OK)"),
+            .fails("the answer does not fit the description: not JSON: expected value (HTTP 200 OK)"),
     ]
 }
 

@@ -1,6 +1,14 @@
 //! How fast a client is that keeps a rate limit. It is measured in real time, so this binary has the
 //! machine for itself: cargo runs one after the other.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails"
+)]
+
 use hire_api::feishu::{self, Credentials};
 use hire_api::hire_runtime::{self, ReqwestTransport, reqwest};
 use hire_api::import::{Import, Journal, Outcome};
