@@ -7,6 +7,9 @@ use crate::schema::instance::{self, type_of};
 use crate::schema::{Schema, SchemaId, Types};
 use crate::source::{Cursor, Kind};
 
+/// How deep lists and maps may contain each other: as deep as values are read.
+const DEEPEST: usize = 128;
+
 /// A type in its place.
 #[derive(Debug, Clone)]
 pub(super) struct Usage {
@@ -50,6 +53,11 @@ impl<'a> Builder<'a, '_> {
                 self.unsupported(place, "a list or map that is its own item");
             }
             return Usage { type_, nullable: false };
+        }
+        if self.open.len() >= DEEPEST {
+            let place = self.schemas.get(id).place;
+            self.unsupported(place, "a value that is nested more than 128 levels deep");
+            return Usage { type_: Type::Value, nullable: false };
         }
         self.open.push(flat);
         let usage = self.usage_of(id, flat, hint);
