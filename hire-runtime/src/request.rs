@@ -27,6 +27,9 @@ const OUTSIDE_OF_PATHS: &AsciiSet = &CONTROLS
     .add(b'{')
     .add(b'}');
 
+/// Room for most bodies, so that they are not moved while they grow.
+const JSON_CAPACITY: usize = 512;
+
 /// A text such that nothing in it separates anything in a URL.
 pub(crate) fn encode(text: &str) -> PercentEncode<'_> {
     utf8_percent_encode(text, RESERVED)
@@ -203,8 +206,9 @@ impl RequestWriter {
         content_type: &'static str,
         value: &T,
     ) -> Result<(), Unencodable> {
-        match serde_json::to_vec(&Encoded(value)) {
-            Ok(json) => self.body(content_type, json.into()),
+        let mut json = Vec::with_capacity(JSON_CAPACITY);
+        match serde_json::to_writer(&mut json, &Encoded(value)) {
+            Ok(()) => self.body(content_type, json.into()),
             Err(error) => Err(Unencodable(Violation::new(
                 Part::Body,
                 "",
@@ -220,7 +224,7 @@ impl RequestWriter {
     /// # Errors
     /// None at present: faults are reported when the request is made.
     pub fn body(&mut self, content_type: &'static str, body: Bytes) -> Result<(), Unencodable> {
-        match HeaderValue::from_str(content_type) {
+        match HeaderValue::from_maybe_shared(Bytes::from_static(content_type.as_bytes())) {
             Ok(value) => _ = self.headers.insert(CONTENT_TYPE, value),
             Err(_) => self.fault(Part::Header, "Content-Type", "http-header", content_type),
         }
