@@ -295,17 +295,24 @@ fn words_of(builder: &Builder<'_, '_>, rule: &Rule) -> String {
         Rule::AnyOf { branches, .. } => format!("at least one: {}", alternatives(builder, branches)),
         Rule::OneOf { branches, .. } => format!("exactly one: {}", alternatives(builder, branches)),
         Rule::Not { rules, .. } => format!("not: {}", sentence(builder, rules)),
-        Rule::If { condition, then, otherwise } => {
-            let mut words = format!("if {}", sentence(builder, condition));
-            if !then.is_empty() {
-                words = format!("{words}, then {}", sentence(builder, then));
-            }
-            if !otherwise.is_empty() {
-                words = format!("{words}, else {}", sentence(builder, otherwise));
-            }
-            words
-        }
+        Rule::If { condition, then, otherwise } => conditional_words(builder, condition, then, otherwise),
     }
+}
+
+fn conditional_words(
+    builder: &Builder<'_, '_>,
+    condition: &[Rule],
+    then: &[Rule],
+    otherwise: &[Rule],
+) -> String {
+    let mut words = format!("if {}", sentence(builder, condition));
+    if !then.is_empty() {
+        words = format!("{words}, then {}", sentence(builder, then));
+    }
+    if !otherwise.is_empty() {
+        words = format!("{words}, else {}", sentence(builder, otherwise));
+    }
+    words
 }
 
 fn type_words(builder: &Builder<'_, '_>, type_: &Type) -> String {
