@@ -220,9 +220,9 @@ impl Received {
             Verdict::Failed(failure) => failure.message.as_mut(),
             Verdict::Data(_) | Verdict::Unreadable(_) => None,
         };
-        let mut shown: Vec<_> = message.into_iter().chain(&mut self.head.log_id).collect();
+        let mut shown = [message, self.head.log_id.as_mut()];
         for secret in secrets.map(Secret::expose).filter(|secret| !secret.is_empty()) {
-            for text in &mut shown {
+            for text in shown.iter_mut().flatten() {
                 if text.contains(secret) {
                     **text = text.replace(secret, Secret::REDACTED);
                 }
@@ -396,8 +396,11 @@ fn utf8(body: &[u8]) -> Result<&str, Misfit> {
 }
 
 fn log_id_header(envelope: &Envelope, headers: &HeaderMap) -> Option<String> {
+    // An answer has few headers: to look at each costs less than to hash the name.
+    let get = |name: &str| headers.iter().find(|(key, _)| key.as_str().eq_ignore_ascii_case(name));
     envelope.log_id_headers.iter().find_map(|name| {
-        let value = headers.get(*name)?.to_str().ok()?;
+        let (_, value) = get(name)?;
+        let value = value.to_str().ok()?;
         (!value.is_empty()).then(|| value.to_owned())
     })
 }

@@ -43,7 +43,7 @@ use crate::{Answer, BaseUrl, Error, ErrorCode, Operation, RequestWriter, Unencod
 /// assert_eq!(error.status(), Some(http::StatusCode::NOT_FOUND));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub trait Endpoint: Validate {
+pub trait Endpoint: Validate + Sync {
     /// What it answers.
     type Output: Answer;
     /// The codes of its errors.

@@ -105,7 +105,14 @@ impl<'a> Document<'a> {
         if pointer.is_empty() {
             return Some(self.text);
         }
-        let mut tokens = pointer.strip_prefix('/')?.split('/');
+        let tokens = pointer.strip_prefix('/')?;
+        // Most pointers have one token, and nothing in it has to be looked for.
+        if let Some(value) = self.members.named(tokens)
+            && !tokens.contains(['/', '~'])
+        {
+            return Some(value);
+        }
+        let mut tokens = tokens.split('/');
         let mut value = self.members.find(tokens.next()?)?;
         for token in tokens {
             value = serde_json::from_str::<Members<'a>>(value).ok()?.find(token)?;
@@ -133,6 +140,10 @@ impl<'a> Members<'a> {
         } else {
             Cow::Borrowed(token)
         };
+        self.named(&name)
+    }
+
+    fn named(&self, name: &str) -> Option<&'a str> {
         self.0.iter().rev().find(|(key, _)| key.0 == name).map(|(_, value)| value.get())
     }
 }

@@ -56,7 +56,7 @@ impl RateLimits {
     pub(crate) async fn wait(
         &self,
         operation: &Operation,
-        credentials: &[u64],
+        credentials: impl IntoIterator<Item = u64>,
         deadline: Option<Instant>,
     ) -> Result<(), TooLate> {
         let create = operation.limit().is_some();
@@ -67,19 +67,29 @@ impl RateLimits {
     }
 
     /// Lets nobody call the operation for a while.
-    pub(crate) fn pause(&self, operation: &Operation, credentials: &[u64], pause: Duration) {
+    pub(crate) fn pause(
+        &self,
+        operation: &Operation,
+        credentials: impl IntoIterator<Item = u64>,
+        pause: Duration,
+    ) {
         let until = Instant::now() + pause.min(LONGEST_PAUSE);
         if let Some(queue) = self.queue(operation, credentials, true) {
             queue.pause(until);
         }
     }
 
-    fn queue(&self, operation: &Operation, credentials: &[u64], create: bool) -> Option<Arc<Queue>> {
+    fn queue(
+        &self,
+        operation: &Operation,
+        credentials: impl IntoIterator<Item = u64>,
+        create: bool,
+    ) -> Option<Arc<Queue>> {
         let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
         if queues.by_key.is_empty() && !create {
             return None;
         }
-        let key = (operation.api().title(), operation.id(), credentials.to_vec());
+        let key = (operation.api().title(), operation.id(), credentials.into_iter().collect());
         if let Some(queue) = queues.by_key.get(&key) {
             return Some(Arc::clone(queue));
         }

@@ -25,7 +25,7 @@ async fn crowd(limits: &Arc<RateLimits>, callers: usize) -> Vec<Duration> {
         .map(|_| {
             let limits = Arc::clone(limits);
             tokio::spawn(async move {
-                limits.wait(&TEN, &[], None).await.unwrap();
+                limits.wait(&TEN, [], None).await.unwrap();
                 start.elapsed()
             })
         })
@@ -58,7 +58,7 @@ async fn timers_that_wake_late_are_made_up_for() {
     let start = Instant::now();
     let mut left = Vec::new();
     for _ in 0..60 {
-        limits.wait(&FAST, &[], None).await.unwrap();
+        limits.wait(&FAST, [], None).await.unwrap();
         left.push(start.elapsed());
     }
     assert!(most_in(Duration::from_millis(400), &left) <= 20, "{left:?}");
@@ -87,12 +87,12 @@ fn many_calls_are_looked_at_in_parts() {
 #[tokio::test(start_paused = true)]
 async fn a_caller_that_goes_away_leaves_its_turn_to_those_behind_it() {
     let limits = Arc::new(RateLimits::default());
-    limits.wait(&OTHER, &[], None).await.unwrap();
+    limits.wait(&OTHER, [], None).await.unwrap();
     let start = Instant::now();
     let waiter = || {
         let limits = Arc::clone(&limits);
         tokio::spawn(async move {
-            limits.wait(&OTHER, &[], None).await.unwrap();
+            limits.wait(&OTHER, [], None).await.unwrap();
             start.elapsed()
         })
     };
@@ -104,7 +104,7 @@ async fn a_caller_that_goes_away_leaves_its_turn_to_those_behind_it() {
     }
     let last = waiters.into_iter().next_back().unwrap().await.unwrap();
     assert!(last <= Duration::from_secs(3600 * 104 / 100), "{last:?}");
-    let queue = limits.queue(&OTHER, &[], false).unwrap();
+    let queue = limits.queue(&OTHER, [], false).unwrap();
     assert!(queue.state().tickets.is_empty());
 }
 
@@ -113,15 +113,15 @@ async fn operations_and_callers_have_queues_of_their_own() {
     let limits = RateLimits::default();
     let start = Instant::now();
     for caller in 0..3 {
-        limits.wait(&OTHER, &[caller], None).await.unwrap();
+        limits.wait(&OTHER, [caller], None).await.unwrap();
     }
-    limits.wait(&OTHER, &[1, 2], None).await.unwrap();
-    limits.wait(&TEN, &[1], None).await.unwrap();
+    limits.wait(&OTHER, [1, 2], None).await.unwrap();
+    limits.wait(&TEN, [1], None).await.unwrap();
     for _ in 0..100 {
-        limits.wait(&FREE, &[1], None).await.unwrap();
+        limits.wait(&FREE, [1], None).await.unwrap();
     }
     assert_eq!(start.elapsed(), Duration::ZERO);
-    limits.wait(&OTHER, &[1], None).await.unwrap();
+    limits.wait(&OTHER, [1], None).await.unwrap();
     assert!(start.elapsed() >= Duration::from_secs(3600));
 }
 
@@ -136,11 +136,11 @@ async fn who_comes_too_late_is_told_at_once() {
     });
     tokio::task::yield_now().await;
     tokio::task::yield_now().await;
-    let late = limits.wait(&TEN, &[], seconds(10.0)).await.unwrap_err();
+    let late = limits.wait(&TEN, [], seconds(10.0)).await.unwrap_err();
     assert_eq!(start.elapsed(), Duration::ZERO);
     assert!(late.wait > 10 * SECOND && late.wait < 11 * SECOND, "{late:?}");
     // With enough time, the turn comes when it was said.
-    limits.wait(&TEN, &[], seconds(11.0)).await.unwrap();
+    limits.wait(&TEN, [], seconds(11.0)).await.unwrap();
     let difference = start.elapsed().abs_diff(late.wait);
     assert!(difference < SECOND / 10, "{:?} {late:?}", start.elapsed());
     assert_eq!(crowd.await.unwrap().len(), 101);
@@ -151,23 +151,23 @@ async fn a_pause_holds_everybody_back_and_tells_those_who_cannot_wait() {
     for operation in [&TEN, &FREE] {
         let limits = Arc::new(RateLimits::default());
         let start = Instant::now();
-        limits.pause(operation, &[1], 5 * SECOND);
+        limits.pause(operation, [1], 5 * SECOND);
         // A shorter one does not end the longer one.
-        limits.pause(operation, &[1], SECOND);
-        let late = limits.wait(operation, &[1], Some(start + 4 * SECOND)).await.unwrap_err();
+        limits.pause(operation, [1], SECOND);
+        let late = limits.wait(operation, [1], Some(start + 4 * SECOND)).await.unwrap_err();
         assert_eq!((late.wait, start.elapsed()), (5 * SECOND, Duration::ZERO));
-        limits.wait(operation, &[2], None).await.unwrap();
+        limits.wait(operation, [2], None).await.unwrap();
         assert_eq!(start.elapsed(), Duration::ZERO, "another caller goes on");
         let wait = |deadline: Option<Duration>| {
             let limits = Arc::clone(&limits);
             tokio::spawn(async move {
-                let turn = limits.wait(operation, &[1], deadline.map(|after| start + after)).await;
+                let turn = limits.wait(operation, [1], deadline.map(|after| start + after)).await;
                 (turn.is_ok(), start.elapsed())
             })
         };
         let waiting = [None, Some(6 * SECOND), None, Some(6 * SECOND)].map(wait);
         tokio::time::sleep(3 * SECOND).await;
-        limits.pause(operation, &[1], 5 * SECOND);
+        limits.pause(operation, [1], 5 * SECOND);
         let mut ends = Vec::new();
         for waiting in waiting {
             let (went, at) = waiting.await.unwrap();
@@ -181,8 +181,8 @@ async fn a_pause_holds_everybody_back_and_tells_those_who_cannot_wait() {
 async fn no_pause_is_for_ever() {
     let limits = RateLimits::default();
     let start = Instant::now();
-    limits.pause(&FREE, &[], Duration::MAX);
-    limits.wait(&FREE, &[], None).await.unwrap();
+    limits.pause(&FREE, [], Duration::MAX);
+    limits.wait(&FREE, [], None).await.unwrap();
     assert_eq!(start.elapsed(), LONGEST_PAUSE);
 }
 
@@ -190,7 +190,7 @@ async fn no_pause_is_for_ever() {
 async fn queues_that_nobody_needs_are_thrown_away() {
     let limits = RateLimits::default();
     for caller in 0..10_000 {
-        limits.wait(&TEN, &[caller], None).await.unwrap();
+        limits.wait(&TEN, [caller], None).await.unwrap();
         tokio::time::advance(SECOND).await;
     }
     let queues = limits.queues.lock().unwrap().by_key.len();

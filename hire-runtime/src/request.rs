@@ -30,6 +30,9 @@ const OUTSIDE_OF_PATHS: &AsciiSet = &CONTROLS
 /// Room for most bodies, so that they are not moved while they grow.
 const JSON_CAPACITY: usize = 512;
 
+/// Room for the headers of most requests, with those that a client and a transport add.
+const HEADERS: usize = 6;
+
 /// A text such that nothing in it separates anything in a URL.
 pub(crate) fn encode(text: &str) -> PercentEncode<'_> {
     utf8_percent_encode(text, RESERVED)
@@ -56,7 +59,7 @@ impl RequestWriter {
             path: Vec::new(),
             query: String::new(),
             cookies: String::new(),
-            headers: HeaderMap::new(),
+            headers: HeaderMap::with_capacity(HEADERS),
             body: Bytes::new(),
             faults: Vec::new(),
         }

@@ -2,13 +2,15 @@
 
 use std::cell::RefCell;
 use std::fmt;
+use std::sync::Arc;
 
 use secrecy::{ExposeSecret, SecretString};
 
 /// A text that is a secret: a password, an app secret, a token (`format: password`, `x-sensitive`).
 ///
-/// `Debug` prints `[redacted]`, there is no `Display`, violations never quote it, and the memory is overwritten when it is
-/// dropped. On the wire it is an ordinary string: encoding a value that holds a secret writes the secret.
+/// `Debug` prints `[redacted]`, there is no `Display`, violations never quote it, and the memory is
+/// overwritten when the last clone, which shares it, is dropped. On the wire it is an ordinary string: encoding a value
+/// that holds a secret writes the secret.
 ///
 /// Two secrets are compared in a time that depends on their lengths only.
 ///
@@ -21,7 +23,7 @@ use secrecy::{ExposeSecret, SecretString};
 /// assert_eq!(secret.expose(), "hunter2");
 /// ```
 #[derive(Clone, Default)]
-pub struct Secret(SecretString);
+pub struct Secret(Arc<SecretString>);
 
 impl Secret {
     /// What is shown in the place of a secret.
@@ -80,7 +82,7 @@ impl fmt::Debug for Secret {
 
 impl From<&str> for Secret {
     fn from(text: &str) -> Self {
-        Self(SecretString::from(text))
+        Self(Arc::new(SecretString::from(text)))
     }
 }
 

@@ -78,11 +78,11 @@ impl Chosen<'_> {
     pub(crate) fn apply(&self, secret: &Secret, request: &mut Request<Bytes>) -> Result<(), AuthError> {
         match (self.scheme.kind(), &self.credential.kind) {
             (SchemeKind::Bearer, Kind::Token(_)) => {
-                let value = self.header_value(&format!("Bearer {}", secret.expose()))?;
+                let value = self.header_value(["Bearer ", secret.expose()].concat())?;
                 request.headers_mut().insert(AUTHORIZATION, value);
             }
             (SchemeKind::Basic, Kind::Basic(_)) => {
-                let value = self.header_value(&format!("Basic {}", secret.expose()))?;
+                let value = self.header_value(["Basic ", secret.expose()].concat())?;
                 request.headers_mut().insert(AUTHORIZATION, value);
             }
             (SchemeKind::ApiKey { part, key }, Kind::Token(_)) => {
@@ -133,9 +133,9 @@ impl Chosen<'_> {
         Ok(())
     }
 
-    fn header_value(&self, text: &str) -> Result<HeaderValue, AuthError> {
-        let mut value = HeaderValue::from_str(text)
-            .map_err(|_| self.unusable("it has characters that no header may have"))?;
+    fn header_value(&self, text: impl TryInto<HeaderValue>) -> Result<HeaderValue, AuthError> {
+        let mut value =
+            text.try_into().map_err(|_| self.unusable("it has characters that no header may have"))?;
         value.set_sensitive(true);
         Ok(value)
     }

@@ -1,20 +1,24 @@
 //! One call on the wire: what does not depend on the types of the endpoint.
 
+use std::pin::pin;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::USER_AGENT;
+use http::header::{Entry, USER_AGENT};
 use http::{Request, Response};
 use tokio::time::Instant;
 
 use super::budget::Permit;
 use super::trace::{AttemptSpan, CallSpan};
-use super::{Attempt, Client, HookRetry, RetryReason};
+use super::{Attempt, CallOptions, Client, HookRetry, RetryReason};
 use crate::answer::{Judgement, Received};
 use crate::auth::Chosen;
 use crate::secret::Written;
-use crate::{AuthError, DeadlineError, Error, Limits, Operation, Secret, TransportError, TransportErrorKind};
+use crate::{
+    AuthError, DeadlineError, Error, Limits, Operation, Secret, TransportError, TransportErrorKind,
+    Violations,
+};
 
 /// A limited answer that does not say for how long, of an operation without a limit of its own.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -23,19 +27,16 @@ const PAUSE: Duration = Duration::from_secs(1);
 pub(super) struct Call {
     pub(super) operation: &'static Operation,
     pub(super) span: CallSpan,
-    start: Instant,
+    pub(super) start: Instant,
     deadline: Option<Instant>,
     sent: AtomicU32,
 }
 
 impl Call {
-    pub(super) fn new(operation: &'static Operation, deadline: Option<Instant>) -> Self {
+    pub(super) fn new(operation: &'static Operation, options: &CallOptions) -> Self {
         let (span, start) = (CallSpan::new(operation), Instant::now());
+        let deadline = options.deadline(start);
         Self { operation, span, start, deadline, sent: AtomicU32::new(0) }
-    }
-
-    pub(super) fn duration(&self) -> Duration {
-        self.start.elapsed()
     }
 
     /// The attempt that was made last.
@@ -71,7 +72,14 @@ impl Call {
 pub(super) enum Stopped {
     Auth(AuthError),
     Deadline(DeadlineError),
+    Invalid(Violations),
     Transport(TransportError),
+}
+
+impl From<Violations> for Stopped {
+    fn from(violations: Violations) -> Self {
+        Self::Invalid(violations)
+    }
 }
 
 impl From<AuthError> for Stopped {
@@ -91,6 +99,7 @@ impl<C> From<Stopped> for Error<C> {
         match stopped {
             Stopped::Auth(error) => Self::Auth(error),
             Stopped::Deadline(error) => Self::Deadline(error),
+            Stopped::Invalid(violations) => Self::Invalid(violations),
             Stopped::Transport(error) => Self::Transport(error),
         }
     }
@@ -98,7 +107,9 @@ impl<C> From<Stopped> for Error<C> {
 
 /// What the endpoint says of its call.
 #[derive(Clone, Copy)]
-pub(super) struct Plan {
+pub(super) struct Plan<'c> {
+    /// Makes the request, anew for each attempt: most calls need one, and so no copy.
+    pub(super) request: &'c (dyn Fn() -> Result<Request<Bytes>, Violations> + Sync),
     /// Whether the request carries its idempotency key.
     pub(super) has_key: bool,
     pub(super) judge: fn(&Received) -> Option<Judgement>,
@@ -108,10 +119,8 @@ pub(super) struct Plan {
 pub(super) struct Exchange<'c> {
     client: &'c Client,
     call: &'c Call,
-    plan: Plan,
+    plan: Plan<'c>,
     chosen: Vec<Chosen<'c>>,
-    /// Which credentials these are.
-    caller: Vec<u64>,
     retries: u32,
     /// The secrets that parameters and body were written with.
     written: Vec<Secret>,
@@ -130,25 +139,17 @@ enum Next {
 }
 
 impl<'c> Exchange<'c> {
-    pub(super) fn new(client: &'c Client, call: &'c Call, plan: Plan) -> Result<Self, AuthError> {
+    pub(super) fn new(client: &'c Client, call: &'c Call, plan: Plan<'c>) -> Result<Self, AuthError> {
         let chosen = client.settings.credentials.choose(call.operation)?;
-        let caller = chosen.iter().map(Chosen::id).collect();
-        Ok(Self { client, call, plan, chosen, caller, retries: 0, written: Vec::new(), refused: None })
+        Ok(Self { client, call, plan, chosen, retries: 0, written: Vec::new(), refused: None })
     }
 
     /// Sends a request until there is an outcome to stay with. That of the last attempt counts.
-    pub(super) async fn run(mut self, mut request: Request<Bytes>) -> Result<Received, Stopped> {
-        if !request.headers().contains_key(USER_AGENT) {
-            let user_agent = self.client.shared.user_agent.clone();
-            request.headers_mut().insert(USER_AGENT, user_agent);
-        }
-        if let Some(written) = request.extensions_mut().remove::<Written>() {
-            self.written = written.secrets;
-        }
+    pub(super) async fn run(mut self) -> Result<Received, Stopped> {
         let (mut renewed, mut permit) = (None, None::<Permit>);
         let mut last = None;
         loop {
-            let (ready, secrets) = match self.prepare(&request, renewed.take()).await {
+            let (ready, secrets) = match self.prepare(renewed.take()).await {
                 Ok(ready) => ready,
                 // What happened to the request when it was sent says more than why it is not sent
                 // again.
@@ -169,29 +170,45 @@ impl<'c> Exchange<'c> {
         }
     }
 
+    /// The request as the endpoint has it.
+    fn request(&mut self) -> Result<Request<Bytes>, Violations> {
+        let mut request = (self.plan.request)()?;
+        if let Entry::Vacant(entry) = request.headers_mut().entry(USER_AGENT) {
+            entry.insert(self.client.shared.user_agent.clone());
+        }
+        if let Some(written) = request.extensions_mut().remove::<Written>() {
+            self.written = written.secrets;
+        }
+        Ok(request)
+    }
+
     /// A request that may leave at once, and the secrets that it carries: those that were just
     /// renewed, or what the sources give now.
     async fn prepare(
-        &self,
-        request: &Request<Bytes>,
+        &mut self,
         renewed: Option<Vec<Secret>>,
     ) -> Result<(Request<Bytes>, Vec<Secret>), Stopped> {
+        let mut request = self.request()?;
         let mut secrets = renewed.unwrap_or_default();
         for credential in self.chosen.iter().skip(secrets.len()) {
             secrets.push(self.call.token(credential, None).await??);
         }
-        let mut request = request.clone();
         for (credential, secret) in self.chosen.iter().zip(&secrets) {
             credential.apply(secret, &mut request)?;
         }
         let (call, settings) = (self.call, &self.client.settings);
         if settings.options.rate_limiting {
             let limits = &self.client.shared.rate_limits;
-            let turn = limits.wait(call.operation, &self.caller, call.deadline).await;
+            let turn = limits.wait(call.operation, self.caller(), call.deadline).await;
             turn.map_err(|late| DeadlineError::Turn { operation: call.operation.id(), wait: late.wait })?;
         }
         settings.hooks.before_send(&call.next_attempt(), &mut request)?;
         Ok((request, secrets))
+    }
+
+    /// Which credentials the call carries.
+    fn caller(&self) -> impl Iterator<Item = u64> {
+        self.chosen.iter().map(Chosen::id)
     }
 
     async fn attempt(&self, request: Request<Bytes>, secrets: &[Secret]) -> Result<Received, TransportError> {
@@ -199,22 +216,22 @@ impl<'c> Exchange<'c> {
         let attempt = call.next_attempt();
         call.sent.store(attempt.number, Ordering::Relaxed);
         let span = AttemptSpan::new(call.operation, &self.client.shared.base, attempt.number);
-        let (start, limits) = (Instant::now(), settings.options.limits(call.deadline));
-        let response = span.run(self.transfer(request, limits)).await;
-        let duration = start.elapsed();
+        let start = Instant::now();
+        let limits = settings.options.limits(start, call.deadline);
+        let response = span.run(pin!(self.transfer(request, limits))).await;
         match response {
             Ok(response) => {
                 let mut received = Received::new(call.operation, response);
                 received.head.attempts = attempt.number;
                 received.hide(self.written.iter().chain(secrets).chain(self.refused.iter().flatten()));
-                span.received(&received, duration);
+                span.received(&received, start);
                 call.span.received(&received);
-                settings.hooks.after_response(&attempt, &received, duration);
+                settings.hooks.after_response(&attempt, &received, start);
                 Ok(received)
             }
             Err(mut error) => {
                 error.attempts = attempt.number;
-                span.failed(&error, duration);
+                span.failed(&error, start);
                 Err(error)
             }
         }
@@ -227,7 +244,11 @@ impl<'c> Exchange<'c> {
         limits: Limits,
     ) -> Result<Response<Bytes>, TransportError> {
         let limit = limits.max_response_bytes;
-        let sent = self.client.settings.transport.send(request, limits);
+        let transport = &self.client.settings.transport;
+        let sent = transport.send(request, limits);
+        if transport.keeps_limits() {
+            return sent.await;
+        }
         match tokio::time::timeout(limits.timeout, sent).await {
             Err(elapsed) => Err(TransportError::new(TransportErrorKind::Timeout).with_source(elapsed)),
             Ok(Ok(response)) if response.body().len() > limit => {
@@ -248,7 +269,7 @@ impl<'c> Exchange<'c> {
             Err(error) => (RetryReason::of(error), None, error.is_connect()),
             Ok(received) => {
                 let judgement = (self.plan.judge)(received);
-                let asked = received.retry_after();
+                let asked = judgement.and_then(|_| received.retry_after());
                 if judgement.is_some_and(|it| it.is_limited) && options.rate_limiting {
                     self.pause(asked);
                 }
@@ -309,7 +330,7 @@ impl<'c> Exchange<'c> {
     fn pause(&self, asked: Option<Duration>) {
         let operation = self.call.operation;
         let window = operation.limit().map_or(PAUSE, |limit| limit.window());
-        self.client.shared.rate_limits.pause(operation, &self.caller, asked.unwrap_or(window));
+        self.client.shared.rate_limits.pause(operation, self.caller(), asked.unwrap_or(window));
     }
 
     /// Replaces what the sources can replace, once in a call. `None` if that is nothing.

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, StatusCode, Uri};
+use tokio::time::Instant;
 
 use super::RetryReason;
 use crate::answer::{Received, Verdict};
@@ -224,9 +225,9 @@ impl Hooks {
         Ok(())
     }
 
-    pub(super) fn after_response(&self, attempt: &Attempt, received: &Received, duration: Duration) {
+    pub(super) fn after_response(&self, attempt: &Attempt, received: &Received, start: Instant) {
         for hook in &self.0 {
-            hook.after_response(attempt, &HookResponse::new(received, duration));
+            hook.after_response(attempt, &HookResponse::new(received, start.elapsed()));
         }
     }
 

@@ -1,6 +1,7 @@
 //! The client: whatever every caller needs around a transport.
 
 use std::fmt::{self, Debug};
+use std::pin::pin;
 use std::sync::Arc;
 
 use http::HeaderValue;
@@ -179,10 +180,10 @@ impl Client {
     /// # Errors
     /// As [`send`](Self::send).
     pub async fn send_full<E: Endpoint>(&self, endpoint: &E) -> Result<Reply<E::Output>, Error<E::Code>> {
-        let call = Call::new(E::OPERATION, self.settings.options.deadline());
-        let reply = call.span.run(self.call(endpoint, &call)).await;
-        let (attempt, duration) = (call.attempt(), call.duration());
-        call.span.end(reply.as_ref().err().map(Error::kind), attempt.number, duration);
+        let call = Call::new(E::OPERATION, &self.settings.options);
+        let reply = call.span.run(pin!(self.call(endpoint, &call))).await;
+        let attempt = call.attempt();
+        call.span.end(reply.as_ref().err().map(Error::kind), attempt.number, call.start);
         if let Err(error) = &reply {
             let seen = HookError {
                 kind: error.kind(),
@@ -190,7 +191,7 @@ impl Client {
                 status: error.status(),
                 code: error.api().and_then(|api| api.raw_code),
                 log_id: error.log_id(),
-                duration,
+                duration: call.start.elapsed(),
             };
             self.settings.hooks.on_error(&attempt, &seen);
         }
@@ -200,10 +201,10 @@ impl Client {
     async fn call<E: Endpoint>(&self, endpoint: &E, call: &Call) -> Result<Reply<E::Output>, Error<E::Code>> {
         let options = &self.settings.options;
         options.request_checks.apply(endpoint, "request", call)?;
-        let request = endpoint.to_request(&self.shared.base)?;
+        let request = || endpoint.to_request(&self.shared.base);
         let has_key = endpoint.idempotency_key().is_some_and(|key| !key.is_empty());
-        let plan = Plan { has_key, judge: Received::judge::<E::Code> };
-        let received = Exchange::new(self, call, plan)?.run(request).await?;
+        let plan = Plan { request: &request, has_key, judge: Received::judge::<E::Code> };
+        let received = Exchange::new(self, call, plan)?.run().await?;
         received.into_reply(|value| options.response_checks.apply(value, "answer", call))
     }
 }

@@ -106,19 +106,19 @@ impl CallOptions {
         self
     }
 
-    /// When a call that begins now has to be over.
     /// When a failed call is repeated, as it is set by now.
     pub fn retry_policy(&self) -> RetryPolicy {
         self.retry.clone()
     }
 
-    pub(super) fn deadline(&self) -> Option<Instant> {
-        Instant::now().checked_add(self.timeout?)
+    /// When a call has to be over that starts at this time.
+    pub(super) fn deadline(&self, start: Instant) -> Option<Instant> {
+        start.checked_add(self.timeout?)
     }
 
-    /// What an attempt may cost that begins now.
-    pub(super) fn limits(&self, deadline: Option<Instant>) -> Limits {
-        let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+    /// What an attempt may cost that starts at this time.
+    pub(super) fn limits(&self, start: Instant, deadline: Option<Instant>) -> Limits {
+        let left = deadline.map(|deadline| deadline.saturating_duration_since(start));
         let timeout = self.attempt_timeout.into_iter().chain(left).fold(A_YEAR, Duration::min);
         Limits { timeout, max_response_bytes: self.max_response_bytes }
     }
@@ -128,8 +128,8 @@ impl CallOptions {
 mod tests {
     use super::*;
 
-    #[tokio::test(start_paused = true)]
-    async fn an_attempt_has_the_least_of_its_time_and_that_of_the_call() {
+    #[test]
+    fn an_attempt_has_the_least_of_its_time_and_that_of_the_call() {
         let seconds = Duration::from_secs;
         for (call, attempt, expected) in [
             (Some(seconds(120)), Some(seconds(30)), seconds(30)),
@@ -140,13 +140,14 @@ mod tests {
             (Some(Duration::MAX), None, A_YEAR),
         ] {
             let options = CallOptions::default().timeout(call).attempt_timeout(attempt);
-            assert_eq!(options.limits(options.deadline()).timeout, expected, "{call:?} {attempt:?}");
+            let start = Instant::now();
+            let limits = options.limits(start, options.deadline(start));
+            assert_eq!(limits.timeout, expected, "{call:?} {attempt:?}");
         }
         let options = CallOptions::default().timeout(seconds(10));
-        let deadline = options.deadline();
-        tokio::time::sleep(seconds(7)).await;
-        assert_eq!(options.limits(deadline).timeout, seconds(3));
-        tokio::time::sleep(seconds(7)).await;
-        assert_eq!(options.limits(deadline).timeout, Duration::ZERO);
+        let start = Instant::now();
+        let deadline = options.deadline(start);
+        assert_eq!(options.limits(start + seconds(7), deadline).timeout, seconds(3));
+        assert_eq!(options.limits(start + seconds(14), deadline).timeout, Duration::ZERO);
     }
 }

@@ -5,8 +5,10 @@
 //! Without the feature `tracing` all of this does nothing.
 
 use std::future::Future;
+#[cfg(feature = "tracing")]
 use std::time::Duration;
 
+use tokio::time::Instant;
 #[cfg(feature = "tracing")]
 use tracing::{Instrument as _, Span, field::Empty};
 
@@ -68,9 +70,9 @@ impl CallSpan {
     }
 
     /// Ends the call, with the kind of the error if there is one.
-    pub(super) fn end(&self, error: Option<&'static str>, attempts: u32, duration: Duration) {
+    pub(super) fn end(&self, error: Option<&'static str>, attempts: u32, start: Instant) {
         self.span.record("attempts", attempts);
-        self.span.record("duration_ms", millis(duration));
+        record_duration(&self.span, start);
         if let Some(kind) = error {
             self.span.record("error.type", kind);
             self.span.record("otel.status_code", "ERROR");
@@ -130,10 +132,10 @@ impl AttemptSpan {
         attempt.instrument(self.span.clone())
     }
 
-    pub(super) fn received(&self, received: &Received, duration: Duration) {
+    pub(super) fn received(&self, received: &Received, start: Instant) {
         record(&self.span, received);
         self.span.record("http.response.body.size", received.head.body.len());
-        self.span.record("duration_ms", millis(duration));
+        record_duration(&self.span, start);
         let status = received.head.status;
         if status.is_client_error() || status.is_server_error() {
             self.span.record("error.type", status.as_str());
@@ -144,8 +146,8 @@ impl AttemptSpan {
         }
     }
 
-    pub(super) fn failed(&self, error: &TransportError, duration: Duration) {
-        self.span.record("duration_ms", millis(duration));
+    pub(super) fn failed(&self, error: &TransportError, start: Instant) {
+        record_duration(&self.span, start);
         self.span.record("error.type", error.kind().word());
         self.span.record("otel.status_code", "ERROR");
     }
@@ -161,6 +163,14 @@ fn record(span: &Span, received: &Received) {
         && let Some(code) = failure.raw_code
     {
         span.record("response.code", code);
+    }
+}
+
+/// The time since the start, which costs a look at the clock: only for those who want to know.
+#[cfg(feature = "tracing")]
+fn record_duration(span: &Span, start: Instant) {
+    if !span.is_disabled() {
+        span.record("duration_ms", millis(start.elapsed()));
     }
 }
 
@@ -186,7 +196,7 @@ impl CallSpan {
 
     pub(super) fn gives_up(&self, _: RetryReason, _: &'static str) {}
 
-    pub(super) fn end(&self, _: Option<&'static str>, _: u32, _: Duration) {}
+    pub(super) fn end(&self, _: Option<&'static str>, _: u32, _: Instant) {}
 
     pub(super) fn warn(&self, _: &'static str, _: &Violations) {}
 }
@@ -202,7 +212,7 @@ impl AttemptSpan {
         attempt
     }
 
-    pub(super) fn received(&self, _: &Received, _: Duration) {}
+    pub(super) fn received(&self, _: &Received, _: Instant) {}
 
-    pub(super) fn failed(&self, _: &TransportError, _: Duration) {}
+    pub(super) fn failed(&self, _: &TransportError, _: Instant) {}
 }

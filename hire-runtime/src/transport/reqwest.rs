@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::Uri;
+use http::uri::Authority;
 use reqwest::{Url, redirect};
 
 use crate::{BoxFuture, Limits, Transport, TransportError, TransportErrorKind};
@@ -86,10 +87,12 @@ impl Transport for ReqwestTransport {
         request: http::Request<Bytes>,
         limits: Limits,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        // Out here, so that the future does not have to hold the request.
+        let pending = self.prepare(request).map(|request| self.client.execute(request));
         Box::pin(async move {
-            let request = self.prepare(request)?;
+            let pending = pending?;
             let answer = pin!(async {
-                let response = self.client.execute(request).await;
+                let response = pending.await;
                 let response = response.map_err(|error| failed(error, TransportErrorKind::Request))?;
                 receive(response, limits.max_response_bytes).await
             });
@@ -136,8 +139,9 @@ impl LastTarget {
     fn known(&self, uri: &Uri) -> Option<Url> {
         let last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (known, url) = last.as_ref()?;
+        // The texts: one that differs in case alone is parsed again, which does no harm.
         let same = known.path() == uri.path()
-            && known.authority() == uri.authority()
+            && known.authority().map(Authority::as_str) == uri.authority().map(Authority::as_str)
             && known.scheme() == uri.scheme();
         same.then(|| url.clone())
     }
