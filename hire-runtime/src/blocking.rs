@@ -152,7 +152,7 @@ impl Runtime {
     /// On its own thread it would wait for what only this thread can do.
     fn check(&self) -> Result<(), TransportError> {
         if thread::current().id() == self.thread {
-            return Err(TransportError::new(TransportErrorKind::Request)
+            return Err(TransportError::new(TransportErrorKind::Unsupported)
                 .with_source("a blocking client was called from a task that the client itself runs"));
         }
         Ok(())

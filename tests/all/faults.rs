@@ -155,7 +155,8 @@ fn connection_rows(nobody: SocketAddr) -> Vec<Row> {
         row("reset after the request was read", [Reaction::Reset, good()], 2),
         row("always reset after the request was read", [Reaction::Reset], 3).fails(no_answer),
         row("half a head", [Reaction::Half(half_head)], 3).fails(no_answer),
-        row("half a body", [Reaction::Half(half_body)], 3).fails("the answer broke off (3 attempts)"),
+        row("half a body", [Reaction::Half(half_body)], 3)
+            .fails("the answer broke off or cannot be inflated (3 attempts)"),
         row("half a body once", [Reaction::Half(half_body), good()], 2),
         row("slow headers", [Reaction::Stall(half_head)], 3).hasty().fails(late),
         row("slow headers once", [Reaction::Stall(""), good()], 2).hasty(),

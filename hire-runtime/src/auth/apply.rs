@@ -28,6 +28,11 @@ impl Credentials {
         self.0.insert(scheme, credential);
     }
 
+    /// The names of the schemes for which there is one.
+    pub(crate) fn schemes(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// The credentials for the first alternative for which there are all. An operation without
     /// alternatives gets none.
     pub(crate) fn choose(&self, operation: &Operation) -> Result<Vec<Chosen<'_>>, AuthError> {

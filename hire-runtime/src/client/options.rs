@@ -106,12 +106,12 @@ impl CallOptions {
         self
     }
 
-    /// When a call that begins now has to be over.
-    /// When a failed call is repeated, as it is set by now.
+    /// Whether and when a failed call is sent again, as it is set by now.
     pub fn retry_policy(&self) -> RetryPolicy {
         self.retry.clone()
     }
 
+    /// When a call that begins now has to be over.
     pub(super) fn deadline(&self) -> Option<Instant> {
         Instant::now().checked_add(self.timeout?)
     }

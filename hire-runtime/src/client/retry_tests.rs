@@ -58,6 +58,7 @@ async fn only_what_is_harmless_to_repeat_is_repeated_and_only_with_a_reason() {
         ("no connection", (|| broken(Kind::Connect)) as fn() -> Answer, true, true),
         ("no connection in time", || broken(Kind::ConnectTimeout), true, true),
         ("no answer in time", || broken(Kind::Timeout), true, false),
+        ("nothing that can be sent", || broken(Kind::Unsupported), false, false),
         ("no answer", || broken(Kind::Request), true, false),
         ("half an answer", || broken(Kind::Body), true, false),
         ("too much of an answer", || broken(Kind::TooLarge { limit: 1 }), false, false),

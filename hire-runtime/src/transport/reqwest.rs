@@ -144,7 +144,7 @@ impl LastTarget {
 
     fn parse(&self, uri: &Uri) -> Result<Url, TransportError> {
         let unusable =
-            |cause: url::ParseError| TransportError::new(TransportErrorKind::Request).with_source(cause);
+            |cause: url::ParseError| TransportError::new(TransportErrorKind::Unsupported).with_source(cause);
         let text = uri.to_string();
         // A credential may be in the query.
         let target = text.split('?').next().unwrap_or_default();
