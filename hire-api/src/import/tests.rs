@@ -252,6 +252,27 @@ async fn without_a_credential_the_rest_is_not_sent() {
 }
 
 #[tokio::test]
+async fn without_a_token_in_time_the_rest_is_not_sent() {
+    let mut trial = Trial::new(Sandbox::builder()).await;
+    let slow = Fault::slow(Duration::from_secs(3600));
+    trial.sandbox.fail_always(Operation::GetTenantAccessToken, slow);
+    let hasty = |options: hire_runtime::CallOptions| options.timeout(Duration::from_millis(200));
+    trial.client = Client::from(trial.client.inner().with_options(hasty));
+    let mut outcomes = trial.import().run_all(items(20));
+    let mut left = 0;
+    while let Some((_, outcome)) = outcomes.next().await {
+        match outcome {
+            Outcome::Failed(Error::Deadline(_)) => {}
+            Outcome::NotSent => left += 1,
+            other => panic!("{other:?}"),
+        }
+    }
+    assert!(left >= 17, "{left} left");
+    assert!(matches!(outcomes.stopped(), Some(Stopped::NoCredential)));
+    assert_eq!(trial.sandbox.arrivals(CREATE).total, 0);
+}
+
+#[tokio::test]
 async fn without_a_journal_nothing_is_sent() {
     let trial = Trial::new(Sandbox::builder()).await;
     let mut outcomes = trial.import().run_all(items(5));

@@ -73,10 +73,15 @@ impl Chosen<'_> {
 
     /// What to send.
     pub(crate) async fn secret(&self, rejected: Option<&Secret>) -> Result<Secret, AuthError> {
-        match &self.credential.kind {
-            Kind::Token(source) => source.token(rejected).await,
-            Kind::Basic(pair) => pair.token(rejected).await,
+        let secret = match &self.credential.kind {
+            Kind::Token(source) => source.token(rejected).await?,
+            Kind::Basic(pair) => pair.token(rejected).await?,
+        };
+        // Such as that of a variable of the environment that is set to nothing.
+        if secret.expose().is_empty() {
+            return Err(self.unusable("it is empty"));
         }
+        Ok(secret)
     }
 
     /// Puts it on a request.

@@ -446,6 +446,15 @@ fn settings_that_cannot_be_used_are_refused() {
     }
 }
 
+#[tokio::test]
+async fn an_empty_token_is_not_sent() {
+    let script = Script::new([good()]);
+    let client = builder(&script).credential("token", StaticToken::new("")).build().unwrap();
+    let error = client.send(&GOOD).await.unwrap_err();
+    assert_eq!(error.to_string(), "the credential does not serve the security scheme `token`: it is empty");
+    assert!(script.requests().is_empty());
+}
+
 /// A client that is there already may serve another API.
 #[tokio::test]
 async fn a_credential_under_another_name_is_missing() {

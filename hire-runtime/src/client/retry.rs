@@ -25,7 +25,8 @@ use crate::{Operation, TransportError, TransportErrorKind};
 /// `max_delay` (exponential backoff with full jitter). What the server asks for, by `Retry-After`
 /// or the description's reset header, comes on top of that and is waited for in full. If there is
 /// not that much time left in the call ([`CallOptions::timeout`](crate::CallOptions::timeout)),
-/// the call gives up at once, with the answer as its error.
+/// the call gives up at once, with the answer as its error; and so it does, whatever time it has, if
+/// the server asks for more than an hour.
 ///
 /// All calls of a client share a [`RetryBudget`](crate::RetryBudget). Without a retry left there,
 /// a call gives up.
