@@ -86,8 +86,8 @@ impl<C> Error<C> {
         }
     }
 
-    /// How often the request was sent: the error is that of the last attempt. 0 if nothing was
-    /// sent, and where there is no credential ([`Auth`](Self::Auth)).
+    /// How often it was tried to send the request: the error is that of the last attempt. 0 if it
+    /// never came to that, and where there is no credential ([`Auth`](Self::Auth)).
     pub fn attempts(&self) -> u32 {
         match self {
             Self::Invalid(_) | Self::Auth(_) | Self::Deadline(_) => 0,

@@ -89,8 +89,7 @@ impl Transport for ReqwestTransport {
         Box::pin(async move {
             let request = self.prepare(request)?;
             let answer = pin!(async {
-                let response = self.client.execute(request).await;
-                let response = response.map_err(|error| failed(error, TransportErrorKind::Request))?;
+                let response = self.client.execute(request).await.map_err(unanswered)?;
                 receive(response, limits.max_response_bytes).await
             });
             // One timer here costs less than those of reqwest, which has one for each half.
@@ -203,6 +202,12 @@ async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, T
         body.extend_from_slice(&chunk);
     }
     Ok(if body.is_empty() { first } else { body.freeze() })
+}
+
+fn unanswered(error: reqwest::Error) -> TransportError {
+    // What reqwest calls the builder's fault, such as a URL that is not one of HTTP.
+    let was_refused = error.is_builder();
+    failed(error, if was_refused { TransportErrorKind::Unsupported } else { TransportErrorKind::Request })
 }
 
 fn failed(error: reqwest::Error, otherwise: TransportErrorKind) -> TransportError {

@@ -314,6 +314,14 @@ fn every_request_goes_where_it_says() {
     assert!(!format!("{error:?} {transport:?}").contains("s3cret"));
 }
 
+#[tokio::test]
+async fn what_is_not_http_is_not_sent() {
+    let transport = ReqwestTransport::with(|settings| settings.tls_certs_only([])).unwrap();
+    let request = http::Request::get("ftp://127.0.0.1:1/").body(Bytes::new()).unwrap();
+    let error = transport.send(request, Limits::default()).await.unwrap_err();
+    assert_eq!(error.kind(), TransportErrorKind::Unsupported);
+}
+
 #[path = "inflate_tests.rs"]
 mod inflate;
 
