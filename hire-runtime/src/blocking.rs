@@ -12,7 +12,10 @@ use std::thread::{self, Thread, ThreadId};
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
 
-use crate::{BaseUrl, BuildError, ClientBuilder, Endpoint, Error, Reply, TransportError, TransportErrorKind};
+use crate::{
+    BaseUrl, BuildError, CallOptions, ClientBuilder, Credential, Endpoint, Error, Reply, Transport,
+    TransportError, TransportErrorKind,
+};
 
 /// Sends endpoints as [`hire_runtime::Client`](crate::Client) does, and waits for the answer.
 ///
@@ -71,6 +74,33 @@ impl Client {
             BuildError::Transport(TransportError::new(TransportErrorKind::Connect).with_source(error))
         })?;
         Ok(Self { inner, runtime: Arc::new(runtime) })
+    }
+
+    /// A client with other options, for some of the calls, as
+    /// [`hire_runtime::Client::with_options`](crate::Client::with_options). It shares everything
+    /// else with this one, its thread too.
+    #[must_use]
+    pub fn with_options(&self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
+        self.around(self.inner.with_options(change))
+    }
+
+    /// A client with another credential for a security scheme, or one more, as
+    /// [`hire_runtime::Client::with_credential`](crate::Client::with_credential).
+    #[must_use]
+    pub fn with_credential(&self, scheme: impl Into<String>, credential: impl Into<Credential>) -> Self {
+        self.around(self.inner.with_credential(scheme, credential))
+    }
+
+    /// A client that sends through another transport, as
+    /// [`hire_runtime::Client::with_transport`](crate::Client::with_transport).
+    #[must_use]
+    pub fn with_transport(&self, transport: impl Transport) -> Self {
+        self.around(self.inner.with_transport(transport))
+    }
+
+    /// Another client on the same thread.
+    fn around(&self, inner: crate::Client) -> Self {
+        Self { inner, runtime: Arc::clone(&self.runtime) }
     }
 
     /// The base URL of all calls.
@@ -152,7 +182,7 @@ impl Runtime {
     /// On its own thread it would wait for what only this thread can do.
     fn check(&self) -> Result<(), TransportError> {
         if thread::current().id() == self.thread {
-            return Err(TransportError::new(TransportErrorKind::Request)
+            return Err(TransportError::new(TransportErrorKind::Unsupported)
                 .with_source("a blocking client was called from a task that the client itself runs"));
         }
         Ok(())

@@ -63,6 +63,22 @@ fn a_call_waits_for_its_answer() {
 }
 
 #[test]
+fn a_derived_client_has_its_own_settings_and_the_same_thread() {
+    let client = client(Duration::from_secs(3600));
+    let hasty = client.with_options(|options| options.timeout(Duration::from_millis(20)));
+    let error = hasty.send(&Get).unwrap_err();
+    assert!(error.is_timeout(), "{error:?}");
+    let other = client.with_transport(Spawning { wait: Duration::ZERO });
+    check(&other);
+    let named = other.with_credential("token", crate::StaticToken::new("t-1"));
+    assert!(format!("{named:?}").contains("\"token\""), "{named:?}");
+    check(&named);
+    for derived in [hasty, other, named] {
+        assert!(Arc::ptr_eq(&derived.runtime, &client.runtime));
+    }
+}
+
+#[test]
 fn threads_call_at_the_same_time() {
     fn is_shared<T: Clone + Send + Sync + 'static>(_: &T) {}
     let client = client(Duration::from_millis(200));

@@ -86,8 +86,8 @@ impl<C> Error<C> {
         }
     }
 
-    /// How often the request was sent: the error is that of the last attempt. 0 if nothing was
-    /// sent, and where there is no credential ([`Auth`](Self::Auth)).
+    /// How often it was tried to send the request: the error is that of the last attempt. 0 if it
+    /// never came to that, and where there is no credential ([`Auth`](Self::Auth)).
     pub fn attempts(&self) -> u32 {
         match self {
             Self::Invalid(_) | Self::Auth(_) | Self::Deadline(_) => 0,
@@ -358,7 +358,10 @@ pub enum TransportErrorKind {
     Timeout,
     /// The request could not be sent, or no answer to it be read. The server may have seen it.
     Request,
-    /// The answer began, and its body broke off.
+    /// The transport cannot send this request, and has not: it would not the next time either, so
+    /// the client does not repeat it.
+    Unsupported,
+    /// The answer began, and its body broke off or cannot be inflated.
     Body,
     /// The body of the answer is longer than the client takes.
     TooLarge {
@@ -409,7 +412,7 @@ impl TransportErrorKind {
         match self {
             Self::Timeout | Self::ConnectTimeout => "timeout",
             Self::Connect => "connect",
-            Self::Request | Self::Body | Self::TooLarge { .. } => "transport",
+            Self::Unsupported | Self::Request | Self::Body | Self::TooLarge { .. } => "transport",
         }
     }
 }
@@ -421,7 +424,8 @@ impl Display for TransportErrorKind {
             Self::ConnectTimeout => f.write_str("no connection to the server in time"),
             Self::Timeout => f.write_str("no answer in time"),
             Self::Request => f.write_str("the request got no answer"),
-            Self::Body => f.write_str("the answer broke off"),
+            Self::Unsupported => f.write_str("the transport cannot send this request"),
+            Self::Body => f.write_str("the answer broke off or cannot be inflated"),
             Self::TooLarge { limit } => write!(f, "the answer is longer than {limit} bytes"),
         }
     }

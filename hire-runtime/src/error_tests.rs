@@ -64,7 +64,7 @@ fn display_is_one_good_line() {
             Error::Decode(Box::new(decode)),
             "the answer does not fit the description at /data/id: missing field `id` (HTTP 200 OK, 2 attempts)",
         ),
-        (broken.into(), "the answer broke off (4 attempts)"),
+        (broken.into(), "the answer broke off or cannot be inflated (4 attempts)"),
         (turn.into(), "the time for the call is too short: the rate limit of `create` lets it go in 3.2s"),
         (
             DeadlineError::Token { operation: "create" }.into(),
@@ -89,6 +89,7 @@ fn transport_errors_know_what_they_are() {
         (Kind::Connect, false, true),
         (Kind::ConnectTimeout, true, true),
         (Kind::Timeout, true, false),
+        (Kind::Unsupported, false, false),
         (Kind::Request, false, false),
         (Kind::Body, false, false),
         (Kind::TooLarge { limit: 1 }, false, false),

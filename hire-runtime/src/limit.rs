@@ -16,8 +16,8 @@ use crate::{Operation, RateLimit};
 const MOST_NOTED: u32 = 1000;
 
 /// The longest pause that a server can ask for: a header that is misread, such as a date in
-/// seconds, does not stop a client for ever.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60 * 60);
+/// seconds, stops neither a client for ever nor a call whose time is not limited.
+pub(crate) const LONGEST_PAUSE: Duration = Duration::from_secs(60 * 60);
 
 /// A queue for each operation with a limit, and for each that the server has limited; and for each
 /// set of credentials, since servers count each caller by itself.

@@ -1,22 +1,26 @@
 //! What can go wrong between a client and the platform, over real sockets: what the caller gets, how
-//! often the request was sent, and that nothing secret is told.
+//! many requests were sent, that it took as long as the settings say, that nothing secret is told, and
+//! that no connection is left.
+//!
+//! The bounds of the times follow from the settings. They are far apart, so that a busy machine does
+//! not matter: what takes an hour is told from what ends with a time limit. How long it took is in the
+//! table that the test prints: `cargo test -p hire-tests --test all every_fault -- --nocapture`.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
 use std::error::Error as _;
 use std::fmt::Write as _;
-use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use hire_api::feishu::{self, Credentials};
-use hire_api::hire_runtime::{
-    BuildError, ClientBuilder, Error, ReqwestTransport, RetryPolicy, StaticToken, reqwest,
-};
+use hire_api::hire_runtime::{BuildError, ClientBuilder, Error, ReqwestTransport, RetryPolicy, StaticToken};
 use hire_api::types::{Bonus, ExternalReward, RewardStage, RuleType};
 use hire_api::{Client, ErrorCode};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+
+use self::server::{Reaction, Server, zeros_in_gzip};
+
+mod server;
 
 /// Both the token that the server gives and the app's secret have it in them.
 const SECRET: &str = "s3cret";
@@ -25,22 +29,14 @@ const EXPIRED: &str = r#"{"code":99991663,"msg":"token t-s3cret-1 is invalid"}"#
 const LIMITED: &str = r#"{"code":99991400,"msg":"request trigger frequency limit"}"#;
 const PAGE: &str = "<html><h1>Bad Gateway</h1></html>";
 
-/// What the server does with a request.
-#[derive(Clone)]
-enum Reaction {
-    /// Sends this and keeps the connection.
-    Answer(Vec<u8>),
-    /// Sends this, which is not a whole answer, and closes the connection.
-    Half(&'static str),
-    /// Sends this and then nothing more.
-    Stall(&'static str),
-    /// Sends this, and then bytes for as long as somebody takes them.
-    Flood(&'static str),
-    /// Resets the connection.
-    Reset,
-    /// Resets the connection before anything is read.
-    ResetUnread,
-}
+/// The time for an attempt, where the fault is not that it takes long.
+const ATTEMPT: Duration = Duration::from_secs(20);
+/// The time for a call.
+const CALL: Duration = Duration::from_secs(60);
+/// The time for an attempt, for a connection or for a call, where the fault is that it takes long.
+const LITTLE: Duration = Duration::from_secs(1);
+/// What everything but meant waiting may take: so little that nobody ran into a limit that is not meant.
+const SLACK: Duration = Duration::from_secs(15);
 
 fn answer(status: &str, headers: &str, body: impl AsRef<[u8]>) -> Reaction {
     let body = body.as_ref();
@@ -76,10 +72,20 @@ struct Row {
     requests: (usize, usize),
     /// What the client waits for before the second request.
     pause: Duration,
-    /// Whether an attempt has but little time.
-    hasty: bool,
+    /// What has but little time.
+    hasty: Option<Hasty>,
+    /// How long the call takes at least. At most it takes [`SLACK`] more.
+    lasts: Duration,
     /// Where to send to, instead of the server.
     url: Option<String>,
+}
+
+/// What has but little time.
+#[derive(Clone, Copy, PartialEq)]
+enum Hasty {
+    Connection,
+    Attempt,
+    Call,
 }
 
 fn row(name: &'static str, calls: impl Into<Vec<Reaction>>, requests: usize) -> Row {
@@ -90,7 +96,8 @@ fn row(name: &'static str, calls: impl Into<Vec<Reaction>>, requests: usize) -> 
         outcome: Ok(()),
         requests: (requests, 0),
         pause: Duration::ZERO,
-        hasty: false,
+        hasty: None,
+        lasts: Duration::ZERO,
         url: None,
     }
 }
@@ -109,11 +116,14 @@ impl Row {
 
     fn pauses(mut self, seconds: u64) -> Self {
         self.pause = Duration::from_secs(seconds);
+        self.lasts = self.pause;
         self
     }
 
-    fn hasty(mut self) -> Self {
-        self.hasty = true;
+    /// Has little time for something, and runs out of it so many times.
+    fn hasty(mut self, what: Hasty, times: u32) -> Self {
+        self.hasty = Some(what);
+        self.lasts = LITTLE * times;
         self
     }
 
@@ -122,12 +132,19 @@ impl Row {
         self
     }
 
-    fn client(&self, server: &Server, transport: ReqwestTransport) -> Result<Client, BuildError> {
+    fn client(&self, server: &Server) -> Result<Client, BuildError> {
+        let time_for = |what, usual| if self.hasty == Some(what) { LITTLE } else { usual };
+        let (connection, attempt) = (time_for(Hasty::Connection, ATTEMPT), time_for(Hasty::Attempt, ATTEMPT));
+        let call = time_for(Hasty::Call, CALL);
+        // Of its own, so that the connections end with it. It speaks no TLS here.
+        let transport = ReqwestTransport::with(|settings| {
+            settings.no_proxy().tls_certs_only([]).connect_timeout(connection)
+        });
+        let transport = transport.map_err(BuildError::Transport)?;
         let url = self.url.clone().unwrap_or_else(|| format!("http://{}", server.address));
-        let attempt = Duration::from_millis(if self.hasty { 500 } else { 20_000 });
         let policy = RetryPolicy::default().max_attempts(3).base_delay(Duration::from_millis(20));
         let configure = move |settings: ClientBuilder| {
-            settings.attempt_timeout(attempt).timeout(Duration::from_secs(60)).retry(policy.clone())
+            settings.attempt_timeout(attempt).timeout(call).retry(policy.clone())
         };
         if self.tokens.is_empty() {
             let token = StaticToken::new(format!("t-{SECRET}-1"));
@@ -139,27 +156,54 @@ impl Row {
     }
 }
 
-fn connection_rows(nobody: SocketAddr) -> Vec<Row> {
+/// A port that nobody listens at.
+async fn closed_port() -> String {
+    let closed = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    format!("http://{}", closed.local_addr().unwrap())
+}
+
+/// A port whose queue is full, so that the system answers no more connections, and what keeps it so.
+async fn full_port() -> (String, TcpListener, Vec<TcpStream>) {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1).unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut queue = Vec::new();
+    while let Ok(connected) = tokio::time::timeout(LITTLE, TcpStream::connect(address)).await {
+        queue.push(connected.unwrap());
+    }
+    (format!("http://{address}"), listener, queue)
+}
+
+fn connection_rows(nobody: String, full: String) -> Vec<Row> {
     let half_head = "HTTP/1.1 200 OK\r\nContent-Le";
     let half_body = "HTTP/1.1 200 OK\r\nContent-Length: 62\r\n\r\n{\"code\":0,\"msg\":";
+    let hour = "HTTP/1.1 200 OK\r\nContent-Length: 72000\r\n\r\n";
     let no_answer = "the request got no answer (3 attempts)";
     let late = "no answer in time (3 attempts)";
     // A label of a name has 63 characters at most, so no resolver looks this one up.
     let no_name = format!("http://{}.invalid", "a".repeat(64));
     vec![
-        row("connection refused", [], 0)
-            .at(format!("http://{nobody}"))
-            .fails("no connection to the server (3 attempts)"),
+        row("connection refused", [], 0).at(nobody).fails("no connection to the server (3 attempts)"),
+        row("no answer to a connection", [], 0)
+            .at(full)
+            .hasty(Hasty::Connection, 3)
+            .fails("no connection to the server in time (3 attempts)"),
         row("DNS failure", [], 0).at(no_name).fails("no connection to the server (3 attempts)"),
         row("reset before the request was read", [Reaction::ResetUnread, good()], 1),
         row("reset after the request was read", [Reaction::Reset, good()], 2),
         row("always reset after the request was read", [Reaction::Reset], 3).fails(no_answer),
         row("half a head", [Reaction::Half(half_head)], 3).fails(no_answer),
-        row("half a body", [Reaction::Half(half_body)], 3).fails("the answer broke off (3 attempts)"),
+        row("half a body", [Reaction::Half(half_body)], 3)
+            .fails("the answer broke off or cannot be inflated (3 attempts)"),
         row("half a body once", [Reaction::Half(half_body), good()], 2),
-        row("slow headers", [Reaction::Stall(half_head)], 3).hasty().fails(late),
-        row("slow headers once", [Reaction::Stall(""), good()], 2).hasty(),
-        row("slow body", [Reaction::Stall(half_body)], 3).hasty().fails(late),
+        row("slow headers", [Reaction::Stall(half_head)], 3).hasty(Hasty::Attempt, 3).fails(late),
+        row("slow headers once", [Reaction::Stall(""), good()], 2).hasty(Hasty::Attempt, 1),
+        row("slow body", [Reaction::Stall(half_body)], 3).hasty(Hasty::Attempt, 3).fails(late),
+        row("body of an hour", [Reaction::Trickle(hour)], 3).hasty(Hasty::Attempt, 3).fails(late),
+        row("slow body, and little time for the call", [Reaction::Stall(half_body)], 1)
+            .hasty(Hasty::Call, 1)
+            .fails("no answer in time"),
     ]
 }
 
@@ -251,60 +295,91 @@ fn body_rows() -> Vec<Row> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_fault_has_its_outcome_and_its_number_of_requests() {
-    let closed = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let nobody = closed.local_addr().unwrap();
-    drop(closed);
-    let rows = [connection_rows(nobody), limit_rows(), status_rows(), token_rows(), body_rows()]
-        .into_iter()
-        .flatten();
-    let transport = ReqwestTransport::with(reqwest::ClientBuilder::no_proxy).unwrap();
-    let mut checks = tokio::task::JoinSet::new();
-    for row in rows {
-        checks.spawn(check(row, transport.clone()));
+async fn every_fault_has_its_outcome_its_number_of_requests_and_its_time() {
+    let (full, _listener, _queue) = full_port().await;
+    let rows =
+        [connection_rows(closed_port().await, full), limit_rows(), status_rows(), token_rows(), body_rows()];
+    let rows: Vec<_> = rows.into_iter().flatten().collect();
+    let checks: Vec<_> = rows.into_iter().map(|row| tokio::spawn(check(row))).collect();
+    let mut table = format!("{:<45} {:<10} {:>7}  the caller gets\n", "fault", "requests", "took");
+    let mut wrong = String::new();
+    for check in checks {
+        let seen = check.await.unwrap();
+        writeln!(table, "{}", seen.line).unwrap();
+        wrong.extend(seen.wrong.map(|wrong| wrong + "\n"));
     }
-    let faults: Vec<_> = checks.join_all().await.into_iter().flatten().collect();
-    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+    println!("{table}");
+    assert!(wrong.is_empty(), "\n{wrong}");
 }
 
-/// Makes the call of a row, and says what is otherwise than it should be.
-async fn check(row: Row, transport: ReqwestTransport) -> Option<String> {
+/// What came of a row.
+struct Checked {
+    /// Its line in the table.
+    line: String,
+    /// What is otherwise than it should be.
+    wrong: Option<String>,
+}
+
+/// Makes the call of a row.
+async fn check(row: Row) -> Checked {
     let server = Server::start(row.calls.clone(), row.tokens.clone()).await;
-    let client = row.client(&server, transport).unwrap();
+    let client = row.client(&server).unwrap();
+    let start = Instant::now();
     let result = client.create_external_reward(reward()).await.map(|_| ());
+    let took = start.elapsed();
+    drop(client);
+    let mut wrong = wrong_answer(&row, &server, &result);
+    if took < row.lasts || took > row.lasts + SLACK {
+        write!(wrong, " it took {took:?}").unwrap();
+    }
+    if !server.is_alone().await {
+        wrong.push_str(" connections are left");
+    }
+    let told = result.map_or_else(|error| error.to_string(), |()| "what it asked for".to_owned());
+    let (calls, tokens) = server.requests();
+    let requests = format!("{calls}{}", if tokens > 0 { format!(" + {tokens}") } else { String::new() });
+    let took = took.as_secs_f64();
+    Checked {
+        line: format!("{:<45} {requests:<10} {took:>5.2} s  {told}", row.name),
+        wrong: (!wrong.is_empty()).then(|| format!("{}:{wrong}", row.name)),
+    }
+}
+
+/// What is otherwise than it should be in what the caller got, and in what the server saw.
+fn wrong_answer(row: &Row, server: &Server, result: &Result<(), Error<ErrorCode>>) -> String {
     let told = result.as_ref().copied().map_err(ToString::to_string);
+    let requests = server.requests();
     let seen = server.seen.lock().unwrap();
-    let requests = (seen.calls.len(), seen.tokens);
-    let mut faults = String::new();
+    let mut wrong = String::new();
     if told.as_ref().copied().map_err(String::as_str) != row.outcome {
-        write!(faults, " {told:?} in place of {:?}", row.outcome).unwrap();
+        write!(wrong, " {told:?} in place of {:?}", row.outcome).unwrap();
     }
     if requests != row.requests {
-        write!(faults, " {requests:?} requests in place of {:?}", row.requests).unwrap();
+        write!(wrong, " {requests:?} requests in place of {:?}", row.requests).unwrap();
     }
     if let [first, second, ..] = seen.calls.as_slice()
         && second.at - first.at < row.pause
     {
-        write!(faults, " a pause of {:?}", second.at - first.at).unwrap();
+        write!(wrong, " a pause of {:?}", second.at - first.at).unwrap();
     }
     if let [first, rest @ ..] = seen.calls.as_slice()
         && rest.iter().any(|repeat| repeat.body != first.body)
     {
-        faults.push_str(" repeats that differ");
+        wrong.push_str(" repeats that differ");
     }
-    if let Err(error) = &result {
+    if let Err(error) = result {
         let shown = everything(error);
         if shown.contains(SECRET) {
-            write!(faults, " a secret in {shown}").unwrap();
+            write!(wrong, " a secret in {shown}").unwrap();
         }
         if row.requests.1 == 0 && usize::try_from(error.attempts()).unwrap() < row.requests.0 {
-            write!(faults, " {} attempts", error.attempts()).unwrap();
+            write!(wrong, " {} attempts", error.attempts()).unwrap();
         }
     }
     if seen.flooded > 64 << 20 {
-        write!(faults, " {} bytes read", seen.flooded).unwrap();
+        write!(wrong, " {} bytes read", seen.flooded).unwrap();
     }
-    (!faults.is_empty()).then(|| format!("{}:{faults}", row.name))
+    wrong
 }
 
 /// All that an error says, with its causes.
@@ -328,130 +403,4 @@ fn reward() -> ExternalReward {
         .stage(RewardStage::ToBeConfirmed)
         .build()
         .unwrap()
-}
-
-/// Answers requests as it is told.
-struct Server {
-    address: SocketAddr,
-    seen: Arc<Mutex<Seen>>,
-}
-
-#[derive(Default)]
-struct Seen {
-    calls: Vec<Request>,
-    tokens: usize,
-    /// How often a connection was reset before anything was read.
-    unread: usize,
-    flooded: usize,
-}
-
-struct Request {
-    body: Vec<u8>,
-    at: Instant,
-}
-
-impl Server {
-    async fn start(calls: Vec<Reaction>, tokens: Vec<Reaction>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let seen = Arc::<Mutex<Seen>>::default();
-        let script = Arc::new((calls, tokens));
-        tokio::spawn({
-            let seen = Arc::clone(&seen);
-            async move {
-                loop {
-                    let (socket, _) = listener.accept().await.unwrap();
-                    tokio::spawn(serve(socket, Arc::clone(&script), Arc::clone(&seen)));
-                }
-            }
-        });
-        Self { address, seen }
-    }
-}
-
-async fn serve(mut socket: TcpStream, script: Arc<(Vec<Reaction>, Vec<Reaction>)>, seen: Arc<Mutex<Seen>>) {
-    let (calls, tokens) = &*script;
-    let unread = calls.iter().take_while(|reaction| matches!(reaction, Reaction::ResetUnread)).count();
-    if seen.lock().unwrap().unread < unread {
-        seen.lock().unwrap().unread += 1;
-        return socket.set_zero_linger().unwrap();
-    }
-    while let Some((is_token, body)) = read(&mut socket).await {
-        let reaction = {
-            let mut seen = seen.lock().unwrap();
-            let (reactions, number) = if is_token {
-                seen.tokens += 1;
-                (tokens, seen.tokens)
-            } else {
-                seen.calls.push(Request { body, at: Instant::now() });
-                (calls, seen.unread + seen.calls.len())
-            };
-            reactions.get(number - 1).or(reactions.last()).cloned().unwrap_or(Reaction::Reset)
-        };
-        match reaction {
-            Reaction::Answer(answer) => socket.write_all(&answer).await.unwrap_or_default(),
-            Reaction::Half(part) => {
-                _ = socket.write_all(part.as_bytes()).await;
-                return;
-            }
-            Reaction::Stall(part) => {
-                _ = socket.write_all(part.as_bytes()).await;
-                // Until the client hangs up.
-                _ = socket.read(&mut [0]).await;
-                return;
-            }
-            Reaction::Flood(head) => {
-                _ = socket.write_all(head.as_bytes()).await;
-                while let Ok(bytes) = socket.write(&[b' '; 8192]).await {
-                    seen.lock().unwrap().flooded += bytes;
-                }
-                return;
-            }
-            Reaction::Reset | Reaction::ResetUnread => return socket.set_zero_linger().unwrap(),
-        }
-    }
-}
-
-/// Whether a request is one for a token, and its body. `None` at the end of a connection.
-async fn read(socket: &mut TcpStream) -> Option<(bool, Vec<u8>)> {
-    let mut bytes = Vec::new();
-    loop {
-        let head = bytes.windows(4).position(|end| end == b"\r\n\r\n");
-        if let Some(head) = head {
-            let text = String::from_utf8_lossy(&bytes[..head]).to_lowercase();
-            let length = text.lines().find_map(|line| line.strip_prefix("content-length: "));
-            let length: usize = length.map_or(0, |length| length.trim().parse().unwrap());
-            if let Some(body) = bytes.get(head + 4..head + 4 + length) {
-                return Some((text.contains("tenant_access_token"), body.to_vec()));
-            }
-        }
-        if socket.read_buf(&mut bytes).await.unwrap_or(0) == 0 {
-            return None;
-        }
-    }
-}
-
-/// So many zero bytes in a gzip stream (RFC 1952), a thousandth as long: one byte, and references
-/// to the byte before in the fixed code of DEFLATE (RFC 1951, section 3.2.6). Without a trailer: who
-/// comes so far has read too much.
-fn zeros_in_gzip(length: usize) -> Vec<u8> {
-    let mut stream = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
-    let (mut bits, mut count) = (0_u32, 0);
-    // Numbers go from their lowest bit, codes from their highest one.
-    let mut write = |value: u32, length: u32| {
-        bits |= value << count;
-        count += length;
-        while count >= 8 {
-            stream.push(bits.to_le_bytes()[0]);
-            bits >>= 8;
-            count -= 8;
-        }
-    };
-    write(0b011, 3); // The last block, in the fixed code.
-    write(0b0000_1100, 8); // The literal 0: 0011_0000.
-    for _ in 0..length / 258 {
-        write(0b1010_0011, 8); // The length 258: 1100_0101.
-        write(0, 5); // The distance 1.
-    }
-    stream
 }

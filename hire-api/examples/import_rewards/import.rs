@@ -44,8 +44,10 @@ pub async fn run(import: Import, lines: Vec<Line>, progress: &Progress) -> Finis
         let Some((index, outcome)) = next else {
             break;
         };
-        if !matches!(outcome, import::Outcome::NotSent) {
-            progress.step();
+        match outcome {
+            import::Outcome::NotSent => {}
+            import::Outcome::Imported { .. } | import::Outcome::Failed(_) => progress.step(true),
+            _ => progress.step(false),
         }
         let first = ids.get(index).and_then(|id| first_lines.get(id));
         set(&mut finished, index, Outcome::new(outcome, first.copied().unwrap_or_default()));

@@ -47,7 +47,7 @@ const SCHEME: &str = "tenant_access_token";
 /// [`builder`] has more to choose.
 ///
 /// # Errors
-/// The transport cannot be set up; or the crate is built without the feature `reqwest`, and so has
+/// The app's id or secret is empty; the transport cannot be set up; or the crate is built without the feature `reqwest`, and so has
 /// none.
 pub fn client(credentials: Credentials) -> Result<Client, BuildError> {
     builder(credentials).build()
@@ -111,7 +111,8 @@ impl Credentials {
     /// The environment variable with the app's secret.
     pub const APP_SECRET: &'static str = "FEISHU_APP_SECRET";
 
-    /// The credentials of an app.
+    /// The credentials of an app. Neither may be empty: [`Builder::build`] then fails, and so does
+    /// [`FeishuTokens`].
     pub fn new(app_id: impl Into<String>, app_secret: impl Into<Secret>) -> Self {
         Self { app_id: app_id.into(), app_secret: app_secret.into() }
     }
@@ -132,6 +133,17 @@ impl Credentials {
                 Err(MissingCredentials { app_id: app_id.is_none(), app_secret: app_secret.is_none() })
             }
         }
+    }
+
+    /// With an empty id or secret, what the platform would answer is known.
+    fn check(&self) -> Result<(), AuthError> {
+        let reason = match (self.app_id.is_empty(), self.app_secret.expose().is_empty()) {
+            (false, false) => return Ok(()),
+            (true, false) => "the app's id is empty",
+            (false, true) => "the app's secret is empty",
+            (true, true) => "the app's id and secret are empty",
+        };
+        Err(AuthError::Unusable { scheme: SCHEME.to_owned(), reason })
     }
 
     /// The app's id, which is no secret.
@@ -203,8 +215,10 @@ impl Builder {
     /// The client.
     ///
     /// # Errors
-    /// The base URL is not one; or there is no transport, as [`client`] says.
+    /// The app's id or secret is empty ([`BuildError::Credential`]); the base URL is not one; or
+    /// there is no transport, as [`client`] says.
     pub fn build(self) -> Result<Client, BuildError> {
+        self.credentials.check().map_err(BuildError::Credential)?;
         let settings = (self.configure)(Client::builder()).base_url(&self.base_url);
         let settings = match self.transport {
             Some(transport) => settings.transport(transport),
@@ -283,7 +297,8 @@ impl FeishuTokens {
     /// The tokens for these credentials, fetched through a client that has no credential.
     ///
     /// Errors of a fetch are [`AuthError::Source`] with an
-    /// [`Error<ErrorCode>`](hire_runtime::Error) in it.
+    /// [`Error<ErrorCode>`](hire_runtime::Error) in it. With an empty id or secret nothing is
+    /// fetched, and every call fails with [`AuthError::Unusable`].
     pub fn new(client: Client, credentials: Credentials) -> Self {
         let cache = TokenCache::new(move || fetch(client.clone(), credentials.clone()));
         Self { cache: Box::new(cache) }
@@ -291,6 +306,7 @@ impl FeishuTokens {
 }
 
 async fn fetch(client: Client, credentials: Credentials) -> Result<(Secret, Duration), AuthError> {
+    credentials.check()?;
     let request = AppCredentials::builder()
         .app_id(credentials.app_id)
         .app_secret(credentials.app_secret)

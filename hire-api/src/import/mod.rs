@@ -14,6 +14,9 @@
 //! the first import. That is what the platform's [page][page] means by idempotency; it names no
 //! limit in time.
 //!
+//! So a reward without an `external_id`, or with an empty one, is not sent: it comes out as
+//! [`Outcome::Refused`].
+//!
 //! What the platform would do in silence is told instead: another content under an `external_id`
 //! that is imported already is not sent, and comes out as [`Outcome::Changed`]; an `external_id` that
 //! is in the input twice comes out as [`Outcome::Duplicate`].

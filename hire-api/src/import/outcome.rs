@@ -36,7 +36,8 @@ pub enum Outcome {
     /// A reward with this external id came earlier in the same input. Nothing was sent for this one,
     /// whether its content is the same or not.
     Duplicate,
-    /// It breaks the description. Nothing was sent.
+    /// It breaks the description; or its external id is empty, which would keep nothing from being
+    /// imported twice. Nothing was sent.
     Refused(Violations),
     /// It is not imported as far as is known: the error tells whether it may be. Run again: should
     /// the platform have it, nothing is imported twice.

@@ -11,7 +11,7 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
-use hire_runtime::{ApiError, BoxFuture, Error, Violations};
+use hire_runtime::{ApiError, BoxFuture, DeadlineError, Error, Part, Violation, Violations};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
@@ -82,6 +82,9 @@ where
             Ok(reward) => reward,
             Err(violations) => return Some((key, Outcome::Refused(violations))),
         };
+        if reward.external_id.is_empty() {
+            return Some((key, Outcome::Refused(no_external_id())));
+        }
         let external_id = reward.external_id.clone();
         let mut request = CreateExternalReward::new(reward);
         request.user_id_type.clone_from(&self.user_id_type);
@@ -116,7 +119,7 @@ where
             // Of all reasons this one must not go unheard, and of several the first.
             Err(_) if matches!(self.stopped, Some(Stopped::Journal(_))) => {}
             Err(error) => self.stopped = Some(Stopped::Journal(error)),
-            Ok(()) if self.stopped.is_none() && matches!(outcome, Outcome::Failed(Error::Auth(_))) => {
+            Ok(()) if self.stopped.is_none() && lacks_credential(&outcome) => {
                 self.stopped = Some(Stopped::NoCredential);
             }
             Ok(()) => {}
@@ -239,6 +242,17 @@ impl Sending {
         };
         Ended { outcome, journal }
     }
+}
+
+/// Whether a reward was not sent because there was no credential in all the time of its call.
+fn lacks_credential(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Failed(Error::Auth(_) | Error::Deadline(DeadlineError::Token { .. })))
+}
+
+/// The description allows it, but it keeps nothing from being imported twice, and nobody could tell one
+/// such reward from another.
+fn no_external_id() -> Violations {
+    Violation::new(Part::Body, "/external_id", "minLength", "1", "0").into()
 }
 
 /// The code of an answer that says that the reward is not imported, and will not be as it is: one that

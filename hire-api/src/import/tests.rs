@@ -133,6 +133,21 @@ async fn each_reward_comes_out_once_with_what_became_of_it() {
 }
 
 #[tokio::test]
+async fn an_empty_external_id_is_refused() {
+    let trial = Trial::new(Sandbox::builder()).await;
+    for outcome in trial.outcomes(vec![item(0, "", 1), item(1, "", 1)]).await {
+        let Outcome::Refused(violations) = outcome else { panic!("{outcome:?}") };
+        assert_eq!(violations.to_string(), "/external_id: 0 found, at least 1 needed");
+    }
+    assert!(trial.sandbox.requests().is_empty());
+    assert_eq!(fs::read_to_string(trial.path()).unwrap(), "");
+    // Whatever a journal says of it.
+    fs::write(trial.path(), "{\"to\":\"sandbox\",\"external_id\":\"\",\"id\":\"7\"}\n").unwrap();
+    assert!(matches!(trial.outcome("", 1).await, Outcome::Refused(_)));
+    assert_eq!(imported(&trial.outcome(" ", 1).await).1, Repeated::No);
+}
+
+#[tokio::test]
 async fn another_content_under_an_imported_id_is_told_and_not_sent() {
     let trial = Trial::new(Sandbox::builder()).await;
     let id = imported(&trial.outcome("a", 1).await).0.to_owned();
@@ -232,6 +247,27 @@ async fn without_a_credential_the_rest_is_not_sent() {
         }
     }
     assert!((1..=3).contains(&failed) && failed + left == 20, "{failed} failed, {left} left");
+    assert!(matches!(outcomes.stopped(), Some(Stopped::NoCredential)));
+    assert_eq!(trial.sandbox.arrivals(CREATE).total, 0);
+}
+
+#[tokio::test]
+async fn without_a_token_in_time_the_rest_is_not_sent() {
+    let mut trial = Trial::new(Sandbox::builder()).await;
+    let slow = Fault::slow(Duration::from_secs(3600));
+    trial.sandbox.fail_always(Operation::GetTenantAccessToken, slow);
+    let hasty = |options: hire_runtime::CallOptions| options.timeout(Duration::from_millis(200));
+    trial.client = Client::from(trial.client.inner().with_options(hasty));
+    let mut outcomes = trial.import().run_all(items(20));
+    let mut left = 0;
+    while let Some((_, outcome)) = outcomes.next().await {
+        match outcome {
+            Outcome::Failed(Error::Deadline(_)) => {}
+            Outcome::NotSent => left += 1,
+            other => panic!("{other:?}"),
+        }
+    }
+    assert!(left >= 17, "{left} left");
     assert!(matches!(outcomes.stopped(), Some(Stopped::NoCredential)));
     assert_eq!(trial.sandbox.arrivals(CREATE).total, 0);
 }

@@ -28,6 +28,11 @@ impl Credentials {
         self.0.insert(scheme, credential);
     }
 
+    /// The names of the schemes for which there is one.
+    pub(crate) fn schemes(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// The credentials for the first alternative for which there are all. An operation without
     /// alternatives gets none.
     pub(crate) fn choose(&self, operation: &Operation) -> Result<Vec<Chosen<'_>>, AuthError> {
@@ -68,10 +73,15 @@ impl Chosen<'_> {
 
     /// What to send.
     pub(crate) async fn secret(&self, rejected: Option<&Secret>) -> Result<Secret, AuthError> {
-        match &self.credential.kind {
-            Kind::Token(source) => source.token(rejected).await,
-            Kind::Basic(pair) => pair.token(rejected).await,
+        let secret = match &self.credential.kind {
+            Kind::Token(source) => source.token(rejected).await?,
+            Kind::Basic(pair) => pair.token(rejected).await?,
+        };
+        // Such as that of a variable of the environment that is set to nothing.
+        if secret.expose().is_empty() {
+            return Err(self.unusable("it is empty"));
         }
+        Ok(secret)
     }
 
     /// Puts it on a request.

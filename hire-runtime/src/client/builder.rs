@@ -9,8 +9,9 @@ use http::HeaderValue;
 
 use super::{CallOptions, Checks, Client, Hook, Hooks, RetryBudget, RetryPolicy, Settings, Shared};
 use crate::auth::Credentials;
+use crate::error::OneLine;
 use crate::limit::RateLimits;
-use crate::{Api, BaseUrl, Credential, InvalidBaseUrl, Transport, TransportError};
+use crate::{Api, AuthError, BaseUrl, Credential, InvalidBaseUrl, SecurityScheme, Transport, TransportError};
 
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
@@ -60,8 +61,10 @@ impl ClientBuilder {
         self
     }
 
-    /// What to show for a security scheme: a [`TokenSource`](crate::TokenSource), or
-    /// [`Credential::basic`].
+    /// What to show for a security scheme of the description: a
+    /// [`TokenSource`](crate::TokenSource), or [`Credential::basic`]. [`build`](Self::build) refuses
+    /// a scheme that the description does not have; for one of another API that the client is to
+    /// serve too, there is [`Client::with_credential`].
     pub fn credential(mut self, scheme: impl Into<String>, credential: impl Into<Credential>) -> Self {
         self.credentials.insert(scheme.into(), credential.into());
         self
@@ -144,11 +147,23 @@ impl ClientBuilder {
         self
     }
 
+    fn check_schemes(&self) -> Result<(), BuildError> {
+        match self.credentials.schemes().find(|name| self.api.scheme(name).is_none()) {
+            None => Ok(()),
+            Some(unknown) => {
+                let mut known: Vec<_> = self.api.all_schemes().iter().map(SecurityScheme::name).collect();
+                known.sort_by_cached_key(|name| distance(unknown, name));
+                Err(BuildError::UnknownScheme { scheme: unknown.to_owned(), known })
+            }
+        }
+    }
+
     /// The client.
     ///
     /// # Errors
     /// A setting is not usable.
     pub fn build(self) -> Result<Client, BuildError> {
+        self.check_schemes()?;
         let base = match &self.base {
             Base::Url(url) => url.as_str(),
             Base::Server(index) => {
@@ -167,6 +182,24 @@ impl ClientBuilder {
         let settings = Settings { credentials, transport, hooks, options };
         Ok(Client { shared: Arc::new(shared), settings: Arc::new(settings) })
     }
+}
+
+/// How many characters have to be changed, put in or left out to make one word of another
+/// (Levenshtein's distance).
+fn distance(one: &str, other: &str) -> usize {
+    let mut row: Vec<usize> = (0..=other.chars().count()).collect();
+    for (index, x) in one.chars().enumerate() {
+        let mut left = index + 1;
+        let mut next = vec![left];
+        for (y, pair) in other.chars().zip(row.windows(2)) {
+            if let [diagonal, above] = pair {
+                left = (diagonal + usize::from(x != y)).min(above + 1).min(left + 1);
+            }
+            next.push(left);
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default()
 }
 
 #[cfg(feature = "reqwest")]
@@ -212,6 +245,15 @@ pub enum BuildError {
         /// How many servers there are.
         servers: usize,
     },
+    /// A credential was given for a security scheme that the description does not have.
+    UnknownScheme {
+        /// The scheme's name.
+        scheme: String,
+        /// The names of those that it has, the most similar one first.
+        known: Vec<&'static str>,
+    },
+    /// A credential cannot be used, whatever is sent with it.
+    Credential(AuthError),
     /// The user agent has characters that no header may have.
     UserAgent,
     /// No transport was given, and there is no default one without the feature `reqwest`.
@@ -228,6 +270,14 @@ impl Display for BuildError {
                 f,
                 "no base URL is given, and there is no server {index}: the description has {servers}"
             ),
+            Self::UnknownScheme { scheme, known } => {
+                write!(f, "the description has no security scheme `{}`: it has ", OneLine(scheme))?;
+                for (index, name) in known.iter().enumerate() {
+                    write!(f, "{}`{name}`", if index == 0 { "" } else { ", " })?;
+                }
+                f.write_str(if known.is_empty() { "none" } else { "" })
+            }
+            Self::Credential(error) => Display::fmt(error, f),
             Self::UserAgent => f.write_str("the user agent has characters that no header may have"),
             Self::NoTransport => f.write_str("a transport is needed without the feature `reqwest`"),
             Self::Transport(error) => {

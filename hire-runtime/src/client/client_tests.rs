@@ -425,6 +425,21 @@ fn settings_that_cannot_be_used_are_refused() {
         ),
         (&API, |builder| builder.base_url("h/p"), "the base URL is not a URL: relative URL without a base"),
         (&API, |builder| builder.base_url("https://h?a"), "the base URL has a query"),
+        (
+            &API,
+            |builder| builder.credential("tokne", StaticToken::new("t")),
+            "the description has no security scheme `tokne`: it has `token`, `key`",
+        ),
+        (
+            &API,
+            |builder| builder.credential("Key\n", StaticToken::new("t")),
+            "the description has no security scheme `Key `: it has `key`, `token`",
+        ),
+        (
+            &NOWHERE,
+            |builder| builder.base_url("http://h").credential("key", StaticToken::new("t")),
+            "the description has no security scheme `key`: it has none",
+        ),
         (&API, |builder| builder.user_agent("a\nb"), "the user agent has characters that no header may have"),
     ] {
         assert_eq!(with(api, change).unwrap_err().to_string(), expected);
@@ -432,18 +447,37 @@ fn settings_that_cannot_be_used_are_refused() {
 }
 
 #[tokio::test]
+async fn an_empty_token_is_not_sent() {
+    let script = Script::new([good()]);
+    let client = builder(&script).credential("token", StaticToken::new("")).build().unwrap();
+    let error = client.send(&GOOD).await.unwrap_err();
+    assert_eq!(error.to_string(), "the credential does not serve the security scheme `token`: it is empty");
+    assert!(script.requests().is_empty());
+}
+
+/// A client that is there already may serve another API.
+#[tokio::test]
+async fn a_credential_under_another_name_is_missing() {
+    let script = Script::new([good()]);
+    let client = builder(&script).build().unwrap().with_credential("tokne", StaticToken::new("t-1"));
+    let error = client.send(&GOOD).await.unwrap_err();
+    assert!(matches!(error, Error::Auth(AuthError::Missing { scheme }) if scheme == "token"));
+    assert!(script.requests().is_empty());
+}
+
+#[tokio::test]
 async fn debug_shows_no_secret() {
     let script = Script::new([expired()]);
     let builder = builder(&script)
         .credential("token", StaticToken::new("s3cret"))
-        .credential("login", Credential::basic("user", "s3cret"));
+        .credential("key", Credential::basic("user", "s3cret"));
     let before = format!("{builder:?}");
     let client = builder.build().unwrap();
     let error = client.send(&GOOD).await.unwrap_err();
     let requests = script.requests();
     let text = format!("{before} {client:?} {error:?} {error} {requests:?}");
     assert!(!text.contains("s3cret"), "{text}");
-    assert!(text.contains("token") && text.contains("login"), "{text}");
+    assert!(text.contains("token") && text.contains("\"key\""), "{text}");
 }
 
 /// A call can be spawned.

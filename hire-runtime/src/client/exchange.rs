@@ -14,6 +14,7 @@ use super::trace::{AttemptSpan, CallSpan};
 use super::{Attempt, CallOptions, Client, HookRetry, RetryReason};
 use crate::answer::{Judgement, Received};
 use crate::auth::Chosen;
+use crate::limit::LONGEST_PAUSE;
 use crate::secret::Written;
 use crate::{
     AuthError, DeadlineError, Error, Limits, Operation, Secret, TransportError, TransportErrorKind,
@@ -311,6 +312,9 @@ impl<'c> Exchange<'c> {
         }
         if !options.retry.allows(self.retries) {
             return Err("that was the last attempt");
+        }
+        if asked > LONGEST_PAUSE {
+            return Err("the server asks for a pause of more than an hour");
         }
         let delay = asked.saturating_add(options.retry.pause(self.retries, fastrand::f64()));
         if self.call.left().is_some_and(|left| left <= delay) {

@@ -139,6 +139,10 @@ impl Client {
     /// A client with another credential for a security scheme, or one more. It shares everything
     /// else with this one. Rate limits are counted for each credential by itself.
     ///
+    /// The scheme may be one of any API that the client serves, so its name is not checked: a call
+    /// whose credential is there under another name fails with
+    /// [`AuthError::Missing`](crate::AuthError::Missing), and nothing is sent.
+    ///
     /// ```
     /// # use hire_runtime::{Api, BuildError, Client, SecurityScheme, StaticToken};
     /// # static API: Api = Api::new("Rewards", "1.0.0")

@@ -16,7 +16,8 @@ use crate::{Operation, TransportError, TransportErrorKind};
 /// which you know more.
 ///
 /// **Reasons** to repeat are transport errors (no connection, no answer in time, an answer that
-/// broke off), the statuses 408, 425, 429, 500, 502, 503 and 504 if the description knows nothing
+/// broke off; but not an answer that is too long, nor a request that the transport cannot send:
+/// [`TransportErrorKind::Unsupported`]), the statuses 408, 425, 429, 500, 502, 503 and 504 if the description knows nothing
 /// of the error code, and error codes that the description calls retryable. A code that it knows
 /// and does not call so is final, and so is a complete answer that cannot be read.
 ///
@@ -24,7 +25,8 @@ use crate::{Operation, TransportError, TransportErrorKind};
 /// `max_delay` (exponential backoff with full jitter). What the server asks for, by `Retry-After`
 /// or the description's reset header, comes on top of that and is waited for in full. If there is
 /// not that much time left in the call ([`CallOptions::timeout`](crate::CallOptions::timeout)),
-/// the call gives up at once, with the answer as its error.
+/// the call gives up at once, with the answer as its error; and so it does, whatever time it has, if
+/// the server asks for more than an hour.
 ///
 /// All calls of a client share a [`RetryBudget`](crate::RetryBudget). Without a retry left there,
 /// a call gives up.
@@ -129,7 +131,7 @@ impl RetryReason {
     /// The reason to send again after a transport error, if it is one.
     pub(super) fn of(error: &TransportError) -> Option<Self> {
         match error.kind() {
-            TransportErrorKind::TooLarge { .. } => None,
+            TransportErrorKind::TooLarge { .. } | TransportErrorKind::Unsupported => None,
             kind => Some(Self::Transport(kind)),
         }
     }
@@ -208,7 +210,8 @@ mod tests {
         ] {
             assert_eq!(reason.to_string(), text);
         }
-        let too_large = TransportError::new(TransportErrorKind::TooLarge { limit: 1 });
-        assert_eq!(RetryReason::of(&too_large), None);
+        for kind in [TransportErrorKind::TooLarge { limit: 1 }, TransportErrorKind::Unsupported] {
+            assert_eq!(RetryReason::of(&TransportError::new(kind)), None);
+        }
     }
 }

@@ -58,6 +58,7 @@ async fn only_what_is_harmless_to_repeat_is_repeated_and_only_with_a_reason() {
         ("no connection", (|| broken(Kind::Connect)) as fn() -> Answer, true, true),
         ("no connection in time", || broken(Kind::ConnectTimeout), true, true),
         ("no answer in time", || broken(Kind::Timeout), true, false),
+        ("nothing that can be sent", || broken(Kind::Unsupported), false, false),
         ("no answer", || broken(Kind::Request), true, false),
         ("half an answer", || broken(Kind::Body), true, false),
         ("too much of an answer", || broken(Kind::TooLarge { limit: 1 }), false, false),
@@ -166,9 +167,16 @@ async fn what_the_server_asks_for_is_waited_for() {
 
 #[tokio::test(start_paused = true)]
 async fn who_would_have_to_wait_too_long_gets_the_answer_at_once() {
-    for (asked, timeout, sent) in
-        [("120", None, 1), ("119", None, 2), ("5", Some(5), 1), ("120", Some(600), 2)]
-    {
+    for (asked, timeout, sent) in [
+        ("120", None, 1),
+        ("119", None, 2),
+        ("5", Some(5), 1),
+        ("120", Some(600), 2),
+        ("3600", Some(100_000), 2),
+        ("3601", Some(100_000), 1),
+        // A date in seconds, to a call without an end.
+        ("1760000000", Some(u64::MAX), 1),
+    ] {
         let script = Script::new([with(busy(), "retry-after", asked), good()]);
         let mut client = client(&script);
         if let Some(seconds) = timeout {

@@ -14,7 +14,7 @@ use crate::{BoxFuture, Limits, Transport, TransportError, TransportErrorKind};
 /// goes into the client, the other stays with the test.
 ///
 /// A request takes the oldest answer that was given for its method and path, or else the oldest
-/// that was given for any. Without one it fails with an error that names it.
+/// that was given for any. Without one it fails with an error that names it, which no client repeats.
 ///
 /// ```
 /// use hire_runtime::testing::{Canned, Replay};
@@ -103,7 +103,7 @@ impl Replay {
         let unanswered = Unanswered { method: request.method().clone(), path: request.path().to_owned() };
         state.requests.push(request);
         match index.and_then(|index| state.answers.get(index).map(|(_, answer)| (index, answer.clone()))) {
-            None => Err(TransportError::new(TransportErrorKind::Request).with_source(unanswered)),
+            None => Err(TransportError::new(TransportErrorKind::Unsupported).with_source(unanswered)),
             Some((index, answer)) => {
                 if answer.serves_once() {
                     let _ = state.answers.remove(index);

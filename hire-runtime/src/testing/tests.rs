@@ -94,17 +94,29 @@ async fn rules_come_first_and_each_answer_once() {
         ("GET", "/a/b/c", "any 1"),
         ("POST", "/token", "t"),
         ("GET", "/a//c", "any 2"),
-        ("GET", "/a/b/c?x=s3cret", "the request got no answer: no answer is left for GET /a/b/c"),
-        ("GET", "/a//c", "the request got no answer: no answer is left for GET /a//c"),
-        ("GET", "/a/b", "the request got no answer: no answer is left for GET /a/b"),
-        ("GET", "/a/b/c/d", "the request got no answer: no answer is left for GET /a/b/c/d"),
-        ("GET", "/token", "the request got no answer: no answer is left for GET /token"),
+        (
+            "GET",
+            "/a/b/c?x=s3cret",
+            "the transport cannot send this request: no answer is left for GET /a/b/c",
+        ),
+        ("GET", "/a//c", "the transport cannot send this request: no answer is left for GET /a//c"),
+        ("GET", "/a/b", "the transport cannot send this request: no answer is left for GET /a/b"),
+        ("GET", "/a/b/c/d", "the transport cannot send this request: no answer is left for GET /a/b/c/d"),
+        ("GET", "/token", "the transport cannot send this request: no answer is left for GET /token"),
         ("POST", "/token", "t"),
     ] {
         assert_eq!(ask(&replay, method, path).await, expected, "{method} {path}");
     }
     assert_eq!(replay.requests().len(), 12);
     replay.assert_used();
+}
+
+#[tokio::test]
+async fn a_request_without_an_answer_is_not_repeated() {
+    let replay = Replay::new();
+    let error = client(&replay).send(&Put("1", json!({}))).await.unwrap_err();
+    assert_eq!(error.to_string(), "the transport cannot send this request");
+    assert_eq!((error.attempts(), replay.requests().len()), (1, 1));
 }
 
 #[tokio::test]

@@ -92,8 +92,7 @@ impl Transport for ReqwestTransport {
         Box::pin(async move {
             let pending = pending?;
             let answer = pin!(async {
-                let response = pending.await;
-                let response = response.map_err(|error| failed(error, TransportErrorKind::Request))?;
+                let response = pending.await.map_err(unanswered)?;
                 receive(response, limits.max_response_bytes).await
             });
             // One timer here costs less than those of reqwest, which has one for each half.
@@ -148,7 +147,7 @@ impl LastTarget {
 
     fn parse(&self, uri: &Uri) -> Result<Url, TransportError> {
         let unusable =
-            |cause: url::ParseError| TransportError::new(TransportErrorKind::Request).with_source(cause);
+            |cause: url::ParseError| TransportError::new(TransportErrorKind::Unsupported).with_source(cause);
         let text = uri.to_string();
         // A credential may be in the query.
         let target = text.split('?').next().unwrap_or_default();
@@ -207,6 +206,12 @@ async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, T
         body.extend_from_slice(&chunk);
     }
     Ok(if body.is_empty() { first } else { body.freeze() })
+}
+
+fn unanswered(error: reqwest::Error) -> TransportError {
+    // What reqwest calls the builder's fault, such as a URL that is not one of HTTP.
+    let was_refused = error.is_builder();
+    failed(error, if was_refused { TransportErrorKind::Unsupported } else { TransportErrorKind::Request })
 }
 
 fn failed(error: reqwest::Error, otherwise: TransportErrorKind) -> TransportError {

@@ -310,8 +310,16 @@ fn every_request_goes_where_it_says() {
     }
     let unusable = http::Request::get("/path?key=s3cret").body(Bytes::new()).unwrap();
     let error = transport.prepare(unusable).unwrap_err();
-    assert_eq!(error.kind(), TransportErrorKind::Request);
+    assert_eq!(error.kind(), TransportErrorKind::Unsupported);
     assert!(!format!("{error:?} {transport:?}").contains("s3cret"));
+}
+
+#[tokio::test]
+async fn what_is_not_http_is_not_sent() {
+    let transport = ReqwestTransport::with(|settings| settings.tls_certs_only([])).unwrap();
+    let request = http::Request::get("ftp://127.0.0.1:1/").body(Bytes::new()).unwrap();
+    let error = transport.send(request, Limits::default()).await.unwrap_err();
+    assert_eq!(error.kind(), TransportErrorKind::Unsupported);
 }
 
 #[path = "inflate_tests.rs"]

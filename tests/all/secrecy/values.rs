@@ -68,14 +68,19 @@ async fn clients_do_not_show_their_credentials() {
         FeishuTokens::new(tokens_of, Credentials::new(hire_api::sandbox::Sandbox::APP_ID, APP_SECRET));
     let held = source.token(None).await.unwrap();
     let mut text = shown(&source);
-    let settings = Client::builder()
-        .base_url(sandbox.url())
-        .credential("tenant_access_token", source)
+    let settings = Client::builder().base_url(sandbox.url()).credential("tenant_access_token", source);
+    text += &shown(&settings);
+    let inner = settings
+        .build()
+        .unwrap()
+        .with_credential("other", StaticToken::new(TOKEN))
+        .with_credential("login", Credential::basic("cli_1", APP_SECRET));
+    text += &shown(&inner);
+    let unusable = Client::builder()
         .credential("other", StaticToken::new(TOKEN))
         .credential("login", Credential::basic("cli_1", APP_SECRET));
-    text += &shown(&settings);
-    let inner = settings.build().unwrap();
-    text += &shown(&inner);
+    text += &shown(&unusable);
+    text += &shown(&unusable.build().unwrap_err());
     let client = Client::from(inner);
     client.create_external_reward(reward("r-1")).await.unwrap();
     text += &shown(&client);

@@ -40,3 +40,27 @@ fn the_domains_are_the_servers_of_the_description() {
     assert_eq!(servers, [Domain::Feishu.url(), Domain::Lark.url()]);
     assert_eq!(Domain::default(), Domain::Feishu);
 }
+
+#[cfg(feature = "testing")]
+#[tokio::test]
+async fn empty_credentials_are_told_before_anything_is_sent() {
+    use hire_runtime::testing::Replay;
+    for (id, secret, reason) in [
+        ("", "hush", "the app's id is empty"),
+        ("cli_1", "", "the app's secret is empty"),
+        ("", "", "the app's id and secret are empty"),
+    ] {
+        let expected =
+            format!("the credential does not serve the security scheme `tenant_access_token`: {reason}");
+        let replay = Replay::new();
+        let credentials = Credentials::new(id, secret);
+        let error = builder(credentials.clone()).transport(replay.clone()).build().unwrap_err();
+        assert!(matches!(error, BuildError::Credential(_)), "{error:?}");
+        assert_eq!(error.to_string(), expected);
+        // By itself, where there is no client to build.
+        let client = Client::from(Client::builder().transport(replay.clone()).build().unwrap());
+        let error = FeishuTokens::new(client, credentials).token(None).await.unwrap_err();
+        assert_eq!(error.to_string(), expected);
+        assert!(replay.requests().is_empty());
+    }
+}
