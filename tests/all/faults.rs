@@ -156,10 +156,11 @@ impl Row {
     }
 }
 
-/// A port that nobody listens at.
-async fn closed_port() -> String {
-    let closed = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    format!("http://{}", closed.local_addr().unwrap())
+/// A port that nobody listens at, and what keeps it from being given to somebody.
+fn closed_port() -> (String, TcpSocket) {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    (format!("http://{}", socket.local_addr().unwrap()), socket)
 }
 
 /// A port whose queue is full, so that the system answers no more connections, and what keeps it so.
@@ -297,8 +298,8 @@ fn body_rows() -> Vec<Row> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_fault_has_its_outcome_its_number_of_requests_and_its_time() {
     let (full, _listener, _queue) = full_port().await;
-    let rows =
-        [connection_rows(closed_port().await, full), limit_rows(), status_rows(), token_rows(), body_rows()];
+    let (closed, _socket) = closed_port();
+    let rows = [connection_rows(closed, full), limit_rows(), status_rows(), token_rows(), body_rows()];
     let rows: Vec<_> = rows.into_iter().flatten().collect();
     let checks: Vec<_> = rows.into_iter().map(|row| tokio::spawn(check(row))).collect();
     let mut table = format!("{:<45} {:<10} {:>7}  the caller gets\n", "fault", "requests", "took");

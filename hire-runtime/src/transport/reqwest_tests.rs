@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 use super::*;
 use crate::{
@@ -236,11 +236,17 @@ async fn whatever_takes_too_long_is_a_timeout() {
     assert_eq!(error.kind(), TransportErrorKind::Timeout);
 }
 
+/// A port that is taken, so that no other test gets it, and where nobody listens.
+fn nobody() -> (TcpSocket, SocketAddr) {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
+    let address = socket.local_addr().unwrap();
+    (socket, address)
+}
+
 #[tokio::test]
 async fn a_refused_connection_is_told_from_a_broken_one() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let nobody = listener.local_addr().unwrap();
-    drop(listener);
+    let (_port, nobody) = nobody();
     let error = transport(client(nobody, Limits::default()).send(&Create).await);
     assert!(error.is_connect() && !error.is_timeout(), "{error:?}");
     assert!(error.source().is_some());
@@ -266,9 +272,7 @@ async fn redirects_are_not_followed() {
 
 #[tokio::test]
 async fn errors_show_neither_the_query_nor_the_token() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let nobody = listener.local_addr().unwrap();
-    drop(listener);
+    let (_port, nobody) = nobody();
     let error = client(nobody, Limits::default()).send(&Keyed).await.unwrap_err();
     let mut text = format!("{error} {error:?}");
     let mut source = error.source();
