@@ -36,7 +36,7 @@ use crate::source::{Place, Sources, Span};
 /// pets.yaml:10 /components/schemas/Pet/properties/id: Value; validated: type
 ///     any JSON value: values are of several types: integer or string
 ///
-/// 3 schemas: 2 typed, 1 with any JSON value; rules of 2 are validated
+/// 3 schemas: 2 typed, 1 with any JSON value; rules of 2 validated
 /// "), "{census}");
 /// # Ok(())
 /// # }
@@ -69,7 +69,7 @@ impl Outcome {
         match self {
             Self::Typed => "typed",
             Self::Fallback => "with any JSON value",
-            Self::Part => "parts of others",
+            Self::Part => "applied to others",
             Self::Unused => "not used",
         }
     }
@@ -180,8 +180,11 @@ impl Census {
         let counts = counts.iter().filter(|(count, _)| *count > 0);
         let counts: Vec<_> = counts.map(|(count, words)| format!("{count} {words}")).collect();
         let validated = self.schemas.iter().filter(|schema| !schema.validated.is_empty()).count();
-        let all = self.schemas.len();
-        format!("{all} schemas: {}; rules of {validated} are validated", counts.join(", "))
+        match self.schemas.len() {
+            0 => "no schemas".to_owned(),
+            1 => format!("1 schema: {}; rules of {validated} validated", counts.join(", ")),
+            all => format!("{all} schemas: {}; rules of {validated} validated", counts.join(", ")),
+        }
     }
 }
 
@@ -192,7 +195,7 @@ impl fmt::Display for Census {
             write!(f, "{}: ", schema.position)?;
             match &schema.rust_type {
                 Some(type_) => f.write_str(&short(type_))?,
-                None if schema.outcome == Outcome::Part => f.write_str("a part of another schema")?,
+                None if schema.outcome == Outcome::Part => f.write_str("applied to another")?,
                 None => f.write_str("not used")?,
             }
             if !schema.validated.is_empty() {

@@ -6,7 +6,7 @@
 use super::build::Builder;
 use super::record::Fallback;
 use super::usage::Shape;
-use super::{Kind, Rule, Type};
+use super::{Kind, Rule, Type, TypeKind};
 use crate::diagnostic::{codes, nearest};
 use crate::schema::{Applicators, Branches, Conditional, Schema, SchemaId, Types};
 use crate::source::{Cursor, Place};
@@ -48,8 +48,15 @@ impl<'a> Builder<'a, '_> {
     /// The rules of any JSON value that satisfies a schema.
     pub fn dynamic(&mut self, id: SchemaId) -> Vec<Rule> {
         let flat = self.schemas.flat(id, self.diagnostics);
-        if let Some(known) = self.by_schema.get(&flat) {
-            return vec![Rule::Read { type_: Type::Named(*known), rules: vec![Rule::Nested(*known)] }];
+        if let Some(known) = self.by_schema.get(&flat).copied() {
+            let own = Type::Named(known);
+            // A type of any JSON value has null among them.
+            let schema = self.schemas.get(flat);
+            let typed = schema.types.is_some() || schema.values.is_some();
+            let any = matches!(self.get(known).kind, TypeKind::Any { .. });
+            let nullable = typed && !any && self.lets_null_through(flat);
+            let type_ = if nullable { Type::Nullable(Box::new(own)) } else { own };
+            return vec![Rule::Read { type_, rules: vec![Rule::Nested(known)] }];
         }
         if self.open.contains(&flat) {
             let place = self.schemas.get(flat).place;
