@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::thread;
 
+use crate::census::{self, Census, Records};
 use crate::diagnostic::{Diagnostics, Report, Severity, codes};
 use crate::emit::{self, File, Parts};
 use crate::source::Sources;
@@ -101,13 +102,20 @@ impl Generator {
             report = report.deny_warnings();
         }
         match files {
-            Some(files) if !report.is_fatal() => Ok(Bindings { files, inputs, warnings: report }),
+            Some((files, records)) if !report.is_fatal() => {
+                let records = Records::new(sources, records);
+                Ok(Bindings { files, inputs, warnings: report, records })
+            }
             _ => Err(report),
         }
     }
 
     /// The way through the rooms. Faults do not stop it, so that all of them are found.
-    fn files(&self, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Vec<File>> {
+    fn files(
+        &self,
+        sources: &Sources,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<(Vec<File>, Vec<census::Spelt>)> {
         let api = openapi::read(sources, diagnostics)?;
         let mut roots: Vec<_> = api.schemas.values().copied().collect();
         roots.extend(model::operation_schemas(&api));
@@ -119,7 +127,7 @@ impl Generator {
         let name = self.description.file_name().unwrap_or_default().to_string_lossy();
         let parts = Parts { client: self.client };
         match emit::emit(&model, parts, &name) {
-            Ok(files) => Some(files),
+            Ok(files) => Some((files, census::spelt(&model))),
             Err(defect) => {
                 diagnostics.general(
                     Severity::Error,
@@ -169,6 +177,7 @@ pub struct Bindings {
     files: Vec<File>,
     inputs: Vec<PathBuf>,
     warnings: Report,
+    records: Records,
 }
 
 impl Bindings {
@@ -185,6 +194,12 @@ impl Bindings {
     /// What is suspicious about the description, and no fault. Empty as a rule.
     pub fn warnings(&self) -> &Report {
         &self.warnings
+    }
+
+    /// What became of each schema: its Rust type, what is validated, and why it is any JSON value if it
+    /// is one. Made when it is asked for, since lines are found by reading the text once more.
+    pub fn census(&self) -> Census {
+        self.records.census()
     }
 
     /// Writes the files into a folder. Files that are the same already are not touched; files that an

@@ -22,6 +22,7 @@
 //! reads text into trees, [`openapi`] reads trees into the API, `schema` brings schemas into one
 //! dialect, `model` decides what is emitted, `emit` writes it down. [`diagnostic`] is known to all.
 
+pub mod census;
 pub mod diagnostic;
 mod emit;
 mod generator;
@@ -29,6 +30,7 @@ mod model;
 pub mod openapi;
 mod schema;
 pub mod source;
+pub mod support;
 
 pub use diagnostic::Report;
 pub use emit::File;

@@ -1,12 +1,12 @@
 //! The command line `hire-codegen`, behind the feature `cli`.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use hire_codegen::diagnostic::codes;
-use hire_codegen::{Generator, Report};
+use hire_codegen::{Generator, Report, support};
 
 /// OpenAPI to Rust: types, validators and a client.
 ///
@@ -42,6 +42,14 @@ enum Command {
         #[arg(long)]
         deny_warnings: bool,
     },
+    /// Tell of each schema what became of it: its Rust type, what is validated, and why it is any JSON
+    /// value if it is one.
+    Census {
+        /// The description: OpenAPI 3.0 or 3.1, YAML or JSON.
+        spec: PathBuf,
+    },
+    /// Print what becomes of each keyword of a schema.
+    Support,
 }
 
 fn main() -> ExitCode {
@@ -71,6 +79,11 @@ fn run(command: Command) -> Result<(), Report> {
             print(bindings.warnings());
             println!("no errors");
         }
+        Command::Census { spec } => {
+            let bindings = generator(spec, false).generate()?;
+            say(&bindings.census().to_string());
+        }
+        Command::Support => say(&support::plain()),
     }
     Ok(())
 }
@@ -84,6 +97,11 @@ fn generator(spec: PathBuf, deny_warnings: bool) -> Generator {
 fn could_not_run(report: &Report) -> bool {
     let files = [codes::UNREADABLE, codes::UNWRITABLE];
     report.diagnostics().any(|diagnostic| diagnostic.place.is_none() && files.contains(&diagnostic.code))
+}
+
+/// Prints a long text, of which a reader such as `head` may take a part.
+fn say(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
 fn print(report: &Report) {

@@ -239,6 +239,21 @@ fn the_command_line_says_when_it_could_not_run() {
 }
 
 #[test]
+fn the_command_line_tells_what_becomes_of_schemas_and_keywords() {
+    let (folder, _) = folder_with("pets.yaml", SUSPICIOUS);
+    let run = command_line(folder.path(), &["census", "pets.yaml"]).succeeded();
+    let expected = "pets.yaml:4 /components/schemas/Pet: String\n\n1 schema: 1 typed; rules of 0 validated\n";
+    assert_eq!((run.stdout.as_str(), run.stderr.as_str()), (expected, ""));
+    let run = command_line(folder.path(), &["support"]).succeeded();
+    assert_eq!(run.stdout, hire_codegen::support::plain());
+
+    fs::write(folder.path().join("pets.yaml"), FAULTY).unwrap();
+    let run = command_line(folder.path(), &["census", "pets.yaml"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
+    assert!(run.stderr.ends_with("\n\n2 errors\n"), "{}", run.stderr);
+}
+
+#[test]
 fn a_build_script_that_fails_shows_the_frames() {
     let bad = Scratch::new("failing");
     bad.write("build.rs", &crate::readme::block("build.rs").replace("openapi.yaml", "pets.yaml"));

@@ -16,7 +16,7 @@ mod wire;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::Model;
+use crate::model::{Model, Type};
 
 /// An emitted file: its name and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +69,12 @@ pub fn emit(model: &Model, parts: Parts, source: &str) -> Result<Vec<File>, Defe
             Ok(File { name, text })
         })
         .collect()
+}
+
+/// A type as files beside `types.rs` write it.
+pub fn type_path(model: &Model, type_: &Type) -> String {
+    let text = tokens::type_(model, type_, tokens::Scope::Beside).to_string();
+    text.split_whitespace().collect()
 }
 
 /// Lints of style are for text that somebody writes: a crate that turns them on does not mean its

@@ -3,10 +3,11 @@
 //! Two passes: the first decides types and fields, with a queue for those that are met on the way;
 //! the second decides rules and docs, which may look into any type.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use super::dynamic::KindPart;
 use super::names::{Case, Name, Scope};
+use super::record::{Fallback, Records};
 use super::{
     Additional, Api, Derives, Docs, Enumeration, EnumerationValues, Field, Literal, Model, Part, Scheme,
     SchemeKind, Struct, Type, TypeDef, TypeId, TypeKind, Variant, codes, docs, operations, refine,
@@ -37,7 +38,8 @@ pub fn build<'a>(
         open: Vec::new(),
         kinds: BTreeMap::new(),
         fitting: Vec::new(),
-        unfit: BTreeSet::new(),
+        unfit: BTreeMap::new(),
+        records: Records::default(),
     };
     builder.components(api);
     let drafts = operations::drafts(&mut builder, api);
@@ -46,8 +48,9 @@ pub fn build<'a>(
     builder.instances(api);
     let (operations, envelopes) = operations::finish(&mut builder, drafts);
     let codes = codes::table(api, builder.sources, builder.diagnostics);
-    let mut model =
-        Model { api: describe(api, builder.diagnostics), types: builder.types, operations, envelopes, codes };
+    let records = builder.recorded();
+    let api = describe(api, builder.diagnostics);
+    let mut model = Model { api, types: builder.types, operations, envelopes, codes, records };
     refine::refine(&mut model);
     model
 }
@@ -80,7 +83,8 @@ pub(super) struct Builder<'a, 'd> {
     /// Conditions that are being looked at, by the place of the schema that they belong to.
     pub fitting: Vec<(Place, SchemaId)>,
     /// Conditions that no rules of a type can say.
-    pub unfit: BTreeSet<(Place, SchemaId)>,
+    pub unfit: BTreeMap<(Place, SchemaId), Fallback>,
+    pub records: Records,
     /// What [`Builder::kinds_of`] has worked out.
     pub kinds: BTreeMap<SchemaId, Vec<KindPart>>,
 }
@@ -120,6 +124,7 @@ impl<'a> Builder<'a, '_> {
     fn component(&mut self, id: SchemaId) {
         let Some(name) = self.components.get(&id).cloned() else { return };
         let usage = self.usage(id, name.plain());
+        self.emitted(id, name.as_str());
         if matches!(usage.type_, Type::Named(named) if self.get(named).name == name) {
             return;
         }

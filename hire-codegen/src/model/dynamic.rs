@@ -4,11 +4,12 @@
 //! that whatever holds for typed values holds here as well.
 
 use super::build::Builder;
+use super::record::Fallback;
 use super::usage::Shape;
-use super::{Kind, Rule, Type};
+use super::{Kind, Rule, Type, TypeKind};
 use crate::diagnostic::{codes, nearest};
-use crate::schema::{Schema, SchemaId, Types};
-use crate::source::Place;
+use crate::schema::{Applicators, Branches, Conditional, Schema, SchemaId, Types};
+use crate::source::{Cursor, Place};
 
 /// A kind of value that a schema lets through, with the schema of the keywords that restrict it, if any
 /// do, and a word for it.
@@ -47,8 +48,15 @@ impl<'a> Builder<'a, '_> {
     /// The rules of any JSON value that satisfies a schema.
     pub fn dynamic(&mut self, id: SchemaId) -> Vec<Rule> {
         let flat = self.schemas.flat(id, self.diagnostics);
-        if let Some(known) = self.by_schema.get(&flat) {
-            return vec![Rule::Read { type_: Type::Named(*known), rules: vec![Rule::Nested(*known)] }];
+        if let Some(known) = self.by_schema.get(&flat).copied() {
+            let own = Type::Named(known);
+            // A type of any JSON value has null among them.
+            let schema = self.schemas.get(flat);
+            let typed = schema.types.is_some() || schema.values.is_some();
+            let any = matches!(self.get(known).kind, TypeKind::Any { .. });
+            let nullable = typed && !any && self.lets_null_through(flat);
+            let type_ = if nullable { Type::Nullable(Box::new(own)) } else { own };
+            return vec![Rule::Read { type_, rules: vec![Rule::Nested(known)] }];
         }
         if self.open.contains(&flat) {
             let place = self.schemas.get(flat).place;
@@ -68,7 +76,7 @@ impl<'a> Builder<'a, '_> {
             return vec![Rule::Never];
         }
         let typed = schema.types.is_some() || schema.values.is_some();
-        if typed && !matches!(self.shape(&schema), Shape::Any | Shape::Dynamic) {
+        if typed && !matches!(self.shape(&schema), Shape::Any | Shape::Dynamic(_)) {
             let opened = std::mem::take(&mut self.open);
             let hint = self.name_by_place(schema.place);
             let usage = self.usage(flat, &hint);
@@ -81,6 +89,7 @@ impl<'a> Builder<'a, '_> {
             rules.push(Rule::Json(values.value.iter().map(|value| value.to_json().to_string()).collect()));
         }
         rules.extend(self.applied(&schema, &Type::Value));
+        self.records.ruled(schema.place, &rules);
         rules
     }
 
@@ -134,85 +143,91 @@ impl<'a> Builder<'a, '_> {
 
     /// Whether the conditions of a schema can be written as rules of the type that its other keywords
     /// make: they name known properties alone, and narrow no type.
-    pub fn conditions_fit(&mut self, schema: &Schema<'a>) -> bool {
-        let applicators = &schema.applicators;
-        let lists =
-            applicators.any_of.iter().chain(&applicators.one_of).flat_map(|branches| &branches.schemas);
-        let conditionals = applicators.conditionals.iter();
-        let conditionals = conditionals.flat_map(|it| [Some(it.condition), it.then, it.otherwise]).flatten();
-        let parts: Vec<SchemaId> =
-            lists.chain(&applicators.not).chain(&applicators.all_of).copied().chain(conditionals).collect();
-        parts.into_iter().all(|part| self.fits(schema, part))
+    pub fn conditions_fit(&mut self, schema: &Schema<'a>) -> Result<(), Fallback> {
+        let Applicators { all_of, any_of, one_of, not, conditionals } = &schema.applicators;
+        let of = |keyword, lists: &[Branches]| {
+            let parts = lists.iter().flat_map(|branches| branches.schemas.clone());
+            parts.map(|part| (keyword, part)).collect::<Vec<_>>()
+        };
+        let mut parts = of("anyOf", any_of);
+        parts.extend(of("oneOf", one_of));
+        parts.extend(not.iter().map(|part| ("not", *part)));
+        parts.extend(all_of.iter().map(|part| ("allOf", *part)));
+        for Conditional { condition, then, otherwise } in conditionals {
+            let branches = [("if", Some(*condition)), ("then", *then), ("else", *otherwise)];
+            parts.extend(branches.into_iter().filter_map(|(keyword, part)| Some((keyword, part?))));
+        }
+        parts.into_iter().try_for_each(|(keyword, part)| self.fits(keyword, schema, part))
     }
 
     /// Whether a condition fits, once for each pair. One that comes back to itself does not: its rules
     /// would have no end.
-    fn fits(&mut self, owner: &Schema<'a>, part: SchemaId) -> bool {
+    fn fits(&mut self, keyword: &str, owner: &Schema<'a>, part: SchemaId) -> Result<(), Fallback> {
         let flat = self.schemas.flat(part, self.diagnostics);
         let pair = (owner.place, flat);
         if self.fitting.contains(&pair) {
-            self.unfit.insert(pair);
+            let place = self.schemas.get(flat).place;
+            let why = || Fallback::new(place, format!("`{keyword}` has a condition that contains itself"));
+            self.unfit.entry(pair).or_insert_with(why);
         }
-        if self.unfit.contains(&pair) {
-            return false;
+        if let Some(why) = self.unfit.get(&pair) {
+            return Err(why.clone());
         }
         self.fitting.push(pair);
-        let fits = self.fits_once(owner, flat);
+        let fits = self.fits_once(keyword, owner, flat);
         self.fitting.pop();
-        if !fits {
-            self.unfit.insert(pair);
+        if let Err(why) = fits {
+            self.unfit.entry(pair).or_insert(why);
         }
-        fits && !self.unfit.contains(&pair)
+        self.unfit.get(&pair).map_or(Ok(()), |why| Err(why.clone()))
     }
 
-    fn fits_once(&mut self, owner: &Schema<'a>, flat: SchemaId) -> bool {
+    fn fits_once(&mut self, keyword: &str, owner: &Schema<'a>, flat: SchemaId) -> Result<(), Fallback> {
         let part = self.schemas.get(flat).clone();
         let own = owner.type_set().not_null();
         let common = part.type_set().intersection(own);
         let narrows = !common.is_empty() && common != own;
         let object = &part.object;
-        let counts = object.min_properties.is_some() || object.max_properties.is_some();
         let structure = !owner.object.properties.is_empty();
-        if narrows || object.names.is_some() || !object.patterns.is_empty() || object.additional.is_some() {
-            return false;
+        if let Some(what) = without_a_rule(&part, structure, narrows.then_some(common)) {
+            return Err(Fallback::new(part.place, format!("`{keyword}` {what}")));
         }
-        if structure && counts || !part.array.prefix.is_empty() || !part.array.contains.is_empty() {
-            return false;
-        }
+        let about = |name: &str| format!("`{keyword}` is about `{name}`, which is not among the properties");
         let foreign = object.required.iter().filter(|name| !owner.object.properties.contains_key(name.value));
         let foreign: Vec<_> = foreign.copied().collect();
-        if structure && !foreign.is_empty() {
+        if structure && let Some(first) = foreign.first().copied() {
             for name in foreign {
                 self.misspelt(owner, name.value, name.place);
             }
-            return false;
+            return Err(Fallback::new(first.place, about(first.value)));
         }
-        if part
-            .values
-            .as_ref()
-            .is_some_and(|values| values.value.iter().any(|value| value.is_mapping() || value.is_sequence()))
-        {
-            return false;
+        let container = |value: &Cursor<'_>| value.is_mapping() || value.is_sequence();
+        if let Some(values) = part.values.as_ref().filter(|values| values.value.iter().any(container)) {
+            let reason = format!("`{keyword}` compares with a list or an object");
+            return Err(Fallback::new(values.place, reason));
         }
         for (name, property) in &object.properties {
             let named = owner.object.properties.get(name).copied();
             let Some(field) = named.or(owner.object.additional.filter(|_| !structure)) else {
-                self.misspelt(owner, name, self.schemas.get(*property).place);
-                return false;
+                let place = self.schemas.get(*property).place;
+                self.misspelt(owner, name, place);
+                return Err(Fallback::new(place, about(name)));
             };
             let field = self.schemas.flat(field, self.diagnostics);
             let field = self.schemas.get(field).clone();
-            if !matches!(self.shape(&field), Shape::Any | Shape::Dynamic) && !self.fits(&field, *property) {
-                return false;
+            if !matches!(self.shape(&field), Shape::Any | Shape::Dynamic(_)) {
+                self.fits(keyword, &field, *property)?;
             }
         }
         if let Some(items) = part.array.items {
-            let Some(own_items) = owner.array.items else { return false };
+            let Some(own_items) = owner.array.items else {
+                let place = self.schemas.get(items).place;
+                let reason = format!("`{keyword}` is about items, of which there is no schema");
+                return Err(Fallback::new(place, reason));
+            };
             let own_items = self.schemas.flat(own_items, self.diagnostics);
             let own_items = self.schemas.get(own_items).clone();
-            if !self.fits(&own_items, items) {
-                return false;
-            }
+            self.fits(keyword, &own_items, items)?;
         }
         let mut inner = part.clone();
         inner.types.clone_from(&owner.types);
@@ -233,6 +248,24 @@ impl<'a> Builder<'a, '_> {
                 .label(format!("did you mean `{near}`?"));
         }
     }
+}
+
+/// What a condition says that no rule of a type can say.
+fn without_a_rule(part: &Schema<'_>, structure: bool, narrowed: Option<Types>) -> Option<String> {
+    let (object, array) = (&part.object, &part.array);
+    let counts = object.min_properties.is_some() || object.max_properties.is_some();
+    let branch = [
+        (object.names.is_some(), "with `propertyNames`"),
+        (!object.patterns.is_empty(), "with `patternProperties`"),
+        (object.additional.is_some(), "with `additionalProperties`"),
+        (structure && counts, "that counts properties"),
+        (!array.prefix.is_empty(), "with `prefixItems`"),
+        (!array.contains.is_empty(), "with `contains`"),
+    ];
+    let branch = || branch.into_iter().find(|(is_so, _)| *is_so);
+    narrowed
+        .map(|types| format!("narrows the type to {types}"))
+        .or_else(|| branch().map(|(_, what)| format!("has a branch {what}")))
 }
 
 /// The schema with the keywords for one kind of value, if there are any.

@@ -11,16 +11,21 @@ mod literal;
 mod markdown;
 mod names;
 mod operations;
+mod record;
 mod refine;
 mod rules;
 mod usage;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
+
+use crate::source::Place;
 
 pub use build::build;
 pub use markdown::safe_line;
 pub use names::Name;
 pub(crate) use operations::schemas as operation_schemas;
+pub use record::Record;
 
 /// Whether a type is one of the description, or made of one.
 pub fn names_a_type(type_: &Type) -> bool {
@@ -41,6 +46,8 @@ pub struct Model {
     pub envelopes: Vec<Envelope>,
     /// The rows of the error code enumeration; no enumeration without rows.
     pub codes: Vec<Code>,
+    /// What became of each schema.
+    pub records: BTreeMap<Place, Record>,
 }
 
 impl Model {

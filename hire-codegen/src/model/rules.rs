@@ -105,7 +105,9 @@ impl<'a> Builder<'a, '_> {
         }
         let schema = self.schemas.get(flat).clone();
         let type_ = Type::Named(id);
-        self.applied(&schema, &type_)
+        let rules = self.applied(&schema, &type_);
+        self.records.ruled(schema.place, &rules);
+        rules
     }
 
     /// The rules of a value of `type_` that satisfies a schema.
@@ -162,6 +164,7 @@ impl<'a> Builder<'a, '_> {
         }
         rules.extend(self.values(schema, type_));
         rules.extend(self.applied(schema, type_));
+        self.records.ruled(schema.place, &rules);
         rules
     }
 

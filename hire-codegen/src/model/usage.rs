@@ -2,10 +2,11 @@
 
 use super::Type;
 use super::build::Builder;
+use super::record::Fallback;
 use crate::diagnostic::codes;
 use crate::schema::instance::{self, type_of};
 use crate::schema::{Schema, SchemaId, Types};
-use crate::source::{Cursor, Kind};
+use crate::source::{Cursor, Kind, Place};
 
 /// How deep lists and maps may contain each other: as deep as values are read.
 const DEEPEST: usize = 128;
@@ -36,8 +37,8 @@ pub(super) enum Shape<'a> {
     Object,
     /// All strings, or all integers.
     Enumeration(Vec<Cursor<'a>>),
-    /// What no static type can say.
-    Dynamic,
+    /// What no static type can say, and why.
+    Dynamic(Fallback),
 }
 
 impl<'a> Builder<'a, '_> {
@@ -48,7 +49,7 @@ impl<'a> Builder<'a, '_> {
             let known = self.by_schema.get(&flat).copied();
             let type_ = known.map_or(Type::Value, Type::Named);
             let schema = self.schemas.get(flat).clone();
-            if known.is_none() && !matches!(self.shape(&schema), Shape::Any | Shape::Dynamic) {
+            if known.is_none() && !matches!(self.shape(&schema), Shape::Any | Shape::Dynamic(_)) {
                 let place = self.schemas.get(id).place;
                 self.unsupported(place, "a list or map that is its own item");
             }
@@ -62,6 +63,7 @@ impl<'a> Builder<'a, '_> {
         self.open.push(flat);
         let usage = self.usage_of(id, flat, hint);
         self.open.pop();
+        self.typed(id, &usage);
         usage
     }
 
@@ -85,8 +87,13 @@ impl<'a> Builder<'a, '_> {
                 let values = self.possible(flat, values);
                 Type::Named(self.enumeration(id, flat, hint, &values))
             }
-            shape @ (Shape::Any | Shape::Dynamic) => {
-                let ruled = matches!(shape, Shape::Dynamic) || self.restricts_any(flat);
+            shape @ (Shape::Any | Shape::Dynamic(_)) => {
+                let ruled = matches!(shape, Shape::Dynamic(_)) || self.restricts_any(flat);
+                let why = match shape {
+                    Shape::Dynamic(why) => why,
+                    _ => Fallback::new(schema.place, "there is no `type`, so that any value will do"),
+                };
+                self.records.fell_back(schema.place, why);
                 let own = if ruled { self.any(id, flat) } else { None };
                 self.prepare(flat, hint);
                 return Usage { type_: own.map_or(Type::Value, Type::Named), nullable: false };
@@ -148,7 +155,7 @@ impl<'a> Builder<'a, '_> {
         };
         let inner = self.schemas.flat(other, self.diagnostics);
         let inner = self.schemas.get(inner).clone();
-        let typed = !matches!(self.shape(&inner), Shape::Any | Shape::Dynamic);
+        let typed = !matches!(self.shape(&inner), Shape::Any | Shape::Dynamic(_));
         // A null that both let through is not one of exactly one.
         let both = exactly_one && inner.type_set().contains(Types::NULL);
         (typed && !both).then_some(other)
@@ -157,16 +164,19 @@ impl<'a> Builder<'a, '_> {
     pub fn shape(&mut self, schema: &Schema<'a>) -> Shape<'a> {
         let types = schema.type_set().not_null();
         if schema.never || types.is_empty() {
-            return Shape::Dynamic;
+            let reason = if schema.never { "no value is valid" } else { "null is the only value" };
+            return Shape::Dynamic(Fallback::new(schema.place, reason));
         }
         if let Some(values) = &schema.values {
             let fitting = values.value.iter().filter(|value| schema.type_set().contains(type_of(**value)));
-            return values_shape(fitting.copied());
+            return values_shape(values.place, fitting.copied());
         }
         let single =
             [Types::BOOLEAN, Types::INTEGER, Types::NUMBER, Types::STRING, Types::ARRAY, Types::OBJECT];
-        if single.contains(&types) && !self.conditions_fit(schema) {
-            return Shape::Dynamic;
+        if single.contains(&types)
+            && let Err(why) = self.conditions_fit(schema)
+        {
+            return Shape::Dynamic(why);
         }
         match types {
             Types::BOOLEAN => Shape::Bool,
@@ -175,7 +185,10 @@ impl<'a> Builder<'a, '_> {
             Types::STRING => Shape::String,
             Types::ARRAY => Shape::Array,
             Types::OBJECT => Shape::Object,
-            _ if schema.type_set() != Types::ALL => Shape::Dynamic,
+            _ if schema.type_set() != Types::ALL => {
+                let place = schema.types.map_or(schema.place, |types| types.place);
+                Shape::Dynamic(Fallback::new(place, format!("values are of several types: {types}")))
+            }
             _ => self.untyped(schema),
         }
     }
@@ -189,8 +202,11 @@ impl<'a> Builder<'a, '_> {
         } else if schema.array.items.is_some() {
             (Shape::Array, "array")
         } else {
-            let union = !schema.applicators.any_of.is_empty() || !schema.applicators.one_of.is_empty();
-            return if union { Shape::Dynamic } else { Shape::Any };
+            let unions = [("anyOf", &schema.applicators.any_of), ("oneOf", &schema.applicators.one_of)];
+            let union = unions.iter().find_map(|(name, lists)| Some((name, lists.first()?.place)));
+            return union.map_or(Shape::Any, |(name, place)| {
+                Shape::Dynamic(Fallback::new(place, format!("`{name}` is a union, which has no type")))
+            });
         };
         self.diagnostics
             .warning(
@@ -204,16 +220,24 @@ impl<'a> Builder<'a, '_> {
 
     fn list(&mut self, schema: &Schema<'a>, hint: &str) -> Type {
         let array = &schema.array;
+        let kinds = [("prefixItems", !array.prefix.is_empty()), ("contains", !array.contains.is_empty())];
+        if let Some((keyword, _)) = kinds.iter().find(|(_, is_there)| *is_there) {
+            let reason = format!("`{keyword}`: items of several kinds have no common type");
+            self.records.fell_back(schema.place, Fallback::new(schema.place, reason));
+        }
         let item = match array.items {
             Some(items) => self.usage(items, &format!("{hint} item")).or_null(),
-            None => Type::Value,
+            None => {
+                let why = Fallback::new(schema.place, "there is no `items`, so that any item will do");
+                self.records.fell_back(schema.place, why);
+                Type::Value
+            }
         };
         let others: Vec<_> =
             array.prefix.iter().copied().chain(array.contains.iter().map(|it| it.schema)).collect();
         for (position, other) in others.iter().enumerate() {
             self.usage(*other, &format!("{hint} item {position}"));
         }
-        // Items of several kinds have no common type.
         Type::List(Box::new(if others.is_empty() { item } else { Type::Value }))
     }
 
@@ -245,6 +269,14 @@ impl<'a> Builder<'a, '_> {
         for (number, part) in parts.iter().enumerate() {
             self.usage(*part, &format!("{hint} entry {number}"));
         }
+        let reason = if counted {
+            "a struct does not count the properties that it does not know"
+        } else if about_names {
+            "a struct does not know the names of other properties"
+        } else {
+            "neither `properties` nor `additionalProperties` says which values there are"
+        };
+        self.records.fell_back(schema.place, Fallback::new(schema.place, reason));
         let value = value.filter(|_| parts.is_empty()).unwrap_or(Type::Value);
         Type::Map(Box::new(value))
     }
@@ -261,7 +293,7 @@ fn string_type(schema: &Schema<'_>) -> Type {
     }
 }
 
-fn values_shape<'a>(values: impl Iterator<Item = Cursor<'a>>) -> Shape<'a> {
+fn values_shape<'a>(place: Place, values: impl Iterator<Item = Cursor<'a>>) -> Shape<'a> {
     let values: Vec<_> = values.filter(|value| !value.is_null()).collect();
     let all =
         |test: fn(Kind<'_>) -> bool| !values.is_empty() && values.iter().all(|value| test(value.kind()));
@@ -274,7 +306,10 @@ fn values_shape<'a>(values: impl Iterator<Item = Cursor<'a>>) -> Shape<'a> {
     } else if all(|kind| matches!(kind, Kind::Number(_))) {
         Shape::Number
     } else {
-        Shape::Dynamic
+        let container = values.iter().any(|value| value.is_mapping() || value.is_sequence());
+        let reason =
+            if container { "`enum` lists objects or lists" } else { "`enum` lists values of several types" };
+        Shape::Dynamic(Fallback::new(place, reason))
     }
 }
 

@@ -1,113 +1,219 @@
-//! Every keyword of a schema object, and what becomes of it.
+//! Every keyword of a schema object, and what becomes of it: the support table.
 //!
-//! Sources: JSON Schema 2020-12 core and validation, OpenAPI 3.1.1 §4.8.24, OpenAPI 3.0.4 §4.7.24.
+//! The reader reads no keyword that has no row here. Sources: JSON Schema 2020-12 core and validation,
+//! OpenAPI 3.1.1 §4.8.24, OpenAPI 3.0.4 §4.7.24.
 
-/// What becomes of a keyword.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Treatment {
-    /// Becomes a type or a rule.
-    Read,
-    /// Says something and restricts nothing: it becomes docs, or has no meaning for bindings.
-    Annotation,
-    /// Not understood yet. A description that has it is refused, since its rule would be lost.
+/// What is seen of a keyword.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Effect {
+    /// The emitted types, or what their builders make, are others.
+    Typed,
+    /// Emitted code checks it.
+    Validated,
+    /// The emitted documentation says it.
+    Docs,
+    /// A warning says that it has no effect, or not the one that is meant.
+    Noted,
+    /// Nothing is emitted, and an error says where it stands.
     Refused,
 }
 
-/// Which dialects know a keyword.
+impl Effect {
+    /// All of them, in the order of the table's columns.
+    pub const ALL: [Self; 5] = [Self::Typed, Self::Validated, Self::Docs, Self::Noted, Self::Refused];
+
+    /// The heading of its column.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Typed => "typed",
+            Self::Validated => "validated",
+            Self::Docs => "docs",
+            Self::Noted => "noted",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// The versions of OpenAPI whose schemas have a keyword.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialects {
+    /// 3.0 and 3.1.
     Both,
+    /// 3.0 alone.
     Only30,
+    /// 3.1 alone.
     Only31,
 }
 
-/// One keyword.
-#[derive(Debug)]
-pub struct Keyword {
-    pub name: &'static str,
-    pub dialects: Dialects,
-    pub treatment: Treatment,
+/// Where a keyword is defined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Vocabulary {
+    /// JSON Schema core §8.
+    Core,
+    /// JSON Schema core §10.
+    Applicator,
+    /// JSON Schema core §11.
+    Unevaluated,
+    /// JSON Schema validation §6.
+    Validation,
+    /// JSON Schema validation §7.
+    Format,
+    /// JSON Schema validation §8.
+    Content,
+    /// JSON Schema validation §9.
+    Metadata,
+    /// OpenAPI's own.
+    OpenApi,
+    /// An extension of ours.
+    Extension,
 }
 
-const fn keyword(name: &'static str, dialects: Dialects, treatment: Treatment) -> Keyword {
-    Keyword { name, dialects, treatment }
+impl Vocabulary {
+    /// What it is called.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Core => "core",
+            Self::Applicator => "applicator",
+            Self::Unevaluated => "unevaluated",
+            Self::Validation => "validation",
+            Self::Format => "format",
+            Self::Content => "content",
+            Self::Metadata => "metadata",
+            Self::OpenApi => "OpenAPI",
+            Self::Extension => "extension",
+        }
+    }
+}
+
+/// A row of the support table.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Keyword {
+    /// The keyword.
+    pub name: &'static str,
+    /// Where it is defined.
+    pub vocabulary: Vocabulary,
+    /// Which versions have it.
+    pub dialects: Dialects,
+    /// What is seen of it, in the order of [`Effect::ALL`]; nothing of a keyword that says nothing to
+    /// bindings. What is seen in some schemas only is said in the remark.
+    pub effects: &'static [Effect],
+    /// When, and as what; in markdown.
+    pub remark: &'static str,
+}
+
+impl Keyword {
+    /// Whether some schema shows this effect.
+    pub fn has(&self, effect: Effect) -> bool {
+        self.effects.contains(&effect)
+    }
+
+    /// Whether any schema with it is refused, since it is not understood.
+    pub(super) fn is_refused(&self) -> bool {
+        self.effects == [Effect::Refused]
+    }
+
+    /// Whether it restricts values, or changes what they are.
+    pub(super) fn is_rule(&self) -> bool {
+        self.has(Effect::Typed) || self.has(Effect::Validated) || self.has(Effect::Refused)
+    }
+}
+
+const fn row(
+    name: &'static str,
+    vocabulary: Vocabulary,
+    dialects: Dialects,
+    effects: &'static [Effect],
+    remark: &'static str,
+) -> Keyword {
+    Keyword { name, vocabulary, dialects, effects, remark }
 }
 
 use Dialects::{Both, Only30, Only31};
-use Treatment::{Annotation, Read, Refused};
+use Effect::{Docs, Noted, Refused, Typed, Validated};
+use Vocabulary::{Applicator, Content, Core, Extension, Format, Metadata, OpenApi, Unevaluated, Validation};
 
 /// All keywords, by the vocabulary that they belong to.
+#[rustfmt::skip]
 pub const KEYWORDS: &[Keyword] = &[
-    // Core.
-    keyword("$ref", Both, Read),
-    keyword("$defs", Only31, Read),
-    keyword("$comment", Only31, Annotation),
-    keyword("$schema", Only31, Annotation),
-    keyword("$vocabulary", Only31, Annotation),
-    keyword("$id", Only31, Refused),
-    keyword("$anchor", Only31, Refused),
-    keyword("$dynamicRef", Only31, Refused),
-    keyword("$dynamicAnchor", Only31, Refused),
-    // Applicators.
-    keyword("allOf", Both, Read),
-    keyword("anyOf", Both, Read),
-    keyword("oneOf", Both, Read),
-    keyword("not", Both, Read),
-    keyword("if", Only31, Read),
-    keyword("then", Only31, Read),
-    keyword("else", Only31, Read),
-    keyword("properties", Both, Read),
-    keyword("additionalProperties", Both, Read),
-    keyword("patternProperties", Only31, Read),
-    keyword("propertyNames", Only31, Read),
-    keyword("dependentSchemas", Only31, Read),
-    keyword("items", Both, Read),
-    keyword("prefixItems", Only31, Read),
-    keyword("contains", Only31, Read),
-    keyword("minContains", Only31, Read),
-    keyword("maxContains", Only31, Read),
-    keyword("unevaluatedItems", Only31, Read),
-    keyword("unevaluatedProperties", Only31, Read),
-    // Validation.
-    keyword("type", Both, Read),
-    keyword("enum", Both, Read),
-    keyword("const", Only31, Read),
-    keyword("multipleOf", Both, Read),
-    keyword("minimum", Both, Read),
-    keyword("exclusiveMinimum", Both, Read),
-    keyword("maximum", Both, Read),
-    keyword("exclusiveMaximum", Both, Read),
-    keyword("minLength", Both, Read),
-    keyword("maxLength", Both, Read),
-    keyword("pattern", Both, Read),
-    keyword("minItems", Both, Read),
-    keyword("maxItems", Both, Read),
-    keyword("uniqueItems", Both, Read),
-    keyword("minProperties", Both, Read),
-    keyword("maxProperties", Both, Read),
-    keyword("required", Both, Read),
-    keyword("dependentRequired", Only31, Read),
-    keyword("format", Both, Read),
-    keyword("nullable", Only30, Read),
-    // Annotations.
-    keyword("title", Both, Annotation),
-    keyword("description", Both, Annotation),
-    keyword("default", Both, Read),
-    keyword("deprecated", Both, Annotation),
-    keyword("readOnly", Both, Annotation),
-    keyword("writeOnly", Both, Annotation),
-    keyword("example", Both, Annotation),
-    keyword("examples", Only31, Annotation),
-    keyword("contentEncoding", Only31, Annotation),
-    keyword("contentMediaType", Only31, Annotation),
-    keyword("contentSchema", Only31, Annotation),
-    keyword("externalDocs", Both, Annotation),
-    keyword("xml", Both, Annotation),
-    // Matters to unions alone, which are refused where they would become a type.
-    keyword("discriminator", Both, Annotation),
+    row("$ref", Core, Both, &[Typed, Validated, Docs, Noted, Refused], "the type of what it names, in any file; keywords beside it hold in 3.1, and are noted in 3.0; refused if it leads nowhere"),
+    row("$defs", Core, Only31, &[Typed, Validated], "the types that are referred to, by these names"),
+    row("$id", Core, Only31, &[Refused], ""),
+    row("$anchor", Core, Only31, &[Refused], ""),
+    row("$dynamicRef", Core, Only31, &[Refused], ""),
+    row("$dynamicAnchor", Core, Only31, &[Refused], ""),
+    row("$schema", Core, Only31, &[], "schemas are read as 2020-12 of OpenAPI 3.1, whatever it says"),
+    row("$vocabulary", Core, Only31, &[], "has no meaning outside of a meta-schema"),
+    row("$comment", Core, Only31, &[], "for those who edit the description"),
+
+    row("allOf", Applicator, Both, &[Typed, Validated, Docs, Refused], "its parts are merged into one schema; refused if no value can be all of them"),
+    row("anyOf", Applicator, Both, &[Typed, Validated, Docs], "with null: nullable; of parts that fit the type beside it: rules; else any JSON value with rules"),
+    row("oneOf", Applicator, Both, &[Typed, Validated, Docs], "as `anyOf`"),
+    row("not", Applicator, Both, &[Typed, Validated, Docs], "a rule; any JSON value if no rule of the type can say it"),
+    row("if", Applicator, Only31, &[Typed, Validated, Docs], "a rule; any JSON value if no rule of the type can say it"),
+    row("then", Applicator, Only31, &[Typed, Validated, Docs, Noted], "as `if`; noted without it"),
+    row("else", Applicator, Only31, &[Typed, Validated, Docs, Noted], "as `if`; noted without it"),
+    row("dependentSchemas", Applicator, Only31, &[Typed, Validated, Docs], "as `if` the property is there"),
+    row("properties", Applicator, Both, &[Typed, Validated, Docs, Noted], "fields of a struct; noted without `type`"),
+    row("additionalProperties", Applicator, Both, &[Typed, Validated, Docs], "a map, beside fields or alone; `false` refuses unknown properties"),
+    row("patternProperties", Applicator, Only31, &[Typed, Validated, Docs, Refused], "a map with rules for the names that match; refused if one is no pattern"),
+    row("propertyNames", Applicator, Only31, &[Typed, Validated, Docs], "a map with rules for its names"),
+    row("items", Applicator, Both, &[Typed, Validated, Docs, Noted], "a `Vec`; noted without `type`"),
+    row("prefixItems", Applicator, Only31, &[Validated, Docs], "rules for the first items of a `Vec` of any JSON values"),
+    row("contains", Applicator, Only31, &[Typed, Validated, Docs], "a rule for a `Vec` of any JSON values"),
+
+    row("unevaluatedItems", Unevaluated, Only31, &[Typed, Validated, Docs, Refused], "as `items`; refused beside applicators"),
+    row("unevaluatedProperties", Unevaluated, Only31, &[Typed, Validated, Docs, Refused], "as `additionalProperties`; refused beside applicators"),
+
+    row("type", Validation, Both, &[Typed, Validated, Docs, Refused], "one type, with or without null: a Rust type; several: any JSON value with rules; refused if it is no type"),
+    row("enum", Validation, Both, &[Typed, Validated, Docs, Noted, Refused], "of strings or integers: an enumeration that keeps unknown values; else a rule; values that cannot be are noted, or refused"),
+    row("const", Validation, Only31, &[Typed, Validated, Docs, Refused], "as `enum` of one value"),
+    row("multipleOf", Validation, Both, &[Validated, Docs, Refused], "exact for decimals; refused unless greater than 0"),
+    row("maximum", Validation, Both, &[Validated, Docs, Refused], "exact for integers; refused below the minimum"),
+    row("exclusiveMaximum", Validation, Both, &[Validated, Docs, Refused], "a number in 3.1, a flag beside `maximum` in 3.0"),
+    row("minimum", Validation, Both, &[Validated, Docs, Refused], "exact for integers; refused above the maximum"),
+    row("exclusiveMinimum", Validation, Both, &[Validated, Docs, Refused], "a number in 3.1, a flag beside `minimum` in 3.0"),
+    row("maxLength", Validation, Both, &[Validated, Docs, Refused], "counts code points"),
+    row("minLength", Validation, Both, &[Validated, Docs, Refused], "counts code points"),
+    row("pattern", Validation, Both, &[Validated, Docs, Refused], "ECMA-262; refused if it is no pattern"),
+    row("maxItems", Validation, Both, &[Validated, Docs, Refused], ""),
+    row("minItems", Validation, Both, &[Validated, Docs, Refused], ""),
+    row("uniqueItems", Validation, Both, &[Validated, Docs], "by the equality of JSON"),
+    row("maxContains", Validation, Only31, &[Validated, Docs], "beside `contains`"),
+    row("minContains", Validation, Only31, &[Validated, Docs], "beside `contains`"),
+    row("maxProperties", Validation, Both, &[Typed, Validated, Docs, Refused], "a map, since a struct does not count what it does not know"),
+    row("minProperties", Validation, Both, &[Typed, Validated, Docs, Refused], "as `maxProperties`"),
+    row("required", Validation, Both, &[Typed, Validated, Docs, Noted, Refused], "`T` instead of `Option<T>`; noted if the name is not among the properties, refused if it is nearly one"),
+    row("dependentRequired", Validation, Only31, &[Typed, Validated, Docs], "as `if` the property is there"),
+
+    row("format", Format, Both, &[Typed, Docs, Noted], "`int32`, `int64`, `password` and `timestamp-ms` are types; others are documented; slips are noted"),
+
+    row("contentEncoding", Content, Only31, &[], "the string stays as it is"),
+    row("contentMediaType", Content, Only31, &[], "the string stays as it is"),
+    row("contentSchema", Content, Only31, &[], "the string stays as it is"),
+
+    row("title", Metadata, Both, &[Docs], ""),
+    row("description", Metadata, Both, &[Docs], ""),
+    row("default", Metadata, Both, &[Typed, Docs, Refused], "the builder's value of a required property; refused if it breaks its schema, or is a list or an object where one is required"),
+    row("deprecated", Metadata, Both, &[Docs], "`#[deprecated]`"),
+    row("readOnly", Metadata, Both, &[], "makes no difference"),
+    row("writeOnly", Metadata, Both, &[], "makes no difference"),
+    row("examples", Metadata, Only31, &[Docs, Noted], "the first, if it is short; noted if one breaks its schema"),
+
+    row("nullable", OpenApi, Only30, &[Typed, Noted], "null beside `type`; noted without `type`, and in 3.1"),
+    row("discriminator", OpenApi, Both, &[], "the branches of a union say by themselves which one a value is"),
+    row("example", OpenApi, Both, &[Docs, Noted], "if it is short; noted if it breaks its schema"),
+    row("externalDocs", OpenApi, Both, &[], ""),
+    row("xml", OpenApi, Both, &[], "bodies are JSON"),
+
+    row("x-sensitive", Extension, Both, &[Typed, Refused], "a secret, which `Debug` does not show; refused on anything but a string"),
+    row("x-enum-varnames", Extension, Both, &[Typed, Noted, Refused], "the names of an enumeration's variants; refused if there are fewer than values"),
+    row("x-enum-descriptions", Extension, Both, &[Docs, Noted, Refused], "the docs of an enumeration's variants; refused if there are fewer than values"),
+    row("x-rust-name", Extension, Both, &[Typed, Refused], "the name of a type or of a field; refused if it is taken"),
+    row("x-rust-type", Extension, Both, &[Refused], ""),
 ];
 
-/// The keyword of a name.
+/// The row of a keyword.
 pub fn find(name: &str) -> Option<&'static Keyword> {
     KEYWORDS.iter().find(|keyword| keyword.name == name)
 }

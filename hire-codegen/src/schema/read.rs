@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::instance::type_of;
-use super::keywords::{self, Dialects, KEYWORDS, Treatment};
+use super::keywords::{self, Dialects, KEYWORDS};
 use super::{
     Annotations, Branches, Conditional, Contains, Extensions, Placed, Schema, SchemaId, Schemas, Types,
 };
@@ -35,9 +35,6 @@ pub fn read<'a>(
     circles::report(&schemas, diagnostics);
     schemas
 }
-
-/// Our extensions of schemas.
-const EXTENSIONS: &[&str] = &["x-sensitive", "x-enum-varnames", "x-enum-descriptions", "x-rust-name"];
 
 pub(super) struct Reader<'a, 'd> {
     version: Version,
@@ -75,7 +72,9 @@ impl<'a> Reader<'a, '_> {
             return schema;
         }
         for (name, value) in cursor.entries() {
-            self.known(cursor, name, value);
+            if !self.known(cursor, name, value) {
+                continue;
+            }
             let read = self.core(&mut schema, name, value)
                 || self.numbers(&mut schema, name, value)
                 || self.lengths(&mut schema, name, value)
@@ -103,7 +102,7 @@ impl<'a> Reader<'a, '_> {
         };
         self.core(schema, "$ref", reference);
         for (name, value) in cursor.entries() {
-            let harmless = keywords::find(name).is_none_or(|known| known.treatment == Treatment::Annotation);
+            let harmless = keywords::find(name).is_none_or(|known| !known.is_rule());
             if name == "description" {
                 self.annotations(&mut schema.annotations, name, value);
             } else if name != "$ref" && !harmless {
@@ -119,17 +118,16 @@ impl<'a> Reader<'a, '_> {
         true
     }
 
-    /// Reports a keyword that this dialect does not know, or that is not understood yet.
-    fn known(&mut self, schema: Cursor<'a>, name: &str, value: Cursor<'a>) {
+    /// Whether the table of keywords has this one. Reports it if not, if this dialect does not know it,
+    /// and if it is not understood.
+    fn known(&mut self, schema: Cursor<'a>, name: &str, value: Cursor<'a>) -> bool {
         let Some(keyword) = keywords::find(name) else {
-            if name == "x-rust-type" {
-                self.refused(name, value);
-            } else if name.starts_with("x-") {
-                check_extension(self.diagnostics, value, "a schema", EXTENSIONS);
+            if name.starts_with("x-") {
+                check_extension(self.diagnostics, value, "a schema", &[]);
             } else {
                 self.unknown(schema, name, value);
             }
-            return;
+            return false;
         };
         let foreign = match keyword.dialects {
             Dialects::Both => None,
@@ -148,9 +146,10 @@ impl<'a> Reader<'a, '_> {
                 let help = format!("this is a document of OpenAPI {own}");
                 self.diagnostics.error(code, place, message).help(help);
             }
-        } else if keyword.treatment == Treatment::Refused {
+        } else if keyword.is_refused() {
             self.refused(name, value);
         }
+        true
     }
 
     fn refused(&mut self, name: &str, value: Cursor<'a>) {
@@ -162,7 +161,8 @@ impl<'a> Reader<'a, '_> {
     /// An unknown keyword is allowed by JSON Schema; one that is nearly a known one is a slip of the
     /// pen whose rule would be lost.
     fn unknown(&mut self, schema: Cursor<'a>, name: &str, value: Cursor<'a>) {
-        let absent = KEYWORDS.iter().map(|keyword| keyword.name).filter(|known| schema.get(known).is_none());
+        let names = KEYWORDS.iter().map(|keyword| keyword.name);
+        let absent = names.filter(|known| !known.starts_with("x-") && schema.get(known).is_none());
         match nearest(name, absent) {
             Some(near) => self
                 .diagnostics

@@ -9,3 +9,5 @@
 )]
 
 mod bad;
+mod census;
+mod support;

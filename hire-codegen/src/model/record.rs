@@ -1,0 +1,235 @@
+//! What became of each schema, written down while types and rules are decided: what the census is made
+//! of.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::build::Builder;
+use super::usage::Usage;
+use super::{Additional, Bound, EnumerationValues, Rule, Size, Type, TypeKind};
+use crate::schema::{Schema, SchemaId};
+use crate::source::Place;
+
+/// Why a schema, or a part of it, is any JSON value in Rust.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fallback {
+    /// The keyword or schema that is the reason.
+    pub place: Place,
+    /// One sentence, without a full stop.
+    pub reason: Cow<'static, str>,
+}
+
+impl Fallback {
+    pub fn new(place: Place, reason: impl Into<Cow<'static, str>>) -> Self {
+        Self { place, reason: reason.into() }
+    }
+}
+
+/// What became of one schema.
+#[derive(Debug, Clone, Default)]
+pub struct Record {
+    /// The name of the component, and that of the type which is emitted for it.
+    pub component: Option<(String, String)>,
+    /// Its type, `Nullable` included; none for a schema that is a part of another.
+    pub type_: Option<Type>,
+    /// The keywords that became rules.
+    pub rules: BTreeSet<&'static str>,
+    pub fallback: Option<Fallback>,
+    /// Whether any other schema has it as a part.
+    pub is_part: bool,
+}
+
+/// What is known so far, by the place of each schema.
+#[derive(Debug, Default)]
+pub(super) struct Records(BTreeMap<Place, Record>);
+
+impl Records {
+    /// The first reason is the schema's own; others come from parts of it that were taken out.
+    pub fn fell_back(&mut self, schema: Place, fallback: Fallback) {
+        self.0.entry(schema).or_default().fallback.get_or_insert(fallback);
+    }
+
+    pub fn ruled(&mut self, schema: Place, rules: &[Rule]) {
+        let keywords = rules.iter().filter_map(keyword);
+        self.0.entry(schema).or_default().rules.extend(keywords);
+    }
+}
+
+impl Builder<'_, '_> {
+    /// Writes down the type of a schema, and of what it refers to.
+    pub fn typed(&mut self, id: SchemaId, usage: &Usage) {
+        let type_ = usage.clone().or_null();
+        for schema in [id, self.schemas.target(id)] {
+            let place = self.schemas.get(schema).place;
+            // Parts that were taken out of a schema share its place.
+            if self.schemas.at(place) == Some(schema) {
+                self.records.0.entry(place).or_default().type_ = Some(type_.clone());
+            }
+        }
+    }
+
+    /// Writes down what a component is emitted as.
+    pub fn emitted(&mut self, id: SchemaId, name: &str) {
+        let place = self.schemas.get(id).place;
+        let key = self.sources.at(place).key().unwrap_or_default();
+        self.records.0.entry(place).or_default().component = Some((key.to_owned(), name.to_owned()));
+    }
+
+    /// Everything about each schema that was read. A reference that says nothing of its own is none,
+    /// unless it is a component.
+    pub fn recorded(&mut self) -> BTreeMap<Place, Record> {
+        let mut all = std::mem::take(&mut self.records.0);
+        let parts = self.parts(&all);
+        let mut records = BTreeMap::new();
+        for id in self.schemas.ids() {
+            let place = self.schemas.get(id).place;
+            if self.schemas.at(place) != Some(id) {
+                continue;
+            }
+            let mut record = all.remove(&place).unwrap_or_default();
+            if self.schemas.target(id) != id && record.component.is_none() {
+                continue;
+            }
+            record.is_part = parts.contains(&id);
+            if record.is_part {
+                record.type_ = None;
+            }
+            self.checked_by_types(&mut record);
+            self.spelt(place, &mut record);
+            if !record.type_.as_ref().is_some_and(|type_| self.holds_value(type_)) {
+                record.fallback = None;
+            }
+            records.insert(place, record);
+        }
+        records
+    }
+
+    /// Whether a type is any JSON value, or has some in it.
+    fn holds_value(&self, type_: &Type) -> bool {
+        match type_ {
+            Type::Value => true,
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => self.holds_value(inner),
+            Type::Named(id) => matches!(self.get(*id).kind, TypeKind::Any { .. }),
+            _ => false,
+        }
+    }
+
+    /// Keywords that types check, and no rule of their own.
+    fn checked_by_types(&self, record: &mut Record) {
+        let mut type_ = record.type_.as_ref();
+        if let Some(Type::Nullable(inner)) = type_ {
+            type_ = Some(&**inner);
+        }
+        let Some(Type::Named(id)) = type_ else { return };
+        match &self.get(*id).kind {
+            TypeKind::Enumeration(enumeration) => match enumeration.values {
+                EnumerationValues::Strings | EnumerationValues::Integers => {
+                    record.rules.insert("enum");
+                }
+            },
+            TypeKind::Struct(structure) if matches!(structure.additional, Additional::Refuse) => {
+                record.rules.insert("additionalProperties");
+            }
+            _ => {}
+        }
+    }
+
+    /// Keywords by the spelling that the schema has for them.
+    fn spelt(&self, place: Place, record: &mut Record) {
+        let node = self.sources.at(place);
+        let spellings = [
+            ("enum", &["const"][..]),
+            ("if", &["dependentSchemas", "dependentRequired"][..]),
+            ("additionalProperties", &["unevaluatedProperties"][..]),
+        ];
+        for (keyword, others) in spellings {
+            let other: Vec<_> = others.iter().filter(|other| node.get(other).is_some()).collect();
+            if node.get(keyword).is_none() && !other.is_empty() && record.rules.remove(keyword) {
+                record.rules.extend(other);
+            }
+        }
+    }
+
+    /// The schemas that are applied to the value of another, and what these consist of, but for those
+    /// that have a type.
+    fn parts(&self, records: &BTreeMap<Place, Record>) -> BTreeSet<SchemaId> {
+        let mut open: Vec<SchemaId> = Vec::new();
+        for id in self.schemas.ids() {
+            let schema = self.schemas.get(id);
+            open.extend(applied(schema));
+            open.extend(schema.object.names.iter().chain(&schema.object.additional));
+        }
+        let mut parts = BTreeSet::new();
+        while let Some(id) = open.pop() {
+            let schema = self.schemas.get(id);
+            let type_ = records.get(&schema.place).and_then(|record| record.type_.as_ref());
+            if type_.is_none_or(|type_| *type_ == Type::Value) && parts.insert(id) {
+                open.extend(members(schema));
+            }
+        }
+        parts
+    }
+}
+
+/// The schemas that are applied to the same value.
+fn applied(schema: &Schema<'_>) -> Vec<SchemaId> {
+    let applicators = &schema.applicators;
+    let lists = applicators.any_of.iter().chain(&applicators.one_of);
+    let conditionals = applicators.conditionals.iter();
+    let conditionals = conditionals.flat_map(|it| [Some(it.condition), it.then, it.otherwise]).flatten();
+    let all = schema.reference.iter().chain(&schema.all_of).chain(&applicators.all_of);
+    let all = all.chain(&applicators.not).chain(lists.flat_map(|branches| &branches.schemas));
+    all.copied().chain(conditionals).collect()
+}
+
+/// The schemas of a value's members.
+fn members(schema: &Schema<'_>) -> Vec<SchemaId> {
+    let (object, array) = (&schema.object, &schema.array);
+    let named = object.properties.values().chain(object.patterns.iter().map(|(_, schema)| schema));
+    let items = array.prefix.iter().chain(&array.items).chain(array.contains.iter().map(|it| &it.schema));
+    named.chain(&object.additional).chain(&object.names).chain(items).copied().collect()
+}
+
+/// The keyword that a rule is of; none if it only carries the rules of other schemas.
+fn keyword(rule: &Rule) -> Option<&'static str> {
+    Some(match rule {
+        Rule::Finite
+        | Rule::Never
+        | Rule::EachItem(_)
+        | Rule::EachEntry(_)
+        | Rule::Nested(_)
+        | Rule::Property { .. }
+        | Rule::Read { .. } => return None,
+        Rule::Bound { keyword, .. } => match keyword {
+            Bound::Minimum => "minimum",
+            Bound::ExclusiveMinimum => "exclusiveMinimum",
+            Bound::Maximum => "maximum",
+            Bound::ExclusiveMaximum => "exclusiveMaximum",
+        },
+        Rule::MultipleOf(_) => "multipleOf",
+        Rule::Size { keyword, .. } => match keyword {
+            Size::MinLength => "minLength",
+            Size::MaxLength => "maxLength",
+            Size::MinItems => "minItems",
+            Size::MaxItems => "maxItems",
+            Size::MinProperties => "minProperties",
+            Size::MaxProperties => "maxProperties",
+        },
+        Rule::Pattern(_) => "pattern",
+        Rule::UniqueItems => "uniqueItems",
+        Rule::Kinds { .. } => "type",
+        Rule::Json(_) | Rule::Values { .. } => "enum",
+        Rule::Item { .. } => "prefixItems",
+        Rule::ItemsFrom { .. } => "items",
+        Rule::Contains { .. } => "contains",
+        Rule::Entry { .. } => "properties",
+        Rule::EntryRequired(_) | Rule::Required { .. } => "required",
+        Rule::PatternEntries { .. } => "patternProperties",
+        Rule::OtherEntries { .. } => "additionalProperties",
+        Rule::EntryNames(_) => "propertyNames",
+        Rule::AnyOf { .. } => "anyOf",
+        Rule::OneOf { .. } => "oneOf",
+        Rule::Not { .. } => "not",
+        Rule::If { .. } => "if",
+    })
+}

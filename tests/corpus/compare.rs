@@ -1,0 +1,258 @@
+//! What the bindings make of instances, beside what the schema means.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use fastrand::Rng;
+use jsonschema::{Draft, Registry, Validator};
+use serde_json::{Value, json};
+
+use super::Failure;
+use super::deviations::{self, Deviation, Kind};
+use super::document::{Component, Document};
+use super::instances::Maker;
+use super::mutations::{self, Limits};
+use super::program::{Answer, Program};
+use super::report::{Disagreement, Report};
+use super::schema;
+
+/// How many instances are made of a schema.
+#[derive(Debug, Clone, Copy)]
+pub struct Amount {
+    /// Valid ones.
+    pub valid: usize,
+    /// Mutations of those, at most.
+    pub mutations: usize,
+}
+
+/// The address of a document among the schemas of the reference.
+const ADDRESS: &str = "json-schema:///document";
+
+/// A document as the reference reads it.
+struct Reference {
+    registry: Registry<'static>,
+}
+
+impl Reference {
+    fn new(document: &Value) -> Result<Self, Failure> {
+        let parts = json!({ "components": document.get("components") });
+        let registry = Registry::new().draft(Draft::Draft202012).add(ADDRESS, parts)?.prepare()?;
+        Ok(Self { registry })
+    }
+
+    fn validator(&self, component: &Component) -> Result<Validator, Failure> {
+        let schema = json!({ "$ref": format!("{ADDRESS}{}", Document::reference(&component.key)) });
+        let options = jsonschema::options().with_draft(Draft::Draft202012).with_registry(&self.registry);
+        Ok(options.should_validate_formats(true).build(&schema)?)
+    }
+}
+
+/// Compares all components of a document. `first` is the number of the first one's type.
+pub fn document(
+    document: &Document,
+    first: usize,
+    program: &mut Program,
+    amount: Amount,
+    report: &mut Report,
+) -> Result<(), Failure> {
+    let mut root = document.root.clone();
+    if document.is_30() {
+        schema::change_all(&mut root, &schema::modern);
+    }
+    let formats = root.clone();
+    schema::change_all(&mut root, &deviations::agreed);
+    let reference = Reference::new(&root)?;
+    // What the deviations make of it, once they are needed.
+    let mut deviating: BTreeMap<usize, Reference> = BTreeMap::new();
+    for (index, component) in document.components.iter().enumerate() {
+        let validator = reference.validator(component)?;
+        let pointer = format!("/components/schemas/{}", schema::escaped(&component.key));
+        let Some(schema) = formats.pointer(&pointer) else { continue };
+        let instances = instances(&formats, schema, &validator, amount);
+        report.schema(&document.name, component, instances.iter().any(|(_, valid)| *valid));
+        for (instance, valid) in instances {
+            let answer = program.ask(first + index, &instance)?;
+            report.instance(valid);
+            let Some(reason) = disagreement(&validator, valid, &instance, &answer) else { continue };
+            let mut known = None;
+            for (number, deviation) in deviations::ALL.iter().enumerate() {
+                if explains(deviation, number, &root, &mut deviating, component, (&instance, &answer))? {
+                    known = Some(deviation.reason);
+                    break;
+                }
+            }
+            let says = validator.iter_errors(&instance).next().map(|error| error.to_string());
+            report.disagreement(Disagreement {
+                document: document.name.clone(),
+                component: component.key.clone(),
+                reason,
+                known,
+                instance,
+                reference: says.unwrap_or_else(|| "valid".to_owned()),
+                answer,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Valid instances of a schema, and mutations of them, each with what the reference says.
+fn instances(document: &Value, schema: &Value, validator: &Validator, amount: Amount) -> Vec<(Value, bool)> {
+    let mut maker = Maker { document, rng: Rng::with_seed(7) };
+    let mut valid: Vec<Value> = Vec::new();
+    for _ in 0..amount.valid * 8 {
+        if valid.len() == amount.valid {
+            break;
+        }
+        let value = maker.make(schema, 0);
+        if !valid.contains(&value) && validator.is_valid(&value) {
+            valid.push(value);
+        }
+    }
+    let limits = Limits::of(document, schema);
+    let mut mutated: Vec<Value> = Vec::new();
+    for value in &valid {
+        let count = amount.mutations.div_ceil(valid.len());
+        mutated.extend(mutations::some(value, &limits, count, &mut maker.rng));
+    }
+    if valid.is_empty() {
+        // What nothing valid was found for is asked for what is not.
+        mutated = (0..amount.valid).map(|_| maker.make(schema, 0)).collect();
+    }
+    let mut all = valid;
+    all.extend(mutated);
+    let judged = all.into_iter().map(|value| {
+        let is_valid = validator.is_valid(&value);
+        (value, is_valid)
+    });
+    judged.collect()
+}
+
+/// In what bindings and reference differ, in a few words; the same for alike cases.
+fn disagreement(validator: &Validator, valid: bool, instance: &Value, answer: &Answer) -> Option<String> {
+    let by_serde = answer.decode.is_none() && answer.validate.is_none();
+    if answer.parse.is_none() != by_serde {
+        return Some("reading from a tree and reading by serde differ".to_owned());
+    }
+    let keyword = |all: &Option<Vec<(String, String)>>| {
+        all.as_ref().and_then(|all| all.first()).map(|(keyword, _)| keyword.clone()).unwrap_or_default()
+    };
+    match (valid, answer.parse.is_none()) {
+        (true, false) => Some(format!("valid, and refused by `{}`", keyword(&answer.parse))),
+        (false, true) => Some("not valid, and accepted".to_owned()),
+        (true, true) if !same(validator, instance, &answer.again) => {
+            Some("read, and written otherwise".to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// Whether what is written is what was read, but for properties that no schema names.
+fn same(validator: &Validator, read: &Value, written: &Value) -> bool {
+    let mut lost = Vec::new();
+    if !alike(read, written, "", &mut lost) {
+        return false;
+    }
+    if lost.is_empty() {
+        return true;
+    }
+    let evaluation = validator.evaluate(read);
+    let named = evaluation.iter_annotations().any(|entry| {
+        let names = entry.annotations.value().as_array().map(Vec::as_slice).unwrap_or_default();
+        lost.iter().any(|(object, name)| {
+            entry.instance_location.as_str() == object && names.iter().any(|known| known == name)
+        })
+    });
+    !named
+}
+
+/// Whether two values are alike, but for members that the second has not: these are collected, each with
+/// the pointer of its object.
+fn alike(read: &Value, written: &Value, pointer: &str, lost: &mut Vec<(String, String)>) -> bool {
+    match (read, written) {
+        (Value::Object(read), Value::Object(written)) => {
+            written.keys().all(|name| read.contains_key(name))
+                && read.iter().all(|(name, value)| match written.get(name) {
+                    Some(written) => {
+                        alike(value, written, &format!("{pointer}/{}", schema::escaped(name)), lost)
+                    }
+                    None => {
+                        lost.push((pointer.to_owned(), name.clone()));
+                        true
+                    }
+                })
+        }
+        (Value::Array(read), Value::Array(written)) => {
+            let mut pairs = read.iter().zip(written).enumerate();
+            read.len() == written.len()
+                && pairs
+                    .all(|(index, (read, written))| alike(read, written, &format!("{pointer}/{index}"), lost))
+        }
+        (Value::Number(read), Value::Number(written)) => read.as_f64() == written.as_f64(),
+        _ => read == written,
+    }
+}
+
+/// Whether a deviation is why bindings and reference differ.
+fn explains(
+    deviation: &Deviation,
+    number: usize,
+    root: &Value,
+    deviating: &mut BTreeMap<usize, Reference>,
+    component: &Component,
+    (instance, answer): (&Value, &Answer),
+) -> Result<bool, Failure> {
+    let change = match deviation.kind {
+        Kind::Component(concerns) => return Ok(concerns(component)),
+        Kind::Schema(change) => change,
+    };
+    let reference = match deviating.entry(number) {
+        Entry::Occupied(known) => known.into_mut(),
+        Entry::Vacant(free) => {
+            let mut root = root.clone();
+            schema::change_all(&mut root, &change);
+            free.insert(Reference::new(&root)?)
+        }
+    };
+    let validator = reference.validator(component)?;
+    let valid = validator.is_valid(instance);
+    Ok(disagreement(&validator, valid, instance, answer).is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::disagreement;
+    use crate::program::Answer;
+
+    #[test]
+    fn what_differs_is_said() {
+        let schema = json!({"properties": {"a": {"type": "number"}, "b": {"properties": {"c": true}}}});
+        let validator = jsonschema::draft202012::new(&schema).unwrap();
+        let read = json!({"a": 1, "b": {"c": [1, {"a": 2}], "a": 3}});
+        let refused = Answer {
+            parse: Some(vec![("type".to_owned(), "a text".to_owned())]),
+            validate: Some(Vec::new()),
+            ..Answer::default()
+        };
+        let written = |again: Value| Answer { again, ..Answer::default() };
+        let cases = [
+            (true, written(read.clone()), None),
+            (true, written(json!({"a": 1.0, "b": {"c": [1, {}]}})), None),
+            (true, written(json!({"a": 1, "b": {}})), Some("read, and written otherwise")),
+            (true, written(json!({"a": 2, "b": {"c": [1, {"a": 2}]}})), Some("read, and written otherwise")),
+            (true, refused.clone(), Some("valid, and refused by `type`")),
+            (false, written(read.clone()), Some("not valid, and accepted")),
+            (false, refused.clone(), None),
+            (
+                false,
+                Answer { validate: None, ..refused },
+                Some("reading from a tree and reading by serde differ"),
+            ),
+        ];
+        for (valid, answer, expected) in cases {
+            assert_eq!(disagreement(&validator, valid, &read, &answer).as_deref(), expected, "{answer:?}");
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! `cargo run -p hire-tests --release --example corpus`: bindings of real documents beside another
+//! validator.
+//!
+//! For each document of a folder bindings are made and compiled. For each component, instances are made
+//! from its schema, valid ones and single mutations of them; what the emitted types make of each is
+//! compared with the `jsonschema` crate, and what they write with what they read. The folder is that of
+//! `OPENAPI_CORPUS`, else `../shared/corpus` beside the workspace. Options: `--only WORD` for documents
+//! whose name has a word in it, `--valid N` and `--mutations N` for each schema, `--shown N` examples of
+//! each kind of disagreement. The exit code is 0 if nothing is left unexplained, 1 if something is, 2 if
+//! the command could not run.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that cannot go on fails"))]
+
+mod compare;
+mod deviations;
+mod document;
+mod instances;
+mod mutations;
+mod program;
+mod report;
+mod schema;
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use compare::Amount;
+use document::Document;
+use program::Program;
+use report::Report;
+
+/// Why the command could not run.
+type Failure = Box<dyn std::error::Error>;
+
+/// What is asked for on the command line.
+struct Options {
+    only: Vec<String>,
+    amount: Amount,
+    shown: usize,
+}
+
+fn main() -> ExitCode {
+    let run = options(env::args().skip(1)).and_then(|options| {
+        let folder =
+            env::var_os("OPENAPI_CORPUS").map_or_else(|| workspace().join("../shared/corpus"), PathBuf::from);
+        if !folder.is_dir() {
+            return Err(format!(
+                "{} is no folder: set OPENAPI_CORPUS to one with OpenAPI descriptions",
+                folder.display()
+            )
+            .into());
+        }
+        let files = document::files(&folder)?;
+        let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let asked = |path: &PathBuf| {
+            options.only.is_empty() || options.only.iter().any(|word| name(path).contains(word))
+        };
+        compare_all(&files.into_iter().filter(asked).collect::<Vec<_>>(), "the-corpus", options.amount)
+            .map(|report| (report, options.shown))
+    });
+    match run {
+        Ok((mut report, shown)) => {
+            report.shown = shown;
+            print!("{report}");
+            if report.is_good() { ExitCode::SUCCESS } else { ExitCode::from(1) }
+        }
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options, Failure> {
+    let amount = Amount { valid: 8, mutations: 24 };
+    let mut options = Options { only: Vec::new(), amount, shown: 3 };
+    while let Some(name) = arguments.next() {
+        let value = arguments.next().ok_or_else(|| format!("{name} needs a value"))?;
+        match name.as_str() {
+            "--only" => options.only.push(value),
+            "--valid" => options.amount.valid = value.parse()?,
+            "--mutations" => options.amount.mutations = value.parse()?,
+            "--shown" => options.shown = value.parse()?,
+            _ => {
+                return Err(format!(
+                    "{name} is not known; there are --only, --valid, --mutations and --shown"
+                )
+                .into());
+            }
+        }
+    }
+    Ok(options)
+}
+
+/// The workspace's folder.
+fn workspace() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or_else(|| Path::new("."))
+}
+
+/// Makes, builds and compares. The crate is kept in a folder of its own, so that it is built anew only
+/// where something has changed.
+fn compare_all(files: &[PathBuf], name: &str, amount: Amount) -> Result<Report, Failure> {
+    let folder = workspace().join("target/corpus").join(name);
+    fs::create_dir_all(&folder)?;
+    let mut report = Report::default();
+    let mut documents = Vec::new();
+    for (number, file) in files.iter().enumerate() {
+        match Document::load(file, number, &folder) {
+            Ok(document) => {
+                report.document(&document);
+                documents.push(document);
+            }
+            Err(why) => report.refused(
+                file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+                why.to_string(),
+            ),
+        }
+    }
+    eprintln!("building the bindings of {} documents", documents.len());
+    let mut program = Program::start(workspace(), &folder, &documents)?;
+    let mut first = 0;
+    for document in &documents {
+        eprintln!("comparing {}", document.name);
+        compare::document(document, first, &mut program, amount, &mut report)?;
+        first += document.components.len();
+    }
+    Ok(report)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::compare::Amount;
+    use super::{compare_all, options, workspace};
+
+    /// The descriptions of this project, and one with a schema of each kind.
+    #[test]
+    fn bindings_of_our_own_descriptions_agree() {
+        let own =
+            ["spec/hire.yaml", "tests/golden/kitchen/openapi.yaml", "hire-codegen/tests/census/openapi.yaml"];
+        let files = own.map(|path| workspace().join(path));
+        let mut report = compare_all(&files, "our-own", Amount { valid: 10, mutations: 60 }).unwrap();
+        report.shown = 10;
+        assert!(report.is_good(), "{report}");
+        assert!(report.instances() > 2000, "{report}");
+    }
+
+    #[test]
+    fn options_are_words_with_values() {
+        let words = |text: &str| options(text.split(' ').map(str::to_owned));
+        let read = words("--only box --valid 3 --only petstore").unwrap();
+        assert_eq!((read.only, read.amount.valid), (vec!["box".to_owned(), "petstore".to_owned()], 3));
+        assert!(words("--onyl box").is_err() && words("--valid").is_err() && words("--valid many").is_err());
+    }
+}

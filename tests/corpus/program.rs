@@ -1,0 +1,156 @@
+//! A crate with the bindings of all documents, and the process that answers what they make of an
+//! instance.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::Failure;
+use super::document::Document;
+
+/// What the crate does beside its bindings: a line `index instance` is answered by a line of JSON.
+const MAIN: &str = r#"
+use std::io::{BufRead as _, Write as _};
+
+use hire_runtime::{DecodeOwned, Decoded, Encode, Encoded, Validate, Violations};
+use hire_runtime::serde_json::{self, Value, json};
+
+type Check = fn(&Value) -> Value;
+
+fn check<T: DecodeOwned + Encode + Validate>(value: &Value) -> Value {
+    let parsed = hire_runtime::parse_value::<T>(value);
+    let decoded: Result<Decoded<T>, _> = serde_json::from_str(&value.to_string());
+    let (decode, validate) = match &decoded {
+        Ok(decoded) => (None, decoded.0.validate().err()),
+        Err(error) => (Some(error.to_string()), None),
+    };
+    let again = parsed.as_ref().ok().map(|value| serde_json::to_value(Encoded(value)).map_err(|it| it.to_string()));
+    json!({
+        "parse": parsed.err().as_ref().map(list),
+        "decode": decode,
+        "validate": validate.as_ref().map(list),
+        "again": again.unwrap_or(Ok(Value::Null)).unwrap_or_else(|error| json!({ "not written": error })),
+    })
+}
+
+fn list(violations: &Violations) -> Value {
+    violations.iter().map(|it| json!([it.keyword, it.to_string()])).collect()
+}
+
+fn main() {
+    let mut out = std::io::stdout().lock();
+    for line in std::io::stdin().lock().lines() {
+        let line = line.unwrap();
+        let (index, instance) = line.split_once(' ').unwrap();
+        let answer = ALL[index.parse::<usize>().unwrap()](&serde_json::from_str(instance).unwrap());
+        writeln!(out, "{answer}").unwrap();
+        out.flush().unwrap();
+    }
+}
+"#;
+
+/// What the bindings make of an instance.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+pub struct Answer {
+    /// What is wrong with it, as keywords and texts, read from a tree.
+    pub parse: Option<Vec<(String, String)>>,
+    /// Why serde does not read it.
+    pub decode: Option<String>,
+    /// What is wrong with what serde has read.
+    pub validate: Option<Vec<(String, String)>>,
+    /// What is written of the value that was read.
+    pub again: Value,
+}
+
+/// The running process.
+pub struct Program {
+    child: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+    line: String,
+}
+
+impl Program {
+    /// Writes the crate into a folder, builds and starts it. The types have the numbers of their order.
+    pub fn start(workspace: &Path, folder: &Path, documents: &[Document]) -> Result<Self, Failure> {
+        write(workspace, folder, documents)?;
+        // That of the workspace, so that most of it has been built.
+        let target = workspace.join("target");
+        let mut build = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        build.current_dir(folder).args(["build", "--quiet"]).env("CARGO_TARGET_DIR", &target);
+        if !build.status()?.success() {
+            return Err(format!("the bindings in {} do not compile", folder.display()).into());
+        }
+        let mut program = Command::new(target.join("debug").join(package(folder)));
+        let mut child = program.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err("the process has no pipes".into());
+        };
+        Ok(Self { child, input, output: BufReader::new(output), line: String::new() })
+    }
+
+    /// What the type of a number makes of an instance.
+    pub fn ask(&mut self, index: usize, instance: &Value) -> Result<Answer, Failure> {
+        writeln!(self.input, "{index} {instance}")?;
+        self.input.flush()?;
+        self.line.clear();
+        if self.output.read_line(&mut self.line)? == 0 {
+            return Err(format!("the bindings crashed on {instance}").into());
+        }
+        Ok(serde_json::from_str(&self.line)?)
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn write(workspace: &Path, folder: &Path, documents: &[Document]) -> Result<(), Failure> {
+    let source = folder.join("src");
+    fs::create_dir_all(&source)?;
+    let mut modules = String::new();
+    let mut all = String::from("static ALL: &[Check] = &[\n");
+    for document in documents {
+        document.bindings.write(&source.join(&document.module))?;
+        let _ = writeln!(modules, "#[allow(warnings)]\nmod {};", document.module);
+        for component in &document.components {
+            let asked = component.asked.replace("types::", &format!("{}::types::", document.module));
+            let _ = writeln!(all, "    check::<{asked}>,");
+        }
+    }
+    keep(&source.join("main.rs"), &format!("#![allow(deprecated)]\n\n{modules}{MAIN}\n{all}];\n"))?;
+    let manifest = fs::read_to_string(workspace.join("Cargo.toml"))?;
+    let (_, profiles) = manifest.split_once("\n[profile.").ok_or("the workspace has no profiles")?;
+    let runtime = workspace.join("hire-runtime");
+    let manifest = format!(
+        "[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
+         hire-runtime = {{ path = '{}', default-features = false, features = [\"pattern\"] }}\n\n\
+         [profile.{profiles}",
+        package(folder),
+        runtime.display(),
+    );
+    keep(&folder.join("Cargo.toml"), &manifest)?;
+    fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock"))?;
+    Ok(())
+}
+
+/// The crate's name.
+fn package(folder: &Path) -> String {
+    format!("bindings-of-{}", folder.file_name().unwrap_or_default().to_string_lossy())
+}
+
+/// Writes a file unless it is so already, so that nothing is compiled in vain.
+fn keep(path: &Path, text: &str) -> Result<(), Failure> {
+    if fs::read_to_string(path).ok().as_deref() != Some(text) {
+        fs::write(path, text)?;
+    }
+    Ok(())
+}

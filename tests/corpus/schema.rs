@@ -1,0 +1,123 @@
+//! Schemas as JSON: the way through them, and OpenAPI 3.0's dialect as JSON Schema 2020-12.
+
+use serde_json::{Map, Value, json};
+
+/// A schema that is an object.
+pub type Schema = Map<String, Value>;
+
+/// Keywords whose value is a schema.
+const ONE: [&str; 12] = [
+    "additionalProperties",
+    "contains",
+    "contentSchema",
+    "else",
+    "if",
+    "items",
+    "not",
+    "propertyNames",
+    "then",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "additionalItems",
+];
+
+/// Keywords whose value is a list of schemas.
+const LISTS: [&str; 4] = ["allOf", "anyOf", "oneOf", "prefixItems"];
+
+/// Keywords whose value is a mapping of names to schemas.
+const NAMED: [&str; 4] = ["$defs", "dependentSchemas", "patternProperties", "properties"];
+
+/// The schemas inside of a schema, each with whether it applies to the same value.
+pub fn inner(schema: &Schema) -> impl Iterator<Item = &Value> {
+    let one = ONE.iter().filter_map(|keyword| schema.get(*keyword));
+    let lists = LISTS.iter().filter_map(|keyword| schema.get(*keyword)?.as_array()).flatten();
+    let named = NAMED.iter().filter_map(|keyword| schema.get(*keyword)?.as_object());
+    one.chain(lists).chain(named.flat_map(Map::values))
+}
+
+/// Changes a schema and all that are inside of it, the outermost first.
+pub fn change(schema: &mut Value, by: &dyn Fn(&mut Schema)) {
+    let Some(object) = schema.as_object_mut() else { return };
+    by(object);
+    for (keyword, value) in object {
+        let keyword = keyword.as_str();
+        if ONE.contains(&keyword) {
+            change(value, by);
+        } else if LISTS.contains(&keyword) {
+            value.as_array_mut().into_iter().flatten().for_each(|schema| change(schema, by));
+        } else if NAMED.contains(&keyword) {
+            let named = value.as_object_mut().into_iter().flat_map(Map::values_mut);
+            named.for_each(|schema| change(schema, by));
+        }
+    }
+}
+
+/// Changes every schema among the components of a document.
+pub fn change_all(document: &mut Value, by: &dyn Fn(&mut Schema)) {
+    let schemas = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut);
+    schemas.into_iter().flat_map(Map::values_mut).for_each(|schema| change(schema, by));
+}
+
+/// OpenAPI 3.0.4 §4.7.24 as JSON Schema 2020-12: nothing beside `$ref`, `nullable`, bounds that a flag
+/// makes exclusive.
+pub fn modern(schema: &mut Schema) {
+    if let Some(reference) = schema.get("$ref").filter(|value| value.is_string()).cloned() {
+        schema.clear();
+        schema.insert("$ref".to_owned(), reference);
+        return;
+    }
+    if schema.remove("nullable") == Some(json!(true))
+        && let Some(type_) = schema.get("type").filter(|type_| type_.is_string()).cloned()
+    {
+        schema.insert("type".to_owned(), json!([type_, "null"]));
+    }
+    for (bound, flag) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
+        if let Some(exclusive) = schema.get(flag).and_then(Value::as_bool) {
+            schema.remove(flag);
+            if exclusive && let Some(limit) = schema.remove(bound) {
+                schema.insert(flag.to_owned(), limit);
+            }
+        }
+    }
+}
+
+/// What a schema refers to, in its document.
+pub fn resolve<'v>(document: &'v Value, reference: &str) -> Option<&'v Value> {
+    let pointer = percent_encoding::percent_decode_str(reference.strip_prefix('#')?).decode_utf8().ok()?;
+    document.pointer(&pointer)
+}
+
+/// A segment of a JSON pointer.
+pub fn escaped(segment: &str) -> String {
+    segment.replace('~', "~0").replace('/', "~1")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{change_all, modern, resolve};
+
+    #[test]
+    fn the_dialect_of_3_0_is_changed_where_it_is_a_keyword() {
+        let mut document = json!({"components": {"schemas": {
+            "A": {"type": "object", "properties": {
+                "nullable": {"type": "string", "nullable": true},
+                "low": {"type": "number", "minimum": 1, "exclusiveMinimum": true, "maximum": 2, "exclusiveMaximum": false},
+                "ref": {"$ref": "#/components/schemas/B%20b", "nullable": true},
+            }},
+            "B b": {"enum": [{"nullable": true}]},
+        }}});
+        change_all(&mut document, &modern);
+        let expected = json!({"components": {"schemas": {
+            "A": {"type": "object", "properties": {
+                "nullable": {"type": ["string", "null"]},
+                "low": {"type": "number", "exclusiveMinimum": 1, "maximum": 2},
+                "ref": {"$ref": "#/components/schemas/B%20b"},
+            }},
+            "B b": {"enum": [{"nullable": true}]},
+        }}});
+        assert_eq!(document, expected);
+        assert!(resolve(&document, "#/components/schemas/B%20b").is_some());
+    }
+}
