@@ -30,6 +30,9 @@ enum Command {
         /// Leave out the client.
         #[arg(long)]
         no_client: bool,
+        /// Take `format` for documentation: strings of any format are `String`.
+        #[arg(long)]
+        formats_as_annotations: bool,
         /// Take warnings for faults.
         #[arg(long)]
         deny_warnings: bool,
@@ -56,10 +59,13 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<(), Report> {
     match command {
-        Command::Generate { spec, out, no_client, deny_warnings } => {
+        Command::Generate { spec, out, no_client, formats_as_annotations, deny_warnings } => {
             let mut generator = generator(spec, deny_warnings);
             if no_client {
                 generator = generator.without_client();
+            }
+            if formats_as_annotations {
+                generator = generator.formats_as_annotations();
             }
             let bindings = generator.generate()?;
             print(bindings.warnings());

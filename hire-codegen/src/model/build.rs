@@ -42,6 +42,7 @@ pub fn build<'a>(
     builder.components(api);
     let drafts = operations::drafts(&mut builder, api);
     builder.drain();
+    builder.one_way(api.version, operations::ways(&drafts));
     builder.second_pass();
     builder.instances(api);
     let (operations, envelopes) = operations::finish(&mut builder, drafts);
@@ -240,6 +241,7 @@ impl<'a> Builder<'a, '_> {
                 deprecated: self.annotations(property).deprecated,
                 type_: usage.type_,
                 required: schema.object.required.iter().any(|required| required.value == wire),
+                one_way: false,
                 nullable: usage.nullable,
                 boxed: false,
                 default: None,
@@ -379,7 +381,7 @@ impl<'a> Builder<'a, '_> {
                 if integer.is_none() {
                     self.unsupported(value.place(), "an integer beyond 64 bits in `enum`");
                 }
-                integer.map(Literal::Integer)
+                integer.map(|integer| Literal::Integer(integer.into()))
             }
             _ => Some(Literal::String(value.as_str().unwrap_or_default().to_owned())),
         }
@@ -449,6 +451,7 @@ impl<'a> Builder<'a, '_> {
             read_only: own.read_only || target.read_only,
             write_only: own.write_only || target.write_only,
             default: own.default.or(target.default),
+            format: own.format.or(target.format),
             examples: if own.examples.is_empty() { target.examples } else { own.examples },
         }
     }
@@ -477,7 +480,11 @@ impl<'a> Builder<'a, '_> {
                 // A default becomes code; an example is there for readers.
                 let diagnostic = if value.key() == Some("default") {
                     let message = format!("the default breaks its schema: {}", fault.message);
-                    self.diagnostics.error(code::BAD_DEFAULT, fault.value, message)
+                    if fault.format {
+                        self.diagnostics.warning(code::BAD_DEFAULT, fault.value, message)
+                    } else {
+                        self.diagnostics.error(code::BAD_DEFAULT, fault.value, message)
+                    }
                 } else {
                     let message = format!("the example breaks its schema: {}", fault.message);
                     self.diagnostics.warning(code::BAD_EXAMPLE, fault.value, message)

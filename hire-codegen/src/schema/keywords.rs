@@ -98,7 +98,7 @@ pub const KEYWORDS: &[Keyword] = &[
     keyword("writeOnly", Both, Annotation),
     keyword("example", Both, Annotation),
     keyword("examples", Only31, Annotation),
-    keyword("contentEncoding", Only31, Annotation),
+    keyword("contentEncoding", Only31, Read),
     keyword("contentMediaType", Only31, Annotation),
     keyword("contentSchema", Only31, Annotation),
     keyword("externalDocs", Both, Annotation),

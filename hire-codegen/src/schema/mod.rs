@@ -10,7 +10,10 @@ mod format;
 pub mod instance;
 pub mod keywords;
 mod merge;
+mod pattern;
 mod read;
+mod scalar;
+mod syntax;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +22,8 @@ use indexmap::IndexMap;
 
 use crate::source::{Cursor, Number, Place};
 
-pub use read::read;
+pub use read::{Formats, read};
+pub use scalar::{Integer, TextFormat};
 
 /// Names a schema of a [`Schemas`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,6 +105,8 @@ pub struct Annotations<'a> {
     pub read_only: bool,
     pub write_only: bool,
     pub default: Option<Cursor<'a>>,
+    /// `format`, for readers.
+    pub format: Option<&'a str>,
     pub examples: Vec<Cursor<'a>>,
 }
 
@@ -221,7 +227,10 @@ pub struct Schema<'a> {
     pub types: Option<Placed<Types>>,
     /// `enum`, or `const` as an enumeration of one.
     pub values: Option<Placed<Vec<Cursor<'a>>>>,
+    /// `format`, as an assertion.
     pub format: Option<Placed<&'a str>>,
+    /// `contentEncoding`, which asserts nothing (validation §8.2).
+    pub content_encoding: Option<&'a str>,
     pub number: NumberRules,
     pub string: StringRules<'a>,
     pub array: ArrayRules,
@@ -241,6 +250,7 @@ impl Schema<'_> {
             types: None,
             values: None,
             format: None,
+            content_encoding: None,
             number: NumberRules::default(),
             string: StringRules::default(),
             array: ArrayRules::default(),

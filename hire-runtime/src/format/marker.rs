@@ -141,7 +141,7 @@ from_displayed! {
 pub struct Number<N>(Infallible, PhantomData<N>);
 
 macro_rules! numbers {
-    ($($type:ident, $name:literal, $holds:path;)*) => {
+    ($($type:ident, $name:literal, $holds:path, $fits:expr;)*) => {
         $(
             impl Format for Number<$type> {
                 const NAME: &'static str = $name;
@@ -149,27 +149,28 @@ macro_rules! numbers {
                 type View<'t> = $type;
 
                 fn holds(text: &str) -> bool {
-                    $holds(text) && text.parse::<$type>().is_ok()
+                    $holds(text) && Self::view(text).is_some()
                 }
 
                 fn view(text: &str) -> Option<$type> {
-                    text.parse().ok()
+                    let fits: fn(&$type) -> bool = $fits;
+                    text.parse().ok().filter(fits)
                 }
             }
         )*
     };
 }
 numbers! {
-    i8, "int8", syntax::integer;
-    i16, "int16", syntax::integer;
-    i32, "int32", syntax::integer;
-    i64, "int64", syntax::integer;
-    u8, "uint8", syntax::integer;
-    u16, "uint16", syntax::integer;
-    u32, "uint32", syntax::integer;
-    u64, "uint64", syntax::integer;
-    f32, "float", syntax::float;
-    f64, "double", syntax::float;
+    i8, "int8", syntax::integer, |_| true;
+    i16, "int16", syntax::integer, |_| true;
+    i32, "int32", syntax::integer, |_| true;
+    i64, "int64", syntax::integer, |_| true;
+    u8, "uint8", syntax::integer, |_| true;
+    u16, "uint16", syntax::integer, |_| true;
+    u32, "uint32", syntax::integer, |_| true;
+    u64, "uint64", syntax::integer, |_| true;
+    f32, "float", syntax::float, |float| float.is_finite();
+    f64, "double", syntax::float, |float| float.is_finite();
 }
 
 macro_rules! floats {
