@@ -29,7 +29,9 @@ impl<'a> Builder<'a, '_> {
                 Some(format) => {
                     format!("{} is beyond what the format `{}` holds", limit.value, format.value.format())
                 }
-                None => format!("{} is beyond what integers of 64 bits hold", limit.value),
+                None => {
+                    format!("{} is beyond what one type of 64 bits holds with the other bound", limit.value)
+                }
             };
             let diagnostic = self.diagnostics.warning(codes::CONTRADICTION, limit.place, message);
             diagnostic.label(format!("the type is `{}`", integer.rust()));

@@ -479,5 +479,6 @@ fn key_path(builder: &Builder<'_, '_>, body: &Body, pointer: &str) -> Option<Key
         type_ = &field.type_;
     }
     // One way to write the steps, and one kind of key: a string of a body that is always there.
-    (*type_ == Type::String && steps.len() == 1 && body.required).then_some(KeyPath(steps))
+    let text = matches!(type_, Type::String | Type::Formatted(_));
+    (text && steps.len() == 1 && body.required).then_some(KeyPath(steps))
 }

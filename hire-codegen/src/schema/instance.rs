@@ -44,7 +44,7 @@ pub struct Fault {
     /// The schema whose rule it is.
     pub schema: Place,
     pub message: String,
-    /// Whether it is a format that the value does not have: a rule that authors often take for a hint.
+    /// Whether it is a format that a text does not have: a rule that authors often take for a hint.
     pub format: bool,
 }
 
@@ -76,6 +76,7 @@ impl<'a> Check<'a, '_, '_> {
         self.faults.push(Fault { value: instance.place(), schema, message, format: false });
     }
 
+    /// A text that does not have a format.
     fn format(&mut self, instance: Cursor<'a>, schema: Place, name: &str) {
         let message = format!("{} does not have the format `{name}`", instance.shown());
         self.faults.push(Fault { value: instance.place(), schema, message, format: true });
@@ -148,7 +149,8 @@ impl<'a> Check<'a, '_, '_> {
         if let Some(format) = schema.integer_format()
             && !format.value.holds(number)
         {
-            self.format(instance, format.place, format.value.format());
+            let message = format!("{number} does not have the format `{}`", format.value.format());
+            self.fault(instance, format.place, message);
         }
         for divisor in &rules.multiple_of {
             if let (Number::Integer(value), Number::Integer(divisor_value)) = (number, divisor.value)
@@ -239,7 +241,9 @@ impl<'a> Check<'a, '_, '_> {
     fn object(&mut self, schema: &Schema<'a>, instance: Cursor<'a>) {
         let rules = &schema.object;
         for name in &rules.required {
-            if instance.get(name.value).is_none() {
+            let property = rules.properties.get(name.value);
+            let one_way = property.is_some_and(|id| self.schemas.may_be_absent(*id, self.diagnostics));
+            if instance.get(name.value).is_none() && !one_way {
                 self.fault(
                     instance,
                     name.place,

@@ -20,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
+use crate::diagnostic::Diagnostics;
 use crate::source::{Cursor, Number, Place};
 
 pub use read::{Formats, read};
@@ -283,6 +284,9 @@ impl Schema<'_> {
 /// The schemas of an API, and those that they refer to.
 #[derive(Debug, Default)]
 pub struct Schemas<'a> {
+    /// Whether `required` is about one way alone where a property is `readOnly` or `writeOnly` (OpenAPI 3.0.4
+    /// §4.7.24.2).
+    one_way: bool,
     list: Vec<Schema<'a>>,
     by_place: BTreeMap<Place, SchemaId>,
     /// What [`Schemas::flat`] has worked out.
@@ -299,6 +303,19 @@ impl<'a> Schemas<'a> {
     )]
     pub fn get(&self, id: SchemaId) -> &Schema<'a> {
         &self.list[id.0]
+    }
+
+    /// Whether a required property may be absent all the same, since a value may go the other way.
+    pub fn may_be_absent(&mut self, property: SchemaId, diagnostics: &mut Diagnostics) -> bool {
+        if !self.one_way {
+            return false;
+        }
+        let flat = self.flat(property, diagnostics);
+        let says = |id| {
+            let annotations = &self.get(id).annotations;
+            annotations.read_only || annotations.write_only
+        };
+        says(property) || says(flat)
     }
 
     /// The schema that was read at a place.

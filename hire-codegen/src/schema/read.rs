@@ -22,8 +22,8 @@ pub fn read<'a>(
     roots: impl IntoIterator<Item = Cursor<'a>>,
     diagnostics: &mut Diagnostics,
 ) -> Schemas<'a> {
-    let mut reader =
-        Reader { version, formats, schemas: Schemas::default(), queue: VecDeque::new(), diagnostics };
+    let schemas = Schemas { one_way: version == Version::V3_0, ..Schemas::default() };
+    let mut reader = Reader { version, formats, schemas, queue: VecDeque::new(), diagnostics };
     for root in roots {
         reader.id(root);
     }

@@ -12,6 +12,7 @@ use std::error::Error;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
+use std::ops::Deref;
 use std::str::FromStr;
 
 pub use self::marker::{
@@ -164,6 +165,14 @@ impl<F: Format> TryFrom<String> for Formatted<F> {
 impl<F> From<Formatted<F>> for String {
     fn from(value: Formatted<F>) -> Self {
         value.text
+    }
+}
+
+impl<F> Deref for Formatted<F> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.text
     }
 }
 

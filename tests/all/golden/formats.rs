@@ -2,11 +2,13 @@
 
 use std::net::Ipv4Addr;
 
+use hire_api::hire_runtime::bytes::Bytes;
+use hire_api::hire_runtime::http::Response;
 use hire_api::hire_runtime::{
     self, BaseUrl, Date, DateTime, Decode, Encode, Endpoint as _, Nullable, Stringified, Uuid, Validate,
     Violations,
 };
-use hire_tests::formats::operations::GetParcel;
+use hire_tests::formats::operations::{GetParcel, PutParcel};
 use hire_tests::formats::types::{Defaults, DefaultsLevel, Numbers, PairItem1, Texts, Tuples};
 use jsonschema::Validator;
 use serde_json::{Value, json};
@@ -216,6 +218,10 @@ fn parameters_are_texts_of_a_format() {
         (&written.headers()["x-origin"], &written.headers()["x-pages"]),
         (&"127.0.0.1".parse().unwrap(), &"3".parse().unwrap())
     );
+    let texts = Texts::builder().uuid(Uuid::from(7)).build().unwrap();
+    let put = PutParcel::new(3, texts);
+    assert_eq!(put.idempotency_key(), Some("00000000-0000-0000-0000-000000000007"));
+    assert_eq!(put.to_request(&base).unwrap().uri(), "https://example.com/parcels/3");
     let bad = GetParcel::new(Uuid::from_text("7")).x_pages(0).validate();
     assert_faults("parameters", bad, &[("path/id", "format", "uuid"), ("header/X-Pages", "minimum", "1")]);
 }
@@ -495,8 +501,16 @@ fn another_validator_agrees_on_numbers_and_tuples() {
     }
 }
 
+/// What an answer of 200 with a body becomes.
+fn answered<E: hire_runtime::Endpoint>(body: &'static str) -> Option<E::Output> {
+    E::from_response(Response::new(Bytes::from_static(body.as_bytes()))).ok()
+}
+
 #[test]
-fn a_response_that_is_a_text_of_a_format_is_one() {
-    fn output<R: hire_runtime::Endpoint<Output = DateTime>>(_: &R) {}
-    output(&GetParcel::new(Uuid::from(7)));
+fn a_response_may_be_a_text_of_a_format_or_a_tuple() {
+    let sent: DateTime = answered::<GetParcel>(r#""2024-02-29T12:00:00Z""#).unwrap();
+    assert!(sent.starts_with("2024") && sent.validate().is_ok());
+    assert_eq!(answered::<GetParcel>(r#""soon""#).map(DateTime::into_string), Some("soon".to_owned()));
+    assert_eq!(answered::<PutParcel>(r#"[1,"left"]"#), Some((1.0, PairItem1::Left)));
+    assert!(answered::<PutParcel>("[1]").is_none());
 }

@@ -667,3 +667,18 @@ impl Validate for operations::GetParcel {
         );
     }
 }
+
+impl Validate for operations::PutParcel {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.parameter(
+            ::hire_runtime::Part::Path,
+            "id",
+            Some(&self.id),
+            |at, value| {
+                at.minimum(*value, "1", *value >= 1);
+                at.maximum(*value, "9", *value <= 9);
+            },
+        );
+        self.body.check(at);
+    }
+}

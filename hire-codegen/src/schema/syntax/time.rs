@@ -70,6 +70,9 @@ fn calendar_day(scanner: &mut Scanner<'_>) -> Option<()> {
     (1..=days).contains(&day).then_some(())
 }
 
+/// A day in minutes.
+const DAY: u32 = 24 * 60;
+
 fn clock(scanner: &mut Scanner<'_>) -> Option<()> {
     let hour = scanner.digits(2).filter(|hour| *hour <= 23)?;
     scanner.one_of(":")?;
@@ -91,7 +94,6 @@ fn clock(scanner: &mut Scanner<'_>) -> Option<()> {
     if second < 60 {
         return Some(());
     }
-    const DAY: u32 = 24 * 60;
     let (local, offset) = (hour * 60 + minute, offset_hour * 60 + offset_minute);
     let utc = if sign == '-' { local + offset } else { local + DAY - offset };
     (utc % DAY == DAY - 1).then_some(())
