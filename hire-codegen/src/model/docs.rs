@@ -136,7 +136,7 @@ fn remarks(
         }
     }
     let typed = match (type_, documented.annotations.format) {
-        (Type::TimestampMs | Type::Secret, _) => true,
+        (Type::TimestampMs, _) | (Type::Secret, Some("password")) => true,
         (Type::Integer(integer), Some(format)) => integer.format() == format,
         (Type::F64, Some(format)) => matches!(format, "float" | "double"),
         _ => false,

@@ -16,30 +16,39 @@ impl<'a> Builder<'a, '_> {
         let narrowest = || Integer::narrowest(least?, most?);
         let integer = format.map(|format| format.value).or_else(narrowest).unwrap_or(widest);
         let (lowest, highest) = integer.range();
-        let rules = &schema.number;
-        let sides = [
-            (least.filter(|least| *least < lowest), [rules.minimum, rules.exclusive_minimum]),
-            (most.filter(|most| *most > highest), [rules.maximum, rules.exclusive_maximum]),
-        ];
-        for (beyond, limits) in sides {
-            let Some(limit) = limits.into_iter().flatten().next().filter(|_| beyond.is_some()) else {
-                continue;
-            };
-            let message = match format {
-                Some(format) => {
-                    format!("{} is beyond what the format `{}` holds", limit.value, format.value.format())
-                }
-                None => {
-                    format!("{} is beyond what one type of 64 bits holds with the other bound", limit.value)
-                }
-            };
-            let diagnostic = self.diagnostics.warning(codes::CONTRADICTION, limit.place, message);
-            diagnostic.label(format!("the type is `{}`", integer.rust()));
-            if let Some(format) = format {
-                diagnostic.related(format.place, "the format");
-            }
+        if least.is_some_and(|least| least < lowest) {
+            self.beyond(schema, integer, [schema.number.minimum, schema.number.exclusive_minimum]);
+        }
+        if most.is_some_and(|most| most > highest) {
+            self.beyond(schema, integer, [schema.number.maximum, schema.number.exclusive_maximum]);
         }
         integer
+    }
+
+    /// Reports what a type does not hold: the bounds of a side, or without any the values on it.
+    fn beyond(&mut self, schema: &Schema<'a>, integer: Integer, bounds: [Option<Placed<Number>>; 2]) {
+        let format = schema.integer_format();
+        let Some(limit) = bounds.into_iter().flatten().next() else {
+            for value in schema.values.iter().flat_map(|values| &values.value) {
+                let unheld = value.as_number().is_some_and(|number| !integer.holds(number));
+                // What does not have the format is never valid.
+                if unheld && format.is_none() {
+                    self.unsupported(value.place(), "an integer beyond 64 bits in `enum`");
+                }
+            }
+            return;
+        };
+        let message = match format {
+            Some(format) => {
+                format!("{} is beyond what the format `{}` holds", limit.value, format.value.format())
+            }
+            None => format!("{} is beyond what `{}` holds", limit.value, integer.rust()),
+        };
+        let diagnostic = self.diagnostics.warning(codes::CONTRADICTION, limit.place, message);
+        diagnostic.label("no integer beyond the type can be read");
+        if let Some(format) = format {
+            diagnostic.related(format.place, "the format");
+        }
     }
 }
 

@@ -238,8 +238,7 @@ impl Schema<'_> {
             types,
             values,
             format,
-            // It says what a string holds.
-            content_encoding: _,
+            content_encoding,
             number,
             string,
             array,
@@ -267,6 +266,8 @@ impl Schema<'_> {
             || types.is_some()
             || values.is_some()
             || format.is_some()
+            // An annotation that decides a type.
+            || content_encoding.is_some()
             || bounds.iter().any(|bound| bound.is_some())
             || !multiple_of.is_empty()
             || counts.iter().any(|count| count.is_some())

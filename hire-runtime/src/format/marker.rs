@@ -1,8 +1,8 @@
 //! The formats, and what their texts stand for.
 
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::convert::Infallible;
 use std::marker::PhantomData;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use base64::Engine as _;
 use base64::alphabet;

@@ -93,6 +93,7 @@ pub struct Texts {
     /// The property `mail`.
     ///
     /// - At most 30 characters
+    /// - Format: `email`
     pub mail: ::core::option::Option<::hire_runtime::Secret>,
     /// The property `either`.
     ///

@@ -1,6 +1,6 @@
 //! Hosts and mailboxes: JSON Schema 2020-12 validation §7.3.2 to §7.3.4.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// A dotted quad, without leading zeros ([RFC 2673](https://www.rfc-editor.org/rfc/rfc2673) §3.2).
 pub fn ipv4(text: &str) -> bool {

@@ -1,6 +1,6 @@
 //! URIs: [RFC 3986](https://www.rfc-editor.org/rfc/rfc3986) (JSON Schema 2020-12 validation §7.3.5).
 
-use std::net::Ipv6Addr;
+use core::net::Ipv6Addr;
 
 /// A URI with a scheme.
 pub fn uri(text: &str) -> bool {
