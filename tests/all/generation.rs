@@ -231,6 +231,8 @@ fn formats_are_types_and_rules_or_documentation_alone() {
     let arguments = ["generate", "pets.yaml", "--out", "out", "--formats-as-annotations"];
     command_line(folder.path(), &arguments).succeeded();
     assert_eq!(fs::read_to_string(folder.path().join("out/types.rs")).unwrap(), types);
+    let arguments = ["check", "pets.yaml", "--formats-as-annotations", "--deny-warnings"];
+    command_line(folder.path(), &arguments).succeeded();
 }
 
 /// Emitted text without the paths in front of names.

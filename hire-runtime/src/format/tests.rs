@@ -230,6 +230,8 @@ fn hosts() {
         "a--b",
         "xn--bcher-kva.example",
         "XN--BCHER-KVA",
+        "xn--fiqs8s",
+        "xn--80ak6aa92e.example",
         &longest,
         fits,
     ];
@@ -335,6 +337,7 @@ fn uris() {
         "http://a/\"b\"",
         "http://a#b#c",
         "http://[::1]x/",
+        "http://[::1]:a/",
         "http://[v.a]/",
         "http://a@b@c/",
     ];

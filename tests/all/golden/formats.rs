@@ -100,6 +100,7 @@ fn integers_have_the_width_of_their_format_or_bounds() {
         .percent(100_u8)
         .month(12_u8)
         .byte(u8::MAX)
+        .between(u8::MAX)
         .signed(i8::MIN)
         .wide(-129_i16)
         .port(u16::MAX)
@@ -462,8 +463,8 @@ fn another_validator_agrees_on_numbers_and_tuples() {
         "9223372036854775807",
     ];
     let names = [
-        "percent", "month", "byte", "signed", "wide", "port", "word", "second", "count", "free", "below",
-        "int32", "large",
+        "percent", "month", "byte", "between", "signed", "wide", "port", "word", "second", "count", "free",
+        "below", "int32", "large",
     ];
     for name in names {
         for number in numbers {

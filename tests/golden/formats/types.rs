@@ -381,6 +381,8 @@ pub struct Numbers {
     pub month: ::core::option::Option<u8>,
     /// The property `byte`.
     pub byte: ::core::option::Option<u8>,
+    /// The property `between`.
+    pub between: ::core::option::Option<u8>,
     /// The property `signed`.
     pub signed: ::core::option::Option<i8>,
     /// The property `wide`.
@@ -460,6 +462,7 @@ pub struct NumbersBuilder {
     pub(super) percent: ::core::option::Option<u8>,
     pub(super) month: ::core::option::Option<u8>,
     pub(super) byte: ::core::option::Option<u8>,
+    pub(super) between: ::core::option::Option<u8>,
     pub(super) signed: ::core::option::Option<i8>,
     pub(super) wide: ::core::option::Option<i16>,
     pub(super) port: ::core::option::Option<u16>,
@@ -495,6 +498,12 @@ impl NumbersBuilder {
     /// Sets [`Numbers::byte`].
     pub fn byte(mut self, value: u8) -> Self {
         self.byte = ::core::option::Option::Some(value);
+        self
+    }
+
+    /// Sets [`Numbers::between`].
+    pub fn between(mut self, value: u8) -> Self {
+        self.between = ::core::option::Option::Some(value);
         self
     }
 

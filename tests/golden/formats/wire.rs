@@ -138,6 +138,7 @@ impl Object for types::Numbers {
         "percent",
         "month",
         "byte",
+        "between",
         "signed",
         "wide",
         "port",
@@ -165,23 +166,24 @@ impl Object for types::Numbers {
             0 => member.read(&mut partial.percent),
             1 => member.read(&mut partial.month),
             2 => member.read(&mut partial.byte),
-            3 => member.read(&mut partial.signed),
-            4 => member.read(&mut partial.wide),
-            5 => member.read(&mut partial.port),
-            6 => member.read(&mut partial.word),
-            7 => member.read(&mut partial.second),
-            8 => member.read(&mut partial.count),
-            9 => member.read(&mut partial.free),
-            10 => member.read(&mut partial.below),
-            11 => member.read(&mut partial.int8),
-            12 => member.read(&mut partial.uint16),
-            13 => member.read(&mut partial.int32),
-            14 => member.read(&mut partial.int64),
-            15 => member.read(&mut partial.uint64),
-            16 => member.read(&mut partial.large),
-            17 => member.read(&mut partial.bound),
-            18 => member.read(&mut partial.price),
-            19 => member.read(&mut partial.either),
+            3 => member.read(&mut partial.between),
+            4 => member.read(&mut partial.signed),
+            5 => member.read(&mut partial.wide),
+            6 => member.read(&mut partial.port),
+            7 => member.read(&mut partial.word),
+            8 => member.read(&mut partial.second),
+            9 => member.read(&mut partial.count),
+            10 => member.read(&mut partial.free),
+            11 => member.read(&mut partial.below),
+            12 => member.read(&mut partial.int8),
+            13 => member.read(&mut partial.uint16),
+            14 => member.read(&mut partial.int32),
+            15 => member.read(&mut partial.int64),
+            16 => member.read(&mut partial.uint64),
+            17 => member.read(&mut partial.large),
+            18 => member.read(&mut partial.bound),
+            19 => member.read(&mut partial.price),
+            20 => member.read(&mut partial.either),
             _ => member.skip(),
         }
     }
@@ -192,6 +194,7 @@ impl Object for types::Numbers {
             percent: partial.percent,
             month: partial.month,
             byte: partial.byte,
+            between: partial.between,
             signed: partial.signed,
             wide: partial.wide,
             port: partial.port,
@@ -219,6 +222,7 @@ impl Object for types::Numbers {
         object.optional("percent", self.percent.as_ref())?;
         object.optional("month", self.month.as_ref())?;
         object.optional("byte", self.byte.as_ref())?;
+        object.optional("between", self.between.as_ref())?;
         object.optional("signed", self.signed.as_ref())?;
         object.optional("wide", self.wide.as_ref())?;
         object.optional("port", self.port.as_ref())?;
