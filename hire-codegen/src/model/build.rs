@@ -11,7 +11,7 @@ use super::{
     Additional, Api, Derives, Docs, Enumeration, EnumerationValues, Field, Literal, Model, Part, Scheme,
     SchemeKind, Struct, Type, TypeDef, TypeId, TypeKind, Variant, codes, docs, operations, refine,
 };
-use crate::diagnostic::{Diagnostics, codes as code, nearest};
+use crate::diagnostic::{Diagnostics, Severity, codes as code, nearest};
 use crate::openapi;
 use crate::schema::{Placed, Schema, SchemaId, Schemas, instance, keywords};
 use crate::source::{Cursor, Kind, Place, Sources};
@@ -478,18 +478,14 @@ impl<'a> Builder<'a, '_> {
         for (id, value) in pairs {
             for fault in instance::check(&mut self.schemas, id, value, self.diagnostics) {
                 // A default becomes code; an example is there for readers.
-                let diagnostic = if value.key() == Some("default") {
-                    let message = format!("the default breaks its schema: {}", fault.message);
-                    if fault.format {
-                        self.diagnostics.warning(code::BAD_DEFAULT, fault.value, message)
-                    } else {
-                        self.diagnostics.error(code::BAD_DEFAULT, fault.value, message)
-                    }
-                } else {
-                    let message = format!("the example breaks its schema: {}", fault.message);
-                    self.diagnostics.warning(code::BAD_EXAMPLE, fault.value, message)
-                };
-                diagnostic
+                if value.key() == Some("default") {
+                    let severity = if fault.format { Severity::Warning } else { Severity::Error };
+                    self.broken_default(&fault, severity);
+                    continue;
+                }
+                let message = format!("the example breaks its schema: {}", fault.message);
+                self.diagnostics
+                    .warning(code::BAD_EXAMPLE, fault.value, message)
                     .related(fault.schema, "this rule")
                     .help("change the value, or the rule that it breaks");
             }

@@ -2,7 +2,31 @@
 
 use super::build::Builder;
 use super::{Additional, Literal, Type, TypeId, TypeKind, literal};
+use crate::diagnostic::{Severity, codes};
+use crate::schema::SchemaId;
+use crate::schema::instance::{self, Fault};
 use crate::source::{Cursor, Kind};
+
+impl<'a> Builder<'a, '_> {
+    /// A default that is applied has to have its format, or nothing could be built with it.
+    pub fn applied_default(&mut self, property: SchemaId, default: Cursor<'a>) {
+        for fault in instance::check(&mut self.schemas, property, default, self.diagnostics) {
+            if fault.format {
+                self.broken_default(&fault, Severity::Error);
+            }
+        }
+    }
+
+    /// Reports a default that breaks its schema.
+    pub fn broken_default(&mut self, fault: &Fault, severity: Severity) {
+        let message = format!("the default breaks its schema: {}", fault.message);
+        let diagnostic = match severity {
+            Severity::Error => self.diagnostics.error(codes::BAD_DEFAULT, fault.value, message),
+            Severity::Warning => self.diagnostics.warning(codes::BAD_DEFAULT, fault.value, message),
+        };
+        diagnostic.related(fault.schema, "this rule").help("change the value, or the rule that it breaks");
+    }
+}
 
 /// The value as a constant of a type, if it is one. A value of the wrong type is not reported here: that a default breaks
 /// its schema is found by checking it against the schema.

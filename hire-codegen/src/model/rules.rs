@@ -25,8 +25,11 @@ impl<'a> Builder<'a, '_> {
                 let rules = self.rules(*property, &type_);
                 let declared = self.annotations(*property).default;
                 let default = declared.and_then(|value| constant::of(self, value, &type_, nullable));
-                if let Some(declared) = declared.filter(|_| required && default.is_none()) {
-                    self.unsupported(declared.place(), "a default of this type for a required property");
+                if let Some(declared) = declared.filter(|_| required) {
+                    self.applied_default(*property, declared);
+                    if default.is_none() && !declared.is_null() {
+                        self.unsupported(declared.place(), "a default of this type for a required property");
+                    }
                 }
                 fields.push((rules, default, self.documented(*property)));
             }
