@@ -9,6 +9,7 @@ use std::thread;
 use crate::census::{self, Census, Records};
 use crate::diagnostic::{Diagnostics, Report, Severity, codes};
 use crate::emit::{self, File, Parts};
+use crate::schema::Formats;
 use crate::source::Sources;
 use crate::{model, openapi, schema};
 
@@ -40,13 +41,20 @@ pub struct Generator {
     out_dir: Option<PathBuf>,
     client: bool,
     deny_warnings: bool,
+    formats: Formats,
 }
 
 impl Generator {
     /// A generator for the description at a path, which is relative to the folder of the crate when
     /// it is used in a build script. The path ends in `.yaml`, `.yml` or `.json`.
     pub fn new(description: impl Into<PathBuf>) -> Self {
-        Self { description: description.into(), out_dir: None, client: true, deny_warnings: false }
+        Self {
+            description: description.into(),
+            out_dir: None,
+            client: true,
+            deny_warnings: false,
+            formats: Formats::Asserted,
+        }
     }
 
     /// Writes into this folder instead of `$OUT_DIR/bindings`.
@@ -69,6 +77,17 @@ impl Generator {
     #[must_use]
     pub fn deny_warnings(mut self) -> Self {
         self.deny_warnings = true;
+        self
+    }
+
+    /// Takes `format` for documentation, as JSON Schema 2020-12 has it by default (validation §7.2.1): strings of any
+    /// format are `String` without a rule, and integers have the width that their bounds ask for.
+    ///
+    /// Without this, a format is a rule, and a type where there is one for it. `format: password` hides a value either
+    /// way.
+    #[must_use]
+    pub fn formats_as_annotations(mut self) -> Self {
+        self.formats = Formats::Annotations;
         self
     }
 
@@ -119,7 +138,7 @@ impl Generator {
         let api = openapi::read(sources, diagnostics)?;
         let mut roots: Vec<_> = api.schemas.values().copied().collect();
         roots.extend(model::operation_schemas(&api));
-        let schemas = schema::read(api.version, roots, diagnostics);
+        let schemas = schema::read(api.version, self.formats, roots, diagnostics);
         let model = model::build(sources, &api, schemas, diagnostics);
         if diagnostics.has_errors() {
             return None;

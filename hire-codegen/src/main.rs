@@ -30,6 +30,9 @@ enum Command {
         /// Leave out the client.
         #[arg(long)]
         no_client: bool,
+        /// Take `format` for documentation: strings of any format are `String`.
+        #[arg(long)]
+        formats_as_annotations: bool,
         /// Take warnings for faults.
         #[arg(long)]
         deny_warnings: bool,
@@ -38,6 +41,9 @@ enum Command {
     Check {
         /// The description: OpenAPI 3.0 or 3.1, YAML or JSON.
         spec: PathBuf,
+        /// Take `format` for documentation.
+        #[arg(long)]
+        formats_as_annotations: bool,
         /// Take warnings for faults.
         #[arg(long)]
         deny_warnings: bool,
@@ -47,6 +53,9 @@ enum Command {
     Census {
         /// The description: OpenAPI 3.0 or 3.1, YAML or JSON.
         spec: PathBuf,
+        /// Take `format` for documentation.
+        #[arg(long)]
+        formats_as_annotations: bool,
     },
     /// Print what becomes of each keyword of a schema.
     Support,
@@ -64,8 +73,8 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<(), Report> {
     match command {
-        Command::Generate { spec, out, no_client, deny_warnings } => {
-            let mut generator = generator(spec, deny_warnings);
+        Command::Generate { spec, out, no_client, formats_as_annotations, deny_warnings } => {
+            let mut generator = generator(spec, formats_as_annotations, deny_warnings);
             if no_client {
                 generator = generator.without_client();
             }
@@ -74,13 +83,13 @@ fn run(command: Command) -> Result<(), Report> {
             let changed = bindings.write(&out)?;
             println!("{} files in {}, {} changed", bindings.files().len(), out.display(), changed.len());
         }
-        Command::Check { spec, deny_warnings } => {
-            let bindings = generator(spec, deny_warnings).generate()?;
+        Command::Check { spec, formats_as_annotations, deny_warnings } => {
+            let bindings = generator(spec, formats_as_annotations, deny_warnings).generate()?;
             print(bindings.warnings());
             println!("no errors");
         }
-        Command::Census { spec } => {
-            let bindings = generator(spec, false).generate()?;
+        Command::Census { spec, formats_as_annotations } => {
+            let bindings = generator(spec, formats_as_annotations, false).generate()?;
             say(&bindings.census().to_string());
         }
         Command::Support => say(&support::plain()),
@@ -88,8 +97,11 @@ fn run(command: Command) -> Result<(), Report> {
     Ok(())
 }
 
-fn generator(spec: PathBuf, deny_warnings: bool) -> Generator {
-    let generator = Generator::new(spec);
+fn generator(spec: PathBuf, formats_as_annotations: bool, deny_warnings: bool) -> Generator {
+    let mut generator = Generator::new(spec);
+    if formats_as_annotations {
+        generator = generator.formats_as_annotations();
+    }
     if deny_warnings { generator.deny_warnings() } else { generator }
 }
 

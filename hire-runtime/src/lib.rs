@@ -4,7 +4,8 @@
 //!
 //! - **Values**: [`Encode`] and [`Decode`] between Rust types and any serde format, driven for objects by [`Object`];
 //!   [`Validate`], whose [`Violations`] say everything that is wrong at once; [`parse`](parse()) for JSON of which nothing
-//!   is known yet; and the types that emitted fields have: [`Secret`], [`TimestampMs`], [`Nullable`], [`Map`].
+//!   is known yet; and the types that emitted fields have: [`Secret`], [`TimestampMs`], [`Nullable`], [`Map`], [`Date`] and
+//!   other strings of a format.
 //! - **Calls**: endpoints that make requests and read responses without a socket, and a client around them.
 //!
 //! # Features
@@ -26,6 +27,7 @@ mod codec;
 mod enumeration;
 #[cfg(test)]
 mod fixture;
+pub mod format;
 mod map;
 mod nullable;
 mod object;
@@ -39,6 +41,7 @@ mod validate;
 mod violation;
 
 pub use crate::codec::{Decode, DecodeOwned, Decoded, Encode, Encoded};
+pub use crate::format::{FormatError, Formatted};
 pub use crate::map::Map;
 pub use crate::nullable::Nullable;
 pub use crate::object::{Additional, Member, Missing, Object, ObjectWriter, Partial, Slot, build};
@@ -52,6 +55,39 @@ pub use crate::validate::{Checker, Text, Validate};
 pub use crate::violation::{Part, Violation, Violations};
 pub use serde_json::Value;
 pub use {bytes, http, serde, serde_json};
+
+/// Bytes as a string in base64 (`format: byte`, `contentEncoding: base64`).
+pub type Base64 = Formatted<format::Base64>;
+/// Bytes as a string in base64 for names in URLs (`format: base64url`, `contentEncoding: base64url`).
+pub type Base64Url = Formatted<format::Base64Url>;
+/// A day (`format: date`).
+pub type Date = Formatted<format::Date>;
+/// A day and a time (`format: date-time`).
+pub type DateTime = Formatted<format::DateTime>;
+/// A decimal number as a string (`format: decimal`).
+pub type Decimal = Formatted<format::Decimal>;
+/// A duration (`format: duration`).
+pub type Duration = Formatted<format::Duration>;
+/// A mailbox (`format: email`).
+pub type Email = Formatted<format::Email>;
+/// A host's name (`format: hostname`).
+pub type Hostname = Formatted<format::Hostname>;
+/// An IP address of either kind (`format: ip`).
+pub type Ip = Formatted<format::Ip>;
+/// An IP address of 32 bits (`format: ipv4`).
+pub type Ipv4 = Formatted<format::Ipv4>;
+/// An IP address of 128 bits (`format: ipv6`).
+pub type Ipv6 = Formatted<format::Ipv6>;
+/// A time of day (`format: time`).
+pub type Time = Formatted<format::Time>;
+/// A URI (`format: uri`).
+pub type Uri = Formatted<format::Uri>;
+/// A URI, or a reference relative to one (`format: uri-reference`).
+pub type UriReference = Formatted<format::UriReference>;
+/// A UUID (`format: uuid`).
+pub type Uuid = Formatted<format::Uuid>;
+/// A number as a string (`type: string` with `format: int64`, for example).
+pub type Stringified<N> = Formatted<format::Number<N>>;
 
 /// What the macros expand to; not for use by hand.
 #[doc(hidden)]

@@ -7,7 +7,9 @@ use std::sync::OnceLock;
 /// It is searched for anywhere in the text and needs `^` and `$` to match the whole
 /// ([JSON Schema 2020-12 validation, 6.3.3](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.3.3)),
 /// and is read with ECMA-262's flag `u`: a character is a code point
-/// ([core, 6.4](https://json-schema.org/draft/2020-12/json-schema-core#section-6.4)).
+/// ([core, 6.4](https://json-schema.org/draft/2020-12/json-schema-core#section-6.4)). Without the flag, more is a pattern
+/// (ECMA-262 annex B): a `\` before a character that needs none, as in `a\-b`. What is no pattern with the flag and is one
+/// without is read without.
 ///
 /// # Cost
 /// ECMA-262 has look-around and references to groups, so matching backtracks, and nothing bounds the time that it takes: a
@@ -47,7 +49,11 @@ impl Pattern {
     pub fn is_match(&self, text: &str) -> Result<bool, &str> {
         let flags = regress::Flags { unicode: true, ..regress::Flags::default() };
         self.compiled
-            .get_or_init(|| regress::Regex::with_flags(self.text, flags).map_err(|error| error.to_string()))
+            .get_or_init(|| {
+                let regex = regress::Regex::with_flags(self.text, flags);
+                // The error that counts is the one of the flag that the standard asks for.
+                regex.or_else(|error| regress::Regex::new(self.text).map_err(|_| error.to_string()))
+            })
             .as_ref()
             .map(|regex| regex.find(text).is_some())
             .map_err(String::as_str)
@@ -72,6 +78,11 @@ mod tests {
             (r"^(?=.*\d)(?=.*[a-z]).{4,}$", "ab12", true),
             (r"^(a)\1$", "aa", true),
             ("^a$", "a\n", false),
+            // Needless escapes.
+            (r"^a\-b$", "a-b", true),
+            (r"^a\-b$", "a\\-b", false),
+            (r"^\#\_[\w\-]+\@$", "#_x-y@", true),
+            (r"^\_.$", "_😀", true),
         ] {
             let pattern = Pattern::new(pattern);
             assert_eq!(pattern.is_match(text), Ok(matches), "{} {text}", pattern.as_str());

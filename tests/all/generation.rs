@@ -1,7 +1,7 @@
 //! The generator from outside: the same bytes on every run, careful with files, and a command line that
 //! says what is wrong.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -179,6 +179,80 @@ fn the_command_line_writes_what_the_library_makes() {
     assert!(!path.join("out/client.rs").exists());
     let run = command_line(path, &["check", "hire.yaml", "--deny-warnings"]).succeeded();
     assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("no errors\n", ""));
+}
+
+/// Schemas with a format each.
+const FORMATS: &str = "openapi: 3.1.1
+info: { title: Pets, version: '1' }
+paths: {}
+components:
+  schemas:
+    Pet:
+      type: object
+      properties:
+        born: { type: string, format: date, default: unknown }
+        legs: { type: integer, format: int32 }
+        mass: { type: number, format: int64 }
+        seen: { type: string, format: timestamp-ms }
+        code: { type: string, format: password }
+        photo: { type: string, contentEncoding: base64 }
+";
+
+#[test]
+fn formats_are_types_and_rules_or_documentation_alone() {
+    let (folder, path) = folder_with("pets.yaml", FORMATS);
+    let file = |bindings: &Bindings, name: &str| {
+        bindings.files().iter().find(|file| file.name == name).unwrap().text.clone()
+    };
+    let asserted = generate(&path);
+    let types = file(&asserted, "types.rs");
+    for field in ["born: Option<Date>", "legs: Option<i32>", "mass: Option<i64>", "seen: Option<TimestampMs>"]
+    {
+        assert!(shortened(&types).contains(field), "{field} in {types}");
+    }
+    assert!(asserted.warnings().to_string().contains("does not have the format `date`"));
+
+    let annotated = Generator::new(&path).formats_as_annotations().deny_warnings().generate().unwrap();
+    let types = file(&annotated, "types.rs");
+    let fields = [
+        "born: Option<String>",
+        "legs: Option<i64>",
+        "mass: Option<f64>",
+        "seen: Option<String>",
+        "code: Option<Secret>",
+        "photo: Option<Base64>",
+    ];
+    for field in fields {
+        assert!(shortened(&types).contains(field), "{field} in {types}");
+    }
+    assert!(types.contains("/// - Format: `date`"), "{types}");
+    assert!(!file(&annotated, "validation.rs").contains("value.check(at)"));
+
+    let arguments = ["generate", "pets.yaml", "--out", "out", "--formats-as-annotations"];
+    command_line(folder.path(), &arguments).succeeded();
+    assert_eq!(fs::read_to_string(folder.path().join("out/types.rs")).unwrap(), types);
+    let arguments = ["check", "pets.yaml", "--formats-as-annotations", "--deny-warnings"];
+    command_line(folder.path(), &arguments).succeeded();
+}
+
+/// Emitted text without the paths in front of names.
+fn shortened(text: &str) -> String {
+    let paths = ["::core::option::", "::std::string::", "::hire_runtime::"];
+    paths.iter().fold(text.to_owned(), |text, path| text.replace(path, ""))
+}
+
+/// What generator and runtime say of a text is the same, since it is said by the same functions.
+#[test]
+fn the_syntax_of_formats_is_the_same_in_both_packages() {
+    let folder = |package: &str, path: &str| {
+        let entries = fs::read_dir(scratch::workspace().join(package).join(path)).unwrap();
+        let files = entries.map(|entry| entry.unwrap().path());
+        files.map(|path| (path.file_name().unwrap().to_owned(), fs::read_to_string(&path).unwrap())).collect()
+    };
+    let runtime: BTreeMap<_, _> = folder("hire-runtime", "src/format/syntax");
+    let generator: BTreeMap<_, _> = folder("hire-codegen", "src/schema/syntax");
+    assert_eq!(runtime.len(), 5);
+    assert!(runtime == generator, "the folders differ");
 }
 
 #[test]

@@ -93,8 +93,8 @@ fn what_is_added_to_the_description_is_added_to_the_bindings() {
         assert_eq!(lost(old, &after[name]), None, "{name}");
     }
     for (name, expected) in [
-        ("types.rs", "pub priority: ::core::option::Option<i64>,"),
-        ("types.rs", "pub fn priority(mut self, value: i64) -> Self {"),
+        ("types.rs", "pub priority: ::core::option::Option<u64>,"),
+        ("types.rs", "pub fn priority(mut self, value: u64) -> Self {"),
         ("types.rs", "    /// `4`: Taken back.\n    Withdrawn,\n"),
         ("types.rs", "Self::Withdrawn => 4,"),
         ("types.rs", "pub struct AddNoteBody {"),

@@ -11,6 +11,16 @@ pub mod pantry {
     include!(concat!(env!("OUT_DIR"), "/pantry/mod.rs"));
 }
 
+/// Bindings of `golden/formats/openapi.yaml`.
+pub mod formats {
+    include!(concat!(env!("OUT_DIR"), "/formats/mod.rs"));
+}
+
+/// Bindings of `golden/directions/openapi.yaml`.
+pub mod directions {
+    include!(concat!(env!("OUT_DIR"), "/directions/mod.rs"));
+}
+
 /// The README's examples, run as doctests.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

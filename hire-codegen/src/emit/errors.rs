@@ -41,11 +41,11 @@ fn single_line(text: &str) -> String {
 }
 
 fn row(code: &Code) -> TokenStream {
-    let (name, number) = (&code.name, tokens::integer(code.number));
+    let (name, number) = (&code.name, tokens::integer(code.number.into()));
     let text = |method: TokenStream, text: &Option<String>| text.as_ref().map(|text| quote!(.#method(#text)));
     let operation = text(quote!(operation), &code.operation);
     let status = code.status.map(|status| {
-        let status = tokens::integer(i64::from(status));
+        let status = tokens::integer(i128::from(status));
         quote!(.status(#status))
     });
     let meaning = text(quote!(meaning), &code.meaning);

@@ -5,6 +5,7 @@
 //! through their module and may import.
 
 mod client;
+mod constants;
 mod errors;
 mod operations;
 mod rules;

@@ -13,7 +13,7 @@ pub fn file(model: &Model) -> TokenStream {
     let envelopes = model.envelopes.iter().map(|envelope| {
         let constant = &envelope.constant;
         let (code, data) = (&envelope.code, &envelope.data);
-        let success = tokens::integer(envelope.success);
+        let success = tokens::integer(envelope.success.into());
         let message = envelope.message.as_ref().map(|pointer| quote!(.message(#pointer)));
         let (headers, pointers) = (&envelope.log_id_headers, &envelope.log_id_pointers);
         let headers = (!headers.is_empty()).then(|| quote!(.log_id_headers(&[#(#headers),*])));
@@ -112,7 +112,9 @@ impl Member<'_> {
         let inner = self.inner(model);
         let name = self.name;
         match self.type_ {
-            Type::String | Type::Secret => (quote!(impl ::core::convert::Into<#inner>), quote!(#name.into())),
+            Type::String | Type::Formatted(_) | Type::Secret => {
+                (quote!(impl ::core::convert::Into<#inner>), quote!(#name.into()))
+            }
             _ => (inner, quote!(#name)),
         }
     }

@@ -80,17 +80,25 @@ impl<'m> Writer<'m> {
 
     /// A closure `|at, value| …` that checks a value.
     pub fn closure(self, rules: &[Rule], type_: &Type) -> TokenStream {
+        // What is never valid need not be looked at.
+        let unseen = rules.iter().all(|rule| *rule == Rule::Never);
+        let seen = if unseen { quote!(_) } else { quote!(value) };
         if let Type::Nullable(inner) = type_ {
             let value = quote!(value);
             let statements = self.statements(rules, inner, &value, Base::Value(&value));
-            return quote!(|at, value| if let Some(value) = value { #statements });
+            return quote!(|at, value| if let Some(#seen) = value { #statements });
         }
         let value = quote!(value);
-        if let [Rule::Nested(_)] = rules {
+        let own = match rules {
+            [Rule::Nested(_)] => true,
+            [Rule::Format(format)] => *type_ == Type::Formatted(*format),
+            _ => false,
+        };
+        if own {
             return quote!(|at, value| value.check(at));
         }
         let statements = self.statements(rules, type_, &value, Base::Value(&value));
-        quote!(|at, value| { #statements })
+        quote!(|at, #seen| { #statements })
     }
 
     fn statement(self, rule: &Rule, type_: &Type, value: &TokenStream, base: Base<'_>) -> TokenStream {
@@ -140,6 +148,12 @@ impl<'m> Writer<'m> {
                 static PATTERN: ::hire_runtime::Pattern = ::hire_runtime::Pattern::new(#pattern);
                 at.pattern(#value, &PATTERN);
             }},
+            // The type's own rule.
+            Rule::Format(format) if *type_ == Type::Formatted(*format) => quote!(#value.check(at);),
+            Rule::Format(format) => {
+                let format = tokens::format(*format);
+                quote!(at.format::<#format, _>(#value);)
+            }
             Rule::UniqueItems => quote!(at.unique_items(#value);),
             Rule::EachItem(rules) => {
                 let closure = self.closure(rules, inner(type_));
@@ -163,8 +177,15 @@ impl<'m> Writer<'m> {
                 let found = tokens::wire_value(self.model, type_, value);
                 quote!(at.#method(#holds, #limit, #found);)
             }
-            _ => self.container(rule, inner(type_), value),
+            _ => self.container(rule, type_, value),
         }
+    }
+
+    /// Rules of one item of a tuple.
+    fn tuple_item(self, position: usize, rules: &[Rule], types: &[Type], value: &TokenStream) -> TokenStream {
+        let closure = types.get(position).map(|type_| self.closure(rules, type_));
+        let position = TokenLiteral::usize_unsuffixed(position);
+        quote!(at.position(#position, &#value.#position, #closure);)
     }
 
     /// Any JSON value: by its kind, the rules of that kind.
@@ -188,7 +209,11 @@ impl<'m> Writer<'m> {
     }
 
     /// Rules of parts of a list or a map.
-    fn container(self, rule: &Rule, part: &Type, value: &TokenStream) -> TokenStream {
+    fn container(self, rule: &Rule, type_: &Type, value: &TokenStream) -> TokenStream {
+        if let (Rule::Item { position, rules }, Type::Tuple(types)) = (rule, type_) {
+            return self.tuple_item(*position, rules, types, value);
+        }
+        let part = inner(type_);
         let closure = |rules: &[Rule]| {
             if rules.is_empty() { quote!(|_, _| {}) } else { self.closure(rules, part) }
         };

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal as TokenLiteral, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
-use crate::model::{Docs, EnumerationValues, Literal, Model, Name, Type, TypeKind};
+use crate::model::{Docs, EnumerationValues, Literal, Model, Name, TextFormat, Type, TypeKind};
 
 impl ToTokens for Name {
     fn to_tokens(&self, tokens: &mut TokenStream) {
@@ -40,16 +40,30 @@ pub enum Scope {
 pub fn type_(model: &Model, type_: &Type, scope: Scope) -> TokenStream {
     match type_ {
         Type::Bool => quote!(bool),
-        Type::I32 => quote!(i32),
-        Type::I64 => quote!(i64),
+        Type::Integer(integer) => {
+            let integer = Ident::new(integer.rust(), Span::call_site());
+            quote!(#integer)
+        }
         Type::F64 => quote!(f64),
         Type::String => quote!(::std::string::String),
+        Type::Formatted(format) => {
+            let name = Ident::new(format.rust(), Span::call_site());
+            if format.is_number() {
+                quote!(::hire_runtime::Stringified<#name>)
+            } else {
+                quote!(::hire_runtime::#name)
+            }
+        }
         Type::Secret => quote!(::hire_runtime::Secret),
         Type::TimestampMs => quote!(::hire_runtime::TimestampMs),
         Type::Value => quote!(::hire_runtime::Value),
         Type::List(item) => {
             let item = self::type_(model, item, scope);
             quote!(::std::vec::Vec<#item>)
+        }
+        Type::Tuple(items) => {
+            let items = items.iter().map(|item| self::type_(model, item, scope));
+            quote!((#(#items,)*))
         }
         Type::Map(value) => {
             let value = self::type_(model, value, scope);
@@ -88,11 +102,25 @@ pub fn literal(model: &Model, literal: &Literal, scope: Scope) -> TokenStream {
                 _ => quote!(#owner),
             }
         }
+        // Only whole values are of these kinds, see `constants`.
+        Literal::Null | Literal::Json(_) | Literal::List(_) | Literal::Map(_) | Literal::Struct { .. } => {
+            TokenStream::new()
+        }
+    }
+}
+
+/// The marker of a format of strings.
+pub fn format(format: TextFormat) -> TokenStream {
+    let name = Ident::new(format.rust(), Span::call_site());
+    if format.is_number() {
+        quote!(::hire_runtime::format::Number<#name>)
+    } else {
+        quote!(::hire_runtime::format::#name)
     }
 }
 
 /// An integer with the separators that a reader expects: `1_002_001`.
-pub fn integer(value: i64) -> TokenStream {
+pub fn integer(value: i128) -> TokenStream {
     let digits = value.unsigned_abs().to_string();
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -103,11 +131,11 @@ pub fn integer(value: i64) -> TokenStream {
     }
     let sign = (value < 0).then(|| quote!(-));
     // The smallest integer has no positive counterpart.
-    if value == i64::MIN {
+    if value == i64::MIN.into() {
         return quote!(i64::MIN);
     }
     let number: TokenStream =
-        grouped.parse().unwrap_or_else(|_| TokenLiteral::i64_unsuffixed(value).to_token_stream());
+        grouped.parse().unwrap_or_else(|_| TokenLiteral::i128_unsuffixed(value).to_token_stream());
     quote!(#sign #number)
 }
 
@@ -128,7 +156,7 @@ pub fn wire_value(model: &Model, type_: &Type, value: &TokenStream) -> TokenStre
             }
             _ => quote!(#value.as_str()),
         },
-        Type::String => quote!(#value.as_str()),
+        Type::String | Type::Formatted(_) => quote!(#value.as_str()),
         Type::Secret => quote!(#value.expose()),
         Type::TimestampMs => quote!(#value.to_string().as_str()),
         _ => quote!(*#value),

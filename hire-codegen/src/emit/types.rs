@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::constants;
 use super::tokens::{self, Scope};
 use crate::model::{
     Additional, Derives, Enumeration, EnumerationValues, Field, Literal, Model, Struct, Type, TypeDef,
@@ -130,18 +131,18 @@ fn builder_items(model: &Model, definition: &TypeDef, structure: &Struct) -> Tok
 
 /// A required property that has a default: what is not set is the default.
 fn default_statement(model: &Model, field: &Field) -> Option<TokenStream> {
-    let default = field.default.as_ref().filter(|_| field.required && !field.nullable)?;
+    let default = field.default.as_ref().filter(|_| field.required)?;
     let name = &field.name;
-    let value = tokens::literal(model, default, Scope::Types);
-    let convert = match (&field.type_, default) {
-        (Type::String | Type::Secret, Literal::String(_)) => quote!(::core::convert::Into::into(#value)),
-        (Type::TimestampMs, Literal::String(text)) => {
-            let millis = tokens::integer(text.parse().ok()?);
-            quote!(::hire_runtime::TimestampMs::from_millis(#millis))
+    let value = constants::field(model, field, default);
+    // What is cheap to make is made.
+    if constants::is_scalar(default) {
+        return Some(quote!(self.#name.get_or_insert(#value);));
+    }
+    Some(quote! {
+        if self.#name.is_none() {
+            self.#name = ::core::option::Option::Some(#value);
         }
-        _ => value,
-    };
-    Some(quote!(self.#name.get_or_insert(#convert);))
+    })
 }
 
 fn setter(model: &Model, owner: &str, field: &Field) -> TokenStream {
@@ -149,7 +150,7 @@ fn setter(model: &Model, owner: &str, field: &Field) -> TokenStream {
     let docs = format!(" Sets [`{owner}::{}`].", name.plain());
     let deprecated = tokens::deprecated(field.deprecated);
     let type_ = tokens::type_(model, &field.type_, Scope::Types);
-    let into = matches!(field.type_, Type::String | Type::Secret);
+    let into = matches!(field.type_, Type::String | Type::Formatted(_) | Type::Secret);
     let boxed = |value: TokenStream| {
         if field.boxed { quote!(::std::boxed::Box::new(#value)) } else { value }
     };

@@ -12,7 +12,7 @@ use super::{
     Additional, Api, Derives, Docs, Enumeration, EnumerationValues, Field, Literal, Model, Part, Scheme,
     SchemeKind, Struct, Type, TypeDef, TypeId, TypeKind, Variant, codes, docs, operations, refine,
 };
-use crate::diagnostic::{Diagnostics, codes as code, nearest};
+use crate::diagnostic::{Diagnostics, Severity, codes as code, nearest};
 use crate::openapi;
 use crate::schema::{Placed, Schema, SchemaId, Schemas, instance, keywords};
 use crate::source::{Cursor, Kind, Place, Sources};
@@ -44,6 +44,7 @@ pub fn build<'a>(
     builder.components(api);
     let drafts = operations::drafts(&mut builder, api);
     builder.drain();
+    builder.one_way(api.version, operations::ways(&drafts));
     builder.second_pass();
     builder.instances(api);
     let (operations, envelopes) = operations::finish(&mut builder, drafts);
@@ -245,6 +246,7 @@ impl<'a> Builder<'a, '_> {
                 deprecated: self.annotations(property).deprecated,
                 type_: usage.type_,
                 required: schema.object.required.iter().any(|required| required.value == wire),
+                one_way: false,
                 nullable: usage.nullable,
                 boxed: false,
                 default: None,
@@ -384,7 +386,7 @@ impl<'a> Builder<'a, '_> {
                 if integer.is_none() {
                     self.unsupported(value.place(), "an integer beyond 64 bits in `enum`");
                 }
-                integer.map(Literal::Integer)
+                integer.map(|integer| Literal::Integer(integer.into()))
             }
             _ => Some(Literal::String(value.as_str().unwrap_or_default().to_owned())),
         }
@@ -454,6 +456,7 @@ impl<'a> Builder<'a, '_> {
             read_only: own.read_only || target.read_only,
             write_only: own.write_only || target.write_only,
             default: own.default.or(target.default),
+            format: own.format.or(target.format),
             examples: if own.examples.is_empty() { target.examples } else { own.examples },
         }
     }
@@ -480,14 +483,14 @@ impl<'a> Builder<'a, '_> {
         for (id, value) in pairs {
             for fault in instance::check(&mut self.schemas, id, value, self.diagnostics) {
                 // A default becomes code; an example is there for readers.
-                let diagnostic = if value.key() == Some("default") {
-                    let message = format!("the default breaks its schema: {}", fault.message);
-                    self.diagnostics.error(code::BAD_DEFAULT, fault.value, message)
-                } else {
-                    let message = format!("the example breaks its schema: {}", fault.message);
-                    self.diagnostics.warning(code::BAD_EXAMPLE, fault.value, message)
-                };
-                diagnostic
+                if value.key() == Some("default") {
+                    let severity = if fault.format { Severity::Warning } else { Severity::Error };
+                    self.broken_default(&fault, severity);
+                    continue;
+                }
+                let message = format!("the example breaks its schema: {}", fault.message);
+                self.diagnostics
+                    .warning(code::BAD_EXAMPLE, fault.value, message)
                     .related(fault.schema, "this rule")
                     .help("change the value, or the rule that it breaks");
             }

@@ -14,7 +14,8 @@ use crate::source::Cursor;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Documented<'a> {
     pub annotations: Annotations<'a>,
-    pub format: Option<&'a str>,
+    /// `contentEncoding`.
+    pub encoding: Option<&'a str>,
 }
 
 impl<'a> Builder<'a, '_> {
@@ -22,8 +23,8 @@ impl<'a> Builder<'a, '_> {
     pub fn documented(&mut self, id: SchemaId) -> Documented<'a> {
         let annotations = self.annotations(id);
         let flat = self.schemas.flat(id, self.diagnostics);
-        let format = self.schemas.get(flat).format.map(|format| format.value);
-        Documented { annotations, format }
+        let encoding = self.schemas.get(flat).content_encoding;
+        Documented { annotations, encoding }
     }
 }
 
@@ -99,8 +100,26 @@ pub(super) fn field(
     if docs.0.is_empty() {
         docs.lines(vec![format!("The property {}.", code(&field.wire))]);
     }
-    docs.lines(remarks(builder, &field.type_, rules, documented));
+    let mut lines = remarks(builder, &field.type_, rules, documented);
+    if field.required && documented.annotations.default.is_some() {
+        for line in lines.iter_mut().filter(|line| line.starts_with("- Default:")) {
+            line.push_str(", which the builder sets");
+        }
+    }
+    lines.extend(direction(field, &documented.annotations).map(str::to_owned));
+    docs.lines(lines);
     docs
+}
+
+/// Which way a property goes.
+fn direction(field: &Field, annotations: &Annotations<'_>) -> Option<&'static str> {
+    match (annotations.read_only, annotations.write_only, field.one_way) {
+        (true, _, true) => Some("- Read-only: required in responses, and not meant for requests"),
+        (true, _, false) => Some("- Read-only: not meant for requests"),
+        (_, true, true) => Some("- Write-only: required in requests, and not meant for responses"),
+        (_, true, false) => Some("- Write-only: not meant for responses"),
+        (false, false, _) => None,
+    }
 }
 
 /// What restricts or explains a value, a line each.
@@ -112,16 +131,22 @@ fn remarks(
 ) -> Vec<String> {
     let mut lines = Vec::new();
     for rule in rules {
-        if !matches!(rule, Rule::Finite | Rule::Nested(_)) {
+        if !matches!(rule, Rule::Finite | Rule::Nested(_) | Rule::Format(_)) {
             lines.push(format!("- {}", capital(&words_of(builder, rule))));
         }
     }
-    let typed = matches!(type_, Type::TimestampMs | Type::I32 | Type::I64 | Type::F64 | Type::Secret);
-    if let Some(format) = documented.format
+    let typed = match (type_, documented.annotations.format) {
+        (Type::TimestampMs, _) | (Type::Secret, Some("password")) => true,
+        (Type::Integer(integer), Some(format)) => integer.format() == format,
+        (Type::F64, Some(format)) => matches!(format, "float" | "double"),
+        _ => false,
+    };
+    if let Some(format) = documented.annotations.format
         && !typed
     {
         lines.push(format!("- Format: {}", code(format)));
     }
+    lines.extend(documented.encoding.map(|encoding| format!("- Encoding: {}", code(encoding))));
     // What looks like a secret is not shown, even if it is made up.
     if holds_secret(builder, type_, &mut BTreeSet::new()) {
         return lines;
@@ -140,6 +165,7 @@ fn holds_secret(builder: &Builder<'_, '_>, type_: &Type, seen: &mut BTreeSet<Typ
     match type_ {
         Type::Secret => true,
         Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => holds_secret(builder, inner, seen),
+        Type::Tuple(items) => items.iter().any(|item| holds_secret(builder, item, seen)),
         Type::Named(id) if seen.insert(*id) => match &builder.get(*id).kind {
             TypeKind::Struct(structure) => {
                 structure.fields.iter().any(|field| holds_secret(builder, &field.type_, seen))
@@ -251,6 +277,7 @@ fn words_of(builder: &Builder<'_, '_>, rule: &Rule) -> String {
         Rule::MultipleOf(divisor) => format!("a multiple of {divisor}"),
         Rule::Size { keyword, limit } => size_words(*keyword, *limit),
         Rule::Pattern(pattern) => format!("matches {}", code(pattern)),
+        Rule::Format(format) => format!("of the format {}", code(format.name())),
         Rule::UniqueItems => "no item twice".to_owned(),
         Rule::EachItem(rules) => format!("each item: {}", sentence(builder, rules)),
         Rule::EachEntry(rules) => format!("each value: {}", sentence(builder, rules)),
@@ -318,12 +345,16 @@ fn conditional_words(
 fn type_words(builder: &Builder<'_, '_>, type_: &Type) -> String {
     match type_ {
         Type::Bool => "a boolean".to_owned(),
-        Type::I32 | Type::I64 => "an integer".to_owned(),
+        Type::Integer(_) => "an integer".to_owned(),
         Type::F64 => "a number".to_owned(),
-        Type::String | Type::Secret => "a string".to_owned(),
+        Type::String | Type::Formatted(_) | Type::Secret => "a string".to_owned(),
         Type::TimestampMs => "a timestamp".to_owned(),
         Type::Value => "anything".to_owned(),
         Type::List(item) => format!("a list of {}", type_words(builder, item)),
+        Type::Tuple(items) => {
+            let items: Vec<_> = items.iter().map(|item| type_words(builder, item)).collect();
+            format!("a list of {}", items.join(", then "))
+        }
         Type::Map(value) => format!("a map of {}", type_words(builder, value)),
         Type::Nullable(inner) => format!("{} or null", type_words(builder, inner)),
         Type::Named(id) => format!("a {}", code(builder.get(*id).name.plain())),

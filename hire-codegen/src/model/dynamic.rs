@@ -277,18 +277,21 @@ fn restricted<'a>(schema: &Schema<'a>, kind: Kind, types: Types) -> Option<Schem
         Kind::Number => {
             part.number = schema.number.clone();
             let whole = types == Types::INTEGER;
+            part.format = schema.format.filter(|_| schema.integer_format().is_some());
             let free = part.number.multiple_of.is_empty() && part.number.bounds().iter().all(Option::is_none);
-            if free && !whole {
+            if free && !whole && part.format.is_none() {
                 return None;
             }
         }
         Kind::String => {
             part.string = schema.string.clone();
-            part.format = schema.format;
+            let known =
+                |name: &str| schema.text_format().is_some() || matches!(name, "password" | "timestamp-ms");
+            part.format = schema.format.filter(|format| known(format.value));
             let string = &part.string;
             let free =
                 string.min_length.is_none() && string.max_length.is_none() && string.patterns.is_empty();
-            if free && schema.format.is_none_or(|format| format.value != "timestamp-ms") {
+            if free && part.format.is_none_or(|format| format.value == "password") {
                 return None;
             }
         }

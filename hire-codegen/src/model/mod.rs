@@ -5,8 +5,11 @@
 
 mod build;
 mod codes;
+mod constant;
+mod direction;
 mod docs;
 mod dynamic;
+mod integer;
 mod literal;
 mod markdown;
 mod names;
@@ -14,6 +17,7 @@ mod operations;
 mod record;
 mod refine;
 mod rules;
+mod tuple;
 mod usage;
 
 use std::collections::BTreeMap;
@@ -27,11 +31,14 @@ pub use names::Name;
 pub(crate) use operations::schemas as operation_schemas;
 pub use record::Record;
 
+pub use crate::schema::{Integer, TextFormat};
+
 /// Whether a type is one of the description, or made of one.
 pub fn names_a_type(type_: &Type) -> bool {
     match type_ {
         Type::Named(_) => true,
         Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => names_a_type(inner),
+        Type::Tuple(items) => items.iter().any(names_a_type),
         _ => false,
     }
 }
@@ -181,6 +188,8 @@ pub struct Field {
     pub deprecated: bool,
     pub type_: Type,
     pub required: bool,
+    /// Required of requests alone, or of responses alone, and optional since the type goes both ways.
+    pub one_way: bool,
     pub nullable: bool,
     /// Behind a `Box`, since the type contains itself this way.
     pub boxed: bool,
@@ -214,15 +223,18 @@ pub struct Variant {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Type {
     Bool,
-    I32,
-    I64,
+    Integer(Integer),
     F64,
     String,
+    /// A string of a format.
+    Formatted(TextFormat),
     Secret,
     TimestampMs,
     /// Any JSON value.
     Value,
     List(Box<Type>),
+    /// An array with a type for each position.
+    Tuple(Vec<Type>),
     Map(Box<Type>),
     /// An item or entry that may be null.
     Nullable(Box<Type>),
@@ -233,11 +245,22 @@ pub enum Type {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Literal {
     Bool(bool),
-    Integer(i64),
+    Integer(i128),
     Float(f64),
     String(String),
     /// A value of an enumeration, by the index of its variant.
     Variant(TypeId, usize),
+    Null,
+    /// Any JSON value.
+    Json(serde_json::Value),
+    /// A list or a tuple.
+    List(Vec<Literal>),
+    Map(Vec<(String, Literal)>),
+    /// A struct: each field that is there, and the other properties.
+    Struct {
+        fields: Vec<Option<Literal>>,
+        additional: Vec<(String, Literal)>,
+    },
 }
 
 /// The four keywords that bound a number.
@@ -279,6 +302,7 @@ pub enum Rule {
         limit: u64,
     },
     Pattern(String),
+    Format(TextFormat),
     UniqueItems,
     EachItem(Vec<Rule>),
     EachEntry(Vec<Rule>),

@@ -4,6 +4,7 @@
 //! every type has its fields.
 
 use super::build::Builder;
+use super::direction::Ways;
 use super::names::{Case, Name, Scope};
 use super::usage::Usage;
 use super::{Body, Docs, Envelope, Input, KeyPath, Operation, Output, Part, Type, TypeKind, docs};
@@ -88,6 +89,14 @@ pub(super) fn drafts<'x, 'a>(builder: &mut Builder<'a, '_>, api: &'x openapi::Ap
     drafts
 }
 
+/// The types that requests have in their bodies, and those that responses have.
+pub(super) fn ways(drafts: &[Draft<'_, '_>]) -> Ways {
+    Ways {
+        requests: drafts.iter().filter_map(|it| Some(it.body.as_ref()?.3.type_.clone())).collect(),
+        responses: drafts.iter().filter_map(|it| Some(it.output.as_ref()?.0.type_.clone())).collect(),
+    }
+}
+
 /// What an operation is called where it is told from others: its `operationId`, else its route.
 pub(super) fn id(operation: &openapi::Operation<'_>) -> String {
     let route = || format!("{} {}", operation.method.as_str(), operation.path);
@@ -157,14 +166,18 @@ fn input_type<'x, 'a>(
 /// Whether a value can be written into a URL or a header.
 fn is_plain(builder: &Builder<'_, '_>, type_: &Type, part: Part) -> bool {
     match type_ {
-        Type::Bool | Type::I32 | Type::I64 | Type::F64 | Type::String | Type::Secret | Type::TimestampMs => {
-            true
-        }
+        Type::Bool
+        | Type::Integer(_)
+        | Type::F64
+        | Type::String
+        | Type::Formatted(_)
+        | Type::Secret
+        | Type::TimestampMs => true,
         Type::Named(id) => matches!(builder.get(*id).kind, TypeKind::Enumeration(_)),
         Type::List(item) => {
             part == Part::Query && !matches!(**item, Type::List(_)) && is_plain(builder, item, part)
         }
-        Type::Value | Type::Map(_) | Type::Nullable(_) => false,
+        Type::Value | Type::Tuple(_) | Type::Map(_) | Type::Nullable(_) => false,
     }
 }
 
@@ -466,5 +479,6 @@ fn key_path(builder: &Builder<'_, '_>, body: &Body, pointer: &str) -> Option<Key
         type_ = &field.type_;
     }
     // One way to write the steps, and one kind of key: a string of a body that is always there.
-    (*type_ == Type::String && steps.len() == 1 && body.required).then_some(KeyPath(steps))
+    let text = matches!(type_, Type::String | Type::Formatted(_));
+    (text && steps.len() == 1 && body.required).then_some(KeyPath(steps))
 }

@@ -216,6 +216,7 @@ fn keyword(rule: &Rule) -> Option<&'static str> {
             Size::MaxProperties => "maxProperties",
         },
         Rule::Pattern(_) => "pattern",
+        Rule::Format(_) => "format",
         Rule::UniqueItems => "uniqueItems",
         Rule::Kinds { .. } => "type",
         Rule::Json(_) | Rule::Values { .. } => "enum",

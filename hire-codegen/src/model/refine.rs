@@ -18,9 +18,7 @@ fn boxes(model: &mut Model) {
         let Some(definition) = model.types.get_mut(index) else { continue };
         let TypeKind::Struct(structure) = &mut definition.kind else { continue };
         for field in &mut structure.fields {
-            if let Type::Named(target) = field.type_ {
-                field.boxed = reaches(&direct, target, owner);
-            }
+            field.boxed = inside(&field.type_).into_iter().any(|target| reaches(&direct, target, owner));
         }
     }
 }
@@ -30,8 +28,17 @@ fn contained(model: &Model, id: TypeId) -> Vec<TypeId> {
     let TypeKind::Struct(structure) = &model.get(id).kind else {
         return Vec::new();
     };
-    let named = |type_: &Type| if let Type::Named(id) = type_ { Some(*id) } else { None };
-    structure.fields.iter().filter_map(|field| named(&field.type_)).collect()
+    structure.fields.iter().flat_map(|field| inside(&field.type_)).collect()
+}
+
+/// The named types that a value of a type has inside itself, without a list or map between.
+fn inside(type_: &Type) -> Vec<TypeId> {
+    match type_ {
+        Type::Named(id) => vec![*id],
+        Type::Nullable(inner) => inside(inner),
+        Type::Tuple(items) => items.iter().flat_map(inside).collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn reaches(direct: &[Vec<TypeId>], from: TypeId, to: TypeId) -> bool {
@@ -191,7 +198,8 @@ fn type_lacks_eq(type_: &Type, without: &[bool]) -> bool {
     match type_ {
         Type::F64 | Type::Value | Type::Map(_) | Type::Secret => true,
         Type::List(inner) | Type::Nullable(inner) => type_lacks_eq(inner, without),
+        Type::Tuple(items) => items.iter().any(|item| type_lacks_eq(item, without)),
         Type::Named(id) => without.get(id.0).copied().unwrap_or_default(),
-        Type::Bool | Type::I32 | Type::I64 | Type::String | Type::TimestampMs => false,
+        Type::Bool | Type::Integer(_) | Type::String | Type::Formatted(_) | Type::TimestampMs => false,
     }
 }

@@ -1,11 +1,12 @@
 //! From schemas to rules: whatever a schema asks of a value beyond what its type guarantees.
 
 use super::build::Builder;
-use super::literal;
-use super::{Additional, Bound, Field, Literal, Rule, Size, Struct, Type, TypeDef, TypeId, TypeKind, docs};
+use super::integer::{bounds, integers};
+use super::{Additional, Field, Literal, Rule, Size, Struct, Type, TypeDef, TypeId, TypeKind, docs};
+use super::{constant, literal};
 use crate::diagnostic::codes as code;
 use crate::schema::{Placed, Schema, SchemaId, Types};
-use crate::source::{Kind, Number, Place};
+use crate::source::{Kind, Place};
 
 impl<'a> Builder<'a, '_> {
     /// Rules and docs of all types, once every type has its fields.
@@ -20,14 +21,15 @@ impl<'a> Builder<'a, '_> {
             let mut fields = Vec::new();
             for (index, property) in origin.fields.iter().enumerate() {
                 let Some(field) = self.field(id, index) else { continue };
-                let (type_, required) = (field.type_.clone(), field.required);
+                let (type_, required, nullable) = (field.type_.clone(), field.required, field.nullable);
                 let rules = self.rules(*property, &type_);
                 let declared = self.annotations(*property).default;
-                let default = declared.and_then(|value| literal::of(self, value, &type_));
-                if let Some(declared) =
-                    declared.filter(|value| required && default.is_none() && !value.is_null())
-                {
-                    self.unsupported(declared.place(), "a default of this type for a required property");
+                let default = declared.and_then(|value| constant::of(self, value, &type_, nullable));
+                if let Some(declared) = declared.filter(|_| required) {
+                    self.applied_default(*property, declared);
+                    if default.is_none() && !declared.is_null() {
+                        self.unsupported(declared.place(), "a default of this type for a required property");
+                    }
                 }
                 fields.push((rules, default, self.documented(*property)));
             }
@@ -145,22 +147,25 @@ impl<'a> Builder<'a, '_> {
         }
         let mut rules = Vec::new();
         match type_ {
-            Type::I32 => rules.extend(bounds(schema, Some((i32::MIN.into(), i32::MAX.into())))),
-            Type::I64 => rules.extend(bounds(schema, Some((i64::MIN.into(), i64::MAX.into())))),
+            Type::Integer(integer) => {
+                rules.extend(bounds(schema, Some(integer.range())));
+                rules.extend(integers(schema, Some(integer.range())));
+            }
             Type::F64 => {
                 rules.push(Rule::Finite);
                 rules.extend(bounds(schema, None));
+                rules.extend(integers(schema, None));
             }
-            Type::String => rules.extend(strings(schema)),
+            Type::String | Type::Formatted(_) | Type::Secret | Type::TimestampMs => {
+                rules.extend(strings(schema));
+            }
+            Type::Tuple(items) => rules.extend(self.tuples(schema, items)),
             Type::List(item) => rules.extend(self.lists(schema, item)),
             Type::Map(value) => rules.extend(self.maps(schema, value)),
             // A part of a schema without a type is asserted of any value.
             Type::Named(id) if matches!(self.get(*id).kind, TypeKind::Any { .. }) => {}
             Type::Named(id) => rules.extend(self.objects(schema, *id)),
-            Type::Secret | Type::TimestampMs if !strings(schema).is_empty() => {
-                self.unsupported(schema.place, "a length or pattern of a secret or of a timestamp");
-            }
-            Type::Bool | Type::Secret | Type::TimestampMs | Type::Value | Type::Nullable(_) => {}
+            Type::Bool | Type::Value | Type::Nullable(_) => {}
         }
         rules.extend(self.values(schema, type_));
         rules.extend(self.applied(schema, type_));
@@ -172,11 +177,11 @@ impl<'a> Builder<'a, '_> {
     fn types_of(&self, type_: &Type) -> Types {
         match type_ {
             Type::Bool => Types::BOOLEAN,
-            Type::I32 | Type::I64 => Types::INTEGER,
+            Type::Integer(_) => Types::INTEGER,
             Type::F64 => Types::NUMBER,
-            Type::String | Type::Secret | Type::TimestampMs => Types::STRING,
+            Type::String | Type::Formatted(_) | Type::Secret | Type::TimestampMs => Types::STRING,
             Type::Value => Types::ALL,
-            Type::List(_) => Types::ARRAY,
+            Type::List(_) | Type::Tuple(_) => Types::ARRAY,
             Type::Map(_) => Types::OBJECT,
             Type::Nullable(inner) => self.types_of(inner),
             Type::Named(id) => match &self.get(*id).kind {
@@ -402,7 +407,11 @@ fn plain(words: &str) -> String {
     words.replace('`', "")
 }
 
-fn push_unless_empty(rules: &mut Vec<Rule>, inner: Vec<Rule>, rule: impl FnOnce(Vec<Rule>) -> Rule) {
+pub(super) fn push_unless_empty(
+    rules: &mut Vec<Rule>,
+    inner: Vec<Rule>,
+    rule: impl FnOnce(Vec<Rule>) -> Rule,
+) {
     if !inner.is_empty() {
         rules.push(rule(inner));
     }
@@ -426,62 +435,8 @@ fn strings(schema: &Schema<'_>) -> Vec<Rule> {
     let string = &schema.string;
     let mut rules = sizes(&[(Size::MinLength, string.min_length), (Size::MaxLength, string.max_length)]);
     rules.extend(string.patterns.iter().map(|pattern| Rule::Pattern(pattern.value.to_owned())));
+    rules.extend(schema.text_format().map(|format| Rule::Format(format.value)));
     rules
-}
-
-/// The rules of a number: of an integer in a range, or of a float.
-fn bounds(schema: &Schema<'_>, range: Option<(i128, i128)>) -> Vec<Rule> {
-    let number = &schema.number;
-    let limits = [
-        (Bound::Minimum, number.minimum),
-        (Bound::ExclusiveMinimum, number.exclusive_minimum),
-        (Bound::Maximum, number.maximum),
-        (Bound::ExclusiveMaximum, number.exclusive_maximum),
-    ];
-    let mut rules = Vec::new();
-    for (keyword, limit) in limits {
-        if let Some(limit) = limit {
-            rules.extend(bound(keyword, limit.value, range));
-        }
-    }
-    let divisors = number.multiple_of.iter().map(|divisor| divisor.value);
-    // Every integer is a multiple of 1.
-    let divisors = divisors.filter(|divisor| !(range.is_some() && *divisor == Number::Integer(1)));
-    rules.extend(divisors.map(|divisor| Rule::MultipleOf(divisor.to_string())));
-    rules
-}
-
-/// A bound with the exact limit in the value's own type. A limit that no value of the type can
-/// break is left out; one that every value breaks leaves nothing valid.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "a float is rounded to an integer on purpose, and saturates"
-)]
-fn bound(keyword: Bound, limit: Number, range: Option<(i128, i128)>) -> Option<Rule> {
-    let text = limit.to_string();
-    let Some((lowest, highest)) = range else {
-        return Some(Rule::Bound { keyword, limit: text, literal: Literal::Float(limit.as_f64()) });
-    };
-    let lower = matches!(keyword, Bound::Minimum | Bound::ExclusiveMinimum);
-    let (rounded, keyword) = match limit {
-        Number::Integer(value) => (value, keyword),
-        Number::Float(value) if value.fract() == 0.0 => (value as i128, keyword),
-        // Between integers, a bound is the next one, inclusive.
-        Number::Float(value) if lower => (value.ceil() as i128, Bound::Minimum),
-        Number::Float(value) => (value.floor() as i128, Bound::Maximum),
-    };
-    let (always, never) = match keyword {
-        Bound::Minimum => (rounded <= lowest, rounded > highest),
-        Bound::ExclusiveMinimum => (rounded < lowest, rounded >= highest),
-        Bound::Maximum => (rounded >= highest, rounded < lowest),
-        Bound::ExclusiveMaximum => (rounded > highest, rounded <= lowest),
-    };
-    let literal = || i64::try_from(rounded).ok().map(Literal::Integer);
-    match (always, never) {
-        (true, _) => None,
-        (_, true) => Some(Rule::Never),
-        _ => literal().map(|literal| Rule::Bound { keyword, limit: text, literal }),
-    }
 }
 
 /// Whether a JSON value is of the kind that a literal of it would be.

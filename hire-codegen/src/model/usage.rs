@@ -77,11 +77,14 @@ impl<'a> Builder<'a, '_> {
         let nullable = self.lets_null_through(flat) && (schema.types.is_some() || schema.values.is_some());
         let type_ = match self.shape(&schema) {
             Shape::Bool => Type::Bool,
-            Shape::Integer if schema.format.is_some_and(|format| format.value == "int32") => Type::I32,
-            Shape::Integer => Type::I64,
+            Shape::Integer => Type::Integer(self.integer(&schema)),
+            Shape::Number if schema.integer_format().is_some() => Type::Integer(self.integer(&schema)),
             Shape::Number => Type::F64,
             Shape::String => string_type(&schema),
-            Shape::Array => self.list(&schema, hint),
+            Shape::Array => match self.tuple(&schema, hint) {
+                Some(tuple) => tuple,
+                None => self.list(&schema, hint),
+            },
             Shape::Object => self.object(id, flat, &schema, hint),
             Shape::Enumeration(values) => {
                 let values = self.possible(flat, values);
@@ -241,7 +244,7 @@ impl<'a> Builder<'a, '_> {
         Type::List(Box::new(if others.is_empty() { item } else { Type::Value }))
     }
 
-    fn is_never(&mut self, id: SchemaId) -> bool {
+    pub fn is_never(&mut self, id: SchemaId) -> bool {
         let flat = self.schemas.flat(id, self.diagnostics);
         self.schemas.get(flat).never
     }
@@ -289,7 +292,7 @@ fn string_type(schema: &Schema<'_>) -> Type {
     } else if format == Some("timestamp-ms") {
         Type::TimestampMs
     } else {
-        Type::String
+        schema.text_type().map_or(Type::String, Type::Formatted)
     }
 }
 
@@ -297,10 +300,13 @@ fn values_shape<'a>(place: Place, values: impl Iterator<Item = Cursor<'a>>) -> S
     let values: Vec<_> = values.filter(|value| !value.is_null()).collect();
     let all =
         |test: fn(Kind<'_>) -> bool| !values.is_empty() && values.iter().all(|value| test(value.kind()));
-    if all(|kind| matches!(kind, Kind::String(_)))
-        || all(|kind| matches!(kind, Kind::Number(number) if number.as_integer().is_some()))
-    {
+    let integer = |kind: Kind<'_>| kind_integer(kind).is_some();
+    let held = |kind: Kind<'_>| kind_integer(kind).is_some_and(|value| i64::try_from(value).is_ok());
+    if all(|kind| matches!(kind, Kind::String(_))) || all(held) {
         Shape::Enumeration(values)
+    } else if all(integer) {
+        // Enumerations hold what is unknown to them in 64 bits with a sign.
+        Shape::Integer
     } else if all(|kind| matches!(kind, Kind::Bool(_))) {
         Shape::Bool
     } else if all(|kind| matches!(kind, Kind::Number(_))) {
@@ -311,6 +317,10 @@ fn values_shape<'a>(place: Place, values: impl Iterator<Item = Cursor<'a>>) -> S
             if container { "`enum` lists objects or lists" } else { "`enum` lists values of several types" };
         Shape::Dynamic(Fallback::new(place, reason))
     }
+}
+
+fn kind_integer(kind: Kind<'_>) -> Option<i128> {
+    if let Kind::Number(number) = kind { number.as_integer() } else { None }
 }
 
 /// `null` must be in `enum` as well as in `type` (validation §6.1.2).

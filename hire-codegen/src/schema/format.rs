@@ -6,16 +6,16 @@
 use super::{Placed, Schema, Types};
 use crate::diagnostic::{Diagnostics, codes, nearest};
 
-/// The formats of JSON Schema (validation §7.3), those of OpenAPI's registry, and `timestamp-ms`, which
-/// is ours; each with the types that it is for.
+/// The formats of JSON Schema (validation §7.3), those of OpenAPI's registry, and `ip` and `timestamp-ms`,
+/// which are ours; each with the types that it is for.
 const FORMATS: &[(&[&str], Types)] = &[
     (&["date-time", "date", "time", "duration"], Types::STRING),
-    (&["email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6"], Types::STRING),
+    (&["email", "idn-email", "hostname", "idn-hostname", "ip", "ipv4", "ipv6"], Types::STRING),
     (&["uri", "uri-reference", "iri", "iri-reference", "uri-template", "uuid"], Types::STRING),
     (&["json-pointer", "relative-json-pointer", "regex"], Types::STRING),
-    (&["int8", "int16", "int32", "uint8", "uint16", "uint32", "double-int"], Types::NUMBER),
-    (&["float", "double"], Types::NUMBER),
-    (&["int64", "uint64", "decimal", "decimal128"], NUMBER_OR_STRING),
+    (&["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"], NUMBER_OR_STRING),
+    (&["float", "double", "decimal", "decimal128"], NUMBER_OR_STRING),
+    (&["double-int"], Types::NUMBER),
     (&["base64url", "binary", "byte", "char", "commonmark", "html", "http-date"], Types::STRING),
     (&["date-time-local", "time-local", "media-range", "password"], Types::STRING),
     (&["sf-binary", "sf-boolean", "sf-string", "sf-token"], Types::STRING),
@@ -23,7 +23,7 @@ const FORMATS: &[(&[&str], Types)] = &[
     (&["timestamp-ms"], Types::STRING),
 ];
 
-/// A number beyond what others read exactly is written as a string.
+/// The registry writes numbers beyond what others read exactly as strings, and here all may be.
 const NUMBER_OR_STRING: Types = Types::NUMBER.union(Types::STRING);
 
 /// Warns of a format that has no effect and looks as if it was meant to have one.

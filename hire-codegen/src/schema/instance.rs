@@ -1,8 +1,9 @@
 //! Checks an instance that the description itself carries, an example or a default, against its
 //! schema. What an example shows is what users copy; one that breaks its own schema is a fault.
 
-use regress::Regex;
+use std::cmp::Ordering::{Equal, Greater, Less};
 
+use super::pattern::compile;
 use super::{Schema, SchemaId, Schemas, Types};
 use crate::diagnostic::Diagnostics;
 use crate::source::{Cursor, Kind, Number, Place};
@@ -43,6 +44,8 @@ pub struct Fault {
     /// The schema whose rule it is.
     pub schema: Place,
     pub message: String,
+    /// Whether it is a format that a text does not have: a rule that authors often take for a hint.
+    pub format: bool,
 }
 
 /// All that is wrong with an instance.
@@ -69,7 +72,14 @@ const DEEPEST: usize = 256;
 
 impl<'a> Check<'a, '_, '_> {
     fn fault(&mut self, instance: Cursor<'a>, schema: Place, message: impl Into<String>) {
-        self.faults.push(Fault { value: instance.place(), schema, message: message.into() });
+        let message = message.into();
+        self.faults.push(Fault { value: instance.place(), schema, message, format: false });
+    }
+
+    /// A text that does not have a format.
+    fn format(&mut self, instance: Cursor<'a>, schema: Place, name: &str) {
+        let message = format!("{} does not have the format `{name}`", instance.shown());
+        self.faults.push(Fault { value: instance.place(), schema, message, format: true });
     }
 
     fn valid(&mut self, id: SchemaId, instance: Cursor<'a>) -> bool {
@@ -123,29 +133,24 @@ impl<'a> Check<'a, '_, '_> {
 
     fn number(&mut self, schema: &Schema<'a>, instance: Cursor<'a>, number: Number) {
         let rules = &schema.number;
-        let value = number.as_f64();
         let bounds = [
-            (rules.minimum, value >= bound(rules.minimum), "less than the minimum"),
-            (rules.exclusive_minimum, value > bound(rules.exclusive_minimum), "not greater than"),
-            (rules.maximum, value <= bound(rules.maximum), "greater than the maximum"),
-            (rules.exclusive_maximum, value < bound(rules.exclusive_maximum), "not less than"),
+            (rules.minimum, &[Greater, Equal][..], "less than the minimum"),
+            (rules.exclusive_minimum, &[Greater], "not greater than"),
+            (rules.maximum, &[Less, Equal], "greater than the maximum"),
+            (rules.exclusive_maximum, &[Less], "not less than"),
         ];
-        for (limit, holds, words) in bounds {
+        for (limit, orders, words) in bounds {
             if let Some(limit) = limit
-                && !holds
+                && !orders.contains(&number.compare(limit.value))
             {
                 self.fault(instance, limit.place, format!("{number} is {words} {}", limit.value));
             }
         }
-        let int32 = schema.format.filter(|format| format.value == "int32");
-        if let Some(format) = int32
-            && number.as_integer().is_some_and(|integer| i32::try_from(integer).is_err())
+        if let Some(format) = schema.integer_format()
+            && !format.value.holds(number)
         {
-            self.fault(
-                instance,
-                format.place,
-                format!("{number} does not fit into 32 bits (format `int32`)"),
-            );
+            let message = format!("{number} does not have the format `{}`", format.value.format());
+            self.fault(instance, format.place, message);
         }
         for divisor in &rules.multiple_of {
             if let (Number::Integer(value), Number::Integer(divisor_value)) = (number, divisor.value)
@@ -173,10 +178,15 @@ impl<'a> Check<'a, '_, '_> {
             self.fault(instance, limit.place, format!("{length} characters are more than {}", limit.value));
         }
         for pattern in &schema.string.patterns {
-            let matches = Regex::with_flags(pattern.value, "u").is_ok_and(|regex| regex.find(text).is_some());
+            let matches = compile(pattern.value).is_ok_and(|regex| regex.find(text).is_some());
             if !matches {
                 self.fault(instance, pattern.place, format!("does not match `{}`", pattern.value));
             }
+        }
+        if let Some(format) = schema.text_format()
+            && !format.value.holds(text)
+        {
+            self.format(instance, format.place, format.value.name());
         }
         if let Some(format) = schema.format
             && format.value == "timestamp-ms"
@@ -231,7 +241,9 @@ impl<'a> Check<'a, '_, '_> {
     fn object(&mut self, schema: &Schema<'a>, instance: Cursor<'a>) {
         let rules = &schema.object;
         for name in &rules.required {
-            if instance.get(name.value).is_none() {
+            let property = rules.properties.get(name.value);
+            let one_way = property.is_some_and(|id| self.schemas.may_be_absent(*id, self.diagnostics));
+            if instance.get(name.value).is_none() && !one_way {
                 self.fault(
                     instance,
                     name.place,
@@ -252,9 +264,10 @@ impl<'a> Check<'a, '_, '_> {
         }
         for (name, value) in instance.entries() {
             let mut known: Vec<SchemaId> = rules.properties.get(name).copied().into_iter().collect();
-            let matching = rules.patterns.iter().filter(|(pattern, _)| {
-                Regex::with_flags(pattern.value, "u").is_ok_and(|regex| regex.find(name).is_some())
-            });
+            let matching = rules
+                .patterns
+                .iter()
+                .filter(|(pattern, _)| compile(pattern.value).is_ok_and(|regex| regex.find(name).is_some()));
             known.extend(matching.map(|(_, schema)| *schema));
             if known.is_empty() {
                 known.extend(rules.additional);
@@ -298,10 +311,6 @@ impl<'a> Check<'a, '_, '_> {
             }
         }
     }
-}
-
-fn bound(limit: Option<super::Placed<Number>>) -> f64 {
-    limit.map_or(0.0, |limit| limit.value.as_f64())
 }
 
 /// The form of `timestamp-ms`: digits without a leading zero, in the range of `i64`.

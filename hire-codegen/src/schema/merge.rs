@@ -4,6 +4,7 @@
 //! Every function that merges destructures its schemas whole, without `..`, so that a new keyword
 //! cannot be forgotten here.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
@@ -143,6 +144,7 @@ impl<'a> Schemas<'a> {
             types,
             values,
             format,
+            content_encoding,
             number,
             string,
             array,
@@ -161,6 +163,7 @@ impl<'a> Schemas<'a> {
             types,
             values: intersect(first.values, values),
             format,
+            content_encoding: content_encoding.or(first.content_encoding),
             number: numbers(first.number, number),
             string: strings(first.string, string),
             array: self.arrays(first.array, array),
@@ -235,6 +238,7 @@ impl Schema<'_> {
             types,
             values,
             format,
+            content_encoding,
             number,
             string,
             array,
@@ -262,6 +266,8 @@ impl Schema<'_> {
             || types.is_some()
             || values.is_some()
             || format.is_some()
+            // An annotation that decides a type.
+            || content_encoding.is_some()
             || bounds.iter().any(|bound| bound.is_some())
             || !multiple_of.is_empty()
             || counts.iter().any(|count| count.is_some())
@@ -368,7 +374,7 @@ fn intersect<'a>(
 fn numbers(first: NumberRules, second: NumberRules) -> NumberRules {
     let NumberRules { minimum, exclusive_minimum, maximum, exclusive_maximum, multiple_of } = second;
     let stricter = |a: Option<Placed<Number>>, b: Option<Placed<Number>>, greater: bool| match (a, b) {
-        (Some(a), Some(b)) if (a.value.as_f64() > b.value.as_f64()) == greater => Some(a),
+        (Some(a), Some(b)) if (a.value.compare(b.value) == Ordering::Greater) == greater => Some(a),
         (a, b) => b.or(a),
     };
     NumberRules {
@@ -413,7 +419,8 @@ fn union<T>(first: Vec<T>, second: Vec<T>, same: impl Fn(&T, &T) -> bool) -> Vec
 
 /// Annotations of a schema, those that it lacks taken from a part of it.
 fn inherit<'a>(own: Annotations<'a>, part: Annotations<'a>) -> Annotations<'a> {
-    let Annotations { title, description, deprecated, read_only, write_only, default, examples } = part;
+    let Annotations { title, description, deprecated, read_only, write_only, default, format, examples } =
+        part;
     Annotations {
         title: own.title.or(title),
         description: own.description.or(description),
@@ -421,6 +428,7 @@ fn inherit<'a>(own: Annotations<'a>, part: Annotations<'a>) -> Annotations<'a> {
         read_only: own.read_only || read_only,
         write_only: own.write_only || write_only,
         default: own.default.or(default),
+        format: own.format.or(format),
         examples: if own.examples.is_empty() { examples } else { own.examples },
     }
 }

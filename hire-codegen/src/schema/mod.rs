@@ -10,16 +10,21 @@ mod format;
 pub mod instance;
 pub mod keywords;
 mod merge;
+mod pattern;
 mod read;
+mod scalar;
+mod syntax;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
+use crate::diagnostic::Diagnostics;
 use crate::source::{Cursor, Number, Place};
 
-pub use read::read;
+pub use read::{Formats, read};
+pub use scalar::{Integer, TextFormat};
 
 /// Names a schema of a [`Schemas`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,6 +106,8 @@ pub struct Annotations<'a> {
     pub read_only: bool,
     pub write_only: bool,
     pub default: Option<Cursor<'a>>,
+    /// `format`, for readers.
+    pub format: Option<&'a str>,
     pub examples: Vec<Cursor<'a>>,
 }
 
@@ -221,7 +228,10 @@ pub struct Schema<'a> {
     pub types: Option<Placed<Types>>,
     /// `enum`, or `const` as an enumeration of one.
     pub values: Option<Placed<Vec<Cursor<'a>>>>,
+    /// `format`, as an assertion.
     pub format: Option<Placed<&'a str>>,
+    /// `contentEncoding`, which asserts nothing (validation §8.2).
+    pub content_encoding: Option<&'a str>,
     pub number: NumberRules,
     pub string: StringRules<'a>,
     pub array: ArrayRules,
@@ -241,6 +251,7 @@ impl Schema<'_> {
             types: None,
             values: None,
             format: None,
+            content_encoding: None,
             number: NumberRules::default(),
             string: StringRules::default(),
             array: ArrayRules::default(),
@@ -273,6 +284,9 @@ impl Schema<'_> {
 /// The schemas of an API, and those that they refer to.
 #[derive(Debug, Default)]
 pub struct Schemas<'a> {
+    /// Whether `required` is about one way alone where a property is `readOnly` or `writeOnly` (OpenAPI 3.0.4
+    /// §4.7.24.2).
+    one_way: bool,
     list: Vec<Schema<'a>>,
     by_place: BTreeMap<Place, SchemaId>,
     /// What [`Schemas::flat`] has worked out.
@@ -289,6 +303,19 @@ impl<'a> Schemas<'a> {
     )]
     pub fn get(&self, id: SchemaId) -> &Schema<'a> {
         &self.list[id.0]
+    }
+
+    /// Whether a required property may be absent all the same, since a value may go the other way.
+    pub fn may_be_absent(&mut self, property: SchemaId, diagnostics: &mut Diagnostics) -> bool {
+        if !self.one_way {
+            return false;
+        }
+        let flat = self.flat(property, diagnostics);
+        let says = |id| {
+            let annotations = &self.get(id).annotations;
+            annotations.read_only || annotations.write_only
+        };
+        says(property) || says(flat)
     }
 
     /// The schema that was read at a place.

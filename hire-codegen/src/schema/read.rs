@@ -10,7 +10,7 @@ use super::{
 use super::{bounds, circles, format};
 use crate::diagnostic::{Diagnostics, codes, nearest};
 use crate::openapi::{Version, check_extension};
-use crate::source::{Cursor, Kind, Place};
+use crate::source::{Cursor, Kind};
 
 /// Reads schemas and everything that they refer to. Every fault is reported; a schema that has one
 /// is there all the same, without what was wrong.
@@ -18,10 +18,12 @@ use crate::source::{Cursor, Kind, Place};
 /// Schemas wait in a queue, so that no chain of references is too deep for the stack.
 pub fn read<'a>(
     version: Version,
+    formats: Formats,
     roots: impl IntoIterator<Item = Cursor<'a>>,
     diagnostics: &mut Diagnostics,
 ) -> Schemas<'a> {
-    let mut reader = Reader { version, schemas: Schemas::default(), queue: VecDeque::new(), diagnostics };
+    let schemas = Schemas { one_way: version == Version::V3_0, ..Schemas::default() };
+    let mut reader = Reader { version, formats, schemas, queue: VecDeque::new(), diagnostics };
     for root in roots {
         reader.id(root);
     }
@@ -36,8 +38,18 @@ pub fn read<'a>(
     schemas
 }
 
+/// What `format` is taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Formats {
+    /// A rule, and a type where there is one for it.
+    Asserted,
+    /// Words for readers, as JSON Schema has it by default (validation §7.2.1).
+    Annotations,
+}
+
 pub(super) struct Reader<'a, 'd> {
     version: Version,
+    formats: Formats,
     schemas: Schemas<'a>,
     queue: VecDeque<(SchemaId, Cursor<'a>)>,
     pub(super) diagnostics: &'d mut Diagnostics,
@@ -45,7 +57,7 @@ pub(super) struct Reader<'a, 'd> {
 
 impl<'a> Reader<'a, '_> {
     /// The id of the schema at a cursor, which is read when its turn comes.
-    fn id(&mut self, cursor: Cursor<'a>) -> SchemaId {
+    pub(super) fn id(&mut self, cursor: Cursor<'a>) -> SchemaId {
         if let Some(id) = self.schemas.at(cursor.place()) {
             return id;
         }
@@ -91,6 +103,10 @@ impl<'a> Reader<'a, '_> {
         self.spellings_of_30(cursor, &mut schema);
         bounds::check(&schema, self.diagnostics);
         format::check(&schema, self.diagnostics);
+        if self.formats == Formats::Annotations {
+            // What must not be seen is nothing that a value could break.
+            schema.format = schema.format.filter(|format| format.value == "password");
+        }
         self.values_fit(&schema);
         schema
     }
@@ -203,9 +219,12 @@ impl<'a> Reader<'a, '_> {
                     self.wrong(value, "`enum`", "a list of values");
                 }
             }
+            "contentEncoding" => schema.content_encoding = self.text(value),
             "const" => schema.values = Some(Placed { value: vec![value], place: value.place() }),
             "format" => {
-                schema.format = self.text(value).map(|text| Placed { value: text, place: value.place() });
+                schema.annotations.format = self.text(value);
+                schema.format =
+                    schema.annotations.format.map(|text| Placed { value: text, place: value.place() });
             }
             _ => return false,
         }
@@ -332,20 +351,6 @@ impl<'a> Reader<'a, '_> {
         true
     }
 
-    fn is_pattern(&mut self, pattern: &str, place: Place) -> bool {
-        let Err(error) = regress::Regex::with_flags(pattern, "u") else {
-            return true;
-        };
-        self.diagnostics
-            .error(
-                codes::BAD_PATTERN,
-                place,
-                format!("`{pattern}` is not a regular expression of ECMA-262: {error}"),
-            )
-            .help("escape a character that stands for itself with `\\`");
-        false
-    }
-
     fn objects(&mut self, schema: &mut Schema<'a>, name: &str, value: Cursor<'a>) -> bool {
         match name {
             "properties" => {
@@ -382,18 +387,6 @@ impl<'a> Reader<'a, '_> {
         let id = self.schemas.push(schema);
         self.schemas.by_place.insert(value.place(), id);
         id
-    }
-
-    fn patterns(&mut self, schema: &mut Schema<'a>, value: Cursor<'a>) {
-        if !value.is_mapping() {
-            self.wrong(value, "`patternProperties`", "a mapping of patterns to schemas");
-        }
-        for (pattern, cursor) in value.entries() {
-            if self.is_pattern(pattern, cursor.key_place()) {
-                let id = self.id(cursor);
-                schema.object.patterns.push((Placed { value: pattern, place: cursor.key_place() }, id));
-            }
-        }
     }
 
     /// `contains` with its two bounds, which mean nothing without it (validation §6.4.4).

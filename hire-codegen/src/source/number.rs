@@ -1,5 +1,6 @@
 //! Numbers as JSON has them.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 /// A JSON number, exact where it is written as an integer.
@@ -31,6 +32,15 @@ impl Number {
         match self {
             Number::Integer(integer) => integer as f64,
             Number::Float(float) => float,
+        }
+    }
+
+    /// The order of two numbers, exact for integers of any size.
+    pub fn compare(self, other: Self) -> Ordering {
+        match (self.as_integer(), other.as_integer()) {
+            (Some(one), Some(other)) => one.cmp(&other),
+            // Whatever is no exact integer is a finite float, whose order with others is total.
+            _ => self.as_f64().partial_cmp(&other.as_f64()).unwrap_or(Ordering::Equal),
         }
     }
 

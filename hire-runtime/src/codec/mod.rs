@@ -1,8 +1,10 @@
 //! Between Rust values and any serde format, with the meaning that JSON Schema gives to a type.
 
 mod container;
+mod format;
 mod number;
 mod text;
+mod tuple;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer};
 use serde::ser::{Serialize, Serializer};

@@ -62,7 +62,10 @@ macro_rules! integers {
                         return None;
                     };
                     let fitting = Self::try_from(integer).ok();
-                    if fitting.is_none() {
+                    if fitting.is_none() && integer < 0 && Self::MIN == 0 {
+                        // The bound that such a type stands for.
+                        at.report("minimum", "0".into(), shown(value));
+                    } else if fitting.is_none() {
                         at.report("format", $format.into(), shown(value));
                     }
                     fitting
@@ -207,6 +210,8 @@ mod tests {
             let found = (violation.keyword, &*violation.limit, &*violation.found);
             assert_eq!(found, expected, "{text}");
         }
+        let violations = parse::<u16>(b"-1").unwrap_err();
+        assert_eq!(violations.to_string(), "(body): -1 is less than the minimum 0");
         let violations = parse::<f32>(b"1e39").unwrap_err();
         assert_eq!(violations.to_string(), "(body): 1e+39 does not have the format float");
     }

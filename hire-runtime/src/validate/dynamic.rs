@@ -38,6 +38,11 @@ impl Checker<'_> {
         }
     }
 
+    /// Checks the item of a tuple at a position (10.3.1.1, `prefixItems`).
+    pub fn position<T>(&mut self, position: usize, item: &T, check: impl FnOnce(&mut Checker<'_>, &T)) {
+        check(&mut self.index(position), item);
+    }
+
     /// Checks the items from a position on (10.3.1.2, `items` beside `prefixItems`).
     pub fn items_from<T>(
         &mut self,

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::checker::Checker;
-use super::text::{Text, shortened};
+use super::text::{Text, quoted, shortened};
 use super::{decimal, unique};
 use crate::codec::Encode;
+use crate::format::Format;
 use crate::secret::Secret;
 
 impl Checker<'_> {
@@ -110,7 +111,7 @@ impl Checker<'_> {
     pub fn pattern<T: Text + ?Sized>(&mut self, value: &T, pattern: &crate::pattern::Pattern) {
         let text = value.text();
         let found = || {
-            if T::SECRET { Secret::REDACTED.to_owned() } else { super::text::quoted(&text) }
+            if T::SECRET { Secret::REDACTED.to_owned() } else { quoted(&text) }
         };
         let found = match pattern.is_match(&text) {
             Ok(true) => return,
@@ -118,6 +119,15 @@ impl Checker<'_> {
             Err(error) => format!("{} (the pattern is broken: {error})", found()),
         };
         self.report("pattern", Cow::Borrowed(pattern.as_str()), found);
+    }
+
+    /// `format`, as an assertion ([7](https://json-schema.org/draft/2020-12/json-schema-validation#section-7)).
+    pub fn format<F: Format, T: Text + ?Sized>(&mut self, value: &T) {
+        let text = value.text();
+        if !F::holds(&text) {
+            let found = if T::SECRET { Secret::REDACTED.to_owned() } else { quoted(&text) };
+            self.report("format", Cow::Borrowed(F::NAME), found);
+        }
     }
 
     /// `minItems` ([6.4.2](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.4.2)).

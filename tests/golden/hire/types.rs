@@ -280,7 +280,7 @@ impl ExternalRewardBuilder {
 pub struct Bonus {
     /// What the reward is paid in (奖励发放形式).
     ///
-    /// - Default: `1`
+    /// - Default: `1`, which the builder sets
     /// - Example: `1`
     pub bonus_type: BonusType,
     /// The points (导入积分数量). Required when the bonus is in points.
@@ -596,6 +596,8 @@ pub struct AppCredentials {
     /// - Example: `"cli_slkdjalasdkjasd"`
     pub app_id: ::std::string::String,
     /// The app's secret (应用秘钥).
+    ///
+    /// - Write-only: not meant for responses
     pub app_secret: ::hire_runtime::Secret,
 }
 

@@ -55,10 +55,9 @@ pub struct ListDishes {
     pub session: ::core::option::Option<::hire_runtime::Secret>,
     /// The header parameter `X-Level`.
     ///
-    /// - At least 0
     /// - At most 9
     #[deprecated]
-    pub x_level: ::core::option::Option<i64>,
+    pub x_level: ::core::option::Option<u8>,
 }
 
 impl ListDishes {
@@ -105,7 +104,7 @@ impl ListDishes {
     /// Sets [`Self::x_level`].
     #[deprecated]
     #[must_use]
-    pub fn x_level(mut self, x_level: i64) -> Self {
+    pub fn x_level(mut self, x_level: u8) -> Self {
         self.x_level = ::core::option::Option::Some(x_level);
         self
     }

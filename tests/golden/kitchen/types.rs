@@ -48,11 +48,9 @@ pub struct Dish {
     ///
     /// - Format: `date-time`
     #[deprecated]
-    pub r#async: ::core::option::Option<::std::string::String>,
+    pub r#async: ::core::option::Option<::hire_runtime::DateTime>,
     /// The property `at`.
-    ///
-    /// - At least 0
-    pub at: ::core::option::Option<i64>,
+    pub at: ::core::option::Option<u64>,
     /// The property `build`.
     pub build2: ::core::option::Option<::std::string::String>,
     /// The property `camelCase`.
@@ -87,6 +85,8 @@ pub struct Dish {
     /// The property `extra`.
     pub extra: ::core::option::Option<::hire_runtime::Value>,
     /// The property `secret`.
+    ///
+    /// - Write-only: not meant for responses
     pub secret: ::core::option::Option<::hire_runtime::Secret>,
     /// The property `made`.
     pub made: ::core::option::Option<::hire_runtime::TimestampMs>,
@@ -118,8 +118,8 @@ pub struct DishBuilder {
     pub(super) rank: ::hire_runtime::Nullable<i32>,
     pub(super) self_: ::core::option::Option<bool>,
     pub(super) r#gen: ::core::option::Option<DishGen>,
-    pub(super) r#async: ::core::option::Option<::std::string::String>,
-    pub(super) at: ::core::option::Option<i64>,
+    pub(super) r#async: ::core::option::Option<::hire_runtime::DateTime>,
+    pub(super) at: ::core::option::Option<u64>,
     pub(super) build2: ::core::option::Option<::std::string::String>,
     pub(super) camel_case: ::core::option::Option<::std::string::String>,
     pub(super) camel_case2: ::core::option::Option<i64>,
@@ -214,14 +214,14 @@ impl DishBuilder {
     #[deprecated]
     pub fn r#async(
         mut self,
-        value: impl ::core::convert::Into<::std::string::String>,
+        value: impl ::core::convert::Into<::hire_runtime::DateTime>,
     ) -> Self {
         self.r#async = ::core::option::Option::Some(value.into());
         self
     }
 
     /// Sets [`Dish::at`].
-    pub fn at(mut self, value: i64) -> Self {
+    pub fn at(mut self, value: u64) -> Self {
         self.at = ::core::option::Option::Some(value);
         self
     }
@@ -584,7 +584,7 @@ pub struct Garnish {
     /// The property `additional_properties`.
     pub additional_properties: ::core::option::Option<bool>,
     /// Properties that the description does not name.
-    pub additional_properties2: ::hire_runtime::Map<i64>,
+    pub additional_properties2: ::hire_runtime::Map<u64>,
 }
 
 impl Garnish {
@@ -600,7 +600,7 @@ impl Garnish {
 pub struct GarnishBuilder {
     pub(super) color: ::core::option::Option<::std::string::String>,
     pub(super) additional_properties: ::core::option::Option<bool>,
-    pub(super) additional_properties2: ::hire_runtime::Map<i64>,
+    pub(super) additional_properties2: ::hire_runtime::Map<u64>,
 }
 
 impl GarnishBuilder {
@@ -620,7 +620,7 @@ impl GarnishBuilder {
     }
 
     /// Sets [`Garnish::additional_properties2`].
-    pub fn additional_properties2(mut self, value: ::hire_runtime::Map<i64>) -> Self {
+    pub fn additional_properties2(mut self, value: ::hire_runtime::Map<u64>) -> Self {
         self.additional_properties2 = value;
         self
     }
@@ -647,7 +647,7 @@ pub struct Base {
     /// The property `size`.
     ///
     /// - At least 1
-    pub size: ::core::option::Option<i64>,
+    pub size: ::core::option::Option<u64>,
 }
 
 impl Base {
@@ -662,7 +662,7 @@ impl Base {
 #[must_use]
 pub struct BaseBuilder {
     pub(super) id: ::core::option::Option<::std::string::String>,
-    pub(super) size: ::core::option::Option<i64>,
+    pub(super) size: ::core::option::Option<u64>,
 }
 
 impl BaseBuilder {
@@ -676,7 +676,7 @@ impl BaseBuilder {
     }
 
     /// Sets [`Base::size`].
-    pub fn size(mut self, value: i64) -> Self {
+    pub fn size(mut self, value: u64) -> Self {
         self.size = ::core::option::Option::Some(value);
         self
     }
@@ -706,7 +706,7 @@ pub struct Sized {
     /// - At least 1
     /// - At most 10
     /// - A multiple of 2
-    pub size: i64,
+    pub size: u8,
 }
 
 impl Sized {
@@ -721,7 +721,7 @@ impl Sized {
 #[must_use]
 pub struct SizedBuilder {
     pub(super) id: ::core::option::Option<::std::string::String>,
-    pub(super) size: ::core::option::Option<i64>,
+    pub(super) size: ::core::option::Option<u8>,
 }
 
 impl SizedBuilder {
@@ -735,7 +735,7 @@ impl SizedBuilder {
     }
 
     /// Sets [`Sized::size`].
-    pub fn size(mut self, value: i64) -> Self {
+    pub fn size(mut self, value: u8) -> Self {
         self.size = ::core::option::Option::Some(value);
         self
     }
@@ -1040,13 +1040,9 @@ pub struct Awkward {
     /// The property `check`.
     pub check: ::core::option::Option<bool>,
     /// The property `value`.
-    ///
-    /// - At least 0
-    pub value: ::core::option::Option<i64>,
+    pub value: ::core::option::Option<u64>,
     /// The property `types`.
-    ///
-    /// - At least 0
-    pub types: ::core::option::Option<i64>,
+    pub types: ::core::option::Option<u64>,
     /// The property `pi`.
     ///
     /// - At least 3.14
@@ -1103,8 +1099,8 @@ pub struct AwkwardBuilder {
     pub(super) clone: ::core::option::Option<::std::string::String>,
     pub(super) validate: ::core::option::Option<bool>,
     pub(super) check: ::core::option::Option<bool>,
-    pub(super) value: ::core::option::Option<i64>,
-    pub(super) types: ::core::option::Option<i64>,
+    pub(super) value: ::core::option::Option<u64>,
+    pub(super) types: ::core::option::Option<u64>,
     pub(super) pi: ::core::option::Option<f64>,
     pub(super) int32: ::core::option::Option<i32>,
     pub(super) int64: ::core::option::Option<i64>,
@@ -1222,13 +1218,13 @@ impl AwkwardBuilder {
     }
 
     /// Sets [`Awkward::value`].
-    pub fn value(mut self, value: i64) -> Self {
+    pub fn value(mut self, value: u64) -> Self {
         self.value = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Awkward::types`].
-    pub fn types(mut self, value: i64) -> Self {
+    pub fn types(mut self, value: u64) -> Self {
         self.types = ::core::option::Option::Some(value);
         self
     }
@@ -1535,7 +1531,7 @@ pub struct Old {
     /// The property `size`.
     ///
     /// - At least 1
-    pub size: ::core::option::Option<i64>,
+    pub size: ::core::option::Option<u64>,
 }
 
 impl Old {
@@ -1549,12 +1545,12 @@ impl Old {
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct OldBuilder {
-    pub(super) size: ::core::option::Option<i64>,
+    pub(super) size: ::core::option::Option<u64>,
 }
 
 impl OldBuilder {
     /// Sets [`Old::size`].
-    pub fn size(mut self, value: i64) -> Self {
+    pub fn size(mut self, value: u64) -> Self {
         self.size = ::core::option::Option::Some(value);
         self
     }

@@ -15,7 +15,7 @@ impl Validate for types::Dish {
             self.comment.as_ref().into_nested(),
             self.rank.as_ref().into_nested(),
             self.r#gen.as_ref(),
-            self.at.as_ref(),
+            self.r#async.as_ref(),
             Some(&self.ingredients),
             self.steps.as_ref(),
             self.labels.as_ref(),
@@ -36,7 +36,7 @@ impl Validate for types::DishBuilder {
             self.comment.as_ref().into_nested(),
             self.rank.as_ref().into_nested(),
             self.r#gen.as_ref(),
-            self.at.as_ref(),
+            self.r#async.as_ref(),
             self.ingredients.as_ref(),
             self.steps.as_ref(),
             self.labels.as_ref(),
@@ -57,7 +57,7 @@ fn check_dish(
     comment: Option<Option<&::std::string::String>>,
     rank: Option<Option<&i32>>,
     r#gen: Option<&types::DishGen>,
-    at_: Option<&i64>,
+    r#async: Option<&::hire_runtime::DateTime>,
     ingredients: Option<&::std::vec::Vec<::std::string::String>>,
     steps: Option<&::std::vec::Vec<types::Step>>,
     labels: Option<&::hire_runtime::Map<::std::string::String>>,
@@ -106,13 +106,7 @@ fn check_dish(
         },
     );
     at.property("gen", r#gen, |at, value| value.check(at));
-    at.property(
-        "at",
-        at_,
-        |at, value| {
-            at.minimum(*value, "0", *value >= 0);
-        },
-    );
+    at.property("async", r#async, |at, value| value.check(at));
     at.property(
         "ingredients",
         ingredients,
@@ -249,7 +243,7 @@ impl Validate for types::GarnishBuilder {
 /// The rules of [`types::Garnish`], for a finished value and for its builder alike.
 fn check_garnish(
     at: &mut Checker<'_>,
-    additional_properties2: &::hire_runtime::Map<i64>,
+    additional_properties2: &::hire_runtime::Map<u64>,
 ) {
     at.entries(
         additional_properties2,
@@ -275,7 +269,7 @@ impl Validate for types::BaseBuilder {
 fn check_base(
     at: &mut Checker<'_>,
     id: Option<&::std::string::String>,
-    size: Option<&i64>,
+    size: Option<&u64>,
 ) {
     at.property(
         "id",
@@ -309,7 +303,7 @@ impl Validate for types::SizedBuilder {
 fn check_sized(
     at: &mut Checker<'_>,
     id: Option<&::std::string::String>,
-    size: Option<&i64>,
+    size: Option<&u8>,
 ) {
     at.property(
         "id",
@@ -490,26 +484,12 @@ fn check_awkward(
     at: &mut Checker<'_>,
     is_open: Option<&bool>,
     add: Option<&i64>,
-    value: Option<&i64>,
-    types: Option<&i64>,
+    value: Option<&u64>,
+    types: Option<&u64>,
     pi: Option<&f64>,
     huge: Option<&f64>,
     status: Option<&types::AwkwardStatus>,
 ) {
-    at.property(
-        "value",
-        value,
-        |at, value| {
-            at.minimum(*value, "0", *value >= 0);
-        },
-    );
-    at.property(
-        "types",
-        types,
-        |at, value| {
-            at.minimum(*value, "0", *value >= 0);
-        },
-    );
     at.property(
         "pi",
         pi,
@@ -632,7 +612,7 @@ impl Validate for types::OldBuilder {
 }
 
 /// The rules of [`types::Old`], for a finished value and for its builder alike.
-fn check_old(at: &mut Checker<'_>, size: Option<&i64>) {
+fn check_old(at: &mut Checker<'_>, size: Option<&u64>) {
     at.property(
         "size",
         size,
@@ -753,7 +733,6 @@ impl Validate for operations::ListDishes {
             "X-Level",
             self.x_level.as_ref(),
             |at, value| {
-                at.minimum(*value, "0", *value >= 0);
                 at.maximum(*value, "9", *value <= 9);
             },
         );

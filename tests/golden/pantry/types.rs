@@ -33,7 +33,7 @@ pub struct Jar {
     ///
     /// - Greater than 0
     /// - Less than 100
-    pub best: ::hire_runtime::Nullable<i64>,
+    pub best: ::hire_runtime::Nullable<u8>,
     /// The property `shelf`.
     pub shelf: ::hire_runtime::Nullable<Shelf>,
     /// The property `tag`.
@@ -63,7 +63,7 @@ pub struct JarBuilder {
     pub(super) amount: ::core::option::Option<f64>,
     pub(super) full: ::core::option::Option<bool>,
     pub(super) opened: ::core::option::Option<i64>,
-    pub(super) best: ::hire_runtime::Nullable<i64>,
+    pub(super) best: ::hire_runtime::Nullable<u8>,
     pub(super) shelf: ::hire_runtime::Nullable<Shelf>,
     pub(super) tag: ::core::option::Option<Tag>,
     pub(super) cover: ::core::option::Option<Cover>,
@@ -115,7 +115,7 @@ impl JarBuilder {
     /// Sets [`Jar::best`].
     pub fn best(
         mut self,
-        value: impl ::core::convert::Into<::hire_runtime::Nullable<i64>>,
+        value: impl ::core::convert::Into<::hire_runtime::Nullable<u8>>,
     ) -> Self {
         self.best = value.into();
         self
@@ -169,7 +169,7 @@ pub struct Shelf {
     /// The property `row`.
     ///
     /// - At least 1
-    pub row: i64,
+    pub row: u64,
     /// The property `neighbours`.
     ///
     /// - Each item: a valid `Shelf`
@@ -187,13 +187,13 @@ impl Shelf {
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct ShelfBuilder {
-    pub(super) row: ::core::option::Option<i64>,
+    pub(super) row: ::core::option::Option<u64>,
     pub(super) neighbours: ::core::option::Option<::std::vec::Vec<Shelf>>,
 }
 
 impl ShelfBuilder {
     /// Sets [`Shelf::row`].
-    pub fn row(mut self, value: i64) -> Self {
+    pub fn row(mut self, value: u64) -> Self {
         self.row = ::core::option::Option::Some(value);
         self
     }

@@ -49,7 +49,7 @@ fn check_jar(
     amount: Option<&f64>,
     full: Option<&bool>,
     opened: Option<&i64>,
-    best: Option<Option<&i64>>,
+    best: Option<Option<&u8>>,
     shelf: Option<Option<&types::Shelf>>,
     cover: Option<&types::Cover>,
     state: Option<Option<&types::JarState>>,
@@ -128,7 +128,7 @@ impl Validate for types::ShelfBuilder {
 /// The rules of [`types::Shelf`], for a finished value and for its builder alike.
 fn check_shelf(
     at: &mut Checker<'_>,
-    row: Option<&i64>,
+    row: Option<&u64>,
     neighbours: Option<&::std::vec::Vec<types::Shelf>>,
 ) {
     at.property(

@@ -1,0 +1,96 @@
+//! Defaults of the description as Rust values, of every type.
+
+use super::build::Builder;
+use super::{Additional, Literal, Type, TypeId, TypeKind, literal};
+use crate::diagnostic::{Severity, codes};
+use crate::schema::SchemaId;
+use crate::schema::instance::{self, Fault};
+use crate::source::{Cursor, Kind};
+
+impl<'a> Builder<'a, '_> {
+    /// A default that is applied has to have its format, or nothing could be built with it.
+    pub fn applied_default(&mut self, property: SchemaId, default: Cursor<'a>) {
+        for fault in instance::check(&mut self.schemas, property, default, self.diagnostics) {
+            if fault.format {
+                self.broken_default(&fault, Severity::Error);
+            }
+        }
+    }
+
+    /// Reports a default that breaks its schema.
+    pub fn broken_default(&mut self, fault: &Fault, severity: Severity) {
+        let message = format!("the default breaks its schema: {}", fault.message);
+        let diagnostic = match severity {
+            Severity::Error => self.diagnostics.error(codes::BAD_DEFAULT, fault.value, message),
+            Severity::Warning => self.diagnostics.warning(codes::BAD_DEFAULT, fault.value, message),
+        };
+        diagnostic.related(fault.schema, "this rule").help("change the value, or the rule that it breaks");
+    }
+}
+
+/// The value as a constant of a type, if it is one. A value of the wrong type is not reported here: that a default breaks
+/// its schema is found by checking it against the schema.
+pub(super) fn of(
+    builder: &Builder<'_, '_>,
+    value: Cursor<'_>,
+    type_: &Type,
+    nullable: bool,
+) -> Option<Literal> {
+    match (type_, value.kind()) {
+        (_, Kind::Null) if nullable => Some(Literal::Null),
+        (Type::Nullable(inner), _) => of(builder, value, inner, true),
+        (Type::Value, _) => Some(Literal::Json(value.to_json())),
+        (Type::List(item), Kind::Sequence) => {
+            let items = value.items().map(|value| of(builder, value, item, false));
+            items.collect::<Option<_>>().map(Literal::List)
+        }
+        (Type::Tuple(types), Kind::Sequence) => {
+            let items = value.items().zip(types).map(|(value, type_)| of(builder, value, type_, false));
+            let items: Vec<_> = items.collect::<Option<_>>()?;
+            (items.len() == types.len() && value.items().len() == types.len()).then_some(Literal::List(items))
+        }
+        (Type::Map(entry), Kind::Mapping) => {
+            let entries = value.entries().map(|(name, value)| named(builder, name, value, entry));
+            entries.collect::<Option<_>>().map(Literal::Map)
+        }
+        (Type::Named(id), kind) => match &builder.get(*id).kind {
+            TypeKind::Any { .. } => Some(Literal::Json(value.to_json())),
+            TypeKind::Alias(target) => of(builder, value, target, false),
+            TypeKind::Struct(_) if matches!(kind, Kind::Mapping) => structure(builder, value, *id),
+            _ => literal::of(builder, value, type_),
+        },
+        _ => literal::of(builder, value, type_),
+    }
+}
+
+fn named(
+    builder: &Builder<'_, '_>,
+    name: &str,
+    value: Cursor<'_>,
+    type_: &Type,
+) -> Option<(String, Literal)> {
+    Some((name.to_owned(), of(builder, value, type_, false)?))
+}
+
+fn structure(builder: &Builder<'_, '_>, value: Cursor<'_>, id: TypeId) -> Option<Literal> {
+    let structure = builder.structure_of(id)?;
+    let mut fields = Vec::new();
+    for field in &structure.fields {
+        let given = match value.get(&field.wire) {
+            Some(value) => Some(of(builder, value, &field.type_, field.nullable)?),
+            None if field.required => return None,
+            None => None,
+        };
+        fields.push(given);
+    }
+    let mut others =
+        value.entries().filter(|(name, _)| structure.fields.iter().all(|field| field.wire != *name));
+    let additional = match &structure.additional {
+        Additional::Keep { type_, .. } => {
+            others.map(|(name, value)| named(builder, name, value, type_)).collect::<Option<_>>()?
+        }
+        Additional::Refuse if others.next().is_some() => return None,
+        Additional::Ignore | Additional::Refuse => Vec::new(),
+    };
+    Some(Literal::Struct { fields, additional })
+}

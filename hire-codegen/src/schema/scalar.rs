@@ -1,0 +1,202 @@
+//! What the formats of scalars mean: the widths of integers, and the formats that a text either has or has not.
+
+use super::{Placed, Schema, Types, syntax};
+use crate::source::Number;
+
+/// The integers of OpenAPI's registry of formats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Integer {
+    I8,
+    I16,
+    I32,
+    I64,
+    U8,
+    U16,
+    U32,
+    U64,
+}
+
+/// Each with its format and its Rust type, those without a sign first, the narrower before the wider.
+const INTEGERS: [(Integer, &str, &str); 8] = [
+    (Integer::U8, "uint8", "u8"),
+    (Integer::U16, "uint16", "u16"),
+    (Integer::U32, "uint32", "u32"),
+    (Integer::U64, "uint64", "u64"),
+    (Integer::I8, "int8", "i8"),
+    (Integer::I16, "int16", "i16"),
+    (Integer::I32, "int32", "i32"),
+    (Integer::I64, "int64", "i64"),
+];
+
+impl Integer {
+    /// The integers of a format.
+    pub fn of_format(name: &str) -> Option<Self> {
+        INTEGERS.iter().find(|(_, format, _)| *format == name).map(|(integer, ..)| *integer)
+    }
+
+    /// The narrowest that holds all of a range. One without a sign comes first.
+    pub fn narrowest(least: i128, most: i128) -> Option<Self> {
+        let holds = |(_, (lowest, highest)): &(Self, (i128, i128))| *lowest <= least && most <= *highest;
+        INTEGERS
+            .iter()
+            .map(|(integer, ..)| (*integer, integer.range()))
+            .find(holds)
+            .map(|(integer, _)| integer)
+    }
+
+    /// The format.
+    pub fn format(self) -> &'static str {
+        INTEGERS.iter().find(|(integer, ..)| *integer == self).map_or("", |(_, format, _)| format)
+    }
+
+    /// The Rust type.
+    pub fn rust(self) -> &'static str {
+        INTEGERS.iter().find(|(integer, ..)| *integer == self).map_or("", |(.., rust)| rust)
+    }
+
+    /// The least and the greatest.
+    pub fn range(self) -> (i128, i128) {
+        match self {
+            Self::I8 => (i8::MIN.into(), i8::MAX.into()),
+            Self::I16 => (i16::MIN.into(), i16::MAX.into()),
+            Self::I32 => (i32::MIN.into(), i32::MAX.into()),
+            Self::I64 => (i64::MIN.into(), i64::MAX.into()),
+            Self::U8 => (u8::MIN.into(), u8::MAX.into()),
+            Self::U16 => (u16::MIN.into(), u16::MAX.into()),
+            Self::U32 => (u32::MIN.into(), u32::MAX.into()),
+            Self::U64 => (u64::MIN.into(), u64::MAX.into()),
+        }
+    }
+
+    /// Whether a number is one of these integers.
+    pub fn holds(self, number: Number) -> bool {
+        let (lowest, highest) = self.range();
+        number.as_integer().is_some_and(|value| (lowest..=highest).contains(&value))
+    }
+}
+
+/// A format of strings that a text either has or has not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextFormat {
+    Date,
+    Time,
+    DateTime,
+    Duration,
+    Uuid,
+    Email,
+    Uri,
+    UriReference,
+    Hostname,
+    Ipv4,
+    Ipv6,
+    Ip,
+    Base64,
+    Base64Url,
+    Decimal,
+    /// A number as a string.
+    Integer(Integer),
+    Float,
+    Double,
+}
+
+/// Each with its name, the name of its type in the runtime, and what it asks of a text.
+type Row = (TextFormat, &'static str, &'static str, fn(&str) -> bool);
+
+/// Formats of strings; those of numbers that are written as strings are beside them.
+const FORMATS: [Row; 17] = [
+    (TextFormat::Date, "date", "Date", syntax::date),
+    (TextFormat::Time, "time", "Time", syntax::time),
+    (TextFormat::DateTime, "date-time", "DateTime", syntax::date_time),
+    (TextFormat::Duration, "duration", "Duration", syntax::duration),
+    (TextFormat::Uuid, "uuid", "Uuid", syntax::uuid),
+    (TextFormat::Email, "email", "Email", syntax::email),
+    (TextFormat::Uri, "uri", "Uri", syntax::uri),
+    (TextFormat::UriReference, "uri-reference", "UriReference", syntax::uri_reference),
+    (TextFormat::Hostname, "hostname", "Hostname", syntax::hostname),
+    (TextFormat::Ipv4, "ipv4", "Ipv4", syntax::ipv4),
+    (TextFormat::Ipv6, "ipv6", "Ipv6", syntax::ipv6),
+    (TextFormat::Ip, "ip", "Ip", syntax::ip),
+    (TextFormat::Base64, "byte", "Base64", syntax::base64),
+    (TextFormat::Base64Url, "base64url", "Base64Url", syntax::base64url),
+    (TextFormat::Decimal, "decimal", "Decimal", syntax::decimal),
+    (TextFormat::Float, "float", "f32", syntax::float),
+    (TextFormat::Double, "double", "f64", syntax::float),
+];
+
+impl TextFormat {
+    fn of_format(name: &str) -> Option<Self> {
+        let own = FORMATS.iter().find(|(_, format, ..)| *format == name).map(|(format, ..)| *format);
+        own.or_else(|| Integer::of_format(name).map(Self::Integer))
+    }
+
+    /// The bytes of an encoding (`contentEncoding`, validation §8.3).
+    pub fn of_encoding(name: &str) -> Option<Self> {
+        match name.to_ascii_lowercase().as_str() {
+            "base64" => Some(Self::Base64),
+            "base64url" => Some(Self::Base64Url),
+            _ => None,
+        }
+    }
+
+    fn row(self) -> Option<&'static Row> {
+        FORMATS.iter().find(|(format, ..)| *format == self)
+    }
+
+    /// The name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Integer(integer) => integer.format(),
+            _ => self.row().map_or("", |(_, name, ..)| name),
+        }
+    }
+
+    /// The name of the type in the runtime, or of the number that is written as a string.
+    pub fn rust(self) -> &'static str {
+        match self {
+            Self::Integer(integer) => integer.rust(),
+            _ => self.row().map_or("", |(_, _, rust, _)| rust),
+        }
+    }
+
+    /// Whether it is that of a number.
+    pub fn is_number(self) -> bool {
+        matches!(self, Self::Integer(_) | Self::Float | Self::Double)
+    }
+
+    /// Whether a text has the format.
+    pub fn holds(self, text: &str) -> bool {
+        match self {
+            Self::Integer(integer) => {
+                let (lowest, highest) = integer.range();
+                let fits = |value: i128| (lowest..=highest).contains(&value);
+                let signed = lowest < 0 || !text.starts_with('-');
+                signed && syntax::integer(text) && text.parse().is_ok_and(fits)
+            }
+            Self::Float => syntax::float(text) && text.parse().is_ok_and(f32::is_finite),
+            _ => self.row().is_none_or(|(.., holds)| holds(text)),
+        }
+    }
+}
+
+impl Schema<'_> {
+    /// The format that strings of the schema must have. One of numbers is meant for strings as well where `type` names
+    /// them.
+    pub fn text_format(&self) -> Option<Placed<TextFormat>> {
+        let Placed { value: name, place } = self.format?;
+        let value = TextFormat::of_format(name)?;
+        let named = self.types.is_some_and(|types| types.value.contains(Types::STRING));
+        (named || !(value.is_number() || value == TextFormat::Decimal)).then_some(Placed { value, place })
+    }
+
+    /// The integers that numbers of the schema must be.
+    pub fn integer_format(&self) -> Option<Placed<Integer>> {
+        let Placed { value: name, place } = self.format?;
+        Integer::of_format(name).map(|value| Placed { value, place })
+    }
+
+    /// The bytes that strings of the schema are, by `format` or by `contentEncoding`.
+    pub fn text_type(&self) -> Option<TextFormat> {
+        let format = self.text_format().map(|format| format.value);
+        format.or_else(|| TextFormat::of_encoding(self.content_encoding?))
+    }
+}
