@@ -23,15 +23,18 @@ impl<'a> Builder<'a, '_> {
                 let Some(field) = self.field(id, index) else { continue };
                 let (type_, required, nullable) = (field.type_.clone(), field.required, field.nullable);
                 let rules = self.rules(*property, &type_);
-                let declared = self.annotations(*property).default;
-                let default = declared.and_then(|value| constant::of(self, value, &type_, nullable));
-                if let Some(declared) = declared.filter(|_| required) {
-                    self.applied_default(*property, declared);
-                    if default.is_none() && !declared.is_null() {
-                        self.unsupported(declared.place(), "a default of this type for a required property");
-                    }
+                let mut documented = self.documented(*property);
+                // What an optional property is when it is absent is not ours to say.
+                let declared = documented.annotations.default.filter(|_| required);
+                let declared = declared.filter(|value| !self.lacks_format(*property, *value));
+                if required && declared.is_none() {
+                    documented.annotations.default = None;
                 }
-                fields.push((rules, default, self.documented(*property)));
+                let default = declared.and_then(|value| constant::of(self, value, &type_, nullable));
+                if let Some(declared) = declared.filter(|value| default.is_none() && !value.is_null()) {
+                    self.unsupported(declared.place(), "a default of this type for a required property");
+                }
+                fields.push((rules, default, documented));
             }
             let additional =
                 match (origin.additional, self.structure_of(id).map(|structure| &structure.additional)) {
