@@ -156,6 +156,10 @@ impl<'m> Writer<'m> {
                 quote!(at.read::<#target>(#value, #closure);)
             }
             Rule::Kinds { limit, kinds } => self.kinds(limit, kinds, value),
+            Rule::UnevaluatedEntries { evaluated, rules } => {
+                self.unevaluated_entries(evaluated, rules, value)
+            }
+            Rule::UnevaluatedItems { evaluated, rules } => self.unevaluated_items(evaluated, rules, value),
             Rule::Json(values) => quote!(at.json_values(#value, &[#(#values),*]);),
             Rule::Values { limit, values } => {
                 let holds = self.test(rule, type_, value, base);

@@ -283,6 +283,12 @@ fn words_of(builder: &Builder<'_, '_>, rule: &Rule) -> String {
             format!("names that match {}: {}", code(pattern), sentence(builder, rules))
         }
         Rule::OtherEntries { rules, .. } => format!("other names: {}", sentence(builder, rules)),
+        Rule::UnevaluatedEntries { rules, .. } => {
+            format!("names that nothing else speaks of: {}", sentence(builder, rules))
+        }
+        Rule::UnevaluatedItems { rules, .. } => {
+            format!("items that nothing else speaks of: {}", sentence(builder, rules))
+        }
         Rule::EntryNames(rules) => format!("names: {}", sentence(builder, rules)),
         Rule::Values { limit, .. } => {
             let many = limit.contains(", ");

@@ -5,9 +5,9 @@
 
 use super::build::Builder;
 use super::usage::Shape;
-use super::{Kind, Rule, Type};
+use super::{Evaluated, Kind, Rule, Type};
 use crate::diagnostic::{codes, nearest};
-use crate::schema::{Schema, SchemaId, Types};
+use crate::schema::{self, ArrayRules, ObjectRules, Of, Schema, SchemaId, Types};
 use crate::source::Place;
 
 /// A kind of value that a schema lets through, with the schema of the keywords that restrict it, if any
@@ -81,7 +81,42 @@ impl<'a> Builder<'a, '_> {
             rules.push(Rule::Json(values.value.iter().map(|value| value.to_json().to_string()).collect()));
         }
         rules.extend(self.applied(&schema, &Type::Value));
+        rules.extend(self.unevaluated(flat, &schema));
         rules
+    }
+
+    /// Rules of the items and properties that nothing else evaluates.
+    fn unevaluated(&mut self, flat: SchemaId, schema: &Schema<'a>) -> Vec<Rule> {
+        let mut rules_of = |rest: Option<SchemaId>, of: Of| {
+            let rules = self.rules(rest?, &Type::Value);
+            let evaluated = self.schemas.evaluated(flat, of, self.diagnostics);
+            let evaluated = self.evaluated(&evaluated);
+            (!rules.is_empty() && !evaluated.contains(&Evaluated::All)).then_some((evaluated, rules))
+        };
+        let entries = rules_of(schema.object.unevaluated, Of::Properties);
+        let items = rules_of(schema.array.unevaluated, Of::Items);
+        let entries = entries.map(|(evaluated, rules)| Rule::UnevaluatedEntries { evaluated, rules });
+        let items = items.map(|(evaluated, rules)| Rule::UnevaluatedItems { evaluated, rules });
+        entries.into_iter().chain(items).collect()
+    }
+
+    fn evaluated(&mut self, parts: &[schema::Evaluated<'a>]) -> Vec<Evaluated> {
+        let mut all = Vec::new();
+        for part in parts {
+            all.push(match part {
+                schema::Evaluated::Name(name) => Evaluated::Name((*name).to_owned()),
+                schema::Evaluated::Pattern(pattern) => Evaluated::Pattern((*pattern).to_owned()),
+                schema::Evaluated::First(count) => Evaluated::First(*count),
+                schema::Evaluated::Matching(id) => Evaluated::Matching(self.rules(*id, &Type::Value)),
+                schema::Evaluated::All => Evaluated::All,
+                schema::Evaluated::If { condition, then, otherwise } => Evaluated::If {
+                    condition: self.rules(*condition, &Type::Value),
+                    then: self.evaluated(then),
+                    otherwise: self.evaluated(otherwise),
+                },
+            });
+        }
+        all
     }
 
     /// A name for a part of a schema that nothing else names: the words of its place.
@@ -125,8 +160,11 @@ impl<'a> Builder<'a, '_> {
 
     /// Whether a schema that lets any kind of value through restricts some of them.
     pub fn restricts_any(&mut self, flat: SchemaId) -> bool {
-        let applicators = &self.schemas.get(flat).applicators;
-        let applied = !applicators.not.is_empty()
+        let schema = self.schemas.get(flat);
+        let applicators = &schema.applicators;
+        let applied = schema.array.unevaluated.is_some()
+            || schema.object.unevaluated.is_some()
+            || !applicators.not.is_empty()
             || !applicators.conditionals.is_empty()
             || !applicators.all_of.is_empty();
         applied || self.kinds_of(flat).iter().any(|(_, part, _)| part.is_some())
@@ -173,6 +211,9 @@ impl<'a> Builder<'a, '_> {
         let object = &part.object;
         let counts = object.min_properties.is_some() || object.max_properties.is_some();
         let structure = !owner.object.properties.is_empty();
+        if part.array.unevaluated.is_some() || part.object.unevaluated.is_some() {
+            return false;
+        }
         if narrows || object.names.is_some() || !object.patterns.is_empty() || object.additional.is_some() {
             return false;
         }
@@ -260,7 +301,7 @@ fn restricted<'a>(schema: &Schema<'a>, kind: Kind, types: Types) -> Option<Schem
             }
         }
         Kind::Array => {
-            part.array = schema.array.clone();
+            part.array = ArrayRules { unevaluated: None, ..schema.array.clone() };
             let array = &part.array;
             let counts =
                 array.min_items.is_some() || array.max_items.is_some() || array.unique_items.is_some();
@@ -269,7 +310,7 @@ fn restricted<'a>(schema: &Schema<'a>, kind: Kind, types: Types) -> Option<Schem
             }
         }
         Kind::Object => {
-            part.object = schema.object.clone();
+            part.object = ObjectRules { unevaluated: None, ..schema.object.clone() };
             let object = &part.object;
             let counts = object.min_properties.is_some() || object.max_properties.is_some();
             let named =

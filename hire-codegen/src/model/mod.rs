@@ -324,6 +324,16 @@ pub enum Rule {
     },
     /// Rules of the names of entries, as JSON strings.
     EntryNames(Vec<Rule>),
+    /// Of any JSON value: rules of the entries that nothing else evaluates, if it is an object.
+    UnevaluatedEntries {
+        evaluated: Vec<Evaluated>,
+        rules: Vec<Rule>,
+    },
+    /// Of any JSON value: rules of the items that nothing else evaluates, if it is an array.
+    UnevaluatedItems {
+        evaluated: Vec<Evaluated>,
+        rules: Vec<Rule>,
+    },
     /// `enum` or `const` on a value whose type allows more.
     Values {
         limit: String,
@@ -358,6 +368,26 @@ pub enum Rule {
         condition: Vec<Rule>,
         then: Vec<Rule>,
         otherwise: Vec<Rule>,
+    },
+}
+
+/// A part of an object or of an array that something evaluates.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Evaluated {
+    /// The entry of a name.
+    Name(String),
+    /// The entries whose names match a pattern.
+    Pattern(String),
+    /// So many items at the beginning.
+    First(usize),
+    /// The items that satisfy rules.
+    Matching(Vec<Rule>),
+    All,
+    /// What is evaluated where rules hold, and where they do not.
+    If {
+        condition: Vec<Rule>,
+        then: Vec<Evaluated>,
+        otherwise: Vec<Evaluated>,
     },
 }
 

@@ -1,7 +1,7 @@
 //! What can only be said of a model that is whole: where a `Box` is needed, which types have rules,
 //! which traits hold.
 
-use super::{Additional, Derives, Model, Rule, Type, TypeId, TypeKind};
+use super::{Additional, Derives, Evaluated, Model, Rule, Type, TypeId, TypeKind};
 
 pub(super) fn refine(model: &mut Model) {
     boxes(model);
@@ -113,6 +113,8 @@ fn matters(rule: &Rule, with_rules: &[bool]) -> bool {
         | Rule::Entry { rules, .. }
         | Rule::PatternEntries { rules, .. }
         | Rule::OtherEntries { rules, .. }
+        | Rule::UnevaluatedEntries { rules, .. }
+        | Rule::UnevaluatedItems { rules, .. }
         | Rule::EntryNames(rules) => rules.iter().any(|rule| matters(rule, with_rules)),
         _ => true,
     }
@@ -137,6 +139,10 @@ fn prune(rules: &mut Vec<Rule>, with_rules: &[bool]) {
             | Rule::Not { rules, .. } => {
                 prune(rules, with_rules);
             }
+            Rule::UnevaluatedEntries { evaluated, rules } | Rule::UnevaluatedItems { evaluated, rules } => {
+                prune(rules, with_rules);
+                prune_evaluated(evaluated, with_rules);
+            }
             Rule::AnyOf { branches, .. } | Rule::OneOf { branches, .. } => {
                 for branch in branches {
                     prune(branch, with_rules);
@@ -153,6 +159,20 @@ fn prune(rules: &mut Vec<Rule>, with_rules: &[bool]) {
                 prune(otherwise, with_rules);
             }
             _ => {}
+        }
+    }
+}
+
+fn prune_evaluated(evaluated: &mut [Evaluated], with_rules: &[bool]) {
+    for part in evaluated {
+        match part {
+            Evaluated::Matching(rules) => prune(rules, with_rules),
+            Evaluated::If { condition, then, otherwise } => {
+                prune(condition, with_rules);
+                prune_evaluated(then, with_rules);
+                prune_evaluated(otherwise, with_rules);
+            }
+            Evaluated::Name(_) | Evaluated::Pattern(_) | Evaluated::First(_) | Evaluated::All => {}
         }
     }
 }

@@ -4,7 +4,7 @@ use super::Type;
 use super::build::Builder;
 use crate::diagnostic::codes;
 use crate::schema::instance::{self, type_of};
-use crate::schema::{Schema, SchemaId, Types};
+use crate::schema::{ArrayRules, ObjectRules, Schema, SchemaId, Types};
 use crate::source::{Cursor, Kind};
 
 /// How deep lists and maps may contain each other: as deep as values are read.
@@ -156,7 +156,9 @@ impl<'a> Builder<'a, '_> {
 
     pub fn shape(&mut self, schema: &Schema<'a>) -> Shape<'a> {
         let types = schema.type_set().not_null();
-        if schema.never || types.is_empty() {
+        // What branches evaluate is known for a value only.
+        let rest = schema.array.unevaluated.is_some() || schema.object.unevaluated.is_some();
+        if schema.never || types.is_empty() || rest {
             return Shape::Dynamic;
         }
         if let Some(values) = &schema.values {
@@ -180,26 +182,39 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// Without `type` anything goes. A schema that describes an object or a list all the same means
-    /// one, and says so too late.
+    /// Without `type` anything goes, and rules bind values of their own kind alone. Only a schema with
+    /// `properties` is taken for what everybody means by it, who says so too late: an object.
     fn untyped(&mut self, schema: &Schema<'a>) -> Shape<'a> {
-        let object = &schema.object;
-        let (shape, name) = if !object.properties.is_empty() || object.additional.is_some() {
-            (Shape::Object, "object")
-        } else if schema.array.items.is_some() {
-            (Shape::Array, "array")
-        } else {
-            let union = !schema.applicators.any_of.is_empty() || !schema.applicators.one_of.is_empty();
-            return if union { Shape::Dynamic } else { Shape::Any };
+        let object = !schema.object.properties.is_empty();
+        let keyword = match (&schema.object, &schema.array) {
+            _ if object => "properties",
+            (ObjectRules { additional: Some(_), .. }, _) => "additionalProperties",
+            (_, ArrayRules { items: Some(_), .. }) => "items",
+            _ => "",
         };
-        self.diagnostics
-            .warning(
-                crate::diagnostic::codes::NO_TYPE,
-                schema.place,
-                format!("the schema has no `type`, so any value satisfies it; it is taken for an {name}"),
-            )
-            .help(format!("write `type: {name}`"));
-        shape
+        let kind = if keyword == "items" { "array" } else { "object" };
+        if !keyword.is_empty() {
+            let taken = if object {
+                format!("it is taken for an {kind}")
+            } else {
+                format!("`{keyword}` binds no other")
+            };
+            self.diagnostics
+                .warning(
+                    codes::NO_TYPE,
+                    schema.place,
+                    format!("the schema has no `type`, so any value satisfies it that is no {kind}; {taken}"),
+                )
+                .help(format!("write `type: {kind}`"));
+        }
+        let union = !schema.applicators.any_of.is_empty() || !schema.applicators.one_of.is_empty();
+        if object && self.conditions_fit(schema) {
+            Shape::Object
+        } else if object || union {
+            Shape::Dynamic
+        } else {
+            Shape::Any
+        }
     }
 
     fn list(&mut self, schema: &Schema<'a>, hint: &str) -> Type {

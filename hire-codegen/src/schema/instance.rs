@@ -3,7 +3,7 @@
 
 use regress::Regex;
 
-use super::{Schema, SchemaId, Schemas, Types};
+use super::{Evaluated, Of, Schema, SchemaId, Schemas, Types};
 use crate::diagnostic::Diagnostics;
 use crate::source::{Cursor, Kind, Number, Place};
 
@@ -119,6 +119,41 @@ impl<'a> Check<'a, '_, '_> {
             Kind::Null | Kind::Bool(_) => {}
         }
         self.applicators(&schema, instance);
+        self.unevaluated(flat, &schema, instance);
+    }
+
+    fn unevaluated(&mut self, flat: SchemaId, schema: &Schema<'a>, instance: Cursor<'a>) {
+        if let Some(rest) = schema.object.unevaluated {
+            let evaluated = self.schemas.evaluated(flat, Of::Properties, self.diagnostics);
+            for (_, value) in instance.entries() {
+                if !self.is_evaluated(&evaluated, instance, value) {
+                    self.value(rest, value);
+                }
+            }
+        }
+        if let Some(rest) = schema.array.unevaluated {
+            let evaluated = self.schemas.evaluated(flat, Of::Items, self.diagnostics);
+            for item in instance.items() {
+                if !self.is_evaluated(&evaluated, instance, item) {
+                    self.value(rest, item);
+                }
+            }
+        }
+    }
+
+    fn is_evaluated(&mut self, evaluated: &[Evaluated<'a>], whole: Cursor<'a>, part: Cursor<'a>) -> bool {
+        let name = part.key().unwrap_or_default();
+        evaluated.iter().any(|evaluated| match evaluated {
+            Evaluated::Name(known) => *known == name,
+            Evaluated::Pattern(pattern) => matches(pattern, name),
+            Evaluated::First(count) => part.index() < *count,
+            Evaluated::Matching(schema) => self.valid(*schema, part),
+            Evaluated::All => true,
+            Evaluated::If { condition, then, otherwise } => {
+                let branch = if self.valid(*condition, whole) { then } else { otherwise };
+                self.is_evaluated(branch, whole, part)
+            }
+        })
     }
 
     fn number(&mut self, schema: &Schema<'a>, instance: Cursor<'a>, number: Number) {
@@ -173,8 +208,7 @@ impl<'a> Check<'a, '_, '_> {
             self.fault(instance, limit.place, format!("{length} characters are more than {}", limit.value));
         }
         for pattern in &schema.string.patterns {
-            let matches = Regex::with_flags(pattern.value, "u").is_ok_and(|regex| regex.find(text).is_some());
-            if !matches {
+            if !matches(pattern.value, text) {
                 self.fault(instance, pattern.place, format!("does not match `{}`", pattern.value));
             }
         }
@@ -252,9 +286,7 @@ impl<'a> Check<'a, '_, '_> {
         }
         for (name, value) in instance.entries() {
             let mut known: Vec<SchemaId> = rules.properties.get(name).copied().into_iter().collect();
-            let matching = rules.patterns.iter().filter(|(pattern, _)| {
-                Regex::with_flags(pattern.value, "u").is_ok_and(|regex| regex.find(name).is_some())
-            });
+            let matching = rules.patterns.iter().filter(|(pattern, _)| matches(pattern.value, name));
             known.extend(matching.map(|(_, schema)| *schema));
             if known.is_empty() {
                 known.extend(rules.additional);
@@ -298,6 +330,10 @@ impl<'a> Check<'a, '_, '_> {
             }
         }
     }
+}
+
+fn matches(pattern: &str, text: &str) -> bool {
+    Regex::with_flags(pattern, "u").is_ok_and(|regex| regex.find(text).is_some())
 }
 
 fn bound(limit: Option<super::Placed<Number>>) -> f64 {

@@ -9,8 +9,6 @@ pub enum Treatment {
     Read,
     /// Says something and restricts nothing: it becomes docs, or has no meaning for bindings.
     Annotation,
-    /// Not understood yet. A description that has it is refused, since its rule would be lost.
-    Refused,
 }
 
 /// Which dialects know a keyword.
@@ -34,7 +32,7 @@ const fn keyword(name: &'static str, dialects: Dialects, treatment: Treatment) -
 }
 
 use Dialects::{Both, Only30, Only31};
-use Treatment::{Annotation, Read, Refused};
+use Treatment::{Annotation, Read};
 
 /// All keywords, by the vocabulary that they belong to.
 pub const KEYWORDS: &[Keyword] = &[
@@ -44,10 +42,10 @@ pub const KEYWORDS: &[Keyword] = &[
     keyword("$comment", Only31, Annotation),
     keyword("$schema", Only31, Annotation),
     keyword("$vocabulary", Only31, Annotation),
-    keyword("$id", Only31, Refused),
-    keyword("$anchor", Only31, Refused),
-    keyword("$dynamicRef", Only31, Refused),
-    keyword("$dynamicAnchor", Only31, Refused),
+    keyword("$id", Only31, Read),
+    keyword("$anchor", Only31, Read),
+    keyword("$dynamicRef", Only31, Read),
+    keyword("$dynamicAnchor", Only31, Read),
     // Applicators.
     keyword("allOf", Both, Read),
     keyword("anyOf", Both, Read),
@@ -110,4 +108,34 @@ pub const KEYWORDS: &[Keyword] = &[
 /// The keyword of a name.
 pub fn find(name: &str) -> Option<&'static Keyword> {
     KEYWORDS.iter().find(|keyword| keyword.name == name)
+}
+
+/// Where the value of a keyword has schemas in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parts {
+    None,
+    /// It is one.
+    Schema,
+    List,
+    Mapping,
+}
+
+/// Where the value of a keyword has schemas in it.
+pub fn parts(keyword: &str) -> Parts {
+    match keyword {
+        "additionalProperties"
+        | "propertyNames"
+        | "items"
+        | "contains"
+        | "unevaluatedItems"
+        | "unevaluatedProperties"
+        | "not"
+        | "if"
+        | "then"
+        | "else"
+        | "contentSchema" => Parts::Schema,
+        "allOf" | "anyOf" | "oneOf" | "prefixItems" => Parts::List,
+        "$defs" | "properties" | "patternProperties" | "dependentSchemas" => Parts::Mapping,
+        _ => Parts::None,
+    }
 }

@@ -33,10 +33,10 @@ impl<'a> Schemas<'a> {
     /// What a schema refers to, if it says nothing of its own. A reference alone in `allOf` is one:
     /// in OpenAPI 3.0 that is how it gets a description.
     fn referred(&self, schema: &Schema<'a>) -> Option<SchemaId> {
-        match (schema.reference, schema.all_of.as_slice()) {
+        match (schema.references.as_slice(), schema.all_of.as_slice()) {
             _ if schema.restricts() => None,
-            (Some(next), []) => Some(next),
-            (None, [part]) if self.get(*part).reference.is_some() => Some(*part),
+            ([next], []) => Some(*next),
+            ([], [part]) if !self.get(*part).references.is_empty() => Some(*part),
             _ => None,
         }
     }
@@ -46,20 +46,24 @@ impl<'a> Schemas<'a> {
     /// What is merged once stays in the arena, under the place of the schema that asked for it.
     pub fn flat(&mut self, id: SchemaId, diagnostics: &mut Diagnostics) -> SchemaId {
         let target = self.target(id);
-        let schema = self.get(target);
-        if schema.reference.is_none() && schema.all_of.is_empty() {
-            return target;
-        }
         // A circle, which was reported when the schemas were read, ends at what there is by then.
         if let Some(flat) = self.flat.get(&target).copied() {
             return flat;
         }
+        let schema = self.get(target);
+        let rest = schema.array.unevaluated.is_some() || schema.object.unevaluated.is_some();
+        if schema.references.is_empty() && schema.all_of.is_empty() && !rest {
+            return target;
+        }
         let mut own = schema.clone();
-        let parts: Vec<SchemaId> = own.reference.take().into_iter().chain(own.all_of.drain(..)).collect();
+        let parts: Vec<SchemaId> = own.references.drain(..).chain(own.all_of.drain(..)).collect();
+        // They see what the parts evaluate; those of a part do not see what is beside it.
+        let rest = (own.array.unevaluated.take(), own.object.unevaluated.take());
         let place = own.place;
         // Whoever comes back here while the parts are merged finds an empty schema.
         let placeholder = self.push(Schema::new(place));
         self.flat.insert(target, placeholder);
+        self.flat.insert(placeholder, placeholder);
         let mut merged = Schema::new(place);
         for part in parts {
             let part = self.flat(part, diagnostics);
@@ -69,6 +73,8 @@ impl<'a> Schemas<'a> {
         merged = self.merge(merged, own, diagnostics);
         merged.place = place;
         merged.annotations = inherit(annotations, merged.annotations);
+        (merged.array.unevaluated, merged.object.unevaluated) = rest;
+        self.settle(&mut merged, diagnostics);
         if let Some(slot) = self.list.get_mut(placeholder.0) {
             *slot = merged;
         }
@@ -113,7 +119,7 @@ impl<'a> Schemas<'a> {
         let mut open = vec![id];
         while let Some(next) = open.pop() {
             let schema = self.get(next);
-            for part in schema.reference.iter().chain(&schema.all_of) {
+            for part in schema.references.iter().chain(&schema.all_of) {
                 let part = self.target(*part);
                 if all.insert(part) {
                     open.push(part);
@@ -138,7 +144,7 @@ impl<'a> Schemas<'a> {
         let Schema {
             place,
             never,
-            reference: _,
+            references: _,
             all_of: _,
             types,
             values,
@@ -156,7 +162,7 @@ impl<'a> Schemas<'a> {
         Schema {
             place,
             never: first.never || never,
-            reference: None,
+            references: Vec::new(),
             all_of: Vec::new(),
             types,
             values: intersect(first.values, values),
@@ -172,11 +178,12 @@ impl<'a> Schemas<'a> {
     }
 
     fn arrays(&mut self, first: ArrayRules, second: ArrayRules) -> ArrayRules {
-        let ArrayRules { prefix, items, contains, min_items, max_items, unique_items } = second;
+        let ArrayRules { prefix, items, unevaluated, contains, min_items, max_items, unique_items } = second;
         ArrayRules {
             prefix: if first.prefix.is_empty() { prefix } else { first.prefix },
             contains: union(first.contains, contains, |a, b| a.schema == b.schema),
             items: self.either_or_both(first.items, items),
+            unevaluated: unevaluated.or(first.unevaluated),
             min_items: largest(first.min_items, min_items),
             max_items: smallest(first.max_items, max_items),
             unique_items: unique_items.or(first.unique_items),
@@ -192,8 +199,16 @@ impl<'a> Schemas<'a> {
 
     /// A property that only one side names must satisfy the other side's `additionalProperties`.
     fn objects(&mut self, first: ObjectRules<'a>, second: ObjectRules<'a>) -> ObjectRules<'a> {
-        let ObjectRules { properties, required, patterns, additional, names, min_properties, max_properties } =
-            second;
+        let ObjectRules {
+            properties,
+            required,
+            patterns,
+            additional,
+            unevaluated,
+            names,
+            min_properties,
+            max_properties,
+        } = second;
         let mut merged: IndexMap<&'a str, SchemaId> = IndexMap::new();
         for (name, a) in &first.properties {
             let b = properties.get(name).copied().or(additional);
@@ -217,6 +232,7 @@ impl<'a> Schemas<'a> {
             required: all_required,
             patterns: union(first.patterns, patterns, |a, b| a.1 == b.1),
             additional: self.either_or_both(first.additional, additional),
+            unevaluated: unevaluated.or(first.unevaluated),
             names: self.either_or_both(first.names, names),
             min_properties: largest(first.min_properties, min_properties),
             max_properties: smallest(first.max_properties, max_properties),
@@ -230,7 +246,7 @@ impl Schema<'_> {
         let Self {
             place: _,
             never,
-            reference: _,
+            references: _,
             all_of: _,
             types,
             values,
@@ -246,12 +262,21 @@ impl Schema<'_> {
         let NumberRules { minimum, exclusive_minimum, maximum, exclusive_maximum, multiple_of } = number;
         let bounds = [minimum, exclusive_minimum, maximum, exclusive_maximum];
         let StringRules { min_length, max_length, patterns } = string;
-        let ArrayRules { prefix, items, contains, min_items, max_items, unique_items } = array;
+        let ArrayRules {
+            prefix,
+            items,
+            unevaluated: other_items,
+            contains,
+            min_items,
+            max_items,
+            unique_items,
+        } = array;
         let ObjectRules {
             properties,
             required,
             patterns: names_by_pattern,
             additional,
+            unevaluated,
             names,
             min_properties,
             max_properties,
@@ -268,6 +293,8 @@ impl Schema<'_> {
             || !patterns.is_empty()
             || !prefix.is_empty()
             || items.is_some()
+            || other_items.is_some()
+            || unevaluated.is_some()
             || !contains.is_empty()
             || !names_by_pattern.is_empty()
             || names.is_some()
@@ -328,8 +355,13 @@ fn format_of_both<'a>(
 
 /// Whether two schemas come down to one: `items` counts from the end of `prefixItems`, and
 /// `additionalProperties` leaves out what `patternProperties` matches, so that neither can be told from
-/// those of another schema.
+/// those of another schema. `unevaluated…` leaves out what the keywords beside it evaluate, and no others.
 fn mergeable(first: &Schema<'_>, second: &Schema<'_>) -> bool {
+    let rest =
+        |schema: &Schema<'_>| schema.array.unevaluated.is_some() || schema.object.unevaluated.is_some();
+    if rest(first) || rest(second) {
+        return false;
+    }
     let apart = |a: &Schema<'_>, b: &Schema<'_>| {
         let items = !a.array.prefix.is_empty() && (b.array.items.is_some() || !b.array.prefix.is_empty());
         items || (a.object.additional.is_some() && !b.object.patterns.is_empty())

@@ -4,9 +4,12 @@
 //! [`read`]. Schemas live in an arena and name each other by id, so a `$ref` may point anywhere, and
 //! at itself. [`merge`] takes `$ref` with siblings and `allOf` together into one schema.
 
+mod applicators;
 mod bounds;
 mod circles;
+mod evaluated;
 mod format;
+mod identifier;
 pub mod instance;
 pub mod keywords;
 mod merge;
@@ -19,6 +22,7 @@ use indexmap::IndexMap;
 
 use crate::source::{Cursor, Number, Place};
 
+pub use evaluated::{Evaluated, Of};
 pub use read::read;
 
 /// Names a schema of a [`Schemas`].
@@ -151,6 +155,8 @@ pub struct ArrayRules {
     pub prefix: Vec<SchemaId>,
     /// `items`: the schema of the items after those.
     pub items: Option<SchemaId>,
+    /// `unevaluatedItems`, where it says more than `items` would.
+    pub unevaluated: Option<SchemaId>,
     /// All of them hold.
     pub contains: Vec<Contains>,
     pub min_items: Option<Placed<u64>>,
@@ -174,6 +180,8 @@ pub struct ObjectRules<'a> {
     /// `patternProperties`: each pattern with the schema of the properties that match it.
     pub patterns: Vec<(Placed<&'a str>, SchemaId)>,
     pub additional: Option<SchemaId>,
+    /// `unevaluatedProperties`, where it says more than `additionalProperties` would.
+    pub unevaluated: Option<SchemaId>,
     /// `propertyNames`.
     pub names: Option<SchemaId>,
     pub min_properties: Option<Placed<u64>>,
@@ -213,8 +221,8 @@ pub struct Schema<'a> {
     pub place: Place,
     /// The schema `false`, which nothing satisfies.
     pub never: bool,
-    /// `$ref`.
-    pub reference: Option<SchemaId>,
+    /// What `$ref` and `$dynamicRef` name.
+    pub references: Vec<SchemaId>,
     /// `allOf`.
     pub all_of: Vec<SchemaId>,
     /// `type`; every type when absent.
@@ -236,7 +244,7 @@ impl Schema<'_> {
         Self {
             place,
             never: false,
-            reference: None,
+            references: Vec::new(),
             all_of: Vec::new(),
             types: None,
             values: None,
@@ -256,7 +264,7 @@ impl Schema<'_> {
         let mut rest = self.clone();
         rest.applicators.any_of.clear();
         rest.applicators.one_of.clear();
-        rest.reference.is_none() && !rest.restricts()
+        rest.references.is_empty() && !rest.restricts()
     }
 
     /// A schema at the same place that restricts nothing.

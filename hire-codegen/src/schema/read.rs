@@ -1,12 +1,11 @@
 //! Reads schema objects into the arena.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
+use super::identifier::{Identifiers, Scope, is_schema};
 use super::instance::type_of;
 use super::keywords::{self, Dialects, KEYWORDS, Treatment};
-use super::{
-    Annotations, Branches, Conditional, Contains, Extensions, Placed, Schema, SchemaId, Schemas, Types,
-};
+use super::{Annotations, Extensions, Placed, Schema, SchemaId, Schemas, Types};
 use super::{bounds, circles, format};
 use crate::diagnostic::{Diagnostics, codes, nearest};
 use crate::openapi::{Version, check_extension};
@@ -21,11 +20,22 @@ pub fn read<'a>(
     roots: impl IntoIterator<Item = Cursor<'a>>,
     diagnostics: &mut Diagnostics,
 ) -> Schemas<'a> {
-    let mut reader = Reader { version, schemas: Schemas::default(), queue: VecDeque::new(), diagnostics };
+    let mut reader = Reader {
+        version,
+        schemas: Schemas::default(),
+        identifiers: Identifiers::default(),
+        known: BTreeMap::new(),
+        scope: Scope::new(),
+        queue: VecDeque::new(),
+        diagnostics,
+    };
+    let roots: Vec<_> = roots.into_iter().collect();
+    reader.identifiers(&roots);
     for root in roots {
         reader.id(root);
     }
-    while let Some((id, cursor)) = reader.queue.pop_front() {
+    while let Some((id, cursor, scope)) = reader.queue.pop_front() {
+        reader.scope = scope;
         let schema = reader.schema(cursor);
         if let Some(slot) = reader.schemas.list.get_mut(id.0) {
             *slot = schema;
@@ -41,20 +51,49 @@ const EXTENSIONS: &[&str] = &["x-sensitive", "x-enum-varnames", "x-enum-descript
 
 pub(super) struct Reader<'a, 'd> {
     version: Version,
-    schemas: Schemas<'a>,
-    queue: VecDeque<(SchemaId, Cursor<'a>)>,
+    pub(super) schemas: Schemas<'a>,
+    identifiers: Identifiers<'a>,
+    /// What a schema is where it is entered from different dynamic scopes.
+    known: BTreeMap<(Place, Scope<'a>), SchemaId>,
+    /// The dynamic scope of the schema that is being read.
+    scope: Scope<'a>,
+    queue: VecDeque<(SchemaId, Cursor<'a>, Scope<'a>)>,
     pub(super) diagnostics: &'d mut Diagnostics,
 }
 
 impl<'a> Reader<'a, '_> {
+    /// Takes up `$id` and anchors: of the roots, and of other files, which are schemas as a whole or
+    /// have them where references will lead.
+    fn identifiers(&mut self, roots: &[Cursor<'a>]) {
+        if self.version == Version::V3_0 {
+            return;
+        }
+        for root in roots {
+            self.identifiers.index(*root, self.diagnostics);
+        }
+        let Some(any) = roots.first() else { return };
+        for file in any.sources().roots().skip(1) {
+            if file.get("openapi").is_none() {
+                self.identifiers.index(file, self.diagnostics);
+            }
+        }
+    }
+
     /// The id of the schema at a cursor, which is read when its turn comes.
-    fn id(&mut self, cursor: Cursor<'a>) -> SchemaId {
-        if let Some(id) = self.schemas.at(cursor.place()) {
-            return id;
+    pub(super) fn id(&mut self, cursor: Cursor<'a>) -> SchemaId {
+        let mut scope = Scope::new();
+        if self.version == Version::V3_1 {
+            self.identifiers.index(cursor, self.diagnostics);
+            scope = self.identifiers.enter(cursor, &self.scope);
+        }
+        let key = (cursor.place(), scope);
+        if let Some(id) = self.known.get(&key) {
+            return *id;
         }
         let id = self.schemas.push(Schema::new(cursor.place()));
-        self.schemas.by_place.insert(cursor.place(), id);
-        self.queue.push_back((id, cursor));
+        self.schemas.by_place.entry(cursor.place()).or_insert(id);
+        self.queue.push_back((id, cursor, key.1.clone()));
+        self.known.insert(key, id);
         id
     }
 
@@ -88,7 +127,6 @@ impl<'a> Reader<'a, '_> {
         }
         self.conditional(cursor, &mut schema);
         self.contains(cursor, &mut schema);
-        self.unevaluated(cursor, &mut schema);
         self.spellings_of_30(cursor, &mut schema);
         bounds::check(&schema, self.diagnostics);
         format::check(&schema, self.diagnostics);
@@ -148,8 +186,6 @@ impl<'a> Reader<'a, '_> {
                 let help = format!("this is a document of OpenAPI {own}");
                 self.diagnostics.error(code, place, message).help(help);
             }
-        } else if keyword.treatment == Treatment::Refused {
-            self.refused(name, value);
         }
     }
 
@@ -181,7 +217,11 @@ impl<'a> Reader<'a, '_> {
 
     fn core(&mut self, schema: &mut Schema<'a>, name: &str, value: Cursor<'a>) -> bool {
         match name {
-            "$ref" => schema.reference = self.reference(value),
+            "$ref" => schema.references.extend(self.reference(value, false)),
+            "$dynamicRef" => schema.references.extend(self.reference(value, true)),
+            "$id" | "$anchor" | "$dynamicAnchor" => {
+                self.text(value);
+            }
             "$defs" => {
                 for (_, definition) in value.entries() {
                     self.id(definition);
@@ -226,11 +266,13 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn reference(&mut self, value: Cursor<'a>) -> Option<SchemaId> {
+    fn reference(&mut self, value: Cursor<'a>, dynamic: bool) -> Option<SchemaId> {
         let reference = self.text(value)?;
-        match value.resolve(reference) {
-            Ok(target) if target.is_mapping() || matches!(target.kind(), Kind::Bool(_)) => {
-                Some(self.id(target))
+        let schema = value.parent().unwrap_or(value);
+        match self.identifiers.resolve(schema, reference) {
+            Ok(target) if is_schema(target) => {
+                let outermost = self.identifiers.outermost(target, reference, &self.scope);
+                Some(self.id(outermost.filter(|_| dynamic).unwrap_or(target)))
             }
             Ok(target) => {
                 self.diagnostics
@@ -363,8 +405,10 @@ impl<'a> Reader<'a, '_> {
             "propertyNames" => schema.object.names = Some(self.id(value)),
             "items" => schema.array.items = Some(self.id(value)),
             "prefixItems" => schema.array.prefix = self.branches(value),
+            "unevaluatedItems" => schema.array.unevaluated = Some(self.id(value)),
+            "unevaluatedProperties" => schema.object.unevaluated = Some(self.id(value)),
             // Read together with the keywords beside them.
-            "contains" | "minContains" | "maxContains" | "unevaluatedItems" | "unevaluatedProperties" => {}
+            "contains" | "minContains" | "maxContains" => {}
             "dependentRequired" => self.dependent_required(schema, value),
             "dependentSchemas" => self.dependent_schemas(schema, value),
             _ => return false,
@@ -380,7 +424,6 @@ impl<'a> Reader<'a, '_> {
         let mut schema = Schema::new(value.place());
         schema.never = !allowed;
         let id = self.schemas.push(schema);
-        self.schemas.by_place.insert(value.place(), id);
         id
     }
 
@@ -393,141 +436,6 @@ impl<'a> Reader<'a, '_> {
                 let id = self.id(cursor);
                 schema.object.patterns.push((Placed { value: pattern, place: cursor.key_place() }, id));
             }
-        }
-    }
-
-    /// `contains` with its two bounds, which mean nothing without it (validation §6.4.4).
-    fn contains(&mut self, cursor: Cursor<'a>, schema: &mut Schema<'a>) {
-        let mut bound = |name: &str| cursor.get(name).and_then(|value| self.count(value));
-        let (least, most) = (bound("minContains"), bound("maxContains"));
-        if let Some(contains) = cursor.get("contains") {
-            schema.array.contains.push(Contains {
-                schema: self.id(contains),
-                least: least.map_or(1, |least| least.value),
-                most: most.map(|most| most.value),
-            });
-        }
-    }
-
-    /// Without applicators, nothing but the keywords beside it evaluates anything, so that
-    /// `unevaluated…` is `additionalProperties` and `items` (core §11). What applicators evaluate is
-    /// known for an instance alone.
-    fn unevaluated(&mut self, cursor: Cursor<'a>, schema: &mut Schema<'a>) {
-        let applies = schema.reference.is_some()
-            || !schema.all_of.is_empty()
-            || !schema.applicators.any_of.is_empty()
-            || !schema.applicators.one_of.is_empty()
-            || !schema.applicators.conditionals.is_empty();
-        for name in ["unevaluatedProperties", "unevaluatedItems"] {
-            let Some(value) = cursor.get(name) else { continue };
-            let free = value.as_bool() == Some(true);
-            let own = if name == "unevaluatedItems" {
-                &mut schema.array.items
-            } else {
-                &mut schema.object.additional
-            };
-            if free || own.is_some() {
-                continue;
-            }
-            if applies || (name == "unevaluatedItems" && !schema.array.contains.is_empty()) {
-                self.refused(name, value);
-            } else {
-                let id = self.boolean_or_schema(value);
-                let own = if name == "unevaluatedItems" {
-                    &mut schema.array.items
-                } else {
-                    &mut schema.object.additional
-                };
-                *own = Some(id);
-            }
-        }
-    }
-
-    /// `dependentSchemas` is short for conditionals (core §10.2.2.4).
-    fn dependent_schemas(&mut self, schema: &mut Schema<'a>, value: Cursor<'a>) {
-        if !value.is_mapping() {
-            self.wrong(value, "`dependentSchemas`", "a mapping of names to schemas");
-        }
-        for (property, dependent) in value.entries() {
-            let mut condition = Schema::new(dependent.place());
-            condition.object.required.push(Placed { value: property, place: dependent.place() });
-            condition.types = Some(Placed { value: Types::OBJECT, place: dependent.place() });
-            let condition = self.schemas.push(condition);
-            let then = Some(self.id(dependent));
-            schema.applicators.conditionals.push(Conditional { condition, then, otherwise: None });
-        }
-    }
-
-    /// `dependentRequired` is short for conditionals (validation §6.5.4).
-    fn dependent_required(&mut self, schema: &mut Schema<'a>, value: Cursor<'a>) {
-        if !value.is_mapping() {
-            self.wrong(value, "`dependentRequired`", "a mapping of names to lists of names");
-        }
-        for (_, needed) in value.entries() {
-            let Some(property) = needed.key() else { continue };
-            let mut condition = Schema::new(needed.place());
-            condition.object.required.push(Placed { value: property, place: needed.place() });
-            condition.types = Some(Placed { value: Types::OBJECT, place: needed.place() });
-            let mut then = Schema::new(needed.place());
-            then.object.required = self.names(needed);
-            let condition = self.schemas.push(condition);
-            let then = self.schemas.push(then);
-            schema.applicators.conditionals.push(Conditional {
-                condition,
-                then: Some(then),
-                otherwise: None,
-            });
-        }
-    }
-
-    fn applicators(&mut self, schema: &mut Schema<'a>, name: &str, value: Cursor<'a>) -> bool {
-        match name {
-            "allOf" => schema.all_of = self.branches(value),
-            "anyOf" => schema
-                .applicators
-                .any_of
-                .push(Branches { place: value.place(), schemas: self.branches(value) }),
-            "oneOf" => schema
-                .applicators
-                .one_of
-                .push(Branches { place: value.place(), schemas: self.branches(value) }),
-            "not" => schema.applicators.not.push(self.id(value)),
-            "if" | "then" | "else" => {}
-            _ => return false,
-        }
-        true
-    }
-
-    fn branches(&mut self, value: Cursor<'a>) -> Vec<SchemaId> {
-        if value.items().next().is_none() {
-            self.wrong(
-                value,
-                &format!("`{}`", value.key().unwrap_or_default()),
-                "a list of one schema at least",
-            );
-        }
-        value.items().map(|branch| self.id(branch)).collect()
-    }
-
-    /// `then` and `else` mean nothing without `if` (core §10.2.2).
-    fn conditional(&mut self, cursor: Cursor<'a>, schema: &mut Schema<'a>) {
-        let (then, otherwise) = (cursor.get("then"), cursor.get("else"));
-        if let Some(condition) = cursor.get("if") {
-            let conditional = Conditional {
-                condition: self.id(condition),
-                then: then.map(|branch| self.id(branch)),
-                otherwise: otherwise.map(|branch| self.id(branch)),
-            };
-            schema.applicators.conditionals.push(conditional);
-            return;
-        }
-        for branch in [then, otherwise].into_iter().flatten() {
-            let name = branch.key().unwrap_or_default();
-            self.diagnostics.warning(
-                codes::IGNORED,
-                branch.key_place(),
-                format!("`{name}` without `if` has no effect"),
-            );
         }
     }
 
