@@ -11,6 +11,11 @@ pub mod pantry {
     include!(concat!(env!("OUT_DIR"), "/pantry/mod.rs"));
 }
 
+/// Bindings of `letter/openapi.yaml`.
+pub mod letter {
+    include!(concat!(env!("OUT_DIR"), "/letter/mod.rs"));
+}
+
 /// The README's examples, run as doctests.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

@@ -17,7 +17,7 @@ mod wire;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::Model;
+use crate::model::{Model, TypeKind};
 
 /// An emitted file: its name and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,6 +88,8 @@ const METHODS: &str = "clippy::should_implement_trait, clippy::wrong_self_conven
 const NUMBERS: &str = "clippy::approx_constant";
 /// What it asks for.
 const RULES: &str = "clippy::nonminimal_bool";
+/// That a check takes a value as it is decoded.
+const OWNED: &str = "clippy::ptr_arg";
 /// How deep its types are.
 const TYPES: &str = "clippy::type_complexity";
 
@@ -127,8 +129,11 @@ fn root(model: &Model, parts: Parts) -> TokenStream {
             pub mod operations;
         }
     });
-    let (types, validation, wire) =
-        (allow(&[TEXTS, VALUES, METHODS, NUMBERS, TYPES]), allow(&[NUMBERS, RULES, TYPES]), allow(&[]));
+    let (types, validation, wire) = (
+        allow(&[TEXTS, VALUES, METHODS, NUMBERS, TYPES]),
+        allow(&[NUMBERS, OWNED, RULES, TYPES]),
+        allow(&[]),
+    );
     let reexport_client = has_client.then(|| {
         quote! {
             #[allow(unused_imports)]
@@ -139,6 +144,18 @@ fn root(model: &Model, parts: Parts) -> TokenStream {
         quote! {
             #[allow(unused_imports)]
             pub use self::errors::ErrorCode;
+        }
+    });
+    let checks: Vec<_> = model
+        .types
+        .iter()
+        .filter(|definition| definition.has_rules && matches!(definition.kind, TypeKind::Alias { .. }))
+        .map(|definition| &definition.check)
+        .collect();
+    let checks = (!checks.is_empty()).then(|| {
+        quote! {
+            #[allow(unused_imports)]
+            pub use self::validation::{#(#checks),*};
         }
     });
     quote! {
@@ -154,5 +171,6 @@ fn root(model: &Model, parts: Parts) -> TokenStream {
         mod wire;
         #reexport_client
         #reexport_errors
+        #checks
     }
 }

@@ -83,14 +83,16 @@ impl<'m> Writer<'m> {
         if let Type::Nullable(inner) = type_ {
             let value = quote!(value);
             let statements = self.statements(rules, inner, &value, Base::Value(&value));
-            return quote!(|at, value| if let Some(value) = value { #statements });
+            let inner = tokens::parameter("value", &statements);
+            return quote!(|at, value| if let Some(#inner) = value { #statements });
         }
         let value = quote!(value);
         if let [Rule::Nested(_)] = rules {
             return quote!(|at, value| value.check(at));
         }
         let statements = self.statements(rules, type_, &value, Base::Value(&value));
-        quote!(|at, value| { #statements })
+        let [at, value] = ["at", "value"].map(|name| tokens::parameter(name, &statements));
+        quote!(|#at, #value| { #statements })
     }
 
     fn statement(self, rule: &Rule, type_: &Type, value: &TokenStream, base: Base<'_>) -> TokenStream {
@@ -154,6 +156,15 @@ impl<'m> Writer<'m> {
                 let target = tokens::type_(self.model, type_, tokens::Scope::Beside);
                 let closure = if rules.is_empty() { quote!(|_, _| {}) } else { self.closure(rules, type_) };
                 quote!(at.read::<#target>(#value, #closure);)
+            }
+            Rule::Inner(rules) => {
+                let inner = quote!(value);
+                let statements = self.statements(rules, &Type::Value, &inner, Base::Value(&inner));
+                let local = tokens::parameter("value", &statements);
+                quote! {{
+                    let #local = &#value.0;
+                    #statements
+                }}
             }
             Rule::Kinds { limit, kinds } => self.kinds(limit, kinds, value),
             Rule::UnevaluatedEntries { evaluated, rules } => {

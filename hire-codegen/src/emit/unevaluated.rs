@@ -5,6 +5,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::rules::{Base, Writer};
+use super::tokens;
 use crate::model::{Evaluated, Rule, Type};
 
 /// What one rule needs before it is checked.
@@ -23,12 +24,13 @@ impl Writer<'_> {
     ) -> TokenStream {
         let mut prelude = Prelude::default();
         let is_evaluated = self.is_evaluated(evaluated, None, value, &mut prelude);
+        let name = tokens::parameter("name", &is_evaluated);
         let closure = self.closure(rules, &Type::Value);
         let Prelude { patterns, conditions } = prelude;
         quote! {{
             #(#patterns)*
             #(#conditions)*
-            at.unevaluated_entries(#value, |name| #is_evaluated, #closure);
+            at.unevaluated_entries(#value, |#name| #is_evaluated, #closure);
         }}
     }
 
@@ -40,12 +42,13 @@ impl Writer<'_> {
     ) -> TokenStream {
         let mut prelude = Prelude::default();
         let is_evaluated = self.is_evaluated(evaluated, None, value, &mut prelude);
+        let [at, index, item] = ["at", "index", "item"].map(|name| tokens::parameter(name, &is_evaluated));
         let closure = self.closure(rules, &Type::Value);
         let Prelude { patterns, conditions } = prelude;
         quote! {{
             #(#patterns)*
             #(#conditions)*
-            at.unevaluated_items(#value, |at, index, item| #is_evaluated, #closure);
+            at.unevaluated_items(#value, |#at, #index, #item| #is_evaluated, #closure);
         }}
     }
 
@@ -101,7 +104,11 @@ impl Writer<'_> {
                 }
             }
         }
-        if tests.is_empty() { quote!(false) } else { quote!(#((#tests))||*) }
+        match tests.as_slice() {
+            [] => quote!(false),
+            [test] => test.clone(),
+            _ => quote!(#((#tests))||*),
+        }
     }
 
     /// The local that says whether a branch holds.

@@ -144,7 +144,7 @@ fn holds_secret(builder: &Builder<'_, '_>, type_: &Type, seen: &mut BTreeSet<Typ
             TypeKind::Struct(structure) => {
                 structure.fields.iter().any(|field| holds_secret(builder, &field.type_, seen))
             }
-            TypeKind::Alias(target) => holds_secret(builder, target, seen),
+            TypeKind::Alias { type_: target, .. } => holds_secret(builder, target, seen),
             TypeKind::Enumeration(_) | TypeKind::Any { .. } => false,
         },
         _ => false,
@@ -263,6 +263,7 @@ fn words_of(builder: &Builder<'_, '_>, rule: &Rule) -> String {
                 format!("{name}: {}", sentence(builder, rules))
             }
         }
+        Rule::Inner(rules) => sentence(builder, rules),
         Rule::Kinds { limit, kinds } => {
             let ruled = kinds.iter().flat_map(|(_, rules)| rules).map(|rule| words_of(builder, rule));
             let ruled: Vec<_> = ruled.collect();

@@ -32,6 +32,11 @@ impl<'a> Builder<'a, '_> {
         let lists = applicators.any_of.iter().chain(&applicators.one_of);
         let options: Vec<SchemaId> = lists.flat_map(|branches| branches.schemas.iter().copied()).collect();
         for (index, option) in options.into_iter().enumerate() {
+            let flat = self.schemas.flat(option, self.diagnostics);
+            let schema = self.schemas.get(flat);
+            if schema.types.is_none() && schema.values.is_none() {
+                continue;
+            }
             let title = self.schemas.get(option).annotations.title;
             let name = title
                 .map_or_else(|| format!("{hint} option {}", index + 1), |title| format!("{hint} {title}"));
@@ -47,13 +52,16 @@ impl<'a> Builder<'a, '_> {
     /// The rules of any JSON value that satisfies a schema.
     pub fn dynamic(&mut self, id: SchemaId) -> Vec<Rule> {
         let flat = self.schemas.flat(id, self.diagnostics);
-        if let Some(known) = self.by_schema.get(&flat) {
-            return vec![Rule::Read { type_: Type::Named(*known), rules: vec![Rule::Nested(*known)] }];
+        let known = self.by_schema.get(&flat).copied();
+        // Without `type`, a struct says less than its schema: any other value satisfies that too.
+        let said = self.schemas.get(flat).types.is_some();
+        if let Some(known) = known.filter(|known| said || self.structure_of(*known).is_none()) {
+            return vec![Rule::Read { type_: Type::Named(known), rules: vec![Rule::Nested(known)] }];
         }
         if self.open.contains(&flat) {
-            let place = self.schemas.get(flat).place;
-            self.unsupported(place, "a schema that contains itself and is not among the components");
-            return Vec::new();
+            let hint = self.name_by_place(self.schemas.get(flat).place);
+            let known = self.recursive(id, flat, &hint);
+            return vec![Rule::Read { type_: Type::Named(known), rules: vec![Rule::Nested(known)] }];
         }
         self.open.push(flat);
         let rules = self.dynamic_rules(flat);
@@ -68,6 +76,8 @@ impl<'a> Builder<'a, '_> {
             return vec![Rule::Never];
         }
         let typed = schema.types.is_some() || schema.values.is_some();
+        // A type of any value is what these rules are for.
+        let typed = typed && self.any_of(flat).is_none();
         if typed && !matches!(self.shape(&schema), Shape::Any | Shape::Dynamic) {
             let opened = std::mem::take(&mut self.open);
             let hint = self.name_by_place(schema.place);

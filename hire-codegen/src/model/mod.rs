@@ -129,8 +129,11 @@ pub enum TypeKind {
     Any {
         rules: Vec<Rule>,
     },
-    /// Another name of a type.
-    Alias(Type),
+    /// Another name of a type, with rules that the type does not have.
+    Alias {
+        type_: Type,
+        rules: Vec<Rule>,
+    },
 }
 
 /// What a JSON value can be.
@@ -282,6 +285,8 @@ pub enum Rule {
         type_: Type,
         rules: Vec<Rule>,
     },
+    /// Rules of any JSON value, for a type that is one.
+    Inner(Vec<Rule>),
     /// Any JSON value of one of some types, each with its rules.
     Kinds {
         limit: String,
@@ -455,6 +460,8 @@ pub struct Output {
     pub type_: Option<Type>,
     /// Whether it may be missing or null.
     pub optional: bool,
+    /// The function that checks it, where its type does not have all of its rules.
+    pub check: Option<(Name, Vec<Rule>)>,
 }
 
 /// Where an envelope has its members, as JSON pointers.

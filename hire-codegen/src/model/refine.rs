@@ -63,7 +63,7 @@ fn drop_empty_rules(model: &mut Model) {
     }
     for (definition, has_rules) in model.types.iter_mut().zip(&with_rules) {
         definition.has_rules = *has_rules;
-        if let TypeKind::Any { rules } = &mut definition.kind {
+        if let TypeKind::Any { rules } | TypeKind::Alias { rules, .. } = &mut definition.kind {
             prune(rules, &with_rules);
         }
         if let TypeKind::Struct(structure) = &mut definition.kind {
@@ -83,14 +83,19 @@ fn drop_empty_rules(model: &mut Model) {
         if let Some(body) = &mut operation.body {
             prune(&mut body.rules, &with_rules);
         }
+        if let Some((_, rules)) = &mut operation.output.check {
+            prune(rules, &with_rules);
+        }
+        operation.output.check.take_if(|(_, rules)| rules.is_empty());
     }
 }
 
 fn has_rules(model: &Model, id: TypeId, with_rules: &[bool]) -> bool {
     match &model.get(id).kind {
         TypeKind::Enumeration(_) => true,
-        TypeKind::Alias(_) => false,
-        TypeKind::Any { rules } => rules.iter().any(|rule| matters(rule, with_rules)),
+        TypeKind::Alias { rules, .. } | TypeKind::Any { rules } => {
+            rules.iter().any(|rule| matters(rule, with_rules))
+        }
         TypeKind::Struct(structure) => {
             let additional = match &structure.additional {
                 Additional::Keep { rules, .. } => rules.as_slice(),
@@ -115,6 +120,7 @@ fn matters(rule: &Rule, with_rules: &[bool]) -> bool {
         | Rule::OtherEntries { rules, .. }
         | Rule::UnevaluatedEntries { rules, .. }
         | Rule::UnevaluatedItems { rules, .. }
+        | Rule::Inner(rules)
         | Rule::EntryNames(rules) => rules.iter().any(|rule| matters(rule, with_rules)),
         _ => true,
     }
@@ -134,6 +140,7 @@ fn prune(rules: &mut Vec<Rule>, with_rules: &[bool]) {
             | Rule::PatternEntries { rules, .. }
             | Rule::OtherEntries { rules, .. }
             | Rule::EntryNames(rules)
+            | Rule::Inner(rules)
             | Rule::Read { rules, .. }
             | Rule::Contains { rules, .. }
             | Rule::Not { rules, .. } => {

@@ -4,7 +4,7 @@ use super::Type;
 use super::build::Builder;
 use crate::diagnostic::codes;
 use crate::schema::instance::{self, type_of};
-use crate::schema::{ArrayRules, ObjectRules, Schema, SchemaId, Types};
+use crate::schema::{ObjectRules, Schema, SchemaId, Types};
 use crate::source::{Cursor, Kind};
 
 /// How deep lists and maps may contain each other: as deep as values are read.
@@ -46,13 +46,11 @@ impl<'a> Builder<'a, '_> {
         let flat = self.schemas.flat(id, self.diagnostics);
         if self.open.contains(&flat) {
             let known = self.by_schema.get(&flat).copied();
-            let type_ = known.map_or(Type::Value, Type::Named);
-            let schema = self.schemas.get(flat).clone();
-            if known.is_none() && !matches!(self.shape(&schema), Shape::Any | Shape::Dynamic) {
-                let place = self.schemas.get(id).place;
-                self.unsupported(place, "a list or map that is its own item");
-            }
-            return Usage { type_, nullable: false };
+            let known = known.unwrap_or_else(|| self.recursive(id, flat, hint));
+            return Usage { type_: Type::Named(known), nullable: false };
+        }
+        if let Some(known) = self.any_of(flat) {
+            return Usage { type_: Type::Named(known), nullable: false };
         }
         if self.open.len() >= DEEPEST {
             let place = self.schemas.get(id).place;
@@ -62,7 +60,10 @@ impl<'a> Builder<'a, '_> {
         self.open.push(flat);
         let usage = self.usage_of(id, flat, hint);
         self.open.pop();
-        usage
+        match self.any_of(flat) {
+            Some(recursive) => Usage { type_: Type::Named(recursive), nullable: false },
+            None => usage,
+        }
     }
 
     fn usage_of(&mut self, id: SchemaId, flat: SchemaId, hint: &str) -> Usage {
@@ -185,26 +186,15 @@ impl<'a> Builder<'a, '_> {
     /// Without `type` anything goes, and rules bind values of their own kind alone. Only a schema with
     /// `properties` is taken for what everybody means by it, who says so too late: an object.
     fn untyped(&mut self, schema: &Schema<'a>) -> Shape<'a> {
-        let object = !schema.object.properties.is_empty();
-        let keyword = match (&schema.object, &schema.array) {
-            _ if object => "properties",
-            (ObjectRules { additional: Some(_), .. }, _) => "additionalProperties",
-            (_, ArrayRules { items: Some(_), .. }) => "items",
-            _ => "",
-        };
-        let kind = if keyword == "items" { "array" } else { "object" };
-        if !keyword.is_empty() {
-            let taken = if object {
-                format!("it is taken for an {kind}")
-            } else {
-                format!("`{keyword}` binds no other")
-            };
+        let object = !schema.object.properties.is_empty() && makes_struct(&schema.object);
+        let about_objects = !schema.object.properties.is_empty() || schema.object.additional.is_some();
+        if about_objects || schema.array.items.is_some() {
+            let kind = if about_objects { "object" } else { "array" };
+            let but = if object { ", but it is taken for one" } else { "" };
+            let message =
+                format!("the schema has no `type`, so that whatever is no {kind} satisfies it{but}");
             self.diagnostics
-                .warning(
-                    codes::NO_TYPE,
-                    schema.place,
-                    format!("the schema has no `type`, so any value satisfies it that is no {kind}; {taken}"),
-                )
+                .warning(codes::NO_TYPE, schema.place, message)
                 .help(format!("write `type: {kind}`"));
         }
         let union = !schema.applicators.any_of.is_empty() || !schema.applicators.one_of.is_empty();
@@ -241,13 +231,11 @@ impl<'a> Builder<'a, '_> {
     /// names or numbers of properties, which a struct does not know.
     fn object(&mut self, id: SchemaId, flat: SchemaId, schema: &Schema<'a>, hint: &str) -> Type {
         let object = &schema.object;
-        let counted = object.min_properties.is_some() || object.max_properties.is_some();
-        let about_names = !object.patterns.is_empty() || object.names.is_some();
-        if !object.properties.is_empty() && !counted && !about_names {
+        if !object.properties.is_empty() && makes_struct(object) {
             return Type::Named(self.structure(id, flat, hint));
         }
         let never = object.additional.is_some_and(|id| self.is_never(id));
-        if never && object.properties.is_empty() && object.required.is_empty() && !counted && !about_names {
+        if never && object.properties.is_empty() && object.required.is_empty() && makes_struct(object) {
             // An object that must be empty: a struct without fields that refuses any.
             return Type::Named(self.structure(id, flat, hint));
         }
@@ -263,6 +251,12 @@ impl<'a> Builder<'a, '_> {
         let value = value.filter(|_| parts.is_empty()).unwrap_or(Type::Value);
         Type::Map(Box::new(value))
     }
+}
+
+/// Whether an object has no rules about names or numbers of properties.
+fn makes_struct(object: &ObjectRules<'_>) -> bool {
+    let counted = object.min_properties.is_some() || object.max_properties.is_some();
+    !counted && object.patterns.is_empty() && object.names.is_none()
 }
 
 fn string_type(schema: &Schema<'_>) -> Type {

@@ -332,7 +332,8 @@ impl<'a> Check<'a, '_, '_> {
     }
 }
 
-fn matches(pattern: &str, text: &str) -> bool {
+/// Whether a pattern matches somewhere in a text.
+pub fn matches(pattern: &str, text: &str) -> bool {
     Regex::with_flags(pattern, "u").is_ok_and(|regex| regex.find(text).is_some())
 }
 

@@ -64,3 +64,6 @@ mod wire;
 
 #[allow(unused_imports)]
 pub use self::client::Client;
+
+#[allow(unused_imports)]
+pub use self::validation::check_names;
