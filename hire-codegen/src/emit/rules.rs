@@ -342,13 +342,14 @@ impl<'m> Writer<'m> {
         let value = quote!(value);
         let test = self.all(rules, &field.type_, &value, Base::Value(&value));
         let there = seen(field, base);
+        let value = tokens::parameter("value", &test);
         match (field.nullable, null, required) {
-            (false, _, true) => quote!(#there.is_some_and(|value| #test)),
-            (false, _, false) => quote!(#there.is_none_or(|value| #test)),
-            (true, true, true) => quote!(#there.is_some_and(|value| value.is_none_or(|value| #test))),
-            (true, true, false) => quote!(#there.flatten().is_none_or(|value| #test)),
-            (true, false, true) => quote!(#there.flatten().is_some_and(|value| #test)),
-            (true, false, false) => quote!(#there.is_none_or(|value| value.is_some_and(|value| #test))),
+            (false, _, true) => quote!(#there.is_some_and(|#value| #test)),
+            (false, _, false) => quote!(#there.is_none_or(|#value| #test)),
+            (true, true, true) => quote!(#there.is_some_and(|value| value.is_none_or(|#value| #test))),
+            (true, true, false) => quote!(#there.flatten().is_none_or(|#value| #test)),
+            (true, false, true) => quote!(#there.flatten().is_some_and(|#value| #test)),
+            (true, false, false) => quote!(#there.is_none_or(|value| value.is_some_and(|#value| #test))),
         }
     }
 

@@ -71,7 +71,8 @@ pub fn parameter(name: &str, body: &TokenStream) -> TokenStream {
     if mentions(body, name) { Ident::new(name, Span::call_site()).to_token_stream() } else { quote!(_) }
 }
 
-fn mentions(tokens: &TokenStream, name: &str) -> bool {
+/// Whether an identifier occurs anywhere.
+pub fn mentions(tokens: &TokenStream, name: &str) -> bool {
     tokens.clone().into_iter().any(|tree| match tree {
         TokenTree::Group(group) => mentions(&group.stream(), name),
         TokenTree::Ident(ident) => ident == name,

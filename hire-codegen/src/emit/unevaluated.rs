@@ -1,6 +1,8 @@
 //! `unevaluatedItems` and `unevaluatedProperties`: which branches hold is found out first, then what
 //! none of them evaluates is checked.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
@@ -61,15 +63,14 @@ impl Writer<'_> {
         value: &TokenStream,
         prelude: &mut Prelude,
     ) -> TokenStream {
-        let names: Vec<_> = evaluated
-            .iter()
-            .filter_map(|part| match part {
-                Evaluated::Name(name) => Some(name),
-                _ => None,
-            })
-            .collect();
+        let names = evaluated.iter().filter_map(|part| match part {
+            Evaluated::Name(name) => Some(name),
+            _ => None,
+        });
+        let names: BTreeSet<_> = names.collect();
+        let names = names.iter();
         let mut tests: Vec<TokenStream> = Vec::new();
-        if !names.is_empty() {
+        if names.len() > 0 {
             tests.push(quote!(matches!(name, #(#names)|*)));
         }
         for part in evaluated {

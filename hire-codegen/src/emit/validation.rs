@@ -27,7 +27,12 @@ pub fn file(model: &Model) -> TokenStream {
         return TokenStream::new();
     }
     let text = quote!(#(#types)* #(#operations)*);
-    let runtime = if tokens::uses(&text, "Checker") { quote!({Checker, Validate}) } else { quote!(Validate) };
+    let validates = tokens::mentions(&text, "Validate") || tokens::mentions(&text, "check");
+    let runtime = match (tokens::uses(&text, "Checker"), validates) {
+        (true, true) => quote!({Checker, Validate}),
+        (true, false) => quote!(Checker),
+        (false, _) => quote!(Validate),
+    };
     let types_module = tokens::uses(&text, "types").then(|| {
         quote!(
             use super::types;

@@ -220,7 +220,7 @@ impl<'a> Builder<'a, '_> {
         let narrows = !common.is_empty() && common != own;
         let object = &part.object;
         let counts = object.min_properties.is_some() || object.max_properties.is_some();
-        let structure = !owner.object.properties.is_empty();
+        let structure = !owner.object.properties.is_empty() || self.is_struct(&owner.object);
         if part.array.unevaluated.is_some() || part.object.unevaluated.is_some() {
             return false;
         }
@@ -284,6 +284,12 @@ impl<'a> Builder<'a, '_> {
                 .label(format!("did you mean `{near}`?"));
         }
     }
+}
+
+/// Whether a schema restricts values that are no objects.
+pub(super) fn restricts_others(schema: &Schema<'_>) -> bool {
+    let others = KINDS.iter().filter(|(kind, ..)| *kind != Kind::Object);
+    others.into_iter().any(|(kind, types, _)| restricted(schema, *kind, *types).is_some())
 }
 
 /// The schema with the keywords for one kind of value, if there are any.

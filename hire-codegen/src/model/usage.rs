@@ -186,7 +186,10 @@ impl<'a> Builder<'a, '_> {
     /// Without `type` anything goes, and rules bind values of their own kind alone. Only a schema with
     /// `properties` is taken for what everybody means by it, who says so too late: an object.
     fn untyped(&mut self, schema: &Schema<'a>) -> Shape<'a> {
-        let object = !schema.object.properties.is_empty() && makes_struct(&schema.object);
+        // Rules of lists, numbers or texts beside say that it is not.
+        let object = !schema.object.properties.is_empty()
+            && makes_struct(&schema.object)
+            && !super::dynamic::restricts_others(schema);
         let about_objects = !schema.object.properties.is_empty() || schema.object.additional.is_some();
         if about_objects || schema.array.items.is_some() {
             let kind = if about_objects { "object" } else { "array" };
@@ -222,6 +225,12 @@ impl<'a> Builder<'a, '_> {
         Type::List(Box::new(if others.is_empty() { item } else { Type::Value }))
     }
 
+    /// An object with properties is a struct; so is one that must be empty, without fields.
+    pub fn is_struct(&mut self, object: &ObjectRules<'a>) -> bool {
+        let empty = object.required.is_empty() && object.additional.is_some_and(|id| self.is_never(id));
+        makes_struct(object) && (!object.properties.is_empty() || empty)
+    }
+
     fn is_never(&mut self, id: SchemaId) -> bool {
         let flat = self.schemas.flat(id, self.diagnostics);
         self.schemas.get(flat).never
@@ -231,14 +240,10 @@ impl<'a> Builder<'a, '_> {
     /// names or numbers of properties, which a struct does not know.
     fn object(&mut self, id: SchemaId, flat: SchemaId, schema: &Schema<'a>, hint: &str) -> Type {
         let object = &schema.object;
-        if !object.properties.is_empty() && makes_struct(object) {
+        if self.is_struct(object) {
             return Type::Named(self.structure(id, flat, hint));
         }
         let never = object.additional.is_some_and(|id| self.is_never(id));
-        if never && object.properties.is_empty() && object.required.is_empty() && makes_struct(object) {
-            // An object that must be empty: a struct without fields that refuses any.
-            return Type::Named(self.structure(id, flat, hint));
-        }
         let value = object.additional.map(|additional| {
             let value = self.usage(additional, &format!("{hint} value")).or_null();
             if never { Type::Value } else { value }
