@@ -96,6 +96,19 @@ fn instances_are_accepted_exactly_when_the_schema_does() {
 }
 
 #[test]
+fn values_that_are_left_keep_their_names() {
+    for (value, name) in [("s", types::Sold::Small), ("l", types::Sold::Large)] {
+        assert_eq!(parse_value::<types::Sold>(&json!(value)).unwrap(), name);
+    }
+    for (value, name) in [("m", types::Bought::Middle), ("l", types::Bought::Big)] {
+        assert_eq!(parse_value::<types::Bought>(&json!(value)).unwrap(), name);
+    }
+    for value in ["m", "xl"] {
+        assert!(parse_value::<types::Sold>(&json!(value)).is_err(), "{value}");
+    }
+}
+
+#[test]
 fn an_answer_has_the_rules_of_its_list_and_of_its_items() {
     for (body, pointers) in [(r#"["ab", "cd"]"#, &[][..]), (r#"["a", "cd", "EF"]"#, &["", "/0", "/2"])] {
         let response = http::Response::new(Bytes::from(body));

@@ -63,6 +63,17 @@ impl<'a> Reader<'a, '_> {
         let mut bound = |name: &str| cursor.get(name).and_then(|value| self.count(value));
         let (least, most) = (bound("minContains"), bound("maxContains"));
         if let Some(contains) = cursor.get("contains") {
+            // Without `minContains` it is 1, which `contains` itself asks for.
+            let first = least.unwrap_or(Placed { value: 1, place: contains.key_place() });
+            if let Some(most) = most.filter(|most| most.value < first.value) {
+                let message = format!(
+                    "no list satisfies this: nothing is at least {} and at most {}",
+                    first.value, most.value
+                );
+                self.diagnostics
+                    .warning(codes::CONTRADICTION, most.place, message)
+                    .related(first.place, "the other bound");
+            }
             schema.array.contains.push(Contains {
                 schema: self.id(contains),
                 least: least.map_or(1, |least| least.value),

@@ -40,10 +40,10 @@ pub(super) fn check(schema: &Schema<'_>, diagnostics: &mut Diagnostics) {
 
 fn pair(least: Bound, most: Bound, diagnostics: &mut Diagnostics) {
     let (Some((least_place, least)), Some((most_place, most))) = (least, most) else { return };
-    let empty = match compare(least.number, most.number) {
-        Some(Ordering::Greater) => true,
-        Some(Ordering::Equal) => least.exclusive || most.exclusive,
-        _ => false,
+    let empty = match least.number.compare(most.number) {
+        Ordering::Greater => true,
+        Ordering::Equal => least.exclusive || most.exclusive,
+        Ordering::Less => false,
     };
     if !empty {
         return;
@@ -53,12 +53,4 @@ fn pair(least: Bound, most: Bound, diagnostics: &mut Diagnostics) {
     let (least, most) = (least.number, most.number);
     let message = format!("nothing is {above} {least} and {below} {most}");
     diagnostics.error(codes::CONTRADICTION, most_place, message).related(least_place, "the other bound");
-}
-
-/// Integers are compared exactly.
-fn compare(first: Number, second: Number) -> Option<Ordering> {
-    match (first, second) {
-        (Number::Integer(first), Number::Integer(second)) => Some(first.cmp(&second)),
-        (first, second) => first.as_f64().partial_cmp(&second.as_f64()),
-    }
 }

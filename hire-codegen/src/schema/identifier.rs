@@ -123,6 +123,11 @@ impl<'a> Identifiers<'a> {
         here
     }
 
+    /// Whether a node is inside a schema with `$id`.
+    pub fn is_within(&self, node: Cursor<'a>) -> bool {
+        self.uris.contains_key(&self.resource(node).place())
+    }
+
     fn base(&self, node: Cursor<'a>) -> String {
         let resource = self.resource(node);
         self.uris.get(&resource.place()).cloned().unwrap_or_else(|| file_uri(resource))

@@ -1,9 +1,11 @@
 //! Checks an instance that the description itself carries, an example or a default, against its
 //! schema. What an example shows is what users copy; one that breaks its own schema is a fault.
 
+use std::cmp::Ordering::{self, Greater, Less};
+
 use regress::Regex;
 
-use super::{Evaluated, Of, Schema, SchemaId, Schemas, Types};
+use super::{Evaluated, Of, Placed, Schema, SchemaId, Schemas, Types};
 use crate::diagnostic::Diagnostics;
 use crate::source::{Cursor, Kind, Number, Place};
 
@@ -13,7 +15,7 @@ pub fn equal(first: Cursor<'_>, second: Cursor<'_>) -> bool {
     match (first.kind(), second.kind()) {
         (Kind::Null, Kind::Null) => true,
         (Kind::Bool(a), Kind::Bool(b)) => a == b,
-        (Kind::Number(a), Kind::Number(b)) => same_number(a, b),
+        (Kind::Number(a), Kind::Number(b)) => a.compare(b) == Ordering::Equal,
         (Kind::String(a), Kind::String(b)) => a == b,
         (Kind::Sequence, Kind::Sequence) => {
             first.items().count() == second.items().count()
@@ -24,14 +26,6 @@ pub fn equal(first: Cursor<'_>, second: Cursor<'_>) -> bool {
                 && first.entries().all(|(name, a)| second.get(name).is_some_and(|b| equal(a, b)))
         }
         _ => false,
-    }
-}
-
-#[expect(clippy::float_cmp, reason = "JSON Schema compares numbers by their exact value")]
-fn same_number(first: Number, second: Number) -> bool {
-    match (first, second) {
-        (Number::Integer(a), Number::Integer(b)) => a == b,
-        (a, b) => a.as_f64() == b.as_f64(),
     }
 }
 
@@ -158,12 +152,12 @@ impl<'a> Check<'a, '_, '_> {
 
     fn number(&mut self, schema: &Schema<'a>, instance: Cursor<'a>, number: Number) {
         let rules = &schema.number;
-        let value = number.as_f64();
+        let compared = |limit: Option<Placed<Number>>| limit.map(|limit| number.compare(limit.value));
         let bounds = [
-            (rules.minimum, value >= bound(rules.minimum), "less than the minimum"),
-            (rules.exclusive_minimum, value > bound(rules.exclusive_minimum), "not greater than"),
-            (rules.maximum, value <= bound(rules.maximum), "greater than the maximum"),
-            (rules.exclusive_maximum, value < bound(rules.exclusive_maximum), "not less than"),
+            (rules.minimum, compared(rules.minimum) != Some(Less), "less than the minimum"),
+            (rules.exclusive_minimum, compared(rules.exclusive_minimum) == Some(Greater), "not greater than"),
+            (rules.maximum, compared(rules.maximum) != Some(Greater), "greater than the maximum"),
+            (rules.exclusive_maximum, compared(rules.exclusive_maximum) == Some(Less), "not less than"),
         ];
         for (limit, holds, words) in bounds {
             if let Some(limit) = limit
@@ -183,14 +177,9 @@ impl<'a> Check<'a, '_, '_> {
             );
         }
         for divisor in &rules.multiple_of {
-            if let (Number::Integer(value), Number::Integer(divisor_value)) = (number, divisor.value)
-                && value.checked_rem(divisor_value) != Some(0)
-            {
-                self.fault(
-                    instance,
-                    divisor.place,
-                    format!("{number} is not a multiple of {}", divisor.value),
-                );
+            if !number.is_multiple_of(divisor.value) {
+                let message = format!("{number} is not a multiple of {}", divisor.value);
+                self.fault(instance, divisor.place, message);
             }
         }
     }
@@ -335,10 +324,6 @@ impl<'a> Check<'a, '_, '_> {
 /// Whether a pattern matches somewhere in a text.
 pub fn matches(pattern: &str, text: &str) -> bool {
     Regex::with_flags(pattern, "u").is_ok_and(|regex| regex.find(text).is_some())
-}
-
-fn bound(limit: Option<super::Placed<Number>>) -> f64 {
-    limit.map_or(0.0, |limit| limit.value.as_f64())
 }
 
 /// The form of `timestamp-ms`: digits without a leading zero, in the range of `i64`.

@@ -4,17 +4,19 @@
 //! Every function that merges destructures its schemas whole, without `..`, so that a new keyword
 //! cannot be forgotten here.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
+use super::dead::is_never;
 use super::instance::equal;
 use super::{
     Annotations, Applicators, ArrayRules, Extensions, NumberRules, ObjectRules, Placed, Schema, SchemaId,
     Schemas, StringRules, Types,
 };
 use crate::diagnostic::{Diagnostics, codes};
-use crate::source::Number;
+use crate::source::{Cursor, Number};
 
 impl<'a> Schemas<'a> {
     /// Follows references that say nothing of their own, descriptions apart.
@@ -73,6 +75,7 @@ impl<'a> Schemas<'a> {
         merged = self.merge(merged, own, diagnostics);
         merged.place = place;
         merged.annotations = inherit(annotations, merged.annotations);
+        super::bounds::check(&merged, diagnostics);
         (merged.array.unevaluated, merged.object.unevaluated) = rest;
         self.settle(&mut merged, diagnostics);
         if let Some(slot) = self.list.get_mut(placeholder.0) {
@@ -158,6 +161,8 @@ impl<'a> Schemas<'a> {
             extensions,
         } = second;
         let types = types_of_both(first.types, types, diagnostics);
+        let (values, extensions) =
+            values_of_both((first.values, first.extensions), (values, extensions), diagnostics);
         let format = format_of_both(first.format, format, diagnostics);
         Schema {
             place,
@@ -165,15 +170,15 @@ impl<'a> Schemas<'a> {
             references: Vec::new(),
             all_of: Vec::new(),
             types,
-            values: intersect(first.values, values),
+            values,
             format,
             number: numbers(first.number, number),
             string: strings(first.string, string),
             array: self.arrays(first.array, array),
-            object: self.objects(first.object, object),
+            object: self.objects(first.object, object, diagnostics),
             applicators: applied(first.applicators, applicators),
             annotations: inherit(annotations, first.annotations),
-            extensions: extended(first.extensions, extensions),
+            extensions,
         }
     }
 
@@ -198,7 +203,14 @@ impl<'a> Schemas<'a> {
     }
 
     /// A property that only one side names must satisfy the other side's `additionalProperties`.
-    fn objects(&mut self, first: ObjectRules<'a>, second: ObjectRules<'a>) -> ObjectRules<'a> {
+    fn objects(
+        &mut self,
+        first: ObjectRules<'a>,
+        second: ObjectRules<'a>,
+        diagnostics: &mut Diagnostics,
+    ) -> ObjectRules<'a> {
+        self.shut_out(&first, &second, diagnostics);
+        self.shut_out(&second, &first, diagnostics);
         let ObjectRules {
             properties,
             required,
@@ -238,6 +250,33 @@ impl<'a> Schemas<'a> {
             names: self.either_or_both(first.names, names),
             min_properties: largest(first.min_properties, min_properties),
             max_properties: smallest(first.max_properties, max_properties),
+        }
+    }
+}
+
+impl Schemas<'_> {
+    /// Properties of one part that `additionalProperties: false` of another part refuses.
+    fn shut_out(&self, shut: &ObjectRules<'_>, open: &ObjectRules<'_>, diagnostics: &mut Diagnostics) {
+        let Some(additional) = shut.additional.filter(|id| is_never(self, *id)) else { return };
+        for (name, property) in &open.properties {
+            if shut.properties.contains_key(name)
+                || matches_one(&shut.patterns, name)
+                || is_never(self, *property)
+            {
+                continue;
+            }
+            let place = self.get(*property).place;
+            let required = open.required.iter().chain(&shut.required).any(|required| required.value == *name);
+            let diagnostic = if required {
+                let message = format!("`{name}` is required, and another part of this object refuses it");
+                diagnostics.error(codes::CONTRADICTION, place, message)
+            } else {
+                let message = format!("`{name}` is never valid: another part of this object refuses it");
+                diagnostics.warning(codes::IGNORED, place, message)
+            };
+            diagnostic
+                .related(self.get(additional).place, "refused here")
+                .help("`additionalProperties` knows the properties beside it alone; `unevaluatedProperties` of OpenAPI 3.1, beside `allOf`, knows those of all parts");
         }
     }
 }
@@ -391,23 +430,56 @@ fn contradiction(
         .related(first.place, "the other part");
 }
 
-fn intersect<'a>(
-    first: Option<Placed<Vec<crate::source::Cursor<'a>>>>,
-    second: Option<Placed<Vec<crate::source::Cursor<'a>>>>,
-) -> Option<Placed<Vec<crate::source::Cursor<'a>>>> {
-    match (first, second) {
-        (Some(a), Some(mut b)) => {
-            b.value.retain(|value| a.value.iter().any(|other| equal(*value, *other)));
-            Some(b)
+/// `enum` of a schema, and what our extensions say of it.
+type Values<'a> = (Option<Placed<Vec<Cursor<'a>>>>, Extensions<'a>);
+
+/// The values that both list, with the names that are theirs: a list of names runs parallel to the
+/// values beside it, and to no others.
+fn values_of_both<'a>(
+    first: Values<'a>,
+    second: Values<'a>,
+    diagnostics: &mut Diagnostics,
+) -> (Option<Placed<Vec<Cursor<'a>>>>, Extensions<'a>) {
+    let ((first_values, first), (second_values, second)) = (first, second);
+    let named = |own: &Extensions<'_>| own.value_names.is_some() || own.value_descriptions.is_some();
+    // Of one list of values, whatever is said beside speaks.
+    let (mut own, mut other) = (second, first);
+    let values = match (first_values, second_values) {
+        (Some(a), Some(b)) => {
+            let both = |list: &[Cursor<'a>], value: Cursor<'a>| list.iter().any(|it| equal(*it, value));
+            let (mut kept, dropped) = if named(&first) && !named(&second) {
+                (own, other) = (first, second);
+                (a.clone(), &b)
+            } else {
+                (b.clone(), &a)
+            };
+            let any = !a.value.is_empty() && !b.value.is_empty();
+            kept.value.retain(|value| both(&dropped.value, *value));
+            if any && kept.value.is_empty() {
+                let message = "no value is among these and among those of the other part, and both must hold";
+                diagnostics.error(codes::CONTRADICTION, b.place, message).related(a.place, "the other part");
+            }
+            let mapped = |said: Option<Cursor<'a>>| said.filter(|said| said.is_mapping());
+            other.value_names = mapped(other.value_names);
+            other.value_descriptions = mapped(other.value_descriptions);
+            Some(kept)
         }
         (a, b) => b.or(a),
-    }
+    };
+    let extensions = Extensions {
+        sensitive: own.sensitive || other.sensitive,
+        value_names: own.value_names.or(other.value_names),
+        value_descriptions: own.value_descriptions.or(other.value_descriptions),
+        // A name belongs to the schema that it stands in; two types cannot share one.
+        rust_name: second.rust_name,
+    };
+    (values, extensions)
 }
 
 fn numbers(first: NumberRules, second: NumberRules) -> NumberRules {
     let NumberRules { minimum, exclusive_minimum, maximum, exclusive_maximum, multiple_of } = second;
     let stricter = |a: Option<Placed<Number>>, b: Option<Placed<Number>>, greater: bool| match (a, b) {
-        (Some(a), Some(b)) if (a.value.as_f64() > b.value.as_f64()) == greater => Some(a),
+        (Some(a), Some(b)) if (a.value.compare(b.value) == Ordering::Greater) == greater => Some(a),
         (a, b) => b.or(a),
     };
     NumberRules {
@@ -461,17 +533,6 @@ fn inherit<'a>(own: Annotations<'a>, part: Annotations<'a>) -> Annotations<'a> {
         write_only: own.write_only || write_only,
         default: own.default.or(default),
         examples: if own.examples.is_empty() { examples } else { own.examples },
-    }
-}
-
-fn extended<'a>(first: Extensions<'a>, second: Extensions<'a>) -> Extensions<'a> {
-    let Extensions { sensitive, value_names, value_descriptions, rust_name } = second;
-    Extensions {
-        sensitive: first.sensitive || sensitive,
-        value_names: value_names.or(first.value_names),
-        value_descriptions: value_descriptions.or(first.value_descriptions),
-        // A name belongs to the schema that it stands in; two types cannot share one.
-        rust_name,
     }
 }
 

@@ -7,6 +7,7 @@
 mod applicators;
 mod bounds;
 mod circles;
+mod dead;
 mod evaluated;
 mod format;
 mod identifier;

@@ -6,7 +6,7 @@ use super::identifier::{Identifiers, Scope, is_schema};
 use super::instance::type_of;
 use super::keywords::{self, Dialects, KEYWORDS, Treatment};
 use super::{Annotations, Extensions, Placed, Schema, SchemaId, Schemas, Types};
-use super::{bounds, circles, format};
+use super::{bounds, circles, dead, format};
 use crate::diagnostic::{Diagnostics, codes, nearest};
 use crate::openapi::{Version, check_extension};
 use crate::source::{Cursor, Kind, Place};
@@ -43,6 +43,7 @@ pub fn read<'a>(
     }
     let Reader { schemas, diagnostics, .. } = reader;
     circles::report(&schemas, diagnostics);
+    dead::report(&schemas, diagnostics);
     schemas
 }
 
@@ -142,6 +143,7 @@ impl<'a> Reader<'a, '_> {
         self.core(schema, "$ref", reference);
         for (name, value) in cursor.entries() {
             let harmless = keywords::find(name).is_none_or(|known| known.treatment == Treatment::Annotation);
+            let harmless = harmless && !EXTENSIONS.contains(&name);
             if name == "description" {
                 self.annotations(&mut schema.annotations, name, value);
             } else if name != "$ref" && !harmless {
@@ -290,7 +292,11 @@ impl<'a> Reader<'a, '_> {
                     value.place(),
                     format!("`{reference}` {unresolved}"),
                 );
-                if let Some(help) = unresolved.help() {
+                if reference.starts_with("#/") && self.identifiers.is_within(schema) {
+                    let help =
+                        "inside a schema with `$id`, `#` is that schema; give the other one an `$id` as well";
+                    diagnostic.help(help);
+                } else if let Some(help) = unresolved.help() {
                     diagnostic.help(help);
                 }
                 None
@@ -476,11 +482,14 @@ impl<'a> Reader<'a, '_> {
             match &mut schema.types {
                 Some(types) => types.value = types.value.union(Types::NULL),
                 None => {
-                    self.diagnostics.warning(
-                        codes::IGNORED,
-                        cursor.place(),
-                        "`nullable` without `type` has no effect (OpenAPI 3.0.4, §4.7.24.2)",
-                    );
+                    let place = cursor.get("nullable").map_or(cursor.place(), Cursor::key_place);
+                    self.diagnostics
+                        .warning(
+                            codes::IGNORED,
+                            place,
+                            "`nullable` without `type` has no effect (OpenAPI 3.0.4, §4.7.24.2)",
+                        )
+                        .help("write it beside `type`, in the schema that is referred to or beside `allOf`");
                 }
             }
         }
