@@ -99,7 +99,10 @@ impl<'a> Builder<'a, '_> {
     fn unevaluated(&mut self, flat: SchemaId, schema: &Schema<'a>) -> Vec<Rule> {
         let mut rules_of = |rest: Option<SchemaId>, of: Of| {
             let rules = self.rules(rest?, &Type::Value);
-            let evaluated = self.schemas.evaluated(flat, of, self.diagnostics);
+            let Some(evaluated) = self.schemas.evaluated(flat, of, self.diagnostics) else {
+                self.unsupported(schema.place, "`unevaluated…` beside more than 1,000 schemas");
+                return None;
+            };
             let evaluated = self.evaluated(&evaluated);
             (!rules.is_empty() && !evaluated.contains(&Evaluated::All)).then_some((evaluated, rules))
         };

@@ -33,26 +33,56 @@ pub enum Of {
     Properties,
 }
 
+/// How many schemas are looked at to find out. Branches of branches multiply.
+const MOST: usize = 1000;
+
 impl<'a> Schemas<'a> {
     /// What a schema that a value satisfies evaluates of it, its own `unevaluated…` left out: what
-    /// that one applies to is the rest.
-    pub fn evaluated(&mut self, id: SchemaId, of: Of, diagnostics: &mut Diagnostics) -> Vec<Evaluated<'a>> {
+    /// that one applies to is the rest. None if there are too many branches to tell.
+    pub fn evaluated(
+        &mut self,
+        id: SchemaId,
+        of: Of,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Vec<Evaluated<'a>>> {
+        let mut left = MOST;
+        let all = self.whole(id, of, &mut left, diagnostics);
+        (left > 0).then_some(all)
+    }
+
+    fn whole(
+        &mut self,
+        id: SchemaId,
+        of: Of,
+        left: &mut usize,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Evaluated<'a>> {
         let flat = self.flat(id, diagnostics);
         let schema = self.get(flat).clone();
         let mut all = own(&schema, of);
-        self.applied_parts(&schema, of, &mut all, diagnostics);
+        self.applied_parts(&schema, of, &mut all, left, diagnostics);
         if all.contains(&Evaluated::All) { vec![Evaluated::All] } else { all }
     }
 
     /// The same of a part, whose own `unevaluated…` has evaluated the rest.
-    fn part(&mut self, id: SchemaId, of: Of, diagnostics: &mut Diagnostics) -> Vec<Evaluated<'a>> {
+    fn part(
+        &mut self,
+        id: SchemaId,
+        of: Of,
+        left: &mut usize,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Evaluated<'a>> {
+        *left = left.saturating_sub(1);
+        if *left == 0 {
+            return Vec::new();
+        }
         let flat = self.flat(id, diagnostics);
         let schema = self.get(flat);
         let rest = match of {
             Of::Items => schema.array.unevaluated,
             Of::Properties => schema.object.unevaluated,
         };
-        if rest.is_some() { vec![Evaluated::All] } else { self.evaluated(flat, of, diagnostics) }
+        if rest.is_some() { vec![Evaluated::All] } else { self.whole(flat, of, left, diagnostics) }
     }
 
     fn applied_parts(
@@ -60,24 +90,25 @@ impl<'a> Schemas<'a> {
         schema: &Schema<'a>,
         of: Of,
         all: &mut Vec<Evaluated<'a>>,
+        left: &mut usize,
         diagnostics: &mut Diagnostics,
     ) {
         let applicators = &schema.applicators;
         for part in &applicators.all_of {
-            all.extend(self.part(*part, of, diagnostics));
+            all.extend(self.part(*part, of, left, diagnostics));
         }
         let lists = applicators.any_of.iter().chain(&applicators.one_of);
         for branch in lists.flat_map(|branches| &branches.schemas) {
-            let then = self.part(*branch, of, diagnostics);
+            let then = self.part(*branch, of, left, diagnostics);
             conditionally(all, *branch, then, Vec::new());
         }
         // What `not` has in it never holds where the schema does.
         for conditional in &applicators.conditionals {
-            let mut then = self.part(conditional.condition, of, diagnostics);
+            let mut then = self.part(conditional.condition, of, left, diagnostics);
             if let Some(branch) = conditional.then {
-                then.extend(self.part(branch, of, diagnostics));
+                then.extend(self.part(branch, of, left, diagnostics));
             }
-            let otherwise = conditional.otherwise.map(|branch| self.part(branch, of, diagnostics));
+            let otherwise = conditional.otherwise.map(|branch| self.part(branch, of, left, diagnostics));
             conditionally(all, conditional.condition, then, otherwise.unwrap_or_default());
         }
     }
@@ -96,8 +127,10 @@ impl<'a> Schemas<'a> {
                 continue;
             }
             let mut applied = Vec::new();
-            self.applied_parts(schema, of, &mut applied, diagnostics);
-            let settled = all_among(&applied, &beside)
+            let mut left = MOST;
+            self.applied_parts(schema, of, &mut applied, &mut left, diagnostics);
+            let settled = left > 0
+                && all_among(&applied, &beside)
                 && !beside.iter().any(|part| matches!(part, Evaluated::Matching(_)));
             let place = match (of, settled) {
                 (Of::Items, true) => &mut schema.array.items,

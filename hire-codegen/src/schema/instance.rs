@@ -118,7 +118,7 @@ impl<'a> Check<'a, '_, '_> {
 
     fn unevaluated(&mut self, flat: SchemaId, schema: &Schema<'a>, instance: Cursor<'a>) {
         if let Some(rest) = schema.object.unevaluated {
-            let evaluated = self.schemas.evaluated(flat, Of::Properties, self.diagnostics);
+            let evaluated = self.evaluated(flat, Of::Properties);
             for (_, value) in instance.entries() {
                 if !self.is_evaluated(&evaluated, instance, value) {
                     self.value(rest, value);
@@ -126,13 +126,18 @@ impl<'a> Check<'a, '_, '_> {
             }
         }
         if let Some(rest) = schema.array.unevaluated {
-            let evaluated = self.schemas.evaluated(flat, Of::Items, self.diagnostics);
+            let evaluated = self.evaluated(flat, Of::Items);
             for item in instance.items() {
                 if !self.is_evaluated(&evaluated, instance, item) {
                     self.value(rest, item);
                 }
             }
         }
+    }
+
+    /// What cannot be told is reported where rules are made of it.
+    fn evaluated(&mut self, flat: SchemaId, of: Of) -> Vec<Evaluated<'a>> {
+        self.schemas.evaluated(flat, of, self.diagnostics).unwrap_or_else(|| vec![Evaluated::All])
     }
 
     fn is_evaluated(&mut self, evaluated: &[Evaluated<'a>], whole: Cursor<'a>, part: Cursor<'a>) -> bool {
