@@ -275,11 +275,11 @@ impl<'a> Builder<'a, '_> {
         self.conditions_fit(&inner)
     }
 
-    /// A property that nearly is one of the object's own is a slip of the pen, and not a union.
+    /// A property that nearly is one of the object's own may be a slip of the pen.
     fn misspelt(&mut self, owner: &Schema<'a>, name: &str, place: Place) {
         if let Some(near) = nearest(name, owner.object.properties.keys().copied()) {
             self.diagnostics
-                .error(
+                .warning(
                     codes::UNKNOWN_PROPERTY,
                     place,
                     format!("`{name}` is not among the properties of this object"),

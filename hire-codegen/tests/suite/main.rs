@@ -8,4 +8,5 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod any_schema;
 mod bad;
