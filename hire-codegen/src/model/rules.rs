@@ -416,10 +416,9 @@ fn drop_what_types_check(rules: &mut Vec<Rule>) {
 /// Whether rules are those that values of the type are checked against anyway.
 pub(super) fn are_inherent(rules: &[Rule], type_: &Type) -> bool {
     match (rules, type_) {
-        ([], _) => true,
+        ([], _) | ([Rule::Finite], Type::F64) => true,
         (rules, Type::Nullable(inner)) => are_inherent(rules, inner),
         ([Rule::Nested(rules)], Type::Named(id)) => rules == id,
-        ([Rule::Finite], Type::F64) => true,
         ([Rule::EachItem(rules)], Type::List(item)) => are_inherent(rules, item),
         ([Rule::EachEntry(rules)], Type::Map(value)) => are_inherent(rules, value),
         _ => false,

@@ -429,8 +429,7 @@ impl<'a> Reader<'a, '_> {
         };
         let mut schema = Schema::new(value.place());
         schema.never = !allowed;
-        let id = self.schemas.push(schema);
-        id
+        self.schemas.push(schema)
     }
 
     fn patterns(&mut self, schema: &mut Schema<'a>, value: Cursor<'a>) {

@@ -83,10 +83,7 @@ impl Unresolved {
                 "beside an `$id`, references are relative to it; the schema that is meant has to be among the files"
                     .to_owned(),
             ),
-            Unresolved::Anchor { nearest: None, .. } => {
-                Some("a reference into this document begins with `#/components/`".to_owned())
-            }
-            Unresolved::Fragment { .. } => {
+            Unresolved::Anchor { nearest: None, .. } | Unresolved::Fragment { .. } => {
                 Some("a reference into this document begins with `#/components/`".to_owned())
             }
             Unresolved::Anchor { nearest, .. } | Unresolved::Pointer { nearest, .. } => {
