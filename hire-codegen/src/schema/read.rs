@@ -492,11 +492,17 @@ impl<'a> Reader<'a, '_> {
                 }
             }
         }
-        if cursor.get("exclusiveMinimum").and_then(Cursor::as_bool) == Some(true) {
-            schema.number.exclusive_minimum = schema.number.minimum.take();
-        }
-        if cursor.get("exclusiveMaximum").and_then(Cursor::as_bool) == Some(true) {
-            schema.number.exclusive_maximum = schema.number.maximum.take();
+        let number = &mut schema.number;
+        for (name, limit, bound, exclusive) in [
+            ("exclusiveMinimum", "minimum", &mut number.minimum, &mut number.exclusive_minimum),
+            ("exclusiveMaximum", "maximum", &mut number.maximum, &mut number.exclusive_maximum),
+        ] {
+            let Some(flag) = cursor.get(name).filter(|flag| flag.as_bool() == Some(true)) else { continue };
+            *exclusive = bound.take();
+            if cursor.get(limit).is_none() {
+                let message = format!("`{name}` without `{limit}` has no effect");
+                self.diagnostics.warning(codes::IGNORED, flag.key_place(), message);
+            }
         }
     }
 }

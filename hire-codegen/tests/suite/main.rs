@@ -10,3 +10,4 @@
 
 mod any_schema;
 mod bad;
+mod references;
