@@ -5,7 +5,9 @@ use http::{Request, Response};
 
 use crate::answer::Received;
 use crate::secret::{self, Written};
-use crate::{Answer, BaseUrl, Error, ErrorCode, Operation, RequestWriter, Unencodable, Validate, Violations};
+use crate::{
+    Answer, BaseUrl, Checker, Error, ErrorCode, Operation, RequestWriter, Unencodable, Validate, Violations,
+};
 
 /// A request of an operation: it makes an [`http::Request`] and reads the [`http::Response`] to
 /// it. It knows no socket; [`Client::send`](crate::Client::send) brings both together.
@@ -60,6 +62,12 @@ pub trait Endpoint: Validate + Sync {
     /// What makes it harmless to send the request twice, if the operation has such a thing.
     fn idempotency_key(&self) -> Option<&str> {
         None
+    }
+
+    /// Checks what it answers: the rules of the type, and those that the description has for this answer
+    /// beside.
+    fn check_output(output: &Self::Output, at: &mut Checker<'_>) {
+        output.check(at);
     }
 
     /// The request, without a credential. It is not validated: call

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::{self, Write as _};
 
+use crate::validate::Checker;
+
 /// The part of a request or response that an instance belongs to.
 ///
 /// The parameters' parts are the values of `in` ([OpenAPI 3.1.1, 4.8.12](https://spec.openapis.org/oas/v3.1.1#parameter-object)).
@@ -136,6 +138,30 @@ impl Error for Violation {}
 pub struct Violations(Vec<Violation>);
 
 impl Violations {
+    /// What a check finds, at the root of a body.
+    ///
+    /// For a value whose type does not have the rules: a list, a text that a component of a description names.
+    ///
+    /// ```
+    /// use hire_runtime::{Checker, Violations};
+    ///
+    /// fn check_tags(at: &mut Checker<'_>, tags: &Vec<String>) {
+    ///     at.max_items(tags.len(), 2);
+    /// }
+    ///
+    /// let tags = vec![String::new(); 3];
+    /// let violations = Violations::of(|at| check_tags(at, &tags)).unwrap_err();
+    /// assert_eq!(violations.to_string(), "(body): 3 items found, at most 2 allowed");
+    /// ```
+    ///
+    /// # Errors
+    /// Every rule that is broken, in order.
+    pub fn of(check: impl FnOnce(&mut Checker<'_>)) -> Result<(), Self> {
+        let mut violations = Vec::new();
+        check(&mut Checker::new(&mut violations));
+        Self::or(violations, ())
+    }
+
     /// The violations of a list, or `None` if the list is empty.
     pub fn from_vec(violations: Vec<Violation>) -> Option<Self> {
         (!violations.is_empty()).then_some(Self(violations))

@@ -15,6 +15,7 @@ mod faults;
 mod features;
 mod generation;
 mod golden;
+mod letter;
 mod packages;
 mod page;
 mod readme;

@@ -21,6 +21,11 @@ pub mod directions {
     include!(concat!(env!("OUT_DIR"), "/directions/mod.rs"));
 }
 
+/// Bindings of `letter/openapi.yaml`.
+pub mod letter {
+    include!(concat!(env!("OUT_DIR"), "/letter/mod.rs"));
+}
+
 /// The README's examples, run as doctests.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

@@ -82,7 +82,7 @@ fn named(model: &Model, id: TypeId, constant: &Literal) -> TokenStream {
             let json = self::json(json);
             quote!(#name(#json))
         }
-        (TypeKind::Alias(target), _) => value(model, target, constant),
+        (TypeKind::Alias { type_: target, .. }, _) => value(model, target, constant),
         (TypeKind::Struct(structure), Literal::Struct { fields, additional }) => {
             self::structure(model, id, structure, fields, additional)
         }

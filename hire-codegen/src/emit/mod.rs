@@ -11,13 +11,14 @@ mod operations;
 mod rules;
 mod tokens;
 mod types;
+mod unevaluated;
 mod validation;
 mod wire;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Model, Type};
+use crate::model::{Model, Type, TypeKind};
 
 /// An emitted file: its name and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,6 +95,8 @@ const METHODS: &str = "clippy::should_implement_trait, clippy::wrong_self_conven
 const NUMBERS: &str = "clippy::approx_constant";
 /// What it asks for.
 const RULES: &str = "clippy::nonminimal_bool";
+/// That a check takes a value as it is decoded.
+const OWNED: &str = "clippy::ptr_arg";
 /// How deep its types are.
 const TYPES: &str = "clippy::type_complexity";
 
@@ -133,8 +136,11 @@ fn root(model: &Model, parts: Parts) -> TokenStream {
             pub mod operations;
         }
     });
-    let (types, validation, wire) =
-        (allow(&[TEXTS, VALUES, METHODS, NUMBERS, TYPES]), allow(&[NUMBERS, RULES, TYPES]), allow(&[]));
+    let (types, validation, wire) = (
+        allow(&[TEXTS, VALUES, METHODS, NUMBERS, TYPES]),
+        allow(&[NUMBERS, OWNED, RULES, TYPES]),
+        allow(&[]),
+    );
     let reexport_client = has_client.then(|| {
         quote! {
             #[allow(unused_imports)]
@@ -145,6 +151,18 @@ fn root(model: &Model, parts: Parts) -> TokenStream {
         quote! {
             #[allow(unused_imports)]
             pub use self::errors::ErrorCode;
+        }
+    });
+    let checks: Vec<_> = model
+        .types
+        .iter()
+        .filter(|definition| definition.has_rules && matches!(definition.kind, TypeKind::Alias { .. }))
+        .map(|definition| &definition.check)
+        .collect();
+    let checks = (!checks.is_empty()).then(|| {
+        quote! {
+            #[allow(unused_imports)]
+            pub use self::validation::{#(#checks),*};
         }
     });
     quote! {
@@ -160,5 +178,6 @@ fn root(model: &Model, parts: Parts) -> TokenStream {
         mod wire;
         #reexport_client
         #reexport_errors
+        #checks
     }
 }

@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::tokens::{self, Scope};
 use super::validation::part;
-use crate::model::{Api, Body, Input, Model, Operation, Part, SchemeKind, Type};
+use crate::model::{Api, Body, Input, Model, Operation, Output, Part, SchemeKind, Type};
 
 pub fn file(model: &Model) -> TokenStream {
     let api = api(&model.api);
@@ -215,13 +215,7 @@ fn conversion(model: &Model, name: &crate::model::Name, required: &[&Member<'_>]
 
 fn endpoint(model: &Model, operation: &Operation) -> TokenStream {
     let (name, constant) = (&operation.name, &operation.constant);
-    let output = match &operation.output.type_ {
-        Some(type_) if operation.output.optional => {
-            tokens::option(&tokens::type_(model, type_, Scope::Beside))
-        }
-        Some(type_) => tokens::type_(model, type_, Scope::Beside),
-        None => quote!(()),
-    };
+    let output = output(model, &operation.output);
     let code = if model.codes.is_empty() { quote!(::hire_runtime::NoCode) } else { quote!(super::ErrorCode) };
     let mut calls: Vec<TokenStream> = operation.inputs.iter().map(write_input).collect();
     if let Some(body) = &operation.body {
@@ -250,6 +244,13 @@ fn endpoint(model: &Model, operation: &Operation) -> TokenStream {
             }
         })
     });
+    let check = operation.output.check.as_ref().map(|(check, _)| {
+        quote! {
+            fn check_output(output: &Self::Output, at: &mut ::hire_runtime::Checker<'_>) {
+                super::validation::#check(at, output);
+            }
+        }
+    });
     quote! {
         impl ::hire_runtime::Endpoint for #name {
             type Output = #output;
@@ -263,7 +264,17 @@ fn endpoint(model: &Model, operation: &Operation) -> TokenStream {
                 #last
             }
             #key
+            #check
         }
+    }
+}
+
+/// The type of what an operation answers.
+pub fn output(model: &Model, output: &Output) -> TokenStream {
+    match &output.type_ {
+        Some(type_) if output.optional => tokens::option(&tokens::type_(model, type_, Scope::Beside)),
+        Some(type_) => tokens::type_(model, type_, Scope::Beside),
+        None => quote!(()),
     }
 }
 

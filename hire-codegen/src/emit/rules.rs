@@ -80,13 +80,11 @@ impl<'m> Writer<'m> {
 
     /// A closure `|at, value| …` that checks a value.
     pub fn closure(self, rules: &[Rule], type_: &Type) -> TokenStream {
-        // What is never valid need not be looked at.
-        let unseen = rules.iter().all(|rule| *rule == Rule::Never);
-        let seen = if unseen { quote!(_) } else { quote!(value) };
         if let Type::Nullable(inner) = type_ {
             let value = quote!(value);
             let statements = self.statements(rules, inner, &value, Base::Value(&value));
-            return quote!(|at, value| if let Some(#seen) = value { #statements });
+            let inner = tokens::parameter("value", &statements);
+            return quote!(|at, value| if let Some(#inner) = value { #statements });
         }
         let value = quote!(value);
         let own = match rules {
@@ -98,7 +96,8 @@ impl<'m> Writer<'m> {
             return quote!(|at, value| value.check(at));
         }
         let statements = self.statements(rules, type_, &value, Base::Value(&value));
-        quote!(|at, #seen| { #statements })
+        let [at, value] = ["at", "value"].map(|name| tokens::parameter(name, &statements));
+        quote!(|#at, #value| { #statements })
     }
 
     fn statement(self, rule: &Rule, type_: &Type, value: &TokenStream, base: Base<'_>) -> TokenStream {
@@ -169,7 +168,20 @@ impl<'m> Writer<'m> {
                 let closure = if rules.is_empty() { quote!(|_, _| {}) } else { self.closure(rules, type_) };
                 quote!(at.read::<#target>(#value, #closure);)
             }
+            Rule::Inner(rules) => {
+                let inner = quote!(value);
+                let statements = self.statements(rules, &Type::Value, &inner, Base::Value(&inner));
+                let local = tokens::parameter("value", &statements);
+                quote! {{
+                    let #local = &#value.0;
+                    #statements
+                }}
+            }
             Rule::Kinds { limit, kinds } => self.kinds(limit, kinds, value),
+            Rule::UnevaluatedEntries { evaluated, rules } => {
+                self.unevaluated_entries(evaluated, rules, value)
+            }
+            Rule::UnevaluatedItems { evaluated, rules } => self.unevaluated_items(evaluated, rules, value),
             Rule::Json(values) => quote!(at.json_values(#value, &[#(#values),*]);),
             Rule::Values { limit, values } => {
                 let holds = self.test(rule, type_, value, base);
@@ -352,13 +364,14 @@ impl<'m> Writer<'m> {
         let value = quote!(value);
         let test = self.all(rules, &field.type_, &value, Base::Value(&value));
         let there = seen(field, base);
+        let value = tokens::parameter("value", &test);
         match (field.nullable, null, required) {
-            (false, _, true) => quote!(#there.is_some_and(|value| #test)),
-            (false, _, false) => quote!(#there.is_none_or(|value| #test)),
-            (true, true, true) => quote!(#there.is_some_and(|value| value.is_none_or(|value| #test))),
-            (true, true, false) => quote!(#there.flatten().is_none_or(|value| #test)),
-            (true, false, true) => quote!(#there.flatten().is_some_and(|value| #test)),
-            (true, false, false) => quote!(#there.is_none_or(|value| value.is_some_and(|value| #test))),
+            (false, _, true) => quote!(#there.is_some_and(|#value| #test)),
+            (false, _, false) => quote!(#there.is_none_or(|#value| #test)),
+            (true, true, true) => quote!(#there.is_some_and(|value| value.is_none_or(|#value| #test))),
+            (true, true, false) => quote!(#there.flatten().is_none_or(|#value| #test)),
+            (true, false, true) => quote!(#there.flatten().is_some_and(|#value| #test)),
+            (true, false, false) => quote!(#there.is_none_or(|value| value.is_some_and(|#value| #test))),
         }
     }
 

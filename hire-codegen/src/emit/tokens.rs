@@ -80,6 +80,20 @@ pub fn type_(model: &Model, type_: &Type, scope: Scope) -> TokenStream {
     }
 }
 
+/// A closure's parameter: `_` where the body has no use for it.
+pub fn parameter(name: &str, body: &TokenStream) -> TokenStream {
+    if mentions(body, name) { Ident::new(name, Span::call_site()).to_token_stream() } else { quote!(_) }
+}
+
+/// Whether an identifier occurs anywhere.
+pub fn mentions(tokens: &TokenStream, name: &str) -> bool {
+    tokens.clone().into_iter().any(|tree| match tree {
+        TokenTree::Group(group) => mentions(&group.stream(), name),
+        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
 /// An `Option`, by its full path.
 pub fn option(inner: &TokenStream) -> TokenStream {
     quote!(::core::option::Option<#inner>)

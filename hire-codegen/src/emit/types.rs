@@ -15,7 +15,7 @@ pub fn file(model: &Model) -> TokenStream {
         TypeKind::Struct(structure) => structure_items(model, definition, structure),
         TypeKind::Enumeration(enumeration) => enumeration_items(definition, enumeration),
         TypeKind::Any { .. } => any_items(definition),
-        TypeKind::Alias(target) => {
+        TypeKind::Alias { type_: target, .. } => {
             let docs = tokens::docs(&definition.docs);
             let deprecated = tokens::deprecated(definition.deprecated);
             let name = &definition.name;

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::rules::{Base, Writer, local, partial, whole};
 use super::tokens::{self, Scope};
-use crate::model::{Additional, Field, Model, Operation, Part, Rule, Struct, TypeDef, TypeKind};
+use crate::model::{Additional, Field, Model, Name, Operation, Part, Rule, Struct, Type, TypeDef, TypeKind};
 
 pub fn file(model: &Model) -> TokenStream {
     let writer = Writer { model };
@@ -16,6 +16,9 @@ pub fn file(model: &Model) -> TokenStream {
             TypeKind::Struct(structure) if definition.has_rules => Some(ruled(writer, definition, structure)),
             TypeKind::Struct(structure) => Some(free(definition, structure)),
             TypeKind::Any { rules } => Some(any(writer, definition, rules)),
+            TypeKind::Alias { type_, rules } if definition.has_rules => {
+                Some(alias(writer, definition, type_, rules))
+            }
             _ => None,
         })
         .collect();
@@ -24,7 +27,12 @@ pub fn file(model: &Model) -> TokenStream {
         return TokenStream::new();
     }
     let text = quote!(#(#types)* #(#operations)*);
-    let runtime = if tokens::uses(&text, "Checker") { quote!({Checker, Validate}) } else { quote!(Validate) };
+    let validates = tokens::mentions(&text, "Validate") || tokens::mentions(&text, "check");
+    let runtime = match (tokens::uses(&text, "Checker"), validates) {
+        (true, true) => quote!({Checker, Validate}),
+        (true, false) => quote!(Checker),
+        (false, _) => quote!(Validate),
+    };
     let types_module = tokens::uses(&text, "types").then(|| {
         quote!(
             use super::types;
@@ -51,14 +59,57 @@ fn any(writer: Writer<'_>, definition: &TypeDef, rules: &[Rule]) -> TokenStream 
     }
     let value = quote!(value);
     let statements = writer.statements(rules, &crate::model::Type::Value, &value, Base::Value(&value));
+    let local = tokens::parameter("value", &statements);
     quote! {
         impl Validate for types::#name {
             fn check(&self, at: &mut Checker<'_>) {
-                let value = &self.0;
+                let #local = &self.0;
                 #statements
             }
         }
     }
+}
+
+/// A function for what is of a type that has fewer rules, or none.
+fn checked(
+    writer: Writer<'_>,
+    docs: &str,
+    function: &Name,
+    whole: &TokenStream,
+    optional: bool,
+    (type_, rules): (&Type, &[Rule]),
+) -> TokenStream {
+    let value = quote!(value);
+    let (inner, nullable) = match type_ {
+        Type::Nullable(inner) => (&**inner, true),
+        other => (other, optional),
+    };
+    let statements = writer.statements(rules, inner, &value, Base::Value(&value));
+    let inner = tokens::parameter("value", &statements);
+    let statements = if nullable { quote!(if let Some(#inner) = value { #statements }) } else { statements };
+    let value = tokens::parameter("value", &statements);
+    quote! {
+        #[doc = #docs]
+        pub fn #function(at: &mut Checker<'_>, #value: &#whole) {
+            #statements
+        }
+    }
+}
+
+/// A component that is another name of a type.
+fn alias(writer: Writer<'_>, definition: &TypeDef, type_: &Type, rules: &[Rule]) -> TokenStream {
+    let name = &definition.name;
+    let docs = format!(" The rules of [`types::{name}`].");
+    checked(writer, &docs, &definition.check, &quote!(types::#name), false, (type_, rules))
+}
+
+/// What an operation answers.
+fn answer(writer: Writer<'_>, operation: &Operation) -> Option<TokenStream> {
+    let output = &operation.output;
+    let (type_, (function, rules)) = (output.type_.as_ref()?, output.check.as_ref()?);
+    let docs = format!(" The rules of what [`operations::{}`] answers.", operation.name);
+    let whole = super::operations::output(writer.model, output);
+    Some(checked(writer, &docs, function, &whole, output.optional, (type_, rules)))
 }
 
 /// A type without rules.
@@ -187,9 +238,13 @@ fn requests(writer: Writer<'_>, operation: &Operation) -> TokenStream {
             _ => quote!(if let Some(body) = &self.#field { #statements }),
         }
     });
+    let answer = answer(writer, operation);
     let inputs: Vec<_> = inputs.collect();
     if inputs.is_empty() && body.is_none() {
-        return quote!(impl Validate for operations::#name {});
+        return quote! {
+            impl Validate for operations::#name {}
+            #answer
+        };
     }
     quote! {
         impl Validate for operations::#name {
@@ -198,6 +253,7 @@ fn requests(writer: Writer<'_>, operation: &Operation) -> TokenStream {
                 #body
             }
         }
+        #answer
     }
 }
 

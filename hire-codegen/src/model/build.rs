@@ -37,6 +37,7 @@ pub fn build<'a>(
         queue: VecDeque::new(),
         open: Vec::new(),
         kinds: BTreeMap::new(),
+        passed: 0,
         fitting: Vec::new(),
         unfit: BTreeMap::new(),
         records: Records::default(),
@@ -48,6 +49,8 @@ pub fn build<'a>(
     builder.second_pass();
     builder.instances(api);
     let (operations, envelopes) = operations::finish(&mut builder, drafts);
+    // Rules of operations may have met types that nothing else names.
+    builder.second_pass();
     let codes = codes::table(api, builder.sources, builder.diagnostics);
     let records = builder.recorded();
     let api = describe(api, builder.diagnostics);
@@ -86,6 +89,8 @@ pub(super) struct Builder<'a, 'd> {
     /// Conditions that no rules of a type can say.
     pub unfit: BTreeMap<(Place, SchemaId), Fallback>,
     pub records: Records,
+    /// How many types have their rules.
+    pub passed: usize,
     /// What [`Builder::kinds_of`] has worked out.
     pub kinds: BTreeMap<SchemaId, Vec<KindPart>>,
 }
@@ -131,7 +136,7 @@ impl<'a> Builder<'a, '_> {
         }
         let type_ = if usage.nullable { Type::Nullable(Box::new(usage.type_)) } else { usage.type_ };
         let origin = Origin { schema: Some(id), ..Origin::default() };
-        self.add(name, TypeKind::Alias(type_), origin);
+        self.add(name, TypeKind::Alias { type_, rules: Vec::new() }, origin);
     }
 
     #[expect(clippy::indexing_slicing, reason = "ids are handed out by this builder alone")]
@@ -144,8 +149,13 @@ impl<'a> Builder<'a, '_> {
         &self.origins[id.0]
     }
 
+    /// The name of a function that checks a value.
+    pub fn check_name(&mut self, spelling: &str) -> Name {
+        self.checks.name(&format!("check {spelling}"), Case::Snake)
+    }
+
     fn add(&mut self, name: Name, kind: TypeKind, origin: Origin) -> TypeId {
-        let check = self.checks.name(&format!("check {}", name.plain()), Case::Snake);
+        let check = self.check_name(name.plain());
         self.types.push(TypeDef {
             name,
             check,
@@ -215,10 +225,30 @@ impl<'a> Builder<'a, '_> {
             return Some(*known);
         }
         let name = self.components.get(&self.schemas.target(id))?.clone();
+        Some(self.any_named(name, flat))
+    }
+
+    /// The type of a list, a map or any JSON that contains itself without a struct between: a type of its
+    /// own, which ends the circle.
+    pub fn recursive(&mut self, id: SchemaId, flat: SchemaId, hint: &str) -> TypeId {
+        if let Some(known) = self.by_schema.get(&flat) {
+            return *known;
+        }
+        let name = self.type_name(id, hint);
+        self.any_named(name, flat)
+    }
+
+    fn any_named(&mut self, name: Name, flat: SchemaId) -> TypeId {
         let origin = Origin { schema: Some(flat), ..Origin::default() };
         let type_id = self.add(name, TypeKind::Any { rules: Vec::new() }, origin);
         self.by_schema.insert(flat, type_id);
-        Some(type_id)
+        type_id
+    }
+
+    /// The type of any JSON value that a schema has of its own.
+    pub fn any_of(&self, flat: SchemaId) -> Option<TypeId> {
+        let known = self.by_schema.get(&flat).copied();
+        known.filter(|known| matches!(self.get(*known).kind, TypeKind::Any { .. }))
     }
 
     pub fn drain(&mut self) {

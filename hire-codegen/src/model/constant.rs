@@ -57,7 +57,7 @@ pub(super) fn of(
         }
         (Type::Named(id), kind) => match &builder.get(*id).kind {
             TypeKind::Any { .. } => Some(Literal::Json(value.to_json())),
-            TypeKind::Alias(target) => of(builder, value, target, false),
+            TypeKind::Alias { type_: target, .. } => of(builder, value, target, false),
             TypeKind::Struct(_) if matches!(kind, Kind::Mapping) => structure(builder, value, *id),
             _ => literal::of(builder, value, type_),
         },

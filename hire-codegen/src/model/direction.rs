@@ -58,7 +58,7 @@ impl Builder<'_, '_> {
                             open.push(type_.clone());
                         }
                     }
-                    TypeKind::Alias(target) => open.push(target.clone()),
+                    TypeKind::Alias { type_: target, .. } => open.push(target.clone()),
                     TypeKind::Enumeration(_) | TypeKind::Any { .. } => {}
                 },
                 _ => {}

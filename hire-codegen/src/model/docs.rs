@@ -170,7 +170,7 @@ fn holds_secret(builder: &Builder<'_, '_>, type_: &Type, seen: &mut BTreeSet<Typ
             TypeKind::Struct(structure) => {
                 structure.fields.iter().any(|field| holds_secret(builder, &field.type_, seen))
             }
-            TypeKind::Alias(target) => holds_secret(builder, target, seen),
+            TypeKind::Alias { type_: target, .. } => holds_secret(builder, target, seen),
             TypeKind::Enumeration(_) | TypeKind::Any { .. } => false,
         },
         _ => false,
@@ -290,6 +290,7 @@ fn words_of(builder: &Builder<'_, '_>, rule: &Rule) -> String {
                 format!("{name}: {}", sentence(builder, rules))
             }
         }
+        Rule::Inner(rules) => sentence(builder, rules),
         Rule::Kinds { limit, kinds } => {
             let ruled = kinds.iter().flat_map(|(_, rules)| rules).map(|rule| words_of(builder, rule));
             let ruled: Vec<_> = ruled.collect();
@@ -310,6 +311,12 @@ fn words_of(builder: &Builder<'_, '_>, rule: &Rule) -> String {
             format!("names that match {}: {}", code(pattern), sentence(builder, rules))
         }
         Rule::OtherEntries { rules, .. } => format!("other names: {}", sentence(builder, rules)),
+        Rule::UnevaluatedEntries { rules, .. } => {
+            format!("names that nothing else speaks of: {}", sentence(builder, rules))
+        }
+        Rule::UnevaluatedItems { rules, .. } => {
+            format!("items that nothing else speaks of: {}", sentence(builder, rules))
+        }
         Rule::EntryNames(rules) => format!("names: {}", sentence(builder, rules)),
         Rule::Values { limit, .. } => {
             let many = limit.contains(", ");

@@ -6,9 +6,11 @@
 use super::build::Builder;
 use super::record::Fallback;
 use super::usage::Shape;
-use super::{Kind, Rule, Type, TypeKind};
+use super::{Evaluated, Kind, Rule, Type, TypeKind};
 use crate::diagnostic::{codes, nearest};
-use crate::schema::{Applicators, Branches, Conditional, Schema, SchemaId, Types};
+use crate::schema::{
+    self, Applicators, ArrayRules, Branches, Conditional, ObjectRules, Of, Schema, SchemaId, Types,
+};
 use crate::source::{Cursor, Place};
 
 /// A kind of value that a schema lets through, with the schema of the keywords that restrict it, if any
@@ -33,6 +35,11 @@ impl<'a> Builder<'a, '_> {
         let lists = applicators.any_of.iter().chain(&applicators.one_of);
         let options: Vec<SchemaId> = lists.flat_map(|branches| branches.schemas.iter().copied()).collect();
         for (index, option) in options.into_iter().enumerate() {
+            let flat = self.schemas.flat(option, self.diagnostics);
+            let schema = self.schemas.get(flat);
+            if schema.types.is_none() && schema.values.is_none() {
+                continue;
+            }
             let title = self.schemas.get(option).annotations.title;
             let name = title
                 .map_or_else(|| format!("{hint} option {}", index + 1), |title| format!("{hint} {title}"));
@@ -48,20 +55,23 @@ impl<'a> Builder<'a, '_> {
     /// The rules of any JSON value that satisfies a schema.
     pub fn dynamic(&mut self, id: SchemaId) -> Vec<Rule> {
         let flat = self.schemas.flat(id, self.diagnostics);
-        if let Some(known) = self.by_schema.get(&flat).copied() {
+        let known = self.by_schema.get(&flat).copied();
+        let schema = self.schemas.get(flat);
+        let typed = schema.types.is_some() || schema.values.is_some();
+        // Without `type`, a struct says less than its schema: any other value satisfies that too.
+        let said = schema.types.is_some();
+        if let Some(known) = known.filter(|known| said || self.structure_of(*known).is_none()) {
             let own = Type::Named(known);
             // A type of any JSON value has null among them.
-            let schema = self.schemas.get(flat);
-            let typed = schema.types.is_some() || schema.values.is_some();
             let any = matches!(self.get(known).kind, TypeKind::Any { .. });
             let nullable = typed && !any && self.lets_null_through(flat);
             let type_ = if nullable { Type::Nullable(Box::new(own)) } else { own };
             return vec![Rule::Read { type_, rules: vec![Rule::Nested(known)] }];
         }
         if self.open.contains(&flat) {
-            let place = self.schemas.get(flat).place;
-            self.unsupported(place, "a schema that contains itself and is not among the components");
-            return Vec::new();
+            let hint = self.name_by_place(self.schemas.get(flat).place);
+            let known = self.recursive(id, flat, &hint);
+            return vec![Rule::Read { type_: Type::Named(known), rules: vec![Rule::Nested(known)] }];
         }
         self.open.push(flat);
         let rules = self.dynamic_rules(flat);
@@ -76,6 +86,8 @@ impl<'a> Builder<'a, '_> {
             return vec![Rule::Never];
         }
         let typed = schema.types.is_some() || schema.values.is_some();
+        // A type of any value is what these rules are for.
+        let typed = typed && self.any_of(flat).is_none();
         if typed && !matches!(self.shape(&schema), Shape::Any | Shape::Dynamic(_)) {
             let opened = std::mem::take(&mut self.open);
             let hint = self.name_by_place(schema.place);
@@ -89,8 +101,46 @@ impl<'a> Builder<'a, '_> {
             rules.push(Rule::Json(values.value.iter().map(|value| value.to_json().to_string()).collect()));
         }
         rules.extend(self.applied(&schema, &Type::Value));
+        rules.extend(self.unevaluated(flat, &schema));
         self.records.ruled(schema.place, &rules);
         rules
+    }
+
+    /// Rules of the items and properties that nothing else evaluates.
+    fn unevaluated(&mut self, flat: SchemaId, schema: &Schema<'a>) -> Vec<Rule> {
+        let mut rules_of = |rest: Option<SchemaId>, of: Of| {
+            let rules = self.rules(rest?, &Type::Value);
+            let Some(evaluated) = self.schemas.evaluated(flat, of, self.diagnostics) else {
+                self.unsupported(schema.place, "`unevaluated…` beside more than 1,000 schemas");
+                return None;
+            };
+            let evaluated = self.evaluated(&evaluated);
+            (!rules.is_empty() && !evaluated.contains(&Evaluated::All)).then_some((evaluated, rules))
+        };
+        let entries = rules_of(schema.object.unevaluated, Of::Properties);
+        let items = rules_of(schema.array.unevaluated, Of::Items);
+        let entries = entries.map(|(evaluated, rules)| Rule::UnevaluatedEntries { evaluated, rules });
+        let items = items.map(|(evaluated, rules)| Rule::UnevaluatedItems { evaluated, rules });
+        entries.into_iter().chain(items).collect()
+    }
+
+    fn evaluated(&mut self, parts: &[schema::Evaluated<'a>]) -> Vec<Evaluated> {
+        let mut all = Vec::new();
+        for part in parts {
+            all.push(match part {
+                schema::Evaluated::Name(name) => Evaluated::Name((*name).to_owned()),
+                schema::Evaluated::Pattern(pattern) => Evaluated::Pattern((*pattern).to_owned()),
+                schema::Evaluated::First(count) => Evaluated::First(*count),
+                schema::Evaluated::Matching(id) => Evaluated::Matching(self.rules(*id, &Type::Value)),
+                schema::Evaluated::All => Evaluated::All,
+                schema::Evaluated::If { condition, then, otherwise } => Evaluated::If {
+                    condition: self.rules(*condition, &Type::Value),
+                    then: self.evaluated(then),
+                    otherwise: self.evaluated(otherwise),
+                },
+            });
+        }
+        all
     }
 
     /// A name for a part of a schema that nothing else names: the words of its place.
@@ -134,8 +184,11 @@ impl<'a> Builder<'a, '_> {
 
     /// Whether a schema that lets any kind of value through restricts some of them.
     pub fn restricts_any(&mut self, flat: SchemaId) -> bool {
-        let applicators = &self.schemas.get(flat).applicators;
-        let applied = !applicators.not.is_empty()
+        let schema = self.schemas.get(flat);
+        let applicators = &schema.applicators;
+        let applied = schema.array.unevaluated.is_some()
+            || schema.object.unevaluated.is_some()
+            || !applicators.not.is_empty()
             || !applicators.conditionals.is_empty()
             || !applicators.all_of.is_empty();
         applied || self.kinds_of(flat).iter().any(|(_, part, _)| part.is_some())
@@ -188,7 +241,7 @@ impl<'a> Builder<'a, '_> {
         let common = part.type_set().intersection(own);
         let narrows = !common.is_empty() && common != own;
         let object = &part.object;
-        let structure = !owner.object.properties.is_empty();
+        let structure = !owner.object.properties.is_empty() || self.is_struct(&owner.object);
         if let Some(what) = without_a_rule(&part, structure, narrows.then_some(common)) {
             return Err(Fallback::new(part.place, format!("`{keyword}` {what}")));
         }
@@ -236,11 +289,11 @@ impl<'a> Builder<'a, '_> {
         self.conditions_fit(&inner)
     }
 
-    /// A property that nearly is one of the object's own is a slip of the pen, and not a union.
+    /// A property that nearly is one of the object's own may be a slip of the pen.
     fn misspelt(&mut self, owner: &Schema<'a>, name: &str, place: Place) {
         if let Some(near) = nearest(name, owner.object.properties.keys().copied()) {
             self.diagnostics
-                .error(
+                .warning(
                     codes::UNKNOWN_PROPERTY,
                     place,
                     format!("`{name}` is not among the properties of this object"),
@@ -261,11 +314,19 @@ fn without_a_rule(part: &Schema<'_>, structure: bool, narrowed: Option<Types>) -
         (structure && counts, "that counts properties"),
         (!array.prefix.is_empty(), "with `prefixItems`"),
         (!array.contains.is_empty(), "with `contains`"),
+        (array.unevaluated.is_some(), "with `unevaluatedItems`"),
+        (object.unevaluated.is_some(), "with `unevaluatedProperties`"),
     ];
     let branch = || branch.into_iter().find(|(is_so, _)| *is_so);
     narrowed
         .map(|types| format!("narrows the type to {types}"))
         .or_else(|| branch().map(|(_, what)| format!("has a branch {what}")))
+}
+
+/// Whether a schema restricts values that are no objects.
+pub(super) fn restricts_others(schema: &Schema<'_>) -> bool {
+    let others = KINDS.iter().filter(|(kind, ..)| *kind != Kind::Object);
+    others.into_iter().any(|(kind, types, _)| restricted(schema, *kind, *types).is_some())
 }
 
 /// The schema with the keywords for one kind of value, if there are any.
@@ -296,7 +357,7 @@ fn restricted<'a>(schema: &Schema<'a>, kind: Kind, types: Types) -> Option<Schem
             }
         }
         Kind::Array => {
-            part.array = schema.array.clone();
+            part.array = ArrayRules { unevaluated: None, ..schema.array.clone() };
             let array = &part.array;
             let counts =
                 array.min_items.is_some() || array.max_items.is_some() || array.unique_items.is_some();
@@ -305,7 +366,7 @@ fn restricted<'a>(schema: &Schema<'a>, kind: Kind, types: Types) -> Option<Schem
             }
         }
         Kind::Object => {
-            part.object = schema.object.clone();
+            part.object = ObjectRules { unevaluated: None, ..schema.object.clone() };
             let object = &part.object;
             let counts = object.min_properties.is_some() || object.max_properties.is_some();
             let named =

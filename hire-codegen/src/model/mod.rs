@@ -143,8 +143,11 @@ pub enum TypeKind {
     Any {
         rules: Vec<Rule>,
     },
-    /// Another name of a type.
-    Alias(Type),
+    /// Another name of a type, with rules that the type does not have.
+    Alias {
+        type_: Type,
+        rules: Vec<Rule>,
+    },
 }
 
 /// What a JSON value can be.
@@ -313,6 +316,8 @@ pub enum Rule {
         type_: Type,
         rules: Vec<Rule>,
     },
+    /// Rules of any JSON value, for a type that is one.
+    Inner(Vec<Rule>),
     /// Any JSON value of one of some types, each with its rules.
     Kinds {
         limit: String,
@@ -355,6 +360,16 @@ pub enum Rule {
     },
     /// Rules of the names of entries, as JSON strings.
     EntryNames(Vec<Rule>),
+    /// Of any JSON value: rules of the entries that nothing else evaluates, if it is an object.
+    UnevaluatedEntries {
+        evaluated: Vec<Evaluated>,
+        rules: Vec<Rule>,
+    },
+    /// Of any JSON value: rules of the items that nothing else evaluates, if it is an array.
+    UnevaluatedItems {
+        evaluated: Vec<Evaluated>,
+        rules: Vec<Rule>,
+    },
     /// `enum` or `const` on a value whose type allows more.
     Values {
         limit: String,
@@ -389,6 +404,26 @@ pub enum Rule {
         condition: Vec<Rule>,
         then: Vec<Rule>,
         otherwise: Vec<Rule>,
+    },
+}
+
+/// A part of an object or of an array that something evaluates.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Evaluated {
+    /// The entry of a name.
+    Name(String),
+    /// The entries whose names match a pattern.
+    Pattern(String),
+    /// So many items at the beginning.
+    First(usize),
+    /// The items that satisfy rules.
+    Matching(Vec<Rule>),
+    All,
+    /// What is evaluated where rules hold, and where they do not.
+    If {
+        condition: Vec<Rule>,
+        then: Vec<Evaluated>,
+        otherwise: Vec<Evaluated>,
     },
 }
 
@@ -456,6 +491,8 @@ pub struct Output {
     pub type_: Option<Type>,
     /// Whether it may be missing or null.
     pub optional: bool,
+    /// The function that checks it, where its type does not have all of its rules.
+    pub check: Option<(Name, Vec<Rule>)>,
 }
 
 /// Where an envelope has its members, as JSON pointers.

@@ -7,7 +7,7 @@ use super::build::Builder;
 use super::direction::Ways;
 use super::names::{Case, Name, Scope};
 use super::usage::Usage;
-use super::{Body, Docs, Envelope, Input, KeyPath, Operation, Output, Part, Type, TypeKind, docs};
+use super::{Body, Docs, Envelope, Input, KeyPath, Operation, Output, Part, Type, TypeKind, docs, rules};
 use crate::diagnostic::codes as code;
 use crate::openapi::{self, MediaType, ParameterIn, Status, Style};
 use crate::schema::{SchemaId, Types};
@@ -22,7 +22,7 @@ pub(super) struct Draft<'x, 'a> {
     constant: Name,
     inputs: Vec<(&'x openapi::Parameter<'a>, Part, SchemaId, Type)>,
     body: Option<(&'x openapi::RequestBody<'a>, &'x MediaType<'a>, SchemaId, Usage)>,
-    output: Option<(Usage, bool)>,
+    output: Option<(SchemaId, Usage, bool)>,
 }
 
 /// The examples of parameters and bodies, each with its schema.
@@ -93,7 +93,7 @@ pub(super) fn drafts<'x, 'a>(builder: &mut Builder<'a, '_>, api: &'x openapi::Ap
 pub(super) fn ways(drafts: &[Draft<'_, '_>]) -> Ways {
     Ways {
         requests: drafts.iter().filter_map(|it| Some(it.body.as_ref()?.3.type_.clone())).collect(),
-        responses: drafts.iter().filter_map(|it| Some(it.output.as_ref()?.0.type_.clone())).collect(),
+        responses: drafts.iter().filter_map(|it| Some(it.output.as_ref()?.1.type_.clone())).collect(),
     }
 }
 
@@ -219,7 +219,7 @@ fn output_type<'a>(
     builder: &mut Builder<'a, '_>,
     operation: &openapi::Operation<'a>,
     name: &str,
-) -> Option<(Usage, bool)> {
+) -> Option<(SchemaId, Usage, bool)> {
     let success = |status: &Status| matches!(status, Status::Code(200..=299) | Status::Range(2));
     let mut answers: Vec<_> =
         operation.responses.iter().filter(|response| success(&response.status)).collect();
@@ -254,7 +254,7 @@ fn output_type<'a>(
     }
     let usage = builder.usage(id, &hint);
     optional |= usage.nullable;
-    Some((usage, optional))
+    Some((id, usage, optional))
 }
 
 /// The code is compared with that of success, which is an integer.
@@ -379,8 +379,14 @@ fn finished(builder: &mut Builder<'_, '_>, draft: Draft<'_, '_>, envelope: Optio
         }
     });
     let output = match &draft.output {
-        Some((usage, optional)) => Output { type_: Some(usage.type_.clone()), optional: *optional },
-        None => Output { type_: None, optional: false },
+        Some((id, usage, optional)) => {
+            let type_ = usage.type_.clone();
+            let rules = builder.rules(*id, &type_);
+            let named = || builder.check_name(&format!("{} answer", draft.name.plain()));
+            let check = (!rules::are_inherent(&rules, &type_)).then(named).map(|name| (name, rules));
+            Output { type_: Some(type_), optional: *optional, check }
+        }
+        None => Output { type_: None, optional: false, check: None },
     };
     let key = operation.idempotency_key;
     let idempotency_key =

@@ -177,7 +177,7 @@ fn applied(schema: &Schema<'_>) -> Vec<SchemaId> {
     let lists = applicators.any_of.iter().chain(&applicators.one_of);
     let conditionals = applicators.conditionals.iter();
     let conditionals = conditionals.flat_map(|it| [Some(it.condition), it.then, it.otherwise]).flatten();
-    let all = schema.reference.iter().chain(&schema.all_of).chain(&applicators.all_of);
+    let all = schema.references.iter().chain(&schema.all_of).chain(&applicators.all_of);
     let all = all.chain(&applicators.not).chain(lists.flat_map(|branches| &branches.schemas));
     all.copied().chain(conditionals).collect()
 }
@@ -198,6 +198,7 @@ fn keyword(rule: &Rule) -> Option<&'static str> {
         | Rule::EachItem(_)
         | Rule::EachEntry(_)
         | Rule::Nested(_)
+        | Rule::Inner(_)
         | Rule::Property { .. }
         | Rule::Read { .. } => return None,
         Rule::Bound { keyword, .. } => match keyword {
@@ -223,6 +224,8 @@ fn keyword(rule: &Rule) -> Option<&'static str> {
         Rule::Item { .. } => "prefixItems",
         Rule::ItemsFrom { .. } => "items",
         Rule::Contains { .. } => "contains",
+        Rule::UnevaluatedItems { .. } => "unevaluatedItems",
+        Rule::UnevaluatedEntries { .. } => "unevaluatedProperties",
         Rule::Entry { .. } => "properties",
         Rule::EntryRequired(_) | Rule::Required { .. } => "required",
         Rule::PatternEntries { .. } => "patternProperties",

@@ -1,7 +1,7 @@
 //! What can only be said of a model that is whole: where a `Box` is needed, which types have rules,
 //! which traits hold.
 
-use super::{Additional, Derives, Model, Rule, Type, TypeId, TypeKind};
+use super::{Additional, Derives, Evaluated, Model, Rule, Type, TypeId, TypeKind};
 
 pub(super) fn refine(model: &mut Model) {
     boxes(model);
@@ -70,7 +70,7 @@ fn drop_empty_rules(model: &mut Model) {
     }
     for (definition, has_rules) in model.types.iter_mut().zip(&with_rules) {
         definition.has_rules = *has_rules;
-        if let TypeKind::Any { rules } = &mut definition.kind {
+        if let TypeKind::Any { rules } | TypeKind::Alias { rules, .. } = &mut definition.kind {
             prune(rules, &with_rules);
         }
         if let TypeKind::Struct(structure) = &mut definition.kind {
@@ -90,14 +90,19 @@ fn drop_empty_rules(model: &mut Model) {
         if let Some(body) = &mut operation.body {
             prune(&mut body.rules, &with_rules);
         }
+        if let Some((_, rules)) = &mut operation.output.check {
+            prune(rules, &with_rules);
+        }
+        operation.output.check.take_if(|(_, rules)| rules.is_empty());
     }
 }
 
 fn has_rules(model: &Model, id: TypeId, with_rules: &[bool]) -> bool {
     match &model.get(id).kind {
         TypeKind::Enumeration(_) => true,
-        TypeKind::Alias(_) => false,
-        TypeKind::Any { rules } => rules.iter().any(|rule| matters(rule, with_rules)),
+        TypeKind::Alias { rules, .. } | TypeKind::Any { rules } => {
+            rules.iter().any(|rule| matters(rule, with_rules))
+        }
         TypeKind::Struct(structure) => {
             let additional = match &structure.additional {
                 Additional::Keep { rules, .. } => rules.as_slice(),
@@ -120,6 +125,9 @@ fn matters(rule: &Rule, with_rules: &[bool]) -> bool {
         | Rule::Entry { rules, .. }
         | Rule::PatternEntries { rules, .. }
         | Rule::OtherEntries { rules, .. }
+        | Rule::UnevaluatedEntries { rules, .. }
+        | Rule::UnevaluatedItems { rules, .. }
+        | Rule::Inner(rules)
         | Rule::EntryNames(rules) => rules.iter().any(|rule| matters(rule, with_rules)),
         _ => true,
     }
@@ -139,10 +147,15 @@ fn prune(rules: &mut Vec<Rule>, with_rules: &[bool]) {
             | Rule::PatternEntries { rules, .. }
             | Rule::OtherEntries { rules, .. }
             | Rule::EntryNames(rules)
+            | Rule::Inner(rules)
             | Rule::Read { rules, .. }
             | Rule::Contains { rules, .. }
             | Rule::Not { rules, .. } => {
                 prune(rules, with_rules);
+            }
+            Rule::UnevaluatedEntries { evaluated, rules } | Rule::UnevaluatedItems { evaluated, rules } => {
+                prune(rules, with_rules);
+                prune_evaluated(evaluated, with_rules);
             }
             Rule::AnyOf { branches, .. } | Rule::OneOf { branches, .. } => {
                 for branch in branches {
@@ -160,6 +173,20 @@ fn prune(rules: &mut Vec<Rule>, with_rules: &[bool]) {
                 prune(otherwise, with_rules);
             }
             _ => {}
+        }
+    }
+}
+
+fn prune_evaluated(evaluated: &mut [Evaluated], with_rules: &[bool]) {
+    for part in evaluated {
+        match part {
+            Evaluated::Matching(rules) => prune(rules, with_rules),
+            Evaluated::If { condition, then, otherwise } => {
+                prune(condition, with_rules);
+                prune_evaluated(then, with_rules);
+                prune_evaluated(otherwise, with_rules);
+            }
+            Evaluated::Name(_) | Evaluated::Pattern(_) | Evaluated::First(_) | Evaluated::All => {}
         }
     }
 }

@@ -11,10 +11,9 @@ use crate::source::{Kind, Place};
 impl<'a> Builder<'a, '_> {
     /// Rules and docs of all types, once every type has its fields.
     pub fn second_pass(&mut self) {
-        let mut index = 0;
-        while index < self.types.len() {
-            let id = TypeId(index);
-            index += 1;
+        while self.passed < self.types.len() {
+            let id = TypeId(self.passed);
+            self.passed += 1;
             self.drain();
             let origin = self.origin(id).clone();
             let Some(schema) = origin.schema else { continue };
@@ -45,6 +44,7 @@ impl<'a> Builder<'a, '_> {
                     _ => Vec::new(),
                 };
             self.any_rules(id, schema);
+            self.alias_rules(id, schema);
             let own = self.object_rules(id, schema);
             self.fill(id, fields, additional, own);
             let docs = docs::type_(self, id, schema);
@@ -64,6 +64,16 @@ impl<'a> Builder<'a, '_> {
         let own = self.dynamic_rules(flat);
         if let Some(TypeDef { kind: TypeKind::Any { rules }, .. }) = self.types.get_mut(id.0) {
             *rules = own;
+        }
+    }
+
+    /// The rules of a component whose type does not have them.
+    fn alias_rules(&mut self, id: TypeId, schema: SchemaId) {
+        let TypeKind::Alias { type_, .. } = &self.get(id).kind else { return };
+        let type_ = type_.clone();
+        let own = self.rules(schema, &type_);
+        if let Some(TypeDef { kind: TypeKind::Alias { rules, .. }, .. }) = self.types.get_mut(id.0) {
+            *rules = if are_inherent(&own, &type_) { Vec::new() } else { own };
         }
     }
 
@@ -130,8 +140,16 @@ impl<'a> Builder<'a, '_> {
         {
             return vec![Rule::Nested(*named)];
         }
+        if self.is_any(type_) {
+            return vec![Rule::Inner(self.dynamic(id))];
+        }
         let schema = self.schemas.get(flat).clone();
         self.asserted(&schema, type_)
+    }
+
+    /// Whether values of a type are any JSON.
+    fn is_any(&self, type_: &Type) -> bool {
+        matches!(type_, Type::Named(id) if matches!(self.get(*id).kind, TypeKind::Any { .. }))
     }
 
     /// All keywords of a schema, for a value of a type that some other schema may have decided.
@@ -165,8 +183,6 @@ impl<'a> Builder<'a, '_> {
             Type::Tuple(items) => rules.extend(self.tuples(schema, items)),
             Type::List(item) => rules.extend(self.lists(schema, item)),
             Type::Map(value) => rules.extend(self.maps(schema, value)),
-            // A part of a schema without a type is asserted of any value.
-            Type::Named(id) if matches!(self.get(*id).kind, TypeKind::Any { .. }) => {}
             Type::Named(id) => rules.extend(self.objects(schema, *id)),
             Type::Bool | Type::Value | Type::Nullable(_) => {}
         }
@@ -190,7 +206,7 @@ impl<'a> Builder<'a, '_> {
             Type::Named(id) => match &self.get(*id).kind {
                 TypeKind::Struct(_) => Types::OBJECT,
                 TypeKind::Any { .. } => Types::ALL,
-                TypeKind::Alias(type_) => self.types_of(type_),
+                TypeKind::Alias { type_, .. } => self.types_of(type_),
                 TypeKind::Enumeration(enumeration) => match enumeration.values {
                     super::EnumerationValues::Strings => Types::STRING,
                     super::EnumerationValues::Integers => Types::INTEGER,
@@ -378,6 +394,9 @@ impl<'a> Builder<'a, '_> {
         {
             return vec![Rule::Nested(*named)];
         }
+        if self.is_any(type_) {
+            return vec![Rule::Inner(self.dynamic(id))];
+        }
         let mut rules = self.asserted(&schema, type_);
         drop_what_types_check(&mut rules);
         rules
@@ -403,6 +422,18 @@ fn drop_what_types_check(rules: &mut Vec<Rule>) {
         }
         _ => true,
     });
+}
+
+/// Whether rules are those that values of the type are checked against anyway.
+pub(super) fn are_inherent(rules: &[Rule], type_: &Type) -> bool {
+    match (rules, type_) {
+        ([], _) | ([Rule::Finite], Type::F64) => true,
+        (rules, Type::Nullable(inner)) => are_inherent(rules, inner),
+        ([Rule::Nested(rules)], Type::Named(id)) => rules == id,
+        ([Rule::EachItem(rules)], Type::List(item)) => are_inherent(rules, item),
+        ([Rule::EachEntry(rules)], Type::Map(value)) => are_inherent(rules, value),
+        _ => false,
+    }
 }
 
 /// Words for a violation's text, which is no markdown.

@@ -11,10 +11,12 @@ const LONGEST: usize = 8;
 impl<'a> Builder<'a, '_> {
     /// The tuple of a schema whose arrays have each item of `prefixItems` and no other, if each has a static type.
     pub fn tuple(&mut self, schema: &Schema<'a>, hint: &str) -> Option<Type> {
-        let ArrayRules { prefix, items, contains, min_items, max_items, unique_items } = &schema.array;
+        let array = &schema.array;
+        let ArrayRules { prefix, items, contains, min_items, max_items, unique_items, unevaluated } = array;
         let Applicators { all_of, any_of, one_of, not, conditionals } = &schema.applicators;
         let length = u64::try_from(prefix.len()).ok()?;
-        let applied = !all_of.is_empty()
+        let applied = unevaluated.is_some()
+            || !all_of.is_empty()
             || !any_of.is_empty()
             || !one_of.is_empty()
             || !not.is_empty()
@@ -40,9 +42,10 @@ impl<'a> Builder<'a, '_> {
 
     /// The rules of a tuple: those of each item.
     pub fn tuples(&mut self, schema: &Schema<'a>, types: &[Type]) -> Vec<Rule> {
-        let ArrayRules { prefix, items, contains, min_items, max_items, unique_items } = &schema.array;
-        if !contains.is_empty() || unique_items.is_some() {
-            self.unsupported(schema.place, "`contains` or `uniqueItems` of a tuple");
+        let array = &schema.array;
+        let ArrayRules { prefix, items, contains, min_items, max_items, unique_items, unevaluated } = array;
+        if !contains.is_empty() || unique_items.is_some() || unevaluated.is_some() {
+            self.unsupported(schema.place, "`contains`, `uniqueItems` or `unevaluatedItems` of a tuple");
         }
         let length = u64::try_from(types.len()).unwrap_or(u64::MAX);
         let fewer = min_items.is_some_and(|least| length < least.value);

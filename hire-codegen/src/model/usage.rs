@@ -5,7 +5,7 @@ use super::build::Builder;
 use super::record::Fallback;
 use crate::diagnostic::codes;
 use crate::schema::instance::{self, type_of};
-use crate::schema::{Schema, SchemaId, Types};
+use crate::schema::{ObjectRules, Schema, SchemaId, Types};
 use crate::source::{Cursor, Kind, Place};
 
 /// How deep lists and maps may contain each other: as deep as values are read.
@@ -47,13 +47,11 @@ impl<'a> Builder<'a, '_> {
         let flat = self.schemas.flat(id, self.diagnostics);
         if self.open.contains(&flat) {
             let known = self.by_schema.get(&flat).copied();
-            let type_ = known.map_or(Type::Value, Type::Named);
-            let schema = self.schemas.get(flat).clone();
-            if known.is_none() && !matches!(self.shape(&schema), Shape::Any | Shape::Dynamic(_)) {
-                let place = self.schemas.get(id).place;
-                self.unsupported(place, "a list or map that is its own item");
-            }
-            return Usage { type_, nullable: false };
+            let known = known.unwrap_or_else(|| self.recursive(id, flat, hint));
+            return Usage { type_: Type::Named(known), nullable: false };
+        }
+        if let Some(known) = self.any_of(flat) {
+            return Usage { type_: Type::Named(known), nullable: false };
         }
         if self.open.len() >= DEEPEST {
             let place = self.schemas.get(id).place;
@@ -63,6 +61,10 @@ impl<'a> Builder<'a, '_> {
         self.open.push(flat);
         let usage = self.usage_of(id, flat, hint);
         self.open.pop();
+        let usage = match self.any_of(flat) {
+            Some(recursive) => Usage { type_: Type::Named(recursive), nullable: false },
+            None => usage,
+        };
         self.typed(id, &usage);
         usage
     }
@@ -166,8 +168,13 @@ impl<'a> Builder<'a, '_> {
 
     pub fn shape(&mut self, schema: &Schema<'a>) -> Shape<'a> {
         let types = schema.type_set().not_null();
-        if schema.never || types.is_empty() {
-            let reason = if schema.never { "no value is valid" } else { "null is the only value" };
+        let rest = schema.array.unevaluated.is_some() || schema.object.unevaluated.is_some();
+        if schema.never || types.is_empty() || rest {
+            let reason = match (schema.never, rest) {
+                (true, _) => "no value is valid",
+                (false, true) => "what the branches evaluate is known for a value only",
+                (false, false) => "null is the only value",
+            };
             return Shape::Dynamic(Fallback::new(schema.place, reason));
         }
         if let Some(values) = &schema.values {
@@ -196,29 +203,34 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// Without `type` anything goes. A schema that describes an object or a list all the same means
-    /// one, and says so too late.
+    /// Without `type` anything goes, and rules bind values of their own kind alone. Only a schema with
+    /// `properties` is taken for what everybody means by it, who says so too late: an object.
     fn untyped(&mut self, schema: &Schema<'a>) -> Shape<'a> {
-        let object = &schema.object;
-        let (shape, name) = if !object.properties.is_empty() || object.additional.is_some() {
-            (Shape::Object, "object")
-        } else if schema.array.items.is_some() {
-            (Shape::Array, "array")
-        } else {
-            let unions = [("anyOf", &schema.applicators.any_of), ("oneOf", &schema.applicators.one_of)];
-            let union = unions.iter().find_map(|(name, lists)| Some((name, lists.first()?.place)));
-            return union.map_or(Shape::Any, |(name, place)| {
-                Shape::Dynamic(Fallback::new(place, format!("`{name}` is a union, which has no type")))
-            });
-        };
-        self.diagnostics
-            .warning(
-                crate::diagnostic::codes::NO_TYPE,
-                schema.place,
-                format!("the schema has no `type`, so any value satisfies it; it is taken for an {name}"),
-            )
-            .help(format!("write `type: {name}`"));
-        shape
+        // Rules of lists, numbers or texts beside say that it is not.
+        let object = !schema.object.properties.is_empty()
+            && makes_struct(&schema.object)
+            && !super::dynamic::restricts_others(schema);
+        let about_objects = !schema.object.properties.is_empty() || schema.object.additional.is_some();
+        if about_objects || schema.array.items.is_some() {
+            let kind = if about_objects { "object" } else { "array" };
+            let but = if object { ", but it is taken for one" } else { "" };
+            let message =
+                format!("the schema has no `type`, so that whatever is no {kind} satisfies it{but}");
+            self.diagnostics
+                .warning(codes::NO_TYPE, schema.place, message)
+                .help(format!("write `type: {kind}`"));
+        }
+        if object {
+            return match self.conditions_fit(schema) {
+                Ok(()) => Shape::Object,
+                Err(why) => Shape::Dynamic(why),
+            };
+        }
+        let unions = [("anyOf", &schema.applicators.any_of), ("oneOf", &schema.applicators.one_of)];
+        let union = unions.iter().find_map(|(name, lists)| Some((name, lists.first()?.place)));
+        union.map_or(Shape::Any, |(name, place)| {
+            Shape::Dynamic(Fallback::new(place, format!("`{name}` is a union, which has no type")))
+        })
     }
 
     fn list(&mut self, schema: &Schema<'a>, hint: &str) -> Type {
@@ -244,6 +256,12 @@ impl<'a> Builder<'a, '_> {
         Type::List(Box::new(if others.is_empty() { item } else { Type::Value }))
     }
 
+    /// An object with properties is a struct; so is one that must be empty, without fields.
+    pub fn is_struct(&mut self, object: &ObjectRules<'a>) -> bool {
+        let empty = object.required.is_empty() && object.additional.is_some_and(|id| self.is_never(id));
+        makes_struct(object) && (!object.properties.is_empty() || empty)
+    }
+
     pub fn is_never(&mut self, id: SchemaId) -> bool {
         let flat = self.schemas.flat(id, self.diagnostics);
         self.schemas.get(flat).never
@@ -253,16 +271,10 @@ impl<'a> Builder<'a, '_> {
     /// names or numbers of properties, which a struct does not know.
     fn object(&mut self, id: SchemaId, flat: SchemaId, schema: &Schema<'a>, hint: &str) -> Type {
         let object = &schema.object;
-        let counted = object.min_properties.is_some() || object.max_properties.is_some();
-        let about_names = !object.patterns.is_empty() || object.names.is_some();
-        if !object.properties.is_empty() && !counted && !about_names {
+        if self.is_struct(object) {
             return Type::Named(self.structure(id, flat, hint));
         }
         let never = object.additional.is_some_and(|id| self.is_never(id));
-        if never && object.properties.is_empty() && object.required.is_empty() && !counted && !about_names {
-            // An object that must be empty: a struct without fields that refuses any.
-            return Type::Named(self.structure(id, flat, hint));
-        }
         let value = object.additional.map(|additional| {
             let value = self.usage(additional, &format!("{hint} value")).or_null();
             if never { Type::Value } else { value }
@@ -272,6 +284,8 @@ impl<'a> Builder<'a, '_> {
         for (number, part) in parts.iter().enumerate() {
             self.usage(*part, &format!("{hint} entry {number}"));
         }
+        let counted = object.min_properties.is_some() || object.max_properties.is_some();
+        let about_names = !object.patterns.is_empty() || object.names.is_some();
         let reason = if counted {
             "a struct does not count the properties that it does not know"
         } else if about_names {
@@ -283,6 +297,12 @@ impl<'a> Builder<'a, '_> {
         let value = value.filter(|_| parts.is_empty()).unwrap_or(Type::Value);
         Type::Map(Box::new(value))
     }
+}
+
+/// Whether an object has no rules about names or numbers of properties.
+fn makes_struct(object: &ObjectRules<'_>) -> bool {
+    let counted = object.min_properties.is_some() || object.max_properties.is_some();
+    !counted && object.patterns.is_empty() && object.names.is_none()
 }
 
 fn string_type(schema: &Schema<'_>) -> Type {

@@ -54,6 +54,6 @@ fn applied<'s>(schema: &'s Schema<'_>) -> impl Iterator<Item = SchemaId> + 's {
     let lists = applicators.any_of.iter().chain(&applicators.one_of).flat_map(|branches| &branches.schemas);
     let conditionals = applicators.conditionals.iter();
     let conditionals = conditionals.flat_map(|it| [Some(it.condition), it.then, it.otherwise]).flatten();
-    let parts = schema.reference.iter().chain(&schema.all_of).chain(&applicators.all_of);
+    let parts = schema.references.iter().chain(&schema.all_of).chain(&applicators.all_of);
     parts.chain(lists).chain(&applicators.not).copied().chain(conditionals)
 }

@@ -1,10 +1,10 @@
 //! Checks an instance that the description itself carries, an example or a default, against its
 //! schema. What an example shows is what users copy; one that breaks its own schema is a fault.
 
-use std::cmp::Ordering::{Equal, Greater, Less};
+use std::cmp::Ordering::{self, Equal, Greater, Less};
 
 use super::pattern::compile;
-use super::{Schema, SchemaId, Schemas, Types};
+use super::{Evaluated, Of, Schema, SchemaId, Schemas, Types};
 use crate::diagnostic::Diagnostics;
 use crate::source::{Cursor, Kind, Number, Place};
 
@@ -14,7 +14,7 @@ pub fn equal(first: Cursor<'_>, second: Cursor<'_>) -> bool {
     match (first.kind(), second.kind()) {
         (Kind::Null, Kind::Null) => true,
         (Kind::Bool(a), Kind::Bool(b)) => a == b,
-        (Kind::Number(a), Kind::Number(b)) => same_number(a, b),
+        (Kind::Number(a), Kind::Number(b)) => a.compare(b) == Ordering::Equal,
         (Kind::String(a), Kind::String(b)) => a == b,
         (Kind::Sequence, Kind::Sequence) => {
             first.items().count() == second.items().count()
@@ -25,14 +25,6 @@ pub fn equal(first: Cursor<'_>, second: Cursor<'_>) -> bool {
                 && first.entries().all(|(name, a)| second.get(name).is_some_and(|b| equal(a, b)))
         }
         _ => false,
-    }
-}
-
-#[expect(clippy::float_cmp, reason = "JSON Schema compares numbers by their exact value")]
-fn same_number(first: Number, second: Number) -> bool {
-    match (first, second) {
-        (Number::Integer(a), Number::Integer(b)) => a == b,
-        (a, b) => a.as_f64() == b.as_f64(),
     }
 }
 
@@ -129,6 +121,46 @@ impl<'a> Check<'a, '_, '_> {
             Kind::Null | Kind::Bool(_) => {}
         }
         self.applicators(&schema, instance);
+        self.unevaluated(flat, &schema, instance);
+    }
+
+    fn unevaluated(&mut self, flat: SchemaId, schema: &Schema<'a>, instance: Cursor<'a>) {
+        if let Some(rest) = schema.object.unevaluated {
+            let evaluated = self.evaluated(flat, Of::Properties);
+            for (_, value) in instance.entries() {
+                if !self.is_evaluated(&evaluated, instance, value) {
+                    self.value(rest, value);
+                }
+            }
+        }
+        if let Some(rest) = schema.array.unevaluated {
+            let evaluated = self.evaluated(flat, Of::Items);
+            for item in instance.items() {
+                if !self.is_evaluated(&evaluated, instance, item) {
+                    self.value(rest, item);
+                }
+            }
+        }
+    }
+
+    /// What cannot be told is reported where rules are made of it.
+    fn evaluated(&mut self, flat: SchemaId, of: Of) -> Vec<Evaluated<'a>> {
+        self.schemas.evaluated(flat, of, self.diagnostics).unwrap_or_else(|| vec![Evaluated::All])
+    }
+
+    fn is_evaluated(&mut self, evaluated: &[Evaluated<'a>], whole: Cursor<'a>, part: Cursor<'a>) -> bool {
+        let name = part.key().unwrap_or_default();
+        evaluated.iter().any(|evaluated| match evaluated {
+            Evaluated::Name(known) => *known == name,
+            Evaluated::Pattern(pattern) => matches(pattern, name),
+            Evaluated::First(count) => part.index() < *count,
+            Evaluated::Matching(schema) => self.valid(*schema, part),
+            Evaluated::All => true,
+            Evaluated::If { condition, then, otherwise } => {
+                let branch = if self.valid(*condition, whole) { then } else { otherwise };
+                self.is_evaluated(branch, whole, part)
+            }
+        })
     }
 
     fn number(&mut self, schema: &Schema<'a>, instance: Cursor<'a>, number: Number) {
@@ -153,14 +185,9 @@ impl<'a> Check<'a, '_, '_> {
             self.fault(instance, format.place, message);
         }
         for divisor in &rules.multiple_of {
-            if let (Number::Integer(value), Number::Integer(divisor_value)) = (number, divisor.value)
-                && value.checked_rem(divisor_value) != Some(0)
-            {
-                self.fault(
-                    instance,
-                    divisor.place,
-                    format!("{number} is not a multiple of {}", divisor.value),
-                );
+            if !number.is_multiple_of(divisor.value) {
+                let message = format!("{number} is not a multiple of {}", divisor.value);
+                self.fault(instance, divisor.place, message);
             }
         }
     }
@@ -178,8 +205,7 @@ impl<'a> Check<'a, '_, '_> {
             self.fault(instance, limit.place, format!("{length} characters are more than {}", limit.value));
         }
         for pattern in &schema.string.patterns {
-            let matches = compile(pattern.value).is_ok_and(|regex| regex.find(text).is_some());
-            if !matches {
+            if !matches(pattern.value, text) {
                 self.fault(instance, pattern.place, format!("does not match `{}`", pattern.value));
             }
         }
@@ -264,10 +290,7 @@ impl<'a> Check<'a, '_, '_> {
         }
         for (name, value) in instance.entries() {
             let mut known: Vec<SchemaId> = rules.properties.get(name).copied().into_iter().collect();
-            let matching = rules
-                .patterns
-                .iter()
-                .filter(|(pattern, _)| compile(pattern.value).is_ok_and(|regex| regex.find(name).is_some()));
+            let matching = rules.patterns.iter().filter(|(pattern, _)| matches(pattern.value, name));
             known.extend(matching.map(|(_, schema)| *schema));
             if known.is_empty() {
                 known.extend(rules.additional);
@@ -311,6 +334,11 @@ impl<'a> Check<'a, '_, '_> {
             }
         }
     }
+}
+
+/// Whether a pattern matches somewhere in a text.
+pub fn matches(pattern: &str, text: &str) -> bool {
+    compile(pattern).is_ok_and(|regex| regex.find(text).is_some())
 }
 
 /// The form of `timestamp-ms`: digits without a leading zero, in the range of `i64`.

@@ -138,10 +138,10 @@ use Vocabulary::{Applicator, Content, Core, Extension, Format, Metadata, OpenApi
 pub const KEYWORDS: &[Keyword] = &[
     row("$ref", Core, Both, &[Typed, Validated, Docs, Noted, Refused], "the type of what it names, in any file; keywords beside it hold in 3.1, and are noted in 3.0; refused if it leads nowhere"),
     row("$defs", Core, Only31, &[Typed, Validated], "the types that are referred to, by these names"),
-    row("$id", Core, Only31, &[Refused], ""),
-    row("$anchor", Core, Only31, &[Refused], ""),
-    row("$dynamicRef", Core, Only31, &[Refused], ""),
-    row("$dynamicAnchor", Core, Only31, &[Refused], ""),
+    row("$id", Core, Only31, &[Typed, Validated, Docs, Refused], "references are relative to it; refused if it is not a URI, or is there twice"),
+    row("$anchor", Core, Only31, &[Typed, Validated, Docs, Refused], "references lead to it; refused if it is there twice"),
+    row("$dynamicRef", Core, Only31, &[Typed, Validated, Docs, Refused], "as `$ref`, to what the schemas on the way there say"),
+    row("$dynamicAnchor", Core, Only31, &[Typed, Validated, Docs, Refused], "as `$anchor`, and `$dynamicRef` leads to it"),
     row("$schema", Core, Only31, &[], "schemas are read as 2020-12 of OpenAPI 3.1, whatever it says"),
     row("$vocabulary", Core, Only31, &[], "has no meaning outside of a meta-schema"),
     row("$comment", Core, Only31, &[], "for those who edit the description"),
@@ -158,12 +158,12 @@ pub const KEYWORDS: &[Keyword] = &[
     row("additionalProperties", Applicator, Both, &[Typed, Validated, Docs], "a map, beside fields or alone; `false` refuses unknown properties"),
     row("patternProperties", Applicator, Only31, &[Typed, Validated, Docs, Refused], "a map with rules for the names that match; refused if one is no pattern"),
     row("propertyNames", Applicator, Only31, &[Typed, Validated, Docs], "a map with rules for its names"),
-    row("items", Applicator, Both, &[Typed, Validated, Docs, Noted], "a `Vec`; noted without `type`"),
+    row("items", Applicator, Both, &[Typed, Validated, Docs, Noted], "a `Vec`; a rule without `type`, and noted"),
     row("prefixItems", Applicator, Only31, &[Typed, Validated, Docs], "a tuple, if no other length is allowed; else rules for the first items of a `Vec` of any JSON values"),
     row("contains", Applicator, Only31, &[Typed, Validated, Docs], "a rule for a `Vec` of any JSON values"),
 
-    row("unevaluatedItems", Unevaluated, Only31, &[Typed, Validated, Docs, Refused], "as `items`; refused beside applicators"),
-    row("unevaluatedProperties", Unevaluated, Only31, &[Typed, Validated, Docs, Refused], "as `additionalProperties`; refused beside applicators"),
+    row("unevaluatedItems", Unevaluated, Only31, &[Typed, Validated, Docs], "as `items` without applicators beside it; else a rule for any JSON value"),
+    row("unevaluatedProperties", Unevaluated, Only31, &[Typed, Validated, Docs], "as `additionalProperties` without applicators beside it; else a rule for any JSON value"),
 
     row("type", Validation, Both, &[Typed, Validated, Docs, Refused], "one type, with or without null: a Rust type; several: any JSON value with rules; refused if it is no type"),
     row("enum", Validation, Both, &[Typed, Validated, Docs, Noted, Refused], "of strings or integers: an enumeration that keeps unknown values; else a rule; values that cannot be are noted, or refused"),
@@ -216,4 +216,34 @@ pub const KEYWORDS: &[Keyword] = &[
 /// The row of a keyword.
 pub fn find(name: &str) -> Option<&'static Keyword> {
     KEYWORDS.iter().find(|keyword| keyword.name == name)
+}
+
+/// Where the value of a keyword has schemas in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parts {
+    None,
+    /// It is one.
+    Schema,
+    List,
+    Mapping,
+}
+
+/// Where the value of a keyword has schemas in it.
+pub fn parts(keyword: &str) -> Parts {
+    match keyword {
+        "additionalProperties"
+        | "propertyNames"
+        | "items"
+        | "contains"
+        | "unevaluatedItems"
+        | "unevaluatedProperties"
+        | "not"
+        | "if"
+        | "then"
+        | "else"
+        | "contentSchema" => Parts::Schema,
+        "allOf" | "anyOf" | "oneOf" | "prefixItems" => Parts::List,
+        "$defs" | "properties" | "patternProperties" | "dependentSchemas" => Parts::Mapping,
+        _ => Parts::None,
+    }
 }

@@ -9,13 +9,14 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
+use super::dead::is_never;
 use super::instance::equal;
 use super::{
     Annotations, Applicators, ArrayRules, Extensions, NumberRules, ObjectRules, Placed, Schema, SchemaId,
     Schemas, StringRules, Types,
 };
 use crate::diagnostic::{Diagnostics, codes};
-use crate::source::Number;
+use crate::source::{Cursor, Number};
 
 impl<'a> Schemas<'a> {
     /// Follows references that say nothing of their own, descriptions apart.
@@ -34,10 +35,10 @@ impl<'a> Schemas<'a> {
     /// What a schema refers to, if it says nothing of its own. A reference alone in `allOf` is one:
     /// in OpenAPI 3.0 that is how it gets a description.
     fn referred(&self, schema: &Schema<'a>) -> Option<SchemaId> {
-        match (schema.reference, schema.all_of.as_slice()) {
+        match (schema.references.as_slice(), schema.all_of.as_slice()) {
             _ if schema.restricts() => None,
-            (Some(next), []) => Some(next),
-            (None, [part]) if self.get(*part).reference.is_some() => Some(*part),
+            ([next], []) => Some(*next),
+            ([], [part]) if !self.get(*part).references.is_empty() => Some(*part),
             _ => None,
         }
     }
@@ -47,20 +48,24 @@ impl<'a> Schemas<'a> {
     /// What is merged once stays in the arena, under the place of the schema that asked for it.
     pub fn flat(&mut self, id: SchemaId, diagnostics: &mut Diagnostics) -> SchemaId {
         let target = self.target(id);
-        let schema = self.get(target);
-        if schema.reference.is_none() && schema.all_of.is_empty() {
-            return target;
-        }
         // A circle, which was reported when the schemas were read, ends at what there is by then.
         if let Some(flat) = self.flat.get(&target).copied() {
             return flat;
         }
+        let schema = self.get(target);
+        let rest = schema.array.unevaluated.is_some() || schema.object.unevaluated.is_some();
+        if schema.references.is_empty() && schema.all_of.is_empty() && !rest {
+            return target;
+        }
         let mut own = schema.clone();
-        let parts: Vec<SchemaId> = own.reference.take().into_iter().chain(own.all_of.drain(..)).collect();
+        let parts: Vec<SchemaId> = own.references.drain(..).chain(own.all_of.drain(..)).collect();
+        // They see what the parts evaluate; those of a part do not see what is beside it.
+        let rest = (own.array.unevaluated.take(), own.object.unevaluated.take());
         let place = own.place;
         // Whoever comes back here while the parts are merged finds an empty schema.
         let placeholder = self.push(Schema::new(place));
         self.flat.insert(target, placeholder);
+        self.flat.insert(placeholder, placeholder);
         let mut merged = Schema::new(place);
         for part in parts {
             let part = self.flat(part, diagnostics);
@@ -70,6 +75,9 @@ impl<'a> Schemas<'a> {
         merged = self.merge(merged, own, diagnostics);
         merged.place = place;
         merged.annotations = inherit(annotations, merged.annotations);
+        super::bounds::check(&merged, diagnostics);
+        (merged.array.unevaluated, merged.object.unevaluated) = rest;
+        self.settle(&mut merged, diagnostics);
         if let Some(slot) = self.list.get_mut(placeholder.0) {
             *slot = merged;
         }
@@ -114,7 +122,7 @@ impl<'a> Schemas<'a> {
         let mut open = vec![id];
         while let Some(next) = open.pop() {
             let schema = self.get(next);
-            for part in schema.reference.iter().chain(&schema.all_of) {
+            for part in schema.references.iter().chain(&schema.all_of) {
                 let part = self.target(*part);
                 if all.insert(part) {
                     open.push(part);
@@ -139,7 +147,7 @@ impl<'a> Schemas<'a> {
         let Schema {
             place,
             never,
-            reference: _,
+            references: _,
             all_of: _,
             types,
             values,
@@ -154,32 +162,35 @@ impl<'a> Schemas<'a> {
             extensions,
         } = second;
         let types = types_of_both(first.types, types, diagnostics);
+        let (values, extensions) =
+            values_of_both((first.values, first.extensions), (values, extensions), diagnostics);
         let format = format_of_both(first.format, format, diagnostics);
         Schema {
             place,
             never: first.never || never,
-            reference: None,
+            references: Vec::new(),
             all_of: Vec::new(),
             types,
-            values: intersect(first.values, values),
+            values,
             format,
             content_encoding: content_encoding.or(first.content_encoding),
             number: numbers(first.number, number),
             string: strings(first.string, string),
             array: self.arrays(first.array, array),
-            object: self.objects(first.object, object),
+            object: self.objects(first.object, object, diagnostics),
             applicators: applied(first.applicators, applicators),
             annotations: inherit(annotations, first.annotations),
-            extensions: extended(first.extensions, extensions),
+            extensions,
         }
     }
 
     fn arrays(&mut self, first: ArrayRules, second: ArrayRules) -> ArrayRules {
-        let ArrayRules { prefix, items, contains, min_items, max_items, unique_items } = second;
+        let ArrayRules { prefix, items, unevaluated, contains, min_items, max_items, unique_items } = second;
         ArrayRules {
             prefix: if first.prefix.is_empty() { prefix } else { first.prefix },
             contains: union(first.contains, contains, |a, b| a.schema == b.schema),
             items: self.either_or_both(first.items, items),
+            unevaluated: unevaluated.or(first.unevaluated),
             min_items: largest(first.min_items, min_items),
             max_items: smallest(first.max_items, max_items),
             unique_items: unique_items.or(first.unique_items),
@@ -194,18 +205,35 @@ impl<'a> Schemas<'a> {
     }
 
     /// A property that only one side names must satisfy the other side's `additionalProperties`.
-    fn objects(&mut self, first: ObjectRules<'a>, second: ObjectRules<'a>) -> ObjectRules<'a> {
-        let ObjectRules { properties, required, patterns, additional, names, min_properties, max_properties } =
-            second;
+    fn objects(
+        &mut self,
+        first: ObjectRules<'a>,
+        second: ObjectRules<'a>,
+        diagnostics: &mut Diagnostics,
+    ) -> ObjectRules<'a> {
+        self.shut_out(&first, &second, diagnostics);
+        self.shut_out(&second, &first, diagnostics);
+        let ObjectRules {
+            properties,
+            required,
+            patterns,
+            additional,
+            unevaluated,
+            names,
+            min_properties,
+            max_properties,
+        } = second;
         let mut merged: IndexMap<&'a str, SchemaId> = IndexMap::new();
         for (name, a) in &first.properties {
-            let b = properties.get(name).copied().or(additional);
+            let others = || additional.filter(|_| !matches_one(&patterns, name));
+            let b = properties.get(name).copied().or_else(others);
             let id = b.map_or(*a, |b| self.both(*a, b));
             merged.insert(name, id);
         }
         for (name, b) in &properties {
             if !first.properties.contains_key(name) {
-                let id = first.additional.map_or(*b, |a| self.both(a, *b));
+                let others = first.additional.filter(|_| !matches_one(&first.patterns, name));
+                let id = others.map_or(*b, |a| self.both(a, *b));
                 merged.insert(name, id);
             }
         }
@@ -220,9 +248,37 @@ impl<'a> Schemas<'a> {
             required: all_required,
             patterns: union(first.patterns, patterns, |a, b| a.1 == b.1),
             additional: self.either_or_both(first.additional, additional),
+            unevaluated: unevaluated.or(first.unevaluated),
             names: self.either_or_both(first.names, names),
             min_properties: largest(first.min_properties, min_properties),
             max_properties: smallest(first.max_properties, max_properties),
+        }
+    }
+}
+
+impl Schemas<'_> {
+    /// Properties of one part that `additionalProperties: false` of another part refuses.
+    fn shut_out(&self, shut: &ObjectRules<'_>, open: &ObjectRules<'_>, diagnostics: &mut Diagnostics) {
+        let Some(additional) = shut.additional.filter(|id| is_never(self, *id)) else { return };
+        for (name, property) in &open.properties {
+            if shut.properties.contains_key(name)
+                || matches_one(&shut.patterns, name)
+                || is_never(self, *property)
+            {
+                continue;
+            }
+            let place = self.get(*property).place;
+            let required = open.required.iter().chain(&shut.required).any(|required| required.value == *name);
+            let diagnostic = if required {
+                let message = format!("`{name}` is required, and another part of this object refuses it");
+                diagnostics.error(codes::CONTRADICTION, place, message)
+            } else {
+                let message = format!("`{name}` is never valid: another part of this object refuses it");
+                diagnostics.warning(codes::IGNORED, place, message)
+            };
+            diagnostic
+                .related(self.get(additional).place, "refused here")
+                .help("`additionalProperties` knows the properties beside it alone; `unevaluatedProperties` of OpenAPI 3.1, beside `allOf`, knows those of all parts");
         }
     }
 }
@@ -233,7 +289,7 @@ impl Schema<'_> {
         let Self {
             place: _,
             never,
-            reference: _,
+            references: _,
             all_of: _,
             types,
             values,
@@ -250,12 +306,21 @@ impl Schema<'_> {
         let NumberRules { minimum, exclusive_minimum, maximum, exclusive_maximum, multiple_of } = number;
         let bounds = [minimum, exclusive_minimum, maximum, exclusive_maximum];
         let StringRules { min_length, max_length, patterns } = string;
-        let ArrayRules { prefix, items, contains, min_items, max_items, unique_items } = array;
+        let ArrayRules {
+            prefix,
+            items,
+            unevaluated: other_items,
+            contains,
+            min_items,
+            max_items,
+            unique_items,
+        } = array;
         let ObjectRules {
             properties,
             required,
             patterns: names_by_pattern,
             additional,
+            unevaluated,
             names,
             min_properties,
             max_properties,
@@ -274,6 +339,8 @@ impl Schema<'_> {
             || !patterns.is_empty()
             || !prefix.is_empty()
             || items.is_some()
+            || other_items.is_some()
+            || unevaluated.is_some()
             || !contains.is_empty()
             || !names_by_pattern.is_empty()
             || names.is_some()
@@ -334,13 +401,23 @@ fn format_of_both<'a>(
 
 /// Whether two schemas come down to one: `items` counts from the end of `prefixItems`, and
 /// `additionalProperties` leaves out what `patternProperties` matches, so that neither can be told from
-/// those of another schema.
+/// those of another schema. `unevaluated…` leaves out what the keywords beside it evaluate, and no others.
 fn mergeable(first: &Schema<'_>, second: &Schema<'_>) -> bool {
+    let rest =
+        |schema: &Schema<'_>| schema.array.unevaluated.is_some() || schema.object.unevaluated.is_some();
+    if rest(first) || rest(second) {
+        return false;
+    }
     let apart = |a: &Schema<'_>, b: &Schema<'_>| {
         let items = !a.array.prefix.is_empty() && (b.array.items.is_some() || !b.array.prefix.is_empty());
         items || (a.object.additional.is_some() && !b.object.patterns.is_empty())
     };
     !apart(first, second) && !apart(second, first)
+}
+
+/// Whether a property is none of the additional ones, since a pattern matches its name.
+fn matches_one(patterns: &[(Placed<&str>, SchemaId)], name: &str) -> bool {
+    patterns.iter().any(|(pattern, _)| super::instance::matches(pattern.value, name))
 }
 
 fn contradiction(
@@ -358,17 +435,50 @@ fn contradiction(
         .related(first.place, "the other part");
 }
 
-fn intersect<'a>(
-    first: Option<Placed<Vec<crate::source::Cursor<'a>>>>,
-    second: Option<Placed<Vec<crate::source::Cursor<'a>>>>,
-) -> Option<Placed<Vec<crate::source::Cursor<'a>>>> {
-    match (first, second) {
-        (Some(a), Some(mut b)) => {
-            b.value.retain(|value| a.value.iter().any(|other| equal(*value, *other)));
-            Some(b)
+/// `enum` of a schema, and what our extensions say of it.
+type Values<'a> = (Option<Placed<Vec<Cursor<'a>>>>, Extensions<'a>);
+
+/// The values that both list, with the names that are theirs: a list of names runs parallel to the
+/// values beside it, and to no others.
+fn values_of_both<'a>(
+    first: Values<'a>,
+    second: Values<'a>,
+    diagnostics: &mut Diagnostics,
+) -> (Option<Placed<Vec<Cursor<'a>>>>, Extensions<'a>) {
+    let ((first_values, first), (second_values, second)) = (first, second);
+    let named = |own: &Extensions<'_>| own.value_names.is_some() || own.value_descriptions.is_some();
+    // Of one list of values, whatever is said beside speaks.
+    let (mut own, mut other) = (second, first);
+    let values = match (first_values, second_values) {
+        (Some(a), Some(b)) => {
+            let both = |list: &[Cursor<'a>], value: Cursor<'a>| list.iter().any(|it| equal(*it, value));
+            let (mut kept, dropped) = if named(&first) && !named(&second) {
+                (own, other) = (first, second);
+                (a.clone(), &b)
+            } else {
+                (b.clone(), &a)
+            };
+            let any = !a.value.is_empty() && !b.value.is_empty();
+            kept.value.retain(|value| both(&dropped.value, *value));
+            if any && kept.value.is_empty() {
+                let message = "no value is among these and among those of the other part, and both must hold";
+                diagnostics.error(codes::CONTRADICTION, b.place, message).related(a.place, "the other part");
+            }
+            let mapped = |said: Option<Cursor<'a>>| said.filter(|said| said.is_mapping());
+            other.value_names = mapped(other.value_names);
+            other.value_descriptions = mapped(other.value_descriptions);
+            Some(kept)
         }
         (a, b) => b.or(a),
-    }
+    };
+    let extensions = Extensions {
+        sensitive: own.sensitive || other.sensitive,
+        value_names: own.value_names.or(other.value_names),
+        value_descriptions: own.value_descriptions.or(other.value_descriptions),
+        // A name belongs to the schema that it stands in; two types cannot share one.
+        rust_name: second.rust_name,
+    };
+    (values, extensions)
 }
 
 fn numbers(first: NumberRules, second: NumberRules) -> NumberRules {
@@ -430,17 +540,6 @@ fn inherit<'a>(own: Annotations<'a>, part: Annotations<'a>) -> Annotations<'a> {
         default: own.default.or(default),
         format: own.format.or(format),
         examples: if own.examples.is_empty() { examples } else { own.examples },
-    }
-}
-
-fn extended<'a>(first: Extensions<'a>, second: Extensions<'a>) -> Extensions<'a> {
-    let Extensions { sensitive, value_names, value_descriptions, rust_name } = second;
-    Extensions {
-        sensitive: first.sensitive || sensitive,
-        value_names: value_names.or(first.value_names),
-        value_descriptions: value_descriptions.or(first.value_descriptions),
-        // A name belongs to the schema that it stands in; two types cannot share one.
-        rust_name,
     }
 }
 

@@ -4,9 +4,13 @@
 //! [`read`]. Schemas live in an arena and name each other by id, so a `$ref` may point anywhere, and
 //! at itself. [`merge`] takes `$ref` with siblings and `allOf` together into one schema.
 
+mod applicators;
 mod bounds;
 mod circles;
+mod dead;
+mod evaluated;
 mod format;
+mod identifier;
 pub mod instance;
 pub mod keywords;
 mod merge;
@@ -23,6 +27,7 @@ use indexmap::IndexMap;
 use crate::diagnostic::Diagnostics;
 use crate::source::{Cursor, Number, Place};
 
+pub use evaluated::{Evaluated, Of};
 pub use read::{Formats, read};
 pub use scalar::{Integer, TextFormat};
 
@@ -158,6 +163,8 @@ pub struct ArrayRules {
     pub prefix: Vec<SchemaId>,
     /// `items`: the schema of the items after those.
     pub items: Option<SchemaId>,
+    /// `unevaluatedItems`, where it says more than `items` would.
+    pub unevaluated: Option<SchemaId>,
     /// All of them hold.
     pub contains: Vec<Contains>,
     pub min_items: Option<Placed<u64>>,
@@ -181,6 +188,8 @@ pub struct ObjectRules<'a> {
     /// `patternProperties`: each pattern with the schema of the properties that match it.
     pub patterns: Vec<(Placed<&'a str>, SchemaId)>,
     pub additional: Option<SchemaId>,
+    /// `unevaluatedProperties`, where it says more than `additionalProperties` would.
+    pub unevaluated: Option<SchemaId>,
     /// `propertyNames`.
     pub names: Option<SchemaId>,
     pub min_properties: Option<Placed<u64>>,
@@ -220,8 +229,8 @@ pub struct Schema<'a> {
     pub place: Place,
     /// The schema `false`, which nothing satisfies.
     pub never: bool,
-    /// `$ref`.
-    pub reference: Option<SchemaId>,
+    /// What `$ref` and `$dynamicRef` name.
+    pub references: Vec<SchemaId>,
     /// `allOf`.
     pub all_of: Vec<SchemaId>,
     /// `type`; every type when absent.
@@ -246,7 +255,7 @@ impl Schema<'_> {
         Self {
             place,
             never: false,
-            reference: None,
+            references: Vec::new(),
             all_of: Vec::new(),
             types: None,
             values: None,
@@ -267,7 +276,7 @@ impl Schema<'_> {
         let mut rest = self.clone();
         rest.applicators.any_of.clear();
         rest.applicators.one_of.clear();
-        rest.reference.is_none() && !rest.restricts()
+        rest.references.is_empty() && !rest.restricts()
     }
 
     /// A schema at the same place that restricts nothing.

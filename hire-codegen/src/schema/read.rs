@@ -1,16 +1,15 @@
 //! Reads schema objects into the arena.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
+use super::identifier::{Identifiers, Scope, is_schema};
 use super::instance::type_of;
 use super::keywords::{self, Dialects, KEYWORDS};
-use super::{
-    Annotations, Branches, Conditional, Contains, Extensions, Placed, Schema, SchemaId, Schemas, Types,
-};
-use super::{bounds, circles, format};
+use super::{Annotations, Extensions, Placed, Schema, SchemaId, Schemas, Types};
+use super::{bounds, circles, dead, format};
 use crate::diagnostic::{Diagnostics, codes, nearest};
 use crate::openapi::{Version, check_extension};
-use crate::source::{Cursor, Kind};
+use crate::source::{Cursor, Kind, Place};
 
 /// Reads schemas and everything that they refer to. Every fault is reported; a schema that has one
 /// is there all the same, without what was wrong.
@@ -22,12 +21,23 @@ pub fn read<'a>(
     roots: impl IntoIterator<Item = Cursor<'a>>,
     diagnostics: &mut Diagnostics,
 ) -> Schemas<'a> {
-    let schemas = Schemas { one_way: version == Version::V3_0, ..Schemas::default() };
-    let mut reader = Reader { version, formats, schemas, queue: VecDeque::new(), diagnostics };
+    let mut reader = Reader {
+        version,
+        formats,
+        schemas: Schemas { one_way: version == Version::V3_0, ..Schemas::default() },
+        identifiers: Identifiers::default(),
+        known: BTreeMap::new(),
+        scope: Scope::new(),
+        queue: VecDeque::new(),
+        diagnostics,
+    };
+    let roots: Vec<_> = roots.into_iter().collect();
+    reader.identifiers(&roots);
     for root in roots {
         reader.id(root);
     }
-    while let Some((id, cursor)) = reader.queue.pop_front() {
+    while let Some((id, cursor, scope)) = reader.queue.pop_front() {
+        reader.scope = scope;
         let schema = reader.schema(cursor);
         if let Some(slot) = reader.schemas.list.get_mut(id.0) {
             *slot = schema;
@@ -35,6 +45,7 @@ pub fn read<'a>(
     }
     let Reader { schemas, diagnostics, .. } = reader;
     circles::report(&schemas, diagnostics);
+    dead::report(&schemas, diagnostics);
     schemas
 }
 
@@ -50,20 +61,49 @@ pub enum Formats {
 pub(super) struct Reader<'a, 'd> {
     version: Version,
     formats: Formats,
-    schemas: Schemas<'a>,
-    queue: VecDeque<(SchemaId, Cursor<'a>)>,
+    pub(super) schemas: Schemas<'a>,
+    identifiers: Identifiers<'a>,
+    /// What a schema is where it is entered from different dynamic scopes.
+    known: BTreeMap<(Place, Scope<'a>), SchemaId>,
+    /// The dynamic scope of the schema that is being read.
+    scope: Scope<'a>,
+    queue: VecDeque<(SchemaId, Cursor<'a>, Scope<'a>)>,
     pub(super) diagnostics: &'d mut Diagnostics,
 }
 
 impl<'a> Reader<'a, '_> {
+    /// Takes up `$id` and anchors: of the roots, and of other files, which are schemas as a whole or
+    /// have them where references will lead.
+    fn identifiers(&mut self, roots: &[Cursor<'a>]) {
+        if self.version == Version::V3_0 {
+            return;
+        }
+        for root in roots {
+            self.identifiers.index(*root, self.diagnostics);
+        }
+        let Some(any) = roots.first() else { return };
+        for file in any.sources().roots().skip(1) {
+            if file.get("openapi").is_none() {
+                self.identifiers.index(file, self.diagnostics);
+            }
+        }
+    }
+
     /// The id of the schema at a cursor, which is read when its turn comes.
     pub(super) fn id(&mut self, cursor: Cursor<'a>) -> SchemaId {
-        if let Some(id) = self.schemas.at(cursor.place()) {
-            return id;
+        let mut scope = Scope::new();
+        if self.version == Version::V3_1 {
+            self.identifiers.index(cursor, self.diagnostics);
+            scope = self.identifiers.enter(cursor, &self.scope);
+        }
+        let key = (cursor.place(), scope);
+        if let Some(id) = self.known.get(&key) {
+            return *id;
         }
         let id = self.schemas.push(Schema::new(cursor.place()));
-        self.schemas.by_place.insert(cursor.place(), id);
-        self.queue.push_back((id, cursor));
+        self.schemas.by_place.entry(cursor.place()).or_insert(id);
+        self.queue.push_back((id, cursor, key.1.clone()));
+        self.known.insert(key, id);
         id
     }
 
@@ -99,7 +139,6 @@ impl<'a> Reader<'a, '_> {
         }
         self.conditional(cursor, &mut schema);
         self.contains(cursor, &mut schema);
-        self.unevaluated(cursor, &mut schema);
         self.spellings_of_30(cursor, &mut schema);
         bounds::check(&schema, self.diagnostics);
         format::check(&schema, self.diagnostics);
@@ -197,7 +236,11 @@ impl<'a> Reader<'a, '_> {
 
     fn core(&mut self, schema: &mut Schema<'a>, name: &str, value: Cursor<'a>) -> bool {
         match name {
-            "$ref" => schema.reference = self.reference(value),
+            "$ref" => schema.references.extend(self.reference(value, false)),
+            "$dynamicRef" => schema.references.extend(self.reference(value, true)),
+            "$id" | "$anchor" | "$dynamicAnchor" => {
+                self.text(value);
+            }
             "$defs" => {
                 for (_, definition) in value.entries() {
                     self.id(definition);
@@ -245,11 +288,13 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn reference(&mut self, value: Cursor<'a>) -> Option<SchemaId> {
+    fn reference(&mut self, value: Cursor<'a>, dynamic: bool) -> Option<SchemaId> {
         let reference = self.text(value)?;
-        match value.resolve(reference) {
-            Ok(target) if target.is_mapping() || matches!(target.kind(), Kind::Bool(_)) => {
-                Some(self.id(target))
+        let schema = value.parent().unwrap_or(value);
+        match self.identifiers.resolve(schema, reference) {
+            Ok(target) if is_schema(target) => {
+                let outermost = self.identifiers.outermost(target, reference, &self.scope);
+                Some(self.id(outermost.filter(|_| dynamic).unwrap_or(target)))
             }
             Ok(target) => {
                 self.diagnostics
@@ -267,7 +312,11 @@ impl<'a> Reader<'a, '_> {
                     value.place(),
                     format!("`{reference}` {unresolved}"),
                 );
-                if let Some(help) = unresolved.help() {
+                if reference.starts_with("#/") && self.identifiers.is_within(schema) {
+                    let help =
+                        "inside a schema with `$id`, `#` is that schema; give the other one an `$id` as well";
+                    diagnostic.help(help);
+                } else if let Some(help) = unresolved.help() {
                     diagnostic.help(help);
                 }
                 None
@@ -368,8 +417,10 @@ impl<'a> Reader<'a, '_> {
             "propertyNames" => schema.object.names = Some(self.id(value)),
             "items" => schema.array.items = Some(self.id(value)),
             "prefixItems" => schema.array.prefix = self.branches(value),
+            "unevaluatedItems" => schema.array.unevaluated = Some(self.id(value)),
+            "unevaluatedProperties" => schema.object.unevaluated = Some(self.id(value)),
             // Read together with the keywords beside them.
-            "contains" | "minContains" | "maxContains" | "unevaluatedItems" | "unevaluatedProperties" => {}
+            "contains" | "minContains" | "maxContains" => {}
             "dependentRequired" => self.dependent_required(schema, value),
             "dependentSchemas" => self.dependent_schemas(schema, value),
             _ => return false,
@@ -384,144 +435,7 @@ impl<'a> Reader<'a, '_> {
         };
         let mut schema = Schema::new(value.place());
         schema.never = !allowed;
-        let id = self.schemas.push(schema);
-        self.schemas.by_place.insert(value.place(), id);
-        id
-    }
-
-    /// `contains` with its two bounds, which mean nothing without it (validation §6.4.4).
-    fn contains(&mut self, cursor: Cursor<'a>, schema: &mut Schema<'a>) {
-        let mut bound = |name: &str| cursor.get(name).and_then(|value| self.count(value));
-        let (least, most) = (bound("minContains"), bound("maxContains"));
-        if let Some(contains) = cursor.get("contains") {
-            schema.array.contains.push(Contains {
-                schema: self.id(contains),
-                least: least.map_or(1, |least| least.value),
-                most: most.map(|most| most.value),
-            });
-        }
-    }
-
-    /// Without applicators, nothing but the keywords beside it evaluates anything, so that
-    /// `unevaluated…` is `additionalProperties` and `items` (core §11). What applicators evaluate is
-    /// known for an instance alone.
-    fn unevaluated(&mut self, cursor: Cursor<'a>, schema: &mut Schema<'a>) {
-        let applies = schema.reference.is_some()
-            || !schema.all_of.is_empty()
-            || !schema.applicators.any_of.is_empty()
-            || !schema.applicators.one_of.is_empty()
-            || !schema.applicators.conditionals.is_empty();
-        for name in ["unevaluatedProperties", "unevaluatedItems"] {
-            let Some(value) = cursor.get(name) else { continue };
-            let free = value.as_bool() == Some(true);
-            let own = if name == "unevaluatedItems" {
-                &mut schema.array.items
-            } else {
-                &mut schema.object.additional
-            };
-            if free || own.is_some() {
-                continue;
-            }
-            if applies || (name == "unevaluatedItems" && !schema.array.contains.is_empty()) {
-                self.refused(name, value);
-            } else {
-                let id = self.boolean_or_schema(value);
-                let own = if name == "unevaluatedItems" {
-                    &mut schema.array.items
-                } else {
-                    &mut schema.object.additional
-                };
-                *own = Some(id);
-            }
-        }
-    }
-
-    /// `dependentSchemas` is short for conditionals (core §10.2.2.4).
-    fn dependent_schemas(&mut self, schema: &mut Schema<'a>, value: Cursor<'a>) {
-        if !value.is_mapping() {
-            self.wrong(value, "`dependentSchemas`", "a mapping of names to schemas");
-        }
-        for (property, dependent) in value.entries() {
-            let mut condition = Schema::new(dependent.place());
-            condition.object.required.push(Placed { value: property, place: dependent.place() });
-            condition.types = Some(Placed { value: Types::OBJECT, place: dependent.place() });
-            let condition = self.schemas.push(condition);
-            let then = Some(self.id(dependent));
-            schema.applicators.conditionals.push(Conditional { condition, then, otherwise: None });
-        }
-    }
-
-    /// `dependentRequired` is short for conditionals (validation §6.5.4).
-    fn dependent_required(&mut self, schema: &mut Schema<'a>, value: Cursor<'a>) {
-        if !value.is_mapping() {
-            self.wrong(value, "`dependentRequired`", "a mapping of names to lists of names");
-        }
-        for (_, needed) in value.entries() {
-            let Some(property) = needed.key() else { continue };
-            let mut condition = Schema::new(needed.place());
-            condition.object.required.push(Placed { value: property, place: needed.place() });
-            condition.types = Some(Placed { value: Types::OBJECT, place: needed.place() });
-            let mut then = Schema::new(needed.place());
-            then.object.required = self.names(needed);
-            let condition = self.schemas.push(condition);
-            let then = self.schemas.push(then);
-            schema.applicators.conditionals.push(Conditional {
-                condition,
-                then: Some(then),
-                otherwise: None,
-            });
-        }
-    }
-
-    fn applicators(&mut self, schema: &mut Schema<'a>, name: &str, value: Cursor<'a>) -> bool {
-        match name {
-            "allOf" => schema.all_of = self.branches(value),
-            "anyOf" => schema
-                .applicators
-                .any_of
-                .push(Branches { place: value.place(), schemas: self.branches(value) }),
-            "oneOf" => schema
-                .applicators
-                .one_of
-                .push(Branches { place: value.place(), schemas: self.branches(value) }),
-            "not" => schema.applicators.not.push(self.id(value)),
-            "if" | "then" | "else" => {}
-            _ => return false,
-        }
-        true
-    }
-
-    fn branches(&mut self, value: Cursor<'a>) -> Vec<SchemaId> {
-        if value.items().next().is_none() {
-            self.wrong(
-                value,
-                &format!("`{}`", value.key().unwrap_or_default()),
-                "a list of one schema at least",
-            );
-        }
-        value.items().map(|branch| self.id(branch)).collect()
-    }
-
-    /// `then` and `else` mean nothing without `if` (core §10.2.2).
-    fn conditional(&mut self, cursor: Cursor<'a>, schema: &mut Schema<'a>) {
-        let (then, otherwise) = (cursor.get("then"), cursor.get("else"));
-        if let Some(condition) = cursor.get("if") {
-            let conditional = Conditional {
-                condition: self.id(condition),
-                then: then.map(|branch| self.id(branch)),
-                otherwise: otherwise.map(|branch| self.id(branch)),
-            };
-            schema.applicators.conditionals.push(conditional);
-            return;
-        }
-        for branch in [then, otherwise].into_iter().flatten() {
-            let name = branch.key().unwrap_or_default();
-            self.diagnostics.warning(
-                codes::IGNORED,
-                branch.key_place(),
-                format!("`{name}` without `if` has no effect"),
-            );
-        }
+        self.schemas.push(schema)
     }
 
     fn annotations(&mut self, annotations: &mut Annotations<'a>, name: &str, value: Cursor<'a>) -> bool {
@@ -561,19 +475,28 @@ impl<'a> Reader<'a, '_> {
             match &mut schema.types {
                 Some(types) => types.value = types.value.union(Types::NULL),
                 None => {
-                    self.diagnostics.warning(
-                        codes::IGNORED,
-                        cursor.place(),
-                        "`nullable` without `type` has no effect (OpenAPI 3.0.4, §4.7.24.2)",
-                    );
+                    let place = cursor.get("nullable").map_or(cursor.place(), Cursor::key_place);
+                    self.diagnostics
+                        .warning(
+                            codes::IGNORED,
+                            place,
+                            "`nullable` without `type` has no effect (OpenAPI 3.0.4, §4.7.24.2)",
+                        )
+                        .help("write it beside `type`, in the schema that is referred to or beside `allOf`");
                 }
             }
         }
-        if cursor.get("exclusiveMinimum").and_then(Cursor::as_bool) == Some(true) {
-            schema.number.exclusive_minimum = schema.number.minimum.take();
-        }
-        if cursor.get("exclusiveMaximum").and_then(Cursor::as_bool) == Some(true) {
-            schema.number.exclusive_maximum = schema.number.maximum.take();
+        let number = &mut schema.number;
+        for (name, limit, bound, exclusive) in [
+            ("exclusiveMinimum", "minimum", &mut number.minimum, &mut number.exclusive_minimum),
+            ("exclusiveMaximum", "maximum", &mut number.maximum, &mut number.exclusive_maximum),
+        ] {
+            let Some(flag) = cursor.get(name).filter(|flag| flag.as_bool() == Some(true)) else { continue };
+            *exclusive = bound.take();
+            if cursor.get(limit).is_none() {
+                let message = format!("`{name}` without `{limit}` has no effect");
+                self.diagnostics.warning(codes::IGNORED, flag.key_place(), message);
+            }
         }
     }
 }

@@ -14,12 +14,15 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod uri;
 
 pub use cursor::Cursor;
 pub use node::{Kind, Place};
 pub use number::Number;
 pub use position::Span;
 pub use reference::Unresolved;
+pub(crate) use reference::{percent_decode, split};
+pub(crate) use uri::join;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -85,6 +88,12 @@ impl Sources {
     /// The root's value: the whole description.
     pub fn root(&self) -> Cursor<'_> {
         self.at(Place::ROOT)
+    }
+
+    /// The value of each file that was read, the description first.
+    pub(crate) fn roots(&self) -> impl Iterator<Item = Cursor<'_>> {
+        let files = 0..u32::try_from(self.files.len()).unwrap_or(u32::MAX);
+        files.map(|file| self.at(Place { file, ..Place::ROOT }))
     }
 
     /// The node at a place; of a key's place, the value that it leads to. A place of

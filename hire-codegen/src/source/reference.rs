@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::uri::scheme;
 use super::{Cursor, Place};
 use crate::diagnostic::nearest;
 
@@ -16,6 +17,18 @@ pub enum Unresolved {
         path: String,
         /// What the system or the parser says.
         reason: String,
+    },
+    /// No schema that was read has this `$id`.
+    Identifier {
+        /// What the reference comes to, as an absolute URI.
+        uri: String,
+    },
+    /// No schema has an anchor of this name.
+    Anchor {
+        /// The name.
+        name: String,
+        /// An anchor that is spelt nearly like it.
+        nearest: Option<String>,
     },
     /// The fragment is no JSON pointer.
     Fragment {
@@ -38,6 +51,12 @@ impl fmt::Display for Unresolved {
         match self {
             Unresolved::Remote => f.write_str("is an address, and nothing is fetched"),
             Unresolved::File { path, reason } => write!(f, "leads nowhere: `{path}` {reason}"),
+            Unresolved::Identifier { uri } => {
+                write!(f, "leads nowhere: no schema that was read has the `$id` `{uri}`")
+            }
+            Unresolved::Anchor { name, .. } => {
+                write!(f, "leads nowhere: there is no `$anchor` `{name}`")
+            }
             Unresolved::Fragment { fragment } => {
                 write!(f, "has the fragment `{fragment}`, which is no JSON pointer")
             }
@@ -60,10 +79,14 @@ impl Unresolved {
                 Some("a reference into this document begins with `#/components/`".to_owned())
             }
             Unresolved::File { .. } => None,
-            Unresolved::Fragment { .. } => {
+            Unresolved::Identifier { .. } => Some(
+                "beside an `$id`, references are relative to it; the schema that is meant has to be among the files"
+                    .to_owned(),
+            ),
+            Unresolved::Anchor { nearest: None, .. } | Unresolved::Fragment { .. } => {
                 Some("a reference into this document begins with `#/components/`".to_owned())
             }
-            Unresolved::Pointer { nearest, .. } => {
+            Unresolved::Anchor { nearest, .. } | Unresolved::Pointer { nearest, .. } => {
                 let name = nearest.as_ref()?;
                 Some(format!("did you mean `{name}`?"))
             }
@@ -81,27 +104,40 @@ impl<'a> Cursor<'a> {
     /// When the reference leads nowhere; see [`Unresolved`].
     pub fn resolve(self, reference: &str) -> Result<Cursor<'a>, Unresolved> {
         let (path, fragment) = split(reference);
-        let file = if path.is_empty() {
-            self.place().file
-        } else if is_remote(path) {
-            return Err(Unresolved::Remote);
-        } else {
-            self.linked(path)?
-        };
-        let root = self.sources().at(Place { file, ..Place::ROOT });
+        let root = if path.is_empty() { self.file_root() } else { self.linked_root(path)? };
         let fragment = percent_decode(fragment);
         if fragment.is_empty() {
             return Ok(root);
         }
-        let Some(tokens) = fragment.strip_prefix('/') else {
-            return Err(Unresolved::Fragment { fragment });
-        };
-        let mut here = root;
+        root.descend(&fragment).unwrap_or(Err(Unresolved::Fragment { fragment }))
+    }
+
+    /// The whole of the file that holds this node.
+    pub(crate) fn file_root(self) -> Cursor<'a> {
+        self.sources().at(Place { file: self.place().file, ..Place::ROOT })
+    }
+
+    /// The whole of the file that a reference names.
+    pub(crate) fn linked_root(self, path: &str) -> Result<Cursor<'a>, Unresolved> {
+        if is_remote(path) {
+            return Err(Unresolved::Remote);
+        }
+        let file = self.linked(path)?;
+        Ok(self.sources().at(Place { file, ..Place::ROOT }))
+    }
+
+    /// The node at a JSON pointer, seen from this one; none if it is no JSON pointer.
+    pub(crate) fn descend(self, pointer: &str) -> Option<Result<Cursor<'a>, Unresolved>> {
+        let tokens = pointer.strip_prefix('/')?;
+        let mut here = self;
         for token in tokens.split('/') {
             let token = token.replace("~1", "/").replace("~0", "~");
-            here = step(here, &token)?;
+            match step(here, &token) {
+                Ok(next) => here = next,
+                Err(unresolved) => return Some(Err(unresolved)),
+            }
         }
-        Ok(here)
+        Some(Ok(here))
     }
 
     fn linked(self, path: &str) -> Result<u32, Unresolved> {
@@ -137,7 +173,7 @@ pub(crate) fn split(reference: &str) -> (&str, &str) {
 
 /// Whether the file part of a reference has a scheme, or names a host.
 pub(crate) fn is_remote(path: &str) -> bool {
-    path.contains("://") || path.starts_with("//") || path.starts_with("urn:")
+    path.starts_with("//") || scheme(path).is_some()
 }
 
 /// RFC 3986, section 2.1. What is no valid encoding stays as it is.

@@ -8,6 +8,8 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod any_schema;
 mod bad;
 mod census;
+mod references;
 mod support;

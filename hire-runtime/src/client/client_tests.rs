@@ -11,7 +11,7 @@ use super::*;
 use crate::{
     AuthError, BoxFuture, Checker, CodeInfo, Credential, Envelope, Limits, Map, Operation, Part,
     RequestWriter, Secret, SecurityScheme, StaticToken, TokenCache, TransportError, TransportErrorKind,
-    Unencodable, Value,
+    Unencodable, Validate, Value,
 };
 
 static API: Api = Api::new("calls", "1")

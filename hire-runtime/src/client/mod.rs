@@ -9,7 +9,7 @@ use http::HeaderValue;
 use crate::answer::Received;
 use crate::auth::Credentials;
 use crate::limit::RateLimits;
-use crate::{Api, BaseUrl, Credential, Endpoint, Error, Reply, Transport, Validate, Violations};
+use crate::{Api, BaseUrl, Checker, Credential, Endpoint, Error, Reply, Transport, Violations};
 
 mod budget;
 mod builder;
@@ -204,22 +204,29 @@ impl Client {
 
     async fn call<E: Endpoint>(&self, endpoint: &E, call: &Call) -> Result<Reply<E::Output>, Error<E::Code>> {
         let options = &self.settings.options;
-        options.request_checks.apply(endpoint, "request", call)?;
+        options.request_checks.apply(|at| endpoint.check(at), "request", call)?;
         let request = || endpoint.to_request(&self.shared.base);
         let has_key = endpoint.idempotency_key().is_some_and(|key| !key.is_empty());
         let plan = Plan { request: &request, has_key, judge: Received::judge::<E::Code> };
         let received = Exchange::new(self, call, plan)?.run().await?;
-        received.into_reply(|value| options.response_checks.apply(value, "answer", call))
+        received.into_reply(|value| {
+            options.response_checks.apply(|at| E::check_output(value, at), "answer", call)
+        })
     }
 }
 
 impl Checks {
-    fn apply(self, value: &impl Validate, what: &'static str, call: &Call) -> Result<(), Violations> {
+    fn apply(
+        self,
+        check: impl FnOnce(&mut Checker<'_>),
+        what: &'static str,
+        call: &Call,
+    ) -> Result<(), Violations> {
         match self {
             Self::Off => Ok(()),
-            Self::Strict => value.validate(),
+            Self::Strict => Violations::of(check),
             Self::Warn => {
-                if let Err(violations) = value.validate() {
+                if let Err(violations) = Violations::of(check) {
                     call.span.warn(what, &violations);
                 }
                 Ok(())

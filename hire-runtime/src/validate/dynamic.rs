@@ -131,4 +131,33 @@ impl Checker<'_> {
             check(self, &Value::String(name.clone()));
         }
     }
+    /// Checks the entries of an object that nothing else evaluates (11.3, `unevaluatedProperties`). Any
+    /// other value has none.
+    pub fn unevaluated_entries(
+        &mut self,
+        value: &Value,
+        evaluated: impl Fn(&str) -> bool,
+        mut check: impl FnMut(&mut Checker<'_>, &Value),
+    ) {
+        for (name, value) in value.as_object().into_iter().flatten() {
+            if !evaluated(name) {
+                check(&mut self.name(name), value);
+            }
+        }
+    }
+
+    /// Checks the items of an array that nothing else evaluates (11.2, `unevaluatedItems`). Any other
+    /// value has none.
+    pub fn unevaluated_items(
+        &mut self,
+        value: &Value,
+        evaluated: impl Fn(&Checker<'_>, usize, &Value) -> bool,
+        mut check: impl FnMut(&mut Checker<'_>, &Value),
+    ) {
+        for (index, item) in value.as_array().into_iter().flatten().enumerate() {
+            if !evaluated(self, index, item) {
+                check(&mut self.index(index), item);
+            }
+        }
+    }
 }

@@ -49,9 +49,7 @@ pub trait Validate {
     /// # Errors
     /// Every rule that it breaks, in order.
     fn validate(&self) -> Result<(), Violations> {
-        let mut violations = Vec::new();
-        self.check(&mut Checker::new(&mut violations));
-        Violations::or(violations, ())
+        Violations::of(|at| self.check(at))
     }
 }
 

@@ -54,6 +54,7 @@ pub mod types;
     deprecated,
     unused_qualifications,
     clippy::approx_constant,
+    clippy::ptr_arg,
     clippy::nonminimal_bool,
     clippy::type_complexity
 )]
@@ -64,3 +65,6 @@ mod wire;
 
 #[allow(unused_imports)]
 pub use self::client::Client;
+
+#[allow(unused_imports)]
+pub use self::validation::check_pair;

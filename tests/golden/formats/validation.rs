@@ -466,6 +466,19 @@ fn check_defaults(
     at.property("place", place, |at, value| value.check(at));
 }
 
+/// The rules of [`types::Pair`].
+pub fn check_pair(at: &mut Checker<'_>, value: &types::Pair) {
+    at.position(
+        0,
+        &value.0,
+        |at, value| {
+            at.finite(*value);
+            at.minimum(*value, "0", *value >= 0.0);
+        },
+    );
+    at.position(1, &value.1, |at, value| value.check(at));
+}
+
 impl Validate for types::Place {
     fn check(&self, at: &mut Checker<'_>) {
         check_place(at, self.since.as_ref());
@@ -668,6 +681,11 @@ impl Validate for operations::GetParcel {
     }
 }
 
+/// The rules of what [`operations::GetParcel`] answers.
+pub fn check_get_parcel_answer(at: &mut Checker<'_>, value: &::hire_runtime::DateTime) {
+    value.check(at);
+}
+
 impl Validate for operations::PutParcel {
     fn check(&self, at: &mut Checker<'_>) {
         at.parameter(
@@ -681,4 +699,17 @@ impl Validate for operations::PutParcel {
         );
         self.body.check(at);
     }
+}
+
+/// The rules of what [`operations::PutParcel`] answers.
+pub fn check_put_parcel_answer(at: &mut Checker<'_>, value: &(f64, types::PairItem1)) {
+    at.position(
+        0,
+        &value.0,
+        |at, value| {
+            at.finite(*value);
+            at.minimum(*value, "0", *value >= 0.0);
+        },
+    );
+    at.position(1, &value.1, |at, value| value.check(at));
 }

@@ -396,6 +396,16 @@ fn check_choice(
 
 impl Validate for types::Empty {}
 impl Validate for types::EmptyBuilder {}
+/// The rules of [`types::Names`].
+pub fn check_names(at: &mut Checker<'_>, value: &types::Names) {
+    at.items(
+        value,
+        |at, value| {
+            at.min_length(value, 1);
+        },
+    );
+}
+
 impl Validate for types::Option {
     fn check(&self, at: &mut Checker<'_>) {
         check_option(at, Some(&self.string), self.vec.as_deref(), self.result.as_ref());

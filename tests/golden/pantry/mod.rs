@@ -24,6 +24,7 @@ pub mod types;
     deprecated,
     unused_qualifications,
     clippy::approx_constant,
+    clippy::ptr_arg,
     clippy::nonminimal_bool,
     clippy::type_complexity
 )]

@@ -1,0 +1,129 @@
+//! `unevaluatedItems` and `unevaluatedProperties`: which branches hold is found out first, then what
+//! none of them evaluates is checked.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::rules::{Base, Writer};
+use super::tokens;
+use crate::model::{Evaluated, Rule, Type};
+
+/// What one rule needs before it is checked.
+#[derive(Default)]
+struct Prelude {
+    patterns: Vec<TokenStream>,
+    conditions: Vec<TokenStream>,
+}
+
+impl Writer<'_> {
+    pub(super) fn unevaluated_entries(
+        self,
+        evaluated: &[Evaluated],
+        rules: &[Rule],
+        value: &TokenStream,
+    ) -> TokenStream {
+        let mut prelude = Prelude::default();
+        let is_evaluated = self.is_evaluated(evaluated, None, value, &mut prelude);
+        let name = tokens::parameter("name", &is_evaluated);
+        let closure = self.closure(rules, &Type::Value);
+        let Prelude { patterns, conditions } = prelude;
+        quote! {{
+            #(#patterns)*
+            #(#conditions)*
+            at.unevaluated_entries(#value, |#name| #is_evaluated, #closure);
+        }}
+    }
+
+    pub(super) fn unevaluated_items(
+        self,
+        evaluated: &[Evaluated],
+        rules: &[Rule],
+        value: &TokenStream,
+    ) -> TokenStream {
+        let mut prelude = Prelude::default();
+        let is_evaluated = self.is_evaluated(evaluated, None, value, &mut prelude);
+        let [at, index, item] = ["at", "index", "item"].map(|name| tokens::parameter(name, &is_evaluated));
+        let closure = self.closure(rules, &Type::Value);
+        let Prelude { patterns, conditions } = prelude;
+        quote! {{
+            #(#patterns)*
+            #(#conditions)*
+            at.unevaluated_items(#value, |#at, #index, #item| #is_evaluated, #closure);
+        }}
+    }
+
+    /// Whether the entry `name` or the item `item` at `index` is evaluated, as an expression. `held` says
+    /// whether the branch holds that it is of.
+    fn is_evaluated(
+        self,
+        evaluated: &[Evaluated],
+        held: Option<&TokenStream>,
+        value: &TokenStream,
+        prelude: &mut Prelude,
+    ) -> TokenStream {
+        let names = evaluated.iter().filter_map(|part| match part {
+            Evaluated::Name(name) => Some(name),
+            _ => None,
+        });
+        let names: BTreeSet<_> = names.collect();
+        let names = names.iter();
+        let mut tests: Vec<TokenStream> = Vec::new();
+        if names.len() > 0 {
+            tests.push(quote!(matches!(name, #(#names)|*)));
+        }
+        for part in evaluated {
+            match part {
+                Evaluated::Name(_) => {}
+                Evaluated::Pattern(pattern) => {
+                    let static_ = format_ident!("PATTERN_{}", prelude.patterns.len());
+                    prelude.patterns.push(quote! {
+                        static #static_: ::hire_runtime::Pattern = ::hire_runtime::Pattern::new(#pattern);
+                    });
+                    tests.push(quote!(#static_.is_match(name).unwrap_or_default()));
+                }
+                Evaluated::First(count) => {
+                    let count = Literal::usize_unsuffixed(*count);
+                    tests.push(quote!(index < #count));
+                }
+                Evaluated::Matching(rules) => {
+                    let item = quote!(item);
+                    tests.push(self.all(rules, &Type::Value, &item, Base::Value(&item)));
+                }
+                Evaluated::All => tests.push(quote!(true)),
+                Evaluated::If { condition, then, otherwise } => {
+                    let holds = self.condition(condition, held, value, prelude);
+                    let holds = quote!(#holds);
+                    let fails = quote!(!#holds);
+                    for (branch, held) in [(then, holds), (otherwise, fails)] {
+                        if !branch.is_empty() {
+                            let test = self.is_evaluated(branch, Some(&held), value, prelude);
+                            tests.push(quote!(#held && (#test)));
+                        }
+                    }
+                }
+            }
+        }
+        match tests.as_slice() {
+            [] => quote!(false),
+            [test] => test.clone(),
+            _ => quote!(#((#tests))||*),
+        }
+    }
+
+    /// The local that says whether a branch holds.
+    fn condition(
+        self,
+        condition: &[Rule],
+        held: Option<&TokenStream>,
+        value: &TokenStream,
+        prelude: &mut Prelude,
+    ) -> Ident {
+        let test = self.all(condition, &Type::Value, value, Base::Value(value));
+        let test = held.map_or_else(|| test.clone(), |held| quote!(#held && (#test)));
+        let local = format_ident!("holds_{}", prelude.conditions.len());
+        prelude.conditions.push(quote!(let #local = #test;));
+        local
+    }
+}

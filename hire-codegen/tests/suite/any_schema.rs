@@ -1,0 +1,145 @@
+//! Schemas put together by chance: whatever they say, there are bindings or a report with places, soon.
+
+use std::time::{Duration, Instant};
+
+use hire_codegen::Generator;
+use serde_json::{Map, Value, json};
+
+/// Numbers that look like chance, and are the same on every run.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, limit: usize) -> usize {
+        // Xorshift by Marsaglia.
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % limit as u64).unwrap()
+    }
+
+    fn of<'t>(&mut self, all: &[&'t str]) -> &'t str {
+        all[self.below(all.len())]
+    }
+
+    fn scalar(&mut self) -> Value {
+        let all =
+            json!([null, true, 0, -1, 1.5, 1e300, "", "a", "integer", "object", "#", "#a", [], {}, ["a"]]);
+        all[self.below(15)].clone()
+    }
+
+    /// A schema, or nearly one.
+    fn schema(&mut self, depth: usize) -> Value {
+        if depth == 0 || self.below(12) == 0 {
+            return [json!(true), json!(false), json!({}), json!({"type": "string"}), self.scalar()]
+                [self.below(5)]
+            .clone();
+        }
+        let mut schema = Map::new();
+        for _ in 0..=self.below(4) {
+            let (keyword, value) = self.keyword(depth - 1);
+            schema.insert(keyword.to_owned(), value);
+        }
+        Value::Object(schema)
+    }
+
+    fn keyword(&mut self, depth: usize) -> (&'static str, Value) {
+        const ONE: &[&str] = &[
+            "additionalProperties",
+            "items",
+            "not",
+            "if",
+            "then",
+            "else",
+            "contains",
+            "propertyNames",
+            "unevaluatedItems",
+            "unevaluatedProperties",
+            "contentSchema",
+        ];
+        const LIST: &[&str] = &["allOf", "anyOf", "oneOf", "prefixItems"];
+        const MAP: &[&str] = &["properties", "patternProperties", "$defs", "dependentSchemas"];
+        const NAMES: &[&str] = &["alpha", "beta", "~/%", "a\"b", "", "self"];
+        const PLAIN: &[&str] = &[
+            "type",
+            "enum",
+            "const",
+            "minimum",
+            "exclusiveMaximum",
+            "multipleOf",
+            "minLength",
+            "maxItems",
+            "required",
+            "default",
+            "format",
+            "pattern",
+            "uniqueItems",
+            "minContains",
+            "$id",
+            "$anchor",
+            "$dynamicAnchor",
+            "$dynamicRef",
+            "$ref",
+            "dependentRequired",
+            "examples",
+            "x-sensitive",
+            "x-enum-varnames",
+            "nullable",
+            "deprecated",
+            "title",
+        ];
+        const REFERENCES: &[&str] = &[
+            "#/components/schemas/Root",
+            "#/components/schemas/Other",
+            "#/components/schemas/Other/items",
+            "#a",
+            "urn:a:b",
+            "other.yaml#/a",
+        ];
+        const TYPES: &[&str] = &["object", "array", "string", "integer", "number", "boolean", "null"];
+        match self.below(8) {
+            0 | 1 => (self.of(ONE), self.schema(depth)),
+            2 => (self.of(LIST), (0..self.below(4)).map(|_| self.schema(depth)).collect()),
+            3 | 4 => {
+                let mut members = Map::new();
+                for _ in 0..self.below(4) {
+                    members.insert(self.of(NAMES).to_owned(), self.schema(depth));
+                }
+                (self.of(MAP), Value::Object(members))
+            }
+            5 => ("type", json!(self.of(TYPES))),
+            6 => ("$ref", json!(self.of(REFERENCES))),
+            _ => (self.of(PLAIN), self.scalar()),
+        }
+    }
+}
+
+#[test]
+fn whatever_a_schema_says_it_is_read_or_reported() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("openapi.json");
+    let mut chance = Chance(0x9E37_79B9_7F4A_7C15);
+    let (mut read, mut reported) = (0, 0);
+    for _ in 0..600 {
+        let version = chance.of(&["3.0.4", "3.1.1", "3.1.1", "3.1.1"]);
+        let document = json!({
+            "openapi": version, "info": {"title": "Any", "version": "1"}, "paths": {},
+            "components": {"schemas": {"Root": chance.schema(3), "Other": chance.schema(1)}},
+        });
+        std::fs::write(&path, document.to_string()).unwrap();
+        let start = Instant::now();
+        let result = Generator::new(&path).generate();
+        assert!(start.elapsed() < Duration::from_secs(20), "it takes too long: {document}");
+        match result {
+            Ok(bindings) => {
+                assert!(!bindings.files().is_empty());
+                read += 1;
+            }
+            Err(report) => {
+                assert!(report.diagnostics().all(|fault| fault.code != "defect"), "{document}\n{report}");
+                assert!(report.diagnostics().all(|fault| fault.place.is_some()), "{document}\n{report}");
+                reported += 1;
+            }
+        }
+    }
+    assert!(read > 30 && reported > 30, "{read} were read, {reported} reported");
+}
