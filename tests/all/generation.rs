@@ -316,7 +316,7 @@ fn the_command_line_says_when_it_could_not_run() {
 fn the_command_line_tells_what_becomes_of_schemas_and_keywords() {
     let (folder, _) = folder_with("pets.yaml", SUSPICIOUS);
     let run = command_line(folder.path(), &["census", "pets.yaml"]).succeeded();
-    let expected = "pets.yaml:4 /components/schemas/Pet: String\n\n1 schema: 1 typed; rules of 0 validated\n";
+    let expected = "pets.yaml:4 /components/schemas/Pet: String; validated: maxLength\n\n1 schema: 1 typed; rules of 1 validated\n";
     assert_eq!((run.stdout.as_str(), run.stderr.as_str()), (expected, ""));
     let run = command_line(folder.path(), &["support"]).succeeded();
     assert_eq!(run.stdout, hire_codegen::support::plain());
