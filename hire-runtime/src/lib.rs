@@ -35,6 +35,7 @@ mod parse;
 mod pattern;
 mod secret;
 mod timestamp;
+mod union;
 mod validate;
 mod violation;
 
@@ -48,6 +49,7 @@ pub use crate::parse::{parse, parse_value};
 pub use crate::pattern::Pattern;
 pub use crate::secret::Secret;
 pub use crate::timestamp::{TimestampError, TimestampMs};
+pub use crate::union::{Constant, Decision, Demands, Union};
 pub use crate::validate::{Checker, Text, Validate};
 pub use crate::violation::{Part, Violation, Violations};
 pub use serde_json::Value;
@@ -58,6 +60,7 @@ pub use {bytes, http, serde, serde_json};
 pub mod private {
     pub use crate::enumeration::{IntegerEnum, StringEnum};
     pub use crate::object::{decode_object, encode_object, parse_object};
+    pub use crate::union::{Reader, Variants, debug_unknown, decode_union, parse_union};
 }
 
 mod answer;

@@ -11,6 +11,11 @@ pub mod pantry {
     include!(concat!(env!("OUT_DIR"), "/pantry/mod.rs"));
 }
 
+/// Bindings of `golden/unions/openapi.yaml`.
+pub mod unions {
+    include!(concat!(env!("OUT_DIR"), "/unions/mod.rs"));
+}
+
 /// The README's examples, run as doctests.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

@@ -10,6 +10,7 @@ mod operations;
 mod rules;
 mod tokens;
 mod types;
+mod union;
 mod validation;
 mod wire;
 

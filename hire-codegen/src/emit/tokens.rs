@@ -66,6 +66,15 @@ pub fn type_(model: &Model, type_: &Type, scope: Scope) -> TokenStream {
     }
 }
 
+/// Whether a value is taken as whatever it is made of: a string as `&str`, a union as one of its types.
+pub fn is_made_of_parts(model: &Model, type_: &Type) -> bool {
+    match type_ {
+        Type::String | Type::Secret => true,
+        Type::Named(id) => matches!(model.get(*id).kind, TypeKind::Union(_)),
+        _ => false,
+    }
+}
+
 /// An `Option`, by its full path.
 pub fn option(inner: &TokenStream) -> TokenStream {
     quote!(::core::option::Option<#inner>)

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::rules::{Base, Writer, local, partial, whole};
 use super::tokens::{self, Scope};
+use super::union;
 use crate::model::{Additional, Field, Model, Operation, Part, Rule, Struct, TypeDef, TypeKind};
 
 pub fn file(model: &Model) -> TokenStream {
@@ -15,6 +16,7 @@ pub fn file(model: &Model) -> TokenStream {
         .filter_map(|definition| match &definition.kind {
             TypeKind::Struct(structure) if definition.has_rules => Some(ruled(writer, definition, structure)),
             TypeKind::Struct(structure) => Some(free(definition, structure)),
+            TypeKind::Union(union) => union::rules(writer, definition, union),
             TypeKind::Any { rules } => Some(any(writer, definition, rules)),
             _ => None,
         })
@@ -24,7 +26,15 @@ pub fn file(model: &Model) -> TokenStream {
         return TokenStream::new();
     }
     let text = quote!(#(#types)* #(#operations)*);
-    let runtime = if tokens::uses(&text, "Checker") { quote!({Checker, Validate}) } else { quote!(Validate) };
+    let runtime = match (tokens::uses(&text, "Checker"), tokens::uses(&text, "Validate")) {
+        (true, _) => Some(quote!(
+            use ::hire_runtime::{Checker, Validate};
+        )),
+        (false, true) => Some(quote!(
+            use ::hire_runtime::Validate;
+        )),
+        (false, false) => None,
+    };
     let types_module = tokens::uses(&text, "types").then(|| {
         quote!(
             use super::types;
@@ -36,7 +46,7 @@ pub fn file(model: &Model) -> TokenStream {
         )
     });
     quote! {
-        use ::hire_runtime::#runtime;
+        #runtime
         #operations_module
         #types_module
         #text

@@ -4,7 +4,7 @@
 //! that whatever holds for typed values holds here as well.
 
 use super::build::Builder;
-use super::usage::Shape;
+use super::usage::{Shape, Usage};
 use super::{Kind, Rule, Type};
 use crate::diagnostic::{codes, nearest};
 use crate::schema::{Schema, SchemaId, Types};
@@ -48,7 +48,10 @@ impl<'a> Builder<'a, '_> {
     pub fn dynamic(&mut self, id: SchemaId) -> Vec<Rule> {
         let flat = self.schemas.flat(id, self.diagnostics);
         if let Some(known) = self.by_schema.get(&flat) {
-            return vec![Rule::Read { type_: Type::Named(*known), rules: vec![Rule::Nested(*known)] }];
+            let known = *known;
+            let nullable = self.union_of(flat).is_some_and(|union| union.nullable);
+            let type_ = Usage { type_: Type::Named(known), nullable }.or_null();
+            return vec![Rule::Read { type_, rules: vec![Rule::Nested(known)] }];
         }
         if self.open.contains(&flat) {
             let place = self.schemas.get(flat).place;
@@ -201,6 +204,10 @@ impl<'a> Builder<'a, '_> {
                 return false;
             };
             let field = self.schemas.flat(field, self.diagnostics);
+            // What a union decided, no rule looks into.
+            if self.union_of(field).is_some() {
+                return false;
+            }
             let field = self.schemas.get(field).clone();
             if !matches!(self.shape(&field), Shape::Any | Shape::Dynamic) && !self.fits(&field, *property) {
                 return false;
@@ -209,6 +216,9 @@ impl<'a> Builder<'a, '_> {
         if let Some(items) = part.array.items {
             let Some(own_items) = owner.array.items else { return false };
             let own_items = self.schemas.flat(own_items, self.diagnostics);
+            if self.union_of(own_items).is_some() {
+                return false;
+            }
             let own_items = self.schemas.get(own_items).clone();
             if !self.fits(&own_items, items) {
                 return false;
@@ -231,6 +241,7 @@ impl<'a> Builder<'a, '_> {
                     format!("`{name}` is not among the properties of this object"),
                 )
                 .label(format!("did you mean `{near}`?"));
+            self.misspelt.insert(owner.place);
         }
     }
 }

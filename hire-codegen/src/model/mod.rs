@@ -5,6 +5,8 @@
 
 mod build;
 mod codes;
+mod demands;
+mod discriminator;
 mod docs;
 mod dynamic;
 mod literal;
@@ -13,6 +15,7 @@ mod names;
 mod operations;
 mod refine;
 mod rules;
+mod union;
 mod usage;
 
 use std::time::Duration;
@@ -21,6 +24,7 @@ pub use build::build;
 pub use markdown::safe_line;
 pub use names::Name;
 pub(crate) use operations::schemas as operation_schemas;
+pub use union::{Constant, Decision, Demands, Union, UnionVariant};
 
 /// Whether a type is one of the description, or made of one.
 pub fn names_a_type(type_: &Type) -> bool {
@@ -98,6 +102,12 @@ pub struct Docs(pub Vec<String>);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TypeId(usize);
 
+impl TypeId {
+    fn index(self) -> usize {
+        self.0
+    }
+}
+
 /// A type that is emitted.
 #[derive(Debug)]
 pub struct TypeDef {
@@ -125,6 +135,7 @@ pub struct Derives {
 pub enum TypeKind {
     Struct(Struct),
     Enumeration(Enumeration),
+    Union(Union),
     /// Any JSON value that satisfies rules.
     Any {
         rules: Vec<Rule>,

@@ -1,7 +1,7 @@
 //! What can only be said of a model that is whole: where a `Box` is needed, which types have rules,
 //! which traits hold.
 
-use super::{Additional, Derives, Model, Rule, Type, TypeId, TypeKind};
+use super::{Additional, Derives, Model, Rule, Type, TypeDef, TypeId, TypeKind};
 
 pub(super) fn refine(model: &mut Model) {
     boxes(model);
@@ -10,9 +10,25 @@ pub(super) fn refine(model: &mut Model) {
 }
 
 /// A field is boxed when its type contains the struct itself without a list or map between.
+///
+/// In a circle through a union, the box is in the union.
 fn boxes(model: &mut Model) {
-    let direct: Vec<Vec<TypeId>> =
+    let mut direct: Vec<Vec<TypeId>> =
         (0..model.types.len()).map(|index| contained(model, TypeId(index))).collect();
+    for index in 0..model.types.len() {
+        let owner = TypeId(index);
+        let Some(TypeDef { kind: TypeKind::Union(union), .. }) = model.types.get_mut(index) else { continue };
+        for variant in &mut union.variants {
+            if let Type::Named(target) = variant.type_
+                && reaches(&direct, target, owner)
+            {
+                variant.boxed = true;
+                if let Some(inside) = direct.get_mut(index) {
+                    inside.retain(|inside| *inside != target);
+                }
+            }
+        }
+    }
     for index in 0..model.types.len() {
         let owner = TypeId(index);
         let Some(definition) = model.types.get_mut(index) else { continue };
@@ -27,11 +43,14 @@ fn boxes(model: &mut Model) {
 
 /// The types that a value of a type has inside itself.
 fn contained(model: &Model, id: TypeId) -> Vec<TypeId> {
-    let TypeKind::Struct(structure) = &model.get(id).kind else {
-        return Vec::new();
-    };
     let named = |type_: &Type| if let Type::Named(id) = type_ { Some(*id) } else { None };
-    structure.fields.iter().filter_map(|field| named(&field.type_)).collect()
+    match &model.get(id).kind {
+        TypeKind::Struct(structure) => {
+            structure.fields.iter().filter_map(|field| named(&field.type_)).collect()
+        }
+        TypeKind::Union(union) => union.variants.iter().filter_map(|variant| named(&variant.type_)).collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn reaches(direct: &[Vec<TypeId>], from: TypeId, to: TypeId) -> bool {
@@ -66,6 +85,11 @@ fn drop_empty_rules(model: &mut Model) {
         if let TypeKind::Any { rules } = &mut definition.kind {
             prune(rules, &with_rules);
         }
+        if let TypeKind::Union(union) = &mut definition.kind {
+            for variant in &mut union.variants {
+                prune(&mut variant.rules, &with_rules);
+            }
+        }
         if let TypeKind::Struct(structure) = &mut definition.kind {
             prune(&mut structure.rules, &with_rules);
             for field in &mut structure.fields {
@@ -88,7 +112,7 @@ fn drop_empty_rules(model: &mut Model) {
 
 fn has_rules(model: &Model, id: TypeId, with_rules: &[bool]) -> bool {
     match &model.get(id).kind {
-        TypeKind::Enumeration(_) => true,
+        TypeKind::Enumeration(_) | TypeKind::Union(_) => true,
         TypeKind::Alias(_) => false,
         TypeKind::Any { rules } => rules.iter().any(|rule| matters(rule, with_rules)),
         TypeKind::Struct(structure) => {
@@ -180,7 +204,7 @@ fn derives(model: &mut Model) {
 
 fn lacks_eq(model: &Model, id: TypeId, without: &[bool]) -> bool {
     let TypeKind::Struct(structure) = &model.get(id).kind else {
-        return matches!(model.get(id).kind, TypeKind::Any { .. });
+        return matches!(model.get(id).kind, TypeKind::Any { .. } | TypeKind::Union(_));
     };
     let additional = matches!(structure.additional, Additional::Keep { .. });
     // Maps keep an order that does not count in a comparison, so they have no hash.

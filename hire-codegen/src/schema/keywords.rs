@@ -103,7 +103,7 @@ pub const KEYWORDS: &[Keyword] = &[
     keyword("contentSchema", Only31, Annotation),
     keyword("externalDocs", Both, Annotation),
     keyword("xml", Both, Annotation),
-    // Matters to unions alone, which are refused where they would become a type.
+    // Tells the branches of a union apart, and restricts nothing.
     keyword("discriminator", Both, Annotation),
 ];
 
