@@ -80,6 +80,16 @@ impl<'m> Writer<'m> {
 
     /// A closure `|at, value| …` that checks a value.
     pub fn closure(self, rules: &[Rule], type_: &Type) -> TokenStream {
+        // Where nothing is valid, no look at the value is needed.
+        if let [Rule::Never] = rules {
+            let statement = self.statements(rules, type_, &quote!(value), Base::Locals);
+            let nullable = matches!(type_, Type::Nullable(_));
+            return if nullable {
+                quote!(|at, value| if value.is_some() { #statement })
+            } else {
+                quote!(|at, _| { #statement })
+            };
+        }
         if let Type::Nullable(inner) = type_ {
             let value = quote!(value);
             let statements = self.statements(rules, inner, &value, Base::Value(&value));

@@ -200,9 +200,8 @@ pub fn rules(writer: Writer<'_>, definition: &TypeDef, union: &Union) -> Option<
 /// Whether rules are those that values of the type are checked against anyway.
 fn are_inherent(rules: &[Rule], type_: &Type) -> bool {
     match (rules, type_) {
-        ([], _) => true,
+        ([], _) | ([Rule::Finite], Type::F64) => true,
         ([Rule::Nested(own)], Type::Named(id)) => own == id,
-        ([Rule::Finite], Type::F64) => true,
         ([Rule::EachItem(rules)], Type::List(item)) => are_inherent(rules, item),
         ([Rule::EachEntry(rules)], Type::Map(value)) => are_inherent(rules, value),
         (rules, Type::Nullable(inner)) => are_inherent(rules, inner),

@@ -20,6 +20,9 @@ pub(super) struct Demand {
     pub required: Vec<String>,
     /// The names of all properties that may be there.
     pub names: Option<Vec<String>>,
+    /// The properties that are not lost when a value is read and written again; nothing if that is all of
+    /// them.
+    pub kept: Option<Vec<String>>,
 }
 
 /// What tells the values of two schemas apart, the best way first.
@@ -67,7 +70,12 @@ impl<'a> Builder<'a, '_> {
             constants: Vec::new(),
             required: schema.object.required.iter().map(|name| name.value.to_owned()).collect(),
             names: None,
+            kept: None,
         };
+        if !schema.object.properties.is_empty() && schema.object.additional.is_none() {
+            let properties = schema.object.properties.keys().map(|name| (*name).to_owned());
+            demand.kept = Some(properties.chain(demand.required.iter().cloned()).collect());
+        }
         let lists = !schema.applicators.any_of.is_empty() || !schema.applicators.one_of.is_empty();
         if schema.types.is_none() && schema.values.is_none() && !lists {
             // One that is taken for an object or a list, without saying so.
@@ -134,11 +142,16 @@ fn either(first: Demand, second: Demand) -> Demand {
         names.extend(others.into_iter().filter(|name| !names.contains(name)).collect::<Vec<_>>());
         names
     });
+    let kept = match (first.kept, second.kept) {
+        (Some(kept), Some(others)) => Some(kept.into_iter().filter(|name| others.contains(name)).collect()),
+        (kept, others) => kept.or(others),
+    };
     Demand {
         types,
         constants: constants.collect(),
         required: first.required.into_iter().filter(|name| second.required.contains(name)).collect(),
         names,
+        kept,
     }
 }
 
@@ -153,6 +166,10 @@ fn both(first: Demand, second: Demand) -> Demand {
         constants,
         required,
         names: first.names.or(second.names),
+        kept: match (first.kept, second.kept) {
+            (Some(kept), Some(others)) => Some(kept.into_iter().chain(others).collect()),
+            (kept, others) => kept.or(others),
+        },
     }
 }
 
@@ -192,6 +209,11 @@ impl Demand {
 
     pub fn requires(&self, name: &str) -> bool {
         self.required.iter().any(|required| required == name)
+    }
+
+    /// Whether a property is not lost when a value is read and written again.
+    pub fn keeps(&self, name: &str) -> bool {
+        self.kept.as_ref().is_none_or(|kept| kept.iter().any(|kept| kept == name))
     }
 
     fn requires_more(&self, other: &Self) -> bool {

@@ -3,11 +3,13 @@
 //! OpenAPI 3.1.1 §4.8.25. A branch is named by `mapping`, by the values that it allows for the property
 //! itself, and by the name of its component.
 
+use std::collections::BTreeSet;
+
 use super::Constant;
 use super::build::Builder;
 use super::demands::Demand;
 use super::union::{Decision, Row};
-use crate::diagnostic::codes;
+use crate::diagnostic::{codes, nearest};
 use crate::schema::{SchemaId, Types};
 use crate::source::{Cursor, Place};
 
@@ -48,11 +50,15 @@ impl<'a> Builder<'a, '_> {
             }
             of_branches.push(tags);
         }
-        let mut all: Vec<_> = of_branches.iter().flatten().collect();
-        let count = all.len();
-        all.sort();
-        all.dedup();
-        (all.len() == count).then(|| Tags { property: property.to_owned(), of_branches })
+        let mut seen = BTreeSet::new();
+        if let Some(twice) = of_branches.iter().flatten().find(|tag| !seen.insert(*tag)) {
+            let message = format!("`{twice}` names two branches, so that the discriminator is not used");
+            self.diagnostics.warning(codes::IGNORED, place, message).help(format!(
+                "give `{property}` different values in all branches, or say by `mapping` which is meant"
+            ));
+            return None;
+        }
+        Some(Tags { property: property.to_owned(), of_branches })
     }
 
     /// The tags of one branch: those of `mapping`, or the values of its property, and the name of its
@@ -145,6 +151,17 @@ impl<'a> Builder<'a, '_> {
         };
         match target {
             Ok(target) => self.schemas.at(target.place()).map(|id| self.schemas.target(id)),
+            Err(_) if !name.contains(['#', '/', '.']) => {
+                let components = self.sources.root().get("components").and_then(|it| it.get("schemas"));
+                let known = components.into_iter().flat_map(Cursor::entries).map(|(key, _)| key);
+                let near = nearest(name, known);
+                let message = format!("there is no schema `{name}` among the components");
+                let diagnostic = self.diagnostics.error(codes::UNRESOLVED_REF, value.place(), message);
+                if let Some(near) = near {
+                    diagnostic.label(format!("did you mean `{near}`?"));
+                }
+                None
+            }
             Err(unresolved) => {
                 let message = format!("`{name}` {unresolved}");
                 self.diagnostics.error(codes::UNRESOLVED_REF, value.place(), message);

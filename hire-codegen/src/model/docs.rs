@@ -219,8 +219,10 @@ fn demanded(demands: &Demands) -> String {
         });
         parts.push(format!("{} is {}", code(name), values.collect::<Vec<_>>().join(" or ")));
     }
-    if !demands.required.is_empty() {
-        let names: Vec<_> = demands.required.iter().map(|name| code(name)).collect();
+    let constant = |name: &&String| demands.constants.iter().any(|(constant, _)| constant == *name);
+    let names: Vec<_> =
+        demands.required.iter().filter(|name| !constant(name)).map(|name| code(name)).collect();
+    if !names.is_empty() {
         parts.push(format!("{} {} given", names.join(", "), if names.len() == 1 { "is" } else { "are" }));
     }
     match &demands.names {

@@ -347,31 +347,54 @@ fn parts(schema: &Schema<'_>) -> Vec<SchemaId> {
 /// The table of a union, if each of its branches can be told from each other. What tells none from
 /// another is left out.
 fn table(rows: &[Row]) -> Option<Vec<Demands>> {
-    let demands = || rows.iter().map(|row| &row.demand);
+    let demands = lasting(rows);
     let mut worst = Difference::Kind;
-    for (index, one) in demands().enumerate() {
-        for other in demands().skip(index + 1) {
+    for (index, one) in demands.iter().enumerate() {
+        for other in demands.iter().skip(index + 1) {
             worst = worst.max(one.difference(other)?);
         }
     }
-    let objects: Vec<_> = demands().filter(|demand| demand.types.contains(Types::OBJECT)).collect();
+    let objects: Vec<_> = demands.iter().filter(|demand| demand.types.contains(Types::OBJECT)).collect();
     let common = |name: &String| objects.iter().all(|demand| demand.requires(name));
-    let table = demands().map(|demand| {
+    let kept = |name: &String| objects.iter().all(|demand| demand.keeps(name));
+    let table = demands.iter().map(|demand| {
         let tells = |name: &String| {
-            let others = objects.iter().filter(|other| demand.constants_apart(other).contains(name));
-            let both = |other: &&&Demand| demand.requires(name) && other.requires(name);
-            if worst == Difference::Constant { others.filter(both).count() > 0 } else { others.count() > 0 }
+            let mut others = objects.iter().filter(|other| demand.constants_apart(other).contains(name));
+            let both = |other: &&Demand| demand.requires(name) && other.requires(name);
+            others.any(|other| worst == Difference::Some || both(other))
         };
         let constants = demand.constants.iter().filter(|(name, _)| worst > Difference::Kind && tells(name));
-        let required = demand.required.iter().filter(|name| worst == Difference::Some && !common(name));
+        let constants: Vec<_> = constants.cloned().collect();
+        let required = demand.required.iter().filter(|name| {
+            let lost = || !kept(name) && constants.iter().any(|(constant, _)| constant == *name);
+            worst == Difference::Some && !common(name) || lost()
+        });
         Demands {
             kinds: kinds(demand.types),
-            constants: constants.cloned().collect(),
             required: required.cloned().collect(),
+            constants,
             names: demand.names.clone().filter(|_| worst == Difference::Some),
         }
     });
     Some(table.collect())
+}
+
+/// What rows demand, without what a value may lose: a branch that does not keep a property which told it
+/// from another would be written without that, and be taken for the other one when it is read again.
+fn lasting(rows: &[Row]) -> Vec<Demand> {
+    let mut lasting: Vec<Demand> = rows.iter().map(|row| row.demand.clone()).collect();
+    for (index, demand) in lasting.iter_mut().enumerate() {
+        let others = || {
+            let others = rows.iter().enumerate().filter(|(other, _)| *other != index);
+            others.map(|(_, row)| &row.demand).filter(|other| other.types.contains(Types::OBJECT))
+        };
+        let required = demand.required.clone();
+        demand.constants.retain(|(name, _)| required.contains(name) || others().all(|it| it.keeps(name)));
+        if !others().all(|other| other.names.is_some() || demand.excludes(other.required.iter())) {
+            demand.names = None;
+        }
+    }
+    lasting
 }
 
 const KINDS: [(Types, Kind, &str); 6] = [

@@ -112,7 +112,8 @@ fn names_of_components_and_values_of_the_property_are_tags() {
 
 #[test]
 fn what_branches_demand_tells_them_apart() {
-    let decided: &[(fn(&Value) -> String, Value, &str)] = &[
+    type Variant = fn(&Value) -> String;
+    let decided: &[(Variant, Value, &str)] = &[
         (variant::<Event>, json!({"type": "created", "id": 1}), "Created"),
         (variant::<Event>, json!({"type": "deleted", "version": 1, "why": "x"}), "Removed"),
         (variant::<Event>, json!({"type": "deleted", "version": 2.0, "why": "x"}), "Deleted"),

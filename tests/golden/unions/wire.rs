@@ -314,14 +314,16 @@ impl ::hire_runtime::Union for types::Event {
                         ("type", &[Constant::Text("deleted")]),
                         ("version", &[Constant::Integer(1)]),
                     ],
-                ),
+                )
+                .required(&["version"]),
             Demands::OBJECT
                 .constants(
                     &[
                         ("type", &[Constant::Text("deleted")]),
                         ("version", &[Constant::Integer(2)]),
                     ],
-                ),
+                )
+                .required(&["version"]),
         ],
     );
 }
