@@ -80,19 +80,12 @@ impl<'m> Writer<'m> {
 
     /// A closure `|at, value| …` that checks a value.
     pub fn closure(self, rules: &[Rule], type_: &Type) -> TokenStream {
-        // Where nothing is valid, no look at the value is needed.
-        if let [Rule::Never] = rules {
-            let statement = self.statements(rules, type_, &quote!(value), Base::Locals);
-            let nullable = matches!(type_, Type::Nullable(_));
-            return if nullable {
-                quote!(|at, value| if value.is_some() { #statement })
-            } else {
-                quote!(|at, _| { #statement })
-            };
-        }
         if let Type::Nullable(inner) = type_ {
             let value = quote!(value);
             let statements = self.statements(rules, inner, &value, Base::Value(&value));
+            if !tokens::mentions(&statements, "value") {
+                return quote!(|at, value| if value.is_some() { #statements });
+            }
             return quote!(|at, value| if let Some(value) = value { #statements });
         }
         let value = quote!(value);
@@ -100,6 +93,10 @@ impl<'m> Writer<'m> {
             return quote!(|at, value| value.check(at));
         }
         let statements = self.statements(rules, type_, &value, Base::Value(&value));
+        // Where nothing is valid, no look at the value is needed.
+        if !tokens::mentions(&statements, "value") {
+            return quote!(|at, _| { #statements });
+        }
         quote!(|at, value| { #statements })
     }
 

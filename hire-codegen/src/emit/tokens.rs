@@ -175,6 +175,15 @@ pub fn uses(tokens: &TokenStream, name: &str) -> bool {
     false
 }
 
+/// Whether an identifier occurs anywhere.
+pub fn mentions(tokens: &TokenStream, name: &str) -> bool {
+    tokens.clone().into_iter().any(|tree| match tree {
+        TokenTree::Group(group) => mentions(&group.stream(), name),
+        TokenTree::Ident(ident) => ident == name,
+        _ => false,
+    })
+}
+
 /// An empty line between items: prettyplease sets them solid.
 pub fn spaced(text: &str) -> String {
     let mut spaced = String::with_capacity(text.len());

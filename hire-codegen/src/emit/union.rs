@@ -183,7 +183,8 @@ pub fn rules(writer: Writer<'_>, definition: &TypeDef, union: &Union) -> Option<
             return quote!(Self::#name(value) => value.check(at),);
         }
         let statements = writer.statements(&variant.rules, &variant.type_, &value, Base::Value(&value));
-        quote!(Self::#name(value) => { #statements })
+        let value = if tokens::mentions(&statements, "value") { value } else { quote!(_) };
+        quote!(Self::#name(#value) => { #statements })
     });
     Some(quote! {
         impl Validate for types::#name {
