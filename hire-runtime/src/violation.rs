@@ -61,8 +61,9 @@ pub struct Violation {
     /// The instance, as a JSON pointer ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)) into its part: empty for a
     /// whole body, `/name` for a parameter. A missing property is a fault of the object that lacks it.
     pub pointer: String,
-    /// The JSON Schema keyword that is broken, `minimum` for example; or `syntax` for a text that is not JSON, and
-    /// `depth` for a value that is nested too deeply to be read.
+    /// The JSON Schema keyword that is broken, `minimum` for example; or `discriminator` for a property that names no
+    /// type of a union, `syntax` for a text that is not JSON, and `depth` for a value that is nested too deeply to be
+    /// read or checked.
     pub keyword: &'static str,
     /// The keyword's value as text. For `required`, the name of the missing property.
     pub limit: Cow<'static, str>,
