@@ -8,7 +8,7 @@ use hire_codegen::{Generator, Report};
 
 fn main() -> Result<(), Report> {
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    for name in ["kitchen", "pantry", "formats", "directions"] {
+    for name in ["kitchen", "pantry", "formats", "directions", "unions"] {
         let description = format!("golden/{name}/openapi.yaml");
         Generator::new(description).out_dir(out.join(name)).deny_warnings().emit()?;
     }

@@ -37,6 +37,7 @@ mod parse;
 mod pattern;
 mod secret;
 mod timestamp;
+mod union;
 mod validate;
 mod violation;
 
@@ -51,6 +52,7 @@ pub use crate::parse::{parse, parse_value};
 pub use crate::pattern::Pattern;
 pub use crate::secret::Secret;
 pub use crate::timestamp::{TimestampError, TimestampMs};
+pub use crate::union::{Constant, Decision, Demands, Union};
 pub use crate::validate::{Checker, Text, Validate};
 pub use crate::violation::{Part, Violation, Violations};
 pub use serde_json::Value;
@@ -94,6 +96,7 @@ pub type Stringified<N> = Formatted<format::Number<N>>;
 pub mod private {
     pub use crate::enumeration::{IntegerEnum, StringEnum};
     pub use crate::object::{decode_object, encode_object, parse_object};
+    pub use crate::union::{Reader, Variants, debug_unknown, decode_union, parse_union};
 }
 
 mod answer;

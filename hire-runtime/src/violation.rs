@@ -63,8 +63,9 @@ pub struct Violation {
     /// The instance, as a JSON pointer ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)) into its part: empty for a
     /// whole body, `/name` for a parameter. A missing property is a fault of the object that lacks it.
     pub pointer: String,
-    /// The JSON Schema keyword that is broken, `minimum` for example; or `syntax` for a text that is not JSON, and
-    /// `depth` for a value that is nested too deeply to be read.
+    /// The JSON Schema keyword that is broken, `minimum` for example; or `discriminator` for a property that names no
+    /// type of a union, `syntax` for a text that is not JSON, and `depth` for a value that is nested too deeply to be
+    /// read or checked.
     pub keyword: &'static str,
     /// The keyword's value as text. For `required`, the name of the missing property.
     pub limit: Cow<'static, str>,
@@ -115,7 +116,7 @@ impl fmt::Display for Violation {
             "pattern" => write!(f, "{found} does not match the pattern {limit}"),
             "uniqueItems" => write!(f, "{found} are equal"),
             "const" => write!(f, "{found} is not {limit}"),
-            "enum" => write!(f, "{found} is none of {limit}"),
+            "enum" | "discriminator" => write!(f, "{found} is none of {limit}"),
             "additionalProperties" => f.write_str("this property is not allowed"),
             "anyOf" => write!(f, "at least one must hold: {limit}"),
             "oneOf" => write!(f, "exactly one must hold: {limit}"),
@@ -259,6 +260,7 @@ mod tests {
             ("uniqueItems", "true", "items 0 and 2", "items 0 and 2 are equal"),
             ("const", "1", "2", "2 is not 1"),
             ("enum", "1, 2", "3", "3 is none of 1, 2"),
+            ("discriminator", "cat, dog", "\"cow\"", "\"cow\" is none of cat, dog"),
             ("additionalProperties", "false", "x", "this property is not allowed"),
             ("anyOf", "a, or b", "neither", "at least one must hold: a, or b"),
             ("oneOf", "a, or b", "both", "exactly one must hold: a, or b"),

@@ -1,13 +1,14 @@
 //! Golden copies: what the generator makes of a description is committed, so that a review of a changed
 //! description, or of a changed generator, shows what changes in Rust.
 //!
-//! Beside the bindings of Feishu Hire there are those of some small descriptions, which have what that
+//! Beside the bindings of Feishu Hire there are those of small descriptions, which have what that
 //! one has no use for. Their copies are compiled, and what they do is asserted here.
 
 mod directions;
 mod formats;
 mod kitchen;
 mod pantry;
+mod unions;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -46,6 +47,11 @@ fn the_bindings_of_the_formats_are_the_golden_copy() {
 #[test]
 fn the_bindings_of_the_directions_are_the_golden_copy() {
     assert_golden("directions", "golden/directions/openapi.yaml");
+}
+
+#[test]
+fn the_bindings_of_the_unions_are_the_golden_copy() {
+    assert_golden("unions", "golden/unions/openapi.yaml");
 }
 
 /// Asserts that a folder of `golden` has the bindings of a description and no others, or makes it so.

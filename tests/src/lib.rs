@@ -26,6 +26,11 @@ pub mod letter {
     include!(concat!(env!("OUT_DIR"), "/letter/mod.rs"));
 }
 
+/// Bindings of `golden/unions/openapi.yaml`.
+pub mod unions {
+    include!(concat!(env!("OUT_DIR"), "/unions/mod.rs"));
+}
+
 /// The README's examples, run as doctests.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

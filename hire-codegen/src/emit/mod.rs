@@ -12,6 +12,7 @@ mod rules;
 mod tokens;
 mod types;
 mod unevaluated;
+mod union;
 mod validation;
 mod wire;
 

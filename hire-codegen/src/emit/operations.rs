@@ -112,7 +112,7 @@ impl Member<'_> {
         let inner = self.inner(model);
         let name = self.name;
         match self.type_ {
-            Type::String | Type::Formatted(_) | Type::Secret => {
+            type_ if tokens::is_made_of_parts(model, type_) => {
                 (quote!(impl ::core::convert::Into<#inner>), quote!(#name.into()))
             }
             _ => (inner, quote!(#name)),

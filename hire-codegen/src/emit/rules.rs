@@ -83,8 +83,10 @@ impl<'m> Writer<'m> {
         if let Type::Nullable(inner) = type_ {
             let value = quote!(value);
             let statements = self.statements(rules, inner, &value, Base::Value(&value));
-            let inner = tokens::parameter("value", &statements);
-            return quote!(|at, value| if let Some(#inner) = value { #statements });
+            if !tokens::mentions(&statements, "value") {
+                return quote!(|at, value| if value.is_some() { #statements });
+            }
+            return quote!(|at, value| if let Some(value) = value { #statements });
         }
         let value = quote!(value);
         let own = match rules {

@@ -85,13 +85,13 @@ pub fn parameter(name: &str, body: &TokenStream) -> TokenStream {
     if mentions(body, name) { Ident::new(name, Span::call_site()).to_token_stream() } else { quote!(_) }
 }
 
-/// Whether an identifier occurs anywhere.
-pub fn mentions(tokens: &TokenStream, name: &str) -> bool {
-    tokens.clone().into_iter().any(|tree| match tree {
-        TokenTree::Group(group) => mentions(&group.stream(), name),
-        TokenTree::Ident(ident) => ident == name,
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-    })
+/// Whether a value is taken as whatever it is made of: a string as `&str`, a union as one of its types.
+pub fn is_made_of_parts(model: &Model, type_: &Type) -> bool {
+    match type_ {
+        Type::String | Type::Formatted(_) | Type::Secret => true,
+        Type::Named(id) => matches!(model.get(*id).kind, TypeKind::Union(_)),
+        _ => false,
+    }
 }
 
 /// An `Option`, by its full path.
@@ -206,6 +206,15 @@ pub fn uses(tokens: &TokenStream, name: &str) -> bool {
         }
     }
     false
+}
+
+/// Whether an identifier occurs anywhere.
+pub fn mentions(tokens: &TokenStream, name: &str) -> bool {
+    tokens.clone().into_iter().any(|tree| match tree {
+        TokenTree::Group(group) => mentions(&group.stream(), name),
+        TokenTree::Ident(ident) => ident == name,
+        _ => false,
+    })
 }
 
 /// An empty line between items: prettyplease sets them solid.

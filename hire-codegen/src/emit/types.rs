@@ -5,15 +5,16 @@ use quote::{format_ident, quote};
 
 use super::constants;
 use super::tokens::{self, Scope};
+use super::union;
 use crate::model::{
-    Additional, Derives, Enumeration, EnumerationValues, Field, Literal, Model, Struct, Type, TypeDef,
-    TypeKind,
+    Additional, Derives, Enumeration, EnumerationValues, Field, Literal, Model, Struct, TypeDef, TypeKind,
 };
 
 pub fn file(model: &Model) -> TokenStream {
     let items = model.types.iter().map(|definition| match &definition.kind {
         TypeKind::Struct(structure) => structure_items(model, definition, structure),
         TypeKind::Enumeration(enumeration) => enumeration_items(definition, enumeration),
+        TypeKind::Union(union) => union::items(model, definition, union),
         TypeKind::Any { .. } => any_items(definition),
         TypeKind::Alias { type_: target, .. } => {
             let docs = tokens::docs(&definition.docs);
@@ -150,12 +151,12 @@ fn setter(model: &Model, owner: &str, field: &Field) -> TokenStream {
     let docs = format!(" Sets [`{owner}::{}`].", name.plain());
     let deprecated = tokens::deprecated(field.deprecated);
     let type_ = tokens::type_(model, &field.type_, Scope::Types);
-    let into = matches!(field.type_, Type::String | Type::Formatted(_) | Type::Secret);
+    let into = tokens::is_made_of_parts(model, &field.type_);
     let boxed = |value: TokenStream| {
         if field.boxed { quote!(::std::boxed::Box::new(#value)) } else { value }
     };
     let (parameter, value) = match (field.nullable, field.required) {
-        (false, _) if into => (quote!(impl ::core::convert::Into<#type_>), quote!(value.into())),
+        (false, _) if into => (quote!(impl ::core::convert::Into<#type_>), boxed(quote!(value.into()))),
         (false, _) => (type_, boxed(quote!(value))),
         (true, true) => {
             let inner = if field.boxed { quote!(value.map(::std::boxed::Box::new)) } else { quote!(value) };

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::rules::{Base, Writer, local, partial, whole};
 use super::tokens::{self, Scope};
+use super::union;
 use crate::model::{Additional, Field, Model, Name, Operation, Part, Rule, Struct, Type, TypeDef, TypeKind};
 
 pub fn file(model: &Model) -> TokenStream {
@@ -15,6 +16,7 @@ pub fn file(model: &Model) -> TokenStream {
         .filter_map(|definition| match &definition.kind {
             TypeKind::Struct(structure) if definition.has_rules => Some(ruled(writer, definition, structure)),
             TypeKind::Struct(structure) => Some(free(definition, structure)),
+            TypeKind::Union(union) => union::rules(writer, definition, union),
             TypeKind::Any { rules } => Some(any(writer, definition, rules)),
             TypeKind::Alias { type_, rules } if definition.has_rules => {
                 Some(alias(writer, definition, type_, rules))
@@ -28,11 +30,17 @@ pub fn file(model: &Model) -> TokenStream {
     }
     let text = quote!(#(#types)* #(#operations)*);
     let validates = tokens::mentions(&text, "Validate") || tokens::mentions(&text, "check");
-    let runtime = match (tokens::uses(&text, "Checker"), validates) {
-        (true, true) => quote!({Checker, Validate}),
-        (true, false) => quote!(Checker),
-        (false, _) => quote!(Validate),
+    let names = match (tokens::uses(&text, "Checker"), validates) {
+        (true, true) => Some(quote!({Checker, Validate})),
+        (true, false) => Some(quote!(Checker)),
+        (false, true) => Some(quote!(Validate)),
+        (false, false) => None,
     };
+    let runtime = names.map(|names| {
+        quote!(
+            use ::hire_runtime::#names;
+        )
+    });
     let types_module = tokens::uses(&text, "types").then(|| {
         quote!(
             use super::types;
@@ -44,7 +52,7 @@ pub fn file(model: &Model) -> TokenStream {
         )
     });
     quote! {
-        use ::hire_runtime::#runtime;
+        #runtime
         #operations_module
         #types_module
         #text

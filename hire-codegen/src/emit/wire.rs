@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::union;
 use crate::model::{Additional, Model, Struct, TypeDef, TypeKind};
 
 pub fn file(model: &Model) -> TokenStream {
@@ -11,19 +12,31 @@ pub fn file(model: &Model) -> TokenStream {
         .iter()
         .filter_map(|definition| match &definition.kind {
             TypeKind::Struct(structure) => Some(object(model, definition, structure)),
+            TypeKind::Union(union) => Some(union::table(model, definition, union)),
             _ => None,
         })
         .collect();
     if objects.is_empty() {
         return TokenStream::new();
     }
+    let (objects_use, unions_use) = (object_imports(model), union::imports(model));
     quote! {
-        use ::hire_runtime::serde::de::MapAccess;
-        use ::hire_runtime::serde::ser::SerializeMap;
-        use ::hire_runtime::{Member, Missing, Object, ObjectWriter};
+        #objects_use
+        #unions_use
         use super::types;
         #(#objects)*
     }
+}
+
+fn object_imports(model: &Model) -> Option<TokenStream> {
+    let objects = model.types.iter().any(|definition| matches!(definition.kind, TypeKind::Struct(_)));
+    objects.then(|| {
+        quote! {
+            use ::hire_runtime::serde::de::MapAccess;
+            use ::hire_runtime::serde::ser::SerializeMap;
+            use ::hire_runtime::{Member, Missing, Object, ObjectWriter};
+        }
+    })
 }
 
 fn object(model: &Model, definition: &TypeDef, structure: &Struct) -> TokenStream {

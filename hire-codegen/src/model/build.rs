@@ -3,11 +3,13 @@
 //! Two passes: the first decides types and fields, with a queue for those that are met on the way;
 //! the second decides rules and docs, which may look into any type.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::rc::Rc;
 
 use super::dynamic::KindPart;
 use super::names::{Case, Name, Scope};
 use super::record::{Fallback, Records};
+use super::union::Plan;
 use super::{
     Additional, Api, Derives, Docs, Enumeration, EnumerationValues, Field, Literal, Model, Part, Scheme,
     SchemeKind, Struct, Type, TypeDef, TypeId, TypeKind, Variant, codes, docs, operations, refine,
@@ -41,6 +43,9 @@ pub fn build<'a>(
         fitting: Vec::new(),
         unfit: BTreeMap::new(),
         records: Records::default(),
+        unions: BTreeMap::new(),
+        planning: Vec::new(),
+        misspelt: BTreeSet::new(),
     };
     builder.components(api);
     let drafts = operations::drafts(&mut builder, api);
@@ -77,11 +82,11 @@ pub(super) struct Builder<'a, 'd> {
     /// The types of flat schemas.
     pub by_schema: BTreeMap<SchemaId, TypeId>,
     /// The names of the schemas that are components.
-    components: BTreeMap<SchemaId, Name>,
+    pub components: BTreeMap<SchemaId, Name>,
     scope: Scope,
     /// The names of the functions that check values.
     checks: Scope,
-    queue: VecDeque<(TypeId, SchemaId)>,
+    pub queue: VecDeque<(TypeId, SchemaId)>,
     /// The flat schemas whose types are being worked out.
     pub open: Vec<SchemaId>,
     /// Conditions that are being looked at, by the place of the schema that they belong to.
@@ -93,6 +98,12 @@ pub(super) struct Builder<'a, 'd> {
     pub passed: usize,
     /// What [`Builder::kinds_of`] has worked out.
     pub kinds: BTreeMap<SchemaId, Vec<KindPart>>,
+    /// What [`Builder::union_of`] has worked out.
+    pub unions: BTreeMap<SchemaId, Option<Rc<Plan>>>,
+    /// The lists of branches that are being looked at.
+    pub planning: Vec<Place>,
+    /// The schemas with a condition on a property that is a slip of the pen.
+    pub misspelt: BTreeSet<Place>,
 }
 
 impl<'a> Builder<'a, '_> {
@@ -154,7 +165,7 @@ impl<'a> Builder<'a, '_> {
         self.checks.name(&format!("check {spelling}"), Case::Snake)
     }
 
-    fn add(&mut self, name: Name, kind: TypeKind, origin: Origin) -> TypeId {
+    pub fn add(&mut self, name: Name, kind: TypeKind, origin: Origin) -> TypeId {
         let check = self.check_name(name.plain());
         self.types.push(TypeDef {
             name,
@@ -170,7 +181,7 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// The name of a type: that of its component or definition, else the one that its context suggests.
-    fn type_name(&mut self, id: SchemaId, hint: &str) -> Name {
+    pub fn type_name(&mut self, id: SchemaId, hint: &str) -> Name {
         let target = self.schemas.target(id);
         if let Some(name) = self.components.get(&target) {
             return name.clone();
@@ -187,7 +198,7 @@ impl<'a> Builder<'a, '_> {
 
     /// What a schema is called where it is defined to be referred to: its key in `$defs` or on top of
     /// another file, or the name of a file that is a schema as a whole.
-    fn definition(&self, place: Place) -> Option<&'a str> {
+    pub fn definition(&self, place: Place) -> Option<&'a str> {
         let cursor = self.sources.at(place);
         let Some(parent) = cursor.parent() else {
             return self.sources.file(place)?.path.file_stem()?.to_str();
@@ -253,7 +264,10 @@ impl<'a> Builder<'a, '_> {
 
     pub fn drain(&mut self) {
         while let Some((type_id, flat)) = self.queue.pop_front() {
-            self.fields(type_id, flat);
+            match &self.get(type_id).kind {
+                TypeKind::Union(_) => self.variants(type_id, flat),
+                _ => self.fields(type_id, flat),
+            }
         }
     }
 

@@ -58,6 +58,9 @@ impl Builder<'_, '_> {
                             open.push(type_.clone());
                         }
                     }
+                    TypeKind::Union(union) => {
+                        open.extend(union.variants.iter().map(|variant| variant.type_.clone()));
+                    }
                     TypeKind::Alias { type_: target, .. } => open.push(target.clone()),
                     TypeKind::Enumeration(_) | TypeKind::Any { .. } => {}
                 },

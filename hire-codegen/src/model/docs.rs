@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use super::build::Builder;
 pub(super) use super::markdown::code;
 use super::markdown::{is_block, safe};
-use super::{Bound, Docs, Field, Literal, Rule, Size, Type, TypeId, TypeKind};
+use super::{
+    Bound, Constant, Decision, Demands, Docs, Field, Kind, Literal, Rule, Size, Type, TypeId, TypeKind,
+};
 use crate::openapi;
 use crate::schema::{Annotations, SchemaId};
 use crate::source::Cursor;
@@ -161,7 +163,7 @@ fn remarks(
 }
 
 /// Whether a value of a type may have a secret in it.
-fn holds_secret(builder: &Builder<'_, '_>, type_: &Type, seen: &mut BTreeSet<TypeId>) -> bool {
+pub(super) fn holds_secret(builder: &Builder<'_, '_>, type_: &Type, seen: &mut BTreeSet<TypeId>) -> bool {
     match type_ {
         Type::Secret => true,
         Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => holds_secret(builder, inner, seen),
@@ -171,6 +173,9 @@ fn holds_secret(builder: &Builder<'_, '_>, type_: &Type, seen: &mut BTreeSet<Typ
                 structure.fields.iter().any(|field| holds_secret(builder, &field.type_, seen))
             }
             TypeKind::Alias { type_: target, .. } => holds_secret(builder, target, seen),
+            TypeKind::Union(union) => {
+                union.variants.iter().any(|variant| holds_secret(builder, &variant.type_, seen))
+            }
             TypeKind::Enumeration(_) | TypeKind::Any { .. } => false,
         },
         _ => false,
@@ -198,6 +203,63 @@ pub(super) fn variant(description: Option<&str>, value: &Literal) -> Docs {
         None => docs.lines(vec![format!("{}.", code(&wire))]),
     }
     docs
+}
+
+/// Docs of a type of a union: what tells its values from those of the others, and where it is described.
+pub(super) fn union_variant(
+    builder: &Builder<'_, '_>,
+    branch: SchemaId,
+    decision: &Decision,
+    index: usize,
+) -> Docs {
+    let told = match decision {
+        Decision::Tag { property, tags } => {
+            let tags = tags.get(index).map(Vec::as_slice).unwrap_or_default();
+            let tags: Vec<_> = tags.iter().map(|tag| code(&format!("{tag:?}"))).collect();
+            format!("where {} is {}", code(property), tags.join(", "))
+        }
+        Decision::Demands { demands, .. } => demands.get(index).map(demanded).unwrap_or_default(),
+    };
+    let target = builder.schemas.get(builder.schemas.target(branch)).place;
+    let place = code(&builder.sources.describe_place(target));
+    Docs(vec![format!("{}; described at {place}.", capital(&told))])
+}
+
+fn demanded(demands: &Demands) -> String {
+    let word = |kind: &Kind| match kind {
+        Kind::Null => "null",
+        Kind::Bool => "a boolean",
+        Kind::Number => "a number",
+        Kind::String => "a string",
+        Kind::Array => "a list",
+        Kind::Object => "an object",
+    };
+    let kinds = demands.kinds.iter().map(word).collect::<Vec<_>>().join(" or ");
+    let mut parts = Vec::new();
+    for (name, values) in &demands.constants {
+        let values = values.iter().map(|value| match value {
+            Constant::Null => code("null"),
+            Constant::Bool(value) => code(&value.to_string()),
+            Constant::Integer(value) => code(&value.to_string()),
+            Constant::Text(text) => code(&format!("{text:?}")),
+        });
+        parts.push(format!("{} is {}", code(name), values.collect::<Vec<_>>().join(" or ")));
+    }
+    let constant = |name: &&String| demands.constants.iter().any(|(constant, _)| constant == *name);
+    let names: Vec<_> =
+        demands.required.iter().filter(|name| !constant(name)).map(|name| code(name)).collect();
+    if !names.is_empty() {
+        parts.push(format!("{} {} given", names.join(", "), if names.len() == 1 { "is" } else { "are" }));
+    }
+    match &demands.names {
+        Some(names) if names.len() <= 5 => {
+            let names: Vec<_> = names.iter().map(|name| code(name)).collect();
+            parts.push(format!("there is nothing but {}", names.join(", ")));
+        }
+        Some(_) => parts.push("there is nothing but its properties".to_owned()),
+        None => {}
+    }
+    if parts.is_empty() { kinds } else { format!("{kinds} where {}", parts.join(" and ")) }
 }
 
 /// Docs of an operation: the route first.

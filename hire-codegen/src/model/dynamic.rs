@@ -63,8 +63,11 @@ impl<'a> Builder<'a, '_> {
         if let Some(known) = known.filter(|known| said || self.structure_of(*known).is_none()) {
             let own = Type::Named(known);
             // A type of any JSON value has null among them.
-            let any = matches!(self.get(known).kind, TypeKind::Any { .. });
-            let nullable = typed && !any && self.lets_null_through(flat);
+            let nullable = match self.union_of(flat) {
+                Some(union) => union.nullable,
+                None if matches!(self.get(known).kind, TypeKind::Any { .. }) => false,
+                None => typed && self.lets_null_through(flat),
+            };
             let type_ = if nullable { Type::Nullable(Box::new(own)) } else { own };
             return vec![Rule::Read { type_, rules: vec![Rule::Nested(known)] }];
         }
@@ -267,6 +270,12 @@ impl<'a> Builder<'a, '_> {
                 return Err(Fallback::new(place, about(name)));
             };
             let field = self.schemas.flat(field, self.diagnostics);
+            // What a union decided, no rule looks into.
+            if self.union_of(field).is_some() {
+                let place = self.schemas.get(*property).place;
+                let reason = format!("`{keyword}` is about `{name}`, which is a union");
+                return Err(Fallback::new(place, reason));
+            }
             let field = self.schemas.get(field).clone();
             if !matches!(self.shape(&field), Shape::Any | Shape::Dynamic(_)) {
                 self.fits(keyword, &field, *property)?;
@@ -279,6 +288,10 @@ impl<'a> Builder<'a, '_> {
                 return Err(Fallback::new(place, reason));
             };
             let own_items = self.schemas.flat(own_items, self.diagnostics);
+            if self.union_of(own_items).is_some() {
+                let place = self.schemas.get(items).place;
+                return Err(Fallback::new(place, format!("`{keyword}` is about items that are unions")));
+            }
             let own_items = self.schemas.get(own_items).clone();
             self.fits(keyword, &own_items, items)?;
         }
@@ -299,6 +312,7 @@ impl<'a> Builder<'a, '_> {
                     format!("`{name}` is not among the properties of this object"),
                 )
                 .label(format!("did you mean `{near}`?"));
+            self.misspelt.insert(owner.place);
         }
     }
 }

@@ -6,7 +6,9 @@
 mod build;
 mod codes;
 mod constant;
+mod demands;
 mod direction;
+mod discriminator;
 mod docs;
 mod dynamic;
 mod integer;
@@ -18,6 +20,7 @@ mod record;
 mod refine;
 mod rules;
 mod tuple;
+mod union;
 mod usage;
 
 use std::collections::BTreeMap;
@@ -30,6 +33,7 @@ pub use markdown::safe_line;
 pub use names::Name;
 pub(crate) use operations::schemas as operation_schemas;
 pub use record::Record;
+pub use union::{Constant, Decision, Demands, Union, UnionVariant};
 
 pub use crate::schema::{Integer, TextFormat};
 
@@ -112,6 +116,12 @@ pub struct Docs(pub Vec<String>);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TypeId(usize);
 
+impl TypeId {
+    fn index(self) -> usize {
+        self.0
+    }
+}
+
 /// A type that is emitted.
 #[derive(Debug)]
 pub struct TypeDef {
@@ -139,6 +149,7 @@ pub struct Derives {
 pub enum TypeKind {
     Struct(Struct),
     Enumeration(Enumeration),
+    Union(Union),
     /// Any JSON value that satisfies rules.
     Any {
         rules: Vec<Rule>,

@@ -1,7 +1,7 @@
 //! What can only be said of a model that is whole: where a `Box` is needed, which types have rules,
 //! which traits hold.
 
-use super::{Additional, Derives, Evaluated, Model, Rule, Type, TypeId, TypeKind};
+use super::{Additional, Derives, Evaluated, Model, Rule, Type, TypeDef, TypeId, TypeKind};
 
 pub(super) fn refine(model: &mut Model) {
     boxes(model);
@@ -10,9 +10,25 @@ pub(super) fn refine(model: &mut Model) {
 }
 
 /// A field is boxed when its type contains the struct itself without a list or map between.
+///
+/// In a circle through a union, the box is in the union.
 fn boxes(model: &mut Model) {
-    let direct: Vec<Vec<TypeId>> =
+    let mut direct: Vec<Vec<TypeId>> =
         (0..model.types.len()).map(|index| contained(model, TypeId(index))).collect();
+    for index in 0..model.types.len() {
+        let owner = TypeId(index);
+        let Some(TypeDef { kind: TypeKind::Union(union), .. }) = model.types.get_mut(index) else { continue };
+        for variant in &mut union.variants {
+            if let Type::Named(target) = variant.type_
+                && reaches(&direct, target, owner)
+            {
+                variant.boxed = true;
+                if let Some(inside) = direct.get_mut(index) {
+                    inside.retain(|inside| *inside != target);
+                }
+            }
+        }
+    }
     for index in 0..model.types.len() {
         let owner = TypeId(index);
         let Some(definition) = model.types.get_mut(index) else { continue };
@@ -25,10 +41,13 @@ fn boxes(model: &mut Model) {
 
 /// The types that a value of a type has inside itself.
 fn contained(model: &Model, id: TypeId) -> Vec<TypeId> {
-    let TypeKind::Struct(structure) = &model.get(id).kind else {
-        return Vec::new();
-    };
-    structure.fields.iter().flat_map(|field| inside(&field.type_)).collect()
+    match &model.get(id).kind {
+        TypeKind::Struct(structure) => {
+            structure.fields.iter().flat_map(|field| inside(&field.type_)).collect()
+        }
+        TypeKind::Union(union) => union.variants.iter().flat_map(|variant| inside(&variant.type_)).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// The named types that a value of a type has inside itself, without a list or map between.
@@ -73,6 +92,11 @@ fn drop_empty_rules(model: &mut Model) {
         if let TypeKind::Any { rules } | TypeKind::Alias { rules, .. } = &mut definition.kind {
             prune(rules, &with_rules);
         }
+        if let TypeKind::Union(union) = &mut definition.kind {
+            for variant in &mut union.variants {
+                prune(&mut variant.rules, &with_rules);
+            }
+        }
         if let TypeKind::Struct(structure) = &mut definition.kind {
             prune(&mut structure.rules, &with_rules);
             for field in &mut structure.fields {
@@ -99,7 +123,7 @@ fn drop_empty_rules(model: &mut Model) {
 
 fn has_rules(model: &Model, id: TypeId, with_rules: &[bool]) -> bool {
     match &model.get(id).kind {
-        TypeKind::Enumeration(_) => true,
+        TypeKind::Enumeration(_) | TypeKind::Union(_) => true,
         TypeKind::Alias { rules, .. } | TypeKind::Any { rules } => {
             rules.iter().any(|rule| matters(rule, with_rules))
         }
@@ -214,7 +238,7 @@ fn derives(model: &mut Model) {
 
 fn lacks_eq(model: &Model, id: TypeId, without: &[bool]) -> bool {
     let TypeKind::Struct(structure) = &model.get(id).kind else {
-        return matches!(model.get(id).kind, TypeKind::Any { .. });
+        return matches!(model.get(id).kind, TypeKind::Any { .. } | TypeKind::Union(_));
     };
     let additional = matches!(structure.additional, Additional::Keep { .. });
     // Maps keep an order that does not count in a comparison, so they have no hash.

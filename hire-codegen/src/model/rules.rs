@@ -45,6 +45,7 @@ impl<'a> Builder<'a, '_> {
                 };
             self.any_rules(id, schema);
             self.alias_rules(id, schema);
+            self.union_rules(id, schema);
             let own = self.object_rules(id, schema);
             self.fill(id, fields, additional, own);
             let docs = docs::type_(self, id, schema);
@@ -133,7 +134,10 @@ impl<'a> Builder<'a, '_> {
         if *type_ == Type::Value {
             return self.dynamic(id);
         }
-        let id = self.nullable_other(id).unwrap_or(id);
+        let mut id = id;
+        while let Some(inner) = self.nullable_other(id).or_else(|| self.only_branch(id)) {
+            id = inner;
+        }
         let flat = self.schemas.flat(id, self.diagnostics);
         if let Type::Named(named) = type_
             && self.origin(*named).schema == Some(flat)
@@ -205,7 +209,7 @@ impl<'a> Builder<'a, '_> {
             Type::Nullable(inner) => self.types_of(inner),
             Type::Named(id) => match &self.get(*id).kind {
                 TypeKind::Struct(_) => Types::OBJECT,
-                TypeKind::Any { .. } => Types::ALL,
+                TypeKind::Any { .. } | TypeKind::Union(_) => Types::ALL,
                 TypeKind::Alias { type_, .. } => self.types_of(type_),
                 TypeKind::Enumeration(enumeration) => match enumeration.values {
                     super::EnumerationValues::Strings => Types::STRING,

@@ -5,7 +5,7 @@ use super::build::Builder;
 use super::record::Fallback;
 use crate::diagnostic::codes;
 use crate::schema::instance::{self, type_of};
-use crate::schema::{ObjectRules, Schema, SchemaId, Types};
+use crate::schema::{ObjectRules, Placed, Schema, SchemaId, Types};
 use crate::source::{Cursor, Kind, Place};
 
 /// How deep lists and maps may contain each other: as deep as values are read.
@@ -74,9 +74,16 @@ impl<'a> Builder<'a, '_> {
             let usage = self.usage(other, hint);
             return Usage { nullable: true, ..usage };
         }
+        if let Some(only) = self.only_branch(id) {
+            return self.usage(only, hint);
+        }
         let schema = self.schemas.get(flat).clone();
         // Without `type`, null is a value where `enum` lists it; else nobody means it.
-        let nullable = self.lets_null_through(flat) && (schema.types.is_some() || schema.values.is_some());
+        let nullable = if schema.types.is_some() || schema.values.is_some() {
+            self.lets_null_through(flat)
+        } else {
+            self.common_scalar(&schema).is_some() && self.accepts_null(flat) == Some(true)
+        };
         let type_ = match self.shape(&schema) {
             Shape::Bool => Type::Bool,
             Shape::Integer => Type::Integer(self.integer(&schema)),
@@ -93,6 +100,9 @@ impl<'a> Builder<'a, '_> {
                 Type::Named(self.enumeration(id, flat, hint, &values))
             }
             shape @ (Shape::Any | Shape::Dynamic(_)) => {
+                if let Some(usage) = self.union_usage(id, flat, hint) {
+                    return usage;
+                }
                 let ruled = matches!(shape, Shape::Dynamic(_)) || self.restricts_any(flat);
                 let why = match shape {
                     Shape::Dynamic(why) => why,
@@ -160,10 +170,48 @@ impl<'a> Builder<'a, '_> {
         };
         let inner = self.schemas.flat(other, self.diagnostics);
         let inner = self.schemas.get(inner).clone();
-        let typed = !matches!(self.shape(&inner), Shape::Any | Shape::Dynamic(_));
+        let union = self.schemas.flat(other, self.diagnostics);
+        let union = self.union_of(union);
+        let typed = union.is_some() || !matches!(self.shape(&inner), Shape::Any | Shape::Dynamic(_));
         // A null that both let through is not one of exactly one.
-        let both = exactly_one && inner.type_set().contains(Types::NULL);
-        (typed && !both).then_some(other)
+        let null = union.map_or(inner.type_set().contains(Types::NULL), |union| union.nullable);
+        (typed && !(exactly_one && null)).then_some(other)
+    }
+
+    /// `anyOf` or `oneOf` of one schema, and nothing else, is that schema.
+    pub fn only_branch(&mut self, id: SchemaId) -> Option<SchemaId> {
+        let flat = self.schemas.flat(id, self.diagnostics);
+        let schema = self.schemas.get(flat);
+        let applicators = &schema.applicators;
+        let mut lists = applicators.any_of.iter().chain(&applicators.one_of);
+        let (list, None) = (lists.next()?, lists.next()) else { return None };
+        let [only] = *list.schemas.as_slice() else { return None };
+        schema.is_only_a_union().then_some(only)
+    }
+
+    /// The type that all branches of a schema without one have, null apart, if it is that of a scalar:
+    /// what the branches ask for are rules of it then.
+    pub fn common_scalar(&mut self, schema: &Schema<'a>) -> Option<Types> {
+        const SCALARS: [Types; 4] = [Types::BOOLEAN, Types::INTEGER, Types::NUMBER, Types::STRING];
+        if schema.types.is_some() || schema.values.is_some() {
+            return None;
+        }
+        let lists = schema.applicators.any_of.iter().chain(&schema.applicators.one_of);
+        let branches: Vec<SchemaId> = lists.flat_map(|list| list.schemas.iter().copied()).collect();
+        let mut types = Types::NONE;
+        for branch in branches {
+            let flat = self.schemas.flat(branch, self.diagnostics);
+            let branch = self.schemas.get(flat).clone();
+            // A secret, or what is read as another type than a string, stays apart.
+            let plain = string_type(&branch) == Type::String;
+            types = types.union(if plain { branch.type_set().not_null() } else { Types::ALL });
+        }
+        if !SCALARS.contains(&types) {
+            return None;
+        }
+        let mut typed = schema.clone();
+        typed.types = Some(Placed { value: types, place: schema.place });
+        self.conditions_fit(&typed).is_ok().then_some(types)
     }
 
     pub fn shape(&mut self, schema: &Schema<'a>) -> Shape<'a> {
@@ -188,7 +236,7 @@ impl<'a> Builder<'a, '_> {
         {
             return Shape::Dynamic(why);
         }
-        match types {
+        match self.common_scalar(schema).unwrap_or(types) {
             Types::BOOLEAN => Shape::Bool,
             Types::INTEGER => Shape::Integer,
             Types::NUMBER => Shape::Number,

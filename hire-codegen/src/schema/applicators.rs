@@ -10,19 +10,22 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn applicators(&mut self, schema: &mut Schema<'a>, name: &str, value: Cursor<'a>) -> bool {
         match name {
             "allOf" => schema.all_of = self.branches(value),
-            "anyOf" => schema
-                .applicators
-                .any_of
-                .push(Branches { place: value.place(), schemas: self.branches(value) }),
-            "oneOf" => schema
-                .applicators
-                .one_of
-                .push(Branches { place: value.place(), schemas: self.branches(value) }),
+            "anyOf" => schema.applicators.any_of.push(self.alternatives(value)),
+            "oneOf" => schema.applicators.one_of.push(self.alternatives(value)),
             "not" => schema.applicators.not.push(self.id(value)),
             "if" | "then" | "else" => {}
             _ => return false,
         }
         true
+    }
+
+    fn alternatives(&mut self, value: Cursor<'a>) -> Branches {
+        let discriminator = value.parent().and_then(|schema| schema.get("discriminator"));
+        Branches {
+            place: value.place(),
+            schemas: self.branches(value),
+            discriminator: discriminator.map(Cursor::place),
+        }
     }
 
     pub(super) fn branches(&mut self, value: Cursor<'a>) -> Vec<SchemaId> {

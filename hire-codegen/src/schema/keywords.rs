@@ -147,7 +147,7 @@ pub const KEYWORDS: &[Keyword] = &[
     row("$comment", Core, Only31, &[], "for those who edit the description"),
 
     row("allOf", Applicator, Both, &[Typed, Validated, Docs, Refused], "its parts are merged into one schema; refused if no value can be all of them"),
-    row("anyOf", Applicator, Both, &[Typed, Validated, Docs], "with null: nullable; of parts that fit the type beside it: rules; else any JSON value with rules"),
+    row("anyOf", Applicator, Both, &[Typed, Validated, Docs], "an enum, if a table tells its branches apart; with null: nullable; of parts that fit the type beside it: rules; else any JSON value with rules"),
     row("oneOf", Applicator, Both, &[Typed, Validated, Docs], "as `anyOf`"),
     row("not", Applicator, Both, &[Typed, Validated, Docs], "a rule; any JSON value if no rule of the type can say it"),
     row("if", Applicator, Only31, &[Typed, Validated, Docs], "a rule; any JSON value if no rule of the type can say it"),
@@ -201,7 +201,7 @@ pub const KEYWORDS: &[Keyword] = &[
     row("examples", Metadata, Only31, &[Docs, Noted], "the first, if it is short; noted if one breaks its schema"),
 
     row("nullable", OpenApi, Only30, &[Typed, Noted], "null beside `type`; noted without `type`, and in 3.1"),
-    row("discriminator", OpenApi, Both, &[], "the branches of a union say by themselves which one a value is"),
+    row("discriminator", OpenApi, Both, &[Typed, Validated, Docs, Noted, Refused], "decides which branch of a union a value is; noted if it cannot"),
     row("example", OpenApi, Both, &[Docs, Noted], "if it is short; noted if it breaks its schema"),
     row("externalDocs", OpenApi, Both, &[], ""),
     row("xml", OpenApi, Both, &[], "bodies are JSON"),

@@ -86,7 +86,7 @@ impl<'a> Schemas<'a> {
 
     /// A schema that is both of two; the same one for the same parts, so that types which contain
     /// themselves come to an end.
-    fn both(&mut self, first: SchemaId, second: SchemaId) -> SchemaId {
+    pub fn both(&mut self, first: SchemaId, second: SchemaId) -> SchemaId {
         let mut leaves = self.leaves(first);
         leaves.extend(self.leaves(second));
         // What another part is all of anyway adds nothing.

@@ -201,6 +201,8 @@ pub struct ObjectRules<'a> {
 pub struct Branches {
     pub place: Place,
     pub schemas: Vec<SchemaId>,
+    /// Where the `discriminator` beside it is.
+    pub discriminator: Option<Place>,
 }
 
 /// `if`, `then` and `else` of one schema (core §10.2.2).

@@ -35,6 +35,8 @@ pub struct Checker<'c> {
     /// The object that the checked value is read from, when what is unset may have been there and unreadable.
     source: Option<&'c serde_json::Map<String, Value>>,
     violations: &'c mut Vec<Violation>,
+    /// How many unions around this place are not decided, and checked for one of their types.
+    undecided: usize,
 }
 
 /// One step of the way, and the way to it.
@@ -98,7 +100,7 @@ fn escaped(name: &str) -> Cow<'_, str> {
 impl<'c> Checker<'c> {
     /// A checker at the root of a body, that puts what it finds into a list.
     pub fn new(violations: &'c mut Vec<Violation>) -> Self {
-        Self { path: Path::root(Part::Body), source: None, violations }
+        Self { path: Path::root(Part::Body), source: None, violations, undecided: 0 }
     }
 
     fn step<'k>(&'k mut self, step: Step<'k>) -> Checker<'k> {
@@ -106,6 +108,7 @@ impl<'c> Checker<'c> {
             path: Path { parent: Some(&self.path), step, depth: self.path.depth + 1 },
             source: None,
             violations: self.violations,
+            undecided: self.undecided,
         }
     }
 
@@ -119,7 +122,22 @@ impl<'c> Checker<'c> {
 
     /// The same place, for the properties that could be read of an object that has others too.
     pub(crate) fn reading<'k>(&'k mut self, source: &'k serde_json::Map<String, Value>) -> Checker<'k> {
-        Checker { path: self.path, source: Some(source), violations: self.violations }
+        Checker {
+            path: self.path,
+            source: Some(source),
+            violations: self.violations,
+            undecided: self.undecided,
+        }
+    }
+
+    /// The same place, within one more union that is not decided.
+    pub(crate) fn among_undecided(&mut self) -> Checker<'_> {
+        Checker { path: self.path, source: None, violations: self.violations, undecided: self.undecided + 1 }
+    }
+
+    /// How many unions around this place are not decided.
+    pub(crate) const fn undecided_around(&self) -> usize {
+        self.undecided
     }
 
     /// How many steps the place is away from the root.
@@ -209,7 +227,8 @@ impl<'c> Checker<'c> {
         check: impl FnOnce(&mut Checker<'_>, &T),
     ) {
         if let Some(value) = value {
-            let mut root = Checker { path: Path::root(part), source: None, violations: self.violations };
+            let mut root = Checker::new(self.violations);
+            root.path = Path::root(part);
             check(&mut root.name(name), value);
         }
     }
@@ -251,7 +270,8 @@ impl<'c> Checker<'c> {
     #[must_use]
     pub fn holds(&self, check: impl FnOnce(&mut Checker<'_>)) -> bool {
         let mut violations = Vec::new();
-        check(&mut Checker { path: self.path, source: self.source, violations: &mut violations });
+        let (path, source, undecided) = (self.path, self.source, self.undecided);
+        check(&mut Checker { path, source, violations: &mut violations, undecided });
         violations.is_empty()
     }
 

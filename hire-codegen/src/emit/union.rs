@@ -1,0 +1,211 @@
+//! Unions: an enum among the types, its table beside the other tables, its rules beside the other rules.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::rules::{Base, Writer};
+use super::tokens::{self, Scope};
+use crate::model::{
+    Constant, Decision, Demands, Kind, Model, Rule, Type, TypeDef, TypeKind, Union, UnionVariant,
+};
+
+/// The enum.
+pub fn items(model: &Model, definition: &TypeDef, union: &Union) -> TokenStream {
+    let docs = tokens::docs(&definition.docs);
+    let deprecated = tokens::deprecated(definition.deprecated);
+    let name = &definition.name;
+    let variants = union.variants.iter().map(|variant| {
+        let docs = tokens::docs(&variant.docs);
+        let name = &variant.name;
+        let payload = payload(model, variant, Scope::Types);
+        quote!(#docs #name(#payload),)
+    });
+    let unknown = match &union.decision {
+        Decision::Tag { property, .. } => {
+            format!(" A value that `{}` does not name, as it came.", plain(property))
+        }
+        Decision::Demands { .. } => " A value of none or of several of them, as it came.".to_owned(),
+    };
+    quote! {
+        #docs
+        #deprecated
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            #[doc = #unknown]
+            Unknown(::hire_runtime::Value),
+        }
+    }
+}
+
+/// A name within backticks.
+fn plain(name: &str) -> String {
+    name.replace('`', "'")
+}
+
+fn payload(model: &Model, variant: &UnionVariant, scope: Scope) -> TokenStream {
+    let type_ = tokens::type_(model, &variant.type_, scope);
+    if variant.boxed { quote!(::std::boxed::Box<#type_>) } else { type_ }
+}
+
+/// What the tables are written with.
+pub fn imports(model: &Model) -> Option<TokenStream> {
+    let unions = model.types.iter().filter_map(|definition| match &definition.kind {
+        TypeKind::Union(union) => Some(&union.decision),
+        _ => None,
+    });
+    let demands: Vec<_> = unions
+        .map(|decision| match decision {
+            Decision::Tag { .. } => &[],
+            Decision::Demands { demands, .. } => demands.as_slice(),
+        })
+        .collect();
+    let constants = demands.iter().copied().flatten().any(|row| !row.constants.is_empty());
+    let names = match (demands.is_empty(), demands.iter().all(|rows| rows.is_empty()), constants) {
+        (true, ..) => return None,
+        (_, true, _) => quote!(Decision),
+        (.., false) => quote!({Decision, Demands}),
+        (.., true) => quote!({Constant, Decision, Demands}),
+    };
+    Some(quote!(use ::hire_runtime::#names;))
+}
+
+/// Whether a type has parameters.
+fn is_generic(type_: &Type) -> bool {
+    matches!(type_, Type::List(_) | Type::Map(_) | Type::Nullable(_))
+}
+
+/// The table, and what the runtime makes of it.
+pub fn table(model: &Model, definition: &TypeDef, union: &Union) -> TokenStream {
+    let name = &definition.name;
+    let decision = decision(&union.decision);
+    let secret = union.secret.then(|| {
+        quote!(
+            const SECRET: bool = true;
+        )
+    });
+    let variants = union.variants.iter().map(|variant| {
+        let name = &variant.name;
+        let alone = union.variants.iter().filter(|other| other.type_ == variant.type_).count() == 1;
+        // Of two variants of one type, a value of that does not tell which one it is.
+        let from = match &variant.type_ {
+            _ if !alone => None,
+            Type::Value => None,
+            Type::String => Some(quote!((String))),
+            Type::List(item) if !is_generic(item) => {
+                let item = tokens::type_(model, item, Scope::Beside);
+                Some(quote!(([#item])))
+            }
+            Type::Map(value) if !is_generic(value) => {
+                let value = tokens::type_(model, value, Scope::Beside);
+                Some(quote!(({#value})))
+            }
+            type_ => {
+                let type_ = tokens::type_(model, type_, Scope::Beside);
+                Some(quote!((#type_)))
+            }
+        };
+        quote!(#name #from)
+    });
+    let macro_name = if has_own_rules(union) { quote!(union_codec) } else { quote!(union_value) };
+    quote! {
+        impl ::hire_runtime::Union for types::#name {
+            const DECISION: Decision = #decision;
+            #secret
+        }
+        ::hire_runtime::#macro_name!(types::#name = #(#variants),*);
+    }
+}
+
+fn decision(decision: &Decision) -> TokenStream {
+    match decision {
+        Decision::Tag { property, tags } => {
+            let tags = tags.iter().map(|tags| quote!(&[#(#tags),*]));
+            quote!(Decision::Tag(#property, &[#(#tags),*]))
+        }
+        Decision::Demands { exactly_one, demands } => {
+            let rows = demands.iter().map(row);
+            let rule = if *exactly_one { quote!(OneOf) } else { quote!(AnyOf) };
+            quote!(Decision::#rule(&[#(#rows),*]))
+        }
+    }
+}
+
+fn row(demands: &Demands) -> TokenStream {
+    let Demands { kinds, constants, required, names } = demands;
+    let mut kinds = kinds.iter().map(|kind| match kind {
+        Kind::Bool => quote!(Demands::BOOLEAN),
+        Kind::Number => quote!(Demands::NUMBER),
+        Kind::String => quote!(Demands::STRING),
+        Kind::Array => quote!(Demands::ARRAY),
+        Kind::Null | Kind::Object => quote!(Demands::OBJECT),
+    });
+    let first = kinds.next();
+    let constants = (!constants.is_empty()).then(|| {
+        let constants = constants.iter().map(|(name, values)| {
+            let values = values.iter().map(|value| match value {
+                Constant::Null => quote!(Constant::Null),
+                Constant::Bool(value) => quote!(Constant::Bool(#value)),
+                Constant::Integer(value) => {
+                    let value = tokens::integer(i128::from(*value));
+                    quote!(Constant::Integer(#value))
+                }
+                Constant::Text(text) => quote!(Constant::Text(#text)),
+            });
+            quote!((#name, &[#(#values),*]))
+        });
+        quote!(.constants(&[#(#constants),*]))
+    });
+    let required = (!required.is_empty()).then(|| quote!(.required(&[#(#required),*])));
+    let closed = names.as_ref().map(|names| quote!(.closed(&[#(#names),*])));
+    quote!(#first #(.or(#kinds))* #constants #required #closed)
+}
+
+/// Whether there are rules beside those of the types.
+fn has_own_rules(union: &Union) -> bool {
+    union.variants.iter().any(|variant| !are_inherent(&variant.rules, &variant.type_))
+}
+
+/// The rules, where the types do not have all of them.
+pub fn rules(writer: Writer<'_>, definition: &TypeDef, union: &Union) -> Option<TokenStream> {
+    if !has_own_rules(union) {
+        return None;
+    }
+    let name = &definition.name;
+    let arms = union.variants.iter().map(|variant| {
+        let name = &variant.name;
+        let value = quote!(value);
+        if variant.rules.is_empty() {
+            return quote!(Self::#name(_) => {});
+        }
+        if are_inherent(&variant.rules, &variant.type_) {
+            return quote!(Self::#name(value) => value.check(at),);
+        }
+        let statements = writer.statements(&variant.rules, &variant.type_, &value, Base::Value(&value));
+        let value = if tokens::mentions(&statements, "value") { value } else { quote!(_) };
+        quote!(Self::#name(#value) => { #statements })
+    });
+    Some(quote! {
+        impl Validate for types::#name {
+            fn check(&self, at: &mut Checker<'_>) {
+                match self {
+                    #(#arms)*
+                    Self::Unknown(value) => at.undecided::<Self>(value),
+                }
+            }
+        }
+    })
+}
+
+/// Whether rules are those that values of the type are checked against anyway.
+fn are_inherent(rules: &[Rule], type_: &Type) -> bool {
+    match (rules, type_) {
+        ([], _) | ([Rule::Finite], Type::F64) => true,
+        ([Rule::Nested(own)], Type::Named(id)) => own == id,
+        ([Rule::EachItem(rules)], Type::List(item)) => are_inherent(rules, item),
+        ([Rule::EachEntry(rules)], Type::Map(value)) => are_inherent(rules, value),
+        (rules, Type::Nullable(inner)) => are_inherent(rules, inner),
+        _ => false,
+    }
+}

@@ -1,0 +1,452 @@
+//! Unions: `anyOf` and `oneOf` whose branches a table tells apart.
+//!
+//! A union is a type if each branch can be told from each other: by a discriminator, or by what its values
+//! demand. What stands beside the branches belongs to each of them, so that the branches alone say what is
+//! valid. Other unions are any JSON with rules.
+
+use std::rc::Rc;
+
+use super::build::{Builder, Origin};
+use super::demands::{Demand, Difference};
+use super::docs;
+use super::names::{Case, Name, Scope};
+use super::usage::{Shape, Usage};
+use super::{Docs, Kind, Rule, Type, TypeDef, TypeId, TypeKind};
+use crate::diagnostic::Diagnostics;
+use crate::schema::{ArrayRules, Branches, ObjectRules, Placed, Schema, SchemaId, Types};
+use crate::source::Place;
+
+/// Values of several types, of which a table decides.
+#[derive(Debug, Clone)]
+pub struct Union {
+    pub variants: Vec<UnionVariant>,
+    pub decision: Decision,
+    /// Whether a value may have a secret in it.
+    pub secret: bool,
+}
+
+/// A type of a union.
+#[derive(Debug, Clone)]
+pub struct UnionVariant {
+    pub name: Name,
+    pub docs: Docs,
+    pub type_: Type,
+    /// Behind a `Box`, since the type contains the union itself.
+    pub boxed: bool,
+    pub rules: Vec<Rule>,
+}
+
+/// How it is decided which variant a value is of. Lists run parallel to the variants.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Decision {
+    /// By the value of a property; each variant has values of its own.
+    Tag { property: String, tags: Vec<Vec<String>> },
+    /// By what each variant demands.
+    Demands { exactly_one: bool, demands: Vec<Demands> },
+}
+
+/// What a value of a variant must have.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Demands {
+    pub kinds: Vec<Kind>,
+    /// Properties that, where they are there, have one of some values.
+    pub constants: Vec<(String, Vec<Constant>)>,
+    pub required: Vec<String>,
+    /// The names of all properties that may be there.
+    pub names: Option<Vec<String>>,
+}
+
+/// A value that a property may have.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Constant {
+    Null,
+    Bool(bool),
+    Integer(i64),
+    Text(String),
+}
+
+/// A branch of a union.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    /// The branch as it is written.
+    pub source: SchemaId,
+    /// The branch together with what stands beside the list of branches.
+    pub branch: SchemaId,
+    pub demand: Demand,
+}
+
+/// A schema that is a union.
+#[derive(Debug, Clone)]
+pub(super) struct Plan {
+    rows: Vec<Row>,
+    /// Whether null is a value as well.
+    pub nullable: bool,
+    pub decision: Decision,
+}
+
+impl<'a> Builder<'a, '_> {
+    /// The type of a union, if the schema is one.
+    pub fn union_usage(&mut self, id: SchemaId, flat: SchemaId, hint: &str) -> Option<Usage> {
+        let plan = self.union_of(flat)?;
+        let known = self.by_schema.get(&flat).copied();
+        let type_id = known.unwrap_or_else(|| {
+            let name = self.type_name(id, hint);
+            let kind = Union { variants: Vec::new(), decision: plan.decision.clone(), secret: false };
+            let origin = Origin { schema: Some(flat), ..Origin::default() };
+            let type_id = self.add(name, TypeKind::Union(kind), origin);
+            self.by_schema.insert(flat, type_id);
+            self.queue.push_back((type_id, flat));
+            type_id
+        });
+        Some(Usage { type_: Type::Named(type_id), nullable: plan.nullable })
+    }
+
+    /// What is known of a schema as a union; nothing if it is none that a table can decide.
+    pub fn union_of(&mut self, flat: SchemaId) -> Option<Plan> {
+        if let Some(known) = self.unions.get(&flat) {
+            return known.as_deref().cloned();
+        }
+        let applicators = &self.schemas.get(flat).applicators;
+        let list = applicators.any_of.iter().chain(&applicators.one_of).map(|list| list.place).next()?;
+        // A branch that is its own union, merged with something, has the same list again without end.
+        if self.planning.contains(&list) {
+            return None;
+        }
+        // Whoever comes back here finds none.
+        self.unions.insert(flat, None);
+        self.planning.push(list);
+        let plan = self.planned(flat);
+        self.planning.pop();
+        self.unions.insert(flat, plan.clone().map(Rc::new));
+        plan
+    }
+
+    fn planned(&mut self, flat: SchemaId) -> Option<Plan> {
+        let schema = self.schemas.get(flat).clone();
+        let applicators = &schema.applicators;
+        let (list, exactly_one) = match (applicators.any_of.as_slice(), applicators.one_of.as_slice()) {
+            ([list], []) => (list, false),
+            ([], [list]) => (list, true),
+            _ => return None,
+        };
+        let typed = !matches!(self.shape(&schema), Shape::Any | Shape::Dynamic(_));
+        // What `unevaluated…` beside the branches sees is lost when it becomes a part of each.
+        let rest = schema.object.unevaluated.is_some() || schema.array.unevaluated.is_some();
+        if typed || rest || self.misspelt.contains(&schema.place) {
+            return None;
+        }
+        let merged = self.distributed(&schema, &list.schemas)?;
+        let (mut rows, mut nulls) = (Vec::new(), 0);
+        for (source, branch) in list.schemas.iter().zip(merged) {
+            nulls += usize::from(self.accepts_null(branch)?);
+            let demand = self.demand(branch);
+            if !demand.types.is_empty() {
+                rows.push(Row { source: *source, branch, demand });
+            }
+        }
+        let rows = self.group_scalars(rows, &schema, list, exactly_one);
+        if rows.len() < 2 || !rows.iter().any(|row| self.has_type(row.branch)) {
+            return None;
+        }
+        let tags = list.discriminator.and_then(|place| self.tags(place, &rows));
+        let decision = match tags {
+            Some(tags) => Decision::Tag { property: tags.property, tags: tags.of_branches },
+            None => Decision::Demands { exactly_one, demands: table(&rows)? },
+        };
+        let nullable = if exactly_one { nulls == 1 } else { nulls > 0 };
+        Some(Plan { rows, nullable, decision })
+    }
+
+    /// Makes one branch of those that are of one scalar type, so that they need not be told apart: what they
+    /// ask for becomes a rule of it.
+    fn group_scalars(
+        &mut self,
+        mut rows: Vec<Row>,
+        schema: &Schema<'a>,
+        list: &Branches,
+        exactly_one: bool,
+    ) -> Vec<Row> {
+        for types in [Types::BOOLEAN, Types::INTEGER, Types::NUMBER, Types::STRING] {
+            let (of_type, others): (Vec<_>, Vec<_>) =
+                rows.iter().cloned().partition(|row| row.demand.types == types);
+            let first = rows.iter().position(|row| row.demand.types == types);
+            let (Some(first), false) = (first, of_type.len() < 2 || others.is_empty()) else { continue };
+            let mut group = schema.keywordless();
+            group.place = list.place;
+            let schemas = of_type.iter().map(|row| row.branch).collect();
+            let parts = Branches { place: list.place, schemas, discriminator: None };
+            let lists =
+                if exactly_one { &mut group.applicators.one_of } else { &mut group.applicators.any_of };
+            lists.push(parts);
+            if self.common_scalar(&group) != Some(types) {
+                continue;
+            }
+            group.types = Some(Placed { value: types, place: list.place });
+            let group = self.schemas.add(group);
+            rows = others;
+            rows.insert(first, Row { source: group, branch: group, demand: self.demand(group) });
+        }
+        rows
+    }
+
+    /// The branches, each together with what stands beside the list of them: a value satisfies that and
+    /// one branch exactly if it satisfies one of these. None where that cannot be merged.
+    fn distributed(&mut self, schema: &Schema<'a>, list: &[SchemaId]) -> Option<Vec<SchemaId>> {
+        if schema.is_only_a_union() {
+            return Some(list.to_vec());
+        }
+        let mut rest = schema.clone();
+        rest.applicators.any_of.clear();
+        rest.applicators.one_of.clear();
+        rest.annotations = crate::schema::Annotations::default();
+        let mut without_type = rest.clone();
+        without_type.types = None;
+        let only_type = without_type.is_only_a_union();
+        let rest = self.schemas.add(rest);
+        // A contradiction leaves a branch that nothing satisfies, which is no fault here.
+        let mut faults = Diagnostics::default();
+        let mut merged = Vec::new();
+        for branch in list {
+            let flat = self.schemas.flat(*branch, self.diagnostics);
+            let own = self.schemas.get(flat);
+            if only_type && own.types.is_some() && schema.type_set().contains(own.type_set()) {
+                merged.push(*branch);
+                continue;
+            }
+            if own.type_set().intersection(schema.type_set()).is_empty() {
+                return None;
+            }
+            let both = self.schemas.both(rest, *branch);
+            let flat = self.schemas.flat(both, &mut faults);
+            for part in parts(self.schemas.get(flat)) {
+                self.schemas.flat(part, &mut faults);
+            }
+            merged.push(both);
+        }
+        (!faults.has_errors()).then_some(merged)
+    }
+
+    /// Whether a type says more of a schema's values than that they are JSON.
+    fn has_type(&mut self, branch: SchemaId) -> bool {
+        let flat = self.schemas.flat(branch, self.diagnostics);
+        let schema = self.schemas.get(flat).clone();
+        !matches!(self.shape(&schema), Shape::Any | Shape::Dynamic(_)) || self.union_of(flat).is_some()
+    }
+
+    /// Whether null satisfies a schema. None where only a value would tell.
+    pub fn accepts_null(&mut self, id: SchemaId) -> Option<bool> {
+        self.null_satisfies(id, &mut Vec::new())
+    }
+
+    /// `open` has the lists of branches that are being asked: one that has itself for a branch never tells.
+    fn null_satisfies(&mut self, id: SchemaId, open: &mut Vec<Place>) -> Option<bool> {
+        let flat = self.schemas.flat(id, self.diagnostics);
+        if !self.lets_null_through(flat) {
+            return Some(false);
+        }
+        let schema = self.schemas.get(flat).clone();
+        let applicators = &schema.applicators;
+        let asked = applicators.not.len() + applicators.conditionals.len() + applicators.all_of.len();
+        if asked > 0 {
+            return None;
+        }
+        let lists = !applicators.any_of.is_empty() || !applicators.one_of.is_empty();
+        if schema.types.is_none() && schema.values.is_none() && !lists {
+            // One that is taken for an object or a list has no null.
+            return Some(matches!(self.shape(&schema), Shape::Any | Shape::Dynamic(_)));
+        }
+        for list in &applicators.any_of {
+            if self.nulls(list, open)? == 0 {
+                return Some(false);
+            }
+        }
+        for list in &applicators.one_of {
+            if self.nulls(list, open)? != 1 {
+                return Some(false);
+            }
+        }
+        Some(true)
+    }
+
+    fn nulls(&mut self, list: &Branches, open: &mut Vec<Place>) -> Option<usize> {
+        if open.contains(&list.place) {
+            return None;
+        }
+        open.push(list.place);
+        let mut count = 0;
+        for branch in &list.schemas {
+            count += usize::from(self.null_satisfies(*branch, open)?);
+        }
+        open.pop();
+        Some(count)
+    }
+
+    /// The types of the variants of a union, and their names.
+    pub fn variants(&mut self, type_id: TypeId, flat: SchemaId) {
+        let Some(plan) = self.union_of(flat) else { return };
+        let owner = self.get(type_id).name.plain().to_owned();
+        let mut scope = Scope::with(&["Unknown"]);
+        let mut variants = Vec::new();
+        for (index, row) in plan.rows.iter().enumerate() {
+            let spelling = self.variant_name(row, &plan.decision, index);
+            let name = scope.name(&spelling, Case::Camel);
+            let usage = self.usage(row.branch, &format!("{owner} {}", name.plain()));
+            variants.push(UnionVariant {
+                name,
+                docs: Docs::default(),
+                type_: usage.type_,
+                boxed: false,
+                rules: Vec::new(),
+            });
+        }
+        if let Some(TypeDef { kind: TypeKind::Union(union), .. }) = self.types.get_mut(type_id.index()) {
+            union.variants = variants;
+        }
+    }
+
+    /// What a branch is called: as its component or definition, by its title, by its constant, by the kind
+    /// of its values.
+    fn variant_name(&self, row: &Row, decision: &Decision, index: usize) -> String {
+        let target = self.schemas.target(row.source);
+        let schema = self.schemas.get(target);
+        if let Some(name) = schema.extensions.rust_name {
+            return name.value.to_owned();
+        }
+        let named = self.components.get(&target).map(Name::plain);
+        if let Some(name) = named.or(self.definition(schema.place)).or(schema.annotations.title) {
+            return name.to_owned();
+        }
+        let constant = match decision {
+            Decision::Tag { tags, .. } => tags.get(index).and_then(|tags| tags.first()).cloned(),
+            Decision::Demands { demands, .. } => demands.get(index).and_then(|demands| {
+                let mut constants = demands.constants.iter();
+                constants.find_map(|(name, values)| match values.as_slice() {
+                    [Constant::Text(text)] => Some(text.clone()),
+                    [Constant::Integer(value)] => Some(format!("{name} {value}")),
+                    _ => None,
+                })
+            }),
+        };
+        constant.unwrap_or_else(|| kind_word(row.demand.types).to_owned())
+    }
+
+    /// The rules of the variants, and their docs.
+    pub fn union_rules(&mut self, id: TypeId, flat: SchemaId) {
+        let TypeKind::Union(union) = &self.get(id).kind else { return };
+        let mut union = union.clone();
+        let Some(plan) = self.union_of(flat) else { return };
+        for (index, (row, variant)) in plan.rows.iter().zip(&mut union.variants).enumerate() {
+            variant.rules = self.rules(row.branch, &variant.type_);
+            variant.docs = docs::union_variant(self, row.source, &plan.decision, index);
+        }
+        let secret = |variant: &UnionVariant| docs::holds_secret(self, &variant.type_, &mut [id].into());
+        union.secret = union.variants.iter().any(secret);
+        if let Some(definition) = self.types.get_mut(id.index()) {
+            definition.kind = TypeKind::Union(union);
+        }
+    }
+}
+
+/// The schemas of the parts of a value, as far as a merge changes them.
+fn parts(schema: &Schema<'_>) -> Vec<SchemaId> {
+    // Whole, so that no keyword is forgotten that sees more than its own schema.
+    let ObjectRules {
+        properties,
+        required: _,
+        patterns,
+        additional,
+        names,
+        min_properties: _,
+        max_properties: _,
+        unevaluated: rest,
+    } = &schema.object;
+    let ArrayRules {
+        prefix,
+        items,
+        contains: _,
+        min_items: _,
+        max_items: _,
+        unique_items: _,
+        unevaluated: rest_of_items,
+    } = &schema.array;
+    let items = items.iter().chain(rest).chain(rest_of_items);
+    let named = properties.values().chain(patterns.iter().map(|(_, schema)| schema));
+    named.chain(additional).chain(names).chain(prefix).chain(items).copied().collect()
+}
+
+/// The table of a union, if each of its branches can be told from each other. What tells none from
+/// another is left out.
+fn table(rows: &[Row]) -> Option<Vec<Demands>> {
+    let demands = lasting(rows);
+    let mut worst = Difference::Kind;
+    for (index, one) in demands.iter().enumerate() {
+        for other in demands.iter().skip(index + 1) {
+            worst = worst.max(one.difference(other)?);
+        }
+    }
+    let objects: Vec<_> = demands.iter().filter(|demand| demand.types.contains(Types::OBJECT)).collect();
+    let common = |name: &String| objects.iter().all(|demand| demand.requires(name));
+    let kept = |name: &String| objects.iter().all(|demand| demand.keeps(name));
+    let table = demands.iter().map(|demand| {
+        let tells = |name: &String| {
+            let mut others = objects.iter().filter(|other| demand.constants_apart(other).contains(name));
+            let both = |other: &&Demand| demand.requires(name) && other.requires(name);
+            others.any(|other| worst == Difference::Some || both(other))
+        };
+        let constants = demand.constants.iter().filter(|(name, _)| worst > Difference::Kind && tells(name));
+        let constants: Vec<_> = constants.cloned().collect();
+        let required = demand.required.iter().filter(|name| {
+            let lost = || !kept(name) && constants.iter().any(|(constant, _)| constant == *name);
+            worst == Difference::Some && !common(name) || lost()
+        });
+        Demands {
+            kinds: kinds(demand.types),
+            required: required.cloned().collect(),
+            constants,
+            names: demand.names.clone().filter(|_| worst == Difference::Some),
+        }
+    });
+    Some(table.collect())
+}
+
+/// What rows demand, without what a value may lose: a branch that does not keep a property which told it
+/// from another would be written without that, and be taken for the other one when it is read again.
+fn lasting(rows: &[Row]) -> Vec<Demand> {
+    let mut lasting: Vec<Demand> = rows.iter().map(|row| row.demand.clone()).collect();
+    for (index, demand) in lasting.iter_mut().enumerate() {
+        let others = || {
+            let others = rows.iter().enumerate().filter(|(other, _)| *other != index);
+            others.map(|(_, row)| &row.demand).filter(|other| other.types.contains(Types::OBJECT))
+        };
+        let required = demand.required.clone();
+        demand.constants.retain(|(name, _)| required.contains(name) || others().all(|it| it.keeps(name)));
+        if !others().all(|other| other.names.is_some() || demand.excludes(other.required.iter())) {
+            demand.names = None;
+        }
+    }
+    lasting
+}
+
+const KINDS: [(Types, Kind, &str); 6] = [
+    (Types::BOOLEAN, Kind::Bool, "boolean"),
+    (Types::NUMBER, Kind::Number, "number"),
+    (Types::INTEGER, Kind::Number, "integer"),
+    (Types::STRING, Kind::String, "string"),
+    (Types::ARRAY, Kind::Array, "list"),
+    (Types::OBJECT, Kind::Object, "object"),
+];
+
+fn kinds(types: Types) -> Vec<Kind> {
+    let mut kinds = Vec::new();
+    for (of_kind, kind, _) in KINDS {
+        if types.contains(of_kind) && !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    kinds
+}
+
+/// A word for values of some types.
+fn kind_word(types: Types) -> &'static str {
+    KINDS.iter().find(|(of_kind, ..)| *of_kind == types).map_or("value", |(_, _, word)| word)
+}
