@@ -1,5 +1,5 @@
-//! What the tests in the folder `all` stand on: bindings of the descriptions in `golden`, so that they
-//! are compiled, linted and documented like the bindings of a crate.
+//! What the tests in the folder `all` stand on: bindings of the descriptions in `golden` and `fixtures`, so
+//! that they are compiled, linted and documented like the bindings of a crate.
 
 /// Bindings of `golden/kitchen/openapi.yaml`.
 pub mod kitchen {
@@ -9,6 +9,11 @@ pub mod kitchen {
 /// Bindings of `golden/pantry/openapi.yaml`.
 pub mod pantry {
     include!(concat!(env!("OUT_DIR"), "/pantry/mod.rs"));
+}
+
+/// Bindings of the descriptions in `fixtures`, by folder.
+pub mod fixtures {
+    include!(concat!(env!("OUT_DIR"), "/fixtures/modules.rs"));
 }
 
 /// The README's examples, run as doctests.

@@ -1,6 +1,6 @@
 //! Rules as statements that report, and as expressions that test.
 
-use proc_macro2::{Literal as TokenLiteral, TokenStream};
+use proc_macro2::{Literal as TokenLiteral, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 use super::tokens;
@@ -52,6 +52,15 @@ pub fn partial(owner: &TokenStream, field: &Field) -> TokenStream {
     }
 }
 
+/// Whether an identifier is among tokens, at any depth.
+pub fn mentions(tokens: &TokenStream, name: &str) -> bool {
+    tokens.clone().into_iter().any(|tree| match tree {
+        TokenTree::Group(group) => mentions(&group.stream(), name),
+        TokenTree::Ident(identifier) => identifier == name,
+        TokenTree::Literal(_) | TokenTree::Punct(_) => false,
+    })
+}
+
 /// Writes rules of one model.
 #[derive(Clone, Copy)]
 pub struct Writer<'m> {
@@ -90,7 +99,12 @@ impl<'m> Writer<'m> {
             return quote!(|at, value| value.check(at));
         }
         let statements = self.statements(rules, type_, &value, Base::Value(&value));
-        quote!(|at, value| { #statements })
+        // Where nothing is valid, or anything, it does not matter what the value is.
+        if mentions(&statements, "value") {
+            quote!(|at, value| { #statements })
+        } else {
+            quote!(|at, _| { #statements })
+        }
     }
 
     fn statement(self, rule: &Rule, type_: &Type, value: &TokenStream, base: Base<'_>) -> TokenStream {
