@@ -3,6 +3,9 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a build that cannot go on fails")]
 
+#[path = "build/course.rs"]
+mod course;
+
 use std::collections::BTreeMap;
 use std::env;
 use std::fmt::Write as _;
@@ -22,6 +25,12 @@ fn main() -> Result<(), Report> {
         Generator::new(description).out_dir(out.join(name)).deny_warnings().emit()?;
     }
     fixtures(&out.join("fixtures"));
+    let emitted =
+        course::emitted(&[&out.join("kitchen"), &out.join("pantry")], Path::new("../hire-codegen/src/emit"));
+    let description = out.join("course.json");
+    fs::write(&description, course::description(&course::words(emitted)).to_string()).unwrap();
+    // The warnings are about the names of components, which have letters that OpenAPI does not want.
+    Generator::new(description).generate()?.write(&out.join("course"))?;
     Ok(())
 }
 

@@ -10,6 +10,7 @@
 
 mod answers;
 mod bulk;
+mod course;
 mod downstream;
 mod faults;
 mod features;

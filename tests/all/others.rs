@@ -4,7 +4,7 @@
 use std::fs;
 
 use hire_codegen::{Bindings, Generator, Report};
-use hire_runtime::http::Request;
+use hire_runtime::http::{HeaderName, Request};
 use hire_runtime::testing::{Canned, Replay};
 use hire_runtime::{BaseUrl, DecodeOwned, Encode, Encoded, Endpoint, StaticToken, parse_value};
 use hire_tests::fixtures::others::{calls, files, media, scalars, scalars_3_0, tag};
@@ -266,7 +266,7 @@ async fn no_header_is_sent_that_the_description_does_not_ask_for() {
     let client = calls::Client::builder().transport(replay.clone()).build().unwrap();
     client.send(&calls::operations::Health::new()).await.unwrap();
     let sent = replay.requests();
-    let mut names: Vec<_> = sent[0].headers().keys().map(|name| name.as_str()).collect();
+    let mut names: Vec<_> = sent[0].headers().keys().map(HeaderName::as_str).collect();
     names.sort_unstable();
     assert_eq!(names, ["user-agent"]);
     assert_eq!(sent[0].query(), []);

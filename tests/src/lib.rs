@@ -1,6 +1,8 @@
 //! What the tests in the folder `all` stand on: bindings of the descriptions in `golden` and `fixtures`, so
 //! that they are compiled, linted and documented like the bindings of a crate.
 
+#![deny(warnings)]
+
 /// Bindings of `golden/kitchen/openapi.yaml`.
 pub mod kitchen {
     include!(concat!(env!("OUT_DIR"), "/kitchen/mod.rs"));
@@ -9,6 +11,11 @@ pub mod kitchen {
 /// Bindings of `golden/pantry/openapi.yaml`.
 pub mod pantry {
     include!(concat!(env!("OUT_DIR"), "/pantry/mod.rs"));
+}
+
+/// Bindings of the obstacle course that `build/course.rs` lays out.
+pub mod course {
+    include!(concat!(env!("OUT_DIR"), "/course/mod.rs"));
 }
 
 /// Bindings of the descriptions in `fixtures`, by folder.
