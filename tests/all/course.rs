@@ -9,7 +9,8 @@ use std::sync::LazyLock;
 use hire_runtime::{BaseUrl, DecodeOwned, Decoded, Encode, Encoded, Endpoint, parse_value};
 use hire_tests::course::operations;
 use hire_tests::course::types::{
-    CourseFields, CourseNumbers, CourseReferences, CourseRequired, CourseValues, CourseValuesValue,
+    CourseFields, CourseNumbers, CourseReferences, CourseRequired, CourseUnion, CourseValues,
+    CourseValuesValue,
 };
 use serde_json::{Map, Value, json};
 
@@ -65,6 +66,17 @@ fn every_word_is_the_name_of_a_type() {
     let references = values("CourseReferences", value);
     assert_eq!(references.len(), words().len());
     assert_kept::<CourseReferences>(references);
+}
+
+#[test]
+fn every_word_is_a_kind_of_a_union() {
+    let objects: Vec<_> = words().into_iter().filter(|word| schema(word)["type"] == "object").collect();
+    assert!(objects.len() > 200, "{} kinds", objects.len());
+    for word in objects {
+        assert_kept::<CourseUnion>(json!({ word: "x" }));
+        assert!(parse_value::<CourseUnion>(&json!({ word: "" })).is_err(), "{word:?}");
+    }
+    assert!(parse_value::<CourseUnion>(&json!({})).is_err());
 }
 
 #[test]

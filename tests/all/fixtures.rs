@@ -270,17 +270,17 @@ fn assert_fixtures(group: &str) {
 const GROUPS: [&str; 3] = ["keywords", "others", "pairs"];
 
 #[test]
-fn keywords() {
+fn keywords_hold_and_have_golden_copies() {
     assert_fixtures("keywords");
 }
 
 #[test]
-fn pairs() {
+fn pairs_hold_and_have_golden_copies() {
     assert_fixtures("pairs");
 }
 
 #[test]
-fn others() {
+fn others_hold_and_have_golden_copies() {
     assert_fixtures("others");
 }
 

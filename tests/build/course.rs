@@ -195,10 +195,13 @@ fn schemas(words: &[String]) -> Map<String, Value> {
         _ => json!({ "type": "array", "items": { "type": "boolean" }, "description": hostile(number) }),
     });
     let texts: Vec<_> = (0..words.len()).map(hostile).collect();
+    // Those that are objects: each is told by the property that it requires.
+    let kinds: Vec<_> = references.values().step_by(2).collect();
     let own = json!({
         "CourseReferences": { "type": "object", "properties": references },
         "CourseFields": { "type": "object", "properties": fields, "additionalProperties": { "type": "integer" } },
         "CourseRequired": { "type": "object", "properties": fields, "required": words, "additionalProperties": false },
+        "CourseUnion": { "description": hostile(13), "anyOf": kinds },
         "CourseValues": {
             "type": "object",
             "properties": { "value": { "type": "string", "enum": words, "x-enum-descriptions": texts } },
