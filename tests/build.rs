@@ -1,10 +1,22 @@
-//! Emits the bindings of the descriptions in `golden`, so that what is compiled is what the generator
-//! makes now, whether or not the golden copies have been refreshed.
+//! Emits the bindings of the descriptions in `golden` and `fixtures`, so that what is compiled is what the
+//! generator makes now, whether or not the golden copies have been refreshed.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a build that cannot go on fails")]
+
+#[path = "build/course.rs"]
+mod course;
+
+use std::collections::BTreeMap;
 use std::env;
-use std::path::PathBuf;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use hire_codegen::{Generator, Report};
+use serde_json::Value;
+
+/// The words that cannot name a module as they are.
+const KEYWORDS: [&str; 6] = ["const", "else", "enum", "if", "ref", "type"];
 
 fn main() -> Result<(), Report> {
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
@@ -14,5 +26,89 @@ fn main() -> Result<(), Report> {
     }
     // Its warnings are meant.
     Generator::new("letter/openapi.yaml").out_dir(out.join("letter")).emit()?;
+    fixtures(&out.join("fixtures"));
+    let emitted =
+        course::emitted(&[&out.join("kitchen"), &out.join("pantry")], Path::new("../hire-codegen/src/emit"));
+    let description = out.join("course.json");
+    fs::write(&description, course::description(&course::words(emitted)).to_string()).unwrap();
+    // The warnings are about the names of components, which have letters that OpenAPI does not want.
+    Generator::new(description).generate()?.write(&out.join("course"))?;
     Ok(())
+}
+
+/// What is written of the fixtures: their modules, and the list of the types that have cases.
+#[derive(Default)]
+struct Listing {
+    modules: String,
+    subjects: String,
+}
+
+/// Emits every description in a folder of `fixtures`. One that is refused has no module: the tests say
+/// why, and know which are.
+fn fixtures(out: &Path) {
+    println!("cargo::rerun-if-changed=fixtures");
+    let mut listing = Listing::default();
+    for (group, descriptions) in descriptions(Path::new("fixtures")) {
+        let _ = writeln!(listing.modules, "/// Of `fixtures/{group}`.\npub mod {group} {{");
+        for description in descriptions {
+            fixture(&mut listing, &group, &description, out);
+        }
+        listing.modules.push_str("}\n");
+    }
+    let list = format!("pub const SUBJECTS: &[Subject] = &[\n{}];\n", listing.subjects);
+    fs::create_dir_all(out).unwrap();
+    fs::write(out.join("modules.rs"), listing.modules).unwrap();
+    fs::write(out.join("subjects.rs"), list).unwrap();
+}
+
+fn fixture(listing: &mut Listing, group: &str, description: &Path, out: &Path) {
+    let stem = description.file_stem().unwrap().to_string_lossy();
+    let Ok(bindings) = Generator::new(description).generate() else { return };
+    bindings.write(&out.join(group).join(&*stem)).unwrap_or_else(|report| panic!("{report}"));
+    let raw = if KEYWORDS.contains(&&*stem) { "r#" } else { "" };
+    let module = format!("{raw}{}", snake(&stem));
+    let _ = writeln!(
+        listing.modules,
+        "/// Bindings of `{stem}.yaml`.\npub mod {module} {{\n    \
+         include!(concat!(env!(\"OUT_DIR\"), \"/fixtures/{group}/{stem}/mod.rs\"));\n}}"
+    );
+    let text = fs::read_to_string(description).unwrap();
+    let tree: Value = serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{stem}: {error}"));
+    for schema in tree.get("x-cases").and_then(Value::as_object).into_iter().flat_map(|cases| cases.keys()) {
+        let _ = writeln!(
+            listing.subjects,
+            "    Subject {{ fixture: {:?}, schema: {schema:?}, judge: \
+             judge::<hire_tests::fixtures::{group}::{module}::types::{schema}> }},",
+            format!("{group}/{stem}"),
+        );
+    }
+}
+
+/// The descriptions below a folder, by the folder that they are in.
+fn descriptions(root: &Path) -> BTreeMap<String, Vec<PathBuf>> {
+    let entries = |folder: &Path| {
+        let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        paths
+    };
+    let groups = entries(root).into_iter().filter(|path| path.is_dir());
+    let named = groups.map(|folder| {
+        let is_description = |path: &PathBuf| path.extension().is_some_and(|it| it == "yaml");
+        let files = entries(&folder).into_iter().filter(is_description).collect();
+        (folder.file_name().unwrap().to_string_lossy().into_owned(), files)
+    });
+    named.collect()
+}
+
+/// `minLength-pattern` is the module `min_length_pattern`.
+fn snake(stem: &str) -> String {
+    let mut name = String::new();
+    for letter in stem.chars() {
+        match letter {
+            '-' | '.' => name.push('_'),
+            _ if letter.is_ascii_uppercase() => name.extend(['_', letter.to_ascii_lowercase()]),
+            _ => name.push(letter),
+        }
+    }
+    name
 }

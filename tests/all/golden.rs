@@ -19,7 +19,7 @@ use hire_codegen::Generator;
 use similar::TextDiff;
 
 /// The environment variable that makes the tests write the copies.
-const UPDATE: &str = "UPDATE_GOLDEN";
+pub const UPDATE: &str = "UPDATE_GOLDEN";
 
 /// How many lines of a difference are shown.
 const SHOWN: usize = 60;
@@ -62,8 +62,7 @@ fn assert_golden(name: &str, description: &str) {
     let bindings = Generator::new(root.join(description)).deny_warnings().generate();
     let bindings = bindings.unwrap_or_else(|report| panic!("{report}"));
     let files: Vec<_> = bindings.files().iter().map(|file| (file.name, file.text.as_str())).collect();
-    let update = std::env::var_os(UPDATE).is_some_and(|value| !value.is_empty());
-    if update {
+    if updates() {
         refresh(&folder, &files);
     }
     if let Some(differences) = differences(&folder, &files) {
@@ -73,6 +72,23 @@ fn assert_golden(name: &str, description: &str) {
              {UPDATE}=1 cargo test -p hire-tests golden\n"
         );
     }
+}
+
+/// Whether a file is the copy of a text, or what differs. Makes it so instead where copies are written.
+pub fn same_text(path: &Path, made: &str) -> Result<(), String> {
+    let (folder, name) = (path.parent().unwrap(), path.file_name().unwrap().to_string_lossy());
+    if updates() && fs::read(path).ok().as_deref() != Some(made.as_bytes()) {
+        fs::write(path, made).unwrap();
+    }
+    match difference(folder, &name, made) {
+        Some(difference) => Err(cut_off(difference)),
+        None => Ok(()),
+    }
+}
+
+/// Whether the copies are to be written.
+fn updates() -> bool {
+    std::env::var_os(UPDATE).is_some_and(|value| !value.is_empty())
 }
 
 /// Makes a folder the golden copy of some files.
@@ -100,26 +116,33 @@ fn stale(folder: &Path, files: &[(&str, &str)]) -> BTreeSet<String> {
 
 /// What differs between a folder and the files that it should have, as a unified diff.
 fn differences(folder: &Path, files: &[(&str, &str)]) -> Option<String> {
-    let mut text = String::new();
-    for (name, made) in files {
-        let kept = fs::read(folder.join(name)).unwrap_or_default();
-        if kept == made.as_bytes() {
-            continue;
-        }
-        let kept = String::from_utf8_lossy(&kept);
-        let diff = TextDiff::from_lines(kept.as_ref(), made);
-        let (golden, new) = (format!("golden/{name}"), format!("made/{name}"));
-        let _ = write!(text, "{}", diff.unified_diff().context_radius(2).header(&golden, &new));
-    }
+    let mut text: String = files.iter().filter_map(|(name, made)| difference(folder, name, made)).collect();
     for name in stale(folder, files) {
         let _ = writeln!(text, "golden/{name} is no longer made");
     }
-    let lines = text.lines().count();
-    if lines > SHOWN {
-        text = text.lines().take(SHOWN).fold(String::new(), |shown, line| shown + line + "\n");
-        let _ = writeln!(text, "… and {} lines more", lines - SHOWN);
+    (!text.is_empty()).then(|| cut_off(text))
+}
+
+/// What differs between a file and the text that it should have.
+fn difference(folder: &Path, name: &str, made: &str) -> Option<String> {
+    let kept = fs::read(folder.join(name)).unwrap_or_default();
+    if kept == made.as_bytes() {
+        return None;
     }
-    (!text.is_empty()).then_some(text)
+    let kept = String::from_utf8_lossy(&kept);
+    let diff = TextDiff::from_lines(kept.as_ref(), made);
+    let (golden, new) = (format!("golden/{name}"), format!("made/{name}"));
+    Some(diff.unified_diff().context_radius(2).header(&golden, &new).to_string())
+}
+
+/// The beginning of a long text.
+fn cut_off(text: String) -> String {
+    let lines = text.lines().count();
+    if lines <= SHOWN {
+        return text;
+    }
+    let shown = text.lines().take(SHOWN).fold(String::new(), |shown, line| shown + line + "\n");
+    format!("{shown}… and {} lines more\n", lines - SHOWN)
 }
 
 /// A folder with files in it.

@@ -10,12 +10,15 @@
 
 mod answers;
 mod bulk;
+mod course;
 mod downstream;
 mod faults;
 mod features;
+mod fixtures;
 mod generation;
 mod golden;
 mod letter;
+mod others;
 mod packages;
 mod page;
 mod readme;

@@ -1,5 +1,7 @@
-//! What the tests in the folder `all` stand on: bindings of the descriptions in `golden`, so that they
-//! are compiled, linted and documented like the bindings of a crate.
+//! What the tests in the folder `all` stand on: bindings of the descriptions in `golden` and `fixtures`, so
+//! that they are compiled, linted and documented like the bindings of a crate.
+
+#![deny(warnings)]
 
 /// Bindings of `golden/kitchen/openapi.yaml`.
 pub mod kitchen {
@@ -29,6 +31,16 @@ pub mod letter {
 /// Bindings of `golden/unions/openapi.yaml`.
 pub mod unions {
     include!(concat!(env!("OUT_DIR"), "/unions/mod.rs"));
+}
+
+/// Bindings of the obstacle course that `build/course.rs` lays out.
+pub mod course {
+    include!(concat!(env!("OUT_DIR"), "/course/mod.rs"));
+}
+
+/// Bindings of the descriptions in `fixtures`, by folder.
+pub mod fixtures {
+    include!(concat!(env!("OUT_DIR"), "/fixtures/modules.rs"));
 }
 
 /// The README's examples, run as doctests.

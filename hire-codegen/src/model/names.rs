@@ -136,7 +136,23 @@ fn identifier(spelling: &str, case: Case) -> String {
     if name.starts_with(char::is_numeric) || !parses(&raw(name.clone())) {
         name.insert(0, if case == Case::Snake { 'n' } else { 'N' });
     }
-    name
+    // In a script without capitals a constant would have the name of a local, which cannot shadow it.
+    if case == Case::Shouty && !name.contains(char::is_uppercase) {
+        name.insert_str(0, "N_");
+    }
+    if name.len() > LONGEST { shortened(&name) } else { name }
+}
+
+/// How many bytes a name has at most: rustdoc makes a file of it, and file systems end at 255.
+const LONGEST: usize = 200;
+
+/// How many are left of one that is longer, so that words can be put behind it.
+const SHORTENED: usize = 160;
+
+fn shortened(name: &str) -> String {
+    let fitting = name.char_indices().take_while(|(index, letter)| index + letter.len_utf8() <= SHORTENED);
+    let cut: String = fitting.map(|(_, letter)| letter).collect();
+    cut.trim_end_matches('_').to_owned()
 }
 
 fn parses(name: &str) -> bool {
@@ -306,6 +322,8 @@ mod tests {
             ("2fa", Case::Camel, "N2fa"),
             ("3d_model", Case::Snake, "n3d_model"),
             ("内推", Case::Snake, "内推"),
+            ("内推", Case::Shouty, "N_内推"),
+            ("内推 a", Case::Shouty, "内推_A"),
             ("$type", Case::Snake, "r#type"),
             ("a.b", Case::Camel, "AB"),
             ("µs", Case::Camel, "MicroS"),
@@ -337,6 +355,22 @@ mod tests {
             assert_eq!(name.as_str(), expected, "{spelling:?}");
             assert!(syn::parse_str::<syn::Ident>(name.as_str()).is_ok(), "{name} is an identifier");
         }
+    }
+
+    #[test]
+    fn long_names_are_cut_off_and_told_apart() {
+        let mut scope = Scope::default();
+        let (one, other) = ("long".repeat(60), "long".repeat(70));
+        for case in [Case::Camel, Case::Snake, Case::Shouty] {
+            let names = [&one, &other].map(|spelling| scope.name(spelling, case));
+            assert!(names.iter().all(|name| name.as_str().len() <= 161), "{names:?}");
+            assert_ne!(names[0], names[1]);
+        }
+        let builder = scope.name(&format!("{}Builder", "long".repeat(40)), Case::Camel);
+        assert!(builder.as_str().ends_with("longBuilder"), "{builder}");
+        // Letters are not cut in two.
+        assert_eq!(scope.name(&"内".repeat(100), Case::Snake).as_str(), "内".repeat(53));
+        assert_eq!(scope.name(&"a".repeat(200), Case::Snake).as_str(), "a".repeat(200));
     }
 
     #[test]

@@ -1,0 +1,273 @@
+//! What other generators refuse, lose or change, one test for each. The descriptions are in
+//! `fixtures/others`, where their types also have cases; those that are refused are here.
+
+use std::fs;
+
+use hire_codegen::{Bindings, Generator, Report};
+use hire_runtime::http::{HeaderName, Request};
+use hire_runtime::testing::{Canned, Replay};
+use hire_runtime::{BaseUrl, DecodeOwned, Encode, Encoded, Endpoint, StaticToken, parse_value};
+use hire_tests::fixtures::others::{calls, files, media, scalars, scalars_3_0, tag};
+use serde_json::{Value, json};
+
+/// What becomes of a description without its first lines.
+fn generate(version: &str, rest: &str) -> Result<Bindings, Report> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("api.yaml");
+    fs::write(&path, format!("openapi: {version}\ninfo: {{ title: T, version: '1' }}\n{rest}")).unwrap();
+    Generator::new(path).generate()
+}
+
+/// The codes, messages and lines of the faults of a schema `S`.
+#[track_caller]
+fn assert_refused(rest: &str, code: &str, shown: &[&str]) {
+    let report = generate("3.1.1", rest).expect_err("it is refused");
+    let codes: Vec<_> = report.diagnostics().map(|diagnostic| diagnostic.code).collect();
+    assert_eq!(codes, [code], "{report}");
+    for text in shown {
+        assert!(report.to_string().contains(text), "{text:?} is not in\n{report}");
+    }
+}
+
+/// A schema `S` among the components.
+fn schema(text: &str) -> String {
+    format!("paths: {{}}\ncomponents:\n  schemas:\n    S: {text}\n")
+}
+
+/// An operation with parameters and answers.
+fn operation(text: &str) -> String {
+    format!("paths:\n  /a:\n    get:\n{text}")
+}
+
+/// A value, read and written again.
+#[track_caller]
+fn again<T: DecodeOwned + Encode>(value: &Value) -> Value {
+    let read: T = parse_value(value).unwrap_or_else(|violations| panic!("{value}: {violations}"));
+    serde_json::to_value(Encoded(&read)).unwrap()
+}
+
+/// What is wrong with a value: the place and the keyword of each fault.
+#[track_caller]
+fn wrong<T: DecodeOwned>(value: &Value) -> Vec<(String, &'static str)> {
+    let violations = parse_value::<T>(value).map(drop).expect_err("it is refused");
+    violations.into_iter().map(|violation| (violation.pointer, violation.keyword)).collect()
+}
+
+fn request(endpoint: &impl Endpoint) -> Request<hire_runtime::bytes::Bytes> {
+    endpoint.validate().unwrap();
+    let base: BaseUrl = "https://items.example".parse().unwrap();
+    endpoint.to_request(&base).unwrap()
+}
+
+#[test]
+fn a_body_in_three_media_types_is_sent_as_json_and_the_others_are_warned_of() {
+    let pet = media::types::Pet::builder().name("Rex").build().unwrap();
+    let request = request(&media::operations::AddPet::new(pet));
+    assert_eq!(request.headers()["content-type"], "application/json");
+    assert_eq!(request.body().as_ref(), br#"{"name":"Rex"}"#);
+
+    let description = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/others/media.yaml");
+    let warnings = Generator::new(description).generate().unwrap().warnings().to_string();
+    for other in ["application/xml", "application/x-www-form-urlencoded"] {
+        assert!(warnings.contains(&format!("nothing is emitted for `{other}`")), "{warnings}");
+    }
+}
+
+#[test]
+fn a_dog_is_not_decoded_as_a_cat() {
+    for animal in
+        [json!({"species": "Dog", "name": "a", "good": true}), json!({"species": "Cat", "name": "a"})]
+    {
+        assert_eq!(again::<tag::types::Animal>(&animal), animal);
+    }
+    wrong::<tag::types::Animal>(&json!({"species": "Dog", "good": "yes"}));
+    wrong::<tag::types::Animal>(&json!({"species": "Wolf"}));
+}
+
+#[tokio::test]
+async fn an_operation_without_security_carries_no_key() {
+    let replay = Replay::new();
+    replay.on("GET", "/health", Canned::text(""));
+    replay.on("GET", "/items/a", Canned::json(json!({"id": "a"})));
+    let settings = calls::Client::builder().transport(replay.clone());
+    let client = settings.credential("key", StaticToken::new("k-1")).build().unwrap();
+    client.send(&calls::operations::Health::new()).await.unwrap();
+    client.send(&calls::operations::New2::new("a")).await.unwrap();
+    let sent = replay.requests();
+    assert_eq!((sent[0].header("x-key"), sent[1].header("x-key")), (None, Some("k-1")));
+}
+
+#[test]
+fn a_required_string_may_be_empty() {
+    let order = scalars::types::Order::builder().note("").count(1).build().unwrap();
+    assert_eq!(order.note, "");
+    assert_eq!(wrong::<scalars::types::Order>(&json!({"count": 1})), [(String::new(), "required")]);
+}
+
+#[test]
+fn a_required_integer_with_a_default_is_required_and_never_0() {
+    assert_eq!(wrong::<scalars::types::Order>(&json!({"note": ""})), [(String::new(), "required")]);
+    // Where it is made in Rust, it is the default that is written.
+    let built = scalars::types::Order::builder().note("").build().unwrap();
+    assert_eq!(serde_json::to_value(&built).unwrap(), json!({"note": "", "count": 3}));
+}
+
+#[test]
+fn an_enumeration_of_integers_is_one_of_integers() {
+    let order = json!({"note": "", "count": 1, "priority": 10});
+    let read: scalars::types::Order = parse_value(&order).unwrap();
+    let priority = read.priority.unwrap();
+    assert_eq!(i64::from(priority), 10);
+    assert_eq!(again::<scalars::types::Order>(&order), order);
+    let other = json!({"note": "", "count": 1, "priority": 3});
+    assert_eq!(wrong::<scalars::types::Order>(&other), [("/priority".to_owned(), "enum")]);
+}
+
+#[test]
+fn an_integer_from_1_to_100_may_be_100() {
+    for percent in [1, 100] {
+        let order = json!({"note": "", "count": 1, "percent": percent});
+        assert_eq!(again::<scalars::types::Order>(&order), order);
+    }
+    for (percent, keyword) in [(0, "minimum"), (101, "maximum")] {
+        let order = json!({"note": "", "count": 1, "percent": percent});
+        assert_eq!(wrong::<scalars::types::Order>(&order), [("/percent".to_owned(), keyword)]);
+    }
+}
+
+#[test]
+fn references_lead_into_other_files_and_to_properties() {
+    let order = json!({"customer": {"id": 1, "next": {"id": 2}}, "name": "abc", "street": "ab"});
+    assert_eq!(again::<files::types::Order>(&order), order);
+    let order = json!({"customer": {"id": 0}, "name": "abcd", "street": "abcde"});
+    let found = wrong::<files::types::Order>(&order);
+    let expected = [("/customer/id", "minimum"), ("/name", "maxLength"), ("/street", "maxLength")];
+    assert_eq!(found, expected.map(|(place, keyword)| (place.to_owned(), keyword)));
+}
+
+#[test]
+fn a_reference_that_leads_nowhere_is_refused_where_it_stands() {
+    for (reference, shown) in [
+        ("#/components/schemas/T", "there is no `T`"),
+        ("#/components/schemas/S/properties/b", "`#/components/schemas/S/properties/b` leads nowhere"),
+        ("missing.yaml#/a", "missing.yaml"),
+    ] {
+        let text = format!("{{ type: object, properties: {{ a: {{ $ref: '{reference}' }} }} }}");
+        let report = generate("3.1.1", &schema(&text)).expect_err("it is refused").to_string();
+        assert!(report.contains("api.yaml:6:") && report.contains(shown), "{report}");
+    }
+}
+
+#[test]
+fn a_misspelt_type_is_refused() {
+    let text = schema("{ type: object, properties: { a: { type: interger } } }");
+    assert_refused(&text, "unknown-type", &["api.yaml:6:", "did you mean `integer`?"]);
+}
+
+#[test]
+fn an_operation_may_be_called_new() {
+    assert_eq!(calls::operations::New2::OPERATION.id(), "new");
+    let bindings = generate(
+        "3.1.1",
+        &operation("      operationId: new\n      responses: { '204': { description: D } }\n"),
+    );
+    assert!(bindings.is_ok());
+}
+
+#[test]
+fn a_required_string_of_3_0_may_be_null() {
+    use scalars_3_0::types::Order;
+    assert_eq!(again::<Order>(&json!({"note": null})), json!({"note": null}));
+    assert_eq!(Order::builder().note(None).build().unwrap().note, None);
+    assert_eq!(wrong::<Order>(&json!({})), [(String::new(), "required")]);
+}
+
+#[test]
+fn a_bound_of_3_0_may_leave_itself_out() {
+    use scalars_3_0::types::Order;
+    let weight = |weight: f64| json!({"note": "", "weight": weight});
+    assert_eq!(wrong::<Order>(&weight(0.0)), [("/weight".to_owned(), "exclusiveMinimum")]);
+    assert_eq!(again::<Order>(&weight(0.25)), weight(0.25));
+}
+
+#[test]
+fn values_that_differ_in_case_alone_stay_apart() {
+    for size in ["xl", "XL", "Xl", "xL"] {
+        let order = json!({"note": "", "count": 1, "size": size});
+        assert_eq!(again::<scalars::types::Order>(&order), order);
+        let read: scalars::types::Order = parse_value(&order).unwrap();
+        assert_eq!(read.size.unwrap().as_str(), size);
+    }
+    assert_eq!(scalars::types::OrderSize::KNOWN.len(), 4);
+}
+
+#[test]
+fn a_bound_beyond_53_bits_is_exact() {
+    let order = |exact: i64| json!({"note": "", "count": 1, "exact": exact});
+    assert_eq!(again::<scalars::types::Order>(&order(9_007_199_254_740_993)), order(9_007_199_254_740_993));
+    let found = wrong::<scalars::types::Order>(&order(9_007_199_254_740_994));
+    assert_eq!(found, [("/exact".to_owned(), "maximum")]);
+}
+
+#[test]
+fn parameters_of_one_name_are_two() {
+    let mut call = calls::operations::New2::new("a/b");
+    call = call.query_id(7);
+    assert_eq!(request(&call).uri(), "https://items.example/items/a%2Fb?id=7");
+}
+
+#[test]
+fn a_list_may_be_joined_by_bars() {
+    let call = calls::operations::Search::new().ids(vec![1, 2]);
+    assert_eq!(request(&call).uri(), "https://items.example/search?ids=1%7C2");
+}
+
+#[test]
+fn parameters_that_are_not_written_are_refused_where_they_stand() {
+    for (parameter, shown) in [
+        (
+            "{ name: filter, in: query, style: deepObject, explode: true, schema: { type: object, properties: { a: { type: string } } } }",
+            "a parameter of this style is not supported",
+        ),
+        (
+            "{ name: filter, in: query, content: { application/json: { schema: { type: object } } } }",
+            "a parameter with `content` is not supported",
+        ),
+    ] {
+        let text = format!(
+            "      parameters:\n        - {parameter}\n      responses: {{ '204': {{ description: D }} }}\n"
+        );
+        assert_refused(&operation(&text), "unsupported", &["api.yaml:7:13", shown]);
+    }
+}
+
+#[test]
+fn several_successes_of_one_body_are_one_and_others_are_refused() {
+    for status in [200, 201] {
+        let response = hire_runtime::http::Response::builder().status(status);
+        let response =
+            response.header("content-type", "application/json").body(br#"{"id":"a"}"#.as_slice().into());
+        let item = calls::operations::New2::from_response(response.unwrap()).unwrap();
+        assert_eq!(item.id, "a");
+    }
+    let answer = |status: &str, type_: &str| {
+        format!(
+            "        '{status}': {{ description: D, content: {{ application/json: {{ schema: {{ type: {type_} }} }} }} }}\n"
+        )
+    };
+    let text = format!("      responses:\n{}{}", answer("200", "string"), answer("201", "integer"));
+    assert_refused(&operation(&text), "unsupported", &["api.yaml:8:", "a second success with another body"]);
+}
+
+#[tokio::test]
+async fn no_header_is_sent_that_the_description_does_not_ask_for() {
+    let replay = Replay::new();
+    replay.on("GET", "/health", Canned::text(""));
+    let client = calls::Client::builder().transport(replay.clone()).build().unwrap();
+    client.send(&calls::operations::Health::new()).await.unwrap();
+    let sent = replay.requests();
+    let mut names: Vec<_> = sent[0].headers().keys().map(HeaderName::as_str).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["user-agent"]);
+    assert_eq!(sent[0].query(), []);
+}
