@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use hire_codegen::{Generator, Report};
+use hire_codegen::{Bindings, Generator, Report};
 use serde_json::Value;
 
 /// The words that cannot name a module as they are.
@@ -75,13 +75,26 @@ fn fixture(listing: &mut Listing, group: &str, description: &Path, out: &Path) {
     let text = fs::read_to_string(description).unwrap();
     let tree: Value = serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{stem}: {error}"));
     for schema in tree.get("x-cases").and_then(Value::as_object).into_iter().flat_map(|cases| cases.keys()) {
+        let place = format!("hire_tests::fixtures::{group}::{module}");
+        let judge = match check_of(&bindings, schema) {
+            Some(check) => format!("|json| judge_by(json, {place}::{check})"),
+            None => format!("judge::<{place}::types::{schema}>"),
+        };
+        let name = format!("{group}/{stem}");
         let _ = writeln!(
             listing.subjects,
-            "    Subject {{ fixture: {:?}, schema: {schema:?}, judge: \
-             judge::<hire_tests::fixtures::{group}::{module}::types::{schema}> }},",
-            format!("{group}/{stem}"),
+            "    Subject {{ fixture: {name:?}, schema: {schema:?}, judge: {judge} }},",
         );
     }
+}
+
+/// The function with the rules of a component that is another name of a type, if there is one.
+fn check_of(bindings: &Bindings, schema: &str) -> Option<String> {
+    let file = bindings.files().iter().find(|file| file.name == "validation.rs")?;
+    let functions = file.text.lines().filter_map(|line| line.strip_prefix("pub fn "));
+    let of_this = |line: &&str| line.ends_with(&format!("value: &types::{schema}) {{"));
+    let (name, _) = functions.into_iter().find(of_this)?.split_once('(')?;
+    Some(name.to_owned())
 }
 
 /// The descriptions below a folder, by the folder that they are in.

@@ -24,7 +24,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use hire_codegen::{Bindings, Generator};
-use hire_runtime::{DecodeOwned, Decoded, Encode, Encoded, Violations, parse_value};
+use hire_runtime::{Checker, DecodeOwned, Decoded, Encode, Encoded, Violations, parse_value};
 use serde_json::Value;
 
 use self::reference::Reference;
@@ -42,21 +42,28 @@ type Outcome = Result<Value, String>;
 
 #[allow(deprecated, reason = "a fixture is about `deprecated`")]
 mod subjects {
-    use super::{Subject, judge};
+    use super::{Subject, judge, judge_by};
 
     include!(concat!(env!("OUT_DIR"), "/fixtures/subjects.rs"));
 }
 
 /// What `parse_value` says, and what decoding and validating says.
 fn judge<T: DecodeOwned + Encode>(json: &Value) -> [Outcome; 2] {
-    let written = |value: T| serde_json::to_value(Encoded(&value)).map_err(|error| error.to_string());
+    judge_by(json, |at, value: &T| value.check(at))
+}
+
+/// The same of a component that is another name of a type: its rules are in a function.
+fn judge_by<T: DecodeOwned + Encode>(json: &Value, check: fn(&mut Checker<'_>, &T)) -> [Outcome; 2] {
+    let checked = |value: T| match Violations::of(|at| check(at, &value)) {
+        Ok(()) => serde_json::to_value(Encoded(&value)).map_err(|error| error.to_string()),
+        Err(violations) => Err(violations.to_string()),
+    };
     let parsed: Result<T, Violations> = parse_value(json);
     let decoded = serde_json::from_str::<Decoded<T>>(&json.to_string()).map_err(|error| error.to_string());
-    let validated = decoded.and_then(|Decoded(value)| match value.validate() {
-        Ok(()) => Ok(value),
-        Err(violations) => Err(violations.to_string()),
-    });
-    [parsed.map_err(|violations| violations.to_string()).and_then(written), validated.and_then(written)]
+    [
+        parsed.map_err(|violations| violations.to_string()).and_then(checked),
+        decoded.and_then(|Decoded(value)| checked(value)),
+    ]
 }
 
 /// A description of a folder.
