@@ -95,7 +95,7 @@ const METHODS: &str = "clippy::should_implement_trait, clippy::wrong_self_conven
 /// Its numbers.
 const NUMBERS: &str = "clippy::approx_constant";
 /// What it asks for.
-const RULES: &str = "clippy::nonminimal_bool";
+const RULES: &str = "clippy::collapsible_if, clippy::nonminimal_bool";
 /// That a check takes a value as it is decoded.
 const OWNED: &str = "clippy::ptr_arg";
 /// How deep its types are.

@@ -55,6 +55,7 @@ pub mod types;
     unused_qualifications,
     clippy::approx_constant,
     clippy::ptr_arg,
+    clippy::collapsible_if,
     clippy::nonminimal_bool,
     clippy::type_complexity
 )]
