@@ -113,72 +113,47 @@ fn root(model: &Model, parts: Parts) -> TokenStream {
     let has_errors = !model.codes.is_empty();
     let has_operations = !model.operations.is_empty();
     let has_client = has_operations && parts.client;
-    let client = has_client.then(|| {
-        let allow = allow(&[TEXTS, METHODS, TYPES]);
-        quote! {
-            #[doc = " The client."]
-            #allow
-            pub mod client;
-        }
-    });
-    let errors = has_errors.then(|| {
-        let allow = allow(&[VALUES]);
-        quote! {
-            #[doc = " The codes that the API answers when a call fails."]
-            #allow
-            pub mod errors;
-        }
-    });
+    let client = has_client.then(|| public(" The client.", &[TEXTS, METHODS, TYPES], &quote!(client)));
+    let errors = has_errors
+        .then(|| public(" The codes that the API answers when a call fails.", &[VALUES], &quote!(errors)));
     let operations = has_operations.then(|| {
-        let allow = allow(&[TEXTS, METHODS, TYPES]);
-        quote! {
-            #[doc = " Operations: requests as types, each an endpoint."]
-            #allow
-            pub mod operations;
-        }
+        let docs = " Operations: requests as types, each an endpoint.";
+        public(docs, &[TEXTS, METHODS, TYPES], &quote!(operations))
     });
-    let (types, validation, wire) = (
-        allow(&[TEXTS, VALUES, METHODS, NUMBERS, TYPES]),
-        allow(&[NUMBERS, OWNED, RULES, TYPES]),
-        allow(&[]),
-    );
-    let reexport_client = has_client.then(|| {
-        quote! {
-            #[allow(unused_imports)]
-            pub use self::client::Client;
-        }
-    });
-    let reexport_errors = has_errors.then(|| {
-        quote! {
-            #[allow(unused_imports)]
-            pub use self::errors::ErrorCode;
-        }
-    });
-    let checks: Vec<_> = model
+    let lints = [TEXTS, VALUES, METHODS, NUMBERS, TYPES];
+    let types = public(" Types of requests and responses.", &lints, &quote!(types));
+    let (validation, wire) = (allow(&[NUMBERS, OWNED, RULES, TYPES]), allow(&[]));
+    let mut reexports: Vec<_> = has_client.then(|| quote!(client::Client)).into_iter().collect();
+    reexports.extend(has_errors.then(|| quote!(errors::ErrorCode)));
+    let checks = model
         .types
         .iter()
         .filter(|definition| definition.has_rules && matches!(definition.kind, TypeKind::Alias { .. }))
-        .map(|definition| &definition.check)
-        .collect();
-    let checks = (!checks.is_empty()).then(|| {
-        quote! {
-            #[allow(unused_imports)]
-            pub use self::validation::{#(#checks),*};
-        }
-    });
+        .map(|definition| &definition.check);
+    let checks: Vec<_> = checks.collect();
+    reexports.extend((!checks.is_empty()).then(|| quote!(validation::{#(#checks),*})));
     quote! {
         #client
         #errors
         #operations
-        #[doc = " Types of requests and responses."]
         #types
-        pub mod types;
         #validation
         mod validation;
         #wire
         mod wire;
-        #reexport_client
-        #reexport_errors
-        #checks
+        #(
+            #[allow(unused_imports)]
+            pub use self::#reexports;
+        )*
+    }
+}
+
+/// A module that users see.
+fn public(docs: &str, lints: &[&str], name: &TokenStream) -> TokenStream {
+    let allow = allow(lints);
+    quote! {
+        #[doc = #docs]
+        #allow
+        pub mod #name;
     }
 }

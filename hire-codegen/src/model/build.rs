@@ -14,9 +14,9 @@ use super::{
     Additional, Api, Derives, Docs, Enumeration, EnumerationValues, Field, Literal, Model, Part, Scheme,
     SchemeKind, Struct, Type, TypeDef, TypeId, TypeKind, Variant, codes, docs, operations, refine,
 };
-use crate::diagnostic::{Diagnostics, Severity, codes as code, nearest};
+use crate::diagnostic::{Diagnostics, codes as code, nearest};
 use crate::openapi;
-use crate::schema::{Placed, Schema, SchemaId, Schemas, instance, keywords};
+use crate::schema::{Placed, Schema, SchemaId, Schemas, keywords};
 use crate::source::{Cursor, Kind, Place, Sources};
 
 /// Works out everything that is emitted. Faults are reported; what has one is left out.
@@ -509,36 +509,6 @@ impl<'a> Builder<'a, '_> {
         self.diagnostics
             .error(code::UNSUPPORTED, place, format!("{what} is not supported"))
             .help("its meaning would be lost in the bindings, so nothing is emitted");
-    }
-
-    /// Examples and defaults have to satisfy their own schemas.
-    fn instances(&mut self, api: &openapi::Api<'a>) {
-        let mut pairs: Vec<(SchemaId, Cursor<'a>)> = Vec::new();
-        for id in self.schemas.ids() {
-            let annotations = &self.schemas.get(id).annotations;
-            let own = annotations.examples.iter().chain(&annotations.default);
-            pairs.extend(own.map(|value| (id, *value)));
-        }
-        for (schema, value) in operations::examples(api) {
-            if let Some(id) = self.schemas.at(schema.place()) {
-                pairs.push((id, value));
-            }
-        }
-        for (id, value) in pairs {
-            for fault in instance::check(&mut self.schemas, id, value, self.diagnostics) {
-                // A default becomes code; an example is there for readers.
-                if value.key() == Some("default") {
-                    let severity = if fault.format { Severity::Warning } else { Severity::Error };
-                    self.broken_default(&fault, severity);
-                    continue;
-                }
-                let message = format!("the example breaks its schema: {}", fault.message);
-                self.diagnostics
-                    .warning(code::BAD_EXAMPLE, fault.value, message)
-                    .related(fault.schema, "this rule")
-                    .help("change the value, or the rule that it breaks");
-            }
-        }
     }
 }
 

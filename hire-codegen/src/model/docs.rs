@@ -352,6 +352,37 @@ fn words_of(builder: &Builder<'_, '_>, rule: &Rule) -> String {
                 format!("{name}: {}", sentence(builder, rules))
             }
         }
+        Rule::Values { limit, .. } => {
+            let many = limit.contains(", ");
+            format!("{} {}", if many { "one of" } else { "is" }, code(limit))
+        }
+        Rule::Property { owner, field, rules, .. } => {
+            format!("{} {}", wire(owner, field), sentence(builder, rules))
+        }
+        Rule::Required { owner, field } => format!("{} is given", wire(owner, field)),
+        Rule::AnyOf { branches, .. } => format!("at least one: {}", alternatives(builder, branches)),
+        Rule::OneOf { branches, .. } => format!("exactly one: {}", alternatives(builder, branches)),
+        Rule::Not { rules, .. } => format!("not: {}", sentence(builder, rules)),
+        Rule::If { condition, then, otherwise } => conditional_words(builder, condition, then, otherwise),
+        Rule::Inner(_)
+        | Rule::Kinds { .. }
+        | Rule::Json(_)
+        | Rule::Item { .. }
+        | Rule::ItemsFrom { .. }
+        | Rule::Contains { .. }
+        | Rule::Entry { .. }
+        | Rule::EntryRequired(_)
+        | Rule::PatternEntries { .. }
+        | Rule::OtherEntries { .. }
+        | Rule::UnevaluatedEntries { .. }
+        | Rule::UnevaluatedItems { .. }
+        | Rule::EntryNames(_) => words_of_any(builder, rule),
+    }
+}
+
+/// The words of a rule that any JSON value may have.
+fn words_of_any(builder: &Builder<'_, '_>, rule: &Rule) -> String {
+    match rule {
         Rule::Inner(rules) => sentence(builder, rules),
         Rule::Kinds { limit, kinds } => {
             let ruled = kinds.iter().flat_map(|(_, rules)| rules).map(|rule| words_of(builder, rule));
@@ -380,18 +411,7 @@ fn words_of(builder: &Builder<'_, '_>, rule: &Rule) -> String {
             format!("items that nothing else speaks of: {}", sentence(builder, rules))
         }
         Rule::EntryNames(rules) => format!("names: {}", sentence(builder, rules)),
-        Rule::Values { limit, .. } => {
-            let many = limit.contains(", ");
-            format!("{} {}", if many { "one of" } else { "is" }, code(limit))
-        }
-        Rule::Property { owner, field, rules, .. } => {
-            format!("{} {}", wire(owner, field), sentence(builder, rules))
-        }
-        Rule::Required { owner, field } => format!("{} is given", wire(owner, field)),
-        Rule::AnyOf { branches, .. } => format!("at least one: {}", alternatives(builder, branches)),
-        Rule::OneOf { branches, .. } => format!("exactly one: {}", alternatives(builder, branches)),
-        Rule::Not { rules, .. } => format!("not: {}", sentence(builder, rules)),
-        Rule::If { condition, then, otherwise } => conditional_words(builder, condition, then, otherwise),
+        _ => String::new(),
     }
 }
 

@@ -248,39 +248,20 @@ impl<'a> Builder<'a, '_> {
         if let Some(what) = without_a_rule(&part, structure, narrows.then_some(common)) {
             return Err(Fallback::new(part.place, format!("`{keyword}` {what}")));
         }
-        let about = |name: &str| format!("`{keyword}` is about `{name}`, which is not among the properties");
         let foreign = object.required.iter().filter(|name| !owner.object.properties.contains_key(name.value));
         let foreign: Vec<_> = foreign.copied().collect();
         if structure && let Some(first) = foreign.first().copied() {
             for name in foreign {
                 self.misspelt(owner, name.value, name.place);
             }
-            return Err(Fallback::new(first.place, about(first.value)));
+            return Err(Fallback::new(first.place, about(keyword, first.value)));
         }
         let container = |value: &Cursor<'_>| value.is_mapping() || value.is_sequence();
         if let Some(values) = part.values.as_ref().filter(|values| values.value.iter().any(container)) {
             let reason = format!("`{keyword}` compares with a list or an object");
             return Err(Fallback::new(values.place, reason));
         }
-        for (name, property) in &object.properties {
-            let named = owner.object.properties.get(name).copied();
-            let Some(field) = named.or(owner.object.additional.filter(|_| !structure)) else {
-                let place = self.schemas.get(*property).place;
-                self.misspelt(owner, name, place);
-                return Err(Fallback::new(place, about(name)));
-            };
-            let field = self.schemas.flat(field, self.diagnostics);
-            // What a union decided, no rule looks into.
-            if self.union_of(field).is_some() {
-                let place = self.schemas.get(*property).place;
-                let reason = format!("`{keyword}` is about `{name}`, which is a union");
-                return Err(Fallback::new(place, reason));
-            }
-            let field = self.schemas.get(field).clone();
-            if !matches!(self.shape(&field), Shape::Any | Shape::Dynamic(_)) {
-                self.fits(keyword, &field, *property)?;
-            }
-        }
+        self.properties_fit(keyword, owner, &part, structure)?;
         if let Some(items) = part.array.items {
             let Some(own_items) = owner.array.items else {
                 let place = self.schemas.get(items).place;
@@ -302,6 +283,35 @@ impl<'a> Builder<'a, '_> {
         self.conditions_fit(&inner)
     }
 
+    fn properties_fit(
+        &mut self,
+        keyword: &str,
+        owner: &Schema<'a>,
+        part: &Schema<'a>,
+        structure: bool,
+    ) -> Result<(), Fallback> {
+        for (name, property) in &part.object.properties {
+            let named = owner.object.properties.get(name).copied();
+            let Some(field) = named.or(owner.object.additional.filter(|_| !structure)) else {
+                let place = self.schemas.get(*property).place;
+                self.misspelt(owner, name, place);
+                return Err(Fallback::new(place, about(keyword, name)));
+            };
+            let field = self.schemas.flat(field, self.diagnostics);
+            // What a union decided, no rule looks into.
+            if self.union_of(field).is_some() {
+                let place = self.schemas.get(*property).place;
+                let reason = format!("`{keyword}` is about `{name}`, which is a union");
+                return Err(Fallback::new(place, reason));
+            }
+            let field = self.schemas.get(field).clone();
+            if !matches!(self.shape(&field), Shape::Any | Shape::Dynamic(_)) {
+                self.fits(keyword, &field, *property)?;
+            }
+        }
+        Ok(())
+    }
+
     /// A property that nearly is one of the object's own may be a slip of the pen.
     fn misspelt(&mut self, owner: &Schema<'a>, name: &str, place: Place) {
         if let Some(near) = nearest(name, owner.object.properties.keys().copied()) {
@@ -315,6 +325,11 @@ impl<'a> Builder<'a, '_> {
             self.misspelt.insert(owner.place);
         }
     }
+}
+
+/// Why a condition does not fit an object without a property of this name.
+fn about(keyword: &str, name: &str) -> String {
+    format!("`{keyword}` is about `{name}`, which is not among the properties")
 }
 
 /// What a condition says that no rule of a type can say.

@@ -11,6 +11,7 @@ mod direction;
 mod discriminator;
 mod docs;
 mod dynamic;
+mod examples;
 mod integer;
 mod literal;
 mod markdown;

@@ -306,27 +306,7 @@ impl Schema<'_> {
         let NumberRules { minimum, exclusive_minimum, maximum, exclusive_maximum, multiple_of } = number;
         let bounds = [minimum, exclusive_minimum, maximum, exclusive_maximum];
         let StringRules { min_length, max_length, patterns } = string;
-        let ArrayRules {
-            prefix,
-            items,
-            unevaluated: other_items,
-            contains,
-            min_items,
-            max_items,
-            unique_items,
-        } = array;
-        let ObjectRules {
-            properties,
-            required,
-            patterns: names_by_pattern,
-            additional,
-            unevaluated,
-            names,
-            min_properties,
-            max_properties,
-        } = object;
         let Applicators { all_of: parts, any_of, one_of, not, conditionals } = applicators;
-        let counts = [min_length, max_length, min_items, max_items, min_properties, max_properties];
         *never
             || types.is_some()
             || values.is_some()
@@ -335,25 +315,53 @@ impl Schema<'_> {
             || content_encoding.is_some()
             || bounds.iter().any(|bound| bound.is_some())
             || !multiple_of.is_empty()
-            || counts.iter().any(|count| count.is_some())
+            || min_length.is_some()
+            || max_length.is_some()
             || !patterns.is_empty()
-            || !prefix.is_empty()
-            || items.is_some()
-            || other_items.is_some()
-            || unevaluated.is_some()
-            || !contains.is_empty()
-            || !names_by_pattern.is_empty()
-            || names.is_some()
+            || array.restricts()
+            || object.restricts()
             || !parts.is_empty()
-            || unique_items.is_some()
-            || !properties.is_empty()
-            || !required.is_empty()
-            || additional.is_some()
             || !any_of.is_empty()
             || !one_of.is_empty()
             || !not.is_empty()
             || !conditionals.is_empty()
             || extensions.sensitive
+    }
+}
+
+impl ArrayRules {
+    fn restricts(&self) -> bool {
+        let Self { prefix, items, unevaluated, contains, min_items, max_items, unique_items } = self;
+        !prefix.is_empty()
+            || items.is_some()
+            || unevaluated.is_some()
+            || !contains.is_empty()
+            || min_items.is_some()
+            || max_items.is_some()
+            || unique_items.is_some()
+    }
+}
+
+impl ObjectRules<'_> {
+    fn restricts(&self) -> bool {
+        let Self {
+            properties,
+            required,
+            patterns,
+            additional,
+            unevaluated,
+            names,
+            min_properties,
+            max_properties,
+        } = self;
+        !properties.is_empty()
+            || !required.is_empty()
+            || !patterns.is_empty()
+            || additional.is_some()
+            || unevaluated.is_some()
+            || names.is_some()
+            || min_properties.is_some()
+            || max_properties.is_some()
     }
 }
 

@@ -8,6 +8,60 @@ use serde_json::{Map, Value, json};
 /// Numbers that look like chance, and are the same on every run.
 struct Chance(u64);
 
+const ONE: &[&str] = &[
+    "additionalProperties",
+    "items",
+    "not",
+    "if",
+    "then",
+    "else",
+    "contains",
+    "propertyNames",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "contentSchema",
+];
+const LIST: &[&str] = &["allOf", "anyOf", "oneOf", "prefixItems"];
+const MAP: &[&str] = &["properties", "patternProperties", "$defs", "dependentSchemas"];
+const NAMES: &[&str] = &["alpha", "beta", "~/%", "a\"b", "", "self"];
+const PLAIN: &[&str] = &[
+    "type",
+    "enum",
+    "const",
+    "minimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxItems",
+    "required",
+    "default",
+    "format",
+    "pattern",
+    "uniqueItems",
+    "minContains",
+    "$id",
+    "$anchor",
+    "$dynamicAnchor",
+    "$dynamicRef",
+    "$ref",
+    "dependentRequired",
+    "examples",
+    "x-sensitive",
+    "x-enum-varnames",
+    "nullable",
+    "deprecated",
+    "title",
+];
+const REFERENCES: &[&str] = &[
+    "#/components/schemas/Root",
+    "#/components/schemas/Other",
+    "#/components/schemas/Other/items",
+    "#a",
+    "urn:a:b",
+    "other.yaml#/a",
+];
+const TYPES: &[&str] = &["object", "array", "string", "integer", "number", "boolean", "null"];
+
 impl Chance {
     fn below(&mut self, limit: usize) -> usize {
         // Xorshift by Marsaglia.
@@ -43,59 +97,6 @@ impl Chance {
     }
 
     fn keyword(&mut self, depth: usize) -> (&'static str, Value) {
-        const ONE: &[&str] = &[
-            "additionalProperties",
-            "items",
-            "not",
-            "if",
-            "then",
-            "else",
-            "contains",
-            "propertyNames",
-            "unevaluatedItems",
-            "unevaluatedProperties",
-            "contentSchema",
-        ];
-        const LIST: &[&str] = &["allOf", "anyOf", "oneOf", "prefixItems"];
-        const MAP: &[&str] = &["properties", "patternProperties", "$defs", "dependentSchemas"];
-        const NAMES: &[&str] = &["alpha", "beta", "~/%", "a\"b", "", "self"];
-        const PLAIN: &[&str] = &[
-            "type",
-            "enum",
-            "const",
-            "minimum",
-            "exclusiveMaximum",
-            "multipleOf",
-            "minLength",
-            "maxItems",
-            "required",
-            "default",
-            "format",
-            "pattern",
-            "uniqueItems",
-            "minContains",
-            "$id",
-            "$anchor",
-            "$dynamicAnchor",
-            "$dynamicRef",
-            "$ref",
-            "dependentRequired",
-            "examples",
-            "x-sensitive",
-            "x-enum-varnames",
-            "nullable",
-            "deprecated",
-            "title",
-        ];
-        const REFERENCES: &[&str] = &[
-            "#/components/schemas/Root",
-            "#/components/schemas/Other",
-            "#/components/schemas/Other/items",
-            "#a",
-            "urn:a:b",
-            "other.yaml#/a",
-        ];
-        const TYPES: &[&str] = &["object", "array", "string", "integer", "number", "boolean", "null"];
         match self.below(8) {
             0 | 1 => (self.of(ONE), self.schema(depth)),
             2 => (self.of(LIST), (0..self.below(4)).map(|_| self.schema(depth)).collect()),
