@@ -42,6 +42,7 @@ pub struct Generator {
     client: bool,
     deny_warnings: bool,
     formats: Formats,
+    assume_objects: bool,
 }
 
 impl Generator {
@@ -54,6 +55,7 @@ impl Generator {
             client: true,
             deny_warnings: false,
             formats: Formats::Asserted,
+            assume_objects: false,
         }
     }
 
@@ -88,6 +90,17 @@ impl Generator {
     #[must_use]
     pub fn formats_as_annotations(mut self) -> Self {
         self.formats = Formats::Annotations;
+        self
+    }
+
+    /// Takes a schema with `properties` and without `type` for one of objects, as nearly everybody means
+    /// it: it is a struct.
+    ///
+    /// Without this, such a schema is what JSON Schema makes of it (core §7.6.1), an object of this kind or
+    /// any other value: an enum with the variants `Object` and `Other`. A warning names each.
+    #[must_use]
+    pub fn assume_objects(mut self) -> Self {
+        self.assume_objects = true;
         self
     }
 
@@ -139,7 +152,7 @@ impl Generator {
         let mut roots: Vec<_> = api.schemas.values().copied().collect();
         roots.extend(model::operation_schemas(&api));
         let schemas = schema::read(api.version, self.formats, roots, diagnostics);
-        let model = model::build(sources, &api, schemas, diagnostics);
+        let model = model::build(sources, &api, schemas, self.assume_objects, diagnostics);
         if diagnostics.has_errors() {
             return None;
         }

@@ -30,9 +30,8 @@ enum Command {
         /// Leave out the client.
         #[arg(long)]
         no_client: bool,
-        /// Take `format` for documentation: strings of any format are `String`.
-        #[arg(long)]
-        formats_as_annotations: bool,
+        #[command(flatten)]
+        meaning: Meaning,
         /// Take warnings for faults.
         #[arg(long)]
         deny_warnings: bool,
@@ -41,9 +40,8 @@ enum Command {
     Check {
         /// The description: OpenAPI 3.0 or 3.1, YAML or JSON.
         spec: PathBuf,
-        /// Take `format` for documentation.
-        #[arg(long)]
-        formats_as_annotations: bool,
+        #[command(flatten)]
+        meaning: Meaning,
         /// Take warnings for faults.
         #[arg(long)]
         deny_warnings: bool,
@@ -53,12 +51,22 @@ enum Command {
     Census {
         /// The description: OpenAPI 3.0 or 3.1, YAML or JSON.
         spec: PathBuf,
-        /// Take `format` for documentation.
-        #[arg(long)]
-        formats_as_annotations: bool,
+        #[command(flatten)]
+        meaning: Meaning,
     },
     /// Print what becomes of each keyword of a schema.
     Support,
+}
+
+/// What is taken for what.
+#[derive(Debug, clap::Args)]
+struct Meaning {
+    /// Take `format` for documentation: strings of any format are `String`.
+    #[arg(long)]
+    formats_as_annotations: bool,
+    /// Take a schema with `properties` and without `type` for one of objects.
+    #[arg(long)]
+    assume_objects: bool,
 }
 
 fn main() -> ExitCode {
@@ -73,8 +81,8 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<(), Report> {
     match command {
-        Command::Generate { spec, out, no_client, formats_as_annotations, deny_warnings } => {
-            let mut generator = generator(spec, formats_as_annotations, deny_warnings);
+        Command::Generate { spec, out, no_client, meaning, deny_warnings } => {
+            let mut generator = generator(spec, &meaning, deny_warnings);
             if no_client {
                 generator = generator.without_client();
             }
@@ -83,13 +91,13 @@ fn run(command: Command) -> Result<(), Report> {
             let changed = bindings.write(&out)?;
             println!("{} files in {}, {} changed", bindings.files().len(), out.display(), changed.len());
         }
-        Command::Check { spec, formats_as_annotations, deny_warnings } => {
-            let bindings = generator(spec, formats_as_annotations, deny_warnings).generate()?;
+        Command::Check { spec, meaning, deny_warnings } => {
+            let bindings = generator(spec, &meaning, deny_warnings).generate()?;
             print(bindings.warnings());
             println!("no errors");
         }
-        Command::Census { spec, formats_as_annotations } => {
-            let bindings = generator(spec, formats_as_annotations, false).generate()?;
+        Command::Census { spec, meaning } => {
+            let bindings = generator(spec, &meaning, false).generate()?;
             say(&bindings.census().to_string());
         }
         Command::Support => say(&support::plain()),
@@ -97,10 +105,13 @@ fn run(command: Command) -> Result<(), Report> {
     Ok(())
 }
 
-fn generator(spec: PathBuf, formats_as_annotations: bool, deny_warnings: bool) -> Generator {
+fn generator(spec: PathBuf, meaning: &Meaning, deny_warnings: bool) -> Generator {
     let mut generator = Generator::new(spec);
-    if formats_as_annotations {
+    if meaning.formats_as_annotations {
         generator = generator.formats_as_annotations();
+    }
+    if meaning.assume_objects {
+        generator = generator.assume_objects();
     }
     if deny_warnings { generator.deny_warnings() } else { generator }
 }

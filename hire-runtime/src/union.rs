@@ -73,6 +73,8 @@ impl Constant {
 type Members = serde_json::Map<String, Value>;
 
 impl Demands {
+    /// Null, where it is not apart: a union that may be null is an `Option`.
+    pub const NULL: Self = Self::kind(1 << 5);
     /// A boolean.
     pub const BOOLEAN: Self = Self::kind(1);
     /// A number.
@@ -114,7 +116,7 @@ impl Demands {
 
     const fn allows(&self, value: &Value) -> bool {
         let kind = match value {
-            Value::Null => return false,
+            Value::Null => Self::NULL,
             Value::Bool(_) => Self::BOOLEAN,
             Value::Number(_) => Self::NUMBER,
             Value::String(_) => Self::STRING,

@@ -373,3 +373,18 @@ fn without_features_the_runtime_has_neither_sockets_nor_threads() {
     // With them it has some, so the test can tell.
     assert!(tree(&["--package", "hire-runtime"]).contains("reqwest"));
 }
+
+#[test]
+fn a_schema_without_a_type_is_an_object_if_that_is_assumed() {
+    let text = "openapi: 3.1.1\ninfo: { title: Pets, version: '1' }\n\
+                components: { schemas: { Pet: { properties: { name: { type: string } } } } }\n";
+    let (_folder, path) = folder_with("pets.yaml", text);
+    let types = |generator: Generator| {
+        let bindings = generator.without_client().generate().unwrap();
+        bindings.files().iter().find(|file| file.name == "types.rs").unwrap().text.clone()
+    };
+    let letter = types(Generator::new(&path));
+    assert!(letter.contains("pub enum Pet {") && letter.contains("    Object(PetObject),"), "{letter}");
+    let assumed = types(Generator::new(&path).assume_objects());
+    assert!(assumed.contains("pub struct Pet {"), "{assumed}");
+}

@@ -139,7 +139,8 @@ fn row(demands: &Demands) -> TokenStream {
         Kind::Number => quote!(Demands::NUMBER),
         Kind::String => quote!(Demands::STRING),
         Kind::Array => quote!(Demands::ARRAY),
-        Kind::Null | Kind::Object => quote!(Demands::OBJECT),
+        Kind::Null => quote!(Demands::NULL),
+        Kind::Object => quote!(Demands::OBJECT),
     });
     let first = kinds.next();
     let constants = (!constants.is_empty()).then(|| {

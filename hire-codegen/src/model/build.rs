@@ -24,11 +24,13 @@ pub fn build<'a>(
     sources: &'a Sources,
     api: &openapi::Api<'a>,
     schemas: Schemas<'a>,
+    assume_objects: bool,
     diagnostics: &mut Diagnostics,
 ) -> Model {
     let mut builder = Builder {
         sources,
         schemas,
+        assume_objects,
         diagnostics,
         types: Vec::new(),
         origins: Vec::new(),
@@ -76,6 +78,8 @@ pub(super) struct Origin {
 pub(super) struct Builder<'a, 'd> {
     pub sources: &'a Sources,
     pub schemas: Schemas<'a>,
+    /// Whether a schema with `properties` and without `type` is taken for one of objects.
+    pub assume_objects: bool,
     pub diagnostics: &'d mut Diagnostics,
     pub types: Vec<TypeDef>,
     pub origins: Vec<Origin>,

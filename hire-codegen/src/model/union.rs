@@ -14,7 +14,7 @@ use super::usage::{Shape, Usage};
 use super::{Docs, Kind, Rule, Type, TypeDef, TypeId, TypeKind};
 use crate::diagnostic::Diagnostics;
 use crate::schema::{ArrayRules, Branches, ObjectRules, Placed, Schema, SchemaId, Types};
-use crate::source::Place;
+use crate::source::{Cursor, Place};
 
 /// Values of several types, of which a table decides.
 #[derive(Debug, Clone)]
@@ -73,6 +73,8 @@ pub(super) struct Row {
     /// The branch together with what stands beside the list of branches.
     pub branch: SchemaId,
     pub demand: Demand,
+    /// What it is called, if not by what it is.
+    pub word: Option<&'static str>,
 }
 
 /// A schema that is a union.
@@ -106,8 +108,13 @@ impl<'a> Builder<'a, '_> {
         if let Some(known) = self.unions.get(&flat) {
             return known.as_deref().cloned();
         }
-        let applicators = &self.schemas.get(flat).applicators;
-        let list = applicators.any_of.iter().chain(&applicators.one_of).map(|list| list.place).next()?;
+        let schema = self.schemas.get(flat);
+        let mut lists = schema.applicators.any_of.iter().chain(&schema.applicators.one_of);
+        let list = match lists.next() {
+            Some(list) => list.place,
+            None if self.is_object_or_other(schema) => schema.place,
+            None => return None,
+        };
         // A branch that is its own union, merged with something, has the same list again without end.
         if self.planning.contains(&list) {
             return None;
@@ -125,6 +132,7 @@ impl<'a> Builder<'a, '_> {
         let schema = self.schemas.get(flat).clone();
         let applicators = &schema.applicators;
         let (list, exactly_one) = match (applicators.any_of.as_slice(), applicators.one_of.as_slice()) {
+            ([], []) => return self.object_or_other(&schema),
             ([list], []) => (list, false),
             ([], [list]) => (list, true),
             _ => return None,
@@ -141,7 +149,7 @@ impl<'a> Builder<'a, '_> {
             nulls += usize::from(self.accepts_null(branch)?);
             let demand = self.demand(branch);
             if !demand.types.is_empty() {
-                rows.push(Row { source: *source, branch, demand });
+                rows.push(Row { source: *source, branch, demand, word: None });
             }
         }
         let rows = self.group_scalars(rows, &schema, list, exactly_one);
@@ -155,6 +163,33 @@ impl<'a> Builder<'a, '_> {
         };
         let nullable = if exactly_one { nulls == 1 } else { nulls > 0 };
         Some(Plan { rows, nullable, decision })
+    }
+
+    /// A schema that says what an object is like, and not that a value is one: an object of that kind, or
+    /// any other value.
+    fn object_or_other(&mut self, schema: &Schema<'a>) -> Option<Plan> {
+        if !matches!(self.shape(schema), Shape::Dynamic(_)) {
+            return None;
+        }
+        // In a place of its own, since that of the schema names the union.
+        let last = schema.object.properties.values().next_back().map(|it| self.schemas.get(*it).place);
+        let properties = last.and_then(|last| self.sources.at(last).parent());
+        let place = properties.map_or(schema.place, Cursor::place);
+        let mut part = |schema: Schema<'a>, types: Types, word| {
+            let types = Some(Placed { value: types, place: schema.place });
+            let branch = self.schemas.add(Schema { types, ..schema });
+            Row { source: branch, branch, demand: self.demand(branch), word: Some(word) }
+        };
+        let object = part(Schema { place, ..schema.clone() }, Types::OBJECT, "Object");
+        let others = Types::ALL.without(Types::OBJECT);
+        let mut other = part(schema.keywordless(), others, "Other");
+        other.demand.types = others;
+        let rows = vec![object, other];
+        if !self.has_type(rows.first()?.branch) {
+            return None;
+        }
+        let decision = Decision::Demands { exactly_one: false, demands: table(&rows)? };
+        Some(Plan { rows, nullable: false, decision })
     }
 
     /// Makes one branch of those that are of one scalar type, so that they need not be told apart: what they
@@ -184,7 +219,7 @@ impl<'a> Builder<'a, '_> {
             group.types = Some(Placed { value: types, place: list.place });
             let group = self.schemas.add(group);
             rows = others;
-            rows.insert(first, Row { source: group, branch: group, demand: self.demand(group) });
+            rows.insert(first, Row { source: group, branch: group, demand: self.demand(group), word: None });
         }
         rows
     }
@@ -307,6 +342,9 @@ impl<'a> Builder<'a, '_> {
     /// What a branch is called: as its component or definition, by its title, by its constant, by the kind
     /// of its values.
     fn variant_name(&self, row: &Row, decision: &Decision, index: usize) -> String {
+        if let Some(word) = row.word {
+            return word.to_owned();
+        }
         let target = self.schemas.target(row.source);
         let schema = self.schemas.get(target);
         if let Some(name) = schema.extensions.rust_name {
@@ -427,7 +465,8 @@ fn lasting(rows: &[Row]) -> Vec<Demand> {
     lasting
 }
 
-const KINDS: [(Types, Kind, &str); 6] = [
+const KINDS: [(Types, Kind, &str); 7] = [
+    (Types::NULL, Kind::Null, "null"),
     (Types::BOOLEAN, Kind::Bool, "boolean"),
     (Types::NUMBER, Kind::Number, "number"),
     (Types::INTEGER, Kind::Number, "integer"),

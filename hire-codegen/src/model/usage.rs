@@ -251,24 +251,22 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// Without `type` anything goes, and rules bind values of their own kind alone. Only a schema with
-    /// `properties` is taken for what everybody means by it, who says so too late: an object.
+    /// Without `type` anything goes, and rules bind values of their own kind alone. A schema with
+    /// `properties` may be taken for what nearly everybody means by it: an object.
     fn untyped(&mut self, schema: &Schema<'a>) -> Shape<'a> {
-        // Rules of lists, numbers or texts beside say that it is not.
-        let object = !schema.object.properties.is_empty()
-            && makes_struct(&schema.object)
-            && !super::dynamic::restricts_others(schema);
+        let object = is_about_objects(schema);
         let about_objects = !schema.object.properties.is_empty() || schema.object.additional.is_some();
         if about_objects || schema.array.items.is_some() {
             let kind = if about_objects { "object" } else { "array" };
-            let but = if object { ", but it is taken for one" } else { "" };
+            let but = if object && self.assume_objects { ", but it is taken for one" } else { "" };
             let message =
                 format!("the schema has no `type`, so that whatever is no {kind} satisfies it{but}");
+            let option = if object { ", or choose `assume_objects()`" } else { "" };
             self.diagnostics
                 .warning(codes::NO_TYPE, schema.place, message)
-                .help(format!("write `type: {kind}`"));
+                .help(format!("write `type: {kind}`{option}, if nothing else is meant"));
         }
-        if object {
+        if object && self.assume_objects {
             return match self.conditions_fit(schema) {
                 Ok(()) => Shape::Object,
                 Err(why) => Shape::Dynamic(why),
@@ -276,9 +274,21 @@ impl<'a> Builder<'a, '_> {
         }
         let unions = [("anyOf", &schema.applicators.any_of), ("oneOf", &schema.applicators.one_of)];
         let union = unions.iter().find_map(|(name, lists)| Some((name, lists.first()?.place)));
-        union.map_or(Shape::Any, |(name, place)| {
-            Shape::Dynamic(Fallback::new(place, format!("`{name}` is a union, which has no type")))
-        })
+        match union {
+            Some((name, place)) => {
+                Shape::Dynamic(Fallback::new(place, format!("`{name}` is a union, which has no type")))
+            }
+            None if object => {
+                let reason = "there is no `type`, so that it is an object of this kind or any other value";
+                Shape::Dynamic(Fallback::new(schema.place, reason))
+            }
+            None => Shape::Any,
+        }
+    }
+
+    /// Whether a schema without `type` is an object as it describes it, or any other value.
+    pub fn is_object_or_other(&self, schema: &Schema<'a>) -> bool {
+        !self.assume_objects && schema.types.is_none() && schema.values.is_none() && is_about_objects(schema)
     }
 
     fn list(&mut self, schema: &Schema<'a>, hint: &str) -> Type {
@@ -348,6 +358,13 @@ impl<'a> Builder<'a, '_> {
 }
 
 /// Whether an object has no rules about names or numbers of properties.
+/// Whether a schema without `type` describes objects with properties and restricts nothing else.
+fn is_about_objects(schema: &Schema<'_>) -> bool {
+    !schema.object.properties.is_empty()
+        && makes_struct(&schema.object)
+        && !super::dynamic::restricts_others(schema)
+}
+
 fn makes_struct(object: &ObjectRules<'_>) -> bool {
     let counted = object.min_properties.is_some() || object.max_properties.is_some();
     !counted && object.patterns.is_empty() && object.names.is_none()
