@@ -56,8 +56,8 @@ pub use {bytes, http, serde, serde_json};
 /// What the macros expand to; not for use by hand.
 #[doc(hidden)]
 pub mod private {
-    pub use crate::enumeration::{IntegerEnum, StringEnum};
-    pub use crate::object::{decode_object, encode_object, parse_object};
+    pub use crate::enumeration::{IntegerEnum, StringEnum, decode_string_enum};
+    pub use crate::object::{debug_builder, decode_object, encode_object, parse_object};
 }
 
 mod answer;
