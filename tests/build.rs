@@ -1,5 +1,5 @@
-//! Emits the bindings of the descriptions in `golden`, so that what is compiled is what the generator
-//! makes now, whether or not the golden copies have been refreshed.
+//! Emits the bindings of the descriptions in `golden` and `benches`, so that what is compiled is what the
+//! generator makes now, whether or not the golden copies have been refreshed.
 
 use std::env;
 use std::path::PathBuf;
@@ -8,8 +8,8 @@ use hire_codegen::{Generator, Report};
 
 fn main() -> Result<(), Report> {
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    for name in ["kitchen", "pantry"] {
-        let description = format!("golden/{name}/openapi.yaml");
+    for (folder, name) in [("golden", "kitchen"), ("golden", "pantry"), ("benches", "values")] {
+        let description = format!("{folder}/{name}/openapi.yaml");
         Generator::new(description).out_dir(out.join(name)).deny_warnings().emit()?;
     }
     Ok(())
