@@ -1,4 +1,4 @@
-//! Emits the bindings of the descriptions in `golden` and `fixtures`, so that what is compiled is what the
+//! Emits the bindings of the descriptions in `golden`, `fixtures` and `benches`, so that what is compiled is what the
 //! generator makes now, whether or not the golden copies have been refreshed.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a build that cannot go on fails")]
@@ -20,8 +20,9 @@ const KEYWORDS: [&str; 6] = ["const", "else", "enum", "if", "ref", "type"];
 
 fn main() -> Result<(), Report> {
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    for name in ["kitchen", "pantry", "formats", "directions", "unions"] {
-        let description = format!("golden/{name}/openapi.yaml");
+    let golden = ["kitchen", "pantry", "formats", "directions", "unions"];
+    for (folder, name) in golden.map(|name| ("golden", name)).into_iter().chain([("benches", "values")]) {
+        let description = format!("{folder}/{name}/openapi.yaml");
         Generator::new(description).out_dir(out.join(name)).deny_warnings().emit()?;
     }
     // Its warnings are meant.

@@ -1,7 +1,9 @@
 //! Enums that keep values they do not know.
 
 use std::fmt::{self, Write as _};
+use std::marker::PhantomData;
 
+use serde::de::{self, Deserializer, Visitor};
 use serde_json::Value;
 
 use crate::codec::{Decode as _, parse_str};
@@ -52,7 +54,13 @@ pub trait StringEnum: Sized + Clone + 'static {
 
     /// The enum's value of a text.
     fn of<S: AsRef<str> + Into<String>>(value: S) -> Self {
-        let known = Self::KNOWN.iter().find(|known| known.wire() == value.as_ref());
+        let wire = value.as_ref();
+        let (length, first) = (wire.len(), wire.as_bytes().first());
+        // Most values differ in these two, which take no call to compare.
+        let known = Self::KNOWN.iter().find(|known| {
+            let known = known.wire();
+            known.len() == length && known.as_bytes().first() == first && known == wire
+        });
         known.cloned().unwrap_or_else(|| Self::unknown(value.into()))
     }
 
@@ -67,6 +75,36 @@ pub trait StringEnum: Sized + Clone + 'static {
         if !Self::KNOWN.iter().any(|known| known.wire() == value) {
             at.report("enum", listed(Self::KNOWN.iter().map(Self::wire)).into(), quoted(value));
         }
+    }
+}
+
+/// Reads an enum of strings: one that the description names takes no memory.
+///
+/// # Errors
+/// Those of the format, and whatever is no string.
+pub fn decode_string_enum<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: StringEnum,
+    D: Deserializer<'de>,
+{
+    deserializer.deserialize_str(StringEnumVisitor(PhantomData))
+}
+
+struct StringEnumVisitor<T>(PhantomData<T>);
+
+impl<T: StringEnum> Visitor<'_> for StringEnumVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<T, E> {
+        Ok(T::of(value))
+    }
+
+    fn visit_string<E: de::Error>(self, value: String) -> Result<T, E> {
+        Ok(T::of(value))
     }
 }
 
@@ -272,8 +310,7 @@ macro_rules! string_enum {
             fn decode<D: $crate::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                <::std::string::String as $crate::Decode<'de>>::decode(deserializer)
-                    .map(::core::convert::From::from)
+                $crate::private::decode_string_enum(deserializer)
             }
 
             fn parse(value: &$crate::Value, at: &mut $crate::Checker<'_>) -> ::core::option::Option<Self> {

@@ -23,7 +23,7 @@ pub struct Reward {
     pub comment: Nullable<String>,
     pub split: Option<Vec<Cash>>,
 }
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct RewardBuilder {
     pub external_id: Option<String>,
     pub application_id: Option<String>,
@@ -73,15 +73,15 @@ impl Object for Reward {
             split: partial.split,
         })
     }
-    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) -> Result<(), M::Error> {
-        object.required("external_id", &self.external_id)?;
-        object.optional("application_id", self.application_id.as_ref())?;
-        object.optional("talent_id", self.talent_id.as_ref())?;
-        object.required("bonus", &self.bonus)?;
-        object.optional("create_time", self.create_time.as_ref())?;
-        object.required("reason", &self.reason)?;
-        object.nullable("comment", &self.comment)?;
-        object.optional("split", self.split.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("external_id", &self.external_id);
+        object.optional("application_id", &self.application_id);
+        object.optional("talent_id", &self.talent_id);
+        object.required("bonus", &self.bonus);
+        object.optional("create_time", &self.create_time);
+        object.required("reason", &self.reason);
+        object.nullable("comment", &self.comment);
+        object.optional("split", &self.split);
     }
 }
 crate::object!(Reward, RewardBuilder);
@@ -142,7 +142,7 @@ pub struct Bonus {
     pub point_bonus: Option<i64>,
     pub cash: Option<Cash>,
 }
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct BonusBuilder {
     pub bonus_type: Option<BonusType>,
     pub point_bonus: Option<i64>,
@@ -170,10 +170,10 @@ impl Object for Bonus {
     fn finish(partial: BonusBuilder) -> Option<Self> {
         Some(Self { bonus_type: partial.bonus_type?, point_bonus: partial.point_bonus, cash: partial.cash })
     }
-    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) -> Result<(), M::Error> {
-        object.required("bonus_type", &self.bonus_type)?;
-        object.optional("point_bonus", self.point_bonus.as_ref())?;
-        object.optional("cash", self.cash.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("bonus_type", &self.bonus_type);
+        object.optional("point_bonus", &self.point_bonus);
+        object.optional("cash", &self.cash);
     }
 }
 crate::object!(Bonus, BonusBuilder);
@@ -208,7 +208,7 @@ pub struct Cash {
     pub currency: Currency,
     pub amount: f64,
 }
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct CashBuilder {
     pub currency: Option<Currency>,
     pub amount: Option<f64>,
@@ -235,9 +235,9 @@ impl Object for Cash {
     fn finish(partial: CashBuilder) -> Option<Self> {
         Some(Self { currency: partial.currency?, amount: partial.amount? })
     }
-    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) -> Result<(), M::Error> {
-        object.required("currency", &self.currency)?;
-        object.required("amount", &self.amount)
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("currency", &self.currency);
+        object.required("amount", &self.amount);
     }
 }
 crate::object!(Cash, CashBuilder);
@@ -303,7 +303,7 @@ pub struct Credentials {
     pub app_id: String,
     pub app_secret: Secret,
 }
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct CredentialsBuilder {
     pub app_id: Option<String>,
     pub app_secret: Option<Secret>,
@@ -331,9 +331,9 @@ impl Object for Credentials {
     fn finish(partial: CredentialsBuilder) -> Option<Self> {
         Some(Self { app_id: partial.app_id?, app_secret: partial.app_secret? })
     }
-    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) -> Result<(), M::Error> {
-        object.required("app_id", &self.app_id)?;
-        object.required("app_secret", &self.app_secret)
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("app_id", &self.app_id);
+        object.required("app_secret", &self.app_secret);
     }
 }
 crate::object!(Credentials, CredentialsBuilder);
@@ -359,7 +359,7 @@ pub struct Totals {
     pub name: String,
     pub additional: Map<i64>,
 }
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct TotalsBuilder {
     pub name: Option<String>,
     pub additional: Map<i64>,
@@ -392,9 +392,9 @@ impl Object for Totals {
     fn finish(partial: TotalsBuilder) -> Option<Self> {
         Some(Self { name: partial.name?, additional: partial.additional })
     }
-    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) -> Result<(), M::Error> {
-        object.required("name", &self.name)?;
-        object.additional(&self.additional)
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("name", &self.name);
+        object.additional(&self.additional);
     }
 }
 crate::object!(Totals, TotalsBuilder);
@@ -405,7 +405,7 @@ impl Validate for TotalsBuilder {}
 pub struct Node {
     pub next: Option<Box<Node>>,
 }
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct NodeBuilder {
     pub next: Option<Box<Node>>,
 }
@@ -427,8 +427,8 @@ impl Object for Node {
     fn finish(partial: NodeBuilder) -> Option<Self> {
         Some(Self { next: partial.next })
     }
-    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) -> Result<(), M::Error> {
-        object.optional("next", self.next.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.optional("next", &self.next);
     }
 }
 crate::object!(Node, NodeBuilder);

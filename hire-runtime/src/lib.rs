@@ -94,8 +94,8 @@ pub type Stringified<N> = Formatted<format::Number<N>>;
 /// What the macros expand to; not for use by hand.
 #[doc(hidden)]
 pub mod private {
-    pub use crate::enumeration::{IntegerEnum, StringEnum};
-    pub use crate::object::{decode_object, encode_object, parse_object};
+    pub use crate::enumeration::{IntegerEnum, StringEnum, decode_string_enum};
+    pub use crate::object::{debug_builder, decode_object, encode_object, parse_object};
     pub use crate::union::{Reader, Variants, debug_unknown, decode_union, parse_union};
 }
 

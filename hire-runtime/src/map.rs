@@ -95,6 +95,10 @@ impl<T> Map<T> {
         self.0.values()
     }
 
+    pub(crate) fn entry(&mut self, name: String) -> indexmap::map::Entry<'_, String, T> {
+        self.0.entry(name)
+    }
+
     pub(crate) fn position(&self, name: &str) -> Option<usize> {
         self.0.get_index_of(name)
     }

@@ -3,6 +3,7 @@
 //! An emitted struct says what its properties are called, where each goes and which are required. How an object is read from
 //! a format, or from untyped JSON with everything that is wrong with it, is written once, here.
 
+mod lookup;
 mod member;
 mod read;
 #[cfg(test)]
@@ -81,10 +82,7 @@ pub trait Object: Sized + Validate {
     fn finish(partial: Self::Partial) -> Option<Self>;
 
     /// Writes the properties in their order.
-    ///
-    /// # Errors
-    /// Those of the format.
-    fn write<M>(&self, object: &mut ObjectWriter<M>) -> Result<(), M::Error>
+    fn write<M>(&self, object: &mut ObjectWriter<M>)
     where
         M: SerializeMap;
 }
@@ -109,6 +107,14 @@ pub fn build<P: Partial>(partial: P) -> Result<P::Whole, Violations> {
         (None, Some(whole)) => Ok(whole),
         (None, None) => Err(unfinished::<P::Whole>().into()),
     }
+}
+
+/// Shows whose builder it is, and nothing of what it has.
+///
+/// # Errors
+/// Those of the formatter.
+pub fn debug_builder<T: Object>(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "builder of {}", T::NAME)
 }
 
 /// What is left to say if `finish` finds missing what `missing` did not: the two are inconsistent.
@@ -137,12 +143,19 @@ impl fmt::Debug for Missing<'_> {
 }
 
 /// Makes an [`Object`] and its builder what they are for: `object!(Reward, RewardBuilder)` implements `Serialize`,
-/// `Deserialize`, [`Encode`](crate::Encode) and [`Decode`](crate::Decode) for the first and [`Partial`] for the second.
+/// `Deserialize`, [`Encode`](crate::Encode) and [`Decode`](crate::Decode) for the first, [`Partial`] and `Debug`, without
+/// values, for the second.
 #[macro_export]
 macro_rules! object {
     ($whole:ty, $partial:ty) => {
         impl $crate::Partial for $partial {
             type Whole = $whole;
+        }
+
+        impl ::core::fmt::Debug for $partial {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::private::debug_builder::<$whole>(f)
+            }
         }
 
         impl $crate::Encode for $whole {

@@ -98,7 +98,7 @@ fn what_is_added_to_the_description_is_added_to_the_bindings() {
         ("types.rs", "    /// `4`: Taken back.\n    Withdrawn,\n"),
         ("types.rs", "Self::Withdrawn => 4,"),
         ("types.rs", "pub struct AddNoteBody {"),
-        ("wire.rs", "object.optional(\"priority\", self.priority.as_ref())"),
+        ("wire.rs", "object.optional(\"priority\", &self.priority);"),
         ("validation.rs", "at.minimum(*value, \"1\", *value >= 1);"),
         ("operations.rs", "pub struct AddNote {"),
         ("client.rs", "pub async fn add_note("),

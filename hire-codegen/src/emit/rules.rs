@@ -102,6 +102,26 @@ impl<'m> Writer<'m> {
         quote!(|#at, #value| { #statements })
     }
 
+    /// Checks a property where it is, as statements: a closure for each would make the bindings slow to compile.
+    pub fn checked(self, wire: &str, seen: &TokenStream, rules: &[Rule], type_: &Type) -> TokenStream {
+        let value = quote!(value);
+        let statements = self.statements(rules, type_, &value, Base::Value(&value));
+        let value = tokens::parameter("value", &statements);
+        match rules {
+            [Rule::Nested(_)] => quote!(if let Some(value) = #seen { value.check(&mut at.name(#wire)); }),
+            _ if matches!(type_, Type::Nullable(_)) => {
+                let closure = self.closure(rules, type_);
+                quote!(at.property(#wire, #seen, #closure);)
+            }
+            _ => quote! {
+                if let Some(#value) = #seen {
+                    let at = &mut at.name(#wire);
+                    #statements
+                }
+            },
+        }
+    }
+
     fn statement(self, rule: &Rule, type_: &Type, value: &TokenStream, base: Base<'_>) -> TokenStream {
         match rule {
             Rule::Property { owner, field, null, rules } => self.property(*owner, *field, *null, rules, base),
@@ -326,8 +346,8 @@ impl<'m> Writer<'m> {
         if rules.is_empty() {
             return not_null.unwrap_or_default();
         }
-        let closure = self.closure(rules, &field.type_);
-        quote!(#not_null at.property(#wire, #seen, #closure);)
+        let checked = self.checked(wire, &seen, rules, &field.type_);
+        quote!(#not_null #checked)
     }
 
     /// Whether all of some rules hold, as an expression.

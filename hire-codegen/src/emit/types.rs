@@ -109,7 +109,7 @@ fn builder_items(model: &Model, definition: &TypeDef, structure: &Struct) -> Tok
     let self_ = if defaults.is_empty() { quote!(self) } else { quote!(mut self) };
     quote! {
         #[doc = #docs]
-        #[derive(Debug, Clone, Default)]
+        #[derive(Clone, Default)]
         #[must_use]
         pub struct #builder {
             #(#fields)*

@@ -146,8 +146,7 @@ fn ruled(writer: Writer<'_>, definition: &TypeDef, structure: &Struct) -> TokenS
     let checks = structure.fields.iter().filter(|field| !field.rules.is_empty()).map(|field| {
         let (wire, local) = (&field.wire, local(field));
         let seen = if field.nullable { quote!(#local.flatten()) } else { local };
-        let closure = writer.closure(&field.rules, &field.type_);
-        quote!(at.property(#wire, #seen, #closure);)
+        writer.checked(wire, &seen, &field.rules, &field.type_)
     });
     let own = writer.statements(&structure.rules, &crate::model::Type::Bool, &quote!(self), Base::Locals);
     let many = (fields.len() + usize::from(additional_parameter.is_some()) > 6)

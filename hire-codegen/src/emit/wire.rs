@@ -1,7 +1,7 @@
 //! `wire.rs`: how objects are read and written, as tables.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens as _, quote};
 
 use super::union;
 use crate::model::{Additional, Model, Struct, TypeDef, TypeKind};
@@ -138,21 +138,38 @@ fn missing(structure: &Struct, builder: &crate::model::Name) -> TokenStream {
 }
 
 fn finish(structure: &Struct, builder: &crate::model::Name) -> TokenStream {
+    let required: Vec<_> = structure.fields.iter().filter(|field| field.required).collect();
     let mut fields: Vec<_> = structure
         .fields
         .iter()
         .map(|field| {
             let name = &field.name;
-            let or_missing = field.required.then(|| quote!(?));
-            quote!(#name: partial.#name #or_missing)
+            match (field.required, required.len()) {
+                (false, _) => quote!(#name: partial.#name),
+                (true, 1) => quote!(#name: partial.#name?),
+                (true, _) if name.plain() == "partial" => quote!(#name: partial_),
+                (true, _) => quote!(#name),
+            }
         })
         .collect();
     if let Additional::Keep { field, .. } = &structure.additional {
         fields.push(quote!(#field: partial.#field));
     }
+    // One way out for all of them.
+    let present = (required.len() > 1).then(|| {
+        let names = required.iter().map(|field| &field.name);
+        let locals = required.iter().map(|field| match field.name.plain() {
+            "partial" => quote!(partial_),
+            _ => field.name.to_token_stream(),
+        });
+        quote! {
+            let (#(Some(#locals)),*) = (#(partial.#names),*) else { return None };
+        }
+    });
     let partial = if fields.is_empty() { quote!(_) } else { quote!(partial) };
     quote! {
         fn finish(#partial: types::#builder) -> Option<Self> {
+            #present
             Some(Self { #(#fields),* })
         }
     }
@@ -165,26 +182,23 @@ fn write(structure: &Struct) -> TokenStream {
         .map(|field| {
             let (name, wire) = (&field.name, &field.wire);
             match (field.required, field.nullable) {
-                (true, _) => quote!(object.required(#wire, &self.#name)),
-                (false, false) => quote!(object.optional(#wire, self.#name.as_ref())),
-                (false, true) => quote!(object.nullable(#wire, &self.#name)),
+                (true, _) => quote!(object.required(#wire, &self.#name);),
+                (false, false) => quote!(object.optional(#wire, &self.#name);),
+                (false, true) => quote!(object.nullable(#wire, &self.#name);),
             }
         })
         .collect();
     if let Additional::Keep { field, .. } = &structure.additional {
-        calls.push(quote!(object.additional(&self.#field)));
+        calls.push(quote!(object.additional(&self.#field);));
     }
-    let Some(last) = calls.pop() else {
-        return quote! {
-            fn write<M: SerializeMap>(&self, _: &mut ObjectWriter<M>) -> Result<(), M::Error> {
-                Ok(())
-            }
-        };
-    };
+    if calls.is_empty() {
+        return quote!(
+            fn write<M: SerializeMap>(&self, _: &mut ObjectWriter<M>) {}
+        );
+    }
     quote! {
-        fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) -> Result<(), M::Error> {
-            #(#calls?;)*
-            #last
+        fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+            #(#calls)*
         }
     }
 }

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
+use indexmap::map::Entry;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde::ser::{Serialize, SerializeMap as _, Serializer};
+use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use serde_json::Value;
 
 use super::{Decode, Encode, Encoded, Seed, within_depth, wrong_type};
@@ -113,7 +114,11 @@ impl<'de, T: Decode<'de>> Decode<'de> for Nullable<T> {
 
 impl<T: Encode> Encode for [T] {
     fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.iter().map(Encoded))
+        let mut list = serializer.serialize_seq(Some(self.len()))?;
+        for item in self {
+            list.serialize_element(&Encoded(item))?;
+        }
+        list.end()
     }
 }
 
@@ -172,7 +177,8 @@ impl<T: Encode> Encode for Map<T> {
     fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.len()))?;
         for (name, value) in self {
-            map.serialize_entry(name, &Encoded(value))?;
+            map.serialize_key(name)?;
+            map.serialize_value(&Encoded(value))?;
         }
         map.end()
     }
@@ -218,10 +224,10 @@ impl<'de, T: Decode<'de>> Visitor<'de> for MapVisitor<T> {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Map<T>, A::Error> {
         let mut map = Map::new();
         while let Some(name) = members.next_key::<String>()? {
-            if map.contains_key(&name) {
-                return Err(twice(&name));
-            }
-            map.insert(name, members.next_value_seed(Seed::new())?);
+            match map.entry(name) {
+                Entry::Occupied(entry) => return Err(twice(entry.key())),
+                Entry::Vacant(entry) => entry.insert(members.next_value_seed(Seed::new())?),
+            };
         }
         Ok(map)
     }

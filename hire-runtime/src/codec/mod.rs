@@ -77,6 +77,7 @@ impl<T: for<'de> Decode<'de>> DecodeOwned for T {}
 pub struct Encoded<'t, T: ?Sized>(pub &'t T);
 
 impl<T: Encode + ?Sized> Serialize for Encoded<'_, T> {
+    #[inline]
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.encode(serializer)
     }

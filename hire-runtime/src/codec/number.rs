@@ -1,7 +1,11 @@
 //! Numbers as JSON Schema has them: an integer is a number without fractional part, however it is written
 //! ([JSON Schema 2020-12 validation, 6.1.1](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.1.1)).
 
-use serde::de::{Deserialize, Deserializer, Unexpected};
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, Deserialize, Deserializer, MapAccess, Unexpected, Visitor};
 use serde::ser::{Error as _, Serializer};
 use serde_json::{Number, Value};
 
@@ -35,25 +39,101 @@ fn float64(number: &Number) -> Option<f64> {
     number.as_f64().filter(|float| float.is_finite())
 }
 
-fn unexpected<E: serde::de::Error>(number: &Number, expected: &'static str) -> E {
-    E::invalid_value(Unexpected::Other(&format!("number {number}")), &expected)
+/// A type that some numbers fit into.
+trait Fit: Sized {
+    /// What it is, for errors.
+    const EXPECTED: &'static str;
+
+    /// The value of a number.
+    fn of_number(number: &Number) -> Option<Self>;
+
+    /// The value of an integer.
+    fn of_i64(integer: i64) -> Option<Self> {
+        Self::of_number(&integer.into())
+    }
+
+    /// The value of an integer.
+    fn of_u64(integer: u64) -> Option<Self> {
+        Self::of_number(&integer.into())
+    }
+}
+
+/// Takes a number as the format has it, without a [`Number`] in between where that will do.
+struct FitVisitor<T>(PhantomData<T>);
+
+fn fitting<T: Fit, E: de::Error>(fitting: Option<T>, number: impl Into<Number>) -> Result<T, E> {
+    fitting.ok_or_else(|| {
+        E::invalid_value(Unexpected::Other(&format!("number {}", number.into())), &T::EXPECTED)
+    })
+}
+
+fn fitting_number<T: Fit, E: de::Error>(number: Option<Number>) -> Result<T, E> {
+    let number = number.ok_or_else(|| E::custom("a number that JSON does not have"))?;
+    fitting(T::of_number(&number), number)
+}
+
+impl<'de, T: Fit> Visitor<'de> for FitVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON number")
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<T, E> {
+        fitting(T::of_i64(value), value)
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<T, E> {
+        fitting(T::of_u64(value), value)
+    }
+
+    fn visit_i128<E: de::Error>(self, value: i128) -> Result<T, E> {
+        fitting_number(Number::from_i128(value))
+    }
+
+    fn visit_u128<E: de::Error>(self, value: u128) -> Result<T, E> {
+        fitting_number(Number::from_u128(value))
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<T, E> {
+        fitting_number(Number::from_f64(value))
+    }
+
+    /// How `serde_json` hands over numbers of arbitrary precision, if some crate turns those on.
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        Number::deserialize(MapAccessDeserializer::new(map)).and_then(|number| fitting_number(Some(number)))
+    }
 }
 
 macro_rules! integers {
     ($($type:ident, $format:literal, $serialize:ident, $expected:literal;)*) => {
         $(
             impl Encode for $type {
+                #[inline]
                 fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                     serializer.$serialize(*self)
                 }
             }
 
+            impl Fit for $type {
+                const EXPECTED: &'static str = $expected;
+
+                fn of_number(number: &Number) -> Option<Self> {
+                    integral(number).and_then(|integer| Self::try_from(integer).ok())
+                }
+
+                fn of_i64(integer: i64) -> Option<Self> {
+                    Self::try_from(integer).ok()
+                }
+
+                fn of_u64(integer: u64) -> Option<Self> {
+                    Self::try_from(integer).ok()
+                }
+            }
+
             impl<'de> Decode<'de> for $type {
                 fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    let number = Number::deserialize(deserializer)?;
-                    integral(&number)
-                        .and_then(|integer| Self::try_from(integer).ok())
-                        .ok_or_else(|| unexpected(&number, $expected))
+                    deserializer.deserialize_any(FitVisitor(PhantomData))
                 }
 
                 fn parse(value: &Value, at: &mut Checker<'_>) -> Option<Self> {
@@ -89,6 +169,7 @@ macro_rules! floats {
     ($($type:ident, $format:literal, $serialize:ident, $read:ident, $expected:literal;)*) => {
         $(
             impl Encode for $type {
+                #[inline]
                 fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                     if self.is_finite() {
                         serializer.$serialize(*self)
@@ -98,10 +179,17 @@ macro_rules! floats {
                 }
             }
 
+            impl Fit for $type {
+                const EXPECTED: &'static str = $expected;
+
+                fn of_number(number: &Number) -> Option<Self> {
+                    $read(number)
+                }
+            }
+
             impl<'de> Decode<'de> for $type {
                 fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    let number = Number::deserialize(deserializer)?;
-                    $read(&number).ok_or_else(|| unexpected::<D::Error>(&number, $expected))
+                    deserializer.deserialize_any(FitVisitor(PhantomData))
                 }
 
                 fn parse(value: &Value, at: &mut Checker<'_>) -> Option<Self> {

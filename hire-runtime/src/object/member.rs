@@ -1,5 +1,6 @@
 //! The value of one member, and where it goes.
 
+use indexmap::map::Entry;
 use serde::de::{self, DeserializeSeed, Error as _, IgnoredAny, MapAccess};
 use serde_json::Value;
 
@@ -91,11 +92,13 @@ impl<A> Member<'_, A> {
         A: MapAccess<'de>,
         T: Decode<'de>,
     {
-        if map.contains_key(&name) {
-            return Err(twice(&name));
-        }
-        if let Some(value) = self.value()? {
-            map.insert(name, value);
+        match map.entry(name) {
+            Entry::Occupied(entry) => return Err(twice(entry.key())),
+            Entry::Vacant(entry) => {
+                if let Some(value) = self.value()? {
+                    entry.insert(value);
+                }
+            }
         }
         Ok(())
     }

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 
 use serde::de::{self, DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 
+use super::lookup::Lookup;
 use super::member::{Member, Source};
 use super::{Additional, Missing, Object, unfinished};
 
@@ -32,7 +33,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         let mut partial = T::Partial::default();
         let mut key =
-            Key { properties: T::PROPERTIES, named: T::ADDITIONAL != Additional::Ignore, expected: 0 };
+            Key { lookup: Lookup::of::<T>(), named: T::ADDITIONAL != Additional::Ignore, expected: 0 };
         while let Some(name) = map.next_key_seed(key)? {
             let source = Source::Format(&mut map);
             match name {
@@ -66,10 +67,10 @@ fn finish<T: Object, E: de::Error>(partial: T::Partial) -> Result<T, E> {
     }
 }
 
-/// Finds the property of a name. Objects mostly come in the order of their table, so the one after the last is tried first.
+/// Finds the property of a name.
 #[derive(Clone, Copy)]
 struct Key {
-    properties: &'static [&'static str],
+    lookup: &'static Lookup,
     /// Whether the names of other members matter.
     named: bool,
     expected: usize,
@@ -96,12 +97,7 @@ impl Visitor<'_> for Key {
     }
 
     fn visit_str<E: de::Error>(self, name: &str) -> Result<Name, E> {
-        let expected = self.properties.get(self.expected).copied();
-        if let Some(known) = expected.filter(|known| *known == name) {
-            return Ok(Name::Known(self.expected, known));
-        }
-        let mut properties = self.properties.iter().enumerate();
-        Ok(match properties.find(|(_, known)| **known == name) {
+        Ok(match self.lookup.find(name, self.expected) {
             Some((index, known)) => Name::Known(index, known),
             None if self.named => Name::Other(name.to_owned()),
             None => Name::Other(String::new()),

@@ -3,6 +3,7 @@
 use serde::de;
 use serde_json::Value;
 
+use super::lookup::Lookup;
 use super::member::{Member, NoFormat, Source};
 use super::{Additional, Missing, Object};
 use crate::codec::{within_depth, wrong_type};
@@ -38,10 +39,12 @@ fn read_members<T: Object>(
     partial: &mut T::Partial,
     at: &mut Checker<'_>,
 ) -> Result<(), de::value::Error> {
+    let lookup = Lookup::of::<T>();
+    let mut expected = 0;
     for (name, value) in members {
         let mut at = at.name(name);
-        let known = T::PROPERTIES.iter().enumerate().find(|(_, known)| *known == name);
-        if let Some((index, name)) = known {
+        if let Some((index, name)) = lookup.find(name, expected) {
+            expected = index + 1;
             let source = Source::Tree(value, &mut at);
             T::set::<NoFormat>(partial, index, Member { name, source })?;
             continue;
@@ -62,11 +65,9 @@ fn read_members<T: Object>(
 /// The properties in order, then other members, then the rules of the object.
 fn arrange<T: Object>(at: &mut Checker<'_>, start: usize) {
     let count = T::PROPERTIES.len();
+    let lookup = Lookup::of::<T>();
     at.arrange(start, |name| match name {
         None => count + 1,
-        Some(name) => {
-            let known = T::PROPERTIES.iter().position(|known| *known == name);
-            known.unwrap_or(count)
-        }
+        Some(name) => lookup.find(name, 0).map_or(count, |(index, _)| index),
     });
 }

@@ -112,7 +112,8 @@ impl<'c> Checker<'c> {
         }
     }
 
-    pub(crate) fn name<'k>(&'k mut self, name: &'k str) -> Checker<'k> {
+    /// A checker one step further: at a property of this object.
+    pub fn name<'k>(&'k mut self, name: &'k str) -> Checker<'k> {
         self.step(Step::Name(name))
     }
 

@@ -44,7 +44,8 @@ pub trait Validate {
         let _ = at;
     }
 
-    /// Checks the value against all of its rules. Nothing is allocated as long as all is well.
+    /// Checks the value against all of its rules. Nothing is allocated as long as all is well, but for what a match of a
+    /// `pattern` and the comparison of `uniqueItems` need.
     ///
     /// # Errors
     /// Every rule that it breaks, in order.

@@ -18,7 +18,8 @@ use serde_json::{Value, json};
 use self::bindings::Client;
 use self::bindings::operations::{DeleteStep, Gen, PutDishesByIdStepsByN};
 use self::bindings::types::{
-    Choice, ChoiceD, Clone, Dish, DishGen, DishMaybe, Empty, Garnish, Level, Nasty, Nasty2, Sized, Step,
+    Choice, ChoiceD, Clone, Dish, DishGen, DishMaybe, Empty, Garnish, Level, Nasty, Nasty2, Serving, Sized,
+    Step,
 };
 use crate::support::{Fault, assert_faults};
 
@@ -375,6 +376,16 @@ fn keywords_are_names_and_a_media_type_with_a_suffix_is_json() {
     let wrong = Gen::new("d", dish(FULL).unwrap()).query_new(0.0);
     let expected = [("path/id", "minLength", "2"), ("query/new", "exclusiveMinimum", "0")];
     assert_faults("gen", wrong.validate().map(|()| 0), &expected);
+}
+
+#[test]
+fn properties_may_be_called_like_what_emitted_functions_have() {
+    let text = r#"{"partial":true,"value":1,"object":"abc","index":9,"missing":"m"}"#;
+    let serving: Serving = serde_json::from_str(text).unwrap();
+    assert_eq!(serde_json::to_string(&serving).unwrap(), text);
+    let wrong = Serving::builder().partial(false).value(0).object("abcd").index(10).build();
+    let expected = [("/value", "minimum", "1"), ("/object", "maxLength", "3"), ("/index", "maximum", "9")];
+    assert_faults("serving", wrong.map(|_| 0), &expected);
 }
 
 /// Answers every request in the same way, and keeps it.

@@ -30,7 +30,7 @@ impl User {
 }
 
 /// Builder of [`struct@User`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct UserBuilder {
     pub(super) id: ::core::option::Option<i64>,
@@ -106,7 +106,7 @@ impl Login {
 }
 
 /// Builder of [`struct@Login`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct LoginBuilder {
     pub(super) password: ::core::option::Option<::hire_runtime::Secret>,
@@ -165,7 +165,7 @@ impl Session {
 }
 
 /// Builder of [`struct@Session`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct SessionBuilder {
     pub(super) token: ::core::option::Option<::std::string::String>,

@@ -36,14 +36,11 @@ impl Object for types::User {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.optional("id", self.id.as_ref())?;
-        object.required("name", &self.name)?;
-        object.optional("password", self.password.as_ref())?;
-        object.optional("note", self.note.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.optional("id", &self.id);
+        object.required("name", &self.name);
+        object.optional("password", &self.password);
+        object.optional("note", &self.note);
     }
 }
 
@@ -76,12 +73,9 @@ impl Object for types::Login {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("password", &self.password)?;
-        object.optional("at", self.at.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("password", &self.password);
+        object.optional("at", &self.at);
     }
 }
 
@@ -114,12 +108,9 @@ impl Object for types::Session {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("token", &self.token)?;
-        object.optional("by", self.by.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("token", &self.token);
+        object.optional("by", &self.by);
     }
 }
 

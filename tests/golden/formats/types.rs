@@ -118,7 +118,7 @@ impl Texts {
 }
 
 /// Builder of [`struct@Texts`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct TextsBuilder {
     pub(super) date: ::core::option::Option<::hire_runtime::Date>,
@@ -456,7 +456,7 @@ impl Numbers {
 }
 
 /// Builder of [`struct@Numbers`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct NumbersBuilder {
     pub(super) percent: ::core::option::Option<u8>,
@@ -724,7 +724,7 @@ impl Defaults {
 }
 
 /// Builder of [`struct@Defaults`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct DefaultsBuilder {
     pub(super) flag: ::core::option::Option<bool>,
@@ -1058,7 +1058,7 @@ impl Place {
 }
 
 /// Builder of [`struct@Place`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct PlaceBuilder {
     pub(super) city: ::core::option::Option<::std::string::String>,
@@ -1152,7 +1152,7 @@ impl Node {
 }
 
 /// Builder of [`struct@Node`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct NodeBuilder {
     pub(super) next: ::core::option::Option<::std::boxed::Box<Node>>,
@@ -1188,7 +1188,7 @@ impl Strict {
 }
 
 /// Builder of [`struct@Strict`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct StrictBuilder {}
 impl StrictBuilder {
@@ -1251,7 +1251,7 @@ impl Tuples {
 }
 
 /// Builder of [`struct@Tuples`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct TuplesBuilder {
     pub(super) pair: ::core::option::Option<(f64, PairItem1)>,

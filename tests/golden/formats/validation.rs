@@ -88,101 +88,142 @@ fn check_texts(
     any: Option<&::hire_runtime::Value>,
     dates: Option<&::hire_runtime::Map<::hire_runtime::Date>>,
 ) {
-    at.property("date", date, |at, value| value.check(at));
-    at.property("time", time.flatten(), |at, value| value.check(at));
-    at.property(
-        "date_time",
-        date_time,
-        |at, value| {
-            at.min_length(value, 25);
-            value.check(at);
-        },
-    );
-    at.property("duration", duration, |at, value| value.check(at));
-    at.property("uuid", uuid, |at, value| value.check(at));
-    at.property(
-        "email",
-        email,
-        |at, value| {
-            {
-                static PATTERN: ::hire_runtime::Pattern = ::hire_runtime::Pattern::new(
-                    "\\-",
-                );
-                at.pattern(value, &PATTERN);
-            }
-            value.check(at);
-        },
-    );
-    at.property("uri", uri, |at, value| value.check(at));
-    at.property("uri_reference", uri_reference, |at, value| value.check(at));
-    at.property("hostname", hostname, |at, value| value.check(at));
-    at.property("ipv4", ipv4, |at, value| value.check(at));
-    at.property("ipv6", ipv6, |at, value| value.check(at));
-    at.property(
-        "addresses",
-        addresses,
-        |at, value| {
-            at.unique_items(value);
-            at.items(value, |at, value| value.check(at));
-        },
-    );
-    at.property("byte", byte, |at, value| value.check(at));
-    at.property("base64url", base64url, |at, value| value.check(at));
-    at.property("decimal", decimal, |at, value| value.check(at));
-    at.property("int64", int64, |at, value| value.check(at));
-    at.property("double", double, |at, value| value.check(at));
-    at.property(
-        "mail",
-        mail,
-        |at, value| {
-            at.max_length(value, 30);
-            at.format::<::hire_runtime::format::Email, _>(value);
-        },
-    );
-    at.property(
-        "either",
-        either,
-        |at, value| {
-            if !(at
+    if let Some(value) = date {
+        let at = &mut at.name("date");
+        value.check(at);
+    }
+
+    if let Some(value) = time.flatten() {
+        let at = &mut at.name("time");
+        value.check(at);
+    }
+
+    if let Some(value) = date_time {
+        let at = &mut at.name("date_time");
+        at.min_length(value, 25);
+        value.check(at);
+    }
+
+    if let Some(value) = duration {
+        let at = &mut at.name("duration");
+        value.check(at);
+    }
+
+    if let Some(value) = uuid {
+        let at = &mut at.name("uuid");
+        value.check(at);
+    }
+
+    if let Some(value) = email {
+        let at = &mut at.name("email");
+        {
+            static PATTERN: ::hire_runtime::Pattern = ::hire_runtime::Pattern::new(
+                "\\-",
+            );
+            at.pattern(value, &PATTERN);
+        }
+        value.check(at);
+    }
+
+    if let Some(value) = uri {
+        let at = &mut at.name("uri");
+        value.check(at);
+    }
+
+    if let Some(value) = uri_reference {
+        let at = &mut at.name("uri_reference");
+        value.check(at);
+    }
+
+    if let Some(value) = hostname {
+        let at = &mut at.name("hostname");
+        value.check(at);
+    }
+
+    if let Some(value) = ipv4 {
+        let at = &mut at.name("ipv4");
+        value.check(at);
+    }
+
+    if let Some(value) = ipv6 {
+        let at = &mut at.name("ipv6");
+        value.check(at);
+    }
+
+    if let Some(value) = addresses {
+        let at = &mut at.name("addresses");
+        at.unique_items(value);
+        at.items(value, |at, value| value.check(at));
+    }
+
+    if let Some(value) = byte {
+        let at = &mut at.name("byte");
+        value.check(at);
+    }
+
+    if let Some(value) = base64url {
+        let at = &mut at.name("base64url");
+        value.check(at);
+    }
+
+    if let Some(value) = decimal {
+        let at = &mut at.name("decimal");
+        value.check(at);
+    }
+
+    if let Some(value) = int64 {
+        let at = &mut at.name("int64");
+        value.check(at);
+    }
+
+    if let Some(value) = double {
+        let at = &mut at.name("double");
+        value.check(at);
+    }
+
+    if let Some(value) = mail {
+        let at = &mut at.name("mail");
+        at.max_length(value, 30);
+        at.format::<::hire_runtime::format::Email, _>(value);
+    }
+
+    if let Some(value) = either {
+        let at = &mut at.name("either");
+        if !(at
+            .holds(|at| {
+                at.format::<::hire_runtime::format::Ipv4, _>(value);
+            })
+            || at
                 .holds(|at| {
-                    at.format::<::hire_runtime::format::Ipv4, _>(value);
-                })
-                || at
-                    .holds(|at| {
-                        at.format::<::hire_runtime::format::Ipv6, _>(value);
-                    }))
-            {
-                at.violation(
-                    "anyOf",
-                    "of the format ipv4, or of the format ipv6",
-                    "none of them holds",
-                );
+                    at.format::<::hire_runtime::format::Ipv6, _>(value);
+                }))
+        {
+            at.violation(
+                "anyOf",
+                "of the format ipv4, or of the format ipv6",
+                "none of them holds",
+            );
+        }
+    }
+
+    if let Some(value) = any {
+        let at = &mut at.name("any");
+        match value {
+            ::hire_runtime::Value::String(_) => {
+                at.read::<::hire_runtime::Date>(value, |at, value| value.check(at));
             }
-        },
-    );
-    at.property(
-        "any",
-        any,
-        |at, value| {
-            match value {
-                ::hire_runtime::Value::String(_) => {
-                    at.read::<::hire_runtime::Date>(value, |at, value| value.check(at));
-                }
-                ::hire_runtime::Value::Null
-                | ::hire_runtime::Value::Bool(_)
-                | ::hire_runtime::Value::Number(_)
-                | ::hire_runtime::Value::Array(_)
-                | ::hire_runtime::Value::Object(_) => {}
-            }
-        },
-    );
-    at.property(
-        "dates",
-        dates,
-        |at, value| {
-            at.entries(value, |at, value| value.check(at));
-        },
-    );
+            ::hire_runtime::Value::Null
+            | ::hire_runtime::Value::Bool(_)
+            | ::hire_runtime::Value::Number(_)
+            | ::hire_runtime::Value::Array(_)
+            | ::hire_runtime::Value::Object(_) => {}
+        }
+    }
+
+    if let Some(value) = dates {
+        let at = &mut at.name("dates");
+        at.entries(value, |at, value| value.check(at));
+    }
 }
 
 impl Validate for types::Numbers {
@@ -248,132 +289,95 @@ fn check_numbers(
     price: Option<&f64>,
     either: Option<&::hire_runtime::Value>,
 ) {
-    at.property(
-        "percent",
-        percent,
-        |at, value| {
-            at.maximum(*value, "100", *value <= 100);
-        },
-    );
-    at.property(
-        "month",
-        month,
-        |at, value| {
-            at.exclusive_minimum(*value, "0", *value > 0);
-            at.exclusive_maximum(*value, "13", *value < 13);
-        },
-    );
-    at.property(
-        "wide",
-        wide,
-        |at, value| {
-            at.minimum(*value, "-129", *value >= -129);
-            at.maximum(*value, "100.0", *value <= 100);
-        },
-    );
-    at.property(
-        "port",
-        port,
-        |at, value| {
-            at.minimum(*value, "1", *value >= 1);
-        },
-    );
-    at.property(
-        "word",
-        word,
-        |at, value| {
-            at.maximum(*value, "65536", *value <= 65_536);
-        },
-    );
-    at.property(
-        "second",
-        second,
-        |at, value| {
-            at.minimum(*value, "-2147483649", *value >= -2_147_483_649);
-            at.maximum(*value, "0", *value <= 0);
-        },
-    );
-    at.property(
-        "below",
-        below,
-        |at, value| {
-            at.maximum(*value, "10", *value <= 10);
-        },
-    );
-    at.property(
-        "uint16",
-        uint16.flatten(),
-        |at, value| {
-            at.maximum(*value, "60000", *value <= 60_000);
-        },
-    );
-    at.property(
-        "int32",
-        int32,
-        |at, value| {
-            at.minimum(*value, "1", *value >= 1);
-            at.maximum(*value, "100", *value <= 100);
-        },
-    );
-    at.property(
-        "uint64",
-        uint64,
-        |at, value| {
-            at.minimum(*value, "9007199254740993", *value >= 9_007_199_254_740_993);
-            at.maximum(
-                *value,
-                "18446744073709551614",
-                *value <= 18_446_744_073_709_551_614,
-            );
-        },
-    );
-    at.property(
-        "large",
-        large,
-        |at, value| {
-            at.enumeration(
-                matches!(* value, 18_446_744_073_709_551_615 | 9_007_199_254_740_993),
-                "18446744073709551615, 9007199254740993",
-                *value,
-            );
-        },
-    );
-    at.property(
-        "bound",
-        bound,
-        |at, value| {
-            at.finite(*value);
-            at.exclusive_maximum(
-                *value,
-                "9007199254740993",
-                *value < 9007199254740994.0,
-            );
-        },
-    );
-    at.property(
-        "price",
-        price,
-        |at, value| {
-            at.finite(*value);
-        },
-    );
-    at.property(
-        "either",
-        either,
-        |at, value| {
-            match value {
-                ::hire_runtime::Value::Number(_) => {
-                    at.read::<u64>(value, |_, _| {});
-                }
-                ::hire_runtime::Value::String(_) => {
-                    at.read::<
-                            ::hire_runtime::Stringified<u64>,
-                        >(value, |at, value| value.check(at));
-                }
-                other => at.mismatch("integer or string", other),
+    if let Some(value) = percent {
+        let at = &mut at.name("percent");
+        at.maximum(*value, "100", *value <= 100);
+    }
+
+    if let Some(value) = month {
+        let at = &mut at.name("month");
+        at.exclusive_minimum(*value, "0", *value > 0);
+        at.exclusive_maximum(*value, "13", *value < 13);
+    }
+
+    if let Some(value) = wide {
+        let at = &mut at.name("wide");
+        at.minimum(*value, "-129", *value >= -129);
+        at.maximum(*value, "100.0", *value <= 100);
+    }
+
+    if let Some(value) = port {
+        let at = &mut at.name("port");
+        at.minimum(*value, "1", *value >= 1);
+    }
+
+    if let Some(value) = word {
+        let at = &mut at.name("word");
+        at.maximum(*value, "65536", *value <= 65_536);
+    }
+
+    if let Some(value) = second {
+        let at = &mut at.name("second");
+        at.minimum(*value, "-2147483649", *value >= -2_147_483_649);
+        at.maximum(*value, "0", *value <= 0);
+    }
+
+    if let Some(value) = below {
+        let at = &mut at.name("below");
+        at.maximum(*value, "10", *value <= 10);
+    }
+
+    if let Some(value) = uint16.flatten() {
+        let at = &mut at.name("uint16");
+        at.maximum(*value, "60000", *value <= 60_000);
+    }
+
+    if let Some(value) = int32 {
+        let at = &mut at.name("int32");
+        at.minimum(*value, "1", *value >= 1);
+        at.maximum(*value, "100", *value <= 100);
+    }
+
+    if let Some(value) = uint64 {
+        let at = &mut at.name("uint64");
+        at.minimum(*value, "9007199254740993", *value >= 9_007_199_254_740_993);
+        at.maximum(*value, "18446744073709551614", *value <= 18_446_744_073_709_551_614);
+    }
+
+    if let Some(value) = large {
+        let at = &mut at.name("large");
+        at.enumeration(
+            matches!(* value, 18_446_744_073_709_551_615 | 9_007_199_254_740_993),
+            "18446744073709551615, 9007199254740993",
+            *value,
+        );
+    }
+
+    if let Some(value) = bound {
+        let at = &mut at.name("bound");
+        at.finite(*value);
+        at.exclusive_maximum(*value, "9007199254740993", *value < 9007199254740994.0);
+    }
+
+    if let Some(value) = price {
+        let at = &mut at.name("price");
+        at.finite(*value);
+    }
+
+    if let Some(value) = either {
+        let at = &mut at.name("either");
+        match value {
+            ::hire_runtime::Value::Number(_) => {
+                at.read::<u64>(value, |_, _| {});
             }
-        },
-    );
+            ::hire_runtime::Value::String(_) => {
+                at.read::<
+                        ::hire_runtime::Stringified<u64>,
+                    >(value, |at, value| value.check(at));
+            }
+            other => at.mismatch("integer or string", other),
+        }
+    }
 }
 
 impl Validate for types::Defaults {
@@ -418,52 +422,59 @@ fn check_defaults(
     point: Option<&(f64, types::PairItem1)>,
     place: Option<&types::Place>,
 ) {
-    at.property(
-        "ratio",
-        ratio,
-        |at, value| {
-            at.finite(*value);
-        },
-    );
-    at.property("day", day, |at, value| value.check(at));
-    at.property("bytes", bytes, |at, value| value.check(at));
-    at.property("level", level, |at, value| value.check(at));
-    at.property(
-        "pairs",
-        pairs,
-        |at, value| {
-            at.items(
-                value,
-                |at, value| {
-                    at.position(
-                        0,
-                        &value.0,
-                        |at, value| {
-                            at.finite(*value);
-                            at.minimum(*value, "0", *value >= 0.0);
-                        },
-                    );
-                    at.position(1, &value.1, |at, value| value.check(at));
-                },
-            );
-        },
-    );
-    at.property(
-        "point",
-        point,
-        |at, value| {
-            at.position(
-                0,
-                &value.0,
-                |at, value| {
-                    at.finite(*value);
-                    at.minimum(*value, "0", *value >= 0.0);
-                },
-            );
-            at.position(1, &value.1, |at, value| value.check(at));
-        },
-    );
-    at.property("place", place, |at, value| value.check(at));
+    if let Some(value) = ratio {
+        let at = &mut at.name("ratio");
+        at.finite(*value);
+    }
+
+    if let Some(value) = day {
+        let at = &mut at.name("day");
+        value.check(at);
+    }
+
+    if let Some(value) = bytes {
+        let at = &mut at.name("bytes");
+        value.check(at);
+    }
+
+    if let Some(value) = level {
+        value.check(&mut at.name("level"));
+    }
+
+    if let Some(value) = pairs {
+        let at = &mut at.name("pairs");
+        at.items(
+            value,
+            |at, value| {
+                at.position(
+                    0,
+                    &value.0,
+                    |at, value| {
+                        at.finite(*value);
+                        at.minimum(*value, "0", *value >= 0.0);
+                    },
+                );
+                at.position(1, &value.1, |at, value| value.check(at));
+            },
+        );
+    }
+
+    if let Some(value) = point {
+        let at = &mut at.name("point");
+        at.position(
+            0,
+            &value.0,
+            |at, value| {
+                at.finite(*value);
+                at.minimum(*value, "0", *value >= 0.0);
+            },
+        );
+        at.position(1, &value.1, |at, value| value.check(at));
+    }
+
+    if let Some(value) = place {
+        value.check(&mut at.name("place"));
+    }
 }
 
 /// The rules of [`types::Pair`].
@@ -493,7 +504,10 @@ impl Validate for types::PlaceBuilder {
 
 /// The rules of [`types::Place`], for a finished value and for its builder alike.
 fn check_place(at: &mut Checker<'_>, since: Option<&::hire_runtime::Date>) {
-    at.property("since", since, |at, value| value.check(at));
+    if let Some(value) = since {
+        let at = &mut at.name("since");
+        value.check(at);
+    }
 }
 
 impl Validate for types::Node {}
@@ -538,107 +552,94 @@ fn check_tuples(
     longer: Option<&::std::vec::Vec<::hire_runtime::Value>>,
     untyped: Option<&::std::vec::Vec<::hire_runtime::Value>>,
 ) {
-    at.property(
-        "pair",
-        pair,
-        |at, value| {
-            at.position(
-                0,
-                &value.0,
-                |at, value| {
-                    at.finite(*value);
-                    at.minimum(*value, "0", *value >= 0.0);
-                },
-            );
-            at.position(1, &value.1, |at, value| value.check(at));
-        },
-    );
-    at.property(
-        "one",
-        one,
-        |at, value| {
-            at.position(0, &value.0, |at, value| value.check(at));
-        },
-    );
-    at.property(
-        "link",
-        link.flatten(),
-        |at, value| {
-            at.position(0, &value.0, |at, value| value.check(at));
-            at.position(
-                1,
-                &value.1,
-                |at, value| {
-                    if let Some(value) = value {
-                        at.minimum(*value, "1", *value >= 1);
-                    }
-                },
-            );
-        },
-    );
-    at.property(
-        "shorter",
-        shorter,
-        |at, value| {
-            at.min_items(value.len(), 1);
-            at.item(
-                value,
-                0,
-                |at, value| {
-                    at.read::<::std::string::String>(value, |_, _| {});
-                },
-            );
-            at.item(
-                value,
-                1,
-                |at, value| {
-                    at.read::<::std::string::String>(value, |_, _| {});
-                },
-            );
-            at.items_from(
-                value,
-                2,
-                |at, _| {
-                    at.violation("false", "nothing is valid", "a value");
-                },
-            );
-        },
-    );
-    at.property(
-        "longer",
-        longer,
-        |at, value| {
-            at.min_items(value.len(), 1);
-            at.item(
-                value,
-                0,
-                |at, value| {
-                    at.read::<::std::string::String>(value, |_, _| {});
-                },
-            );
-        },
-    );
-    at.property(
-        "untyped",
-        untyped,
-        |at, value| {
-            at.min_items(value.len(), 2);
-            at.item(
-                value,
-                0,
-                |at, value| {
-                    at.read::<::std::string::String>(value, |_, _| {});
-                },
-            );
-            at.items_from(
-                value,
-                2,
-                |at, _| {
-                    at.violation("false", "nothing is valid", "a value");
-                },
-            );
-        },
-    );
+    if let Some(value) = pair {
+        let at = &mut at.name("pair");
+        at.position(
+            0,
+            &value.0,
+            |at, value| {
+                at.finite(*value);
+                at.minimum(*value, "0", *value >= 0.0);
+            },
+        );
+        at.position(1, &value.1, |at, value| value.check(at));
+    }
+
+    if let Some(value) = one {
+        let at = &mut at.name("one");
+        at.position(0, &value.0, |at, value| value.check(at));
+    }
+
+    if let Some(value) = link.flatten() {
+        let at = &mut at.name("link");
+        at.position(0, &value.0, |at, value| value.check(at));
+        at.position(
+            1,
+            &value.1,
+            |at, value| {
+                if let Some(value) = value {
+                    at.minimum(*value, "1", *value >= 1);
+                }
+            },
+        );
+    }
+
+    if let Some(value) = shorter {
+        let at = &mut at.name("shorter");
+        at.min_items(value.len(), 1);
+        at.item(
+            value,
+            0,
+            |at, value| {
+                at.read::<::std::string::String>(value, |_, _| {});
+            },
+        );
+        at.item(
+            value,
+            1,
+            |at, value| {
+                at.read::<::std::string::String>(value, |_, _| {});
+            },
+        );
+        at.items_from(
+            value,
+            2,
+            |at, _| {
+                at.violation("false", "nothing is valid", "a value");
+            },
+        );
+    }
+
+    if let Some(value) = longer {
+        let at = &mut at.name("longer");
+        at.min_items(value.len(), 1);
+        at.item(
+            value,
+            0,
+            |at, value| {
+                at.read::<::std::string::String>(value, |_, _| {});
+            },
+        );
+    }
+
+    if let Some(value) = untyped {
+        let at = &mut at.name("untyped");
+        at.min_items(value.len(), 2);
+        at.item(
+            value,
+            0,
+            |at, value| {
+                at.read::<::std::string::String>(value, |_, _| {});
+            },
+        );
+        at.items_from(
+            value,
+            2,
+            |at, _| {
+                at.violation("false", "nothing is valid", "a value");
+            },
+        );
+    }
 }
 
 impl Validate for operations::GetParcel {

@@ -98,34 +98,31 @@ impl Object for types::Texts {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.optional("date", self.date.as_ref())?;
-        object.nullable("time", &self.time)?;
-        object.optional("date_time", self.date_time.as_ref())?;
-        object.optional("duration", self.duration.as_ref())?;
-        object.optional("uuid", self.uuid.as_ref())?;
-        object.optional("email", self.email.as_ref())?;
-        object.optional("uri", self.uri.as_ref())?;
-        object.optional("uri_reference", self.uri_reference.as_ref())?;
-        object.optional("hostname", self.hostname.as_ref())?;
-        object.optional("ipv4", self.ipv4.as_ref())?;
-        object.optional("ipv6", self.ipv6.as_ref())?;
-        object.optional("addresses", self.addresses.as_ref())?;
-        object.optional("byte", self.byte.as_ref())?;
-        object.optional("base64url", self.base64url.as_ref())?;
-        object.optional("encoded", self.encoded.as_ref())?;
-        object.optional("decimal", self.decimal.as_ref())?;
-        object.optional("int64", self.int64.as_ref())?;
-        object.optional("double", self.double.as_ref())?;
-        object.optional("binary", self.binary.as_ref())?;
-        object.optional("plate", self.plate.as_ref())?;
-        object.optional("mail", self.mail.as_ref())?;
-        object.optional("either", self.either.as_ref())?;
-        object.optional("any", self.any.as_ref())?;
-        object.optional("dates", self.dates.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.optional("date", &self.date);
+        object.nullable("time", &self.time);
+        object.optional("date_time", &self.date_time);
+        object.optional("duration", &self.duration);
+        object.optional("uuid", &self.uuid);
+        object.optional("email", &self.email);
+        object.optional("uri", &self.uri);
+        object.optional("uri_reference", &self.uri_reference);
+        object.optional("hostname", &self.hostname);
+        object.optional("ipv4", &self.ipv4);
+        object.optional("ipv6", &self.ipv6);
+        object.optional("addresses", &self.addresses);
+        object.optional("byte", &self.byte);
+        object.optional("base64url", &self.base64url);
+        object.optional("encoded", &self.encoded);
+        object.optional("decimal", &self.decimal);
+        object.optional("int64", &self.int64);
+        object.optional("double", &self.double);
+        object.optional("binary", &self.binary);
+        object.optional("plate", &self.plate);
+        object.optional("mail", &self.mail);
+        object.optional("either", &self.either);
+        object.optional("any", &self.any);
+        object.optional("dates", &self.dates);
     }
 }
 
@@ -215,31 +212,28 @@ impl Object for types::Numbers {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.optional("percent", self.percent.as_ref())?;
-        object.optional("month", self.month.as_ref())?;
-        object.optional("byte", self.byte.as_ref())?;
-        object.optional("between", self.between.as_ref())?;
-        object.optional("signed", self.signed.as_ref())?;
-        object.optional("wide", self.wide.as_ref())?;
-        object.optional("port", self.port.as_ref())?;
-        object.optional("word", self.word.as_ref())?;
-        object.optional("second", self.second.as_ref())?;
-        object.optional("count", self.count.as_ref())?;
-        object.optional("free", self.free.as_ref())?;
-        object.optional("below", self.below.as_ref())?;
-        object.optional("int8", self.int8.as_ref())?;
-        object.nullable("uint16", &self.uint16)?;
-        object.optional("int32", self.int32.as_ref())?;
-        object.optional("int64", self.int64.as_ref())?;
-        object.optional("uint64", self.uint64.as_ref())?;
-        object.optional("large", self.large.as_ref())?;
-        object.optional("bound", self.bound.as_ref())?;
-        object.optional("price", self.price.as_ref())?;
-        object.optional("either", self.either.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.optional("percent", &self.percent);
+        object.optional("month", &self.month);
+        object.optional("byte", &self.byte);
+        object.optional("between", &self.between);
+        object.optional("signed", &self.signed);
+        object.optional("wide", &self.wide);
+        object.optional("port", &self.port);
+        object.optional("word", &self.word);
+        object.optional("second", &self.second);
+        object.optional("count", &self.count);
+        object.optional("free", &self.free);
+        object.optional("below", &self.below);
+        object.optional("int8", &self.int8);
+        object.nullable("uint16", &self.uint16);
+        object.optional("int32", &self.int32);
+        object.optional("int64", &self.int64);
+        object.optional("uint64", &self.uint64);
+        object.optional("large", &self.large);
+        object.optional("bound", &self.bound);
+        object.optional("price", &self.price);
+        object.optional("either", &self.either);
     }
 }
 
@@ -326,56 +320,96 @@ impl Object for types::Defaults {
     }
 
     fn finish(partial: types::DefaultsBuilder) -> Option<Self> {
+        let (
+            Some(flag),
+            Some(tiny),
+            Some(huge),
+            Some(ratio),
+            Some(text),
+            Some(secret),
+            Some(day),
+            Some(bytes),
+            Some(made),
+            Some(level),
+            Some(nothing),
+            Some(words),
+            Some(pairs),
+            Some(point),
+            Some(size),
+            Some(any),
+            Some(labels),
+            Some(place),
+            Some(nested),
+            Some(strict),
+        ) = (
+            partial.flag,
+            partial.tiny,
+            partial.huge,
+            partial.ratio,
+            partial.text,
+            partial.secret,
+            partial.day,
+            partial.bytes,
+            partial.made,
+            partial.level,
+            partial.nothing,
+            partial.words,
+            partial.pairs,
+            partial.point,
+            partial.size,
+            partial.any,
+            partial.labels,
+            partial.place,
+            partial.nested,
+            partial.strict,
+        ) else { return None };
         Some(Self {
-            flag: partial.flag?,
-            tiny: partial.tiny?,
-            huge: partial.huge?,
-            ratio: partial.ratio?,
-            text: partial.text?,
-            secret: partial.secret?,
-            day: partial.day?,
-            bytes: partial.bytes?,
-            made: partial.made?,
-            level: partial.level?,
-            nothing: partial.nothing?,
-            words: partial.words?,
-            pairs: partial.pairs?,
-            point: partial.point?,
-            size: partial.size?,
-            any: partial.any?,
-            labels: partial.labels?,
-            place: partial.place?,
-            nested: partial.nested?,
-            strict: partial.strict?,
+            flag,
+            tiny,
+            huge,
+            ratio,
+            text,
+            secret,
+            day,
+            bytes,
+            made,
+            level,
+            nothing,
+            words,
+            pairs,
+            point,
+            size,
+            any,
+            labels,
+            place,
+            nested,
+            strict,
             optional: partial.optional,
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("flag", &self.flag)?;
-        object.required("tiny", &self.tiny)?;
-        object.required("huge", &self.huge)?;
-        object.required("ratio", &self.ratio)?;
-        object.required("text", &self.text)?;
-        object.required("secret", &self.secret)?;
-        object.required("day", &self.day)?;
-        object.required("bytes", &self.bytes)?;
-        object.required("made", &self.made)?;
-        object.required("level", &self.level)?;
-        object.required("nothing", &self.nothing)?;
-        object.required("words", &self.words)?;
-        object.required("pairs", &self.pairs)?;
-        object.required("point", &self.point)?;
-        object.required("size", &self.size)?;
-        object.required("any", &self.any)?;
-        object.required("labels", &self.labels)?;
-        object.required("place", &self.place)?;
-        object.required("nested", &self.nested)?;
-        object.required("strict", &self.strict)?;
-        object.optional("optional", self.optional.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("flag", &self.flag);
+        object.required("tiny", &self.tiny);
+        object.required("huge", &self.huge);
+        object.required("ratio", &self.ratio);
+        object.required("text", &self.text);
+        object.required("secret", &self.secret);
+        object.required("day", &self.day);
+        object.required("bytes", &self.bytes);
+        object.required("made", &self.made);
+        object.required("level", &self.level);
+        object.required("nothing", &self.nothing);
+        object.required("words", &self.words);
+        object.required("pairs", &self.pairs);
+        object.required("point", &self.point);
+        object.required("size", &self.size);
+        object.required("any", &self.any);
+        object.required("labels", &self.labels);
+        object.required("place", &self.place);
+        object.required("nested", &self.nested);
+        object.required("strict", &self.strict);
+        object.optional("optional", &self.optional);
     }
 }
 
@@ -430,16 +464,13 @@ impl Object for types::Place {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("city", &self.city)?;
-        object.nullable("zip", &self.zip)?;
-        object.optional("street", self.street.as_ref())?;
-        object.optional("since", self.since.as_ref())?;
-        object.nullable("canton", &self.canton)?;
-        object.additional(&self.additional_properties)
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("city", &self.city);
+        object.nullable("zip", &self.zip);
+        object.optional("street", &self.street);
+        object.optional("since", &self.since);
+        object.nullable("canton", &self.canton);
+        object.additional(&self.additional_properties);
     }
 }
 
@@ -465,11 +496,8 @@ impl Object for types::Node {
         Some(Self { next: partial.next })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.optional("next", self.next.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.optional("next", &self.next);
     }
 }
 
@@ -493,9 +521,7 @@ impl Object for types::Strict {
         Some(Self {})
     }
 
-    fn write<M: SerializeMap>(&self, _: &mut ObjectWriter<M>) -> Result<(), M::Error> {
-        Ok(())
-    }
+    fn write<M: SerializeMap>(&self, _: &mut ObjectWriter<M>) {}
 }
 
 ::hire_runtime::object!(types::Strict, types::StrictBuilder);
@@ -539,16 +565,13 @@ impl Object for types::Tuples {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.optional("pair", self.pair.as_ref())?;
-        object.optional("one", self.one.as_ref())?;
-        object.nullable("link", &self.link)?;
-        object.optional("shorter", self.shorter.as_ref())?;
-        object.optional("longer", self.longer.as_ref())?;
-        object.optional("untyped", self.untyped.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.optional("pair", &self.pair);
+        object.optional("one", &self.one);
+        object.nullable("link", &self.link);
+        object.optional("shorter", &self.shorter);
+        object.optional("longer", &self.longer);
+        object.optional("untyped", &self.untyped);
     }
 }
 

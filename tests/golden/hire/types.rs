@@ -95,7 +95,7 @@ impl ExternalReward {
 }
 
 /// Builder of [`struct@ExternalReward`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct ExternalRewardBuilder {
     pub(super) referral_user_id: ::core::option::Option<::std::string::String>,
@@ -299,7 +299,7 @@ impl Bonus {
 }
 
 /// Builder of [`struct@Bonus`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct BonusBuilder {
     pub(super) bonus_type: ::core::option::Option<BonusType>,
@@ -361,7 +361,7 @@ impl Cash {
 }
 
 /// Builder of [`struct@Cash`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct CashBuilder {
     pub(super) currency_type: ::core::option::Option<::std::string::String>,
@@ -558,7 +558,7 @@ impl CreatedReward {
 }
 
 /// Builder of [`struct@CreatedReward`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct CreatedRewardBuilder {
     pub(super) id: ::core::option::Option<::std::string::String>,
@@ -609,7 +609,7 @@ impl AppCredentials {
 }
 
 /// Builder of [`struct@AppCredentials`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct AppCredentialsBuilder {
     pub(super) app_id: ::core::option::Option<::std::string::String>,
@@ -672,7 +672,7 @@ impl TenantAccessToken {
 }
 
 /// Builder of [`struct@TenantAccessToken`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct TenantAccessTokenBuilder {
     pub(super) code: ::core::option::Option<i64>,
@@ -745,7 +745,7 @@ impl Envelope {
 }
 
 /// Builder of [`struct@Envelope`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct EnvelopeBuilder {
     pub(super) code: ::core::option::Option<i64>,
@@ -820,7 +820,7 @@ impl ErrorDetails {
 }
 
 /// Builder of [`struct@ErrorDetails`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct ErrorDetailsBuilder {
     pub(super) message: ::core::option::Option<::std::string::String>,
@@ -925,7 +925,7 @@ impl FieldViolation {
 }
 
 /// Builder of [`struct@FieldViolation`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct FieldViolationBuilder {
     pub(super) field: ::core::option::Option<::std::string::String>,
@@ -992,7 +992,7 @@ impl Help {
 }
 
 /// Builder of [`struct@Help`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct HelpBuilder {
     pub(super) url: ::core::option::Option<::std::string::String>,

@@ -39,9 +39,18 @@ fn check_external_reward(
     bonus: Option<&types::Bonus>,
     stage: Option<&types::RewardStage>,
 ) {
-    at.property("rule_type", rule_type, |at, value| value.check(at));
-    at.property("bonus", bonus, |at, value| value.check(at));
-    at.property("stage", stage, |at, value| value.check(at));
+    if let Some(value) = rule_type {
+        value.check(&mut at.name("rule_type"));
+    }
+
+    if let Some(value) = bonus {
+        value.check(&mut at.name("bonus"));
+    }
+
+    if let Some(value) = stage {
+        value.check(&mut at.name("stage"));
+    }
+
     if !(at.present("application_id", application_id.is_some())
         || at.present("talent_id", talent_id.is_some()))
     {
@@ -82,8 +91,14 @@ fn check_bonus(
     point_bonus: Option<&i64>,
     cash: Option<&types::Cash>,
 ) {
-    at.property("bonus_type", bonus_type, |at, value| value.check(at));
-    at.property("cash", cash, |at, value| value.check(at));
+    if let Some(value) = bonus_type {
+        value.check(&mut at.name("bonus_type"));
+    }
+
+    if let Some(value) = cash {
+        value.check(&mut at.name("cash"));
+    }
+
     if bonus_type.is_some_and(|value| value.as_i64() == 1) {
         at.required("point_bonus", point_bonus.is_some());
     }
@@ -107,14 +122,11 @@ impl Validate for types::CashBuilder {
 
 /// The rules of [`types::Cash`], for a finished value and for its builder alike.
 fn check_cash(at: &mut Checker<'_>, amount: Option<&f64>) {
-    at.property(
-        "amount",
-        amount,
-        |at, value| {
-            at.finite(*value);
-            at.minimum(*value, "0", *value >= 0.0);
-        },
-    );
+    if let Some(value) = amount {
+        let at = &mut at.name("amount");
+        at.finite(*value);
+        at.minimum(*value, "0", *value >= 0.0);
+    }
 }
 
 impl Validate for types::CreatedReward {}

@@ -65,19 +65,32 @@ impl Object for types::ExternalReward {
     }
 
     fn finish(partial: types::ExternalRewardBuilder) -> Option<Self> {
+        let (
+            Some(referral_user_id),
+            Some(external_id),
+            Some(rule_type),
+            Some(bonus),
+            Some(stage),
+        ) = (
+            partial.referral_user_id,
+            partial.external_id,
+            partial.rule_type,
+            partial.bonus,
+            partial.stage,
+        ) else { return None };
         Some(Self {
-            referral_user_id: partial.referral_user_id?,
+            referral_user_id,
             create_user_id: partial.create_user_id,
             confirm_user_id: partial.confirm_user_id,
             pay_user_id: partial.pay_user_id,
-            external_id: partial.external_id?,
+            external_id,
             application_id: partial.application_id,
             talent_id: partial.talent_id,
             job_id: partial.job_id,
             reason: partial.reason,
-            rule_type: partial.rule_type?,
-            bonus: partial.bonus?,
-            stage: partial.stage?,
+            rule_type,
+            bonus,
+            stage,
             create_time: partial.create_time,
             confirm_time: partial.confirm_time,
             pay_time: partial.pay_time,
@@ -87,28 +100,25 @@ impl Object for types::ExternalReward {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("referral_user_id", &self.referral_user_id)?;
-        object.optional("create_user_id", self.create_user_id.as_ref())?;
-        object.optional("confirm_user_id", self.confirm_user_id.as_ref())?;
-        object.optional("pay_user_id", self.pay_user_id.as_ref())?;
-        object.required("external_id", &self.external_id)?;
-        object.optional("application_id", self.application_id.as_ref())?;
-        object.optional("talent_id", self.talent_id.as_ref())?;
-        object.optional("job_id", self.job_id.as_ref())?;
-        object.optional("reason", self.reason.as_ref())?;
-        object.required("rule_type", &self.rule_type)?;
-        object.required("bonus", &self.bonus)?;
-        object.required("stage", &self.stage)?;
-        object.optional("create_time", self.create_time.as_ref())?;
-        object.optional("confirm_time", self.confirm_time.as_ref())?;
-        object.optional("pay_time", self.pay_time.as_ref())?;
-        object.optional("onboard_time", self.onboard_time.as_ref())?;
-        object.optional("conversion_time", self.conversion_time.as_ref())?;
-        object.optional("comment", self.comment.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("referral_user_id", &self.referral_user_id);
+        object.optional("create_user_id", &self.create_user_id);
+        object.optional("confirm_user_id", &self.confirm_user_id);
+        object.optional("pay_user_id", &self.pay_user_id);
+        object.required("external_id", &self.external_id);
+        object.optional("application_id", &self.application_id);
+        object.optional("talent_id", &self.talent_id);
+        object.optional("job_id", &self.job_id);
+        object.optional("reason", &self.reason);
+        object.required("rule_type", &self.rule_type);
+        object.required("bonus", &self.bonus);
+        object.required("stage", &self.stage);
+        object.optional("create_time", &self.create_time);
+        object.optional("confirm_time", &self.confirm_time);
+        object.optional("pay_time", &self.pay_time);
+        object.optional("onboard_time", &self.onboard_time);
+        object.optional("conversion_time", &self.conversion_time);
+        object.optional("comment", &self.comment);
     }
 }
 
@@ -143,13 +153,10 @@ impl Object for types::Bonus {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("bonus_type", &self.bonus_type)?;
-        object.optional("point_bonus", self.point_bonus.as_ref())?;
-        object.optional("cash", self.cash.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("bonus_type", &self.bonus_type);
+        object.optional("point_bonus", &self.point_bonus);
+        object.optional("cash", &self.cash);
     }
 }
 
@@ -177,18 +184,14 @@ impl Object for types::Cash {
     }
 
     fn finish(partial: types::CashBuilder) -> Option<Self> {
-        Some(Self {
-            currency_type: partial.currency_type?,
-            amount: partial.amount?,
-        })
+        let (Some(currency_type), Some(amount)) = (partial.currency_type, partial.amount)
+        else { return None };
+        Some(Self { currency_type, amount })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("currency_type", &self.currency_type)?;
-        object.required("amount", &self.amount)
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("currency_type", &self.currency_type);
+        object.required("amount", &self.amount);
     }
 }
 
@@ -217,11 +220,8 @@ impl Object for types::CreatedReward {
         Some(Self { id: partial.id? })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("id", &self.id)
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("id", &self.id);
     }
 }
 
@@ -249,18 +249,15 @@ impl Object for types::AppCredentials {
     }
 
     fn finish(partial: types::AppCredentialsBuilder) -> Option<Self> {
-        Some(Self {
-            app_id: partial.app_id?,
-            app_secret: partial.app_secret?,
-        })
+        let (Some(app_id), Some(app_secret)) = (partial.app_id, partial.app_secret) else {
+            return None
+        };
+        Some(Self { app_id, app_secret })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("app_id", &self.app_id)?;
-        object.required("app_secret", &self.app_secret)
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("app_id", &self.app_id);
+        object.required("app_secret", &self.app_secret);
     }
 }
 
@@ -297,22 +294,25 @@ impl Object for types::TenantAccessToken {
     }
 
     fn finish(partial: types::TenantAccessTokenBuilder) -> Option<Self> {
+        let (Some(code), Some(msg), Some(tenant_access_token), Some(expire)) = (
+            partial.code,
+            partial.msg,
+            partial.tenant_access_token,
+            partial.expire,
+        ) else { return None };
         Some(Self {
-            code: partial.code?,
-            msg: partial.msg?,
-            tenant_access_token: partial.tenant_access_token?,
-            expire: partial.expire?,
+            code,
+            msg,
+            tenant_access_token,
+            expire,
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("code", &self.code)?;
-        object.required("msg", &self.msg)?;
-        object.required("tenant_access_token", &self.tenant_access_token)?;
-        object.required("expire", &self.expire)
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("code", &self.code);
+        object.required("msg", &self.msg);
+        object.required("tenant_access_token", &self.tenant_access_token);
+        object.required("expire", &self.expire);
     }
 }
 
@@ -341,20 +341,18 @@ impl Object for types::Envelope {
     }
 
     fn finish(partial: types::EnvelopeBuilder) -> Option<Self> {
+        let (Some(code), Some(msg)) = (partial.code, partial.msg) else { return None };
         Some(Self {
-            code: partial.code?,
-            msg: partial.msg?,
+            code,
+            msg,
             error: partial.error,
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("code", &self.code)?;
-        object.required("msg", &self.msg)?;
-        object.optional("error", self.error.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("code", &self.code);
+        object.required("msg", &self.msg);
+        object.optional("error", &self.error);
     }
 }
 
@@ -402,17 +400,14 @@ impl Object for types::ErrorDetails {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.optional("message", self.message.as_ref())?;
-        object.optional("log_id", self.log_id.as_ref())?;
-        object.optional("logid", self.logid.as_ref())?;
-        object.optional("troubleshooter", self.troubleshooter.as_ref())?;
-        object.optional("field_violations", self.field_violations.as_ref())?;
-        object.optional("permission_violations", self.permission_violations.as_ref())?;
-        object.optional("helps", self.helps.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.optional("message", &self.message);
+        object.optional("log_id", &self.log_id);
+        object.optional("logid", &self.logid);
+        object.optional("troubleshooter", &self.troubleshooter);
+        object.optional("field_violations", &self.field_violations);
+        object.optional("permission_violations", &self.permission_violations);
+        object.optional("helps", &self.helps);
     }
 }
 
@@ -444,13 +439,10 @@ impl Object for types::FieldViolation {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.optional("field", self.field.as_ref())?;
-        object.optional("value", self.value.as_ref())?;
-        object.optional("description", self.description.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.optional("field", &self.field);
+        object.optional("value", &self.value);
+        object.optional("description", &self.description);
     }
 }
 
@@ -480,12 +472,9 @@ impl Object for types::Help {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.optional("url", self.url.as_ref())?;
-        object.optional("description", self.description.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.optional("url", &self.url);
+        object.optional("description", &self.description);
     }
 }
 

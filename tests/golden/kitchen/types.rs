@@ -104,7 +104,7 @@ impl Dish {
 }
 
 /// Builder of [`struct@Dish`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct DishBuilder {
     pub(super) id: ::core::option::Option<::std::string::String>,
@@ -520,7 +520,7 @@ impl Step {
 }
 
 /// Builder of [`struct@Step`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct StepBuilder {
     pub(super) text: ::core::option::Option<::std::string::String>,
@@ -573,6 +573,94 @@ impl StepBuilder {
     }
 }
 
+/// Its properties have names that emitted functions have for themselves.
+///
+/// Described at `openapi.yaml#/components/schemas/Serving`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Serving {
+    /// The property `partial`.
+    pub partial: bool,
+    /// The property `value`.
+    ///
+    /// - At least 1
+    pub value: u64,
+    /// The property `object`.
+    ///
+    /// - At most 3 characters
+    pub object: ::std::string::String,
+    /// The property `index`.
+    ///
+    /// - At most 9
+    pub index: ::core::option::Option<i64>,
+    /// The property `missing`.
+    pub missing: ::core::option::Option<::std::string::String>,
+}
+
+impl Serving {
+    /// Starts a value; [`ServingBuilder::build`] ends it.
+    pub fn builder() -> ServingBuilder {
+        ::core::default::Default::default()
+    }
+}
+
+/// Builder of [`struct@Serving`].
+#[derive(Clone, Default)]
+#[must_use]
+pub struct ServingBuilder {
+    pub(super) partial: ::core::option::Option<bool>,
+    pub(super) value: ::core::option::Option<u64>,
+    pub(super) object: ::core::option::Option<::std::string::String>,
+    pub(super) index: ::core::option::Option<i64>,
+    pub(super) missing: ::core::option::Option<::std::string::String>,
+}
+
+impl ServingBuilder {
+    /// Sets [`Serving::partial`].
+    pub fn partial(mut self, value: bool) -> Self {
+        self.partial = ::core::option::Option::Some(value);
+        self
+    }
+
+    /// Sets [`Serving::value`].
+    pub fn value(mut self, value: u64) -> Self {
+        self.value = ::core::option::Option::Some(value);
+        self
+    }
+
+    /// Sets [`Serving::object`].
+    pub fn object(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.object = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// Sets [`Serving::index`].
+    pub fn index(mut self, value: i64) -> Self {
+        self.index = ::core::option::Option::Some(value);
+        self
+    }
+
+    /// Sets [`Serving::missing`].
+    pub fn missing(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.missing = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// The finished value.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, missing properties included.
+    pub fn build(self) -> ::core::result::Result<Serving, ::hire_runtime::Violations> {
+        ::hire_runtime::build(self)
+    }
+}
+
 /// Keeps what it does not know, as integers.
 ///
 /// Described at `openapi.yaml#/components/schemas/Garnish`.
@@ -595,7 +683,7 @@ impl Garnish {
 }
 
 /// Builder of [`struct@Garnish`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct GarnishBuilder {
     pub(super) color: ::core::option::Option<::std::string::String>,
@@ -658,7 +746,7 @@ impl Base {
 }
 
 /// Builder of [`struct@Base`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct BaseBuilder {
     pub(super) id: ::core::option::Option<::std::string::String>,
@@ -717,7 +805,7 @@ impl Sized {
 }
 
 /// Builder of [`struct@Sized`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct SizedBuilder {
     pub(super) id: ::core::option::Option<::std::string::String>,
@@ -780,7 +868,7 @@ impl Choice {
 }
 
 /// Builder of [`struct@Choice`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct ChoiceBuilder {
     pub(super) a: ::core::option::Option<::std::string::String>,
@@ -850,7 +938,7 @@ impl Empty {
 }
 
 /// Builder of [`struct@Empty`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct EmptyBuilder {}
 impl EmptyBuilder {
@@ -892,7 +980,7 @@ impl Option {
 }
 
 /// Builder of [`struct@Option`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct OptionBuilder {
     pub(super) string: ::core::option::Option<::std::string::String>,
@@ -949,7 +1037,7 @@ impl Vec {
 }
 
 /// Builder of [`struct@Vec`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct VecBuilder {
     pub(super) r#box: ::core::option::Option<::std::boxed::Box<Option>>,
@@ -1084,7 +1172,7 @@ impl Awkward {
 }
 
 /// Builder of [`struct@Awkward`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct AwkwardBuilder {
     pub(super) is_open: ::core::option::Option<bool>,
@@ -1319,7 +1407,7 @@ impl Clone {
 }
 
 /// Builder of [`struct@Clone`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct CloneBuilder {
     pub(super) u438u43cu44f: ::core::option::Option<::std::string::String>,
@@ -1429,7 +1517,7 @@ impl Default {
 }
 
 /// Builder of [`struct@Default`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct DefaultBuilder {
     pub(super) name: ::core::option::Option<::std::string::String>,
@@ -1542,7 +1630,7 @@ impl Old {
 }
 
 /// Builder of [`struct@Old`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct OldBuilder {
     pub(super) size: ::core::option::Option<u64>,
@@ -1609,7 +1697,7 @@ impl DishMaybe {
 }
 
 /// Builder of [`struct@DishMaybe`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct DishMaybeBuilder {
     pub(super) x: ::core::option::Option<i64>,
@@ -1662,7 +1750,7 @@ impl StepLast {
 }
 
 /// Builder of [`struct@StepLast`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct StepLastBuilder {
     pub(super) text: ::core::option::Option<::std::string::String>,

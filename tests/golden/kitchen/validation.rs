@@ -64,113 +64,107 @@ fn check_dish(
     matrix: Option<&::std::vec::Vec<::std::vec::Vec<::core::option::Option<f64>>>>,
     garnish: Option<&types::Garnish>,
 ) {
-    at.property(
-        "id",
-        id,
-        |at, value| {
-            at.min_length(value, 1);
-            at.max_length(value, 4);
-        },
-    );
-    at.property("type", r#type, |at, value| value.check(at));
-    at.property(
-        "price",
-        price,
-        |at, value| {
-            at.finite(*value);
-            at.exclusive_minimum(*value, "0", *value > 0.0);
-            at.maximum(*value, "100.5", *value <= 100.5);
-            at.multiple_of(*value, "0.01");
-        },
-    );
-    at.property(
-        "note",
-        note.flatten(),
-        |at, value| {
-            at.max_length(value, 5);
-        },
-    );
-    at.property(
-        "comment",
-        comment.flatten(),
-        |at, value| {
-            at.min_length(value, 2);
-        },
-    );
-    at.property(
-        "rank",
-        rank.flatten(),
-        |at, value| {
-            at.minimum(*value, "-3", *value >= -3);
-            at.exclusive_maximum(*value, "7", *value < 7);
-        },
-    );
-    at.property("gen", r#gen, |at, value| value.check(at));
-    at.property("async", r#async, |at, value| value.check(at));
-    at.property(
-        "ingredients",
-        ingredients,
-        |at, value| {
-            at.min_items(value.len(), 1);
-            at.max_items(value.len(), 3);
-            at.unique_items(value);
-            at.items(
-                value,
-                |at, value| {
-                    at.max_length(value, 8);
-                    {
-                        static PATTERN: ::hire_runtime::Pattern = ::hire_runtime::Pattern::new(
-                            "^\\p{Lu}",
-                        );
-                        at.pattern(value, &PATTERN);
-                    }
-                },
-            );
-        },
-    );
-    at.property(
-        "steps",
-        steps,
-        |at, value| {
-            at.items(value, |at, value| value.check(at));
-        },
-    );
-    at.property(
-        "labels",
-        labels,
-        |at, value| {
-            at.min_properties(value.len(), 1);
-            at.max_properties(value.len(), 2);
-            at.entries(
-                value,
-                |at, value| {
-                    at.min_length(value, 1);
-                },
-            );
-        },
-    );
-    at.property(
-        "matrix",
-        matrix,
-        |at, value| {
-            at.items(
-                value,
-                |at, value| {
-                    at.min_items(value.len(), 1);
-                    at.items(
-                        value,
-                        |at, value| {
-                            if let Some(value) = value {
-                                at.finite(*value);
-                                at.minimum(*value, "0", *value >= 0.0);
-                            }
-                        },
+    if let Some(value) = id {
+        let at = &mut at.name("id");
+        at.min_length(value, 1);
+        at.max_length(value, 4);
+    }
+
+    if let Some(value) = r#type {
+        value.check(&mut at.name("type"));
+    }
+
+    if let Some(value) = price {
+        let at = &mut at.name("price");
+        at.finite(*value);
+        at.exclusive_minimum(*value, "0", *value > 0.0);
+        at.maximum(*value, "100.5", *value <= 100.5);
+        at.multiple_of(*value, "0.01");
+    }
+
+    if let Some(value) = note.flatten() {
+        let at = &mut at.name("note");
+        at.max_length(value, 5);
+    }
+
+    if let Some(value) = comment.flatten() {
+        let at = &mut at.name("comment");
+        at.min_length(value, 2);
+    }
+
+    if let Some(value) = rank.flatten() {
+        let at = &mut at.name("rank");
+        at.minimum(*value, "-3", *value >= -3);
+        at.exclusive_maximum(*value, "7", *value < 7);
+    }
+
+    if let Some(value) = r#gen {
+        value.check(&mut at.name("gen"));
+    }
+
+    if let Some(value) = r#async {
+        let at = &mut at.name("async");
+        value.check(at);
+    }
+
+    if let Some(value) = ingredients {
+        let at = &mut at.name("ingredients");
+        at.min_items(value.len(), 1);
+        at.max_items(value.len(), 3);
+        at.unique_items(value);
+        at.items(
+            value,
+            |at, value| {
+                at.max_length(value, 8);
+                {
+                    static PATTERN: ::hire_runtime::Pattern = ::hire_runtime::Pattern::new(
+                        "^\\p{Lu}",
                     );
-                },
-            );
-        },
-    );
-    at.property("garnish", garnish, |at, value| value.check(at));
+                    at.pattern(value, &PATTERN);
+                }
+            },
+        );
+    }
+
+    if let Some(value) = steps {
+        let at = &mut at.name("steps");
+        at.items(value, |at, value| value.check(at));
+    }
+
+    if let Some(value) = labels {
+        let at = &mut at.name("labels");
+        at.min_properties(value.len(), 1);
+        at.max_properties(value.len(), 2);
+        at.entries(
+            value,
+            |at, value| {
+                at.min_length(value, 1);
+            },
+        );
+    }
+
+    if let Some(value) = matrix {
+        let at = &mut at.name("matrix");
+        at.items(
+            value,
+            |at, value| {
+                at.min_items(value.len(), 1);
+                at.items(
+                    value,
+                    |at, value| {
+                        if let Some(value) = value {
+                            at.finite(*value);
+                            at.minimum(*value, "0", *value >= 0.0);
+                        }
+                    },
+                );
+            },
+        );
+    }
+
+    if let Some(value) = garnish {
+        value.check(&mut at.name("garnish"));
+    }
 }
 
 impl Validate for types::Step {
@@ -208,24 +202,68 @@ fn check_step(
     last: Option<&types::StepLast>,
     alternatives: Option<&::std::vec::Vec<types::Step>>,
 ) {
-    at.property(
-        "text",
-        text,
-        |at, value| {
-            at.min_length(value, 1);
-        },
-    );
-    at.property("level", level, |at, value| value.check(at));
-    at.property("next", next, |at, value| value.check(at));
-    at.property("last", last, |at, value| value.check(at));
-    at.property(
-        "alternatives",
-        alternatives,
-        |at, value| {
-            at.max_items(value.len(), 2);
-            at.items(value, |at, value| value.check(at));
-        },
-    );
+    if let Some(value) = text {
+        let at = &mut at.name("text");
+        at.min_length(value, 1);
+    }
+
+    if let Some(value) = level {
+        value.check(&mut at.name("level"));
+    }
+
+    if let Some(value) = next {
+        value.check(&mut at.name("next"));
+    }
+
+    if let Some(value) = last {
+        value.check(&mut at.name("last"));
+    }
+
+    if let Some(value) = alternatives {
+        let at = &mut at.name("alternatives");
+        at.max_items(value.len(), 2);
+        at.items(value, |at, value| value.check(at));
+    }
+}
+
+impl Validate for types::Serving {
+    fn check(&self, at: &mut Checker<'_>) {
+        check_serving(at, Some(&self.value), Some(&self.object), self.index.as_ref());
+    }
+}
+
+impl Validate for types::ServingBuilder {
+    fn check(&self, at: &mut Checker<'_>) {
+        check_serving(
+            at,
+            self.value.as_ref(),
+            self.object.as_ref(),
+            self.index.as_ref(),
+        );
+    }
+}
+
+/// The rules of [`types::Serving`], for a finished value and for its builder alike.
+fn check_serving(
+    at: &mut Checker<'_>,
+    value: Option<&u64>,
+    object: Option<&::std::string::String>,
+    index: Option<&i64>,
+) {
+    if let Some(value) = value {
+        let at = &mut at.name("value");
+        at.minimum(*value, "1", *value >= 1);
+    }
+
+    if let Some(value) = object {
+        let at = &mut at.name("object");
+        at.max_length(value, 3);
+    }
+
+    if let Some(value) = index {
+        let at = &mut at.name("index");
+        at.maximum(*value, "9", *value <= 9);
+    }
 }
 
 impl Validate for types::Garnish {
@@ -271,20 +309,15 @@ fn check_base(
     id: Option<&::std::string::String>,
     size: Option<&u64>,
 ) {
-    at.property(
-        "id",
-        id,
-        |at, value| {
-            at.min_length(value, 2);
-        },
-    );
-    at.property(
-        "size",
-        size,
-        |at, value| {
-            at.minimum(*value, "1", *value >= 1);
-        },
-    );
+    if let Some(value) = id {
+        let at = &mut at.name("id");
+        at.min_length(value, 2);
+    }
+
+    if let Some(value) = size {
+        let at = &mut at.name("size");
+        at.minimum(*value, "1", *value >= 1);
+    }
 }
 
 impl Validate for types::Sized {
@@ -305,23 +338,18 @@ fn check_sized(
     id: Option<&::std::string::String>,
     size: Option<&u8>,
 ) {
-    at.property(
-        "id",
-        id,
-        |at, value| {
-            at.min_length(value, 2);
-            at.max_length(value, 3);
-        },
-    );
-    at.property(
-        "size",
-        size,
-        |at, value| {
-            at.minimum(*value, "1", *value >= 1);
-            at.maximum(*value, "10", *value <= 10);
-            at.multiple_of(*value, "2");
-        },
-    );
+    if let Some(value) = id {
+        let at = &mut at.name("id");
+        at.min_length(value, 2);
+        at.max_length(value, 3);
+    }
+
+    if let Some(value) = size {
+        let at = &mut at.name("size");
+        at.minimum(*value, "1", *value >= 1);
+        at.maximum(*value, "10", *value <= 10);
+        at.multiple_of(*value, "2");
+    }
 }
 
 impl Validate for types::Choice {
@@ -359,7 +387,10 @@ fn check_choice(
     d: Option<&types::ChoiceD>,
     e: Option<&::std::vec::Vec<::std::string::String>>,
 ) {
-    at.property("d", d, |at, value| value.check(at));
+    if let Some(value) = d {
+        value.check(&mut at.name("d"));
+    }
+
     if !(b.is_none_or(|value| *value >= 10)
         || d.is_some_and(|value| value.as_str() == "on")
         || e
@@ -430,15 +461,18 @@ fn check_option(
     vec: Option<&types::Vec>,
     result: Option<&types::Result>,
 ) {
-    at.property(
-        "String",
-        string,
-        |at, value| {
-            at.max_length(value, 3);
-        },
-    );
-    at.property("Vec", vec, |at, value| value.check(at));
-    at.property("result", result, |at, value| value.check(at));
+    if let Some(value) = string {
+        let at = &mut at.name("String");
+        at.max_length(value, 3);
+    }
+
+    if let Some(value) = vec {
+        value.check(&mut at.name("Vec"));
+    }
+
+    if let Some(value) = result {
+        value.check(&mut at.name("result"));
+    }
 }
 
 impl Validate for types::Vec {
@@ -455,7 +489,9 @@ impl Validate for types::VecBuilder {
 
 /// The rules of [`types::Vec`], for a finished value and for its builder alike.
 fn check_vec(at: &mut Checker<'_>, r#box: Option<&types::Option>) {
-    at.property("Box", r#box, |at, value| value.check(at));
+    if let Some(value) = r#box {
+        value.check(&mut at.name("Box"));
+    }
 }
 
 impl Validate for types::Awkward {
@@ -500,29 +536,28 @@ fn check_awkward(
     huge: Option<&f64>,
     status: Option<&types::AwkwardStatus>,
 ) {
-    at.property(
-        "pi",
-        pi,
-        |at, value| {
-            at.finite(*value);
-            at.minimum(*value, "3.14", *value >= 3.14);
-            at.maximum(*value, "3.1415927", *value <= 3.1415927);
-        },
-    );
-    at.property(
-        "huge",
-        huge,
-        |at, value| {
-            at.finite(*value);
-            at.maximum(
-                *value,
-                "1.7976931348623157e+308",
-                *value
-                    <= 179769313486231570000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000.0,
-            );
-        },
-    );
-    at.property("status", status, |at, value| value.check(at));
+    if let Some(value) = pi {
+        let at = &mut at.name("pi");
+        at.finite(*value);
+        at.minimum(*value, "3.14", *value >= 3.14);
+        at.maximum(*value, "3.1415927", *value <= 3.1415927);
+    }
+
+    if let Some(value) = huge {
+        let at = &mut at.name("huge");
+        at.finite(*value);
+        at.maximum(
+            *value,
+            "1.7976931348623157e+308",
+            *value
+                <= 179769313486231570000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000.0,
+        );
+    }
+
+    if let Some(value) = status {
+        value.check(&mut at.name("status"));
+    }
+
     if !(at.present("is_open", is_open.is_some())) {
         at.violation("anyOf", "is_open is given", "none of them holds");
     }
@@ -623,13 +658,10 @@ impl Validate for types::OldBuilder {
 
 /// The rules of [`types::Old`], for a finished value and for its builder alike.
 fn check_old(at: &mut Checker<'_>, size: Option<&u64>) {
-    at.property(
-        "size",
-        size,
-        |at, value| {
-            at.minimum(*value, "1", *value >= 1);
-        },
-    );
+    if let Some(value) = size {
+        let at = &mut at.name("size");
+        at.minimum(*value, "1", *value >= 1);
+    }
 }
 
 impl Validate for types::DishMaybe {}
@@ -669,24 +701,28 @@ fn check_step_last(
     last: Option<&types::StepLast>,
     alternatives: Option<&::std::vec::Vec<types::Step>>,
 ) {
-    at.property(
-        "text",
-        text,
-        |at, value| {
-            at.min_length(value, 1);
-        },
-    );
-    at.property("level", level, |at, value| value.check(at));
-    at.property("next", next, |at, value| value.check(at));
-    at.property("last", last, |at, value| value.check(at));
-    at.property(
-        "alternatives",
-        alternatives,
-        |at, value| {
-            at.max_items(value.len(), 2);
-            at.items(value, |at, value| value.check(at));
-        },
-    );
+    if let Some(value) = text {
+        let at = &mut at.name("text");
+        at.min_length(value, 1);
+    }
+
+    if let Some(value) = level {
+        value.check(&mut at.name("level"));
+    }
+
+    if let Some(value) = next {
+        value.check(&mut at.name("next"));
+    }
+
+    if let Some(value) = last {
+        value.check(&mut at.name("last"));
+    }
+
+    if let Some(value) = alternatives {
+        let at = &mut at.name("alternatives");
+        at.max_items(value.len(), 2);
+        at.items(value, |at, value| value.check(at));
+    }
 }
 
 impl Validate for operations::ListDishes {

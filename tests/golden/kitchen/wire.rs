@@ -78,12 +78,27 @@ impl Object for types::Dish {
     }
 
     fn finish(partial: types::DishBuilder) -> Option<Self> {
+        let (
+            Some(id),
+            Some(r#type),
+            Some(name),
+            Some(price),
+            Some(note),
+            Some(ingredients),
+        ) = (
+            partial.id,
+            partial.r#type,
+            partial.name,
+            partial.price,
+            partial.note,
+            partial.ingredients,
+        ) else { return None };
         Some(Self {
-            id: partial.id?,
-            r#type: partial.r#type?,
-            name: partial.name?,
-            price: partial.price?,
-            note: partial.note?,
+            id,
+            r#type,
+            name,
+            price,
+            note,
             comment: partial.comment,
             rank: partial.rank,
             self_: partial.self_,
@@ -94,7 +109,7 @@ impl Object for types::Dish {
             camel_case: partial.camel_case,
             camel_case2: partial.camel_case2,
             camel_case3: partial.camel_case3,
-            ingredients: partial.ingredients?,
+            ingredients,
             steps: partial.steps,
             labels: partial.labels,
             matrix: partial.matrix,
@@ -106,34 +121,31 @@ impl Object for types::Dish {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("id", &self.id)?;
-        object.required("type", &self.r#type)?;
-        object.required("name", &self.name)?;
-        object.required("price", &self.price)?;
-        object.required("note", &self.note)?;
-        object.nullable("comment", &self.comment)?;
-        object.nullable("rank", &self.rank)?;
-        object.optional("self", self.self_.as_ref())?;
-        object.optional("gen", self.r#gen.as_ref())?;
-        object.optional("async", self.r#async.as_ref())?;
-        object.optional("at", self.at.as_ref())?;
-        object.optional("build", self.build2.as_ref())?;
-        object.optional("camelCase", self.camel_case.as_ref())?;
-        object.optional("camel_case", self.camel_case2.as_ref())?;
-        object.optional("CamelCase", self.camel_case3.as_ref())?;
-        object.required("ingredients", &self.ingredients)?;
-        object.optional("steps", self.steps.as_ref())?;
-        object.optional("labels", self.labels.as_ref())?;
-        object.optional("matrix", self.matrix.as_ref())?;
-        object.optional("extra", self.extra.as_ref())?;
-        object.optional("secret", self.secret.as_ref())?;
-        object.optional("made", self.made.as_ref())?;
-        object.optional("garnish", self.garnish.as_ref())?;
-        object.nullable("maybe", &self.maybe)
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("id", &self.id);
+        object.required("type", &self.r#type);
+        object.required("name", &self.name);
+        object.required("price", &self.price);
+        object.required("note", &self.note);
+        object.nullable("comment", &self.comment);
+        object.nullable("rank", &self.rank);
+        object.optional("self", &self.self_);
+        object.optional("gen", &self.r#gen);
+        object.optional("async", &self.r#async);
+        object.optional("at", &self.at);
+        object.optional("build", &self.build2);
+        object.optional("camelCase", &self.camel_case);
+        object.optional("camel_case", &self.camel_case2);
+        object.optional("CamelCase", &self.camel_case3);
+        object.required("ingredients", &self.ingredients);
+        object.optional("steps", &self.steps);
+        object.optional("labels", &self.labels);
+        object.optional("matrix", &self.matrix);
+        object.optional("extra", &self.extra);
+        object.optional("secret", &self.secret);
+        object.optional("made", &self.made);
+        object.optional("garnish", &self.garnish);
+        object.nullable("maybe", &self.maybe);
     }
 }
 
@@ -179,19 +191,73 @@ impl Object for types::Step {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("text", &self.text)?;
-        object.optional("level", self.level.as_ref())?;
-        object.optional("next", self.next.as_ref())?;
-        object.optional("last", self.last.as_ref())?;
-        object.optional("alternatives", self.alternatives.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("text", &self.text);
+        object.optional("level", &self.level);
+        object.optional("next", &self.next);
+        object.optional("last", &self.last);
+        object.optional("alternatives", &self.alternatives);
     }
 }
 
 ::hire_runtime::object!(types::Step, types::StepBuilder);
+
+impl Object for types::Serving {
+    type Partial = types::ServingBuilder;
+    const NAME: &'static str = "Serving";
+    const PROPERTIES: &'static [&'static str] = &[
+        "partial",
+        "value",
+        "object",
+        "index",
+        "missing",
+    ];
+    fn set<'de, A: MapAccess<'de>>(
+        partial: &mut types::ServingBuilder,
+        index: usize,
+        member: Member<'_, A>,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => member.read(&mut partial.partial),
+            1 => member.read(&mut partial.value),
+            2 => member.read(&mut partial.object),
+            3 => member.read(&mut partial.index),
+            4 => member.read(&mut partial.missing),
+            _ => member.skip(),
+        }
+    }
+
+    fn missing(partial: &types::ServingBuilder, missing: &mut Missing<'_>) {
+        missing.unless(partial.partial.is_some(), "partial");
+        missing.unless(partial.value.is_some(), "value");
+        missing.unless(partial.object.is_some(), "object");
+    }
+
+    fn finish(partial: types::ServingBuilder) -> Option<Self> {
+        let (Some(partial_), Some(value), Some(object)) = (
+            partial.partial,
+            partial.value,
+            partial.object,
+        ) else { return None };
+        Some(Self {
+            partial: partial_,
+            value,
+            object,
+            index: partial.index,
+            missing: partial.missing,
+        })
+    }
+
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("partial", &self.partial);
+        object.required("value", &self.value);
+        object.required("object", &self.object);
+        object.optional("index", &self.index);
+        object.optional("missing", &self.missing);
+    }
+}
+
+::hire_runtime::object!(types::Serving, types::ServingBuilder);
 
 impl Object for types::Garnish {
     type Partial = types::GarnishBuilder;
@@ -227,13 +293,10 @@ impl Object for types::Garnish {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.optional("color", self.color.as_ref())?;
-        object.optional("additional_properties", self.additional_properties.as_ref())?;
-        object.additional(&self.additional_properties2)
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.optional("color", &self.color);
+        object.optional("additional_properties", &self.additional_properties);
+        object.additional(&self.additional_properties2);
     }
 }
 
@@ -266,12 +329,9 @@ impl Object for types::Base {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("id", &self.id)?;
-        object.optional("size", self.size.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("id", &self.id);
+        object.optional("size", &self.size);
     }
 }
 
@@ -299,18 +359,13 @@ impl Object for types::Sized {
     }
 
     fn finish(partial: types::SizedBuilder) -> Option<Self> {
-        Some(Self {
-            id: partial.id?,
-            size: partial.size?,
-        })
+        let (Some(id), Some(size)) = (partial.id, partial.size) else { return None };
+        Some(Self { id, size })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("id", &self.id)?;
-        object.required("size", &self.size)
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("id", &self.id);
+        object.required("size", &self.size);
     }
 }
 
@@ -346,15 +401,12 @@ impl Object for types::Choice {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.optional("a", self.a.as_ref())?;
-        object.optional("b", self.b.as_ref())?;
-        object.optional("c", self.c.as_ref())?;
-        object.optional("d", self.d.as_ref())?;
-        object.optional("e", self.e.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.optional("a", &self.a);
+        object.optional("b", &self.b);
+        object.optional("c", &self.c);
+        object.optional("d", &self.d);
+        object.optional("e", &self.e);
     }
 }
 
@@ -378,9 +430,7 @@ impl Object for types::Empty {
         Some(Self {})
     }
 
-    fn write<M: SerializeMap>(&self, _: &mut ObjectWriter<M>) -> Result<(), M::Error> {
-        Ok(())
-    }
+    fn write<M: SerializeMap>(&self, _: &mut ObjectWriter<M>) {}
 }
 
 ::hire_runtime::object!(types::Empty, types::EmptyBuilder);
@@ -414,13 +464,10 @@ impl Object for types::Option {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("String", &self.string)?;
-        object.optional("Vec", self.vec.as_ref())?;
-        object.optional("result", self.result.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("String", &self.string);
+        object.optional("Vec", &self.vec);
+        object.optional("result", &self.result);
     }
 }
 
@@ -446,11 +493,8 @@ impl Object for types::Vec {
         Some(Self { r#box: partial.r#box })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.optional("Box", self.r#box.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.optional("Box", &self.r#box);
     }
 }
 
@@ -537,30 +581,27 @@ impl Object for types::Awkward {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.optional("is_open", self.is_open.as_ref())?;
-        object.optional("to_user", self.to_user.as_ref())?;
-        object.optional("from_date", self.from_date.as_ref())?;
-        object.optional("into", self.into.as_ref())?;
-        object.optional("as_text", self.as_text.as_ref())?;
-        object.optional("add", self.add.as_ref())?;
-        object.optional("not", self.not.as_ref())?;
-        object.optional("default", self.default.as_ref())?;
-        object.optional("from_str", self.from_str.as_ref())?;
-        object.optional("clone", self.clone.as_ref())?;
-        object.optional("validate", self.validate.as_ref())?;
-        object.optional("check", self.check.as_ref())?;
-        object.optional("value", self.value.as_ref())?;
-        object.optional("types", self.types.as_ref())?;
-        object.optional("pi", self.pi.as_ref())?;
-        object.optional("int32", self.int32.as_ref())?;
-        object.optional("int64", self.int64.as_ref())?;
-        object.optional("huge", self.huge.as_ref())?;
-        object.optional("status", self.status.as_ref())?;
-        object.optional("nested", self.nested.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.optional("is_open", &self.is_open);
+        object.optional("to_user", &self.to_user);
+        object.optional("from_date", &self.from_date);
+        object.optional("into", &self.into);
+        object.optional("as_text", &self.as_text);
+        object.optional("add", &self.add);
+        object.optional("not", &self.not);
+        object.optional("default", &self.default);
+        object.optional("from_str", &self.from_str);
+        object.optional("clone", &self.clone);
+        object.optional("validate", &self.validate);
+        object.optional("check", &self.check);
+        object.optional("value", &self.value);
+        object.optional("types", &self.types);
+        object.optional("pi", &self.pi);
+        object.optional("int32", &self.int32);
+        object.optional("int64", &self.int64);
+        object.optional("huge", &self.huge);
+        object.optional("status", &self.status);
+        object.optional("nested", &self.nested);
     }
 }
 
@@ -608,17 +649,14 @@ impl Object for types::Clone {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.optional("имя", self.u438u43cu44f.as_ref())?;
-        object.optional("сору", self.u441u43eu440u443.as_ref())?;
-        object.optional("αβ", self.u3b1u3b2.as_ref())?;
-        object.optional("ﬁle", self.file.as_ref())?;
-        object.optional("ǅ", self.u1c6.as_ref())?;
-        object.optional("一", self.u4e00.as_ref())?;
-        object.optional("new", self.new.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.optional("имя", &self.u438u43cu44f);
+        object.optional("сору", &self.u441u43eu440u443);
+        object.optional("αβ", &self.u3b1u3b2);
+        object.optional("ﬁle", &self.file);
+        object.optional("ǅ", &self.u1c6);
+        object.optional("一", &self.u4e00);
+        object.optional("new", &self.new);
     }
 }
 
@@ -657,14 +695,11 @@ impl Object for types::Default {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.optional("name", self.name.as_ref())?;
-        object.optional("token", self.token.as_ref())?;
-        object.optional("tokens", self.tokens.as_ref())?;
-        object.optional("a[`b`]<i>", self.a_b_less_i_greater.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.optional("name", &self.name);
+        object.optional("token", &self.token);
+        object.optional("tokens", &self.tokens);
+        object.optional("a[`b`]<i>", &self.a_b_less_i_greater);
     }
 }
 
@@ -690,11 +725,8 @@ impl Object for types::Old {
         Some(Self { size: partial.size })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.optional("size", self.size.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.optional("size", &self.size);
     }
 }
 
@@ -723,11 +755,8 @@ impl Object for types::DishMaybe {
         Some(Self { x: partial.x? })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("x", &self.x)
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("x", &self.x);
     }
 }
 
@@ -773,15 +802,12 @@ impl Object for types::StepLast {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("text", &self.text)?;
-        object.optional("level", self.level.as_ref())?;
-        object.optional("next", self.next.as_ref())?;
-        object.optional("last", self.last.as_ref())?;
-        object.optional("alternatives", self.alternatives.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("text", &self.text);
+        object.optional("level", &self.level);
+        object.optional("next", &self.next);
+        object.optional("last", &self.last);
+        object.optional("alternatives", &self.alternatives);
     }
 }
 

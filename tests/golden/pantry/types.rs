@@ -52,7 +52,7 @@ impl Jar {
 }
 
 /// Builder of [`struct@Jar`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct JarBuilder {
     pub(super) kind: ::core::option::Option<JarKind>,
@@ -184,7 +184,7 @@ impl Shelf {
 }
 
 /// Builder of [`struct@Shelf`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct ShelfBuilder {
     pub(super) row: ::core::option::Option<u64>,
@@ -263,7 +263,7 @@ impl Tag {
 }
 
 /// Builder of [`struct@Tag`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct TagBuilder {
     pub(super) text: ::core::option::Option<::std::string::String>,
@@ -306,7 +306,7 @@ impl Cover {
 }
 
 /// Builder of [`struct@Cover`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct CoverBuilder {
     pub(super) color: ::core::option::Option<CoverColor>,

@@ -54,62 +54,60 @@ fn check_jar(
     cover: Option<&types::Cover>,
     state: Option<Option<&types::JarState>>,
 ) {
-    at.property("kind", kind, |at, value| value.check(at));
-    at.property(
-        "lid",
-        lid.flatten(),
-        |at, value| {
-            at.min_length(value, 1);
-        },
-    );
-    at.property(
-        "label",
-        label.flatten(),
-        |at, value| {
-            at.max_length(value, 3);
-        },
-    );
-    at.property(
-        "amount",
-        amount,
-        |at, value| {
-            at.finite(*value);
-            at.minimum(*value, "0", *value >= 0.0);
-            at.maximum(*value, "50", *value <= 50.0);
-        },
-    );
-    at.property(
-        "best",
-        best.flatten(),
-        |at, value| {
-            at.exclusive_minimum(*value, "0", *value > 0);
-            at.exclusive_maximum(*value, "100", *value < 100);
-        },
-    );
-    at.property("shelf", shelf.flatten(), |at, value| value.check(at));
-    at.property("cover", cover, |at, value| value.check(at));
-    at.property("state", state.flatten(), |at, value| value.check(at));
+    if let Some(value) = kind {
+        value.check(&mut at.name("kind"));
+    }
+
+    if let Some(value) = lid.flatten() {
+        let at = &mut at.name("lid");
+        at.min_length(value, 1);
+    }
+
+    if let Some(value) = label.flatten() {
+        let at = &mut at.name("label");
+        at.max_length(value, 3);
+    }
+
+    if let Some(value) = amount {
+        let at = &mut at.name("amount");
+        at.finite(*value);
+        at.minimum(*value, "0", *value >= 0.0);
+        at.maximum(*value, "50", *value <= 50.0);
+    }
+
+    if let Some(value) = best.flatten() {
+        let at = &mut at.name("best");
+        at.exclusive_minimum(*value, "0", *value > 0);
+        at.exclusive_maximum(*value, "100", *value < 100);
+    }
+
+    if let Some(value) = shelf.flatten() {
+        value.check(&mut at.name("shelf"));
+    }
+
+    if let Some(value) = cover {
+        value.check(&mut at.name("cover"));
+    }
+
+    if let Some(value) = state.flatten() {
+        value.check(&mut at.name("state"));
+    }
+
     if at.present("opened", opened.is_some()) {
         at.required("best", best.is_some());
     }
 
     if full.is_some_and(|value| *value) {
         at.required("amount", amount.is_some());
-        at.property(
-            "amount",
-            amount,
-            |at, value| {
-                at.minimum(*value, "10", *value >= 10.0);
-            },
-        );
+        if let Some(value) = amount {
+            let at = &mut at.name("amount");
+            at.minimum(*value, "10", *value >= 10.0);
+        }
     } else {
-        at.property(
-            "label",
-            label.flatten(),
-            |at, value| {
-                at.min_length(value, 2);
-            },
-        );
+        if let Some(value) = label.flatten() {
+            let at = &mut at.name("label");
+            at.min_length(value, 2);
+        }
     }
 }
 
@@ -131,20 +129,15 @@ fn check_shelf(
     row: Option<&u64>,
     neighbours: Option<&::std::vec::Vec<types::Shelf>>,
 ) {
-    at.property(
-        "row",
-        row,
-        |at, value| {
-            at.minimum(*value, "1", *value >= 1);
-        },
-    );
-    at.property(
-        "neighbours",
-        neighbours,
-        |at, value| {
-            at.items(value, |at, value| value.check(at));
-        },
-    );
+    if let Some(value) = row {
+        let at = &mut at.name("row");
+        at.minimum(*value, "1", *value >= 1);
+    }
+
+    if let Some(value) = neighbours {
+        let at = &mut at.name("neighbours");
+        at.items(value, |at, value| value.check(at));
+    }
 }
 
 impl Validate for types::Tag {}
@@ -163,5 +156,7 @@ impl Validate for types::CoverBuilder {
 
 /// The rules of [`types::Cover`], for a finished value and for its builder alike.
 fn check_cover(at: &mut Checker<'_>, color: Option<&types::CoverColor>) {
-    at.property("color", color, |at, value| value.check(at));
+    if let Some(value) = color {
+        value.check(&mut at.name("color"));
+    }
 }

@@ -48,9 +48,10 @@ impl Object for types::Jar {
     }
 
     fn finish(partial: types::JarBuilder) -> Option<Self> {
+        let (Some(kind), Some(lid)) = (partial.kind, partial.lid) else { return None };
         Some(Self {
-            kind: partial.kind?,
-            lid: partial.lid?,
+            kind,
+            lid,
             label: partial.label,
             amount: partial.amount,
             full: partial.full,
@@ -63,21 +64,18 @@ impl Object for types::Jar {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("kind", &self.kind)?;
-        object.required("lid", &self.lid)?;
-        object.nullable("label", &self.label)?;
-        object.optional("amount", self.amount.as_ref())?;
-        object.optional("full", self.full.as_ref())?;
-        object.optional("opened", self.opened.as_ref())?;
-        object.nullable("best", &self.best)?;
-        object.nullable("shelf", &self.shelf)?;
-        object.optional("tag", self.tag.as_ref())?;
-        object.optional("cover", self.cover.as_ref())?;
-        object.nullable("state", &self.state)
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("kind", &self.kind);
+        object.required("lid", &self.lid);
+        object.nullable("label", &self.label);
+        object.optional("amount", &self.amount);
+        object.optional("full", &self.full);
+        object.optional("opened", &self.opened);
+        object.nullable("best", &self.best);
+        object.nullable("shelf", &self.shelf);
+        object.optional("tag", &self.tag);
+        object.optional("cover", &self.cover);
+        object.nullable("state", &self.state);
     }
 }
 
@@ -110,12 +108,9 @@ impl Object for types::Shelf {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("row", &self.row)?;
-        object.optional("neighbours", self.neighbours.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("row", &self.row);
+        object.optional("neighbours", &self.neighbours);
     }
 }
 
@@ -141,11 +136,8 @@ impl Object for types::Tag {
         Some(Self { text: partial.text })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.optional("text", self.text.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.optional("text", &self.text);
     }
 }
 
@@ -171,11 +163,8 @@ impl Object for types::Cover {
         Some(Self { color: partial.color })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.optional("color", self.color.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.optional("color", &self.color);
     }
 }
 

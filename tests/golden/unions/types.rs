@@ -41,7 +41,7 @@ impl Cat {
 }
 
 /// Builder of [`struct@Cat`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct CatBuilder {
     pub(super) pet_type: ::core::option::Option<::std::string::String>,
@@ -105,7 +105,7 @@ impl Dog {
 }
 
 /// Builder of [`struct@Dog`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct DogBuilder {
     pub(super) pet_type: ::core::option::Option<::std::string::String>,
@@ -174,7 +174,7 @@ impl Lion {
 }
 
 /// Builder of [`struct@Lion`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct LionBuilder {
     pub(super) kind: ::core::option::Option<::std::string::String>,
@@ -226,7 +226,7 @@ impl Lamb {
 }
 
 /// Builder of [`struct@Lamb`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct LambBuilder {
     pub(super) kind: ::core::option::Option<::std::string::String>,
@@ -306,7 +306,7 @@ impl Car {
 }
 
 /// Builder of [`struct@Car`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct CarBuilder {
     pub(super) r#type: ::core::option::Option<CarType>,
@@ -353,7 +353,7 @@ impl Bike {
 }
 
 /// Builder of [`struct@Bike`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct BikeBuilder {
     pub(super) r#type: ::core::option::Option<BikeType>,
@@ -395,7 +395,7 @@ impl Tool {
 }
 
 /// Builder of [`struct@Tool`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct ToolBuilder {
     pub(super) r#type: ::core::option::Option<::std::string::String>,
@@ -463,7 +463,7 @@ impl Created {
 }
 
 /// Builder of [`struct@Created`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct CreatedBuilder {
     pub(super) r#type: ::core::option::Option<CreatedType>,
@@ -542,7 +542,7 @@ impl Named {
 }
 
 /// Builder of [`struct@Named`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct NamedBuilder {
     pub(super) name: ::core::option::Option<::std::string::String>,
@@ -601,7 +601,7 @@ impl Text {
 }
 
 /// Builder of [`struct@Text`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct TextBuilder {
     pub(super) text: ::core::option::Option<::std::string::String>,
@@ -653,7 +653,7 @@ impl Photo {
 }
 
 /// Builder of [`struct@Photo`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct PhotoBuilder {
     pub(super) photo: ::core::option::Option<::std::string::String>,
@@ -735,7 +735,7 @@ impl Sum {
 }
 
 /// Builder of [`struct@Sum`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct SumBuilder {
     pub(super) left: ::core::option::Option<Term>,
@@ -820,7 +820,7 @@ impl BlurredOption1 {
 }
 
 /// Builder of [`struct@BlurredOption1`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct BlurredOption1Builder {
     pub(super) a: ::core::option::Option<::std::string::String>,
@@ -867,7 +867,7 @@ impl BlurredOption2 {
 }
 
 /// Builder of [`struct@BlurredOption2`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct BlurredOption2Builder {
     pub(super) a: ::core::option::Option<::std::string::String>,
@@ -967,7 +967,7 @@ impl Box {
 }
 
 /// Builder of [`struct@Box`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct BoxBuilder {
     pub(super) pet: ::core::option::Option<Pet>,
@@ -1112,7 +1112,7 @@ impl Fish {
 }
 
 /// Builder of [`struct@Fish`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct FishBuilder {
     pub(super) pet_type: ::core::option::Option<::std::string::String>,
@@ -1225,7 +1225,7 @@ impl EventRemoved {
 }
 
 /// Builder of [`struct@EventRemoved`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct EventRemovedBuilder {
     pub(super) r#type: ::core::option::Option<EventRemovedType>,
@@ -1286,7 +1286,7 @@ impl EventDeleted {
 }
 
 /// Builder of [`struct@EventDeleted`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct EventDeletedBuilder {
     pub(super) r#type: ::core::option::Option<EventDeletedType>,
@@ -1394,7 +1394,7 @@ impl PaymentByCard {
 }
 
 /// Builder of [`struct@PaymentByCard`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct PaymentByCardBuilder {
     pub(super) card: ::core::option::Option<::std::string::String>,
@@ -1453,7 +1453,7 @@ impl PaymentByBank {
 }
 
 /// Builder of [`struct@PaymentByBank`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct PaymentByBankBuilder {
     pub(super) iban: ::core::option::Option<::std::string::String>,
@@ -1508,7 +1508,7 @@ impl TermNegation {
 }
 
 /// Builder of [`struct@TermNegation`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct TermNegationBuilder {
     pub(super) not: ::core::option::Option<Term>,
@@ -1554,7 +1554,7 @@ impl AccountPerson {
 }
 
 /// Builder of [`struct@AccountPerson`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct AccountPersonBuilder {
     pub(super) name: ::core::option::Option<::std::string::String>,
@@ -1614,7 +1614,7 @@ impl AccountCompany {
 }
 
 /// Builder of [`struct@AccountCompany`].
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct AccountCompanyBuilder {
     pub(super) vat: ::core::option::Option<i64>,

@@ -18,14 +18,11 @@ impl Validate for types::CatBuilder {
 
 /// The rules of [`types::Cat`], for a finished value and for its builder alike.
 fn check_cat(at: &mut Checker<'_>, lives: Option<&u8>) {
-    at.property(
-        "lives",
-        lives,
-        |at, value| {
-            at.minimum(*value, "1", *value >= 1);
-            at.maximum(*value, "9", *value <= 9);
-        },
-    );
+    if let Some(value) = lives {
+        let at = &mut at.name("lives");
+        at.minimum(*value, "1", *value >= 1);
+        at.maximum(*value, "9", *value <= 9);
+    }
 }
 
 impl Validate for types::Dog {
@@ -42,13 +39,10 @@ impl Validate for types::DogBuilder {
 
 /// The rules of [`types::Dog`], for a finished value and for its builder alike.
 fn check_dog(at: &mut Checker<'_>, bark: Option<&::std::string::String>) {
-    at.property(
-        "bark",
-        bark,
-        |at, value| {
-            at.max_length(value, 4);
-        },
-    );
+    if let Some(value) = bark {
+        let at = &mut at.name("bark");
+        at.max_length(value, 4);
+    }
 }
 
 impl Validate for types::Lion {}
@@ -69,7 +63,9 @@ impl Validate for types::CarBuilder {
 
 /// The rules of [`types::Car`], for a finished value and for its builder alike.
 fn check_car(at: &mut Checker<'_>, r#type: Option<&types::CarType>) {
-    at.property("type", r#type, |at, value| value.check(at));
+    if let Some(value) = r#type {
+        value.check(&mut at.name("type"));
+    }
 }
 
 impl Validate for types::Bike {
@@ -86,7 +82,9 @@ impl Validate for types::BikeBuilder {
 
 /// The rules of [`types::Bike`], for a finished value and for its builder alike.
 fn check_bike(at: &mut Checker<'_>, r#type: Option<&types::BikeType>) {
-    at.property("type", r#type, |at, value| value.check(at));
+    if let Some(value) = r#type {
+        value.check(&mut at.name("type"));
+    }
 }
 
 impl Validate for types::Tool {
@@ -103,13 +101,10 @@ impl Validate for types::ToolBuilder {
 
 /// The rules of [`types::Tool`], for a finished value and for its builder alike.
 fn check_tool(at: &mut Checker<'_>, weight: Option<&f64>) {
-    at.property(
-        "weight",
-        weight,
-        |at, value| {
-            at.finite(*value);
-        },
-    );
+    if let Some(value) = weight {
+        let at = &mut at.name("weight");
+        at.finite(*value);
+    }
 }
 
 impl Validate for types::Created {
@@ -126,7 +121,9 @@ impl Validate for types::CreatedBuilder {
 
 /// The rules of [`types::Created`], for a finished value and for its builder alike.
 fn check_created(at: &mut Checker<'_>, r#type: Option<&types::CreatedType>) {
-    at.property("type", r#type, |at, value| value.check(at));
+    if let Some(value) = r#type {
+        value.check(&mut at.name("type"));
+    }
 }
 
 impl Validate for types::Stop {
@@ -169,13 +166,10 @@ impl Validate for types::PhotoBuilder {
 
 /// The rules of [`types::Photo`], for a finished value and for its builder alike.
 fn check_photo(at: &mut Checker<'_>, size: Option<&f64>) {
-    at.property(
-        "size",
-        size,
-        |at, value| {
-            at.finite(*value);
-        },
-    );
+    if let Some(value) = size {
+        let at = &mut at.name("size");
+        at.finite(*value);
+    }
 }
 
 impl Validate for types::Sum {
@@ -196,8 +190,13 @@ fn check_sum(
     left: Option<&types::Term>,
     right: Option<&types::Term>,
 ) {
-    at.property("left", left, |at, value| value.check(at));
-    at.property("right", right, |at, value| value.check(at));
+    if let Some(value) = left {
+        value.check(&mut at.name("left"));
+    }
+
+    if let Some(value) = right {
+        value.check(&mut at.name("right"));
+    }
 }
 
 impl Validate for types::Blurred {
@@ -316,80 +315,92 @@ fn check_box(
     other: Option<&::hire_runtime::Value>,
     either: Option<&types::BoxEither>,
 ) {
-    at.property("pet", pet, |at, value| value.check(at));
-    at.property("maybe", maybe.flatten(), |at, value| value.check(at));
-    at.property("size", size.flatten(), |at, value| value.check(at));
-    at.property("exact", exact, |at, value| value.check(at));
-    at.property(
-        "code",
-        code.flatten(),
-        |at, value| {
-            if [
-                at
-                    .holds(|at| {
-                        at.min_length(value, 4);
-                    }),
-                at
-                    .holds(|at| {
-                        {
-                            static PATTERN: ::hire_runtime::Pattern = ::hire_runtime::Pattern::new(
-                                "^[a-z]+$",
-                            );
-                            at.pattern(value, &PATTERN);
-                        }
-                    }),
-                false,
-            ]
-                .into_iter()
-                .filter(|holds| *holds)
-                .count() != 1
-            {
-                at.violation(
-                    "oneOf",
-                    "at least 4 characters, or matches ^[a-z]+$, or nothing is valid",
-                    "none or several of them hold",
-                );
-            }
-        },
-    );
-    at.property("mode", mode, |at, value| value.check(at));
-    at.property(
-        "stops",
-        stops,
-        |at, value| {
-            at.max_items(value.len(), 3);
-            at.items(value, |at, value| value.check(at));
-        },
-    );
-    at.property(
-        "replies",
-        replies,
-        |at, value| {
-            at.entries(
-                value,
-                |at, value| {
-                    if let Some(value) = value {
-                        value.check(at);
-                    }
-                },
-            );
-        },
-    );
-    at.property("term", term, |at, value| value.check(at));
-    at.property(
-        "other",
-        other,
-        |at, value| {
-            if at
+    if let Some(value) = pet {
+        value.check(&mut at.name("pet"));
+    }
+
+    if let Some(value) = maybe.flatten() {
+        value.check(&mut at.name("maybe"));
+    }
+
+    if let Some(value) = size.flatten() {
+        value.check(&mut at.name("size"));
+    }
+
+    if let Some(value) = exact {
+        value.check(&mut at.name("exact"));
+    }
+
+    if let Some(value) = code.flatten() {
+        let at = &mut at.name("code");
+        if [
+            at
                 .holds(|at| {
-                    at.read::<types::Stop>(value, |at, value| value.check(at));
-                })
-            {
-                at.violation("not", "a Stop", "it holds");
-            }
-        },
-    );
-    at.property("either", either, |at, value| value.check(at));
+                    at.min_length(value, 4);
+                }),
+            at
+                .holds(|at| {
+                    {
+                        static PATTERN: ::hire_runtime::Pattern = ::hire_runtime::Pattern::new(
+                            "^[a-z]+$",
+                        );
+                        at.pattern(value, &PATTERN);
+                    }
+                }),
+            false,
+        ]
+            .into_iter()
+            .filter(|holds| *holds)
+            .count() != 1
+        {
+            at.violation(
+                "oneOf",
+                "at least 4 characters, or matches ^[a-z]+$, or nothing is valid",
+                "none or several of them hold",
+            );
+        }
+    }
+
+    if let Some(value) = mode {
+        value.check(&mut at.name("mode"));
+    }
+
+    if let Some(value) = stops {
+        let at = &mut at.name("stops");
+        at.max_items(value.len(), 3);
+        at.items(value, |at, value| value.check(at));
+    }
+
+    if let Some(value) = replies {
+        let at = &mut at.name("replies");
+        at.entries(
+            value,
+            |at, value| {
+                if let Some(value) = value {
+                    value.check(at);
+                }
+            },
+        );
+    }
+
+    if let Some(value) = term {
+        value.check(&mut at.name("term"));
+    }
+
+    if let Some(value) = other {
+        let at = &mut at.name("other");
+        if at
+            .holds(|at| {
+                at.read::<types::Stop>(value, |at, value| value.check(at));
+            })
+        {
+            at.violation("not", "a Stop", "it holds");
+        }
+    }
+
+    if let Some(value) = either {
+        value.check(&mut at.name("either"));
+    }
 }
 
 impl Validate for types::Fish {}
@@ -423,15 +434,18 @@ fn check_event_removed(
     version: Option<&types::EventRemovedVersion>,
     why: Option<&::std::string::String>,
 ) {
-    at.property("type", r#type, |at, value| value.check(at));
-    at.property("version", version, |at, value| value.check(at));
-    at.property(
-        "why",
-        why,
-        |at, value| {
-            at.min_length(value, 1);
-        },
-    );
+    if let Some(value) = r#type {
+        value.check(&mut at.name("type"));
+    }
+
+    if let Some(value) = version {
+        value.check(&mut at.name("version"));
+    }
+
+    if let Some(value) = why {
+        let at = &mut at.name("why");
+        at.min_length(value, 1);
+    }
 }
 
 impl Validate for types::EventDeleted {
@@ -452,8 +466,13 @@ fn check_event_deleted(
     r#type: Option<&types::EventDeletedType>,
     version: Option<&types::EventDeletedVersion>,
 ) {
-    at.property("type", r#type, |at, value| value.check(at));
-    at.property("version", version, |at, value| value.check(at));
+    if let Some(value) = r#type {
+        value.check(&mut at.name("type"));
+    }
+
+    if let Some(value) = version {
+        value.check(&mut at.name("version"));
+    }
 }
 
 impl Validate for types::PaymentByCard {}
@@ -472,13 +491,10 @@ impl Validate for types::PaymentByBankBuilder {
 
 /// The rules of [`types::PaymentByBank`], for a finished value and for its builder alike.
 fn check_payment_by_bank(at: &mut Checker<'_>, note: Option<&::std::string::String>) {
-    at.property(
-        "note",
-        note,
-        |at, value| {
-            at.max_length(value, 2);
-        },
-    );
+    if let Some(value) = note {
+        let at = &mut at.name("note");
+        at.max_length(value, 2);
+    }
 }
 
 impl Validate for types::TermNegation {
@@ -495,7 +511,9 @@ impl Validate for types::TermNegationBuilder {
 
 /// The rules of [`types::TermNegation`], for a finished value and for its builder alike.
 fn check_term_negation(at: &mut Checker<'_>, not: Option<&types::Term>) {
-    at.property("not", not, |at, value| value.check(at));
+    if let Some(value) = not {
+        value.check(&mut at.name("not"));
+    }
 }
 
 impl Validate for types::AccountPerson {
@@ -512,13 +530,10 @@ impl Validate for types::AccountPersonBuilder {
 
 /// The rules of [`types::AccountPerson`], for a finished value and for its builder alike.
 fn check_account_person(at: &mut Checker<'_>, id: Option<&::std::string::String>) {
-    at.property(
-        "id",
-        id,
-        |at, value| {
-            at.min_length(value, 2);
-        },
-    );
+    if let Some(value) = id {
+        let at = &mut at.name("id");
+        at.min_length(value, 2);
+    }
 }
 
 impl Validate for types::AccountCompany {
@@ -535,14 +550,11 @@ impl Validate for types::AccountCompanyBuilder {
 
 /// The rules of [`types::AccountCompany`], for a finished value and for its builder alike.
 fn check_account_company(at: &mut Checker<'_>, id: Option<&::std::string::String>) {
-    at.property(
-        "id",
-        id,
-        |at, value| {
-            at.min_length(value, 2);
-            at.max_length(value, 3);
-        },
-    );
+    if let Some(value) = id {
+        let at = &mut at.name("id");
+        at.min_length(value, 2);
+        at.max_length(value, 3);
+    }
 }
 
 impl Validate for types::BoxMode {

@@ -47,13 +47,10 @@ impl Object for types::Cat {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("pet_type", &self.pet_type)?;
-        object.optional("lives", self.lives.as_ref())?;
-        object.optional("collar", self.collar.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("pet_type", &self.pet_type);
+        object.optional("lives", &self.lives);
+        object.optional("collar", &self.collar);
     }
 }
 
@@ -81,18 +78,15 @@ impl Object for types::Dog {
     }
 
     fn finish(partial: types::DogBuilder) -> Option<Self> {
-        Some(Self {
-            pet_type: partial.pet_type?,
-            bark: partial.bark?,
-        })
+        let (Some(pet_type), Some(bark)) = (partial.pet_type, partial.bark) else {
+            return None
+        };
+        Some(Self { pet_type, bark })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("pet_type", &self.pet_type)?;
-        object.required("bark", &self.bark)
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("pet_type", &self.pet_type);
+        object.required("bark", &self.bark);
     }
 }
 
@@ -131,12 +125,9 @@ impl Object for types::Lion {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("kind", &self.kind)?;
-        object.optional("mane", self.mane.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("kind", &self.kind);
+        object.optional("mane", &self.mane);
     }
 }
 
@@ -169,12 +160,9 @@ impl Object for types::Lamb {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("kind", &self.kind)?;
-        object.optional("wool", self.wool.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("kind", &self.kind);
+        object.optional("wool", &self.wool);
     }
 }
 
@@ -222,12 +210,9 @@ impl Object for types::Car {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("type", &self.r#type)?;
-        object.optional("doors", self.doors.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("type", &self.r#type);
+        object.optional("doors", &self.doors);
     }
 }
 
@@ -256,11 +241,8 @@ impl Object for types::Bike {
         Some(Self { r#type: partial.r#type? })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("type", &self.r#type)
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("type", &self.r#type);
     }
 }
 
@@ -293,12 +275,9 @@ impl Object for types::Tool {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("type", &self.r#type)?;
-        object.optional("weight", self.weight.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("type", &self.r#type);
+        object.optional("weight", &self.weight);
     }
 }
 
@@ -355,18 +334,13 @@ impl Object for types::Created {
     }
 
     fn finish(partial: types::CreatedBuilder) -> Option<Self> {
-        Some(Self {
-            r#type: partial.r#type?,
-            id: partial.id?,
-        })
+        let (Some(r#type), Some(id)) = (partial.r#type, partial.id) else { return None };
+        Some(Self { r#type, id })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("type", &self.r#type)?;
-        object.required("id", &self.id)
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("type", &self.r#type);
+        object.required("id", &self.id);
     }
 }
 
@@ -414,11 +388,8 @@ impl Object for types::Named {
         Some(Self { name: partial.name? })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("name", &self.name)
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("name", &self.name);
     }
 }
 
@@ -459,12 +430,9 @@ impl Object for types::Text {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("text", &self.text)?;
-        object.optional("size", self.size.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("text", &self.text);
+        object.optional("size", &self.size);
     }
 }
 
@@ -497,12 +465,9 @@ impl Object for types::Photo {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("photo", &self.photo)?;
-        object.optional("size", self.size.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("photo", &self.photo);
+        object.optional("size", &self.size);
     }
 }
 
@@ -562,12 +527,9 @@ impl Object for types::Sum {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("left", &self.left)?;
-        object.optional("right", self.right.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("left", &self.left);
+        object.optional("right", &self.right);
     }
 }
 
@@ -616,11 +578,8 @@ impl Object for types::BlurredOption1 {
         Some(Self { a: partial.a? })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("a", &self.a)
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("a", &self.a);
     }
 }
 
@@ -648,18 +607,13 @@ impl Object for types::BlurredOption2 {
     }
 
     fn finish(partial: types::BlurredOption2Builder) -> Option<Self> {
-        Some(Self {
-            a: partial.a?,
-            b: partial.b?,
-        })
+        let (Some(a), Some(b)) = (partial.a, partial.b) else { return None };
+        Some(Self { a, b })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("a", &self.a)?;
-        object.required("b", &self.b)
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("a", &self.a);
+        object.required("b", &self.b);
     }
 }
 
@@ -725,23 +679,20 @@ impl Object for types::Box {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.optional("pet", self.pet.as_ref())?;
-        object.nullable("maybe", &self.maybe)?;
-        object.nullable("size", &self.size)?;
-        object.optional("exact", self.exact.as_ref())?;
-        object.optional("lone", self.lone.as_ref())?;
-        object.optional("model", self.model.as_ref())?;
-        object.nullable("code", &self.code)?;
-        object.optional("mode", self.mode.as_ref())?;
-        object.optional("stops", self.stops.as_ref())?;
-        object.optional("replies", self.replies.as_ref())?;
-        object.optional("term", self.term.as_ref())?;
-        object.optional("other", self.other.as_ref())?;
-        object.optional("either", self.either.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.optional("pet", &self.pet);
+        object.nullable("maybe", &self.maybe);
+        object.nullable("size", &self.size);
+        object.optional("exact", &self.exact);
+        object.optional("lone", &self.lone);
+        object.optional("model", &self.model);
+        object.nullable("code", &self.code);
+        object.optional("mode", &self.mode);
+        object.optional("stops", &self.stops);
+        object.optional("replies", &self.replies);
+        object.optional("term", &self.term);
+        object.optional("other", &self.other);
+        object.optional("either", &self.either);
     }
 }
 
@@ -774,12 +725,9 @@ impl Object for types::Fish {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("pet_type", &self.pet_type)?;
-        object.optional("fins", self.fins.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("pet_type", &self.pet_type);
+        object.optional("fins", &self.fins);
     }
 }
 
@@ -809,20 +757,18 @@ impl Object for types::EventRemoved {
     }
 
     fn finish(partial: types::EventRemovedBuilder) -> Option<Self> {
-        Some(Self {
-            r#type: partial.r#type?,
-            version: partial.version?,
-            why: partial.why?,
-        })
+        let (Some(r#type), Some(version), Some(why)) = (
+            partial.r#type,
+            partial.version,
+            partial.why,
+        ) else { return None };
+        Some(Self { r#type, version, why })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("type", &self.r#type)?;
-        object.required("version", &self.version)?;
-        object.required("why", &self.why)
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("type", &self.r#type);
+        object.required("version", &self.version);
+        object.required("why", &self.why);
     }
 }
 
@@ -850,18 +796,15 @@ impl Object for types::EventDeleted {
     }
 
     fn finish(partial: types::EventDeletedBuilder) -> Option<Self> {
-        Some(Self {
-            r#type: partial.r#type?,
-            version: partial.version?,
-        })
+        let (Some(r#type), Some(version)) = (partial.r#type, partial.version) else {
+            return None
+        };
+        Some(Self { r#type, version })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("type", &self.r#type)?;
-        object.required("version", &self.version)
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("type", &self.r#type);
+        object.required("version", &self.version);
     }
 }
 
@@ -892,12 +835,9 @@ impl Object for types::PaymentByCard {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.optional("card", self.card.as_ref())?;
-        object.optional("note", self.note.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.optional("card", &self.card);
+        object.optional("note", &self.note);
     }
 }
 
@@ -928,12 +868,9 @@ impl Object for types::PaymentByBank {
         })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.optional("iban", self.iban.as_ref())?;
-        object.optional("note", self.note.as_ref())
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.optional("iban", &self.iban);
+        object.optional("note", &self.note);
     }
 }
 
@@ -962,11 +899,8 @@ impl Object for types::TermNegation {
         Some(Self { not: partial.not? })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("not", &self.not)
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("not", &self.not);
     }
 }
 
@@ -994,18 +928,13 @@ impl Object for types::AccountPerson {
     }
 
     fn finish(partial: types::AccountPersonBuilder) -> Option<Self> {
-        Some(Self {
-            name: partial.name?,
-            id: partial.id?,
-        })
+        let (Some(name), Some(id)) = (partial.name, partial.id) else { return None };
+        Some(Self { name, id })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("name", &self.name)?;
-        object.required("id", &self.id)
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("name", &self.name);
+        object.required("id", &self.id);
     }
 }
 
@@ -1033,18 +962,13 @@ impl Object for types::AccountCompany {
     }
 
     fn finish(partial: types::AccountCompanyBuilder) -> Option<Self> {
-        Some(Self {
-            vat: partial.vat?,
-            id: partial.id?,
-        })
+        let (Some(vat), Some(id)) = (partial.vat, partial.id) else { return None };
+        Some(Self { vat, id })
     }
 
-    fn write<M: SerializeMap>(
-        &self,
-        object: &mut ObjectWriter<M>,
-    ) -> Result<(), M::Error> {
-        object.required("vat", &self.vat)?;
-        object.required("id", &self.id)
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("vat", &self.vat);
+        object.required("id", &self.id);
     }
 }
 
