@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use indexmap::map::Entry;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use serde_json::Value;
@@ -224,10 +223,10 @@ impl<'de, T: Decode<'de>> Visitor<'de> for MapVisitor<T> {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Map<T>, A::Error> {
         let mut map = Map::new();
         while let Some(name) = members.next_key::<String>()? {
-            match map.entry(name) {
-                Entry::Occupied(entry) => return Err(twice(entry.key())),
-                Entry::Vacant(entry) => entry.insert(members.next_value_seed(Seed::new())?),
-            };
+            let value = members.next_value_seed(Seed::new())?;
+            if let Some(name) = map.insert_twice(name, value) {
+                return Err(twice(name));
+            }
         }
         Ok(map)
     }
