@@ -106,19 +106,22 @@ impl<'m> Writer<'m> {
     pub fn checked(self, wire: &str, seen: &TokenStream, rules: &[Rule], type_: &Type) -> TokenStream {
         let value = quote!(value);
         let statements = self.statements(rules, type_, &value, Base::Value(&value));
-        let value = tokens::parameter("value", &statements);
         match rules {
             [Rule::Nested(_)] => quote!(if let Some(value) = #seen { value.check(&mut at.name(#wire)); }),
             _ if matches!(type_, Type::Nullable(_)) => {
                 let closure = self.closure(rules, type_);
                 quote!(at.property(#wire, #seen, #closure);)
             }
-            _ => quote! {
-                if let Some(#value) = #seen {
-                    let at = &mut at.name(#wire);
-                    #statements
+            _ => {
+                let looked = tokens::mentions(&statements, "value");
+                let there = if looked { quote!(let Some(value) = #seen) } else { quote!(#seen.is_some()) };
+                quote! {
+                    if #there {
+                        let at = &mut at.name(#wire);
+                        #statements
+                    }
                 }
-            },
+            }
         }
     }
 
