@@ -8,7 +8,7 @@ use jsonschema::{Draft, Registry, Validator};
 use serde_json::{Value, json};
 
 use super::Failure;
-use super::deviations::{self, Deviation, Kind};
+use super::deviations::{self, Deviation, OWN_FORMATS};
 use super::document::{Component, Document};
 use super::instances::Maker;
 use super::mutations::{self, Limits};
@@ -42,7 +42,10 @@ impl Reference {
 
     fn validator(&self, component: &Component) -> Result<Validator, Failure> {
         let schema = json!({ "$ref": format!("{ADDRESS}{}", Document::reference(&component.key)) });
-        let options = jsonschema::options().with_draft(Draft::Draft202012).with_registry(&self.registry);
+        let mut options = jsonschema::options().with_draft(Draft::Draft202012).with_registry(&self.registry);
+        for format in OWN_FORMATS {
+            options = options.with_format(format.name, format.holds);
+        }
         Ok(options.should_validate_formats(true).build(&schema)?)
     }
 }
@@ -202,16 +205,12 @@ fn explains(
     component: &Component,
     (instance, answer): (&Value, &Answer),
 ) -> Result<bool, Failure> {
-    let change = match deviation.kind {
-        Kind::Component(concerns) => return Ok(concerns(component)),
-        Kind::Schema(change) => change,
-    };
     let reference = match deviating.entry(number) {
         Entry::Occupied(known) => known.into_mut(),
         Entry::Vacant(free) => {
-            let mut root = root.clone();
-            schema::change_all(&mut root, &change);
-            free.insert(Reference::new(&root)?)
+            let mut changed = root.clone();
+            schema::change_all(&mut changed, &|schema| (deviation.change)(schema, root));
+            free.insert(Reference::new(&changed)?)
         }
     };
     let validator = reference.validator(component)?;

@@ -1,96 +1,179 @@
 //! Where the bindings mean something else than the schema says, on purpose: each with its reason. What
 //! one of them explains is counted apart.
 
+use std::net::IpAddr;
+
 use serde_json::{Value, json};
 
-use super::document::Component;
+use super::discriminator;
 use super::schema::Schema;
 
-/// The string formats that emitted code checks; the reference checks no others.
-pub const CHECKED_FORMATS: &[&str] = &[];
+/// The string formats that emitted code checks and the reference knows.
+const CHECKED_FORMATS: [&str; 11] = [
+    "date",
+    "time",
+    "date-time",
+    "duration",
+    "uuid",
+    "email",
+    "uri",
+    "uri-reference",
+    "hostname",
+    "ipv4",
+    "ipv6",
+];
 
-/// Formats of numbers that are types, with the bounds that they stand for.
-const NUMBERS: &[(&str, i64, i64)] =
-    &[("int32", i32::MIN as i64, i32::MAX as i64), ("int64", i64::MIN, i64::MAX)];
+/// A string format that emitted code checks and JSON Schema does not know.
+pub struct OwnFormat {
+    pub name: &'static str,
+    /// What its texts look like.
+    pattern: &'static str,
+    /// What no pattern says, such as a range.
+    pub holds: fn(&str) -> bool,
+    /// Whether it is meant for strings only where `type` names them, since it is one of numbers as well.
+    of_numbers: bool,
+}
+
+const INTEGER: &str = "^-?(0|[1-9][0-9]*)$";
+const NUMBER: &str = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$";
+
+const fn of_numbers(name: &'static str, pattern: &'static str, holds: fn(&str) -> bool) -> OwnFormat {
+    OwnFormat { name, pattern, holds, of_numbers: true }
+}
+
+const fn of_strings(name: &'static str, pattern: &'static str, holds: fn(&str) -> bool) -> OwnFormat {
+    OwnFormat { name, pattern, holds, of_numbers: false }
+}
+
+/// All of these.
+pub const OWN_FORMATS: [OwnFormat; 15] = [
+    of_strings("ip", "", |text| text.parse::<IpAddr>().is_ok()),
+    of_strings("timestamp-ms", "^(0|[1-9][0-9]*)$", |text| text.parse::<u64>().is_ok()),
+    of_strings(
+        "byte",
+        "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$",
+        |_| true,
+    ),
+    of_strings(
+        "base64url",
+        "^([A-Za-z0-9_-]{4})*([A-Za-z0-9_-][AQgw](==)?|[A-Za-z0-9_-]{2}[AEIMQUYcgkosw048]=?)?$",
+        |_| true,
+    ),
+    of_numbers("decimal", r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$", |_| true),
+    of_numbers("int8", INTEGER, |text| text.parse::<i8>().is_ok()),
+    of_numbers("int16", INTEGER, |text| text.parse::<i16>().is_ok()),
+    of_numbers("int32", INTEGER, |text| text.parse::<i32>().is_ok()),
+    of_numbers("int64", INTEGER, |text| text.parse::<i64>().is_ok()),
+    of_numbers("uint8", INTEGER, |text| text.parse::<u8>().is_ok()),
+    of_numbers("uint16", INTEGER, |text| text.parse::<u16>().is_ok()),
+    of_numbers("uint32", INTEGER, |text| text.parse::<u32>().is_ok()),
+    of_numbers("uint64", INTEGER, |text| text.parse::<u64>().is_ok()),
+    of_numbers("float", NUMBER, |text| text.parse().is_ok_and(f32::is_finite)),
+    of_numbers("double", NUMBER, |text| text.parse().is_ok_and(f64::is_finite)),
+];
+
+/// Formats of integers, with the bounds that they stand for.
+const INTEGERS: [(&str, i64, u64); 8] = [
+    ("int8", i8::MIN as i64, i8::MAX as u64),
+    ("int16", i16::MIN as i64, i16::MAX as u64),
+    ("int32", i32::MIN as i64, i32::MAX as u64),
+    ("int64", i64::MIN, i64::MAX as u64),
+    ("uint8", 0, u8::MAX as u64),
+    ("uint16", 0, u16::MAX as u64),
+    ("uint32", 0, u32::MAX as u64),
+    ("uint64", 0, u64::MAX),
+];
 
 /// A known deviation.
 pub struct Deviation {
     pub reason: &'static str,
-    pub kind: Kind,
-}
-
-/// How a deviation is known.
-pub enum Kind {
-    /// The bindings agree with the schema that this makes of each schema.
-    Schema(fn(&mut Schema)),
-    /// It concerns whatever is asked of such a component.
-    Component(fn(&Component) -> bool),
+    /// The bindings agree with the schema that this makes of each schema. The document is that before.
+    pub change: fn(&mut Schema, &Value),
 }
 
 /// All of them.
 pub const ALL: &[Deviation] = &[
     Deviation {
-        reason: "a schema without `type` that has `properties` or `items` is taken for an object or a list",
-        kind: Kind::Schema(with_the_type_that_is_meant),
+        reason: "a schema without `type` that has `properties` is taken for an object",
+        change: with_the_type_that_is_meant,
     },
-    Deviation { reason: "an integer has 64 bits", kind: Kind::Schema(of_64_bits) },
+    Deviation { reason: "an integer has 64 bits", change: of_64_bits },
     Deviation {
-        reason: "a component that is another name of a type has no rules of its own",
-        kind: Kind::Component(|component| component.alias),
+        reason: "a discriminator decides which branch a value has to be of",
+        change: discriminator::of_the_branch_that_is_named,
     },
 ];
 
 /// What is agreed on from the start: formats are checked where emitted code checks them, and formats of
-/// numbers are bounds.
+/// integers are bounds.
 pub fn agreed(schema: &mut Schema) {
     let Some(format) = schema.get("format").and_then(Value::as_str).map(str::to_owned) else { return };
-    if !CHECKED_FORMATS.contains(&format.as_str()) {
-        schema.remove("format");
+    if let Some((_, lowest, highest)) = INTEGERS.iter().find(|(name, ..)| *name == format) {
+        let others = ["null", "boolean", "string", "array", "object"];
+        let held = json!({"type": "integer", "minimum": lowest, "maximum": highest});
+        also(schema, json!({"anyOf": [{"type": others}, held]}));
     }
-    let known = NUMBERS.iter().find(|(name, ..)| *name == format);
-    if let Some((_, lowest, highest)) = known
-        && is(schema, "integer")
-    {
-        let bounds = json!({"minimum": lowest, "maximum": highest});
-        also(schema, &bounds);
-    }
-    if format == "timestamp-ms" {
-        also(schema, &json!({"pattern": "^(0|-?[1-9][0-9]*)$", "maxLength": 20}));
+    let own = OWN_FORMATS.iter().find(|own| own.name == format);
+    match own.filter(|own| !own.of_numbers || names_type(schema, "string")) {
+        Some(own) => also(schema, json!({"pattern": own.pattern})),
+        None if CHECKED_FORMATS.contains(&format.as_str()) => {}
+        None => {
+            schema.remove("format");
+        }
     }
 }
 
-fn with_the_type_that_is_meant(schema: &mut Schema) {
-    let says_type = ["type", "enum", "const", "$ref"].iter().any(|keyword| schema.contains_key(*keyword));
-    let has = |keyword: &str| schema.contains_key(keyword);
-    if says_type {
-        return;
-    }
-    if has("properties") || has("additionalProperties") {
+fn with_the_type_that_is_meant(schema: &mut Schema, _: &Value) {
+    let has = |keywords: &[&str]| keywords.iter().any(|keyword| schema.contains_key(*keyword));
+    let says_type = has(&["type", "enum", "const", "$ref"]);
+    let counts = has(&["minProperties", "maxProperties", "patternProperties", "propertyNames"]);
+    let others = has(&[
+        "items",
+        "prefixItems",
+        "contains",
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
+        "minLength",
+        "maxLength",
+        "pattern",
+        "format",
+    ]);
+    let named = schema.get("properties").and_then(Value::as_object).is_some_and(|named| !named.is_empty());
+    if named && !says_type && !counts && !others {
         schema.insert("type".to_owned(), json!("object"));
-    } else if has("items") {
-        schema.insert("type".to_owned(), json!("array"));
     }
 }
 
-fn of_64_bits(schema: &mut Schema) {
-    if is(schema, "integer") {
-        also(schema, &json!({"minimum": i64::MIN, "maximum": i64::MAX}));
+fn of_64_bits(schema: &mut Schema, _: &Value) {
+    if names_type(schema, "integer") && !names_type(schema, "number") {
+        let others = ["null", "boolean", "string", "array", "object"];
+        let held = json!({"type": "integer", "minimum": i64::MIN, "maximum": u64::MAX});
+        let mut held = json!({"anyOf": [{"type": others}, held]});
+        let unsigned = schema.get("minimum").and_then(Value::as_f64).is_some_and(|least| least >= 0.0);
+        if !unsigned && let Some(highest) = held.pointer_mut("/anyOf/1/maximum") {
+            *highest = json!(i64::MAX);
+        }
+        also(schema, held);
     }
 }
 
-/// Whether a schema is of one type, null apart.
-fn is(schema: &Schema, name: &str) -> bool {
+/// Whether `type` of a schema names a type.
+fn names_type(schema: &Schema, name: &str) -> bool {
     match schema.get("type") {
         Some(Value::String(type_)) => type_ == name,
-        Some(Value::Array(types)) => {
-            types.contains(&json!(name)) && types.iter().all(|type_| *type_ == name || *type_ == "null")
-        }
+        Some(Value::Array(types)) => types.iter().any(|type_| type_ == name),
         _ => false,
     }
 }
 
 /// Adds a schema that has to hold as well.
-fn also(schema: &mut Schema, other: &Value) {
+fn also(schema: &mut Schema, other: Value) {
     let all = schema.entry("allOf").or_insert_with(|| json!([]));
     all.as_array_mut().into_iter().for_each(|all| all.push(other.clone()));
 }

@@ -1,6 +1,6 @@
 //! A document of the corpus, and what the generator makes of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,8 +20,8 @@ pub struct Component {
     pub key: String,
     /// The type, by its path from the root of the bindings' module.
     pub asked: String,
-    /// Whether it is another name of a type.
-    pub alias: bool,
+    /// The function with the rules of another name of a type, if it has any.
+    pub check: Option<String>,
     /// Whether it is any JSON value.
     pub untyped: bool,
 }
@@ -84,6 +84,7 @@ impl Document {
 
     fn of(name: String, number: usize, root: Value, bindings: Bindings, without: Option<String>) -> Self {
         let mut components = Vec::new();
+        let checks = checks(&bindings);
         for schema in bindings.census().schemas() {
             let (Some(key), Some(name), Some(type_)) =
                 (schema.component(), schema.type_name(), schema.rust_type())
@@ -95,7 +96,8 @@ impl Document {
             let alias = type_ != own && type_ != nullable;
             let asked = if alias || type_ == own { own } else { nullable };
             let untyped = schema.outcome() == Outcome::Fallback;
-            components.push(Component { key: key.to_owned(), asked, alias, untyped });
+            let check = checks.get(&asked).cloned();
+            components.push(Component { key: key.to_owned(), asked, check, untyped });
         }
         Self { module: module(number, &name), name, root, components, bindings, without }
     }
@@ -130,6 +132,20 @@ pub fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
 
 fn generate(path: &Path) -> Result<Bindings, Report> {
     Generator::new(path).without_client().generate()
+}
+
+/// The functions with the rules of types that are other names, by these.
+fn checks(bindings: &Bindings) -> BTreeMap<String, String> {
+    let file = bindings.files().iter().find(|file| file.name == "validation.rs");
+    let functions = file.map(|file| file.text.split("pub fn ").skip(1)).into_iter().flatten();
+    let checks = functions.filter_map(|function| {
+        let (signature, _) = function.split_once('{')?;
+        let (name, parameters) = signature.split_once('(')?;
+        let (_, type_) = parameters.split_once("value: &")?;
+        let end = type_.find([',', ')'])?;
+        Some((type_.get(..end)?.trim().to_owned(), name.to_owned()))
+    });
+    checks.collect()
 }
 
 /// A text as the generator reads it.

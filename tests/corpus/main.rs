@@ -13,6 +13,7 @@
 
 mod compare;
 mod deviations;
+mod discriminator;
 mod document;
 mod instances;
 mod mutations;

@@ -17,16 +17,17 @@ use super::document::Document;
 const MAIN: &str = r#"
 use std::io::{BufRead as _, Write as _};
 
-use hire_runtime::{DecodeOwned, Decoded, Encode, Encoded, Validate, Violations};
+use hire_runtime::{Checker, DecodeOwned, Decoded, Encode, Encoded, Validate, Violations};
 use hire_runtime::serde_json::{self, Value, json};
 
 type Check = fn(&Value) -> Value;
 
-fn check<T: DecodeOwned + Encode + Validate>(value: &Value) -> Value {
-    let parsed = hire_runtime::parse_value::<T>(value);
+fn check<T: DecodeOwned + Encode + Validate>(value: &Value, rules: fn(&mut Checker<'_>, &T)) -> Value {
+    let own = |value: &T| Violations::of(|at| rules(at, value));
+    let parsed = hire_runtime::parse_value::<T>(value).and_then(|value| own(&value).map(|()| value));
     let decoded: Result<Decoded<T>, _> = serde_json::from_str(&value.to_string());
     let (decode, validate) = match &decoded {
-        Ok(decoded) => (None, decoded.0.validate().err()),
+        Ok(decoded) => (None, decoded.0.validate().and_then(|()| own(&decoded.0)).err()),
         Err(error) => (Some(error.to_string()), None),
     };
     let again = parsed.as_ref().ok().map(|value| serde_json::to_value(Encoded(value)).map_err(|it| it.to_string()));
@@ -122,8 +123,13 @@ fn write(workspace: &Path, folder: &Path, documents: &[Document]) -> Result<(), 
         document.bindings.write(&source.join(&document.module))?;
         let _ = writeln!(modules, "#[allow(warnings)]\nmod {};", document.module);
         for component in &document.components {
-            let asked = component.asked.replace("types::", &format!("{}::types::", document.module));
-            let _ = writeln!(all, "    check::<{asked}>,");
+            let module = &document.module;
+            let asked = component.asked.replace("types::", &format!("{module}::types::"));
+            let rules = match &component.check {
+                Some(check) => format!("{module}::{check}"),
+                None => "|_, _| {}".to_owned(),
+            };
+            let _ = writeln!(all, "    |value| check::<{asked}>(value, {rules}),");
         }
     }
     keep(&source.join("main.rs"), &format!("#![allow(deprecated)]\n\n{modules}{MAIN}\n{all}];\n"))?;

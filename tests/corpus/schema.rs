@@ -35,11 +35,11 @@ pub fn inner(schema: &Schema) -> impl Iterator<Item = &Value> {
     one.chain(lists).chain(named.flat_map(Map::values))
 }
 
-/// Changes a schema and all that are inside of it, the outermost first.
+/// Changes a schema and all that are inside of it, the innermost first, so that what a change adds is not
+/// changed.
 pub fn change(schema: &mut Value, by: &dyn Fn(&mut Schema)) {
     let Some(object) = schema.as_object_mut() else { return };
-    by(object);
-    for (keyword, value) in object {
+    for (keyword, value) in object.iter_mut() {
         let keyword = keyword.as_str();
         if ONE.contains(&keyword) {
             change(value, by);
@@ -50,6 +50,7 @@ pub fn change(schema: &mut Value, by: &dyn Fn(&mut Schema)) {
             named.for_each(|schema| change(schema, by));
         }
     }
+    by(object);
 }
 
 /// Changes every schema among the components of a document.

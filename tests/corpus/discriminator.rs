@@ -1,0 +1,117 @@
+//! What a discriminator decides, as rules of the branches: OpenAPI says that it may spare a validator the
+//! other branches, and the bindings are such a one.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::schema::{self, Schema};
+
+/// How deep branches are looked into.
+const DEEPEST: usize = 16;
+
+/// Asks of each branch of a union that the discriminator's property is there and names the branch, as long
+/// as each has names and none has those of another.
+pub fn of_the_branch_that_is_named(schema: &mut Schema, document: &Value) {
+    let Some((property, list, tags)) = tags(schema, document, 0) else { return };
+    let Some(branches) = schema.get_mut(list).and_then(Value::as_array_mut) else { return };
+    for (branch, tags) in branches.iter_mut().zip(tags) {
+        let named = json!({
+            "type": "object",
+            "required": [property],
+            "properties": { &property: { "enum": tags } },
+        });
+        *branch = json!({ "allOf": [branch, named] });
+    }
+}
+
+/// The property, the keyword of the union, and the names of each branch.
+fn tags(
+    schema: &Schema,
+    document: &Value,
+    depth: usize,
+) -> Option<(String, &'static str, Vec<BTreeSet<String>>)> {
+    if depth > DEEPEST {
+        return None;
+    }
+    let discriminator = schema.get("discriminator")?;
+    let property = discriminator.get("propertyName")?.as_str()?;
+    let list = ["oneOf", "anyOf"].into_iter().find(|list| schema.contains_key(*list))?;
+    let branches = schema.get(list)?.as_array()?;
+    let mapping = discriminator.get("mapping").and_then(Value::as_object);
+    let mapped = |tag: &str| mapping.is_some_and(|mapping| mapping.contains_key(tag));
+    let mut all = Vec::new();
+    for branch in branches {
+        let mut tags = BTreeSet::new();
+        for (tag, target) in mapping.into_iter().flatten() {
+            let target = target.as_str().map(reference).unwrap_or_default();
+            if holds(branch, &target, document, 0) {
+                tags.insert(tag.clone());
+            }
+        }
+        let inner = resolved(branch, document);
+        let nested = inner.as_object().and_then(|inner| self::tags(inner, document, depth + 1));
+        let nested = nested.filter(|(name, ..)| name == property);
+        tags.extend(nested.into_iter().flat_map(|(.., tags)| tags).flatten().filter(|tag| !mapped(tag)));
+        let allowed = constants(branch, property, document, 0);
+        match &allowed {
+            Some(allowed) if tags.is_empty() => {
+                tags.extend(allowed.iter().filter(|tag| !mapped(tag)).cloned());
+            }
+            Some(allowed) => tags.retain(|tag| allowed.contains(tag)),
+            None => {}
+        }
+        let name = branch.get("$ref").and_then(Value::as_str).and_then(|it| it.rsplit('/').next());
+        let fits = |name: &&str| !mapped(name) && allowed.as_ref().is_none_or(|it| it.contains(*name));
+        tags.extend(name.filter(fits).map(str::to_owned));
+        all.push(tags);
+    }
+    let count: usize = all.iter().map(BTreeSet::len).sum();
+    let apart = all.iter().flatten().collect::<BTreeSet<_>>().len() == count;
+    (apart && all.iter().all(|tags| !tags.is_empty())).then(|| (property.to_owned(), list, all))
+}
+
+/// What a value of `mapping` refers to.
+fn reference(target: &str) -> String {
+    if target.contains(['#', '/']) { target.to_owned() } else { format!("#/components/schemas/{target}") }
+}
+
+/// Whether a branch is what is referred to, or a union with it.
+fn holds(branch: &Value, target: &str, document: &Value, depth: usize) -> bool {
+    if depth > DEEPEST {
+        return false;
+    }
+    let inner = resolved(branch, document);
+    let lists = ["oneOf", "anyOf"].iter().filter_map(|list| inner.get(*list)?.as_array());
+    branch.get("$ref").is_some_and(|it| it == target)
+        || lists.flatten().any(|branch| holds(branch, target, document, depth + 1))
+}
+
+/// The values that a branch allows for a property, as far as it lists them.
+fn constants(branch: &Value, property: &str, document: &Value, depth: usize) -> Option<BTreeSet<String>> {
+    if depth > DEEPEST {
+        return None;
+    }
+    let branch = resolved(branch, document);
+    let values = branch.get("properties").and_then(|it| it.get(property)).map(|it| resolved(it, document));
+    let own = values.and_then(|values| {
+        let one = values.get("const").map(std::slice::from_ref);
+        let texts = one.or_else(|| values.get("enum")?.as_array().map(Vec::as_slice))?;
+        Some(texts.iter().filter_map(Value::as_str).map(str::to_owned).collect())
+    });
+    let mut parts = branch.get("allOf").and_then(Value::as_array).into_iter().flatten();
+    own.or_else(|| parts.find_map(|part| constants(part, property, document, depth + 1)))
+}
+
+/// What a chain of references ends at.
+fn resolved<'v>(schema: &'v Value, document: &'v Value) -> &'v Value {
+    let mut end = schema;
+    for _ in 0..DEEPEST {
+        let next = end.get("$ref").and_then(Value::as_str);
+        match next.and_then(|reference| schema::resolve(document, reference)) {
+            Some(next) => end = next,
+            None => break,
+        }
+    }
+    end
+}
