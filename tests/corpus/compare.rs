@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use fastrand::Rng;
 use jsonschema::{Draft, Registry, Validator};
 use serde_json::{Value, json};
 
@@ -101,10 +100,11 @@ pub fn document(
 
 /// Valid instances of a schema, and mutations of them, each with what the reference says.
 fn instances(document: &Value, schema: &Value, validator: &Validator, amount: Amount) -> Vec<(Value, bool)> {
-    let mut maker = Maker { document, rng: Rng::with_seed(7) };
+    let mut maker = Maker::new(document);
     let mut valid: Vec<Value> = Vec::new();
-    for _ in 0..amount.valid * 8 {
-        if valid.len() == amount.valid {
+    for count in 0..amount.valid * 64 {
+        // What no valid one was found for is tried for longer.
+        if valid.len() == amount.valid || (!valid.is_empty() && count >= amount.valid * 8) {
             break;
         }
         let value = maker.make(schema, 0);

@@ -141,9 +141,10 @@ fn checks(bindings: &Bindings) -> BTreeMap<String, String> {
     let checks = functions.filter_map(|function| {
         let (signature, _) = function.split_once('{')?;
         let (name, parameters) = signature.split_once('(')?;
-        let (_, type_) = parameters.split_once("value: &")?;
+        // The value has no name where the rules need no look at it.
+        let (_, type_) = parameters.split_once(": &types::")?;
         let end = type_.find([',', ')'])?;
-        Some((type_.get(..end)?.trim().to_owned(), name.to_owned()))
+        Some((format!("types::{}", type_.get(..end)?.trim()), name.to_owned()))
     });
     checks.collect()
 }

@@ -1,5 +1,7 @@
 //! Instances made from a schema: most of them valid, which the reference has to confirm.
 
+use std::collections::BTreeMap;
+
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
@@ -94,9 +96,16 @@ const TEXTS: &[&str] = &[
 pub struct Maker<'d> {
     pub document: &'d Value,
     pub rng: Rng,
+    /// The texts for patterns that were met.
+    texts: BTreeMap<String, Vec<&'static str>>,
 }
 
-impl Maker<'_> {
+impl<'d> Maker<'d> {
+    /// One that makes the same of the same schemas.
+    pub fn new(document: &'d Value) -> Self {
+        Self { document, rng: Rng::with_seed(7), texts: BTreeMap::new() }
+    }
+
     /// An instance of a schema.
     pub fn make(&mut self, schema: &Value, depth: usize) -> Value {
         let Some(schema) = schema.as_object() else { return json!("anything") };
@@ -195,7 +204,8 @@ impl Maker<'_> {
             }
         }
         for name in required {
-            object.entry(name).or_insert_with(|| json!("x"));
+            // Whatever another part of the schema makes of it takes the place of null.
+            object.entry(name).or_insert(Value::Null);
         }
         if let Some(additional) = schema.get("additionalProperties").filter(|it| it.is_object())
             && self.rng.bool()
@@ -211,14 +221,30 @@ impl Maker<'_> {
         if let Some((_, text)) = FORMATS.iter().find(|(name, _)| Some(*name) == format) {
             return json!(text);
         }
-        if schema.contains_key("pattern")
-            && let Some(text) = self.choice(TEXTS)
-        {
-            return json!(text);
+        if schema.contains_key("pattern") {
+            let fitting = self.fitting(schema);
+            if let Some(text) = self.choice(&fitting) {
+                return json!(text);
+            }
         }
         let least = least.unwrap_or(0).min(5000);
         let length = self.rng.usize(least..=most.unwrap_or(least + 6).clamp(least, least + 6));
         json!("abcdefghijklmnopqrstuvwxyz".chars().cycle().take(length).collect::<String>())
+    }
+
+    /// The texts that match the pattern, and are neither too short nor too long.
+    fn fitting(&mut self, schema: &Schema) -> Vec<&'static str> {
+        let keywords = ["pattern", "minLength", "maxLength"];
+        let rules = keywords.map(|keyword| (keyword.to_owned(), schema.get(keyword)));
+        let rules = rules.into_iter().filter_map(|(keyword, value)| Some((keyword, value?.clone())));
+        let rules = Value::Object(rules.collect());
+        let known = self.texts.entry(rules.to_string());
+        let fitting = known.or_insert_with(|| {
+            let validator = jsonschema::draft202012::new(&rules);
+            let fits = |text: &&str| validator.as_ref().is_ok_and(|it| it.is_valid(&json!(text)));
+            TEXTS.iter().copied().filter(fits).collect()
+        });
+        fitting.clone()
     }
 
     fn number(&mut self, schema: &Schema, integer: bool) -> Value {

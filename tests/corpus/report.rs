@@ -91,11 +91,13 @@ impl fmt::Display for Report {
         for (name, why) in &self.refused {
             writeln!(f, "  {name} was refused: {}", cut(why.trim()))?;
         }
-        let mut known: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut known: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
         let mut groups: BTreeMap<&str, Vec<&Disagreement>> = BTreeMap::new();
         for it in &self.disagreements {
             match it.known {
-                Some(reason) => *known.entry(reason).or_default() += 1,
+                Some(reason) => {
+                    *known.entry(reason).or_default().entry(&it.document).or_default() += 1;
+                }
                 None => groups.entry(&it.reason).or_default().push(it),
             }
         }
@@ -114,8 +116,10 @@ impl fmt::Display for Report {
         if !known.is_empty() {
             writeln!(f, "\nKnown deviations:")?;
         }
-        for (reason, count) in known {
-            writeln!(f, "  {count} × {reason}")?;
+        for (reason, of_documents) in known {
+            let count: usize = of_documents.values().sum();
+            let each = of_documents.iter().map(|(document, count)| format!("{document} {count}"));
+            writeln!(f, "  {count} × {reason}: {}", each.collect::<Vec<_>>().join(", "))?;
         }
         if !self.without_valid.is_empty() {
             writeln!(f, "\nNo valid instance was found for: {}", self.without_valid.join(", "))?;
