@@ -93,7 +93,7 @@ fn fixture(listing: &mut Listing, group: &str, description: &Path, out: &Path) {
 fn check_of(bindings: &Bindings, schema: &str) -> Option<String> {
     let file = bindings.files().iter().find(|file| file.name == "validation.rs")?;
     let functions = file.text.lines().filter_map(|line| line.strip_prefix("pub fn "));
-    let of_this = |line: &&str| line.ends_with(&format!("value: &types::{schema}) {{"));
+    let of_this = |line: &&str| line.ends_with(&format!(": &types::{schema}) {{"));
     let (name, _) = functions.into_iter().find(of_this)?.split_once('(')?;
     Some(name.to_owned())
 }
