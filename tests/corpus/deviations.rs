@@ -111,11 +111,11 @@ pub fn agreed(schema: &mut Schema) {
     if let Some((_, lowest, highest)) = INTEGERS.iter().find(|(name, ..)| *name == format) {
         let others = ["null", "boolean", "string", "array", "object"];
         let held = json!({"type": "integer", "minimum": lowest, "maximum": highest});
-        also(schema, json!({"anyOf": [{"type": others}, held]}));
+        also(schema, &json!({"anyOf": [{"type": others}, held]}));
     }
     let own = OWN_FORMATS.iter().find(|own| own.name == format);
     match own.filter(|own| !own.of_numbers || names_type(schema, "string")) {
-        Some(own) => also(schema, json!({"pattern": own.pattern})),
+        Some(own) => also(schema, &json!({"pattern": own.pattern})),
         None if CHECKED_FORMATS.contains(&format.as_str()) => {}
         None => {
             schema.remove("format");
@@ -159,7 +159,7 @@ fn of_64_bits(schema: &mut Schema, _: &Value) {
         if !unsigned && let Some(highest) = held.pointer_mut("/anyOf/1/maximum") {
             *highest = json!(i64::MAX);
         }
-        also(schema, held);
+        also(schema, &held);
     }
 }
 
@@ -173,7 +173,7 @@ fn names_type(schema: &Schema, name: &str) -> bool {
 }
 
 /// Adds a schema that has to hold as well.
-fn also(schema: &mut Schema, other: Value) {
+fn also(schema: &mut Schema, other: &Value) {
     let all = schema.entry("allOf").or_insert_with(|| json!([]));
     all.as_array_mut().into_iter().for_each(|all| all.push(other.clone()));
 }

@@ -115,3 +115,38 @@ fn resolved<'v>(schema: &'v Value, document: &'v Value) -> &'v Value {
     }
     end
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::tags;
+
+    #[test]
+    fn branches_are_named_by_the_mapping_their_constants_and_their_components() {
+        let document = json!({"components": {"schemas": {
+            "Cat": {"properties": {"kind": {"type": "string"}}},
+            "Dog": {"allOf": [{"properties": {"kind": {"enum": ["dog", "puppy"]}}}]},
+            "Fish": {"oneOf": [{"$ref": "#/components/schemas/Cod"}], "discriminator": {"propertyName": "kind"}},
+            "Cod": {},
+        }}});
+        let union = |names: &[&str], mapping: Value| {
+            let branches = names.iter().map(|name| json!({"$ref": format!("#/components/schemas/{name}")}));
+            let branches: Vec<_> = branches.collect();
+            json!({"oneOf": branches, "discriminator": {"propertyName": "kind", "mapping": mapping}})
+        };
+        let cases = [
+            (union(&["Cat", "Dog"], json!({})), Some(json!([["Cat"], ["dog", "puppy"]]))),
+            (union(&["Cat", "Cod"], json!({"c": "Cat"})), Some(json!([["Cat", "c"], ["Cod"]]))),
+            (union(&["Cat", "Dog"], json!({"puppy": "Dog"})), Some(json!([["Cat"], ["puppy"]]))),
+            (union(&["Cat", "Fish"], json!({})), Some(json!([["Cat"], ["Cod", "Fish"]]))),
+            // A branch without a name of its own: the discriminator decides nothing.
+            (union(&["Cat", "Dog"], json!({"hound": "Dog"})), None),
+            (union(&["Cat", "Cat"], json!({})), None),
+        ];
+        for (schema, expected) in cases {
+            let tags = tags(schema.as_object().unwrap(), &document, 0).map(|(.., tags)| json!(tags));
+            assert_eq!(tags, expected, "{schema}");
+        }
+    }
+}

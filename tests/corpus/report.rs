@@ -26,6 +26,7 @@ pub struct Disagreement {
 pub struct Report {
     documents: Vec<String>,
     refused: Vec<(String, String)>,
+    not_compared: Vec<(String, String)>,
     schemas: usize,
     untyped: usize,
     without_valid: Vec<String>,
@@ -48,6 +49,10 @@ impl Report {
 
     pub fn refused(&mut self, name: String, why: String) {
         self.refused.push((name, why));
+    }
+
+    pub fn not_compared(&mut self, name: String, why: String) {
+        self.not_compared.push((name, why));
     }
 
     pub fn schema(&mut self, document: &str, component: &Component, has_valid: bool) {
@@ -76,9 +81,9 @@ impl Report {
         self.disagreements.iter().filter(|it| it.known.is_none()).count()
     }
 
-    /// Whether no document was refused as a whole, and everything is explained.
+    /// Whether no document was refused as a whole, all were compared, and everything is explained.
     pub fn is_good(&self) -> bool {
-        self.unexplained() == 0 && self.refused.is_empty()
+        self.unexplained() == 0 && self.refused.is_empty() && self.not_compared.is_empty()
     }
 }
 
@@ -90,6 +95,9 @@ impl fmt::Display for Report {
         }
         for (name, why) in &self.refused {
             writeln!(f, "  {name} was refused: {}", cut(why.trim()))?;
+        }
+        for (name, why) in &self.not_compared {
+            writeln!(f, "  {name} could not be compared: {}", cut(why.trim()))?;
         }
         let mut known: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
         let mut groups: BTreeMap<&str, Vec<&Disagreement>> = BTreeMap::new();
