@@ -93,10 +93,6 @@ pub struct Deviation {
 
 /// All of them.
 pub const ALL: &[Deviation] = &[
-    Deviation {
-        reason: "a schema without `type` that has `properties` is taken for an object",
-        change: with_the_type_that_is_meant,
-    },
     Deviation { reason: "an integer has 64 bits", change: of_64_bits },
     Deviation {
         reason: "a discriminator decides which branch a value has to be of",
@@ -120,33 +116,6 @@ pub fn agreed(schema: &mut Schema) {
         None => {
             schema.remove("format");
         }
-    }
-}
-
-fn with_the_type_that_is_meant(schema: &mut Schema, _: &Value) {
-    let has = |keywords: &[&str]| keywords.iter().any(|keyword| schema.contains_key(*keyword));
-    let says_type = has(&["type", "enum", "const", "$ref"]);
-    let counts = has(&["minProperties", "maxProperties", "patternProperties", "propertyNames"]);
-    let others = has(&[
-        "items",
-        "prefixItems",
-        "contains",
-        "minItems",
-        "maxItems",
-        "uniqueItems",
-        "minimum",
-        "maximum",
-        "exclusiveMinimum",
-        "exclusiveMaximum",
-        "multipleOf",
-        "minLength",
-        "maxLength",
-        "pattern",
-        "format",
-    ]);
-    let named = schema.get("properties").and_then(Value::as_object).is_some_and(|named| !named.is_empty());
-    if named && !says_type && !counts && !others {
-        schema.insert("type".to_owned(), json!("object"));
     }
 }
 
