@@ -38,6 +38,12 @@ macro_rules! any_value {
             }
         }
 
+        impl $crate::Blank for $type {
+            fn blank() -> Self {
+                Self($crate::Blank::blank())
+            }
+        }
+
         impl ::core::convert::From<$crate::Value> for $type {
             fn from(value: $crate::Value) -> Self {
                 Self(value)

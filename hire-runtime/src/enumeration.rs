@@ -49,19 +49,15 @@ pub trait StringEnum: Sized + Clone + 'static {
     /// The value on the wire.
     fn wire(&self) -> &str;
 
+    /// The value of a text, if the description names it.
+    fn named(value: &str) -> Option<Self>;
+
     /// A value that the description does not name.
     fn unknown(value: String) -> Self;
 
     /// The enum's value of a text.
     fn of<S: AsRef<str> + Into<String>>(value: S) -> Self {
-        let wire = value.as_ref();
-        let (length, first) = (wire.len(), wire.as_bytes().first());
-        // Most values differ in these two, which take no call to compare.
-        let known = Self::KNOWN.iter().find(|known| {
-            let known = known.wire();
-            known.len() == length && known.as_bytes().first() == first && known == wire
-        });
-        known.cloned().unwrap_or_else(|| Self::unknown(value.into()))
+        Self::named(value.as_ref()).unwrap_or_else(|| Self::unknown(value.into()))
     }
 
     /// As [`Decode::parse`](crate::Decode::parse).
@@ -72,7 +68,7 @@ pub trait StringEnum: Sized + Clone + 'static {
     /// Reports a value that the description does not name.
     fn check(&self, at: &mut Checker<'_>) {
         let value = self.wire();
-        if !Self::KNOWN.iter().any(|known| known.wire() == value) {
+        if Self::named(value).is_none() {
             at.report("enum", listed(Self::KNOWN.iter().map(Self::wire)).into(), quoted(value));
         }
     }
@@ -175,6 +171,12 @@ macro_rules! integer_enum {
             }
         }
 
+        impl $crate::Blank for $name {
+            fn blank() -> Self {
+                Self::Unknown($crate::Blank::blank())
+            }
+        }
+
         impl $crate::Encode for $name {
             fn encode<S: $crate::serde::Serializer>(
                 &self,
@@ -218,7 +220,7 @@ macro_rules! integer_enum {
 /// [`Decode`](crate::Decode), `Display`, `FromStr`, `From<&str>`, `From<String>`, `From<Enum> for String`, `AsRef<str>`,
 /// [`Text`](crate::Text), [`ToParameter`](crate::ToParameter) and [`Validate`](crate::Validate) (keyword `enum`).
 ///
-/// The enum has the inherent constant `KNOWN`, the method `as_str` and the variant `Unknown(String)`.
+/// The enum has the inherent constant `KNOWN`, the functions `as_str` and `named`, and the variant `Unknown(String)`.
 ///
 /// # Examples
 /// ```
@@ -231,6 +233,9 @@ macro_rules! integer_enum {
 ///     const KNOWN: &'static [Self] = &[Self::OpenId, Self::UserId];
 ///     fn as_str(&self) -> &str {
 ///         match self { Self::OpenId => "open_id", Self::UserId => "user_id", Self::Unknown(value) => value }
+///     }
+///     fn named(value: &str) -> Option<Self> {
+///         Some(match value { "open_id" => Self::OpenId, "user_id" => Self::UserId, _ => return None })
 ///     }
 /// }
 /// hire_runtime::string_enum!(Idiom);
@@ -247,6 +252,10 @@ macro_rules! string_enum {
 
             fn wire(&self) -> &::core::primitive::str {
                 self.as_str()
+            }
+
+            fn named(value: &::core::primitive::str) -> ::core::option::Option<Self> {
+                Self::named(value)
             }
 
             fn unknown(value: ::std::string::String) -> Self {
@@ -294,6 +303,12 @@ macro_rules! string_enum {
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Display::fmt(self.as_str(), f)
+            }
+        }
+
+        impl $crate::Blank for $name {
+            fn blank() -> Self {
+                Self::Unknown($crate::Blank::blank())
             }
         }
 

@@ -1,15 +1,11 @@
 //! Types as the generator emits them, for the tests of this crate.
-#![expect(
-    clippy::option_option,
-    clippy::struct_field_names,
-    reason = "emitted names and types follow the description"
-)]
+#![expect(clippy::struct_field_names, reason = "emitted names and types follow the description")]
 
 use serde::de::MapAccess;
 use serde::ser::SerializeMap;
 
 use crate::{
-    Additional, Checker, Map, Member, Missing, Nullable, Object, ObjectWriter, Secret, TimestampMs, Validate,
+    Additional, Blank, Checker, Map, Member, Nullable, Object, ObjectWriter, Secret, TimestampMs, Validate,
 };
 
 #[derive(Debug, Clone, PartialEq)]
@@ -23,55 +19,37 @@ pub struct Reward {
     pub comment: Nullable<String>,
     pub split: Option<Vec<Cash>>,
 }
-#[derive(Clone, Default)]
-pub struct RewardBuilder {
-    pub external_id: Option<String>,
-    pub application_id: Option<String>,
-    pub talent_id: Option<String>,
-    pub bonus: Option<Bonus>,
-    pub create_time: Option<TimestampMs>,
-    pub reason: Option<Option<String>>,
-    pub comment: Nullable<String>,
-    pub split: Option<Vec<Cash>>,
+impl Blank for Reward {
+    fn blank() -> Self {
+        Self {
+            external_id: Blank::blank(),
+            application_id: None,
+            talent_id: None,
+            bonus: Blank::blank(),
+            create_time: None,
+            reason: Blank::blank(),
+            comment: Nullable::Absent,
+            split: None,
+        }
+    }
 }
 impl Object for Reward {
-    type Partial = RewardBuilder;
     const NAME: &'static str = "Reward";
     const PROPERTIES: &'static [&'static str] =
         &["external_id", "application_id", "talent_id", "bonus", "create_time", "reason", "comment", "split"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut RewardBuilder,
-        index: usize,
-        value: Member<'_, A>,
-    ) -> Result<(), A::Error> {
+    const REQUIRED: &'static [usize] = &[0, 3, 5];
+    fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, member: Member<'_, A>) -> Result<(), A::Error> {
         match index {
-            0 => value.read(&mut partial.external_id),
-            1 => value.read(&mut partial.application_id),
-            2 => value.read(&mut partial.talent_id),
-            3 => value.read(&mut partial.bonus),
-            4 => value.read(&mut partial.create_time),
-            5 => value.read(&mut partial.reason),
-            6 => value.read(&mut partial.comment),
-            7 => value.read(&mut partial.split),
-            _ => value.skip(),
+            0 => member.required(&mut self.external_id),
+            1 => member.optional(&mut self.application_id),
+            2 => member.optional(&mut self.talent_id),
+            3 => member.required(&mut self.bonus),
+            4 => member.optional(&mut self.create_time),
+            5 => member.required(&mut self.reason),
+            6 => member.nullable(&mut self.comment),
+            7 => member.optional(&mut self.split),
+            _ => member.skip(),
         }
-    }
-    fn missing(partial: &RewardBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.external_id.is_some(), "external_id");
-        missing.unless(partial.bonus.is_some(), "bonus");
-        missing.unless(partial.reason.is_some(), "reason");
-    }
-    fn finish(partial: RewardBuilder) -> Option<Self> {
-        Some(Self {
-            external_id: partial.external_id?,
-            application_id: partial.application_id,
-            talent_id: partial.talent_id,
-            bonus: partial.bonus?,
-            create_time: partial.create_time,
-            reason: partial.reason?,
-            comment: partial.comment,
-            split: partial.split,
-        })
     }
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
         object.required("external_id", &self.external_id);
@@ -84,56 +62,26 @@ impl Object for Reward {
         object.optional("split", &self.split);
     }
 }
-crate::object!(Reward, RewardBuilder);
+crate::object!(Reward);
 impl Validate for Reward {
     fn check(&self, at: &mut Checker<'_>) {
-        reward(
-            at,
-            Some(&self.external_id),
-            self.application_id.as_ref(),
-            self.talent_id.as_ref(),
-            Some(&self.bonus),
-            self.comment.value(),
-            self.split.as_ref(),
-        );
-    }
-}
-impl Validate for RewardBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        reward(
-            at,
-            self.external_id.as_ref(),
-            self.application_id.as_ref(),
-            self.talent_id.as_ref(),
-            self.bonus.as_ref(),
-            self.comment.value(),
-            self.split.as_ref(),
-        );
-    }
-}
-
-fn reward(
-    at: &mut Checker<'_>,
-    external_id: Option<&String>,
-    application_id: Option<&String>,
-    talent_id: Option<&String>,
-    bonus: Option<&Bonus>,
-    comment: Option<&String>,
-    split: Option<&Vec<Cash>>,
-) {
-    at.property("external_id", external_id, |at, value| {
-        at.min_length(value, 1);
-    });
-    at.property("bonus", bonus, |at, value| value.check(at));
-    at.property("comment", comment, |at, value| at.max_length(value, 5));
-    at.property("split", split, |at, value| {
-        at.min_items(value.len(), 1);
-        value.check(at);
-    });
-    if !(at.present("application_id", application_id.is_some())
-        || at.present("talent_id", talent_id.is_some()))
-    {
-        at.violation("anyOf", "required: application_id, or required: talent_id", "neither");
+        if let Some(value) = at.given("external_id", &self.external_id) {
+            at.name("external_id").min_length(value, 1);
+        }
+        at.nested("bonus", &self.bonus);
+        if let Some(value) = self.comment.value() {
+            at.name("comment").max_length(value, 5);
+        }
+        if let Some(value) = &self.split {
+            let at = &mut at.name("split");
+            at.min_items(value.len(), 1);
+            value.check(at);
+        }
+        if !(at.present("application_id", self.application_id.is_some())
+            || at.present("talent_id", self.talent_id.is_some()))
+        {
+            at.violation("anyOf", "required: application_id, or required: talent_id", "neither");
+        }
     }
 }
 #[derive(Debug, Clone, PartialEq)]
@@ -142,33 +90,22 @@ pub struct Bonus {
     pub point_bonus: Option<i64>,
     pub cash: Option<Cash>,
 }
-#[derive(Clone, Default)]
-pub struct BonusBuilder {
-    pub bonus_type: Option<BonusType>,
-    pub point_bonus: Option<i64>,
-    pub cash: Option<Cash>,
+impl Blank for Bonus {
+    fn blank() -> Self {
+        Self { bonus_type: Blank::blank(), point_bonus: None, cash: None }
+    }
 }
 impl Object for Bonus {
-    type Partial = BonusBuilder;
     const NAME: &'static str = "Bonus";
     const PROPERTIES: &'static [&'static str] = &["bonus_type", "point_bonus", "cash"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut BonusBuilder,
-        index: usize,
-        value: Member<'_, A>,
-    ) -> Result<(), A::Error> {
+    const REQUIRED: &'static [usize] = &[0];
+    fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, member: Member<'_, A>) -> Result<(), A::Error> {
         match index {
-            0 => value.read(&mut partial.bonus_type),
-            1 => value.read(&mut partial.point_bonus),
-            2 => value.read(&mut partial.cash),
-            _ => value.skip(),
+            0 => member.required(&mut self.bonus_type),
+            1 => member.optional(&mut self.point_bonus),
+            2 => member.optional(&mut self.cash),
+            _ => member.skip(),
         }
-    }
-    fn missing(partial: &BonusBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.bonus_type.is_some(), "bonus_type");
-    }
-    fn finish(partial: BonusBuilder) -> Option<Self> {
-        Some(Self { bonus_type: partial.bonus_type?, point_bonus: partial.point_bonus, cash: partial.cash })
     }
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
         object.required("bonus_type", &self.bonus_type);
@@ -176,31 +113,18 @@ impl Object for Bonus {
         object.optional("cash", &self.cash);
     }
 }
-crate::object!(Bonus, BonusBuilder);
+crate::object!(Bonus);
 impl Validate for Bonus {
     fn check(&self, at: &mut Checker<'_>) {
-        bonus(at, Some(&self.bonus_type), self.point_bonus.as_ref(), self.cash.as_ref());
-    }
-}
-impl Validate for BonusBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        bonus(at, self.bonus_type.as_ref(), self.point_bonus.as_ref(), self.cash.as_ref());
-    }
-}
-
-fn bonus(
-    at: &mut Checker<'_>,
-    bonus_type: Option<&BonusType>,
-    point_bonus: Option<&i64>,
-    cash: Option<&Cash>,
-) {
-    at.property("bonus_type", bonus_type, |at, value| value.check(at));
-    at.property("cash", cash, |at, value| value.check(at));
-    if bonus_type.is_some_and(|value| value.as_i64() == 1) {
-        at.required("point_bonus", point_bonus.is_some());
-    }
-    if bonus_type.is_some_and(|value| value.as_i64() == 2) {
-        at.required("cash", cash.is_some());
+        at.nested("bonus_type", &self.bonus_type);
+        at.nested("cash", &self.cash);
+        let bonus_type = at.given("bonus_type", &self.bonus_type);
+        if bonus_type.is_some_and(|value| value.as_i64() == 1) {
+            at.required("point_bonus", self.point_bonus.is_some());
+        }
+        if bonus_type.is_some_and(|value| value.as_i64() == 2) {
+            at.required("cash", self.cash.is_some());
+        }
     }
 }
 #[derive(Debug, Clone, PartialEq)]
@@ -208,57 +132,38 @@ pub struct Cash {
     pub currency: Currency,
     pub amount: f64,
 }
-#[derive(Clone, Default)]
-pub struct CashBuilder {
-    pub currency: Option<Currency>,
-    pub amount: Option<f64>,
+impl Blank for Cash {
+    fn blank() -> Self {
+        Self { currency: Blank::blank(), amount: Blank::blank() }
+    }
 }
 impl Object for Cash {
-    type Partial = CashBuilder;
     const NAME: &'static str = "Cash";
     const PROPERTIES: &'static [&'static str] = &["currency", "amount"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut CashBuilder,
-        index: usize,
-        value: Member<'_, A>,
-    ) -> Result<(), A::Error> {
+    const REQUIRED: &'static [usize] = &[0, 1];
+    fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, member: Member<'_, A>) -> Result<(), A::Error> {
         match index {
-            0 => value.read(&mut partial.currency),
-            1 => value.read(&mut partial.amount),
-            _ => value.skip(),
+            0 => member.required(&mut self.currency),
+            1 => member.required(&mut self.amount),
+            _ => member.skip(),
         }
-    }
-    fn missing(partial: &CashBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.currency.is_some(), "currency");
-        missing.unless(partial.amount.is_some(), "amount");
-    }
-    fn finish(partial: CashBuilder) -> Option<Self> {
-        Some(Self { currency: partial.currency?, amount: partial.amount? })
     }
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
         object.required("currency", &self.currency);
         object.required("amount", &self.amount);
     }
 }
-crate::object!(Cash, CashBuilder);
+crate::object!(Cash);
 impl Validate for Cash {
     fn check(&self, at: &mut Checker<'_>) {
-        cash(at, Some(&self.currency), Some(&self.amount));
+        at.nested("currency", &self.currency);
+        if let Some(value) = at.given("amount", &self.amount) {
+            let at = &mut at.name("amount");
+            at.finite(*value);
+            at.minimum(*value, "0", *value >= 0.0);
+            at.multiple_of(*value, "0.01");
+        }
     }
-}
-impl Validate for CashBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        cash(at, self.currency.as_ref(), self.amount.as_ref());
-    }
-}
-
-fn cash(at: &mut Checker<'_>, currency: Option<&Currency>, amount: Option<&f64>) {
-    at.property("currency", currency, |at, value| value.check(at));
-    at.property("amount", amount, |at, value| {
-        at.finite(*value);
-        at.minimum(*value, "0", *value >= 0.0);
-        at.multiple_of(*value, "0.01");
-    });
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -294,6 +199,13 @@ impl Currency {
             Self::Unknown(value) => value,
         }
     }
+    pub fn named(value: &str) -> Option<Self> {
+        Some(match value {
+            "CNY" => Self::Cny,
+            "EUR" => Self::Eur,
+            _ => return None,
+        })
+    }
 }
 crate::string_enum!(Currency);
 
@@ -303,55 +215,35 @@ pub struct Credentials {
     pub app_id: String,
     pub app_secret: Secret,
 }
-#[derive(Clone, Default)]
-pub struct CredentialsBuilder {
-    pub app_id: Option<String>,
-    pub app_secret: Option<Secret>,
+impl Blank for Credentials {
+    fn blank() -> Self {
+        Self { app_id: Blank::blank(), app_secret: Blank::blank() }
+    }
 }
 impl Object for Credentials {
-    type Partial = CredentialsBuilder;
     const NAME: &'static str = "Credentials";
     const PROPERTIES: &'static [&'static str] = &["app_id", "app_secret"];
+    const REQUIRED: &'static [usize] = &[0, 1];
     const ADDITIONAL: Additional = Additional::Refuse;
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut CredentialsBuilder,
-        index: usize,
-        value: Member<'_, A>,
-    ) -> Result<(), A::Error> {
+    fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, member: Member<'_, A>) -> Result<(), A::Error> {
         match index {
-            0 => value.read(&mut partial.app_id),
-            1 => value.read(&mut partial.app_secret),
-            _ => value.skip(),
+            0 => member.required(&mut self.app_id),
+            1 => member.required(&mut self.app_secret),
+            _ => member.skip(),
         }
-    }
-    fn missing(partial: &CredentialsBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.app_id.is_some(), "app_id");
-        missing.unless(partial.app_secret.is_some(), "app_secret");
-    }
-    fn finish(partial: CredentialsBuilder) -> Option<Self> {
-        Some(Self { app_id: partial.app_id?, app_secret: partial.app_secret? })
     }
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
         object.required("app_id", &self.app_id);
         object.required("app_secret", &self.app_secret);
     }
 }
-crate::object!(Credentials, CredentialsBuilder);
+crate::object!(Credentials);
 impl Validate for Credentials {
     fn check(&self, at: &mut Checker<'_>) {
-        credentials(at, Some(&self.app_secret));
+        if let Some(value) = at.given("app_secret", &self.app_secret) {
+            at.name("app_secret").min_length(value, 8);
+        }
     }
-}
-impl Validate for CredentialsBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        credentials(at, self.app_secret.as_ref());
-    }
-}
-
-fn credentials(at: &mut Checker<'_>, app_secret: Option<&Secret>) {
-    at.property("app_secret", app_secret, |at, value| {
-        at.min_length(value, 8);
-    });
 }
 /// `additionalProperties` with a schema.
 #[derive(Debug, Clone, PartialEq)]
@@ -359,78 +251,59 @@ pub struct Totals {
     pub name: String,
     pub additional: Map<i64>,
 }
-#[derive(Clone, Default)]
-pub struct TotalsBuilder {
-    pub name: Option<String>,
-    pub additional: Map<i64>,
+impl Blank for Totals {
+    fn blank() -> Self {
+        Self { name: Blank::blank(), additional: Map::new() }
+    }
 }
 impl Object for Totals {
-    type Partial = TotalsBuilder;
     const NAME: &'static str = "Totals";
     const PROPERTIES: &'static [&'static str] = &["name"];
+    const REQUIRED: &'static [usize] = &[0];
     const ADDITIONAL: Additional = Additional::Keep;
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut TotalsBuilder,
-        index: usize,
-        value: Member<'_, A>,
-    ) -> Result<(), A::Error> {
+    fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, member: Member<'_, A>) -> Result<(), A::Error> {
         match index {
-            0 => value.read(&mut partial.name),
-            _ => value.skip(),
+            0 => member.required(&mut self.name),
+            _ => member.skip(),
         }
     }
-    fn set_additional<'de, A: MapAccess<'de>>(
-        partial: &mut TotalsBuilder,
+    fn read_additional<'de, A: MapAccess<'de>>(
+        &mut self,
         name: String,
-        value: Member<'_, A>,
+        member: Member<'_, A>,
     ) -> Result<(), A::Error> {
-        value.read_into_map(&mut partial.additional, name)
-    }
-    fn missing(partial: &TotalsBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.name.is_some(), "name");
-    }
-    fn finish(partial: TotalsBuilder) -> Option<Self> {
-        Some(Self { name: partial.name?, additional: partial.additional })
+        member.read_into_map(&mut self.additional, name)
     }
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
         object.required("name", &self.name);
         object.additional(&self.additional);
     }
 }
-crate::object!(Totals, TotalsBuilder);
+crate::object!(Totals);
 impl Validate for Totals {}
-impl Validate for TotalsBuilder {}
 /// An object in itself, as deep as one likes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node {
     pub next: Option<Box<Node>>,
 }
-#[derive(Clone, Default)]
-pub struct NodeBuilder {
-    pub next: Option<Box<Node>>,
+impl Blank for Node {
+    fn blank() -> Self {
+        Self { next: None }
+    }
 }
 impl Object for Node {
-    type Partial = NodeBuilder;
     const NAME: &'static str = "Node";
     const PROPERTIES: &'static [&'static str] = &["next"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut NodeBuilder,
-        index: usize,
-        value: Member<'_, A>,
-    ) -> Result<(), A::Error> {
+    const REQUIRED: &'static [usize] = &[];
+    fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, member: Member<'_, A>) -> Result<(), A::Error> {
         match index {
-            0 => value.read(&mut partial.next),
-            _ => value.skip(),
+            0 => member.optional(&mut self.next),
+            _ => member.skip(),
         }
-    }
-    fn missing(_: &NodeBuilder, _: &mut Missing<'_>) {}
-    fn finish(partial: NodeBuilder) -> Option<Self> {
-        Some(Self { next: partial.next })
     }
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
         object.optional("next", &self.next);
     }
 }
-crate::object!(Node, NodeBuilder);
+crate::object!(Node);
 impl Validate for Node {}
-impl Validate for NodeBuilder {}

@@ -45,7 +45,7 @@ pub use crate::codec::{Decode, DecodeOwned, Decoded, Encode, Encoded};
 pub use crate::format::{FormatError, Formatted};
 pub use crate::map::Map;
 pub use crate::nullable::Nullable;
-pub use crate::object::{Additional, Member, Missing, Object, ObjectWriter, Partial, Slot, build};
+pub use crate::object::{Additional, Blank, Draft, Member, Object, ObjectWriter};
 pub use crate::parameter::ToParameter;
 pub use crate::parse::{parse, parse_value};
 #[cfg(feature = "pattern")]
@@ -95,7 +95,7 @@ pub type Stringified<N> = Formatted<format::Number<N>>;
 #[doc(hidden)]
 pub mod private {
     pub use crate::enumeration::{IntegerEnum, StringEnum, decode_string_enum};
-    pub use crate::object::{debug_builder, decode_object, encode_object, parse_object};
+    pub use crate::object::{decode_object, encode_object, parse_object};
     pub use crate::union::{Reader, Variants, debug_unknown, decode_union, parse_union};
 }
 

@@ -3,24 +3,27 @@
 //! An emitted struct says what its properties are called, where each goes and which are required. How an object is read from
 //! a format, or from untyped JSON with everything that is wrong with it, is written once, here.
 
+mod blank;
+mod draft;
 mod lookup;
 mod member;
 mod read;
+mod set;
 #[cfg(test)]
 mod tests;
 mod tree;
 mod write;
 
-use std::fmt;
-
 use serde::de::MapAccess;
 use serde::ser::SerializeMap;
 
-use crate::validate::{Checker, Validate};
-use crate::violation::{Part, Violation, Violations};
+use crate::validate::Validate;
 
-pub use self::member::{Member, Slot};
+pub use self::blank::Blank;
+pub use self::draft::Draft;
+pub use self::member::Member;
 pub use self::read::decode_object;
+pub(crate) use self::set::Set;
 pub use self::tree::parse_object;
 pub use self::write::{ObjectWriter, encode_object};
 
@@ -38,15 +41,18 @@ pub enum Additional {
 }
 
 /// A struct that is an object on the wire. Implementations are emitted; [`object!`](crate::object!) adds the rest.
-pub trait Object: Sized + Validate {
-    /// The object in the making: its builder, where everything may be missing.
-    type Partial: Default + Validate;
-
+///
+/// It is filled in place: reading starts from a [blank](Blank) one, puts each property where it belongs, and keeps the
+/// account of those that were there.
+pub trait Object: Blank + Validate {
     /// The name of the type, for errors.
     const NAME: &'static str;
 
     /// The names of the properties on the wire, in their order.
     const PROPERTIES: &'static [&'static str];
+
+    /// Which of them are required, in the same order.
+    const REQUIRED: &'static [usize];
 
     /// What becomes of other members.
     const ADDITIONAL: Additional = Additional::Ignore;
@@ -54,32 +60,22 @@ pub trait Object: Sized + Validate {
     /// Reads the property `PROPERTIES[index]`.
     ///
     /// # Errors
-    /// Those of the format, a value of another type, and a property that is there twice.
-    fn set<'de, A>(partial: &mut Self::Partial, index: usize, value: Member<'_, A>) -> Result<(), A::Error>
+    /// Those of the format, and a value of another type.
+    fn read<'de, A>(&mut self, index: usize, member: Member<'_, A>) -> Result<(), A::Error>
     where
         A: MapAccess<'de>;
 
     /// Reads a member that is not one of the properties, if those are kept.
     ///
     /// # Errors
-    /// As for [`Self::set`].
-    fn set_additional<'de, A>(
-        partial: &mut Self::Partial,
-        name: String,
-        value: Member<'_, A>,
-    ) -> Result<(), A::Error>
+    /// As for [`Self::read`], and a name that is there twice.
+    fn read_additional<'de, A>(&mut self, name: String, member: Member<'_, A>) -> Result<(), A::Error>
     where
         A: MapAccess<'de>,
     {
-        let _ = (partial, name);
-        value.skip()
+        let _ = name;
+        member.skip()
     }
-
-    /// Names the required properties that have no value.
-    fn missing(partial: &Self::Partial, missing: &mut Missing<'_>);
-
-    /// The finished object, if nothing is missing.
-    fn finish(partial: Self::Partial) -> Option<Self>;
 
     /// Writes the properties in their order.
     fn write<M>(&self, object: &mut ObjectWriter<M>)
@@ -87,78 +83,23 @@ pub trait Object: Sized + Validate {
         M: SerializeMap;
 }
 
-/// The builder of an [`Object`].
-pub trait Partial: Validate + Sized {
-    /// What it builds.
-    type Whole: Object<Partial = Self>;
+/// Whether all required properties have been there.
+fn is_complete<T: Object>(there: &Set) -> bool {
+    T::REQUIRED.iter().all(|index| there.has(*index))
 }
 
-/// Finishes an object.
-///
-/// # Errors
-/// Everything that is wrong: first the required properties that are missing, then the rules that are broken.
-pub fn build<P: Partial>(partial: P) -> Result<P::Whole, Violations> {
-    let mut violations = Vec::new();
-    let mut at = Checker::new(&mut violations);
-    P::Whole::missing(&partial, &mut Missing { report: &mut |name| at.required(name, false) });
-    partial.check(&mut at);
-    match (Violations::from_vec(violations), P::Whole::finish(partial)) {
-        (Some(violations), _) => Err(violations),
-        (None, Some(whole)) => Ok(whole),
-        (None, None) => Err(unfinished::<P::Whole>().into()),
-    }
+/// The required properties that have not been there.
+fn missing<T: Object>(there: &Set) -> impl Iterator<Item = &'static str> {
+    let missing = T::REQUIRED.iter().filter(|index| !there.has(**index));
+    missing.filter_map(|index| T::PROPERTIES.get(*index).copied())
 }
 
-/// Shows whose builder it is, and nothing of what it has.
-///
-/// # Errors
-/// Those of the formatter.
-pub fn debug_builder<T: Object>(f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    write!(f, "builder of {}", T::NAME)
-}
-
-/// What is left to say if `finish` finds missing what `missing` did not: the two are inconsistent.
-fn unfinished<T: Object>() -> Violation {
-    Violation::new(Part::Body, "", "required", T::PROPERTIES.join(", "), "an incomplete object")
-}
-
-/// Collects the required properties that have no value.
-pub struct Missing<'m> {
-    report: &'m mut dyn FnMut(&'static str),
-}
-
-impl Missing<'_> {
-    /// The required property `name` is missing, unless it has a value.
-    pub fn unless(&mut self, set: bool, name: &'static str) {
-        if !set {
-            (self.report)(name);
-        }
-    }
-}
-
-impl fmt::Debug for Missing<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Missing").finish_non_exhaustive()
-    }
-}
-
-/// Makes an [`Object`] and its builder what they are for: `object!(Reward, RewardBuilder)` implements `Serialize`,
-/// `Deserialize`, [`Encode`](crate::Encode) and [`Decode`](crate::Decode) for the first, [`Partial`] and `Debug`, without
-/// values, for the second.
+/// Makes an [`Object`] a value: `object!(Reward)` implements `Serialize`, `Deserialize`, [`Encode`](crate::Encode) and
+/// [`Decode`](crate::Decode).
 #[macro_export]
 macro_rules! object {
-    ($whole:ty, $partial:ty) => {
-        impl $crate::Partial for $partial {
-            type Whole = $whole;
-        }
-
-        impl ::core::fmt::Debug for $partial {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::private::debug_builder::<$whole>(f)
-            }
-        }
-
-        impl $crate::Encode for $whole {
+    ($type:ty) => {
+        impl $crate::Encode for $type {
             fn encode<S: $crate::serde::Serializer>(
                 &self,
                 serializer: S,
@@ -167,7 +108,7 @@ macro_rules! object {
             }
         }
 
-        impl<'de> $crate::Decode<'de> for $whole {
+        impl<'de> $crate::Decode<'de> for $type {
             fn decode<D: $crate::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
@@ -179,7 +120,7 @@ macro_rules! object {
             }
         }
 
-        $crate::serde_by_codec!($whole);
+        $crate::serde_by_codec!($type);
     };
 }
 

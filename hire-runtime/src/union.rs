@@ -361,6 +361,12 @@ macro_rules! union_codec {
             }
         }
 
+        impl $crate::Blank for $type {
+            fn blank() -> Self {
+                Self::Unknown($crate::Blank::blank())
+            }
+        }
+
         impl ::core::fmt::Debug for $type {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 match self {

@@ -7,11 +7,6 @@ use serde_json::Value;
 use super::tokens::{self, Scope};
 use crate::model::{Additional, Field, Literal, Model, Struct, Type, TypeId, TypeKind};
 
-/// Whether a constant is made without work.
-pub fn is_scalar(constant: &Literal) -> bool {
-    !matches!(constant, Literal::Json(_) | Literal::List(_) | Literal::Map(_) | Literal::Struct { .. })
-}
-
 /// The value of a field that is there.
 pub fn field(model: &Model, field: &Field, constant: &Literal) -> TokenStream {
     let value = || {

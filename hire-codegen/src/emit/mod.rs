@@ -88,8 +88,8 @@ const ALLOWED: &str = "clippy::pedantic, clippy::nursery, dead_code, deprecated,
 
 /// Its texts.
 const TEXTS: &str = "clippy::doc_lazy_continuation, clippy::doc_overindented_list_items";
-/// The names of its values.
-const VALUES: &str = "clippy::enum_variant_names";
+/// The names of its values, and of enums.
+const VALUES: &str = "clippy::enum_variant_names, clippy::self_named_constructors";
 /// Its other names, which become methods.
 const METHODS: &str = "clippy::should_implement_trait, clippy::wrong_self_convention";
 /// Its numbers.

@@ -9,7 +9,7 @@ use crate::model::{Bound, Field, Kind, Literal, Model, Name, Rule, Size, Type, T
 /// Where the fields of the object are, that rules about properties name.
 #[derive(Debug, Clone, Copy)]
 pub enum Base<'b> {
-    /// In parameters of the function, each an `Option` of a reference.
+    /// In locals of the function, each an `Option` of a reference.
     Locals,
     /// In a finished value.
     Value(&'b TokenStream),
@@ -40,15 +40,55 @@ pub fn whole(owner: &TokenStream, field: &Field) -> TokenStream {
     }
 }
 
-/// How a field of a builder is seen.
-pub fn partial(owner: &TokenStream, field: &Field) -> TokenStream {
-    let name = &field.name;
+/// How a field of `self` is seen, which may not be finished: as [`whole`] does, without what has not been there.
+pub fn own(field: &Field) -> TokenStream {
+    let (name, wire) = (&field.name, &field.wire);
     match (field.required, field.nullable, field.boxed) {
-        (true, false, true) => quote!(#owner.#name.as_deref()),
-        (true, false, false) => quote!(#owner.#name.as_ref()),
-        (true, true, false) => quote!(#owner.#name.as_ref().map(Option::as_ref)),
-        (true, true, true) => quote!(#owner.#name.as_ref().map(Option::as_deref)),
-        (false, ..) => whole(owner, field),
+        (true, false, false) => quote!(at.given(#wire, &self.#name)),
+        (true, false, true) => quote!(at.given(#wire, &*self.#name)),
+        (true, true, false) => quote!(at.given(#wire, &self.#name).map(Option::as_ref)),
+        (true, true, true) => quote!(at.given(#wire, &self.#name).map(Option::as_deref)),
+        (false, ..) => whole(&quote!(self), field),
+    }
+}
+
+/// The value of a property: an `Option` of a reference, and what `if let Some(value)` takes as well.
+pub struct Seen {
+    option: TokenStream,
+    scrutinee: TokenStream,
+}
+
+impl From<TokenStream> for Seen {
+    fn from(option: TokenStream) -> Self {
+        Self { scrutinee: option.clone(), option }
+    }
+}
+
+impl Seen {
+    /// That of a field of `self`, see [`own`].
+    pub fn own(field: &Field) -> Self {
+        let (name, wire) = (&field.name, &field.wire);
+        match (field.required, field.nullable, field.boxed) {
+            (true, true, false) => quote!(at.given(#wire, &self.#name).and_then(Option::as_ref)).into(),
+            (true, true, true) => quote!(at.given(#wire, &self.#name).and_then(Option::as_deref)).into(),
+            (false, true, false) => quote!(self.#name.value()).into(),
+            (false, true, true) => quote!(self.#name.value().map(|inner| &**inner)).into(),
+            (false, false, false) => Self { scrutinee: quote!(&self.#name), option: own(field) },
+            _ => own(field).into(),
+        }
+    }
+}
+
+/// Whether rules are those that values of the type are checked against anyway.
+pub fn are_inherent(rules: &[Rule], type_: &Type) -> bool {
+    match (rules, type_) {
+        ([], _) | ([Rule::Finite], Type::F64) => true,
+        ([Rule::Format(format)], Type::Formatted(own)) => format == own,
+        ([Rule::Nested(own)], Type::Named(id)) => own == id,
+        ([Rule::EachItem(rules)], Type::List(item)) => are_inherent(rules, item),
+        ([Rule::EachEntry(rules)], Type::Map(value)) => are_inherent(rules, value),
+        (rules, Type::Nullable(inner)) => are_inherent(rules, inner),
+        _ => false,
     }
 }
 
@@ -103,18 +143,22 @@ impl<'m> Writer<'m> {
     }
 
     /// Checks a property where it is, as statements: a closure for each would make the bindings slow to compile.
-    pub fn checked(self, wire: &str, seen: &TokenStream, rules: &[Rule], type_: &Type) -> TokenStream {
+    pub fn checked(self, wire: &str, seen: &Seen, rules: &[Rule], type_: &Type) -> TokenStream {
         let value = quote!(value);
         let statements = self.statements(rules, type_, &value, Base::Value(&value));
+        let Seen { option, scrutinee } = seen;
         match rules {
-            [Rule::Nested(_)] => quote!(if let Some(value) = #seen { value.check(&mut at.name(#wire)); }),
+            [Rule::Nested(_)] => {
+                quote!(if let Some(value) = #scrutinee { value.check(&mut at.name(#wire)); })
+            }
             _ if matches!(type_, Type::Nullable(_)) => {
                 let closure = self.closure(rules, type_);
-                quote!(at.property(#wire, #seen, #closure);)
+                quote!(at.property(#wire, #option, #closure);)
             }
             _ => {
                 let looked = tokens::mentions(&statements, "value");
-                let there = if looked { quote!(let Some(value) = #seen) } else { quote!(#seen.is_some()) };
+                let there =
+                    if looked { quote!(let Some(value) = #scrutinee) } else { quote!(#option.is_some()) };
                 quote! {
                     if #there {
                         let at = &mut at.name(#wire);
@@ -349,7 +393,7 @@ impl<'m> Writer<'m> {
         if rules.is_empty() {
             return not_null.unwrap_or_default();
         }
-        let checked = self.checked(wire, &seen, rules, &field.type_);
+        let checked = self.checked(wire, &seen.into(), rules, &field.type_);
         quote!(#not_null #checked)
     }
 

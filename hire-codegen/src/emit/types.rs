@@ -74,7 +74,7 @@ fn structure_items(model: &Model, definition: &TypeDef, structure: &Struct) -> T
         impl #name {
             #[doc = #start]
             pub fn builder() -> #builder {
-                ::core::default::Default::default()
+                #builder { draft: ::hire_runtime::Draft::new() }
             }
         }
         #builder_items
@@ -86,34 +86,25 @@ fn builder_items(model: &Model, definition: &TypeDef, structure: &Struct) -> Tok
     let builder = &structure.builder;
     // A derive macro of the prelude may have the same name.
     let docs = format!(" Builder of [`struct@{name}`].");
-    let fields = structure.fields.iter().map(|field| {
-        let field_name = &field.name;
-        let type_ = partial_type(model, field);
-        quote!(pub(super) #field_name: #type_,)
-    });
-    let additional = additional_field(model, structure);
-    let additional_slot = additional.as_ref().map(|(field, type_)| quote!(pub(super) #field: #type_,));
     let setters = structure.fields.iter().map(|field| setter(model, name.plain(), field));
-    let additional_setter = additional.map(|(field, type_)| {
+    let additional_setter = additional_field(model, structure).map(|(field, type_)| {
         let docs = format!(" Sets [`{name}::{}`].", field.plain());
         quote! {
             #[doc = #docs]
             pub fn #field(mut self, value: #type_) -> Self {
-                self.#field = value;
+                self.draft.value.#field = value;
                 self
             }
         }
     });
-    let defaults: Vec<_> =
-        structure.fields.iter().filter_map(|field| default_statement(model, field)).collect();
+    let defaults: Vec<_> = structure.fields.iter().filter_map(|field| default(model, field)).collect();
     let self_ = if defaults.is_empty() { quote!(self) } else { quote!(mut self) };
     quote! {
         #[doc = #docs]
-        #[derive(Clone, Default)]
+        #[derive(Clone, Debug)]
         #[must_use]
         pub struct #builder {
-            #(#fields)*
-            #additional_slot
+            draft: ::hire_runtime::Draft<#name>,
         }
         impl #builder {
             #(#setters)*
@@ -124,36 +115,34 @@ fn builder_items(model: &Model, definition: &TypeDef, structure: &Struct) -> Tok
             #[doc = " Everything that is wrong with it, missing properties included."]
             pub fn build(#self_) -> ::core::result::Result<#name, ::hire_runtime::Violations> {
                 #(#defaults)*
-                ::hire_runtime::build(self)
+                self.draft.build()
             }
         }
     }
 }
 
 /// A required property that has a default: what is not set is the default.
-fn default_statement(model: &Model, field: &Field) -> Option<TokenStream> {
+fn default(model: &Model, field: &Field) -> Option<TokenStream> {
     let default = field.default.as_ref().filter(|_| field.required)?;
-    let name = &field.name;
+    let (name, wire) = (&field.name, &field.wire);
     let value = constants::field(model, field, default);
-    // What is cheap to make is made.
-    if constants::is_scalar(default) {
-        return Some(quote!(self.#name.get_or_insert(#value);));
-    }
     Some(quote! {
-        if self.#name.is_none() {
-            self.#name = ::core::option::Option::Some(#value);
+        if !self.draft.has(#wire) {
+            self.draft.set(#wire).#name = #value;
         }
     })
 }
 
 fn setter(model: &Model, owner: &str, field: &Field) -> TokenStream {
-    let name = &field.name;
+    let (name, wire) = (&field.name, &field.wire);
     let docs = format!(" Sets [`{owner}::{}`].", name.plain());
     let deprecated = tokens::deprecated(field.deprecated);
     let type_ = tokens::type_(model, &field.type_, Scope::Types);
     let into = tokens::is_made_of_parts(model, &field.type_);
+    // The box of a required property is there already.
+    let filled = field.boxed && field.required && !field.nullable;
     let boxed = |value: TokenStream| {
-        if field.boxed { quote!(::std::boxed::Box::new(#value)) } else { value }
+        if field.boxed && !filled { quote!(::std::boxed::Box::new(#value)) } else { value }
     };
     let (parameter, value) = match (field.nullable, field.required) {
         (false, _) if into => (quote!(impl ::core::convert::Into<#type_>), boxed(quote!(value.into()))),
@@ -173,12 +162,14 @@ fn setter(model: &Model, owner: &str, field: &Field) -> TokenStream {
         }
     };
     let stored =
-        if field.nullable && !field.required { value } else { quote!(::core::option::Option::Some(#value)) };
+        if field.nullable || field.required { value } else { quote!(::core::option::Option::Some(#value)) };
+    let object = if field.required { quote!(set(#wire)) } else { quote!(value) };
+    let box_ = filled.then(|| quote!(*));
     quote! {
         #[doc = #docs]
         #deprecated
         pub fn #name(mut self, value: #parameter) -> Self {
-            self.#name = #stored;
+            #box_ self.draft.#object.#name = #stored;
             self
         }
     }
@@ -198,12 +189,6 @@ fn whole_type(model: &Model, field: &Field) -> TokenStream {
         (true, true) | (false, false) => tokens::option(&inner),
         (false, true) => quote!(::hire_runtime::Nullable<#inner>),
     }
-}
-
-/// The type of a field in the builder.
-fn partial_type(model: &Model, field: &Field) -> TokenStream {
-    let whole = whole_type(model, field);
-    if field.required { tokens::option(&whole) } else { whole }
 }
 
 fn additional_field<'m>(
@@ -253,6 +238,7 @@ fn enumeration_items(definition: &TypeDef, enumeration: &Enumeration) -> TokenSt
             format_ident!("string_enum"),
         ),
     };
+    let named = named(enumeration);
     quote! {
         #docs
         #deprecated
@@ -274,7 +260,32 @@ fn enumeration_items(definition: &TypeDef, enumeration: &Enumeration) -> TokenSt
                     Self::Unknown(value) => #unknown,
                 }
             }
+            #named
         }
         ::hire_runtime::#macro_name!(#name);
     }
+}
+
+/// From a text to its value. Integers are looked for among the known ones.
+fn named(enumeration: &Enumeration) -> Option<TokenStream> {
+    if enumeration.values == EnumerationValues::Integers {
+        return None;
+    }
+    let arms = enumeration.variants.iter().filter_map(|variant| match &variant.value {
+        Literal::String(text) => {
+            let name = &variant.name;
+            Some(quote!(#text => Self::#name,))
+        }
+        _ => None,
+    });
+    Some(quote! {
+        #[doc = " The value of a text on the wire, if the description names it."]
+        #[must_use]
+        pub fn named(value: &str) -> ::core::option::Option<Self> {
+            ::core::option::Option::Some(match value {
+                #(#arms)*
+                _ => return ::core::option::Option::None,
+            })
+        }
+    })
 }

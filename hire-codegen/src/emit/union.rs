@@ -3,11 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::rules::{Base, Writer};
+use super::rules::{Base, Writer, are_inherent};
 use super::tokens::{self, Scope};
-use crate::model::{
-    Constant, Decision, Demands, Kind, Model, Rule, Type, TypeDef, TypeKind, Union, UnionVariant,
-};
+use crate::model::{Constant, Decision, Demands, Kind, Model, Type, TypeDef, TypeKind, Union, UnionVariant};
 
 /// The enum.
 pub fn items(model: &Model, definition: &TypeDef, union: &Union) -> TokenStream {
@@ -197,16 +195,4 @@ pub fn rules(writer: Writer<'_>, definition: &TypeDef, union: &Union) -> Option<
             }
         }
     })
-}
-
-/// Whether rules are those that values of the type are checked against anyway.
-fn are_inherent(rules: &[Rule], type_: &Type) -> bool {
-    match (rules, type_) {
-        ([], _) | ([Rule::Finite], Type::F64) => true,
-        ([Rule::Nested(own)], Type::Named(id)) => own == id,
-        ([Rule::EachItem(rules)], Type::List(item)) => are_inherent(rules, item),
-        ([Rule::EachEntry(rules)], Type::Map(value)) => are_inherent(rules, value),
-        (rules, Type::Nullable(inner)) => are_inherent(rules, inner),
-        _ => false,
-    }
 }

@@ -1,12 +1,12 @@
-//! `validation.rs`: the rules of each type, once for finished values and builders alike.
+//! `validation.rs`: the rules of each type.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::rules::{Base, Writer, local, partial, whole};
-use super::tokens::{self, Scope};
+use super::rules::{Base, Seen, Writer, are_inherent, local, own};
+use super::tokens;
 use super::union;
-use crate::model::{Additional, Field, Model, Name, Operation, Part, Rule, Struct, Type, TypeDef, TypeKind};
+use crate::model::{Additional, Model, Name, Operation, Part, Rule, Struct, Type, TypeDef, TypeKind};
 
 pub fn file(model: &Model) -> TokenStream {
     let writer = Writer { model };
@@ -15,7 +15,7 @@ pub fn file(model: &Model) -> TokenStream {
         .iter()
         .filter_map(|definition| match &definition.kind {
             TypeKind::Struct(structure) if definition.has_rules => Some(ruled(writer, definition, structure)),
-            TypeKind::Struct(structure) => Some(free(definition, structure)),
+            TypeKind::Struct(_) => Some(free(definition)),
             TypeKind::Union(union) => union::rules(writer, definition, union),
             TypeKind::Any { rules } => Some(any(writer, definition, rules)),
             TypeKind::Alias { type_, rules } if definition.has_rules => {
@@ -121,89 +121,52 @@ fn answer(writer: Writer<'_>, operation: &Operation) -> Option<TokenStream> {
 }
 
 /// A type without rules.
-fn free(definition: &TypeDef, structure: &Struct) -> TokenStream {
-    let (name, builder) = (&definition.name, &structure.builder);
-    quote! {
-        impl Validate for types::#name {}
-        impl Validate for types::#builder {}
-    }
+fn free(definition: &TypeDef) -> TokenStream {
+    let name = &definition.name;
+    quote!(impl Validate for types::#name {})
 }
 
 fn ruled(writer: Writer<'_>, definition: &TypeDef, structure: &Struct) -> TokenStream {
-    let (name, builder) = (&definition.name, &structure.builder);
-    let function = &definition.check;
-    let fields: Vec<_> = structure
-        .fields
-        .iter()
-        .enumerate()
-        .filter(|(index, field)| is_named(structure, *index, field))
-        .collect();
-    let self_ = quote!(self);
-    let parameters = fields.iter().map(|(_, field)| parameter(writer.model, field));
-    let wholes = fields.iter().map(|(_, field)| whole(&self_, field));
-    let partials = fields.iter().map(|(_, field)| partial(&self_, field));
-    let (additional_parameter, additional_argument, additional_check) = additional(writer, structure);
+    let name = &definition.name;
     let checks = structure.fields.iter().filter(|field| !field.rules.is_empty()).map(|field| {
-        let (wire, local) = (&field.wire, local(field));
-        let seen = if field.nullable { quote!(#local.flatten()) } else { local };
-        writer.checked(wire, &seen, &field.rules, &field.type_)
+        let (name, wire) = (&field.name, &field.wire);
+        if are_inherent(&field.rules, &field.type_) {
+            return quote!(at.nested(#wire, &self.#name););
+        }
+        writer.checked(wire, &Seen::own(field), &field.rules, &field.type_)
     });
-    let own = writer.statements(&structure.rules, &crate::model::Type::Bool, &quote!(self), Base::Locals);
-    let many = (fields.len() + usize::from(additional_parameter.is_some()) > 6)
-        .then(|| quote!(#[allow(clippy::too_many_arguments)]));
-    let docs = format!(" The rules of [`types::{name}`], for a finished value and for its builder alike.");
+    let additional = additional(writer, structure);
+    let together = writer.statements(&structure.rules, &Type::Bool, &quote!(self), Base::Locals);
+    let locals = structure.fields.iter().enumerate().filter_map(|(index, field)| {
+        let (local, seen) = (local(field), own(field));
+        let named = structure.rules.iter().any(|rule| names(rule, index));
+        (named && tokens::mentions(&together, &local.to_string())).then(|| quote!(let #local = #seen;))
+    });
     quote! {
         impl Validate for types::#name {
             fn check(&self, at: &mut Checker<'_>) {
-                #function(at, #(#wholes,)* #additional_argument);
+                #(#checks)*
+                #additional
+                #(#locals)*
+                #together
             }
-        }
-        impl Validate for types::#builder {
-            fn check(&self, at: &mut Checker<'_>) {
-                #function(at, #(#partials,)* #additional_argument);
-            }
-        }
-        #[doc = #docs]
-        #many
-        fn #function(at: &mut Checker<'_>, #(#parameters,)* #additional_parameter) {
-            #(#checks)*
-            #additional_check
-            #own
         }
     }
 }
 
-fn parameter(model: &Model, field: &Field) -> TokenStream {
-    let local = local(field);
-    let type_ = tokens::type_(model, &field.type_, Scope::Beside);
-    if field.nullable { quote!(#local: Option<Option<&#type_>>) } else { quote!(#local: Option<&#type_>) }
-}
-
-/// Additional properties: the parameter, its argument and its check.
-fn additional(
-    writer: Writer<'_>,
-    structure: &Struct,
-) -> (Option<TokenStream>, Option<TokenStream>, Option<TokenStream>) {
+/// Additional properties.
+fn additional(writer: Writer<'_>, structure: &Struct) -> Option<TokenStream> {
     let Additional::Keep { field, type_, rules } = &structure.additional else {
-        return (None, None, None);
+        return None;
     };
     if rules.is_empty() {
-        return (None, None, None);
+        return None;
     }
-    let value = tokens::type_(writer.model, type_, Scope::Beside);
     let closure = writer.closure(rules, type_);
-    (
-        Some(quote!(#field: &::hire_runtime::Map<#value>)),
-        Some(quote!(&self.#field)),
-        Some(quote!(at.entries(#field, #closure);)),
-    )
+    Some(quote!(at.entries(&self.#field, #closure);))
 }
 
-/// Whether a field has rules, or a rule of the object names it.
-fn is_named(structure: &Struct, index: usize, field: &Field) -> bool {
-    !field.rules.is_empty() || structure.rules.iter().any(|rule| names(rule, index))
-}
-
+/// Whether a rule names a field.
 fn names(rule: &Rule, index: usize) -> bool {
     let any = |rules: &[Rule]| rules.iter().any(|rule| names(rule, index));
     match rule {

@@ -1,17 +1,17 @@
 //! `wire.rs`: how objects are read and written, as tables.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens as _, quote};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
 
 use super::union;
-use crate::model::{Additional, Model, Struct, TypeDef, TypeKind};
+use crate::model::{Additional, Field, Model, Struct, TypeDef, TypeKind};
 
 pub fn file(model: &Model) -> TokenStream {
     let objects: Vec<_> = model
         .types
         .iter()
         .filter_map(|definition| match &definition.kind {
-            TypeKind::Struct(structure) => Some(object(model, definition, structure)),
+            TypeKind::Struct(structure) => Some(object(definition, structure)),
             TypeKind::Union(union) => Some(union::table(model, definition, union)),
             _ => None,
         })
@@ -34,68 +34,83 @@ fn object_imports(model: &Model) -> Option<TokenStream> {
         quote! {
             use ::hire_runtime::serde::de::MapAccess;
             use ::hire_runtime::serde::ser::SerializeMap;
-            use ::hire_runtime::{Member, Missing, Object, ObjectWriter};
+            use ::hire_runtime::{Blank, Member, Object, ObjectWriter};
         }
     })
 }
 
-fn object(model: &Model, definition: &TypeDef, structure: &Struct) -> TokenStream {
+fn object(definition: &TypeDef, structure: &Struct) -> TokenStream {
     let name = &definition.name;
-    let builder = &structure.builder;
     let wire = &structure.wire;
     let names = structure.fields.iter().map(|field| &field.wire);
-    let additional = additional(model, structure);
-    let set = set(structure, builder);
-    let missing = missing(structure, builder);
-    let finish = finish(structure, builder);
+    let required = structure.fields.iter().enumerate().filter(|(_, field)| field.required);
+    let required = required.map(|(index, _)| Literal::usize_unsuffixed(index));
+    let blank = blank(structure);
+    let additional = additional(structure);
+    let read = read(structure);
     let write = write(structure);
     quote! {
+        impl Blank for types::#name {
+            fn blank() -> Self {
+                #blank
+            }
+        }
         impl Object for types::#name {
-            type Partial = types::#builder;
             const NAME: &'static str = #wire;
             const PROPERTIES: &'static [&'static str] = &[#(#names),*];
+            const REQUIRED: &'static [usize] = &[#(#required),*];
             #additional
-            #set
-            #missing
-            #finish
+            #read
             #write
         }
-        ::hire_runtime::object!(types::#name, types::#builder);
+        ::hire_runtime::object!(types::#name);
     }
 }
 
-fn additional(_model: &Model, structure: &Struct) -> Option<TokenStream> {
+fn blank(structure: &Struct) -> TokenStream {
+    let mut fields: Vec<_> = structure
+        .fields
+        .iter()
+        .map(|field| {
+            let name = &field.name;
+            if field.required || field.nullable { quote!(#name: Blank::blank()) } else { quote!(#name: None) }
+        })
+        .collect();
+    if let Additional::Keep { field, .. } = &structure.additional {
+        fields.push(quote!(#field: Blank::blank()));
+    }
+    quote!(Self { #(#fields),* })
+}
+
+fn additional(structure: &Struct) -> Option<TokenStream> {
     match &structure.additional {
         Additional::Ignore => None,
         Additional::Refuse => Some(quote! {
             const ADDITIONAL: ::hire_runtime::Additional = ::hire_runtime::Additional::Refuse;
         }),
-        Additional::Keep { field, .. } => {
-            let builder = &structure.builder;
-            Some(quote! {
-                const ADDITIONAL: ::hire_runtime::Additional = ::hire_runtime::Additional::Keep;
-                fn set_additional<'de, A: MapAccess<'de>>(
-                    partial: &mut types::#builder,
-                    name: String,
-                    member: Member<'_, A>,
-                ) -> Result<(), A::Error> {
-                    member.read_into_map(&mut partial.#field, name)
-                }
-            })
-        }
+        Additional::Keep { field, .. } => Some(quote! {
+            const ADDITIONAL: ::hire_runtime::Additional = ::hire_runtime::Additional::Keep;
+            fn read_additional<'de, A: MapAccess<'de>>(
+                &mut self,
+                name: String,
+                member: Member<'_, A>,
+            ) -> Result<(), A::Error> {
+                member.read_into_map(&mut self.#field, name)
+            }
+        }),
     }
 }
 
-fn set(structure: &Struct, builder: &crate::model::Name) -> TokenStream {
+fn read(structure: &Struct) -> TokenStream {
     let arms = structure.fields.iter().enumerate().map(|(index, field)| {
         let index = Literal::usize_unsuffixed(index);
-        let field = &field.name;
-        quote!(#index => member.read(&mut partial.#field),)
+        let (name, presence) = (&field.name, presence(field));
+        quote!(#index => member.#presence(&mut self.#name),)
     });
     if structure.fields.is_empty() {
         return quote! {
-            fn set<'de, A: MapAccess<'de>>(
-                _: &mut types::#builder,
+            fn read<'de, A: MapAccess<'de>>(
+                &mut self,
                 _: usize,
                 member: Member<'_, A>,
             ) -> Result<(), A::Error> {
@@ -104,8 +119,8 @@ fn set(structure: &Struct, builder: &crate::model::Name) -> TokenStream {
         };
     }
     quote! {
-        fn set<'de, A: MapAccess<'de>>(
-            partial: &mut types::#builder,
+        fn read<'de, A: MapAccess<'de>>(
+            &mut self,
             index: usize,
             member: Member<'_, A>,
         ) -> Result<(), A::Error> {
@@ -117,61 +132,12 @@ fn set(structure: &Struct, builder: &crate::model::Name) -> TokenStream {
     }
 }
 
-fn missing(structure: &Struct, builder: &crate::model::Name) -> TokenStream {
-    let checks: Vec<_> = structure
-        .fields
-        .iter()
-        .filter(|field| field.required)
-        .map(|field| {
-            let (name, wire) = (&field.name, &field.wire);
-            quote!(missing.unless(partial.#name.is_some(), #wire);)
-        })
-        .collect();
-    if checks.is_empty() {
-        return quote!(fn missing(_: &types::#builder, _: &mut Missing<'_>) {});
-    }
-    quote! {
-        fn missing(partial: &types::#builder, missing: &mut Missing<'_>) {
-            #(#checks)*
-        }
-    }
-}
-
-fn finish(structure: &Struct, builder: &crate::model::Name) -> TokenStream {
-    let required: Vec<_> = structure.fields.iter().filter(|field| field.required).collect();
-    let mut fields: Vec<_> = structure
-        .fields
-        .iter()
-        .map(|field| {
-            let name = &field.name;
-            match (field.required, required.len()) {
-                (false, _) => quote!(#name: partial.#name),
-                (true, 1) => quote!(#name: partial.#name?),
-                (true, _) if name.plain() == "partial" => quote!(#name: partial_),
-                (true, _) => quote!(#name),
-            }
-        })
-        .collect();
-    if let Additional::Keep { field, .. } = &structure.additional {
-        fields.push(quote!(#field: partial.#field));
-    }
-    // One way out for all of them.
-    let present = (required.len() > 1).then(|| {
-        let names = required.iter().map(|field| &field.name);
-        let locals = required.iter().map(|field| match field.name.plain() {
-            "partial" => quote!(partial_),
-            _ => field.name.to_token_stream(),
-        });
-        quote! {
-            let (#(Some(#locals)),*) = (#(partial.#names),*) else { return None };
-        }
-    });
-    let partial = if fields.is_empty() { quote!(_) } else { quote!(partial) };
-    quote! {
-        fn finish(#partial: types::#builder) -> Option<Self> {
-            #present
-            Some(Self { #(#fields),* })
-        }
+/// The method of the runtime that reads or writes a property.
+fn presence(field: &Field) -> Ident {
+    match (field.required, field.nullable) {
+        (true, _) => format_ident!("required"),
+        (false, false) => format_ident!("optional"),
+        (false, true) => format_ident!("nullable"),
     }
 }
 
@@ -180,12 +146,8 @@ fn write(structure: &Struct) -> TokenStream {
         .fields
         .iter()
         .map(|field| {
-            let (name, wire) = (&field.name, &field.wire);
-            match (field.required, field.nullable) {
-                (true, _) => quote!(object.required(#wire, &self.#name);),
-                (false, false) => quote!(object.optional(#wire, &self.#name);),
-                (false, true) => quote!(object.nullable(#wire, &self.#name);),
-            }
+            let (name, wire, presence) = (&field.name, &field.wire, presence(field));
+            quote!(object.#presence(#wire, &self.#name);)
         })
         .collect();
     if let Additional::Keep { field, .. } = &structure.additional {

@@ -53,11 +53,13 @@ pub fn build<'a>(
     let drafts = operations::drafts(&mut builder, api);
     builder.drain();
     builder.one_way(api.version, operations::ways(&drafts));
+    let closing = builder.open_circles();
     builder.second_pass();
     builder.instances(api);
     let (operations, envelopes) = operations::finish(&mut builder, drafts);
     // Rules of operations may have met types that nothing else names.
     builder.second_pass();
+    builder.require(closing);
     let codes = codes::table(api, builder.sources, builder.diagnostics);
     let records = builder.recorded();
     let api = describe(api, builder.diagnostics);

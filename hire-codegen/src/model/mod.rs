@@ -11,6 +11,7 @@ mod direction;
 mod discriminator;
 mod docs;
 mod dynamic;
+mod endless;
 mod examples;
 mod integer;
 mod literal;

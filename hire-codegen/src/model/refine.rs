@@ -51,7 +51,7 @@ fn contained(model: &Model, id: TypeId) -> Vec<TypeId> {
 }
 
 /// The named types that a value of a type has inside itself, without a list or map between.
-fn inside(type_: &Type) -> Vec<TypeId> {
+pub(super) fn inside(type_: &Type) -> Vec<TypeId> {
     match type_ {
         Type::Named(id) => vec![*id],
         Type::Nullable(inner) => inside(inner),

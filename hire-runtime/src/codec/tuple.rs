@@ -8,6 +8,7 @@ use serde::ser::{SerializeSeq as _, Serializer};
 use serde_json::Value;
 
 use super::{Decode, Encode, Encoded, Seed, within_depth, wrong_type};
+use crate::object::Blank;
 use crate::validate::{Checker, Validate};
 
 macro_rules! tuples {
@@ -16,6 +17,12 @@ macro_rules! tuples {
             impl<$($type: Validate),*> Validate for ($($type,)*) {
                 fn check(&self, at: &mut Checker<'_>) {
                     $(self.$position.check(&mut at.index($position));)*
+                }
+            }
+
+            impl<$($type: Blank),*> Blank for ($($type,)*) {
+                fn blank() -> Self {
+                    ($($type::blank(),)*)
                 }
             }
 

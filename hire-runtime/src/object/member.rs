@@ -1,7 +1,7 @@
 //! The value of one member, and where it goes.
 
 use indexmap::map::Entry;
-use serde::de::{self, DeserializeSeed, Error as _, IgnoredAny, MapAccess};
+use serde::de::{self, DeserializeSeed, IgnoredAny, MapAccess};
 use serde_json::Value;
 
 use crate::codec::{Decode, Seed, twice};
@@ -9,78 +9,67 @@ use crate::map::Map;
 use crate::nullable::Nullable;
 use crate::validate::Checker;
 
-/// A field of a builder: what a property is read into.
-pub trait Slot<'de> {
-    /// What is read.
-    type Value: Decode<'de>;
-
-    /// Whether it has been read.
-    fn is_set(&self) -> bool;
-
-    /// Keeps what has been read.
-    fn put(&mut self, value: Self::Value);
-}
-
-impl<'de, T: Decode<'de>> Slot<'de> for Option<T> {
-    type Value = T;
-
-    fn is_set(&self) -> bool {
-        self.is_some()
-    }
-
-    fn put(&mut self, value: T) {
-        *self = Some(value);
-    }
-}
-
-impl<'de, T: Decode<'de>> Slot<'de> for Nullable<T> {
-    type Value = Self;
-
-    fn is_set(&self) -> bool {
-        self.is_present()
-    }
-
-    fn put(&mut self, value: Self) {
-        *self = value;
-    }
-}
-
 /// The value of one member of an object, not read yet.
 #[derive(Debug)]
 pub struct Member<'m, A> {
-    pub(super) name: &'static str,
-    pub(super) source: Source<'m, A>,
+    source: Source<'m, A>,
 }
 
 #[derive(Debug)]
-pub(super) enum Source<'m, A> {
+enum Source<'m, A> {
     /// The next value of a format: the first fault ends the reading.
     Format(&'m mut A),
     /// Untyped JSON: faults are reported and the reading goes on.
     Tree(&'m Value, &'m mut Checker<'m>),
 }
 
-impl<A> Member<'_, A> {
+impl<'m, A> Member<'m, A> {
+    pub(super) const fn of_format(map: &'m mut A) -> Self {
+        Self { source: Source::Format(map) }
+    }
+
     /// Whether values may come from untyped JSON. They do with [`NoFormat`] only, which has no size; asking that at compile
     /// time spares the code of the other way wherever an object is read from a format.
     const TREE: bool = size_of::<A>() == 0;
 
-    /// Reads the value into a field: an `Option`, or a [`Nullable`] for an optional property that may be `null`.
+    /// Reads the value into the field of a required property, which may be one that may be `null`.
     ///
     /// # Errors
-    /// Those of the format, a value of another type, and a property that is there twice.
-    pub fn read<'de, S>(self, slot: &mut S) -> Result<(), A::Error>
+    /// Those of the format, and a value of another type.
+    pub fn required<'de, T>(self, field: &mut T) -> Result<(), A::Error>
     where
         A: MapAccess<'de>,
-        S: Slot<'de>,
+        T: Decode<'de>,
     {
-        if slot.is_set() {
-            return Err(A::Error::duplicate_field(self.name));
-        }
         if let Some(value) = self.value()? {
-            slot.put(value);
+            *field = value;
         }
         Ok(())
+    }
+
+    /// Reads the value into the field of an optional property.
+    ///
+    /// # Errors
+    /// Those of the format, and a value of another type, such as `null`.
+    pub fn optional<'de, T>(self, field: &mut Option<T>) -> Result<(), A::Error>
+    where
+        A: MapAccess<'de>,
+        T: Decode<'de>,
+    {
+        *field = self.value()?;
+        Ok(())
+    }
+
+    /// Reads the value into the field of an optional property that may be `null`.
+    ///
+    /// # Errors
+    /// Those of the format, and a value of another type.
+    pub fn nullable<'de, T>(self, field: &mut Nullable<T>) -> Result<(), A::Error>
+    where
+        A: MapAccess<'de>,
+        T: Decode<'de>,
+    {
+        self.required(field)
     }
 
     /// Reads the value into the map of additional members.
@@ -139,6 +128,12 @@ impl<A> Member<'_, A> {
 /// Stands where a format would, when an object is read from untyped JSON.
 #[derive(Debug)]
 pub(super) enum NoFormat {}
+
+impl<'m> Member<'m, NoFormat> {
+    pub(super) const fn of_tree(value: &'m Value, at: &'m mut Checker<'m>) -> Self {
+        Self { source: Source::Tree(value, at) }
+    }
+}
 
 impl<'de> MapAccess<'de> for NoFormat {
     type Error = de::value::Error;

@@ -6,8 +6,7 @@ use std::marker::PhantomData;
 use serde::de::{self, DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 
 use super::lookup::Lookup;
-use super::member::{Member, Source};
-use super::{Additional, Missing, Object, unfinished};
+use super::{Additional, Member, Object, Set, is_complete, missing};
 
 /// Reads an object from a format, as [`Decode::decode`](crate::Decode::decode) does.
 ///
@@ -31,21 +30,24 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
-        let mut partial = T::Partial::default();
+        let mut object = T::blank();
+        let mut there = Set::new();
         let mut key =
             Key { lookup: Lookup::of::<T>(), named: T::ADDITIONAL != Additional::Ignore, expected: 0 };
         while let Some(name) = map.next_key_seed(key)? {
-            let source = Source::Format(&mut map);
             match name {
                 Name::Known(index, name) => {
+                    if !there.insert(index) {
+                        return Err(A::Error::duplicate_field(name));
+                    }
                     key.expected = index + 1;
-                    T::set(&mut partial, index, Member { name, source })?;
+                    object.read(index, Member::of_format(&mut map))?;
                 }
                 Name::Other(name) => {
-                    let member = Member { name: "", source };
+                    let member = Member::of_format(&mut map);
                     match T::ADDITIONAL {
                         Additional::Ignore => member.skip()?,
-                        Additional::Keep => T::set_additional(&mut partial, name, member)?,
+                        Additional::Keep => object.read_additional(name, member)?,
                         Additional::Refuse => {
                             return Err(A::Error::unknown_field(&name, T::PROPERTIES));
                         }
@@ -53,17 +55,18 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
                 }
             }
         }
-        finish::<T, A::Error>(partial)
+        if is_complete::<T>(&there) {
+            return Ok(object);
+        }
+        Err(incomplete::<T, A::Error>(&there))
     }
 }
 
-fn finish<T: Object, E: de::Error>(partial: T::Partial) -> Result<T, E> {
-    let mut names = Vec::new();
-    T::missing(&partial, &mut Missing { report: &mut |name| names.push(name) });
-    match names.as_slice() {
-        [] => T::finish(partial).ok_or_else(|| E::custom(unfinished::<T>())),
-        [name] => Err(E::custom(format_args!("missing property `{name}` of {}", T::NAME))),
-        names => Err(E::custom(format_args!("missing properties `{}` of {}", names.join("`, `"), T::NAME))),
+#[cold]
+fn incomplete<T: Object, E: de::Error>(there: &Set) -> E {
+    match missing::<T>(there).collect::<Vec<_>>().as_slice() {
+        [name] => E::custom(format_args!("missing property `{name}` of {}", T::NAME)),
+        names => E::custom(format_args!("missing properties `{}` of {}", names.join("`, `"), T::NAME)),
     }
 }
 

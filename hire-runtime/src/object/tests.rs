@@ -1,10 +1,7 @@
 //! Objects against text, trees and builders.
 
-use crate::fixture::{
-    Bonus, BonusBuilder, BonusType, Cash, CashBuilder, Credentials, Currency, Node, Reward, RewardBuilder,
-    Totals,
-};
-use crate::{Map, Nullable, TimestampMs, Violations, build};
+use crate::fixture::{Bonus, BonusType, Cash, Credentials, Currency, Node, Reward, Totals};
+use crate::{Draft, Map, Nullable, TimestampMs, Violations};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -122,31 +119,37 @@ fn nesting_is_bounded() {
 fn building_says_everything_that_is_wrong() {
     let lines = |result: Result<_, Violations>| result.map_err(|all| all.to_string());
     assert_eq!(
-        lines(build(CashBuilder::default())),
+        lines(Draft::<Cash>::new().build()),
         Err("(body): the property currency is missing\n(body): the property amount is missing".to_owned())
     );
-    let partial = BonusBuilder {
-        cash: Some(Cash { currency: Currency::from("XYZ"), amount: -1.0 }),
-        ..BonusBuilder::default()
-    };
+    let mut draft = Draft::<Bonus>::new();
+    draft.value.cash = Some(Cash { currency: Currency::from("XYZ"), amount: -1.0 });
     assert_eq!(
-        build(partial).unwrap_err().to_string(),
+        draft.build().unwrap_err().to_string(),
         "(body): the property bonus_type is missing\n\
          /cash/currency: \"XYZ\" is none of CNY, EUR\n\
          /cash/amount: -1 is less than the minimum 0"
     );
-    let partial = RewardBuilder {
-        external_id: Some(String::new()),
-        bonus: Some(Bonus { bonus_type: BonusType::Points, point_bonus: None, cash: None }),
-        reason: Some(None),
-        ..RewardBuilder::default()
-    };
+    let mut draft = Draft::<Reward>::new();
+    draft.set("external_id").external_id = String::new();
+    draft.set("bonus").bonus = Bonus { bonus_type: BonusType::Points, point_bonus: None, cash: None };
+    draft.set("reason").reason = None;
     assert_eq!(
-        build(partial).unwrap_err().to_string(),
+        draft.build().unwrap_err().to_string(),
         "/external_id: 0 characters found, at least 1 needed\n\
          /bonus: the property point_bonus is missing\n\
          (body): at least one must hold: required: application_id, or required: talent_id"
     );
-    let partial = CashBuilder { currency: Some(Currency::Eur), amount: Some(0.0) };
-    assert_eq!(lines(build(partial)), Ok(Cash { currency: Currency::Eur, amount: 0.0 }));
+    let mut draft = Draft::<Cash>::new();
+    draft.set("currency").currency = Currency::Eur;
+    assert!(draft.has("currency") && !draft.has("amount"));
+    draft.set("amount").amount = 0.0;
+    assert_eq!(lines(draft.build()), Ok(Cash { currency: Currency::Eur, amount: 0.0 }));
+}
+
+#[test]
+fn a_draft_shows_nothing_of_what_it_has() {
+    let mut draft = Draft::<Credentials>::new();
+    draft.set("app_id").app_id = "cli_1".to_owned();
+    assert_eq!(format!("{draft:?}"), "draft of Credentials");
 }

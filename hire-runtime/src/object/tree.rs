@@ -4,10 +4,9 @@ use serde::de;
 use serde_json::Value;
 
 use super::lookup::Lookup;
-use super::member::{Member, NoFormat, Source};
-use super::{Additional, Missing, Object};
+use super::{Additional, Member, Object, Set, missing};
 use crate::codec::{within_depth, wrong_type};
-use crate::validate::{Checker, Validate as _};
+use crate::validate::{Checker, Incomplete};
 
 /// Reads an object from untyped JSON, as [`Decode::parse`](crate::Decode::parse) does.
 pub fn parse_object<T: Object>(value: &Value, at: &mut Checker<'_>) -> Option<T> {
@@ -19,43 +18,50 @@ pub fn parse_object<T: Object>(value: &Value, at: &mut Checker<'_>) -> Option<T>
         return None;
     }
     let start = at.count();
-    let mut partial = T::Partial::default();
-    // An error here is that of a table which has a property twice: that property is then missing or set.
-    let _ = read_members::<T>(members, &mut partial, at);
-    let read = at.count();
-    T::missing(&partial, &mut Missing { report: &mut |name| at.reading(members).required(name, false) });
-    if at.count() == start {
-        return T::finish(partial);
+    let mut object = T::blank();
+    let (mut there, mut read) = (Set::new(), Set::new());
+    // No error comes of this: what is wrong is reported, and the names of a tree are different.
+    let _ = read_members(members, &mut object, &mut there, &mut read, at);
+    let end = at.count();
+    for name in missing::<T>(&there) {
+        at.required(name, false);
     }
-    let properties = at.bring_forward(start, read);
-    partial.check(&mut at.reading(members));
+    if at.count() == start {
+        return Some(object);
+    }
+    let properties = at.bring_forward(start, end);
+    let incomplete =
+        Incomplete { properties: T::PROPERTIES, required: T::REQUIRED, read: &read, source: Some(members) };
+    object.check(&mut at.of_incomplete(&incomplete));
     arrange::<T>(at, properties);
     None
 }
 
-/// Hands each member to its property.
+/// Hands each member to its property. `there` are those that have a member, `read` those whose member is as it should be.
 fn read_members<T: Object>(
     members: &serde_json::Map<String, Value>,
-    partial: &mut T::Partial,
+    object: &mut T,
+    there: &mut Set,
+    read: &mut Set,
     at: &mut Checker<'_>,
 ) -> Result<(), de::value::Error> {
     let lookup = Lookup::of::<T>();
     let mut expected = 0;
     for (name, value) in members {
-        let mut at = at.name(name);
-        if let Some((index, name)) = lookup.find(name, expected) {
+        if let Some((index, _)) = lookup.find(name, expected) {
             expected = index + 1;
-            let source = Source::Tree(value, &mut at);
-            T::set::<NoFormat>(partial, index, Member { name, source })?;
+            there.insert(index);
+            let before = at.count();
+            object.read(index, Member::of_tree(value, &mut at.name(name)))?;
+            if at.count() == before {
+                read.insert(index);
+            }
             continue;
         }
+        let mut at = at.name(name);
         match T::ADDITIONAL {
             Additional::Ignore => {}
-            Additional::Keep => {
-                let source = Source::Tree(value, &mut at);
-                let member = Member { name: "", source };
-                T::set_additional::<NoFormat>(partial, name.clone(), member)?;
-            }
+            Additional::Keep => object.read_additional(name.clone(), Member::of_tree(value, &mut at))?,
             Additional::Refuse => at.violation("additionalProperties", "false", name),
         }
     }

@@ -5,7 +5,9 @@ use std::fmt;
 
 use serde_json::Value;
 
+use super::Validate;
 use crate::map::Map;
+use crate::object::Set;
 use crate::violation::{Part, Violation};
 
 /// Walks through a value beside its rules: knows the place, collects the violations.
@@ -32,11 +34,32 @@ use crate::violation::{Part, Violation};
 #[derive(Debug)]
 pub struct Checker<'c> {
     path: Path<'c>,
-    /// The object that the checked value is read from, when what is unset may have been there and unreadable.
-    source: Option<&'c serde_json::Map<String, Value>>,
+    /// What the object here lacks, while it is not finished.
+    incomplete: Option<&'c Incomplete<'c>>,
     violations: &'c mut Vec<Violation>,
     /// How many unions around this place are not decided, and checked for one of their types.
     undecided: usize,
+}
+
+/// An object that is not finished: some of its fields have no value of their own yet.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Incomplete<'c> {
+    /// The names of its properties.
+    pub properties: &'static [&'static str],
+    /// Which of them are required: others are optional in Rust as well.
+    pub required: &'static [usize],
+    /// Those of the required ones that have a value.
+    pub read: &'c Set,
+    /// What it is read from, where a property may be there and unreadable.
+    pub source: Option<&'c serde_json::Map<String, Value>>,
+}
+
+impl Incomplete<'_> {
+    #[cold]
+    fn lacks(&self, name: &str) -> bool {
+        let index = self.properties.iter().position(|property| *property == name);
+        index.is_some_and(|index| self.required.contains(&index) && !self.read.has(index))
+    }
 }
 
 /// One step of the way, and the way to it.
@@ -100,13 +123,13 @@ fn escaped(name: &str) -> Cow<'_, str> {
 impl<'c> Checker<'c> {
     /// A checker at the root of a body, that puts what it finds into a list.
     pub fn new(violations: &'c mut Vec<Violation>) -> Self {
-        Self { path: Path::root(Part::Body), source: None, violations, undecided: 0 }
+        Self { path: Path::root(Part::Body), incomplete: None, violations, undecided: 0 }
     }
 
     fn step<'k>(&'k mut self, step: Step<'k>) -> Checker<'k> {
         Checker {
             path: Path { parent: Some(&self.path), step, depth: self.path.depth + 1 },
-            source: None,
+            incomplete: None,
             violations: self.violations,
             undecided: self.undecided,
         }
@@ -121,11 +144,11 @@ impl<'c> Checker<'c> {
         self.step(Step::Index(index))
     }
 
-    /// The same place, for the properties that could be read of an object that has others too.
-    pub(crate) fn reading<'k>(&'k mut self, source: &'k serde_json::Map<String, Value>) -> Checker<'k> {
+    /// The same place, for an object that is not finished.
+    pub(crate) fn of_incomplete<'k>(&'k mut self, incomplete: &'k Incomplete<'k>) -> Checker<'k> {
         Checker {
             path: self.path,
-            source: Some(source),
+            incomplete: Some(incomplete),
             violations: self.violations,
             undecided: self.undecided,
         }
@@ -133,7 +156,12 @@ impl<'c> Checker<'c> {
 
     /// The same place, within one more union that is not decided.
     pub(crate) fn among_undecided(&mut self) -> Checker<'_> {
-        Checker { path: self.path, source: None, violations: self.violations, undecided: self.undecided + 1 }
+        Checker {
+            path: self.path,
+            incomplete: None,
+            violations: self.violations,
+            undecided: self.undecided + 1,
+        }
     }
 
     /// How many unions around this place are not decided.
@@ -219,6 +247,25 @@ impl<'c> Checker<'c> {
         }
     }
 
+    /// The value of a property of this object. There is none as long as the object is not finished and has not got that
+    /// property, which is required.
+    #[inline]
+    #[must_use]
+    pub fn given<'v, T: ?Sized>(&self, name: &str, value: &'v T) -> Option<&'v T> {
+        match self.incomplete {
+            None => Some(value),
+            Some(incomplete) => (!incomplete.lacks(name)).then_some(value),
+        }
+    }
+
+    /// Checks a property of this object, if it is there, by the rules that its type has.
+    #[inline]
+    pub fn nested<T: Validate + ?Sized>(&mut self, name: &str, value: &T) {
+        if let Some(value) = self.given(name, value) {
+            value.check(&mut self.name(name));
+        }
+    }
+
     /// Checks a parameter, if it is there. Its pointer is `/name` in its own part.
     pub fn parameter<T: ?Sized>(
         &mut self,
@@ -264,15 +311,16 @@ impl<'c> Checker<'c> {
     /// not be read leaves its field without a value, and is not missing.
     #[must_use]
     pub fn present(&self, name: &str, set: bool) -> bool {
-        set || self.source.is_some_and(|source| source.contains_key(name))
+        let source = self.incomplete.and_then(|incomplete| incomplete.source);
+        set || source.is_some_and(|source| source.contains_key(name))
     }
 
     /// Whether some rules hold here. What they find is not reported: they are those of a branch or of a condition.
     #[must_use]
     pub fn holds(&self, check: impl FnOnce(&mut Checker<'_>)) -> bool {
         let mut violations = Vec::new();
-        let (path, source, undecided) = (self.path, self.source, self.undecided);
-        check(&mut Checker { path, source, violations: &mut violations, undecided });
+        let (path, incomplete, undecided) = (self.path, self.incomplete, self.undecided);
+        check(&mut Checker { path, incomplete, violations: &mut violations, undecided });
         violations.is_empty()
     }
 

@@ -14,6 +14,7 @@ use crate::timestamp::TimestampMs;
 use crate::violation::Violations;
 
 pub use self::checker::Checker;
+pub(crate) use self::checker::Incomplete;
 pub use self::text::Text;
 pub(crate) use self::text::{quoted, shown};
 

@@ -25,24 +25,23 @@ pub struct User {
 impl User {
     /// Starts a value; [`UserBuilder::build`] ends it.
     pub fn builder() -> UserBuilder {
-        ::core::default::Default::default()
+        UserBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@User`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct UserBuilder {
-    pub(super) id: ::core::option::Option<i64>,
-    pub(super) name: ::core::option::Option<::std::string::String>,
-    pub(super) password: ::core::option::Option<::hire_runtime::Secret>,
-    pub(super) note: ::core::option::Option<::std::string::String>,
+    draft: ::hire_runtime::Draft<User>,
 }
 
 impl UserBuilder {
     /// Sets [`User::id`].
     pub fn id(mut self, value: i64) -> Self {
-        self.id = ::core::option::Option::Some(value);
+        self.draft.value.id = ::core::option::Option::Some(value);
         self
     }
 
@@ -51,7 +50,7 @@ impl UserBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.name = ::core::option::Option::Some(value.into());
+        self.draft.set("name").name = value.into();
         self
     }
 
@@ -60,7 +59,7 @@ impl UserBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Secret>,
     ) -> Self {
-        self.password = ::core::option::Option::Some(value.into());
+        self.draft.value.password = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -69,7 +68,7 @@ impl UserBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.note = ::core::option::Option::Some(value.into());
+        self.draft.value.note = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -78,7 +77,7 @@ impl UserBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<User, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -101,16 +100,17 @@ pub struct Login {
 impl Login {
     /// Starts a value; [`LoginBuilder::build`] ends it.
     pub fn builder() -> LoginBuilder {
-        ::core::default::Default::default()
+        LoginBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Login`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct LoginBuilder {
-    pub(super) password: ::core::option::Option<::hire_runtime::Secret>,
-    pub(super) at: ::core::option::Option<::std::string::String>,
+    draft: ::hire_runtime::Draft<Login>,
 }
 
 impl LoginBuilder {
@@ -119,7 +119,7 @@ impl LoginBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Secret>,
     ) -> Self {
-        self.password = ::core::option::Option::Some(value.into());
+        self.draft.set("password").password = value.into();
         self
     }
 
@@ -128,7 +128,7 @@ impl LoginBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.at = ::core::option::Option::Some(value.into());
+        self.draft.value.at = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -137,7 +137,7 @@ impl LoginBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Login, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -160,16 +160,17 @@ pub struct Session {
 impl Session {
     /// Starts a value; [`SessionBuilder::build`] ends it.
     pub fn builder() -> SessionBuilder {
-        ::core::default::Default::default()
+        SessionBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Session`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct SessionBuilder {
-    pub(super) token: ::core::option::Option<::std::string::String>,
-    pub(super) by: ::core::option::Option<::std::string::String>,
+    draft: ::hire_runtime::Draft<Session>,
 }
 
 impl SessionBuilder {
@@ -178,7 +179,7 @@ impl SessionBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.token = ::core::option::Option::Some(value.into());
+        self.draft.set("token").token = value.into();
         self
     }
 
@@ -187,7 +188,7 @@ impl SessionBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.by = ::core::option::Option::Some(value.into());
+        self.draft.value.by = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -196,6 +197,6 @@ impl SessionBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Session, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }

@@ -5,10 +5,7 @@ use super::operations;
 use super::types;
 
 impl Validate for types::User {}
-impl Validate for types::UserBuilder {}
 impl Validate for types::Login {}
-impl Validate for types::LoginBuilder {}
 impl Validate for types::Session {}
-impl Validate for types::SessionBuilder {}
 impl Validate for operations::CreateUser {}
 impl Validate for operations::LogIn {}

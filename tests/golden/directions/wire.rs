@@ -2,38 +2,36 @@
 
 use ::hire_runtime::serde::de::MapAccess;
 use ::hire_runtime::serde::ser::SerializeMap;
-use ::hire_runtime::{Member, Missing, Object, ObjectWriter};
+use ::hire_runtime::{Blank, Member, Object, ObjectWriter};
 use super::types;
 
+impl Blank for types::User {
+    fn blank() -> Self {
+        Self {
+            id: None,
+            name: Blank::blank(),
+            password: None,
+            note: None,
+        }
+    }
+}
+
 impl Object for types::User {
-    type Partial = types::UserBuilder;
     const NAME: &'static str = "User";
     const PROPERTIES: &'static [&'static str] = &["id", "name", "password", "note"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::UserBuilder,
+    const REQUIRED: &'static [usize] = &[1];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.id),
-            1 => member.read(&mut partial.name),
-            2 => member.read(&mut partial.password),
-            3 => member.read(&mut partial.note),
+            0 => member.optional(&mut self.id),
+            1 => member.required(&mut self.name),
+            2 => member.optional(&mut self.password),
+            3 => member.optional(&mut self.note),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::UserBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.name.is_some(), "name");
-    }
-
-    fn finish(partial: types::UserBuilder) -> Option<Self> {
-        Some(Self {
-            id: partial.id,
-            name: partial.name?,
-            password: partial.password,
-            note: partial.note,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -44,33 +42,31 @@ impl Object for types::User {
     }
 }
 
-::hire_runtime::object!(types::User, types::UserBuilder);
+::hire_runtime::object!(types::User);
+
+impl Blank for types::Login {
+    fn blank() -> Self {
+        Self {
+            password: Blank::blank(),
+            at: None,
+        }
+    }
+}
 
 impl Object for types::Login {
-    type Partial = types::LoginBuilder;
     const NAME: &'static str = "Login";
     const PROPERTIES: &'static [&'static str] = &["password", "at"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::LoginBuilder,
+    const REQUIRED: &'static [usize] = &[0];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.password),
-            1 => member.read(&mut partial.at),
+            0 => member.required(&mut self.password),
+            1 => member.optional(&mut self.at),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::LoginBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.password.is_some(), "password");
-    }
-
-    fn finish(partial: types::LoginBuilder) -> Option<Self> {
-        Some(Self {
-            password: partial.password?,
-            at: partial.at,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -79,33 +75,31 @@ impl Object for types::Login {
     }
 }
 
-::hire_runtime::object!(types::Login, types::LoginBuilder);
+::hire_runtime::object!(types::Login);
+
+impl Blank for types::Session {
+    fn blank() -> Self {
+        Self {
+            token: Blank::blank(),
+            by: None,
+        }
+    }
+}
 
 impl Object for types::Session {
-    type Partial = types::SessionBuilder;
     const NAME: &'static str = "Session";
     const PROPERTIES: &'static [&'static str] = &["token", "by"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::SessionBuilder,
+    const REQUIRED: &'static [usize] = &[0];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.token),
-            1 => member.read(&mut partial.by),
+            0 => member.required(&mut self.token),
+            1 => member.optional(&mut self.by),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::SessionBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.token.is_some(), "token");
-    }
-
-    fn finish(partial: types::SessionBuilder) -> Option<Self> {
-        Some(Self {
-            token: partial.token?,
-            by: partial.by,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -114,4 +108,4 @@ impl Object for types::Session {
     }
 }
 
-::hire_runtime::object!(types::Session, types::SessionBuilder);
+::hire_runtime::object!(types::Session);

@@ -113,38 +113,17 @@ pub struct Texts {
 impl Texts {
     /// Starts a value; [`TextsBuilder::build`] ends it.
     pub fn builder() -> TextsBuilder {
-        ::core::default::Default::default()
+        TextsBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Texts`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct TextsBuilder {
-    pub(super) date: ::core::option::Option<::hire_runtime::Date>,
-    pub(super) time: ::hire_runtime::Nullable<::hire_runtime::Time>,
-    pub(super) date_time: ::core::option::Option<::hire_runtime::DateTime>,
-    pub(super) duration: ::core::option::Option<::hire_runtime::Duration>,
-    pub(super) uuid: ::core::option::Option<::hire_runtime::Uuid>,
-    pub(super) email: ::core::option::Option<::hire_runtime::Email>,
-    pub(super) uri: ::core::option::Option<::hire_runtime::Uri>,
-    pub(super) uri_reference: ::core::option::Option<::hire_runtime::UriReference>,
-    pub(super) hostname: ::core::option::Option<::hire_runtime::Hostname>,
-    pub(super) ipv4: ::core::option::Option<::hire_runtime::Ipv4>,
-    pub(super) ipv6: ::core::option::Option<::hire_runtime::Ipv6>,
-    pub(super) addresses: ::core::option::Option<::std::vec::Vec<::hire_runtime::Ip>>,
-    pub(super) byte: ::core::option::Option<::hire_runtime::Base64>,
-    pub(super) base64url: ::core::option::Option<::hire_runtime::Base64Url>,
-    pub(super) encoded: ::core::option::Option<::hire_runtime::Base64>,
-    pub(super) decimal: ::core::option::Option<::hire_runtime::Decimal>,
-    pub(super) int64: ::core::option::Option<::hire_runtime::Stringified<i64>>,
-    pub(super) double: ::core::option::Option<::hire_runtime::Stringified<f64>>,
-    pub(super) binary: ::core::option::Option<::std::string::String>,
-    pub(super) plate: ::core::option::Option<::std::string::String>,
-    pub(super) mail: ::core::option::Option<::hire_runtime::Secret>,
-    pub(super) either: ::core::option::Option<::std::string::String>,
-    pub(super) any: ::core::option::Option<::hire_runtime::Value>,
-    pub(super) dates: ::core::option::Option<::hire_runtime::Map<::hire_runtime::Date>>,
+    draft: ::hire_runtime::Draft<Texts>,
 }
 
 impl TextsBuilder {
@@ -153,7 +132,7 @@ impl TextsBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Date>,
     ) -> Self {
-        self.date = ::core::option::Option::Some(value.into());
+        self.draft.value.date = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -162,7 +141,7 @@ impl TextsBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Nullable<::hire_runtime::Time>>,
     ) -> Self {
-        self.time = value.into();
+        self.draft.value.time = value.into();
         self
     }
 
@@ -171,7 +150,7 @@ impl TextsBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::DateTime>,
     ) -> Self {
-        self.date_time = ::core::option::Option::Some(value.into());
+        self.draft.value.date_time = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -180,7 +159,7 @@ impl TextsBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Duration>,
     ) -> Self {
-        self.duration = ::core::option::Option::Some(value.into());
+        self.draft.value.duration = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -189,7 +168,7 @@ impl TextsBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Uuid>,
     ) -> Self {
-        self.uuid = ::core::option::Option::Some(value.into());
+        self.draft.value.uuid = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -198,7 +177,7 @@ impl TextsBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Email>,
     ) -> Self {
-        self.email = ::core::option::Option::Some(value.into());
+        self.draft.value.email = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -207,7 +186,7 @@ impl TextsBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Uri>,
     ) -> Self {
-        self.uri = ::core::option::Option::Some(value.into());
+        self.draft.value.uri = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -216,7 +195,7 @@ impl TextsBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::UriReference>,
     ) -> Self {
-        self.uri_reference = ::core::option::Option::Some(value.into());
+        self.draft.value.uri_reference = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -225,7 +204,7 @@ impl TextsBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Hostname>,
     ) -> Self {
-        self.hostname = ::core::option::Option::Some(value.into());
+        self.draft.value.hostname = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -234,7 +213,7 @@ impl TextsBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Ipv4>,
     ) -> Self {
-        self.ipv4 = ::core::option::Option::Some(value.into());
+        self.draft.value.ipv4 = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -243,13 +222,13 @@ impl TextsBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Ipv6>,
     ) -> Self {
-        self.ipv6 = ::core::option::Option::Some(value.into());
+        self.draft.value.ipv6 = ::core::option::Option::Some(value.into());
         self
     }
 
     /// Sets [`Texts::addresses`].
     pub fn addresses(mut self, value: ::std::vec::Vec<::hire_runtime::Ip>) -> Self {
-        self.addresses = ::core::option::Option::Some(value);
+        self.draft.value.addresses = ::core::option::Option::Some(value);
         self
     }
 
@@ -258,7 +237,7 @@ impl TextsBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Base64>,
     ) -> Self {
-        self.byte = ::core::option::Option::Some(value.into());
+        self.draft.value.byte = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -267,7 +246,7 @@ impl TextsBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Base64Url>,
     ) -> Self {
-        self.base64url = ::core::option::Option::Some(value.into());
+        self.draft.value.base64url = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -276,7 +255,7 @@ impl TextsBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Base64>,
     ) -> Self {
-        self.encoded = ::core::option::Option::Some(value.into());
+        self.draft.value.encoded = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -285,7 +264,7 @@ impl TextsBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Decimal>,
     ) -> Self {
-        self.decimal = ::core::option::Option::Some(value.into());
+        self.draft.value.decimal = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -294,7 +273,7 @@ impl TextsBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Stringified<i64>>,
     ) -> Self {
-        self.int64 = ::core::option::Option::Some(value.into());
+        self.draft.value.int64 = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -303,7 +282,7 @@ impl TextsBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Stringified<f64>>,
     ) -> Self {
-        self.double = ::core::option::Option::Some(value.into());
+        self.draft.value.double = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -312,7 +291,7 @@ impl TextsBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.binary = ::core::option::Option::Some(value.into());
+        self.draft.value.binary = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -321,7 +300,7 @@ impl TextsBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.plate = ::core::option::Option::Some(value.into());
+        self.draft.value.plate = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -330,7 +309,7 @@ impl TextsBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Secret>,
     ) -> Self {
-        self.mail = ::core::option::Option::Some(value.into());
+        self.draft.value.mail = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -339,19 +318,19 @@ impl TextsBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.either = ::core::option::Option::Some(value.into());
+        self.draft.value.either = ::core::option::Option::Some(value.into());
         self
     }
 
     /// Sets [`Texts::any`].
     pub fn any(mut self, value: ::hire_runtime::Value) -> Self {
-        self.any = ::core::option::Option::Some(value);
+        self.draft.value.any = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Texts::dates`].
     pub fn dates(mut self, value: ::hire_runtime::Map<::hire_runtime::Date>) -> Self {
-        self.dates = ::core::option::Option::Some(value);
+        self.draft.value.dates = ::core::option::Option::Some(value);
         self
     }
 
@@ -360,7 +339,7 @@ impl TextsBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Texts, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -451,113 +430,95 @@ pub struct Numbers {
 impl Numbers {
     /// Starts a value; [`NumbersBuilder::build`] ends it.
     pub fn builder() -> NumbersBuilder {
-        ::core::default::Default::default()
+        NumbersBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Numbers`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct NumbersBuilder {
-    pub(super) percent: ::core::option::Option<u8>,
-    pub(super) month: ::core::option::Option<u8>,
-    pub(super) byte: ::core::option::Option<u8>,
-    pub(super) between: ::core::option::Option<u8>,
-    pub(super) signed: ::core::option::Option<i8>,
-    pub(super) wide: ::core::option::Option<i16>,
-    pub(super) port: ::core::option::Option<u16>,
-    pub(super) word: ::core::option::Option<u32>,
-    pub(super) second: ::core::option::Option<i64>,
-    pub(super) count: ::core::option::Option<u64>,
-    pub(super) free: ::core::option::Option<i64>,
-    pub(super) below: ::core::option::Option<i64>,
-    pub(super) int8: ::core::option::Option<i8>,
-    pub(super) uint16: ::hire_runtime::Nullable<u16>,
-    pub(super) int32: ::core::option::Option<i32>,
-    pub(super) int64: ::core::option::Option<i64>,
-    pub(super) uint64: ::core::option::Option<u64>,
-    pub(super) large: ::core::option::Option<u64>,
-    pub(super) bound: ::core::option::Option<f64>,
-    pub(super) price: ::core::option::Option<f64>,
-    pub(super) either: ::core::option::Option<::hire_runtime::Value>,
+    draft: ::hire_runtime::Draft<Numbers>,
 }
 
 impl NumbersBuilder {
     /// Sets [`Numbers::percent`].
     pub fn percent(mut self, value: u8) -> Self {
-        self.percent = ::core::option::Option::Some(value);
+        self.draft.value.percent = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Numbers::month`].
     pub fn month(mut self, value: u8) -> Self {
-        self.month = ::core::option::Option::Some(value);
+        self.draft.value.month = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Numbers::byte`].
     pub fn byte(mut self, value: u8) -> Self {
-        self.byte = ::core::option::Option::Some(value);
+        self.draft.value.byte = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Numbers::between`].
     pub fn between(mut self, value: u8) -> Self {
-        self.between = ::core::option::Option::Some(value);
+        self.draft.value.between = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Numbers::signed`].
     pub fn signed(mut self, value: i8) -> Self {
-        self.signed = ::core::option::Option::Some(value);
+        self.draft.value.signed = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Numbers::wide`].
     pub fn wide(mut self, value: i16) -> Self {
-        self.wide = ::core::option::Option::Some(value);
+        self.draft.value.wide = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Numbers::port`].
     pub fn port(mut self, value: u16) -> Self {
-        self.port = ::core::option::Option::Some(value);
+        self.draft.value.port = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Numbers::word`].
     pub fn word(mut self, value: u32) -> Self {
-        self.word = ::core::option::Option::Some(value);
+        self.draft.value.word = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Numbers::second`].
     pub fn second(mut self, value: i64) -> Self {
-        self.second = ::core::option::Option::Some(value);
+        self.draft.value.second = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Numbers::count`].
     pub fn count(mut self, value: u64) -> Self {
-        self.count = ::core::option::Option::Some(value);
+        self.draft.value.count = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Numbers::free`].
     pub fn free(mut self, value: i64) -> Self {
-        self.free = ::core::option::Option::Some(value);
+        self.draft.value.free = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Numbers::below`].
     pub fn below(mut self, value: i64) -> Self {
-        self.below = ::core::option::Option::Some(value);
+        self.draft.value.below = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Numbers::int8`].
     pub fn int8(mut self, value: i8) -> Self {
-        self.int8 = ::core::option::Option::Some(value);
+        self.draft.value.int8 = ::core::option::Option::Some(value);
         self
     }
 
@@ -566,49 +527,49 @@ impl NumbersBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Nullable<u16>>,
     ) -> Self {
-        self.uint16 = value.into();
+        self.draft.value.uint16 = value.into();
         self
     }
 
     /// Sets [`Numbers::int32`].
     pub fn int32(mut self, value: i32) -> Self {
-        self.int32 = ::core::option::Option::Some(value);
+        self.draft.value.int32 = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Numbers::int64`].
     pub fn int64(mut self, value: i64) -> Self {
-        self.int64 = ::core::option::Option::Some(value);
+        self.draft.value.int64 = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Numbers::uint64`].
     pub fn uint64(mut self, value: u64) -> Self {
-        self.uint64 = ::core::option::Option::Some(value);
+        self.draft.value.uint64 = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Numbers::large`].
     pub fn large(mut self, value: u64) -> Self {
-        self.large = ::core::option::Option::Some(value);
+        self.draft.value.large = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Numbers::bound`].
     pub fn bound(mut self, value: f64) -> Self {
-        self.bound = ::core::option::Option::Some(value);
+        self.draft.value.bound = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Numbers::price`].
     pub fn price(mut self, value: f64) -> Self {
-        self.price = ::core::option::Option::Some(value);
+        self.draft.value.price = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Numbers::either`].
     pub fn either(mut self, value: ::hire_runtime::Value) -> Self {
-        self.either = ::core::option::Option::Some(value);
+        self.draft.value.either = ::core::option::Option::Some(value);
         self
     }
 
@@ -617,7 +578,7 @@ impl NumbersBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Numbers, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -719,61 +680,41 @@ pub struct Defaults {
 impl Defaults {
     /// Starts a value; [`DefaultsBuilder::build`] ends it.
     pub fn builder() -> DefaultsBuilder {
-        ::core::default::Default::default()
+        DefaultsBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Defaults`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct DefaultsBuilder {
-    pub(super) flag: ::core::option::Option<bool>,
-    pub(super) tiny: ::core::option::Option<i8>,
-    pub(super) huge: ::core::option::Option<u64>,
-    pub(super) ratio: ::core::option::Option<f64>,
-    pub(super) text: ::core::option::Option<::std::string::String>,
-    pub(super) secret: ::core::option::Option<::hire_runtime::Secret>,
-    pub(super) day: ::core::option::Option<::hire_runtime::Date>,
-    pub(super) bytes: ::core::option::Option<::hire_runtime::Base64>,
-    pub(super) made: ::core::option::Option<::hire_runtime::TimestampMs>,
-    pub(super) level: ::core::option::Option<DefaultsLevel>,
-    pub(super) nothing: ::core::option::Option<::core::option::Option<i64>>,
-    pub(super) words: ::core::option::Option<
-        ::std::vec::Vec<::core::option::Option<::std::string::String>>,
-    >,
-    pub(super) pairs: ::core::option::Option<::std::vec::Vec<(f64, PairItem1)>>,
-    pub(super) point: ::core::option::Option<(f64, PairItem1)>,
-    pub(super) size: ::core::option::Option<::core::option::Option<u64>>,
-    pub(super) any: ::core::option::Option<::hire_runtime::Value>,
-    pub(super) labels: ::core::option::Option<::hire_runtime::Map<i64>>,
-    pub(super) place: ::core::option::Option<Place>,
-    pub(super) nested: ::core::option::Option<Node>,
-    pub(super) strict: ::core::option::Option<Strict>,
-    pub(super) optional: ::core::option::Option<i64>,
+    draft: ::hire_runtime::Draft<Defaults>,
 }
 
 impl DefaultsBuilder {
     /// Sets [`Defaults::flag`].
     pub fn flag(mut self, value: bool) -> Self {
-        self.flag = ::core::option::Option::Some(value);
+        self.draft.set("flag").flag = value;
         self
     }
 
     /// Sets [`Defaults::tiny`].
     pub fn tiny(mut self, value: i8) -> Self {
-        self.tiny = ::core::option::Option::Some(value);
+        self.draft.set("tiny").tiny = value;
         self
     }
 
     /// Sets [`Defaults::huge`].
     pub fn huge(mut self, value: u64) -> Self {
-        self.huge = ::core::option::Option::Some(value);
+        self.draft.set("huge").huge = value;
         self
     }
 
     /// Sets [`Defaults::ratio`].
     pub fn ratio(mut self, value: f64) -> Self {
-        self.ratio = ::core::option::Option::Some(value);
+        self.draft.set("ratio").ratio = value;
         self
     }
 
@@ -782,7 +723,7 @@ impl DefaultsBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.text = ::core::option::Option::Some(value.into());
+        self.draft.set("text").text = value.into();
         self
     }
 
@@ -791,7 +732,7 @@ impl DefaultsBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Secret>,
     ) -> Self {
-        self.secret = ::core::option::Option::Some(value.into());
+        self.draft.set("secret").secret = value.into();
         self
     }
 
@@ -800,7 +741,7 @@ impl DefaultsBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Date>,
     ) -> Self {
-        self.day = ::core::option::Option::Some(value.into());
+        self.draft.set("day").day = value.into();
         self
     }
 
@@ -809,25 +750,25 @@ impl DefaultsBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Base64>,
     ) -> Self {
-        self.bytes = ::core::option::Option::Some(value.into());
+        self.draft.set("bytes").bytes = value.into();
         self
     }
 
     /// Sets [`Defaults::made`].
     pub fn made(mut self, value: ::hire_runtime::TimestampMs) -> Self {
-        self.made = ::core::option::Option::Some(value);
+        self.draft.set("made").made = value;
         self
     }
 
     /// Sets [`Defaults::level`].
     pub fn level(mut self, value: DefaultsLevel) -> Self {
-        self.level = ::core::option::Option::Some(value);
+        self.draft.set("level").level = value;
         self
     }
 
     /// Sets [`Defaults::nothing`].
     pub fn nothing(mut self, value: ::core::option::Option<i64>) -> Self {
-        self.nothing = ::core::option::Option::Some(value);
+        self.draft.set("nothing").nothing = value;
         self
     }
 
@@ -836,61 +777,61 @@ impl DefaultsBuilder {
         mut self,
         value: ::std::vec::Vec<::core::option::Option<::std::string::String>>,
     ) -> Self {
-        self.words = ::core::option::Option::Some(value);
+        self.draft.set("words").words = value;
         self
     }
 
     /// Sets [`Defaults::pairs`].
     pub fn pairs(mut self, value: ::std::vec::Vec<(f64, PairItem1)>) -> Self {
-        self.pairs = ::core::option::Option::Some(value);
+        self.draft.set("pairs").pairs = value;
         self
     }
 
     /// Sets [`Defaults::point`].
     pub fn point(mut self, value: (f64, PairItem1)) -> Self {
-        self.point = ::core::option::Option::Some(value);
+        self.draft.set("point").point = value;
         self
     }
 
     /// Sets [`Defaults::size`].
     pub fn size(mut self, value: ::core::option::Option<u64>) -> Self {
-        self.size = ::core::option::Option::Some(value);
+        self.draft.set("size").size = value;
         self
     }
 
     /// Sets [`Defaults::any`].
     pub fn any(mut self, value: ::hire_runtime::Value) -> Self {
-        self.any = ::core::option::Option::Some(value);
+        self.draft.set("any").any = value;
         self
     }
 
     /// Sets [`Defaults::labels`].
     pub fn labels(mut self, value: ::hire_runtime::Map<i64>) -> Self {
-        self.labels = ::core::option::Option::Some(value);
+        self.draft.set("labels").labels = value;
         self
     }
 
     /// Sets [`Defaults::place`].
     pub fn place(mut self, value: Place) -> Self {
-        self.place = ::core::option::Option::Some(value);
+        self.draft.set("place").place = value;
         self
     }
 
     /// Sets [`Defaults::nested`].
     pub fn nested(mut self, value: Node) -> Self {
-        self.nested = ::core::option::Option::Some(value);
+        self.draft.set("nested").nested = value;
         self
     }
 
     /// Sets [`Defaults::strict`].
     pub fn strict(mut self, value: Strict) -> Self {
-        self.strict = ::core::option::Option::Some(value);
+        self.draft.set("strict").strict = value;
         self
     }
 
     /// Sets [`Defaults::optional`].
     pub fn optional(mut self, value: i64) -> Self {
-        self.optional = ::core::option::Option::Some(value);
+        self.draft.value.optional = ::core::option::Option::Some(value);
         self
     }
 
@@ -901,68 +842,92 @@ impl DefaultsBuilder {
     pub fn build(
         mut self,
     ) -> ::core::result::Result<Defaults, ::hire_runtime::Violations> {
-        self.flag.get_or_insert(true);
-        self.tiny.get_or_insert(-128);
-        self.huge.get_or_insert(18_446_744_073_709_551_615);
-        self.ratio.get_or_insert(1.0);
-        self.text.get_or_insert(::core::convert::Into::into("a\"b\n"));
-        self.secret.get_or_insert(::core::convert::Into::into("changeme"));
-        self.day.get_or_insert(::hire_runtime::Formatted::from_text("2024-02-29"));
-        self.bytes.get_or_insert(::hire_runtime::Formatted::from_text("aGk="));
-        self.made
-            .get_or_insert(::hire_runtime::TimestampMs::from_millis(1_704_720_275_000));
-        self.level.get_or_insert(DefaultsLevel::High);
-        self.nothing.get_or_insert(::core::option::Option::None);
-        if self.words.is_none() {
-            self.words = ::core::option::Option::Some(
-                ::core::convert::Into::into([
-                    ::core::option::Option::Some(::core::convert::Into::into("a")),
-                    ::core::option::Option::None,
+        if !self.draft.has("flag") {
+            self.draft.set("flag").flag = true;
+        }
+        if !self.draft.has("tiny") {
+            self.draft.set("tiny").tiny = -128;
+        }
+        if !self.draft.has("huge") {
+            self.draft.set("huge").huge = 18_446_744_073_709_551_615;
+        }
+        if !self.draft.has("ratio") {
+            self.draft.set("ratio").ratio = 1.0;
+        }
+        if !self.draft.has("text") {
+            self.draft.set("text").text = ::core::convert::Into::into("a\"b\n");
+        }
+        if !self.draft.has("secret") {
+            self.draft.set("secret").secret = ::core::convert::Into::into("changeme");
+        }
+        if !self.draft.has("day") {
+            self.draft.set("day").day = ::hire_runtime::Formatted::from_text(
+                "2024-02-29",
+            );
+        }
+        if !self.draft.has("bytes") {
+            self.draft.set("bytes").bytes = ::hire_runtime::Formatted::from_text("aGk=");
+        }
+        if !self.draft.has("made") {
+            self.draft.set("made").made = ::hire_runtime::TimestampMs::from_millis(
+                1_704_720_275_000,
+            );
+        }
+        if !self.draft.has("level") {
+            self.draft.set("level").level = DefaultsLevel::High;
+        }
+        if !self.draft.has("nothing") {
+            self.draft.set("nothing").nothing = ::core::option::Option::None;
+        }
+        if !self.draft.has("words") {
+            self.draft.set("words").words = ::core::convert::Into::into([
+                ::core::option::Option::Some(::core::convert::Into::into("a")),
+                ::core::option::Option::None,
+            ]);
+        }
+        if !self.draft.has("pairs") {
+            self.draft.set("pairs").pairs = ::std::vec::Vec::new();
+        }
+        if !self.draft.has("point") {
+            self.draft.set("point").point = (1.5, PairItem1::Left);
+        }
+        if !self.draft.has("size") {
+            self.draft.set("size").size = ::core::option::Option::Some(3);
+        }
+        if !self.draft.has("any") {
+            self.draft.set("any").any = ::hire_runtime::Value::Object(
+                ::core::iter::FromIterator::from_iter([
+                    (
+                        ::core::convert::Into::into("a"),
+                        ::hire_runtime::Value::Array(
+                            ::core::convert::Into::into([
+                                ::core::convert::Into::into(1i64),
+                                ::core::convert::Into::into(-2i64),
+                                ::core::convert::Into::into(0.5f64),
+                                ::core::convert::Into::into(18446744073709551615u64),
+                                ::hire_runtime::Value::Null,
+                                ::hire_runtime::Value::String(
+                                    ::core::convert::Into::into("x"),
+                                ),
+                                ::hire_runtime::Value::Bool(true),
+                                ::hire_runtime::Value::Object(
+                                    ::core::default::Default::default(),
+                                ),
+                                ::hire_runtime::Value::Array(::std::vec::Vec::new()),
+                            ]),
+                        ),
+                    ),
                 ]),
             );
         }
-        if self.pairs.is_none() {
-            self.pairs = ::core::option::Option::Some(::std::vec::Vec::new());
+        if !self.draft.has("labels") {
+            self.draft.set("labels").labels = ::core::convert::Into::into([
+                ("a", 1),
+                ("b", 2),
+            ]);
         }
-        if self.point.is_none() {
-            self.point = ::core::option::Option::Some((1.5, PairItem1::Left));
-        }
-        self.size.get_or_insert(::core::option::Option::Some(3));
-        if self.any.is_none() {
-            self.any = ::core::option::Option::Some(
-                ::hire_runtime::Value::Object(
-                    ::core::iter::FromIterator::from_iter([
-                        (
-                            ::core::convert::Into::into("a"),
-                            ::hire_runtime::Value::Array(
-                                ::core::convert::Into::into([
-                                    ::core::convert::Into::into(1i64),
-                                    ::core::convert::Into::into(-2i64),
-                                    ::core::convert::Into::into(0.5f64),
-                                    ::core::convert::Into::into(18446744073709551615u64),
-                                    ::hire_runtime::Value::Null,
-                                    ::hire_runtime::Value::String(
-                                        ::core::convert::Into::into("x"),
-                                    ),
-                                    ::hire_runtime::Value::Bool(true),
-                                    ::hire_runtime::Value::Object(
-                                        ::core::default::Default::default(),
-                                    ),
-                                    ::hire_runtime::Value::Array(::std::vec::Vec::new()),
-                                ]),
-                            ),
-                        ),
-                    ]),
-                ),
-            );
-        }
-        if self.labels.is_none() {
-            self.labels = ::core::option::Option::Some(
-                ::core::convert::Into::into([("a", 1), ("b", 2)]),
-            );
-        }
-        if self.place.is_none() {
-            self.place = ::core::option::Option::Some(Place {
+        if !self.draft.has("place") {
+            self.draft.set("place").place = Place {
                 city: ::core::convert::Into::into("Bern"),
                 zip: ::hire_runtime::Nullable::Null,
                 street: ::core::option::Option::None,
@@ -971,10 +936,10 @@ impl DefaultsBuilder {
                 ),
                 canton: ::hire_runtime::Nullable::Absent,
                 additional_properties: ::core::convert::Into::into([("height", 540)]),
-            });
+            };
         }
-        if self.nested.is_none() {
-            self.nested = ::core::option::Option::Some(Node {
+        if !self.draft.has("nested") {
+            self.draft.set("nested").nested = Node {
                 next: ::core::option::Option::Some(
                     ::std::boxed::Box::new(Node {
                         next: ::core::option::Option::Some(
@@ -984,12 +949,12 @@ impl DefaultsBuilder {
                         ),
                     }),
                 ),
-            });
+            };
         }
-        if self.strict.is_none() {
-            self.strict = ::core::option::Option::Some(Strict {});
+        if !self.draft.has("strict") {
+            self.draft.set("strict").strict = Strict {};
         }
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -1018,6 +983,18 @@ impl PairItem1 {
             Self::Right => "right",
             Self::Unknown(value) => value,
         }
+    }
+
+    /// The value of a text on the wire, if the description names it.
+    #[must_use]
+    pub fn named(value: &str) -> ::core::option::Option<Self> {
+        ::core::option::Option::Some(
+            match value {
+                "left" => Self::Left,
+                "right" => Self::Right,
+                _ => return ::core::option::Option::None,
+            },
+        )
     }
 }
 
@@ -1053,20 +1030,17 @@ pub struct Place {
 impl Place {
     /// Starts a value; [`PlaceBuilder::build`] ends it.
     pub fn builder() -> PlaceBuilder {
-        ::core::default::Default::default()
+        PlaceBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Place`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct PlaceBuilder {
-    pub(super) city: ::core::option::Option<::std::string::String>,
-    pub(super) zip: ::hire_runtime::Nullable<::std::string::String>,
-    pub(super) street: ::core::option::Option<::std::string::String>,
-    pub(super) since: ::core::option::Option<::hire_runtime::Date>,
-    pub(super) canton: ::hire_runtime::Nullable<::std::string::String>,
-    pub(super) additional_properties: ::hire_runtime::Map<i64>,
+    draft: ::hire_runtime::Draft<Place>,
 }
 
 impl PlaceBuilder {
@@ -1075,7 +1049,7 @@ impl PlaceBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.city = ::core::option::Option::Some(value.into());
+        self.draft.set("city").city = value.into();
         self
     }
 
@@ -1086,7 +1060,7 @@ impl PlaceBuilder {
             ::hire_runtime::Nullable<::std::string::String>,
         >,
     ) -> Self {
-        self.zip = value.into();
+        self.draft.value.zip = value.into();
         self
     }
 
@@ -1095,7 +1069,7 @@ impl PlaceBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.street = ::core::option::Option::Some(value.into());
+        self.draft.value.street = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -1104,7 +1078,7 @@ impl PlaceBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Date>,
     ) -> Self {
-        self.since = ::core::option::Option::Some(value.into());
+        self.draft.value.since = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -1115,13 +1089,13 @@ impl PlaceBuilder {
             ::hire_runtime::Nullable<::std::string::String>,
         >,
     ) -> Self {
-        self.canton = value.into();
+        self.draft.value.canton = value.into();
         self
     }
 
     /// Sets [`Place::additional_properties`].
     pub fn additional_properties(mut self, value: ::hire_runtime::Map<i64>) -> Self {
-        self.additional_properties = value;
+        self.draft.value.additional_properties = value;
         self
     }
 
@@ -1130,7 +1104,7 @@ impl PlaceBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Place, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -1147,21 +1121,25 @@ pub struct Node {
 impl Node {
     /// Starts a value; [`NodeBuilder::build`] ends it.
     pub fn builder() -> NodeBuilder {
-        ::core::default::Default::default()
+        NodeBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Node`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct NodeBuilder {
-    pub(super) next: ::core::option::Option<::std::boxed::Box<Node>>,
+    draft: ::hire_runtime::Draft<Node>,
 }
 
 impl NodeBuilder {
     /// Sets [`Node::next`].
     pub fn next(mut self, value: Node) -> Self {
-        self.next = ::core::option::Option::Some(::std::boxed::Box::new(value));
+        self.draft.value.next = ::core::option::Option::Some(
+            ::std::boxed::Box::new(value),
+        );
         self
     }
 
@@ -1170,7 +1148,7 @@ impl NodeBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Node, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -1183,21 +1161,26 @@ pub struct Strict {}
 impl Strict {
     /// Starts a value; [`StrictBuilder::build`] ends it.
     pub fn builder() -> StrictBuilder {
-        ::core::default::Default::default()
+        StrictBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Strict`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
-pub struct StrictBuilder {}
+pub struct StrictBuilder {
+    draft: ::hire_runtime::Draft<Strict>,
+}
+
 impl StrictBuilder {
     /// The finished value.
     ///
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Strict, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -1246,34 +1229,29 @@ pub struct Tuples {
 impl Tuples {
     /// Starts a value; [`TuplesBuilder::build`] ends it.
     pub fn builder() -> TuplesBuilder {
-        ::core::default::Default::default()
+        TuplesBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Tuples`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct TuplesBuilder {
-    pub(super) pair: ::core::option::Option<(f64, PairItem1)>,
-    pub(super) one: ::core::option::Option<(::hire_runtime::Date,)>,
-    pub(super) link: ::hire_runtime::Nullable<
-        ::std::boxed::Box<(Tuples, ::core::option::Option<u64>)>,
-    >,
-    pub(super) shorter: ::core::option::Option<::std::vec::Vec<::hire_runtime::Value>>,
-    pub(super) longer: ::core::option::Option<::std::vec::Vec<::hire_runtime::Value>>,
-    pub(super) untyped: ::core::option::Option<::std::vec::Vec<::hire_runtime::Value>>,
+    draft: ::hire_runtime::Draft<Tuples>,
 }
 
 impl TuplesBuilder {
     /// Sets [`Tuples::pair`].
     pub fn pair(mut self, value: (f64, PairItem1)) -> Self {
-        self.pair = ::core::option::Option::Some(value);
+        self.draft.value.pair = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Tuples::one`].
     pub fn one(mut self, value: (::hire_runtime::Date,)) -> Self {
-        self.one = ::core::option::Option::Some(value);
+        self.draft.value.one = ::core::option::Option::Some(value);
         self
     }
 
@@ -1284,25 +1262,25 @@ impl TuplesBuilder {
             ::hire_runtime::Nullable<(Tuples, ::core::option::Option<u64>)>,
         >,
     ) -> Self {
-        self.link = value.into().map(::std::boxed::Box::new);
+        self.draft.value.link = value.into().map(::std::boxed::Box::new);
         self
     }
 
     /// Sets [`Tuples::shorter`].
     pub fn shorter(mut self, value: ::std::vec::Vec<::hire_runtime::Value>) -> Self {
-        self.shorter = ::core::option::Option::Some(value);
+        self.draft.value.shorter = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Tuples::longer`].
     pub fn longer(mut self, value: ::std::vec::Vec<::hire_runtime::Value>) -> Self {
-        self.longer = ::core::option::Option::Some(value);
+        self.draft.value.longer = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Tuples::untyped`].
     pub fn untyped(mut self, value: ::std::vec::Vec<::hire_runtime::Value>) -> Self {
-        self.untyped = ::core::option::Option::Some(value);
+        self.draft.value.untyped = ::core::option::Option::Some(value);
         self
     }
 
@@ -1311,7 +1289,7 @@ impl TuplesBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Tuples, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -1340,6 +1318,18 @@ impl DefaultsLevel {
             Self::High => "high",
             Self::Unknown(value) => value,
         }
+    }
+
+    /// The value of a text on the wire, if the description names it.
+    #[must_use]
+    pub fn named(value: &str) -> ::core::option::Option<Self> {
+        ::core::option::Option::Some(
+            match value {
+                "low" => Self::Low,
+                "high" => Self::High,
+                _ => return ::core::option::Option::None,
+            },
+        )
     }
 }
 

@@ -6,474 +6,202 @@ use super::types;
 
 impl Validate for types::Texts {
     fn check(&self, at: &mut Checker<'_>) {
-        check_texts(
-            at,
-            self.date.as_ref(),
-            self.time.as_ref().into_nested(),
-            self.date_time.as_ref(),
-            self.duration.as_ref(),
-            self.uuid.as_ref(),
-            self.email.as_ref(),
-            self.uri.as_ref(),
-            self.uri_reference.as_ref(),
-            self.hostname.as_ref(),
-            self.ipv4.as_ref(),
-            self.ipv6.as_ref(),
-            self.addresses.as_ref(),
-            self.byte.as_ref(),
-            self.base64url.as_ref(),
-            self.decimal.as_ref(),
-            self.int64.as_ref(),
-            self.double.as_ref(),
-            self.mail.as_ref(),
-            self.either.as_ref(),
-            self.any.as_ref(),
-            self.dates.as_ref(),
-        );
-    }
-}
-
-impl Validate for types::TextsBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_texts(
-            at,
-            self.date.as_ref(),
-            self.time.as_ref().into_nested(),
-            self.date_time.as_ref(),
-            self.duration.as_ref(),
-            self.uuid.as_ref(),
-            self.email.as_ref(),
-            self.uri.as_ref(),
-            self.uri_reference.as_ref(),
-            self.hostname.as_ref(),
-            self.ipv4.as_ref(),
-            self.ipv6.as_ref(),
-            self.addresses.as_ref(),
-            self.byte.as_ref(),
-            self.base64url.as_ref(),
-            self.decimal.as_ref(),
-            self.int64.as_ref(),
-            self.double.as_ref(),
-            self.mail.as_ref(),
-            self.either.as_ref(),
-            self.any.as_ref(),
-            self.dates.as_ref(),
-        );
-    }
-}
-
-/// The rules of [`types::Texts`], for a finished value and for its builder alike.
-#[allow(clippy::too_many_arguments)]
-fn check_texts(
-    at: &mut Checker<'_>,
-    date: Option<&::hire_runtime::Date>,
-    time: Option<Option<&::hire_runtime::Time>>,
-    date_time: Option<&::hire_runtime::DateTime>,
-    duration: Option<&::hire_runtime::Duration>,
-    uuid: Option<&::hire_runtime::Uuid>,
-    email: Option<&::hire_runtime::Email>,
-    uri: Option<&::hire_runtime::Uri>,
-    uri_reference: Option<&::hire_runtime::UriReference>,
-    hostname: Option<&::hire_runtime::Hostname>,
-    ipv4: Option<&::hire_runtime::Ipv4>,
-    ipv6: Option<&::hire_runtime::Ipv6>,
-    addresses: Option<&::std::vec::Vec<::hire_runtime::Ip>>,
-    byte: Option<&::hire_runtime::Base64>,
-    base64url: Option<&::hire_runtime::Base64Url>,
-    decimal: Option<&::hire_runtime::Decimal>,
-    int64: Option<&::hire_runtime::Stringified<i64>>,
-    double: Option<&::hire_runtime::Stringified<f64>>,
-    mail: Option<&::hire_runtime::Secret>,
-    either: Option<&::std::string::String>,
-    any: Option<&::hire_runtime::Value>,
-    dates: Option<&::hire_runtime::Map<::hire_runtime::Date>>,
-) {
-    if let Some(value) = date {
-        let at = &mut at.name("date");
-        value.check(at);
-    }
-
-    if let Some(value) = time.flatten() {
-        let at = &mut at.name("time");
-        value.check(at);
-    }
-
-    if let Some(value) = date_time {
-        let at = &mut at.name("date_time");
-        at.min_length(value, 25);
-        value.check(at);
-    }
-
-    if let Some(value) = duration {
-        let at = &mut at.name("duration");
-        value.check(at);
-    }
-
-    if let Some(value) = uuid {
-        let at = &mut at.name("uuid");
-        value.check(at);
-    }
-
-    if let Some(value) = email {
-        let at = &mut at.name("email");
-        {
-            static PATTERN: ::hire_runtime::Pattern = ::hire_runtime::Pattern::new(
-                "\\-",
-            );
-            at.pattern(value, &PATTERN);
+        at.nested("date", &self.date);
+        at.nested("time", &self.time);
+        if let Some(value) = &self.date_time {
+            let at = &mut at.name("date_time");
+            at.min_length(value, 25);
+            value.check(at);
         }
-        value.check(at);
-    }
-
-    if let Some(value) = uri {
-        let at = &mut at.name("uri");
-        value.check(at);
-    }
-
-    if let Some(value) = uri_reference {
-        let at = &mut at.name("uri_reference");
-        value.check(at);
-    }
-
-    if let Some(value) = hostname {
-        let at = &mut at.name("hostname");
-        value.check(at);
-    }
-
-    if let Some(value) = ipv4 {
-        let at = &mut at.name("ipv4");
-        value.check(at);
-    }
-
-    if let Some(value) = ipv6 {
-        let at = &mut at.name("ipv6");
-        value.check(at);
-    }
-
-    if let Some(value) = addresses {
-        let at = &mut at.name("addresses");
-        at.unique_items(value);
-        at.items(value, |at, value| value.check(at));
-    }
-
-    if let Some(value) = byte {
-        let at = &mut at.name("byte");
-        value.check(at);
-    }
-
-    if let Some(value) = base64url {
-        let at = &mut at.name("base64url");
-        value.check(at);
-    }
-
-    if let Some(value) = decimal {
-        let at = &mut at.name("decimal");
-        value.check(at);
-    }
-
-    if let Some(value) = int64 {
-        let at = &mut at.name("int64");
-        value.check(at);
-    }
-
-    if let Some(value) = double {
-        let at = &mut at.name("double");
-        value.check(at);
-    }
-
-    if let Some(value) = mail {
-        let at = &mut at.name("mail");
-        at.max_length(value, 30);
-        at.format::<::hire_runtime::format::Email, _>(value);
-    }
-
-    if let Some(value) = either {
-        let at = &mut at.name("either");
-        if !(at
-            .holds(|at| {
-                at.format::<::hire_runtime::format::Ipv4, _>(value);
-            })
-            || at
-                .holds(|at| {
-                    at.format::<::hire_runtime::format::Ipv6, _>(value);
-                }))
-        {
-            at.violation(
-                "anyOf",
-                "of the format ipv4, or of the format ipv6",
-                "none of them holds",
-            );
-        }
-    }
-
-    if let Some(value) = any {
-        let at = &mut at.name("any");
-        match value {
-            ::hire_runtime::Value::String(_) => {
-                at.read::<::hire_runtime::Date>(value, |at, value| value.check(at));
+        at.nested("duration", &self.duration);
+        at.nested("uuid", &self.uuid);
+        if let Some(value) = &self.email {
+            let at = &mut at.name("email");
+            {
+                static PATTERN: ::hire_runtime::Pattern = ::hire_runtime::Pattern::new(
+                    "\\-",
+                );
+                at.pattern(value, &PATTERN);
             }
-            ::hire_runtime::Value::Null
-            | ::hire_runtime::Value::Bool(_)
-            | ::hire_runtime::Value::Number(_)
-            | ::hire_runtime::Value::Array(_)
-            | ::hire_runtime::Value::Object(_) => {}
+            value.check(at);
         }
-    }
-
-    if let Some(value) = dates {
-        let at = &mut at.name("dates");
-        at.entries(value, |at, value| value.check(at));
+        at.nested("uri", &self.uri);
+        at.nested("uri_reference", &self.uri_reference);
+        at.nested("hostname", &self.hostname);
+        at.nested("ipv4", &self.ipv4);
+        at.nested("ipv6", &self.ipv6);
+        if let Some(value) = &self.addresses {
+            let at = &mut at.name("addresses");
+            at.unique_items(value);
+            at.items(value, |at, value| value.check(at));
+        }
+        at.nested("byte", &self.byte);
+        at.nested("base64url", &self.base64url);
+        at.nested("decimal", &self.decimal);
+        at.nested("int64", &self.int64);
+        at.nested("double", &self.double);
+        if let Some(value) = &self.mail {
+            let at = &mut at.name("mail");
+            at.max_length(value, 30);
+            at.format::<::hire_runtime::format::Email, _>(value);
+        }
+        if let Some(value) = &self.either {
+            let at = &mut at.name("either");
+            if !(at
+                .holds(|at| {
+                    at.format::<::hire_runtime::format::Ipv4, _>(value);
+                })
+                || at
+                    .holds(|at| {
+                        at.format::<::hire_runtime::format::Ipv6, _>(value);
+                    }))
+            {
+                at.violation(
+                    "anyOf",
+                    "of the format ipv4, or of the format ipv6",
+                    "none of them holds",
+                );
+            }
+        }
+        if let Some(value) = &self.any {
+            let at = &mut at.name("any");
+            match value {
+                ::hire_runtime::Value::String(_) => {
+                    at.read::<::hire_runtime::Date>(value, |at, value| value.check(at));
+                }
+                ::hire_runtime::Value::Null
+                | ::hire_runtime::Value::Bool(_)
+                | ::hire_runtime::Value::Number(_)
+                | ::hire_runtime::Value::Array(_)
+                | ::hire_runtime::Value::Object(_) => {}
+            }
+        }
+        at.nested("dates", &self.dates);
     }
 }
 
 impl Validate for types::Numbers {
     fn check(&self, at: &mut Checker<'_>) {
-        check_numbers(
-            at,
-            self.percent.as_ref(),
-            self.month.as_ref(),
-            self.wide.as_ref(),
-            self.port.as_ref(),
-            self.word.as_ref(),
-            self.second.as_ref(),
-            self.below.as_ref(),
-            self.uint16.as_ref().into_nested(),
-            self.int32.as_ref(),
-            self.uint64.as_ref(),
-            self.large.as_ref(),
-            self.bound.as_ref(),
-            self.price.as_ref(),
-            self.either.as_ref(),
-        );
-    }
-}
-
-impl Validate for types::NumbersBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_numbers(
-            at,
-            self.percent.as_ref(),
-            self.month.as_ref(),
-            self.wide.as_ref(),
-            self.port.as_ref(),
-            self.word.as_ref(),
-            self.second.as_ref(),
-            self.below.as_ref(),
-            self.uint16.as_ref().into_nested(),
-            self.int32.as_ref(),
-            self.uint64.as_ref(),
-            self.large.as_ref(),
-            self.bound.as_ref(),
-            self.price.as_ref(),
-            self.either.as_ref(),
-        );
-    }
-}
-
-/// The rules of [`types::Numbers`], for a finished value and for its builder alike.
-#[allow(clippy::too_many_arguments)]
-fn check_numbers(
-    at: &mut Checker<'_>,
-    percent: Option<&u8>,
-    month: Option<&u8>,
-    wide: Option<&i16>,
-    port: Option<&u16>,
-    word: Option<&u32>,
-    second: Option<&i64>,
-    below: Option<&i64>,
-    uint16: Option<Option<&u16>>,
-    int32: Option<&i32>,
-    uint64: Option<&u64>,
-    large: Option<&u64>,
-    bound: Option<&f64>,
-    price: Option<&f64>,
-    either: Option<&::hire_runtime::Value>,
-) {
-    if let Some(value) = percent {
-        let at = &mut at.name("percent");
-        at.maximum(*value, "100", *value <= 100);
-    }
-
-    if let Some(value) = month {
-        let at = &mut at.name("month");
-        at.exclusive_minimum(*value, "0", *value > 0);
-        at.exclusive_maximum(*value, "13", *value < 13);
-    }
-
-    if let Some(value) = wide {
-        let at = &mut at.name("wide");
-        at.minimum(*value, "-129", *value >= -129);
-        at.maximum(*value, "100.0", *value <= 100);
-    }
-
-    if let Some(value) = port {
-        let at = &mut at.name("port");
-        at.minimum(*value, "1", *value >= 1);
-    }
-
-    if let Some(value) = word {
-        let at = &mut at.name("word");
-        at.maximum(*value, "65536", *value <= 65_536);
-    }
-
-    if let Some(value) = second {
-        let at = &mut at.name("second");
-        at.minimum(*value, "-2147483649", *value >= -2_147_483_649);
-        at.maximum(*value, "0", *value <= 0);
-    }
-
-    if let Some(value) = below {
-        let at = &mut at.name("below");
-        at.maximum(*value, "10", *value <= 10);
-    }
-
-    if let Some(value) = uint16.flatten() {
-        let at = &mut at.name("uint16");
-        at.maximum(*value, "60000", *value <= 60_000);
-    }
-
-    if let Some(value) = int32 {
-        let at = &mut at.name("int32");
-        at.minimum(*value, "1", *value >= 1);
-        at.maximum(*value, "100", *value <= 100);
-    }
-
-    if let Some(value) = uint64 {
-        let at = &mut at.name("uint64");
-        at.minimum(*value, "9007199254740993", *value >= 9_007_199_254_740_993);
-        at.maximum(*value, "18446744073709551614", *value <= 18_446_744_073_709_551_614);
-    }
-
-    if let Some(value) = large {
-        let at = &mut at.name("large");
-        at.enumeration(
-            matches!(* value, 18_446_744_073_709_551_615 | 9_007_199_254_740_993),
-            "18446744073709551615, 9007199254740993",
-            *value,
-        );
-    }
-
-    if let Some(value) = bound {
-        let at = &mut at.name("bound");
-        at.finite(*value);
-        at.exclusive_maximum(*value, "9007199254740993", *value < 9007199254740994.0);
-    }
-
-    if let Some(value) = price {
-        let at = &mut at.name("price");
-        at.finite(*value);
-    }
-
-    if let Some(value) = either {
-        let at = &mut at.name("either");
-        match value {
-            ::hire_runtime::Value::Number(_) => {
-                at.read::<u64>(value, |_, _| {});
+        if let Some(value) = &self.percent {
+            let at = &mut at.name("percent");
+            at.maximum(*value, "100", *value <= 100);
+        }
+        if let Some(value) = &self.month {
+            let at = &mut at.name("month");
+            at.exclusive_minimum(*value, "0", *value > 0);
+            at.exclusive_maximum(*value, "13", *value < 13);
+        }
+        if let Some(value) = &self.wide {
+            let at = &mut at.name("wide");
+            at.minimum(*value, "-129", *value >= -129);
+            at.maximum(*value, "100.0", *value <= 100);
+        }
+        if let Some(value) = &self.port {
+            let at = &mut at.name("port");
+            at.minimum(*value, "1", *value >= 1);
+        }
+        if let Some(value) = &self.word {
+            let at = &mut at.name("word");
+            at.maximum(*value, "65536", *value <= 65_536);
+        }
+        if let Some(value) = &self.second {
+            let at = &mut at.name("second");
+            at.minimum(*value, "-2147483649", *value >= -2_147_483_649);
+            at.maximum(*value, "0", *value <= 0);
+        }
+        if let Some(value) = &self.below {
+            let at = &mut at.name("below");
+            at.maximum(*value, "10", *value <= 10);
+        }
+        if let Some(value) = self.uint16.value() {
+            let at = &mut at.name("uint16");
+            at.maximum(*value, "60000", *value <= 60_000);
+        }
+        if let Some(value) = &self.int32 {
+            let at = &mut at.name("int32");
+            at.minimum(*value, "1", *value >= 1);
+            at.maximum(*value, "100", *value <= 100);
+        }
+        if let Some(value) = &self.uint64 {
+            let at = &mut at.name("uint64");
+            at.minimum(*value, "9007199254740993", *value >= 9_007_199_254_740_993);
+            at.maximum(
+                *value,
+                "18446744073709551614",
+                *value <= 18_446_744_073_709_551_614,
+            );
+        }
+        if let Some(value) = &self.large {
+            let at = &mut at.name("large");
+            at.enumeration(
+                matches!(* value, 18_446_744_073_709_551_615 | 9_007_199_254_740_993),
+                "18446744073709551615, 9007199254740993",
+                *value,
+            );
+        }
+        if let Some(value) = &self.bound {
+            let at = &mut at.name("bound");
+            at.finite(*value);
+            at.exclusive_maximum(
+                *value,
+                "9007199254740993",
+                *value < 9007199254740994.0,
+            );
+        }
+        at.nested("price", &self.price);
+        if let Some(value) = &self.either {
+            let at = &mut at.name("either");
+            match value {
+                ::hire_runtime::Value::Number(_) => {
+                    at.read::<u64>(value, |_, _| {});
+                }
+                ::hire_runtime::Value::String(_) => {
+                    at.read::<
+                            ::hire_runtime::Stringified<u64>,
+                        >(value, |at, value| value.check(at));
+                }
+                other => at.mismatch("integer or string", other),
             }
-            ::hire_runtime::Value::String(_) => {
-                at.read::<
-                        ::hire_runtime::Stringified<u64>,
-                    >(value, |at, value| value.check(at));
-            }
-            other => at.mismatch("integer or string", other),
         }
     }
 }
 
 impl Validate for types::Defaults {
     fn check(&self, at: &mut Checker<'_>) {
-        check_defaults(
-            at,
-            Some(&self.ratio),
-            Some(&self.day),
-            Some(&self.bytes),
-            Some(&self.level),
-            Some(&self.pairs),
-            Some(&self.point),
-            Some(&self.place),
-        );
-    }
-}
-
-impl Validate for types::DefaultsBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_defaults(
-            at,
-            self.ratio.as_ref(),
-            self.day.as_ref(),
-            self.bytes.as_ref(),
-            self.level.as_ref(),
-            self.pairs.as_ref(),
-            self.point.as_ref(),
-            self.place.as_ref(),
-        );
-    }
-}
-
-/// The rules of [`types::Defaults`], for a finished value and for its builder alike.
-#[allow(clippy::too_many_arguments)]
-fn check_defaults(
-    at: &mut Checker<'_>,
-    ratio: Option<&f64>,
-    day: Option<&::hire_runtime::Date>,
-    bytes: Option<&::hire_runtime::Base64>,
-    level: Option<&types::DefaultsLevel>,
-    pairs: Option<&::std::vec::Vec<(f64, types::PairItem1)>>,
-    point: Option<&(f64, types::PairItem1)>,
-    place: Option<&types::Place>,
-) {
-    if let Some(value) = ratio {
-        let at = &mut at.name("ratio");
-        at.finite(*value);
-    }
-
-    if let Some(value) = day {
-        let at = &mut at.name("day");
-        value.check(at);
-    }
-
-    if let Some(value) = bytes {
-        let at = &mut at.name("bytes");
-        value.check(at);
-    }
-
-    if let Some(value) = level {
-        value.check(&mut at.name("level"));
-    }
-
-    if let Some(value) = pairs {
-        let at = &mut at.name("pairs");
-        at.items(
-            value,
-            |at, value| {
-                at.position(
-                    0,
-                    &value.0,
-                    |at, value| {
-                        at.finite(*value);
-                        at.minimum(*value, "0", *value >= 0.0);
-                    },
-                );
-                at.position(1, &value.1, |at, value| value.check(at));
-            },
-        );
-    }
-
-    if let Some(value) = point {
-        let at = &mut at.name("point");
-        at.position(
-            0,
-            &value.0,
-            |at, value| {
-                at.finite(*value);
-                at.minimum(*value, "0", *value >= 0.0);
-            },
-        );
-        at.position(1, &value.1, |at, value| value.check(at));
-    }
-
-    if let Some(value) = place {
-        value.check(&mut at.name("place"));
+        at.nested("ratio", &self.ratio);
+        at.nested("day", &self.day);
+        at.nested("bytes", &self.bytes);
+        at.nested("level", &self.level);
+        if let Some(value) = at.given("pairs", &self.pairs) {
+            let at = &mut at.name("pairs");
+            at.items(
+                value,
+                |at, value| {
+                    at.position(
+                        0,
+                        &value.0,
+                        |at, value| {
+                            at.finite(*value);
+                            at.minimum(*value, "0", *value >= 0.0);
+                        },
+                    );
+                    at.position(1, &value.1, |at, value| value.check(at));
+                },
+            );
+        }
+        if let Some(value) = at.given("point", &self.point) {
+            let at = &mut at.name("point");
+            at.position(
+                0,
+                &value.0,
+                |at, value| {
+                    at.finite(*value);
+                    at.minimum(*value, "0", *value >= 0.0);
+                },
+            );
+            at.position(1, &value.1, |at, value| value.check(at));
+        }
+        at.nested("place", &self.place);
     }
 }
 
@@ -492,153 +220,97 @@ pub fn check_pair(at: &mut Checker<'_>, value: &types::Pair) {
 
 impl Validate for types::Place {
     fn check(&self, at: &mut Checker<'_>) {
-        check_place(at, self.since.as_ref());
-    }
-}
-
-impl Validate for types::PlaceBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_place(at, self.since.as_ref());
-    }
-}
-
-/// The rules of [`types::Place`], for a finished value and for its builder alike.
-fn check_place(at: &mut Checker<'_>, since: Option<&::hire_runtime::Date>) {
-    if let Some(value) = since {
-        let at = &mut at.name("since");
-        value.check(at);
+        at.nested("since", &self.since);
     }
 }
 
 impl Validate for types::Node {}
-impl Validate for types::NodeBuilder {}
 impl Validate for types::Strict {}
-impl Validate for types::StrictBuilder {}
 impl Validate for types::Tuples {
     fn check(&self, at: &mut Checker<'_>) {
-        check_tuples(
-            at,
-            self.pair.as_ref(),
-            self.one.as_ref(),
-            self.link.as_ref().map(|inner| &**inner).into_nested(),
-            self.shorter.as_ref(),
-            self.longer.as_ref(),
-            self.untyped.as_ref(),
-        );
-    }
-}
-
-impl Validate for types::TuplesBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_tuples(
-            at,
-            self.pair.as_ref(),
-            self.one.as_ref(),
-            self.link.as_ref().map(|inner| &**inner).into_nested(),
-            self.shorter.as_ref(),
-            self.longer.as_ref(),
-            self.untyped.as_ref(),
-        );
-    }
-}
-
-/// The rules of [`types::Tuples`], for a finished value and for its builder alike.
-fn check_tuples(
-    at: &mut Checker<'_>,
-    pair: Option<&(f64, types::PairItem1)>,
-    one: Option<&(::hire_runtime::Date,)>,
-    link: Option<Option<&(types::Tuples, ::core::option::Option<u64>)>>,
-    shorter: Option<&::std::vec::Vec<::hire_runtime::Value>>,
-    longer: Option<&::std::vec::Vec<::hire_runtime::Value>>,
-    untyped: Option<&::std::vec::Vec<::hire_runtime::Value>>,
-) {
-    if let Some(value) = pair {
-        let at = &mut at.name("pair");
-        at.position(
-            0,
-            &value.0,
-            |at, value| {
-                at.finite(*value);
-                at.minimum(*value, "0", *value >= 0.0);
-            },
-        );
-        at.position(1, &value.1, |at, value| value.check(at));
-    }
-
-    if let Some(value) = one {
-        let at = &mut at.name("one");
-        at.position(0, &value.0, |at, value| value.check(at));
-    }
-
-    if let Some(value) = link.flatten() {
-        let at = &mut at.name("link");
-        at.position(0, &value.0, |at, value| value.check(at));
-        at.position(
-            1,
-            &value.1,
-            |at, value| {
-                if let Some(value) = value {
-                    at.minimum(*value, "1", *value >= 1);
-                }
-            },
-        );
-    }
-
-    if let Some(value) = shorter {
-        let at = &mut at.name("shorter");
-        at.min_items(value.len(), 1);
-        at.item(
-            value,
-            0,
-            |at, value| {
-                at.read::<::std::string::String>(value, |_, _| {});
-            },
-        );
-        at.item(
-            value,
-            1,
-            |at, value| {
-                at.read::<::std::string::String>(value, |_, _| {});
-            },
-        );
-        at.items_from(
-            value,
-            2,
-            |at, _| {
-                at.violation("false", "nothing is valid", "a value");
-            },
-        );
-    }
-
-    if let Some(value) = longer {
-        let at = &mut at.name("longer");
-        at.min_items(value.len(), 1);
-        at.item(
-            value,
-            0,
-            |at, value| {
-                at.read::<::std::string::String>(value, |_, _| {});
-            },
-        );
-    }
-
-    if let Some(value) = untyped {
-        let at = &mut at.name("untyped");
-        at.min_items(value.len(), 2);
-        at.item(
-            value,
-            0,
-            |at, value| {
-                at.read::<::std::string::String>(value, |_, _| {});
-            },
-        );
-        at.items_from(
-            value,
-            2,
-            |at, _| {
-                at.violation("false", "nothing is valid", "a value");
-            },
-        );
+        if let Some(value) = &self.pair {
+            let at = &mut at.name("pair");
+            at.position(
+                0,
+                &value.0,
+                |at, value| {
+                    at.finite(*value);
+                    at.minimum(*value, "0", *value >= 0.0);
+                },
+            );
+            at.position(1, &value.1, |at, value| value.check(at));
+        }
+        if let Some(value) = &self.one {
+            let at = &mut at.name("one");
+            at.position(0, &value.0, |at, value| value.check(at));
+        }
+        if let Some(value) = self.link.value().map(|inner| &**inner) {
+            let at = &mut at.name("link");
+            at.position(0, &value.0, |at, value| value.check(at));
+            at.position(
+                1,
+                &value.1,
+                |at, value| {
+                    if let Some(value) = value {
+                        at.minimum(*value, "1", *value >= 1);
+                    }
+                },
+            );
+        }
+        if let Some(value) = &self.shorter {
+            let at = &mut at.name("shorter");
+            at.min_items(value.len(), 1);
+            at.item(
+                value,
+                0,
+                |at, value| {
+                    at.read::<::std::string::String>(value, |_, _| {});
+                },
+            );
+            at.item(
+                value,
+                1,
+                |at, value| {
+                    at.read::<::std::string::String>(value, |_, _| {});
+                },
+            );
+            at.items_from(
+                value,
+                2,
+                |at, _| {
+                    at.violation("false", "nothing is valid", "a value");
+                },
+            );
+        }
+        if let Some(value) = &self.longer {
+            let at = &mut at.name("longer");
+            at.min_items(value.len(), 1);
+            at.item(
+                value,
+                0,
+                |at, value| {
+                    at.read::<::std::string::String>(value, |_, _| {});
+                },
+            );
+        }
+        if let Some(value) = &self.untyped {
+            let at = &mut at.name("untyped");
+            at.min_items(value.len(), 2);
+            at.item(
+                value,
+                0,
+                |at, value| {
+                    at.read::<::std::string::String>(value, |_, _| {});
+                },
+            );
+            at.items_from(
+                value,
+                2,
+                |at, _| {
+                    at.violation("false", "nothing is valid", "a value");
+                },
+            );
+        }
     }
 }
 

@@ -2,11 +2,41 @@
 
 use ::hire_runtime::serde::de::MapAccess;
 use ::hire_runtime::serde::ser::SerializeMap;
-use ::hire_runtime::{Member, Missing, Object, ObjectWriter};
+use ::hire_runtime::{Blank, Member, Object, ObjectWriter};
 use super::types;
 
+impl Blank for types::Texts {
+    fn blank() -> Self {
+        Self {
+            date: None,
+            time: Blank::blank(),
+            date_time: None,
+            duration: None,
+            uuid: None,
+            email: None,
+            uri: None,
+            uri_reference: None,
+            hostname: None,
+            ipv4: None,
+            ipv6: None,
+            addresses: None,
+            byte: None,
+            base64url: None,
+            encoded: None,
+            decimal: None,
+            int64: None,
+            double: None,
+            binary: None,
+            plate: None,
+            mail: None,
+            either: None,
+            any: None,
+            dates: None,
+        }
+    }
+}
+
 impl Object for types::Texts {
-    type Partial = types::TextsBuilder;
     const NAME: &'static str = "Texts";
     const PROPERTIES: &'static [&'static str] = &[
         "date",
@@ -34,68 +64,39 @@ impl Object for types::Texts {
         "any",
         "dates",
     ];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::TextsBuilder,
+    const REQUIRED: &'static [usize] = &[];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.date),
-            1 => member.read(&mut partial.time),
-            2 => member.read(&mut partial.date_time),
-            3 => member.read(&mut partial.duration),
-            4 => member.read(&mut partial.uuid),
-            5 => member.read(&mut partial.email),
-            6 => member.read(&mut partial.uri),
-            7 => member.read(&mut partial.uri_reference),
-            8 => member.read(&mut partial.hostname),
-            9 => member.read(&mut partial.ipv4),
-            10 => member.read(&mut partial.ipv6),
-            11 => member.read(&mut partial.addresses),
-            12 => member.read(&mut partial.byte),
-            13 => member.read(&mut partial.base64url),
-            14 => member.read(&mut partial.encoded),
-            15 => member.read(&mut partial.decimal),
-            16 => member.read(&mut partial.int64),
-            17 => member.read(&mut partial.double),
-            18 => member.read(&mut partial.binary),
-            19 => member.read(&mut partial.plate),
-            20 => member.read(&mut partial.mail),
-            21 => member.read(&mut partial.either),
-            22 => member.read(&mut partial.any),
-            23 => member.read(&mut partial.dates),
+            0 => member.optional(&mut self.date),
+            1 => member.nullable(&mut self.time),
+            2 => member.optional(&mut self.date_time),
+            3 => member.optional(&mut self.duration),
+            4 => member.optional(&mut self.uuid),
+            5 => member.optional(&mut self.email),
+            6 => member.optional(&mut self.uri),
+            7 => member.optional(&mut self.uri_reference),
+            8 => member.optional(&mut self.hostname),
+            9 => member.optional(&mut self.ipv4),
+            10 => member.optional(&mut self.ipv6),
+            11 => member.optional(&mut self.addresses),
+            12 => member.optional(&mut self.byte),
+            13 => member.optional(&mut self.base64url),
+            14 => member.optional(&mut self.encoded),
+            15 => member.optional(&mut self.decimal),
+            16 => member.optional(&mut self.int64),
+            17 => member.optional(&mut self.double),
+            18 => member.optional(&mut self.binary),
+            19 => member.optional(&mut self.plate),
+            20 => member.optional(&mut self.mail),
+            21 => member.optional(&mut self.either),
+            22 => member.optional(&mut self.any),
+            23 => member.optional(&mut self.dates),
             _ => member.skip(),
         }
-    }
-
-    fn missing(_: &types::TextsBuilder, _: &mut Missing<'_>) {}
-    fn finish(partial: types::TextsBuilder) -> Option<Self> {
-        Some(Self {
-            date: partial.date,
-            time: partial.time,
-            date_time: partial.date_time,
-            duration: partial.duration,
-            uuid: partial.uuid,
-            email: partial.email,
-            uri: partial.uri,
-            uri_reference: partial.uri_reference,
-            hostname: partial.hostname,
-            ipv4: partial.ipv4,
-            ipv6: partial.ipv6,
-            addresses: partial.addresses,
-            byte: partial.byte,
-            base64url: partial.base64url,
-            encoded: partial.encoded,
-            decimal: partial.decimal,
-            int64: partial.int64,
-            double: partial.double,
-            binary: partial.binary,
-            plate: partial.plate,
-            mail: partial.mail,
-            either: partial.either,
-            any: partial.any,
-            dates: partial.dates,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -126,10 +127,37 @@ impl Object for types::Texts {
     }
 }
 
-::hire_runtime::object!(types::Texts, types::TextsBuilder);
+::hire_runtime::object!(types::Texts);
+
+impl Blank for types::Numbers {
+    fn blank() -> Self {
+        Self {
+            percent: None,
+            month: None,
+            byte: None,
+            between: None,
+            signed: None,
+            wide: None,
+            port: None,
+            word: None,
+            second: None,
+            count: None,
+            free: None,
+            below: None,
+            int8: None,
+            uint16: Blank::blank(),
+            int32: None,
+            int64: None,
+            uint64: None,
+            large: None,
+            bound: None,
+            price: None,
+            either: None,
+        }
+    }
+}
 
 impl Object for types::Numbers {
-    type Partial = types::NumbersBuilder;
     const NAME: &'static str = "Numbers";
     const PROPERTIES: &'static [&'static str] = &[
         "percent",
@@ -154,62 +182,36 @@ impl Object for types::Numbers {
         "price",
         "either",
     ];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::NumbersBuilder,
+    const REQUIRED: &'static [usize] = &[];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.percent),
-            1 => member.read(&mut partial.month),
-            2 => member.read(&mut partial.byte),
-            3 => member.read(&mut partial.between),
-            4 => member.read(&mut partial.signed),
-            5 => member.read(&mut partial.wide),
-            6 => member.read(&mut partial.port),
-            7 => member.read(&mut partial.word),
-            8 => member.read(&mut partial.second),
-            9 => member.read(&mut partial.count),
-            10 => member.read(&mut partial.free),
-            11 => member.read(&mut partial.below),
-            12 => member.read(&mut partial.int8),
-            13 => member.read(&mut partial.uint16),
-            14 => member.read(&mut partial.int32),
-            15 => member.read(&mut partial.int64),
-            16 => member.read(&mut partial.uint64),
-            17 => member.read(&mut partial.large),
-            18 => member.read(&mut partial.bound),
-            19 => member.read(&mut partial.price),
-            20 => member.read(&mut partial.either),
+            0 => member.optional(&mut self.percent),
+            1 => member.optional(&mut self.month),
+            2 => member.optional(&mut self.byte),
+            3 => member.optional(&mut self.between),
+            4 => member.optional(&mut self.signed),
+            5 => member.optional(&mut self.wide),
+            6 => member.optional(&mut self.port),
+            7 => member.optional(&mut self.word),
+            8 => member.optional(&mut self.second),
+            9 => member.optional(&mut self.count),
+            10 => member.optional(&mut self.free),
+            11 => member.optional(&mut self.below),
+            12 => member.optional(&mut self.int8),
+            13 => member.nullable(&mut self.uint16),
+            14 => member.optional(&mut self.int32),
+            15 => member.optional(&mut self.int64),
+            16 => member.optional(&mut self.uint64),
+            17 => member.optional(&mut self.large),
+            18 => member.optional(&mut self.bound),
+            19 => member.optional(&mut self.price),
+            20 => member.optional(&mut self.either),
             _ => member.skip(),
         }
-    }
-
-    fn missing(_: &types::NumbersBuilder, _: &mut Missing<'_>) {}
-    fn finish(partial: types::NumbersBuilder) -> Option<Self> {
-        Some(Self {
-            percent: partial.percent,
-            month: partial.month,
-            byte: partial.byte,
-            between: partial.between,
-            signed: partial.signed,
-            wide: partial.wide,
-            port: partial.port,
-            word: partial.word,
-            second: partial.second,
-            count: partial.count,
-            free: partial.free,
-            below: partial.below,
-            int8: partial.int8,
-            uint16: partial.uint16,
-            int32: partial.int32,
-            int64: partial.int64,
-            uint64: partial.uint64,
-            large: partial.large,
-            bound: partial.bound,
-            price: partial.price,
-            either: partial.either,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -237,10 +239,37 @@ impl Object for types::Numbers {
     }
 }
 
-::hire_runtime::object!(types::Numbers, types::NumbersBuilder);
+::hire_runtime::object!(types::Numbers);
+
+impl Blank for types::Defaults {
+    fn blank() -> Self {
+        Self {
+            flag: Blank::blank(),
+            tiny: Blank::blank(),
+            huge: Blank::blank(),
+            ratio: Blank::blank(),
+            text: Blank::blank(),
+            secret: Blank::blank(),
+            day: Blank::blank(),
+            bytes: Blank::blank(),
+            made: Blank::blank(),
+            level: Blank::blank(),
+            nothing: Blank::blank(),
+            words: Blank::blank(),
+            pairs: Blank::blank(),
+            point: Blank::blank(),
+            size: Blank::blank(),
+            any: Blank::blank(),
+            labels: Blank::blank(),
+            place: Blank::blank(),
+            nested: Blank::blank(),
+            strict: Blank::blank(),
+            optional: None,
+        }
+    }
+}
 
 impl Object for types::Defaults {
-    type Partial = types::DefaultsBuilder;
     const NAME: &'static str = "Defaults";
     const PROPERTIES: &'static [&'static str] = &[
         "flag",
@@ -265,127 +294,38 @@ impl Object for types::Defaults {
         "strict",
         "optional",
     ];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::DefaultsBuilder,
+    const REQUIRED: &'static [usize] = &[
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19,
+    ];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.flag),
-            1 => member.read(&mut partial.tiny),
-            2 => member.read(&mut partial.huge),
-            3 => member.read(&mut partial.ratio),
-            4 => member.read(&mut partial.text),
-            5 => member.read(&mut partial.secret),
-            6 => member.read(&mut partial.day),
-            7 => member.read(&mut partial.bytes),
-            8 => member.read(&mut partial.made),
-            9 => member.read(&mut partial.level),
-            10 => member.read(&mut partial.nothing),
-            11 => member.read(&mut partial.words),
-            12 => member.read(&mut partial.pairs),
-            13 => member.read(&mut partial.point),
-            14 => member.read(&mut partial.size),
-            15 => member.read(&mut partial.any),
-            16 => member.read(&mut partial.labels),
-            17 => member.read(&mut partial.place),
-            18 => member.read(&mut partial.nested),
-            19 => member.read(&mut partial.strict),
-            20 => member.read(&mut partial.optional),
+            0 => member.required(&mut self.flag),
+            1 => member.required(&mut self.tiny),
+            2 => member.required(&mut self.huge),
+            3 => member.required(&mut self.ratio),
+            4 => member.required(&mut self.text),
+            5 => member.required(&mut self.secret),
+            6 => member.required(&mut self.day),
+            7 => member.required(&mut self.bytes),
+            8 => member.required(&mut self.made),
+            9 => member.required(&mut self.level),
+            10 => member.required(&mut self.nothing),
+            11 => member.required(&mut self.words),
+            12 => member.required(&mut self.pairs),
+            13 => member.required(&mut self.point),
+            14 => member.required(&mut self.size),
+            15 => member.required(&mut self.any),
+            16 => member.required(&mut self.labels),
+            17 => member.required(&mut self.place),
+            18 => member.required(&mut self.nested),
+            19 => member.required(&mut self.strict),
+            20 => member.optional(&mut self.optional),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::DefaultsBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.flag.is_some(), "flag");
-        missing.unless(partial.tiny.is_some(), "tiny");
-        missing.unless(partial.huge.is_some(), "huge");
-        missing.unless(partial.ratio.is_some(), "ratio");
-        missing.unless(partial.text.is_some(), "text");
-        missing.unless(partial.secret.is_some(), "secret");
-        missing.unless(partial.day.is_some(), "day");
-        missing.unless(partial.bytes.is_some(), "bytes");
-        missing.unless(partial.made.is_some(), "made");
-        missing.unless(partial.level.is_some(), "level");
-        missing.unless(partial.nothing.is_some(), "nothing");
-        missing.unless(partial.words.is_some(), "words");
-        missing.unless(partial.pairs.is_some(), "pairs");
-        missing.unless(partial.point.is_some(), "point");
-        missing.unless(partial.size.is_some(), "size");
-        missing.unless(partial.any.is_some(), "any");
-        missing.unless(partial.labels.is_some(), "labels");
-        missing.unless(partial.place.is_some(), "place");
-        missing.unless(partial.nested.is_some(), "nested");
-        missing.unless(partial.strict.is_some(), "strict");
-    }
-
-    fn finish(partial: types::DefaultsBuilder) -> Option<Self> {
-        let (
-            Some(flag),
-            Some(tiny),
-            Some(huge),
-            Some(ratio),
-            Some(text),
-            Some(secret),
-            Some(day),
-            Some(bytes),
-            Some(made),
-            Some(level),
-            Some(nothing),
-            Some(words),
-            Some(pairs),
-            Some(point),
-            Some(size),
-            Some(any),
-            Some(labels),
-            Some(place),
-            Some(nested),
-            Some(strict),
-        ) = (
-            partial.flag,
-            partial.tiny,
-            partial.huge,
-            partial.ratio,
-            partial.text,
-            partial.secret,
-            partial.day,
-            partial.bytes,
-            partial.made,
-            partial.level,
-            partial.nothing,
-            partial.words,
-            partial.pairs,
-            partial.point,
-            partial.size,
-            partial.any,
-            partial.labels,
-            partial.place,
-            partial.nested,
-            partial.strict,
-        ) else { return None };
-        Some(Self {
-            flag,
-            tiny,
-            huge,
-            ratio,
-            text,
-            secret,
-            day,
-            bytes,
-            made,
-            level,
-            nothing,
-            words,
-            pairs,
-            point,
-            size,
-            any,
-            labels,
-            place,
-            nested,
-            strict,
-            optional: partial.optional,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -413,10 +353,22 @@ impl Object for types::Defaults {
     }
 }
 
-::hire_runtime::object!(types::Defaults, types::DefaultsBuilder);
+::hire_runtime::object!(types::Defaults);
+
+impl Blank for types::Place {
+    fn blank() -> Self {
+        Self {
+            city: Blank::blank(),
+            zip: Blank::blank(),
+            street: None,
+            since: None,
+            canton: Blank::blank(),
+            additional_properties: Blank::blank(),
+        }
+    }
+}
 
 impl Object for types::Place {
-    type Partial = types::PlaceBuilder;
     const NAME: &'static str = "Place";
     const PROPERTIES: &'static [&'static str] = &[
         "city",
@@ -425,43 +377,29 @@ impl Object for types::Place {
         "since",
         "canton",
     ];
+    const REQUIRED: &'static [usize] = &[0];
     const ADDITIONAL: ::hire_runtime::Additional = ::hire_runtime::Additional::Keep;
-    fn set_additional<'de, A: MapAccess<'de>>(
-        partial: &mut types::PlaceBuilder,
+    fn read_additional<'de, A: MapAccess<'de>>(
+        &mut self,
         name: String,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
-        member.read_into_map(&mut partial.additional_properties, name)
+        member.read_into_map(&mut self.additional_properties, name)
     }
 
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::PlaceBuilder,
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.city),
-            1 => member.read(&mut partial.zip),
-            2 => member.read(&mut partial.street),
-            3 => member.read(&mut partial.since),
-            4 => member.read(&mut partial.canton),
+            0 => member.required(&mut self.city),
+            1 => member.nullable(&mut self.zip),
+            2 => member.optional(&mut self.street),
+            3 => member.optional(&mut self.since),
+            4 => member.nullable(&mut self.canton),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::PlaceBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.city.is_some(), "city");
-    }
-
-    fn finish(partial: types::PlaceBuilder) -> Option<Self> {
-        Some(Self {
-            city: partial.city?,
-            zip: partial.zip,
-            street: partial.street,
-            since: partial.since,
-            canton: partial.canton,
-            additional_properties: partial.additional_properties,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -474,26 +412,27 @@ impl Object for types::Place {
     }
 }
 
-::hire_runtime::object!(types::Place, types::PlaceBuilder);
+::hire_runtime::object!(types::Place);
+
+impl Blank for types::Node {
+    fn blank() -> Self {
+        Self { next: None }
+    }
+}
 
 impl Object for types::Node {
-    type Partial = types::NodeBuilder;
     const NAME: &'static str = "Node";
     const PROPERTIES: &'static [&'static str] = &["next"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::NodeBuilder,
+    const REQUIRED: &'static [usize] = &[];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.next),
+            0 => member.optional(&mut self.next),
             _ => member.skip(),
         }
-    }
-
-    fn missing(_: &types::NodeBuilder, _: &mut Missing<'_>) {}
-    fn finish(partial: types::NodeBuilder) -> Option<Self> {
-        Some(Self { next: partial.next })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -501,33 +440,46 @@ impl Object for types::Node {
     }
 }
 
-::hire_runtime::object!(types::Node, types::NodeBuilder);
+::hire_runtime::object!(types::Node);
+
+impl Blank for types::Strict {
+    fn blank() -> Self {
+        Self {}
+    }
+}
 
 impl Object for types::Strict {
-    type Partial = types::StrictBuilder;
     const NAME: &'static str = "Strict";
     const PROPERTIES: &'static [&'static str] = &[];
+    const REQUIRED: &'static [usize] = &[];
     const ADDITIONAL: ::hire_runtime::Additional = ::hire_runtime::Additional::Refuse;
-    fn set<'de, A: MapAccess<'de>>(
-        _: &mut types::StrictBuilder,
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         _: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         member.skip()
     }
 
-    fn missing(_: &types::StrictBuilder, _: &mut Missing<'_>) {}
-    fn finish(_: types::StrictBuilder) -> Option<Self> {
-        Some(Self {})
-    }
-
     fn write<M: SerializeMap>(&self, _: &mut ObjectWriter<M>) {}
 }
 
-::hire_runtime::object!(types::Strict, types::StrictBuilder);
+::hire_runtime::object!(types::Strict);
+
+impl Blank for types::Tuples {
+    fn blank() -> Self {
+        Self {
+            pair: None,
+            one: None,
+            link: Blank::blank(),
+            shorter: None,
+            longer: None,
+            untyped: None,
+        }
+    }
+}
 
 impl Object for types::Tuples {
-    type Partial = types::TuplesBuilder;
     const NAME: &'static str = "Tuples";
     const PROPERTIES: &'static [&'static str] = &[
         "pair",
@@ -537,32 +489,21 @@ impl Object for types::Tuples {
         "longer",
         "untyped",
     ];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::TuplesBuilder,
+    const REQUIRED: &'static [usize] = &[];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.pair),
-            1 => member.read(&mut partial.one),
-            2 => member.read(&mut partial.link),
-            3 => member.read(&mut partial.shorter),
-            4 => member.read(&mut partial.longer),
-            5 => member.read(&mut partial.untyped),
+            0 => member.optional(&mut self.pair),
+            1 => member.optional(&mut self.one),
+            2 => member.nullable(&mut self.link),
+            3 => member.optional(&mut self.shorter),
+            4 => member.optional(&mut self.longer),
+            5 => member.optional(&mut self.untyped),
             _ => member.skip(),
         }
-    }
-
-    fn missing(_: &types::TuplesBuilder, _: &mut Missing<'_>) {}
-    fn finish(partial: types::TuplesBuilder) -> Option<Self> {
-        Some(Self {
-            pair: partial.pair,
-            one: partial.one,
-            link: partial.link,
-            shorter: partial.shorter,
-            longer: partial.longer,
-            untyped: partial.untyped,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -575,4 +516,4 @@ impl Object for types::Tuples {
     }
 }
 
-::hire_runtime::object!(types::Tuples, types::TuplesBuilder);
+::hire_runtime::object!(types::Tuples);

@@ -90,32 +90,17 @@ pub struct ExternalReward {
 impl ExternalReward {
     /// Starts a value; [`ExternalRewardBuilder::build`] ends it.
     pub fn builder() -> ExternalRewardBuilder {
-        ::core::default::Default::default()
+        ExternalRewardBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@ExternalReward`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct ExternalRewardBuilder {
-    pub(super) referral_user_id: ::core::option::Option<::std::string::String>,
-    pub(super) create_user_id: ::core::option::Option<::std::string::String>,
-    pub(super) confirm_user_id: ::core::option::Option<::std::string::String>,
-    pub(super) pay_user_id: ::core::option::Option<::std::string::String>,
-    pub(super) external_id: ::core::option::Option<::std::string::String>,
-    pub(super) application_id: ::core::option::Option<::std::string::String>,
-    pub(super) talent_id: ::core::option::Option<::std::string::String>,
-    pub(super) job_id: ::core::option::Option<::std::string::String>,
-    pub(super) reason: ::core::option::Option<::std::string::String>,
-    pub(super) rule_type: ::core::option::Option<RuleType>,
-    pub(super) bonus: ::core::option::Option<Bonus>,
-    pub(super) stage: ::core::option::Option<RewardStage>,
-    pub(super) create_time: ::core::option::Option<::hire_runtime::TimestampMs>,
-    pub(super) confirm_time: ::core::option::Option<::hire_runtime::TimestampMs>,
-    pub(super) pay_time: ::core::option::Option<::hire_runtime::TimestampMs>,
-    pub(super) onboard_time: ::core::option::Option<::hire_runtime::TimestampMs>,
-    pub(super) conversion_time: ::core::option::Option<::hire_runtime::TimestampMs>,
-    pub(super) comment: ::core::option::Option<::std::string::String>,
+    draft: ::hire_runtime::Draft<ExternalReward>,
 }
 
 impl ExternalRewardBuilder {
@@ -124,7 +109,7 @@ impl ExternalRewardBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.referral_user_id = ::core::option::Option::Some(value.into());
+        self.draft.set("referral_user_id").referral_user_id = value.into();
         self
     }
 
@@ -133,7 +118,7 @@ impl ExternalRewardBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.create_user_id = ::core::option::Option::Some(value.into());
+        self.draft.value.create_user_id = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -142,7 +127,7 @@ impl ExternalRewardBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.confirm_user_id = ::core::option::Option::Some(value.into());
+        self.draft.value.confirm_user_id = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -151,7 +136,7 @@ impl ExternalRewardBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.pay_user_id = ::core::option::Option::Some(value.into());
+        self.draft.value.pay_user_id = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -160,7 +145,7 @@ impl ExternalRewardBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.external_id = ::core::option::Option::Some(value.into());
+        self.draft.set("external_id").external_id = value.into();
         self
     }
 
@@ -169,7 +154,7 @@ impl ExternalRewardBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.application_id = ::core::option::Option::Some(value.into());
+        self.draft.value.application_id = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -178,7 +163,7 @@ impl ExternalRewardBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.talent_id = ::core::option::Option::Some(value.into());
+        self.draft.value.talent_id = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -187,7 +172,7 @@ impl ExternalRewardBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.job_id = ::core::option::Option::Some(value.into());
+        self.draft.value.job_id = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -196,55 +181,55 @@ impl ExternalRewardBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.reason = ::core::option::Option::Some(value.into());
+        self.draft.value.reason = ::core::option::Option::Some(value.into());
         self
     }
 
     /// Sets [`ExternalReward::rule_type`].
     pub fn rule_type(mut self, value: RuleType) -> Self {
-        self.rule_type = ::core::option::Option::Some(value);
+        self.draft.set("rule_type").rule_type = value;
         self
     }
 
     /// Sets [`ExternalReward::bonus`].
     pub fn bonus(mut self, value: Bonus) -> Self {
-        self.bonus = ::core::option::Option::Some(value);
+        self.draft.set("bonus").bonus = value;
         self
     }
 
     /// Sets [`ExternalReward::stage`].
     pub fn stage(mut self, value: RewardStage) -> Self {
-        self.stage = ::core::option::Option::Some(value);
+        self.draft.set("stage").stage = value;
         self
     }
 
     /// Sets [`ExternalReward::create_time`].
     pub fn create_time(mut self, value: ::hire_runtime::TimestampMs) -> Self {
-        self.create_time = ::core::option::Option::Some(value);
+        self.draft.value.create_time = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`ExternalReward::confirm_time`].
     pub fn confirm_time(mut self, value: ::hire_runtime::TimestampMs) -> Self {
-        self.confirm_time = ::core::option::Option::Some(value);
+        self.draft.value.confirm_time = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`ExternalReward::pay_time`].
     pub fn pay_time(mut self, value: ::hire_runtime::TimestampMs) -> Self {
-        self.pay_time = ::core::option::Option::Some(value);
+        self.draft.value.pay_time = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`ExternalReward::onboard_time`].
     pub fn onboard_time(mut self, value: ::hire_runtime::TimestampMs) -> Self {
-        self.onboard_time = ::core::option::Option::Some(value);
+        self.draft.value.onboard_time = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`ExternalReward::conversion_time`].
     pub fn conversion_time(mut self, value: ::hire_runtime::TimestampMs) -> Self {
-        self.conversion_time = ::core::option::Option::Some(value);
+        self.draft.value.conversion_time = ::core::option::Option::Some(value);
         self
     }
 
@@ -253,7 +238,7 @@ impl ExternalRewardBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.comment = ::core::option::Option::Some(value.into());
+        self.draft.value.comment = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -264,7 +249,7 @@ impl ExternalRewardBuilder {
     pub fn build(
         self,
     ) -> ::core::result::Result<ExternalReward, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -294,35 +279,35 @@ pub struct Bonus {
 impl Bonus {
     /// Starts a value; [`BonusBuilder::build`] ends it.
     pub fn builder() -> BonusBuilder {
-        ::core::default::Default::default()
+        BonusBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Bonus`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct BonusBuilder {
-    pub(super) bonus_type: ::core::option::Option<BonusType>,
-    pub(super) point_bonus: ::core::option::Option<i64>,
-    pub(super) cash: ::core::option::Option<Cash>,
+    draft: ::hire_runtime::Draft<Bonus>,
 }
 
 impl BonusBuilder {
     /// Sets [`Bonus::bonus_type`].
     pub fn bonus_type(mut self, value: BonusType) -> Self {
-        self.bonus_type = ::core::option::Option::Some(value);
+        self.draft.set("bonus_type").bonus_type = value;
         self
     }
 
     /// Sets [`Bonus::point_bonus`].
     pub fn point_bonus(mut self, value: i64) -> Self {
-        self.point_bonus = ::core::option::Option::Some(value);
+        self.draft.value.point_bonus = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Bonus::cash`].
     pub fn cash(mut self, value: Cash) -> Self {
-        self.cash = ::core::option::Option::Some(value);
+        self.draft.value.cash = ::core::option::Option::Some(value);
         self
     }
 
@@ -331,8 +316,10 @@ impl BonusBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(mut self) -> ::core::result::Result<Bonus, ::hire_runtime::Violations> {
-        self.bonus_type.get_or_insert(BonusType::Points);
-        ::hire_runtime::build(self)
+        if !self.draft.has("bonus_type") {
+            self.draft.set("bonus_type").bonus_type = BonusType::Points;
+        }
+        self.draft.build()
     }
 }
 
@@ -356,16 +343,17 @@ pub struct Cash {
 impl Cash {
     /// Starts a value; [`CashBuilder::build`] ends it.
     pub fn builder() -> CashBuilder {
-        ::core::default::Default::default()
+        CashBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Cash`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct CashBuilder {
-    pub(super) currency_type: ::core::option::Option<::std::string::String>,
-    pub(super) amount: ::core::option::Option<f64>,
+    draft: ::hire_runtime::Draft<Cash>,
 }
 
 impl CashBuilder {
@@ -374,13 +362,13 @@ impl CashBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.currency_type = ::core::option::Option::Some(value.into());
+        self.draft.set("currency_type").currency_type = value.into();
         self
     }
 
     /// Sets [`Cash::amount`].
     pub fn amount(mut self, value: f64) -> Self {
-        self.amount = ::core::option::Option::Some(value);
+        self.draft.set("amount").amount = value;
         self
     }
 
@@ -389,7 +377,7 @@ impl CashBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Cash, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -534,6 +522,19 @@ impl UserIdType {
             Self::Unknown(value) => value,
         }
     }
+
+    /// The value of a text on the wire, if the description names it.
+    #[must_use]
+    pub fn named(value: &str) -> ::core::option::Option<Self> {
+        ::core::option::Option::Some(
+            match value {
+                "open_id" => Self::OpenId,
+                "union_id" => Self::UnionId,
+                "user_id" => Self::UserId,
+                _ => return ::core::option::Option::None,
+            },
+        )
+    }
 }
 
 ::hire_runtime::string_enum!(UserIdType);
@@ -553,15 +554,17 @@ pub struct CreatedReward {
 impl CreatedReward {
     /// Starts a value; [`CreatedRewardBuilder::build`] ends it.
     pub fn builder() -> CreatedRewardBuilder {
-        ::core::default::Default::default()
+        CreatedRewardBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@CreatedReward`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct CreatedRewardBuilder {
-    pub(super) id: ::core::option::Option<::std::string::String>,
+    draft: ::hire_runtime::Draft<CreatedReward>,
 }
 
 impl CreatedRewardBuilder {
@@ -570,7 +573,7 @@ impl CreatedRewardBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.id = ::core::option::Option::Some(value.into());
+        self.draft.set("id").id = value.into();
         self
     }
 
@@ -581,7 +584,7 @@ impl CreatedRewardBuilder {
     pub fn build(
         self,
     ) -> ::core::result::Result<CreatedReward, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -604,16 +607,17 @@ pub struct AppCredentials {
 impl AppCredentials {
     /// Starts a value; [`AppCredentialsBuilder::build`] ends it.
     pub fn builder() -> AppCredentialsBuilder {
-        ::core::default::Default::default()
+        AppCredentialsBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@AppCredentials`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct AppCredentialsBuilder {
-    pub(super) app_id: ::core::option::Option<::std::string::String>,
-    pub(super) app_secret: ::core::option::Option<::hire_runtime::Secret>,
+    draft: ::hire_runtime::Draft<AppCredentials>,
 }
 
 impl AppCredentialsBuilder {
@@ -622,7 +626,7 @@ impl AppCredentialsBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.app_id = ::core::option::Option::Some(value.into());
+        self.draft.set("app_id").app_id = value.into();
         self
     }
 
@@ -631,7 +635,7 @@ impl AppCredentialsBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Secret>,
     ) -> Self {
-        self.app_secret = ::core::option::Option::Some(value.into());
+        self.draft.set("app_secret").app_secret = value.into();
         self
     }
 
@@ -642,7 +646,7 @@ impl AppCredentialsBuilder {
     pub fn build(
         self,
     ) -> ::core::result::Result<AppCredentials, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -667,24 +671,23 @@ pub struct TenantAccessToken {
 impl TenantAccessToken {
     /// Starts a value; [`TenantAccessTokenBuilder::build`] ends it.
     pub fn builder() -> TenantAccessTokenBuilder {
-        ::core::default::Default::default()
+        TenantAccessTokenBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@TenantAccessToken`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct TenantAccessTokenBuilder {
-    pub(super) code: ::core::option::Option<i64>,
-    pub(super) msg: ::core::option::Option<::std::string::String>,
-    pub(super) tenant_access_token: ::core::option::Option<::hire_runtime::Secret>,
-    pub(super) expire: ::core::option::Option<i64>,
+    draft: ::hire_runtime::Draft<TenantAccessToken>,
 }
 
 impl TenantAccessTokenBuilder {
     /// Sets [`TenantAccessToken::code`].
     pub fn code(mut self, value: i64) -> Self {
-        self.code = ::core::option::Option::Some(value);
+        self.draft.set("code").code = value;
         self
     }
 
@@ -693,7 +696,7 @@ impl TenantAccessTokenBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.msg = ::core::option::Option::Some(value.into());
+        self.draft.set("msg").msg = value.into();
         self
     }
 
@@ -702,13 +705,13 @@ impl TenantAccessTokenBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Secret>,
     ) -> Self {
-        self.tenant_access_token = ::core::option::Option::Some(value.into());
+        self.draft.set("tenant_access_token").tenant_access_token = value.into();
         self
     }
 
     /// Sets [`TenantAccessToken::expire`].
     pub fn expire(mut self, value: i64) -> Self {
-        self.expire = ::core::option::Option::Some(value);
+        self.draft.set("expire").expire = value;
         self
     }
 
@@ -719,7 +722,7 @@ impl TenantAccessTokenBuilder {
     pub fn build(
         self,
     ) -> ::core::result::Result<TenantAccessToken, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -740,23 +743,23 @@ pub struct Envelope {
 impl Envelope {
     /// Starts a value; [`EnvelopeBuilder::build`] ends it.
     pub fn builder() -> EnvelopeBuilder {
-        ::core::default::Default::default()
+        EnvelopeBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Envelope`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct EnvelopeBuilder {
-    pub(super) code: ::core::option::Option<i64>,
-    pub(super) msg: ::core::option::Option<::std::string::String>,
-    pub(super) error: ::core::option::Option<ErrorDetails>,
+    draft: ::hire_runtime::Draft<Envelope>,
 }
 
 impl EnvelopeBuilder {
     /// Sets [`Envelope::code`].
     pub fn code(mut self, value: i64) -> Self {
-        self.code = ::core::option::Option::Some(value);
+        self.draft.set("code").code = value;
         self
     }
 
@@ -765,13 +768,13 @@ impl EnvelopeBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.msg = ::core::option::Option::Some(value.into());
+        self.draft.set("msg").msg = value.into();
         self
     }
 
     /// Sets [`Envelope::error`].
     pub fn error(mut self, value: ErrorDetails) -> Self {
-        self.error = ::core::option::Option::Some(value);
+        self.draft.value.error = ::core::option::Option::Some(value);
         self
     }
 
@@ -780,7 +783,7 @@ impl EnvelopeBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Envelope, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -815,23 +818,17 @@ pub struct ErrorDetails {
 impl ErrorDetails {
     /// Starts a value; [`ErrorDetailsBuilder::build`] ends it.
     pub fn builder() -> ErrorDetailsBuilder {
-        ::core::default::Default::default()
+        ErrorDetailsBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@ErrorDetails`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct ErrorDetailsBuilder {
-    pub(super) message: ::core::option::Option<::std::string::String>,
-    pub(super) log_id: ::core::option::Option<::std::string::String>,
-    pub(super) logid: ::core::option::Option<::std::string::String>,
-    pub(super) troubleshooter: ::core::option::Option<::std::string::String>,
-    pub(super) field_violations: ::core::option::Option<::std::vec::Vec<FieldViolation>>,
-    pub(super) permission_violations: ::core::option::Option<
-        ::std::vec::Vec<::hire_runtime::Map<::hire_runtime::Value>>,
-    >,
-    pub(super) helps: ::core::option::Option<::std::vec::Vec<Help>>,
+    draft: ::hire_runtime::Draft<ErrorDetails>,
 }
 
 impl ErrorDetailsBuilder {
@@ -840,7 +837,7 @@ impl ErrorDetailsBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.message = ::core::option::Option::Some(value.into());
+        self.draft.value.message = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -849,7 +846,7 @@ impl ErrorDetailsBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.log_id = ::core::option::Option::Some(value.into());
+        self.draft.value.log_id = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -858,7 +855,7 @@ impl ErrorDetailsBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.logid = ::core::option::Option::Some(value.into());
+        self.draft.value.logid = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -867,13 +864,13 @@ impl ErrorDetailsBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.troubleshooter = ::core::option::Option::Some(value.into());
+        self.draft.value.troubleshooter = ::core::option::Option::Some(value.into());
         self
     }
 
     /// Sets [`ErrorDetails::field_violations`].
     pub fn field_violations(mut self, value: ::std::vec::Vec<FieldViolation>) -> Self {
-        self.field_violations = ::core::option::Option::Some(value);
+        self.draft.value.field_violations = ::core::option::Option::Some(value);
         self
     }
 
@@ -882,13 +879,13 @@ impl ErrorDetailsBuilder {
         mut self,
         value: ::std::vec::Vec<::hire_runtime::Map<::hire_runtime::Value>>,
     ) -> Self {
-        self.permission_violations = ::core::option::Option::Some(value);
+        self.draft.value.permission_violations = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`ErrorDetails::helps`].
     pub fn helps(mut self, value: ::std::vec::Vec<Help>) -> Self {
-        self.helps = ::core::option::Option::Some(value);
+        self.draft.value.helps = ::core::option::Option::Some(value);
         self
     }
 
@@ -899,7 +896,7 @@ impl ErrorDetailsBuilder {
     pub fn build(
         self,
     ) -> ::core::result::Result<ErrorDetails, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -920,17 +917,17 @@ pub struct FieldViolation {
 impl FieldViolation {
     /// Starts a value; [`FieldViolationBuilder::build`] ends it.
     pub fn builder() -> FieldViolationBuilder {
-        ::core::default::Default::default()
+        FieldViolationBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@FieldViolation`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct FieldViolationBuilder {
-    pub(super) field: ::core::option::Option<::std::string::String>,
-    pub(super) value: ::core::option::Option<::std::string::String>,
-    pub(super) description: ::core::option::Option<::std::string::String>,
+    draft: ::hire_runtime::Draft<FieldViolation>,
 }
 
 impl FieldViolationBuilder {
@@ -939,7 +936,7 @@ impl FieldViolationBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.field = ::core::option::Option::Some(value.into());
+        self.draft.value.field = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -948,7 +945,7 @@ impl FieldViolationBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.value = ::core::option::Option::Some(value.into());
+        self.draft.value.value = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -957,7 +954,7 @@ impl FieldViolationBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.description = ::core::option::Option::Some(value.into());
+        self.draft.value.description = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -968,7 +965,7 @@ impl FieldViolationBuilder {
     pub fn build(
         self,
     ) -> ::core::result::Result<FieldViolation, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -987,16 +984,17 @@ pub struct Help {
 impl Help {
     /// Starts a value; [`HelpBuilder::build`] ends it.
     pub fn builder() -> HelpBuilder {
-        ::core::default::Default::default()
+        HelpBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Help`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct HelpBuilder {
-    pub(super) url: ::core::option::Option<::std::string::String>,
-    pub(super) description: ::core::option::Option<::std::string::String>,
+    draft: ::hire_runtime::Draft<Help>,
 }
 
 impl HelpBuilder {
@@ -1005,7 +1003,7 @@ impl HelpBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.url = ::core::option::Option::Some(value.into());
+        self.draft.value.url = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -1014,7 +1012,7 @@ impl HelpBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.description = ::core::option::Option::Some(value.into());
+        self.draft.value.description = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -1023,6 +1021,6 @@ impl HelpBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Help, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }

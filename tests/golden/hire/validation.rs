@@ -6,143 +6,56 @@ use super::types;
 
 impl Validate for types::ExternalReward {
     fn check(&self, at: &mut Checker<'_>) {
-        check_external_reward(
-            at,
-            self.application_id.as_ref(),
-            self.talent_id.as_ref(),
-            Some(&self.rule_type),
-            Some(&self.bonus),
-            Some(&self.stage),
-        );
-    }
-}
-
-impl Validate for types::ExternalRewardBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_external_reward(
-            at,
-            self.application_id.as_ref(),
-            self.talent_id.as_ref(),
-            self.rule_type.as_ref(),
-            self.bonus.as_ref(),
-            self.stage.as_ref(),
-        );
-    }
-}
-
-/// The rules of [`types::ExternalReward`], for a finished value and for its builder alike.
-fn check_external_reward(
-    at: &mut Checker<'_>,
-    application_id: Option<&::std::string::String>,
-    talent_id: Option<&::std::string::String>,
-    rule_type: Option<&types::RuleType>,
-    bonus: Option<&types::Bonus>,
-    stage: Option<&types::RewardStage>,
-) {
-    if let Some(value) = rule_type {
-        value.check(&mut at.name("rule_type"));
-    }
-
-    if let Some(value) = bonus {
-        value.check(&mut at.name("bonus"));
-    }
-
-    if let Some(value) = stage {
-        value.check(&mut at.name("stage"));
-    }
-
-    if !(at.present("application_id", application_id.is_some())
-        || at.present("talent_id", talent_id.is_some()))
-    {
-        at.violation(
-            "anyOf",
-            "application_id is given, or talent_id is given",
-            "none of them holds",
-        );
+        at.nested("rule_type", &self.rule_type);
+        at.nested("bonus", &self.bonus);
+        at.nested("stage", &self.stage);
+        let application_id = self.application_id.as_ref();
+        let talent_id = self.talent_id.as_ref();
+        if !(at.present("application_id", application_id.is_some())
+            || at.present("talent_id", talent_id.is_some()))
+        {
+            at.violation(
+                "anyOf",
+                "application_id is given, or talent_id is given",
+                "none of them holds",
+            );
+        }
     }
 }
 
 impl Validate for types::Bonus {
     fn check(&self, at: &mut Checker<'_>) {
-        check_bonus(
-            at,
-            Some(&self.bonus_type),
-            self.point_bonus.as_ref(),
-            self.cash.as_ref(),
-        );
-    }
-}
-
-impl Validate for types::BonusBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_bonus(
-            at,
-            self.bonus_type.as_ref(),
-            self.point_bonus.as_ref(),
-            self.cash.as_ref(),
-        );
-    }
-}
-
-/// The rules of [`types::Bonus`], for a finished value and for its builder alike.
-fn check_bonus(
-    at: &mut Checker<'_>,
-    bonus_type: Option<&types::BonusType>,
-    point_bonus: Option<&i64>,
-    cash: Option<&types::Cash>,
-) {
-    if let Some(value) = bonus_type {
-        value.check(&mut at.name("bonus_type"));
-    }
-
-    if let Some(value) = cash {
-        value.check(&mut at.name("cash"));
-    }
-
-    if bonus_type.is_some_and(|value| value.as_i64() == 1) {
-        at.required("point_bonus", point_bonus.is_some());
-    }
-
-    if bonus_type.is_some_and(|value| value.as_i64() == 2) {
-        at.required("cash", cash.is_some());
+        at.nested("bonus_type", &self.bonus_type);
+        at.nested("cash", &self.cash);
+        let bonus_type = at.given("bonus_type", &self.bonus_type);
+        let point_bonus = self.point_bonus.as_ref();
+        let cash = self.cash.as_ref();
+        if bonus_type.is_some_and(|value| value.as_i64() == 1) {
+            at.required("point_bonus", point_bonus.is_some());
+        }
+        if bonus_type.is_some_and(|value| value.as_i64() == 2) {
+            at.required("cash", cash.is_some());
+        }
     }
 }
 
 impl Validate for types::Cash {
     fn check(&self, at: &mut Checker<'_>) {
-        check_cash(at, Some(&self.amount));
-    }
-}
-
-impl Validate for types::CashBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_cash(at, self.amount.as_ref());
-    }
-}
-
-/// The rules of [`types::Cash`], for a finished value and for its builder alike.
-fn check_cash(at: &mut Checker<'_>, amount: Option<&f64>) {
-    if let Some(value) = amount {
-        let at = &mut at.name("amount");
-        at.finite(*value);
-        at.minimum(*value, "0", *value >= 0.0);
+        if let Some(value) = at.given("amount", &self.amount) {
+            let at = &mut at.name("amount");
+            at.finite(*value);
+            at.minimum(*value, "0", *value >= 0.0);
+        }
     }
 }
 
 impl Validate for types::CreatedReward {}
-impl Validate for types::CreatedRewardBuilder {}
 impl Validate for types::AppCredentials {}
-impl Validate for types::AppCredentialsBuilder {}
 impl Validate for types::TenantAccessToken {}
-impl Validate for types::TenantAccessTokenBuilder {}
 impl Validate for types::Envelope {}
-impl Validate for types::EnvelopeBuilder {}
 impl Validate for types::ErrorDetails {}
-impl Validate for types::ErrorDetailsBuilder {}
 impl Validate for types::FieldViolation {}
-impl Validate for types::FieldViolationBuilder {}
 impl Validate for types::Help {}
-impl Validate for types::HelpBuilder {}
 impl Validate for operations::CreateExternalReward {
     fn check(&self, at: &mut Checker<'_>) {
         at.parameter(

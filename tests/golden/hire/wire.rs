@@ -2,11 +2,35 @@
 
 use ::hire_runtime::serde::de::MapAccess;
 use ::hire_runtime::serde::ser::SerializeMap;
-use ::hire_runtime::{Member, Missing, Object, ObjectWriter};
+use ::hire_runtime::{Blank, Member, Object, ObjectWriter};
 use super::types;
 
+impl Blank for types::ExternalReward {
+    fn blank() -> Self {
+        Self {
+            referral_user_id: Blank::blank(),
+            create_user_id: None,
+            confirm_user_id: None,
+            pay_user_id: None,
+            external_id: Blank::blank(),
+            application_id: None,
+            talent_id: None,
+            job_id: None,
+            reason: None,
+            rule_type: Blank::blank(),
+            bonus: Blank::blank(),
+            stage: Blank::blank(),
+            create_time: None,
+            confirm_time: None,
+            pay_time: None,
+            onboard_time: None,
+            conversion_time: None,
+            comment: None,
+        }
+    }
+}
+
 impl Object for types::ExternalReward {
-    type Partial = types::ExternalRewardBuilder;
     const NAME: &'static str = "ExternalReward";
     const PROPERTIES: &'static [&'static str] = &[
         "referral_user_id",
@@ -28,76 +52,33 @@ impl Object for types::ExternalReward {
         "conversion_time",
         "comment",
     ];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::ExternalRewardBuilder,
+    const REQUIRED: &'static [usize] = &[0, 4, 9, 10, 11];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.referral_user_id),
-            1 => member.read(&mut partial.create_user_id),
-            2 => member.read(&mut partial.confirm_user_id),
-            3 => member.read(&mut partial.pay_user_id),
-            4 => member.read(&mut partial.external_id),
-            5 => member.read(&mut partial.application_id),
-            6 => member.read(&mut partial.talent_id),
-            7 => member.read(&mut partial.job_id),
-            8 => member.read(&mut partial.reason),
-            9 => member.read(&mut partial.rule_type),
-            10 => member.read(&mut partial.bonus),
-            11 => member.read(&mut partial.stage),
-            12 => member.read(&mut partial.create_time),
-            13 => member.read(&mut partial.confirm_time),
-            14 => member.read(&mut partial.pay_time),
-            15 => member.read(&mut partial.onboard_time),
-            16 => member.read(&mut partial.conversion_time),
-            17 => member.read(&mut partial.comment),
+            0 => member.required(&mut self.referral_user_id),
+            1 => member.optional(&mut self.create_user_id),
+            2 => member.optional(&mut self.confirm_user_id),
+            3 => member.optional(&mut self.pay_user_id),
+            4 => member.required(&mut self.external_id),
+            5 => member.optional(&mut self.application_id),
+            6 => member.optional(&mut self.talent_id),
+            7 => member.optional(&mut self.job_id),
+            8 => member.optional(&mut self.reason),
+            9 => member.required(&mut self.rule_type),
+            10 => member.required(&mut self.bonus),
+            11 => member.required(&mut self.stage),
+            12 => member.optional(&mut self.create_time),
+            13 => member.optional(&mut self.confirm_time),
+            14 => member.optional(&mut self.pay_time),
+            15 => member.optional(&mut self.onboard_time),
+            16 => member.optional(&mut self.conversion_time),
+            17 => member.optional(&mut self.comment),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::ExternalRewardBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.referral_user_id.is_some(), "referral_user_id");
-        missing.unless(partial.external_id.is_some(), "external_id");
-        missing.unless(partial.rule_type.is_some(), "rule_type");
-        missing.unless(partial.bonus.is_some(), "bonus");
-        missing.unless(partial.stage.is_some(), "stage");
-    }
-
-    fn finish(partial: types::ExternalRewardBuilder) -> Option<Self> {
-        let (
-            Some(referral_user_id),
-            Some(external_id),
-            Some(rule_type),
-            Some(bonus),
-            Some(stage),
-        ) = (
-            partial.referral_user_id,
-            partial.external_id,
-            partial.rule_type,
-            partial.bonus,
-            partial.stage,
-        ) else { return None };
-        Some(Self {
-            referral_user_id,
-            create_user_id: partial.create_user_id,
-            confirm_user_id: partial.confirm_user_id,
-            pay_user_id: partial.pay_user_id,
-            external_id,
-            application_id: partial.application_id,
-            talent_id: partial.talent_id,
-            job_id: partial.job_id,
-            reason: partial.reason,
-            rule_type,
-            bonus,
-            stage,
-            create_time: partial.create_time,
-            confirm_time: partial.confirm_time,
-            pay_time: partial.pay_time,
-            onboard_time: partial.onboard_time,
-            conversion_time: partial.conversion_time,
-            comment: partial.comment,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -122,35 +103,33 @@ impl Object for types::ExternalReward {
     }
 }
 
-::hire_runtime::object!(types::ExternalReward, types::ExternalRewardBuilder);
+::hire_runtime::object!(types::ExternalReward);
+
+impl Blank for types::Bonus {
+    fn blank() -> Self {
+        Self {
+            bonus_type: Blank::blank(),
+            point_bonus: None,
+            cash: None,
+        }
+    }
+}
 
 impl Object for types::Bonus {
-    type Partial = types::BonusBuilder;
     const NAME: &'static str = "Bonus";
     const PROPERTIES: &'static [&'static str] = &["bonus_type", "point_bonus", "cash"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::BonusBuilder,
+    const REQUIRED: &'static [usize] = &[0];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.bonus_type),
-            1 => member.read(&mut partial.point_bonus),
-            2 => member.read(&mut partial.cash),
+            0 => member.required(&mut self.bonus_type),
+            1 => member.optional(&mut self.point_bonus),
+            2 => member.optional(&mut self.cash),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::BonusBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.bonus_type.is_some(), "bonus_type");
-    }
-
-    fn finish(partial: types::BonusBuilder) -> Option<Self> {
-        Some(Self {
-            bonus_type: partial.bonus_type?,
-            point_bonus: partial.point_bonus,
-            cash: partial.cash,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -160,33 +139,31 @@ impl Object for types::Bonus {
     }
 }
 
-::hire_runtime::object!(types::Bonus, types::BonusBuilder);
+::hire_runtime::object!(types::Bonus);
+
+impl Blank for types::Cash {
+    fn blank() -> Self {
+        Self {
+            currency_type: Blank::blank(),
+            amount: Blank::blank(),
+        }
+    }
+}
 
 impl Object for types::Cash {
-    type Partial = types::CashBuilder;
     const NAME: &'static str = "Cash";
     const PROPERTIES: &'static [&'static str] = &["currency_type", "amount"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::CashBuilder,
+    const REQUIRED: &'static [usize] = &[0, 1];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.currency_type),
-            1 => member.read(&mut partial.amount),
+            0 => member.required(&mut self.currency_type),
+            1 => member.required(&mut self.amount),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::CashBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.currency_type.is_some(), "currency_type");
-        missing.unless(partial.amount.is_some(), "amount");
-    }
-
-    fn finish(partial: types::CashBuilder) -> Option<Self> {
-        let (Some(currency_type), Some(amount)) = (partial.currency_type, partial.amount)
-        else { return None };
-        Some(Self { currency_type, amount })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -195,29 +172,27 @@ impl Object for types::Cash {
     }
 }
 
-::hire_runtime::object!(types::Cash, types::CashBuilder);
+::hire_runtime::object!(types::Cash);
+
+impl Blank for types::CreatedReward {
+    fn blank() -> Self {
+        Self { id: Blank::blank() }
+    }
+}
 
 impl Object for types::CreatedReward {
-    type Partial = types::CreatedRewardBuilder;
     const NAME: &'static str = "CreatedReward";
     const PROPERTIES: &'static [&'static str] = &["id"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::CreatedRewardBuilder,
+    const REQUIRED: &'static [usize] = &[0];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.id),
+            0 => member.required(&mut self.id),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::CreatedRewardBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.id.is_some(), "id");
-    }
-
-    fn finish(partial: types::CreatedRewardBuilder) -> Option<Self> {
-        Some(Self { id: partial.id? })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -225,34 +200,31 @@ impl Object for types::CreatedReward {
     }
 }
 
-::hire_runtime::object!(types::CreatedReward, types::CreatedRewardBuilder);
+::hire_runtime::object!(types::CreatedReward);
+
+impl Blank for types::AppCredentials {
+    fn blank() -> Self {
+        Self {
+            app_id: Blank::blank(),
+            app_secret: Blank::blank(),
+        }
+    }
+}
 
 impl Object for types::AppCredentials {
-    type Partial = types::AppCredentialsBuilder;
     const NAME: &'static str = "AppCredentials";
     const PROPERTIES: &'static [&'static str] = &["app_id", "app_secret"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::AppCredentialsBuilder,
+    const REQUIRED: &'static [usize] = &[0, 1];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.app_id),
-            1 => member.read(&mut partial.app_secret),
+            0 => member.required(&mut self.app_id),
+            1 => member.required(&mut self.app_secret),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::AppCredentialsBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.app_id.is_some(), "app_id");
-        missing.unless(partial.app_secret.is_some(), "app_secret");
-    }
-
-    fn finish(partial: types::AppCredentialsBuilder) -> Option<Self> {
-        let (Some(app_id), Some(app_secret)) = (partial.app_id, partial.app_secret) else {
-            return None
-        };
-        Some(Self { app_id, app_secret })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -261,10 +233,20 @@ impl Object for types::AppCredentials {
     }
 }
 
-::hire_runtime::object!(types::AppCredentials, types::AppCredentialsBuilder);
+::hire_runtime::object!(types::AppCredentials);
+
+impl Blank for types::TenantAccessToken {
+    fn blank() -> Self {
+        Self {
+            code: Blank::blank(),
+            msg: Blank::blank(),
+            tenant_access_token: Blank::blank(),
+            expire: Blank::blank(),
+        }
+    }
+}
 
 impl Object for types::TenantAccessToken {
-    type Partial = types::TenantAccessTokenBuilder;
     const NAME: &'static str = "TenantAccessToken";
     const PROPERTIES: &'static [&'static str] = &[
         "code",
@@ -272,40 +254,19 @@ impl Object for types::TenantAccessToken {
         "tenant_access_token",
         "expire",
     ];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::TenantAccessTokenBuilder,
+    const REQUIRED: &'static [usize] = &[0, 1, 2, 3];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.code),
-            1 => member.read(&mut partial.msg),
-            2 => member.read(&mut partial.tenant_access_token),
-            3 => member.read(&mut partial.expire),
+            0 => member.required(&mut self.code),
+            1 => member.required(&mut self.msg),
+            2 => member.required(&mut self.tenant_access_token),
+            3 => member.required(&mut self.expire),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::TenantAccessTokenBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.code.is_some(), "code");
-        missing.unless(partial.msg.is_some(), "msg");
-        missing.unless(partial.tenant_access_token.is_some(), "tenant_access_token");
-        missing.unless(partial.expire.is_some(), "expire");
-    }
-
-    fn finish(partial: types::TenantAccessTokenBuilder) -> Option<Self> {
-        let (Some(code), Some(msg), Some(tenant_access_token), Some(expire)) = (
-            partial.code,
-            partial.msg,
-            partial.tenant_access_token,
-            partial.expire,
-        ) else { return None };
-        Some(Self {
-            code,
-            msg,
-            tenant_access_token,
-            expire,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -316,37 +277,33 @@ impl Object for types::TenantAccessToken {
     }
 }
 
-::hire_runtime::object!(types::TenantAccessToken, types::TenantAccessTokenBuilder);
+::hire_runtime::object!(types::TenantAccessToken);
+
+impl Blank for types::Envelope {
+    fn blank() -> Self {
+        Self {
+            code: Blank::blank(),
+            msg: Blank::blank(),
+            error: None,
+        }
+    }
+}
 
 impl Object for types::Envelope {
-    type Partial = types::EnvelopeBuilder;
     const NAME: &'static str = "Envelope";
     const PROPERTIES: &'static [&'static str] = &["code", "msg", "error"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::EnvelopeBuilder,
+    const REQUIRED: &'static [usize] = &[0, 1];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.code),
-            1 => member.read(&mut partial.msg),
-            2 => member.read(&mut partial.error),
+            0 => member.required(&mut self.code),
+            1 => member.required(&mut self.msg),
+            2 => member.optional(&mut self.error),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::EnvelopeBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.code.is_some(), "code");
-        missing.unless(partial.msg.is_some(), "msg");
-    }
-
-    fn finish(partial: types::EnvelopeBuilder) -> Option<Self> {
-        let (Some(code), Some(msg)) = (partial.code, partial.msg) else { return None };
-        Some(Self {
-            code,
-            msg,
-            error: partial.error,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -356,10 +313,23 @@ impl Object for types::Envelope {
     }
 }
 
-::hire_runtime::object!(types::Envelope, types::EnvelopeBuilder);
+::hire_runtime::object!(types::Envelope);
+
+impl Blank for types::ErrorDetails {
+    fn blank() -> Self {
+        Self {
+            message: None,
+            log_id: None,
+            logid: None,
+            troubleshooter: None,
+            field_violations: None,
+            permission_violations: None,
+            helps: None,
+        }
+    }
+}
 
 impl Object for types::ErrorDetails {
-    type Partial = types::ErrorDetailsBuilder;
     const NAME: &'static str = "ErrorDetails";
     const PROPERTIES: &'static [&'static str] = &[
         "message",
@@ -370,34 +340,22 @@ impl Object for types::ErrorDetails {
         "permission_violations",
         "helps",
     ];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::ErrorDetailsBuilder,
+    const REQUIRED: &'static [usize] = &[];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.message),
-            1 => member.read(&mut partial.log_id),
-            2 => member.read(&mut partial.logid),
-            3 => member.read(&mut partial.troubleshooter),
-            4 => member.read(&mut partial.field_violations),
-            5 => member.read(&mut partial.permission_violations),
-            6 => member.read(&mut partial.helps),
+            0 => member.optional(&mut self.message),
+            1 => member.optional(&mut self.log_id),
+            2 => member.optional(&mut self.logid),
+            3 => member.optional(&mut self.troubleshooter),
+            4 => member.optional(&mut self.field_violations),
+            5 => member.optional(&mut self.permission_violations),
+            6 => member.optional(&mut self.helps),
             _ => member.skip(),
         }
-    }
-
-    fn missing(_: &types::ErrorDetailsBuilder, _: &mut Missing<'_>) {}
-    fn finish(partial: types::ErrorDetailsBuilder) -> Option<Self> {
-        Some(Self {
-            message: partial.message,
-            log_id: partial.log_id,
-            logid: partial.logid,
-            troubleshooter: partial.troubleshooter,
-            field_violations: partial.field_violations,
-            permission_violations: partial.permission_violations,
-            helps: partial.helps,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -411,32 +369,33 @@ impl Object for types::ErrorDetails {
     }
 }
 
-::hire_runtime::object!(types::ErrorDetails, types::ErrorDetailsBuilder);
+::hire_runtime::object!(types::ErrorDetails);
+
+impl Blank for types::FieldViolation {
+    fn blank() -> Self {
+        Self {
+            field: None,
+            value: None,
+            description: None,
+        }
+    }
+}
 
 impl Object for types::FieldViolation {
-    type Partial = types::FieldViolationBuilder;
     const NAME: &'static str = "FieldViolation";
     const PROPERTIES: &'static [&'static str] = &["field", "value", "description"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::FieldViolationBuilder,
+    const REQUIRED: &'static [usize] = &[];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.field),
-            1 => member.read(&mut partial.value),
-            2 => member.read(&mut partial.description),
+            0 => member.optional(&mut self.field),
+            1 => member.optional(&mut self.value),
+            2 => member.optional(&mut self.description),
             _ => member.skip(),
         }
-    }
-
-    fn missing(_: &types::FieldViolationBuilder, _: &mut Missing<'_>) {}
-    fn finish(partial: types::FieldViolationBuilder) -> Option<Self> {
-        Some(Self {
-            field: partial.field,
-            value: partial.value,
-            description: partial.description,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -446,30 +405,31 @@ impl Object for types::FieldViolation {
     }
 }
 
-::hire_runtime::object!(types::FieldViolation, types::FieldViolationBuilder);
+::hire_runtime::object!(types::FieldViolation);
+
+impl Blank for types::Help {
+    fn blank() -> Self {
+        Self {
+            url: None,
+            description: None,
+        }
+    }
+}
 
 impl Object for types::Help {
-    type Partial = types::HelpBuilder;
     const NAME: &'static str = "Help";
     const PROPERTIES: &'static [&'static str] = &["url", "description"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::HelpBuilder,
+    const REQUIRED: &'static [usize] = &[];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.url),
-            1 => member.read(&mut partial.description),
+            0 => member.optional(&mut self.url),
+            1 => member.optional(&mut self.description),
             _ => member.skip(),
         }
-    }
-
-    fn missing(_: &types::HelpBuilder, _: &mut Missing<'_>) {}
-    fn finish(partial: types::HelpBuilder) -> Option<Self> {
-        Some(Self {
-            url: partial.url,
-            description: partial.description,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -478,4 +438,4 @@ impl Object for types::Help {
     }
 }
 
-::hire_runtime::object!(types::Help, types::HelpBuilder);
+::hire_runtime::object!(types::Help);

@@ -40,6 +40,7 @@ pub mod operations;
     clippy::doc_lazy_continuation,
     clippy::doc_overindented_list_items,
     clippy::enum_variant_names,
+    clippy::self_named_constructors,
     clippy::should_implement_trait,
     clippy::wrong_self_convention,
     clippy::approx_constant,

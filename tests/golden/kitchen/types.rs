@@ -99,46 +99,17 @@ pub struct Dish {
 impl Dish {
     /// Starts a value; [`DishBuilder::build`] ends it.
     pub fn builder() -> DishBuilder {
-        ::core::default::Default::default()
+        DishBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Dish`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct DishBuilder {
-    pub(super) id: ::core::option::Option<::std::string::String>,
-    pub(super) r#type: ::core::option::Option<Nasty>,
-    pub(super) name: ::core::option::Option<::std::string::String>,
-    pub(super) price: ::core::option::Option<f64>,
-    pub(super) note: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
-    pub(super) comment: ::hire_runtime::Nullable<::std::string::String>,
-    pub(super) rank: ::hire_runtime::Nullable<i32>,
-    pub(super) self_: ::core::option::Option<bool>,
-    pub(super) r#gen: ::core::option::Option<DishGen>,
-    pub(super) r#async: ::core::option::Option<::hire_runtime::DateTime>,
-    pub(super) at: ::core::option::Option<u64>,
-    pub(super) build2: ::core::option::Option<::std::string::String>,
-    pub(super) camel_case: ::core::option::Option<::std::string::String>,
-    pub(super) camel_case2: ::core::option::Option<i64>,
-    pub(super) camel_case3: ::core::option::Option<bool>,
-    pub(super) ingredients: ::core::option::Option<
-        ::std::vec::Vec<::std::string::String>,
-    >,
-    pub(super) steps: ::core::option::Option<::std::vec::Vec<Step>>,
-    pub(super) labels: ::core::option::Option<
-        ::hire_runtime::Map<::std::string::String>,
-    >,
-    pub(super) matrix: ::core::option::Option<
-        ::std::vec::Vec<::std::vec::Vec<::core::option::Option<f64>>>,
-    >,
-    pub(super) extra: ::core::option::Option<::hire_runtime::Value>,
-    pub(super) secret: ::core::option::Option<::hire_runtime::Secret>,
-    pub(super) made: ::core::option::Option<::hire_runtime::TimestampMs>,
-    pub(super) garnish: ::core::option::Option<Garnish>,
-    pub(super) maybe: ::hire_runtime::Nullable<DishMaybe>,
+    draft: ::hire_runtime::Draft<Dish>,
 }
 
 impl DishBuilder {
@@ -147,13 +118,13 @@ impl DishBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.id = ::core::option::Option::Some(value.into());
+        self.draft.set("id").id = value.into();
         self
     }
 
     /// Sets [`Dish::type`].
     pub fn r#type(mut self, value: Nasty) -> Self {
-        self.r#type = ::core::option::Option::Some(value);
+        self.draft.set("type").r#type = value;
         self
     }
 
@@ -162,19 +133,19 @@ impl DishBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.name = ::core::option::Option::Some(value.into());
+        self.draft.set("name").name = value.into();
         self
     }
 
     /// Sets [`Dish::price`].
     pub fn price(mut self, value: f64) -> Self {
-        self.price = ::core::option::Option::Some(value);
+        self.draft.set("price").price = value;
         self
     }
 
     /// Sets [`Dish::note`].
     pub fn note(mut self, value: ::core::option::Option<::std::string::String>) -> Self {
-        self.note = ::core::option::Option::Some(value);
+        self.draft.set("note").note = value;
         self
     }
 
@@ -185,7 +156,7 @@ impl DishBuilder {
             ::hire_runtime::Nullable<::std::string::String>,
         >,
     ) -> Self {
-        self.comment = value.into();
+        self.draft.value.comment = value.into();
         self
     }
 
@@ -194,19 +165,19 @@ impl DishBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Nullable<i32>>,
     ) -> Self {
-        self.rank = value.into();
+        self.draft.value.rank = value.into();
         self
     }
 
     /// Sets [`Dish::self_`].
     pub fn self_(mut self, value: bool) -> Self {
-        self.self_ = ::core::option::Option::Some(value);
+        self.draft.value.self_ = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Dish::gen`].
     pub fn r#gen(mut self, value: DishGen) -> Self {
-        self.r#gen = ::core::option::Option::Some(value);
+        self.draft.value.r#gen = ::core::option::Option::Some(value);
         self
     }
 
@@ -216,13 +187,13 @@ impl DishBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::DateTime>,
     ) -> Self {
-        self.r#async = ::core::option::Option::Some(value.into());
+        self.draft.value.r#async = ::core::option::Option::Some(value.into());
         self
     }
 
     /// Sets [`Dish::at`].
     pub fn at(mut self, value: u64) -> Self {
-        self.at = ::core::option::Option::Some(value);
+        self.draft.value.at = ::core::option::Option::Some(value);
         self
     }
 
@@ -231,7 +202,7 @@ impl DishBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.build2 = ::core::option::Option::Some(value.into());
+        self.draft.value.build2 = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -240,37 +211,37 @@ impl DishBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.camel_case = ::core::option::Option::Some(value.into());
+        self.draft.value.camel_case = ::core::option::Option::Some(value.into());
         self
     }
 
     /// Sets [`Dish::camel_case2`].
     pub fn camel_case2(mut self, value: i64) -> Self {
-        self.camel_case2 = ::core::option::Option::Some(value);
+        self.draft.value.camel_case2 = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Dish::camel_case3`].
     pub fn camel_case3(mut self, value: bool) -> Self {
-        self.camel_case3 = ::core::option::Option::Some(value);
+        self.draft.value.camel_case3 = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Dish::ingredients`].
     pub fn ingredients(mut self, value: ::std::vec::Vec<::std::string::String>) -> Self {
-        self.ingredients = ::core::option::Option::Some(value);
+        self.draft.set("ingredients").ingredients = value;
         self
     }
 
     /// Sets [`Dish::steps`].
     pub fn steps(mut self, value: ::std::vec::Vec<Step>) -> Self {
-        self.steps = ::core::option::Option::Some(value);
+        self.draft.value.steps = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Dish::labels`].
     pub fn labels(mut self, value: ::hire_runtime::Map<::std::string::String>) -> Self {
-        self.labels = ::core::option::Option::Some(value);
+        self.draft.value.labels = ::core::option::Option::Some(value);
         self
     }
 
@@ -279,13 +250,13 @@ impl DishBuilder {
         mut self,
         value: ::std::vec::Vec<::std::vec::Vec<::core::option::Option<f64>>>,
     ) -> Self {
-        self.matrix = ::core::option::Option::Some(value);
+        self.draft.value.matrix = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Dish::extra`].
     pub fn extra(mut self, value: ::hire_runtime::Value) -> Self {
-        self.extra = ::core::option::Option::Some(value);
+        self.draft.value.extra = ::core::option::Option::Some(value);
         self
     }
 
@@ -294,19 +265,19 @@ impl DishBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Secret>,
     ) -> Self {
-        self.secret = ::core::option::Option::Some(value.into());
+        self.draft.value.secret = ::core::option::Option::Some(value.into());
         self
     }
 
     /// Sets [`Dish::made`].
     pub fn made(mut self, value: ::hire_runtime::TimestampMs) -> Self {
-        self.made = ::core::option::Option::Some(value);
+        self.draft.value.made = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Dish::garnish`].
     pub fn garnish(mut self, value: Garnish) -> Self {
-        self.garnish = ::core::option::Option::Some(value);
+        self.draft.value.garnish = ::core::option::Option::Some(value);
         self
     }
 
@@ -315,7 +286,7 @@ impl DishBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Nullable<DishMaybe>>,
     ) -> Self {
-        self.maybe = value.into();
+        self.draft.value.maybe = value.into();
         self
     }
 
@@ -324,7 +295,7 @@ impl DishBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Dish, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -417,6 +388,33 @@ impl Nasty {
             Self::Unknown(value) => value,
         }
     }
+
+    /// The value of a text on the wire, if the description names it.
+    #[must_use]
+    pub fn named(value: &str) -> ::core::option::Option<Self> {
+        ::core::option::Option::Some(
+            match value {
+                "" => Self::Empty,
+                " " => Self::Empty2,
+                "A" => Self::A,
+                "a" => Self::A2,
+                "a-b" => Self::AB,
+                "a_b" => Self::AB2,
+                "+1" => Self::Plus1,
+                "-1" => Self::Minus1,
+                "Self" => Self::Self_,
+                "Unknown" => Self::Unknown2,
+                "as_str" => Self::AsStr,
+                "it's \"quoted\"\n" => Self::ItSQuoted,
+                "µ" => Self::Micro,
+                "内推" => Self::内推,
+                "*/" => Self::Star,
+                "null" => Self::Null,
+                "1.5" => Self::N15,
+                _ => return ::core::option::Option::None,
+            },
+        )
+    }
 }
 
 ::hire_runtime::string_enum!(Nasty);
@@ -443,6 +441,17 @@ impl Nasty2 {
             Self::X => "x",
             Self::Unknown(value) => value,
         }
+    }
+
+    /// The value of a text on the wire, if the description names it.
+    #[must_use]
+    pub fn named(value: &str) -> ::core::option::Option<Self> {
+        ::core::option::Option::Some(
+            match value {
+                "x" => Self::X,
+                _ => return ::core::option::Option::None,
+            },
+        )
     }
 }
 
@@ -515,19 +524,17 @@ pub struct Step {
 impl Step {
     /// Starts a value; [`StepBuilder::build`] ends it.
     pub fn builder() -> StepBuilder {
-        ::core::default::Default::default()
+        StepBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Step`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct StepBuilder {
-    pub(super) text: ::core::option::Option<::std::string::String>,
-    pub(super) level: ::core::option::Option<Level>,
-    pub(super) next: ::core::option::Option<::std::boxed::Box<Step>>,
-    pub(super) last: ::core::option::Option<::std::boxed::Box<StepLast>>,
-    pub(super) alternatives: ::core::option::Option<::std::vec::Vec<Step>>,
+    draft: ::hire_runtime::Draft<Step>,
 }
 
 impl StepBuilder {
@@ -536,31 +543,35 @@ impl StepBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.text = ::core::option::Option::Some(value.into());
+        self.draft.set("text").text = value.into();
         self
     }
 
     /// Sets [`Step::level`].
     pub fn level(mut self, value: Level) -> Self {
-        self.level = ::core::option::Option::Some(value);
+        self.draft.value.level = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Step::next`].
     pub fn next(mut self, value: Step) -> Self {
-        self.next = ::core::option::Option::Some(::std::boxed::Box::new(value));
+        self.draft.value.next = ::core::option::Option::Some(
+            ::std::boxed::Box::new(value),
+        );
         self
     }
 
     /// Sets [`Step::last`].
     pub fn last(mut self, value: StepLast) -> Self {
-        self.last = ::core::option::Option::Some(::std::boxed::Box::new(value));
+        self.draft.value.last = ::core::option::Option::Some(
+            ::std::boxed::Box::new(value),
+        );
         self
     }
 
     /// Sets [`Step::alternatives`].
     pub fn alternatives(mut self, value: ::std::vec::Vec<Step>) -> Self {
-        self.alternatives = ::core::option::Option::Some(value);
+        self.draft.value.alternatives = ::core::option::Option::Some(value);
         self
     }
 
@@ -569,7 +580,7 @@ impl StepBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Step, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -600,31 +611,29 @@ pub struct Serving {
 impl Serving {
     /// Starts a value; [`ServingBuilder::build`] ends it.
     pub fn builder() -> ServingBuilder {
-        ::core::default::Default::default()
+        ServingBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Serving`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct ServingBuilder {
-    pub(super) partial: ::core::option::Option<bool>,
-    pub(super) value: ::core::option::Option<u64>,
-    pub(super) object: ::core::option::Option<::std::string::String>,
-    pub(super) index: ::core::option::Option<i64>,
-    pub(super) missing: ::core::option::Option<::std::string::String>,
+    draft: ::hire_runtime::Draft<Serving>,
 }
 
 impl ServingBuilder {
     /// Sets [`Serving::partial`].
     pub fn partial(mut self, value: bool) -> Self {
-        self.partial = ::core::option::Option::Some(value);
+        self.draft.set("partial").partial = value;
         self
     }
 
     /// Sets [`Serving::value`].
     pub fn value(mut self, value: u64) -> Self {
-        self.value = ::core::option::Option::Some(value);
+        self.draft.set("value").value = value;
         self
     }
 
@@ -633,13 +642,13 @@ impl ServingBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.object = ::core::option::Option::Some(value.into());
+        self.draft.set("object").object = value.into();
         self
     }
 
     /// Sets [`Serving::index`].
     pub fn index(mut self, value: i64) -> Self {
-        self.index = ::core::option::Option::Some(value);
+        self.draft.value.index = ::core::option::Option::Some(value);
         self
     }
 
@@ -648,7 +657,7 @@ impl ServingBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.missing = ::core::option::Option::Some(value.into());
+        self.draft.value.missing = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -657,7 +666,7 @@ impl ServingBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Serving, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -678,17 +687,17 @@ pub struct Garnish {
 impl Garnish {
     /// Starts a value; [`GarnishBuilder::build`] ends it.
     pub fn builder() -> GarnishBuilder {
-        ::core::default::Default::default()
+        GarnishBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Garnish`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct GarnishBuilder {
-    pub(super) color: ::core::option::Option<::std::string::String>,
-    pub(super) additional_properties: ::core::option::Option<bool>,
-    pub(super) additional_properties2: ::hire_runtime::Map<u64>,
+    draft: ::hire_runtime::Draft<Garnish>,
 }
 
 impl GarnishBuilder {
@@ -697,19 +706,19 @@ impl GarnishBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.color = ::core::option::Option::Some(value.into());
+        self.draft.value.color = ::core::option::Option::Some(value.into());
         self
     }
 
     /// Sets [`Garnish::additional_properties`].
     pub fn additional_properties(mut self, value: bool) -> Self {
-        self.additional_properties = ::core::option::Option::Some(value);
+        self.draft.value.additional_properties = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Garnish::additional_properties2`].
     pub fn additional_properties2(mut self, value: ::hire_runtime::Map<u64>) -> Self {
-        self.additional_properties2 = value;
+        self.draft.value.additional_properties2 = value;
         self
     }
 
@@ -718,7 +727,7 @@ impl GarnishBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Garnish, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -741,16 +750,17 @@ pub struct Base {
 impl Base {
     /// Starts a value; [`BaseBuilder::build`] ends it.
     pub fn builder() -> BaseBuilder {
-        ::core::default::Default::default()
+        BaseBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Base`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct BaseBuilder {
-    pub(super) id: ::core::option::Option<::std::string::String>,
-    pub(super) size: ::core::option::Option<u64>,
+    draft: ::hire_runtime::Draft<Base>,
 }
 
 impl BaseBuilder {
@@ -759,13 +769,13 @@ impl BaseBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.id = ::core::option::Option::Some(value.into());
+        self.draft.set("id").id = value.into();
         self
     }
 
     /// Sets [`Base::size`].
     pub fn size(mut self, value: u64) -> Self {
-        self.size = ::core::option::Option::Some(value);
+        self.draft.value.size = ::core::option::Option::Some(value);
         self
     }
 
@@ -774,7 +784,7 @@ impl BaseBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Base, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -800,16 +810,17 @@ pub struct Sized {
 impl Sized {
     /// Starts a value; [`SizedBuilder::build`] ends it.
     pub fn builder() -> SizedBuilder {
-        ::core::default::Default::default()
+        SizedBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Sized`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct SizedBuilder {
-    pub(super) id: ::core::option::Option<::std::string::String>,
-    pub(super) size: ::core::option::Option<u8>,
+    draft: ::hire_runtime::Draft<Sized>,
 }
 
 impl SizedBuilder {
@@ -818,13 +829,13 @@ impl SizedBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.id = ::core::option::Option::Some(value.into());
+        self.draft.set("id").id = value.into();
         self
     }
 
     /// Sets [`Sized::size`].
     pub fn size(mut self, value: u8) -> Self {
-        self.size = ::core::option::Option::Some(value);
+        self.draft.set("size").size = value;
         self
     }
 
@@ -833,7 +844,7 @@ impl SizedBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Sized, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -863,19 +874,17 @@ pub struct Choice {
 impl Choice {
     /// Starts a value; [`ChoiceBuilder::build`] ends it.
     pub fn builder() -> ChoiceBuilder {
-        ::core::default::Default::default()
+        ChoiceBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Choice`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct ChoiceBuilder {
-    pub(super) a: ::core::option::Option<::std::string::String>,
-    pub(super) b: ::core::option::Option<i64>,
-    pub(super) c: ::core::option::Option<::std::string::String>,
-    pub(super) d: ::core::option::Option<ChoiceD>,
-    pub(super) e: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    draft: ::hire_runtime::Draft<Choice>,
 }
 
 impl ChoiceBuilder {
@@ -884,13 +893,13 @@ impl ChoiceBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.a = ::core::option::Option::Some(value.into());
+        self.draft.value.a = ::core::option::Option::Some(value.into());
         self
     }
 
     /// Sets [`Choice::b`].
     pub fn b(mut self, value: i64) -> Self {
-        self.b = ::core::option::Option::Some(value);
+        self.draft.value.b = ::core::option::Option::Some(value);
         self
     }
 
@@ -899,19 +908,19 @@ impl ChoiceBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.c = ::core::option::Option::Some(value.into());
+        self.draft.value.c = ::core::option::Option::Some(value.into());
         self
     }
 
     /// Sets [`Choice::d`].
     pub fn d(mut self, value: ChoiceD) -> Self {
-        self.d = ::core::option::Option::Some(value);
+        self.draft.value.d = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Choice::e`].
     pub fn e(mut self, value: ::std::vec::Vec<::std::string::String>) -> Self {
-        self.e = ::core::option::Option::Some(value);
+        self.draft.value.e = ::core::option::Option::Some(value);
         self
     }
 
@@ -920,7 +929,7 @@ impl ChoiceBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Choice, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -933,21 +942,26 @@ pub struct Empty {}
 impl Empty {
     /// Starts a value; [`EmptyBuilder::build`] ends it.
     pub fn builder() -> EmptyBuilder {
-        ::core::default::Default::default()
+        EmptyBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Empty`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
-pub struct EmptyBuilder {}
+pub struct EmptyBuilder {
+    draft: ::hire_runtime::Draft<Empty>,
+}
+
 impl EmptyBuilder {
     /// The finished value.
     ///
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Empty, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -975,17 +989,17 @@ pub struct Option {
 impl Option {
     /// Starts a value; [`OptionBuilder::build`] ends it.
     pub fn builder() -> OptionBuilder {
-        ::core::default::Default::default()
+        OptionBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Option`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct OptionBuilder {
-    pub(super) string: ::core::option::Option<::std::string::String>,
-    pub(super) vec: ::core::option::Option<::std::boxed::Box<Vec>>,
-    pub(super) result: ::core::option::Option<Result>,
+    draft: ::hire_runtime::Draft<Option>,
 }
 
 impl OptionBuilder {
@@ -994,19 +1008,21 @@ impl OptionBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.string = ::core::option::Option::Some(value.into());
+        self.draft.set("String").string = value.into();
         self
     }
 
     /// Sets [`Option::vec`].
     pub fn vec(mut self, value: Vec) -> Self {
-        self.vec = ::core::option::Option::Some(::std::boxed::Box::new(value));
+        self.draft.value.vec = ::core::option::Option::Some(
+            ::std::boxed::Box::new(value),
+        );
         self
     }
 
     /// Sets [`Option::result`].
     pub fn result(mut self, value: Result) -> Self {
-        self.result = ::core::option::Option::Some(value);
+        self.draft.value.result = ::core::option::Option::Some(value);
         self
     }
 
@@ -1015,7 +1031,7 @@ impl OptionBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Option, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -1032,21 +1048,25 @@ pub struct Vec {
 impl Vec {
     /// Starts a value; [`VecBuilder::build`] ends it.
     pub fn builder() -> VecBuilder {
-        ::core::default::Default::default()
+        VecBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Vec`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct VecBuilder {
-    pub(super) r#box: ::core::option::Option<::std::boxed::Box<Option>>,
+    draft: ::hire_runtime::Draft<Vec>,
 }
 
 impl VecBuilder {
     /// Sets [`Vec::box`].
     pub fn r#box(mut self, value: Option) -> Self {
-        self.r#box = ::core::option::Option::Some(::std::boxed::Box::new(value));
+        self.draft.value.r#box = ::core::option::Option::Some(
+            ::std::boxed::Box::new(value),
+        );
         self
     }
 
@@ -1055,7 +1075,7 @@ impl VecBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Vec, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -1087,6 +1107,19 @@ impl Result {
             Self::None => "None",
             Self::Unknown(value) => value,
         }
+    }
+
+    /// The value of a text on the wire, if the description names it.
+    #[must_use]
+    pub fn named(value: &str) -> ::core::option::Option<Self> {
+        ::core::option::Option::Some(
+            match value {
+                "Ok" => Self::Ok,
+                "Err" => Self::Err,
+                "None" => Self::None,
+                _ => return ::core::option::Option::None,
+            },
+        )
     }
 }
 
@@ -1167,54 +1200,23 @@ pub struct Awkward {
 impl Awkward {
     /// Starts a value; [`AwkwardBuilder::build`] ends it.
     pub fn builder() -> AwkwardBuilder {
-        ::core::default::Default::default()
+        AwkwardBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Awkward`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct AwkwardBuilder {
-    pub(super) is_open: ::core::option::Option<bool>,
-    pub(super) to_user: ::core::option::Option<::std::string::String>,
-    pub(super) from_date: ::core::option::Option<::std::string::String>,
-    pub(super) into: ::core::option::Option<::std::string::String>,
-    pub(super) as_text: ::core::option::Option<::std::string::String>,
-    pub(super) add: ::core::option::Option<i64>,
-    pub(super) not: ::core::option::Option<i64>,
-    pub(super) default: ::core::option::Option<::std::string::String>,
-    pub(super) from_str: ::core::option::Option<::std::string::String>,
-    pub(super) clone: ::core::option::Option<::std::string::String>,
-    pub(super) validate: ::core::option::Option<bool>,
-    pub(super) check: ::core::option::Option<bool>,
-    pub(super) value: ::core::option::Option<u64>,
-    pub(super) types: ::core::option::Option<u64>,
-    pub(super) pi: ::core::option::Option<f64>,
-    pub(super) int32: ::core::option::Option<i32>,
-    pub(super) int64: ::core::option::Option<i64>,
-    pub(super) huge: ::core::option::Option<f64>,
-    pub(super) status: ::core::option::Option<AwkwardStatus>,
-    pub(super) nested: ::core::option::Option<
-        ::hire_runtime::Map<
-            ::hire_runtime::Map<
-                ::core::option::Option<
-                    ::std::vec::Vec<
-                        ::hire_runtime::Map<
-                            ::std::vec::Vec<
-                                ::core::option::Option<::std::string::String>,
-                            >,
-                        >,
-                    >,
-                >,
-            >,
-        >,
-    >,
+    draft: ::hire_runtime::Draft<Awkward>,
 }
 
 impl AwkwardBuilder {
     /// Sets [`Awkward::is_open`].
     pub fn is_open(mut self, value: bool) -> Self {
-        self.is_open = ::core::option::Option::Some(value);
+        self.draft.value.is_open = ::core::option::Option::Some(value);
         self
     }
 
@@ -1223,7 +1225,7 @@ impl AwkwardBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.to_user = ::core::option::Option::Some(value.into());
+        self.draft.value.to_user = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -1232,7 +1234,7 @@ impl AwkwardBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.from_date = ::core::option::Option::Some(value.into());
+        self.draft.value.from_date = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -1241,7 +1243,7 @@ impl AwkwardBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.into = ::core::option::Option::Some(value.into());
+        self.draft.value.into = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -1250,19 +1252,19 @@ impl AwkwardBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.as_text = ::core::option::Option::Some(value.into());
+        self.draft.value.as_text = ::core::option::Option::Some(value.into());
         self
     }
 
     /// Sets [`Awkward::add`].
     pub fn add(mut self, value: i64) -> Self {
-        self.add = ::core::option::Option::Some(value);
+        self.draft.value.add = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Awkward::not`].
     pub fn not(mut self, value: i64) -> Self {
-        self.not = ::core::option::Option::Some(value);
+        self.draft.value.not = ::core::option::Option::Some(value);
         self
     }
 
@@ -1271,7 +1273,7 @@ impl AwkwardBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.default = ::core::option::Option::Some(value.into());
+        self.draft.value.default = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -1280,7 +1282,7 @@ impl AwkwardBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.from_str = ::core::option::Option::Some(value.into());
+        self.draft.value.from_str = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -1289,61 +1291,61 @@ impl AwkwardBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.clone = ::core::option::Option::Some(value.into());
+        self.draft.value.clone = ::core::option::Option::Some(value.into());
         self
     }
 
     /// Sets [`Awkward::validate`].
     pub fn validate(mut self, value: bool) -> Self {
-        self.validate = ::core::option::Option::Some(value);
+        self.draft.value.validate = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Awkward::check`].
     pub fn check(mut self, value: bool) -> Self {
-        self.check = ::core::option::Option::Some(value);
+        self.draft.value.check = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Awkward::value`].
     pub fn value(mut self, value: u64) -> Self {
-        self.value = ::core::option::Option::Some(value);
+        self.draft.value.value = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Awkward::types`].
     pub fn types(mut self, value: u64) -> Self {
-        self.types = ::core::option::Option::Some(value);
+        self.draft.value.types = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Awkward::pi`].
     pub fn pi(mut self, value: f64) -> Self {
-        self.pi = ::core::option::Option::Some(value);
+        self.draft.value.pi = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Awkward::int32`].
     pub fn int32(mut self, value: i32) -> Self {
-        self.int32 = ::core::option::Option::Some(value);
+        self.draft.value.int32 = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Awkward::int64`].
     pub fn int64(mut self, value: i64) -> Self {
-        self.int64 = ::core::option::Option::Some(value);
+        self.draft.value.int64 = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Awkward::huge`].
     pub fn huge(mut self, value: f64) -> Self {
-        self.huge = ::core::option::Option::Some(value);
+        self.draft.value.huge = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Awkward::status`].
     pub fn status(mut self, value: AwkwardStatus) -> Self {
-        self.status = ::core::option::Option::Some(value);
+        self.draft.value.status = ::core::option::Option::Some(value);
         self
     }
 
@@ -1364,7 +1366,7 @@ impl AwkwardBuilder {
             >,
         >,
     ) -> Self {
-        self.nested = ::core::option::Option::Some(value);
+        self.draft.value.nested = ::core::option::Option::Some(value);
         self
     }
 
@@ -1373,7 +1375,7 @@ impl AwkwardBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Awkward, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -1402,21 +1404,17 @@ pub struct Clone {
 impl Clone {
     /// Starts a value; [`CloneBuilder::build`] ends it.
     pub fn builder() -> CloneBuilder {
-        ::core::default::Default::default()
+        CloneBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Clone`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct CloneBuilder {
-    pub(super) u438u43cu44f: ::core::option::Option<::std::string::String>,
-    pub(super) u441u43eu440u443: ::core::option::Option<::std::string::String>,
-    pub(super) u3b1u3b2: ::core::option::Option<::std::string::String>,
-    pub(super) file: ::core::option::Option<::std::string::String>,
-    pub(super) u1c6: ::core::option::Option<::std::string::String>,
-    pub(super) u4e00: ::core::option::Option<::std::string::String>,
-    pub(super) new: ::core::option::Option<bool>,
+    draft: ::hire_runtime::Draft<Clone>,
 }
 
 impl CloneBuilder {
@@ -1425,7 +1423,7 @@ impl CloneBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.u438u43cu44f = ::core::option::Option::Some(value.into());
+        self.draft.value.u438u43cu44f = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -1434,7 +1432,7 @@ impl CloneBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.u441u43eu440u443 = ::core::option::Option::Some(value.into());
+        self.draft.value.u441u43eu440u443 = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -1443,7 +1441,7 @@ impl CloneBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.u3b1u3b2 = ::core::option::Option::Some(value.into());
+        self.draft.value.u3b1u3b2 = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -1452,7 +1450,7 @@ impl CloneBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.file = ::core::option::Option::Some(value.into());
+        self.draft.value.file = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -1461,7 +1459,7 @@ impl CloneBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.u1c6 = ::core::option::Option::Some(value.into());
+        self.draft.value.u1c6 = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -1470,13 +1468,13 @@ impl CloneBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.u4e00 = ::core::option::Option::Some(value.into());
+        self.draft.value.u4e00 = ::core::option::Option::Some(value.into());
         self
     }
 
     /// Sets [`Clone::new`].
     pub fn new(mut self, value: bool) -> Self {
-        self.new = ::core::option::Option::Some(value);
+        self.draft.value.new = ::core::option::Option::Some(value);
         self
     }
 
@@ -1485,7 +1483,7 @@ impl CloneBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Clone, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -1512,18 +1510,17 @@ pub struct Default {
 impl Default {
     /// Starts a value; [`DefaultBuilder::build`] ends it.
     pub fn builder() -> DefaultBuilder {
-        ::core::default::Default::default()
+        DefaultBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Default`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct DefaultBuilder {
-    pub(super) name: ::core::option::Option<::std::string::String>,
-    pub(super) token: ::core::option::Option<::hire_runtime::Secret>,
-    pub(super) tokens: ::core::option::Option<::std::vec::Vec<::hire_runtime::Secret>>,
-    pub(super) a_b_less_i_greater: ::core::option::Option<::std::string::String>,
+    draft: ::hire_runtime::Draft<Default>,
 }
 
 impl DefaultBuilder {
@@ -1532,7 +1529,7 @@ impl DefaultBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.name = ::core::option::Option::Some(value.into());
+        self.draft.value.name = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -1541,13 +1538,13 @@ impl DefaultBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Secret>,
     ) -> Self {
-        self.token = ::core::option::Option::Some(value.into());
+        self.draft.value.token = ::core::option::Option::Some(value.into());
         self
     }
 
     /// Sets [`Default::tokens`].
     pub fn tokens(mut self, value: ::std::vec::Vec<::hire_runtime::Secret>) -> Self {
-        self.tokens = ::core::option::Option::Some(value);
+        self.draft.value.tokens = ::core::option::Option::Some(value);
         self
     }
 
@@ -1556,7 +1553,7 @@ impl DefaultBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.a_b_less_i_greater = ::core::option::Option::Some(value.into());
+        self.draft.value.a_b_less_i_greater = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -1565,7 +1562,7 @@ impl DefaultBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Default, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -1605,6 +1602,19 @@ impl Debug {
             Self::Unknown(value) => value,
         }
     }
+
+    /// The value of a text on the wire, if the description names it.
+    #[must_use]
+    pub fn named(value: &str) -> ::core::option::Option<Self> {
+        ::core::option::Option::Some(
+            match value {
+                "fence" => Self::Fence,
+                "list" => Self::List,
+                "line" => Self::Line,
+                _ => return ::core::option::Option::None,
+            },
+        )
+    }
 }
 
 ::hire_runtime::string_enum!(Debug);
@@ -1625,21 +1635,23 @@ pub struct Old {
 impl Old {
     /// Starts a value; [`OldBuilder::build`] ends it.
     pub fn builder() -> OldBuilder {
-        ::core::default::Default::default()
+        OldBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Old`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct OldBuilder {
-    pub(super) size: ::core::option::Option<u64>,
+    draft: ::hire_runtime::Draft<Old>,
 }
 
 impl OldBuilder {
     /// Sets [`Old::size`].
     pub fn size(mut self, value: u64) -> Self {
-        self.size = ::core::option::Option::Some(value);
+        self.draft.value.size = ::core::option::Option::Some(value);
         self
     }
 
@@ -1648,7 +1660,7 @@ impl OldBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Old, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -1675,6 +1687,17 @@ impl DishGen {
             Self::Unknown(value) => value,
         }
     }
+
+    /// The value of a text on the wire, if the description names it.
+    #[must_use]
+    pub fn named(value: &str) -> ::core::option::Option<Self> {
+        ::core::option::Option::Some(
+            match value {
+                "only" => Self::Only,
+                _ => return ::core::option::Option::None,
+            },
+        )
+    }
 }
 
 ::hire_runtime::string_enum!(DishGen);
@@ -1692,21 +1715,23 @@ pub struct DishMaybe {
 impl DishMaybe {
     /// Starts a value; [`DishMaybeBuilder::build`] ends it.
     pub fn builder() -> DishMaybeBuilder {
-        ::core::default::Default::default()
+        DishMaybeBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@DishMaybe`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct DishMaybeBuilder {
-    pub(super) x: ::core::option::Option<i64>,
+    draft: ::hire_runtime::Draft<DishMaybe>,
 }
 
 impl DishMaybeBuilder {
     /// Sets [`DishMaybe::x`].
     pub fn x(mut self, value: i64) -> Self {
-        self.x = ::core::option::Option::Some(value);
+        self.draft.set("x").x = value;
         self
     }
 
@@ -1715,7 +1740,7 @@ impl DishMaybeBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<DishMaybe, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -1745,19 +1770,17 @@ pub struct StepLast {
 impl StepLast {
     /// Starts a value; [`StepLastBuilder::build`] ends it.
     pub fn builder() -> StepLastBuilder {
-        ::core::default::Default::default()
+        StepLastBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@StepLast`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct StepLastBuilder {
-    pub(super) text: ::core::option::Option<::std::string::String>,
-    pub(super) level: ::core::option::Option<Level>,
-    pub(super) next: ::core::option::Option<::std::boxed::Box<Step>>,
-    pub(super) last: ::core::option::Option<::std::boxed::Box<StepLast>>,
-    pub(super) alternatives: ::core::option::Option<::std::vec::Vec<Step>>,
+    draft: ::hire_runtime::Draft<StepLast>,
 }
 
 impl StepLastBuilder {
@@ -1766,31 +1789,35 @@ impl StepLastBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.text = ::core::option::Option::Some(value.into());
+        self.draft.set("text").text = value.into();
         self
     }
 
     /// Sets [`StepLast::level`].
     pub fn level(mut self, value: Level) -> Self {
-        self.level = ::core::option::Option::Some(value);
+        self.draft.value.level = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`StepLast::next`].
     pub fn next(mut self, value: Step) -> Self {
-        self.next = ::core::option::Option::Some(::std::boxed::Box::new(value));
+        self.draft.value.next = ::core::option::Option::Some(
+            ::std::boxed::Box::new(value),
+        );
         self
     }
 
     /// Sets [`StepLast::last`].
     pub fn last(mut self, value: StepLast) -> Self {
-        self.last = ::core::option::Option::Some(::std::boxed::Box::new(value));
+        self.draft.value.last = ::core::option::Option::Some(
+            ::std::boxed::Box::new(value),
+        );
         self
     }
 
     /// Sets [`StepLast::alternatives`].
     pub fn alternatives(mut self, value: ::std::vec::Vec<Step>) -> Self {
-        self.alternatives = ::core::option::Option::Some(value);
+        self.draft.value.alternatives = ::core::option::Option::Some(value);
         self
     }
 
@@ -1799,7 +1826,7 @@ impl StepLastBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<StepLast, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -1828,6 +1855,18 @@ impl ChoiceD {
             Self::Off => "off",
             Self::Unknown(value) => value,
         }
+    }
+
+    /// The value of a text on the wire, if the description names it.
+    #[must_use]
+    pub fn named(value: &str) -> ::core::option::Option<Self> {
+        ::core::option::Option::Some(
+            match value {
+                "on" => Self::On,
+                "off" => Self::Off,
+                _ => return ::core::option::Option::None,
+            },
+        )
     }
 }
 
@@ -1865,6 +1904,19 @@ impl AwkwardStatus {
             Self::StatusLost => "status_lost",
             Self::Unknown(value) => value,
         }
+    }
+
+    /// The value of a text on the wire, if the description names it.
+    #[must_use]
+    pub fn named(value: &str) -> ::core::option::Option<Self> {
+        ::core::option::Option::Some(
+            match value {
+                "status_open" => Self::StatusOpen,
+                "status_closed" => Self::StatusClosed,
+                "status_lost" => Self::StatusLost,
+                _ => return ::core::option::Option::None,
+            },
+        )
     }
 }
 

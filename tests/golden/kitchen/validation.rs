@@ -6,427 +6,202 @@ use super::types;
 
 impl Validate for types::Dish {
     fn check(&self, at: &mut Checker<'_>) {
-        check_dish(
-            at,
-            Some(&self.id),
-            Some(&self.r#type),
-            Some(&self.price),
-            Some(self.note.as_ref()),
-            self.comment.as_ref().into_nested(),
-            self.rank.as_ref().into_nested(),
-            self.r#gen.as_ref(),
-            self.r#async.as_ref(),
-            Some(&self.ingredients),
-            self.steps.as_ref(),
-            self.labels.as_ref(),
-            self.matrix.as_ref(),
-            self.garnish.as_ref(),
-        );
-    }
-}
-
-impl Validate for types::DishBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_dish(
-            at,
-            self.id.as_ref(),
-            self.r#type.as_ref(),
-            self.price.as_ref(),
-            self.note.as_ref().map(Option::as_ref),
-            self.comment.as_ref().into_nested(),
-            self.rank.as_ref().into_nested(),
-            self.r#gen.as_ref(),
-            self.r#async.as_ref(),
-            self.ingredients.as_ref(),
-            self.steps.as_ref(),
-            self.labels.as_ref(),
-            self.matrix.as_ref(),
-            self.garnish.as_ref(),
-        );
-    }
-}
-
-/// The rules of [`types::Dish`], for a finished value and for its builder alike.
-#[allow(clippy::too_many_arguments)]
-fn check_dish(
-    at: &mut Checker<'_>,
-    id: Option<&::std::string::String>,
-    r#type: Option<&types::Nasty>,
-    price: Option<&f64>,
-    note: Option<Option<&::std::string::String>>,
-    comment: Option<Option<&::std::string::String>>,
-    rank: Option<Option<&i32>>,
-    r#gen: Option<&types::DishGen>,
-    r#async: Option<&::hire_runtime::DateTime>,
-    ingredients: Option<&::std::vec::Vec<::std::string::String>>,
-    steps: Option<&::std::vec::Vec<types::Step>>,
-    labels: Option<&::hire_runtime::Map<::std::string::String>>,
-    matrix: Option<&::std::vec::Vec<::std::vec::Vec<::core::option::Option<f64>>>>,
-    garnish: Option<&types::Garnish>,
-) {
-    if let Some(value) = id {
-        let at = &mut at.name("id");
-        at.min_length(value, 1);
-        at.max_length(value, 4);
-    }
-
-    if let Some(value) = r#type {
-        value.check(&mut at.name("type"));
-    }
-
-    if let Some(value) = price {
-        let at = &mut at.name("price");
-        at.finite(*value);
-        at.exclusive_minimum(*value, "0", *value > 0.0);
-        at.maximum(*value, "100.5", *value <= 100.5);
-        at.multiple_of(*value, "0.01");
-    }
-
-    if let Some(value) = note.flatten() {
-        let at = &mut at.name("note");
-        at.max_length(value, 5);
-    }
-
-    if let Some(value) = comment.flatten() {
-        let at = &mut at.name("comment");
-        at.min_length(value, 2);
-    }
-
-    if let Some(value) = rank.flatten() {
-        let at = &mut at.name("rank");
-        at.minimum(*value, "-3", *value >= -3);
-        at.exclusive_maximum(*value, "7", *value < 7);
-    }
-
-    if let Some(value) = r#gen {
-        value.check(&mut at.name("gen"));
-    }
-
-    if let Some(value) = r#async {
-        let at = &mut at.name("async");
-        value.check(at);
-    }
-
-    if let Some(value) = ingredients {
-        let at = &mut at.name("ingredients");
-        at.min_items(value.len(), 1);
-        at.max_items(value.len(), 3);
-        at.unique_items(value);
-        at.items(
-            value,
-            |at, value| {
-                at.max_length(value, 8);
-                {
-                    static PATTERN: ::hire_runtime::Pattern = ::hire_runtime::Pattern::new(
-                        "^\\p{Lu}",
+        if let Some(value) = at.given("id", &self.id) {
+            let at = &mut at.name("id");
+            at.min_length(value, 1);
+            at.max_length(value, 4);
+        }
+        at.nested("type", &self.r#type);
+        if let Some(value) = at.given("price", &self.price) {
+            let at = &mut at.name("price");
+            at.finite(*value);
+            at.exclusive_minimum(*value, "0", *value > 0.0);
+            at.maximum(*value, "100.5", *value <= 100.5);
+            at.multiple_of(*value, "0.01");
+        }
+        if let Some(value) = at.given("note", &self.note).and_then(Option::as_ref) {
+            let at = &mut at.name("note");
+            at.max_length(value, 5);
+        }
+        if let Some(value) = self.comment.value() {
+            let at = &mut at.name("comment");
+            at.min_length(value, 2);
+        }
+        if let Some(value) = self.rank.value() {
+            let at = &mut at.name("rank");
+            at.minimum(*value, "-3", *value >= -3);
+            at.exclusive_maximum(*value, "7", *value < 7);
+        }
+        at.nested("gen", &self.r#gen);
+        at.nested("async", &self.r#async);
+        if let Some(value) = at.given("ingredients", &self.ingredients) {
+            let at = &mut at.name("ingredients");
+            at.min_items(value.len(), 1);
+            at.max_items(value.len(), 3);
+            at.unique_items(value);
+            at.items(
+                value,
+                |at, value| {
+                    at.max_length(value, 8);
+                    {
+                        static PATTERN: ::hire_runtime::Pattern = ::hire_runtime::Pattern::new(
+                            "^\\p{Lu}",
+                        );
+                        at.pattern(value, &PATTERN);
+                    }
+                },
+            );
+        }
+        at.nested("steps", &self.steps);
+        if let Some(value) = &self.labels {
+            let at = &mut at.name("labels");
+            at.min_properties(value.len(), 1);
+            at.max_properties(value.len(), 2);
+            at.entries(
+                value,
+                |at, value| {
+                    at.min_length(value, 1);
+                },
+            );
+        }
+        if let Some(value) = &self.matrix {
+            let at = &mut at.name("matrix");
+            at.items(
+                value,
+                |at, value| {
+                    at.min_items(value.len(), 1);
+                    at.items(
+                        value,
+                        |at, value| {
+                            if let Some(value) = value {
+                                at.finite(*value);
+                                at.minimum(*value, "0", *value >= 0.0);
+                            }
+                        },
                     );
-                    at.pattern(value, &PATTERN);
-                }
-            },
-        );
-    }
-
-    if let Some(value) = steps {
-        let at = &mut at.name("steps");
-        at.items(value, |at, value| value.check(at));
-    }
-
-    if let Some(value) = labels {
-        let at = &mut at.name("labels");
-        at.min_properties(value.len(), 1);
-        at.max_properties(value.len(), 2);
-        at.entries(
-            value,
-            |at, value| {
-                at.min_length(value, 1);
-            },
-        );
-    }
-
-    if let Some(value) = matrix {
-        let at = &mut at.name("matrix");
-        at.items(
-            value,
-            |at, value| {
-                at.min_items(value.len(), 1);
-                at.items(
-                    value,
-                    |at, value| {
-                        if let Some(value) = value {
-                            at.finite(*value);
-                            at.minimum(*value, "0", *value >= 0.0);
-                        }
-                    },
-                );
-            },
-        );
-    }
-
-    if let Some(value) = garnish {
-        value.check(&mut at.name("garnish"));
+                },
+            );
+        }
+        at.nested("garnish", &self.garnish);
     }
 }
 
 impl Validate for types::Step {
     fn check(&self, at: &mut Checker<'_>) {
-        check_step(
-            at,
-            Some(&self.text),
-            self.level.as_ref(),
-            self.next.as_deref(),
-            self.last.as_deref(),
-            self.alternatives.as_ref(),
-        );
-    }
-}
-
-impl Validate for types::StepBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_step(
-            at,
-            self.text.as_ref(),
-            self.level.as_ref(),
-            self.next.as_deref(),
-            self.last.as_deref(),
-            self.alternatives.as_ref(),
-        );
-    }
-}
-
-/// The rules of [`types::Step`], for a finished value and for its builder alike.
-fn check_step(
-    at: &mut Checker<'_>,
-    text: Option<&::std::string::String>,
-    level: Option<&types::Level>,
-    next: Option<&types::Step>,
-    last: Option<&types::StepLast>,
-    alternatives: Option<&::std::vec::Vec<types::Step>>,
-) {
-    if let Some(value) = text {
-        let at = &mut at.name("text");
-        at.min_length(value, 1);
-    }
-
-    if let Some(value) = level {
-        value.check(&mut at.name("level"));
-    }
-
-    if let Some(value) = next {
-        value.check(&mut at.name("next"));
-    }
-
-    if let Some(value) = last {
-        value.check(&mut at.name("last"));
-    }
-
-    if let Some(value) = alternatives {
-        let at = &mut at.name("alternatives");
-        at.max_items(value.len(), 2);
-        at.items(value, |at, value| value.check(at));
+        if let Some(value) = at.given("text", &self.text) {
+            let at = &mut at.name("text");
+            at.min_length(value, 1);
+        }
+        at.nested("level", &self.level);
+        at.nested("next", &self.next);
+        at.nested("last", &self.last);
+        if let Some(value) = &self.alternatives {
+            let at = &mut at.name("alternatives");
+            at.max_items(value.len(), 2);
+            at.items(value, |at, value| value.check(at));
+        }
     }
 }
 
 impl Validate for types::Serving {
     fn check(&self, at: &mut Checker<'_>) {
-        check_serving(at, Some(&self.value), Some(&self.object), self.index.as_ref());
-    }
-}
-
-impl Validate for types::ServingBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_serving(
-            at,
-            self.value.as_ref(),
-            self.object.as_ref(),
-            self.index.as_ref(),
-        );
-    }
-}
-
-/// The rules of [`types::Serving`], for a finished value and for its builder alike.
-fn check_serving(
-    at: &mut Checker<'_>,
-    value: Option<&u64>,
-    object: Option<&::std::string::String>,
-    index: Option<&i64>,
-) {
-    if let Some(value) = value {
-        let at = &mut at.name("value");
-        at.minimum(*value, "1", *value >= 1);
-    }
-
-    if let Some(value) = object {
-        let at = &mut at.name("object");
-        at.max_length(value, 3);
-    }
-
-    if let Some(value) = index {
-        let at = &mut at.name("index");
-        at.maximum(*value, "9", *value <= 9);
+        if let Some(value) = at.given("value", &self.value) {
+            let at = &mut at.name("value");
+            at.minimum(*value, "1", *value >= 1);
+        }
+        if let Some(value) = at.given("object", &self.object) {
+            let at = &mut at.name("object");
+            at.max_length(value, 3);
+        }
+        if let Some(value) = &self.index {
+            let at = &mut at.name("index");
+            at.maximum(*value, "9", *value <= 9);
+        }
     }
 }
 
 impl Validate for types::Garnish {
     fn check(&self, at: &mut Checker<'_>) {
-        check_garnish(at, &self.additional_properties2);
+        at.entries(
+            &self.additional_properties2,
+            |at, value| {
+                at.minimum(*value, "1", *value >= 1);
+            },
+        );
     }
-}
-
-impl Validate for types::GarnishBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_garnish(at, &self.additional_properties2);
-    }
-}
-
-/// The rules of [`types::Garnish`], for a finished value and for its builder alike.
-fn check_garnish(
-    at: &mut Checker<'_>,
-    additional_properties2: &::hire_runtime::Map<u64>,
-) {
-    at.entries(
-        additional_properties2,
-        |at, value| {
-            at.minimum(*value, "1", *value >= 1);
-        },
-    );
 }
 
 impl Validate for types::Base {
     fn check(&self, at: &mut Checker<'_>) {
-        check_base(at, Some(&self.id), self.size.as_ref());
-    }
-}
-
-impl Validate for types::BaseBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_base(at, self.id.as_ref(), self.size.as_ref());
-    }
-}
-
-/// The rules of [`types::Base`], for a finished value and for its builder alike.
-fn check_base(
-    at: &mut Checker<'_>,
-    id: Option<&::std::string::String>,
-    size: Option<&u64>,
-) {
-    if let Some(value) = id {
-        let at = &mut at.name("id");
-        at.min_length(value, 2);
-    }
-
-    if let Some(value) = size {
-        let at = &mut at.name("size");
-        at.minimum(*value, "1", *value >= 1);
+        if let Some(value) = at.given("id", &self.id) {
+            let at = &mut at.name("id");
+            at.min_length(value, 2);
+        }
+        if let Some(value) = &self.size {
+            let at = &mut at.name("size");
+            at.minimum(*value, "1", *value >= 1);
+        }
     }
 }
 
 impl Validate for types::Sized {
     fn check(&self, at: &mut Checker<'_>) {
-        check_sized(at, Some(&self.id), Some(&self.size));
-    }
-}
-
-impl Validate for types::SizedBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_sized(at, self.id.as_ref(), self.size.as_ref());
-    }
-}
-
-/// The rules of [`types::Sized`], for a finished value and for its builder alike.
-fn check_sized(
-    at: &mut Checker<'_>,
-    id: Option<&::std::string::String>,
-    size: Option<&u8>,
-) {
-    if let Some(value) = id {
-        let at = &mut at.name("id");
-        at.min_length(value, 2);
-        at.max_length(value, 3);
-    }
-
-    if let Some(value) = size {
-        let at = &mut at.name("size");
-        at.minimum(*value, "1", *value >= 1);
-        at.maximum(*value, "10", *value <= 10);
-        at.multiple_of(*value, "2");
+        if let Some(value) = at.given("id", &self.id) {
+            let at = &mut at.name("id");
+            at.min_length(value, 2);
+            at.max_length(value, 3);
+        }
+        if let Some(value) = at.given("size", &self.size) {
+            let at = &mut at.name("size");
+            at.minimum(*value, "1", *value >= 1);
+            at.maximum(*value, "10", *value <= 10);
+            at.multiple_of(*value, "2");
+        }
     }
 }
 
 impl Validate for types::Choice {
     fn check(&self, at: &mut Checker<'_>) {
-        check_choice(
-            at,
-            self.a.as_ref(),
-            self.b.as_ref(),
-            self.c.as_ref(),
-            self.d.as_ref(),
-            self.e.as_ref(),
-        );
-    }
-}
-
-impl Validate for types::ChoiceBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_choice(
-            at,
-            self.a.as_ref(),
-            self.b.as_ref(),
-            self.c.as_ref(),
-            self.d.as_ref(),
-            self.e.as_ref(),
-        );
-    }
-}
-
-/// The rules of [`types::Choice`], for a finished value and for its builder alike.
-fn check_choice(
-    at: &mut Checker<'_>,
-    a: Option<&::std::string::String>,
-    b: Option<&i64>,
-    c: Option<&::std::string::String>,
-    d: Option<&types::ChoiceD>,
-    e: Option<&::std::vec::Vec<::std::string::String>>,
-) {
-    if let Some(value) = d {
-        value.check(&mut at.name("d"));
-    }
-
-    if !(b.is_none_or(|value| *value >= 10)
-        || d.is_some_and(|value| value.as_str() == "on")
-        || e
-            .is_some_and(|value| {
-                at
-                    .holds(|at| {
-                        at.min_items(value.len(), 2);
-                    })
-            }))
-    {
-        at.violation(
-            "anyOf",
-            "b at least 10, or d is given and d is \"on\", or e is given and e at least 2 items",
-            "none of them holds",
-        );
-    }
-
-    if [at.present("a", a.is_some()), at.present("b", b.is_some())]
-        .into_iter()
-        .filter(|holds| *holds)
-        .count() != 1
-    {
-        at.violation(
-            "oneOf",
-            "a is given, or b is given",
-            "none or several of them hold",
-        );
-    }
-
-    if (at.present("c", c.is_some())) && (at.present("d", d.is_some())) {
-        at.violation("not", "c is given and d is given", "it holds");
+        at.nested("d", &self.d);
+        let a = self.a.as_ref();
+        let b = self.b.as_ref();
+        let c = self.c.as_ref();
+        let d = self.d.as_ref();
+        let e = self.e.as_ref();
+        if !(b.is_none_or(|value| *value >= 10)
+            || d.is_some_and(|value| value.as_str() == "on")
+            || e
+                .is_some_and(|value| {
+                    at
+                        .holds(|at| {
+                            at.min_items(value.len(), 2);
+                        })
+                }))
+        {
+            at.violation(
+                "anyOf",
+                "b at least 10, or d is given and d is \"on\", or e is given and e at least 2 items",
+                "none of them holds",
+            );
+        }
+        if [at.present("a", a.is_some()), at.present("b", b.is_some())]
+            .into_iter()
+            .filter(|holds| *holds)
+            .count() != 1
+        {
+            at.violation(
+                "oneOf",
+                "a is given, or b is given",
+                "none or several of them hold",
+            );
+        }
+        if (at.present("c", c.is_some())) && (at.present("d", d.is_some())) {
+            at.violation("not", "c is given and d is given", "it holds");
+        }
     }
 }
 
 impl Validate for types::Empty {}
-impl Validate for types::EmptyBuilder {}
 /// The rules of [`types::Names`].
 pub fn check_names(at: &mut Checker<'_>, value: &types::Names) {
     at.items(
@@ -439,289 +214,140 @@ pub fn check_names(at: &mut Checker<'_>, value: &types::Names) {
 
 impl Validate for types::Option {
     fn check(&self, at: &mut Checker<'_>) {
-        check_option(at, Some(&self.string), self.vec.as_deref(), self.result.as_ref());
-    }
-}
-
-impl Validate for types::OptionBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_option(
-            at,
-            self.string.as_ref(),
-            self.vec.as_deref(),
-            self.result.as_ref(),
-        );
-    }
-}
-
-/// The rules of [`types::Option`], for a finished value and for its builder alike.
-fn check_option(
-    at: &mut Checker<'_>,
-    string: Option<&::std::string::String>,
-    vec: Option<&types::Vec>,
-    result: Option<&types::Result>,
-) {
-    if let Some(value) = string {
-        let at = &mut at.name("String");
-        at.max_length(value, 3);
-    }
-
-    if let Some(value) = vec {
-        value.check(&mut at.name("Vec"));
-    }
-
-    if let Some(value) = result {
-        value.check(&mut at.name("result"));
+        if let Some(value) = at.given("String", &self.string) {
+            let at = &mut at.name("String");
+            at.max_length(value, 3);
+        }
+        at.nested("Vec", &self.vec);
+        at.nested("result", &self.result);
     }
 }
 
 impl Validate for types::Vec {
     fn check(&self, at: &mut Checker<'_>) {
-        check_vec(at, self.r#box.as_deref());
-    }
-}
-
-impl Validate for types::VecBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_vec(at, self.r#box.as_deref());
-    }
-}
-
-/// The rules of [`types::Vec`], for a finished value and for its builder alike.
-fn check_vec(at: &mut Checker<'_>, r#box: Option<&types::Option>) {
-    if let Some(value) = r#box {
-        value.check(&mut at.name("Box"));
+        at.nested("Box", &self.r#box);
     }
 }
 
 impl Validate for types::Awkward {
     fn check(&self, at: &mut Checker<'_>) {
-        check_awkward(
-            at,
-            self.is_open.as_ref(),
-            self.add.as_ref(),
-            self.value.as_ref(),
-            self.types.as_ref(),
-            self.pi.as_ref(),
-            self.huge.as_ref(),
-            self.status.as_ref(),
-        );
-    }
-}
-
-impl Validate for types::AwkwardBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_awkward(
-            at,
-            self.is_open.as_ref(),
-            self.add.as_ref(),
-            self.value.as_ref(),
-            self.types.as_ref(),
-            self.pi.as_ref(),
-            self.huge.as_ref(),
-            self.status.as_ref(),
-        );
-    }
-}
-
-/// The rules of [`types::Awkward`], for a finished value and for its builder alike.
-#[allow(clippy::too_many_arguments)]
-fn check_awkward(
-    at: &mut Checker<'_>,
-    is_open: Option<&bool>,
-    add: Option<&i64>,
-    value: Option<&u64>,
-    types: Option<&u64>,
-    pi: Option<&f64>,
-    huge: Option<&f64>,
-    status: Option<&types::AwkwardStatus>,
-) {
-    if let Some(value) = pi {
-        let at = &mut at.name("pi");
-        at.finite(*value);
-        at.minimum(*value, "3.14", *value >= 3.14);
-        at.maximum(*value, "3.1415927", *value <= 3.1415927);
-    }
-
-    if let Some(value) = huge {
-        let at = &mut at.name("huge");
-        at.finite(*value);
-        at.maximum(
-            *value,
-            "1.7976931348623157e+308",
-            *value
-                <= 179769313486231570000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000.0,
-        );
-    }
-
-    if let Some(value) = status {
-        value.check(&mut at.name("status"));
-    }
-
-    if !(at.present("is_open", is_open.is_some())) {
-        at.violation("anyOf", "is_open is given", "none of them holds");
-    }
-
-    if [
-        value.is_none_or(|value| matches!(* value, 1 | 2)),
-        types.is_some_and(|value| *value >= 3),
-    ]
-        .into_iter()
-        .filter(|holds| *holds)
-        .count() != 1
-    {
-        at.violation(
-            "oneOf",
-            "value one of 1, 2, or types is given and types at least 3",
-            "none or several of them hold",
-        );
-    }
-
-    if (is_open.is_some_and(|value| *value)) && (add.is_some_and(|value| *value == 7)) {
-        at.violation(
-            "not",
-            "is_open is given and add is given and is_open is true and add is 7",
-            "it holds",
-        );
+        if let Some(value) = &self.pi {
+            let at = &mut at.name("pi");
+            at.finite(*value);
+            at.minimum(*value, "3.14", *value >= 3.14);
+            at.maximum(*value, "3.1415927", *value <= 3.1415927);
+        }
+        if let Some(value) = &self.huge {
+            let at = &mut at.name("huge");
+            at.finite(*value);
+            at.maximum(
+                *value,
+                "1.7976931348623157e+308",
+                *value
+                    <= 179769313486231570000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000.0,
+            );
+        }
+        at.nested("status", &self.status);
+        let is_open = self.is_open.as_ref();
+        let add = self.add.as_ref();
+        let value = self.value.as_ref();
+        let types = self.types.as_ref();
+        if !(at.present("is_open", is_open.is_some())) {
+            at.violation("anyOf", "is_open is given", "none of them holds");
+        }
+        if [
+            value.is_none_or(|value| matches!(* value, 1 | 2)),
+            types.is_some_and(|value| *value >= 3),
+        ]
+            .into_iter()
+            .filter(|holds| *holds)
+            .count() != 1
+        {
+            at.violation(
+                "oneOf",
+                "value one of 1, 2, or types is given and types at least 3",
+                "none or several of them hold",
+            );
+        }
+        if (is_open.is_some_and(|value| *value))
+            && (add.is_some_and(|value| *value == 7))
+        {
+            at.violation(
+                "not",
+                "is_open is given and add is given and is_open is true and add is 7",
+                "it holds",
+            );
+        }
     }
 }
 
 impl Validate for types::Clone {}
-impl Validate for types::CloneBuilder {}
 impl Validate for types::Default {
     fn check(&self, at: &mut Checker<'_>) {
-        check_default(at, self.name.as_ref(), self.a_b_less_i_greater.as_ref());
-    }
-}
-
-impl Validate for types::DefaultBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_default(at, self.name.as_ref(), self.a_b_less_i_greater.as_ref());
-    }
-}
-
-/// The rules of [`types::Default`], for a finished value and for its builder alike.
-fn check_default(
-    at: &mut Checker<'_>,
-    name: Option<&::std::string::String>,
-    a_b_less_i_greater: Option<&::std::string::String>,
-) {
-    if !(at.present("a[`b`]<i>", a_b_less_i_greater.is_some())
-        || name
+        let name = self.name.as_ref();
+        let a_b_less_i_greater = self.a_b_less_i_greater.as_ref();
+        if !(at.present("a[`b`]<i>", a_b_less_i_greater.is_some())
+            || name
+                .is_some_and(|value| {
+                    at
+                        .holds(|at| {
+                            {
+                                static PATTERN: ::hire_runtime::Pattern = ::hire_runtime::Pattern::new(
+                                    "^[`<a>]+$",
+                                );
+                                at.pattern(value, &PATTERN);
+                            }
+                        })
+                }))
+        {
+            at.violation(
+                "anyOf",
+                "a[b]<i> is given, or name is given and name matches ^[<a>]+$",
+                "none of them holds",
+            );
+        }
+        if a_b_less_i_greater
             .is_some_and(|value| {
                 at
                     .holds(|at| {
                         {
                             static PATTERN: ::hire_runtime::Pattern = ::hire_runtime::Pattern::new(
-                                "^[`<a>]+$",
+                                "``<",
                             );
                             at.pattern(value, &PATTERN);
                         }
                     })
-            }))
-    {
-        at.violation(
-            "anyOf",
-            "a[b]<i> is given, or name is given and name matches ^[<a>]+$",
-            "none of them holds",
-        );
-    }
-
-    if a_b_less_i_greater
-        .is_some_and(|value| {
-            at
-                .holds(|at| {
-                    {
-                        static PATTERN: ::hire_runtime::Pattern = ::hire_runtime::Pattern::new(
-                            "``<",
-                        );
-                        at.pattern(value, &PATTERN);
-                    }
-                })
-        })
-    {
-        at.violation("not", "a[b]<i> is given and a[b]<i> matches  < ", "it holds");
+            })
+        {
+            at.violation("not", "a[b]<i> is given and a[b]<i> matches  < ", "it holds");
+        }
     }
 }
 
 impl Validate for types::Old {
     fn check(&self, at: &mut Checker<'_>) {
-        check_old(at, self.size.as_ref());
-    }
-}
-
-impl Validate for types::OldBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_old(at, self.size.as_ref());
-    }
-}
-
-/// The rules of [`types::Old`], for a finished value and for its builder alike.
-fn check_old(at: &mut Checker<'_>, size: Option<&u64>) {
-    if let Some(value) = size {
-        let at = &mut at.name("size");
-        at.minimum(*value, "1", *value >= 1);
+        if let Some(value) = &self.size {
+            let at = &mut at.name("size");
+            at.minimum(*value, "1", *value >= 1);
+        }
     }
 }
 
 impl Validate for types::DishMaybe {}
-impl Validate for types::DishMaybeBuilder {}
 impl Validate for types::StepLast {
     fn check(&self, at: &mut Checker<'_>) {
-        check_step_last(
-            at,
-            Some(&self.text),
-            self.level.as_ref(),
-            self.next.as_deref(),
-            self.last.as_deref(),
-            self.alternatives.as_ref(),
-        );
-    }
-}
-
-impl Validate for types::StepLastBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_step_last(
-            at,
-            self.text.as_ref(),
-            self.level.as_ref(),
-            self.next.as_deref(),
-            self.last.as_deref(),
-            self.alternatives.as_ref(),
-        );
-    }
-}
-
-/// The rules of [`types::StepLast`], for a finished value and for its builder alike.
-fn check_step_last(
-    at: &mut Checker<'_>,
-    text: Option<&::std::string::String>,
-    level: Option<&types::Level>,
-    next: Option<&types::Step>,
-    last: Option<&types::StepLast>,
-    alternatives: Option<&::std::vec::Vec<types::Step>>,
-) {
-    if let Some(value) = text {
-        let at = &mut at.name("text");
-        at.min_length(value, 1);
-    }
-
-    if let Some(value) = level {
-        value.check(&mut at.name("level"));
-    }
-
-    if let Some(value) = next {
-        value.check(&mut at.name("next"));
-    }
-
-    if let Some(value) = last {
-        value.check(&mut at.name("last"));
-    }
-
-    if let Some(value) = alternatives {
-        let at = &mut at.name("alternatives");
-        at.max_items(value.len(), 2);
-        at.items(value, |at, value| value.check(at));
+        if let Some(value) = at.given("text", &self.text) {
+            let at = &mut at.name("text");
+            at.min_length(value, 1);
+        }
+        at.nested("level", &self.level);
+        at.nested("next", &self.next);
+        at.nested("last", &self.last);
+        if let Some(value) = &self.alternatives {
+            let at = &mut at.name("alternatives");
+            at.max_items(value.len(), 2);
+            at.items(value, |at, value| value.check(at));
+        }
     }
 }
 

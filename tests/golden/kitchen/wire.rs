@@ -2,11 +2,41 @@
 
 use ::hire_runtime::serde::de::MapAccess;
 use ::hire_runtime::serde::ser::SerializeMap;
-use ::hire_runtime::{Member, Missing, Object, ObjectWriter};
+use ::hire_runtime::{Blank, Member, Object, ObjectWriter};
 use super::types;
 
+impl Blank for types::Dish {
+    fn blank() -> Self {
+        Self {
+            id: Blank::blank(),
+            r#type: Blank::blank(),
+            name: Blank::blank(),
+            price: Blank::blank(),
+            note: Blank::blank(),
+            comment: Blank::blank(),
+            rank: Blank::blank(),
+            self_: None,
+            r#gen: None,
+            r#async: None,
+            at: None,
+            build2: None,
+            camel_case: None,
+            camel_case2: None,
+            camel_case3: None,
+            ingredients: Blank::blank(),
+            steps: None,
+            labels: None,
+            matrix: None,
+            extra: None,
+            secret: None,
+            made: None,
+            garnish: None,
+            maybe: Blank::blank(),
+        }
+    }
+}
+
 impl Object for types::Dish {
-    type Partial = types::DishBuilder;
     const NAME: &'static str = "Dish";
     const PROPERTIES: &'static [&'static str] = &[
         "id",
@@ -34,91 +64,39 @@ impl Object for types::Dish {
         "garnish",
         "maybe",
     ];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::DishBuilder,
+    const REQUIRED: &'static [usize] = &[0, 1, 2, 3, 4, 15];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.id),
-            1 => member.read(&mut partial.r#type),
-            2 => member.read(&mut partial.name),
-            3 => member.read(&mut partial.price),
-            4 => member.read(&mut partial.note),
-            5 => member.read(&mut partial.comment),
-            6 => member.read(&mut partial.rank),
-            7 => member.read(&mut partial.self_),
-            8 => member.read(&mut partial.r#gen),
-            9 => member.read(&mut partial.r#async),
-            10 => member.read(&mut partial.at),
-            11 => member.read(&mut partial.build2),
-            12 => member.read(&mut partial.camel_case),
-            13 => member.read(&mut partial.camel_case2),
-            14 => member.read(&mut partial.camel_case3),
-            15 => member.read(&mut partial.ingredients),
-            16 => member.read(&mut partial.steps),
-            17 => member.read(&mut partial.labels),
-            18 => member.read(&mut partial.matrix),
-            19 => member.read(&mut partial.extra),
-            20 => member.read(&mut partial.secret),
-            21 => member.read(&mut partial.made),
-            22 => member.read(&mut partial.garnish),
-            23 => member.read(&mut partial.maybe),
+            0 => member.required(&mut self.id),
+            1 => member.required(&mut self.r#type),
+            2 => member.required(&mut self.name),
+            3 => member.required(&mut self.price),
+            4 => member.required(&mut self.note),
+            5 => member.nullable(&mut self.comment),
+            6 => member.nullable(&mut self.rank),
+            7 => member.optional(&mut self.self_),
+            8 => member.optional(&mut self.r#gen),
+            9 => member.optional(&mut self.r#async),
+            10 => member.optional(&mut self.at),
+            11 => member.optional(&mut self.build2),
+            12 => member.optional(&mut self.camel_case),
+            13 => member.optional(&mut self.camel_case2),
+            14 => member.optional(&mut self.camel_case3),
+            15 => member.required(&mut self.ingredients),
+            16 => member.optional(&mut self.steps),
+            17 => member.optional(&mut self.labels),
+            18 => member.optional(&mut self.matrix),
+            19 => member.optional(&mut self.extra),
+            20 => member.optional(&mut self.secret),
+            21 => member.optional(&mut self.made),
+            22 => member.optional(&mut self.garnish),
+            23 => member.nullable(&mut self.maybe),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::DishBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.id.is_some(), "id");
-        missing.unless(partial.r#type.is_some(), "type");
-        missing.unless(partial.name.is_some(), "name");
-        missing.unless(partial.price.is_some(), "price");
-        missing.unless(partial.note.is_some(), "note");
-        missing.unless(partial.ingredients.is_some(), "ingredients");
-    }
-
-    fn finish(partial: types::DishBuilder) -> Option<Self> {
-        let (
-            Some(id),
-            Some(r#type),
-            Some(name),
-            Some(price),
-            Some(note),
-            Some(ingredients),
-        ) = (
-            partial.id,
-            partial.r#type,
-            partial.name,
-            partial.price,
-            partial.note,
-            partial.ingredients,
-        ) else { return None };
-        Some(Self {
-            id,
-            r#type,
-            name,
-            price,
-            note,
-            comment: partial.comment,
-            rank: partial.rank,
-            self_: partial.self_,
-            r#gen: partial.r#gen,
-            r#async: partial.r#async,
-            at: partial.at,
-            build2: partial.build2,
-            camel_case: partial.camel_case,
-            camel_case2: partial.camel_case2,
-            camel_case3: partial.camel_case3,
-            ingredients,
-            steps: partial.steps,
-            labels: partial.labels,
-            matrix: partial.matrix,
-            extra: partial.extra,
-            secret: partial.secret,
-            made: partial.made,
-            garnish: partial.garnish,
-            maybe: partial.maybe,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -149,10 +127,21 @@ impl Object for types::Dish {
     }
 }
 
-::hire_runtime::object!(types::Dish, types::DishBuilder);
+::hire_runtime::object!(types::Dish);
+
+impl Blank for types::Step {
+    fn blank() -> Self {
+        Self {
+            text: Blank::blank(),
+            level: None,
+            next: None,
+            last: None,
+            alternatives: None,
+        }
+    }
+}
 
 impl Object for types::Step {
-    type Partial = types::StepBuilder;
     const NAME: &'static str = "Step";
     const PROPERTIES: &'static [&'static str] = &[
         "text",
@@ -161,34 +150,21 @@ impl Object for types::Step {
         "last",
         "alternatives",
     ];
+    const REQUIRED: &'static [usize] = &[0];
     const ADDITIONAL: ::hire_runtime::Additional = ::hire_runtime::Additional::Refuse;
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::StepBuilder,
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.text),
-            1 => member.read(&mut partial.level),
-            2 => member.read(&mut partial.next),
-            3 => member.read(&mut partial.last),
-            4 => member.read(&mut partial.alternatives),
+            0 => member.required(&mut self.text),
+            1 => member.optional(&mut self.level),
+            2 => member.optional(&mut self.next),
+            3 => member.optional(&mut self.last),
+            4 => member.optional(&mut self.alternatives),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::StepBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.text.is_some(), "text");
-    }
-
-    fn finish(partial: types::StepBuilder) -> Option<Self> {
-        Some(Self {
-            text: partial.text?,
-            level: partial.level,
-            next: partial.next,
-            last: partial.last,
-            alternatives: partial.alternatives,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -200,10 +176,21 @@ impl Object for types::Step {
     }
 }
 
-::hire_runtime::object!(types::Step, types::StepBuilder);
+::hire_runtime::object!(types::Step);
+
+impl Blank for types::Serving {
+    fn blank() -> Self {
+        Self {
+            partial: Blank::blank(),
+            value: Blank::blank(),
+            object: Blank::blank(),
+            index: None,
+            missing: None,
+        }
+    }
+}
 
 impl Object for types::Serving {
-    type Partial = types::ServingBuilder;
     const NAME: &'static str = "Serving";
     const PROPERTIES: &'static [&'static str] = &[
         "partial",
@@ -212,40 +199,20 @@ impl Object for types::Serving {
         "index",
         "missing",
     ];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::ServingBuilder,
+    const REQUIRED: &'static [usize] = &[0, 1, 2];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.partial),
-            1 => member.read(&mut partial.value),
-            2 => member.read(&mut partial.object),
-            3 => member.read(&mut partial.index),
-            4 => member.read(&mut partial.missing),
+            0 => member.required(&mut self.partial),
+            1 => member.required(&mut self.value),
+            2 => member.required(&mut self.object),
+            3 => member.optional(&mut self.index),
+            4 => member.optional(&mut self.missing),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::ServingBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.partial.is_some(), "partial");
-        missing.unless(partial.value.is_some(), "value");
-        missing.unless(partial.object.is_some(), "object");
-    }
-
-    fn finish(partial: types::ServingBuilder) -> Option<Self> {
-        let (Some(partial_), Some(value), Some(object)) = (
-            partial.partial,
-            partial.value,
-            partial.object,
-        ) else { return None };
-        Some(Self {
-            partial: partial_,
-            value,
-            object,
-            index: partial.index,
-            missing: partial.missing,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -257,40 +224,41 @@ impl Object for types::Serving {
     }
 }
 
-::hire_runtime::object!(types::Serving, types::ServingBuilder);
+::hire_runtime::object!(types::Serving);
+
+impl Blank for types::Garnish {
+    fn blank() -> Self {
+        Self {
+            color: None,
+            additional_properties: None,
+            additional_properties2: Blank::blank(),
+        }
+    }
+}
 
 impl Object for types::Garnish {
-    type Partial = types::GarnishBuilder;
     const NAME: &'static str = "Garnish";
     const PROPERTIES: &'static [&'static str] = &["color", "additional_properties"];
+    const REQUIRED: &'static [usize] = &[];
     const ADDITIONAL: ::hire_runtime::Additional = ::hire_runtime::Additional::Keep;
-    fn set_additional<'de, A: MapAccess<'de>>(
-        partial: &mut types::GarnishBuilder,
+    fn read_additional<'de, A: MapAccess<'de>>(
+        &mut self,
         name: String,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
-        member.read_into_map(&mut partial.additional_properties2, name)
+        member.read_into_map(&mut self.additional_properties2, name)
     }
 
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::GarnishBuilder,
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.color),
-            1 => member.read(&mut partial.additional_properties),
+            0 => member.optional(&mut self.color),
+            1 => member.optional(&mut self.additional_properties),
             _ => member.skip(),
         }
-    }
-
-    fn missing(_: &types::GarnishBuilder, _: &mut Missing<'_>) {}
-    fn finish(partial: types::GarnishBuilder) -> Option<Self> {
-        Some(Self {
-            color: partial.color,
-            additional_properties: partial.additional_properties,
-            additional_properties2: partial.additional_properties2,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -300,33 +268,31 @@ impl Object for types::Garnish {
     }
 }
 
-::hire_runtime::object!(types::Garnish, types::GarnishBuilder);
+::hire_runtime::object!(types::Garnish);
+
+impl Blank for types::Base {
+    fn blank() -> Self {
+        Self {
+            id: Blank::blank(),
+            size: None,
+        }
+    }
+}
 
 impl Object for types::Base {
-    type Partial = types::BaseBuilder;
     const NAME: &'static str = "Base";
     const PROPERTIES: &'static [&'static str] = &["id", "size"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::BaseBuilder,
+    const REQUIRED: &'static [usize] = &[0];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.id),
-            1 => member.read(&mut partial.size),
+            0 => member.required(&mut self.id),
+            1 => member.optional(&mut self.size),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::BaseBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.id.is_some(), "id");
-    }
-
-    fn finish(partial: types::BaseBuilder) -> Option<Self> {
-        Some(Self {
-            id: partial.id?,
-            size: partial.size,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -335,32 +301,31 @@ impl Object for types::Base {
     }
 }
 
-::hire_runtime::object!(types::Base, types::BaseBuilder);
+::hire_runtime::object!(types::Base);
+
+impl Blank for types::Sized {
+    fn blank() -> Self {
+        Self {
+            id: Blank::blank(),
+            size: Blank::blank(),
+        }
+    }
+}
 
 impl Object for types::Sized {
-    type Partial = types::SizedBuilder;
     const NAME: &'static str = "Sized";
     const PROPERTIES: &'static [&'static str] = &["id", "size"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::SizedBuilder,
+    const REQUIRED: &'static [usize] = &[0, 1];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.id),
-            1 => member.read(&mut partial.size),
+            0 => member.required(&mut self.id),
+            1 => member.required(&mut self.size),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::SizedBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.id.is_some(), "id");
-        missing.unless(partial.size.is_some(), "size");
-    }
-
-    fn finish(partial: types::SizedBuilder) -> Option<Self> {
-        let (Some(id), Some(size)) = (partial.id, partial.size) else { return None };
-        Some(Self { id, size })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -369,36 +334,37 @@ impl Object for types::Sized {
     }
 }
 
-::hire_runtime::object!(types::Sized, types::SizedBuilder);
+::hire_runtime::object!(types::Sized);
+
+impl Blank for types::Choice {
+    fn blank() -> Self {
+        Self {
+            a: None,
+            b: None,
+            c: None,
+            d: None,
+            e: None,
+        }
+    }
+}
 
 impl Object for types::Choice {
-    type Partial = types::ChoiceBuilder;
     const NAME: &'static str = "Choice";
     const PROPERTIES: &'static [&'static str] = &["a", "b", "c", "d", "e"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::ChoiceBuilder,
+    const REQUIRED: &'static [usize] = &[];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.a),
-            1 => member.read(&mut partial.b),
-            2 => member.read(&mut partial.c),
-            3 => member.read(&mut partial.d),
-            4 => member.read(&mut partial.e),
+            0 => member.optional(&mut self.a),
+            1 => member.optional(&mut self.b),
+            2 => member.optional(&mut self.c),
+            3 => member.optional(&mut self.d),
+            4 => member.optional(&mut self.e),
             _ => member.skip(),
         }
-    }
-
-    fn missing(_: &types::ChoiceBuilder, _: &mut Missing<'_>) {}
-    fn finish(partial: types::ChoiceBuilder) -> Option<Self> {
-        Some(Self {
-            a: partial.a,
-            b: partial.b,
-            c: partial.c,
-            d: partial.d,
-            e: partial.e,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -410,58 +376,57 @@ impl Object for types::Choice {
     }
 }
 
-::hire_runtime::object!(types::Choice, types::ChoiceBuilder);
+::hire_runtime::object!(types::Choice);
+
+impl Blank for types::Empty {
+    fn blank() -> Self {
+        Self {}
+    }
+}
 
 impl Object for types::Empty {
-    type Partial = types::EmptyBuilder;
     const NAME: &'static str = "Empty";
     const PROPERTIES: &'static [&'static str] = &[];
+    const REQUIRED: &'static [usize] = &[];
     const ADDITIONAL: ::hire_runtime::Additional = ::hire_runtime::Additional::Refuse;
-    fn set<'de, A: MapAccess<'de>>(
-        _: &mut types::EmptyBuilder,
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         _: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         member.skip()
     }
 
-    fn missing(_: &types::EmptyBuilder, _: &mut Missing<'_>) {}
-    fn finish(_: types::EmptyBuilder) -> Option<Self> {
-        Some(Self {})
-    }
-
     fn write<M: SerializeMap>(&self, _: &mut ObjectWriter<M>) {}
 }
 
-::hire_runtime::object!(types::Empty, types::EmptyBuilder);
+::hire_runtime::object!(types::Empty);
+
+impl Blank for types::Option {
+    fn blank() -> Self {
+        Self {
+            string: Blank::blank(),
+            vec: None,
+            result: None,
+        }
+    }
+}
 
 impl Object for types::Option {
-    type Partial = types::OptionBuilder;
     const NAME: &'static str = "Option";
     const PROPERTIES: &'static [&'static str] = &["String", "Vec", "result"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::OptionBuilder,
+    const REQUIRED: &'static [usize] = &[0];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.string),
-            1 => member.read(&mut partial.vec),
-            2 => member.read(&mut partial.result),
+            0 => member.required(&mut self.string),
+            1 => member.optional(&mut self.vec),
+            2 => member.optional(&mut self.result),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::OptionBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.string.is_some(), "String");
-    }
-
-    fn finish(partial: types::OptionBuilder) -> Option<Self> {
-        Some(Self {
-            string: partial.string?,
-            vec: partial.vec,
-            result: partial.result,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -471,26 +436,27 @@ impl Object for types::Option {
     }
 }
 
-::hire_runtime::object!(types::Option, types::OptionBuilder);
+::hire_runtime::object!(types::Option);
+
+impl Blank for types::Vec {
+    fn blank() -> Self {
+        Self { r#box: None }
+    }
+}
 
 impl Object for types::Vec {
-    type Partial = types::VecBuilder;
     const NAME: &'static str = "Vec";
     const PROPERTIES: &'static [&'static str] = &["Box"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::VecBuilder,
+    const REQUIRED: &'static [usize] = &[];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.r#box),
+            0 => member.optional(&mut self.r#box),
             _ => member.skip(),
         }
-    }
-
-    fn missing(_: &types::VecBuilder, _: &mut Missing<'_>) {}
-    fn finish(partial: types::VecBuilder) -> Option<Self> {
-        Some(Self { r#box: partial.r#box })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -498,10 +464,36 @@ impl Object for types::Vec {
     }
 }
 
-::hire_runtime::object!(types::Vec, types::VecBuilder);
+::hire_runtime::object!(types::Vec);
+
+impl Blank for types::Awkward {
+    fn blank() -> Self {
+        Self {
+            is_open: None,
+            to_user: None,
+            from_date: None,
+            into: None,
+            as_text: None,
+            add: None,
+            not: None,
+            default: None,
+            from_str: None,
+            clone: None,
+            validate: None,
+            check: None,
+            value: None,
+            types: None,
+            pi: None,
+            int32: None,
+            int64: None,
+            huge: None,
+            status: None,
+            nested: None,
+        }
+    }
+}
 
 impl Object for types::Awkward {
-    type Partial = types::AwkwardBuilder;
     const NAME: &'static str = "Awkward";
     const PROPERTIES: &'static [&'static str] = &[
         "is_open",
@@ -525,60 +517,35 @@ impl Object for types::Awkward {
         "status",
         "nested",
     ];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::AwkwardBuilder,
+    const REQUIRED: &'static [usize] = &[];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.is_open),
-            1 => member.read(&mut partial.to_user),
-            2 => member.read(&mut partial.from_date),
-            3 => member.read(&mut partial.into),
-            4 => member.read(&mut partial.as_text),
-            5 => member.read(&mut partial.add),
-            6 => member.read(&mut partial.not),
-            7 => member.read(&mut partial.default),
-            8 => member.read(&mut partial.from_str),
-            9 => member.read(&mut partial.clone),
-            10 => member.read(&mut partial.validate),
-            11 => member.read(&mut partial.check),
-            12 => member.read(&mut partial.value),
-            13 => member.read(&mut partial.types),
-            14 => member.read(&mut partial.pi),
-            15 => member.read(&mut partial.int32),
-            16 => member.read(&mut partial.int64),
-            17 => member.read(&mut partial.huge),
-            18 => member.read(&mut partial.status),
-            19 => member.read(&mut partial.nested),
+            0 => member.optional(&mut self.is_open),
+            1 => member.optional(&mut self.to_user),
+            2 => member.optional(&mut self.from_date),
+            3 => member.optional(&mut self.into),
+            4 => member.optional(&mut self.as_text),
+            5 => member.optional(&mut self.add),
+            6 => member.optional(&mut self.not),
+            7 => member.optional(&mut self.default),
+            8 => member.optional(&mut self.from_str),
+            9 => member.optional(&mut self.clone),
+            10 => member.optional(&mut self.validate),
+            11 => member.optional(&mut self.check),
+            12 => member.optional(&mut self.value),
+            13 => member.optional(&mut self.types),
+            14 => member.optional(&mut self.pi),
+            15 => member.optional(&mut self.int32),
+            16 => member.optional(&mut self.int64),
+            17 => member.optional(&mut self.huge),
+            18 => member.optional(&mut self.status),
+            19 => member.optional(&mut self.nested),
             _ => member.skip(),
         }
-    }
-
-    fn missing(_: &types::AwkwardBuilder, _: &mut Missing<'_>) {}
-    fn finish(partial: types::AwkwardBuilder) -> Option<Self> {
-        Some(Self {
-            is_open: partial.is_open,
-            to_user: partial.to_user,
-            from_date: partial.from_date,
-            into: partial.into,
-            as_text: partial.as_text,
-            add: partial.add,
-            not: partial.not,
-            default: partial.default,
-            from_str: partial.from_str,
-            clone: partial.clone,
-            validate: partial.validate,
-            check: partial.check,
-            value: partial.value,
-            types: partial.types,
-            pi: partial.pi,
-            int32: partial.int32,
-            int64: partial.int64,
-            huge: partial.huge,
-            status: partial.status,
-            nested: partial.nested,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -605,10 +572,23 @@ impl Object for types::Awkward {
     }
 }
 
-::hire_runtime::object!(types::Awkward, types::AwkwardBuilder);
+::hire_runtime::object!(types::Awkward);
+
+impl Blank for types::Clone {
+    fn blank() -> Self {
+        Self {
+            u438u43cu44f: None,
+            u441u43eu440u443: None,
+            u3b1u3b2: None,
+            file: None,
+            u1c6: None,
+            u4e00: None,
+            new: None,
+        }
+    }
+}
 
 impl Object for types::Clone {
-    type Partial = types::CloneBuilder;
     const NAME: &'static str = "Clone";
     const PROPERTIES: &'static [&'static str] = &[
         "имя",
@@ -619,34 +599,22 @@ impl Object for types::Clone {
         "一",
         "new",
     ];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::CloneBuilder,
+    const REQUIRED: &'static [usize] = &[];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.u438u43cu44f),
-            1 => member.read(&mut partial.u441u43eu440u443),
-            2 => member.read(&mut partial.u3b1u3b2),
-            3 => member.read(&mut partial.file),
-            4 => member.read(&mut partial.u1c6),
-            5 => member.read(&mut partial.u4e00),
-            6 => member.read(&mut partial.new),
+            0 => member.optional(&mut self.u438u43cu44f),
+            1 => member.optional(&mut self.u441u43eu440u443),
+            2 => member.optional(&mut self.u3b1u3b2),
+            3 => member.optional(&mut self.file),
+            4 => member.optional(&mut self.u1c6),
+            5 => member.optional(&mut self.u4e00),
+            6 => member.optional(&mut self.new),
             _ => member.skip(),
         }
-    }
-
-    fn missing(_: &types::CloneBuilder, _: &mut Missing<'_>) {}
-    fn finish(partial: types::CloneBuilder) -> Option<Self> {
-        Some(Self {
-            u438u43cu44f: partial.u438u43cu44f,
-            u441u43eu440u443: partial.u441u43eu440u443,
-            u3b1u3b2: partial.u3b1u3b2,
-            file: partial.file,
-            u1c6: partial.u1c6,
-            u4e00: partial.u4e00,
-            new: partial.new,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -660,10 +628,20 @@ impl Object for types::Clone {
     }
 }
 
-::hire_runtime::object!(types::Clone, types::CloneBuilder);
+::hire_runtime::object!(types::Clone);
+
+impl Blank for types::Default {
+    fn blank() -> Self {
+        Self {
+            name: None,
+            token: None,
+            tokens: None,
+            a_b_less_i_greater: None,
+        }
+    }
+}
 
 impl Object for types::Default {
-    type Partial = types::DefaultBuilder;
     const NAME: &'static str = "Default";
     const PROPERTIES: &'static [&'static str] = &[
         "name",
@@ -671,28 +649,19 @@ impl Object for types::Default {
         "tokens",
         "a[`b`]<i>",
     ];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::DefaultBuilder,
+    const REQUIRED: &'static [usize] = &[];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.name),
-            1 => member.read(&mut partial.token),
-            2 => member.read(&mut partial.tokens),
-            3 => member.read(&mut partial.a_b_less_i_greater),
+            0 => member.optional(&mut self.name),
+            1 => member.optional(&mut self.token),
+            2 => member.optional(&mut self.tokens),
+            3 => member.optional(&mut self.a_b_less_i_greater),
             _ => member.skip(),
         }
-    }
-
-    fn missing(_: &types::DefaultBuilder, _: &mut Missing<'_>) {}
-    fn finish(partial: types::DefaultBuilder) -> Option<Self> {
-        Some(Self {
-            name: partial.name,
-            token: partial.token,
-            tokens: partial.tokens,
-            a_b_less_i_greater: partial.a_b_less_i_greater,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -703,26 +672,27 @@ impl Object for types::Default {
     }
 }
 
-::hire_runtime::object!(types::Default, types::DefaultBuilder);
+::hire_runtime::object!(types::Default);
+
+impl Blank for types::Old {
+    fn blank() -> Self {
+        Self { size: None }
+    }
+}
 
 impl Object for types::Old {
-    type Partial = types::OldBuilder;
     const NAME: &'static str = "Old";
     const PROPERTIES: &'static [&'static str] = &["size"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::OldBuilder,
+    const REQUIRED: &'static [usize] = &[];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.size),
+            0 => member.optional(&mut self.size),
             _ => member.skip(),
         }
-    }
-
-    fn missing(_: &types::OldBuilder, _: &mut Missing<'_>) {}
-    fn finish(partial: types::OldBuilder) -> Option<Self> {
-        Some(Self { size: partial.size })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -730,29 +700,27 @@ impl Object for types::Old {
     }
 }
 
-::hire_runtime::object!(types::Old, types::OldBuilder);
+::hire_runtime::object!(types::Old);
+
+impl Blank for types::DishMaybe {
+    fn blank() -> Self {
+        Self { x: Blank::blank() }
+    }
+}
 
 impl Object for types::DishMaybe {
-    type Partial = types::DishMaybeBuilder;
     const NAME: &'static str = "DishMaybe";
     const PROPERTIES: &'static [&'static str] = &["x"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::DishMaybeBuilder,
+    const REQUIRED: &'static [usize] = &[0];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.x),
+            0 => member.required(&mut self.x),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::DishMaybeBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.x.is_some(), "x");
-    }
-
-    fn finish(partial: types::DishMaybeBuilder) -> Option<Self> {
-        Some(Self { x: partial.x? })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -760,10 +728,21 @@ impl Object for types::DishMaybe {
     }
 }
 
-::hire_runtime::object!(types::DishMaybe, types::DishMaybeBuilder);
+::hire_runtime::object!(types::DishMaybe);
+
+impl Blank for types::StepLast {
+    fn blank() -> Self {
+        Self {
+            text: Blank::blank(),
+            level: None,
+            next: None,
+            last: None,
+            alternatives: None,
+        }
+    }
+}
 
 impl Object for types::StepLast {
-    type Partial = types::StepLastBuilder;
     const NAME: &'static str = "StepLast";
     const PROPERTIES: &'static [&'static str] = &[
         "text",
@@ -772,34 +751,21 @@ impl Object for types::StepLast {
         "last",
         "alternatives",
     ];
+    const REQUIRED: &'static [usize] = &[0];
     const ADDITIONAL: ::hire_runtime::Additional = ::hire_runtime::Additional::Refuse;
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::StepLastBuilder,
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.text),
-            1 => member.read(&mut partial.level),
-            2 => member.read(&mut partial.next),
-            3 => member.read(&mut partial.last),
-            4 => member.read(&mut partial.alternatives),
+            0 => member.required(&mut self.text),
+            1 => member.optional(&mut self.level),
+            2 => member.optional(&mut self.next),
+            3 => member.optional(&mut self.last),
+            4 => member.optional(&mut self.alternatives),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::StepLastBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.text.is_some(), "text");
-    }
-
-    fn finish(partial: types::StepLastBuilder) -> Option<Self> {
-        Some(Self {
-            text: partial.text?,
-            level: partial.level,
-            next: partial.next,
-            last: partial.last,
-            alternatives: partial.alternatives,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -811,4 +777,4 @@ impl Object for types::StepLast {
     }
 }
 
-::hire_runtime::object!(types::StepLast, types::StepLastBuilder);
+::hire_runtime::object!(types::StepLast);

@@ -47,39 +47,29 @@ pub struct Jar {
 impl Jar {
     /// Starts a value; [`JarBuilder::build`] ends it.
     pub fn builder() -> JarBuilder {
-        ::core::default::Default::default()
+        JarBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Jar`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct JarBuilder {
-    pub(super) kind: ::core::option::Option<JarKind>,
-    pub(super) lid: ::core::option::Option<
-        ::core::option::Option<::std::string::String>,
-    >,
-    pub(super) label: ::hire_runtime::Nullable<::std::string::String>,
-    pub(super) amount: ::core::option::Option<f64>,
-    pub(super) full: ::core::option::Option<bool>,
-    pub(super) opened: ::core::option::Option<i64>,
-    pub(super) best: ::hire_runtime::Nullable<u8>,
-    pub(super) shelf: ::hire_runtime::Nullable<Shelf>,
-    pub(super) tag: ::core::option::Option<Tag>,
-    pub(super) cover: ::core::option::Option<Cover>,
-    pub(super) state: ::hire_runtime::Nullable<JarState>,
+    draft: ::hire_runtime::Draft<Jar>,
 }
 
 impl JarBuilder {
     /// Sets [`Jar::kind`].
     pub fn kind(mut self, value: JarKind) -> Self {
-        self.kind = ::core::option::Option::Some(value);
+        self.draft.set("kind").kind = value;
         self
     }
 
     /// Sets [`Jar::lid`].
     pub fn lid(mut self, value: ::core::option::Option<::std::string::String>) -> Self {
-        self.lid = ::core::option::Option::Some(value);
+        self.draft.set("lid").lid = value;
         self
     }
 
@@ -90,25 +80,25 @@ impl JarBuilder {
             ::hire_runtime::Nullable<::std::string::String>,
         >,
     ) -> Self {
-        self.label = value.into();
+        self.draft.value.label = value.into();
         self
     }
 
     /// Sets [`Jar::amount`].
     pub fn amount(mut self, value: f64) -> Self {
-        self.amount = ::core::option::Option::Some(value);
+        self.draft.value.amount = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Jar::full`].
     pub fn full(mut self, value: bool) -> Self {
-        self.full = ::core::option::Option::Some(value);
+        self.draft.value.full = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Jar::opened`].
     pub fn opened(mut self, value: i64) -> Self {
-        self.opened = ::core::option::Option::Some(value);
+        self.draft.value.opened = ::core::option::Option::Some(value);
         self
     }
 
@@ -117,7 +107,7 @@ impl JarBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Nullable<u8>>,
     ) -> Self {
-        self.best = value.into();
+        self.draft.value.best = value.into();
         self
     }
 
@@ -126,19 +116,19 @@ impl JarBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Nullable<Shelf>>,
     ) -> Self {
-        self.shelf = value.into();
+        self.draft.value.shelf = value.into();
         self
     }
 
     /// Sets [`Jar::tag`].
     pub fn tag(mut self, value: Tag) -> Self {
-        self.tag = ::core::option::Option::Some(value);
+        self.draft.value.tag = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Jar::cover`].
     pub fn cover(mut self, value: Cover) -> Self {
-        self.cover = ::core::option::Option::Some(value);
+        self.draft.value.cover = ::core::option::Option::Some(value);
         self
     }
 
@@ -147,7 +137,7 @@ impl JarBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Nullable<JarState>>,
     ) -> Self {
-        self.state = value.into();
+        self.draft.value.state = value.into();
         self
     }
 
@@ -156,7 +146,7 @@ impl JarBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Jar, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -179,28 +169,29 @@ pub struct Shelf {
 impl Shelf {
     /// Starts a value; [`ShelfBuilder::build`] ends it.
     pub fn builder() -> ShelfBuilder {
-        ::core::default::Default::default()
+        ShelfBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Shelf`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct ShelfBuilder {
-    pub(super) row: ::core::option::Option<u64>,
-    pub(super) neighbours: ::core::option::Option<::std::vec::Vec<Shelf>>,
+    draft: ::hire_runtime::Draft<Shelf>,
 }
 
 impl ShelfBuilder {
     /// Sets [`Shelf::row`].
     pub fn row(mut self, value: u64) -> Self {
-        self.row = ::core::option::Option::Some(value);
+        self.draft.set("row").row = value;
         self
     }
 
     /// Sets [`Shelf::neighbours`].
     pub fn neighbours(mut self, value: ::std::vec::Vec<Shelf>) -> Self {
-        self.neighbours = ::core::option::Option::Some(value);
+        self.draft.value.neighbours = ::core::option::Option::Some(value);
         self
     }
 
@@ -209,7 +200,7 @@ impl ShelfBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Shelf, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -241,6 +232,17 @@ impl JarKind {
             Self::Unknown(value) => value,
         }
     }
+
+    /// The value of a text on the wire, if the description names it.
+    #[must_use]
+    pub fn named(value: &str) -> ::core::option::Option<Self> {
+        ::core::option::Option::Some(
+            match value {
+                "jar" => Self::Jar,
+                _ => return ::core::option::Option::None,
+            },
+        )
+    }
 }
 
 ::hire_runtime::string_enum!(JarKind);
@@ -258,15 +260,17 @@ pub struct Tag {
 impl Tag {
     /// Starts a value; [`TagBuilder::build`] ends it.
     pub fn builder() -> TagBuilder {
-        ::core::default::Default::default()
+        TagBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Tag`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct TagBuilder {
-    pub(super) text: ::core::option::Option<::std::string::String>,
+    draft: ::hire_runtime::Draft<Tag>,
 }
 
 impl TagBuilder {
@@ -275,7 +279,7 @@ impl TagBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.text = ::core::option::Option::Some(value.into());
+        self.draft.value.text = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -284,7 +288,7 @@ impl TagBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Tag, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -301,21 +305,23 @@ pub struct Cover {
 impl Cover {
     /// Starts a value; [`CoverBuilder::build`] ends it.
     pub fn builder() -> CoverBuilder {
-        ::core::default::Default::default()
+        CoverBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Cover`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct CoverBuilder {
-    pub(super) color: ::core::option::Option<CoverColor>,
+    draft: ::hire_runtime::Draft<Cover>,
 }
 
 impl CoverBuilder {
     /// Sets [`Cover::color`].
     pub fn color(mut self, value: CoverColor) -> Self {
-        self.color = ::core::option::Option::Some(value);
+        self.draft.value.color = ::core::option::Option::Some(value);
         self
     }
 
@@ -324,7 +330,7 @@ impl CoverBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Cover, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -353,6 +359,18 @@ impl JarState {
             Self::Open => "open",
             Self::Unknown(value) => value,
         }
+    }
+
+    /// The value of a text on the wire, if the description names it.
+    #[must_use]
+    pub fn named(value: &str) -> ::core::option::Option<Self> {
+        ::core::option::Option::Some(
+            match value {
+                "sealed" => Self::Sealed,
+                "open" => Self::Open,
+                _ => return ::core::option::Option::None,
+            },
+        )
     }
 }
 
@@ -383,6 +401,18 @@ impl CoverColor {
             Self::Green => "green",
             Self::Unknown(value) => value,
         }
+    }
+
+    /// The value of a text on the wire, if the description names it.
+    #[must_use]
+    pub fn named(value: &str) -> ::core::option::Option<Self> {
+        ::core::option::Option::Some(
+            match value {
+                "red" => Self::Red,
+                "green" => Self::Green,
+                _ => return ::core::option::Option::None,
+            },
+        )
     }
 }
 

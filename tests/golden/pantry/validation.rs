@@ -5,158 +5,65 @@ use super::types;
 
 impl Validate for types::Jar {
     fn check(&self, at: &mut Checker<'_>) {
-        check_jar(
-            at,
-            Some(&self.kind),
-            Some(self.lid.as_ref()),
-            self.label.as_ref().into_nested(),
-            self.amount.as_ref(),
-            self.full.as_ref(),
-            self.opened.as_ref(),
-            self.best.as_ref().into_nested(),
-            self.shelf.as_ref().into_nested(),
-            self.cover.as_ref(),
-            self.state.as_ref().into_nested(),
-        );
-    }
-}
-
-impl Validate for types::JarBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_jar(
-            at,
-            self.kind.as_ref(),
-            self.lid.as_ref().map(Option::as_ref),
-            self.label.as_ref().into_nested(),
-            self.amount.as_ref(),
-            self.full.as_ref(),
-            self.opened.as_ref(),
-            self.best.as_ref().into_nested(),
-            self.shelf.as_ref().into_nested(),
-            self.cover.as_ref(),
-            self.state.as_ref().into_nested(),
-        );
-    }
-}
-
-/// The rules of [`types::Jar`], for a finished value and for its builder alike.
-#[allow(clippy::too_many_arguments)]
-fn check_jar(
-    at: &mut Checker<'_>,
-    kind: Option<&types::JarKind>,
-    lid: Option<Option<&::std::string::String>>,
-    label: Option<Option<&::std::string::String>>,
-    amount: Option<&f64>,
-    full: Option<&bool>,
-    opened: Option<&i64>,
-    best: Option<Option<&u8>>,
-    shelf: Option<Option<&types::Shelf>>,
-    cover: Option<&types::Cover>,
-    state: Option<Option<&types::JarState>>,
-) {
-    if let Some(value) = kind {
-        value.check(&mut at.name("kind"));
-    }
-
-    if let Some(value) = lid.flatten() {
-        let at = &mut at.name("lid");
-        at.min_length(value, 1);
-    }
-
-    if let Some(value) = label.flatten() {
-        let at = &mut at.name("label");
-        at.max_length(value, 3);
-    }
-
-    if let Some(value) = amount {
-        let at = &mut at.name("amount");
-        at.finite(*value);
-        at.minimum(*value, "0", *value >= 0.0);
-        at.maximum(*value, "50", *value <= 50.0);
-    }
-
-    if let Some(value) = best.flatten() {
-        let at = &mut at.name("best");
-        at.exclusive_minimum(*value, "0", *value > 0);
-        at.exclusive_maximum(*value, "100", *value < 100);
-    }
-
-    if let Some(value) = shelf.flatten() {
-        value.check(&mut at.name("shelf"));
-    }
-
-    if let Some(value) = cover {
-        value.check(&mut at.name("cover"));
-    }
-
-    if let Some(value) = state.flatten() {
-        value.check(&mut at.name("state"));
-    }
-
-    if at.present("opened", opened.is_some()) {
-        at.required("best", best.is_some());
-    }
-
-    if full.is_some_and(|value| *value) {
-        at.required("amount", amount.is_some());
-        if let Some(value) = amount {
-            let at = &mut at.name("amount");
-            at.minimum(*value, "10", *value >= 10.0);
+        at.nested("kind", &self.kind);
+        if let Some(value) = at.given("lid", &self.lid).and_then(Option::as_ref) {
+            let at = &mut at.name("lid");
+            at.min_length(value, 1);
         }
-    } else {
-        if let Some(value) = label.flatten() {
+        if let Some(value) = self.label.value() {
             let at = &mut at.name("label");
-            at.min_length(value, 2);
+            at.max_length(value, 3);
+        }
+        if let Some(value) = &self.amount {
+            let at = &mut at.name("amount");
+            at.finite(*value);
+            at.minimum(*value, "0", *value >= 0.0);
+            at.maximum(*value, "50", *value <= 50.0);
+        }
+        if let Some(value) = self.best.value() {
+            let at = &mut at.name("best");
+            at.exclusive_minimum(*value, "0", *value > 0);
+            at.exclusive_maximum(*value, "100", *value < 100);
+        }
+        at.nested("shelf", &self.shelf);
+        at.nested("cover", &self.cover);
+        at.nested("state", &self.state);
+        let label = self.label.as_ref().into_nested();
+        let amount = self.amount.as_ref();
+        let full = self.full.as_ref();
+        let opened = self.opened.as_ref();
+        let best = self.best.as_ref().into_nested();
+        if at.present("opened", opened.is_some()) {
+            at.required("best", best.is_some());
+        }
+        if full.is_some_and(|value| *value) {
+            at.required("amount", amount.is_some());
+            if let Some(value) = amount {
+                let at = &mut at.name("amount");
+                at.minimum(*value, "10", *value >= 10.0);
+            }
+        } else {
+            if let Some(value) = label.flatten() {
+                let at = &mut at.name("label");
+                at.min_length(value, 2);
+            }
         }
     }
 }
 
 impl Validate for types::Shelf {
     fn check(&self, at: &mut Checker<'_>) {
-        check_shelf(at, Some(&self.row), self.neighbours.as_ref());
-    }
-}
-
-impl Validate for types::ShelfBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_shelf(at, self.row.as_ref(), self.neighbours.as_ref());
-    }
-}
-
-/// The rules of [`types::Shelf`], for a finished value and for its builder alike.
-fn check_shelf(
-    at: &mut Checker<'_>,
-    row: Option<&u64>,
-    neighbours: Option<&::std::vec::Vec<types::Shelf>>,
-) {
-    if let Some(value) = row {
-        let at = &mut at.name("row");
-        at.minimum(*value, "1", *value >= 1);
-    }
-
-    if let Some(value) = neighbours {
-        let at = &mut at.name("neighbours");
-        at.items(value, |at, value| value.check(at));
+        if let Some(value) = at.given("row", &self.row) {
+            let at = &mut at.name("row");
+            at.minimum(*value, "1", *value >= 1);
+        }
+        at.nested("neighbours", &self.neighbours);
     }
 }
 
 impl Validate for types::Tag {}
-impl Validate for types::TagBuilder {}
 impl Validate for types::Cover {
     fn check(&self, at: &mut Checker<'_>) {
-        check_cover(at, self.color.as_ref());
-    }
-}
-
-impl Validate for types::CoverBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_cover(at, self.color.as_ref());
-    }
-}
-
-/// The rules of [`types::Cover`], for a finished value and for its builder alike.
-fn check_cover(at: &mut Checker<'_>, color: Option<&types::CoverColor>) {
-    if let Some(value) = color {
-        value.check(&mut at.name("color"));
+        at.nested("color", &self.color);
     }
 }

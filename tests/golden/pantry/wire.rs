@@ -2,11 +2,28 @@
 
 use ::hire_runtime::serde::de::MapAccess;
 use ::hire_runtime::serde::ser::SerializeMap;
-use ::hire_runtime::{Member, Missing, Object, ObjectWriter};
+use ::hire_runtime::{Blank, Member, Object, ObjectWriter};
 use super::types;
 
+impl Blank for types::Jar {
+    fn blank() -> Self {
+        Self {
+            kind: Blank::blank(),
+            lid: Blank::blank(),
+            label: Blank::blank(),
+            amount: None,
+            full: None,
+            opened: None,
+            best: Blank::blank(),
+            shelf: Blank::blank(),
+            tag: None,
+            cover: None,
+            state: Blank::blank(),
+        }
+    }
+}
+
 impl Object for types::Jar {
-    type Partial = types::JarBuilder;
     const NAME: &'static str = "Jar";
     const PROPERTIES: &'static [&'static str] = &[
         "kind",
@@ -21,47 +38,26 @@ impl Object for types::Jar {
         "cover",
         "state",
     ];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::JarBuilder,
+    const REQUIRED: &'static [usize] = &[0, 1];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.kind),
-            1 => member.read(&mut partial.lid),
-            2 => member.read(&mut partial.label),
-            3 => member.read(&mut partial.amount),
-            4 => member.read(&mut partial.full),
-            5 => member.read(&mut partial.opened),
-            6 => member.read(&mut partial.best),
-            7 => member.read(&mut partial.shelf),
-            8 => member.read(&mut partial.tag),
-            9 => member.read(&mut partial.cover),
-            10 => member.read(&mut partial.state),
+            0 => member.required(&mut self.kind),
+            1 => member.required(&mut self.lid),
+            2 => member.nullable(&mut self.label),
+            3 => member.optional(&mut self.amount),
+            4 => member.optional(&mut self.full),
+            5 => member.optional(&mut self.opened),
+            6 => member.nullable(&mut self.best),
+            7 => member.nullable(&mut self.shelf),
+            8 => member.optional(&mut self.tag),
+            9 => member.optional(&mut self.cover),
+            10 => member.nullable(&mut self.state),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::JarBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.kind.is_some(), "kind");
-        missing.unless(partial.lid.is_some(), "lid");
-    }
-
-    fn finish(partial: types::JarBuilder) -> Option<Self> {
-        let (Some(kind), Some(lid)) = (partial.kind, partial.lid) else { return None };
-        Some(Self {
-            kind,
-            lid,
-            label: partial.label,
-            amount: partial.amount,
-            full: partial.full,
-            opened: partial.opened,
-            best: partial.best,
-            shelf: partial.shelf,
-            tag: partial.tag,
-            cover: partial.cover,
-            state: partial.state,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -79,33 +75,31 @@ impl Object for types::Jar {
     }
 }
 
-::hire_runtime::object!(types::Jar, types::JarBuilder);
+::hire_runtime::object!(types::Jar);
+
+impl Blank for types::Shelf {
+    fn blank() -> Self {
+        Self {
+            row: Blank::blank(),
+            neighbours: None,
+        }
+    }
+}
 
 impl Object for types::Shelf {
-    type Partial = types::ShelfBuilder;
     const NAME: &'static str = "Shelf";
     const PROPERTIES: &'static [&'static str] = &["row", "neighbours"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::ShelfBuilder,
+    const REQUIRED: &'static [usize] = &[0];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.row),
-            1 => member.read(&mut partial.neighbours),
+            0 => member.required(&mut self.row),
+            1 => member.optional(&mut self.neighbours),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::ShelfBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.row.is_some(), "row");
-    }
-
-    fn finish(partial: types::ShelfBuilder) -> Option<Self> {
-        Some(Self {
-            row: partial.row?,
-            neighbours: partial.neighbours,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -114,26 +108,27 @@ impl Object for types::Shelf {
     }
 }
 
-::hire_runtime::object!(types::Shelf, types::ShelfBuilder);
+::hire_runtime::object!(types::Shelf);
+
+impl Blank for types::Tag {
+    fn blank() -> Self {
+        Self { text: None }
+    }
+}
 
 impl Object for types::Tag {
-    type Partial = types::TagBuilder;
     const NAME: &'static str = "Tag";
     const PROPERTIES: &'static [&'static str] = &["text"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::TagBuilder,
+    const REQUIRED: &'static [usize] = &[];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.text),
+            0 => member.optional(&mut self.text),
             _ => member.skip(),
         }
-    }
-
-    fn missing(_: &types::TagBuilder, _: &mut Missing<'_>) {}
-    fn finish(partial: types::TagBuilder) -> Option<Self> {
-        Some(Self { text: partial.text })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -141,26 +136,27 @@ impl Object for types::Tag {
     }
 }
 
-::hire_runtime::object!(types::Tag, types::TagBuilder);
+::hire_runtime::object!(types::Tag);
+
+impl Blank for types::Cover {
+    fn blank() -> Self {
+        Self { color: None }
+    }
+}
 
 impl Object for types::Cover {
-    type Partial = types::CoverBuilder;
     const NAME: &'static str = "Cover";
     const PROPERTIES: &'static [&'static str] = &["color"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::CoverBuilder,
+    const REQUIRED: &'static [usize] = &[];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.color),
+            0 => member.optional(&mut self.color),
             _ => member.skip(),
         }
-    }
-
-    fn missing(_: &types::CoverBuilder, _: &mut Missing<'_>) {}
-    fn finish(partial: types::CoverBuilder) -> Option<Self> {
-        Some(Self { color: partial.color })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -168,4 +164,4 @@ impl Object for types::Cover {
     }
 }
 
-::hire_runtime::object!(types::Cover, types::CoverBuilder);
+::hire_runtime::object!(types::Cover);

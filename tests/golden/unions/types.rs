@@ -36,17 +36,17 @@ pub struct Cat {
 impl Cat {
     /// Starts a value; [`CatBuilder::build`] ends it.
     pub fn builder() -> CatBuilder {
-        ::core::default::Default::default()
+        CatBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Cat`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct CatBuilder {
-    pub(super) pet_type: ::core::option::Option<::std::string::String>,
-    pub(super) lives: ::core::option::Option<u8>,
-    pub(super) collar: ::core::option::Option<::hire_runtime::Secret>,
+    draft: ::hire_runtime::Draft<Cat>,
 }
 
 impl CatBuilder {
@@ -55,13 +55,13 @@ impl CatBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.pet_type = ::core::option::Option::Some(value.into());
+        self.draft.set("pet_type").pet_type = value.into();
         self
     }
 
     /// Sets [`Cat::lives`].
     pub fn lives(mut self, value: u8) -> Self {
-        self.lives = ::core::option::Option::Some(value);
+        self.draft.value.lives = ::core::option::Option::Some(value);
         self
     }
 
@@ -70,7 +70,7 @@ impl CatBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Secret>,
     ) -> Self {
-        self.collar = ::core::option::Option::Some(value.into());
+        self.draft.value.collar = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -79,7 +79,7 @@ impl CatBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Cat, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -100,16 +100,17 @@ pub struct Dog {
 impl Dog {
     /// Starts a value; [`DogBuilder::build`] ends it.
     pub fn builder() -> DogBuilder {
-        ::core::default::Default::default()
+        DogBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Dog`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct DogBuilder {
-    pub(super) pet_type: ::core::option::Option<::std::string::String>,
-    pub(super) bark: ::core::option::Option<::std::string::String>,
+    draft: ::hire_runtime::Draft<Dog>,
 }
 
 impl DogBuilder {
@@ -118,7 +119,7 @@ impl DogBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.pet_type = ::core::option::Option::Some(value.into());
+        self.draft.set("pet_type").pet_type = value.into();
         self
     }
 
@@ -127,7 +128,7 @@ impl DogBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.bark = ::core::option::Option::Some(value.into());
+        self.draft.set("bark").bark = value.into();
         self
     }
 
@@ -136,7 +137,7 @@ impl DogBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Dog, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -169,16 +170,17 @@ pub struct Lion {
 impl Lion {
     /// Starts a value; [`LionBuilder::build`] ends it.
     pub fn builder() -> LionBuilder {
-        ::core::default::Default::default()
+        LionBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Lion`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct LionBuilder {
-    pub(super) kind: ::core::option::Option<::std::string::String>,
-    pub(super) mane: ::core::option::Option<bool>,
+    draft: ::hire_runtime::Draft<Lion>,
 }
 
 impl LionBuilder {
@@ -187,13 +189,13 @@ impl LionBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.kind = ::core::option::Option::Some(value.into());
+        self.draft.set("kind").kind = value.into();
         self
     }
 
     /// Sets [`Lion::mane`].
     pub fn mane(mut self, value: bool) -> Self {
-        self.mane = ::core::option::Option::Some(value);
+        self.draft.value.mane = ::core::option::Option::Some(value);
         self
     }
 
@@ -202,7 +204,7 @@ impl LionBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Lion, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -221,16 +223,17 @@ pub struct Lamb {
 impl Lamb {
     /// Starts a value; [`LambBuilder::build`] ends it.
     pub fn builder() -> LambBuilder {
-        ::core::default::Default::default()
+        LambBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Lamb`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct LambBuilder {
-    pub(super) kind: ::core::option::Option<::std::string::String>,
-    pub(super) wool: ::core::option::Option<bool>,
+    draft: ::hire_runtime::Draft<Lamb>,
 }
 
 impl LambBuilder {
@@ -239,13 +242,13 @@ impl LambBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.kind = ::core::option::Option::Some(value.into());
+        self.draft.set("kind").kind = value.into();
         self
     }
 
     /// Sets [`Lamb::wool`].
     pub fn wool(mut self, value: bool) -> Self {
-        self.wool = ::core::option::Option::Some(value);
+        self.draft.value.wool = ::core::option::Option::Some(value);
         self
     }
 
@@ -254,7 +257,7 @@ impl LambBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Lamb, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -301,28 +304,29 @@ pub struct Car {
 impl Car {
     /// Starts a value; [`CarBuilder::build`] ends it.
     pub fn builder() -> CarBuilder {
-        ::core::default::Default::default()
+        CarBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Car`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct CarBuilder {
-    pub(super) r#type: ::core::option::Option<CarType>,
-    pub(super) doors: ::core::option::Option<u64>,
+    draft: ::hire_runtime::Draft<Car>,
 }
 
 impl CarBuilder {
     /// Sets [`Car::type`].
     pub fn r#type(mut self, value: CarType) -> Self {
-        self.r#type = ::core::option::Option::Some(value);
+        self.draft.set("type").r#type = value;
         self
     }
 
     /// Sets [`Car::doors`].
     pub fn doors(mut self, value: u64) -> Self {
-        self.doors = ::core::option::Option::Some(value);
+        self.draft.value.doors = ::core::option::Option::Some(value);
         self
     }
 
@@ -331,7 +335,7 @@ impl CarBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Car, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -348,21 +352,23 @@ pub struct Bike {
 impl Bike {
     /// Starts a value; [`BikeBuilder::build`] ends it.
     pub fn builder() -> BikeBuilder {
-        ::core::default::Default::default()
+        BikeBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Bike`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct BikeBuilder {
-    pub(super) r#type: ::core::option::Option<BikeType>,
+    draft: ::hire_runtime::Draft<Bike>,
 }
 
 impl BikeBuilder {
     /// Sets [`Bike::type`].
     pub fn r#type(mut self, value: BikeType) -> Self {
-        self.r#type = ::core::option::Option::Some(value);
+        self.draft.set("type").r#type = value;
         self
     }
 
@@ -371,7 +377,7 @@ impl BikeBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Bike, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -390,16 +396,17 @@ pub struct Tool {
 impl Tool {
     /// Starts a value; [`ToolBuilder::build`] ends it.
     pub fn builder() -> ToolBuilder {
-        ::core::default::Default::default()
+        ToolBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Tool`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct ToolBuilder {
-    pub(super) r#type: ::core::option::Option<::std::string::String>,
-    pub(super) weight: ::core::option::Option<f64>,
+    draft: ::hire_runtime::Draft<Tool>,
 }
 
 impl ToolBuilder {
@@ -408,13 +415,13 @@ impl ToolBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.r#type = ::core::option::Option::Some(value.into());
+        self.draft.set("type").r#type = value.into();
         self
     }
 
     /// Sets [`Tool::weight`].
     pub fn weight(mut self, value: f64) -> Self {
-        self.weight = ::core::option::Option::Some(value);
+        self.draft.value.weight = ::core::option::Option::Some(value);
         self
     }
 
@@ -423,7 +430,7 @@ impl ToolBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Tool, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -458,28 +465,29 @@ pub struct Created {
 impl Created {
     /// Starts a value; [`CreatedBuilder::build`] ends it.
     pub fn builder() -> CreatedBuilder {
-        ::core::default::Default::default()
+        CreatedBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Created`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct CreatedBuilder {
-    pub(super) r#type: ::core::option::Option<CreatedType>,
-    pub(super) id: ::core::option::Option<i64>,
+    draft: ::hire_runtime::Draft<Created>,
 }
 
 impl CreatedBuilder {
     /// Sets [`Created::type`].
     pub fn r#type(mut self, value: CreatedType) -> Self {
-        self.r#type = ::core::option::Option::Some(value);
+        self.draft.set("type").r#type = value;
         self
     }
 
     /// Sets [`Created::id`].
     pub fn id(mut self, value: i64) -> Self {
-        self.id = ::core::option::Option::Some(value);
+        self.draft.set("id").id = value;
         self
     }
 
@@ -488,7 +496,7 @@ impl CreatedBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Created, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -537,15 +545,17 @@ pub struct Named {
 impl Named {
     /// Starts a value; [`NamedBuilder::build`] ends it.
     pub fn builder() -> NamedBuilder {
-        ::core::default::Default::default()
+        NamedBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Named`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct NamedBuilder {
-    pub(super) name: ::core::option::Option<::std::string::String>,
+    draft: ::hire_runtime::Draft<Named>,
 }
 
 impl NamedBuilder {
@@ -554,7 +564,7 @@ impl NamedBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.name = ::core::option::Option::Some(value.into());
+        self.draft.set("name").name = value.into();
         self
     }
 
@@ -563,7 +573,7 @@ impl NamedBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Named, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -596,16 +606,17 @@ pub struct Text {
 impl Text {
     /// Starts a value; [`TextBuilder::build`] ends it.
     pub fn builder() -> TextBuilder {
-        ::core::default::Default::default()
+        TextBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Text`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct TextBuilder {
-    pub(super) text: ::core::option::Option<::std::string::String>,
-    pub(super) size: ::core::option::Option<i64>,
+    draft: ::hire_runtime::Draft<Text>,
 }
 
 impl TextBuilder {
@@ -614,13 +625,13 @@ impl TextBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.text = ::core::option::Option::Some(value.into());
+        self.draft.set("text").text = value.into();
         self
     }
 
     /// Sets [`Text::size`].
     pub fn size(mut self, value: i64) -> Self {
-        self.size = ::core::option::Option::Some(value);
+        self.draft.value.size = ::core::option::Option::Some(value);
         self
     }
 
@@ -629,7 +640,7 @@ impl TextBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Text, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -648,16 +659,17 @@ pub struct Photo {
 impl Photo {
     /// Starts a value; [`PhotoBuilder::build`] ends it.
     pub fn builder() -> PhotoBuilder {
-        ::core::default::Default::default()
+        PhotoBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Photo`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct PhotoBuilder {
-    pub(super) photo: ::core::option::Option<::std::string::String>,
-    pub(super) size: ::core::option::Option<f64>,
+    draft: ::hire_runtime::Draft<Photo>,
 }
 
 impl PhotoBuilder {
@@ -666,13 +678,13 @@ impl PhotoBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.photo = ::core::option::Option::Some(value.into());
+        self.draft.set("photo").photo = value.into();
         self
     }
 
     /// Sets [`Photo::size`].
     pub fn size(mut self, value: f64) -> Self {
-        self.size = ::core::option::Option::Some(value);
+        self.draft.value.size = ::core::option::Option::Some(value);
         self
     }
 
@@ -681,7 +693,7 @@ impl PhotoBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Photo, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -730,28 +742,29 @@ pub struct Sum {
 impl Sum {
     /// Starts a value; [`SumBuilder::build`] ends it.
     pub fn builder() -> SumBuilder {
-        ::core::default::Default::default()
+        SumBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Sum`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct SumBuilder {
-    pub(super) left: ::core::option::Option<Term>,
-    pub(super) right: ::core::option::Option<Term>,
+    draft: ::hire_runtime::Draft<Sum>,
 }
 
 impl SumBuilder {
     /// Sets [`Sum::left`].
     pub fn left(mut self, value: impl ::core::convert::Into<Term>) -> Self {
-        self.left = ::core::option::Option::Some(value.into());
+        self.draft.set("left").left = value.into();
         self
     }
 
     /// Sets [`Sum::right`].
     pub fn right(mut self, value: impl ::core::convert::Into<Term>) -> Self {
-        self.right = ::core::option::Option::Some(value.into());
+        self.draft.value.right = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -760,7 +773,7 @@ impl SumBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Sum, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -815,15 +828,17 @@ pub struct BlurredOption1 {
 impl BlurredOption1 {
     /// Starts a value; [`BlurredOption1Builder::build`] ends it.
     pub fn builder() -> BlurredOption1Builder {
-        ::core::default::Default::default()
+        BlurredOption1Builder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@BlurredOption1`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct BlurredOption1Builder {
-    pub(super) a: ::core::option::Option<::std::string::String>,
+    draft: ::hire_runtime::Draft<BlurredOption1>,
 }
 
 impl BlurredOption1Builder {
@@ -832,7 +847,7 @@ impl BlurredOption1Builder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.a = ::core::option::Option::Some(value.into());
+        self.draft.set("a").a = value.into();
         self
     }
 
@@ -843,7 +858,7 @@ impl BlurredOption1Builder {
     pub fn build(
         self,
     ) -> ::core::result::Result<BlurredOption1, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -862,16 +877,17 @@ pub struct BlurredOption2 {
 impl BlurredOption2 {
     /// Starts a value; [`BlurredOption2Builder::build`] ends it.
     pub fn builder() -> BlurredOption2Builder {
-        ::core::default::Default::default()
+        BlurredOption2Builder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@BlurredOption2`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct BlurredOption2Builder {
-    pub(super) a: ::core::option::Option<::std::string::String>,
-    pub(super) b: ::core::option::Option<::std::string::String>,
+    draft: ::hire_runtime::Draft<BlurredOption2>,
 }
 
 impl BlurredOption2Builder {
@@ -880,7 +896,7 @@ impl BlurredOption2Builder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.a = ::core::option::Option::Some(value.into());
+        self.draft.set("a").a = value.into();
         self
     }
 
@@ -889,7 +905,7 @@ impl BlurredOption2Builder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.b = ::core::option::Option::Some(value.into());
+        self.draft.set("b").b = value.into();
         self
     }
 
@@ -900,7 +916,7 @@ impl BlurredOption2Builder {
     pub fn build(
         self,
     ) -> ::core::result::Result<BlurredOption2, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -962,35 +978,23 @@ pub struct Box {
 impl Box {
     /// Starts a value; [`BoxBuilder::build`] ends it.
     pub fn builder() -> BoxBuilder {
-        ::core::default::Default::default()
+        BoxBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Box`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct BoxBuilder {
-    pub(super) pet: ::core::option::Option<Pet>,
-    pub(super) maybe: ::hire_runtime::Nullable<Event>,
-    pub(super) size: ::hire_runtime::Nullable<BoxSize>,
-    pub(super) exact: ::core::option::Option<BoxExact>,
-    pub(super) lone: ::core::option::Option<Named>,
-    pub(super) model: ::core::option::Option<::std::string::String>,
-    pub(super) code: ::hire_runtime::Nullable<::std::string::String>,
-    pub(super) mode: ::core::option::Option<BoxMode>,
-    pub(super) stops: ::core::option::Option<::std::vec::Vec<Stop>>,
-    pub(super) replies: ::core::option::Option<
-        ::hire_runtime::Map<::core::option::Option<Reply>>,
-    >,
-    pub(super) term: ::core::option::Option<Term>,
-    pub(super) other: ::core::option::Option<::hire_runtime::Value>,
-    pub(super) either: ::core::option::Option<BoxEither>,
+    draft: ::hire_runtime::Draft<Box>,
 }
 
 impl BoxBuilder {
     /// Sets [`Box::pet`].
     pub fn pet(mut self, value: impl ::core::convert::Into<Pet>) -> Self {
-        self.pet = ::core::option::Option::Some(value.into());
+        self.draft.value.pet = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -999,7 +1003,7 @@ impl BoxBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Nullable<Event>>,
     ) -> Self {
-        self.maybe = value.into();
+        self.draft.value.maybe = value.into();
         self
     }
 
@@ -1008,19 +1012,19 @@ impl BoxBuilder {
         mut self,
         value: impl ::core::convert::Into<::hire_runtime::Nullable<BoxSize>>,
     ) -> Self {
-        self.size = value.into();
+        self.draft.value.size = value.into();
         self
     }
 
     /// Sets [`Box::exact`].
     pub fn exact(mut self, value: impl ::core::convert::Into<BoxExact>) -> Self {
-        self.exact = ::core::option::Option::Some(value.into());
+        self.draft.value.exact = ::core::option::Option::Some(value.into());
         self
     }
 
     /// Sets [`Box::lone`].
     pub fn lone(mut self, value: Named) -> Self {
-        self.lone = ::core::option::Option::Some(value);
+        self.draft.value.lone = ::core::option::Option::Some(value);
         self
     }
 
@@ -1029,7 +1033,7 @@ impl BoxBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.model = ::core::option::Option::Some(value.into());
+        self.draft.value.model = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -1040,19 +1044,19 @@ impl BoxBuilder {
             ::hire_runtime::Nullable<::std::string::String>,
         >,
     ) -> Self {
-        self.code = value.into();
+        self.draft.value.code = value.into();
         self
     }
 
     /// Sets [`Box::mode`].
     pub fn mode(mut self, value: impl ::core::convert::Into<BoxMode>) -> Self {
-        self.mode = ::core::option::Option::Some(value.into());
+        self.draft.value.mode = ::core::option::Option::Some(value.into());
         self
     }
 
     /// Sets [`Box::stops`].
     pub fn stops(mut self, value: ::std::vec::Vec<Stop>) -> Self {
-        self.stops = ::core::option::Option::Some(value);
+        self.draft.value.stops = ::core::option::Option::Some(value);
         self
     }
 
@@ -1061,25 +1065,25 @@ impl BoxBuilder {
         mut self,
         value: ::hire_runtime::Map<::core::option::Option<Reply>>,
     ) -> Self {
-        self.replies = ::core::option::Option::Some(value);
+        self.draft.value.replies = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Box::term`].
     pub fn term(mut self, value: impl ::core::convert::Into<Term>) -> Self {
-        self.term = ::core::option::Option::Some(value.into());
+        self.draft.value.term = ::core::option::Option::Some(value.into());
         self
     }
 
     /// Sets [`Box::other`].
     pub fn other(mut self, value: ::hire_runtime::Value) -> Self {
-        self.other = ::core::option::Option::Some(value);
+        self.draft.value.other = ::core::option::Option::Some(value);
         self
     }
 
     /// Sets [`Box::either`].
     pub fn either(mut self, value: impl ::core::convert::Into<BoxEither>) -> Self {
-        self.either = ::core::option::Option::Some(value.into());
+        self.draft.value.either = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -1088,7 +1092,7 @@ impl BoxBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Box, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -1107,16 +1111,17 @@ pub struct Fish {
 impl Fish {
     /// Starts a value; [`FishBuilder::build`] ends it.
     pub fn builder() -> FishBuilder {
-        ::core::default::Default::default()
+        FishBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@Fish`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct FishBuilder {
-    pub(super) pet_type: ::core::option::Option<::std::string::String>,
-    pub(super) fins: ::core::option::Option<u64>,
+    draft: ::hire_runtime::Draft<Fish>,
 }
 
 impl FishBuilder {
@@ -1125,13 +1130,13 @@ impl FishBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.pet_type = ::core::option::Option::Some(value.into());
+        self.draft.set("pet_type").pet_type = value.into();
         self
     }
 
     /// Sets [`Fish::fins`].
     pub fn fins(mut self, value: u64) -> Self {
-        self.fins = ::core::option::Option::Some(value);
+        self.draft.value.fins = ::core::option::Option::Some(value);
         self
     }
 
@@ -1140,7 +1145,7 @@ impl FishBuilder {
     /// # Errors
     /// Everything that is wrong with it, missing properties included.
     pub fn build(self) -> ::core::result::Result<Fish, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -1166,6 +1171,17 @@ impl CarType {
             Self::Car => "car",
             Self::Unknown(value) => value,
         }
+    }
+
+    /// The value of a text on the wire, if the description names it.
+    #[must_use]
+    pub fn named(value: &str) -> ::core::option::Option<Self> {
+        ::core::option::Option::Some(
+            match value {
+                "car" => Self::Car,
+                _ => return ::core::option::Option::None,
+            },
+        )
     }
 }
 
@@ -1197,6 +1213,18 @@ impl BikeType {
             Self::Unknown(value) => value,
         }
     }
+
+    /// The value of a text on the wire, if the description names it.
+    #[must_use]
+    pub fn named(value: &str) -> ::core::option::Option<Self> {
+        ::core::option::Option::Some(
+            match value {
+                "bike" => Self::Bike,
+                "trike" => Self::Trike,
+                _ => return ::core::option::Option::None,
+            },
+        )
+    }
 }
 
 ::hire_runtime::string_enum!(BikeType);
@@ -1220,29 +1248,29 @@ pub struct EventRemoved {
 impl EventRemoved {
     /// Starts a value; [`EventRemovedBuilder::build`] ends it.
     pub fn builder() -> EventRemovedBuilder {
-        ::core::default::Default::default()
+        EventRemovedBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@EventRemoved`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct EventRemovedBuilder {
-    pub(super) r#type: ::core::option::Option<EventRemovedType>,
-    pub(super) version: ::core::option::Option<EventRemovedVersion>,
-    pub(super) why: ::core::option::Option<::std::string::String>,
+    draft: ::hire_runtime::Draft<EventRemoved>,
 }
 
 impl EventRemovedBuilder {
     /// Sets [`EventRemoved::type`].
     pub fn r#type(mut self, value: EventRemovedType) -> Self {
-        self.r#type = ::core::option::Option::Some(value);
+        self.draft.set("type").r#type = value;
         self
     }
 
     /// Sets [`EventRemoved::version`].
     pub fn version(mut self, value: EventRemovedVersion) -> Self {
-        self.version = ::core::option::Option::Some(value);
+        self.draft.set("version").version = value;
         self
     }
 
@@ -1251,7 +1279,7 @@ impl EventRemovedBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.why = ::core::option::Option::Some(value.into());
+        self.draft.set("why").why = value.into();
         self
     }
 
@@ -1262,7 +1290,7 @@ impl EventRemovedBuilder {
     pub fn build(
         self,
     ) -> ::core::result::Result<EventRemoved, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -1281,28 +1309,29 @@ pub struct EventDeleted {
 impl EventDeleted {
     /// Starts a value; [`EventDeletedBuilder::build`] ends it.
     pub fn builder() -> EventDeletedBuilder {
-        ::core::default::Default::default()
+        EventDeletedBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@EventDeleted`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct EventDeletedBuilder {
-    pub(super) r#type: ::core::option::Option<EventDeletedType>,
-    pub(super) version: ::core::option::Option<EventDeletedVersion>,
+    draft: ::hire_runtime::Draft<EventDeleted>,
 }
 
 impl EventDeletedBuilder {
     /// Sets [`EventDeleted::type`].
     pub fn r#type(mut self, value: EventDeletedType) -> Self {
-        self.r#type = ::core::option::Option::Some(value);
+        self.draft.set("type").r#type = value;
         self
     }
 
     /// Sets [`EventDeleted::version`].
     pub fn version(mut self, value: EventDeletedVersion) -> Self {
-        self.version = ::core::option::Option::Some(value);
+        self.draft.set("version").version = value;
         self
     }
 
@@ -1313,7 +1342,7 @@ impl EventDeletedBuilder {
     pub fn build(
         self,
     ) -> ::core::result::Result<EventDeleted, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -1339,6 +1368,17 @@ impl CreatedType {
             Self::Created => "created",
             Self::Unknown(value) => value,
         }
+    }
+
+    /// The value of a text on the wire, if the description names it.
+    #[must_use]
+    pub fn named(value: &str) -> ::core::option::Option<Self> {
+        ::core::option::Option::Some(
+            match value {
+                "created" => Self::Created,
+                _ => return ::core::option::Option::None,
+            },
+        )
     }
 }
 
@@ -1370,6 +1410,18 @@ impl ChoiceString {
             Self::Unknown(value) => value,
         }
     }
+
+    /// The value of a text on the wire, if the description names it.
+    #[must_use]
+    pub fn named(value: &str) -> ::core::option::Option<Self> {
+        ::core::option::Option::Some(
+            match value {
+                "none" => Self::None,
+                "auto" => Self::Auto,
+                _ => return ::core::option::Option::None,
+            },
+        )
+    }
 }
 
 ::hire_runtime::string_enum!(ChoiceString);
@@ -1389,16 +1441,17 @@ pub struct PaymentByCard {
 impl PaymentByCard {
     /// Starts a value; [`PaymentByCardBuilder::build`] ends it.
     pub fn builder() -> PaymentByCardBuilder {
-        ::core::default::Default::default()
+        PaymentByCardBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@PaymentByCard`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct PaymentByCardBuilder {
-    pub(super) card: ::core::option::Option<::std::string::String>,
-    pub(super) note: ::core::option::Option<::std::string::String>,
+    draft: ::hire_runtime::Draft<PaymentByCard>,
 }
 
 impl PaymentByCardBuilder {
@@ -1407,7 +1460,7 @@ impl PaymentByCardBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.card = ::core::option::Option::Some(value.into());
+        self.draft.value.card = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -1416,7 +1469,7 @@ impl PaymentByCardBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.note = ::core::option::Option::Some(value.into());
+        self.draft.value.note = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -1427,7 +1480,7 @@ impl PaymentByCardBuilder {
     pub fn build(
         self,
     ) -> ::core::result::Result<PaymentByCard, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -1448,16 +1501,17 @@ pub struct PaymentByBank {
 impl PaymentByBank {
     /// Starts a value; [`PaymentByBankBuilder::build`] ends it.
     pub fn builder() -> PaymentByBankBuilder {
-        ::core::default::Default::default()
+        PaymentByBankBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@PaymentByBank`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct PaymentByBankBuilder {
-    pub(super) iban: ::core::option::Option<::std::string::String>,
-    pub(super) note: ::core::option::Option<::std::string::String>,
+    draft: ::hire_runtime::Draft<PaymentByBank>,
 }
 
 impl PaymentByBankBuilder {
@@ -1466,7 +1520,7 @@ impl PaymentByBankBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.iban = ::core::option::Option::Some(value.into());
+        self.draft.value.iban = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -1475,7 +1529,7 @@ impl PaymentByBankBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.note = ::core::option::Option::Some(value.into());
+        self.draft.value.note = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -1486,7 +1540,7 @@ impl PaymentByBankBuilder {
     pub fn build(
         self,
     ) -> ::core::result::Result<PaymentByBank, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -1503,21 +1557,23 @@ pub struct TermNegation {
 impl TermNegation {
     /// Starts a value; [`TermNegationBuilder::build`] ends it.
     pub fn builder() -> TermNegationBuilder {
-        ::core::default::Default::default()
+        TermNegationBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@TermNegation`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct TermNegationBuilder {
-    pub(super) not: ::core::option::Option<Term>,
+    draft: ::hire_runtime::Draft<TermNegation>,
 }
 
 impl TermNegationBuilder {
     /// Sets [`TermNegation::not`].
     pub fn not(mut self, value: impl ::core::convert::Into<Term>) -> Self {
-        self.not = ::core::option::Option::Some(value.into());
+        self.draft.set("not").not = value.into();
         self
     }
 
@@ -1528,7 +1584,7 @@ impl TermNegationBuilder {
     pub fn build(
         self,
     ) -> ::core::result::Result<TermNegation, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -1549,16 +1605,17 @@ pub struct AccountPerson {
 impl AccountPerson {
     /// Starts a value; [`AccountPersonBuilder::build`] ends it.
     pub fn builder() -> AccountPersonBuilder {
-        ::core::default::Default::default()
+        AccountPersonBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@AccountPerson`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct AccountPersonBuilder {
-    pub(super) name: ::core::option::Option<::std::string::String>,
-    pub(super) id: ::core::option::Option<::std::string::String>,
+    draft: ::hire_runtime::Draft<AccountPerson>,
 }
 
 impl AccountPersonBuilder {
@@ -1567,7 +1624,7 @@ impl AccountPersonBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.name = ::core::option::Option::Some(value.into());
+        self.draft.set("name").name = value.into();
         self
     }
 
@@ -1576,7 +1633,7 @@ impl AccountPersonBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.id = ::core::option::Option::Some(value.into());
+        self.draft.set("id").id = value.into();
         self
     }
 
@@ -1587,7 +1644,7 @@ impl AccountPersonBuilder {
     pub fn build(
         self,
     ) -> ::core::result::Result<AccountPerson, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -1609,22 +1666,23 @@ pub struct AccountCompany {
 impl AccountCompany {
     /// Starts a value; [`AccountCompanyBuilder::build`] ends it.
     pub fn builder() -> AccountCompanyBuilder {
-        ::core::default::Default::default()
+        AccountCompanyBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
     }
 }
 
 /// Builder of [`struct@AccountCompany`].
-#[derive(Clone, Default)]
+#[derive(Clone, Debug)]
 #[must_use]
 pub struct AccountCompanyBuilder {
-    pub(super) vat: ::core::option::Option<i64>,
-    pub(super) id: ::core::option::Option<::std::string::String>,
+    draft: ::hire_runtime::Draft<AccountCompany>,
 }
 
 impl AccountCompanyBuilder {
     /// Sets [`AccountCompany::vat`].
     pub fn vat(mut self, value: i64) -> Self {
-        self.vat = ::core::option::Option::Some(value);
+        self.draft.set("vat").vat = value;
         self
     }
 
@@ -1633,7 +1691,7 @@ impl AccountCompanyBuilder {
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
-        self.id = ::core::option::Option::Some(value.into());
+        self.draft.set("id").id = value.into();
         self
     }
 
@@ -1644,7 +1702,7 @@ impl AccountCompanyBuilder {
     pub fn build(
         self,
     ) -> ::core::result::Result<AccountCompany, ::hire_runtime::Violations> {
-        ::hire_runtime::build(self)
+        self.draft.build()
     }
 }
 
@@ -1727,6 +1785,17 @@ impl EventRemovedType {
             Self::Unknown(value) => value,
         }
     }
+
+    /// The value of a text on the wire, if the description names it.
+    #[must_use]
+    pub fn named(value: &str) -> ::core::option::Option<Self> {
+        ::core::option::Option::Some(
+            match value {
+                "deleted" => Self::Deleted,
+                _ => return ::core::option::Option::None,
+            },
+        )
+    }
 }
 
 ::hire_runtime::string_enum!(EventRemovedType);
@@ -1780,6 +1849,17 @@ impl EventDeletedType {
             Self::Deleted => "deleted",
             Self::Unknown(value) => value,
         }
+    }
+
+    /// The value of a text on the wire, if the description names it.
+    #[must_use]
+    pub fn named(value: &str) -> ::core::option::Option<Self> {
+        ::core::option::Option::Some(
+            match value {
+                "deleted" => Self::Deleted,
+                _ => return ::core::option::Option::None,
+            },
+        )
     }
 }
 

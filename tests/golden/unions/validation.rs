@@ -6,123 +6,46 @@ use super::types;
 
 impl Validate for types::Cat {
     fn check(&self, at: &mut Checker<'_>) {
-        check_cat(at, self.lives.as_ref());
-    }
-}
-
-impl Validate for types::CatBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_cat(at, self.lives.as_ref());
-    }
-}
-
-/// The rules of [`types::Cat`], for a finished value and for its builder alike.
-fn check_cat(at: &mut Checker<'_>, lives: Option<&u8>) {
-    if let Some(value) = lives {
-        let at = &mut at.name("lives");
-        at.minimum(*value, "1", *value >= 1);
-        at.maximum(*value, "9", *value <= 9);
+        if let Some(value) = &self.lives {
+            let at = &mut at.name("lives");
+            at.minimum(*value, "1", *value >= 1);
+            at.maximum(*value, "9", *value <= 9);
+        }
     }
 }
 
 impl Validate for types::Dog {
     fn check(&self, at: &mut Checker<'_>) {
-        check_dog(at, Some(&self.bark));
-    }
-}
-
-impl Validate for types::DogBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_dog(at, self.bark.as_ref());
-    }
-}
-
-/// The rules of [`types::Dog`], for a finished value and for its builder alike.
-fn check_dog(at: &mut Checker<'_>, bark: Option<&::std::string::String>) {
-    if let Some(value) = bark {
-        let at = &mut at.name("bark");
-        at.max_length(value, 4);
+        if let Some(value) = at.given("bark", &self.bark) {
+            let at = &mut at.name("bark");
+            at.max_length(value, 4);
+        }
     }
 }
 
 impl Validate for types::Lion {}
-impl Validate for types::LionBuilder {}
 impl Validate for types::Lamb {}
-impl Validate for types::LambBuilder {}
 impl Validate for types::Car {
     fn check(&self, at: &mut Checker<'_>) {
-        check_car(at, Some(&self.r#type));
-    }
-}
-
-impl Validate for types::CarBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_car(at, self.r#type.as_ref());
-    }
-}
-
-/// The rules of [`types::Car`], for a finished value and for its builder alike.
-fn check_car(at: &mut Checker<'_>, r#type: Option<&types::CarType>) {
-    if let Some(value) = r#type {
-        value.check(&mut at.name("type"));
+        at.nested("type", &self.r#type);
     }
 }
 
 impl Validate for types::Bike {
     fn check(&self, at: &mut Checker<'_>) {
-        check_bike(at, Some(&self.r#type));
-    }
-}
-
-impl Validate for types::BikeBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_bike(at, self.r#type.as_ref());
-    }
-}
-
-/// The rules of [`types::Bike`], for a finished value and for its builder alike.
-fn check_bike(at: &mut Checker<'_>, r#type: Option<&types::BikeType>) {
-    if let Some(value) = r#type {
-        value.check(&mut at.name("type"));
+        at.nested("type", &self.r#type);
     }
 }
 
 impl Validate for types::Tool {
     fn check(&self, at: &mut Checker<'_>) {
-        check_tool(at, self.weight.as_ref());
-    }
-}
-
-impl Validate for types::ToolBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_tool(at, self.weight.as_ref());
-    }
-}
-
-/// The rules of [`types::Tool`], for a finished value and for its builder alike.
-fn check_tool(at: &mut Checker<'_>, weight: Option<&f64>) {
-    if let Some(value) = weight {
-        let at = &mut at.name("weight");
-        at.finite(*value);
+        at.nested("weight", &self.weight);
     }
 }
 
 impl Validate for types::Created {
     fn check(&self, at: &mut Checker<'_>) {
-        check_created(at, Some(&self.r#type));
-    }
-}
-
-impl Validate for types::CreatedBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_created(at, self.r#type.as_ref());
-    }
-}
-
-/// The rules of [`types::Created`], for a finished value and for its builder alike.
-fn check_created(at: &mut Checker<'_>, r#type: Option<&types::CreatedType>) {
-    if let Some(value) = r#type {
-        value.check(&mut at.name("type"));
+        at.nested("type", &self.r#type);
     }
 }
 
@@ -149,53 +72,17 @@ impl Validate for types::Stop {
 }
 
 impl Validate for types::Named {}
-impl Validate for types::NamedBuilder {}
 impl Validate for types::Text {}
-impl Validate for types::TextBuilder {}
 impl Validate for types::Photo {
     fn check(&self, at: &mut Checker<'_>) {
-        check_photo(at, self.size.as_ref());
-    }
-}
-
-impl Validate for types::PhotoBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_photo(at, self.size.as_ref());
-    }
-}
-
-/// The rules of [`types::Photo`], for a finished value and for its builder alike.
-fn check_photo(at: &mut Checker<'_>, size: Option<&f64>) {
-    if let Some(value) = size {
-        let at = &mut at.name("size");
-        at.finite(*value);
+        at.nested("size", &self.size);
     }
 }
 
 impl Validate for types::Sum {
     fn check(&self, at: &mut Checker<'_>) {
-        check_sum(at, Some(&self.left), self.right.as_ref());
-    }
-}
-
-impl Validate for types::SumBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_sum(at, self.left.as_ref(), self.right.as_ref());
-    }
-}
-
-/// The rules of [`types::Sum`], for a finished value and for its builder alike.
-fn check_sum(
-    at: &mut Checker<'_>,
-    left: Option<&types::Term>,
-    right: Option<&types::Term>,
-) {
-    if let Some(value) = left {
-        value.check(&mut at.name("left"));
-    }
-
-    if let Some(value) = right {
-        value.check(&mut at.name("right"));
+        at.nested("left", &self.left);
+        at.nested("right", &self.right);
     }
 }
 
@@ -226,9 +113,7 @@ impl Validate for types::Blurred {
 }
 
 impl Validate for types::BlurredOption1 {}
-impl Validate for types::BlurredOption1Builder {}
 impl Validate for types::BlurredOption2 {}
-impl Validate for types::BlurredOption2Builder {}
 /// The rules of [`types::Code`].
 pub fn check_code(at: &mut Checker<'_>, value: &types::Code) {
     if let Some(value) = value {
@@ -263,297 +148,112 @@ pub fn check_code(at: &mut Checker<'_>, value: &types::Code) {
 
 impl Validate for types::Box {
     fn check(&self, at: &mut Checker<'_>) {
-        check_box(
-            at,
-            self.pet.as_ref(),
-            self.maybe.as_ref().into_nested(),
-            self.size.as_ref().into_nested(),
-            self.exact.as_ref(),
-            self.code.as_ref().into_nested(),
-            self.mode.as_ref(),
-            self.stops.as_ref(),
-            self.replies.as_ref(),
-            self.term.as_ref(),
-            self.other.as_ref(),
-            self.either.as_ref(),
-        );
-    }
-}
-
-impl Validate for types::BoxBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_box(
-            at,
-            self.pet.as_ref(),
-            self.maybe.as_ref().into_nested(),
-            self.size.as_ref().into_nested(),
-            self.exact.as_ref(),
-            self.code.as_ref().into_nested(),
-            self.mode.as_ref(),
-            self.stops.as_ref(),
-            self.replies.as_ref(),
-            self.term.as_ref(),
-            self.other.as_ref(),
-            self.either.as_ref(),
-        );
-    }
-}
-
-/// The rules of [`types::Box`], for a finished value and for its builder alike.
-#[allow(clippy::too_many_arguments)]
-fn check_box(
-    at: &mut Checker<'_>,
-    pet: Option<&types::Pet>,
-    maybe: Option<Option<&types::Event>>,
-    size: Option<Option<&types::BoxSize>>,
-    exact: Option<&types::BoxExact>,
-    code: Option<Option<&::std::string::String>>,
-    mode: Option<&types::BoxMode>,
-    stops: Option<&::std::vec::Vec<types::Stop>>,
-    replies: Option<&::hire_runtime::Map<::core::option::Option<types::Reply>>>,
-    term: Option<&types::Term>,
-    other: Option<&::hire_runtime::Value>,
-    either: Option<&types::BoxEither>,
-) {
-    if let Some(value) = pet {
-        value.check(&mut at.name("pet"));
-    }
-
-    if let Some(value) = maybe.flatten() {
-        value.check(&mut at.name("maybe"));
-    }
-
-    if let Some(value) = size.flatten() {
-        value.check(&mut at.name("size"));
-    }
-
-    if let Some(value) = exact {
-        value.check(&mut at.name("exact"));
-    }
-
-    if let Some(value) = code.flatten() {
-        let at = &mut at.name("code");
-        if [
-            at
-                .holds(|at| {
-                    at.min_length(value, 4);
-                }),
-            at
-                .holds(|at| {
-                    {
-                        static PATTERN: ::hire_runtime::Pattern = ::hire_runtime::Pattern::new(
-                            "^[a-z]+$",
-                        );
-                        at.pattern(value, &PATTERN);
-                    }
-                }),
-            false,
-        ]
-            .into_iter()
-            .filter(|holds| *holds)
-            .count() != 1
-        {
-            at.violation(
-                "oneOf",
-                "at least 4 characters, or matches ^[a-z]+$, or nothing is valid",
-                "none or several of them hold",
-            );
+        at.nested("pet", &self.pet);
+        at.nested("maybe", &self.maybe);
+        at.nested("size", &self.size);
+        at.nested("exact", &self.exact);
+        if let Some(value) = self.code.value() {
+            let at = &mut at.name("code");
+            if [
+                at
+                    .holds(|at| {
+                        at.min_length(value, 4);
+                    }),
+                at
+                    .holds(|at| {
+                        {
+                            static PATTERN: ::hire_runtime::Pattern = ::hire_runtime::Pattern::new(
+                                "^[a-z]+$",
+                            );
+                            at.pattern(value, &PATTERN);
+                        }
+                    }),
+                false,
+            ]
+                .into_iter()
+                .filter(|holds| *holds)
+                .count() != 1
+            {
+                at.violation(
+                    "oneOf",
+                    "at least 4 characters, or matches ^[a-z]+$, or nothing is valid",
+                    "none or several of them hold",
+                );
+            }
         }
-    }
-
-    if let Some(value) = mode {
-        value.check(&mut at.name("mode"));
-    }
-
-    if let Some(value) = stops {
-        let at = &mut at.name("stops");
-        at.max_items(value.len(), 3);
-        at.items(value, |at, value| value.check(at));
-    }
-
-    if let Some(value) = replies {
-        let at = &mut at.name("replies");
-        at.entries(
-            value,
-            |at, value| {
-                if let Some(value) = value {
-                    value.check(at);
-                }
-            },
-        );
-    }
-
-    if let Some(value) = term {
-        value.check(&mut at.name("term"));
-    }
-
-    if let Some(value) = other {
-        let at = &mut at.name("other");
-        if at
-            .holds(|at| {
-                at.read::<types::Stop>(value, |at, value| value.check(at));
-            })
-        {
-            at.violation("not", "a Stop", "it holds");
+        at.nested("mode", &self.mode);
+        if let Some(value) = &self.stops {
+            let at = &mut at.name("stops");
+            at.max_items(value.len(), 3);
+            at.items(value, |at, value| value.check(at));
         }
-    }
-
-    if let Some(value) = either {
-        value.check(&mut at.name("either"));
+        at.nested("replies", &self.replies);
+        at.nested("term", &self.term);
+        if let Some(value) = &self.other {
+            let at = &mut at.name("other");
+            if at
+                .holds(|at| {
+                    at.read::<types::Stop>(value, |at, value| value.check(at));
+                })
+            {
+                at.violation("not", "a Stop", "it holds");
+            }
+        }
+        at.nested("either", &self.either);
     }
 }
 
 impl Validate for types::Fish {}
-impl Validate for types::FishBuilder {}
 impl Validate for types::EventRemoved {
     fn check(&self, at: &mut Checker<'_>) {
-        check_event_removed(
-            at,
-            Some(&self.r#type),
-            Some(&self.version),
-            Some(&self.why),
-        );
-    }
-}
-
-impl Validate for types::EventRemovedBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_event_removed(
-            at,
-            self.r#type.as_ref(),
-            self.version.as_ref(),
-            self.why.as_ref(),
-        );
-    }
-}
-
-/// The rules of [`types::EventRemoved`], for a finished value and for its builder alike.
-fn check_event_removed(
-    at: &mut Checker<'_>,
-    r#type: Option<&types::EventRemovedType>,
-    version: Option<&types::EventRemovedVersion>,
-    why: Option<&::std::string::String>,
-) {
-    if let Some(value) = r#type {
-        value.check(&mut at.name("type"));
-    }
-
-    if let Some(value) = version {
-        value.check(&mut at.name("version"));
-    }
-
-    if let Some(value) = why {
-        let at = &mut at.name("why");
-        at.min_length(value, 1);
+        at.nested("type", &self.r#type);
+        at.nested("version", &self.version);
+        if let Some(value) = at.given("why", &self.why) {
+            let at = &mut at.name("why");
+            at.min_length(value, 1);
+        }
     }
 }
 
 impl Validate for types::EventDeleted {
     fn check(&self, at: &mut Checker<'_>) {
-        check_event_deleted(at, Some(&self.r#type), Some(&self.version));
-    }
-}
-
-impl Validate for types::EventDeletedBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_event_deleted(at, self.r#type.as_ref(), self.version.as_ref());
-    }
-}
-
-/// The rules of [`types::EventDeleted`], for a finished value and for its builder alike.
-fn check_event_deleted(
-    at: &mut Checker<'_>,
-    r#type: Option<&types::EventDeletedType>,
-    version: Option<&types::EventDeletedVersion>,
-) {
-    if let Some(value) = r#type {
-        value.check(&mut at.name("type"));
-    }
-
-    if let Some(value) = version {
-        value.check(&mut at.name("version"));
+        at.nested("type", &self.r#type);
+        at.nested("version", &self.version);
     }
 }
 
 impl Validate for types::PaymentByCard {}
-impl Validate for types::PaymentByCardBuilder {}
 impl Validate for types::PaymentByBank {
     fn check(&self, at: &mut Checker<'_>) {
-        check_payment_by_bank(at, self.note.as_ref());
-    }
-}
-
-impl Validate for types::PaymentByBankBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_payment_by_bank(at, self.note.as_ref());
-    }
-}
-
-/// The rules of [`types::PaymentByBank`], for a finished value and for its builder alike.
-fn check_payment_by_bank(at: &mut Checker<'_>, note: Option<&::std::string::String>) {
-    if let Some(value) = note {
-        let at = &mut at.name("note");
-        at.max_length(value, 2);
+        if let Some(value) = &self.note {
+            let at = &mut at.name("note");
+            at.max_length(value, 2);
+        }
     }
 }
 
 impl Validate for types::TermNegation {
     fn check(&self, at: &mut Checker<'_>) {
-        check_term_negation(at, Some(&self.not));
-    }
-}
-
-impl Validate for types::TermNegationBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_term_negation(at, self.not.as_ref());
-    }
-}
-
-/// The rules of [`types::TermNegation`], for a finished value and for its builder alike.
-fn check_term_negation(at: &mut Checker<'_>, not: Option<&types::Term>) {
-    if let Some(value) = not {
-        value.check(&mut at.name("not"));
+        at.nested("not", &self.not);
     }
 }
 
 impl Validate for types::AccountPerson {
     fn check(&self, at: &mut Checker<'_>) {
-        check_account_person(at, Some(&self.id));
-    }
-}
-
-impl Validate for types::AccountPersonBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_account_person(at, self.id.as_ref());
-    }
-}
-
-/// The rules of [`types::AccountPerson`], for a finished value and for its builder alike.
-fn check_account_person(at: &mut Checker<'_>, id: Option<&::std::string::String>) {
-    if let Some(value) = id {
-        let at = &mut at.name("id");
-        at.min_length(value, 2);
+        if let Some(value) = at.given("id", &self.id) {
+            let at = &mut at.name("id");
+            at.min_length(value, 2);
+        }
     }
 }
 
 impl Validate for types::AccountCompany {
     fn check(&self, at: &mut Checker<'_>) {
-        check_account_company(at, Some(&self.id));
-    }
-}
-
-impl Validate for types::AccountCompanyBuilder {
-    fn check(&self, at: &mut Checker<'_>) {
-        check_account_company(at, self.id.as_ref());
-    }
-}
-
-/// The rules of [`types::AccountCompany`], for a finished value and for its builder alike.
-fn check_account_company(at: &mut Checker<'_>, id: Option<&::std::string::String>) {
-    if let Some(value) = id {
-        let at = &mut at.name("id");
-        at.min_length(value, 2);
-        at.max_length(value, 3);
+        if let Some(value) = at.given("id", &self.id) {
+            let at = &mut at.name("id");
+            at.min_length(value, 2);
+            at.max_length(value, 3);
+        }
     }
 }
 

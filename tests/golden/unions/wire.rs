@@ -2,7 +2,7 @@
 
 use ::hire_runtime::serde::de::MapAccess;
 use ::hire_runtime::serde::ser::SerializeMap;
-use ::hire_runtime::{Member, Missing, Object, ObjectWriter};
+use ::hire_runtime::{Blank, Member, Object, ObjectWriter};
 use ::hire_runtime::{Constant, Decision, Demands};
 use super::types;
 
@@ -18,33 +18,31 @@ impl ::hire_runtime::Union for types::Pet {
     types::Pet = Cat(types::Cat), Dog(types::Dog), Fish(types::Fish)
 );
 
+impl Blank for types::Cat {
+    fn blank() -> Self {
+        Self {
+            pet_type: Blank::blank(),
+            lives: None,
+            collar: None,
+        }
+    }
+}
+
 impl Object for types::Cat {
-    type Partial = types::CatBuilder;
     const NAME: &'static str = "Cat";
     const PROPERTIES: &'static [&'static str] = &["pet_type", "lives", "collar"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::CatBuilder,
+    const REQUIRED: &'static [usize] = &[0];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.pet_type),
-            1 => member.read(&mut partial.lives),
-            2 => member.read(&mut partial.collar),
+            0 => member.required(&mut self.pet_type),
+            1 => member.optional(&mut self.lives),
+            2 => member.optional(&mut self.collar),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::CatBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.pet_type.is_some(), "pet_type");
-    }
-
-    fn finish(partial: types::CatBuilder) -> Option<Self> {
-        Some(Self {
-            pet_type: partial.pet_type?,
-            lives: partial.lives,
-            collar: partial.collar,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -54,34 +52,31 @@ impl Object for types::Cat {
     }
 }
 
-::hire_runtime::object!(types::Cat, types::CatBuilder);
+::hire_runtime::object!(types::Cat);
+
+impl Blank for types::Dog {
+    fn blank() -> Self {
+        Self {
+            pet_type: Blank::blank(),
+            bark: Blank::blank(),
+        }
+    }
+}
 
 impl Object for types::Dog {
-    type Partial = types::DogBuilder;
     const NAME: &'static str = "Dog";
     const PROPERTIES: &'static [&'static str] = &["pet_type", "bark"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::DogBuilder,
+    const REQUIRED: &'static [usize] = &[0, 1];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.pet_type),
-            1 => member.read(&mut partial.bark),
+            0 => member.required(&mut self.pet_type),
+            1 => member.required(&mut self.bark),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::DogBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.pet_type.is_some(), "pet_type");
-        missing.unless(partial.bark.is_some(), "bark");
-    }
-
-    fn finish(partial: types::DogBuilder) -> Option<Self> {
-        let (Some(pet_type), Some(bark)) = (partial.pet_type, partial.bark) else {
-            return None
-        };
-        Some(Self { pet_type, bark })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -90,7 +85,7 @@ impl Object for types::Dog {
     }
 }
 
-::hire_runtime::object!(types::Dog, types::DogBuilder);
+::hire_runtime::object!(types::Dog);
 
 impl ::hire_runtime::Union for types::Beast {
     const DECISION: Decision = Decision::Tag("kind", &[&["Lion"], &["Lamb"]]);
@@ -98,31 +93,29 @@ impl ::hire_runtime::Union for types::Beast {
 
 ::hire_runtime::union_value!(types::Beast = Lion(types::Lion), Lamb(types::Lamb));
 
+impl Blank for types::Lion {
+    fn blank() -> Self {
+        Self {
+            kind: Blank::blank(),
+            mane: None,
+        }
+    }
+}
+
 impl Object for types::Lion {
-    type Partial = types::LionBuilder;
     const NAME: &'static str = "Lion";
     const PROPERTIES: &'static [&'static str] = &["kind", "mane"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::LionBuilder,
+    const REQUIRED: &'static [usize] = &[0];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.kind),
-            1 => member.read(&mut partial.mane),
+            0 => member.required(&mut self.kind),
+            1 => member.optional(&mut self.mane),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::LionBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.kind.is_some(), "kind");
-    }
-
-    fn finish(partial: types::LionBuilder) -> Option<Self> {
-        Some(Self {
-            kind: partial.kind?,
-            mane: partial.mane,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -131,33 +124,31 @@ impl Object for types::Lion {
     }
 }
 
-::hire_runtime::object!(types::Lion, types::LionBuilder);
+::hire_runtime::object!(types::Lion);
+
+impl Blank for types::Lamb {
+    fn blank() -> Self {
+        Self {
+            kind: Blank::blank(),
+            wool: None,
+        }
+    }
+}
 
 impl Object for types::Lamb {
-    type Partial = types::LambBuilder;
     const NAME: &'static str = "Lamb";
     const PROPERTIES: &'static [&'static str] = &["kind", "wool"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::LambBuilder,
+    const REQUIRED: &'static [usize] = &[0];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.kind),
-            1 => member.read(&mut partial.wool),
+            0 => member.required(&mut self.kind),
+            1 => member.optional(&mut self.wool),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::LambBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.kind.is_some(), "kind");
-    }
-
-    fn finish(partial: types::LambBuilder) -> Option<Self> {
-        Some(Self {
-            kind: partial.kind?,
-            wool: partial.wool,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -166,7 +157,7 @@ impl Object for types::Lamb {
     }
 }
 
-::hire_runtime::object!(types::Lamb, types::LambBuilder);
+::hire_runtime::object!(types::Lamb);
 
 impl ::hire_runtime::Union for types::Thing {
     const DECISION: Decision = Decision::Tag(
@@ -183,31 +174,29 @@ impl ::hire_runtime::Union for types::Vehicle {
 
 ::hire_runtime::union_value!(types::Vehicle = Car(types::Car), Bike(types::Bike));
 
+impl Blank for types::Car {
+    fn blank() -> Self {
+        Self {
+            r#type: Blank::blank(),
+            doors: None,
+        }
+    }
+}
+
 impl Object for types::Car {
-    type Partial = types::CarBuilder;
     const NAME: &'static str = "Car";
     const PROPERTIES: &'static [&'static str] = &["type", "doors"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::CarBuilder,
+    const REQUIRED: &'static [usize] = &[0];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.r#type),
-            1 => member.read(&mut partial.doors),
+            0 => member.required(&mut self.r#type),
+            1 => member.optional(&mut self.doors),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::CarBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.r#type.is_some(), "type");
-    }
-
-    fn finish(partial: types::CarBuilder) -> Option<Self> {
-        Some(Self {
-            r#type: partial.r#type?,
-            doors: partial.doors,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -216,29 +205,27 @@ impl Object for types::Car {
     }
 }
 
-::hire_runtime::object!(types::Car, types::CarBuilder);
+::hire_runtime::object!(types::Car);
+
+impl Blank for types::Bike {
+    fn blank() -> Self {
+        Self { r#type: Blank::blank() }
+    }
+}
 
 impl Object for types::Bike {
-    type Partial = types::BikeBuilder;
     const NAME: &'static str = "Bike";
     const PROPERTIES: &'static [&'static str] = &["type"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::BikeBuilder,
+    const REQUIRED: &'static [usize] = &[0];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.r#type),
+            0 => member.required(&mut self.r#type),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::BikeBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.r#type.is_some(), "type");
-    }
-
-    fn finish(partial: types::BikeBuilder) -> Option<Self> {
-        Some(Self { r#type: partial.r#type? })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -246,33 +233,31 @@ impl Object for types::Bike {
     }
 }
 
-::hire_runtime::object!(types::Bike, types::BikeBuilder);
+::hire_runtime::object!(types::Bike);
+
+impl Blank for types::Tool {
+    fn blank() -> Self {
+        Self {
+            r#type: Blank::blank(),
+            weight: None,
+        }
+    }
+}
 
 impl Object for types::Tool {
-    type Partial = types::ToolBuilder;
     const NAME: &'static str = "Tool";
     const PROPERTIES: &'static [&'static str] = &["type", "weight"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::ToolBuilder,
+    const REQUIRED: &'static [usize] = &[0];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.r#type),
-            1 => member.read(&mut partial.weight),
+            0 => member.required(&mut self.r#type),
+            1 => member.optional(&mut self.weight),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::ToolBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.r#type.is_some(), "type");
-    }
-
-    fn finish(partial: types::ToolBuilder) -> Option<Self> {
-        Some(Self {
-            r#type: partial.r#type?,
-            weight: partial.weight,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -281,7 +266,7 @@ impl Object for types::Tool {
     }
 }
 
-::hire_runtime::object!(types::Tool, types::ToolBuilder);
+::hire_runtime::object!(types::Tool);
 
 impl ::hire_runtime::Union for types::Event {
     const DECISION: Decision = Decision::OneOf(
@@ -312,30 +297,29 @@ impl ::hire_runtime::Union for types::Event {
     Deleted(types::EventDeleted)
 );
 
+impl Blank for types::Created {
+    fn blank() -> Self {
+        Self {
+            r#type: Blank::blank(),
+            id: Blank::blank(),
+        }
+    }
+}
+
 impl Object for types::Created {
-    type Partial = types::CreatedBuilder;
     const NAME: &'static str = "Created";
     const PROPERTIES: &'static [&'static str] = &["type", "id"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::CreatedBuilder,
+    const REQUIRED: &'static [usize] = &[0, 1];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.r#type),
-            1 => member.read(&mut partial.id),
+            0 => member.required(&mut self.r#type),
+            1 => member.required(&mut self.id),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::CreatedBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.r#type.is_some(), "type");
-        missing.unless(partial.id.is_some(), "id");
-    }
-
-    fn finish(partial: types::CreatedBuilder) -> Option<Self> {
-        let (Some(r#type), Some(id)) = (partial.r#type, partial.id) else { return None };
-        Some(Self { r#type, id })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -344,7 +328,7 @@ impl Object for types::Created {
     }
 }
 
-::hire_runtime::object!(types::Created, types::CreatedBuilder);
+::hire_runtime::object!(types::Created);
 
 impl ::hire_runtime::Union for types::Stop {
     const DECISION: Decision = Decision::OneOf(
@@ -365,27 +349,25 @@ impl ::hire_runtime::Union for types::Choice {
     types::Choice = String(types::ChoiceString), Named(types::Named)
 );
 
+impl Blank for types::Named {
+    fn blank() -> Self {
+        Self { name: Blank::blank() }
+    }
+}
+
 impl Object for types::Named {
-    type Partial = types::NamedBuilder;
     const NAME: &'static str = "Named";
     const PROPERTIES: &'static [&'static str] = &["name"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::NamedBuilder,
+    const REQUIRED: &'static [usize] = &[0];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.name),
+            0 => member.required(&mut self.name),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::NamedBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.name.is_some(), "name");
-    }
-
-    fn finish(partial: types::NamedBuilder) -> Option<Self> {
-        Some(Self { name: partial.name? })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -393,7 +375,7 @@ impl Object for types::Named {
     }
 }
 
-::hire_runtime::object!(types::Named, types::NamedBuilder);
+::hire_runtime::object!(types::Named);
 
 impl ::hire_runtime::Union for types::Reply {
     const DECISION: Decision = Decision::OneOf(
@@ -403,31 +385,29 @@ impl ::hire_runtime::Union for types::Reply {
 
 ::hire_runtime::union_value!(types::Reply = Text(types::Text), Photo(types::Photo));
 
+impl Blank for types::Text {
+    fn blank() -> Self {
+        Self {
+            text: Blank::blank(),
+            size: None,
+        }
+    }
+}
+
 impl Object for types::Text {
-    type Partial = types::TextBuilder;
     const NAME: &'static str = "Text";
     const PROPERTIES: &'static [&'static str] = &["text", "size"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::TextBuilder,
+    const REQUIRED: &'static [usize] = &[0];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.text),
-            1 => member.read(&mut partial.size),
+            0 => member.required(&mut self.text),
+            1 => member.optional(&mut self.size),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::TextBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.text.is_some(), "text");
-    }
-
-    fn finish(partial: types::TextBuilder) -> Option<Self> {
-        Some(Self {
-            text: partial.text?,
-            size: partial.size,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -436,33 +416,31 @@ impl Object for types::Text {
     }
 }
 
-::hire_runtime::object!(types::Text, types::TextBuilder);
+::hire_runtime::object!(types::Text);
+
+impl Blank for types::Photo {
+    fn blank() -> Self {
+        Self {
+            photo: Blank::blank(),
+            size: None,
+        }
+    }
+}
 
 impl Object for types::Photo {
-    type Partial = types::PhotoBuilder;
     const NAME: &'static str = "Photo";
     const PROPERTIES: &'static [&'static str] = &["photo", "size"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::PhotoBuilder,
+    const REQUIRED: &'static [usize] = &[0];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.photo),
-            1 => member.read(&mut partial.size),
+            0 => member.required(&mut self.photo),
+            1 => member.optional(&mut self.size),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::PhotoBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.photo.is_some(), "photo");
-    }
-
-    fn finish(partial: types::PhotoBuilder) -> Option<Self> {
-        Some(Self {
-            photo: partial.photo?,
-            size: partial.size,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -471,7 +449,7 @@ impl Object for types::Photo {
     }
 }
 
-::hire_runtime::object!(types::Photo, types::PhotoBuilder);
+::hire_runtime::object!(types::Photo);
 
 impl ::hire_runtime::Union for types::Payment {
     const DECISION: Decision = Decision::AnyOf(
@@ -500,31 +478,29 @@ impl ::hire_runtime::Union for types::Term {
     types::Term = Number(f64), Sum(types::Sum), Negation(types::TermNegation)
 );
 
+impl Blank for types::Sum {
+    fn blank() -> Self {
+        Self {
+            left: Blank::blank(),
+            right: None,
+        }
+    }
+}
+
 impl Object for types::Sum {
-    type Partial = types::SumBuilder;
     const NAME: &'static str = "Sum";
     const PROPERTIES: &'static [&'static str] = &["left", "right"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::SumBuilder,
+    const REQUIRED: &'static [usize] = &[0];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.left),
-            1 => member.read(&mut partial.right),
+            0 => member.required(&mut self.left),
+            1 => member.optional(&mut self.right),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::SumBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.left.is_some(), "left");
-    }
-
-    fn finish(partial: types::SumBuilder) -> Option<Self> {
-        Some(Self {
-            left: partial.left?,
-            right: partial.right,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -533,7 +509,7 @@ impl Object for types::Sum {
     }
 }
 
-::hire_runtime::object!(types::Sum, types::SumBuilder);
+::hire_runtime::object!(types::Sum);
 
 impl ::hire_runtime::Union for types::Tree {
     const DECISION: Decision = Decision::AnyOf(
@@ -555,27 +531,25 @@ impl ::hire_runtime::Union for types::Account {
     types::Account = Person(types::AccountPerson), Company(types::AccountCompany)
 );
 
+impl Blank for types::BlurredOption1 {
+    fn blank() -> Self {
+        Self { a: Blank::blank() }
+    }
+}
+
 impl Object for types::BlurredOption1 {
-    type Partial = types::BlurredOption1Builder;
     const NAME: &'static str = "BlurredOption1";
     const PROPERTIES: &'static [&'static str] = &["a"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::BlurredOption1Builder,
+    const REQUIRED: &'static [usize] = &[0];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.a),
+            0 => member.required(&mut self.a),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::BlurredOption1Builder, missing: &mut Missing<'_>) {
-        missing.unless(partial.a.is_some(), "a");
-    }
-
-    fn finish(partial: types::BlurredOption1Builder) -> Option<Self> {
-        Some(Self { a: partial.a? })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -583,32 +557,31 @@ impl Object for types::BlurredOption1 {
     }
 }
 
-::hire_runtime::object!(types::BlurredOption1, types::BlurredOption1Builder);
+::hire_runtime::object!(types::BlurredOption1);
+
+impl Blank for types::BlurredOption2 {
+    fn blank() -> Self {
+        Self {
+            a: Blank::blank(),
+            b: Blank::blank(),
+        }
+    }
+}
 
 impl Object for types::BlurredOption2 {
-    type Partial = types::BlurredOption2Builder;
     const NAME: &'static str = "BlurredOption2";
     const PROPERTIES: &'static [&'static str] = &["a", "b"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::BlurredOption2Builder,
+    const REQUIRED: &'static [usize] = &[0, 1];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.a),
-            1 => member.read(&mut partial.b),
+            0 => member.required(&mut self.a),
+            1 => member.required(&mut self.b),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::BlurredOption2Builder, missing: &mut Missing<'_>) {
-        missing.unless(partial.a.is_some(), "a");
-        missing.unless(partial.b.is_some(), "b");
-    }
-
-    fn finish(partial: types::BlurredOption2Builder) -> Option<Self> {
-        let (Some(a), Some(b)) = (partial.a, partial.b) else { return None };
-        Some(Self { a, b })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -617,10 +590,29 @@ impl Object for types::BlurredOption2 {
     }
 }
 
-::hire_runtime::object!(types::BlurredOption2, types::BlurredOption2Builder);
+::hire_runtime::object!(types::BlurredOption2);
+
+impl Blank for types::Box {
+    fn blank() -> Self {
+        Self {
+            pet: None,
+            maybe: Blank::blank(),
+            size: Blank::blank(),
+            exact: None,
+            lone: None,
+            model: None,
+            code: Blank::blank(),
+            mode: None,
+            stops: None,
+            replies: None,
+            term: None,
+            other: None,
+            either: None,
+        }
+    }
+}
 
 impl Object for types::Box {
-    type Partial = types::BoxBuilder;
     const NAME: &'static str = "Box";
     const PROPERTIES: &'static [&'static str] = &[
         "pet",
@@ -637,46 +629,28 @@ impl Object for types::Box {
         "other",
         "either",
     ];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::BoxBuilder,
+    const REQUIRED: &'static [usize] = &[];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.pet),
-            1 => member.read(&mut partial.maybe),
-            2 => member.read(&mut partial.size),
-            3 => member.read(&mut partial.exact),
-            4 => member.read(&mut partial.lone),
-            5 => member.read(&mut partial.model),
-            6 => member.read(&mut partial.code),
-            7 => member.read(&mut partial.mode),
-            8 => member.read(&mut partial.stops),
-            9 => member.read(&mut partial.replies),
-            10 => member.read(&mut partial.term),
-            11 => member.read(&mut partial.other),
-            12 => member.read(&mut partial.either),
+            0 => member.optional(&mut self.pet),
+            1 => member.nullable(&mut self.maybe),
+            2 => member.nullable(&mut self.size),
+            3 => member.optional(&mut self.exact),
+            4 => member.optional(&mut self.lone),
+            5 => member.optional(&mut self.model),
+            6 => member.nullable(&mut self.code),
+            7 => member.optional(&mut self.mode),
+            8 => member.optional(&mut self.stops),
+            9 => member.optional(&mut self.replies),
+            10 => member.optional(&mut self.term),
+            11 => member.optional(&mut self.other),
+            12 => member.optional(&mut self.either),
             _ => member.skip(),
         }
-    }
-
-    fn missing(_: &types::BoxBuilder, _: &mut Missing<'_>) {}
-    fn finish(partial: types::BoxBuilder) -> Option<Self> {
-        Some(Self {
-            pet: partial.pet,
-            maybe: partial.maybe,
-            size: partial.size,
-            exact: partial.exact,
-            lone: partial.lone,
-            model: partial.model,
-            code: partial.code,
-            mode: partial.mode,
-            stops: partial.stops,
-            replies: partial.replies,
-            term: partial.term,
-            other: partial.other,
-            either: partial.either,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -696,33 +670,31 @@ impl Object for types::Box {
     }
 }
 
-::hire_runtime::object!(types::Box, types::BoxBuilder);
+::hire_runtime::object!(types::Box);
+
+impl Blank for types::Fish {
+    fn blank() -> Self {
+        Self {
+            pet_type: Blank::blank(),
+            fins: None,
+        }
+    }
+}
 
 impl Object for types::Fish {
-    type Partial = types::FishBuilder;
     const NAME: &'static str = "Fish";
     const PROPERTIES: &'static [&'static str] = &["pet_type", "fins"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::FishBuilder,
+    const REQUIRED: &'static [usize] = &[0];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.pet_type),
-            1 => member.read(&mut partial.fins),
+            0 => member.required(&mut self.pet_type),
+            1 => member.optional(&mut self.fins),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::FishBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.pet_type.is_some(), "pet_type");
-    }
-
-    fn finish(partial: types::FishBuilder) -> Option<Self> {
-        Some(Self {
-            pet_type: partial.pet_type?,
-            fins: partial.fins,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -731,38 +703,33 @@ impl Object for types::Fish {
     }
 }
 
-::hire_runtime::object!(types::Fish, types::FishBuilder);
+::hire_runtime::object!(types::Fish);
+
+impl Blank for types::EventRemoved {
+    fn blank() -> Self {
+        Self {
+            r#type: Blank::blank(),
+            version: Blank::blank(),
+            why: Blank::blank(),
+        }
+    }
+}
 
 impl Object for types::EventRemoved {
-    type Partial = types::EventRemovedBuilder;
     const NAME: &'static str = "EventRemoved";
     const PROPERTIES: &'static [&'static str] = &["type", "version", "why"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::EventRemovedBuilder,
+    const REQUIRED: &'static [usize] = &[0, 1, 2];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.r#type),
-            1 => member.read(&mut partial.version),
-            2 => member.read(&mut partial.why),
+            0 => member.required(&mut self.r#type),
+            1 => member.required(&mut self.version),
+            2 => member.required(&mut self.why),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::EventRemovedBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.r#type.is_some(), "type");
-        missing.unless(partial.version.is_some(), "version");
-        missing.unless(partial.why.is_some(), "why");
-    }
-
-    fn finish(partial: types::EventRemovedBuilder) -> Option<Self> {
-        let (Some(r#type), Some(version), Some(why)) = (
-            partial.r#type,
-            partial.version,
-            partial.why,
-        ) else { return None };
-        Some(Self { r#type, version, why })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -772,34 +739,31 @@ impl Object for types::EventRemoved {
     }
 }
 
-::hire_runtime::object!(types::EventRemoved, types::EventRemovedBuilder);
+::hire_runtime::object!(types::EventRemoved);
+
+impl Blank for types::EventDeleted {
+    fn blank() -> Self {
+        Self {
+            r#type: Blank::blank(),
+            version: Blank::blank(),
+        }
+    }
+}
 
 impl Object for types::EventDeleted {
-    type Partial = types::EventDeletedBuilder;
     const NAME: &'static str = "EventDeleted";
     const PROPERTIES: &'static [&'static str] = &["type", "version"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::EventDeletedBuilder,
+    const REQUIRED: &'static [usize] = &[0, 1];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.r#type),
-            1 => member.read(&mut partial.version),
+            0 => member.required(&mut self.r#type),
+            1 => member.required(&mut self.version),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::EventDeletedBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.r#type.is_some(), "type");
-        missing.unless(partial.version.is_some(), "version");
-    }
-
-    fn finish(partial: types::EventDeletedBuilder) -> Option<Self> {
-        let (Some(r#type), Some(version)) = (partial.r#type, partial.version) else {
-            return None
-        };
-        Some(Self { r#type, version })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -808,31 +772,29 @@ impl Object for types::EventDeleted {
     }
 }
 
-::hire_runtime::object!(types::EventDeleted, types::EventDeletedBuilder);
+::hire_runtime::object!(types::EventDeleted);
+
+impl Blank for types::PaymentByCard {
+    fn blank() -> Self {
+        Self { card: None, note: None }
+    }
+}
 
 impl Object for types::PaymentByCard {
-    type Partial = types::PaymentByCardBuilder;
     const NAME: &'static str = "PaymentByCard";
     const PROPERTIES: &'static [&'static str] = &["card", "note"];
+    const REQUIRED: &'static [usize] = &[];
     const ADDITIONAL: ::hire_runtime::Additional = ::hire_runtime::Additional::Refuse;
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::PaymentByCardBuilder,
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.card),
-            1 => member.read(&mut partial.note),
+            0 => member.optional(&mut self.card),
+            1 => member.optional(&mut self.note),
             _ => member.skip(),
         }
-    }
-
-    fn missing(_: &types::PaymentByCardBuilder, _: &mut Missing<'_>) {}
-    fn finish(partial: types::PaymentByCardBuilder) -> Option<Self> {
-        Some(Self {
-            card: partial.card,
-            note: partial.note,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -841,31 +803,29 @@ impl Object for types::PaymentByCard {
     }
 }
 
-::hire_runtime::object!(types::PaymentByCard, types::PaymentByCardBuilder);
+::hire_runtime::object!(types::PaymentByCard);
+
+impl Blank for types::PaymentByBank {
+    fn blank() -> Self {
+        Self { iban: None, note: None }
+    }
+}
 
 impl Object for types::PaymentByBank {
-    type Partial = types::PaymentByBankBuilder;
     const NAME: &'static str = "PaymentByBank";
     const PROPERTIES: &'static [&'static str] = &["iban", "note"];
+    const REQUIRED: &'static [usize] = &[];
     const ADDITIONAL: ::hire_runtime::Additional = ::hire_runtime::Additional::Refuse;
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::PaymentByBankBuilder,
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.iban),
-            1 => member.read(&mut partial.note),
+            0 => member.optional(&mut self.iban),
+            1 => member.optional(&mut self.note),
             _ => member.skip(),
         }
-    }
-
-    fn missing(_: &types::PaymentByBankBuilder, _: &mut Missing<'_>) {}
-    fn finish(partial: types::PaymentByBankBuilder) -> Option<Self> {
-        Some(Self {
-            iban: partial.iban,
-            note: partial.note,
-        })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -874,29 +834,27 @@ impl Object for types::PaymentByBank {
     }
 }
 
-::hire_runtime::object!(types::PaymentByBank, types::PaymentByBankBuilder);
+::hire_runtime::object!(types::PaymentByBank);
+
+impl Blank for types::TermNegation {
+    fn blank() -> Self {
+        Self { not: Blank::blank() }
+    }
+}
 
 impl Object for types::TermNegation {
-    type Partial = types::TermNegationBuilder;
     const NAME: &'static str = "TermNegation";
     const PROPERTIES: &'static [&'static str] = &["not"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::TermNegationBuilder,
+    const REQUIRED: &'static [usize] = &[0];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.not),
+            0 => member.required(&mut self.not),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::TermNegationBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.not.is_some(), "not");
-    }
-
-    fn finish(partial: types::TermNegationBuilder) -> Option<Self> {
-        Some(Self { not: partial.not? })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -904,32 +862,31 @@ impl Object for types::TermNegation {
     }
 }
 
-::hire_runtime::object!(types::TermNegation, types::TermNegationBuilder);
+::hire_runtime::object!(types::TermNegation);
+
+impl Blank for types::AccountPerson {
+    fn blank() -> Self {
+        Self {
+            name: Blank::blank(),
+            id: Blank::blank(),
+        }
+    }
+}
 
 impl Object for types::AccountPerson {
-    type Partial = types::AccountPersonBuilder;
     const NAME: &'static str = "AccountPerson";
     const PROPERTIES: &'static [&'static str] = &["name", "id"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::AccountPersonBuilder,
+    const REQUIRED: &'static [usize] = &[0, 1];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.name),
-            1 => member.read(&mut partial.id),
+            0 => member.required(&mut self.name),
+            1 => member.required(&mut self.id),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::AccountPersonBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.name.is_some(), "name");
-        missing.unless(partial.id.is_some(), "id");
-    }
-
-    fn finish(partial: types::AccountPersonBuilder) -> Option<Self> {
-        let (Some(name), Some(id)) = (partial.name, partial.id) else { return None };
-        Some(Self { name, id })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -938,32 +895,31 @@ impl Object for types::AccountPerson {
     }
 }
 
-::hire_runtime::object!(types::AccountPerson, types::AccountPersonBuilder);
+::hire_runtime::object!(types::AccountPerson);
+
+impl Blank for types::AccountCompany {
+    fn blank() -> Self {
+        Self {
+            vat: Blank::blank(),
+            id: Blank::blank(),
+        }
+    }
+}
 
 impl Object for types::AccountCompany {
-    type Partial = types::AccountCompanyBuilder;
     const NAME: &'static str = "AccountCompany";
     const PROPERTIES: &'static [&'static str] = &["vat", "id"];
-    fn set<'de, A: MapAccess<'de>>(
-        partial: &mut types::AccountCompanyBuilder,
+    const REQUIRED: &'static [usize] = &[0, 1];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
         index: usize,
         member: Member<'_, A>,
     ) -> Result<(), A::Error> {
         match index {
-            0 => member.read(&mut partial.vat),
-            1 => member.read(&mut partial.id),
+            0 => member.required(&mut self.vat),
+            1 => member.required(&mut self.id),
             _ => member.skip(),
         }
-    }
-
-    fn missing(partial: &types::AccountCompanyBuilder, missing: &mut Missing<'_>) {
-        missing.unless(partial.vat.is_some(), "vat");
-        missing.unless(partial.id.is_some(), "id");
-    }
-
-    fn finish(partial: types::AccountCompanyBuilder) -> Option<Self> {
-        let (Some(vat), Some(id)) = (partial.vat, partial.id) else { return None };
-        Some(Self { vat, id })
     }
 
     fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
@@ -972,7 +928,7 @@ impl Object for types::AccountCompany {
     }
 }
 
-::hire_runtime::object!(types::AccountCompany, types::AccountCompanyBuilder);
+::hire_runtime::object!(types::AccountCompany);
 
 impl ::hire_runtime::Union for types::BoxSize {
     const DECISION: Decision = Decision::OneOf(&[Demands::NUMBER, Demands::STRING]);

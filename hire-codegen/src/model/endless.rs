@@ -1,0 +1,93 @@
+//! Objects that need one of their own kind, without an end: no value satisfies their schema.
+//!
+//! The property that closes such a circle is optional in Rust, so that a value can be made and read, and a
+//! rule asks for it, so that no value is valid.
+
+use super::build::Builder;
+use super::refine::inside;
+use super::{Rule, TypeDef, TypeId, TypeKind};
+use crate::diagnostic::codes;
+
+/// A property that closes a circle.
+pub(super) struct Closing {
+    owner: TypeId,
+    field: usize,
+}
+
+impl Builder<'_, '_> {
+    /// Opens each circle of required properties, and warns.
+    pub fn open_circles(&mut self) -> Vec<Closing> {
+        let mut closing = Vec::new();
+        for index in 0..self.types.len() {
+            let owner = TypeId(index);
+            while let Some(field) = self.closing_field(owner) {
+                self.warn_of_circle(owner, field);
+                if let Some(TypeDef { kind: TypeKind::Struct(structure), .. }) = self.types.get_mut(index)
+                    && let Some(field) = structure.fields.get_mut(field)
+                {
+                    field.required = false;
+                }
+                closing.push(Closing { owner, field });
+            }
+        }
+        closing
+    }
+
+    /// The rules that ask for them.
+    pub fn require(&mut self, closing: Vec<Closing>) {
+        for Closing { owner, field } in closing {
+            if let Some(TypeDef { kind: TypeKind::Struct(structure), .. }) = self.types.get_mut(owner.0) {
+                structure.rules.push(Rule::Required { owner, field });
+            }
+        }
+    }
+
+    /// A required property of a struct that needs that struct.
+    fn closing_field(&self, owner: TypeId) -> Option<usize> {
+        (0..self.field_count(owner)).find(|field| {
+            let mut seen = vec![false; self.types.len()];
+            let mut open = self.needed(owner, *field);
+            while let Some(id) = open.pop() {
+                if id == owner {
+                    return true;
+                }
+                let Some(flag) = seen.get_mut(id.0) else { continue };
+                if !std::mem::replace(flag, true) {
+                    open.extend((0..self.field_count(id)).flat_map(|field| self.needed(id, field)));
+                }
+            }
+            false
+        })
+    }
+
+    fn field_count(&self, id: TypeId) -> usize {
+        match &self.get(id).kind {
+            TypeKind::Struct(structure) => structure.fields.len(),
+            _ => 0,
+        }
+    }
+
+    /// The types of which a struct needs a value for one of its fields.
+    fn needed(&self, id: TypeId, field: usize) -> Vec<TypeId> {
+        match &self.get(id).kind {
+            TypeKind::Struct(structure) => match structure.fields.get(field) {
+                Some(field) if field.required && !field.nullable => inside(&field.type_),
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        }
+    }
+
+    fn warn_of_circle(&mut self, owner: TypeId, field: usize) {
+        let definition = self.get(owner);
+        let TypeKind::Struct(structure) = &definition.kind else { return };
+        let wire = structure.fields.get(field).map(|field| field.wire.clone()).unwrap_or_default();
+        let name = definition.name.plain().to_owned();
+        let Some(schema) = self.origin(owner).fields.get(field).copied() else { return };
+        let place = self.schemas.get(schema).place;
+        let message = format!("no value is valid: `{wire}` is required, and needs a `{name}` again");
+        self.diagnostics
+            .warning(codes::CIRCULAR_SCHEMA, place, message)
+            .help("take one of the properties of this circle out of `required`, or allow `null`");
+    }
+}
