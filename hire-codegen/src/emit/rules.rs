@@ -148,6 +148,7 @@ impl<'m> Writer<'m> {
         let statements = self.statements(rules, type_, &value, Base::Value(&value));
         let Seen { option, scrutinee } = seen;
         match rules {
+            _ if statements.is_empty() => statements,
             [Rule::Nested(_)] => {
                 quote!(if let Some(value) = #scrutinee { value.check(&mut at.name(#wire)); })
             }
@@ -187,14 +188,8 @@ impl<'m> Writer<'m> {
             Rule::If { condition, then, otherwise } => {
                 let test = self.all(condition, type_, value, base);
                 let then = self.statements(then, type_, value, base);
-                if otherwise.is_empty() {
-                    return quote!(if #test { #then });
-                }
                 let otherwise = self.statements(otherwise, type_, value, base);
-                if then.is_empty() {
-                    return quote!(if !(#test) { #otherwise });
-                }
-                quote!(if #test { #then } else { #otherwise })
+                tokens::either(&test, then, otherwise)
             }
             _ => self.leaf(rule, type_, value, base),
         }
@@ -362,16 +357,10 @@ impl<'m> Writer<'m> {
                 quote!(#count != 1)
             }
             Rule::Not { rules, .. } => self.all(rules, type_, value, base),
-            _ => {
-                let holds = self.test(rule, type_, value, base);
-                quote!(!(#holds))
-            }
+            _ => tokens::not(&self.test(rule, type_, value, base)),
         };
-        quote! {
-            if #broken {
-                at.violation(#keyword, #limit, #found);
-            }
-        }
+        let violation = quote!(at.violation(#keyword, #limit, #found););
+        tokens::either(&broken, violation, TokenStream::new())
     }
 
     /// A property's rules, where the property is.
@@ -411,14 +400,7 @@ impl<'m> Writer<'m> {
                 _ => tests.push(self.test(rule, type_, value, base)),
             }
         }
-        match tests.as_slice() {
-            [] => quote!(true),
-            [test] => test.clone(),
-            _ => {
-                let tests = tests.iter();
-                quote!(#((#tests))&&*)
-            }
-        }
+        tokens::and(tests)
     }
 
     fn property_test(
@@ -493,17 +475,13 @@ impl<'m> Writer<'m> {
             }
             Rule::Property { .. } => self.all(std::slice::from_ref(rule), type_, value, base),
             Rule::AnyOf { branches, .. } => {
-                let tests = branches.iter().map(|branch| self.all(branch, type_, value, base));
-                quote!(#(#tests)||*)
+                tokens::or(branches.iter().map(|branch| self.all(branch, type_, value, base)).collect())
             }
             Rule::OneOf { branches, .. } => {
                 let count = self.count(branches, type_, value, base);
                 quote!(#count == 1)
             }
-            Rule::Not { rules, .. } => {
-                let test = self.all(rules, type_, value, base);
-                quote!(!(#test))
-            }
+            Rule::Not { rules, .. } => tokens::not(&self.all(rules, type_, value, base)),
             Rule::If { condition, then, otherwise } => {
                 let condition = self.all(condition, type_, value, base);
                 let then = self.all(then, type_, value, base);

@@ -105,11 +105,7 @@ impl Writer<'_> {
                 }
             }
         }
-        match tests.as_slice() {
-            [] => quote!(false),
-            [test] => test.clone(),
-            _ => quote!(#((#tests))||*),
-        }
+        tokens::or(tests)
     }
 
     /// The local that says whether a branch holds.

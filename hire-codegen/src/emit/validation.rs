@@ -142,13 +142,12 @@ fn ruled(writer: Writer<'_>, definition: &TypeDef, structure: &Struct) -> TokenS
         let named = structure.rules.iter().any(|rule| names(rule, index));
         (named && tokens::mentions(&together, &local.to_string())).then(|| quote!(let #local = #seen;))
     });
+    let statements = quote!(#(#checks)* #additional #(#locals)* #together);
+    let at = tokens::parameter("at", &statements);
     quote! {
         impl Validate for types::#name {
-            fn check(&self, at: &mut Checker<'_>) {
-                #(#checks)*
-                #additional
-                #(#locals)*
-                #together
+            fn check(&self, #at: &mut Checker<'_>) {
+                #statements
             }
         }
     }

@@ -153,6 +153,9 @@ fn matters(rule: &Rule, with_rules: &[bool]) -> bool {
         | Rule::UnevaluatedItems { rules, .. }
         | Rule::Inner(rules)
         | Rule::EntryNames(rules) => rules.iter().any(|rule| matters(rule, with_rules)),
+        // What always holds.
+        Rule::AnyOf { branches, .. } => branches.iter().all(|branch| !branch.is_empty()),
+        Rule::Not { rules, .. } => !rules.contains(&Rule::Never),
         _ => true,
     }
 }
