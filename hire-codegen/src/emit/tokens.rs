@@ -264,8 +264,21 @@ fn joined(tests: Vec<TokenStream>, neutral: &str, decisive: &str, operator: &Tok
     match asked.as_slice() {
         [] => constant(neutral),
         [test] => test.clone(),
-        [first, rest @ ..] => quote!((#first) #(#operator (#rest))*),
+        [first, rest @ ..] => {
+            let (first, rest) = (operand(first), rest.iter().map(operand));
+            quote!(#first #(#operator #rest)*)
+        }
     }
+}
+
+/// A condition within parentheses, if it is one of several or an `if`.
+fn operand(test: &TokenStream) -> TokenStream {
+    let joined = test.clone().into_iter().any(|tree| match tree {
+        TokenTree::Punct(punct) => matches!(punct.as_char(), '&' | '|') && punct.spacing() == Spacing::Joint,
+        TokenTree::Ident(ident) => ident == "if",
+        _ => false,
+    });
+    if joined { quote!((#test)) } else { test.clone() }
 }
 
 /// An empty line between items: prettyplease sets them solid.

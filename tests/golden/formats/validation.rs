@@ -47,14 +47,14 @@ impl Validate for types::Texts {
         }
         if let Some(value) = &self.either {
             let at = &mut at.name("either");
-            if !((at
+            if !(at
                 .holds(|at| {
                     at.format::<::hire_runtime::format::Ipv4, _>(value);
-                }))
-                || (at
+                })
+                || at
                     .holds(|at| {
                         at.format::<::hire_runtime::format::Ipv6, _>(value);
-                    })))
+                    }))
             {
                 at.violation(
                     "anyOf",

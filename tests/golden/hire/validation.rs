@@ -11,8 +11,8 @@ impl Validate for types::ExternalReward {
         at.nested("stage", &self.stage);
         let application_id = self.application_id.as_ref();
         let talent_id = self.talent_id.as_ref();
-        if !((at.present("application_id", application_id.is_some()))
-            || (at.present("talent_id", talent_id.is_some())))
+        if !(at.present("application_id", application_id.is_some())
+            || at.present("talent_id", talent_id.is_some()))
         {
             at.violation(
                 "anyOf",

@@ -168,15 +168,15 @@ impl Validate for types::Choice {
         let c = self.c.as_ref();
         let d = self.d.as_ref();
         let e = self.e.as_ref();
-        if !((b.is_none_or(|value| *value >= 10))
-            || (d.is_some_and(|value| value.as_str() == "on"))
-            || (e
+        if !(b.is_none_or(|value| *value >= 10)
+            || d.is_some_and(|value| value.as_str() == "on")
+            || e
                 .is_some_and(|value| {
                     at
                         .holds(|at| {
                             at.min_items(value.len(), 2);
                         })
-                })))
+                }))
         {
             at.violation(
                 "anyOf",
@@ -195,7 +195,7 @@ impl Validate for types::Choice {
                 "none or several of them hold",
             );
         }
-        if (at.present("c", c.is_some())) && (at.present("d", d.is_some())) {
+        if at.present("c", c.is_some()) && at.present("d", d.is_some()) {
             at.violation("not", "c is given and d is given", "it holds");
         }
     }
@@ -269,9 +269,7 @@ impl Validate for types::Awkward {
                 "none or several of them hold",
             );
         }
-        if (is_open.is_some_and(|value| *value))
-            && (add.is_some_and(|value| *value == 7))
-        {
+        if is_open.is_some_and(|value| *value) && add.is_some_and(|value| *value == 7) {
             at.violation(
                 "not",
                 "is_open is given and add is given and is_open is true and add is 7",
@@ -286,8 +284,8 @@ impl Validate for types::Default {
     fn check(&self, at: &mut Checker<'_>) {
         let name = self.name.as_ref();
         let a_b_less_i_greater = self.a_b_less_i_greater.as_ref();
-        if !((at.present("a[`b`]<i>", a_b_less_i_greater.is_some()))
-            || (name
+        if !(at.present("a[`b`]<i>", a_b_less_i_greater.is_some())
+            || name
                 .is_some_and(|value| {
                     at
                         .holds(|at| {
@@ -298,7 +296,7 @@ impl Validate for types::Default {
                                 at.pattern(value, &PATTERN);
                             }
                         })
-                })))
+                }))
         {
             at.violation(
                 "anyOf",

@@ -263,14 +263,14 @@ impl Validate for types::BoxMode {
             Self::String(value) => {
                 if [
                     value.as_str() == "none",
-                    (at
+                    at
                         .holds(|at| {
                             at.min_length(value, 3);
-                        }))
-                        && (at
+                        })
+                        && at
                             .holds(|at| {
                                 at.max_length(value, 4);
-                            })),
+                            }),
                 ]
                     .into_iter()
                     .filter(|holds| *holds)
