@@ -18,6 +18,8 @@ use crate::source::{Cursor, Place};
 pub(super) struct Tags {
     pub property: String,
     pub of_branches: Vec<Vec<String>>,
+    /// Whether each branch requires that the property has one of the names.
+    pub required: bool,
 }
 
 /// How deep unions are looked into that are branches of unions.
@@ -58,7 +60,8 @@ impl<'a> Builder<'a, '_> {
             ));
             return None;
         }
-        Some(Tags { property: property.to_owned(), of_branches })
+        let required = rows.iter().all(|row| requires_one(&row.demand, property, &of_branches));
+        Some(Tags { property: property.to_owned(), of_branches, required })
     }
 
     /// The tags of one branch: those of `mapping`, or the values of its property, and the name of its
@@ -80,7 +83,7 @@ impl<'a> Builder<'a, '_> {
         });
         let mut tags = own;
         let flat = self.schemas.flat(branch, self.diagnostics);
-        if let Some(Decision::Tag { property: inner, tags: nested }) =
+        if let Some(Decision::Tag { property: inner, tags: nested, .. }) =
             self.union_of(flat).map(|it| it.decision)
             && inner == property
         {
@@ -191,4 +194,14 @@ impl<'a> Builder<'a, '_> {
             .related(self.schemas.get(target).place, "this branch")
             .help("let the property have the names that `mapping` gives");
     }
+}
+
+/// Whether a demand refuses every value whose property has none of the names.
+fn requires_one(demand: &Demand, property: &str, names: &[Vec<String>]) -> bool {
+    let is_name = |value: &Constant| match value {
+        Constant::Text(text) => names.iter().flatten().any(|name| name == text),
+        _ => false,
+    };
+    let mut constants = demand.constants.iter().filter(|(name, _)| name == property);
+    demand.requires(property) && constants.any(|(_, values)| values.iter().all(is_name))
 }

@@ -213,7 +213,7 @@ pub(super) fn union_variant(
     index: usize,
 ) -> Docs {
     let told = match decision {
-        Decision::Tag { property, tags } => {
+        Decision::Tag { property, tags, .. } => {
             let tags = tags.get(index).map(Vec::as_slice).unwrap_or_default();
             let tags: Vec<_> = tags.iter().map(|tag| code(&format!("{tag:?}"))).collect();
             format!("where {} is {}", code(property), tags.join(", "))
