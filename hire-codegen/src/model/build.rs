@@ -339,15 +339,14 @@ impl<'a> Builder<'a, '_> {
                 continue;
             }
             let message = format!("`{}` is required and is not among the properties", required.value);
+            let diagnostic = self.diagnostics.warning(code::UNKNOWN_PROPERTY, required.place, message);
+            diagnostic.help(format!(
+                "any value will do for it; add `{}` to `properties` to say which",
+                required.value
+            ));
+            // Not refused, since nothing is wrong with it by the letter, and descriptions in use have it.
             if let Some(near) = nearest(required.value, properties.keys().copied()) {
-                self.diagnostics
-                    .error(code::UNKNOWN_PROPERTY, required.place, message)
-                    .label(format!("did you mean `{near}`?"));
-            } else {
-                self.diagnostics.warning(code::UNKNOWN_PROPERTY, required.place, message).help(format!(
-                    "any value will do for it; add `{}` to `properties` to say which",
-                    required.value
-                ));
+                diagnostic.label(format!("did you mean `{near}`?"));
             }
             let any = schema.object.additional.unwrap_or_else(|| self.schemas.anything(required.place));
             unlisted.push((required.value, any));

@@ -183,7 +183,7 @@ pub const KEYWORDS: &[Keyword] = &[
     row("minContains", Validation, Only31, &[Validated, Docs], "beside `contains`"),
     row("maxProperties", Validation, Both, &[Typed, Validated, Docs, Refused], "a map, since a struct does not count what it does not know"),
     row("minProperties", Validation, Both, &[Typed, Validated, Docs, Refused], "as `maxProperties`"),
-    row("required", Validation, Both, &[Typed, Validated, Docs, Noted, Refused], "`T` instead of `Option<T>`; noted if the name is not among the properties, refused if it is nearly one"),
+    row("required", Validation, Both, &[Typed, Validated, Docs, Noted], "`T` instead of `Option<T>`; noted if the name is not among the properties"),
     row("dependentRequired", Validation, Only31, &[Typed, Validated, Docs], "as `if` the property is there"),
 
     row("format", Format, Both, &[Typed, Validated, Docs, Noted], "a type and a rule, where there is one for it; else documented; slips are noted"),
