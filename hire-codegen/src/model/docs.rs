@@ -319,6 +319,9 @@ pub(super) fn input(
 
 /// The rules of a schema in one sentence part.
 pub(super) fn sentence(builder: &Builder<'_, '_>, rules: &[Rule]) -> String {
+    if rules.is_empty() {
+        return "any value".to_owned();
+    }
     rules.iter().map(|rule| words_of(builder, rule)).collect::<Vec<_>>().join(" and ")
 }
 
