@@ -48,6 +48,7 @@ pub fn build<'a>(
         unions: BTreeMap::new(),
         planning: Vec::new(),
         misspelt: BTreeSet::new(),
+        discriminators: BTreeSet::new(),
     };
     builder.components(api);
     let drafts = operations::drafts(&mut builder, api);
@@ -58,6 +59,7 @@ pub fn build<'a>(
     let (operations, envelopes) = operations::finish(&mut builder, drafts);
     // Rules of operations may have met types that nothing else names.
     builder.second_pass();
+    builder.idle_discriminators();
     let codes = codes::table(api, builder.sources, builder.diagnostics);
     let records = builder.recorded();
     let api = describe(api, builder.diagnostics);
@@ -108,6 +110,8 @@ pub(super) struct Builder<'a, 'd> {
     pub planning: Vec<Place>,
     /// The schemas with a condition on a property that is a slip of the pen.
     pub misspelt: BTreeSet<Place>,
+    /// The discriminators that decide, or of which is said why they do not.
+    pub discriminators: BTreeSet<Place>,
 }
 
 impl<'a> Builder<'a, '_> {

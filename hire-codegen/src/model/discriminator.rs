@@ -33,11 +33,13 @@ impl<'a> Builder<'a, '_> {
         let Some(property) = discriminator.get("propertyName").and_then(Cursor::as_str) else {
             let message = "a discriminator has the name of a property in `propertyName`";
             self.diagnostics.error(codes::MISSING_KEY, place, message);
+            self.discriminators.insert(place);
             return None;
         };
         if rows.iter().any(|row| row.demand.types != Types::OBJECT) {
             return None;
         }
+        self.discriminators.insert(place);
         let branches: Vec<SchemaId> = rows.iter().map(|row| row.source).collect();
         let mapped = self.mapped_tags(discriminator, &branches);
         let mut of_branches = Vec::new();
@@ -182,6 +184,25 @@ impl<'a> Builder<'a, '_> {
             && branches.any(|branch| {
                 self.schemas.target(*branch) == target || self.holds_branch(*branch, target, depth + 1)
             })
+    }
+
+    /// Says of each discriminator that is beside branches and was never asked that it is of no use. One
+    /// branch, with or without null, is not to be decided.
+    pub fn idle_discriminators(&mut self) {
+        for id in self.schemas.ids() {
+            let applicators = &self.schemas.get(id).applicators;
+            for list in applicators.any_of.iter().chain(&applicators.one_of) {
+                let several =
+                    list.schemas.iter().filter(|id| self.schemas.get(**id).type_set() != Types::NULL);
+                let Some(place) = list.discriminator.filter(|_| several.count() > 1) else { continue };
+                if self.discriminators.insert(place) {
+                    let message = "a discriminator is for a choice between objects, which this is not, so that it is not used";
+                    self.diagnostics
+                        .warning(codes::IGNORED, place, message)
+                        .help("leave it out, or let each branch be an object with a schema of its own");
+                }
+            }
+        }
     }
 
     fn useless(&mut self, place: Place, property: &str, branch: SchemaId) {
