@@ -31,9 +31,10 @@ impl<'a> Builder<'a, '_> {
     pub fn tags(&mut self, place: Place, rows: &[Row]) -> Option<Tags> {
         let discriminator = self.sources.at(place);
         let Some(property) = discriminator.get("propertyName").and_then(Cursor::as_str) else {
-            let message = "a discriminator has the name of a property in `propertyName`";
-            self.diagnostics.error(codes::MISSING_KEY, place, message);
-            self.discriminators.insert(place);
+            if discriminator.is_mapping() {
+                let message = "a discriminator has the name of a property in `propertyName`";
+                self.diagnostics.error(codes::MISSING_KEY, place, message);
+            }
             return None;
         };
         if rows.iter().any(|row| row.demand.types != Types::OBJECT) {
@@ -195,7 +196,9 @@ impl<'a> Builder<'a, '_> {
                 let several =
                     list.schemas.iter().filter(|id| self.schemas.get(**id).type_set() != Types::NULL);
                 let Some(place) = list.discriminator.filter(|_| several.count() > 1) else { continue };
-                if self.discriminators.insert(place) {
+                // Without a property, it has been told of already.
+                let named = self.sources.at(place).get("propertyName").is_some();
+                if named && self.discriminators.insert(place) {
                     let message = "a discriminator is for a choice between objects, which this is not, so that it is not used";
                     self.diagnostics
                         .warning(codes::IGNORED, place, message)
