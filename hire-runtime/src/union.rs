@@ -24,9 +24,15 @@ const DEEPEST: usize = 8;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Decision {
-    /// By the value of a property, with the values that name each variant
+    /// By the value of a property, with the values that name each variant, which requires one of them
     /// ([OpenAPI 3.1.1, 4.8.25](https://spec.openapis.org/oas/v3.1.1#discriminator-object)).
-    Tag(&'static str, &'static [&'static [&'static str]]),
+    Tag(&'static str, Tags),
+    /// By the value of a property, with the values that name each variant. Not every variant requires one
+    /// of them: of a value that they do not name, exactly one variant must hold.
+    TagOrOneOf(&'static str, Tags),
+    /// By the value of a property, with the values that name each variant. Not every variant requires one
+    /// of them: of a value that they do not name, one variant or more must hold.
+    TagOrAnyOf(&'static str, Tags),
     /// By what each variant demands, where exactly one of them must hold
     /// ([JSON Schema 2020-12 core, 10.2.1.3](https://json-schema.org/draft/2020-12/json-schema-core#section-10.2.1.3)).
     OneOf(&'static [Demands]),
@@ -34,6 +40,9 @@ pub enum Decision {
     /// ([JSON Schema 2020-12 core, 10.2.1.2](https://json-schema.org/draft/2020-12/json-schema-core#section-10.2.1.2)).
     AnyOf(&'static [Demands]),
 }
+
+/// The values of a property that name each variant.
+type Tags = &'static [&'static [&'static str]];
 
 /// What every value of a variant has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,7 +154,9 @@ impl Decision {
     /// The variant that a value is of, if that is decided.
     fn variant(self, value: &Value) -> Option<usize> {
         match self {
-            Self::Tag(property, tags) => {
+            Self::Tag(property, tags)
+            | Self::TagOrOneOf(property, tags)
+            | Self::TagOrAnyOf(property, tags) => {
                 let tag = value.as_object()?.get(property)?.as_str()?;
                 tags.iter().position(|tags| tags.contains(&tag))
             }
@@ -248,14 +259,14 @@ impl Checker<'_> {
         match (T::DECISION, T::DECISION.variant(value)) {
             (_, Some(variant)) => check_as::<T>(variant, value, self),
             (Decision::Tag(property, tags), None) => self.untagged(property, tags, value),
-            (Decision::OneOf(demands), None) => {
-                let holding = self.holding::<T>(demands, value);
+            (Decision::OneOf(_) | Decision::TagOrOneOf(..), None) => {
+                let holding = self.holding::<T>(value);
                 if holding.len() != 1 {
                     self.undecidable::<T>("oneOf", &holding);
                 }
             }
-            (Decision::AnyOf(demands), None) => {
-                let holding = self.holding::<T>(demands, value);
+            (Decision::AnyOf(_) | Decision::TagOrAnyOf(..), None) => {
+                let holding = self.holding::<T>(value);
                 if holding.is_empty() {
                     self.undecidable::<T>("anyOf", &holding);
                 }
@@ -264,8 +275,13 @@ impl Checker<'_> {
     }
 
     /// The variants that hold, of those that are not ruled out.
-    fn holding<T: Union>(&mut self, demands: &[Demands], value: &Value) -> Vec<usize> {
-        let mut left = remaining(demands, value);
+    fn holding<T: Union>(&mut self, value: &Value) -> Vec<usize> {
+        let mut left = match T::DECISION {
+            Decision::OneOf(demands) | Decision::AnyOf(demands) => remaining(demands, value),
+            Decision::Tag(..) | Decision::TagOrOneOf(..) | Decision::TagOrAnyOf(..) => {
+                (0..T::VARIANTS.len()).collect()
+            }
+        };
         let mut at = self.among_undecided();
         if at.undecided_around() > DEEPEST {
             at.violation("depth", DEEPEST.to_string(), "more");

@@ -95,7 +95,7 @@ pub struct Deviation {
 pub const ALL: &[Deviation] = &[
     Deviation { reason: "an integer has 64 bits", change: of_64_bits },
     Deviation {
-        reason: "a discriminator decides which branch a value has to be of",
+        reason: "the branch that a discriminator names judges a value alone",
         change: discriminator::of_the_branch_that_is_named,
     },
 ];

@@ -1,5 +1,5 @@
-//! What a discriminator decides, as rules of the branches: OpenAPI says that it may spare a validator the
-//! other branches, and the bindings are such a one.
+//! What a discriminator decides, as rules of the branches: a value whose property names a branch is judged
+//! by that branch alone, though others may hold as well.
 
 use std::collections::BTreeSet;
 
@@ -10,18 +10,20 @@ use super::schema::{self, Schema};
 /// How deep branches are looked into.
 const DEEPEST: usize = 16;
 
-/// Asks of each branch of a union that the discriminator's property is there and names the branch, as long
-/// as each has names and none has those of another.
+/// Asks of each branch of a union that the discriminator's property does not name another, as long as each
+/// has names and none has those of another. What names none of them is left to the schema.
 pub fn of_the_branch_that_is_named(schema: &mut Schema, document: &Value) {
     let Some((property, list, tags)) = tags(schema, document, 0) else { return };
     let Some(branches) = schema.get_mut(list).and_then(Value::as_array_mut) else { return };
-    for (branch, tags) in branches.iter_mut().zip(tags) {
+    for (index, branch) in branches.iter_mut().enumerate() {
+        let others = tags.iter().enumerate().filter(|(other, _)| *other != index);
+        let others: Vec<_> = others.flat_map(|(_, tags)| tags).collect();
         let named = json!({
             "type": "object",
             "required": [property],
-            "properties": { &property: { "enum": tags } },
+            "properties": { &property: { "enum": others } },
         });
-        *branch = json!({ "allOf": [branch, named] });
+        *branch = json!({ "allOf": [branch, { "not": named }] });
     }
 }
 

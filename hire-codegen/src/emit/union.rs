@@ -118,9 +118,14 @@ pub fn table(model: &Model, definition: &TypeDef, union: &Union) -> TokenStream 
 
 fn decision(decision: &Decision) -> TokenStream {
     match decision {
-        Decision::Tag { property, tags } => {
+        Decision::Tag { property, tags, required, exactly_one } => {
             let tags = tags.iter().map(|tags| quote!(&[#(#tags),*]));
-            quote!(Decision::Tag(#property, &[#(#tags),*]))
+            let rule = match (required, exactly_one) {
+                (true, _) => quote!(Tag),
+                (false, true) => quote!(TagOrOneOf),
+                (false, false) => quote!(TagOrAnyOf),
+            };
+            quote!(Decision::#rule(#property, &[#(#tags),*]))
         }
         Decision::Demands { exactly_one, demands } => {
             let rows = demands.iter().map(row);

@@ -48,6 +48,7 @@ pub fn build<'a>(
         unions: BTreeMap::new(),
         planning: Vec::new(),
         misspelt: BTreeSet::new(),
+        discriminators: BTreeSet::new(),
     };
     builder.components(api);
     let drafts = operations::drafts(&mut builder, api);
@@ -60,6 +61,7 @@ pub fn build<'a>(
     // Rules of operations may have met types that nothing else names.
     builder.second_pass();
     builder.require(closing);
+    builder.idle_discriminators();
     let codes = codes::table(api, builder.sources, builder.diagnostics);
     let records = builder.recorded();
     let api = describe(api, builder.diagnostics);
@@ -110,6 +112,8 @@ pub(super) struct Builder<'a, 'd> {
     pub planning: Vec<Place>,
     /// The schemas with a condition on a property that is a slip of the pen.
     pub misspelt: BTreeSet<Place>,
+    /// The discriminators that decide, or of which is said why they do not.
+    pub discriminators: BTreeSet<Place>,
 }
 
 impl<'a> Builder<'a, '_> {
@@ -341,15 +345,14 @@ impl<'a> Builder<'a, '_> {
                 continue;
             }
             let message = format!("`{}` is required and is not among the properties", required.value);
+            let diagnostic = self.diagnostics.warning(code::UNKNOWN_PROPERTY, required.place, message);
+            diagnostic.help(format!(
+                "any value will do for it; add `{}` to `properties` to say which",
+                required.value
+            ));
+            // Not refused, since nothing is wrong with it by the letter, and descriptions in use have it.
             if let Some(near) = nearest(required.value, properties.keys().copied()) {
-                self.diagnostics
-                    .error(code::UNKNOWN_PROPERTY, required.place, message)
-                    .label(format!("did you mean `{near}`?"));
-            } else {
-                self.diagnostics.warning(code::UNKNOWN_PROPERTY, required.place, message).help(format!(
-                    "any value will do for it; add `{}` to `properties` to say which",
-                    required.value
-                ));
+                diagnostic.label(format!("did you mean `{near}`?"));
             }
             let any = schema.object.additional.unwrap_or_else(|| self.schemas.anything(required.place));
             unlisted.push((required.value, any));

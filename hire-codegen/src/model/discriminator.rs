@@ -18,6 +18,8 @@ use crate::source::{Cursor, Place};
 pub(super) struct Tags {
     pub property: String,
     pub of_branches: Vec<Vec<String>>,
+    /// Whether each branch requires that the property has one of the names.
+    pub required: bool,
 }
 
 /// How deep unions are looked into that are branches of unions.
@@ -29,13 +31,16 @@ impl<'a> Builder<'a, '_> {
     pub fn tags(&mut self, place: Place, rows: &[Row]) -> Option<Tags> {
         let discriminator = self.sources.at(place);
         let Some(property) = discriminator.get("propertyName").and_then(Cursor::as_str) else {
-            let message = "a discriminator has the name of a property in `propertyName`";
-            self.diagnostics.error(codes::MISSING_KEY, place, message);
+            if discriminator.is_mapping() {
+                let message = "a discriminator has the name of a property in `propertyName`";
+                self.diagnostics.error(codes::MISSING_KEY, place, message);
+            }
             return None;
         };
         if rows.iter().any(|row| row.demand.types != Types::OBJECT) {
             return None;
         }
+        self.discriminators.insert(place);
         let branches: Vec<SchemaId> = rows.iter().map(|row| row.source).collect();
         let mapped = self.mapped_tags(discriminator, &branches);
         let mut of_branches = Vec::new();
@@ -58,7 +63,8 @@ impl<'a> Builder<'a, '_> {
             ));
             return None;
         }
-        Some(Tags { property: property.to_owned(), of_branches })
+        let required = rows.iter().all(|row| requires_one(&row.demand, property, &of_branches));
+        Some(Tags { property: property.to_owned(), of_branches, required })
     }
 
     /// The tags of one branch: those of `mapping`, or the values of its property, and the name of its
@@ -80,7 +86,7 @@ impl<'a> Builder<'a, '_> {
         });
         let mut tags = own;
         let flat = self.schemas.flat(branch, self.diagnostics);
-        if let Some(Decision::Tag { property: inner, tags: nested }) =
+        if let Some(Decision::Tag { property: inner, tags: nested, .. }) =
             self.union_of(flat).map(|it| it.decision)
             && inner == property
         {
@@ -181,6 +187,27 @@ impl<'a> Builder<'a, '_> {
             })
     }
 
+    /// Says of each discriminator that is beside branches and was never asked that it is of no use. One
+    /// branch, with or without null, is not to be decided.
+    pub fn idle_discriminators(&mut self) {
+        for id in self.schemas.ids() {
+            let applicators = &self.schemas.get(id).applicators;
+            for list in applicators.any_of.iter().chain(&applicators.one_of) {
+                let several =
+                    list.schemas.iter().filter(|id| self.schemas.get(**id).type_set() != Types::NULL);
+                let Some(place) = list.discriminator.filter(|_| several.count() > 1) else { continue };
+                // Without a property, it has been told of already.
+                let named = self.sources.at(place).get("propertyName").is_some();
+                if named && self.discriminators.insert(place) {
+                    let message = "a discriminator is for a choice between objects, which this is not, so that it is not used";
+                    self.diagnostics
+                        .warning(codes::IGNORED, place, message)
+                        .help("leave it out, or let each branch be an object with a schema of its own");
+                }
+            }
+        }
+    }
+
     fn useless(&mut self, place: Place, property: &str, branch: SchemaId) {
         let target = self.schemas.target(branch);
         let message = format!(
@@ -191,4 +218,14 @@ impl<'a> Builder<'a, '_> {
             .related(self.schemas.get(target).place, "this branch")
             .help("let the property have the names that `mapping` gives");
     }
+}
+
+/// Whether a demand refuses every value whose property has none of the names.
+fn requires_one(demand: &Demand, property: &str, names: &[Vec<String>]) -> bool {
+    let is_name = |value: &Constant| match value {
+        Constant::Text(text) => names.iter().flatten().any(|name| name == text),
+        _ => false,
+    };
+    let mut constants = demand.constants.iter().filter(|(name, _)| name == property);
+    demand.requires(property) && constants.any(|(_, values)| values.iter().all(is_name))
 }

@@ -213,7 +213,7 @@ pub(super) fn union_variant(
     index: usize,
 ) -> Docs {
     let told = match decision {
-        Decision::Tag { property, tags } => {
+        Decision::Tag { property, tags, .. } => {
             let tags = tags.get(index).map(Vec::as_slice).unwrap_or_default();
             let tags: Vec<_> = tags.iter().map(|tag| code(&format!("{tag:?}"))).collect();
             format!("where {} is {}", code(property), tags.join(", "))
@@ -319,6 +319,9 @@ pub(super) fn input(
 
 /// The rules of a schema in one sentence part.
 pub(super) fn sentence(builder: &Builder<'_, '_>, rules: &[Rule]) -> String {
+    if rules.is_empty() {
+        return "any value".to_owned();
+    }
     rules.iter().map(|rule| words_of(builder, rule)).collect::<Vec<_>>().join(" and ")
 }
 

@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use super::build::{Builder, Origin};
 use super::demands::{Demand, Difference};
+use super::discriminator::Tags;
 use super::docs;
 use super::names::{Case, Name, Scope};
 use super::usage::{Shape, Usage};
@@ -39,8 +40,9 @@ pub struct UnionVariant {
 /// How it is decided which variant a value is of. Lists run parallel to the variants.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Decision {
-    /// By the value of a property; each variant has values of its own.
-    Tag { property: String, tags: Vec<Vec<String>> },
+    /// By the value of a property; each variant has values of its own. Unless every variant requires one
+    /// of these, the branches alone judge a value that is not named.
+    Tag { property: String, tags: Vec<Vec<String>>, required: bool, exactly_one: bool },
     /// By what each variant demands.
     Demands { exactly_one: bool, demands: Vec<Demands> },
 }
@@ -158,7 +160,9 @@ impl<'a> Builder<'a, '_> {
         }
         let tags = list.discriminator.and_then(|place| self.tags(place, &rows));
         let decision = match tags {
-            Some(tags) => Decision::Tag { property: tags.property, tags: tags.of_branches },
+            Some(Tags { property, of_branches: tags, required }) => {
+                Decision::Tag { property, tags, required, exactly_one }
+            }
             None => Decision::Demands { exactly_one, demands: table(&rows)? },
         };
         let nullable = if exactly_one { nulls == 1 } else { nulls > 0 };

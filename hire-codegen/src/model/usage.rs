@@ -202,8 +202,8 @@ impl<'a> Builder<'a, '_> {
         for branch in branches {
             let flat = self.schemas.flat(branch, self.diagnostics);
             let branch = self.schemas.get(flat).clone();
-            // A secret, or what is read as another type than a string, stays apart.
-            let plain = string_type(&branch) == Type::String;
+            // A secret, or what is read as another type than a string, stays apart. A format is a rule.
+            let plain = matches!(string_type(&branch), Type::String | Type::Formatted(_));
             types = types.union(if plain { branch.type_set().not_null() } else { Types::ALL });
         }
         if !SCALARS.contains(&types) {

@@ -10,6 +10,7 @@ mod circles;
 mod dead;
 mod evaluated;
 mod format;
+mod former;
 mod identifier;
 pub mod instance;
 pub mod keywords;

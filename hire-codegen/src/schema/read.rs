@@ -6,7 +6,7 @@ use super::identifier::{Identifiers, Scope, is_schema};
 use super::instance::type_of;
 use super::keywords::{self, Dialects, KEYWORDS};
 use super::{Annotations, Extensions, Placed, Schema, SchemaId, Schemas, Types};
-use super::{bounds, circles, dead, format};
+use super::{bounds, circles, dead, format, former};
 use crate::diagnostic::{Diagnostics, codes, nearest};
 use crate::openapi::{Version, check_extension};
 use crate::source::{Cursor, Kind, Place};
@@ -59,7 +59,7 @@ pub enum Formats {
 }
 
 pub(super) struct Reader<'a, 'd> {
-    version: Version,
+    pub(super) version: Version,
     formats: Formats,
     pub(super) schemas: Schemas<'a>,
     identifiers: Identifiers<'a>,
@@ -137,6 +137,7 @@ impl<'a> Reader<'a, '_> {
                 self.extensions(&mut schema.extensions, name, value);
             }
         }
+        self.constant(cursor, &mut schema);
         self.conditional(cursor, &mut schema);
         self.contains(cursor, &mut schema);
         self.spellings_of_30(cursor, &mut schema);
@@ -216,6 +217,11 @@ impl<'a> Reader<'a, '_> {
     /// An unknown keyword is allowed by JSON Schema; one that is nearly a known one is a slip of the
     /// pen whose rule would be lost.
     fn unknown(&mut self, schema: Cursor<'a>, name: &str, value: Cursor<'a>) {
+        if let Some(help) = former::keyword(self.version, name) {
+            let message = format!("`{name}` is a keyword of older drafts of JSON Schema, and has no effect");
+            self.diagnostics.warning(codes::UNKNOWN_KEY, value.key_place(), message).help(help);
+            return;
+        }
         let names = KEYWORDS.iter().map(|keyword| keyword.name);
         let absent = names.filter(|known| !known.starts_with("x-") && schema.get(known).is_none());
         match nearest(name, absent) {
@@ -263,7 +269,8 @@ impl<'a> Reader<'a, '_> {
                 }
             }
             "contentEncoding" => schema.content_encoding = self.text(value),
-            "const" => schema.values = Some(Placed { value: vec![value], place: value.place() }),
+            // Read together with `enum`, which may be beside it.
+            "const" => {}
             "format" => {
                 schema.annotations.format = self.text(value);
                 schema.format =
@@ -342,6 +349,7 @@ impl<'a> Reader<'a, '_> {
                     let diagnostic = self.diagnostics.error(codes::UNKNOWN_TYPE, item.place(), message);
                     match near {
                         Some(near) => diagnostic.label(format!("did you mean `{near}`?")),
+                        None if name == "any" => diagnostic.help("leave `type` out where any value will do"),
                         None => diagnostic.help(format!("the types are {known}")),
                     };
                     return None;
@@ -359,8 +367,8 @@ impl<'a> Reader<'a, '_> {
             "minimum" => rules.minimum = self.number(value),
             "maximum" => rules.maximum = self.number(value),
             "exclusiveMinimum" | "exclusiveMaximum" if flag => {}
-            "exclusiveMinimum" => rules.exclusive_minimum = self.number(value),
-            "exclusiveMaximum" => rules.exclusive_maximum = self.number(value),
+            "exclusiveMinimum" => rules.exclusive_minimum = self.exclusive(value, "minimum"),
+            "exclusiveMaximum" => rules.exclusive_maximum = self.exclusive(value, "maximum"),
             "multipleOf" => {
                 if let Some(divisor) = self.number(value) {
                     if divisor.value.as_f64() > 0.0 {
@@ -448,6 +456,8 @@ impl<'a> Reader<'a, '_> {
             "default" => annotations.default = Some(value),
             "example" => annotations.examples.push(value),
             "examples" => annotations.examples.extend(value.items()),
+            // Read together with the branches that it names.
+            "discriminator" => self.discriminator(value),
             _ => return false,
         }
         true

@@ -1,17 +1,19 @@
 //! Values of keywords: read as what they have to be, or reported.
 
-use super::Placed;
+use super::instance::equal;
 use super::read::Reader;
+use super::{Placed, Schema, former};
 use crate::diagnostic::codes;
+use crate::openapi::Version;
 use crate::source::{Cursor, Number, Place};
 
 impl<'a> Reader<'a, '_> {
     pub(super) fn wrong(&mut self, value: Cursor<'a>, what: &str, expected: &str) {
-        self.diagnostics.error(
-            codes::WRONG_TYPE,
-            value.place(),
-            format!("{what} is {expected}, not {}", value.shown()),
-        );
+        let message = format!("{what} is {expected}, not {}", value.shown());
+        let diagnostic = self.diagnostics.error(codes::WRONG_TYPE, value.place(), message);
+        if let Some(help) = former::value(self.version, value) {
+            diagnostic.help(help);
+        }
     }
 
     fn named(value: Cursor<'a>) -> String {
@@ -65,5 +67,41 @@ impl<'a> Reader<'a, '_> {
             }
         }
         names
+    }
+
+    /// `const`, and `enum` beside it: both must hold. The values stay those of `enum`, since names are given
+    /// to these.
+    pub(super) fn constant(&mut self, schema: Cursor<'a>, read: &mut Schema<'a>) {
+        let Some(value) = schema.get("const") else { return };
+        let constant = Placed { value: vec![value], place: value.place() };
+        let Some(listed) = read.values.as_mut().filter(|listed| !listed.value.is_empty()) else {
+            read.values = Some(constant);
+            return;
+        };
+        listed.value.retain(|listed| equal(*listed, value));
+        if listed.value.is_empty() {
+            let message = "this is none of the values of `enum`, and both must hold";
+            let list = std::mem::replace(listed, constant);
+            self.diagnostics.error(codes::CONTRADICTION, value.place(), message).related(list.place, "these");
+        }
+    }
+
+    /// A bound that is not a value itself. OpenAPI 3.0 has a flag for that, beside the bound.
+    pub(super) fn exclusive(&mut self, value: Cursor<'a>, inclusive: &str) -> Option<Placed<Number>> {
+        let bound = self.number(value)?;
+        if self.version == Version::V3_0 {
+            let name = value.key().unwrap_or_default();
+            let message = format!("`{name}` is true or false in OpenAPI 3.0, and is read as a bound of 3.1");
+            self.diagnostics
+                .warning(codes::KEY_OF_OTHER_VERSION, value.place(), message)
+                .help(format!("write `{inclusive}: {}` and `{name}: true`", bound.value));
+        }
+        Some(bound)
+    }
+
+    pub(super) fn discriminator(&mut self, value: Cursor<'a>) {
+        if !value.is_mapping() {
+            self.wrong(value, "`discriminator`", "a mapping with the name of a property in `propertyName`");
+        }
     }
 }

@@ -82,6 +82,49 @@ fn a_property_names_the_type() {
 }
 
 #[test]
+fn what_no_type_has_to_be_named_is_judged_by_the_types() {
+    macro_rules! sizes {
+        ($name:ident, $rule:ident) => {
+            #[derive(Clone, PartialEq)]
+            enum $name {
+                Totals(Totals),
+                Any(crate::Map<Value>),
+                Unknown(Value),
+            }
+            impl Union for $name {
+                const DECISION: Decision = Decision::$rule("name", &[&["totals"], &["any"]]);
+            }
+            crate::union_value!($name = Totals(Totals), Any);
+        };
+    }
+    fn outcome<T: Union + DecodeOwned + crate::Encode + PartialEq + std::fmt::Debug>(json: &Value) -> String {
+        match read::<T>(json) {
+            Ok(value) => format!("{value:?}").split('(').next().unwrap().to_owned(),
+            Err(faults) => faults,
+        }
+    }
+    sizes!(One, TagOrOneOf);
+    sizes!(Some, TagOrAnyOf);
+
+    let fault = "/a: \"x\" is not of type integer";
+    let none = |rule: &str| format!("(body): {rule} must hold: Totals, or Any");
+    let (no_one, none_at_all) = (none("exactly one"), none("at least one"));
+    for (json, one, some) in [
+        (json!({"name": "totals", "a": 1}), "Totals", "Totals"),
+        // Named, so that the other is not asked.
+        (json!({"name": "totals", "a": "x"}), fault, fault),
+        (json!({"name": "any"}), "Any", "Any"),
+        (json!({"name": "other", "a": "x"}), "Unknown", "Unknown"),
+        (json!({"name": 7}), "Unknown", "Unknown"),
+        (json!({}), "Unknown", "Unknown"),
+        (json!({"name": "other"}), &no_one, "Unknown"),
+        (json!("totals"), &no_one, &none_at_all),
+    ] {
+        assert_eq!((outcome::<One>(&json).as_str(), outcome::<Some>(&json).as_str()), (one, some), "{json}");
+    }
+}
+
+#[test]
 fn one_type_is_left_or_the_value_is_kept() {
     let cash = json!({"currency": "CNY", "amount": 1.0});
     for (json, variant) in [

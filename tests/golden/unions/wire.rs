@@ -7,7 +7,7 @@ use ::hire_runtime::{Constant, Decision, Demands};
 use super::types;
 
 impl ::hire_runtime::Union for types::Pet {
-    const DECISION: Decision = Decision::Tag(
+    const DECISION: Decision = Decision::TagOrOneOf(
         "pet_type",
         &[&["cat", "Cat"], &["dog", "puppy", "Dog"], &["fish", "Fish"]],
     );
@@ -88,7 +88,7 @@ impl Object for types::Dog {
 ::hire_runtime::object!(types::Dog);
 
 impl ::hire_runtime::Union for types::Beast {
-    const DECISION: Decision = Decision::Tag("kind", &[&["Lion"], &["Lamb"]]);
+    const DECISION: Decision = Decision::TagOrOneOf("kind", &[&["Lion"], &["Lamb"]]);
 }
 
 ::hire_runtime::union_value!(types::Beast = Lion(types::Lion), Lamb(types::Lamb));
@@ -160,7 +160,7 @@ impl Object for types::Lamb {
 ::hire_runtime::object!(types::Lamb);
 
 impl ::hire_runtime::Union for types::Thing {
-    const DECISION: Decision = Decision::Tag(
+    const DECISION: Decision = Decision::TagOrOneOf(
         "type",
         &[&["car", "bike", "trike"], &["Tool"]],
     );
