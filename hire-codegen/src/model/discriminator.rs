@@ -45,12 +45,25 @@ impl<'a> Builder<'a, '_> {
         let mapped = self.mapped_tags(discriminator, &branches);
         let mut of_branches = Vec::new();
         for (index, Row { source: branch, demand, .. }) in rows.iter().enumerate() {
+            if !demand.keeps(property) {
+                // Read as this branch, a value would be written without what names it.
+                let message = format!(
+                    "not every branch has the property `{property}`, so that the discriminator is not used"
+                );
+                let help = format!("give each branch the property `{property}`");
+                self.ignored(place, message, *branch, help);
+                return None;
+            }
             let own = mapped.iter().filter(|(_, mapped)| *mapped == index);
             let own: Vec<String> = own.map(|(tag, _)| tag.clone()).collect();
             let taken: Vec<&String> = mapped.iter().map(|(tag, _)| tag).collect();
             let tags = self.tags_of(*branch, demand, property, own, &taken);
             if tags.is_empty() || demand.excludes([property.to_owned()].iter()) {
-                self.useless(place, property, *branch);
+                let message = format!(
+                    "the discriminator does not name every branch by a value that its `{property}` allows, so that it is not used"
+                );
+                let help = "let the property have the names that `mapping` gives".to_owned();
+                self.ignored(place, message, *branch, help);
                 return None;
             }
             of_branches.push(tags);
@@ -208,15 +221,12 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    fn useless(&mut self, place: Place, property: &str, branch: SchemaId) {
+    fn ignored(&mut self, discriminator: Place, message: String, branch: SchemaId, help: String) {
         let target = self.schemas.target(branch);
-        let message = format!(
-            "the discriminator does not name every branch by a value that its `{property}` allows, so that it is not used"
-        );
         self.diagnostics
-            .warning(codes::IGNORED, place, message)
+            .warning(codes::IGNORED, discriminator, message)
             .related(self.schemas.get(target).place, "this branch")
-            .help("let the property have the names that `mapping` gives");
+            .help(help);
     }
 }
 
