@@ -151,7 +151,7 @@ impl Generator {
         let api = openapi::read(sources, diagnostics)?;
         let mut roots: Vec<_> = api.schemas.values().copied().collect();
         roots.extend(model::operation_schemas(&api));
-        let schemas = schema::read(api.version, self.formats, roots, diagnostics);
+        let schemas = schema::read(api.version, self.formats, roots, diagnostics)?;
         let model = model::build(sources, &api, schemas, self.assume_objects, diagnostics);
         if diagnostics.has_errors() {
             return None;

@@ -223,6 +223,14 @@ fn a_list_may_be_joined_by_bars() {
 }
 
 #[test]
+fn a_parameter_that_may_be_null_is_left_out_for_that() {
+    let call = calls::operations::Search::new();
+    assert_eq!(request(&call).uri(), "https://items.example/search");
+    assert_eq!(request(&call.clone().text("ab")).uri(), "https://items.example/search?text=ab");
+    assert!(call.text("a").validate().is_err(), "its rules hold");
+}
+
+#[test]
 fn parameters_that_are_not_written_are_refused_where_they_stand() {
     for (parameter, shown) in [
         (

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
+use super::demands::Demand;
 use super::dynamic::KindPart;
 use super::names::{Case, Name, Scope};
 use super::record::{Fallback, Records};
@@ -46,6 +47,7 @@ pub fn build<'a>(
         unfit: BTreeMap::new(),
         records: Records::default(),
         unions: BTreeMap::new(),
+        demands: BTreeMap::new(),
         planning: Vec::new(),
         misspelt: BTreeSet::new(),
         discriminators: BTreeSet::new(),
@@ -108,6 +110,8 @@ pub(super) struct Builder<'a, 'd> {
     pub kinds: BTreeMap<SchemaId, Vec<KindPart>>,
     /// What [`Builder::union_of`] has worked out.
     pub unions: BTreeMap<SchemaId, Option<Rc<Plan>>>,
+    /// What [`Builder::demand`] has worked out.
+    pub demands: BTreeMap<SchemaId, Demand>,
     /// The lists of branches that are being looked at.
     pub planning: Vec<Place>,
     /// The schemas with a condition on a property that is a slip of the pen.

@@ -37,29 +37,25 @@ pub(super) enum Difference {
     Some,
 }
 
-/// How deep unions are looked into that are branches of unions.
-const DEEPEST: usize = 32;
-
 impl<'a> Builder<'a, '_> {
     /// What every value of a schema has, null apart.
     pub fn demand(&mut self, id: SchemaId) -> Demand {
-        self.demand_within(id, 0)
-    }
-
-    fn demand_within(&mut self, id: SchemaId, depth: usize) -> Demand {
         let flat = self.schemas.flat(id, self.diagnostics);
+        if let Some(known) = self.demands.get(&flat) {
+            return known.clone();
+        }
         let schema = self.schemas.get(flat).clone();
         let mut demand = self.own_demand(&schema);
-        if depth == DEEPEST {
-            return demand;
-        }
+        // A union within itself has what its keywords demand, while that of its branches is worked out.
+        self.demands.insert(flat, demand.clone());
         let lists = schema.applicators.any_of.iter().chain(&schema.applicators.one_of);
         for list in lists.map(|list| list.schemas.clone()) {
-            let branches = list.into_iter().map(|branch| self.demand_within(branch, depth + 1));
+            let branches = list.into_iter().map(|branch| self.demand(branch));
             if let Some(either) = branches.collect::<Vec<_>>().into_iter().reduce(either) {
                 demand = both(demand, either);
             }
         }
+        self.demands.insert(flat, demand.clone());
         demand
     }
 

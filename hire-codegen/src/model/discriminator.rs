@@ -97,8 +97,10 @@ impl<'a> Builder<'a, '_> {
             };
             values.iter().filter_map(text).collect::<Vec<_>>()
         });
-        let mut tags = own;
         let flat = self.schemas.flat(branch, self.diagnostics);
+        // A name is a text: a property that is none has no names.
+        let allowed = if self.is_no_text(flat, property) { Some(Vec::new()) } else { allowed };
+        let mut tags = own;
         if let Some(Decision::Tag { property: inner, tags: nested, .. }) =
             self.union_of(flat).map(|it| it.decision)
             && inner == property
@@ -123,6 +125,15 @@ impl<'a> Builder<'a, '_> {
             tags.push(name.to_owned());
         }
         tags
+    }
+
+    /// Whether a property is declared, and not as a string.
+    fn is_no_text(&mut self, flat: SchemaId, property: &str) -> bool {
+        let declared = self.schemas.get(flat).object.properties.get(property).copied();
+        declared.is_some_and(|declared| {
+            let declared = self.schemas.flat(declared, self.diagnostics);
+            !self.schemas.get(declared).type_set().contains(Types::STRING)
+        })
     }
 
     /// The key of the component that a branch refers to: its implicit tag.

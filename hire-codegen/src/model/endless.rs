@@ -4,8 +4,7 @@
 //! rule asks for it, so that no value is valid.
 
 use super::build::Builder;
-use super::refine::inside;
-use super::{Rule, TypeDef, TypeId, TypeKind};
+use super::{Rule, Type, TypeDef, TypeId, TypeKind};
 use crate::diagnostic::codes;
 
 /// A property that closes a circle.
@@ -71,7 +70,7 @@ impl Builder<'_, '_> {
     fn needed(&self, id: TypeId, field: usize) -> Vec<TypeId> {
         match &self.get(id).kind {
             TypeKind::Struct(structure) => match structure.fields.get(field) {
-                Some(field) if field.required && !field.nullable => inside(&field.type_),
+                Some(field) if field.required && !field.nullable => needs(&field.type_),
                 _ => Vec::new(),
             },
             _ => Vec::new(),
@@ -89,5 +88,14 @@ impl Builder<'_, '_> {
         self.diagnostics
             .warning(codes::CIRCULAR_SCHEMA, place, message)
             .help("take one of the properties of this circle out of `required`, or allow `null`");
+    }
+}
+
+/// The types of which every value of a type has a value inside itself.
+fn needs(type_: &Type) -> Vec<TypeId> {
+    match type_ {
+        Type::Named(id) => vec![*id],
+        Type::Tuple(items) => items.iter().flat_map(needs).collect(),
+        _ => Vec::new(),
     }
 }

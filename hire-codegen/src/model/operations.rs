@@ -155,7 +155,8 @@ fn input_type<'x, 'a>(
         return None;
     }
     let usage = builder.usage(id, &format!("{operation} {}", parameter.name));
-    if usage.nullable || !is_plain(builder, &usage.type_, part) {
+    // A URL or a header has no null: what is null is left out.
+    if !is_plain(builder, &usage.type_, part) {
         builder
             .unsupported(place, "a parameter that is neither a scalar nor, in the query, a list of scalars");
         return None;

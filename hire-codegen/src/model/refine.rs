@@ -19,12 +19,11 @@ fn boxes(model: &mut Model) {
         let owner = TypeId(index);
         let Some(TypeDef { kind: TypeKind::Union(union), .. }) = model.types.get_mut(index) else { continue };
         for variant in &mut union.variants {
-            if let Type::Named(target) = variant.type_
-                && reaches(&direct, target, owner)
-            {
+            let targets = inside(&variant.type_);
+            if targets.iter().any(|target| reaches(&direct, *target, owner)) {
                 variant.boxed = true;
                 if let Some(inside) = direct.get_mut(index) {
-                    inside.retain(|inside| *inside != target);
+                    inside.retain(|inside| !targets.contains(inside));
                 }
             }
         }
@@ -51,7 +50,7 @@ fn contained(model: &Model, id: TypeId) -> Vec<TypeId> {
 }
 
 /// The named types that a value of a type has inside itself, without a list or map between.
-pub(super) fn inside(type_: &Type) -> Vec<TypeId> {
+fn inside(type_: &Type) -> Vec<TypeId> {
     match type_ {
         Type::Named(id) => vec![*id],
         Type::Nullable(inner) => inside(inner),

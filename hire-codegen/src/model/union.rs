@@ -88,6 +88,10 @@ pub(super) struct Plan {
     pub decision: Decision,
 }
 
+/// How many unions may be branches of each other. What stands beside them is merged into each branch, so that a chain of
+/// them doubles with each link.
+const DEEPEST: usize = 8;
+
 impl<'a> Builder<'a, '_> {
     /// The type of a union, if the schema is one.
     pub fn union_usage(&mut self, id: SchemaId, flat: SchemaId, hint: &str) -> Option<Usage> {
@@ -118,7 +122,7 @@ impl<'a> Builder<'a, '_> {
             None => return None,
         };
         // A branch that is its own union, merged with something, has the same list again without end.
-        if self.planning.contains(&list) {
+        if self.planning.contains(&list) || self.planning.len() == DEEPEST {
             return None;
         }
         // Whoever comes back here finds none.

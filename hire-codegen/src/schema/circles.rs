@@ -6,8 +6,9 @@
 use super::{Schema, SchemaId, Schemas};
 use crate::diagnostic::{Diagnostics, codes};
 
-/// Reports one schema of each circle.
-pub fn report(schemas: &Schemas<'_>, diagnostics: &mut Diagnostics) {
+/// Reports one schema of each circle, and says whether there are any.
+pub fn report(schemas: &Schemas<'_>, diagnostics: &mut Diagnostics) -> bool {
+    let mut found = false;
     let count = schemas.ids().count();
     let mut state = vec![State::New; count];
     for start in schemas.ids() {
@@ -24,15 +25,20 @@ pub fn report(schemas: &Schemas<'_>, diagnostics: &mut Diagnostics) {
                 }
                 (Step::Enter, State::Open) => {
                     *own = State::Done;
+                    found = true;
                     let message = "the schema applies itself to the same value, so it describes nothing";
                     diagnostics
                         .error(codes::CIRCULAR_SCHEMA, schemas.get(id).place, message)
-                        .help("recursion goes through a part of the value: `properties`, `items`");
+                        .help(
+                            "recursion goes through a part of the value, `properties` or `items`; where a branch of `oneOf` \
+                             has the schema around it in `allOf`, put what they have in common into a schema of its own",
+                        );
                 }
                 (Step::Enter, State::Done) => {}
             }
         }
     }
+    found
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -14,13 +14,14 @@ use crate::source::{Cursor, Kind, Place};
 /// Reads schemas and everything that they refer to. Every fault is reported; a schema that has one
 /// is there all the same, without what was wrong.
 ///
-/// Schemas wait in a queue, so that no chain of references is too deep for the stack.
+/// Schemas wait in a queue, so that no chain of references is too deep for the stack. There are none if one applies itself
+/// to the same value, since what follows would have no end.
 pub fn read<'a>(
     version: Version,
     formats: Formats,
     roots: impl IntoIterator<Item = Cursor<'a>>,
     diagnostics: &mut Diagnostics,
-) -> Schemas<'a> {
+) -> Option<Schemas<'a>> {
     let mut reader = Reader {
         version,
         formats,
@@ -44,9 +45,8 @@ pub fn read<'a>(
         }
     }
     let Reader { schemas, diagnostics, .. } = reader;
-    circles::report(&schemas, diagnostics);
     dead::report(&schemas, diagnostics);
-    schemas
+    (!circles::report(&schemas, diagnostics)).then_some(schemas)
 }
 
 /// What `format` is taken for.
