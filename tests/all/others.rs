@@ -227,7 +227,7 @@ fn a_parameter_that_may_be_null_is_left_out_for_that() {
     let call = calls::operations::Search::new();
     assert_eq!(request(&call).uri(), "https://items.example/search");
     assert_eq!(request(&call.clone().text("ab")).uri(), "https://items.example/search?text=ab");
-    assert!(call.text("a").validate().is_err(), "its rules hold");
+    assert!(hire_runtime::Validate::validate(&call.text("a")).is_err(), "its rules hold");
 }
 
 #[test]
