@@ -239,9 +239,8 @@ pub fn not(test: &TokenStream) -> TokenStream {
 /// Statements where a condition holds, and others where it does not.
 pub fn either(test: &TokenStream, then: TokenStream, otherwise: TokenStream) -> TokenStream {
     match (test.to_string().as_str(), then.is_empty(), otherwise.is_empty()) {
-        ("true", ..) => then,
         ("false", ..) => otherwise,
-        (_, true, true) => then,
+        ("true", ..) | (_, true, true) => then,
         (_, _, true) => quote!(if #test { #then }),
         (_, true, _) => {
             let test = not(test);

@@ -2,31 +2,29 @@
 
 use super::build::Builder;
 use super::{Additional, Literal, Type, TypeId, TypeKind, literal};
-use crate::diagnostic::{Diagnostic, Severity, codes};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::schema::SchemaId;
 use crate::schema::instance::{self, Fault};
 use crate::source::{Cursor, Kind};
 
 impl<'a> Builder<'a, '_> {
-    /// Whether a text in a default lacks its format. Nothing could be built with it, and it is no reason to refuse a
-    /// description: authors often take formats for hints.
-    pub fn lacks_format(&mut self, property: SchemaId, default: Cursor<'a>) -> bool {
+    /// Whether a default breaks its schema. Nothing could be built with it, and it is no reason to refuse a description:
+    /// `default` is an annotation (JSON Schema 2020-12 validation §9.2).
+    pub fn breaks_schema(&mut self, property: SchemaId, default: Cursor<'a>) -> bool {
         let faults = instance::check(&mut self.schemas, property, default, self.diagnostics);
-        let lacking = faults.into_iter().filter(|fault| fault.format);
-        let reported = lacking.map(|fault| {
-            self.broken_default(&fault, Severity::Warning).help("the builder does not set it");
-        });
-        reported.count() > 0
+        for fault in &faults {
+            self.broken_default(fault).help("the builder does not set it");
+        }
+        !faults.is_empty()
     }
 
     /// Reports a default that breaks its schema.
-    pub fn broken_default(&mut self, fault: &Fault, severity: Severity) -> &mut Diagnostic {
+    pub fn broken_default(&mut self, fault: &Fault) -> &mut Diagnostic {
         let message = format!("the default breaks its schema: {}", fault.message);
-        let diagnostic = match severity {
-            Severity::Error => self.diagnostics.error(codes::BAD_DEFAULT, fault.value, message),
-            Severity::Warning => self.diagnostics.warning(codes::BAD_DEFAULT, fault.value, message),
-        };
-        diagnostic.related(fault.schema, "this rule").help("change the value, or the rule that it breaks")
+        self.diagnostics
+            .warning(codes::BAD_DEFAULT, fault.value, message)
+            .related(fault.schema, "this rule")
+            .help("change the value, or the rule that it breaks")
     }
 }
 

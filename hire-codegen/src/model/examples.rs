@@ -2,7 +2,7 @@
 
 use super::build::Builder;
 use super::operations;
-use crate::diagnostic::{Severity, codes};
+use crate::diagnostic::codes;
 use crate::openapi;
 use crate::schema::{SchemaId, instance};
 use crate::source::Cursor;
@@ -25,8 +25,7 @@ impl<'a> Builder<'a, '_> {
             for fault in instance::check(&mut self.schemas, id, value, self.diagnostics) {
                 // A default becomes code; an example is there for readers.
                 if value.key() == Some("default") {
-                    let severity = if fault.format { Severity::Warning } else { Severity::Error };
-                    self.broken_default(&fault, severity);
+                    self.broken_default(&fault);
                     continue;
                 }
                 let message = format!("the example breaks its schema: {}", fault.message);

@@ -25,7 +25,7 @@ impl<'a> Builder<'a, '_> {
                 let mut documented = self.documented(*property);
                 // What an optional property is when it is absent is not ours to say.
                 let declared = documented.annotations.default.filter(|_| required);
-                let declared = declared.filter(|value| !self.lacks_format(*property, *value));
+                let declared = declared.filter(|value| !self.breaks_schema(*property, *value));
                 if required && declared.is_none() {
                     documented.annotations.default = None;
                 }

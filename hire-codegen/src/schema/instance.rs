@@ -36,8 +36,6 @@ pub struct Fault {
     /// The schema whose rule it is.
     pub schema: Place,
     pub message: String,
-    /// Whether it is a format that a text does not have: a rule that authors often take for a hint.
-    pub format: bool,
 }
 
 /// All that is wrong with an instance.
@@ -65,13 +63,7 @@ const DEEPEST: usize = 256;
 impl<'a> Check<'a, '_, '_> {
     fn fault(&mut self, instance: Cursor<'a>, schema: Place, message: impl Into<String>) {
         let message = message.into();
-        self.faults.push(Fault { value: instance.place(), schema, message, format: false });
-    }
-
-    /// A text that does not have a format.
-    fn format(&mut self, instance: Cursor<'a>, schema: Place, name: &str) {
-        let message = format!("{} does not have the format `{name}`", instance.shown());
-        self.faults.push(Fault { value: instance.place(), schema, message, format: true });
+        self.faults.push(Fault { value: instance.place(), schema, message });
     }
 
     fn valid(&mut self, id: SchemaId, instance: Cursor<'a>) -> bool {
@@ -212,7 +204,8 @@ impl<'a> Check<'a, '_, '_> {
         if let Some(format) = schema.text_format()
             && !format.value.holds(text)
         {
-            self.format(instance, format.place, format.value.name());
+            let message = format!("{} does not have the format `{}`", instance.shown(), format.value.name());
+            self.fault(instance, format.place, message);
         }
         if let Some(format) = schema.format
             && format.value == "timestamp-ms"

@@ -194,7 +194,7 @@ pub const KEYWORDS: &[Keyword] = &[
 
     row("title", Metadata, Both, &[Docs], ""),
     row("description", Metadata, Both, &[Docs], ""),
-    row("default", Metadata, Both, &[Typed, Docs, Refused], "the builder's value of a required property; refused if it breaks its schema"),
+    row("default", Metadata, Both, &[Typed, Docs, Noted], "the builder's value of a required property; noted if it breaks its schema, and then not set"),
     row("deprecated", Metadata, Both, &[Docs], "`#[deprecated]`"),
     row("readOnly", Metadata, Both, &[Docs], "in 3.0 a required one is optional where the type goes both ways"),
     row("writeOnly", Metadata, Both, &[Docs], "as `readOnly`"),

@@ -148,6 +148,7 @@ impl<'a> Reader<'a, '_> {
             schema.format = schema.format.filter(|format| format.value == "password");
         }
         self.values_fit(&schema);
+        self.null_is_listed(cursor, &schema);
         schema
     }
 
@@ -292,6 +293,17 @@ impl<'a> Reader<'a, '_> {
                     .error(codes::CONTRADICTION, value.place(), message)
                     .related(types.place, "this type");
             }
+        }
+    }
+
+    /// OpenAPI 3.0: `nullable` adds null to `type`, and not to the values of `enum` (3.0.4 §4.7.24).
+    fn null_is_listed(&mut self, cursor: Cursor<'a>, schema: &Schema<'a>) {
+        let Some(nullable) = cursor.get("nullable").filter(|it| it.as_bool() == Some(true)) else { return };
+        let listed = schema.values.as_ref().is_none_or(|values| values.value.iter().any(|it| it.is_null()));
+        if self.version == Version::V3_0 && !listed {
+            self.diagnostics
+                .warning(codes::IGNORED, nullable.place(), "null is not in `enum`, and so it is not valid")
+                .help("list `null` in `enum` as well");
         }
     }
 
