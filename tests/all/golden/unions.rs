@@ -7,7 +7,7 @@ use std::fs;
 use hire_api::hire_runtime::bytes::Bytes;
 use hire_api::hire_runtime::http::Response;
 use hire_api::hire_runtime::{
-    self, BaseUrl, DecodeOwned, Decoded, Encode, Encoded, Endpoint as _, Validate as _, Value, Violations,
+    self, BaseUrl, Data, Decoded, Encoded, Endpoint as _, Validate as _, Value, Violations,
 };
 use hire_codegen::Generator;
 use hire_tests::unions::operations::AddPet;
@@ -22,7 +22,7 @@ use crate::support::{Fault, assert_faults};
 
 /// Reads a value from text and from a tree, and writes it again: nothing of it is lost.
 #[track_caller]
-fn read<T: DecodeOwned + Encode + PartialEq + Debug>(json: &Value) -> Result<T, Violations> {
+fn read<T: Data + PartialEq + Debug>(json: &Value) -> Result<T, Violations> {
     let decoded = serde_json::from_str::<Decoded<T>>(&json.to_string());
     let parsed = hire_runtime::parse_value::<T>(json);
     match decoded {
@@ -40,7 +40,7 @@ fn read<T: DecodeOwned + Encode + PartialEq + Debug>(json: &Value) -> Result<T, 
 
 /// The name of the variant that a value becomes, whether or not it is valid.
 #[track_caller]
-fn variant<T: DecodeOwned + Debug>(json: &Value) -> String {
+fn variant<T: Data + Debug>(json: &Value) -> String {
     let Decoded(decoded) = serde_json::from_value::<Decoded<T>>(json.clone()).unwrap();
     let shown = format!("{decoded:?}");
     shown.split('(').next().unwrap_or_default().to_owned()
@@ -167,7 +167,7 @@ fn what_branches_demand_tells_them_apart() {
 
 #[test]
 fn faults_are_those_of_the_branch_or_of_the_whole() {
-    fn faults<T: DecodeOwned + Encode + PartialEq + Debug>(json: &Value, expected: &[Fault]) {
+    fn faults<T: Data + PartialEq + Debug>(json: &Value, expected: &[Fault]) {
         assert_faults(&json.to_string(), read::<T>(json), expected);
     }
     faults::<Event>(&json!({"type": "created"}), &[("", "required", "id")]);
@@ -340,7 +340,7 @@ fn values() -> Vec<Value> {
 
 /// How many values are good, and how many are bad, to both validators.
 #[track_caller]
-fn agrees<T: DecodeOwned + Encode + PartialEq + Debug>(name: &str, values: &[Value]) {
+fn agrees<T: Data + PartialEq + Debug>(name: &str, values: &[Value]) {
     let oracle = oracle(name);
     let (mut good, mut bad) = (0, 0);
     for json in values {

@@ -19,7 +19,7 @@ pub enum Pet {
 /// `Cat`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Cat`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Cat {
     /// The property `pet_type`.
@@ -43,7 +43,6 @@ impl Cat {
 }
 
 /// Builder of [`struct@Cat`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct CatBuilder {
     draft: ::hire_runtime::Draft<Cat>,
@@ -86,7 +85,7 @@ impl CatBuilder {
 /// `Dog`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Dog`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Dog {
     /// The property `pet_type`.
@@ -107,7 +106,6 @@ impl Dog {
 }
 
 /// Builder of [`struct@Dog`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct DogBuilder {
     draft: ::hire_runtime::Draft<Dog>,
@@ -158,7 +156,7 @@ pub enum Beast {
 /// `Lion`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Lion`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Lion {
     /// The property `kind`.
@@ -177,7 +175,6 @@ impl Lion {
 }
 
 /// Builder of [`struct@Lion`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct LionBuilder {
     draft: ::hire_runtime::Draft<Lion>,
@@ -211,7 +208,7 @@ impl LionBuilder {
 /// `Lamb`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Lamb`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Lamb {
     /// The property `kind`.
@@ -230,7 +227,6 @@ impl Lamb {
 }
 
 /// Builder of [`struct@Lamb`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct LambBuilder {
     draft: ::hire_runtime::Draft<Lamb>,
@@ -292,7 +288,7 @@ pub enum Vehicle {
 /// `Car`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Car`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Car {
     /// The property `type`.
@@ -311,7 +307,6 @@ impl Car {
 }
 
 /// Builder of [`struct@Car`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct CarBuilder {
     draft: ::hire_runtime::Draft<Car>,
@@ -342,7 +337,7 @@ impl CarBuilder {
 /// `Bike`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Bike`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Bike {
     /// The property `type`.
@@ -359,7 +354,6 @@ impl Bike {
 }
 
 /// Builder of [`struct@Bike`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct BikeBuilder {
     draft: ::hire_runtime::Draft<Bike>,
@@ -384,7 +378,7 @@ impl BikeBuilder {
 /// `Tool`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Tool`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Tool {
     /// The property `type`.
@@ -403,7 +397,6 @@ impl Tool {
 }
 
 /// Builder of [`struct@Tool`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct ToolBuilder {
     draft: ::hire_runtime::Draft<Tool>,
@@ -453,7 +446,7 @@ pub enum Event {
 /// `Created`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Created`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Created {
     /// The property `type`.
@@ -472,7 +465,6 @@ impl Created {
 }
 
 /// Builder of [`struct@Created`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct CreatedBuilder {
     draft: ::hire_runtime::Draft<Created>,
@@ -535,7 +527,7 @@ pub enum Choice {
 /// `Named`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Named`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Named {
     /// The property `name`.
@@ -552,7 +544,6 @@ impl Named {
 }
 
 /// Builder of [`struct@Named`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct NamedBuilder {
     draft: ::hire_runtime::Draft<Named>,
@@ -594,7 +585,7 @@ pub enum Reply {
 /// `Text`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Text`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Text {
     /// The property `text`.
@@ -613,7 +604,6 @@ impl Text {
 }
 
 /// Builder of [`struct@Text`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct TextBuilder {
     draft: ::hire_runtime::Draft<Text>,
@@ -647,7 +637,7 @@ impl TextBuilder {
 /// `Photo`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Photo`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Photo {
     /// The property `photo`.
@@ -666,7 +656,6 @@ impl Photo {
 }
 
 /// Builder of [`struct@Photo`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct PhotoBuilder {
     draft: ::hire_runtime::Draft<Photo>,
@@ -730,7 +719,7 @@ pub enum Term {
 /// `Sum`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Sum`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Sum {
     /// The property `left`.
@@ -749,7 +738,6 @@ impl Sum {
 }
 
 /// Builder of [`struct@Sum`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct SumBuilder {
     draft: ::hire_runtime::Draft<Sum>,
@@ -818,7 +806,7 @@ pub struct Blurred(pub ::hire_runtime::Value);
 /// `BlurredOption1`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Blurred/oneOf/0`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BlurredOption1 {
     /// The property `a`.
@@ -835,7 +823,6 @@ impl BlurredOption1 {
 }
 
 /// Builder of [`struct@BlurredOption1`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct BlurredOption1Builder {
     draft: ::hire_runtime::Draft<BlurredOption1>,
@@ -865,7 +852,7 @@ impl BlurredOption1Builder {
 /// `BlurredOption2`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Blurred/oneOf/1`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BlurredOption2 {
     /// The property `a`.
@@ -884,7 +871,6 @@ impl BlurredOption2 {
 }
 
 /// Builder of [`struct@BlurredOption2`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct BlurredOption2Builder {
     draft: ::hire_runtime::Draft<BlurredOption2>,
@@ -933,7 +919,7 @@ pub type Code = ::core::option::Option<::std::string::String>;
 /// `Box`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Box`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Box {
     /// An animal that lives with people.
@@ -985,7 +971,6 @@ impl Box {
 }
 
 /// Builder of [`struct@Box`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct BoxBuilder {
     draft: ::hire_runtime::Draft<Box>,
@@ -1099,7 +1084,7 @@ impl BoxBuilder {
 /// `Fish`.
 ///
 /// Described at `fish.yaml#/Fish`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Fish {
     /// The property `pet_type`.
@@ -1118,7 +1103,6 @@ impl Fish {
 }
 
 /// Builder of [`struct@Fish`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct FishBuilder {
     draft: ::hire_runtime::Draft<Fish>,
@@ -1232,7 +1216,7 @@ impl BikeType {
 /// Removed
 ///
 /// Described at `openapi.yaml#/components/schemas/Event/oneOf/1`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct EventRemoved {
     /// The property `type`.
@@ -1255,7 +1239,6 @@ impl EventRemoved {
 }
 
 /// Builder of [`struct@EventRemoved`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct EventRemovedBuilder {
     draft: ::hire_runtime::Draft<EventRemoved>,
@@ -1297,7 +1280,7 @@ impl EventRemovedBuilder {
 /// `EventDeleted`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Event/oneOf/2`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct EventDeleted {
     /// The property `type`.
@@ -1316,7 +1299,6 @@ impl EventDeleted {
 }
 
 /// Builder of [`struct@EventDeleted`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct EventDeletedBuilder {
     draft: ::hire_runtime::Draft<EventDeleted>,
@@ -1429,7 +1411,7 @@ impl ChoiceString {
 /// By card
 ///
 /// Described at `openapi.yaml#/components/schemas/Payment/anyOf/0`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PaymentByCard {
     /// The property `card`.
@@ -1448,7 +1430,6 @@ impl PaymentByCard {
 }
 
 /// Builder of [`struct@PaymentByCard`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct PaymentByCardBuilder {
     draft: ::hire_runtime::Draft<PaymentByCard>,
@@ -1487,7 +1468,7 @@ impl PaymentByCardBuilder {
 /// By bank
 ///
 /// Described at `openapi.yaml#/components/schemas/Payment/anyOf/1`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PaymentByBank {
     /// The property `iban`.
@@ -1508,7 +1489,6 @@ impl PaymentByBank {
 }
 
 /// Builder of [`struct@PaymentByBank`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct PaymentByBankBuilder {
     draft: ::hire_runtime::Draft<PaymentByBank>,
@@ -1547,7 +1527,7 @@ impl PaymentByBankBuilder {
 /// Negation
 ///
 /// Described at `openapi.yaml#/components/schemas/Term/oneOf/2`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TermNegation {
     /// The property `not`.
@@ -1564,7 +1544,6 @@ impl TermNegation {
 }
 
 /// Builder of [`struct@TermNegation`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct TermNegationBuilder {
     draft: ::hire_runtime::Draft<TermNegation>,
@@ -1591,7 +1570,7 @@ impl TermNegationBuilder {
 /// Person
 ///
 /// Described at `openapi.yaml#/components/schemas/Account/oneOf/0`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AccountPerson {
     /// The property `name`.
@@ -1612,7 +1591,6 @@ impl AccountPerson {
 }
 
 /// Builder of [`struct@AccountPerson`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct AccountPersonBuilder {
     draft: ::hire_runtime::Draft<AccountPerson>,
@@ -1651,7 +1629,7 @@ impl AccountPersonBuilder {
 /// Company
 ///
 /// Described at `openapi.yaml#/components/schemas/Account/oneOf/1`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AccountCompany {
     /// The property `vat`.
@@ -1673,7 +1651,6 @@ impl AccountCompany {
 }
 
 /// Builder of [`struct@AccountCompany`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct AccountCompanyBuilder {
     draft: ::hire_runtime::Draft<AccountCompany>,
