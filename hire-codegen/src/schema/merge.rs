@@ -32,6 +32,19 @@ impl<'a> Schemas<'a> {
         id
     }
 
+    /// The schemas on the way to the target of a schema, both of them included.
+    pub fn way(&self, id: SchemaId) -> Vec<SchemaId> {
+        let mut way = vec![id];
+        let mut here = id;
+        while let Some(next) = self.referred(self.get(here))
+            && !way.contains(&next)
+        {
+            way.push(next);
+            here = next;
+        }
+        way
+    }
+
     /// What a schema refers to, if it says nothing of its own. A reference alone in `allOf` is one:
     /// in OpenAPI 3.0 that is how it gets a description.
     fn referred(&self, schema: &Schema<'a>) -> Option<SchemaId> {
@@ -122,6 +135,8 @@ impl<'a> Schemas<'a> {
         let mut open = vec![id];
         while let Some(next) = open.pop() {
             let schema = self.get(next);
+            // What a base says itself is all that it asks for.
+            all.extend(self.bases.get(&next));
             for part in schema.references.iter().chain(&schema.all_of) {
                 let part = self.target(*part);
                 if all.insert(part) {
