@@ -298,7 +298,7 @@ impl<'a> Builder<'a, '_> {
 
     fn fields(&mut self, type_id: TypeId, flat: SchemaId) {
         let schema = self.schemas.get(flat).clone();
-        let owner = self.get(type_id).name.plain().to_owned();
+        let owner = self.word_for(type_id, flat);
         let mut scope = Scope::with(&["build", "builder"]);
         let mut fields = Vec::new();
         let mut origin = Origin { schema: Some(flat), ..Origin::default() };

@@ -115,9 +115,24 @@ impl<'a> Builder<'a, '_> {
             let type_id = self.add(name, TypeKind::Union(kind), origin);
             self.by_schema.insert(flat, type_id);
             self.queue.push_back((type_id, flat));
+            if let Decision::Tag { others: Others::First, .. } = plan.decision
+                && let Some(base) = plan.rows.first()
+            {
+                // Before its subtypes, which have its properties, and might name the types of these.
+                self.usage(base.branch, hint);
+            }
             type_id
         });
         Some(Usage { type_: Type::Named(type_id), nullable: plan.nullable })
+    }
+
+    /// The word that the types of a struct's fields begin with: its name, and for what a base says itself that of
+    /// the base.
+    pub fn word_for(&mut self, type_id: TypeId, flat: SchemaId) -> String {
+        let own = self.schemas.bases().clone().into_iter();
+        let base = own.filter(|(own, _)| self.schemas.flat(*own, self.diagnostics) == flat).next();
+        let base = base.and_then(|(_, base)| self.components.get(&base));
+        base.unwrap_or(&self.get(type_id).name).plain().to_owned()
     }
 
     /// What is known of a schema as a union; nothing if it is none that a table can decide.

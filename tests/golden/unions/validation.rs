@@ -43,6 +43,66 @@ impl Validate for types::Tool {
     }
 }
 
+impl Validate for types::ShapeBase {
+    fn check(&self, at: &mut Checker<'_>) {
+        if let Some(value) = at.given("id", &self.id) {
+            let at = &mut at.name("id");
+            at.min_length(value, 1);
+        }
+        at.nested("within", &self.within);
+    }
+}
+
+impl Validate for types::Circle {
+    fn check(&self, at: &mut Checker<'_>) {
+        if let Some(value) = at.given("id", &self.id) {
+            let at = &mut at.name("id");
+            at.min_length(value, 1);
+        }
+        at.nested("within", &self.within);
+        if let Some(value) = at.given("radius", &self.radius) {
+            let at = &mut at.name("radius");
+            at.finite(*value);
+            at.minimum(*value, "0", *value >= 0.0);
+        }
+    }
+}
+
+impl Validate for types::Polygon {
+    fn check(&self, at: &mut Checker<'_>) {
+        if let Some(value) = at.given("id", &self.id) {
+            let at = &mut at.name("id");
+            at.min_length(value, 1);
+        }
+        at.nested("within", &self.within);
+        if let Some(value) = &self.corners {
+            let at = &mut at.name("corners");
+            at.minimum(*value, "3", *value >= 3);
+        }
+    }
+}
+
+impl Validate for types::Square {
+    fn check(&self, at: &mut Checker<'_>) {
+        if let Some(value) = at.given("id", &self.id) {
+            let at = &mut at.name("id");
+            at.min_length(value, 1);
+        }
+        at.nested("within", &self.within);
+        at.nested("corners", &self.corners);
+        at.nested("side", &self.side);
+    }
+}
+
+impl Validate for types::Drawing {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.nested("shapes", &self.shapes);
+        at.nested("frame", &self.frame);
+        at.nested("stamp", &self.stamp);
+        at.nested("title", &self.title);
+    }
+}
+
 impl Validate for types::Created {
     fn check(&self, at: &mut Checker<'_>) {
         at.nested("type", &self.r#type);
@@ -204,6 +264,16 @@ impl Validate for types::Box {
 }
 
 impl Validate for types::Fish {}
+impl Validate for types::DrawingTitle {
+    fn check(&self, at: &mut Checker<'_>) {
+        if let Some(value) = at.given("id", &self.id) {
+            let at = &mut at.name("id");
+            at.min_length(value, 1);
+        }
+        at.nested("within", &self.within);
+    }
+}
+
 impl Validate for types::EventRemoved {
     fn check(&self, at: &mut Checker<'_>) {
         at.nested("type", &self.r#type);

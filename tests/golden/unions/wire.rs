@@ -268,6 +268,219 @@ impl Object for types::Tool {
 
 ::hire_runtime::object!(types::Tool);
 
+impl ::hire_runtime::Union for types::Shape {
+    const DECISION: Decision = Decision::TagOrFirst(
+        "form",
+        &[&["Shape"], &["round", "Circle"], &["Polygon"], &["Square"]],
+    );
+}
+
+::hire_runtime::union_value!(
+    types::Shape = Shape(types::ShapeBase), Circle(types::Circle),
+    Polygon(types::Polygon), Square(types::Square)
+);
+
+impl Blank for types::ShapeBase {
+    fn blank() -> Self {
+        Self {
+            form: Blank::blank(),
+            id: Blank::blank(),
+            within: None,
+        }
+    }
+}
+
+impl Object for types::ShapeBase {
+    const NAME: &'static str = "ShapeBase";
+    const PROPERTIES: &'static [&'static str] = &["form", "id", "within"];
+    const REQUIRED: &'static [usize] = &[0, 1];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        member: Member<'_, A>,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => member.required(&mut self.form),
+            1 => member.required(&mut self.id),
+            2 => member.optional(&mut self.within),
+            _ => member.skip(),
+        }
+    }
+
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("form", &self.form);
+        object.required("id", &self.id);
+        object.optional("within", &self.within);
+    }
+}
+
+::hire_runtime::object!(types::ShapeBase);
+
+impl Blank for types::Circle {
+    fn blank() -> Self {
+        Self {
+            form: Blank::blank(),
+            id: Blank::blank(),
+            within: None,
+            radius: Blank::blank(),
+        }
+    }
+}
+
+impl Object for types::Circle {
+    const NAME: &'static str = "Circle";
+    const PROPERTIES: &'static [&'static str] = &["form", "id", "within", "radius"];
+    const REQUIRED: &'static [usize] = &[0, 1, 3];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        member: Member<'_, A>,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => member.required(&mut self.form),
+            1 => member.required(&mut self.id),
+            2 => member.optional(&mut self.within),
+            3 => member.required(&mut self.radius),
+            _ => member.skip(),
+        }
+    }
+
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("form", &self.form);
+        object.required("id", &self.id);
+        object.optional("within", &self.within);
+        object.required("radius", &self.radius);
+    }
+}
+
+::hire_runtime::object!(types::Circle);
+
+impl Blank for types::Polygon {
+    fn blank() -> Self {
+        Self {
+            form: Blank::blank(),
+            id: Blank::blank(),
+            within: None,
+            corners: None,
+        }
+    }
+}
+
+impl Object for types::Polygon {
+    const NAME: &'static str = "Polygon";
+    const PROPERTIES: &'static [&'static str] = &["form", "id", "within", "corners"];
+    const REQUIRED: &'static [usize] = &[0, 1];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        member: Member<'_, A>,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => member.required(&mut self.form),
+            1 => member.required(&mut self.id),
+            2 => member.optional(&mut self.within),
+            3 => member.optional(&mut self.corners),
+            _ => member.skip(),
+        }
+    }
+
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("form", &self.form);
+        object.required("id", &self.id);
+        object.optional("within", &self.within);
+        object.optional("corners", &self.corners);
+    }
+}
+
+::hire_runtime::object!(types::Polygon);
+
+impl Blank for types::Square {
+    fn blank() -> Self {
+        Self {
+            form: Blank::blank(),
+            id: Blank::blank(),
+            within: None,
+            corners: None,
+            side: Blank::blank(),
+        }
+    }
+}
+
+impl Object for types::Square {
+    const NAME: &'static str = "Square";
+    const PROPERTIES: &'static [&'static str] = &[
+        "form",
+        "id",
+        "within",
+        "corners",
+        "side",
+    ];
+    const REQUIRED: &'static [usize] = &[0, 1, 4];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        member: Member<'_, A>,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => member.required(&mut self.form),
+            1 => member.required(&mut self.id),
+            2 => member.optional(&mut self.within),
+            3 => member.optional(&mut self.corners),
+            4 => member.required(&mut self.side),
+            _ => member.skip(),
+        }
+    }
+
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("form", &self.form);
+        object.required("id", &self.id);
+        object.optional("within", &self.within);
+        object.optional("corners", &self.corners);
+        object.required("side", &self.side);
+    }
+}
+
+::hire_runtime::object!(types::Square);
+
+impl Blank for types::Drawing {
+    fn blank() -> Self {
+        Self {
+            shapes: None,
+            frame: None,
+            stamp: None,
+            title: None,
+        }
+    }
+}
+
+impl Object for types::Drawing {
+    const NAME: &'static str = "Drawing";
+    const PROPERTIES: &'static [&'static str] = &["shapes", "frame", "stamp", "title"];
+    const REQUIRED: &'static [usize] = &[];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        member: Member<'_, A>,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => member.optional(&mut self.shapes),
+            1 => member.optional(&mut self.frame),
+            2 => member.optional(&mut self.stamp),
+            3 => member.optional(&mut self.title),
+            _ => member.skip(),
+        }
+    }
+
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.optional("shapes", &self.shapes);
+        object.optional("frame", &self.frame);
+        object.optional("stamp", &self.stamp);
+        object.optional("title", &self.title);
+    }
+}
+
+::hire_runtime::object!(types::Drawing);
+
 impl ::hire_runtime::Union for types::Event {
     const DECISION: Decision = Decision::OneOf(
         &[
@@ -704,6 +917,56 @@ impl Object for types::Fish {
 }
 
 ::hire_runtime::object!(types::Fish);
+
+impl ::hire_runtime::Union for types::DrawingStamp {
+    const DECISION: Decision = Decision::TagOrOneOf(
+        "form",
+        &[&["round", "Circle"], &["Polygon"]],
+    );
+}
+
+::hire_runtime::union_value!(
+    types::DrawingStamp = Circle(types::Circle), Polygon(types::Polygon)
+);
+
+impl Blank for types::DrawingTitle {
+    fn blank() -> Self {
+        Self {
+            form: Blank::blank(),
+            id: Blank::blank(),
+            within: None,
+            text: None,
+        }
+    }
+}
+
+impl Object for types::DrawingTitle {
+    const NAME: &'static str = "DrawingTitle";
+    const PROPERTIES: &'static [&'static str] = &["form", "id", "within", "text"];
+    const REQUIRED: &'static [usize] = &[0, 1];
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        member: Member<'_, A>,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => member.required(&mut self.form),
+            1 => member.required(&mut self.id),
+            2 => member.optional(&mut self.within),
+            3 => member.optional(&mut self.text),
+            _ => member.skip(),
+        }
+    }
+
+    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        object.required("form", &self.form);
+        object.required("id", &self.id);
+        object.optional("within", &self.within);
+        object.optional("text", &self.text);
+    }
+}
+
+::hire_runtime::object!(types::DrawingTitle);
 
 impl Blank for types::EventRemoved {
     fn blank() -> Self {
