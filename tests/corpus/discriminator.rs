@@ -75,8 +75,11 @@ pub fn tags(
                 .filter(|tag| !mapped(tag) && !others.contains(tag)),
         );
         let allowed = constants(branch, property, document, 0);
+        // What a subtype allows because its base does is no name of it.
+        let base = branches.first().filter(|_| schema.contains_key(SUBTYPES) && index > 0);
+        let inherits = base.is_some_and(|base| constants(base, property, document, 0) == allowed);
         match &allowed {
-            Some(allowed) if tags.is_empty() => {
+            Some(allowed) if tags.is_empty() && !inherits => {
                 tags.extend(allowed.iter().filter(|tag| !mapped(tag)).cloned());
             }
             Some(allowed) => tags.retain(|tag| allowed.contains(tag)),
@@ -87,9 +90,7 @@ pub fn tags(
         all.push(tags);
     }
     if schema.contains_key(SUBTYPES) {
-        // A name is that of the first which it names, and what has none is judged by the base.
-        let mut taken = BTreeSet::new();
-        all.iter_mut().for_each(|tags| tags.retain(|tag| taken.insert(tag.clone())));
+        let all = hierarchy::claimed(branches, &all, document);
         return Some((property.to_owned(), list, all));
     }
     let count: usize = all.iter().map(BTreeSet::len).sum();

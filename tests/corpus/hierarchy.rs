@@ -213,3 +213,26 @@ fn lists(schema: &mut Schema, document: &Value, bases: &Subtypes) {
         schema.insert(list.to_owned(), Value::Array(branches));
     }
 }
+
+/// The tags that each branch of a base's union keeps: one that several claim is that of the subtype from which the
+/// others descend, else that of the first; the base has what no subtype claims.
+pub fn claimed(branches: &[Value], tags: &[BTreeSet<String>], document: &Value) -> Vec<BTreeSet<String>> {
+    let ancestors: Vec<_> = branches
+        .iter()
+        .map(|branch| {
+            let reference = branch.get("$ref").and_then(Value::as_str).unwrap_or_default();
+            resolve(document, reference).map(|schema| ancestors(schema, document)).unwrap_or_default()
+        })
+        .collect();
+    let mut all = vec![BTreeSet::new(); tags.len()];
+    for tag in tags.iter().flatten() {
+        let claimants: Vec<_> = (1..tags.len()).filter(|index| tags[*index].contains(tag)).collect();
+        let descends = |one: usize, other: usize| {
+            one == other || referred(&branches[other]).is_some_and(|key| ancestors[one].contains(&key))
+        };
+        let root = claimants.iter().find(|root| claimants.iter().all(|other| descends(*other, **root)));
+        let owner = root.or(claimants.first()).copied().unwrap_or(0);
+        all[owner].insert(tag.clone());
+    }
+    all
+}

@@ -47,7 +47,7 @@ impl<'a> Builder<'a, '_> {
             }
         }
         let foreign = beside.then_some("list it in the `oneOf` or `anyOf` beside the discriminator");
-        let tags = self.tags(place, property, rows, foreign);
+        let tags = self.tags(place, property, rows, (Named::Branches, foreign));
         for (row, own) in rows.iter().zip(&tags) {
             if own.is_empty() || row.demand.excludes([property.to_owned()].iter()) {
                 let message = format!(
@@ -81,21 +81,18 @@ impl<'a> Builder<'a, '_> {
     pub fn by_subtype(&mut self, place: Place, rows: &mut Vec<Row>) -> Option<Decision> {
         let property = self.property_of(place)?;
         let first = self.discriminators.insert(place);
-        let help = "let it have this schema in its `allOf`";
-        let mut tags = self.tags(place, property, rows, first.then_some(help));
-        let mut taken: BTreeSet<String> = BTreeSet::new();
-        let mut nameless = Vec::new();
-        for (index, (row, own)) in rows.iter().zip(&mut tags).enumerate() {
-            let twice = own.iter().find(|tag| taken.contains(*tag)).cloned();
-            own.retain(|tag| taken.insert(tag.clone()));
+        let help = first.then_some("let it have this schema in its `allOf`");
+        let tags = self.tags(place, property, rows, (Named::Subtypes, help));
+        let kept = self.claimed(rows, &tags);
+        let mut named = Vec::new();
+        for (index, (row, kept)) in std::mem::take(rows).into_iter().zip(kept).enumerate() {
             // The base itself is what decides where nothing is named.
-            if index == 0 || !own.is_empty() {
-                continue;
-            }
-            nameless.push(index);
-            if first {
-                let subtype = self.schemas.get(row.source).place;
-                let message = match twice {
+            if index == 0 || !kept.is_empty() {
+                rows.push(row);
+                named.push(kept);
+            } else if first {
+                let lost = tags.get(index).and_then(|tags| tags.first());
+                let message = match lost {
                     Some(tag) => format!(
                         "`{tag}` names another schema already, so that no value is read as this subtype"
                     ),
@@ -105,21 +102,31 @@ impl<'a> Builder<'a, '_> {
                 };
                 self.diagnostics
                     .warning(codes::IGNORED, place, message)
-                    .related(subtype, "this subtype")
+                    .related(self.schemas.get(row.source).place, "this subtype")
                     .help(format!("let its `{property}` have a value of its own, and say so by `mapping`"));
             }
         }
-        let mut index = 0;
-        rows.retain(|_| {
-            index += 1;
-            !nameless.contains(&(index - 1))
-        });
-        let mut index = 0;
-        tags.retain(|_| {
-            index += 1;
-            !nameless.contains(&(index - 1))
-        });
-        Some(Decision::Tag { property: property.to_owned(), tags, others: Others::First })
+        Some(Decision::Tag { property: property.to_owned(), tags: named, others: Others::First })
+    }
+
+    /// The tags that each of some subtypes keeps, of which the first is their base. One that several claim is that of
+    /// the subtype from which the others descend, and have it, else that of the first; the base has what no
+    /// subtype claims.
+    fn claimed(&self, rows: &[Row], tags: &[Vec<String>]) -> Vec<Vec<String>> {
+        let descends = |one: usize, other: usize| match (rows.get(one), rows.get(other)) {
+            (Some(a), Some(b)) => one == other || self.schemas.is_all_of(a.source, b.source),
+            _ => false,
+        };
+        let owner = |tag: &String| {
+            let claims = tags.iter().enumerate().skip(1).filter(|(_, tags)| tags.contains(tag));
+            let claimants: Vec<usize> = claims.map(|(index, _)| index).collect();
+            let root = claimants.iter().find(|root| claimants.iter().all(|other| descends(*other, **root)));
+            root.or(claimants.first()).copied().unwrap_or(0)
+        };
+        let keeps = |(index, tags): (usize, &Vec<String>)| {
+            tags.iter().filter(|tag| owner(tag) == index).cloned().collect()
+        };
+        tags.iter().enumerate().map(keeps).collect()
     }
 
     /// The property that a discriminator looks at.
@@ -139,7 +146,7 @@ impl<'a> Builder<'a, '_> {
         place: Place,
         property: &str,
         rows: &[Row],
-        foreign: Option<&'static str>,
+        (named, foreign): (Named, Option<&'static str>),
     ) -> Vec<Vec<String>> {
         let branches: Vec<SchemaId> = rows.iter().map(|row| row.source).collect();
         let mapped = self.mapped_tags(self.sources.at(place), &branches, foreign);
@@ -151,7 +158,11 @@ impl<'a> Builder<'a, '_> {
             let taken: Vec<&str> = mapped.iter().map(|(tag, _)| tag.as_str()).collect();
             let others = keys.iter().enumerate().filter(|(other, _)| *other != index);
             let others: Vec<&str> = others.filter_map(|(_, key)| *key).collect();
-            tags.push(self.tags_of(*branch, demand, property, own, (&taken, &others)));
+            // What a subtype allows because its base does is no name of it.
+            let base = rows.first().filter(|_| named == Named::Subtypes && index > 0);
+            let inherits =
+                base.is_some_and(|base| allowed(&base.demand, property) == allowed(demand, property));
+            tags.push(self.tags_of(*branch, (demand, inherits), property, own, (&taken, &others)));
         }
         tags
     }
@@ -161,18 +172,12 @@ impl<'a> Builder<'a, '_> {
     fn tags_of(
         &mut self,
         branch: SchemaId,
-        demand: &Demand,
+        (demand, inherits): (&Demand, bool),
         property: &str,
         own: Vec<String>,
         (taken, of_others): (&[&str], &[&str]),
     ) -> Vec<String> {
-        let allowed = demand.constants.iter().find(|(name, _)| name == property).map(|(_, values)| {
-            let text = |value: &Constant| match value {
-                Constant::Text(text) => Some(text.clone()),
-                _ => None,
-            };
-            values.iter().filter_map(text).collect::<Vec<_>>()
-        });
+        let allowed = allowed(demand, property);
         let flat = self.schemas.flat(branch, self.diagnostics);
         // A name is a text: a property that is none has no names.
         let allowed = if self.is_no_text(flat, property) { Some(Vec::new()) } else { allowed };
@@ -187,7 +192,7 @@ impl<'a> Builder<'a, '_> {
             tags.extend(nested);
         }
         match &allowed {
-            Some(allowed) if tags.is_empty() => {
+            Some(allowed) if tags.is_empty() && !inherits => {
                 tags.extend(allowed.iter().filter(|tag| !taken.contains(&tag.as_str())).cloned());
             }
             Some(allowed) => tags.retain(|tag| allowed.contains(tag)),
@@ -338,6 +343,16 @@ impl<'a> Builder<'a, '_> {
             .related(self.schemas.get(target).place, "this branch")
             .help(help);
     }
+}
+
+/// The texts that a demand allows for a property, if it lists its values.
+fn allowed(demand: &Demand, property: &str) -> Option<Vec<String>> {
+    let text = |value: &Constant| match value {
+        Constant::Text(text) => Some(text.clone()),
+        _ => None,
+    };
+    let values = demand.constants.iter().find(|(name, _)| name == property);
+    values.map(|(_, values)| values.iter().filter_map(text).collect())
 }
 
 /// Whether a demand refuses every value whose property has none of the names.

@@ -129,6 +129,11 @@ impl<'a> Schemas<'a> {
         self.composites.get(&target).cloned().unwrap_or_else(|| BTreeSet::from([target]))
     }
 
+    /// Whether a schema is all of another, and more.
+    pub fn is_all_of(&self, schema: SchemaId, other: SchemaId) -> bool {
+        self.implied(self.target(schema)).contains(&self.target(other))
+    }
+
     /// The schemas that a schema is all of, itself left out.
     fn implied(&self, id: SchemaId) -> BTreeSet<SchemaId> {
         let mut all = BTreeSet::new();

@@ -6,7 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Annotations, Branches, Discriminator, Named, Schema, SchemaId, Schemas, Types, circles};
+use super::{
+    Annotations, Branches, Discriminator, Named, Schema, SchemaId, Schemas, Types, circles, keywords,
+};
 use crate::diagnostic::{Diagnostics, codes};
 use crate::source::{Cursor, Place, Sources};
 
@@ -121,12 +123,22 @@ fn ancestors(schemas: &Schemas<'_>, id: SchemaId) -> BTreeSet<SchemaId> {
     all
 }
 
-/// Whether a schema stands where its key is its name.
+/// Whether a schema stands where its key is its name: among components or definitions, or on top of a file.
 pub fn has_name(sources: &Sources, place: Place) -> bool {
     let schema = sources.at(place);
-    let parent = schema.parent();
-    let named = matches!(parent.and_then(Cursor::key), Some("schemas" | "$defs" | "definitions") | None);
-    schema.key().is_some() && named
+    let (Some(key), Some(parent)) = (schema.key(), schema.parent()) else { return false };
+    match parent.key() {
+        // A file may be a schema as a whole.
+        None => parent.parent().is_none() && keywords::find(key).is_none(),
+        // A schema may be called like that as well.
+        Some("schemas" | "$defs" | "definitions") => {
+            let owner = parent.parent().and_then(Cursor::key);
+            !owner.is_some_and(|owner| {
+                matches!(keywords::parts(owner), keywords::Parts::Mapping) || owner == "schemas"
+            })
+        }
+        Some(_) => false,
+    }
 }
 
 /// What a schema refers to, if it is a reference and nothing else.
