@@ -15,7 +15,9 @@ const DEEPEST: usize = 16;
 /// Takes out of `required` what goes one way alone.
 pub fn of_both_ways(document: &mut Value) {
     let is_30 = document.get("openapi").and_then(Value::as_str).is_some_and(|it| it.starts_with("3.0"));
-    if !is_30 {
+    // A type goes the ways of the operations that have it.
+    let operations = document.get("paths").and_then(Value::as_object).is_some_and(|paths| !paths.is_empty());
+    if !is_30 || !operations {
         return;
     }
     let before = document.clone();
@@ -68,7 +70,7 @@ mod tests {
     #[test]
     fn what_goes_one_way_alone_is_not_required() {
         let document = |version: &str, required: [&[&str]; 2]| {
-            json!({"openapi": version, "components": {"schemas": {
+            json!({"openapi": version, "paths": {"/": {}}, "components": {"schemas": {
                 "Base": {"required": required[0], "properties": {
                     "id": {"type": "string", "readOnly": true},
                     "secret": {"allOf": [{"$ref": "#/components/schemas/Secret"}]},

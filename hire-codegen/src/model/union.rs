@@ -126,6 +126,14 @@ impl<'a> Builder<'a, '_> {
         Some(Usage { type_: Type::Named(type_id), nullable: plan.nullable })
     }
 
+    /// The type of a union that has one already.
+    pub fn known_union(&self, flat: SchemaId) -> Option<Usage> {
+        let type_id = *self.by_schema.get(&flat)?;
+        let plan = self.unions.get(&flat)?.as_ref()?;
+        let is_union = matches!(self.get(type_id).kind, TypeKind::Union(_));
+        is_union.then(|| Usage { type_: Type::Named(type_id), nullable: plan.nullable })
+    }
+
     /// The word that the types of a struct's fields begin with: its name, and for what a base says itself that of
     /// the base.
     pub fn word_for(&mut self, type_id: TypeId, flat: SchemaId) -> String {
@@ -420,7 +428,9 @@ impl<'a> Builder<'a, '_> {
             variant.rules = self.rules(row.branch, &variant.type_);
             variant.docs = docs::union_variant(self, row.source, &plan.decision, index);
         }
-        let secret = |variant: &UnionVariant| docs::holds_secret(self, &variant.type_, &mut [id].into());
+        // What one variant has in it without a secret has none in another.
+        let mut seen = [id].into();
+        let secret = |variant: &UnionVariant| docs::holds_secret(self, &variant.type_, &mut seen);
         union.secret = union.variants.iter().any(secret);
         if let Some(definition) = self.types.get_mut(id.index()) {
             definition.kind = TypeKind::Union(union);
