@@ -217,22 +217,79 @@ fn lists(schema: &mut Schema, document: &Value, bases: &Subtypes) {
 /// The tags that each branch of a base's union keeps: one that several claim is that of the subtype from which the
 /// others descend, else that of the first; the base has what no subtype claims.
 pub fn claimed(branches: &[Value], tags: &[BTreeSet<String>], document: &Value) -> Vec<BTreeSet<String>> {
-    let ancestors: Vec<_> = branches
+    let known: Vec<_> = branches
         .iter()
         .map(|branch| {
             let reference = branch.get("$ref").and_then(Value::as_str).unwrap_or_default();
-            resolve(document, reference).map(|schema| ancestors(schema, document)).unwrap_or_default()
+            let schema = resolve(document, reference);
+            (referred(branch), schema.map(|schema| ancestors(schema, document)).unwrap_or_default())
         })
         .collect();
-    let mut all = vec![BTreeSet::new(); tags.len()];
-    for tag in tags.iter().flatten() {
-        let claimants: Vec<_> = (1..tags.len()).filter(|index| tags[*index].contains(tag)).collect();
-        let descends = |one: usize, other: usize| {
-            one == other || referred(&branches[other]).is_some_and(|key| ancestors[one].contains(&key))
-        };
-        let root = claimants.iter().find(|root| claimants.iter().all(|other| descends(*other, **root)));
-        let owner = root.or(claimants.first()).copied().unwrap_or(0);
-        all[owner].insert(tag.clone());
+    let owner = |tag: &String| {
+        let subtypes = known.iter().zip(tags).enumerate().skip(1);
+        let claimants: Vec<_> = subtypes.filter(|(_, (_, tags))| tags.contains(tag)).collect();
+        let root = claimants.iter().find(|(root, ((key, _), _))| {
+            let descends =
+                |ancestors: &BTreeSet<String>| key.as_ref().is_some_and(|key| ancestors.contains(key));
+            claimants.iter().all(|(other, ((_, ancestors), _))| other == root || descends(ancestors))
+        });
+        root.or(claimants.first()).map_or(0, |(index, _)| *index)
+    };
+    let keeps = |(index, tags): (usize, &BTreeSet<String>)| {
+        tags.iter().filter(|tag| owner(tag) == index).cloned().collect()
+    };
+    tags.iter().enumerate().map(keeps).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{SUBTYPES, spell_out};
+    use crate::discriminator::tags;
+
+    fn reference(name: &str) -> Value {
+        json!({"$ref": format!("#/components/schemas/{name}")})
     }
-    all
+
+    #[test]
+    fn a_base_is_itself_or_a_subtype_and_a_part_is_what_it_says_itself() {
+        let discriminator = json!({"propertyName": "kind", "mapping": {"cat": "Cat"}});
+        let pet = json!({"properties": {"kind": {"enum": ["cat", "Dog", "Tom", "other"]}}, "discriminator": discriminator});
+        let mut document = json!({"components": {"schemas": {
+            "Pet": pet,
+            "Tom": {"allOf": [reference("Cat")]},
+            "Cat": {"allOf": [reference("Pet"), {"required": ["lives"]}]},
+            "Dog": {"allOf": [reference("Pet")], "properties": {"kind": {"enum": ["Dog"]}}},
+            "Alias": reference("Pet"),
+            "Two": {"oneOf": [reference("Cat"), reference("Dog")]},
+            "Holder": {"properties": {
+                "pet": {"allOf": [reference("Alias")], "description": "One of them."},
+                "more": {"allOf": [reference("Alias"), {"required": ["name"]}]},
+            }},
+        }}});
+        spell_out(&mut document);
+        let itself = reference("Pet--itself");
+        let expected = json!({"components": {"schemas": {
+            "Pet": {
+                "anyOf": [itself, reference("Tom"), reference("Cat"), reference("Dog")],
+                "discriminator": discriminator,
+                SUBTYPES: true,
+            },
+            "Pet--itself": pet,
+            "Tom": {"allOf": [reference("Cat")]},
+            "Cat": {"allOf": [itself, {"required": ["lives"]}]},
+            "Dog": {"allOf": [itself], "properties": {"kind": {"enum": ["Dog"]}}},
+            "Alias": reference("Pet"),
+            "Two": {"oneOf": [reference("Cat"), reference("Dog")], "discriminator": discriminator},
+            "Holder": {"properties": {
+                "pet": {"allOf": [reference("Alias")], "description": "One of them."},
+                "more": {"allOf": [itself, {"required": ["name"]}]},
+            }},
+        }}});
+        assert_eq!(document, expected);
+        let pet = document.pointer("/components/schemas/Pet").and_then(Value::as_object).unwrap();
+        let tags = tags(pet, &document, 0).map(|(.., tags)| json!(tags));
+        assert_eq!(tags, Some(json!([["other"], ["Tom"], ["cat"], ["Dog"]])));
+    }
 }

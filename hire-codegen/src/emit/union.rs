@@ -21,8 +21,10 @@ pub fn items(model: &Model, definition: &TypeDef, union: &Union) -> TokenStream 
         quote!(#docs #name(#payload),)
     });
     let unknown = match &union.decision {
-        Decision::Tag { property, .. } => {
-            format!(" A value that `{}` does not name, as it came.", plain(property))
+        Decision::Tag { property, others, .. } => {
+            let judged =
+                if *others == Others::First { "; the rules of the first variant hold for it" } else { "" };
+            format!(" A value that `{}` does not name, as it came{judged}.", plain(property))
         }
         Decision::Demands { .. } => " A value of none or of several of them, as it came.".to_owned(),
     };

@@ -137,8 +137,8 @@ impl<'a> Builder<'a, '_> {
     /// The word that the types of a struct's fields begin with: its name, and for what a base says itself that of
     /// the base.
     pub fn word_for(&mut self, type_id: TypeId, flat: SchemaId) -> String {
-        let own = self.schemas.bases().clone().into_iter();
-        let base = own.filter(|(own, _)| self.schemas.flat(*own, self.diagnostics) == flat).next();
+        let mut own = self.schemas.bases().clone().into_iter();
+        let base = own.find(|(own, _)| self.schemas.flat(*own, self.diagnostics) == flat);
         let base = base.and_then(|(_, base)| self.components.get(&base));
         base.unwrap_or(&self.get(type_id).name).plain().to_owned()
     }

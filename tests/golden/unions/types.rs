@@ -448,7 +448,7 @@ pub enum Shape {
     Polygon(::std::boxed::Box<Polygon>),
     /// Where `form` is `"Square"`; described at `openapi.yaml#/components/schemas/Square`.
     Square(::std::boxed::Box<Square>),
-    /// A value that `form` does not name, as it came.
+    /// A value that `form` does not name, as it came; the rules of the first variant hold for it.
     Unknown(::hire_runtime::Value),
 }
 
