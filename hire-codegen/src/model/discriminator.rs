@@ -80,6 +80,11 @@ impl<'a> Builder<'a, '_> {
     /// it does not name are left out, since nothing would be read as one of them.
     pub fn by_subtype(&mut self, place: Place, rows: &mut Vec<Row>) -> Option<Decision> {
         let property = self.property_of(place)?;
+        // One that nothing satisfies is no branch, and without the base there is nothing to judge by.
+        let base = self.schemas.target(rows.first()?.source);
+        if self.schemas.known_as(base) == base {
+            return None;
+        }
         let first = self.discriminators.insert(place);
         let help = first.then_some("let it have this schema in its `allOf`");
         let tags = self.tags(place, property, rows, (Named::Subtypes, help));
