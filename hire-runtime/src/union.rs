@@ -34,6 +34,10 @@ pub enum Decision {
     /// By the value of a property, with the values that name each variant. Not every variant requires one
     /// of them: of a value that they do not name, one variant or more must hold.
     TagOrAnyOf(&'static str, Tags),
+    /// By the value of a property, with the values that name each variant. All variants are kinds of the
+    /// first: that one must hold for a value that they do not name
+    /// ([OpenAPI 3.1.1, 4.8.25.1](https://spec.openapis.org/oas/v3.1.1#models-with-polymorphism-support)).
+    TagOrFirst(&'static str, Tags),
     /// By what each variant demands, where exactly one of them must hold
     /// ([JSON Schema 2020-12 core, 10.2.1.3](https://json-schema.org/draft/2020-12/json-schema-core#section-10.2.1.3)).
     OneOf(&'static [Demands]),
@@ -157,7 +161,8 @@ impl Decision {
         match self {
             Self::Tag(property, tags)
             | Self::TagOrOneOf(property, tags)
-            | Self::TagOrAnyOf(property, tags) => {
+            | Self::TagOrAnyOf(property, tags)
+            | Self::TagOrFirst(property, tags) => {
                 let tag = value.as_object()?.get(property)?.as_str()?;
                 tags.iter().position(|tags| tags.contains(&tag))
             }
@@ -274,6 +279,7 @@ impl Checker<'_> {
         match (T::DECISION, T::DECISION.variant(value)) {
             (_, Some(variant)) => check_as::<T>(variant, value, self),
             (Decision::Tag(property, tags), None) => self.untagged(property, tags, value),
+            (Decision::TagOrFirst(..), None) => check_as::<T>(0, value, self),
             (Decision::OneOf(_) | Decision::TagOrOneOf(..), None) => {
                 let holding = self.holding::<T>(value);
                 if holding.len() != 1 {
@@ -293,9 +299,10 @@ impl Checker<'_> {
     fn holding<T: Union>(&mut self, value: &Value) -> Vec<usize> {
         let mut left = match T::DECISION {
             Decision::OneOf(demands) | Decision::AnyOf(demands) => remaining(demands, value),
-            Decision::Tag(..) | Decision::TagOrOneOf(..) | Decision::TagOrAnyOf(..) => {
-                (0..T::VARIANTS.len()).collect()
-            }
+            Decision::Tag(..)
+            | Decision::TagOrOneOf(..)
+            | Decision::TagOrAnyOf(..)
+            | Decision::TagOrFirst(..) => (0..T::VARIANTS.len()).collect(),
         };
         let mut at = self.among_undecided();
         if at.undecided_around() > DEEPEST {

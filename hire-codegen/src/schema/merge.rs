@@ -32,6 +32,19 @@ impl<'a> Schemas<'a> {
         id
     }
 
+    /// The schemas on the way to the target of a schema, both of them included.
+    pub fn way(&self, id: SchemaId) -> Vec<SchemaId> {
+        let mut way = vec![id];
+        let mut here = id;
+        while let Some(next) = self.referred(self.get(here))
+            && !way.contains(&next)
+        {
+            way.push(next);
+            here = next;
+        }
+        way
+    }
+
     /// What a schema refers to, if it says nothing of its own. A reference alone in `allOf` is one:
     /// in OpenAPI 3.0 that is how it gets a description.
     fn referred(&self, schema: &Schema<'a>) -> Option<SchemaId> {
@@ -116,12 +129,19 @@ impl<'a> Schemas<'a> {
         self.composites.get(&target).cloned().unwrap_or_else(|| BTreeSet::from([target]))
     }
 
+    /// Whether a schema is all of another, and more.
+    pub fn is_all_of(&self, schema: SchemaId, other: SchemaId) -> bool {
+        self.implied(self.target(schema)).contains(&self.target(other))
+    }
+
     /// The schemas that a schema is all of, itself left out.
     fn implied(&self, id: SchemaId) -> BTreeSet<SchemaId> {
         let mut all = BTreeSet::new();
         let mut open = vec![id];
         while let Some(next) = open.pop() {
             let schema = self.get(next);
+            // What a base says itself is all that it asks for.
+            all.extend(self.bases.get(&next));
             for part in schema.references.iter().chain(&schema.all_of) {
                 let part = self.target(*part);
                 if all.insert(part) {

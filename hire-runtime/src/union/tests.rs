@@ -105,22 +105,26 @@ fn what_no_type_has_to_be_named_is_judged_by_the_types() {
     }
     sizes!(One, TagOrOneOf);
     sizes!(Some, TagOrAnyOf);
+    sizes!(First, TagOrFirst);
 
     let fault = "/a: \"x\" is not of type integer";
     let none = |rule: &str| format!("(body): {rule} must hold: Totals, or Any");
     let (no_one, none_at_all) = (none("exactly one"), none("at least one"));
-    for (json, one, some) in [
-        (json!({"name": "totals", "a": 1}), "Totals", "Totals"),
+    let (not_text, nameless) = ("/name: 7 is not of type string", "(body): the property name is missing");
+    for (json, one, some, first) in [
+        (json!({"name": "totals", "a": 1}), "Totals", "Totals", "Totals"),
         // Named, so that the other is not asked.
-        (json!({"name": "totals", "a": "x"}), fault, fault),
-        (json!({"name": "any"}), "Any", "Any"),
-        (json!({"name": "other", "a": "x"}), "Unknown", "Unknown"),
-        (json!({"name": 7}), "Unknown", "Unknown"),
-        (json!({}), "Unknown", "Unknown"),
-        (json!({"name": "other"}), &no_one, "Unknown"),
-        (json!("totals"), &no_one, &none_at_all),
+        (json!({"name": "totals", "a": "x"}), fault, fault, fault),
+        (json!({"name": "any"}), "Any", "Any", "Any"),
+        (json!({"name": "any", "a": "x"}), "Any", "Any", "Any"),
+        (json!({"name": "other", "a": "x"}), "Unknown", "Unknown", fault),
+        (json!({"name": 7}), "Unknown", "Unknown", not_text),
+        (json!({}), "Unknown", "Unknown", nameless),
+        (json!({"name": "other"}), &no_one, "Unknown", "Unknown"),
+        (json!("totals"), &no_one, &none_at_all, "(body): \"totals\" is not of type object"),
     ] {
-        assert_eq!((outcome::<One>(&json).as_str(), outcome::<Some>(&json).as_str()), (one, some), "{json}");
+        let found = [outcome::<One>(&json), outcome::<Some>(&json), outcome::<First>(&json)];
+        assert_eq!(found, [one, some, first], "{json}");
     }
 }
 

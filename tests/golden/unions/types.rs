@@ -427,6 +427,387 @@ impl ToolBuilder {
     }
 }
 
+/// Something to be drawn.
+///
+/// Described at `openapi.yaml#/components/schemas/Shape`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Shape {
+    /// Where `form` is `"Shape"`; described at `openapi.yaml#/components/schemas/Shape`.
+    Shape(::std::boxed::Box<ShapeBase>),
+    /// Where `form` is `"round"`, `"Circle"`; described at `openapi.yaml#/components/schemas/Circle`.
+    Circle(::std::boxed::Box<Circle>),
+    /// Where `form` is `"Polygon"`; described at `openapi.yaml#/components/schemas/Polygon`.
+    Polygon(::std::boxed::Box<Polygon>),
+    /// Where `form` is `"Square"`; described at `openapi.yaml#/components/schemas/Square`.
+    Square(::std::boxed::Box<Square>),
+    /// A value that `form` does not name, as it came; the rules of the first variant hold for it.
+    Unknown(::hire_runtime::Value),
+}
+
+/// Something to be drawn.
+///
+/// Described at `openapi.yaml#/components/schemas/Shape`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ShapeBase {
+    /// The property `form`.
+    pub form: ::std::string::String,
+    /// The property `id`.
+    ///
+    /// - At least 1 character
+    pub id: ::std::string::String,
+    /// Something to be drawn.
+    pub within: ::core::option::Option<Shape>,
+}
+
+impl ShapeBase {
+    /// Starts a value; [`ShapeBaseBuilder::build`] ends it.
+    pub fn builder() -> ShapeBaseBuilder {
+        ShapeBaseBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
+    }
+}
+
+/// Builder of [`struct@ShapeBase`].
+#[must_use]
+pub struct ShapeBaseBuilder {
+    draft: ::hire_runtime::Draft<ShapeBase>,
+}
+
+impl ShapeBaseBuilder {
+    /// Sets [`ShapeBase::form`].
+    pub fn form(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.draft.set("form").form = value.into();
+        self
+    }
+
+    /// Sets [`ShapeBase::id`].
+    pub fn id(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.draft.set("id").id = value.into();
+        self
+    }
+
+    /// Sets [`ShapeBase::within`].
+    pub fn within(mut self, value: impl ::core::convert::Into<Shape>) -> Self {
+        self.draft.value.within = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// The finished value.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, missing properties included.
+    pub fn build(self) -> ::core::result::Result<ShapeBase, ::hire_runtime::Violations> {
+        self.draft.build()
+    }
+}
+
+/// Something to be drawn.
+///
+/// Described at `openapi.yaml#/components/schemas/Circle`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Circle {
+    /// The property `form`.
+    pub form: ::std::string::String,
+    /// The property `id`.
+    ///
+    /// - At least 1 character
+    pub id: ::std::string::String,
+    /// Something to be drawn.
+    pub within: ::core::option::Option<Shape>,
+    /// The property `radius`.
+    ///
+    /// - At least 0
+    pub radius: f64,
+}
+
+impl Circle {
+    /// Starts a value; [`CircleBuilder::build`] ends it.
+    pub fn builder() -> CircleBuilder {
+        CircleBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
+    }
+}
+
+/// Builder of [`struct@Circle`].
+#[must_use]
+pub struct CircleBuilder {
+    draft: ::hire_runtime::Draft<Circle>,
+}
+
+impl CircleBuilder {
+    /// Sets [`Circle::form`].
+    pub fn form(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.draft.set("form").form = value.into();
+        self
+    }
+
+    /// Sets [`Circle::id`].
+    pub fn id(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.draft.set("id").id = value.into();
+        self
+    }
+
+    /// Sets [`Circle::within`].
+    pub fn within(mut self, value: impl ::core::convert::Into<Shape>) -> Self {
+        self.draft.value.within = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// Sets [`Circle::radius`].
+    pub fn radius(mut self, value: f64) -> Self {
+        self.draft.set("radius").radius = value;
+        self
+    }
+
+    /// The finished value.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, missing properties included.
+    pub fn build(self) -> ::core::result::Result<Circle, ::hire_runtime::Violations> {
+        self.draft.build()
+    }
+}
+
+/// Something to be drawn.
+///
+/// Described at `openapi.yaml#/components/schemas/Polygon`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Polygon {
+    /// The property `form`.
+    pub form: ::std::string::String,
+    /// The property `id`.
+    ///
+    /// - At least 1 character
+    pub id: ::std::string::String,
+    /// Something to be drawn.
+    pub within: ::core::option::Option<Shape>,
+    /// The property `corners`.
+    ///
+    /// - At least 3
+    pub corners: ::core::option::Option<u64>,
+}
+
+impl Polygon {
+    /// Starts a value; [`PolygonBuilder::build`] ends it.
+    pub fn builder() -> PolygonBuilder {
+        PolygonBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
+    }
+}
+
+/// Builder of [`struct@Polygon`].
+#[must_use]
+pub struct PolygonBuilder {
+    draft: ::hire_runtime::Draft<Polygon>,
+}
+
+impl PolygonBuilder {
+    /// Sets [`Polygon::form`].
+    pub fn form(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.draft.set("form").form = value.into();
+        self
+    }
+
+    /// Sets [`Polygon::id`].
+    pub fn id(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.draft.set("id").id = value.into();
+        self
+    }
+
+    /// Sets [`Polygon::within`].
+    pub fn within(mut self, value: impl ::core::convert::Into<Shape>) -> Self {
+        self.draft.value.within = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// Sets [`Polygon::corners`].
+    pub fn corners(mut self, value: u64) -> Self {
+        self.draft.value.corners = ::core::option::Option::Some(value);
+        self
+    }
+
+    /// The finished value.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, missing properties included.
+    pub fn build(self) -> ::core::result::Result<Polygon, ::hire_runtime::Violations> {
+        self.draft.build()
+    }
+}
+
+/// Something to be drawn.
+///
+/// Described at `openapi.yaml#/components/schemas/Square`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Square {
+    /// The property `form`.
+    pub form: ::std::string::String,
+    /// The property `id`.
+    ///
+    /// - At least 1 character
+    pub id: ::std::string::String,
+    /// Something to be drawn.
+    pub within: ::core::option::Option<Shape>,
+    /// The property `corners`.
+    pub corners: ::core::option::Option<SquareCorners>,
+    /// The property `side`.
+    pub side: f64,
+}
+
+impl Square {
+    /// Starts a value; [`SquareBuilder::build`] ends it.
+    pub fn builder() -> SquareBuilder {
+        SquareBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
+    }
+}
+
+/// Builder of [`struct@Square`].
+#[must_use]
+pub struct SquareBuilder {
+    draft: ::hire_runtime::Draft<Square>,
+}
+
+impl SquareBuilder {
+    /// Sets [`Square::form`].
+    pub fn form(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.draft.set("form").form = value.into();
+        self
+    }
+
+    /// Sets [`Square::id`].
+    pub fn id(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.draft.set("id").id = value.into();
+        self
+    }
+
+    /// Sets [`Square::within`].
+    pub fn within(mut self, value: impl ::core::convert::Into<Shape>) -> Self {
+        self.draft.value.within = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// Sets [`Square::corners`].
+    pub fn corners(mut self, value: SquareCorners) -> Self {
+        self.draft.value.corners = ::core::option::Option::Some(value);
+        self
+    }
+
+    /// Sets [`Square::side`].
+    pub fn side(mut self, value: f64) -> Self {
+        self.draft.set("side").side = value;
+        self
+    }
+
+    /// The finished value.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, missing properties included.
+    pub fn build(self) -> ::core::result::Result<Square, ::hire_runtime::Violations> {
+        self.draft.build()
+    }
+}
+
+/// `Drawing`.
+///
+/// Described at `openapi.yaml#/components/schemas/Drawing`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Drawing {
+    /// The property `shapes`.
+    ///
+    /// - Each item: a valid `Shape`
+    pub shapes: ::core::option::Option<::std::vec::Vec<Shape>>,
+    /// Around it.
+    pub frame: ::core::option::Option<Shape>,
+    /// The property `stamp`.
+    pub stamp: ::core::option::Option<DrawingStamp>,
+    /// Something to be drawn.
+    pub title: ::core::option::Option<DrawingTitle>,
+}
+
+impl Drawing {
+    /// Starts a value; [`DrawingBuilder::build`] ends it.
+    pub fn builder() -> DrawingBuilder {
+        DrawingBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
+    }
+}
+
+/// Builder of [`struct@Drawing`].
+#[must_use]
+pub struct DrawingBuilder {
+    draft: ::hire_runtime::Draft<Drawing>,
+}
+
+impl DrawingBuilder {
+    /// Sets [`Drawing::shapes`].
+    pub fn shapes(mut self, value: ::std::vec::Vec<Shape>) -> Self {
+        self.draft.value.shapes = ::core::option::Option::Some(value);
+        self
+    }
+
+    /// Sets [`Drawing::frame`].
+    pub fn frame(mut self, value: impl ::core::convert::Into<Shape>) -> Self {
+        self.draft.value.frame = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// Sets [`Drawing::stamp`].
+    pub fn stamp(mut self, value: impl ::core::convert::Into<DrawingStamp>) -> Self {
+        self.draft.value.stamp = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// Sets [`Drawing::title`].
+    pub fn title(mut self, value: DrawingTitle) -> Self {
+        self.draft.value.title = ::core::option::Option::Some(value);
+        self
+    }
+
+    /// The finished value.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, missing properties included.
+    pub fn build(self) -> ::core::result::Result<Drawing, ::hire_runtime::Violations> {
+        self.draft.build()
+    }
+}
+
 /// `Event`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Event`.
@@ -1212,6 +1593,125 @@ impl BikeType {
 }
 
 ::hire_runtime::string_enum!(BikeType);
+
+/// `SquareCorners`.
+///
+/// Described at `openapi.yaml#/components/schemas/Square/allOf/1/properties/corners`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SquareCorners {
+    /// `4`.
+    Value4,
+    /// A value that the description does not name, as it came.
+    Unknown(i64),
+}
+
+impl SquareCorners {
+    /// The values that the description names, in its order.
+    pub const KNOWN: &'static [Self] = &[Self::Value4];
+    /// The value on the wire.
+    #[must_use]
+    pub const fn as_i64(&self) -> i64 {
+        match self {
+            Self::Value4 => 4,
+            Self::Unknown(value) => *value,
+        }
+    }
+}
+
+::hire_runtime::integer_enum!(SquareCorners);
+
+/// `DrawingStamp`.
+///
+/// Described at `openapi.yaml#/components/schemas/Drawing/properties/stamp`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum DrawingStamp {
+    /// Where `form` is `"round"`, `"Circle"`; described at `openapi.yaml#/components/schemas/Circle`.
+    Circle(Circle),
+    /// Where `form` is `"Polygon"`; described at `openapi.yaml#/components/schemas/Polygon`.
+    Polygon(Polygon),
+    /// A value that `form` does not name, as it came.
+    Unknown(::hire_runtime::Value),
+}
+
+/// Something to be drawn.
+///
+/// Described at `openapi.yaml#/components/schemas/Drawing/properties/title`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct DrawingTitle {
+    /// The property `form`.
+    pub form: ::std::string::String,
+    /// The property `id`.
+    ///
+    /// - At least 1 character
+    pub id: ::std::string::String,
+    /// Something to be drawn.
+    pub within: ::core::option::Option<Shape>,
+    /// The property `text`.
+    pub text: ::core::option::Option<::std::string::String>,
+}
+
+impl DrawingTitle {
+    /// Starts a value; [`DrawingTitleBuilder::build`] ends it.
+    pub fn builder() -> DrawingTitleBuilder {
+        DrawingTitleBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
+    }
+}
+
+/// Builder of [`struct@DrawingTitle`].
+#[must_use]
+pub struct DrawingTitleBuilder {
+    draft: ::hire_runtime::Draft<DrawingTitle>,
+}
+
+impl DrawingTitleBuilder {
+    /// Sets [`DrawingTitle::form`].
+    pub fn form(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.draft.set("form").form = value.into();
+        self
+    }
+
+    /// Sets [`DrawingTitle::id`].
+    pub fn id(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.draft.set("id").id = value.into();
+        self
+    }
+
+    /// Sets [`DrawingTitle::within`].
+    pub fn within(mut self, value: impl ::core::convert::Into<Shape>) -> Self {
+        self.draft.value.within = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// Sets [`DrawingTitle::text`].
+    pub fn text(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.draft.value.text = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// The finished value.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, missing properties included.
+    pub fn build(
+        self,
+    ) -> ::core::result::Result<DrawingTitle, ::hire_runtime::Violations> {
+        self.draft.build()
+    }
+}
 
 /// Removed
 ///

@@ -36,6 +36,47 @@ impl Validate for types::Tool {
     }
 }
 
+impl Validate for types::ShapeBase {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.field("id", &self.id).min_length(1);
+        at.nested("within", &self.within);
+    }
+}
+
+impl Validate for types::Circle {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.field("id", &self.id).min_length(1);
+        at.nested("within", &self.within);
+        at.field("radius", &self.radius).finite().minimum(0.0);
+    }
+}
+
+impl Validate for types::Polygon {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.field("id", &self.id).min_length(1);
+        at.nested("within", &self.within);
+        at.optional("corners", &self.corners).minimum(3);
+    }
+}
+
+impl Validate for types::Square {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.field("id", &self.id).min_length(1);
+        at.nested("within", &self.within);
+        at.nested("corners", &self.corners);
+        at.nested("side", &self.side);
+    }
+}
+
+impl Validate for types::Drawing {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.nested("shapes", &self.shapes);
+        at.nested("frame", &self.frame);
+        at.nested("stamp", &self.stamp);
+        at.nested("title", &self.title);
+    }
+}
+
 impl Validate for types::Created {
     fn check(&self, at: &mut Checker<'_>) {
         at.nested("type", &self.r#type);
@@ -193,6 +234,13 @@ impl Validate for types::Box {
 }
 
 impl Validate for types::Fish {}
+impl Validate for types::DrawingTitle {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.field("id", &self.id).min_length(1);
+        at.nested("within", &self.within);
+    }
+}
+
 impl Validate for types::EventRemoved {
     fn check(&self, at: &mut Checker<'_>) {
         at.nested("type", &self.r#type);

@@ -233,6 +233,209 @@ impl Object for types::Tool {
 
 ::hire_runtime::object!(types::Tool);
 
+impl ::hire_runtime::Union for types::Shape {
+    const DECISION: Decision = Decision::TagOrFirst(
+        "form",
+        &[&["Shape"], &["round", "Circle"], &["Polygon"], &["Square"]],
+    );
+}
+
+::hire_runtime::union_value!(
+    types::Shape = Shape(types::ShapeBase), Circle(types::Circle),
+    Polygon(types::Polygon), Square(types::Square)
+);
+
+impl Object for types::ShapeBase {
+    const TABLE: Table = Table::new("ShapeBase", &["form", "id", "within"], &[0, 1]);
+    fn blank() -> Self {
+        Self {
+            form: blank(),
+            id: blank(),
+            within: None,
+        }
+    }
+
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        member: Member<'_, A>,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => member.required(&mut self.form),
+            1 => member.required(&mut self.id),
+            2 => member.optional(&mut self.within),
+            _ => member.skip(),
+        }
+    }
+
+    fn write<W: Writer>(&self, object: &mut W) {
+        object.required("form", &self.form);
+        object.required("id", &self.id);
+        object.optional("within", &self.within);
+    }
+}
+
+::hire_runtime::object!(types::ShapeBase);
+
+impl Object for types::Circle {
+    const TABLE: Table = Table::new(
+        "Circle",
+        &["form", "id", "within", "radius"],
+        &[0, 1, 3],
+    );
+    fn blank() -> Self {
+        Self {
+            form: blank(),
+            id: blank(),
+            within: None,
+            radius: blank(),
+        }
+    }
+
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        member: Member<'_, A>,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => member.required(&mut self.form),
+            1 => member.required(&mut self.id),
+            2 => member.optional(&mut self.within),
+            3 => member.required(&mut self.radius),
+            _ => member.skip(),
+        }
+    }
+
+    fn write<W: Writer>(&self, object: &mut W) {
+        object.required("form", &self.form);
+        object.required("id", &self.id);
+        object.optional("within", &self.within);
+        object.required("radius", &self.radius);
+    }
+}
+
+::hire_runtime::object!(types::Circle);
+
+impl Object for types::Polygon {
+    const TABLE: Table = Table::new(
+        "Polygon",
+        &["form", "id", "within", "corners"],
+        &[0, 1],
+    );
+    fn blank() -> Self {
+        Self {
+            form: blank(),
+            id: blank(),
+            within: None,
+            corners: None,
+        }
+    }
+
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        member: Member<'_, A>,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => member.required(&mut self.form),
+            1 => member.required(&mut self.id),
+            2 => member.optional(&mut self.within),
+            3 => member.optional(&mut self.corners),
+            _ => member.skip(),
+        }
+    }
+
+    fn write<W: Writer>(&self, object: &mut W) {
+        object.required("form", &self.form);
+        object.required("id", &self.id);
+        object.optional("within", &self.within);
+        object.optional("corners", &self.corners);
+    }
+}
+
+::hire_runtime::object!(types::Polygon);
+
+impl Object for types::Square {
+    const TABLE: Table = Table::new(
+        "Square",
+        &["form", "id", "within", "corners", "side"],
+        &[0, 1, 4],
+    );
+    fn blank() -> Self {
+        Self {
+            form: blank(),
+            id: blank(),
+            within: None,
+            corners: None,
+            side: blank(),
+        }
+    }
+
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        member: Member<'_, A>,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => member.required(&mut self.form),
+            1 => member.required(&mut self.id),
+            2 => member.optional(&mut self.within),
+            3 => member.optional(&mut self.corners),
+            4 => member.required(&mut self.side),
+            _ => member.skip(),
+        }
+    }
+
+    fn write<W: Writer>(&self, object: &mut W) {
+        object.required("form", &self.form);
+        object.required("id", &self.id);
+        object.optional("within", &self.within);
+        object.optional("corners", &self.corners);
+        object.required("side", &self.side);
+    }
+}
+
+::hire_runtime::object!(types::Square);
+
+impl Object for types::Drawing {
+    const TABLE: Table = Table::new(
+        "Drawing",
+        &["shapes", "frame", "stamp", "title"],
+        &[],
+    );
+    fn blank() -> Self {
+        Self {
+            shapes: None,
+            frame: None,
+            stamp: None,
+            title: None,
+        }
+    }
+
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        member: Member<'_, A>,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => member.optional(&mut self.shapes),
+            1 => member.optional(&mut self.frame),
+            2 => member.optional(&mut self.stamp),
+            3 => member.optional(&mut self.title),
+            _ => member.skip(),
+        }
+    }
+
+    fn write<W: Writer>(&self, object: &mut W) {
+        object.optional("shapes", &self.shapes);
+        object.optional("frame", &self.frame);
+        object.optional("stamp", &self.stamp);
+        object.optional("title", &self.title);
+    }
+}
+
+::hire_runtime::object!(types::Drawing);
+
 impl ::hire_runtime::Union for types::Event {
     const DECISION: Decision = Decision::OneOf(
         &[
@@ -625,6 +828,56 @@ impl Object for types::Fish {
 }
 
 ::hire_runtime::object!(types::Fish);
+
+impl ::hire_runtime::Union for types::DrawingStamp {
+    const DECISION: Decision = Decision::TagOrOneOf(
+        "form",
+        &[&["round", "Circle"], &["Polygon"]],
+    );
+}
+
+::hire_runtime::union_value!(
+    types::DrawingStamp = Circle(types::Circle), Polygon(types::Polygon)
+);
+
+impl Object for types::DrawingTitle {
+    const TABLE: Table = Table::new(
+        "DrawingTitle",
+        &["form", "id", "within", "text"],
+        &[0, 1],
+    );
+    fn blank() -> Self {
+        Self {
+            form: blank(),
+            id: blank(),
+            within: None,
+            text: None,
+        }
+    }
+
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        member: Member<'_, A>,
+    ) -> Result<(), A::Error> {
+        match index {
+            0 => member.required(&mut self.form),
+            1 => member.required(&mut self.id),
+            2 => member.optional(&mut self.within),
+            3 => member.optional(&mut self.text),
+            _ => member.skip(),
+        }
+    }
+
+    fn write<W: Writer>(&self, object: &mut W) {
+        object.required("form", &self.form);
+        object.required("id", &self.id);
+        object.optional("within", &self.within);
+        object.optional("text", &self.text);
+    }
+}
+
+::hire_runtime::object!(types::DrawingTitle);
 
 impl Object for types::EventRemoved {
     const TABLE: Table = Table::new(
