@@ -14,14 +14,15 @@ impl Writer<'_> {
             return None;
         }
         let mut pattern = None;
-        let links = field.rules.iter().map(|rule| match rule {
+        let count = field.rules.len();
+        let links = field.rules.iter().enumerate().map(|(index, rule)| match rule {
             // There is one static of the name.
             Rule::Pattern(_) if pattern.is_some() => None,
             Rule::Pattern(text) => {
                 pattern = Some(text);
                 Some(quote!(.pattern(&PATTERN)))
             }
-            _ => self.link(rule, &field.type_),
+            _ => self.link(rule, &field.type_, index + 1 == count),
         });
         let links = links.collect::<Option<Vec<_>>>()?;
         let (name, wire) = (&field.name, &field.wire);
@@ -40,7 +41,8 @@ impl Writer<'_> {
         })
     }
 
-    fn link(self, rule: &Rule, type_: &Type) -> Option<TokenStream> {
+    /// One method; `last` if none follows.
+    fn link(self, rule: &Rule, type_: &Type, last: bool) -> Option<TokenStream> {
         Some(match (rule, type_) {
             (Rule::Finite, Type::F64) => quote!(.finite()),
             (Rule::Bound { keyword, limit, literal }, Type::F64 | Type::Integer(_)) => {
@@ -54,6 +56,9 @@ impl Writer<'_> {
             }
             (Rule::UniqueItems, Type::List(_)) => quote!(.unique_items()),
             (Rule::EachItem(rules), Type::List(item)) if !are_inherent(rules, item) => {
+                if let Some(link) = self.each_item(rules, item).filter(|_| last) {
+                    return Some(link);
+                }
                 let closure = self.closure(rules, inner(type_));
                 quote!(.items(#closure))
             }
@@ -66,6 +71,16 @@ impl Writer<'_> {
             }
             _ => return None,
         })
+    }
+
+    /// The one rule of items: several would go over the list once each, and report out of order.
+    fn each_item(self, rules: &[Rule], item: &Type) -> Option<TokenStream> {
+        let [rule] = rules else { return None };
+        if matches!(rule, Rule::EachItem(_) | Rule::EachEntry(_)) {
+            return None;
+        }
+        let link = self.link(rule, item, true)?;
+        Some(quote!(.each_item()#link))
     }
 
     /// A bound whose text is what Rust makes of it: others are shown as the description has them.

@@ -144,24 +144,19 @@ impl<'c> Checker<'c> {
         self.step(Step::Index(index))
     }
 
+    /// The same place.
+    pub(crate) fn here(&mut self) -> Checker<'_> {
+        Checker { path: self.path, incomplete: None, violations: self.violations, undecided: self.undecided }
+    }
+
     /// The same place, for an object that is not finished.
     pub(crate) fn of_incomplete<'k>(&'k mut self, incomplete: &'k Incomplete<'k>) -> Checker<'k> {
-        Checker {
-            path: self.path,
-            incomplete: Some(incomplete),
-            violations: self.violations,
-            undecided: self.undecided,
-        }
+        Checker { incomplete: Some(incomplete), ..self.here() }
     }
 
     /// The same place, within one more union that is not decided.
     pub(crate) fn among_undecided(&mut self) -> Checker<'_> {
-        Checker {
-            path: self.path,
-            incomplete: None,
-            violations: self.violations,
-            undecided: self.undecided + 1,
-        }
+        Checker { undecided: self.undecided + 1, ..self.here() }
     }
 
     /// How many unions around this place are not decided.

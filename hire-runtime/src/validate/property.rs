@@ -30,9 +30,18 @@ use crate::nullable::Nullable;
 /// assert_eq!(violations.iter().map(|one| one.pointer.as_str()).collect::<Vec<_>>(), ["/currency", "/amount"]);
 /// ```
 #[derive(Debug)]
-pub struct Property<'c, 'v, T: ?Sized> {
+pub struct Property<'c, 'v, T> {
     at: Checker<'c>,
-    value: Option<&'v T>,
+    values: Values<'v, T>,
+}
+
+/// What the rules are about.
+#[derive(Debug)]
+enum Values<'v, T> {
+    /// The value of the property, if it is there.
+    One(Option<&'v T>),
+    /// Each item of a list that is the value of the property.
+    Items(&'v [T]),
 }
 
 /// A number that rules can compare and show.
@@ -48,35 +57,37 @@ numbers!(i8, i16, i32, i64, u8, u16, u32, u64, f32, f64);
 impl Checker<'_> {
     /// A required property of this object. While the object is not finished it may be absent.
     #[inline]
-    pub fn field<'k, 'v, T: ?Sized>(&'k mut self, name: &'k str, value: &'v T) -> Property<'k, 'v, T> {
+    pub fn field<'k, 'v, T>(&'k mut self, name: &'k str, value: &'v T) -> Property<'k, 'v, T> {
         let value = self.given(name, value);
-        Property { at: self.name(name), value }
+        Property { at: self.name(name), values: Values::One(value) }
     }
 
     /// An optional property of this object, or a required one that may be `null`.
     #[inline]
     pub fn optional<'k, 'v, T>(&'k mut self, name: &'k str, value: &'v Option<T>) -> Property<'k, 'v, T> {
-        Property { at: self.name(name), value: value.as_ref() }
+        Property { at: self.name(name), values: Values::One(value.as_ref()) }
     }
 
     /// An optional property of this object that may be `null`.
     #[inline]
     pub fn nullable<'k, 'v, T>(&'k mut self, name: &'k str, value: &'v Nullable<T>) -> Property<'k, 'v, T> {
-        Property { at: self.name(name), value: value.value() }
+        Property { at: self.name(name), values: Values::One(value.value()) }
     }
 }
 
-impl<'v, T: ?Sized> Property<'_, 'v, T> {
+impl<T> Property<'_, '_, T> {
     #[inline]
-    fn rule(&mut self, check: impl FnOnce(&mut Checker<'_>, &'v T)) -> &mut Self {
-        if let Some(value) = self.value {
-            check(&mut self.at, value);
+    fn rule(&mut self, mut check: impl FnMut(&mut Checker<'_>, &T)) -> &mut Self {
+        match self.values {
+            Values::One(None) => {}
+            Values::One(Some(value)) => check(&mut self.at, value),
+            Values::Items(items) => self.at.items(items, check),
         }
         self
     }
 }
 
-impl<T: Validate + ?Sized> Property<'_, '_, T> {
+impl<T: Validate> Property<'_, '_, T> {
     /// The rules that the type of the value has itself.
     #[inline]
     pub fn nested(&mut self) -> &mut Self {
@@ -84,7 +95,7 @@ impl<T: Validate + ?Sized> Property<'_, '_, T> {
     }
 }
 
-impl<T: Text + ?Sized> Property<'_, '_, T> {
+impl<T: Text> Property<'_, '_, T> {
     /// See [`Checker::min_length`].
     #[inline]
     pub fn min_length(&mut self, limit: usize) -> &mut Self {
@@ -151,7 +162,18 @@ impl<T: Number + Into<f64>> Property<'_, '_, T> {
     }
 }
 
-impl<T> Property<'_, '_, Vec<T>> {
+impl<'v, T> Property<'_, 'v, Vec<T>> {
+    /// The items of the list: what follows is about each of them.
+    #[inline]
+    pub fn each_item(&mut self) -> Property<'_, 'v, T> {
+        let items = match self.values {
+            Values::One(Some(items)) => items.as_slice(),
+            // A list of lists has one level of items here.
+            Values::One(None) | Values::Items(_) => &[],
+        };
+        Property { at: self.at.here(), values: Values::Items(items) }
+    }
+
     /// See [`Checker::min_items`].
     #[inline]
     pub fn min_items(&mut self, limit: usize) -> &mut Self {
@@ -175,8 +197,8 @@ impl<T> Property<'_, '_, Vec<T>> {
 
     /// See [`Checker::items`].
     #[inline]
-    pub fn items(&mut self, check: impl FnMut(&mut Checker<'_>, &T)) -> &mut Self {
-        self.rule(|at, value| at.items(value, check))
+    pub fn items(&mut self, mut check: impl FnMut(&mut Checker<'_>, &T)) -> &mut Self {
+        self.rule(|at, value| at.items(value, &mut check))
     }
 }
 
@@ -195,7 +217,7 @@ impl<T> Property<'_, '_, Map<T>> {
 
     /// See [`Checker::entries`].
     #[inline]
-    pub fn entries(&mut self, check: impl FnMut(&mut Checker<'_>, &T)) -> &mut Self {
-        self.rule(|at, value| at.entries(value, check))
+    pub fn entries(&mut self, mut check: impl FnMut(&mut Checker<'_>, &T)) -> &mut Self {
+        self.rule(|at, value| at.entries(value, &mut check))
     }
 }

@@ -45,7 +45,9 @@ impl Scratch {
         for name in ["emitted", "derived"] {
             scratch.write(&format!("{name}/src/lib.rs"), "")?;
         }
-        scratch.check("*", None)?;
+        for incremental in [false, true] {
+            scratch.check("*", incremental, None)?;
+        }
         Ok(scratch)
     }
 
@@ -62,10 +64,10 @@ impl Scratch {
     }
 
     /// Checks a crate from nothing, its dependencies excepted.
-    pub fn measure(&self, name: &str) -> Result<Cost, Box<dyn Error>> {
+    pub fn measure(&self, name: &str, incremental: bool) -> Result<Cost, Box<dyn Error>> {
         self.cargo(&["clean", "--quiet", "--package", name]).status()?;
         let report = self.folder.join("cost");
-        self.check(name, Some(&report))?;
+        self.check(name, incremental, Some(&report))?;
         let text = fs::read_to_string(&report)?;
         let [seconds, processor, peak] = text.split_whitespace().collect::<Vec<_>>()[..] else {
             return Err("the compiler did not run".into());
@@ -73,8 +75,9 @@ impl Scratch {
         Ok(Cost { seconds: seconds.parse()?, processor: processor.parse()?, peak: peak.parse()? })
     }
 
-    fn check(&self, name: &str, report: Option<&Path>) -> Result<(), Box<dyn Error>> {
+    fn check(&self, name: &str, incremental: bool, report: Option<&Path>) -> Result<(), Box<dyn Error>> {
         let mut cargo = self.cargo(&["check", "--quiet", "--package", name]);
+        cargo.env("CARGO_INCREMENTAL", if incremental { "1" } else { "0" });
         if let Some(report) = report {
             // Around the compiler of these two crates alone.
             cargo.env("RUSTC_WORKSPACE_WRAPPER", std::env::current_exe()?).env(crate::REPORT, report);
@@ -86,7 +89,7 @@ impl Scratch {
     fn cargo(&self, arguments: &[&str]) -> Command {
         let mut cargo = Command::new(env!("CARGO"));
         cargo.current_dir(&self.folder).args(arguments);
-        cargo.env("CARGO_TARGET_DIR", self.folder.join("target")).env_remove("CARGO_INCREMENTAL");
+        cargo.env("CARGO_TARGET_DIR", self.folder.join("target"));
         cargo
     }
 }
