@@ -78,6 +78,9 @@ impl<'a> Schemas<'a> {
         super::bounds::check(&merged, diagnostics);
         (merged.array.unevaluated, merged.object.unevaluated) = rest;
         self.settle(&mut merged, diagnostics);
+        if merged.never {
+            merged = merged.emptied();
+        }
         if let Some(slot) = self.list.get_mut(placeholder.0) {
             *slot = merged;
         }
@@ -162,12 +165,18 @@ impl<'a> Schemas<'a> {
             extensions,
         } = second;
         let types = types_of_both(first.types, types, diagnostics);
-        let (values, extensions) =
+        let (values, mut extensions) =
             values_of_both((first.values, first.extensions), (values, extensions), diagnostics);
-        let format = format_of_both(first.format, format, diagnostics);
+        let secret = [first.format, format].iter().flatten().any(|format| format.value == PASSWORD);
+        let format = format_of_both(first.format, format);
+        // What hides a value gives way to what restricts it, and hides it all the same.
+        extensions.sensitive |= secret && format.is_none_or(|format| format.value != PASSWORD);
+        // What both let through is nothing.
+        let empty = types.is_some_and(|types| types.value.is_empty())
+            || values.as_ref().is_some_and(|values| values.value.is_empty());
         Schema {
             place,
-            never: first.never || never,
+            never: first.never || never || empty,
             references: Vec::new(),
             all_of: Vec::new(),
             types,
@@ -270,8 +279,10 @@ impl Schemas<'_> {
             let place = self.get(*property).place;
             let required = open.required.iter().chain(&shut.required).any(|required| required.value == *name);
             let diagnostic = if required {
-                let message = format!("`{name}` is required, and another part of this object refuses it");
-                diagnostics.error(codes::CONTRADICTION, place, message)
+                let message = format!(
+                    "no object is valid: `{name}` is required, and another part of this object refuses it"
+                );
+                diagnostics.warning(codes::CONTRADICTION, place, message)
             } else {
                 let message = format!("`{name}` is never valid: another part of this object refuses it");
                 diagnostics.warning(codes::IGNORED, place, message)
@@ -284,6 +295,12 @@ impl Schemas<'_> {
 }
 
 impl Schema<'_> {
+    /// A schema that nothing satisfies, with what this one says to readers: no other rule counts.
+    pub(super) fn emptied(self) -> Self {
+        let extensions = Extensions { rust_name: self.extensions.rust_name, ..Extensions::default() };
+        Schema { never: true, annotations: self.annotations, extensions, ..Schema::new(self.place) }
+    }
+
     /// Whether the schema restricts instances beyond what its `$ref` and `allOf` do.
     pub(super) fn restricts(&self) -> bool {
         let Self {
@@ -393,15 +410,14 @@ fn types_of_both(
     }
 }
 
+/// One of two formats: one that restricts nothing gives way. Two that both restrict are not merged.
 fn format_of_both<'a>(
     first: Option<Placed<&'a str>>,
     second: Option<Placed<&'a str>>,
-    diagnostics: &mut Diagnostics,
 ) -> Option<Placed<&'a str>> {
     match (first, second) {
-        (Some(a), Some(b)) if a.value != b.value => {
-            contradiction(diagnostics, &a.map(str::to_owned), &b.map(str::to_owned), "format");
-            Some(b)
+        (Some(a), Some(b)) if super::scalar::restricts(a.value) && !super::scalar::restricts(b.value) => {
+            Some(a)
         }
         (a, b) => b.or(a),
     }
@@ -414,6 +430,14 @@ fn mergeable(first: &Schema<'_>, second: &Schema<'_>) -> bool {
     let rest =
         |schema: &Schema<'_>| schema.array.unevaluated.is_some() || schema.object.unevaluated.is_some();
     if rest(first) || rest(second) {
+        return false;
+    }
+    // A value may have two formats, and a schema has one.
+    if let (Some(a), Some(b)) = (first.format, second.format)
+        && a.value != b.value
+        && !first.type_set().intersection(second.type_set()).is_empty()
+        && [a, b].iter().all(|format| super::scalar::restricts(format.value))
+    {
         return false;
     }
     let apart = |a: &Schema<'_>, b: &Schema<'_>| {
@@ -435,13 +459,19 @@ fn contradiction(
     keyword: &str,
 ) {
     diagnostics
-        .error(
+        .warning(
             codes::CONTRADICTION,
             second.place,
-            format!("`{keyword}` is `{}` here and `{}` there, and both must hold", second.value, first.value),
+            format!(
+                "no value is valid: `{keyword}` is `{}` here and `{}` there, and both must hold",
+                second.value, first.value
+            ),
         )
         .related(first.place, "the other part");
 }
+
+/// The format that hides a value, and restricts nothing.
+const PASSWORD: &str = "password";
 
 /// `enum` of a schema, and what our extensions say of it.
 type Values<'a> = (Option<Placed<Vec<Cursor<'a>>>>, Extensions<'a>);
@@ -469,8 +499,10 @@ fn values_of_both<'a>(
             let any = !a.value.is_empty() && !b.value.is_empty();
             kept.value.retain(|value| both(&dropped.value, *value));
             if any && kept.value.is_empty() {
-                let message = "no value is among these and among those of the other part, and both must hold";
-                diagnostics.error(codes::CONTRADICTION, b.place, message).related(a.place, "the other part");
+                let message = "no value is valid: none is among these and among those of the other part, and both must hold";
+                diagnostics
+                    .warning(codes::CONTRADICTION, b.place, message)
+                    .related(a.place, "the other part");
             }
             let mapped = |said: Option<Cursor<'a>>| said.filter(|said| said.is_mapping());
             other.value_names = mapped(other.value_names);

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::identifier::{Identifiers, Scope, is_schema};
-use super::instance::type_of;
 use super::keywords::{self, Dialects, KEYWORDS};
 use super::{Annotations, Extensions, Placed, Schema, SchemaId, Schemas, Types};
 use super::{bounds, circles, dead, format, former};
@@ -147,9 +146,9 @@ impl<'a> Reader<'a, '_> {
             // What must not be seen is nothing that a value could break.
             schema.format = schema.format.filter(|format| format.value == "password");
         }
-        self.values_fit(&schema);
         self.null_is_listed(cursor, &schema);
-        schema
+        self.values_fit(&mut schema);
+        if schema.never { schema.emptied() } else { schema }
     }
 
     /// OpenAPI 3.0: what stands beside a `$ref` is ignored (§4.7.23).
@@ -254,21 +253,7 @@ impl<'a> Reader<'a, '_> {
                 }
             }
             "type" => schema.types = self.types(value),
-            "enum" => {
-                if value.is_sequence() {
-                    let values = value.items().collect();
-                    schema.values = Some(Placed { value: values, place: value.place() });
-                    if value.items().next().is_none() {
-                        self.diagnostics.error(
-                            codes::BAD_VALUE,
-                            value.key_place(),
-                            "`enum` without values accepts nothing",
-                        );
-                    }
-                } else {
-                    self.wrong(value, "`enum`", "a list of values");
-                }
-            }
+            "enum" => schema.values = self.listed(value),
             "contentEncoding" => schema.content_encoding = self.text(value),
             // Read together with `enum`, which may be beside it.
             "const" => {}
@@ -280,20 +265,6 @@ impl<'a> Reader<'a, '_> {
             _ => return false,
         }
         true
-    }
-
-    /// A value of `enum` that `type` does not let through is listed in vain.
-    fn values_fit(&mut self, schema: &Schema<'a>) {
-        let (Some(types), Some(values)) = (schema.types, &schema.values) else { return };
-        for value in &values.value {
-            // A null beside another type means a nullable value to many; it is only never valid.
-            if !types.value.contains(type_of(*value)) && !value.is_null() {
-                let message = format!("{} is not of type {}", value.describe(), types.value);
-                self.diagnostics
-                    .error(codes::CONTRADICTION, value.place(), message)
-                    .related(types.place, "this type");
-            }
-        }
     }
 
     /// OpenAPI 3.0: `nullable` adds null to `type`, and not to the values of `enum` (3.0.4 §4.7.24).
