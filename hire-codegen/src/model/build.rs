@@ -146,8 +146,20 @@ impl<'a> Builder<'a, '_> {
                 self.components.entry(target).or_insert(name);
             }
         }
+        for id in &ids {
+            self.names_its_value(*id);
+        }
         for id in ids {
             self.component(id);
+        }
+    }
+
+    /// A component that is a value or null, or one of one branch, is what names that value.
+    fn names_its_value(&mut self, component: SchemaId) {
+        let Some(name) = self.components.get(&component).cloned() else { return };
+        let value = self.nullable_other(component).or_else(|| self.only_branch(component));
+        if let Some(value) = value.filter(|value| self.schemas.target(*value) == *value) {
+            self.components.entry(value).or_insert(name);
         }
     }
 

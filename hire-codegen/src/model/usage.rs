@@ -168,6 +168,7 @@ impl<'a> Builder<'a, '_> {
             (false, true) => first,
             _ => return None,
         };
+        let other = self.only_branch(other).unwrap_or(other);
         let inner = self.schemas.flat(other, self.diagnostics);
         let inner = self.schemas.get(inner).clone();
         let union = self.schemas.flat(other, self.diagnostics);

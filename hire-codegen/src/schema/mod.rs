@@ -15,6 +15,7 @@ mod identifier;
 pub mod instance;
 pub mod keywords;
 mod merge;
+mod nullable;
 mod pattern;
 mod read;
 mod scalar;
@@ -29,7 +30,7 @@ use crate::diagnostic::Diagnostics;
 use crate::source::{Cursor, Number, Place};
 
 pub use evaluated::{Evaluated, Of};
-pub use read::{Formats, read};
+pub use read::{Formats, Meaning, read};
 pub use scalar::{Integer, TextFormat};
 
 /// Names a schema of a [`Schemas`].

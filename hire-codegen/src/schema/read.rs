@@ -17,13 +17,13 @@ use crate::source::{Cursor, Kind, Place};
 /// to the same value, since what follows would have no end.
 pub fn read<'a>(
     version: Version,
-    formats: Formats,
+    meaning: Meaning,
     roots: impl IntoIterator<Item = Cursor<'a>>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Schemas<'a>> {
     let mut reader = Reader {
         version,
-        formats,
+        meaning,
         schemas: Schemas { one_way: version == Version::V3_0, ..Schemas::default() },
         identifiers: Identifiers::default(),
         known: BTreeMap::new(),
@@ -48,6 +48,14 @@ pub fn read<'a>(
     (!circles::report(&schemas, diagnostics)).then_some(schemas)
 }
 
+/// What keywords are taken for.
+#[derive(Debug, Clone, Copy)]
+pub struct Meaning {
+    pub formats: Formats,
+    /// Whether `nullable` adds null where there is no `type` as well (OpenAPI 3.0).
+    pub nullable_without_type: bool,
+}
+
 /// What `format` is taken for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Formats {
@@ -59,7 +67,7 @@ pub enum Formats {
 
 pub(super) struct Reader<'a, 'd> {
     pub(super) version: Version,
-    formats: Formats,
+    pub(super) meaning: Meaning,
     pub(super) schemas: Schemas<'a>,
     identifiers: Identifiers<'a>,
     /// What a schema is where it is entered from different dynamic scopes.
@@ -120,7 +128,7 @@ impl<'a> Reader<'a, '_> {
             }
         }
         if self.version == Version::V3_0 && self.lone_reference(cursor, &mut schema) {
-            return schema;
+            return self.nullable_without_type(cursor, schema);
         }
         for (name, value) in cursor.entries() {
             if !self.known(cursor, name, value) {
@@ -142,13 +150,16 @@ impl<'a> Reader<'a, '_> {
         self.spellings_of_30(cursor, &mut schema);
         bounds::check(&schema, self.diagnostics);
         format::check(&schema, self.diagnostics);
-        if self.formats == Formats::Annotations {
+        if self.meaning.formats == Formats::Annotations {
             // What must not be seen is nothing that a value could break.
             schema.format = schema.format.filter(|format| format.value == "password");
         }
         self.null_is_listed(cursor, &schema);
         self.values_fit(&mut schema);
-        if schema.never { schema.emptied() } else { schema }
+        if schema.never {
+            schema = schema.emptied();
+        }
+        self.nullable_without_type(cursor, schema)
     }
 
     /// OpenAPI 3.0: what stands beside a `$ref` is ignored (§4.7.23).
@@ -161,7 +172,7 @@ impl<'a> Reader<'a, '_> {
             let harmless = keywords::find(name).is_none_or(|known| !known.is_rule());
             if name == "description" {
                 self.annotations(&mut schema.annotations, name, value);
-            } else if name != "$ref" && !harmless {
+            } else if name != "$ref" && name != "nullable" && !harmless {
                 self.diagnostics
                     .warning(
                         codes::REF_SIBLING,
@@ -265,17 +276,6 @@ impl<'a> Reader<'a, '_> {
             _ => return false,
         }
         true
-    }
-
-    /// OpenAPI 3.0: `nullable` adds null to `type`, and not to the values of `enum` (3.0.4 §4.7.24).
-    fn null_is_listed(&mut self, cursor: Cursor<'a>, schema: &Schema<'a>) {
-        let Some(nullable) = cursor.get("nullable").filter(|it| it.as_bool() == Some(true)) else { return };
-        let listed = schema.values.as_ref().is_none_or(|values| values.value.iter().any(|it| it.is_null()));
-        if self.version == Version::V3_0 && !listed {
-            self.diagnostics
-                .warning(codes::IGNORED, nullable.place(), "null is not in `enum`, and so it is not valid")
-                .help("list `null` in `enum` as well");
-        }
     }
 
     fn reference(&mut self, value: Cursor<'a>, dynamic: bool) -> Option<SchemaId> {
@@ -464,20 +464,10 @@ impl<'a> Reader<'a, '_> {
         if self.version == Version::V3_1 {
             return;
         }
-        if cursor.get("nullable").is_some_and(|value| self.flag(value)) {
-            match &mut schema.types {
-                Some(types) => types.value = types.value.union(Types::NULL),
-                None => {
-                    let place = cursor.get("nullable").map_or(cursor.place(), Cursor::key_place);
-                    self.diagnostics
-                        .warning(
-                            codes::IGNORED,
-                            place,
-                            "`nullable` without `type` has no effect (OpenAPI 3.0.4, §4.7.24.2)",
-                        )
-                        .help("write it beside `type`, in the schema that is referred to or beside `allOf`");
-                }
-            }
+        if cursor.get("nullable").is_some_and(|value| self.flag(value))
+            && let Some(types) = &mut schema.types
+        {
+            types.value = types.value.union(Types::NULL);
         }
         let number = &mut schema.number;
         for (name, limit, bound, exclusive) in [

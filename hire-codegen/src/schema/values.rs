@@ -2,7 +2,7 @@
 
 use super::instance::{equal, type_of};
 use super::read::Reader;
-use super::{Placed, Schema, former};
+use super::{Placed, Schema, Types, former};
 use crate::diagnostic::codes;
 use crate::openapi::Version;
 use crate::source::{Cursor, Number, Place};
@@ -130,6 +130,11 @@ impl<'a> Reader<'a, '_> {
             values.value.retain(|value| types.value.contains(type_of(*value)));
         }
         schema.never |= values.value.is_empty();
+        if !values.value.is_empty() && values.value.iter().all(|value| value.is_null()) {
+            // Null alone is a type.
+            schema.types = Some(Placed { value: Types::NULL, place: values.place });
+            schema.values = None;
+        }
     }
 
     /// A bound that is not a value itself. OpenAPI 3.0 has a flag for that, beside the bound.
