@@ -100,7 +100,7 @@ impl Report {
         let repeated = self.repeated();
         let mut shown: BTreeMap<Repeated<'_>, usize> = BTreeMap::new();
         for (diagnostic, excerpts) in &self.all {
-            let key = (diagnostic.code, diagnostic.message.as_str());
+            let key = words(diagnostic);
             let mut note = None;
             if let Some(others) = repeated.get(&key) {
                 let count = shown.entry(key).or_default();
@@ -129,7 +129,7 @@ impl Report {
         let mut repeated: BTreeMap<Repeated<'_>, Vec<&[Excerpt]>> = BTreeMap::new();
         for (diagnostic, excerpts) in &self.all {
             if diagnostic.severity == Severity::Warning {
-                repeated.entry((diagnostic.code, &diagnostic.message)).or_default().push(excerpts);
+                repeated.entry(words(diagnostic)).or_default().push(excerpts);
             }
         }
         repeated.retain(|_, all| all.len() > SHOWN + 1);
@@ -172,8 +172,13 @@ impl fmt::Debug for Report {
 
 impl std::error::Error for Report {}
 
-/// The code and the message of a warning that is there more than once.
-type Repeated<'r> = (&'static str, &'r str);
+/// What a warning says that is there more than once.
+type Repeated<'r> = (&'static str, &'r str, Option<&'r str>, &'r [String]);
+
+fn words(diagnostic: &Diagnostic) -> Repeated<'_> {
+    let Diagnostic { severity: _, code, message, place: _, label, related: _, help, excerpt: _ } = diagnostic;
+    (code, message, label.as_deref(), help)
+}
 
 /// How many warnings of the same words are shown.
 const SHOWN: usize = 3;

@@ -8,6 +8,7 @@ mod applicators;
 mod bounds;
 mod circles;
 mod dead;
+mod dialect;
 mod evaluated;
 mod format;
 mod former;

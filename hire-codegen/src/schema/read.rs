@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::identifier::{Identifiers, Scope, is_schema};
-use super::keywords::{self, Dialects, KEYWORDS};
+use super::keywords::{self, Dialects, KEYWORDS, Vocabulary};
 use super::{Annotations, Extensions, Placed, Schema, SchemaId, Schemas, Types};
 use super::{bounds, circles, dead, format, former};
 use crate::diagnostic::{Diagnostics, codes, nearest};
@@ -204,15 +204,22 @@ impl<'a> Reader<'a, '_> {
         if let Some(version) = foreign {
             let message = format!("`{name}` is a keyword of OpenAPI {version}");
             let (code, place) = (codes::KEY_OF_OTHER_VERSION, value.key_place());
-            // Frequent in documents that were 3.0 once, and without effect since.
-            if name == "nullable" {
-                let help = "write `type: [string, 'null']`, with the type that it is";
-                self.diagnostics.warning(code, place, format!("{message}, and has no effect")).help(help);
+            // `nullable` is frequent in documents that were 3.0 once, and without effect since.
+            // What names schemas is lost where a reference asks for the name.
+            let names = keyword.vocabulary == Vocabulary::Core && name != "$dynamicRef";
+            let lost = keyword.is_rule() && name != "nullable" && !names;
+            let diagnostic = if lost {
+                self.diagnostics.error(code, place, message)
             } else {
-                let own = if self.version == Version::V3_0 { "3.0" } else { "3.1" };
-                let help = format!("this is a document of OpenAPI {own}");
-                self.diagnostics.error(code, place, message).help(help);
+                self.diagnostics.warning(code, place, format!("{message}, and has no effect"))
+            };
+            if let Some(help) = former::of_other_version(schema, name, value) {
+                diagnostic.help(help);
             }
+            if self.version == Version::V3_0 {
+                diagnostic.help("`openapi: 3.1.1` makes this a document of the version that has it");
+            }
+            return lost;
         } else if keyword.is_refused() {
             self.refused(name, value);
         }
@@ -315,11 +322,15 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn types(&mut self, value: Cursor<'a>) -> Option<Placed<Types>> {
-        let names = if value.is_sequence() && self.version == Version::V3_1 {
+        let names: Vec<_> = if value.is_sequence() && self.version == Version::V3_1 {
             value.items().collect()
         } else {
             vec![value]
         };
+        if names.is_empty() {
+            self.empty(value, "type");
+            return None;
+        }
         let mut types = Types::NONE;
         for item in names {
             let name = self.text(item)?;

@@ -16,6 +16,15 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    /// A list that says nothing (2020-12 core §10.2.1, §10.3.1.1, validation §6.1.1).
+    pub(super) fn empty(&mut self, list: Cursor<'a>, of: &str) {
+        let message =
+            format!("`{}` lists no {of}, and must have one at least", list.key().unwrap_or_default());
+        self.diagnostics
+            .error(codes::BAD_VALUE, list.key_place(), message)
+            .help("leave the keyword out where nothing is asked for");
+    }
+
     fn named(value: Cursor<'a>) -> String {
         value.key().map_or_else(|| "an entry of this list".to_owned(), |key| format!("`{key}`"))
     }

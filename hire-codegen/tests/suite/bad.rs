@@ -55,9 +55,9 @@ fn every_bad_document_says_where() {
 fn untyped(count: usize) -> Report {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("api.yaml");
-    let schemas: String = (0..count).map(|it| format!("    S{it}: {{ items: {{}} }}\n")).collect();
+    let schemas: Vec<String> = (0..count).map(|it| format!("    S{it}: {{ items: {{}} }}\n")).collect();
     let head = "openapi: 3.1.1\ninfo: { title: A, version: '1' }\ncomponents:\n  schemas:\n";
-    fs::write(&path, format!("{head}{schemas}")).expect("the folder is there");
+    fs::write(&path, head.to_owned() + &schemas.concat()).expect("the folder is there");
     report(&path)
 }
 
