@@ -128,7 +128,7 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// The values of an `enum` that the other keywords of the schema let through.
-    fn possible(&mut self, flat: SchemaId, values: Vec<Cursor<'a>>) -> Vec<Cursor<'a>> {
+    pub fn possible(&mut self, flat: SchemaId, values: Vec<Cursor<'a>>) -> Vec<Cursor<'a>> {
         let mut others = self.schemas.get(flat).clone();
         others.values = None;
         let others = self.schemas.add(others);

@@ -208,6 +208,7 @@ pub const KEYWORDS: &[Keyword] = &[
 
     row("x-sensitive", Extension, Both, &[Typed, Refused], "a secret, which `Debug` does not show; refused on anything but a string"),
     row("x-enum-varnames", Extension, Both, &[Typed, Noted, Refused], "the names of an enumeration's variants; refused if there are fewer than values"),
+    row("x-enumNames", Extension, Both, &[Typed, Noted, Refused], "`x-enum-varnames` as NSwag has it"),
     row("x-enum-descriptions", Extension, Both, &[Docs, Noted, Refused], "the docs of an enumeration's variants; refused if there are fewer than values"),
     row("x-rust-name", Extension, Both, &[Typed, Refused], "the name of a type or of a field; refused if it is taken"),
     row("x-rust-type", Extension, Both, &[Refused], ""),

@@ -124,7 +124,7 @@ pub struct Annotations<'a> {
 pub struct Extensions<'a> {
     /// `x-sensitive`: the value is a secret.
     pub sensitive: bool,
-    /// `x-enum-varnames`: a Rust name for each value of `enum`.
+    /// `x-enum-varnames`, or `x-enumNames`: a Rust name for each value of `enum`.
     pub value_names: Option<Cursor<'a>>,
     /// `x-enum-descriptions`: a description for each value of `enum`.
     pub value_descriptions: Option<Cursor<'a>>,

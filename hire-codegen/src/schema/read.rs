@@ -461,6 +461,8 @@ impl<'a> Reader<'a, '_> {
         match name {
             "x-sensitive" => extensions.sensitive = self.flag(value),
             "x-enum-varnames" => extensions.value_names = Some(value),
+            // The one above is ours, and has the last word.
+            "x-enumNames" => extensions.value_names = extensions.value_names.or(Some(value)),
             "x-enum-descriptions" => extensions.value_descriptions = Some(value),
             "x-rust-name" => {
                 extensions.rust_name =
