@@ -14,14 +14,17 @@ pub(super) fn told_apart(spelling: &str, camel: bool) -> String {
     while let Some(letter) = rest.chars().next() {
         let begins = before.is_none_or(|before| !before.is_alphanumeric());
         let word = if let Some(name) = name_at(rest, before) {
-            let kept = camel && name.starts_with(char::is_uppercase);
-            told.push_str(&if kept { name.to_owned() } else { format!(" {}", capitalized(name)) });
+            if camel && name.starts_with(char::is_uppercase) {
+                told.push_str(name);
+            } else {
+                told.extend([" ", &capitalized(name)]);
+            }
             name
         } else if let Some(plural) = plural_at(rest, before) {
-            told.push_str(&format!(" {} ", plural.to_lowercase()));
+            told.extend([" ", &plural.to_lowercase(), " "]);
             plural
         } else if let Some(number) = number_at(rest).filter(|_| begins) {
-            told.push_str(&format!("{number} "));
+            told.extend([number, " "]);
             number
         } else {
             told.push(letter);

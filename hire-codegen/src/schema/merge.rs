@@ -295,12 +295,6 @@ impl Schemas<'_> {
 }
 
 impl Schema<'_> {
-    /// A schema that nothing satisfies, with what this one says to readers: no other rule counts.
-    pub(super) fn emptied(self) -> Self {
-        let extensions = Extensions { rust_name: self.extensions.rust_name, ..Extensions::default() };
-        Schema { never: true, annotations: self.annotations, extensions, ..Schema::new(self.place) }
-    }
-
     /// Whether the schema restricts instances beyond what its `$ref` and `allOf` do.
     pub(super) fn restricts(&self) -> bool {
         let Self {

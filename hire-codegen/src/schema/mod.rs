@@ -289,6 +289,12 @@ impl Schema<'_> {
         Self::new(self.place)
     }
 
+    /// A schema that nothing satisfies, with what this one says to readers: no other rule counts.
+    fn emptied(self) -> Self {
+        let extensions = Extensions { rust_name: self.extensions.rust_name, ..Extensions::default() };
+        Schema { never: true, annotations: self.annotations, extensions, ..Schema::new(self.place) }
+    }
+
     /// The types that the schema lets through, as far as `type` says.
     pub fn type_set(&self) -> Types {
         self.types.map_or(Types::ALL, |types| types.value)
