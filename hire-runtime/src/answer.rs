@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::envelope::Document;
 use crate::error::hide_credentials;
 use crate::{
-    ApiError, DecodeError, DecodeOwned, Decoded, Envelope, Error, ErrorCode, Operation, Validate, Violations,
+    ApiError, Data, DecodeError, Decoded, Envelope, Error, ErrorCode, Operation, Validate, Violations,
 };
 #[cfg(feature = "client")]
 use crate::{RetryReason, Secret};
@@ -30,7 +30,7 @@ pub trait Answer: Validate + Sized {
     fn read(data: Option<&str>) -> Result<Self, Misfit>;
 }
 
-impl<T: DecodeOwned + 'static> Answer for T {
+impl<T: Data + 'static> Answer for T {
     fn read(data: Option<&str>) -> Result<Self, Misfit> {
         // `()` takes nothing but `null` as a value in JSON; as an answer it takes whatever came.
         let mut nothing: Option<()> = Some(());
@@ -78,7 +78,7 @@ impl Misfit {
     }
 }
 
-fn decode<T: DecodeOwned>(text: &str) -> Result<T, Misfit> {
+fn decode<T: Data>(text: &str) -> Result<T, Misfit> {
     match serde_json::from_str(text) {
         Ok(Decoded(value)) => Ok(value),
         // Keeping track of the place costs time, so only what failed is read with it.
@@ -86,7 +86,7 @@ fn decode<T: DecodeOwned>(text: &str) -> Result<T, Misfit> {
     }
 }
 
-fn explain<T: DecodeOwned>(text: &str, first: &serde_json::Error) -> Misfit {
+fn explain<T: Data>(text: &str, first: &serde_json::Error) -> Misfit {
     let mut json = serde_json::Deserializer::from_str(text);
     match serde_path_to_error::deserialize::<_, Decoded<T>>(&mut json) {
         Ok(_) => Misfit::whole(without_texts(first)),

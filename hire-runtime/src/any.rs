@@ -1,6 +1,35 @@
 //! Types whose values are any JSON that satisfies rules.
 
-/// Gives a newtype of [`Value`](crate::Value) the codec and serde traits, and `From` both ways. Its
+use serde::de::{Deserialize as _, Deserializer};
+use serde::ser::{Serialize as _, Serializer};
+use serde_json::Value;
+
+use crate::codec::Codec;
+use crate::validate::Checker;
+
+/// How all newtypes of any JSON value are read and written.
+#[derive(Debug)]
+pub struct AnyCodec;
+
+impl<T: From<Value> + AsRef<Value>> Codec<T> for AnyCodec {
+    fn blank() -> T {
+        T::from(Value::Null)
+    }
+
+    fn encode<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        value.as_ref().serialize(serializer)
+    }
+
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        Value::deserialize(deserializer).map(T::from)
+    }
+
+    fn parse(value: &Value, _: &mut Checker<'_>) -> Option<T> {
+        Some(T::from(value.clone()))
+    }
+}
+
+/// Gives a newtype of [`Value`](crate::Value) [`Data`](crate::Data), the serde traits, `AsRef`, and `From` both ways. Its
 /// rules are its [`Validate`](crate::Validate).
 ///
 /// ```
@@ -17,30 +46,13 @@
 #[macro_export]
 macro_rules! any_value {
     ($type:ident) => {
-        impl $crate::Encode for $type {
-            fn encode<S: $crate::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::Encode::encode(&self.0, serializer)
-            }
+        impl $crate::Data for $type {
+            type Codec = $crate::private::AnyCodec;
         }
 
-        impl<'de> $crate::Decode<'de> for $type {
-            fn decode<D: $crate::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                <$crate::Value as $crate::Decode>::decode(deserializer).map(Self)
-            }
-
-            fn parse(value: &$crate::Value, _: &mut $crate::Checker<'_>) -> ::core::option::Option<Self> {
-                ::core::option::Option::Some(Self(::core::clone::Clone::clone(value)))
-            }
-        }
-
-        impl $crate::Blank for $type {
-            fn blank() -> Self {
-                Self($crate::Blank::blank())
+        impl ::core::convert::AsRef<$crate::Value> for $type {
+            fn as_ref(&self) -> &$crate::Value {
+                &self.0
             }
         }
 

@@ -4,13 +4,14 @@ use std::fmt::{self, Write as _};
 use std::marker::PhantomData;
 
 use serde::de::{self, Deserializer, Visitor};
+use serde::ser::Serializer;
 use serde_json::Value;
 
-use crate::codec::{Decode as _, parse_str};
+use crate::codec::{Codec, parse_str};
 use crate::validate::{Checker, quoted};
 
 /// An enum of integers. Implementations come from [`integer_enum!`](crate::integer_enum!).
-pub trait IntegerEnum: Sized + Clone + 'static {
+pub trait IntegerEnum: Clone + 'static {
     /// The values that the description names.
     const KNOWN: &'static [Self];
 
@@ -26,11 +27,6 @@ pub trait IntegerEnum: Sized + Clone + 'static {
         known.cloned().unwrap_or_else(|| Self::unknown(value))
     }
 
-    /// As [`Decode::parse`](crate::Decode::parse).
-    fn parse(value: &Value, at: &mut Checker<'_>) -> Option<Self> {
-        i64::parse(value, at).map(Self::of)
-    }
-
     /// Reports a value that the description does not name.
     fn check(&self, at: &mut Checker<'_>) {
         let value = self.wire();
@@ -42,7 +38,7 @@ pub trait IntegerEnum: Sized + Clone + 'static {
 }
 
 /// An enum of strings. Implementations come from [`string_enum!`](crate::string_enum!).
-pub trait StringEnum: Sized + Clone + 'static {
+pub trait StringEnum: Clone + 'static {
     /// The values that the description names.
     const KNOWN: &'static [Self];
 
@@ -60,11 +56,6 @@ pub trait StringEnum: Sized + Clone + 'static {
         Self::named(value.as_ref()).unwrap_or_else(|| Self::unknown(value.into()))
     }
 
-    /// As [`Decode::parse`](crate::Decode::parse).
-    fn parse(value: &Value, at: &mut Checker<'_>) -> Option<Self> {
-        parse_str(value, at).map(Self::of)
-    }
-
     /// Reports a value that the description does not name.
     fn check(&self, at: &mut Checker<'_>) {
         let value = self.wire();
@@ -74,16 +65,48 @@ pub trait StringEnum: Sized + Clone + 'static {
     }
 }
 
-/// Reads an enum of strings: one that the description names takes no memory.
-///
-/// # Errors
-/// Those of the format, and whatever is no string.
-pub fn decode_string_enum<'de, T, D>(deserializer: D) -> Result<T, D::Error>
-where
-    T: StringEnum,
-    D: Deserializer<'de>,
-{
-    deserializer.deserialize_str(StringEnumVisitor(PhantomData))
+/// How all enums of integers are read and written.
+#[derive(Debug)]
+pub struct IntegerEnumCodec;
+
+impl<T: IntegerEnum> Codec<T> for IntegerEnumCodec {
+    fn blank() -> T {
+        T::unknown(0)
+    }
+
+    fn encode<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(value.wire())
+    }
+
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        <i64 as Codec<_>>::decode(deserializer).map(T::of)
+    }
+
+    fn parse(value: &Value, at: &mut Checker<'_>) -> Option<T> {
+        <i64 as Codec<_>>::parse(value, at).map(T::of)
+    }
+}
+
+/// How all enums of strings are read and written: one that the description names takes no memory.
+#[derive(Debug)]
+pub struct StringEnumCodec;
+
+impl<T: StringEnum> Codec<T> for StringEnumCodec {
+    fn blank() -> T {
+        T::unknown(String::new())
+    }
+
+    fn encode<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(value.wire())
+    }
+
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        deserializer.deserialize_str(StringEnumVisitor(PhantomData))
+    }
+
+    fn parse(value: &Value, at: &mut Checker<'_>) -> Option<T> {
+        parse_str(value, at).map(T::of)
+    }
 }
 
 struct StringEnumVisitor<T>(PhantomData<T>);
@@ -113,8 +136,8 @@ fn listed<T: fmt::Display>(values: impl Iterator<Item = T>) -> String {
     })
 }
 
-/// Makes an emitted enum of integers a value: implements `Serialize`, `Deserialize`, [`Encode`](crate::Encode),
-/// [`Decode`](crate::Decode), `Display`, `From<i64>`, `From<Enum> for i64`, [`ToParameter`](crate::ToParameter) and
+/// Makes an emitted enum of integers a value: implements `Serialize`, `Deserialize`, [`Data`](crate::Data),
+/// `Display`, `From<i64>`, `From<Enum> for i64`, [`ToParameter`](crate::ToParameter) and
 /// [`Validate`](crate::Validate) (keyword `enum`).
 ///
 /// The enum has the inherent constant `KNOWN`, the method `as_i64` and the variant `Unknown(i64)`.
@@ -171,31 +194,8 @@ macro_rules! integer_enum {
             }
         }
 
-        impl $crate::Blank for $name {
-            fn blank() -> Self {
-                Self::Unknown($crate::Blank::blank())
-            }
-        }
-
-        impl $crate::Encode for $name {
-            fn encode<S: $crate::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                serializer.serialize_i64(self.as_i64())
-            }
-        }
-
-        impl<'de> $crate::Decode<'de> for $name {
-            fn decode<D: $crate::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                <i64 as $crate::Decode<'de>>::decode(deserializer).map(::core::convert::From::from)
-            }
-
-            fn parse(value: &$crate::Value, at: &mut $crate::Checker<'_>) -> ::core::option::Option<Self> {
-                $crate::private::IntegerEnum::parse(value, at)
-            }
+        impl $crate::Data for $name {
+            type Codec = $crate::private::IntegerEnumCodec;
         }
 
         impl $crate::Validate for $name {
@@ -216,8 +216,8 @@ macro_rules! integer_enum {
     };
 }
 
-/// Makes an emitted enum of strings a value: implements `Serialize`, `Deserialize`, [`Encode`](crate::Encode),
-/// [`Decode`](crate::Decode), `Display`, `FromStr`, `From<&str>`, `From<String>`, `From<Enum> for String`, `AsRef<str>`,
+/// Makes an emitted enum of strings a value: implements `Serialize`, `Deserialize`, [`Data`](crate::Data),
+/// `Display`, `FromStr`, `From<&str>`, `From<String>`, `From<Enum> for String`, `AsRef<str>`,
 /// [`Text`](crate::Text), [`ToParameter`](crate::ToParameter) and [`Validate`](crate::Validate) (keyword `enum`).
 ///
 /// The enum has the inherent constant `KNOWN`, the functions `as_str` and `named`, and the variant `Unknown(String)`.
@@ -306,31 +306,8 @@ macro_rules! string_enum {
             }
         }
 
-        impl $crate::Blank for $name {
-            fn blank() -> Self {
-                Self::Unknown($crate::Blank::blank())
-            }
-        }
-
-        impl $crate::Encode for $name {
-            fn encode<S: $crate::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-
-        impl<'de> $crate::Decode<'de> for $name {
-            fn decode<D: $crate::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                $crate::private::decode_string_enum(deserializer)
-            }
-
-            fn parse(value: &$crate::Value, at: &mut $crate::Checker<'_>) -> ::core::option::Option<Self> {
-                $crate::private::StringEnum::parse(value, at)
-            }
+        impl $crate::Data for $name {
+            type Codec = $crate::private::StringEnumCodec;
         }
 
         impl $crate::Validate for $name {

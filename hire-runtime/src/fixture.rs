@@ -2,13 +2,12 @@
 #![expect(clippy::struct_field_names, reason = "emitted names and types follow the description")]
 
 use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 
 use crate::{
-    Additional, Blank, Checker, Map, Member, Nullable, Object, ObjectWriter, Secret, TimestampMs, Validate,
+    Additional, Checker, Map, Member, Nullable, Object, Secret, Table, TimestampMs, Validate, Writer, blank,
 };
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Reward {
     pub external_id: String,
     pub application_id: Option<String>,
@@ -19,25 +18,24 @@ pub struct Reward {
     pub comment: Nullable<String>,
     pub split: Option<Vec<Cash>>,
 }
-impl Blank for Reward {
+impl Object for Reward {
+    const TABLE: Table = Table::new(
+        "Reward",
+        &["external_id", "application_id", "talent_id", "bonus", "create_time", "reason", "comment", "split"],
+        &[0, 3, 5],
+    );
     fn blank() -> Self {
         Self {
-            external_id: Blank::blank(),
+            external_id: blank(),
             application_id: None,
             talent_id: None,
-            bonus: Blank::blank(),
+            bonus: blank(),
             create_time: None,
-            reason: Blank::blank(),
+            reason: blank(),
             comment: Nullable::Absent,
             split: None,
         }
     }
-}
-impl Object for Reward {
-    const NAME: &'static str = "Reward";
-    const PROPERTIES: &'static [&'static str] =
-        &["external_id", "application_id", "talent_id", "bonus", "create_time", "reason", "comment", "split"];
-    const REQUIRED: &'static [usize] = &[0, 3, 5];
     fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, member: Member<'_, A>) -> Result<(), A::Error> {
         match index {
             0 => member.required(&mut self.external_id),
@@ -51,7 +49,7 @@ impl Object for Reward {
             _ => member.skip(),
         }
     }
-    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+    fn write<W: Writer>(&self, object: &mut W) {
         object.required("external_id", &self.external_id);
         object.optional("application_id", &self.application_id);
         object.optional("talent_id", &self.talent_id);
@@ -84,21 +82,17 @@ impl Validate for Reward {
         }
     }
 }
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Bonus {
     pub bonus_type: BonusType,
     pub point_bonus: Option<i64>,
     pub cash: Option<Cash>,
 }
-impl Blank for Bonus {
-    fn blank() -> Self {
-        Self { bonus_type: Blank::blank(), point_bonus: None, cash: None }
-    }
-}
 impl Object for Bonus {
-    const NAME: &'static str = "Bonus";
-    const PROPERTIES: &'static [&'static str] = &["bonus_type", "point_bonus", "cash"];
-    const REQUIRED: &'static [usize] = &[0];
+    const TABLE: Table = Table::new("Bonus", &["bonus_type", "point_bonus", "cash"], &[0]);
+    fn blank() -> Self {
+        Self { bonus_type: blank(), point_bonus: None, cash: None }
+    }
     fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, member: Member<'_, A>) -> Result<(), A::Error> {
         match index {
             0 => member.required(&mut self.bonus_type),
@@ -107,7 +101,7 @@ impl Object for Bonus {
             _ => member.skip(),
         }
     }
-    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+    fn write<W: Writer>(&self, object: &mut W) {
         object.required("bonus_type", &self.bonus_type);
         object.optional("point_bonus", &self.point_bonus);
         object.optional("cash", &self.cash);
@@ -127,20 +121,16 @@ impl Validate for Bonus {
         }
     }
 }
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Cash {
     pub currency: Currency,
     pub amount: f64,
 }
-impl Blank for Cash {
-    fn blank() -> Self {
-        Self { currency: Blank::blank(), amount: Blank::blank() }
-    }
-}
 impl Object for Cash {
-    const NAME: &'static str = "Cash";
-    const PROPERTIES: &'static [&'static str] = &["currency", "amount"];
-    const REQUIRED: &'static [usize] = &[0, 1];
+    const TABLE: Table = Table::new("Cash", &["currency", "amount"], &[0, 1]);
+    fn blank() -> Self {
+        Self { currency: blank(), amount: blank() }
+    }
     fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, member: Member<'_, A>) -> Result<(), A::Error> {
         match index {
             0 => member.required(&mut self.currency),
@@ -148,7 +138,7 @@ impl Object for Cash {
             _ => member.skip(),
         }
     }
-    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+    fn write<W: Writer>(&self, object: &mut W) {
         object.required("currency", &self.currency);
         object.required("amount", &self.amount);
     }
@@ -210,21 +200,17 @@ impl Currency {
 crate::string_enum!(Currency);
 
 /// `additionalProperties: false`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Credentials {
     pub app_id: String,
     pub app_secret: Secret,
 }
-impl Blank for Credentials {
-    fn blank() -> Self {
-        Self { app_id: Blank::blank(), app_secret: Blank::blank() }
-    }
-}
 impl Object for Credentials {
-    const NAME: &'static str = "Credentials";
-    const PROPERTIES: &'static [&'static str] = &["app_id", "app_secret"];
-    const REQUIRED: &'static [usize] = &[0, 1];
-    const ADDITIONAL: Additional = Additional::Refuse;
+    const TABLE: Table =
+        Table::new("Credentials", &["app_id", "app_secret"], &[0, 1]).with(Additional::Refuse);
+    fn blank() -> Self {
+        Self { app_id: blank(), app_secret: blank() }
+    }
     fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, member: Member<'_, A>) -> Result<(), A::Error> {
         match index {
             0 => member.required(&mut self.app_id),
@@ -232,7 +218,7 @@ impl Object for Credentials {
             _ => member.skip(),
         }
     }
-    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+    fn write<W: Writer>(&self, object: &mut W) {
         object.required("app_id", &self.app_id);
         object.required("app_secret", &self.app_secret);
     }
@@ -246,21 +232,16 @@ impl Validate for Credentials {
     }
 }
 /// `additionalProperties` with a schema.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Totals {
     pub name: String,
     pub additional: Map<i64>,
 }
-impl Blank for Totals {
-    fn blank() -> Self {
-        Self { name: Blank::blank(), additional: Map::new() }
-    }
-}
 impl Object for Totals {
-    const NAME: &'static str = "Totals";
-    const PROPERTIES: &'static [&'static str] = &["name"];
-    const REQUIRED: &'static [usize] = &[0];
-    const ADDITIONAL: Additional = Additional::Keep;
+    const TABLE: Table = Table::new("Totals", &["name"], &[0]).with(Additional::Keep);
+    fn blank() -> Self {
+        Self { name: blank(), additional: Map::new() }
+    }
     fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, member: Member<'_, A>) -> Result<(), A::Error> {
         match index {
             0 => member.required(&mut self.name),
@@ -274,7 +255,7 @@ impl Object for Totals {
     ) -> Result<(), A::Error> {
         member.read_into_map(&mut self.additional, name)
     }
-    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+    fn write<W: Writer>(&self, object: &mut W) {
         object.required("name", &self.name);
         object.additional(&self.additional);
     }
@@ -282,26 +263,22 @@ impl Object for Totals {
 crate::object!(Totals);
 impl Validate for Totals {}
 /// An object in itself, as deep as one likes.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Node {
     pub next: Option<Box<Node>>,
 }
-impl Blank for Node {
+impl Object for Node {
+    const TABLE: Table = Table::new("Node", &["next"], &[]);
     fn blank() -> Self {
         Self { next: None }
     }
-}
-impl Object for Node {
-    const NAME: &'static str = "Node";
-    const PROPERTIES: &'static [&'static str] = &["next"];
-    const REQUIRED: &'static [usize] = &[];
     fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, member: Member<'_, A>) -> Result<(), A::Error> {
         match index {
             0 => member.optional(&mut self.next),
             _ => member.skip(),
         }
     }
-    fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+    fn write<W: Writer>(&self, object: &mut W) {
         object.optional("next", &self.next);
     }
 }

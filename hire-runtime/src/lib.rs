@@ -2,7 +2,7 @@
 //!
 //! Bindings that `hire-codegen` emits name this crate, `core` and `std`, and nothing else. It has two halves:
 //!
-//! - **Values**: [`Encode`] and [`Decode`] between Rust types and any serde format, driven for objects by [`Object`];
+//! - **Values**: [`Data`] between Rust types and any serde format, driven for objects by [`Object`];
 //!   [`Validate`], whose [`Violations`] say everything that is wrong at once; [`parse`](parse()) for JSON of which nothing
 //!   is known yet; and the types that emitted fields have: [`Secret`], [`TimestampMs`], [`Nullable`], [`Map`], [`Date`] and
 //!   other strings of a format.
@@ -41,11 +41,11 @@ mod union;
 mod validate;
 mod violation;
 
-pub use crate::codec::{Decode, DecodeOwned, Decoded, Encode, Encoded};
+pub use crate::codec::{Codec, Data, Decoded, Encoded, blank};
 pub use crate::format::{FormatError, Formatted};
 pub use crate::map::Map;
 pub use crate::nullable::Nullable;
-pub use crate::object::{Additional, Blank, Draft, Member, Object, ObjectWriter};
+pub use crate::object::{Additional, Draft, Member, Object, Table, Writer};
 pub use crate::parameter::ToParameter;
 pub use crate::parse::{parse, parse_value};
 #[cfg(feature = "pattern")]
@@ -53,7 +53,7 @@ pub use crate::pattern::Pattern;
 pub use crate::secret::Secret;
 pub use crate::timestamp::{TimestampError, TimestampMs};
 pub use crate::union::{Constant, Decision, Demands, Union};
-pub use crate::validate::{Checker, Text, Validate};
+pub use crate::validate::{Checker, Number, Property, Text, Validate};
 pub use crate::violation::{Part, Violation, Violations};
 pub use serde_json::Value;
 pub use {bytes, http, serde, serde_json};
@@ -94,9 +94,11 @@ pub type Stringified<N> = Formatted<format::Number<N>>;
 /// What the macros expand to; not for use by hand.
 #[doc(hidden)]
 pub mod private {
-    pub use crate::enumeration::{IntegerEnum, StringEnum, decode_string_enum};
-    pub use crate::object::{decode_object, encode_object, parse_object};
-    pub use crate::union::{Reader, Variants, debug_unknown, decode_union, parse_union};
+    pub use crate::any::AnyCodec;
+    pub use crate::codec::{decode, encode, parse as parse_data};
+    pub use crate::enumeration::{IntegerEnum, IntegerEnumCodec, StringEnum, StringEnumCodec};
+    pub use crate::object::{ObjectCodec, debug_object};
+    pub use crate::union::{Reader, UnionCodec, Variants, debug_unknown};
 }
 
 mod answer;

@@ -3,7 +3,6 @@
 //! An emitted struct says what its properties are called, where each goes and which are required. How an object is read from
 //! a format, or from untyped JSON with everything that is wrong with it, is written once, here.
 
-mod blank;
 mod draft;
 mod lookup;
 mod member;
@@ -14,18 +13,17 @@ mod tests;
 mod tree;
 mod write;
 
-use serde::de::MapAccess;
-use serde::ser::SerializeMap;
+use serde::de::{Deserializer, MapAccess};
+use serde::ser::Serializer;
+use serde_json::Value;
 
-use crate::validate::Validate;
+use crate::codec::Codec;
+use crate::validate::{Checker, Validate};
 
-pub use self::blank::Blank;
 pub use self::draft::Draft;
 pub use self::member::Member;
-pub use self::read::decode_object;
 pub(crate) use self::set::Set;
-pub use self::tree::parse_object;
-pub use self::write::{ObjectWriter, encode_object};
+pub use self::write::{Writer, debug_object};
 
 /// What becomes of a member whose name is not one of the declared properties
 /// ([JSON Schema 2020-12 core, 10.3.2.3](https://json-schema.org/draft/2020-12/json-schema-core#section-10.3.2.3)).
@@ -40,24 +38,52 @@ pub enum Additional {
     Refuse,
 }
 
-/// A struct that is an object on the wire. Implementations are emitted; [`object!`](crate::object!) adds the rest.
-///
-/// It is filled in place: reading starts from a [blank](Blank) one, puts each property where it belongs, and keeps the
-/// account of those that were there.
-pub trait Object: Blank + Validate {
-    /// The name of the type, for errors.
-    const NAME: &'static str;
+/// What is the same for all values of a struct: its properties, in their order.
+#[derive(Debug, Clone, Copy)]
+pub struct Table {
+    name: &'static str,
+    properties: &'static [&'static str],
+    required: &'static [usize],
+    additional: Additional,
+}
+
+impl Table {
+    /// The name of the type, for errors; the names of the properties on the wire, in their order; and which of those are
+    /// required. Other members are read over.
+    #[must_use]
+    pub const fn new(
+        name: &'static str,
+        properties: &'static [&'static str],
+        required: &'static [usize],
+    ) -> Self {
+        Self { name, properties, required, additional: Additional::Ignore }
+    }
+
+    /// The same, with something else becoming of other members.
+    #[must_use]
+    pub const fn with(self, additional: Additional) -> Self {
+        Self { additional, ..self }
+    }
 
     /// The names of the properties on the wire, in their order.
-    const PROPERTIES: &'static [&'static str];
+    #[must_use]
+    pub const fn properties(&self) -> &'static [&'static str] {
+        self.properties
+    }
+}
 
-    /// Which of them are required, in the same order.
-    const REQUIRED: &'static [usize];
+/// A struct that is an object on the wire. Implementations are emitted; [`object!`](crate::object!) adds the rest.
+///
+/// It is filled in place: reading starts from a blank one, puts each property where it belongs, and keeps the account of those
+/// that were there.
+pub trait Object: Validate + Sized {
+    /// Its properties.
+    const TABLE: Table;
 
-    /// What becomes of other members.
-    const ADDITIONAL: Additional = Additional::Ignore;
+    /// As [`Codec::blank`].
+    fn blank() -> Self;
 
-    /// Reads the property `PROPERTIES[index]`.
+    /// Reads the property of a number.
     ///
     /// # Errors
     /// Those of the format, and a value of another type.
@@ -78,45 +104,53 @@ pub trait Object: Blank + Validate {
     }
 
     /// Writes the properties in their order.
-    fn write<M>(&self, object: &mut ObjectWriter<M>)
-    where
-        M: SerializeMap;
+    fn write<W: Writer>(&self, object: &mut W);
+}
+
+/// How all objects are read and written.
+#[derive(Debug)]
+pub struct ObjectCodec;
+
+impl<T: Object> Codec<T> for ObjectCodec {
+    fn blank() -> T {
+        T::blank()
+    }
+
+    fn encode<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        self::write::encode(value, serializer)
+    }
+
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        self::read::decode(deserializer)
+    }
+
+    fn parse(value: &Value, at: &mut Checker<'_>) -> Option<T> {
+        self::tree::parse(value, at)
+    }
 }
 
 /// Whether all required properties have been there.
 fn is_complete<T: Object>(there: &Set) -> bool {
-    T::REQUIRED.iter().all(|index| there.has(*index))
+    T::TABLE.required.iter().all(|index| there.has(*index))
 }
 
 /// The required properties that have not been there.
 fn missing<T: Object>(there: &Set) -> impl Iterator<Item = &'static str> {
-    let missing = T::REQUIRED.iter().filter(|index| !there.has(**index));
-    missing.filter_map(|index| T::PROPERTIES.get(*index).copied())
+    let missing = T::TABLE.required.iter().filter(|index| !there.has(**index));
+    missing.filter_map(|index| T::TABLE.properties.get(*index).copied())
 }
 
-/// Makes an [`Object`] a value: `object!(Reward)` implements `Serialize`, `Deserialize`, [`Encode`](crate::Encode) and
-/// [`Decode`](crate::Decode).
+/// Makes an [`Object`] a value: `object!(Reward)` implements [`Data`](crate::Data), `Serialize`, `Deserialize` and `Debug`.
 #[macro_export]
 macro_rules! object {
     ($type:ty) => {
-        impl $crate::Encode for $type {
-            fn encode<S: $crate::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::private::encode_object(self, serializer)
-            }
+        impl $crate::Data for $type {
+            type Codec = $crate::private::ObjectCodec;
         }
 
-        impl<'de> $crate::Decode<'de> for $type {
-            fn decode<D: $crate::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                $crate::private::decode_object(deserializer)
-            }
-
-            fn parse(value: &$crate::Value, at: &mut $crate::Checker<'_>) -> ::core::option::Option<Self> {
-                $crate::private::parse_object(value, at)
+        impl ::core::fmt::Debug for $type {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::private::debug_object(self, f)
             }
         }
 
@@ -124,7 +158,7 @@ macro_rules! object {
     };
 }
 
-/// `Serialize` and `Deserialize` by way of `Encode` and `Decode`.
+/// `Serialize` and `Deserialize` of [`Data`](crate::Data).
 #[doc(hidden)]
 #[macro_export]
 macro_rules! serde_by_codec {
@@ -134,7 +168,7 @@ macro_rules! serde_by_codec {
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::Encode::encode(self, serializer)
+                $crate::private::encode(self, serializer)
             }
         }
 
@@ -142,7 +176,7 @@ macro_rules! serde_by_codec {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::Decode::decode(deserializer)
+                $crate::private::decode(deserializer)
             }
         }
     };

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use crate::codec::DecodeOwned;
+use crate::codec::{Codec as _, Data};
 use crate::validate::Checker;
 use crate::violation::{Part, Violation, Violations};
 
@@ -31,7 +31,7 @@ use crate::violation::{Part, Violation, Violations};
 ///     "/a/1: \"2\" is not of type integer\n/b: 3 is not of type array",
 /// );
 /// ```
-pub fn parse<T: DecodeOwned>(json: &[u8]) -> Result<T, Violations> {
+pub fn parse<T: Data>(json: &[u8]) -> Result<T, Violations> {
     let mut violations = Vec::new();
     let value = read(json, &mut Checker::new(&mut violations))?;
     parsed(&value, violations)
@@ -41,13 +41,13 @@ pub fn parse<T: DecodeOwned>(json: &[u8]) -> Result<T, Violations> {
 ///
 /// # Errors
 /// Everything that is wrong.
-pub fn parse_value<T: DecodeOwned>(value: &Value) -> Result<T, Violations> {
+pub fn parse_value<T: Data>(value: &Value) -> Result<T, Violations> {
     parsed(value, Vec::new())
 }
 
-fn parsed<T: DecodeOwned>(value: &Value, mut violations: Vec<Violation>) -> Result<T, Violations> {
+fn parsed<T: Data>(value: &Value, mut violations: Vec<Violation>) -> Result<T, Violations> {
     let mut at = Checker::new(&mut violations);
-    let parsed = T::parse(value, &mut at);
+    let parsed = T::Codec::parse(value, &mut at);
     if let Some(value) = &parsed {
         value.check(&mut at);
     }
@@ -139,20 +139,20 @@ impl<'de> Visitor<'de> for Names<'_, '_> {
 #[cfg(test)]
 mod tests {
     use super::{parse, parse_value};
-    use crate::codec::DecodeOwned;
+    use crate::codec::Data;
     use crate::fixture::{Bonus, Cash, Credentials, Node, Reward, Totals};
     use crate::{Nullable, Validate as _};
     use serde_json::{Value, json};
     use std::fmt::Debug;
 
     /// The violations as (pointer, keyword, limit, found).
-    fn faults<T: DecodeOwned + Debug>(json: &str) -> Vec<(String, &'static str, String, String)> {
+    fn faults<T: Data + Debug>(json: &str) -> Vec<(String, &'static str, String, String)> {
         let violations = parse::<T>(json.as_bytes()).unwrap_err();
         let violations = violations.into_iter();
         violations.map(|one| (one.pointer, one.keyword, one.limit.into_owned(), one.found)).collect()
     }
 
-    fn check<T: DecodeOwned + Debug>(value: &Value, expected: &[(&str, &str, &str, &str)]) {
+    fn check<T: Data + Debug>(value: &Value, expected: &[(&str, &str, &str, &str)]) {
         let found = faults::<T>(&value.to_string());
         let found: Vec<_> = found
             .iter()

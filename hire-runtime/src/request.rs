@@ -9,7 +9,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
-use crate::{BaseUrl, Encode, Encoded, Operation, Part, ToParameter, Violation, Violations};
+use crate::{BaseUrl, Data, Encoded, Operation, Part, ToParameter, Violation, Violations};
 
 /// All but the unreserved characters (RFC 3986, section 2.3).
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -204,11 +204,7 @@ impl RequestWriter {
     ///
     /// # Errors
     /// The value cannot be written as JSON.
-    pub fn json<T: Encode + ?Sized>(
-        &mut self,
-        content_type: &'static str,
-        value: &T,
-    ) -> Result<(), Unencodable> {
+    pub fn json<T: Data>(&mut self, content_type: &'static str, value: &T) -> Result<(), Unencodable> {
         let mut json = Vec::with_capacity(JSON_CAPACITY);
         match serde_json::to_writer(&mut json, &Encoded(value)) {
             Ok(()) => self.body(content_type, json.into()),

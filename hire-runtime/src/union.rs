@@ -6,10 +6,11 @@
 
 use std::fmt;
 
-use serde::de::{Deserializer, Error as _};
+use serde::de::{Deserialize as _, Deserializer, Error as _};
+use serde::ser::Serializer;
 use serde_json::Value;
 
-use crate::codec::{Decode as _, integral};
+use crate::codec::{Codec, integral};
 use crate::validate::{Checker, Validate, quoted, shown};
 use crate::violation::Violations;
 
@@ -33,6 +34,10 @@ pub enum Decision {
     /// By the value of a property, with the values that name each variant. Not every variant requires one
     /// of them: of a value that they do not name, one variant or more must hold.
     TagOrAnyOf(&'static str, Tags),
+    /// By the value of a property, with the values that name each variant. All variants are kinds of the
+    /// first: that one must hold for a value that they do not name
+    /// ([OpenAPI 3.1.1, 4.8.25.1](https://spec.openapis.org/oas/v3.1.1#models-with-polymorphism-support)).
+    TagOrFirst(&'static str, Tags),
     /// By what each variant demands, where exactly one of them must hold
     /// ([JSON Schema 2020-12 core, 10.2.1.3](https://json-schema.org/draft/2020-12/json-schema-core#section-10.2.1.3)).
     OneOf(&'static [Demands]),
@@ -156,7 +161,8 @@ impl Decision {
         match self {
             Self::Tag(property, tags)
             | Self::TagOrOneOf(property, tags)
-            | Self::TagOrAnyOf(property, tags) => {
+            | Self::TagOrAnyOf(property, tags)
+            | Self::TagOrFirst(property, tags) => {
                 let tag = value.as_object()?.get(property)?.as_str()?;
                 tags.iter().position(|tags| tags.contains(&tag))
             }
@@ -196,6 +202,12 @@ pub trait Variants: Sized + Validate + 'static {
 
     /// A value that is not decided.
     fn unknown(value: Value) -> Self;
+
+    /// Writes the value of the variant.
+    ///
+    /// # Errors
+    /// As for [`Codec::encode`].
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
 }
 
 /// An enum of types that a table tells apart. Implementations are emitted; [`union_value!`](crate::union_value!)
@@ -212,29 +224,37 @@ fn read<T: Union>(variant: usize, value: &Value, at: &mut Checker<'_>) -> Option
     T::READERS.get(variant).and_then(|read| read(value, at))
 }
 
-/// Reads a union from a format, as [`Decode::decode`](crate::Decode::decode) does: the value as a whole,
-/// then its variant from that.
-///
-/// # Errors
-/// Those of the format, and whatever is not a value of the variant.
-pub fn decode_union<'de, T: Union, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    let value = Value::decode(deserializer)?;
-    let Some(variant) = T::DECISION.variant(&value) else {
-        return Ok(T::unknown(value));
-    };
-    let mut violations = Vec::new();
-    let decoded = read(variant, &value, &mut Checker::new(&mut violations));
-    decoded.ok_or_else(|| {
-        let faults = Violations::from_vec(violations).map(|all| all.to_string().replace('\n', "; "));
-        D::Error::custom(faults.unwrap_or_default())
-    })
-}
+/// How all unions are read and written: from a format, the value as a whole, then its variant from that.
+#[derive(Debug)]
+pub struct UnionCodec;
 
-/// Reads a union from untyped JSON, as [`Decode::parse`](crate::Decode::parse) does.
-pub fn parse_union<T: Union>(value: &Value, at: &mut Checker<'_>) -> Option<T> {
-    match T::DECISION.variant(value) {
-        Some(variant) => read(variant, value, at),
-        None => Some(T::unknown(value.clone())),
+impl<T: Union> Codec<T> for UnionCodec {
+    fn blank() -> T {
+        T::unknown(Value::Null)
+    }
+
+    fn encode<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        value.write(serializer)
+    }
+
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        let Some(variant) = T::DECISION.variant(&value) else {
+            return Ok(T::unknown(value));
+        };
+        let mut violations = Vec::new();
+        let decoded = read(variant, &value, &mut Checker::new(&mut violations));
+        decoded.ok_or_else(|| {
+            let faults = Violations::from_vec(violations).map(|all| all.to_string().replace('\n', "; "));
+            D::Error::custom(faults.unwrap_or_default())
+        })
+    }
+
+    fn parse(value: &Value, at: &mut Checker<'_>) -> Option<T> {
+        match T::DECISION.variant(value) {
+            Some(variant) => read(variant, value, at),
+            None => Some(T::unknown(value.clone())),
+        }
     }
 }
 
@@ -259,6 +279,7 @@ impl Checker<'_> {
         match (T::DECISION, T::DECISION.variant(value)) {
             (_, Some(variant)) => check_as::<T>(variant, value, self),
             (Decision::Tag(property, tags), None) => self.untagged(property, tags, value),
+            (Decision::TagOrFirst(..), None) => check_as::<T>(0, value, self),
             (Decision::OneOf(_) | Decision::TagOrOneOf(..), None) => {
                 let holding = self.holding::<T>(value);
                 if holding.len() != 1 {
@@ -278,9 +299,10 @@ impl Checker<'_> {
     fn holding<T: Union>(&mut self, value: &Value) -> Vec<usize> {
         let mut left = match T::DECISION {
             Decision::OneOf(demands) | Decision::AnyOf(demands) => remaining(demands, value),
-            Decision::Tag(..) | Decision::TagOrOneOf(..) | Decision::TagOrAnyOf(..) => {
-                (0..T::VARIANTS.len()).collect()
-            }
+            Decision::Tag(..)
+            | Decision::TagOrOneOf(..)
+            | Decision::TagOrAnyOf(..)
+            | Decision::TagOrFirst(..) => (0..T::VARIANTS.len()).collect(),
         };
         let mut at = self.among_undecided();
         if at.undecided_around() > DEEPEST {
@@ -357,8 +379,8 @@ macro_rules! union_value {
     };
 }
 
-/// Implements `Debug`, `Serialize`, `Deserialize`, [`Encode`](crate::Encode) and [`Decode`](crate::Decode) for
-/// an emitted enum of types, and `From` each type that is named with its variant. A list is named by its
+/// Implements `Debug`, `Serialize`, `Deserialize` and [`Data`](crate::Data) for an
+/// emitted enum of types, and `From` each type that is named with its variant. A list is named by its
 /// items, `[Item]`, a map by its values, `{Value}`, and a string `String`, so that it is made of `&str` as
 /// well.
 ///
@@ -370,16 +392,20 @@ macro_rules! union_codec {
             const VARIANTS: &'static [&'static ::core::primitive::str] =
                 &[$(::core::stringify!($variant)),+];
             const READERS: &'static [$crate::private::Reader<Self>] =
-                &[$(|value, at| $crate::Decode::parse(value, at).map(Self::$variant)),+];
+                &[$(|value, at| $crate::private::parse_data(value, at).map(Self::$variant)),+];
 
             fn unknown(value: $crate::Value) -> Self {
                 Self::Unknown(value)
             }
-        }
 
-        impl $crate::Blank for $type {
-            fn blank() -> Self {
-                Self::Unknown($crate::Blank::blank())
+            fn write<S: $crate::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(value) => $crate::private::encode(value, serializer),)+
+                    Self::Unknown(value) => $crate::private::encode(value, serializer),
+                }
             }
         }
 
@@ -394,28 +420,8 @@ macro_rules! union_codec {
             }
         }
 
-        impl $crate::Encode for $type {
-            fn encode<S: $crate::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                match self {
-                    $(Self::$variant(value) => $crate::Encode::encode(value, serializer),)+
-                    Self::Unknown(value) => $crate::Encode::encode(value, serializer),
-                }
-            }
-        }
-
-        impl<'de> $crate::Decode<'de> for $type {
-            fn decode<D: $crate::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                $crate::private::decode_union(deserializer)
-            }
-
-            fn parse(value: &$crate::Value, at: &mut $crate::Checker<'_>) -> ::core::option::Option<Self> {
-                $crate::private::parse_union(value, at)
-            }
+        impl $crate::Data for $type {
+            type Codec = $crate::private::UnionCodec;
         }
 
         $($($crate::union_codec!(@from $type, $variant, $($payload)+);)?)+

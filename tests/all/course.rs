@@ -6,7 +6,7 @@ mod stability;
 
 use std::sync::LazyLock;
 
-use hire_runtime::{BaseUrl, DecodeOwned, Decoded, Encode, Encoded, Endpoint, parse_value};
+use hire_runtime::{BaseUrl, Data, Decoded, Encoded, Endpoint, parse_value};
 use hire_tests::course::operations;
 use hire_tests::course::types::{
     CourseFields, CourseNumbers, CourseReferences, CourseRequired, CourseUnion, CourseValues,
@@ -45,7 +45,7 @@ fn field(_: &str, schema: &Value) -> Value {
 
 /// Asserts that a value comes back letter by letter, however it is read.
 #[track_caller]
-fn assert_kept<T: DecodeOwned + Encode>(value: impl Into<Value>) {
+fn assert_kept<T: Data>(value: impl Into<Value>) {
     let value = value.into();
     let text = value.to_string();
     let parsed: T = parse_value(&value).unwrap_or_else(|violations| panic!("{violations}"));

@@ -97,8 +97,8 @@ use types::{Login, Points, Thanks, ThanksRuleType};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    println!("properties: {}", Thanks::PROPERTIES.join(" "));
-    println!("points: {}", Points::PROPERTIES.join(" "));
+    println!("properties: {}", Thanks::TABLE.properties().join(" "));
+    println!("points: {}", Points::TABLE.properties().join(" "));
     let Ok(url) = std::env::var("SERVER") else { return Ok(()) };
 
     let client = Client::from(Client::builder().base_url(&url).build()?);

@@ -24,7 +24,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use hire_codegen::{Bindings, Generator};
-use hire_runtime::{Checker, DecodeOwned, Decoded, Encode, Encoded, Violations, parse_value};
+use hire_runtime::{Checker, Data, Decoded, Encoded, Violations, parse_value};
 use serde_json::Value;
 
 use self::reference::Reference;
@@ -48,12 +48,12 @@ mod subjects {
 }
 
 /// What `parse_value` says, and what decoding and validating says.
-fn judge<T: DecodeOwned + Encode>(json: &Value) -> [Outcome; 2] {
+fn judge<T: Data>(json: &Value) -> [Outcome; 2] {
     judge_by(json, |at, value: &T| value.check(at))
 }
 
 /// The same of a component that is another name of a type: its rules are in a function.
-fn judge_by<T: DecodeOwned + Encode>(json: &Value, check: fn(&mut Checker<'_>, &T)) -> [Outcome; 2] {
+fn judge_by<T: Data>(json: &Value, check: fn(&mut Checker<'_>, &T)) -> [Outcome; 2] {
     let checked = |value: T| match Violations::of(|at| check(at, &value)) {
         Ok(()) => serde_json::to_value(Encoded(&value)).map_err(|error| error.to_string()),
         Err(violations) => Err(violations.to_string()),

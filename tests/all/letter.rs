@@ -1,7 +1,7 @@
 //! Schemas to the letter: emitted types accept an instance exactly when the `jsonschema` crate does.
 
 use hire_api::hire_runtime::{
-    Checker, DecodeOwned, Decoded, Endpoint as _, Violations, bytes::Bytes, http, parse_value,
+    Checker, Data, Decoded, Endpoint as _, Violations, bytes::Bytes, http, parse_value,
 };
 use hire_tests::letter::{self, operations, types};
 use jsonschema::Validator;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 type Accepts = fn(&Value) -> Result<(), Violations>;
 
 /// Reads a value, both ways, and checks it.
-fn accepts<T: DecodeOwned>(value: &Value) -> Result<(), Violations> {
+fn accepts<T: Data>(value: &Value) -> Result<(), Violations> {
     let parsed = parse_value::<T>(value).map(|_| ());
     let decoded = serde_json::from_value::<Decoded<T>>(value.clone()).ok();
     let decoded = decoded.is_some_and(|decoded| decoded.0.validate().is_ok());
@@ -19,7 +19,7 @@ fn accepts<T: DecodeOwned>(value: &Value) -> Result<(), Violations> {
 }
 
 /// The same of a component that is another name of a type.
-fn checked<T: DecodeOwned>(value: &Value, check: fn(&mut Checker<'_>, &T)) -> Result<(), Violations> {
+fn checked<T: Data>(value: &Value, check: fn(&mut Checker<'_>, &T)) -> Result<(), Violations> {
     let parsed = parse_value::<T>(value)?;
     Violations::of(|at| check(at, &parsed))
 }

@@ -6,7 +6,7 @@ use std::fs;
 use hire_codegen::{Bindings, Generator, Report};
 use hire_runtime::http::{HeaderName, Request};
 use hire_runtime::testing::{Canned, Replay};
-use hire_runtime::{BaseUrl, DecodeOwned, Encode, Encoded, Endpoint, StaticToken, parse_value};
+use hire_runtime::{BaseUrl, Data, Encoded, Endpoint, StaticToken, parse_value};
 use hire_tests::fixtures::others::{calls, files, media, scalars, scalars_3_0, tag};
 use serde_json::{Value, json};
 
@@ -41,14 +41,14 @@ fn operation(text: &str) -> String {
 
 /// A value, read and written again.
 #[track_caller]
-fn again<T: DecodeOwned + Encode>(value: &Value) -> Value {
+fn again<T: Data>(value: &Value) -> Value {
     let read: T = parse_value(value).unwrap_or_else(|violations| panic!("{value}: {violations}"));
     serde_json::to_value(Encoded(&read)).unwrap()
 }
 
 /// What is wrong with a value: the place and the keyword of each fault.
 #[track_caller]
-fn wrong<T: DecodeOwned>(value: &Value) -> Vec<(String, &'static str)> {
+fn wrong<T: Data>(value: &Value) -> Vec<(String, &'static str)> {
     let violations = parse_value::<T>(value).map(drop).expect_err("it is refused");
     violations.into_iter().map(|violation| (violation.pointer, violation.keyword)).collect()
 }

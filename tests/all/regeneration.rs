@@ -99,7 +99,7 @@ fn what_is_added_to_the_description_is_added_to_the_bindings() {
         ("types.rs", "Self::Withdrawn => 4,"),
         ("types.rs", "pub struct AddNoteBody {"),
         ("wire.rs", "object.optional(\"priority\", &self.priority);"),
-        ("validation.rs", "at.minimum(*value, \"1\", *value >= 1);"),
+        ("validation.rs", "at.optional(\"priority\", &self.priority).minimum(1);"),
         ("operations.rs", "pub struct AddNote {"),
         ("client.rs", "pub async fn add_note("),
     ] {

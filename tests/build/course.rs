@@ -33,7 +33,7 @@ const OURS: &str = "
     validate check at at_ value additional_properties additional properties partial member missing object
     writer inner self_ Builder Value ValueBuilder Map Nullable Secret Checker Validate Violations Violation
     Decode Encode Object Partial Slot Text Pattern PATTERN request response body query header path cookie
-    A D M S T E K V de Error Output Code OPERATION Endpoint NAME PROPERTIES set finish index tag kind
+    A D M S T E K V de Error Output Code OPERATION Endpoint TABLE Table Writer Data Codec Property blank set finish index tag kind
     content variant N n other unknown known Empty empty option item entry";
 
 /// Names that are no identifiers, nearly equal, or letters of many kinds.

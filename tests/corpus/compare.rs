@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::Failure;
 use super::deviations::{self, Deviation, OWN_FORMATS};
 use super::document::{Component, Document};
+use super::hierarchy;
 use super::instances::Maker;
 use super::mutations::{self, Limits};
 use super::program::{Answer, Program};
@@ -61,7 +62,9 @@ pub fn document(
     if document.is_30() {
         schema::change_all(&mut root, &schema::modern);
     }
-    let formats = root.clone();
+    // Instances of a base are made of its subtypes as well.
+    let mut formats = root.clone();
+    hierarchy::spell_out(&mut formats);
     schema::change_all(&mut root, &deviations::agreed);
     let reference = Reference::new(&root)?;
     // What the deviations make of it, once they are needed.
@@ -209,7 +212,7 @@ fn explains(
         Entry::Occupied(known) => known.into_mut(),
         Entry::Vacant(free) => {
             let mut changed = root.clone();
-            schema::change_all(&mut changed, &|schema| (deviation.change)(schema, root));
+            (deviation.change)(&mut changed);
             free.insert(Reference::new(&changed)?)
         }
     };

@@ -5,8 +5,8 @@ use std::net::IpAddr;
 
 use serde_json::{Value, json};
 
-use super::discriminator;
-use super::schema::Schema;
+use super::schema::{self, Schema};
+use super::{direction, discriminator};
 
 /// The string formats that emitted code checks and the reference knows.
 const CHECKED_FORMATS: [&str; 11] = [
@@ -87,16 +87,31 @@ const INTEGERS: [(&str, i64, u64); 8] = [
 /// A known deviation.
 pub struct Deviation {
     pub reason: &'static str,
-    /// The bindings agree with the schema that this makes of each schema. The document is that before.
-    pub change: fn(&mut Schema, &Value),
+    /// The bindings agree with the document that this makes of one.
+    pub change: fn(&mut Value),
 }
 
 /// All of them.
 pub const ALL: &[Deviation] = &[
-    Deviation { reason: "an integer has 64 bits", change: of_64_bits },
+    Deviation {
+        reason: "an integer has 64 bits",
+        change: |document| schema::change_all(document, &of_64_bits),
+    },
     Deviation {
         reason: "the branch that a discriminator names judges a value alone",
         change: discriminator::of_the_branch_that_is_named,
+    },
+    Deviation {
+        reason: "what is required of one way alone may be absent, since a type goes both",
+        change: direction::of_both_ways,
+    },
+    Deviation {
+        reason: "several of these at once",
+        change: |document| {
+            direction::of_both_ways(document);
+            discriminator::of_the_branch_that_is_named(document);
+            schema::change_all(document, &of_64_bits);
+        },
     },
 ];
 
@@ -119,7 +134,7 @@ pub fn agreed(schema: &mut Schema) {
     }
 }
 
-fn of_64_bits(schema: &mut Schema, _: &Value) {
+fn of_64_bits(schema: &mut Schema) {
     if names_type(schema, "integer") && !names_type(schema, "number") {
         let others = ["null", "boolean", "string", "array", "object"];
         let held = json!({"type": "integer", "minimum": i64::MIN, "maximum": u64::MAX});

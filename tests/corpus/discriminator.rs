@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::hierarchy::{self, ITSELF, SUBTYPES};
 use super::schema::{self, Schema};
 
 /// How deep branches are looked into.
@@ -12,7 +13,13 @@ const DEEPEST: usize = 16;
 
 /// Asks of each branch of a union that the discriminator's property does not name another, as long as each
 /// has names and none has those of another. What names none of them is left to the schema.
-pub fn of_the_branch_that_is_named(schema: &mut Schema, document: &Value) {
+pub fn of_the_branch_that_is_named(document: &mut Value) {
+    hierarchy::spell_out(document);
+    let before = document.clone();
+    schema::change_all(document, &|schema| by_name(schema, &before));
+}
+
+fn by_name(schema: &mut Schema, document: &Value) {
     let Some((property, list, tags)) = tags(schema, document, 0) else { return };
     let Some(branches) = schema.get_mut(list).and_then(Value::as_array_mut) else { return };
     for (index, branch) in branches.iter_mut().enumerate() {
@@ -28,7 +35,7 @@ pub fn of_the_branch_that_is_named(schema: &mut Schema, document: &Value) {
 }
 
 /// The property, the keyword of the union, and the names of each branch.
-fn tags(
+pub fn tags(
     schema: &Schema,
     document: &Value,
     depth: usize,
@@ -42,35 +49,65 @@ fn tags(
     let branches = schema.get(list)?.as_array()?;
     let mapping = discriminator.get("mapping").and_then(Value::as_object);
     let mapped = |tag: &str| mapping.is_some_and(|mapping| mapping.contains_key(tag));
+    let direct = |target: &str| {
+        branches.iter().position(|branch| referred(branch).is_some_and(|reference| reference == target))
+    };
     let mut all = Vec::new();
-    for branch in branches {
+    for (index, branch) in branches.iter().enumerate() {
         let mut tags = BTreeSet::new();
         for (tag, target) in mapping.into_iter().flatten() {
             let target = target.as_str().map(reference).unwrap_or_default();
-            if holds(branch, &target, document, 0) {
+            let named = direct(&target).map(|direct| direct == index);
+            if named.unwrap_or_else(|| holds(branch, &target, document, 0)) {
                 tags.insert(tag.clone());
             }
         }
+        let others = branches.iter().enumerate().filter(|(other, _)| *other != index);
+        let others: BTreeSet<_> = others.filter_map(|(_, branch)| name(branch)).collect();
         let inner = resolved(branch, document);
         let nested = inner.as_object().and_then(|inner| self::tags(inner, document, depth + 1));
         let nested = nested.filter(|(name, ..)| name == property);
-        tags.extend(nested.into_iter().flat_map(|(.., tags)| tags).flatten().filter(|tag| !mapped(tag)));
+        tags.extend(
+            nested
+                .into_iter()
+                .flat_map(|(.., tags)| tags)
+                .flatten()
+                .filter(|tag| !mapped(tag) && !others.contains(tag)),
+        );
         let allowed = constants(branch, property, document, 0);
+        // What a subtype allows because its base does is no name of it.
+        let base = branches.first().filter(|_| schema.contains_key(SUBTYPES) && index > 0);
+        let inherits = base.is_some_and(|base| constants(base, property, document, 0) == allowed);
         match &allowed {
-            Some(allowed) if tags.is_empty() => {
+            Some(allowed) if tags.is_empty() && !inherits => {
                 tags.extend(allowed.iter().filter(|tag| !mapped(tag)).cloned());
             }
             Some(allowed) => tags.retain(|tag| allowed.contains(tag)),
             None => {}
         }
-        let name = branch.get("$ref").and_then(Value::as_str).and_then(|it| it.rsplit('/').next());
-        let fits = |name: &&str| !mapped(name) && allowed.as_ref().is_none_or(|it| it.contains(*name));
-        tags.extend(name.filter(fits).map(str::to_owned));
+        let fits = |name: &String| !mapped(name) && allowed.as_ref().is_none_or(|it| it.contains(name));
+        tags.extend(name(branch).filter(fits));
         all.push(tags);
+    }
+    if schema.contains_key(SUBTYPES) {
+        let all = hierarchy::claimed(branches, &all, document);
+        return Some((property.to_owned(), list, all));
     }
     let count: usize = all.iter().map(BTreeSet::len).sum();
     let apart = all.iter().flatten().collect::<BTreeSet<_>>().len() == count;
     (apart && all.iter().all(|tags| !tags.is_empty())).then(|| (property.to_owned(), list, all))
+}
+
+/// The reference of a branch, to a base where it is one to what a base says itself.
+fn referred(branch: &Value) -> Option<&str> {
+    let reference = branch.get("$ref")?.as_str()?;
+    Some(reference.strip_suffix(ITSELF).unwrap_or(reference))
+}
+
+/// The key of the component that a branch refers to.
+fn name(branch: &Value) -> Option<String> {
+    let key = referred(branch)?.rsplit('/').next()?;
+    Some(percent_encoding::percent_decode_str(key).decode_utf8().ok()?.replace("~1", "/").replace("~0", "~"))
 }
 
 /// What a value of `mapping` refers to.
@@ -85,7 +122,7 @@ fn holds(branch: &Value, target: &str, document: &Value, depth: usize) -> bool {
     }
     let inner = resolved(branch, document);
     let lists = ["oneOf", "anyOf"].iter().filter_map(|list| inner.get(*list)?.as_array());
-    branch.get("$ref").is_some_and(|it| it == target)
+    referred(branch).is_some_and(|reference| reference == target)
         || lists.flatten().any(|branch| holds(branch, target, document, depth + 1))
 }
 
@@ -99,14 +136,23 @@ fn constants(branch: &Value, property: &str, document: &Value, depth: usize) -> 
     let own = values.and_then(|values| {
         let one = values.get("const").map(std::slice::from_ref);
         let texts = one.or_else(|| values.get("enum")?.as_array().map(Vec::as_slice))?;
-        Some(texts.iter().filter_map(Value::as_str).map(str::to_owned).collect())
+        Some(texts.iter().filter_map(Value::as_str).map(str::to_owned).collect::<BTreeSet<_>>())
     });
-    let mut parts = branch.get("allOf").and_then(Value::as_array).into_iter().flatten();
-    own.or_else(|| parts.find_map(|part| constants(part, property, document, depth + 1)))
+    let parts = branch.get("allOf").and_then(Value::as_array).into_iter().flatten();
+    let parts = parts.filter_map(|part| constants(part, property, document, depth + 1));
+    // All of them hold.
+    let all = own.into_iter().chain(parts).reduce(|first, second| &first & &second);
+    // One of them holds.
+    let either = || {
+        let list = ["oneOf", "anyOf"].iter().find_map(|list| branch.get(*list)?.as_array())?;
+        let each = list.iter().map(|branch| constants(branch, property, document, depth + 1));
+        Some(each.collect::<Option<Vec<_>>>()?.into_iter().flatten().collect())
+    };
+    all.or_else(either)
 }
 
 /// What a chain of references ends at.
-fn resolved<'v>(schema: &'v Value, document: &'v Value) -> &'v Value {
+pub fn resolved<'v>(schema: &'v Value, document: &'v Value) -> &'v Value {
     let mut end = schema;
     for _ in 0..DEEPEST {
         let next = end.get("$ref").and_then(Value::as_str);

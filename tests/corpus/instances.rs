@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
+use super::discriminator;
 use super::schema::{self, Schema};
 
 /// How deep references are followed; deeper, optional properties are left out first.
@@ -139,11 +140,26 @@ impl<'d> Maker<'d> {
         }
         for keyword in ["oneOf", "anyOf"] {
             let branches = schema.get(keyword).and_then(Value::as_array);
-            if let Some(branch) = branches.and_then(|branches| self.choice(branches)) {
+            let branches: Vec<_> = branches.into_iter().flatten().enumerate().collect();
+            if let Some((index, branch)) = self.choice(&branches).copied() {
                 value = merge(value, self.make(branch, depth + 1));
+                self.name(&mut value, schema, keyword, index);
             }
         }
         value
+    }
+
+    /// Mostly gives a value the name by which a discriminator knows its branch.
+    fn name(&mut self, value: &mut Value, schema: &Schema, keyword: &str, index: usize) {
+        let Some((property, list, tags)) = discriminator::tags(schema, self.document, 0) else { return };
+        let tags: Vec<_> = tags.get(index).into_iter().flatten().collect();
+        if list == keyword
+            && let Some(tag) = self.choice(&tags).copied()
+            && let Some(object) = value.as_object_mut()
+            && self.rng.u8(..8) > 0
+        {
+            object.insert(property, json!(tag));
+        }
     }
 
     fn choice<'v, T>(&mut self, values: &'v [T]) -> Option<&'v T> {

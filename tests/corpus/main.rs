@@ -13,8 +13,10 @@
 
 mod compare;
 mod deviations;
+mod direction;
 mod discriminator;
 mod document;
+mod hierarchy;
 mod instances;
 mod mutations;
 mod program;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use fastrand::Rng;
 use serde_json::{Value, json};
 
-use super::schema;
+use super::{discriminator, schema};
 
 /// What a schema, and those that it refers to, compares values with.
 #[derive(Debug, Default)]
@@ -34,6 +34,8 @@ impl Limits {
             }
             let values = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
             limits.values.extend(values.chain(schema.get("const")).take(8).cloned());
+            let tags = discriminator::tags(schema, document, 0).map(|(.., tags)| tags);
+            limits.values.extend(tags.into_iter().flatten().flatten().take(8).map(|tag| json!(tag)));
             open.extend(schema::inner(schema));
             if let Some(reference) = schema.get("$ref").and_then(Value::as_str)
                 && seen.insert(reference)

@@ -17,12 +17,12 @@ use super::document::Document;
 const MAIN: &str = r#"
 use std::io::{BufRead as _, Write as _};
 
-use hire_runtime::{Checker, DecodeOwned, Decoded, Encode, Encoded, Validate, Violations};
+use hire_runtime::{Checker, Data, Decoded, Encoded, Validate, Violations};
 use hire_runtime::serde_json::{self, Value, json};
 
 type Check = fn(&Value) -> Value;
 
-fn check<T: DecodeOwned + Encode + Validate>(value: &Value, rules: fn(&mut Checker<'_>, &T)) -> Value {
+fn check<T: Data>(value: &Value, rules: fn(&mut Checker<'_>, &T)) -> Value {
     let own = |value: &T| Violations::of(|at| rules(at, value));
     let parsed = hire_runtime::parse_value::<T>(value).and_then(|value| own(&value).map(|()| value));
     let decoded: Result<Decoded<T>, _> = serde_json::from_str(&value.to_string());

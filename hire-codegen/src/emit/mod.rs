@@ -4,6 +4,7 @@
 //! foreign by its full path, since a schema may be called `Option`; the others refer to those types
 //! through their module and may import.
 
+mod chain;
 mod client;
 mod constants;
 mod errors;

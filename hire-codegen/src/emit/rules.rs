@@ -528,18 +528,18 @@ fn kind_pattern(kind: Kind) -> TokenStream {
 }
 
 /// A limit beyond the address space cannot be reached.
-fn count(limit: u64) -> TokenLiteral {
+pub fn count(limit: u64) -> TokenLiteral {
     TokenLiteral::usize_unsuffixed(usize::try_from(limit).unwrap_or(usize::MAX))
 }
 
-fn inner(type_: &Type) -> &Type {
+pub fn inner(type_: &Type) -> &Type {
     match type_ {
         Type::List(inner) | Type::Map(inner) => inner,
         other => other,
     }
 }
 
-fn bound_method(keyword: Bound) -> TokenStream {
+pub fn bound_method(keyword: Bound) -> TokenStream {
     match keyword {
         Bound::Minimum => quote!(minimum),
         Bound::ExclusiveMinimum => quote!(exclusive_minimum),

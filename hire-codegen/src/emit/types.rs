@@ -46,7 +46,7 @@ fn structure_items(model: &Model, definition: &TypeDef, structure: &Struct) -> T
     let deprecated = tokens::deprecated(definition.deprecated);
     let name = &definition.name;
     let builder = &structure.builder;
-    let derives = derives(definition.derives);
+    let derives = derives(definition.derives, false);
     let fields = structure.fields.iter().map(|field| {
         let docs = tokens::docs(&field.docs);
         let deprecated = tokens::deprecated(field.deprecated);
@@ -101,7 +101,6 @@ fn builder_items(model: &Model, definition: &TypeDef, structure: &Struct) -> Tok
     let self_ = if defaults.is_empty() { quote!(self) } else { quote!(mut self) };
     quote! {
         #[doc = #docs]
-        #[derive(Clone, Debug)]
         #[must_use]
         pub struct #builder {
             draft: ::hire_runtime::Draft<#name>,
@@ -202,17 +201,19 @@ fn additional_field<'m>(
     Some((field, quote!(::hire_runtime::Map<#type_>)))
 }
 
-fn derives(derives: Derives) -> TokenStream {
+/// What a type derives; those that are objects get `Debug` by table.
+fn derives(derives: Derives, debug: bool) -> TokenStream {
+    let debug = debug.then(|| quote!(Debug,));
     let copy = derives.copy.then(|| quote!(Copy,));
     let eq = derives.eq_and_hash.then(|| quote!(Eq, Hash,));
-    quote!(#[derive(Debug, Clone, #copy PartialEq, #eq)])
+    quote!(#[derive(#debug Clone, #copy PartialEq, #eq)])
 }
 
 fn enumeration_items(definition: &TypeDef, enumeration: &Enumeration) -> TokenStream {
     let docs = tokens::docs(&definition.docs);
     let deprecated = tokens::deprecated(definition.deprecated);
     let name = &definition.name;
-    let derives = derives(definition.derives);
+    let derives = derives(definition.derives, true);
     let variants = enumeration.variants.iter().map(|variant| {
         let docs = tokens::docs(&variant.docs);
         let name = &variant.name;

@@ -5,7 +5,9 @@ use quote::quote;
 
 use super::rules::{Base, Writer, are_inherent};
 use super::tokens::{self, Scope};
-use crate::model::{Constant, Decision, Demands, Kind, Model, Type, TypeDef, TypeKind, Union, UnionVariant};
+use crate::model::{
+    Constant, Decision, Demands, Kind, Model, Others, Type, TypeDef, TypeKind, Union, UnionVariant,
+};
 
 /// The enum.
 pub fn items(model: &Model, definition: &TypeDef, union: &Union) -> TokenStream {
@@ -19,8 +21,10 @@ pub fn items(model: &Model, definition: &TypeDef, union: &Union) -> TokenStream 
         quote!(#docs #name(#payload),)
     });
     let unknown = match &union.decision {
-        Decision::Tag { property, .. } => {
-            format!(" A value that `{}` does not name, as it came.", plain(property))
+        Decision::Tag { property, others, .. } => {
+            let judged =
+                if *others == Others::First { "; the rules of the first variant hold for it" } else { "" };
+            format!(" A value that `{}` does not name, as it came{judged}.", plain(property))
         }
         Decision::Demands { .. } => " A value of none or of several of them, as it came.".to_owned(),
     };
@@ -118,12 +122,13 @@ pub fn table(model: &Model, definition: &TypeDef, union: &Union) -> TokenStream 
 
 fn decision(decision: &Decision) -> TokenStream {
     match decision {
-        Decision::Tag { property, tags, required, exactly_one } => {
+        Decision::Tag { property, tags, others } => {
             let tags = tags.iter().map(|tags| quote!(&[#(#tags),*]));
-            let rule = match (required, exactly_one) {
-                (true, _) => quote!(Tag),
-                (false, true) => quote!(TagOrOneOf),
-                (false, false) => quote!(TagOrAnyOf),
+            let rule = match others {
+                Others::Invalid => quote!(Tag),
+                Others::OneOf => quote!(TagOrOneOf),
+                Others::AnyOf => quote!(TagOrAnyOf),
+                Others::First => quote!(TagOrFirst),
             };
             quote!(Decision::#rule(#property, &[#(#tags),*]))
         }

@@ -133,7 +133,8 @@ fn ruled(writer: Writer<'_>, definition: &TypeDef, structure: &Struct) -> TokenS
         if are_inherent(&field.rules, &field.type_) {
             return quote!(at.nested(#wire, &self.#name););
         }
-        writer.checked(wire, &Seen::own(field), &field.rules, &field.type_)
+        let chain = writer.chain(field);
+        chain.unwrap_or_else(|| writer.checked(wire, &Seen::own(field), &field.rules, &field.type_))
     });
     let additional = additional(writer, structure);
     let together = writer.statements(&structure.rules, &Type::Bool, &quote!(self), Base::Locals);

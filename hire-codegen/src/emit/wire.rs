@@ -28,13 +28,27 @@ pub fn file(model: &Model) -> TokenStream {
     }
 }
 
+/// What the objects use of the runtime.
 fn object_imports(model: &Model) -> Option<TokenStream> {
-    let objects = model.types.iter().any(|definition| matches!(definition.kind, TypeKind::Struct(_)));
-    objects.then(|| {
+    let objects: Vec<_> = model
+        .types
+        .iter()
+        .filter_map(|definition| match &definition.kind {
+            TypeKind::Struct(structure) => Some(structure),
+            _ => None,
+        })
+        .collect();
+    let others = objects.iter().any(|structure| !matches!(structure.additional, Additional::Ignore));
+    let others = others.then(|| quote!(Additional,));
+    let blank = objects.iter().any(|structure| {
+        matches!(structure.additional, Additional::Keep { .. })
+            || structure.fields.iter().any(|field| field.required || field.nullable)
+    });
+    let blank = blank.then(|| quote!(blank,));
+    (!objects.is_empty()).then(|| {
         quote! {
             use ::hire_runtime::serde::de::MapAccess;
-            use ::hire_runtime::serde::ser::SerializeMap;
-            use ::hire_runtime::{Blank, Member, Object, ObjectWriter};
+            use ::hire_runtime::{#others Member, Object, Table, Writer, #blank};
         }
     })
 }
@@ -45,60 +59,58 @@ fn object(definition: &TypeDef, structure: &Struct) -> TokenStream {
     let names = structure.fields.iter().map(|field| &field.wire);
     let required = structure.fields.iter().enumerate().filter(|(_, field)| field.required);
     let required = required.map(|(index, _)| Literal::usize_unsuffixed(index));
+    let others = match &structure.additional {
+        Additional::Ignore => None,
+        Additional::Refuse => Some(quote!(.with(Additional::Refuse))),
+        Additional::Keep { .. } => Some(quote!(.with(Additional::Keep))),
+    };
     let blank = blank(structure);
-    let additional = additional(structure);
     let read = read(structure);
+    let read_additional = read_additional(structure);
     let write = write(structure);
     quote! {
-        impl Blank for types::#name {
+        impl Object for types::#name {
+            const TABLE: Table = Table::new(#wire, &[#(#names),*], &[#(#required),*])#others;
             fn blank() -> Self {
                 #blank
             }
-        }
-        impl Object for types::#name {
-            const NAME: &'static str = #wire;
-            const PROPERTIES: &'static [&'static str] = &[#(#names),*];
-            const REQUIRED: &'static [usize] = &[#(#required),*];
-            #additional
             #read
+            #read_additional
             #write
         }
         ::hire_runtime::object!(types::#name);
     }
 }
 
+/// Each field as it is before anything has been read.
 fn blank(structure: &Struct) -> TokenStream {
     let mut fields: Vec<_> = structure
         .fields
         .iter()
         .map(|field| {
             let name = &field.name;
-            if field.required || field.nullable { quote!(#name: Blank::blank()) } else { quote!(#name: None) }
+            if field.required || field.nullable { quote!(#name: blank()) } else { quote!(#name: None) }
         })
         .collect();
     if let Additional::Keep { field, .. } = &structure.additional {
-        fields.push(quote!(#field: Blank::blank()));
+        fields.push(quote!(#field: blank()));
     }
     quote!(Self { #(#fields),* })
 }
 
-fn additional(structure: &Struct) -> Option<TokenStream> {
-    match &structure.additional {
-        Additional::Ignore => None,
-        Additional::Refuse => Some(quote! {
-            const ADDITIONAL: ::hire_runtime::Additional = ::hire_runtime::Additional::Refuse;
-        }),
-        Additional::Keep { field, .. } => Some(quote! {
-            const ADDITIONAL: ::hire_runtime::Additional = ::hire_runtime::Additional::Keep;
-            fn read_additional<'de, A: MapAccess<'de>>(
-                &mut self,
-                name: String,
-                member: Member<'_, A>,
-            ) -> Result<(), A::Error> {
-                member.read_into_map(&mut self.#field, name)
-            }
-        }),
-    }
+fn read_additional(structure: &Struct) -> Option<TokenStream> {
+    let Additional::Keep { field, .. } = &structure.additional else {
+        return None;
+    };
+    Some(quote! {
+        fn read_additional<'de, A: MapAccess<'de>>(
+            &mut self,
+            name: String,
+            member: Member<'_, A>,
+        ) -> Result<(), A::Error> {
+            member.read_into_map(&mut self.#field, name)
+        }
+    })
 }
 
 fn read(structure: &Struct) -> TokenStream {
@@ -155,11 +167,11 @@ fn write(structure: &Struct) -> TokenStream {
     }
     if calls.is_empty() {
         return quote!(
-            fn write<M: SerializeMap>(&self, _: &mut ObjectWriter<M>) {}
+            fn write<W: Writer>(&self, _: &mut W) {}
         );
     }
     quote! {
-        fn write<M: SerializeMap>(&self, object: &mut ObjectWriter<M>) {
+        fn write<W: Writer>(&self, object: &mut W) {
             #(#calls)*
         }
     }

@@ -149,6 +149,13 @@ impl<'a> Builder<'a, '_> {
         for id in &ids {
             self.names_its_value(*id);
         }
+        // What a base says itself, beside its subtypes.
+        for (own, base) in self.schemas.bases().clone() {
+            if let Some(name) = self.components.get(&base) {
+                let name = self.scope.name(&format!("{} base", name.plain()), Case::Camel);
+                self.components.insert(own, name);
+            }
+        }
         for id in ids {
             self.component(id);
         }
@@ -214,6 +221,10 @@ impl<'a> Builder<'a, '_> {
         }
         let schema = self.schemas.get(target);
         let place = schema.place;
+        if self.schemas.known_as(target) != target {
+            let base = format!("{} base", self.definition(place).unwrap_or(hint));
+            return self.scope.name(&base, Case::Camel);
+        }
         // At a property, it is the name of the field.
         let property = self.sources.at(place).parent().and_then(Cursor::key) == Some("properties");
         match schema.extensions.rust_name.filter(|_| !property) {
@@ -299,7 +310,7 @@ impl<'a> Builder<'a, '_> {
 
     fn fields(&mut self, type_id: TypeId, flat: SchemaId) {
         let schema = self.schemas.get(flat).clone();
-        let owner = self.get(type_id).name.plain().to_owned();
+        let owner = self.word_for(type_id, flat);
         let mut scope = Scope::with(&["build", "builder"]);
         let mut fields = Vec::new();
         let mut origin = Origin { schema: Some(flat), ..Origin::default() };

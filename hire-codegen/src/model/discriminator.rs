@@ -8,76 +8,168 @@ use std::collections::BTreeSet;
 use super::Constant;
 use super::build::Builder;
 use super::demands::Demand;
-use super::union::{Decision, Row};
+use super::union::{Decision, Others, Row};
 use crate::diagnostic::{codes, nearest};
-use crate::schema::{SchemaId, Types};
+use crate::schema::{Discriminator, Named, SchemaId, Types, has_name};
 use crate::source::{Cursor, Place};
-
-/// The property that names branches, with the names of each.
-#[derive(Debug, Clone)]
-pub(super) struct Tags {
-    pub property: String,
-    pub of_branches: Vec<Vec<String>>,
-    /// Whether each branch requires that the property has one of the names.
-    pub required: bool,
-}
 
 /// How deep unions are looked into that are branches of unions.
 const DEEPEST: usize = 32;
 
 impl<'a> Builder<'a, '_> {
-    /// The tags of branches. None if they do not tell each branch from the others, or if a branch does
-    /// not allow its own: then the branches decide, since a discriminator never changes what is valid.
-    pub fn tags(&mut self, place: Place, rows: &[Row]) -> Option<Tags> {
-        let discriminator = self.sources.at(place);
-        let Some(property) = discriminator.get("propertyName").and_then(Cursor::as_str) else {
-            if discriminator.is_mapping() {
-                let message = "a discriminator has the name of a property in `propertyName`";
-                self.diagnostics.error(codes::MISSING_KEY, place, message);
-            }
-            return None;
-        };
+    /// The decision by a discriminator. None if it does not tell each branch from the others, or if a branch
+    /// does not allow its own name: then the branches decide, since a discriminator never changes what is
+    /// valid.
+    pub fn by_tag(
+        &mut self,
+        discriminator: Discriminator,
+        rows: &[Row],
+        exactly_one: bool,
+    ) -> Option<Decision> {
+        let beside = discriminator.names == Named::Branches;
+        let place = discriminator.place;
+        let property = self.property_of(place)?;
         if rows.iter().any(|row| row.demand.types != Types::OBJECT) {
             return None;
         }
-        self.discriminators.insert(place);
-        let branches: Vec<SchemaId> = rows.iter().map(|row| row.source).collect();
-        let mapped = self.mapped_tags(discriminator, &branches);
-        let mut of_branches = Vec::new();
-        for (index, Row { source: branch, demand, .. }) in rows.iter().enumerate() {
+        if beside {
+            self.discriminators.insert(place);
+        }
+        for Row { source: branch, demand, .. } in rows {
             if !demand.keeps(property) {
                 // Read as this branch, a value would be written without what names it.
                 let message = format!(
                     "not every branch has the property `{property}`, so that the discriminator is not used"
                 );
                 let help = format!("give each branch the property `{property}`");
-                self.ignored(place, message, *branch, help);
+                self.ignored(discriminator, message, *branch, help);
                 return None;
             }
-            let own = mapped.iter().filter(|(_, mapped)| *mapped == index);
-            let own: Vec<String> = own.map(|(tag, _)| tag.clone()).collect();
-            let taken: Vec<&String> = mapped.iter().map(|(tag, _)| tag).collect();
-            let tags = self.tags_of(*branch, demand, property, own, &taken);
-            if tags.is_empty() || demand.excludes([property.to_owned()].iter()) {
+        }
+        let foreign = beside.then_some("list it in the `oneOf` or `anyOf` beside the discriminator");
+        let tags = self.tags(place, property, rows, (Named::Branches, foreign));
+        for (row, own) in rows.iter().zip(&tags) {
+            if own.is_empty() || row.demand.excludes([property.to_owned()].iter()) {
                 let message = format!(
                     "the discriminator does not name every branch by a value that its `{property}` allows, so that it is not used"
                 );
                 let help = "let the property have the names that `mapping` gives".to_owned();
-                self.ignored(place, message, *branch, help);
+                self.ignored(discriminator, message, row.source, help);
                 return None;
             }
-            of_branches.push(tags);
         }
         let mut seen = BTreeSet::new();
-        if let Some(twice) = of_branches.iter().flatten().find(|tag| !seen.insert(*tag)) {
-            let message = format!("`{twice}` names two branches, so that the discriminator is not used");
-            self.diagnostics.warning(codes::IGNORED, place, message).help(format!(
-                "give `{property}` different values in all branches, or say by `mapping` which is meant"
-            ));
+        if let Some(twice) = tags.iter().flatten().find(|tag| !seen.insert(*tag)) {
+            if beside {
+                let message = format!("`{twice}` names two branches, so that the discriminator is not used");
+                self.diagnostics.warning(codes::IGNORED, place, message).help(format!(
+                    "give `{property}` different values in all branches, or say by `mapping` which is meant"
+                ));
+            }
             return None;
         }
-        let required = rows.iter().all(|row| requires_one(&row.demand, property, &of_branches));
-        Some(Tags { property: property.to_owned(), of_branches, required })
+        let others = match exactly_one {
+            _ if rows.iter().all(|row| requires_one(&row.demand, property, &tags)) => Others::Invalid,
+            true => Others::OneOf,
+            false => Others::AnyOf,
+        };
+        Some(Decision::Tag { property: property.to_owned(), tags, others })
+    }
+
+    /// The decision by the discriminator of a base, which is the first branch, among its subtypes. Those that
+    /// it does not name are left out, since nothing would be read as one of them.
+    pub fn by_subtype(&mut self, place: Place, rows: &mut Vec<Row>) -> Option<Decision> {
+        let property = self.property_of(place)?;
+        // One that nothing satisfies is no branch, and without the base there is nothing to judge by.
+        let base = self.schemas.target(rows.first()?.source);
+        if self.schemas.known_as(base) == base {
+            return None;
+        }
+        let first = self.discriminators.insert(place);
+        let help = first.then_some("let it have this schema in its `allOf`");
+        let tags = self.tags(place, property, rows, (Named::Subtypes, help));
+        let kept = self.claimed(rows, &tags);
+        let mut named = Vec::new();
+        for (index, (row, kept)) in std::mem::take(rows).into_iter().zip(kept).enumerate() {
+            // The base itself is what decides where nothing is named.
+            if index == 0 || !kept.is_empty() {
+                rows.push(row);
+                named.push(kept);
+            } else if first {
+                let lost = tags.get(index).and_then(|tags| tags.first());
+                let message = match lost {
+                    Some(tag) => format!(
+                        "`{tag}` names another schema already, so that no value is read as this subtype"
+                    ),
+                    None => format!(
+                        "the discriminator has no name for a subtype that its `{property}` allows, so that no value is read as it"
+                    ),
+                };
+                self.diagnostics
+                    .warning(codes::IGNORED, place, message)
+                    .related(self.schemas.get(row.source).place, "this subtype")
+                    .help(format!("let its `{property}` have a value of its own, and say so by `mapping`"));
+            }
+        }
+        Some(Decision::Tag { property: property.to_owned(), tags: named, others: Others::First })
+    }
+
+    /// The tags that each of some subtypes keeps, of which the first is their base. One that several claim is that of
+    /// the subtype from which the others descend, and have it, else that of the first; the base has what no
+    /// subtype claims.
+    fn claimed(&self, rows: &[Row], tags: &[Vec<String>]) -> Vec<Vec<String>> {
+        let descends = |one: usize, other: usize| match (rows.get(one), rows.get(other)) {
+            (Some(a), Some(b)) => one == other || self.schemas.is_all_of(a.source, b.source),
+            _ => false,
+        };
+        let owner = |tag: &String| {
+            let claims = tags.iter().enumerate().skip(1).filter(|(_, tags)| tags.contains(tag));
+            let claimants: Vec<usize> = claims.map(|(index, _)| index).collect();
+            let root = claimants.iter().find(|root| claimants.iter().all(|other| descends(*other, **root)));
+            root.or(claimants.first()).copied().unwrap_or(0)
+        };
+        let keeps = |(index, tags): (usize, &Vec<String>)| {
+            tags.iter().filter(|tag| owner(tag) == index).cloned().collect()
+        };
+        tags.iter().enumerate().map(keeps).collect()
+    }
+
+    /// The property that a discriminator looks at.
+    fn property_of(&mut self, place: Place) -> Option<&'a str> {
+        let discriminator = self.sources.at(place);
+        let property = discriminator.get("propertyName").and_then(Cursor::as_str);
+        if property.is_none() && discriminator.is_mapping() {
+            let message = "a discriminator has the name of a property in `propertyName`";
+            self.diagnostics.error(codes::MISSING_KEY, place, message);
+        }
+        property
+    }
+
+    /// The tags of each branch. `foreign` is what to do about a schema that `mapping` names and that is no branch.
+    fn tags(
+        &mut self,
+        place: Place,
+        property: &str,
+        rows: &[Row],
+        (named, foreign): (Named, Option<&'static str>),
+    ) -> Vec<Vec<String>> {
+        let branches: Vec<SchemaId> = rows.iter().map(|row| row.source).collect();
+        let mapped = self.mapped_tags(self.sources.at(place), &branches, foreign);
+        let keys: Vec<_> = branches.iter().map(|branch| self.component_key(*branch)).collect();
+        let mut tags = Vec::new();
+        for (index, Row { source: branch, demand, .. }) in rows.iter().enumerate() {
+            let own = mapped.iter().filter(|(_, mapped)| *mapped == index);
+            let own: Vec<String> = own.map(|(tag, _)| tag.clone()).collect();
+            let taken: Vec<&str> = mapped.iter().map(|(tag, _)| tag.as_str()).collect();
+            let others = keys.iter().enumerate().filter(|(other, _)| *other != index);
+            let others: Vec<&str> = others.filter_map(|(_, key)| *key).collect();
+            // What a subtype allows because its base does is no name of it.
+            let base = rows.first().filter(|_| named == Named::Subtypes && index > 0);
+            let inherits =
+                base.is_some_and(|base| allowed(&base.demand, property) == allowed(demand, property));
+            tags.push(self.tags_of(*branch, (demand, inherits), property, own, (&taken, &others)));
+        }
+        tags
     }
 
     /// The tags of one branch: those of `mapping`, or the values of its property, and the name of its
@@ -85,18 +177,12 @@ impl<'a> Builder<'a, '_> {
     fn tags_of(
         &mut self,
         branch: SchemaId,
-        demand: &Demand,
+        (demand, inherits): (&Demand, bool),
         property: &str,
         own: Vec<String>,
-        taken: &[&String],
+        (taken, of_others): (&[&str], &[&str]),
     ) -> Vec<String> {
-        let allowed = demand.constants.iter().find(|(name, _)| name == property).map(|(_, values)| {
-            let text = |value: &Constant| match value {
-                Constant::Text(text) => Some(text.clone()),
-                _ => None,
-            };
-            values.iter().filter_map(text).collect::<Vec<_>>()
-        });
+        let allowed = allowed(demand, property);
         let flat = self.schemas.flat(branch, self.diagnostics);
         // A name is a text: a property that is none has no names.
         let allowed = if self.is_no_text(flat, property) { Some(Vec::new()) } else { allowed };
@@ -105,13 +191,14 @@ impl<'a> Builder<'a, '_> {
             self.union_of(flat).map(|it| it.decision)
             && inner == property
         {
-            let new = |tag: &String| !taken.contains(&tag) && !tags.contains(tag);
+            let claimed = |tag: &String| taken.iter().chain(of_others).any(|taken| taken == tag);
+            let new = |tag: &String| !claimed(tag) && !tags.contains(tag);
             let nested: Vec<_> = nested.into_iter().flatten().filter(new).collect();
             tags.extend(nested);
         }
         match &allowed {
-            Some(allowed) if tags.is_empty() => {
-                tags.extend(allowed.iter().filter(|tag| !taken.contains(tag)).cloned());
+            Some(allowed) if tags.is_empty() && !inherits => {
+                tags.extend(allowed.iter().filter(|tag| !taken.contains(&tag.as_str())).cloned());
             }
             Some(allowed) => tags.retain(|tag| allowed.contains(tag)),
             None => {}
@@ -138,31 +225,46 @@ impl<'a> Builder<'a, '_> {
 
     /// The key of the component that a branch refers to: its implicit tag.
     fn component_key(&self, branch: SchemaId) -> Option<&'a str> {
-        let target = self.schemas.target(branch);
-        let schema = self.sources.at(self.schemas.get(target).place);
-        let parent = schema.parent().and_then(Cursor::key);
+        let places = self.schemas.way(branch).into_iter().map(|id| self.schemas.get(id).place);
         // A reference into another file names a schema there.
-        schema.key().filter(|_| matches!(parent, Some("schemas" | "$defs" | "definitions") | None))
+        let named = places.into_iter().find(|place| has_name(self.sources, *place));
+        named.and_then(|place| self.sources.at(place).key())
     }
 
     /// The entries of `mapping`, each with its branch.
-    fn mapped_tags(&mut self, discriminator: Cursor<'a>, branches: &[SchemaId]) -> Vec<(String, usize)> {
+    fn mapped_tags(
+        &mut self,
+        discriminator: Cursor<'a>,
+        branches: &[SchemaId],
+        foreign: Option<&'static str>,
+    ) -> Vec<(String, usize)> {
         let mut mapped = Vec::new();
         for (tag, value) in discriminator.get("mapping").into_iter().flat_map(Cursor::entries) {
-            let Some(target) = self.mapping_target(value) else { continue };
-            let direct = branches.iter().position(|branch| self.schemas.target(*branch) == target);
+            let Some(named) = self.mapping_target(value) else { continue };
+            let target = self.schemas.target(named);
             let within = || branches.iter().position(|branch| self.holds_branch(*branch, target, 0));
-            match direct.or_else(within) {
-                Some(index) => mapped.push((tag.to_owned(), index)),
-                None => {
+            match (self.named_branch(named, branches).or_else(within), foreign) {
+                (Some(index), _) => mapped.push((tag.to_owned(), index)),
+                (None, None) => {}
+                (None, Some(help)) => {
                     let message = format!("`{tag}` names a schema that is no branch here");
-                    self.diagnostics
-                        .warning(codes::IGNORED, value.place(), message)
-                        .help("list it in the `oneOf` or `anyOf` beside the discriminator");
+                    self.diagnostics.warning(codes::IGNORED, value.place(), message).help(help);
                 }
             }
         }
         mapped
+    }
+
+    /// The branch that is a schema: the one that refers to it most directly, since several branches may come down
+    /// to one schema.
+    fn named_branch(&self, named: SchemaId, branches: &[SchemaId]) -> Option<usize> {
+        let way = |id| self.schemas.way(id).into_iter().map(|id| self.schemas.known_as(id));
+        way(named).find_map(|named| {
+            let distances = branches.iter().enumerate().filter_map(|(index, branch)| {
+                way(*branch).position(|id| id == named).map(|distance| (distance, index))
+            });
+            distances.min().map(|(_, index)| index)
+        })
     }
 
     /// The schema that a mapping names: by the name of a component, else by a reference.
@@ -180,7 +282,7 @@ impl<'a> Builder<'a, '_> {
             None => value.resolve(name),
         };
         match target {
-            Ok(target) => self.schemas.at(target.place()).map(|id| self.schemas.target(id)),
+            Ok(target) => self.schemas.at(target.place()),
             Err(_) if !name.contains(['#', '/', '.']) => {
                 let components = self.sources.root().get("components").and_then(|it| it.get("schemas"));
                 let known = components.into_iter().flat_map(Cursor::entries).map(|(key, _)| key);
@@ -219,7 +321,10 @@ impl<'a> Builder<'a, '_> {
             for list in applicators.any_of.iter().chain(&applicators.one_of) {
                 let several =
                     list.schemas.iter().filter(|id| self.schemas.get(**id).type_set() != Types::NULL);
-                let Some(place) = list.discriminator.filter(|_| several.count() > 1) else { continue };
+                let beside = list.discriminator.filter(|it| it.names == Named::Branches);
+                let Some(Discriminator { place, .. }) = beside.filter(|_| several.count() > 1) else {
+                    continue;
+                };
                 // Without a property, it has been told of already.
                 let named = self.sources.at(place).get("propertyName").is_some();
                 if named && self.discriminators.insert(place) {
@@ -232,13 +337,27 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    fn ignored(&mut self, discriminator: Place, message: String, branch: SchemaId, help: String) {
+    /// Says why a discriminator that stands beside branches is of no use to them.
+    fn ignored(&mut self, discriminator: Discriminator, message: String, branch: SchemaId, help: String) {
+        if discriminator.names != Named::Branches {
+            return;
+        }
         let target = self.schemas.target(branch);
         self.diagnostics
-            .warning(codes::IGNORED, discriminator, message)
+            .warning(codes::IGNORED, discriminator.place, message)
             .related(self.schemas.get(target).place, "this branch")
             .help(help);
     }
+}
+
+/// The texts that a demand allows for a property, if it lists its values.
+fn allowed(demand: &Demand, property: &str) -> Option<Vec<String>> {
+    let text = |value: &Constant| match value {
+        Constant::Text(text) => Some(text.clone()),
+        _ => None,
+    };
+    let values = demand.constants.iter().find(|(name, _)| name == property);
+    values.map(|(_, values)| values.iter().filter_map(text).collect())
 }
 
 /// Whether a demand refuses every value whose property has none of the names.

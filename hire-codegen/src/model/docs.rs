@@ -216,7 +216,10 @@ pub(super) fn union_variant(
         Decision::Tag { property, tags, .. } => {
             let tags = tags.get(index).map(Vec::as_slice).unwrap_or_default();
             let tags: Vec<_> = tags.iter().map(|tag| code(&format!("{tag:?}"))).collect();
-            format!("where {} is {}", code(property), tags.join(", "))
+            match tags.as_slice() {
+                [] => format!("the base of the others, which {} does not name", code(property)),
+                tags => format!("where {} is {}", code(property), tags.join(", ")),
+            }
         }
         Decision::Demands { demands, .. } => demands.get(index).map(demanded).unwrap_or_default(),
     };

@@ -36,7 +36,7 @@ pub use markdown::safe_line;
 pub use names::Name;
 pub(crate) use operations::schemas as operation_schemas;
 pub use record::Record;
-pub use union::{Constant, Decision, Demands, Union, UnionVariant};
+pub use union::{Constant, Decision, Demands, Others, Union, UnionVariant};
 
 pub use crate::schema::{Integer, TextFormat};
 

@@ -8,13 +8,12 @@ use std::rc::Rc;
 
 use super::build::{Builder, Origin};
 use super::demands::{Demand, Difference};
-use super::discriminator::Tags;
 use super::docs;
 use super::names::{Case, Name, Scope};
 use super::usage::{Shape, Usage};
 use super::{Docs, Kind, Rule, Type, TypeDef, TypeId, TypeKind};
 use crate::diagnostic::Diagnostics;
-use crate::schema::{ArrayRules, Branches, ObjectRules, Placed, Schema, SchemaId, Types};
+use crate::schema::{ArrayRules, Branches, Named, ObjectRules, Placed, Schema, SchemaId, Types};
 use crate::source::{Cursor, Place};
 
 /// Values of several types, of which a table decides.
@@ -40,11 +39,23 @@ pub struct UnionVariant {
 /// How it is decided which variant a value is of. Lists run parallel to the variants.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Decision {
-    /// By the value of a property; each variant has values of its own. Unless every variant requires one
-    /// of these, the branches alone judge a value that is not named.
-    Tag { property: String, tags: Vec<Vec<String>>, required: bool, exactly_one: bool },
+    /// By the value of a property; each variant has values of its own.
+    Tag { property: String, tags: Vec<Vec<String>>, others: Others },
     /// By what each variant demands.
     Demands { exactly_one: bool, demands: Vec<Demands> },
+}
+
+/// What a value is whose property names no variant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Others {
+    /// Not valid: every variant requires one of its names.
+    Invalid,
+    /// Valid if one variant is, and no other.
+    OneOf,
+    /// Valid if some variant is.
+    AnyOf,
+    /// Valid if the first variant is: the others are subtypes of it.
+    First,
 }
 
 /// What a value of a variant must have.
@@ -116,9 +127,32 @@ impl<'a> Builder<'a, '_> {
             let type_id = self.add(name, TypeKind::Union(kind), origin);
             self.by_schema.insert(flat, type_id);
             self.queue.push_back((type_id, flat));
+            if let Decision::Tag { others: Others::First, .. } = plan.decision
+                && let Some(base) = plan.rows.first()
+            {
+                // Before its subtypes, which have its properties, and might name the types of these.
+                self.usage(base.branch, hint);
+            }
             type_id
         });
         Some(Usage { type_: Type::Named(type_id), nullable: plan.nullable })
+    }
+
+    /// The type of a union that has one already.
+    pub fn known_union(&self, flat: SchemaId) -> Option<Usage> {
+        let type_id = *self.by_schema.get(&flat)?;
+        let plan = self.unions.get(&flat)?.as_ref()?;
+        let is_union = matches!(self.get(type_id).kind, TypeKind::Union(_));
+        is_union.then(|| Usage { type_: Type::Named(type_id), nullable: plan.nullable })
+    }
+
+    /// The word that the types of a struct's fields begin with: its name, and for what a base says itself that of
+    /// the base.
+    pub fn word_for(&mut self, type_id: TypeId, flat: SchemaId) -> String {
+        let mut own = self.schemas.bases().clone().into_iter();
+        let base = own.find(|(own, _)| self.schemas.flat(*own, self.diagnostics) == flat);
+        let base = base.and_then(|(_, base)| self.components.get(&base));
+        base.unwrap_or(&self.get(type_id).name).plain().to_owned()
     }
 
     /// What is known of a schema as a union; nothing if it is none that a table can decide.
@@ -170,19 +204,29 @@ impl<'a> Builder<'a, '_> {
                 rows.push(Row { source: *source, branch, demand, word: None });
             }
         }
-        let rows = self.group_scalars(rows, &schema, list, exactly_one);
-        if rows.len() < 2 || !rows.iter().any(|row| self.has_type(row.branch)) {
-            return None;
-        }
-        let tags = list.discriminator.and_then(|place| self.tags(place, &rows));
-        let decision = match tags {
-            Some(Tags { property, of_branches: tags, required }) => {
-                Decision::Tag { property, tags, required, exactly_one }
+        let subtypes = list.discriminator.filter(|it| it.names == Named::Subtypes);
+        let decision = match subtypes {
+            Some(discriminator) => self.by_subtype(discriminator.place, &mut rows)?,
+            None => {
+                rows = self.group_scalars(rows, &schema, list, exactly_one);
+                self.decided(&rows, list, exactly_one)?
             }
-            None => Decision::Demands { exactly_one, demands: table(&rows)? },
         };
         let nullable = if exactly_one { nulls == 1 } else { nulls > 0 };
         Some(Plan { rows, nullable, decision })
+    }
+
+    /// How it is decided which of several branches a value is of, if that can be decided.
+    fn decided(&mut self, rows: &[Row], list: &Branches, exactly_one: bool) -> Option<Decision> {
+        if rows.len() < 2 || !rows.iter().any(|row| self.has_type(row.branch)) {
+            return None;
+        }
+        let by_tag =
+            list.discriminator.and_then(|discriminator| self.by_tag(discriminator, rows, exactly_one));
+        match by_tag {
+            Some(decision) => Some(decision),
+            None => Some(Decision::Demands { exactly_one, demands: table(rows)? }),
+        }
     }
 
     /// A schema that says what an object is like, and not that a value is one: an object of that kind, or
@@ -365,13 +409,12 @@ impl<'a> Builder<'a, '_> {
         if let Some(word) = row.word {
             return word.to_owned();
         }
-        let target = self.schemas.target(row.source);
-        let schema = self.schemas.get(target);
-        if let Some(name) = schema.extensions.rust_name {
-            return name.value.to_owned();
-        }
-        let named = self.components.get(&target).map(Name::plain);
-        if let Some(name) = named.or(self.definition(schema.place)).or(schema.annotations.title) {
+        let way = self.schemas.way(row.source).into_iter().map(|id| self.schemas.known_as(id));
+        let mut named = way.filter_map(|id| self.components.get(&id).map(Name::plain));
+        let target = self.schemas.get(self.schemas.target(row.source));
+        let given = target.extensions.rust_name.map(|name| name.value);
+        let defined = || self.definition(target.place).or(target.annotations.title);
+        if let Some(name) = named.next().or(given).or_else(defined) {
             return name.to_owned();
         }
         let constant = match &plan.decision {
@@ -399,7 +442,9 @@ impl<'a> Builder<'a, '_> {
             variant.rules = self.rules(row.branch, &variant.type_);
             variant.docs = docs::union_variant(self, row.source, &plan.decision, index);
         }
-        let secret = |variant: &UnionVariant| docs::holds_secret(self, &variant.type_, &mut [id].into());
+        // What one variant has in it without a secret has none in another.
+        let mut seen = [id].into();
+        let secret = |variant: &UnionVariant| docs::holds_secret(self, &variant.type_, &mut seen);
         union.secret = union.variants.iter().any(secret);
         if let Some(definition) = self.types.get_mut(id.index()) {
             definition.kind = TypeKind::Union(union);

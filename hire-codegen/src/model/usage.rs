@@ -53,6 +53,10 @@ impl<'a> Builder<'a, '_> {
         if let Some(known) = self.any_of(flat) {
             return Usage { type_: Type::Named(known), nullable: false };
         }
+        if let Some(known) = self.known_union(flat) {
+            self.typed(id, &known);
+            return known;
+        }
         if self.open.len() >= DEEPEST {
             let place = self.schemas.get(id).place;
             self.unsupported(place, "a value that is nested more than 128 levels deep");

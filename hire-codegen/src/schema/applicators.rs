@@ -2,7 +2,7 @@
 //! looked for, to what nothing else has evaluated (core §10, §11).
 
 use super::read::Reader;
-use super::{Branches, Conditional, Contains, Placed, Schema, SchemaId, Types};
+use super::{Branches, Conditional, Contains, Discriminator, Named, Placed, Schema, SchemaId, Types};
 use crate::diagnostic::codes;
 use crate::source::Cursor;
 
@@ -24,7 +24,8 @@ impl<'a> Reader<'a, '_> {
         Branches {
             place: value.place(),
             schemas: self.branches(value),
-            discriminator: discriminator.map(Cursor::place),
+            discriminator: discriminator
+                .map(|it| Discriminator { place: it.place(), names: Named::Branches }),
         }
     }
 

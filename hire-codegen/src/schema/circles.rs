@@ -55,7 +55,7 @@ enum State {
 }
 
 /// The schemas that a schema applies to the same value.
-fn applied<'s>(schema: &'s Schema<'_>) -> impl Iterator<Item = SchemaId> + 's {
+pub(super) fn applied<'s>(schema: &'s Schema<'_>) -> impl Iterator<Item = SchemaId> + 's {
     let applicators = &schema.applicators;
     let lists = applicators.any_of.iter().chain(&applicators.one_of).flat_map(|branches| &branches.schemas);
     let conditionals = applicators.conditionals.iter();

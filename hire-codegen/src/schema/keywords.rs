@@ -201,7 +201,7 @@ pub const KEYWORDS: &[Keyword] = &[
     row("examples", Metadata, Only31, &[Docs, Noted], "the first, if it is short; noted if one breaks its schema"),
 
     row("nullable", OpenApi, Only30, &[Typed, Noted], "null beside `type`; noted without `type`, and in 3.1"),
-    row("discriminator", OpenApi, Both, &[Typed, Validated, Docs, Noted, Refused], "decides which branch of a union a value is; noted if it cannot"),
+    row("discriminator", OpenApi, Both, &[Typed, Validated, Docs, Noted, Refused], "decides which branch of a union, or which subtype of a base, a value is; noted if it cannot"),
     row("example", OpenApi, Both, &[Docs, Noted], "if it is short; noted if it breaks its schema"),
     row("externalDocs", OpenApi, Both, &[], ""),
     row("xml", OpenApi, Both, &[], "bodies are JSON"),

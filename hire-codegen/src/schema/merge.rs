@@ -32,6 +32,19 @@ impl<'a> Schemas<'a> {
         id
     }
 
+    /// The schemas on the way to the target of a schema, both of them included.
+    pub fn way(&self, id: SchemaId) -> Vec<SchemaId> {
+        let mut way = vec![id];
+        let mut here = id;
+        while let Some(next) = self.referred(self.get(here))
+            && !way.contains(&next)
+        {
+            way.push(next);
+            here = next;
+        }
+        way
+    }
+
     /// What a schema refers to, if it says nothing of its own. A reference alone in `allOf` is one:
     /// in OpenAPI 3.0 that is how it gets a description.
     fn referred(&self, schema: &Schema<'a>) -> Option<SchemaId> {
@@ -119,12 +132,19 @@ impl<'a> Schemas<'a> {
         self.composites.get(&target).cloned().unwrap_or_else(|| BTreeSet::from([target]))
     }
 
+    /// Whether a schema is all of another, and more.
+    pub fn is_all_of(&self, schema: SchemaId, other: SchemaId) -> bool {
+        self.implied(self.target(schema)).contains(&self.target(other))
+    }
+
     /// The schemas that a schema is all of, itself left out.
     fn implied(&self, id: SchemaId) -> BTreeSet<SchemaId> {
         let mut all = BTreeSet::new();
         let mut open = vec![id];
         while let Some(next) = open.pop() {
             let schema = self.get(next);
+            // What a base says itself is all that it asks for.
+            all.extend(self.bases.get(&next));
             for part in schema.references.iter().chain(&schema.all_of) {
                 let part = self.target(*part);
                 if all.insert(part) {
@@ -291,88 +311,6 @@ impl Schemas<'_> {
                 .related(self.get(additional).place, "refused here")
                 .help("`additionalProperties` knows the properties beside it alone; `unevaluatedProperties` of OpenAPI 3.1, beside `allOf`, knows those of all parts");
         }
-    }
-}
-
-impl Schema<'_> {
-    /// Whether the schema restricts instances beyond what its `$ref` and `allOf` do.
-    pub(super) fn restricts(&self) -> bool {
-        let Self {
-            place: _,
-            never,
-            references: _,
-            all_of: _,
-            types,
-            values,
-            format,
-            content_encoding,
-            number,
-            string,
-            array,
-            object,
-            applicators,
-            annotations: _,
-            extensions,
-        } = self;
-        let NumberRules { minimum, exclusive_minimum, maximum, exclusive_maximum, multiple_of } = number;
-        let bounds = [minimum, exclusive_minimum, maximum, exclusive_maximum];
-        let StringRules { min_length, max_length, patterns } = string;
-        let Applicators { all_of: parts, any_of, one_of, not, conditionals } = applicators;
-        *never
-            || types.is_some()
-            || values.is_some()
-            || format.is_some()
-            // An annotation that decides a type.
-            || content_encoding.is_some()
-            || bounds.iter().any(|bound| bound.is_some())
-            || !multiple_of.is_empty()
-            || min_length.is_some()
-            || max_length.is_some()
-            || !patterns.is_empty()
-            || array.restricts()
-            || object.restricts()
-            || !parts.is_empty()
-            || !any_of.is_empty()
-            || !one_of.is_empty()
-            || !not.is_empty()
-            || !conditionals.is_empty()
-            || extensions.sensitive
-    }
-}
-
-impl ArrayRules {
-    fn restricts(&self) -> bool {
-        let Self { prefix, items, unevaluated, contains, min_items, max_items, unique_items } = self;
-        !prefix.is_empty()
-            || items.is_some()
-            || unevaluated.is_some()
-            || !contains.is_empty()
-            || min_items.is_some()
-            || max_items.is_some()
-            || unique_items.is_some()
-    }
-}
-
-impl ObjectRules<'_> {
-    fn restricts(&self) -> bool {
-        let Self {
-            properties,
-            required,
-            patterns,
-            additional,
-            unevaluated,
-            names,
-            min_properties,
-            max_properties,
-        } = self;
-        !properties.is_empty()
-            || !required.is_empty()
-            || !patterns.is_empty()
-            || additional.is_some()
-            || unevaluated.is_some()
-            || names.is_some()
-            || min_properties.is_some()
-            || max_properties.is_some()
     }
 }
 

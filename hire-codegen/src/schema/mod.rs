@@ -18,7 +18,9 @@ pub mod keywords;
 mod merge;
 mod nullable;
 mod pattern;
+mod polymorphism;
 mod read;
+mod restricts;
 mod scalar;
 mod syntax;
 mod values;
@@ -31,6 +33,7 @@ use crate::diagnostic::Diagnostics;
 use crate::source::{Cursor, Number, Place};
 
 pub use evaluated::{Evaluated, Of};
+pub use polymorphism::has_name;
 pub use read::{Formats, Meaning, read};
 pub use scalar::{Integer, TextFormat};
 
@@ -204,8 +207,25 @@ pub struct ObjectRules<'a> {
 pub struct Branches {
     pub place: Place,
     pub schemas: Vec<SchemaId>,
-    /// Where the `discriminator` beside it is.
-    pub discriminator: Option<Place>,
+    pub discriminator: Option<Discriminator>,
+}
+
+/// A `discriminator` that names branches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Discriminator {
+    pub place: Place,
+    pub names: Named,
+}
+
+/// What a discriminator names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    /// The branches that it stands beside.
+    Branches,
+    /// The branches of a list without one: each has the schema that it stands in in `allOf`.
+    Descendants,
+    /// The schema that it stands in, which is the first branch, and the schemas that have this one in `allOf`.
+    Subtypes,
 }
 
 /// `if`, `then` and `else` of one schema (core §10.2.2).
@@ -313,6 +333,8 @@ pub struct Schemas<'a> {
     flat: BTreeMap<SchemaId, SchemaId>,
     /// What [`Schemas::both`] has made: each with the schemas that it is all of.
     composites: BTreeMap<SchemaId, BTreeSet<SchemaId>>,
+    /// The schemas that are one of several subtypes, each by what it says itself.
+    bases: BTreeMap<SchemaId, SchemaId>,
 }
 
 impl<'a> Schemas<'a> {
@@ -341,6 +363,16 @@ impl<'a> Schemas<'a> {
     /// The schema that was read at a place.
     pub fn at(&self, place: Place) -> Option<SchemaId> {
         self.by_place.get(&place).copied()
+    }
+
+    /// The schema that a schema is known as: what is said of a base itself is known as the base.
+    pub fn known_as(&self, id: SchemaId) -> SchemaId {
+        self.bases.get(&id).copied().unwrap_or(id)
+    }
+
+    /// The schemas with subtypes, each by what it says itself.
+    pub fn bases(&self) -> &BTreeMap<SchemaId, SchemaId> {
+        &self.bases
     }
 
     /// All ids that there are by now.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use super::identifier::{Identifiers, Scope, is_schema};
 use super::keywords::{self, Dialects, KEYWORDS, Vocabulary};
 use super::{Annotations, Extensions, Placed, Schema, SchemaId, Schemas, Types};
-use super::{bounds, circles, dead, format, former};
+use super::{bounds, circles, dead, format, former, polymorphism};
 use crate::diagnostic::{Diagnostics, codes, nearest};
 use crate::openapi::{Version, check_extension};
 use crate::source::{Cursor, Kind, Place};
@@ -33,8 +33,8 @@ pub fn read<'a>(
     };
     let roots: Vec<_> = roots.into_iter().collect();
     reader.identifiers(&roots);
-    for root in roots {
-        reader.id(root);
+    for root in &roots {
+        reader.id(*root);
     }
     while let Some((id, cursor, scope)) = reader.queue.pop_front() {
         reader.scope = scope;
@@ -43,9 +43,15 @@ pub fn read<'a>(
             *slot = schema;
         }
     }
-    let Reader { schemas, diagnostics, .. } = reader;
+    let Reader { mut schemas, diagnostics, .. } = reader;
     dead::report(&schemas, diagnostics);
-    (!circles::report(&schemas, diagnostics)).then_some(schemas)
+    if circles::report(&schemas, diagnostics) {
+        return None;
+    }
+    if let Some(root) = roots.first() {
+        polymorphism::resolve(&mut schemas, root.sources(), diagnostics);
+    }
+    Some(schemas)
 }
 
 /// What keywords are taken for.

@@ -162,15 +162,6 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn discriminator(&mut self, value: Cursor<'a>) {
         if !value.is_mapping() {
             self.wrong(value, "`discriminator`", "a mapping with the name of a property in `propertyName`");
-            return;
-        }
-        let choice = |schema: Cursor<'a>| schema.get("oneOf").is_some() || schema.get("anyOf").is_some();
-        if !value.parent().is_some_and(choice) {
-            let message =
-                "a discriminator without `oneOf` or `anyOf` beside it names nothing, so that it is not used";
-            self.diagnostics.warning(codes::IGNORED, value.place(), message).help(
-                "schemas that have this one in `allOf` are not looked for: list them in a `oneOf` beside it",
-            );
         }
     }
 }

@@ -79,9 +79,18 @@ impl Validate for Answered {
         at.minimum(self.0, "0", self.0 >= 0);
     }
 }
-impl<'de> crate::Decode<'de> for Answered {
-    fn decode<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        i64::decode(deserializer).map(Self)
+impl crate::Data for Answered {
+    type Codec = Self;
+}
+impl crate::Codec<Self> for Answered {
+    fn blank() -> Self {
+        Self(0)
+    }
+    fn encode<S: serde::Serializer>(value: &Self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(value.0)
+    }
+    fn decode<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        crate::private::decode(deserializer).map(Self)
     }
 }
 

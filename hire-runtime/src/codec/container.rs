@@ -8,43 +8,48 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use serde_json::Value;
 
-use super::{Decode, Encode, Encoded, Seed, within_depth, wrong_type};
+use super::{Codec, Data, Encoded, Seed, within_depth, wrong_type};
 use crate::map::Map;
 use crate::nullable::Nullable;
 use crate::validate::{Checker, Validate as _};
 
-impl<T: Encode + ?Sized> Encode for &T {
-    fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        (**self).encode(serializer)
-    }
+impl<T: Data> Data for Box<T> {
+    type Codec = Self;
 }
 
-impl<T: Encode + ?Sized> Encode for Box<T> {
-    fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        (**self).encode(serializer)
+impl<T: Data> Codec<Self> for Box<T> {
+    fn blank() -> Self {
+        Self::new(T::Codec::blank())
     }
-}
 
-impl<'de, T: Decode<'de>> Decode<'de> for Box<T> {
-    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        T::decode(deserializer).map(Self::new)
+    fn encode<S: Serializer>(value: &Self, serializer: S) -> Result<S::Ok, S::Error> {
+        T::Codec::encode(value, serializer)
+    }
+
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::Codec::decode(deserializer).map(Self::new)
     }
 
     fn parse(value: &Value, at: &mut Checker<'_>) -> Option<Self> {
-        T::parse(value, at).map(Self::new)
+        T::Codec::parse(value, at).map(Self::new)
     }
+}
+
+impl<T: Data> Data for Option<T> {
+    type Codec = Self;
 }
 
 /// `None` is `null`.
-impl<T: Encode> Encode for Option<T> {
-    fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.as_ref().map(Encoded).serialize(serializer)
+impl<T: Data> Codec<Self> for Option<T> {
+    fn blank() -> Self {
+        None
     }
-}
 
-/// `null` is `None`.
-impl<'de, T: Decode<'de>> Decode<'de> for Option<T> {
-    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn encode<S: Serializer>(value: &Self, serializer: S) -> Result<S::Ok, S::Error> {
+        value.as_ref().map(Encoded).serialize(serializer)
+    }
+
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_option(OptionVisitor(PhantomData))
     }
 
@@ -53,7 +58,7 @@ impl<'de, T: Decode<'de>> Decode<'de> for Option<T> {
             return Some(None);
         }
         let start = at.count();
-        let parsed = T::parse(value, at).map(Some);
+        let parsed = T::Codec::parse(value, at).map(Some);
         if at.count() == start + 1 {
             admit_null(at);
         }
@@ -74,7 +79,7 @@ fn admit_null(at: &mut Checker<'_>) {
 
 struct OptionVisitor<T>(PhantomData<T>);
 
-impl<'de, T: Decode<'de>> Visitor<'de> for OptionVisitor<T> {
+impl<'de, T: Data> Visitor<'de> for OptionVisitor<T> {
     type Value = Option<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -90,45 +95,51 @@ impl<'de, T: Decode<'de>> Visitor<'de> for OptionVisitor<T> {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
-        T::decode(deserializer).map(Some)
+        T::Codec::decode(deserializer).map(Some)
     }
+}
+
+impl<T: Data> Data for Nullable<T> {
+    type Codec = Self;
 }
 
 /// Absence is a matter of the object around; by itself, a value that is absent is `null`.
-impl<T: Encode> Encode for Nullable<T> {
-    fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.value().encode(serializer)
+impl<T: Data> Codec<Self> for Nullable<T> {
+    fn blank() -> Self {
+        Self::Absent
     }
-}
 
-impl<'de, T: Decode<'de>> Decode<'de> for Nullable<T> {
-    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Option::<T>::decode(deserializer).map(Self::from)
+    fn encode<S: Serializer>(value: &Self, serializer: S) -> Result<S::Ok, S::Error> {
+        value.value().map(Encoded).serialize(serializer)
+    }
+
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <Option<T> as Codec<_>>::decode(deserializer).map(Self::from)
     }
 
     fn parse(value: &Value, at: &mut Checker<'_>) -> Option<Self> {
-        Option::<T>::parse(value, at).map(Self::from)
+        <Option<T> as Codec<_>>::parse(value, at).map(Self::from)
     }
 }
 
-impl<T: Encode> Encode for [T] {
-    fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_seq(Some(self.len()))?;
-        for item in self {
+impl<T: Data> Data for Vec<T> {
+    type Codec = Self;
+}
+
+impl<T: Data> Codec<Self> for Vec<T> {
+    fn blank() -> Self {
+        Self::new()
+    }
+
+    fn encode<S: Serializer>(value: &Self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(value.len()))?;
+        for item in value {
             list.serialize_element(&Encoded(item))?;
         }
         list.end()
     }
-}
 
-impl<T: Encode> Encode for Vec<T> {
-    fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.as_slice().encode(serializer)
-    }
-}
-
-impl<'de, T: Decode<'de>> Decode<'de> for Vec<T> {
-    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_seq(ListVisitor(PhantomData))
     }
 
@@ -141,8 +152,11 @@ impl<'de, T: Decode<'de>> Decode<'de> for Vec<T> {
             return None;
         }
         let start = at.count();
-        let items: Vec<Option<T>> =
-            items.iter().enumerate().map(|(index, item)| T::parse(item, &mut at.index(index))).collect();
+        let items: Vec<Option<T>> = items
+            .iter()
+            .enumerate()
+            .map(|(index, item)| T::Codec::parse(item, &mut at.index(index)))
+            .collect();
         if at.count() == start {
             return items.into_iter().collect();
         }
@@ -156,7 +170,7 @@ impl<'de, T: Decode<'de>> Decode<'de> for Vec<T> {
 
 struct ListVisitor<T>(PhantomData<T>);
 
-impl<'de, T: Decode<'de>> Visitor<'de> for ListVisitor<T> {
+impl<'de, T: Data> Visitor<'de> for ListVisitor<T> {
     type Value = Vec<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -172,19 +186,25 @@ impl<'de, T: Decode<'de>> Visitor<'de> for ListVisitor<T> {
     }
 }
 
-impl<T: Encode> Encode for Map<T> {
-    fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.len()))?;
-        for (name, value) in self {
+impl<T: Data> Data for Map<T> {
+    type Codec = Self;
+}
+
+impl<T: Data> Codec<Self> for Map<T> {
+    fn blank() -> Self {
+        Self::new()
+    }
+
+    fn encode<S: Serializer>(value: &Self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(value.len()))?;
+        for (name, value) in value {
             map.serialize_key(name)?;
             map.serialize_value(&Encoded(value))?;
         }
         map.end()
     }
-}
 
-impl<'de, T: Decode<'de>> Decode<'de> for Map<T> {
-    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(MapVisitor(PhantomData))
     }
 
@@ -199,7 +219,7 @@ impl<'de, T: Decode<'de>> Decode<'de> for Map<T> {
         let start = at.count();
         let members: Map<Option<T>> = members
             .iter()
-            .map(|(name, value)| (name.as_str(), T::parse(value, &mut at.name(name))))
+            .map(|(name, value)| (name.as_str(), T::Codec::parse(value, &mut at.name(name))))
             .collect();
         if at.count() == start {
             let whole = members.into_iter();
@@ -213,7 +233,7 @@ impl<'de, T: Decode<'de>> Decode<'de> for Map<T> {
 
 struct MapVisitor<T>(PhantomData<T>);
 
-impl<'de, T: Decode<'de>> Visitor<'de> for MapVisitor<T> {
+impl<'de, T: Data> Visitor<'de> for MapVisitor<T> {
     type Value = Map<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -237,13 +257,13 @@ pub(crate) fn twice<E: de::Error>(name: &str) -> E {
     E::custom(format_args!("duplicate property `{name}`"))
 }
 
-impl<T: Encode> Serialize for Map<T> {
+impl<T: Data> Serialize for Map<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.encode(serializer)
+        Encoded(self).serialize(serializer)
     }
 }
 
-impl<'de, T: Decode<'de>> Deserialize<'de> for Map<T> {
+impl<'de, T: Data> Deserialize<'de> for Map<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::decode(deserializer)
     }
@@ -251,14 +271,14 @@ impl<'de, T: Decode<'de>> Deserialize<'de> for Map<T> {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Decode, Decoded, Encode, Encoded, Map, Nullable, TimestampMs, parse};
+    use crate::{Data, Decoded, Encoded, Map, Nullable, TimestampMs, parse};
     use serde_json::json;
 
-    fn decode<T: for<'de> Decode<'de>>(text: &str) -> Result<T, serde_json::Error> {
+    fn decode<T: Data>(text: &str) -> Result<T, serde_json::Error> {
         serde_json::from_str(text).map(|Decoded(value)| value)
     }
 
-    fn encode(value: &impl Encode) -> String {
+    fn encode(value: &impl Data) -> String {
         serde_json::to_string(&Encoded(value)).unwrap()
     }
 

@@ -6,7 +6,7 @@ use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::{Decode, Encode, parse_str};
+use super::{Codec, Data, parse_str};
 use crate::format::{Format, Formatted};
 use crate::parameter::ToParameter;
 use crate::validate::{Checker, Text, Validate};
@@ -31,14 +31,20 @@ impl<F: Format> Validate for Formatted<F> {
     }
 }
 
-impl<F> Encode for Formatted<F> {
-    fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_ref())
-    }
+impl<F: Format> Data for Formatted<F> {
+    type Codec = Self;
 }
 
-impl<'de, F: Format> Decode<'de> for Formatted<F> {
-    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+impl<F: Format> Codec<Self> for Formatted<F> {
+    fn blank() -> Self {
+        Self::from_text("")
+    }
+
+    fn encode<S: Serializer>(value: &Self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(value.as_ref())
+    }
+
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(Self::from_text)
     }
 
@@ -49,12 +55,12 @@ impl<'de, F: Format> Decode<'de> for Formatted<F> {
 
 impl<F> Serialize for Formatted<F> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.encode(serializer)
+        serializer.serialize_str(self.as_ref())
     }
 }
 
 impl<'de, F: Format> Deserialize<'de> for Formatted<F> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::decode(deserializer)
+        String::deserialize(deserializer).map(Self::from_text)
     }
 }

@@ -6,62 +6,105 @@ mod number;
 mod text;
 mod tuple;
 
+use std::fmt;
+
 use serde::de::{Deserialize, DeserializeSeed, Deserializer};
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
+use crate::secret::Secret;
+use crate::timestamp::TimestampMs;
 use crate::validate::{Checker, Validate, shown};
 
 pub(crate) use self::container::twice;
 pub(crate) use self::number::integral;
 pub(crate) use self::text::parse_str;
 
-/// A value that can be written in a serde format.
+/// A value of JSON: of one of the types that JSON Schema has, to be written to and read from any serde format.
 ///
-/// The difference from [`Serialize`] is in what is written: `NaN` and infinities are errors and never `null`.
-pub trait Encode {
-    /// Writes the value.
-    ///
-    /// # Errors
-    /// Those of the serializer, and a float that is not finite.
-    fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
-}
-
-/// A value that can be read from a serde format.
-///
-/// The difference from [`Deserialize`] is in what is taken: `1.0` is an integer, as JSON Schema has it, and `null` is taken
-/// by nullable types only.
+/// The difference from serde's own traits is in what is written and taken: `NaN` and infinities are errors and never `null`,
+/// `1.0` is an integer, as JSON Schema has it, and `null` is taken by nullable types only.
 ///
 /// # Examples
 /// ```
-/// use hire_runtime::{Decoded, serde_json};
+/// use hire_runtime::{Decoded, Encoded, serde_json};
 ///
 /// let Decoded(list) = serde_json::from_str::<Decoded<Vec<i64>>>("[1, 2.0, 3e2]")?;
 /// assert_eq!(list, [1, 2, 300]);
+/// assert_eq!(serde_json::to_string(&Encoded(&list))?, "[1,2,300]");
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-pub trait Decode<'de>: Sized + Validate {
+pub trait Data: Sized + fmt::Debug + Validate {
+    /// How it is read and written. Types of a kind, such as all emitted structs, have one in common, so that each of them
+    /// costs a line.
+    type Codec: Codec<Self>;
+}
+
+/// How values of a type are read and written.
+pub trait Codec<T> {
+    /// A value that stands where nothing has been read yet. It need not be valid, and nobody gets to see it: an object is
+    /// handed out when each of its required properties has been there. It takes no memory of its own unless it is boxed.
+    fn blank() -> T;
+
+    /// Writes a value.
+    ///
+    /// # Errors
+    /// Those of the serializer, and a float that is not finite.
+    fn encode<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error>;
+
     /// Reads a value.
     ///
     /// # Errors
     /// Those of the deserializer, and whatever is not such a value.
-    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>;
 
     /// Reads a value from untyped JSON and reports everything that is in the way, and the rules broken by what could be read.
     /// It returns a value exactly if it has reported nothing. The rules of that value are left to the caller.
     ///
     /// Unless it is implemented, it is [`Self::decode`], with its one error as a violation of `format`.
-    fn parse(value: &Value, at: &mut Checker<'_>) -> Option<Self> {
+    fn parse(value: &Value, at: &mut Checker<'_>) -> Option<T> {
         Self::decode(value.clone())
             .map_err(|error| at.violation("format", error.to_string(), shown(value)))
             .ok()
     }
 }
 
-/// A value that can be read from a serde format and borrows nothing from it.
-pub trait DecodeOwned: for<'de> Decode<'de> {}
+/// A value that stands where nothing has been read yet, see [`Codec::blank`].
+#[must_use]
+pub fn blank<T: Data>() -> T {
+    T::Codec::blank()
+}
 
-impl<T: for<'de> Decode<'de>> DecodeOwned for T {}
+/// Writes a value as serde's `Serialize` wants it.
+///
+/// # Errors
+/// See [`Codec::encode`].
+pub fn encode<T: Data, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    T::Codec::encode(value, serializer)
+}
+
+/// Reads a value as serde's `Deserialize` wants it.
+///
+/// # Errors
+/// See [`Codec::decode`].
+pub fn decode<'de, T: Data, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    T::Codec::decode(deserializer)
+}
+
+/// Reads a value from untyped JSON, see [`Codec::parse`].
+pub fn parse<T: Data>(value: &Value, at: &mut Checker<'_>) -> Option<T> {
+    T::Codec::parse(value, at)
+}
+
+/// Types that are read and written in a way of their own.
+macro_rules! own_codec {
+    ($($type:ty),*) => {
+        $(impl Data for $type {
+            type Codec = Self;
+        })*
+    };
+}
+own_codec!((), bool, i8, i16, i32, i64, u8, u16, u32, u64, f32, f64, String, Secret, TimestampMs, Value);
 
 /// Makes whatever can be encoded a serde type, for functions that want one.
 ///
@@ -69,17 +112,17 @@ impl<T: for<'de> Decode<'de>> DecodeOwned for T {}
 /// ```
 /// use hire_runtime::{Encoded, serde_json};
 ///
-/// assert_eq!(serde_json::to_string(&Encoded(&[1.5, 2.0][..]))?, "[1.5,2.0]");
+/// assert_eq!(serde_json::to_string(&Encoded(&vec![1.5, 2.0]))?, "[1.5,2.0]");
 /// assert!(serde_json::to_string(&Encoded(&f64::NAN)).is_err());
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy)]
-pub struct Encoded<'t, T: ?Sized>(pub &'t T);
+pub struct Encoded<'t, T>(pub &'t T);
 
-impl<T: Encode + ?Sized> Serialize for Encoded<'_, T> {
+impl<T: Data> Serialize for Encoded<'_, T> {
     #[inline]
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.encode(serializer)
+        T::Codec::encode(self.0, serializer)
     }
 }
 
@@ -87,13 +130,13 @@ impl<T: Encode + ?Sized> Serialize for Encoded<'_, T> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Decoded<T>(pub T);
 
-impl<'de, T: Decode<'de>> Deserialize<'de> for Decoded<T> {
+impl<'de, T: Data> Deserialize<'de> for Decoded<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        T::decode(deserializer).map(Self)
+        T::Codec::decode(deserializer).map(Self)
     }
 }
 
-/// Decodes as a seed, so that what is inside of lists and objects goes through [`Decode`] as well.
+/// Decodes as a seed, so that what is inside of lists and objects goes through [`Codec`] as well.
 pub(crate) struct Seed<T>(std::marker::PhantomData<T>);
 
 impl<T> Seed<T> {
@@ -102,11 +145,11 @@ impl<T> Seed<T> {
     }
 }
 
-impl<'de, T: Decode<'de>> DeserializeSeed<'de> for Seed<T> {
+impl<'de, T: Data> DeserializeSeed<'de> for Seed<T> {
     type Value = T;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-        T::decode(deserializer)
+        T::Codec::decode(deserializer)
     }
 }
 

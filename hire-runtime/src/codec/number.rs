@@ -9,7 +9,7 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, Unexpected, Visitor}
 use serde::ser::{Error as _, Serializer};
 use serde_json::{Number, Value};
 
-use super::{Decode, Encode, wrong_type};
+use super::{Codec, wrong_type};
 use crate::validate::{Checker, shown};
 
 /// The integer that a number is, if it is one. Floats are integers if they have no fractional part: as they are, they are
@@ -108,13 +108,6 @@ impl<'de, T: Fit> Visitor<'de> for FitVisitor<T> {
 macro_rules! integers {
     ($($type:ident, $format:literal, $serialize:ident, $expected:literal;)*) => {
         $(
-            impl Encode for $type {
-                #[inline]
-                fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                    serializer.$serialize(*self)
-                }
-            }
-
             impl Fit for $type {
                 const EXPECTED: &'static str = $expected;
 
@@ -131,8 +124,17 @@ macro_rules! integers {
                 }
             }
 
-            impl<'de> Decode<'de> for $type {
-                fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            impl Codec<Self> for $type {
+                fn blank() -> Self {
+                    0
+                }
+
+                #[inline]
+                fn encode<S: Serializer>(value: &Self, serializer: S) -> Result<S::Ok, S::Error> {
+                    serializer.$serialize(*value)
+                }
+
+                fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                     deserializer.deserialize_any(FitVisitor(PhantomData))
                 }
 
@@ -168,17 +170,6 @@ integers! {
 macro_rules! floats {
     ($($type:ident, $format:literal, $serialize:ident, $read:ident, $expected:literal;)*) => {
         $(
-            impl Encode for $type {
-                #[inline]
-                fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                    if self.is_finite() {
-                        serializer.$serialize(*self)
-                    } else {
-                        Err(S::Error::custom(format_args!("{self} is not a number that can be written")))
-                    }
-                }
-            }
-
             impl Fit for $type {
                 const EXPECTED: &'static str = $expected;
 
@@ -187,8 +178,21 @@ macro_rules! floats {
                 }
             }
 
-            impl<'de> Decode<'de> for $type {
-                fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            impl Codec<Self> for $type {
+                fn blank() -> Self {
+                    0.0
+                }
+
+                #[inline]
+                fn encode<S: Serializer>(value: &Self, serializer: S) -> Result<S::Ok, S::Error> {
+                    if value.is_finite() {
+                        serializer.$serialize(*value)
+                    } else {
+                        Err(S::Error::custom(format_args!("{value} is not a number that can be written")))
+                    }
+                }
+
+                fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                     deserializer.deserialize_any(FitVisitor(PhantomData))
                 }
 
@@ -214,18 +218,18 @@ floats! {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Decode, Decoded, Encoded, Violations, parse};
+    use crate::{Data, Decoded, Encoded, Violations, parse};
     use serde_json::json;
     use std::fmt::Debug;
 
-    fn decode<T: for<'de> Decode<'de>>(text: &str) -> Option<T> {
+    fn decode<T: Data>(text: &str) -> Option<T> {
         let decoded = serde_json::from_str(text).ok().map(|Decoded(value)| value);
         let parsed: Result<T, Violations> = parse(text.as_bytes());
         assert_eq!(decoded.is_some(), parsed.is_ok(), "both readers agree on {text}");
         decoded
     }
 
-    fn check<T: for<'de> Decode<'de> + PartialEq + Debug>(cases: &[(&str, Option<T>)]) {
+    fn check<T: Data + PartialEq + Debug>(cases: &[(&str, Option<T>)]) {
         for (text, expected) in cases {
             assert_eq!(&decode::<T>(text), expected, "{text}");
         }

@@ -6,19 +6,19 @@ use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAcces
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::{Decode, Encode, wrong_type};
+use super::{Codec, wrong_type};
 use crate::secret::Secret;
 use crate::timestamp::TimestampMs;
 use crate::validate::{Checker, quoted};
 
-impl Encode for () {
-    fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl Codec<Self> for () {
+    fn blank() -> Self {}
+
+    fn encode<S: Serializer>((): &Self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_unit()
     }
-}
 
-impl<'de> Decode<'de> for () {
-    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::deserialize(deserializer)
     }
 
@@ -30,14 +30,16 @@ impl<'de> Decode<'de> for () {
     }
 }
 
-impl Encode for bool {
-    fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bool(*self)
+impl Codec<Self> for bool {
+    fn blank() -> Self {
+        false
     }
-}
 
-impl<'de> Decode<'de> for bool {
-    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn encode<S: Serializer>(value: &Self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bool(*value)
+    }
+
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::deserialize(deserializer)
     }
 
@@ -50,20 +52,16 @@ impl<'de> Decode<'de> for bool {
     }
 }
 
-impl Encode for str {
-    fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self)
+impl Codec<Self> for String {
+    fn blank() -> Self {
+        Self::new()
     }
-}
 
-impl Encode for String {
-    fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self)
+    fn encode<S: Serializer>(value: &Self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(value)
     }
-}
 
-impl<'de> Decode<'de> for String {
-    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::deserialize(deserializer)
     }
 
@@ -81,14 +79,16 @@ pub(crate) fn parse_str<'v>(value: &'v Value, at: &mut Checker<'_>) -> Option<&'
     text
 }
 
-impl Encode for Value {
-    fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.serialize(serializer)
+impl Codec<Self> for Value {
+    fn blank() -> Self {
+        Self::Null
     }
-}
 
-impl<'de> Decode<'de> for Value {
-    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn encode<S: Serializer>(value: &Self, serializer: S) -> Result<S::Ok, S::Error> {
+        value.serialize(serializer)
+    }
+
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::deserialize(deserializer)
     }
 
@@ -97,14 +97,16 @@ impl<'de> Decode<'de> for Value {
     }
 }
 
-impl Encode for TimestampMs {
-    fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+impl Codec<Self> for TimestampMs {
+    fn blank() -> Self {
+        Self::from_millis(0)
     }
-}
 
-impl<'de> Decode<'de> for TimestampMs {
-    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn encode<S: Serializer>(value: &Self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(value)
+    }
+
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Digits;
 
         impl Visitor<'_> for Digits {
@@ -132,16 +134,18 @@ impl<'de> Decode<'de> for TimestampMs {
 }
 
 /// The secret as it is: this is the way to the wire.
-impl Encode for Secret {
-    fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.write())
+impl Codec<Self> for Secret {
+    fn blank() -> Self {
+        Self::default()
     }
-}
 
-impl<'de> Decode<'de> for Secret {
+    fn encode<S: Serializer>(value: &Self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(value.write())
+    }
+
     /// Asks for any type rather than for a string: formats quote what they found instead of a string before the visitor can
     /// keep it out of the error.
-    fn decode<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         if deserializer.is_human_readable() {
             deserializer.deserialize_any(Hidden)
         } else {
@@ -226,10 +230,10 @@ crate::serde_by_codec!(TimestampMs);
 
 #[cfg(test)]
 mod tests {
-    use crate::{Decode, Decoded, Encoded, Secret, TimestampMs, Value, parse, parse_value};
+    use crate::{Data, Decoded, Encoded, Secret, TimestampMs, Value, parse, parse_value};
     use serde_json::json;
 
-    fn decode<T: for<'de> Decode<'de>>(value: &Value) -> Result<T, String> {
+    fn decode<T: Data>(value: &Value) -> Result<T, String> {
         let Decoded(decoded) = serde_json::from_str(&value.to_string()).map_err(|error| error.to_string())?;
         let again: Result<Decoded<T>, _> = serde_json::from_value(value.clone());
         assert!(again.is_ok(), "text and tree agree on {value}");

@@ -7,8 +7,7 @@ use serde::de::{self, Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde::ser::{SerializeSeq as _, Serializer};
 use serde_json::Value;
 
-use super::{Decode, Encode, Encoded, Seed, within_depth, wrong_type};
-use crate::object::Blank;
+use super::{Codec, Data, Encoded, Seed, blank, within_depth, wrong_type};
 use crate::validate::{Checker, Validate};
 
 macro_rules! tuples {
@@ -20,22 +19,22 @@ macro_rules! tuples {
                 }
             }
 
-            impl<$($type: Blank),*> Blank for ($($type,)*) {
-                fn blank() -> Self {
-                    ($($type::blank(),)*)
-                }
+            impl<$($type: Data),*> Data for ($($type,)*) {
+                type Codec = Self;
             }
 
-            impl<$($type: Encode),*> Encode for ($($type,)*) {
-                fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            impl<$($type: Data),*> Codec<Self> for ($($type,)*) {
+                fn blank() -> Self {
+                    ($(blank::<$type>(),)*)
+                }
+
+                fn encode<S: Serializer>(value: &Self, serializer: S) -> Result<S::Ok, S::Error> {
                     let mut items = serializer.serialize_seq(Some($length))?;
-                    $(items.serialize_element(&Encoded(&self.$position))?;)*
+                    $(items.serialize_element(&Encoded(&value.$position))?;)*
                     items.end()
                 }
-            }
 
-            impl<'de, $($type: Decode<'de>),*> Decode<'de> for ($($type,)*) {
-                fn decode<Z: Deserializer<'de>>(deserializer: Z) -> Result<Self, Z::Error> {
+                fn decode<'de, Z: Deserializer<'de>>(deserializer: Z) -> Result<Self, Z::Error> {
                     deserializer.deserialize_seq(TupleVisitor(PhantomData::<Self>))
                 }
 
@@ -43,7 +42,7 @@ macro_rules! tuples {
                     let items = items(value, $length, at)?;
                     let start = at.count();
                     let parsed = ($(
-                        items.get($position).and_then(|item| $type::parse(item, &mut at.index($position))),
+                        items.get($position).and_then(|item| $type::Codec::parse(item, &mut at.index($position))),
                     )*);
                     if at.count() == start && items.len() == $length {
                         return Some(($(parsed.$position?,)*));
@@ -54,7 +53,7 @@ macro_rules! tuples {
                 }
             }
 
-            impl<'de, $($type: Decode<'de>),*> Visitor<'de> for TupleVisitor<($($type,)*)> {
+            impl<'de, $($type: Data),*> Visitor<'de> for TupleVisitor<($($type,)*)> {
                 type Value = ($($type,)*);
 
                 fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -124,7 +123,10 @@ mod tests {
             assert_eq!(decoded, pair, "{text}");
             assert_eq!(parse::<Pair>(text.as_bytes()).ok(), pair, "{text}");
         }
-        assert_eq!(serde_json::to_string(&Encoded(&(1, "a", vec![true]))).unwrap(), r#"[1,"a",[true]]"#);
+        assert_eq!(
+            serde_json::to_string(&Encoded(&(1, "a".to_owned(), vec![true]))).unwrap(),
+            r#"[1,"a",[true]]"#
+        );
         assert_eq!(serde_json::to_string(&Encoded(&(1,))).unwrap(), "[1]");
     }
 

@@ -49,8 +49,12 @@ impl<T: Object> Draft<T> {
             for name in missing::<T>(&there) {
                 at.required(name, false);
             }
-            let incomplete =
-                Incomplete { properties: T::PROPERTIES, required: T::REQUIRED, read: &there, source: None };
+            let incomplete = Incomplete {
+                properties: T::TABLE.properties,
+                required: T::TABLE.required,
+                read: &there,
+                source: None,
+            };
             value.check(&mut at.of_incomplete(&incomplete));
         })?;
         Ok(value)
@@ -66,6 +70,6 @@ impl<T: Object> Default for Draft<T> {
 /// Shows whose it is, and nothing of what it has.
 impl<T: Object> fmt::Debug for Draft<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "draft of {}", T::NAME)
+        write!(f, "draft of {}", T::TABLE.name)
     }
 }

@@ -22,7 +22,7 @@ impl Lookup {
         struct Table<T>(T);
 
         impl<T: Object> Table<T> {
-            const LOOKUP: &'static Lookup = &Lookup::new(T::PROPERTIES);
+            const LOOKUP: &'static Lookup = &Lookup::new(T::TABLE.properties);
         }
         Table::<T>::LOOKUP
     }

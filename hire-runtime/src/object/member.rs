@@ -4,7 +4,7 @@ use indexmap::map::Entry;
 use serde::de::{self, DeserializeSeed, IgnoredAny, MapAccess};
 use serde_json::Value;
 
-use crate::codec::{Decode, Seed, twice};
+use crate::codec::{Codec as _, Data, Seed, twice};
 use crate::map::Map;
 use crate::nullable::Nullable;
 use crate::validate::Checker;
@@ -39,7 +39,7 @@ impl<'m, A> Member<'m, A> {
     pub fn required<'de, T>(self, field: &mut T) -> Result<(), A::Error>
     where
         A: MapAccess<'de>,
-        T: Decode<'de>,
+        T: Data,
     {
         if let Some(value) = self.value()? {
             *field = value;
@@ -54,7 +54,7 @@ impl<'m, A> Member<'m, A> {
     pub fn optional<'de, T>(self, field: &mut Option<T>) -> Result<(), A::Error>
     where
         A: MapAccess<'de>,
-        T: Decode<'de>,
+        T: Data,
     {
         *field = self.value()?;
         Ok(())
@@ -67,7 +67,7 @@ impl<'m, A> Member<'m, A> {
     pub fn nullable<'de, T>(self, field: &mut Nullable<T>) -> Result<(), A::Error>
     where
         A: MapAccess<'de>,
-        T: Decode<'de>,
+        T: Data,
     {
         self.required(field)
     }
@@ -79,7 +79,7 @@ impl<'m, A> Member<'m, A> {
     pub fn read_into_map<'de, T>(self, map: &mut Map<T>, name: String) -> Result<(), A::Error>
     where
         A: MapAccess<'de>,
-        T: Decode<'de>,
+        T: Data,
     {
         match map.entry(name) {
             Entry::Occupied(entry) => return Err(twice(entry.key())),
@@ -110,13 +110,13 @@ impl<'m, A> Member<'m, A> {
     fn value<'de, T>(self) -> Result<Option<T>, A::Error>
     where
         A: MapAccess<'de>,
-        T: Decode<'de>,
+        T: Data,
     {
         match self.source {
             Source::Format(map) => map.next_value_seed(Seed::new()).map(Some),
             Source::Tree(value, at) => {
                 if const { Self::TREE } {
-                    Ok(T::parse(value, at))
+                    Ok(T::Codec::parse(value, at))
                 } else {
                     Ok(None)
                 }

@@ -8,11 +8,11 @@ use serde::de::{self, DeserializeSeed, Deserializer, Error as _, MapAccess, Visi
 use super::lookup::Lookup;
 use super::{Additional, Member, Object, Set, is_complete, missing};
 
-/// Reads an object from a format, as [`Decode::decode`](crate::Decode::decode) does.
+/// Reads an object from a format, as [`Codec::decode`](crate::Codec::decode) does.
 ///
 /// # Errors
 /// Those of the format, and whatever is not such an object.
-pub fn decode_object<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+pub fn decode<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
     T: Object,
     D: Deserializer<'de>,
@@ -26,14 +26,14 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an object ({})", T::NAME)
+        write!(f, "an object ({})", T::TABLE.name)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         let mut object = T::blank();
         let mut there = Set::new();
         let mut key =
-            Key { lookup: Lookup::of::<T>(), named: T::ADDITIONAL != Additional::Ignore, expected: 0 };
+            Key { lookup: Lookup::of::<T>(), named: T::TABLE.additional != Additional::Ignore, expected: 0 };
         while let Some(name) = map.next_key_seed(key)? {
             match name {
                 Name::Known(index, name) => {
@@ -45,11 +45,11 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
                 }
                 Name::Other(name) => {
                     let member = Member::of_format(&mut map);
-                    match T::ADDITIONAL {
+                    match T::TABLE.additional {
                         Additional::Ignore => member.skip()?,
                         Additional::Keep => object.read_additional(name, member)?,
                         Additional::Refuse => {
-                            return Err(A::Error::unknown_field(&name, T::PROPERTIES));
+                            return Err(A::Error::unknown_field(&name, T::TABLE.properties));
                         }
                     }
                 }
@@ -65,8 +65,8 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
 #[cold]
 fn incomplete<T: Object, E: de::Error>(there: &Set) -> E {
     match missing::<T>(there).collect::<Vec<_>>().as_slice() {
-        [name] => E::custom(format_args!("missing property `{name}` of {}", T::NAME)),
-        names => E::custom(format_args!("missing properties `{}` of {}", names.join("`, `"), T::NAME)),
+        [name] => E::custom(format_args!("missing property `{name}` of {}", T::TABLE.name)),
+        names => E::custom(format_args!("missing properties `{}` of {}", names.join("`, `"), T::TABLE.name)),
     }
 }
 

@@ -8,8 +8,8 @@ use super::{Additional, Member, Object, Set, missing};
 use crate::codec::{within_depth, wrong_type};
 use crate::validate::{Checker, Incomplete};
 
-/// Reads an object from untyped JSON, as [`Decode::parse`](crate::Decode::parse) does.
-pub fn parse_object<T: Object>(value: &Value, at: &mut Checker<'_>) -> Option<T> {
+/// Reads an object from untyped JSON, as [`Codec::parse`](crate::Codec::parse) does.
+pub fn parse<T: Object>(value: &Value, at: &mut Checker<'_>) -> Option<T> {
     let Value::Object(members) = value else {
         wrong_type(at, "object", value);
         return None;
@@ -30,8 +30,12 @@ pub fn parse_object<T: Object>(value: &Value, at: &mut Checker<'_>) -> Option<T>
         return Some(object);
     }
     let properties = at.bring_forward(start, end);
-    let incomplete =
-        Incomplete { properties: T::PROPERTIES, required: T::REQUIRED, read: &read, source: Some(members) };
+    let incomplete = Incomplete {
+        properties: T::TABLE.properties,
+        required: T::TABLE.required,
+        read: &read,
+        source: Some(members),
+    };
     object.check(&mut at.of_incomplete(&incomplete));
     arrange::<T>(at, properties);
     None
@@ -59,7 +63,7 @@ fn read_members<T: Object>(
             continue;
         }
         let mut at = at.name(name);
-        match T::ADDITIONAL {
+        match T::TABLE.additional {
             Additional::Ignore => {}
             Additional::Keep => object.read_additional(name.clone(), Member::of_tree(value, &mut at))?,
             Additional::Refuse => at.violation("additionalProperties", "false", name),
@@ -70,7 +74,7 @@ fn read_members<T: Object>(
 
 /// The properties in order, then other members, then the rules of the object.
 fn arrange<T: Object>(at: &mut Checker<'_>, start: usize) {
-    let count = T::PROPERTIES.len();
+    let count = T::TABLE.properties.len();
     let lookup = Lookup::of::<T>();
     at.arrange(start, |name| match name {
         None => count + 1,

@@ -1,18 +1,20 @@
 //! Writing an object to a format.
 
+use std::fmt;
+
 use serde::ser::{Error as _, SerializeMap, Serializer};
 
 use super::Object;
 use super::lookup::Lookup;
-use crate::codec::{Encode, Encoded};
+use crate::codec::{Data, Encoded};
 use crate::map::Map;
 use crate::nullable::Nullable;
 
-/// Writes an object to a format, as [`Encode::encode`](crate::Encode::encode) does.
+/// Writes an object to a format, as [`Codec::encode`](crate::Codec::encode) does.
 ///
 /// # Errors
 /// Those of the format.
-pub fn encode_object<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn encode<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let map = serializer.serialize_map(None)?;
     let mut writer = ObjectWriter { lookup: Lookup::of::<T>(), map, error: None };
     object.write(&mut writer);
@@ -22,37 +24,58 @@ pub fn encode_object<T: Object, S: Serializer>(object: &T, serializer: S) -> Res
     }
 }
 
+/// Where the properties of an object go, one after the other.
+pub trait Writer {
+    /// Writes a property that is always there.
+    fn required<T: Data>(&mut self, name: &'static str, value: &T);
+
+    /// Writes a property if it has a value.
+    fn optional<T: Data>(&mut self, name: &'static str, value: &Option<T>);
+
+    /// Writes a property unless it is absent.
+    fn nullable<T: Data>(&mut self, name: &'static str, value: &Nullable<T>);
+
+    /// Writes the additional members.
+    fn additional<T: Data>(&mut self, members: &Map<T>);
+}
+
 /// Writes the members of one object. After an error of the format, or a float that is not finite, nothing more is written:
 /// the error is kept for the end, so that the code of each property is a call and nothing else.
-#[derive(Debug)]
-pub struct ObjectWriter<M: SerializeMap> {
+struct ObjectWriter<M: SerializeMap> {
     lookup: &'static Lookup,
     map: M,
     error: Option<M::Error>,
 }
 
 impl<M: SerializeMap> ObjectWriter<M> {
-    /// Writes a property that is always there.
-    pub fn required<T: Encode + ?Sized>(&mut self, name: &'static str, value: &T) {
+    fn member<T: Data>(&mut self, name: &str, value: &T) {
+        if self.error.is_none() {
+            let written =
+                self.map.serialize_key(name).and_then(|()| self.map.serialize_value(&Encoded(value)));
+            self.error = written.err();
+        }
+    }
+}
+
+impl<M: SerializeMap> Writer for ObjectWriter<M> {
+    fn required<T: Data>(&mut self, name: &'static str, value: &T) {
         self.member(name, value);
     }
 
-    /// Writes a property if it has a value.
-    pub fn optional<T: Encode>(&mut self, name: &'static str, value: &Option<T>) {
+    fn optional<T: Data>(&mut self, name: &'static str, value: &Option<T>) {
         if let Some(value) = value {
             self.member(name, value);
         }
     }
 
-    /// Writes a property unless it is absent.
-    pub fn nullable<T: Encode>(&mut self, name: &'static str, value: &Nullable<T>) {
+    fn nullable<T: Data>(&mut self, name: &'static str, value: &Nullable<T>) {
         if !value.is_absent() {
             self.member(name, value);
         }
     }
 
-    /// Writes the additional members. A name that is one of the properties is an error.
-    pub fn additional<T: Encode>(&mut self, members: &Map<T>) {
+    /// A name that is one of the properties is an error.
+    fn additional<T: Data>(&mut self, members: &Map<T>) {
         for (name, value) in members {
             if self.error.is_none() && self.lookup.find(name, 0).is_some() {
                 self.error = Some(M::Error::custom(format_args!(
@@ -62,12 +85,34 @@ impl<M: SerializeMap> ObjectWriter<M> {
             self.member(name, value);
         }
     }
+}
 
-    fn member<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
-        if self.error.is_none() {
-            let written =
-                self.map.serialize_key(name).and_then(|()| self.map.serialize_value(&Encoded(value)));
-            self.error = written.err();
-        }
+/// Shows an object as `Debug` does, with the names of its properties. Secrets hide themselves.
+///
+/// # Errors
+/// Those of the formatter.
+pub fn debug_object<T: Object>(object: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut shown = Shown(f.debug_struct(T::TABLE.name));
+    object.write(&mut shown);
+    shown.0.finish()
+}
+
+struct Shown<'f, 'o>(fmt::DebugStruct<'f, 'o>);
+
+impl Writer for Shown<'_, '_> {
+    fn required<T: Data>(&mut self, name: &'static str, value: &T) {
+        self.0.field(name, value);
+    }
+
+    fn optional<T: Data>(&mut self, name: &'static str, value: &Option<T>) {
+        self.0.field(name, value);
+    }
+
+    fn nullable<T: Data>(&mut self, name: &'static str, value: &Nullable<T>) {
+        self.0.field(name, value);
+    }
+
+    fn additional<T: Data>(&mut self, members: &Map<T>) {
+        self.0.field("additional", members);
     }
 }

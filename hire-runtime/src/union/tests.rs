@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Constant, Decision, Demands, Union};
-use crate::codec::DecodeOwned;
+use crate::codec::Data;
 use crate::fixture::{Cash, Credentials, Totals};
 use crate::{Encoded, Validate as _, parse_value};
 
@@ -42,7 +42,7 @@ impl Union for Payment {
 crate::union_value!(Payment = Cash(Cash), Totals(Totals), Text(String), Many(Vec<Payment>));
 
 /// Reads from text, from a tree and by [`parse_value`], and writes again; `Err` has what the last says.
-fn read<T: DecodeOwned + crate::Encode + PartialEq + std::fmt::Debug>(json: &Value) -> Result<T, String> {
+fn read<T: Data + PartialEq + std::fmt::Debug>(json: &Value) -> Result<T, String> {
     let decoded = serde_json::from_str::<crate::Decoded<T>>(&json.to_string());
     let parsed = parse_value::<T>(json).map_err(|faults| faults.to_string());
     if let Ok(crate::Decoded(decoded)) = decoded {
@@ -97,7 +97,7 @@ fn what_no_type_has_to_be_named_is_judged_by_the_types() {
             crate::union_value!($name = Totals(Totals), Any);
         };
     }
-    fn outcome<T: Union + DecodeOwned + crate::Encode + PartialEq + std::fmt::Debug>(json: &Value) -> String {
+    fn outcome<T: Union + Data + PartialEq + std::fmt::Debug>(json: &Value) -> String {
         match read::<T>(json) {
             Ok(value) => format!("{value:?}").split('(').next().unwrap().to_owned(),
             Err(faults) => faults,
@@ -105,22 +105,26 @@ fn what_no_type_has_to_be_named_is_judged_by_the_types() {
     }
     sizes!(One, TagOrOneOf);
     sizes!(Some, TagOrAnyOf);
+    sizes!(First, TagOrFirst);
 
     let fault = "/a: \"x\" is not of type integer";
     let none = |rule: &str| format!("(body): {rule} must hold: Totals, or Any");
     let (no_one, none_at_all) = (none("exactly one"), none("at least one"));
-    for (json, one, some) in [
-        (json!({"name": "totals", "a": 1}), "Totals", "Totals"),
+    let (not_text, nameless) = ("/name: 7 is not of type string", "(body): the property name is missing");
+    for (json, one, some, first) in [
+        (json!({"name": "totals", "a": 1}), "Totals", "Totals", "Totals"),
         // Named, so that the other is not asked.
-        (json!({"name": "totals", "a": "x"}), fault, fault),
-        (json!({"name": "any"}), "Any", "Any"),
-        (json!({"name": "other", "a": "x"}), "Unknown", "Unknown"),
-        (json!({"name": 7}), "Unknown", "Unknown"),
-        (json!({}), "Unknown", "Unknown"),
-        (json!({"name": "other"}), &no_one, "Unknown"),
-        (json!("totals"), &no_one, &none_at_all),
+        (json!({"name": "totals", "a": "x"}), fault, fault, fault),
+        (json!({"name": "any"}), "Any", "Any", "Any"),
+        (json!({"name": "any", "a": "x"}), "Any", "Any", "Any"),
+        (json!({"name": "other", "a": "x"}), "Unknown", "Unknown", fault),
+        (json!({"name": 7}), "Unknown", "Unknown", not_text),
+        (json!({}), "Unknown", "Unknown", nameless),
+        (json!({"name": "other"}), &no_one, "Unknown", "Unknown"),
+        (json!("totals"), &no_one, &none_at_all, "(body): \"totals\" is not of type object"),
     ] {
-        assert_eq!((outcome::<One>(&json).as_str(), outcome::<Some>(&json).as_str()), (one, some), "{json}");
+        let found = [outcome::<One>(&json), outcome::<Some>(&json), outcome::<First>(&json)];
+        assert_eq!(found, [one, some, first], "{json}");
     }
 }
 
@@ -221,7 +225,7 @@ fn debug_shows_no_secret() {
     assert_eq!(format!("{payment:?}"), "Unknown(Number(7))");
 }
 
-fn parse_undecided<T: DecodeOwned>(json: &Value) -> T {
+fn parse_undecided<T: Data>(json: &Value) -> T {
     serde_json::from_value::<crate::Decoded<T>>(json.clone()).unwrap().0
 }
 

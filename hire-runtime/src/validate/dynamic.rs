@@ -5,13 +5,13 @@
 use super::Checker;
 use super::text::shown;
 use super::unique::same_json;
-use crate::codec::DecodeOwned;
+use crate::codec::{Codec as _, Data};
 use crate::{Map, Value};
 
 impl Checker<'_> {
     /// Reads a value as a type, reports everything that is in the way, and checks what was read.
-    pub fn read<T: DecodeOwned>(&mut self, value: &Value, check: impl FnOnce(&mut Checker<'_>, &T)) {
-        if let Some(read) = T::parse(value, self) {
+    pub fn read<T: Data>(&mut self, value: &Value, check: impl FnOnce(&mut Checker<'_>, &T)) {
+        if let Some(read) = T::Codec::parse(value, self) {
             check(self, &read);
         }
     }

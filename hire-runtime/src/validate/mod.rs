@@ -3,6 +3,7 @@
 mod checker;
 mod decimal;
 mod dynamic;
+mod property;
 mod rules;
 mod text;
 mod unique;
@@ -15,6 +16,7 @@ use crate::violation::Violations;
 
 pub use self::checker::Checker;
 pub(crate) use self::checker::Incomplete;
+pub use self::property::{Number, Property};
 pub use self::text::Text;
 pub(crate) use self::text::{quoted, shown};
 

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::checker::Checker;
+use super::property::Number;
 use super::text::{Text, quoted, shortened};
 use super::{decimal, unique};
-use crate::codec::Encode;
+use crate::codec::Data;
 use crate::format::Format;
 use crate::secret::Secret;
 
@@ -47,10 +48,28 @@ impl Checker<'_> {
     /// What is not finite has its own violation and gets no second one.
     fn bound(&mut self, keyword: &'static str, value: impl fmt::Display, limit: &'static str, holds: bool) {
         if !holds {
-            let found = value.to_string();
-            if decimal::is_number(&found) {
-                self.violation(keyword, limit, found);
-            }
+            self.out_of_bound(keyword, value, limit);
+        }
+    }
+
+    #[cold]
+    fn out_of_bound(
+        &mut self,
+        keyword: &'static str,
+        value: impl fmt::Display,
+        limit: impl Into<Cow<'static, str>>,
+    ) {
+        let found = value.to_string();
+        if decimal::is_number(&found) {
+            self.violation(keyword, limit, found);
+        }
+    }
+
+    /// As [`Self::bound`], with a limit whose text is its shortest.
+    #[inline]
+    pub(super) fn compare<T: Number>(&mut self, keyword: &'static str, value: T, limit: T, holds: bool) {
+        if !holds {
+            self.out_of_bound(keyword, value, limit.to_string());
         }
     }
 
@@ -167,7 +186,7 @@ impl Checker<'_> {
     /// [core, 4.2.2](https://json-schema.org/draft/2020-12/json-schema-core#section-4.2.2)).
     ///
     /// The first pair is reported. Items are encoded to be compared, so this rule allocates.
-    pub fn unique_items<T: Encode>(&mut self, items: &[T]) {
+    pub fn unique_items<T: Data>(&mut self, items: &[T]) {
         if let Some((one, other)) = unique::first_equal_pair(items) {
             self.violation("uniqueItems", "true", format_args!("items {one} and {other}"));
         }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Number, Value};
 
-use crate::codec::{Encode, Encoded};
+use crate::codec::{Data, Encoded};
 
 /// The indices of the first item that equals an earlier one, the earlier one first.
 ///
 /// Items that cannot be encoded equal nothing: they have a violation of their own.
-pub(super) fn first_equal_pair<T: Encode>(items: &[T]) -> Option<(usize, usize)> {
+pub(super) fn first_equal_pair<T: Data>(items: &[T]) -> Option<(usize, usize)> {
     let mut seen = BTreeMap::new();
     items.iter().enumerate().find_map(|(index, item)| {
         let mut value = serde_json::to_value(Encoded(item)).ok()?;

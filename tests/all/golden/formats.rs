@@ -5,8 +5,7 @@ use std::net::Ipv4Addr;
 use hire_api::hire_runtime::bytes::Bytes;
 use hire_api::hire_runtime::http::Response;
 use hire_api::hire_runtime::{
-    self, BaseUrl, Date, DateTime, Decode, Encode, Endpoint as _, Nullable, Stringified, Uuid, Validate,
-    Violations,
+    self, BaseUrl, Data, Date, DateTime, Endpoint as _, Nullable, Stringified, Uuid, Validate, Violations,
 };
 use hire_tests::formats::operations::{GetParcel, PutParcel};
 use hire_tests::formats::types::{Defaults, DefaultsLevel, Numbers, PairItem1, Texts, Tuples};
@@ -15,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Fault, assert_faults};
 
-fn parse<T: for<'de> Decode<'de> + Validate>(json: &Value) -> Result<T, Violations> {
+fn parse<T: Data>(json: &Value) -> Result<T, Violations> {
     hire_runtime::parse(json.to_string().as_bytes())
 }
 
@@ -235,7 +234,7 @@ fn oracle(name: &str) -> Validator {
 }
 
 /// Whether we take a value, by either way of reading.
-fn is_valid<T: for<'de> Decode<'de> + Validate + Encode>(json: &Value) -> bool {
+fn is_valid<T: Data>(json: &Value) -> bool {
     let parsed = parse::<T>(json).is_ok();
     let decoded = serde_json::from_str::<hire_runtime::Decoded<T>>(&json.to_string());
     assert_eq!(decoded.is_ok_and(|decoded| decoded.0.validate().is_ok()), parsed, "{json}");

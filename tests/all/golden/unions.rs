@@ -7,13 +7,13 @@ use std::fs;
 use hire_api::hire_runtime::bytes::Bytes;
 use hire_api::hire_runtime::http::Response;
 use hire_api::hire_runtime::{
-    self, BaseUrl, DecodeOwned, Decoded, Encode, Encoded, Endpoint as _, Validate as _, Value, Violations,
+    self, BaseUrl, Data, Decoded, Encoded, Endpoint as _, Validate as _, Value, Violations,
 };
 use hire_codegen::Generator;
 use hire_tests::unions::operations::AddPet;
 use hire_tests::unions::types::{
-    Account, Beast, Blurred, Box as Carton, Choice, ChoiceString, Dog, Event, Named, Payment, Pet, Reply,
-    Stop, Sum, Term, Thing, Tree, Vehicle,
+    Account, Beast, Blurred, Box as Carton, Choice, ChoiceString, Circle, Dog, Drawing, Event, Named,
+    Payment, Pet, Reply, Shape, ShapeBase, Stop, Sum, Term, Thing, Tree, Vehicle,
 };
 use jsonschema::Validator;
 use serde_json::json;
@@ -22,7 +22,7 @@ use crate::support::{Fault, assert_faults};
 
 /// Reads a value from text and from a tree, and writes it again: nothing of it is lost.
 #[track_caller]
-fn read<T: DecodeOwned + Encode + PartialEq + Debug>(json: &Value) -> Result<T, Violations> {
+fn read<T: Data + PartialEq + Debug>(json: &Value) -> Result<T, Violations> {
     let decoded = serde_json::from_str::<Decoded<T>>(&json.to_string());
     let parsed = hire_runtime::parse_value::<T>(json);
     match decoded {
@@ -40,7 +40,7 @@ fn read<T: DecodeOwned + Encode + PartialEq + Debug>(json: &Value) -> Result<T, 
 
 /// The name of the variant that a value becomes, whether or not it is valid.
 #[track_caller]
-fn variant<T: DecodeOwned + Debug>(json: &Value) -> String {
+fn variant<T: Data + Debug>(json: &Value) -> String {
     let Decoded(decoded) = serde_json::from_value::<Decoded<T>>(json.clone()).unwrap();
     let shown = format!("{decoded:?}");
     shown.split('(').next().unwrap_or_default().to_owned()
@@ -130,6 +130,85 @@ fn names_of_components_and_values_of_the_property_are_tags() {
 }
 
 #[test]
+fn a_base_is_one_of_its_subtypes() {
+    let shape = |form: &str| json!({"form": form, "id": "a", "radius": 1.5, "corners": 4, "side": 2});
+    for (form, expected) in [
+        ("round", "Circle"),
+        ("Circle", "Circle"),
+        ("Polygon", "Polygon"),
+        ("Square", "Square"),
+        ("Shape", "Shape"),
+        ("circle", "Unknown"),
+        ("star", "Unknown"),
+    ] {
+        assert_eq!(variant::<Shape>(&shape(form)), expected, "{form}");
+    }
+    // What the property names is judged as that, though it would do for a shape.
+    let faults: &[Fault] = &[("", "required", "radius")];
+    assert_faults("circle", read::<Shape>(&json!({"form": "round", "id": "a"})), faults);
+    let faults: &[Fault] = &[("", "required", "side"), ("/corners", "enum", "4")];
+    assert_faults("square", read::<Shape>(&json!({"form": "Square", "id": "a", "corners": 3})), faults);
+    // Not so what is a base and more without a name.
+    let Drawing { title: Some(title), .. } =
+        read(&json!({"title": {"form": "round", "id": "a", "text": "t"}})).unwrap()
+    else {
+        panic!("the title is there");
+    };
+    assert_eq!((title.form.as_str(), title.text.as_deref()), ("round", Some("t")));
+}
+
+#[test]
+fn what_names_no_subtype_is_kept_and_judged_by_the_base() {
+    for (json, faults) in [
+        (json!({"form": "star", "id": "a", "points": [5, null]}), &[][..]),
+        (json!({"form": "star", "id": ""}), &[("/id", "minLength", "1")]),
+        (json!({"form": "star", "radius": -1}), &[("", "required", "id")]),
+        (json!({"form": 7, "id": "a"}), &[("/form", "type", "string")]),
+        (json!({"id": "a"}), &[("", "required", "form")]),
+        (json!([]), &[("", "type", "object")]),
+    ] {
+        assert_eq!(variant::<Shape>(&json), "Unknown", "{json}");
+        assert_faults(&json.to_string(), read::<Shape>(&json), faults);
+    }
+    // However deep they are in each other.
+    let nest = |id: &str| {
+        (0..20).fold(
+            json!({"form": "star", "id": id}),
+            |within, _| json!({"form": "star", "id": "a", "within": within}),
+        )
+    };
+    assert!(read::<Shape>(&nest("a")).is_ok());
+    let refused = read::<Shape>(&nest("")).unwrap_err().to_string();
+    assert!(refused.starts_with(&format!("{}/id: ", "/within".repeat(20))), "{refused}");
+}
+
+#[test]
+fn subtypes_without_their_base_are_told_apart_by_its_property() {
+    for (form, radius, expected) in
+        [("round", 1, "Some(Circle"), ("Polygon", 1, "Some(Polygon"), ("Square", 1, "Some(Unknown")]
+    {
+        let stamp = json!({"stamp": {"form": form, "id": "a", "radius": radius}});
+        let Decoded(drawing) = serde_json::from_value::<Decoded<Drawing>>(stamp).unwrap();
+        let shown = format!("{:?}", drawing.stamp);
+        assert!(shown.starts_with(expected), "{form}: {shown}");
+    }
+    let faults: &[Fault] = &[("/stamp", "required", "radius")];
+    assert_faults("stamp", read::<Drawing>(&json!({"stamp": {"form": "round", "id": "a"}})), faults);
+}
+
+#[test]
+fn a_shape_is_made_of_a_subtype() {
+    let inner = Circle::builder().form("round").id("a").radius(1.0).build().unwrap();
+    let outer = ShapeBase::builder().form("Shape").id("b").within(inner).build().unwrap();
+    let drawing = Drawing::builder().shapes(vec![Shape::from(outer)]).build().unwrap();
+    let json = json!({"shapes": [
+        {"form": "Shape", "id": "b", "within": {"form": "round", "id": "a", "radius": 1.0}},
+    ]});
+    assert_eq!(serde_json::to_value(Encoded(&drawing)).unwrap(), json);
+    assert_eq!(read::<Drawing>(&json).unwrap(), drawing);
+}
+
+#[test]
 fn what_branches_demand_tells_them_apart() {
     type Variant = fn(&Value) -> String;
     let decided: &[(Variant, Value, &str)] = &[
@@ -167,7 +246,7 @@ fn what_branches_demand_tells_them_apart() {
 
 #[test]
 fn faults_are_those_of_the_branch_or_of_the_whole() {
-    fn faults<T: DecodeOwned + Encode + PartialEq + Debug>(json: &Value, expected: &[Fault]) {
+    fn faults<T: Data + PartialEq + Debug>(json: &Value, expected: &[Fault]) {
         assert_faults(&json.to_string(), read::<T>(json), expected);
     }
     faults::<Event>(&json!({"type": "created"}), &[("", "required", "id")]);
@@ -340,7 +419,7 @@ fn values() -> Vec<Value> {
 
 /// How many values are good, and how many are bad, to both validators.
 #[track_caller]
-fn agrees<T: DecodeOwned + Encode + PartialEq + Debug>(name: &str, values: &[Value]) {
+fn agrees<T: Data + PartialEq + Debug>(name: &str, values: &[Value]) {
     let oracle = oracle(name);
     let (mut good, mut bad) = (0, 0);
     for json in values {

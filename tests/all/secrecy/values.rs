@@ -33,14 +33,12 @@ fn values_with_secrets_do_not_show_them() {
     let token = TenantAccessToken::builder().code(0).msg("ok").tenant_access_token(TOKEN).expire(7200);
     let key = Credentials::new("cli_1", APP_SECRET);
     let basic = Credential::basic("cli_1", APP_SECRET);
-    let (raw, answer) = (Secret::from(TOKEN), token.clone().build().unwrap());
+    let (raw, answer) = (Secret::from(TOKEN), token.build().unwrap());
     let token_source = TokenCache::new(|| async { Ok((Secret::from(TOKEN), std::time::Duration::MAX)) });
     let values: &[&dyn Debug] = &[
         &credentials(),
-        &AppCredentials::builder().app_secret(APP_SECRET),
         &login,
         &Some(vec![login.clone()]),
-        &token,
         &answer,
         &raw,
         &key,

@@ -12,7 +12,7 @@ use std::hint::black_box;
 
 use hire_api::hire_runtime::{Decoded, Encoded, Validate as _, parse};
 use hire_api::types::ExternalReward;
-use hire_runtime::{DecodeOwned, Encode};
+use hire_runtime::Data;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -52,7 +52,7 @@ fn line(name: &str, times: &rounds::Times) {
 /// Reads and writes a sample as either type.
 fn codec<Ours, Theirs>(name: &str, sample: &Value) -> Result<(), Box<dyn Error>>
 where
-    Ours: DecodeOwned + Encode,
+    Ours: Data,
     Theirs: DeserializeOwned + Serialize,
 {
     let text = sample.to_string();

@@ -3,7 +3,7 @@
 /// `User`.
 ///
 /// Described at `openapi.yaml#/components/schemas/User`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct User {
     /// The property `id`.
@@ -32,7 +32,6 @@ impl User {
 }
 
 /// Builder of [`struct@User`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct UserBuilder {
     draft: ::hire_runtime::Draft<User>,
@@ -84,7 +83,7 @@ impl UserBuilder {
 /// `Login`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Login`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Login {
     /// The property `password`.
@@ -107,7 +106,6 @@ impl Login {
 }
 
 /// Builder of [`struct@Login`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct LoginBuilder {
     draft: ::hire_runtime::Draft<Login>,
@@ -144,7 +142,7 @@ impl LoginBuilder {
 /// `Session`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Session`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Session {
     /// The property `token`.
@@ -167,7 +165,6 @@ impl Session {
 }
 
 /// Builder of [`struct@Session`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct SessionBuilder {
     draft: ::hire_runtime::Draft<Session>,

@@ -3,7 +3,7 @@
 /// `Texts`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Texts`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Texts {
     /// The property `date`.
@@ -120,7 +120,6 @@ impl Texts {
 }
 
 /// Builder of [`struct@Texts`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct TextsBuilder {
     draft: ::hire_runtime::Draft<Texts>,
@@ -346,7 +345,7 @@ impl TextsBuilder {
 /// `Numbers`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Numbers`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Numbers {
     /// The property `percent`.
@@ -437,7 +436,6 @@ impl Numbers {
 }
 
 /// Builder of [`struct@Numbers`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct NumbersBuilder {
     draft: ::hire_runtime::Draft<Numbers>,
@@ -585,7 +583,7 @@ impl NumbersBuilder {
 /// `Defaults`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Defaults`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Defaults {
     /// The property `flag`.
@@ -687,7 +685,6 @@ impl Defaults {
 }
 
 /// Builder of [`struct@Defaults`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct DefaultsBuilder {
     draft: ::hire_runtime::Draft<Defaults>,
@@ -1008,7 +1005,7 @@ pub type Pair = (f64, PairItem1);
 /// `Place`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Place`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Place {
     /// The property `city`.
@@ -1037,7 +1034,6 @@ impl Place {
 }
 
 /// Builder of [`struct@Place`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct PlaceBuilder {
     draft: ::hire_runtime::Draft<Place>,
@@ -1111,7 +1107,7 @@ impl PlaceBuilder {
 /// `Node`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Node`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Node {
     /// The property `next`.
@@ -1128,7 +1124,6 @@ impl Node {
 }
 
 /// Builder of [`struct@Node`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct NodeBuilder {
     draft: ::hire_runtime::Draft<Node>,
@@ -1155,7 +1150,7 @@ impl NodeBuilder {
 /// `Strict`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Strict`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Strict {}
 impl Strict {
@@ -1168,7 +1163,6 @@ impl Strict {
 }
 
 /// Builder of [`struct@Strict`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct StrictBuilder {
     draft: ::hire_runtime::Draft<Strict>,
@@ -1187,7 +1181,7 @@ impl StrictBuilder {
 /// `Tuples`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Tuples`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Tuples {
     /// The property `pair`.
@@ -1236,7 +1230,6 @@ impl Tuples {
 }
 
 /// Builder of [`struct@Tuples`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct TuplesBuilder {
     draft: ::hire_runtime::Draft<Tuples>,

@@ -8,43 +8,29 @@ impl Validate for types::Texts {
     fn check(&self, at: &mut Checker<'_>) {
         at.nested("date", &self.date);
         at.nested("time", &self.time);
-        if let Some(value) = &self.date_time {
-            let at = &mut at.name("date_time");
-            at.min_length(value, 25);
-            value.check(at);
-        }
+        at.optional("date_time", &self.date_time).min_length(25).nested();
         at.nested("duration", &self.duration);
         at.nested("uuid", &self.uuid);
-        if let Some(value) = &self.email {
-            let at = &mut at.name("email");
-            {
-                static PATTERN: ::hire_runtime::Pattern = ::hire_runtime::Pattern::new(
-                    "\\-",
-                );
-                at.pattern(value, &PATTERN);
-            }
-            value.check(at);
+        {
+            static PATTERN: ::hire_runtime::Pattern = ::hire_runtime::Pattern::new(
+                "\\-",
+            );
+            at.optional("email", &self.email).pattern(&PATTERN).nested();
         }
         at.nested("uri", &self.uri);
         at.nested("uri_reference", &self.uri_reference);
         at.nested("hostname", &self.hostname);
         at.nested("ipv4", &self.ipv4);
         at.nested("ipv6", &self.ipv6);
-        if let Some(value) = &self.addresses {
-            let at = &mut at.name("addresses");
-            at.unique_items(value);
-            at.items(value, |at, value| value.check(at));
-        }
+        at.optional("addresses", &self.addresses).unique_items().nested();
         at.nested("byte", &self.byte);
         at.nested("base64url", &self.base64url);
         at.nested("decimal", &self.decimal);
         at.nested("int64", &self.int64);
         at.nested("double", &self.double);
-        if let Some(value) = &self.mail {
-            let at = &mut at.name("mail");
-            at.max_length(value, 30);
-            at.format::<::hire_runtime::format::Email, _>(value);
-        }
+        at.optional("mail", &self.mail)
+            .max_length(30)
+            .format::<::hire_runtime::format::Email>();
         if let Some(value) = &self.either {
             let at = &mut at.name("either");
             if !(at
@@ -82,55 +68,22 @@ impl Validate for types::Texts {
 
 impl Validate for types::Numbers {
     fn check(&self, at: &mut Checker<'_>) {
-        if let Some(value) = &self.percent {
-            let at = &mut at.name("percent");
-            at.maximum(*value, "100", *value <= 100);
-        }
-        if let Some(value) = &self.month {
-            let at = &mut at.name("month");
-            at.exclusive_minimum(*value, "0", *value > 0);
-            at.exclusive_maximum(*value, "13", *value < 13);
-        }
+        at.optional("percent", &self.percent).maximum(100);
+        at.optional("month", &self.month).exclusive_minimum(0).exclusive_maximum(13);
         if let Some(value) = &self.wide {
             let at = &mut at.name("wide");
             at.minimum(*value, "-129", *value >= -129);
             at.maximum(*value, "100.0", *value <= 100);
         }
-        if let Some(value) = &self.port {
-            let at = &mut at.name("port");
-            at.minimum(*value, "1", *value >= 1);
-        }
-        if let Some(value) = &self.word {
-            let at = &mut at.name("word");
-            at.maximum(*value, "65536", *value <= 65_536);
-        }
-        if let Some(value) = &self.second {
-            let at = &mut at.name("second");
-            at.minimum(*value, "-2147483649", *value >= -2_147_483_649);
-            at.maximum(*value, "0", *value <= 0);
-        }
-        if let Some(value) = &self.below {
-            let at = &mut at.name("below");
-            at.maximum(*value, "10", *value <= 10);
-        }
-        if let Some(value) = self.uint16.value() {
-            let at = &mut at.name("uint16");
-            at.maximum(*value, "60000", *value <= 60_000);
-        }
-        if let Some(value) = &self.int32 {
-            let at = &mut at.name("int32");
-            at.minimum(*value, "1", *value >= 1);
-            at.maximum(*value, "100", *value <= 100);
-        }
-        if let Some(value) = &self.uint64 {
-            let at = &mut at.name("uint64");
-            at.minimum(*value, "9007199254740993", *value >= 9_007_199_254_740_993);
-            at.maximum(
-                *value,
-                "18446744073709551614",
-                *value <= 18_446_744_073_709_551_614,
-            );
-        }
+        at.optional("port", &self.port).minimum(1);
+        at.optional("word", &self.word).maximum(65_536);
+        at.optional("second", &self.second).minimum(-2_147_483_649).maximum(0);
+        at.optional("below", &self.below).maximum(10);
+        at.nullable("uint16", &self.uint16).maximum(60_000);
+        at.optional("int32", &self.int32).minimum(1).maximum(100);
+        at.optional("uint64", &self.uint64)
+            .minimum(9_007_199_254_740_993)
+            .maximum(18_446_744_073_709_551_614);
         if let Some(value) = &self.large {
             let at = &mut at.name("large");
             at.enumeration(
@@ -172,23 +125,18 @@ impl Validate for types::Defaults {
         at.nested("day", &self.day);
         at.nested("bytes", &self.bytes);
         at.nested("level", &self.level);
-        if let Some(value) = at.given("pairs", &self.pairs) {
-            let at = &mut at.name("pairs");
-            at.items(
-                value,
-                |at, value| {
-                    at.position(
-                        0,
-                        &value.0,
-                        |at, value| {
-                            at.finite(*value);
-                            at.minimum(*value, "0", *value >= 0.0);
-                        },
-                    );
-                    at.position(1, &value.1, |at, value| value.check(at));
-                },
-            );
-        }
+        at.field("pairs", &self.pairs)
+            .items(|at, value| {
+                at.position(
+                    0,
+                    &value.0,
+                    |at, value| {
+                        at.finite(*value);
+                        at.minimum(*value, "0", *value >= 0.0);
+                    },
+                );
+                at.position(1, &value.1, |at, value| value.check(at));
+            });
         if let Some(value) = at.given("point", &self.point) {
             let at = &mut at.name("point");
             at.position(

@@ -6,7 +6,7 @@
 /// - At least one: `application_id` is given, or `talent_id` is given
 ///
 /// Described at `hire.yaml#/components/schemas/ExternalReward`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ExternalReward {
     /// The person who referred the candidate (内推人).
@@ -97,7 +97,6 @@ impl ExternalReward {
 }
 
 /// Builder of [`struct@ExternalReward`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct ExternalRewardBuilder {
     draft: ::hire_runtime::Draft<ExternalReward>,
@@ -260,7 +259,7 @@ impl ExternalRewardBuilder {
 /// - If `bonus_type` is given and `bonus_type` is `2`, then `cash` is given
 ///
 /// Described at `hire.yaml#/components/schemas/Bonus`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Bonus {
     /// What the reward is paid in (奖励发放形式).
@@ -286,7 +285,6 @@ impl Bonus {
 }
 
 /// Builder of [`struct@Bonus`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct BonusBuilder {
     draft: ::hire_runtime::Draft<Bonus>,
@@ -326,7 +324,7 @@ impl BonusBuilder {
 /// An amount of money.
 ///
 /// Described at `hire.yaml#/components/schemas/Cash`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Cash {
     /// The currency (币种), such as `CNY`.
@@ -350,7 +348,6 @@ impl Cash {
 }
 
 /// Builder of [`struct@Cash`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct CashBuilder {
     draft: ::hire_runtime::Draft<Cash>,
@@ -542,7 +539,7 @@ impl UserIdType {
 /// The imported reward.
 ///
 /// Described at `hire.yaml#/components/schemas/CreatedReward`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreatedReward {
     /// The reward's id on the platform, as deleteExternalReward takes it.
@@ -561,7 +558,6 @@ impl CreatedReward {
 }
 
 /// Builder of [`struct@CreatedReward`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct CreatedRewardBuilder {
     draft: ::hire_runtime::Draft<CreatedReward>,
@@ -591,7 +587,7 @@ impl CreatedRewardBuilder {
 /// What identifies a self-built app.
 ///
 /// Described at `hire.yaml#/components/schemas/AppCredentials`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AppCredentials {
     /// The app's id (应用唯一标识).
@@ -614,7 +610,6 @@ impl AppCredentials {
 }
 
 /// Builder of [`struct@AppCredentials`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct AppCredentialsBuilder {
     draft: ::hire_runtime::Draft<AppCredentials>,
@@ -653,7 +648,7 @@ impl AppCredentialsBuilder {
 /// A tenant access token.
 ///
 /// Described at `hire.yaml#/components/schemas/TenantAccessToken`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TenantAccessToken {
     /// 0 on success.
@@ -678,7 +673,6 @@ impl TenantAccessToken {
 }
 
 /// Builder of [`struct@TenantAccessToken`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct TenantAccessTokenBuilder {
     draft: ::hire_runtime::Draft<TenantAccessToken>,
@@ -729,7 +723,7 @@ impl TenantAccessTokenBuilder {
 /// What every answer has.
 ///
 /// Described at `hire.yaml#/components/schemas/Envelope`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Envelope {
     /// 0 on success, else the error code (错误码).
@@ -750,7 +744,6 @@ impl Envelope {
 }
 
 /// Builder of [`struct@Envelope`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct EnvelopeBuilder {
     draft: ::hire_runtime::Draft<Envelope>,
@@ -790,7 +783,7 @@ impl EnvelopeBuilder {
 /// What the platform knows about a failure (错误排查信息).
 ///
 /// Described at `hire.yaml#/components/schemas/ErrorDetails`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorDetails {
     /// More about the failure.
@@ -825,7 +818,6 @@ impl ErrorDetails {
 }
 
 /// Builder of [`struct@ErrorDetails`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct ErrorDetailsBuilder {
     draft: ::hire_runtime::Draft<ErrorDetails>,
@@ -903,7 +895,7 @@ impl ErrorDetailsBuilder {
 /// A parameter that is wrong.
 ///
 /// Described at `hire.yaml#/components/schemas/FieldViolation`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FieldViolation {
     /// The parameter's name.
@@ -924,7 +916,6 @@ impl FieldViolation {
 }
 
 /// Builder of [`struct@FieldViolation`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct FieldViolationBuilder {
     draft: ::hire_runtime::Draft<FieldViolation>,
@@ -972,7 +963,7 @@ impl FieldViolationBuilder {
 /// Where help is to be found.
 ///
 /// Described at `hire.yaml#/components/schemas/Help`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Help {
     /// The address.
@@ -991,7 +982,6 @@ impl Help {
 }
 
 /// Builder of [`struct@Help`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct HelpBuilder {
     draft: ::hire_runtime::Draft<Help>,

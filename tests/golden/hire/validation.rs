@@ -41,11 +41,7 @@ impl Validate for types::Bonus {
 
 impl Validate for types::Cash {
     fn check(&self, at: &mut Checker<'_>) {
-        if let Some(value) = at.given("amount", &self.amount) {
-            let at = &mut at.name("amount");
-            at.finite(*value);
-            at.minimum(*value, "0", *value >= 0.0);
-        }
+        at.field("amount", &self.amount).finite().minimum(0.0);
     }
 }
 

@@ -7,7 +7,7 @@
 /// ~~~
 ///
 /// Described at `openapi.yaml#/components/schemas/Dish`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Dish {
     /// The property `id`.
@@ -106,7 +106,6 @@ impl Dish {
 }
 
 /// Builder of [`struct@Dish`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct DishBuilder {
     draft: ::hire_runtime::Draft<Dish>,
@@ -501,7 +500,7 @@ impl Level {
 /// Contains itself.
 ///
 /// Described at `openapi.yaml#/components/schemas/Step`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Step {
     /// The property `text`.
@@ -531,7 +530,6 @@ impl Step {
 }
 
 /// Builder of [`struct@Step`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct StepBuilder {
     draft: ::hire_runtime::Draft<Step>,
@@ -587,7 +585,7 @@ impl StepBuilder {
 /// Its properties have names that emitted functions have for themselves.
 ///
 /// Described at `openapi.yaml#/components/schemas/Serving`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Serving {
     /// The property `partial`.
@@ -618,7 +616,6 @@ impl Serving {
 }
 
 /// Builder of [`struct@Serving`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct ServingBuilder {
     draft: ::hire_runtime::Draft<Serving>,
@@ -673,7 +670,7 @@ impl ServingBuilder {
 /// Keeps what it does not know, as integers.
 ///
 /// Described at `openapi.yaml#/components/schemas/Garnish`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Garnish {
     /// The property `color`.
@@ -694,7 +691,6 @@ impl Garnish {
 }
 
 /// Builder of [`struct@Garnish`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct GarnishBuilder {
     draft: ::hire_runtime::Draft<Garnish>,
@@ -734,7 +730,7 @@ impl GarnishBuilder {
 /// `Base`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Base`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Base {
     /// The property `id`.
@@ -757,7 +753,6 @@ impl Base {
 }
 
 /// Builder of [`struct@Base`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct BaseBuilder {
     draft: ::hire_runtime::Draft<Base>,
@@ -791,7 +786,7 @@ impl BaseBuilder {
 /// Merged of three.
 ///
 /// Described at `openapi.yaml#/components/schemas/Sized`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Sized {
     /// The property `id`.
@@ -817,7 +812,6 @@ impl Sized {
 }
 
 /// Builder of [`struct@Sized`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct SizedBuilder {
     draft: ::hire_runtime::Draft<Sized>,
@@ -856,7 +850,7 @@ impl SizedBuilder {
 /// - Not: `c` is given and `d` is given
 ///
 /// Described at `openapi.yaml#/components/schemas/Choice`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Choice {
     /// The property `a`.
@@ -881,7 +875,6 @@ impl Choice {
 }
 
 /// Builder of [`struct@Choice`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct ChoiceBuilder {
     draft: ::hire_runtime::Draft<Choice>,
@@ -936,7 +929,7 @@ impl ChoiceBuilder {
 /// `Empty`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Empty`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Empty {}
 impl Empty {
@@ -949,7 +942,6 @@ impl Empty {
 }
 
 /// Builder of [`struct@Empty`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct EmptyBuilder {
     draft: ::hire_runtime::Draft<Empty>,
@@ -973,7 +965,7 @@ pub type Names = ::std::vec::Vec<::std::string::String>;
 /// Named as a type of Rust's.
 ///
 /// Described at `openapi.yaml#/components/schemas/Option`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Option {
     /// The property `String`.
@@ -996,7 +988,6 @@ impl Option {
 }
 
 /// Builder of [`struct@Option`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct OptionBuilder {
     draft: ::hire_runtime::Draft<Option>,
@@ -1038,7 +1029,7 @@ impl OptionBuilder {
 /// `Vec`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Vec`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Vec {
     /// Named as a type of Rust's.
@@ -1055,7 +1046,6 @@ impl Vec {
 }
 
 /// Builder of [`struct@Vec`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct VecBuilder {
     draft: ::hire_runtime::Draft<Vec>,
@@ -1133,7 +1123,7 @@ impl Result {
 /// - Not: `is_open` is given and `add` is given and `is_open` is `true` and `add` is `7`
 ///
 /// Described at `openapi.yaml#/components/schemas/Awkward`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Awkward {
     /// The property `is_open`.
@@ -1207,7 +1197,6 @@ impl Awkward {
 }
 
 /// Builder of [`struct@Awkward`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct AwkwardBuilder {
     draft: ::hire_runtime::Draft<Awkward>,
@@ -1382,7 +1371,7 @@ impl AwkwardBuilder {
 /// `Clone`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Clone`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Clone {
     /// The property `имя`.
@@ -1411,7 +1400,6 @@ impl Clone {
 }
 
 /// Builder of [`struct@Clone`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct CloneBuilder {
     draft: ::hire_runtime::Draft<Clone>,
@@ -1494,7 +1482,7 @@ impl CloneBuilder {
 /// - Not: ``a[`b`]<i>`` is given and ``a[`b`]<i>`` matches ``` ``< ```
 ///
 /// Described at `openapi.yaml#/components/schemas/Default`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Default {
     /// The property `name`.
@@ -1517,7 +1505,6 @@ impl Default {
 }
 
 /// Builder of [`struct@Default`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct DefaultBuilder {
     draft: ::hire_runtime::Draft<Default>,
@@ -1623,7 +1610,7 @@ impl Debug {
 ///
 /// Described at `openapi.yaml#/components/schemas/Old`.
 #[deprecated]
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Old {
     /// The property `size`.
@@ -1642,7 +1629,6 @@ impl Old {
 }
 
 /// Builder of [`struct@Old`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct OldBuilder {
     draft: ::hire_runtime::Draft<Old>,
@@ -1705,7 +1691,7 @@ impl DishGen {
 /// `DishMaybe`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Dish/properties/maybe`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DishMaybe {
     /// The property `x`.
@@ -1722,7 +1708,6 @@ impl DishMaybe {
 }
 
 /// Builder of [`struct@DishMaybe`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct DishMaybeBuilder {
     draft: ::hire_runtime::Draft<DishMaybe>,
@@ -1747,7 +1732,7 @@ impl DishMaybeBuilder {
 /// Contains itself.
 ///
 /// Described at `openapi.yaml#/components/schemas/Step/properties/last`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StepLast {
     /// The property `text`.
@@ -1777,7 +1762,6 @@ impl StepLast {
 }
 
 /// Builder of [`struct@StepLast`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct StepLastBuilder {
     draft: ::hire_runtime::Draft<StepLast>,

@@ -6,117 +6,70 @@ use super::types;
 
 impl Validate for types::Dish {
     fn check(&self, at: &mut Checker<'_>) {
-        if let Some(value) = at.given("id", &self.id) {
-            let at = &mut at.name("id");
-            at.min_length(value, 1);
-            at.max_length(value, 4);
-        }
+        at.field("id", &self.id).min_length(1).max_length(4);
         at.nested("type", &self.r#type);
-        if let Some(value) = at.given("price", &self.price) {
-            let at = &mut at.name("price");
-            at.finite(*value);
-            at.exclusive_minimum(*value, "0", *value > 0.0);
-            at.maximum(*value, "100.5", *value <= 100.5);
-            at.multiple_of(*value, "0.01");
-        }
-        if let Some(value) = at.given("note", &self.note).and_then(Option::as_ref) {
-            let at = &mut at.name("note");
-            at.max_length(value, 5);
-        }
-        if let Some(value) = self.comment.value() {
-            let at = &mut at.name("comment");
-            at.min_length(value, 2);
-        }
-        if let Some(value) = self.rank.value() {
-            let at = &mut at.name("rank");
-            at.minimum(*value, "-3", *value >= -3);
-            at.exclusive_maximum(*value, "7", *value < 7);
-        }
+        at.field("price", &self.price)
+            .finite()
+            .exclusive_minimum(0.0)
+            .maximum(100.5)
+            .multiple_of("0.01");
+        at.optional("note", &self.note).max_length(5);
+        at.nullable("comment", &self.comment).min_length(2);
+        at.nullable("rank", &self.rank).minimum(-3).exclusive_maximum(7);
         at.nested("gen", &self.r#gen);
         at.nested("async", &self.r#async);
-        if let Some(value) = at.given("ingredients", &self.ingredients) {
-            let at = &mut at.name("ingredients");
-            at.min_items(value.len(), 1);
-            at.max_items(value.len(), 3);
-            at.unique_items(value);
-            at.items(
-                value,
-                |at, value| {
-                    at.max_length(value, 8);
-                    {
-                        static PATTERN: ::hire_runtime::Pattern = ::hire_runtime::Pattern::new(
-                            "^\\p{Lu}",
-                        );
-                        at.pattern(value, &PATTERN);
-                    }
-                },
-            );
-        }
-        at.nested("steps", &self.steps);
-        if let Some(value) = &self.labels {
-            let at = &mut at.name("labels");
-            at.min_properties(value.len(), 1);
-            at.max_properties(value.len(), 2);
-            at.entries(
-                value,
-                |at, value| {
-                    at.min_length(value, 1);
-                },
-            );
-        }
-        if let Some(value) = &self.matrix {
-            let at = &mut at.name("matrix");
-            at.items(
-                value,
-                |at, value| {
-                    at.min_items(value.len(), 1);
-                    at.items(
-                        value,
-                        |at, value| {
-                            if let Some(value) = value {
-                                at.finite(*value);
-                                at.minimum(*value, "0", *value >= 0.0);
-                            }
-                        },
+        at.field("ingredients", &self.ingredients)
+            .min_items(1)
+            .max_items(3)
+            .unique_items()
+            .items(|at, value| {
+                at.max_length(value, 8);
+                {
+                    static PATTERN: ::hire_runtime::Pattern = ::hire_runtime::Pattern::new(
+                        "^\\p{Lu}",
                     );
-                },
-            );
-        }
+                    at.pattern(value, &PATTERN);
+                }
+            });
+        at.nested("steps", &self.steps);
+        at.optional("labels", &self.labels)
+            .min_properties(1)
+            .max_properties(2)
+            .entries(|at, value| {
+                at.min_length(value, 1);
+            });
+        at.optional("matrix", &self.matrix)
+            .items(|at, value| {
+                at.min_items(value.len(), 1);
+                at.items(
+                    value,
+                    |at, value| {
+                        if let Some(value) = value {
+                            at.finite(*value);
+                            at.minimum(*value, "0", *value >= 0.0);
+                        }
+                    },
+                );
+            });
         at.nested("garnish", &self.garnish);
     }
 }
 
 impl Validate for types::Step {
     fn check(&self, at: &mut Checker<'_>) {
-        if let Some(value) = at.given("text", &self.text) {
-            let at = &mut at.name("text");
-            at.min_length(value, 1);
-        }
+        at.field("text", &self.text).min_length(1);
         at.nested("level", &self.level);
         at.nested("next", &self.next);
         at.nested("last", &self.last);
-        if let Some(value) = &self.alternatives {
-            let at = &mut at.name("alternatives");
-            at.max_items(value.len(), 2);
-            at.items(value, |at, value| value.check(at));
-        }
+        at.optional("alternatives", &self.alternatives).max_items(2).nested();
     }
 }
 
 impl Validate for types::Serving {
     fn check(&self, at: &mut Checker<'_>) {
-        if let Some(value) = at.given("value", &self.value) {
-            let at = &mut at.name("value");
-            at.minimum(*value, "1", *value >= 1);
-        }
-        if let Some(value) = at.given("object", &self.object) {
-            let at = &mut at.name("object");
-            at.max_length(value, 3);
-        }
-        if let Some(value) = &self.index {
-            let at = &mut at.name("index");
-            at.maximum(*value, "9", *value <= 9);
-        }
+        at.field("value", &self.value).minimum(1);
+        at.field("object", &self.object).max_length(3);
+        at.optional("index", &self.index).maximum(9);
     }
 }
 
@@ -133,30 +86,15 @@ impl Validate for types::Garnish {
 
 impl Validate for types::Base {
     fn check(&self, at: &mut Checker<'_>) {
-        if let Some(value) = at.given("id", &self.id) {
-            let at = &mut at.name("id");
-            at.min_length(value, 2);
-        }
-        if let Some(value) = &self.size {
-            let at = &mut at.name("size");
-            at.minimum(*value, "1", *value >= 1);
-        }
+        at.field("id", &self.id).min_length(2);
+        at.optional("size", &self.size).minimum(1);
     }
 }
 
 impl Validate for types::Sized {
     fn check(&self, at: &mut Checker<'_>) {
-        if let Some(value) = at.given("id", &self.id) {
-            let at = &mut at.name("id");
-            at.min_length(value, 2);
-            at.max_length(value, 3);
-        }
-        if let Some(value) = at.given("size", &self.size) {
-            let at = &mut at.name("size");
-            at.minimum(*value, "1", *value >= 1);
-            at.maximum(*value, "10", *value <= 10);
-            at.multiple_of(*value, "2");
-        }
+        at.field("id", &self.id).min_length(2).max_length(3);
+        at.field("size", &self.size).minimum(1).maximum(10).multiple_of("2");
     }
 }
 
@@ -214,10 +152,7 @@ pub fn check_names(at: &mut Checker<'_>, value: &types::Names) {
 
 impl Validate for types::Option {
     fn check(&self, at: &mut Checker<'_>) {
-        if let Some(value) = at.given("String", &self.string) {
-            let at = &mut at.name("String");
-            at.max_length(value, 3);
-        }
+        at.field("String", &self.string).max_length(3);
         at.nested("Vec", &self.vec);
         at.nested("result", &self.result);
     }
@@ -231,12 +166,7 @@ impl Validate for types::Vec {
 
 impl Validate for types::Awkward {
     fn check(&self, at: &mut Checker<'_>) {
-        if let Some(value) = &self.pi {
-            let at = &mut at.name("pi");
-            at.finite(*value);
-            at.minimum(*value, "3.14", *value >= 3.14);
-            at.maximum(*value, "3.1415927", *value <= 3.1415927);
-        }
+        at.optional("pi", &self.pi).finite().minimum(3.14).maximum(3.1415927);
         if let Some(value) = &self.huge {
             let at = &mut at.name("huge");
             at.finite(*value);
@@ -324,28 +254,18 @@ impl Validate for types::Default {
 
 impl Validate for types::Old {
     fn check(&self, at: &mut Checker<'_>) {
-        if let Some(value) = &self.size {
-            let at = &mut at.name("size");
-            at.minimum(*value, "1", *value >= 1);
-        }
+        at.optional("size", &self.size).minimum(1);
     }
 }
 
 impl Validate for types::DishMaybe {}
 impl Validate for types::StepLast {
     fn check(&self, at: &mut Checker<'_>) {
-        if let Some(value) = at.given("text", &self.text) {
-            let at = &mut at.name("text");
-            at.min_length(value, 1);
-        }
+        at.field("text", &self.text).min_length(1);
         at.nested("level", &self.level);
         at.nested("next", &self.next);
         at.nested("last", &self.last);
-        if let Some(value) = &self.alternatives {
-            let at = &mut at.name("alternatives");
-            at.max_items(value.len(), 2);
-            at.items(value, |at, value| value.check(at));
-        }
+        at.optional("alternatives", &self.alternatives).max_items(2).nested();
     }
 }
 

@@ -7,7 +7,7 @@
 /// - If `full` is given and `full` is `true`, then `amount` is given and `amount` at least 10, else `label` at least 2 characters
 ///
 /// Described at `openapi.yaml#/components/schemas/Jar`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Jar {
     /// The property `kind`.
@@ -54,7 +54,6 @@ impl Jar {
 }
 
 /// Builder of [`struct@Jar`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct JarBuilder {
     draft: ::hire_runtime::Draft<Jar>,
@@ -153,7 +152,7 @@ impl JarBuilder {
 /// `Shelf`.
 ///
 /// Described at `shared.yaml#/schemas/Shelf`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Shelf {
     /// The property `row`.
@@ -176,7 +175,6 @@ impl Shelf {
 }
 
 /// Builder of [`struct@Shelf`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct ShelfBuilder {
     draft: ::hire_runtime::Draft<Shelf>,
@@ -250,7 +248,7 @@ impl JarKind {
 /// `Tag`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Jar/$defs/Tag`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Tag {
     /// The property `text`.
@@ -267,7 +265,6 @@ impl Tag {
 }
 
 /// Builder of [`struct@Tag`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct TagBuilder {
     draft: ::hire_runtime::Draft<Tag>,
@@ -295,7 +292,7 @@ impl TagBuilder {
 /// `Cover`.
 ///
 /// Described at `cover.yaml#`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Cover {
     /// The property `color`.
@@ -312,7 +309,6 @@ impl Cover {
 }
 
 /// Builder of [`struct@Cover`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct CoverBuilder {
     draft: ::hire_runtime::Draft<Cover>,

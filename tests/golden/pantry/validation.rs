@@ -6,25 +6,10 @@ use super::types;
 impl Validate for types::Jar {
     fn check(&self, at: &mut Checker<'_>) {
         at.nested("kind", &self.kind);
-        if let Some(value) = at.given("lid", &self.lid).and_then(Option::as_ref) {
-            let at = &mut at.name("lid");
-            at.min_length(value, 1);
-        }
-        if let Some(value) = self.label.value() {
-            let at = &mut at.name("label");
-            at.max_length(value, 3);
-        }
-        if let Some(value) = &self.amount {
-            let at = &mut at.name("amount");
-            at.finite(*value);
-            at.minimum(*value, "0", *value >= 0.0);
-            at.maximum(*value, "50", *value <= 50.0);
-        }
-        if let Some(value) = self.best.value() {
-            let at = &mut at.name("best");
-            at.exclusive_minimum(*value, "0", *value > 0);
-            at.exclusive_maximum(*value, "100", *value < 100);
-        }
+        at.optional("lid", &self.lid).min_length(1);
+        at.nullable("label", &self.label).max_length(3);
+        at.optional("amount", &self.amount).finite().minimum(0.0).maximum(50.0);
+        at.nullable("best", &self.best).exclusive_minimum(0).exclusive_maximum(100);
         at.nested("shelf", &self.shelf);
         at.nested("cover", &self.cover);
         at.nested("state", &self.state);
@@ -53,10 +38,7 @@ impl Validate for types::Jar {
 
 impl Validate for types::Shelf {
     fn check(&self, at: &mut Checker<'_>) {
-        if let Some(value) = at.given("row", &self.row) {
-            let at = &mut at.name("row");
-            at.minimum(*value, "1", *value >= 1);
-        }
+        at.field("row", &self.row).minimum(1);
         at.nested("neighbours", &self.neighbours);
     }
 }

@@ -19,7 +19,7 @@ pub enum Pet {
 /// `Cat`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Cat`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Cat {
     /// The property `pet_type`.
@@ -43,7 +43,6 @@ impl Cat {
 }
 
 /// Builder of [`struct@Cat`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct CatBuilder {
     draft: ::hire_runtime::Draft<Cat>,
@@ -86,7 +85,7 @@ impl CatBuilder {
 /// `Dog`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Dog`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Dog {
     /// The property `pet_type`.
@@ -107,7 +106,6 @@ impl Dog {
 }
 
 /// Builder of [`struct@Dog`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct DogBuilder {
     draft: ::hire_runtime::Draft<Dog>,
@@ -158,7 +156,7 @@ pub enum Beast {
 /// `Lion`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Lion`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Lion {
     /// The property `kind`.
@@ -177,7 +175,6 @@ impl Lion {
 }
 
 /// Builder of [`struct@Lion`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct LionBuilder {
     draft: ::hire_runtime::Draft<Lion>,
@@ -211,7 +208,7 @@ impl LionBuilder {
 /// `Lamb`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Lamb`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Lamb {
     /// The property `kind`.
@@ -230,7 +227,6 @@ impl Lamb {
 }
 
 /// Builder of [`struct@Lamb`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct LambBuilder {
     draft: ::hire_runtime::Draft<Lamb>,
@@ -292,7 +288,7 @@ pub enum Vehicle {
 /// `Car`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Car`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Car {
     /// The property `type`.
@@ -311,7 +307,6 @@ impl Car {
 }
 
 /// Builder of [`struct@Car`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct CarBuilder {
     draft: ::hire_runtime::Draft<Car>,
@@ -342,7 +337,7 @@ impl CarBuilder {
 /// `Bike`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Bike`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Bike {
     /// The property `type`.
@@ -359,7 +354,6 @@ impl Bike {
 }
 
 /// Builder of [`struct@Bike`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct BikeBuilder {
     draft: ::hire_runtime::Draft<Bike>,
@@ -384,7 +378,7 @@ impl BikeBuilder {
 /// `Tool`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Tool`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Tool {
     /// The property `type`.
@@ -403,7 +397,6 @@ impl Tool {
 }
 
 /// Builder of [`struct@Tool`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct ToolBuilder {
     draft: ::hire_runtime::Draft<Tool>,
@@ -434,6 +427,387 @@ impl ToolBuilder {
     }
 }
 
+/// Something to be drawn.
+///
+/// Described at `openapi.yaml#/components/schemas/Shape`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Shape {
+    /// Where `form` is `"Shape"`; described at `openapi.yaml#/components/schemas/Shape`.
+    Shape(::std::boxed::Box<ShapeBase>),
+    /// Where `form` is `"round"`, `"Circle"`; described at `openapi.yaml#/components/schemas/Circle`.
+    Circle(::std::boxed::Box<Circle>),
+    /// Where `form` is `"Polygon"`; described at `openapi.yaml#/components/schemas/Polygon`.
+    Polygon(::std::boxed::Box<Polygon>),
+    /// Where `form` is `"Square"`; described at `openapi.yaml#/components/schemas/Square`.
+    Square(::std::boxed::Box<Square>),
+    /// A value that `form` does not name, as it came; the rules of the first variant hold for it.
+    Unknown(::hire_runtime::Value),
+}
+
+/// Something to be drawn.
+///
+/// Described at `openapi.yaml#/components/schemas/Shape`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ShapeBase {
+    /// The property `form`.
+    pub form: ::std::string::String,
+    /// The property `id`.
+    ///
+    /// - At least 1 character
+    pub id: ::std::string::String,
+    /// Something to be drawn.
+    pub within: ::core::option::Option<Shape>,
+}
+
+impl ShapeBase {
+    /// Starts a value; [`ShapeBaseBuilder::build`] ends it.
+    pub fn builder() -> ShapeBaseBuilder {
+        ShapeBaseBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
+    }
+}
+
+/// Builder of [`struct@ShapeBase`].
+#[must_use]
+pub struct ShapeBaseBuilder {
+    draft: ::hire_runtime::Draft<ShapeBase>,
+}
+
+impl ShapeBaseBuilder {
+    /// Sets [`ShapeBase::form`].
+    pub fn form(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.draft.set("form").form = value.into();
+        self
+    }
+
+    /// Sets [`ShapeBase::id`].
+    pub fn id(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.draft.set("id").id = value.into();
+        self
+    }
+
+    /// Sets [`ShapeBase::within`].
+    pub fn within(mut self, value: impl ::core::convert::Into<Shape>) -> Self {
+        self.draft.value.within = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// The finished value.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, missing properties included.
+    pub fn build(self) -> ::core::result::Result<ShapeBase, ::hire_runtime::Violations> {
+        self.draft.build()
+    }
+}
+
+/// Something to be drawn.
+///
+/// Described at `openapi.yaml#/components/schemas/Circle`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Circle {
+    /// The property `form`.
+    pub form: ::std::string::String,
+    /// The property `id`.
+    ///
+    /// - At least 1 character
+    pub id: ::std::string::String,
+    /// Something to be drawn.
+    pub within: ::core::option::Option<Shape>,
+    /// The property `radius`.
+    ///
+    /// - At least 0
+    pub radius: f64,
+}
+
+impl Circle {
+    /// Starts a value; [`CircleBuilder::build`] ends it.
+    pub fn builder() -> CircleBuilder {
+        CircleBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
+    }
+}
+
+/// Builder of [`struct@Circle`].
+#[must_use]
+pub struct CircleBuilder {
+    draft: ::hire_runtime::Draft<Circle>,
+}
+
+impl CircleBuilder {
+    /// Sets [`Circle::form`].
+    pub fn form(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.draft.set("form").form = value.into();
+        self
+    }
+
+    /// Sets [`Circle::id`].
+    pub fn id(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.draft.set("id").id = value.into();
+        self
+    }
+
+    /// Sets [`Circle::within`].
+    pub fn within(mut self, value: impl ::core::convert::Into<Shape>) -> Self {
+        self.draft.value.within = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// Sets [`Circle::radius`].
+    pub fn radius(mut self, value: f64) -> Self {
+        self.draft.set("radius").radius = value;
+        self
+    }
+
+    /// The finished value.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, missing properties included.
+    pub fn build(self) -> ::core::result::Result<Circle, ::hire_runtime::Violations> {
+        self.draft.build()
+    }
+}
+
+/// Something to be drawn.
+///
+/// Described at `openapi.yaml#/components/schemas/Polygon`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Polygon {
+    /// The property `form`.
+    pub form: ::std::string::String,
+    /// The property `id`.
+    ///
+    /// - At least 1 character
+    pub id: ::std::string::String,
+    /// Something to be drawn.
+    pub within: ::core::option::Option<Shape>,
+    /// The property `corners`.
+    ///
+    /// - At least 3
+    pub corners: ::core::option::Option<u64>,
+}
+
+impl Polygon {
+    /// Starts a value; [`PolygonBuilder::build`] ends it.
+    pub fn builder() -> PolygonBuilder {
+        PolygonBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
+    }
+}
+
+/// Builder of [`struct@Polygon`].
+#[must_use]
+pub struct PolygonBuilder {
+    draft: ::hire_runtime::Draft<Polygon>,
+}
+
+impl PolygonBuilder {
+    /// Sets [`Polygon::form`].
+    pub fn form(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.draft.set("form").form = value.into();
+        self
+    }
+
+    /// Sets [`Polygon::id`].
+    pub fn id(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.draft.set("id").id = value.into();
+        self
+    }
+
+    /// Sets [`Polygon::within`].
+    pub fn within(mut self, value: impl ::core::convert::Into<Shape>) -> Self {
+        self.draft.value.within = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// Sets [`Polygon::corners`].
+    pub fn corners(mut self, value: u64) -> Self {
+        self.draft.value.corners = ::core::option::Option::Some(value);
+        self
+    }
+
+    /// The finished value.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, missing properties included.
+    pub fn build(self) -> ::core::result::Result<Polygon, ::hire_runtime::Violations> {
+        self.draft.build()
+    }
+}
+
+/// Something to be drawn.
+///
+/// Described at `openapi.yaml#/components/schemas/Square`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Square {
+    /// The property `form`.
+    pub form: ::std::string::String,
+    /// The property `id`.
+    ///
+    /// - At least 1 character
+    pub id: ::std::string::String,
+    /// Something to be drawn.
+    pub within: ::core::option::Option<Shape>,
+    /// The property `corners`.
+    pub corners: ::core::option::Option<SquareCorners>,
+    /// The property `side`.
+    pub side: f64,
+}
+
+impl Square {
+    /// Starts a value; [`SquareBuilder::build`] ends it.
+    pub fn builder() -> SquareBuilder {
+        SquareBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
+    }
+}
+
+/// Builder of [`struct@Square`].
+#[must_use]
+pub struct SquareBuilder {
+    draft: ::hire_runtime::Draft<Square>,
+}
+
+impl SquareBuilder {
+    /// Sets [`Square::form`].
+    pub fn form(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.draft.set("form").form = value.into();
+        self
+    }
+
+    /// Sets [`Square::id`].
+    pub fn id(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.draft.set("id").id = value.into();
+        self
+    }
+
+    /// Sets [`Square::within`].
+    pub fn within(mut self, value: impl ::core::convert::Into<Shape>) -> Self {
+        self.draft.value.within = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// Sets [`Square::corners`].
+    pub fn corners(mut self, value: SquareCorners) -> Self {
+        self.draft.value.corners = ::core::option::Option::Some(value);
+        self
+    }
+
+    /// Sets [`Square::side`].
+    pub fn side(mut self, value: f64) -> Self {
+        self.draft.set("side").side = value;
+        self
+    }
+
+    /// The finished value.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, missing properties included.
+    pub fn build(self) -> ::core::result::Result<Square, ::hire_runtime::Violations> {
+        self.draft.build()
+    }
+}
+
+/// `Drawing`.
+///
+/// Described at `openapi.yaml#/components/schemas/Drawing`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Drawing {
+    /// The property `shapes`.
+    ///
+    /// - Each item: a valid `Shape`
+    pub shapes: ::core::option::Option<::std::vec::Vec<Shape>>,
+    /// Around it.
+    pub frame: ::core::option::Option<Shape>,
+    /// The property `stamp`.
+    pub stamp: ::core::option::Option<DrawingStamp>,
+    /// Something to be drawn.
+    pub title: ::core::option::Option<DrawingTitle>,
+}
+
+impl Drawing {
+    /// Starts a value; [`DrawingBuilder::build`] ends it.
+    pub fn builder() -> DrawingBuilder {
+        DrawingBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
+    }
+}
+
+/// Builder of [`struct@Drawing`].
+#[must_use]
+pub struct DrawingBuilder {
+    draft: ::hire_runtime::Draft<Drawing>,
+}
+
+impl DrawingBuilder {
+    /// Sets [`Drawing::shapes`].
+    pub fn shapes(mut self, value: ::std::vec::Vec<Shape>) -> Self {
+        self.draft.value.shapes = ::core::option::Option::Some(value);
+        self
+    }
+
+    /// Sets [`Drawing::frame`].
+    pub fn frame(mut self, value: impl ::core::convert::Into<Shape>) -> Self {
+        self.draft.value.frame = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// Sets [`Drawing::stamp`].
+    pub fn stamp(mut self, value: impl ::core::convert::Into<DrawingStamp>) -> Self {
+        self.draft.value.stamp = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// Sets [`Drawing::title`].
+    pub fn title(mut self, value: DrawingTitle) -> Self {
+        self.draft.value.title = ::core::option::Option::Some(value);
+        self
+    }
+
+    /// The finished value.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, missing properties included.
+    pub fn build(self) -> ::core::result::Result<Drawing, ::hire_runtime::Violations> {
+        self.draft.build()
+    }
+}
+
 /// `Event`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Event`.
@@ -453,7 +827,7 @@ pub enum Event {
 /// `Created`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Created`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Created {
     /// The property `type`.
@@ -472,7 +846,6 @@ impl Created {
 }
 
 /// Builder of [`struct@Created`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct CreatedBuilder {
     draft: ::hire_runtime::Draft<Created>,
@@ -535,7 +908,7 @@ pub enum Choice {
 /// `Named`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Named`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Named {
     /// The property `name`.
@@ -552,7 +925,6 @@ impl Named {
 }
 
 /// Builder of [`struct@Named`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct NamedBuilder {
     draft: ::hire_runtime::Draft<Named>,
@@ -594,7 +966,7 @@ pub enum Reply {
 /// `Text`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Text`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Text {
     /// The property `text`.
@@ -613,7 +985,6 @@ impl Text {
 }
 
 /// Builder of [`struct@Text`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct TextBuilder {
     draft: ::hire_runtime::Draft<Text>,
@@ -647,7 +1018,7 @@ impl TextBuilder {
 /// `Photo`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Photo`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Photo {
     /// The property `photo`.
@@ -666,7 +1037,6 @@ impl Photo {
 }
 
 /// Builder of [`struct@Photo`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct PhotoBuilder {
     draft: ::hire_runtime::Draft<Photo>,
@@ -730,7 +1100,7 @@ pub enum Term {
 /// `Sum`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Sum`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Sum {
     /// The property `left`.
@@ -749,7 +1119,6 @@ impl Sum {
 }
 
 /// Builder of [`struct@Sum`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct SumBuilder {
     draft: ::hire_runtime::Draft<Sum>,
@@ -818,7 +1187,7 @@ pub struct Blurred(pub ::hire_runtime::Value);
 /// `BlurredOption1`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Blurred/oneOf/0`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BlurredOption1 {
     /// The property `a`.
@@ -835,7 +1204,6 @@ impl BlurredOption1 {
 }
 
 /// Builder of [`struct@BlurredOption1`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct BlurredOption1Builder {
     draft: ::hire_runtime::Draft<BlurredOption1>,
@@ -865,7 +1233,7 @@ impl BlurredOption1Builder {
 /// `BlurredOption2`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Blurred/oneOf/1`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BlurredOption2 {
     /// The property `a`.
@@ -884,7 +1252,6 @@ impl BlurredOption2 {
 }
 
 /// Builder of [`struct@BlurredOption2`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct BlurredOption2Builder {
     draft: ::hire_runtime::Draft<BlurredOption2>,
@@ -933,7 +1300,7 @@ pub type Code = ::core::option::Option<::std::string::String>;
 /// `Box`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Box`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Box {
     /// An animal that lives with people.
@@ -985,7 +1352,6 @@ impl Box {
 }
 
 /// Builder of [`struct@Box`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct BoxBuilder {
     draft: ::hire_runtime::Draft<Box>,
@@ -1099,7 +1465,7 @@ impl BoxBuilder {
 /// `Fish`.
 ///
 /// Described at `fish.yaml#/Fish`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Fish {
     /// The property `pet_type`.
@@ -1118,7 +1484,6 @@ impl Fish {
 }
 
 /// Builder of [`struct@Fish`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct FishBuilder {
     draft: ::hire_runtime::Draft<Fish>,
@@ -1229,10 +1594,129 @@ impl BikeType {
 
 ::hire_runtime::string_enum!(BikeType);
 
+/// `SquareCorners`.
+///
+/// Described at `openapi.yaml#/components/schemas/Square/allOf/1/properties/corners`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SquareCorners {
+    /// `4`.
+    Value4,
+    /// A value that the description does not name, as it came.
+    Unknown(i64),
+}
+
+impl SquareCorners {
+    /// The values that the description names, in its order.
+    pub const KNOWN: &'static [Self] = &[Self::Value4];
+    /// The value on the wire.
+    #[must_use]
+    pub const fn as_i64(&self) -> i64 {
+        match self {
+            Self::Value4 => 4,
+            Self::Unknown(value) => *value,
+        }
+    }
+}
+
+::hire_runtime::integer_enum!(SquareCorners);
+
+/// `DrawingStamp`.
+///
+/// Described at `openapi.yaml#/components/schemas/Drawing/properties/stamp`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum DrawingStamp {
+    /// Where `form` is `"round"`, `"Circle"`; described at `openapi.yaml#/components/schemas/Circle`.
+    Circle(Circle),
+    /// Where `form` is `"Polygon"`; described at `openapi.yaml#/components/schemas/Polygon`.
+    Polygon(Polygon),
+    /// A value that `form` does not name, as it came.
+    Unknown(::hire_runtime::Value),
+}
+
+/// Something to be drawn.
+///
+/// Described at `openapi.yaml#/components/schemas/Drawing/properties/title`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct DrawingTitle {
+    /// The property `form`.
+    pub form: ::std::string::String,
+    /// The property `id`.
+    ///
+    /// - At least 1 character
+    pub id: ::std::string::String,
+    /// Something to be drawn.
+    pub within: ::core::option::Option<Shape>,
+    /// The property `text`.
+    pub text: ::core::option::Option<::std::string::String>,
+}
+
+impl DrawingTitle {
+    /// Starts a value; [`DrawingTitleBuilder::build`] ends it.
+    pub fn builder() -> DrawingTitleBuilder {
+        DrawingTitleBuilder {
+            draft: ::hire_runtime::Draft::new(),
+        }
+    }
+}
+
+/// Builder of [`struct@DrawingTitle`].
+#[must_use]
+pub struct DrawingTitleBuilder {
+    draft: ::hire_runtime::Draft<DrawingTitle>,
+}
+
+impl DrawingTitleBuilder {
+    /// Sets [`DrawingTitle::form`].
+    pub fn form(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.draft.set("form").form = value.into();
+        self
+    }
+
+    /// Sets [`DrawingTitle::id`].
+    pub fn id(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.draft.set("id").id = value.into();
+        self
+    }
+
+    /// Sets [`DrawingTitle::within`].
+    pub fn within(mut self, value: impl ::core::convert::Into<Shape>) -> Self {
+        self.draft.value.within = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// Sets [`DrawingTitle::text`].
+    pub fn text(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.draft.value.text = ::core::option::Option::Some(value.into());
+        self
+    }
+
+    /// The finished value.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, missing properties included.
+    pub fn build(
+        self,
+    ) -> ::core::result::Result<DrawingTitle, ::hire_runtime::Violations> {
+        self.draft.build()
+    }
+}
+
 /// Removed
 ///
 /// Described at `openapi.yaml#/components/schemas/Event/oneOf/1`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct EventRemoved {
     /// The property `type`.
@@ -1255,7 +1739,6 @@ impl EventRemoved {
 }
 
 /// Builder of [`struct@EventRemoved`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct EventRemovedBuilder {
     draft: ::hire_runtime::Draft<EventRemoved>,
@@ -1297,7 +1780,7 @@ impl EventRemovedBuilder {
 /// `EventDeleted`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Event/oneOf/2`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct EventDeleted {
     /// The property `type`.
@@ -1316,7 +1799,6 @@ impl EventDeleted {
 }
 
 /// Builder of [`struct@EventDeleted`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct EventDeletedBuilder {
     draft: ::hire_runtime::Draft<EventDeleted>,
@@ -1429,7 +1911,7 @@ impl ChoiceString {
 /// By card
 ///
 /// Described at `openapi.yaml#/components/schemas/Payment/anyOf/0`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PaymentByCard {
     /// The property `card`.
@@ -1448,7 +1930,6 @@ impl PaymentByCard {
 }
 
 /// Builder of [`struct@PaymentByCard`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct PaymentByCardBuilder {
     draft: ::hire_runtime::Draft<PaymentByCard>,
@@ -1487,7 +1968,7 @@ impl PaymentByCardBuilder {
 /// By bank
 ///
 /// Described at `openapi.yaml#/components/schemas/Payment/anyOf/1`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PaymentByBank {
     /// The property `iban`.
@@ -1508,7 +1989,6 @@ impl PaymentByBank {
 }
 
 /// Builder of [`struct@PaymentByBank`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct PaymentByBankBuilder {
     draft: ::hire_runtime::Draft<PaymentByBank>,
@@ -1547,7 +2027,7 @@ impl PaymentByBankBuilder {
 /// Negation
 ///
 /// Described at `openapi.yaml#/components/schemas/Term/oneOf/2`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TermNegation {
     /// The property `not`.
@@ -1564,7 +2044,6 @@ impl TermNegation {
 }
 
 /// Builder of [`struct@TermNegation`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct TermNegationBuilder {
     draft: ::hire_runtime::Draft<TermNegation>,
@@ -1591,7 +2070,7 @@ impl TermNegationBuilder {
 /// Person
 ///
 /// Described at `openapi.yaml#/components/schemas/Account/oneOf/0`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AccountPerson {
     /// The property `name`.
@@ -1612,7 +2091,6 @@ impl AccountPerson {
 }
 
 /// Builder of [`struct@AccountPerson`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct AccountPersonBuilder {
     draft: ::hire_runtime::Draft<AccountPerson>,
@@ -1651,7 +2129,7 @@ impl AccountPersonBuilder {
 /// Company
 ///
 /// Described at `openapi.yaml#/components/schemas/Account/oneOf/1`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AccountCompany {
     /// The property `vat`.
@@ -1673,7 +2151,6 @@ impl AccountCompany {
 }
 
 /// Builder of [`struct@AccountCompany`].
-#[derive(Clone, Debug)]
 #[must_use]
 pub struct AccountCompanyBuilder {
     draft: ::hire_runtime::Draft<AccountCompany>,

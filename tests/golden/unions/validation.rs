@@ -6,20 +6,13 @@ use super::types;
 
 impl Validate for types::Cat {
     fn check(&self, at: &mut Checker<'_>) {
-        if let Some(value) = &self.lives {
-            let at = &mut at.name("lives");
-            at.minimum(*value, "1", *value >= 1);
-            at.maximum(*value, "9", *value <= 9);
-        }
+        at.optional("lives", &self.lives).minimum(1).maximum(9);
     }
 }
 
 impl Validate for types::Dog {
     fn check(&self, at: &mut Checker<'_>) {
-        if let Some(value) = at.given("bark", &self.bark) {
-            let at = &mut at.name("bark");
-            at.max_length(value, 4);
-        }
+        at.field("bark", &self.bark).max_length(4);
     }
 }
 
@@ -40,6 +33,47 @@ impl Validate for types::Bike {
 impl Validate for types::Tool {
     fn check(&self, at: &mut Checker<'_>) {
         at.nested("weight", &self.weight);
+    }
+}
+
+impl Validate for types::ShapeBase {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.field("id", &self.id).min_length(1);
+        at.nested("within", &self.within);
+    }
+}
+
+impl Validate for types::Circle {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.field("id", &self.id).min_length(1);
+        at.nested("within", &self.within);
+        at.field("radius", &self.radius).finite().minimum(0.0);
+    }
+}
+
+impl Validate for types::Polygon {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.field("id", &self.id).min_length(1);
+        at.nested("within", &self.within);
+        at.optional("corners", &self.corners).minimum(3);
+    }
+}
+
+impl Validate for types::Square {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.field("id", &self.id).min_length(1);
+        at.nested("within", &self.within);
+        at.nested("corners", &self.corners);
+        at.nested("side", &self.side);
+    }
+}
+
+impl Validate for types::Drawing {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.nested("shapes", &self.shapes);
+        at.nested("frame", &self.frame);
+        at.nested("stamp", &self.stamp);
+        at.nested("title", &self.title);
     }
 }
 
@@ -182,11 +216,7 @@ impl Validate for types::Box {
             }
         }
         at.nested("mode", &self.mode);
-        if let Some(value) = &self.stops {
-            let at = &mut at.name("stops");
-            at.max_items(value.len(), 3);
-            at.items(value, |at, value| value.check(at));
-        }
+        at.optional("stops", &self.stops).max_items(3).nested();
         at.nested("replies", &self.replies);
         at.nested("term", &self.term);
         if let Some(value) = &self.other {
@@ -204,14 +234,18 @@ impl Validate for types::Box {
 }
 
 impl Validate for types::Fish {}
+impl Validate for types::DrawingTitle {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.field("id", &self.id).min_length(1);
+        at.nested("within", &self.within);
+    }
+}
+
 impl Validate for types::EventRemoved {
     fn check(&self, at: &mut Checker<'_>) {
         at.nested("type", &self.r#type);
         at.nested("version", &self.version);
-        if let Some(value) = at.given("why", &self.why) {
-            let at = &mut at.name("why");
-            at.min_length(value, 1);
-        }
+        at.field("why", &self.why).min_length(1);
     }
 }
 
@@ -225,10 +259,7 @@ impl Validate for types::EventDeleted {
 impl Validate for types::PaymentByCard {}
 impl Validate for types::PaymentByBank {
     fn check(&self, at: &mut Checker<'_>) {
-        if let Some(value) = &self.note {
-            let at = &mut at.name("note");
-            at.max_length(value, 2);
-        }
+        at.optional("note", &self.note).max_length(2);
     }
 }
 
@@ -240,20 +271,13 @@ impl Validate for types::TermNegation {
 
 impl Validate for types::AccountPerson {
     fn check(&self, at: &mut Checker<'_>) {
-        if let Some(value) = at.given("id", &self.id) {
-            let at = &mut at.name("id");
-            at.min_length(value, 2);
-        }
+        at.field("id", &self.id).min_length(2);
     }
 }
 
 impl Validate for types::AccountCompany {
     fn check(&self, at: &mut Checker<'_>) {
-        if let Some(value) = at.given("id", &self.id) {
-            let at = &mut at.name("id");
-            at.min_length(value, 2);
-            at.max_length(value, 3);
-        }
+        at.field("id", &self.id).min_length(2).max_length(3);
     }
 }
 

@@ -1,0 +1,201 @@
+//! One property of an object, and the rules that its value is held against, one after the other.
+
+use std::fmt;
+
+use super::Validate;
+use super::checker::Checker;
+use super::text::Text;
+use crate::codec::Data;
+use crate::format::Format;
+use crate::map::Map;
+use crate::nullable::Nullable;
+
+/// A property of an object, which may be absent, and where violations of its rules go. Each method is one rule; rules of what is
+/// absent hold.
+///
+/// # Examples
+/// ```
+/// use hire_runtime::{Checker, Validate};
+///
+/// struct Cash { currency: Option<String>, amount: f64 }
+///
+/// impl Validate for Cash {
+///     fn check(&self, at: &mut Checker<'_>) {
+///         at.optional("currency", &self.currency).min_length(3).max_length(3);
+///         at.field("amount", &self.amount).finite().minimum(0.0);
+///     }
+/// }
+///
+/// let violations = Cash { currency: Some("$".to_owned()), amount: -1.0 }.validate().unwrap_err();
+/// assert_eq!(violations.iter().map(|one| one.pointer.as_str()).collect::<Vec<_>>(), ["/currency", "/amount"]);
+/// ```
+#[derive(Debug)]
+pub struct Property<'c, 'v, T: ?Sized> {
+    at: Checker<'c>,
+    value: Option<&'v T>,
+}
+
+/// A number that rules can compare and show.
+pub trait Number: Copy + PartialOrd + fmt::Display {}
+
+macro_rules! numbers {
+    ($($type:ty),*) => {
+        $(impl Number for $type {})*
+    };
+}
+numbers!(i8, i16, i32, i64, u8, u16, u32, u64, f32, f64);
+
+impl Checker<'_> {
+    /// A required property of this object. While the object is not finished it may be absent.
+    #[inline]
+    pub fn field<'k, 'v, T: ?Sized>(&'k mut self, name: &'k str, value: &'v T) -> Property<'k, 'v, T> {
+        let value = self.given(name, value);
+        Property { at: self.name(name), value }
+    }
+
+    /// An optional property of this object, or a required one that may be `null`.
+    #[inline]
+    pub fn optional<'k, 'v, T>(&'k mut self, name: &'k str, value: &'v Option<T>) -> Property<'k, 'v, T> {
+        Property { at: self.name(name), value: value.as_ref() }
+    }
+
+    /// An optional property of this object that may be `null`.
+    #[inline]
+    pub fn nullable<'k, 'v, T>(&'k mut self, name: &'k str, value: &'v Nullable<T>) -> Property<'k, 'v, T> {
+        Property { at: self.name(name), value: value.value() }
+    }
+}
+
+impl<'v, T: ?Sized> Property<'_, 'v, T> {
+    #[inline]
+    fn rule(&mut self, check: impl FnOnce(&mut Checker<'_>, &'v T)) -> &mut Self {
+        if let Some(value) = self.value {
+            check(&mut self.at, value);
+        }
+        self
+    }
+}
+
+impl<T: Validate + ?Sized> Property<'_, '_, T> {
+    /// The rules that the type of the value has itself.
+    #[inline]
+    pub fn nested(&mut self) -> &mut Self {
+        self.rule(|at, value| value.check(at))
+    }
+}
+
+impl<T: Text + ?Sized> Property<'_, '_, T> {
+    /// See [`Checker::min_length`].
+    #[inline]
+    pub fn min_length(&mut self, limit: usize) -> &mut Self {
+        self.rule(|at, value| at.min_length(value, limit))
+    }
+
+    /// See [`Checker::max_length`].
+    #[inline]
+    pub fn max_length(&mut self, limit: usize) -> &mut Self {
+        self.rule(|at, value| at.max_length(value, limit))
+    }
+
+    /// See [`Checker::pattern`].
+    #[cfg(feature = "pattern")]
+    #[inline]
+    pub fn pattern(&mut self, pattern: &crate::pattern::Pattern) -> &mut Self {
+        self.rule(|at, value| at.pattern(value, pattern))
+    }
+
+    /// See [`Checker::format`].
+    #[inline]
+    pub fn format<F: Format>(&mut self) -> &mut Self {
+        self.rule(|at, value| at.format::<F, _>(value))
+    }
+}
+
+impl<T: Number> Property<'_, '_, T> {
+    /// `minimum`, see [`Checker::minimum`].
+    #[inline]
+    pub fn minimum(&mut self, limit: T) -> &mut Self {
+        self.rule(|at, value| at.compare("minimum", *value, limit, *value >= limit))
+    }
+
+    /// `maximum`, see [`Checker::maximum`].
+    #[inline]
+    pub fn maximum(&mut self, limit: T) -> &mut Self {
+        self.rule(|at, value| at.compare("maximum", *value, limit, *value <= limit))
+    }
+
+    /// `exclusiveMinimum`, see [`Checker::exclusive_minimum`].
+    #[inline]
+    pub fn exclusive_minimum(&mut self, limit: T) -> &mut Self {
+        self.rule(|at, value| at.compare("exclusiveMinimum", *value, limit, *value > limit))
+    }
+
+    /// `exclusiveMaximum`, see [`Checker::exclusive_maximum`].
+    #[inline]
+    pub fn exclusive_maximum(&mut self, limit: T) -> &mut Self {
+        self.rule(|at, value| at.compare("exclusiveMaximum", *value, limit, *value < limit))
+    }
+
+    /// `multipleOf`, see [`Checker::multiple_of`].
+    #[inline]
+    pub fn multiple_of(&mut self, limit: &'static str) -> &mut Self {
+        self.rule(|at, value| at.multiple_of(*value, limit))
+    }
+}
+
+impl<T: Number + Into<f64>> Property<'_, '_, T> {
+    /// See [`Checker::finite`].
+    #[inline]
+    pub fn finite(&mut self) -> &mut Self {
+        self.rule(|at, value| at.finite(*value))
+    }
+}
+
+impl<T> Property<'_, '_, Vec<T>> {
+    /// See [`Checker::min_items`].
+    #[inline]
+    pub fn min_items(&mut self, limit: usize) -> &mut Self {
+        self.rule(|at, value| at.min_items(value.len(), limit))
+    }
+
+    /// See [`Checker::max_items`].
+    #[inline]
+    pub fn max_items(&mut self, limit: usize) -> &mut Self {
+        self.rule(|at, value| at.max_items(value.len(), limit))
+    }
+
+    /// See [`Checker::unique_items`].
+    #[inline]
+    pub fn unique_items(&mut self) -> &mut Self
+    where
+        T: Data,
+    {
+        self.rule(|at, value| at.unique_items(value))
+    }
+
+    /// See [`Checker::items`].
+    #[inline]
+    pub fn items(&mut self, check: impl FnMut(&mut Checker<'_>, &T)) -> &mut Self {
+        self.rule(|at, value| at.items(value, check))
+    }
+}
+
+impl<T> Property<'_, '_, Map<T>> {
+    /// See [`Checker::min_properties`].
+    #[inline]
+    pub fn min_properties(&mut self, limit: usize) -> &mut Self {
+        self.rule(|at, value| at.min_properties(value.len(), limit))
+    }
+
+    /// See [`Checker::max_properties`].
+    #[inline]
+    pub fn max_properties(&mut self, limit: usize) -> &mut Self {
+        self.rule(|at, value| at.max_properties(value.len(), limit))
+    }
+
+    /// See [`Checker::entries`].
+    #[inline]
+    pub fn entries(&mut self, check: impl FnMut(&mut Checker<'_>, &T)) -> &mut Self {
+        self.rule(|at, value| at.entries(value, check))
+    }
+}
