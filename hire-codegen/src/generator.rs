@@ -9,7 +9,7 @@ use std::thread;
 use crate::census::{self, Census, Records};
 use crate::diagnostic::{Diagnostics, Report, Severity, codes};
 use crate::emit::{self, File, Parts};
-use crate::schema::Formats;
+use crate::schema::{Formats, Meaning};
 use crate::source::Sources;
 use crate::{model, openapi, schema};
 
@@ -41,7 +41,7 @@ pub struct Generator {
     out_dir: Option<PathBuf>,
     client: bool,
     deny_warnings: bool,
-    formats: Formats,
+    meaning: Meaning,
     assume_objects: bool,
 }
 
@@ -54,7 +54,7 @@ impl Generator {
             out_dir: None,
             client: true,
             deny_warnings: false,
-            formats: Formats::Asserted,
+            meaning: Meaning { formats: Formats::Asserted, nullable_without_type: false },
             assume_objects: false,
         }
     }
@@ -89,7 +89,7 @@ impl Generator {
     /// way.
     #[must_use]
     pub fn formats_as_annotations(mut self) -> Self {
-        self.formats = Formats::Annotations;
+        self.meaning.formats = Formats::Annotations;
         self
     }
 
@@ -101,6 +101,16 @@ impl Generator {
     #[must_use]
     pub fn assume_objects(mut self) -> Self {
         self.assume_objects = true;
+        self
+    }
+
+    /// Takes `nullable: true` without `type`, beside `$ref`, `allOf`, `oneOf`, `anyOf` or `enum`, for what its authors
+    /// mean: null is a value there. In descriptions of OpenAPI 3.0.
+    ///
+    /// Without this, it says nothing, as the specification has it (3.0.4 §4.7.24.2). A warning names each.
+    #[must_use]
+    pub fn nullable_without_type(mut self) -> Self {
+        self.meaning.nullable_without_type = true;
         self
     }
 
@@ -151,7 +161,7 @@ impl Generator {
         let api = openapi::read(sources, diagnostics)?;
         let mut roots: Vec<_> = api.schemas.values().copied().collect();
         roots.extend(model::operation_schemas(&api));
-        let schemas = schema::read(api.version, self.formats, roots, diagnostics)?;
+        let schemas = schema::read(api.version, self.meaning, roots, diagnostics)?;
         let model = model::build(sources, &api, schemas, self.assume_objects, diagnostics);
         if diagnostics.has_errors() {
             return None;

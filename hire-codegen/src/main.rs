@@ -67,6 +67,9 @@ struct Meaning {
     /// Take a schema with `properties` and without `type` for one of objects.
     #[arg(long)]
     assume_objects: bool,
+    /// Take `nullable` without `type` for null, in OpenAPI 3.0.
+    #[arg(long)]
+    nullable_without_type: bool,
 }
 
 fn main() -> ExitCode {
@@ -112,6 +115,9 @@ fn generator(spec: PathBuf, meaning: &Meaning, deny_warnings: bool) -> Generator
     }
     if meaning.assume_objects {
         generator = generator.assume_objects();
+    }
+    if meaning.nullable_without_type {
+        generator = generator.nullable_without_type();
     }
     if deny_warnings { generator.deny_warnings() } else { generator }
 }

@@ -388,3 +388,39 @@ fn a_schema_without_a_type_is_an_object_if_that_is_assumed() {
     let assumed = types(Generator::new(&path).assume_objects());
     assert!(assumed.contains("pub struct Pet {"), "{assumed}");
 }
+
+#[test]
+fn nullable_without_a_type_is_null_if_that_is_chosen() {
+    let text = "openapi: 3.0.3\ninfo: { title: Pets, version: '1' }\npaths: {}\ncomponents:\n  schemas:\n    \
+                Name: { type: string, maxLength: 5 }\n    Cat: { type: object, required: [lives], properties: { lives: { type: integer } } }\n    \
+                Kind: { enum: [a, b], nullable: true }\n    Pet:\n      type: object\n      properties:\n        \
+                of_all: { allOf: [{ $ref: '#/components/schemas/Name' }], nullable: true }\n        \
+                of_one: { oneOf: [{ $ref: '#/components/schemas/Name' }, { $ref: '#/components/schemas/Cat' }], nullable: true }\n        \
+                of_some: { anyOf: [{ $ref: '#/components/schemas/Cat' }], nullable: true }\n        \
+                named: { $ref: '#/components/schemas/Name', nullable: true }\n        \
+                kind: { $ref: '#/components/schemas/Kind' }\n        any: { nullable: true }\n";
+    let (_folder, path) = folder_with("pets.yaml", text);
+    let made = |generator: Generator| {
+        let bindings = generator.without_client().generate().unwrap();
+        let types = bindings.files().iter().find(|file| file.name == "types.rs").unwrap();
+        let fields = types.text.lines().filter(|line| line.starts_with("    pub ") && line.ends_with(','));
+        let fields = fields.map(|line| line.trim().to_owned()).collect::<Vec<_>>().join("\n");
+        (fields, bindings.warnings().diagnostics().map(|it| it.help.join("")).collect::<Vec<_>>())
+    };
+    let (letter, warnings) = made(Generator::new(&path));
+    assert!(!letter.contains("Nullable"), "{letter}");
+    assert_eq!(warnings.len(), 5, "{warnings:?}");
+    assert!(warnings.iter().all(|help| help.contains("`nullable_without_type()`")), "{warnings:?}");
+    let (meant, warnings) = made(Generator::new(&path).nullable_without_type());
+    let expected = [
+        "of_all: ::hire_runtime::Nullable<::std::string::String>,",
+        "of_one: ::hire_runtime::Nullable<PetOfOne>,",
+        "of_some: ::hire_runtime::Nullable<Cat>,",
+        "named: ::hire_runtime::Nullable<::std::string::String>,",
+        "kind: ::hire_runtime::Nullable<Kind>,",
+    ];
+    for field in expected {
+        assert!(meant.contains(field), "{field}: {meant}");
+    }
+    assert_eq!(warnings, [""; 0]);
+}

@@ -97,6 +97,11 @@ impl Excerpt {
         true
     }
 
+    /// Where its first mark is: `api.yaml:12:3`.
+    pub(super) fn position(&self) -> String {
+        format!("{}:{}:{}", self.path, self.line, self.column)
+    }
+
     fn snippet(&self) -> Snippet<'_, Annotation<'_>> {
         let marks = self.marks.iter().map(|mark| {
             let kind = if mark.primary { AnnotationKind::Primary } else { AnnotationKind::Context };
@@ -135,8 +140,13 @@ fn window(line: &str, range: &Range<usize>) -> (String, Range<usize>) {
     (text, start..end)
 }
 
-/// A diagnostic as a code frame.
-pub(super) fn frame(diagnostic: &Diagnostic, excerpts: &[Excerpt], color: bool) -> String {
+/// A diagnostic as a code frame, with a note about others if there is one.
+pub(super) fn frame(
+    diagnostic: &Diagnostic,
+    excerpts: &[Excerpt],
+    note: Option<String>,
+    color: bool,
+) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -148,6 +158,9 @@ pub(super) fn frame(diagnostic: &Diagnostic, excerpts: &[Excerpt], color: bool) 
     }
     for help in &diagnostic.help {
         group = group.element(Level::HELP.message(help));
+    }
+    if let Some(note) = note {
+        group = group.element(Level::NOTE.message(note));
     }
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let frame = renderer.decor_style(DecorStyle::Ascii).render(&[group]);

@@ -93,11 +93,24 @@ impl Report {
         alike.count()
     }
 
-    /// The frames, and a line that counts them; empty when there is nothing to tell.
+    /// The frames, and a line that counts them; empty when there is nothing to tell. Of a warning that is
+    /// repeated in the same words, three are shown, and of the others the places.
     pub fn render(&self, color: bool) -> String {
         let mut text = String::new();
+        let repeated = self.repeated();
+        let mut shown: BTreeMap<Repeated<'_>, usize> = BTreeMap::new();
         for (diagnostic, excerpts) in &self.all {
-            text += &frame(diagnostic, excerpts, color);
+            let key = words(diagnostic);
+            let mut note = None;
+            if let Some(others) = repeated.get(&key) {
+                let count = shown.entry(key).or_default();
+                *count += 1;
+                if *count > SHOWN {
+                    continue;
+                }
+                note = (*count == SHOWN).then(|| places(others));
+            }
+            text += &frame(diagnostic, excerpts, note, color);
             text += "\n\n";
         }
         if !self.is_empty() {
@@ -108,6 +121,22 @@ impl Report {
             text.push('\n');
         }
         text
+    }
+
+    /// The warnings that are repeated in the same words, each with the excerpts that are not shown: to
+    /// leave a single one out would save nothing.
+    fn repeated(&self) -> BTreeMap<Repeated<'_>, Vec<&[Excerpt]>> {
+        let mut repeated: BTreeMap<Repeated<'_>, Vec<&[Excerpt]>> = BTreeMap::new();
+        for (diagnostic, excerpts) in &self.all {
+            if diagnostic.severity == Severity::Warning {
+                repeated.entry(words(diagnostic)).or_default().push(excerpts);
+            }
+        }
+        repeated.retain(|_, all| all.len() > SHOWN + 1);
+        for all in repeated.values_mut() {
+            all.drain(..SHOWN);
+        }
+        repeated
     }
 
     /// How many there are, in words: `2 errors, 1 warning`, and whether the warnings are denied.
@@ -142,6 +171,30 @@ impl fmt::Debug for Report {
 }
 
 impl std::error::Error for Report {}
+
+/// What a warning says that is there more than once.
+type Repeated<'r> = (&'static str, &'r str, Option<&'r str>, &'r [String]);
+
+fn words(diagnostic: &Diagnostic) -> Repeated<'_> {
+    let Diagnostic { severity: _, code, message, place: _, label, related: _, help, excerpt: _ } = diagnostic;
+    (code, message, label.as_deref(), help)
+}
+
+/// How many warnings of the same words are shown.
+const SHOWN: usize = 3;
+
+/// How many of the others have their place named.
+const NAMED: usize = 10;
+
+/// Where the warnings are that are not shown.
+fn places(others: &[&[Excerpt]]) -> String {
+    let named = others.iter().filter_map(|excerpts| excerpts.first()).take(NAMED).map(Excerpt::position);
+    let mut text = format!("{} more like this: {}", others.len(), named.collect::<Vec<_>>().join(", "));
+    if others.len() > NAMED {
+        text += ", …";
+    }
+    text
+}
 
 /// The excerpts of a diagnostic, its own first.
 fn excerpts(

@@ -146,6 +146,9 @@ impl<'a> Builder<'a, '_> {
                 self.components.entry(target).or_insert(name);
             }
         }
+        for id in &ids {
+            self.names_its_value(*id);
+        }
         // What a base says itself, beside its subtypes.
         for (own, base) in self.schemas.bases().clone() {
             if let Some(name) = self.components.get(&base) {
@@ -155,6 +158,15 @@ impl<'a> Builder<'a, '_> {
         }
         for id in ids {
             self.component(id);
+        }
+    }
+
+    /// A component that is a value or null, or one of one branch, is what names that value.
+    fn names_its_value(&mut self, component: SchemaId) {
+        let Some(name) = self.components.get(&component).cloned() else { return };
+        let value = self.nullable_other(component).or_else(|| self.only_branch(component));
+        if let Some(value) = value.filter(|value| self.schemas.target(*value) == *value) {
+            self.components.entry(value).or_insert(name);
         }
     }
 
@@ -409,29 +421,19 @@ impl<'a> Builder<'a, '_> {
         let descriptions = self.parallel(extensions.value_descriptions, values);
         let mut scope = Scope::with(&["Unknown"]);
         // Each value with its variant, whose name is there already if no author gives one.
-        let mut known: Vec<(Place, Literal, Option<Name>)> = Vec::new();
+        let mut known: Vec<(Literal, Option<Name>)> = Vec::new();
         let mut said = Vec::new();
         for (index, value) in values.iter().enumerate() {
             let Some(literal) = self.enumerated(*value) else { continue };
-            if let Some((first, ..)) = known.iter().find(|(_, known, _)| *known == literal) {
-                self.diagnostics
-                    .error(
-                        code::DUPLICATE_NAME,
-                        value.place(),
-                        format!("the value {} is listed twice", value.to_json()),
-                    )
-                    .related(*first, "first here");
-                continue;
-            }
             let own = names.get(index).copied().flatten();
             let spelling = value_spelling(&literal);
             let spelling = Placed { value: spelling.as_str(), place: value.place() };
             let name = own.is_none().then(|| scope.name_at(spelling, Case::Camel));
-            known.push((value.place(), literal, name));
+            known.push((literal, name));
             said.push((own, descriptions.get(index).copied().flatten()));
         }
         let mut variants: Vec<Variant> = Vec::new();
-        for ((_, value, name), (own, description)) in known.into_iter().zip(said) {
+        for ((value, name), (own, description)) in known.into_iter().zip(said) {
             let given = own.map(|name| scope.authored(name, Case::Camel, self.diagnostics));
             let Some(name) = given.or(name) else { continue };
             let docs = docs::variant(description.map(|description| description.value), &value);

@@ -13,6 +13,7 @@ use std::ops::RangeInclusive;
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
+use super::words::told_apart;
 use crate::diagnostic::{Diagnostics, codes};
 use crate::schema::Placed;
 use crate::source::Place;
@@ -125,7 +126,7 @@ fn numbered(plain: &str, number: usize) -> String {
 
 /// An identifier for any text.
 fn identifier(spelling: &str, case: Case) -> String {
-    let words = spoken(spelling);
+    let words = told_apart(&spoken(spelling), case == Case::Camel);
     let cased = match case {
         Case::Camel => words.to_upper_camel_case(),
         Case::Snake => words.to_snake_case(),
@@ -326,6 +327,18 @@ mod tests {
             ("内推 a", Case::Shouty, "内推_A"),
             ("$type", Case::Snake, "r#type"),
             ("a.b", Case::Camel, "AB"),
+            ("userIDs", Case::Snake, "user_ids"),
+            ("userIDs", Case::Camel, "UserIds"),
+            ("OAuth2Token", Case::Camel, "OAuth2Token"),
+            ("OAuth2Token", Case::Snake, "oauth2_token"),
+            ("iOSVersion", Case::Snake, "ios_version"),
+            ("iOSVersion", Case::Camel, "IosVersion"),
+            ("IPv4Address", Case::Snake, "ipv4_address"),
+            ("IPv4Address", Case::Camel, "IPv4Address"),
+            ("listIPv6s", Case::Snake, "list_ipv6s"),
+            ("XMLHTTPRequest", Case::Snake, "xmlhttp_request"),
+            ("200Content", Case::Camel, "N200Content"),
+            ("200Content", Case::Snake, "n200_content"),
             ("µs", Case::Camel, "MicroS"),
             ("createUser", Case::Shouty, "CREATE_USER"),
             ("größe", Case::Snake, "grösse"),

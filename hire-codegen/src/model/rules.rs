@@ -270,10 +270,23 @@ impl<'a> Builder<'a, '_> {
             }
         });
         if let Some(schema) = object.names {
-            let inner = self.dynamic(schema);
+            let inner = self.names(schema);
             push_unless_empty(&mut rules, inner, Rule::EntryNames);
         }
         rules
+    }
+
+    /// Rules of the names of properties. Nobody holds one as a value, so that no type is made for them.
+    fn names(&mut self, schema: SchemaId) -> Vec<Rule> {
+        let flat = self.schemas.flat(schema, self.diagnostics);
+        let listed = self.schemas.get(flat).values.clone();
+        match listed.filter(|_| !self.by_schema.contains_key(&flat)) {
+            Some(values) => {
+                let possible = self.possible(flat, values.value);
+                vec![Rule::Json(possible.iter().map(|value| value.to_json().to_string()).collect())]
+            }
+            None => self.dynamic(schema),
+        }
     }
 
     /// Rules that name properties of a struct.

@@ -99,6 +99,18 @@ pub(super) struct Plan {
     pub decision: Decision,
 }
 
+impl Plan {
+    /// The first property that an object of a branch must have, and that of no other branch.
+    fn own_property(&self, index: usize) -> Option<String> {
+        let row = self.rows.get(index).filter(|row| row.demand.types == Types::OBJECT)?;
+        let objects = self.rows.iter().filter(|row| row.demand.types.contains(Types::OBJECT));
+        let alone = |name: &&String| objects.clone().filter(|row| row.demand.requires(name)).count() == 1;
+        // The only branch of objects needs no other name.
+        let several = objects.clone().count() > 1;
+        row.demand.required.iter().filter(|_| several).find(alone).cloned()
+    }
+}
+
 /// How many unions may be branches of each other. What stands beside them is merged into each branch, so that a chain of
 /// them doubles with each link.
 const DEEPEST: usize = 8;
@@ -375,7 +387,7 @@ impl<'a> Builder<'a, '_> {
         let mut scope = Scope::with(&["Unknown"]);
         let mut variants = Vec::new();
         for (index, row) in plan.rows.iter().enumerate() {
-            let spelling = self.variant_name(row, &plan.decision, index);
+            let spelling = self.variant_name(&plan, row, index);
             let name = scope.name(&spelling, Case::Camel);
             let usage = self.usage(row.branch, &format!("{owner} {}", name.plain()));
             variants.push(UnionVariant {
@@ -391,9 +403,9 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// What a branch is called: as its component or definition, by its title, by its constant, by the kind
-    /// of its values.
-    fn variant_name(&self, row: &Row, decision: &Decision, index: usize) -> String {
+    /// What a branch is called: as its component or definition, by its title, by its constant, by the property
+    /// that it alone requires, by the kind of its values.
+    fn variant_name(&self, plan: &Plan, row: &Row, index: usize) -> String {
         if let Some(word) = row.word {
             return word.to_owned();
         }
@@ -405,7 +417,7 @@ impl<'a> Builder<'a, '_> {
         if let Some(name) = named.next().or(given).or_else(defined) {
             return name.to_owned();
         }
-        let constant = match decision {
+        let constant = match &plan.decision {
             Decision::Tag { tags, .. } => tags.get(index).and_then(|tags| tags.first()).cloned(),
             Decision::Demands { demands, .. } => demands.get(index).and_then(|demands| {
                 let mut constants = demands.constants.iter();
@@ -416,7 +428,9 @@ impl<'a> Builder<'a, '_> {
                 })
             }),
         };
-        constant.unwrap_or_else(|| kind_word(row.demand.types).to_owned())
+        constant
+            .or_else(|| plan.own_property(index))
+            .unwrap_or_else(|| kind_word(row.demand.types).to_owned())
     }
 
     /// The rules of the variants, and their docs.

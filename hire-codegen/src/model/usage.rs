@@ -132,7 +132,7 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// The values of an `enum` that the other keywords of the schema let through.
-    fn possible(&mut self, flat: SchemaId, values: Vec<Cursor<'a>>) -> Vec<Cursor<'a>> {
+    pub fn possible(&mut self, flat: SchemaId, values: Vec<Cursor<'a>>) -> Vec<Cursor<'a>> {
         let mut others = self.schemas.get(flat).clone();
         others.values = None;
         let others = self.schemas.add(others);
@@ -172,6 +172,7 @@ impl<'a> Builder<'a, '_> {
             (false, true) => first,
             _ => return None,
         };
+        let other = self.only_branch(other).unwrap_or(other);
         let inner = self.schemas.flat(other, self.diagnostics);
         let inner = self.schemas.get(inner).clone();
         let union = self.schemas.flat(other, self.diagnostics);

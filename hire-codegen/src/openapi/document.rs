@@ -7,7 +7,7 @@ use super::object::{Object, Shape};
 use super::reader::{Later, Reader};
 use super::{Api, Version};
 use crate::diagnostic::Diagnostics;
-use crate::diagnostic::codes::{BAD_VALUE, MISSING_KEY, UNSUPPORTED_VERSION, WRONG_TYPE};
+use crate::diagnostic::codes::{BAD_VALUE, CONFLICTING_KEYS, MISSING_KEY, UNSUPPORTED_VERSION, WRONG_TYPE};
 use crate::source::{Cursor, Sources};
 
 const DOCUMENT: Shape = Shape {
@@ -153,10 +153,8 @@ impl<'a> Reader<'a, '_> {
             self.string(contact, "url");
             self.string(contact, "email");
         }
-        if let Some(license) = node.get("license").and_then(|it| self.object(it, &LICENSE)) {
-            self.required_string(license, "name");
-            self.string(license, "url");
-            self.string(license, "identifier");
+        if let Some(license) = node.get("license") {
+            self.license(license);
         }
         Some(Api {
             title: self.required_string(info, "title").unwrap_or_default(),
@@ -165,6 +163,28 @@ impl<'a> Reader<'a, '_> {
             description: self.string(info, "description"),
             ..self.nameless()
         })
+    }
+
+    /// The License Object (§4.8.4). Nothing is made of it, so that no fault of it is more than a warning.
+    fn license(&mut self, node: Cursor<'a>) {
+        let Some(license) = self.object(node, &LICENSE) else { return };
+        for key in LICENSE.keys.iter().chain(LICENSE.newer) {
+            self.string(license, key);
+        }
+        if node.get("name").is_none() && !license.has_misspelt("name") {
+            self.diagnostics
+                .warning(MISSING_KEY, node.key_place(), "`license` needs `name`")
+                .help("write `name: MIT` or what else it is called; `identifier` and `url` only say more");
+        }
+        if let (Some(identifier), Some(url)) = (node.get("identifier"), node.get("url")) {
+            self.diagnostics
+                .warning(
+                    CONFLICTING_KEYS,
+                    identifier.key_place(),
+                    "a license has either `identifier` or `url`, and this one has both",
+                )
+                .related(url.key_place(), "the other one");
+        }
     }
 
     fn nameless(&self) -> Api<'a> {

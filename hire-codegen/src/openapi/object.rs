@@ -44,6 +44,7 @@ const EXTENSIONS: &[(&str, &str)] = &[
     ("x-idempotency-key", "an operation"),
     ("x-sensitive", "a schema"),
     ("x-enum-varnames", "a schema"),
+    ("x-enumNames", "a schema"),
     ("x-enum-descriptions", "a schema"),
     ("x-rust-name", "a schema"),
     ("x-rust-type", "a schema"),

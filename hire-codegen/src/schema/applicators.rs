@@ -30,12 +30,10 @@ impl<'a> Reader<'a, '_> {
     }
 
     pub(super) fn branches(&mut self, value: Cursor<'a>) -> Vec<SchemaId> {
-        if value.items().next().is_none() {
-            self.wrong(
-                value,
-                &format!("`{}`", value.key().unwrap_or_default()),
-                "a list of one schema at least",
-            );
+        if !value.is_sequence() {
+            self.wrong(value, &format!("`{}`", value.key().unwrap_or_default()), "a list of schemas");
+        } else if value.items().len() == 0 {
+            self.empty(value, "schema");
         }
         value.items().map(|branch| self.id(branch)).collect()
     }

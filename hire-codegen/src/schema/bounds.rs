@@ -52,5 +52,5 @@ fn pair(least: Bound, most: Bound, diagnostics: &mut Diagnostics) {
     let below = if most.exclusive { "less than" } else { "at most" };
     let (least, most) = (least.number, most.number);
     let message = format!("nothing is {above} {least} and {below} {most}");
-    diagnostics.error(codes::CONTRADICTION, most_place, message).related(least_place, "the other bound");
+    diagnostics.warning(codes::CONTRADICTION, most_place, message).related(least_place, "the other bound");
 }

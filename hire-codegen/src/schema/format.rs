@@ -26,12 +26,33 @@ const FORMATS: &[(&[&str], Types)] = &[
 /// The registry writes numbers beyond what others read exactly as strings, and here all may be.
 const NUMBER_OR_STRING: Types = Types::NUMBER.union(Types::STRING);
 
+/// Formats by the names that they have elsewhere.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("int", "int32"),
+    ("integer", "int32"),
+    ("long", "int64"),
+    ("short", "int16"),
+    ("uint", "uint32"),
+    ("ulong", "uint64"),
+    ("float32", "float"),
+    ("float64", "double"),
+    ("guid", "uuid"),
+    ("url", "uri"),
+    ("base64", "byte"),
+];
+
+/// Formats that others know and that look like one of these, which is not meant.
+const FOREIGN: &[&str] =
+    &["cid", "cuid", "cuid2", "int128", "int256", "mime", "uid", "uint128", "uint256", "ulid", "urn"];
+
 /// Warns of a format that has no effect and looks as if it was meant to have one.
 pub(super) fn check(schema: &Schema<'_>, diagnostics: &mut Diagnostics) {
     let Some(Placed { value: format, place }) = schema.format else { return };
     let Some((_, meant)) = FORMATS.iter().find(|(names, _)| names.contains(&format)) else {
         let known = FORMATS.iter().flat_map(|(names, _)| *names).copied();
-        if let Some(near) = nearest(format, known) {
+        let synonym = SYNONYMS.iter().find(|(name, _)| *name == format).map(|(_, known)| *known);
+        let meant = synonym.or_else(|| nearest(format, known).filter(|_| !FOREIGN.contains(&format)));
+        if let Some(near) = meant {
             diagnostics
                 .warning(codes::UNKNOWN_FORMAT, place, format!("unknown format `{format}` has no effect"))
                 .label(format!("did you mean `{near}`?"));

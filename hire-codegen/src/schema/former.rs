@@ -1,5 +1,5 @@
-//! What older drafts of JSON Schema wrote otherwise: such a keyword has no effect, and such a value is a
-//! fault, but what was meant is known.
+//! What older drafts of JSON Schema, or other versions of OpenAPI, write otherwise: such a keyword has no
+//! effect, and such a value is a fault, but what was meant is known.
 
 use crate::openapi::Version;
 use crate::source::{Cursor, Kind};
@@ -71,4 +71,45 @@ pub fn value(version: Version, value: Cursor<'_>) -> Option<&'static str> {
         (Version::V3_1, "type", Kind::Mapping) => Some("write `anyOf` for a choice of schemas"),
         _ => None,
     }
+}
+
+/// How a version of OpenAPI says what only another one has a keyword for.
+pub fn of_other_version(schema: Cursor<'_>, name: &str, value: Cursor<'_>) -> Option<String> {
+    let text = match name {
+        "nullable" => return nullable(schema, value),
+        "const" if value.is_mapping() || value.is_sequence() => "write `enum` with this one value",
+        "const" => return Some(format!("write `enum: [{}]`", value.to_json())),
+        "examples" => "write `example`, with one of them",
+        "patternProperties" => {
+            "write `additionalProperties` with the schema of the values, whatever their names are"
+        }
+        "$defs" => "write the schemas under `components`",
+        "if" => "write `anyOf`, with `not` of this in one branch and what `then` says in the other",
+        "contentEncoding" if value.as_str() == Some("base64") => "write `format: byte`",
+        "contentMediaType" if schema.get("contentEncoding").is_none() => {
+            "write `format: binary` where the value is a body, or a part of one"
+        }
+        "prefixItems" => "write `items` with `anyOf` of these, and the number in `minItems` and `maxItems`",
+        "$comment" => "write it as a comment, or in `description`",
+        _ => return None,
+    };
+    Some(text.to_owned())
+}
+
+/// What says in OpenAPI 3.1 that null is a value.
+fn nullable(schema: Cursor<'_>, value: Cursor<'_>) -> Option<String> {
+    if value.as_bool() != Some(true) {
+        return Some("leave it out".to_owned());
+    }
+    let applied = ["oneOf", "anyOf"].into_iter().find(|name| schema.get(name).is_some());
+    Some(match (schema.get("type").and_then(Cursor::as_str), applied) {
+        (Some("null"), _) => return None,
+        (Some(own), _) => format!("write `type: [{own}, 'null']`"),
+        (None, Some(name)) => format!("write `{{ type: 'null' }}` as one more branch of `{name}`"),
+        _ if schema.get("$ref").is_some() || schema.get("allOf").is_some() => {
+            "write `anyOf`, with what is here in one branch and `{ type: 'null' }` in the other".to_owned()
+        }
+        _ if schema.get("enum").is_some() => "list `null` in `enum`".to_owned(),
+        _ => "leave it out: without `type`, null is a value".to_owned(),
+    })
 }

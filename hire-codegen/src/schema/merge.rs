@@ -91,6 +91,9 @@ impl<'a> Schemas<'a> {
         super::bounds::check(&merged, diagnostics);
         (merged.array.unevaluated, merged.object.unevaluated) = rest;
         self.settle(&mut merged, diagnostics);
+        if merged.never {
+            merged = merged.emptied();
+        }
         if let Some(slot) = self.list.get_mut(placeholder.0) {
             *slot = merged;
         }
@@ -182,12 +185,18 @@ impl<'a> Schemas<'a> {
             extensions,
         } = second;
         let types = types_of_both(first.types, types, diagnostics);
-        let (values, extensions) =
+        let (values, mut extensions) =
             values_of_both((first.values, first.extensions), (values, extensions), diagnostics);
-        let format = format_of_both(first.format, format, diagnostics);
+        let secret = [first.format, format].iter().flatten().any(|format| format.value == PASSWORD);
+        let format = format_of_both(first.format, format);
+        // What hides a value gives way to what restricts it, and hides it all the same.
+        extensions.sensitive |= secret && format.is_none_or(|format| format.value != PASSWORD);
+        // What both let through is nothing.
+        let empty = types.is_some_and(|types| types.value.is_empty())
+            || values.as_ref().is_some_and(|values| values.value.is_empty());
         Schema {
             place,
-            never: first.never || never,
+            never: first.never || never || empty,
             references: Vec::new(),
             all_of: Vec::new(),
             types,
@@ -290,8 +299,10 @@ impl Schemas<'_> {
             let place = self.get(*property).place;
             let required = open.required.iter().chain(&shut.required).any(|required| required.value == *name);
             let diagnostic = if required {
-                let message = format!("`{name}` is required, and another part of this object refuses it");
-                diagnostics.error(codes::CONTRADICTION, place, message)
+                let message = format!(
+                    "no object is valid: `{name}` is required, and another part of this object refuses it"
+                );
+                diagnostics.warning(codes::CONTRADICTION, place, message)
             } else {
                 let message = format!("`{name}` is never valid: another part of this object refuses it");
                 diagnostics.warning(codes::IGNORED, place, message)
@@ -300,88 +311,6 @@ impl Schemas<'_> {
                 .related(self.get(additional).place, "refused here")
                 .help("`additionalProperties` knows the properties beside it alone; `unevaluatedProperties` of OpenAPI 3.1, beside `allOf`, knows those of all parts");
         }
-    }
-}
-
-impl Schema<'_> {
-    /// Whether the schema restricts instances beyond what its `$ref` and `allOf` do.
-    pub(super) fn restricts(&self) -> bool {
-        let Self {
-            place: _,
-            never,
-            references: _,
-            all_of: _,
-            types,
-            values,
-            format,
-            content_encoding,
-            number,
-            string,
-            array,
-            object,
-            applicators,
-            annotations: _,
-            extensions,
-        } = self;
-        let NumberRules { minimum, exclusive_minimum, maximum, exclusive_maximum, multiple_of } = number;
-        let bounds = [minimum, exclusive_minimum, maximum, exclusive_maximum];
-        let StringRules { min_length, max_length, patterns } = string;
-        let Applicators { all_of: parts, any_of, one_of, not, conditionals } = applicators;
-        *never
-            || types.is_some()
-            || values.is_some()
-            || format.is_some()
-            // An annotation that decides a type.
-            || content_encoding.is_some()
-            || bounds.iter().any(|bound| bound.is_some())
-            || !multiple_of.is_empty()
-            || min_length.is_some()
-            || max_length.is_some()
-            || !patterns.is_empty()
-            || array.restricts()
-            || object.restricts()
-            || !parts.is_empty()
-            || !any_of.is_empty()
-            || !one_of.is_empty()
-            || !not.is_empty()
-            || !conditionals.is_empty()
-            || extensions.sensitive
-    }
-}
-
-impl ArrayRules {
-    fn restricts(&self) -> bool {
-        let Self { prefix, items, unevaluated, contains, min_items, max_items, unique_items } = self;
-        !prefix.is_empty()
-            || items.is_some()
-            || unevaluated.is_some()
-            || !contains.is_empty()
-            || min_items.is_some()
-            || max_items.is_some()
-            || unique_items.is_some()
-    }
-}
-
-impl ObjectRules<'_> {
-    fn restricts(&self) -> bool {
-        let Self {
-            properties,
-            required,
-            patterns,
-            additional,
-            unevaluated,
-            names,
-            min_properties,
-            max_properties,
-        } = self;
-        !properties.is_empty()
-            || !required.is_empty()
-            || !patterns.is_empty()
-            || additional.is_some()
-            || unevaluated.is_some()
-            || names.is_some()
-            || min_properties.is_some()
-            || max_properties.is_some()
     }
 }
 
@@ -413,15 +342,14 @@ fn types_of_both(
     }
 }
 
+/// One of two formats: one that restricts nothing gives way. Two that both restrict are not merged.
 fn format_of_both<'a>(
     first: Option<Placed<&'a str>>,
     second: Option<Placed<&'a str>>,
-    diagnostics: &mut Diagnostics,
 ) -> Option<Placed<&'a str>> {
     match (first, second) {
-        (Some(a), Some(b)) if a.value != b.value => {
-            contradiction(diagnostics, &a.map(str::to_owned), &b.map(str::to_owned), "format");
-            Some(b)
+        (Some(a), Some(b)) if super::scalar::restricts(a.value) && !super::scalar::restricts(b.value) => {
+            Some(a)
         }
         (a, b) => b.or(a),
     }
@@ -434,6 +362,14 @@ fn mergeable(first: &Schema<'_>, second: &Schema<'_>) -> bool {
     let rest =
         |schema: &Schema<'_>| schema.array.unevaluated.is_some() || schema.object.unevaluated.is_some();
     if rest(first) || rest(second) {
+        return false;
+    }
+    // A value may have two formats, and a schema has one.
+    if let (Some(a), Some(b)) = (first.format, second.format)
+        && a.value != b.value
+        && !first.type_set().intersection(second.type_set()).is_empty()
+        && [a, b].iter().all(|format| super::scalar::restricts(format.value))
+    {
         return false;
     }
     let apart = |a: &Schema<'_>, b: &Schema<'_>| {
@@ -455,13 +391,19 @@ fn contradiction(
     keyword: &str,
 ) {
     diagnostics
-        .error(
+        .warning(
             codes::CONTRADICTION,
             second.place,
-            format!("`{keyword}` is `{}` here and `{}` there, and both must hold", second.value, first.value),
+            format!(
+                "no value is valid: `{keyword}` is `{}` here and `{}` there, and both must hold",
+                second.value, first.value
+            ),
         )
         .related(first.place, "the other part");
 }
+
+/// The format that hides a value, and restricts nothing.
+const PASSWORD: &str = "password";
 
 /// `enum` of a schema, and what our extensions say of it.
 type Values<'a> = (Option<Placed<Vec<Cursor<'a>>>>, Extensions<'a>);
@@ -489,8 +431,10 @@ fn values_of_both<'a>(
             let any = !a.value.is_empty() && !b.value.is_empty();
             kept.value.retain(|value| both(&dropped.value, *value));
             if any && kept.value.is_empty() {
-                let message = "no value is among these and among those of the other part, and both must hold";
-                diagnostics.error(codes::CONTRADICTION, b.place, message).related(a.place, "the other part");
+                let message = "no value is valid: none is among these and among those of the other part, and both must hold";
+                diagnostics
+                    .warning(codes::CONTRADICTION, b.place, message)
+                    .related(a.place, "the other part");
             }
             let mapped = |said: Option<Cursor<'a>>| said.filter(|said| said.is_mapping());
             other.value_names = mapped(other.value_names);

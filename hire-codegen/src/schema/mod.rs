@@ -8,6 +8,7 @@ mod applicators;
 mod bounds;
 mod circles;
 mod dead;
+mod dialect;
 mod evaluated;
 mod format;
 mod former;
@@ -15,9 +16,11 @@ mod identifier;
 pub mod instance;
 pub mod keywords;
 mod merge;
+mod nullable;
 mod pattern;
 mod polymorphism;
 mod read;
+mod restricts;
 mod scalar;
 mod syntax;
 mod values;
@@ -31,7 +34,7 @@ use crate::source::{Cursor, Number, Place};
 
 pub use evaluated::{Evaluated, Of};
 pub use polymorphism::has_name;
-pub use read::{Formats, read};
+pub use read::{Formats, Meaning, read};
 pub use scalar::{Integer, TextFormat};
 
 /// Names a schema of a [`Schemas`].
@@ -124,7 +127,7 @@ pub struct Annotations<'a> {
 pub struct Extensions<'a> {
     /// `x-sensitive`: the value is a secret.
     pub sensitive: bool,
-    /// `x-enum-varnames`: a Rust name for each value of `enum`.
+    /// `x-enum-varnames`, or `x-enumNames`: a Rust name for each value of `enum`.
     pub value_names: Option<Cursor<'a>>,
     /// `x-enum-descriptions`: a description for each value of `enum`.
     pub value_descriptions: Option<Cursor<'a>>,
@@ -304,6 +307,12 @@ impl Schema<'_> {
     /// A schema at the same place that restricts nothing.
     pub fn keywordless(&self) -> Self {
         Self::new(self.place)
+    }
+
+    /// A schema that nothing satisfies, with what this one says to readers: no other rule counts.
+    fn emptied(self) -> Self {
+        let extensions = Extensions { rust_name: self.extensions.rust_name, ..Extensions::default() };
+        Schema { never: true, annotations: self.annotations, extensions, ..Schema::new(self.place) }
     }
 
     /// The types that the schema lets through, as far as `type` says.

@@ -2,6 +2,7 @@
 
 use regress::{Error, Regex};
 
+use super::dialect::{self, Foreign};
 use super::read::Reader;
 use super::{Placed, Schema};
 use crate::diagnostic::codes;
@@ -14,17 +15,20 @@ pub fn compile(pattern: &str) -> Result<Regex, Error> {
 }
 
 impl<'a> Reader<'a, '_> {
+    /// Whether a text is a pattern. Warns of one that is, and means something else than where it comes from.
     pub(super) fn is_pattern(&mut self, pattern: &str, place: Place) -> bool {
+        let foreign = dialect::foreign(pattern);
         let Err(error) = compile(pattern) else {
+            if let Some(Foreign { reading: Some(reading), help }) = foreign {
+                let message = format!("`{pattern}` {reading}");
+                self.diagnostics.warning(codes::BAD_PATTERN, place, message).help(help);
+            }
             return true;
         };
-        self.diagnostics
-            .error(
-                codes::BAD_PATTERN,
-                place,
-                format!("`{pattern}` is not a regular expression of ECMA-262: {error}"),
-            )
-            .help("escape a character that stands for itself with `\\`");
+        let help =
+            foreign.map_or("escape a character that stands for itself with `\\`", |foreign| foreign.help);
+        let message = format!("`{pattern}` is not a regular expression of ECMA-262: {error}");
+        self.diagnostics.error(codes::BAD_PATTERN, place, message).help(help);
         false
     }
 

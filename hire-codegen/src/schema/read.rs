@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::identifier::{Identifiers, Scope, is_schema};
-use super::instance::type_of;
-use super::keywords::{self, Dialects, KEYWORDS};
+use super::keywords::{self, Dialects, KEYWORDS, Vocabulary};
 use super::{Annotations, Extensions, Placed, Schema, SchemaId, Schemas, Types};
 use super::{bounds, circles, dead, format, former, polymorphism};
 use crate::diagnostic::{Diagnostics, codes, nearest};
@@ -18,13 +17,13 @@ use crate::source::{Cursor, Kind, Place};
 /// to the same value, since what follows would have no end.
 pub fn read<'a>(
     version: Version,
-    formats: Formats,
+    meaning: Meaning,
     roots: impl IntoIterator<Item = Cursor<'a>>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Schemas<'a>> {
     let mut reader = Reader {
         version,
-        formats,
+        meaning,
         schemas: Schemas { one_way: version == Version::V3_0, ..Schemas::default() },
         identifiers: Identifiers::default(),
         known: BTreeMap::new(),
@@ -55,6 +54,14 @@ pub fn read<'a>(
     Some(schemas)
 }
 
+/// What keywords are taken for.
+#[derive(Debug, Clone, Copy)]
+pub struct Meaning {
+    pub formats: Formats,
+    /// Whether `nullable` adds null where there is no `type` as well (OpenAPI 3.0).
+    pub nullable_without_type: bool,
+}
+
 /// What `format` is taken for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Formats {
@@ -66,7 +73,7 @@ pub enum Formats {
 
 pub(super) struct Reader<'a, 'd> {
     pub(super) version: Version,
-    formats: Formats,
+    pub(super) meaning: Meaning,
     pub(super) schemas: Schemas<'a>,
     identifiers: Identifiers<'a>,
     /// What a schema is where it is entered from different dynamic scopes.
@@ -127,7 +134,7 @@ impl<'a> Reader<'a, '_> {
             }
         }
         if self.version == Version::V3_0 && self.lone_reference(cursor, &mut schema) {
-            return schema;
+            return self.nullable_without_type(cursor, schema);
         }
         for (name, value) in cursor.entries() {
             if !self.known(cursor, name, value) {
@@ -149,13 +156,16 @@ impl<'a> Reader<'a, '_> {
         self.spellings_of_30(cursor, &mut schema);
         bounds::check(&schema, self.diagnostics);
         format::check(&schema, self.diagnostics);
-        if self.formats == Formats::Annotations {
+        if self.meaning.formats == Formats::Annotations {
             // What must not be seen is nothing that a value could break.
             schema.format = schema.format.filter(|format| format.value == "password");
         }
-        self.values_fit(&schema);
         self.null_is_listed(cursor, &schema);
-        schema
+        self.values_fit(&mut schema);
+        if schema.never {
+            schema = schema.emptied();
+        }
+        self.nullable_without_type(cursor, schema)
     }
 
     /// OpenAPI 3.0: what stands beside a `$ref` is ignored (§4.7.23).
@@ -168,7 +178,7 @@ impl<'a> Reader<'a, '_> {
             let harmless = keywords::find(name).is_none_or(|known| !known.is_rule());
             if name == "description" {
                 self.annotations(&mut schema.annotations, name, value);
-            } else if name != "$ref" && !harmless {
+            } else if name != "$ref" && name != "nullable" && !harmless {
                 self.diagnostics
                     .warning(
                         codes::REF_SIBLING,
@@ -200,15 +210,22 @@ impl<'a> Reader<'a, '_> {
         if let Some(version) = foreign {
             let message = format!("`{name}` is a keyword of OpenAPI {version}");
             let (code, place) = (codes::KEY_OF_OTHER_VERSION, value.key_place());
-            // Frequent in documents that were 3.0 once, and without effect since.
-            if name == "nullable" {
-                let help = "write `type: [string, 'null']`, with the type that it is";
-                self.diagnostics.warning(code, place, format!("{message}, and has no effect")).help(help);
+            // `nullable` is frequent in documents that were 3.0 once, and without effect since.
+            // What names schemas is lost where a reference asks for the name.
+            let names = keyword.vocabulary == Vocabulary::Core && name != "$dynamicRef";
+            let lost = keyword.is_rule() && name != "nullable" && !names;
+            let diagnostic = if lost {
+                self.diagnostics.error(code, place, message)
             } else {
-                let own = if self.version == Version::V3_0 { "3.0" } else { "3.1" };
-                let help = format!("this is a document of OpenAPI {own}");
-                self.diagnostics.error(code, place, message).help(help);
+                self.diagnostics.warning(code, place, format!("{message}, and has no effect"))
+            };
+            if let Some(help) = former::of_other_version(schema, name, value) {
+                diagnostic.help(help);
             }
+            if self.version == Version::V3_0 {
+                diagnostic.help("`openapi: 3.1.1` makes this a document of the version that has it");
+            }
+            return lost;
         } else if keyword.is_refused() {
             self.refused(name, value);
         }
@@ -260,21 +277,7 @@ impl<'a> Reader<'a, '_> {
                 }
             }
             "type" => schema.types = self.types(value),
-            "enum" => {
-                if value.is_sequence() {
-                    let values = value.items().collect();
-                    schema.values = Some(Placed { value: values, place: value.place() });
-                    if value.items().next().is_none() {
-                        self.diagnostics.error(
-                            codes::BAD_VALUE,
-                            value.key_place(),
-                            "`enum` without values accepts nothing",
-                        );
-                    }
-                } else {
-                    self.wrong(value, "`enum`", "a list of values");
-                }
-            }
+            "enum" => schema.values = self.listed(value),
             "contentEncoding" => schema.content_encoding = self.text(value),
             // Read together with `enum`, which may be beside it.
             "const" => {}
@@ -286,31 +289,6 @@ impl<'a> Reader<'a, '_> {
             _ => return false,
         }
         true
-    }
-
-    /// A value of `enum` that `type` does not let through is listed in vain.
-    fn values_fit(&mut self, schema: &Schema<'a>) {
-        let (Some(types), Some(values)) = (schema.types, &schema.values) else { return };
-        for value in &values.value {
-            // A null beside another type means a nullable value to many; it is only never valid.
-            if !types.value.contains(type_of(*value)) && !value.is_null() {
-                let message = format!("{} is not of type {}", value.describe(), types.value);
-                self.diagnostics
-                    .error(codes::CONTRADICTION, value.place(), message)
-                    .related(types.place, "this type");
-            }
-        }
-    }
-
-    /// OpenAPI 3.0: `nullable` adds null to `type`, and not to the values of `enum` (3.0.4 §4.7.24).
-    fn null_is_listed(&mut self, cursor: Cursor<'a>, schema: &Schema<'a>) {
-        let Some(nullable) = cursor.get("nullable").filter(|it| it.as_bool() == Some(true)) else { return };
-        let listed = schema.values.as_ref().is_none_or(|values| values.value.iter().any(|it| it.is_null()));
-        if self.version == Version::V3_0 && !listed {
-            self.diagnostics
-                .warning(codes::IGNORED, nullable.place(), "null is not in `enum`, and so it is not valid")
-                .help("list `null` in `enum` as well");
-        }
     }
 
     fn reference(&mut self, value: Cursor<'a>, dynamic: bool) -> Option<SchemaId> {
@@ -350,11 +328,15 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn types(&mut self, value: Cursor<'a>) -> Option<Placed<Types>> {
-        let names = if value.is_sequence() && self.version == Version::V3_1 {
+        let names: Vec<_> = if value.is_sequence() && self.version == Version::V3_1 {
             value.items().collect()
         } else {
             vec![value]
         };
+        if names.is_empty() {
+            self.empty(value, "type");
+            return None;
+        }
         let mut types = Types::NONE;
         for item in names {
             let name = self.text(item)?;
@@ -485,6 +467,8 @@ impl<'a> Reader<'a, '_> {
         match name {
             "x-sensitive" => extensions.sensitive = self.flag(value),
             "x-enum-varnames" => extensions.value_names = Some(value),
+            // The one above is ours, and has the last word.
+            "x-enumNames" => extensions.value_names = extensions.value_names.or(Some(value)),
             "x-enum-descriptions" => extensions.value_descriptions = Some(value),
             "x-rust-name" => {
                 extensions.rust_name =
@@ -499,20 +483,10 @@ impl<'a> Reader<'a, '_> {
         if self.version == Version::V3_1 {
             return;
         }
-        if cursor.get("nullable").is_some_and(|value| self.flag(value)) {
-            match &mut schema.types {
-                Some(types) => types.value = types.value.union(Types::NULL),
-                None => {
-                    let place = cursor.get("nullable").map_or(cursor.place(), Cursor::key_place);
-                    self.diagnostics
-                        .warning(
-                            codes::IGNORED,
-                            place,
-                            "`nullable` without `type` has no effect (OpenAPI 3.0.4, §4.7.24.2)",
-                        )
-                        .help("write it beside `type`, in the schema that is referred to or beside `allOf`");
-                }
-            }
+        if cursor.get("nullable").is_some_and(|value| self.flag(value))
+            && let Some(types) = &mut schema.types
+        {
+            types.value = types.value.union(Types::NULL);
         }
         let number = &mut schema.number;
         for (name, limit, bound, exclusive) in [

@@ -123,6 +123,11 @@ const FORMATS: [Row; 17] = [
     (TextFormat::Double, "double", "f64", syntax::float),
 ];
 
+/// Whether a format restricts values of some type.
+pub(super) fn restricts(format: &str) -> bool {
+    format == "timestamp-ms" || TextFormat::of_format(format).is_some()
+}
+
 impl TextFormat {
     fn of_format(name: &str) -> Option<Self> {
         let own = FORMATS.iter().find(|(_, format, ..)| *format == name).map(|(format, ..)| *format);

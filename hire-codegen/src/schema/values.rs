@@ -1,8 +1,8 @@
 //! Values of keywords: read as what they have to be, or reported.
 
-use super::instance::equal;
+use super::instance::{equal, type_of};
 use super::read::Reader;
-use super::{Placed, Schema, former};
+use super::{Placed, Schema, Types, former};
 use crate::diagnostic::codes;
 use crate::openapi::Version;
 use crate::source::{Cursor, Number, Place};
@@ -14,6 +14,15 @@ impl<'a> Reader<'a, '_> {
         if let Some(help) = former::value(self.version, value) {
             diagnostic.help(help);
         }
+    }
+
+    /// A list that says nothing (2020-12 core §10.2.1, §10.3.1.1, validation §6.1.1).
+    pub(super) fn empty(&mut self, list: Cursor<'a>, of: &str) {
+        let message =
+            format!("`{}` lists no {of}, and must have one at least", list.key().unwrap_or_default());
+        self.diagnostics
+            .error(codes::BAD_VALUE, list.key_place(), message)
+            .help("leave the keyword out where nothing is asked for");
     }
 
     fn named(value: Cursor<'a>) -> String {
@@ -69,20 +78,71 @@ impl<'a> Reader<'a, '_> {
         names
     }
 
+    /// The values of `enum`. One that is listed twice counts once.
+    pub(super) fn listed(&mut self, list: Cursor<'a>) -> Option<Placed<Vec<Cursor<'a>>>> {
+        if !list.is_sequence() {
+            self.wrong(list, "`enum`", "a list of values");
+            return None;
+        }
+        let mut values: Vec<Cursor<'a>> = Vec::new();
+        for value in list.items() {
+            if let Some(first) = values.iter().find(|known| equal(**known, value)) {
+                let message = format!("the value {} is listed twice", value.to_json());
+                self.diagnostics
+                    .warning(codes::DUPLICATE_NAME, value.place(), message)
+                    .related(first.place(), "first here");
+            } else {
+                values.push(value);
+            }
+        }
+        if values.is_empty() {
+            let message = "no value is valid: `enum` lists none";
+            self.diagnostics.warning(codes::CONTRADICTION, list.key_place(), message);
+        }
+        Some(Placed { value: values, place: list.place() })
+    }
+
     /// `const`, and `enum` beside it: both must hold. The values stay those of `enum`, since names are given
     /// to these.
     pub(super) fn constant(&mut self, schema: Cursor<'a>, read: &mut Schema<'a>) {
         let Some(value) = schema.get("const") else { return };
-        let constant = Placed { value: vec![value], place: value.place() };
         let Some(listed) = read.values.as_mut().filter(|listed| !listed.value.is_empty()) else {
-            read.values = Some(constant);
+            read.values.get_or_insert(Placed { value: vec![value], place: value.place() });
             return;
         };
         listed.value.retain(|listed| equal(*listed, value));
         if listed.value.is_empty() {
-            let message = "this is none of the values of `enum`, and both must hold";
-            let list = std::mem::replace(listed, constant);
-            self.diagnostics.error(codes::CONTRADICTION, value.place(), message).related(list.place, "these");
+            let message = "no value is valid: this is none of the values of `enum`, and both must hold";
+            let diagnostic = self.diagnostics.warning(codes::CONTRADICTION, value.place(), message);
+            diagnostic.related(listed.place, "these");
+        }
+    }
+
+    /// A value of `enum` that `type` does not let through is listed in vain, and left out.
+    pub(super) fn values_fit(&mut self, schema: &mut Schema<'a>) {
+        let Some(values) = &mut schema.values else { return };
+        if let Some(types) = schema.types {
+            let alone = values.value.len() == 1;
+            for value in &values.value {
+                // A null beside other values means a nullable one to many; it is only never valid.
+                if !types.value.contains(type_of(*value)) && (alone || !value.is_null()) {
+                    let message = format!(
+                        "the value is never valid: {} is not of type {}",
+                        value.describe(),
+                        types.value
+                    );
+                    self.diagnostics
+                        .warning(codes::IGNORED, value.place(), message)
+                        .related(types.place, "this type");
+                }
+            }
+            values.value.retain(|value| types.value.contains(type_of(*value)));
+        }
+        schema.never |= values.value.is_empty();
+        if !values.value.is_empty() && values.value.iter().all(|value| value.is_null()) {
+            // Null alone is a type.
+            schema.types = Some(Placed { value: Types::NULL, place: values.place });
+            schema.values = None;
         }
     }
 

@@ -51,6 +51,34 @@ fn every_bad_document_says_where() {
     }
 }
 
+/// A schema without a type at a time, in a line each.
+fn untyped(count: usize) -> Report {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("api.yaml");
+    let schemas: Vec<String> = (0..count).map(|it| format!("    S{it}: {{ items: {{}} }}\n")).collect();
+    let head = "openapi: 3.1.1\ninfo: { title: A, version: '1' }\ncomponents:\n  schemas:\n";
+    fs::write(&path, head.to_owned() + &schemas.concat()).expect("the folder is there");
+    report(&path)
+}
+
+#[test]
+fn a_warning_that_repeats_is_shown_a_few_times() {
+    for (count, frames, named) in [(3, 3, None), (4, 4, None), (5, 3, Some(2)), (200, 3, Some(10))] {
+        let report = untyped(count);
+        let text = report.to_string();
+        assert_eq!(text.matches("-->").count(), frames, "{text}");
+        let note = text.lines().find(|line| line.contains(" more like this: "));
+        assert_eq!(note.map(|note| note.matches(".yaml:").count()), named, "{text}");
+        if let Some(note) = note {
+            assert!(note.contains(&format!(" {} more like this", count - 3)), "{note}");
+            assert!(note.contains("api.yaml:8:5, ") && note.ends_with('…') == (count == 200), "{note}");
+        }
+        // All are counted, and are there for whoever asks.
+        assert!(text.ends_with(&format!("error: {count} warnings, which are denied here\n")), "{text}");
+        assert_eq!(report.diagnostics().len(), count);
+    }
+}
+
 #[test]
 fn colour_is_for_those_who_ask() {
     let report = report(Path::new("tests/bad/unknown-keys.yaml"));
