@@ -393,9 +393,7 @@ impl<'a> Builder<'a, '_> {
             return *known;
         }
         let name = self.type_name(id, hint);
-        let extensions = self.schemas.get(flat).extensions;
-        let names = self.parallel(extensions.value_names, values);
-        let descriptions = self.parallel(extensions.value_descriptions, values);
+        let of_values = self.said_of_values(flat, values);
         let mut scope = Scope::with(&["Unknown"]);
         // Each value with its variant, whose name is there already if no author gives one.
         let mut known: Vec<(Place, Literal, Option<Name>)> = Vec::new();
@@ -412,12 +410,13 @@ impl<'a> Builder<'a, '_> {
                     .related(*first, "first here");
                 continue;
             }
-            let own = names.get(index).copied().flatten();
+            let own = of_values.names.get(index).copied().flatten();
             let spelling = value_spelling(&literal);
             let spelling = Placed { value: spelling.as_str(), place: value.place() };
+            let spelling = of_values.titles.get(index).copied().flatten().unwrap_or(spelling);
             let name = own.is_none().then(|| scope.name_at(spelling, Case::Camel));
             known.push((value.place(), literal, name));
-            said.push((own, descriptions.get(index).copied().flatten()));
+            said.push((own, of_values.descriptions.get(index).copied().flatten()));
         }
         let mut variants: Vec<Variant> = Vec::new();
         for ((_, value, name), (own, description)) in known.into_iter().zip(said) {
@@ -451,7 +450,7 @@ impl<'a> Builder<'a, '_> {
 
     /// What an extension says of each value of `enum`: a list that runs parallel to it, or a mapping
     /// from values.
-    fn parallel(&mut self, said: Option<Cursor<'a>>, values: &[Cursor<'a>]) -> Vec<Option<Placed<&'a str>>> {
+    pub fn parallel(&mut self, said: Option<Cursor<'a>>, values: &[Cursor<'a>]) -> Vec<Option<Placed<&'a str>>> {
         let Some(said) = said else { return Vec::new() };
         if said.is_mapping() {
             return self.mapped(said, values);

@@ -24,6 +24,7 @@ mod rules;
 mod tuple;
 mod union;
 mod usage;
+mod values;
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -90,7 +90,7 @@ impl Builder<'_, '_> {
             if self.schemas.target(id) != id && record.component.is_none() {
                 continue;
             }
-            record.is_part = parts.contains(&id);
+            record.is_part = parts.contains(&id) || self.schemas.is_part_of_enum(id) && record.type_.is_none();
             if record.is_part {
                 record.type_ = None;
             }
@@ -138,7 +138,7 @@ impl Builder<'_, '_> {
     fn spelt(&self, place: Place, record: &mut Record) {
         let node = self.sources.at(place);
         let spellings = [
-            ("enum", &["const"][..]),
+            ("enum", &["const", "anyOf", "oneOf"][..]),
             ("if", &["dependentSchemas", "dependentRequired"][..]),
             ("additionalProperties", &["unevaluatedProperties"][..]),
         ];

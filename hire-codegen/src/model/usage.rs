@@ -162,8 +162,7 @@ impl<'a> Builder<'a, '_> {
         if !schema.is_only_a_union() {
             return None;
         }
-        let is_null = |id: SchemaId| self.schemas.get(id).type_set() == Types::NULL;
-        let other = match (is_null(first), is_null(second)) {
+        let other = match (self.is_only_null(first), self.is_only_null(second)) {
             (true, false) => second,
             (false, true) => first,
             _ => return None,
@@ -176,6 +175,15 @@ impl<'a> Builder<'a, '_> {
         // A null that both let through is not one of exactly one.
         let null = union.map_or(inner.type_set().contains(Types::NULL), |union| union.nullable);
         (typed && !(exactly_one && null)).then_some(other)
+    }
+
+    /// Whether null is the only value that satisfies a schema, as far as `type` and `enum` say.
+    fn is_only_null(&mut self, id: SchemaId) -> bool {
+        let flat = self.schemas.flat(id, self.diagnostics);
+        let schema = self.schemas.get(flat);
+        let only = schema.type_set() == Types::NULL
+            || schema.values.as_ref().is_some_and(|values| values.value.iter().all(|value| value.is_null()));
+        only && self.accepts_null(flat) == Some(true)
     }
 
     /// `anyOf` or `oneOf` of one schema, and nothing else, is that schema.
@@ -396,6 +404,8 @@ fn values_shape<'a>(place: Place, values: impl Iterator<Item = Cursor<'a>>) -> S
         Shape::Bool
     } else if all(|kind| matches!(kind, Kind::Number(_))) {
         Shape::Number
+    } else if values.is_empty() {
+        Shape::Dynamic(Fallback::new(place, "null is the only value"))
     } else {
         let container = values.iter().any(|value| value.is_mapping() || value.is_sequence());
         let reason =

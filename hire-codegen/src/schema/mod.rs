@@ -6,6 +6,7 @@
 
 mod applicators;
 mod bounds;
+mod choices;
 mod circles;
 mod dead;
 mod evaluated;
@@ -305,6 +306,8 @@ pub struct Schemas<'a> {
     flat: BTreeMap<SchemaId, SchemaId>,
     /// What [`Schemas::both`] has made: each with the schemas that it is all of.
     composites: BTreeMap<SchemaId, BTreeSet<SchemaId>>,
+    /// The branches of `anyOf` and `oneOf` that are values of an `enum` by now.
+    parts_of_enums: BTreeSet<SchemaId>,
 }
 
 impl<'a> Schemas<'a> {
@@ -333,6 +336,11 @@ impl<'a> Schemas<'a> {
     /// The schema that was read at a place.
     pub fn at(&self, place: Place) -> Option<SchemaId> {
         self.by_place.get(&place).copied()
+    }
+
+    /// Whether a schema was a branch, and is values of the schema around it by now.
+    pub fn is_part_of_enum(&self, id: SchemaId) -> bool {
+        self.parts_of_enums.contains(&id)
     }
 
     /// All ids that there are by now.

@@ -6,7 +6,7 @@ use super::identifier::{Identifiers, Scope, is_schema};
 use super::instance::type_of;
 use super::keywords::{self, Dialects, KEYWORDS};
 use super::{Annotations, Extensions, Placed, Schema, SchemaId, Schemas, Types};
-use super::{bounds, circles, dead, format, former};
+use super::{bounds, choices, circles, dead, format, former};
 use crate::diagnostic::{Diagnostics, codes, nearest};
 use crate::openapi::{Version, check_extension};
 use crate::source::{Cursor, Kind, Place};
@@ -44,9 +44,13 @@ pub fn read<'a>(
             *slot = schema;
         }
     }
-    let Reader { schemas, diagnostics, .. } = reader;
+    let Reader { mut schemas, diagnostics, .. } = reader;
     dead::report(&schemas, diagnostics);
-    (!circles::report(&schemas, diagnostics)).then_some(schemas)
+    if circles::report(&schemas, diagnostics) {
+        return None;
+    }
+    choices::take_up(&mut schemas, diagnostics);
+    Some(schemas)
 }
 
 /// What `format` is taken for.
