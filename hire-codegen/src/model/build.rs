@@ -44,6 +44,7 @@ pub fn build<'a>(
         kinds: BTreeMap::new(),
         passed: 0,
         fitting: Vec::new(),
+        fits: 0,
         unfit: BTreeMap::new(),
         records: Records::default(),
         unions: BTreeMap::new(),
@@ -101,6 +102,8 @@ pub(super) struct Builder<'a, 'd> {
     pub open: Vec<SchemaId>,
     /// Conditions that are being looked at, by the place of the schema that they belong to.
     pub fitting: Vec<(Place, SchemaId)>,
+    /// How many conditions of one schema were looked at so far.
+    pub fits: usize,
     /// Conditions that no rules of a type can say.
     pub unfit: BTreeMap<(Place, SchemaId), Fallback>,
     pub records: Records,

@@ -14,6 +14,7 @@ mod dynamic;
 mod endless;
 mod examples;
 mod integer;
+mod kinds;
 mod literal;
 mod markdown;
 mod names;

@@ -109,7 +109,11 @@ impl Builder<'_, '_> {
         match type_ {
             Type::Value => true,
             Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => self.holds_value(inner),
-            Type::Named(id) => matches!(self.get(*id).kind, TypeKind::Any { .. }),
+            Type::Named(id) => match &self.get(*id).kind {
+                TypeKind::Any { .. } => true,
+                TypeKind::Union(union) => union.variants.iter().any(|variant| variant.type_ == Type::Value),
+                _ => false,
+            },
             _ => false,
         }
     }

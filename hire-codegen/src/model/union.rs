@@ -11,6 +11,7 @@ use super::demands::{Demand, Difference};
 use super::discriminator::Tags;
 use super::docs;
 use super::names::{Case, Name, Scope};
+use super::record::Fallback;
 use super::usage::{Shape, Usage};
 use super::{Docs, Kind, Rule, Type, TypeDef, TypeId, TypeKind};
 use crate::diagnostic::Diagnostics;
@@ -82,7 +83,7 @@ pub(super) struct Row {
 /// A schema that is a union.
 #[derive(Debug, Clone)]
 pub(super) struct Plan {
-    rows: Vec<Row>,
+    pub rows: Vec<Row>,
     /// Whether null is a value as well.
     pub nullable: bool,
     pub decision: Decision,
@@ -118,7 +119,7 @@ impl<'a> Builder<'a, '_> {
         let mut lists = schema.applicators.any_of.iter().chain(&schema.applicators.one_of);
         let list = match lists.next() {
             Some(list) => list.place,
-            None if self.is_object_or_other(schema) => schema.place,
+            None if self.is_object_or_other(schema) || self.is_of_several_kinds(schema) => schema.place,
             None => return None,
         };
         // A branch that is its own union, merged with something, has the same list again without end.
@@ -138,10 +139,11 @@ impl<'a> Builder<'a, '_> {
         let schema = self.schemas.get(flat).clone();
         let applicators = &schema.applicators;
         let (list, exactly_one) = match (applicators.any_of.as_slice(), applicators.one_of.as_slice()) {
-            ([], []) => return self.object_or_other(&schema),
+            ([], []) if self.is_object_or_other(&schema) => return self.object_or_other(&schema),
+            ([], []) => return self.by_kind(flat),
             ([list], []) => (list, false),
             ([], [list]) => (list, true),
-            _ => return None,
+            _ => return self.by_kind(flat),
         };
         let typed = !matches!(self.shape(&schema), Shape::Any | Shape::Dynamic(_));
         // What `unevaluated…` beside the branches sees is lost when it becomes a part of each.
@@ -149,7 +151,12 @@ impl<'a> Builder<'a, '_> {
         if typed || rest || self.misspelt.contains(&schema.place) {
             return None;
         }
-        let merged = self.distributed(&schema, &list.schemas)?;
+        self.by_branch(&schema, list, exactly_one).or_else(|| self.by_kind(flat))
+    }
+
+    /// A union of what each branch lets through.
+    fn by_branch(&mut self, schema: &Schema<'a>, list: &Branches, exactly_one: bool) -> Option<Plan> {
+        let merged = self.distributed(schema, &list.schemas)?;
         let (mut rows, mut nulls) = (Vec::new(), 0);
         for (source, branch) in list.schemas.iter().zip(merged) {
             nulls += usize::from(self.accepts_null(branch)?);
@@ -158,7 +165,7 @@ impl<'a> Builder<'a, '_> {
                 rows.push(Row { source: *source, branch, demand, word: None });
             }
         }
-        let rows = self.group_scalars(rows, &schema, list, exactly_one);
+        let rows = self.group_scalars(rows, schema, list, exactly_one);
         if rows.len() < 2 || !rows.iter().any(|row| self.has_type(row.branch)) {
             return None;
         }
@@ -216,16 +223,17 @@ impl<'a> Builder<'a, '_> {
             let (Some(first), false) = (first, of_type.len() < 2 || others.is_empty()) else { continue };
             let mut group = schema.keywordless();
             group.place = list.place;
-            let schemas = of_type.iter().map(|row| row.branch).collect();
+            let schemas = of_type.iter().map(|row| self.schemas.flat(row.branch, self.diagnostics)).collect();
             let parts = Branches { place: list.place, schemas, discriminator: None };
             let lists =
                 if exactly_one { &mut group.applicators.one_of } else { &mut group.applicators.any_of };
             lists.push(parts);
-            if self.common_scalar(&group) != Some(types) {
-                continue;
-            }
+            let is_scalar = self.common_scalar(&group) == Some(types);
             group.types = Some(Placed { value: types, place: list.place });
             let group = self.schemas.add(group);
+            if !self.schemas.take_up_values(group, self.diagnostics) && !is_scalar {
+                continue;
+            }
             rows = others;
             rows.insert(first, Row { source: group, branch: group, demand: self.demand(group), word: None });
         }
@@ -270,7 +278,7 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// Whether a type says more of a schema's values than that they are JSON.
-    fn has_type(&mut self, branch: SchemaId) -> bool {
+    pub fn has_type(&mut self, branch: SchemaId) -> bool {
         let flat = self.schemas.flat(branch, self.diagnostics);
         let schema = self.schemas.get(flat).clone();
         !matches!(self.shape(&schema), Shape::Any | Shape::Dynamic(_)) || self.union_of(flat).is_some()
@@ -383,6 +391,15 @@ impl<'a> Builder<'a, '_> {
         let Some(plan) = self.union_of(flat) else { return };
         for (index, (row, variant)) in plan.rows.iter().zip(&mut union.variants).enumerate() {
             variant.rules = self.rules(row.branch, &variant.type_);
+            // What was made of the union's own keywords has no record of its own.
+            let place = self.schemas.get(flat).place;
+            if self.schemas.at(self.schemas.get(row.source).place) != Some(row.source) {
+                self.records.ruled(place, &variant.rules);
+            }
+            if variant.type_ == Type::Value && row.word.is_none() {
+                let why = format!("values of the variant `{}` have no common type", variant.name);
+                self.records.fell_back(place, Fallback::new(place, why));
+            }
             variant.docs = docs::union_variant(self, row.source, &plan.decision, index);
         }
         let secret = |variant: &UnionVariant| docs::holds_secret(self, &variant.type_, &mut [id].into());
@@ -422,7 +439,7 @@ fn parts(schema: &Schema<'_>) -> Vec<SchemaId> {
 
 /// The table of a union, if each of its branches can be told from each other. What tells none from
 /// another is left out.
-fn table(rows: &[Row]) -> Option<Vec<Demands>> {
+pub(super) fn table(rows: &[Row]) -> Option<Vec<Demands>> {
     let demands = lasting(rows);
     let mut worst = Difference::Kind;
     for (index, one) in demands.iter().enumerate() {

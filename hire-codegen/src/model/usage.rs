@@ -2,6 +2,7 @@
 
 use super::Type;
 use super::build::Builder;
+use super::kinds::own_types;
 use super::record::Fallback;
 use crate::diagnostic::codes;
 use crate::schema::instance::{self, type_of};
@@ -210,9 +211,7 @@ impl<'a> Builder<'a, '_> {
         for branch in branches {
             let flat = self.schemas.flat(branch, self.diagnostics);
             let branch = self.schemas.get(flat).clone();
-            // A secret, or what is read as another type than a string, stays apart. A format is a rule.
-            let plain = matches!(string_type(&branch), Type::String | Type::Formatted(_));
-            types = types.union(if plain { branch.type_set().not_null() } else { Types::ALL });
+            types = types.union(if is_plain(&branch) { own_types(&branch).not_null() } else { Types::ALL });
         }
         if !SCALARS.contains(&types) {
             return None;
@@ -376,6 +375,12 @@ fn is_about_objects(schema: &Schema<'_>) -> bool {
 fn makes_struct(object: &ObjectRules<'_>) -> bool {
     let counted = object.min_properties.is_some() || object.max_properties.is_some();
     !counted && object.patterns.is_empty() && object.names.is_none()
+}
+
+/// Whether strings of a schema can be of one type with others. A secret, or what is read as another type than a string,
+/// stays apart. A format is a rule.
+pub(super) fn is_plain(schema: &Schema<'_>) -> bool {
+    matches!(string_type(schema), Type::String | Type::Formatted(_))
 }
 
 fn string_type(schema: &Schema<'_>) -> Type {

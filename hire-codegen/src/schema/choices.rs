@@ -87,7 +87,7 @@ impl<'a> Schemas<'a> {
                 None => return None,
             }
         }
-        let alone = schema.references.is_empty() && schema.all_of.is_empty() && !schema.restricts();
+        let alone = !schema.restricts_itself();
         let real = listed.iter().filter(|values| values.iter().any(|value| !value.is_null())).count();
         // One that is an enumeration, perhaps with null beside it, is that enumeration.
         let one = real < 2 && (alone || !nulls.is_empty());
@@ -127,7 +127,7 @@ impl<'a> Schemas<'a> {
         let mut others = schema.clone();
         others.types = None;
         others.values = None;
-        let only = others.references.is_empty() && others.all_of.is_empty() && !others.restricts();
+        let only = !others.restricts_itself();
         let scalar = |value: &Cursor<'_>| !matches!(value.kind(), Kind::Sequence | Kind::Mapping);
         (only && values.iter().all(scalar)).then(|| {
             let allowed = values.iter().filter(|value| schema.type_set().contains(type_of(**value)));
@@ -140,10 +140,7 @@ impl<'a> Schemas<'a> {
         let schema = self.get(self.target(id));
         let mut others = schema.clone();
         others.types = None;
-        schema.type_set() == Types::NULL
-            && others.references.is_empty()
-            && others.all_of.is_empty()
-            && !others.restricts()
+        schema.type_set() == Types::NULL && !others.restricts_itself()
     }
 }
 

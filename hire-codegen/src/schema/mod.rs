@@ -283,6 +283,11 @@ impl Schema<'_> {
         rest.references.is_empty() && !rest.restricts()
     }
 
+    /// Whether the schema restricts anything, its references and branches of `allOf` included.
+    pub fn restricts_itself(&self) -> bool {
+        !self.references.is_empty() || !self.all_of.is_empty() || self.restricts()
+    }
+
     /// A schema at the same place that restricts nothing.
     pub fn keywordless(&self) -> Self {
         Self::new(self.place)
