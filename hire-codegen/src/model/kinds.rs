@@ -26,6 +26,10 @@ impl<'a> Builder<'a, '_> {
         let types = self.demand(flat).types;
         let rest = schema.object.unevaluated.is_some() || schema.array.unevaluated.is_some();
         let any = types == Types::ALL.not_null();
+        // Nor do four types that nothing is said of: whatever is no object, say.
+        let mut said = schema.clone();
+        said.types = None;
+        let any = any || count(types) == 4 && !said.restricts_itself();
         if any || rest || !several(types) || schema.never || schema.extensions.sensitive {
             return None;
         }
@@ -120,7 +124,11 @@ pub(super) fn own_types(schema: &Schema<'_>) -> Types {
 }
 
 fn several(types: Types) -> bool {
-    KINDS.into_iter().filter(|kind| !types.intersection(*kind).is_empty()).count() > 1
+    count(types) > 1
+}
+
+fn count(types: Types) -> usize {
+    KINDS.into_iter().filter(|kind| !types.intersection(*kind).is_empty()).count()
 }
 
 /// The keyword that says of which types values are. The place of the schema itself names the whole union.

@@ -3,6 +3,7 @@
 use ::hire_runtime::serde::de::MapAccess;
 use ::hire_runtime::serde::ser::SerializeMap;
 use ::hire_runtime::{Blank, Member, Object, ObjectWriter};
+use ::hire_runtime::{Decision, Demands};
 use super::types;
 
 impl Blank for types::Texts {
@@ -517,3 +518,11 @@ impl Object for types::Tuples {
 }
 
 ::hire_runtime::object!(types::Tuples);
+
+impl ::hire_runtime::Union for types::NumbersEither {
+    const DECISION: Decision = Decision::AnyOf(&[Demands::NUMBER, Demands::STRING]);
+}
+
+::hire_runtime::union_value!(
+    types::NumbersEither = Integer(u64), String(::hire_runtime::Stringified < u64 >)
+);
