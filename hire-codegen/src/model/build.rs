@@ -50,6 +50,7 @@ pub fn build<'a>(
         unions: BTreeMap::new(),
         demands: BTreeMap::new(),
         planning: Vec::new(),
+        undecided: BTreeMap::new(),
         misspelt: BTreeSet::new(),
         discriminators: BTreeSet::new(),
     };
@@ -117,6 +118,8 @@ pub(super) struct Builder<'a, 'd> {
     pub demands: BTreeMap<SchemaId, Demand>,
     /// The lists of branches that are being looked at.
     pub planning: Vec<Place>,
+    /// Why flat schemas with branches are no unions.
+    pub undecided: BTreeMap<SchemaId, Fallback>,
     /// The schemas with a condition on a property that is a slip of the pen.
     pub misspelt: BTreeSet<Place>,
     /// The discriminators that decide, or of which is said why they do not.
@@ -453,7 +456,11 @@ impl<'a> Builder<'a, '_> {
 
     /// What an extension says of each value of `enum`: a list that runs parallel to it, or a mapping
     /// from values.
-    pub fn parallel(&mut self, said: Option<Cursor<'a>>, values: &[Cursor<'a>]) -> Vec<Option<Placed<&'a str>>> {
+    pub fn parallel(
+        &mut self,
+        said: Option<Cursor<'a>>,
+        values: &[Cursor<'a>],
+    ) -> Vec<Option<Placed<&'a str>>> {
         let Some(said) = said else { return Vec::new() };
         if said.is_mapping() {
             return self.mapped(said, values);

@@ -221,7 +221,7 @@ impl<'a> Builder<'a, '_> {
 
     /// Whether a condition fits, once for each pair. One that comes back to itself does not: its rules
     /// would have no end.
-    fn fits(&mut self, keyword: &str, owner: &Schema<'a>, part: SchemaId) -> Result<(), Fallback> {
+    pub fn fits(&mut self, keyword: &str, owner: &Schema<'a>, part: SchemaId) -> Result<(), Fallback> {
         let flat = self.schemas.flat(part, self.diagnostics);
         let pair = (owner.place, flat);
         if self.fitting.contains(&pair) {
@@ -232,7 +232,9 @@ impl<'a> Builder<'a, '_> {
         // Branches that share branches are as many as their paths, and each would be a rule.
         self.fits = if self.fitting.is_empty() { 0 } else { self.fits + 1 };
         if self.fits > MOST_CONDITIONS {
-            let why = || Fallback::new(owner.place, format!("`{keyword}` has more than {MOST_CONDITIONS} conditions"));
+            let why = || {
+                Fallback::new(owner.place, format!("`{keyword}` has more than {MOST_CONDITIONS} conditions"))
+            };
             self.unfit.entry(pair).or_insert_with(why);
         }
         if let Some(why) = self.unfit.get(&pair) {
@@ -372,7 +374,8 @@ pub(super) fn restricts_others(schema: &Schema<'_>) -> bool {
 /// The schema with the keywords for values of some types, which are all of one kind, and no others.
 pub(super) fn of_kind<'a>(schema: &Schema<'a>, types: Types) -> Schema<'a> {
     let kind = KINDS.iter().find(|(_, of_kind, _)| of_kind.contains(types)).map(|(kind, ..)| *kind);
-    let mut part = kind.and_then(|kind| restricted(schema, kind, types)).unwrap_or_else(|| schema.keywordless());
+    let mut part =
+        kind.and_then(|kind| restricted(schema, kind, types)).unwrap_or_else(|| schema.keywordless());
     part.types = Some(schema::Placed { value: types, place: schema.place });
     part
 }

@@ -14,11 +14,6 @@ use crate::source::Place;
 const KINDS: [Types; 5] = [Types::BOOLEAN, Types::NUMBER, Types::STRING, Types::ARRAY, Types::OBJECT];
 
 impl<'a> Builder<'a, '_> {
-    /// Whether `type` or `enum` let values of several types through, null apart.
-    pub fn is_of_several_kinds(&self, schema: &Schema<'a>) -> bool {
-        (schema.types.is_some() || schema.values.is_some()) && several(own_types(schema).not_null())
-    }
-
     /// A schema whose values are of several types as the union of what it says of each type. None if a type adds
     /// nothing: if any value will do, or if they are all of one type.
     pub fn by_kind(&mut self, flat: SchemaId) -> Option<Plan> {
@@ -112,6 +107,11 @@ impl<'a> Builder<'a, '_> {
         let place = schemas.first().map_or(list.place, |first| self.schemas.get(*first).place);
         Branches { place, schemas, discriminator: list.discriminator }
     }
+}
+
+/// Whether `type` or `enum` let values of several types through, null apart.
+pub(super) fn is_of_several_kinds(schema: &Schema<'_>) -> bool {
+    (schema.types.is_some() || schema.values.is_some()) && several(own_types(schema).not_null())
 }
 
 /// The types that `type` and `enum` let through.

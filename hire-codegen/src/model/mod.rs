@@ -3,6 +3,7 @@
 //! All decisions are made here: names, types, presence, rules, docs. What comes after only writes
 //! them down.
 
+mod alike;
 mod build;
 mod codes;
 mod constant;

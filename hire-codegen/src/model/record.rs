@@ -90,7 +90,8 @@ impl Builder<'_, '_> {
             if self.schemas.target(id) != id && record.component.is_none() {
                 continue;
             }
-            record.is_part = parts.contains(&id) || self.schemas.is_part_of_enum(id) && record.type_.is_none();
+            record.is_part =
+                parts.contains(&id) || self.schemas.is_part_of_enum(id) && record.type_.is_none();
             if record.is_part {
                 record.type_ = None;
             }
@@ -162,6 +163,7 @@ impl Builder<'_, '_> {
             let schema = self.schemas.get(id);
             open.extend(applied(schema));
             open.extend(schema.object.names.iter().chain(&schema.object.additional));
+            open.extend(schema.array.contains.iter().map(|it| it.schema));
         }
         let mut parts = BTreeSet::new();
         while let Some(id) = open.pop() {

@@ -10,6 +10,7 @@ use super::build::{Builder, Origin};
 use super::demands::{Demand, Difference};
 use super::discriminator::Tags;
 use super::docs;
+use super::kinds::is_of_several_kinds;
 use super::names::{Case, Name, Scope};
 use super::record::Fallback;
 use super::usage::{Shape, Usage};
@@ -119,7 +120,7 @@ impl<'a> Builder<'a, '_> {
         let mut lists = schema.applicators.any_of.iter().chain(&schema.applicators.one_of);
         let list = match lists.next() {
             Some(list) => list.place,
-            None if self.is_object_or_other(schema) || self.is_of_several_kinds(schema) => schema.place,
+            None if self.is_object_or_other(schema) || is_of_several_kinds(schema) => schema.place,
             None => return None,
         };
         // A branch that is its own union, merged with something, has the same list again without end.
@@ -140,7 +141,6 @@ impl<'a> Builder<'a, '_> {
         let applicators = &schema.applicators;
         let (list, exactly_one) = match (applicators.any_of.as_slice(), applicators.one_of.as_slice()) {
             ([], []) if self.is_object_or_other(&schema) => return self.object_or_other(&schema),
-            ([], []) => return self.by_kind(flat),
             ([list], []) => (list, false),
             ([], [list]) => (list, true),
             _ => return self.by_kind(flat),
@@ -151,11 +151,17 @@ impl<'a> Builder<'a, '_> {
         if typed || rest || self.misspelt.contains(&schema.place) {
             return None;
         }
-        self.by_branch(&schema, list, exactly_one).or_else(|| self.by_kind(flat))
+        self.by_branch(flat, &schema, list, exactly_one).or_else(|| self.by_kind(flat))
     }
 
     /// A union of what each branch lets through.
-    fn by_branch(&mut self, schema: &Schema<'a>, list: &Branches, exactly_one: bool) -> Option<Plan> {
+    fn by_branch(
+        &mut self,
+        flat: SchemaId,
+        schema: &Schema<'a>,
+        list: &Branches,
+        exactly_one: bool,
+    ) -> Option<Plan> {
         let merged = self.distributed(schema, &list.schemas)?;
         let (mut rows, mut nulls) = (Vec::new(), 0);
         for (source, branch) in list.schemas.iter().zip(merged) {
@@ -174,7 +180,12 @@ impl<'a> Builder<'a, '_> {
             Some(Tags { property, of_branches: tags, required }) => {
                 Decision::Tag { property, tags, required, exactly_one }
             }
-            None => Decision::Demands { exactly_one, demands: table(&rows)? },
+            None => {
+                let demands = table(&rows);
+                let why = demands.is_none().then(|| self.alike(list, &rows)).flatten();
+                self.undecided.extend(why.map(|why| (flat, why)));
+                Decision::Demands { exactly_one, demands: demands? }
+            }
         };
         let nullable = if exactly_one { nulls == 1 } else { nulls > 0 };
         Some(Plan { rows, nullable, decision })
@@ -397,8 +408,10 @@ impl<'a> Builder<'a, '_> {
                 self.records.ruled(place, &variant.rules);
             }
             if variant.type_ == Type::Value && row.word.is_none() {
-                let why = format!("values of the variant `{}` have no common type", variant.name);
-                self.records.fell_back(place, Fallback::new(place, why));
+                let branch = self.schemas.flat(row.branch, self.diagnostics);
+                let why = || format!("values of the variant `{}` have no common type", variant.name);
+                let why = self.undecided.get(&branch).cloned().unwrap_or_else(|| Fallback::new(place, why()));
+                self.records.fell_back(place, why);
             }
             variant.docs = docs::union_variant(self, row.source, &plan.decision, index);
         }
@@ -474,7 +487,7 @@ pub(super) fn table(rows: &[Row]) -> Option<Vec<Demands>> {
 
 /// What rows demand, without what a value may lose: a branch that does not keep a property which told it
 /// from another would be written without that, and be taken for the other one when it is read again.
-fn lasting(rows: &[Row]) -> Vec<Demand> {
+pub(super) fn lasting(rows: &[Row]) -> Vec<Demand> {
     let mut lasting: Vec<Demand> = rows.iter().map(|row| row.demand.clone()).collect();
     for (index, demand) in lasting.iter_mut().enumerate() {
         let others = || {

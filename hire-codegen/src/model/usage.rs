@@ -106,7 +106,7 @@ impl<'a> Builder<'a, '_> {
                 }
                 let ruled = matches!(shape, Shape::Dynamic(_)) || self.restricts_any(flat);
                 let why = match shape {
-                    Shape::Dynamic(why) => why,
+                    Shape::Dynamic(why) => self.undecided.get(&flat).cloned().unwrap_or(why),
                     _ => Fallback::new(schema.place, "there is no `type`, so that any value will do"),
                 };
                 self.records.fell_back(schema.place, why);
@@ -300,7 +300,8 @@ impl<'a> Builder<'a, '_> {
 
     fn list(&mut self, schema: &Schema<'a>, hint: &str) -> Type {
         let array = &schema.array;
-        let kinds = [("prefixItems", !array.prefix.is_empty()), ("contains", !array.contains.is_empty())];
+        let contains = self.contains_others(schema);
+        let kinds = [("prefixItems", !array.prefix.is_empty()), ("contains", contains)];
         if let Some((keyword, _)) = kinds.iter().find(|(_, is_there)| *is_there) {
             let reason = format!("`{keyword}`: items of several kinds have no common type");
             self.records.fell_back(schema.place, Fallback::new(schema.place, reason));
@@ -313,12 +314,29 @@ impl<'a> Builder<'a, '_> {
                 Type::Value
             }
         };
-        let others: Vec<_> =
-            array.prefix.iter().copied().chain(array.contains.iter().map(|it| it.schema)).collect();
+        // Rules of a type need no types of their own.
+        let apart = array.contains.iter().filter(|_| contains || !array.prefix.is_empty());
+        let others: Vec<_> = array.prefix.iter().copied().chain(apart.map(|it| it.schema)).collect();
         for (position, other) in others.iter().enumerate() {
             self.usage(*other, &format!("{hint} item {position}"));
         }
-        Type::List(Box::new(if others.is_empty() { item } else { Type::Value }))
+        Type::List(Box::new(if array.prefix.is_empty() && !contains { item } else { Type::Value }))
+    }
+
+    /// Whether `contains` of a schema asks for items in a way that rules of the items' type cannot say.
+    fn contains_others(&mut self, schema: &Schema<'a>) -> bool {
+        let Some(items) = schema.array.items else { return !schema.array.contains.is_empty() };
+        let flat = self.schemas.flat(items, self.diagnostics);
+        let item = self.schemas.get(flat).clone();
+        schema.array.contains.iter().any(|contains| {
+            let typed = !matches!(self.shape(&item), Shape::Any | Shape::Dynamic(_));
+            // Rules say nothing of a null, so that it is as good as any item.
+            let null = !self.lets_null_through(items) || self.accepts_null(contains.schema) == Some(true);
+            !typed
+                || !null
+                || self.union_of(flat).is_some()
+                || self.fits("contains", &item, contains.schema).is_err()
+        })
     }
 
     /// An object with properties is a struct; so is one that must be empty, without fields.
@@ -346,8 +364,21 @@ impl<'a> Builder<'a, '_> {
         });
         let patterns = object.patterns.iter().map(|(_, schema)| *schema);
         let parts: Vec<_> = object.properties.values().copied().chain(patterns).collect();
+        let mut types = Vec::new();
         for (number, part) in parts.iter().enumerate() {
-            self.usage(*part, &format!("{hint} entry {number}"));
+            let alone = never && parts.len() == 1;
+            let name = if alone { format!("{hint} value") } else { format!("{hint} entry {number}") };
+            types.push(self.usage(*part, &name).or_null());
+        }
+        // Whatever an entry is called, it is of this type: rules say of which schema.
+        types.extend(value.clone().filter(|_| !never));
+        types.dedup();
+        // Rules of a type that may be null say nothing of a null, not even that there must be none.
+        let free = |type_: &Type| *type_ == Type::Value || never && matches!(type_, Type::Nullable(_));
+        if let ([common], true) = (types.as_slice(), object.additional.is_some())
+            && !free(common)
+        {
+            return Type::Map(Box::new(common.clone()));
         }
         let counted = object.min_properties.is_some() || object.max_properties.is_some();
         let about_names = !object.patterns.is_empty() || object.names.is_some();

@@ -35,9 +35,8 @@ impl<'a> Builder<'a, '_> {
             let Some(branch) = self.schemas.at(owner.place()).map(|id| self.schemas.get(id).clone()) else {
                 continue;
             };
-            let is_its = |(_, of): &(usize, &Option<Cursor<'a>>)| {
-                of.is_some_and(|of| of.place() == owner.place())
-            };
+            let is_its =
+                |(_, of): &(usize, &Option<Cursor<'a>>)| of.is_some_and(|of| of.place() == owner.place());
             let positions: Vec<_> = listing.iter().enumerate().filter(is_its).map(|(at, _)| at).collect();
             let its: Vec<_> = positions.iter().filter_map(|at| values.get(*at).copied()).collect();
             let names = self.parallel(branch.extensions.value_names, &its);
@@ -46,7 +45,9 @@ impl<'a> Builder<'a, '_> {
                 put(&mut said.names, *position, names.get(index).copied().flatten());
                 put(&mut said.descriptions, *position, descriptions.get(index).copied().flatten());
             }
-            let ([position], true) = (positions.as_slice(), is_branch(owner, &branch.values)) else { continue };
+            let ([position], true) = (positions.as_slice(), is_branch(owner, branch.values.as_ref())) else {
+                continue;
+            };
             let text = |value: Option<&'a str>| value.map(|value| Placed { value, place: owner.place() });
             put(&mut said.names, *position, branch.extensions.rust_name);
             put(&mut said.titles, *position, text(branch.annotations.title));
@@ -79,7 +80,7 @@ fn listing(value: Cursor<'_>) -> Option<Cursor<'_>> {
 }
 
 /// Whether a schema is a branch with one value.
-fn is_branch(schema: Cursor<'_>, values: &Option<Placed<Vec<Cursor<'_>>>>) -> bool {
+fn is_branch(schema: Cursor<'_>, values: Option<&Placed<Vec<Cursor<'_>>>>) -> bool {
     let list = schema.parent().and_then(Cursor::key);
-    matches!(list, Some("anyOf" | "oneOf")) && values.as_ref().is_some_and(|values| values.value.len() == 1)
+    matches!(list, Some("anyOf" | "oneOf")) && values.is_some_and(|values| values.value.len() == 1)
 }
