@@ -260,7 +260,7 @@ impl Records {
         let mut records: Vec<_> = self.records.iter().collect();
         records.sort_by_key(|(place, ..)| (place.file, spans.get(place).map(|span| span.start), *place));
         let schemas = records.into_iter().map(|(place, record, rust_type)| {
-            let Record { component, type_: _, rules, fallback, is_part } = record;
+            let Record { component, type_: _, rules, fallback, in_part: _, is_part } = record;
             let outcome = match (rust_type, fallback) {
                 (Some(_), None) => Outcome::Typed,
                 (Some(_), Some(_)) => Outcome::Fallback,

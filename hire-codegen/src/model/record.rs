@@ -35,6 +35,8 @@ pub struct Record {
     /// The keywords that became rules.
     pub rules: BTreeSet<&'static str>,
     pub fallback: Option<Fallback>,
+    /// Whether a variant of its type alone is any JSON value.
+    pub in_part: bool,
     /// Whether any other schema has it as a part.
     pub is_part: bool,
 }
@@ -47,6 +49,12 @@ impl Records {
     /// The first reason is the schema's own; others come from parts of it that were taken out.
     pub fn fell_back(&mut self, schema: Place, fallback: Fallback) {
         self.0.entry(schema).or_default().fallback.get_or_insert(fallback);
+    }
+
+    /// A variant of a schema's type is any JSON value.
+    pub fn fell_back_in_part(&mut self, schema: Place, fallback: Fallback) {
+        self.0.entry(schema).or_default().in_part = true;
+        self.fell_back(schema, fallback);
     }
 
     pub fn ruled(&mut self, schema: Place, rules: &[Rule]) {
@@ -97,7 +105,8 @@ impl Builder<'_, '_> {
             }
             self.checked_by_types(&mut record);
             self.spelt(place, &mut record);
-            if !record.type_.as_ref().is_some_and(|type_| self.holds_value(type_)) {
+            let holds_value = record.type_.as_ref().is_some_and(|type_| self.holds_value(type_));
+            if !holds_value && !record.in_part {
                 record.fallback = None;
             }
             records.insert(place, record);
@@ -110,11 +119,7 @@ impl Builder<'_, '_> {
         match type_ {
             Type::Value => true,
             Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => self.holds_value(inner),
-            Type::Named(id) => match &self.get(*id).kind {
-                TypeKind::Any { .. } => true,
-                TypeKind::Union(union) => union.variants.iter().any(|variant| variant.type_ == Type::Value),
-                _ => false,
-            },
+            Type::Named(id) => matches!(self.get(*id).kind, TypeKind::Any { .. }),
             _ => false,
         }
     }

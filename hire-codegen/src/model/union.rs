@@ -411,7 +411,7 @@ impl<'a> Builder<'a, '_> {
                 let branch = self.schemas.flat(row.branch, self.diagnostics);
                 let why = || format!("values of the variant `{}` have no common type", variant.name);
                 let why = self.undecided.get(&branch).cloned().unwrap_or_else(|| Fallback::new(place, why()));
-                self.records.fell_back(place, why);
+                self.records.fell_back_in_part(place, why);
             }
             variant.docs = docs::union_variant(self, row.source, &plan.decision, index);
         }
