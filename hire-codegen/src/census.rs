@@ -26,15 +26,15 @@ use crate::source::{Place, Sources, Span};
 ///       type: object
 ///       properties:
 ///         name: { type: string, minLength: 1 }
-///         id: { type: [string, integer] }
+///         size: { enum: [{ width: 1 }, { width: 2 }] }
 /// ")?;
 /// let census = hire_codegen::Generator::new(path).generate()?.census();
 /// let name = census.schemas().iter().find(|it| it.pointer() == "/components/schemas/Pet/properties/name");
 /// assert_eq!(name.unwrap().rust_type(), Some("::std::string::String"));
 /// assert_eq!(name.unwrap().validated(), ["minLength"]);
 /// assert!(census.to_string().ends_with("
-/// pets.yaml:10 /components/schemas/Pet/properties/id: Value; validated: type
-///     any JSON value: values are of several types: integer or string
+/// pets.yaml:10 /components/schemas/Pet/properties/size: Value; validated: enum
+///     any JSON value: `enum` lists objects or lists
 ///
 /// 3 schemas: 2 typed, 1 with any JSON value; rules of 2 validated
 /// "), "{census}");
@@ -260,7 +260,7 @@ impl Records {
         let mut records: Vec<_> = self.records.iter().collect();
         records.sort_by_key(|(place, ..)| (place.file, spans.get(place).map(|span| span.start), *place));
         let schemas = records.into_iter().map(|(place, record, rust_type)| {
-            let Record { component, type_: _, rules, fallback, is_part } = record;
+            let Record { component, type_: _, rules, fallback, in_part: _, is_part } = record;
             let outcome = match (rust_type, fallback) {
                 (Some(_), None) => Outcome::Typed,
                 (Some(_), Some(_)) => Outcome::Fallback,

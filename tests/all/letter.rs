@@ -81,8 +81,13 @@ fn instances_are_accepted_exactly_when_the_schema_does() {
         let validator = validator(name);
         let mut valid = 0;
         for instance in &instances {
-            // What is taken for an object is none else.
-            if *name == "Cousins" && !instance.is_object() {
+            // What is taken for an object is none else, and null beside types is where a component is referred to.
+            let apart = match *name {
+                "Cousins" => !instance.is_object(),
+                "Ones" => instance.is_null(),
+                _ => false,
+            };
+            if apart {
                 continue;
             }
             let truth = validator.is_valid(instance);

@@ -44,11 +44,13 @@ pub fn build<'a>(
         kinds: BTreeMap::new(),
         passed: 0,
         fitting: Vec::new(),
+        fits: 0,
         unfit: BTreeMap::new(),
         records: Records::default(),
         unions: BTreeMap::new(),
         demands: BTreeMap::new(),
         planning: Vec::new(),
+        undecided: BTreeMap::new(),
         misspelt: BTreeSet::new(),
         discriminators: BTreeSet::new(),
     };
@@ -101,6 +103,8 @@ pub(super) struct Builder<'a, 'd> {
     pub open: Vec<SchemaId>,
     /// Conditions that are being looked at, by the place of the schema that they belong to.
     pub fitting: Vec<(Place, SchemaId)>,
+    /// How many conditions of one schema were looked at so far.
+    pub fits: usize,
     /// Conditions that no rules of a type can say.
     pub unfit: BTreeMap<(Place, SchemaId), Fallback>,
     pub records: Records,
@@ -114,6 +118,8 @@ pub(super) struct Builder<'a, 'd> {
     pub demands: BTreeMap<SchemaId, Demand>,
     /// The lists of branches that are being looked at.
     pub planning: Vec<Place>,
+    /// Why flat schemas with branches are no unions.
+    pub undecided: BTreeMap<SchemaId, Fallback>,
     /// The schemas with a condition on a property that is a slip of the pen.
     pub misspelt: BTreeSet<Place>,
     /// The discriminators that decide, or of which is said why they do not.
@@ -416,21 +422,20 @@ impl<'a> Builder<'a, '_> {
             return *known;
         }
         let name = self.type_name(id, hint);
-        let extensions = self.schemas.get(flat).extensions;
-        let names = self.parallel(extensions.value_names, values);
-        let descriptions = self.parallel(extensions.value_descriptions, values);
+        let of_values = self.said_of_values(flat, values);
         let mut scope = Scope::with(&["Unknown"]);
         // Each value with its variant, whose name is there already if no author gives one.
         let mut known: Vec<(Literal, Option<Name>)> = Vec::new();
         let mut said = Vec::new();
         for (index, value) in values.iter().enumerate() {
             let Some(literal) = self.enumerated(*value) else { continue };
-            let own = names.get(index).copied().flatten();
+            let own = of_values.names.get(index).copied().flatten();
             let spelling = value_spelling(&literal);
             let spelling = Placed { value: spelling.as_str(), place: value.place() };
+            let spelling = of_values.titles.get(index).copied().flatten().unwrap_or(spelling);
             let name = own.is_none().then(|| scope.name_at(spelling, Case::Camel));
             known.push((literal, name));
-            said.push((own, descriptions.get(index).copied().flatten()));
+            said.push((own, of_values.descriptions.get(index).copied().flatten()));
         }
         let mut variants: Vec<Variant> = Vec::new();
         for ((value, name), (own, description)) in known.into_iter().zip(said) {
@@ -464,7 +469,11 @@ impl<'a> Builder<'a, '_> {
 
     /// What an extension says of each value of `enum`: a list that runs parallel to it, or a mapping
     /// from values.
-    fn parallel(&mut self, said: Option<Cursor<'a>>, values: &[Cursor<'a>]) -> Vec<Option<Placed<&'a str>>> {
+    pub fn parallel(
+        &mut self,
+        said: Option<Cursor<'a>>,
+        values: &[Cursor<'a>],
+    ) -> Vec<Option<Placed<&'a str>>> {
         let Some(said) = said else { return Vec::new() };
         if said.is_mapping() {
             return self.mapped(said, values);

@@ -17,6 +17,9 @@ use crate::source::{Cursor, Place};
 /// do, and a word for it.
 pub(super) type KindPart = (Kind, Option<SchemaId>, &'static str);
 
+/// How many conditions of conditions are looked at, at most, to see whether rules can say them.
+const MOST_CONDITIONS: usize = 300;
+
 const KINDS: [(Kind, Types, &str); 6] = [
     (Kind::Null, Types::NULL, "null"),
     (Kind::Bool, Types::BOOLEAN, "boolean"),
@@ -218,12 +221,20 @@ impl<'a> Builder<'a, '_> {
 
     /// Whether a condition fits, once for each pair. One that comes back to itself does not: its rules
     /// would have no end.
-    fn fits(&mut self, keyword: &str, owner: &Schema<'a>, part: SchemaId) -> Result<(), Fallback> {
+    pub fn fits(&mut self, keyword: &str, owner: &Schema<'a>, part: SchemaId) -> Result<(), Fallback> {
         let flat = self.schemas.flat(part, self.diagnostics);
         let pair = (owner.place, flat);
         if self.fitting.contains(&pair) {
             let place = self.schemas.get(flat).place;
             let why = || Fallback::new(place, format!("`{keyword}` has a condition that contains itself"));
+            self.unfit.entry(pair).or_insert_with(why);
+        }
+        // Branches that share branches are as many as their paths, and each would be a rule.
+        self.fits = if self.fitting.is_empty() { 0 } else { self.fits + 1 };
+        if self.fits > MOST_CONDITIONS {
+            let why = || {
+                Fallback::new(owner.place, format!("`{keyword}` has more than {MOST_CONDITIONS} conditions"))
+            };
             self.unfit.entry(pair).or_insert_with(why);
         }
         if let Some(why) = self.unfit.get(&pair) {
@@ -242,7 +253,9 @@ impl<'a> Builder<'a, '_> {
         let part = self.schemas.get(flat).clone();
         let own = owner.type_set().not_null();
         let common = part.type_set().intersection(own);
-        let narrows = !common.is_empty() && common != own;
+        // An integer is a number that is a multiple of 1.
+        let whole = (own, common) == (Types::NUMBER, Types::INTEGER);
+        let narrows = !common.is_empty() && common != own && !whole;
         let object = &part.object;
         let structure = !owner.object.properties.is_empty() || self.is_struct(&owner.object);
         if let Some(what) = without_a_rule(&part, structure, narrows.then_some(common)) {
@@ -356,6 +369,15 @@ fn without_a_rule(part: &Schema<'_>, structure: bool, narrowed: Option<Types>) -
 pub(super) fn restricts_others(schema: &Schema<'_>) -> bool {
     let others = KINDS.iter().filter(|(kind, ..)| *kind != Kind::Object);
     others.into_iter().any(|(kind, types, _)| restricted(schema, *kind, *types).is_some())
+}
+
+/// The schema with the keywords for values of some types, which are all of one kind, and no others.
+pub(super) fn of_kind<'a>(schema: &Schema<'a>, types: Types) -> Schema<'a> {
+    let kind = KINDS.iter().find(|(_, of_kind, _)| of_kind.contains(types)).map(|(kind, ..)| *kind);
+    let mut part =
+        kind.and_then(|kind| restricted(schema, kind, types)).unwrap_or_else(|| schema.keywordless());
+    part.types = Some(schema::Placed { value: types, place: schema.place });
+    part
 }
 
 /// The schema with the keywords for one kind of value, if there are any.

@@ -3,6 +3,7 @@
 //! All decisions are made here: names, types, presence, rules, docs. What comes after only writes
 //! them down.
 
+mod alike;
 mod build;
 mod codes;
 mod constant;
@@ -14,6 +15,7 @@ mod dynamic;
 mod endless;
 mod examples;
 mod integer;
+mod kinds;
 mod literal;
 mod markdown;
 mod names;
@@ -24,6 +26,7 @@ mod rules;
 mod tuple;
 mod union;
 mod usage;
+mod values;
 mod words;
 
 use std::collections::BTreeMap;

@@ -35,6 +35,8 @@ pub struct Record {
     /// The keywords that became rules.
     pub rules: BTreeSet<&'static str>,
     pub fallback: Option<Fallback>,
+    /// Whether a variant of its type alone is any JSON value.
+    pub in_part: bool,
     /// Whether any other schema has it as a part.
     pub is_part: bool,
 }
@@ -47,6 +49,12 @@ impl Records {
     /// The first reason is the schema's own; others come from parts of it that were taken out.
     pub fn fell_back(&mut self, schema: Place, fallback: Fallback) {
         self.0.entry(schema).or_default().fallback.get_or_insert(fallback);
+    }
+
+    /// A variant of a schema's type is any JSON value.
+    pub fn fell_back_in_part(&mut self, schema: Place, fallback: Fallback) {
+        self.0.entry(schema).or_default().in_part = true;
+        self.fell_back(schema, fallback);
     }
 
     pub fn ruled(&mut self, schema: Place, rules: &[Rule]) {
@@ -90,13 +98,15 @@ impl Builder<'_, '_> {
             if self.schemas.target(id) != id && record.component.is_none() {
                 continue;
             }
-            record.is_part = parts.contains(&id);
+            record.is_part =
+                parts.contains(&id) || self.schemas.is_part_of_enum(id) && record.type_.is_none();
             if record.is_part {
                 record.type_ = None;
             }
             self.checked_by_types(&mut record);
             self.spelt(place, &mut record);
-            if !record.type_.as_ref().is_some_and(|type_| self.holds_value(type_)) {
+            let holds_value = record.type_.as_ref().is_some_and(|type_| self.holds_value(type_));
+            if !holds_value && !record.in_part {
                 record.fallback = None;
             }
             records.insert(place, record);
@@ -138,7 +148,7 @@ impl Builder<'_, '_> {
     fn spelt(&self, place: Place, record: &mut Record) {
         let node = self.sources.at(place);
         let spellings = [
-            ("enum", &["const"][..]),
+            ("enum", &["const", "anyOf", "oneOf"][..]),
             ("if", &["dependentSchemas", "dependentRequired"][..]),
             ("additionalProperties", &["unevaluatedProperties"][..]),
         ];
@@ -158,6 +168,7 @@ impl Builder<'_, '_> {
             let schema = self.schemas.get(id);
             open.extend(applied(schema));
             open.extend(schema.object.names.iter().chain(&schema.object.additional));
+            open.extend(schema.array.contains.iter().map(|it| it.schema));
         }
         let mut parts = BTreeSet::new();
         while let Some(id) = open.pop() {

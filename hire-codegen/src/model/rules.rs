@@ -166,7 +166,8 @@ impl<'a> Builder<'a, '_> {
         if allowed.intersection(own).is_empty() {
             return vec![Rule::Never];
         }
-        if !allowed.contains(own) {
+        let whole = own == Types::NUMBER && allowed.intersection(own) == Types::INTEGER;
+        if !allowed.contains(own) && !whole {
             let place = schema.types.map_or(schema.place, |types| types.place);
             self.unsupported(place, "a `type` that is narrower than the property's own");
         }
@@ -179,7 +180,10 @@ impl<'a> Builder<'a, '_> {
             Type::F64 => {
                 rules.push(Rule::Finite);
                 rules.extend(bounds(schema, None));
-                rules.extend(integers(schema, None));
+                let format = integers(schema, None);
+                let said = rules.iter().chain(&format).any(is_whole);
+                rules.extend((whole && !said).then(|| Rule::MultipleOf("1".to_owned())));
+                rules.extend(format);
             }
             Type::String | Type::Formatted(_) | Type::Secret | Type::TimestampMs => {
                 rules.extend(strings(schema));
@@ -427,6 +431,11 @@ impl<'a> Builder<'a, '_> {
             _ => false,
         }
     }
+}
+
+/// Whether a rule lets nothing but integers through, as `multipleOf: 1` does.
+fn is_whole(rule: &Rule) -> bool {
+    matches!(rule, Rule::MultipleOf(divisor) if divisor == "1")
 }
 
 /// A number is found to be finite where it has its type, and need not be found so again.

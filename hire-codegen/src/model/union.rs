@@ -9,7 +9,9 @@ use std::rc::Rc;
 use super::build::{Builder, Origin};
 use super::demands::{Demand, Difference};
 use super::docs;
+use super::kinds::is_of_several_kinds;
 use super::names::{Case, Name, Scope};
+use super::record::Fallback;
 use super::usage::{Shape, Usage};
 use super::{Docs, Kind, Rule, Type, TypeDef, TypeId, TypeKind};
 use crate::diagnostic::Diagnostics;
@@ -93,7 +95,7 @@ pub(super) struct Row {
 /// A schema that is a union.
 #[derive(Debug, Clone)]
 pub(super) struct Plan {
-    rows: Vec<Row>,
+    pub rows: Vec<Row>,
     /// Whether null is a value as well.
     pub nullable: bool,
     pub decision: Decision,
@@ -164,7 +166,7 @@ impl<'a> Builder<'a, '_> {
         let mut lists = schema.applicators.any_of.iter().chain(&schema.applicators.one_of);
         let list = match lists.next() {
             Some(list) => list.place,
-            None if self.is_object_or_other(schema) => schema.place,
+            None if self.is_object_or_other(schema) || is_of_several_kinds(schema) => schema.place,
             None => return None,
         };
         // A branch that is its own union, merged with something, has the same list again without end.
@@ -184,10 +186,10 @@ impl<'a> Builder<'a, '_> {
         let schema = self.schemas.get(flat).clone();
         let applicators = &schema.applicators;
         let (list, exactly_one) = match (applicators.any_of.as_slice(), applicators.one_of.as_slice()) {
-            ([], []) => return self.object_or_other(&schema),
+            ([], []) if self.is_object_or_other(&schema) => return self.object_or_other(&schema),
             ([list], []) => (list, false),
             ([], [list]) => (list, true),
-            _ => return None,
+            _ => return self.by_kind(flat),
         };
         let typed = !matches!(self.shape(&schema), Shape::Any | Shape::Dynamic(_));
         // What `unevaluated…` beside the branches sees is lost when it becomes a part of each.
@@ -195,7 +197,18 @@ impl<'a> Builder<'a, '_> {
         if typed || rest || self.misspelt.contains(&schema.place) {
             return None;
         }
-        let merged = self.distributed(&schema, &list.schemas)?;
+        self.by_branch(flat, &schema, list, exactly_one).or_else(|| self.by_kind(flat))
+    }
+
+    /// A union of what each branch lets through.
+    fn by_branch(
+        &mut self,
+        flat: SchemaId,
+        schema: &Schema<'a>,
+        list: &Branches,
+        exactly_one: bool,
+    ) -> Option<Plan> {
+        let merged = self.distributed(schema, &list.schemas)?;
         let (mut rows, mut nulls) = (Vec::new(), 0);
         for (source, branch) in list.schemas.iter().zip(merged) {
             nulls += usize::from(self.accepts_null(branch)?);
@@ -208,8 +221,8 @@ impl<'a> Builder<'a, '_> {
         let decision = match subtypes {
             Some(discriminator) => self.by_subtype(discriminator.place, &mut rows)?,
             None => {
-                rows = self.group_scalars(rows, &schema, list, exactly_one);
-                self.decided(&rows, list, exactly_one)?
+                rows = self.group_scalars(rows, schema, list, exactly_one);
+                self.decided(flat, &rows, list, exactly_one)?
             }
         };
         let nullable = if exactly_one { nulls == 1 } else { nulls > 0 };
@@ -217,16 +230,25 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// How it is decided which of several branches a value is of, if that can be decided.
-    fn decided(&mut self, rows: &[Row], list: &Branches, exactly_one: bool) -> Option<Decision> {
+    fn decided(
+        &mut self,
+        flat: SchemaId,
+        rows: &[Row],
+        list: &Branches,
+        exactly_one: bool,
+    ) -> Option<Decision> {
         if rows.len() < 2 || !rows.iter().any(|row| self.has_type(row.branch)) {
             return None;
         }
         let by_tag =
             list.discriminator.and_then(|discriminator| self.by_tag(discriminator, rows, exactly_one));
-        match by_tag {
-            Some(decision) => Some(decision),
-            None => Some(Decision::Demands { exactly_one, demands: table(rows)? }),
+        if by_tag.is_some() {
+            return by_tag;
         }
+        let demands = table(rows);
+        let why = demands.is_none().then(|| self.alike(list, rows)).flatten();
+        self.undecided.extend(why.map(|why| (flat, why)));
+        Some(Decision::Demands { exactly_one, demands: demands? })
     }
 
     /// A schema that says what an object is like, and not that a value is one: an object of that kind, or
@@ -272,16 +294,17 @@ impl<'a> Builder<'a, '_> {
             let (Some(first), false) = (first, of_type.len() < 2 || others.is_empty()) else { continue };
             let mut group = schema.keywordless();
             group.place = list.place;
-            let schemas = of_type.iter().map(|row| row.branch).collect();
+            let schemas = of_type.iter().map(|row| self.schemas.flat(row.branch, self.diagnostics)).collect();
             let parts = Branches { place: list.place, schemas, discriminator: None };
             let lists =
                 if exactly_one { &mut group.applicators.one_of } else { &mut group.applicators.any_of };
             lists.push(parts);
-            if self.common_scalar(&group) != Some(types) {
-                continue;
-            }
+            let is_scalar = self.common_scalar(&group) == Some(types);
             group.types = Some(Placed { value: types, place: list.place });
             let group = self.schemas.add(group);
+            if !self.schemas.take_up_values(group, self.diagnostics) && !is_scalar {
+                continue;
+            }
             rows = others;
             rows.insert(first, Row { source: group, branch: group, demand: self.demand(group), word: None });
         }
@@ -326,7 +349,7 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// Whether a type says more of a schema's values than that they are JSON.
-    fn has_type(&mut self, branch: SchemaId) -> bool {
+    pub fn has_type(&mut self, branch: SchemaId) -> bool {
         let flat = self.schemas.flat(branch, self.diagnostics);
         let schema = self.schemas.get(flat).clone();
         !matches!(self.shape(&schema), Shape::Any | Shape::Dynamic(_)) || self.union_of(flat).is_some()
@@ -440,6 +463,17 @@ impl<'a> Builder<'a, '_> {
         let Some(plan) = self.union_of(flat) else { return };
         for (index, (row, variant)) in plan.rows.iter().zip(&mut union.variants).enumerate() {
             variant.rules = self.rules(row.branch, &variant.type_);
+            // What was made of the union's own keywords has no record of its own.
+            let place = self.schemas.get(flat).place;
+            if self.schemas.at(self.schemas.get(row.source).place) != Some(row.source) {
+                self.records.ruled(place, &variant.rules);
+            }
+            if variant.type_ == Type::Value && row.word.is_none() {
+                let branch = self.schemas.flat(row.branch, self.diagnostics);
+                let why = || format!("values of the variant `{}` have no common type", variant.name);
+                let why = self.undecided.get(&branch).cloned().unwrap_or_else(|| Fallback::new(place, why()));
+                self.records.fell_back_in_part(place, why);
+            }
             variant.docs = docs::union_variant(self, row.source, &plan.decision, index);
         }
         // What one variant has in it without a secret has none in another.
@@ -481,7 +515,7 @@ fn parts(schema: &Schema<'_>) -> Vec<SchemaId> {
 
 /// The table of a union, if each of its branches can be told from each other. What tells none from
 /// another is left out.
-fn table(rows: &[Row]) -> Option<Vec<Demands>> {
+pub(super) fn table(rows: &[Row]) -> Option<Vec<Demands>> {
     let demands = lasting(rows);
     let mut worst = Difference::Kind;
     for (index, one) in demands.iter().enumerate() {
@@ -516,7 +550,7 @@ fn table(rows: &[Row]) -> Option<Vec<Demands>> {
 
 /// What rows demand, without what a value may lose: a branch that does not keep a property which told it
 /// from another would be written without that, and be taken for the other one when it is read again.
-fn lasting(rows: &[Row]) -> Vec<Demand> {
+pub(super) fn lasting(rows: &[Row]) -> Vec<Demand> {
     let mut lasting: Vec<Demand> = rows.iter().map(|row| row.demand.clone()).collect();
     for (index, demand) in lasting.iter_mut().enumerate() {
         let others = || {

@@ -2,6 +2,7 @@
 
 use super::Type;
 use super::build::Builder;
+use super::kinds::own_types;
 use super::record::Fallback;
 use crate::diagnostic::codes;
 use crate::schema::instance::{self, type_of};
@@ -109,7 +110,7 @@ impl<'a> Builder<'a, '_> {
                 }
                 let ruled = matches!(shape, Shape::Dynamic(_)) || self.restricts_any(flat);
                 let why = match shape {
-                    Shape::Dynamic(why) => why,
+                    Shape::Dynamic(why) => self.undecided.get(&flat).cloned().unwrap_or(why),
                     _ => Fallback::new(schema.place, "there is no `type`, so that any value will do"),
                 };
                 self.records.fell_back(schema.place, why);
@@ -166,8 +167,7 @@ impl<'a> Builder<'a, '_> {
         if !schema.is_only_a_union() {
             return None;
         }
-        let is_null = |id: SchemaId| self.schemas.get(id).type_set() == Types::NULL;
-        let other = match (is_null(first), is_null(second)) {
+        let other = match (self.is_only_null(first), self.is_only_null(second)) {
             (true, false) => second,
             (false, true) => first,
             _ => return None,
@@ -181,6 +181,15 @@ impl<'a> Builder<'a, '_> {
         // A null that both let through is not one of exactly one.
         let null = union.map_or(inner.type_set().contains(Types::NULL), |union| union.nullable);
         (typed && !(exactly_one && null)).then_some(other)
+    }
+
+    /// Whether null is the only value that satisfies a schema, as far as `type` and `enum` say.
+    fn is_only_null(&mut self, id: SchemaId) -> bool {
+        let flat = self.schemas.flat(id, self.diagnostics);
+        let schema = self.schemas.get(flat);
+        let only = schema.type_set() == Types::NULL
+            || schema.values.as_ref().is_some_and(|values| values.value.iter().all(|value| value.is_null()));
+        only && self.accepts_null(flat) == Some(true)
     }
 
     /// `anyOf` or `oneOf` of one schema, and nothing else, is that schema.
@@ -207,9 +216,7 @@ impl<'a> Builder<'a, '_> {
         for branch in branches {
             let flat = self.schemas.flat(branch, self.diagnostics);
             let branch = self.schemas.get(flat).clone();
-            // A secret, or what is read as another type than a string, stays apart. A format is a rule.
-            let plain = matches!(string_type(&branch), Type::String | Type::Formatted(_));
-            types = types.union(if plain { branch.type_set().not_null() } else { Types::ALL });
+            types = types.union(if is_plain(&branch) { own_types(&branch).not_null() } else { Types::ALL });
         }
         if !SCALARS.contains(&types) {
             return None;
@@ -298,7 +305,8 @@ impl<'a> Builder<'a, '_> {
 
     fn list(&mut self, schema: &Schema<'a>, hint: &str) -> Type {
         let array = &schema.array;
-        let kinds = [("prefixItems", !array.prefix.is_empty()), ("contains", !array.contains.is_empty())];
+        let contains = self.contains_others(schema);
+        let kinds = [("prefixItems", !array.prefix.is_empty()), ("contains", contains)];
         if let Some((keyword, _)) = kinds.iter().find(|(_, is_there)| *is_there) {
             let reason = format!("`{keyword}`: items of several kinds have no common type");
             self.records.fell_back(schema.place, Fallback::new(schema.place, reason));
@@ -311,12 +319,29 @@ impl<'a> Builder<'a, '_> {
                 Type::Value
             }
         };
-        let others: Vec<_> =
-            array.prefix.iter().copied().chain(array.contains.iter().map(|it| it.schema)).collect();
+        // Rules of a type need no types of their own.
+        let apart = array.contains.iter().filter(|_| contains || !array.prefix.is_empty());
+        let others: Vec<_> = array.prefix.iter().copied().chain(apart.map(|it| it.schema)).collect();
         for (position, other) in others.iter().enumerate() {
             self.usage(*other, &format!("{hint} item {position}"));
         }
-        Type::List(Box::new(if others.is_empty() { item } else { Type::Value }))
+        Type::List(Box::new(if array.prefix.is_empty() && !contains { item } else { Type::Value }))
+    }
+
+    /// Whether `contains` of a schema asks for items in a way that rules of the items' type cannot say.
+    fn contains_others(&mut self, schema: &Schema<'a>) -> bool {
+        let Some(items) = schema.array.items else { return !schema.array.contains.is_empty() };
+        let flat = self.schemas.flat(items, self.diagnostics);
+        let item = self.schemas.get(flat).clone();
+        schema.array.contains.iter().any(|contains| {
+            let typed = !matches!(self.shape(&item), Shape::Any | Shape::Dynamic(_));
+            // Rules say nothing of a null, so that it is as good as any item.
+            let null = !self.lets_null_through(items) || self.accepts_null(contains.schema) == Some(true);
+            !typed
+                || !null
+                || self.union_of(flat).is_some()
+                || self.fits("contains", &item, contains.schema).is_err()
+        })
     }
 
     /// An object with properties is a struct; so is one that must be empty, without fields.
@@ -344,8 +369,21 @@ impl<'a> Builder<'a, '_> {
         });
         let patterns = object.patterns.iter().map(|(_, schema)| *schema);
         let parts: Vec<_> = object.properties.values().copied().chain(patterns).collect();
+        let mut types = Vec::new();
         for (number, part) in parts.iter().enumerate() {
-            self.usage(*part, &format!("{hint} entry {number}"));
+            let alone = never && parts.len() == 1;
+            let name = if alone { format!("{hint} value") } else { format!("{hint} entry {number}") };
+            types.push(self.usage(*part, &name).or_null());
+        }
+        // Whatever an entry is called, it is of this type: rules say of which schema.
+        types.extend(value.clone().filter(|_| !never));
+        types.dedup();
+        // Rules of a type that may be null say nothing of a null, not even that there must be none.
+        let free = |type_: &Type| *type_ == Type::Value || never && matches!(type_, Type::Nullable(_));
+        if let ([common], true) = (types.as_slice(), object.additional.is_some())
+            && !free(common)
+        {
+            return Type::Map(Box::new(common.clone()));
         }
         let counted = object.min_properties.is_some() || object.max_properties.is_some();
         let about_names = !object.patterns.is_empty() || object.names.is_some();
@@ -375,6 +413,12 @@ fn makes_struct(object: &ObjectRules<'_>) -> bool {
     !counted && object.patterns.is_empty() && object.names.is_none()
 }
 
+/// Whether strings of a schema can be of one type with others. A secret, or what is read as another type than a string,
+/// stays apart. A format is a rule.
+pub(super) fn is_plain(schema: &Schema<'_>) -> bool {
+    matches!(string_type(schema), Type::String | Type::Formatted(_))
+}
+
 fn string_type(schema: &Schema<'_>) -> Type {
     let format = schema.format.map(|format| format.value);
     if schema.extensions.sensitive || format == Some("password") {
@@ -401,6 +445,8 @@ fn values_shape<'a>(place: Place, values: impl Iterator<Item = Cursor<'a>>) -> S
         Shape::Bool
     } else if all(|kind| matches!(kind, Kind::Number(_))) {
         Shape::Number
+    } else if values.is_empty() {
+        Shape::Dynamic(Fallback::new(place, "null is the only value"))
     } else {
         let container = values.iter().any(|value| value.is_mapping() || value.is_sequence());
         let reason =

@@ -6,6 +6,7 @@
 
 mod applicators;
 mod bounds;
+mod choices;
 mod circles;
 mod dead;
 mod dialect;
@@ -304,6 +305,11 @@ impl Schema<'_> {
         rest.references.is_empty() && !rest.restricts()
     }
 
+    /// Whether the schema restricts anything, its references and branches of `allOf` included.
+    pub fn restricts_itself(&self) -> bool {
+        !self.references.is_empty() || !self.all_of.is_empty() || self.restricts()
+    }
+
     /// A schema at the same place that restricts nothing.
     pub fn keywordless(&self) -> Self {
         Self::new(self.place)
@@ -335,6 +341,8 @@ pub struct Schemas<'a> {
     composites: BTreeMap<SchemaId, BTreeSet<SchemaId>>,
     /// The schemas that are one of several subtypes, each by what it says itself.
     bases: BTreeMap<SchemaId, SchemaId>,
+    /// The branches of `anyOf` and `oneOf` that are values of an `enum` by now.
+    parts_of_enums: BTreeSet<SchemaId>,
 }
 
 impl<'a> Schemas<'a> {
@@ -373,6 +381,11 @@ impl<'a> Schemas<'a> {
     /// The schemas with subtypes, each by what it says itself.
     pub fn bases(&self) -> &BTreeMap<SchemaId, SchemaId> {
         &self.bases
+    }
+
+    /// Whether a schema was a branch, and is values of the schema around it by now.
+    pub fn is_part_of_enum(&self, id: SchemaId) -> bool {
+        self.parts_of_enums.contains(&id)
     }
 
     /// All ids that there are by now.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use super::identifier::{Identifiers, Scope, is_schema};
 use super::keywords::{self, Dialects, KEYWORDS, Vocabulary};
 use super::{Annotations, Extensions, Placed, Schema, SchemaId, Schemas, Types};
-use super::{bounds, circles, dead, format, former, polymorphism};
+use super::{bounds, choices, circles, dead, format, former, polymorphism};
 use crate::diagnostic::{Diagnostics, codes, nearest};
 use crate::openapi::{Version, check_extension};
 use crate::source::{Cursor, Kind, Place};
@@ -51,6 +51,7 @@ pub fn read<'a>(
     if let Some(root) = roots.first() {
         polymorphism::resolve(&mut schemas, root.sources(), diagnostics);
     }
+    choices::take_up(&mut schemas, diagnostics);
     Some(schemas)
 }
 

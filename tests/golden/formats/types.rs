@@ -421,9 +421,8 @@ pub struct Numbers {
     pub price: ::core::option::Option<f64>,
     /// The property `either`.
     ///
-    /// - Integer or string; an integer; a string: of the format `uint64`
     /// - Format: `uint64`
-    pub either: ::core::option::Option<::hire_runtime::Value>,
+    pub either: ::core::option::Option<NumbersEither>,
 }
 
 impl Numbers {
@@ -566,8 +565,8 @@ impl NumbersBuilder {
     }
 
     /// Sets [`Numbers::either`].
-    pub fn either(mut self, value: ::hire_runtime::Value) -> Self {
-        self.draft.value.either = ::core::option::Option::Some(value);
+    pub fn either(mut self, value: impl ::core::convert::Into<NumbersEither>) -> Self {
+        self.draft.value.either = ::core::option::Option::Some(value.into());
         self
     }
 
@@ -1284,6 +1283,20 @@ impl TuplesBuilder {
     pub fn build(self) -> ::core::result::Result<Tuples, ::hire_runtime::Violations> {
         self.draft.build()
     }
+}
+
+/// `NumbersEither`.
+///
+/// Described at `openapi.yaml#/components/schemas/Numbers/properties/either`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum NumbersEither {
+    /// A number; described at `openapi.yaml#/components/schemas/Numbers/properties/either/type`.
+    Integer(u64),
+    /// A string; described at `openapi.yaml#/components/schemas/Numbers/properties/either/type`.
+    String(::hire_runtime::Stringified<u64>),
+    /// A value of none or of several of them, as it came.
+    Unknown(::hire_runtime::Value),
 }
 
 /// `DefaultsLevel`.

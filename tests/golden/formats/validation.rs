@@ -102,20 +102,7 @@ impl Validate for types::Numbers {
             );
         }
         at.nested("price", &self.price);
-        if let Some(value) = &self.either {
-            let at = &mut at.name("either");
-            match value {
-                ::hire_runtime::Value::Number(_) => {
-                    at.read::<u64>(value, |_, _| {});
-                }
-                ::hire_runtime::Value::String(_) => {
-                    at.read::<
-                            ::hire_runtime::Stringified<u64>,
-                        >(value, |at, value| value.check(at));
-                }
-                other => at.mismatch("integer or string", other),
-            }
-        }
+        at.nested("either", &self.either);
     }
 }
 

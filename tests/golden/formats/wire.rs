@@ -2,6 +2,7 @@
 
 use ::hire_runtime::serde::de::MapAccess;
 use ::hire_runtime::{Additional, Member, Object, Table, Writer, blank};
+use ::hire_runtime::{Decision, Demands};
 use super::types;
 
 impl Object for types::Texts {
@@ -492,3 +493,11 @@ impl Object for types::Tuples {
 }
 
 ::hire_runtime::object!(types::Tuples);
+
+impl ::hire_runtime::Union for types::NumbersEither {
+    const DECISION: Decision = Decision::AnyOf(&[Demands::NUMBER, Demands::STRING]);
+}
+
+::hire_runtime::union_value!(
+    types::NumbersEither = Integer(u64), String(::hire_runtime::Stringified < u64 >)
+);

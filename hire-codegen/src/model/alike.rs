@@ -1,0 +1,47 @@
+//! Why a union is none: which of its branches no table tells from each other.
+
+use super::build::Builder;
+use super::markdown::code;
+use super::record::Fallback;
+use super::union::{Row, lasting};
+use crate::schema::{Branches, SchemaId, Types};
+
+impl Builder<'_, '_> {
+    /// The first two branches that nothing tells from each other.
+    pub fn alike(&self, list: &Branches, rows: &[Row]) -> Option<Fallback> {
+        let demands = lasting(rows);
+        let pairs = demands.iter().enumerate().flat_map(|(index, first)| {
+            demands
+                .iter()
+                .enumerate()
+                .skip(index + 1)
+                .map(move |(other, second)| ((index, first), (other, second)))
+        });
+        let ((first, one), (second, other)) =
+            pairs.into_iter().find(|((_, one), (_, other))| one.difference(other).is_none())?;
+        let common = one.types.intersection(other.types);
+        let what = if common == Types::OBJECT {
+            "take an object, and no property tells them apart".to_owned()
+        } else {
+            format!("take values of type {common}")
+        };
+        let named = |row: usize| rows.get(row).map(|row| self.branch_words(list, row.source));
+        // What is left of a list stands where its first branch does.
+        let at = self.sources.at(list.place);
+        let keyword = at.key().or_else(|| at.parent()?.key()).unwrap_or("anyOf");
+        let reason = format!("branches {} and {} of `{keyword}` both {what}", named(first)?, named(second)?);
+        Some(Fallback::new(list.place, reason))
+    }
+
+    /// The number of a branch, and its name if it has one.
+    fn branch_words(&self, list: &Branches, branch: SchemaId) -> String {
+        let at = self.sources.at(self.schemas.get(branch).place);
+        let listed = list.schemas.contains(&branch) && at.key().is_none();
+        let number = if listed { (at.index() + 1).to_string() } else { "of one type".to_owned() };
+        let target = self.schemas.target(branch);
+        let schema = self.schemas.get(target);
+        let key = self.sources.at(schema.place).key().filter(|_| self.components.contains_key(&target));
+        let name = key.or(self.definition(schema.place)).or(schema.annotations.title);
+        name.map_or_else(|| number.clone(), |name| format!("{number} {}", code(name)))
+    }
+}
