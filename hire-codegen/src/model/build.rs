@@ -467,62 +467,6 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// What an extension says of each value of `enum`: a list that runs parallel to it, or a mapping
-    /// from values.
-    pub fn parallel(
-        &mut self,
-        said: Option<Cursor<'a>>,
-        values: &[Cursor<'a>],
-    ) -> Vec<Option<Placed<&'a str>>> {
-        let Some(said) = said else { return Vec::new() };
-        if said.is_mapping() {
-            return self.mapped(said, values);
-        }
-        // Of a list of values, some may be left out here.
-        let listed = |value: &Cursor<'a>| value.parent().filter(|list| list.is_sequence());
-        let count = values.first().and_then(listed).map_or(values.len(), |list| list.items().len());
-        let texts: Vec<_> = said.items().map(text_at).collect();
-        let whole = texts.len() == count;
-        if !(whole || texts.len() == values.len()) || texts.iter().any(Option::is_none) {
-            let name = said.key().unwrap_or_default();
-            let strings = texts.iter().flatten().count();
-            self.diagnostics
-                .error(code::BAD_VALUE, said.place(), format!("`{name}` has {strings} strings for {count} values"))
-                .help("it is a list of strings, one for each value of `enum` in the same order, or a mapping from values");
-        }
-        let of = |(position, value): (usize, &Cursor<'a>)| {
-            let index = if whole && listed(value).is_some() { value.index() } else { position };
-            texts.get(index).copied().flatten()
-        };
-        values.iter().enumerate().map(of).collect()
-    }
-
-    /// What a mapping from values says of each.
-    fn mapped(&mut self, said: Cursor<'a>, values: &[Cursor<'a>]) -> Vec<Option<Placed<&'a str>>> {
-        let key =
-            |value: Cursor<'a>| value.as_str().map_or_else(|| value.to_json().to_string(), str::to_owned);
-        // The schema that says it may list more values than are left of it.
-        let beside = said.parent().and_then(|schema| schema.get("enum"));
-        let beside = beside.into_iter().flat_map(Cursor::items).map(key);
-        let known: Vec<_> = values.iter().copied().map(key).chain(beside).collect();
-        let name = said.key().unwrap_or_default();
-        for (value, text) in said.entries() {
-            if text.as_str().is_none() {
-                let message = format!("`{name}` maps values to strings, not to {}", text.shown());
-                self.diagnostics.error(code::WRONG_TYPE, text.place(), message);
-            }
-            if known.iter().any(|known| known == value) {
-                continue;
-            }
-            let message = format!("`{value}` is no value of `enum`, so that `{name}` has no effect on it");
-            let diagnostic = self.diagnostics.warning(code::UNKNOWN_KEY, text.key_place(), message);
-            if let Some(near) = nearest(value, known.iter().map(String::as_str)) {
-                diagnostic.label(format!("did you mean `{near}`?"));
-            }
-        }
-        values.iter().map(|value| said.get(&key(*value)).and_then(text_at)).collect()
-    }
-
     /// The annotations of a schema: its own, and where they are silent those of what it refers to.
     pub fn annotations(&mut self, id: SchemaId) -> crate::schema::Annotations<'a> {
         let own = self.schemas.get(id).annotations.clone();
@@ -545,11 +489,6 @@ impl<'a> Builder<'a, '_> {
             .error(code::UNSUPPORTED, place, format!("{what} is not supported"))
             .help("its meaning would be lost in the bindings, so nothing is emitted");
     }
-}
-
-/// A string and where it is.
-fn text_at(cursor: Cursor<'_>) -> Option<Placed<&str>> {
-    cursor.as_str().map(|value| Placed { value, place: cursor.place() })
 }
 
 fn value_spelling(literal: &Literal) -> String {

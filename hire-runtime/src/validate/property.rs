@@ -118,7 +118,9 @@ impl<T: Text> Property<'_, '_, T> {
     /// See [`Checker::format`].
     #[inline]
     pub fn format<F: Format>(&mut self) -> &mut Self {
-        self.rule(|at, value| at.format::<F, _>(value))
+        self.rule(|at, value| {
+            at.format::<F, _>(value);
+        })
     }
 }
 
