@@ -74,10 +74,16 @@ pub fn document(
         let pointer = format!("/components/schemas/{}", schema::escaped(&component.key));
         let Some(schema) = formats.pointer(&pointer) else { continue };
         let instances = instances(&formats, schema, &validator, amount);
-        report.schema(&document.name, component, instances.iter().any(|(_, valid)| *valid));
+        report.schema(component);
+        let has_valid = instances.iter().any(|(_, valid)| *valid);
+        if !has_valid {
+            report.without_valid(&document.name, component);
+        }
         for (instance, valid) in instances {
             let answer = program.ask(first + index, &instance)?;
-            report.instance(valid);
+            if has_valid {
+                report.instance(valid);
+            }
             let Some(reason) = disagreement(&validator, valid, &instance, &answer) else { continue };
             let mut known = None;
             for (number, deviation) in deviations::ALL.iter().enumerate() {

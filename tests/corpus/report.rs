@@ -29,7 +29,9 @@ pub struct Report {
     not_compared: Vec<(String, String)>,
     schemas: usize,
     untyped: usize,
-    without_valid: Vec<String>,
+    /// Components of which no valid instance was found, and of values made for them anyway: how many differ by a known
+    /// deviation, and by which.
+    without_valid: BTreeMap<String, (usize, Option<&'static str>)>,
     valid: usize,
     invalid: usize,
     disagreements: Vec<Disagreement>,
@@ -55,20 +57,30 @@ impl Report {
         self.not_compared.push((name, why));
     }
 
-    pub fn schema(&mut self, document: &str, component: &Component, has_valid: bool) {
+    pub fn schema(&mut self, component: &Component) {
         self.schemas += 1;
         self.untyped += usize::from(component.untyped);
-        if !has_valid {
-            self.without_valid.push(format!("{document} {}", component.key));
-        }
+    }
+
+    /// A component of which no valid instance was found.
+    pub fn without_valid(&mut self, document: &str, component: &Component) {
+        self.without_valid.entry(format!("{document} {}", component.key)).or_default();
     }
 
     pub fn instance(&mut self, valid: bool) {
         *(if valid { &mut self.valid } else { &mut self.invalid }) += 1;
     }
 
+    /// What is neither a valid instance nor a mutation of one counts apart if its difference is known.
     pub fn disagreement(&mut self, disagreement: Disagreement) {
-        self.disagreements.push(disagreement);
+        let component = format!("{} {}", disagreement.document, disagreement.component);
+        match self.without_valid.get_mut(&component) {
+            Some((count, reason)) if disagreement.known.is_some() => {
+                *count += 1;
+                *reason = disagreement.known;
+            }
+            _ => self.disagreements.push(disagreement),
+        }
     }
 
     /// How many instances were compared.
@@ -130,7 +142,13 @@ impl fmt::Display for Report {
             writeln!(f, "  {count} × {reason}: {}", each.collect::<Vec<_>>().join(", "))?;
         }
         if !self.without_valid.is_empty() {
-            writeln!(f, "\nNo valid instance was found for: {}", self.without_valid.join(", "))?;
+            writeln!(f, "\nNo valid instance was found for these; values were made for them anyway:")?;
+        }
+        for (component, (count, reason)) in &self.without_valid {
+            match reason {
+                None => writeln!(f, "  {component}: no differences")?,
+                Some(reason) => writeln!(f, "  {component}: {count} differences, {reason}")?,
+            }
         }
         writeln!(
             f,
