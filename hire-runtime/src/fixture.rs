@@ -1,8 +1,6 @@
 //! Types as the generator emits them, for the tests of this crate.
 #![expect(clippy::struct_field_names, reason = "emitted names and types follow the description")]
 
-use serde::de::MapAccess;
-
 use crate::{
     Additional, Checker, Map, Member, Nullable, Object, Secret, Table, TimestampMs, Validate, Writer, blank,
 };
@@ -36,7 +34,7 @@ impl Object for Reward {
             split: None,
         }
     }
-    fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, member: Member<'_, A>) -> Result<(), A::Error> {
+    fn read<M: Member>(&mut self, index: usize, member: M) {
         match index {
             0 => member.required(&mut self.external_id),
             1 => member.optional(&mut self.application_id),
@@ -93,7 +91,7 @@ impl Object for Bonus {
     fn blank() -> Self {
         Self { bonus_type: blank(), point_bonus: None, cash: None }
     }
-    fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, member: Member<'_, A>) -> Result<(), A::Error> {
+    fn read<M: Member>(&mut self, index: usize, member: M) {
         match index {
             0 => member.required(&mut self.bonus_type),
             1 => member.optional(&mut self.point_bonus),
@@ -131,7 +129,7 @@ impl Object for Cash {
     fn blank() -> Self {
         Self { currency: blank(), amount: blank() }
     }
-    fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, member: Member<'_, A>) -> Result<(), A::Error> {
+    fn read<M: Member>(&mut self, index: usize, member: M) {
         match index {
             0 => member.required(&mut self.currency),
             1 => member.required(&mut self.amount),
@@ -211,7 +209,7 @@ impl Object for Credentials {
     fn blank() -> Self {
         Self { app_id: blank(), app_secret: blank() }
     }
-    fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, member: Member<'_, A>) -> Result<(), A::Error> {
+    fn read<M: Member>(&mut self, index: usize, member: M) {
         match index {
             0 => member.required(&mut self.app_id),
             1 => member.required(&mut self.app_secret),
@@ -242,18 +240,14 @@ impl Object for Totals {
     fn blank() -> Self {
         Self { name: blank(), additional: Map::new() }
     }
-    fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, member: Member<'_, A>) -> Result<(), A::Error> {
+    fn read<M: Member>(&mut self, index: usize, member: M) {
         match index {
             0 => member.required(&mut self.name),
             _ => member.skip(),
         }
     }
-    fn read_additional<'de, A: MapAccess<'de>>(
-        &mut self,
-        name: String,
-        member: Member<'_, A>,
-    ) -> Result<(), A::Error> {
-        member.read_into_map(&mut self.additional, name)
+    fn read_additional<M: Member>(&mut self, name: String, member: M) {
+        member.additional(&mut self.additional, name);
     }
     fn write<W: Writer>(&self, object: &mut W) {
         object.required("name", &self.name);
@@ -272,7 +266,7 @@ impl Object for Node {
     fn blank() -> Self {
         Self { next: None }
     }
-    fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, member: Member<'_, A>) -> Result<(), A::Error> {
+    fn read<M: Member>(&mut self, index: usize, member: M) {
         match index {
             0 => member.optional(&mut self.next),
             _ => member.skip(),

@@ -13,7 +13,7 @@ mod tests;
 mod tree;
 mod write;
 
-use serde::de::{Deserializer, MapAccess};
+use serde::de::Deserializer;
 use serde::ser::Serializer;
 use serde_json::Value;
 
@@ -84,23 +84,12 @@ pub trait Object: Validate + Sized {
     fn blank() -> Self;
 
     /// Reads the property of a number.
-    ///
-    /// # Errors
-    /// Those of the format, and a value of another type.
-    fn read<'de, A>(&mut self, index: usize, member: Member<'_, A>) -> Result<(), A::Error>
-    where
-        A: MapAccess<'de>;
+    fn read<M: Member>(&mut self, index: usize, member: M);
 
     /// Reads a member that is not one of the properties, if those are kept.
-    ///
-    /// # Errors
-    /// As for [`Self::read`], and a name that is there twice.
-    fn read_additional<'de, A>(&mut self, name: String, member: Member<'_, A>) -> Result<(), A::Error>
-    where
-        A: MapAccess<'de>,
-    {
+    fn read_additional<M: Member>(&mut self, name: String, member: M) {
         let _ = name;
-        member.skip()
+        member.skip();
     }
 
     /// Writes the properties in their order.

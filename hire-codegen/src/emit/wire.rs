@@ -47,7 +47,6 @@ fn object_imports(model: &Model) -> Option<TokenStream> {
     let blank = blank.then(|| quote!(blank,));
     (!objects.is_empty()).then(|| {
         quote! {
-            use ::hire_runtime::serde::de::MapAccess;
             use ::hire_runtime::{#others Member, Object, Table, Writer, #blank};
         }
     })
@@ -103,12 +102,8 @@ fn read_additional(structure: &Struct) -> Option<TokenStream> {
         return None;
     };
     Some(quote! {
-        fn read_additional<'de, A: MapAccess<'de>>(
-            &mut self,
-            name: String,
-            member: Member<'_, A>,
-        ) -> Result<(), A::Error> {
-            member.read_into_map(&mut self.#field, name)
+        fn read_additional<M: Member>(&mut self, name: String, member: M) {
+            member.additional(&mut self.#field, name);
         }
     })
 }
@@ -121,21 +116,13 @@ fn read(structure: &Struct) -> TokenStream {
     });
     if structure.fields.is_empty() {
         return quote! {
-            fn read<'de, A: MapAccess<'de>>(
-                &mut self,
-                _: usize,
-                member: Member<'_, A>,
-            ) -> Result<(), A::Error> {
-                member.skip()
+            fn read<M: Member>(&mut self, _: usize, member: M) {
+                member.skip();
             }
         };
     }
     quote! {
-        fn read<'de, A: MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            member: Member<'_, A>,
-        ) -> Result<(), A::Error> {
+        fn read<M: Member>(&mut self, index: usize, member: M) {
             match index {
                 #(#arms)*
                 _ => member.skip(),

@@ -6,7 +6,8 @@ use std::marker::PhantomData;
 use serde::de::{self, DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 
 use super::lookup::Lookup;
-use super::{Additional, Member, Object, Set, is_complete, missing};
+use super::member::{Member as _, OfFormat};
+use super::{Additional, Object, Set, is_complete, missing};
 
 /// Reads an object from a format, as [`Codec::decode`](crate::Codec::decode) does.
 ///
@@ -34,25 +35,25 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
         let mut there = Set::new();
         let mut key =
             Key { lookup: Lookup::of::<T>(), named: T::TABLE.additional != Additional::Ignore, expected: 0 };
+        let mut error = None;
         while let Some(name) = map.next_key_seed(key)? {
-            match name {
-                Name::Known(index, name) => {
+            let member = OfFormat { map: &mut map, error: &mut error, lifetime: PhantomData };
+            match (name, T::TABLE.additional) {
+                (Name::Known(index, name), _) => {
                     if !there.insert(index) {
                         return Err(A::Error::duplicate_field(name));
                     }
                     key.expected = index + 1;
-                    object.read(index, Member::of_format(&mut map))?;
+                    object.read(index, member);
                 }
-                Name::Other(name) => {
-                    let member = Member::of_format(&mut map);
-                    match T::TABLE.additional {
-                        Additional::Ignore => member.skip()?,
-                        Additional::Keep => object.read_additional(name, member)?,
-                        Additional::Refuse => {
-                            return Err(A::Error::unknown_field(&name, T::TABLE.properties));
-                        }
-                    }
+                (Name::Other(_), Additional::Ignore) => member.skip(),
+                (Name::Other(name), Additional::Keep) => object.read_additional(name, member),
+                (Name::Other(name), Additional::Refuse) => {
+                    return Err(A::Error::unknown_field(&name, T::TABLE.properties));
                 }
+            }
+            if let Some(error) = error {
+                return Err(error);
             }
         }
         if is_complete::<T>(&there) {

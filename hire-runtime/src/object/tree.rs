@@ -1,10 +1,10 @@
 //! Reading an object from untyped JSON: every fault is reported.
 
-use serde::de;
 use serde_json::Value;
 
 use super::lookup::Lookup;
-use super::{Additional, Member, Object, Set, missing};
+use super::member::OfTree;
+use super::{Additional, Object, Set, missing};
 use crate::codec::{within_depth, wrong_type};
 use crate::validate::{Checker, Incomplete};
 
@@ -20,8 +20,7 @@ pub fn parse<T: Object>(value: &Value, at: &mut Checker<'_>) -> Option<T> {
     let start = at.count();
     let mut object = T::blank();
     let (mut there, mut read) = (Set::new(), Set::new());
-    // No error comes of this: what is wrong is reported, and the names of a tree are different.
-    let _ = read_members(members, &mut object, &mut there, &mut read, at);
+    read_members(members, &mut object, &mut there, &mut read, at);
     let end = at.count();
     for name in missing::<T>(&there) {
         at.required(name, false);
@@ -48,7 +47,7 @@ fn read_members<T: Object>(
     there: &mut Set,
     read: &mut Set,
     at: &mut Checker<'_>,
-) -> Result<(), de::value::Error> {
+) {
     let lookup = Lookup::of::<T>();
     let mut expected = 0;
     for (name, value) in members {
@@ -56,7 +55,7 @@ fn read_members<T: Object>(
             expected = index + 1;
             there.insert(index);
             let before = at.count();
-            object.read(index, Member::of_tree(value, &mut at.name(name)))?;
+            object.read(index, OfTree { value, at: &mut at.name(name) });
             if at.count() == before {
                 read.insert(index);
             }
@@ -65,11 +64,10 @@ fn read_members<T: Object>(
         let mut at = at.name(name);
         match T::TABLE.additional {
             Additional::Ignore => {}
-            Additional::Keep => object.read_additional(name.clone(), Member::of_tree(value, &mut at))?,
+            Additional::Keep => object.read_additional(name.clone(), OfTree { value, at: &mut at }),
             Additional::Refuse => at.violation("additionalProperties", "false", name),
         }
     }
-    Ok(())
 }
 
 /// The properties in order, then other members, then the rules of the object.
