@@ -310,5 +310,12 @@ fn stand_apart(line: &str, next: &str) -> bool {
     let continues =
         next.trim_start().starts_with(['}', ')', '.', ']']) || next.trim_start().starts_with("else");
     let ends_statement = line.ends_with(';') && !next.starts_with(' ');
-    !continues && (line == "}" || line == "    }" || (ends_statement && !line.starts_with("impl")))
+    // Within `impl`: a constant, and then a function or whatever has docs.
+    let inside = |line: &'_ str| line.strip_prefix("    ").is_some_and(|rest| !rest.starts_with(' '));
+    let begins = ["fn ", "pub fn ", "pub const fn ", "pub async fn ", "///", "#["];
+    let ends_constant = inside(line)
+        && line.ends_with(';')
+        && begins.iter().any(|begin| next.strip_prefix("    ").is_some_and(|rest| rest.starts_with(begin)));
+    let apart = line == "}" || line == "    }" || ends_constant;
+    !continues && (apart || (ends_statement && !line.starts_with("impl")))
 }

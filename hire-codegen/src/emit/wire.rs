@@ -170,8 +170,8 @@ mod tests {
 
     #[test]
     fn items_stand_apart() {
-        let solid = "struct A {\n    a: u8,\n}\nimpl A {\n    fn a() {\n    }\n    fn b() {}\n}\n";
-        let apart = "struct A {\n    a: u8,\n}\n\nimpl A {\n    fn a() {\n    }\n\n    fn b() {}\n}\n";
+        let solid = "struct A {\n    a: u8,\n}\nimpl A {\n    const A: u8 = 1;\n    fn a() {\n        f();\n    }\n    fn b() {}\n}\n";
+        let apart = "struct A {\n    a: u8,\n}\n\nimpl A {\n    const A: u8 = 1;\n\n    fn a() {\n        f();\n    }\n\n    fn b() {}\n}\n";
         assert_eq!(spaced(solid), apart);
     }
 }

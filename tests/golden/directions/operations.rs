@@ -34,6 +34,7 @@ impl ::hire_runtime::Endpoint for CreateUser {
     type Output = types::User;
     type Code = ::hire_runtime::NoCode;
     const OPERATION: &'static ::hire_runtime::Operation = &CREATE_USER;
+
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,
@@ -77,6 +78,7 @@ impl ::hire_runtime::Endpoint for LogIn {
     type Output = types::Session;
     type Code = ::hire_runtime::NoCode;
     const OPERATION: &'static ::hire_runtime::Operation = &LOG_IN;
+
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,

@@ -5,6 +5,7 @@ use super::types;
 
 impl Object for types::User {
     const TABLE: Table = Table::new("User", &["id", "name", "password", "note"], &[1]);
+
     fn blank() -> Self {
         Self {
             id: None,
@@ -36,6 +37,7 @@ impl Object for types::User {
 
 impl Object for types::Login {
     const TABLE: Table = Table::new("Login", &["password", "at"], &[0]);
+
     fn blank() -> Self {
         Self {
             password: blank(),
@@ -61,6 +63,7 @@ impl Object for types::Login {
 
 impl Object for types::Session {
     const TABLE: Table = Table::new("Session", &["token", "by"], &[0]);
+
     fn blank() -> Self {
         Self { token: blank(), by: None }
     }

@@ -99,6 +99,7 @@ impl ::hire_runtime::Endpoint for GetParcel {
     type Output = ::hire_runtime::DateTime;
     type Code = ::hire_runtime::NoCode;
     const OPERATION: &'static ::hire_runtime::Operation = &GET_PARCEL;
+
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,
@@ -151,6 +152,7 @@ impl ::hire_runtime::Endpoint for PutParcel {
     type Output = (f64, types::PairItem1);
     type Code = ::hire_runtime::NoCode;
     const OPERATION: &'static ::hire_runtime::Operation = &PUT_PARCEL;
+
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,

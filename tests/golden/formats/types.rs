@@ -971,6 +971,7 @@ pub enum PairItem1 {
 impl PairItem1 {
     /// The values that the description names, in its order.
     pub const KNOWN: &'static [Self] = &[Self::Left, Self::Right];
+
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1316,6 +1317,7 @@ pub enum DefaultsLevel {
 impl DefaultsLevel {
     /// The values that the description names, in its order.
     pub const KNOWN: &'static [Self] = &[Self::Low, Self::High];
+
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -35,6 +35,7 @@ impl Object for types::Texts {
         ],
         &[],
     );
+
     fn blank() -> Self {
         Self {
             date: None,
@@ -152,6 +153,7 @@ impl Object for types::Numbers {
         ],
         &[],
     );
+
     fn blank() -> Self {
         Self {
             percent: None,
@@ -260,6 +262,7 @@ impl Object for types::Defaults {
         ],
         &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19],
     );
+
     fn blank() -> Self {
         Self {
             flag: blank(),
@@ -387,6 +390,7 @@ impl Object for types::Place {
 
 impl Object for types::Node {
     const TABLE: Table = Table::new("Node", &["next"], &[]);
+
     fn blank() -> Self {
         Self { next: None }
     }
@@ -407,6 +411,7 @@ impl Object for types::Node {
 
 impl Object for types::Strict {
     const TABLE: Table = Table::new("Strict", &[], &[]).with(Additional::Refuse);
+
     fn blank() -> Self {
         Self {}
     }
@@ -426,6 +431,7 @@ impl Object for types::Tuples {
         &["pair", "one", "link", "shorter", "longer", "untyped"],
         &[],
     );
+
     fn blank() -> Self {
         Self {
             pair: None,

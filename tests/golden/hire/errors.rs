@@ -118,6 +118,7 @@ impl ::hire_runtime::ErrorCode for ErrorCode {
             .meaning("The app id or the secret is wrong.")
             .advice("Check app_id and app_secret against the developer console."),
     ];
+
     fn unknown(code: i64) -> Self {
         Self::Unknown(code)
     }

@@ -79,6 +79,7 @@ impl ::hire_runtime::Endpoint for CreateExternalReward {
     type Output = types::CreatedReward;
     type Code = super::ErrorCode;
     const OPERATION: &'static ::hire_runtime::Operation = &CREATE_EXTERNAL_REWARD;
+
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,
@@ -145,6 +146,7 @@ impl ::hire_runtime::Endpoint for DeleteExternalReward {
     type Output = ::core::option::Option<::hire_runtime::Map<::hire_runtime::Value>>;
     type Code = super::ErrorCode;
     const OPERATION: &'static ::hire_runtime::Operation = &DELETE_EXTERNAL_REWARD;
+
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,
@@ -198,6 +200,7 @@ impl ::hire_runtime::Endpoint for GetTenantAccessToken {
     type Output = types::TenantAccessToken;
     type Code = super::ErrorCode;
     const OPERATION: &'static ::hire_runtime::Operation = &GET_TENANT_ACCESS_TOKEN;
+
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,

@@ -407,6 +407,7 @@ impl RuleType {
         Self::OpenSource,
         Self::Other,
     ];
+
     /// The value on the wire.
     #[must_use]
     pub const fn as_i64(&self) -> i64 {
@@ -440,6 +441,7 @@ pub enum BonusType {
 impl BonusType {
     /// The values that the description names, in its order.
     pub const KNOWN: &'static [Self] = &[Self::Points, Self::Cash];
+
     /// The value on the wire.
     #[must_use]
     pub const fn as_i64(&self) -> i64 {
@@ -476,6 +478,7 @@ impl RewardStage {
         Self::Confirmed,
         Self::Paid,
     ];
+
     /// The value on the wire.
     #[must_use]
     pub const fn as_i64(&self) -> i64 {
@@ -509,6 +512,7 @@ pub enum UserIdType {
 impl UserIdType {
     /// The values that the description names, in its order.
     pub const KNOWN: &'static [Self] = &[Self::OpenId, Self::UnionId, Self::UserId];
+
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -28,6 +28,7 @@ impl Object for types::ExternalReward {
         ],
         &[0, 4, 9, 10, 11],
     );
+
     fn blank() -> Self {
         Self {
             referral_user_id: blank(),
@@ -105,6 +106,7 @@ impl Object for types::Bonus {
         &["bonus_type", "point_bonus", "cash"],
         &[0],
     );
+
     fn blank() -> Self {
         Self {
             bonus_type: blank(),
@@ -133,6 +135,7 @@ impl Object for types::Bonus {
 
 impl Object for types::Cash {
     const TABLE: Table = Table::new("Cash", &["currency_type", "amount"], &[0, 1]);
+
     fn blank() -> Self {
         Self {
             currency_type: blank(),
@@ -158,6 +161,7 @@ impl Object for types::Cash {
 
 impl Object for types::CreatedReward {
     const TABLE: Table = Table::new("CreatedReward", &["id"], &[0]);
+
     fn blank() -> Self {
         Self { id: blank() }
     }
@@ -182,6 +186,7 @@ impl Object for types::AppCredentials {
         &["app_id", "app_secret"],
         &[0, 1],
     );
+
     fn blank() -> Self {
         Self {
             app_id: blank(),
@@ -211,6 +216,7 @@ impl Object for types::TenantAccessToken {
         &["code", "msg", "tenant_access_token", "expire"],
         &[0, 1, 2, 3],
     );
+
     fn blank() -> Self {
         Self {
             code: blank(),
@@ -242,6 +248,7 @@ impl Object for types::TenantAccessToken {
 
 impl Object for types::Envelope {
     const TABLE: Table = Table::new("Envelope", &["code", "msg", "error"], &[0, 1]);
+
     fn blank() -> Self {
         Self {
             code: blank(),
@@ -282,6 +289,7 @@ impl Object for types::ErrorDetails {
         ],
         &[],
     );
+
     fn blank() -> Self {
         Self {
             message: None,
@@ -326,6 +334,7 @@ impl Object for types::FieldViolation {
         &["field", "value", "description"],
         &[],
     );
+
     fn blank() -> Self {
         Self {
             field: None,
@@ -354,6 +363,7 @@ impl Object for types::FieldViolation {
 
 impl Object for types::Help {
     const TABLE: Table = Table::new("Help", &["url", "description"], &[]);
+
     fn blank() -> Self {
         Self {
             url: None,

@@ -114,6 +114,7 @@ impl ::hire_runtime::Endpoint for ListDishes {
     type Output = ::std::vec::Vec<types::Dish>;
     type Code = ::hire_runtime::NoCode;
     const OPERATION: &'static ::hire_runtime::Operation = &LIST_DISHES;
+
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,
@@ -184,6 +185,7 @@ impl ::hire_runtime::Endpoint for PutDishesByIdStepsByN {
     type Output = types::Step;
     type Code = ::hire_runtime::NoCode;
     const OPERATION: &'static ::hire_runtime::Operation = &PUT_DISHES_BY_ID_STEPS_BY_N;
+
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,
@@ -232,6 +234,7 @@ impl ::hire_runtime::Endpoint for DeleteStep {
     type Output = ();
     type Code = ::hire_runtime::NoCode;
     const OPERATION: &'static ::hire_runtime::Operation = &DELETE_STEP;
+
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,
@@ -279,6 +282,7 @@ impl ::hire_runtime::Endpoint for New2 {
     type Output = ();
     type Code = ::hire_runtime::NoCode;
     const OPERATION: &'static ::hire_runtime::Operation = &NEW;
+
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,
@@ -371,6 +375,7 @@ impl ::hire_runtime::Endpoint for Gen {
     type Output = types::Dish;
     type Code = ::hire_runtime::NoCode;
     const OPERATION: &'static ::hire_runtime::Operation = &GEN;
+
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,

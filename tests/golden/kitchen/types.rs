@@ -363,6 +363,7 @@ impl Nasty {
         Self::Null,
         Self::N15,
     ];
+
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -433,6 +434,7 @@ pub enum Nasty2 {
 impl Nasty2 {
     /// The values that the description names, in its order.
     pub const KNOWN: &'static [Self] = &[Self::X];
+
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -482,6 +484,7 @@ impl Level {
         Self::One,
         Self::Million,
     ];
+
     /// The value on the wire.
     #[must_use]
     pub const fn as_i64(&self) -> i64 {
@@ -1088,6 +1091,7 @@ pub enum Result {
 impl Result {
     /// The values that the description names, in its order.
     pub const KNOWN: &'static [Self] = &[Self::Ok, Self::Err, Self::None];
+
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1579,6 +1583,7 @@ pub enum Debug {
 impl Debug {
     /// The values that the description names, in its order.
     pub const KNOWN: &'static [Self] = &[Self::Fence, Self::List, Self::Line];
+
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1665,6 +1670,7 @@ pub enum DishGen {
 impl DishGen {
     /// The values that the description names, in its order.
     pub const KNOWN: &'static [Self] = &[Self::Only];
+
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1831,6 +1837,7 @@ pub enum ChoiceD {
 impl ChoiceD {
     /// The values that the description names, in its order.
     pub const KNOWN: &'static [Self] = &[Self::On, Self::Off];
+
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1879,6 +1886,7 @@ impl AwkwardStatus {
         Self::StatusClosed,
         Self::StatusLost,
     ];
+
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {

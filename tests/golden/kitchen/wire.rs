@@ -34,6 +34,7 @@ impl Object for types::Dish {
         ],
         &[0, 1, 2, 3, 4, 15],
     );
+
     fn blank() -> Self {
         Self {
             id: blank(),
@@ -168,6 +169,7 @@ impl Object for types::Serving {
         &["partial", "value", "object", "index", "missing"],
         &[0, 1, 2],
     );
+
     fn blank() -> Self {
         Self {
             partial: blank(),
@@ -234,6 +236,7 @@ impl Object for types::Garnish {
 
 impl Object for types::Base {
     const TABLE: Table = Table::new("Base", &["id", "size"], &[0]);
+
     fn blank() -> Self {
         Self { id: blank(), size: None }
     }
@@ -256,6 +259,7 @@ impl Object for types::Base {
 
 impl Object for types::Sized {
     const TABLE: Table = Table::new("Sized", &["id", "size"], &[0, 1]);
+
     fn blank() -> Self {
         Self { id: blank(), size: blank() }
     }
@@ -278,6 +282,7 @@ impl Object for types::Sized {
 
 impl Object for types::Choice {
     const TABLE: Table = Table::new("Choice", &["a", "b", "c", "d", "e"], &[]);
+
     fn blank() -> Self {
         Self {
             a: None,
@@ -312,6 +317,7 @@ impl Object for types::Choice {
 
 impl Object for types::Empty {
     const TABLE: Table = Table::new("Empty", &[], &[]).with(Additional::Refuse);
+
     fn blank() -> Self {
         Self {}
     }
@@ -327,6 +333,7 @@ impl Object for types::Empty {
 
 impl Object for types::Option {
     const TABLE: Table = Table::new("Option", &["String", "Vec", "result"], &[0]);
+
     fn blank() -> Self {
         Self {
             string: blank(),
@@ -355,6 +362,7 @@ impl Object for types::Option {
 
 impl Object for types::Vec {
     const TABLE: Table = Table::new("Vec", &["Box"], &[]);
+
     fn blank() -> Self {
         Self { r#box: None }
     }
@@ -400,6 +408,7 @@ impl Object for types::Awkward {
         ],
         &[],
     );
+
     fn blank() -> Self {
         Self {
             is_open: None,
@@ -483,6 +492,7 @@ impl Object for types::Clone {
         &["имя", "сору", "αβ", "ﬁle", "ǅ", "一", "new"],
         &[],
     );
+
     fn blank() -> Self {
         Self {
             u438u43cu44f: None,
@@ -527,6 +537,7 @@ impl Object for types::Default {
         &["name", "token", "tokens", "a[`b`]<i>"],
         &[],
     );
+
     fn blank() -> Self {
         Self {
             name: None,
@@ -558,6 +569,7 @@ impl Object for types::Default {
 
 impl Object for types::Old {
     const TABLE: Table = Table::new("Old", &["size"], &[]);
+
     fn blank() -> Self {
         Self { size: None }
     }
@@ -578,6 +590,7 @@ impl Object for types::Old {
 
 impl Object for types::DishMaybe {
     const TABLE: Table = Table::new("DishMaybe", &["x"], &[0]);
+
     fn blank() -> Self {
         Self { x: blank() }
     }

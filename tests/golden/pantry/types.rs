@@ -222,6 +222,7 @@ pub enum JarKind {
 impl JarKind {
     /// The values that the description names, in its order.
     pub const KNOWN: &'static [Self] = &[Self::Jar];
+
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -347,6 +348,7 @@ pub enum JarState {
 impl JarState {
     /// The values that the description names, in its order.
     pub const KNOWN: &'static [Self] = &[Self::Sealed, Self::Open];
+
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -389,6 +391,7 @@ pub enum CoverColor {
 impl CoverColor {
     /// The values that the description names, in its order.
     pub const KNOWN: &'static [Self] = &[Self::Red, Self::Green];
+
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {

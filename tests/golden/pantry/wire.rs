@@ -21,6 +21,7 @@ impl Object for types::Jar {
         ],
         &[0, 1],
     );
+
     fn blank() -> Self {
         Self {
             kind: blank(),
@@ -73,6 +74,7 @@ impl Object for types::Jar {
 
 impl Object for types::Shelf {
     const TABLE: Table = Table::new("Shelf", &["row", "neighbours"], &[0]);
+
     fn blank() -> Self {
         Self {
             row: blank(),
@@ -98,6 +100,7 @@ impl Object for types::Shelf {
 
 impl Object for types::Tag {
     const TABLE: Table = Table::new("Tag", &["text"], &[]);
+
     fn blank() -> Self {
         Self { text: None }
     }
@@ -118,6 +121,7 @@ impl Object for types::Tag {
 
 impl Object for types::Cover {
     const TABLE: Table = Table::new("Cover", &["color"], &[]);
+
     fn blank() -> Self {
         Self { color: None }
     }

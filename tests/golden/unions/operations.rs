@@ -34,6 +34,7 @@ impl ::hire_runtime::Endpoint for AddPet {
     type Output = types::Event;
     type Code = ::hire_runtime::NoCode;
     const OPERATION: &'static ::hire_runtime::Operation = &ADD_PET;
+
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,

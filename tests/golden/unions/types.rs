@@ -1529,6 +1529,7 @@ pub enum CarType {
 impl CarType {
     /// The values that the description names, in its order.
     pub const KNOWN: &'static [Self] = &[Self::Car];
+
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1569,6 +1570,7 @@ pub enum BikeType {
 impl BikeType {
     /// The values that the description names, in its order.
     pub const KNOWN: &'static [Self] = &[Self::Bike, Self::Trike];
+
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1609,6 +1611,7 @@ pub enum SquareCorners {
 impl SquareCorners {
     /// The values that the description names, in its order.
     pub const KNOWN: &'static [Self] = &[Self::Value4];
+
     /// The value on the wire.
     #[must_use]
     pub const fn as_i64(&self) -> i64 {
@@ -1843,6 +1846,7 @@ pub enum CreatedType {
 impl CreatedType {
     /// The values that the description names, in its order.
     pub const KNOWN: &'static [Self] = &[Self::Created];
+
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1883,6 +1887,7 @@ pub enum ChoiceString {
 impl ChoiceString {
     /// The values that the description names, in its order.
     pub const KNOWN: &'static [Self] = &[Self::None, Self::Auto];
+
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -2254,6 +2259,7 @@ pub enum EventRemovedType {
 impl EventRemovedType {
     /// The values that the description names, in its order.
     pub const KNOWN: &'static [Self] = &[Self::Deleted];
+
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -2292,6 +2298,7 @@ pub enum EventRemovedVersion {
 impl EventRemovedVersion {
     /// The values that the description names, in its order.
     pub const KNOWN: &'static [Self] = &[Self::Value1];
+
     /// The value on the wire.
     #[must_use]
     pub const fn as_i64(&self) -> i64 {
@@ -2319,6 +2326,7 @@ pub enum EventDeletedType {
 impl EventDeletedType {
     /// The values that the description names, in its order.
     pub const KNOWN: &'static [Self] = &[Self::Deleted];
+
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -2357,6 +2365,7 @@ pub enum EventDeletedVersion {
 impl EventDeletedVersion {
     /// The values that the description names, in its order.
     pub const KNOWN: &'static [Self] = &[Self::Value2];
+
     /// The value on the wire.
     #[must_use]
     pub const fn as_i64(&self) -> i64 {

@@ -18,6 +18,7 @@ impl ::hire_runtime::Union for types::Pet {
 
 impl Object for types::Cat {
     const TABLE: Table = Table::new("Cat", &["pet_type", "lives", "collar"], &[0]);
+
     fn blank() -> Self {
         Self {
             pet_type: blank(),
@@ -46,6 +47,7 @@ impl Object for types::Cat {
 
 impl Object for types::Dog {
     const TABLE: Table = Table::new("Dog", &["pet_type", "bark"], &[0, 1]);
+
     fn blank() -> Self {
         Self {
             pet_type: blank(),
@@ -77,6 +79,7 @@ impl ::hire_runtime::Union for types::Beast {
 
 impl Object for types::Lion {
     const TABLE: Table = Table::new("Lion", &["kind", "mane"], &[0]);
+
     fn blank() -> Self {
         Self { kind: blank(), mane: None }
     }
@@ -99,6 +102,7 @@ impl Object for types::Lion {
 
 impl Object for types::Lamb {
     const TABLE: Table = Table::new("Lamb", &["kind", "wool"], &[0]);
+
     fn blank() -> Self {
         Self { kind: blank(), wool: None }
     }
@@ -136,6 +140,7 @@ impl ::hire_runtime::Union for types::Vehicle {
 
 impl Object for types::Car {
     const TABLE: Table = Table::new("Car", &["type", "doors"], &[0]);
+
     fn blank() -> Self {
         Self {
             r#type: blank(),
@@ -161,6 +166,7 @@ impl Object for types::Car {
 
 impl Object for types::Bike {
     const TABLE: Table = Table::new("Bike", &["type"], &[0]);
+
     fn blank() -> Self {
         Self { r#type: blank() }
     }
@@ -181,6 +187,7 @@ impl Object for types::Bike {
 
 impl Object for types::Tool {
     const TABLE: Table = Table::new("Tool", &["type", "weight"], &[0]);
+
     fn blank() -> Self {
         Self {
             r#type: blank(),
@@ -218,6 +225,7 @@ impl ::hire_runtime::Union for types::Shape {
 
 impl Object for types::ShapeBase {
     const TABLE: Table = Table::new("ShapeBase", &["form", "id", "within"], &[0, 1]);
+
     fn blank() -> Self {
         Self {
             form: blank(),
@@ -250,6 +258,7 @@ impl Object for types::Circle {
         &["form", "id", "within", "radius"],
         &[0, 1, 3],
     );
+
     fn blank() -> Self {
         Self {
             form: blank(),
@@ -285,6 +294,7 @@ impl Object for types::Polygon {
         &["form", "id", "within", "corners"],
         &[0, 1],
     );
+
     fn blank() -> Self {
         Self {
             form: blank(),
@@ -320,6 +330,7 @@ impl Object for types::Square {
         &["form", "id", "within", "corners", "side"],
         &[0, 1, 4],
     );
+
     fn blank() -> Self {
         Self {
             form: blank(),
@@ -358,6 +369,7 @@ impl Object for types::Drawing {
         &["shapes", "frame", "stamp", "title"],
         &[],
     );
+
     fn blank() -> Self {
         Self {
             shapes: None,
@@ -418,6 +430,7 @@ impl ::hire_runtime::Union for types::Event {
 
 impl Object for types::Created {
     const TABLE: Table = Table::new("Created", &["type", "id"], &[0, 1]);
+
     fn blank() -> Self {
         Self {
             r#type: blank(),
@@ -462,6 +475,7 @@ impl ::hire_runtime::Union for types::Choice {
 
 impl Object for types::Named {
     const TABLE: Table = Table::new("Named", &["name"], &[0]);
+
     fn blank() -> Self {
         Self { name: blank() }
     }
@@ -490,6 +504,7 @@ impl ::hire_runtime::Union for types::Reply {
 
 impl Object for types::Text {
     const TABLE: Table = Table::new("Text", &["text", "size"], &[0]);
+
     fn blank() -> Self {
         Self { text: blank(), size: None }
     }
@@ -512,6 +527,7 @@ impl Object for types::Text {
 
 impl Object for types::Photo {
     const TABLE: Table = Table::new("Photo", &["photo", "size"], &[0]);
+
     fn blank() -> Self {
         Self { photo: blank(), size: None }
     }
@@ -561,6 +577,7 @@ impl ::hire_runtime::Union for types::Term {
 
 impl Object for types::Sum {
     const TABLE: Table = Table::new("Sum", &["left", "right"], &[0]);
+
     fn blank() -> Self {
         Self { left: blank(), right: None }
     }
@@ -603,6 +620,7 @@ impl ::hire_runtime::Union for types::Account {
 
 impl Object for types::BlurredOption1 {
     const TABLE: Table = Table::new("BlurredOption1", &["a"], &[0]);
+
     fn blank() -> Self {
         Self { a: blank() }
     }
@@ -623,6 +641,7 @@ impl Object for types::BlurredOption1 {
 
 impl Object for types::BlurredOption2 {
     const TABLE: Table = Table::new("BlurredOption2", &["a", "b"], &[0, 1]);
+
     fn blank() -> Self {
         Self { a: blank(), b: blank() }
     }
@@ -663,6 +682,7 @@ impl Object for types::Box {
         ],
         &[],
     );
+
     fn blank() -> Self {
         Self {
             pet: None,
@@ -721,6 +741,7 @@ impl Object for types::Box {
 
 impl Object for types::Fish {
     const TABLE: Table = Table::new("Fish", &["pet_type", "fins"], &[0]);
+
     fn blank() -> Self {
         Self {
             pet_type: blank(),
@@ -761,6 +782,7 @@ impl Object for types::DrawingTitle {
         &["form", "id", "within", "text"],
         &[0, 1],
     );
+
     fn blank() -> Self {
         Self {
             form: blank(),
@@ -796,6 +818,7 @@ impl Object for types::EventRemoved {
         &["type", "version", "why"],
         &[0, 1, 2],
     );
+
     fn blank() -> Self {
         Self {
             r#type: blank(),
@@ -824,6 +847,7 @@ impl Object for types::EventRemoved {
 
 impl Object for types::EventDeleted {
     const TABLE: Table = Table::new("EventDeleted", &["type", "version"], &[0, 1]);
+
     fn blank() -> Self {
         Self {
             r#type: blank(),
@@ -895,6 +919,7 @@ impl Object for types::PaymentByBank {
 
 impl Object for types::TermNegation {
     const TABLE: Table = Table::new("TermNegation", &["not"], &[0]);
+
     fn blank() -> Self {
         Self { not: blank() }
     }
@@ -915,6 +940,7 @@ impl Object for types::TermNegation {
 
 impl Object for types::AccountPerson {
     const TABLE: Table = Table::new("AccountPerson", &["name", "id"], &[0, 1]);
+
     fn blank() -> Self {
         Self { name: blank(), id: blank() }
     }
@@ -937,6 +963,7 @@ impl Object for types::AccountPerson {
 
 impl Object for types::AccountCompany {
     const TABLE: Table = Table::new("AccountCompany", &["vat", "id"], &[0, 1]);
+
     fn blank() -> Self {
         Self { vat: blank(), id: blank() }
     }
