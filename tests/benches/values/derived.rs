@@ -1,7 +1,7 @@
 //! The same types with serde's derives: what somebody would write by hand.
 //!
 //! Their meaning is that of the emitted ones as far as derives go, and where it is not, they have the easier work: they do
-//! not keep a string that an enum does not know, and take no `1.0` for an integer.
+//! not keep a string that an enum does not know, but in [`OpenVotes`], and take no `1.0` for an integer.
 
 #![expect(clippy::struct_field_names, reason = "the names are those of the wire")]
 #![expect(clippy::option_option, reason = "absent, null and a value are three")]
@@ -131,6 +131,28 @@ pub struct Totals {
 pub struct Votes {
     colours: Vec<Colour>,
     levels: Vec<Level>,
+}
+
+/// The same, with an enum that is the emitted type: it keeps what it does not know.
+#[derive(Serialize, Deserialize)]
+pub struct OpenVotes {
+    colours: Vec<OpenColour>,
+    levels: Vec<Level>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OpenColour {
+    Red,
+    Orange,
+    Yellow,
+    Green,
+    Blue,
+    Indigo,
+    Violet,
+    Black,
+    #[serde(untagged)]
+    Unknown(String),
 }
 
 #[derive(Serialize, Deserialize)]

@@ -35,6 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     codec::<types::Shelf, derived::Shelf>("list of 1,000 objects", &samples::shelf())?;
     codec::<types::Totals, derived::Totals>("map of 1,000", &samples::totals())?;
     codec::<types::Votes, derived::Votes>("2,000 enums", &samples::votes())?;
+    codec::<types::Votes, derived::OpenVotes>("2,000, open in both", &samples::votes())?;
     println!();
     heading("jsonschema");
     validation()
