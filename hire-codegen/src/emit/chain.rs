@@ -73,10 +73,11 @@ impl Writer<'_> {
         })
     }
 
-    /// The one rule of items: several would go over the list once each, and report out of order.
+    /// The one rule of items that are never null: several would go over the list once each, and report out of order.
     fn each_item(self, rules: &[Rule], item: &Type) -> Option<TokenStream> {
         let [rule] = rules else { return None };
-        if matches!(rule, Rule::EachItem(_) | Rule::EachEntry(_)) {
+        let parts = matches!(rule, Rule::EachItem(_) | Rule::EachEntry(_));
+        if parts || matches!(item, Type::Nullable(_)) {
             return None;
         }
         let link = self.link(rule, item, true)?;

@@ -36,8 +36,14 @@ impl Builder<'_, '_> {
     /// The number of a branch, and its name if it has one.
     fn branch_words(&self, list: &Branches, branch: SchemaId) -> String {
         let at = self.sources.at(self.schemas.get(branch).place);
-        let listed = list.schemas.contains(&branch) && at.key().is_none();
-        let number = if listed { (at.index() + 1).to_string() } else { "of one type".to_owned() };
+        // A base in a list is what it says itself, and stands elsewhere; of some lists, only a part is left.
+        let position = list.schemas.iter().position(|listed| *listed == branch);
+        let whole = self.sources.at(list.place).is_sequence();
+        let number = match position {
+            Some(_) if at.key().is_none() => (at.index() + 1).to_string(),
+            Some(position) if whole => (position + 1).to_string(),
+            _ => "of one type".to_owned(),
+        };
         let target = self.schemas.target(branch);
         let schema = self.schemas.get(target);
         let key = self.sources.at(schema.place).key().filter(|_| self.components.contains_key(&target));

@@ -402,14 +402,17 @@ fn words_of_any(builder: &Builder<'_, '_>, rule: &Rule) -> String {
         }
         Rule::Contains { least, most, rules } => {
             let most = most.map(|most| format!(" and at most {most}")).unwrap_or_default();
-            format!("at least {least}{most} items: {}", sentence(builder, rules))
+            let items = if (*least, most.as_str()) == (1, "") { "item" } else { "items" };
+            format!("at least {least}{most} {items}: {}", sentence(builder, rules))
         }
         Rule::Entry { name, rules } => format!("{}: {}", code(name), sentence(builder, rules)),
         Rule::EntryRequired(name) => format!("{} is given", code(name)),
         Rule::PatternEntries { pattern, rules } => {
             format!("names that match {}: {}", code(pattern), sentence(builder, rules))
         }
-        Rule::OtherEntries { rules, .. } => format!("other names: {}", sentence(builder, rules)),
+        Rule::OtherEntries { names, patterns, rules } => {
+            format!("{}: {}", other_names(names, patterns), sentence(builder, rules))
+        }
         Rule::UnevaluatedEntries { rules, .. } => {
             format!("names that nothing else speaks of: {}", sentence(builder, rules))
         }
@@ -419,6 +422,14 @@ fn words_of_any(builder: &Builder<'_, '_>, rule: &Rule) -> String {
         Rule::EntryNames(rules) => format!("names: {}", sentence(builder, rules)),
         _ => String::new(),
     }
+}
+
+/// The rules of what has a name may be those of its type, and are not told then: so these are what names it.
+fn other_names(names: &[String], patterns: &[String]) -> String {
+    let names = names.iter().map(|name| code(name));
+    let patterns = patterns.iter().map(|pattern| format!("those that match {}", code(pattern)));
+    let known: Vec<_> = names.chain(patterns).collect();
+    if known.is_empty() { "other names".to_owned() } else { format!("names other than {}", known.join(", ")) }
 }
 
 fn conditional_words(

@@ -179,7 +179,7 @@ impl<'a> Builder<'a, '_> {
         let union = self.union_of(union);
         let typed = union.is_some() || !matches!(self.shape(&inner), Shape::Any | Shape::Dynamic(_));
         // A null that both let through is not one of exactly one.
-        let null = union.map_or(inner.type_set().contains(Types::NULL), |union| union.nullable);
+        let null = union.map_or_else(|| self.lets_null_through(other), |union| union.nullable);
         (typed && !(exactly_one && null)).then_some(other)
     }
 

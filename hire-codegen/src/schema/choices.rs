@@ -54,6 +54,9 @@ impl<'a> Schemas<'a> {
                 }
                 Some(Choice::Either(values, others)) => {
                     self.parts_of_enums.extend(list.schemas.iter().filter(|it| !others.contains(it)));
+                    if repeats_branches(&schema, &values) {
+                        schema.types = None;
+                    }
                     let mut of_values = Schema::new(list.place);
                     of_values.values = Some(Placed { value: values, place: list.place });
                     let schemas = std::iter::once(self.push(of_values)).chain(others).collect();
@@ -142,6 +145,16 @@ impl<'a> Schemas<'a> {
         others.types = None;
         schema.type_set() == Types::NULL && !others.restricts_itself()
     }
+}
+
+/// Whether a schema has a `type` beside a choice of these values and null, which says no more than the choice does, and
+/// nothing else.
+fn repeats_branches(schema: &Schema<'_>, values: &[Cursor<'_>]) -> bool {
+    let types = schema.type_set();
+    let mut others = schema.clone();
+    others.types = None;
+    let covers = types.contains(Types::NULL) && values.iter().all(|value| types.contains(type_of(*value)));
+    covers && !others.restricts_itself()
 }
 
 /// Adds an `enum` to a schema, which may have one.
