@@ -76,7 +76,8 @@ impl Writer<'_> {
     /// The one rule of items: several would go over the list once each, and report out of order.
     fn each_item(self, rules: &[Rule], item: &Type) -> Option<TokenStream> {
         let [rule] = rules else { return None };
-        if matches!(rule, Rule::EachItem(_) | Rule::EachEntry(_)) {
+        // An item that may be null has no methods of its own.
+        if matches!(rule, Rule::EachItem(_) | Rule::EachEntry(_)) || matches!(item, Type::Nullable(_)) {
             return None;
         }
         let link = self.link(rule, item, true)?;
