@@ -25,6 +25,8 @@ pub struct Union {
     pub decision: Decision,
     /// Whether a value may have a secret in it.
     pub secret: bool,
+    /// Whether values are parameters of requests.
+    pub parameter: bool,
 }
 
 /// A type of a union.
@@ -124,7 +126,12 @@ impl<'a> Builder<'a, '_> {
         let known = self.by_schema.get(&flat).copied();
         let type_id = known.unwrap_or_else(|| {
             let name = self.type_name(id, hint);
-            let kind = Union { variants: Vec::new(), decision: plan.decision.clone(), secret: false };
+            let kind = Union {
+                variants: Vec::new(),
+                decision: plan.decision.clone(),
+                secret: false,
+                parameter: false,
+            };
             let origin = Origin { schema: Some(flat), ..Origin::default() };
             let type_id = self.add(name, TypeKind::Union(kind), origin);
             self.by_schema.insert(flat, type_id);
