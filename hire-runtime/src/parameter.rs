@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use serde_json::Value;
+
 use crate::secret::Secret;
 use crate::timestamp::TimestampMs;
 
@@ -77,6 +79,20 @@ macro_rules! as_float {
 }
 as_float!(f32, f64);
 
+/// A string or a number as it is, any other value as JSON.
+impl ToParameter for Value {
+    fn to_parameter(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::String(text) => text.to_parameter(),
+            Self::Number(number) if number.is_f64() => {
+                let number = number.as_f64()?;
+                number.to_parameter().map(|text| Cow::Owned(text.into_owned()))
+            }
+            other => Some(Cow::Owned(other.to_string())),
+        }
+    }
+}
+
 impl<T: ToParameter + ?Sized> ToParameter for &T {
     fn to_parameter(&self) -> Option<Cow<'_, str>> {
         (**self).to_parameter()
@@ -91,6 +107,8 @@ impl<T: ToParameter + ?Sized> ToParameter for Box<T> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::ToParameter;
     use crate::{Secret, TimestampMs};
 
@@ -112,6 +130,11 @@ mod tests {
             (&Secret::from("s"), Some("s")),
             (&TimestampMs::from_millis(5), Some("5")),
             (&Box::new(7_u8), Some("7")),
+            (&json!("a\"b"), Some("a\"b")),
+            (&json!(u64::MAX), Some("18446744073709551615")),
+            (&json!(3.0), Some("3")),
+            (&json!(true), Some("true")),
+            (&json!([1]), Some("[1]")),
         ];
         for (value, text) in cases {
             assert_eq!(value.to_parameter().as_deref(), *text);

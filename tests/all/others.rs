@@ -231,6 +231,20 @@ fn a_parameter_that_may_be_null_is_left_out_for_that() {
 }
 
 #[test]
+fn a_parameter_of_several_scalars_is_written_as_its_value_is() {
+    use calls::types::{SearchLike, SearchXDepth, Size, SizeString};
+    let uri = |like: SearchLike| request(&calls::operations::Search::new().like(like)).uri().to_string();
+    assert_eq!(uri("a b".into()), "https://items.example/search?like=a%20b");
+    assert_eq!(uri(SearchLike::from(-7)), "https://items.example/search?like=-7");
+    let sizes = vec![Size::from(1.5), Size::from(SizeString::Large)];
+    let call = calls::operations::Search::new().sizes(sizes).x_depth(SearchXDepth::from(true));
+    assert_eq!(request(&call).uri(), "https://items.example/search?sizes=1.5&sizes=large");
+    assert_eq!(request(&call).headers()["X-Depth"], "true");
+    let short = calls::operations::Search::new().like("a");
+    assert!(hire_runtime::Validate::validate(&short).is_err(), "the rules of its variant hold");
+}
+
+#[test]
 fn parameters_that_are_not_written_are_refused_where_they_stand() {
     for (parameter, shown) in [
         (
@@ -240,6 +254,10 @@ fn parameters_that_are_not_written_are_refused_where_they_stand() {
         (
             "{ name: filter, in: query, content: { application/json: { schema: { type: object } } } }",
             "a parameter with `content` is not supported",
+        ),
+        (
+            "{ name: filter, in: query, schema: { anyOf: [{ type: string }, { type: array, items: { type: string } }] } }",
+            "a parameter that is neither a scalar nor, in the query, a list of scalars is not supported",
         ),
     ] {
         let text = format!(

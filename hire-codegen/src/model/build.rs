@@ -49,6 +49,7 @@ pub fn build<'a>(
         records: Records::default(),
         unions: BTreeMap::new(),
         demands: BTreeMap::new(),
+        nulls: BTreeMap::new(),
         planning: Vec::new(),
         undecided: BTreeMap::new(),
         misspelt: BTreeSet::new(),
@@ -116,6 +117,8 @@ pub(super) struct Builder<'a, 'd> {
     pub unions: BTreeMap<SchemaId, Option<Rc<Plan>>>,
     /// What [`Builder::demand`] has worked out.
     pub demands: BTreeMap<SchemaId, Demand>,
+    /// What [`Builder::accepts_null`] has worked out.
+    pub nulls: BTreeMap<SchemaId, Option<bool>>,
     /// The lists of branches that are being looked at.
     pub planning: Vec<Place>,
     /// Why flat schemas with branches are no unions.

@@ -19,6 +19,7 @@ mod kinds;
 mod literal;
 mod markdown;
 mod names;
+mod null;
 mod operations;
 mod record;
 mod refine;

@@ -7,7 +7,10 @@ use super::build::Builder;
 use super::direction::Ways;
 use super::names::{Case, Name, Scope};
 use super::usage::Usage;
-use super::{Body, Docs, Envelope, Input, KeyPath, Operation, Output, Part, Type, TypeKind, docs, rules};
+use super::{
+    Body, Docs, Envelope, Input, KeyPath, Operation, Output, Part, Type, TypeDef, TypeId, TypeKind, docs,
+    rules,
+};
 use crate::diagnostic::codes as code;
 use crate::openapi::{self, MediaType, ParameterIn, Status, Style};
 use crate::schema::{SchemaId, Types};
@@ -165,7 +168,7 @@ fn input_type<'x, 'a>(
 }
 
 /// Whether a value can be written into a URL or a header.
-fn is_plain(builder: &Builder<'_, '_>, type_: &Type, part: Part) -> bool {
+fn is_plain(builder: &mut Builder<'_, '_>, type_: &Type, part: Part) -> bool {
     match type_ {
         Type::Bool
         | Type::Integer(_)
@@ -174,11 +177,41 @@ fn is_plain(builder: &Builder<'_, '_>, type_: &Type, part: Part) -> bool {
         | Type::Formatted(_)
         | Type::Secret
         | Type::TimestampMs => true,
-        Type::Named(id) => matches!(builder.get(*id).kind, TypeKind::Enumeration(_)),
+        Type::Named(id) => match builder.get(*id).kind {
+            TypeKind::Enumeration(_) => true,
+            TypeKind::Union(_) => is_of_scalars(builder, *id),
+            _ => false,
+        },
         Type::List(item) => {
             part == Part::Query && !matches!(**item, Type::List(_)) && is_plain(builder, item, part)
         }
         Type::Value | Type::Tuple(_) | Type::Map(_) | Type::Nullable(_) => false,
+    }
+}
+
+/// Whether each variant of a union is a boolean, a number or a string. The types of the variants are not
+/// there yet.
+fn is_of_scalars(builder: &mut Builder<'_, '_>, union: TypeId) -> bool {
+    let scalars = Types::BOOLEAN.union(Types::NUMBER).union(Types::STRING);
+    let plan = builder.origin(union).schema.and_then(|flat| builder.union_of(flat));
+    plan.is_some_and(|plan| plan.rows.iter().all(|row| scalars.contains(row.demand.types)))
+}
+
+/// Says of the unions that are parameters, or items or variants of one, that they are.
+fn mark_unions(builder: &mut Builder<'_, '_>, type_: &Type) {
+    match type_ {
+        Type::List(item) => mark_unions(builder, item),
+        Type::Named(id) => {
+            let Some(TypeDef { kind: TypeKind::Union(union), .. }) = builder.types.get_mut(id.index()) else {
+                return;
+            };
+            if !std::mem::replace(&mut union.parameter, true) {
+                for variant in union.variants.clone() {
+                    mark_unions(builder, &variant.type_);
+                }
+            }
+        }
+        _ => {}
     }
 }
 
@@ -446,6 +479,7 @@ fn finished_input(
         Part::Header => "header",
         Part::Cookie => "cookie",
     };
+    mark_unions(builder, type_);
     let rules = builder.rules(*id, type_);
     let mut documented = builder.documented(*id);
     documented.annotations.examples.extend(parameter.example.iter().chain(&parameter.examples));

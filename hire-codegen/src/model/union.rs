@@ -16,7 +16,7 @@ use super::usage::{Shape, Usage};
 use super::{Docs, Kind, Rule, Type, TypeDef, TypeId, TypeKind};
 use crate::diagnostic::Diagnostics;
 use crate::schema::{ArrayRules, Branches, Named, ObjectRules, Placed, Schema, SchemaId, Types};
-use crate::source::{Cursor, Place};
+use crate::source::Cursor;
 
 /// Values of several types, of which a table decides.
 #[derive(Debug, Clone)]
@@ -25,6 +25,8 @@ pub struct Union {
     pub decision: Decision,
     /// Whether a value may have a secret in it.
     pub secret: bool,
+    /// Whether values are parameters of requests.
+    pub parameter: bool,
 }
 
 /// A type of a union.
@@ -124,7 +126,12 @@ impl<'a> Builder<'a, '_> {
         let known = self.by_schema.get(&flat).copied();
         let type_id = known.unwrap_or_else(|| {
             let name = self.type_name(id, hint);
-            let kind = Union { variants: Vec::new(), decision: plan.decision.clone(), secret: false };
+            let kind = Union {
+                variants: Vec::new(),
+                decision: plan.decision.clone(),
+                secret: false,
+                parameter: false,
+            };
             let origin = Origin { schema: Some(flat), ..Origin::default() };
             let type_id = self.add(name, TypeKind::Union(kind), origin);
             self.by_schema.insert(flat, type_id);
@@ -353,54 +360,6 @@ impl<'a> Builder<'a, '_> {
         let flat = self.schemas.flat(branch, self.diagnostics);
         let schema = self.schemas.get(flat).clone();
         !matches!(self.shape(&schema), Shape::Any | Shape::Dynamic(_)) || self.union_of(flat).is_some()
-    }
-
-    /// Whether null satisfies a schema. None where only a value would tell.
-    pub fn accepts_null(&mut self, id: SchemaId) -> Option<bool> {
-        self.null_satisfies(id, &mut Vec::new())
-    }
-
-    /// `open` has the lists of branches that are being asked: one that has itself for a branch never tells.
-    fn null_satisfies(&mut self, id: SchemaId, open: &mut Vec<Place>) -> Option<bool> {
-        let flat = self.schemas.flat(id, self.diagnostics);
-        if !self.lets_null_through(flat) {
-            return Some(false);
-        }
-        let schema = self.schemas.get(flat).clone();
-        let applicators = &schema.applicators;
-        let asked = applicators.not.len() + applicators.conditionals.len() + applicators.all_of.len();
-        if asked > 0 {
-            return None;
-        }
-        let lists = !applicators.any_of.is_empty() || !applicators.one_of.is_empty();
-        if schema.types.is_none() && schema.values.is_none() && !lists {
-            // One that is taken for an object or a list has no null.
-            return Some(matches!(self.shape(&schema), Shape::Any | Shape::Dynamic(_)));
-        }
-        for list in &applicators.any_of {
-            if self.nulls(list, open)? == 0 {
-                return Some(false);
-            }
-        }
-        for list in &applicators.one_of {
-            if self.nulls(list, open)? != 1 {
-                return Some(false);
-            }
-        }
-        Some(true)
-    }
-
-    fn nulls(&mut self, list: &Branches, open: &mut Vec<Place>) -> Option<usize> {
-        if open.contains(&list.place) {
-            return None;
-        }
-        open.push(list.place);
-        let mut count = 0;
-        for branch in &list.schemas {
-            count += usize::from(self.null_satisfies(*branch, open)?);
-        }
-        open.pop();
-        Some(count)
     }
 
     /// The types of the variants of a union, and their names.

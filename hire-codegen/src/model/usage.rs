@@ -47,9 +47,7 @@ impl<'a> Builder<'a, '_> {
     pub fn usage(&mut self, id: SchemaId, hint: &str) -> Usage {
         let flat = self.schemas.flat(id, self.diagnostics);
         if self.open.contains(&flat) {
-            let known = self.by_schema.get(&flat).copied();
-            let known = known.unwrap_or_else(|| self.recursive(id, flat, hint));
-            return Usage { type_: Type::Named(known), nullable: false };
+            return self.recurring(id, flat, hint);
         }
         if let Some(known) = self.any_of(flat) {
             return Usage { type_: Type::Named(known), nullable: false };
@@ -72,6 +70,21 @@ impl<'a> Builder<'a, '_> {
         };
         self.typed(id, &usage);
         usage
+    }
+
+    /// The type of a schema that contains itself, within itself.
+    fn recurring(&mut self, id: SchemaId, flat: SchemaId, hint: &str) -> Usage {
+        if let Some(known) = self.by_schema.get(&flat) {
+            return Usage { type_: Type::Named(*known), nullable: false };
+        }
+        // A schema that is another one has no type beside that of the other.
+        if let Some(other) = self.nullable_other(id) {
+            return Usage { nullable: true, ..self.usage(other, hint) };
+        }
+        if let Some(only) = self.only_branch(id) {
+            return self.usage(only, hint);
+        }
+        Usage { type_: Type::Named(self.recursive(id, flat, hint)), nullable: false }
     }
 
     fn usage_of(&mut self, id: SchemaId, flat: SchemaId, hint: &str) -> Usage {

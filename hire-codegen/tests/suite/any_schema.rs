@@ -144,3 +144,22 @@ fn whatever_a_schema_says_it_is_read_or_reported() {
     }
     assert!(read > 30 && reported > 30, "{read} were read, {reported} reported");
 }
+
+/// Each union has the next two for branches, so that there are more ways through them than can be gone.
+#[test]
+fn what_is_asked_of_a_schema_is_asked_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("openapi.json");
+    let reference = |index: usize| json!({"$ref": format!("#/components/schemas/U{}", index.min(60))});
+    let mut schemas: Map<String, Value> = (0..60)
+        .map(|index| {
+            let branches = [reference(index + 1), reference(index + 2), json!({"type": "string"})];
+            (format!("U{index}"), json!({"oneOf": branches}))
+        })
+        .collect();
+    schemas.insert("U60".to_owned(), json!({"type": "object", "properties": {"a": {"type": "string"}}}));
+    let info = json!({"title": "Chain", "version": "1"});
+    let document = json!({"openapi": "3.1.1", "info": info, "components": {"schemas": schemas}});
+    std::fs::write(&path, document.to_string()).unwrap();
+    assert!(Generator::new(&path).generate().is_ok());
+}
