@@ -307,65 +307,66 @@ fn raw(name: String) -> String {
 mod tests {
     use super::*;
 
+    const SPELLINGS: &[(&str, Case, &str)] = &[
+        ("external_reward", Case::Camel, "ExternalReward"),
+        ("X-Rate-Limit", Case::Snake, "x_rate_limit"),
+        ("type", Case::Snake, "r#type"),
+        ("gen", Case::Snake, "r#gen"),
+        ("self", Case::Snake, "self_"),
+        ("Self", Case::Camel, "Self_"),
+        ("", Case::Camel, "Empty"),
+        ("---", Case::Snake, "minus"),
+        ("+1", Case::Camel, "Plus1"),
+        ("-1", Case::Camel, "Minus1"),
+        ("2fa", Case::Camel, "N2fa"),
+        ("3d_model", Case::Snake, "n3d_model"),
+        ("内推", Case::Snake, "内推"),
+        ("内推", Case::Shouty, "N_内推"),
+        ("内推 a", Case::Shouty, "内推_A"),
+        ("$type", Case::Snake, "r#type"),
+        ("a.b", Case::Camel, "AB"),
+        ("userIDs", Case::Snake, "user_ids"),
+        ("userIDs", Case::Camel, "UserIds"),
+        ("OAuth2Token", Case::Camel, "OAuth2Token"),
+        ("OAuth2Token", Case::Snake, "oauth2_token"),
+        ("iOSVersion", Case::Snake, "ios_version"),
+        ("iOSVersion", Case::Camel, "IosVersion"),
+        ("IPv4Address", Case::Snake, "ipv4_address"),
+        ("IPv4Address", Case::Camel, "IPv4Address"),
+        ("listIPv6s", Case::Snake, "list_ipv6s"),
+        ("XMLHTTPRequest", Case::Snake, "xmlhttp_request"),
+        ("200Content", Case::Camel, "N200Content"),
+        ("200Content", Case::Snake, "n200_content"),
+        ("µs", Case::Camel, "MicroS"),
+        ("createUser", Case::Shouty, "CREATE_USER"),
+        ("größe", Case::Snake, "grösse"),
+        ("Žluťoučký kůň", Case::Snake, "žluťoučký_kůň"),
+        ("længde", Case::Camel, "Laengde"),
+        // Compatibility characters.
+        ("ﬁle", Case::Snake, "file"),
+        ("ǅ", Case::Snake, "u1c6"),
+        ("ｆｕｌｌ", Case::Camel, "Uff26uff55uff4cuff4c"),
+        ("x²", Case::Snake, "xub2"),
+        ("²", Case::Shouty, "UB2"),
+        // Scripts that look like Latin in places.
+        ("имя", Case::Snake, "u438u43cu44f"),
+        ("сора", Case::Camel, "U421u43eu440u430"),
+        ("α", Case::Shouty, "U391"),
+        ("aя", Case::Snake, "au44f"),
+        // Letters that look like those of other scripts, alone and in company.
+        ("一", Case::Snake, "u4e00"),
+        ("一月", Case::Snake, "一月"),
+        ("〇", Case::Snake, "u3007"),
+        ("ロ", Case::Camel, "U30ed"),
+        ("ロード", Case::Camel, "ロード"),
+        ("추천", Case::Snake, "추천"),
+    ];
+
     #[test]
     fn spellings_become_identifiers() {
-        let cases = [
-            ("external_reward", Case::Camel, "ExternalReward"),
-            ("X-Rate-Limit", Case::Snake, "x_rate_limit"),
-            ("type", Case::Snake, "r#type"),
-            ("gen", Case::Snake, "r#gen"),
-            ("self", Case::Snake, "self_"),
-            ("Self", Case::Camel, "Self_"),
-            ("", Case::Camel, "Empty"),
-            ("---", Case::Snake, "minus"),
-            ("+1", Case::Camel, "Plus1"),
-            ("-1", Case::Camel, "Minus1"),
-            ("2fa", Case::Camel, "N2fa"),
-            ("3d_model", Case::Snake, "n3d_model"),
-            ("内推", Case::Snake, "内推"),
-            ("内推", Case::Shouty, "N_内推"),
-            ("内推 a", Case::Shouty, "内推_A"),
-            ("$type", Case::Snake, "r#type"),
-            ("a.b", Case::Camel, "AB"),
-            ("userIDs", Case::Snake, "user_ids"),
-            ("userIDs", Case::Camel, "UserIds"),
-            ("OAuth2Token", Case::Camel, "OAuth2Token"),
-            ("OAuth2Token", Case::Snake, "oauth2_token"),
-            ("iOSVersion", Case::Snake, "ios_version"),
-            ("iOSVersion", Case::Camel, "IosVersion"),
-            ("IPv4Address", Case::Snake, "ipv4_address"),
-            ("IPv4Address", Case::Camel, "IPv4Address"),
-            ("listIPv6s", Case::Snake, "list_ipv6s"),
-            ("XMLHTTPRequest", Case::Snake, "xmlhttp_request"),
-            ("200Content", Case::Camel, "N200Content"),
-            ("200Content", Case::Snake, "n200_content"),
-            ("µs", Case::Camel, "MicroS"),
-            ("createUser", Case::Shouty, "CREATE_USER"),
-            ("größe", Case::Snake, "grösse"),
-            ("Žluťoučký kůň", Case::Snake, "žluťoučký_kůň"),
-            ("længde", Case::Camel, "Laengde"),
-            // Compatibility characters.
-            ("ﬁle", Case::Snake, "file"),
-            ("ǅ", Case::Snake, "u1c6"),
-            ("ｆｕｌｌ", Case::Camel, "Uff26uff55uff4cuff4c"),
-            ("x²", Case::Snake, "xub2"),
-            ("²", Case::Shouty, "UB2"),
-            // Scripts that look like Latin in places.
-            ("имя", Case::Snake, "u438u43cu44f"),
-            ("сора", Case::Camel, "U421u43eu440u430"),
-            ("α", Case::Shouty, "U391"),
-            ("aя", Case::Snake, "au44f"),
-            // Letters that look like those of other scripts, alone and in company.
-            ("一", Case::Snake, "u4e00"),
-            ("一月", Case::Snake, "一月"),
-            ("〇", Case::Snake, "u3007"),
-            ("ロ", Case::Camel, "U30ed"),
-            ("ロード", Case::Camel, "ロード"),
-            ("추천", Case::Snake, "추천"),
-        ];
-        for (spelling, case, expected) in cases {
-            let name = Scope::default().name(spelling, case);
-            assert_eq!(name.as_str(), expected, "{spelling:?}");
+        for (spelling, case, expected) in SPELLINGS {
+            let name = Scope::default().name(spelling, *case);
+            assert_eq!(name.as_str(), *expected, "{spelling:?}");
             assert!(syn::parse_str::<syn::Ident>(name.as_str()).is_ok(), "{name} is an identifier");
         }
     }
