@@ -54,6 +54,7 @@ pub fn build<'a>(
         undecided: BTreeMap::new(),
         misspelt: BTreeSet::new(),
         discriminators: BTreeSet::new(),
+        compared: Vec::new(),
     };
     builder.components(api);
     let drafts = operations::drafts(&mut builder, api);
@@ -65,6 +66,7 @@ pub fn build<'a>(
     let (operations, envelopes) = operations::finish(&mut builder, drafts);
     // Rules of operations may have met types that nothing else names.
     builder.second_pass();
+    builder.keep_compared();
     builder.require(closing);
     builder.idle_discriminators();
     let codes = codes::table(api, builder.sources, builder.diagnostics);
@@ -82,6 +84,8 @@ pub(super) struct Origin {
     /// The schema of each field of a struct.
     pub fields: Vec<SchemaId>,
     pub additional: Option<SchemaId>,
+    /// The name of a struct's field for the properties that have none of their own, should it need one.
+    pub others: Option<Name>,
 }
 
 pub(super) struct Builder<'a, 'd> {
@@ -127,6 +131,8 @@ pub(super) struct Builder<'a, 'd> {
     pub misspelt: BTreeSet<Place>,
     /// The discriminators that decide, or of which is said why they do not.
     pub discriminators: BTreeSet<Place>,
+    /// The types of values that `uniqueItems` compares, each with the place of one.
+    pub compared: Vec<(Type, Place)>,
 }
 
 impl<'a> Builder<'a, '_> {
@@ -344,7 +350,9 @@ impl<'a> Builder<'a, '_> {
             });
             origin.fields.push(property);
         }
-        let additional = self.additional(&schema, &owner, &mut scope, &mut origin);
+        let others = scope.name("additional properties", Case::Snake);
+        let additional = self.additional(&schema, &owner, &others, &mut origin);
+        origin.others = Some(others);
         if let Some(slot) = self.origins.get_mut(type_id.0) {
             *slot = origin;
         }
@@ -400,7 +408,7 @@ impl<'a> Builder<'a, '_> {
         &mut self,
         schema: &Schema<'a>,
         owner: &str,
-        scope: &mut Scope,
+        others: &Name,
         origin: &mut Origin,
     ) -> Additional {
         let Some(additional) = schema.object.additional else {
@@ -413,7 +421,8 @@ impl<'a> Builder<'a, '_> {
         let usage = self.usage(additional, &format!("{owner} value"));
         origin.additional = Some(additional);
         Additional::Keep {
-            field: scope.name("additional properties", Case::Snake),
+            field: others.clone(),
+            docs: docs::additional(),
             type_: usage.or_null(),
             rules: Vec::new(),
         }

@@ -44,7 +44,7 @@ impl Builder<'_, '_> {
     }
 
     /// The named types inside of some types.
-    fn reached(&self, open: Vec<Type>) -> BTreeSet<TypeId> {
+    pub fn reached(&self, open: Vec<Type>) -> BTreeSet<TypeId> {
         let mut open = open;
         let mut reached = BTreeSet::new();
         while let Some(type_) = open.pop() {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::openapi;
 use crate::schema::{Annotations, SchemaId};
-use crate::source::Cursor;
+use crate::source::{Cursor, Place, Sources};
 
 /// What a schema says that only docs carry.
 #[derive(Debug, Clone, Default)]
@@ -110,6 +110,19 @@ pub(super) fn field(
     }
     lines.extend(direction(field, &documented.annotations).map(str::to_owned));
     docs.lines(lines);
+    docs
+}
+
+/// Docs of the field for properties without one.
+pub(super) fn additional() -> Docs {
+    Docs(vec!["Properties that the description does not name.".to_owned()])
+}
+
+/// The same where nothing but a comparison asks for them.
+pub(super) fn compared(sources: &Sources, unique_items: Place) -> Docs {
+    let mut docs = additional();
+    let place = code(&sources.describe_place(unique_items));
+    docs.lines(vec![format!("They are kept since {place} compares them.")]);
     docs
 }
 

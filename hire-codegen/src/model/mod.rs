@@ -6,6 +6,7 @@
 mod alike;
 mod build;
 mod codes;
+mod compared;
 mod constant;
 mod demands;
 mod direction;
@@ -196,7 +197,7 @@ pub struct Struct {
 pub enum Additional {
     Ignore,
     Refuse,
-    Keep { field: Name, type_: Type, rules: Vec<Rule> },
+    Keep { field: Name, docs: Docs, type_: Type, rules: Vec<Rule> },
 }
 
 /// A property.
@@ -277,7 +278,7 @@ pub enum Literal {
     /// A list or a tuple.
     List(Vec<Literal>),
     Map(Vec<(String, Literal)>),
-    /// A struct: each field that is there, and the other properties.
+    /// A struct: each field that is there, and the other properties, which are written if the struct keeps them.
     Struct {
         fields: Vec<Option<Literal>>,
         additional: Vec<(String, Literal)>,

@@ -35,6 +35,8 @@ pub struct Record {
     /// The keywords that became rules.
     pub rules: BTreeSet<&'static str>,
     pub fallback: Option<Fallback>,
+    /// The `uniqueItems` for which its type keeps properties that it has no fields for.
+    pub compared: Option<Place>,
     /// Whether a variant of its type alone is any JSON value.
     pub in_part: bool,
     /// Whether any other schema has it as a part.
@@ -55,6 +57,11 @@ impl Records {
     pub fn fell_back_in_part(&mut self, schema: Place, fallback: Fallback) {
         self.0.entry(schema).or_default().in_part = true;
         self.fell_back(schema, fallback);
+    }
+
+    /// The type of a schema keeps what a `uniqueItems` compares.
+    pub fn compared(&mut self, schema: Place, unique_items: Place) {
+        self.0.entry(schema).or_default().compared = Some(unique_items);
     }
 
     pub fn ruled(&mut self, schema: Place, rules: &[Rule]) {

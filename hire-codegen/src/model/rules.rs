@@ -226,7 +226,8 @@ impl<'a> Builder<'a, '_> {
     fn lists(&mut self, schema: &Schema<'a>, item: &Type) -> Vec<Rule> {
         let array = &schema.array;
         let mut rules = sizes(&[(Size::MinItems, array.min_items), (Size::MaxItems, array.max_items)]);
-        if array.unique_items.is_some() {
+        if let Some(unique_items) = array.unique_items {
+            self.compare(item, unique_items);
             rules.push(Rule::UniqueItems);
         }
         for (position, schema) in array.prefix.iter().enumerate() {

@@ -178,7 +178,7 @@ pub const KEYWORDS: &[Keyword] = &[
     row("pattern", Validation, Both, &[Validated, Docs, Refused], "ECMA-262; refused if it is no pattern"),
     row("maxItems", Validation, Both, &[Validated, Docs, Noted], ""),
     row("minItems", Validation, Both, &[Validated, Docs, Noted], ""),
-    row("uniqueItems", Validation, Both, &[Validated, Docs], "by the equality of JSON"),
+    row("uniqueItems", Validation, Both, &[Typed, Validated, Docs], "by the equality of JSON; a struct among what is compared keeps the properties that it has no fields for"),
     row("maxContains", Validation, Only31, &[Validated, Docs], "beside `contains`"),
     row("minContains", Validation, Only31, &[Validated, Docs], "beside `contains`"),
     row("maxProperties", Validation, Both, &[Typed, Validated, Docs, Noted], "a map, since a struct does not count what it does not know"),
