@@ -85,6 +85,7 @@ pub struct SchemaRecord {
     validated: Vec<&'static str>,
     fallback: Option<(String, Position)>,
     compared: Option<Position>,
+    untold: Vec<&'static str>,
 }
 
 /// A place in a file.
@@ -166,6 +167,12 @@ impl SchemaRecord {
     pub fn compared(&self) -> Option<&Position> {
         self.compared.as_ref()
     }
+
+    /// The keywords for readers (`description`, `example` and the like) that the docs of no item tell, in alphabetical
+    /// order: those of a condition, say, or of one of several parts of an `allOf`.
+    pub fn untold(&self) -> &[&'static str] {
+        &self.untold
+    }
 }
 
 impl Census {
@@ -195,7 +202,7 @@ impl Census {
 }
 
 impl fmt::Display for Census {
-    /// A line for each schema, one more for the reason of a fallback or of properties that are kept, and the counts.
+    /// A line for each schema, more for the reason of a fallback, for what the docs leave out and for properties that are kept, and the counts.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for schema in &self.schemas {
             write!(f, "{}: ", schema.position)?;
@@ -212,6 +219,9 @@ impl fmt::Display for Census {
                 let here = (&position.file, position.line) == (&schema.position.file, schema.position.line);
                 let place = if here { String::new() } else { format!(" ({position})") };
                 writeln!(f, "    any JSON value: {reason}{place}")?;
+            }
+            if !schema.untold.is_empty() {
+                writeln!(f, "    not in the docs: {}", schema.untold.join(", "))?;
             }
             if let Some(position) = &schema.compared {
                 writeln!(f, "    other properties are kept: `uniqueItems` compares them ({position})")?;
@@ -270,7 +280,8 @@ impl Records {
         let mut records: Vec<_> = self.records.iter().collect();
         records.sort_by_key(|(place, ..)| (place.file, spans.get(place).map(|span| span.start), *place));
         let schemas = records.into_iter().map(|(place, record, rust_type)| {
-            let Record { component, type_: _, rules, fallback, compared, in_part: _, is_part } = record;
+            let Record { component, type_: _, rules, fallback, compared, untold, in_part: _, is_part } =
+                record;
             let outcome = match (rust_type, fallback) {
                 (Some(_), None) => Outcome::Typed,
                 (Some(_), Some(_)) => Outcome::Fallback,
@@ -287,6 +298,7 @@ impl Records {
                     .as_ref()
                     .map(|why| (why.reason.clone().into_owned(), self.position(why.place, &spans))),
                 compared: compared.map(|place| self.position(place, &spans)),
+                untold: untold.iter().copied().filter(|_| outcome != Outcome::Unused).collect(),
             }
         });
         Census { schemas: schemas.collect() }

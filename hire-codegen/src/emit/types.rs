@@ -215,8 +215,9 @@ fn enumeration_items(definition: &TypeDef, enumeration: &Enumeration) -> TokenSt
     let derives = derives(definition.derives, true);
     let variants = enumeration.variants.iter().map(|variant| {
         let docs = tokens::docs(&variant.docs);
+        let deprecated = tokens::deprecated(variant.deprecated);
         let name = &variant.name;
-        quote!(#docs #name,)
+        quote!(#docs #deprecated #name,)
     });
     let names: Vec<_> = enumeration.variants.iter().map(|variant| &variant.name).collect();
     let values = enumeration.variants.iter().map(|variant| match &variant.value {

@@ -4,6 +4,7 @@
 //! them down.
 
 mod alike;
+mod annotations;
 mod build;
 mod codes;
 mod compared;
@@ -24,6 +25,7 @@ mod null;
 mod operations;
 mod record;
 mod refine;
+mod remarks;
 mod rules;
 mod tuple;
 mod union;
@@ -239,6 +241,7 @@ pub struct Variant {
     pub name: Name,
     pub value: Literal,
     pub docs: Docs,
+    pub deprecated: bool,
 }
 
 /// The Rust type of a value that is there and not null.

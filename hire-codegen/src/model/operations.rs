@@ -400,12 +400,12 @@ fn finished(builder: &mut Builder<'_, '_>, draft: Draft<'_, '_>, envelope: Optio
     let inputs = draft.inputs.iter().map(|input| finished_input(builder, &mut scope, input)).collect();
     let body = draft.body.as_ref().map(|(body, media, id, usage)| {
         let rules = builder.rules(*id, &usage.type_);
-        let documented = builder.documented(*id);
+        let documented = builder.documented(*id, &usage.type_);
         let description = body.description;
         let type_ = usage.clone().or_null();
         Body {
             name: scope.name("body", Case::Snake),
-            docs: docs::input(builder, "The body", description, &type_, &[], &documented),
+            docs: docs::input(builder, ("The body", ""), description, &type_, &[], &documented),
             content_type: media.name.to_owned(),
             type_,
             required: body.required,
@@ -481,10 +481,17 @@ fn finished_input(
     };
     mark_unions(builder, type_);
     let rules = builder.rules(*id, type_);
-    let mut documented = builder.documented(*id);
+    let mut documented = builder.documented(*id, type_);
+    if parameter.description.is_some() {
+        // What is said of the type is said there.
+        let beside = builder.beside_type(*id, type_);
+        documented.annotations.title = beside.title;
+        documented.annotations.description = beside.description;
+    }
     documented.annotations.examples.extend(parameter.example.iter().chain(&parameter.examples));
     let what = format!("The {location} parameter {}", docs::code(parameter.name));
-    let docs: Docs = docs::input(builder, &what, parameter.description, type_, &rules, &documented);
+    let docs: Docs =
+        docs::input(builder, (&what, parameter.name), parameter.description, type_, &rules, &documented);
     Input {
         name: scope.name_of(&[parameter.name, &format!("{location} {}", parameter.name)], Case::Snake),
         wire: parameter.name.to_owned(),

@@ -137,7 +137,7 @@ use Vocabulary::{Applicator, Content, Core, Extension, Format, Metadata, OpenApi
 #[rustfmt::skip]
 pub const KEYWORDS: &[Keyword] = &[
     row("$ref", Core, Both, &[Typed, Validated, Docs, Noted, Refused], "the type of what it names, in any file; keywords beside it hold in 3.1, and are noted in 3.0; refused if it leads nowhere"),
-    row("$defs", Core, Only31, &[Typed, Validated], "the types that are referred to, by these names"),
+    row("$defs", Core, Only31, &[Typed, Validated, Docs], "the types that are referred to, by these names"),
     row("$id", Core, Only31, &[Typed, Validated, Docs, Refused], "references are relative to it; refused if it is not a URI, or is there twice"),
     row("$anchor", Core, Only31, &[Typed, Validated, Docs, Refused], "references lead to it; refused if it is there twice"),
     row("$dynamicRef", Core, Only31, &[Typed, Validated, Docs, Refused], "as `$ref`, to what the schemas on the way there say"),
@@ -210,7 +210,7 @@ pub const KEYWORDS: &[Keyword] = &[
     row("x-enum-varnames", Extension, Both, &[Typed, Noted, Refused], "the names of an enumeration's variants; refused if there are fewer than values"),
     row("x-enumNames", Extension, Both, &[Typed, Noted, Refused], "`x-enum-varnames` as NSwag has it"),
     row("x-enum-descriptions", Extension, Both, &[Docs, Noted, Refused], "the docs of an enumeration's variants; refused if there are fewer than values"),
-    row("x-rust-name", Extension, Both, &[Typed, Refused], "the name of a type or of a field; refused if it is taken"),
+    row("x-rust-name", Extension, Both, &[Typed, Noted, Refused], "the name of a type, of a field or of a value; refused if it is taken; noted where there is nothing to name"),
     row("x-rust-type", Extension, Both, &[Refused], ""),
 ];
 

@@ -176,7 +176,7 @@ impl<'a> Reader<'a, '_> {
         };
         self.core(schema, "$ref", reference);
         for (name, value) in cursor.entries() {
-            let harmless = keywords::find(name).is_none_or(|known| !known.is_rule());
+            let harmless = keywords::find(name).is_none_or(|known| known.effects.is_empty());
             if name == "description" {
                 self.annotations(&mut schema.annotations, name, value);
             } else if name != "$ref" && name != "nullable" && !harmless {
@@ -279,13 +279,15 @@ impl<'a> Reader<'a, '_> {
             }
             "type" => schema.types = self.types(value),
             "enum" => schema.values = self.listed(value),
-            "contentEncoding" => schema.content_encoding = self.text(value),
+            "contentEncoding" => {
+                schema.annotations.encoding = self.placed_text(value);
+                schema.content_encoding = schema.annotations.encoding.map(|text| text.value);
+            }
             // Read together with `enum`, which may be beside it.
             "const" => {}
             "format" => {
-                schema.annotations.format = self.text(value);
-                schema.format =
-                    schema.annotations.format.map(|text| Placed { value: text, place: value.place() });
+                schema.annotations.format = self.placed_text(value);
+                schema.format = schema.annotations.format;
             }
             _ => return false,
         }
@@ -449,11 +451,11 @@ impl<'a> Reader<'a, '_> {
 
     fn annotations(&mut self, annotations: &mut Annotations<'a>, name: &str, value: Cursor<'a>) -> bool {
         match name {
-            "title" => annotations.title = self.text(value),
-            "description" => annotations.description = self.text(value),
-            "deprecated" => annotations.deprecated = self.flag(value),
-            "readOnly" => annotations.read_only = self.flag(value),
-            "writeOnly" => annotations.write_only = self.flag(value),
+            "title" => annotations.title = self.placed_text(value),
+            "description" => annotations.description = self.placed_text(value),
+            "deprecated" => annotations.deprecated = self.flag(value).then_some(value.place()),
+            "readOnly" => annotations.read_only = self.flag(value).then_some(value.place()),
+            "writeOnly" => annotations.write_only = self.flag(value).then_some(value.place()),
             "default" => annotations.default = Some(value),
             "example" => annotations.examples.push(value),
             "examples" => annotations.examples.extend(value.items()),
@@ -472,8 +474,7 @@ impl<'a> Reader<'a, '_> {
             "x-enumNames" => extensions.value_names = extensions.value_names.or(Some(value)),
             "x-enum-descriptions" => extensions.value_descriptions = Some(value),
             "x-rust-name" => {
-                extensions.rust_name =
-                    self.text(value).map(|text| Placed { value: text, place: value.place() });
+                extensions.rust_name = self.placed_text(value);
             }
             _ => {}
         }

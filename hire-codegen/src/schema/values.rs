@@ -36,6 +36,10 @@ impl<'a> Reader<'a, '_> {
         value.as_str()
     }
 
+    pub(super) fn placed_text(&mut self, value: Cursor<'a>) -> Option<Placed<&'a str>> {
+        self.text(value).map(|text| Placed { value: text, place: value.place() })
+    }
+
     pub(super) fn flag(&mut self, value: Cursor<'a>) -> bool {
         if value.as_bool().is_none() {
             self.wrong(value, &Self::named(value), "true or false");
