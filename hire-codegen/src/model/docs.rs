@@ -4,7 +4,7 @@ use super::annotations::{Documented, Part};
 use super::build::Builder;
 pub(super) use super::markdown::code;
 use super::markdown::{is_block, safe};
-use super::remarks::{direction, remarks};
+use super::remarks::{direction, more, remarks, standing};
 use super::{
     Additional, Bound, Constant, Decision, Demands, Docs, Field, Kind, Literal, Rule, Size, Struct, Type,
     TypeId, TypeKind,
@@ -200,8 +200,7 @@ pub(super) fn union_variant(
     let Documented { annotations, known, parts } = documented;
     docs.about(annotations, "");
     let mut lines = remarks(builder, type_, &[], (annotations, known), true);
-    lines.extend(annotations.deprecated.map(|_| "- Deprecated".to_owned()));
-    lines.extend(direction(annotations, false).map(str::to_owned));
+    lines.extend(standing(annotations));
     docs.lines(lines);
     docs.parts(builder, parts);
     docs
@@ -263,7 +262,7 @@ pub(super) fn operation(operation: &openapi::Operation<'_>, place: &str) -> Docs
         lines.push(format!("- A repeat with the same {} is meant to be harmless", code(pointer)));
     }
     if let Some(url) = operation.external_docs {
-        lines.push(format!("- More: <{}>", url.replace(['<', '>', ' '], "")));
+        lines.push(more(url));
     }
     docs.lines(lines);
     docs.lines(vec![described_at(place)]);
@@ -299,7 +298,9 @@ pub(super) fn input(
     if docs.0.is_empty() {
         docs.lines(vec![format!("{what}.")]);
     }
-    docs.lines(remarks(builder, type_, rules, (annotations, known), false));
+    let mut lines = remarks(builder, type_, rules, (annotations, known), false);
+    lines.extend(standing(annotations));
+    docs.lines(lines);
     docs.parts(builder, parts);
     docs
 }

@@ -400,7 +400,8 @@ fn finished(builder: &mut Builder<'_, '_>, draft: Draft<'_, '_>, envelope: Optio
     let inputs = draft.inputs.iter().map(|input| finished_input(builder, &mut scope, input)).collect();
     let body = draft.body.as_ref().map(|(body, media, id, usage)| {
         let rules = builder.rules(*id, &usage.type_);
-        let documented = builder.documented(*id, &usage.type_);
+        let mut documented = builder.documented(*id, &usage.type_);
+        documented.annotations.examples.extend(&media.examples);
         let description = body.description;
         let type_ = usage.clone().or_null();
         Body {
@@ -489,6 +490,7 @@ fn finished_input(
         documented.annotations.description = beside.description;
     }
     documented.annotations.examples.extend(parameter.example.iter().chain(&parameter.examples));
+    let deprecated = documented.annotations.deprecated.take().is_some() || parameter.deprecated;
     let what = format!("The {location} parameter {}", docs::code(parameter.name));
     let docs: Docs =
         docs::input(builder, (&what, parameter.name), parameter.description, type_, &rules, &documented);
@@ -497,7 +499,7 @@ fn finished_input(
         wire: parameter.name.to_owned(),
         part: *part,
         docs,
-        deprecated: parameter.deprecated,
+        deprecated,
         type_: type_.clone(),
         required: parameter.required,
         separator: separator(parameter),

@@ -16,8 +16,7 @@ impl Docs {
             let mut about = Self::default();
             about.about(annotations, "");
             let mut lines = remarks(builder, type_, &[], (annotations, known), true);
-            lines.extend(annotations.deprecated.map(|_| "- Deprecated".to_owned()));
-            lines.extend(direction(annotations, false).map(str::to_owned));
+            lines.extend(standing(annotations));
             if about.0.is_empty() && lines.is_empty() {
                 continue;
             }
@@ -25,6 +24,12 @@ impl Docs {
             self.lines(lines);
         }
     }
+}
+
+/// Whether a value is still meant to be given, and which way; of what no attribute says it.
+pub(super) fn standing(annotations: &Annotations<'_>) -> Vec<String> {
+    let deprecated = annotations.deprecated.map(|_| "- Deprecated");
+    deprecated.into_iter().chain(direction(annotations, false)).map(str::to_owned).collect()
 }
 
 /// Which way a property goes.
@@ -67,6 +72,9 @@ pub(super) fn remarks(
     lines.extend(format.filter(|_| !typed).map(|format| format!("- Format: {}", code(format))));
     let encoding = annotations.encoding.filter(|_| !(is_part && matches!(type_, Type::Formatted(_))));
     lines.extend(encoding.map(|encoding| format!("- Encoding: {}", code(encoding.value))));
+    let media_type = annotations.media_type.map(|media_type| code(media_type.value));
+    lines.extend(media_type.map(|media_type| format!("- Media type: {media_type}")));
+    lines.extend(annotations.link.map(|link| more(link.value)));
     // What looks like a secret is not shown, even if it is made up.
     if holds_secret(builder, type_, &mut BTreeSet::new()) {
         return lines;
@@ -77,6 +85,11 @@ pub(super) fn remarks(
     let example = annotations.examples.first().filter(|example| is_short(**example));
     lines.extend(example.map(|example| format!("- Example: {}", code(&example.to_json().to_string()))));
     lines
+}
+
+/// A link to docs elsewhere.
+pub(super) fn more(url: &str) -> String {
+    format!("- More: <{}>", url.replace(['<', '>', ' '], ""))
 }
 
 /// Whether a value of a type may have a secret in it.

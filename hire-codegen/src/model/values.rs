@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::build::Builder;
 use crate::diagnostic::{codes as code, nearest};
-use crate::schema::{Annotations, Placed, SchemaId};
+use crate::schema::{Annotations, Placed, Schema, SchemaId};
 use crate::source::Cursor;
 
 /// What is said of values: lists that run parallel to them.
@@ -48,25 +48,8 @@ impl<'a> Builder<'a, '_> {
                 put(&mut said.names, *position, names.get(index).copied().flatten());
                 put(&mut said.descriptions, *position, descriptions.get(index).copied().flatten());
             }
-            if !is_branch(owner) {
-                continue;
-            }
-            let Annotations { title, description, deprecated, default, examples, .. } = &branch.annotations;
-            for position in &positions {
-                let described = said.descriptions.get(*position).is_some_and(Option::is_some);
-                put(&mut said.descriptions, *position, description.filter(|_| !described));
-                if let Some(slot) = said.deprecated.get_mut(*position) {
-                    *slot = deprecated.is_some();
-                }
-            }
-            self.told.extend(description.map(|it| it.place).into_iter().chain(*deprecated));
-            let listed = branch.values.as_ref().map_or(0, |values| values.value.len());
-            if let ([position], 1) = (positions.as_slice(), listed) {
-                put(&mut said.names, *position, branch.extensions.rust_name);
-                self.told.extend(branch.extensions.rust_name.map(|name| name.place));
-                put(&mut said.titles, *position, *title);
-                // No other value than this one is a default or an example.
-                self.told.extend(default.iter().chain(examples).map(|value| value.place()));
+            if is_branch(owner) {
+                self.said_by_branch(&branch, &positions, &mut said);
             }
         }
         // A title that several have is that of the property, not of a value.
@@ -83,6 +66,27 @@ impl<'a> Builder<'a, '_> {
         let used = said.titles.iter().zip(&said.names).filter(|(_, name)| name.is_none());
         self.told.extend(used.filter_map(|(title, _)| Some((*title)?.place)));
         said
+    }
+
+    /// What a branch says of its values.
+    fn said_by_branch(&mut self, branch: &Schema<'a>, positions: &[usize], said: &mut Said<'a>) {
+        let Annotations { title, description, deprecated, default, examples, .. } = &branch.annotations;
+        for position in positions {
+            let described = said.descriptions.get(*position).is_some_and(Option::is_some);
+            put(&mut said.descriptions, *position, description.filter(|_| !described));
+            if let Some(slot) = said.deprecated.get_mut(*position) {
+                *slot = deprecated.is_some();
+            }
+        }
+        self.told.extend(description.map(|it| it.place).into_iter().chain(*deprecated));
+        let listed = branch.values.as_ref().map_or(0, |values| values.value.len());
+        if let ([position], 1) = (positions, listed) {
+            put(&mut said.names, *position, branch.extensions.rust_name);
+            self.told.extend(branch.extensions.rust_name.map(|name| name.place));
+            put(&mut said.titles, *position, *title);
+            // No other value than this one is a default or an example.
+            self.told.extend(default.iter().chain(examples).map(|value| value.place()));
+        }
     }
 
     /// What an extension says of each value of `enum`: a list that runs parallel to it, or a mapping

@@ -147,7 +147,7 @@ pub const KEYWORDS: &[Keyword] = &[
     row("$comment", Core, Only31, &[], "for those who edit the description"),
 
     row("allOf", Applicator, Both, &[Typed, Validated, Docs, Noted], "its parts are merged into one schema; noted if no value can be all of them"),
-    row("anyOf", Applicator, Both, &[Typed, Validated, Docs], "an enum, if a table tells its branches apart; with null: nullable; of listed values: as `enum`; of parts that fit the type beside it: rules; else any JSON value with rules"),
+    row("anyOf", Applicator, Both, &[Typed, Validated, Docs], "an enum, if a table tells its branches apart; with null: nullable; of listed values: as `enum`; of listed values beside any of their type: that type, with the known values in its docs; of parts that fit the type beside it: rules; else any JSON value with rules"),
     row("oneOf", Applicator, Both, &[Typed, Validated, Docs], "as `anyOf`"),
     row("not", Applicator, Both, &[Typed, Validated, Docs], "a rule; any JSON value if no rule of the type can say it"),
     row("if", Applicator, Only31, &[Typed, Validated, Docs], "a rule; any JSON value if no rule of the type can say it"),
@@ -189,13 +189,13 @@ pub const KEYWORDS: &[Keyword] = &[
     row("format", Format, Both, &[Typed, Validated, Docs, Noted], "a type and a rule, where there is one for it; else documented; slips are noted"),
 
     row("contentEncoding", Content, Only31, &[Typed, Docs], "of base64: a type, without a rule; else the string stays as it is"),
-    row("contentMediaType", Content, Only31, &[], "the string stays as it is"),
+    row("contentMediaType", Content, Only31, &[Docs], "the string stays as it is"),
     row("contentSchema", Content, Only31, &[], "the string stays as it is"),
 
     row("title", Metadata, Both, &[Docs], ""),
     row("description", Metadata, Both, &[Docs], ""),
     row("default", Metadata, Both, &[Typed, Docs, Noted], "the builder's value of a required property; noted if it breaks its schema, and then not set"),
-    row("deprecated", Metadata, Both, &[Docs], "`#[deprecated]`"),
+    row("deprecated", Metadata, Both, &[Docs], "`#[deprecated]`, of a value of an enumeration as well; in words of an item, an entry or a branch"),
     row("readOnly", Metadata, Both, &[Docs], "in 3.0 a required one is optional where the type goes both ways"),
     row("writeOnly", Metadata, Both, &[Docs], "as `readOnly`"),
     row("examples", Metadata, Only31, &[Docs, Noted], "the first, if it is short; noted if one breaks its schema"),
@@ -203,7 +203,7 @@ pub const KEYWORDS: &[Keyword] = &[
     row("nullable", OpenApi, Only30, &[Typed, Noted], "null beside `type`; noted without `type`, and in 3.1"),
     row("discriminator", OpenApi, Both, &[Typed, Validated, Docs, Noted, Refused], "decides which branch of a union, or which subtype of a base, a value is; noted if it cannot"),
     row("example", OpenApi, Both, &[Docs, Noted], "if it is short; noted if it breaks its schema"),
-    row("externalDocs", OpenApi, Both, &[], ""),
+    row("externalDocs", OpenApi, Both, &[Docs], ""),
     row("xml", OpenApi, Both, &[], "bodies are JSON"),
 
     row("x-sensitive", Extension, Both, &[Typed, Refused], "a secret, which `Debug` does not show; refused on anything but a string"),

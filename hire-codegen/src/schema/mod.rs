@@ -123,6 +123,10 @@ pub struct Annotations<'a> {
     pub format: Option<Placed<&'a str>>,
     /// `contentEncoding`, for readers.
     pub encoding: Option<Placed<&'a str>>,
+    /// `contentMediaType`.
+    pub media_type: Option<Placed<&'a str>>,
+    /// The URL of `externalDocs`.
+    pub link: Option<Placed<&'a str>>,
     pub examples: Vec<Cursor<'a>>,
 }
 
@@ -138,6 +142,8 @@ impl<'a> Annotations<'a> {
             default,
             format,
             encoding,
+            media_type,
+            link,
             examples,
         } = other;
         Self {
@@ -149,6 +155,8 @@ impl<'a> Annotations<'a> {
             default: self.default.or(default),
             format: self.format.or(format),
             encoding: self.encoding.or(encoding),
+            media_type: self.media_type.or(media_type),
+            link: self.link.or(link),
             examples: if self.examples.is_empty() { examples } else { self.examples },
         }
     }
@@ -164,6 +172,8 @@ impl<'a> Annotations<'a> {
         self.default.take_if(|it| !elsewhere(it.place()));
         self.format.take_if(|it| !elsewhere(it.place));
         self.encoding.take_if(|it| !elsewhere(it.place));
+        self.media_type.take_if(|it| !elsewhere(it.place));
+        self.link.take_if(|it| !elsewhere(it.place));
         self.examples.retain(|it| elsewhere(it.place()));
         self
     }
@@ -179,6 +189,8 @@ impl<'a> Annotations<'a> {
             default,
             format,
             encoding,
+            media_type,
+            link,
             examples,
         } = self;
         let place = |text: &Option<Placed<&'a str>>| text.map(|text| text.place);
@@ -191,6 +203,8 @@ impl<'a> Annotations<'a> {
             ("default", default.map(Cursor::place)),
             ("format", place(format)),
             ("contentEncoding", place(encoding)),
+            ("contentMediaType", place(media_type)),
+            ("externalDocs", place(link)),
         ];
         let name =
             |example: &Cursor<'_>| if example.key() == Some("example") { "example" } else { "examples" };

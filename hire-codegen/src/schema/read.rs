@@ -456,6 +456,8 @@ impl<'a> Reader<'a, '_> {
             "deprecated" => annotations.deprecated = self.flag(value).then_some(value.place()),
             "readOnly" => annotations.read_only = self.flag(value).then_some(value.place()),
             "writeOnly" => annotations.write_only = self.flag(value).then_some(value.place()),
+            "contentMediaType" => annotations.media_type = self.placed_text(value),
+            "externalDocs" => annotations.link = self.link(value),
             "default" => annotations.default = Some(value),
             "example" => annotations.examples.push(value),
             "examples" => annotations.examples.extend(value.items()),

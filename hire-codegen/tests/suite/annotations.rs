@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 const PLACES: &str = include_str!("annotations.yaml");
 
 /// The annotations, each for values of some kind; an example or a default is the value that is beside `$here`.
-const ANNOTATIONS: [&str; 11] = [
+const ANNOTATIONS: [&str; 13] = [
     "title",
     "description",
     "deprecated",
@@ -21,6 +21,8 @@ const ANNOTATIONS: [&str; 11] = [
     "example",
     "format",
     "contentEncoding",
+    "contentMediaType",
+    "externalDocs",
     "x-sensitive",
     "x-rust-name",
 ];
@@ -28,6 +30,7 @@ const ANNOTATIONS: [&str; 11] = [
 fn annotation(keyword: &str, fitting: &Value) -> Value {
     match keyword {
         "deprecated" | "readOnly" | "writeOnly" | "x-sensitive" => json!(true),
+        "externalDocs" => json!({ "url": "https://zebra.example" }),
         "default" | "example" => fitting.clone(),
         _ => json!("Zebra"),
     }
@@ -53,13 +56,7 @@ fn annotated(schemas: &Value, keyword: Option<&str>) -> Value {
 }
 
 /// Everything that is said of a description: its bindings, its warnings and its census, or why it is refused.
-fn said(folder: &Path, version: &str, schemas: &Value) -> String {
-    let document = json!({
-        "openapi": version,
-        "info": { "title": "A", "version": "1" },
-        "paths": {},
-        "components": { "schemas": schemas },
-    });
+fn said(folder: &Path, document: &Value) -> String {
     let path = folder.join("api.json");
     fs::write(&path, document.to_string()).expect("the folder is there");
     match Generator::new(path).generate() {
@@ -74,6 +71,15 @@ fn said(folder: &Path, version: &str, schemas: &Value) -> String {
     }
 }
 
+fn of_schemas(version: &str, schemas: &Value) -> Value {
+    json!({
+        "openapi": version,
+        "info": { "title": "A", "version": "1" },
+        "paths": {},
+        "components": { "schemas": schemas },
+    })
+}
+
 #[test]
 fn no_annotation_is_dropped_in_silence() {
     let places: Map<String, Value> = serde_yaml::from_str(PLACES).expect("the places are YAML");
@@ -86,13 +92,50 @@ fn no_annotation_is_dropped_in_silence() {
             if of_31 && version == "3.0.4" {
                 continue;
             }
-            let before = said(folder.path(), version, &annotated(&schemas, None));
+            let before = said(folder.path(), &of_schemas(version, &annotated(&schemas, None)));
             for keyword in ANNOTATIONS {
-                if said(folder.path(), version, &annotated(&schemas, Some(keyword))) == before {
+                let document = of_schemas(version, &annotated(&schemas, Some(keyword)));
+                if said(folder.path(), &document) == before {
                     dropped.push(format!("{version} {place}: {keyword}"));
                 }
             }
         }
     }
     assert!(dropped.is_empty(), "{}", dropped.join("\n"));
+}
+
+#[test]
+fn nor_is_one_of_an_operation() {
+    let operation = json!({
+        "openapi": "3.1.1",
+        "info": { "title": "A", "version": "1" },
+        "paths": { "/x": { "post": {
+            "operationId": "x",
+            "parameters": [{ "name": "q", "in": "query", "schema": { "type": "string" } }],
+            "requestBody": { "content": { "application/json": { "schema": { "type": "array", "items": { "type": "string" } } } } },
+            "responses": { "200": { "description": "", "content": { "application/json": { "schema": { "type": "string" } } } } },
+        } } },
+    });
+    let body = "/paths/~1x/post/requestBody/content/application~1json";
+    let answer = "/paths/~1x/post/responses/200/content/application~1json/schema";
+    let places = [
+        ("/paths/~1x/post/parameters/0/schema", json!("x")),
+        (&format!("{body}/schema"), json!(["x"])),
+        (&format!("{body}/schema/items"), json!("x")),
+        (answer, json!("x")),
+    ];
+    let folder = tempfile::tempdir().expect("a folder");
+    let before = said(folder.path(), &operation);
+    let with = |place: &str, keyword: &str, value: Value| {
+        let mut document = operation.clone();
+        document.pointer_mut(place).expect("it is there")[keyword] = value;
+        said(folder.path(), &document)
+    };
+    for (place, fitting) in places {
+        for keyword in ANNOTATIONS {
+            assert_ne!(with(place, keyword, annotation(keyword, &fitting)), before, "{place}: {keyword}");
+        }
+    }
+    assert!(with(body, "example", json!(["zebra"])).contains("Example: `[\"zebra\"]`"));
+    assert!(with("/paths/~1x/post/parameters/0/schema", "deprecated", json!(true)).contains("#[deprecated]"));
 }
