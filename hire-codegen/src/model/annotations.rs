@@ -52,6 +52,20 @@ impl<'a> Builder<'a, '_> {
         self.documented_as(id, type_, annotations)
     }
 
+    /// The same of a value that may be `described` where it is used: the title of its type is told there then.
+    pub fn documented_use(&mut self, id: SchemaId, type_: &Type, described: bool) -> Documented<'a> {
+        let mut documented = self.documented(id, type_);
+        let beside = self.beside_type(id, type_);
+        let annotations = &mut documented.annotations;
+        if described || annotations.description.is_some() {
+            annotations.title = beside.title;
+        }
+        if described {
+            annotations.description = beside.description;
+        }
+        documented
+    }
+
     /// What the docs of a variant of a union tell of its branch.
     pub fn documented_branch(&mut self, id: SchemaId, type_: &Type) -> Documented<'a> {
         let annotations = self.beside_type(id, type_);
@@ -118,7 +132,7 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// The annotations of a schema that the docs of its type do not tell.
-    pub fn beside_type(&mut self, id: SchemaId, type_: &Type) -> Annotations<'a> {
+    fn beside_type(&mut self, id: SchemaId, type_: &Type) -> Annotations<'a> {
         let all = self.all_annotations(id);
         let named = match type_ {
             Type::Named(named) => Some(*named),

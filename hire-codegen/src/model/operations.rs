@@ -400,7 +400,7 @@ fn finished(builder: &mut Builder<'_, '_>, draft: Draft<'_, '_>, envelope: Optio
     let inputs = draft.inputs.iter().map(|input| finished_input(builder, &mut scope, input)).collect();
     let body = draft.body.as_ref().map(|(body, media, id, usage)| {
         let rules = builder.rules(*id, &usage.type_);
-        let mut documented = builder.documented(*id, &usage.type_);
+        let mut documented = builder.documented_use(*id, &usage.type_, body.description.is_some());
         documented.annotations.examples.extend(&media.examples);
         let description = body.description;
         let type_ = usage.clone().or_null();
@@ -482,13 +482,7 @@ fn finished_input(
     };
     mark_unions(builder, type_);
     let rules = builder.rules(*id, type_);
-    let mut documented = builder.documented(*id, type_);
-    if parameter.description.is_some() {
-        // What is said of the type is said there.
-        let beside = builder.beside_type(*id, type_);
-        documented.annotations.title = beside.title;
-        documented.annotations.description = beside.description;
-    }
+    let mut documented = builder.documented_use(*id, type_, parameter.description.is_some());
     documented.annotations.examples.extend(parameter.example.iter().chain(&parameter.examples));
     let deprecated = documented.annotations.deprecated.take().is_some() || parameter.deprecated;
     let what = format!("The {location} parameter {}", docs::code(parameter.name));

@@ -23,7 +23,7 @@ impl<'a> Builder<'a, '_> {
                 let Some(field) = self.field(id, index) else { continue };
                 let (type_, required, nullable) = (field.type_.clone(), field.required, field.nullable);
                 let rules = self.rules(*property, &type_);
-                let mut documented = self.documented(*property, &type_);
+                let mut documented = self.documented_use(*property, &type_, false);
                 // What an optional property is when it is absent is not ours to say.
                 let declared = documented.annotations.default.filter(|_| required);
                 let declared = declared.filter(|value| !self.breaks_schema(*property, *value));
