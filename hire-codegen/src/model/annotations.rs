@@ -212,6 +212,14 @@ impl<'a> Builder<'a, '_> {
         if extensions.sensitive && !self.secrets.contains(&id) {
             self.unsupported(place, "`x-sensitive` on anything but a string of any value");
         }
+        for said in [extensions.value_names, extensions.value_descriptions].into_iter().flatten() {
+            if !self.told.contains(&said.place()) {
+                let name = said.key().unwrap_or_default();
+                let message =
+                    format!("`{name}` has no effect: its schema is no enumeration of strings or of integers");
+                self.diagnostics.warning(codes::IGNORED, said.key_place(), message);
+            }
+        }
         if let Some(name) = extensions.rust_name.filter(|name| !self.told.contains(&name.place)) {
             let message = "`x-rust-name` has no effect: nothing is emitted that it could name";
             self.diagnostics

@@ -97,6 +97,7 @@ impl<'a> Builder<'a, '_> {
         values: &[Cursor<'a>],
     ) -> Vec<Option<Placed<&'a str>>> {
         let Some(said) = said else { return Vec::new() };
+        self.told.insert(said.place());
         if said.is_mapping() {
             return self.mapped(said, values);
         }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use super::identifier::{Identifiers, Scope, is_schema};
 use super::keywords::{self, Dialects, KEYWORDS, Vocabulary};
 use super::{Annotations, Extensions, Placed, Schema, SchemaId, Schemas, Types};
-use super::{bounds, choices, circles, dead, format, former, polymorphism};
+use super::{bounds, choices, circles, dead, format, former, misplaced, polymorphism};
 use crate::diagnostic::{Diagnostics, codes, nearest};
 use crate::openapi::{Version, check_extension};
 use crate::source::{Cursor, Kind, Place};
@@ -137,10 +137,12 @@ impl<'a> Reader<'a, '_> {
         if self.version == Version::V3_0 && self.lone_reference(cursor, &mut schema) {
             return self.nullable_without_type(cursor, schema);
         }
+        let mut keywords = Vec::new();
         for (name, value) in cursor.entries() {
             if !self.known(cursor, name, value) {
                 continue;
             }
+            keywords.push((name, value));
             let read = self.core(&mut schema, name, value)
                 || self.numbers(&mut schema, name, value)
                 || self.lengths(&mut schema, name, value)
@@ -157,6 +159,7 @@ impl<'a> Reader<'a, '_> {
         self.spellings_of_30(cursor, &mut schema);
         bounds::check(&schema, self.diagnostics);
         format::check(&schema, self.diagnostics);
+        misplaced::check(&schema, &keywords, self.diagnostics);
         if self.meaning.formats == Formats::Annotations {
             // What must not be seen is nothing that a value could break.
             schema.format = schema.format.filter(|format| format.value == "password");
