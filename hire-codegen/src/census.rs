@@ -84,6 +84,8 @@ pub struct SchemaRecord {
     rust_type: Option<String>,
     validated: Vec<&'static str>,
     fallback: Option<(String, Position)>,
+    compared: Option<Position>,
+    untold: Vec<&'static str>,
 }
 
 /// A place in a file.
@@ -160,6 +162,17 @@ impl SchemaRecord {
     pub fn fallback(&self) -> Option<(&str, &Position)> {
         self.fallback.as_ref().map(|(reason, position)| (reason.as_str(), position))
     }
+
+    /// The `uniqueItems` that compares its values, if its type keeps properties without fields for that alone.
+    pub fn compared(&self) -> Option<&Position> {
+        self.compared.as_ref()
+    }
+
+    /// The keywords for readers (`description`, `example` and the like) that the docs of no item tell, in alphabetical
+    /// order: those of a condition, say, or of one of several parts of an `allOf`.
+    pub fn untold(&self) -> &[&'static str] {
+        &self.untold
+    }
 }
 
 impl Census {
@@ -189,7 +202,7 @@ impl Census {
 }
 
 impl fmt::Display for Census {
-    /// A line for each schema, one more for the reason of a fallback, and the counts.
+    /// A line for each schema, more for the reason of a fallback, for what the docs leave out and for properties that are kept, and the counts.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for schema in &self.schemas {
             write!(f, "{}: ", schema.position)?;
@@ -206,6 +219,12 @@ impl fmt::Display for Census {
                 let here = (&position.file, position.line) == (&schema.position.file, schema.position.line);
                 let place = if here { String::new() } else { format!(" ({position})") };
                 writeln!(f, "    any JSON value: {reason}{place}")?;
+            }
+            if !schema.untold.is_empty() {
+                writeln!(f, "    not in the docs: {}", schema.untold.join(", "))?;
+            }
+            if let Some(position) = &schema.compared {
+                writeln!(f, "    other properties are kept: `uniqueItems` compares them ({position})")?;
             }
         }
         let empty_line = if self.schemas.is_empty() { "" } else { "\n" };
@@ -256,11 +275,13 @@ impl Records {
     pub(crate) fn census(&self) -> Census {
         let reasons = self.records.iter().filter_map(|(_, record, _)| record.fallback.as_ref());
         let places = self.records.iter().map(|(place, ..)| *place).chain(reasons.map(|why| why.place));
-        let spans = self.sources.locate_all(places);
+        let compared = self.records.iter().filter_map(|(_, record, _)| record.compared);
+        let spans = self.sources.locate_all(places.chain(compared));
         let mut records: Vec<_> = self.records.iter().collect();
         records.sort_by_key(|(place, ..)| (place.file, spans.get(place).map(|span| span.start), *place));
         let schemas = records.into_iter().map(|(place, record, rust_type)| {
-            let Record { component, type_: _, rules, fallback, in_part: _, is_part } = record;
+            let Record { component, type_: _, rules, fallback, compared, untold, in_part: _, is_part } =
+                record;
             let outcome = match (rust_type, fallback) {
                 (Some(_), None) => Outcome::Typed,
                 (Some(_), Some(_)) => Outcome::Fallback,
@@ -276,6 +297,8 @@ impl Records {
                 fallback: fallback
                     .as_ref()
                     .map(|why| (why.reason.clone().into_owned(), self.position(why.place, &spans))),
+                compared: compared.map(|place| self.position(place, &spans)),
+                untold: untold.iter().copied().filter(|_| outcome != Outcome::Unused).collect(),
             }
         });
         Census { schemas: schemas.collect() }

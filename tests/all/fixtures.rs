@@ -12,9 +12,6 @@
 //! Beside it, in `<name>.rs`, is a copy of the types and rules that it becomes; they are compiled as a
 //! module of `hire_tests::fixtures`. Three verdicts on each value must be the stated one: that of reading
 //! untyped JSON, that of decoding and then validating, and that of another validator.
-//!
-//! `pending.yaml` lists the fixtures that do not hold yet, each with the reason. One that holds must be
-//! taken off the list.
 
 mod reference;
 
@@ -248,26 +245,14 @@ fn part(value: &Value, whole: &Value) -> bool {
     }
 }
 
-/// The fixtures that do not hold yet, each with the reason.
-fn pending() -> BTreeMap<String, String> {
-    serde_yaml::from_str(include_str!("../fixtures/pending.yaml")).unwrap()
-}
-
-/// Asserts that every fixture of a group holds, but for those that are known not to.
+/// Asserts that every fixture of a group holds.
 #[track_caller]
 fn assert_fixtures(group: &str) {
-    let pending = pending();
     let mut text = String::new();
     for fixture in Fixture::all(group) {
         let faults = fixture.faults();
-        match pending.get(&fixture.name) {
-            Some(_) if faults.is_empty() => {
-                let _ = writeln!(text, "{} holds: take it off pending.yaml", fixture.name);
-            }
-            None if !faults.is_empty() => {
-                let _ = writeln!(text, "{}\n    {}", fixture.name, faults.join("\n").replace('\n', "\n    "));
-            }
-            _ => {}
+        if !faults.is_empty() {
+            let _ = writeln!(text, "{}\n    {}", fixture.name, faults.join("\n").replace('\n', "\n    "));
         }
     }
     assert!(text.is_empty(), "\n{text}\nRefresh the copies with {UPDATE}=1 if nothing but they differ.");
@@ -387,11 +372,8 @@ fn every_keyword_has_a_fixture() {
 }
 
 #[test]
-fn what_is_listed_or_copied_is_of_a_fixture() {
+fn what_is_copied_is_of_a_fixture() {
     let all: Vec<_> = GROUPS.into_iter().flat_map(Fixture::all).collect();
-    for (name, reason) in pending() {
-        assert!(all.iter().any(|fixture| fixture.name == name) && reason.len() > 20, "{name}: {reason}");
-    }
     let copies: BTreeSet<_> = all.iter().map(|fixture| fixture.path.with_extension("rs")).collect();
     for group in GROUPS {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(group);

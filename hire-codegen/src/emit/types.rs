@@ -7,7 +7,8 @@ use super::constants;
 use super::tokens::{self, Scope};
 use super::union;
 use crate::model::{
-    Additional, Derives, Enumeration, EnumerationValues, Field, Literal, Model, Struct, TypeDef, TypeKind,
+    Additional, Derives, Docs, Enumeration, EnumerationValues, Field, Literal, Model, Struct, TypeDef,
+    TypeKind,
 };
 
 pub fn file(model: &Model) -> TokenStream {
@@ -54,11 +55,9 @@ fn structure_items(model: &Model, definition: &TypeDef, structure: &Struct) -> T
         let type_ = whole_type(model, field);
         quote!(#docs #deprecated pub #field_name: #type_,)
     });
-    let additional = additional_field(model, structure).map(|(field, type_)| {
-        quote! {
-            #[doc = " Properties that the description does not name."]
-            pub #field: #type_,
-        }
+    let additional = additional_field(model, structure).map(|(field, docs, type_)| {
+        let docs = tokens::docs(docs);
+        quote!(#docs pub #field: #type_,)
     });
     let start = format!(" Starts a value; [`{builder}::build`] ends it.");
     let builder_items = builder_items(model, definition, structure);
@@ -87,7 +86,7 @@ fn builder_items(model: &Model, definition: &TypeDef, structure: &Struct) -> Tok
     // A derive macro of the prelude may have the same name.
     let docs = format!(" Builder of [`struct@{name}`].");
     let setters = structure.fields.iter().map(|field| setter(model, name.plain(), field));
-    let additional_setter = additional_field(model, structure).map(|(field, type_)| {
+    let additional_setter = additional_field(model, structure).map(|(field, _, type_)| {
         let docs = format!(" Sets [`{name}::{}`].", field.plain());
         quote! {
             #[doc = #docs]
@@ -193,12 +192,12 @@ fn whole_type(model: &Model, field: &Field) -> TokenStream {
 fn additional_field<'m>(
     model: &Model,
     structure: &'m Struct,
-) -> Option<(&'m crate::model::Name, TokenStream)> {
-    let Additional::Keep { field, type_, .. } = &structure.additional else {
+) -> Option<(&'m crate::model::Name, &'m Docs, TokenStream)> {
+    let Additional::Keep { field, docs, type_, .. } = &structure.additional else {
         return None;
     };
     let type_ = tokens::type_(model, type_, Scope::Types);
-    Some((field, quote!(::hire_runtime::Map<#type_>)))
+    Some((field, docs, quote!(::hire_runtime::Map<#type_>)))
 }
 
 /// What a type derives; those that are objects get `Debug` by table.
@@ -216,8 +215,9 @@ fn enumeration_items(definition: &TypeDef, enumeration: &Enumeration) -> TokenSt
     let derives = derives(definition.derives, true);
     let variants = enumeration.variants.iter().map(|variant| {
         let docs = tokens::docs(&variant.docs);
+        let deprecated = tokens::deprecated(variant.deprecated);
         let name = &variant.name;
-        quote!(#docs #name,)
+        quote!(#docs #deprecated #name,)
     });
     let names: Vec<_> = enumeration.variants.iter().map(|variant| &variant.name).collect();
     let values = enumeration.variants.iter().map(|variant| match &variant.value {

@@ -168,7 +168,7 @@ fn ruled(writer: Writer<'_>, definition: &TypeDef, structure: &Struct) -> TokenS
 
 /// Additional properties.
 fn additional(writer: Writer<'_>, structure: &Struct) -> Option<TokenStream> {
-    let Additional::Keep { field, type_, rules } = &structure.additional else {
+    let Additional::Keep { field, type_, rules, docs: _ } = &structure.additional else {
         return None;
     };
     if rules.is_empty() {

@@ -47,7 +47,8 @@ impl Builder<'_, '_> {
         let target = self.schemas.target(branch);
         let schema = self.schemas.get(target);
         let key = self.sources.at(schema.place).key().filter(|_| self.components.contains_key(&target));
-        let name = key.or(self.definition(schema.place)).or(schema.annotations.title);
+        let name =
+            key.or(self.definition(schema.place)).or(schema.annotations.title.map(|title| title.value));
         name.map_or_else(|| number.clone(), |name| format!("{number} {}", code(name)))
     }
 }

@@ -56,6 +56,9 @@ pub fn build<'a>(
         undecided: BTreeMap::new(),
         misspelt: BTreeSet::new(),
         discriminators: BTreeSet::new(),
+        compared: Vec::new(),
+        told: BTreeSet::new(),
+        secrets: BTreeSet::new(),
     };
     builder.components(api);
     let drafts = operations::drafts(&mut builder, api);
@@ -67,6 +70,7 @@ pub fn build<'a>(
     let (operations, envelopes) = operations::finish(&mut builder, drafts);
     // Rules of operations may have met types that nothing else names.
     builder.second_pass();
+    builder.keep_compared();
     builder.require(closing);
     builder.idle_discriminators();
     let codes = codes::table(api, builder.sources, builder.diagnostics);
@@ -86,6 +90,8 @@ pub(super) struct Origin {
     /// The schema of each field of a struct.
     pub fields: Vec<SchemaId>,
     pub additional: Option<SchemaId>,
+    /// The name of a struct's field for the properties that have none of their own, should it need one.
+    pub others: Option<Name>,
 }
 
 pub(super) struct Builder<'a, 'd> {
@@ -131,6 +137,12 @@ pub(super) struct Builder<'a, 'd> {
     pub misspelt: BTreeSet<Place>,
     /// The discriminators that decide, or of which is said why they do not.
     pub discriminators: BTreeSet<Place>,
+    /// The types of values that `uniqueItems` compares, each with the place of one.
+    pub compared: Vec<(Type, Place)>,
+    /// The annotations that docs tell, and the names that are used.
+    pub told: BTreeSet<Place>,
+    /// The schemas of secrets.
+    pub secrets: BTreeSet<SchemaId>,
 }
 
 impl<'a> Builder<'a, '_> {
@@ -150,6 +162,7 @@ impl<'a> Builder<'a, '_> {
             }
         }
         for (id, name) in authored {
+            self.told.insert(name.place);
             self.components.insert(id, self.scope.authored(name, Case::Camel, self.diagnostics));
         }
         // A component that only refers to a schema elsewhere is what names it.
@@ -241,7 +254,10 @@ impl<'a> Builder<'a, '_> {
         // At a property, it is the name of the field.
         let property = self.sources.at(place).parent().and_then(Cursor::key) == Some("properties");
         match schema.extensions.rust_name.filter(|_| !property) {
-            Some(name) => self.scope.authored(name, Case::Camel, self.diagnostics),
+            Some(name) => {
+                self.told.insert(name.place);
+                self.scope.authored(name, Case::Camel, self.diagnostics)
+            }
             None => self.scope.name(self.definition(place).unwrap_or(hint), Case::Camel),
         }
     }
@@ -337,7 +353,7 @@ impl<'a> Builder<'a, '_> {
                 name,
                 wire: wire.to_owned(),
                 docs: Docs::default(),
-                deprecated: self.annotations(property).deprecated,
+                deprecated: self.all_annotations(property).deprecated.is_some(),
                 type_: usage.type_,
                 required: schema.object.required.iter().any(|required| required.value == wire),
                 one_way: false,
@@ -348,7 +364,9 @@ impl<'a> Builder<'a, '_> {
             });
             origin.fields.push(property);
         }
-        let additional = self.additional(&schema, &owner, &mut scope, &mut origin);
+        let others = scope.name("additional properties", Case::Snake);
+        let additional = self.additional(&schema, &owner, &others, &mut origin);
+        origin.others = Some(others);
         if let Some(slot) = self.origins.get_mut(type_id.0) {
             *slot = origin;
         }
@@ -371,6 +389,7 @@ impl<'a> Builder<'a, '_> {
             )
         });
         let names: Vec<_> = names.collect();
+        self.told.extend(names.iter().filter_map(|(own, _)| own.map(|own| own.place)));
         let mut given = |name| scope.authored(name, Case::Snake, self.diagnostics);
         names.into_iter().filter_map(|(own, name)| name.or_else(|| own.map(&mut given))).collect()
     }
@@ -404,7 +423,7 @@ impl<'a> Builder<'a, '_> {
         &mut self,
         schema: &Schema<'a>,
         owner: &str,
-        scope: &mut Scope,
+        others: &Name,
         origin: &mut Origin,
     ) -> Additional {
         let Some(additional) = schema.object.additional else {
@@ -417,7 +436,8 @@ impl<'a> Builder<'a, '_> {
         let usage = self.usage(additional, &format!("{owner} value"));
         origin.additional = Some(additional);
         Additional::Keep {
-            field: scope.name("additional properties", Case::Snake),
+            field: others.clone(),
+            docs: Docs::default(),
             type_: usage.or_null(),
             rules: Vec::new(),
         }
@@ -442,14 +462,15 @@ impl<'a> Builder<'a, '_> {
             let spelling = of_values.titles.get(index).copied().flatten().unwrap_or(spelling);
             let name = own.is_none().then(|| scope.name_at(spelling, Case::Camel));
             known.push((literal, name));
-            said.push((own, of_values.descriptions.get(index).copied().flatten()));
+            let deprecated = of_values.deprecated.get(index).copied().unwrap_or_default();
+            said.push((own, of_values.descriptions.get(index).copied().flatten(), deprecated));
         }
         let mut variants: Vec<Variant> = Vec::new();
-        for ((value, name), (own, description)) in known.into_iter().zip(said) {
+        for ((value, name), (own, description, deprecated)) in known.into_iter().zip(said) {
             let given = own.map(|name| scope.authored(name, Case::Camel, self.diagnostics));
             let Some(name) = given.or(name) else { continue };
             let docs = docs::variant(description.map(|description| description.value), &value);
-            variants.push(Variant { name, value, docs });
+            variants.push(Variant { name, value, docs, deprecated });
         }
         let integers = variants.iter().all(|variant| matches!(variant.value, Literal::Integer(_)));
         let values = if integers { EnumerationValues::Integers } else { EnumerationValues::Strings };
@@ -471,23 +492,6 @@ impl<'a> Builder<'a, '_> {
                 integer.map(|integer| Literal::Integer(integer.into()))
             }
             _ => Some(Literal::String(value.as_str().unwrap_or_default().to_owned())),
-        }
-    }
-
-    /// The annotations of a schema: its own, and where they are silent those of what it refers to.
-    pub fn annotations(&mut self, id: SchemaId) -> crate::schema::Annotations<'a> {
-        let own = self.schemas.get(id).annotations.clone();
-        let flat = self.schemas.flat(id, self.diagnostics);
-        let target = self.schemas.get(flat).annotations.clone();
-        crate::schema::Annotations {
-            title: own.title.or(target.title),
-            description: own.description.or(target.description),
-            deprecated: own.deprecated || target.deprecated,
-            read_only: own.read_only || target.read_only,
-            write_only: own.write_only || target.write_only,
-            default: own.default.or(target.default),
-            format: own.format.or(target.format),
-            examples: if own.examples.is_empty() { target.examples } else { own.examples },
         }
     }
 

@@ -89,8 +89,12 @@ fn structure(builder: &Builder<'_, '_>, value: Cursor<'_>, id: TypeId) -> Option
         Additional::Keep { type_, .. } => {
             others.map(|(name, value)| named(builder, name, value, type_)).collect::<Option<_>>()?
         }
+        // It may turn out that the struct has to keep them.
+        Additional::Ignore => {
+            others.map(|(name, value)| (name.to_owned(), Literal::Json(value.to_json()))).collect()
+        }
         Additional::Refuse if others.next().is_some() => return None,
-        Additional::Ignore | Additional::Refuse => Vec::new(),
+        Additional::Refuse => Vec::new(),
     };
     Some(Literal::Struct { fields, additional })
 }

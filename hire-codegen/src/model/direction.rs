@@ -29,7 +29,8 @@ impl Builder<'_, '_> {
             let (sent, received) = (requests.contains(&id), responses.contains(&id));
             for (number, schema) in self.origin(id).fields.clone().into_iter().enumerate() {
                 let annotations = self.annotations(schema);
-                let optional = (annotations.read_only && sent) || (annotations.write_only && received);
+                let optional = (annotations.read_only.is_some() && sent)
+                    || (annotations.write_only.is_some() && received);
                 if let Some(definition) = self.types.get_mut(index)
                     && let TypeKind::Struct(structure) = &mut definition.kind
                     && let Some(field) = structure.fields.get_mut(number)
@@ -44,7 +45,7 @@ impl Builder<'_, '_> {
     }
 
     /// The named types inside of some types.
-    fn reached(&self, open: Vec<Type>) -> BTreeSet<TypeId> {
+    pub fn reached(&self, open: Vec<Type>) -> BTreeSet<TypeId> {
         let mut open = open;
         let mut reached = BTreeSet::new();
         while let Some(type_) = open.pop() {

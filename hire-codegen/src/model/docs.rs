@@ -1,34 +1,17 @@
 //! Documentation: the description's own words, then what it asks for in words, then where it says so.
 
-use std::collections::BTreeSet;
-
+use super::annotations::{Documented, Part};
 use super::build::Builder;
 pub(super) use super::markdown::code;
 use super::markdown::{is_block, safe};
+use super::remarks::{direction, more, remarks, standing};
 use super::{
-    Bound, Constant, Decision, Demands, Docs, Field, Kind, Literal, Rule, Size, Type, TypeId, TypeKind,
+    Additional, Bound, Constant, Decision, Demands, Docs, Field, Kind, Literal, Rule, Size, Struct, Type,
+    TypeId, TypeKind,
 };
 use crate::openapi;
 use crate::schema::{Annotations, SchemaId};
-use crate::source::Cursor;
-
-/// What a schema says that only docs carry.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Documented<'a> {
-    pub annotations: Annotations<'a>,
-    /// `contentEncoding`.
-    pub encoding: Option<&'a str>,
-}
-
-impl<'a> Builder<'a, '_> {
-    /// What docs need to know of a schema.
-    pub fn documented(&mut self, id: SchemaId) -> Documented<'a> {
-        let annotations = self.annotations(id);
-        let flat = self.schemas.flat(id, self.diagnostics);
-        let encoding = self.schemas.get(flat).content_encoding;
-        Documented { annotations, encoding }
-    }
-}
+use crate::source::{Place, Sources};
 
 impl Docs {
     /// Adds a paragraph.
@@ -43,8 +26,19 @@ impl Docs {
         self.0.extend(lines);
     }
 
+    /// Adds what a schema says of its values; a title that only repeats a name says nothing beside a description.
+    pub(super) fn about(&mut self, annotations: &Annotations<'_>, name: &str) {
+        let title = annotations.title.map(|title| title.value).unwrap_or_default();
+        let description = annotations.description.map(|description| description.value).unwrap_or_default();
+        let alone = self.0.is_empty() && description.trim().is_empty();
+        if alone || !(repeats(title, name) || description.contains(title)) {
+            self.paragraph(title);
+        }
+        self.paragraph(description);
+    }
+
     /// Adds lines that are markdown of our own.
-    fn lines(&mut self, lines: Vec<String>) {
+    pub(super) fn lines(&mut self, lines: Vec<String>) {
         if !self.0.is_empty() && !lines.is_empty() {
             self.0.push(String::new());
         }
@@ -63,14 +57,25 @@ pub(super) fn api(api: &openapi::Api<'_>) -> Docs {
 
 /// Docs of a type.
 pub(super) fn type_(builder: &mut Builder<'_, '_>, id: TypeId, schema: SchemaId) -> Docs {
-    let annotations = builder.annotations(schema);
+    let type_ = match &builder.get(id).kind {
+        TypeKind::Alias { type_, .. } => type_.clone(),
+        _ => Type::Named(id),
+    };
+    let Documented { annotations, known, parts } = builder.documented(schema, &type_);
     let mut docs = Docs::default();
-    docs.paragraph(annotations.title.unwrap_or_default());
-    docs.paragraph(annotations.description.unwrap_or_default());
+    docs.about(&annotations, "");
     if docs.0.is_empty() {
         let wire = builder.get(id).name.plain().to_owned();
         docs.lines(vec![format!("{}.", code(&wire))]);
     }
+    let rules = match &builder.get(id).kind {
+        TypeKind::Alias { rules, .. } => rules.as_slice(),
+        _ => &[],
+    };
+    let mut lines = remarks(builder, &type_, rules, (&annotations, &known), false);
+    lines.extend(direction(&annotations, false).map(str::to_owned));
+    docs.lines(lines);
+    docs.parts(builder, &parts);
     if let TypeKind::Struct(structure) = &builder.get(id).kind {
         let mut words = Vec::new();
         for rule in &structure.rules {
@@ -98,94 +103,45 @@ pub(super) fn field(
     documented: &Documented<'_>,
 ) -> Docs {
     let mut docs = Docs::default();
-    docs.paragraph(documented.annotations.description.or(documented.annotations.title).unwrap_or_default());
+    let Documented { annotations, known, parts } = documented;
+    docs.about(annotations, &field.wire);
     if docs.0.is_empty() {
         docs.lines(vec![format!("The property {}.", code(&field.wire))]);
     }
-    let mut lines = remarks(builder, &field.type_, rules, documented);
-    if field.required && documented.annotations.default.is_some() {
+    let mut lines = remarks(builder, &field.type_, rules, (annotations, known), false);
+    if field.required && annotations.default.is_some() {
         for line in lines.iter_mut().filter(|line| line.starts_with("- Default:")) {
             line.push_str(", which the builder sets");
         }
     }
-    lines.extend(direction(field, &documented.annotations).map(str::to_owned));
+    lines.extend(direction(annotations, field.one_way).map(str::to_owned));
     docs.lines(lines);
+    docs.parts(builder, parts);
     docs
 }
 
-/// Which way a property goes.
-fn direction(field: &Field, annotations: &Annotations<'_>) -> Option<&'static str> {
-    match (annotations.read_only, annotations.write_only, field.one_way) {
-        (true, _, true) => Some("- Read-only: required in responses, and not meant for requests"),
-        (true, _, false) => Some("- Read-only: not meant for requests"),
-        (_, true, true) => Some("- Write-only: required in requests, and not meant for responses"),
-        (_, true, false) => Some("- Write-only: not meant for responses"),
-        (false, false, _) => None,
-    }
+fn others() -> Docs {
+    Docs(vec!["Properties that the description does not name.".to_owned()])
 }
 
-/// What restricts or explains a value, a line each.
-fn remarks(
-    builder: &Builder<'_, '_>,
-    type_: &Type,
-    rules: &[Rule],
-    documented: &Documented<'_>,
-) -> Vec<String> {
-    let mut lines = Vec::new();
-    for rule in rules {
-        if !matches!(rule, Rule::Finite | Rule::Nested(_) | Rule::Format(_)) {
-            lines.push(format!("- {}", capital(&words_of(builder, rule))));
-        }
+/// Docs of the field for properties without one.
+pub(super) fn additional(builder: &Builder<'_, '_>, structure: &Struct, documented: &Documented<'_>) -> Docs {
+    let mut docs = others();
+    if let Additional::Keep { type_, .. } = &structure.additional {
+        let Documented { annotations, known, parts } = documented.clone();
+        let value = Part { word: "Each value".to_owned(), type_: type_.clone(), annotations, known };
+        docs.parts(builder, &[value]);
+        docs.parts(builder, &parts);
     }
-    let typed = match (type_, documented.annotations.format) {
-        (Type::TimestampMs, _) | (Type::Secret, Some("password")) => true,
-        (Type::Integer(integer), Some(format)) => integer.format() == format,
-        (Type::F64, Some(format)) => matches!(format, "float" | "double"),
-        _ => false,
-    };
-    if let Some(format) = documented.annotations.format
-        && !typed
-    {
-        lines.push(format!("- Format: {}", code(format)));
-    }
-    lines.extend(documented.encoding.map(|encoding| format!("- Encoding: {}", code(encoding))));
-    // What looks like a secret is not shown, even if it is made up.
-    if holds_secret(builder, type_, &mut BTreeSet::new()) {
-        return lines;
-    }
-    if let Some(default) = documented.annotations.default {
-        lines.push(format!("- Default: {}", code(&default.to_json().to_string())));
-    }
-    if let Some(example) = documented.annotations.examples.first() {
-        lines.extend(example_line(*example));
-    }
-    lines
+    docs
 }
 
-/// Whether a value of a type may have a secret in it.
-pub(super) fn holds_secret(builder: &Builder<'_, '_>, type_: &Type, seen: &mut BTreeSet<TypeId>) -> bool {
-    match type_ {
-        Type::Secret => true,
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => holds_secret(builder, inner, seen),
-        Type::Tuple(items) => items.iter().any(|item| holds_secret(builder, item, seen)),
-        Type::Named(id) if seen.insert(*id) => match &builder.get(*id).kind {
-            TypeKind::Struct(structure) => {
-                structure.fields.iter().any(|field| holds_secret(builder, &field.type_, seen))
-            }
-            TypeKind::Alias { type_: target, .. } => holds_secret(builder, target, seen),
-            TypeKind::Union(union) => {
-                union.variants.iter().any(|variant| holds_secret(builder, &variant.type_, seen))
-            }
-            TypeKind::Enumeration(_) | TypeKind::Any { .. } => false,
-        },
-        _ => false,
-    }
-}
-
-/// An example that fits into a line.
-fn example_line(example: Cursor<'_>) -> Option<String> {
-    let text = example.to_json().to_string();
-    (text.chars().count() <= 80).then(|| format!("- Example: {}", code(&text)))
+/// The same where nothing but a comparison asks for them.
+pub(super) fn compared(sources: &Sources, unique_items: Place) -> Docs {
+    let mut docs = others();
+    let place = code(&sources.describe_place(unique_items));
+    docs.lines(vec![format!("They are kept since {place} compares them.")]);
+    docs
 }
 
 /// Docs of a value of an enumeration.
@@ -197,20 +153,35 @@ pub(super) fn variant(description: Option<&str>, value: &Literal) -> Docs {
         _ => String::new(),
     };
     docs.paragraph(description.unwrap_or_default());
+    if docs.0.is_empty() { Docs(vec![format!("{}.", code(&wire))]) } else { after(&code(&wire), docs) }
+}
+
+/// Docs with words before them.
+pub(super) fn after(words: &str, mut docs: Docs) -> Docs {
     match docs.0.first_mut() {
-        Some(first) if !is_block(first) => *first = format!("{}: {first}", code(&wire)),
-        Some(_) => drop(docs.0.splice(0..0, [format!("{}:", code(&wire)), String::new()])),
-        None => docs.lines(vec![format!("{}.", code(&wire))]),
+        Some(first) if !is_block(first) => *first = format!("{words}: {first}"),
+        Some(_) => drop(docs.0.splice(0..0, [format!("{words}:"), String::new()])),
+        None => docs.0.push(format!("{words}:")),
     }
     docs
+}
+
+/// Whether a title is the words of a name.
+fn repeats(title: &str, name: &str) -> bool {
+    let letters = |text: &str| {
+        let letters = text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase);
+        letters.collect::<String>()
+    };
+    letters(title) == letters(name)
 }
 
 /// Docs of a type of a union: what tells its values from those of the others, and where it is described.
 pub(super) fn union_variant(
     builder: &Builder<'_, '_>,
     branch: SchemaId,
-    decision: &Decision,
-    index: usize,
+    documented: &Documented<'_>,
+    type_: &Type,
+    (decision, index): (&Decision, usize),
 ) -> Docs {
     let told = match decision {
         Decision::Tag { property, tags, .. } => {
@@ -225,7 +196,14 @@ pub(super) fn union_variant(
     };
     let target = builder.schemas.get(builder.schemas.target(branch)).place;
     let place = code(&builder.sources.describe_place(target));
-    Docs(vec![format!("{}; described at {place}.", capital(&told))])
+    let mut docs = Docs(vec![format!("{}; described at {place}.", capital(&told))]);
+    let Documented { annotations, known, parts } = documented;
+    docs.about(annotations, "");
+    let mut lines = remarks(builder, type_, &[], (annotations, known), true);
+    lines.extend(standing(annotations));
+    docs.lines(lines);
+    docs.parts(builder, parts);
+    docs
 }
 
 fn demanded(demands: &Demands) -> String {
@@ -284,7 +262,7 @@ pub(super) fn operation(operation: &openapi::Operation<'_>, place: &str) -> Docs
         lines.push(format!("- A repeat with the same {} is meant to be harmless", code(pointer)));
     }
     if let Some(url) = operation.external_docs {
-        lines.push(format!("- More: <{}>", url.replace(['<', '>', ' '], "")));
+        lines.push(more(url));
     }
     docs.lines(lines);
     docs.lines(vec![described_at(place)]);
@@ -305,18 +283,25 @@ fn credential(schemes: &openapi::SecurityRequirement<'_>) -> String {
 /// Docs of a parameter or body.
 pub(super) fn input(
     builder: &Builder<'_, '_>,
-    what: &str,
+    (what, name): (&str, &str),
     description: Option<&str>,
     type_: &Type,
     rules: &[Rule],
     documented: &Documented<'_>,
 ) -> Docs {
     let mut docs = Docs::default();
-    docs.paragraph(description.or(documented.annotations.description).unwrap_or_default());
+    let Documented { annotations, known, parts } = documented;
+    docs.paragraph(description.unwrap_or_default());
+    let mut of_schema = annotations.clone();
+    of_schema.description.take_if(|said| Some(said.value) == description);
+    docs.about(&of_schema, name);
     if docs.0.is_empty() {
         docs.lines(vec![format!("{what}.")]);
     }
-    docs.lines(remarks(builder, type_, rules, documented));
+    let mut lines = remarks(builder, type_, rules, (annotations, known), false);
+    lines.extend(standing(annotations));
+    docs.lines(lines);
+    docs.parts(builder, parts);
     docs
 }
 
@@ -333,7 +318,7 @@ pub(super) fn alternatives(builder: &Builder<'_, '_>, branches: &[Vec<Rule>]) ->
     branches.iter().map(|branch| sentence(builder, branch)).collect::<Vec<_>>().join(", or ")
 }
 
-fn words_of(builder: &Builder<'_, '_>, rule: &Rule) -> String {
+pub(super) fn words_of(builder: &Builder<'_, '_>, rule: &Rule) -> String {
     let wire = |owner: &TypeId, field: &usize| {
         let field = builder.field(*owner, *field);
         field.map(|field| code(&field.wire)).unwrap_or_default()
@@ -488,7 +473,13 @@ fn size_words(keyword: Size, limit: u64) -> String {
     format!("{words} {limit} {}", if limit == 1 { one } else { several })
 }
 
-fn capital(text: &str) -> String {
+/// The same text within a sentence.
+pub(super) fn lower(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

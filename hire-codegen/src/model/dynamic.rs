@@ -43,7 +43,7 @@ impl<'a> Builder<'a, '_> {
             if schema.types.is_none() && schema.values.is_none() {
                 continue;
             }
-            let title = self.schemas.get(option).annotations.title;
+            let title = self.schemas.get(option).annotations.title.map(|title| title.value);
             let name = title
                 .map_or_else(|| format!("{hint} option {}", index + 1), |title| format!("{hint} {title}"));
             self.usage(option, &name);

@@ -4,8 +4,10 @@
 //! them down.
 
 mod alike;
+mod annotations;
 mod build;
 mod codes;
+mod compared;
 mod constant;
 mod demands;
 mod direction;
@@ -24,6 +26,7 @@ mod operations;
 mod patterns;
 mod record;
 mod refine;
+mod remarks;
 mod rules;
 mod tuple;
 mod union;
@@ -201,7 +204,7 @@ pub struct Struct {
 pub enum Additional {
     Ignore,
     Refuse,
-    Keep { field: Name, type_: Type, rules: Vec<Rule> },
+    Keep { field: Name, docs: Docs, type_: Type, rules: Vec<Rule> },
 }
 
 /// A property.
@@ -243,6 +246,7 @@ pub struct Variant {
     pub name: Name,
     pub value: Literal,
     pub docs: Docs,
+    pub deprecated: bool,
 }
 
 /// The Rust type of a value that is there and not null.
@@ -282,7 +286,7 @@ pub enum Literal {
     /// A list or a tuple.
     List(Vec<Literal>),
     Map(Vec<(String, Literal)>),
-    /// A struct: each field that is there, and the other properties.
+    /// A struct: each field that is there, and the other properties, which are written if the struct keeps them.
     Struct {
         fields: Vec<Option<Literal>>,
         additional: Vec<(String, Literal)>,

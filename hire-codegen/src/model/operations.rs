@@ -400,12 +400,13 @@ fn finished(builder: &mut Builder<'_, '_>, draft: Draft<'_, '_>, envelope: Optio
     let inputs = draft.inputs.iter().map(|input| finished_input(builder, &mut scope, input)).collect();
     let body = draft.body.as_ref().map(|(body, media, id, usage)| {
         let rules = builder.rules(*id, &usage.type_);
-        let documented = builder.documented(*id);
+        let mut documented = builder.documented_use(*id, &usage.type_, body.description.is_some());
+        documented.annotations.examples.extend(&media.examples);
         let description = body.description;
         let type_ = usage.clone().or_null();
         Body {
             name: scope.name("body", Case::Snake),
-            docs: docs::input(builder, "The body", description, &type_, &[], &documented),
+            docs: docs::input(builder, ("The body", ""), description, &type_, &[], &documented),
             content_type: media.name.to_owned(),
             type_,
             required: body.required,
@@ -481,16 +482,18 @@ fn finished_input(
     };
     mark_unions(builder, type_);
     let rules = builder.rules(*id, type_);
-    let mut documented = builder.documented(*id);
+    let mut documented = builder.documented_use(*id, type_, parameter.description.is_some());
     documented.annotations.examples.extend(parameter.example.iter().chain(&parameter.examples));
+    let deprecated = documented.annotations.deprecated.take().is_some() || parameter.deprecated;
     let what = format!("The {location} parameter {}", docs::code(parameter.name));
-    let docs: Docs = docs::input(builder, &what, parameter.description, type_, &rules, &documented);
+    let docs: Docs =
+        docs::input(builder, (&what, parameter.name), parameter.description, type_, &rules, &documented);
     Input {
         name: scope.name_of(&[parameter.name, &format!("{location} {}", parameter.name)], Case::Snake),
         wire: parameter.name.to_owned(),
         part: *part,
         docs,
-        deprecated: parameter.deprecated,
+        deprecated,
         type_: type_.clone(),
         required: parameter.required,
         separator: separator(parameter),

@@ -35,6 +35,10 @@ pub struct Record {
     /// The keywords that became rules.
     pub rules: BTreeSet<&'static str>,
     pub fallback: Option<Fallback>,
+    /// The `uniqueItems` for which its type keeps properties that it has no fields for.
+    pub compared: Option<Place>,
+    /// The keywords for readers that no docs tell.
+    pub untold: BTreeSet<&'static str>,
     /// Whether a variant of its type alone is any JSON value.
     pub in_part: bool,
     /// Whether any other schema has it as a part.
@@ -55,6 +59,11 @@ impl Records {
     pub fn fell_back_in_part(&mut self, schema: Place, fallback: Fallback) {
         self.0.entry(schema).or_default().in_part = true;
         self.fell_back(schema, fallback);
+    }
+
+    /// The type of a schema keeps what a `uniqueItems` compares.
+    pub fn compared(&mut self, schema: Place, unique_items: Place) {
+        self.0.entry(schema).or_default().compared = Some(unique_items);
     }
 
     pub fn ruled(&mut self, schema: Place, rules: &[Rule]) {
@@ -95,13 +104,19 @@ impl Builder<'_, '_> {
                 continue;
             }
             let mut record = all.remove(&place).unwrap_or_default();
-            if self.schemas.target(id) != id && record.component.is_none() {
+            record.untold = self.untold(id);
+            let says_nothing =
+                record.untold.is_empty() && self.schemas.get(id).extensions.rust_name.is_none();
+            if self.schemas.target(id) != id && record.component.is_none() && says_nothing {
                 continue;
             }
             record.is_part =
                 parts.contains(&id) || self.schemas.is_part_of_enum(id) && record.type_.is_none();
             if record.is_part {
                 record.type_ = None;
+            }
+            if record.is_part || record.type_.is_some() || !record.rules.is_empty() {
+                self.idle_extensions(id);
             }
             self.checked_by_types(&mut record);
             self.spelt(place, &mut record);

@@ -1,5 +1,6 @@
 //! From schemas to rules: whatever a schema asks of a value beyond what its type guarantees.
 
+use super::annotations::Documented;
 use super::build::Builder;
 use super::integer::{bounds, integers};
 use super::{Additional, Field, Literal, Rule, Size, Struct, Type, TypeDef, TypeId, TypeKind, docs};
@@ -22,7 +23,7 @@ impl<'a> Builder<'a, '_> {
                 let Some(field) = self.field(id, index) else { continue };
                 let (type_, required, nullable) = (field.type_.clone(), field.required, field.nullable);
                 let rules = self.rules(*property, &type_);
-                let mut documented = self.documented(*property);
+                let mut documented = self.documented_use(*property, &type_, false);
                 // What an optional property is when it is absent is not ours to say.
                 let declared = documented.annotations.default.filter(|_| required);
                 let declared = declared.filter(|value| !self.breaks_schema(*property, *value));
@@ -39,9 +40,9 @@ impl<'a> Builder<'a, '_> {
                 match (origin.additional, self.structure_of(id).map(|structure| &structure.additional)) {
                     (Some(schema), Some(Additional::Keep { type_, .. })) => {
                         let type_ = type_.clone();
-                        self.rules(schema, &type_)
+                        (self.rules(schema, &type_), self.documented_branch(schema, &type_))
                     }
-                    _ => Vec::new(),
+                    _ => Default::default(),
                 };
             self.any_rules(id, schema);
             self.alias_rules(id, schema);
@@ -49,7 +50,7 @@ impl<'a> Builder<'a, '_> {
             let own = self.object_rules(id, schema);
             self.fill(id, fields, additional, own);
             let docs = docs::type_(self, id, schema);
-            let deprecated = self.annotations(schema).deprecated;
+            let deprecated = self.annotations(schema).deprecated.is_some();
             if let Some(definition) = self.types.get_mut(id.0) {
                 definition.docs = docs;
                 definition.deprecated = deprecated;
@@ -81,8 +82,8 @@ impl<'a> Builder<'a, '_> {
     fn fill(
         &mut self,
         id: TypeId,
-        parts: Vec<(Vec<Rule>, Option<Literal>, docs::Documented<'_>)>,
-        additional_rules: Vec<Rule>,
+        parts: Vec<(Vec<Rule>, Option<Literal>, Documented<'_>)>,
+        (additional_rules, additional): (Vec<Rule>, Documented<'_>),
         own: Vec<Rule>,
     ) {
         for (index, (rules, default, documented)) in parts.into_iter().enumerate() {
@@ -95,10 +96,12 @@ impl<'a> Builder<'a, '_> {
                 field.docs = docs.unwrap_or_default();
             }
         }
+        let additional_docs = self.structure_of(id).map(|it| docs::additional(self, it, &additional));
         if let Some(TypeDef { kind: TypeKind::Struct(structure), .. }) = self.types.get_mut(id.0) {
             structure.rules = own;
-            if let Additional::Keep { rules, .. } = &mut structure.additional {
+            if let Additional::Keep { rules, docs, .. } = &mut structure.additional {
                 *rules = additional_rules;
+                *docs = additional_docs.unwrap_or_default();
             }
         }
     }
@@ -226,7 +229,8 @@ impl<'a> Builder<'a, '_> {
     fn lists(&mut self, schema: &Schema<'a>, item: &Type) -> Vec<Rule> {
         let array = &schema.array;
         let mut rules = sizes(&[(Size::MinItems, array.min_items), (Size::MaxItems, array.max_items)]);
-        if array.unique_items.is_some() {
+        if let Some(unique_items) = array.unique_items {
+            self.compare(item, unique_items);
             rules.push(Rule::UniqueItems);
         }
         for (position, schema) in array.prefix.iter().enumerate() {

@@ -12,6 +12,7 @@ use super::docs;
 use super::kinds::is_of_several_kinds;
 use super::names::{Case, Name, Scope};
 use super::record::Fallback;
+use super::remarks;
 use super::usage::{Shape, Usage};
 use super::{Docs, Kind, Rule, Type, TypeDef, TypeId, TypeKind};
 use crate::diagnostic::Diagnostics;
@@ -370,6 +371,8 @@ impl<'a> Builder<'a, '_> {
         let mut variants = Vec::new();
         for (index, row) in plan.rows.iter().enumerate() {
             let spelling = self.variant_name(&plan, row, index);
+            let given = self.schemas.get(self.schemas.target(row.source)).extensions.rust_name;
+            self.told.extend(given.filter(|name| name.value == spelling).map(|name| name.place));
             let name = scope.name(&spelling, Case::Camel);
             let usage = self.usage(row.branch, &format!("{owner} {}", name.plain()));
             variants.push(UnionVariant {
@@ -395,7 +398,7 @@ impl<'a> Builder<'a, '_> {
         let mut named = way.filter_map(|id| self.components.get(&id).map(Name::plain));
         let target = self.schemas.get(self.schemas.target(row.source));
         let given = target.extensions.rust_name.map(|name| name.value);
-        let defined = || self.definition(target.place).or(target.annotations.title);
+        let defined = || self.definition(target.place).or(target.annotations.title.map(|title| title.value));
         if let Some(name) = named.next().or(given).or_else(defined) {
             return name.to_owned();
         }
@@ -433,11 +436,13 @@ impl<'a> Builder<'a, '_> {
                 let why = self.undecided.get(&branch).cloned().unwrap_or_else(|| Fallback::new(place, why()));
                 self.records.fell_back_in_part(place, why);
             }
-            variant.docs = docs::union_variant(self, row.source, &plan.decision, index);
+            let documented = self.documented_branch(row.source, &variant.type_);
+            let told = (&plan.decision, index);
+            variant.docs = docs::union_variant(self, row.source, &documented, &variant.type_, told);
         }
         // What one variant has in it without a secret has none in another.
         let mut seen = [id].into();
-        let secret = |variant: &UnionVariant| docs::holds_secret(self, &variant.type_, &mut seen);
+        let secret = |variant: &UnionVariant| remarks::holds_secret(self, &variant.type_, &mut seen);
         union.secret = union.variants.iter().any(secret);
         if let Some(definition) = self.types.get_mut(id.index()) {
             definition.kind = TypeKind::Union(union);

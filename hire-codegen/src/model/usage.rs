@@ -132,7 +132,10 @@ impl<'a> Builder<'a, '_> {
                 return Usage { type_: own.map_or(Type::Value, Type::Named), nullable: false };
             }
         };
-        if schema.extensions.sensitive && type_ != Type::Secret {
+        if type_ == Type::Secret {
+            self.is_secret(id);
+        } else if schema.extensions.sensitive {
+            self.is_secret(id);
             self.unsupported(schema.place, "`x-sensitive` on anything but a string of any value");
         }
         Usage { type_, nullable }
@@ -429,7 +432,10 @@ fn makes_struct(object: &ObjectRules<'_>) -> bool {
 /// Whether strings of a schema can be of one type with others. A secret, or what is read as another type than a string,
 /// stays apart. A format is a rule.
 pub(super) fn is_plain(schema: &Schema<'_>) -> bool {
-    matches!(string_type(schema), Type::String | Type::Formatted(_))
+    // What is listed is no secret by its format.
+    let listed = schema.values.is_some() && !schema.extensions.sensitive;
+    listed && schema.format.is_some_and(|format| format.value == "password")
+        || matches!(string_type(schema), Type::String | Type::Formatted(_))
 }
 
 fn string_type(schema: &Schema<'_>) -> Type {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::build::Builder;
 use crate::diagnostic::{codes as code, nearest};
-use crate::schema::{Placed, SchemaId};
+use crate::schema::{Annotations, Placed, Schema, SchemaId};
 use crate::source::Cursor;
 
 /// What is said of values: lists that run parallel to them.
@@ -15,16 +15,18 @@ pub(super) struct Said<'a> {
     /// What a name is made of, if not of the value.
     pub titles: Vec<Option<Placed<&'a str>>>,
     pub descriptions: Vec<Option<Placed<&'a str>>>,
+    pub deprecated: Vec<bool>,
 }
 
 impl<'a> Builder<'a, '_> {
     /// What is said of the values of an enumeration: by its own extensions, else by those of the schemas that list
-    /// them. `title` and `description` of a branch with one value are about that.
+    /// them. What a branch says is about each of its values; its `title` is that of the value if it has one alone.
     pub fn said_of_values(&mut self, flat: SchemaId, values: &[Cursor<'a>]) -> Said<'a> {
         let own = self.schemas.get(flat);
         let (extensions, place) = (own.extensions, own.place);
         let none = || vec![None; values.len()];
-        let mut said = Said { names: none(), titles: none(), descriptions: none() };
+        let deprecated = vec![false; values.len()];
+        let mut said = Said { names: none(), titles: none(), descriptions: none(), deprecated };
         let listing: Vec<_> = values.iter().map(|value| listing(*value)).collect();
         let mut owners: Vec<Cursor<'a>> = Vec::new();
         for owner in listing.iter().flatten() {
@@ -46,13 +48,9 @@ impl<'a> Builder<'a, '_> {
                 put(&mut said.names, *position, names.get(index).copied().flatten());
                 put(&mut said.descriptions, *position, descriptions.get(index).copied().flatten());
             }
-            let ([position], true) = (positions.as_slice(), is_branch(owner, branch.values.as_ref())) else {
-                continue;
-            };
-            let text = |value: Option<&'a str>| value.map(|value| Placed { value, place: owner.place() });
-            put(&mut said.names, *position, branch.extensions.rust_name);
-            put(&mut said.titles, *position, text(branch.annotations.title));
-            put(&mut said.descriptions, *position, text(branch.annotations.description));
+            if is_branch(owner) {
+                self.said_by_branch(&branch, &positions, &mut said);
+            }
         }
         // A title that several have is that of the property, not of a value.
         let titles: Vec<_> = said.titles.iter().flatten().map(|title| title.value).collect();
@@ -65,7 +63,30 @@ impl<'a> Builder<'a, '_> {
         if extensions.value_descriptions.is_some() {
             said.descriptions = self.parallel(extensions.value_descriptions, values);
         }
+        let used = said.titles.iter().zip(&said.names).filter(|(_, name)| name.is_none());
+        self.told.extend(used.filter_map(|(title, _)| Some((*title)?.place)));
         said
+    }
+
+    /// What a branch says of its values.
+    fn said_by_branch(&mut self, branch: &Schema<'a>, positions: &[usize], said: &mut Said<'a>) {
+        let Annotations { title, description, deprecated, default, examples, .. } = &branch.annotations;
+        for position in positions {
+            let described = said.descriptions.get(*position).is_some_and(Option::is_some);
+            put(&mut said.descriptions, *position, description.filter(|_| !described));
+            if let Some(slot) = said.deprecated.get_mut(*position) {
+                *slot = deprecated.is_some();
+            }
+        }
+        self.told.extend(description.map(|it| it.place).into_iter().chain(*deprecated));
+        let listed = branch.values.as_ref().map_or(0, |values| values.value.len());
+        if let ([position], 1) = (positions, listed) {
+            put(&mut said.names, *position, branch.extensions.rust_name);
+            self.told.extend(branch.extensions.rust_name.map(|name| name.place));
+            put(&mut said.titles, *position, *title);
+            // No other value than this one is a default or an example.
+            self.told.extend(default.iter().chain(examples).map(|value| value.place()));
+        }
     }
 
     /// What an extension says of each value of `enum`: a list that runs parallel to it, or a mapping
@@ -76,6 +97,7 @@ impl<'a> Builder<'a, '_> {
         values: &[Cursor<'a>],
     ) -> Vec<Option<Placed<&'a str>>> {
         let Some(said) = said else { return Vec::new() };
+        self.told.insert(said.place());
         if said.is_mapping() {
             return self.mapped(said, values);
         }
@@ -136,10 +158,9 @@ fn listing(value: Cursor<'_>) -> Option<Cursor<'_>> {
     if value.key() == Some("const") { value.parent() } else { value.parent().and_then(Cursor::parent) }
 }
 
-/// Whether a schema is a branch with one value.
-fn is_branch(schema: Cursor<'_>, values: Option<&Placed<Vec<Cursor<'_>>>>) -> bool {
-    let list = schema.parent().and_then(Cursor::key);
-    matches!(list, Some("anyOf" | "oneOf")) && values.is_some_and(|values| values.value.len() == 1)
+/// Whether a schema is a branch.
+fn is_branch(schema: Cursor<'_>) -> bool {
+    matches!(schema.parent().and_then(Cursor::key), Some("anyOf" | "oneOf"))
 }
 
 /// A string and where it is.

@@ -81,6 +81,13 @@ impl<'a> Reader<'a, '_> {
                 least: least.map_or(1, |least| least.value),
                 most: most.map(|most| most.value),
             });
+            return;
+        }
+        for name in ["minContains", "maxContains"] {
+            if let Some(bound) = cursor.get(name) {
+                let message = format!("`{name}` without `contains` has no effect");
+                self.diagnostics.warning(codes::IGNORED, bound.key_place(), message);
+            }
         }
     }
 

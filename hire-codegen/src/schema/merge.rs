@@ -12,8 +12,8 @@ use indexmap::IndexMap;
 use super::dead::is_never;
 use super::instance::equal;
 use super::{
-    Annotations, Applicators, ArrayRules, Extensions, NumberRules, ObjectRules, Placed, Schema, SchemaId,
-    Schemas, StringRules, Types,
+    Applicators, ArrayRules, Extensions, NumberRules, ObjectRules, Placed, Schema, SchemaId, Schemas,
+    StringRules, Types,
 };
 use crate::diagnostic::{Diagnostics, codes};
 use crate::source::{Cursor, Number};
@@ -87,7 +87,7 @@ impl<'a> Schemas<'a> {
         let annotations = own.annotations.clone();
         merged = self.merge(merged, own, diagnostics);
         merged.place = place;
-        merged.annotations = inherit(annotations, merged.annotations);
+        merged.annotations = annotations.or(merged.annotations);
         super::bounds::check(&merged, diagnostics);
         (merged.array.unevaluated, merged.object.unevaluated) = rest;
         self.settle(&mut merged, diagnostics);
@@ -208,7 +208,7 @@ impl<'a> Schemas<'a> {
             array: self.arrays(first.array, array),
             object: self.objects(first.object, object, diagnostics),
             applicators: applied(first.applicators, applicators),
-            annotations: inherit(annotations, first.annotations),
+            annotations: annotations.or(first.annotations),
             extensions,
         }
     }
@@ -497,22 +497,6 @@ fn union<T>(first: Vec<T>, second: Vec<T>, same: impl Fn(&T, &T) -> bool) -> Vec
         }
     }
     all
-}
-
-/// Annotations of a schema, those that it lacks taken from a part of it.
-fn inherit<'a>(own: Annotations<'a>, part: Annotations<'a>) -> Annotations<'a> {
-    let Annotations { title, description, deprecated, read_only, write_only, default, format, examples } =
-        part;
-    Annotations {
-        title: own.title.or(title),
-        description: own.description.or(description),
-        deprecated: own.deprecated || deprecated,
-        read_only: own.read_only || read_only,
-        write_only: own.write_only || write_only,
-        default: own.default.or(default),
-        format: own.format.or(format),
-        examples: if own.examples.is_empty() { examples } else { own.examples },
-    }
 }
 
 fn largest(first: Option<Placed<u64>>, second: Option<Placed<u64>>) -> Option<Placed<u64>> {

@@ -17,6 +17,7 @@ mod identifier;
 pub mod instance;
 pub mod keywords;
 mod merge;
+mod misplaced;
 mod nullable;
 mod pattern;
 mod polymorphism;
@@ -112,15 +113,105 @@ pub struct Placed<T> {
 /// What a schema says without restricting anything.
 #[derive(Debug, Clone, Default)]
 pub struct Annotations<'a> {
-    pub title: Option<&'a str>,
-    pub description: Option<&'a str>,
-    pub deprecated: bool,
-    pub read_only: bool,
-    pub write_only: bool,
+    pub title: Option<Placed<&'a str>>,
+    pub description: Option<Placed<&'a str>>,
+    /// Where it says `true`.
+    pub deprecated: Option<Place>,
+    pub read_only: Option<Place>,
+    pub write_only: Option<Place>,
     pub default: Option<Cursor<'a>>,
     /// `format`, for readers.
-    pub format: Option<&'a str>,
+    pub format: Option<Placed<&'a str>>,
+    /// `contentEncoding`, for readers.
+    pub encoding: Option<Placed<&'a str>>,
+    /// `contentMediaType`.
+    pub media_type: Option<Placed<&'a str>>,
+    /// The URL of `externalDocs`.
+    pub link: Option<Placed<&'a str>>,
     pub examples: Vec<Cursor<'a>>,
+}
+
+impl<'a> Annotations<'a> {
+    /// These, and what they are silent about as another schema of the same value has it.
+    pub fn or(self, other: Self) -> Self {
+        let Self {
+            title,
+            description,
+            deprecated,
+            read_only,
+            write_only,
+            default,
+            format,
+            encoding,
+            media_type,
+            link,
+            examples,
+        } = other;
+        Self {
+            title: self.title.or(title),
+            description: self.description.or(description),
+            deprecated: self.deprecated.or(deprecated),
+            read_only: self.read_only.or(read_only),
+            write_only: self.write_only.or(write_only),
+            default: self.default.or(default),
+            format: self.format.or(format),
+            encoding: self.encoding.or(encoding),
+            media_type: self.media_type.or(media_type),
+            link: self.link.or(link),
+            examples: if self.examples.is_empty() { examples } else { self.examples },
+        }
+    }
+
+    /// These without what stands at some places.
+    pub fn without(mut self, places: &BTreeSet<Place>) -> Self {
+        let elsewhere = |place: Place| !places.contains(&place);
+        self.title.take_if(|it| !elsewhere(it.place));
+        self.description.take_if(|it| !elsewhere(it.place));
+        self.deprecated.take_if(|it| !elsewhere(*it));
+        self.read_only.take_if(|it| !elsewhere(*it));
+        self.write_only.take_if(|it| !elsewhere(*it));
+        self.default.take_if(|it| !elsewhere(it.place()));
+        self.format.take_if(|it| !elsewhere(it.place));
+        self.encoding.take_if(|it| !elsewhere(it.place));
+        self.media_type.take_if(|it| !elsewhere(it.place));
+        self.link.take_if(|it| !elsewhere(it.place));
+        self.examples.retain(|it| elsewhere(it.place()));
+        self
+    }
+
+    /// Where each keyword stands, with its name.
+    pub fn places(&self) -> Vec<(&'static str, Place)> {
+        let Self {
+            title,
+            description,
+            deprecated,
+            read_only,
+            write_only,
+            default,
+            format,
+            encoding,
+            media_type,
+            link,
+            examples,
+        } = self;
+        let place = |text: &Option<Placed<&'a str>>| text.map(|text| text.place);
+        let mut places = vec![
+            ("title", place(title)),
+            ("description", place(description)),
+            ("deprecated", *deprecated),
+            ("readOnly", *read_only),
+            ("writeOnly", *write_only),
+            ("default", default.map(Cursor::place)),
+            ("format", place(format)),
+            ("contentEncoding", place(encoding)),
+            ("contentMediaType", place(media_type)),
+            ("externalDocs", place(link)),
+        ];
+        let name =
+            |example: &Cursor<'_>| if example.key() == Some("example") { "example" } else { "examples" };
+        places.extend(examples.iter().map(|example| (name(example), Some(example.place()))));
+        places.into_iter().filter_map(|(name, place)| Some((name, place?))).collect()
+    }
 }
 
 /// What our extensions say of a schema.
@@ -363,7 +454,7 @@ impl<'a> Schemas<'a> {
         let flat = self.flat(property, diagnostics);
         let says = |id| {
             let annotations = &self.get(id).annotations;
-            annotations.read_only || annotations.write_only
+            annotations.read_only.is_some() || annotations.write_only.is_some()
         };
         says(property) || says(flat)
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use super::identifier::{Identifiers, Scope, is_schema};
 use super::keywords::{self, Dialects, KEYWORDS, Vocabulary};
 use super::{Annotations, Extensions, Placed, Schema, SchemaId, Schemas, Types};
-use super::{bounds, choices, circles, dead, format, former, polymorphism};
+use super::{bounds, choices, circles, dead, format, former, misplaced, polymorphism};
 use crate::diagnostic::{Diagnostics, codes, nearest};
 use crate::openapi::{Version, check_extension};
 use crate::source::{Cursor, Kind, Place};
@@ -137,10 +137,12 @@ impl<'a> Reader<'a, '_> {
         if self.version == Version::V3_0 && self.lone_reference(cursor, &mut schema) {
             return self.nullable_without_type(cursor, schema);
         }
+        let mut keywords = Vec::new();
         for (name, value) in cursor.entries() {
             if !self.known(cursor, name, value) {
                 continue;
             }
+            keywords.push((name, value));
             let read = self.core(&mut schema, name, value)
                 || self.numbers(&mut schema, name, value)
                 || self.lengths(&mut schema, name, value)
@@ -157,6 +159,7 @@ impl<'a> Reader<'a, '_> {
         self.spellings_of_30(cursor, &mut schema);
         bounds::check(&schema, self.diagnostics);
         format::check(&schema, self.diagnostics);
+        misplaced::check(&schema, &keywords, self.diagnostics);
         if self.meaning.formats == Formats::Annotations {
             // What must not be seen is nothing that a value could break.
             schema.format = schema.format.filter(|format| format.value == "password");
@@ -176,7 +179,7 @@ impl<'a> Reader<'a, '_> {
         };
         self.core(schema, "$ref", reference);
         for (name, value) in cursor.entries() {
-            let harmless = keywords::find(name).is_none_or(|known| !known.is_rule());
+            let harmless = keywords::find(name).is_none_or(|known| known.effects.is_empty());
             if name == "description" {
                 self.annotations(&mut schema.annotations, name, value);
             } else if name != "$ref" && name != "nullable" && !harmless {
@@ -279,13 +282,15 @@ impl<'a> Reader<'a, '_> {
             }
             "type" => schema.types = self.types(value),
             "enum" => schema.values = self.listed(value),
-            "contentEncoding" => schema.content_encoding = self.text(value),
+            "contentEncoding" => {
+                schema.annotations.encoding = self.placed_text(value);
+                schema.content_encoding = schema.annotations.encoding.map(|text| text.value);
+            }
             // Read together with `enum`, which may be beside it.
             "const" => {}
             "format" => {
-                schema.annotations.format = self.text(value);
-                schema.format =
-                    schema.annotations.format.map(|text| Placed { value: text, place: value.place() });
+                schema.annotations.format = self.placed_text(value);
+                schema.format = schema.annotations.format;
             }
             _ => return false,
         }
@@ -449,11 +454,13 @@ impl<'a> Reader<'a, '_> {
 
     fn annotations(&mut self, annotations: &mut Annotations<'a>, name: &str, value: Cursor<'a>) -> bool {
         match name {
-            "title" => annotations.title = self.text(value),
-            "description" => annotations.description = self.text(value),
-            "deprecated" => annotations.deprecated = self.flag(value),
-            "readOnly" => annotations.read_only = self.flag(value),
-            "writeOnly" => annotations.write_only = self.flag(value),
+            "title" => annotations.title = self.placed_text(value),
+            "description" => annotations.description = self.placed_text(value),
+            "deprecated" => annotations.deprecated = self.flag(value).then_some(value.place()),
+            "readOnly" => annotations.read_only = self.flag(value).then_some(value.place()),
+            "writeOnly" => annotations.write_only = self.flag(value).then_some(value.place()),
+            "contentMediaType" => annotations.media_type = self.placed_text(value),
+            "externalDocs" => annotations.link = self.link(value),
             "default" => annotations.default = Some(value),
             "example" => annotations.examples.push(value),
             "examples" => annotations.examples.extend(value.items()),
@@ -472,8 +479,7 @@ impl<'a> Reader<'a, '_> {
             "x-enumNames" => extensions.value_names = extensions.value_names.or(Some(value)),
             "x-enum-descriptions" => extensions.value_descriptions = Some(value),
             "x-rust-name" => {
-                extensions.rust_name =
-                    self.text(value).map(|text| Placed { value: text, place: value.place() });
+                extensions.rust_name = self.placed_text(value);
             }
             _ => {}
         }

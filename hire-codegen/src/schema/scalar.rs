@@ -193,6 +193,18 @@ impl Schema<'_> {
         (named || !(value.is_number() || value == TextFormat::Decimal)).then_some(Placed { value, place })
     }
 
+    /// Whether a keyword for readers has made a type or a rule.
+    pub fn has_effect(&self, keyword: &str) -> bool {
+        let format = self.annotations.format.map(|format| format.value);
+        let secret = |name| name == "password" && self.values.is_none();
+        let typed = |name| restricts(name) || matches!(name, "float" | "double") || secret(name);
+        match keyword {
+            "format" => format.is_some_and(typed),
+            "contentEncoding" => self.content_encoding.and_then(TextFormat::of_encoding).is_some(),
+            _ => false,
+        }
+    }
+
     /// The integers that numbers of the schema must be.
     pub fn integer_format(&self) -> Option<Placed<Integer>> {
         let Placed { value: name, place } = self.format?;

@@ -36,6 +36,16 @@ impl<'a> Reader<'a, '_> {
         value.as_str()
     }
 
+    pub(super) fn placed_text(&mut self, value: Cursor<'a>) -> Option<Placed<&'a str>> {
+        self.text(value).map(|text| Placed { value: text, place: value.place() })
+    }
+
+    /// The URL of an object of `externalDocs`, at the place of the keyword.
+    pub(super) fn link(&mut self, docs: Cursor<'a>) -> Option<Placed<&'a str>> {
+        let url = docs.get("url").and_then(|url| self.text(url));
+        url.map(|url| Placed { value: url, place: docs.place() })
+    }
+
     pub(super) fn flag(&mut self, value: Cursor<'a>) -> bool {
         if value.as_bool().is_none() {
             self.wrong(value, &Self::named(value), "true or false");

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use hire_codegen::Generator;
-use hire_codegen::census::{Census, Outcome, SchemaRecord};
+use hire_codegen::census::{Census, Outcome, Position, SchemaRecord};
 
 fn census() -> Census {
     Generator::new("tests/census/openapi.yaml").generate().expect("it has no faults").census()
@@ -40,6 +40,10 @@ fn a_schema_is_data() {
         ("`if` has a branch that counts properties", "/components/schemas/Counting/if")
     );
     assert_eq!(counting.outcome(), Outcome::Fallback);
+
+    let kept = schema(&census, "/components/schemas/Kept/items");
+    assert_eq!(kept.compared().map(Position::pointer), Some("/components/schemas/Kept/uniqueItems"));
+    assert_eq!(text.compared(), None);
 
     let body = "/paths/~1values/post/requestBody/content/application~1json/schema/properties/inner";
     assert_eq!(schema(&census, body).validated(), ["maxLength"]);

@@ -8,6 +8,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod annotations;
 mod any_schema;
 mod bad;
 mod census;

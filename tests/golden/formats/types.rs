@@ -999,6 +999,9 @@ impl PairItem1 {
 
 /// `Pair`.
 ///
+/// - Item 0: a finite number and at least 0
+/// - Item 1: a valid `PairItem1`
+///
 /// Described at `openapi.yaml#/components/schemas/Pair`.
 pub type Pair = (f64, PairItem1);
 
@@ -1288,6 +1291,8 @@ impl TuplesBuilder {
 
 /// `NumbersEither`.
 ///
+/// - Format: `uint64`
+///
 /// Described at `openapi.yaml#/components/schemas/Numbers/properties/either`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -1301,6 +1306,8 @@ pub enum NumbersEither {
 }
 
 /// `DefaultsLevel`.
+///
+/// - Default: `"high"`
 ///
 /// Described at `openapi.yaml#/components/schemas/Defaults/properties/level`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

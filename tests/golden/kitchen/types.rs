@@ -962,6 +962,8 @@ impl EmptyBuilder {
 
 /// An alias.
 ///
+/// - Each item: at least 1 character
+///
 /// Described at `openapi.yaml#/components/schemas/Names`.
 pub type Names = ::std::vec::Vec<::std::string::String>;
 

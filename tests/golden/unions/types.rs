@@ -1289,10 +1289,14 @@ impl BlurredOption2Builder {
 
 /// `Model`.
 ///
+/// - Known values: `"small"`, `"large"`
+///
 /// Described at `openapi.yaml#/components/schemas/Model`.
 pub type Model = ::std::string::String;
 
 /// `Code`.
+///
+/// - Exactly one: at least 4 characters, or matches `^[a-z]+$`, or nothing is valid
 ///
 /// Described at `openapi.yaml#/components/schemas/Code`.
 pub type Code = ::core::option::Option<::std::string::String>;
@@ -1314,6 +1318,8 @@ pub struct Box {
     /// The property `lone`.
     pub lone: ::core::option::Option<Named>,
     /// The property `model`.
+    ///
+    /// - Known values: `"small"`, `"large"`
     pub model: ::core::option::Option<::std::string::String>,
     /// The property `code`.
     ///

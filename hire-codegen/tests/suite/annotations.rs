@@ -1,0 +1,141 @@
+//! Annotations are not dropped in silence: wherever one stands, docs or types tell it, a warning is about it, or the census
+//! says that no docs do.
+
+use std::fs;
+use std::path::Path;
+
+use hire_codegen::Generator;
+use serde_json::{Map, Value, json};
+
+/// Schemas of components, by names, with a `$here` for an annotation: what it is of decides which value is fitting.
+const PLACES: &str = include_str!("annotations.yaml");
+
+/// The annotations, each for values of some kind; an example or a default is the value that is beside `$here`.
+const ANNOTATIONS: [&str; 13] = [
+    "title",
+    "description",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "default",
+    "example",
+    "format",
+    "contentEncoding",
+    "contentMediaType",
+    "externalDocs",
+    "x-sensitive",
+    "x-rust-name",
+];
+
+fn annotation(keyword: &str, fitting: &Value) -> Value {
+    match keyword {
+        "deprecated" | "readOnly" | "writeOnly" | "x-sensitive" => json!(true),
+        "externalDocs" => json!({ "url": "https://zebra.example" }),
+        "default" | "example" => fitting.clone(),
+        _ => json!("Zebra"),
+    }
+}
+
+/// The schemas with an annotation, or without any, in place of `$here`.
+fn annotated(schemas: &Value, keyword: Option<&str>) -> Value {
+    match schemas {
+        Value::Object(members) => {
+            let mut annotated = Map::new();
+            for (name, value) in members {
+                if name != "$here" {
+                    annotated.insert(name.clone(), self::annotated(value, keyword));
+                } else if let Some(keyword) = keyword {
+                    annotated.insert(keyword.to_owned(), annotation(keyword, value));
+                }
+            }
+            annotated.into()
+        }
+        Value::Array(items) => items.iter().map(|item| self::annotated(item, keyword)).collect(),
+        other => other.clone(),
+    }
+}
+
+/// Everything that is said of a description: its bindings, its warnings and its census, or why it is refused.
+fn said(folder: &Path, document: &Value) -> String {
+    let path = folder.join("api.json");
+    fs::write(&path, document.to_string()).expect("the folder is there");
+    match Generator::new(path).generate() {
+        Ok(bindings) => {
+            let files: String = bindings.files().iter().map(|file| file.text.as_str()).collect();
+            // Warnings show the text around them, which is another one anyway.
+            let warnings =
+                bindings.warnings().diagnostics().map(|it| it.message.as_str()).collect::<String>();
+            format!("{files}{warnings}{}", bindings.census())
+        }
+        Err(report) => report.diagnostics().map(|it| it.message.as_str()).collect(),
+    }
+}
+
+fn of_schemas(version: &str, schemas: &Value) -> Value {
+    json!({
+        "openapi": version,
+        "info": { "title": "A", "version": "1" },
+        "paths": {},
+        "components": { "schemas": schemas },
+    })
+}
+
+#[test]
+fn no_annotation_is_dropped_in_silence() {
+    let places: Map<String, Value> = serde_yaml::from_str(PLACES).expect("the places are YAML");
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut dropped = Vec::new();
+    for (place, schemas) in places {
+        for version in ["3.0.4", "3.1.1"] {
+            // What 3.0 does not have is another test's matter.
+            let of_31 = place.starts_with("3.1 ");
+            if of_31 && version == "3.0.4" {
+                continue;
+            }
+            let before = said(folder.path(), &of_schemas(version, &annotated(&schemas, None)));
+            for keyword in ANNOTATIONS {
+                let document = of_schemas(version, &annotated(&schemas, Some(keyword)));
+                if said(folder.path(), &document) == before {
+                    dropped.push(format!("{version} {place}: {keyword}"));
+                }
+            }
+        }
+    }
+    assert!(dropped.is_empty(), "{}", dropped.join("\n"));
+}
+
+#[test]
+fn nor_is_one_of_an_operation() {
+    let operation = json!({
+        "openapi": "3.1.1",
+        "info": { "title": "A", "version": "1" },
+        "paths": { "/x": { "post": {
+            "operationId": "x",
+            "parameters": [{ "name": "q", "in": "query", "schema": { "type": "string" } }],
+            "requestBody": { "content": { "application/json": { "schema": { "type": "array", "items": { "type": "string" } } } } },
+            "responses": { "200": { "description": "", "content": { "application/json": { "schema": { "type": "string" } } } } },
+        } } },
+    });
+    let body = "/paths/~1x/post/requestBody/content/application~1json";
+    let answer = "/paths/~1x/post/responses/200/content/application~1json/schema";
+    let places = [
+        ("/paths/~1x/post/parameters/0/schema", json!("x")),
+        (&format!("{body}/schema"), json!(["x"])),
+        (&format!("{body}/schema/items"), json!("x")),
+        (answer, json!("x")),
+    ];
+    let folder = tempfile::tempdir().expect("a folder");
+    let before = said(folder.path(), &operation);
+    let with = |place: &str, keyword: &str, value: Value| {
+        let mut document = operation.clone();
+        document.pointer_mut(place).expect("it is there")[keyword] = value;
+        said(folder.path(), &document)
+    };
+    for (place, fitting) in places {
+        for keyword in ANNOTATIONS {
+            assert_ne!(with(place, keyword, annotation(keyword, &fitting)), before, "{place}: {keyword}");
+        }
+    }
+    assert!(with(body, "example", json!(["zebra"])).contains("Example: `[\"zebra\"]`"));
+    assert!(with("/paths/~1x/post/parameters/0/schema", "deprecated", json!(true)).contains("#[deprecated]"));
+}
