@@ -10,7 +10,9 @@ use super::demands::Demand;
 use super::dynamic::KindPart;
 use super::names::{Case, Name, Scope};
 use super::record::{Fallback, Records};
+use super::shared;
 use super::union::Plan;
+use super::usage::Usage;
 use super::{
     Additional, Api, Derives, Docs, Enumeration, EnumerationValues, Field, Literal, Model, Part, Scheme,
     SchemeKind, Struct, Type, TypeDef, TypeId, TypeKind, Variant, codes, docs, operations, refine,
@@ -41,6 +43,9 @@ pub fn build<'a>(
         checks: Scope::default(),
         queue: VecDeque::new(),
         open: Vec::new(),
+        usages: BTreeMap::new(),
+        aliases: BTreeMap::new(),
+        known_rules: BTreeMap::new(),
         kinds: BTreeMap::new(),
         passed: 0,
         fitting: Vec::new(),
@@ -102,6 +107,12 @@ pub(super) struct Builder<'a, 'd> {
     pub queue: VecDeque<(TypeId, SchemaId)>,
     /// The flat schemas whose types are being worked out.
     pub open: Vec<SchemaId>,
+    /// What [`Builder::usage`] has worked out.
+    pub usages: BTreeMap<SchemaId, Usage>,
+    /// The aliases of flat schemas.
+    pub aliases: BTreeMap<SchemaId, TypeId>,
+    /// What [`Builder::once`] has worked out.
+    pub known_rules: BTreeMap<SchemaId, shared::Known>,
     /// Conditions that are being looked at, by the place of the schema that they belong to.
     pub fitting: Vec<(Place, SchemaId)>,
     /// How many conditions of one schema were looked at so far.
@@ -189,7 +200,9 @@ impl<'a> Builder<'a, '_> {
         }
         let type_ = if usage.nullable { Type::Nullable(Box::new(usage.type_)) } else { usage.type_ };
         let origin = Origin { schema: Some(id), ..Origin::default() };
-        self.add(name, TypeKind::Alias { type_, rules: Vec::new() }, origin);
+        let alias = self.add(name, TypeKind::Alias { type_, rules: Vec::new() }, origin);
+        let flat = self.schemas.flat(id, self.diagnostics);
+        self.aliases.entry(flat).or_insert(alias);
     }
 
     #[expect(clippy::indexing_slicing, reason = "ids are handed out by this builder alone")]
@@ -240,6 +253,13 @@ impl<'a> Builder<'a, '_> {
             Some(name) => self.scope.authored(name, Case::Camel, self.diagnostics),
             None => self.scope.name(self.definition(place).unwrap_or(hint), Case::Camel),
         }
+    }
+
+    /// A name for a schema that nothing else names: that of its definition, or the words of its place.
+    pub fn name_of_part(&mut self, flat: SchemaId) -> Name {
+        let place = self.schemas.get(flat).place;
+        let name = self.definition(place).map_or_else(|| self.name_by_place(place), str::to_owned);
+        self.scope.name(&name, Case::Camel)
     }
 
     /// What a schema is called where it is defined to be referred to: its key in `$defs` or on top of

@@ -24,6 +24,7 @@ mod operations;
 mod record;
 mod refine;
 mod rules;
+mod shared;
 mod tuple;
 mod union;
 mod usage;
@@ -329,6 +330,8 @@ pub enum Rule {
     EachEntry(Vec<Rule>),
     /// The rules that the type has itself.
     Nested(TypeId),
+    /// The rules of an alias, which has a function for them.
+    Shared(TypeId),
     /// Any JSON value that can be read as a type, and then satisfies rules.
     Read {
         type_: Type,

@@ -56,6 +56,10 @@ impl<'a> Builder<'a, '_> {
             self.typed(id, &known);
             return known;
         }
+        if let Some(known) = self.usages.get(&flat).cloned() {
+            self.typed(id, &known);
+            return known;
+        }
         if self.open.len() >= DEEPEST {
             let place = self.schemas.get(id).place;
             self.unsupported(place, "a value that is nested more than 128 levels deep");
@@ -69,6 +73,7 @@ impl<'a> Builder<'a, '_> {
             None => usage,
         };
         self.typed(id, &usage);
+        self.usages.insert(flat, usage.clone());
         usage
     }
 

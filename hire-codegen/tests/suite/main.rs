@@ -11,5 +11,6 @@
 mod any_schema;
 mod bad;
 mod census;
+mod growth;
 mod references;
 mod support;

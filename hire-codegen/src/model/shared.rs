@@ -1,0 +1,113 @@
+//! Rules that are written once, however many schemas use theirs.
+//!
+//! The rules of a list's items, or of a branch, stand within the rules of whatever has them. Where schemas share their
+//! parts, there may be far more ways to a part than there are parts, so that rules of some size become a function.
+
+use super::build::{Builder, Origin};
+use super::{Evaluated, Rule, Type, TypeDef, TypeId, TypeKind};
+use crate::schema::SchemaId;
+
+/// How many rules a schema may have, those of its parts included, that are written wherever it is used.
+const LARGEST: usize = 64;
+
+/// What [`Builder::once`] has worked out.
+pub(super) type Known = Vec<(Type, Vec<Rule>)>;
+
+impl Builder<'_, '_> {
+    /// The rules of a flat schema for values of a type, which are worked out once: themselves, or the function that has
+    /// them.
+    pub fn once(
+        &mut self,
+        flat: SchemaId,
+        type_: &Type,
+        rules: impl FnOnce(&mut Self) -> Vec<Rule>,
+    ) -> Vec<Rule> {
+        // Rules of an object name its fields, which are not where the object is while it is built.
+        if matches!(type_, Type::Named(_)) {
+            return rules(self);
+        }
+        let known = self.known_rules.get(&flat).and_then(|known| known.iter().find(|(of, _)| of == type_));
+        if let Some((_, known)) = known {
+            return known.clone();
+        }
+        let mut rules = rules(self);
+        if size(&rules) > LARGEST {
+            rules = vec![Rule::Shared(self.function(flat, type_, rules))];
+        }
+        self.known_rules.entry(flat).or_default().push((type_.clone(), rules.clone()));
+        rules
+    }
+
+    /// The alias whose function has some rules: that of a component, or one of its own.
+    fn function(&mut self, flat: SchemaId, type_: &Type, rules: Vec<Rule>) -> TypeId {
+        let own = |id: &TypeId| matches!(&self.get(*id).kind, TypeKind::Alias { type_: own, .. } if own == type_);
+        let id = match self.aliases.get(&flat).copied().filter(own) {
+            Some(component) => component,
+            None => {
+                let name = self.name_of_part(flat);
+                let origin = Origin { schema: Some(flat), ..Origin::default() };
+                self.add(name, TypeKind::Alias { type_: type_.clone(), rules: Vec::new() }, origin)
+            }
+        };
+        if let Some(TypeDef { kind: TypeKind::Alias { rules: slot, .. }, .. }) = self.types.get_mut(id.index()) {
+            *slot = rules;
+        }
+        id
+    }
+}
+
+/// How many rules there are, those within others included.
+fn size(rules: &[Rule]) -> usize {
+    rules.iter().map(|rule| 1 + size_within(rule)).sum()
+}
+
+fn size_within(rule: &Rule) -> usize {
+    match rule {
+        Rule::EachItem(rules)
+        | Rule::EachEntry(rules)
+        | Rule::Inner(rules)
+        | Rule::EntryNames(rules)
+        | Rule::Read { rules, .. }
+        | Rule::Item { rules, .. }
+        | Rule::ItemsFrom { rules, .. }
+        | Rule::Contains { rules, .. }
+        | Rule::Entry { rules, .. }
+        | Rule::PatternEntries { rules, .. }
+        | Rule::OtherEntries { rules, .. }
+        | Rule::Property { rules, .. }
+        | Rule::Not { rules, .. } => size(rules),
+        Rule::Kinds { kinds, .. } => kinds.iter().map(|(_, rules)| size(rules)).sum(),
+        Rule::UnevaluatedEntries { evaluated, rules } | Rule::UnevaluatedItems { evaluated, rules } => {
+            size(rules) + size_evaluated(evaluated)
+        }
+        Rule::AnyOf { branches, .. } | Rule::OneOf { branches, .. } => {
+            branches.iter().map(|branch| size(branch)).sum()
+        }
+        Rule::If { condition, then, otherwise } => size(condition) + size(then) + size(otherwise),
+        Rule::Finite
+        | Rule::Never
+        | Rule::Bound { .. }
+        | Rule::MultipleOf(_)
+        | Rule::Size { .. }
+        | Rule::Pattern(_)
+        | Rule::Format(_)
+        | Rule::UniqueItems
+        | Rule::Nested(_)
+        | Rule::Shared(_)
+        | Rule::Json(_)
+        | Rule::EntryRequired(_)
+        | Rule::Values { .. }
+        | Rule::Required { .. } => 0,
+    }
+}
+
+fn size_evaluated(evaluated: &[Evaluated]) -> usize {
+    let part = |part: &Evaluated| match part {
+        Evaluated::Matching(rules) => size(rules),
+        Evaluated::If { condition, then, otherwise } => {
+            size(condition) + size_evaluated(then) + size_evaluated(otherwise)
+        }
+        Evaluated::Name(_) | Evaluated::Pattern(_) | Evaluated::First(_) | Evaluated::All => 0,
+    };
+    evaluated.iter().map(|it| 1 + part(it)).sum()
+}

@@ -1,0 +1,102 @@
+//! What is emitted grows with the description, however its schemas use each other: a chain in which each schema uses
+//! the next two has as many ways through it as the Fibonacci number of its length.
+
+use std::fmt::Write as _;
+
+use hire_codegen::Generator;
+
+/// The links of a chain: `A` and `B` are the next two.
+const KINDS: &[(&str, &str)] = &[
+    ("anyOf", "{ anyOf: [A, B] }"),
+    ("oneOf", "{ oneOf: [A, B] }"),
+    ("allOf of both", "{ allOf: [A, B] }"),
+    ("not", "{ not: { anyOf: [A, B] } }"),
+    ("not of both", "{ allOf: [{ not: A }, { not: B }] }"),
+    ("if", "{ if: A, then: B, else: { type: boolean } }"),
+    ("then and else", "{ if: { type: object }, then: A, else: B }"),
+    ("items", "{ type: array, items: { anyOf: [A, B] } }"),
+    ("items without type", "{ items: { oneOf: [A, B] } }"),
+    ("additionalProperties", "{ type: object, additionalProperties: { oneOf: [A, B] } }"),
+    ("contains", "{ type: array, contains: A, items: B }"),
+    ("contains alone", "{ contains: A, unevaluatedItems: B }"),
+    ("patternProperties", "{ type: object, patternProperties: { ^a: A, ^b: B } }"),
+    ("propertyNames", "{ type: object, propertyNames: A, additionalProperties: B }"),
+    ("prefixItems", "{ type: array, prefixItems: [A, B] }"),
+    ("tuple", "{ type: array, prefixItems: [A, B], items: false, minItems: 2 }"),
+    ("properties", "{ type: object, properties: { a: A, b: B }, required: [a] }"),
+    ("properties without type", "{ properties: { a: A, b: B } }"),
+    ("properties beside anyOf", "{ type: object, anyOf: [A, B], properties: { n: { type: string } } }"),
+    ("properties beside oneOf", "{ oneOf: [A, B], properties: { n: { type: string } } }"),
+    ("allOf beside anyOf", "{ allOf: [A], anyOf: [B, { type: boolean }] }"),
+    ("allOf beside oneOf", "{ allOf: [A], oneOf: [B, { type: object }] }"),
+    ("anyOf in properties", "{ type: object, properties: { a: { anyOf: [A, B] }, b: { oneOf: [B, A] } } }"),
+    ("dependentSchemas", "{ type: object, properties: { a: A }, dependentSchemas: { a: B } }"),
+    ("unevaluatedProperties", "{ anyOf: [A, B], unevaluatedProperties: false }"),
+    ("unevaluatedItems", "{ anyOf: [A, B], unevaluatedItems: { type: string } }"),
+    ("two lists", "{ anyOf: [A, B], oneOf: [B, A] }"),
+    ("types beside anyOf", "{ type: [object, array], anyOf: [A, B] }"),
+    ("lists of lists", "{ type: array, items: { type: array, items: { anyOf: [A, B] } } }"),
+    ("map of a tuple", "{ type: object, additionalProperties: { type: array, prefixItems: [A, B], items: false, minItems: 2 } }"),
+    ("nullable", "{ anyOf: [{ anyOf: [A, B] }, { type: 'null' }] }"),
+];
+
+/// The ends of a chain.
+const ENDS: &[(&str, &str, &str)] = &[
+    ("scalars", "{ type: string, minLength: 2 }", "{ type: integer, minimum: 3 }"),
+    (
+        "objects",
+        "{ type: object, required: [x], properties: { x: { type: string } } }",
+        "{ type: object, required: [y], properties: { y: { type: array, items: { type: number } } } }",
+    ),
+    ("anything", "{ minLength: 2 }", "{ required: [y] }"),
+];
+
+fn chain(link: &str, (first, second): (&str, &str), length: usize) -> String {
+    let mut text = "openapi: 3.1.1\ninfo: { title: Chain, version: '1' }\ncomponents:\n  schemas:\n".to_owned();
+    for index in 0..length {
+        let link = link.replace('A', &reference(index + 1)).replace('B', &reference(index + 2));
+        writeln!(text, "    S{index}: {link}").unwrap();
+    }
+    writeln!(text, "    S{length}: {first}\n    S{}: {second}", length + 1).unwrap();
+    text
+}
+
+fn reference(index: usize) -> String {
+    format!("{{ $ref: '#/components/schemas/S{index}' }}")
+}
+
+/// How much is emitted of a description; a report if there is none.
+fn emitted(text: &str) -> Result<usize, String> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("openapi.yaml");
+    std::fs::write(&path, text).unwrap();
+    let bindings = Generator::new(path).generate().map_err(|report| report.to_string())?;
+    Ok(bindings.files().iter().map(|file| file.text.len()).sum())
+}
+
+#[test]
+fn bindings_grow_with_the_description() {
+    let only = std::env::var("ONLY").unwrap_or_default();
+    let mut faults = Vec::new();
+    for (kind, link) in KINDS.iter().filter(|(kind, _)| kind.starts_with(&only)) {
+        for (ends, first, second) in ENDS {
+            if let Err(fault) = grows(link, (first, second)) {
+                faults.push(format!("{kind}, {ends}: {fault}"));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// Short chains come first: where they double, long ones would never end.
+fn grows(link: &str, ends: (&str, &str)) -> Result<(), String> {
+    let mut before = emitted(&chain(link, ends, 6))?;
+    for length in [12, 24, 48, 96, 192] {
+        let now = emitted(&chain(link, ends, length))?;
+        if now > 3 * before {
+            return Err(format!("{before} bytes of {} schemas, {now} of {length}", length / 2));
+        }
+        before = now;
+    }
+    Ok(())
+}
