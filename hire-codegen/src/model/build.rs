@@ -56,6 +56,7 @@ pub fn build<'a>(
         demands: BTreeMap::new(),
         nulls: BTreeMap::new(),
         planning: Vec::new(),
+        plans: 0,
         undecided: BTreeMap::new(),
         misspelt: BTreeSet::new(),
         discriminators: BTreeSet::new(),
@@ -132,6 +133,8 @@ pub(super) struct Builder<'a, 'd> {
     pub nulls: BTreeMap<SchemaId, Option<bool>>,
     /// The lists of branches that are being looked at.
     pub planning: Vec<Place>,
+    /// How many unions were looked at for the outermost of these.
+    pub plans: usize,
     /// Why flat schemas with branches are no unions.
     pub undecided: BTreeMap<SchemaId, Fallback>,
     /// The schemas with a condition on a property that is a slip of the pen.

@@ -115,7 +115,7 @@ impl<'a> Schemas<'a> {
         {
             return *only;
         }
-        if let Some((known, _)) = self.composites.iter().find(|(_, parts)| **parts == leaves) {
+        if let Some(known) = self.of_leaves.get(&leaves) {
             return *known;
         }
         let mut schema = Schema::new(self.get(second).place);
@@ -123,6 +123,7 @@ impl<'a> Schemas<'a> {
         // The last description is the most special one.
         schema.annotations = self.get(second).annotations.clone();
         let id = self.push(schema);
+        self.of_leaves.insert(leaves.clone(), id);
         self.composites.insert(id, leaves);
         id
     }

@@ -339,6 +339,8 @@ pub struct Schemas<'a> {
     flat: BTreeMap<SchemaId, SchemaId>,
     /// What [`Schemas::both`] has made: each with the schemas that it is all of.
     composites: BTreeMap<SchemaId, BTreeSet<SchemaId>>,
+    /// The same by these schemas.
+    of_leaves: BTreeMap<BTreeSet<SchemaId>, SchemaId>,
     /// The schemas that are one of several subtypes, each by what it says itself.
     bases: BTreeMap<SchemaId, SchemaId>,
     /// The branches of `anyOf` and `oneOf` that are values of an `enum` by now.
