@@ -8,7 +8,7 @@ use super::{Evaluated, Rule, Type, TypeDef, TypeId, TypeKind};
 use crate::schema::SchemaId;
 
 /// How many rules a schema may have, those of its parts included, that are written wherever it is used.
-const LARGEST: usize = 64;
+const LARGEST: usize = 16;
 
 /// What [`Builder::once`] has worked out.
 pub(super) type Known = Vec<(Type, Vec<Rule>)>;

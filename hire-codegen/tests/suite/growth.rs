@@ -38,6 +38,20 @@ const KINDS: &[(&str, &str)] = &[
     ("lists of lists", "{ type: array, items: { type: array, items: { anyOf: [A, B] } } }"),
     ("map of a tuple", "{ type: object, additionalProperties: { type: array, prefixItems: [A, B], items: false, minItems: 2 } }"),
     ("nullable", "{ anyOf: [{ anyOf: [A, B] }, { type: 'null' }] }"),
+    ("null or next", "{ anyOf: [A, { type: 'null' }], oneOf: [B, { type: 'null' }] }"),
+    ("lists or null", "{ type: [array, 'null'], items: { anyOf: [A, B] } }"),
+    ("strings", "{ type: string, anyOf: [A, { maxLength: 9, not: B }] }"),
+    ("objects of strings", "{ type: object, properties: { x: { anyOf: [A, B] } }, oneOf: [A, B] }"),
+    ("discriminator", "{ oneOf: [A, B], discriminator: { propertyName: x } }"),
+    ("default", "{ anyOf: [A, B], default: true }"),
+    ("default of lists", "{ type: array, items: { anyOf: [A, B] }, default: [[[[[[true]]]]]] }"),
+    ("enum", "{ enum: [1, [2], x], oneOf: [A, B] }"),
+    ("items of both", "{ type: array, items: { allOf: [A, B] } }"),
+    ("property of both", "{ type: object, properties: { p: { allOf: [A, B] } } }"),
+    ("properties and others", "{ type: object, properties: { a: A }, additionalProperties: B }"),
+    ("allOf and properties", "{ type: object, allOf: [A], properties: { p: { allOf: [B, A] } } }"),
+    ("reference and anyOf", "{ allOf: [A], anyOf: [B, A] }"),
+    ("required alone", "{ required: [a], properties: { a: { not: A } }, anyOf: [B, { required: [b] }] }"),
 ];
 
 /// The ends of a chain.
