@@ -40,7 +40,8 @@ impl Builder<'_, '_> {
 
     /// The alias whose function has some rules: that of a component, or one of its own.
     fn function(&mut self, flat: SchemaId, type_: &Type, rules: Vec<Rule>) -> TypeId {
-        let own = |id: &TypeId| matches!(&self.get(*id).kind, TypeKind::Alias { type_: own, .. } if own == type_);
+        let own =
+            |id: &TypeId| matches!(&self.get(*id).kind, TypeKind::Alias { type_: own, .. } if own == type_);
         let id = match self.aliases.get(&flat).copied().filter(own) {
             Some(component) => component,
             None => {
@@ -49,7 +50,9 @@ impl Builder<'_, '_> {
                 self.add(name, TypeKind::Alias { type_: type_.clone(), rules: Vec::new() }, origin)
             }
         };
-        if let Some(TypeDef { kind: TypeKind::Alias { rules: slot, .. }, .. }) = self.types.get_mut(id.index()) {
+        if let Some(TypeDef { kind: TypeKind::Alias { rules: slot, .. }, .. }) =
+            self.types.get_mut(id.index())
+        {
             *slot = rules;
         }
         id
