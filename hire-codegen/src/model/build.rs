@@ -318,6 +318,15 @@ impl<'a> Builder<'a, '_> {
         self.any_named(name, flat)
     }
 
+    /// The same where an alias may have the name of the schema.
+    pub fn apart(&mut self, id: SchemaId, flat: SchemaId, hint: &str) -> TypeId {
+        if !self.aliases.contains_key(&flat) {
+            return self.recursive(id, flat, hint);
+        }
+        let name = self.name_of_part(flat);
+        self.any_named(name, flat)
+    }
+
     fn any_named(&mut self, name: Name, flat: SchemaId) -> TypeId {
         let origin = Origin { schema: Some(flat), ..Origin::default() };
         let type_id = self.add(name, TypeKind::Any { rules: Vec::new() }, origin);

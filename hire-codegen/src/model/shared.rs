@@ -1,19 +1,36 @@
-//! Rules that are written once, however many schemas use theirs.
+//! Rules and types that are written once, however many schemas use theirs.
 //!
 //! The rules of a list's items, or of a branch, stand within the rules of whatever has them. Where schemas share their
-//! parts, there may be far more ways to a part than there are parts, so that rules of some size become a function.
+//! parts, there may be far more ways to a part than there are parts, so that rules of some size become a function, and a type made of many others gets a name.
 
 use super::build::{Builder, Origin};
+use super::record::Fallback;
 use super::{Evaluated, Rule, Type, TypeDef, TypeId, TypeKind};
 use crate::schema::SchemaId;
 
 /// How many rules a schema may have, those of its parts included, that are written wherever it is used.
 const LARGEST: usize = 16;
 
+/// How many types a list, a map or a position of a tuple may be made of.
+const LARGEST_TYPE: usize = 32;
+
 /// What [`Builder::once`] has worked out.
 pub(super) type Known = Vec<(Type, Vec<Rule>)>;
 
 impl Builder<'_, '_> {
+    /// The type of a part of a list, a map or a tuple: one with a name of its own if it is made of many others.
+    pub fn part(&mut self, id: SchemaId, hint: &str) -> Type {
+        let usage = self.usage(id, hint);
+        if type_size(&usage.type_) <= LARGEST_TYPE {
+            return usage.or_null();
+        }
+        let flat = self.schemas.flat(id, self.diagnostics);
+        let place = self.schemas.get(flat).place;
+        let reason = format!("lists, maps or tuples within each other, of more than {LARGEST_TYPE} types");
+        self.records.fell_back(place, Fallback::new(place, reason));
+        Type::Named(self.apart(id, flat, hint))
+    }
+
     /// The rules of a flat schema for values of a type, which are worked out once: themselves, or the function that has
     /// them.
     pub fn once(
@@ -113,4 +130,21 @@ fn size_evaluated(evaluated: &[Evaluated]) -> usize {
         Evaluated::Name(_) | Evaluated::Pattern(_) | Evaluated::First(_) | Evaluated::All => 0,
     };
     evaluated.iter().map(|it| 1 + part(it)).sum()
+}
+
+/// How many types a type is made of.
+fn type_size(type_: &Type) -> usize {
+    match type_ {
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => 1 + type_size(inner),
+        Type::Tuple(items) => 1 + items.iter().map(type_size).sum::<usize>(),
+        Type::Bool
+        | Type::Integer(_)
+        | Type::F64
+        | Type::String
+        | Type::Formatted(_)
+        | Type::Secret
+        | Type::TimestampMs
+        | Type::Value
+        | Type::Named(_) => 1,
+    }
 }

@@ -1,17 +1,12 @@
 //! Arrays with a type for each position.
 
 use super::build::Builder;
-use super::record::Fallback;
 use super::rules::push_unless_empty;
 use super::{Rule, Type};
 use crate::schema::{Applicators, ArrayRules, Schema};
 
 /// The runtime reads and writes tuples up to this length.
 const LONGEST: usize = 8;
-
-/// How many types a tuple may be made of, those within others included. A type is written wherever it is used, so that
-/// tuples of tuples of tuples would be without end.
-const LARGEST: usize = 64;
 
 impl<'a> Builder<'a, '_> {
     /// The tuple of a schema whose arrays have each item of `prefixItems` and no other, if each has a static type.
@@ -40,13 +35,8 @@ impl<'a> Builder<'a, '_> {
         let types: Vec<_> = prefix
             .iter()
             .enumerate()
-            .map(|(position, item)| self.usage(*item, &format!("{hint} item {position}")).or_null())
+            .map(|(position, item)| self.part(*item, &format!("{hint} item {position}")))
             .collect();
-        if types.iter().map(size).sum::<usize>() > LARGEST {
-            let reason = format!("a tuple of more than {LARGEST} types, those within others included");
-            self.records.fell_back(schema.place, Fallback::new(schema.place, reason));
-            return None;
-        }
         (!types.contains(&Type::Value)).then_some(Type::Tuple(types))
     }
 
@@ -69,22 +59,5 @@ impl<'a> Builder<'a, '_> {
             push_unless_empty(&mut rules, of_item, |rules| Rule::Item { position, rules });
         }
         rules
-    }
-}
-
-/// How many types a type is made of.
-fn size(type_: &Type) -> usize {
-    match type_ {
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => 1 + size(inner),
-        Type::Tuple(items) => 1 + items.iter().map(size).sum::<usize>(),
-        Type::Bool
-        | Type::Integer(_)
-        | Type::F64
-        | Type::String
-        | Type::Formatted(_)
-        | Type::Secret
-        | Type::TimestampMs
-        | Type::Value
-        | Type::Named(_) => 1,
     }
 }
