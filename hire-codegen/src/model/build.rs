@@ -56,6 +56,7 @@ pub fn build<'a>(
         demands: BTreeMap::new(),
         nulls: BTreeMap::new(),
         planning: Vec::new(),
+        fields: 0,
         plans: 0,
         undecided: BTreeMap::new(),
         misspelt: BTreeSet::new(),
@@ -133,6 +134,8 @@ pub(super) struct Builder<'a, 'd> {
     pub nulls: BTreeMap<SchemaId, Option<bool>>,
     /// The lists of branches that are being looked at.
     pub planning: Vec<Place>,
+    /// How many fields there are so far.
+    pub fields: usize,
     /// How many unions were looked at for the outermost of these.
     pub plans: usize,
     /// Why flat schemas with branches are no unions.
@@ -358,6 +361,9 @@ impl<'a> Builder<'a, '_> {
         let unlisted = self.unlisted(&schema);
         let listed = schema.object.properties.iter().map(|(wire, property)| (*wire, *property));
         let properties: Vec<_> = listed.chain(unlisted).collect();
+        if !self.are_few_enough(properties.len(), schema.place) {
+            return;
+        }
         let names = self.field_names(&properties, &mut scope);
         for ((wire, property), name) in properties.into_iter().zip(names) {
             let usage = self.usage(property, &format!("{owner} {}", name.plain()));

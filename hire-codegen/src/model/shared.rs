@@ -6,7 +6,9 @@
 use super::build::{Builder, Origin};
 use super::record::Fallback;
 use super::{Evaluated, Rule, Type, TypeDef, TypeId, TypeKind};
+use crate::diagnostic::codes;
 use crate::schema::SchemaId;
+use crate::source::Place;
 
 /// How many rules a schema may have, those of its parts included, that are written wherever it is used.
 const LARGEST: usize = 16;
@@ -14,10 +16,27 @@ const LARGEST: usize = 16;
 /// How many types a list, a map or a position of a tuple may be made of.
 const LARGEST_TYPE: usize = 32;
 
+/// How many fields there may be in all: more than that, no machine compiles. A chain of `allOf` has as many as the square
+/// of its length.
+const MOST_FIELDS: usize = 200_000;
+
 /// What [`Builder::once`] has worked out.
 pub(super) type Known = Vec<(Type, Vec<Rule>)>;
 
 impl Builder<'_, '_> {
+    /// Whether structs may have so many more fields. If not, it is reported once.
+    pub fn are_few_enough(&mut self, fields: usize, place: Place) -> bool {
+        let before = self.fields;
+        self.fields += fields;
+        if before <= MOST_FIELDS && self.fields > MOST_FIELDS {
+            let message = format!("types with more than {MOST_FIELDS} fields in all are not supported");
+            self.diagnostics
+                .error(codes::UNSUPPORTED, place, message)
+                .help("each schema has the properties of all that it has in `allOf`, and of what these have in theirs");
+        }
+        self.fields <= MOST_FIELDS
+    }
+
     /// The type of a part of a list, a map or a tuple: one with a name of its own if it is made of many others.
     pub fn part(&mut self, id: SchemaId, hint: &str) -> Type {
         let usage = self.usage(id, hint);

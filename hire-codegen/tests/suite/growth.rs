@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use hire_codegen::Generator;
 
-/// The links of a chain: `A` and `B` are the next two.
+/// The links of a chain: `A` and `B` are the next two, and `N` is its number.
 const KINDS: &[(&str, &str)] = &[
     ("anyOf", "{ anyOf: [A, B] }"),
     ("oneOf", "{ oneOf: [A, B] }"),
@@ -76,6 +76,7 @@ fn chain(link: &str, (first, second): (&str, &str), length: usize) -> String {
     let mut text =
         "openapi: 3.1.1\ninfo: { title: Chain, version: '1' }\ncomponents:\n  schemas:\n".to_owned();
     for index in 0..length {
+        let link = link.replace('N', &index.to_string());
         let link = link.replace('A', &reference(index + 1)).replace('B', &reference(index + 2));
         writeln!(text, "    S{index}: {link}").unwrap();
     }
@@ -147,4 +148,48 @@ fn grows(link: &str, ends: (&str, &str), most: usize, longest: usize) -> Result<
         before = Some(now);
     }
     Ok(())
+}
+
+/// A chain of which each schema has the next one, and the last one a type.
+fn line(link: &str, length: usize) -> String {
+    chain(link, ("{ type: object, properties: { z: { type: string } } }", "{}"), length)
+}
+
+fn nested(open: &str, close: &str, depth: usize) -> String {
+    let (open, close) = (open.repeat(depth), close.repeat(depth));
+    let head = "openapi: 3.1.1\ninfo: { title: Chain, version: '1' }\ncomponents:\n  schemas:\n";
+    format!("{head}    S: {open}{{ type: string }}{close}\n")
+}
+
+/// Whatever is so deep that nobody writes it by hand has bindings or a report, and never ends the process.
+#[test]
+fn deep_descriptions_are_generated_or_refused() {
+    let own = line("{ allOf: [A], properties: { pN: { type: string } } }", 2_000);
+    let circle = line("{ allOf: [A], type: object }", 5_000).replace("S5000' }", "S0' }");
+    let deep = "nested more than 128 levels deep";
+    let cases = [
+        ("allOf", own, Some("types with more than 200000 fields in all are not supported")),
+        ("circle of allOf", circle, Some("the schema applies itself to the same value")),
+        ("$ref", line("A", 2_000), None),
+        ("not", line("{ not: A }", 5_000), None),
+        ("if", line("{ if: A, then: { maxProperties: 3 } }", 5_000), None),
+        ("anyOf", line("{ anyOf: [A, { type: boolean }] }", 2_000), None),
+        ("properties", line("{ type: object, properties: { a: A } }", 2_000), None),
+        ("items", line("{ type: array, items: A }", 5_000), Some(deep)),
+        ("maps", line("{ type: object, additionalProperties: A }", 5_000), Some(deep)),
+        (
+            "items inline",
+            nested("{ type: array, items: ", " }", 10_000),
+            Some("it nests deeper than 128 levels"),
+        ),
+        ("allOf inline", nested("{ allOf: [", "] }", 10_000), Some("it nests deeper than 128 levels")),
+    ];
+    for (name, text, expected) in cases {
+        match (emitted(&text), expected) {
+            (Ok(_), None) => {}
+            (Err(report), Some(expected)) => assert!(report.contains(expected), "{name}: {report}"),
+            (Ok(_), Some(expected)) => panic!("{name} has bindings, and not the fault `{expected}`"),
+            (Err(report), None) => panic!("{name}: {report}"),
+        }
+    }
 }
