@@ -16,6 +16,7 @@ mod former;
 mod identifier;
 pub mod instance;
 pub mod keywords;
+mod listed;
 mod merge;
 mod nullable;
 mod pattern;
