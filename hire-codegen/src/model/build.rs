@@ -14,8 +14,8 @@ use super::shared;
 use super::union::Plan;
 use super::usage::Usage;
 use super::{
-    Additional, Api, Derives, Docs, Enumeration, EnumerationValues, Field, Literal, Model, Part, Scheme,
-    SchemeKind, Struct, Type, TypeDef, TypeId, TypeKind, Variant, codes, docs, operations, refine,
+    Additional, Derives, Docs, Enumeration, EnumerationValues, Field, Literal, Model, Struct, Type, TypeDef,
+    TypeId, TypeKind, Variant, api, codes, docs, operations, refine,
 };
 use crate::diagnostic::{Diagnostics, codes as code, nearest};
 use crate::openapi;
@@ -76,7 +76,7 @@ pub fn build<'a>(
     builder.idle_discriminators();
     let codes = codes::table(api, builder.sources, builder.diagnostics);
     let records = builder.recorded();
-    let api = describe(api, builder.diagnostics);
+    let api = api::describe(api, &operations, builder.diagnostics);
     let mut model = Model { api, types: builder.types, operations, envelopes, codes, records };
     refine::refine(&mut model);
     model
@@ -539,47 +539,4 @@ fn value_spelling(literal: &Literal) -> String {
         Literal::String(text) => text.clone(),
         _ => String::new(),
     }
-}
-
-fn describe(api: &openapi::Api<'_>, diagnostics: &mut Diagnostics) -> Api {
-    let headers = api.rate_limit_headers.as_ref().map(|headers| {
-        let text = |header: Option<&str>| header.unwrap_or_default().to_owned();
-        (text(headers.limit_header), text(headers.reset_header))
-    });
-    Api {
-        title: api.title.to_owned(),
-        version: api.api_version.to_owned(),
-        docs: docs::api(api),
-        servers: api.servers.iter().map(|server| server.url.clone()).collect(),
-        schemes: api.security_schemes.values().filter_map(|scheme| scheme_of(scheme, diagnostics)).collect(),
-        rate_limit_headers: headers,
-    }
-}
-
-fn scheme_of(scheme: &openapi::SecurityScheme<'_>, diagnostics: &mut Diagnostics) -> Option<Scheme> {
-    use openapi::{ParameterIn, SchemeKind as Declared};
-    let kind = match &scheme.kind {
-        // Whatever flow got it, an access token is carried as RFC 6750 says.
-        Declared::Bearer | Declared::OAuth2 | Declared::OpenIdConnect => SchemeKind::Bearer,
-        Declared::Basic => SchemeKind::Basic,
-        Declared::ApiKey { part, name } => {
-            let part = match part {
-                ParameterIn::Query => Part::Query,
-                ParameterIn::Cookie => Part::Cookie,
-                _ => Part::Header,
-            };
-            SchemeKind::ApiKey { part, key: (*name).to_owned() }
-        }
-        Declared::MutualTls | Declared::OtherHttp(_) => {
-            diagnostics
-                .error(
-                    code::UNSUPPORTED,
-                    scheme.place,
-                    format!("the security scheme `{}` is not supported", scheme.name),
-                )
-                .help("supported are http bearer and basic, oauth2, openIdConnect and apiKey");
-            return None;
-        }
-    };
-    Some(Scheme { name: scheme.name.to_owned(), kind })
 }

@@ -4,6 +4,7 @@
 //! them down.
 
 mod alike;
+mod api;
 mod build;
 mod codes;
 mod constant;
