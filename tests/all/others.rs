@@ -297,3 +297,40 @@ async fn no_header_is_sent_that_the_description_does_not_ask_for() {
     assert_eq!(names, ["user-agent"]);
     assert_eq!(sent[0].query(), []);
 }
+
+#[test]
+fn a_range_of_media_types_with_a_schema_is_taken_for_json() {
+    let described = |media: &str| {
+        operation(&format!(
+            "      operationId: read\n      requestBody: {{ content: {{ '{media}': {{ schema: {{ type: string }} }} }} }}\n      \
+             responses: {{ '200': {{ description: All., content: {{ '{media}': {{ schema: {{ type: integer }} }} }} }} }}\n"
+        ))
+    };
+    for media in ["*/*", "application/*", "application/*; charset=utf-8"] {
+        let bindings = generate("3.1.1", &described(media)).unwrap_or_else(|report| panic!("{report}"));
+        let warnings = bindings.warnings().to_string();
+        let told = format!("`{media}` is taken for `application/json`");
+        assert_eq!(warnings.matches(&told).count(), 2, "{warnings}");
+        let operations = bindings.files().iter().find(|file| file.name == "operations.rs").unwrap();
+        assert!(operations.text.contains("\"application/json\""), "{}", operations.text);
+    }
+    let report = generate("3.1.1", &described("text/*")).unwrap_err().to_string();
+    assert!(report.contains("a body that is not JSON is not supported"), "{report}");
+}
+
+#[test]
+fn a_security_scheme_that_nothing_uses_may_be_of_any_kind() {
+    let described = |scheme: &str| {
+        let operation = operation(&format!(
+            "      operationId: read\n      security: [{{ {scheme}: [] }}]\n      responses: {{ '204': {{ description: Done. }} }}\n"
+        ));
+        format!(
+            "{operation}components: {{ securitySchemes: {{ tls: {{ type: mutualTLS }}, key: {{ type: http, scheme: bearer }} }} }}\n"
+        )
+    };
+    let bindings = generate("3.1.1", &described("key")).unwrap_or_else(|report| panic!("{report}"));
+    let warnings = bindings.warnings().to_string();
+    assert!(warnings.contains("`tls` is not supported, and no operation uses it"), "{warnings}");
+    let report = generate("3.1.1", &described("tls")).unwrap_err().to_string();
+    assert!(report.contains("the security scheme `tls` is not supported"), "{report}");
+}

@@ -232,6 +232,10 @@ impl<'m> Writer<'m> {
                 quote!(at.entries(#value, #closure);)
             }
             Rule::Nested(_) => quote!(#value.check(at);),
+            Rule::Shared(id) => {
+                let function = &self.model.get(*id).check;
+                quote!(#function(at, #value);)
+            }
             Rule::Read { type_, rules } => {
                 let target = tokens::type_(self.model, type_, tokens::Scope::Beside);
                 let closure = if rules.is_empty() { quote!(|_, _| {}) } else { self.closure(rules, type_) };

@@ -12,10 +12,12 @@ use super::demands::Demand;
 use super::dynamic::KindPart;
 use super::names::{Case, Name, Scope};
 use super::record::{Fallback, Records};
+use super::shared;
 use super::union::Plan;
+use super::usage::Usage;
 use super::{
-    Additional, Api, Derives, Docs, Enumeration, EnumerationValues, Field, Literal, Model, Part, Scheme,
-    SchemeKind, Struct, Type, TypeDef, TypeId, TypeKind, Variant, codes, docs, operations, patterns, refine,
+    Additional, Derives, Docs, Enumeration, EnumerationValues, Field, Literal, Model, Struct, Type, TypeDef,
+    TypeId, TypeKind, Variant, api, codes, docs, operations, patterns, refine,
 };
 use crate::diagnostic::{Diagnostics, codes as code, nearest};
 use crate::openapi;
@@ -43,6 +45,9 @@ pub fn build<'a>(
         checks: Scope::default(),
         queue: VecDeque::new(),
         open: Vec::new(),
+        usages: BTreeMap::new(),
+        aliases: BTreeMap::new(),
+        known_rules: BTreeMap::new(),
         kinds: BTreeMap::new(),
         passed: 0,
         fitting: Vec::new(),
@@ -53,6 +58,8 @@ pub fn build<'a>(
         demands: BTreeMap::new(),
         nulls: BTreeMap::new(),
         planning: Vec::new(),
+        fields: 0,
+        plans: 0,
         undecided: BTreeMap::new(),
         misspelt: BTreeSet::new(),
         discriminators: BTreeSet::new(),
@@ -75,7 +82,7 @@ pub fn build<'a>(
     builder.idle_discriminators();
     let codes = codes::table(api, builder.sources, builder.diagnostics);
     let records = builder.recorded();
-    let api = describe(api, builder.diagnostics);
+    let api = api::describe(api, &operations, builder.diagnostics);
     let patterns = IndexMap::new();
     let mut model = Model { api, types: builder.types, operations, envelopes, codes, patterns, records };
     refine::refine(&mut model);
@@ -112,6 +119,12 @@ pub(super) struct Builder<'a, 'd> {
     pub queue: VecDeque<(TypeId, SchemaId)>,
     /// The flat schemas whose types are being worked out.
     pub open: Vec<SchemaId>,
+    /// What [`Builder::usage`] has worked out.
+    pub usages: BTreeMap<SchemaId, Usage>,
+    /// The aliases of flat schemas.
+    pub aliases: BTreeMap<SchemaId, TypeId>,
+    /// What [`Builder::once`] has worked out.
+    pub known_rules: BTreeMap<SchemaId, shared::Known>,
     /// Conditions that are being looked at, by the place of the schema that they belong to.
     pub fitting: Vec<(Place, SchemaId)>,
     /// How many conditions of one schema were looked at so far.
@@ -131,6 +144,10 @@ pub(super) struct Builder<'a, 'd> {
     pub nulls: BTreeMap<SchemaId, Option<bool>>,
     /// The lists of branches that are being looked at.
     pub planning: Vec<Place>,
+    /// How many fields there are so far.
+    pub fields: usize,
+    /// How many unions were looked at for the outermost of these.
+    pub plans: usize,
     /// Why flat schemas with branches are no unions.
     pub undecided: BTreeMap<SchemaId, Fallback>,
     /// The schemas with a condition on a property that is a slip of the pen.
@@ -206,7 +223,9 @@ impl<'a> Builder<'a, '_> {
         }
         let type_ = if usage.nullable { Type::Nullable(Box::new(usage.type_)) } else { usage.type_ };
         let origin = Origin { schema: Some(id), ..Origin::default() };
-        self.add(name, TypeKind::Alias { type_, rules: Vec::new() }, origin);
+        let alias = self.add(name, TypeKind::Alias { type_, rules: Vec::new() }, origin);
+        let flat = self.schemas.flat(id, self.diagnostics);
+        self.aliases.entry(flat).or_insert(alias);
     }
 
     #[expect(clippy::indexing_slicing, reason = "ids are handed out by this builder alone")]
@@ -262,6 +281,13 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
+    /// A name for a schema that nothing else names: that of its definition, or the words of its place.
+    pub fn name_of_part(&mut self, flat: SchemaId) -> Name {
+        let place = self.schemas.get(flat).place;
+        let name = self.definition(place).map_or_else(|| self.name_by_place(place), str::to_owned);
+        self.scope.name(&name, Case::Camel)
+    }
+
     /// What a schema is called where it is defined to be referred to: its key in `$defs` or on top of
     /// another file, or the name of a file that is a schema as a whole.
     pub fn definition(&self, place: Place) -> Option<&'a str> {
@@ -315,6 +341,15 @@ impl<'a> Builder<'a, '_> {
         self.any_named(name, flat)
     }
 
+    /// The same where an alias may have the name of the schema.
+    pub fn apart(&mut self, id: SchemaId, flat: SchemaId, hint: &str) -> TypeId {
+        if !self.aliases.contains_key(&flat) {
+            return self.recursive(id, flat, hint);
+        }
+        let name = self.name_of_part(flat);
+        self.any_named(name, flat)
+    }
+
     fn any_named(&mut self, name: Name, flat: SchemaId) -> TypeId {
         let origin = Origin { schema: Some(flat), ..Origin::default() };
         let type_id = self.add(name, TypeKind::Any { rules: Vec::new() }, origin);
@@ -346,6 +381,9 @@ impl<'a> Builder<'a, '_> {
         let unlisted = self.unlisted(&schema);
         let listed = schema.object.properties.iter().map(|(wire, property)| (*wire, *property));
         let properties: Vec<_> = listed.chain(unlisted).collect();
+        if !self.are_few_enough(properties.len(), schema.place) {
+            return;
+        }
         let names = self.field_names(&properties, &mut scope);
         for ((wire, property), name) in properties.into_iter().zip(names) {
             let usage = self.usage(property, &format!("{owner} {}", name.plain()));
@@ -509,47 +547,4 @@ fn value_spelling(literal: &Literal) -> String {
         Literal::String(text) => text.clone(),
         _ => String::new(),
     }
-}
-
-fn describe(api: &openapi::Api<'_>, diagnostics: &mut Diagnostics) -> Api {
-    let headers = api.rate_limit_headers.as_ref().map(|headers| {
-        let text = |header: Option<&str>| header.unwrap_or_default().to_owned();
-        (text(headers.limit_header), text(headers.reset_header))
-    });
-    Api {
-        title: api.title.to_owned(),
-        version: api.api_version.to_owned(),
-        docs: docs::api(api),
-        servers: api.servers.iter().map(|server| server.url.clone()).collect(),
-        schemes: api.security_schemes.values().filter_map(|scheme| scheme_of(scheme, diagnostics)).collect(),
-        rate_limit_headers: headers,
-    }
-}
-
-fn scheme_of(scheme: &openapi::SecurityScheme<'_>, diagnostics: &mut Diagnostics) -> Option<Scheme> {
-    use openapi::{ParameterIn, SchemeKind as Declared};
-    let kind = match &scheme.kind {
-        // Whatever flow got it, an access token is carried as RFC 6750 says.
-        Declared::Bearer | Declared::OAuth2 | Declared::OpenIdConnect => SchemeKind::Bearer,
-        Declared::Basic => SchemeKind::Basic,
-        Declared::ApiKey { part, name } => {
-            let part = match part {
-                ParameterIn::Query => Part::Query,
-                ParameterIn::Cookie => Part::Cookie,
-                _ => Part::Header,
-            };
-            SchemeKind::ApiKey { part, key: (*name).to_owned() }
-        }
-        Declared::MutualTls | Declared::OtherHttp(_) => {
-            diagnostics
-                .error(
-                    code::UNSUPPORTED,
-                    scheme.place,
-                    format!("the security scheme `{}` is not supported", scheme.name),
-                )
-                .help("supported are http bearer and basic, oauth2, openIdConnect and apiKey");
-            return None;
-        }
-    };
-    Some(Scheme { name: scheme.name.to_owned(), kind })
 }

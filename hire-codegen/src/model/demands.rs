@@ -153,20 +153,27 @@ fn either(first: Demand, second: Demand) -> Demand {
 
 /// What a value has that is of both.
 fn both(first: Demand, second: Demand) -> Demand {
-    let mut required = first.required;
-    required.extend(second.required.into_iter().filter(|name| !required.contains(name)).collect::<Vec<_>>());
-    let mut constants = first.constants;
-    constants.extend(second.constants);
     Demand {
         types: first.types.intersection(second.types),
-        constants,
-        required,
+        constants: union(first.constants, second.constants),
+        required: union(first.required, second.required),
         names: first.names.or(second.names),
         kept: match (first.kept, second.kept) {
-            (Some(kept), Some(others)) => Some(kept.into_iter().chain(others).collect()),
+            (Some(kept), Some(others)) => Some(union(kept, others)),
             (kept, others) => kept.or(others),
         },
     }
+}
+
+/// Both lists, without what is in both.
+fn union<T: PartialEq>(first: Vec<T>, second: Vec<T>) -> Vec<T> {
+    let mut all = first;
+    for item in second {
+        if !all.contains(&item) {
+            all.push(item);
+        }
+    }
+    all
 }
 
 impl Demand {

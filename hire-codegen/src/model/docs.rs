@@ -334,7 +334,7 @@ pub(super) fn words_of(builder: &Builder<'_, '_>, rule: &Rule) -> String {
         Rule::UniqueItems => "no item twice".to_owned(),
         Rule::EachItem(rules) => format!("each item: {}", sentence(builder, rules)),
         Rule::EachEntry(rules) => format!("each value: {}", sentence(builder, rules)),
-        Rule::Nested(id) => format!("a valid {}", code(builder.get(*id).name.plain())),
+        Rule::Nested(id) | Rule::Shared(id) => format!("a valid {}", code(builder.get(*id).name.plain())),
         Rule::Read { type_, rules } => {
             let name = type_words(builder, type_);
             if rules.is_empty() || matches!(rules.as_slice(), [Rule::Nested(_)]) {

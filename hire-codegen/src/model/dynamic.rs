@@ -80,7 +80,7 @@ impl<'a> Builder<'a, '_> {
             return vec![Rule::Read { type_: Type::Named(known), rules: vec![Rule::Nested(known)] }];
         }
         self.open.push(flat);
-        let rules = self.dynamic_rules(flat);
+        let rules = self.once(flat, &Type::Value, |builder| builder.dynamic_rules(flat));
         self.open.pop();
         rules
     }
@@ -150,7 +150,7 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// A name for a part of a schema that nothing else names: the words of its place.
-    fn name_by_place(&self, place: Place) -> String {
+    pub fn name_by_place(&self, place: Place) -> String {
         let pointer = self.sources.pointer(place);
         let words = pointer
             .split('/')

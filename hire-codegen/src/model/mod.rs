@@ -5,6 +5,7 @@
 
 mod alike;
 mod annotations;
+mod api;
 mod build;
 mod codes;
 mod compared;
@@ -23,11 +24,13 @@ mod markdown;
 mod names;
 mod null;
 mod operations;
+mod parts;
 mod patterns;
 mod record;
 mod refine;
 mod remarks;
 mod rules;
+mod shared;
 mod tuple;
 mod union;
 mod usage;
@@ -338,6 +341,8 @@ pub enum Rule {
     EachEntry(Vec<Rule>),
     /// The rules that the type has itself.
     Nested(TypeId),
+    /// The rules of an alias, which has a function for them.
+    Shared(TypeId),
     /// Any JSON value that can be read as a type, and then satisfies rules.
     Read {
         type_: Type,

@@ -215,10 +215,28 @@ fn mark_unions(builder: &mut Builder<'_, '_>, type_: &Type) {
     }
 }
 
+const JSON: &str = "application/json";
+
 /// `application/json` and every media type with the suffix `+json` (RFC 6839 §3.1).
 fn is_json(media: &MediaType<'_>) -> bool {
     let essence = media.name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence == "application/json" || essence.ends_with("+json")
+    essence == JSON || essence.ends_with("+json")
+}
+
+/// What is JSON among media types: one that says so, or else a range that takes JSON in and has a schema.
+fn json_of<'x, 'a>(builder: &mut Builder<'a, '_>, content: &'x [MediaType<'a>]) -> Option<&'x MediaType<'a>> {
+    let range = |media: &&MediaType<'_>| {
+        let essence = media.name.split(';').next().unwrap_or_default().trim();
+        matches!(essence, "*/*" | "application/*") && media.schema.is_some()
+    };
+    content.iter().find(|media| is_json(media)).or_else(|| {
+        let media = content.iter().find(range)?;
+        builder
+            .diagnostics
+            .warning(code::IGNORED, media.place, format!("`{}` is taken for `{JSON}`", media.name))
+            .help(format!("write `{JSON}`, if nothing else is meant"));
+        Some(media)
+    })
 }
 
 /// The schema of a media type; without one, any value will do.
@@ -233,7 +251,7 @@ fn body_type<'x, 'a>(
     name: &str,
 ) -> Option<(&'x openapi::RequestBody<'a>, &'x MediaType<'a>, SchemaId, Usage)> {
     let body = operation.request_body.as_ref()?;
-    let Some(media) = body.content.iter().find(|media| is_json(media)) else {
+    let Some(media) = json_of(builder, &body.content) else {
         builder.unsupported(body.place, "a body that is not JSON");
         return None;
     };
@@ -241,7 +259,7 @@ fn body_type<'x, 'a>(
         builder
             .diagnostics
             .warning(code::IGNORED, other.place, format!("nothing is emitted for `{}`", other.name))
-            .help(format!("the body is sent as `{}`", media.name));
+            .help(format!("the body is sent as `{}`", if is_json(media) { media.name } else { JSON }));
     }
     let id = media_schema(builder, media);
     let usage = builder.usage(id, &format!("{name} body"));
@@ -262,7 +280,7 @@ fn output_type<'a>(
     }
     let mut found: Option<(SchemaId, Place)> = None;
     for (index, answer) in answers.iter().enumerate() {
-        let media = answer.content.iter().find(|media| is_json(media));
+        let media = json_of(builder, &answer.content);
         if media.is_none() && !answer.content.is_empty() {
             builder.unsupported(answer.place, "an answer that is not JSON");
         }
@@ -407,7 +425,7 @@ fn finished(builder: &mut Builder<'_, '_>, draft: Draft<'_, '_>, envelope: Optio
         Body {
             name: scope.name("body", Case::Snake),
             docs: docs::input(builder, ("The body", ""), description, &type_, &[], &documented),
-            content_type: media.name.to_owned(),
+            content_type: if is_json(media) { media.name } else { JSON }.to_owned(),
             type_,
             required: body.required,
             rules,

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::names::{Case, Scope};
+use super::parts::Parts;
 use super::{Additional, Evaluated, Model, Name, Rule, TypeKind};
 
 /// The patterns in the order of their use, each with the name of its static, which is that of the property (or of the type)
@@ -59,80 +60,32 @@ impl Patterns {
 
     fn collect(&mut self, owner: &str, rules: &[Rule]) {
         for rule in rules {
-            self.rule(owner, rule);
+            let owner = match rule {
+                Rule::Entry { name, .. } => name,
+                _ => owner,
+            };
+            match rule {
+                Rule::Pattern(pattern) | Rule::PatternEntries { pattern, .. } => self.add(owner, pattern),
+                Rule::OtherEntries { patterns, .. } => {
+                    for pattern in patterns {
+                        self.add(owner, pattern);
+                    }
+                }
+                _ => {}
+            }
+            self.within(owner, &rule.parts());
         }
     }
 
-    fn rule(&mut self, owner: &str, rule: &Rule) {
-        match rule {
-            Rule::Pattern(pattern) => self.add(owner, pattern),
-            Rule::PatternEntries { pattern, rules } => {
+    fn within(&mut self, owner: &str, parts: &Parts<'_>) {
+        for part in parts.evaluated.iter().copied().flatten() {
+            if let Evaluated::Pattern(pattern) = part {
                 self.add(owner, pattern);
-                self.collect(owner, rules);
             }
-            Rule::OtherEntries { names: _, patterns, rules } => {
-                for pattern in patterns {
-                    self.add(owner, pattern);
-                }
-                self.collect(owner, rules);
-            }
-            Rule::Entry { name, rules } => self.collect(name, rules),
-            Rule::EachItem(rules)
-            | Rule::EachEntry(rules)
-            | Rule::EntryNames(rules)
-            | Rule::Inner(rules)
-            | Rule::Read { type_: _, rules }
-            | Rule::Item { position: _, rules }
-            | Rule::ItemsFrom { position: _, rules }
-            | Rule::Contains { least: _, most: _, rules }
-            | Rule::Property { owner: _, field: _, null: _, rules }
-            | Rule::Not { limit: _, rules } => self.collect(owner, rules),
-            Rule::UnevaluatedEntries { evaluated, rules } | Rule::UnevaluatedItems { evaluated, rules } => {
-                self.evaluated(owner, evaluated);
-                self.collect(owner, rules);
-            }
-            Rule::Kinds { limit: _, kinds } => {
-                for (_, rules) in kinds {
-                    self.collect(owner, rules);
-                }
-            }
-            Rule::AnyOf { limit: _, branches } | Rule::OneOf { limit: _, branches } => {
-                for branch in branches {
-                    self.collect(owner, branch);
-                }
-            }
-            Rule::If { condition, then, otherwise } => {
-                for rules in [condition, then, otherwise] {
-                    self.collect(owner, rules);
-                }
-            }
-            Rule::Finite
-            | Rule::Never
-            | Rule::Bound { .. }
-            | Rule::MultipleOf(_)
-            | Rule::Size { .. }
-            | Rule::Format(_)
-            | Rule::UniqueItems
-            | Rule::Nested(_)
-            | Rule::Json(_)
-            | Rule::EntryRequired(_)
-            | Rule::Values { .. }
-            | Rule::Required { .. } => {}
+            self.within(owner, &part.parts());
         }
-    }
-
-    fn evaluated(&mut self, owner: &str, evaluated: &[Evaluated]) {
-        for part in evaluated {
-            match part {
-                Evaluated::Pattern(pattern) => self.add(owner, pattern),
-                Evaluated::Matching(rules) => self.collect(owner, rules),
-                Evaluated::If { condition, then, otherwise } => {
-                    self.collect(owner, condition);
-                    self.evaluated(owner, then);
-                    self.evaluated(owner, otherwise);
-                }
-                Evaluated::Name(_) | Evaluated::First(_) | Evaluated::All => {}
-            }
+        for rules in &parts.rules {
+            self.collect(owner, rules);
         }
     }
 }

@@ -224,6 +224,7 @@ fn keyword(rule: &Rule) -> Option<&'static str> {
         | Rule::EachItem(_)
         | Rule::EachEntry(_)
         | Rule::Nested(_)
+        | Rule::Shared(_)
         | Rule::Inner(_)
         | Rule::Property { .. }
         | Rule::Read { .. } => return None,

@@ -139,7 +139,7 @@ fn has_rules(model: &Model, id: TypeId, with_rules: &[bool]) -> bool {
 
 fn matters(rule: &Rule, with_rules: &[bool]) -> bool {
     match rule {
-        Rule::Nested(id) => with_rules.get(id.0).copied().unwrap_or_default(),
+        Rule::Nested(id) | Rule::Shared(id) => with_rules.get(id.0).copied().unwrap_or_default(),
         Rule::EachItem(rules)
         | Rule::EachEntry(rules)
         | Rule::Property { null: true, rules, .. }

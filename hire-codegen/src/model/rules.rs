@@ -74,6 +74,9 @@ impl<'a> Builder<'a, '_> {
         let TypeKind::Alias { type_, .. } = &self.get(id).kind else { return };
         let type_ = type_.clone();
         let own = self.rules(schema, &type_);
+        if own == [Rule::Shared(id)] {
+            return;
+        }
         if let Some(TypeDef { kind: TypeKind::Alias { rules, .. }, .. }) = self.types.get_mut(id.0) {
             *rules = if are_inherent(&own, &type_) { Vec::new() } else { own };
         }
@@ -150,8 +153,7 @@ impl<'a> Builder<'a, '_> {
         if self.is_any(type_) {
             return vec![Rule::Inner(self.dynamic(id))];
         }
-        let schema = self.schemas.get(flat).clone();
-        self.asserted(&schema, type_)
+        self.asserted(flat, type_)
     }
 
     /// Whether values of a type are any JSON.
@@ -160,7 +162,14 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// All keywords of a schema, for a value of a type that some other schema may have decided.
-    fn asserted(&mut self, schema: &Schema<'a>, type_: &Type) -> Vec<Rule> {
+    fn asserted(&mut self, flat: SchemaId, type_: &Type) -> Vec<Rule> {
+        self.once(flat, type_, |builder| {
+            let schema = builder.schemas.get(flat).clone();
+            builder.asserted_once(&schema, type_)
+        })
+    }
+
+    fn asserted_once(&mut self, schema: &Schema<'a>, type_: &Type) -> Vec<Rule> {
         if schema.never {
             return vec![Rule::Never];
         }
@@ -413,7 +422,6 @@ impl<'a> Builder<'a, '_> {
             return self.dynamic(id);
         }
         let flat = self.schemas.flat(id, self.diagnostics);
-        let schema = self.schemas.get(flat).clone();
         if let Type::Named(named) = type_
             && self.origin(*named).schema == Some(flat)
         {
@@ -422,7 +430,7 @@ impl<'a> Builder<'a, '_> {
         if self.is_any(type_) {
             return vec![Rule::Inner(self.dynamic(id))];
         }
-        let mut rules = self.asserted(&schema, type_);
+        let mut rules = self.asserted(flat, type_);
         drop_what_types_check(&mut rules);
         rules
     }

@@ -35,7 +35,7 @@ impl<'a> Builder<'a, '_> {
         let types: Vec<_> = prefix
             .iter()
             .enumerate()
-            .map(|(position, item)| self.usage(*item, &format!("{hint} item {position}")).or_null())
+            .map(|(position, item)| self.part(*item, &format!("{hint} item {position}")))
             .collect();
         (!types.contains(&Type::Value)).then_some(Type::Tuple(types))
     }

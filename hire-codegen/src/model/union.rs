@@ -116,9 +116,10 @@ impl Plan {
     }
 }
 
-/// How many unions may be branches of each other. What stands beside them is merged into each branch, so that a chain of
-/// them doubles with each link.
+/// How many unions may be branches of each other, and how many of these are looked at. What stands beside them is
+/// merged into each branch, so that a chain of them doubles with each link.
 const DEEPEST: usize = 8;
+const MOST: usize = 100;
 
 impl<'a> Builder<'a, '_> {
     /// The type of a union, if the schema is one.
@@ -178,7 +179,8 @@ impl<'a> Builder<'a, '_> {
             None => return None,
         };
         // A branch that is its own union, merged with something, has the same list again without end.
-        if self.planning.contains(&list) || self.planning.len() == DEEPEST {
+        self.plans = if self.planning.is_empty() { 0 } else { self.plans + 1 };
+        if self.planning.contains(&list) || self.planning.len() == DEEPEST || self.plans > MOST {
             return None;
         }
         // Whoever comes back here finds none.

@@ -56,6 +56,10 @@ impl<'a> Builder<'a, '_> {
             self.typed(id, &known);
             return known;
         }
+        if let Some(known) = self.usages.get(&flat).cloned() {
+            self.typed(id, &known);
+            return known;
+        }
         if self.open.len() >= DEEPEST {
             let place = self.schemas.get(id).place;
             self.unsupported(place, "a value that is nested more than 128 levels deep");
@@ -69,6 +73,7 @@ impl<'a> Builder<'a, '_> {
             None => usage,
         };
         self.typed(id, &usage);
+        self.usages.insert(flat, usage.clone());
         usage
     }
 
@@ -328,7 +333,7 @@ impl<'a> Builder<'a, '_> {
             self.records.fell_back(schema.place, Fallback::new(schema.place, reason));
         }
         let item = match array.items {
-            Some(items) => self.usage(items, &format!("{hint} item")).or_null(),
+            Some(items) => self.part(items, &format!("{hint} item")),
             None => {
                 let why = Fallback::new(schema.place, "there is no `items`, so that any item will do");
                 self.records.fell_back(schema.place, why);
@@ -380,7 +385,7 @@ impl<'a> Builder<'a, '_> {
         }
         let never = object.additional.is_some_and(|id| self.is_never(id));
         let value = object.additional.map(|additional| {
-            let value = self.usage(additional, &format!("{hint} value")).or_null();
+            let value = self.part(additional, &format!("{hint} value"));
             if never { Type::Value } else { value }
         });
         let patterns = object.patterns.iter().map(|(_, schema)| *schema);
@@ -389,7 +394,7 @@ impl<'a> Builder<'a, '_> {
         for (number, part) in parts.iter().enumerate() {
             let alone = never && parts.len() == 1;
             let name = if alone { format!("{hint} value") } else { format!("{hint} entry {number}") };
-            types.push(self.usage(*part, &name).or_null());
+            types.push(self.part(*part, &name));
         }
         // Whatever an entry is called, it is of this type: rules say of which schema.
         types.extend(value.clone().filter(|_| !never));

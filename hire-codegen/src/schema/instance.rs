@@ -2,6 +2,7 @@
 //! schema. What an example shows is what users copy; one that breaks its own schema is a fault.
 
 use std::cmp::Ordering::{self, Equal, Greater, Less};
+use std::collections::BTreeMap;
 
 use super::pattern::compile;
 use super::{Evaluated, Of, Schema, SchemaId, Schemas, Types};
@@ -29,7 +30,7 @@ pub fn equal(first: Cursor<'_>, second: Cursor<'_>) -> bool {
 }
 
 /// Why an instance is not valid.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Fault {
     /// The value that breaks the rule.
     pub value: Place,
@@ -45,7 +46,7 @@ pub fn check<'a>(
     instance: Cursor<'a>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Fault> {
-    let mut check = Check { schemas, diagnostics, faults: Vec::new(), depth: 0 };
+    let mut check = Check { schemas, diagnostics, faults: Vec::new(), known: BTreeMap::new(), depth: 0 };
     check.value(id, instance);
     check.faults
 }
@@ -54,6 +55,8 @@ struct Check<'a, 's, 'd> {
     schemas: &'s mut Schemas<'a>,
     diagnostics: &'d mut Diagnostics,
     faults: Vec<Fault>,
+    /// The first fault that each value has for each schema, or none.
+    known: BTreeMap<(SchemaId, Place), Option<Fault>>,
     depth: usize,
 }
 
@@ -75,15 +78,23 @@ impl<'a> Check<'a, '_, '_> {
     }
 
     fn value(&mut self, id: SchemaId, instance: Cursor<'a>) {
+        let flat = self.schemas.flat(id, self.diagnostics);
+        let pair = (flat, instance.place());
+        // Branches that share branches come back as often as there are ways to them.
+        if let Some(known) = self.known.get(&pair) {
+            self.faults.extend(known.clone());
+            return;
+        }
         if self.depth < DEEPEST {
+            let before = self.faults.len();
             self.depth += 1;
-            self.keywords(id, instance);
+            self.keywords(flat, instance);
             self.depth -= 1;
+            self.known.insert(pair, self.faults.get(before).cloned());
         }
     }
 
-    fn keywords(&mut self, id: SchemaId, instance: Cursor<'a>) {
-        let flat = self.schemas.flat(id, self.diagnostics);
+    fn keywords(&mut self, flat: SchemaId, instance: Cursor<'a>) {
         let schema = self.schemas.get(flat).clone();
         if schema.never {
             self.fault(instance, schema.place, "nothing is valid here");

@@ -106,16 +106,14 @@ impl<'a> Schemas<'a> {
         let mut leaves = self.leaves(first);
         leaves.extend(self.leaves(second));
         // What another part is all of anyway adds nothing.
-        let parts: Vec<_> = leaves.iter().copied().collect();
-        let implied: Vec<_> = parts.iter().map(|part| self.implied(*part)).collect();
-        leaves
-            .retain(|leaf| !parts.iter().zip(&implied).any(|(part, all)| part != leaf && all.contains(leaf)));
+        let implied = self.implied(leaves.iter().copied().collect());
+        leaves.retain(|leaf| !implied.contains(leaf));
         if leaves.len() == 1
             && let Some(only) = leaves.first()
         {
             return *only;
         }
-        if let Some((known, _)) = self.composites.iter().find(|(_, parts)| **parts == leaves) {
+        if let Some(known) = self.of_leaves.get(&leaves) {
             return *known;
         }
         let mut schema = Schema::new(self.get(second).place);
@@ -123,6 +121,7 @@ impl<'a> Schemas<'a> {
         // The last description is the most special one.
         schema.annotations = self.get(second).annotations.clone();
         let id = self.push(schema);
+        self.of_leaves.insert(leaves.clone(), id);
         self.composites.insert(id, leaves);
         id
     }
@@ -134,13 +133,12 @@ impl<'a> Schemas<'a> {
 
     /// Whether a schema is all of another, and more.
     pub fn is_all_of(&self, schema: SchemaId, other: SchemaId) -> bool {
-        self.implied(self.target(schema)).contains(&self.target(other))
+        self.implied(vec![self.target(schema)]).contains(&self.target(other))
     }
 
-    /// The schemas that a schema is all of, itself left out.
-    fn implied(&self, id: SchemaId) -> BTreeSet<SchemaId> {
+    /// The schemas that any of some schemas is all of; these are among them only if another one is all of them.
+    fn implied(&self, mut open: Vec<SchemaId>) -> BTreeSet<SchemaId> {
         let mut all = BTreeSet::new();
-        let mut open = vec![id];
         while let Some(next) = open.pop() {
             let schema = self.get(next);
             // What a base says itself is all that it asks for.
@@ -152,7 +150,6 @@ impl<'a> Schemas<'a> {
                 }
             }
         }
-        all.remove(&id);
         all
     }
 

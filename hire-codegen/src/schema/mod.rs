@@ -16,6 +16,7 @@ mod former;
 mod identifier;
 pub mod instance;
 pub mod keywords;
+mod listed;
 mod merge;
 mod misplaced;
 mod nullable;
@@ -430,6 +431,8 @@ pub struct Schemas<'a> {
     flat: BTreeMap<SchemaId, SchemaId>,
     /// What [`Schemas::both`] has made: each with the schemas that it is all of.
     composites: BTreeMap<SchemaId, BTreeSet<SchemaId>>,
+    /// The same by these schemas.
+    of_leaves: BTreeMap<BTreeSet<SchemaId>, SchemaId>,
     /// The schemas that are one of several subtypes, each by what it says itself.
     bases: BTreeMap<SchemaId, SchemaId>,
     /// The branches of `anyOf` and `oneOf` that are values of an `enum` by now.

@@ -23,16 +23,18 @@ struct Base<'a> {
 /// Gives each base its subtypes, and each list of subtypes the discriminator of their base.
 pub fn resolve<'a>(schemas: &mut Schemas<'a>, sources: &'a Sources, diagnostics: &mut Diagnostics) {
     let mut bases = bases(schemas, sources, diagnostics);
+    // Those that list their subtypes.
+    let listed = schemas.bases.clone();
     while !bases.is_empty() {
         let before = schemas.list.clone();
-        Family::new(schemas, &bases).apply(schemas, sources, &bases);
+        Family::new(schemas, bases.iter().map(|base| base.id)).apply(schemas, sources, &bases);
         let circular: BTreeSet<_> =
             bases.iter().map(|base| base.id).filter(|id| applies_itself(schemas, *id)).collect();
         if circular.is_empty() {
             return;
         }
         schemas.list = before;
-        schemas.bases.clear();
+        schemas.bases.clone_from(&listed);
         for base in bases.iter().filter(|base| circular.contains(&base.id)) {
             let message =
                 "a subtype has this schema beside `allOf` as well, so that it is not told from the others";
@@ -150,7 +152,7 @@ fn referred(schema: &Schema<'_>) -> Option<SchemaId> {
 }
 
 /// The end of a chain of references.
-fn end(schemas: &Schemas<'_>, id: SchemaId) -> SchemaId {
+pub(super) fn end(schemas: &Schemas<'_>, id: SchemaId) -> SchemaId {
     let mut here = id;
     for _ in 0..schemas.list.len() {
         match referred(schemas.get(here)) {
@@ -190,15 +192,15 @@ fn applies_itself(schemas: &Schemas<'_>, id: SchemaId) -> bool {
 }
 
 /// The bases by what each says itself, which has an id of its own.
-struct Family {
+pub(super) struct Family {
     own: BTreeMap<SchemaId, SchemaId>,
 }
 
 impl Family {
-    fn new(schemas: &mut Schemas<'_>, bases: &[Base<'_>]) -> Self {
-        let own = bases.iter().map(|base| {
-            let place = schemas.get(base.id).place;
-            (base.id, schemas.push(Schema::new(place)))
+    pub fn new(schemas: &mut Schemas<'_>, bases: impl Iterator<Item = SchemaId>) -> Self {
+        let own = bases.map(|base| {
+            let place = schemas.get(base).place;
+            (base, schemas.push(Schema::new(place)))
         });
         Self { own: own.collect() }
     }
@@ -219,7 +221,7 @@ impl Family {
     }
 
     /// What a base says itself, if a schema refers to one or is one.
-    fn own(&self, schemas: &Schemas<'_>, id: SchemaId) -> Option<SchemaId> {
+    pub fn own(&self, schemas: &Schemas<'_>, id: SchemaId) -> Option<SchemaId> {
         let mut here = Some(id);
         for _ in 0..schemas.list.len() {
             let next = here?;
@@ -232,7 +234,7 @@ impl Family {
     }
 
     /// Lets a schema that has a base in `allOf` have what that says itself.
-    fn extend<'a>(&self, schemas: &mut Schemas<'a>, sources: &'a Sources, id: SchemaId) {
+    pub fn extend<'a>(&self, schemas: &mut Schemas<'a>, sources: &'a Sources, id: SchemaId) {
         let mut seen = BTreeSet::new();
         let mut open = vec![id];
         while let Some(next) = open.pop() {
@@ -293,11 +295,7 @@ impl Family {
     /// Makes a choice of a base: what it says itself, or a subtype.
     fn split<'a>(&self, schemas: &mut Schemas<'a>, base: &Base<'a>, bases: &[Base<'a>]) {
         let Some(own) = self.own.get(&base.id).copied() else { return };
-        let mut said = schemas.get(base.id).clone();
-        let mut choice = Schema::new(said.place);
-        choice.annotations = said.annotations.clone();
-        choice.extensions.rust_name = said.extensions.rust_name.take();
-        said.annotations = Annotations { default: None, examples: Vec::new(), ..said.annotations };
+        let mut choice = Schema::new(schemas.get(base.id).place);
         // Subtypes of a subtype are here as well, unless another property tells them apart.
         let same =
             |id: &SchemaId| bases.iter().any(|other| other.id == *id && other.property == base.property);
@@ -308,12 +306,28 @@ impl Family {
             schemas: std::iter::once(own).chain(subtypes).collect(),
             discriminator: Some(Discriminator { place: base.discriminator, names: Named::Subtypes }),
         });
-        for (id, schema) in [(own, said), (base.id, choice)] {
+        let said = schemas.get(base.id).clone();
+        self.part(schemas, base.id, said, choice);
+    }
+
+    /// Gives what a base says itself an id of its own, and makes a choice of the base.
+    pub fn part<'a>(
+        &self,
+        schemas: &mut Schemas<'a>,
+        base: SchemaId,
+        mut said: Schema<'a>,
+        mut choice: Schema<'a>,
+    ) {
+        let Some(own) = self.own.get(&base).copied() else { return };
+        choice.annotations = said.annotations.clone();
+        choice.extensions.rust_name = said.extensions.rust_name.take();
+        said.annotations = Annotations { default: None, examples: Vec::new(), ..said.annotations };
+        for (id, schema) in [(own, said), (base, choice)] {
             if let Some(slot) = schemas.list.get_mut(id.0) {
                 *slot = schema;
             }
         }
-        schemas.bases.insert(own, base.id);
+        schemas.bases.insert(own, base);
     }
 }
 

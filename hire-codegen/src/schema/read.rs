@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use super::identifier::{Identifiers, Scope, is_schema};
 use super::keywords::{self, Dialects, KEYWORDS, Vocabulary};
 use super::{Annotations, Extensions, Placed, Schema, SchemaId, Schemas, Types};
-use super::{bounds, choices, circles, dead, format, former, misplaced, polymorphism};
+use super::{bounds, choices, circles, dead, format, former, listed, misplaced, polymorphism};
 use crate::diagnostic::{Diagnostics, codes, nearest};
 use crate::openapi::{Version, check_extension};
 use crate::source::{Cursor, Kind, Place};
@@ -45,6 +45,9 @@ pub fn read<'a>(
     }
     let Reader { mut schemas, diagnostics, .. } = reader;
     dead::report(&schemas, diagnostics);
+    if let Some(root) = roots.first() {
+        listed::resolve(&mut schemas, root.sources(), diagnostics);
+    }
     if circles::report(&schemas, diagnostics) {
         return None;
     }

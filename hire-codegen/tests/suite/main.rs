@@ -12,5 +12,6 @@ mod annotations;
 mod any_schema;
 mod bad;
 mod census;
+mod growth;
 mod references;
 mod support;
