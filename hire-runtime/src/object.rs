@@ -6,6 +6,7 @@
 mod draft;
 mod lookup;
 mod member;
+mod members;
 mod read;
 mod set;
 #[cfg(test)]

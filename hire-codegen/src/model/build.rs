@@ -464,8 +464,15 @@ impl<'a> Builder<'a, '_> {
         others: &Name,
         origin: &mut Origin,
     ) -> Additional {
+        let keep = |type_| Additional::Keep {
+            field: others.clone(),
+            docs: Docs::default(),
+            type_,
+            rules: Vec::new(),
+        };
         let Some(additional) = schema.object.additional else {
-            return Additional::Ignore;
+            // What is read over cannot be counted.
+            return if schema.object.is_counted() { keep(Type::Value) } else { Additional::Ignore };
         };
         let flat = self.schemas.flat(additional, self.diagnostics);
         if self.schemas.get(flat).never {
@@ -473,12 +480,7 @@ impl<'a> Builder<'a, '_> {
         }
         let usage = self.usage(additional, &format!("{owner} value"));
         origin.additional = Some(additional);
-        Additional::Keep {
-            field: others.clone(),
-            docs: Docs::default(),
-            type_: usage.or_null(),
-            rules: Vec::new(),
-        }
+        keep(usage.or_null())
     }
 
     /// The enumeration of a schema with `enum`.
