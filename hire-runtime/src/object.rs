@@ -6,7 +6,6 @@
 mod draft;
 mod lookup;
 mod member;
-mod members;
 mod read;
 mod set;
 #[cfg(test)]

@@ -211,7 +211,7 @@ impl<'m> Writer<'m> {
                 quote!(at.#method(*#value, #limit, #holds);)
             }
             Rule::MultipleOf(divisor) => quote!(at.multiple_of(*#value, #divisor);),
-            Rule::Size { keyword, limit } => size_statement(*keyword, *limit, value, base),
+            Rule::Size { keyword, limit } => size_statement(*keyword, *limit, value),
             Rule::Pattern(pattern) => {
                 let pattern = self.pattern(pattern);
                 quote!(at.pattern(#value, &#pattern);)
@@ -551,24 +551,14 @@ pub fn bound_method(keyword: Bound) -> TokenStream {
     }
 }
 
-fn size_statement(keyword: Size, limit: u64, value: &TokenStream, base: Base<'_>) -> TokenStream {
+fn size_statement(keyword: Size, limit: u64, value: &TokenStream) -> TokenStream {
     let limit = count(limit);
-    let properties = || match base {
-        Base::Locals => quote!(at.members(#value)),
-        Base::Value(_) => quote!(#value.len()),
-    };
     match keyword {
         Size::MinLength => quote!(at.min_length(#value, #limit);),
         Size::MaxLength => quote!(at.max_length(#value, #limit);),
         Size::MinItems => quote!(at.min_items(#value.len(), #limit);),
         Size::MaxItems => quote!(at.max_items(#value.len(), #limit);),
-        Size::MinProperties => {
-            let properties = properties();
-            quote!(at.min_properties(#properties, #limit);)
-        }
-        Size::MaxProperties => {
-            let properties = properties();
-            quote!(at.max_properties(#properties, #limit);)
-        }
+        Size::MinProperties => quote!(at.min_properties(#value.len(), #limit);),
+        Size::MaxProperties => quote!(at.max_properties(#value.len(), #limit);),
     }
 }

@@ -464,15 +464,8 @@ impl<'a> Builder<'a, '_> {
         others: &Name,
         origin: &mut Origin,
     ) -> Additional {
-        let keep = |type_| Additional::Keep {
-            field: others.clone(),
-            docs: Docs::default(),
-            type_,
-            rules: Vec::new(),
-        };
         let Some(additional) = schema.object.additional else {
-            // What is read over cannot be counted.
-            return if schema.object.is_counted() { keep(Type::Value) } else { Additional::Ignore };
+            return Additional::Ignore;
         };
         let flat = self.schemas.flat(additional, self.diagnostics);
         if self.schemas.get(flat).never {
@@ -480,7 +473,12 @@ impl<'a> Builder<'a, '_> {
         }
         let usage = self.usage(additional, &format!("{owner} value"));
         origin.additional = Some(additional);
-        keep(usage.or_null())
+        Additional::Keep {
+            field: others.clone(),
+            docs: Docs::default(),
+            type_: usage.or_null(),
+            rules: Vec::new(),
+        }
     }
 
     /// The enumeration of a schema with `enum`.

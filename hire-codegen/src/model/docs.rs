@@ -133,9 +133,6 @@ pub(super) fn additional(builder: &Builder<'_, '_>, structure: &Struct, document
         docs.parts(builder, &[value]);
         docs.parts(builder, &parts);
     }
-    if structure.rules.iter().any(|rule| matches!(rule, Rule::Size { .. })) {
-        docs.lines(vec!["They are counted as well.".to_owned()]);
-    }
     docs
 }
 

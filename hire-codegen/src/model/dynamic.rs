@@ -348,11 +348,12 @@ fn about(keyword: &str, name: &str) -> String {
 /// What a condition says that no rule of a type can say.
 fn without_a_rule(part: &Schema<'_>, structure: bool, narrowed: Option<Types>) -> Option<String> {
     let (object, array) = (&part.object, &part.array);
+    let counts = object.min_properties.is_some() || object.max_properties.is_some();
     let branch = [
         (object.names.is_some(), "with `propertyNames`"),
         (!object.patterns.is_empty(), "with `patternProperties`"),
         (object.additional.is_some(), "with `additionalProperties`"),
-        (structure && object.is_counted(), "that counts properties"),
+        (structure && counts, "that counts properties"),
         (!array.prefix.is_empty(), "with `prefixItems`"),
         (!array.contains.is_empty(), "with `contains`"),
         (array.unevaluated.is_some(), "with `unevaluatedItems`"),
@@ -418,9 +419,10 @@ fn restricted<'a>(schema: &Schema<'a>, kind: Kind, types: Types) -> Option<Schem
         Kind::Object => {
             part.object = ObjectRules { unevaluated: None, ..schema.object.clone() };
             let object = &part.object;
+            let counts = object.min_properties.is_some() || object.max_properties.is_some();
             let named =
                 !object.properties.is_empty() || !object.required.is_empty() || object.names.is_some();
-            if !object.is_counted() && !named && object.patterns.is_empty() && object.additional.is_none() {
+            if !counts && !named && object.patterns.is_empty() && object.additional.is_none() {
                 return None;
             }
         }

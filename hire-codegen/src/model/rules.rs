@@ -6,7 +6,7 @@ use super::integer::{bounds, integers};
 use super::{Additional, Field, Literal, Rule, Size, Struct, Type, TypeDef, TypeId, TypeKind, docs};
 use super::{constant, literal};
 use crate::diagnostic::codes as code;
-use crate::schema::{ObjectRules, Placed, Schema, SchemaId, Types};
+use crate::schema::{Placed, Schema, SchemaId, Types};
 use crate::source::{Kind, Place};
 
 impl<'a> Builder<'a, '_> {
@@ -99,15 +99,13 @@ impl<'a> Builder<'a, '_> {
                 field.docs = docs.unwrap_or_default();
             }
         }
+        let additional_docs = self.structure_of(id).map(|it| docs::additional(self, it, &additional));
         if let Some(TypeDef { kind: TypeKind::Struct(structure), .. }) = self.types.get_mut(id.0) {
             structure.rules = own;
-        }
-        let additional_docs = self.structure_of(id).map(|it| docs::additional(self, it, &additional));
-        if let Some(TypeDef { kind: TypeKind::Struct(structure), .. }) = self.types.get_mut(id.0)
-            && let Additional::Keep { rules, docs, .. } = &mut structure.additional
-        {
-            *rules = additional_rules;
-            *docs = additional_docs.unwrap_or_default();
+            if let Additional::Keep { rules, docs, .. } = &mut structure.additional {
+                *rules = additional_rules;
+                *docs = additional_docs.unwrap_or_default();
+            }
         }
     }
 
@@ -129,8 +127,7 @@ impl<'a> Builder<'a, '_> {
         }
         let schema = self.schemas.get(flat).clone();
         let type_ = Type::Named(id);
-        let mut rules = properties(&schema.object);
-        rules.extend(self.applied(&schema, &type_));
+        let rules = self.applied(&schema, &type_);
         self.records.ruled(schema.place, &rules);
         rules
     }
@@ -263,7 +260,10 @@ impl<'a> Builder<'a, '_> {
 
     fn maps(&mut self, schema: &Schema<'a>, value: &Type) -> Vec<Rule> {
         let object = &schema.object;
-        let mut rules = properties(object);
+        let mut rules = sizes(&[
+            (Size::MinProperties, object.min_properties),
+            (Size::MaxProperties, object.max_properties),
+        ]);
         let required = object.required.iter().map(|name| Rule::EntryRequired(name.value.to_owned()));
         rules.extend(required);
         for (name, property) in &object.properties {
@@ -323,7 +323,7 @@ impl<'a> Builder<'a, '_> {
             let null = !nullable || self.lets_null_through(*property);
             rules.push(Rule::Property { owner, field, null, rules: inner });
         }
-        if object.additional.is_some() || object.is_counted() {
+        if object.additional.is_some() || object.min_properties.is_some() || object.max_properties.is_some() {
             self.unsupported(
                 schema.place,
                 "a rule about the number or the names of properties in a part of a schema",
@@ -487,11 +487,6 @@ pub(super) fn push_unless_empty(
     if !inner.is_empty() {
         rules.push(rule(inner));
     }
-}
-
-/// How many properties there are at least and at most.
-fn properties(object: &ObjectRules<'_>) -> Vec<Rule> {
-    sizes(&[(Size::MinProperties, object.min_properties), (Size::MaxProperties, object.max_properties)])
 }
 
 fn sizes(limits: &[(Size, Option<Placed<u64>>)]) -> Vec<Rule> {

@@ -377,7 +377,7 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// An object with properties is a struct; one without is a map, and so is one with rules about
-    /// names of properties, which a struct does not know.
+    /// names or numbers of properties, which a struct does not know.
     fn object(&mut self, id: SchemaId, flat: SchemaId, schema: &Schema<'a>, hint: &str) -> Type {
         let object = &schema.object;
         if self.is_struct(object) {
@@ -406,8 +406,11 @@ impl<'a> Builder<'a, '_> {
         {
             return Type::Map(Box::new(common.clone()));
         }
+        let counted = object.min_properties.is_some() || object.max_properties.is_some();
         let about_names = !object.patterns.is_empty() || object.names.is_some();
-        let reason = if about_names {
+        let reason = if counted {
+            "a struct does not count the properties that it does not know"
+        } else if about_names {
             "a struct does not know the names of other properties"
         } else {
             "neither `properties` nor `additionalProperties` says which values there are"
@@ -427,7 +430,8 @@ fn is_about_objects(schema: &Schema<'_>) -> bool {
 }
 
 fn makes_struct(object: &ObjectRules<'_>) -> bool {
-    object.patterns.is_empty() && object.names.is_none()
+    let counted = object.min_properties.is_some() || object.max_properties.is_some();
+    !counted && object.patterns.is_empty() && object.names.is_none()
 }
 
 /// Whether strings of a schema can be of one type with others. A secret, or what is read as another type than a string,

@@ -295,13 +295,6 @@ pub struct ObjectRules<'a> {
     pub max_properties: Option<Placed<u64>>,
 }
 
-impl ObjectRules<'_> {
-    /// Whether the number of properties matters.
-    pub fn is_counted(&self) -> bool {
-        self.min_properties.is_some() || self.max_properties.is_some()
-    }
-}
-
 /// Branches of one `anyOf` or `oneOf`.
 #[derive(Debug, Clone)]
 pub struct Branches {

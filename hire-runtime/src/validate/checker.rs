@@ -253,11 +253,6 @@ impl<'c> Checker<'c> {
         }
     }
 
-    /// What this object is read from, if it could not be read as a whole.
-    pub(crate) fn source(&self) -> Option<&serde_json::Map<String, Value>> {
-        self.incomplete.and_then(|incomplete| incomplete.source)
-    }
-
     /// Checks a property of this object, if it is there, by the rules that its type has.
     #[inline]
     pub fn nested<T: Validate + ?Sized>(&mut self, name: &str, value: &T) {
