@@ -38,12 +38,9 @@ pub trait IntegerEnum: Clone + 'static {
 }
 
 /// An enum of strings. Implementations come from [`string_enum!`](crate::string_enum!).
-pub trait StringEnum: Clone + 'static {
+pub trait StringEnum: AsRef<str> + Clone + 'static {
     /// The values that the description names.
     const KNOWN: &'static [Self];
-
-    /// The value on the wire.
-    fn wire(&self) -> &str;
 
     /// The value of a text, if the description names it.
     fn named(value: &str) -> Option<Self>;
@@ -58,9 +55,9 @@ pub trait StringEnum: Clone + 'static {
 
     /// Reports a value that the description does not name.
     fn check(&self, at: &mut Checker<'_>) {
-        let value = self.wire();
+        let value = self.as_ref();
         if Self::named(value).is_none() {
-            at.report("enum", listed(Self::KNOWN.iter().map(Self::wire)).into(), quoted(value));
+            at.report("enum", listed(Self::KNOWN.iter().map(Self::as_ref)).into(), quoted(value));
         }
     }
 }
@@ -97,7 +94,7 @@ impl<T: StringEnum> Codec<T> for StringEnumCodec {
     }
 
     fn encode<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(value.wire())
+        serializer.serialize_str(value.as_ref())
     }
 
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
@@ -249,10 +246,6 @@ macro_rules! string_enum {
     ($name:ident) => {
         impl $crate::private::StringEnum for $name {
             const KNOWN: &'static [Self] = Self::KNOWN;
-
-            fn wire(&self) -> &::core::primitive::str {
-                self.as_str()
-            }
 
             fn named(value: &::core::primitive::str) -> ::core::option::Option<Self> {
                 Self::named(value)

@@ -13,17 +13,9 @@ impl Writer<'_> {
         if field.boxed || matches!(field.type_, Type::Nullable(_)) {
             return None;
         }
-        let mut pattern = None;
         let count = field.rules.len();
-        let links = field.rules.iter().enumerate().map(|(index, rule)| match rule {
-            // There is one static of the name.
-            Rule::Pattern(_) if pattern.is_some() => None,
-            Rule::Pattern(text) => {
-                pattern = Some(text);
-                Some(quote!(.pattern(&PATTERN)))
-            }
-            _ => self.link(rule, &field.type_, index + 1 == count),
-        });
+        let rules = field.rules.iter().enumerate();
+        let links = rules.map(|(index, rule)| self.link(rule, &field.type_, index + 1 == count));
         let links = links.collect::<Option<Vec<_>>>()?;
         let (name, wire) = (&field.name, &field.wire);
         let start = match (field.required, field.nullable) {
@@ -31,14 +23,7 @@ impl Writer<'_> {
             (false, true) => quote!(nullable),
             (true, true) | (false, false) => quote!(optional),
         };
-        let chain = quote!(at.#start(#wire, &self.#name)#(#links)*;);
-        Some(match pattern {
-            None => chain,
-            Some(pattern) => quote! {{
-                static PATTERN: ::hire_runtime::Pattern = ::hire_runtime::Pattern::new(#pattern);
-                #chain
-            }},
-        })
+        Some(quote!(at.#start(#wire, &self.#name)#(#links)*;))
     }
 
     /// One method; `last` if none follows.
@@ -50,6 +35,10 @@ impl Writer<'_> {
             }
             (Rule::MultipleOf(divisor), Type::F64 | Type::Integer(_)) => quote!(.multiple_of(#divisor)),
             (Rule::Size { keyword, limit }, _) => size(*keyword, *limit, type_)?,
+            (Rule::Pattern(pattern), _) => {
+                let pattern = self.pattern(pattern);
+                quote!(.pattern(&#pattern))
+            }
             (Rule::Format(format), _) if *type_ != Type::Formatted(*format) => {
                 let format = tokens::format(*format);
                 quote!(.format::<#format>())

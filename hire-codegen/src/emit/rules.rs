@@ -1,7 +1,7 @@
 //! Rules as statements that report, and as expressions that test.
 
 use proc_macro2::{Literal as TokenLiteral, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::tokens;
 use crate::model::{Bound, Field, Kind, Literal, Model, Name, Rule, Size, Type, TypeId, TypeKind};
@@ -106,6 +106,11 @@ impl<'m> Writer<'m> {
         }
     }
 
+    /// The static of a regular expression.
+    pub fn pattern(self, pattern: &str) -> Option<&'m Name> {
+        self.model.patterns.get(pattern)
+    }
+
     /// Statements that report what is wrong with `value`, an expression of a reference.
     pub fn statements(
         self,
@@ -207,10 +212,10 @@ impl<'m> Writer<'m> {
             }
             Rule::MultipleOf(divisor) => quote!(at.multiple_of(*#value, #divisor);),
             Rule::Size { keyword, limit } => size_statement(*keyword, *limit, value),
-            Rule::Pattern(pattern) => quote! {{
-                static PATTERN: ::hire_runtime::Pattern = ::hire_runtime::Pattern::new(#pattern);
-                at.pattern(#value, &PATTERN);
-            }},
+            Rule::Pattern(pattern) => {
+                let pattern = self.pattern(pattern);
+                quote!(at.pattern(#value, &#pattern);)
+            }
             // The type's own rule.
             Rule::Format(format) if *type_ == Type::Formatted(*format) => quote!(#value.check(at);),
             Rule::Format(format) => {
@@ -314,10 +319,8 @@ impl<'m> Writer<'m> {
             Rule::EntryRequired(name) => quote!(at.required(#name, #value.contains_key(#name));),
             Rule::PatternEntries { pattern, rules } => {
                 let closure = closure(rules);
-                quote! {{
-                    static PATTERN: ::hire_runtime::Pattern = ::hire_runtime::Pattern::new(#pattern);
-                    at.pattern_entries(#value, &PATTERN, #closure);
-                }}
+                let pattern = self.pattern(pattern);
+                quote!(at.pattern_entries(#value, &#pattern, #closure);)
             }
             Rule::OtherEntries { names, patterns, rules } if patterns.is_empty() => {
                 let closure = closure(rules);
@@ -325,12 +328,8 @@ impl<'m> Writer<'m> {
             }
             Rule::OtherEntries { names, patterns, rules } => {
                 let closure = closure(rules);
-                let statics =
-                    (0..patterns.len()).map(|index| format_ident!("PATTERN_{index}")).collect::<Vec<_>>();
-                quote! {{
-                    #(static #statics: ::hire_runtime::Pattern = ::hire_runtime::Pattern::new(#patterns);)*
-                    at.other_entries(#value, &[#(#names),*], &[#(&#statics),*], #closure);
-                }}
+                let patterns = patterns.iter().map(|pattern| self.pattern(pattern));
+                quote!(at.other_entries(#value, &[#(#names),*], &[#(&#patterns),*], #closure);)
             }
             Rule::EntryNames(rules) => {
                 let closure = self.closure(rules, &Type::Value);

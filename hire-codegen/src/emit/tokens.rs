@@ -1,5 +1,7 @@
 //! Small pieces of tokens that every file needs.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, Literal as TokenLiteral, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
@@ -215,6 +217,19 @@ pub fn mentions(tokens: &TokenStream, name: &str) -> bool {
         TokenTree::Ident(ident) => ident == name,
         _ => false,
     })
+}
+
+/// Adds the identifiers that occur anywhere.
+pub fn identifiers(tokens: &TokenStream, found: &mut BTreeSet<String>) {
+    for tree in tokens.clone() {
+        match tree {
+            TokenTree::Group(group) => identifiers(&group.stream(), found),
+            TokenTree::Ident(ident) => {
+                found.insert(ident.to_string());
+            }
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
 }
 
 /// Whether all of some conditions hold. What always holds, or never, is not asked.

@@ -10,12 +10,8 @@ use super::rules::{Base, Writer};
 use super::tokens;
 use crate::model::{Evaluated, Rule, Type};
 
-/// What one rule needs before it is checked.
-#[derive(Default)]
-struct Prelude {
-    patterns: Vec<TokenStream>,
-    conditions: Vec<TokenStream>,
-}
+/// What one rule needs before it is checked: a local for each branch that says whether it holds.
+type Conditions = Vec<TokenStream>;
 
 impl Writer<'_> {
     pub(super) fn unevaluated_entries(
@@ -24,13 +20,11 @@ impl Writer<'_> {
         rules: &[Rule],
         value: &TokenStream,
     ) -> TokenStream {
-        let mut prelude = Prelude::default();
-        let is_evaluated = self.is_evaluated(evaluated, None, value, &mut prelude);
+        let mut conditions = Conditions::new();
+        let is_evaluated = self.is_evaluated(evaluated, None, value, &mut conditions);
         let name = tokens::parameter("name", &is_evaluated);
         let closure = self.closure(rules, &Type::Value);
-        let Prelude { patterns, conditions } = prelude;
         quote! {{
-            #(#patterns)*
             #(#conditions)*
             at.unevaluated_entries(#value, |#name| #is_evaluated, #closure);
         }}
@@ -42,13 +36,11 @@ impl Writer<'_> {
         rules: &[Rule],
         value: &TokenStream,
     ) -> TokenStream {
-        let mut prelude = Prelude::default();
-        let is_evaluated = self.is_evaluated(evaluated, None, value, &mut prelude);
+        let mut conditions = Conditions::new();
+        let is_evaluated = self.is_evaluated(evaluated, None, value, &mut conditions);
         let [at, index, item] = ["at", "index", "item"].map(|name| tokens::parameter(name, &is_evaluated));
         let closure = self.closure(rules, &Type::Value);
-        let Prelude { patterns, conditions } = prelude;
         quote! {{
-            #(#patterns)*
             #(#conditions)*
             at.unevaluated_items(#value, |#at, #index, #item| #is_evaluated, #closure);
         }}
@@ -61,7 +53,7 @@ impl Writer<'_> {
         evaluated: &[Evaluated],
         held: Option<&TokenStream>,
         value: &TokenStream,
-        prelude: &mut Prelude,
+        conditions: &mut Conditions,
     ) -> TokenStream {
         let names = evaluated.iter().filter_map(|part| match part {
             Evaluated::Name(name) => Some(name),
@@ -77,11 +69,8 @@ impl Writer<'_> {
             match part {
                 Evaluated::Name(_) => {}
                 Evaluated::Pattern(pattern) => {
-                    let static_ = format_ident!("PATTERN_{}", prelude.patterns.len());
-                    prelude.patterns.push(quote! {
-                        static #static_: ::hire_runtime::Pattern = ::hire_runtime::Pattern::new(#pattern);
-                    });
-                    tests.push(quote!(#static_.is_match(name).unwrap_or_default()));
+                    let pattern = self.pattern(pattern);
+                    tests.push(quote!(#pattern.is_match(name).unwrap_or_default()));
                 }
                 Evaluated::First(count) => {
                     let count = Literal::usize_unsuffixed(*count);
@@ -93,12 +82,12 @@ impl Writer<'_> {
                 }
                 Evaluated::All => tests.push(quote!(true)),
                 Evaluated::If { condition, then, otherwise } => {
-                    let holds = self.condition(condition, held, value, prelude);
+                    let holds = self.condition(condition, held, value, conditions);
                     let holds = quote!(#holds);
                     let fails = quote!(!#holds);
                     for (branch, held) in [(then, holds), (otherwise, fails)] {
                         if !branch.is_empty() {
-                            let test = self.is_evaluated(branch, Some(&held), value, prelude);
+                            let test = self.is_evaluated(branch, Some(&held), value, conditions);
                             tests.push(quote!(#held && (#test)));
                         }
                     }
@@ -114,12 +103,12 @@ impl Writer<'_> {
         condition: &[Rule],
         held: Option<&TokenStream>,
         value: &TokenStream,
-        prelude: &mut Prelude,
+        conditions: &mut Conditions,
     ) -> Ident {
         let test = self.all(condition, &Type::Value, value, Base::Value(value));
         let test = held.map_or_else(|| test.clone(), |held| quote!(#held && (#test)));
-        let local = format_ident!("holds_{}", prelude.conditions.len());
-        prelude.conditions.push(quote!(let #local = #test;));
+        let local = format_ident!("holds_{}", conditions.len());
+        conditions.push(quote!(let #local = #test;));
         local
     }
 }

@@ -1,5 +1,7 @@
 //! `validation.rs`: the rules of each type.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -29,18 +31,19 @@ pub fn file(model: &Model) -> TokenStream {
         return TokenStream::new();
     }
     let text = quote!(#(#types)* #(#operations)*);
+    let patterns = patterns(model, &text);
     let validates = tokens::mentions(&text, "Validate") || tokens::mentions(&text, "check");
-    let names = match (tokens::uses(&text, "Checker"), validates) {
-        (true, true) => Some(quote!({Checker, Validate})),
-        (true, false) => Some(quote!(Checker)),
-        (false, true) => Some(quote!(Validate)),
-        (false, false) => None,
+    let names = [
+        tokens::uses(&text, "Checker").then(|| quote!(Checker)),
+        (!patterns.is_empty()).then(|| quote!(Pattern)),
+        validates.then(|| quote!(Validate)),
+    ];
+    let names: Vec<_> = names.into_iter().flatten().collect();
+    let runtime = match names.as_slice() {
+        [] => quote!(),
+        [name] => quote!(use ::hire_runtime::#name;),
+        names => quote!(use ::hire_runtime::{#(#names),*};),
     };
-    let runtime = names.map(|names| {
-        quote!(
-            use ::hire_runtime::#names;
-        )
-    });
     let types_module = tokens::uses(&text, "types").then(|| {
         quote!(
             use super::types;
@@ -55,8 +58,17 @@ pub fn file(model: &Model) -> TokenStream {
         #runtime
         #operations_module
         #types_module
+        #(#patterns)*
         #text
     }
+}
+
+/// The statics of the regular expressions that the rules name.
+fn patterns(model: &Model, rules: &TokenStream) -> Vec<TokenStream> {
+    let mut named = BTreeSet::new();
+    tokens::identifiers(rules, &mut named);
+    let patterns = model.patterns.iter().filter(|(_, name)| named.contains(name.as_str()));
+    patterns.map(|(pattern, name)| quote!(static #name: Pattern = Pattern::new(#pattern);)).collect()
 }
 
 /// A type whose values are any JSON.

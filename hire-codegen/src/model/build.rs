@@ -6,6 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
+use indexmap::IndexMap;
+
 use super::demands::Demand;
 use super::dynamic::KindPart;
 use super::names::{Case, Name, Scope};
@@ -13,7 +15,7 @@ use super::record::{Fallback, Records};
 use super::union::Plan;
 use super::{
     Additional, Api, Derives, Docs, Enumeration, EnumerationValues, Field, Literal, Model, Part, Scheme,
-    SchemeKind, Struct, Type, TypeDef, TypeId, TypeKind, Variant, codes, docs, operations, refine,
+    SchemeKind, Struct, Type, TypeDef, TypeId, TypeKind, Variant, codes, docs, operations, patterns, refine,
 };
 use crate::diagnostic::{Diagnostics, codes as code, nearest};
 use crate::openapi;
@@ -74,8 +76,10 @@ pub fn build<'a>(
     let codes = codes::table(api, builder.sources, builder.diagnostics);
     let records = builder.recorded();
     let api = describe(api, builder.diagnostics);
-    let mut model = Model { api, types: builder.types, operations, envelopes, codes, records };
+    let patterns = IndexMap::new();
+    let mut model = Model { api, types: builder.types, operations, envelopes, codes, patterns, records };
     refine::refine(&mut model);
+    model.patterns = patterns::patterns(&model);
     model
 }
 

@@ -23,6 +23,7 @@ mod markdown;
 mod names;
 mod null;
 mod operations;
+mod patterns;
 mod record;
 mod refine;
 mod remarks;
@@ -35,6 +36,8 @@ mod words;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
+
+use indexmap::IndexMap;
 
 use crate::source::Place;
 
@@ -67,6 +70,8 @@ pub struct Model {
     pub envelopes: Vec<Envelope>,
     /// The rows of the error code enumeration; no enumeration without rows.
     pub codes: Vec<Code>,
+    /// The regular expressions of all rules, each with the name of its static.
+    pub patterns: IndexMap<String, Name>,
     /// What became of each schema.
     pub records: BTreeMap<Place, Record>,
 }

@@ -23,7 +23,7 @@ impl<T: Object> Draft<T> {
 
     /// The object, of which the required property `name` is about to be set. Others are set in [`value`](Self::value).
     pub fn set(&mut self, name: &str) -> &mut T {
-        if let Some((index, _)) = Lookup::of::<T>().find(name, 0) {
+        if let Some(index) = Lookup::of::<T>().find(name, 0) {
             self.there.insert(index);
         }
         &mut self.value
@@ -33,7 +33,7 @@ impl<T: Object> Draft<T> {
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
         let property = Lookup::of::<T>().find(name, 0);
-        property.is_some_and(|(index, _)| self.there.has(index))
+        property.is_some_and(|index| self.there.has(index))
     }
 
     /// The finished object.

@@ -39,9 +39,9 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
         while let Some(name) = map.next_key_seed(key)? {
             let member = OfFormat { map: &mut map, error: &mut error, lifetime: PhantomData };
             match (name, T::TABLE.additional) {
-                (Name::Known(index, name), _) => {
+                (Name::Known(index), _) => {
                     if !there.insert(index) {
-                        return Err(A::Error::duplicate_field(name));
+                        return Err(repeated::<T, A::Error>(index));
                     }
                     key.expected = index + 1;
                     object.read(index, member);
@@ -64,6 +64,11 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
 }
 
 #[cold]
+fn repeated<T: Object, E: de::Error>(index: usize) -> E {
+    E::duplicate_field(T::TABLE.properties.get(index).copied().unwrap_or_default())
+}
+
+#[cold]
 fn incomplete<T: Object, E: de::Error>(there: &Set) -> E {
     match missing::<T>(there).collect::<Vec<_>>().as_slice() {
         [name] => E::custom(format_args!("missing property `{name}` of {}", T::TABLE.name)),
@@ -81,7 +86,7 @@ struct Key {
 }
 
 enum Name {
-    Known(usize, &'static str),
+    Known(usize),
     Other(String),
 }
 
@@ -102,7 +107,7 @@ impl Visitor<'_> for Key {
 
     fn visit_str<E: de::Error>(self, name: &str) -> Result<Name, E> {
         Ok(match self.lookup.find(name, self.expected) {
-            Some((index, known)) => Name::Known(index, known),
+            Some(index) => Name::Known(index),
             None if self.named => Name::Other(name.to_owned()),
             None => Name::Other(String::new()),
         })

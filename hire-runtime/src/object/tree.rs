@@ -51,7 +51,7 @@ fn read_members<T: Object>(
     let lookup = Lookup::of::<T>();
     let mut expected = 0;
     for (name, value) in members {
-        if let Some((index, _)) = lookup.find(name, expected) {
+        if let Some(index) = lookup.find(name, expected) {
             expected = index + 1;
             there.insert(index);
             let before = at.count();
@@ -76,6 +76,6 @@ fn arrange<T: Object>(at: &mut Checker<'_>, start: usize) {
     let lookup = Lookup::of::<T>();
     at.arrange(start, |name| match name {
         None => count + 1,
-        Some(name) => lookup.find(name, 0).map_or(count, |(index, _)| index),
+        Some(name) => lookup.find(name, 0).unwrap_or(count),
     });
 }

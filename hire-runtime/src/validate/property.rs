@@ -29,8 +29,10 @@ use crate::nullable::Nullable;
 /// let violations = Cash { currency: Some("$".to_owned()), amount: -1.0 }.validate().unwrap_err();
 /// assert_eq!(violations.iter().map(|one| one.pointer.as_str()).collect::<Vec<_>>(), ["/currency", "/amount"]);
 /// ```
+///
+/// `EACH` says whether it is each item of a list that the rules are about, see [`Property::each_item`].
 #[derive(Debug)]
-pub struct Property<'c, 'v, T> {
+pub struct Property<'c, 'v, T, const EACH: bool = false> {
     at: Checker<'c>,
     values: Values<'v, T>,
 }
@@ -75,7 +77,7 @@ impl Checker<'_> {
     }
 }
 
-impl<T> Property<'_, '_, T> {
+impl<T, const EACH: bool> Property<'_, '_, T, EACH> {
     #[inline]
     fn rule(&mut self, mut check: impl FnMut(&mut Checker<'_>, &T)) -> &mut Self {
         match self.values {
@@ -87,7 +89,7 @@ impl<T> Property<'_, '_, T> {
     }
 }
 
-impl<T: Validate> Property<'_, '_, T> {
+impl<T: Validate, const EACH: bool> Property<'_, '_, T, EACH> {
     /// The rules that the type of the value has itself.
     #[inline]
     pub fn nested(&mut self) -> &mut Self {
@@ -95,7 +97,7 @@ impl<T: Validate> Property<'_, '_, T> {
     }
 }
 
-impl<T: Text> Property<'_, '_, T> {
+impl<T: Text, const EACH: bool> Property<'_, '_, T, EACH> {
     /// See [`Checker::min_length`].
     #[inline]
     pub fn min_length(&mut self, limit: usize) -> &mut Self {
@@ -124,7 +126,7 @@ impl<T: Text> Property<'_, '_, T> {
     }
 }
 
-impl<T: Number> Property<'_, '_, T> {
+impl<T: Number, const EACH: bool> Property<'_, '_, T, EACH> {
     /// `minimum`, see [`Checker::minimum`].
     #[inline]
     pub fn minimum(&mut self, limit: T) -> &mut Self {
@@ -156,7 +158,7 @@ impl<T: Number> Property<'_, '_, T> {
     }
 }
 
-impl<T: Number + Into<f64>> Property<'_, '_, T> {
+impl<T: Number + Into<f64>, const EACH: bool> Property<'_, '_, T, EACH> {
     /// See [`Checker::finite`].
     #[inline]
     pub fn finite(&mut self) -> &mut Self {
@@ -165,17 +167,19 @@ impl<T: Number + Into<f64>> Property<'_, '_, T> {
 }
 
 impl<'v, T> Property<'_, 'v, Vec<T>> {
-    /// The items of the list: what follows is about each of them.
+    /// The items of the list: what follows is about each of them. Rules of the items of items are those of
+    /// [`items`](Self::items).
     #[inline]
-    pub fn each_item(&mut self) -> Property<'_, 'v, T> {
+    pub fn each_item(&mut self) -> Property<'_, 'v, T, true> {
         let items = match self.values {
             Values::One(Some(items)) => items.as_slice(),
-            // A list of lists has one level of items here.
             Values::One(None) | Values::Items(_) => &[],
         };
         Property { at: self.at.here(), values: Values::Items(items) }
     }
+}
 
+impl<T, const EACH: bool> Property<'_, '_, Vec<T>, EACH> {
     /// See [`Checker::min_items`].
     #[inline]
     pub fn min_items(&mut self, limit: usize) -> &mut Self {
@@ -204,7 +208,7 @@ impl<'v, T> Property<'_, 'v, Vec<T>> {
     }
 }
 
-impl<T> Property<'_, '_, Map<T>> {
+impl<T, const EACH: bool> Property<'_, '_, Map<T>, EACH> {
     /// See [`Checker::min_properties`].
     #[inline]
     pub fn min_properties(&mut self, limit: usize) -> &mut Self {
