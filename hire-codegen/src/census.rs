@@ -84,7 +84,7 @@ pub struct SchemaRecord {
     rust_type: Option<String>,
     validated: Vec<&'static str>,
     fallback: Option<(String, Position)>,
-    compared: Option<Position>,
+    kept: Option<(&'static str, &'static str, Position)>,
     untold: Vec<&'static str>,
 }
 
@@ -163,9 +163,9 @@ impl SchemaRecord {
         self.fallback.as_ref().map(|(reason, position)| (reason.as_str(), position))
     }
 
-    /// The `uniqueItems` that compares its values, if its type keeps properties without fields for that alone.
-    pub fn compared(&self) -> Option<&Position> {
-        self.compared.as_ref()
+    /// The keyword that compares or counts properties without fields, if its type keeps them for that alone.
+    pub fn kept_for(&self) -> Option<(&'static str, &Position)> {
+        self.kept.as_ref().map(|(keyword, _, position)| (*keyword, position))
     }
 
     /// The keywords for readers (`description`, `example` and the like) that the docs of no item tell, in alphabetical
@@ -223,8 +223,8 @@ impl fmt::Display for Census {
             if !schema.untold.is_empty() {
                 writeln!(f, "    not in the docs: {}", schema.untold.join(", "))?;
             }
-            if let Some(position) = &schema.compared {
-                writeln!(f, "    other properties are kept: `uniqueItems` compares them ({position})")?;
+            if let Some((keyword, verb, position)) = &schema.kept {
+                writeln!(f, "    other properties are kept: `{keyword}` {verb} them ({position})")?;
             }
         }
         let empty_line = if self.schemas.is_empty() { "" } else { "\n" };
@@ -275,13 +275,12 @@ impl Records {
     pub(crate) fn census(&self) -> Census {
         let reasons = self.records.iter().filter_map(|(_, record, _)| record.fallback.as_ref());
         let places = self.records.iter().map(|(place, ..)| *place).chain(reasons.map(|why| why.place));
-        let compared = self.records.iter().filter_map(|(_, record, _)| record.compared);
-        let spans = self.sources.locate_all(places.chain(compared));
+        let kept = self.records.iter().filter_map(|(_, record, _)| record.kept);
+        let spans = self.sources.locate_all(places.chain(kept.map(|why| why.place)));
         let mut records: Vec<_> = self.records.iter().collect();
         records.sort_by_key(|(place, ..)| (place.file, spans.get(place).map(|span| span.start), *place));
         let schemas = records.into_iter().map(|(place, record, rust_type)| {
-            let Record { component, type_: _, rules, fallback, compared, untold, in_part: _, is_part } =
-                record;
+            let Record { component, type_: _, rules, fallback, kept, untold, in_part: _, is_part } = record;
             let outcome = match (rust_type, fallback) {
                 (Some(_), None) => Outcome::Typed,
                 (Some(_), Some(_)) => Outcome::Fallback,
@@ -297,7 +296,7 @@ impl Records {
                 fallback: fallback
                     .as_ref()
                     .map(|why| (why.reason.clone().into_owned(), self.position(why.place, &spans))),
-                compared: compared.map(|place| self.position(place, &spans)),
+                kept: kept.map(|why| (why.keyword, why.verb(), self.position(why.place, &spans))),
                 untold: untold.iter().copied().filter(|_| outcome != Outcome::Unused).collect(),
             }
         });

@@ -3,6 +3,7 @@
 //! An emitted struct says what its properties are called, where each goes and which are required. How an object is read from
 //! a format, or from untyped JSON with everything that is wrong with it, is written once, here.
 
+mod count;
 mod draft;
 mod lookup;
 mod member;
@@ -20,6 +21,7 @@ use serde_json::Value;
 use crate::codec::Codec;
 use crate::validate::{Checker, Validate};
 
+pub(crate) use self::count::count;
 pub use self::draft::Draft;
 pub use self::member::Member;
 pub(crate) use self::set::Set;

@@ -211,7 +211,11 @@ impl<'m> Writer<'m> {
                 quote!(at.#method(*#value, #limit, #holds);)
             }
             Rule::MultipleOf(divisor) => quote!(at.multiple_of(*#value, #divisor);),
-            Rule::Size { keyword, limit } => size_statement(*keyword, *limit, value),
+            Rule::Size { keyword, limit } => {
+                let size = self.size(*keyword, type_, value, base);
+                let (method, limit) = (size_method(*keyword), count(*limit));
+                quote!(at.#method(#size, #limit);)
+            }
             Rule::Pattern(pattern) => {
                 let pattern = self.pattern(pattern);
                 quote!(at.pattern(#value, &#pattern);)
@@ -263,6 +267,18 @@ impl<'m> Writer<'m> {
                 quote!(at.#method(#holds, #limit, #found);)
             }
             _ => self.container(rule, type_, value),
+        }
+    }
+
+    /// What a size is measured by: a text itself, or how much there is in the value.
+    fn size(self, keyword: Size, type_: &Type, value: &TokenStream, base: Base<'_>) -> TokenStream {
+        let is_struct = |id: &TypeId| matches!(self.model.get(*id).kind, TypeKind::Struct(_));
+        match keyword {
+            Size::MinLength | Size::MaxLength => value.clone(),
+            _ if matches!(base, Base::Locals) || matches!(type_, Type::Named(id) if is_struct(id)) => {
+                quote!(at.property_count(#value))
+            }
+            _ => quote!(#value.len()),
         }
     }
 
@@ -468,6 +484,14 @@ impl<'m> Writer<'m> {
                 }
             }
             Rule::Values { values, .. } => self.is_one_of(values, type_, value),
+            // Elsewhere, what is not finished is another object than the one that is counted.
+            Rule::Size { keyword, limit } if matches!(base, Base::Locals) => {
+                let (size, limit) = (self.size(*keyword, type_, value, base), count(*limit));
+                match keyword {
+                    Size::MinLength | Size::MinItems | Size::MinProperties => quote!(#size >= #limit),
+                    Size::MaxLength | Size::MaxItems | Size::MaxProperties => quote!(#size <= #limit),
+                }
+            }
             Rule::Required { owner, field } => {
                 let Some(field) = self.field(*owner, *field) else { return quote!(true) };
                 let (wire, seen) = (&field.wire, seen(field, base));
@@ -551,14 +575,13 @@ pub fn bound_method(keyword: Bound) -> TokenStream {
     }
 }
 
-fn size_statement(keyword: Size, limit: u64, value: &TokenStream) -> TokenStream {
-    let limit = count(limit);
+fn size_method(keyword: Size) -> TokenStream {
     match keyword {
-        Size::MinLength => quote!(at.min_length(#value, #limit);),
-        Size::MaxLength => quote!(at.max_length(#value, #limit);),
-        Size::MinItems => quote!(at.min_items(#value.len(), #limit);),
-        Size::MaxItems => quote!(at.max_items(#value.len(), #limit);),
-        Size::MinProperties => quote!(at.min_properties(#value.len(), #limit);),
-        Size::MaxProperties => quote!(at.max_properties(#value.len(), #limit);),
+        Size::MinLength => quote!(min_length),
+        Size::MaxLength => quote!(max_length),
+        Size::MinItems => quote!(min_items),
+        Size::MaxItems => quote!(max_items),
+        Size::MinProperties => quote!(min_properties),
+        Size::MaxProperties => quote!(max_properties),
     }
 }

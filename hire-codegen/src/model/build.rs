@@ -10,6 +10,7 @@ use indexmap::IndexMap;
 
 use super::demands::Demand;
 use super::dynamic::KindPart;
+use super::kept::KeptFor;
 use super::names::{Case, Name, Scope};
 use super::record::{Fallback, Records};
 use super::shared;
@@ -64,6 +65,7 @@ pub fn build<'a>(
         misspelt: BTreeSet::new(),
         discriminators: BTreeSet::new(),
         compared: Vec::new(),
+        counted: Vec::new(),
         told: BTreeSet::new(),
         secrets: BTreeSet::new(),
     };
@@ -77,7 +79,7 @@ pub fn build<'a>(
     let (operations, envelopes) = operations::finish(&mut builder, drafts);
     // Rules of operations may have met types that nothing else names.
     builder.second_pass();
-    builder.keep_compared();
+    builder.keep_others();
     builder.require(closing);
     builder.idle_discriminators();
     let codes = codes::table(api, builder.sources, builder.diagnostics);
@@ -156,6 +158,8 @@ pub(super) struct Builder<'a, 'd> {
     pub discriminators: BTreeSet<Place>,
     /// The types of values that `uniqueItems` compares, each with the place of one.
     pub compared: Vec<(Type, Place)>,
+    /// The structs whose properties are counted, each with a keyword that does.
+    pub counted: Vec<(TypeId, KeptFor)>,
     /// The annotations that docs tell, and the names that are used.
     pub told: BTreeSet<Place>,
     /// The schemas of secrets.

@@ -68,7 +68,11 @@ impl<'a> Builder<'a, '_> {
             names: None,
             kept: None,
         };
-        if !schema.object.properties.is_empty() && schema.object.additional.is_none() {
+        // A struct whose properties are counted keeps others, unless there are enough by what is required.
+        let enough = u64::try_from(demand.required.len()).unwrap_or(u64::MAX);
+        let counted = schema.object.max_properties.is_some()
+            || schema.object.min_properties.is_some_and(|limit| limit.value > enough);
+        if !schema.object.properties.is_empty() && schema.object.additional.is_none() && !counted {
             let properties = schema.object.properties.keys().map(|name| (*name).to_owned());
             demand.kept = Some(properties.chain(demand.required.iter().cloned()).collect());
         }

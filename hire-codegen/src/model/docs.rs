@@ -2,6 +2,7 @@
 
 use super::annotations::{Documented, Part};
 use super::build::Builder;
+use super::kept::KeptFor;
 pub(super) use super::markdown::code;
 use super::markdown::{is_block, safe};
 use super::remarks::{direction, more, remarks, standing};
@@ -11,7 +12,7 @@ use super::{
 };
 use crate::openapi;
 use crate::schema::{Annotations, SchemaId};
-use crate::source::{Place, Sources};
+use crate::source::Sources;
 
 impl Docs {
     /// Adds a paragraph.
@@ -136,11 +137,11 @@ pub(super) fn additional(builder: &Builder<'_, '_>, structure: &Struct, document
     docs
 }
 
-/// The same where nothing but a comparison asks for them.
-pub(super) fn compared(sources: &Sources, unique_items: Place) -> Docs {
+/// The same where nothing but a rule asks for them.
+pub(super) fn kept(sources: &Sources, why: KeptFor) -> Docs {
     let mut docs = others();
-    let place = code(&sources.describe_place(unique_items));
-    docs.lines(vec![format!("They are kept since {place} compares them.")]);
+    let place = code(&sources.describe_place(why.place));
+    docs.lines(vec![format!("They are kept since {place} {} them.", why.verb())]);
     docs
 }
 

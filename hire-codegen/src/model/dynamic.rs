@@ -258,7 +258,7 @@ impl<'a> Builder<'a, '_> {
         let narrows = !common.is_empty() && common != own && !whole;
         let object = &part.object;
         let structure = !owner.object.properties.is_empty() || self.is_struct(&owner.object);
-        if let Some(what) = without_a_rule(&part, structure, narrows.then_some(common)) {
+        if let Some(what) = without_a_rule(&part, narrows.then_some(common)) {
             return Err(Fallback::new(part.place, format!("`{keyword}` {what}")));
         }
         let foreign = object.required.iter().filter(|name| !owner.object.properties.contains_key(name.value));
@@ -346,14 +346,12 @@ fn about(keyword: &str, name: &str) -> String {
 }
 
 /// What a condition says that no rule of a type can say.
-fn without_a_rule(part: &Schema<'_>, structure: bool, narrowed: Option<Types>) -> Option<String> {
+fn without_a_rule(part: &Schema<'_>, narrowed: Option<Types>) -> Option<String> {
     let (object, array) = (&part.object, &part.array);
-    let counts = object.min_properties.is_some() || object.max_properties.is_some();
     let branch = [
         (object.names.is_some(), "with `propertyNames`"),
         (!object.patterns.is_empty(), "with `patternProperties`"),
         (object.additional.is_some(), "with `additionalProperties`"),
-        (structure && counts, "that counts properties"),
         (!array.prefix.is_empty(), "with `prefixItems`"),
         (!array.contains.is_empty(), "with `contains`"),
         (array.unevaluated.is_some(), "with `unevaluatedItems`"),

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::build::Builder;
+use super::kept::KeptFor;
 use super::usage::Usage;
 use super::{Additional, Bound, EnumerationValues, Rule, Size, Type, TypeKind};
 use crate::schema::{Schema, SchemaId};
@@ -35,8 +36,8 @@ pub struct Record {
     /// The keywords that became rules.
     pub rules: BTreeSet<&'static str>,
     pub fallback: Option<Fallback>,
-    /// The `uniqueItems` for which its type keeps properties that it has no fields for.
-    pub compared: Option<Place>,
+    /// The keyword for which its type keeps properties that it has no fields for.
+    pub kept: Option<KeptFor>,
     /// The keywords for readers that no docs tell.
     pub untold: BTreeSet<&'static str>,
     /// Whether a variant of its type alone is any JSON value.
@@ -61,9 +62,9 @@ impl Records {
         self.fell_back(schema, fallback);
     }
 
-    /// The type of a schema keeps what a `uniqueItems` compares.
-    pub fn compared(&mut self, schema: Place, unique_items: Place) {
-        self.0.entry(schema).or_default().compared = Some(unique_items);
+    /// The type of a schema keeps properties that it has no fields for.
+    pub fn kept(&mut self, schema: Place, why: KeptFor) {
+        self.0.entry(schema).or_default().kept = Some(why);
     }
 
     pub fn ruled(&mut self, schema: Place, rules: &[Rule]) {

@@ -3,6 +3,7 @@
 use super::annotations::Documented;
 use super::build::Builder;
 use super::integer::{bounds, integers};
+use super::kept::KeptFor;
 use super::{Additional, Field, Literal, Rule, Size, Struct, Type, TypeDef, TypeId, TypeKind, docs};
 use super::{constant, literal};
 use crate::diagnostic::codes as code;
@@ -127,7 +128,8 @@ impl<'a> Builder<'a, '_> {
         }
         let schema = self.schemas.get(flat).clone();
         let type_ = Type::Named(id);
-        let rules = self.applied(&schema, &type_);
+        let mut rules = self.counts(&schema, id);
+        rules.extend(self.applied(&schema, &type_));
         self.records.ruled(schema.place, &rules);
         rules
     }
@@ -323,13 +325,28 @@ impl<'a> Builder<'a, '_> {
             let null = !nullable || self.lets_null_through(*property);
             rules.push(Rule::Property { owner, field, null, rules: inner });
         }
-        if object.additional.is_some() || object.min_properties.is_some() || object.max_properties.is_some() {
-            self.unsupported(
-                schema.place,
-                "a rule about the number or the names of properties in a part of a schema",
-            );
+        if object.additional.is_some() {
+            self.unsupported(schema.place, "a rule about the names of properties in a part of a schema");
         }
+        rules.extend(self.counts(schema, owner));
         rules
+    }
+
+    /// How many properties there are, as far as the struct leaves that open.
+    fn counts(&mut self, schema: &Schema<'a>, owner: TypeId) -> Vec<Rule> {
+        let Some(structure) = self.structure_of(owner) else { return Vec::new() };
+        let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+        let required = number(structure.fields.iter().filter(|field| field.required).count());
+        let closed = matches!(structure.additional, Additional::Refuse);
+        let all = closed.then_some(number(structure.fields.len()));
+        let (least, most) = (schema.object.min_properties, schema.object.max_properties);
+        let least = least.filter(|limit| limit.value > required);
+        let most = most.filter(|limit| all.is_none_or(|all| limit.value < all));
+        for (keyword, limit) in [("minProperties", least), ("maxProperties", most)] {
+            let place = limit.map(|limit| limit.place);
+            self.counted.extend(place.map(|place| (owner, KeptFor { keyword, place })));
+        }
+        sizes(&[(Size::MinProperties, least), (Size::MaxProperties, most)])
     }
 
     fn field_of(&mut self, owner: TypeId, wire: &str, place: Place) -> Option<usize> {

@@ -367,7 +367,9 @@ impl<'a> Builder<'a, '_> {
 
     /// An object with properties is a struct; so is one that must be empty, without fields.
     pub fn is_struct(&mut self, object: &ObjectRules<'a>) -> bool {
-        let empty = object.required.is_empty() && object.additional.is_some_and(|id| self.is_never(id));
+        let counted = object.min_properties.is_some() || object.max_properties.is_some();
+        let free = !counted && object.required.is_empty();
+        let empty = free && object.additional.is_some_and(|id| self.is_never(id));
         makes_struct(object) && (!object.properties.is_empty() || empty)
     }
 
@@ -377,7 +379,7 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// An object with properties is a struct; one without is a map, and so is one with rules about
-    /// names or numbers of properties, which a struct does not know.
+    /// names of properties, which a struct does not know.
     fn object(&mut self, id: SchemaId, flat: SchemaId, schema: &Schema<'a>, hint: &str) -> Type {
         let object = &schema.object;
         if self.is_struct(object) {
@@ -406,11 +408,8 @@ impl<'a> Builder<'a, '_> {
         {
             return Type::Map(Box::new(common.clone()));
         }
-        let counted = object.min_properties.is_some() || object.max_properties.is_some();
         let about_names = !object.patterns.is_empty() || object.names.is_some();
-        let reason = if counted {
-            "a struct does not count the properties that it does not know"
-        } else if about_names {
+        let reason = if about_names {
             "a struct does not know the names of other properties"
         } else {
             "neither `properties` nor `additionalProperties` says which values there are"
@@ -421,7 +420,6 @@ impl<'a> Builder<'a, '_> {
     }
 }
 
-/// Whether an object has no rules about names or numbers of properties.
 /// Whether a schema without `type` describes objects with properties and restricts nothing else.
 fn is_about_objects(schema: &Schema<'_>) -> bool {
     !schema.object.properties.is_empty()
@@ -429,9 +427,9 @@ fn is_about_objects(schema: &Schema<'_>) -> bool {
         && !super::dynamic::restricts_others(schema)
 }
 
+/// Whether an object has no rules about names of properties.
 fn makes_struct(object: &ObjectRules<'_>) -> bool {
-    let counted = object.min_properties.is_some() || object.max_properties.is_some();
-    !counted && object.patterns.is_empty() && object.names.is_none()
+    object.patterns.is_empty() && object.names.is_none()
 }
 
 /// Whether strings of a schema can be of one type with others. A secret, or what is read as another type than a string,

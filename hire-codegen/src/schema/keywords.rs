@@ -181,8 +181,8 @@ pub const KEYWORDS: &[Keyword] = &[
     row("uniqueItems", Validation, Both, &[Typed, Validated, Docs, Noted], "by the equality of JSON; a struct among what is compared keeps the properties that it has no fields for"),
     row("maxContains", Validation, Only31, &[Validated, Docs, Noted], "beside `contains`"),
     row("minContains", Validation, Only31, &[Validated, Docs, Noted], "beside `contains`"),
-    row("maxProperties", Validation, Both, &[Typed, Validated, Docs, Noted], "a map, since a struct does not count what it does not know"),
-    row("minProperties", Validation, Both, &[Typed, Validated, Docs, Noted], "as `maxProperties`"),
+    row("maxProperties", Validation, Both, &[Typed, Validated, Docs, Noted], "a struct keeps the properties that it has no fields for where they count"),
+    row("minProperties", Validation, Both, &[Typed, Validated, Docs, Noted], "as `maxProperties`; what is required may be enough"),
     row("required", Validation, Both, &[Typed, Validated, Docs, Noted], "`T` instead of `Option<T>`; noted if the name is not among the properties"),
     row("dependentRequired", Validation, Only31, &[Typed, Validated, Docs, Noted], "as `if` the property is there"),
 

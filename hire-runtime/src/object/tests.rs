@@ -1,7 +1,10 @@
 //! Objects against text, trees and builders.
 
 use crate::fixture::{Bonus, BonusType, Cash, Credentials, Currency, Node, Reward, Totals};
-use crate::{Draft, Map, Nullable, TimestampMs, Violations};
+use crate::{
+    Additional, Checker, Draft, Map, Member, Nullable, Object, Table, TimestampMs, Validate, Violations,
+    Writer, blank,
+};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -152,4 +155,101 @@ fn a_draft_shows_nothing_of_what_it_has() {
     let mut draft = Draft::<Credentials>::new();
     draft.set("app_id").app_id = "cli_1".to_owned();
     assert_eq!(format!("{draft:?}"), "draft of Credentials");
+}
+
+/// An object that counts its properties, and those of the object in it.
+#[derive(Clone, PartialEq)]
+struct Patch {
+    id: i64,
+    name: Option<String>,
+    note: Nullable<String>,
+    of: Option<Box<Patch>>,
+    others: Map<i64>,
+}
+
+impl Object for Patch {
+    const TABLE: Table = Table::new("Patch", &["id", "name", "note", "of"], &[0]).with(Additional::Keep);
+
+    fn blank() -> Self {
+        Self { id: blank(), name: None, note: Nullable::Absent, of: None, others: Map::new() }
+    }
+
+    fn read<M: Member>(&mut self, index: usize, member: M) {
+        match index {
+            0 => member.required(&mut self.id),
+            1 => member.optional(&mut self.name),
+            2 => member.nullable(&mut self.note),
+            3 => member.optional(&mut self.of),
+            _ => member.skip(),
+        }
+    }
+
+    fn read_additional<M: Member>(&mut self, name: String, member: M) {
+        member.additional(&mut self.others, name);
+    }
+
+    fn write<W: Writer>(&self, object: &mut W) {
+        object.required("id", &self.id);
+        object.optional("name", &self.name);
+        object.nullable("note", &self.note);
+        object.optional("of", &self.of);
+        object.additional(&self.others);
+    }
+}
+crate::object!(Patch);
+
+impl Validate for Patch {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.min_properties(at.property_count(self), 3);
+        if self.of.as_ref().is_some_and(|of| !at.holds(|at| of.check(at))) {
+            at.violation("if", "of", "it is not valid");
+        }
+    }
+}
+
+#[test]
+fn properties_are_counted_as_they_are_on_the_wire() {
+    let few = "(body): 2 properties found, at least 3 needed";
+    let cases = [
+        (json!({"id": 1, "name": "a", "note": null}), vec![]),
+        (json!({"id": 1, "x": 1, "y": 2}), vec![]),
+        (json!({"id": 1, "note": null}), vec![few]),
+        (json!({"id": 1, "x": 1}), vec![few]),
+        // What is missing does not count, what cannot be read does.
+        (json!({"name": "a", "x": 1}), vec!["(body): the property id is missing", few]),
+        (
+            json!({"id": "1", "x": "1"}),
+            vec!["/id: \"1\" is not of type integer", "/x: \"1\" is not of type integer", few],
+        ),
+        (
+            json!({"id": "1", "name": 1, "x": 1}),
+            vec!["/id: \"1\" is not of type integer", "/name: 1 is not of type string"],
+        ),
+    ];
+    for (value, expected) in cases {
+        let found = match crate::parse_value::<Patch>(&value) {
+            Ok(_) => Vec::new(),
+            Err(violations) => violations.iter().map(ToString::to_string).collect(),
+        };
+        assert_eq!(found, expected, "{value}");
+    }
+}
+
+#[test]
+fn a_draft_counts_what_is_set() {
+    let mut draft = Draft::<Patch>::new();
+    draft.value.name = Some(String::new());
+    draft.value.others = Map::from([("x", 1)]);
+    let lines = |draft: Draft<Patch>| draft.build().map_err(|all| all.to_string()).err();
+    let missing = "(body): the property id is missing";
+    assert_eq!(
+        lines(draft.clone()),
+        Some(format!("{missing}\n(body): 2 properties found, at least 3 needed"))
+    );
+    // The object in it is finished, though it has a property of the name that is missing here.
+    let of = Patch { id: 1, ..draft.value.clone() };
+    draft.value.of = Some(Box::new(of));
+    assert_eq!(lines(draft.clone()), Some(missing.to_owned()));
+    draft.set("id").id = 1;
+    assert_eq!(lines(draft), None);
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::Validate;
 use crate::map::Map;
-use crate::object::Set;
+use crate::object::{self, Object, Set};
 use crate::violation::{Part, Violation};
 
 /// Walks through a value beside its rules: knows the place, collects the violations.
@@ -310,12 +310,25 @@ impl<'c> Checker<'c> {
         set || source.is_some_and(|source| source.contains_key(name))
     }
 
-    /// Whether some rules hold here. What they find is not reported: they are those of a branch or of a condition.
+    /// How many properties an object has that stands here, for rules about their number
+    /// ([JSON Schema 2020-12 validation, 6.5](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.5)):
+    /// those that would be written, `null` among them. While the object is not finished, a required property without a value
+    /// does not count, unless there is one that could not be read.
+    #[must_use]
+    pub fn property_count<T: Object>(&self, object: &T) -> usize {
+        match self.incomplete {
+            Some(Incomplete { source: Some(source), .. }) => source.len(),
+            _ => object::count(object, |name| self.given(name, &()).is_some()),
+        }
+    }
+
+    /// Whether some rules of a value hold, such as one of a property. What they find is not reported: they are those of a
+    /// branch or of a condition. The value is finished, even where the object is not that it belongs to.
     #[must_use]
     pub fn holds(&self, check: impl FnOnce(&mut Checker<'_>)) -> bool {
         let mut violations = Vec::new();
-        let (path, incomplete, undecided) = (self.path, self.incomplete, self.undecided);
-        check(&mut Checker { path, incomplete, violations: &mut violations, undecided });
+        let (path, undecided) = (self.path, self.undecided);
+        check(&mut Checker { path, incomplete: None, violations: &mut violations, undecided });
         violations.is_empty()
     }
 
