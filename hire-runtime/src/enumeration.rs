@@ -1,7 +1,6 @@
 //! Enums that keep values they do not know.
 
 use std::fmt::{self, Write as _};
-use std::marker::PhantomData;
 
 use serde::de::{self, Deserializer, Visitor};
 use serde::ser::Serializer;
@@ -79,6 +78,11 @@ impl<T: IntegerEnum> Codec<T> for IntegerEnumCodec {
         <i64 as Codec<_>>::decode(deserializer).map(T::of)
     }
 
+    fn decode_in_place<'de, D: Deserializer<'de>>(place: &mut T, deserializer: D) -> Result<(), D::Error> {
+        *place = T::of(<i64 as Codec<_>>::decode(deserializer)?);
+        Ok(())
+    }
+
     fn parse(value: &Value, at: &mut Checker<'_>) -> Option<T> {
         <i64 as Codec<_>>::parse(value, at).map(T::of)
     }
@@ -98,7 +102,13 @@ impl<T: StringEnum> Codec<T> for StringEnumCodec {
     }
 
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-        deserializer.deserialize_str(StringEnumVisitor(PhantomData))
+        let mut value = Self::blank();
+        Self::decode_in_place(&mut value, deserializer)?;
+        Ok(value)
+    }
+
+    fn decode_in_place<'de, D: Deserializer<'de>>(place: &mut T, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_str(StringEnumVisitor(place))
     }
 
     fn parse(value: &Value, at: &mut Checker<'_>) -> Option<T> {
@@ -106,21 +116,23 @@ impl<T: StringEnum> Codec<T> for StringEnumCodec {
     }
 }
 
-struct StringEnumVisitor<T>(PhantomData<T>);
+struct StringEnumVisitor<'p, T>(&'p mut T);
 
-impl<T: StringEnum> Visitor<'_> for StringEnumVisitor<T> {
-    type Value = T;
+impl<T: StringEnum> Visitor<'_> for StringEnumVisitor<'_, T> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a string")
     }
 
-    fn visit_str<E: de::Error>(self, value: &str) -> Result<T, E> {
-        Ok(T::of(value))
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<(), E> {
+        *self.0 = T::of(value);
+        Ok(())
     }
 
-    fn visit_string<E: de::Error>(self, value: String) -> Result<T, E> {
-        Ok(T::of(value))
+    fn visit_string<E: de::Error>(self, value: String) -> Result<(), E> {
+        *self.0 = T::of(value);
+        Ok(())
     }
 }
 

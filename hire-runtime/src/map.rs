@@ -99,12 +99,6 @@ impl<T> Map<T> {
         self.0.entry(name)
     }
 
-    /// Adds an entry and gives its name back if there was one of that name.
-    pub(crate) fn insert_twice(&mut self, name: String, value: T) -> Option<&str> {
-        let (index, old) = self.0.insert_full(name, value);
-        old.and_then(|_| self.0.get_index(index)).map(|(name, _)| name.as_str())
-    }
-
     pub(crate) fn position(&self, name: &str) -> Option<usize> {
         self.0.get_index_of(name)
     }

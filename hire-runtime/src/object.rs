@@ -115,6 +115,10 @@ impl<T: Object> Codec<T> for ObjectCodec {
         self::read::decode(deserializer)
     }
 
+    fn decode_in_place<'de, D: Deserializer<'de>>(place: &mut T, deserializer: D) -> Result<(), D::Error> {
+        self::read::decode_in_place(place, deserializer)
+    }
+
     fn parse(value: &Value, at: &mut Checker<'_>) -> Option<T> {
         self::tree::parse(value, at)
     }

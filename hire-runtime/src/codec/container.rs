@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use indexmap::map::Entry;
+use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use serde_json::Value;
 
-use super::{Codec, Data, Encoded, Seed, within_depth, wrong_type};
+use super::{Codec, Data, Encoded, InPlace, within_depth, wrong_type};
 use crate::map::Map;
 use crate::nullable::Nullable;
 use crate::validate::{Checker, Validate as _};
@@ -28,6 +29,10 @@ impl<T: Data> Codec<Self> for Box<T> {
 
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         T::Codec::decode(deserializer).map(Self::new)
+    }
+
+    fn decode_in_place<'de, D: Deserializer<'de>>(place: &mut Self, deserializer: D) -> Result<(), D::Error> {
+        T::Codec::decode_in_place(place, deserializer)
     }
 
     fn parse(value: &Value, at: &mut Checker<'_>) -> Option<Self> {
@@ -140,7 +145,13 @@ impl<T: Data> Codec<Self> for Vec<T> {
     }
 
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_seq(ListVisitor(PhantomData))
+        let mut list = Self::new();
+        Self::decode_in_place(&mut list, deserializer)?;
+        Ok(list)
+    }
+
+    fn decode_in_place<'de, D: Deserializer<'de>>(place: &mut Self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(ListVisitor(place))
     }
 
     fn parse(value: &Value, at: &mut Checker<'_>) -> Option<Self> {
@@ -168,21 +179,37 @@ impl<T: Data> Codec<Self> for Vec<T> {
     }
 }
 
-struct ListVisitor<T>(PhantomData<T>);
+struct ListVisitor<'p, T>(&'p mut Vec<T>);
 
-impl<'de, T: Data> Visitor<'de> for ListVisitor<T> {
-    type Value = Vec<T>;
+impl<'de, T: Data> Visitor<'de> for ListVisitor<'_, T> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an array")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<T>, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(Seed::new())? {
-            list.push(item);
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        while items.next_element_seed(Append(self.0))?.is_some() {}
+        Ok(())
+    }
+}
+
+/// Values of up to so many bytes come back in registers, so that moving them costs nothing.
+const IN_REGISTERS: usize = size_of::<u64>();
+
+/// Reads an item at the end of a list.
+struct Append<'l, T>(&'l mut Vec<T>);
+
+impl<'de, T: Data> DeserializeSeed<'de> for Append<'_, T> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        if size_of::<T>() > IN_REGISTERS {
+            self.0.push(T::Codec::blank());
+            return self.0.last_mut().map_or(Ok(()), |place| T::Codec::decode_in_place(place, deserializer));
         }
-        Ok(list)
+        self.0.push(T::Codec::decode(deserializer)?);
+        Ok(())
     }
 }
 
@@ -205,7 +232,13 @@ impl<T: Data> Codec<Self> for Map<T> {
     }
 
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(MapVisitor(PhantomData))
+        let mut map = Self::new();
+        Self::decode_in_place(&mut map, deserializer)?;
+        Ok(map)
+    }
+
+    fn decode_in_place<'de, D: Deserializer<'de>>(place: &mut Self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(MapVisitor(place))
     }
 
     fn parse(value: &Value, at: &mut Checker<'_>) -> Option<Self> {
@@ -231,24 +264,23 @@ impl<T: Data> Codec<Self> for Map<T> {
     }
 }
 
-struct MapVisitor<T>(PhantomData<T>);
+struct MapVisitor<'p, T>(&'p mut Map<T>);
 
-impl<'de, T: Data> Visitor<'de> for MapVisitor<T> {
-    type Value = Map<T>;
+impl<'de, T: Data> Visitor<'de> for MapVisitor<'_, T> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Map<T>, A::Error> {
-        let mut map = Map::new();
-        while let Some(name) = members.next_key::<String>()? {
-            let value = members.next_value_seed(Seed::new())?;
-            if let Some(name) = map.insert_twice(name, value) {
-                return Err(twice(name));
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        while let Some(name) = members.next_key()? {
+            match self.0.entry(name) {
+                Entry::Occupied(entry) => return Err(twice(entry.key())),
+                Entry::Vacant(entry) => members.next_value_seed(InPlace(entry.insert(T::Codec::blank())))?,
             }
         }
-        Ok(map)
+        Ok(())
     }
 }
 

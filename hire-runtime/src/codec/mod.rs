@@ -58,6 +58,16 @@ pub trait Codec<T> {
     /// Those of the deserializer, and whatever is not such a value.
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>;
 
+    /// Reads a value into the place of a [blank](Self::blank) one, which saves moving it there. After an error the place holds
+    /// a value that is of no use.
+    ///
+    /// # Errors
+    /// See [`Self::decode`].
+    fn decode_in_place<'de, D: Deserializer<'de>>(place: &mut T, deserializer: D) -> Result<(), D::Error> {
+        *place = Self::decode(deserializer)?;
+        Ok(())
+    }
+
     /// Reads a value from untyped JSON and reports everything that is in the way, and the rules broken by what could be read.
     /// It returns a value exactly if it has reported nothing. The rules of that value are left to the caller.
     ///
@@ -136,20 +146,15 @@ impl<'de, T: Data> Deserialize<'de> for Decoded<T> {
     }
 }
 
-/// Decodes as a seed, so that what is inside of lists and objects goes through [`Codec`] as well.
-pub(crate) struct Seed<T>(std::marker::PhantomData<T>);
+/// Decodes as a seed into the place of a blank value, so that what is inside of lists and objects goes through [`Codec`] as
+/// well.
+pub(crate) struct InPlace<'p, T>(pub &'p mut T);
 
-impl<T> Seed<T> {
-    pub(crate) const fn new() -> Self {
-        Self(std::marker::PhantomData)
-    }
-}
+impl<'de, T: Data> DeserializeSeed<'de> for InPlace<'_, T> {
+    type Value = ();
 
-impl<'de, T: Data> DeserializeSeed<'de> for Seed<T> {
-    type Value = T;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-        T::Codec::decode(deserializer)
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        T::Codec::decode_in_place(self.0, deserializer)
     }
 }
 

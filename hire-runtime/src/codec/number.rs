@@ -62,9 +62,12 @@ trait Fit: Sized {
 struct FitVisitor<T>(PhantomData<T>);
 
 fn fitting<T: Fit, E: de::Error>(fitting: Option<T>, number: impl Into<Number>) -> Result<T, E> {
-    fitting.ok_or_else(|| {
-        E::invalid_value(Unexpected::Other(&format!("number {}", number.into())), &T::EXPECTED)
-    })
+    fitting.ok_or_else(|| unfitting::<T, E>(&number.into()))
+}
+
+#[cold]
+fn unfitting<T: Fit, E: de::Error>(number: &Number) -> E {
+    E::invalid_value(Unexpected::Other(&format!("number {number}")), &T::EXPECTED)
 }
 
 fn fitting_number<T: Fit, E: de::Error>(number: Option<Number>) -> Result<T, E> {

@@ -62,11 +62,37 @@ impl Codec<Self> for String {
     }
 
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::deserialize(deserializer)
+        let mut text = Self::new();
+        Self::decode_in_place(&mut text, deserializer)?;
+        Ok(text)
+    }
+
+    fn decode_in_place<'de, D: Deserializer<'de>>(place: &mut Self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_string(StringVisitor(place))
     }
 
     fn parse(value: &Value, at: &mut Checker<'_>) -> Option<Self> {
         parse_str(value, at).map(str::to_owned)
+    }
+}
+
+struct StringVisitor<'p>(&'p mut String);
+
+impl Visitor<'_> for StringVisitor<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
+        *self.0 = text.to_owned();
+        Ok(())
+    }
+
+    fn visit_string<E: de::Error>(self, text: String) -> Result<(), E> {
+        *self.0 = text;
+        Ok(())
     }
 }
 

@@ -7,7 +7,7 @@ use serde::de::{self, Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde::ser::{SerializeSeq as _, Serializer};
 use serde_json::Value;
 
-use super::{Codec, Data, Encoded, Seed, blank, within_depth, wrong_type};
+use super::{Codec, Data, Encoded, InPlace, blank, within_depth, wrong_type};
 use crate::validate::{Checker, Validate};
 
 macro_rules! tuples {
@@ -61,10 +61,11 @@ macro_rules! tuples {
                 }
 
                 fn visit_seq<Z: SeqAccess<'de>>(self, mut items: Z) -> Result<Self::Value, Z::Error> {
-                    let tuple = ($({
-                        let item = items.next_element_seed(Seed::<$type>::new())?;
-                        item.ok_or_else(|| de::Error::invalid_length($position, &self))?
-                    },)*);
+                    let mut tuple = <($($type,)*) as Codec<_>>::blank();
+                    $(
+                        let item = items.next_element_seed(InPlace(&mut tuple.$position))?;
+                        item.ok_or_else(|| de::Error::invalid_length($position, &self))?;
+                    )*
                     if items.next_element::<IgnoredAny>()?.is_some() {
                         return Err(de::Error::invalid_length($length + 1, &self));
                     }

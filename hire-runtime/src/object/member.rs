@@ -6,7 +6,7 @@ use indexmap::map::Entry;
 use serde::de::{IgnoredAny, MapAccess};
 use serde_json::Value;
 
-use crate::codec::{Codec as _, Data, Seed, twice};
+use crate::codec::{Codec as _, Data, InPlace, twice};
 use crate::map::Map;
 use crate::nullable::Nullable;
 use crate::validate::Checker;
@@ -48,26 +48,36 @@ pub(super) struct OfFormat<'m, 'de, A: MapAccess<'de>> {
     pub lifetime: PhantomData<&'de ()>,
 }
 
-impl<'de, A: MapAccess<'de>> Member for OfFormat<'_, 'de, A> {
+impl<'de, A: MapAccess<'de>> OfFormat<'_, 'de, A> {
     #[inline]
-    fn value<T: Data>(self) -> Option<T> {
-        match self.map.next_value_seed(Seed::new()) {
-            Ok(value) => Some(value),
-            Err(error) => {
-                *self.error = Some(error);
-                None
-            }
+    fn fill<T: Data>(self, place: &mut T) {
+        if let Err(error) = self.map.next_value_seed(InPlace(place)) {
+            *self.error = Some(error);
         }
+    }
+}
+
+impl<'de, A: MapAccess<'de>> Member for OfFormat<'_, 'de, A> {
+    fn value<T: Data>(self) -> Option<T> {
+        let mut value = T::Codec::blank();
+        let error = self.map.next_value_seed(InPlace(&mut value)).err();
+        let whole = error.is_none();
+        *self.error = error;
+        whole.then_some(value)
+    }
+
+    fn required<T: Data>(self, field: &mut T) {
+        self.fill(field);
+    }
+
+    fn optional<T: Data>(self, field: &mut Option<T>) {
+        self.fill(field.insert(T::Codec::blank()));
     }
 
     fn additional<T: Data>(self, map: &mut Map<T>, name: String) {
         match map.entry(name) {
             Entry::Occupied(entry) => *self.error = Some(twice(entry.key())),
-            Entry::Vacant(entry) => {
-                if let Some(value) = self.value() {
-                    entry.insert(value);
-                }
-            }
+            Entry::Vacant(entry) => self.fill(entry.insert(T::Codec::blank())),
         }
     }
 

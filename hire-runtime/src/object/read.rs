@@ -18,20 +18,35 @@ where
     T: Object,
     D: Deserializer<'de>,
 {
-    deserializer.deserialize_map(ObjectVisitor(PhantomData))
+    let mut object = T::blank();
+    decode_in_place(&mut object, deserializer)?;
+    Ok(object)
 }
 
-struct ObjectVisitor<T>(PhantomData<T>);
+/// Reads an object from a format into the place of a blank one, as
+/// [`Codec::decode_in_place`](crate::Codec::decode_in_place) does.
+///
+/// # Errors
+/// See [`decode`].
+pub fn decode_in_place<'de, T, D>(place: &mut T, deserializer: D) -> Result<(), D::Error>
+where
+    T: Object,
+    D: Deserializer<'de>,
+{
+    deserializer.deserialize_map(ObjectVisitor(place))
+}
 
-impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
-    type Value = T;
+struct ObjectVisitor<'p, T>(&'p mut T);
+
+impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "an object ({})", T::TABLE.name)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
-        let mut object = T::blank();
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let object = self.0;
         let mut there = Set::new();
         let mut key =
             Key { lookup: Lookup::of::<T>(), named: T::TABLE.additional != Additional::Ignore, expected: 0 };
@@ -57,7 +72,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
             }
         }
         if is_complete::<T>(&there) {
-            return Ok(object);
+            return Ok(());
         }
         Err(incomplete::<T, A::Error>(&there))
     }
