@@ -86,8 +86,7 @@ impl Visitor<'_> for StringVisitor<'_> {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
-        *self.0 = text.to_owned();
-        Ok(())
+        self.visit_string(text.to_owned())
     }
 
     fn visit_string<E: de::Error>(self, text: String) -> Result<(), E> {
