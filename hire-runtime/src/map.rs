@@ -95,6 +95,10 @@ impl<T> Map<T> {
         self.0.values()
     }
 
+    pub(crate) fn reserve(&mut self, additional: usize) {
+        self.0.reserve(additional);
+    }
+
     pub(crate) fn entry(&mut self, name: String) -> indexmap::map::Entry<'_, String, T> {
         self.0.entry(name)
     }

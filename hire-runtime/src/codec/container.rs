@@ -274,13 +274,33 @@ impl<'de, T: Data> Visitor<'de> for MapVisitor<'_, T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        while let Some(name) = members.next_key()? {
+        // A list grows at less cost than a map, whose table then has its size from the beginning.
+        let mut entries = Vec::new();
+        while members.next_key_seed(AppendName(&mut entries))?.is_some() {
+            if let Some((_, value)) = entries.last_mut() {
+                members.next_value_seed(InPlace(value))?;
+            }
+        }
+        self.0.reserve(entries.len());
+        for (name, value) in entries {
             match self.0.entry(name) {
                 Entry::Occupied(entry) => return Err(twice(entry.key())),
-                Entry::Vacant(entry) => members.next_value_seed(InPlace(entry.insert(T::Codec::blank())))?,
+                Entry::Vacant(entry) => drop(entry.insert(value)),
             }
         }
         Ok(())
+    }
+}
+
+/// Reads a name at the end of a list of entries.
+struct AppendName<'l, T>(&'l mut Vec<(String, T)>);
+
+impl<'de, T: Data> DeserializeSeed<'de> for AppendName<'_, T> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.0.push((String::new(), T::Codec::blank()));
+        self.0.last_mut().map_or(Ok(()), |(name, _)| String::decode_in_place(name, deserializer))
     }
 }
 
