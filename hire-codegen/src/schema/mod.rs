@@ -17,6 +17,7 @@ mod identifier;
 pub mod instance;
 pub mod keywords;
 mod merge;
+mod named;
 mod nullable;
 mod pattern;
 mod polymorphism;
