@@ -36,7 +36,8 @@ macro_rules! components {
 const COMPONENTS: &[(&str, Accepts)] = components! {
     Loose LooseMap LooseNamed Nested Folders Json Tree Catalogue ListOf OpenTree
     ClosedTree Merged Selected Alternatives Cousins Dependent NotEvaluated Positions Sought Counted Ones
-    Distinct Hidden Never Always Code Coded UsesCatalogue ListOfIntegers One Nothing HiddenMap;
+    Distinct Hidden Never Always Code Coded UsesCatalogue ListOfIntegers One Nothing HiddenMap
+    Patterned;
     Word check_word
     Words check_words
     Share check_share
@@ -47,7 +48,6 @@ const COMPONENTS: &[(&str, Accepts)] = components! {
     Anchored check_anchored
     ListOfTexts check_list_of_texts
     Siblings check_siblings
-    Patterned check_patterned
     Parts check_parts
 };
 

@@ -174,8 +174,8 @@ fn additional(writer: Writer<'_>, structure: &Struct) -> Option<TokenStream> {
     if rules.is_empty() {
         return None;
     }
-    let closure = writer.closure(rules, type_);
-    Some(quote!(at.entries(&self.#field, #closure);))
+    let (map, value) = (Type::Map(Box::new(type_.clone())), quote!(&self.#field));
+    Some(writer.statements(rules, &map, &value, Base::Value(&value)))
 }
 
 /// Whether a rule names a field.

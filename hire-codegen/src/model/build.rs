@@ -98,7 +98,6 @@ pub(super) struct Origin {
     pub schema: Option<SchemaId>,
     /// The schema of each field of a struct.
     pub fields: Vec<SchemaId>,
-    pub additional: Option<SchemaId>,
     /// The name of a struct's field for the properties that have none of their own, should it need one.
     pub others: Option<Name>,
 }
@@ -407,7 +406,7 @@ impl<'a> Builder<'a, '_> {
             origin.fields.push(property);
         }
         let others = scope.name("additional properties", Case::Snake);
-        let additional = self.additional(&schema, &owner, &others, &mut origin);
+        let additional = self.additional(&schema, &owner, &others);
         origin.others = Some(others);
         if let Some(slot) = self.origins.get_mut(type_id.0) {
             *slot = origin;
@@ -455,34 +454,14 @@ impl<'a> Builder<'a, '_> {
             if let Some(near) = nearest(required.value, properties.keys().copied()) {
                 diagnostic.label(format!("did you mean `{near}`?"));
             }
-            let any = schema.object.additional.unwrap_or_else(|| self.schemas.anything(required.place));
+            let named = self.schemas.named(&schema.object, required.value, required.place);
+            let matched = schema.object.matches(required.value);
+            let additional = schema.object.additional.filter(|_| !matched);
+            let both = named.into_iter().chain(additional).reduce(|a, b| self.schemas.both(a, b));
+            let any = both.unwrap_or_else(|| self.schemas.anything(required.place));
             unlisted.push((required.value, any));
         }
         unlisted
-    }
-
-    fn additional(
-        &mut self,
-        schema: &Schema<'a>,
-        owner: &str,
-        others: &Name,
-        origin: &mut Origin,
-    ) -> Additional {
-        let Some(additional) = schema.object.additional else {
-            return Additional::Ignore;
-        };
-        let flat = self.schemas.flat(additional, self.diagnostics);
-        if self.schemas.get(flat).never {
-            return Additional::Refuse;
-        }
-        let usage = self.usage(additional, &format!("{owner} value"));
-        origin.additional = Some(additional);
-        Additional::Keep {
-            field: others.clone(),
-            docs: Docs::default(),
-            type_: usage.or_null(),
-            rules: Vec::new(),
-        }
     }
 
     /// The enumeration of a schema with `enum`.

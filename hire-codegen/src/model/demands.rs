@@ -72,7 +72,9 @@ impl<'a> Builder<'a, '_> {
         let enough = u64::try_from(demand.required.len()).unwrap_or(u64::MAX);
         let counted = schema.object.max_properties.is_some()
             || schema.object.min_properties.is_some_and(|limit| limit.value > enough);
-        if !schema.object.properties.is_empty() && schema.object.additional.is_none() && !counted {
+        let open = schema.object.additional.is_none();
+        let unnamed = schema.object.patterns.is_empty() && schema.object.names.is_none();
+        if !schema.object.properties.is_empty() && open && unnamed && !counted {
             let properties = schema.object.properties.keys().map(|name| (*name).to_owned());
             demand.kept = Some(properties.chain(demand.required.iter().cloned()).collect());
         }

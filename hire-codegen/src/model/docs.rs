@@ -1,14 +1,13 @@
 //! Documentation: the description's own words, then what it asks for in words, then where it says so.
 
-use super::annotations::{Documented, Part};
+use super::annotations::Documented;
 use super::build::Builder;
-use super::kept::KeptFor;
+use super::kept::{KeptFor, Others};
 pub(super) use super::markdown::code;
 use super::markdown::{is_block, safe};
 use super::remarks::{direction, more, remarks, standing};
 use super::{
-    Additional, Bound, Constant, Decision, Demands, Docs, Field, Kind, Literal, Rule, Size, Struct, Type,
-    TypeId, TypeKind,
+    Bound, Constant, Decision, Demands, Docs, Field, Kind, Literal, Rule, Size, Type, TypeId, TypeKind,
 };
 use crate::openapi;
 use crate::schema::{Annotations, SchemaId};
@@ -36,6 +35,15 @@ impl Docs {
             self.paragraph(title);
         }
         self.paragraph(description);
+    }
+
+    /// Adds why properties are kept that the description does not name.
+    fn kept(&mut self, sources: &Sources, why: Option<KeptFor>) {
+        let words = |why: KeptFor| {
+            let place = code(&sources.describe_place(why.place));
+            format!("They are kept since {place} {} them.", why.verb())
+        };
+        self.lines(why.map(words).into_iter().collect());
     }
 
     /// Adds lines that are markdown of our own.
@@ -126,22 +134,19 @@ fn others() -> Docs {
 }
 
 /// Docs of the field for properties without one.
-pub(super) fn additional(builder: &Builder<'_, '_>, structure: &Struct, documented: &Documented<'_>) -> Docs {
-    let mut docs = others();
-    if let Additional::Keep { type_, .. } = &structure.additional {
-        let Documented { annotations, known, parts } = documented.clone();
-        let value = Part { word: "Each value".to_owned(), type_: type_.clone(), annotations, known };
-        docs.parts(builder, &[value]);
-        docs.parts(builder, &parts);
-    }
+pub(super) fn additional(builder: &Builder<'_, '_>, others: &Others<'_>) -> Docs {
+    let mut docs = self::others();
+    docs.parts(builder, &others.parts);
+    let rules = others.rules.iter().filter(|rule| !matches!(rule, Rule::EachEntry(_)));
+    docs.lines(rules.map(|rule| format!("- {}", capital(&words_of(builder, rule)))).collect());
+    docs.kept(builder.sources, others.why);
     docs
 }
 
 /// The same where nothing but a rule asks for them.
 pub(super) fn kept(sources: &Sources, why: KeptFor) -> Docs {
     let mut docs = others();
-    let place = code(&sources.describe_place(why.place));
-    docs.lines(vec![format!("They are kept since {place} {} them.", why.verb())]);
+    docs.kept(sources, Some(why));
     docs
 }
 

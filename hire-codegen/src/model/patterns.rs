@@ -17,8 +17,8 @@ pub(super) fn patterns(model: &Model) -> IndexMap<String, Name> {
                 for field in &structure.fields {
                     patterns.collect(&field.wire, &field.rules);
                 }
-                if let Additional::Keep { field, rules, .. } = &structure.additional {
-                    patterns.collect(field.plain(), rules);
+                if let Additional::Keep { rules, .. } = &structure.additional {
+                    patterns.collect(name, rules);
                 }
                 patterns.collect(name, &structure.rules);
             }

@@ -3,11 +3,11 @@
 use super::annotations::Documented;
 use super::build::Builder;
 use super::integer::{bounds, integers};
-use super::kept::KeptFor;
+use super::kept::{KeptFor, Others};
 use super::{Additional, Field, Literal, Rule, Size, Struct, Type, TypeDef, TypeId, TypeKind, docs};
 use super::{constant, literal};
 use crate::diagnostic::codes as code;
-use crate::schema::{Placed, Schema, SchemaId, Types};
+use crate::schema::{ObjectRules, Placed, Schema, SchemaId, Types};
 use crate::source::{Kind, Place};
 
 impl<'a> Builder<'a, '_> {
@@ -37,19 +37,13 @@ impl<'a> Builder<'a, '_> {
                 }
                 fields.push((rules, default, documented));
             }
-            let additional =
-                match (origin.additional, self.structure_of(id).map(|structure| &structure.additional)) {
-                    (Some(schema), Some(Additional::Keep { type_, .. })) => {
-                        let type_ = type_.clone();
-                        (self.rules(schema, &type_), self.documented_branch(schema, &type_))
-                    }
-                    _ => Default::default(),
-                };
+            let flat = self.schemas.get(schema).clone();
+            let others = self.others(id, &flat);
             self.any_rules(id, schema);
             self.alias_rules(id, schema);
             self.union_rules(id, schema);
             let own = self.object_rules(id, schema);
-            self.fill(id, fields, additional, own);
+            self.fill(id, fields, others, own);
             let docs = docs::type_(self, id, schema);
             let deprecated = self.annotations(schema).deprecated.is_some();
             if let Some(definition) = self.types.get_mut(id.0) {
@@ -87,7 +81,7 @@ impl<'a> Builder<'a, '_> {
         &mut self,
         id: TypeId,
         parts: Vec<(Vec<Rule>, Option<Literal>, Documented<'_>)>,
-        (additional_rules, additional): (Vec<Rule>, Documented<'_>),
+        others: Others<'_>,
         own: Vec<Rule>,
     ) {
         for (index, (rules, default, documented)) in parts.into_iter().enumerate() {
@@ -100,12 +94,12 @@ impl<'a> Builder<'a, '_> {
                 field.docs = docs.unwrap_or_default();
             }
         }
-        let additional_docs = self.structure_of(id).map(|it| docs::additional(self, it, &additional));
+        let docs = docs::additional(self, &others);
         if let Some(TypeDef { kind: TypeKind::Struct(structure), .. }) = self.types.get_mut(id.0) {
             structure.rules = own;
-            if let Additional::Keep { rules, docs, .. } = &mut structure.additional {
-                *rules = additional_rules;
-                *docs = additional_docs.unwrap_or_default();
+            if let Additional::Keep { rules, docs: told, .. } = &mut structure.additional {
+                *rules = others.rules;
+                *told = docs;
             }
         }
     }
@@ -272,13 +266,20 @@ impl<'a> Builder<'a, '_> {
             let inner = self.rules(*property, value);
             push_unless_empty(&mut rules, inner, |rules| Rule::Entry { name: (*name).to_owned(), rules });
         }
+        let names = object.properties.keys().map(|name| (*name).to_owned()).collect();
+        rules.extend(self.entries(object, value, names));
+        rules
+    }
+
+    /// Rules of the entries of a map by their names; `names` are those that the other rules are about.
+    pub fn entries(&mut self, object: &ObjectRules<'a>, value: &Type, names: Vec<String>) -> Vec<Rule> {
+        let mut rules = Vec::new();
         for (pattern, schema) in &object.patterns {
             let inner = self.rules(*schema, value);
             let pattern = pattern.value.to_owned();
             push_unless_empty(&mut rules, inner, |rules| Rule::PatternEntries { pattern, rules });
         }
         let others = object.additional.map(|additional| self.rules(additional, value)).unwrap_or_default();
-        let names: Vec<String> = object.properties.keys().map(|name| (*name).to_owned()).collect();
         let patterns: Vec<String> =
             object.patterns.iter().map(|(pattern, _)| pattern.value.to_owned()).collect();
         push_unless_empty(&mut rules, others, |rules| {
@@ -304,7 +305,13 @@ impl<'a> Builder<'a, '_> {
                 let possible = self.possible(flat, values.value);
                 vec![Rule::Json(possible.iter().map(|value| value.to_json().to_string()).collect())]
             }
-            None => self.dynamic(schema),
+            None => {
+                let named = self.schemas.get(flat);
+                let types = Some(Placed { value: Types::STRING, place: named.place });
+                let typed = named.types.is_none().then(|| Schema { types, ..named.clone() });
+                let texts = typed.map_or(schema, |typed| self.schemas.add(typed));
+                self.dynamic(texts)
+            }
         }
     }
 

@@ -287,7 +287,7 @@ impl<'a> Builder<'a, '_> {
     /// Without `type` anything goes, and rules bind values of their own kind alone. A schema with
     /// `properties` may be taken for what nearly everybody means by it: an object.
     fn untyped(&mut self, schema: &Schema<'a>) -> Shape<'a> {
-        let object = is_about_objects(schema);
+        let object = self.is_about_objects(schema);
         let about_objects = !schema.object.properties.is_empty() || schema.object.additional.is_some();
         if about_objects || schema.array.items.is_some() {
             let kind = if about_objects { "object" } else { "array" };
@@ -321,7 +321,17 @@ impl<'a> Builder<'a, '_> {
 
     /// Whether a schema without `type` is an object as it describes it, or any other value.
     pub fn is_object_or_other(&self, schema: &Schema<'a>) -> bool {
-        !self.assume_objects && schema.types.is_none() && schema.values.is_none() && is_about_objects(schema)
+        !self.assume_objects
+            && schema.types.is_none()
+            && schema.values.is_none()
+            && self.is_about_objects(schema)
+    }
+
+    /// Whether a schema without `type` describes objects with properties and restricts nothing else.
+    fn is_about_objects(&self, schema: &Schema<'_>) -> bool {
+        !schema.object.properties.is_empty()
+            && self.schemas.knows_names(&schema.object)
+            && !super::dynamic::restricts_others(schema)
     }
 
     fn list(&mut self, schema: &Schema<'a>, hint: &str) -> Type {
@@ -368,9 +378,10 @@ impl<'a> Builder<'a, '_> {
     /// An object with properties is a struct; so is one that must be empty, without fields.
     pub fn is_struct(&mut self, object: &ObjectRules<'a>) -> bool {
         let counted = object.min_properties.is_some() || object.max_properties.is_some();
-        let free = !counted && object.required.is_empty();
+        let named = !object.patterns.is_empty() || object.names.is_some();
+        let free = !counted && !named && object.required.is_empty();
         let empty = free && object.additional.is_some_and(|id| self.is_never(id));
-        makes_struct(object) && (!object.properties.is_empty() || empty)
+        empty || !object.properties.is_empty() && self.schemas.knows_names(object)
     }
 
     pub fn is_never(&mut self, id: SchemaId) -> bool {
@@ -378,20 +389,41 @@ impl<'a> Builder<'a, '_> {
         self.schemas.get(flat).never
     }
 
-    /// An object with properties is a struct; one without is a map, and so is one with rules about
-    /// names of properties, which a struct does not know.
+    /// An object with properties is a struct; one without is a map, and so is one of which it cannot be told which of
+    /// its properties may be there.
     fn object(&mut self, id: SchemaId, flat: SchemaId, schema: &Schema<'a>, hint: &str) -> Type {
         let object = &schema.object;
         if self.is_struct(object) {
             return Type::Named(self.structure(id, flat, hint));
         }
-        let never = object.additional.is_some_and(|id| self.is_never(id));
-        let value = object.additional.map(|additional| {
-            let value = self.part(additional, &format!("{hint} value"));
-            if never { Type::Value } else { value }
-        });
         let patterns = object.patterns.iter().map(|(_, schema)| *schema);
         let parts: Vec<_> = object.properties.values().copied().chain(patterns).collect();
+        if let Some(common) = self.common_type(&parts, object.additional, hint) {
+            return Type::Map(Box::new(common));
+        }
+        let reason = if !object.properties.is_empty() {
+            "`propertyNames` is too deep to tell which of the properties may be there"
+        } else if !object.patterns.is_empty() || object.names.is_some() {
+            "a struct does not know the names of other properties"
+        } else {
+            "neither `properties` nor `additionalProperties` says which values there are"
+        };
+        self.records.fell_back(schema.place, Fallback::new(schema.place, reason));
+        Type::Map(Box::new(Type::Value))
+    }
+
+    /// The type of all entries of a map, if there is one: of those that some schemas are about, and of all others.
+    pub fn common_type(
+        &mut self,
+        parts: &[SchemaId],
+        additional: Option<SchemaId>,
+        hint: &str,
+    ) -> Option<Type> {
+        let never = additional.is_some_and(|id| self.is_never(id));
+        let others = additional.map(|additional| {
+            let others = self.part(additional, &format!("{hint} value"));
+            if never { Type::Value } else { others }
+        });
         let mut types = Vec::new();
         for (number, part) in parts.iter().enumerate() {
             let alone = never && parts.len() == 1;
@@ -399,37 +431,15 @@ impl<'a> Builder<'a, '_> {
             types.push(self.part(*part, &name));
         }
         // Whatever an entry is called, it is of this type: rules say of which schema.
-        types.extend(value.clone().filter(|_| !never));
+        types.extend(others.filter(|_| !never));
         types.dedup();
         // Rules of a type that may be null say nothing of a null, not even that there must be none.
         let free = |type_: &Type| *type_ == Type::Value || never && matches!(type_, Type::Nullable(_));
-        if let ([common], true) = (types.as_slice(), object.additional.is_some())
-            && !free(common)
-        {
-            return Type::Map(Box::new(common.clone()));
+        match types.as_slice() {
+            [common] if additional.is_some() && !free(common) => Some(common.clone()),
+            _ => None,
         }
-        let about_names = !object.patterns.is_empty() || object.names.is_some();
-        let reason = if about_names {
-            "a struct does not know the names of other properties"
-        } else {
-            "neither `properties` nor `additionalProperties` says which values there are"
-        };
-        self.records.fell_back(schema.place, Fallback::new(schema.place, reason));
-        let value = value.filter(|_| parts.is_empty()).unwrap_or(Type::Value);
-        Type::Map(Box::new(value))
     }
-}
-
-/// Whether a schema without `type` describes objects with properties and restricts nothing else.
-fn is_about_objects(schema: &Schema<'_>) -> bool {
-    !schema.object.properties.is_empty()
-        && makes_struct(&schema.object)
-        && !super::dynamic::restricts_others(schema)
-}
-
-/// Whether an object has no rules about names of properties.
-fn makes_struct(object: &ObjectRules<'_>) -> bool {
-    object.patterns.is_empty() && object.names.is_none()
 }
 
 /// Whether strings of a schema can be of one type with others. A secret, or what is read as another type than a string,

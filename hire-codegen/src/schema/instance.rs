@@ -196,37 +196,8 @@ impl<'a> Check<'a, '_, '_> {
     }
 
     fn string(&mut self, schema: &Schema<'a>, instance: Cursor<'a>, text: &str) {
-        let length = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
-        if let Some(limit) = schema.string.min_length
-            && length < limit.value
-        {
-            self.fault(instance, limit.place, format!("{length} characters are fewer than {}", limit.value));
-        }
-        if let Some(limit) = schema.string.max_length
-            && length > limit.value
-        {
-            self.fault(instance, limit.place, format!("{length} characters are more than {}", limit.value));
-        }
-        for pattern in &schema.string.patterns {
-            if !matches(pattern.value, text) {
-                self.fault(instance, pattern.place, format!("does not match `{}`", pattern.value));
-            }
-        }
-        if let Some(format) = schema.text_format()
-            && !format.value.holds(text)
-        {
-            let message = format!("{} does not have the format `{}`", instance.shown(), format.value.name());
-            self.fault(instance, format.place, message);
-        }
-        if let Some(format) = schema.format
-            && format.value == "timestamp-ms"
-            && !is_timestamp_ms(text)
-        {
-            self.fault(
-                instance,
-                format.place,
-                "not milliseconds since 1970 in decimal digits (format `timestamp-ms`)",
-            );
+        for (place, message) in text_faults(schema, text, || instance.shown()) {
+            self.fault(instance, place, message);
         }
     }
 
@@ -294,8 +265,10 @@ impl<'a> Check<'a, '_, '_> {
         }
         for (name, value) in instance.entries() {
             let mut known: Vec<SchemaId> = rules.properties.get(name).copied().into_iter().collect();
-            let matching = rules.patterns.iter().filter(|(pattern, _)| matches(pattern.value, name));
-            known.extend(matching.map(|(_, schema)| *schema));
+            // The schema of a declared property says already what its name brings with it.
+            if known.is_empty() || !self.schemas.knows_names(rules) {
+                known.extend(self.schemas.named(rules, name, schema.place));
+            }
             if known.is_empty() {
                 known.extend(rules.additional);
             }
@@ -338,6 +311,46 @@ impl<'a> Check<'a, '_, '_> {
             }
         }
     }
+}
+
+/// Whether a text satisfies the keywords that a schema has for strings, its parts and branches apart.
+pub fn admits_text(schema: &Schema<'_>, text: &str) -> bool {
+    text_faults(schema, text, String::new).is_empty()
+}
+
+/// What is wrong with a text, each with the place of the rule. `shown` is the text for a message.
+fn text_faults(schema: &Schema<'_>, text: &str, shown: impl Fn() -> String) -> Vec<(Place, String)> {
+    let mut faults = Vec::new();
+    let length = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
+    if let Some(limit) = schema.string.min_length
+        && length < limit.value
+    {
+        faults.push((limit.place, format!("{length} characters are fewer than {}", limit.value)));
+    }
+    if let Some(limit) = schema.string.max_length
+        && length > limit.value
+    {
+        faults.push((limit.place, format!("{length} characters are more than {}", limit.value)));
+    }
+    for pattern in &schema.string.patterns {
+        if !matches(pattern.value, text) {
+            faults.push((pattern.place, format!("does not match `{}`", pattern.value)));
+        }
+    }
+    if let Some(format) = schema.text_format()
+        && !format.value.holds(text)
+    {
+        let message = format!("{} does not have the format `{}`", shown(), format.value.name());
+        faults.push((format.place, message));
+    }
+    if let Some(format) = schema.format
+        && format.value == "timestamp-ms"
+        && !is_timestamp_ms(text)
+    {
+        let message = "not milliseconds since 1970 in decimal digits (format `timestamp-ms`)";
+        faults.push((format.place, message.to_owned()));
+    }
+    faults
 }
 
 /// Whether a pattern matches somewhere in a text.

@@ -67,7 +67,10 @@ impl<'a> Schemas<'a> {
         }
         let schema = self.get(target);
         let rest = schema.array.unevaluated.is_some() || schema.object.unevaluated.is_some();
-        if schema.references.is_empty() && schema.all_of.is_empty() && !rest {
+        let object = &schema.object;
+        let about_names = !object.patterns.is_empty() || object.names.is_some();
+        let named = about_names && !object.properties.is_empty();
+        if schema.references.is_empty() && schema.all_of.is_empty() && !rest && !named {
             return target;
         }
         let mut own = schema.clone();
@@ -91,6 +94,7 @@ impl<'a> Schemas<'a> {
         super::bounds::check(&merged, diagnostics);
         (merged.array.unevaluated, merged.object.unevaluated) = rest;
         self.settle(&mut merged, diagnostics);
+        self.name_properties(&mut merged, diagnostics);
         if merged.never {
             merged = merged.emptied();
         }
@@ -377,7 +381,7 @@ fn mergeable(first: &Schema<'_>, second: &Schema<'_>) -> bool {
 }
 
 /// Whether a property is none of the additional ones, since a pattern matches its name.
-fn matches_one(patterns: &[(Placed<&str>, SchemaId)], name: &str) -> bool {
+pub(super) fn matches_one(patterns: &[(Placed<&str>, SchemaId)], name: &str) -> bool {
     patterns.iter().any(|(pattern, _)| super::instance::matches(pattern.value, name))
 }
 

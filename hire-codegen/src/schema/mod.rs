@@ -19,6 +19,7 @@ pub mod keywords;
 mod listed;
 mod merge;
 mod misplaced;
+mod named;
 mod nullable;
 mod pattern;
 mod polymorphism;

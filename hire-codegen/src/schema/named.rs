@@ -1,0 +1,138 @@
+//! What `patternProperties` and `propertyNames` say of a property whose name is known: each schema that speaks of it holds
+//! (2020-12 core §10.3.2).
+
+use std::collections::BTreeMap;
+
+use super::dead::is_never;
+use super::instance::{self, matches};
+use super::merge::matches_one;
+use super::{Applicators, Conditional, ObjectRules, Schema, SchemaId, Schemas, Types};
+use crate::diagnostic::{Diagnostics, codes};
+use crate::source::{Cursor, Kind, Place};
+
+/// How many schemas refer to each other, at most, to say which names there may be.
+const DEEPEST: usize = 32;
+
+impl ObjectRules<'_> {
+    /// Whether a property is none of the additional ones, since a pattern matches its name.
+    pub fn matches(&self, name: &str) -> bool {
+        matches_one(&self.patterns, name)
+    }
+}
+
+impl<'a> Schemas<'a> {
+    /// Whether it can be told of each known property whether it may be there, as far as its name goes.
+    pub fn knows_names(&self, object: &ObjectRules<'_>) -> bool {
+        let mut known =
+            object.properties.keys().copied().chain(object.required.iter().map(|name| name.value));
+        object.names.is_none_or(|names| known.all(|name| self.admits(names, name).is_some()))
+    }
+
+    /// Whether a name satisfies a schema of names; nothing where its parts are too deep to tell.
+    pub fn admits(&self, names: SchemaId, name: &str) -> Option<bool> {
+        Admission { schemas: self, name, known: BTreeMap::new() }.holds(names, DEEPEST)
+    }
+
+    /// Makes the schema of each declared property say what its name brings with it.
+    pub(super) fn name_properties(&mut self, schema: &mut Schema<'a>, diagnostics: &mut Diagnostics) {
+        let object = schema.object.clone();
+        if !self.knows_names(&object) {
+            return;
+        }
+        for (name, property) in &mut schema.object.properties {
+            if let Some(named) = self.named(&object, name, schema.place) {
+                self.warn_of_name(&object, name, *property, diagnostics);
+                *property = self.both(named, *property);
+            }
+        }
+    }
+
+    /// What patterns and the schema of names say of a property, if they do.
+    pub fn named(&mut self, object: &ObjectRules<'a>, name: &str, place: Place) -> Option<SchemaId> {
+        let matching = object.patterns.iter().filter(|(pattern, _)| matches(pattern.value, name));
+        let mut parts: Vec<_> = matching.map(|(_, schema)| *schema).collect();
+        if object.names.is_some_and(|names| self.admits(names, name) == Some(false)) {
+            let never = Schema { never: true, ..Schema::new(place) };
+            parts.push(self.add(never));
+        }
+        parts.into_iter().reduce(|first, second| self.both(first, second))
+    }
+
+    fn warn_of_name(
+        &self,
+        object: &ObjectRules<'a>,
+        name: &str,
+        property: SchemaId,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let Some(names) = object.names.filter(|names| self.admits(*names, name) == Some(false)) else {
+            return;
+        };
+        if is_never(self, property) {
+            return;
+        }
+        let message = format!("`{name}` is never valid: `propertyNames` refuses its name");
+        diagnostics
+            .warning(codes::IGNORED, self.get(property).place, message)
+            .related(self.get(names).place, "refused here");
+    }
+}
+
+/// Whether one name satisfies schemas.
+struct Admission<'s, 'a> {
+    schemas: &'s Schemas<'a>,
+    name: &'s str,
+    /// What is known of them: parts that share parts are as many as their paths.
+    known: BTreeMap<SchemaId, Option<bool>>,
+}
+
+impl Admission<'_, '_> {
+    fn holds(&mut self, id: SchemaId, depth: usize) -> Option<bool> {
+        let target = self.schemas.target(id);
+        if let Some(known) = self.known.get(&target) {
+            return *known;
+        }
+        // Whoever comes back here cannot tell.
+        self.known.insert(target, None);
+        let holds = depth.checked_sub(1).and_then(|depth| self.holds_once(target, depth));
+        self.known.insert(target, holds);
+        holds
+    }
+
+    fn holds_once(&mut self, id: SchemaId, depth: usize) -> Option<bool> {
+        let (schema, name) = (self.schemas.get(id), self.name);
+        if schema.never || !schema.type_set().contains(Types::STRING) {
+            return Some(false);
+        }
+        let equals = |value: &Cursor<'_>| matches!(value.kind(), Kind::String(text) if text == name);
+        let is_listed = schema.values.as_ref().is_none_or(|values| values.value.iter().any(equals));
+        if !is_listed || !instance::admits_text(schema, name) {
+            return Some(false);
+        }
+        let Applicators { all_of, any_of, one_of, not, conditionals } = &schema.applicators;
+        let mut all = self.count(not, depth)? == 0;
+        for parts in [&schema.references, &schema.all_of, all_of] {
+            all &= self.count(parts, depth)? == parts.len();
+        }
+        for list in any_of {
+            all &= self.count(&list.schemas, depth)? > 0;
+        }
+        for list in one_of {
+            all &= self.count(&list.schemas, depth)? == 1;
+        }
+        for Conditional { condition, then, otherwise } in conditionals {
+            let branch = if self.holds(*condition, depth)? { then } else { otherwise };
+            all &= branch.map_or(Some(true), |branch| self.holds(branch, depth))?;
+        }
+        Some(all)
+    }
+
+    /// How many of some schemas it satisfies.
+    fn count(&mut self, parts: &[SchemaId], depth: usize) -> Option<usize> {
+        let mut count = 0;
+        for part in parts {
+            count += usize::from(self.holds(*part, depth)?);
+        }
+        Some(count)
+    }
+}
