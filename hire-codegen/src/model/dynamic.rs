@@ -69,7 +69,7 @@ impl<'a> Builder<'a, '_> {
             let nullable = match self.union_of(flat) {
                 Some(union) => union.nullable,
                 None if matches!(self.get(known).kind, TypeKind::Any { .. }) => false,
-                None => typed && self.lets_null_through(flat),
+                None => typed && self.takes_null(flat),
             };
             let type_ = if nullable { Type::Nullable(Box::new(own)) } else { own };
             return vec![Rule::Read { type_, rules: vec![Rule::Nested(known)] }];

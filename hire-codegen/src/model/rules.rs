@@ -329,7 +329,7 @@ impl<'a> Builder<'a, '_> {
             let Some(type_) = self.field(owner, field).map(|field| field.type_.clone()) else { continue };
             let inner = self.rules(*property, &type_);
             let nullable = self.field(owner, field).is_some_and(|field| field.nullable);
-            let null = !nullable || self.lets_null_through(*property);
+            let null = !nullable || self.takes_null(*property);
             rules.push(Rule::Property { owner, field, null, rules: inner });
         }
         if object.additional.is_some() {

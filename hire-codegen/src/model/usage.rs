@@ -103,7 +103,7 @@ impl<'a> Builder<'a, '_> {
         let schema = self.schemas.get(flat).clone();
         // Without `type`, null is a value where `enum` lists it; else nobody means it.
         let nullable = if schema.types.is_some() || schema.values.is_some() {
-            self.lets_null_through(flat)
+            self.takes_null(flat)
         } else {
             self.common_scalar(&schema).is_some() && self.accepts_null(flat) == Some(true)
         };
@@ -200,7 +200,7 @@ impl<'a> Builder<'a, '_> {
         let union = self.union_of(union);
         let typed = union.is_some() || !matches!(self.shape(&inner), Shape::Any | Shape::Dynamic(_));
         // A null that both let through is not one of exactly one.
-        let null = union.map_or_else(|| self.lets_null_through(other), |union| union.nullable);
+        let null = union.map_or_else(|| self.takes_null(other), |union| union.nullable);
         (typed && !(exactly_one && null)).then_some(other)
     }
 
@@ -328,7 +328,7 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// Whether a schema without `type` describes objects with properties and restricts nothing else.
-    fn is_about_objects(&self, schema: &Schema<'_>) -> bool {
+    pub fn is_about_objects(&self, schema: &Schema<'_>) -> bool {
         !schema.object.properties.is_empty()
             && self.schemas.knows_names(&schema.object)
             && !super::dynamic::restricts_others(schema)
@@ -367,7 +367,7 @@ impl<'a> Builder<'a, '_> {
         schema.array.contains.iter().any(|contains| {
             let typed = !matches!(self.shape(&item), Shape::Any | Shape::Dynamic(_));
             // Rules say nothing of a null, so that it is as good as any item.
-            let null = !self.lets_null_through(items) || self.accepts_null(contains.schema) == Some(true);
+            let null = !self.takes_null(items) || self.accepts_null(contains.schema) == Some(true);
             !typed
                 || !null
                 || self.union_of(flat).is_some()
