@@ -43,9 +43,11 @@ fn base(
     let mut first = None;
     for list in lists {
         for branch in &list.schemas {
-            let above = above(schemas, end(schemas, *branch));
-            if above.contains(&id) {
-                first.get_or_insert((list.place, end(schemas, *branch)));
+            let branch = end(schemas, *branch);
+            let above = above(schemas, branch);
+            // A branch that is the schema itself is no subtype of it.
+            if branch != id && above.contains(&id) {
+                first.get_or_insert((list.place, branch));
                 subtypes.extend(above);
             }
         }
