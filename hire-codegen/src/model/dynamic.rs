@@ -76,7 +76,7 @@ impl<'a> Builder<'a, '_> {
         }
         if self.open.contains(&flat) {
             let hint = self.name_by_place(self.schemas.get(flat).place);
-            let known = self.recursive(id, flat, &hint);
+            let known = self.apart(id, flat, &hint);
             return vec![Rule::Read { type_: Type::Named(known), rules: vec![Rule::Nested(known)] }];
         }
         self.open.push(flat);

@@ -21,9 +21,12 @@ impl<'a> Builder<'a, '_> {
         let types = self.demand(flat).types;
         let rest = schema.object.unevaluated.is_some() || schema.array.unevaluated.is_some();
         let any = types == Types::ALL.not_null();
-        // Nor do four types that nothing is said of: whatever is no object, say.
+        // Nor do four types that nothing but conditions is said of: whatever is no object, say.
         let mut said = schema.clone();
         said.types = None;
+        said.applicators.not.clear();
+        said.applicators.conditionals.clear();
+        said.applicators.all_of.clear();
         let any = any || count(types) == 4 && !said.restricts_itself();
         if any || rest || !several(types) || schema.never || schema.extensions.sensitive {
             return None;

@@ -1,7 +1,10 @@
 //! Whether null satisfies a schema: most keywords say nothing of it, so that the schema alone tells.
 
+use std::collections::BTreeSet;
+
 use super::build::Builder;
-use crate::schema::{Branches, Conditional, Schema, SchemaId};
+use super::dynamic::restricts_others;
+use crate::schema::{Branches, Conditional, Schema, SchemaId, Types};
 
 impl<'a> Builder<'a, '_> {
     /// Whether null satisfies a schema. None where only a value would tell.
@@ -49,6 +52,28 @@ impl<'a> Builder<'a, '_> {
             all &= branch.map_or(Some(true), |branch| self.null_satisfies(branch, open))?;
         }
         Some(all)
+    }
+
+    /// Whether all values that are no objects satisfy a schema that says itself what objects are like. If what is applied to
+    /// it is about objects alone as well, null stands for all of them.
+    pub fn takes_all_others(&mut self, flat: SchemaId, schema: &Schema<'a>) -> bool {
+        let mut known = BTreeSet::from([flat]);
+        let mut open: Vec<_> = schema.applied().collect();
+        while let Some(next) = open.pop() {
+            let part_id = self.schemas.flat(next, self.diagnostics);
+            let part = self.schemas.get(part_id);
+            let others = part.type_set().without(Types::OBJECT);
+            let alike = others.is_empty() || others == Types::ALL.without(Types::OBJECT);
+            let restricts =
+                part.values.is_some() || part.array.unevaluated.is_some() || restricts_others(part);
+            if !alike || restricts {
+                return false;
+            }
+            if known.insert(part_id) {
+                open.extend(part.applied());
+            }
+        }
+        self.accepts_null(flat) == Some(true)
     }
 
     /// How many of some schemas null satisfies.

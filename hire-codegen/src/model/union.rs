@@ -196,7 +196,7 @@ impl<'a> Builder<'a, '_> {
         let schema = self.schemas.get(flat).clone();
         let applicators = &schema.applicators;
         let (list, exactly_one) = match (applicators.any_of.as_slice(), applicators.one_of.as_slice()) {
-            ([], []) if self.is_object_or_other(&schema) => return self.object_or_other(&schema),
+            ([], []) if self.is_object_or_other(&schema) => return self.object_or_other(flat, &schema),
             ([list], []) => (list, false),
             ([], [list]) => (list, true),
             _ => return self.by_kind(flat),
@@ -263,7 +263,7 @@ impl<'a> Builder<'a, '_> {
 
     /// A schema that says what an object is like, and not that a value is one: an object of that kind, or
     /// any other value.
-    fn object_or_other(&mut self, schema: &Schema<'a>) -> Option<Plan> {
+    fn object_or_other(&mut self, flat: SchemaId, schema: &Schema<'a>) -> Option<Plan> {
         if !matches!(self.shape(schema), Shape::Dynamic(_)) {
             return None;
         }
@@ -271,15 +271,19 @@ impl<'a> Builder<'a, '_> {
         let last = schema.object.properties.values().next_back().map(|it| self.schemas.get(*it).place);
         let properties = last.and_then(|last| self.sources.at(last).parent());
         let place = properties.map_or(schema.place, Cursor::place);
+        let mut others = schema.keywordless();
+        if !self.takes_all_others(flat, schema) {
+            others.applicators = schema.applicators.clone();
+        }
         let mut part = |schema: Schema<'a>, types: Types, word| {
             let types = Some(Placed { value: types, place: schema.place });
             let branch = self.schemas.add(Schema { types, ..schema });
             Row { source: branch, branch, demand: self.demand(branch), word: Some(word) }
         };
         let object = part(Schema { place, ..schema.clone() }, Types::OBJECT, "Object");
-        let others = Types::ALL.without(Types::OBJECT);
-        let mut other = part(schema.keywordless(), others, "Other");
-        other.demand.types = others;
+        let types = Types::ALL.without(Types::OBJECT);
+        let mut other = part(others, types, "Other");
+        other.demand.types = types;
         let rows = vec![object, other];
         if !self.has_type(rows.first()?.branch) {
             return None;

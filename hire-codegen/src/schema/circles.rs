@@ -3,7 +3,7 @@
 //! Recursion goes through a part of the value: a property, an item. Where it does not, evaluation would
 //! never end, and the specification leaves it undefined (2020-12 core §9.4.1).
 
-use super::{Schema, SchemaId, Schemas};
+use super::{Applicators, Schema, SchemaId, Schemas};
 use crate::diagnostic::{Diagnostics, codes};
 
 /// Reports one schema of each circle, and says whether there are any.
@@ -21,7 +21,7 @@ pub fn report(schemas: &Schemas<'_>, diagnostics: &mut Diagnostics) -> bool {
                 (Step::Enter, State::New) => {
                     *own = State::Open;
                     stack.push((id, Step::Leave));
-                    stack.extend(applied(schemas.get(id)).map(|next| (next, Step::Enter)));
+                    stack.extend(schemas.get(id).applied().map(|next| (next, Step::Enter)));
                 }
                 (Step::Enter, State::Open) => {
                     *own = State::Done;
@@ -54,12 +54,13 @@ enum State {
     Done,
 }
 
-/// The schemas that a schema applies to the same value.
-pub(super) fn applied<'s>(schema: &'s Schema<'_>) -> impl Iterator<Item = SchemaId> + 's {
-    let applicators = &schema.applicators;
-    let lists = applicators.any_of.iter().chain(&applicators.one_of).flat_map(|branches| &branches.schemas);
-    let conditionals = applicators.conditionals.iter();
-    let conditionals = conditionals.flat_map(|it| [Some(it.condition), it.then, it.otherwise]).flatten();
-    let parts = schema.references.iter().chain(&schema.all_of).chain(&applicators.all_of);
-    parts.chain(lists).chain(&applicators.not).copied().chain(conditionals)
+impl Schema<'_> {
+    /// The schemas that it applies to the same value.
+    pub fn applied(&self) -> impl Iterator<Item = SchemaId> {
+        let Applicators { all_of, any_of, one_of, not, conditionals } = &self.applicators;
+        let lists = any_of.iter().chain(one_of).flat_map(|branches| &branches.schemas);
+        let conditionals = conditionals.iter().flat_map(|it| [Some(it.condition), it.then, it.otherwise]);
+        let parts = self.references.iter().chain(&self.all_of).chain(all_of);
+        parts.chain(lists).chain(not).copied().chain(conditionals.flatten())
+    }
 }

@@ -6,9 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{
-    Annotations, Branches, Discriminator, Named, Schema, SchemaId, Schemas, Types, circles, keywords,
-};
+use super::{Annotations, Branches, Discriminator, Named, Schema, SchemaId, Schemas, Types, keywords};
 use crate::diagnostic::{Diagnostics, codes};
 use crate::source::{Cursor, Place, Sources};
 
@@ -179,13 +177,13 @@ fn keeps(schemas: &Schemas<'_>, id: SchemaId, property: &str) -> bool {
 
 fn applies_itself(schemas: &Schemas<'_>, id: SchemaId) -> bool {
     let mut seen = BTreeSet::new();
-    let mut open: Vec<_> = circles::applied(schemas.get(id)).collect();
+    let mut open: Vec<_> = schemas.get(id).applied().collect();
     while let Some(next) = open.pop() {
         if next == id {
             return true;
         }
         if seen.insert(next) {
-            open.extend(circles::applied(schemas.get(next)));
+            open.extend(schemas.get(next).applied());
         }
     }
     false
