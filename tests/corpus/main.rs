@@ -4,7 +4,8 @@
 //! For each document of a folder bindings are made and compiled. For each component, instances are made
 //! from its schema, valid ones and single mutations of them; what the emitted types make of each is
 //! compared with the `jsonschema` crate, and what they write with what they read. The folder is that of
-//! `OPENAPI_CORPUS`, else `../shared/corpus` beside the workspace. Options: `--only WORD` for documents
+//! `OPENAPI_CORPUS`, else `../shared/corpus` beside the workspace. `--random N` takes N documents made at random
+//! instead, the first of them with the seed of `--seed N`, else 0. Options: `--only WORD` for documents
 //! whose name has a word in it, `--valid N` and `--mutations N` for each schema, `--shown N` examples of
 //! each kind of disagreement. The exit code is 0 if nothing is left unexplained, 1 if something is, 2 if
 //! the command could not run.
@@ -20,6 +21,7 @@ mod hierarchy;
 mod instances;
 mod mutations;
 mod program;
+mod random;
 mod report;
 mod schema;
 
@@ -41,26 +43,16 @@ struct Options {
     only: Vec<String>,
     amount: Amount,
     shown: usize,
+    /// How many documents are made at random, if any.
+    random: Option<u64>,
+    seed: u64,
 }
 
 fn main() -> ExitCode {
     let run = options(env::args().skip(1)).and_then(|options| {
-        let folder =
-            env::var_os("OPENAPI_CORPUS").map_or_else(|| workspace().join("../shared/corpus"), PathBuf::from);
-        if !folder.is_dir() {
-            return Err(format!(
-                "{} is no folder: set OPENAPI_CORPUS to one with OpenAPI descriptions",
-                folder.display()
-            )
-            .into());
-        }
-        let files = document::files(&folder)?;
-        let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let asked = |path: &PathBuf| {
-            options.only.is_empty() || options.only.iter().any(|word| name(path).contains(word))
-        };
-        compare_all(&files.into_iter().filter(asked).collect::<Vec<_>>(), "the-corpus", options.amount)
-            .map(|report| (report, options.shown))
+        let files = files(&options)?;
+        let name = if options.random.is_some() { "random" } else { "the-corpus" };
+        compare_all(&files, name, options.amount).map(|report| (report, options.shown))
     });
     match run {
         Ok((mut report, shown)) => {
@@ -75,9 +67,28 @@ fn main() -> ExitCode {
     }
 }
 
+/// The documents that are asked for.
+fn files(options: &Options) -> Result<Vec<PathBuf>, Failure> {
+    if let Some(count) = options.random {
+        return random::documents(&workspace().join("target/corpus/descriptions"), options.seed, count);
+    }
+    let folder =
+        env::var_os("OPENAPI_CORPUS").map_or_else(|| workspace().join("../shared/corpus"), PathBuf::from);
+    if !folder.is_dir() {
+        let folder = folder.display();
+        return Err(
+            format!("{folder} is no folder: set OPENAPI_CORPUS to one with OpenAPI descriptions").into()
+        );
+    }
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let asked =
+        |path: &PathBuf| options.only.is_empty() || options.only.iter().any(|word| name(path).contains(word));
+    Ok(document::files(&folder)?.into_iter().filter(asked).collect())
+}
+
 fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options, Failure> {
     let amount = Amount { valid: 8, mutations: 24 };
-    let mut options = Options { only: Vec::new(), amount, shown: 3 };
+    let mut options = Options { only: Vec::new(), amount, shown: 3, random: None, seed: 0 };
     while let Some(name) = arguments.next() {
         let value = arguments.next().ok_or_else(|| format!("{name} needs a value"))?;
         match name.as_str() {
@@ -85,9 +96,11 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options, Failu
             "--valid" => options.amount.valid = value.parse()?,
             "--mutations" => options.amount.mutations = value.parse()?,
             "--shown" => options.shown = value.parse()?,
+            "--random" => options.random = Some(value.parse()?),
+            "--seed" => options.seed = value.parse()?,
             _ => {
                 return Err(format!(
-                    "{name} is not known; there are --only, --valid, --mutations and --shown"
+                    "{name} is not known; there are --random, --seed, --only, --valid, --mutations and --shown"
                 )
                 .into());
             }
@@ -140,7 +153,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::compare::Amount;
-    use super::{compare_all, options, workspace};
+    use super::{compare_all, options, random, workspace};
 
     /// The descriptions of this project, and those with schemas of each kind.
     #[test]
@@ -157,6 +170,16 @@ mod tests {
         report.shown = 10;
         assert!(report.is_good(), "{report}");
         assert!(report.instances() > 2000, "{report}");
+    }
+
+    /// What nobody writes down, with every keyword beside every other.
+    #[test]
+    fn bindings_of_random_descriptions_agree() {
+        let files = random::documents(&workspace().join("target/corpus/descriptions"), 1, 3).unwrap();
+        let mut report = compare_all(&files, "random", Amount { valid: 8, mutations: 24 }).unwrap();
+        report.shown = 10;
+        assert!(report.is_good(), "{report}");
+        assert!(report.instances() > 1000, "{report}");
     }
 
     /// The description of unions in one file, since the reference is given no others.
