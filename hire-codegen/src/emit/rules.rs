@@ -240,6 +240,19 @@ impl<'m> Writer<'m> {
                 let function = &self.model.get(*id).check;
                 quote!(#function(at, #value);)
             }
+            Rule::Values { limit, values } => {
+                let holds = self.test(rule, type_, value, base);
+                let method = if values.len() == 1 { quote!(constant) } else { quote!(enumeration) };
+                let found = tokens::wire_value(self.model, type_, value);
+                quote!(at.#method(#holds, #limit, #found);)
+            }
+            _ => self.json(rule, type_, value),
+        }
+    }
+
+    /// Rules of any JSON value.
+    fn json(self, rule: &Rule, type_: &Type, value: &TokenStream) -> TokenStream {
+        match rule {
             Rule::Read { type_, rules } => {
                 let target = tokens::type_(self.model, type_, tokens::Scope::Beside);
                 let closure = if rules.is_empty() { quote!(|_, _| {}) } else { self.closure(rules, type_) };
@@ -260,12 +273,6 @@ impl<'m> Writer<'m> {
             }
             Rule::UnevaluatedItems { evaluated, rules } => self.unevaluated_items(evaluated, rules, value),
             Rule::Json(values) => quote!(at.json_values(#value, &[#(#values),*]);),
-            Rule::Values { limit, values } => {
-                let holds = self.test(rule, type_, value, base);
-                let method = if values.len() == 1 { quote!(constant) } else { quote!(enumeration) };
-                let found = tokens::wire_value(self.model, type_, value);
-                quote!(at.#method(#holds, #limit, #found);)
-            }
             _ => self.container(rule, type_, value),
         }
     }

@@ -33,42 +33,7 @@ pub fn build<'a>(
     assume_objects: bool,
     diagnostics: &mut Diagnostics,
 ) -> Model {
-    let mut builder = Builder {
-        sources,
-        schemas,
-        assume_objects,
-        diagnostics,
-        types: Vec::new(),
-        origins: Vec::new(),
-        by_schema: BTreeMap::new(),
-        components: BTreeMap::new(),
-        scope: Scope::default(),
-        checks: Scope::default(),
-        queue: VecDeque::new(),
-        open: Vec::new(),
-        usages: BTreeMap::new(),
-        aliases: BTreeMap::new(),
-        known_rules: BTreeMap::new(),
-        kinds: BTreeMap::new(),
-        passed: 0,
-        fitting: Vec::new(),
-        fits: 0,
-        unfit: BTreeMap::new(),
-        records: Records::default(),
-        unions: BTreeMap::new(),
-        demands: BTreeMap::new(),
-        nulls: BTreeMap::new(),
-        planning: Vec::new(),
-        fields: 0,
-        plans: 0,
-        undecided: BTreeMap::new(),
-        misspelt: BTreeSet::new(),
-        discriminators: BTreeSet::new(),
-        compared: Vec::new(),
-        counted: Vec::new(),
-        told: BTreeSet::new(),
-        secrets: BTreeSet::new(),
-    };
+    let mut builder = Builder::new(sources, schemas, assume_objects, diagnostics);
     builder.components(api);
     let drafts = operations::drafts(&mut builder, api);
     builder.drain();
@@ -163,6 +128,52 @@ pub(super) struct Builder<'a, 'd> {
     pub told: BTreeSet<Place>,
     /// The schemas of secrets.
     pub secrets: BTreeSet<SchemaId>,
+}
+
+impl<'a, 'd> Builder<'a, 'd> {
+    fn new(
+        sources: &'a Sources,
+        schemas: Schemas<'a>,
+        assume_objects: bool,
+        diagnostics: &'d mut Diagnostics,
+    ) -> Self {
+        Self {
+            sources,
+            schemas,
+            assume_objects,
+            diagnostics,
+            types: Vec::new(),
+            origins: Vec::new(),
+            by_schema: BTreeMap::new(),
+            components: BTreeMap::new(),
+            scope: Scope::default(),
+            checks: Scope::default(),
+            queue: VecDeque::new(),
+            open: Vec::new(),
+            usages: BTreeMap::new(),
+            aliases: BTreeMap::new(),
+            known_rules: BTreeMap::new(),
+            kinds: BTreeMap::new(),
+            passed: 0,
+            fitting: Vec::new(),
+            fits: 0,
+            unfit: BTreeMap::new(),
+            records: Records::default(),
+            unions: BTreeMap::new(),
+            demands: BTreeMap::new(),
+            nulls: BTreeMap::new(),
+            planning: Vec::new(),
+            fields: 0,
+            plans: 0,
+            undecided: BTreeMap::new(),
+            misspelt: BTreeSet::new(),
+            discriminators: BTreeSet::new(),
+            compared: Vec::new(),
+            counted: Vec::new(),
+            told: BTreeSet::new(),
+            secrets: BTreeSet::new(),
+        }
+    }
 }
 
 impl<'a> Builder<'a, '_> {
