@@ -89,9 +89,8 @@ impl Maker {
             8 => self.any_keywords(&mut to, depth),
             9 => {
                 let count = self.0.usize(1..=4);
-                let mut values: Vec<_> = (0..count).map(|_| self.value(0)).collect();
-                values.dedup();
-                to.insert("enum".to_owned(), json!(values));
+                let values = (0..count).map(|_| self.value(0)).collect();
+                to.insert("enum".to_owned(), values);
             }
             10 => _ = to.insert("const".to_owned(), self.value(0)),
             11..=13 if containers => {

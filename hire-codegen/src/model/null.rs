@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::build::Builder;
 use super::dynamic::restricts_others;
-use crate::schema::{Branches, Conditional, Schema, SchemaId, Types};
+use crate::schema::{Schema, SchemaId, Types};
 
 impl<'a> Builder<'a, '_> {
     /// Whether null satisfies a schema. None where only a value would tell.
@@ -38,20 +38,14 @@ impl<'a> Builder<'a, '_> {
         if !self.lets_null_through(flat) || self.is_taken_for_object(&schema) {
             return Some(false);
         }
-        let applicators = &schema.applicators;
-        let mut all = self.nulls(&applicators.not, open)? == 0;
-        all &= self.nulls(&applicators.all_of, open)? == applicators.all_of.len();
-        for Branches { schemas, .. } in &applicators.any_of {
-            all &= self.nulls(schemas, open)? > 0;
-        }
-        for Branches { schemas, .. } in &applicators.one_of {
-            all &= self.nulls(schemas, open)? == 1;
-        }
-        for Conditional { condition, then, otherwise } in &applicators.conditionals {
-            let branch = if self.null_satisfies(*condition, open)? { then } else { otherwise };
-            all &= branch.map_or(Some(true), |branch| self.null_satisfies(branch, open))?;
-        }
-        Some(all)
+        schema.applicators.hold(|part| self.null_satisfies(part, open))
+    }
+
+    /// Whether null satisfies a schema, as far as `type` and `enum` say.
+    fn lets_null_through(&mut self, id: SchemaId) -> bool {
+        let flat = self.schemas.flat(id, self.diagnostics);
+        let schema = self.schemas.get(flat);
+        !schema.never && schema.type_set().contains(Types::NULL) && schema.lists_null()
     }
 
     /// Whether all values that are no objects satisfy a schema that says itself what objects are like. If what is applied to
@@ -74,15 +68,6 @@ impl<'a> Builder<'a, '_> {
             }
         }
         self.accepts_null(flat) == Some(true)
-    }
-
-    /// How many of some schemas null satisfies.
-    fn nulls(&mut self, schemas: &[SchemaId], open: &mut Vec<SchemaId>) -> Option<usize> {
-        let mut count = 0;
-        for schema in schemas {
-            count += usize::from(self.null_satisfies(*schema, open)?);
-        }
-        Some(count)
     }
 
     /// Whether a schema without `type` is one of objects, by the choice of whoever runs the generator.

@@ -146,13 +146,6 @@ impl<'a> Builder<'a, '_> {
         Usage { type_, nullable }
     }
 
-    /// Whether null satisfies a schema, as far as `type` and `enum` say.
-    pub fn lets_null_through(&mut self, id: SchemaId) -> bool {
-        let flat = self.schemas.flat(id, self.diagnostics);
-        let schema = self.schemas.get(flat);
-        !schema.never && schema.type_set().contains(Types::NULL) && null_is_listed(schema)
-    }
-
     /// The values of an `enum` that the other keywords of the schema let through.
     pub fn possible(&mut self, flat: SchemaId, values: Vec<Cursor<'a>>) -> Vec<Cursor<'a>> {
         let mut others = self.schemas.get(flat).clone();
@@ -489,10 +482,4 @@ fn values_shape<'a>(place: Place, values: impl Iterator<Item = Cursor<'a>>) -> S
 
 fn kind_integer(kind: Kind<'_>) -> Option<i128> {
     if let Kind::Number(number) = kind { number.as_integer() } else { None }
-}
-
-/// `null` must be in `enum` as well as in `type` (validation §6.1.2).
-fn null_is_listed(schema: &Schema<'_>) -> bool {
-    let listed = |values: &Vec<Cursor<'_>>| values.iter().any(|value| value.is_null());
-    schema.values.as_ref().is_none_or(|values| listed(&values.value))
 }

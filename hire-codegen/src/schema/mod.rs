@@ -342,6 +342,28 @@ pub struct Applicators {
     pub conditionals: Vec<Conditional>,
 }
 
+impl Applicators {
+    /// Whether a value satisfies all of them, by what `holds` tells of each schema. None as soon as it cannot tell.
+    pub fn hold(&self, mut holds: impl FnMut(SchemaId) -> Option<bool>) -> Option<bool> {
+        let mut count = |schemas: &[SchemaId]| {
+            schemas.iter().try_fold(0, |count, schema| Some(count + usize::from(holds(*schema)?)))
+        };
+        let mut all = count(&self.not)? == 0;
+        all &= count(&self.all_of)? == self.all_of.len();
+        for list in &self.any_of {
+            all &= count(&list.schemas)? > 0;
+        }
+        for list in &self.one_of {
+            all &= count(&list.schemas)? == 1;
+        }
+        for Conditional { condition, then, otherwise } in &self.conditionals {
+            let branch = if holds(*condition)? { then } else { otherwise };
+            all &= branch.map_or(Some(true), &mut holds)?;
+        }
+        Some(all)
+    }
+}
+
 /// One schema.
 #[derive(Debug, Clone)]
 pub struct Schema<'a> {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::dead::is_never;
 use super::instance::{self, matches};
 use super::merge::matches_one;
-use super::{Applicators, Conditional, ObjectRules, Schema, SchemaId, Schemas, Types};
+use super::{ObjectRules, Schema, SchemaId, Schemas, Types};
 use crate::diagnostic::{Diagnostics, codes};
 use crate::source::{Cursor, Kind, Place};
 
@@ -109,30 +109,10 @@ impl Admission<'_, '_> {
         if !is_listed || !instance::admits_text(schema, name) {
             return Some(false);
         }
-        let Applicators { all_of, any_of, one_of, not, conditionals } = &schema.applicators;
-        let mut all = self.count(not, depth)? == 0;
-        for parts in [&schema.references, &schema.all_of, all_of] {
-            all &= self.count(parts, depth)? == parts.len();
-        }
-        for list in any_of {
-            all &= self.count(&list.schemas, depth)? > 0;
-        }
-        for list in one_of {
-            all &= self.count(&list.schemas, depth)? == 1;
-        }
-        for Conditional { condition, then, otherwise } in conditionals {
-            let branch = if self.holds(*condition, depth)? { then } else { otherwise };
-            all &= branch.map_or(Some(true), |branch| self.holds(branch, depth))?;
+        let mut all = schema.applicators.hold(|part| self.holds(part, depth))?;
+        for part in schema.references.iter().chain(&schema.all_of) {
+            all &= self.holds(*part, depth)?;
         }
         Some(all)
-    }
-
-    /// How many of some schemas it satisfies.
-    fn count(&mut self, parts: &[SchemaId], depth: usize) -> Option<usize> {
-        let mut count = 0;
-        for part in parts {
-            count += usize::from(self.holds(*part, depth)?);
-        }
-        Some(count)
     }
 }

@@ -10,7 +10,7 @@ impl<'a> Reader<'a, '_> {
     /// `nullable` adds null to `type`, and not to the values of `enum` (3.0.4 §4.7.24).
     pub(super) fn null_is_listed(&mut self, cursor: Cursor<'a>, schema: &Schema<'a>) {
         let Some(nullable) = self.nullable(cursor).filter(|_| schema.types.is_some()) else { return };
-        if !lists_null(schema) {
+        if !schema.lists_null() {
             self.diagnostics
                 .warning(codes::IGNORED, nullable.place(), "null is not in `enum`, and so it is not valid")
                 .help("list `null` in `enum` as well");
@@ -66,16 +66,18 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
-/// Whether `enum`, if there is one, has null among its values.
-fn lists_null(schema: &Schema<'_>) -> bool {
-    schema.values.as_ref().is_none_or(|values| values.value.iter().any(|it| it.is_null()))
+impl Schema<'_> {
+    /// Whether `enum`, if there is one, has null among its values, as it must beside `type` as well (validation §6.1.2).
+    pub fn lists_null(&self) -> bool {
+        self.values.as_ref().is_none_or(|values| values.value.iter().any(|value| value.is_null()))
+    }
 }
 
 /// Whether a schema without `type` has keywords that null may break.
 fn may_refuse_null(schema: &Schema<'_>) -> bool {
     let applicators = &schema.applicators;
     schema.never
-        || !lists_null(schema)
+        || !schema.lists_null()
         || !schema.references.is_empty()
         || !schema.all_of.is_empty()
         || !applicators.any_of.is_empty()
