@@ -49,25 +49,43 @@ struct ObjectWriter<M: SerializeMap> {
 
 impl<M: SerializeMap> ObjectWriter<M> {
     fn member<T: Data>(&mut self, name: &str, value: &T) {
-        if self.error.is_none() {
-            let written =
-                self.map.serialize_key(name).and_then(|()| self.map.serialize_value(&Encoded(value)));
-            self.error = written.err();
+        if self.key(name)
+            && let Err(error) = self.map.serialize_value(&Encoded(value))
+        {
+            self.error = Some(error);
+        }
+    }
+
+    /// Begins a member, and tells whether its value follows.
+    #[inline(never)]
+    fn key(&mut self, name: &str) -> bool {
+        if self.error.is_some() {
+            return false;
+        }
+        match self.map.serialize_key(name) {
+            Ok(()) => true,
+            Err(error) => {
+                self.error = Some(error);
+                false
+            }
         }
     }
 }
 
 impl<M: SerializeMap> Writer for ObjectWriter<M> {
+    #[inline]
     fn required<T: Data>(&mut self, name: &'static str, value: &T) {
         self.member(name, value);
     }
 
+    #[inline]
     fn optional<T: Data>(&mut self, name: &'static str, value: &Option<T>) {
         if let Some(value) = value {
             self.member(name, value);
         }
     }
 
+    #[inline]
     fn nullable<T: Data>(&mut self, name: &'static str, value: &Nullable<T>) {
         if !value.is_absent() {
             self.member(name, value);

@@ -1,12 +1,15 @@
 //! What emitted types cost at run time: decoding and encoding beside serde's derives on the same types, validation beside
 //! a compiled JSON Schema validator on the same document.
 //!
-//! Each line has the nanoseconds of one run on either side, and how many times as long ours takes.
+//! Each line has the nanoseconds of one run on either side, and how many times as long ours takes: what is in the middle of
+//! several copies of this program, and how far they are apart.
 
+mod copies;
 mod derived;
 mod rounds;
 mod samples;
 
+use std::env;
 use std::error::Error;
 use std::hint::black_box;
 
@@ -27,7 +30,19 @@ use emitted::types;
 const DESCRIPTION: &str = include_str!("../../../spec/hire.yaml");
 
 fn main() -> Result<(), Box<dyn Error>> {
-    heading("serde derives");
+    if env::args().any(|argument| argument == copies::ONE) {
+        return measure();
+    }
+    println!("{:40}{:>14}{:>15}{:>8}", "", "emitted", "the other", "ratio");
+    for line in copies::Copies::run()?.middle() {
+        let copies::Middle { name, ours, theirs, ratio, lowest, highest } = line;
+        println!("{name:40}{ours:>11.0} ns{theirs:>12.0} ns{ratio:>8.3} ({lowest:.2} to {highest:.2})");
+    }
+    Ok(())
+}
+
+/// What one copy does.
+fn measure() -> Result<(), Box<dyn Error>> {
     codec::<ExternalReward, derived::ExternalReward>("reward", &samples::reward())?;
     codec::<types::Wide, derived::Wide>("30 properties", &samples::wide())?;
     codec::<types::Wide, derived::Wide>("30, last one first", &samples::wide_backwards())?;
@@ -35,19 +50,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     codec::<types::Shelf, derived::Shelf>("list of 1,000 objects", &samples::shelf())?;
     codec::<types::Totals, derived::Totals>("map of 1,000", &samples::totals())?;
     codec::<types::Votes, derived::Votes>("2,000 enums", &samples::votes())?;
-    codec::<types::Votes, derived::OpenVotes>("2,000, open in both", &samples::votes())?;
-    println!();
-    heading("jsonschema");
+    codec::<types::Votes, derived::OpenVotes>("2,000 enums, open in both", &samples::votes())?;
     validation()
 }
 
-fn heading(other: &str) {
-    println!("{:32}{:>14}{other:>17}{:>9}", "", "emitted", "ratio");
-}
-
 fn line(name: &str, times: &rounds::Times) {
-    let ratio = times.ours / times.theirs;
-    println!("{name:32}{:>11.0} ns{:>14.0} ns{ratio:>9.3}", times.ours, times.theirs);
+    println!("{name}\t{}\t{}", times.ours, times.theirs);
 }
 
 /// Reads and writes a sample as either type.
@@ -92,8 +100,7 @@ fn validation() -> Result<(), Box<dyn Error>> {
             black_box(validator.is_valid(black_box(&document)));
         },
     );
-    line("validate reward", &checked);
-    println!("{:32}{:.1} times faster", "", checked.theirs / checked.ours);
+    line("validate reward (jsonschema)", &checked);
     let read = rounds::compare(
         || {
             let reward = serde_json::from_str::<ExternalReward>(black_box(&text));
@@ -104,6 +111,6 @@ fn validation() -> Result<(), Box<dyn Error>> {
             black_box(document.is_ok_and(|document| validator.is_valid(&document)));
         },
     );
-    line("decode and validate reward", &read);
+    line("decode and validate reward (jsonschema)", &read);
     Ok(())
 }

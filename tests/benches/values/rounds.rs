@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-const ROUNDS: usize = 200;
+const ROUNDS: usize = 60;
 const ROUND: Duration = Duration::from_millis(2);
 
 /// Nanoseconds that one run of each takes.
