@@ -57,7 +57,6 @@ impl<M: SerializeMap> ObjectWriter<M> {
     }
 
     /// Begins a member, and tells whether its value follows.
-    #[inline(never)]
     fn key(&mut self, name: &str) -> bool {
         if self.error.is_some() {
             return false;
@@ -73,19 +72,16 @@ impl<M: SerializeMap> ObjectWriter<M> {
 }
 
 impl<M: SerializeMap> Writer for ObjectWriter<M> {
-    #[inline]
     fn required<T: Data>(&mut self, name: &'static str, value: &T) {
         self.member(name, value);
     }
 
-    #[inline]
     fn optional<T: Data>(&mut self, name: &'static str, value: &Option<T>) {
         if let Some(value) = value {
             self.member(name, value);
         }
     }
 
-    #[inline]
     fn nullable<T: Data>(&mut self, name: &'static str, value: &Nullable<T>) {
         if !value.is_absent() {
             self.member(name, value);

@@ -1,5 +1,11 @@
 //! The texts that are read and written.
+//!
+//! Those of many values are random, always the same: of what recurs a processor learns the branches by heart, and which of
+//! two programs it learns better is chance.
 
+use std::iter;
+
+use fastrand::Rng;
 use serde_json::{Value, json};
 
 /// A reward with all of its properties.
@@ -63,28 +69,39 @@ pub fn wide_sorted() -> Value {
 
 /// A list of 1,000 objects with lists of lists.
 pub fn shelf() -> Value {
-    let items: Vec<_> = (0..1000)
-        .map(|number| {
-            json!({
-                "id": number, "name": format!("item {number}"), "price": f64::from(number) / 8.0,
-                "tags": ["a", "be", "sea"], "place": [[number, 1], [2, 3, 4]]
-            })
+    let mut random = Rng::with_seed(1);
+    let items: Vec<_> = iter::repeat_with(|| {
+        let name = iter::repeat_n("item ", random.usize(1..5)).collect::<String>();
+        json!({
+            "id": integer(&mut random), "name": format!("{name}{}", integer(&mut random)),
+            "price": f64::from(integer(&mut random)) / 8.0,
+            "tags": random.choose_multiple(["a", "be", "sea", "sea side"], 3),
+            "place": [[integer(&mut random), 1], [integer(&mut random), 3, 4]]
         })
-        .collect();
+    })
+    .take(1000)
+    .collect();
     json!({ "items": items })
 }
 
 /// A map of 1,000 entries.
 pub fn totals() -> Value {
-    let totals: Value = (0..1000).map(|number| (format!("account-{number}"), json!(number * 37))).collect();
+    let mut random = Rng::with_seed(2);
+    let totals: Value =
+        (0..1000).map(|number| (format!("account-{number}"), json!(integer(&mut random)))).collect();
     json!({ "totals": totals })
 }
 
 /// Enums: 1,000 of strings, 1,000 of integers.
 pub fn votes() -> Value {
+    let mut random = Rng::with_seed(3);
     let colours = ["red", "orange", "yellow", "green", "blue", "indigo", "violet", "black"];
-    json!({
-        "colours": colours.iter().cycle().step_by(3).take(1000).collect::<Vec<_>>(),
-        "levels": (0..1000).map(|number| number % 5 + 1).collect::<Vec<_>>()
-    })
+    let colours: Vec<_> = iter::repeat_with(|| random.choice(colours)).take(1000).collect();
+    let levels: Vec<_> = iter::repeat_with(|| random.u8(1..=5)).take(1000).collect();
+    json!({ "colours": colours, "levels": levels })
+}
+
+/// One of 1 to 6 digits.
+fn integer(random: &mut Rng) -> u32 {
+    random.u32(0..1_000_000) / 10_u32.pow(random.u32(0..6))
 }
