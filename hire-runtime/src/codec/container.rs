@@ -222,6 +222,8 @@ impl<T: Data> Codec<Self> for Map<T> {
         Self::new()
     }
 
+    // As a function of its own it knows that nothing else refers to the serializer, and need not read it anew for each byte.
+    #[inline(never)]
     fn encode<S: Serializer>(value: &Self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(value.len()))?;
         for (name, value) in value {
