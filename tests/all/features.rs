@@ -21,10 +21,10 @@ const SYSTEM: [&str; 12] = [
 ];
 
 /// The packages that a package is built with for WebAssembly, each with its features. The target
-/// does not have to be installed for that.
+/// does not have to be installed for that, but cargo may have to fetch packages that only it needs.
 fn tree(package: &str, features: &str) -> BTreeMap<String, BTreeSet<String>> {
     let output = Command::new(env!("CARGO"))
-        .args(["tree", "--offline", "--locked", "--edges", "normal", "--prefix", "none"])
+        .args(["tree", "--locked", "--edges", "normal", "--prefix", "none"])
         .args(["--format", "{p}|{f}", "--target", "wasm32-unknown-unknown"])
         .args(["--package", package, "--no-default-features", "--features", features])
         .current_dir(root())
