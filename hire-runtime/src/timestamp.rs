@@ -76,12 +76,17 @@ impl FromStr for TimestampMs {
     type Err = TimestampError;
 
     fn from_str(text: &str) -> Result<Self, TimestampError> {
-        let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        if !digits || (text.len() > 1 && text.starts_with('0')) {
-            return Err(TimestampError::NotDigits);
+        match text.as_bytes() {
+            [b'0'] | [b'1'..=b'9', ..] => text.parse().map(Self).map_err(|_| unreadable(text)),
+            _ => Err(TimestampError::NotDigits),
         }
-        text.parse().map(Self).map_err(|_| TimestampError::TooLarge)
     }
+}
+
+#[cold]
+fn unreadable(text: &str) -> TimestampError {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    if digits { TimestampError::TooLarge } else { TimestampError::NotDigits }
 }
 
 /// What is finer than a millisecond is cut off.

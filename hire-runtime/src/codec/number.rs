@@ -26,19 +26,6 @@ pub(crate) fn integral(number: &Number) -> Option<i128> {
     })
 }
 
-/// The float that is nearest to a number, if it is finite.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "rounding to the nearest float of 32 bits is what the type says"
-)]
-fn float32(number: &Number) -> Option<f32> {
-    number.as_f64().map(|float| float as f32).filter(|float| float.is_finite())
-}
-
-fn float64(number: &Number) -> Option<f64> {
-    number.as_f64().filter(|float| float.is_finite())
-}
-
 /// A type that some numbers fit into.
 trait Fit: Sized {
     /// What it is, for errors.
@@ -56,6 +43,11 @@ trait Fit: Sized {
     fn of_u64(integer: u64) -> Option<Self> {
         Self::of_number(&integer.into())
     }
+
+    /// The value of a float that is finite.
+    fn of_f64(float: f64) -> Option<Self> {
+        Number::from_f64(float).and_then(|number| Self::of_number(&number))
+    }
 }
 
 /// Takes a number as the format has it, without a [`Number`] in between where that will do.
@@ -70,8 +62,17 @@ fn unfitting<T: Fit, E: de::Error>(number: &Number) -> E {
     E::invalid_value(Unexpected::Other(&format!("number {number}")), &T::EXPECTED)
 }
 
+#[cold]
+fn unfitting_float<T: Fit, E: de::Error>(float: f64) -> E {
+    Number::from_f64(float).map_or_else(no_number, |number| unfitting::<T, E>(&number))
+}
+
+fn no_number<E: de::Error>() -> E {
+    E::custom("a number that JSON does not have")
+}
+
 fn fitting_number<T: Fit, E: de::Error>(number: Option<Number>) -> Result<T, E> {
-    let number = number.ok_or_else(|| E::custom("a number that JSON does not have"))?;
+    let number = number.ok_or_else(no_number)?;
     fitting(T::of_number(&number), number)
 }
 
@@ -99,7 +100,7 @@ impl<'de, T: Fit> Visitor<'de> for FitVisitor<T> {
     }
 
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<T, E> {
-        fitting_number(Number::from_f64(value))
+        T::of_f64(value).ok_or_else(|| unfitting_float::<T, E>(value))
     }
 
     /// How `serde_json` hands over numbers of arbitrary precision, if some crate turns those on.
@@ -171,13 +172,23 @@ integers! {
 }
 
 macro_rules! floats {
-    ($($type:ident, $format:literal, $serialize:ident, $read:ident, $expected:literal;)*) => {
+    ($($type:ident, $format:literal, $serialize:ident, $expected:literal;)*) => {
         $(
             impl Fit for $type {
                 const EXPECTED: &'static str = $expected;
 
                 fn of_number(number: &Number) -> Option<Self> {
-                    $read(number)
+                    number.as_f64().and_then(Self::of_f64)
+                }
+
+                #[allow(
+                    trivial_numeric_casts,
+                    clippy::cast_possible_truncation,
+                    reason = "rounding to the nearest float of 32 bits is what that type says"
+                )]
+                fn of_f64(float: f64) -> Option<Self> {
+                    let float = float as Self;
+                    float.is_finite().then_some(float)
                 }
             }
 
@@ -204,7 +215,7 @@ macro_rules! floats {
                         wrong_type(at, "number", value);
                         return None;
                     };
-                    let fitting = $read(number);
+                    let fitting = Self::of_number(number);
                     if fitting.is_none() {
                         at.report("format", $format.into(), shown(value));
                     }
@@ -215,8 +226,8 @@ macro_rules! floats {
     };
 }
 floats! {
-    f32, "float", serialize_f32, float32, "a number within the range of 32-bit floats";
-    f64, "double", serialize_f64, float64, "a number within the range of 64-bit floats";
+    f32, "float", serialize_f32, "a number within the range of 32-bit floats";
+    f64, "double", serialize_f64, "a number within the range of 64-bit floats";
 }
 
 #[cfg(test)]

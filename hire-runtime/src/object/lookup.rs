@@ -2,26 +2,22 @@
 
 use super::Object;
 
-/// The properties of an object by name: a hash table with open addressing, made by the compiler.
+/// The properties of an object by name: a hash table with open addressing, made by the compiler. Most of what it costs are
+/// instructions, so that the way of a short name has few of them, and no call.
 #[derive(Debug)]
 pub(super) struct Lookup {
     properties: &'static [&'static str],
-    /// A power of two of them, at most half of them taken; none if there are too many properties, which are searched then.
-    slots: &'static [Slot],
+    /// Those of the properties, or none if there are too many of them, which are searched then.
+    keys: &'static [Key],
+    /// A power of two of numbers of properties, at most half of them taken.
+    slots: &'static [u16],
 }
 
-/// A property, with as much of its name as tells short names apart, so that nothing else has to be looked at.
-#[derive(Debug, Clone, Copy)]
-struct Slot {
-    key: Key,
-    /// The number of the property.
-    index: usize,
-}
+/// How many properties a table has at most.
+const MOST: usize = 512;
 
-impl Slot {
-    /// Of no property, and equal to none.
-    const FREE: Self = Self { key: Key { length: usize::MAX, first: 0, last: 0 }, index: usize::MAX };
-}
+/// The number in a slot that is of no property.
+const FREE: u16 = u16::MAX;
 
 impl Lookup {
     /// That of an object.
@@ -33,12 +29,20 @@ impl Lookup {
                 let properties = T::TABLE.properties;
                 &Lookup {
                     properties,
+                    keys: match properties.len() {
+                        0..=8 => &keys::<8>(properties),
+                        9..=16 => &keys::<16>(properties),
+                        17..=32 => &keys::<32>(properties),
+                        33..=128 => &keys::<128>(properties),
+                        129..=MOST => &keys::<MOST>(properties),
+                        _ => &[],
+                    },
                     slots: match properties.len() {
                         0..=8 => &slots::<16>(properties),
                         9..=16 => &slots::<32>(properties),
                         17..=32 => &slots::<64>(properties),
                         33..=128 => &slots::<256>(properties),
-                        129..=512 => &slots::<1024>(properties),
+                        129..=MOST => &slots::<{ 2 * MOST }>(properties),
                         _ => &[],
                     },
                 }
@@ -47,37 +51,41 @@ impl Lookup {
         Table::<T>::LOOKUP
     }
 
-    /// The number of the property of a name. Objects mostly come in the order of their table: `expected` is tried first.
+    /// The number of the property of a short name, whose key is all of it, without a call. Objects mostly come in the order
+    /// of their table: `expected` is tried first.
     #[inline]
-    pub(super) fn find(&self, name: &str, expected: usize) -> Option<usize> {
-        match self.properties.get(expected) {
-            Some(known) if *known == name => Some(expected),
-            _ => self.search(name),
-        }
-    }
-
-    /// A short name that has its slot to itself needs nothing else, not even a call.
-    #[inline(never)]
-    fn search(&self, name: &str) -> Option<usize> {
+    pub(super) fn find_short(&self, name: &str, expected: usize) -> Option<usize> {
         let key = Key::of(name);
-        match self.slots.get(key.hash() & self.slots.len().wrapping_sub(1)) {
-            Some(slot) if slot.key == key && key.length <= EXACT => Some(slot.index),
-            _ => self.search_on(name),
+        if key.length > EXACT {
+            return None;
+        }
+        if self.keys.get(expected).is_some_and(|known| *known == key) {
+            return Some(expected);
+        }
+        let last = self.slots.len().wrapping_sub(1);
+        let mut number = key.hash();
+        loop {
+            let index = usize::from(*self.slots.get(number & last)?);
+            if *self.keys.get(index)? == key {
+                return Some(index);
+            }
+            number += 1;
         }
     }
 
-    #[inline(never)]
-    fn search_on(&self, name: &str) -> Option<usize> {
+    /// The number of the property of a name.
+    pub(super) fn find(&self, name: &str, expected: usize) -> Option<usize> {
+        if self.properties.get(expected).is_some_and(|known| *known == name) {
+            return Some(expected);
+        }
         let Some(last) = self.slots.len().checked_sub(1) else {
             return self.properties.iter().position(|known| *known == name);
         };
-        let key = Key::of(name);
-        let mut number = key.hash();
+        let mut number = Key::of(name).hash();
         loop {
-            let slot = self.slots.get(number & last)?;
-            let known = self.properties.get(slot.index)?;
-            if slot.key == key && *known == name {
-                return Some(slot.index);
+            let index = usize::from(*self.slots.get(number & last)?);
+            if *self.properties.get(index)? == name {
+                return Some(index);
             }
             number += 1;
         }
@@ -85,16 +93,27 @@ impl Lookup {
 }
 
 #[expect(clippy::indexing_slicing, reason = "if an index were out of bounds, it would not compile")]
-const fn slots<const COUNT: usize>(properties: &[&str]) -> [Slot; COUNT] {
-    let mut slots = [Slot::FREE; COUNT];
+const fn keys<const COUNT: usize>(properties: &[&str]) -> [Key; COUNT] {
+    let mut keys = [Key::NONE; COUNT];
     let mut index = 0;
     while index < properties.len() {
-        let key = Key::of(properties[index]);
-        let mut slot = key.hash() % COUNT;
-        while slots[slot].index != Slot::FREE.index {
+        keys[index] = Key::of(properties[index]);
+        index += 1;
+    }
+    keys
+}
+
+#[expect(clippy::indexing_slicing, reason = "if an index were out of bounds, it would not compile")]
+#[expect(clippy::cast_possible_truncation, reason = "there are at most `MOST` properties")]
+const fn slots<const COUNT: usize>(properties: &[&str]) -> [u16; COUNT] {
+    let mut slots = [FREE; COUNT];
+    let mut index = 0;
+    while index < properties.len() {
+        let mut slot = Key::of(properties[index]).hash() % COUNT;
+        while slots[slot] != FREE {
             slot = (slot + 1) % COUNT;
         }
-        slots[slot] = Slot { key, index };
+        slots[slot] = index as u16;
         index += 1;
     }
     slots
@@ -112,6 +131,9 @@ struct Key {
 }
 
 impl Key {
+    /// Equal to that of no name.
+    const NONE: Self = Self { length: usize::MAX, first: 0, last: 0 };
+
     #[inline]
     const fn of(name: &str) -> Self {
         let name = name.as_bytes();
@@ -145,7 +167,7 @@ impl Key {
 
 #[cfg(test)]
 mod tests {
-    use super::{Lookup, Slot, slots};
+    use super::{Lookup, keys, slots};
 
     /// Names of all lengths, and long ones that differ in the middle alone.
     fn properties(count: usize) -> &'static [&'static str] {
@@ -158,34 +180,40 @@ mod tests {
         Vec::leak(names.collect())
     }
 
-    fn leaked<const COUNT: usize>(properties: &[&str]) -> &'static [Slot] {
-        Vec::leak(slots::<COUNT>(properties).to_vec())
+    fn with_table<const KEYS: usize, const SLOTS: usize>(properties: &'static [&'static str]) -> Lookup {
+        let keys = Vec::leak(keys::<KEYS>(properties).to_vec());
+        Lookup { properties, keys, slots: Vec::leak(slots::<SLOTS>(properties).to_vec()) }
     }
 
     #[test]
     fn every_property_is_found_wherever_it_is_expected() {
-        type Slots = fn(&[&str]) -> &'static [Slot];
-        let slots: [(usize, Slots); 7] = [
-            (0, leaked::<16>),
-            (1, leaked::<16>),
-            (8, leaked::<16>),
-            (30, leaked::<64>),
-            (128, leaked::<256>),
-            (512, leaked::<1024>),
-            (1000, |_| &[]),
+        type Table = fn(&'static [&'static str]) -> Lookup;
+        let tables: [(usize, Table); 7] = [
+            (0, with_table::<8, 16>),
+            (1, with_table::<8, 16>),
+            (8, with_table::<8, 16>),
+            (30, with_table::<32, 64>),
+            (128, with_table::<128, 256>),
+            (512, with_table::<512, 1024>),
+            (1000, |properties| Lookup { properties, keys: &[], slots: &[] }),
         ];
-        for (count, slots) in slots {
-            let properties = properties(count);
-            let lookup = Lookup { properties, slots: slots(properties) };
-            for (index, name) in properties.iter().enumerate() {
+        for (count, table) in tables {
+            let lookup = table(properties(count));
+            for (index, name) in lookup.properties.iter().enumerate() {
+                let short = name.len() <= 16 && !lookup.keys.is_empty();
                 for expected in [0, index, index + 1, count] {
                     assert_eq!(lookup.find(name, expected), Some(index), "{name} of {count}");
+                    let found = lookup.find_short(name, expected);
+                    assert_eq!(found, short.then_some(index), "{name} of {count}");
                 }
             }
             for name in
                 ["b", "abd", "abdd", "Abcdefghi", "a_long_name_of_number_99_of_several", "property_1000", "ß"]
             {
-                assert_eq!(lookup.find(name, 0), None, "{name} of {count}");
+                for expected in [0, 1, count] {
+                    assert_eq!(lookup.find(name, expected), None, "{name} of {count}");
+                    assert_eq!(lookup.find_short(name, expected), None, "{name} of {count}");
+                }
             }
         }
     }

@@ -57,6 +57,7 @@ impl<'de, A: MapAccess<'de>> OfFormat<'_, 'de, A> {
     }
 }
 
+/// Nothing is inlined: what reads one of many properties is then nothing but a jump, with nothing to keep for afterwards.
 impl<'de, A: MapAccess<'de>> Member for OfFormat<'_, 'de, A> {
     fn value<T: Data>(self) -> Option<T> {
         let mut value = T::Codec::blank();
@@ -66,10 +67,12 @@ impl<'de, A: MapAccess<'de>> Member for OfFormat<'_, 'de, A> {
         whole.then_some(value)
     }
 
+    #[inline(never)]
     fn required<T: Data>(self, field: &mut T) {
         self.fill(field);
     }
 
+    #[inline(never)]
     fn optional<T: Data>(self, field: &mut Option<T>) {
         self.fill(field.insert(T::Codec::blank()));
     }
@@ -81,6 +84,7 @@ impl<'de, A: MapAccess<'de>> Member for OfFormat<'_, 'de, A> {
         }
     }
 
+    #[inline(never)]
     fn skip(self) {
         *self.error = self.map.next_value::<IgnoredAny>().err();
     }

@@ -25,6 +25,13 @@ impl Set {
         self.others.get(number / WORD - 1).is_some_and(|word| word & bit != 0)
     }
 
+    /// Puts a number in, and says whether it is new. All numbers are less than `count`: if the compiler knows that they fit
+    /// into a word, a word is all that it keeps.
+    #[inline]
+    pub(crate) fn insert_below(&mut self, count: usize, number: usize) -> bool {
+        if count <= WORD { mark(&mut self.first, 1 << (number % WORD)) } else { self.insert(number) }
+    }
+
     /// Puts a number in, and says whether it is new.
     #[inline]
     pub(crate) fn insert(&mut self, number: usize) -> bool {

@@ -49,10 +49,8 @@ fn read_members<T: Object>(
     at: &mut Checker<'_>,
 ) {
     let lookup = Lookup::of::<T>();
-    let mut expected = 0;
     for (name, value) in members {
-        if let Some(index) = lookup.find(name, expected) {
-            expected = index + 1;
+        if let Some(index) = lookup.find(name, 0) {
             there.insert(index);
             let before = at.count();
             object.read(index, OfTree { value, at: &mut at.name(name) });
