@@ -44,7 +44,7 @@ trait Fit: Sized {
         Self::of_number(&integer.into())
     }
 
-    /// The value of a float that is finite.
+    /// The value of a float.
     fn of_f64(float: f64) -> Option<Self> {
         Number::from_f64(float).and_then(|number| Self::of_number(&number))
     }
@@ -181,10 +181,20 @@ macro_rules! floats {
                     number.as_f64().and_then(Self::of_f64)
                 }
 
+                #[expect(clippy::cast_precision_loss, reason = "the nearest float is what the type says")]
+                fn of_i64(integer: i64) -> Option<Self> {
+                    Self::of_f64(integer as f64)
+                }
+
+                #[expect(clippy::cast_precision_loss, reason = "the nearest float is what the type says")]
+                fn of_u64(integer: u64) -> Option<Self> {
+                    Self::of_f64(integer as f64)
+                }
+
                 #[allow(
                     trivial_numeric_casts,
                     clippy::cast_possible_truncation,
-                    reason = "rounding to the nearest float of 32 bits is what that type says"
+                    reason = "the nearest float of 32 bits is what that type says"
                 )]
                 fn of_f64(float: f64) -> Option<Self> {
                     let float = float as Self;
