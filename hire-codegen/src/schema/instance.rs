@@ -4,9 +4,9 @@
 use std::cmp::Ordering::{self, Equal, Greater, Less};
 use std::collections::BTreeMap;
 
-use super::pattern::compile;
-use super::{Evaluated, Of, Schema, SchemaId, Schemas, Types};
-use crate::diagnostic::Diagnostics;
+use super::pattern::{Matcher, PATIENCE, compile};
+use super::{Evaluated, Of, Placed, Schema, SchemaId, Schemas, Types};
+use crate::diagnostic::{Diagnostics, codes};
 use crate::source::{Cursor, Kind, Number, Place};
 
 /// Whether two values are equal in the sense of JSON Schema: numbers by value, objects in any order
@@ -199,6 +199,28 @@ impl<'a> Check<'a, '_, '_> {
         for (place, message) in text_faults(schema, text, || instance.shown()) {
             self.fault(instance, place, message);
         }
+        for pattern in &schema.string.patterns {
+            match self.schemas.matcher.matches(pattern.value, text) {
+                Some(true) => {}
+                Some(false) => {
+                    self.fault(instance, pattern.place, format!("does not match `{}`", pattern.value));
+                }
+                None => self.unmatched(pattern, instance),
+            }
+        }
+    }
+
+    /// What nobody can tell is not held against a value.
+    fn unmatched(&mut self, pattern: &Placed<&str>, instance: Cursor<'a>) {
+        let seconds = PATIENCE.as_secs();
+        let message = format!("`{}` found no end in {seconds} seconds, and was given up", pattern.value);
+        self.diagnostics
+            .warning(codes::BAD_PATTERN, pattern.place, message)
+            .related(instance.place(), "in this text")
+            .help(
+                "what is repeated in a repetition, as in `^(a+)+$`, takes twice as long with each character; let a text \
+                 match in one way alone",
+            );
     }
 
     fn array(&mut self, schema: &Schema<'a>, instance: Cursor<'a>) {
@@ -313,12 +335,17 @@ impl<'a> Check<'a, '_, '_> {
     }
 }
 
-/// Whether a text satisfies the keywords that a schema has for strings, its parts and branches apart.
-pub fn admits_text(schema: &Schema<'_>, text: &str) -> bool {
-    text_faults(schema, text, String::new).is_empty()
+/// Whether a text satisfies the keywords that a schema has for strings, its parts and branches apart; nothing where a
+/// pattern finds no end.
+pub fn admits_text(schema: &Schema<'_>, matcher: &Matcher, text: &str) -> Option<bool> {
+    let mut admitted = text_faults(schema, text, String::new).is_empty();
+    for pattern in &schema.string.patterns {
+        admitted &= matcher.matches(pattern.value, text)?;
+    }
+    Some(admitted)
 }
 
-/// What is wrong with a text, each with the place of the rule. `shown` is the text for a message.
+/// What is wrong with a text, patterns apart, each with the place of the rule. `shown` is the text for a message.
 fn text_faults(schema: &Schema<'_>, text: &str, shown: impl Fn() -> String) -> Vec<(Place, String)> {
     let mut faults = Vec::new();
     let length = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
@@ -331,11 +358,6 @@ fn text_faults(schema: &Schema<'_>, text: &str, shown: impl Fn() -> String) -> V
         && length > limit.value
     {
         faults.push((limit.place, format!("{length} characters are more than {}", limit.value)));
-    }
-    for pattern in &schema.string.patterns {
-        if !matches(pattern.value, text) {
-            faults.push((pattern.place, format!("does not match `{}`", pattern.value)));
-        }
     }
     if let Some(format) = schema.text_format()
         && !format.value.holds(text)

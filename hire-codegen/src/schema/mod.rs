@@ -33,6 +33,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
+use self::pattern::Matcher;
 use crate::diagnostic::Diagnostics;
 use crate::source::{Cursor, Number, Place};
 
@@ -460,6 +461,8 @@ pub struct Schemas<'a> {
     bases: BTreeMap<SchemaId, SchemaId>,
     /// The branches of `anyOf` and `oneOf` that are values of an `enum` by now.
     parts_of_enums: BTreeSet<SchemaId>,
+    /// What judges texts by patterns.
+    matcher: Matcher,
 }
 
 impl<'a> Schemas<'a> {

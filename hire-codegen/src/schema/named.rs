@@ -106,7 +106,7 @@ impl Admission<'_, '_> {
         }
         let equals = |value: &Cursor<'_>| matches!(value.kind(), Kind::String(text) if text == name);
         let is_listed = schema.values.as_ref().is_none_or(|values| values.value.iter().any(equals));
-        if !is_listed || !instance::admits_text(schema, name) {
+        if !is_listed || !instance::admits_text(schema, &self.schemas.matcher, name)? {
             return Some(false);
         }
         let mut all = schema.applicators.hold(|part| self.holds(part, depth))?;

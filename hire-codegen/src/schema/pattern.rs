@@ -1,5 +1,11 @@
 //! The keywords `pattern` and `patternProperties`.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
 use regress::{Error, Regex};
 
 use super::dialect::{self, Foreign};
@@ -12,6 +18,47 @@ use crate::source::{Cursor, Place};
 /// alone is taken for one all the same: needless escapes such as `\-` are frequent (ECMA-262 annex B).
 pub fn compile(pattern: &str) -> Result<Regex, Error> {
     Regex::with_flags(pattern, "u").or_else(|error| Regex::new(pattern).map_err(|_| error))
+}
+
+/// How long the pattern of a description may take for a text of it. It takes microseconds, or backtracks for years.
+pub const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How many bytes any pattern gets to an end with: what is repeated in a repetition takes twice as long with each.
+const SHORT: usize = 16;
+
+/// Matches the texts that a description carries with its patterns.
+#[derive(Debug, Default)]
+pub struct Matcher {
+    /// The patterns that found no end: none is waited for twice.
+    given_up: RefCell<BTreeSet<String>>,
+}
+
+impl Matcher {
+    /// Whether a pattern matches somewhere in a text; nothing if that takes longer than [`PATIENCE`].
+    pub fn matches(&self, pattern: &str, text: &str) -> Option<bool> {
+        let Ok(regex) = compile(pattern) else { return Some(false) };
+        if text.len() <= SHORT || !may_repeat_a_repetition(pattern) {
+            return Some(regex.find(text).is_some());
+        }
+        if self.given_up.borrow().contains(pattern) {
+            return None;
+        }
+        let (sender, verdict) = mpsc::channel();
+        let text = text.to_owned();
+        // Nothing stops a thread. One that finds no end ends with the process, which is a build script as a rule.
+        let search = move || sender.send(regex.find(&text).is_some());
+        let verdict =
+            thread::Builder::new().spawn(search).ok().and_then(|_| verdict.recv_timeout(PATIENCE).ok());
+        if verdict.is_none() {
+            self.given_up.borrow_mut().insert(pattern.to_owned());
+        }
+        verdict
+    }
+}
+
+/// Whether a pattern may take longer than its text is long: something is repeated in it at two places.
+fn may_repeat_a_repetition(pattern: &str) -> bool {
+    pattern.matches(['*', '+', '{']).count() > 1
 }
 
 impl<'a> Reader<'a, '_> {
