@@ -17,7 +17,7 @@ use super::document::Document;
 const MAIN: &str = r#"
 use std::io::{BufRead as _, Write as _};
 
-use hire_runtime::{Checker, Data, Decoded, Encoded, Validate, Violations};
+use hire_runtime::{Checker, Data, Decoded, Encoded, Violations};
 use hire_runtime::serde_json::{self, Value, json};
 
 type Check = fn(&Value) -> Value;
