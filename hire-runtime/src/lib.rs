@@ -58,10 +58,14 @@ pub use crate::violation::{Part, Violation, Violations};
 pub use serde_json::Value;
 pub use {bytes, http, serde, serde_json};
 
-/// Bytes as a string in base64 (`format: byte`, `contentEncoding: base64`).
+/// Bytes as a string in base64 (`format: byte`).
 pub type Base64 = Formatted<format::Base64>;
-/// Bytes as a string in base64 for names in URLs (`format: base64url`, `contentEncoding: base64url`).
+/// Bytes as a string that should be base64, by no rule (`contentEncoding: base64`).
+pub type Base64Content = Formatted<format::Content<format::Base64>>;
+/// Bytes as a string in base64 for names in URLs (`format: base64url`).
 pub type Base64Url = Formatted<format::Base64Url>;
+/// Bytes as a string that should be base64 for names in URLs, by no rule (`contentEncoding: base64url`).
+pub type Base64UrlContent = Formatted<format::Content<format::Base64Url>>;
 /// A day (`format: date`).
 pub type Date = Formatted<format::Date>;
 /// A day and a time (`format: date-time`).

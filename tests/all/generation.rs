@@ -220,7 +220,7 @@ fn formats_are_types_and_rules_or_documentation_alone() {
         "mass: Option<f64>",
         "seen: Option<String>",
         "code: Option<Secret>",
-        "photo: Option<Base64>",
+        "photo: Option<Base64Content>",
     ];
     for field in fields {
         assert!(shortened(&types).contains(field), "{field} in {types}");

@@ -92,6 +92,9 @@ pub enum TextFormat {
     Ip,
     Base64,
     Base64Url,
+    /// Bytes of a `contentEncoding`, which is no rule (validation §8.2).
+    Base64Content,
+    Base64UrlContent,
     Decimal,
     /// A number as a string.
     Integer(Integer),
@@ -123,6 +126,12 @@ const FORMATS: [Row; 17] = [
     (TextFormat::Double, "double", "f64", syntax::float),
 ];
 
+/// Encodings of strings, with what they hold by right.
+const ENCODINGS: [Row; 2] = [
+    (TextFormat::Base64Content, "base64", "Base64Content", syntax::base64),
+    (TextFormat::Base64UrlContent, "base64url", "Base64UrlContent", syntax::base64url),
+];
+
 /// Whether a format restricts values of some type.
 pub(super) fn restricts(format: &str) -> bool {
     format == "timestamp-ms" || TextFormat::of_format(format).is_some()
@@ -136,15 +145,12 @@ impl TextFormat {
 
     /// The bytes of an encoding (`contentEncoding`, validation §8.3).
     pub fn of_encoding(name: &str) -> Option<Self> {
-        match name.to_ascii_lowercase().as_str() {
-            "base64" => Some(Self::Base64),
-            "base64url" => Some(Self::Base64Url),
-            _ => None,
-        }
+        let encoding = ENCODINGS.iter().find(|(_, encoding, ..)| encoding.eq_ignore_ascii_case(name));
+        encoding.map(|(format, ..)| *format)
     }
 
     fn row(self) -> Option<&'static Row> {
-        FORMATS.iter().find(|(format, ..)| *format == self)
+        FORMATS.iter().chain(&ENCODINGS).find(|(format, ..)| *format == self)
     }
 
     /// The name.

@@ -23,11 +23,13 @@ impl<F> ToParameter for Formatted<F> {
     }
 }
 
-/// The text is of the format. Keyword `format`
+/// The text is of the format, if that is a rule. Keyword `format`
 /// ([7](https://json-schema.org/draft/2020-12/json-schema-validation#section-7)).
 impl<F: Format> Validate for Formatted<F> {
     fn check(&self, at: &mut Checker<'_>) {
-        at.format::<F, _>(self);
+        if F::IS_RULE {
+            at.format::<F, _>(self);
+        }
     }
 }
 

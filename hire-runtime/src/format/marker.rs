@@ -79,18 +79,44 @@ const URL: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-impl Formatted<Base64> {
-    /// Bytes as text.
-    pub fn encode(bytes: impl AsRef<[u8]>) -> Self {
-        Self::from_text(STANDARD.encode(bytes))
+/// What is said of a text and is no rule: the encoding of its content (`contentEncoding`), by which JSON Schema forbids to
+/// validate ([8.2](https://json-schema.org/draft/2020-12/json-schema-validation#section-8.2)).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Content<F>(PhantomData<fn() -> F>, Infallible);
+
+impl<F: Format> Format for Content<F> {
+    const NAME: &'static str = F::NAME;
+
+    const IS_RULE: bool = false;
+
+    type View<'t> = F::View<'t>;
+
+    fn holds(text: &str) -> bool {
+        F::holds(text)
+    }
+
+    fn view(text: &str) -> Option<F::View<'_>> {
+        F::view(text)
     }
 }
 
-impl Formatted<Base64Url> {
-    /// Bytes as text, without padding.
-    pub fn encode(bytes: impl AsRef<[u8]>) -> Self {
-        Self::from_text(URL.encode(bytes))
-    }
+macro_rules! encode {
+    ($($marker:ty: $engine:ident, $docs:literal;)*) => {
+        $(
+            impl Formatted<$marker> {
+                #[doc = $docs]
+                pub fn encode(bytes: impl AsRef<[u8]>) -> Self {
+                    Self::from_text($engine.encode(bytes))
+                }
+            }
+        )*
+    };
+}
+encode! {
+    Base64: STANDARD, "Bytes as text.";
+    Base64Url: URL, "Bytes as text, without padding.";
+    Content<Base64>: STANDARD, "Bytes as text.";
+    Content<Base64Url>: URL, "Bytes as text, without padding.";
 }
 
 impl From<u128> for Formatted<Uuid> {

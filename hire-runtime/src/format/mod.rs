@@ -16,8 +16,8 @@ use std::ops::Deref;
 use std::str::FromStr;
 
 pub use self::marker::{
-    Base64, Base64Url, Date, DateTime, Decimal, Duration, Email, Hostname, Ip, Ipv4, Ipv6, Number, Time, Uri,
-    UriReference, Uuid,
+    Base64, Base64Url, Content, Date, DateTime, Decimal, Duration, Email, Hostname, Ip, Ipv4, Ipv6, Number,
+    Time, Uri, UriReference, Uuid,
 };
 
 /// A format of strings.
@@ -47,6 +47,9 @@ pub use self::marker::{
 pub trait Format {
     /// The name, as `format` has it.
     const NAME: &'static str;
+
+    /// Whether a text that is not of the format breaks a rule.
+    const IS_RULE: bool = true;
 
     /// What a text of the format stands for: a type of the standard library where there is one, else the text.
     type View<'t>;

@@ -1,10 +1,13 @@
 use std::fmt::Debug;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use serde_json::json;
+
 use super::{Format, Formatted, marker};
 use crate::{
-    Base64, Base64Url, Date, DateTime, Decimal, Decoded, Ip, Ipv4, Ipv6, Map, Secret, Stringified, Text as _,
-    ToParameter as _, Uuid, Validate as _, Violations, parse,
+    Base64, Base64Content, Base64Url, Base64UrlContent, Date, DateTime, Decimal, Decoded, Ip, Ipv4, Ipv6,
+    Map, Secret, Stringified, Text as _, ToParameter as _, Uuid, Validate as _, Violations, parse,
+    parse_value,
 };
 
 /// Asserts which texts are of a format, by every way that there is to ask.
@@ -365,6 +368,23 @@ fn bytes() {
     for text in ["-_8", "-_8="] {
         assert_eq!(Base64Url::from_text(text).get(), Some(vec![0xfb, 0xff]));
     }
+}
+
+#[test]
+fn what_content_is_encoded_in_is_no_rule() {
+    for text in ["aGk=", "no base64"] {
+        let Decoded(bytes) = serde_json::from_value::<Decoded<Base64Content>>(json!(text)).unwrap();
+        assert_eq!(bytes.validate(), Ok(()));
+        assert_eq!(
+            parse_value::<Vec<Base64UrlContent>>(&json!([text])),
+            Ok(vec![Base64UrlContent::from_text(text)])
+        );
+    }
+    assert_eq!(Base64Content::encode("hi").get().as_deref(), Some(&b"hi"[..]));
+    assert_eq!(Base64UrlContent::encode([0xfb, 0xff]).as_str(), "-_8");
+    // Who makes one of a text is told.
+    assert!("no base64".parse::<Base64Content>().is_err());
+    assert_eq!(Base64Content::from_text("no base64").get(), None);
 }
 
 #[test]

@@ -31,7 +31,7 @@ fn texts_are_kept_as_they_came_and_checked_as_rules() {
     assert_eq!(serde_json::to_string(&texts).unwrap(), good.to_string());
     assert_eq!(texts.ipv4.as_ref().and_then(hire_runtime::Ipv4::get), Some(Ipv4Addr::LOCALHOST));
     assert_eq!(texts.byte.as_ref().and_then(hire_runtime::Base64::get), Some(b"hi".to_vec()));
-    assert_eq!(texts.encoded.as_ref().and_then(hire_runtime::Base64::get), None);
+    assert_eq!(texts.encoded.as_ref().and_then(hire_runtime::Base64Content::get), None);
     assert_eq!(texts.int64.as_ref().and_then(Stringified::get), Some(-7_i64));
     assert!(format!("{texts:?}").contains("[redacted]"));
 

@@ -69,7 +69,7 @@ pub struct Texts {
     /// The property `encoded`.
     ///
     /// - Encoding: `base64`
-    pub encoded: ::core::option::Option<::hire_runtime::Base64>,
+    pub encoded: ::core::option::Option<::hire_runtime::Base64Content>,
     /// The property `decimal`.
     ///
     /// - Format: `decimal`
@@ -252,7 +252,7 @@ impl TextsBuilder {
     /// Sets [`Texts::encoded`].
     pub fn encoded(
         mut self,
-        value: impl ::core::convert::Into<::hire_runtime::Base64>,
+        value: impl ::core::convert::Into<::hire_runtime::Base64Content>,
     ) -> Self {
         self.draft.value.encoded = ::core::option::Option::Some(value.into());
         self
