@@ -22,8 +22,6 @@ struct Arguments {
 enum Command {
     /// Write the bindings of a description into a folder, a file per concern.
     Generate {
-        /// The description: OpenAPI 3.0 or 3.1, YAML or JSON.
-        spec: PathBuf,
         /// The folder; it is made if it is not there. `mod.rs` in it declares the other files.
         #[arg(long)]
         out: PathBuf,
@@ -31,17 +29,15 @@ enum Command {
         #[arg(long)]
         no_client: bool,
         #[command(flatten)]
-        meaning: Meaning,
+        description: Description,
         /// Take warnings for faults.
         #[arg(long)]
         deny_warnings: bool,
     },
     /// Read a description and report its faults, without writing anything.
     Check {
-        /// The description: OpenAPI 3.0 or 3.1, YAML or JSON.
-        spec: PathBuf,
         #[command(flatten)]
-        meaning: Meaning,
+        description: Description,
         /// Take warnings for faults.
         #[arg(long)]
         deny_warnings: bool,
@@ -49,18 +45,22 @@ enum Command {
     /// Tell of each schema what became of it: its Rust type, what is validated, and why it is any JSON
     /// value if it is one.
     Census {
-        /// The description: OpenAPI 3.0 or 3.1, YAML or JSON.
-        spec: PathBuf,
         #[command(flatten)]
-        meaning: Meaning,
+        description: Description,
     },
     /// Print what becomes of each keyword of a schema.
     Support,
 }
 
-/// What is taken for what.
+/// What is read, and what is taken for what.
 #[derive(Debug, clap::Args)]
-struct Meaning {
+struct Description {
+    /// The description: OpenAPI 3.0 or 3.1, YAML or JSON.
+    spec: PathBuf,
+    /// Read files of this folder as well, where a `$ref` names one. Without it, only files in the folder of
+    /// the description are read.
+    #[arg(long, value_name = "FOLDER")]
+    allow_files_in: Vec<PathBuf>,
     /// Take `format` for documentation: strings of any format are `String`.
     #[arg(long)]
     formats_as_annotations: bool,
@@ -84,8 +84,8 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<(), Report> {
     match command {
-        Command::Generate { spec, out, no_client, meaning, deny_warnings } => {
-            let mut generator = generator(spec, &meaning, deny_warnings);
+        Command::Generate { description, out, no_client, deny_warnings } => {
+            let mut generator = generator(description, deny_warnings);
             if no_client {
                 generator = generator.without_client();
             }
@@ -94,13 +94,13 @@ fn run(command: Command) -> Result<(), Report> {
             let changed = bindings.write(&out)?;
             println!("{} files in {}, {} changed", bindings.files().len(), out.display(), changed.len());
         }
-        Command::Check { spec, meaning, deny_warnings } => {
-            let bindings = generator(spec, &meaning, deny_warnings).generate()?;
+        Command::Check { description, deny_warnings } => {
+            let bindings = generator(description, deny_warnings).generate()?;
             print(bindings.warnings());
             println!("no errors");
         }
-        Command::Census { spec, meaning } => {
-            let bindings = generator(spec, &meaning, false).generate()?;
+        Command::Census { description } => {
+            let bindings = generator(description, false).generate()?;
             say(&bindings.census().to_string());
         }
         Command::Support => say(&support::plain()),
@@ -108,15 +108,17 @@ fn run(command: Command) -> Result<(), Report> {
     Ok(())
 }
 
-fn generator(spec: PathBuf, meaning: &Meaning, deny_warnings: bool) -> Generator {
-    let mut generator = Generator::new(spec);
-    if meaning.formats_as_annotations {
+fn generator(description: Description, deny_warnings: bool) -> Generator {
+    let Description { spec, allow_files_in, formats_as_annotations, assume_objects, nullable_without_type } =
+        description;
+    let mut generator = allow_files_in.into_iter().fold(Generator::new(spec), Generator::allow_files_in);
+    if formats_as_annotations {
         generator = generator.formats_as_annotations();
     }
-    if meaning.assume_objects {
+    if assume_objects {
         generator = generator.assume_objects();
     }
-    if meaning.nullable_without_type {
+    if nullable_without_type {
         generator = generator.nullable_without_type();
     }
     if deny_warnings { generator.deny_warnings() } else { generator }

@@ -373,6 +373,44 @@ fn a_build_script_that_fails_shows_the_frames() {
     bad.cargo(&["build"]).succeeded();
 }
 
+/// Descriptions with texts that would be instructions to cargo if they were printed as they are.
+const INSTRUCTIONS: [&str; 6] = [
+    // Data that looks like a reference.
+    "{ type: object, example: { $ref: \"x\\ncargo::rustc-env=EVIL=1\\n#\" } }",
+    "{ type: object, x-of-mine: { $ref: \"x\\r\\ncargo:rustc-env=EVIL=1\" } }",
+    // A reference.
+    "{ $ref: \"x\\ncargo::rustc-env=EVIL=1\\n.yaml\" }",
+    "{ $ref: \"x%0acargo::rustc-env=EVIL=1%0a.yaml\" }",
+    // Warnings that quote a key and a value.
+    "{ type: string, \"x\\ncargo::rustc-env=EVIL=1\\n\": 1 }",
+    "{ type: string, examples: [\"\\ncargo::rustc-env=EVIL=1\\n\"], maxLength: 3, format: \"\\rcargo::rustc-env=EVIL=1\" }",
+];
+
+#[test]
+fn no_text_of_a_description_is_an_instruction_to_cargo() {
+    let hostile = Scratch::new("hostile");
+    for (index, schema) in INSTRUCTIONS.iter().enumerate() {
+        let head = "openapi: 3.1.0\ninfo: { title: T, version: '1' }\npaths: {}\ncomponents:\n  schemas:\n";
+        hostile.write(&format!("{index}.yaml"), &format!("{head}    A: {schema}\n"));
+    }
+    let script = "fn main() {
+    for index in 0..COUNT {
+        let made = hire_codegen::Generator::new(format!(\"{index}.yaml\")).out_dir(format!(\"out/{index}\")).emit();
+        println!(\"cargo::warning={index} {}\", if made.is_ok() { \"is made\" } else { \"is refused\" });
+    }
+}
+";
+    hostile.write("build.rs", &script.replace("COUNT", &INSTRUCTIONS.len().to_string()));
+    hostile.write("src/lib.rs", "const _: () = assert!(option_env!(\"EVIL\").is_none());\n");
+    let run = hostile.cargo(&["build"]).succeeded();
+    for (index, made) in [true, true, false, false, true, true].into_iter().enumerate() {
+        let expected =
+            format!("warning: hostile@0.1.0: {index} is {}", if made { "made" } else { "refused" });
+        assert!(run.stderr.contains(&expected), "{expected}: {}", run.stderr);
+    }
+    assert!(!run.stderr.contains("cargo::rustc-env=EVIL=1\n.yaml"), "{}", run.stderr);
+}
+
 /// The names of the crates that one depends on, itself included.
 fn tree(arguments: &[&str]) -> BTreeSet<String> {
     let all = [&["tree", "--prefix", "none", "--edges", "normal", "--format", "{p}"], arguments].concat();

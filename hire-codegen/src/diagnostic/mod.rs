@@ -134,6 +134,13 @@ impl Diagnostics {
         self.all.is_empty()
     }
 
+    /// Takes in others.
+    pub(crate) fn append(&mut self, others: Diagnostics) {
+        for (key, diagnostic) in others.all {
+            self.all.entry(key).or_insert(diagnostic);
+        }
+    }
+
     pub(crate) fn into_vec(self) -> Vec<Diagnostic> {
         self.all.into_values().collect()
     }

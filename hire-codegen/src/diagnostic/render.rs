@@ -1,12 +1,13 @@
 //! Code frames.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::{Diagnostic, Severity};
-use crate::source::Span;
+use crate::source::{Span, is_printable};
 
 /// Lines of this many characters are shown whole; of longer ones, a window.
 const WHOLE_LINE: usize = 120;
@@ -105,10 +106,10 @@ impl Excerpt {
     fn snippet(&self) -> Snippet<'_, Annotation<'_>> {
         let marks = self.marks.iter().map(|mark| {
             let kind = if mark.primary { AnnotationKind::Primary } else { AnnotationKind::Context };
-            kind.span(mark.range.clone()).label(mark.label.as_deref())
+            kind.span(mark.range.clone()).label(mark.label.as_deref().map(on_one_line))
         });
         let snippet = Snippet::source(&self.text).line_start(self.first_line);
-        snippet.path(&self.path).annotations(marks)
+        snippet.path(on_one_line(&self.path)).annotations(marks)
     }
 
     /// Puts the column of the whole line in the place of that of the window, which is all
@@ -151,19 +152,35 @@ pub(super) fn frame(
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level.primary_title(&diagnostic.message);
+    let title = level.primary_title(on_one_line(&diagnostic.message));
     let mut group = Group::with_title(title.id(diagnostic.code));
     for excerpt in excerpts {
         group = group.element(excerpt.snippet());
     }
     for help in &diagnostic.help {
-        group = group.element(Level::HELP.message(help));
+        group = group.element(Level::HELP.message(on_one_line(help)));
     }
     if let Some(note) = note {
-        group = group.element(Level::NOTE.message(note));
+        group = group.element(Level::NOTE.message(on_one_line(&note).into_owned()));
     }
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let frame = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
-    let excerpts = excerpts.iter();
-    excerpts.fold(frame, |frame, excerpt| excerpt.true_column(frame))
+    let frame = excerpts.iter().fold(frame, |frame, excerpt| excerpt.true_column(frame));
+    // What the renderer leaves as it is: the text of the description is shown by frames, and may be somebody else's.
+    // Its own colours begin with an escape, which it takes out of texts.
+    let shown = |letter: char| {
+        if letter == '\n' || letter == '\x1b' || is_printable(letter) { letter } else { '\u{fffd}' }
+    };
+    frame.chars().map(shown).collect()
+}
+
+/// A text with the characters escaped that are not printable, of which a line break is one.
+fn on_one_line(text: &str) -> Cow<'_, str> {
+    if text.chars().all(is_printable) {
+        return Cow::Borrowed(text);
+    }
+    let escaped = text.chars().map(|letter| {
+        if is_printable(letter) { letter.to_string() } else { letter.escape_default().to_string() }
+    });
+    Cow::Owned(escaped.collect())
 }

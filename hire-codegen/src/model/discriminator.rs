@@ -277,13 +277,15 @@ impl<'a> Builder<'a, '_> {
         let component = format!("#/components/schemas/{name}");
         let by_name = (!name.contains(['#', '/']))
             .then(|| value.resolve(&component).or_else(|_| self.sources.root().resolve(&component)).ok());
+        // Without these characters it is the name of a schema, not that of a file.
+        let is_name = !name.contains(['#', '/', '.']);
         let target = match by_name.flatten() {
-            Some(target) => Ok(target),
-            None => value.resolve(name),
+            Some(target) => Some(Ok(target)),
+            None => (!is_name).then(|| value.resolve(name)),
         };
         match target {
-            Ok(target) => self.schemas.at(target.place()),
-            Err(_) if !name.contains(['#', '/', '.']) => {
+            Some(Ok(target)) => self.schemas.at(target.place()),
+            None => {
                 let components = self.sources.root().get("components").and_then(|it| it.get("schemas"));
                 let known = components.into_iter().flat_map(Cursor::entries).map(|(key, _)| key);
                 let near = nearest(name, known);
@@ -294,9 +296,10 @@ impl<'a> Builder<'a, '_> {
                 }
                 None
             }
-            Err(unresolved) => {
+            Some(Err(unresolved)) => {
                 let message = format!("`{name}` {unresolved}");
-                self.diagnostics.error(codes::UNRESOLVED_REF, value.place(), message);
+                let diagnostic = self.diagnostics.error(codes::UNRESOLVED_REF, value.place(), message);
+                diagnostic.help.extend(unresolved.help());
                 None
             }
         }

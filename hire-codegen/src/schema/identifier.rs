@@ -35,7 +35,8 @@ pub(super) struct Identifiers<'a> {
 }
 
 impl<'a> Identifiers<'a> {
-    /// Takes up the names in a schema and in all schemas that it contains.
+    /// Takes up the names in a schema, and in all schemas that it contains or refers to: a reference may name the `$id`
+    /// of a schema in a file that another reference has led to.
     pub fn index(&mut self, schema: Cursor<'a>, diagnostics: &mut Diagnostics) {
         // A stack of our own; parents come before what they contain, whose `$id` is relative to theirs.
         let mut open = vec![schema];
@@ -45,13 +46,32 @@ impl<'a> Identifiers<'a> {
             }
             self.names(schema, diagnostics);
             for (name, value) in schema.entries() {
-                match parts(name) {
-                    Parts::None => {}
-                    Parts::Schema => open.push(value),
-                    Parts::List => open.extend(value.items()),
-                    Parts::Mapping => open.extend(value.entries().map(|(_, part)| part)),
+                match (parts(name), name) {
+                    (Parts::Schema, _) => open.push(value),
+                    (Parts::List, _) => open.extend(value.items()),
+                    (Parts::Mapping, _) => open.extend(value.entries().map(|(_, part)| part)),
+                    (Parts::None, "$ref" | "$dynamicRef") => self.follow(schema, value, &mut open),
+                    (Parts::None, "discriminator") => {
+                        let mapping = value.get("mapping").into_iter().flat_map(Cursor::entries);
+                        mapping.for_each(|(_, value)| self.follow(schema, value, &mut open));
+                    }
+                    (Parts::None, _) => {}
                 }
             }
+        }
+    }
+
+    /// Opens what a reference leads to, if that can be told already; and before it the whole of another file, which
+    /// may be a schema with an `$id`.
+    fn follow(&self, schema: Cursor<'a>, reference: Cursor<'a>, open: &mut Vec<Cursor<'a>>) {
+        let reference = reference.as_str().filter(|reference| reference.contains(['#', '/', '.']));
+        let Some(target) = reference.and_then(|reference| self.resolve(schema, reference).ok()) else {
+            return;
+        };
+        open.push(target);
+        let file = target.file_root();
+        if target.place().file != schema.place().file && file.get("openapi").is_none() {
+            open.push(file);
         }
     }
 

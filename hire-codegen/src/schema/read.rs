@@ -89,20 +89,13 @@ pub(super) struct Reader<'a, 'd> {
 }
 
 impl<'a> Reader<'a, '_> {
-    /// Takes up `$id` and anchors: of the roots, and of other files, which are schemas as a whole or
-    /// have them where references will lead.
+    /// Takes up `$id` and anchors, before anything asks for them.
     fn identifiers(&mut self, roots: &[Cursor<'a>]) {
         if self.version == Version::V3_0 {
             return;
         }
         for root in roots {
             self.identifiers.index(*root, self.diagnostics);
-        }
-        let Some(any) = roots.first() else { return };
-        for file in any.sources().roots().skip(1) {
-            if file.get("openapi").is_none() {
-                self.identifiers.index(file, self.diagnostics);
-            }
         }
     }
 

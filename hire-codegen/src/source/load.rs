@@ -1,16 +1,18 @@
-//! Reading files: the root, and whatever files its references name.
+//! Reading files: the description, and the files that references name when they are followed.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use serde::de::DeserializeSeed;
 
+use super::files::{File, Format, Links};
+use super::folders::{Allowed, Folders, Unreadable};
 use super::node::{Node, Value};
-use super::reference::{is_remote, percent_decode, split};
 use super::syntax::{SyntaxError, excerpt};
+use super::text::is_printable;
 use super::tree::{Fault, Tree, ValueSeed};
-use super::{File, Format, Place, Sources};
+use super::{Place, Sources};
 use crate::diagnostic::codes::{
     DUPLICATE_KEY, EMPTY_FILE, ENCODING, KEY_KIND, MERGE_KEY, MULTIPLE_DOCUMENTS, NOT_A_NUMBER, UNREADABLE,
     YAML_TAG,
@@ -18,80 +20,127 @@ use crate::diagnostic::codes::{
 use crate::diagnostic::{Diagnostics, Severity};
 
 impl Sources {
-    /// Reads the root and, one after another, every file that a `$ref` of a file read
-    /// names. Every fault becomes a diagnostic; that a file named by a `$ref` cannot be
-    /// read is one of the `$ref` only, and told when the reference is followed. None when
-    /// the root cannot be read.
-    pub fn load(path: &Path, diagnostics: &mut Diagnostics) -> Option<Sources> {
-        let mut loader = Loader {
-            folder: path.parent().unwrap_or(Path::new("")).to_owned(),
-            sources: Sources::default(),
-            known: BTreeMap::new(),
-            diagnostics,
+    /// Reads a description. The files that its references name are read when a reader follows one ([`Sources::link`]):
+    /// what merely looks like a reference, in an example or an extension, has nothing read. None when the description
+    /// cannot be read.
+    ///
+    /// Files are read from the folder of the description, and from the folders that are `allowed` besides.
+    pub fn load(description: &Path, allowed: &[PathBuf], diagnostics: &mut Diagnostics) -> Option<Sources> {
+        let mut fault = |path: &Path, reason: &Unreadable| {
+            let message = format!("`{}` {reason}", path.display());
+            diagnostics.general(Severity::Error, UNREADABLE, message);
         };
-        let name = path
-            .file_name()
-            .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-        if let Err(reason) = loader.file(path, &name) {
-            if loader.diagnostics.is_empty() {
-                let message = format!("`{}` {reason}", path.display());
-                let severity = Severity::Error;
-                loader.diagnostics.general(severity, UNREADABLE, message);
+        let mut loader = Loader::default();
+        match Folders::new(description, allowed) {
+            Ok(folders) => loader.folders = Some(folders),
+            // That of the description is not there: no more is the description.
+            Err((folder, reason)) if allowed.contains(&folder) => {
+                fault(&folder, &reason);
+                return None;
             }
-            return None;
+            Err((_, reason)) => {
+                fault(description, &reason);
+                return None;
+            }
         }
-        // Grows while it is gone through.
-        let mut index = 0;
-        while index < loader.sources.files.len() {
-            loader.link(index);
-            index += 1;
+        match loader.root(description) {
+            Ok(file) => {
+                diagnostics.append(std::mem::take(&mut loader.diagnostics));
+                let sources = Sources { loader: Mutex::new(loader), ..Sources::default() };
+                sources.files.put(0, file);
+                Some(sources)
+            }
+            Err(reason) => {
+                if loader.diagnostics.is_empty() {
+                    fault(description, &reason);
+                }
+                diagnostics.append(loader.diagnostics);
+                None
+            }
         }
-        Some(loader.sources)
     }
 
     /// Reads a text, for tests and for descriptions that are in no file. A name that ends
     /// in `.json` makes it JSON. There are no other files: a `$ref` to one leads nowhere.
     pub fn from_text(name: &str, text: &str, diagnostics: &mut Diagnostics) -> Option<Sources> {
         let file = parse(PathBuf::from(name), name.to_owned(), text, 0, diagnostics)?;
-        let files = vec![file];
-        Some(Sources { files, ..Sources::default() })
+        let sources = Sources::default();
+        sources.files.put(0, file);
+        Some(sources)
     }
-}
 
-struct Loader<'d> {
-    /// The root's.
-    folder: PathBuf,
-    sources: Sources,
-    /// What became of each path, in its canonical form.
-    known: BTreeMap<PathBuf, Result<u32, String>>,
-    diagnostics: &'d mut Diagnostics,
-}
-
-impl Loader<'_> {
-    /// Reads a file, if it is not there already. The error completes "the file …".
-    fn file(&mut self, path: &Path, name: &str) -> Result<u32, String> {
-        let canonical = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        if let Some(known) = self.known.get(&canonical) {
+    /// The number of the file that the file part of a reference names, seen from another file. It is read if it was
+    /// not read yet. The error completes "the file …".
+    pub(super) fn link(&self, from: u32, path: &str) -> Result<u32, Unreadable> {
+        let mut loader = self.loader.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = loader.links.get(&from).and_then(|links| links.get(path)) {
             return known.clone();
         }
-        let file = self.read(path, name);
-        if file.is_err() {
-            self.sources.missing.push(path.to_owned());
-        }
-        self.known.insert(canonical, file.clone());
-        file
+        let name = self.files.get(from).map_or("", |file| &file.name);
+        let linked = loader.linked(name, path);
+        let linked = linked.map(|(number, file)| {
+            if let Some(file) = file {
+                self.files.put(number, file);
+            }
+            number
+        });
+        loader.links.entry(from).or_default().insert(path.to_owned(), linked.clone());
+        linked
     }
 
-    fn read(&mut self, path: &Path, name: &str) -> Result<u32, String> {
-        let unreadable = |error: std::io::Error| match error.kind() {
-            std::io::ErrorKind::NotFound => "does not exist".to_owned(),
-            _ => format!("cannot be read: {error}"),
-        };
-        // A device or a pipe may never end.
-        if !fs::metadata(path).map_err(unreadable)?.is_file() {
-            return Err("is no file".to_owned());
+    /// Hands over what was found in files when they were read. That a file cannot be read at all is a fault of the
+    /// references to it.
+    pub fn report(&self, diagnostics: &mut Diagnostics) {
+        let mut loader = self.loader.lock().unwrap_or_else(PoisonError::into_inner);
+        diagnostics.append(std::mem::take(&mut loader.diagnostics));
+    }
+}
+
+/// Reads files for as long as readers follow references.
+#[derive(Debug, Default)]
+pub(super) struct Loader {
+    /// Where files may be; none for a text that is in no file.
+    folders: Option<Folders>,
+    /// What became of each file, by its path with all links followed.
+    known: BTreeMap<PathBuf, Result<u32, Unreadable>>,
+    links: Links,
+    /// How many files there are.
+    count: u32,
+    /// What was found in them.
+    diagnostics: Diagnostics,
+}
+
+impl Loader {
+    fn root(&mut self, path: &Path) -> Result<File, Unreadable> {
+        let name = path.file_name().map_or_else(|| path.as_os_str().to_owned(), ToOwned::to_owned);
+        let name = name.to_string_lossy().into_owned();
+        if !path.to_string_lossy().chars().all(is_printable) {
+            return Err(Unreadable::Unprintable);
         }
-        let bytes = fs::read(path).map_err(unreadable)?;
+        // What does not exist is told of by reading it.
+        let canonical = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let file = self.read(Allowed { name, path: path.to_owned(), canonical: canonical.clone() })?;
+        self.known.insert(canonical, Ok(0));
+        Ok(file)
+    }
+
+    /// The number of the file that a reference names, and the file if it was not read before.
+    fn linked(&mut self, from: &str, path: &str) -> Result<(u32, Option<File>), Unreadable> {
+        let folders = self.folders.as_ref().ok_or(Unreadable::NoFolder)?;
+        let allowed = folders.find(from, path)?;
+        let canonical = allowed.canonical.clone();
+        if let Some(known) = self.known.get(&canonical) {
+            return known.clone().map(|number| (number, None));
+        }
+        let number = self.count;
+        let file = self.read(allowed);
+        self.known.insert(canonical, file.as_ref().map(|_| number).map_err(Clone::clone));
+        file.map(|file| (number, Some(file)))
+    }
+
+    fn read(&mut self, Allowed { name, path, canonical }: Allowed) -> Result<File, Unreadable> {
+        let folders = self.folders.as_mut().ok_or(Unreadable::NoFolder)?;
+        let bytes = folders.read(&canonical)?;
         let text = match std::str::from_utf8(&bytes) {
             Ok(text) => text,
             Err(error) => {
@@ -103,89 +152,14 @@ impl Loader<'_> {
                 let message = format!("`{name}` is no UTF-8");
                 let diagnostic = self.diagnostics.general(Severity::Error, ENCODING, message);
                 diagnostic.help("save the file as UTF-8").excerpt = Some(excerpt);
-                return Err("is no UTF-8".to_owned());
+                return Err(Unreadable::NotUtf8);
             }
         };
-        let index = u32::try_from(self.sources.files.len()).map_err(|it| it.to_string())?;
-        let (path, name) = (path.to_owned(), name.to_owned());
-        match parse(path, name, text, index, self.diagnostics) {
-            Some(file) => {
-                self.sources.files.push(file);
-                Ok(index)
-            }
-            None => Err("holds errors of its own".to_owned()),
-        }
+        let file = parse(path, name, text, self.count, &mut self.diagnostics);
+        let file = file.ok_or(Unreadable::Malformed)?;
+        self.count += 1;
+        Ok(file)
     }
-
-    /// Reads what the references of a file name.
-    fn link(&mut self, index: usize) {
-        let Some(file) = self.sources.files.get(index) else {
-            return;
-        };
-        let folder = Path::new(&file.name).parent().map(Path::to_owned);
-        let folder = folder.unwrap_or_default();
-        let mut links = BTreeMap::new();
-        for path in referenced(&file.nodes) {
-            links.insert(path.to_owned(), Err(String::new()));
-        }
-        for (path, link) in &mut links {
-            *link = self.follow(&folder, path);
-        }
-        if let Some(file) = self.sources.files.get_mut(index) {
-            file.links = links;
-        }
-    }
-
-    fn follow(&mut self, folder: &Path, path: &str) -> Result<u32, String> {
-        let decoded = percent_decode(path);
-        let path = Path::new(&decoded);
-        if path.is_absolute() {
-            return Err("is an absolute path, which is another file on every machine".to_owned());
-        }
-        let relative = normalized(&folder.join(path));
-        let name = relative.to_string_lossy().replace('\\', "/");
-        self.file(&self.folder.join(&relative), &name)
-    }
-}
-
-/// The file parts of all references: of `$ref`, and of a discriminator's `mapping`.
-fn referenced(nodes: &[Node]) -> impl Iterator<Item = &str> {
-    let members = nodes.iter().filter_map(|node| match &node.value {
-        Value::Mapping(members) => Some(members),
-        _ => None,
-    });
-    let text = |node: &u32| match &nodes.get(*node as usize)?.value {
-        Value::String(text) => Some(&**text),
-        _ => None,
-    };
-    let references = members.flat_map(move |members| {
-        let mapping = members.get("mapping").filter(|_| members.contains_key("propertyName"));
-        let mapping = mapping.and_then(|node| match &nodes.get(*node as usize)?.value {
-            Value::Mapping(mapping) => Some(mapping.values()),
-            _ => None,
-        });
-        let mapped = mapping.into_iter().flatten().filter_map(text);
-        // Without a dot it is the name of a schema.
-        let mapped = mapped.filter(|it| split(it).0.contains('.'));
-        members.get("$ref").and_then(text).into_iter().chain(mapped)
-    });
-    let files = references.map(|reference| split(reference).0);
-    files.filter(|path| !path.is_empty() && !is_remote(path))
-}
-
-/// Takes `.` and `..` out of a relative path, as far as they can be.
-fn normalized(path: &Path) -> PathBuf {
-    let mut normal = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir if matches!(normal.components().next_back(), Some(Component::Normal(_))) => {
-                normal.pop();
-            }
-            other => normal.push(other),
-        }
-    }
-    normal
 }
 
 fn parse(path: PathBuf, name: String, text: &str, index: u32, diagnostics: &mut Diagnostics) -> Option<File> {
@@ -197,7 +171,6 @@ fn parse(path: PathBuf, name: String, text: &str, index: u32, diagnostics: &mut 
         text: text.strip_prefix('\u{feff}').unwrap_or(text).to_owned(),
         format: if is_json { Format::Json } else { Format::Yaml },
         nodes: Vec::new(),
-        links: BTreeMap::new(),
     };
     if file.text.trim().is_empty() {
         empty(&file, diagnostics);

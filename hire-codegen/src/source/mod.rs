@@ -5,6 +5,8 @@
 //! again, when a diagnostic needs them.
 
 mod cursor;
+mod files;
+mod folders;
 mod load;
 mod node;
 mod number;
@@ -13,58 +15,30 @@ mod reference;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod text;
 mod tree;
 mod uri;
 
 pub use cursor::Cursor;
+pub(crate) use files::{File, Format};
+pub use folders::{MOST_BYTES, Unreadable};
 pub use node::{Kind, Place};
 pub use number::Number;
 pub use position::Span;
 pub use reference::Unresolved;
 pub(crate) use reference::{percent_decode, split};
+pub(crate) use text::is_printable;
 pub(crate) use uri::join;
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Mutex;
 
+use files::Files;
+use load::Loader;
 use node::{Node, Value};
 
-/// What a file is written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Format {
-    /// YAML 1.2, as far as it stands for JSON.
-    Yaml,
-    /// JSON, RFC 8259.
-    Json,
-}
-
-/// A file that was read.
-#[derive(Debug)]
-pub(crate) struct File {
-    /// The path as it was asked for: the root's as the caller gave it, another's
-    /// joined to the folder of the file that names it.
-    pub(crate) path: PathBuf,
-    /// Relative to the root's folder, with `/`.
-    pub(crate) name: String,
-    pub(crate) text: String,
-    pub(crate) format: Format,
-    pub(crate) nodes: Vec<Node>,
-    /// What the file parts of its references came to: a file, or why there is none.
-    pub(crate) links: BTreeMap<String, Result<u32, String>>,
-}
-
-impl File {
-    /// The name of the member that a node is the value of.
-    pub(crate) fn key_of(&self, node: u32) -> Option<&str> {
-        let node = self.nodes.get(node as usize)?;
-        match &self.nodes.get(node.parent? as usize)?.value {
-            Value::Mapping(members) => Some(members.get_index(node.position as usize)?.0),
-            _ => None,
-        }
-    }
-}
-
-/// All files that were read, as trees. Nothing in it changes after loading.
+/// A description and the files that it refers to, as trees. A file that was read does not change; others are added when
+/// references to them are followed.
 ///
 /// ```
 /// use hire_codegen::diagnostic::Diagnostics;
@@ -76,9 +50,8 @@ impl File {
 /// ```
 #[derive(Debug, Default)]
 pub struct Sources {
-    files: Vec<File>,
-    /// Paths that were looked for in vain.
-    missing: Vec<PathBuf>,
+    files: Files,
+    loader: Mutex<Loader>,
 }
 
 /// Stands for a place that is in no file, so that no lookup has to fail.
@@ -90,12 +63,6 @@ impl Sources {
         self.at(Place::ROOT)
     }
 
-    /// The value of each file that was read, the description first.
-    pub(crate) fn roots(&self) -> impl Iterator<Item = Cursor<'_>> {
-        let files = 0..u32::try_from(self.files.len()).unwrap_or(u32::MAX);
-        files.map(|file| self.at(Place { file, ..Place::ROOT }))
-    }
-
     /// The node at a place; of a key's place, the value that it leads to. A place of
     /// other sources gives null.
     pub fn at(&self, place: Place) -> Cursor<'_> {
@@ -103,11 +70,10 @@ impl Sources {
         Cursor::new(self, place.value(), node.unwrap_or(&NOWHERE))
     }
 
-    /// Every file that was read, and every path that was looked for in vain: a build
-    /// script has to run again when one of them changes or appears.
+    /// The path of every file that was read so far, the description first: a build script has to run again when one of
+    /// them changes.
     pub fn inputs(&self) -> impl Iterator<Item = &Path> {
-        let read = self.files.iter().map(|file| file.path.as_path());
-        read.chain(self.missing.iter().map(PathBuf::as_path))
+        self.files.iter().map(|file| file.path.as_path())
     }
 
     /// The JSON pointer (RFC 6901) of a place within its file; empty for the whole.
@@ -135,6 +101,6 @@ impl Sources {
 
     /// The file of a place: its path as asked for, and its text.
     pub(crate) fn file(&self, place: Place) -> Option<&File> {
-        self.files.get(place.file as usize)
+        self.files.get(place.file)
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::uri::scheme;
-use super::{Cursor, Place};
+use super::{Cursor, Place, Unreadable};
 use crate::diagnostic::nearest;
 
 /// Why a reference leads nowhere. Displayed as the end of a sentence that names it.
@@ -15,8 +15,8 @@ pub enum Unresolved {
     File {
         /// The path as it is written.
         path: String,
-        /// What the system or the parser says.
-        reason: String,
+        /// Why it is not read.
+        reason: Unreadable,
     },
     /// No schema that was read has this `$id`.
     Identifier {
@@ -78,6 +78,11 @@ impl Unresolved {
             Unresolved::File { path, .. } if !path.contains(['.', '/']) => {
                 Some("a reference into this document begins with `#/components/`".to_owned())
             }
+            Unresolved::File { reason: Unreadable::Outside | Unreadable::LinkOutside, .. } => Some(
+                "if the file belongs to the description, allow its folder: `allow_files_in(…)` in `build.rs`, \
+                 `--allow-files-in` on the command line"
+                    .to_owned(),
+            ),
             Unresolved::File { .. } => None,
             Unresolved::Identifier { .. } => Some(
                 "beside an `$id`, references are relative to it; the schema that is meant has to be among the files"
@@ -122,7 +127,8 @@ impl<'a> Cursor<'a> {
         if is_remote(path) {
             return Err(Unresolved::Remote);
         }
-        let file = self.linked(path)?;
+        let file = self.sources().link(self.place().file, path);
+        let file = file.map_err(|reason| Unresolved::File { path: path.to_owned(), reason })?;
         Ok(self.sources().at(Place { file, ..Place::ROOT }))
     }
 
@@ -138,16 +144,6 @@ impl<'a> Cursor<'a> {
             }
         }
         Some(Ok(here))
-    }
-
-    fn linked(self, path: &str) -> Result<u32, Unresolved> {
-        let file = self.sources().file(self.place());
-        let reason = match file.and_then(|file| file.links.get(path)) {
-            Some(Ok(file)) => return Ok(*file),
-            Some(Err(reason)) => reason.clone(),
-            None => "was not read".to_owned(),
-        };
-        Err(Unresolved::File { path: path.to_owned(), reason })
     }
 }
 

@@ -208,7 +208,7 @@ fn write(folder: &Path, files: &[(&str, &[u8])]) {
 }
 
 #[test]
-fn loads_the_files_that_references_name() {
+fn reads_the_files_that_references_name_when_they_are_followed() {
     let folder = tempfile::tempdir().unwrap();
     write(
         folder.path(),
@@ -221,8 +221,9 @@ fn loads_the_files_that_references_name() {
         ],
     );
     let mut diagnostics = Diagnostics::default();
-    let sources = Sources::load(&folder.path().join("api/root.yaml"), &mut diagnostics).unwrap();
-    assert!(diagnostics.is_empty());
+    let allowed = [folder.path().to_owned()];
+    let sources = Sources::load(&folder.path().join("api/root.yaml"), &allowed, &mut diagnostics).unwrap();
+    assert_eq!(sources.inputs().collect::<Vec<_>>(), [folder.path().join("api/root.yaml")]);
     let at = |reference: &str| sources.root().resolve(reference);
     let pet = at("parts/pet.yaml#/Pet").unwrap();
     assert_eq!(sources.describe_place(pet.place()), "parts/pet.yaml#/Pet");
@@ -235,12 +236,31 @@ fn loads_the_files_that_references_name() {
     assert!(at("cat.yaml").is_ok());
     let missing = at("none.yaml#/X").unwrap_err().to_string();
     assert_eq!(missing, "leads nowhere: `none.yaml` does not exist");
-    let mut inputs: Vec<_> =
-        sources.inputs().map(|it| it.strip_prefix(folder.path()).unwrap().to_owned()).collect();
+    sources.report(&mut diagnostics);
+    assert!(diagnostics.is_empty());
+    let inputs = sources.inputs().map(|it| it.strip_prefix(folder.path()).unwrap().to_owned());
+    let mut inputs: Vec<_> = inputs.collect();
     inputs.sort();
-    let expected =
-        ["api/../other file.json", "api/cat.yaml", "api/none.yaml", "api/parts/pet.yaml", "api/root.yaml"];
+    let expected = ["api/../other file.json", "api/cat.yaml", "api/parts/pet.yaml", "api/root.yaml"];
     assert_eq!(inputs, expected.map(Path::new));
+}
+
+#[test]
+fn any_number_of_files_is_told_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    for index in 0..70 {
+        let text = format!("number: {index}\nnext: {{$ref: {}.yaml}}\n", index + 1);
+        fs::write(folder.path().join(format!("{index}.yaml")), text).unwrap();
+    }
+    let mut diagnostics = Diagnostics::default();
+    let sources = Sources::load(&folder.path().join("0.yaml"), &[], &mut diagnostics).unwrap();
+    let mut here = sources.root();
+    for index in 1..70 {
+        here = here.resolve(&format!("{index}.yaml")).unwrap();
+        assert_eq!(here.get("number").and_then(Cursor::as_u64), Some(index));
+    }
+    assert_eq!(sources.inputs().count(), 70);
+    assert!(here.resolve("70.yaml").is_err());
 }
 
 #[test]
@@ -249,14 +269,14 @@ fn a_root_that_cannot_be_read_is_an_error() {
     write(folder.path(), &[("latin.yaml", b"a: 1\nb: \xe9\n"), ("wide.yaml", b"\xff\xfea\0")]);
     let cases = [
         ("none.yaml", "unreadable: ", "does not exist"),
-        ("", "unreadable: ", "is no file"),
+        ("", "unreadable: ", "is no regular file"),
         ("latin.yaml", "encoding: ", "`latin.yaml` is no UTF-8"),
         ("wide.yaml", "encoding: ", "`wide.yaml` is no UTF-8"),
     ];
     for (name, code, message) in cases {
         let mut diagnostics = Diagnostics::default();
         let path = folder.path().join(name);
-        assert!(Sources::load(&path, &mut diagnostics).is_none());
+        assert!(Sources::load(&path, &[], &mut diagnostics).is_none());
         let found: Vec<_> = diagnostics.iter().map(|it| format!("{}: {}", it.code, it.message)).collect();
         assert_eq!(found.len(), 1, "{found:?}");
         assert!(found[0].starts_with(code) && found[0].ends_with(message), "{found:?}");
@@ -268,9 +288,11 @@ fn a_file_that_is_broken_is_told_of_at_its_reference_too() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[("root.yaml", b"$ref: a.yaml\nb: {$ref: /etc/x.yaml}"), ("a.yaml", b"a: [")]);
     let mut diagnostics = Diagnostics::default();
-    let sources = Sources::load(&folder.path().join("root.yaml"), &mut diagnostics).unwrap();
-    assert!(diagnostics.iter().all(|it| it.code == "syntax") && diagnostics.has_errors());
+    let sources = Sources::load(&folder.path().join("root.yaml"), &[], &mut diagnostics).unwrap();
+    assert!(diagnostics.is_empty());
     let reason = sources.root().resolve("a.yaml").unwrap_err().to_string();
+    sources.report(&mut diagnostics);
+    assert!(diagnostics.iter().all(|it| it.code == "syntax") && diagnostics.has_errors());
     assert_eq!(reason, "leads nowhere: `a.yaml` holds errors of its own");
     let reason = sources.root().resolve("/etc/x.yaml").unwrap_err().to_string();
     assert!(reason.ends_with("is an absolute path, which is another file on every machine"));

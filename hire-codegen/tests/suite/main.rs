@@ -12,6 +12,7 @@ mod annotations;
 mod any_schema;
 mod bad;
 mod census;
+mod files;
 mod growth;
 mod references;
 mod support;
