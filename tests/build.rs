@@ -56,7 +56,7 @@ fn fixtures(out: &Path) {
         }
         listing.modules.push_str("}\n");
     }
-    let list = format!("pub const SUBJECTS: &[Subject] = &[\n{}];\n", listing.subjects);
+    let list = format!("/// All of them.\npub const SUBJECTS: &[Subject] = &[\n{}];\n", listing.subjects);
     fs::create_dir_all(out).unwrap();
     fs::write(out.join("modules.rs"), listing.modules).unwrap();
     fs::write(out.join("subjects.rs"), list).unwrap();
@@ -76,15 +76,16 @@ fn fixture(listing: &mut Listing, group: &str, description: &Path, out: &Path) {
     let text = fs::read_to_string(description).unwrap();
     let tree: Value = serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{stem}: {error}"));
     for schema in tree.get("x-cases").and_then(Value::as_object).into_iter().flat_map(|cases| cases.keys()) {
-        let place = format!("hire_tests::fixtures::{group}::{module}");
+        let place = format!("crate::fixtures::{group}::{module}");
+        let value = format!("{place}::types::{schema}");
         let judge = match check_of(&bindings, schema) {
             Some(check) => format!("|json| judge_by(json, {place}::{check})"),
-            None => format!("judge::<{place}::types::{schema}>"),
+            None => format!("judge::<{value}>"),
         };
         let name = format!("{group}/{stem}");
         let _ = writeln!(
             listing.subjects,
-            "    Subject {{ fixture: {name:?}, schema: {schema:?}, judge: {judge} }},",
+            "    Subject {{ fixture: {name:?}, schema: {schema:?}, judge: {judge}, parse: parsed::<{value}> }},",
         );
     }
 }

@@ -21,47 +21,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use hire_codegen::{Bindings, Generator};
-use hire_runtime::{Checker, Data, Decoded, Encoded, Violations, parse_value};
+use hire_tests::subjects::{SUBJECTS, Subject};
 use serde_json::Value;
 
 use self::reference::Reference;
 use crate::golden::{UPDATE, same_text};
-
-/// A type that has cases.
-struct Subject {
-    fixture: &'static str,
-    schema: &'static str,
-    judge: fn(&Value) -> [Outcome; 2],
-}
-
-/// The value, read and written again, or what is wrong with it.
-type Outcome = Result<Value, String>;
-
-#[allow(deprecated, reason = "a fixture is about `deprecated`")]
-mod subjects {
-    use super::{Subject, judge, judge_by};
-
-    include!(concat!(env!("OUT_DIR"), "/fixtures/subjects.rs"));
-}
-
-/// What `parse_value` says, and what decoding and validating says.
-fn judge<T: Data>(json: &Value) -> [Outcome; 2] {
-    judge_by(json, |at, value: &T| value.check(at))
-}
-
-/// The same of a component that is another name of a type: its rules are in a function.
-fn judge_by<T: Data>(json: &Value, check: fn(&mut Checker<'_>, &T)) -> [Outcome; 2] {
-    let checked = |value: T| match Violations::of(|at| check(at, &value)) {
-        Ok(()) => serde_json::to_value(Encoded(&value)).map_err(|error| error.to_string()),
-        Err(violations) => Err(violations.to_string()),
-    };
-    let parsed: Result<T, Violations> = parse_value(json);
-    let decoded = serde_json::from_str::<Decoded<T>>(&json.to_string()).map_err(|error| error.to_string());
-    [
-        parsed.map_err(|violations| violations.to_string()).and_then(checked),
-        decoded.and_then(|Decoded(value)| checked(value)),
-    ]
-}
 
 /// A description of a folder.
 struct Fixture {
@@ -152,7 +116,7 @@ impl Fixture {
     /// Compares the verdicts on the cases of a type with what is expected.
     fn judge(&self, schema: &str, cases: &[(Expected, &Value)], faults: &mut Vec<String>) {
         let of_this = |subject: &&Subject| subject.fixture == self.name && subject.schema == schema;
-        let subject = subjects::SUBJECTS.iter().find(of_this).expect("build.rs lists what has cases");
+        let subject = SUBJECTS.iter().find(of_this).expect("build.rs lists what has cases");
         let reference = self.reference(&self.tree, schema).unwrap_or_else(|| panic!("{}", self.name));
         for (expected, value) in cases {
             let good = *expected != Expected::Bad;

@@ -43,6 +43,8 @@ pub mod fixtures {
     include!(concat!(env!("OUT_DIR"), "/fixtures/modules.rs"));
 }
 
+pub mod subjects;
+
 /// The README's examples, run as doctests.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

@@ -1,0 +1,26 @@
+//! Any pattern and any text, with a zero between them: the matcher comes to an end, and to the verdict of another
+//! engine where that comes to one.
+
+#![no_main]
+
+use hire_syntax::pattern::Pattern;
+use libfuzzer_sys::{Corpus, fuzz_target};
+
+/// More than this and the other engine may take years.
+const REPETITIONS: usize = 3;
+
+fuzz_target!(|input: &str| -> Corpus {
+    let Some((pattern, text)) = input.split_once('\0') else { return Corpus::Reject };
+    let Ok(compiled) = Pattern::new(pattern) else { return Corpus::Keep };
+    let verdict = compiled.is_match(text);
+    let repetitions = pattern.matches(['*', '+', '?', '{']).count();
+    if repetitions > REPETITIONS || text.len() > 64 || pattern.len() > 64 {
+        return Corpus::Keep;
+    }
+    let regex = regress::Regex::with_flags(pattern, "u").or_else(|_| regress::Regex::new(pattern));
+    let expected = regex.expect("it is the judge of what is a pattern").find(text).is_some();
+    if let Ok(verdict) = verdict {
+        assert_eq!(verdict, expected, "{pattern:?} {text:?}");
+    }
+    Corpus::Keep
+});
