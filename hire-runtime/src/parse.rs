@@ -19,9 +19,9 @@ use crate::violation::{Part, Violation, Violations};
 /// ([RFC 8259, 4](https://www.rfc-editor.org/rfc/rfc8259#section-4)).
 ///
 /// What it takes is bounded by the length of the text, whatever the text says. Beside the value itself, memory is needed for
-/// a tree of the whole text, at most 256 bytes for each byte of it, and for [`Violations`], which are bounded. Time is
-/// proportional to the length, and to the depth where a schema without a static type is recursive. How long a text may be is
-/// left to the caller.
+/// a tree of the whole text, at most 256 bytes for each byte of it (1 KiB where a schema that no Rust type can say is part of
+/// itself), and at most 1 MiB for [`Violations`]. Time is proportional to the length, times the depth where types without a
+/// static type lie in each other. How long a text may be is left to the caller.
 ///
 /// # Errors
 /// Everything that is wrong.

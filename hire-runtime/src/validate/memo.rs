@@ -8,8 +8,9 @@ use std::hash::{BuildHasher as _, DefaultHasher, Hash as _, Hasher, RandomState}
 
 use serde_json::Value;
 
-/// How many reads may lie in each other. Each of them takes some of the stack.
-pub(super) const DEEPEST: usize = 128;
+/// How many reads may lie in each other, of which a schema may need several for each level of a value. Each of them takes
+/// some of the stack.
+pub(super) const DEEPEST: usize = 256;
 
 /// The sum of the [sizes](Fingerprint::size) of values that may be held at once by reads that lie in each other, whatever the size
 /// of the value.
