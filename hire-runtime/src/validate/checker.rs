@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::Validate;
 use super::findings::{Findings, Found};
-use super::memo::{self, Memo};
+use super::memo::{self, Key, Memo};
 use crate::map::Map;
 use crate::object::{self, Object, Set};
 use crate::violation::{Part, Violation};
@@ -280,15 +280,25 @@ impl<'c> Checker<'c> {
             return check(self, 0);
         };
         let key = fingerprint.key(rules, self.depth());
+        let lists = self.found.lists();
         match self.memo.verdict(key) {
             Some(true) => return,
             // Nobody will see more than that there is a fault.
-            Some(false) if !self.found.lists() => return self.found.omit(),
+            Some(false) if !lists => return self.found.omit(),
+            Some(false) if self.memo.verdict(self.listed_key(key)).is_some() => return self.found.repeat(),
             Some(false) | None => {}
         }
         let before = self.count();
         check(self, fingerprint.size);
-        self.memo.remember(key, self.count() == before);
+        let holds = self.count() == before;
+        self.memo.remember(key, holds);
+        if lists && !holds {
+            self.memo.remember(self.listed_key(key), false);
+        }
+    }
+
+    fn listed_key(&self, key: Key) -> Key {
+        self.memo.listed(key, self.path.part(), &self.pointer())
     }
 
     /// Reads a value within those that are being read, and looks at what was read.

@@ -28,7 +28,7 @@ impl Findings {
 #[derive(Debug, Default)]
 pub(super) struct Found {
     violations: Option<Violations>,
-    /// How many there are, whether or not they are listed.
+    /// How many there are, whether or not they are listed, with those that have been found again.
     count: usize,
     /// Whether nobody will look at them: somebody only wants to know whether there are any.
     uncalled: bool,
@@ -67,6 +67,11 @@ impl Found {
         if let Some(violations) = &mut self.violations {
             violations.omit();
         }
+    }
+
+    /// What has been found once more in the same place.
+    pub(super) const fn repeat(&mut self) {
+        self.count += 1;
     }
 
     /// Those that are listed.

@@ -1,12 +1,14 @@
 //! What is remembered during one check, so that no value is judged again and again by the same rules.
 
 use std::any::TypeId;
-use std::cell::{Cell, OnceCell};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::hash::{BuildHasher as _, DefaultHasher, Hash as _, Hasher, RandomState};
+use std::hash::{BuildHasher, DefaultHasher, Hash, Hasher, RandomState};
 
 use serde_json::Value;
+
+use crate::violation::Part;
 
 /// How many reads may lie in each other, of which a schema may need several for each level of a value. Each of them takes
 /// some of the stack.
@@ -28,18 +30,25 @@ pub(super) const TIMES_HELD: usize = 16;
 pub(crate) struct Memo {
     /// How many reads there are around this place.
     depth: Cell<usize>,
-    verdicts: Cell<BTreeMap<Key, bool>>,
-    hashers: OnceCell<[RandomState; 2]>,
     /// The size of the outermost value that is held, and of all.
     held: Cell<(usize, usize)>,
+    /// What is remembered, as soon as anything is: most checks remember nothing, and begin and end at no cost.
+    verdicts: Cell<Option<Box<Verdicts>>>,
 }
 
-/// By what a value is judged, how deep it lies, and what it is.
+#[derive(Default)]
+struct Verdicts {
+    holds: BTreeMap<Key, bool>,
+    hashers: [RandomState; 2],
+}
+
+/// By what a value is judged, how deep it lies, and what it is; and where it is, if its violations are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key {
     rules: TypeId,
     depth: usize,
     value: u128,
+    place: Option<u128>,
 }
 
 /// What a value is, as 128 bits that nobody can aim at: their keys are random.
@@ -53,7 +62,7 @@ pub(super) struct Fingerprint {
 impl Fingerprint {
     /// The key of a verdict by the rules that a type stands for, on a value at a depth.
     pub(super) const fn key(self, rules: TypeId, depth: usize) -> Key {
-        Key { rules, depth, value: self.bits }
+        Key { rules, depth, value: self.bits, place: None }
     }
 }
 
@@ -79,25 +88,34 @@ impl Memo {
         if !self.is_active() || !has_parts {
             return None;
         }
-        let [one, other] = self.hashers.get_or_init(Default::default);
-        let mut hasher = Hashers { one: one.build_hasher(), other: other.build_hasher(), size: 0 };
+        Some(self.hash(value))
+    }
+
+    fn hash(&self, value: &impl Hash) -> Fingerprint {
+        let [one, other] = self.with(|verdicts| verdicts.hashers.each_ref().map(BuildHasher::build_hasher));
+        let mut hasher = Hashers { one, other, size: 0 };
         value.hash(&mut hasher);
         let bits = u128::from(hasher.one.finish()) << 64 | u128::from(hasher.other.finish());
-        Some(Fingerprint { bits, size: hasher.size })
+        Fingerprint { bits, size: hasher.size }
+    }
+
+    /// The key of the violations of a value that are listed.
+    pub(super) fn listed(&self, key: Key, part: Part, pointer: &str) -> Key {
+        Key { place: Some(self.hash(&(part, pointer)).bits), ..key }
     }
 
     pub(super) fn verdict(&self, key: Key) -> Option<bool> {
-        self.with(|verdicts| verdicts.get(&key).copied())
+        self.with(|verdicts| verdicts.holds.get(&key).copied())
     }
 
     pub(super) fn remember(&self, key: Key, holds: bool) {
-        self.with(|verdicts| verdicts.insert(key, holds));
+        self.with(|verdicts| verdicts.holds.insert(key, holds));
     }
 
-    fn with<R>(&self, look: impl FnOnce(&mut BTreeMap<Key, bool>) -> R) -> R {
-        let mut verdicts = self.verdicts.take();
+    fn with<R>(&self, look: impl FnOnce(&mut Verdicts) -> R) -> R {
+        let mut verdicts = self.verdicts.take().unwrap_or_default();
         let result = look(&mut verdicts);
-        self.verdicts.set(verdicts);
+        self.verdicts.set(Some(verdicts));
         result
     }
 
