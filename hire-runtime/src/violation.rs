@@ -368,4 +368,22 @@ mod tests {
         assert_eq!((&all).into_iter().count(), all.as_slice().len());
         assert_eq!(all.clone().into_iter().collect::<Vec<_>>(), all.into_vec());
     }
+
+    #[test]
+    fn what_is_not_listed_is_counted() {
+        let violations = |found: &str, count| {
+            let violation = Violation::new(Part::Body, "/a", "const", "1", found);
+            Violations::from_vec(vec![violation; count]).unwrap()
+        };
+        let most = violations("2", Violations::MOST);
+        assert_eq!((most.len(), most.omitted()), (Violations::MOST, 0));
+        let mut more = violations("2", Violations::MOST + 2);
+        assert_eq!((more.len(), more.omitted()), (Violations::MOST, 2));
+        more.extend(most);
+        assert_eq!(more.omitted(), Violations::MOST + 2);
+        assert!(more.to_string().ends_with("\n/a: 2 is not 1\nand 1002 more"));
+        // The text of each is more than a third of what there is room for.
+        let long = violations(&"x".repeat(100_000), 5);
+        assert_eq!((long.len(), long.omitted()), (3, 2));
+    }
 }

@@ -166,3 +166,86 @@ impl Hasher for Hashers {
         self.one.finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use serde_json::json;
+
+    use crate::{AnyValue, Checker, Map, Validate as _, Value, Violations, parse_value};
+
+    thread_local! {
+        /// How many values have been judged.
+        static JUDGED: Cell<usize> = const { Cell::new(0) };
+    }
+
+    /// An object of such values, which is read three times: to be reported, and to be counted.
+    #[derive(Debug, Clone, PartialEq)]
+    struct Tree(Value);
+
+    crate::any_value!(Tree);
+
+    impl AnyValue for Tree {
+        fn check_value(value: &Value, at: &mut Checker<'_>) {
+            JUDGED.set(JUDGED.get() + 1);
+            at.read::<Map<Self>>(value, |at, value| value.check(at));
+            let holding = [
+                at.holds(|at| at.read::<Map<Self>>(value, |at, value| value.check(at))),
+                at.holds(|at| at.read::<Map<Self>>(value, |at, value| value.check(at))),
+            ];
+            assert_eq!(holding[0], holding[1]);
+        }
+    }
+
+    fn pointers(violations: &Violations) -> Vec<&str> {
+        violations.iter().map(|violation| violation.pointer.as_str()).collect()
+    }
+
+    #[test]
+    fn a_value_is_judged_about_once_however_deep_it_lies() {
+        for (innermost, good) in [(json!({}), true), (json!(7), false)] {
+            for levels in [5, 10, 20, 40, 80] {
+                let value = (0..levels).fold(innermost.clone(), |inner, _| json!({ "a": inner }));
+                JUDGED.set(0);
+                let parsed = parse_value::<Tree>(&value);
+                assert!(JUDGED.get() <= 12 * levels, "{} values are judged for {levels}", JUDGED.get());
+                let pointer = "/a".repeat(levels);
+                assert_eq!(parsed.is_ok(), good);
+                if let Err(violations) = parsed {
+                    assert_eq!(pointers(&violations), [pointer], "{violations}");
+                    assert_eq!(violations.omitted(), 0);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn equal_values_in_different_places_have_violations_of_their_own() {
+        let bad = json!({ "x": { "y": 7 } });
+        let violations = parse_value::<Tree>(&json!({ "a": { "c": bad, "d": bad }, "b": bad })).unwrap_err();
+        assert_eq!(pointers(&violations), ["/a/c/x/y", "/a/d/x/y", "/b/x/y"]);
+    }
+
+    #[test]
+    fn a_check_with_something_of_its_own_is_made_each_time() {
+        let value = json!({ "a": 1 });
+        let found = Violations::of(|at| {
+            at.read::<Map<i64>>(&json!({ "b": 1 }), move |at, _| {
+                for most in [1, 0] {
+                    at.read::<Map<i64>>(&value, move |at, map| at.max_properties(map.len(), most));
+                }
+            });
+        });
+        assert_eq!(found.unwrap_err().len(), 1);
+    }
+
+    #[test]
+    fn reads_in_each_other_end() {
+        fn read(at: &mut Checker<'_>) {
+            at.read::<Map<i64>>(&json!({}), |at, _| read(at));
+        }
+        let violations = Violations::of(read).unwrap_err();
+        assert_eq!(violations.to_string(), "(body): nested more than 256 levels deep");
+    }
+}
