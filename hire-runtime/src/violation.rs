@@ -194,7 +194,8 @@ impl Violations {
     pub fn of(check: impl FnOnce(&mut Checker<'_>)) -> Result<(), Self> {
         let mut findings = Findings::default();
         check(&mut Checker::new(&mut findings));
-        findings.or(())
+        // Nothing is moved as long as all is well.
+        if findings.is_empty() { Ok(()) } else { findings.violations().map_or(Ok(()), Err) }
     }
 
     /// The violations of a list, or `None` if the list is empty.

@@ -124,6 +124,7 @@ fn escaped(name: &str) -> Cow<'_, str> {
 
 impl<'c> Checker<'c> {
     /// A checker at the root of a body.
+    #[inline]
     pub(crate) const fn new(findings: &'c mut Findings) -> Self {
         Self {
             path: Path::root(Part::Body),

@@ -13,12 +13,14 @@ pub(crate) struct Findings {
 }
 
 impl Findings {
-    /// `Ok(value)` if nothing has been found.
-    pub(crate) fn or<T>(self, value: T) -> Result<T, Violations> {
-        self.violations().map_or(Ok(value), Err)
+    /// Whether nothing has been found.
+    #[inline]
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.found.count == 0
     }
 
     /// What has been found, if anything has.
+    #[inline]
     pub(crate) fn violations(self) -> Option<Violations> {
         self.found.violations
     }
