@@ -1,5 +1,7 @@
 //! Types whose values are any JSON that satisfies rules.
 
+use std::any::TypeId;
+
 use serde::de::{Deserialize as _, Deserializer};
 use serde::ser::{Serialize as _, Serializer};
 use serde_json::Value;
@@ -11,7 +13,20 @@ use crate::validate::Checker;
 #[derive(Debug)]
 pub struct AnyCodec;
 
-impl<T: From<Value> + AsRef<Value>> Codec<T> for AnyCodec {
+/// A newtype of any JSON value. [`any_value!`](crate::any_value!) adds the rest.
+pub trait AnyValue: From<Value> + AsRef<Value> + 'static {
+    /// Reports each rule that a value breaks. Without rules there is nothing to do.
+    fn check_value(value: &Value, at: &mut Checker<'_>) {
+        let _ = (value, at);
+    }
+}
+
+/// Checks a value of such a type, in whichever place it is.
+pub fn check_any<T: AnyValue>(value: &Value, at: &mut Checker<'_>) {
+    at.judge(TypeId::of::<T>(), value, |at, _| T::check_value(value, at));
+}
+
+impl<T: AnyValue> Codec<T> for AnyCodec {
     fn blank() -> T {
         T::from(Value::Null)
     }
@@ -24,20 +39,20 @@ impl<T: From<Value> + AsRef<Value>> Codec<T> for AnyCodec {
         Value::deserialize(deserializer).map(T::from)
     }
 
-    fn parse(value: &Value, _: &mut Checker<'_>) -> Option<T> {
-        Some(T::from(value.clone()))
+    fn parse(value: &Value, at: &mut Checker<'_>) -> Option<T> {
+        at.copied(value, |at| check_any::<T>(value, at)).map(T::from)
     }
 }
 
-/// Gives a newtype of [`Value`](crate::Value) [`Data`](crate::Data), the serde traits, `AsRef`, and `From` both ways. Its
-/// rules are its [`Validate`](crate::Validate).
+/// Gives a newtype of [`Value`](crate::Value) [`Data`](crate::Data), [`Validate`](crate::Validate), the serde traits, `AsRef`,
+/// and `From` both ways. Its rules are its [`AnyValue`](crate::AnyValue).
 ///
 /// ```
 /// /// A number, or a text.
 /// #[derive(Debug, Clone, PartialEq)]
 /// pub struct Code(pub hire_runtime::Value);
 /// hire_runtime::any_value!(Code);
-/// impl hire_runtime::Validate for Code {}
+/// impl hire_runtime::AnyValue for Code {}
 ///
 /// let code: Code = hire_runtime::serde_json::from_str("17")?;
 /// assert_eq!(code.0, 17);
@@ -48,6 +63,12 @@ macro_rules! any_value {
     ($type:ident) => {
         impl $crate::Data for $type {
             type Codec = $crate::private::AnyCodec;
+        }
+
+        impl $crate::Validate for $type {
+            fn check(&self, at: &mut $crate::Checker<'_>) {
+                $crate::private::check_any::<Self>(&self.0, at);
+            }
         }
 
         impl ::core::convert::AsRef<$crate::Value> for $type {

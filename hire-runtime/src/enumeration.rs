@@ -1,13 +1,13 @@
 //! Enums that keep values they do not know.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use serde::de::{self, Deserializer, Visitor};
 use serde::ser::Serializer;
 use serde_json::Value;
 
 use crate::codec::{Codec, parse_str};
-use crate::validate::{Checker, quoted};
+use crate::validate::{Checker, joined, quoted};
 
 /// An enum of integers. Implementations come from [`integer_enum!`](crate::integer_enum!).
 pub trait IntegerEnum: Clone + 'static {
@@ -30,8 +30,8 @@ pub trait IntegerEnum: Clone + 'static {
     fn check(&self, at: &mut Checker<'_>) {
         let value = self.wire();
         if !Self::KNOWN.iter().any(|known| known.wire() == value) {
-            let limit = listed(Self::KNOWN.iter().map(Self::wire));
-            at.enumeration(false, limit, value);
+            let limit = || joined(Self::KNOWN, ", ", |known| known.wire().to_string());
+            at.fault("enum", || (limit(), value.to_string()));
         }
     }
 }
@@ -56,7 +56,7 @@ pub trait StringEnum: AsRef<str> + Clone + 'static {
     fn check(&self, at: &mut Checker<'_>) {
         let value = self.as_ref();
         if Self::named(value).is_none() {
-            at.report("enum", listed(Self::KNOWN.iter().map(Self::as_ref)).into(), quoted(value));
+            at.fault("enum", || (joined(Self::KNOWN, ", ", Self::as_ref), quoted(value)));
         }
     }
 }
@@ -134,15 +134,6 @@ impl<T: StringEnum> Visitor<'_> for StringEnumVisitor<'_, T> {
         *self.0 = T::of(value);
         Ok(())
     }
-}
-
-fn listed<T: fmt::Display>(values: impl Iterator<Item = T>) -> String {
-    values.enumerate().fold(String::new(), |mut list, (index, value)| {
-        let comma = if index == 0 { "" } else { ", " };
-        // Writing into a string does not fail.
-        let _ = write!(list, "{comma}{value}");
-        list
-    })
 }
 
 /// Makes an emitted enum of integers a value: implements `Serialize`, `Deserialize`, [`Data`](crate::Data),

@@ -41,6 +41,7 @@ mod union;
 mod validate;
 mod violation;
 
+pub use crate::any::AnyValue;
 pub use crate::codec::{Codec, Data, Decoded, Encoded, blank};
 pub use crate::format::{FormatError, Formatted};
 pub use crate::map::Map;
@@ -98,7 +99,7 @@ pub type Stringified<N> = Formatted<format::Number<N>>;
 /// What the macros expand to; not for use by hand.
 #[doc(hidden)]
 pub mod private {
-    pub use crate::any::AnyCodec;
+    pub use crate::any::{AnyCodec, check_any};
     pub use crate::codec::{decode, encode, parse as parse_data};
     pub use crate::enumeration::{IntegerEnum, IntegerEnumCodec, StringEnum, StringEnumCodec};
     pub use crate::object::{ObjectCodec, debug_object};

@@ -7,16 +7,21 @@ use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visit
 use serde_json::Value;
 
 use crate::codec::{Codec as _, Data};
-use crate::validate::Checker;
+use crate::validate::{Checker, Findings};
 use crate::violation::{Part, Violation, Violations};
 
 /// Reads JSON into a checked value.
 ///
 /// Where decoding stops at the first fault, this reads on: wrong types, malformed texts and missing properties at any depth are
 /// all found, and so are the rules that are broken by what could be read. A text that is not JSON is one violation of
-/// `syntax`, with line and column; so is each name that an object has twice.
+/// `syntax`, with line and column; so is each name that an object has twice, wherever that object is: in a member that is
+/// read over as well, since two readers of such a text need not agree on what it says
+/// ([RFC 8259, 4](https://www.rfc-editor.org/rfc/rfc8259#section-4)).
 ///
-/// The text should be bounded in size by the caller: each fault of it takes memory of its own.
+/// What it takes is bounded by the length of the text, whatever the text says. Beside the value itself, memory is needed for
+/// a tree of the whole text, at most 256 bytes for each byte of it (1 KiB where a schema that no Rust type can say is part of
+/// itself), and at most 1 MiB for [`Violations`]. Time is proportional to the length, times the depth where types without a
+/// static type lie in each other. How long a text may be is left to the caller.
 ///
 /// # Errors
 /// Everything that is wrong.
@@ -32,9 +37,9 @@ use crate::violation::{Part, Violation, Violations};
 /// );
 /// ```
 pub fn parse<T: Data>(json: &[u8]) -> Result<T, Violations> {
-    let mut violations = Vec::new();
-    let value = read(json, &mut Checker::new(&mut violations))?;
-    parsed(&value, violations)
+    let mut findings = Findings::default();
+    let value = read(json, &mut Checker::new(&mut findings))?;
+    parsed(&value, findings)
 }
 
 /// Reads an untyped value into a checked one. See [`parse()`].
@@ -42,16 +47,16 @@ pub fn parse<T: Data>(json: &[u8]) -> Result<T, Violations> {
 /// # Errors
 /// Everything that is wrong.
 pub fn parse_value<T: Data>(value: &Value) -> Result<T, Violations> {
-    parsed(value, Vec::new())
+    parsed(value, Findings::default())
 }
 
-fn parsed<T: Data>(value: &Value, mut violations: Vec<Violation>) -> Result<T, Violations> {
-    let mut at = Checker::new(&mut violations);
+fn parsed<T: Data>(value: &Value, mut findings: Findings) -> Result<T, Violations> {
+    let mut at = Checker::new(&mut findings);
     let parsed = T::Codec::parse(value, &mut at);
     if let Some(value) = &parsed {
         value.check(&mut at);
     }
-    match (Violations::from_vec(violations), parsed) {
+    match (findings.violations(), parsed) {
         (Some(violations), _) => Err(violations),
         (None, Some(value)) => Ok(value),
         (None, None) => Err(Violation::new(Part::Body, "", "type", "another", "this value").into()),
@@ -129,8 +134,9 @@ impl<'de> Visitor<'de> for Names<'_, '_> {
             members.next_value_seed(Names(&mut at))?;
             if names.contains(&name) {
                 at.violation("syntax", "a name occurs twice in an object", &name);
+            } else {
+                names.insert(name);
             }
-            names.insert(name);
         }
         Ok(())
     }

@@ -4,6 +4,7 @@
 //! what each type demands rules out all types but one. What the table does not decide is kept as it
 //! came, in the variant `Unknown`.
 
+use std::any::TypeId;
 use std::fmt;
 
 use serde::de::{Deserialize as _, Deserializer, Error as _};
@@ -11,15 +12,10 @@ use serde::ser::Serializer;
 use serde_json::Value;
 
 use crate::codec::{Codec, integral};
-use crate::validate::{Checker, Validate, quoted, shown};
-use crate::violation::Violations;
+use crate::validate::{Checker, Findings, Validate, joined, shortened, shown};
 
 #[cfg(test)]
 mod tests;
-
-/// How many unions that are not decided may lie in each other: each of them is checked once for each
-/// type that the one around it may be.
-const DEEPEST: usize = 8;
 
 /// How a value of a union is decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -242,10 +238,10 @@ impl<T: Union> Codec<T> for UnionCodec {
         let Some(variant) = T::DECISION.variant(&value) else {
             return Ok(T::unknown(value));
         };
-        let mut violations = Vec::new();
-        let decoded = read(variant, &value, &mut Checker::new(&mut violations));
+        let mut findings = Findings::default();
+        let decoded = read(variant, &value, &mut Checker::new(&mut findings));
         decoded.ok_or_else(|| {
-            let faults = Violations::from_vec(violations).map(|all| all.to_string().replace('\n', "; "));
+            let faults = findings.violations().map(|all| all.to_string().replace('\n', "; "));
             D::Error::custom(faults.unwrap_or_default())
         })
     }
@@ -253,7 +249,7 @@ impl<T: Union> Codec<T> for UnionCodec {
     fn parse(value: &Value, at: &mut Checker<'_>) -> Option<T> {
         match T::DECISION.variant(value) {
             Some(variant) => read(variant, value, at),
-            None => Some(T::unknown(value.clone())),
+            None => at.copied(value, |at| at.undecided::<T>(value)).map(T::unknown),
         }
     }
 }
@@ -276,6 +272,10 @@ impl Checker<'_> {
     /// Checks a value of a union that is in its variant `Unknown`: by the rule of the union itself, which
     /// its types satisfy by having been decided.
     pub fn undecided<T: Union>(&mut self, value: &Value) {
+        self.judge(TypeId::of::<T>(), value, |at, _| at.undecided_once::<T>(value));
+    }
+
+    fn undecided_once<T: Union>(&mut self, value: &Value) {
         match (T::DECISION, T::DECISION.variant(value)) {
             (_, Some(variant)) => check_as::<T>(variant, value, self),
             (Decision::Tag(property, tags), None) => self.untagged(property, tags, value),
@@ -296,7 +296,7 @@ impl Checker<'_> {
     }
 
     /// The variants that hold, of those that are not ruled out.
-    fn holding<T: Union>(&mut self, value: &Value) -> Vec<usize> {
+    fn holding<T: Union>(&self, value: &Value) -> Vec<usize> {
         let mut left = match T::DECISION {
             Decision::OneOf(demands) | Decision::AnyOf(demands) => remaining(demands, value),
             Decision::Tag(..)
@@ -304,43 +304,40 @@ impl Checker<'_> {
             | Decision::TagOrAnyOf(..)
             | Decision::TagOrFirst(..) => (0..T::VARIANTS.len()).collect(),
         };
-        let mut at = self.among_undecided();
-        if at.undecided_around() > DEEPEST {
-            at.violation("depth", DEEPEST.to_string(), "more");
-            left.clear();
-        }
-        left.retain(|variant| at.holds(|at| check_as::<T>(*variant, value, at)));
+        left.retain(|variant| self.holds(|at| check_as::<T>(*variant, value, at)));
         left
     }
 
     fn undecidable<T: Union>(&mut self, keyword: &'static str, holding: &[usize]) {
-        let names: Vec<_> = holding.iter().filter_map(|index| T::VARIANTS.get(*index).copied()).collect();
-        let found = match names.as_slice() {
-            [] => "none of them holds".to_owned(),
-            names => format!("several of them hold: {}", names.join(", ")),
-        };
-        self.violation(keyword, T::VARIANTS.join(", or "), found);
+        self.fault(keyword, || {
+            let names: Vec<_> = holding.iter().filter_map(|index| T::VARIANTS.get(*index).copied()).collect();
+            let found = match names.as_slice() {
+                [] => "none of them holds".to_owned(),
+                names => shortened(format!("several of them hold: {}", names.join(", "))),
+            };
+            (joined(T::VARIANTS, ", or ", |name| *name), found)
+        });
     }
 
     /// The property that names a type does not, or is not there.
-    fn untagged(&mut self, property: &str, tags: &[&[&str]], value: &Value) {
+    fn untagged(&mut self, property: &str, tags: Tags, value: &Value) {
         let Value::Object(members) = value else {
             self.mismatch("object", value);
             return;
         };
-        let found = match members.get(property) {
-            None => "nothing".to_owned(),
-            Some(Value::String(tag)) => quoted(tag),
-            Some(other) => shown(other),
-        };
-        self.name(property).report("discriminator", tags.concat().join(", ").into(), found);
+        self.name(property).fault("discriminator", || {
+            let found = members.get(property).map_or_else(|| "nothing".to_owned(), shown);
+            (joined(tags, ", ", |tags| tags.join(", ")), found)
+        });
     }
 }
 
 fn check_as<T: Union>(variant: usize, value: &Value, at: &mut Checker<'_>) {
-    if let Some(read) = read::<T>(variant, value, at) {
-        read.check(at);
-    }
+    at.read_within(|at| {
+        if let Some(read) = read::<T>(variant, value, at) {
+            read.check(at);
+        }
+    });
 }
 
 /// Makes an emitted enum of types a value: [`union_codec!`](crate::union_codec!), and

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::{self, Write as _};
 
-use crate::validate::Checker;
+use crate::validate::{Checker, Findings};
 
 /// The part of a request or response that an instance belongs to.
 ///
@@ -85,6 +85,15 @@ impl Violation {
         Self { part, pointer: pointer.into(), keyword, limit: limit.into(), found: found.into() }
     }
 
+    /// How much memory its texts take.
+    fn bytes(&self) -> usize {
+        let limit = match &self.limit {
+            Cow::Borrowed(_) => 0,
+            Cow::Owned(limit) => limit.len(),
+        };
+        self.pointer.len() + limit + self.found.len()
+    }
+
     fn write_place(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.part != Part::Body || self.pointer.is_empty() {
             write!(f, "({})", self.part)?;
@@ -135,10 +144,35 @@ impl Error for Violation {}
 ///
 /// The order is that of the value: for each object the missing properties first, then its properties, then the rules of
 /// the object as a whole. `Display` has one violation on each line.
+///
+/// A value may break more rules than anybody reads about, and each violation takes memory: so the first
+/// [`MOST`](Self::MOST) that were found are listed, as long as their texts do not reach
+/// [`MOST_BYTES`](Self::MOST_BYTES), and the rest is [counted](Self::omitted).
+///
+/// ```
+/// use hire_runtime::{Violations, parse};
+///
+/// let text = format!("[{}]", ["true"; 2500].join(", "));
+/// let violations = parse::<Vec<i64>>(text.as_bytes()).unwrap_err();
+/// assert_eq!((violations.len(), violations.omitted()), (Violations::MOST, 1500));
+/// assert!(violations.to_string().ends_with("/999: true is not of type integer\nand 1500 more"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Violations(Vec<Violation>);
+pub struct Violations {
+    listed: Vec<Violation>,
+    /// The bytes that the texts of the listed ones take.
+    bytes: usize,
+    omitted: usize,
+}
 
 impl Violations {
+    /// How many violations are listed at most.
+    pub const MOST: usize = 1000;
+
+    /// How many bytes the texts of the listed violations take at most, but for those of the last one: their pointers and
+    /// what was found, and limits that are not part of the program.
+    pub const MOST_BYTES: usize = 256 * 1024;
+
     /// What a check finds, at the root of a body.
     ///
     /// For a value whose type does not have the rules: a list, a text that a component of a description names.
@@ -158,50 +192,83 @@ impl Violations {
     /// # Errors
     /// Every rule that is broken, in order.
     pub fn of(check: impl FnOnce(&mut Checker<'_>)) -> Result<(), Self> {
-        let mut violations = Vec::new();
-        check(&mut Checker::new(&mut violations));
-        Self::or(violations, ())
+        let mut findings = Findings::default();
+        check(&mut Checker::new(&mut findings));
+        // Nothing is moved as long as all is well.
+        if findings.is_empty() { Ok(()) } else { findings.violations().map_or(Ok(()), Err) }
     }
 
     /// The violations of a list, or `None` if the list is empty.
     pub fn from_vec(violations: Vec<Violation>) -> Option<Self> {
-        (!violations.is_empty()).then_some(Self(violations))
+        let mut violations = violations.into_iter();
+        let mut all = Self::from(violations.next()?);
+        all.extend(violations);
+        Some(all)
     }
 
-    /// `Ok(value)` if the list is empty.
-    pub(crate) fn or<T>(violations: Vec<Violation>, value: T) -> Result<T, Self> {
-        Self::from_vec(violations).map_or(Ok(value), Err)
-    }
-
-    /// The violations, in order.
+    /// The violations that are listed, in order.
     pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
-        self.0.iter()
+        self.listed.iter()
     }
 
-    /// How many there are: never none.
+    /// How many violations are listed: never none.
     #[expect(clippy::len_without_is_empty, reason = "the list is never empty by construction")]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.listed.len()
     }
 
-    /// The violations as a slice.
+    /// How many more violations there are, which are not listed. Where a schema applies the same rules to a value in several
+    /// ways, the violations of such a value may be counted as one.
+    pub const fn omitted(&self) -> usize {
+        self.omitted
+    }
+
+    /// The violations that are listed, as a slice.
     pub fn as_slice(&self) -> &[Violation] {
-        &self.0
+        &self.listed
     }
 
-    /// The violations as a list.
+    pub(crate) fn as_mut_slice(&mut self) -> &mut [Violation] {
+        &mut self.listed
+    }
+
+    /// The violations that are listed, as a list.
     pub fn into_vec(self) -> Vec<Violation> {
-        self.0
+        self.listed
+    }
+
+    /// Whether one more violation would be listed.
+    pub(crate) const fn has_room(&self) -> bool {
+        self.omitted == 0 && self.listed.len() < Self::MOST && self.bytes < Self::MOST_BYTES
+    }
+
+    /// One more violation, which is made only if it is listed.
+    pub(crate) fn add(&mut self, violation: impl FnOnce() -> Violation) {
+        if self.has_room() {
+            let violation = violation();
+            self.bytes += violation.bytes();
+            self.listed.push(violation);
+        } else {
+            self.omit();
+        }
+    }
+
+    /// One more violation, which is not listed.
+    pub(crate) const fn omit(&mut self) {
+        self.omitted += 1;
     }
 }
 
 impl fmt::Display for Violations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, violation) in self.0.iter().enumerate() {
+        for (index, violation) in self.listed.iter().enumerate() {
             if index > 0 {
                 f.write_char('\n')?;
             }
             violation.fmt(f)?;
+        }
+        if self.omitted > 0 {
+            write!(f, "\nand {} more", self.omitted)?;
         }
         Ok(())
     }
@@ -211,13 +278,15 @@ impl Error for Violations {}
 
 impl From<Violation> for Violations {
     fn from(violation: Violation) -> Self {
-        Self(vec![violation])
+        Self { bytes: violation.bytes(), listed: vec![violation], omitted: 0 }
     }
 }
 
 impl Extend<Violation> for Violations {
     fn extend<I: IntoIterator<Item = Violation>>(&mut self, violations: I) {
-        self.0.extend(violations);
+        for violation in violations {
+            self.add(|| violation);
+        }
     }
 }
 
@@ -226,7 +295,7 @@ impl IntoIterator for Violations {
     type IntoIter = std::vec::IntoIter<Violation>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+        self.listed.into_iter()
     }
 }
 
@@ -235,7 +304,7 @@ impl<'v> IntoIterator for &'v Violations {
     type IntoIter = std::slice::Iter<'v, Violation>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.iter()
+        self.listed.iter()
     }
 }
 
@@ -299,5 +368,23 @@ mod tests {
         assert_eq!(all.iter().next(), Some(&one));
         assert_eq!((&all).into_iter().count(), all.as_slice().len());
         assert_eq!(all.clone().into_iter().collect::<Vec<_>>(), all.into_vec());
+    }
+
+    #[test]
+    fn what_is_not_listed_is_counted() {
+        let violations = |found: &str, count| {
+            let violation = Violation::new(Part::Body, "/a", "const", "1", found);
+            Violations::from_vec(vec![violation; count]).unwrap()
+        };
+        let most = violations("2", Violations::MOST);
+        assert_eq!((most.len(), most.omitted()), (Violations::MOST, 0));
+        let mut more = violations("2", Violations::MOST + 2);
+        assert_eq!((more.len(), more.omitted()), (Violations::MOST, 2));
+        more.extend(most);
+        assert_eq!(more.omitted(), Violations::MOST + 2);
+        assert!(more.to_string().ends_with("\n/a: 2 is not 1\nand 1002 more"));
+        // The text of each is more than a third of what there is room for.
+        let long = violations(&"x".repeat(100_000), 5);
+        assert_eq!((long.len(), long.omitted()), (3, 2));
     }
 }

@@ -13,6 +13,7 @@
 //! module of `hire_tests::fixtures`. Three verdicts on each value must be the stated one: that of reading
 //! untyped JSON, that of decoding and then validating, and that of another validator.
 
+mod nesting;
 mod reference;
 
 use std::collections::{BTreeMap, BTreeSet};

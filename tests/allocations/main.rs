@@ -1,6 +1,13 @@
 //! What is allocated, in a binary of its own: the allocator that counts is that of the whole program.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails"
+)]
+
+mod growth;
 
 use allocation_counter::measure;
 use hire_api::types::{ExternalReward, RuleType};

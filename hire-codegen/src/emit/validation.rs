@@ -34,6 +34,7 @@ pub fn file(model: &Model) -> TokenStream {
     let patterns = patterns(model, &text);
     let validates = tokens::mentions(&text, "Validate") || tokens::mentions(&text, "check");
     let names = [
+        tokens::uses(&text, "AnyValue").then(|| quote!(AnyValue)),
         tokens::uses(&text, "Checker").then(|| quote!(Checker)),
         (!patterns.is_empty()).then(|| quote!(Pattern)),
         validates.then(|| quote!(Validate)),
@@ -75,15 +76,14 @@ fn patterns(model: &Model, rules: &TokenStream) -> Vec<TokenStream> {
 fn any(writer: Writer<'_>, definition: &TypeDef, rules: &[Rule]) -> TokenStream {
     let name = &definition.name;
     if rules.is_empty() {
-        return quote!(impl Validate for types::#name {});
+        return quote!(impl AnyValue for types::#name {});
     }
     let value = quote!(value);
     let statements = writer.statements(rules, &crate::model::Type::Value, &value, Base::Value(&value));
-    let local = tokens::parameter("value", &statements);
+    let value = tokens::parameter("value", &statements);
     quote! {
-        impl Validate for types::#name {
-            fn check(&self, at: &mut Checker<'_>) {
-                let #local = &self.0;
+        impl AnyValue for types::#name {
+            fn check_value(#value: &::hire_runtime::Value, at: &mut Checker<'_>) {
                 #statements
             }
         }

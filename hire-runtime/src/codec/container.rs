@@ -62,21 +62,19 @@ impl<T: Data> Codec<Self> for Option<T> {
         if value.is_null() {
             return Some(None);
         }
-        let start = at.count();
+        let start = at.listed();
         let parsed = T::Codec::parse(value, at).map(Some);
-        if at.count() == start + 1 {
-            admit_null(at);
+        if at.listed() == start + 1 {
+            admit_null(at, start);
         }
         parsed
     }
 }
 
 /// Adds `null` to the type that a value of another type was expected to have.
-fn admit_null(at: &mut Checker<'_>) {
-    let here = at.pointer();
-    if let Some(violation) = at.last_mut()
+fn admit_null(at: &mut Checker<'_>, start: usize) {
+    if let Some(violation) = at.last_here(start)
         && violation.keyword == "type"
-        && violation.pointer == here
     {
         violation.limit = Cow::Owned(format!("{}, null", violation.limit));
     }
@@ -162,7 +160,7 @@ impl<T: Data> Codec<Self> for Vec<T> {
         if !within_depth(at) {
             return None;
         }
-        let start = at.count();
+        let (start, listed) = (at.count(), at.listed());
         let items: Vec<Option<T>> = items
             .iter()
             .enumerate()
@@ -174,7 +172,7 @@ impl<T: Data> Codec<Self> for Vec<T> {
         for (index, item) in items.iter().enumerate() {
             item.check(&mut at.index(index));
         }
-        at.arrange(start, |index| index.and_then(|index| index.parse().ok()).unwrap_or(usize::MAX));
+        at.arrange(listed, |index| index.and_then(|index| index.parse().ok()).unwrap_or(usize::MAX));
         None
     }
 }
@@ -268,7 +266,7 @@ impl<T: Data> Codec<Self> for Map<T> {
         if !within_depth(at) {
             return None;
         }
-        let start = at.count();
+        let (start, listed) = (at.count(), at.listed());
         let members: Map<Option<T>> = members
             .iter()
             .map(|(name, value)| (name.as_str(), T::Codec::parse(value, &mut at.name(name))))
@@ -278,7 +276,7 @@ impl<T: Data> Codec<Self> for Map<T> {
             return whole.map(|(name, value)| Some((name, value?))).collect();
         }
         members.check(at);
-        at.arrange(start, |name| name.and_then(|name| members.position(name)).unwrap_or(usize::MAX));
+        at.arrange(listed, |name| name.and_then(|name| members.position(name)).unwrap_or(usize::MAX));
         None
     }
 }

@@ -40,7 +40,7 @@ macro_rules! tuples {
 
                 fn parse(value: &Value, at: &mut Checker<'_>) -> Option<Self> {
                     let items = items(value, $length, at)?;
-                    let start = at.count();
+                    let (start, listed) = (at.count(), at.listed());
                     let parsed = ($(
                         items.get($position).and_then(|item| $type::Codec::parse(item, &mut at.index($position))),
                     )*);
@@ -48,7 +48,7 @@ macro_rules! tuples {
                         return Some(($(parsed.$position?,)*));
                     }
                     parsed.check(at);
-                    at.arrange(start, |index| index.and_then(|index| index.parse().ok()).unwrap_or(usize::MAX));
+                    at.arrange(listed, |index| index.and_then(|index| index.parse().ok()).unwrap_or(usize::MAX));
                     None
                 }
             }

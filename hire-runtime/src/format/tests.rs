@@ -460,9 +460,9 @@ fn values_are_compared_as_texts() {
 fn the_rule_is_found_inside_and_quotes_no_secret() {
     let map = Map::from([("a", vec![DateTime::from_text("now")])]);
     assert_eq!(map.validate().unwrap_err().to_string(), r#"/a/0: "now" does not have the format date-time"#);
-    let mut violations = Vec::new();
-    crate::Checker::new(&mut violations).format::<marker::Email, _>(&Secret::from("hunter2"));
-    assert_eq!(violations[0].found, "[redacted]");
+    let violations =
+        Violations::of(|at| at.format::<marker::Email, _>(&Secret::from("hunter2"))).unwrap_err();
+    assert_eq!(violations.as_slice()[0].found, "[redacted]");
     let error = "x".parse::<Date>().unwrap_err();
     assert_eq!(error.to_string(), "the text does not have the format date");
 }

@@ -17,18 +17,18 @@ pub fn parse<T: Object>(value: &Value, at: &mut Checker<'_>) -> Option<T> {
     if !within_depth(at) {
         return None;
     }
-    let start = at.count();
+    let (start, listed) = (at.count(), at.listed());
     let mut object = T::blank();
     let (mut there, mut read) = (Set::new(), Set::new());
     read_members(members, &mut object, &mut there, &mut read, at);
-    let end = at.count();
+    let end = at.listed();
     for name in missing::<T>(&there) {
         at.required(name, false);
     }
     if at.count() == start {
         return Some(object);
     }
-    let properties = at.bring_forward(start, end);
+    let properties = at.bring_forward(listed, end);
     let incomplete = Incomplete {
         properties: T::TABLE.properties,
         required: T::TABLE.required,

@@ -243,7 +243,11 @@ fn undecided_unions_in_each_other_end() {
     }
     crate::union_value!(Either = One, Two);
 
-    let nested = |levels: usize| (0..levels).fold(json!({}), |inner, _| json!({ "a": inner }));
-    assert!(parse_value::<Either>(&nested(super::DEEPEST - 1)).is_ok());
-    assert!(parse_value::<Either>(&nested(100)).is_err());
+    let nested = |levels: usize, inner: Value| (0..levels).fold(inner, |inner, _| json!({ "a": inner }));
+    for levels in [1, 5, 20, 100] {
+        assert!(parse_value::<Either>(&nested(levels, json!({}))).is_ok());
+        let violations = parse_value::<Either>(&nested(levels, json!(7))).unwrap_err();
+        assert_eq!(violations.to_string(), "(body): at least one must hold: One, or Two");
+    }
+    assert!(parse_value::<Either>(&nested(200, json!({}))).is_err(), "too deep");
 }

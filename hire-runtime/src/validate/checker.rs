@@ -1,11 +1,14 @@
 //! Where a check is, and what it has found.
 
+use std::any::TypeId;
 use std::borrow::Cow;
 use std::fmt;
 
 use serde_json::Value;
 
 use super::Validate;
+use super::findings::{Findings, Found};
+use super::memo::{self, Key, Memo};
 use crate::map::Map;
 use crate::object::{self, Object, Set};
 use crate::violation::{Part, Violation};
@@ -36,9 +39,8 @@ pub struct Checker<'c> {
     path: Path<'c>,
     /// What the object here lacks, while it is not finished.
     incomplete: Option<&'c Incomplete<'c>>,
-    violations: &'c mut Vec<Violation>,
-    /// How many unions around this place are not decided, and checked for one of their types.
-    undecided: usize,
+    found: &'c mut Found,
+    memo: &'c Memo,
 }
 
 /// An object that is not finished: some of its fields have no value of their own yet.
@@ -121,17 +123,23 @@ fn escaped(name: &str) -> Cow<'_, str> {
 }
 
 impl<'c> Checker<'c> {
-    /// A checker at the root of a body, that puts what it finds into a list.
-    pub fn new(violations: &'c mut Vec<Violation>) -> Self {
-        Self { path: Path::root(Part::Body), incomplete: None, violations, undecided: 0 }
+    /// A checker at the root of a body.
+    #[inline]
+    pub(crate) const fn new(findings: &'c mut Findings) -> Self {
+        Self {
+            path: Path::root(Part::Body),
+            incomplete: None,
+            found: &mut findings.found,
+            memo: &findings.memo,
+        }
     }
 
     fn step<'k>(&'k mut self, step: Step<'k>) -> Checker<'k> {
         Checker {
             path: Path { parent: Some(&self.path), step, depth: self.path.depth + 1 },
             incomplete: None,
-            violations: self.violations,
-            undecided: self.undecided,
+            found: self.found,
+            memo: self.memo,
         }
     }
 
@@ -146,22 +154,12 @@ impl<'c> Checker<'c> {
 
     /// The same place.
     pub(crate) fn here(&mut self) -> Checker<'_> {
-        Checker { path: self.path, incomplete: None, violations: self.violations, undecided: self.undecided }
+        Checker { path: self.path, incomplete: None, found: self.found, memo: self.memo }
     }
 
     /// The same place, for an object that is not finished.
     pub(crate) fn of_incomplete<'k>(&'k mut self, incomplete: &'k Incomplete<'k>) -> Checker<'k> {
         Checker { incomplete: Some(incomplete), ..self.here() }
-    }
-
-    /// The same place, within one more union that is not decided.
-    pub(crate) fn among_undecided(&mut self) -> Checker<'_> {
-        Checker { undecided: self.undecided + 1, ..self.here() }
-    }
-
-    /// How many unions around this place are not decided.
-    pub(crate) const fn undecided_around(&self) -> usize {
-        self.undecided
     }
 
     /// How many steps the place is away from the root.
@@ -170,35 +168,49 @@ impl<'c> Checker<'c> {
     }
 
     /// How many violations there are so far.
-    pub(crate) fn count(&self) -> usize {
-        self.violations.len()
+    pub(crate) const fn count(&self) -> usize {
+        self.found.count()
     }
 
-    pub(crate) fn last_mut(&mut self) -> Option<&mut Violation> {
-        self.violations.last_mut()
+    /// How many violations are listed so far: not more than [`Violations::MOST`](crate::Violations::MOST).
+    pub(crate) fn listed(&self) -> usize {
+        self.found.listed().len()
+    }
+
+    /// The last violation, if it is listed, has been found since `start` were listed, and is of this place.
+    pub(crate) fn last_here(&mut self, start: usize) -> Option<&mut Violation> {
+        if self.listed() <= start {
+            return None;
+        }
+        let pointer = self.pointer();
+        self.found.listed_mut().last_mut().filter(|violation| violation.pointer == pointer)
     }
 
     /// The place as a JSON pointer.
-    pub(crate) fn pointer(&self) -> String {
+    fn pointer(&self) -> String {
         let mut pointer = String::new();
         self.path.write(&mut pointer);
         pointer
     }
 
-    /// Puts the violations from `from` on before those from `start` on, and returns where the latter start now.
+    /// Puts the violations that are listed from `from` on before those from `start` on, and returns where the latter start
+    /// now.
     pub(crate) fn bring_forward(&mut self, start: usize, from: usize) -> usize {
-        let count = self.violations.len() - from;
-        if let Some(recent) = self.violations.get_mut(start..) {
+        let count = self.listed() - from;
+        if let Some(recent) = self.found.listed_mut().get_mut(start..) {
             recent.rotate_right(count);
         }
         start + count
     }
 
-    /// Puts the violations from `start` on, which are of this place or below, in the order of what they are of: `rank` has
-    /// the name of a property or item, or nothing for this place itself. What ranks equal keeps its order.
+    /// Puts the violations that are listed from `start` on, which are of this place or below, in the order of what they are
+    /// of: `rank` has the name of a property or item, or nothing for this place itself. What ranks equal keeps its order.
     pub(crate) fn arrange(&mut self, start: usize, rank: impl Fn(Option<&str>) -> usize) {
+        if self.listed() < start + 2 {
+            return;
+        }
         let prefix = self.pointer().len();
-        if let Some(recent) = self.violations.get_mut(start..) {
+        if let Some(recent) = self.found.listed_mut().get_mut(start..) {
             recent.sort_by_cached_key(|violation| {
                 let below = violation.pointer.get(prefix..).unwrap_or_default();
                 let step = below.strip_prefix('/').map(|rest| {
@@ -220,14 +232,90 @@ impl<'c> Checker<'c> {
         limit: impl Into<Cow<'static, str>>,
         found: impl fmt::Display,
     ) {
-        let found = super::text::shortened(found.to_string());
-        self.report(keyword, limit.into(), found);
+        self.fault(keyword, || (limit.into(), super::text::shortened(found.to_string())));
     }
 
     /// As [`Self::violation`], with what was found already in shape.
     pub(crate) fn report(&mut self, keyword: &'static str, limit: Cow<'static, str>, found: String) {
-        let violation = Violation::new(self.path.part(), self.pointer(), keyword, limit, found);
-        self.violations.push(violation);
+        self.fault(keyword, || (limit, found));
+    }
+
+    /// As [`Self::report`], where limit and what was found are only made if somebody will see them.
+    pub(crate) fn fault(
+        &mut self,
+        keyword: &'static str,
+        describe: impl FnOnce() -> (Cow<'static, str>, String),
+    ) {
+        let path = &self.path;
+        self.found.add(|| {
+            let mut pointer = String::new();
+            path.write(&mut pointer);
+            let (limit, found) = describe();
+            Violation::new(path.part(), pointer, keyword, limit, found)
+        });
+    }
+
+    /// Reports that this value, and those that it is read within, are too many.
+    fn too_deep(&mut self, most: usize) {
+        self.violation("depth", most.to_string(), "more");
+    }
+
+    /// A copy of a value whose rules are `check`. Where it is read within another value, it is judged before the copy is
+    /// made, so that no more than one copy is there at a time, however many values lie in each other; and there is no copy
+    /// if there is a fault. Otherwise the value that has the copy is judged later.
+    pub(crate) fn copied(&mut self, value: &Value, check: impl FnOnce(&mut Self)) -> Option<Value> {
+        if self.memo.is_active() {
+            let before = self.count();
+            check(self);
+            if self.count() != before {
+                return None;
+            }
+        }
+        Some(value.clone())
+    }
+
+    /// Checks a value by rules that `rules` stands for, unless the verdict is known. `check` gets to know the size of the
+    /// value if it has been looked at.
+    pub(crate) fn judge(&mut self, rules: TypeId, value: &Value, check: impl FnOnce(&mut Self, usize)) {
+        let Some(fingerprint) = self.memo.fingerprint(value) else {
+            return check(self, 0);
+        };
+        let key = fingerprint.key(rules, self.depth());
+        let lists = self.found.lists();
+        match self.memo.verdict(key) {
+            Some(true) => return,
+            // Nobody will see more than that there is a fault.
+            Some(false) if !lists => return self.found.omit(),
+            Some(false) if self.memo.verdict(self.listed_key(key)).is_some() => return self.found.repeat(),
+            Some(false) | None => {}
+        }
+        let before = self.count();
+        check(self, fingerprint.size);
+        let holds = self.count() == before;
+        self.memo.remember(key, holds);
+        if lists && !holds {
+            self.memo.remember(self.listed_key(key), false);
+        }
+    }
+
+    fn listed_key(&self, key: Key) -> Key {
+        self.memo.listed(key, self.path.part(), &self.pointer())
+    }
+
+    /// Reads a value within those that are being read, and looks at what was read.
+    pub(crate) fn read_within(&mut self, read: impl FnOnce(&mut Self)) {
+        let memo = self.memo;
+        if memo.deeper(|| read(self)).is_none() {
+            self.too_deep(memo::DEEPEST);
+        }
+    }
+
+    /// Looks at a copy of a value of a size, which is held meanwhile.
+    pub(crate) fn hold(&mut self, size: usize, check: impl FnOnce(&mut Self)) {
+        let memo = self.memo;
+        if memo.holding(size, || check(self)).is_none() {
+            self.too_deep(memo::TIMES_HELD);
+        }
     }
 
     /// Checks a property of this object, if it is there.
@@ -270,8 +358,7 @@ impl<'c> Checker<'c> {
         check: impl FnOnce(&mut Checker<'_>, &T),
     ) {
         if let Some(value) = value {
-            let mut root = Checker::new(self.violations);
-            root.path = Path::root(part);
+            let mut root = Checker { path: Path::root(part), ..self.here() };
             check(&mut root.name(name), value);
         }
     }
@@ -326,10 +413,9 @@ impl<'c> Checker<'c> {
     /// branch or of a condition. The value is finished, even where the object is not that it belongs to.
     #[must_use]
     pub fn holds(&self, check: impl FnOnce(&mut Checker<'_>)) -> bool {
-        let mut violations = Vec::new();
-        let (path, undecided) = (self.path, self.undecided);
-        check(&mut Checker { path, incomplete: None, violations: &mut violations, undecided });
-        violations.is_empty()
+        let mut found = Found::uncalled();
+        check(&mut Checker { path: self.path, incomplete: None, found: &mut found, memo: self.memo });
+        found.count() == 0
     }
 
     /// A property must be there
@@ -344,12 +430,11 @@ impl<'c> Checker<'c> {
 #[cfg(test)]
 mod tests {
     use super::Checker;
-    use crate::{Map, Part, Validate};
+    use crate::{Map, Part, Validate, Violations};
 
     fn pointers(check: impl FnOnce(&mut Checker<'_>)) -> Vec<(Part, String)> {
-        let mut violations = Vec::new();
-        check(&mut Checker::new(&mut violations));
-        violations.into_iter().map(|one| (one.part, one.pointer)).collect()
+        let violations = Violations::of(check).err().into_iter().flatten();
+        violations.map(|one| (one.part, one.pointer)).collect()
     }
 
     fn fail<T: ?Sized>(at: &mut Checker<'_>, _: &T) {
@@ -404,8 +489,7 @@ mod tests {
 
     #[test]
     fn what_is_found_is_shortened() {
-        let mut violations = Vec::new();
-        Checker::new(&mut violations).violation("const", "\"a\"", "x".repeat(1000));
-        assert!(violations[0].found.chars().count() < 100);
+        let violations = Violations::of(|at| at.violation("const", "\"a\"", "x".repeat(1000))).unwrap_err();
+        assert!(violations.as_slice()[0].found.chars().count() < 100);
     }
 }

@@ -2,7 +2,10 @@
 //!
 //! Section numbers are those of [JSON Schema 2020-12 core](https://json-schema.org/draft/2020-12/json-schema-core).
 
+use std::any::TypeId;
+
 use super::Checker;
+use super::findings::joined;
 use super::text::shown;
 use super::unique::same_json;
 use crate::codec::{Codec as _, Data};
@@ -10,15 +13,30 @@ use crate::{Map, Value};
 
 impl Checker<'_> {
     /// Reads a value as a type, reports everything that is in the way, and checks what was read.
-    pub fn read<T: Data>(&mut self, value: &Value, check: impl FnOnce(&mut Checker<'_>, &T)) {
-        if let Some(read) = T::Codec::parse(value, self) {
-            check(self, &read);
-        }
+    ///
+    /// A value that is read while another one is, as the values of a recursive schema are, is judged once: so `check` must
+    /// depend on nothing but what was read. A check that has something of its own, such as a captured variable, is made each
+    /// time.
+    pub fn read<T: Data + 'static>(
+        &mut self,
+        value: &Value,
+        check: impl FnOnce(&mut Checker<'_>, &T) + 'static,
+    ) {
+        let captures = size_of_val(&check) > 0;
+        let rules = rules_of::<T, _>(&check);
+        let read = |at: &mut Self, size| {
+            at.read_within(|at| {
+                if let Some(read) = T::Codec::parse(value, at) {
+                    at.hold(size, |at| check(at, &read));
+                }
+            });
+        };
+        if captures { read(self, 0) } else { self.judge(rules, value, read) }
     }
 
     /// The value is of none of the types that are allowed here: `type`.
     pub fn mismatch(&mut self, types: &'static str, value: &Value) {
-        self.violation("type", types, shown(value));
+        self.fault("type", || (types.into(), shown(value)));
     }
 
     /// `enum`, or `const` where there is one value; each is JSON. Numbers are compared by value, objects
@@ -28,7 +46,7 @@ impl Checker<'_> {
             return;
         }
         let keyword = if values.len() == 1 { "const" } else { "enum" };
-        self.violation(keyword, values.join(", "), shown(value));
+        self.fault(keyword, || (joined(values, ", ", |json| *json), shown(value)));
     }
 
     /// Checks the item at a position, if there is one (10.3.1.1, `prefixItems`).
@@ -131,6 +149,7 @@ impl Checker<'_> {
             check(self, &Value::String(name.clone()));
         }
     }
+
     /// Checks the entries of an object that nothing else evaluates (11.3, `unevaluatedProperties`). Any
     /// other value has none.
     pub fn unevaluated_entries(
@@ -160,4 +179,9 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+/// What a type and a check of it are known by.
+fn rules_of<T: 'static, F: 'static>(_: &F) -> TypeId {
+    TypeId::of::<(fn(T), F)>()
 }

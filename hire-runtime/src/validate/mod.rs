@@ -3,6 +3,8 @@
 mod checker;
 mod decimal;
 mod dynamic;
+mod findings;
+mod memo;
 mod property;
 mod rules;
 mod text;
@@ -16,9 +18,10 @@ use crate::violation::Violations;
 
 pub use self::checker::Checker;
 pub(crate) use self::checker::Incomplete;
+pub(crate) use self::findings::{Findings, joined};
 pub use self::property::{Number, Property};
 pub use self::text::Text;
-pub(crate) use self::text::{quoted, shown};
+pub(crate) use self::text::{quoted, shortened, shown};
 
 /// A value that has rules.
 ///

@@ -220,17 +220,15 @@ fn counted(count: usize, one: &str, many: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Checker, Secret};
+    use crate::{Checker, Secret, Violations};
     use serde_json::json;
 
     type Rule = fn(&mut Checker<'_>);
 
     /// What one rule reports at the root: keyword, limit and what was found.
     fn report(rule: Rule) -> Option<(&'static str, String, String)> {
-        let mut violations = Vec::new();
-        rule(&mut Checker::new(&mut violations));
-        assert!(violations.len() <= 1, "one rule, one violation: {violations:?}");
-        let violation = violations.pop()?;
+        let violations = Violations::of(rule).err()?.into_vec();
+        let [violation] = violations.try_into().expect("one rule, one violation");
         Some((violation.keyword, violation.limit.into_owned(), violation.found))
     }
 
@@ -301,9 +299,8 @@ mod tests {
     #[test]
     fn a_limit_that_divides_nothing_is_reported_as_such() {
         for limit in ["0", "-1", "x"] {
-            let mut violations = Vec::new();
-            Checker::new(&mut violations).multiple_of(1, limit);
-            assert!(violations[0].found.contains("the limit is not a number above 0"));
+            let violations = Violations::of(|at| at.multiple_of(1, limit)).unwrap_err();
+            assert!(violations.as_slice()[0].found.contains("the limit is not a number above 0"));
         }
     }
 

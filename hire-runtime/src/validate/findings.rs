@@ -1,0 +1,115 @@
+//! What a check has found.
+
+use std::borrow::Cow;
+
+use super::memo::Memo;
+use crate::violation::{Violation, Violations};
+
+/// The violations of a check, and what it remembers while it goes on.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    pub(super) found: Found,
+    pub(super) memo: Memo,
+}
+
+impl Findings {
+    /// Whether nothing has been found.
+    #[inline]
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.found.count == 0
+    }
+
+    /// What has been found, if anything has.
+    #[inline]
+    pub(crate) fn violations(self) -> Option<Violations> {
+        self.found.violations
+    }
+}
+
+/// The violations, or only how many there are.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    violations: Option<Violations>,
+    /// How many there are, whether or not they are listed, with those that have been found again.
+    count: usize,
+    /// Whether nobody will look at them: somebody only wants to know whether there are any.
+    uncalled: bool,
+}
+
+impl Found {
+    /// Violations that are counted, and never described.
+    pub(super) fn uncalled() -> Self {
+        Self { uncalled: true, ..Self::default() }
+    }
+
+    pub(super) const fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Whether another violation would be listed. If not, nobody needs to know what it is.
+    pub(super) fn lists(&self) -> bool {
+        !self.uncalled && self.violations.as_ref().is_none_or(Violations::has_room)
+    }
+
+    /// One more violation, which is described only if it is listed.
+    pub(super) fn add(&mut self, describe: impl FnOnce() -> Violation) {
+        self.count += 1;
+        if self.uncalled {
+            return;
+        }
+        match &mut self.violations {
+            None => self.violations = Some(describe().into()),
+            Some(violations) => violations.add(describe),
+        }
+    }
+
+    /// One more violation that is not described.
+    pub(super) fn omit(&mut self) {
+        self.count += 1;
+        if let Some(violations) = &mut self.violations {
+            violations.omit();
+        }
+    }
+
+    /// What has been found once more in the same place.
+    pub(super) const fn repeat(&mut self) {
+        self.count += 1;
+    }
+
+    /// Those that are listed.
+    pub(super) fn listed(&self) -> &[Violation] {
+        self.violations.as_ref().map_or(&[], Violations::as_slice)
+    }
+
+    pub(super) fn listed_mut(&mut self) -> &mut [Violation] {
+        self.violations.as_mut().map_or(&mut [], Violations::as_mut_slice)
+    }
+}
+
+/// The texts of a list, joined once for all violations that show them, in a program's lifetime: the list is part of the
+/// program.
+pub(crate) fn joined<T: 'static, S: AsRef<str>>(
+    list: &'static [T],
+    separator: &'static str,
+    text: impl Fn(&'static T) -> S,
+) -> Cow<'static, str> {
+    use std::any::TypeId;
+    use std::collections::BTreeMap;
+    use std::sync::{Mutex, PoisonError};
+
+    /// What a list is known by: another type may have the same bytes at the same place.
+    type Key = (TypeId, usize, usize, &'static str);
+    static LISTS: Mutex<BTreeMap<Key, &'static str>> = Mutex::new(BTreeMap::new());
+
+    let key = (TypeId::of::<T>(), list.as_ptr().addr(), list.len(), separator);
+    let mut lists = LISTS.lock().unwrap_or_else(PoisonError::into_inner);
+    let joined = lists.entry(key).or_insert_with(|| {
+        let mut joined = String::new();
+        for (index, item) in list.iter().enumerate() {
+            joined.push_str(if index == 0 { "" } else { separator });
+            joined.push_str(text(item).as_ref());
+        }
+        joined.leak()
+    });
+    Cow::Borrowed(joined)
+}
