@@ -39,9 +39,7 @@ pub fn read<'a>(
     while let Some((id, cursor, scope)) = reader.queue.pop_front() {
         reader.scope = scope;
         let schema = reader.schema(cursor);
-        if let Some(slot) = reader.schemas.list.get_mut(id.0) {
-            *slot = schema;
-        }
+        reader.schemas.set(id, schema);
     }
     let Reader { mut schemas, diagnostics, .. } = reader;
     dead::report(&schemas, diagnostics);
