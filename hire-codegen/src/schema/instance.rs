@@ -296,10 +296,11 @@ impl<'a> Check<'a, '_, '_> {
         {
             self.fault(instance, limit.place, format!("{length} properties are more than {}", limit.value));
         }
+        let knows_names = self.schemas.knows_names(rules);
         for (name, value) in instance.entries() {
             let mut known: Vec<SchemaId> = rules.properties.get(name).copied().into_iter().collect();
             // The schema of a declared property says already what its name brings with it.
-            if known.is_empty() || !self.schemas.knows_names(rules) {
+            if known.is_empty() || !knows_names {
                 known.extend(self.schemas.named(rules, name, schema.place));
             }
             if known.is_empty() {

@@ -6,8 +6,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
-
-use indexmap::IndexMap;
+use std::rc::Rc;
 
 use super::dead::is_never;
 use super::distinct::Distinct;
@@ -245,23 +244,33 @@ impl<'a> Schemas<'a> {
             min_properties,
             max_properties,
         } = second;
-        let mut merged: IndexMap<&'a str, SchemaId> = IndexMap::new();
-        for (name, a) in &first.properties {
+        let mut merged = first.properties;
+        let own = Rc::make_mut(&mut merged);
+        let known = own.len();
+        // Of a part that lets any other property through, only what both name is looked at: there may be many parts.
+        let named = properties.keys().filter_map(|name| own.get_index_of(name));
+        let mut changed: Vec<usize> =
+            if additional.is_some() { (0..known).collect() } else { named.collect() };
+        changed.sort_unstable();
+        for index in changed {
+            let Some((name, a)) = own.get_index_mut(index) else { continue };
             let others = || additional.filter(|_| !matches_one(&patterns, name));
-            let b = properties.get(name).copied().or_else(others);
-            let id = b.map_or(*a, |b| self.both(*a, b));
-            merged.insert(name, id);
+            if let Some(b) = properties.get(name).copied().or_else(others) {
+                *a = self.both(*a, b);
+            }
         }
-        for (name, b) in &properties {
-            if !first.properties.contains_key(name) {
+        for (name, b) in properties.iter() {
+            if own.get_index_of(name).is_none_or(|index| index >= known) {
                 let others = first.additional.filter(|_| !matches_one(&first.patterns, name));
                 let id = others.map_or(*b, |a| self.both(a, *b));
-                merged.insert(name, id);
+                own.insert(name, id);
             }
         }
         let mut all_required = first.required;
-        let known: BTreeSet<_> = all_required.iter().map(|name| name.value).collect();
-        all_required.extend(required.into_iter().filter(|name| !known.contains(name.value)));
+        if !required.is_empty() {
+            let known: BTreeSet<_> = all_required.iter().map(|name| name.value).collect();
+            all_required.extend(required.into_iter().filter(|name| !known.contains(name.value)));
+        }
         ObjectRules {
             properties: merged,
             required: all_required,
@@ -281,7 +290,7 @@ impl Schemas<'_> {
         let Some(additional) = shut.additional.filter(|id| is_never(self, *id)) else { return };
         let required: BTreeSet<_> =
             open.required.iter().chain(&shut.required).map(|name| name.value).collect();
-        for (name, property) in &open.properties {
+        for (name, property) in open.properties.iter() {
             if shut.properties.contains_key(name)
                 || matches_one(&shut.patterns, name)
                 || is_never(self, *property)

@@ -289,7 +289,8 @@ pub struct Contains {
 /// Keywords for objects (core §10.3.2, validation §6.5).
 #[derive(Debug, Clone, Default)]
 pub struct ObjectRules<'a> {
-    pub properties: IndexMap<&'a str, SchemaId>,
+    /// Shared, since conditions on an object are looked at with the properties of the object.
+    pub properties: Rc<IndexMap<&'a str, SchemaId>>,
     pub required: Vec<Placed<&'a str>>,
     /// `patternProperties`: each pattern with the schema of the properties that match it.
     pub patterns: Vec<(Placed<&'a str>, SchemaId)>,

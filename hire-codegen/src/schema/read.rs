@@ -1,6 +1,7 @@
 //! Reads schema objects into the arena.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
 
 use super::identifier::{Identifiers, Scope, is_schema};
 use super::keywords::{self, Dialects, KEYWORDS, Vocabulary};
@@ -423,7 +424,7 @@ impl<'a> Reader<'a, '_> {
                 }
                 for (property, cursor) in value.entries() {
                     let id = self.id(cursor);
-                    schema.object.properties.insert(property, id);
+                    Rc::make_mut(&mut schema.object.properties).insert(property, id);
                 }
             }
             "required" => schema.object.required = self.names(value),

@@ -27,6 +27,7 @@ pub(crate) use uri::join;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::diagnostic::Speller;
 use node::{Node, Value};
 
 /// What a file is written in.
@@ -79,6 +80,7 @@ pub struct Sources {
     files: Vec<File>,
     /// Paths that were looked for in vain.
     missing: Vec<PathBuf>,
+    speller: Speller,
 }
 
 /// Stands for a place that is in no file, so that no lookup has to fail.
@@ -131,6 +133,15 @@ impl Sources {
     pub fn describe_place(&self, place: Place) -> String {
         let name = self.file(place).map_or("", |file| &file.name);
         format!("{name}#{}", self.pointer(place))
+    }
+
+    /// What a misspelt word of these files is likely to mean, see [`nearest`](crate::diagnostic::nearest).
+    pub(crate) fn nearest<'c>(
+        &self,
+        word: &str,
+        known: impl IntoIterator<Item = &'c str>,
+    ) -> Option<&'c str> {
+        self.speller.nearest(word, known)
     }
 
     /// The file of a place: its path as asked for, and its text.
