@@ -7,6 +7,7 @@ pub mod codes;
 mod nearest;
 mod render;
 mod report;
+mod speller;
 
 pub use nearest::nearest;
 pub use report::Report;
@@ -15,6 +16,7 @@ use indexmap::IndexMap;
 
 use crate::source::Place;
 pub(crate) use render::Excerpt;
+pub(crate) use speller::Speller;
 
 /// Whether generation can go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

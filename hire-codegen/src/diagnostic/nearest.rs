@@ -17,27 +17,38 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
         3..=5 => 1,
         _ => 2,
     };
-    let folded = fold(word);
+    let mut other = Vec::new();
     let distances = candidates.into_iter().filter_map(|candidate| {
-        if fold(candidate) == folded {
+        if fold(candidate).eq(fold(word)) {
             return Some((0, candidate));
         }
-        let other: Vec<char> = candidate.chars().collect();
+        // Words of very different lengths are not taken apart.
+        if candidate.len() > 4 * (word.len() + allowed) || word.len() > 4 * (candidate.len() + allowed) {
+            return None;
+        }
+        other.clear();
+        other.extend(candidate.chars());
         let close = letters.len().abs_diff(other.len()) <= allowed && other.len() > 2;
-        let distance = close.then(|| distance(&letters, &other))?;
-        (distance <= allowed).then_some((distance, candidate))
+        let distance = close.then(|| distance(&letters, &other, allowed))??;
+        Some((distance, candidate))
     });
     let best = distances.min_by_key(|(distance, _)| *distance);
     best.map(|(_, candidate)| candidate)
 }
 
-fn fold(word: &str) -> String {
+fn fold(word: &str) -> impl Iterator<Item = char> + '_ {
     let letters = word.chars().filter(|letter| !matches!(letter, '-' | '_'));
-    letters.flat_map(char::to_lowercase).collect()
+    letters.flat_map(char::to_lowercase)
 }
 
-/// Optimal string alignment: Levenshtein's distance, with a swap as one slip.
-fn distance(a: &[char], b: &[char]) -> usize {
+/// Optimal string alignment: Levenshtein's distance, with a swap as one slip; none if it is greater than `allowed`.
+fn distance(a: &[char], b: &[char], allowed: usize) -> Option<usize> {
+    // What is the same at the ends is no slip.
+    let head = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (a.get(head..).unwrap_or_default(), b.get(head..).unwrap_or_default());
+    let tail = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    let a = a.get(..a.len() - tail).unwrap_or_default();
+    let b = b.get(..b.len() - tail).unwrap_or_default();
     let mut before: Vec<usize> = Vec::new();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     let mut last_x = None;
@@ -58,8 +69,12 @@ fn distance(a: &[char], b: &[char]) -> usize {
         }
         before = std::mem::replace(&mut row, next);
         last_x = Some(x);
+        // A swap reaches back two rows, and costs one.
+        if row.iter().chain(&before).all(|slips| *slips > allowed) {
+            return None;
+        }
     }
-    row.last().copied().unwrap_or_default()
+    row.last().copied().filter(|slips| *slips <= allowed)
 }
 
 #[cfg(test)]
@@ -99,7 +114,8 @@ mod tests {
         let cases = [("", "", 0), ("a", "", 1), ("ab", "ba", 1), ("kitten", "sitting", 3)];
         for (a, b, slips) in cases {
             let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-            assert_eq!(distance(&a, &b), slips);
+            assert_eq!(distance(&a, &b, slips), Some(slips));
+            assert!(slips == 0 || distance(&a, &b, slips - 1).is_none());
         }
     }
 }

@@ -26,6 +26,8 @@ pub(crate) struct Excerpt {
     text: String,
     /// The number of the text's first line.
     first_line: usize,
+    /// The byte of the file at which that begins, unless the text is a window.
+    start: usize,
     /// The place of the first mark in the whole file.
     line: usize,
     column: usize,
@@ -44,9 +46,10 @@ struct Mark {
 impl Excerpt {
     /// The line of a span, or a window of it.
     pub(crate) fn new(path: String, text: &str, span: Span, label: Option<String>, primary: bool) -> Self {
-        let before = text.get(..span.start).unwrap_or(text);
-        let after = text.get(span.start..).unwrap_or_default();
-        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let before = tail(text.get(..span.start).unwrap_or(text));
+        let after = head(text.get(span.start..).unwrap_or_default());
+        let newline = before.rfind('\n').map(|newline| newline + 1);
+        let start = span.start - (before.len() - newline.unwrap_or_default());
         let end = span.start + after.find('\n').unwrap_or(after.len());
         let line = text.get(start..end).unwrap_or_default();
         let line = line.strip_suffix('\r').unwrap_or(line);
@@ -57,6 +60,7 @@ impl Excerpt {
             path,
             text,
             first_line: span.line,
+            start,
             line: span.line,
             column: span.column,
             cut,
@@ -74,7 +78,8 @@ impl Excerpt {
         }
         let from = first.min(other.first_line);
         let to = last.max(other.first_line + 1);
-        let lines = text.split('\n').skip(from - 1).take(to - from);
+        let start = self.start.min(other.start);
+        let lines = text.get(start..).unwrap_or_default().split('\n').take(to - from);
         let lines: Vec<&str> = lines.map(|it| it.strip_suffix('\r').unwrap_or(it)).collect();
         if lines.iter().any(|it| it.chars().nth(WHOLE_LINE).is_some()) {
             return false;
@@ -95,6 +100,7 @@ impl Excerpt {
         );
         self.text = lines.join("\n");
         self.first_line = from;
+        self.start = start;
         true
     }
 
@@ -123,6 +129,21 @@ impl Excerpt {
         let shown = format!("{path}:{line}:{}", before.chars().count() + 1);
         frame.replacen(&shown, &format!("{path}:{line}:{column}"), 1)
     }
+}
+
+/// How many bytes of a line are looked at on either side of a place: more than a whole line that is shown, and than a window.
+const NEAR: usize = 4 * (WHOLE_LINE + 2);
+
+/// The end of a text, of at least so many bytes as are looked at.
+fn tail(text: &str) -> &str {
+    let from = (0..=text.len().saturating_sub(NEAR)).rev().find(|at| text.is_char_boundary(*at));
+    text.get(from.unwrap_or_default()..).unwrap_or(text)
+}
+
+/// The beginning of a text, of at least so many bytes as are looked at.
+fn head(text: &str) -> &str {
+    let to = (NEAR.min(text.len())..=text.len()).find(|at| text.is_char_boundary(*at));
+    text.get(..to.unwrap_or(text.len())).unwrap_or(text)
 }
 
 /// Some characters of a long line around a range.

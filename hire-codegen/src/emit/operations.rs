@@ -4,11 +4,12 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::formatted;
 use super::tokens::{self, Scope};
 use super::validation::part;
 use crate::model::{Api, Body, Input, Model, Operation, Output, Part, SchemeKind, Type};
 
-pub fn file(model: &Model) -> TokenStream {
+pub fn file(model: &Model) -> syn::Result<String> {
     let api = api(&model.api);
     let envelopes = model.envelopes.iter().map(|envelope| {
         let constant = &envelope.constant;
@@ -23,19 +24,23 @@ pub fn file(model: &Model) -> TokenStream {
                 ::hire_runtime::Envelope::new(#code, #success) #message .data(#data) #headers #pointers;
         }
     });
-    let operations = model.operations.iter().map(|operation| operation_items(model, operation));
-    let text = quote!(#(#operations)*);
-    let types = tokens::uses(&text, "types").then(|| {
-        quote!(
-            use super::types;
-        )
-    });
-    quote! {
+    let mut text = String::new();
+    let mut types = None;
+    for operation in &model.operations {
+        let items = operation_items(model, operation);
+        if types.is_none() && tokens::uses(&items, "types") {
+            types = Some(quote!(
+                use super::types;
+            ));
+        }
+        text += &formatted(items)?;
+    }
+    let head = formatted(quote! {
         #types
         #api
         #(#envelopes)*
-        #text
-    }
+    })?;
+    Ok(head + &text)
 }
 
 fn api(api: &Api) -> TokenStream {

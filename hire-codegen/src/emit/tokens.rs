@@ -296,8 +296,9 @@ fn operand(test: &TokenStream) -> TokenStream {
 }
 
 /// An empty line between items: prettyplease sets them solid.
-pub fn spaced(text: &str) -> String {
-    let mut spaced = String::with_capacity(text.len());
+pub fn spaced(header: String, text: &str) -> String {
+    let mut spaced = header;
+    spaced.reserve(text.len() + text.len() / 16);
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
         spaced.push_str(line);

@@ -1,31 +1,35 @@
 //! `types.rs`: structs with their builders, enumerations, aliases.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::constants;
 use super::tokens::{self, Scope};
-use super::union;
-use crate::model::{
-    Additional, Derives, Docs, Enumeration, EnumerationValues, Field, Literal, Model, Struct, TypeDef,
-    TypeKind,
-};
+use super::{enumeration, formatted, union};
+use crate::model::{Additional, Derives, Docs, Field, Model, Struct, TypeDef, TypeKind};
 
-pub fn file(model: &Model) -> TokenStream {
-    let items = model.types.iter().map(|definition| match &definition.kind {
-        TypeKind::Struct(structure) => structure_items(model, definition, structure),
-        TypeKind::Enumeration(enumeration) => enumeration_items(definition, enumeration),
-        TypeKind::Union(union) => union::items(model, definition, union),
-        TypeKind::Any { .. } => any_items(definition),
-        TypeKind::Alias { type_: target, .. } => {
-            let docs = tokens::docs(&definition.docs);
-            let deprecated = tokens::deprecated(definition.deprecated);
-            let name = &definition.name;
-            let target = tokens::type_(model, target, Scope::Types);
-            quote!(#docs #deprecated pub type #name = #target;)
-        }
-    });
-    quote!(#(#items)*)
+pub fn file(model: &Model) -> syn::Result<String> {
+    let mut text = String::new();
+    for definition in &model.types {
+        let items = match &definition.kind {
+            TypeKind::Struct(structure) => structure_items(model, definition, structure),
+            TypeKind::Enumeration(enumeration) => {
+                text += &enumeration::text(definition, enumeration)?;
+                continue;
+            }
+            TypeKind::Union(union) => union::items(model, definition, union),
+            TypeKind::Any { .. } => any_items(definition),
+            TypeKind::Alias { type_: target, .. } => {
+                let docs = tokens::docs(&definition.docs);
+                let deprecated = tokens::deprecated(definition.deprecated);
+                let name = &definition.name;
+                let target = tokens::type_(model, target, Scope::Types);
+                quote!(#docs #deprecated pub type #name = #target;)
+            }
+        };
+        text += &formatted(items)?;
+    }
+    Ok(text)
 }
 
 /// A newtype of any JSON value.
@@ -201,92 +205,9 @@ fn additional_field<'m>(
 }
 
 /// What a type derives; those that are objects get `Debug` by table.
-fn derives(derives: Derives, debug: bool) -> TokenStream {
+pub fn derives(derives: Derives, debug: bool) -> TokenStream {
     let debug = debug.then(|| quote!(Debug,));
     let copy = derives.copy.then(|| quote!(Copy,));
     let eq = derives.eq_and_hash.then(|| quote!(Eq, Hash,));
     quote!(#[derive(#debug Clone, #copy PartialEq, #eq)])
-}
-
-fn enumeration_items(definition: &TypeDef, enumeration: &Enumeration) -> TokenStream {
-    let docs = tokens::docs(&definition.docs);
-    let deprecated = tokens::deprecated(definition.deprecated);
-    let name = &definition.name;
-    let derives = derives(definition.derives, true);
-    let variants = enumeration.variants.iter().map(|variant| {
-        let docs = tokens::docs(&variant.docs);
-        let deprecated = tokens::deprecated(variant.deprecated);
-        let name = &variant.name;
-        quote!(#docs #deprecated #name,)
-    });
-    let names: Vec<_> = enumeration.variants.iter().map(|variant| &variant.name).collect();
-    let values = enumeration.variants.iter().map(|variant| match &variant.value {
-        Literal::Integer(value) => tokens::integer(*value),
-        Literal::String(text) => quote!(#text),
-        _ => TokenStream::new(),
-    });
-    let (wire, getter, unknown, macro_name) = match enumeration.values {
-        EnumerationValues::Integers => (
-            quote!(i64),
-            quote!(pub const fn as_i64(&self) -> i64),
-            quote!(*value),
-            format_ident!("integer_enum"),
-        ),
-        EnumerationValues::Strings => (
-            quote!(::std::string::String),
-            quote!(pub fn as_str(&self) -> &str),
-            quote!(value),
-            format_ident!("string_enum"),
-        ),
-    };
-    let named = named(enumeration);
-    quote! {
-        #docs
-        #deprecated
-        #derives
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants)*
-            #[doc = " A value that the description does not name, as it came."]
-            Unknown(#wire),
-        }
-        impl #name {
-            #[doc = " The values that the description names, in its order."]
-            pub const KNOWN: &'static [Self] = &[#(Self::#names),*];
-            #[doc = " The value on the wire."]
-            #[must_use]
-            #getter {
-                match self {
-                    #(Self::#names => #values,)*
-                    Self::Unknown(value) => #unknown,
-                }
-            }
-            #named
-        }
-        ::hire_runtime::#macro_name!(#name);
-    }
-}
-
-/// From a text to its value. Integers are looked for among the known ones.
-fn named(enumeration: &Enumeration) -> Option<TokenStream> {
-    if enumeration.values == EnumerationValues::Integers {
-        return None;
-    }
-    let arms = enumeration.variants.iter().filter_map(|variant| match &variant.value {
-        Literal::String(text) => {
-            let name = &variant.name;
-            Some(quote!(#text => Self::#name,))
-        }
-        _ => None,
-    });
-    Some(quote! {
-        #[doc = " The value of a text on the wire, if the description names it."]
-        #[must_use]
-        pub fn named(value: &str) -> ::core::option::Option<Self> {
-            ::core::option::Option::Some(match value {
-                #(#arms)*
-                _ => return ::core::option::Option::None,
-            })
-        }
-    })
 }

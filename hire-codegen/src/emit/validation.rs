@@ -6,36 +6,38 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::rules::{Base, Seen, Writer, are_inherent, local, own};
-use super::tokens;
 use super::union;
+use super::{formatted, tokens};
 use crate::model::{Additional, Model, Name, Operation, Part, Rule, Struct, Type, TypeDef, TypeKind};
 
-pub fn file(model: &Model) -> TokenStream {
+pub fn file(model: &Model) -> syn::Result<String> {
     let writer = Writer { model };
-    let types: Vec<_> = model
-        .types
-        .iter()
-        .filter_map(|definition| match &definition.kind {
-            TypeKind::Struct(structure) if definition.has_rules => Some(ruled(writer, definition, structure)),
-            TypeKind::Struct(_) => Some(free(definition)),
-            TypeKind::Union(union) => union::rules(writer, definition, union),
-            TypeKind::Any { rules } => Some(any(writer, definition, rules)),
-            TypeKind::Alias { type_, rules } if definition.has_rules => {
-                Some(alias(writer, definition, type_, rules))
-            }
-            _ => None,
-        })
-        .collect();
-    let operations: Vec<_> = model.operations.iter().map(|operation| requests(writer, operation)).collect();
-    if types.is_empty() && operations.is_empty() {
-        return TokenStream::new();
+    let types = model.types.iter().filter_map(|definition| match &definition.kind {
+        TypeKind::Struct(structure) if definition.has_rules => Some(ruled(writer, definition, structure)),
+        TypeKind::Struct(_) => Some(free(definition)),
+        TypeKind::Union(union) => union::rules(writer, definition, union),
+        TypeKind::Any { rules } => Some(any(writer, definition, rules)),
+        TypeKind::Alias { type_, rules } if definition.has_rules => {
+            Some(alias(writer, definition, type_, rules))
+        }
+        _ => None,
+    });
+    let operations = model.operations.iter().map(|operation| requests(writer, operation));
+    let (mut text, mut used) = (String::new(), Used::default());
+    for items in types.chain(operations) {
+        used.look_at(&items);
+        text += &formatted(items)?;
     }
-    let text = quote!(#(#types)* #(#operations)*);
-    let patterns = patterns(model, &text);
-    let validates = tokens::mentions(&text, "Validate") || tokens::mentions(&text, "check");
+    if !used.anything {
+        return Ok(String::new());
+    }
+    let patterns = model.patterns.iter().filter(|(_, name)| used.names.contains(name.as_str()));
+    let patterns: Vec<_> =
+        patterns.map(|(pattern, name)| quote!(static #name: Pattern = Pattern::new(#pattern);)).collect();
+    let validates = used.names.contains("Validate") || used.names.contains("check");
     let names = [
-        tokens::uses(&text, "AnyValue").then(|| quote!(AnyValue)),
-        tokens::uses(&text, "Checker").then(|| quote!(Checker)),
+        used.paths.contains("AnyValue").then(|| quote!(AnyValue)),
+        used.paths.contains("Checker").then(|| quote!(Checker)),
         (!patterns.is_empty()).then(|| quote!(Pattern)),
         validates.then(|| quote!(Validate)),
     ];
@@ -45,31 +47,44 @@ pub fn file(model: &Model) -> TokenStream {
         [name] => quote!(use ::hire_runtime::#name;),
         names => quote!(use ::hire_runtime::{#(#names),*};),
     };
-    let types_module = tokens::uses(&text, "types").then(|| {
+    let types_module = used.paths.contains("types").then(|| {
         quote!(
             use super::types;
         )
     });
-    let operations_module = tokens::uses(&text, "operations").then(|| {
+    let operations_module = used.paths.contains("operations").then(|| {
         quote!(
             use super::operations;
         )
     });
-    quote! {
+    let head = formatted(quote! {
         #runtime
         #operations_module
         #types_module
         #(#patterns)*
-        #text
-    }
+    })?;
+    Ok(head + &text)
 }
 
-/// The statics of the regular expressions that the rules name.
-fn patterns(model: &Model, rules: &TokenStream) -> Vec<TokenStream> {
-    let mut named = BTreeSet::new();
-    tokens::identifiers(rules, &mut named);
-    let patterns = model.patterns.iter().filter(|(_, name)| named.contains(name.as_str()));
-    patterns.map(|(pattern, name)| quote!(static #name: Pattern = Pattern::new(#pattern);)).collect()
+/// What items use, so that nothing is imported in vain.
+#[derive(Default)]
+struct Used {
+    anything: bool,
+    /// What occurs anywhere.
+    names: BTreeSet<String>,
+    /// Which of [`PATHS`] occur as types, traits or modules.
+    paths: BTreeSet<&'static str>,
+}
+
+/// What is imported where it is used, and may be the name of something else.
+const PATHS: [&str; 4] = ["AnyValue", "Checker", "operations", "types"];
+
+impl Used {
+    fn look_at(&mut self, items: &TokenStream) {
+        self.anything = true;
+        tokens::identifiers(items, &mut self.names);
+        self.paths.extend(PATHS.iter().filter(|path| tokens::uses(items, path)));
+    }
 }
 
 /// A type whose values are any JSON.
@@ -150,10 +165,14 @@ fn ruled(writer: Writer<'_>, definition: &TypeDef, structure: &Struct) -> TokenS
     });
     let additional = additional(writer, structure);
     let together = writer.statements(&structure.rules, &Type::Bool, &quote!(self), Base::Locals);
+    let mut named = BTreeSet::new();
+    structure.rules.iter().for_each(|rule| names(rule, &mut named));
+    let mut mentioned = BTreeSet::new();
+    tokens::identifiers(&together, &mut mentioned);
     let locals = structure.fields.iter().enumerate().filter_map(|(index, field)| {
         let (local, seen) = (local(field), own(field));
-        let named = structure.rules.iter().any(|rule| names(rule, index));
-        (named && tokens::mentions(&together, &local.to_string())).then(|| quote!(let #local = #seen;))
+        let used = named.contains(&index) && mentioned.contains(&local.to_string());
+        used.then(|| quote!(let #local = #seen;))
     });
     let statements = quote!(#(#checks)* #additional #(#locals)* #together);
     let at = tokens::parameter("at", &statements);
@@ -178,17 +197,25 @@ fn additional(writer: Writer<'_>, structure: &Struct) -> Option<TokenStream> {
     Some(writer.statements(rules, &map, &value, Base::Value(&value)))
 }
 
-/// Whether a rule names a field.
-fn names(rule: &Rule, index: usize) -> bool {
-    let any = |rules: &[Rule]| rules.iter().any(|rule| names(rule, index));
+/// Adds the fields that a rule names.
+fn names(rule: &Rule, fields: &mut BTreeSet<usize>) {
+    let mut all = |rules: &[Rule]| rules.iter().for_each(|rule| names(rule, fields));
     match rule {
-        Rule::Required { field, .. } | Rule::Property { field, .. } => *field == index,
-        Rule::AnyOf { branches, .. } | Rule::OneOf { branches, .. } => {
-            branches.iter().any(|branch| any(branch))
+        Rule::Required { field, .. } | Rule::Property { field, .. } => {
+            fields.insert(*field);
         }
-        Rule::Not { rules, .. } => any(rules),
-        Rule::If { condition, then, otherwise } => any(condition) || any(then) || any(otherwise),
-        _ => false,
+        Rule::AnyOf { branches, .. } | Rule::OneOf { branches, .. } => {
+            for branch in branches {
+                all(branch);
+            }
+        }
+        Rule::Not { rules, .. } => all(rules),
+        Rule::If { condition, then, otherwise } => {
+            all(condition);
+            all(then);
+            all(otherwise);
+        }
+        _ => {}
     }
 }
 

@@ -3,29 +3,27 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::union;
+use super::{formatted, union};
 use crate::model::{Additional, Field, Model, Struct, TypeDef, TypeKind};
 
-pub fn file(model: &Model) -> TokenStream {
-    let objects: Vec<_> = model
-        .types
-        .iter()
-        .filter_map(|definition| match &definition.kind {
-            TypeKind::Struct(structure) => Some(object(definition, structure)),
-            TypeKind::Union(union) => Some(union::table(model, definition, union)),
-            _ => None,
-        })
-        .collect();
-    if objects.is_empty() {
-        return TokenStream::new();
-    }
+pub fn file(model: &Model) -> syn::Result<String> {
     let (objects_use, unions_use) = (object_imports(model), union::imports(model));
-    quote! {
+    let mut text = formatted(quote! {
         #objects_use
         #unions_use
         use super::types;
-        #(#objects)*
+    })?;
+    let mut objects = 0;
+    for definition in &model.types {
+        let object = match &definition.kind {
+            TypeKind::Struct(structure) => object(definition, structure),
+            TypeKind::Union(union) => union::table(model, definition, union),
+            _ => continue,
+        };
+        text += &formatted(object)?;
+        objects += 1;
     }
+    Ok(if objects == 0 { String::new() } else { text })
 }
 
 /// What the objects use of the runtime.
@@ -172,6 +170,6 @@ mod tests {
     fn items_stand_apart() {
         let solid = "struct A {\n    a: u8,\n}\nimpl A {\n    const A: u8 = 1;\n    fn a() {\n        f();\n    }\n    fn b() {}\n}\n";
         let apart = "struct A {\n    a: u8,\n}\n\nimpl A {\n    const A: u8 = 1;\n\n    fn a() {\n        f();\n    }\n\n    fn b() {}\n}\n";
-        assert_eq!(spaced(solid), apart);
+        assert_eq!(spaced(String::new(), solid), apart);
     }
 }

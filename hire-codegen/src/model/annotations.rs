@@ -116,7 +116,7 @@ impl<'a> Builder<'a, '_> {
 
     /// Notes what docs tell.
     fn tell(&mut self, annotations: &Annotations<'a>, type_: &Type) {
-        let secret = remarks::holds_secret(self, type_, &mut BTreeSet::new());
+        let secret = self.holds_secret(type_);
         let shown = annotations.examples.first().filter(|example| remarks::is_short(**example));
         let shown = shown.map(|example| example.place());
         for (keyword, place) in annotations.places() {
@@ -151,7 +151,7 @@ impl<'a> Builder<'a, '_> {
         }
         let id = self.not_null(id);
         let flat = self.schemas.flat(id, self.diagnostics);
-        let schema = self.schemas.get(flat).clone();
+        let schema = self.schemas.shared(flat);
         let prefix = schema.array.prefix.iter().copied().enumerate();
         let prefix = prefix.map(|(position, item)| (format!("Item {position}"), item));
         let found: Vec<(String, SchemaId, Type)> = match type_ {

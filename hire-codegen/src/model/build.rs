@@ -13,6 +13,7 @@ use super::dynamic::KindPart;
 use super::kept::KeptFor;
 use super::names::{Case, Name, Scope};
 use super::record::{Fallback, Records};
+use super::secrets::Secrets;
 use super::shared;
 use super::union::Plan;
 use super::usage::Usage;
@@ -20,7 +21,7 @@ use super::{
     Additional, Derives, Docs, Enumeration, EnumerationValues, Field, Literal, Model, Struct, Type, TypeDef,
     TypeId, TypeKind, Variant, api, codes, docs, operations, patterns, refine,
 };
-use crate::diagnostic::{Diagnostics, codes as code, nearest};
+use crate::diagnostic::{Diagnostics, codes as code};
 use crate::openapi;
 use crate::schema::{Placed, Schema, SchemaId, Schemas, keywords};
 use crate::source::{Cursor, Kind, Place, Sources};
@@ -128,6 +129,10 @@ pub(super) struct Builder<'a, 'd> {
     pub told: BTreeSet<Place>,
     /// The schemas of secrets.
     pub secrets: BTreeSet<SchemaId>,
+    /// The types that may have a secret in them.
+    pub secret_types: Secrets,
+    /// The fields of large structs by their names on the wire.
+    pub field_indices: BTreeMap<TypeId, BTreeMap<String, usize>>,
 }
 
 impl<'a, 'd> Builder<'a, 'd> {
@@ -172,6 +177,8 @@ impl<'a, 'd> Builder<'a, 'd> {
             counted: Vec::new(),
             told: BTreeSet::new(),
             secrets: BTreeSet::new(),
+            secret_types: Secrets::default(),
+            field_indices: BTreeMap::new(),
         }
     }
 }
@@ -387,7 +394,7 @@ impl<'a> Builder<'a, '_> {
     }
 
     fn fields(&mut self, type_id: TypeId, flat: SchemaId) {
-        let schema = self.schemas.get(flat).clone();
+        let schema = self.schemas.shared(flat);
         let owner = self.word_for(type_id, flat);
         let mut scope = Scope::with(&["build", "builder"]);
         let mut fields = Vec::new();
@@ -399,6 +406,7 @@ impl<'a> Builder<'a, '_> {
             return;
         }
         let names = self.field_names(&properties, &mut scope);
+        let required: BTreeSet<_> = schema.object.required.iter().map(|name| name.value).collect();
         for ((wire, property), name) in properties.into_iter().zip(names) {
             let usage = self.usage(property, &format!("{owner} {}", name.plain()));
             fields.push(Field {
@@ -407,7 +415,7 @@ impl<'a> Builder<'a, '_> {
                 docs: Docs::default(),
                 deprecated: self.all_annotations(property).deprecated.is_some(),
                 type_: usage.type_,
-                required: schema.object.required.iter().any(|required| required.value == wire),
+                required: required.contains(wire),
                 one_way: false,
                 nullable: usage.nullable,
                 boxed: false,
@@ -462,7 +470,7 @@ impl<'a> Builder<'a, '_> {
                 required.value
             ));
             // Not refused, since nothing is wrong with it by the letter, and descriptions in use have it.
-            if let Some(near) = nearest(required.value, properties.keys().copied()) {
+            if let Some(near) = self.sources.nearest(required.value, properties.keys().copied()) {
                 diagnostic.label(format!("did you mean `{near}`?"));
             }
             let named = self.schemas.named(&schema.object, required.value, required.place);

@@ -91,7 +91,7 @@ impl<'a> Builder<'a, '_> {
             let types = values.value.iter().map(|value| type_of(*value));
             demand.types = demand.types.intersection(types.fold(Types::NONE, Types::union));
         }
-        for (name, property) in &schema.object.properties {
+        for (name, property) in schema.object.properties.iter() {
             let property = self.schemas.flat(*property, self.diagnostics);
             let property = self.schemas.get(property);
             if let Some(values) = constants_of(property) {

@@ -9,7 +9,7 @@ use super::Constant;
 use super::build::Builder;
 use super::demands::Demand;
 use super::union::{Decision, Others, Row};
-use crate::diagnostic::{codes, nearest};
+use crate::diagnostic::codes;
 use crate::schema::{Discriminator, Named, SchemaId, Types, has_name};
 use crate::source::{Cursor, Place};
 
@@ -288,7 +288,7 @@ impl<'a> Builder<'a, '_> {
             None => {
                 let components = self.sources.root().get("components").and_then(|it| it.get("schemas"));
                 let known = components.into_iter().flat_map(Cursor::entries).map(|(key, _)| key);
-                let near = nearest(name, known);
+                let near = self.sources.nearest(name, known);
                 let message = format!("there is no schema `{name}` among the components");
                 let diagnostic = self.diagnostics.error(codes::UNRESOLVED_REF, value.place(), message);
                 if let Some(near) = near {

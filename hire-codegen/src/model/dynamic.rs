@@ -7,7 +7,7 @@ use super::build::Builder;
 use super::record::Fallback;
 use super::usage::Shape;
 use super::{Evaluated, Kind, Rule, Type, TypeKind};
-use crate::diagnostic::{codes, nearest};
+use crate::diagnostic::codes;
 use crate::schema::{
     self, Applicators, ArrayRules, Branches, Conditional, ObjectRules, Of, Schema, SchemaId, Types,
 };
@@ -33,7 +33,7 @@ impl<'a> Builder<'a, '_> {
     /// Makes the types that the parts of a schema without one have, with names that tell where they
     /// belong.
     pub fn prepare(&mut self, flat: SchemaId, hint: &str) {
-        let schema = self.schemas.get(flat).clone();
+        let schema = self.schemas.shared(flat);
         let applicators = &schema.applicators;
         let lists = applicators.any_of.iter().chain(&applicators.one_of);
         let options: Vec<SchemaId> = lists.flat_map(|branches| branches.schemas.iter().copied()).collect();
@@ -87,7 +87,7 @@ impl<'a> Builder<'a, '_> {
 
     /// Like [`Self::dynamic`], of a component that has a function of its own.
     pub fn dynamic_rules(&mut self, flat: SchemaId) -> Vec<Rule> {
-        let schema = self.schemas.get(flat).clone();
+        let schema = self.schemas.shared(flat);
         if schema.never {
             return vec![Rule::Never];
         }
@@ -174,7 +174,7 @@ impl<'a> Builder<'a, '_> {
         if let Some(known) = self.kinds.get(&flat) {
             return known.clone();
         }
-        let schema = self.schemas.get(flat).clone();
+        let schema = self.schemas.shared(flat);
         let mut kinds = Vec::new();
         for (kind, types, name) in KINDS {
             let allowed = schema.type_set().intersection(types);
@@ -250,7 +250,7 @@ impl<'a> Builder<'a, '_> {
     }
 
     fn fits_once(&mut self, keyword: &str, owner: &Schema<'a>, flat: SchemaId) -> Result<(), Fallback> {
-        let part = self.schemas.get(flat).clone();
+        let part = self.schemas.shared(flat);
         let own = owner.type_set().not_null();
         let common = part.type_set().intersection(own);
         // An integer is a number that is a multiple of 1.
@@ -286,10 +286,10 @@ impl<'a> Builder<'a, '_> {
                 let place = self.schemas.get(items).place;
                 return Err(Fallback::new(place, format!("`{keyword}` is about items that are unions")));
             }
-            let own_items = self.schemas.get(own_items).clone();
+            let own_items = self.schemas.shared(own_items);
             self.fits(keyword, &own_items, items)?;
         }
-        let mut inner = part.clone();
+        let mut inner = Schema::clone(&part);
         inner.types.clone_from(&owner.types);
         inner.object.properties.clone_from(&owner.object.properties);
         inner.array.items = owner.array.items;
@@ -303,7 +303,7 @@ impl<'a> Builder<'a, '_> {
         part: &Schema<'a>,
         structure: bool,
     ) -> Result<(), Fallback> {
-        for (name, property) in &part.object.properties {
+        for (name, property) in part.object.properties.iter() {
             let named = owner.object.properties.get(name).copied();
             let Some(field) = named.or(owner.object.additional.filter(|_| !structure)) else {
                 let place = self.schemas.get(*property).place;
@@ -317,7 +317,7 @@ impl<'a> Builder<'a, '_> {
                 let reason = format!("`{keyword}` is about `{name}`, which is a union");
                 return Err(Fallback::new(place, reason));
             }
-            let field = self.schemas.get(field).clone();
+            let field = self.schemas.shared(field);
             if !matches!(self.shape(&field), Shape::Any | Shape::Dynamic(_)) {
                 self.fits(keyword, &field, *property)?;
             }
@@ -327,7 +327,7 @@ impl<'a> Builder<'a, '_> {
 
     /// A property that nearly is one of the object's own may be a slip of the pen.
     fn misspelt(&mut self, owner: &Schema<'a>, name: &str, place: Place) {
-        if let Some(near) = nearest(name, owner.object.properties.keys().copied()) {
+        if let Some(near) = self.sources.nearest(name, owner.object.properties.keys().copied()) {
             self.diagnostics
                 .warning(
                     codes::UNKNOWN_PROPERTY,

@@ -4,6 +4,7 @@
 //! rule asks for it, so that no value is valid.
 
 use super::build::Builder;
+use super::circles::Circles;
 use super::{Rule, Type, TypeDef, TypeId, TypeKind};
 use crate::diagnostic::codes;
 
@@ -17,15 +18,26 @@ impl Builder<'_, '_> {
     /// Opens each circle of required properties, and warns.
     pub fn open_circles(&mut self) -> Vec<Closing> {
         let mut closing = Vec::new();
+        let mut references: Vec<Vec<TypeId>> =
+            (0..self.types.len()).map(|index| self.all_needed(TypeId(index))).collect();
+        let mut circles = Circles::new(&references);
         for index in 0..self.types.len() {
             let owner = TypeId(index);
-            while let Some(field) = self.closing_field(owner) {
+            for field in 0..self.field_count(owner) {
+                if !self.needed(owner, field).into_iter().any(|id| circles.closes(owner, id)) {
+                    continue;
+                }
                 self.warn_of_circle(owner, field);
                 if let Some(TypeDef { kind: TypeKind::Struct(structure), .. }) = self.types.get_mut(index)
                     && let Some(field) = structure.fields.get_mut(field)
                 {
                     field.required = false;
                 }
+                let needed = self.all_needed(owner);
+                if let Some(slot) = references.get_mut(index) {
+                    *slot = needed;
+                }
+                circles.refresh(owner, &references);
                 closing.push(Closing { owner, field });
             }
         }
@@ -41,22 +53,9 @@ impl Builder<'_, '_> {
         }
     }
 
-    /// A required property of a struct that needs that struct.
-    fn closing_field(&self, owner: TypeId) -> Option<usize> {
-        (0..self.field_count(owner)).find(|field| {
-            let mut seen = vec![false; self.types.len()];
-            let mut open = self.needed(owner, *field);
-            while let Some(id) = open.pop() {
-                if id == owner {
-                    return true;
-                }
-                let Some(flag) = seen.get_mut(id.0) else { continue };
-                if !std::mem::replace(flag, true) {
-                    open.extend((0..self.field_count(id)).flat_map(|field| self.needed(id, field)));
-                }
-            }
-            false
-        })
+    /// The types of which a struct needs a value.
+    fn all_needed(&self, id: TypeId) -> Vec<TypeId> {
+        (0..self.field_count(id)).flat_map(|field| self.needed(id, field)).collect()
     }
 
     fn field_count(&self, id: TypeId) -> usize {

@@ -2,6 +2,8 @@
 //! `patternProperties` and `propertyNames` have rules for them, `uniqueItems` compares whole values, and `minProperties` and
 //! `maxProperties` count whatever is there.
 
+use std::rc::Rc;
+
 use super::annotations::Part;
 use super::build::Builder;
 use super::names::Name;
@@ -69,7 +71,7 @@ impl<'a> Builder<'a, '_> {
         self.records.ruled(schema.place, &rules);
         // The struct itself and its fields have docs of their own.
         let mut others = schema.clone();
-        others.object.properties.clear();
+        others.object.properties = Rc::default();
         others.annotations = Annotations::default();
         let others = self.schemas.add(others);
         let parts = self.documented(others, &Type::Map(Box::new(type_))).parts;

@@ -17,12 +17,12 @@ impl<'a> Builder<'a, '_> {
     /// A schema whose values are of several types as the union of what it says of each type. None if a type adds
     /// nothing: if any value will do, or if they are all of one type.
     pub fn by_kind(&mut self, flat: SchemaId) -> Option<Plan> {
-        let schema = self.schemas.get(flat).clone();
+        let schema = self.schemas.shared(flat);
         let types = self.demand(flat).types;
         let rest = schema.object.unevaluated.is_some() || schema.array.unevaluated.is_some();
         let any = types == Types::ALL.not_null();
         // Nor do four types that nothing but conditions is said of: whatever is no object, say.
-        let mut said = schema.clone();
+        let mut said = Schema::clone(&schema);
         said.types = None;
         said.applicators.not.clear();
         said.applicators.conditionals.clear();

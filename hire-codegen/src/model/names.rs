@@ -23,6 +23,11 @@ use crate::source::Place;
 pub struct Name(String);
 
 impl Name {
+    /// A name that no spelling has: two underscores never stand together.
+    pub fn edge() -> Self {
+        Self("Edge__".to_owned())
+    }
+
     /// The identifier as it is written.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -55,12 +60,17 @@ pub enum Case {
 #[derive(Debug, Default)]
 pub struct Scope {
     taken: BTreeMap<String, Option<Place>>,
+    /// The number from which on a name that is taken may be free.
+    next: BTreeMap<String, usize>,
 }
 
 impl Scope {
     /// A scope in which some names belong to emitted code.
     pub fn with(reserved: &[&str]) -> Self {
-        Self { taken: reserved.iter().map(|name| ((*name).to_owned(), None)).collect() }
+        Self {
+            taken: reserved.iter().map(|name| ((*name).to_owned(), None)).collect(),
+            next: BTreeMap::new(),
+        }
     }
 
     /// A name for a spelling; a number at its end tells it from an equal one.
@@ -105,10 +115,12 @@ impl Scope {
 
     fn claim(&mut self, plain: &str, place: Option<Place>) -> Name {
         let mut candidate = plain.to_owned();
-        let mut number = 2_usize;
-        while self.taken.contains_key(&candidate) {
-            candidate = numbered(plain, number);
-            number += 1;
+        if self.taken.contains_key(plain) {
+            let number = self.next.entry(plain.to_owned()).or_insert(2);
+            while self.taken.contains_key(&candidate) {
+                candidate = numbered(plain, *number);
+                *number += 1;
+            }
         }
         self.taken.insert(candidate.clone(), place);
         Name(raw(candidate))

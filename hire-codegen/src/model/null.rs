@@ -34,7 +34,7 @@ impl<'a> Builder<'a, '_> {
     }
 
     fn null_satisfies_all(&mut self, flat: SchemaId, open: &mut Vec<SchemaId>) -> Option<bool> {
-        let schema = self.schemas.get(flat).clone();
+        let schema = self.schemas.shared(flat);
         if !self.lets_null_through(flat) || self.is_taken_for_object(&schema) {
             return Some(false);
         }

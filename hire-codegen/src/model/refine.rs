@@ -1,6 +1,8 @@
 //! What can only be said of a model that is whole: where a `Box` is needed, which types have rules,
 //! which traits hold.
 
+use super::circles::Circles;
+use super::parts::Parts;
 use super::{Additional, Derives, Evaluated, Model, Rule, Type, TypeDef, TypeId, TypeKind};
 
 pub(super) fn refine(model: &mut Model) {
@@ -15,16 +17,18 @@ pub(super) fn refine(model: &mut Model) {
 fn boxes(model: &mut Model) {
     let mut direct: Vec<Vec<TypeId>> =
         (0..model.types.len()).map(|index| contained(model, TypeId(index))).collect();
+    let mut circles = Circles::new(&direct);
     for index in 0..model.types.len() {
         let owner = TypeId(index);
         let Some(TypeDef { kind: TypeKind::Union(union), .. }) = model.types.get_mut(index) else { continue };
         for variant in &mut union.variants {
             let targets = inside(&variant.type_);
-            if targets.iter().any(|target| reaches(&direct, *target, owner)) {
+            if targets.iter().any(|target| circles.closes(owner, *target)) {
                 variant.boxed = true;
                 if let Some(inside) = direct.get_mut(index) {
                     inside.retain(|inside| !targets.contains(inside));
                 }
+                circles.refresh(owner, &direct);
             }
         }
     }
@@ -33,7 +37,7 @@ fn boxes(model: &mut Model) {
         let Some(definition) = model.types.get_mut(index) else { continue };
         let TypeKind::Struct(structure) = &mut definition.kind else { continue };
         for field in &mut structure.fields {
-            field.boxed = inside(&field.type_).into_iter().any(|target| reaches(&direct, target, owner));
+            field.boxed = inside(&field.type_).into_iter().any(|target| circles.closes(owner, target));
         }
     }
 }
@@ -59,33 +63,20 @@ fn inside(type_: &Type) -> Vec<TypeId> {
     }
 }
 
-fn reaches(direct: &[Vec<TypeId>], from: TypeId, to: TypeId) -> bool {
-    let mut seen = vec![false; direct.len()];
-    let mut open = vec![from];
-    while let Some(id) = open.pop() {
-        if id == to {
-            return true;
-        }
-        let Some(flag) = seen.get_mut(id.0) else { continue };
-        if !std::mem::replace(flag, true) {
-            open.extend(direct.get(id.0).into_iter().flatten());
-        }
-    }
-    false
-}
-
 /// Nothing is emitted for rules that come down to nothing, such as those of a nested type without
 /// any.
 fn drop_empty_rules(model: &mut Model) {
-    let mut with_rules = vec![false; model.types.len()];
-    loop {
-        let next: Vec<bool> =
-            (0..model.types.len()).map(|index| has_rules(model, TypeId(index), &with_rules)).collect();
-        if next == with_rules {
-            break;
-        }
-        with_rules = next;
-    }
+    let with_rules = spread(
+        model,
+        |definition| {
+            let mut ids = Vec::new();
+            for rules in rules_of(definition) {
+                nested(rules, &mut ids);
+            }
+            ids
+        },
+        has_rules,
+    );
     for (definition, has_rules) in model.types.iter_mut().zip(&with_rules) {
         definition.has_rules = *has_rules;
         if let TypeKind::Any { rules } | TypeKind::Alias { rules, .. } = &mut definition.kind {
@@ -117,6 +108,80 @@ fn drop_empty_rules(model: &mut Model) {
             prune(rules, &with_rules);
         }
         operation.output.check.take_if(|(_, rules)| rules.is_empty());
+    }
+}
+
+/// The types that something holds for, where it holds for a type once it holds for others that the type names. Each type is
+/// looked at again only when it holds for one of these, since a chain of types would be gone through as often as it is long.
+fn spread(
+    model: &Model,
+    names: impl Fn(&TypeDef) -> Vec<TypeId>,
+    holds: impl Fn(&Model, TypeId, &[bool]) -> bool,
+) -> Vec<bool> {
+    let mut users: Vec<Vec<usize>> = vec![Vec::new(); model.types.len()];
+    for (index, definition) in model.types.iter().enumerate() {
+        for id in names(definition) {
+            if let Some(users) = users.get_mut(id.0) {
+                users.push(index);
+            }
+        }
+    }
+    let mut held = vec![false; model.types.len()];
+    let mut open: Vec<usize> = (0..model.types.len()).rev().collect();
+    while let Some(index) = open.pop() {
+        let known = held.get(index).copied().unwrap_or(true);
+        if !known && holds(model, TypeId(index), &held) {
+            if let Some(slot) = held.get_mut(index) {
+                *slot = true;
+            }
+            open.extend(users.get(index).into_iter().flatten());
+        }
+    }
+    held
+}
+
+/// The rules that are written for a type.
+fn rules_of(definition: &TypeDef) -> Vec<&[Rule]> {
+    match &definition.kind {
+        TypeKind::Alias { rules, .. } | TypeKind::Any { rules } => vec![rules],
+        TypeKind::Struct(structure) => {
+            let fields = structure.fields.iter().map(|field| field.rules.as_slice());
+            let additional = match &structure.additional {
+                Additional::Keep { rules, .. } => rules.as_slice(),
+                _ => &[],
+            };
+            fields.chain([structure.rules.as_slice(), additional]).collect()
+        }
+        TypeKind::Enumeration(_) | TypeKind::Union(_) => Vec::new(),
+    }
+}
+
+/// Adds the types whose rules are among some rules.
+fn nested(rules: &[Rule], ids: &mut Vec<TypeId>) {
+    for rule in rules {
+        if let Rule::Nested(id) | Rule::Shared(id) = rule {
+            ids.push(*id);
+        }
+        nested_within(&rule.parts(), ids);
+    }
+}
+
+fn nested_within(parts: &Parts<'_>, ids: &mut Vec<TypeId>) {
+    for part in parts.evaluated.iter().copied().flatten() {
+        nested_within(&part.parts(), ids);
+    }
+    for rules in &parts.rules {
+        nested(rules, ids);
+    }
+}
+
+/// Adds the types that a type names.
+fn named(type_: &Type, ids: &mut Vec<TypeId>) {
+    match type_ {
+        Type::Named(id) => ids.push(*id),
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => named(inner, ids),
+        Type::Tuple(items) => items.iter().for_each(|item| named(item, ids)),
+        _ => {}
     }
 }
 
@@ -220,15 +285,15 @@ fn prune_evaluated(evaluated: &mut [Evaluated], with_rules: &[bool]) {
 /// `Eq` and `Hash` hold where no part is a float; `Copy` where no part owns memory, and only for
 /// enumerations, since a struct may grow a field that does.
 fn derives(model: &mut Model) {
-    let mut without = vec![false; model.types.len()];
-    loop {
-        let next: Vec<bool> =
-            (0..model.types.len()).map(|index| lacks_eq(model, TypeId(index), &without)).collect();
-        if next == without {
-            break;
+    let parts = |definition: &TypeDef| match &definition.kind {
+        TypeKind::Struct(structure) => {
+            let mut ids = Vec::new();
+            structure.fields.iter().for_each(|field| named(&field.type_, &mut ids));
+            ids
         }
-        without = next;
-    }
+        _ => Vec::new(),
+    };
+    let without = spread(model, parts, lacks_eq);
     for (definition, lacks) in model.types.iter_mut().zip(without) {
         let copy = match &definition.kind {
             TypeKind::Enumeration(enumeration) => enumeration.values == super::EnumerationValues::Integers,

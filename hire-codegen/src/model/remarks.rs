@@ -1,11 +1,9 @@
 //! Remarks: what docs tell of a value in lines of a list, and of its parts.
 
-use std::collections::BTreeSet;
-
 use super::annotations::Part;
 use super::build::Builder;
 use super::docs::{after, capital, code, words_of};
-use super::{Docs, Rule, Type, TypeId, TypeKind};
+use super::{Docs, Rule, Type};
 use crate::schema::Annotations;
 use crate::source::Cursor;
 
@@ -76,7 +74,7 @@ pub(super) fn remarks(
     lines.extend(media_type.map(|media_type| format!("- Media type: {media_type}")));
     lines.extend(annotations.link.map(|link| more(link.value)));
     // What looks like a secret is not shown, even if it is made up.
-    if holds_secret(builder, type_, &mut BTreeSet::new()) {
+    if builder.holds_secret(type_) {
         return lines;
     }
     if let Some(default) = annotations.default {
@@ -90,26 +88,6 @@ pub(super) fn remarks(
 /// A link to docs elsewhere.
 pub(super) fn more(url: &str) -> String {
     format!("- More: <{}>", url.replace(['<', '>', ' '], ""))
-}
-
-/// Whether a value of a type may have a secret in it.
-pub(super) fn holds_secret(builder: &Builder<'_, '_>, type_: &Type, seen: &mut BTreeSet<TypeId>) -> bool {
-    match type_ {
-        Type::Secret => true,
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => holds_secret(builder, inner, seen),
-        Type::Tuple(items) => items.iter().any(|item| holds_secret(builder, item, seen)),
-        Type::Named(id) if seen.insert(*id) => match &builder.get(*id).kind {
-            TypeKind::Struct(structure) => {
-                structure.fields.iter().any(|field| holds_secret(builder, &field.type_, seen))
-            }
-            TypeKind::Alias { type_: target, .. } => holds_secret(builder, target, seen),
-            TypeKind::Union(union) => {
-                union.variants.iter().any(|variant| holds_secret(builder, &variant.type_, seen))
-            }
-            TypeKind::Enumeration(_) | TypeKind::Any { .. } => false,
-        },
-        _ => false,
-    }
 }
 
 /// Whether an example fits into a line.

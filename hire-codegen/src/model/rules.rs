@@ -1,5 +1,7 @@
 //! From schemas to rules: whatever a schema asks of a value beyond what its type guarantees.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::annotations::Documented;
 use super::build::Builder;
 use super::integer::{bounds, integers};
@@ -37,7 +39,7 @@ impl<'a> Builder<'a, '_> {
                 }
                 fields.push((rules, default, documented));
             }
-            let flat = self.schemas.get(schema).clone();
+            let flat = self.schemas.shared(schema);
             let others = self.others(id, &flat);
             self.any_rules(id, schema);
             self.alias_rules(id, schema);
@@ -120,7 +122,7 @@ impl<'a> Builder<'a, '_> {
         if self.structure_of(id).is_none() {
             return Vec::new();
         }
-        let schema = self.schemas.get(flat).clone();
+        let schema = self.schemas.shared(flat);
         let type_ = Type::Named(id);
         let mut rules = self.counts(&schema, id);
         rules.extend(self.applied(&schema, &type_));
@@ -160,7 +162,7 @@ impl<'a> Builder<'a, '_> {
     /// All keywords of a schema, for a value of a type that some other schema may have decided.
     fn asserted(&mut self, flat: SchemaId, type_: &Type) -> Vec<Rule> {
         self.once(flat, type_, |builder| {
-            let schema = builder.schemas.get(flat).clone();
+            let schema = builder.schemas.shared(flat);
             builder.asserted_once(&schema, type_)
         })
     }
@@ -262,7 +264,7 @@ impl<'a> Builder<'a, '_> {
         ]);
         let required = object.required.iter().map(|name| Rule::EntryRequired(name.value.to_owned()));
         rules.extend(required);
-        for (name, property) in &object.properties {
+        for (name, property) in object.properties.iter() {
             let inner = self.rules(*property, value);
             push_unless_empty(&mut rules, inner, |rules| Rule::Entry { name: (*name).to_owned(), rules });
         }
@@ -323,7 +325,7 @@ impl<'a> Builder<'a, '_> {
             let Some(field) = self.field_of(owner, name.value, name.place) else { continue };
             rules.push(Rule::Required { owner, field });
         }
-        for (name, property) in &object.properties {
+        for (name, property) in object.properties.iter() {
             let place = self.schemas.get(*property).place;
             let Some(field) = self.field_of(owner, name, place) else { continue };
             let Some(type_) = self.field(owner, field).map(|field| field.type_.clone()) else { continue };
@@ -357,12 +359,11 @@ impl<'a> Builder<'a, '_> {
     }
 
     fn field_of(&mut self, owner: TypeId, wire: &str, place: Place) -> Option<usize> {
-        let structure = self.structure_of(owner)?;
-        let found = structure.fields.iter().position(|field| field.wire == wire);
+        let found = self.field_index(owner, wire);
         if found.is_none() {
-            let near =
-                crate::diagnostic::nearest(wire, structure.fields.iter().map(|field| field.wire.as_str()))
-                    .map(str::to_owned);
+            let fields = &self.structure_of(owner)?.fields;
+            let known = fields.iter().map(|field| field.wire.as_str());
+            let near = self.sources.nearest(wire, known).map(str::to_owned);
             let owner = self.get(owner).name.to_string();
             let diagnostic = self.diagnostics.error(
                 code::UNKNOWN_PROPERTY,
@@ -373,6 +374,23 @@ impl<'a> Builder<'a, '_> {
                 diagnostic.label(format!("did you mean `{near}`?"));
             }
         }
+        found
+    }
+
+    /// The index of the field of a property. Of a large struct it is looked up, since each condition may ask for it.
+    fn field_index(&mut self, owner: TypeId, wire: &str) -> Option<usize> {
+        const LARGE: usize = 16;
+        if let Some(known) = self.field_indices.get(&owner) {
+            return known.get(wire).copied();
+        }
+        let fields = &self.structure_of(owner)?.fields;
+        if fields.len() < LARGE {
+            return fields.iter().position(|field| field.wire == wire);
+        }
+        let indices: BTreeMap<_, _> =
+            fields.iter().enumerate().map(|(index, field)| (field.wire.clone(), index)).collect();
+        let found = indices.get(wire).copied();
+        self.field_indices.insert(owner, indices);
         found
     }
 
@@ -387,8 +405,13 @@ impl<'a> Builder<'a, '_> {
             return None;
         }
         let mut values: Vec<Literal> = Vec::new();
+        let mut known = BTreeSet::new();
         for literal in literals {
-            if !values.contains(&literal) {
+            let new = match print(&literal) {
+                Some(print) => known.insert(print),
+                None => !values.contains(&literal),
+            };
+            if new {
                 values.push(literal);
             }
         }
@@ -496,6 +519,25 @@ pub(super) fn are_inherent(rules: &[Rule], type_: &Type) -> bool {
         ([Rule::EachEntry(rules)], Type::Map(value)) => are_inherent(rules, value),
         _ => false,
     }
+}
+
+/// What is the same of equal literals, where they are short.
+fn print(literal: &Literal) -> Option<(u64, i128, String)> {
+    let (bits, integer, text) = match literal {
+        Literal::Integer(integer) => (0, *integer, ""),
+        // Nought has two signs.
+        Literal::Float(float) => ((float + 0.0).to_bits(), 1, ""),
+        Literal::String(text) => (0, 2, text.as_str()),
+        Literal::Variant(id, index) => (u64::try_from(*index).ok()?, i128::try_from(id.index()).ok()?, "v"),
+        _ => return None,
+    };
+    let kind = match literal {
+        Literal::Integer(_) => "i",
+        Literal::Float(_) => "f",
+        Literal::String(_) => "s",
+        _ => "",
+    };
+    Some((bits, integer, format!("{kind}{text}")))
 }
 
 /// Words for a violation's text, which is no markdown.

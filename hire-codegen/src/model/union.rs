@@ -12,7 +12,6 @@ use super::docs;
 use super::kinds::is_of_several_kinds;
 use super::names::{Case, Name, Scope};
 use super::record::Fallback;
-use super::remarks;
 use super::usage::{Shape, Usage};
 use super::{Docs, Kind, Rule, Type, TypeDef, TypeId, TypeKind};
 use crate::diagnostic::Diagnostics;
@@ -193,7 +192,7 @@ impl<'a> Builder<'a, '_> {
     }
 
     fn planned(&mut self, flat: SchemaId) -> Option<Plan> {
-        let schema = self.schemas.get(flat).clone();
+        let schema = self.schemas.shared(flat);
         let applicators = &schema.applicators;
         let (list, exactly_one) = match (applicators.any_of.as_slice(), applicators.one_of.as_slice()) {
             ([], []) if self.is_object_or_other(&schema) => return self.object_or_other(flat, &schema),
@@ -365,7 +364,7 @@ impl<'a> Builder<'a, '_> {
     /// Whether a type says more of a schema's values than that they are JSON.
     pub fn has_type(&mut self, branch: SchemaId) -> bool {
         let flat = self.schemas.flat(branch, self.diagnostics);
-        let schema = self.schemas.get(flat).clone();
+        let schema = self.schemas.shared(flat);
         !matches!(self.shape(&schema), Shape::Any | Shape::Dynamic(_)) || self.union_of(flat).is_some()
     }
 
@@ -447,8 +446,7 @@ impl<'a> Builder<'a, '_> {
             variant.docs = docs::union_variant(self, row.source, &documented, &variant.type_, told);
         }
         // What one variant has in it without a secret has none in another.
-        let mut seen = [id].into();
-        let secret = |variant: &UnionVariant| remarks::holds_secret(self, &variant.type_, &mut seen);
+        let secret = |variant: &UnionVariant| self.holds_secret(&variant.type_);
         union.secret = union.variants.iter().any(secret);
         if let Some(definition) = self.types.get_mut(id.index()) {
             definition.kind = TypeKind::Union(union);

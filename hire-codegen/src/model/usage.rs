@@ -100,7 +100,7 @@ impl<'a> Builder<'a, '_> {
         if let Some(only) = self.only_branch(id) {
             return self.usage(only, hint);
         }
-        let schema = self.schemas.get(flat).clone();
+        let schema = self.schemas.shared(flat);
         // Without `type`, null is a value where `enum` lists it; else nobody means it.
         let nullable = if schema.types.is_some() || schema.values.is_some() {
             self.takes_null(flat)
@@ -188,7 +188,7 @@ impl<'a> Builder<'a, '_> {
         };
         let other = self.only_branch(other).unwrap_or(other);
         let inner = self.schemas.flat(other, self.diagnostics);
-        let inner = self.schemas.get(inner).clone();
+        let inner = self.schemas.shared(inner);
         let union = self.schemas.flat(other, self.diagnostics);
         let union = self.union_of(union);
         let typed = union.is_some() || !matches!(self.shape(&inner), Shape::Any | Shape::Dynamic(_));
@@ -229,7 +229,7 @@ impl<'a> Builder<'a, '_> {
         let mut types = Types::NONE;
         for branch in branches {
             let flat = self.schemas.flat(branch, self.diagnostics);
-            let branch = self.schemas.get(flat).clone();
+            let branch = self.schemas.shared(flat);
             types = types.union(if is_plain(&branch) { own_types(&branch).not_null() } else { Types::ALL });
         }
         if !SCALARS.contains(&types) {
@@ -356,7 +356,7 @@ impl<'a> Builder<'a, '_> {
     fn contains_others(&mut self, schema: &Schema<'a>) -> bool {
         let Some(items) = schema.array.items else { return !schema.array.contains.is_empty() };
         let flat = self.schemas.flat(items, self.diagnostics);
-        let item = self.schemas.get(flat).clone();
+        let item = self.schemas.shared(flat);
         schema.array.contains.iter().any(|contains| {
             let typed = !matches!(self.shape(&item), Shape::Any | Shape::Dynamic(_));
             // Rules say nothing of a null, so that it is as good as any item.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::build::Builder;
-use crate::diagnostic::{codes as code, nearest};
+use crate::diagnostic::codes as code;
 use crate::schema::{Annotations, Placed, Schema, SchemaId};
 use crate::source::Cursor;
 
@@ -128,18 +128,19 @@ impl<'a> Builder<'a, '_> {
         let beside = said.parent().and_then(|schema| schema.get("enum"));
         let beside = beside.into_iter().flat_map(Cursor::items).map(key);
         let known: Vec<_> = values.iter().copied().map(key).chain(beside).collect();
+        let is_known: BTreeSet<_> = known.iter().map(String::as_str).collect();
         let name = said.key().unwrap_or_default();
         for (value, text) in said.entries() {
             if text.as_str().is_none() {
                 let message = format!("`{name}` maps values to strings, not to {}", text.shown());
                 self.diagnostics.error(code::WRONG_TYPE, text.place(), message);
             }
-            if known.iter().any(|known| known == value) {
+            if is_known.contains(value) {
                 continue;
             }
             let message = format!("`{value}` is no value of `enum`, so that `{name}` has no effect on it");
             let diagnostic = self.diagnostics.warning(code::UNKNOWN_KEY, text.key_place(), message);
-            if let Some(near) = nearest(value, known.iter().map(String::as_str)) {
+            if let Some(near) = self.sources.nearest(value, known.iter().map(String::as_str)) {
                 diagnostic.label(format!("did you mean `{near}`?"));
             }
         }

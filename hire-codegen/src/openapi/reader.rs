@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexSet;
+
 use super::Version;
 use crate::diagnostic::Diagnostics;
 use crate::diagnostic::codes::UNSUPPORTED;
@@ -13,7 +15,7 @@ pub(super) struct Reader<'a, 'd> {
     pub(super) version: Version,
     pub(super) diagnostics: &'d mut Diagnostics,
     /// The names of `components.securitySchemes`.
-    pub(super) scheme_names: Vec<&'a str>,
+    pub(super) scheme_names: IndexSet<&'a str>,
     later: Vec<Later<'a>>,
     /// What has been put off already.
     seen: BTreeSet<Place>,
@@ -37,7 +39,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             sources,
             version,
             diagnostics,
-            scheme_names: Vec::new(),
+            scheme_names: IndexSet::new(),
             later: Vec::new(),
             seen: BTreeSet::new(),
             unsupported: BTreeMap::new(),

@@ -7,7 +7,6 @@ use super::reader::Reader;
 use super::reference::Component;
 use super::{ParameterIn, SchemeKind, SecurityRequirement, SecurityScheme, Version};
 use crate::diagnostic::codes::{KEY_OF_OTHER_VERSION, UNKNOWN_SECURITY_SCHEME};
-use crate::diagnostic::nearest;
 use crate::source::Cursor;
 
 const SCHEME: Shape = Shape::new(
@@ -169,7 +168,7 @@ impl<'a> Reader<'a, '_> {
     fn unknown_scheme(&mut self, name: &str, node: Cursor<'a>) {
         let message = format!("the security scheme `{name}` is not declared");
         let place = node.key_place();
-        let meant = nearest(name, self.scheme_names.iter().copied());
+        let meant = node.sources().nearest(name, self.scheme_names.iter().copied());
         let diagnostic = self.diagnostics.error(UNKNOWN_SECURITY_SCHEME, place, message);
         match meant {
             Some(meant) => diagnostic.label(format!("did you mean `{meant}`?")),

@@ -1,7 +1,8 @@
 //! `anyOf` and `oneOf` whose branches only list values: that is how OpenAPI 3.1 documents each value of an
 //! enumeration, and how a few values are added to one. What they let through is an `enum`.
 
-use super::instance::{equal, type_of};
+use super::distinct::Distinct;
+use super::instance::type_of;
 use super::{Branches, Placed, Schema, SchemaId, Schemas, Types};
 use crate::diagnostic::{Diagnostics, codes};
 use crate::source::{Cursor, Kind};
@@ -67,8 +68,8 @@ impl<'a> Schemas<'a> {
                 if exactly_one { &mut schema.applicators.one_of } else { &mut schema.applicators.any_of };
             lists.extend(left);
         }
-        if let Some(slot) = self.list.get_mut(id.0).filter(|_| changed) {
-            *slot = schema;
+        if changed {
+            self.set(id, schema);
         }
         changed
     }
@@ -97,21 +98,26 @@ impl<'a> Schemas<'a> {
         if one || listed.len() < 2 || list.discriminator.is_some() {
             return None;
         }
-        let holding = |value: Cursor<'a>| {
-            listed.iter().filter(|values| values.iter().any(|known| equal(*known, value))).count()
-        };
-        let mut values: Vec<Cursor<'a>> = Vec::new();
-        let mut twice: Vec<Cursor<'a>> = Vec::new();
-        for value in listed.iter().flatten() {
-            let several = exactly_one && holding(*value) > 1;
-            let kept = if several { &mut twice } else { &mut values };
-            if !kept.iter().any(|known| equal(*known, *value)) {
-                kept.push(*value);
+        let mut once = Distinct::default();
+        let mut several = Distinct::default();
+        for values in &listed {
+            let mut of_branch = Distinct::default();
+            for value in values {
+                if of_branch.insert(*value).is_none() && once.insert(*value).is_some() {
+                    several.insert(*value);
+                }
             }
         }
+        let mut kept = Distinct::default();
+        let all = listed.iter().flatten().copied().filter(|value| kept.insert(*value).is_none());
+        let (twice, values): (Vec<Cursor<'a>>, Vec<_>) =
+            all.partition(|value| exactly_one && several.contains(*value));
         let null = values.iter().chain(&twice).any(|value| value.is_null());
         let own = schema.values.as_ref().map(|own| &own.value);
-        let possible = own.is_none_or(|own| own.iter().any(|own| values.iter().any(|it| equal(*it, *own))));
+        let possible = own.is_none_or(|own| {
+            let values: Distinct<'_> = values.iter().copied().collect();
+            own.iter().any(|own| values.contains(*own))
+        });
         if values.is_empty() || !possible || (null && !nulls.is_empty()) {
             return None;
         }
@@ -162,7 +168,10 @@ fn repeats_branches(schema: &Schema<'_>, values: &[Cursor<'_>]) -> bool {
 /// Adds an `enum` to a schema, which may have one.
 fn restrict<'a>(schema: &mut Schema<'a>, values: Placed<Vec<Cursor<'a>>>) {
     match &mut schema.values {
-        Some(own) => own.value.retain(|own| values.value.iter().any(|value| equal(*value, *own))),
+        Some(own) => {
+            let values: Distinct<'_> = values.value.into_iter().collect();
+            own.value.retain(|own| values.contains(*own));
+        }
         None => schema.values = Some(values),
     }
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Placed;
 use super::keywords::{Parts, parts};
-use crate::diagnostic::{Diagnostics, codes, nearest};
+use crate::diagnostic::{Diagnostics, codes};
 use crate::source::{Cursor, Kind, Place, Unresolved, join, percent_decode, split};
 
 /// An anchor in a resource.
@@ -32,6 +32,8 @@ pub(super) struct Identifiers<'a> {
     anchors: BTreeMap<(Place, &'a str), Anchor>,
     /// How many resources have a dynamic anchor of a name.
     dynamic: BTreeMap<&'a str, usize>,
+    /// How many names these are of several resources.
+    ambiguous: usize,
 }
 
 impl<'a> Identifiers<'a> {
@@ -102,7 +104,11 @@ impl<'a> Identifiers<'a> {
                 Some(first) if first.dynamic => {
                     self.anchors.insert((resource, name), first);
                 }
-                _ if dynamic => *self.dynamic.entry(name).or_default() += 1,
+                _ if dynamic => {
+                    let count = self.dynamic.entry(name).or_default();
+                    *count += 1;
+                    self.ambiguous += usize::from(*count == 2);
+                }
                 _ => {}
             }
         }
@@ -165,8 +171,10 @@ impl<'a> Identifiers<'a> {
             let anchor = self.anchors.get(&(resource.place(), fragment.as_str()));
             let anchor = anchor.map(|anchor| schema.sources().at(anchor.place));
             anchor.ok_or_else(|| {
-                let known = self.anchors.keys().filter(|(owner, _)| *owner == resource.place());
-                let near = nearest(&fragment, known.map(|(_, name)| *name)).map(str::to_owned);
+                let owner = resource.place();
+                let known = self.anchors.range((owner, "")..).map(|((of, name), _)| (of, *name));
+                let known = known.take_while(|(of, _)| **of == owner).map(|(_, name)| name);
+                let near = schema.sources().nearest(&fragment, known).map(str::to_owned);
                 Unresolved::Anchor { name: fragment, nearest: near }
             })
         })
@@ -203,7 +211,7 @@ impl<'a> Identifiers<'a> {
     /// has say the same everywhere, and are left out.
     pub fn enter(&self, schema: Cursor<'a>, scope: &Scope<'a>) -> Scope<'a> {
         let mut inner = scope.clone();
-        if self.dynamic.values().all(|count| *count < 2) {
+        if self.ambiguous == 0 {
             return inner;
         }
         let resource = self.resource(schema).place();

@@ -3,7 +3,9 @@
 
 use std::cmp::Ordering::{self, Equal, Greater, Less};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
+use super::distinct::Distinct;
 use super::pattern::{Matcher, PATIENCE, compile};
 use super::{Evaluated, Of, Placed, Schema, SchemaId, Schemas, Types};
 use crate::diagnostic::{Diagnostics, codes};
@@ -63,6 +65,19 @@ struct Check<'a, 's, 'd> {
 /// Schemas that apply one another to the same instance without an end stop here.
 const DEEPEST: usize = 256;
 
+/// An `enum` of more values than these is looked up in, not gone through.
+const LONG: usize = 16;
+
+impl<'a> Schemas<'a> {
+    /// Whether a value is one of those that a schema lists.
+    fn lists(&mut self, id: SchemaId, values: &[Cursor<'a>], value: Cursor<'a>) -> bool {
+        if values.len() <= LONG {
+            return values.iter().any(|known| equal(*known, value));
+        }
+        self.listed.entry(id).or_insert_with(|| Rc::new(values.iter().copied().collect())).contains(value)
+    }
+}
+
 impl<'a> Check<'a, '_, '_> {
     fn fault(&mut self, instance: Cursor<'a>, schema: Place, message: impl Into<String>) {
         let message = message.into();
@@ -95,7 +110,7 @@ impl<'a> Check<'a, '_, '_> {
     }
 
     fn keywords(&mut self, flat: SchemaId, instance: Cursor<'a>) {
-        let schema = self.schemas.get(flat).clone();
+        let schema = self.schemas.shared(flat);
         if schema.never {
             self.fault(instance, schema.place, "nothing is valid here");
             return;
@@ -111,10 +126,9 @@ impl<'a> Check<'a, '_, '_> {
             return;
         }
         if let Some(values) = &schema.values
-            && !values.value.iter().any(|value| equal(*value, instance))
+            && !self.schemas.lists(flat, &values.value, instance)
         {
-            let known = values.value.iter().map(|value| value.to_json().to_string()).collect::<Vec<_>>();
-            self.fault(instance, values.place, format!("not one of {}", known.join(", ")));
+            self.fault(instance, values.place, format!("not one of {}", in_words(&values.value)));
         }
         match instance.kind() {
             Kind::Number(number) => self.number(&schema, instance, number),
@@ -238,11 +252,8 @@ impl<'a> Check<'a, '_, '_> {
             self.fault(instance, limit.place, format!("{length} items are more than {}", limit.value));
         }
         if let Some(place) = rules.unique_items {
-            let twice = items
-                .iter()
-                .enumerate()
-                .any(|(index, item)| items.iter().take(index).any(|earlier| equal(*item, *earlier)));
-            if twice {
+            let mut known = Distinct::default();
+            if items.iter().any(|item| known.insert(*item).is_some()) {
                 self.fault(instance, place, "two items are equal");
             }
         }
@@ -285,10 +296,11 @@ impl<'a> Check<'a, '_, '_> {
         {
             self.fault(instance, limit.place, format!("{length} properties are more than {}", limit.value));
         }
+        let knows_names = self.schemas.knows_names(rules);
         for (name, value) in instance.entries() {
             let mut known: Vec<SchemaId> = rules.properties.get(name).copied().into_iter().collect();
             // The schema of a declared property says already what its name brings with it.
-            if known.is_empty() || !self.schemas.knows_names(rules) {
+            if known.is_empty() || !knows_names {
                 known.extend(self.schemas.named(rules, name, schema.place));
             }
             if known.is_empty() {
@@ -373,6 +385,22 @@ fn text_faults(schema: &Schema<'_>, text: &str, shown: impl Fn() -> String) -> V
         faults.push((format.place, message.to_owned()));
     }
     faults
+}
+
+/// How many bytes a message has of the values that one is not among, at least, before it names no more.
+const LONGEST_LIST: usize = 2_000;
+
+/// The values of an `enum` for a message: each that is none of them has one.
+fn in_words(values: &[Cursor<'_>]) -> String {
+    let mut words = String::new();
+    for (index, value) in values.iter().enumerate() {
+        if words.len() > LONGEST_LIST {
+            return words + &format!(", and {} more", values.len() - index);
+        }
+        words += if index == 0 { "" } else { ", " };
+        words += &value.to_json().to_string();
+    }
+    words
 }
 
 /// Whether a pattern matches somewhere in a text.

@@ -6,11 +6,10 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
-
-use indexmap::IndexMap;
+use std::rc::Rc;
 
 use super::dead::is_never;
-use super::instance::equal;
+use super::distinct::Distinct;
 use super::{
     Applicators, ArrayRules, Extensions, NumberRules, ObjectRules, Placed, Schema, SchemaId, Schemas,
     StringRules, Types,
@@ -19,25 +18,18 @@ use crate::diagnostic::{Diagnostics, codes};
 use crate::source::{Cursor, Number};
 
 impl<'a> Schemas<'a> {
-    /// Follows references that say nothing of their own, descriptions apart.
+    /// Follows references that say nothing of their own, descriptions apart. Of a circle, the schema itself.
     pub fn target(&self, id: SchemaId) -> SchemaId {
-        let mut target = id;
-        // A chain of references is no longer than the arena, unless it is a circle.
-        for _ in 0..self.list.len() {
-            match self.referred(self.get(target)) {
-                Some(next) => target = next,
-                None => return target,
-            }
-        }
-        id
+        self.targets.of(id, |id| self.referred(self.get(id)))
     }
 
     /// The schemas on the way to the target of a schema, both of them included.
     pub fn way(&self, id: SchemaId) -> Vec<SchemaId> {
         let mut way = vec![id];
+        let mut seen = BTreeSet::from([id]);
         let mut here = id;
         while let Some(next) = self.referred(self.get(here))
-            && !way.contains(&next)
+            && seen.insert(next)
         {
             way.push(next);
             here = next;
@@ -49,6 +41,7 @@ impl<'a> Schemas<'a> {
     /// in OpenAPI 3.0 that is how it gets a description.
     fn referred(&self, schema: &Schema<'a>) -> Option<SchemaId> {
         match (schema.references.as_slice(), schema.all_of.as_slice()) {
+            ([], []) => None,
             _ if schema.restricts() => None,
             ([next], []) => Some(*next),
             ([], [part]) if !self.get(*part).references.is_empty() => Some(*part),
@@ -73,7 +66,7 @@ impl<'a> Schemas<'a> {
         if schema.references.is_empty() && schema.all_of.is_empty() && !rest && !named {
             return target;
         }
-        let mut own = schema.clone();
+        let mut own = Schema::clone(schema);
         let parts: Vec<SchemaId> = own.references.drain(..).chain(own.all_of.drain(..)).collect();
         // They see what the parts evaluate; those of a part do not see what is beside it.
         let rest = (own.array.unevaluated.take(), own.object.unevaluated.take());
@@ -98,9 +91,7 @@ impl<'a> Schemas<'a> {
         if merged.never {
             merged = merged.emptied();
         }
-        if let Some(slot) = self.list.get_mut(placeholder.0) {
-            *slot = merged;
-        }
+        self.set(placeholder, merged);
         placeholder
     }
 
@@ -253,25 +244,32 @@ impl<'a> Schemas<'a> {
             min_properties,
             max_properties,
         } = second;
-        let mut merged: IndexMap<&'a str, SchemaId> = IndexMap::new();
-        for (name, a) in &first.properties {
+        let mut merged = first.properties;
+        let own = Rc::make_mut(&mut merged);
+        let known = own.len();
+        // Of a part that lets any other property through, only what both name is looked at: there may be many parts.
+        let named = properties.keys().filter_map(|name| own.get_index_of(name));
+        let mut changed: Vec<usize> =
+            if additional.is_some() { (0..known).collect() } else { named.collect() };
+        changed.sort_unstable();
+        for index in changed {
+            let Some((name, a)) = own.get_index_mut(index) else { continue };
             let others = || additional.filter(|_| !matches_one(&patterns, name));
-            let b = properties.get(name).copied().or_else(others);
-            let id = b.map_or(*a, |b| self.both(*a, b));
-            merged.insert(name, id);
+            if let Some(b) = properties.get(name).copied().or_else(others) {
+                *a = self.both(*a, b);
+            }
         }
-        for (name, b) in &properties {
-            if !first.properties.contains_key(name) {
+        for (name, b) in properties.iter() {
+            if own.get_index_of(name).is_none_or(|index| index >= known) {
                 let others = first.additional.filter(|_| !matches_one(&first.patterns, name));
                 let id = others.map_or(*b, |a| self.both(a, *b));
-                merged.insert(name, id);
+                own.insert(name, id);
             }
         }
         let mut all_required = first.required;
-        for name in required {
-            if !all_required.iter().any(|known| known.value == name.value) {
-                all_required.push(name);
-            }
+        if !required.is_empty() {
+            let known: BTreeSet<_> = all_required.iter().map(|name| name.value).collect();
+            all_required.extend(required.into_iter().filter(|name| !known.contains(name.value)));
         }
         ObjectRules {
             properties: merged,
@@ -290,7 +288,9 @@ impl Schemas<'_> {
     /// Properties of one part that `additionalProperties: false` of another part refuses.
     fn shut_out(&self, shut: &ObjectRules<'_>, open: &ObjectRules<'_>, diagnostics: &mut Diagnostics) {
         let Some(additional) = shut.additional.filter(|id| is_never(self, *id)) else { return };
-        for (name, property) in &open.properties {
+        let required: BTreeSet<_> =
+            open.required.iter().chain(&shut.required).map(|name| name.value).collect();
+        for (name, property) in open.properties.iter() {
             if shut.properties.contains_key(name)
                 || matches_one(&shut.patterns, name)
                 || is_never(self, *property)
@@ -298,8 +298,7 @@ impl Schemas<'_> {
                 continue;
             }
             let place = self.get(*property).place;
-            let required = open.required.iter().chain(&shut.required).any(|required| required.value == *name);
-            let diagnostic = if required {
+            let diagnostic = if required.contains(name) {
                 let message = format!(
                     "no object is valid: `{name}` is required, and another part of this object refuses it"
                 );
@@ -422,7 +421,6 @@ fn values_of_both<'a>(
     let (mut own, mut other) = (second, first);
     let values = match (first_values, second_values) {
         (Some(a), Some(b)) => {
-            let both = |list: &[Cursor<'a>], value: Cursor<'a>| list.iter().any(|it| equal(*it, value));
             let (mut kept, dropped) = if named(&first) && !named(&second) {
                 (own, other) = (first, second);
                 (a.clone(), &b)
@@ -430,7 +428,8 @@ fn values_of_both<'a>(
                 (b.clone(), &a)
             };
             let any = !a.value.is_empty() && !b.value.is_empty();
-            kept.value.retain(|value| both(&dropped.value, *value));
+            let dropped: Distinct<'_> = dropped.value.iter().copied().collect();
+            kept.value.retain(|value| dropped.contains(*value));
             if any && kept.value.is_empty() {
                 let message = "no value is valid: none is among these and among those of the other part, and both must hold";
                 diagnostics

@@ -10,6 +10,7 @@ mod choices;
 mod circles;
 mod dead;
 mod dialect;
+mod distinct;
 mod evaluated;
 mod format;
 mod former;
@@ -27,13 +28,17 @@ mod read;
 mod restricts;
 mod scalar;
 mod syntax;
+mod targets;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use indexmap::IndexMap;
 
+use self::distinct::Distinct;
 use self::pattern::Matcher;
+use self::targets::Targets;
 use crate::diagnostic::Diagnostics;
 use crate::source::{Cursor, Number, Place};
 
@@ -284,7 +289,8 @@ pub struct Contains {
 /// Keywords for objects (core §10.3.2, validation §6.5).
 #[derive(Debug, Clone, Default)]
 pub struct ObjectRules<'a> {
-    pub properties: IndexMap<&'a str, SchemaId>,
+    /// Shared, since conditions on an object are looked at with the properties of the object.
+    pub properties: Rc<IndexMap<&'a str, SchemaId>>,
     pub required: Vec<Placed<&'a str>>,
     /// `patternProperties`: each pattern with the schema of the properties that match it.
     pub patterns: Vec<(Placed<&'a str>, SchemaId)>,
@@ -426,6 +432,11 @@ impl Schema<'_> {
         !self.references.is_empty() || !self.all_of.is_empty() || self.restricts()
     }
 
+    /// Whether it may be a reference to another schema.
+    fn may_refer(&self) -> bool {
+        !self.references.is_empty() || !self.all_of.is_empty()
+    }
+
     /// A schema at the same place that restricts nothing.
     pub fn keywordless(&self) -> Self {
         Self::new(self.place)
@@ -449,7 +460,11 @@ pub struct Schemas<'a> {
     /// Whether `required` is about one way alone where a property is `readOnly` or `writeOnly` (OpenAPI 3.0.4
     /// §4.7.24.2).
     one_way: bool,
-    list: Vec<Schema<'a>>,
+    /// Shared with whoever goes through one while others are added.
+    list: Vec<Rc<Schema<'a>>>,
+    targets: Targets,
+    /// The values of long `enum`s, to look one up.
+    listed: BTreeMap<SchemaId, Rc<Distinct<'a>>>,
     by_place: BTreeMap<Place, SchemaId>,
     /// What [`Schemas::flat`] has worked out.
     flat: BTreeMap<SchemaId, SchemaId>,
@@ -473,6 +488,22 @@ impl<'a> Schemas<'a> {
     )]
     pub fn get(&self, id: SchemaId) -> &Schema<'a> {
         &self.list[id.0]
+    }
+
+    /// The schema of an id, for those that add schemas while they go through it.
+    pub fn shared(&self, id: SchemaId) -> Rc<Schema<'a>> {
+        self.list.get(id.0).map_or_else(|| Rc::new(Schema::new(Place::ROOT)), Rc::clone)
+    }
+
+    /// Puts another schema in the place of one.
+    fn set(&mut self, id: SchemaId, schema: Schema<'a>) {
+        if let Some(slot) = self.list.get_mut(id.0) {
+            if slot.may_refer() || schema.may_refer() {
+                self.targets.forget();
+            }
+            *slot = Rc::new(schema);
+            self.listed.remove(&id);
+        }
     }
 
     /// Whether a required property may be absent all the same, since a value may go the other way.
@@ -524,7 +555,7 @@ impl<'a> Schemas<'a> {
     }
 
     fn push(&mut self, schema: Schema<'a>) -> SchemaId {
-        self.list.push(schema);
+        self.list.push(Rc::new(schema));
         SchemaId(self.list.len() - 1)
     }
 }

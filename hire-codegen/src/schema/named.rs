@@ -2,6 +2,7 @@
 //! (2020-12 core §10.3.2).
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::dead::is_never;
 use super::instance::{self, matches};
@@ -39,7 +40,7 @@ impl<'a> Schemas<'a> {
         if !self.knows_names(&object) {
             return;
         }
-        for (name, property) in &mut schema.object.properties {
+        for (name, property) in Rc::make_mut(&mut schema.object.properties) {
             if let Some(named) = self.named(&object, name, schema.place) {
                 self.warn_of_name(&object, name, *property, diagnostics);
                 *property = self.both(named, *property);

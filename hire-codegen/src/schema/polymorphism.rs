@@ -32,6 +32,7 @@ pub fn resolve<'a>(schemas: &mut Schemas<'a>, sources: &'a Sources, diagnostics:
             return;
         }
         schemas.list = before;
+        schemas.targets.forget();
         schemas.bases.clone_from(&listed);
         for base in bases.iter().filter(|base| circular.contains(&base.id)) {
             let message =
@@ -239,7 +240,11 @@ impl Family {
             if !seen.insert(next) {
                 continue;
             }
-            let mut schema = schemas.get(next).clone();
+            let before = schemas.shared(next);
+            if !before.may_refer() {
+                continue;
+            }
+            let mut schema = Schema::clone(&before);
             for part in schema.references.iter_mut().chain(&mut schema.all_of) {
                 match self.own(schemas, *part) {
                     Some(own) => *part = own,
@@ -247,16 +252,18 @@ impl Family {
                     None => {}
                 }
             }
-            if let Some(slot) = schemas.list.get_mut(next.0) {
-                *slot = schema;
-            }
+            schemas.set(next, schema);
         }
     }
 
     /// Lists of branches that descend from one base: its discriminator decides, unless there is another, and where the
     /// base is a branch, it is so as what it says itself.
     fn lists(&self, schemas: &mut Schemas<'_>, id: SchemaId, bases: &[Base<'_>]) {
-        let mut applicators = schemas.get(id).applicators.clone();
+        let before = schemas.shared(id);
+        if before.applicators.any_of.is_empty() && before.applicators.one_of.is_empty() {
+            return;
+        }
+        let mut applicators = before.applicators.clone();
         for list in applicators.any_of.iter_mut().chain(&mut applicators.one_of) {
             let others = list.schemas.iter().filter(|id| schemas.get(**id).type_set() != Types::NULL);
             let descents: Vec<BTreeSet<_>> = others
@@ -285,9 +292,7 @@ impl Family {
                 }
             }
         }
-        if let Some(schema) = schemas.list.get_mut(id.0) {
-            schema.applicators = applicators;
-        }
+        schemas.set(id, Schema { applicators, ..Schema::clone(&before) });
     }
 
     /// Makes a choice of a base: what it says itself, or a subtype.
@@ -320,11 +325,8 @@ impl Family {
         choice.annotations = said.annotations.clone();
         choice.extensions.rust_name = said.extensions.rust_name.take();
         said.annotations = Annotations { default: None, examples: Vec::new(), ..said.annotations };
-        for (id, schema) in [(own, said), (base, choice)] {
-            if let Some(slot) = schemas.list.get_mut(id.0) {
-                *slot = schema;
-            }
-        }
+        schemas.set(own, said);
+        schemas.set(base, choice);
         schemas.bases.insert(own, base);
     }
 }

@@ -1,6 +1,7 @@
 //! Reads schema objects into the arena.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
 
 use super::identifier::{Identifiers, Scope, is_schema};
 use super::keywords::{self, Dialects, KEYWORDS, Vocabulary};
@@ -39,9 +40,7 @@ pub fn read<'a>(
     while let Some((id, cursor, scope)) = reader.queue.pop_front() {
         reader.scope = scope;
         let schema = reader.schema(cursor);
-        if let Some(slot) = reader.schemas.list.get_mut(id.0) {
-            *slot = schema;
-        }
+        reader.schemas.set(id, schema);
     }
     let Reader { mut schemas, diagnostics, .. } = reader;
     dead::report(&schemas, diagnostics);
@@ -418,7 +417,7 @@ impl<'a> Reader<'a, '_> {
                 }
                 for (property, cursor) in value.entries() {
                     let id = self.id(cursor);
-                    schema.object.properties.insert(property, id);
+                    Rc::make_mut(&mut schema.object.properties).insert(property, id);
                 }
             }
             "required" => schema.object.required = self.names(value),

@@ -1,5 +1,8 @@
 //! Values of keywords: read as what they have to be, or reported.
 
+use std::collections::BTreeMap;
+
+use super::distinct::Distinct;
 use super::instance::{equal, type_of};
 use super::read::Reader;
 use super::{Placed, Schema, Types, former};
@@ -74,14 +77,15 @@ impl<'a> Reader<'a, '_> {
             self.wrong(value, &Self::named(value), "a list of property names");
         }
         let mut names: Vec<Placed<&'a str>> = Vec::new();
+        let mut places: BTreeMap<&'a str, Place> = BTreeMap::new();
         for item in value.items() {
             let Some(name) = self.text(item) else { continue };
-            if let Some(first) = names.iter().find(|known| known.value == name) {
-                let first: Place = first.place;
+            if let Some(first) = places.get(name).copied() {
                 self.diagnostics
                     .warning(codes::DUPLICATE_NAME, item.place(), format!("`{name}` is listed twice"))
                     .related(first, "first here");
             } else {
+                places.insert(name, item.place());
                 names.push(Placed { value: name, place: item.place() });
             }
         }
@@ -95,8 +99,9 @@ impl<'a> Reader<'a, '_> {
             return None;
         }
         let mut values: Vec<Cursor<'a>> = Vec::new();
+        let mut known = Distinct::default();
         for value in list.items() {
-            if let Some(first) = values.iter().find(|known| equal(**known, value)) {
+            if let Some(first) = known.insert(value) {
                 let message = format!("the value {} is listed twice", value.to_json());
                 self.diagnostics
                     .warning(codes::DUPLICATE_NAME, value.place(), message)

@@ -33,6 +33,7 @@ pub(crate) use uri::join;
 use std::path::Path;
 use std::sync::Mutex;
 
+use crate::diagnostic::Speller;
 use files::Files;
 use load::Loader;
 use node::{Node, Value};
@@ -52,6 +53,7 @@ use node::{Node, Value};
 pub struct Sources {
     files: Files,
     loader: Mutex<Loader>,
+    speller: Speller,
 }
 
 /// Stands for a place that is in no file, so that no lookup has to fail.
@@ -97,6 +99,15 @@ impl Sources {
     pub fn describe_place(&self, place: Place) -> String {
         let name = self.file(place).map_or("", |file| &file.name);
         format!("{name}#{}", self.pointer(place))
+    }
+
+    /// What a misspelt word of these files is likely to mean, see [`nearest`](crate::diagnostic::nearest).
+    pub(crate) fn nearest<'c>(
+        &self,
+        word: &str,
+        known: impl IntoIterator<Item = &'c str>,
+    ) -> Option<&'c str> {
+        self.speller.nearest(word, known)
     }
 
     /// The file of a place: its path as asked for, and its text.

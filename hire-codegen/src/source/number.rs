@@ -50,14 +50,29 @@ impl Number {
     }
 }
 
+/// Floats between this and its negative are in the range of 128 bits.
+const RANGE: f64 = 1.7e38;
+
 impl Number {
+    /// The integer that equals the number, if one of 128 bits does.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a float within the range of 128 bits without a fraction is an integer"
+    )]
+    pub(crate) fn exact_integer(self) -> Option<i128> {
+        match self {
+            Number::Integer(integer) => Some(integer),
+            Number::Float(float) if float.fract() == 0.0 && float.abs() < RANGE => Some(float as i128),
+            Number::Float(_) => None,
+        }
+    }
+
     /// Compares by value, exactly; numbers are never NaN.
     #[expect(
         clippy::cast_possible_truncation,
         reason = "a float within the range of 128 bits, rounded down, is an exact integer"
     )]
     pub fn compare(self, other: Number) -> Ordering {
-        const RANGE: f64 = 1.7e38;
         match (self, other) {
             (Number::Integer(a), Number::Integer(b)) => a.cmp(&b),
             (Number::Float(a), Number::Float(b)) => a.partial_cmp(&b).unwrap_or(Ordering::Equal),

@@ -4,7 +4,6 @@ use std::fmt;
 
 use super::uri::scheme;
 use super::{Cursor, Place, Unreadable};
-use crate::diagnostic::nearest;
 
 /// Why a reference leads nowhere. Displayed as the end of a sentence that names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,7 +157,7 @@ fn step<'a>(here: Cursor<'a>, token: &str) -> Result<Cursor<'a>, Unresolved> {
     next.ok_or_else(|| Unresolved::Pointer {
         token: token.to_owned(),
         parent: here.sources().pointer(here.place()),
-        nearest: nearest(token, here.entries().map(|(key, _)| key)).map(str::to_owned),
+        nearest: here.sources().nearest(token, here.entries().map(|(key, _)| key)).map(str::to_owned),
     })
 }
 

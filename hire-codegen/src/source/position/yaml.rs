@@ -29,24 +29,56 @@ pub(super) fn ranges(file: &File, wanted: &Wanted) -> BTreeMap<Token, Range<usiz
     };
     let scalars = wanted.iter().filter(|it| !is_empty_container(it));
     let mut found = walk(file, &scalars.copied().collect());
-    // A container cannot be refused and read on behind: such a one ends the walk.
-    for token in wanted.iter().filter(is_empty_container) {
+    // A key that is no scalar has no position: its value stands for it.
+    let lost: Vec<_> =
+        wanted.iter().filter(|it| matches!(it, Token::Key(_)) && !found.contains_key(it)).collect();
+    let value = |key: &Token| {
+        let (Token::Key(node) | Token::Value(node)) = *key;
+        Token::Value(node)
+    };
+    let values: Wanted = lost.iter().map(|key| value(key)).collect();
+    if !values.is_empty() {
+        let scalars = values.iter().filter(|it| !is_empty_container(it));
+        let mut positions = walk(file, &scalars.copied().collect());
+        positions.extend(walk_containers(file, values.iter().filter(is_empty_container)));
+        found.extend(lost.iter().filter_map(|key| Some((**key, *positions.get(&value(key))?))));
+    }
+    found.extend(walk_containers(file, wanted.iter().filter(is_empty_container)));
+    offsets(&file.text, found).into_iter().map(|(token, start)| (token, range(file, token, start))).collect()
+}
+
+/// How many empty containers are looked for in one file.
+const MOST_WALKS: usize = 32;
+
+/// The positions of empty containers: one cannot be refused and read on behind, so that it ends the walk. There are no more
+/// walks than a few, since each reads the text again; the containers behind the last are not shown.
+fn walk_containers<'t>(file: &File, wanted: impl Iterator<Item = &'t Token>) -> Positions {
+    let mut found = Positions::new();
+    for token in wanted.take(MOST_WALKS) {
         found.extend(walk(file, &BTreeSet::from([*token])));
     }
-    // A key that is no scalar has no position: its value stands for it.
-    for token in wanted.iter().filter(|it| matches!(it, Token::Key(_))) {
-        let (Token::Key(node) | Token::Value(node)) = *token;
-        if !found.contains_key(token) {
-            let value = walk(file, &BTreeSet::from([Token::Value(node)]));
-            found.extend(value.into_values().map(|position| (*token, position)));
-        }
-    }
-    let starts = line_starts(&file.text);
-    let ranges = found.into_iter().map(|(token, (line, column))| {
-        let start = offset(&file.text, &starts, line, column);
-        (token, range(file, token, start))
+    found
+}
+
+/// The bytes of lines and columns, in one pass: a text may be one line.
+fn offsets(text: &str, positions: Positions) -> Vec<(Token, usize)> {
+    let starts = line_starts(text);
+    let mut sorted: Vec<_> = positions.into_iter().map(|(token, position)| (position, token)).collect();
+    sorted.sort_unstable();
+    let mut here = ((0, 0), 0);
+    let offsets = sorted.into_iter().map(|((line, column), token)| {
+        let ((before, passed), reached) = here;
+        let start = if line == before && column >= passed {
+            let rest = text.get(reached..).unwrap_or_default();
+            let within = rest.char_indices().nth(column - passed);
+            reached + within.map_or(rest.len(), |(index, _)| index)
+        } else {
+            offset(text, &starts, line, column)
+        };
+        here = ((line, column), start);
+        (token, start)
     });
-    ranges.collect()
+    offsets.collect()
 }
 
 /// Lines and columns, from 0, as the parser counts them.
@@ -257,17 +289,18 @@ fn range(file: &File, token: Token, start: usize) -> Range<usize> {
     let rest = file.text.get(start..).unwrap_or_default();
     let bare = without_properties(rest);
     let start = start + (rest.len() - bare.len());
-    let line = bare.lines().next().unwrap_or_default();
     let written = written(file, token).unwrap_or_default();
     let length = match bare.as_bytes().first() {
-        Some(b'"') => quoted(line, '"', '\\'),
-        Some(b'\'') => quoted(line, '\'', '\''),
+        Some(b'"') => quoted(bare, '"', '\\'),
+        Some(b'\'') => quoted(bare, '\'', '\''),
         Some(b'{' | b'[') => 1,
-        _ if !written.is_empty() && bare.starts_with(written) => written.len(),
-        Some(b'|' | b'>') => line.trim_end().len(),
-        _ => plain(line),
+        _ if !written.is_empty() && bare.starts_with(written) => {
+            written.lines().next().unwrap_or_default().len()
+        }
+        Some(b'|' | b'>') => bare.lines().next().unwrap_or_default().trim_end().len(),
+        _ => plain(bare),
     };
-    start..start + length.min(line.len())
+    start..start + length
 }
 
 /// Skips anchors and tags.
@@ -292,24 +325,32 @@ fn written(file: &File, token: Token) -> Option<&str> {
 }
 
 /// The length of a quoted scalar: the closing quote is not behind an escape, and not
-/// doubled where doubling is the escape.
-fn quoted(line: &str, quote: char, escape: char) -> usize {
-    let mut letters = line.char_indices().skip(1).peekable();
+/// doubled where doubling is the escape. It ends with its line at the latest.
+fn quoted(text: &str, quote: char, escape: char) -> usize {
+    let mut letters = text.char_indices().skip(1).peekable();
     while let Some((index, letter)) = letters.next() {
         let next = letters.peek().map(|(_, letter)| *letter);
+        if letter == '\n' {
+            let line = text.get(..index).unwrap_or_default();
+            return line.strip_suffix('\r').unwrap_or(line).len();
+        }
         if letter == escape && (escape != quote || next == Some(quote)) {
             letters.next();
         } else if letter == quote {
             return index + 1;
         }
     }
-    line.len()
+    text.len()
 }
 
 /// The length of a plain scalar whose text is not known.
-fn plain(line: &str) -> usize {
-    let ends = [": ", " #", ",", "]", "}"];
-    let end = ends.iter().filter_map(|end| line.find(end)).min();
-    let end = end.unwrap_or(line.len());
-    line.get(..end).map_or(0, |it| it.trim_end().len())
+fn plain(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let ends =
+        |pair: &[u8]| matches!(pair, b": " | b" #") || matches!(pair, [b',' | b']' | b'}' | b'\n', ..]);
+    let end = (0..bytes.len()).find(|at| {
+        let pair = bytes.get(*at..bytes.len().min(at + 2));
+        pair.is_some_and(ends)
+    });
+    text.get(..end.unwrap_or(bytes.len())).map_or(0, |it| it.trim_end().len())
 }

@@ -1,0 +1,74 @@
+//! Values that are looked for among many.
+
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::instance::equal;
+use crate::source::{Cursor, Kind};
+
+/// Values, of which none equals another in the sense of JSON Schema.
+#[derive(Debug, Default)]
+pub(super) struct Distinct<'a> {
+    /// By what is the same of equal values, and a number that tells apart those of which it is the same by chance.
+    values: BTreeMap<(u64, usize), Cursor<'a>>,
+}
+
+impl<'a> Distinct<'a> {
+    /// Adds a value. If an equal one is there already, it stays, and is what is returned.
+    pub fn insert(&mut self, value: Cursor<'a>) -> Option<Cursor<'a>> {
+        let print = fingerprint(value);
+        let mut free = 0;
+        for ((_, number), known) in self.values.range((print, 0)..=(print, usize::MAX)) {
+            if equal(*known, value) {
+                return Some(*known);
+            }
+            free = number + 1;
+        }
+        self.values.insert((print, free), value);
+        None
+    }
+
+    /// Whether there is an equal value.
+    pub fn contains(&self, value: Cursor<'_>) -> bool {
+        let print = fingerprint(value);
+        self.values.range((print, 0)..=(print, usize::MAX)).any(|(_, known)| equal(*known, value))
+    }
+}
+
+impl<'a> FromIterator<Cursor<'a>> for Distinct<'a> {
+    fn from_iter<T: IntoIterator<Item = Cursor<'a>>>(values: T) -> Self {
+        let mut distinct = Self::default();
+        for value in values {
+            distinct.insert(value);
+        }
+        distinct
+    }
+}
+
+/// A number that is the same for equal values: of `1` and `1.0`, and of objects in any order.
+fn fingerprint(value: Cursor<'_>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    match value.kind() {
+        Kind::Null => 0.hash(&mut hasher),
+        Kind::Bool(value) => (1, value).hash(&mut hasher),
+        Kind::Number(number) => match number.exact_integer() {
+            Some(integer) => (2, integer).hash(&mut hasher),
+            None => (3, number.as_f64().to_bits()).hash(&mut hasher),
+        },
+        Kind::String(text) => (4, text).hash(&mut hasher),
+        Kind::Sequence => {
+            5.hash(&mut hasher);
+            value.items().for_each(|item| fingerprint(item).hash(&mut hasher));
+        }
+        Kind::Mapping => {
+            let mut sum = 6_u64;
+            for (name, value) in value.entries() {
+                let mut entry = DefaultHasher::new();
+                (name, fingerprint(value)).hash(&mut entry);
+                sum = sum.wrapping_add(entry.finish());
+            }
+            sum.hash(&mut hasher);
+        }
+    }
+    hasher.finish()
+}
