@@ -6,6 +6,9 @@ use std::fmt::{self, Write as _};
 
 use crate::validate::Checker;
 
+/// What is found where a pattern is not decided. What a text has in it comes before, in quotes.
+pub(crate) const UNDECIDED: &str = "undecided: the pattern takes more steps than it may";
+
 /// The part of a request or response that an instance belongs to.
 ///
 /// The parameters' parts are the values of `in` ([OpenAPI 3.1.1, 4.8.12](https://spec.openapis.org/oas/v3.1.1#parameter-object)).
@@ -83,6 +86,20 @@ impl Violation {
         found: impl Into<String>,
     ) -> Self {
         Self { part, pointer: pointer.into(), keyword, limit: limit.into(), found: found.into() }
+    }
+
+    /// Whether nobody knows if the rule is broken: the text takes more steps than a pattern may take. Such a violation is
+    /// reported for a part of a condition or of a branch as well, since what follows from it is not known either.
+    ///
+    /// # Examples
+    /// ```
+    /// use hire_runtime::{Part, Violation};
+    ///
+    /// assert!(!Violation::new(Part::Body, "/name", "pattern", "^a$", "\"b\"").is_undecided());
+    /// ```
+    pub fn is_undecided(&self) -> bool {
+        let why = self.found.strip_suffix(')').and_then(|found| found.strip_suffix(UNDECIDED));
+        matches!(self.keyword, "pattern" | "patternProperties") && why.is_some()
     }
 
     fn write_place(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

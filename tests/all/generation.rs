@@ -392,7 +392,9 @@ fn a_build_script_takes_fewer_than_25_crates() {
 fn without_features_the_runtime_has_neither_sockets_nor_threads() {
     let crates = tree(&["--package", "hire-runtime", "--no-default-features"]);
     assert!(crates.contains("serde_json") && crates.contains("http"), "{crates:?}");
-    for heavy in ["tokio", "mio", "reqwest", "hyper", "rustls", "governor", "regress", "tracing"] {
+    for heavy in
+        ["tokio", "mio", "reqwest", "hyper", "rustls", "governor", "regress", "hire-syntax", "tracing"]
+    {
         assert!(!crates.contains(heavy), "{heavy}");
     }
     // With them it has some, so the test can tell.

@@ -255,14 +255,14 @@ impl<'a> Schemas<'a> {
         } = second;
         let mut merged: IndexMap<&'a str, SchemaId> = IndexMap::new();
         for (name, a) in &first.properties {
-            let others = || additional.filter(|_| !matches_one(&patterns, name));
+            let others = || additional.filter(|_| !self.matcher.matches_one(&patterns, name));
             let b = properties.get(name).copied().or_else(others);
             let id = b.map_or(*a, |b| self.both(*a, b));
             merged.insert(name, id);
         }
         for (name, b) in &properties {
             if !first.properties.contains_key(name) {
-                let others = first.additional.filter(|_| !matches_one(&first.patterns, name));
+                let others = first.additional.filter(|_| !self.matcher.matches_one(&first.patterns, name));
                 let id = others.map_or(*b, |a| self.both(a, *b));
                 merged.insert(name, id);
             }
@@ -292,7 +292,7 @@ impl Schemas<'_> {
         let Some(additional) = shut.additional.filter(|id| is_never(self, *id)) else { return };
         for (name, property) in &open.properties {
             if shut.properties.contains_key(name)
-                || matches_one(&shut.patterns, name)
+                || self.matcher.matches_one(&shut.patterns, name)
                 || is_never(self, *property)
             {
                 continue;
@@ -378,11 +378,6 @@ fn mergeable(first: &Schema<'_>, second: &Schema<'_>) -> bool {
         items || (a.object.additional.is_some() && !b.object.patterns.is_empty())
     };
     !apart(first, second) && !apart(second, first)
-}
-
-/// Whether a property is none of the additional ones, since a pattern matches its name.
-pub(super) fn matches_one(patterns: &[(Placed<&str>, SchemaId)], name: &str) -> bool {
-    patterns.iter().any(|(pattern, _)| super::instance::matches(pattern.value, name))
 }
 
 fn contradiction(

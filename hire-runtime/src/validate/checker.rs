@@ -323,13 +323,16 @@ impl<'c> Checker<'c> {
     }
 
     /// Whether some rules of a value hold, such as one of a property. What they find is not reported: they are those of a
-    /// branch or of a condition. The value is finished, even where the object is not that it belongs to.
+    /// branch or of a condition. What is not decided is reported all the same: the opposite of it is not decided either. The
+    /// value is finished, even where the object is not that it belongs to.
     #[must_use]
-    pub fn holds(&self, check: impl FnOnce(&mut Checker<'_>)) -> bool {
+    pub fn holds(&mut self, check: impl FnOnce(&mut Checker<'_>)) -> bool {
         let mut violations = Vec::new();
         let (path, undecided) = (self.path, self.undecided);
         check(&mut Checker { path, incomplete: None, violations: &mut violations, undecided });
-        violations.is_empty()
+        let holds = violations.is_empty();
+        self.violations.extend(violations.into_iter().filter(Violation::is_undecided));
+        holds
     }
 
     /// A property must be there

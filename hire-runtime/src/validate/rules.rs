@@ -125,17 +125,37 @@ impl Checker<'_> {
     /// `pattern`: matches anywhere in the text
     /// ([6.3.3](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.3.3)).
     ///
-    /// A pattern that is not a regular expression is a violation that says so.
+    /// A pattern that is not a regular expression is a violation that says so, and so is a text that it takes too many steps
+    /// to decide.
     #[cfg(feature = "pattern")]
     pub fn pattern<T: Text + ?Sized>(&mut self, value: &T, pattern: &crate::pattern::Pattern) {
+        self.matches(&value.text(), pattern, T::SECRET);
+    }
+
+    /// `pattern` beside a `maxLength`, which has a violation of its own: a text that is longer is not matched.
+    #[cfg(feature = "pattern")]
+    pub fn pattern_within<T: Text + ?Sized>(
+        &mut self,
+        value: &T,
+        longest: usize,
+        pattern: &crate::pattern::Pattern,
+    ) {
         let text = value.text();
+        // No text has more characters than bytes.
+        if text.len() <= longest || text.chars().nth(longest).is_none() {
+            self.matches(&text, pattern, T::SECRET);
+        }
+    }
+
+    #[cfg(feature = "pattern")]
+    fn matches(&mut self, text: &str, pattern: &crate::pattern::Pattern, secret: bool) {
         let found = || {
-            if T::SECRET { Secret::REDACTED.to_owned() } else { quoted(&text) }
+            if secret { Secret::REDACTED.to_owned() } else { quoted(text) }
         };
-        let found = match pattern.is_match(&text) {
+        let found = match pattern.is_match(text) {
             Ok(true) => return,
             Ok(false) => found(),
-            Err(error) => format!("{} (the pattern is broken: {error})", found()),
+            Err(error) => format!("{} ({error})", found()),
         };
         self.report("pattern", Cow::Borrowed(pattern.as_str()), found);
     }

@@ -19,7 +19,11 @@ pub(super) enum State {
     Either(usize, usize),
     Assert(Assertion, usize),
     /// The number of an assertion that looks ahead or back.
-    Look { number: usize, negated: bool, next: usize },
+    Look {
+        number: usize,
+        negated: bool,
+        next: usize,
+    },
     Accept,
 }
 

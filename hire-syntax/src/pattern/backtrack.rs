@@ -42,13 +42,30 @@ struct Counter {
 /// What is undone on the way back to the last choice, and choices.
 #[derive(Debug)]
 enum Trace {
-    Choice { instruction: usize, at: usize },
+    Choice {
+        instruction: usize,
+        at: usize,
+    },
     /// The end of a run, which may end earlier, at `least` at the earliest.
-    Shorter { instruction: usize, at: usize, least: usize },
+    Shorter {
+        instruction: usize,
+        at: usize,
+        least: usize,
+    },
     /// The end of a run, which may end later, after so many more characters at most.
-    Longer { instruction: usize, at: usize, more: u64 },
-    Slot { slot: usize, value: Option<usize> },
-    Counter { counter: usize, value: Counter },
+    Longer {
+        instruction: usize,
+        at: usize,
+        more: u64,
+    },
+    Slot {
+        slot: usize,
+        value: Option<usize>,
+    },
+    Counter {
+        counter: usize,
+        value: Counter,
+    },
 }
 
 /// Where to go on.

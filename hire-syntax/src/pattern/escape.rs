@@ -91,7 +91,8 @@ impl Parser<'_> {
     fn numbered_reference(&mut self) -> Result<Node, Error> {
         let start = self.at;
         let number = self.number().and_then(|number| usize::try_from(number).ok());
-        let group = number.filter(|number| *number <= self.all_groups).and_then(|number| number.checked_sub(1));
+        let group =
+            number.filter(|number| *number <= self.all_groups).and_then(|number| number.checked_sub(1));
         match group {
             Some(group) => self.reference(vec![group]),
             None if self.unicode => syntax("a reference is to no group"),
@@ -226,7 +227,9 @@ impl Parser<'_> {
                 (Item::Range(first, _), Item::Range(last, _)) if first <= last => {
                     items.push(Item::Range(first, last));
                 }
-                (Item::Range(..), Item::Range(..)) => return syntax("a range of a class ends before it begins"),
+                (Item::Range(..), Item::Range(..)) => {
+                    return syntax("a range of a class ends before it begins");
+                }
                 _ if self.unicode => return syntax("a range of a class is between characters alone"),
                 (first, second) => {
                     let dash = u32::from('-');

@@ -8,24 +8,43 @@ use super::tree::{Assertion, Fold, Look, Node, Repeat};
 /// One instruction. What follows it is the next one, unless it says otherwise.
 #[derive(Debug)]
 pub(super) enum Instruction {
-    Take { one: One, backwards: bool },
+    Take {
+        one: One,
+        backwards: bool,
+    },
     Assert(Assertion),
     /// What follows first, and this one if that fails.
-    Try { otherwise: usize },
+    Try {
+        otherwise: usize,
+    },
     Jump(usize),
     /// As many characters as a repetition of one takes, fewer if what follows fails; or the other way round.
     Run(Run),
     /// Begins a repetition: no round of it has been made.
-    Enter { counter: usize },
+    Enter {
+        counter: usize,
+    },
     /// Ends a round of it, and chooses whether another one follows.
     Again(Again),
     /// Begins a round: its groups have not matched.
-    Round { counter: usize, groups: Range<usize> },
+    Round {
+        counter: usize,
+        groups: Range<usize>,
+    },
     /// Notes where a group begins or ends.
-    Mark { slot: usize },
-    Reference { groups: Vec<usize>, fold: Option<Fold>, backwards: bool },
+    Mark {
+        slot: usize,
+    },
+    Reference {
+        groups: Vec<usize>,
+        fold: Option<Fold>,
+        backwards: bool,
+    },
     /// What follows is an assertion, up to [`Instruction::Match`]; behind that is `exit`.
-    Look { negated: bool, exit: usize },
+    Look {
+        negated: bool,
+        exit: usize,
+    },
     Match,
 }
 

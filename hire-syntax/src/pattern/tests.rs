@@ -17,10 +17,62 @@ fn reference(pattern: &str) -> Result<(bool, regress::Regex), regress::Error> {
 fn piece() -> impl Strategy<Value = String> {
     let fixed = select(
         &[
-            "a", "b", "c", "ab", "😀", "é", "1", "_", " ", "-", "\n", ".", "[^]", "[]", "^", "$", r"\b", r"\B", r"\d",
-            r"\D", r"\s", r"\S", r"\w", r"\W", "[ab]", "[^a]", "[a-c1]", r"[\d_-]", r"[\w-a]", r"[^\W\d]", r"\p{L}",
-            r"\P{Lu}", r"[\p{Nd}a]", r"[^\P{L}]", r"\x61", r"\u0062", r"\u{63}", r"\ud83d\ude00", r"\cJ", r"\c", r"[\c]",
-            r"[\c1]", r"\0", r"\101", r"\8", r"\-", r"\_", r"\k", r"\n", r"[\b]", "{", "}", "]", "{1", "{,2}", r"\/",
+            "a",
+            "b",
+            "c",
+            "ab",
+            "😀",
+            "é",
+            "1",
+            "_",
+            " ",
+            "-",
+            "\n",
+            ".",
+            "[^]",
+            "[]",
+            "^",
+            "$",
+            r"\b",
+            r"\B",
+            r"\d",
+            r"\D",
+            r"\s",
+            r"\S",
+            r"\w",
+            r"\W",
+            "[ab]",
+            "[^a]",
+            "[a-c1]",
+            r"[\d_-]",
+            r"[\w-a]",
+            r"[^\W\d]",
+            r"\p{L}",
+            r"\P{Lu}",
+            r"[\p{Nd}a]",
+            r"[^\P{L}]",
+            r"\x61",
+            r"\u0062",
+            r"\u{63}",
+            r"\ud83d\ude00",
+            r"\cJ",
+            r"\c",
+            r"[\c]",
+            r"[\c1]",
+            r"\0",
+            r"\101",
+            r"\8",
+            r"\-",
+            r"\_",
+            r"\k",
+            r"\n",
+            r"[\b]",
+            "{",
+            "}",
+            "]",
+            "{1",
+            "{,2}",
+            r"\/",
         ][..],
     );
     fixed.prop_map(str::to_owned)
@@ -61,7 +113,9 @@ fn pattern(references: bool) -> impl Strategy<Value = String> {
 }
 
 fn text() -> impl Strategy<Value = String> {
-    let letter = select(&['a', 'b', 'c', 'A', 'K', '\u{212A}', 'é', 'É', '1', '_', ' ', '-', '\n', '😀', '\u{2028}'][..]);
+    let letter = select(
+        &['a', 'b', 'c', 'A', 'K', '\u{212A}', 'é', 'É', '1', '_', ' ', '-', '\n', '😀', '\u{2028}'][..],
+    );
     prop::collection::vec(letter, 0..9).prop_map(String::from_iter)
 }
 
@@ -77,18 +131,20 @@ fn agree(pattern: &str, texts: &[String]) -> Result<(), String> {
         return Err(format!("{pattern:?}: with the flag `u`: {unicode}"));
     }
     for text in texts {
+        let mut steps = 20_000;
+        let Ok(found) = ours.is_match_within(text, &mut steps) else { continue };
         let expected = theirs.find(text).is_some();
-        // Where its two machines differ, as for `(?:(?:a{2,}){1,2}){2}` and `aaaa`, it tells nothing.
-        if backends::find::<backends::PikeVMExecutor<'_, '_>>(&theirs, text, 0).next().is_some() != expected {
-            continue;
+        if found != expected {
+            // Its two machines differ for `(?:(?:a{2,}){1,2}){2}` and `aaaa`: one of them forgets a round.
+            let other = backends::find::<backends::PikeVMExecutor<'_, '_>>(&theirs, text, 0).next().is_some();
+            if other == expected {
+                return Err(format!("{pattern:?} on {text:?}: {found} instead of {expected}"));
+            }
         }
-        let found = ours.is_match(text);
-        if found != Ok(expected) {
-            return Err(format!("{pattern:?} on {text:?}: {found:?} instead of {expected}"));
-        }
-        let scanned = Automata::new(&ours.tree).map(|automata| scan::search(&automata, text, &mut Steps(STEPS)));
-        if scanned.is_some_and(|scanned| scanned != Ok(expected)) {
-            return Err(format!("{pattern:?} on {text:?}: {scanned:?} by the automata instead of {expected}"));
+        let scanned =
+            Automata::new(&ours.tree).map(|automata| scan::search(&automata, text, &mut Steps(STEPS)));
+        if scanned.is_some_and(|scanned| scanned != Ok(found)) {
+            return Err(format!("{pattern:?} on {text:?}: {scanned:?} by the automata instead of {found}"));
         }
     }
     Ok(())

@@ -11,9 +11,15 @@ pub(super) enum Node {
     One(One),
     Assert(Assertion),
     /// A group that a reference may name, by its number from 0 on.
-    Group { number: usize, inside: Box<Node> },
+    Group {
+        number: usize,
+        inside: Box<Node>,
+    },
     /// A reference to the one of some groups that has matched; several have the same name.
-    Reference { groups: Vec<usize>, fold: Option<Fold> },
+    Reference {
+        groups: Vec<usize>,
+        fold: Option<Fold>,
+    },
     Look(Box<Look>),
     Sequence(Vec<Node>),
     Choice(Vec<Node>),
