@@ -160,7 +160,7 @@ impl Checker<'_> {
     pub fn unevaluated_items(
         &mut self,
         value: &Value,
-        evaluated: impl Fn(&Checker<'_>, usize, &Value) -> bool,
+        evaluated: impl Fn(&mut Checker<'_>, usize, &Value) -> bool,
         mut check: impl FnMut(&mut Checker<'_>, &Value),
     ) {
         for (index, item) in value.as_array().into_iter().flatten().enumerate() {

@@ -348,4 +348,44 @@ mod tests {
         let (_, _, found) = report(|at| at.pattern(&Secret::from("hunter2"), &BROKEN)).unwrap();
         assert!(!found.contains("hunter2"), "{found}");
     }
+
+    /// A pattern that takes twice as many steps with each letter of a text that is not decided.
+    #[cfg(feature = "pattern")]
+    static ENDLESS: crate::Pattern = crate::Pattern::new(r"^(a+)+\1b$");
+
+    #[cfg(feature = "pattern")]
+    #[test]
+    fn what_takes_too_many_steps_is_a_violation_that_says_so() {
+        let text = "a".repeat(100);
+        let (keyword, limit, found) = report(|at| at.pattern("a".repeat(100).as_str(), &ENDLESS)).unwrap();
+        assert_eq!((keyword, limit.as_str()), ("pattern", r"^(a+)+\1b$"));
+        assert!(found.ends_with("(undecided: the pattern takes more steps than it may)"), "{found}");
+        let (_, _, found) =
+            report(|at| at.pattern(&Secret::from("a".repeat(100).as_str()), &ENDLESS)).unwrap();
+        assert!(found.starts_with("[redacted] (undecided") && !found.contains("aa"), "{found}");
+
+        let mut violations = Vec::new();
+        let mut at = Checker::new(&mut violations);
+        // `not`, with a pattern in it: that it does not hold is as little known as that it holds.
+        at.property("a", Some(text.as_str()), |at, text| assert!(!at.holds(|at| at.pattern(text, &ENDLESS))));
+        at.pattern_entries(&crate::Map::from([(text.clone(), ())]), &ENDLESS, |_, ()| {});
+        at.pattern("(undecided)", &ENDLESS);
+        let undecided: Vec<_> = violations.iter().map(crate::Violation::is_undecided).collect();
+        assert_eq!(undecided, [true, true, false], "{violations:?}");
+        assert_eq!(violations[0].pointer, "/a");
+        assert_eq!(violations[1].keyword, "patternProperties");
+    }
+
+    #[cfg(feature = "pattern")]
+    #[test]
+    fn a_text_beyond_its_length_is_not_matched() {
+        let text = "é".repeat(100);
+        let found = |longest| {
+            let mut violations = Vec::new();
+            Checker::new(&mut violations).pattern_within(&text, longest, &ENDLESS);
+            violations.len()
+        };
+        assert_eq!([99, 100, 200, usize::MAX].map(found), [0, 1, 1, 1]);
+        assert_eq!(report(|at| at.pattern_within(&"a".repeat(100), 99, &ENDLESS)), None);
+    }
 }

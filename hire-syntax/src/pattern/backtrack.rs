@@ -21,6 +21,7 @@ pub(super) fn search(program: &Program, text: &str, left: &mut Steps) -> Result<
     };
     let mut start = 0;
     loop {
+        start = search.first_start(start)?;
         if search.matches(0, start)?.is_some() {
             return Ok(true);
         }
@@ -82,6 +83,19 @@ struct Search<'p, 't, 's> {
 }
 
 impl Search<'_, '_, '_> {
+    /// The first position from one on at which a pattern can match that begins with a character.
+    fn first_start(&mut self, mut start: usize) -> Result<usize, Undecided> {
+        if let Some(Instruction::Take { one, backwards: false }) = self.instructions.first() {
+            while let Some((c, next)) = self.text.after(start)
+                && !one.matches(c)
+            {
+                self.left.take(1)?;
+                start = next;
+            }
+        }
+        Ok(start)
+    }
+
     /// Where the instructions from one on end that match from a position on. What is undone later is left on the trail.
     fn matches(&mut self, instruction: usize, at: usize) -> Result<Option<usize>, Undecided> {
         let bottom = self.trail.len();
