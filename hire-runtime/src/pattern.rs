@@ -2,20 +2,21 @@
 
 use std::sync::OnceLock;
 
+use hire_syntax::pattern;
+
+/// Why a text is not decided.
+const UNDECIDED: &str = "undecided: the pattern takes more steps than it may";
+
 /// A regular expression of ECMA-262, as the keyword `pattern` has it, compiled when it is first used.
 ///
 /// It is searched for anywhere in the text and needs `^` and `$` to match the whole
 /// ([JSON Schema 2020-12 validation, 6.3.3](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.3.3)),
-/// and is read with ECMA-262's flag `u`: a character is a code point
-/// ([core, 6.4](https://json-schema.org/draft/2020-12/json-schema-core#section-6.4)). Without the flag, more is a pattern
-/// (ECMA-262 annex B): a `\` before a character that needs none, as in `a\-b`. What is no pattern with the flag and is one
-/// without is read without.
+/// and is read as [`hire_syntax::pattern`] says: with ECMA-262's flag `u`, else without it.
 ///
 /// # Cost
-/// ECMA-262 has look-around and references to groups, so matching backtracks, and nothing bounds the time that it takes: a
-/// pattern with nested repetition such as `^(a+)+$` needs a time that doubles with each further `a` of a text that does not
-/// match. Patterns come from the description of an API, which its users trust, not from the data. Whoever checks texts of
-/// strangers should keep nested repetition out of the description.
+/// No text takes more than [`pattern::STEPS`], and [`pattern::STEPS_PER_CHARACTER`] for each byte of it. What these do not
+/// suffice for is undecided, and a violation that says so. A pattern without references to groups is decided in a time that
+/// grows with the text alone, whatever is repeated in it.
 ///
 /// # Examples
 /// ```
@@ -28,7 +29,7 @@ use std::sync::OnceLock;
 #[derive(Debug)]
 pub struct Pattern {
     text: &'static str,
-    compiled: OnceLock<Result<regress::Regex, String>>,
+    compiled: OnceLock<Result<pattern::Pattern, String>>,
 }
 
 impl Pattern {
@@ -45,18 +46,22 @@ impl Pattern {
     /// Whether the pattern matches anywhere in the text.
     ///
     /// # Errors
-    /// Why the pattern is not a regular expression of ECMA-262.
+    /// Why that cannot be told: the pattern is not a regular expression of ECMA-262 or beyond what is compiled, or it takes
+    /// more steps than it may.
+    ///
+    /// # Examples
+    /// ```
+    /// use hire_runtime::Pattern;
+    ///
+    /// static TWICE: Pattern = Pattern::new(r"^(a+)+\1$");
+    /// assert_eq!(TWICE.is_match("aaaa"), Ok(true));
+    /// assert!(TWICE.is_match(&format!("{}b", "a".repeat(64))).unwrap_err().starts_with("undecided"));
+    /// ```
     pub fn is_match(&self, text: &str) -> Result<bool, &str> {
-        let flags = regress::Flags { unicode: true, ..regress::Flags::default() };
-        self.compiled
-            .get_or_init(|| {
-                let regex = regress::Regex::with_flags(self.text, flags);
-                // The error that counts is the one of the flag that the standard asks for.
-                regex.or_else(|error| regress::Regex::new(self.text).map_err(|_| error.to_string()))
-            })
-            .as_ref()
-            .map(|regex| regex.find(text).is_some())
-            .map_err(String::as_str)
+        let compile =
+            || pattern::Pattern::new(self.text).map_err(|error| format!("the pattern is broken: {error}"));
+        let pattern = self.compiled.get_or_init(compile).as_ref().map_err(String::as_str)?;
+        pattern.is_match(text).map_err(|pattern::Undecided| UNDECIDED)
     }
 }
 

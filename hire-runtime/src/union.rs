@@ -296,7 +296,7 @@ impl Checker<'_> {
     }
 
     /// The variants that hold, of those that are not ruled out.
-    fn holding<T: Union>(&self, value: &Value) -> Vec<usize> {
+    fn holding<T: Union>(&mut self, value: &Value) -> Vec<usize> {
         let mut left = match T::DECISION {
             Decision::OneOf(demands) | Decision::AnyOf(demands) => remaining(demands, value),
             Decision::Tag(..)

@@ -71,6 +71,7 @@ pub struct Violation {
     pub limit: Cow<'static, str>,
     /// What was found instead, shortened if long, and never a secret.
     pub found: String,
+    pub(crate) undecided: bool,
 }
 
 impl Violation {
@@ -82,7 +83,14 @@ impl Violation {
         limit: impl Into<Cow<'static, str>>,
         found: impl Into<String>,
     ) -> Self {
-        Self { part, pointer: pointer.into(), keyword, limit: limit.into(), found: found.into() }
+        Self {
+            part,
+            pointer: pointer.into(),
+            keyword,
+            limit: limit.into(),
+            found: found.into(),
+            undecided: false,
+        }
     }
 
     /// How much memory its texts take.
@@ -92,6 +100,19 @@ impl Violation {
             Cow::Owned(limit) => limit.len(),
         };
         self.pointer.len() + limit + self.found.len()
+    }
+
+    /// Whether nobody knows if the rule is broken: the text takes more steps than a pattern may take. Such a violation is
+    /// reported for a part of a condition or of a branch as well, since what follows from it is not known either.
+    ///
+    /// # Examples
+    /// ```
+    /// use hire_runtime::{Part, Violation};
+    ///
+    /// assert!(!Violation::new(Part::Body, "/name", "pattern", "^a$", "\"b\"").is_undecided());
+    /// ```
+    pub const fn is_undecided(&self) -> bool {
+        self.undecided
     }
 
     fn write_place(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -35,9 +35,12 @@ impl Writer<'_> {
             }
             (Rule::MultipleOf(divisor), Type::F64 | Type::Integer(_)) => quote!(.multiple_of(#divisor)),
             (Rule::Size { keyword, limit }, _) => size(*keyword, *limit, type_)?,
-            (Rule::Pattern(pattern), _) => {
+            (Rule::Pattern { pattern, longest }, _) => {
                 let pattern = self.pattern(pattern);
-                quote!(.pattern(&#pattern))
+                match longest.map(count) {
+                    Some(longest) => quote!(.pattern_within(#longest, &#pattern)),
+                    None => quote!(.pattern(&#pattern)),
+                }
             }
             (Rule::Format(format), _) if *type_ != Type::Formatted(*format) => {
                 let format = tokens::format(*format);

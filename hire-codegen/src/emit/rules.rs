@@ -216,9 +216,12 @@ impl<'m> Writer<'m> {
                 let (method, limit) = (size_method(*keyword), count(*limit));
                 quote!(at.#method(#size, #limit);)
             }
-            Rule::Pattern(pattern) => {
+            Rule::Pattern { pattern, longest } => {
                 let pattern = self.pattern(pattern);
-                quote!(at.pattern(#value, &#pattern);)
+                match longest.map(count) {
+                    Some(longest) => quote!(at.pattern_within(#value, #longest, &#pattern);),
+                    None => quote!(at.pattern(#value, &#pattern);),
+                }
             }
             // The type's own rule.
             Rule::Format(format) if *type_ == Type::Formatted(*format) => quote!(#value.check(at);),

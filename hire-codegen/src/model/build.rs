@@ -48,6 +48,7 @@ pub fn build<'a>(
     builder.keep_others();
     builder.require(closing);
     builder.idle_discriminators();
+    builder.schemas.matcher().report(builder.diagnostics);
     let codes = codes::table(api, builder.sources, builder.diagnostics);
     let records = builder.recorded();
     let api = api::describe(api, &operations, builder.diagnostics);
@@ -474,7 +475,7 @@ impl<'a> Builder<'a, '_> {
                 diagnostic.label(format!("did you mean `{near}`?"));
             }
             let named = self.schemas.named(&schema.object, required.value, required.place);
-            let matched = schema.object.matches(required.value);
+            let matched = self.schemas.matcher().matches_one(&schema.object.patterns, required.value);
             let additional = schema.object.additional.filter(|_| !matched);
             let both = named.into_iter().chain(additional).reduce(|a, b| self.schemas.both(a, b));
             let any = both.unwrap_or_else(|| self.schemas.anything(required.place));

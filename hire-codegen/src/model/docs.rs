@@ -335,7 +335,7 @@ pub(super) fn words_of(builder: &Builder<'_, '_>, rule: &Rule) -> String {
         Rule::Bound { keyword, limit, .. } => format!("{} {limit}", bound_words(*keyword)),
         Rule::MultipleOf(divisor) => format!("a multiple of {divisor}"),
         Rule::Size { keyword, limit } => size_words(*keyword, *limit),
-        Rule::Pattern(pattern) => format!("matches {}", code(pattern)),
+        Rule::Pattern { pattern, .. } => format!("matches {}", code(pattern)),
         Rule::Format(format) => format!("of the format {}", code(format.name())),
         Rule::UniqueItems => "no item twice".to_owned(),
         Rule::EachItem(rules) => format!("each item: {}", sentence(builder, rules)),

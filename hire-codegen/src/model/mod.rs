@@ -336,7 +336,11 @@ pub enum Rule {
         keyword: Size,
         limit: u64,
     },
-    Pattern(String),
+    Pattern {
+        pattern: String,
+        /// `maxLength` beside it: a text that is longer is not matched.
+        longest: Option<u64>,
+    },
     Format(TextFormat),
     UniqueItems,
     EachItem(Vec<Rule>),

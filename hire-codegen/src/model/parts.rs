@@ -44,7 +44,7 @@ impl Rule {
             | Self::Bound { .. }
             | Self::MultipleOf(_)
             | Self::Size { .. }
-            | Self::Pattern(_)
+            | Self::Pattern { .. }
             | Self::Format(_)
             | Self::UniqueItems
             | Self::Nested(_)

@@ -65,7 +65,9 @@ impl Patterns {
                 _ => owner,
             };
             match rule {
-                Rule::Pattern(pattern) | Rule::PatternEntries { pattern, .. } => self.add(owner, pattern),
+                Rule::Pattern { pattern, .. } | Rule::PatternEntries { pattern, .. } => {
+                    self.add(owner, pattern)
+                }
                 Rule::OtherEntries { patterns, .. } => {
                     for pattern in patterns {
                         self.add(owner, pattern);

@@ -244,7 +244,7 @@ fn keyword(rule: &Rule) -> Option<&'static str> {
             Size::MinProperties => "minProperties",
             Size::MaxProperties => "maxProperties",
         },
-        Rule::Pattern(_) => "pattern",
+        Rule::Pattern { .. } => "pattern",
         Rule::Format(_) => "format",
         Rule::UniqueItems => "uniqueItems",
         Rule::Kinds { .. } => "type",

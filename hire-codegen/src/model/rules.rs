@@ -572,7 +572,10 @@ fn sizes(limits: &[(Size, Option<Placed<u64>>)]) -> Vec<Rule> {
 fn strings(schema: &Schema<'_>) -> Vec<Rule> {
     let string = &schema.string;
     let mut rules = sizes(&[(Size::MinLength, string.min_length), (Size::MaxLength, string.max_length)]);
-    rules.extend(string.patterns.iter().map(|pattern| Rule::Pattern(pattern.value.to_owned())));
+    let longest = string.max_length.map(|limit| limit.value);
+    rules.extend(
+        string.patterns.iter().map(|pattern| Rule::Pattern { pattern: pattern.value.to_owned(), longest }),
+    );
     rules.extend(schema.text_format().map(|format| Rule::Format(format.value)));
     rules
 }

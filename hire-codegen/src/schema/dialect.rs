@@ -1,7 +1,5 @@
 //! Regular expressions of other languages: what they write otherwise than ECMA-262.
 
-use regress::Regex;
-
 /// What of a pattern another language has.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Foreign {
@@ -11,15 +9,14 @@ pub(super) struct Foreign {
     pub(super) help: &'static str,
 }
 
-/// The first thing in a pattern that another language means by it, and ECMA-262 does not.
-pub(super) fn foreign(pattern: &str) -> Option<Foreign> {
+/// The first thing in a pattern that another language means by it, and ECMA-262 does not. With the flag `u`, no letter is
+/// escaped that does not mean something then.
+pub(super) fn foreign(pattern: &str, unicode: bool) -> Option<Foreign> {
     if is_between_slashes(pattern) {
         let reading = Some("matches nothing: the slashes are part of it, outside of `^` or `$`".to_owned());
         let help = "leave the slashes out, and flags as well: `[aA]` is both cases of a letter";
         return Some(Foreign { reading, help });
     }
-    // With the flag `u` no letter is escaped that does not mean something then.
-    let unicode = Regex::with_flags(pattern, "u").is_ok();
     let mut rest = pattern;
     let mut in_class = false;
     let mut quantified = false;
@@ -137,7 +134,12 @@ fn without_least(after: &str) -> Option<Foreign> {
 
 #[cfg(test)]
 mod tests {
-    use super::foreign;
+    use super::Foreign;
+
+    fn foreign(pattern: &str) -> Option<Foreign> {
+        let compiled = hire_syntax::pattern::Pattern::new(pattern);
+        super::foreign(pattern, compiled.is_ok_and(|compiled| compiled.is_unicode()))
+    }
 
     #[test]
     fn what_other_languages_write_is_known() {

@@ -254,14 +254,14 @@ impl<'a> Schemas<'a> {
         changed.sort_unstable();
         for index in changed {
             let Some((name, a)) = own.get_index_mut(index) else { continue };
-            let others = || additional.filter(|_| !matches_one(&patterns, name));
+            let others = || additional.filter(|_| !self.matcher.matches_one(&patterns, name));
             if let Some(b) = properties.get(name).copied().or_else(others) {
                 *a = self.both(*a, b);
             }
         }
         for (name, b) in properties.iter() {
             if own.get_index_of(name).is_none_or(|index| index >= known) {
-                let others = first.additional.filter(|_| !matches_one(&first.patterns, name));
+                let others = first.additional.filter(|_| !self.matcher.matches_one(&first.patterns, name));
                 let id = others.map_or(*b, |a| self.both(a, *b));
                 own.insert(name, id);
             }
@@ -292,7 +292,7 @@ impl Schemas<'_> {
             open.required.iter().chain(&shut.required).map(|name| name.value).collect();
         for (name, property) in open.properties.iter() {
             if shut.properties.contains_key(name)
-                || matches_one(&shut.patterns, name)
+                || self.matcher.matches_one(&shut.patterns, name)
                 || is_never(self, *property)
             {
                 continue;
@@ -377,11 +377,6 @@ fn mergeable(first: &Schema<'_>, second: &Schema<'_>) -> bool {
         items || (a.object.additional.is_some() && !b.object.patterns.is_empty())
     };
     !apart(first, second) && !apart(second, first)
-}
-
-/// Whether a property is none of the additional ones, since a pattern matches its name.
-pub(super) fn matches_one(patterns: &[(Placed<&str>, SchemaId)], name: &str) -> bool {
-    patterns.iter().any(|(pattern, _)| super::instance::matches(pattern.value, name))
 }
 
 fn contradiction(

@@ -519,6 +519,11 @@ impl<'a> Schemas<'a> {
         says(property) || says(flat)
     }
 
+    /// What judges texts by patterns.
+    pub fn matcher(&self) -> &Matcher {
+        &self.matcher
+    }
+
     /// The schema that was read at a place.
     pub fn at(&self, place: Place) -> Option<SchemaId> {
         self.by_place.get(&place).copied()

@@ -5,21 +5,13 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::dead::is_never;
-use super::instance::{self, matches};
-use super::merge::matches_one;
+use super::instance;
 use super::{ObjectRules, Schema, SchemaId, Schemas, Types};
 use crate::diagnostic::{Diagnostics, codes};
 use crate::source::{Cursor, Kind, Place};
 
 /// How many schemas refer to each other, at most, to say which names there may be.
 const DEEPEST: usize = 32;
-
-impl ObjectRules<'_> {
-    /// Whether a property is none of the additional ones, since a pattern matches its name.
-    pub fn matches(&self, name: &str) -> bool {
-        matches_one(&self.patterns, name)
-    }
-}
 
 impl<'a> Schemas<'a> {
     /// Whether it can be told of each known property whether it may be there, as far as its name goes.
@@ -50,7 +42,8 @@ impl<'a> Schemas<'a> {
 
     /// What patterns and the schema of names say of a property, if they do.
     pub fn named(&mut self, object: &ObjectRules<'a>, name: &str, place: Place) -> Option<SchemaId> {
-        let matching = object.patterns.iter().filter(|(pattern, _)| matches(pattern.value, name));
+        let matching = object.patterns.iter();
+        let matching = matching.filter(|(pattern, _)| self.matcher.matches_name(pattern, name));
         let mut parts: Vec<_> = matching.map(|(_, schema)| *schema).collect();
         if object.names.is_some_and(|names| self.admits(names, name) == Some(false)) {
             let never = Schema { never: true, ..Schema::new(place) };

@@ -1,82 +1,121 @@
 //! The keywords `pattern` and `patternProperties`.
 
-use std::cell::RefCell;
-use std::collections::BTreeSet;
-use std::sync::mpsc;
-use std::thread;
-use std::time::Duration;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 
-use regress::{Error, Regex};
+use hire_syntax::pattern::{Error, Pattern};
 
 use super::dialect::{self, Foreign};
 use super::read::Reader;
-use super::{Placed, Schema};
-use crate::diagnostic::codes;
+use super::{Placed, Schema, SchemaId};
+use crate::diagnostic::{Diagnostics, codes};
 use crate::source::{Cursor, Place};
 
-/// A pattern as the standard has it, with ECMA-262's flag `u` (2020-12 core §6.4). What is a pattern without the flag
-/// alone is taken for one all the same: needless escapes such as `\-` are frequent (ECMA-262 annex B).
-pub fn compile(pattern: &str) -> Result<Regex, Error> {
-    Regex::with_flags(pattern, "u").or_else(|error| Regex::new(pattern).map_err(|_| error))
+/// How many steps the patterns of a description may take in all for its texts, beside those of [`free`]: a second where
+/// nothing is optimized, as in build scripts.
+const STEPS: u64 = 1 << 24;
+
+/// How many of them one text may take.
+const STEPS_FOR_ONE: u64 = 1 << 20;
+
+/// What any text may take: a description is read in a time that grows with it.
+fn free(text: &str) -> u64 {
+    u64::try_from(text.len()).unwrap_or(u64::MAX).saturating_mul(16).saturating_add(1024)
 }
-
-/// How long the pattern of a description may take for a text of it. It takes microseconds, or backtracks for years.
-pub const PATIENCE: Duration = Duration::from_secs(2);
-
-/// How many bytes any pattern gets to an end with: what is repeated in a repetition takes twice as long with each.
-const SHORT: usize = 16;
 
 /// Matches the texts that a description carries with its patterns.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Matcher {
-    /// The patterns that found no end: none is waited for twice.
-    given_up: RefCell<BTreeSet<String>>,
+    compiled: RefCell<BTreeMap<String, Result<Pattern, Error>>>,
+    left: Cell<u64>,
+    /// The names of properties that a pattern at a place takes too many steps for.
+    undecided: RefCell<BTreeMap<Place, String>>,
 }
 
-impl Matcher {
-    /// Whether a pattern matches somewhere in a text; nothing if that takes longer than [`PATIENCE`].
-    pub fn matches(&self, pattern: &str, text: &str) -> Option<bool> {
-        let Ok(regex) = compile(pattern) else { return Some(false) };
-        if text.len() <= SHORT || !may_repeat_a_repetition(pattern) {
-            return Some(regex.find(text).is_some());
-        }
-        if self.given_up.borrow().contains(pattern) {
-            return None;
-        }
-        let (sender, verdict) = mpsc::channel();
-        let text = text.to_owned();
-        // Nothing stops a thread. One that finds no end ends with the process, which is a build script as a rule.
-        let search = move || sender.send(regex.find(&text).is_some());
-        let verdict =
-            thread::Builder::new().spawn(search).ok().and_then(|_| verdict.recv_timeout(PATIENCE).ok());
-        if verdict.is_none() {
-            self.given_up.borrow_mut().insert(pattern.to_owned());
-        }
-        verdict
+impl Default for Matcher {
+    fn default() -> Self {
+        Self { compiled: RefCell::default(), left: Cell::new(STEPS), undecided: RefCell::default() }
     }
 }
 
-/// Whether a pattern may take longer than its text is long: something is repeated in it at two places.
-fn may_repeat_a_repetition(pattern: &str) -> bool {
-    pattern.matches(['*', '+', '{']).count() > 1
+impl Matcher {
+    /// Whether a pattern matches somewhere in a text; nothing if that takes more steps than there are. What is no pattern
+    /// matches nothing, and has been reported.
+    pub fn matches(&self, pattern: &str, text: &str) -> Option<bool> {
+        self.with(pattern, |compiled| {
+            let Ok(compiled) = compiled else { return Some(false) };
+            let given = self.left.get().min(STEPS_FOR_ONE).saturating_add(free(text));
+            let mut left = given;
+            let verdict = compiled.is_match_within(text, &mut left);
+            let taken = given.saturating_sub(left).saturating_sub(free(text));
+            self.left.set(self.left.get().saturating_sub(taken));
+            verdict.ok()
+        })
+    }
+
+    /// Whether a pattern of `patternProperties` matches the name of a property. Where that takes too many steps,
+    /// [`Matcher::report`] refuses the description: what the pattern says of the property would be lost.
+    pub fn matches_name(&self, pattern: &Placed<&str>, name: &str) -> bool {
+        self.matches(pattern.value, name).unwrap_or_else(|| {
+            self.undecided.borrow_mut().entry(pattern.place).or_insert_with(|| name.to_owned());
+            false
+        })
+    }
+
+    /// Whether one of the patterns of `patternProperties` matches the name of a property, which is no additional one then.
+    pub fn matches_one(&self, patterns: &[(Placed<&str>, SchemaId)], name: &str) -> bool {
+        patterns.iter().any(|(pattern, _)| self.matches_name(pattern, name))
+    }
+
+    /// Reports the patterns that names of properties could not be held against.
+    pub fn report(&self, diagnostics: &mut Diagnostics) {
+        for (place, name) in &*self.undecided.borrow() {
+            let message = format!("whether this pattern matches `{name}` takes more steps than it may");
+            diagnostics.error(codes::BAD_PATTERN, *place, message).help(BACKTRACKS);
+        }
+    }
+
+    /// Hands on what a text is as a pattern, which is worked out once.
+    fn with<T>(&self, pattern: &str, hand_on: impl FnOnce(&Result<Pattern, Error>) -> T) -> T {
+        let mut compiled = self.compiled.borrow_mut();
+        hand_on(compiled.entry(pattern.to_owned()).or_insert_with(|| Pattern::new(pattern)))
+    }
 }
+
+/// What to do about a pattern that takes too many steps.
+pub const BACKTRACKS: &str = "what is repeated in a repetition takes twice as long with each character where a pattern has \
+                              references (`\\1`); let a text match in one way alone";
 
 impl<'a> Reader<'a, '_> {
     /// Whether a text is a pattern. Warns of one that is, and means something else than where it comes from.
     pub(super) fn is_pattern(&mut self, pattern: &str, place: Place) -> bool {
-        let foreign = dialect::foreign(pattern);
-        let Err(error) = compile(pattern) else {
-            if let Some(Foreign { reading: Some(reading), help }) = foreign {
-                let message = format!("`{pattern}` {reading}");
-                self.diagnostics.warning(codes::BAD_PATTERN, place, message).help(help);
+        let compiled = self.schemas.matcher.with(pattern, |compiled| match compiled {
+            Ok(compiled) => Ok(compiled.is_unicode()),
+            Err(error) => Err(error.clone()),
+        });
+        match compiled {
+            Ok(unicode) => {
+                if let Some(Foreign { reading: Some(reading), help }) = dialect::foreign(pattern, unicode) {
+                    let message = format!("`{pattern}` {reading}");
+                    self.diagnostics.warning(codes::BAD_PATTERN, place, message).help(help);
+                }
+                true
             }
-            return true;
-        };
-        let help =
-            foreign.map_or("escape a character that stands for itself with `\\`", |foreign| foreign.help);
-        let message = format!("`{pattern}` is not a regular expression of ECMA-262: {error}");
-        self.diagnostics.error(codes::BAD_PATTERN, place, message).help(help);
-        false
+            Err(Error::Syntax(error)) => {
+                let help = dialect::foreign(pattern, false)
+                    .map_or("escape a character that stands for itself with `\\`", |foreign| foreign.help);
+                let message = format!("`{pattern}` is not a regular expression of ECMA-262: {error}");
+                self.diagnostics.error(codes::BAD_PATTERN, place, message).help(help);
+                false
+            }
+            Err(error) => {
+                let message = format!("this pattern is not supported: {error}");
+                self.diagnostics
+                    .error(codes::BAD_PATTERN, place, message)
+                    .help("nothing would check it; write a shorter one, or say it in `description`");
+                false
+            }
+        }
     }
 
     pub(super) fn patterns(&mut self, schema: &mut Schema<'a>, value: Cursor<'a>) {

@@ -255,6 +255,13 @@ impl<'c> Checker<'c> {
         });
     }
 
+    /// Reports that it is not known whether a rule is broken: even where only the number of violations is asked for.
+    #[cfg(feature = "pattern")]
+    pub(crate) fn report_undecided(&mut self, keyword: &'static str, limit: &'static str, found: String) {
+        let violation = Violation::new(self.path.part(), self.pointer(), keyword, limit, found);
+        self.found.add_undecided(Violation { undecided: true, ..violation });
+    }
+
     /// Reports that this value, and those that it is read within, are too many.
     fn too_deep(&mut self, most: usize) {
         self.violation("depth", most.to_string(), "more");
@@ -410,12 +417,17 @@ impl<'c> Checker<'c> {
     }
 
     /// Whether some rules of a value hold, such as one of a property. What they find is not reported: they are those of a
-    /// branch or of a condition. The value is finished, even where the object is not that it belongs to.
+    /// branch or of a condition. What is not decided is reported all the same: the opposite of it is not decided either. The
+    /// value is finished, even where the object is not that it belongs to.
     #[must_use]
-    pub fn holds(&self, check: impl FnOnce(&mut Checker<'_>)) -> bool {
+    pub fn holds(&mut self, check: impl FnOnce(&mut Checker<'_>)) -> bool {
         let mut found = Found::uncalled();
         check(&mut Checker { path: self.path, incomplete: None, found: &mut found, memo: self.memo });
-        found.count() == 0
+        let holds = found.count() == 0;
+        if let Some(undecided) = found.into_undecided() {
+            self.found.add_undecided(undecided);
+        }
+        holds
     }
 
     /// A property must be there

@@ -6,6 +6,8 @@ use std::any::TypeId;
 
 use super::Checker;
 use super::findings::joined;
+#[cfg(feature = "pattern")]
+use super::text::quoted;
 use super::text::shown;
 use super::unique::same_json;
 use crate::codec::{Codec as _, Data};
@@ -111,7 +113,8 @@ impl Checker<'_> {
     }
 
     /// Checks the entries that neither are among `names` nor match one of `patterns` (10.3.2.3,
-    /// `additionalProperties`).
+    /// `additionalProperties`). A name that cannot be decided is an additional one as well, beside the violation that it is
+    /// in [`pattern_entries`](Self::pattern_entries).
     #[cfg(feature = "pattern")]
     pub fn other_entries<T>(
         &mut self,
@@ -128,7 +131,8 @@ impl Checker<'_> {
         }
     }
 
-    /// Checks the entries whose names match a pattern (10.3.2.2, `patternProperties`).
+    /// Checks the entries whose names match a pattern (10.3.2.2, `patternProperties`). A name that the pattern cannot be held
+    /// against is a violation that says so, and its value is not checked.
     #[cfg(feature = "pattern")]
     pub fn pattern_entries<T>(
         &mut self,
@@ -137,8 +141,13 @@ impl Checker<'_> {
         mut check: impl FnMut(&mut Checker<'_>, &T),
     ) {
         for (name, value) in map {
-            if pattern.is_match(name).unwrap_or_default() {
-                check(&mut self.name(name), value);
+            match pattern.is_match(name) {
+                Ok(true) => check(&mut self.name(name), value),
+                Ok(false) => {}
+                Err(error) => {
+                    let found = format!("the name {} ({error})", quoted(name));
+                    self.name(name).report_undecided("patternProperties", pattern.as_str(), found);
+                }
             }
         }
     }
@@ -170,7 +179,7 @@ impl Checker<'_> {
     pub fn unevaluated_items(
         &mut self,
         value: &Value,
-        evaluated: impl Fn(&Checker<'_>, usize, &Value) -> bool,
+        evaluated: impl Fn(&mut Checker<'_>, usize, &Value) -> bool,
         mut check: impl FnMut(&mut Checker<'_>, &Value),
     ) {
         for (index, item) in value.as_array().into_iter().flatten().enumerate() {

@@ -34,6 +34,8 @@ pub(super) struct Found {
     count: usize,
     /// Whether nobody will look at them: somebody only wants to know whether there are any.
     uncalled: bool,
+    /// The first one that is not decided, if nobody looks at the others.
+    undecided: Option<Violation>,
 }
 
 impl Found {
@@ -61,6 +63,20 @@ impl Found {
             None => self.violations = Some(describe().into()),
             Some(violations) => violations.add(describe),
         }
+    }
+
+    /// One more violation, of which it is not known whether it is one. Everybody needs to know that: what follows from it
+    /// is not known either, be it that a branch holds or that it does not.
+    pub(super) fn add_undecided(&mut self, violation: Violation) {
+        if self.uncalled {
+            self.undecided.get_or_insert_with(|| violation.clone());
+        }
+        self.add(|| violation);
+    }
+
+    /// What is not decided, of violations that nobody looks at.
+    pub(super) fn into_undecided(self) -> Option<Violation> {
+        self.undecided
     }
 
     /// One more violation that is not described.

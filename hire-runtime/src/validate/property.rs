@@ -117,6 +117,13 @@ impl<T: Text, const EACH: bool> Property<'_, '_, T, EACH> {
         self.rule(|at, value| at.pattern(value, pattern))
     }
 
+    /// See [`Checker::pattern_within`].
+    #[cfg(feature = "pattern")]
+    #[inline]
+    pub fn pattern_within(&mut self, longest: usize, pattern: &crate::pattern::Pattern) -> &mut Self {
+        self.rule(|at, value| at.pattern_within(value, longest, pattern))
+    }
+
     /// See [`Checker::format`].
     #[inline]
     pub fn format<F: Format>(&mut self) -> &mut Self {

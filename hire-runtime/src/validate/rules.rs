@@ -125,19 +125,40 @@ impl Checker<'_> {
     /// `pattern`: matches anywhere in the text
     /// ([6.3.3](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.3.3)).
     ///
-    /// A pattern that is not a regular expression is a violation that says so.
+    /// A pattern that is not a regular expression is a violation that says so, and so is a text that it takes too many steps
+    /// to decide.
     #[cfg(feature = "pattern")]
     pub fn pattern<T: Text + ?Sized>(&mut self, value: &T, pattern: &crate::pattern::Pattern) {
+        self.matches(&value.text(), pattern, T::SECRET);
+    }
+
+    /// `pattern` beside a `maxLength`, which has a violation of its own: a text that is longer is not matched.
+    #[cfg(feature = "pattern")]
+    pub fn pattern_within<T: Text + ?Sized>(
+        &mut self,
+        value: &T,
+        longest: usize,
+        pattern: &crate::pattern::Pattern,
+    ) {
         let text = value.text();
+        // No text has more characters than bytes.
+        if text.len() <= longest || text.chars().nth(longest).is_none() {
+            self.matches(&text, pattern, T::SECRET);
+        }
+    }
+
+    #[cfg(feature = "pattern")]
+    fn matches(&mut self, text: &str, pattern: &crate::pattern::Pattern, secret: bool) {
         let found = || {
-            if T::SECRET { Secret::REDACTED.to_owned() } else { quoted(&text) }
+            if secret { Secret::REDACTED.to_owned() } else { quoted(text) }
         };
-        let found = match pattern.is_match(&text) {
-            Ok(true) => return,
-            Ok(false) => found(),
-            Err(error) => format!("{} (the pattern is broken: {error})", found()),
-        };
-        self.report("pattern", Cow::Borrowed(pattern.as_str()), found);
+        match pattern.is_match(text) {
+            Ok(true) => {}
+            Ok(false) => self.fault("pattern", || (Cow::Borrowed(pattern.as_str()), found())),
+            Err(error) => {
+                self.report_undecided("pattern", pattern.as_str(), format!("{} ({error})", found()));
+            }
+        }
     }
 
     /// `format`, as an assertion ([7](https://json-schema.org/draft/2020-12/json-schema-validation#section-7)).
@@ -324,5 +345,47 @@ mod tests {
         assert!(found.contains("the pattern is broken"), "{found}");
         let (_, _, found) = report(|at| at.pattern(&Secret::from("hunter2"), &BROKEN)).unwrap();
         assert!(!found.contains("hunter2"), "{found}");
+    }
+
+    /// A pattern that takes twice as many steps with each letter of a text that is not decided.
+    #[cfg(feature = "pattern")]
+    static ENDLESS: crate::Pattern = crate::Pattern::new(r"^(a+)+\1b$");
+
+    #[cfg(feature = "pattern")]
+    #[test]
+    fn what_takes_too_many_steps_is_a_violation_that_says_so() {
+        let text = "a".repeat(100);
+        let (keyword, limit, found) = report(|at| at.pattern("a".repeat(100).as_str(), &ENDLESS)).unwrap();
+        assert_eq!((keyword, limit.as_str()), ("pattern", r"^(a+)+\1b$"));
+        assert!(found.ends_with("(undecided: the pattern takes more steps than it may)"), "{found}");
+        let (_, _, found) =
+            report(|at| at.pattern(&Secret::from("a".repeat(100).as_str()), &ENDLESS)).unwrap();
+        assert!(found.starts_with("[redacted] (undecided") && !found.contains("aa"), "{found}");
+
+        let violations = crate::Violations::of(|at| {
+            // `not`, with a pattern in it: that it does not hold is as little known as that it holds.
+            at.property("a", Some(text.as_str()), |at, text| {
+                assert!(!at.holds(|at| assert!(!at.holds(|at| at.pattern(text, &ENDLESS)))));
+            });
+            at.pattern_entries(&crate::Map::from([(text.clone(), ())]), &ENDLESS, |_, ()| {});
+            at.pattern("(undecided)", &ENDLESS);
+        });
+        let violations = violations.unwrap_err().into_vec();
+        let undecided: Vec<_> = violations.iter().map(crate::Violation::is_undecided).collect();
+        assert_eq!(undecided, [true, true, false], "{violations:?}");
+        assert_eq!(violations[0].pointer, "/a");
+        assert_eq!(violations[1].keyword, "patternProperties");
+    }
+
+    #[cfg(feature = "pattern")]
+    #[test]
+    fn a_text_beyond_its_length_is_not_matched() {
+        let text = "é".repeat(100);
+        let found = |longest| {
+            let found = crate::Violations::of(|at| at.pattern_within(&text, longest, &ENDLESS));
+            found.map_or_else(|violations| violations.len(), |()| 0)
+        };
+        assert_eq!([99, 100, 200, usize::MAX].map(found), [0, 1, 1, 1]);
+        assert_eq!(report(|at| at.pattern_within(&"a".repeat(100), 99, &ENDLESS)), None);
     }
 }

@@ -32,7 +32,7 @@ impl Validate for types::Dish {
             .unique_items()
             .items(|at, value| {
                 at.max_length(value, 8);
-                at.pattern(value, &INGREDIENTS_PATTERN);
+                at.pattern_within(value, 8, &INGREDIENTS_PATTERN);
             });
         at.nested("steps", &self.steps);
         at.optional("labels", &self.labels)
