@@ -226,6 +226,7 @@ impl<'c> Checker<'c> {
     /// Reports that this instance breaks a rule.
     ///
     /// `keyword` is JSON Schema's, `limit` its value as text, `found` what breaks it. Never hand over a secret.
+    #[cold]
     pub fn violation(
         &mut self,
         keyword: &'static str,
@@ -236,11 +237,14 @@ impl<'c> Checker<'c> {
     }
 
     /// As [`Self::violation`], with what was found already in shape.
+    #[cold]
     pub(crate) fn report(&mut self, keyword: &'static str, limit: Cow<'static, str>, found: String) {
         self.fault(keyword, || (limit, found));
     }
 
     /// As [`Self::report`], where limit and what was found are only made if somebody will see them.
+    #[cold]
+    #[inline(never)]
     pub(crate) fn fault(
         &mut self,
         keyword: &'static str,
