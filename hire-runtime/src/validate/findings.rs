@@ -1,45 +1,47 @@
 //! What a check has found.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use super::memo::Memo;
 use crate::violation::{Violation, Violations};
 
-/// The violations of a check, and what it remembers while it goes on.
+/// The violations of a check, or only how many there are.
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
-    pub(super) found: Found,
-    pub(super) memo: Memo,
+    violations: Option<Violations>,
+    /// How many there are, whether or not they are listed, with those that have been found again.
+    count: usize,
+    /// Whether nobody will look at them: somebody only wants to know whether there are any.
+    uncalled: bool,
+    /// What is remembered, as soon as anything may be: most checks remember nothing, and have none.
+    memo: Option<Rc<Memo>>,
 }
 
 impl Findings {
     /// Whether nothing has been found.
     #[inline]
     pub(crate) const fn is_empty(&self) -> bool {
-        self.found.count == 0
+        self.count == 0
     }
 
     /// What has been found, if anything has.
     #[inline]
     pub(crate) fn violations(self) -> Option<Violations> {
-        self.found.violations
+        self.violations
     }
-}
 
-/// The violations, or only how many there are.
-#[derive(Debug, Default)]
-pub(super) struct Found {
-    violations: Option<Violations>,
-    /// How many there are, whether or not they are listed, with those that have been found again.
-    count: usize,
-    /// Whether nobody will look at them: somebody only wants to know whether there are any.
-    uncalled: bool,
-}
+    /// Those of a part of the check, which are counted, and never described.
+    pub(super) fn uncalled(&self) -> Self {
+        Self { uncalled: true, memo: self.memo.clone(), ..Self::default() }
+    }
 
-impl Found {
-    /// Violations that are counted, and never described.
-    pub(super) fn uncalled() -> Self {
-        Self { uncalled: true, ..Self::default() }
+    pub(super) const fn memo(&self) -> Option<&Rc<Memo>> {
+        self.memo.as_ref()
+    }
+
+    pub(super) fn memo_or_new(&mut self) -> Rc<Memo> {
+        Rc::clone(self.memo.get_or_insert_default())
     }
 
     pub(super) const fn count(&self) -> usize {
