@@ -254,7 +254,7 @@ fn the_work_of_recursive_schemas_is_bounded() {
             measure(|| drop(parse(text.as_bytes()))).count_total
         });
         for two in counts.windows(2) {
-            assert!(two[1] <= 5 * two[0], "{name}: {counts:?}");
+            assert!(two[1] <= 5 * two[0] + 500, "{name}: {counts:?}");
         }
         assert!(counts[4] < 300_000, "{name}: {counts:?}");
     }

@@ -7,7 +7,7 @@ use std::fmt;
 use serde_json::Value;
 
 use super::Validate;
-use super::findings::{Findings, Found};
+use super::findings::Findings;
 use super::memo::{self, Key, Memo};
 use crate::map::Map;
 use crate::object::{self, Object, Set};
@@ -39,8 +39,7 @@ pub struct Checker<'c> {
     path: Path<'c>,
     /// What the object here lacks, while it is not finished.
     incomplete: Option<&'c Incomplete<'c>>,
-    found: &'c mut Found,
-    memo: &'c Memo,
+    found: &'c mut Findings,
 }
 
 /// An object that is not finished: some of its fields have no value of their own yet.
@@ -126,12 +125,7 @@ impl<'c> Checker<'c> {
     /// A checker at the root of a body.
     #[inline]
     pub(crate) const fn new(findings: &'c mut Findings) -> Self {
-        Self {
-            path: Path::root(Part::Body),
-            incomplete: None,
-            found: &mut findings.found,
-            memo: &findings.memo,
-        }
+        Self { path: Path::root(Part::Body), incomplete: None, found: findings }
     }
 
     fn step<'k>(&'k mut self, step: Step<'k>) -> Checker<'k> {
@@ -139,7 +133,6 @@ impl<'c> Checker<'c> {
             path: Path { parent: Some(&self.path), step, depth: self.path.depth + 1 },
             incomplete: None,
             found: self.found,
-            memo: self.memo,
         }
     }
 
@@ -154,7 +147,7 @@ impl<'c> Checker<'c> {
 
     /// The same place.
     pub(crate) fn here(&mut self) -> Checker<'_> {
-        Checker { path: self.path, incomplete: None, found: self.found, memo: self.memo }
+        Checker { path: self.path, incomplete: None, found: self.found }
     }
 
     /// The same place, for an object that is not finished.
@@ -226,6 +219,7 @@ impl<'c> Checker<'c> {
     /// Reports that this instance breaks a rule.
     ///
     /// `keyword` is JSON Schema's, `limit` its value as text, `found` what breaks it. Never hand over a secret.
+    #[cold]
     pub fn violation(
         &mut self,
         keyword: &'static str,
@@ -236,11 +230,14 @@ impl<'c> Checker<'c> {
     }
 
     /// As [`Self::violation`], with what was found already in shape.
+    #[cold]
     pub(crate) fn report(&mut self, keyword: &'static str, limit: Cow<'static, str>, found: String) {
         self.fault(keyword, || (limit, found));
     }
 
     /// As [`Self::report`], where limit and what was found are only made if somebody will see them.
+    #[cold]
+    #[inline(never)]
     pub(crate) fn fault(
         &mut self,
         keyword: &'static str,
@@ -271,7 +268,7 @@ impl<'c> Checker<'c> {
     /// made, so that no more than one copy is there at a time, however many values lie in each other; and there is no copy
     /// if there is a fault. Otherwise the value that has the copy is judged later.
     pub(crate) fn copied(&mut self, value: &Value, check: impl FnOnce(&mut Self)) -> Option<Value> {
-        if self.memo.is_active() {
+        if self.found.memo().is_some_and(|memo| memo.is_active()) {
             let before = self.count();
             check(self);
             if self.count() != before {
@@ -284,34 +281,36 @@ impl<'c> Checker<'c> {
     /// Checks a value by rules that `rules` stands for, unless the verdict is known. `check` gets to know the size of the
     /// value if it has been looked at.
     pub(crate) fn judge(&mut self, rules: TypeId, value: &Value, check: impl FnOnce(&mut Self, usize)) {
-        let Some(fingerprint) = self.memo.fingerprint(value) else {
+        let memo = self.found.memo().cloned();
+        let Some((memo, fingerprint)) = memo.and_then(|memo| memo.fingerprint(value).map(|it| (memo, it)))
+        else {
             return check(self, 0);
         };
         let key = fingerprint.key(rules, self.depth());
         let lists = self.found.lists();
-        match self.memo.verdict(key) {
+        match memo.verdict(key) {
             Some(true) => return,
             // Nobody will see more than that there is a fault.
             Some(false) if !lists => return self.found.omit(),
-            Some(false) if self.memo.verdict(self.listed_key(key)).is_some() => return self.found.repeat(),
+            Some(false) if memo.verdict(self.listed_key(&memo, key)).is_some() => return self.found.repeat(),
             Some(false) | None => {}
         }
         let before = self.count();
         check(self, fingerprint.size);
         let holds = self.count() == before;
-        self.memo.remember(key, holds);
+        memo.remember(key, holds);
         if lists && !holds {
-            self.memo.remember(self.listed_key(key), false);
+            memo.remember(self.listed_key(&memo, key), false);
         }
     }
 
-    fn listed_key(&self, key: Key) -> Key {
-        self.memo.listed(key, self.path.part(), &self.pointer())
+    fn listed_key(&self, memo: &Memo, key: Key) -> Key {
+        memo.listed(key, self.path.part(), &self.pointer())
     }
 
     /// Reads a value within those that are being read, and looks at what was read.
     pub(crate) fn read_within(&mut self, read: impl FnOnce(&mut Self)) {
-        let memo = self.memo;
+        let memo = self.found.memo_or_new();
         if memo.deeper(|| read(self)).is_none() {
             self.too_deep(memo::DEEPEST);
         }
@@ -319,7 +318,7 @@ impl<'c> Checker<'c> {
 
     /// Looks at a copy of a value of a size, which is held meanwhile.
     pub(crate) fn hold(&mut self, size: usize, check: impl FnOnce(&mut Self)) {
-        let memo = self.memo;
+        let memo = self.found.memo_or_new();
         if memo.holding(size, || check(self)).is_none() {
             self.too_deep(memo::TIMES_HELD);
         }
@@ -421,10 +420,10 @@ impl<'c> Checker<'c> {
     /// value is finished, even where the object is not that it belongs to.
     #[must_use]
     pub fn holds(&mut self, check: impl FnOnce(&mut Checker<'_>)) -> bool {
-        let mut found = Found::uncalled();
-        check(&mut Checker { path: self.path, incomplete: None, found: &mut found, memo: self.memo });
-        let holds = found.count() == 0;
-        if let Some(undecided) = found.into_undecided() {
+        let mut found = self.found.uncalled();
+        check(&mut Checker { path: self.path, incomplete: None, found: &mut found });
+        let holds = found.is_empty();
+        if let Some(undecided) = found.violations().and_then(|all| all.into_iter().next()) {
             self.found.add_undecided(undecided);
         }
         holds

@@ -1,47 +1,47 @@
 //! What a check has found.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use super::memo::Memo;
 use crate::violation::{Violation, Violations};
 
-/// The violations of a check, and what it remembers while it goes on.
+/// The violations of a check, or only how many there are.
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
-    pub(super) found: Found,
-    pub(super) memo: Memo,
+    violations: Option<Violations>,
+    /// How many there are, whether or not they are listed, with those that have been found again.
+    count: usize,
+    /// Whether nobody will look at them but for one that is not decided: somebody only wants to know whether there are any.
+    uncalled: bool,
+    /// What is remembered, as soon as anything may be: most checks remember nothing, and have none.
+    memo: Option<Rc<Memo>>,
 }
 
 impl Findings {
     /// Whether nothing has been found.
     #[inline]
     pub(crate) const fn is_empty(&self) -> bool {
-        self.found.count == 0
+        self.count == 0
     }
 
     /// What has been found, if anything has.
     #[inline]
     pub(crate) fn violations(self) -> Option<Violations> {
-        self.found.violations
+        self.violations
     }
-}
 
-/// The violations, or only how many there are.
-#[derive(Debug, Default)]
-pub(super) struct Found {
-    violations: Option<Violations>,
-    /// How many there are, whether or not they are listed, with those that have been found again.
-    count: usize,
-    /// Whether nobody will look at them: somebody only wants to know whether there are any.
-    uncalled: bool,
-    /// The first one that is not decided, if nobody looks at the others.
-    undecided: Option<Violation>,
-}
+    /// Those of a part of the check, which are counted, and never described.
+    pub(super) fn uncalled(&self) -> Self {
+        Self { uncalled: true, memo: self.memo.clone(), ..Self::default() }
+    }
 
-impl Found {
-    /// Violations that are counted, and never described.
-    pub(super) fn uncalled() -> Self {
-        Self { uncalled: true, ..Self::default() }
+    pub(super) const fn memo(&self) -> Option<&Rc<Memo>> {
+        self.memo.as_ref()
+    }
+
+    pub(super) fn memo_or_new(&mut self) -> Rc<Memo> {
+        Rc::clone(self.memo.get_or_insert_default())
     }
 
     pub(super) const fn count(&self) -> usize {
@@ -66,17 +66,15 @@ impl Found {
     }
 
     /// One more violation, of which it is not known whether it is one. Everybody needs to know that: what follows from it
-    /// is not known either, be it that a branch holds or that it does not.
+    /// is not known either, be it that a branch holds or that it does not. So the first one is kept even of those that
+    /// nobody looks at.
     pub(super) fn add_undecided(&mut self, violation: Violation) {
-        if self.uncalled {
-            self.undecided.get_or_insert_with(|| violation.clone());
+        if self.uncalled && self.violations.is_none() {
+            self.violations = Some(violation.into());
+            self.count += 1;
+        } else {
+            self.add(|| violation);
         }
-        self.add(|| violation);
-    }
-
-    /// What is not decided, of violations that nobody looks at.
-    pub(super) fn into_undecided(self) -> Option<Violation> {
-        self.undecided
     }
 
     /// One more violation that is not described.

@@ -32,14 +32,8 @@ pub(crate) struct Memo {
     depth: Cell<usize>,
     /// The size of the outermost value that is held, and of all.
     held: Cell<(usize, usize)>,
-    /// What is remembered, as soon as anything is: most checks remember nothing, and begin and end at no cost.
-    verdicts: Cell<Option<Box<Verdicts>>>,
-}
-
-#[derive(Default)]
-struct Verdicts {
-    holds: BTreeMap<Key, bool>,
     hashers: [RandomState; 2],
+    verdicts: Cell<BTreeMap<Key, bool>>,
 }
 
 /// By what a value is judged, how deep it lies, and what it is; and where it is, if its violations are listed.
@@ -92,7 +86,7 @@ impl Memo {
     }
 
     fn hash(&self, value: &impl Hash) -> Fingerprint {
-        let [one, other] = self.with(|verdicts| verdicts.hashers.each_ref().map(BuildHasher::build_hasher));
+        let [one, other] = self.hashers.each_ref().map(BuildHasher::build_hasher);
         let mut hasher = Hashers { one, other, size: 0 };
         value.hash(&mut hasher);
         let bits = u128::from(hasher.one.finish()) << 64 | u128::from(hasher.other.finish());
@@ -105,17 +99,17 @@ impl Memo {
     }
 
     pub(super) fn verdict(&self, key: Key) -> Option<bool> {
-        self.with(|verdicts| verdicts.holds.get(&key).copied())
+        self.with(|verdicts| verdicts.get(&key).copied())
     }
 
     pub(super) fn remember(&self, key: Key, holds: bool) {
-        self.with(|verdicts| verdicts.holds.insert(key, holds));
+        self.with(|verdicts| verdicts.insert(key, holds));
     }
 
-    fn with<R>(&self, look: impl FnOnce(&mut Verdicts) -> R) -> R {
-        let mut verdicts = self.verdicts.take().unwrap_or_default();
+    fn with<R>(&self, look: impl FnOnce(&mut BTreeMap<Key, bool>) -> R) -> R {
+        let mut verdicts = self.verdicts.take();
         let result = look(&mut verdicts);
-        self.verdicts.set(Some(verdicts));
+        self.verdicts.set(verdicts);
         result
     }
 
