@@ -1,6 +1,7 @@
 //! From an HTTP response to a value or an error.
 
 use std::any::Any;
+use std::fmt::{self, Debug};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -11,6 +12,7 @@ use serde_json::Value;
 
 use crate::envelope::Document;
 use crate::error::hide_credentials;
+use crate::printable::{Headers, Printable};
 use crate::{
     ApiError, Data, DecodeError, Decoded, Envelope, Error, ErrorCode, Operation, Validate, Violations,
 };
@@ -127,7 +129,7 @@ fn without_texts(error: &serde_json::Error) -> String {
 }
 
 /// A value with what came around it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Reply<T> {
     /// The value.
@@ -140,6 +142,18 @@ pub struct Reply<T> {
     pub log_id: Option<String>,
     /// How often the request was sent. This is the answer to the last time.
     pub attempts: u32,
+}
+
+impl<T: Debug> Debug for Reply<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("value", &self.value)
+            .field("status", &self.status)
+            .field("headers", &Headers(&self.headers))
+            .field("log_id", &self.log_id.as_deref().map(Printable))
+            .field("attempts", &self.attempts)
+            .finish()
+    }
 }
 
 /// A response, judged.
@@ -334,7 +348,7 @@ impl Head {
         serde_json::from_str::<IgnoredAny>(text).err()?;
         let stated = self.headers.get(CONTENT_TYPE).filter(|stated| !stated.is_sensitive());
         Some(match stated.and_then(|stated| stated.to_str().ok()) {
-            Some(stated) => format!("not JSON (content type {stated}): "),
+            Some(stated) => format!("not JSON (content type {}): ", Printable(stated)),
             None => "not JSON: ".to_owned(),
         })
     }

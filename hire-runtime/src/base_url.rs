@@ -57,6 +57,10 @@ impl FromStr for BaseUrl {
     type Err = InvalidBaseUrl;
 
     fn from_str(text: &str) -> Result<Self, InvalidBaseUrl> {
+        // A parser of URLs drops some of them, and the host may be another then.
+        if text.contains(char::is_control) {
+            return Err(InvalidBaseUrl(Fault::Has("a control character")));
+        }
         let url = Url::parse(text).map_err(|error| InvalidBaseUrl(Fault::Syntax(error)))?;
         if !matches!(url.scheme(), "http" | "https") {
             return Err(InvalidBaseUrl(Fault::Has("a scheme other than http and https")));
@@ -127,6 +131,9 @@ mod tests {
             ("https://u:s3cret@h", "the base URL has a user or password"),
             ("https://h?a=b", "the base URL has a query"),
             ("https://h#a", "the base URL has a fragment"),
+            ("https://good.example\n.evil.example", "the base URL has a control character"),
+            ("https://h/\t", "the base URL has a control character"),
+            ("\0https://h", "the base URL has a control character"),
         ] {
             let error = text.parse::<BaseUrl>().unwrap_err();
             assert_eq!(error.to_string(), reason, "{text}");

@@ -1,17 +1,14 @@
 //! The client for programs without an async runtime.
 
-use std::convert::Infallible;
 use std::fmt::{self, Debug};
 use std::future::Future;
 use std::pin::pin;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, mpsc};
 use std::task::{Context, Poll, Wake, Waker};
-use std::thread::{self, Thread, ThreadId};
+use std::thread::{self, Thread};
 
-use tokio::runtime::{Builder, Handle};
-use tokio::sync::oneshot;
-
+use crate::runtime_thread::RuntimeThread;
 use crate::{
     BaseUrl, BuildError, CallOptions, ClientBuilder, Credential, Endpoint, Error, Reply, Transport,
     TransportError, TransportErrorKind,
@@ -70,10 +67,10 @@ impl Client {
     /// # Errors
     /// The operating system gives no thread or no file descriptor for it.
     pub fn new(inner: crate::Client) -> Result<Self, BuildError> {
-        let runtime = Runtime::start().map_err(|error| {
+        let runtime = RuntimeThread::start("hire-runtime").map_err(|error| {
             BuildError::Transport(TransportError::new(TransportErrorKind::Connect).with_source(error))
         })?;
-        Ok(Self { inner, runtime: Arc::new(runtime) })
+        Ok(Self { inner, runtime: Arc::new(Runtime(runtime)) })
     }
 
     /// A client with other options, for some of the calls, as
@@ -151,37 +148,13 @@ impl ClientBuilder {
 /// A thread that drives connections, timers and whatever is spawned.
 ///
 /// The calls themselves run on the threads of their callers, so that nothing of them has to be
-/// `'static`. The runtime lives and ends on its own thread: tokio panics if one is dropped where
-/// async code runs.
-struct Runtime {
-    handle: Handle,
-    thread: ThreadId,
-    /// The thread waits for its end.
-    _alive: oneshot::Sender<Infallible>,
-}
+/// `'static`.
+struct Runtime(RuntimeThread);
 
 impl Runtime {
-    fn start() -> std::io::Result<Self> {
-        let (alive, ended) = oneshot::channel();
-        let (ready, started) = mpsc::sync_channel(1);
-        let drive = move || match Builder::new_current_thread().enable_all().build() {
-            Ok(runtime) => {
-                // Nobody waits for it if the caller's thread is gone.
-                _ = ready.send(Ok(runtime.handle().clone()));
-                _ = runtime.block_on(ended);
-                // A name that is being resolved is not waited for.
-                runtime.shutdown_background();
-            }
-            Err(error) => _ = ready.send(Err(error)),
-        };
-        let thread = thread::Builder::new().name("hire-runtime".to_owned()).spawn(drive)?;
-        let handle = started.recv().map_err(std::io::Error::other)??;
-        Ok(Self { handle, thread: thread.thread().id(), _alive: alive })
-    }
-
     /// On its own thread it would wait for what only this thread can do.
     fn check(&self) -> Result<(), TransportError> {
-        if thread::current().id() == self.thread {
+        if thread::current().id() == self.0.thread {
             return Err(TransportError::new(TransportErrorKind::Unsupported)
                 .with_source("a blocking client was called from a task that the client itself runs"));
         }
@@ -190,11 +163,11 @@ impl Runtime {
 
     /// Polls a future on this thread until it is ready.
     ///
-    /// Unlike [`Handle::block_on`] it does not panic where async code runs. The budget that tokio
+    /// Unlike `Handle::block_on` it does not panic where async code runs. The budget that tokio
     /// gives to the task around such a call would run out without the task ever yielding, so the
     /// future has none.
     fn wait<F: Future>(&self, future: F) -> F::Output {
-        let _context = self.handle.enter();
+        let _context = self.0.handle.enter();
         let mut future = pin!(tokio::task::unconstrained(future));
         let signal = Arc::new(Signal { thread: thread::current(), woken: AtomicBool::new(false) });
         let waker = Waker::from(Arc::clone(&signal));

@@ -10,6 +10,7 @@ use http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION, SET_COOKIE};
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
+use crate::printable::{Headers, OneLine, Printable};
 use crate::{CodeInfo, ErrorCode, Violations};
 
 /// An error of any type, to be kept as a cause.
@@ -19,7 +20,8 @@ pub type BoxError = Box<dyn StdError + Send + Sync>;
 ///
 /// `Display` is one line. Neither `Display` nor `Debug` shows a credential or the body of an
 /// answer, which may hold one: the bodies are behind [`ApiError::body`] and
-/// [`DecodeError::body`].
+/// [`DecodeError::body`]. Both show the texts of a server as [`Printable`] does, escaped and cut; the
+/// fields have them as they came.
 ///
 /// ```
 /// use hire_runtime::{Error, NoCode, TransportError, TransportErrorKind};
@@ -240,13 +242,13 @@ impl<C: ErrorCode> Display for ApiError<C> {
             (None, None) => write!(f, "HTTP {}", self.status)?,
         }
         if let Some(message) = &self.message {
-            write!(f, ": {}", OneLine(message))?;
+            write!(f, ": {}", Printable(message))?;
         }
         // Without a code, the operation is all that tells one such line from another.
         if coded {
             write!(f, " (HTTP {}", self.status)?;
         } else {
-            write!(f, " (operation {}", OneLine(self.operation))?;
+            write!(f, " (operation {}", Printable(self.operation))?;
         }
         end_of_line(f, self.log_id.as_deref(), self.attempts)
     }
@@ -259,11 +261,11 @@ impl<C: Debug> Debug for ApiError<C> {
             .field("status", &self.status)
             .field("code", &self.code)
             .field("raw_code", &self.raw_code)
-            .field("message", &self.message)
-            .field("log_id", &self.log_id)
+            .field("message", &self.message.as_deref().map(Printable))
+            .field("log_id", &self.log_id.as_deref().map(Printable))
             .field("retry_after", &self.retry_after)
             .field("attempts", &self.attempts)
-            .field("headers", &self.headers)
+            .field("headers", &Headers(&self.headers))
             .field("body", &Length(&self.body))
             .finish_non_exhaustive()
     }
@@ -303,9 +305,9 @@ impl Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the answer does not fit the description")?;
         if !self.pointer.is_empty() {
-            write!(f, " at {}", OneLine(&self.pointer))?;
+            write!(f, " at {}", Printable(&self.pointer))?;
         }
-        write!(f, ": {} (HTTP {}", OneLine(&self.message), self.status)?;
+        write!(f, ": {} (HTTP {}", Printable(&self.message), self.status)?;
         end_of_line(f, self.log_id.as_deref(), self.attempts)
     }
 }
@@ -313,7 +315,7 @@ impl Display for DecodeError {
 /// The rest of the parenthesis at the end of what an answer's error says.
 fn end_of_line(f: &mut fmt::Formatter<'_>, log_id: Option<&str>, attempts: u32) -> fmt::Result {
     if let Some(log_id) = log_id {
-        write!(f, ", log id {}", OneLine(log_id))?;
+        write!(f, ", log id {}", Printable(log_id))?;
     }
     if attempts > 1 {
         write!(f, ", {attempts} attempts")?;
@@ -325,12 +327,12 @@ impl Debug for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DecodeError")
             .field("status", &self.status)
-            .field("pointer", &self.pointer)
-            .field("message", &self.message)
-            .field("log_id", &self.log_id)
+            .field("pointer", &Printable(&self.pointer))
+            .field("message", &Printable(&self.message))
+            .field("log_id", &self.log_id.as_deref().map(Printable))
             .field("violations", &self.violations)
             .field("attempts", &self.attempts)
-            .field("headers", &self.headers)
+            .field("headers", &Headers(&self.headers))
             .field("body", &Length(&self.body))
             .finish()
     }
@@ -523,9 +525,10 @@ impl Display for AuthError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing { scheme } => {
-                write!(f, "no credential for the security scheme `{scheme}`")
+                write!(f, "no credential for the security scheme `{}`", Printable(scheme))
             }
             Self::Unusable { scheme, reason } => {
+                let scheme = Printable(scheme);
                 write!(f, "the credential does not serve the security scheme `{scheme}`: {reason}")
             }
             Self::Refused => f.write_str("the token was refused, and there is no other"),
@@ -559,34 +562,6 @@ struct Length<'a>(&'a Bytes);
 impl Debug for Length<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} bytes", self.0.len())
-    }
-}
-
-/// A text of unknown origin, fit for a line of a log: no control characters, no flood.
-pub(crate) struct OneLine<T>(pub(crate) T);
-
-impl<T: Display> Display for OneLine<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const MOST: usize = 2000;
-        struct Line<'a, 'b> {
-            f: &'a mut fmt::Formatter<'b>,
-            left: usize,
-        }
-        impl fmt::Write for Line<'_, '_> {
-            fn write_str(&mut self, text: &str) -> fmt::Result {
-                for character in text.chars() {
-                    match self.left {
-                        0 => return Ok(()),
-                        1 => self.f.write_char('…')?,
-                        _ if character.is_control() => self.f.write_char(' ')?,
-                        _ => self.f.write_char(character)?,
-                    }
-                    self.left -= 1;
-                }
-                Ok(())
-            }
-        }
-        write!(Line { f, left: MOST }, "{}", self.0)
     }
 }
 

@@ -48,17 +48,17 @@ fn display_is_one_good_line() {
         (missing.into(), "no credential for the security scheme `token`"),
         (
             cause.into(),
-            "no token: code 10014 (not in the description): app secret wrong (HTTP 400 Bad Request, log id 2024 01)",
+            "no token: code 10014 (not in the description): app secret wrong (HTTP 400 Bad Request, log id 2024\\n01)",
         ),
         (AuthError::Refused.into(), "the token was refused, and there is no other"),
         (
             api(Some("a\nb\tc"), Some(7), Some(7)),
-            "code 7 (not in the description): a b c (HTTP 400 Bad Request, log id 2024 01)",
+            "code 7 (not in the description): a\\nb\\tc (HTTP 400 Bad Request, log id 2024\\n01)",
         ),
-        (api(None, None, None), "HTTP 400 Bad Request (operation create, log id 2024 01)"),
+        (api(None, None, None), "HTTP 400 Bad Request (operation create, log id 2024\\n01)"),
         (
             api(None, None, Some(0)),
-            "code 0, which means success, with a failed status (HTTP 400 Bad Request, log id 2024 01)",
+            "code 0, which means success, with a failed status (HTTP 400 Bad Request, log id 2024\\n01)",
         ),
         (
             Error::Decode(Box::new(decode)),
@@ -130,12 +130,49 @@ fn errors_give_what_they_have() {
     assert_eq!((deadline.attempts(), deadline.is_timeout()), (0, true));
 }
 
+/// The texts of a server, in whatever shows them, and the fields as they came.
 #[test]
-fn long_texts_are_cut() {
-    let text = OneLine("中\u{1}".repeat(5000)).to_string();
-    assert_eq!(text.chars().count(), 2000);
-    assert!(text.starts_with("中 中") && text.ends_with("中…"));
-    assert_eq!(OneLine("short").to_string(), "short");
+fn texts_of_a_server_are_escaped_and_cut() {
+    const BAD: &str = "a\u{202e}b\u{1b}[2J\r\nc\u{200b}\u{2028}";
+    let long = format!("{BAD}{}", "x".repeat(100_000));
+    let mut headers = HeaderMap::new();
+    headers.insert("x-long", "v".repeat(100_000).parse().unwrap());
+    let api = ApiError {
+        operation: "create",
+        status: StatusCode::OK,
+        headers: headers.clone(),
+        code: Some(NoCode(7)),
+        raw_code: Some(7),
+        message: Some(long.clone()),
+        log_id: Some(long.clone()),
+        details: Some(Value::from(long.as_str())),
+        retry_after: None,
+        attempts: 1,
+        body: Bytes::from(long.clone()),
+    };
+    let decode = DecodeError {
+        status: StatusCode::OK,
+        headers,
+        pointer: long.clone(),
+        message: long.clone(),
+        log_id: Some(long.clone()),
+        violations: None,
+        attempts: 1,
+        body: Bytes::from(long.clone()),
+    };
+    let errors = [Error::<NoCode>::Api(Box::new(api)), Error::Decode(Box::new(decode))];
+    for error in errors {
+        assert_eq!(error.log_id(), Some(long.as_str()));
+        let nested = AuthError::from_source(std::io::Error::other(long.clone()));
+        for shown in [error.to_string(), format!("{error:?}"), nested.to_string()] {
+            assert!(
+                !shown.chars().any(|unseen| BAD.contains(unseen) && !unseen.is_ascii_graphic()),
+                "{shown}"
+            );
+            assert!(shown.contains("a\\u{202e}b\\u{1b}[2J\\r\\nc\\u{200b}\\u{2028}xx"), "{shown}");
+            assert!(shown.contains("xx…") && shown.len() < 3000, "{}", shown.len());
+        }
+    }
 }
 
 /// What every call returns stays small.

@@ -113,6 +113,7 @@ mod auth;
 mod base_url;
 #[cfg(feature = "blocking")]
 pub mod blocking;
+mod carried;
 #[cfg(feature = "client")]
 mod client;
 mod endpoint;
@@ -122,7 +123,10 @@ mod error_code;
 #[cfg(feature = "client")]
 mod limit;
 mod operation;
+mod printable;
 mod request;
+#[cfg(any(feature = "blocking", feature = "reqwest"))]
+mod runtime_thread;
 #[cfg(feature = "testing")]
 pub mod testing;
 #[cfg(feature = "client")]
@@ -145,6 +149,7 @@ pub use crate::error::{
 };
 pub use crate::error_code::{CodeInfo, ErrorCode, NoCode};
 pub use crate::operation::{Operation, RateLimit, SecurityAlternative};
+pub use crate::printable::Printable;
 pub use crate::request::{RequestWriter, Unencodable};
 #[cfg(feature = "reqwest")]
 pub use crate::transport::ReqwestTransport;

@@ -9,6 +9,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
+use crate::carried::{header_value, is_token};
 use crate::{BaseUrl, Data, Encoded, Operation, Part, ToParameter, Violation, Violations};
 
 /// All but the unreserved characters (RFC 3986, section 2.3).
@@ -153,6 +154,9 @@ impl RequestWriter {
 
     /// A header, a line for each value. `None` is no line.
     ///
+    /// A value with control characters, or with whitespace at an end, which a receiver would strip, is
+    /// a fault.
+    ///
     /// `Debug` of the request does not show the value: it may be a secret.
     ///
     /// # Errors
@@ -165,12 +169,8 @@ impl RequestWriter {
             let Some(text) = self.text(Part::Header, name, &value) else {
                 continue;
             };
-            let value = HeaderValue::from_bytes(text.as_bytes());
-            match (HeaderName::from_bytes(name.as_bytes()), value) {
-                (Ok(name), Ok(mut value)) => {
-                    value.set_sensitive(true);
-                    self.headers.append(name, value);
-                }
+            match (HeaderName::from_bytes(name.as_bytes()), header_value(&text)) {
+                (Ok(name), Some(value)) => _ = self.headers.append(name, value),
                 // The text may be a secret.
                 _ => self.fault(Part::Header, name, "http-header", "the text"),
             }
@@ -190,6 +190,10 @@ impl RequestWriter {
             let Some(text) = self.text(Part::Cookie, name, &value) else {
                 continue;
             };
+            if !is_token(name) {
+                self.fault(Part::Cookie, name, "cookie-name", "the name");
+                continue;
+            }
             if !self.cookies.is_empty() {
                 self.cookies.push_str("; ");
             }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::{self, Write as _};
 
+use crate::printable::OneLine;
 use crate::validate::{Checker, Findings};
 
 /// The part of a request or response that an instance belongs to.
@@ -45,7 +46,8 @@ impl fmt::Display for Part {
 
 /// One rule that one instance breaks.
 ///
-/// `Display` says it in words: `/bonus/cash/amount: -1 is less than the minimum 0`.
+/// `Display` says it in words: `/bonus/cash/amount: -1 is less than the minimum 0`. It escapes what would steer a terminal, as
+/// [`Printable`](crate::Printable) does.
 ///
 /// # Examples
 /// ```
@@ -119,7 +121,7 @@ impl Violation {
         if self.part != Part::Body || self.pointer.is_empty() {
             write!(f, "({})", self.part)?;
         }
-        f.write_str(&self.pointer)
+        write!(f, "{}", OneLine(&self.pointer))
     }
 }
 
@@ -127,7 +129,7 @@ impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.write_place(f)?;
         f.write_str(": ")?;
-        let Self { limit, found, .. } = self;
+        let (limit, found) = (OneLine(&self.limit), OneLine(&self.found));
         match self.keyword {
             "type" => write!(f, "{found} is not of type {limit}"),
             "format" => write!(f, "{found} does not have the format {limit}"),

@@ -5,6 +5,8 @@ use std::io::IsTerminal;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table};
 
+use hire_runtime::Printable;
+
 use crate::outcome::{Failure, Outcome};
 
 /// The table, a row for each line: number, external id and outcome. Lines that were not sent are
@@ -57,17 +59,9 @@ fn explanation(failure: &Failure) -> Vec<String> {
     lines
 }
 
-/// A text from a file or an answer, in one line and without what would steer a terminal.
+/// A text from a file or an answer, in one line, cut, and without what would steer a terminal.
 pub fn printable(text: &str) -> String {
-    let mut printable = String::with_capacity(text.len());
-    for character in text.chars() {
-        if character.is_control() {
-            printable.extend(character.escape_default());
-        } else {
-            printable.push(character);
-        }
-    }
-    printable
+    Printable(text).to_string()
 }
 
 #[cfg(test)]
@@ -88,7 +82,7 @@ mod tests {
             }),
         ];
         let rows = outcomes.iter().zip(1..);
-        let text = render(rows.map(|(outcome, line)| (line, "奖励\u{7}", outcome)));
+        let text = render(rows.map(|(outcome, line)| (line, "奖励\u{7}\u{202e}", outcome)));
         for part in [
             "7100000000000000001",
             "/stage: 9 is none of 1",
@@ -96,7 +90,7 @@ mod tests {
             "application_id: does not exist",
             "advice: Look at the message.",
             "log id: 20240108",
-            "奖励\\u{7}",
+            "奖励\\u{7}\\u{202e}",
             "\\u{1b}[2J",
         ] {
             assert!(text.contains(part), "{part} in\n{text}");

@@ -32,7 +32,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hire_runtime::{AuthError, BoxFuture, BuildError, Secret, TokenCache, TokenSource, Transport};
+use hire_runtime::{AuthError, BaseUrl, BoxFuture, BuildError, Secret, TokenCache, TokenSource, Transport};
 
 use crate::Client;
 use crate::types::AppCredentials;
@@ -273,12 +273,12 @@ impl Builder {
     }
 }
 
-/// Shows the app's id and the base URL.
+/// Shows the app's id, and the base URL if it is one: a text that is none may hold a password.
 impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Builder")
             .field("app_id", &self.credentials.app_id)
-            .field("base_url", &self.base_url)
+            .field("base_url", &self.base_url.parse::<BaseUrl>().ok().as_ref().map(BaseUrl::as_str))
             .finish_non_exhaustive()
     }
 }

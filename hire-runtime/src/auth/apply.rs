@@ -9,6 +9,7 @@ use http::uri::PathAndQuery;
 use http::{HeaderName, HeaderValue, Request, Uri};
 
 use super::Kind;
+use crate::carried::{header_value, is_bearer_token, is_cookie_value, is_token};
 use crate::request::encode;
 use crate::{AuthError, Credential, Operation, Part, SchemeKind, Secret, SecurityScheme, TokenSource};
 
@@ -31,6 +32,14 @@ impl Credentials {
     /// The names of the schemes for which there is one.
     pub(crate) fn schemes(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
+    }
+
+    /// The first one that cannot be sent, whatever the request is.
+    pub(crate) fn fault(&self) -> Option<AuthError> {
+        self.0.iter().find_map(|(scheme, credential)| {
+            let reason = credential.fault()?;
+            Some(AuthError::Unusable { scheme: scheme.clone(), reason })
+        })
     }
 
     /// The credentials for the first alternative for which there are all. An operation without
@@ -75,7 +84,8 @@ impl Chosen<'_> {
     pub(crate) async fn secret(&self, rejected: Option<&Secret>) -> Result<Secret, AuthError> {
         let secret = match &self.credential.kind {
             Kind::Token(source) => source.token(rejected).await?,
-            Kind::Basic(pair) => pair.token(rejected).await?,
+            Kind::Basic(Ok(pair)) => pair.token(rejected).await?,
+            Kind::Basic(Err(fault)) => return Err(self.unusable(fault)),
         };
         // Such as that of a variable of the environment that is set to nothing.
         if secret.expose().is_empty() {
@@ -88,11 +98,14 @@ impl Chosen<'_> {
     pub(crate) fn apply(&self, secret: &Secret, request: &mut Request<Bytes>) -> Result<(), AuthError> {
         match (self.scheme.kind(), &self.credential.kind) {
             (SchemeKind::Bearer, Kind::Token(_)) => {
-                let value = self.header_value(["Bearer ", secret.expose()].concat())?;
+                if !is_bearer_token(secret.expose()) {
+                    return Err(self.unusable("a bearer token has visible ASCII characters only"));
+                }
+                let value = self.header_value(&["Bearer ", secret.expose()].concat())?;
                 request.headers_mut().insert(AUTHORIZATION, value);
             }
             (SchemeKind::Basic, Kind::Basic(_)) => {
-                let value = self.header_value(["Basic ", secret.expose()].concat())?;
+                let value = self.header_value(&["Basic ", secret.expose()].concat())?;
                 request.headers_mut().insert(AUTHORIZATION, value);
             }
             (SchemeKind::ApiKey { part, key }, Kind::Token(_)) => {
@@ -128,6 +141,13 @@ impl Chosen<'_> {
                 *request.uri_mut() = uri.ok_or_else(|| self.unusable("the URL gets too long"))?;
             }
             Part::Cookie => {
+                if !is_token(key) {
+                    return Err(self.unusable("its key is no name of a cookie"));
+                }
+                // A semicolon would begin another cookie.
+                if !is_cookie_value(secret.expose()) {
+                    return Err(self.unusable("it has characters that no cookie may have"));
+                }
                 let mut cookies = match request.headers().get(COOKIE) {
                     Some(others) => [others.as_bytes(), b"; "].concat(),
                     None => Vec::new(),
@@ -143,11 +163,10 @@ impl Chosen<'_> {
         Ok(())
     }
 
-    fn header_value(&self, text: impl TryInto<HeaderValue>) -> Result<HeaderValue, AuthError> {
-        let mut value =
-            text.try_into().map_err(|_| self.unusable("it has characters that no header may have"))?;
-        value.set_sensitive(true);
-        Ok(value)
+    fn header_value(&self, text: &str) -> Result<HeaderValue, AuthError> {
+        header_value(text).ok_or_else(|| {
+            self.unusable("it has characters that no header may have, or whitespace at an end")
+        })
     }
 
     fn unusable(&self, reason: &'static str) -> AuthError {

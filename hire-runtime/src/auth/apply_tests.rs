@@ -9,6 +9,7 @@ static API: Api = Api::new("credentials", "1").schemes(&[
     SecurityScheme::api_key("cookie", Part::Cookie, "session"),
     SecurityScheme::api_key("path", Part::Path, "key"),
     SecurityScheme::api_key("misnamed", Part::Header, "X Api Key"),
+    SecurityScheme::api_key("misbaked", Part::Cookie, "a=b; c"),
 ]);
 
 fn credentials(schemes: &[&str]) -> Credentials {
@@ -16,7 +17,8 @@ fn credentials(schemes: &[&str]) -> Credentials {
     for scheme in schemes {
         let credential = match *scheme {
             "basic" => Credential::basic("Aladdin", "open sesame"),
-            _ => StaticToken::new("t-1/中").into(),
+            "query" => StaticToken::new("t-1/中").into(),
+            _ => StaticToken::new("t-1/+=").into(),
         };
         all.insert((*scheme).to_owned(), credential);
     }
@@ -81,7 +83,7 @@ async fn each_scheme_has_its_place() {
     assert_eq!(request.uri(), "https://h/a?b=c");
     let headers = request.headers();
     for (name, value) in
-        [("authorization", "Bearer t-1/中"), ("x-api-key", "t-1/中"), ("cookie", "session=t-1/中")]
+        [("authorization", "Bearer t-1/+="), ("x-api-key", "t-1/+="), ("cookie", "session=t-1/+=")]
     {
         assert_eq!(headers[name].as_bytes(), value.as_bytes(), "{name}");
         assert!(headers[name].is_sensitive(), "{name}");
@@ -107,14 +109,35 @@ async fn each_scheme_has_its_place() {
     }
 }
 
+const VISIBLE: &str = "a bearer token has visible ASCII characters only";
+const NO_HEADER: &str = "it has characters that no header may have, or whitespace at an end";
+const NO_COOKIE: &str = "it has characters that no cookie may have";
+
 #[tokio::test]
 async fn what_cannot_travel_is_an_error_without_the_secret() {
     for (scheme, credential, reason) in [
         ("bearer", Credential::basic("a", "s3cret"), "it needs a token"),
         ("header", Credential::basic("a", "s3cret"), "it needs a token"),
         ("basic", StaticToken::new("s3cret").into(), "it needs a user and a password"),
-        ("bearer", StaticToken::new("s3cret\n").into(), "it has characters that no header may have"),
-        ("cookie", StaticToken::new("s3cret\n").into(), "it has characters that no header may have"),
+        ("bearer", StaticToken::new("s3cret\r\nX: y").into(), VISIBLE),
+        ("bearer", StaticToken::new("s3cret token").into(), VISIBLE),
+        ("bearer", StaticToken::new(" s3cret").into(), VISIBLE),
+        ("bearer", StaticToken::new("s3cret\u{e9}").into(), VISIBLE),
+        ("header", StaticToken::new("s3cret\nX: y").into(), NO_HEADER),
+        ("header", StaticToken::new("s3cret\0").into(), NO_HEADER),
+        ("header", StaticToken::new("s3cret ").into(), NO_HEADER),
+        ("cookie", StaticToken::new("s3cret; admin=1").into(), NO_COOKIE),
+        ("cookie", StaticToken::new("s3cret, admin=1").into(), NO_COOKIE),
+        ("cookie", StaticToken::new("s3cret x").into(), NO_COOKIE),
+        ("cookie", StaticToken::new("s3\"cret").into(), NO_COOKIE),
+        ("cookie", StaticToken::new("s3cret\\").into(), NO_COOKIE),
+        ("cookie", StaticToken::new("s3cret\r\nX: y").into(), NO_COOKIE),
+        ("cookie", StaticToken::new("s3cret中").into(), NO_COOKIE),
+        ("misbaked", StaticToken::new("s3cret").into(), "its key is no name of a cookie"),
+        ("basic", Credential::basic("a:s3cret", "x"), "the user has a colon"),
+        ("basic", Credential::basic("a\r\ns3cret", "x"), "the user has a control character"),
+        ("basic", Credential::basic("a", "s3cret\r\n"), "the password has a control character"),
+        ("basic", Credential::basic("a", "s3cret\u{7f}"), "the password has a control character"),
         ("misnamed", StaticToken::new("s3cret").into(), "its key is no name of a header"),
         ("path", StaticToken::new("s3cret").into(), "a key travels in a header, the query or a cookie"),
         ("query", StaticToken::new("s3cret".repeat(20_000)).into(), "the URL gets too long"),

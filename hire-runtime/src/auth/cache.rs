@@ -13,13 +13,18 @@ use crate::{AuthError, BoxFuture, Secret, TokenSource};
 
 const MARGIN: Duration = Duration::from_secs(5 * 60);
 
+/// The shortest life of a token: an API that gives a life of no length, or of less than none, would
+/// otherwise be asked for a token before every call.
+const SHORTEST: Duration = Duration::from_secs(1);
+
 /// How long a fetch may take before somebody who waits for it begins another. One whose runtime
 /// stands still would never end.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A [`TokenSource`] that keeps a token until shortly before it ends.
 ///
-/// `fetch` gives a token and how long it lives from when it was asked for.
+/// `fetch` gives a token and how long it lives from when it was asked for: a second at least,
+/// whatever it says, and for ever if that is further away than a clock can tell.
 ///
 /// * However many callers wait, one fetch is under way. It runs as a task of the tokio runtime of
 ///   the caller that needs it first, and so goes on if that caller goes away. Outside of a runtime
@@ -235,6 +240,7 @@ impl Pilot {
     }
 
     fn keep(&self, token: Secret, life: Duration) {
+        let life = life.max(SHORTEST);
         let margin = self.margin.min(life / 2);
         lock(&self.state).entry = Some(Entry {
             token,

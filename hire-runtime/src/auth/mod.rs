@@ -110,16 +110,38 @@ pub struct Credential {
 #[derive(Clone)]
 enum Kind {
     Token(Arc<dyn TokenSource>),
-    /// What `Authorization` says after `Basic`.
-    Basic(Arc<StaticToken>),
+    /// What `Authorization` says after `Basic`, or why there is nothing to say.
+    Basic(Result<Arc<StaticToken>, &'static str>),
 }
 
 impl Credential {
-    /// A user, whose name has no colon, and a password, for the HTTP scheme `basic` (RFC 7617).
+    /// A user and a password, for the HTTP scheme `basic` (RFC 7617, section 2).
+    ///
+    /// The user's name has no colon, which would end it, and neither has control characters. With
+    /// one that has, [`ClientBuilder::build`](crate::ClientBuilder::build) fails, and so does every
+    /// call: [`AuthError::Unusable`]. Nothing is sent.
     pub fn basic(user: &str, password: impl Into<Secret>) -> Self {
         let password = password.into();
+        let has_control = |text: &str| text.bytes().any(|byte| byte.is_ascii_control());
+        let fault = match (user.contains(':'), has_control(user), has_control(password.expose())) {
+            (true, _, _) => Some("the user has a colon"),
+            (_, true, _) => Some("the user has a control character"),
+            (_, _, true) => Some("the password has a control character"),
+            (false, false, false) => None,
+        };
+        if let Some(fault) = fault {
+            return Self::new(Kind::Basic(Err(fault)));
+        }
         let pair = format!("{user}:{}", password.expose());
-        Self::new(Kind::Basic(Arc::new(StaticToken::new(BASE64.encode(pair.as_bytes())))))
+        Self::new(Kind::Basic(Ok(Arc::new(StaticToken::new(BASE64.encode(pair.as_bytes()))))))
+    }
+
+    /// Why nothing can be sent with it, whatever the request is.
+    pub(crate) fn fault(&self) -> Option<&'static str> {
+        match &self.kind {
+            Kind::Basic(pair) => pair.as_ref().err().copied(),
+            Kind::Token(_) => None,
+        }
     }
 
     fn new(kind: Kind) -> Self {

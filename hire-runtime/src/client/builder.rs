@@ -5,12 +5,11 @@ use std::fmt::{self, Debug, Display};
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::HeaderValue;
-
 use super::{CallOptions, Checks, Client, Hook, Hooks, RetryBudget, RetryPolicy, Settings, Shared};
 use crate::auth::Credentials;
-use crate::error::OneLine;
+use crate::carried::header_value;
 use crate::limit::RateLimits;
+use crate::printable::{OneLine, Printable};
 use crate::{Api, AuthError, BaseUrl, Credential, InvalidBaseUrl, SecurityScheme, Transport, TransportError};
 
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
@@ -164,6 +163,9 @@ impl ClientBuilder {
     /// A setting is not usable.
     pub fn build(self) -> Result<Client, BuildError> {
         self.check_schemes()?;
+        if let Some(fault) = self.credentials.fault() {
+            return Err(BuildError::Credential(fault));
+        }
         let base = match &self.base {
             Base::Url(url) => url.as_str(),
             Base::Server(index) => {
@@ -172,7 +174,7 @@ impl ClientBuilder {
             }
         };
         let base: BaseUrl = base.parse().map_err(BuildError::BaseUrl)?;
-        let user_agent = HeaderValue::try_from(self.user_agent).map_err(|_| BuildError::UserAgent)?;
+        let user_agent = header_value(&self.user_agent).ok_or(BuildError::UserAgent)?;
         let transport = match self.transport {
             Some(transport) => transport,
             None => default_transport(&base, self.connect_timeout)?,
@@ -254,7 +256,7 @@ pub enum BuildError {
     },
     /// A credential cannot be used, whatever is sent with it.
     Credential(AuthError),
-    /// The user agent has characters that no header may have.
+    /// The user agent has characters that no header may have, or whitespace at an end.
     UserAgent,
     /// No transport was given, and there is no default one without the feature `reqwest`.
     NoTransport,
@@ -271,7 +273,7 @@ impl Display for BuildError {
                 "no base URL is given, and there is no server {index}: the description has {servers}"
             ),
             Self::UnknownScheme { scheme, known } => {
-                write!(f, "the description has no security scheme `{}`: it has ", OneLine(scheme))?;
+                write!(f, "the description has no security scheme `{}`: it has ", Printable(scheme))?;
                 for (index, name) in known.iter().enumerate() {
                     write!(f, "{}`{name}`", if index == 0 { "" } else { ", " })?;
                 }
@@ -284,7 +286,7 @@ impl Display for BuildError {
                 f.write_str("the transport cannot be set up")?;
                 let mut cause = error.source();
                 while let Some(error) = cause {
-                    write!(f, ": {error}")?;
+                    write!(f, ": {}", OneLine(error))?;
                     cause = error.source();
                 }
                 Ok(())

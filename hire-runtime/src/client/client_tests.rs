@@ -442,7 +442,7 @@ fn settings_that_cannot_be_used_are_refused() {
         (
             &API,
             |builder| builder.credential("Key\n", StaticToken::new("t")),
-            "the description has no security scheme `Key `: it has `key`, `token`",
+            "the description has no security scheme `Key\\n`: it has `key`, `token`",
         ),
         (
             &NOWHERE,
@@ -450,6 +450,12 @@ fn settings_that_cannot_be_used_are_refused() {
             "the description has no security scheme `key`: it has none",
         ),
         (&API, |builder| builder.user_agent("a\nb"), "the user agent has characters that no header may have"),
+        (&API, |builder| builder.user_agent("a "), "the user agent has characters that no header may have"),
+        (
+            &API,
+            |builder| builder.credential("token", Credential::basic("a:b", "s3cret")),
+            "the credential does not serve the security scheme `token`: the user has a colon",
+        ),
     ] {
         assert_eq!(with(api, change).unwrap_err().to_string(), expected);
     }

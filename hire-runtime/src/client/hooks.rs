@@ -12,6 +12,7 @@ use tokio::time::Instant;
 use super::RetryReason;
 use crate::answer::{Received, Verdict};
 use crate::error::hide_credentials;
+use crate::printable::{Headers, Printable};
 use crate::{AuthError, Operation};
 
 /// Your own code around each request: for logs, metrics and signatures.
@@ -140,7 +141,6 @@ impl Debug for HookRequest<'_> {
 }
 
 /// A complete answer.
-#[derive(Debug)]
 #[non_exhaustive]
 pub struct HookResponse<'a> {
     /// The HTTP status.
@@ -179,6 +179,20 @@ impl<'a> HookResponse<'a> {
     }
 }
 
+impl Debug for HookResponse<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HookResponse")
+            .field("status", &self.status)
+            .field("headers", &Headers(self.headers))
+            .field("is_success", &self.is_success)
+            .field("code", &self.code)
+            .field("log_id", &self.log_id.map(Printable))
+            .field("body_bytes", &self.body_bytes)
+            .field("duration", &self.duration)
+            .finish()
+    }
+}
+
 /// An attempt that is going to be made again.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
@@ -190,7 +204,6 @@ pub struct HookRetry {
 }
 
 /// A call that failed.
-#[derive(Debug)]
 #[non_exhaustive]
 pub struct HookError<'a> {
     /// The kind of the error in a word, the same as `error.type` of the call's span:
@@ -206,6 +219,19 @@ pub struct HookError<'a> {
     pub log_id: Option<&'a str>,
     /// How long the whole call took.
     pub duration: Duration,
+}
+
+impl Debug for HookError<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HookError")
+            .field("kind", &self.kind)
+            .field("error", &self.error)
+            .field("status", &self.status)
+            .field("code", &self.code)
+            .field("log_id", &self.log_id.map(Printable))
+            .field("duration", &self.duration)
+            .finish()
+    }
 }
 
 /// A client's hooks, in their order.

@@ -16,6 +16,8 @@ use super::{HookRetry, RetryReason};
 use crate::answer::Received;
 #[cfg(feature = "tracing")]
 use crate::answer::Verdict;
+#[cfg(feature = "tracing")]
+use crate::printable::Printable;
 use crate::{BaseUrl, Operation, TransportError, Violations};
 
 /// The span of one call.
@@ -88,9 +90,9 @@ impl CallSpan {
             tracing::warn!(
                 parent: &self.span,
                 part = %violation.part,
-                pointer = violation.pointer.as_str(),
+                pointer = Printable(&violation.pointer).to_string(),
                 keyword = violation.keyword,
-                limit = &*violation.limit,
+                limit = Printable(&violation.limit).to_string(),
                 "the {what} breaks the description"
             );
         }
@@ -156,8 +158,10 @@ impl AttemptSpan {
 #[cfg(feature = "tracing")]
 fn record(span: &Span, received: &Received) {
     span.record("http.response.status_code", received.head.status.as_u16());
-    if let Some(log_id) = &received.head.log_id {
-        span.record("response.log_id", log_id.as_str());
+    if let Some(log_id) = &received.head.log_id
+        && !span.is_disabled()
+    {
+        span.record("response.log_id", Printable(log_id).to_string());
     }
     if let Verdict::Failed(failure) = &received.verdict
         && let Some(code) = failure.raw_code

@@ -44,7 +44,7 @@ async fn fetch(answer: Vec<u8>, limit: usize) -> Result<http::Response<Bytes>, T
     transport.send(request, Limits { max_response_bytes: limit, ..Limits::default() }).await
 }
 
-fn chain(error: &TransportError) -> String {
+pub(super) fn chain(error: &TransportError) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {

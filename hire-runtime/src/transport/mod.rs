@@ -10,7 +10,11 @@ use bytes::Bytes;
 use crate::TransportError;
 
 #[cfg(feature = "reqwest")]
+mod apart;
+#[cfg(feature = "reqwest")]
 mod reqwest;
+#[cfg(feature = "reqwest")]
+mod target;
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;
 

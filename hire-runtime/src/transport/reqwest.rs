@@ -2,14 +2,14 @@
 
 use std::fmt::{self, Debug};
 use std::pin::pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::Uri;
-use http::uri::Authority;
-use reqwest::{Url, redirect};
+use reqwest::redirect;
 
+use super::apart::{Apart, Standing, within};
+use super::target::{Target, Targets};
 use crate::{BoxFuture, Limits, Transport, TransportError, TransportErrorKind};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -24,10 +24,16 @@ const MOST_SET_ASIDE: usize = 256 * 1024;
 /// and inflates them while they come in. The limit of a body's length is one of the inflated
 /// bytes, so a small answer that inflates without end stops there. Compressed data that is
 /// corrupt or ends early is [`TransportErrorKind::Body`].
-#[derive(Debug, Clone)]
+///
+/// The connections of a server that has not given 16 answers yet, or that left a request without an
+/// answer, are polled by a thread of the transport: a server that sends without end could
+/// otherwise keep the caller's runtime from looking at the clock.
+#[derive(Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
-    last: Arc<LastTarget>,
+    /// `None` for a client of the user's own, of which there is one.
+    apart: Option<Arc<Apart>>,
+    targets: Arc<Targets>,
 }
 
 impl ReqwestTransport {
@@ -40,7 +46,8 @@ impl ReqwestTransport {
     }
 
     /// A transport with the settings above and your own, all but `connection_verbose`: it would log
-    /// every byte that is sent, credentials included, and stays off.
+    /// every byte that is sent, credentials included, and stays off. `settings` is called twice:
+    /// servers that are trusted have connections of their own.
     ///
     /// ```
     /// use hire_runtime::ReqwestTransport;
@@ -57,27 +64,34 @@ impl ReqwestTransport {
     /// # Errors
     /// As [`new`](Self::new).
     pub fn with(
-        settings: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
+        settings: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
     ) -> Result<Self, TransportError> {
-        let ours =
-            reqwest::Client::builder().connect_timeout(CONNECT_TIMEOUT).redirect(redirect::Policy::none());
-        match settings(ours).connection_verbose(false).build() {
-            Ok(client) => Ok(client.into()),
-            Err(error) => Err(failed(error, TransportErrorKind::Connect)),
-        }
+        let build = || {
+            let ours = reqwest::Client::builder()
+                .connect_timeout(CONNECT_TIMEOUT)
+                .redirect(redirect::Policy::none());
+            let client = settings(ours).connection_verbose(false).build();
+            client.map_err(|error| failed(error, TransportErrorKind::Connect))
+        };
+        let (client, apart) = (build()?, Apart::new(build()?));
+        Ok(Self { client, apart: Some(Arc::new(apart)), targets: Arc::default() })
     }
 
-    /// The request in the form that reqwest takes.
-    fn prepare(&self, request: http::Request<Bytes>) -> Result<reqwest::Request, TransportError> {
+    /// The request in the form that reqwest takes, and the server that it goes to.
+    fn prepare(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> Result<(reqwest::Request, Arc<Standing>), TransportError> {
         let (parts, body) = request.into_parts();
-        let mut request = reqwest::Request::new(parts.method, self.last.url(&parts.uri)?);
+        let Target { url, server } = self.targets.find(&parts.uri)?;
+        let mut request = reqwest::Request::new(parts.method, url);
         *request.version_mut() = parts.version;
         *request.headers_mut() = parts.headers;
         if !body.is_empty() {
             // No body at all instead of one without bytes: a GET then has no `Content-Length`.
             *request.body_mut() = Some(body.into());
         }
-        Ok(request)
+        Ok((request, server))
     }
 }
 
@@ -88,15 +102,24 @@ impl Transport for ReqwestTransport {
         limits: Limits,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         // Out here, so that the future does not have to hold the request.
-        let pending = self.prepare(request).map(|request| self.client.execute(request));
+        let sent = self.prepare(request).map(|(request, server)| {
+            let apart = self.apart.as_deref().filter(|_| !server.is_trusted());
+            let _thread = apart.and_then(Apart::enter);
+            (apart.map_or(&self.client, |apart| &apart.client).execute(request), server, apart)
+        });
         Box::pin(async move {
-            let pending = pending?;
+            let (pending, server, apart) = sent?;
             let answer = pin!(async {
-                let response = pending.await.map_err(unanswered)?;
-                receive(response, limits.max_response_bytes).await
+                let waiting = server.wait();
+                let answer = match pending.await {
+                    Ok(response) => receive(response, limits.max_response_bytes).await,
+                    Err(error) => Err(unanswered(error)),
+                };
+                waiting.end(answer.is_ok());
+                answer
             });
             // One timer here costs less than those of reqwest, which has one for each half.
-            match tokio::time::timeout(limits.timeout, answer).await {
+            match tokio::time::timeout(limits.timeout, within(apart, answer)).await {
                 Ok(answer) => answer,
                 Err(elapsed) => Err(TransportError::new(TransportErrorKind::Timeout).with_source(elapsed)),
             }
@@ -109,60 +132,16 @@ impl Transport for ReqwestTransport {
 }
 
 /// A client of your own. Give it [`redirect::Policy::none`]: a redirect that is followed could
-/// carry a credential to another server.
+/// carry a credential to another server. Its connections are all polled by the caller's runtime.
 impl From<reqwest::Client> for ReqwestTransport {
     fn from(client: reqwest::Client) -> Self {
-        Self { client, last: Arc::default() }
+        Self { client, apart: None, targets: Arc::default() }
     }
 }
 
-/// Where the last request went, without its query, in the form that reqwest takes.
-///
-/// To parse a URL costs more than whatever else is done to a request here, and most requests go
-/// where the last one went.
-#[derive(Default)]
-struct LastTarget(Mutex<Option<(Uri, Url)>>);
-
-impl LastTarget {
-    fn url(&self, uri: &Uri) -> Result<Url, TransportError> {
-        let mut url = match self.known(uri) {
-            Some(url) => url,
-            None => self.parse(uri)?,
-        };
-        if let Some(query) = uri.query() {
-            url.set_query(Some(query));
-        }
-        Ok(url)
-    }
-
-    fn known(&self, uri: &Uri) -> Option<Url> {
-        let last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (known, url) = last.as_ref()?;
-        // The texts: one that differs in case alone is parsed again, which does no harm.
-        let same = known.path() == uri.path()
-            && known.authority().map(Authority::as_str) == uri.authority().map(Authority::as_str)
-            && known.scheme() == uri.scheme();
-        same.then(|| url.clone())
-    }
-
-    fn parse(&self, uri: &Uri) -> Result<Url, TransportError> {
-        let unusable =
-            |cause: url::ParseError| TransportError::new(TransportErrorKind::Unsupported).with_source(cause);
-        let text = uri.to_string();
-        // A credential may be in the query.
-        let target = text.split('?').next().unwrap_or_default();
-        let url = Url::parse(target).map_err(unusable)?;
-        if let Ok(target) = target.parse() {
-            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((target, url.clone()));
-        }
-        Ok(url)
-    }
-}
-
-/// Nothing of the path, which may be nobody's business.
-impl Debug for LastTarget {
+impl Debug for ReqwestTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LastTarget").finish_non_exhaustive()
+        f.debug_struct("ReqwestTransport").field("client", &self.client).finish_non_exhaustive()
     }
 }
 

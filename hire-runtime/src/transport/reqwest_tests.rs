@@ -310,7 +310,7 @@ fn every_request_goes_where_it_says() {
         ("http://[::1]:8080/a%2Fb/", "http://[::1]:8080/a%2Fb/"),
     ] {
         let request = http::Request::get(uri).body(Bytes::new()).unwrap();
-        assert_eq!(transport.prepare(request).unwrap().url().as_str(), expected, "{uri}");
+        assert_eq!(transport.prepare(request).unwrap().0.url().as_str(), expected, "{uri}");
     }
     let unusable = http::Request::get("/path?key=s3cret").body(Bytes::new()).unwrap();
     let error = transport.prepare(unusable).unwrap_err();
@@ -326,6 +326,8 @@ async fn what_is_not_http_is_not_sent() {
     assert_eq!(error.kind(), TransportErrorKind::Unsupported);
 }
 
+#[path = "flood_tests.rs"]
+mod floods;
 #[path = "inflate_tests.rs"]
 mod inflate;
 

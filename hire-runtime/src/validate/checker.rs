@@ -226,7 +226,7 @@ impl<'c> Checker<'c> {
         limit: impl Into<Cow<'static, str>>,
         found: impl fmt::Display,
     ) {
-        self.fault(keyword, || (limit.into(), super::text::shortened(found.to_string())));
+        self.fault(keyword, || (limit.into(), super::text::shortened(found)));
     }
 
     /// As [`Self::violation`], with what was found already in shape.

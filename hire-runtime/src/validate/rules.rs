@@ -236,7 +236,7 @@ impl Checker<'_> {
 }
 
 fn counted(count: usize, one: &str, many: &str) -> String {
-    shortened(format!("{count} {}", if count == 1 { one } else { many }))
+    shortened(format_args!("{count} {}", if count == 1 { one } else { many }))
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
 //! Texts as rules see them, and values as violations show them.
 
 use std::borrow::Cow;
+use std::fmt::Display;
 
 use serde_json::Value;
 
+use crate::printable::{OneLine, write_printable};
 use crate::secret::Secret;
 use crate::timestamp::TimestampMs;
 
@@ -61,21 +63,21 @@ impl<T: Text + ?Sized> Text for Box<T> {
     }
 }
 
-/// A text, shortened if it is long.
-pub(crate) fn shortened(mut text: String) -> String {
-    if let Some((end, _)) = text.char_indices().nth(SHOWN) {
-        text.truncate(end);
-        text.push('…');
-    }
-    text
+/// What is displayed, shortened if it is long, without what steers a terminal.
+pub(crate) fn shortened(text: impl Display) -> String {
+    let mut shown = String::new();
+    // A string takes whatever is written to it.
+    _ = write_printable(&mut shown, text, SHOWN + 1);
+    shown
 }
 
-/// A string as JSON, shortened if it is long.
+/// A string as JSON, shortened if it is long, without what steers a terminal.
 pub(crate) fn quoted(text: &str) -> String {
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", Value::from(text.get(..end).unwrap_or_default())),
-        None => Value::from(text).to_string(),
-    }
+    let (text, mark) = match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => (text.get(..end).unwrap_or_default(), "…"),
+        None => (text, ""),
+    };
+    format!("{}{mark}", OneLine(Value::from(text)))
 }
 
 /// A value as violations show it. What is inside of arrays and objects stays out of sight: it is long, and who knows whether
@@ -85,7 +87,7 @@ pub(crate) fn shown(value: &Value) -> String {
         Value::String(text) => quoted(text),
         Value::Array(_) => "an array".to_owned(),
         Value::Object(_) => "an object".to_owned(),
-        Value::Null | Value::Bool(_) | Value::Number(_) => shortened(value.to_string()),
+        Value::Null | Value::Bool(_) | Value::Number(_) => shortened(value),
     }
 }
 
@@ -102,6 +104,7 @@ mod tests {
             (json!(-1), "-1"),
             (json!(1.5), "1.5"),
             (json!("a\"b\n"), r#""a\"b\n""#),
+            (json!("a\u{202e}b\u{9b}"), r#""a\u{202e}b\u{9b}""#),
             (json!(["hunter2"]), "an array"),
             (json!({"password": "hunter2"}), "an object"),
         ] {
