@@ -66,7 +66,7 @@ impl Patterns {
             };
             match rule {
                 Rule::Pattern { pattern, .. } | Rule::PatternEntries { pattern, .. } => {
-                    self.add(owner, pattern)
+                    self.add(owner, pattern);
                 }
                 Rule::OtherEntries { patterns, .. } => {
                     for pattern in patterns {

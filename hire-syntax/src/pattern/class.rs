@@ -114,12 +114,15 @@ pub(super) fn complement(ranges: &[(u32, u32)]) -> Vec<(u32, u32)> {
 /// How many characters of a table are looked up at once.
 const BLOCK: u32 = 1024;
 
+/// A bit for each of them.
+type Block = [u64; 16];
+
 /// The characters that a class matches which only `regress` has tables for: a property of Unicode, or a class that ignores
 /// case. They are looked up block by block, as texts have them.
 #[derive(Debug)]
 pub(super) struct Table {
     class: regress::Regex,
-    blocks: Vec<OnceLock<Box<[u64; 16]>>>,
+    blocks: Vec<OnceLock<Box<Block>>>,
 }
 
 impl Table {
@@ -136,15 +139,15 @@ impl Table {
         let (block, within) = (u32::from(c) / BLOCK, u32::from(c) % BLOCK);
         let bits = usize::try_from(block).ok().and_then(|index| self.blocks.get(index));
         let word = bits.and_then(|bits| {
-            let bits = bits.get_or_init(|| self.block(block));
+            let bits = bits.get_or_init(|| Box::new(self.block(block)));
             bits.get(usize::try_from(within / 64).ok()?)
         });
         word.is_some_and(|word| word >> (within % 64) & 1 == 1)
     }
 
-    fn block(&self, block: u32) -> Box<[u64; 16]> {
+    fn block(&self, block: u32) -> Block {
         let text: String = (block * BLOCK..(block + 1) * BLOCK).filter_map(char::from_u32).collect();
-        let mut bits = Box::new([0; 16]);
+        let mut bits = [0; 16];
         for found in self.class.find_iter(&text) {
             let Some(c) = text.get(found.range()).and_then(|found| found.chars().next()) else { continue };
             let within = u32::from(c) % BLOCK;
