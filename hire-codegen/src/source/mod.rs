@@ -6,6 +6,7 @@
 
 mod cursor;
 mod load;
+mod nesting;
 mod node;
 mod number;
 mod position;

@@ -13,5 +13,6 @@ mod any_schema;
 mod bad;
 mod census;
 mod growth;
+mod growth_of_time;
 mod references;
 mod support;
