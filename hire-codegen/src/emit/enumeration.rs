@@ -3,21 +3,16 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{formatted, tokens, types};
+use super::long::{each, formatted, is_long, joined, parts};
+use super::{tokens, types};
 use crate::model::{Docs, Enumeration, EnumerationValues, Literal, Name, TypeDef, Variant};
-
-/// How many variants are formatted at once, at least. The tokens of a variant take some thousand bytes.
-const AT_ONCE: usize = 1_000;
 
 /// The enum and what belongs to it.
 pub fn text(definition: &TypeDef, enumeration: &Enumeration) -> syn::Result<String> {
     let Enumeration { variants, values } = enumeration;
-    let variants: Vec<_> = variants.iter().collect();
-    if variants.len() < 2 * AT_ONCE {
-        return formatted(items(definition, *values, &variants));
+    if !is_long(variants.len()) {
+        return formatted(items(definition, *values, &variants.iter().collect::<Vec<_>>()));
     }
-    // The items are formatted with some of the variants at a time, between two that mark the ends of each list: what is between
-    // them belongs together, and what is around them is the same each time.
     let edge = Variant {
         name: Name::edge(),
         value: match values {
@@ -27,41 +22,75 @@ pub fn text(definition: &TypeDef, enumeration: &Enumeration) -> syn::Result<Stri
         docs: Docs::default(),
         deprecated: false,
     };
-    let mut whole: Vec<String> = Vec::new();
-    let size = variants.len().div_ceil(variants.len() / AT_ONCE);
-    for some in variants.chunks(size) {
+    let name = edge.name.as_str();
+    let parts = each(&parts(variants.len()), |part| {
+        let some = variants.get(part.clone()).unwrap_or_default();
+        // The first part has what is around the lists as well.
+        if part.start > 0
+            && let Some(text) = plain(name, *values, some)
+        {
+            return Ok(text);
+        }
         let mut listed = vec![&edge];
         listed.extend(some);
         listed.push(&edge);
-        let text = formatted(items(definition, *values, &listed))?;
-        for (index, part) in parts(&text, edge.name.as_str()).into_iter().enumerate() {
-            match whole.get_mut(index) {
-                // Every other part is of a list.
-                Some(known) if index % 2 == 1 => known.push_str(&part),
-                Some(_) => {}
-                None => whole.push(part),
-            }
-        }
-    }
-    Ok(whole.concat())
+        formatted(items(definition, *values, &listed))
+    })?;
+    let path = format!("Self::{name}");
+    let arms = [format!("{path} => \"\","), format!("{path} => 0,"), format!("\"\" => {path},")];
+    let edges = [format!("{name},"), format!("{path},")];
+    let is_edge = |line: &str| edges.iter().chain(&arms).any(|edge| edge == line);
+    Ok(joined(parts.iter().map(String::as_str), is_edge))
 }
 
-/// The parts of a text between the lines of the variant that marks the ends of lists.
-fn parts(text: &str, edge: &str) -> Vec<String> {
-    let path = format!("Self::{edge}");
-    let mut parts = vec![String::new()];
-    for line in text.split_inclusive('\n') {
-        let bare = line.trim().trim_end_matches(',');
-        let marks = bare == edge
-            || bare == path
-            || bare.strip_prefix(&path).is_some_and(|value| matches!(value, " => \"\"" | " => 0"))
-            || bare.strip_suffix(&path) == Some("\"\" => ");
-        match parts.last_mut() {
-            Some(part) if !marks => part.push_str(line),
-            _ => parts.push(String::new()),
+/// How long a line is that is surely not broken.
+const SHORT: usize = 80;
+
+/// The lists with some variants, as they are formatted, if nothing about these needs a formatter: it takes twenty times as
+/// long.
+fn plain(edge: &str, kind: EnumerationValues, variants: &[Variant]) -> Option<String> {
+    let [mut listed, mut known, mut arms, mut named] =
+        [format!("    {edge},\n"), format!("        Self::{edge},\n"), String::new(), String::new()];
+    let ends = match kind {
+        EnumerationValues::Integers => (format!("            Self::{edge} => 0,\n"), String::new()),
+        EnumerationValues::Strings => (
+            format!("            Self::{edge} => \"\",\n"),
+            format!("                \"\" => Self::{edge},\n"),
+        ),
+    };
+    let begin = [listed.clone(), known.clone(), ends.0.clone(), ends.1.clone()];
+    (arms, named) = (arms + &ends.0, named + &ends.1);
+    for variant in variants {
+        let name = variant.name.as_str();
+        let value = match &variant.value {
+            Literal::Integer(value) if *value != i64::MIN.into() => tokens::grouped(*value),
+            Literal::String(text) if text.bytes().all(is_plain) => format!("\"{text}\""),
+            _ => return None,
+        };
+        if name.len() + value.len() > SHORT - 25 || variant.deprecated {
+            return None;
+        }
+        for line in &variant.docs.0 {
+            if line.trim() != line || line.contains(['\n', '\r']) {
+                return None;
+            }
+            let space = if line.is_empty() { "" } else { " " };
+            listed.extend(["    ///", space, line, "\n"]);
+        }
+        listed.extend(["    ", name, ",\n"]);
+        known.extend(["        Self::", name, ",\n"]);
+        arms.extend(["            Self::", name, " => ", &value, ",\n"]);
+        if kind == EnumerationValues::Strings {
+            named.extend(["                ", &value, " => Self::", name, ",\n"]);
         }
     }
-    parts
+    let lists = [listed, known, arms, named];
+    Some(lists.into_iter().zip(begin).map(|(list, end)| list + &end).collect())
+}
+
+/// Whether a character stands for itself in a literal.
+fn is_plain(byte: u8) -> bool {
+    (byte == b' ' || byte.is_ascii_graphic()) && !matches!(byte, b'"' | b'\\')
 }
 
 fn items(definition: &TypeDef, kind: EnumerationValues, variants: &[&Variant]) -> TokenStream {

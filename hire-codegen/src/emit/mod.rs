@@ -9,6 +9,7 @@ mod client;
 mod constants;
 mod enumeration;
 mod errors;
+mod long;
 mod operations;
 mod rules;
 mod tokens;
@@ -21,6 +22,7 @@ mod wire;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use self::long::formatted;
 use crate::model::{Model, Type, TypeKind};
 
 /// An emitted file: its name and its text.
@@ -71,12 +73,6 @@ pub fn emit(model: &Model, parts: Parts, source: &str) -> Result<Vec<File>, Defe
         Err(error) => Err(Defect { file: name, error }),
     });
     files.collect()
-}
-
-/// The text of some items. A file is formatted an item at a time, since the tokens of one take fifty times the memory of its
-/// text.
-fn formatted(items: TokenStream) -> syn::Result<String> {
-    Ok(prettyplease::unparse(&syn::parse2(items)?))
 }
 
 /// A type as files beside `types.rs` write it.

@@ -4,7 +4,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::formatted;
+use super::long::formatted;
 use super::tokens::{self, Scope};
 use super::validation::part;
 use crate::model::{Api, Body, Input, Model, Operation, Output, Part, SchemeKind, Type};

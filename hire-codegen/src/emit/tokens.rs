@@ -137,22 +137,24 @@ pub fn format(format: TextFormat) -> TokenStream {
 
 /// An integer with the separators that a reader expects: `1_002_001`.
 pub fn integer(value: i128) -> TokenStream {
+    // The smallest integer has no positive counterpart.
+    if value == i64::MIN.into() {
+        return quote!(i64::MIN);
+    }
+    grouped(value).parse().unwrap_or_else(|_| TokenLiteral::i128_unsuffixed(value).to_token_stream())
+}
+
+/// The text of an integer with separators.
+pub fn grouped(value: i128) -> String {
     let digits = value.unsigned_abs().to_string();
-    let mut grouped = String::new();
+    let mut grouped = if value < 0 { "-".to_owned() } else { String::new() };
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) && digits.len() > 4 {
             grouped.push('_');
         }
         grouped.push(digit);
     }
-    let sign = (value < 0).then(|| quote!(-));
-    // The smallest integer has no positive counterpart.
-    if value == i64::MIN.into() {
-        return quote!(i64::MIN);
-    }
-    let number: TokenStream =
-        grouped.parse().unwrap_or_else(|_| TokenLiteral::i128_unsuffixed(value).to_token_stream());
-    quote!(#sign #number)
+    grouped
 }
 
 /// A float; the extremes saturate, since JSON has no infinity.

@@ -1,35 +1,43 @@
 //! `types.rs`: structs with their builders, enumerations, aliases.
 
+use std::ops::Range;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::constants;
+use super::long::{each, formatted, is_long, joined, parts};
 use super::tokens::{self, Scope};
-use super::{enumeration, formatted, union};
+use super::{enumeration, union};
 use crate::model::{Additional, Derives, Docs, Field, Model, Struct, TypeDef, TypeKind};
 
 pub fn file(model: &Model) -> syn::Result<String> {
-    let mut text = String::new();
-    for definition in &model.types {
-        let items = match &definition.kind {
-            TypeKind::Struct(structure) => structure_items(model, definition, structure),
-            TypeKind::Enumeration(enumeration) => {
-                text += &enumeration::text(definition, enumeration)?;
-                continue;
-            }
-            TypeKind::Union(union) => union::items(model, definition, union),
-            TypeKind::Any { .. } => any_items(definition),
-            TypeKind::Alias { type_: target, .. } => {
-                let docs = tokens::docs(&definition.docs);
-                let deprecated = tokens::deprecated(definition.deprecated);
-                let name = &definition.name;
-                let target = tokens::type_(model, target, Scope::Types);
-                quote!(#docs #deprecated pub type #name = #target;)
-            }
-        };
-        text += &formatted(items)?;
+    let types = each(&model.types, |definition| match &definition.kind {
+        TypeKind::Struct(structure) => self::structure(model, definition, structure),
+        TypeKind::Enumeration(enumeration) => enumeration::text(definition, enumeration),
+        TypeKind::Union(union) => formatted(union::items(model, definition, union)),
+        TypeKind::Any { .. } => formatted(any_items(definition)),
+        TypeKind::Alias { type_: target, .. } => {
+            let docs = tokens::docs(&definition.docs);
+            let deprecated = tokens::deprecated(definition.deprecated);
+            let name = &definition.name;
+            let target = tokens::type_(model, target, Scope::Types);
+            formatted(quote!(#docs #deprecated pub type #name = #target;))
+        }
+    })?;
+    Ok(types.concat())
+}
+
+/// A struct with its builder.
+fn structure(model: &Model, definition: &TypeDef, structure: &Struct) -> syn::Result<String> {
+    let fields = &structure.fields;
+    if !is_long(fields.len()) {
+        return formatted(structure_items(model, definition, structure, &(0..fields.len())));
     }
-    Ok(text)
+    let written =
+        each(&parts(fields.len()), |part| formatted(structure_items(model, definition, structure, part)))?;
+    let is_edge = |line: &str| matches!(line, "pub Edge__: ()," | "const Edge__: () = ();");
+    Ok(joined(written.iter().map(String::as_str), is_edge))
 }
 
 /// A newtype of any JSON value.
@@ -46,13 +54,21 @@ fn any_items(definition: &TypeDef) -> TokenStream {
     }
 }
 
-fn structure_items(model: &Model, definition: &TypeDef, structure: &Struct) -> TokenStream {
+/// The items of a struct with some of its fields: what marks the ends of these stands around them, if they are not all.
+fn structure_items(
+    model: &Model,
+    definition: &TypeDef,
+    structure: &Struct,
+    part: &Range<usize>,
+) -> TokenStream {
+    let some = structure.fields.get(part.clone()).unwrap_or_default();
+    let edge = (some.len() < structure.fields.len()).then(|| quote!(pub Edge__: (),));
     let docs = tokens::docs(&definition.docs);
     let deprecated = tokens::deprecated(definition.deprecated);
     let name = &definition.name;
     let builder = &structure.builder;
     let derives = derives(definition.derives, false);
-    let fields = structure.fields.iter().map(|field| {
+    let fields = some.iter().map(|field| {
         let docs = tokens::docs(&field.docs);
         let deprecated = tokens::deprecated(field.deprecated);
         let field_name = &field.name;
@@ -64,14 +80,16 @@ fn structure_items(model: &Model, definition: &TypeDef, structure: &Struct) -> T
         quote!(#docs pub #field: #type_,)
     });
     let start = format!(" Starts a value; [`{builder}::build`] ends it.");
-    let builder_items = builder_items(model, definition, structure);
+    let builder_items = builder_items(model, definition, structure, part);
     quote! {
         #docs
         #deprecated
         #derives
         #[non_exhaustive]
         pub struct #name {
+            #edge
             #(#fields)*
+            #edge
             #additional
         }
         impl #name {
@@ -84,12 +102,23 @@ fn structure_items(model: &Model, definition: &TypeDef, structure: &Struct) -> T
     }
 }
 
-fn builder_items(model: &Model, definition: &TypeDef, structure: &Struct) -> TokenStream {
+fn builder_items(
+    model: &Model,
+    definition: &TypeDef,
+    structure: &Struct,
+    part: &Range<usize>,
+) -> TokenStream {
+    let some = structure.fields.get(part.clone()).unwrap_or_default();
+    let edge = (some.len() < structure.fields.len()).then(|| {
+        quote!(
+            const Edge__: () = ();
+        )
+    });
     let name = &definition.name;
     let builder = &structure.builder;
     // A derive macro of the prelude may have the same name.
     let docs = format!(" Builder of [`struct@{name}`].");
-    let setters = structure.fields.iter().map(|field| setter(model, name.plain(), field));
+    let setters = some.iter().map(|field| setter(model, name.plain(), field));
     let additional_setter = additional_field(model, structure).map(|(field, _, type_)| {
         let docs = format!(" Sets [`{name}::{}`].", field.plain());
         quote! {
@@ -100,7 +129,9 @@ fn builder_items(model: &Model, definition: &TypeDef, structure: &Struct) -> Tok
             }
         }
     });
-    let defaults: Vec<_> = structure.fields.iter().filter_map(|field| default(model, field)).collect();
+    // They stand in one function, with what is around the fields.
+    let with_defaults = if part.start == 0 { structure.fields.as_slice() } else { &[] };
+    let defaults: Vec<_> = with_defaults.iter().filter_map(|field| default(model, field)).collect();
     let self_ = if defaults.is_empty() { quote!(self) } else { quote!(mut self) };
     quote! {
         #[doc = #docs]
@@ -109,7 +140,9 @@ fn builder_items(model: &Model, definition: &TypeDef, structure: &Struct) -> Tok
             draft: ::hire_runtime::Draft<#name>,
         }
         impl #builder {
+            #edge
             #(#setters)*
+            #edge
             #additional_setter
             #[doc = " The finished value."]
             #[doc = ""]

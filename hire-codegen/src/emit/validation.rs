@@ -1,34 +1,44 @@
 //! `validation.rs`: the rules of each type.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::long::{each, formatted, is_long, joined, parts};
 use super::rules::{Base, Seen, Writer, are_inherent, local, own};
+use super::tokens;
 use super::union;
-use super::{formatted, tokens};
 use crate::model::{Additional, Model, Name, Operation, Part, Rule, Struct, Type, TypeDef, TypeKind};
 
 pub fn file(model: &Model) -> syn::Result<String> {
     let writer = Writer { model };
-    let types = model.types.iter().filter_map(|definition| match &definition.kind {
-        TypeKind::Struct(structure) if definition.has_rules => Some(ruled(writer, definition, structure)),
-        TypeKind::Struct(_) => Some(free(definition)),
-        TypeKind::Union(union) => union::rules(writer, definition, union),
-        TypeKind::Any { rules } => Some(any(writer, definition, rules)),
-        TypeKind::Alias { type_, rules } if definition.has_rules => {
-            Some(alias(writer, definition, type_, rules))
+    let written = |items: TokenStream| {
+        let used = Used::by(&items);
+        Ok((formatted(items)?, used))
+    };
+    let types = each(&model.types, |definition| match &definition.kind {
+        TypeKind::Struct(structure) if definition.has_rules => {
+            ruled_text(writer, definition, structure).map(Some)
         }
-        _ => None,
-    });
-    let operations = model.operations.iter().map(|operation| requests(writer, operation));
+        TypeKind::Struct(_) => written(free(definition)).map(Some),
+        TypeKind::Union(union) => union::rules(writer, definition, union).map(written).transpose(),
+        TypeKind::Any { rules } => written(any(writer, definition, rules)).map(Some),
+        TypeKind::Alias { type_, rules } if definition.has_rules => {
+            written(alias(writer, definition, type_, rules)).map(Some)
+        }
+        _ => Ok(None),
+    })?;
+    let operations = each(&model.operations, |operation| written(requests(writer, operation)))?;
     let (mut text, mut used) = (String::new(), Used::default());
-    for items in types.chain(operations) {
-        used.look_at(&items);
-        text += &formatted(items)?;
+    let mut anything = false;
+    for (items, of_items) in types.into_iter().flatten().chain(operations) {
+        anything = true;
+        used.add(of_items);
+        text += &items;
     }
-    if !used.anything {
+    if !anything {
         return Ok(String::new());
     }
     let patterns = model.patterns.iter().filter(|(_, name)| used.names.contains(name.as_str()));
@@ -69,7 +79,6 @@ pub fn file(model: &Model) -> syn::Result<String> {
 /// What items use, so that nothing is imported in vain.
 #[derive(Default)]
 struct Used {
-    anything: bool,
     /// What occurs anywhere.
     names: BTreeSet<String>,
     /// Which of [`PATHS`] occur as types, traits or modules.
@@ -80,10 +89,16 @@ struct Used {
 const PATHS: [&str; 4] = ["AnyValue", "Checker", "operations", "types"];
 
 impl Used {
-    fn look_at(&mut self, items: &TokenStream) {
-        self.anything = true;
-        tokens::identifiers(items, &mut self.names);
-        self.paths.extend(PATHS.iter().filter(|path| tokens::uses(items, path)));
+    fn by(items: &TokenStream) -> Self {
+        let mut names = BTreeSet::new();
+        tokens::identifiers(items, &mut names);
+        let paths = PATHS.into_iter().filter(|path| tokens::uses(items, path));
+        Self { names, paths: paths.collect() }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.names.extend(other.names);
+        self.paths.extend(other.paths);
     }
 }
 
@@ -153,9 +168,33 @@ fn free(definition: &TypeDef) -> TokenStream {
     quote!(impl Validate for types::#name {})
 }
 
-fn ruled(writer: Writer<'_>, definition: &TypeDef, structure: &Struct) -> TokenStream {
+fn ruled_text(writer: Writer<'_>, definition: &TypeDef, structure: &Struct) -> syn::Result<(String, Used)> {
+    let fields = structure.fields.len();
+    if !is_long(fields) {
+        let items = ruled(writer, definition, structure, &(0..fields));
+        let used = Used::by(&items);
+        return Ok((formatted(items)?, used));
+    }
+    let written = each(&parts(fields), |part| {
+        let items = ruled(writer, definition, structure, part);
+        let used = Used::by(&items);
+        Ok((formatted(items)?, used))
+    })?;
+    let text = joined(written.iter().map(|(text, _)| text.as_str()), |line| line == "Edge__;");
+    let mut all = Used::default();
+    for (_, used) in written {
+        all.add(used);
+    }
+    Ok((text, all))
+}
+
+/// The rules of some fields of a struct, between two marks of their ends, if they are not all; and of the struct as a whole,
+/// with the first of them.
+fn ruled(writer: Writer<'_>, definition: &TypeDef, structure: &Struct, part: &Range<usize>) -> TokenStream {
+    let some = structure.fields.get(part.clone()).unwrap_or_default();
+    let edge = (some.len() < structure.fields.len()).then(|| quote!(Edge__;));
     let name = &definition.name;
-    let checks = structure.fields.iter().filter(|field| !field.rules.is_empty()).map(|field| {
+    let checks = some.iter().filter(|field| !field.rules.is_empty()).map(|field| {
         let (name, wire) = (&field.name, &field.wire);
         if are_inherent(&field.rules, &field.type_) {
             return quote!(at.nested(#wire, &self.#name););
@@ -166,7 +205,9 @@ fn ruled(writer: Writer<'_>, definition: &TypeDef, structure: &Struct) -> TokenS
     let additional = additional(writer, structure);
     let together = writer.statements(&structure.rules, &Type::Bool, &quote!(self), Base::Locals);
     let mut named = BTreeSet::new();
-    structure.rules.iter().for_each(|rule| names(rule, &mut named));
+    for rule in &structure.rules {
+        names(rule, &mut named);
+    }
     let mut mentioned = BTreeSet::new();
     tokens::identifiers(&together, &mut mentioned);
     let locals = structure.fields.iter().enumerate().filter_map(|(index, field)| {
@@ -174,8 +215,10 @@ fn ruled(writer: Writer<'_>, definition: &TypeDef, structure: &Struct) -> TokenS
         let used = named.contains(&index) && mentioned.contains(&local.to_string());
         used.then(|| quote!(let #local = #seen;))
     });
-    let statements = quote!(#(#checks)* #additional #(#locals)* #together);
-    let at = tokens::parameter("at", &statements);
+    let whole = (part.start == 0).then(|| quote!(#additional #(#locals)* #together));
+    let statements = quote!(#edge #(#checks)* #edge #whole);
+    // Of a part it is not known whether another has a use for it; of rules, one has.
+    let at = if edge.is_some() { quote!(at) } else { tokens::parameter("at", &statements) };
     quote! {
         impl Validate for types::#name {
             fn check(&self, #at: &mut Checker<'_>) {

@@ -1,9 +1,12 @@
 //! `wire.rs`: how objects are read and written, as tables.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{formatted, union};
+use super::long::{each, formatted, is_long, joined, parts};
+use super::union;
 use crate::model::{Additional, Field, Model, Struct, TypeDef, TypeKind};
 
 pub fn file(model: &Model) -> syn::Result<String> {
@@ -13,17 +16,43 @@ pub fn file(model: &Model) -> syn::Result<String> {
         #unions_use
         use super::types;
     })?;
-    let mut objects = 0;
-    for definition in &model.types {
-        let object = match &definition.kind {
-            TypeKind::Struct(structure) => object(definition, structure),
-            TypeKind::Union(union) => union::table(model, definition, union),
-            _ => continue,
-        };
-        text += &formatted(object)?;
-        objects += 1;
+    let objects = each(&model.types, |definition| match &definition.kind {
+        TypeKind::Struct(structure) => object_text(definition, structure).map(Some),
+        TypeKind::Union(union) => formatted(union::table(model, definition, union)).map(Some),
+        _ => Ok(None),
+    })?;
+    let objects: Vec<_> = objects.into_iter().flatten().collect();
+    text += &objects.concat();
+    Ok(if objects.is_empty() { String::new() } else { text })
+}
+
+fn object_text(definition: &TypeDef, structure: &Struct) -> syn::Result<String> {
+    let fields = &structure.fields;
+    let all: Vec<_> = fields.iter().enumerate().collect();
+    if !is_long(all.len()) {
+        return formatted(object(definition, structure, &all, &all));
     }
-    Ok(if objects == 0 { String::new() } else { text })
+    // A property that the object does not have.
+    let mut wire = "Edge".to_owned();
+    let known: BTreeSet<_> = fields.iter().map(|field| field.wire.as_str()).collect();
+    while known.contains(wire.as_str()) {
+        wire.push('_');
+    }
+    let edge = Field::edge(wire);
+    let written = each(&parts(all.len()), |part| {
+        let mut some = vec![(usize::MAX, &edge)];
+        some.extend(all.get(part.clone()).unwrap_or_default());
+        some.push((usize::MAX, &edge));
+        formatted(object(definition, structure, &some, if part.start == 0 { &all } else { &[] }))
+    })?;
+    let (name, wire) = (&edge.name, quote::ToTokens::to_token_stream(&edge.wire));
+    let edges = [
+        format!("{wire},"),
+        format!("{name}: blank(),"),
+        format!("{} => member.required(&mut self.{name}),", usize::MAX),
+        format!("object.required({wire}, &self.{name});"),
+    ];
+    Ok(joined(written.iter().map(String::as_str), |line| edges.iter().any(|edge| edge == line)))
 }
 
 /// What the objects use of the runtime.
@@ -50,21 +79,27 @@ fn object_imports(model: &Model) -> Option<TokenStream> {
     })
 }
 
-fn object(definition: &TypeDef, structure: &Struct) -> TokenStream {
+/// The table of an object with some of its fields, each with its index; what stands in one line is of all of them.
+fn object(
+    definition: &TypeDef,
+    structure: &Struct,
+    fields: &[(usize, &Field)],
+    all: &[(usize, &Field)],
+) -> TokenStream {
     let name = &definition.name;
     let wire = &structure.wire;
-    let names = structure.fields.iter().map(|field| &field.wire);
-    let required = structure.fields.iter().enumerate().filter(|(_, field)| field.required);
-    let required = required.map(|(index, _)| Literal::usize_unsuffixed(index));
+    let names = fields.iter().map(|(_, field)| &field.wire);
+    let required = all.iter().filter(|(_, field)| field.required);
+    let required = required.map(|(index, _)| Literal::usize_unsuffixed(*index));
     let others = match &structure.additional {
         Additional::Ignore => None,
         Additional::Refuse => Some(quote!(.with(Additional::Refuse))),
         Additional::Keep { .. } => Some(quote!(.with(Additional::Keep))),
     };
-    let blank = blank(structure);
-    let read = read(structure);
+    let blank = blank(structure, fields);
+    let read = read(fields);
     let read_additional = read_additional(structure);
-    let write = write(structure);
+    let write = write(structure, fields);
     quote! {
         impl Object for types::#name {
             const TABLE: Table = Table::new(#wire, &[#(#names),*], &[#(#required),*])#others;
@@ -80,11 +115,10 @@ fn object(definition: &TypeDef, structure: &Struct) -> TokenStream {
 }
 
 /// Each field as it is before anything has been read.
-fn blank(structure: &Struct) -> TokenStream {
-    let mut fields: Vec<_> = structure
-        .fields
+fn blank(structure: &Struct, fields: &[(usize, &Field)]) -> TokenStream {
+    let mut fields: Vec<_> = fields
         .iter()
-        .map(|field| {
+        .map(|(_, field)| {
             let name = &field.name;
             if field.required || field.nullable { quote!(#name: blank()) } else { quote!(#name: None) }
         })
@@ -106,13 +140,13 @@ fn read_additional(structure: &Struct) -> Option<TokenStream> {
     })
 }
 
-fn read(structure: &Struct) -> TokenStream {
-    let arms = structure.fields.iter().enumerate().map(|(index, field)| {
-        let index = Literal::usize_unsuffixed(index);
+fn read(fields: &[(usize, &Field)]) -> TokenStream {
+    let arms = fields.iter().map(|(index, field)| {
+        let index = Literal::usize_unsuffixed(*index);
         let (name, presence) = (&field.name, presence(field));
         quote!(#index => member.#presence(&mut self.#name),)
     });
-    if structure.fields.is_empty() {
+    if fields.is_empty() {
         return quote! {
             fn read<M: Member>(&mut self, _: usize, member: M) {
                 member.skip();
@@ -138,11 +172,10 @@ fn presence(field: &Field) -> Ident {
     }
 }
 
-fn write(structure: &Struct) -> TokenStream {
-    let mut calls: Vec<_> = structure
-        .fields
+fn write(structure: &Struct, fields: &[(usize, &Field)]) -> TokenStream {
+    let mut calls: Vec<_> = fields
         .iter()
-        .map(|field| {
+        .map(|(_, field)| {
             let (name, wire, presence) = (&field.name, &field.wire, presence(field));
             quote!(object.#presence(#wire, &self.#name);)
         })

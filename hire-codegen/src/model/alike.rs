@@ -3,12 +3,16 @@
 use super::build::Builder;
 use super::markdown::code;
 use super::record::Fallback;
-use super::union::{Row, lasting};
+use super::union::{MOST_BRANCHES, Row, lasting};
 use crate::schema::{Branches, SchemaId, Types};
 
 impl Builder<'_, '_> {
     /// The first two branches that nothing tells from each other.
     pub fn alike(&self, list: &Branches, rows: &[Row]) -> Option<Fallback> {
+        if rows.len() > MOST_BRANCHES {
+            let reason = format!("more than {MOST_BRANCHES} branches are not told from each other");
+            return Some(Fallback::new(list.place, reason));
+        }
         let demands = lasting(rows);
         let pairs = demands.iter().enumerate().flat_map(|(index, first)| {
             demands

@@ -124,6 +124,8 @@ pub(super) struct Builder<'a, 'd> {
     pub discriminators: BTreeSet<Place>,
     /// The types of values that `uniqueItems` compares, each with the place of one.
     pub compared: Vec<(Type, Place)>,
+    /// The same types, to look one up.
+    pub compared_types: BTreeSet<String>,
     /// The structs whose properties are counted, each with a keyword that does.
     pub counted: Vec<(TypeId, KeptFor)>,
     /// The annotations that docs tell, and the names that are used.
@@ -175,6 +177,7 @@ impl<'a, 'd> Builder<'a, 'd> {
             misspelt: BTreeSet::new(),
             discriminators: BTreeSet::new(),
             compared: Vec::new(),
+            compared_types: BTreeSet::new(),
             counted: Vec::new(),
             told: BTreeSet::new(),
             secrets: BTreeSet::new(),

@@ -46,13 +46,18 @@ impl Builder<'_, '_> {
 
     /// The named types inside of some types.
     pub fn reached(&self, open: Vec<Type>) -> BTreeSet<TypeId> {
+        self.reached_anew(open, &mut BTreeSet::new())
+    }
+
+    /// Those of them that were not seen before.
+    pub fn reached_anew(&self, open: Vec<Type>, seen: &mut BTreeSet<TypeId>) -> BTreeSet<TypeId> {
         let mut open = open;
         let mut reached = BTreeSet::new();
         while let Some(type_) = open.pop() {
             match type_ {
                 Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => open.push(*inner),
                 Type::Tuple(items) => open.extend(items),
-                Type::Named(id) if reached.insert(id) => match &self.get(id).kind {
+                Type::Named(id) if seen.insert(id) && reached.insert(id) => match &self.get(id).kind {
                     TypeKind::Struct(structure) => {
                         open.extend(structure.fields.iter().map(|field| field.type_.clone()));
                         if let Additional::Keep { type_, .. } = &structure.additional {

@@ -2,6 +2,7 @@
 //! `patternProperties` and `propertyNames` have rules for them, `uniqueItems` compares whole values, and `minProperties` and
 //! `maxProperties` count whatever is there.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::annotations::Part;
@@ -94,8 +95,7 @@ impl<'a> Builder<'a, '_> {
 
     /// Notes that a `uniqueItems` compares values of a type.
     pub fn compare(&mut self, item: &Type, unique_items: Place) {
-        let known = self.compared.iter().any(|(type_, _)| type_ == item);
-        if !known && super::names_a_type(item) {
+        if super::names_a_type(item) && self.compared_types.insert(format!("{item:?}")) {
             self.compared.push((item.clone(), unique_items));
         }
     }
@@ -103,8 +103,10 @@ impl<'a> Builder<'a, '_> {
     /// Makes each struct keep what it has no fields for, if that matters: where values are compared, two that differ in
     /// these properties alone are not equal, and so it is with what stands in such a value.
     pub fn keep_others(&mut self) {
+        // What one comparison has reached keeps its properties already.
+        let mut seen = BTreeSet::new();
         for (item, place) in std::mem::take(&mut self.compared) {
-            for id in self.reached(vec![item]) {
+            for id in self.reached_anew(vec![item], &mut seen) {
                 self.keep(id, KeptFor { keyword: "uniqueItems", place });
             }
         }

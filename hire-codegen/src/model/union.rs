@@ -115,6 +115,9 @@ impl Plan {
     }
 }
 
+/// How many branches are told from each other by what they ask for: each is compared with each.
+pub(super) const MOST_BRANCHES: usize = 1_500;
+
 /// How many unions may be branches of each other, and how many of these are looked at. What stands beside them is
 /// merged into each branch, so that a chain of them doubles with each link.
 const DEEPEST: usize = 8;
@@ -484,6 +487,9 @@ fn parts(schema: &Schema<'_>) -> Vec<SchemaId> {
 /// The table of a union, if each of its branches can be told from each other. What tells none from
 /// another is left out.
 pub(super) fn table(rows: &[Row]) -> Option<Vec<Demands>> {
+    if rows.len() > MOST_BRANCHES {
+        return None;
+    }
     let demands = lasting(rows);
     let mut worst = Difference::Kind;
     for (index, one) in demands.iter().enumerate() {

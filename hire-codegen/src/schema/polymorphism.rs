@@ -60,11 +60,18 @@ fn bases<'a>(schemas: &Schemas<'a>, sources: &'a Sources, diagnostics: &mut Diag
     if alone.is_empty() {
         return Vec::new();
     }
-    let descents = descents(schemas, sources);
+    let mut subtypes: BTreeMap<SchemaId, Vec<SchemaId>> =
+        alone.iter().map(|(id, _)| (*id, Vec::new())).collect();
+    for (subtype, ancestors) in descents(schemas, sources) {
+        for ancestor in ancestors {
+            if let Some(subtypes) = subtypes.get_mut(&ancestor) {
+                subtypes.push(subtype);
+            }
+        }
+    }
     let mut bases = Vec::new();
     for (id, discriminator) in alone {
-        let subtypes = descents.iter().filter(|(_, ancestors)| ancestors.contains(&id));
-        let subtypes: Vec<_> = subtypes.map(|(subtype, _)| *subtype).collect();
+        let subtypes = subtypes.remove(&id).unwrap_or_default();
         let place = discriminator.place();
         let property = discriminator.get("propertyName").and_then(Cursor::as_str);
         match property {
@@ -214,8 +221,9 @@ impl Family {
                 self.extend(schemas, sources, id);
             }
         }
+        let properties = bases.iter().map(|base| (base.id, base.property)).collect();
         for base in bases {
-            self.split(schemas, base, bases);
+            self.split(schemas, base, &properties);
         }
     }
 
@@ -296,12 +304,16 @@ impl Family {
     }
 
     /// Makes a choice of a base: what it says itself, or a subtype.
-    fn split<'a>(&self, schemas: &mut Schemas<'a>, base: &Base<'a>, bases: &[Base<'a>]) {
+    fn split<'a>(
+        &self,
+        schemas: &mut Schemas<'a>,
+        base: &Base<'a>,
+        properties: &BTreeMap<SchemaId, &'a str>,
+    ) {
         let Some(own) = self.own.get(&base.id).copied() else { return };
         let mut choice = Schema::new(schemas.get(base.id).place);
         // Subtypes of a subtype are here as well, unless another property tells them apart.
-        let same =
-            |id: &SchemaId| bases.iter().any(|other| other.id == *id && other.property == base.property);
+        let same = |id: &SchemaId| properties.get(id).is_some_and(|property| *property == base.property);
         let subtypes =
             base.subtypes.iter().map(|id| self.own.get(id).copied().filter(|_| same(id)).unwrap_or(*id));
         choice.applicators.any_of.push(Branches {

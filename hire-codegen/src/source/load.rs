@@ -209,6 +209,9 @@ fn read_json(text: &str, tree: &mut Tree) -> Result<(), SyntaxError> {
 
 fn read_yaml(file: &File, tree: &mut Tree, diagnostics: &mut Diagnostics) -> Result<(), SyntaxError> {
     let text = file.text.as_str();
+    if let Some(error) = SyntaxError::of_size(text) {
+        return Err(error);
+    }
     let wrong = |error| SyntaxError::yaml(text, &error);
     let mut documents = serde_yaml::Deserializer::from_str(text);
     if let Some(document) = documents.next() {

@@ -8,6 +8,7 @@ mod cursor;
 mod files;
 mod folders;
 mod load;
+mod nesting;
 mod node;
 mod number;
 mod position;

@@ -1,5 +1,6 @@
 //! What parsers say, as diagnostics.
 
+use super::nesting::{too_deep, too_many_directives};
 use super::position::Span;
 use super::tree::TOO_MANY_NODES;
 use super::{File, Format};
@@ -50,6 +51,15 @@ impl SyntaxError {
             offset,
             context,
         }
+    }
+
+    /// What a parser of YAML would take too long to find.
+    pub(crate) fn of_size(text: &str) -> Option<Self> {
+        let deep = too_deep(text).map(|offset| (rephrased("recursion limit exceeded"), offset));
+        let many =
+            || too_many_directives(text).map(|offset| ("it has too many directives".to_owned(), offset));
+        let (message, offset) = deep.or_else(many)?;
+        Some(SyntaxError { message, offset: Some(offset), context: None, help: None })
     }
 
     /// A second document in a YAML file; the parser's error says where.

@@ -14,5 +14,6 @@ mod bad;
 mod census;
 mod files;
 mod growth;
+mod growth_of_time;
 mod references;
 mod support;

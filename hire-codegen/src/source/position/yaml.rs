@@ -47,14 +47,14 @@ pub(super) fn ranges(file: &File, wanted: &Wanted) -> BTreeMap<Token, Range<usiz
     offsets(&file.text, found).into_iter().map(|(token, start)| (token, range(file, token, start))).collect()
 }
 
-/// How many empty containers are looked for in one file.
-const MOST_WALKS: usize = 32;
+/// How many bytes are read again, at most, to look for empty containers.
+const MOST_READ: usize = 16 << 20;
 
 /// The positions of empty containers: one cannot be refused and read on behind, so that it ends the walk. There are no more
-/// walks than a few, since each reads the text again; the containers behind the last are not shown.
+/// walks than are done at once, since each reads the text again; the containers behind the last are not shown.
 fn walk_containers<'t>(file: &File, wanted: impl Iterator<Item = &'t Token>) -> Positions {
     let mut found = Positions::new();
-    for token in wanted.take(MOST_WALKS) {
+    for token in wanted.take(1 + MOST_READ / file.text.len().max(1)) {
         found.extend(walk(file, &BTreeSet::from([*token])));
     }
     found

@@ -1,0 +1,141 @@
+//! Time and memory grow with a description, and not with its square. `cargo run --release -p hire-codegen --example growth`
+//! measures all shapes; here are those that once took minutes, in sizes at which they would again, and nothing is measured:
+//! what has not ended long after it should have is a fault.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use hire_codegen::Generator;
+
+#[path = "../../examples/growth/shapes.rs"]
+#[allow(dead_code, reason = "the example has a use for all of it")]
+mod shapes;
+
+use shapes::GROUPS;
+
+/// How long anything may take on the slowest of machines. What grows with the square of these sizes takes many times as
+/// long without optimisation, and what does not a few seconds.
+const GUARD: Duration = Duration::from_secs(40);
+
+/// A shape with its size. A fault beside it ends the generator before anything is emitted, which takes most of the time.
+const SHAPES: &[(&str, usize)] = &[
+    ("chain of $ref", 10_000),
+    ("chain of $ref, backwards", 10_000),
+    ("ring of structs", 5_000),
+    ("ring of required structs", 5_000),
+    ("chain of structs with rules", 5_000),
+    ("ring of unique lists", 4_000),
+    ("dangling references", 10_000),
+    ("dangling anchors", 10_000),
+    ("enum of strings", 50_000),
+    ("enum of numbers", 30_000),
+    ("enum of objects", 20_000),
+    ("enum twice in allOf", 25_000),
+    ("enum with bad examples", 2_500),
+    ("oneOf of const", 10_000),
+    ("example of a list of an enum", 15_000),
+    ("example of a unique list", 30_000),
+    ("required properties", 20_000),
+    ("unknown required", 10_000),
+    ("dependentRequired", 4_000),
+    ("clashing properties", 10_000),
+    ("clashing schemas", 10_000),
+    ("allOf of inline objects", 5_000),
+    ("equal operation ids", 5_000),
+    ("unknown security schemes", 10_000),
+    ("equal warnings", 20_000),
+    ("warnings in one line of JSON", 20_000),
+    ("errors in one line", 10_000),
+    ("keys that are no strings", 5_000),
+    ("errors at items of lists", 5_000),
+    ("duplicate keys", 15_000),
+    ("flow sequences, nested", 200_000),
+    ("flow sequences, closed", 200_000),
+    ("flow mappings, nested", 200_000),
+    ("directives", 100_000),
+];
+
+fn text(name: &str, size: usize) -> (String, String) {
+    let shapes = GROUPS.iter().flat_map(|(_, shapes)| *shapes);
+    let shape =
+        shapes.into_iter().find(|shape| shape.name == name).unwrap_or_else(|| panic!("no shape {name}"));
+    let (file, text) = shape.files(size).remove(0);
+    let schemas = "schemas:\n";
+    (file, text.replacen(schemas, &format!("{schemas}    Fault: {{ type: strnig }}\n"), 1))
+}
+
+#[test]
+fn nothing_grows_with_the_square_of_a_description() {
+    let next = AtomicUsize::new(0);
+    let check = || {
+        while let Some((name, size)) = SHAPES.get(next.fetch_add(1, Ordering::Relaxed)) {
+            ends(name, *size);
+        }
+    };
+    thread::scope(|scope| {
+        let workers = [scope.spawn(check), scope.spawn(check)];
+        workers.into_iter().for_each(|worker| worker.join().unwrap());
+    });
+}
+
+/// Makes bindings of a shape, or a report, in time.
+fn ends(name: &str, size: usize) {
+    let (file, text) = text(name, size);
+    let (sender, ended) = mpsc::channel();
+    thread::spawn(move || {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(file);
+        std::fs::write(&path, text).unwrap();
+        let report =
+            Generator::new(path).generate().map(|_| String::new()).unwrap_or_else(|it| it.to_string());
+        let _ = sender.send(report);
+    });
+    assert!(ended.recv_timeout(GUARD).is_ok(), "{name}: {size} take more than {GUARD:?}");
+}
+
+/// Long items are formatted in parts; the text is that which the formatter makes of the whole.
+#[test]
+fn long_items_are_formatted_like_short_ones() {
+    let head = "openapi: 3.1.1\ninfo: { title: Long, version: '1' }\ncomponents:\n  schemas:\n";
+    let values = |value: fn(usize) -> String| (0..2_100).map(value).collect::<Vec<_>>().join(", ");
+    let properties = (0..2_100).map(|index| match index % 5 {
+        0 => format!("p{index}: {{ type: integer, minimum: {index} }}"),
+        1 => format!("p{index}: {{ type: [string, 'null'], description: Words of {index} }}"),
+        2 => format!("p{index}: {{ type: string, default: d{index} }}"),
+        3 => format!("p{index}: {{ $ref: '#/components/schemas/Object' }}"),
+        _ => format!("p{index}: {{ type: string, deprecated: true, minLength: 1 }}"),
+    });
+    let properties: Vec<_> = properties.collect();
+    let required: Vec<_> =
+        (0..2_100).filter(|index| index % 5 != 3).step_by(2).map(|it| format!("p{it}")).collect();
+    let text = format!(
+        "{head}    Plain: {{ type: string, enum: [{}] }}\n    Quoted: {{ type: string, enum: [{}] }}\n    \
+         Numbers: {{ type: integer, enum: [{}] }}\n    Described: {{ type: string, enum: [{}], \
+         x-enum-descriptions: [{}] }}\n    Object: {{ type: object, properties: {{ {} }}, required: [{}], \
+         dependentRequired: {{ p3: [p2008] }} }}\n",
+        values(|index| format!("v{index}")),
+        values(|index| format!("'{} \"{index}\" ü'", "long ".repeat(index % 20))),
+        values(|index| (index * 1_000).to_string()),
+        values(|index| format!("v{index}")),
+        values(|index| format!("'Words of {index}.'")),
+        properties.join(", "),
+        required.join(", "),
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("openapi.yaml");
+    std::fs::write(&path, text).unwrap();
+    let bindings = Generator::new(path).generate().unwrap();
+    let solid =
+        |text: &str| text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    for file in bindings.files() {
+        let emitted = file.text.split_once('\n').unwrap().1;
+        let formatted = prettyplease::unparse(&syn::parse_file(emitted).unwrap());
+        let (emitted, formatted) = (solid(emitted), solid(&formatted));
+        let differs = emitted.iter().zip(&formatted).position(|(one, other)| one != other);
+        let place = differs.map(|line| (&emitted[line], &formatted[line]));
+        assert_eq!(place, None, "{}", file.name);
+        assert_eq!(emitted.len(), formatted.len(), "{}", file.name);
+    }
+}
