@@ -27,4 +27,5 @@ mod rewards;
 mod scratch;
 mod secrecy;
 mod support;
+mod texts;
 mod wire;

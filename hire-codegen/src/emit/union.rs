@@ -6,7 +6,7 @@ use quote::quote;
 use super::rules::{Base, Writer, are_inherent};
 use super::tokens::{self, Scope};
 use crate::model::{
-    Constant, Decision, Demands, Kind, Model, Others, Type, TypeDef, TypeKind, Union, UnionVariant,
+    Constant, Decision, Demands, Kind, Model, Others, Type, TypeDef, TypeKind, Union, UnionVariant, code,
 };
 
 /// The enum.
@@ -24,7 +24,7 @@ pub fn items(model: &Model, definition: &TypeDef, union: &Union) -> TokenStream 
         Decision::Tag { property, others, .. } => {
             let judged =
                 if *others == Others::First { "; the rules of the first variant hold for it" } else { "" };
-            format!(" A value that `{}` does not name, as it came{judged}.", plain(property))
+            format!(" A value that {} does not name, as it came{judged}.", code(property))
         }
         Decision::Demands { .. } => " A value of none or of several of them, as it came.".to_owned(),
     };
@@ -39,11 +39,6 @@ pub fn items(model: &Model, definition: &TypeDef, union: &Union) -> TokenStream 
             Unknown(::hire_runtime::Value),
         }
     }
-}
-
-/// A name within backticks.
-fn plain(name: &str) -> String {
-    name.replace('`', "'")
 }
 
 fn payload(model: &Model, variant: &UnionVariant, scope: Scope) -> TokenStream {

@@ -4,7 +4,7 @@ use super::annotations::Documented;
 use super::build::Builder;
 use super::kept::{KeptFor, Others};
 pub(super) use super::markdown::code;
-use super::markdown::{is_block, safe};
+use super::markdown::{begins_with_text, safe};
 use super::remarks::{direction, more, remarks, standing};
 use super::{
     Bound, Constant, Decision, Demands, Docs, Field, Kind, Literal, Rule, Size, Type, TypeId, TypeKind,
@@ -164,8 +164,9 @@ pub(super) fn variant(description: Option<&str>, value: &Literal) -> Docs {
 
 /// Docs with words before them.
 pub(super) fn after(words: &str, mut docs: Docs) -> Docs {
+    let is_text = begins_with_text(&docs.0);
     match docs.0.first_mut() {
-        Some(first) if !is_block(first) => *first = format!("{words}: {first}"),
+        Some(first) if is_text => *first = format!("{words}: {first}"),
         Some(_) => drop(docs.0.splice(0..0, [format!("{words}:"), String::new()])),
         None => docs.0.push(format!("{words}:")),
     }

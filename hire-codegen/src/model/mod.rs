@@ -47,7 +47,7 @@ use indexmap::IndexMap;
 use crate::source::Place;
 
 pub use build::build;
-pub use markdown::safe_line;
+pub use markdown::{code, safe_line};
 pub use names::Name;
 pub(crate) use operations::schemas as operation_schemas;
 pub use record::Record;

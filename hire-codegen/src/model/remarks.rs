@@ -3,6 +3,7 @@
 use super::annotations::Part;
 use super::build::Builder;
 use super::docs::{after, capital, code, words_of};
+use super::markdown::address;
 use super::{Docs, Rule, Type};
 use crate::schema::Annotations;
 use crate::source::Cursor;
@@ -85,9 +86,9 @@ pub(super) fn remarks(
     lines
 }
 
-/// A link to docs elsewhere.
+/// Where there are docs elsewhere. What leads to a page of the web is a link.
 pub(super) fn more(url: &str) -> String {
-    format!("- More: <{}>", url.replace(['<', '>', ' '], ""))
+    format!("- More: {}", address(url).unwrap_or_else(|| code(url)))
 }
 
 /// Whether an example fits into a line.

@@ -2,12 +2,13 @@
 
 use indexmap::IndexMap;
 
+use super::address::check_address;
 use super::extension::Inherited;
 use super::object::{Object, Shape};
 use super::reader::{Later, Reader};
 use super::{Api, Version};
-use crate::diagnostic::Diagnostics;
 use crate::diagnostic::codes::{BAD_VALUE, CONFLICTING_KEYS, MISSING_KEY, UNSUPPORTED_VERSION, WRONG_TYPE};
+use crate::diagnostic::{Diagnostics, Severity};
 use crate::source::{Cursor, Sources};
 
 const DOCUMENT: Shape = Shape {
@@ -147,10 +148,10 @@ impl<'a> Reader<'a, '_> {
     /// that has nothing else yet.
     fn info(&mut self, node: Cursor<'a>) -> Option<Api<'a>> {
         let info = self.object(node, &INFO)?;
-        self.string(info, "termsOfService");
+        self.idle_address(info, "termsOfService");
         if let Some(contact) = node.get("contact").and_then(|it| self.object(it, &CONTACT)) {
             self.string(contact, "name");
-            self.string(contact, "url");
+            self.idle_address(contact, "url");
             self.string(contact, "email");
         }
         if let Some(license) = node.get("license") {
@@ -168,9 +169,9 @@ impl<'a> Reader<'a, '_> {
     /// The License Object (§4.8.4). Nothing is made of it, so that no fault of it is more than a warning.
     fn license(&mut self, node: Cursor<'a>) {
         let Some(license) = self.object(node, &LICENSE) else { return };
-        for key in LICENSE.keys.iter().chain(LICENSE.newer) {
-            self.string(license, key);
-        }
+        self.string(license, "name");
+        self.string(license, "identifier");
+        self.idle_address(license, "url");
         if node.get("name").is_none() && !license.has_misspelt("name") {
             self.diagnostics
                 .warning(MISSING_KEY, node.key_place(), "`license` needs `name`")
@@ -241,12 +242,14 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// The External Documentation Object (§4.8.11): its address.
+    /// The External Documentation Object (§4.8.11): its address, which docs show.
     pub(super) fn external_docs(&mut self, parent: Object<'a>) -> Option<&'a str> {
         let node = parent.cursor.get("externalDocs")?;
         let docs = self.object(node, &EXTERNAL_DOCS)?;
         self.string(docs, "description");
-        self.required_string(docs, "url")
+        let url = self.required_string(docs, "url")?;
+        check_address(self.diagnostics, node.get("url")?, Severity::Error);
+        Some(url)
     }
 
     fn webhooks(&mut self, document: Object<'a>) {

@@ -5,6 +5,7 @@
 //! schemas are handed on as they are written. The section numbers are those of the
 //! OpenAPI Specification 3.1.1; 3.0 has the same sections one number below (§4.7).
 
+mod address;
 mod api;
 mod content;
 mod document;
@@ -20,6 +21,7 @@ mod server;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use address::check_address;
 pub use api::*;
 pub(crate) use object::check_extension;
 

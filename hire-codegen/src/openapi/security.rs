@@ -77,7 +77,7 @@ impl<'a> Reader<'a, '_> {
                 SchemeKind::OAuth2
             }
             Type::OpenIdConnect => {
-                self.required_string(object, "openIdConnectUrl");
+                self.required_idle_address(object, "openIdConnectUrl");
                 SchemeKind::OpenIdConnect
             }
             Type::MutualTls => {
@@ -124,12 +124,12 @@ impl<'a> Reader<'a, '_> {
                 continue;
             };
             if matches!(kind, "implicit" | "authorizationCode") {
-                self.required_string(flow, "authorizationUrl");
+                self.required_idle_address(flow, "authorizationUrl");
             }
             if matches!(kind, "password" | "clientCredentials" | "authorizationCode") {
-                self.required_string(flow, "tokenUrl");
+                self.required_idle_address(flow, "tokenUrl");
             }
-            self.string(flow, "refreshUrl");
+            self.idle_address(flow, "refreshUrl");
             self.required(flow, "scopes");
             for (_, scope) in self.map(flow, "scopes") {
                 if scope.as_str().is_none() {

@@ -1,8 +1,10 @@
 //! Servers (§4.8.5) and their variables (§4.8.6).
 
 use super::Server;
+use super::address::check_text;
 use super::object::{Object, Shape};
 use super::reader::Reader;
+use crate::diagnostic::Severity;
 use crate::diagnostic::codes::{BAD_VALUE, UNKNOWN_VARIABLE};
 use crate::source::Cursor;
 
@@ -42,6 +44,10 @@ impl<'a> Reader<'a, '_> {
             rest = behind;
         }
         url += rest;
+        if let Some(place) = node.get("url") {
+            // A client may be given another base URL, so that this one may be a fault that nobody meets.
+            check_text(self.diagnostics, place, &url, Severity::Warning);
+        }
         Some(Server { place: node.key_place(), url, description })
     }
 

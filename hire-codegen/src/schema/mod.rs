@@ -27,7 +27,7 @@ mod polymorphism;
 mod read;
 mod restricts;
 mod scalar;
-mod syntax;
+pub(crate) mod syntax;
 mod targets;
 mod values;
 

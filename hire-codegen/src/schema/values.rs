@@ -6,8 +6,8 @@ use super::distinct::Distinct;
 use super::instance::{equal, type_of};
 use super::read::Reader;
 use super::{Placed, Schema, Types, former};
-use crate::diagnostic::codes;
-use crate::openapi::Version;
+use crate::diagnostic::{Severity, codes};
+use crate::openapi::{Version, check_address};
 use crate::source::{Cursor, Number, Place};
 
 impl<'a> Reader<'a, '_> {
@@ -45,8 +45,9 @@ impl<'a> Reader<'a, '_> {
 
     /// The URL of an object of `externalDocs`, at the place of the keyword.
     pub(super) fn link(&mut self, docs: Cursor<'a>) -> Option<Placed<&'a str>> {
-        let url = docs.get("url").and_then(|url| self.text(url));
-        url.map(|url| Placed { value: url, place: docs.place() })
+        let url = docs.get("url")?;
+        check_address(self.diagnostics, url, Severity::Error);
+        self.text(url).map(|url| Placed { value: url, place: docs.place() })
     }
 
     pub(super) fn flag(&mut self, value: Cursor<'a>) -> bool {

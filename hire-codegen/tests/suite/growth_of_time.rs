@@ -76,7 +76,9 @@ fn nothing_grows_with_the_square_of_a_description() {
     };
     thread::scope(|scope| {
         let workers = [scope.spawn(check), scope.spawn(check)];
-        workers.into_iter().for_each(|worker| worker.join().unwrap());
+        for worker in workers {
+            worker.join().unwrap();
+        }
     });
 }
 
@@ -88,8 +90,7 @@ fn ends(name: &str, size: usize) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(file);
         std::fs::write(&path, text).unwrap();
-        let report =
-            Generator::new(path).generate().map(|_| String::new()).unwrap_or_else(|it| it.to_string());
+        let report = Generator::new(path).generate().map_or_else(|it| it.to_string(), |_| String::new());
         let _ = sender.send(report);
     });
     assert!(ended.recv_timeout(GUARD).is_ok(), "{name}: {size} take more than {GUARD:?}");

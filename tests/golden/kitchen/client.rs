@@ -6,7 +6,7 @@ use super::types;
 /// Client of Kitchen \<script\>alert("\[1\]")\</script\> */ "#", version 2.0.
 ///
 /// A description that wants to break out of its docs: */ //! \<b\>, \[a link\] that leads nowhere,
-/// \[another\](with spaces), an odd \` tick, "quotes", a \ backslash and a tab.
+/// \[another\](with spaces), an odd \` tick, "quotes", a \ backslash and a    tab.
 ///
 /// ```text
 /// panic!("a doctest");
