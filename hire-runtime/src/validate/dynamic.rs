@@ -83,7 +83,8 @@ impl Checker<'_> {
         most: Option<usize>,
         check: impl Fn(&mut Checker<'_>, &T),
     ) {
-        let count = items.iter().filter(|item| self.holds(|at| check(at, item))).count();
+        let holds = |(index, item): &(usize, &T)| self.holds(|at| check(&mut at.index(*index), item));
+        let count = items.iter().enumerate().filter(holds).count();
         if count < least {
             let keyword = if least == 1 { "contains" } else { "minContains" };
             self.violation(keyword, least.to_string(), count);
