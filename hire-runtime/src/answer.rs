@@ -19,6 +19,9 @@ use crate::{
 #[cfg(feature = "client")]
 use crate::{RetryReason, Secret};
 
+/// The most bytes of details that are read into a value.
+const LONGEST_DETAILS: usize = 256 * 1024;
+
 /// What an operation answers: a value, an `Option` of one that may be missing, or `()` for
 /// nothing that matters.
 ///
@@ -218,9 +221,7 @@ impl Received {
             None if parts.status.is_success() => {
                 Verdict::Data((!body.trim_ascii().is_empty()).then(|| body.clone()))
             }
-            None => {
-                Verdict::Failed(Failure { details: serde_json::from_slice(&body).ok(), ..Failure::default() })
-            }
+            None => Verdict::Failed(Failure { details: details(&body), ..Failure::default() }),
         };
         let head = Head { operation, status: parts.status, headers, body, log_id, attempts: 1 };
         Self { head, verdict }
@@ -359,7 +360,7 @@ fn open(envelope: &Envelope, status: StatusCode, body: &Bytes, log_id: &mut Opti
         if text.trim().is_empty() {
             return Err(Misfit::whole("no envelope: the body is empty"));
         }
-        Document::read(text).map_err(|error| {
+        Document::read(text, envelope.pointers()).map_err(|error| {
             let why = without_texts(&error);
             Misfit::whole(if error.is_data() { format!("no envelope: {why}") } else { why })
         })
@@ -376,20 +377,25 @@ fn open(envelope: &Envelope, status: StatusCode, body: &Bytes, log_id: &mut Opti
             pointer: envelope.code.to_owned(),
             message: "no envelope: an integer is needed".to_owned(),
         };
-        let details = serde_json::from_slice(body).ok();
-        return no_envelope(status, misfit, details);
+        return no_envelope(status, misfit, details(body));
     };
     if code == envelope.success && status.is_success() {
         let data = document.find(envelope.data);
         return Verdict::Data(data.map(|text| body.slice_ref(text.as_bytes())));
     }
-    let details = document.find(envelope.details);
+    let details_text = document.find(envelope.details);
     Verdict::Failed(Failure {
         raw_code: Some(code),
         is_success_code: code == envelope.success,
         message: envelope.message.and_then(|at| document.string(at)),
-        details: details.and_then(|text| serde_json::from_str(text).ok()),
+        details: details_text.and_then(|text| details(text.as_bytes())),
     })
+}
+
+/// The details of an error, unless they are too long: a free-form value takes much more memory than
+/// its text.
+fn details(json: &[u8]) -> Option<Value> {
+    (json.len() <= LONGEST_DETAILS).then(|| serde_json::from_slice(json).ok()).flatten()
 }
 
 /// A body that is no envelope is the page of some gateway if the status says that the call

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// Where an answer says whether the call succeeded, and where its data is (`x-envelope`).
@@ -84,6 +84,12 @@ impl Envelope {
         self.log_id_pointers = pointers;
         self
     }
+
+    /// All places in the body.
+    pub(crate) fn pointers(&self) -> impl Iterator<Item = &'static str> + Clone {
+        let one = [self.code, self.data, self.details, self.message.unwrap_or_default()];
+        one.into_iter().chain(self.log_id_pointers.iter().copied())
+    }
 }
 
 /// A JSON text whose first level has been read: values are found in it as they were written.
@@ -93,29 +99,30 @@ pub(crate) struct Document<'a> {
 }
 
 impl<'a> Document<'a> {
+    /// Notes what the pointers need and nothing else: a body may have millions of members.
+    ///
     /// # Errors
     /// The text is not JSON, or neither an object nor an array.
-    pub(crate) fn read(text: &'a str) -> Result<Self, serde_json::Error> {
-        let members = serde_json::from_str(text)?;
+    pub(crate) fn read(
+        text: &'a str,
+        pointers: impl Iterator<Item = &'static str> + Clone,
+    ) -> Result<Self, serde_json::Error> {
+        let wanted = |name: &str| {
+            pointers.clone().any(|pointer| first_token(pointer).is_some_and(|token| token == name))
+        };
+        let members = Members::read(text, &wanted)?;
         Ok(Self { text, members })
     }
 
-    /// The value that a JSON pointer points at, if it is there.
+    /// The value that one of these pointers points at, if it is there.
     pub(crate) fn find(&self, pointer: &str) -> Option<&'a str> {
         if pointer.is_empty() {
             return Some(self.text);
         }
-        let tokens = pointer.strip_prefix('/')?;
-        // Most pointers have one token, and nothing in it has to be looked for.
-        if let Some(value) = self.members.named(tokens)
-            && !tokens.contains(['/', '~'])
-        {
-            return Some(value);
-        }
-        let mut tokens = tokens.split('/');
-        let mut value = self.members.find(tokens.next()?)?;
-        for token in tokens {
-            value = serde_json::from_str::<Members<'a>>(value).ok()?.find(token)?;
+        let mut value = self.members.named(&first_token(pointer)?)?;
+        for token in pointer.split('/').skip(2) {
+            let token = unescaped(token);
+            value = Members::read(value, &|name| name == token).ok()?.named(&token)?;
         }
         Some(value)
     }
@@ -126,55 +133,82 @@ impl<'a> Document<'a> {
     }
 }
 
-/// The members of an object, or the items of an array with their indexes for names.
+/// The first reference token of a JSON pointer (RFC 6901, section 3).
+fn first_token(pointer: &str) -> Option<Cow<'_, str>> {
+    pointer.strip_prefix('/')?.split('/').next().map(unescaped)
+}
+
+fn unescaped(token: &str) -> Cow<'_, str> {
+    if token.contains('~') { token.replace("~1", "/").replace("~0", "~").into() } else { token.into() }
+}
+
+/// The members of an object that are wanted, or the items of an array with their indexes for names.
 struct Members<'a>(Vec<(Name<'a>, &'a RawValue)>);
+
+/// Reads members, those whose name is wanted.
+struct Collect<'w>(&'w dyn Fn(&str) -> bool);
 
 /// A member's name, which is copied only if it is written with escapes.
 struct Name<'a>(Cow<'a, str>);
 
 impl<'a> Members<'a> {
-    /// The value under a reference token. Of equal names the last counts, as in serde's maps.
-    fn find(&self, token: &str) -> Option<&'a str> {
-        let name = if token.contains('~') {
-            Cow::Owned(token.replace("~1", "/").replace("~0", "~"))
-        } else {
-            Cow::Borrowed(token)
-        };
-        self.named(&name)
+    fn read(text: &'a str, wanted: &dyn Fn(&str) -> bool) -> Result<Self, serde_json::Error> {
+        let mut json = serde_json::Deserializer::from_str(text);
+        let members = Collect(wanted).deserialize(&mut json)?;
+        json.end().map(|()| members)
     }
 
     fn named(&self, name: &str) -> Option<&'a str> {
-        self.0.iter().rev().find(|(key, _)| key.0 == name).map(|(_, value)| value.get())
+        self.0.iter().find(|(key, _)| key.0 == name).map(|(_, value)| value.get())
+    }
+
+    /// Of equal names the last counts, as in serde's maps.
+    fn put(&mut self, name: Name<'a>, value: &'a RawValue) {
+        match self.0.iter_mut().find(|(key, _)| key.0 == name.0) {
+            Some((_, former)) => *former = value,
+            None => self.0.push((name, value)),
+        }
     }
 }
 
-impl<'de> Deserialize<'de> for Members<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Collect;
-        impl<'de> Visitor<'de> for Collect {
-            type Value = Members<'de>;
+impl<'de> DeserializeSeed<'de> for Collect<'_> {
+    type Value = Members<'de>;
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object or an array")
-            }
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Members(members))
-            }
+impl<'de> Visitor<'de> for Collect<'_> {
+    type Value = Members<'de>;
 
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::new();
-                while let Some(item) = list.next_element()? {
-                    members.push((Name(members.len().to_string().into()), item));
-                }
-                Ok(Members(members))
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object or an array")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut members = Members(Vec::new());
+        while let Some(name) = map.next_key::<Name<'de>>()? {
+            if (self.0)(&name.0) {
+                members.put(name, map.next_value()?);
+            } else {
+                map.next_value::<IgnoredAny>()?;
             }
         }
-        deserializer.deserialize_any(Collect)
+        Ok(members)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let mut members = Members(Vec::new());
+        let mut index = 0_usize;
+        while let Some(item) = list.next_element()? {
+            let name = index.to_string();
+            if (self.0)(&name) {
+                members.put(Name(name.into()), item);
+            }
+            index = index.saturating_add(1);
+        }
+        Ok(members)
     }
 }
 
@@ -207,8 +241,7 @@ mod tests {
     #[test]
     fn pointers_find_values_as_they_were_written() {
         let text = r#" {"code" : 1.0, "data":{"a":[ 10, {"b" : "\u4e2d"} ]}, "a/b":1, "m~n":2, "code":7, "":3, "\u0061":4} "#;
-        let document = Document::read(text).unwrap();
-        for (pointer, expected) in [
+        let cases = [
             ("", Some(text)),
             ("/code", Some("7")),
             ("/data", Some(r#"{"a":[ 10, {"b" : "\u4e2d"} ]}"#)),
@@ -222,7 +255,9 @@ mod tests {
             ("/data/a/0/b", None),
             ("/nothing", None),
             ("code", None),
-        ] {
+        ];
+        let document = Document::read(text, cases.iter().map(|(pointer, _)| *pointer)).unwrap();
+        for (pointer, expected) in cases {
             assert_eq!(document.find(pointer), expected, "{pointer}");
         }
         assert_eq!(document.string("/data/a/1/b").as_deref(), Some("中"));
@@ -232,7 +267,7 @@ mod tests {
     #[test]
     fn what_is_no_document() {
         for text in ["", "<html>", "1", "null", "\"text\"", "{\"a\":1", "{} {}"] {
-            assert!(Document::read(text).is_err(), "{text:?}");
+            assert!(Document::read(text, ["/code"].into_iter()).is_err(), "{text:?}");
         }
     }
 }

@@ -195,7 +195,7 @@ pub struct ApiError<C> {
     /// The id under which the server logged the call.
     pub log_id: Option<String>,
     /// What else the server tells, if it is JSON: what the envelope's `details` points at, by
-    /// default the whole body.
+    /// default the whole body. `None` beyond 256 KiB: [`body`](Self::body) has it.
     pub details: Option<Value>,
     /// How long the server asks to wait.
     pub retry_after: Option<Duration>,

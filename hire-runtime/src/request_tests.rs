@@ -126,8 +126,13 @@ fn bad_headers_are_refused_without_their_value() {
     writer.header("X-Token", [Secret::from("s3cret\r\nX: y")]).unwrap();
     writer.header("not a name", ["s3cret"]).unwrap();
     writer.body("text/\nplain", Bytes::new()).unwrap();
+    // A receiver would strip what is around it, and see another value.
+    writer.header("X-Key", [" s3cret", "s3cret\t"]).unwrap();
+    writer.header("X-Key", ["s3cret\0", "s3cret\u{7f}", "s3cret\u{1b}[2J"]).unwrap();
+    writer.cookie("a; b", ["s3cret"]).unwrap();
     let faults = faults(writer.finish(&base()));
-    assert_eq!(faults.len(), 3, "{faults:?}");
+    assert_eq!(faults.len(), 9, "{faults:?}");
+    assert!(faults[8].starts_with("(cookie)/a; b: "), "{faults:?}");
     assert!(faults[0].starts_with("(header)/X-Token: "), "{faults:?}");
     assert!(faults[1].starts_with("(header)/not a name: "), "{faults:?}");
     assert!(faults[2].starts_with("(header)/Content-Type: "), "{faults:?}");

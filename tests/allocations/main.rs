@@ -10,8 +10,9 @@
 mod growth;
 
 use allocation_counter::measure;
+use hire_api::operations::CreateExternalReward;
 use hire_api::types::{ExternalReward, RuleType};
-use hire_runtime::{Checker, Pattern, Validate, parse};
+use hire_runtime::{Checker, Endpoint as _, Pattern, Validate, bytes::Bytes, http, parse};
 use serde_json::json;
 
 fn reward() -> ExternalReward {
@@ -65,4 +66,43 @@ fn a_pattern_is_compiled_once() {
     let second = measure(|| assert!(value.validate().is_ok()));
     // Each match of the regular expression has a stack of its own.
     assert_eq!(second.count_total, 1, "{second:?}");
+}
+
+/// Whatever a server answers, what is taken beside its body is no more than the body.
+#[test]
+fn an_answer_takes_memory_by_its_length() {
+    // More than what is read of an error's details.
+    const LENGTH: usize = 300_000;
+    for (first, each, last) in [
+        ("[", "0,", "0]"),
+        ("[", "{},", "0]"),
+        ("{", "\"\":0,", "\"code\":1}"),
+        ("{", "\"code\":0,", "\"code\":1}"),
+        ("{\"code\":1,\"error\":[", "0,", "0]}"),
+        ("{\"code\":1,\"error\":{", "\"a\":0,", "\"b\":{}}}"),
+        ("{\"code\":1,\"error\":[", "{\"a\":0},", "0]}"),
+        ("{\"code\":1,\"error\":[", "[[]],", "0]}"),
+        ("{\"code\":0,\"data\":{\"id\":[", "0,", "0]}}"),
+        ("{\"code\":0,\"data\":{", "\"x\":0,", "\"id\":\"1\"}}"),
+        ("<html>", "x", "</html>"),
+        ("{\"code\":1,\"msg\":\"", "\\u0000", "\"}"),
+        ("", "[", ""),
+    ] {
+        let factor = |length: usize| {
+            let body = [first, &each.repeat(length / each.len()), last].concat();
+            let length = u64::try_from(body.len()).unwrap();
+            let body = Bytes::from(body);
+            let taken = measure(|| {
+                for status in [200, 500] {
+                    let mut response = http::Response::new(body.clone());
+                    *response.status_mut() = http::StatusCode::from_u16(status).unwrap();
+                    let answer = CreateExternalReward::from_response(response);
+                    assert!(answer.is_ok() || format!("{answer:?}").len() < 2000);
+                }
+            });
+            taken.bytes_max / length
+        };
+        let factors = [LENGTH, 2 * LENGTH].map(factor);
+        assert!(factors.iter().all(|factor| *factor <= 2), "{first} {each}: {factors:?}");
+    }
 }
