@@ -18,14 +18,21 @@ fuzz_target!(|input: &[u8]| -> Corpus {
         return Corpus::Keep;
     };
     let [read, decoded] = (subject.judge)(&value);
-    assert_eq!(read.is_ok(), decoded.is_ok(), "{}, {}: {read:?} {decoded:?}", subject.fixture, subject.schema);
+    assert_eq!(
+        read.is_ok(),
+        decoded.is_ok(),
+        "{}, {}: {read:?} {decoded:?}",
+        subject.fixture,
+        subject.schema
+    );
     if let (Ok(read), Ok(decoded)) = (&read, &decoded) {
         assert_eq!(read, decoded);
         let again = (subject.judge)(read);
         assert_eq!(again[0].as_ref(), Ok(read), "what is written is read as it was");
     }
     // A name may occur twice in the text, which a tree does not show.
-    let twice = |violations: &hire_tests::subjects::Violations| violations.iter().any(|it| it.keyword == "syntax");
+    let twice =
+        |violations: &hire_tests::subjects::Violations| violations.iter().any(|it| it.keyword == "syntax");
     match parsed {
         Ok(()) => {}
         Err(violations) => assert!(read.is_err() || twice(&violations), "{violations}"),

@@ -13,12 +13,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut descriptions = BTreeSet::new();
     let mut values = BTreeSet::new();
     let mut patterns = BTreeSet::new();
-    for path in files(&["../tests/fixtures/keywords", "../tests/fixtures/pairs", "../tests/fixtures/others", "../hire-codegen/tests/bad"])? {
+    for path in files(&[
+        "../tests/fixtures/keywords",
+        "../tests/fixtures/pairs",
+        "../tests/fixtures/others",
+        "../hire-codegen/tests/bad",
+    ])? {
         let text = fs::read(&path)?;
         let tree: Value = serde_yaml::from_slice(&text).unwrap_or_default();
         descriptions.insert(text);
-        let fixture = path.with_extension("").components().rev().take(2).map(|it| it.as_os_str().to_string_lossy().into_owned());
-        let fixture = fixture.collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>().join("/");
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let group = path.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
+        let fixture = format!("{group}/{stem}");
         let mut texts = BTreeSet::new();
         for (index, subject) in (0_u16..).zip(SUBJECTS).filter(|(_, subject)| subject.fixture == fixture) {
             let cases = tree["x-cases"][subject.schema].as_object().into_iter().flatten();

@@ -86,7 +86,7 @@ impl Envelope {
     }
 
     /// All places in the body.
-    pub(crate) fn pointers(&self) -> impl Iterator<Item = &'static str> + Clone {
+    pub(crate) fn pointers(&self) -> impl Iterator<Item = &'static str> {
         let one = [self.code, self.data, self.details, self.message.unwrap_or_default()];
         one.into_iter().chain(self.log_id_pointers.iter().copied())
     }
@@ -105,11 +105,10 @@ impl<'a> Document<'a> {
     /// The text is not JSON, or neither an object nor an array.
     pub(crate) fn read(
         text: &'a str,
-        pointers: impl Iterator<Item = &'static str> + Clone,
+        pointers: impl Iterator<Item = &'static str>,
     ) -> Result<Self, serde_json::Error> {
-        let wanted = |name: &str| {
-            pointers.clone().any(|pointer| first_token(pointer).is_some_and(|token| token == name))
-        };
+        let names: Vec<_> = pointers.filter_map(first_token).collect();
+        let wanted = |name: &str| names.iter().any(|wanted| wanted == name);
         let members = Members::read(text, &wanted)?;
         Ok(Self { text, members })
     }
