@@ -419,9 +419,10 @@ fn tree(arguments: &[&str]) -> BTreeSet<String> {
 }
 
 #[test]
-fn a_build_script_takes_fewer_than_25_crates() {
-    let crates = tree(&["--package", "hire-codegen"]);
+fn a_build_script_takes_fewer_than_25_crates_of_others() {
+    let mut crates = tree(&["--package", "hire-codegen"]);
     assert!(crates.contains("hire-codegen") && crates.contains("syn"), "{crates:?}");
+    crates.retain(|name| !name.starts_with("hire-"));
     assert!(crates.len() < 25, "{} crates: {crates:?}", crates.len());
 }
 

@@ -62,7 +62,7 @@ impl Validate for Ruled {
 fn a_pattern_is_compiled_once() {
     let value = Ruled { name: "AB-2024".to_owned(), numbers: vec![1, 2, 3] };
     let first = measure(|| assert!(value.validate().is_ok()));
-    assert!(first.count_total > 20, "the first time it is compiled: {first:?}");
+    assert!(first.count_total > 10, "the first time it is compiled: {first:?}");
     let second = measure(|| assert!(value.validate().is_ok()));
     // Each match of the regular expression has a stack of its own.
     assert_eq!(second.count_total, 1, "{second:?}");
