@@ -169,6 +169,15 @@ fn a_server_that_begins_to_flood_holds_up_others_once_at_most() {
             assert_eq!(answer, Err(TransportErrorKind::Timeout));
             assert!(turns > 10, "{turns}");
         }
+        // It is served all the same, apart.
+        server.floods.store(false, Ordering::SeqCst);
+        let target = transport.targets.find(server.request().uri()).unwrap();
+        for _ in 0..20 {
+            let limits = Limits::default();
+            let answer = transport.send(server.request(), limits).await;
+            assert_eq!(answer.unwrap().body(), "{}");
+            assert!(!target.server.is_trusted());
+        }
     });
 }
 
