@@ -90,7 +90,8 @@ fn ends(name: &str, size: usize) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(file);
         std::fs::write(&path, text).unwrap();
-        let report = Generator::new(path).generate().map_or_else(|it| it.to_string(), |_| String::new());
+        let report =
+            Generator::new(path).generate().map_or_else(|report| report.to_string(), |_| String::new());
         let _ = sender.send(report);
     });
     assert!(ended.recv_timeout(GUARD).is_ok(), "{name}: {size} take more than {GUARD:?}");
