@@ -41,7 +41,7 @@ impl Standing {
     }
 
     fn answered(&self) {
-        let one_more = |answers| (answers < TRUSTED_AFTER).then(|| answers.saturating_add(1));
+        let one_more = |answers: u32| (answers < TRUSTED_AFTER).then(|| answers.saturating_add(1));
         // What has changed nothing is fine: enough answers, or a silence.
         _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more);
     }
