@@ -20,7 +20,7 @@ use crate::diagnostic::codes::{
 use crate::diagnostic::{Diagnostics, Severity};
 
 impl Sources {
-    /// Reads a description. The files that its references name are read when a reader follows one ([`Sources::link`]):
+    /// Reads a description. The files that its references name are read when a reader follows one:
     /// what merely looks like a reference, in an example or an extension, has nothing read. None when the description
     /// cannot be read.
     ///
