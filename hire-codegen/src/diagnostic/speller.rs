@@ -4,9 +4,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::nearest;
 
-/// How many letters of candidates are looked at for one description. A large one with thousands of slips would take minutes
-/// otherwise, since each slip is compared with each name; a guess is a courtesy, and what comes after is reported without one.
-const MOST_LETTERS: usize = 40_000_000;
+/// How many letters of candidates are looked at for one description: enough for three hundred slips among a thousand names.
+/// Each slip is compared with each name, so that thousands would take minutes. A guess is a courtesy; what comes after is
+/// reported without one.
+const MOST_LETTERS: usize = 10_000_000;
 
 /// What a candidate costs beside its letters.
 const EACH: usize = 16;
