@@ -86,7 +86,7 @@ impl Envelope {
     }
 
     /// All places in the body.
-    pub(crate) fn pointers(&self) -> impl Iterator<Item = &'static str> {
+    pub(crate) fn pointers(&self) -> impl Iterator<Item = &'static str> + Clone {
         let one = [self.code, self.data, self.details, self.message.unwrap_or_default()];
         one.into_iter().chain(self.log_id_pointers.iter().copied())
     }
@@ -105,10 +105,9 @@ impl<'a> Document<'a> {
     /// The text is not JSON, or neither an object nor an array.
     pub(crate) fn read(
         text: &'a str,
-        pointers: impl Iterator<Item = &'static str>,
+        pointers: impl Iterator<Item = &'static str> + Clone,
     ) -> Result<Self, serde_json::Error> {
-        let names: Vec<_> = pointers.filter_map(first_token).collect();
-        let wanted = |name: &str| names.iter().any(|wanted| wanted == name);
+        let wanted = |name: &str| pointers.clone().any(|pointer| begins_with(pointer, name));
         let members = Members::read(text, &wanted)?;
         Ok(Self { text, members })
     }
@@ -118,12 +117,12 @@ impl<'a> Document<'a> {
         if pointer.is_empty() {
             return Some(self.text);
         }
-        let mut value = self.members.named(&first_token(pointer)?)?;
-        for token in pointer.split('/').skip(2) {
-            let token = unescaped(token);
-            value = Members::read(value, &|name| name == token).ok()?.named(&token)?;
-        }
-        Some(value)
+        let first = self.members.find(|name| begins_with(pointer, name))?;
+        let deeper = pointer.get(1..).and_then(|tokens| tokens.split_once('/'));
+        let tokens = deeper.into_iter().flat_map(|(_, tokens)| tokens.split('/'));
+        tokens.map(unescaped).try_fold(first, |value, token| {
+            Members::read(value, &|name| name == token).ok()?.find(|name| name == token)
+        })
     }
 
     /// The string that a JSON pointer points at.
@@ -132,9 +131,14 @@ impl<'a> Document<'a> {
     }
 }
 
-/// The first reference token of a JSON pointer (RFC 6901, section 3).
-fn first_token(pointer: &str) -> Option<Cow<'_, str>> {
-    pointer.strip_prefix('/')?.split('/').next().map(unescaped)
+/// Whether the first reference token of a JSON pointer (RFC 6901, section 3) is this name.
+fn begins_with(pointer: &str, name: &str) -> bool {
+    let Some(tokens) = pointer.strip_prefix('/') else { return false };
+    // Most tokens have nothing that is escaped.
+    match tokens.strip_prefix(name) {
+        Some(rest) if rest.is_empty() || rest.starts_with('/') => !name.contains('~'),
+        _ => tokens.contains('~') && tokens.split('/').next().is_some_and(|token| unescaped(token) == name),
+    }
 }
 
 fn unescaped(token: &str) -> Cow<'_, str> {
@@ -157,8 +161,8 @@ impl<'a> Members<'a> {
         json.end().map(|()| members)
     }
 
-    fn named(&self, name: &str) -> Option<&'a str> {
-        self.0.iter().find(|(key, _)| key.0 == name).map(|(_, value)| value.get())
+    fn find(&self, is_wanted: impl Fn(&str) -> bool) -> Option<&'a str> {
+        self.0.iter().find(|(name, _)| is_wanted(&name.0)).map(|(_, value)| value.get())
     }
 
     /// Of equal names the last counts, as in serde's maps.

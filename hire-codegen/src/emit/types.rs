@@ -63,7 +63,7 @@ fn structure_items(
 ) -> TokenStream {
     let some = structure.fields.get(part.clone()).unwrap_or_default();
     let edge = (some.len() < structure.fields.len()).then(|| quote!(pub Edge__: (),));
-    let docs = tokens::docs(&definition.docs);
+    let docs = (part.start == 0).then(|| tokens::docs(&definition.docs));
     let deprecated = tokens::deprecated(definition.deprecated);
     let name = &definition.name;
     let builder = &structure.builder;

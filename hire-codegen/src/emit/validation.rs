@@ -202,6 +202,21 @@ fn ruled(writer: Writer<'_>, definition: &TypeDef, structure: &Struct, part: &Ra
         let chain = writer.chain(field);
         chain.unwrap_or_else(|| writer.checked(wire, &Seen::own(field), &field.rules, &field.type_))
     });
+    let whole = (part.start == 0).then(|| whole(writer, structure));
+    let statements = quote!(#edge #(#checks)* #edge #whole);
+    // Of a part it is not known whether another has a use for it; of rules, one has.
+    let at = if edge.is_some() { quote!(at) } else { tokens::parameter("at", &statements) };
+    quote! {
+        impl Validate for types::#name {
+            fn check(&self, #at: &mut Checker<'_>) {
+                #statements
+            }
+        }
+    }
+}
+
+/// The rules of a struct as a whole.
+fn whole(writer: Writer<'_>, structure: &Struct) -> TokenStream {
     let additional = additional(writer, structure);
     let together = writer.statements(&structure.rules, &Type::Bool, &quote!(self), Base::Locals);
     let mut named = BTreeSet::new();
@@ -215,17 +230,7 @@ fn ruled(writer: Writer<'_>, definition: &TypeDef, structure: &Struct, part: &Ra
         let used = named.contains(&index) && mentioned.contains(&local.to_string());
         used.then(|| quote!(let #local = #seen;))
     });
-    let whole = (part.start == 0).then(|| quote!(#additional #(#locals)* #together));
-    let statements = quote!(#edge #(#checks)* #edge #whole);
-    // Of a part it is not known whether another has a use for it; of rules, one has.
-    let at = if edge.is_some() { quote!(at) } else { tokens::parameter("at", &statements) };
-    quote! {
-        impl Validate for types::#name {
-            fn check(&self, #at: &mut Checker<'_>) {
-                #statements
-            }
-        }
-    }
+    quote!(#additional #(#locals)* #together)
 }
 
 /// Additional properties.

@@ -343,12 +343,15 @@ impl<'a> Builder<'a, '_> {
 
     /// How many properties there are, as far as the struct leaves that open.
     fn counts(&mut self, schema: &Schema<'a>, owner: TypeId) -> Vec<Rule> {
+        let (least, most) = (schema.object.min_properties, schema.object.max_properties);
+        if least.is_none() && most.is_none() {
+            return Vec::new();
+        }
         let Some(structure) = self.structure_of(owner) else { return Vec::new() };
         let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
         let required = number(structure.fields.iter().filter(|field| field.required).count());
         let closed = matches!(structure.additional, Additional::Refuse);
         let all = closed.then_some(number(structure.fields.len()));
-        let (least, most) = (schema.object.min_properties, schema.object.max_properties);
         let least = least.filter(|limit| limit.value > required);
         let most = most.filter(|limit| all.is_none_or(|all| limit.value < all));
         for (keyword, limit) in [("minProperties", least), ("maxProperties", most)] {

@@ -8,8 +8,6 @@
 //! timer that nothing holds up. A change of threads costs a call some 15 µs, which is why a server
 //! that answers is spared it.
 
-use std::future::{Future, poll_fn};
-use std::pin::Pin;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -87,19 +85,5 @@ impl Apart {
     pub(super) fn enter(&self) -> Option<EnterGuard<'_>> {
         let thread = self.thread.get_or_init(|| RuntimeThread::start("hire-runtime").ok());
         thread.as_ref().map(|thread| thread.handle.enter())
-    }
-}
-
-/// Polls a future whose connections belong to a thread.
-pub(super) async fn within<F: Future>(apart: Option<&Apart>, mut future: Pin<&mut F>) -> F::Output {
-    match apart {
-        None => future.await,
-        Some(apart) => {
-            poll_fn(|context| {
-                let _thread = apart.enter();
-                future.as_mut().poll(context)
-            })
-            .await
-        }
     }
 }

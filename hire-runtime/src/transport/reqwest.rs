@@ -1,6 +1,7 @@
 //! The transport over reqwest.
 
 use std::fmt::{self, Debug};
+use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,7 +9,7 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use reqwest::redirect;
 
-use super::apart::{Apart, Standing, within};
+use super::apart::{Apart, Standing};
 use super::target::{Target, Targets};
 use crate::{BoxFuture, Limits, Transport, TransportError, TransportErrorKind};
 
@@ -109,7 +110,7 @@ impl Transport for ReqwestTransport {
         });
         Box::pin(async move {
             let (pending, server, apart) = sent?;
-            let answer = pin!(async {
+            let mut answer = pin!(async {
                 let waiting = server.wait();
                 let answer = match pending.await {
                     Ok(response) => receive(response, limits.max_response_bytes).await,
@@ -118,8 +119,13 @@ impl Transport for ReqwestTransport {
                 waiting.end(answer.is_ok());
                 answer
             });
+            // Whoever polls is where the connections belong.
+            let answer = poll_fn(|context| {
+                let _thread = apart.and_then(Apart::enter);
+                answer.as_mut().poll(context)
+            });
             // One timer here costs less than those of reqwest, which has one for each half.
-            match tokio::time::timeout(limits.timeout, within(apart, answer)).await {
+            match tokio::time::timeout(limits.timeout, answer).await {
                 Ok(answer) => answer,
                 Err(elapsed) => Err(TransportError::new(TransportErrorKind::Timeout).with_source(elapsed)),
             }
