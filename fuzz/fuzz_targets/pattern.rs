@@ -17,10 +17,10 @@ fuzz_target!(|input: &str| -> Corpus {
     if repetitions > REPETITIONS || text.len() > 64 || pattern.len() > 64 {
         return Corpus::Keep;
     }
+    // It refuses some patterns that ECMA-262 has.
     let regex = regress::Regex::with_flags(pattern, "u").or_else(|_| regress::Regex::new(pattern));
-    let expected = regex.expect("it is the judge of what is a pattern").find(text).is_some();
-    if let Ok(verdict) = verdict {
-        assert_eq!(verdict, expected, "{pattern:?} {text:?}");
+    if let (Ok(verdict), Ok(regex)) = (verdict, regex) {
+        assert_eq!(verdict, regex.find(text).is_some(), "{pattern:?} {text:?}");
     }
     Corpus::Keep
 });
