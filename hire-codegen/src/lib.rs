@@ -22,10 +22,12 @@
 //! reads text into trees, [`openapi`] reads trees into the API, `schema` brings schemas into one
 //! dialect, `model` decides what is emitted, `emit` writes it down. [`diagnostic`] is known to all.
 
+mod analysis;
 pub mod census;
 pub mod diagnostic;
 mod emit;
 mod generator;
+mod markdown;
 mod model;
 pub mod openapi;
 mod schema;

@@ -37,7 +37,7 @@ pub fn file(model: &Model) -> TokenStream {
 }
 
 fn single_line(text: &str) -> String {
-    crate::model::safe_line(text)
+    crate::markdown::safe_line(text)
 }
 
 fn row(code: &Code) -> TokenStream {

@@ -5,8 +5,9 @@ use quote::quote;
 
 use super::rules::{Base, Writer, are_inherent};
 use super::tokens::{self, Scope};
+use crate::markdown::code;
 use crate::model::{
-    Constant, Decision, Demands, Kind, Model, Others, Type, TypeDef, TypeKind, Union, UnionVariant, code,
+    Constant, Decision, Demands, Kind, Model, Others, Type, TypeDef, TypeKind, Union, UnionVariant,
 };
 
 /// The enum.

@@ -32,15 +32,15 @@ pub(super) struct Part<'a> {
 impl<'a> Builder<'a, '_> {
     /// The annotations of a schema: its own, and where they are silent those of what it refers to.
     pub fn annotations(&mut self, id: SchemaId) -> Annotations<'a> {
-        let own = self.schemas.get(id).annotations.clone();
-        let flat = self.schemas.flat(id, self.diagnostics);
-        own.or(self.schemas.get(flat).annotations.clone())
+        let own = self.analysis.schemas.get(id).annotations.clone();
+        let flat = self.analysis.flattened(id);
+        own.or(self.analysis.schemas.get(flat).annotations.clone())
     }
 
     /// The same, and where they are silent those of the schema of what is not null.
     pub fn all_annotations(&mut self, id: SchemaId) -> Annotations<'a> {
         let own = self.annotations(id);
-        match self.nullable_other(id).or_else(|| self.only_branch(id)) {
+        match self.analysis.nullable_other(id).or_else(|| self.analysis.only_branch(id)) {
             Some(inner) => own.or(self.all_annotations(inner)),
             None => own,
         }
@@ -86,20 +86,20 @@ impl<'a> Builder<'a, '_> {
             return Vec::new();
         }
         let id = self.not_null(id);
-        let flat = self.schemas.flat(id, self.diagnostics);
-        let lists = self.schemas.get(flat).applicators.any_of.clone();
+        let flat = self.analysis.flattened(id);
+        let lists = self.analysis.schemas.get(flat).applicators.any_of.clone();
         let mut known: Vec<Cursor<'a>> = Vec::new();
         for list in lists {
             let branches = list.schemas.into_iter();
-            let branches: Vec<_> =
-                branches.map(|branch| self.schemas.flat(branch, self.diagnostics)).collect();
+            let branches: Vec<_> = branches.map(|branch| self.analysis.flattened(branch)).collect();
             let free = |branch: &SchemaId| {
-                let mut others = self.schemas.get(*branch).clone();
+                let mut others = self.analysis.schemas.get(*branch).clone();
                 others.types.take_if(|types| types.value != Types::NULL);
                 !others.restricts_itself()
             };
             let open = branches.iter().any(free);
-            let listed = branches.iter().filter_map(|branch| self.schemas.get(*branch).values.as_ref());
+            let listed =
+                branches.iter().filter_map(|branch| self.analysis.schemas.get(*branch).values.as_ref());
             known.extend(listed.filter(|_| open).flat_map(|values| &values.value));
         }
         known
@@ -108,7 +108,7 @@ impl<'a> Builder<'a, '_> {
     /// The schema of what is not null.
     fn not_null(&mut self, id: SchemaId) -> SchemaId {
         let mut id = id;
-        while let Some(inner) = self.nullable_other(id).or_else(|| self.only_branch(id)) {
+        while let Some(inner) = self.analysis.nullable_other(id).or_else(|| self.analysis.only_branch(id)) {
             id = inner;
         }
         id
@@ -150,8 +150,8 @@ impl<'a> Builder<'a, '_> {
             return self.parts_of(id, inner, whole, parts);
         }
         let id = self.not_null(id);
-        let flat = self.schemas.flat(id, self.diagnostics);
-        let schema = self.schemas.shared(flat);
+        let flat = self.analysis.flattened(id);
+        let schema = self.analysis.schemas.shared(flat);
         let prefix = schema.array.prefix.iter().copied().enumerate();
         let prefix = prefix.map(|(position, item)| (format!("Item {position}"), item));
         let found: Vec<(String, SchemaId, Type)> = match type_ {
@@ -199,7 +199,7 @@ impl<'a> Builder<'a, '_> {
         let mut open = vec![id];
         while let Some(id) = open.pop() {
             if self.secrets.insert(id) {
-                let schema = self.schemas.get(id);
+                let schema = self.analysis.schemas.get(id);
                 open.extend(schema.references.iter().chain(&schema.all_of));
             }
         }
@@ -207,7 +207,7 @@ impl<'a> Builder<'a, '_> {
 
     /// Reports what our extensions say where nothing comes of it.
     pub fn idle_extensions(&mut self, id: SchemaId) {
-        let schema = self.schemas.get(id);
+        let schema = self.analysis.schemas.get(id);
         let (extensions, place) = (schema.extensions, schema.place);
         if extensions.sensitive && !self.secrets.contains(&id) {
             self.unsupported(place, "`x-sensitive` on anything but a string of any value");
@@ -230,7 +230,7 @@ impl<'a> Builder<'a, '_> {
 
     /// The keywords of a schema, for readers alone, that no docs tell.
     pub fn untold(&self, id: SchemaId) -> BTreeSet<&'static str> {
-        let schema = self.schemas.get(id);
+        let schema = self.analysis.schemas.get(id);
         let places = schema.annotations.places().into_iter();
         let untold = places
             .filter(|(_, place): &(&str, Place)| !self.told.contains(place))

@@ -3,28 +3,23 @@
 //! Two passes: the first decides types and fields, with a queue for those that are met on the way;
 //! the second decides rules and docs, which may look into any type.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::rc::Rc;
-
-use indexmap::IndexMap;
-
-use super::demands::Demand;
-use super::dynamic::KindPart;
 use super::kept::KeptFor;
 use super::names::{Case, Name, Scope};
-use super::record::{Fallback, Records};
+use super::record::Records;
 use super::secrets::Secrets;
 use super::shared;
-use super::union::Plan;
 use super::usage::Usage;
 use super::{
     Additional, Derives, Docs, Enumeration, EnumerationValues, Field, Literal, Model, Struct, Type, TypeDef,
     TypeId, TypeKind, Variant, api, codes, docs, operations, patterns, refine,
 };
+use crate::analysis::{Analysis, discriminator};
 use crate::diagnostic::{Diagnostics, codes as code};
 use crate::openapi;
-use crate::schema::{Placed, Schema, SchemaId, Schemas, keywords};
+use crate::schema::{Placed, Schema, SchemaId, Schemas};
 use crate::source::{Cursor, Kind, Place, Sources};
+use indexmap::IndexMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Works out everything that is emitted. Faults are reported; what has one is left out.
 pub fn build<'a>(
@@ -47,9 +42,10 @@ pub fn build<'a>(
     builder.second_pass();
     builder.keep_others();
     builder.require(closing);
-    builder.idle_discriminators();
-    builder.schemas.matcher().report(builder.diagnostics);
-    let codes = codes::table(api, builder.sources, builder.diagnostics);
+    discriminator::idle_discriminators(&mut builder.analysis);
+    builder.diagnostics.append(std::mem::take(&mut builder.analysis.findings));
+    builder.analysis.schemas.matcher().report(builder.diagnostics);
+    let codes = codes::table(api, builder.analysis.sources, builder.diagnostics);
     let records = builder.recorded();
     let api = api::describe(api, &operations, builder.diagnostics);
     let patterns = IndexMap::new();
@@ -70,10 +66,7 @@ pub(super) struct Origin {
 }
 
 pub(super) struct Builder<'a, 'd> {
-    pub sources: &'a Sources,
-    pub schemas: Schemas<'a>,
-    /// Whether a schema with `properties` and without `type` is taken for one of objects.
-    pub assume_objects: bool,
+    pub analysis: Analysis<'a>,
     pub diagnostics: &'d mut Diagnostics,
     pub types: Vec<TypeDef>,
     pub origins: Vec<Origin>,
@@ -93,35 +86,11 @@ pub(super) struct Builder<'a, 'd> {
     pub aliases: BTreeMap<SchemaId, TypeId>,
     /// What [`Builder::once`] has worked out.
     pub known_rules: BTreeMap<SchemaId, shared::Known>,
-    /// Conditions that are being looked at, by the place of the schema that they belong to.
-    pub fitting: Vec<(Place, SchemaId)>,
-    /// How many conditions of one schema were looked at so far.
-    pub fits: usize,
-    /// Conditions that no rules of a type can say.
-    pub unfit: BTreeMap<(Place, SchemaId), Fallback>,
     pub records: Records,
     /// How many types have their rules.
     pub passed: usize,
-    /// What [`Builder::kinds_of`] has worked out.
-    pub kinds: BTreeMap<SchemaId, Vec<KindPart>>,
-    /// What [`Builder::union_of`] has worked out.
-    pub unions: BTreeMap<SchemaId, Option<Rc<Plan>>>,
-    /// What [`Builder::demand`] has worked out.
-    pub demands: BTreeMap<SchemaId, Demand>,
-    /// What [`Builder::accepts_null`] has worked out.
-    pub nulls: BTreeMap<SchemaId, Option<bool>>,
-    /// The lists of branches that are being looked at.
-    pub planning: Vec<Place>,
     /// How many fields there are so far.
     pub fields: usize,
-    /// How many unions were looked at for the outermost of these.
-    pub plans: usize,
-    /// Why flat schemas with branches are no unions.
-    pub undecided: BTreeMap<SchemaId, Fallback>,
-    /// The schemas with a condition on a property that is a slip of the pen.
-    pub misspelt: BTreeSet<Place>,
-    /// The discriminators that decide, or of which is said why they do not.
-    pub discriminators: BTreeSet<Place>,
     /// The types of values that `uniqueItems` compares, each with the place of one.
     pub compared: Vec<(Type, Place)>,
     /// The same types, to look one up.
@@ -146,9 +115,7 @@ impl<'a, 'd> Builder<'a, 'd> {
         diagnostics: &'d mut Diagnostics,
     ) -> Self {
         Self {
-            sources,
-            schemas,
-            assume_objects,
+            analysis: Analysis::new(sources, schemas, assume_objects),
             diagnostics,
             types: Vec::new(),
             origins: Vec::new(),
@@ -161,21 +128,9 @@ impl<'a, 'd> Builder<'a, 'd> {
             usages: BTreeMap::new(),
             aliases: BTreeMap::new(),
             known_rules: BTreeMap::new(),
-            kinds: BTreeMap::new(),
             passed: 0,
-            fitting: Vec::new(),
-            fits: 0,
-            unfit: BTreeMap::new(),
             records: Records::default(),
-            unions: BTreeMap::new(),
-            demands: BTreeMap::new(),
-            nulls: BTreeMap::new(),
-            planning: Vec::new(),
             fields: 0,
-            plans: 0,
-            undecided: BTreeMap::new(),
-            misspelt: BTreeSet::new(),
-            discriminators: BTreeSet::new(),
             compared: Vec::new(),
             compared_types: BTreeSet::new(),
             counted: Vec::new(),
@@ -193,9 +148,9 @@ impl<'a> Builder<'a, '_> {
         let mut ids = Vec::new();
         let mut authored = Vec::new();
         for (key, cursor) in &api.schemas {
-            let Some(id) = self.schemas.at(cursor.place()) else { continue };
+            let Some(id) = self.analysis.schemas.at(cursor.place()) else { continue };
             ids.push(id);
-            match self.schemas.get(id).extensions.rust_name {
+            match self.analysis.schemas.get(id).extensions.rust_name {
                 Some(name) => authored.push((id, name)),
                 None => {
                     let spelling = Placed { value: *key, place: cursor.key_place() };
@@ -209,7 +164,7 @@ impl<'a> Builder<'a, '_> {
         }
         // A component that only refers to a schema elsewhere is what names it.
         for id in &ids {
-            let target = self.schemas.target(*id);
+            let target = self.analysis.schemas.target(*id);
             if let Some(name) = self.components.get(id).cloned() {
                 self.components.entry(target).or_insert(name);
             }
@@ -218,7 +173,7 @@ impl<'a> Builder<'a, '_> {
             self.names_its_value(*id);
         }
         // What a base says itself, beside its subtypes.
-        for (own, base) in self.schemas.bases().clone() {
+        for (own, base) in self.analysis.schemas.bases().clone() {
             if let Some(name) = self.components.get(&base) {
                 let name = self.scope.name(&format!("{} base", name.plain()), Case::Camel);
                 self.components.insert(own, name);
@@ -232,8 +187,8 @@ impl<'a> Builder<'a, '_> {
     /// A component that is a value or null, or one of one branch, is what names that value.
     fn names_its_value(&mut self, component: SchemaId) {
         let Some(name) = self.components.get(&component).cloned() else { return };
-        let value = self.nullable_other(component).or_else(|| self.only_branch(component));
-        if let Some(value) = value.filter(|value| self.schemas.target(*value) == *value) {
+        let value = self.analysis.nullable_other(component).or_else(|| self.analysis.only_branch(component));
+        if let Some(value) = value.filter(|value| self.analysis.schemas.target(*value) == *value) {
             self.components.entry(value).or_insert(name);
         }
     }
@@ -249,7 +204,7 @@ impl<'a> Builder<'a, '_> {
         let type_ = if usage.nullable { Type::Nullable(Box::new(usage.type_)) } else { usage.type_ };
         let origin = Origin { schema: Some(id), ..Origin::default() };
         let alias = self.add(name, TypeKind::Alias { type_, rules: Vec::new() }, origin);
-        let flat = self.schemas.flat(id, self.diagnostics);
+        let flat = self.analysis.flattened(id);
         self.aliases.entry(flat).or_insert(alias);
     }
 
@@ -285,44 +240,32 @@ impl<'a> Builder<'a, '_> {
 
     /// The name of a type: that of its component or definition, else the one that its context suggests.
     pub fn type_name(&mut self, id: SchemaId, hint: &str) -> Name {
-        let target = self.schemas.target(id);
+        let target = self.analysis.schemas.target(id);
         if let Some(name) = self.components.get(&target) {
             return name.clone();
         }
-        let schema = self.schemas.get(target);
+        let schema = self.analysis.schemas.get(target);
         let place = schema.place;
-        if self.schemas.known_as(target) != target {
-            let base = format!("{} base", self.definition(place).unwrap_or(hint));
+        if self.analysis.schemas.known_as(target) != target {
+            let base = format!("{} base", self.analysis.definition(place).unwrap_or(hint));
             return self.scope.name(&base, Case::Camel);
         }
         // At a property, it is the name of the field.
-        let property = self.sources.at(place).parent().and_then(Cursor::key) == Some("properties");
+        let property = self.analysis.sources.at(place).parent().and_then(Cursor::key) == Some("properties");
         match schema.extensions.rust_name.filter(|_| !property) {
             Some(name) => {
                 self.told.insert(name.place);
                 self.scope.authored(name, Case::Camel, self.diagnostics)
             }
-            None => self.scope.name(self.definition(place).unwrap_or(hint), Case::Camel),
+            None => self.scope.name(self.analysis.definition(place).unwrap_or(hint), Case::Camel),
         }
     }
 
     /// A name for a schema that nothing else names: that of its definition, or the words of its place.
     pub fn name_of_part(&mut self, flat: SchemaId) -> Name {
-        let place = self.schemas.get(flat).place;
-        let name = self.definition(place).map_or_else(|| self.name_by_place(place), str::to_owned);
+        let place = self.analysis.schemas.get(flat).place;
+        let name = self.analysis.definition(place).map_or_else(|| self.name_by_place(place), str::to_owned);
         self.scope.name(&name, Case::Camel)
-    }
-
-    /// What a schema is called where it is defined to be referred to: its key in `$defs` or on top of
-    /// another file, or the name of a file that is a schema as a whole.
-    pub fn definition(&self, place: Place) -> Option<&'a str> {
-        let cursor = self.sources.at(place);
-        let Some(parent) = cursor.parent() else {
-            return self.sources.file(place)?.path.file_stem()?.to_str();
-        };
-        let defined =
-            parent.parent().is_none() || matches!(parent.key(), Some("$defs" | "definitions" | "schemas"));
-        cursor.key().filter(|key| defined && keywords::find(key).is_none())
     }
 
     /// The type of an object schema; its fields are worked out when its turn comes.
@@ -352,7 +295,7 @@ impl<'a> Builder<'a, '_> {
         if let Some(known) = self.by_schema.get(&flat) {
             return Some(*known);
         }
-        let name = self.components.get(&self.schemas.target(id))?.clone();
+        let name = self.components.get(&self.analysis.schemas.target(id))?.clone();
         Some(self.any_named(name, flat))
     }
 
@@ -398,7 +341,7 @@ impl<'a> Builder<'a, '_> {
     }
 
     fn fields(&mut self, type_id: TypeId, flat: SchemaId) {
-        let schema = self.schemas.shared(flat);
+        let schema = self.analysis.schemas.shared(flat);
         let owner = self.word_for(type_id, flat);
         let mut scope = Scope::with(&["build", "builder"]);
         let mut fields = Vec::new();
@@ -443,7 +386,7 @@ impl<'a> Builder<'a, '_> {
     /// The names of the fields of some properties.
     fn field_names(&mut self, properties: &[(&'a str, SchemaId)], scope: &mut Scope) -> Vec<Name> {
         let names = properties.iter().map(|(wire, property)| {
-            let own = self.schemas.get(*property);
+            let own = self.analysis.schemas.get(*property);
             let given = own.extensions.rust_name;
             (
                 given,
@@ -474,14 +417,15 @@ impl<'a> Builder<'a, '_> {
                 required.value
             ));
             // Not refused, since nothing is wrong with it by the letter, and descriptions in use have it.
-            if let Some(near) = self.sources.nearest(required.value, properties.keys().copied()) {
+            if let Some(near) = self.analysis.sources.nearest(required.value, properties.keys().copied()) {
                 diagnostic.label(format!("did you mean `{near}`?"));
             }
-            let named = self.schemas.named(&schema.object, required.value, required.place);
-            let matched = self.schemas.matcher().matches_one(&schema.object.patterns, required.value);
+            let named = self.analysis.schemas.named(&schema.object, required.value, required.place);
+            let matched =
+                self.analysis.schemas.matcher().matches_one(&schema.object.patterns, required.value);
             let additional = schema.object.additional.filter(|_| !matched);
-            let both = named.into_iter().chain(additional).reduce(|a, b| self.schemas.both(a, b));
-            let any = both.unwrap_or_else(|| self.schemas.anything(required.place));
+            let both = named.into_iter().chain(additional).reduce(|a, b| self.analysis.schemas.both(a, b));
+            let any = both.unwrap_or_else(|| self.analysis.schemas.anything(required.place));
             unlisted.push((required.value, any));
         }
         unlisted

@@ -11,7 +11,7 @@ impl<'a> Builder<'a, '_> {
     /// Whether a default breaks its schema. Nothing could be built with it, and it is no reason to refuse a description:
     /// `default` is an annotation (JSON Schema 2020-12 validation §9.2).
     pub fn breaks_schema(&mut self, property: SchemaId, default: Cursor<'a>) -> bool {
-        let faults = instance::check(&mut self.schemas, property, default, self.diagnostics);
+        let faults = instance::check(&mut self.analysis.schemas, property, default, self.diagnostics);
         for fault in &faults {
             self.broken_default(fault).help("the builder does not set it");
         }

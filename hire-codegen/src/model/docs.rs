@@ -3,12 +3,12 @@
 use super::annotations::Documented;
 use super::build::Builder;
 use super::kept::{KeptFor, Others};
-pub(super) use super::markdown::code;
-use super::markdown::{begins_with_text, safe};
 use super::remarks::{direction, more, remarks, standing};
 use super::{
     Bound, Constant, Decision, Demands, Docs, Field, Kind, Literal, Rule, Size, Type, TypeId, TypeKind,
 };
+pub(super) use crate::markdown::code;
+use crate::markdown::{begins_with_text, safe};
 use crate::openapi;
 use crate::schema::{Annotations, SchemaId};
 use crate::source::Sources;
@@ -95,8 +95,8 @@ pub(super) fn type_(builder: &mut Builder<'_, '_>, id: TypeId, schema: SchemaId)
             docs.lines(words);
         }
     }
-    let place = builder.schemas.get(schema).place;
-    docs.lines(vec![described_at(&builder.sources.describe_place(place))]);
+    let place = builder.analysis.schemas.get(schema).place;
+    docs.lines(vec![described_at(&builder.analysis.sources.describe_place(place))]);
     docs
 }
 
@@ -139,7 +139,7 @@ pub(super) fn additional(builder: &Builder<'_, '_>, others: &Others<'_>) -> Docs
     docs.parts(builder, &others.parts);
     let rules = others.rules.iter().filter(|rule| !matches!(rule, Rule::EachEntry(_)));
     docs.lines(rules.map(|rule| format!("- {}", capital(&words_of(builder, rule)))).collect());
-    docs.kept(builder.sources, others.why);
+    docs.kept(builder.analysis.sources, others.why);
     docs
 }
 
@@ -201,8 +201,8 @@ pub(super) fn union_variant(
         }
         Decision::Demands { demands, .. } => demands.get(index).map(demanded).unwrap_or_default(),
     };
-    let target = builder.schemas.get(builder.schemas.target(branch)).place;
-    let place = code(&builder.sources.describe_place(target));
+    let target = builder.analysis.schemas.get(builder.analysis.schemas.target(branch)).place;
+    let place = code(&builder.analysis.sources.describe_place(target));
     let mut docs = Docs(vec![format!("{}; described at {place}.", capital(&told))]);
     let Documented { annotations, known, parts } = documented;
     docs.about(annotations, "");

@@ -82,7 +82,7 @@ impl Builder<'_, '_> {
         let wire = structure.fields.get(field).map(|field| field.wire.clone()).unwrap_or_default();
         let name = definition.name.plain().to_owned();
         let Some(schema) = self.origin(owner).fields.get(field).copied() else { return };
-        let place = self.schemas.get(schema).place;
+        let place = self.analysis.schemas.get(schema).place;
         let message = format!("no value is valid: `{wire}` is required, and needs a `{name}` again");
         self.diagnostics
             .warning(codes::CIRCULAR_SCHEMA, place, message)

@@ -8,8 +8,8 @@ use std::rc::Rc;
 use super::annotations::Part;
 use super::build::Builder;
 use super::names::Name;
-use super::record::Fallback;
 use super::{Additional, Docs, Rule, Type, TypeDef, TypeId, TypeKind, docs};
+use crate::analysis::Fallback;
 use crate::schema::{Annotations, ObjectRules, Schema};
 use crate::source::Place;
 
@@ -48,7 +48,7 @@ impl<'a> Builder<'a, '_> {
         let patterns: Vec<_> = object.patterns.iter().map(|(_, schema)| *schema).collect();
         match object.additional {
             None if patterns.is_empty() && object.names.is_none() => return Additional::Ignore,
-            Some(additional) if patterns.is_empty() && self.is_never(additional) => {
+            Some(additional) if patterns.is_empty() && self.analysis.is_never(additional) => {
                 return Additional::Refuse;
             }
             _ => {}
@@ -74,7 +74,7 @@ impl<'a> Builder<'a, '_> {
         let mut others = schema.clone();
         others.object.properties = Rc::default();
         others.annotations = Annotations::default();
-        let others = self.schemas.add(others);
+        let others = self.analysis.schemas.add(others);
         let parts = self.documented(others, &Type::Map(Box::new(type_))).parts;
         let why = self.kept_for(&schema.object);
         if let Some(why) = why {
@@ -88,7 +88,7 @@ impl<'a> Builder<'a, '_> {
         let pattern = object.patterns.first();
         let pattern =
             pattern.map(|(pattern, _)| KeptFor { keyword: "patternProperties", place: pattern.place });
-        let names = object.names.map(|names| self.schemas.get(names).place);
+        let names = object.names.map(|names| self.analysis.schemas.get(names).place);
         let names = names.map(|place| KeptFor { keyword: "propertyNames", place });
         pattern.or(names).filter(|_| object.additional.is_none())
     }
@@ -118,13 +118,13 @@ impl<'a> Builder<'a, '_> {
     fn keep(&mut self, id: TypeId, why: KeptFor) {
         let origin = self.origin(id);
         let (schema, others) = (origin.schema, origin.others.clone());
-        let docs = docs::kept(self.sources, why);
+        let docs = docs::kept(self.analysis.sources, why);
         let (Some(schema), Some(field)) = (schema, others) else { return };
         if let Some(TypeDef { kind: TypeKind::Struct(structure), .. }) = self.types.get_mut(id.index())
             && matches!(structure.additional, Additional::Ignore)
         {
             structure.additional = Additional::Keep { field, docs, type_: Type::Value, rules: Vec::new() };
-            let place = self.schemas.get(schema).place;
+            let place = self.analysis.schemas.get(schema).place;
             self.records.kept(place, why);
         }
     }

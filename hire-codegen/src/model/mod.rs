@@ -3,27 +3,21 @@
 //! All decisions are made here: names, types, presence, rules, docs. What comes after only writes
 //! them down.
 
-mod alike;
 mod annotations;
 mod api;
 mod build;
 mod circles;
 mod codes;
 mod constant;
-mod demands;
 mod direction;
-mod discriminator;
 mod docs;
 mod dynamic;
 mod endless;
 mod examples;
 mod integer;
 mod kept;
-mod kinds;
 mod literal;
-mod markdown;
 mod names;
-mod null;
 mod operations;
 mod parts;
 mod patterns;
@@ -38,22 +32,19 @@ mod union;
 mod usage;
 mod values;
 mod words;
-
-use std::collections::BTreeMap;
-use std::time::Duration;
-
-use indexmap::IndexMap;
-
+pub use crate::analysis::json_types::Kind;
+pub use crate::analysis::signature::Constant;
+pub use crate::analysis::union::{Decision, Demands, Others};
+pub use crate::schema::{Integer, TextFormat};
 use crate::source::Place;
-
 pub use build::build;
-pub use markdown::{code, safe_line};
+use indexmap::IndexMap;
 pub use names::Name;
 pub(crate) use operations::schemas as operation_schemas;
 pub use record::Record;
-pub use union::{Constant, Decision, Demands, Others, Union, UnionVariant};
-
-pub use crate::schema::{Integer, TextFormat};
+use std::collections::BTreeMap;
+use std::time::Duration;
+pub use union::{Union, UnionVariant};
 
 /// Whether a type is one of the description, or made of one.
 pub fn names_a_type(type_: &Type) -> bool {
@@ -179,17 +170,6 @@ pub enum TypeKind {
         type_: Type,
         rules: Vec<Rule>,
     },
-}
-
-/// What a JSON value can be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    Null,
-    Bool,
-    Number,
-    String,
-    Array,
-    Object,
 }
 
 /// An object with known properties.

@@ -129,7 +129,7 @@ fn input_type<'x, 'a>(
     if part == Part::Header && own_place.contains(&parameter.name.to_ascii_lowercase().as_str()) {
         return None;
     }
-    let Some(id) = parameter.schema.and_then(|schema| builder.schemas.at(schema.place())) else {
+    let Some(id) = parameter.schema.and_then(|schema| builder.analysis.schemas.at(schema.place())) else {
         // A parameter with neither was reported when it was read.
         if parameter.content.is_some() {
             builder.unsupported(place, "a parameter with `content`");
@@ -193,7 +193,7 @@ fn is_plain(builder: &mut Builder<'_, '_>, type_: &Type, part: Part) -> bool {
 /// there yet.
 fn is_of_scalars(builder: &mut Builder<'_, '_>, union: TypeId) -> bool {
     let scalars = Types::BOOLEAN.union(Types::NUMBER).union(Types::STRING);
-    let plan = builder.origin(union).schema.and_then(|flat| builder.union_of(flat));
+    let plan = builder.origin(union).schema.and_then(|flat| builder.analysis.union_of(flat));
     plan.is_some_and(|plan| plan.rows.iter().all(|row| scalars.contains(row.demand.types)))
 }
 
@@ -241,8 +241,8 @@ fn json_of<'x, 'a>(builder: &mut Builder<'a, '_>, content: &'x [MediaType<'a>]) 
 
 /// The schema of a media type; without one, any value will do.
 fn media_schema(builder: &mut Builder<'_, '_>, media: &MediaType<'_>) -> SchemaId {
-    let schema = media.schema.and_then(|schema| builder.schemas.at(schema.place()));
-    schema.unwrap_or_else(|| builder.schemas.anything(media.place))
+    let schema = media.schema.and_then(|schema| builder.analysis.schemas.at(schema.place()));
+    schema.unwrap_or_else(|| builder.analysis.schemas.anything(media.place))
 }
 
 fn body_type<'x, 'a>(
@@ -285,7 +285,7 @@ fn output_type<'a>(
             builder.unsupported(answer.place, "an answer that is not JSON");
         }
         let id = media.map(|media| media_schema(builder, media));
-        let id = id.map(|id| builder.schemas.target(id));
+        let id = id.map(|id| builder.analysis.schemas.target(id));
         let same = index == 0 || id == found.map(|(id, _)| id);
         if !same {
             builder.unsupported(answer.place, "a second success with another body");
@@ -311,8 +311,8 @@ fn output_type<'a>(
 
 /// The code is compared with that of success, which is an integer.
 fn integer_code(builder: &mut Builder<'_, '_>, pointer: &str, code: SchemaId, answer: Place) {
-    let flat = builder.schemas.flat(code, builder.diagnostics);
-    let schema = builder.schemas.get(flat);
+    let flat = builder.analysis.schemas.flat(code, builder.diagnostics);
+    let schema = builder.analysis.schemas.get(flat);
     if schema.type_set().intersection(Types::INTEGER).is_empty() {
         let place = schema.place;
         builder
@@ -337,8 +337,8 @@ fn enveloped(
     let mut required = true;
     for segment in pointer.split('/').skip(1) {
         let name = segment.replace("~1", "/").replace("~0", "~");
-        let flat = builder.schemas.flat(id, builder.diagnostics);
-        let schema = builder.schemas.get(flat);
+        let flat = builder.analysis.schemas.flat(id, builder.diagnostics);
+        let schema = builder.analysis.schemas.get(flat);
         let Some(member) = schema.object.properties.get(name.as_str()).copied() else {
             let place = schema.place;
             builder
@@ -413,7 +413,7 @@ fn finished(builder: &mut Builder<'_, '_>, draft: Draft<'_, '_>, envelope: Optio
     if let Some(server) = operation.servers.first() {
         builder.unsupported(server.place, "a server of one operation");
     }
-    let place = builder.sources.describe_place(operation.place);
+    let place = builder.analysis.sources.describe_place(operation.place);
     let mut scope = Scope::with(&["new"]);
     let inputs = draft.inputs.iter().map(|input| finished_input(builder, &mut scope, input)).collect();
     let body = draft.body.as_ref().map(|(body, media, id, usage)| {

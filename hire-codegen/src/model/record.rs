@@ -1,30 +1,14 @@
 //! What became of each schema, written down while types and rules are decided: what the census is made
 //! of.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::build::Builder;
 use super::kept::KeptFor;
 use super::usage::Usage;
 use super::{Additional, Bound, EnumerationValues, Rule, Size, Type, TypeKind};
+use crate::analysis::Fallback;
 use crate::schema::{Schema, SchemaId};
 use crate::source::Place;
-
-/// Why a schema, or a part of it, is any JSON value in Rust.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fallback {
-    /// The keyword or schema that is the reason.
-    pub place: Place,
-    /// One sentence, without a full stop.
-    pub reason: Cow<'static, str>,
-}
-
-impl Fallback {
-    pub fn new(place: Place, reason: impl Into<Cow<'static, str>>) -> Self {
-        Self { place, reason: reason.into() }
-    }
-}
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What became of one schema.
 #[derive(Debug, Clone, Default)]
@@ -73,14 +57,14 @@ impl Records {
     }
 }
 
-impl Builder<'_, '_> {
+impl<'a> Builder<'a, '_> {
     /// Writes down the type of a schema, and of what it refers to.
     pub fn typed(&mut self, id: SchemaId, usage: &Usage) {
         let type_ = usage.clone().or_null();
-        for schema in [id, self.schemas.target(id)] {
-            let place = self.schemas.get(schema).place;
+        for schema in [id, self.analysis.schemas.target(id)] {
+            let place = self.analysis.schemas.get(schema).place;
             // Parts that were taken out of a schema share its place.
-            if self.schemas.at(place) == Some(schema) {
+            if self.analysis.schemas.at(place) == Some(schema) {
                 self.records.0.entry(place).or_default().type_ = Some(type_.clone());
             }
         }
@@ -88,8 +72,8 @@ impl Builder<'_, '_> {
 
     /// Writes down what a component is emitted as.
     pub fn emitted(&mut self, id: SchemaId, name: &str) {
-        let place = self.schemas.get(id).place;
-        let key = self.sources.at(place).key().unwrap_or_default();
+        let place = self.analysis.schemas.get(id).place;
+        let key = self.analysis.sources.at(place).key().unwrap_or_default();
         self.records.0.entry(place).or_default().component = Some((key.to_owned(), name.to_owned()));
     }
 
@@ -99,20 +83,20 @@ impl Builder<'_, '_> {
         let mut all = std::mem::take(&mut self.records.0);
         let parts = self.parts(&all);
         let mut records = BTreeMap::new();
-        for id in self.schemas.ids() {
-            let place = self.schemas.get(id).place;
-            if self.schemas.at(place) != Some(id) {
+        for id in self.analysis.schemas.ids() {
+            let place = self.analysis.schemas.get(id).place;
+            if self.analysis.schemas.at(place) != Some(id) {
                 continue;
             }
             let mut record = all.remove(&place).unwrap_or_default();
             record.untold = self.untold(id);
             let says_nothing =
-                record.untold.is_empty() && self.schemas.get(id).extensions.rust_name.is_none();
-            if self.schemas.target(id) != id && record.component.is_none() && says_nothing {
+                record.untold.is_empty() && self.analysis.schemas.get(id).extensions.rust_name.is_none();
+            if self.analysis.schemas.target(id) != id && record.component.is_none() && says_nothing {
                 continue;
             }
             record.is_part =
-                parts.contains(&id) || self.schemas.is_part_of_enum(id) && record.type_.is_none();
+                parts.contains(&id) || self.analysis.schemas.is_part_of_enum(id) && record.type_.is_none();
             if record.is_part {
                 record.type_ = None;
             }
@@ -162,7 +146,7 @@ impl Builder<'_, '_> {
 
     /// Keywords by the spelling that the schema has for them.
     fn spelt(&self, place: Place, record: &mut Record) {
-        let node = self.sources.at(place);
+        let node = self.analysis.sources.at(place);
         let spellings = [
             ("enum", &["const", "anyOf", "oneOf"][..]),
             ("if", &["dependentSchemas", "dependentRequired"][..]),
@@ -180,15 +164,15 @@ impl Builder<'_, '_> {
     /// that have a type.
     fn parts(&self, records: &BTreeMap<Place, Record>) -> BTreeSet<SchemaId> {
         let mut open: Vec<SchemaId> = Vec::new();
-        for id in self.schemas.ids() {
-            let schema = self.schemas.get(id);
+        for id in self.analysis.schemas.ids() {
+            let schema = self.analysis.schemas.get(id);
             open.extend(applied(schema));
             open.extend(schema.object.names.iter().chain(&schema.object.additional));
             open.extend(schema.array.contains.iter().map(|it| it.schema));
         }
         let mut parts = BTreeSet::new();
         while let Some(id) = open.pop() {
-            let schema = self.schemas.get(id);
+            let schema = self.analysis.schemas.get(id);
             let type_ = records.get(&schema.place).and_then(|record| record.type_.as_ref());
             if type_.is_none_or(|type_| *type_ == Type::Value) && parts.insert(id) {
                 open.extend(members(schema));

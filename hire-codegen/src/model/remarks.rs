@@ -3,8 +3,8 @@
 use super::annotations::Part;
 use super::build::Builder;
 use super::docs::{after, capital, code, words_of};
-use super::markdown::address;
 use super::{Docs, Rule, Type};
+use crate::markdown::address;
 use crate::schema::Annotations;
 use crate::source::Cursor;
 

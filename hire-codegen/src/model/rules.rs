@@ -39,7 +39,7 @@ impl<'a> Builder<'a, '_> {
                 }
                 fields.push((rules, default, documented));
             }
-            let flat = self.schemas.shared(schema);
+            let flat = self.analysis.schemas.shared(schema);
             let others = self.others(id, &flat);
             self.any_rules(id, schema);
             self.alias_rules(id, schema);
@@ -122,7 +122,7 @@ impl<'a> Builder<'a, '_> {
         if self.structure_of(id).is_none() {
             return Vec::new();
         }
-        let schema = self.schemas.shared(flat);
+        let schema = self.analysis.schemas.shared(flat);
         let type_ = Type::Named(id);
         let mut rules = self.counts(&schema, id);
         rules.extend(self.applied(&schema, &type_));
@@ -139,10 +139,10 @@ impl<'a> Builder<'a, '_> {
             return self.dynamic(id);
         }
         let mut id = id;
-        while let Some(inner) = self.nullable_other(id).or_else(|| self.only_branch(id)) {
+        while let Some(inner) = self.analysis.nullable_other(id).or_else(|| self.analysis.only_branch(id)) {
             id = inner;
         }
-        let flat = self.schemas.flat(id, self.diagnostics);
+        let flat = self.analysis.flattened(id);
         if let Type::Named(named) = type_
             && self.origin(*named).schema == Some(flat)
         {
@@ -162,7 +162,7 @@ impl<'a> Builder<'a, '_> {
     /// All keywords of a schema, for a value of a type that some other schema may have decided.
     fn asserted(&mut self, flat: SchemaId, type_: &Type) -> Vec<Rule> {
         self.once(flat, type_, |builder| {
-            let schema = builder.schemas.shared(flat);
+            let schema = builder.analysis.schemas.shared(flat);
             builder.asserted_once(&schema, type_)
         })
     }
@@ -300,18 +300,18 @@ impl<'a> Builder<'a, '_> {
 
     /// Rules of the names of properties. Nobody holds one as a value, so that no type is made for them.
     fn names(&mut self, schema: SchemaId) -> Vec<Rule> {
-        let flat = self.schemas.flat(schema, self.diagnostics);
-        let listed = self.schemas.get(flat).values.clone();
+        let flat = self.analysis.flattened(schema);
+        let listed = self.analysis.schemas.get(flat).values.clone();
         match listed.filter(|_| !self.by_schema.contains_key(&flat)) {
             Some(values) => {
-                let possible = self.possible(flat, values.value);
+                let possible = self.analysis.possible(flat, values.value);
                 vec![Rule::Json(possible.iter().map(|value| value.to_json().to_string()).collect())]
             }
             None => {
-                let named = self.schemas.get(flat);
+                let named = self.analysis.schemas.get(flat);
                 let types = Some(Placed { value: Types::STRING, place: named.place });
                 let typed = named.types.is_none().then(|| Schema { types, ..named.clone() });
-                let texts = typed.map_or(schema, |typed| self.schemas.add(typed));
+                let texts = typed.map_or(schema, |typed| self.analysis.schemas.add(typed));
                 self.dynamic(texts)
             }
         }
@@ -326,12 +326,12 @@ impl<'a> Builder<'a, '_> {
             rules.push(Rule::Required { owner, field });
         }
         for (name, property) in object.properties.iter() {
-            let place = self.schemas.get(*property).place;
+            let place = self.analysis.schemas.get(*property).place;
             let Some(field) = self.field_of(owner, name, place) else { continue };
             let Some(type_) = self.field(owner, field).map(|field| field.type_.clone()) else { continue };
             let inner = self.rules(*property, &type_);
             let nullable = self.field(owner, field).is_some_and(|field| field.nullable);
-            let null = !nullable || self.takes_null(*property);
+            let null = !nullable || self.analysis.takes_null(*property);
             rules.push(Rule::Property { owner, field, null, rules: inner });
         }
         if object.additional.is_some() {
@@ -366,7 +366,7 @@ impl<'a> Builder<'a, '_> {
         if found.is_none() {
             let fields = &self.structure_of(owner)?.fields;
             let known = fields.iter().map(|field| field.wire.as_str());
-            let near = self.sources.nearest(wire, known).map(str::to_owned);
+            let near = self.analysis.sources.nearest(wire, known).map(str::to_owned);
             let owner = self.get(owner).name.to_string();
             let diagnostic = self.diagnostics.error(
                 code::UNKNOWN_PROPERTY,
@@ -471,7 +471,7 @@ impl<'a> Builder<'a, '_> {
         if *type_ == Type::Value {
             return self.dynamic(id);
         }
-        let flat = self.schemas.flat(id, self.diagnostics);
+        let flat = self.analysis.flattened(id);
         if let Type::Named(named) = type_
             && self.origin(*named).schema == Some(flat)
         {

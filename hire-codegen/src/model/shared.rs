@@ -5,8 +5,8 @@
 
 use super::build::{Builder, Origin};
 use super::parts::Parts;
-use super::record::Fallback;
 use super::{Rule, Type, TypeDef, TypeId, TypeKind};
+use crate::analysis::Fallback;
 use crate::diagnostic::codes;
 use crate::schema::SchemaId;
 use crate::source::Place;
@@ -44,8 +44,8 @@ impl Builder<'_, '_> {
         if type_size(&usage.type_) <= LARGEST_TYPE {
             return usage.or_null();
         }
-        let flat = self.schemas.flat(id, self.diagnostics);
-        let place = self.schemas.get(flat).place;
+        let flat = self.analysis.flattened(id);
+        let place = self.analysis.schemas.get(flat).place;
         let reason = format!("lists, maps or tuples within each other, of more than {LARGEST_TYPE} types");
         self.records.fell_back(place, Fallback::new(place, reason));
         Type::Named(self.apart(id, flat, hint))

@@ -26,7 +26,7 @@ impl<'a> Builder<'a, '_> {
             return None;
         }
         // Neither fewer items nor more.
-        let none_after = items.is_some_and(|items| self.is_never(items));
+        let none_after = items.is_some_and(|items| self.analysis.is_never(items));
         let closed = none_after || max_items.is_some_and(|most| most.value == length);
         let possible = max_items.is_none_or(|most| most.value >= length);
         if !closed || !possible || min_items.is_none_or(|least| least.value != length) {

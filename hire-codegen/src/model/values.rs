@@ -22,7 +22,7 @@ impl<'a> Builder<'a, '_> {
     /// What is said of the values of an enumeration: by its own extensions, else by those of the schemas that list
     /// them. What a branch says is about each of its values; its `title` is that of the value if it has one alone.
     pub fn said_of_values(&mut self, flat: SchemaId, values: &[Cursor<'a>]) -> Said<'a> {
-        let own = self.schemas.get(flat);
+        let own = self.analysis.schemas.get(flat);
         let (extensions, place) = (own.extensions, own.place);
         let none = || vec![None; values.len()];
         let deprecated = vec![false; values.len()];
@@ -35,7 +35,9 @@ impl<'a> Builder<'a, '_> {
             }
         }
         for owner in owners {
-            let Some(branch) = self.schemas.at(owner.place()).map(|id| self.schemas.get(id).clone()) else {
+            let Some(branch) =
+                self.analysis.schemas.at(owner.place()).map(|id| self.analysis.schemas.get(id).clone())
+            else {
                 continue;
             };
             let is_its =
@@ -140,7 +142,7 @@ impl<'a> Builder<'a, '_> {
             }
             let message = format!("`{value}` is no value of `enum`, so that `{name}` has no effect on it");
             let diagnostic = self.diagnostics.warning(code::UNKNOWN_KEY, text.key_place(), message);
-            if let Some(near) = self.sources.nearest(value, known.iter().map(String::as_str)) {
+            if let Some(near) = self.analysis.sources.nearest(value, known.iter().map(String::as_str)) {
                 diagnostic.label(format!("did you mean `{near}`?"));
             }
         }

@@ -4,16 +4,15 @@
 //! A demand may be weaker than the schema, and never stronger: a value that lacks it is no value of the
 //! schema.
 
-use super::Constant;
-use super::build::Builder;
-use super::usage::Shape;
+use super::Analysis;
+use super::shape::Shape;
 use crate::schema::instance::type_of;
 use crate::schema::{Schema, SchemaId, Types};
 use crate::source::{Cursor, Kind as NodeKind};
 
 /// What every value of a schema has.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Demand {
+pub struct Demand {
     pub types: Types,
     /// Properties that, where they are there, have one of some values.
     pub constants: Vec<(String, Vec<Constant>)>,
@@ -27,7 +26,7 @@ pub(super) struct Demand {
 
 /// What tells the values of two schemas apart, the best way first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Difference {
+pub enum Difference {
     /// They are of different kinds.
     Kind,
     /// A property that both require has different values.
@@ -37,10 +36,19 @@ pub(super) enum Difference {
     Some,
 }
 
-impl<'a> Builder<'a, '_> {
+/// A value that a property may have.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Constant {
+    Null,
+    Bool(bool),
+    Integer(i64),
+    Text(String),
+}
+
+impl<'a> Analysis<'a> {
     /// What every value of a schema has, null apart.
     pub fn demand(&mut self, id: SchemaId) -> Demand {
-        let flat = self.schemas.flat(id, self.diagnostics);
+        let flat = self.flattened(id);
         if let Some(known) = self.demands.get(&flat) {
             return known.clone();
         }
@@ -92,14 +100,14 @@ impl<'a> Builder<'a, '_> {
             demand.types = demand.types.intersection(types.fold(Types::NONE, Types::union));
         }
         for (name, property) in schema.object.properties.iter() {
-            let property = self.schemas.flat(*property, self.diagnostics);
+            let property = self.flattened(*property);
             let property = self.schemas.get(property);
             if let Some(values) = constants_of(property) {
                 demand.constants.push(((*name).to_owned(), values));
             }
         }
         let closed = schema.object.additional.is_some_and(|additional| {
-            let additional = self.schemas.flat(additional, self.diagnostics);
+            let additional = self.flattened(additional);
             self.schemas.get(additional).never
         });
         if closed && schema.object.patterns.is_empty() {
