@@ -4,6 +4,7 @@
 //! Answers are remembered. What they find wrong is collected in [`Analysis::findings`], and reported once.
 
 mod ambiguity;
+pub mod annotations;
 pub mod conditions;
 pub mod discriminator;
 pub mod json_types;

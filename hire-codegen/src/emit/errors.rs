@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens;
-use crate::model::{Code, Model};
+use crate::ir::{Code, Model};
 
 pub fn file(model: &Model) -> TokenStream {
     let mut seen = BTreeSet::new();
