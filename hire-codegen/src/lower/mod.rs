@@ -41,11 +41,13 @@ pub fn build<'a>(
     direction::one_way(&mut types, api.version, operations::ways(&pending));
     let closing = uninhabited::open_circles(&mut types);
     let mut rules = RuleLowering::new(&mut types);
-    rules.second_pass();
+    rules.all();
     examples::instances(rules.types, api);
-    let (operations, envelopes) = operations::finish(&mut rules, pending);
+    let (mut operations, envelopes) = operations::finish(&mut rules, pending);
     // Rules of operations may have met types that nothing else names.
-    rules.second_pass();
+    rules.all();
+    describe::types(rules.types);
+    describe::limits(rules.types, &mut operations);
     preserve_unknown::keep_others(&mut rules);
     uninhabited::require(&mut types, closing);
     discriminator::idle_discriminators(&mut types.analysis);

@@ -1,12 +1,17 @@
 //! Documentation: the description's own words, then what it asks for in words, then where it says so.
 
 pub mod annotations;
+mod limits;
 mod remarks;
+mod types;
 pub mod words;
+
+pub use limits::limits;
+pub use types::types;
 
 use crate::ir::Kind;
 use crate::lower::describe::annotations::Documented;
-use crate::lower::rules::object::Others;
+use annotations::Part;
 use remarks::{direction, doc_bullets, more, standing};
 
 use crate::analysis::signature::Constant;
@@ -71,7 +76,7 @@ pub fn api(api: &openapi::Api<'_>) -> Docs {
 }
 
 /// Docs of a type.
-pub fn type_(lowering: &mut TypeLowering<'_, '_>, id: TypeId, schema: SchemaId) -> Docs {
+fn type_(lowering: &mut TypeLowering<'_, '_>, id: TypeId, schema: SchemaId) -> Docs {
     let type_ = match &lowering.get(id).kind {
         TypeKind::Alias { type_, .. } => type_.clone(),
         _ => Type::Named(id),
@@ -111,19 +116,14 @@ fn described_at(place: &str) -> String {
 }
 
 /// Docs of a field.
-pub fn field(
-    lowering: &TypeLowering<'_, '_>,
-    field: &Field,
-    rules: &[Rule],
-    documented: &Documented<'_>,
-) -> Docs {
+fn field(lowering: &TypeLowering<'_, '_>, field: &Field, documented: &Documented<'_>) -> Docs {
     let mut docs = Docs::default();
     let Documented { annotations, known, parts } = documented;
     docs.about(annotations, &field.wire);
     if docs.0.is_empty() {
         docs.lines(vec![format!("The property {}.", code(&field.wire))]);
     }
-    let mut lines = doc_bullets(lowering, &field.type_, rules, (annotations, known), false);
+    let mut lines = doc_bullets(lowering, &field.type_, &field.rules, (annotations, known), false);
     if field.required && annotations.default.is_some() {
         for line in lines.iter_mut().filter(|line| line.starts_with("- Default:")) {
             line.push_str(", which the builder sets");
@@ -140,12 +140,17 @@ fn others() -> Docs {
 }
 
 /// Docs of the field for properties without one.
-pub fn additional(lowering: &TypeLowering<'_, '_>, others: &Others<'_>) -> Docs {
+fn additional(
+    lowering: &TypeLowering<'_, '_>,
+    rules: &[Rule],
+    parts: &[Part<'_>],
+    why: Option<KeptFor>,
+) -> Docs {
     let mut docs = self::others();
-    docs.parts(lowering, &others.parts);
-    let rules = others.rules.iter().filter(|rule| !matches!(rule, Rule::EachEntry(_)));
+    docs.parts(lowering, parts);
+    let rules = rules.iter().filter(|rule| !matches!(rule, Rule::EachEntry(_)));
     docs.lines(rules.map(|rule| format!("- {}", capital(&words_of(lowering, rule)))).collect());
-    docs.kept(lowering.analysis.sources, others.why);
+    docs.kept(lowering.analysis.sources, why);
     docs
 }
 
@@ -189,7 +194,7 @@ fn repeats(title: &str, name: &str) -> bool {
 }
 
 /// Docs of a type of a union: what tells its values from those of the others, and where it is described.
-pub fn union_variant(
+fn union_variant(
     lowering: &TypeLowering<'_, '_>,
     branch: SchemaId,
     documented: &Documented<'_>,

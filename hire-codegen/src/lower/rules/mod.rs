@@ -8,19 +8,16 @@ pub mod typed;
 
 use number::{bounds, integers};
 
+use crate::analysis::annotations;
 use crate::ir::{KeptFor, Parts};
-use crate::lower::describe::annotations;
-use crate::lower::describe::annotations::Documented;
 use crate::lower::types::TypeLowering;
 use crate::source::Place;
-use object::Others;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use typed::strings;
 
 use crate::analysis::Fallback;
-use crate::ir::{Additional, Literal, Rule, Type, TypeDef, TypeId, TypeKind, UnionVariant};
-use crate::lower::describe;
+use crate::ir::{Rule, Type, TypeDef, TypeId, TypeKind, UnionVariant};
 use crate::lower::types::{Origin, secrets};
 use crate::schema::{Schema, SchemaId, Types};
 
@@ -56,49 +53,43 @@ impl<'t, 'a, 'd> RuleLowering<'t, 'a, 'd> {
 }
 
 impl<'a> RuleLowering<'_, 'a, '_> {
-    /// Rules and docs of all types, once every type has its fields.
-    pub fn second_pass(&mut self) {
+    /// The rules of all types that have none so far, once every type has its fields.
+    pub fn all(&mut self) {
         while self.passed < self.types.definitions.len() {
             let id = TypeId(self.passed);
             self.passed += 1;
             self.types.drain();
             let origin = self.types.origin(id).clone();
             let Some(schema) = origin.schema else { continue };
-            let mut fields = Vec::new();
             for (index, property) in origin.fields.iter().enumerate() {
-                let Some(field) = self.types.field(id, index) else { continue };
-                let (type_, required, nullable) = (field.type_.clone(), field.required, field.nullable);
-                let rules = self.rules(*property, &type_);
-                let mut documented = annotations::documented_use(self.types, *property, &type_, false);
-                // What an optional property is when it is absent is not ours to say.
-                let declared = documented.annotations.default.filter(|_| required);
-                let declared =
-                    declared.filter(|value| !default::breaks_schema(self.types, *property, *value));
-                if required && declared.is_none() {
-                    documented.annotations.default = None;
-                }
-                let default = declared.and_then(|value| default::of(self.types, value, &type_, nullable));
-                if let Some(declared) = declared.filter(|value| default.is_none() && !value.is_null()) {
-                    self.types
-                        .unsupported(declared.place(), "a default of this type for a required property");
-                }
-                fields.push((rules, default, documented));
+                self.field_rules(id, index, *property);
             }
-            let flat = self.types.analysis.schemas.shared(schema);
-            let others = self.others(id, &flat);
+            self.additional_rules(id, schema);
             self.any_rules(id, schema);
             self.alias_rules(id, schema);
             self.union_rules(id, schema);
-            let own = self.object_rules(id, schema);
-            self.fill(id, fields, others, own);
-            let docs = describe::type_(self.types, id, schema);
-            let deprecated = crate::analysis::annotations::annotations(&mut self.types.analysis, schema)
-                .deprecated
-                .is_some();
-            if let Some(definition) = self.types.definitions.get_mut(id.0) {
-                definition.docs = docs;
-                definition.deprecated = deprecated;
-            }
+            self.object_rules(id, schema);
+        }
+    }
+
+    /// The rules of a field, and the default that its builder sets. An absent optional property gets no default: that is
+    /// the server's affair.
+    fn field_rules(&mut self, id: TypeId, index: usize, property: SchemaId) {
+        let Some(field) = self.types.field(id, index) else { return };
+        let (type_, required, nullable) = (field.type_.clone(), field.required, field.nullable);
+        let rules = self.rules(property, &type_);
+        let declared = annotations::all_annotations(&mut self.types.analysis, property).default;
+        let declared = declared.filter(|_| required);
+        let declared = declared.filter(|value| !default::breaks_schema(self.types, property, *value));
+        let default = declared.and_then(|value| default::of(self.types, value, &type_, nullable));
+        if let Some(declared) = declared.filter(|value| default.is_none() && !value.is_null()) {
+            self.types.unsupported(declared.place(), "a default of this type for a required property");
+        }
+        if let Some(structure) = self.types.structure_mut(id)
+            && let Some(field) = structure.fields.get_mut(index)
+        {
+            field.rules = rules;
+            field.default = default;
         }
     }
 
@@ -128,49 +119,19 @@ impl<'a> RuleLowering<'_, 'a, '_> {
         }
     }
 
-    fn fill(
-        &mut self,
-        id: TypeId,
-        parts: Vec<(Vec<Rule>, Option<Literal>, Documented<'_>)>,
-        others: Others<'_>,
-        own: Vec<Rule>,
-    ) {
-        for (index, (rules, default, documented)) in parts.into_iter().enumerate() {
-            let docs = self
-                .types
-                .field(id, index)
-                .map(|field| describe::field(self.types, field, &rules, &documented));
-            if let Some(TypeDef { kind: TypeKind::Struct(structure), .. }) =
-                self.types.definitions.get_mut(id.0)
-                && let Some(field) = structure.fields.get_mut(index)
-            {
-                field.rules = rules;
-                field.default = default;
-                field.docs = docs.unwrap_or_default();
-            }
-        }
-        let docs = describe::additional(self.types, &others);
-        if let Some(TypeDef { kind: TypeKind::Struct(structure), .. }) = self.types.definitions.get_mut(id.0)
-        {
-            structure.rules = own;
-            if let Additional::Keep { rules, docs: told, .. } = &mut structure.additional {
-                *rules = others.rules;
-                *told = docs;
-            }
-        }
-    }
-
     /// The rules of an object as a whole, which its fields do not have.
-    fn object_rules(&mut self, id: TypeId, flat: SchemaId) -> Vec<Rule> {
+    fn object_rules(&mut self, id: TypeId, flat: SchemaId) {
         if self.types.structure_of(id).is_none() {
-            return Vec::new();
+            return;
         }
         let schema = self.types.analysis.schemas.shared(flat);
         let type_ = Type::Named(id);
         let mut rules = self.counts(&schema, id);
         rules.extend(self.applied(&schema, &type_));
         self.types.records.ruled(schema.place, &rules);
-        rules
+        if let Some(structure) = self.types.structure_mut(id) {
+            structure.rules = rules;
+        }
     }
 
     /// The rules of a value of `type_` that satisfies a schema.
@@ -261,21 +222,17 @@ impl<'a> RuleLowering<'_, 'a, '_> {
                 branches.schemas.iter().map(|branch| self.branch(*branch, type_)).collect();
             // A branch without rules always holds.
             if !branches.iter().any(Vec::is_empty) {
-                rules.push(Rule::AnyOf {
-                    limit: plain(&describe::alternatives(self.types, &branches)),
-                    branches,
-                });
+                rules.push(Rule::AnyOf { limit: String::new(), branches });
             }
         }
         for branches in &schema.applicators.one_of {
             let branches: Vec<_> =
                 branches.schemas.iter().map(|branch| self.branch(*branch, type_)).collect();
-            rules
-                .push(Rule::OneOf { limit: plain(&describe::alternatives(self.types, &branches)), branches });
+            rules.push(Rule::OneOf { limit: String::new(), branches });
         }
         for not in &schema.applicators.not {
             let inner = self.branch(*not, type_);
-            rules.push(Rule::Not { limit: plain(&describe::sentence(self.types, &inner)), rules: inner });
+            rules.push(Rule::Not { limit: String::new(), rules: inner });
         }
         for conditional in &schema.applicators.conditionals {
             let condition = self.branch(conditional.condition, type_);
@@ -325,12 +282,12 @@ impl<'a> RuleLowering<'_, 'a, '_> {
         }
     }
 
-    /// The rules of the variants, and their docs.
+    /// The rules of the variants.
     pub fn union_rules(&mut self, id: TypeId, flat: SchemaId) {
         let TypeKind::Union(union) = &self.types.get(id).kind else { return };
         let mut union = union.clone();
         let Some(plan) = self.types.analysis.union_of(flat) else { return };
-        for (index, (row, variant)) in plan.rows.iter().zip(&mut union.variants).enumerate() {
+        for (row, variant) in plan.rows.iter().zip(&mut union.variants) {
             variant.rules = self.rules(row.branch, &variant.type_);
             // What was made of the union's own keywords has no record of its own.
             let place = self.types.analysis.schemas.get(flat).place;
@@ -351,9 +308,6 @@ impl<'a> RuleLowering<'_, 'a, '_> {
                     .unwrap_or_else(|| Fallback::new(place, why()));
                 self.types.records.fell_back_in_part(place, why);
             }
-            let documented = annotations::documented_branch(self.types, row.source, &variant.type_);
-            let told = (&plan.decision, index);
-            variant.docs = describe::union_variant(self.types, row.source, &documented, &variant.type_, told);
         }
         // What one variant has in it without a secret has none in another.
         let secret = |variant: &UnionVariant| secrets::holds_secret(self.types, &variant.type_);
@@ -451,11 +405,6 @@ pub fn are_inherent(rules: &[Rule], type_: &Type) -> bool {
         ([Rule::EachEntry(rules)], Type::Map(value)) => are_inherent(rules, value),
         _ => false,
     }
-}
-
-/// Words for a violation's text, which is no markdown.
-fn plain(words: &str) -> String {
-    words.replace('`', "")
 }
 
 pub fn push_unless_empty(rules: &mut Vec<Rule>, inner: Vec<Rule>, rule: impl FnOnce(Vec<Rule>) -> Rule) {

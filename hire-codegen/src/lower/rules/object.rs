@@ -1,25 +1,14 @@
 //! Rules that name properties of a struct.
 
 use crate::diagnostic::codes as code;
-use crate::ir::{Additional, KeptFor, Rule, Size, Type, TypeId};
-use crate::lower::describe::annotations;
-use crate::lower::describe::annotations::Part;
+use crate::ir::Struct;
+use crate::ir::{Additional, KeptFor, Rule, Size, TypeId};
 use crate::lower::rules::RuleLowering;
 use crate::lower::rules::typed::sizes;
-use crate::schema::{Annotations, ObjectRules, Schema};
+use crate::lower::types::fields;
+use crate::schema::{Schema, SchemaId};
 use crate::source::Place;
 use std::collections::BTreeMap;
-use std::rc::Rc;
-
-/// What the field for other properties has beside its type.
-#[derive(Debug, Default)]
-pub struct Others<'a> {
-    /// Those of the map of them.
-    pub rules: Vec<Rule>,
-    pub parts: Vec<Part<'a>>,
-    /// Why they are kept, if not for `additionalProperties`.
-    pub why: Option<KeptFor>,
-}
 
 impl<'a> RuleLowering<'_, 'a, '_> {
     /// Rules that name properties of a struct.
@@ -105,35 +94,22 @@ impl<'a> RuleLowering<'_, 'a, '_> {
         found
     }
 
-    /// The rules and docs of the properties without a field, if a struct keeps them for their names.
-    pub fn others(&mut self, id: TypeId, schema: &Schema<'a>) -> Others<'a> {
+    /// The rules of the properties without a field, if a struct keeps them for their names.
+    pub fn additional_rules(&mut self, id: TypeId, flat: SchemaId) {
         let Some(Additional::Keep { type_, .. }) = self.types.structure_of(id).map(|it| &it.additional)
         else {
-            return Others::default();
+            return;
         };
         let type_ = type_.clone();
-        let rules = self.entries(&schema.object, &type_, Vec::new());
-        self.types.records.ruled(schema.place, &rules);
-        // The struct itself and its fields have docs of their own.
-        let mut others = schema.clone();
-        others.object.properties = Rc::default();
-        others.annotations = Annotations::default();
-        let others = self.types.analysis.schemas.add(others);
-        let parts = annotations::documented(self.types, others, &Type::Map(Box::new(type_))).parts;
-        let why = self.kept_for(&schema.object);
-        if let Some(why) = why {
+        let schema = self.types.analysis.schemas.shared(flat);
+        let inner = self.entries(&schema.object, &type_, Vec::new());
+        self.types.records.ruled(schema.place, &inner);
+        if let Some(why) = fields::kept_for(self.types, &schema.object) {
             self.types.records.kept(schema.place, why);
         }
-        Others { rules, parts, why }
-    }
-
-    /// The keyword that is about the names of properties, where `additionalProperties` does not ask for others anyway.
-    fn kept_for(&self, object: &ObjectRules<'a>) -> Option<KeptFor> {
-        let pattern = object.patterns.first();
-        let pattern =
-            pattern.map(|(pattern, _)| KeptFor { keyword: "patternProperties", place: pattern.place });
-        let names = object.names.map(|names| self.types.analysis.schemas.get(names).place);
-        let names = names.map(|place| KeptFor { keyword: "propertyNames", place });
-        pattern.or(names).filter(|_| object.additional.is_none())
+        if let Some(Struct { additional: Additional::Keep { rules, .. }, .. }) = self.types.structure_mut(id)
+        {
+            *rules = inner;
+        }
     }
 }

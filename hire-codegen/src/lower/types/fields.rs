@@ -4,9 +4,11 @@ use crate::analysis::Fallback;
 use crate::analysis::annotations;
 use crate::diagnostic::codes;
 use crate::diagnostic::codes as code;
+use crate::ir::KeptFor;
 use crate::ir::{Additional, Docs, Field, Name, Type, TypeDef, TypeId, TypeKind};
 use crate::lower::naming::{Case, Scope};
 use crate::lower::types::{Origin, TypeLowering, union};
+use crate::schema::ObjectRules;
 use crate::schema::{Placed, Schema, SchemaId};
 use crate::source::Place;
 use std::collections::BTreeSet;
@@ -142,4 +144,13 @@ pub fn are_few_enough(lowering: &mut TypeLowering<'_, '_>, fields: usize, place:
         );
     }
     lowering.fields <= MOST_FIELDS
+}
+
+/// The keyword that is about the names of properties, where `additionalProperties` does not ask for others anyway.
+pub fn kept_for(lowering: &TypeLowering<'_, '_>, object: &ObjectRules<'_>) -> Option<KeptFor> {
+    let pattern = object.patterns.first();
+    let pattern = pattern.map(|(pattern, _)| KeptFor { keyword: "patternProperties", place: pattern.place });
+    let names = object.names.map(|names| lowering.analysis.schemas.get(names).place);
+    let names = names.map(|place| KeptFor { keyword: "propertyNames", place });
+    pattern.or(names).filter(|_| object.additional.is_none())
 }

@@ -252,6 +252,13 @@ impl<'a> TypeLowering<'a, '_> {
         }
     }
 
+    pub fn structure_mut(&mut self, id: TypeId) -> Option<&mut Struct> {
+        match self.definitions.get_mut(id.0).map(|definition| &mut definition.kind) {
+            Some(TypeKind::Struct(structure)) => Some(structure),
+            _ => None,
+        }
+    }
+
     pub fn field(&self, id: TypeId, index: usize) -> Option<&Field> {
         self.structure_of(id)?.fields.get(index)
     }
