@@ -1,6 +1,6 @@
 //! Why a list of branches is no union: which two of them nothing tells from each other.
 
-use super::union::{MOST_BRANCHES, Row, lasting};
+use super::plan::{MOST_BRANCHES, Row, lasting};
 use super::{Analysis, Fallback};
 use crate::markdown::code;
 use crate::schema::{Branches, SchemaId, Types, has_name};

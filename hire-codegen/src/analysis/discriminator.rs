@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::Analysis;
+use super::plan::{Decision, Others, Row};
 use super::signature::{Constant, Demand};
-use super::union::{Decision, Others, Row};
 use crate::diagnostic::codes;
 use crate::schema::{Discriminator, Named, SchemaId, Types, has_name};
 use crate::source::{Cursor, Place};

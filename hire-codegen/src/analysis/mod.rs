@@ -5,9 +5,11 @@
 
 mod ambiguity;
 pub mod annotations;
+pub mod by_type;
 pub mod conditions;
 pub mod discriminator;
 pub mod json_types;
+pub mod plan;
 pub mod shape;
 pub mod signature;
 pub mod union;
@@ -20,8 +22,8 @@ use crate::diagnostic::Diagnostics;
 use crate::schema::{SchemaId, Schemas, keywords};
 use crate::source::{Place, Sources};
 use json_types::KindPart;
+use plan::Plan;
 use signature::Demand;
-use union::Plan;
 
 /// The schemas of a description, and what is known of them.
 pub struct Analysis<'a> {

@@ -4,10 +4,8 @@
 //! A demand may be weaker than the schema, and never stronger: a value that lacks it is no value of the
 //! schema.
 
-use super::Analysis;
-use super::shape::Shape;
 use crate::schema::instance::type_of;
-use crate::schema::{Schema, SchemaId, Types};
+use crate::schema::{Schema, Types};
 use crate::source::{Cursor, Kind as NodeKind};
 
 /// What every value of a schema has.
@@ -45,80 +43,8 @@ pub enum Constant {
     Text(String),
 }
 
-impl<'a> Analysis<'a> {
-    /// What every value of a schema has, null apart.
-    pub fn demand(&mut self, id: SchemaId) -> Demand {
-        let flat = self.flattened(id);
-        if let Some(known) = self.demands.get(&flat) {
-            return known.clone();
-        }
-        let schema = self.schemas.get(flat).clone();
-        let mut demand = self.own_demand(&schema);
-        // A union within itself has what its keywords demand, while that of its branches is worked out.
-        self.demands.insert(flat, demand.clone());
-        let lists = schema.applicators.any_of.iter().chain(&schema.applicators.one_of);
-        for list in lists.map(|list| list.schemas.clone()) {
-            let branches = list.into_iter().map(|branch| self.demand(branch));
-            if let Some(either) = branches.collect::<Vec<_>>().into_iter().reduce(either) {
-                demand = both(demand, either);
-            }
-        }
-        self.demands.insert(flat, demand.clone());
-        demand
-    }
-
-    /// What the keywords of a schema itself demand.
-    fn own_demand(&mut self, schema: &Schema<'a>) -> Demand {
-        let mut demand = Demand {
-            types: if schema.never { Types::NONE } else { schema.type_set().not_null() },
-            constants: Vec::new(),
-            required: schema.object.required.iter().map(|name| name.value.to_owned()).collect(),
-            names: None,
-            kept: None,
-        };
-        // A struct whose properties are counted keeps others, unless there are enough by what is required.
-        let enough = u64::try_from(demand.required.len()).unwrap_or(u64::MAX);
-        let counted = schema.object.max_properties.is_some()
-            || schema.object.min_properties.is_some_and(|limit| limit.value > enough);
-        let open = schema.object.additional.is_none();
-        let unnamed = schema.object.patterns.is_empty() && schema.object.names.is_none();
-        if !schema.object.properties.is_empty() && open && unnamed && !counted {
-            let properties = schema.object.properties.keys().map(|name| (*name).to_owned());
-            demand.kept = Some(properties.chain(demand.required.iter().cloned()).collect());
-        }
-        let lists = !schema.applicators.any_of.is_empty() || !schema.applicators.one_of.is_empty();
-        if schema.types.is_none() && schema.values.is_none() && !lists {
-            // One that is taken for an object or a list, without saying so.
-            match self.shape(schema) {
-                Shape::Object => demand.types = Types::OBJECT,
-                Shape::Array => demand.types = Types::ARRAY,
-                _ => {}
-            }
-        }
-        if let Some(values) = &schema.values {
-            let types = values.value.iter().map(|value| type_of(*value));
-            demand.types = demand.types.intersection(types.fold(Types::NONE, Types::union));
-        }
-        for (name, property) in schema.object.properties.iter() {
-            let property = self.flattened(*property);
-            let property = self.schemas.get(property);
-            if let Some(values) = constants_of(property) {
-                demand.constants.push(((*name).to_owned(), values));
-            }
-        }
-        let closed = schema.object.additional.is_some_and(|additional| {
-            let additional = self.flattened(additional);
-            self.schemas.get(additional).never
-        });
-        if closed && schema.object.patterns.is_empty() {
-            demand.names = Some(schema.object.properties.keys().map(|name| (*name).to_owned()).collect());
-        }
-        demand
-    }
-}
-
 /// The values that a schema lists, if a table can have them.
-fn constants_of(schema: &Schema<'_>) -> Option<Vec<Constant>> {
+pub fn constants_of(schema: &Schema<'_>) -> Option<Vec<Constant>> {
     let values = schema.values.as_ref()?;
     let allowed = values.value.iter().filter(|value| schema.type_set().contains(type_of(**value)));
     allowed.map(|value| constant_of(*value)).collect()
@@ -135,7 +61,7 @@ fn constant_of(value: Cursor<'_>) -> Option<Constant> {
 }
 
 /// What a value has that is of one or of the other.
-fn either(first: Demand, second: Demand) -> Demand {
+pub fn either(first: Demand, second: Demand) -> Demand {
     let types = first.types.union(second.types);
     // What only objects have does not matter to one that is none.
     match (first.types.contains(Types::OBJECT), second.types.contains(Types::OBJECT)) {
@@ -166,7 +92,7 @@ fn either(first: Demand, second: Demand) -> Demand {
 }
 
 /// What a value has that is of both.
-fn both(first: Demand, second: Demand) -> Demand {
+pub fn both(first: Demand, second: Demand) -> Demand {
     Demand {
         types: first.types.intersection(second.types),
         constants: union(first.constants, second.constants),

@@ -4,84 +4,16 @@
 //! demand. What stands beside the branches belongs to each of them, so that the branches alone say what is
 //! valid. Other unions are any JSON with rules.
 
-use std::rc::Rc;
-
-use super::json_types::{self, Kind, is_of_several_kinds};
+use super::by_type::{self, is_of_several_kinds};
+use super::plan::{Decision, Plan, Row, table};
 use super::shape::Shape;
-use super::signature::{Constant, Demand, Difference};
+use super::signature::{Demand, both, constants_of, either};
 use super::{Analysis, ambiguity, discriminator};
 use crate::diagnostic::Diagnostics;
+use crate::schema::instance::type_of;
 use crate::schema::{ArrayRules, Branches, Named, ObjectRules, Placed, Schema, SchemaId, Types};
 use crate::source::Cursor;
-
-/// How it is decided which variant a value is of. Lists run parallel to the variants.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Decision {
-    /// By the value of a property; each variant has values of its own.
-    Tag { property: String, tags: Vec<Vec<String>>, others: Others },
-    /// By what each variant demands.
-    Demands { exactly_one: bool, demands: Vec<Demands> },
-}
-
-/// What a value is whose property names no variant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Others {
-    /// Not valid: every variant requires one of its names.
-    Invalid,
-    /// Valid if one variant is, and no other.
-    OneOf,
-    /// Valid if some variant is.
-    AnyOf,
-    /// Valid if the first variant is: the others are subtypes of it.
-    First,
-}
-
-/// What a value of a variant must have.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Demands {
-    pub kinds: Vec<Kind>,
-    /// Properties that, where they are there, have one of some values.
-    pub constants: Vec<(String, Vec<Constant>)>,
-    pub required: Vec<String>,
-    /// The names of all properties that may be there.
-    pub names: Option<Vec<String>>,
-}
-
-/// A branch of a union.
-#[derive(Debug, Clone)]
-pub struct Row {
-    /// The branch as it is written.
-    pub source: SchemaId,
-    /// The branch together with what stands beside the list of branches.
-    pub branch: SchemaId,
-    pub demand: Demand,
-    /// What it is called, if not by what it is.
-    pub word: Option<&'static str>,
-}
-
-/// A schema that is a union.
-#[derive(Debug, Clone)]
-pub struct Plan {
-    pub rows: Vec<Row>,
-    /// Whether null is a value as well.
-    pub nullable: bool,
-    pub decision: Decision,
-}
-
-impl Plan {
-    /// The first property that an object of a branch must have, and that of no other branch.
-    pub fn own_property(&self, index: usize) -> Option<String> {
-        let row = self.rows.get(index).filter(|row| row.demand.types == Types::OBJECT)?;
-        let objects = self.rows.iter().filter(|row| row.demand.types.contains(Types::OBJECT));
-        let alone = |name: &&String| objects.clone().filter(|row| row.demand.requires(name)).count() == 1;
-        // The only branch of objects needs no other name.
-        let several = objects.clone().count() > 1;
-        row.demand.required.iter().filter(|_| several).find(alone).cloned()
-    }
-}
-
-/// How many branches are told from each other by what they ask for: each is compared with each.
-pub const MOST_BRANCHES: usize = 1_500;
+use std::rc::Rc;
 
 /// How many unions may be branches of each other, and how many of these are looked at. What stands beside them is
 /// merged into each branch, so that a chain of them doubles with each link.
@@ -128,7 +60,7 @@ impl<'a> Analysis<'a> {
             ([], []) if self.is_object_or_other(&schema) => return self.object_or_other(flat, &schema),
             ([list], []) => (list, false),
             ([], [list]) => (list, true),
-            _ => return json_types::by_kind(self, flat),
+            _ => return by_type::by_kind(self, flat),
         };
         let typed = !matches!(self.shape(&schema), Shape::Any | Shape::Dynamic(_));
         // What `unevaluated…` beside the branches sees is lost when it becomes a part of each.
@@ -136,7 +68,7 @@ impl<'a> Analysis<'a> {
         if typed || rest || self.misspelt.contains(&schema.place) {
             return None;
         }
-        self.by_branch(flat, &schema, list, exactly_one).or_else(|| json_types::by_kind(self, flat))
+        self.by_branch(flat, &schema, list, exactly_one).or_else(|| by_type::by_kind(self, flat))
     }
 
     /// A union of what each branch lets through.
@@ -291,6 +223,76 @@ impl<'a> Analysis<'a> {
         }
         (!faults.has_errors()).then_some(merged)
     }
+
+    /// What every value of a schema has, null apart.
+    pub fn demand(&mut self, id: SchemaId) -> Demand {
+        let flat = self.flattened(id);
+        if let Some(known) = self.demands.get(&flat) {
+            return known.clone();
+        }
+        let schema = self.schemas.get(flat).clone();
+        let mut demand = self.own_demand(&schema);
+        // A union within itself has what its keywords demand, while that of its branches is worked out.
+        self.demands.insert(flat, demand.clone());
+        let lists = schema.applicators.any_of.iter().chain(&schema.applicators.one_of);
+        for list in lists.map(|list| list.schemas.clone()) {
+            let branches = list.into_iter().map(|branch| self.demand(branch));
+            if let Some(either) = branches.collect::<Vec<_>>().into_iter().reduce(either) {
+                demand = both(demand, either);
+            }
+        }
+        self.demands.insert(flat, demand.clone());
+        demand
+    }
+
+    /// What the keywords of a schema itself demand.
+    fn own_demand(&mut self, schema: &Schema<'a>) -> Demand {
+        let mut demand = Demand {
+            types: if schema.never { Types::NONE } else { schema.type_set().not_null() },
+            constants: Vec::new(),
+            required: schema.object.required.iter().map(|name| name.value.to_owned()).collect(),
+            names: None,
+            kept: None,
+        };
+        // A struct whose properties are counted keeps others, unless there are enough by what is required.
+        let enough = u64::try_from(demand.required.len()).unwrap_or(u64::MAX);
+        let counted = schema.object.max_properties.is_some()
+            || schema.object.min_properties.is_some_and(|limit| limit.value > enough);
+        let open = schema.object.additional.is_none();
+        let unnamed = schema.object.patterns.is_empty() && schema.object.names.is_none();
+        if !schema.object.properties.is_empty() && open && unnamed && !counted {
+            let properties = schema.object.properties.keys().map(|name| (*name).to_owned());
+            demand.kept = Some(properties.chain(demand.required.iter().cloned()).collect());
+        }
+        let lists = !schema.applicators.any_of.is_empty() || !schema.applicators.one_of.is_empty();
+        if schema.types.is_none() && schema.values.is_none() && !lists {
+            // One that is taken for an object or a list, without saying so.
+            match self.shape(schema) {
+                Shape::Object => demand.types = Types::OBJECT,
+                Shape::Array => demand.types = Types::ARRAY,
+                _ => {}
+            }
+        }
+        if let Some(values) = &schema.values {
+            let types = values.value.iter().map(|value| type_of(*value));
+            demand.types = demand.types.intersection(types.fold(Types::NONE, Types::union));
+        }
+        for (name, property) in schema.object.properties.iter() {
+            let property = self.flattened(*property);
+            let property = self.schemas.get(property);
+            if let Some(values) = constants_of(property) {
+                demand.constants.push(((*name).to_owned(), values));
+            }
+        }
+        let closed = schema.object.additional.is_some_and(|additional| {
+            let additional = self.flattened(additional);
+            self.schemas.get(additional).never
+        });
+        if closed && schema.object.patterns.is_empty() {
+            demand.names = Some(schema.object.properties.keys().map(|name| (*name).to_owned()).collect());
+        }
+        demand
+    }
 }
 
 /// The schemas of the parts of a value, as far as a merge changes them.
@@ -318,85 +320,4 @@ fn parts(schema: &Schema<'_>) -> Vec<SchemaId> {
     let items = items.iter().chain(rest).chain(rest_of_items);
     let named = properties.values().chain(patterns.iter().map(|(_, schema)| schema));
     named.chain(additional).chain(names).chain(prefix).chain(items).copied().collect()
-}
-
-/// The table of a union, if each of its branches can be told from each other. What tells none from
-/// another is left out.
-pub fn table(rows: &[Row]) -> Option<Vec<Demands>> {
-    if rows.len() > MOST_BRANCHES {
-        return None;
-    }
-    let demands = lasting(rows);
-    let mut worst = Difference::Kind;
-    for (index, one) in demands.iter().enumerate() {
-        for other in demands.iter().skip(index + 1) {
-            worst = worst.max(one.difference(other)?);
-        }
-    }
-    let objects: Vec<_> = demands.iter().filter(|demand| demand.types.contains(Types::OBJECT)).collect();
-    let common = |name: &String| objects.iter().all(|demand| demand.requires(name));
-    let kept = |name: &String| objects.iter().all(|demand| demand.keeps(name));
-    let table = demands.iter().map(|demand| {
-        let tells = |name: &String| {
-            let mut others = objects.iter().filter(|other| demand.constants_apart(other).contains(name));
-            let both = |other: &&Demand| demand.requires(name) && other.requires(name);
-            others.any(|other| worst == Difference::Some || both(other))
-        };
-        let constants = demand.constants.iter().filter(|(name, _)| worst > Difference::Kind && tells(name));
-        let constants: Vec<_> = constants.cloned().collect();
-        let required = demand.required.iter().filter(|name| {
-            let lost = || !kept(name) && constants.iter().any(|(constant, _)| constant == *name);
-            worst == Difference::Some && !common(name) || lost()
-        });
-        Demands {
-            kinds: kinds(demand.types),
-            required: required.cloned().collect(),
-            constants,
-            names: demand.names.clone().filter(|_| worst == Difference::Some),
-        }
-    });
-    Some(table.collect())
-}
-
-/// What rows demand, without what a value may lose: a branch that does not keep a property which told it
-/// from another would be written without that, and be taken for the other one when it is read again.
-pub fn lasting(rows: &[Row]) -> Vec<Demand> {
-    let mut lasting: Vec<Demand> = rows.iter().map(|row| row.demand.clone()).collect();
-    for (index, demand) in lasting.iter_mut().enumerate() {
-        let others = || {
-            let others = rows.iter().enumerate().filter(|(other, _)| *other != index);
-            others.map(|(_, row)| &row.demand).filter(|other| other.types.contains(Types::OBJECT))
-        };
-        let required = demand.required.clone();
-        demand.constants.retain(|(name, _)| required.contains(name) || others().all(|it| it.keeps(name)));
-        if !others().all(|other| other.names.is_some() || demand.excludes(other.required.iter())) {
-            demand.names = None;
-        }
-    }
-    lasting
-}
-
-const KINDS: [(Types, Kind, &str); 7] = [
-    (Types::NULL, Kind::Null, "null"),
-    (Types::BOOLEAN, Kind::Bool, "boolean"),
-    (Types::NUMBER, Kind::Number, "number"),
-    (Types::INTEGER, Kind::Number, "integer"),
-    (Types::STRING, Kind::String, "string"),
-    (Types::ARRAY, Kind::Array, "list"),
-    (Types::OBJECT, Kind::Object, "object"),
-];
-
-fn kinds(types: Types) -> Vec<Kind> {
-    let mut kinds = Vec::new();
-    for (of_kind, kind, _) in KINDS {
-        if types.contains(of_kind) && !kinds.contains(&kind) {
-            kinds.push(kind);
-        }
-    }
-    kinds
-}
-
-/// A word for values of some types.
-pub fn kind_word(types: Types) -> &'static str {
-    KINDS.iter().find(|(of_kind, ..)| *of_kind == types).map_or("value", |(_, _, word)| word)
 }

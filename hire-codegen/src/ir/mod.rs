@@ -18,8 +18,8 @@ pub use types::{
 pub use visit::Parts;
 
 pub use crate::analysis::json_types::Kind;
+pub use crate::analysis::plan::{Decision, Demands, Others};
 pub use crate::analysis::signature::Constant;
-pub use crate::analysis::union::{Decision, Demands, Others};
 pub use crate::schema::TextFormat;
 
 use std::collections::BTreeMap;

@@ -1,6 +1,6 @@
 //! Types.
 
-use crate::analysis::union::Decision;
+use crate::analysis::plan::Decision;
 use crate::ir::{Docs, Name, Rule};
 use crate::schema::{Integer, TextFormat};
 

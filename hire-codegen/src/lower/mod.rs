@@ -6,9 +6,11 @@ mod describe;
 mod naming;
 mod operations;
 mod passes;
-mod record;
 mod rules;
 mod types;
+
+use crate::lower::passes::records;
+use crate::lower::types::fields;
 
 use crate::lower::rules::RuleLowering;
 use crate::lower::types::TypeLowering;
@@ -37,7 +39,7 @@ pub fn build<'a>(
     let mut types = TypeLowering::new(sources, schemas, assume_objects, diagnostics);
     components::components(&mut types, api);
     let pending = operations::drafts(&mut types, api);
-    types.drain();
+    fields::drain(&mut types);
     direction::one_way(&mut types, api.version, operations::ways(&pending));
     let closing = uninhabited::open_circles(&mut types);
     let mut rules = RuleLowering::new(&mut types);
@@ -54,7 +56,7 @@ pub fn build<'a>(
     types.diagnostics.append(std::mem::take(&mut types.analysis.findings));
     types.analysis.schemas.matcher().report(types.diagnostics);
     let codes = codes::table(api, sources, types.diagnostics);
-    let records = record::recorded(&mut types);
+    let records = records::recorded(&mut types);
     let api = api::describe(api, &operations, types.diagnostics);
     let patterns = IndexMap::new();
     let mut model = Model { api, types: types.definitions, operations, envelopes, codes, patterns, records };

@@ -1,12 +1,11 @@
 //! What schemas say to readers, and which of it the docs tell: the census has the rest.
 
-use super::remarks;
+use super::rules::lower;
 use crate::markdown::code;
 
 use crate::analysis::annotations;
 use crate::diagnostic::codes;
 use crate::ir::{Type, TypeId};
-use crate::lower::describe;
 use crate::lower::types::{TypeLowering, secrets};
 use crate::schema::{Annotations, SchemaId, Types};
 use crate::source::{Cursor, Place};
@@ -107,7 +106,7 @@ fn known_values<'a>(lowering: &mut TypeLowering<'a, '_>, id: SchemaId, type_: &T
 /// Notes what docs tell.
 fn tell<'a>(lowering: &mut TypeLowering<'a, '_>, annotations: &Annotations<'a>, type_: &Type) {
     let secret = secrets::holds_secret(lowering, type_);
-    let shown = annotations.examples.first().filter(|example| remarks::is_short(**example));
+    let shown = annotations.examples.first().filter(|example| is_short(**example));
     let shown = shown.map(|example| example.place());
     for (keyword, place) in annotations.places() {
         let told = match keyword {
@@ -175,7 +174,7 @@ fn parts_of<'a>(
         _ => Vec::new(),
     };
     for (word, part, type_) in found {
-        let word = if whole.is_empty() { word } else { format!("{whole}: {}", describe::lower(&word)) };
+        let word = if whole.is_empty() { word } else { format!("{whole}: {}", lower(&word)) };
         let annotations = beside_type(lowering, part, &type_);
         tell(lowering, &annotations, &type_);
         let known = known_values(lowering, part, &type_);
@@ -215,4 +214,9 @@ pub fn untold(lowering: &TypeLowering<'_, '_>, id: SchemaId) -> BTreeSet<&'stati
         .filter(|(_, place): &(&str, Place)| !lowering.told.contains(place))
         .map(|(keyword, _)| keyword);
     untold.filter(|keyword| !schema.has_effect(keyword)).collect()
+}
+
+/// Whether an example fits into a line.
+pub fn is_short(example: Cursor<'_>) -> bool {
+    example.to_json().to_string().chars().count() <= 80
 }

@@ -1,6 +1,6 @@
 //! What the violations of `anyOf`, `oneOf` and `not` say of their branches, in words.
 
-use super::{alternatives, sentence};
+use super::rules::{alternatives, sentence};
 use crate::ir::{Evaluated, Operation, Rule};
 use crate::lower::types::TypeLowering;
 

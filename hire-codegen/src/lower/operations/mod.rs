@@ -6,6 +6,8 @@
 pub mod api;
 pub mod codes;
 
+use crate::markdown::code;
+
 use crate::lower::rules;
 
 use crate::ir::Part;
@@ -20,7 +22,7 @@ use crate::lower::describe;
 use crate::lower::naming::{Case, Scope};
 use crate::lower::rules::RuleLowering;
 use crate::lower::types::TypeLowering;
-use crate::lower::types::type_ref::Usage;
+use crate::lower::types::Usage;
 use crate::openapi::{self, MediaType, ParameterIn, Status, Style};
 use crate::schema::{SchemaId, Types};
 use crate::source::{Cursor, Place};
@@ -522,7 +524,7 @@ fn finished_input(
         annotations::documented_use(lowering.types, *id, type_, parameter.description.is_some());
     documented.annotations.examples.extend(parameter.example.iter().chain(&parameter.examples));
     let deprecated = documented.annotations.deprecated.take().is_some() || parameter.deprecated;
-    let what = format!("The {location} parameter {}", describe::code(parameter.name));
+    let what = format!("The {location} parameter {}", code(parameter.name));
     let docs: Docs = describe::input(
         lowering.types,
         (&what, parameter.name),

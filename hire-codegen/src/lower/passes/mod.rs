@@ -5,5 +5,6 @@ pub mod direction;
 pub mod examples;
 pub mod patterns;
 pub mod preserve_unknown;
+pub mod records;
 pub mod refine;
 pub mod uninhabited;

@@ -3,7 +3,7 @@
 //! Where a part of such a schema has a type, the rule is that the value can be read as that type, so
 //! that whatever holds for typed values holds here as well.
 
-use crate::analysis::json_types;
+use crate::analysis::by_type;
 use crate::analysis::json_types::KINDS;
 use crate::analysis::shape::Shape;
 use crate::ir::{Evaluated, Rule, Type, TypeKind};
@@ -109,7 +109,7 @@ impl<'a> RuleLowering<'_, 'a, '_> {
 
     fn kinds_rule(&mut self, flat: SchemaId, schema: &Schema<'a>) -> Option<Rule> {
         let mut kinds = Vec::new();
-        for (kind, part, _) in json_types::kinds_of(&mut self.types.analysis, flat) {
+        for (kind, part, _) in by_type::kinds_of(&mut self.types.analysis, flat) {
             kinds.push((kind, part.map(|part| self.dynamic_rules(part)).unwrap_or_default()));
         }
         let free = kinds.len() == KINDS.len() && kinds.iter().all(|(_, rules)| rules.is_empty());

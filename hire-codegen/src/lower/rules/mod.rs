@@ -6,6 +6,8 @@ pub mod number;
 pub mod object;
 pub mod typed;
 
+use crate::lower::types::fields;
+
 use number::{bounds, integers};
 
 use crate::analysis::annotations;
@@ -58,7 +60,7 @@ impl<'a> RuleLowering<'_, 'a, '_> {
         while self.passed < self.types.definitions.len() {
             let id = TypeId(self.passed);
             self.passed += 1;
-            self.types.drain();
+            fields::drain(self.types);
             let origin = self.types.origin(id).clone();
             let Some(schema) = origin.schema else { continue };
             for (index, property) in origin.fields.iter().enumerate() {

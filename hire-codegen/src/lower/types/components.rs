@@ -2,7 +2,6 @@
 
 use crate::ir::{Type, TypeKind};
 use crate::lower::naming::Case;
-use crate::lower::record;
 use crate::lower::types::{Origin, TypeLowering};
 use crate::openapi;
 use crate::schema::{Placed, SchemaId};
@@ -62,7 +61,8 @@ fn names_its_value(lowering: &mut TypeLowering<'_, '_>, component: SchemaId) {
 fn component(lowering: &mut TypeLowering<'_, '_>, id: SchemaId) {
     let Some(name) = lowering.components.get(&id).cloned() else { return };
     let usage = lowering.usage(id, name.plain());
-    record::emitted(lowering, id, name.as_str());
+    let place = lowering.analysis.schemas.get(id).place;
+    lowering.records.emitted(lowering.analysis.sources.at(place), name.as_str());
     if matches!(usage.type_, Type::Named(named) if lowering.get(named).name == name) {
         return;
     }

@@ -40,7 +40,7 @@ pub fn enumeration<'a>(
     for ((value, name), (own, description, deprecated)) in known.into_iter().zip(said) {
         let given = own.map(|name| scope.authored(name, Case::Camel, lowering.diagnostics));
         let Some(name) = given.or(name) else { continue };
-        let docs = describe::variant(description.map(|description| description.value), &value);
+        let docs = describe::value(description.map(|description| description.value), &value);
         variants.push(Variant { name, value, docs, deprecated });
     }
     let integers = variants.iter().all(|variant| matches!(variant.value, Literal::Integer(_)));

@@ -154,3 +154,13 @@ pub fn kept_for(lowering: &TypeLowering<'_, '_>, object: &ObjectRules<'_>) -> Op
     let names = names.map(|place| KeptFor { keyword: "propertyNames", place });
     pattern.or(names).filter(|_| object.additional.is_none())
 }
+
+/// Works out the fields of the structs, and the variants of the unions, whose turn has not come yet.
+pub fn drain(lowering: &mut TypeLowering<'_, '_>) {
+    while let Some((type_id, flat)) = lowering.queue.pop_front() {
+        match &lowering.get(type_id).kind {
+            TypeKind::Union(_) => union::variants(lowering, type_id, flat),
+            _ => fields(lowering, type_id, flat),
+        }
+    }
+}

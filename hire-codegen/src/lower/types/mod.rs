@@ -5,14 +5,16 @@ pub mod enumeration;
 pub mod fields;
 pub mod integer;
 pub mod literal;
+pub mod records;
 pub mod secrets;
 pub mod tuple;
 pub mod type_ref;
 pub mod union;
 pub mod value_metadata;
 
+use std::cell::RefCell;
+
 use crate::diagnostic::codes as code;
-use crate::lower::types::secrets::Secrets;
 
 use crate::analysis::Analysis;
 use crate::diagnostic::Diagnostics;
@@ -20,11 +22,25 @@ use crate::ir::{
     Additional, Derives, Docs, EnumerationValues, Field, Name, Struct, Type, TypeDef, TypeId, TypeKind,
 };
 use crate::lower::naming::{Case, Scope};
-use crate::lower::record::Records;
-use crate::lower::types::type_ref::Usage;
 use crate::schema::{SchemaId, Schemas, Types};
 use crate::source::{Cursor, Place, Sources};
+use records::Records;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// A type in its place.
+#[derive(Debug, Clone)]
+pub struct Usage {
+    pub type_: Type,
+    /// Whether `null` is a value as well.
+    pub nullable: bool,
+}
+
+impl Usage {
+    /// The type for a place that has no presence of its own: an item, an entry.
+    pub fn or_null(self) -> Type {
+        if self.nullable { Type::Nullable(Box::new(self.type_)) } else { self.type_ }
+    }
+}
 
 /// Where the parts of a type come from in the schemas.
 #[derive(Debug, Clone, Default)]
@@ -63,8 +79,8 @@ pub struct TypeLowering<'a, 'd> {
     pub told: BTreeSet<Place>,
     /// The schemas of secrets.
     pub secrets: BTreeSet<SchemaId>,
-    /// The types that may have a secret in them.
-    pub secret_types: Secrets,
+    /// Whether types may have a secret in them, of those whose parts are all there.
+    pub secret_types: RefCell<BTreeMap<TypeId, bool>>,
 }
 
 impl<'a, 'd> TypeLowering<'a, 'd> {
@@ -91,7 +107,7 @@ impl<'a, 'd> TypeLowering<'a, 'd> {
             fields: 0,
             told: BTreeSet::new(),
             secrets: BTreeSet::new(),
-            secret_types: Secrets::default(),
+            secret_types: RefCell::default(),
         }
     }
 }
@@ -220,15 +236,6 @@ impl<'a> TypeLowering<'a, '_> {
         known.filter(|known| matches!(self.get(*known).kind, TypeKind::Any { .. }))
     }
 
-    pub fn drain(&mut self) {
-        while let Some((type_id, flat)) = self.queue.pop_front() {
-            match &self.get(type_id).kind {
-                TypeKind::Union(_) => union::variants(self, type_id, flat),
-                _ => fields::fields(self, type_id, flat),
-            }
-        }
-    }
-
     pub fn unsupported(&mut self, place: Place, what: &str) {
         self.diagnostics
             .error(code::UNSUPPORTED, place, format!("{what} is not supported"))
@@ -250,6 +257,11 @@ impl<'a> TypeLowering<'a, '_> {
             TypeKind::Struct(structure) => Some(structure),
             _ => None,
         }
+    }
+
+    /// Writes down the type of a schema.
+    pub fn record_type(&mut self, id: SchemaId, usage: &Usage) {
+        self.records.typed(&self.analysis.schemas, id, &usage.clone().or_null());
     }
 
     pub fn structure_mut(&mut self, id: TypeId) -> Option<&mut Struct> {

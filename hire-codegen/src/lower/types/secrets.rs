@@ -2,15 +2,7 @@
 
 use crate::ir::{Type, TypeId, TypeKind};
 use crate::lower::types::TypeLowering;
-use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
-
-/// What is known of types whose parts are all there. Docs of each field ask for it, and types that contain each other would be
-/// gone through as often.
-#[derive(Debug, Default)]
-pub struct Secrets {
-    known: RefCell<BTreeMap<TypeId, bool>>,
-}
 
 /// Whether a value of a type may have a secret in it.
 pub fn holds_secret(lowering: &TypeLowering<'_, '_>, type_: &Type) -> bool {
@@ -19,14 +11,14 @@ pub fn holds_secret(lowering: &TypeLowering<'_, '_>, type_: &Type) -> bool {
         return true;
     }
     named.into_iter().any(|id| {
-        let known = lowering.secret_types.known.borrow().get(&id).copied();
+        let known = lowering.secret_types.borrow().get(&id).copied();
         known.unwrap_or_else(|| find_secret(lowering, id))
     })
 }
 
 /// Works it out for a type and all that it contains.
 fn find_secret(lowering: &TypeLowering<'_, '_>, id: TypeId) -> bool {
-    let mut known = lowering.secret_types.known.borrow_mut();
+    let mut known = lowering.secret_types.borrow_mut();
     let mut users: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::from([(id, Vec::new())]);
     let mut open = vec![id];
     let mut secret = VecDeque::new();

@@ -1,29 +1,13 @@
 //! From a schema to the Rust type of a value that satisfies it.
 
 use crate::analysis::shape::Shape;
-use crate::analysis::{Fallback, json_types};
+use crate::analysis::{Fallback, by_type};
 use crate::ir::Type;
-use crate::lower::record;
-use crate::lower::types::{TypeLowering, enumeration, integer, tuple, union};
+use crate::lower::types::{TypeLowering, Usage, enumeration, integer, tuple, union};
 use crate::schema::{Schema, SchemaId};
 
 /// How deep lists and maps may contain each other: as deep as values are read.
 const DEEPEST: usize = 128;
-
-/// A type in its place.
-#[derive(Debug, Clone)]
-pub struct Usage {
-    pub type_: Type,
-    /// Whether `null` is a value as well.
-    pub nullable: bool,
-}
-
-impl Usage {
-    /// The type for a place that has no presence of its own: an item, an entry.
-    pub fn or_null(self) -> Type {
-        if self.nullable { Type::Nullable(Box::new(self.type_)) } else { self.type_ }
-    }
-}
 
 impl<'a> TypeLowering<'a, '_> {
     /// The type of a schema. `hint` names it if it needs a name and has none.
@@ -36,11 +20,11 @@ impl<'a> TypeLowering<'a, '_> {
             return Usage { type_: Type::Named(known), nullable: false };
         }
         if let Some(known) = union::known_union(self, flat) {
-            record::typed(self, id, &known);
+            self.record_type(id, &known);
             return known;
         }
         if let Some(known) = self.usages.get(&flat).cloned() {
-            record::typed(self, id, &known);
+            self.record_type(id, &known);
             return known;
         }
         if self.open.len() >= DEEPEST {
@@ -55,7 +39,7 @@ impl<'a> TypeLowering<'a, '_> {
             Some(recursive) => Usage { type_: Type::Named(recursive), nullable: false },
             None => usage,
         };
-        record::typed(self, id, &usage);
+        self.record_type(id, &usage);
         self.usages.insert(flat, usage.clone());
         usage
     }
@@ -112,7 +96,7 @@ impl<'a> TypeLowering<'a, '_> {
                     return usage;
                 }
                 let ruled =
-                    matches!(shape, Shape::Dynamic(_)) || json_types::restricts_any(&mut self.analysis, flat);
+                    matches!(shape, Shape::Dynamic(_)) || by_type::restricts_any(&mut self.analysis, flat);
                 let why = match shape {
                     Shape::Dynamic(why) => self.analysis.undecided.get(&flat).cloned().unwrap_or(why),
                     _ => Fallback::new(schema.place, "there is no `type`, so that any value will do"),
@@ -240,7 +224,7 @@ impl<'a> TypeLowering<'a, '_> {
                 .map_or_else(|| format!("{hint} option {}", index + 1), |title| format!("{hint} {title}"));
             self.usage(option, &name);
         }
-        for (_, part, name) in json_types::kinds_of(&mut self.analysis, flat) {
+        for (_, part, name) in by_type::kinds_of(&mut self.analysis, flat) {
             if let Some(part) = part {
                 self.usage(part, &format!("{hint} {name}"));
             }

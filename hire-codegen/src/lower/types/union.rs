@@ -1,12 +1,12 @@
 //! Unions: the types of their variants, and the names of these.
 
+use crate::analysis::plan::kind_word;
+use crate::analysis::plan::{Decision, Plan, Row};
 use crate::analysis::signature::Constant;
-use crate::analysis::union::kind_word;
-use crate::analysis::union::{Decision, Plan, Row};
 use crate::ir::Others;
 use crate::ir::{Docs, Name, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant};
 use crate::lower::naming::{Case, Scope};
-use crate::lower::types::type_ref::Usage;
+use crate::lower::types::Usage;
 use crate::lower::types::{Origin, TypeLowering};
 use crate::schema::SchemaId;
 

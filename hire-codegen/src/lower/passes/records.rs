@@ -1,66 +1,17 @@
-//! What became of each schema, written down while types and rules are decided: what the census is made
-//! of.
+//! What became of each schema that was read, and what its extensions say to no effect.
 
-use crate::lower::describe::annotations;
-
-use crate::analysis::Fallback;
-use crate::ir::{Additional, Bound, EnumerationValues, KeptFor, Record, Rule, Size, Type, TypeKind};
-use crate::lower::types::TypeLowering;
-use crate::lower::types::type_ref::Usage;
-use crate::schema::{Schema, SchemaId};
-use crate::source::Place;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What is known so far, by the place of each schema.
-#[derive(Debug, Default)]
-pub struct Records(BTreeMap<Place, Record>);
-
-impl Records {
-    /// The first reason is the schema's own; others come from parts of it that were taken out.
-    pub fn fell_back(&mut self, schema: Place, fallback: Fallback) {
-        self.0.entry(schema).or_default().fallback.get_or_insert(fallback);
-    }
-
-    /// A variant of a schema's type is any JSON value.
-    pub fn fell_back_in_part(&mut self, schema: Place, fallback: Fallback) {
-        self.0.entry(schema).or_default().in_part = true;
-        self.fell_back(schema, fallback);
-    }
-
-    /// The type of a schema keeps properties that it has no fields for.
-    pub fn kept(&mut self, schema: Place, why: KeptFor) {
-        self.0.entry(schema).or_default().kept = Some(why);
-    }
-
-    pub fn ruled(&mut self, schema: Place, rules: &[Rule]) {
-        let keywords = rules.iter().filter_map(keyword);
-        self.0.entry(schema).or_default().rules.extend(keywords);
-    }
-}
-
-/// Writes down the type of a schema, and of what it refers to.
-pub fn typed(lowering: &mut TypeLowering<'_, '_>, id: SchemaId, usage: &Usage) {
-    let type_ = usage.clone().or_null();
-    for schema in [id, lowering.analysis.schemas.target(id)] {
-        let place = lowering.analysis.schemas.get(schema).place;
-        // Parts that were taken out of a schema share its place.
-        if lowering.analysis.schemas.at(place) == Some(schema) {
-            lowering.records.0.entry(place).or_default().type_ = Some(type_.clone());
-        }
-    }
-}
-
-/// Writes down what a component is emitted as.
-pub fn emitted(lowering: &mut TypeLowering<'_, '_>, id: SchemaId, name: &str) {
-    let place = lowering.analysis.schemas.get(id).place;
-    let key = lowering.analysis.sources.at(place).key().unwrap_or_default();
-    lowering.records.0.entry(place).or_default().component = Some((key.to_owned(), name.to_owned()));
-}
+use crate::ir::{Additional, EnumerationValues, Record, Type, TypeKind};
+use crate::lower::describe::annotations;
+use crate::lower::types::TypeLowering;
+use crate::schema::{Schema, SchemaId};
+use crate::source::Place;
 
 /// Everything about each schema that was read. A reference that says nothing of its own is none,
 /// unless it is a component.
 pub fn recorded(lowering: &mut TypeLowering<'_, '_>) -> BTreeMap<Place, Record> {
-    let mut all = std::mem::take(&mut lowering.records.0);
+    let mut all = lowering.records.take();
     let parts = parts(lowering, &all);
     let mut records = BTreeMap::new();
     for id in lowering.analysis.schemas.ids() {
@@ -178,53 +129,4 @@ fn members(schema: &Schema<'_>) -> Vec<SchemaId> {
     let named = object.properties.values().chain(object.patterns.iter().map(|(_, schema)| schema));
     let items = array.prefix.iter().chain(&array.items).chain(array.contains.iter().map(|it| &it.schema));
     named.chain(&object.additional).chain(&object.names).chain(items).copied().collect()
-}
-
-/// The keyword that a rule is of; none if it only carries the rules of other schemas.
-fn keyword(rule: &Rule) -> Option<&'static str> {
-    Some(match rule {
-        Rule::Finite
-        | Rule::Never
-        | Rule::EachItem(_)
-        | Rule::EachEntry(_)
-        | Rule::Nested(_)
-        | Rule::Shared(_)
-        | Rule::Inner(_)
-        | Rule::Property { .. }
-        | Rule::Read { .. } => return None,
-        Rule::Bound { keyword, .. } => match keyword {
-            Bound::Minimum => "minimum",
-            Bound::ExclusiveMinimum => "exclusiveMinimum",
-            Bound::Maximum => "maximum",
-            Bound::ExclusiveMaximum => "exclusiveMaximum",
-        },
-        Rule::MultipleOf(_) => "multipleOf",
-        Rule::Size { keyword, .. } => match keyword {
-            Size::MinLength => "minLength",
-            Size::MaxLength => "maxLength",
-            Size::MinItems => "minItems",
-            Size::MaxItems => "maxItems",
-            Size::MinProperties => "minProperties",
-            Size::MaxProperties => "maxProperties",
-        },
-        Rule::Pattern { .. } => "pattern",
-        Rule::Format(_) => "format",
-        Rule::UniqueItems => "uniqueItems",
-        Rule::Kinds { .. } => "type",
-        Rule::Json(_) | Rule::Values { .. } => "enum",
-        Rule::Item { .. } => "prefixItems",
-        Rule::ItemsFrom { .. } => "items",
-        Rule::Contains { .. } => "contains",
-        Rule::UnevaluatedItems { .. } => "unevaluatedItems",
-        Rule::UnevaluatedEntries { .. } => "unevaluatedProperties",
-        Rule::Entry { .. } => "properties",
-        Rule::EntryRequired(_) | Rule::Required { .. } => "required",
-        Rule::PatternEntries { .. } => "patternProperties",
-        Rule::OtherEntries { .. } => "additionalProperties",
-        Rule::EntryNames(_) => "propertyNames",
-        Rule::AnyOf { .. } => "anyOf",
-        Rule::OneOf { .. } => "oneOf",
-        Rule::Not { .. } => "not",
-        Rule::If { .. } => "if",
-    })
 }

@@ -1,7 +1,9 @@
 //! Remarks: what docs tell of a value in lines of a list, and of its parts.
 
 use super::annotations::Part;
-use super::{after, capital, words_of};
+use super::annotations::is_short;
+use super::rules::{capital, words_of};
+use super::text::after;
 use crate::markdown::code;
 
 use crate::ir::{Docs, Rule, Type};
@@ -91,9 +93,4 @@ pub fn doc_bullets(
 /// Where there are docs elsewhere. What leads to a page of the web is a link.
 pub fn more(url: &str) -> String {
     format!("- More: {}", address(url).unwrap_or_else(|| code(url)))
-}
-
-/// Whether an example fits into a line.
-pub fn is_short(example: Cursor<'_>) -> bool {
-    example.to_json().to_string().chars().count() <= 80
 }
