@@ -15,7 +15,7 @@ pub use types::{
     Additional, Derives, Enumeration, EnumerationValues, Field, Literal, Struct, Type, TypeDef, TypeId,
     TypeKind, Union, UnionVariant, Variant, names_a_type,
 };
-pub use visit::Parts;
+pub use visit::{Parts, PartsMut};
 
 pub use crate::analysis::json_types::Kind;
 pub use crate::analysis::plan::{Decision, Demands, Others};

@@ -1,7 +1,7 @@
 //! What the violations of `anyOf`, `oneOf` and `not` say of their branches, in words.
 
 use super::rules::{alternatives, sentence};
-use crate::ir::{Evaluated, Operation, Rule};
+use crate::ir::{Operation, PartsMut, Rule};
 use crate::lower::types::TypeLowering;
 
 /// Words the branches of all rules.
@@ -10,14 +10,18 @@ pub fn limits(lowering: &mut TypeLowering<'_, '_>, operations: &mut [Operation])
         // Words need the names of types and fields, which stay where they are.
         let Some(definition) = lowering.definitions.get_mut(index) else { continue };
         let mut taken: Vec<_> = definition.rules_mut().into_iter().map(std::mem::take).collect();
-        taken.iter_mut().for_each(|rules| of_rules(lowering, rules));
+        for rules in &mut taken {
+            of_rules(lowering, rules);
+        }
         let Some(definition) = lowering.definitions.get_mut(index) else { continue };
         for (slot, rules) in definition.rules_mut().into_iter().zip(taken) {
             *slot = rules;
         }
     }
     for operation in operations {
-        operation.rules_mut().into_iter().for_each(|rules| of_rules(lowering, rules));
+        for rules in operation.rules_mut() {
+            of_rules(lowering, rules);
+        }
     }
 }
 
@@ -30,17 +34,16 @@ fn of_rules(lowering: &TypeLowering<'_, '_>, rules: &mut [Rule]) {
             Rule::Not { limit, rules } => *limit = plain(&sentence(lowering, rules)),
             _ => {}
         }
-        let parts = rule.parts_mut();
-        parts.rules.into_iter().for_each(|rules| of_rules(lowering, rules));
-        parts.evaluated.into_iter().for_each(|evaluated| of_evaluated(lowering, evaluated));
+        within(lowering, rule.parts_mut());
     }
 }
 
-fn of_evaluated(lowering: &TypeLowering<'_, '_>, evaluated: &mut [Evaluated]) {
-    for part in evaluated {
-        let parts = part.parts_mut();
-        parts.rules.into_iter().for_each(|rules| of_rules(lowering, rules));
-        parts.evaluated.into_iter().for_each(|evaluated| of_evaluated(lowering, evaluated));
+fn within(lowering: &TypeLowering<'_, '_>, parts: PartsMut<'_>) {
+    for rules in parts.rules {
+        of_rules(lowering, rules);
+    }
+    for part in parts.evaluated.into_iter().flatten() {
+        within(lowering, part.parts_mut());
     }
 }
 

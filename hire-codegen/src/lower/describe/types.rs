@@ -270,7 +270,7 @@ mod tests {
             (Some("1.5 times"), "`7`: 1.5 times"),
         ];
         for (description, expected) in cases {
-            assert_eq!(value(description, &value).0.join("\n"), expected, "{description:?}");
+            assert_eq!(super::value(description, &value).0.join("\n"), expected, "{description:?}");
         }
     }
 }

@@ -112,7 +112,7 @@ impl<'a, 'd> TypeLowering<'a, 'd> {
     }
 }
 
-impl<'a> TypeLowering<'a, '_> {
+impl TypeLowering<'_, '_> {
     #[expect(clippy::indexing_slicing, reason = "ids are handed out by this builder alone")]
     pub fn get(&self, id: TypeId) -> &TypeDef {
         &self.definitions[id.0]

@@ -43,7 +43,7 @@ pub fn known_union(lowering: &TypeLowering<'_, '_>, flat: SchemaId) -> Option<Us
     let type_id = *lowering.by_schema.get(&flat)?;
     let plan = lowering.analysis.known_union(flat)?;
     let is_union = matches!(lowering.get(type_id).kind, TypeKind::Union(_));
-    is_union.then(|| Usage { type_: Type::Named(type_id), nullable: plan.nullable })
+    is_union.then_some(Usage { type_: Type::Named(type_id), nullable: plan.nullable })
 }
 
 /// The word that the types of a struct's fields begin with: its name, and for what a base says itself that of
