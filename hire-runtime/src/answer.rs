@@ -5,6 +5,7 @@ use std::fmt::{self, Debug};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
+use hire_syntax::pointer;
 use http::header::{CONTENT_TYPE, DATE};
 use http::{HeaderMap, Response, StatusCode};
 use serde::de::IgnoredAny;
@@ -104,8 +105,8 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
     let mut pointer = String::new();
     for segment in path {
         let token = match segment {
-            Segment::Seq { index } => index.to_string(),
-            Segment::Map { key } => key.replace('~', "~0").replace('/', "~1"),
+            Segment::Seq { index } => index.to_string().into(),
+            Segment::Map { key } => pointer::escape(key),
             Segment::Enum { .. } | Segment::Unknown => continue,
         };
         pointer.push('/');
@@ -360,7 +361,7 @@ fn open(envelope: &Envelope, status: StatusCode, body: &Bytes, log_id: &mut Opti
         if text.trim().is_empty() {
             return Err(Misfit::whole("no envelope: the body is empty"));
         }
-        Document::read(text, envelope.pointers()).map_err(|error| {
+        Document::read(text, &envelope.pointers()).map_err(|error| {
             let why = without_texts(&error);
             Misfit::whole(if error.is_data() { format!("no envelope: {why}") } else { why })
         })

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use hire_syntax::pointer::unescape;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
@@ -105,7 +106,7 @@ impl<'a> Document<'a> {
     /// The text is not JSON, or neither an object nor an array.
     pub(crate) fn read(
         text: &'a str,
-        pointers: impl Iterator<Item = &'static str> + Clone,
+        pointers: &(impl Iterator<Item = &'static str> + Clone),
     ) -> Result<Self, serde_json::Error> {
         let wanted = |name: &str| pointers.clone().any(|pointer| begins_with(pointer, name));
         let members = Members::read(text, &wanted)?;
@@ -120,7 +121,7 @@ impl<'a> Document<'a> {
         let first = self.members.find(|name| begins_with(pointer, name))?;
         let deeper = pointer.get(1..).and_then(|tokens| tokens.split_once('/'));
         let tokens = deeper.into_iter().flat_map(|(_, tokens)| tokens.split('/'));
-        tokens.map(unescaped).try_fold(first, |value, token| {
+        tokens.map(unescape).try_fold(first, |value, token| {
             Members::read(value, &|name| name == token).ok()?.find(|name| name == token)
         })
     }
@@ -137,12 +138,8 @@ fn begins_with(pointer: &str, name: &str) -> bool {
     // Most tokens have nothing that is escaped.
     match tokens.strip_prefix(name) {
         Some(rest) if rest.is_empty() || rest.starts_with('/') => !name.contains('~'),
-        _ => tokens.contains('~') && tokens.split('/').next().is_some_and(|token| unescaped(token) == name),
+        _ => tokens.contains('~') && tokens.split('/').next().is_some_and(|token| unescape(token) == name),
     }
-}
-
-fn unescaped(token: &str) -> Cow<'_, str> {
-    if token.contains('~') { token.replace("~1", "/").replace("~0", "~").into() } else { token.into() }
 }
 
 /// The members of an object that are wanted, or the items of an array with their indexes for names.
@@ -259,7 +256,7 @@ mod tests {
             ("/nothing", None),
             ("code", None),
         ];
-        let document = Document::read(text, cases.iter().map(|(pointer, _)| *pointer)).unwrap();
+        let document = Document::read(text, &cases.iter().map(|(pointer, _)| *pointer)).unwrap();
         for (pointer, expected) in cases {
             assert_eq!(document.find(pointer), expected, "{pointer}");
         }
@@ -270,7 +267,7 @@ mod tests {
     #[test]
     fn what_is_no_document() {
         for text in ["", "<html>", "1", "null", "\"text\"", "{\"a\":1", "{} {}"] {
-            assert!(Document::read(text, ["/code"].into_iter()).is_err(), "{text:?}");
+            assert!(Document::read(text, &["/code"].into_iter()).is_err(), "{text:?}");
         }
     }
 }

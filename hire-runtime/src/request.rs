@@ -5,6 +5,7 @@ use std::error::Error;
 use std::fmt::{self, Debug, Display};
 
 use bytes::Bytes;
+use hire_syntax::pointer;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
@@ -312,7 +313,7 @@ impl RequestWriter {
     fn fault(&mut self, part: Part, name: &str, format: &'static str, found: &str) {
         let pointer = match name {
             "" => String::new(),
-            name => format!("/{}", name.replace('~', "~0").replace('/', "~1")),
+            name => format!("/{}", pointer::escape(name)),
         };
         self.faults.push(Violation::new(part, pointer, "format", format, found));
     }

@@ -3,6 +3,8 @@
 //! Drafts are made in the first pass, when types are decided, and finished in the second, when
 //! every type has its fields.
 
+use hire_syntax::pointer;
+
 use super::build::Builder;
 use super::direction::Ways;
 use super::names::{Case, Name, Scope};
@@ -336,10 +338,10 @@ fn enveloped(
     let mut id = root;
     let mut required = true;
     for segment in pointer.split('/').skip(1) {
-        let name = segment.replace("~1", "/").replace("~0", "~");
+        let name = pointer::unescape(segment);
         let flat = builder.schemas.flat(id, builder.diagnostics);
         let schema = builder.schemas.get(flat);
-        let Some(member) = schema.object.properties.get(name.as_str()).copied() else {
+        let Some(member) = schema.object.properties.get(&*name).copied() else {
             let place = schema.place;
             builder
                 .diagnostics
@@ -533,7 +535,7 @@ fn key_path(builder: &Builder<'_, '_>, body: &Body, pointer: &str) -> Option<Key
     let mut type_ = &body.type_;
     let mut steps = Vec::new();
     for segment in pointer.split('/').skip(1) {
-        let wire = segment.replace("~1", "/").replace("~0", "~");
+        let wire = pointer::unescape(segment);
         let Type::Named(id) = type_ else { return None };
         let fields = &builder.structure_of(*id)?.fields;
         let field = fields.iter().find(|field| field.wire == wire && !field.nullable)?;

@@ -8,8 +8,9 @@ use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
+use hire_syntax::format;
 
-use super::{Format, FormatError, Formatted, syntax};
+use super::{Format, FormatError, Formatted};
 
 macro_rules! formats {
     ($($(#[$docs:meta])* $marker:ident, $name:literal, $holds:path, $view:ty, $get:expr;)*) => {
@@ -38,37 +39,37 @@ macro_rules! formats {
 
 formats! {
     /// A day: `2024-02-29` ([RFC 3339](https://www.rfc-editor.org/rfc/rfc3339#section-5.6) `full-date`).
-    Date, "date", syntax::date, &'t str, Some;
+    Date, "date", format::date, &'t str, Some;
     /// A time of day with an offset: `23:59:59.5+01:00` (RFC 3339 `full-time`).
-    Time, "time", syntax::time, &'t str, Some;
+    Time, "time", format::time, &'t str, Some;
     /// A day and a time: `2024-02-29T12:00:00Z` (RFC 3339 `date-time`).
-    DateTime, "date-time", syntax::date_time, &'t str, Some;
+    DateTime, "date-time", format::date_time, &'t str, Some;
     /// A duration: `P3DT12H`
     /// ([RFC 3339, appendix A](https://www.rfc-editor.org/rfc/rfc3339#appendix-A), after ISO 8601).
-    Duration, "duration", syntax::duration, &'t str, Some;
+    Duration, "duration", format::duration, &'t str, Some;
     /// A UUID ([RFC 4122](https://www.rfc-editor.org/rfc/rfc4122)), which stands for 128 bits.
-    Uuid, "uuid", syntax::uuid, u128, |text: &str| u128::from_str_radix(&text.replace('-', ""), 16).ok();
+    Uuid, "uuid", format::uuid, u128, |text: &str| u128::from_str_radix(&text.replace('-', ""), 16).ok();
     /// A mailbox ([RFC 5321](https://www.rfc-editor.org/rfc/rfc5321#section-4.1.2)).
-    Email, "email", syntax::email, &'t str, Some;
+    Email, "email", format::email, &'t str, Some;
     /// A URI ([RFC 3986](https://www.rfc-editor.org/rfc/rfc3986)).
-    Uri, "uri", syntax::uri, &'t str, Some;
+    Uri, "uri", format::uri, &'t str, Some;
     /// A URI, or a reference relative to one (RFC 3986).
-    UriReference, "uri-reference", syntax::uri_reference, &'t str, Some;
+    UriReference, "uri-reference", format::uri_reference, &'t str, Some;
     /// A host's name ([RFC 1123](https://www.rfc-editor.org/rfc/rfc1123#page-13)).
-    Hostname, "hostname", syntax::hostname, &'t str, Some;
+    Hostname, "hostname", format::hostname, &'t str, Some;
     /// An address of 32 bits: `127.0.0.1`.
-    Ipv4, "ipv4", syntax::ipv4, Ipv4Addr, |text: &str| text.parse().ok();
+    Ipv4, "ipv4", format::ipv4, Ipv4Addr, |text: &str| text.parse().ok();
     /// An address of 128 bits: `::1`.
-    Ipv6, "ipv6", syntax::ipv6, Ipv6Addr, |text: &str| text.parse().ok();
+    Ipv6, "ipv6", format::ipv6, Ipv6Addr, |text: &str| text.parse().ok();
     /// An address of either kind.
-    Ip, "ip", syntax::ip, IpAddr, |text: &str| text.parse().ok();
+    Ip, "ip", format::ip, IpAddr, |text: &str| text.parse().ok();
     /// Bytes in base64, with padding ([RFC 4648](https://www.rfc-editor.org/rfc/rfc4648#section-4)).
-    Base64, "byte", syntax::base64, Vec<u8>, |text| STANDARD.decode(text).ok();
+    Base64, "byte", format::base64, Vec<u8>, |text| STANDARD.decode(text).ok();
     /// Bytes in base64 for names in URLs, with or without padding
     /// ([RFC 4648](https://www.rfc-editor.org/rfc/rfc4648#section-5)).
-    Base64Url, "base64url", syntax::base64url, Vec<u8>, |text| URL.decode(text).ok();
+    Base64Url, "base64url", format::base64url, Vec<u8>, |text| URL.decode(text).ok();
     /// A decimal number of any length: `-12.50`. It stands for its text, since a float would change it.
-    Decimal, "decimal", syntax::decimal, &'t str, Some;
+    Decimal, "decimal", format::decimal, &'t str, Some;
 }
 
 /// Without padding where it is written, and with any where it is read.
@@ -187,16 +188,16 @@ macro_rules! numbers {
     };
 }
 numbers! {
-    i8, "int8", syntax::integer, |_| true;
-    i16, "int16", syntax::integer, |_| true;
-    i32, "int32", syntax::integer, |_| true;
-    i64, "int64", syntax::integer, |_| true;
-    u8, "uint8", syntax::integer, |_| true;
-    u16, "uint16", syntax::integer, |_| true;
-    u32, "uint32", syntax::integer, |_| true;
-    u64, "uint64", syntax::integer, |_| true;
-    f32, "float", syntax::float, |float| float.is_finite();
-    f64, "double", syntax::float, |float| float.is_finite();
+    i8, "int8", format::integer, |_| true;
+    i16, "int16", format::integer, |_| true;
+    i32, "int32", format::integer, |_| true;
+    i64, "int64", format::integer, |_| true;
+    u8, "uint8", format::integer, |_| true;
+    u16, "uint16", format::integer, |_| true;
+    u32, "uint32", format::integer, |_| true;
+    u64, "uint64", format::integer, |_| true;
+    f32, "float", format::float, |float| float.is_finite();
+    f64, "double", format::float, |float| float.is_finite();
 }
 
 macro_rules! floats {

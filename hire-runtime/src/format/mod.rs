@@ -3,7 +3,6 @@
 //! The names are those of JSON Schema 2020-12 (validation §7.3) and of OpenAPI's registry of formats.
 
 mod marker;
-mod syntax;
 #[cfg(test)]
 mod tests;
 

@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Display};
 
+use hire_syntax::pointer;
 use serde_json::{Number, Value};
 
 /// Names with one of these in them are taken for those of secrets.
@@ -111,7 +112,7 @@ impl Comparison {
     fn member(&mut self, name: &str, expected: Option<&Value>, found: Option<&Value>) {
         let (length, secret) = (self.pointer.len(), self.secret);
         self.pointer.push('/');
-        self.pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+        self.pointer.push_str(&pointer::escape(name));
         self.secret |= is_secret(name);
         self.values(expected, found);
         self.pointer.truncate(length);

@@ -4,6 +4,7 @@ use std::any::TypeId;
 use std::borrow::Cow;
 use std::fmt;
 
+use hire_syntax::pointer;
 use serde_json::Value;
 
 use super::Validate;
@@ -103,21 +104,13 @@ impl Path<'_> {
             Step::Root(_) => {}
             Step::Name(name) => {
                 pointer.push('/');
-                pointer.push_str(&escaped(name));
+                pointer.push_str(&pointer::escape(name));
             }
             Step::Index(index) => {
                 pointer.push('/');
                 pointer.push_str(&index.to_string());
             }
         }
-    }
-}
-
-fn escaped(name: &str) -> Cow<'_, str> {
-    if name.contains(['~', '/']) {
-        Cow::Owned(name.replace('~', "~0").replace('/', "~1"))
-    } else {
-        Cow::Borrowed(name)
     }
 }
 
@@ -209,7 +202,7 @@ impl<'c> Checker<'c> {
                 let step = below.strip_prefix('/').map(|rest| {
                     let end = rest.find('/').unwrap_or(rest.len());
                     let name = rest.get(..end).unwrap_or_default();
-                    name.replace("~1", "/").replace("~0", "~")
+                    pointer::unescape(name)
                 });
                 rank(step.as_deref())
             });

@@ -1,7 +1,6 @@
 //! Checking typed values against the rules of their schema.
 
 mod checker;
-mod decimal;
 mod dynamic;
 mod findings;
 mod memo;

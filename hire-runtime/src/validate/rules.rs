@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use hire_syntax::decimal::{self, Decimal};
+
 use super::checker::Checker;
 use super::property::Number;
 use super::text::{Text, quoted, shortened};
-use super::{decimal, unique};
+use super::unique;
 use crate::codec::Data;
 use crate::format::Format;
 use crate::secret::Secret;
@@ -60,7 +62,7 @@ impl Checker<'_> {
         limit: impl Into<Cow<'static, str>>,
     ) {
         let found = value.to_string();
-        if decimal::is_number(&found) {
+        if Decimal::read(&found).is_some() {
             self.violation(keyword, limit, found);
         }
     }
@@ -78,17 +80,16 @@ impl Checker<'_> {
     ///
     /// The value counts as its shortest decimal text. A limit that is not a number above 0 is a violation that says so.
     pub fn multiple_of(&mut self, value: impl fmt::Display, limit: &'static str) {
-        match decimal::is_multiple(&value, limit) {
-            Ok(true) | Err(decimal::Fault::Value) => {}
-            Ok(false) => self.violation("multipleOf", limit, value),
-            Err(decimal::Fault::Limit) => self.violation(
-                "multipleOf",
-                limit,
-                format_args!(
-                    "{value} (the limit is not a number above 0 of at most {} digits)",
-                    decimal::DIGITS
-                ),
-            ),
+        let Some(divisor) = Decimal::read(&limit).filter(|divisor| divisor.is_positive()) else {
+            let reason = format_args!(
+                "{value} (the limit is not a number above 0 of at most {} digits)",
+                decimal::DIGITS
+            );
+            return self.violation("multipleOf", limit, reason);
+        };
+        // What is not finite has its own violation.
+        if Decimal::read(&value).is_some_and(|number| !number.is_multiple_of(divisor)) {
+            self.violation("multipleOf", limit, value);
         }
     }
 

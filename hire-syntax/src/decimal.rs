@@ -1,57 +1,54 @@
-//! Exact division of decimal numbers, without big integers.
+//! Decimal numbers, exactly, without big integers: `0.3` is a multiple of `0.1`, as the keyword `multipleOf` means it.
 
 use std::fmt::{self, Write as _};
 
-/// Significant digits that a number may have. A 64-bit integer has 20, the shortest text of a float 17.
-pub(crate) const DIGITS: usize = 38;
+/// Significant digits that a number may have where it is read. A 64-bit integer has 20, the shortest text of a float 17.
+pub const DIGITS: usize = 38;
 
-/// Why there is no answer.
+/// A decimal number, exactly: `digits × 10^exponent`, where `digits` is 0 or does not end in 0.
+///
+/// # Examples
+/// ```
+/// use hire_syntax::decimal::Decimal;
+///
+/// let cent = Decimal::read(&"0.01").unwrap();
+/// assert!(Decimal::read(&4.35).unwrap().is_multiple_of(cent));
+/// assert!(!Decimal::read(&4.355).unwrap().is_multiple_of(cent));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fault {
-    /// The value is not a number: infinite, for example.
-    Value,
-    /// The limit is not a number above 0.
-    Limit,
-}
-
-/// Whether a text is a decimal number.
-pub(crate) fn is_number(text: &str) -> bool {
-    Decimal::read(&text).is_some()
-}
-
-/// Whether `value / limit` is an integer.
-pub(crate) fn is_multiple(value: &impl fmt::Display, limit: &str) -> Result<bool, Fault> {
-    let limit =
-        Decimal::read(&limit).filter(|limit| limit.digits > 0 && !limit.negative).ok_or(Fault::Limit)?;
-    let value = Decimal::read(value).ok_or(Fault::Value)?;
-    Ok(value.digits == 0 || limit.divides(value))
-}
-
-/// `digits × 10^exponent`, where `digits` is 0 or does not end in 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Decimal {
+pub struct Decimal {
     negative: bool,
     digits: u128,
     exponent: i64,
 }
 
 impl Decimal {
-    /// Reads what a value displays as, without storing the text: the shortest text of 1e308 is 309 characters long.
-    fn read(value: &impl fmt::Display) -> Option<Self> {
+    /// Reads what a value displays as, without storing the text: the shortest text of `1e308` is 309 characters long.
+    /// `None` for what is no number, infinity for example, and for more than [`DIGITS`] digits.
+    pub fn read(value: &impl fmt::Display) -> Option<Self> {
         let mut reader = Reader::default();
         write!(reader, "{value}").ok()?;
         reader.finish()
     }
 
-    /// Whether this number, not 0, divides another one, not 0.
+    /// Whether the number is above 0.
+    pub fn is_positive(self) -> bool {
+        self.digits > 0 && !self.negative
+    }
+
+    /// Whether the number is an integer times the divisor. Zero is a multiple of every number, and nothing else is one of
+    /// zero.
     ///
-    /// With `other / self = (m × 10^shift) / n`: if the shift is negative, m would have to be divisible by 10, and it is not.
-    /// Else what n does not share with m must be made of twos and fives, no more of each than the shift has.
-    fn divides(self, other: Self) -> bool {
-        let Ok(shift) = u64::try_from(other.exponent - self.exponent) else {
+    /// With `self / divisor = (m × 10^shift) / n`: if the shift is negative, m would have to be divisible by 10, and it is
+    /// not. Else what n does not share with m must be made of twos and fives, no more of each than the shift has.
+    pub fn is_multiple_of(self, divisor: Self) -> bool {
+        if self.digits == 0 || divisor.digits == 0 {
+            return self.digits == 0;
+        }
+        let Ok(shift) = u64::try_from(self.exponent - divisor.exponent) else {
             return false;
         };
-        let mut rest = self.digits / greatest_common_divisor(self.digits, other.digits);
+        let mut rest = divisor.digits / greatest_common_divisor(divisor.digits, self.digits);
         for prime in [2, 5] {
             let mut count = 0;
             while rest.is_multiple_of(prime) && count < shift {
@@ -60,6 +57,18 @@ impl Decimal {
             }
         }
         rest == 1
+    }
+}
+
+/// Exact for every integer, also for those of more than [`DIGITS`] digits.
+impl From<i128> for Decimal {
+    fn from(integer: i128) -> Self {
+        let (mut digits, mut exponent) = (integer.unsigned_abs(), 0);
+        while digits != 0 && digits.is_multiple_of(10) {
+            digits /= 10;
+            exponent += 1;
+        }
+        Self { negative: integer < 0, digits, exponent }
     }
 }
 
@@ -165,19 +174,31 @@ impl fmt::Write for Reader {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fault, is_multiple, is_number};
+    use std::fmt::Display;
+
+    use super::Decimal;
+
+    fn is_multiple(value: impl Display, divisor: impl Display) -> bool {
+        Decimal::read(&value).unwrap().is_multiple_of(Decimal::read(&divisor).unwrap())
+    }
 
     #[test]
     fn floats_are_multiples_in_decimals() {
-        for (value, limit, multiple) in [
+        for (value, divisor, multiple) in [
             (0.3, "0.1", true),
             (0.1 + 0.2, "0.1", false),
+            (0.35, "0.1", false),
             (1.1, "0.1", true),
             (4.35, "0.01", true),
             (4.355, "0.01", false),
             (-4.35, "0.01", true),
+            (-4.5, "1.5", true),
+            (0.0075, "0.0001", true),
+            (0.00751, "0.0001", false),
             (0.0, "7", true),
             (-0.0, "7", true),
+            (0.0, "0", true),
+            (7.0, "0", false),
             (7.0, "7", true),
             (8.0, "7", false),
             (1e308, "0.01", true),
@@ -188,6 +209,7 @@ mod tests {
             (5e-324, "0.01", false),
             (f64::MAX, "1", true),
             (1.5, "2.5e-1", true),
+            (1.5, "1", false),
             (1e3, "8", true),
             (1e3, "16", false),
             (1e2, "0.3", false),
@@ -195,44 +217,47 @@ mod tests {
             (1e2, "1e3", false),
             (0.75, "0.5", false),
         ] {
-            assert_eq!(is_multiple(&value, limit), Ok(multiple), "{value} {limit}");
+            assert_eq!(is_multiple(value, divisor), multiple, "{value} {divisor}");
         }
     }
 
     #[test]
     fn integers_are_exact() {
-        for (value, limit, multiple) in [
-            (i64::MIN, "2", true),
-            (i64::MAX, "2", false),
-            (i64::MAX, "7", true),
+        for (value, divisor, multiple) in [
+            (i128::from(i64::MIN), "2", true),
+            (i128::from(i64::MAX), "2", false),
+            (i128::from(i64::MAX), "7", true),
+            (i128::from(u64::MAX), "5", true),
             (9_007_199_254_740_993, "3", true),
             (9_007_199_254_740_993, "2", false),
             (100, "0.5", true),
         ] {
-            assert_eq!(is_multiple(&value, limit), Ok(multiple), "{value} {limit}");
+            assert_eq!(is_multiple(value, divisor), multiple, "{value} {divisor}");
+            let divisor = Decimal::read(&divisor).unwrap();
+            assert_eq!(Decimal::from(value).is_multiple_of(divisor), multiple, "{value} {divisor:?}");
         }
-        assert_eq!(is_multiple(&u64::MAX, "5"), Ok(true));
-    }
-
-    #[test]
-    fn what_is_no_number_has_no_answer() {
-        for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
-            assert_eq!(is_multiple(&value, "1"), Err(Fault::Value));
-        }
-        let long = "1".repeat(39);
-        for limit in ["", "0", "0.0", "-1", "x", "1.", ".5", "1e", "1e9999999", "--1", &long] {
-            assert_eq!(is_multiple(&1, limit), Err(Fault::Limit), "{limit}");
-        }
+        // More digits than are read.
+        assert!(Decimal::from(i128::MIN).is_multiple_of(Decimal::from(1 << 64)));
+        assert!(!Decimal::from(i128::MAX).is_multiple_of(Decimal::from(2)));
     }
 
     #[test]
     fn numbers_are_told_from_other_texts() {
         for text in ["0", "-1", "1.5", "1e308", "+2"] {
-            assert!(is_number(text), "{text}");
+            assert!(Decimal::read(&text).is_some(), "{text}");
         }
-        for text in ["NaN", "inf", "-inf", "", "-", "1e+"] {
-            assert!(!is_number(text), "{text}");
+        let long = "1".repeat(39);
+        for text in ["NaN", "inf", "-inf", "", "-", "--1", "x", "1.", ".5", "1e", "1e+", "1e9999999", &long] {
+            assert_eq!(Decimal::read(&text), None, "{text}");
         }
-        assert!(is_number(&f64::MAX.to_string()));
+        assert_eq!(Decimal::read(&f64::INFINITY), None);
+        assert!(Decimal::read(&f64::MAX.to_string()).is_some());
+    }
+
+    #[test]
+    fn what_is_above_0_is_positive() {
+        for (text, positive) in [("0.1", true), ("0", false), ("-0.0", false), ("-1", false)] {
+            assert_eq!(Decimal::read(&text).unwrap().is_positive(), positive, "{text}");
+        }
     }
 }
