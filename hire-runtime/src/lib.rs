@@ -27,7 +27,9 @@ mod values;
 
 pub use crate::values::any::AnyValue;
 pub use crate::values::codec::{Codec, Data, Decoded, Encoded, blank};
-pub use crate::values::format::{self, FormatError, Formatted};
+pub use crate::values::format;
+#[doc(no_inline)]
+pub use crate::values::format::{FormatError, Formatted};
 pub use crate::values::map::Map;
 pub use crate::values::nullable::Nullable;
 pub use crate::values::object::{Additional, Draft, Member, Object, Table, Writer};
