@@ -58,14 +58,10 @@ pub fn file(model: &Model) -> syn::Result<String> {
         names => quote!(use ::hire_runtime::{#(#names),*};),
     };
     let types_module = used.paths.contains("types").then(|| {
-        quote!(
-            use super::types;
-        )
+        quote! { use super::types; }
     });
     let operations_module = used.paths.contains("operations").then(|| {
-        quote!(
-            use super::operations;
-        )
+        quote! { use super::operations; }
     });
     let head = formatted(quote! {
         #runtime

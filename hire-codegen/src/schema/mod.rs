@@ -27,7 +27,6 @@ mod polymorphism;
 mod read;
 mod restricts;
 mod scalar;
-pub(crate) mod syntax;
 mod targets;
 mod values;
 

@@ -10,22 +10,22 @@ use crate::markdown::code;
 
 use crate::lower::rules;
 
-use crate::ir::Part;
-use crate::lower::describe::annotations;
-use crate::lower::passes::direction::Ways;
-
 use crate::diagnostic::codes as code;
+use crate::ir::Part;
 use crate::ir::{
     Body, Docs, Envelope, Input, KeyPath, Name, Operation, Output, Type, TypeDef, TypeId, TypeKind,
 };
 use crate::lower::describe;
+use crate::lower::describe::annotations;
 use crate::lower::naming::{Case, Scope};
+use crate::lower::passes::direction::Ways;
 use crate::lower::rules::RuleLowering;
 use crate::lower::types::TypeLowering;
 use crate::lower::types::Usage;
 use crate::openapi::{self, MediaType, ParameterIn, Status, Style};
 use crate::schema::{SchemaId, Types};
 use crate::source::{Cursor, Place};
+use hire_syntax::pointer;
 
 /// An operation whose types are decided.
 pub struct Draft<'x, 'a> {
@@ -351,10 +351,10 @@ fn enveloped(
     let mut id = root;
     let mut required = true;
     for segment in pointer.split('/').skip(1) {
-        let name = segment.replace("~1", "/").replace("~0", "~");
+        let name = pointer::unescape(segment);
         let flat = lowering.analysis.schemas.flat(id, lowering.diagnostics);
         let schema = lowering.analysis.schemas.get(flat);
-        let Some(member) = schema.object.properties.get(name.as_str()).copied() else {
+        let Some(member) = schema.object.properties.get(&*name).copied() else {
             let place = schema.place;
             lowering
                 .diagnostics
@@ -560,7 +560,7 @@ fn key_path(lowering: &TypeLowering<'_, '_>, body: &Body, pointer: &str) -> Opti
     let mut type_ = &body.type_;
     let mut steps = Vec::new();
     for segment in pointer.split('/').skip(1) {
-        let wire = segment.replace("~1", "/").replace("~0", "~");
+        let wire = pointer::unescape(segment);
         let Type::Named(id) = type_ else { return None };
         let fields = &lowering.structure_of(*id)?.fields;
         let field = fields.iter().find(|field| field.wire == wire && !field.nullable)?;
