@@ -5,25 +5,13 @@
 //! schemas are handed on as they are written. The section numbers are those of the
 //! OpenAPI Specification 3.1.1; 3.0 has the same sections one number below (§4.7).
 
-mod address;
 mod api;
-mod content;
-mod document;
-mod extension;
-mod object;
-mod operation;
-mod parameter;
-mod path;
-mod reader;
-mod reference;
-mod security;
-mod server;
+mod read;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use address::check_address;
 pub use api::*;
-pub(crate) use object::check_extension;
+pub(crate) use read::{check_address, check_extension};
 
 use crate::diagnostic::Diagnostics;
 use crate::source::Sources;
@@ -54,5 +42,5 @@ use crate::source::Sources;
 /// assert_eq!(api.operations[0].parameters[0].name, "id");
 /// ```
 pub fn read<'a>(sources: &'a Sources, diagnostics: &mut Diagnostics) -> Option<Api<'a>> {
-    document::read(sources, diagnostics)
+    read::read(sources, diagnostics)
 }

@@ -9,9 +9,10 @@ mod bounds;
 mod choices;
 mod circles;
 mod dead;
-mod dialect;
+
 mod distinct;
 mod evaluated;
+mod foreign_pattern;
 mod format;
 mod former;
 mod identifier;

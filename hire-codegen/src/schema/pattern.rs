@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use hire_syntax::pattern::{Error, Pattern};
 
-use super::dialect::{self, Foreign};
+use super::foreign_pattern::{Foreign, foreign};
 use super::read::Reader;
 use super::{Placed, Schema, SchemaId};
 use crate::diagnostic::{Diagnostics, codes};
@@ -95,14 +95,14 @@ impl<'a> Reader<'a, '_> {
         });
         match compiled {
             Ok(unicode) => {
-                if let Some(Foreign { reading: Some(reading), help }) = dialect::foreign(pattern, unicode) {
+                if let Some(Foreign { reading: Some(reading), help }) = foreign(pattern, unicode) {
                     let message = format!("`{pattern}` {reading}");
                     self.diagnostics.warning(codes::BAD_PATTERN, place, message).help(help);
                 }
                 true
             }
             Err(Error::Syntax(error)) => {
-                let help = dialect::foreign(pattern, false)
+                let help = foreign(pattern, false)
                     .map_or("escape a character that stands for itself with `\\`", |foreign| foreign.help);
                 let message = format!("`{pattern}` is not a regular expression of ECMA-262: {error}");
                 self.diagnostics.error(codes::BAD_PATTERN, place, message).help(help);

@@ -59,7 +59,7 @@ const DIALECTS: [&str; 2] =
     ["https://spec.openapis.org/oas/3.1/dialect/base", "https://json-schema.org/draft/2020-12/schema"];
 
 /// Reads the whole description. None when it is of a version that is not read.
-pub(super) fn read<'a>(sources: &'a Sources, diagnostics: &mut Diagnostics) -> Option<Api<'a>> {
+pub fn read<'a>(sources: &'a Sources, diagnostics: &mut Diagnostics) -> Option<Api<'a>> {
     let version = version(sources.root(), diagnostics)?;
     let mut reader = Reader::new(sources, version, diagnostics);
     let api = reader.document();
