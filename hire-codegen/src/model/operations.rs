@@ -12,7 +12,7 @@ use super::{
     rules,
 };
 use crate::diagnostic::codes as code;
-use crate::openapi::{self, MediaType, ParameterIn, Status, Style};
+use crate::openapi::{self, Location, MediaType, Status, Style};
 use crate::schema::{SchemaId, Types};
 use crate::source::{Cursor, Place};
 
@@ -119,10 +119,10 @@ fn input_type<'x, 'a>(
 ) -> Option<(&'x openapi::Parameter<'a>, Part, SchemaId, Type)> {
     let place = parameter.place;
     let part = match parameter.location {
-        ParameterIn::Path => Part::Path,
-        ParameterIn::Query => Part::Query,
-        ParameterIn::Header => Part::Header,
-        ParameterIn::Cookie => Part::Cookie,
+        Location::Path => Part::Path,
+        Location::Query => Part::Query,
+        Location::Header => Part::Header,
+        Location::Cookie => Part::Cookie,
     };
     // Three headers are described elsewhere, and ignored here (OpenAPI 3.1.1 §4.8.12.2).
     let own_place = ["accept", "content-type", "authorization"];
@@ -217,19 +217,10 @@ fn mark_unions(builder: &mut Builder<'_, '_>, type_: &Type) {
 
 const JSON: &str = "application/json";
 
-/// `application/json` and every media type with the suffix `+json` (RFC 6839 §3.1).
-fn is_json(media: &MediaType<'_>) -> bool {
-    let essence = media.name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence == JSON || essence.ends_with("+json")
-}
-
 /// What is JSON among media types: one that says so, or else a range that takes JSON in and has a schema.
 fn json_of<'x, 'a>(builder: &mut Builder<'a, '_>, content: &'x [MediaType<'a>]) -> Option<&'x MediaType<'a>> {
-    let range = |media: &&MediaType<'_>| {
-        let essence = media.name.split(';').next().unwrap_or_default().trim();
-        matches!(essence, "*/*" | "application/*") && media.schema.is_some()
-    };
-    content.iter().find(|media| is_json(media)).or_else(|| {
+    let range = |media: &&MediaType<'_>| media.range.is_range_with_json() && media.schema.is_some();
+    content.iter().find(|media| media.range.is_json()).or_else(|| {
         let media = content.iter().find(range)?;
         builder
             .diagnostics
@@ -259,7 +250,7 @@ fn body_type<'x, 'a>(
         builder
             .diagnostics
             .warning(code::IGNORED, other.place, format!("nothing is emitted for `{}`", other.name))
-            .help(format!("the body is sent as `{}`", if is_json(media) { media.name } else { JSON }));
+            .help(format!("the body is sent as `{}`", if media.range.is_json() { media.name } else { JSON }));
     }
     let id = media_schema(builder, media);
     let usage = builder.usage(id, &format!("{name} body"));
@@ -425,7 +416,7 @@ fn finished(builder: &mut Builder<'_, '_>, draft: Draft<'_, '_>, envelope: Optio
         Body {
             name: scope.name("body", Case::Snake),
             docs: docs::input(builder, ("The body", ""), description, &type_, &[], &documented),
-            content_type: if is_json(media) { media.name } else { JSON }.to_owned(),
+            content_type: if media.range.is_json() { media.name } else { JSON }.to_owned(),
             type_,
             required: body.required,
             rules,

@@ -9,7 +9,7 @@ mod bounds;
 mod choices;
 mod circles;
 mod dead;
-
+mod dialect;
 mod distinct;
 mod evaluated;
 mod foreign_pattern;
@@ -37,6 +37,7 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
+use self::dialect::Dialect;
 use self::distinct::Distinct;
 use self::pattern::Matcher;
 use self::targets::Targets;
@@ -458,9 +459,8 @@ impl Schema<'_> {
 /// The schemas of an API, and those that they refer to.
 #[derive(Debug, Default)]
 pub struct Schemas<'a> {
-    /// Whether `required` is about one way alone where a property is `readOnly` or `writeOnly` (OpenAPI 3.0.4
-    /// §4.7.24.2).
-    one_way: bool,
+    /// What the schemas were read as.
+    dialect: Dialect,
     /// Shared with whoever goes through one while others are added.
     list: Vec<Rc<Schema<'a>>>,
     targets: Targets,
@@ -509,7 +509,7 @@ impl<'a> Schemas<'a> {
 
     /// Whether a required property may be absent all the same, since a value may go the other way.
     pub fn may_be_absent(&mut self, property: SchemaId, diagnostics: &mut Diagnostics) -> bool {
-        if !self.one_way {
+        if !self.dialect.required_is_of_one_direction() {
             return false;
         }
         let flat = self.flat(property, diagnostics);

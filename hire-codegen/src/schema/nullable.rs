@@ -3,7 +3,6 @@
 use super::read::Reader;
 use super::{Annotations, Branches, Extensions, Placed, Schema, Types};
 use crate::diagnostic::codes;
-use crate::openapi::Version;
 use crate::source::Cursor;
 
 impl<'a> Reader<'a, '_> {
@@ -45,7 +44,7 @@ impl<'a> Reader<'a, '_> {
     /// `nullable`, where it is true and a keyword.
     fn nullable(&self, cursor: Cursor<'a>) -> Option<Cursor<'a>> {
         let nullable = cursor.get("nullable").filter(|nullable| nullable.as_bool() == Some(true))?;
-        (self.version == Version::V3_0).then_some(nullable)
+        self.dialect.has("nullable").then_some(nullable)
     }
 
     /// The schema or null.

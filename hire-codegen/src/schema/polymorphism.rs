@@ -53,7 +53,7 @@ fn bases<'a>(schemas: &Schemas<'a>, sources: &'a Sources, diagnostics: &mut Diag
         let discriminator = schema.get("discriminator").filter(|it| it.is_mapping())?;
         let choice = schema.get("oneOf").is_some() || schema.get("anyOf").is_some();
         // OpenAPI 3.0 ignores what stands beside a reference.
-        let ignored = schemas.one_way && schema.get("$ref").is_some();
+        let ignored = schemas.dialect.ref_siblings_are_ignored() && schema.get("$ref").is_some();
         (!choice && !ignored).then_some((*id, discriminator))
     });
     let alone: Vec<_> = alone.collect();

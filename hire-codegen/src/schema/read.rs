@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
+use super::dialect::Dialect;
 use super::identifier::{Identifiers, Scope, is_schema};
-use super::keywords::{self, Dialects, KEYWORDS, Vocabulary};
+use super::keywords::{self, KEYWORDS, Vocabulary};
 use super::{Annotations, Extensions, Placed, Schema, SchemaId, Schemas, Types};
 use super::{bounds, choices, circles, dead, format, former, listed, misplaced, polymorphism};
 use crate::diagnostic::{Diagnostics, codes, nearest};
@@ -22,10 +23,11 @@ pub fn read<'a>(
     roots: impl IntoIterator<Item = Cursor<'a>>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Schemas<'a>> {
+    let dialect = Dialect::of(version);
     let mut reader = Reader {
-        version,
+        dialect,
         meaning,
-        schemas: Schemas { one_way: version == Version::V3_0, ..Schemas::default() },
+        schemas: Schemas { dialect, ..Schemas::default() },
         identifiers: Identifiers::default(),
         known: BTreeMap::new(),
         scope: Scope::new(),
@@ -75,7 +77,7 @@ pub enum Formats {
 }
 
 pub(super) struct Reader<'a, 'd> {
-    pub(super) version: Version,
+    pub(super) dialect: Dialect,
     pub(super) meaning: Meaning,
     pub(super) schemas: Schemas<'a>,
     identifiers: Identifiers<'a>,
@@ -90,7 +92,7 @@ pub(super) struct Reader<'a, 'd> {
 impl<'a> Reader<'a, '_> {
     /// Takes up `$id` and anchors, before anything asks for them.
     fn identifiers(&mut self, roots: &[Cursor<'a>]) {
-        if self.version == Version::V3_0 {
+        if !self.dialect.has_identifiers() {
             return;
         }
         for root in roots {
@@ -101,7 +103,7 @@ impl<'a> Reader<'a, '_> {
     /// The id of the schema at a cursor, which is read when its turn comes.
     pub(super) fn id(&mut self, cursor: Cursor<'a>) -> SchemaId {
         let mut scope = Scope::new();
-        if self.version == Version::V3_1 {
+        if self.dialect.has_identifiers() {
             self.identifiers.index(cursor, self.diagnostics);
             scope = self.identifiers.enter(cursor, &self.scope);
         }
@@ -120,7 +122,7 @@ impl<'a> Reader<'a, '_> {
         let mut schema = Schema::new(cursor.place());
         match cursor.kind() {
             Kind::Mapping => {}
-            Kind::Bool(value) if self.version == Version::V3_1 => {
+            Kind::Bool(value) if self.dialect.booleans_are_schemas() => {
                 schema.never = !value;
                 return schema;
             }
@@ -129,7 +131,7 @@ impl<'a> Reader<'a, '_> {
                 return schema;
             }
         }
-        if self.version == Version::V3_0 && self.lone_reference(cursor, &mut schema) {
+        if self.dialect.ref_siblings_are_ignored() && self.lone_reference(cursor, &mut schema) {
             return self.nullable_without_type(cursor, schema);
         }
         let mut keywords = Vec::new();
@@ -151,7 +153,7 @@ impl<'a> Reader<'a, '_> {
         self.constant(cursor, &mut schema);
         self.conditional(cursor, &mut schema);
         self.contains(cursor, &mut schema);
-        self.spellings_of_30(cursor, &mut schema);
+        self.modifiers(cursor, &mut schema);
         bounds::check(&schema, self.diagnostics);
         format::check(&schema, self.diagnostics);
         misplaced::check(&schema, &keywords, self.diagnostics);
@@ -201,12 +203,7 @@ impl<'a> Reader<'a, '_> {
             }
             return false;
         };
-        let foreign = match keyword.dialects {
-            Dialects::Both => None,
-            Dialects::Only30 => (self.version == Version::V3_1).then_some("3.0"),
-            Dialects::Only31 => (self.version == Version::V3_0).then_some("3.1"),
-        };
-        if let Some(version) = foreign {
+        if let Some(version) = self.dialect.version_with(keyword.versions) {
             let message = format!("`{name}` is a keyword of OpenAPI {version}");
             let (code, place) = (codes::KEY_OF_OTHER_VERSION, value.key_place());
             // `nullable` is frequent in documents that were 3.0 once, and without effect since.
@@ -221,7 +218,7 @@ impl<'a> Reader<'a, '_> {
             if let Some(help) = former::of_other_version(schema, name, value) {
                 diagnostic.help(help);
             }
-            if self.version == Version::V3_0 {
+            if self.dialect.is_older_than(version) {
                 diagnostic.help("`openapi: 3.1.1` makes this a document of the version that has it");
             }
             return lost;
@@ -240,7 +237,7 @@ impl<'a> Reader<'a, '_> {
     /// An unknown keyword is allowed by JSON Schema; one that is nearly a known one is a slip of the
     /// pen whose rule would be lost.
     fn unknown(&mut self, schema: Cursor<'a>, name: &str, value: Cursor<'a>) {
-        if let Some(help) = former::keyword(self.version, name) {
+        if let Some(help) = former::keyword(self.dialect, name) {
             let message = format!("`{name}` is a keyword of older drafts of JSON Schema, and has no effect");
             self.diagnostics.warning(codes::UNKNOWN_KEY, value.key_place(), message).help(help);
             return;
@@ -329,7 +326,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn types(&mut self, value: Cursor<'a>) -> Option<Placed<Types>> {
-        let names: Vec<_> = if value.is_sequence() && self.version == Version::V3_1 {
+        let names: Vec<_> = if value.is_sequence() && self.dialect.type_may_be_a_list() {
             value.items().collect()
         } else {
             vec![value]
@@ -363,7 +360,7 @@ impl<'a> Reader<'a, '_> {
     fn numbers(&mut self, schema: &mut Schema<'a>, name: &str, value: Cursor<'a>) -> bool {
         let rules = &mut schema.number;
         // A boolean `exclusiveMinimum` belongs to OpenAPI 3.0 and is dealt with beside `minimum`.
-        let flag = self.version == Version::V3_0 && value.as_bool().is_some();
+        let flag = self.dialect.exclusive_bounds_are_flags() && value.as_bool().is_some();
         match name {
             "minimum" => rules.minimum = self.number(value),
             "maximum" => rules.maximum = self.number(value),
@@ -480,15 +477,17 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// OpenAPI 3.0: `nullable`, and bounds that a flag makes exclusive (§4.7.24).
-    fn spellings_of_30(&mut self, cursor: Cursor<'a>, schema: &mut Schema<'a>) {
-        if self.version == Version::V3_1 {
-            return;
-        }
-        if cursor.get("nullable").is_some_and(|value| self.flag(value))
+    /// Keywords that change the meaning of one beside them (OpenAPI 3.0.4 §4.7.24): `nullable` adds null to `type`, and a
+    /// flag makes a bound exclusive.
+    fn modifiers(&mut self, cursor: Cursor<'a>, schema: &mut Schema<'a>) {
+        if self.dialect.has("nullable")
+            && cursor.get("nullable").is_some_and(|value| self.flag(value))
             && let Some(types) = &mut schema.types
         {
             types.value = types.value.union(Types::NULL);
+        }
+        if !self.dialect.exclusive_bounds_are_flags() {
+            return;
         }
         let number = &mut schema.number;
         for (name, limit, bound, exclusive) in [

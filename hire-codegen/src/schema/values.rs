@@ -7,14 +7,14 @@ use super::instance::{equal, type_of};
 use super::read::Reader;
 use super::{Placed, Schema, Types, former};
 use crate::diagnostic::{Severity, codes};
-use crate::openapi::{Version, check_address};
+use crate::openapi::check_address;
 use crate::source::{Cursor, Number, Place};
 
 impl<'a> Reader<'a, '_> {
     pub(super) fn wrong(&mut self, value: Cursor<'a>, what: &str, expected: &str) {
         let message = format!("{what} is {expected}, not {}", value.shown());
         let diagnostic = self.diagnostics.error(codes::WRONG_TYPE, value.place(), message);
-        if let Some(help) = former::value(self.version, value) {
+        if let Some(help) = former::value(self.dialect, value) {
             diagnostic.help(help);
         }
     }
@@ -165,7 +165,7 @@ impl<'a> Reader<'a, '_> {
     /// A bound that is not a value itself. OpenAPI 3.0 has a flag for that, beside the bound.
     pub(super) fn exclusive(&mut self, value: Cursor<'a>, inclusive: &str) -> Option<Placed<Number>> {
         let bound = self.number(value)?;
-        if self.version == Version::V3_0 {
+        if self.dialect.exclusive_bounds_are_flags() {
             let name = value.key().unwrap_or_default();
             let message = format!("`{name}` is true or false in OpenAPI 3.0, and is read as a bound of 3.1");
             self.diagnostics

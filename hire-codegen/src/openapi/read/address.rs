@@ -1,7 +1,7 @@
 //! Addresses: URIs, or references that are relative to one (§4.6).
 
+use super::Reader;
 use super::object::Object;
-use super::reader::Reader;
 use crate::diagnostic::codes::BAD_VALUE;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::schema::syntax::uri_reference;
@@ -14,7 +14,8 @@ pub(crate) fn check_address(diagnostics: &mut Diagnostics, value: Cursor<'_>, se
     }
 }
 
-/// The same of the text that becomes of a string.
+/// Reports a text that is no address and stands for `value`: the string itself, or the string with its variables filled
+/// in.
 pub(super) fn check_text(diagnostics: &mut Diagnostics, value: Cursor<'_>, text: &str, severity: Severity) {
     if is_address(text) {
         return;
@@ -30,8 +31,8 @@ pub(super) fn check_text(diagnostics: &mut Diagnostics, value: Cursor<'_>, text:
     diagnostic.help("what a URI has no letter for is written in percent-encoding: a space is `%20`");
 }
 
-/// Whether a text is a URI or a reference to one (RFC 3986 §4.1), or is so once its letters of any language are encoded
-/// (RFC 3987 §3.1).
+/// Whether a text is a URI or a reference to one (RFC 3986 §4.1), where letters of any language may stand unencoded (RFC
+/// 3987 §3.1).
 fn is_address(text: &str) -> bool {
     // Private, not seen, or a mark of direction (RFC 3987 §2.2 and §4.1).
     let odd = |letter: char| {
@@ -48,20 +49,16 @@ fn is_address(text: &str) -> bool {
 }
 
 impl<'a> Reader<'a, '_> {
-    /// A string member that nothing is made of, and that is an address.
-    pub(super) fn idle_address(&mut self, object: Object<'a>, key: &str) {
-        if self.string(object, key).is_some()
-            && let Some(value) = object.cursor.get(key)
-        {
-            check_address(self.diagnostics, value, Severity::Warning);
-        }
+    /// A string member that is an address, and that nothing is emitted from: no fault of it is more than a warning.
+    pub(super) fn idle_address(&mut self, object: Object<'a>, key: &str) -> Option<&'a str> {
+        let text = self.string(object, key)?;
+        check_text(self.diagnostics, object.cursor.get(key)?, text, Severity::Warning);
+        Some(text)
     }
 
-    /// The same of one that has to be there.
-    pub(super) fn required_idle_address(&mut self, object: Object<'a>, key: &str) {
-        if self.required_string(object, key).is_some() {
-            self.idle_address(object, key);
-        }
+    /// A required string member that is an address, and that nothing is emitted from.
+    pub(super) fn required_idle_address(&mut self, object: Object<'a>, key: &str) -> Option<&'a str> {
+        self.required_string(object, key).and_then(|_| self.idle_address(object, key))
     }
 }
 

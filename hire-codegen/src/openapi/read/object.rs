@@ -1,40 +1,14 @@
-//! Reading objects by table: which keys there are is data, what to do about the
-//! others is decided once, here.
+//! Reading objects by the table of keys: what becomes of a key without a row there is decided once, here.
 
-use super::Version;
-use super::reader::Reader;
+use super::Reader;
+use super::keys::Shape;
 use crate::diagnostic::codes::{
-    KEY_OF_OTHER_VERSION, MISPLACED_EXTENSION, MISPLACED_REF, MISSING_KEY, UNKNOWN_EXTENSION, UNKNOWN_KEY,
-    WRONG_TYPE,
+    BAD_VALUE, CONFLICTING_KEYS, KEY_OF_OTHER_VERSION, MISPLACED_EXTENSION, MISPLACED_REF, MISSING_KEY,
+    UNKNOWN_EXTENSION, UNKNOWN_KEY, WRONG_TYPE,
 };
 use crate::diagnostic::{Diagnostics, nearest};
-use crate::source::Cursor;
-
-/// The keys of an object.
-pub(super) struct Shape {
-    /// What the object is, with an article.
-    pub(super) name: &'static str,
-    /// The keys of 3.0 and 3.1.
-    pub(super) keys: &'static [&'static str],
-    /// The keys that 3.1 added.
-    pub(super) newer: &'static [&'static str],
-    /// Those of our extensions that have an effect on the object.
-    pub(super) extensions: &'static [&'static str],
-    /// Whether the object is one of ours, in which nobody else puts keys.
-    pub(super) ours: bool,
-}
-
-impl Shape {
-    /// A shape without newer keys and extensions.
-    pub(super) const fn new(name: &'static str, keys: &'static [&'static str]) -> Self {
-        Shape { name, keys, newer: &[], extensions: &[], ours: false }
-    }
-
-    /// The shape of an extension.
-    pub(super) const fn of_extension(name: &'static str, keys: &'static [&'static str]) -> Self {
-        Shape { ours: true, ..Shape::new(name, keys) }
-    }
-}
+use crate::openapi::Versions;
+use crate::source::{Cursor, Place};
 
 /// Our extensions, and what they belong to.
 const EXTENSIONS: &[(&str, &str)] = &[
@@ -50,8 +24,8 @@ const EXTENSIONS: &[(&str, &str)] = &[
     ("x-rust-type", "a schema"),
 ];
 
-/// Reports an extension of ours that has no effect where it stands, and a key that is nearly one of
-/// ours. `allowed` are those that belong to the object `owner`.
+/// Reports an extension of ours that has no effect on the object `owner`, and a key that resembles one of ours. `allowed`
+/// are the extensions that have an effect on the object.
 pub(crate) fn check_extension(
     diagnostics: &mut Diagnostics,
     value: Cursor<'_>,
@@ -85,13 +59,11 @@ impl Object<'_> {
         self.shape.name
     }
 
-    /// Whether a key that is not known is meant to be this one.
+    /// Whether an unknown key of the object is a misspelling of a known one.
     pub(super) fn has_misspelt(&self, key: &str) -> bool {
-        let Shape { keys, newer, .. } = self.shape;
-        let known = || keys.iter().chain(*newer).copied();
         let unknown = self.cursor.entries().map(|(key, _)| key);
-        let mut unknown = unknown.filter(|key| !known().any(|known| known == *key));
-        unknown.any(|word| word == "$ref" || nearest(word, known()) == Some(key))
+        let mut unknown = unknown.filter(|key| self.shape.versions(key).is_none());
+        unknown.any(|word| word == "$ref" || nearest(word, self.shape.keys()) == Some(key))
     }
 }
 
@@ -105,21 +77,22 @@ impl<'a> Reader<'a, '_> {
         for (key, value) in cursor.entries() {
             if key.starts_with("x-") {
                 check_extension(self.diagnostics, value, shape.name, shape.extensions);
-            } else if shape.newer.contains(&key) {
-                self.newer(key, value);
-            } else if !shape.keys.contains(&key) {
-                self.unknown_key(key, value, shape);
+                continue;
+            }
+            match shape.versions(key) {
+                Some(versions) if versions.contains(self.version) => {}
+                Some(versions) => self.of_other_version(key, versions, value.key_place()),
+                None => self.unknown_key(key, value, shape),
             }
         }
         Some(Object { cursor, shape })
     }
 
-    fn newer(&mut self, key: &'a str, value: Cursor<'a>) {
-        if self.version < Version::V3_1 {
-            let message = format!("`{key}` belongs to OpenAPI 3.1, and this document is 3.0");
-            let place = value.key_place();
-            self.diagnostics.warning(KEY_OF_OTHER_VERSION, place, message);
-        }
+    /// Reports a key or a value that the version of the document does not have.
+    pub(super) fn of_other_version(&mut self, word: &str, versions: Versions, place: Place) {
+        let (nearest, version) = (versions.nearest(self.version), self.version);
+        let message = format!("`{word}` belongs to OpenAPI {nearest}, and this document is {version}");
+        self.diagnostics.warning(KEY_OF_OTHER_VERSION, place, message);
     }
 
     fn unknown_key(&mut self, key: &'a str, value: Cursor<'a>, shape: &'static Shape) {
@@ -130,13 +103,12 @@ impl<'a> Reader<'a, '_> {
             "<<" => return,
             _ => {}
         }
-        let known = shape.keys.iter().chain(shape.newer).copied();
         let message = format!("`{key}` is no key of {}", shape.name);
-        let keys: Vec<String> = known.clone().map(|key| format!("`{key}`")).collect();
-        if let Some(meant) = nearest(key, known) {
+        if let Some(meant) = nearest(key, shape.keys()) {
             let diagnostic = self.diagnostics.error(UNKNOWN_KEY, place, message);
             diagnostic.label(format!("did you mean `{meant}`?"));
-        } else if shape.ours {
+        } else if shape.is_extension {
+            let keys: Vec<String> = shape.keys().map(|key| format!("`{key}`")).collect();
             let diagnostic = self.diagnostics.error(UNKNOWN_KEY, place, message);
             diagnostic.help(format!("it has {}", keys.join(", ")));
         } else {
@@ -151,6 +123,34 @@ impl<'a> Reader<'a, '_> {
         self.diagnostics.error(MISPLACED_REF, place, message);
     }
 
+    /// A string that has to be one of a table.
+    pub(super) fn one_of<T: Copy>(&mut self, node: Cursor<'a>, table: &[(&str, T)]) -> Option<T> {
+        let Some(text) = node.as_str() else {
+            self.wrong_type(node, "a string");
+            return None;
+        };
+        let found = table.iter().find(|(name, _)| *name == text);
+        if found.is_none() {
+            let key = node.key().unwrap_or_default();
+            let message = format!("`{text}` is no value of `{key}`");
+            let diagnostic = self.diagnostics.error(BAD_VALUE, node.place(), message);
+            if let Some(meant) = nearest(text, table.iter().map(|(name, _)| *name)) {
+                diagnostic.label(format!("did you mean `{meant}`?"));
+            }
+            let all: Vec<String> = table.iter().map(|(name, _)| format!("`{name}`")).collect();
+            diagnostic.help(format!("it is one of {}", all.join(", ")));
+        }
+        found.map(|(_, value)| *value)
+    }
+
+    /// Reports two keys that exclude each other.
+    pub(super) fn conflict(&mut self, first: Cursor<'a>, second: Cursor<'a>) {
+        let names = (first.key().unwrap_or_default(), second.key().unwrap_or_default());
+        let message = format!("`{}` and `{}` exclude each other", names.0, names.1);
+        let diagnostic = self.diagnostics.warning(CONFLICTING_KEYS, second.key_place(), message);
+        diagnostic.related(first.key_place(), "both are here");
+    }
+
     /// Reports a value of the wrong type.
     pub(super) fn wrong_type(&mut self, found: Cursor<'a>, expected: &str) {
         let what = found.key().map_or(String::new(), |key| format!("`{key}`: "));
@@ -163,7 +163,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// A member, if there is one and it can be taken for what is expected.
+    /// A member, if there is one and `take` accepts the value.
     pub(super) fn member<T>(
         &mut self,
         object: Object<'a>,
@@ -185,8 +185,8 @@ impl<'a> Reader<'a, '_> {
         taken
     }
 
-    /// Reports a required key that is not there. Says nothing if it is there in another
-    /// spelling, or where a `$ref` cannot stand: that has been told.
+    /// Reports a required key that is not there, unless an unknown key is a misspelling of the required one, or a `$ref`
+    /// stands where there can be none: these are reported already.
     pub(super) fn missing(&mut self, object: Object<'a>, key: &str) {
         if object.has_misspelt(key) {
             return;

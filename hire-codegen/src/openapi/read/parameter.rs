@@ -1,37 +1,17 @@
 //! Parameters (§4.8.12).
 
-use super::object::{Object, Shape};
-use super::reader::Reader;
+use super::object::Object;
 use super::reference::Component;
-use super::{Parameter, ParameterIn, Style};
+use super::{Reader, content, keys};
 use crate::diagnostic::codes::{BAD_VALUE, DUPLICATE_PARAMETER, IGNORED_HEADER, OPTIONAL_PATH_PARAMETER};
-use crate::diagnostic::nearest;
+use crate::openapi::{Location, Parameter, Style};
 use crate::source::{Cursor, Place};
 
-const PARAMETER: Shape = Shape::new(
-    "a parameter",
-    &[
-        "name",
-        "in",
-        "description",
-        "required",
-        "deprecated",
-        "allowEmptyValue",
-        "style",
-        "explode",
-        "allowReserved",
-        "schema",
-        "example",
-        "examples",
-        "content",
-    ],
-);
-
-const LOCATIONS: &[(&str, ParameterIn)] = &[
-    ("query", ParameterIn::Query),
-    ("path", ParameterIn::Path),
-    ("header", ParameterIn::Header),
-    ("cookie", ParameterIn::Cookie),
+const LOCATIONS: &[(&str, Location)] = &[
+    ("query", Location::Query),
+    ("path", Location::Path),
+    ("header", Location::Header),
+    ("cookie", Location::Cookie),
 ];
 
 const STYLES: &[(&str, Style)] = &[
@@ -44,155 +24,139 @@ const STYLES: &[(&str, Style)] = &[
     ("deepObject", Style::DeepObject),
 ];
 
-/// A parameter, and where an operation or path item has it: a component is declared
-/// in one place and used in others.
+/// A parameter, and where an operation or path item has it: a component is declared in one place, and used in
+/// several.
 #[derive(Clone)]
 pub(super) struct Used<'a> {
     pub(super) place: Place,
     pub(super) parameter: Parameter<'a>,
 }
 
-impl<'a> Reader<'a, '_> {
-    /// The member `parameters` of an operation or path item.
-    pub(super) fn parameters(&mut self, object: Object<'a>) -> Vec<Used<'a>> {
-        let mut all: Vec<Used<'a>> = Vec::new();
-        for node in self.list(object, "parameters") {
-            let Some(parameter) = self.parameter(node) else {
-                continue;
-            };
-            let place = node.get("$ref").or(node.get("name"));
-            let place = place.unwrap_or(node).place();
-            let same = all.iter().find(|it| alike(&it.parameter, &parameter));
-            if let Some(first) = same {
-                let location = parameter.location.as_str();
-                let message = format!("the {location} parameter `{}` is there twice", parameter.name);
-                let diagnostic = self.diagnostics.error(DUPLICATE_PARAMETER, place, message);
-                diagnostic.label("here again").related(first.place, "here first");
-            } else {
-                all.push(Used { place, parameter });
-            }
-        }
-        all
-    }
-
-    /// The Parameter Object, or a reference to one. None for a header that OpenAPI has
-    /// a place of its own for.
-    pub(super) fn parameter(&mut self, node: Cursor<'a>) -> Option<Parameter<'a>> {
-        let target = self.follow(node, Component::Parameter)?;
-        let object = self.object(target.cursor, &PARAMETER)?;
-        let name = self.required_string(object, "name");
-        let location = self.required(object, "in");
-        let location = location.and_then(|it| self.one_of(it, LOCATIONS));
-        let own = self.string(object, "description");
-        let required = self.flag(object, "required");
-        let deprecated = self.flag(object, "deprecated").unwrap_or(false);
-        let allow_reserved = self.flag(object, "allowReserved").unwrap_or(false);
-        let allow_empty_value = self.flag(object, "allowEmptyValue").unwrap_or(false);
-        let explode = self.flag(object, "explode");
-        let style = target.cursor.get("style").filter(|it| !it.is_null());
-        let style = style.and_then(|it| Some((it, self.one_of(it, STYLES)?)));
-        let described = self.described(object);
-        let (name, location) = (name?, location?);
-        let style = self.style(style, location);
-        if location == ParameterIn::Path && required != Some(true) {
-            self.optional_path(object, name);
-        }
-        if location == ParameterIn::Header && self.ignored_header(object, name) {
-            return None;
-        }
-        Some(Parameter {
-            place: target.cursor.key_place(),
-            name,
-            location,
-            required: required.unwrap_or(false) || location == ParameterIn::Path,
-            description: target.description.or(own),
-            deprecated,
-            style,
-            explode: explode.unwrap_or(matches!(style, Style::Form)),
-            allow_reserved,
-            allow_empty_value,
-            schema: described.schema,
-            content: described.content,
-            example: described.example,
-            examples: described.examples,
-        })
-    }
-
-    /// A string that has to be one of a table.
-    pub(super) fn one_of<T: Copy>(&mut self, node: Cursor<'a>, table: &[(&str, T)]) -> Option<T> {
-        let Some(text) = node.as_str() else {
-            self.wrong_type(node, "a string");
-            return None;
+/// The member `parameters` of an operation or path item.
+pub(super) fn parameters<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>) -> Vec<Used<'a>> {
+    let mut all: Vec<Used<'a>> = Vec::new();
+    for node in reader.list(object, "parameters") {
+        let Some(parameter) = parameter(reader, node) else {
+            continue;
         };
-        let found = table.iter().find(|(name, _)| *name == text);
-        if found.is_none() {
-            let key = node.key().unwrap_or_default();
-            let message = format!("`{text}` is no value of `{key}`");
-            let diagnostic = self.diagnostics.error(BAD_VALUE, node.place(), message);
-            if let Some(meant) = nearest(text, table.iter().map(|(name, _)| *name)) {
-                diagnostic.label(format!("did you mean `{meant}`?"));
-            }
-            let all: Vec<String> = table.iter().map(|(name, _)| format!("`{name}`")).collect();
-            diagnostic.help(format!("it is one of {}", all.join(", ")));
+        let place = node.get("$ref").or(node.get("name"));
+        let place = place.unwrap_or(node).place();
+        let same = all.iter().find(|it| alike(&it.parameter, &parameter));
+        if let Some(first) = same {
+            let location = parameter.location.as_str();
+            let message = format!("the {location} parameter `{}` is there twice", parameter.name);
+            let diagnostic = reader.diagnostics.error(DUPLICATE_PARAMETER, place, message);
+            diagnostic.label("here again").related(first.place, "here first");
+        } else {
+            all.push(Used { place, parameter });
         }
-        found.map(|(_, value)| *value)
     }
-
-    /// The style, or the location's default; reports one that the location does not have.
-    fn style(&mut self, style: Option<(Cursor<'a>, Style)>, location: ParameterIn) -> Style {
-        let allowed: &[Style] = match location {
-            ParameterIn::Path => &[Style::Simple, Style::Label, Style::Matrix],
-            ParameterIn::Header => &[Style::Simple],
-            ParameterIn::Cookie => &[Style::Form],
-            ParameterIn::Query => {
-                &[Style::Form, Style::SpaceDelimited, Style::PipeDelimited, Style::DeepObject]
-            }
-        };
-        let default = allowed.first().copied().unwrap_or(Style::Form);
-        let Some((node, style)) = style else {
-            return default;
-        };
-        if allowed.contains(&style) {
-            return style;
-        }
-        let text = node.as_str().unwrap_or_default();
-        let message = format!("a {} parameter cannot have the style `{text}`", location.as_str());
-        let styles = STYLES.iter().filter(|(_, style)| allowed.contains(style));
-        let styles: Vec<String> = styles.map(|(name, _)| format!("`{name}`")).collect();
-        let diagnostic = self.diagnostics.error(BAD_VALUE, node.place(), message);
-        diagnostic.help(format!("it can have {}", styles.join(", ")));
-        default
-    }
-
-    fn optional_path(&mut self, object: Object<'a>, name: &str) {
-        let required = object.cursor.get("required");
-        let place = required.map_or(object.cursor.key_place(), Cursor::place);
-        let message = format!("the path parameter `{name}` has to be `required: true`");
-        self.diagnostics.error(OPTIONAL_PATH_PARAMETER, place, message);
-    }
-
-    fn ignored_header(&mut self, object: Object<'a>, name: &str) -> bool {
-        let elsewhere = [
-            ("Accept", "the media types of the responses say it"),
-            ("Content-Type", "the media types of the request body say it"),
-            ("Authorization", "declare a security scheme instead"),
-        ];
-        let known = elsewhere.iter().find(|(header, _)| header.eq_ignore_ascii_case(name));
-        if let Some((_, instead)) = known {
-            let message = format!("the header `{name}` is ignored as a parameter");
-            let place = object.cursor.get("name").map_or(object.cursor.key_place(), Cursor::place);
-            let diagnostic = self.diagnostics.warning(IGNORED_HEADER, place, message);
-            diagnostic.help(*instead);
-        }
-        known.is_some()
-    }
+    all
 }
 
-/// Whether two parameters are the same one: the names of headers have no case.
-pub(super) fn alike(one: &Parameter<'_>, other: &Parameter<'_>) -> bool {
-    let same_name = match one.location {
-        ParameterIn::Header => one.name.eq_ignore_ascii_case(other.name),
-        _ => one.name == other.name,
+/// The Parameter Object, or a reference to one. None for a header that other objects of OpenAPI describe.
+pub(super) fn parameter<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Option<Parameter<'a>> {
+    let target = reader.follow(node, Component::Parameter)?;
+    let object = reader.object(target.cursor, &keys::PARAMETER)?;
+    let name = reader.required_string(object, "name");
+    let location = reader.required(object, "in");
+    let location = location.and_then(|it| reader.one_of(it, LOCATIONS));
+    let description = reader.string(object, "description");
+    let required = reader.flag(object, "required");
+    let deprecated = reader.flag(object, "deprecated").unwrap_or(false);
+    let allow_reserved = reader.flag(object, "allowReserved").unwrap_or(false);
+    let allow_empty_value = reader.flag(object, "allowEmptyValue").unwrap_or(false);
+    let explode = reader.flag(object, "explode");
+    let style = target.cursor.get("style").filter(|it| !it.is_null());
+    let style = style.and_then(|it| Some((it, reader.one_of(it, STYLES)?)));
+    let described = content::described(reader, object);
+    let (name, location) = (name?, location?);
+    let style = allowed_style(reader, style, location);
+    if location == Location::Path && required != Some(true) {
+        optional_path(reader, object, name);
+    }
+    if location == Location::Header && ignored_header(reader, object, name) {
+        return None;
+    }
+    Some(Parameter {
+        place: target.cursor.key_place(),
+        name,
+        location,
+        required: required.unwrap_or(false) || location == Location::Path,
+        description: target.description.or(description),
+        deprecated,
+        style,
+        explode: explode.unwrap_or(matches!(style, Style::Form)),
+        allow_reserved,
+        allow_empty_value,
+        schema: described.schema,
+        content: described.content,
+        example: described.example,
+        examples: described.examples,
+    })
+}
+
+/// The style of a name, if there is one.
+pub(super) fn style_of(name: &str) -> Option<Style> {
+    STYLES.iter().find(|(known, _)| *known == name).map(|(_, style)| *style)
+}
+
+/// The style, or the default of the location; reports a style that the location does not have.
+fn allowed_style<'a>(
+    reader: &mut Reader<'a, '_>,
+    style: Option<(Cursor<'a>, Style)>,
+    location: Location,
+) -> Style {
+    let allowed: &[Style] = match location {
+        Location::Path => &[Style::Simple, Style::Label, Style::Matrix],
+        Location::Header => &[Style::Simple],
+        Location::Cookie => &[Style::Form],
+        Location::Query => &[Style::Form, Style::SpaceDelimited, Style::PipeDelimited, Style::DeepObject],
     };
-    one.location == other.location && same_name
+    let default = allowed.first().copied().unwrap_or(Style::Form);
+    let Some((node, style)) = style else {
+        return default;
+    };
+    if allowed.contains(&style) {
+        return style;
+    }
+    let text = node.as_str().unwrap_or_default();
+    let message = format!("a {} parameter cannot have the style `{text}`", location.as_str());
+    let styles = STYLES.iter().filter(|(_, style)| allowed.contains(style));
+    let styles: Vec<String> = styles.map(|(name, _)| format!("`{name}`")).collect();
+    let diagnostic = reader.diagnostics.error(BAD_VALUE, node.place(), message);
+    diagnostic.help(format!("it can have {}", styles.join(", ")));
+    default
+}
+
+fn optional_path<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>, name: &str) {
+    let required = object.cursor.get("required");
+    let place = required.map_or(object.cursor.key_place(), Cursor::place);
+    let message = format!("the path parameter `{name}` has to be `required: true`");
+    reader.diagnostics.error(OPTIONAL_PATH_PARAMETER, place, message);
+}
+
+fn ignored_header<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>, name: &str) -> bool {
+    let elsewhere = [
+        ("Accept", "the media types of the responses say it"),
+        ("Content-Type", "the media types of the request body say it"),
+        ("Authorization", "declare a security scheme instead"),
+    ];
+    let known = elsewhere.iter().find(|(header, _)| header.eq_ignore_ascii_case(name));
+    if let Some((_, instead)) = known {
+        let message = format!("the header `{name}` is ignored as a parameter");
+        let place = object.cursor.get("name").map_or(object.cursor.key_place(), Cursor::place);
+        let diagnostic = reader.diagnostics.warning(IGNORED_HEADER, place, message);
+        diagnostic.help(*instead);
+    }
+    known.is_some()
+}
+
+/// Whether two parameters have the same name and location, where headers have no upper and lower case.
+pub(super) fn alike(first: &Parameter<'_>, second: &Parameter<'_>) -> bool {
+    let same_name = match first.location {
+        Location::Header => first.name.eq_ignore_ascii_case(second.name),
+        _ => first.name == second.name,
+    };
+    first.location == second.location && same_name
 }

@@ -1,11 +1,10 @@
 //! References to components: the Reference Object (§4.8.23).
 
-use super::Version;
-use super::reader::Reader;
+use super::Reader;
 use crate::diagnostic::codes::{REF_CYCLE, REF_KIND, REF_SIBLING, UNRESOLVED_REF};
 use crate::source::Cursor;
 
-/// What a component may be, by the key of `components` that it stands under.
+/// The kinds of components.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Component {
     Callback,
@@ -21,7 +20,7 @@ pub(super) enum Component {
 }
 
 impl Component {
-    /// Each with its key and its name.
+    /// Each kind with its key in `components` and its name.
     const ALL: [(Component, &'static str, &'static str); 10] = [
         (Component::Callback, "callbacks", "a callback"),
         (Component::Example, "examples", "an example"),
@@ -41,7 +40,7 @@ impl Component {
         found.map_or("a component", |(.., name)| name)
     }
 
-    /// What a node is by its place, if it stands directly under a key of `components`.
+    /// The kind of a node that stands directly under a key of `components`.
     fn of(node: Cursor<'_>) -> Option<Component> {
         let section = node.parent()?;
         let components = section.parent()?;
@@ -54,11 +53,11 @@ impl Component {
     }
 }
 
-/// What a node leads to, itself if it is no reference.
+/// What a node leads to: the node itself if there is no reference.
 #[derive(Clone, Copy)]
 pub(super) struct Target<'a> {
     pub(super) cursor: Cursor<'a>,
-    /// In 3.1 a reference may bring a description that wins over the component's.
+    /// The description beside the reference, which replaces that of the component where the version allows one.
     pub(super) description: Option<&'a str>,
 }
 
@@ -73,7 +72,7 @@ impl<'a> Reader<'a, '_> {
             if kind != Component::PathItem {
                 self.siblings(target.cursor);
             }
-            if self.version >= Version::V3_1 && target.description.is_none() {
+            if self.version.references_have_descriptions() && target.description.is_none() {
                 let description = target.cursor.get("description");
                 target.description = description.and_then(Cursor::as_str);
             }
@@ -103,8 +102,8 @@ impl<'a> Reader<'a, '_> {
                 return None;
             }
         };
-        if let Some(other) = Component::of(found).filter(|other| *other != kind) {
-            let (name, expected) = (other.name(), kind.name());
+        if let Some(found_kind) = Component::of(found).filter(|it| *it != kind) {
+            let (name, expected) = (found_kind.name(), kind.name());
             let message = format!("`{text}` is {name}, expected {expected}");
             let place = reference.place();
             let diagnostic = self.diagnostics.error(REF_KIND, place, message);
@@ -115,7 +114,7 @@ impl<'a> Reader<'a, '_> {
         Some(found)
     }
 
-    /// Reports a circle at its first place, wherever it was entered.
+    /// Reports a circle at its first place, so that the report is the same wherever the circle is entered.
     fn cycle(&mut self, circle: &[Cursor<'a>]) {
         let Some(first) = circle.iter().min_by_key(|it| it.place()) else {
             return;
@@ -123,17 +122,17 @@ impl<'a> Reader<'a, '_> {
         let text = first.as_str().unwrap_or_default();
         let message = format!("`{text}` leads back to itself");
         let diagnostic = self.diagnostics.error(REF_CYCLE, first.place(), message);
-        for other in circle.iter().filter(|it| it.place() != first.place()) {
-            diagnostic.related(other.place(), "by way of this one");
+        for reference in circle.iter().filter(|it| it.place() != first.place()) {
+            diagnostic.related(reference.place(), "by way of this one");
         }
     }
 
-    /// In 3.0 nothing beside a `$ref` has an effect, in 3.1 a summary and a description.
+    /// Reports the keys beside a `$ref` that have no effect.
     fn siblings(&mut self, node: Cursor<'a>) {
         for (key, value) in node.entries() {
             let effective = key == "$ref"
                 || key.starts_with("x-")
-                || (self.version >= Version::V3_1 && matches!(key, "summary" | "description"));
+                || (self.version.references_have_descriptions() && matches!(key, "summary" | "description"));
             if !effective {
                 let message = format!("`{key}` beside a `$ref` has no effect");
                 let place = value.key_place();
