@@ -1,8 +1,8 @@
 //! Our extensions of the document and of operations (specification extensions, §4.9).
 //!
 //! ```yaml
-//! x-envelope:            # of the document; an operation lays its own keys over it,
-//!   code: /code          #   or has none: `x-envelope: false`
+//! x-envelope:            # of the document; the keys of an operation replace these,
+//!   code: /code          #   or it has none: `x-envelope: false`
 //!   success: 0           # 0 when not given
 //!   message: /msg
 //!   data: /data          # '' (when not given): the whole body
@@ -28,7 +28,7 @@ use crate::diagnostic::codes::{BAD_VALUE, DUPLICATE_ERROR_CODE};
 use crate::openapi::{Envelope, ErrorCode, RateLimit, RateLimitHeaders, SecurityRequirement};
 use crate::source::{Cursor, Place};
 
-/// What operations without a member of their own take over from the document.
+/// The members of the document that hold for every operation without such a member.
 #[derive(Default)]
 pub(super) struct Inherited<'a> {
     pub(super) security: Option<Vec<SecurityRequirement<'a>>>,
@@ -93,7 +93,7 @@ fn checked_pointer<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Option<
         return None;
     };
     let escapes = text.split('~').skip(1);
-    let mut escapes = escapes.map(|rest| rest.starts_with(['0', '1']));
+    let mut escapes = escapes.map(|text| text.starts_with(['0', '1']));
     if (text.is_empty() || text.starts_with('/')) && escapes.all(|valid| valid) {
         return Some(text);
     }

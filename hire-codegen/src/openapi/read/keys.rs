@@ -15,12 +15,8 @@ pub(super) struct Shape {
 }
 
 impl Shape {
-    const fn new(name: &'static str, rows: &'static [(Versions, &'static [&'static str])]) -> Self {
-        Shape { name, rows, extensions: &[], is_extension: false }
-    }
-
     const fn extension(name: &'static str, rows: &'static [(Versions, &'static [&'static str])]) -> Self {
-        Shape { is_extension: true, ..Shape::new(name, rows) }
+        Shape { name, rows, extensions: &[], is_extension: true }
     }
 
     /// The keys of all versions.
@@ -35,166 +31,63 @@ impl Shape {
     }
 }
 
+/// A constant for each object: its name in messages, the extensions that have an effect on it, and its keys.
+macro_rules! objects {
+    ($($object:ident = $name:literal $({ $($extension:literal)* })? $($versions:ident [$($key:literal)*])*;)*) => {$(
+        pub(super) const $object: Shape = Shape {
+            name: $name,
+            rows: &[$((Versions::$versions, &[$($key),*])),*],
+            extensions: &[$($($extension),*)?],
+            is_extension: false,
+        };
+    )*};
+}
+
+objects! {
+    DOCUMENT = "the document" { "x-envelope" "x-error-codes" "x-rate-limit" }
+        SINCE_3_0 ["openapi"] ALL ["info"] SINCE_3_0 ["servers"] ALL ["paths"] SINCE_3_0 ["components"]
+        ALL ["security" "tags" "externalDocs"] SINCE_3_1 ["jsonSchemaDialect" "webhooks"];
+    INFO = "`info`"
+        ALL ["title" "description" "termsOfService" "contact" "license" "version"] SINCE_3_1 ["summary"];
+    CONTACT = "`contact`" ALL ["name" "url" "email"];
+    LICENSE = "`license`" ALL ["name" "url"] SINCE_3_1 ["identifier"];
+    TAG = "a tag" ALL ["name" "description" "externalDocs"];
+    EXTERNAL_DOCS = "`externalDocs`" ALL ["description" "url"];
+    COMPONENTS = "`components`"
+        SINCE_3_0 ["schemas" "responses" "parameters" "examples" "requestBodies" "headers" "securitySchemes"
+            "links" "callbacks"]
+        SINCE_3_1 ["pathItems"];
+    SERVER = "a server" SINCE_3_0 ["url" "description" "variables"];
+    SERVER_VARIABLE = "a server variable" SINCE_3_0 ["enum" "default" "description"];
+    PATH_ITEM = "a path item"
+        ALL ["$ref"] SINCE_3_0 ["summary" "description"]
+        ALL ["get" "put" "post" "delete" "options" "head" "patch"] SINCE_3_0 ["trace" "servers"]
+        ALL ["parameters"];
+    OPERATION = "an operation" { "x-envelope" "x-error-codes" "x-idempotency-key" "x-rate-limit" }
+        ALL ["tags" "summary" "description" "externalDocs" "operationId" "parameters"] SINCE_3_0 ["requestBody"]
+        ALL ["responses"] SINCE_3_0 ["callbacks"] ALL ["deprecated" "security"] SINCE_3_0 ["servers"];
+    PARAMETER = "a parameter"
+        ALL ["name" "in" "description" "required"] SINCE_3_0 ["deprecated"] ALL ["allowEmptyValue"]
+        SINCE_3_0 ["style" "explode" "allowReserved"] ALL ["schema"] SINCE_3_0 ["example" "examples" "content"];
+    REQUEST_BODY = "a request body" SINCE_3_0 ["description" "content" "required"];
+    MEDIA_TYPE = "a media type" SINCE_3_0 ["schema" "example" "examples" "encoding"];
+    ENCODING = "an encoding" SINCE_3_0 ["contentType" "headers" "style" "explode" "allowReserved"];
+    EXAMPLE = "an example" SINCE_3_0 ["summary" "description" "value" "externalValue"];
+    RESPONSE = "a response" ALL ["description" "headers"] SINCE_3_0 ["content" "links"];
+    HEADER = "a header"
+        ALL ["description"]
+        SINCE_3_0 ["required" "deprecated" "allowEmptyValue" "style" "explode" "allowReserved" "schema" "example"
+            "examples" "content"];
+    LINK = "a link"
+        SINCE_3_0 ["operationRef" "operationId" "parameters" "requestBody" "description" "server"];
+    SECURITY_SCHEME = "a security scheme"
+        ALL ["type" "description" "name" "in"] SINCE_3_0 ["scheme" "bearerFormat" "flows" "openIdConnectUrl"];
+    FLOWS = "the flows of a security scheme"
+        SINCE_3_0 ["implicit" "password" "clientCredentials" "authorizationCode"];
+    FLOW = "a flow" SINCE_3_0 ["authorizationUrl" "tokenUrl" "refreshUrl" "scopes"];
+}
+
 const ALL: Versions = Versions::ALL;
-const SINCE_3_0: Versions = Versions::SINCE_3_0;
-const SINCE_3_1: Versions = Versions::SINCE_3_1;
-
-pub(super) const DOCUMENT: Shape = Shape {
-    extensions: &["x-envelope", "x-error-codes", "x-rate-limit"],
-    ..Shape::new(
-        "the document",
-        &[
-            (SINCE_3_0, &["openapi"]),
-            (ALL, &["info"]),
-            (SINCE_3_0, &["servers"]),
-            (ALL, &["paths"]),
-            (SINCE_3_0, &["components"]),
-            (ALL, &["security", "tags", "externalDocs"]),
-            (SINCE_3_1, &["jsonSchemaDialect", "webhooks"]),
-        ],
-    )
-};
-
-pub(super) const INFO: Shape = Shape::new(
-    "`info`",
-    &[
-        (ALL, &["title", "description", "termsOfService", "contact", "license", "version"]),
-        (SINCE_3_1, &["summary"]),
-    ],
-);
-
-pub(super) const CONTACT: Shape = Shape::new("`contact`", &[(ALL, &["name", "url", "email"])]);
-
-pub(super) const LICENSE: Shape =
-    Shape::new("`license`", &[(ALL, &["name", "url"]), (SINCE_3_1, &["identifier"])]);
-
-pub(super) const TAG: Shape = Shape::new("a tag", &[(ALL, &["name", "description", "externalDocs"])]);
-
-pub(super) const EXTERNAL_DOCS: Shape = Shape::new("`externalDocs`", &[(ALL, &["description", "url"])]);
-
-pub(super) const COMPONENTS: Shape = Shape::new(
-    "`components`",
-    &[
-        (
-            SINCE_3_0,
-            &[
-                "schemas",
-                "responses",
-                "parameters",
-                "examples",
-                "requestBodies",
-                "headers",
-                "securitySchemes",
-                "links",
-                "callbacks",
-            ],
-        ),
-        (SINCE_3_1, &["pathItems"]),
-    ],
-);
-
-pub(super) const SERVER: Shape = Shape::new("a server", &[(SINCE_3_0, &["url", "description", "variables"])]);
-
-pub(super) const SERVER_VARIABLE: Shape =
-    Shape::new("a server variable", &[(SINCE_3_0, &["enum", "default", "description"])]);
-
-pub(super) const PATH_ITEM: Shape = Shape::new(
-    "a path item",
-    &[
-        (ALL, &["$ref"]),
-        (SINCE_3_0, &["summary", "description"]),
-        (ALL, &["get", "put", "post", "delete", "options", "head", "patch"]),
-        (SINCE_3_0, &["trace", "servers"]),
-        (ALL, &["parameters"]),
-    ],
-);
-
-pub(super) const OPERATION: Shape = Shape {
-    extensions: &["x-envelope", "x-error-codes", "x-idempotency-key", "x-rate-limit"],
-    ..Shape::new(
-        "an operation",
-        &[
-            (ALL, &["tags", "summary", "description", "externalDocs", "operationId", "parameters"]),
-            (SINCE_3_0, &["requestBody"]),
-            (ALL, &["responses"]),
-            (SINCE_3_0, &["callbacks"]),
-            (ALL, &["deprecated", "security"]),
-            (SINCE_3_0, &["servers"]),
-        ],
-    )
-};
-
-pub(super) const PARAMETER: Shape = Shape::new(
-    "a parameter",
-    &[
-        (ALL, &["name", "in", "description", "required"]),
-        (SINCE_3_0, &["deprecated"]),
-        (ALL, &["allowEmptyValue"]),
-        (SINCE_3_0, &["style", "explode", "allowReserved"]),
-        (ALL, &["schema"]),
-        (SINCE_3_0, &["example", "examples", "content"]),
-    ],
-);
-
-pub(super) const REQUEST_BODY: Shape =
-    Shape::new("a request body", &[(SINCE_3_0, &["description", "content", "required"])]);
-
-pub(super) const MEDIA_TYPE: Shape =
-    Shape::new("a media type", &[(SINCE_3_0, &["schema", "example", "examples", "encoding"])]);
-
-pub(super) const ENCODING: Shape = Shape::new(
-    "an encoding",
-    &[(SINCE_3_0, &["contentType", "headers", "style", "explode", "allowReserved"])],
-);
-
-pub(super) const EXAMPLE: Shape =
-    Shape::new("an example", &[(SINCE_3_0, &["summary", "description", "value", "externalValue"])]);
-
-pub(super) const RESPONSE: Shape =
-    Shape::new("a response", &[(ALL, &["description", "headers"]), (SINCE_3_0, &["content", "links"])]);
-
-pub(super) const HEADER: Shape = Shape::new(
-    "a header",
-    &[
-        (ALL, &["description"]),
-        (
-            SINCE_3_0,
-            &[
-                "required",
-                "deprecated",
-                "allowEmptyValue",
-                "style",
-                "explode",
-                "allowReserved",
-                "schema",
-                "example",
-                "examples",
-                "content",
-            ],
-        ),
-    ],
-);
-
-pub(super) const LINK: Shape = Shape::new(
-    "a link",
-    &[(SINCE_3_0, &["operationRef", "operationId", "parameters", "requestBody", "description", "server"])],
-);
-
-pub(super) const SECURITY_SCHEME: Shape = Shape::new(
-    "a security scheme",
-    &[
-        (ALL, &["type", "description", "name", "in"]),
-        (SINCE_3_0, &["scheme", "bearerFormat", "flows", "openIdConnectUrl"]),
-    ],
-);
-
-pub(super) const FLOWS: Shape = Shape::new(
-    "the flows of a security scheme",
-    &[(SINCE_3_0, &["implicit", "password", "clientCredentials", "authorizationCode"])],
-);
-
-pub(super) const FLOW: Shape =
-    Shape::new("a flow", &[(SINCE_3_0, &["authorizationUrl", "tokenUrl", "refreshUrl", "scopes"])]);
 
 pub(super) const ENVELOPE: Shape =
     Shape::extension("`x-envelope`", &[(ALL, &["code", "success", "message", "data", "log-id"])]);

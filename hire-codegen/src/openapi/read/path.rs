@@ -46,7 +46,7 @@ pub(super) fn paths<'a>(
         };
         for (method, node) in &item.operations {
             let read = operation::operation(reader, *method, *node, inherited);
-            let Some((mut operation, own)) = read else {
+            let Some((mut operation, parameters)) = read else {
                 continue;
             };
             operation.path = path;
@@ -56,7 +56,7 @@ pub(super) fn paths<'a>(
             if operation.servers.is_empty() {
                 operation.servers.clone_from(&item.servers);
             }
-            let used = merged(&item.parameters, own);
+            let used = merged(&item.parameters, parameters);
             match_template(reader, &operation, names.as_deref(), &used);
             operation.parameters = used.into_iter().map(|it| it.parameter).collect();
             operations.push(operation);
@@ -87,7 +87,7 @@ pub(super) fn path_item<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Op
     })
 }
 
-/// What stands beside the `$ref` of a path item is undefined by the specification.
+/// Reports keys beside the `$ref` of a path item, which the specification gives no meaning.
 fn beside_ref<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) {
     for (key, value) in node.entries() {
         let harmless = matches!(key, "$ref" | "summary" | "description");
@@ -99,8 +99,7 @@ fn beside_ref<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) {
     }
 }
 
-/// The names in a path template (the specification's "Path Templating"); none if it
-/// is malformed.
+/// The names in a path template (the specification's "Path Templating"); none of a malformed one.
 fn template<'a>(reader: &mut Reader<'a, '_>, path: &'a str, place: Place) -> Option<Vec<&'a str>> {
     let mut wrong = |message: String| {
         reader.diagnostics.error(PATH_TEMPLATE, place, message);
@@ -110,9 +109,9 @@ fn template<'a>(reader: &mut Reader<'a, '_>, path: &'a str, place: Place) -> Opt
         return wrong(format!("the path `{path}` has to begin with `/`"));
     }
     let mut names = Vec::new();
-    let mut rest = path;
-    while let Some(open) = rest.find(['{', '}']) {
-        let (_, tail) = rest.split_at(open);
+    let mut remaining = path;
+    while let Some(open) = remaining.find(['{', '}']) {
+        let (_, tail) = remaining.split_at(open);
         let Some((name, behind)) = tail.strip_prefix('{').and_then(|it| it.split_once('}')) else {
             return wrong(format!("the braces of the path `{path}` do not match"));
         };
@@ -123,7 +122,7 @@ fn template<'a>(reader: &mut Reader<'a, '_>, path: &'a str, place: Place) -> Opt
             return wrong(format!("the path `{path}` has the parameter `{name}` twice"));
         }
         names.push(name);
-        rest = behind;
+        remaining = behind;
     }
     if path.contains('?') {
         return wrong(format!("the path `{path}` cannot have a query"));
@@ -131,7 +130,7 @@ fn template<'a>(reader: &mut Reader<'a, '_>, path: &'a str, place: Place) -> Opt
     Some(names)
 }
 
-/// Some descriptions tell operations of one path apart by a fragment. It is not sent.
+/// The path without its fragment, which some descriptions use to have several operations of one path and method.
 fn without_fragment<'a>(reader: &mut Reader<'a, '_>, path: &'a str, place: Place) -> &'a str {
     let Some((path, fragment)) = path.split_once('#') else {
         return path;
@@ -141,13 +140,13 @@ fn without_fragment<'a>(reader: &mut Reader<'a, '_>, path: &'a str, place: Place
     path
 }
 
-/// Two templates that differ in names alone are the same path.
+/// Reports a path whose template differs from an earlier one in names alone.
 fn same_path(reader: &mut Reader<'_, '_>, path: &str, place: Place, shapes: &mut BTreeMap<String, Place>) {
-    let parts = path.split('{').enumerate();
-    let shape: String = parts
-        .map(|(index, part)| match part.split_once('}') {
+    let segments = path.split('{').enumerate();
+    let shape: String = segments
+        .map(|(index, segment)| match segment.split_once('}') {
             Some((_, behind)) if index > 0 => format!("{{}}{behind}"),
-            _ => part.to_owned(),
+            _ => segment.to_owned(),
         })
         .collect();
     if let Some(first) = shapes.get(&shape) {
@@ -159,7 +158,7 @@ fn same_path(reader: &mut Reader<'_, '_>, path: &str, place: Place, shapes: &mut
     }
 }
 
-/// Every name of the path is a parameter, and every path parameter is in the path.
+/// Reports names of the path that are no parameters, and path parameters that are not in the path.
 fn match_template<'a>(
     reader: &mut Reader<'a, '_>,
     operation: &Operation<'a>,
@@ -207,11 +206,11 @@ fn same_ids<'a>(reader: &mut Reader<'a, '_>, operations: &[Operation<'a>]) {
     }
 }
 
-/// The path item's parameters, replaced by the operation's own where they are alike.
-fn merged<'a>(common: &[Used<'a>], own: Vec<Used<'a>>) -> Vec<Used<'a>> {
-    let replaced = |it: &&Used<'a>| own.iter().any(|own| alike(&own.parameter, &it.parameter));
+/// The parameters of a path item and of an operation, which replace those of the same name and location.
+fn merged<'a>(common: &[Used<'a>], specific: Vec<Used<'a>>) -> Vec<Used<'a>> {
+    let replaced = |it: &&Used<'a>| specific.iter().any(|by| alike(&by.parameter, &it.parameter));
     let kept = common.iter().filter(|it| !replaced(it)).cloned();
     let mut all: Vec<Used<'a>> = kept.collect();
-    all.extend(own);
+    all.extend(specific);
     all
 }

@@ -67,7 +67,7 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn follow(&mut self, node: Cursor<'a>, kind: Component) -> Option<Target<'a>> {
         let mut target = Target { cursor: node, description: None };
         let mut trail = Vec::new();
-        // A path item has a `$ref` of its own, with other keys beside it.
+        // A path item is no Reference Object: `$ref` is one of its keys, and others may stand beside it.
         while let Some(reference) = target.cursor.get("$ref") {
             if kind != Component::PathItem {
                 self.siblings(target.cursor);

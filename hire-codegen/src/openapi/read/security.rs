@@ -106,7 +106,7 @@ fn flows<'a>(reader: &mut Reader<'a, '_>, scheme: Object<'a>) -> Vec<Flow<'a>> {
     entries.filter_map(|(key, node)| flow(reader, key, node)).collect()
 }
 
-/// The OAuth Flow Object (§4.8.29). One under an unknown key is read for its faults alone.
+/// The OAuth Flow Object (§4.8.29). A flow under an unknown key is read for its faults alone.
 fn flow<'a>(reader: &mut Reader<'a, '_>, key: &str, node: Cursor<'a>) -> Option<Flow<'a>> {
     let flow = reader.object(node, &keys::FLOW)?;
     let kind = FLOW_KINDS.iter().find(|(name, _)| *name == key).map(|(_, kind)| *kind);
