@@ -1,7 +1,7 @@
 //! What older drafts of JSON Schema, or other versions of OpenAPI, write otherwise: such a keyword has no
 //! effect, and such a value is a fault, but what was meant is known.
 
-use super::dialect::Dialect;
+use crate::schema::dialect::Dialect;
 use crate::source::{Cursor, Kind};
 
 /// A keyword that schemas no longer have.

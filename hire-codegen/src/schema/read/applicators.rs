@@ -1,9 +1,9 @@
 //! Keywords that apply schemas: to the same value, to what a condition selects, to items that are
 //! looked for, to what nothing else has evaluated (core §10, §11).
 
-use super::read::Reader;
-use super::{Branches, Conditional, Contains, Discriminator, Named, Placed, Schema, SchemaId, Types};
+use super::Reader;
 use crate::diagnostic::codes;
+use crate::schema::{Branches, Conditional, Contains, Discriminator, Named, Placed, Schema, SchemaId, Types};
 use crate::source::Cursor;
 
 impl<'a> Reader<'a, '_> {

@@ -3,8 +3,8 @@
 //! A format that is not known is no fault (JSON Schema 2020-12, validation §7.2.3), and has no effect.
 //! One that is nearly a known one is a slip that would change a type without a word.
 
-use super::{Placed, Schema, Types};
 use crate::diagnostic::{Diagnostics, codes, nearest};
+use crate::schema::{Placed, Schema, Types};
 
 /// The formats of JSON Schema (validation §7.3), those of OpenAPI's registry, and `ip` and `timestamp-ms`,
 /// which are ours; each with the types that it is for.
@@ -46,7 +46,7 @@ const FOREIGN: &[&str] =
     &["cid", "cuid", "cuid2", "int128", "int256", "mime", "uid", "uint128", "uint256", "ulid", "urn"];
 
 /// Warns of a format that has no effect and looks as if it was meant to have one.
-pub(super) fn check(schema: &Schema<'_>, diagnostics: &mut Diagnostics) {
+pub fn check(schema: &Schema<'_>, diagnostics: &mut Diagnostics) {
     let Some(Placed { value: format, place }) = schema.format else { return };
     let Some((_, meant)) = FORMATS.iter().find(|(names, _)| names.contains(&format)) else {
         let known = FORMATS.iter().flat_map(|(names, _)| *names).copied();

@@ -5,9 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Placed;
-use super::keywords::{Parts, parts};
 use crate::diagnostic::{Diagnostics, codes};
+use crate::schema::Placed;
+use crate::schema::keywords::{Parts, parts};
 use crate::source::{Cursor, Kind, Place, Unresolved, join, percent_decode, split};
 
 /// An anchor in a resource.

@@ -3,8 +3,8 @@
 //! Recursion goes through a part of the value: a property, an item. Where it does not, evaluation would
 //! never end, and the specification leaves it undefined (2020-12 core §9.4.1).
 
-use super::{Applicators, Schema, SchemaId, Schemas};
 use crate::diagnostic::{Diagnostics, codes};
+use crate::schema::{Applicators, Schema, SchemaId, Schemas};
 
 /// Reports one schema of each circle, and says whether there are any.
 pub fn report(schemas: &Schemas<'_>, diagnostics: &mut Diagnostics) -> bool {

@@ -1,8 +1,8 @@
 //! Keywords for values of another type than the schema is for: they have no effect (2020-12 core §7.6.1), and nobody
 //! writes them for that.
 
-use super::{Schema, Types};
 use crate::diagnostic::{Diagnostics, codes};
+use crate::schema::{Schema, Types};
 use crate::source::Cursor;
 
 /// Keywords with the types that they are for. `format` is for some of each.
@@ -44,7 +44,7 @@ const KEYWORDS: [(&[&str], Types); 4] = [
 ];
 
 /// Warns of each of the keywords of a schema that has no effect on any of its types.
-pub(super) fn check(schema: &Schema<'_>, keywords: &[(&str, Cursor<'_>)], diagnostics: &mut Diagnostics) {
+pub fn check(schema: &Schema<'_>, keywords: &[(&str, Cursor<'_>)], diagnostics: &mut Diagnostics) {
     let Some(types) = schema.types else { return };
     // The flag `required` of older drafts is an error of its own.
     for (name, value) in

@@ -5,7 +5,7 @@ use super::{Applicators, ArrayRules, NumberRules, ObjectRules, Schema, StringRul
 
 impl Schema<'_> {
     /// Whether the schema restricts instances beyond what its `$ref` and `allOf` do.
-    pub(super) fn restricts(&self) -> bool {
+    pub(super) fn constrains(&self) -> bool {
         let Self {
             place: _,
             never,
@@ -38,8 +38,8 @@ impl Schema<'_> {
             || min_length.is_some()
             || max_length.is_some()
             || !patterns.is_empty()
-            || array.restricts()
-            || object.restricts()
+            || array.constrains()
+            || object.constrains()
             || !parts.is_empty()
             || !any_of.is_empty()
             || !one_of.is_empty()
@@ -50,7 +50,7 @@ impl Schema<'_> {
 }
 
 impl ArrayRules {
-    fn restricts(&self) -> bool {
+    fn constrains(&self) -> bool {
         let Self { prefix, items, unevaluated, contains, min_items, max_items, unique_items } = self;
         !prefix.is_empty()
             || items.is_some()
@@ -63,7 +63,7 @@ impl ArrayRules {
 }
 
 impl ObjectRules<'_> {
-    fn restricts(&self) -> bool {
+    fn constrains(&self) -> bool {
         let Self {
             properties,
             required,

@@ -6,8 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Annotations, Branches, Discriminator, Named, Schema, SchemaId, Schemas, Types, keywords};
 use crate::diagnostic::{Diagnostics, codes};
+use crate::schema::{
+    Annotations, Branches, Discriminator, Named, Schema, SchemaId, Schemas, Types, keywords,
+};
 use crate::source::{Cursor, Place, Sources};
 
 /// A schema with subtypes.
@@ -152,13 +154,13 @@ pub fn has_name(sources: &Sources, place: Place) -> bool {
 /// What a schema refers to, if it is a reference and nothing else.
 fn referred(schema: &Schema<'_>) -> Option<SchemaId> {
     match schema.references.as_slice() {
-        [next] if schema.all_of.is_empty() && !schema.restricts() => Some(*next),
+        [next] if schema.all_of.is_empty() && !schema.constrains() => Some(*next),
         _ => None,
     }
 }
 
 /// The end of a chain of references.
-pub(super) fn end(schemas: &Schemas<'_>, id: SchemaId) -> SchemaId {
+pub fn end(schemas: &Schemas<'_>, id: SchemaId) -> SchemaId {
     let mut here = id;
     for _ in 0..schemas.list.len() {
         match referred(schemas.get(here)) {
@@ -198,7 +200,7 @@ fn applies_itself(schemas: &Schemas<'_>, id: SchemaId) -> bool {
 }
 
 /// The bases by what each says itself, which has an id of its own.
-pub(super) struct Family {
+pub struct Family {
     own: BTreeMap<SchemaId, SchemaId>,
 }
 
@@ -347,6 +349,6 @@ impl Family {
 /// description maybe.
 fn extends(schema: &Schema<'_>, named: bool) -> bool {
     let parts = schema.references.len() + schema.all_of.len();
-    let restricts = || Schema { types: None, ..schema.clone() }.restricts();
-    parts > 1 || (named && !schema.all_of.is_empty()) || (parts > 0 && restricts())
+    let constrains = || Schema { types: None, ..schema.clone() }.constrains();
+    parts > 1 || (named && !schema.all_of.is_empty()) || (parts > 0 && constrains())
 }

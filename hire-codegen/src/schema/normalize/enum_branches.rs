@@ -1,10 +1,10 @@
 //! `anyOf` and `oneOf` whose branches only list values: that is how OpenAPI 3.1 documents each value of an
 //! enumeration, and how a few values are added to one. What they let through is an `enum`.
 
-use super::distinct::Distinct;
-use super::instance::type_of;
-use super::{Branches, Placed, Schema, SchemaId, Schemas, Types};
 use crate::diagnostic::{Diagnostics, codes};
+use crate::schema::distinct::Distinct;
+use crate::schema::instance::type_of;
+use crate::schema::{Branches, Placed, Schema, SchemaId, Schemas, Types};
 use crate::source::{Cursor, Kind};
 
 /// How deep such lists may stand in each other.
@@ -19,7 +19,7 @@ enum Choice<'a> {
 }
 
 /// Makes each such list an `enum` of the schema that has it.
-pub fn take_up(schemas: &mut Schemas<'_>, diagnostics: &mut Diagnostics) {
+pub fn fold_const_branches(schemas: &mut Schemas<'_>, diagnostics: &mut Diagnostics) {
     for _ in 0..DEEPEST {
         let mut changed = false;
         for id in schemas.ids() {

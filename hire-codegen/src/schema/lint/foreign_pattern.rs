@@ -2,16 +2,16 @@
 
 /// What of a pattern another language has.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Foreign {
+pub struct Foreign {
     /// What it is in ECMA-262, if it is anything.
-    pub(super) reading: Option<String>,
+    pub reading: Option<String>,
     /// What to write instead.
-    pub(super) help: &'static str,
+    pub help: &'static str,
 }
 
 /// The first thing in a pattern that another language means by it, and ECMA-262 does not. With the flag `u`, no letter is
 /// escaped that does not mean something then.
-pub(super) fn foreign(pattern: &str, unicode: bool) -> Option<Foreign> {
+pub fn foreign(pattern: &str, unicode: bool) -> Option<Foreign> {
     if is_between_slashes(pattern) {
         let reading = Some("matches nothing: the slashes are part of it, outside of `^` or `$`".to_owned());
         let help = "leave the slashes out, and flags as well: `[aA]` is both cases of a letter";

@@ -2,8 +2,8 @@
 //!
 //! Only what a schema says itself is looked at, so that a warning points at its reason.
 
-use super::{Branches, Schema, SchemaId, Schemas};
 use crate::diagnostic::{Diagnostics, codes};
+use crate::schema::{Branches, Schema, Schemas};
 
 /// Warns of each part that says nothing.
 pub fn report(schemas: &Schemas<'_>, diagnostics: &mut Diagnostics) {
@@ -19,7 +19,9 @@ pub fn report(schemas: &Schemas<'_>, diagnostics: &mut Diagnostics) {
             let condition = schemas.get(schemas.target(conditional.condition));
             let (holds, dead) = if condition.never {
                 ("never", conditional.then)
-            } else if condition.references.is_empty() && condition.all_of.is_empty() && !condition.restricts()
+            } else if condition.references.is_empty()
+                && condition.all_of.is_empty()
+                && !condition.constrains()
             {
                 ("always", conditional.otherwise)
             } else {
@@ -58,9 +60,4 @@ fn branches(
             diagnostics.warning(codes::IGNORED, place, message).related(allowed.place, "the type of all");
         }
     }
-}
-
-/// Whether nothing satisfies a schema, as far as it says so itself.
-pub(super) fn is_never(schemas: &Schemas<'_>, id: SchemaId) -> bool {
-    schemas.get(schemas.target(id)).never
 }

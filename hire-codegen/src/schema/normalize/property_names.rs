@@ -4,10 +4,9 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::dead::is_never;
-use super::instance;
-use super::{ObjectRules, Schema, SchemaId, Schemas, Types};
 use crate::diagnostic::{Diagnostics, codes};
+use crate::schema::instance;
+use crate::schema::{ObjectRules, Schema, SchemaId, Schemas, Types};
 use crate::source::{Cursor, Kind, Place};
 
 /// How many schemas refer to each other, at most, to say which names there may be.
@@ -27,7 +26,7 @@ impl<'a> Schemas<'a> {
     }
 
     /// Makes the schema of each declared property say what its name brings with it.
-    pub(super) fn name_properties(&mut self, schema: &mut Schema<'a>, diagnostics: &mut Diagnostics) {
+    pub fn name_properties(&mut self, schema: &mut Schema<'a>, diagnostics: &mut Diagnostics) {
         let object = schema.object.clone();
         if !self.knows_names(&object) {
             return;
@@ -62,7 +61,7 @@ impl<'a> Schemas<'a> {
         let Some(names) = object.names.filter(|names| self.admits(*names, name) == Some(false)) else {
             return;
         };
-        if is_never(self, property) {
+        if self.is_never(property) {
             return;
         }
         let message = format!("`{name}` is never valid: `propertyNames` refuses its name");

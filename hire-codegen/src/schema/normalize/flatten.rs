@@ -8,13 +8,14 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::dead::is_never;
-use super::distinct::Distinct;
-use super::{
+use crate::diagnostic::{Diagnostics, codes};
+use crate::schema::distinct::Distinct;
+use crate::schema::lint::bounds;
+use crate::schema::scalar;
+use crate::schema::{
     Applicators, ArrayRules, Extensions, NumberRules, ObjectRules, Placed, Schema, SchemaId, Schemas,
     StringRules, Types,
 };
-use crate::diagnostic::{Diagnostics, codes};
 use crate::source::{Cursor, Number};
 
 impl<'a> Schemas<'a> {
@@ -42,7 +43,7 @@ impl<'a> Schemas<'a> {
     fn referred(&self, schema: &Schema<'a>) -> Option<SchemaId> {
         match (schema.references.as_slice(), schema.all_of.as_slice()) {
             ([], []) => None,
-            _ if schema.restricts() => None,
+            _ if schema.constrains() => None,
             ([next], []) => Some(*next),
             ([], [part]) if !self.get(*part).references.is_empty() => Some(*part),
             _ => None,
@@ -84,12 +85,12 @@ impl<'a> Schemas<'a> {
         merged = self.merge(merged, own, diagnostics);
         merged.place = place;
         merged.annotations = annotations.or(merged.annotations);
-        super::bounds::check(&merged, diagnostics);
+        bounds::check(&merged, diagnostics);
         (merged.array.unevaluated, merged.object.unevaluated) = rest;
-        self.settle(&mut merged, diagnostics);
+        self.lower_unevaluated(&mut merged, diagnostics);
         self.name_properties(&mut merged, diagnostics);
         if merged.never {
-            merged = merged.emptied();
+            merged = merged.into_never();
         }
         self.set(placeholder, merged);
         placeholder
@@ -232,8 +233,8 @@ impl<'a> Schemas<'a> {
         second: ObjectRules<'a>,
         diagnostics: &mut Diagnostics,
     ) -> ObjectRules<'a> {
-        self.shut_out(&first, &second, diagnostics);
-        self.shut_out(&second, &first, diagnostics);
+        self.report_refused_properties(&first, &second, diagnostics);
+        self.report_refused_properties(&second, &first, diagnostics);
         let ObjectRules {
             properties,
             required,
@@ -286,14 +287,19 @@ impl<'a> Schemas<'a> {
 
 impl Schemas<'_> {
     /// Properties of one part that `additionalProperties: false` of another part refuses.
-    fn shut_out(&self, shut: &ObjectRules<'_>, open: &ObjectRules<'_>, diagnostics: &mut Diagnostics) {
-        let Some(additional) = shut.additional.filter(|id| is_never(self, *id)) else { return };
+    fn report_refused_properties(
+        &self,
+        shut: &ObjectRules<'_>,
+        open: &ObjectRules<'_>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let Some(additional) = shut.additional.filter(|id| self.is_never(*id)) else { return };
         let required: BTreeSet<_> =
             open.required.iter().chain(&shut.required).map(|name| name.value).collect();
         for (name, property) in open.properties.iter() {
             if shut.properties.contains_key(name)
                 || self.matcher.matches_one(&shut.patterns, name)
-                || is_never(self, *property)
+                || self.is_never(*property)
             {
                 continue;
             }
@@ -348,9 +354,7 @@ fn format_of_both<'a>(
     second: Option<Placed<&'a str>>,
 ) -> Option<Placed<&'a str>> {
     match (first, second) {
-        (Some(a), Some(b)) if super::scalar::restricts(a.value) && !super::scalar::restricts(b.value) => {
-            Some(a)
-        }
+        (Some(a), Some(b)) if scalar::restricts(a.value) && !scalar::restricts(b.value) => Some(a),
         (a, b) => b.or(a),
     }
 }
@@ -368,7 +372,7 @@ fn mergeable(first: &Schema<'_>, second: &Schema<'_>) -> bool {
     if let (Some(a), Some(b)) = (first.format, second.format)
         && a.value != b.value
         && !first.type_set().intersection(second.type_set()).is_empty()
-        && [a, b].iter().all(|format| super::scalar::restricts(format.value))
+        && [a, b].iter().all(|format| scalar::restricts(format.value))
     {
         return false;
     }

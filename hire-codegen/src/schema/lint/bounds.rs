@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
-use super::{Placed, Schema};
 use crate::diagnostic::{Diagnostics, codes};
+use crate::schema::{Placed, Schema};
 use crate::source::{Number, Place};
 
 /// A bound as it is compared, and as it is shown.
@@ -17,7 +17,7 @@ struct Limit {
 }
 
 /// Reports pairs of bounds between which there is nothing.
-pub(super) fn check(schema: &Schema<'_>, diagnostics: &mut Diagnostics) {
+pub fn check(schema: &Schema<'_>, diagnostics: &mut Diagnostics) {
     let number = |limit: Option<Placed<Number>>, exclusive| {
         limit.map(|limit| (limit.place, Limit { number: limit.value, exclusive }))
     };

@@ -1,29 +1,32 @@
 //! Reads schema objects into the arena.
 
+mod applicators;
+mod identifier;
+mod nullable;
+mod pattern;
+mod values;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
-use super::dialect::Dialect;
-use super::identifier::{Identifiers, Scope, is_schema};
-use super::keywords::{self, KEYWORDS, Vocabulary};
-use super::{Annotations, Extensions, Placed, Schema, SchemaId, Schemas, Types};
-use super::{bounds, choices, circles, dead, format, former, listed, misplaced, polymorphism};
+use self::identifier::{Identifiers, Scope, is_schema};
 use crate::diagnostic::{Diagnostics, codes, nearest};
-use crate::openapi::{Version, check_extension};
+use crate::openapi::check_extension;
+use crate::schema::dialect::Dialect;
+use crate::schema::keywords::{self, KEYWORDS, Vocabulary};
+use crate::schema::lint::{bounds, format, legacy, wrong_type};
+use crate::schema::{Annotations, Extensions, Placed, Schema, SchemaId, Schemas, Types};
 use crate::source::{Cursor, Kind, Place};
 
-/// Reads schemas and everything that they refer to. Every fault is reported; a schema that has one
-/// is there all the same, without what was wrong.
+/// Reads schemas and everything that they refer to.
 ///
-/// Schemas wait in a queue, so that no chain of references is too deep for the stack. There are none if one applies itself
-/// to the same value, since what follows would have no end.
+/// Schemas wait in a queue, so that no chain of references is too deep for the stack.
 pub fn read<'a>(
-    version: Version,
+    dialect: Dialect,
     meaning: Meaning,
-    roots: impl IntoIterator<Item = Cursor<'a>>,
+    roots: &[Cursor<'a>],
     diagnostics: &mut Diagnostics,
-) -> Option<Schemas<'a>> {
-    let dialect = Dialect::of(version);
+) -> Schemas<'a> {
     let mut reader = Reader {
         dialect,
         meaning,
@@ -34,9 +37,8 @@ pub fn read<'a>(
         queue: VecDeque::new(),
         diagnostics,
     };
-    let roots: Vec<_> = roots.into_iter().collect();
-    reader.identifiers(&roots);
-    for root in &roots {
+    reader.identifiers(roots);
+    for root in roots {
         reader.id(*root);
     }
     while let Some((id, cursor, scope)) = reader.queue.pop_front() {
@@ -44,19 +46,7 @@ pub fn read<'a>(
         let schema = reader.schema(cursor);
         reader.schemas.set(id, schema);
     }
-    let Reader { mut schemas, diagnostics, .. } = reader;
-    dead::report(&schemas, diagnostics);
-    if let Some(root) = roots.first() {
-        listed::resolve(&mut schemas, root.sources(), diagnostics);
-    }
-    if circles::report(&schemas, diagnostics) {
-        return None;
-    }
-    if let Some(root) = roots.first() {
-        polymorphism::resolve(&mut schemas, root.sources(), diagnostics);
-    }
-    choices::take_up(&mut schemas, diagnostics);
-    Some(schemas)
+    reader.schemas
 }
 
 /// What keywords are taken for.
@@ -156,7 +146,7 @@ impl<'a> Reader<'a, '_> {
         self.modifiers(cursor, &mut schema);
         bounds::check(&schema, self.diagnostics);
         format::check(&schema, self.diagnostics);
-        misplaced::check(&schema, &keywords, self.diagnostics);
+        wrong_type::check(&schema, &keywords, self.diagnostics);
         if self.meaning.formats == Formats::Annotations {
             // What must not be seen is nothing that a value could break.
             schema.format = schema.format.filter(|format| format.value == "password");
@@ -164,7 +154,7 @@ impl<'a> Reader<'a, '_> {
         self.null_is_listed(cursor, &schema);
         self.values_fit(&mut schema);
         if schema.never {
-            schema = schema.emptied();
+            schema = schema.into_never();
         }
         self.nullable_without_type(cursor, schema)
     }
@@ -215,7 +205,7 @@ impl<'a> Reader<'a, '_> {
             } else {
                 self.diagnostics.warning(code, place, format!("{message}, and has no effect"))
             };
-            if let Some(help) = former::of_other_version(schema, name, value) {
+            if let Some(help) = legacy::of_other_version(schema, name, value) {
                 diagnostic.help(help);
             }
             if self.dialect.is_older_than(version) {
@@ -237,7 +227,7 @@ impl<'a> Reader<'a, '_> {
     /// An unknown keyword is allowed by JSON Schema; one that is nearly a known one is a slip of the
     /// pen whose rule would be lost.
     fn unknown(&mut self, schema: Cursor<'a>, name: &str, value: Cursor<'a>) {
-        if let Some(help) = former::keyword(self.dialect, name) {
+        if let Some(help) = legacy::keyword(self.dialect, name) {
             let message = format!("`{name}` is a keyword of older drafts of JSON Schema, and has no effect");
             self.diagnostics.warning(codes::UNKNOWN_KEY, value.key_place(), message).help(help);
             return;

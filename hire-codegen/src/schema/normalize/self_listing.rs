@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::polymorphism::{Family, end};
-use super::{Branches, Schema, SchemaId, Schemas};
 use crate::diagnostic::{Diagnostics, codes};
+use crate::schema::{Branches, Schema, SchemaId, Schemas};
 use crate::source::Sources;
 
 /// A schema of which a branch has it in `allOf`.

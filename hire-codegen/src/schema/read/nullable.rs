@@ -1,8 +1,8 @@
 //! `nullable` of OpenAPI 3.0, where there is more to say of it than that it adds null to `type`.
 
-use super::read::Reader;
-use super::{Annotations, Branches, Extensions, Placed, Schema, Types};
+use super::Reader;
 use crate::diagnostic::codes;
+use crate::schema::{Annotations, Branches, Extensions, Placed, Schema, Types};
 use crate::source::Cursor;
 
 impl<'a> Reader<'a, '_> {
@@ -24,7 +24,7 @@ impl<'a> Reader<'a, '_> {
         };
         if self.meaning.nullable_without_type {
             let lets_all_through =
-                schema.references.is_empty() && schema.all_of.is_empty() && !schema.restricts();
+                schema.references.is_empty() && schema.all_of.is_empty() && !schema.constrains();
             return if lets_all_through { schema } else { self.or_null(nullable, schema) };
         }
         if may_refuse_null(&schema) {

@@ -3,8 +3,8 @@
 //!
 //! Which branches hold is known for an instance only, so that the answer has conditions in it.
 
-use super::{Schema, SchemaId, Schemas};
 use crate::diagnostic::Diagnostics;
+use crate::schema::{Schema, SchemaId, Schemas};
 
 /// A part of a value that a schema evaluates.
 #[derive(Debug, Clone, PartialEq)]
@@ -115,7 +115,7 @@ impl<'a> Schemas<'a> {
 
     /// `unevaluated…` of a schema, without references and `allOf`, as the keyword that means the same
     /// if nothing but the keywords beside it evaluates anything.
-    pub(super) fn settle(&mut self, schema: &mut Schema<'a>, diagnostics: &mut Diagnostics) {
+    pub fn lower_unevaluated(&mut self, schema: &mut Schema<'a>, diagnostics: &mut Diagnostics) {
         for of in [Of::Properties, Of::Items] {
             let rest = match of {
                 Of::Items => &mut schema.array.unevaluated,

@@ -2,19 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use super::distinct::Distinct;
-use super::instance::{equal, type_of};
-use super::read::Reader;
-use super::{Placed, Schema, Types, former};
+use super::Reader;
 use crate::diagnostic::{Severity, codes};
 use crate::openapi::check_address;
+use crate::schema::distinct::Distinct;
+use crate::schema::instance::{equal, type_of};
+use crate::schema::lint::legacy;
+use crate::schema::{Placed, Schema, Types};
 use crate::source::{Cursor, Number, Place};
 
 impl<'a> Reader<'a, '_> {
     pub(super) fn wrong(&mut self, value: Cursor<'a>, what: &str, expected: &str) {
         let message = format!("{what} is {expected}, not {}", value.shown());
         let diagnostic = self.diagnostics.error(codes::WRONG_TYPE, value.place(), message);
-        if let Some(help) = former::value(self.dialect, value) {
+        if let Some(help) = legacy::value(self.dialect, value) {
             diagnostic.help(help);
         }
     }
