@@ -19,7 +19,7 @@
 //! ```
 //!
 //! The way of the data is one of five rooms, each of which knows only those before it: [`source`]
-//! reads text into trees, [`openapi`] reads trees into the API, `schema` brings schemas into one
+//! reads text into trees, `openapi` reads trees into the API, `schema` brings schemas into one
 //! dialect, `model` decides what is emitted, `emit` writes it down. [`diagnostic`] is known to all.
 
 mod analysis;
@@ -30,7 +30,7 @@ mod generator;
 mod ir;
 mod lower;
 mod markdown;
-pub mod openapi;
+mod openapi;
 mod schema;
 pub mod source;
 pub mod support;

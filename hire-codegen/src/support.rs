@@ -9,7 +9,8 @@
 
 use std::fmt::Write as _;
 
-pub use crate::schema::keywords::{Dialects, Effect, KEYWORDS, Keyword, Vocabulary};
+pub use crate::openapi::{Version, Versions};
+pub use crate::schema::keywords::{Effect, KEYWORDS, Keyword, Vocabulary};
 
 /// The table in markdown, a row for each keyword.
 ///
@@ -50,12 +51,14 @@ pub fn plain() -> String {
     table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
 }
 
-/// The vocabulary, and the version if one alone has the keyword.
+/// The vocabulary, and the versions that have the keyword unless all do.
 fn origin(row: &Keyword) -> String {
-    let version = match row.dialects {
-        Dialects::Both => "",
-        Dialects::Only30 => ", 3.0",
-        Dialects::Only31 => ", 3.1",
-    };
-    row.vocabulary.name().to_owned() + version
+    let mut origin = row.vocabulary.name().to_owned();
+    if Version::READ.iter().all(|version| row.versions.contains(*version)) {
+        return origin;
+    }
+    for version in Version::READ.iter().filter(|version| row.versions.contains(**version)) {
+        let _ = write!(origin, ", {version}");
+    }
+    origin
 }

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{Api, Method, ParameterIn, SchemeKind, Status, Style, Version, read};
+use super::{Api, Flow, FlowKind, Location, Method, SchemeKind, Status, Style, Version, read};
 use crate::diagnostic::{Diagnostics, Report};
 use crate::source::{Cursor, Sources};
 
@@ -87,7 +87,7 @@ components:
   examples: { Two: { value: 2 } }
   requestBodies: { Pet: { required: true, content: { application/json; charset=utf-8: { schema: {} } } } }
   securitySchemes:
-    token: { type: http, scheme: Bearer, description: A token. }
+    token: { type: http, scheme: Bearer, bearerFormat: JWT, description: A token. }
     key: { type: apiKey, in: header, name: X-Key }
     other: { type: http, scheme: digest }
     basic: { type: http, scheme: basic }
@@ -100,20 +100,32 @@ components:
 fn reads_the_document() {
     with_api(API, |api| {
         assert_eq!(api.version, Version::V3_1);
-        assert_eq!((api.title, api.api_version), ("Pets", "1.2"));
+        assert_eq!((api.title, api.info_version), ("Pets", "1.2"));
         assert_eq!((api.summary, api.description), (Some("Pets."), Some("About pets.")));
-        assert_eq!(api.servers[0].url, "https://api.example.com/v1");
+        let server = &api.servers[0];
+        assert_eq!(server.url, "https://api.example.com/v1");
+        assert_eq!(server.template, "https://{host}.example.com/{base}");
+        let host = &server.variables[0];
+        assert_eq!((host.name, host.default, &*host.values), ("host", "api", &["api", "test"][..]));
+        assert_eq!((api.tags[0].name, api.tags[0].description), ("pet", Some("Pets.")));
         let security = vec![vec![("token", vec!["read"]), ("key", vec![])], vec![]];
         assert_eq!(api.security.as_ref(), Some(&security));
-        let kinds: Vec<_> = api.security_schemes.values().map(|it| it.kind).collect();
-        let part = ParameterIn::Header;
+        let kinds: Vec<_> = api.security_schemes.values().map(|it| it.kind.clone()).collect();
+        let location = Location::Header;
+        let flow = Flow {
+            kind: FlowKind::ClientCredentials,
+            authorization_url: None,
+            token_url: Some("https://example.com"),
+            refresh_url: None,
+            scopes: vec![("a", "A.")],
+        };
         let expected = [
-            SchemeKind::Bearer,
-            SchemeKind::ApiKey { part, name: "X-Key" },
+            SchemeKind::Bearer { format: Some("JWT") },
+            SchemeKind::ApiKey { location, name: "X-Key" },
             SchemeKind::OtherHttp("digest"),
             SchemeKind::Basic,
-            SchemeKind::OAuth2,
-            SchemeKind::OpenIdConnect,
+            SchemeKind::OAuth2 { flows: vec![flow] },
+            SchemeKind::OpenIdConnect { url: "https://example.com" },
             SchemeKind::MutualTls,
         ];
         assert_eq!(kinds, expected);
@@ -172,6 +184,49 @@ fn lays_the_envelope_of_an_operation_over_the_documents() {
         assert_eq!(own.log_id_pointers, ["/log"]);
         assert!(api.operations[1].envelope.is_none());
     });
+}
+
+#[test]
+fn keeps_links_encodings_and_headers() {
+    let text = "
+openapi: 3.1.1
+info: { title: A, version: '1' }
+paths:
+  /a:
+    post:
+      requestBody:
+        content:
+          multipart/form-data:
+            encoding:
+              tags: { style: pipeDelimited, explode: false, allowReserved: true }
+              photo: { contentType: 'image/png, image/*', headers: { X-Size: { $ref: '#/components/headers/Size' } } }
+      responses:
+        200:
+          description: OK.
+          headers: { X-Size: { $ref: '#/components/headers/Size' } }
+          links: { next: { operationId: a, parameters: { page: $response.body#/next }, requestBody: 1, server: { url: /b } } }
+components:
+  headers: { Size: { description: Bytes., schema: { type: integer }, example: 3 } }
+";
+    let mut diagnostics = Diagnostics::default();
+    let sources = Sources::from_text("a.yaml", text, &mut diagnostics).unwrap();
+    let api = read(&sources, &mut diagnostics).unwrap();
+    let operation = &api.operations[0];
+    let [(_, tags), (name, photo)] = &*operation.request_body.as_ref().unwrap().content[0].encodings else {
+        panic!("two encodings");
+    };
+    let written = (tags.style, tags.explode, tags.allow_reserved);
+    assert_eq!(written, (Some(Style::PipeDelimited), Some(false), Some(true)));
+    assert_eq!((*name, photo.content_type, photo.style), ("photo", Some("image/png, image/*"), None));
+    let (header, node) = &photo.headers[0];
+    assert_eq!((*header, api.encoding_headers[&node.place()].description), ("X-Size", Some("Bytes.")));
+    let header = &operation.responses[0].headers[0];
+    assert_eq!((header.name, header.examples[0].as_u64()), ("X-Size", Some(3)));
+    let link = &operation.responses[0].links[0];
+    assert_eq!((link.name, link.operation_id, link.operation_ref), ("next", Some("a"), None));
+    assert_eq!(link.parameters[0].1.as_str(), Some("$response.body#/next"));
+    assert_eq!(link.request_body.and_then(Cursor::as_u64), Some(1));
+    assert_eq!(link.server.as_ref().unwrap().url, "/b");
 }
 
 #[test]

@@ -1,197 +1,112 @@
-//! Regular expressions of other languages: what they write otherwise than ECMA-262.
+//! What the versions of OpenAPI mean differently by schemas: a question for each difference, answered here alone.
 
-/// What of a pattern another language has.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Foreign {
-    /// What it is in ECMA-262, if it is anything.
-    pub(super) reading: Option<String>,
-    /// What to write instead.
-    pub(super) help: &'static str,
-}
+use super::keywords;
+use crate::openapi::{Version, Versions};
 
-/// The first thing in a pattern that another language means by it, and ECMA-262 does not. With the flag `u`, no letter is
-/// escaped that does not mean something then.
-pub(super) fn foreign(pattern: &str, unicode: bool) -> Option<Foreign> {
-    if is_between_slashes(pattern) {
-        let reading = Some("matches nothing: the slashes are part of it, outside of `^` or `$`".to_owned());
-        let help = "leave the slashes out, and flags as well: `[aA]` is both cases of a letter";
-        return Some(Foreign { reading, help });
+/// Schemas as one version of OpenAPI has them. By default JSON Schema 2020-12, which all schemas are brought into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dialect(Version);
+
+impl Default for Dialect {
+    fn default() -> Self {
+        Self(Version::V3_1)
     }
-    let mut rest = pattern;
-    let mut in_class = false;
-    let mut quantified = false;
-    while let Some(letter) = rest.chars().next() {
-        let after = rest.get(letter.len_utf8()..).unwrap_or_default();
-        let found = match letter {
-            '\\' if !unicode => escape(after),
-            '[' if in_class => posix_class(rest),
-            '(' if !in_class => group(after),
-            '{' if !in_class && !unicode => without_least(after),
-            '+' if !in_class && !unicode && quantified => Some(Foreign {
-                reading: None,
-                help: "ECMA-262 has no possessive quantifiers: leave the second `+` out",
-            }),
-            _ => None,
-        };
-        if found.is_some() {
-            return found;
-        }
-        in_class = match letter {
-            '[' => true,
-            ']' => false,
-            _ => in_class,
-        };
-        quantified = !in_class && matches!(letter, '*' | '+' | '?' | '}') && !quantified;
-        let skipped = if letter == '\\' { after.chars().next().map_or(0, char::len_utf8) } else { 0 };
-        rest = after.get(skipped..).unwrap_or_default();
+}
+
+impl Dialect {
+    pub fn of(version: Version) -> Self {
+        Self(version)
     }
-    None
-}
 
-/// Whether a pattern is written as programs write it, `/^a$/i`; a path may stand between slashes as well.
-fn is_between_slashes(pattern: &str) -> bool {
-    let Some((body, flags)) = pattern.strip_prefix('/').and_then(|rest| rest.rsplit_once('/')) else {
-        return false;
-    };
-    let anchored = body.starts_with('^') || (body.ends_with('$') && !body.ends_with("\\$"));
-    anchored && flags.chars().all(|flag| "dgimsuvxy".contains(flag))
-}
+    /// The nearest version with a keyword, if this dialect does not have the keyword.
+    pub fn version_with(self, versions: Versions) -> Option<Version> {
+        Some(versions.nearest(self.0)).filter(|nearest| *nearest != self.0)
+    }
 
-/// What follows a backslash, where it has no meaning of its own: it is the letter itself then (annex B.1.2).
-fn escape(after: &str) -> Option<Foreign> {
-    let letter = after.chars().next().filter(char::is_ascii_alphabetic)?;
-    let help = match letter {
-        'b' | 'B' | 'c' | 'd' | 'D' | 'f' | 'k' | 'n' | 'r' | 's' | 'S' | 't' | 'u' | 'v' | 'w' | 'W'
-        | 'x' => {
-            return None;
-        }
-        'p' | 'P' => {
-            "properties are those of Unicode (`\\p{L}`, `\\p{Script=Greek}`), in patterns without needless escapes \
-             such as `\\_`"
-        }
-        'A' | 'Z' | 'z' => "write `^` for the beginning, and `$` for the end",
-        'Q' | 'E' => "escape each character that stands for itself with `\\`",
-        'h' => "write `[ \\t]`",
-        'R' => "write `\\r?\\n`",
-        _ => "leave the backslash out, or write the characters that are meant",
-    };
-    Some(Foreign {
-        reading: Some(format!("has `\\{letter}`, which is the letter `{letter}` in ECMA-262")),
-        help,
-    })
-}
+    /// Whether a keyword is one of this dialect.
+    pub fn has(self, keyword: &str) -> bool {
+        keywords::find(keyword).is_some_and(|row| row.versions.contains(self.0))
+    }
 
-/// `[:alpha:]` within brackets.
-fn posix_class(rest: &str) -> Option<Foreign> {
-    let name = rest.strip_prefix("[:")?.split_once(":]")?.0;
-    let help = match name {
-        "alpha" => "write `[A-Za-z]`",
-        "alnum" => "write `[A-Za-z0-9]`",
-        "digit" => "write `[0-9]`",
-        "lower" => "write `[a-z]`",
-        "upper" => "write `[A-Z]`",
-        "space" => "write `\\s`",
-        "xdigit" => "write `[0-9A-Fa-f]`",
-        "word" => "write `\\w`",
-        "punct" => "write the characters that are meant",
-        _ => return None,
-    };
-    let reading = format!("has `[:{name}:]`, which is a list of characters in ECMA-262");
-    Some(Foreign { reading: Some(reading), help })
-}
+    /// Whether a version is newer than that of this dialect.
+    pub fn is_older_than(self, version: Version) -> bool {
+        self.0 < version
+    }
 
-/// What follows a parenthesis and a question mark.
-fn group(after: &str) -> Option<Foreign> {
-    let kind = after.strip_prefix('?')?;
-    let flags = kind.find([')', ':']).and_then(|end| kind.get(..end));
-    let help = if kind.starts_with("P<") {
-        "write `(?<name>...)`"
-    } else if kind.starts_with("P=") {
-        "write `\\k<name>`"
-    } else if kind.starts_with('>') {
-        "ECMA-262 has no atomic groups: write `(?:...)`"
-    } else if kind.starts_with('#') {
-        "ECMA-262 has no comments: say it in `description`"
-    } else if flags.is_some_and(|flags| {
-        !flags.is_empty() && flags.chars().all(|flag| flag.is_ascii_alphabetic() || matches!(flag, '-' | '^'))
-    }) {
-        "a pattern has no flags: write `[aA]` for both cases of a letter, and `[^]` for any character, line ends included"
-    } else {
-        return None;
-    };
-    Some(Foreign { reading: None, help })
-}
+    /// Whether `$id` and anchors name schemas, and references may be relative to them.
+    pub fn has_identifiers(self) -> bool {
+        self.has("$id")
+    }
 
-/// `{,3}`, which is text.
-fn without_least(after: &str) -> Option<Foreign> {
-    let (most, _) = after.strip_prefix(',')?.split_once('}')?;
-    let is_number = !most.is_empty() && most.chars().all(|digit| digit.is_ascii_digit());
-    is_number.then(|| Foreign {
-        reading: Some(format!("has `{{,{most}}}`, which is text in ECMA-262")),
-        help: "write the least number as well: `{0,3}`",
-    })
+    /// Whether `true` and `false` are schemas wherever a schema may stand.
+    pub fn booleans_are_schemas(self) -> bool {
+        self.0 >= Version::V3_1
+    }
+
+    /// Whether what stands beside a `$ref` is ignored (3.0.4 §4.7.23).
+    pub fn ref_siblings_are_ignored(self) -> bool {
+        self.0 <= Version::V3_0
+    }
+
+    /// Whether `type` may be a list of types.
+    pub fn type_may_be_a_list(self) -> bool {
+        self.0 >= Version::V3_1
+    }
+
+    /// Whether `exclusiveMinimum` and `exclusiveMaximum` are flags beside `minimum` and `maximum` (3.0.4 §4.7.24).
+    pub fn exclusive_bounds_are_flags(self) -> bool {
+        self.0 <= Version::V3_0
+    }
+
+    /// Whether `required` is about responses alone where a property is `readOnly`, and about requests alone where it is
+    /// `writeOnly` (3.0.4 §4.7.24.2).
+    pub fn required_is_of_one_direction(self) -> bool {
+        self.0 <= Version::V3_0
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Foreign;
+    use super::Dialect;
+    use crate::openapi::Version::{self, V2_0, V3_0, V3_1, V3_2};
 
-    fn foreign(pattern: &str) -> Option<Foreign> {
-        let compiled = hire_syntax::pattern::Pattern::new(pattern);
-        super::foreign(pattern, compiled.is_ok_and(|compiled| compiled.is_unicode()))
+    /// The versions for which an answer is yes.
+    fn versions(question: impl Fn(Dialect) -> bool) -> Vec<Version> {
+        [V2_0, V3_0, V3_1, V3_2].into_iter().filter(|version| question(Dialect::of(*version))).collect()
     }
 
     #[test]
-    fn what_other_languages_write_is_known() {
-        let cases = [
-            ("(?i)abc", "no flags"),
-            ("(?x) a b", "no flags"),
-            ("a++", "possessive"),
-            ("a{2}+", "possessive"),
-            ("a?+b", "possessive"),
-            (r"\A[a-z]+\z", "`^`"),
-            (r"a\Q.\E", "escape each"),
-            (r"\h+", r"`[ \t]`"),
-            (r"\i\c*", "leave the backslash out"),
-            (r"\p{javaLower}", "Unicode"),
-            (r"\p{L}\_", "needless escapes"),
-            ("[[:alpha:]]+", "`[A-Za-z]`"),
-            ("[^[:space:]x]", r"`\s`"),
-            ("(?P<n>a)", "`(?<name>...)`"),
-            ("(?P=n)", r"`\k<name>`"),
-            ("(?>a)", "atomic"),
-            ("(?#a)b", "comments"),
-            ("a{,3}", "`{0,3}`"),
-            ("/^a$/", "slashes"),
-            ("/^a/gi", "slashes"),
-            ("/a$/i", "slashes"),
+    fn versions_have_keywords() {
+        let cases: [(&[&str], &[Version]); 5] = [
+            (&["$ref", "allOf", "example", "readOnly", "type", "x-sensitive"], &[V2_0, V3_0, V3_1, V3_2]),
+            (&["anyOf", "deprecated", "not", "oneOf", "writeOnly"], &[V3_0, V3_1, V3_2]),
+            (&["nullable"], &[V3_0]),
+            (
+                &["$defs", "$dynamicRef", "const", "examples", "if", "patternProperties", "prefixItems"],
+                &[V3_1, V3_2],
+            ),
+            (&["definitions", "nulable"], &[]),
         ];
-        for (pattern, help) in cases {
-            let found = foreign(pattern).unwrap_or_else(|| panic!("{pattern}"));
-            assert!(found.help.contains(help), "{pattern}: {found:?}");
+        for (keywords, expected) in cases {
+            for keyword in keywords {
+                assert_eq!(versions(|dialect| dialect.has(keyword)), expected, "{keyword}");
+            }
         }
     }
 
     #[test]
-    fn what_ecma_262_has_is_left_alone() {
-        let cases = [
-            "^(?<year>\\d{4})-(?:a|b)(?=c)(?!d)(?<=e)(?<!f)$",
-            r"^[\w-\.]+@[a-z]+\.[a-z]{2,}$",
-            r"a+?b*?c??d{1,2}?",
-            r"[+*?]+\++",
-            r"\p{L}+\P{Lu}",
-            r"[\[:alpha:\]]",
-            r"^/a/b$",
-            r"/v1/",
-            r"^\/a\/$",
-            r"\u0041\x41\cA\0",
-            "[a{,3}]",
-            "",
-            "\\",
-            "(?",
+    fn versions_differ() {
+        type Question = fn(Dialect) -> bool;
+        let cases: [(&str, Question, &[Version]); 6] = [
+            ("identifiers", Dialect::has_identifiers, &[V3_1, V3_2]),
+            ("boolean schemas", Dialect::booleans_are_schemas, &[V3_1, V3_2]),
+            ("siblings of $ref", Dialect::ref_siblings_are_ignored, &[V2_0, V3_0]),
+            ("lists of types", Dialect::type_may_be_a_list, &[V3_1, V3_2]),
+            ("flags as bounds", Dialect::exclusive_bounds_are_flags, &[V2_0, V3_0]),
+            ("required in one direction", Dialect::required_is_of_one_direction, &[V2_0, V3_0]),
         ];
-        for pattern in cases {
-            assert_eq!(foreign(pattern), None, "{pattern}");
+        for (what, question, expected) in cases {
+            assert_eq!(versions(question), expected, "{what}");
         }
     }
 }

@@ -1,50 +1,50 @@
 //! Schemas in one dialect: JSON Schema 2020-12, as OpenAPI 3.1 uses it.
 //!
-//! The spellings of OpenAPI 3.0 (`nullable`, a boolean `exclusiveMinimum`, `example`) end in
-//! [`read`]. Schemas live in an arena and name each other by id, so a `$ref` may point anywhere, and
-//! at itself. [`merge`] takes `$ref` with siblings and `allOf` together into one schema.
+//! [`read`](mod@read) has the readers, where the spellings of older versions (`nullable`, a boolean `exclusiveMinimum`) end;
+//! [`normalize`] the passes that bring schemas into fewer forms; [`lint`] the checks that report and change nothing. Schemas
+//! live in an arena and name each other by id, so that a `$ref` may point anywhere, and at itself.
 
-mod applicators;
-mod bounds;
-mod choices;
-mod circles;
-mod dead;
+mod constrains;
 mod dialect;
 mod distinct;
-mod evaluated;
-mod format;
-mod former;
-mod identifier;
 pub mod instance;
 pub mod keywords;
-mod listed;
-mod merge;
-mod misplaced;
-mod named;
-mod nullable;
+mod lint;
+mod normalize;
 mod pattern;
-mod polymorphism;
 mod read;
-mod restricts;
 mod scalar;
 mod targets;
-mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use indexmap::IndexMap;
 
+use self::dialect::Dialect;
 use self::distinct::Distinct;
 use self::pattern::Matcher;
 use self::targets::Targets;
 use crate::diagnostic::Diagnostics;
+use crate::openapi::Version;
 use crate::source::{Cursor, Number, Place};
 
-pub use evaluated::{Evaluated, Of};
-pub use polymorphism::has_name;
-pub use read::{Formats, Meaning, read};
+pub use normalize::{Evaluated, Of, has_name};
+pub use read::{Formats, Meaning};
 pub use scalar::{Integer, TextFormat};
+
+/// Reads schemas and everything that they refer to. Every fault is reported; a schema that has one is there all the same,
+/// without what was wrong. None if a schema applies itself to the same value, since what follows would have no end.
+pub fn read<'a>(
+    version: Version,
+    meaning: Meaning,
+    roots: impl IntoIterator<Item = Cursor<'a>>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Schemas<'a>> {
+    let roots: Vec<_> = roots.into_iter().collect();
+    let schemas = read::read(Dialect::of(version), meaning, &roots, diagnostics);
+    normalize::run(schemas, roots.first().map(|root| root.sources()), diagnostics)
+}
 
 /// Names a schema of a [`Schemas`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -423,12 +423,12 @@ impl Schema<'_> {
         let mut rest = self.clone();
         rest.applicators.any_of.clear();
         rest.applicators.one_of.clear();
-        rest.references.is_empty() && !rest.restricts()
+        rest.references.is_empty() && !rest.constrains()
     }
 
     /// Whether the schema restricts anything, its references and branches of `allOf` included.
     pub fn restricts_itself(&self) -> bool {
-        !self.references.is_empty() || !self.all_of.is_empty() || self.restricts()
+        !self.references.is_empty() || !self.all_of.is_empty() || self.constrains()
     }
 
     /// Whether it may be a reference to another schema.
@@ -442,7 +442,7 @@ impl Schema<'_> {
     }
 
     /// A schema that nothing satisfies, with what this one says to readers: no other rule counts.
-    fn emptied(self) -> Self {
+    fn into_never(self) -> Self {
         let extensions = Extensions { rust_name: self.extensions.rust_name, ..Extensions::default() };
         Schema { never: true, annotations: self.annotations, extensions, ..Schema::new(self.place) }
     }
@@ -456,9 +456,8 @@ impl Schema<'_> {
 /// The schemas of an API, and those that they refer to.
 #[derive(Debug, Default)]
 pub struct Schemas<'a> {
-    /// Whether `required` is about one way alone where a property is `readOnly` or `writeOnly` (OpenAPI 3.0.4
-    /// §4.7.24.2).
-    one_way: bool,
+    /// What the schemas were read as.
+    dialect: Dialect,
     /// Shared with whoever goes through one while others are added.
     list: Vec<Rc<Schema<'a>>>,
     targets: Targets,
@@ -507,7 +506,7 @@ impl<'a> Schemas<'a> {
 
     /// Whether a required property may be absent all the same, since a value may go the other way.
     pub fn may_be_absent(&mut self, property: SchemaId, diagnostics: &mut Diagnostics) -> bool {
-        if !self.one_way {
+        if !self.dialect.required_is_of_one_direction() {
             return false;
         }
         let flat = self.flat(property, diagnostics);
@@ -521,6 +520,11 @@ impl<'a> Schemas<'a> {
     /// What judges texts by patterns.
     pub fn matcher(&self) -> &Matcher {
         &self.matcher
+    }
+
+    /// Whether a schema refuses every value without a look at the schemas that it applies.
+    fn is_never(&self, id: SchemaId) -> bool {
+        self.get(self.target(id)).never
     }
 
     /// The schema that was read at a place.

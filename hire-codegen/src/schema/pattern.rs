@@ -5,11 +5,9 @@ use std::collections::BTreeMap;
 
 use hire_syntax::pattern::{Error, Pattern};
 
-use super::dialect::{self, Foreign};
-use super::read::Reader;
-use super::{Placed, Schema, SchemaId};
+use super::{Placed, SchemaId};
 use crate::diagnostic::{Diagnostics, codes};
-use crate::source::{Cursor, Place};
+use crate::source::Place;
 
 /// How many steps the patterns of a description may take in all for its texts, beside those of [`free`]: a second where
 /// nothing is optimized, as in build scripts.
@@ -76,7 +74,7 @@ impl Matcher {
     }
 
     /// Hands on what a text is as a pattern, which is worked out once.
-    fn with<T>(&self, pattern: &str, hand_on: impl FnOnce(&Result<Pattern, Error>) -> T) -> T {
+    pub(super) fn with<T>(&self, pattern: &str, hand_on: impl FnOnce(&Result<Pattern, Error>) -> T) -> T {
         let mut compiled = self.compiled.borrow_mut();
         hand_on(compiled.entry(pattern.to_owned()).or_insert_with(|| Pattern::new(pattern)))
     }
@@ -85,48 +83,3 @@ impl Matcher {
 /// What to do about a pattern that takes too many steps.
 pub const BACKTRACKS: &str = "what is repeated in a repetition takes twice as long with each character where a pattern has \
                               references (`\\1`); let a text match in one way alone";
-
-impl<'a> Reader<'a, '_> {
-    /// Whether a text is a pattern. Warns of one that is, and means something else than where it comes from.
-    pub(super) fn is_pattern(&mut self, pattern: &str, place: Place) -> bool {
-        let compiled = self.schemas.matcher.with(pattern, |compiled| match compiled {
-            Ok(compiled) => Ok(compiled.is_unicode()),
-            Err(error) => Err(error.clone()),
-        });
-        match compiled {
-            Ok(unicode) => {
-                if let Some(Foreign { reading: Some(reading), help }) = dialect::foreign(pattern, unicode) {
-                    let message = format!("`{pattern}` {reading}");
-                    self.diagnostics.warning(codes::BAD_PATTERN, place, message).help(help);
-                }
-                true
-            }
-            Err(Error::Syntax(error)) => {
-                let help = dialect::foreign(pattern, false)
-                    .map_or("escape a character that stands for itself with `\\`", |foreign| foreign.help);
-                let message = format!("`{pattern}` is not a regular expression of ECMA-262: {error}");
-                self.diagnostics.error(codes::BAD_PATTERN, place, message).help(help);
-                false
-            }
-            Err(error) => {
-                let message = format!("this pattern is not supported: {error}");
-                self.diagnostics
-                    .error(codes::BAD_PATTERN, place, message)
-                    .help("nothing would check it; write a shorter one, or say it in `description`");
-                false
-            }
-        }
-    }
-
-    pub(super) fn patterns(&mut self, schema: &mut Schema<'a>, value: Cursor<'a>) {
-        if !value.is_mapping() {
-            self.wrong(value, "`patternProperties`", "a mapping of patterns to schemas");
-        }
-        for (pattern, cursor) in value.entries() {
-            if self.is_pattern(pattern, cursor.key_place()) {
-                let id = self.id(cursor);
-                schema.object.patterns.push((Placed { value: pattern, place: cursor.key_place() }, id));
-            }
-        }
-    }
-}

@@ -11,7 +11,7 @@ use crate::openapi;
 /// Docs of the API: of its client.
 pub fn api(api: &openapi::Api<'_>) -> Docs {
     let mut docs = Docs::default();
-    docs.paragraph(&format!("Client of {}, version {}.", api.title, api.api_version));
+    docs.paragraph(&format!("Client of {}, version {}.", api.title, api.info_version));
     docs.paragraph(api.summary.unwrap_or_default());
     docs.paragraph(api.description.unwrap_or_default());
     docs

@@ -21,7 +21,7 @@ pub fn describe(api: &openapi::Api<'_>, operations: &[Operation], diagnostics: &
     });
     Api {
         title: api.title.to_owned(),
-        version: api.api_version.to_owned(),
+        version: api.info_version.to_owned(),
         docs: describe::api(api),
         servers: api.servers.iter().map(|server| server.url.clone()).collect(),
         schemes,
@@ -34,15 +34,17 @@ fn scheme_of(
     used: bool,
     diagnostics: &mut Diagnostics,
 ) -> Option<Scheme> {
-    use openapi::{ParameterIn, SchemeKind as Declared};
+    use openapi::{Location, SchemeKind as Declared};
     let kind = match &scheme.kind {
         // Whatever flow got it, an access token is carried as RFC 6750 says.
-        Declared::Bearer | Declared::OAuth2 | Declared::OpenIdConnect => SchemeKind::Bearer,
+        Declared::Bearer { .. } | Declared::OAuth2 { .. } | Declared::OpenIdConnect { .. } => {
+            SchemeKind::Bearer
+        }
         Declared::Basic => SchemeKind::Basic,
-        Declared::ApiKey { part, name } => {
-            let part = match part {
-                ParameterIn::Query => Part::Query,
-                ParameterIn::Cookie => Part::Cookie,
+        Declared::ApiKey { location, name } => {
+            let part = match location {
+                Location::Query => Part::Query,
+                Location::Cookie => Part::Cookie,
                 _ => Part::Header,
             };
             SchemeKind::ApiKey { part, key: (*name).to_owned() }

@@ -22,7 +22,7 @@ use crate::lower::passes::direction::Ways;
 use crate::lower::rules::RuleLowering;
 use crate::lower::types::TypeLowering;
 use crate::lower::types::Usage;
-use crate::openapi::{self, MediaType, ParameterIn, Status, Style};
+use crate::openapi::{self, Location, MediaType, Status, Style};
 use crate::schema::{SchemaId, Types};
 use crate::source::{Cursor, Place};
 use hire_syntax::pointer;
@@ -130,10 +130,10 @@ fn input_type<'x, 'a>(
 ) -> Option<(&'x openapi::Parameter<'a>, Part, SchemaId, Type)> {
     let place = parameter.place;
     let part = match parameter.location {
-        ParameterIn::Path => Part::Path,
-        ParameterIn::Query => Part::Query,
-        ParameterIn::Header => Part::Header,
-        ParameterIn::Cookie => Part::Cookie,
+        Location::Path => Part::Path,
+        Location::Query => Part::Query,
+        Location::Header => Part::Header,
+        Location::Cookie => Part::Cookie,
     };
     // Three headers are described elsewhere, and ignored here (OpenAPI 3.1.1 §4.8.12.2).
     let own_place = ["accept", "content-type", "authorization"];
@@ -229,22 +229,13 @@ fn mark_unions(lowering: &mut TypeLowering<'_, '_>, type_: &Type) {
 
 const JSON: &str = "application/json";
 
-/// `application/json` and every media type with the suffix `+json` (RFC 6839 §3.1).
-fn is_json(media: &MediaType<'_>) -> bool {
-    let essence = media.name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence == JSON || essence.ends_with("+json")
-}
-
 /// What is JSON among media types: one that says so, or else a range that takes JSON in and has a schema.
 fn json_of<'x, 'a>(
     lowering: &mut TypeLowering<'a, '_>,
     content: &'x [MediaType<'a>],
 ) -> Option<&'x MediaType<'a>> {
-    let range = |media: &&MediaType<'_>| {
-        let essence = media.name.split(';').next().unwrap_or_default().trim();
-        matches!(essence, "*/*" | "application/*") && media.schema.is_some()
-    };
-    content.iter().find(|media| is_json(media)).or_else(|| {
+    let range = |media: &&MediaType<'_>| media.range.is_range_with_json() && media.schema.is_some();
+    content.iter().find(|media| media.range.is_json()).or_else(|| {
         let media = content.iter().find(range)?;
         lowering
             .diagnostics
@@ -274,7 +265,7 @@ fn body_type<'x, 'a>(
         lowering
             .diagnostics
             .warning(code::IGNORED, other.place, format!("nothing is emitted for `{}`", other.name))
-            .help(format!("the body is sent as `{}`", if is_json(media) { media.name } else { JSON }));
+            .help(format!("the body is sent as `{}`", if media.range.is_json() { media.name } else { JSON }));
     }
     let id = media_schema(lowering, media);
     let usage = lowering.usage(id, &format!("{name} body"));
@@ -445,7 +436,7 @@ fn finished(
         Body {
             name: scope.name("body", Case::Snake),
             docs: describe::input(lowering.types, ("The body", ""), description, &type_, &[], &documented),
-            content_type: if is_json(media) { media.name } else { JSON }.to_owned(),
+            content_type: if media.range.is_json() { media.name } else { JSON }.to_owned(),
             type_,
             required: body.required,
             rules,

@@ -1,0 +1,83 @@
+//! Parameters of operations.
+
+use super::MediaType;
+use crate::source::{Cursor, Place};
+
+/// Where a request has a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Location {
+    /// Behind the `?`.
+    Query,
+    /// In the path template.
+    Path,
+    /// A header.
+    Header,
+    /// A cookie.
+    Cookie,
+}
+
+impl Location {
+    /// As in a description: `query`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Location::Query => "query",
+            Location::Path => "path",
+            Location::Header => "header",
+            Location::Cookie => "cookie",
+        }
+    }
+}
+
+/// How a parameter's value is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Commas; paths and headers.
+    Simple,
+    /// `name=value`; queries and cookies.
+    Form,
+    /// `.value`; paths.
+    Label,
+    /// `;name=value`; paths.
+    Matrix,
+    /// Lists with spaces; queries.
+    SpaceDelimited,
+    /// Lists with `|`; queries.
+    PipeDelimited,
+    /// `name[member]=value`; queries.
+    DeepObject,
+}
+
+/// A parameter of an operation.
+#[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "the specification has as many")]
+pub struct Parameter<'a> {
+    /// The parameter; the component where a reference leads to one.
+    pub place: Place,
+    /// The name on the wire.
+    pub name: &'a str,
+    /// Where the request has the parameter.
+    pub location: Location,
+    /// Whether a request without the parameter is wrong; always true of path parameters.
+    pub required: bool,
+    /// What the parameter means.
+    pub description: Option<&'a str>,
+    /// Whether callers should do without the parameter.
+    pub deprecated: bool,
+    /// How the value is written; the default of the location when not given.
+    pub style: Style,
+    /// Whether lists and objects are written as several parts; the style's default
+    /// when not given.
+    pub explode: bool,
+    /// Whether reserved characters stay as they are.
+    pub allow_reserved: bool,
+    /// Whether the value may be empty.
+    pub allow_empty_value: bool,
+    /// The schema of the value; this or `content`.
+    pub schema: Option<Cursor<'a>>,
+    /// The media type that the value is written in; this or `schema`.
+    pub content: Option<MediaType<'a>>,
+    /// `example`.
+    pub example: Option<Cursor<'a>>,
+    /// The values of `examples`.
+    pub examples: Vec<Cursor<'a>>,
+}

@@ -1,0 +1,122 @@
+//! Bodies: media types, their encodings and examples.
+
+use super::object::Object;
+use super::reference::Component;
+use super::{Later, Reader, keys, parameter};
+use crate::diagnostic::codes::{BAD_VALUE, MISSING_KEY};
+use crate::openapi::{Encoding, MediaRange, MediaType, RequestBody};
+use crate::source::Cursor;
+
+/// What describes the value of a parameter or header: `schema` or `content`, and examples.
+pub(super) struct Described<'a> {
+    pub(super) schema: Option<Cursor<'a>>,
+    pub(super) content: Option<MediaType<'a>>,
+    pub(super) example: Option<Cursor<'a>>,
+    pub(super) examples: Vec<Cursor<'a>>,
+}
+
+/// The Request Body Object (§4.8.13).
+pub(super) fn request_body<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Option<RequestBody<'a>> {
+    let target = reader.follow(node, Component::RequestBody)?;
+    let object = reader.object(target.cursor, &keys::REQUEST_BODY)?;
+    let description = reader.string(object, "description");
+    let required = reader.flag(object, "required").unwrap_or(false);
+    reader.required(object, "content")?;
+    Some(RequestBody {
+        place: target.cursor.key_place(),
+        description: target.description.or(description),
+        required,
+        content: content(reader, object),
+    })
+}
+
+/// The member `content`: media types by name.
+pub(super) fn content<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>) -> Vec<MediaType<'a>> {
+    let entries = reader.map(object, "content");
+    let types = entries.into_iter();
+    types.filter_map(|(name, node)| media_type(reader, name, node)).collect()
+}
+
+/// The Media Type Object (§4.8.14).
+fn media_type<'a>(reader: &mut Reader<'a, '_>, name: &'a str, node: Cursor<'a>) -> Option<MediaType<'a>> {
+    let place = node.key_place();
+    let range = MediaRange::parse(name);
+    if !range.is_valid() {
+        let message = format!("`{name}` is no media type");
+        let diagnostic = reader.diagnostics.error(BAD_VALUE, place, message);
+        diagnostic.help("write type and subtype: `application/json`");
+    }
+    let object = reader.object(node, &keys::MEDIA_TYPE)?;
+    let (example, mut examples) = examples(reader, object);
+    examples.splice(0..0, example);
+    let encodings = reader.map(object, "encoding").into_iter();
+    let encodings = encodings.filter_map(|(property, node)| Some((property, encoding(reader, node)?)));
+    let encodings = encodings.collect();
+    Some(MediaType { place, name, range, schema: node.get("schema"), examples, encodings })
+}
+
+/// The Encoding Object (§4.8.15).
+fn encoding<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Option<Encoding<'a>> {
+    let object = reader.object(node, &keys::ENCODING)?;
+    let content_type = reader.string(object, "contentType");
+    let style = reader.string(object, "style");
+    let explode = reader.flag(object, "explode");
+    let allow_reserved = reader.flag(object, "allowReserved");
+    let headers = reader.map(object, "headers");
+    for (_, header) in &headers {
+        reader.later(Later::Header(*header));
+    }
+    let style = style.and_then(parameter::style_of);
+    Some(Encoding { place: node.key_place(), content_type, headers, style, explode, allow_reserved })
+}
+
+/// The members `example` and `examples`: their values.
+fn examples<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>) -> (Option<Cursor<'a>>, Vec<Cursor<'a>>) {
+    let single = object.cursor.get("example");
+    if let (Some(single), Some(several)) = (single, object.cursor.get("examples")) {
+        reader.conflict(single, several);
+    }
+    let entries = reader.map(object, "examples");
+    let values = entries.into_iter().filter_map(|(_, node)| example(reader, node));
+    (single, values.collect())
+}
+
+/// The Example Object (§4.8.19): its value.
+pub(super) fn example<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Option<Cursor<'a>> {
+    let target = reader.follow(node, Component::Example)?;
+    let object = reader.object(target.cursor, &keys::EXAMPLE)?;
+    reader.string(object, "summary");
+    reader.string(object, "description");
+    let value = target.cursor.get("value");
+    if let Some(external) = target.cursor.get("externalValue") {
+        reader.string(object, "externalValue");
+        match value {
+            Some(value) => reader.conflict(value, external),
+            None => reader.unsupported("examples that lie elsewhere", external.key_place()),
+        }
+    }
+    value
+}
+
+/// What parameters and headers have in common: `schema`, or `content` with one entry.
+pub(super) fn described<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>) -> Described<'a> {
+    let (schema, media_types) = (object.cursor.get("schema"), object.cursor.get("content"));
+    match (schema, media_types) {
+        (Some(schema), Some(content)) => reader.conflict(schema, content),
+        (None, None) if object.has_misspelt("schema") || object.has_misspelt("content") => {}
+        (None, None) => {
+            let message = format!("{} needs a `schema` or `content`", object.name());
+            let place = object.cursor.key_place();
+            reader.diagnostics.error(MISSING_KEY, place, message);
+        }
+        _ => {}
+    }
+    let mut types = content(reader, object);
+    if let (Some(content), true) = (media_types, types.len() != 1) {
+        let message = "`content` has to have exactly one entry here";
+        let place = content.key_place();
+        reader.diagnostics.error(BAD_VALUE, place, message);
+    }
+    let (example, examples) = examples(reader, object);
+    Described { schema, content: types.drain(..).next(), example, examples }
+}

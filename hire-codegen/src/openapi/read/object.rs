@@ -1,0 +1,271 @@
+//! Reading objects by the table of keys: what becomes of a key without a row there is decided once, here.
+
+use super::Reader;
+use super::keys::Shape;
+use crate::diagnostic::codes::{
+    BAD_VALUE, CONFLICTING_KEYS, KEY_OF_OTHER_VERSION, MISPLACED_EXTENSION, MISPLACED_REF, MISSING_KEY,
+    UNKNOWN_EXTENSION, UNKNOWN_KEY, WRONG_TYPE,
+};
+use crate::diagnostic::{Diagnostics, nearest};
+use crate::openapi::Versions;
+use crate::source::{Cursor, Place};
+
+/// Our extensions, and what they belong to.
+const EXTENSIONS: &[(&str, &str)] = &[
+    ("x-envelope", "the document or an operation"),
+    ("x-error-codes", "the document or an operation"),
+    ("x-rate-limit", "the document or an operation"),
+    ("x-idempotency-key", "an operation"),
+    ("x-sensitive", "a schema"),
+    ("x-enum-varnames", "a schema"),
+    ("x-enumNames", "a schema"),
+    ("x-enum-descriptions", "a schema"),
+    ("x-rust-name", "a schema"),
+    ("x-rust-type", "a schema"),
+];
+
+/// Reports an extension of ours that has no effect on the object `owner`, and a key that resembles one of ours. `allowed`
+/// are the extensions that have an effect on the object.
+pub(crate) fn check_extension(
+    diagnostics: &mut Diagnostics,
+    value: Cursor<'_>,
+    owner: &str,
+    allowed: &[&str],
+) {
+    let key = value.key().unwrap_or_default();
+    if allowed.contains(&key) {
+        return;
+    }
+    let place = value.key_place();
+    if let Some((_, home)) = EXTENSIONS.iter().find(|(name, _)| *name == key) {
+        let message = format!("`{key}` has no effect on {owner}");
+        diagnostics.warning(MISPLACED_EXTENSION, place, message).help(format!("it belongs to {home}"));
+    } else if let Some(meant) = nearest(key, EXTENSIONS.iter().map(|(name, _)| *name)) {
+        let message = format!("`{key}` is not known, and ignored");
+        diagnostics.warning(UNKNOWN_EXTENSION, place, message).label(format!("did you mean `{meant}`?"));
+    }
+}
+
+/// A mapping whose keys have been looked through.
+#[derive(Clone, Copy)]
+pub(super) struct Object<'a> {
+    pub(super) cursor: Cursor<'a>,
+    shape: &'static Shape,
+}
+
+impl Object<'_> {
+    /// What the object is, with an article.
+    pub(super) fn name(&self) -> &'static str {
+        self.shape.name
+    }
+
+    /// Whether an unknown key of the object is a misspelling of a known one.
+    pub(super) fn has_misspelt(&self, key: &str) -> bool {
+        let unknown = self.cursor.entries().map(|(key, _)| key);
+        let mut unknown = unknown.filter(|key| self.shape.versions(key).is_none());
+        unknown.any(|word| word == "$ref" || nearest(word, self.shape.keys()) == Some(key))
+    }
+}
+
+impl<'a> Reader<'a, '_> {
+    /// Takes a node for an object, and reports the keys that the object does not have.
+    pub(super) fn object(&mut self, cursor: Cursor<'a>, shape: &'static Shape) -> Option<Object<'a>> {
+        if !cursor.is_mapping() {
+            self.wrong_type(cursor, shape.name);
+            return None;
+        }
+        for (key, value) in cursor.entries() {
+            if key.starts_with("x-") {
+                check_extension(self.diagnostics, value, shape.name, shape.extensions);
+                continue;
+            }
+            match shape.versions(key) {
+                Some(versions) if versions.contains(self.version) => {}
+                Some(versions) => self.of_other_version(key, versions, value.key_place()),
+                None => self.unknown_key(key, value, shape),
+            }
+        }
+        Some(Object { cursor, shape })
+    }
+
+    /// Reports a key or a value that the version of the document does not have.
+    pub(super) fn of_other_version(&mut self, word: &str, versions: Versions, place: Place) {
+        let (nearest, version) = (versions.nearest(self.version), self.version);
+        let message = format!("`{word}` belongs to OpenAPI {nearest}, and this document is {version}");
+        self.diagnostics.warning(KEY_OF_OTHER_VERSION, place, message);
+    }
+
+    fn unknown_key(&mut self, key: &'a str, value: Cursor<'a>, shape: &'static Shape) {
+        let place = value.key_place();
+        match key {
+            "$ref" => return self.misplaced_ref(value, shape.name),
+            // Reported by the room that read the text.
+            "<<" => return,
+            _ => {}
+        }
+        let message = format!("`{key}` is no key of {}", shape.name);
+        if let Some(meant) = nearest(key, shape.keys()) {
+            let diagnostic = self.diagnostics.error(UNKNOWN_KEY, place, message);
+            diagnostic.label(format!("did you mean `{meant}`?"));
+        } else if shape.is_extension {
+            let keys: Vec<String> = shape.keys().map(|key| format!("`{key}`")).collect();
+            let diagnostic = self.diagnostics.error(UNKNOWN_KEY, place, message);
+            diagnostic.help(format!("it has {}", keys.join(", ")));
+        } else {
+            let diagnostic = self.diagnostics.warning(UNKNOWN_KEY, place, message);
+            diagnostic.label("ignored");
+        }
+    }
+
+    pub(super) fn misplaced_ref(&mut self, value: Cursor<'a>, what: &str) {
+        let message = format!("a `$ref` cannot stand in {what}");
+        let place = value.key_place();
+        self.diagnostics.error(MISPLACED_REF, place, message);
+    }
+
+    /// A string that has to be one of a table.
+    pub(super) fn one_of<T: Copy>(&mut self, node: Cursor<'a>, table: &[(&str, T)]) -> Option<T> {
+        let Some(text) = node.as_str() else {
+            self.wrong_type(node, "a string");
+            return None;
+        };
+        let found = table.iter().find(|(name, _)| *name == text);
+        if found.is_none() {
+            let key = node.key().unwrap_or_default();
+            let message = format!("`{text}` is no value of `{key}`");
+            let diagnostic = self.diagnostics.error(BAD_VALUE, node.place(), message);
+            if let Some(meant) = nearest(text, table.iter().map(|(name, _)| *name)) {
+                diagnostic.label(format!("did you mean `{meant}`?"));
+            }
+            let all: Vec<String> = table.iter().map(|(name, _)| format!("`{name}`")).collect();
+            diagnostic.help(format!("it is one of {}", all.join(", ")));
+        }
+        found.map(|(_, value)| *value)
+    }
+
+    /// Reports two keys that exclude each other.
+    pub(super) fn conflict(&mut self, first: Cursor<'a>, second: Cursor<'a>) {
+        let names = (first.key().unwrap_or_default(), second.key().unwrap_or_default());
+        let message = format!("`{}` and `{}` exclude each other", names.0, names.1);
+        let diagnostic = self.diagnostics.warning(CONFLICTING_KEYS, second.key_place(), message);
+        diagnostic.related(first.key_place(), "both are here");
+    }
+
+    /// Reports a value of the wrong type.
+    pub(super) fn wrong_type(&mut self, found: Cursor<'a>, expected: &str) {
+        let what = found.key().map_or(String::new(), |key| format!("`{key}`: "));
+        let message = format!("{what}expected {expected}, found {}", found.shown());
+        let diagnostic =
+            self.diagnostics.error(WRONG_TYPE, found.place(), message).label(format!("expected {expected}"));
+        let scalar = found.as_bool().is_some() || found.as_number().is_some();
+        if expected == "a string" && scalar {
+            diagnostic.help("put quotes around it");
+        }
+    }
+
+    /// A member, if there is one and `take` accepts the value.
+    pub(super) fn member<T>(
+        &mut self,
+        object: Object<'a>,
+        key: &str,
+        expected: &str,
+        take: impl FnOnce(Cursor<'a>) -> Option<T>,
+    ) -> Option<T> {
+        let member = object.cursor.get(key)?;
+        if member.is_null() {
+            let message = format!("`{key}` has no value, as if it were not there");
+            let place = member.key_place();
+            self.diagnostics.warning(WRONG_TYPE, place, message);
+            return None;
+        }
+        let taken = take(member);
+        if taken.is_none() {
+            self.wrong_type(member, expected);
+        }
+        taken
+    }
+
+    /// Reports a required key that is not there, unless an unknown key is a misspelling of the required one, or a `$ref`
+    /// stands where there can be none: these are reported already.
+    pub(super) fn missing(&mut self, object: Object<'a>, key: &str) {
+        if object.has_misspelt(key) {
+            return;
+        }
+        let message = format!("{} needs `{key}`", object.shape.name);
+        let place = object.cursor.key_place();
+        let diagnostic = self.diagnostics.error(MISSING_KEY, place, message);
+        diagnostic.label(format!("has no `{key}`"));
+    }
+
+    /// A required member of any type.
+    pub(super) fn required(&mut self, object: Object<'a>, key: &str) -> Option<Cursor<'a>> {
+        let member = object.cursor.get(key);
+        if member.is_none() {
+            self.missing(object, key);
+        }
+        member
+    }
+
+    /// A string member.
+    pub(super) fn string(&mut self, object: Object<'a>, key: &str) -> Option<&'a str> {
+        self.member(object, key, "a string", Cursor::as_str)
+    }
+
+    /// A string member that has to be there.
+    pub(super) fn required_string(&mut self, object: Object<'a>, key: &str) -> Option<&'a str> {
+        let member = self.required(object, key)?;
+        let text = member.as_str();
+        if text.is_none() {
+            self.wrong_type(member, "a string");
+        }
+        text
+    }
+
+    /// A boolean member.
+    pub(super) fn flag(&mut self, object: Object<'a>, key: &str) -> Option<bool> {
+        self.member(object, key, "a boolean", Cursor::as_bool)
+    }
+
+    /// The items of a list member.
+    pub(super) fn list(&mut self, object: Object<'a>, key: &str) -> Vec<Cursor<'a>> {
+        let list = self.member(object, key, "a list", |it| it.is_sequence().then_some(it));
+        list.into_iter().flat_map(Cursor::items).collect()
+    }
+
+    /// The items of a list member, all strings.
+    pub(super) fn strings(&mut self, object: Object<'a>, key: &str) -> Vec<&'a str> {
+        let items = self.list(object, key);
+        self.each_string(items)
+    }
+
+    /// Nodes that have to be strings.
+    pub(super) fn each_string(&mut self, items: Vec<Cursor<'a>>) -> Vec<&'a str> {
+        let mut strings = Vec::new();
+        for item in items {
+            match item.as_str() {
+                Some(string) => strings.push(string),
+                None => self.wrong_type(item, "a string"),
+            }
+        }
+        strings
+    }
+
+    /// The entries of a mapping member whose keys are free.
+    pub(super) fn map(&mut self, object: Object<'a>, key: &str) -> Vec<(&'a str, Cursor<'a>)> {
+        let map = self.member(object, key, "a mapping", |it| it.is_mapping().then_some(it));
+        map.map_or_else(Vec::new, |map| self.entries(map, key))
+    }
+
+    /// The entries of a mapping whose keys are free; a `$ref` is none of them.
+    pub(super) fn entries(&mut self, map: Cursor<'a>, what: &str) -> Vec<(&'a str, Cursor<'a>)> {
+        let mut entries: Vec<_> = map.entries().collect();
+        entries.retain(|(key, value)| {
+            let reference = *key == "$ref" && value.as_str().is_some();
+            if reference {
+                self.misplaced_ref(*value, &format!("`{what}`"));
+            }
+            !reference
+        });
+        entries
+    }
+}

@@ -1,0 +1,162 @@
+//! Parameters (§4.8.12).
+
+use super::object::Object;
+use super::reference::Component;
+use super::{Reader, content, keys};
+use crate::diagnostic::codes::{BAD_VALUE, DUPLICATE_PARAMETER, IGNORED_HEADER, OPTIONAL_PATH_PARAMETER};
+use crate::openapi::{Location, Parameter, Style};
+use crate::source::{Cursor, Place};
+
+const LOCATIONS: &[(&str, Location)] = &[
+    ("query", Location::Query),
+    ("path", Location::Path),
+    ("header", Location::Header),
+    ("cookie", Location::Cookie),
+];
+
+const STYLES: &[(&str, Style)] = &[
+    ("simple", Style::Simple),
+    ("form", Style::Form),
+    ("label", Style::Label),
+    ("matrix", Style::Matrix),
+    ("spaceDelimited", Style::SpaceDelimited),
+    ("pipeDelimited", Style::PipeDelimited),
+    ("deepObject", Style::DeepObject),
+];
+
+/// A parameter, and where an operation or path item has it: a component is declared in one place, and used in
+/// several.
+#[derive(Clone)]
+pub(super) struct Used<'a> {
+    pub(super) place: Place,
+    pub(super) parameter: Parameter<'a>,
+}
+
+/// The member `parameters` of an operation or path item.
+pub(super) fn parameters<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>) -> Vec<Used<'a>> {
+    let mut all: Vec<Used<'a>> = Vec::new();
+    for node in reader.list(object, "parameters") {
+        let Some(parameter) = parameter(reader, node) else {
+            continue;
+        };
+        let place = node.get("$ref").or(node.get("name"));
+        let place = place.unwrap_or(node).place();
+        let same = all.iter().find(|it| alike(&it.parameter, &parameter));
+        if let Some(first) = same {
+            let location = parameter.location.as_str();
+            let message = format!("the {location} parameter `{}` is there twice", parameter.name);
+            let diagnostic = reader.diagnostics.error(DUPLICATE_PARAMETER, place, message);
+            diagnostic.label("here again").related(first.place, "here first");
+        } else {
+            all.push(Used { place, parameter });
+        }
+    }
+    all
+}
+
+/// The Parameter Object, or a reference to one. None for a header that other objects of OpenAPI describe.
+pub(super) fn parameter<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Option<Parameter<'a>> {
+    let target = reader.follow(node, Component::Parameter)?;
+    let object = reader.object(target.cursor, &keys::PARAMETER)?;
+    let name = reader.required_string(object, "name");
+    let location = reader.required(object, "in");
+    let location = location.and_then(|it| reader.one_of(it, LOCATIONS));
+    let description = reader.string(object, "description");
+    let required = reader.flag(object, "required");
+    let deprecated = reader.flag(object, "deprecated").unwrap_or(false);
+    let allow_reserved = reader.flag(object, "allowReserved").unwrap_or(false);
+    let allow_empty_value = reader.flag(object, "allowEmptyValue").unwrap_or(false);
+    let explode = reader.flag(object, "explode");
+    let style = target.cursor.get("style").filter(|it| !it.is_null());
+    let style = style.and_then(|it| Some((it, reader.one_of(it, STYLES)?)));
+    let described = content::described(reader, object);
+    let (name, location) = (name?, location?);
+    let style = allowed_style(reader, style, location);
+    if location == Location::Path && required != Some(true) {
+        optional_path(reader, object, name);
+    }
+    if location == Location::Header && ignored_header(reader, object, name) {
+        return None;
+    }
+    Some(Parameter {
+        place: target.cursor.key_place(),
+        name,
+        location,
+        required: required.unwrap_or(false) || location == Location::Path,
+        description: target.description.or(description),
+        deprecated,
+        style,
+        explode: explode.unwrap_or(matches!(style, Style::Form)),
+        allow_reserved,
+        allow_empty_value,
+        schema: described.schema,
+        content: described.content,
+        example: described.example,
+        examples: described.examples,
+    })
+}
+
+/// The style of a name, if there is one.
+pub(super) fn style_of(name: &str) -> Option<Style> {
+    STYLES.iter().find(|(known, _)| *known == name).map(|(_, style)| *style)
+}
+
+/// The style, or the default of the location; reports a style that the location does not have.
+fn allowed_style<'a>(
+    reader: &mut Reader<'a, '_>,
+    style: Option<(Cursor<'a>, Style)>,
+    location: Location,
+) -> Style {
+    let allowed: &[Style] = match location {
+        Location::Path => &[Style::Simple, Style::Label, Style::Matrix],
+        Location::Header => &[Style::Simple],
+        Location::Cookie => &[Style::Form],
+        Location::Query => &[Style::Form, Style::SpaceDelimited, Style::PipeDelimited, Style::DeepObject],
+    };
+    let default = allowed.first().copied().unwrap_or(Style::Form);
+    let Some((node, style)) = style else {
+        return default;
+    };
+    if allowed.contains(&style) {
+        return style;
+    }
+    let text = node.as_str().unwrap_or_default();
+    let message = format!("a {} parameter cannot have the style `{text}`", location.as_str());
+    let styles = STYLES.iter().filter(|(_, style)| allowed.contains(style));
+    let styles: Vec<String> = styles.map(|(name, _)| format!("`{name}`")).collect();
+    let diagnostic = reader.diagnostics.error(BAD_VALUE, node.place(), message);
+    diagnostic.help(format!("it can have {}", styles.join(", ")));
+    default
+}
+
+fn optional_path<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>, name: &str) {
+    let required = object.cursor.get("required");
+    let place = required.map_or(object.cursor.key_place(), Cursor::place);
+    let message = format!("the path parameter `{name}` has to be `required: true`");
+    reader.diagnostics.error(OPTIONAL_PATH_PARAMETER, place, message);
+}
+
+fn ignored_header<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>, name: &str) -> bool {
+    let elsewhere = [
+        ("Accept", "the media types of the responses say it"),
+        ("Content-Type", "the media types of the request body say it"),
+        ("Authorization", "declare a security scheme instead"),
+    ];
+    let known = elsewhere.iter().find(|(header, _)| header.eq_ignore_ascii_case(name));
+    if let Some((_, instead)) = known {
+        let message = format!("the header `{name}` is ignored as a parameter");
+        let place = object.cursor.get("name").map_or(object.cursor.key_place(), Cursor::place);
+        let diagnostic = reader.diagnostics.warning(IGNORED_HEADER, place, message);
+        diagnostic.help(*instead);
+    }
+    known.is_some()
+}
+
+/// Whether two parameters have the same name and location, where headers have no upper and lower case.
+pub(super) fn alike(first: &Parameter<'_>, second: &Parameter<'_>) -> bool {
+    let same_name = match first.location {
+        Location::Header => first.name.eq_ignore_ascii_case(second.name),
+        _ => first.name == second.name,
+    };
+    first.location == second.location && same_name
+}

@@ -1,0 +1,216 @@
+//! Paths (§4.8.8) and path items (§4.8.9).
+
+use std::collections::BTreeMap;
+
+use super::extension::Inherited;
+use super::object::Object;
+use super::parameter::{Used, alike};
+use super::reference::Component;
+use super::{Reader, keys, operation, parameter, server};
+use crate::diagnostic::codes::{
+    DUPLICATE_OPERATION_ID, DUPLICATE_PATH, PATH_TEMPLATE, REF_SIBLING, UNDECLARED_PATH_PARAMETER,
+    UNUSED_PATH_PARAMETER,
+};
+use crate::diagnostic::nearest;
+use crate::openapi::{Location, Method, Operation, Parameter, Server};
+use crate::source::{Cursor, Place};
+
+/// What the operations of a path item have in common.
+pub(super) struct PathItem<'a> {
+    pub(super) summary: Option<&'a str>,
+    pub(super) description: Option<&'a str>,
+    pub(super) servers: Vec<Server<'a>>,
+    pub(super) parameters: Vec<Used<'a>>,
+    /// The operations, unread.
+    pub(super) operations: Vec<(Method, Cursor<'a>)>,
+}
+
+/// The Paths Object: the operations of all paths.
+pub(super) fn paths<'a>(
+    reader: &mut Reader<'a, '_>,
+    document: Object<'a>,
+    inherited: &Inherited<'a>,
+) -> Vec<Operation<'a>> {
+    let mut operations = Vec::new();
+    let mut shapes: BTreeMap<String, Place> = BTreeMap::new();
+    for (path, node) in reader.map(document, "paths") {
+        if path.starts_with("x-") {
+            continue;
+        }
+        let place = node.key_place();
+        same_path(reader, path, place, &mut shapes);
+        let path = without_fragment(reader, path, place);
+        let names = template(reader, path, place);
+        let Some(item) = path_item(reader, node) else {
+            continue;
+        };
+        for (method, node) in &item.operations {
+            let read = operation::operation(reader, *method, *node, inherited);
+            let Some((mut operation, parameters)) = read else {
+                continue;
+            };
+            operation.path = path;
+            operation.path_place = place;
+            operation.summary = operation.summary.or(item.summary);
+            operation.description = operation.description.or(item.description);
+            if operation.servers.is_empty() {
+                operation.servers.clone_from(&item.servers);
+            }
+            let used = merged(&item.parameters, parameters);
+            match_template(reader, &operation, names.as_deref(), &used);
+            operation.parameters = used.into_iter().map(|it| it.parameter).collect();
+            operations.push(operation);
+        }
+    }
+    same_ids(reader, &operations);
+    operations
+}
+
+/// The Path Item Object.
+pub(super) fn path_item<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Option<PathItem<'a>> {
+    let target = reader.follow(node, Component::PathItem)?;
+    if target.cursor.place() != node.place() {
+        beside_ref(reader, node);
+    }
+    let object = reader.object(target.cursor, &keys::PATH_ITEM)?;
+    let entries = target.cursor.entries();
+    let operations = entries.filter_map(|(key, node)| {
+        let method = Method::ALL.iter().find(|method| method.key() == key)?;
+        Some((*method, node))
+    });
+    Some(PathItem {
+        summary: reader.string(object, "summary"),
+        description: reader.string(object, "description"),
+        servers: server::servers(reader, object),
+        parameters: parameter::parameters(reader, object),
+        operations: operations.collect(),
+    })
+}
+
+/// Reports keys beside the `$ref` of a path item, which the specification gives no meaning.
+fn beside_ref<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) {
+    for (key, value) in node.entries() {
+        let harmless = matches!(key, "$ref" | "summary" | "description");
+        if !harmless && !key.starts_with("x-") {
+            let message = format!("`{key}` beside a `$ref` has no effect");
+            let place = value.key_place();
+            reader.diagnostics.error(REF_SIBLING, place, message);
+        }
+    }
+}
+
+/// The names in a path template (the specification's "Path Templating"); none of a malformed one.
+fn template<'a>(reader: &mut Reader<'a, '_>, path: &'a str, place: Place) -> Option<Vec<&'a str>> {
+    let mut wrong = |message: String| {
+        reader.diagnostics.error(PATH_TEMPLATE, place, message);
+        None
+    };
+    if !path.starts_with('/') {
+        return wrong(format!("the path `{path}` has to begin with `/`"));
+    }
+    let mut names = Vec::new();
+    let mut remaining = path;
+    while let Some(open) = remaining.find(['{', '}']) {
+        let (_, tail) = remaining.split_at(open);
+        let Some((name, behind)) = tail.strip_prefix('{').and_then(|it| it.split_once('}')) else {
+            return wrong(format!("the braces of the path `{path}` do not match"));
+        };
+        if name.is_empty() || name.contains(['{', '/']) {
+            return wrong(format!("`{{{name}}}` in the path `{path}` is no parameter"));
+        }
+        if names.contains(&name) {
+            return wrong(format!("the path `{path}` has the parameter `{name}` twice"));
+        }
+        names.push(name);
+        remaining = behind;
+    }
+    if path.contains('?') {
+        return wrong(format!("the path `{path}` cannot have a query"));
+    }
+    Some(names)
+}
+
+/// The path without its fragment, which some descriptions use to have several operations of one path and method.
+fn without_fragment<'a>(reader: &mut Reader<'a, '_>, path: &'a str, place: Place) -> &'a str {
+    let Some((path, fragment)) = path.split_once('#') else {
+        return path;
+    };
+    let message = format!("`#{fragment}` is no part of the path, and is not sent");
+    reader.diagnostics.warning(PATH_TEMPLATE, place, message);
+    path
+}
+
+/// Reports a path whose template differs from an earlier one in names alone.
+fn same_path(reader: &mut Reader<'_, '_>, path: &str, place: Place, shapes: &mut BTreeMap<String, Place>) {
+    let segments = path.split('{').enumerate();
+    let shape: String = segments
+        .map(|(index, segment)| match segment.split_once('}') {
+            Some((_, behind)) if index > 0 => format!("{{}}{behind}"),
+            _ => segment.to_owned(),
+        })
+        .collect();
+    if let Some(first) = shapes.get(&shape) {
+        let message = format!("the path `{path}` differs from another in names only");
+        let diagnostic = reader.diagnostics.error(DUPLICATE_PATH, place, message);
+        diagnostic.related(*first, "this is the same path");
+    } else {
+        shapes.insert(shape, place);
+    }
+}
+
+/// Reports names of the path that are no parameters, and path parameters that are not in the path.
+fn match_template<'a>(
+    reader: &mut Reader<'a, '_>,
+    operation: &Operation<'a>,
+    names: Option<&[&'a str]>,
+    used: &[Used<'a>],
+) {
+    let Some(names) = names else { return };
+    let of_path = |it: &&Used<'a>| it.parameter.location == Location::Path;
+    let declared: Vec<&Used<'a>> = used.iter().filter(of_path).collect();
+    let known = |name: &str| declared.iter().any(|it| it.parameter.name == name);
+    for name in names.iter().filter(|name| !known(name)) {
+        let message = format!("the path parameter `{name}` is not declared");
+        let place = operation.place;
+        let diagnostic = reader.diagnostics.error(UNDECLARED_PATH_PARAMETER, place, message);
+        diagnostic.label("declares no such parameter");
+        diagnostic.related(operation.path_place, format!("`{{{name}}}` is in the path"));
+        diagnostic.help(format!("add `{{name: {name}, in: path, required: true, …}}` to `parameters`"));
+    }
+    for Used { place, parameter } in declared {
+        let Parameter { name, .. } = parameter;
+        if names.contains(name) {
+            continue;
+        }
+        let path = operation.path;
+        let message = format!("the path `{path}` has no parameter `{name}`");
+        let diagnostic = reader.diagnostics.error(UNUSED_PATH_PARAMETER, *place, message);
+        diagnostic.related(operation.path_place, "the path");
+        if let Some(meant) = nearest(name, names.iter().copied()) {
+            diagnostic.label(format!("did you mean `{meant}`?"));
+        }
+    }
+}
+
+fn same_ids<'a>(reader: &mut Reader<'a, '_>, operations: &[Operation<'a>]) {
+    let mut ids: BTreeMap<&str, Place> = BTreeMap::new();
+    for operation in operations {
+        let Some(id) = operation.id else { continue };
+        let place = operation.id_place;
+        let first = *ids.entry(id).or_insert(place);
+        if first != place {
+            let message = format!("the operationId `{id}` is there twice");
+            let diagnostic = reader.diagnostics.error(DUPLICATE_OPERATION_ID, place, message);
+            diagnostic.label("here again").related(first, "here first");
+        }
+    }
+}
+
+/// The parameters of a path item and of an operation, which replace those of the same name and location.
+fn merged<'a>(common: &[Used<'a>], specific: Vec<Used<'a>>) -> Vec<Used<'a>> {
+    let replaced = |it: &&Used<'a>| specific.iter().any(|by| alike(&by.parameter, &it.parameter));
+    let kept = common.iter().filter(|it| !replaced(it)).cloned();
+    let mut all: Vec<Used<'a>> = kept.collect();
+    all.extend(specific);
+    all
+}

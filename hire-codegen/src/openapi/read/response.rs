@@ -1,0 +1,150 @@
+//! Responses (§4.8.16, §4.8.17), their headers (§4.8.21) and links (§4.8.20).
+
+use super::object::Object;
+use super::reference::Component;
+use super::{Reader, content, keys, server};
+use crate::diagnostic::codes::{BAD_STATUS, BAD_VALUE, IGNORED_HEADER, MISSING_KEY};
+use crate::openapi::{Header, Link, Response, Status};
+use crate::source::Cursor;
+
+/// The Responses Object.
+pub(super) fn responses<'a>(reader: &mut Reader<'a, '_>, operation: Object<'a>) -> Vec<Response<'a>> {
+    let Some(node) = operation.cursor.get("responses") else {
+        if reader.version.requires_responses() {
+            reader.missing(operation, "responses");
+        }
+        return Vec::new();
+    };
+    let entries = reader.map(operation, "responses");
+    if entries.is_empty() && node.is_mapping() {
+        let place = node.key_place();
+        let message = "an operation needs at least one response";
+        reader.diagnostics.warning(MISSING_KEY, place, message);
+    }
+    let mut responses = Vec::new();
+    for (key, node) in entries {
+        if key.starts_with("x-") {
+            continue;
+        }
+        let status = status(reader, key, node);
+        let response = response(reader, node);
+        responses.extend(status.zip(response).map(|(status, response)| Response { status, ..response }));
+    }
+    responses
+}
+
+/// The key of a response: a status, a class of them, or the default.
+fn status<'a>(reader: &mut Reader<'a, '_>, key: &str, node: Cursor<'a>) -> Option<Status> {
+    let status = match key.as_bytes() {
+        b"default" => Some(Status::Default),
+        [class @ b'1'..=b'5', b'X', b'X'] => Some(Status::Range(class - b'0')),
+        [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9'] => key.parse().ok().map(Status::Code),
+        _ => None,
+    };
+    if status.is_none() {
+        let message = format!("`{key}` is no status of a response");
+        let place = node.key_place();
+        let diagnostic = reader.diagnostics.error(BAD_STATUS, place, message);
+        let upper = key.to_ascii_uppercase();
+        match upper.as_bytes() {
+            [b'1'..=b'5', b'X', b'X'] => diagnostic.label(format!("did you mean `{upper}`?")),
+            _ => diagnostic.help("it is `200`, `2XX` for all of a class, or `default`"),
+        };
+    }
+    status
+}
+
+/// The Response Object. The status is the key of the response, and for the caller to set.
+pub(super) fn response<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Option<Response<'a>> {
+    let target = reader.follow(node, Component::Response)?;
+    let object = reader.object(target.cursor, &keys::RESPONSE)?;
+    let description = reader.required_string(object, "description");
+    let mut headers = Vec::new();
+    for (name, node) in reader.map(object, "headers") {
+        let header = header(reader, name, node);
+        if name.eq_ignore_ascii_case("content-type") {
+            let message = "the header `Content-Type` is ignored here";
+            let place = node.key_place();
+            let diagnostic = reader.diagnostics.warning(IGNORED_HEADER, place, message);
+            diagnostic.help("the media types of `content` say it");
+            continue;
+        }
+        headers.extend(header);
+    }
+    let links = reader.map(object, "links").into_iter();
+    let links = links.filter_map(|(name, node)| link(reader, name, node)).collect();
+    if let Some(member) = target.cursor.get("links") {
+        reader.unsupported("links", member.key_place());
+    }
+    Some(Response {
+        place: target.cursor.key_place(),
+        status: Status::Default,
+        description: target.description.or(description).unwrap_or_default(),
+        headers,
+        content: content::content(reader, object),
+        links,
+    })
+}
+
+/// The Header Object (§4.8.21).
+pub(super) fn header<'a>(reader: &mut Reader<'a, '_>, name: &'a str, node: Cursor<'a>) -> Option<Header<'a>> {
+    let target = reader.follow(node, Component::Header)?;
+    let object = reader.object(target.cursor, &keys::HEADER)?;
+    let description = reader.string(object, "description");
+    let style = reader.string(object, "style");
+    if style.is_some_and(|style| style != "simple") {
+        let message = "the only style of a header is `simple`";
+        let place = target.cursor.get("style").map(Cursor::place);
+        let place = place.unwrap_or(target.cursor.place());
+        reader.diagnostics.error(BAD_VALUE, place, message);
+    }
+    reader.flag(object, "allowEmptyValue");
+    reader.flag(object, "allowReserved");
+    let required = reader.flag(object, "required").unwrap_or(false);
+    let deprecated = reader.flag(object, "deprecated").unwrap_or(false);
+    let explode = reader.flag(object, "explode").unwrap_or(false);
+    let mut described = content::described(reader, object);
+    described.examples.splice(0..0, described.example);
+    Some(Header {
+        place: target.cursor.key_place(),
+        name,
+        description: target.description.or(description),
+        required,
+        deprecated,
+        explode,
+        schema: described.schema,
+        content: described.content,
+        examples: described.examples,
+    })
+}
+
+/// The Link Object (§4.8.20).
+pub(super) fn link<'a>(reader: &mut Reader<'a, '_>, name: &'a str, node: Cursor<'a>) -> Option<Link<'a>> {
+    let target = reader.follow(node, Component::Link)?;
+    let object = reader.object(target.cursor, &keys::LINK)?;
+    let operation_ref = reader.string(object, "operationRef");
+    let operation_id = reader.string(object, "operationId");
+    let description = reader.string(object, "description");
+    let parameters = reader.map(object, "parameters");
+    let server = target.cursor.get("server").and_then(|it| server::server(reader, it));
+    match (target.cursor.get("operationRef"), target.cursor.get("operationId")) {
+        (Some(by_ref), Some(by_id)) => reader.conflict(by_ref, by_id),
+        (None, None) if object.has_misspelt("operationId") => {}
+        (None, None) => {
+            let message = "a link needs an `operationId` or `operationRef`";
+            let place = target.cursor.key_place();
+            reader.diagnostics.warning(MISSING_KEY, place, message);
+        }
+        _ => {}
+    }
+    Some(Link {
+        place: target.cursor.key_place(),
+        name,
+        operation_id,
+        operation_ref,
+        description: target.description.or(description),
+        parameters,
+        request_body: target.cursor.get("requestBody"),
+        server,
+    })
+}

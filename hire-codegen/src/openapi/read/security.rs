@@ -1,0 +1,173 @@
+//! Security schemes (§4.8.27) and what needs them (§4.8.30).
+
+use indexmap::IndexMap;
+
+use super::object::Object;
+use super::reference::Component;
+use super::{Reader, keys};
+use crate::diagnostic::codes::UNKNOWN_SECURITY_SCHEME;
+use crate::openapi::{Flow, FlowKind, Location, SchemeKind, SecurityRequirement, SecurityScheme, Versions};
+use crate::source::Cursor;
+
+#[derive(Clone, Copy)]
+enum Type {
+    ApiKey,
+    Http,
+    OAuth2,
+    OpenIdConnect,
+    MutualTls,
+}
+
+const TYPES: &[(&str, Type)] = &[
+    ("apiKey", Type::ApiKey),
+    ("http", Type::Http),
+    ("oauth2", Type::OAuth2),
+    ("openIdConnect", Type::OpenIdConnect),
+    ("mutualTLS", Type::MutualTls),
+];
+
+const LOCATIONS: &[(&str, Location)] =
+    &[("query", Location::Query), ("header", Location::Header), ("cookie", Location::Cookie)];
+
+/// `components.securitySchemes`.
+pub(super) fn security_schemes<'a>(
+    reader: &mut Reader<'a, '_>,
+    components: Object<'a>,
+) -> IndexMap<&'a str, SecurityScheme<'a>> {
+    let entries = reader.map(components, "securitySchemes");
+    reader.scheme_names = entries.iter().map(|(name, _)| *name).collect();
+    let schemes = entries.into_iter().filter_map(|(name, node)| {
+        let scheme = security_scheme(reader, name, node)?;
+        Some((name, scheme))
+    });
+    schemes.collect()
+}
+
+fn security_scheme<'a>(
+    reader: &mut Reader<'a, '_>,
+    name: &'a str,
+    node: Cursor<'a>,
+) -> Option<SecurityScheme<'a>> {
+    let target = reader.follow(node, Component::SecurityScheme)?;
+    let object = reader.object(target.cursor, &keys::SECURITY_SCHEME)?;
+    let description = reader.string(object, "description");
+    let format = reader.string(object, "bearerFormat");
+    let kind = reader.required(object, "type")?;
+    let kind = match reader.one_of(kind, TYPES)? {
+        Type::ApiKey => api_key(reader, object)?,
+        Type::Http => {
+            let scheme = reader.required_string(object, "scheme")?;
+            match scheme.to_ascii_lowercase().as_str() {
+                "basic" => SchemeKind::Basic,
+                "bearer" => SchemeKind::Bearer { format },
+                _ => SchemeKind::OtherHttp(scheme),
+            }
+        }
+        Type::OAuth2 => SchemeKind::OAuth2 { flows: flows(reader, object) },
+        Type::OpenIdConnect => {
+            let url = reader.required_idle_address(object, "openIdConnectUrl");
+            SchemeKind::OpenIdConnect { url: url.unwrap_or_default() }
+        }
+        Type::MutualTls => {
+            if !Versions::SINCE_3_1.contains(reader.version) {
+                reader.of_other_version("mutualTLS", Versions::SINCE_3_1, kind.place());
+            }
+            SchemeKind::MutualTls
+        }
+    };
+    Some(SecurityScheme {
+        place: target.cursor.key_place(),
+        name,
+        kind,
+        description: target.description.or(description),
+    })
+}
+
+fn api_key<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>) -> Option<SchemeKind<'a>> {
+    let name = reader.required_string(object, "name");
+    let location = reader.required(object, "in");
+    let location = location.and_then(|it| reader.one_of(it, LOCATIONS));
+    Some(SchemeKind::ApiKey { location: location?, name: name? })
+}
+
+const FLOW_KINDS: &[(&str, FlowKind)] = &[
+    ("implicit", FlowKind::Implicit),
+    ("password", FlowKind::Password),
+    ("clientCredentials", FlowKind::ClientCredentials),
+    ("authorizationCode", FlowKind::AuthorizationCode),
+];
+
+/// The OAuth Flows Object (§4.8.28).
+fn flows<'a>(reader: &mut Reader<'a, '_>, scheme: Object<'a>) -> Vec<Flow<'a>> {
+    let flows = reader.required(scheme, "flows");
+    let flows = flows.and_then(|it| reader.object(it, &keys::FLOWS));
+    let entries = flows.into_iter().flat_map(|it| it.cursor.entries());
+    let entries = entries.filter(|(key, _)| !key.starts_with("x-"));
+    entries.filter_map(|(key, node)| flow(reader, key, node)).collect()
+}
+
+/// The OAuth Flow Object (§4.8.29). A flow under an unknown key is read for its faults alone.
+fn flow<'a>(reader: &mut Reader<'a, '_>, key: &str, node: Cursor<'a>) -> Option<Flow<'a>> {
+    let flow = reader.object(node, &keys::FLOW)?;
+    let kind = FLOW_KINDS.iter().find(|(name, _)| *name == key).map(|(_, kind)| *kind);
+    let has_user = matches!(kind, Some(FlowKind::Implicit | FlowKind::AuthorizationCode));
+    let has_token = matches!(kind, Some(kind) if kind != FlowKind::Implicit);
+    let authorization_url = has_user.then(|| reader.required_idle_address(flow, "authorizationUrl"));
+    let token_url = has_token.then(|| reader.required_idle_address(flow, "tokenUrl"));
+    let refresh_url = reader.idle_address(flow, "refreshUrl");
+    reader.required(flow, "scopes");
+    let mut scopes = Vec::new();
+    for (name, scope) in reader.map(flow, "scopes") {
+        match scope.as_str() {
+            Some(text) => scopes.push((name, text)),
+            None => reader.wrong_type(scope, "a string"),
+        }
+    }
+    Some(Flow {
+        kind: kind?,
+        authorization_url: authorization_url.flatten(),
+        token_url: token_url.flatten(),
+        refresh_url,
+        scopes,
+    })
+}
+
+/// The member `security` of the document or an operation; none if it is not there.
+pub(super) fn security<'a>(
+    reader: &mut Reader<'a, '_>,
+    object: Object<'a>,
+) -> Option<Vec<SecurityRequirement<'a>>> {
+    object.cursor.get("security")?;
+    let alternatives = reader.list(object, "security");
+    Some(alternatives.into_iter().map(|it| requirement(reader, it)).collect())
+}
+
+/// The Security Requirement Object (§4.8.30).
+fn requirement<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> SecurityRequirement<'a> {
+    if !node.is_mapping() {
+        reader.wrong_type(node, "a mapping");
+    }
+    let mut schemes = Vec::new();
+    for (name, scopes) in node.entries() {
+        if !reader.scheme_names.contains(&name) {
+            unknown_scheme(reader, name, scopes);
+        }
+        if !scopes.is_sequence() {
+            reader.wrong_type(scopes, "a list");
+        }
+        let scopes = scopes.items().collect();
+        schemes.push((name, reader.each_string(scopes)));
+    }
+    schemes
+}
+
+fn unknown_scheme<'a>(reader: &mut Reader<'a, '_>, name: &str, node: Cursor<'a>) {
+    let message = format!("the security scheme `{name}` is not declared");
+    let place = node.key_place();
+    let meant = node.sources().nearest(name, reader.scheme_names.iter().copied());
+    let diagnostic = reader.diagnostics.error(UNKNOWN_SECURITY_SCHEME, place, message);
+    match meant {
+        Some(meant) => diagnostic.label(format!("did you mean `{meant}`?")),
+        None => diagnostic.help("declare it in `components.securitySchemes`"),
+    };
+}

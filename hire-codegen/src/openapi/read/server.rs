@@ -1,0 +1,65 @@
+//! Servers (§4.8.5) and their variables (§4.8.6).
+
+use super::address::check_text;
+use super::object::Object;
+use super::{Reader, keys};
+use crate::diagnostic::Severity;
+use crate::diagnostic::codes::{BAD_VALUE, UNKNOWN_VARIABLE};
+use crate::openapi::{Server, ServerVariable};
+use crate::source::Cursor;
+
+/// The member `servers`.
+pub(super) fn servers<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>) -> Vec<Server<'a>> {
+    let servers = reader.list(object, "servers").into_iter();
+    servers.filter_map(|node| server(reader, node)).collect()
+}
+
+/// The Server Object, with the defaults of its variables in the address.
+pub(super) fn server<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Option<Server<'a>> {
+    let object = reader.object(node, &keys::SERVER)?;
+    let description = reader.string(object, "description");
+    let declared = reader.map(object, "variables").into_iter();
+    let variables: Vec<_> = declared.filter_map(|(name, node)| variable(reader, name, node)).collect();
+    let template = reader.required_string(object, "url")?;
+    let mut url = String::with_capacity(template.len());
+    let mut remaining = template;
+    while let Some((before, tail)) = remaining.split_once('{') {
+        let Some((name, behind)) = tail.split_once('}') else {
+            break;
+        };
+        url += before;
+        match variables.iter().find(|variable| variable.name == name) {
+            Some(variable) => url += variable.default,
+            None if node.get("variables").and_then(|it| it.get(name)).is_some() => {}
+            None => unknown_variable(reader, object, name),
+        }
+        remaining = behind;
+    }
+    url += remaining;
+    if let Some(place) = node.get("url") {
+        // A client may be given another base URL, so that this one may be a fault that nobody meets.
+        check_text(reader.diagnostics, place, &url, Severity::Warning);
+    }
+    Some(Server { place: node.key_place(), template, url, description, variables })
+}
+
+fn unknown_variable<'a>(reader: &mut Reader<'a, '_>, server: Object<'a>, name: &str) {
+    let message = format!("the variable `{name}` of the address is not declared");
+    let url = server.cursor.get("url").unwrap_or(server.cursor);
+    let diagnostic = reader.diagnostics.error(UNKNOWN_VARIABLE, url.place(), message);
+    diagnostic.help("declare it in `variables`, with a `default`");
+}
+
+/// The Server Variable Object.
+fn variable<'a>(reader: &mut Reader<'a, '_>, name: &'a str, node: Cursor<'a>) -> Option<ServerVariable<'a>> {
+    let object = reader.object(node, &keys::SERVER_VARIABLE)?;
+    let description = reader.string(object, "description");
+    let values = reader.strings(object, "enum");
+    let default = reader.required_string(object, "default")?;
+    if node.get("enum").is_some_and(Cursor::is_sequence) && !values.contains(&default) {
+        let message = format!("the default `{default}` is not one of `enum`");
+        let place = node.get("default").unwrap_or(node).place();
+        reader.diagnostics.error(BAD_VALUE, place, message);
+    }
+    Some(ServerVariable { name, default, values, description })
+}

@@ -1,0 +1,61 @@
+//! Keywords for values of another type than the schema is for: they have no effect (2020-12 core §7.6.1), and nobody
+//! writes them for that.
+
+use crate::diagnostic::{Diagnostics, codes};
+use crate::schema::{Schema, Types};
+use crate::source::Cursor;
+
+/// Keywords with the types that they are for. `format` is for some of each.
+const KEYWORDS: [(&[&str], Types); 4] = [
+    (&["multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum"], Types::NUMBER),
+    (
+        &["maxLength", "minLength", "pattern", "contentEncoding", "contentMediaType", "contentSchema"],
+        Types::STRING,
+    ),
+    (
+        &[
+            "prefixItems",
+            "items",
+            "contains",
+            "minContains",
+            "maxContains",
+            "unevaluatedItems",
+            "maxItems",
+            "minItems",
+            "uniqueItems",
+        ],
+        Types::ARRAY,
+    ),
+    (
+        &[
+            "properties",
+            "patternProperties",
+            "additionalProperties",
+            "propertyNames",
+            "unevaluatedProperties",
+            "dependentSchemas",
+            "dependentRequired",
+            "maxProperties",
+            "minProperties",
+            "required",
+        ],
+        Types::OBJECT,
+    ),
+];
+
+/// Warns of each of the keywords of a schema that has no effect on any of its types.
+pub fn check(schema: &Schema<'_>, keywords: &[(&str, Cursor<'_>)], diagnostics: &mut Diagnostics) {
+    let Some(types) = schema.types else { return };
+    // The flag `required` of older drafts is an error of its own.
+    for (name, value) in
+        keywords.iter().filter(|(_, value)| value.key() != Some("required") || value.is_sequence())
+    {
+        let meant = KEYWORDS.iter().find(|(names, _)| names.contains(name)).map(|(_, types)| *types);
+        if let Some(meant) = meant.filter(|meant| types.value.intersection(*meant).is_empty()) {
+            let message = format!("`{name}` is for {meant}, and has no effect here");
+            diagnostics
+                .warning(codes::IGNORED, value.key_place(), message)
+                .related(types.place, format!("{} is another type", types.value));
+        }
+    }
+}

@@ -1,0 +1,520 @@
+//! Takes `$ref` with siblings and `allOf` together: an instance satisfies the merged schema exactly
+//! when it satisfies all its parts (2020-12 core §10.2.1.1, §8.2.3.1).
+//!
+//! Every function that merges destructures its schemas whole, without `..`, so that a new keyword
+//! cannot be forgotten here.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use crate::diagnostic::{Diagnostics, codes};
+use crate::schema::distinct::Distinct;
+use crate::schema::lint::bounds;
+use crate::schema::scalar;
+use crate::schema::{
+    Applicators, ArrayRules, Extensions, NumberRules, ObjectRules, Placed, Schema, SchemaId, Schemas,
+    StringRules, Types,
+};
+use crate::source::{Cursor, Number};
+
+impl<'a> Schemas<'a> {
+    /// Follows references that say nothing of their own, descriptions apart. Of a circle, the schema itself.
+    pub fn target(&self, id: SchemaId) -> SchemaId {
+        self.targets.of(id, |id| self.referred(self.get(id)))
+    }
+
+    /// The schemas on the way to the target of a schema, both of them included.
+    pub fn way(&self, id: SchemaId) -> Vec<SchemaId> {
+        let mut way = vec![id];
+        let mut seen = BTreeSet::from([id]);
+        let mut here = id;
+        while let Some(next) = self.referred(self.get(here))
+            && seen.insert(next)
+        {
+            way.push(next);
+            here = next;
+        }
+        way
+    }
+
+    /// What a schema refers to, if it says nothing of its own. A reference alone in `allOf` is one:
+    /// in OpenAPI 3.0 that is how it gets a description.
+    fn referred(&self, schema: &Schema<'a>) -> Option<SchemaId> {
+        match (schema.references.as_slice(), schema.all_of.as_slice()) {
+            ([], []) => None,
+            _ if schema.constrains() => None,
+            ([next], []) => Some(*next),
+            ([], [part]) if !self.get(*part).references.is_empty() => Some(*part),
+            _ => None,
+        }
+    }
+
+    /// The schema with its `$ref` and `allOf` merged in: one that has neither.
+    ///
+    /// What is merged once stays in the arena, under the place of the schema that asked for it.
+    pub fn flat(&mut self, id: SchemaId, diagnostics: &mut Diagnostics) -> SchemaId {
+        let target = self.target(id);
+        // A circle, which was reported when the schemas were read, ends at what there is by then.
+        if let Some(flat) = self.flat.get(&target).copied() {
+            return flat;
+        }
+        let schema = self.get(target);
+        let rest = schema.array.unevaluated.is_some() || schema.object.unevaluated.is_some();
+        let object = &schema.object;
+        let about_names = !object.patterns.is_empty() || object.names.is_some();
+        let named = about_names && !object.properties.is_empty();
+        if schema.references.is_empty() && schema.all_of.is_empty() && !rest && !named {
+            return target;
+        }
+        let mut own = Schema::clone(schema);
+        let parts: Vec<SchemaId> = own.references.drain(..).chain(own.all_of.drain(..)).collect();
+        // They see what the parts evaluate; those of a part do not see what is beside it.
+        let rest = (own.array.unevaluated.take(), own.object.unevaluated.take());
+        let place = own.place;
+        // Whoever comes back here while the parts are merged finds an empty schema.
+        let placeholder = self.push(Schema::new(place));
+        self.flat.insert(target, placeholder);
+        self.flat.insert(placeholder, placeholder);
+        let mut merged = Schema::new(place);
+        for part in parts {
+            let part = self.flat(part, diagnostics);
+            merged = self.merge(merged, self.get(part).clone(), diagnostics);
+        }
+        let annotations = own.annotations.clone();
+        merged = self.merge(merged, own, diagnostics);
+        merged.place = place;
+        merged.annotations = annotations.or(merged.annotations);
+        bounds::check(&merged, diagnostics);
+        (merged.array.unevaluated, merged.object.unevaluated) = rest;
+        self.lower_unevaluated(&mut merged, diagnostics);
+        self.name_properties(&mut merged, diagnostics);
+        if merged.never {
+            merged = merged.into_never();
+        }
+        self.set(placeholder, merged);
+        placeholder
+    }
+
+    /// A schema that is both of two; the same one for the same parts, so that types which contain
+    /// themselves come to an end.
+    pub fn both(&mut self, first: SchemaId, second: SchemaId) -> SchemaId {
+        let mut leaves = self.leaves(first);
+        leaves.extend(self.leaves(second));
+        // What another part is all of anyway adds nothing.
+        let implied = self.implied(leaves.iter().copied().collect());
+        leaves.retain(|leaf| !implied.contains(leaf));
+        if leaves.len() == 1
+            && let Some(only) = leaves.first()
+        {
+            return *only;
+        }
+        if let Some(known) = self.of_leaves.get(&leaves) {
+            return *known;
+        }
+        let mut schema = Schema::new(self.get(second).place);
+        schema.all_of = leaves.iter().copied().collect();
+        // The last description is the most special one.
+        schema.annotations = self.get(second).annotations.clone();
+        let id = self.push(schema);
+        self.of_leaves.insert(leaves.clone(), id);
+        self.composites.insert(id, leaves);
+        id
+    }
+
+    fn leaves(&self, id: SchemaId) -> BTreeSet<SchemaId> {
+        let target = self.target(id);
+        self.composites.get(&target).cloned().unwrap_or_else(|| BTreeSet::from([target]))
+    }
+
+    /// Whether a schema is all of another, and more.
+    pub fn is_all_of(&self, schema: SchemaId, other: SchemaId) -> bool {
+        self.implied(vec![self.target(schema)]).contains(&self.target(other))
+    }
+
+    /// The schemas that any of some schemas is all of; these are among them only if another one is all of them.
+    fn implied(&self, mut open: Vec<SchemaId>) -> BTreeSet<SchemaId> {
+        let mut all = BTreeSet::new();
+        while let Some(next) = open.pop() {
+            let schema = self.get(next);
+            // What a base says itself is all that it asks for.
+            all.extend(self.bases.get(&next));
+            for part in schema.references.iter().chain(&schema.all_of) {
+                let part = self.target(*part);
+                if all.insert(part) {
+                    open.push(part);
+                }
+            }
+        }
+        all
+    }
+
+    fn merge(
+        &mut self,
+        mut first: Schema<'a>,
+        second: Schema<'a>,
+        diagnostics: &mut Diagnostics,
+    ) -> Schema<'a> {
+        if !mergeable(&first, &second) {
+            let part = self.push(second);
+            first.applicators.all_of.push(part);
+            return first;
+        }
+        let Schema {
+            place,
+            never,
+            references: _,
+            all_of: _,
+            types,
+            values,
+            format,
+            content_encoding,
+            number,
+            string,
+            array,
+            object,
+            applicators,
+            annotations,
+            extensions,
+        } = second;
+        let types = types_of_both(first.types, types, diagnostics);
+        let (values, mut extensions) =
+            values_of_both((first.values, first.extensions), (values, extensions), diagnostics);
+        let secret = [first.format, format].iter().flatten().any(|format| format.value == PASSWORD);
+        let format = format_of_both(first.format, format);
+        // What hides a value gives way to what restricts it, and hides it all the same.
+        extensions.sensitive |= secret && format.is_none_or(|format| format.value != PASSWORD);
+        // What both let through is nothing.
+        let empty = types.is_some_and(|types| types.value.is_empty())
+            || values.as_ref().is_some_and(|values| values.value.is_empty());
+        Schema {
+            place,
+            never: first.never || never || empty,
+            references: Vec::new(),
+            all_of: Vec::new(),
+            types,
+            values,
+            format,
+            content_encoding: content_encoding.or(first.content_encoding),
+            number: numbers(first.number, number),
+            string: strings(first.string, string),
+            array: self.arrays(first.array, array),
+            object: self.objects(first.object, object, diagnostics),
+            applicators: applied(first.applicators, applicators),
+            annotations: annotations.or(first.annotations),
+            extensions,
+        }
+    }
+
+    fn arrays(&mut self, first: ArrayRules, second: ArrayRules) -> ArrayRules {
+        let ArrayRules { prefix, items, unevaluated, contains, min_items, max_items, unique_items } = second;
+        ArrayRules {
+            prefix: if first.prefix.is_empty() { prefix } else { first.prefix },
+            contains: union(first.contains, contains, |a, b| a.schema == b.schema),
+            items: self.either_or_both(first.items, items),
+            unevaluated: unevaluated.or(first.unevaluated),
+            min_items: largest(first.min_items, min_items),
+            max_items: smallest(first.max_items, max_items),
+            unique_items: unique_items.or(first.unique_items),
+        }
+    }
+
+    fn either_or_both(&mut self, first: Option<SchemaId>, second: Option<SchemaId>) -> Option<SchemaId> {
+        match (first, second) {
+            (Some(a), Some(b)) => Some(self.both(a, b)),
+            (a, b) => a.or(b),
+        }
+    }
+
+    /// A property that only one side names must satisfy the other side's `additionalProperties`.
+    fn objects(
+        &mut self,
+        first: ObjectRules<'a>,
+        second: ObjectRules<'a>,
+        diagnostics: &mut Diagnostics,
+    ) -> ObjectRules<'a> {
+        self.report_refused_properties(&first, &second, diagnostics);
+        self.report_refused_properties(&second, &first, diagnostics);
+        let ObjectRules {
+            properties,
+            required,
+            patterns,
+            additional,
+            unevaluated,
+            names,
+            min_properties,
+            max_properties,
+        } = second;
+        let mut merged = first.properties;
+        let own = Rc::make_mut(&mut merged);
+        let known = own.len();
+        // Of a part that lets any other property through, only what both name is looked at: there may be many parts.
+        let named = properties.keys().filter_map(|name| own.get_index_of(name));
+        let mut changed: Vec<usize> =
+            if additional.is_some() { (0..known).collect() } else { named.collect() };
+        changed.sort_unstable();
+        for index in changed {
+            let Some((name, a)) = own.get_index_mut(index) else { continue };
+            let others = || additional.filter(|_| !self.matcher.matches_one(&patterns, name));
+            if let Some(b) = properties.get(name).copied().or_else(others) {
+                *a = self.both(*a, b);
+            }
+        }
+        for (name, b) in properties.iter() {
+            if own.get_index_of(name).is_none_or(|index| index >= known) {
+                let others = first.additional.filter(|_| !self.matcher.matches_one(&first.patterns, name));
+                let id = others.map_or(*b, |a| self.both(a, *b));
+                own.insert(name, id);
+            }
+        }
+        let mut all_required = first.required;
+        if !required.is_empty() {
+            let known: BTreeSet<_> = all_required.iter().map(|name| name.value).collect();
+            all_required.extend(required.into_iter().filter(|name| !known.contains(name.value)));
+        }
+        ObjectRules {
+            properties: merged,
+            required: all_required,
+            patterns: union(first.patterns, patterns, |a, b| a.1 == b.1),
+            additional: self.either_or_both(first.additional, additional),
+            unevaluated: unevaluated.or(first.unevaluated),
+            names: self.either_or_both(first.names, names),
+            min_properties: largest(first.min_properties, min_properties),
+            max_properties: smallest(first.max_properties, max_properties),
+        }
+    }
+}
+
+impl Schemas<'_> {
+    /// Properties of one part that `additionalProperties: false` of another part refuses.
+    fn report_refused_properties(
+        &self,
+        shut: &ObjectRules<'_>,
+        open: &ObjectRules<'_>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let Some(additional) = shut.additional.filter(|id| self.is_never(*id)) else { return };
+        let required: BTreeSet<_> =
+            open.required.iter().chain(&shut.required).map(|name| name.value).collect();
+        for (name, property) in open.properties.iter() {
+            if shut.properties.contains_key(name)
+                || self.matcher.matches_one(&shut.patterns, name)
+                || self.is_never(*property)
+            {
+                continue;
+            }
+            let place = self.get(*property).place;
+            let diagnostic = if required.contains(name) {
+                let message = format!(
+                    "no object is valid: `{name}` is required, and another part of this object refuses it"
+                );
+                diagnostics.warning(codes::CONTRADICTION, place, message)
+            } else {
+                let message = format!("`{name}` is never valid: another part of this object refuses it");
+                diagnostics.warning(codes::IGNORED, place, message)
+            };
+            diagnostic
+                .related(self.get(additional).place, "refused here")
+                .help("`additionalProperties` knows the properties beside it alone; `unevaluatedProperties` of OpenAPI 3.1, beside `allOf`, knows those of all parts");
+        }
+    }
+}
+
+impl<T> Placed<T> {
+    fn map<U>(self, f: impl FnOnce(T) -> U) -> Placed<U> {
+        Placed { value: f(self.value), place: self.place }
+    }
+}
+
+fn types_of_both(
+    first: Option<Placed<Types>>,
+    second: Option<Placed<Types>>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Placed<Types>> {
+    match (first, second) {
+        (Some(a), Some(b)) => {
+            let value = a.value.intersection(b.value);
+            if value.is_empty() {
+                contradiction(
+                    diagnostics,
+                    &a.map(|types| types.to_string()),
+                    &b.map(|types| types.to_string()),
+                    "type",
+                );
+            }
+            Some(Placed { value, place: b.place })
+        }
+        (a, b) => b.or(a),
+    }
+}
+
+/// One of two formats: one that restricts nothing gives way. Two that both restrict are not merged.
+fn format_of_both<'a>(
+    first: Option<Placed<&'a str>>,
+    second: Option<Placed<&'a str>>,
+) -> Option<Placed<&'a str>> {
+    match (first, second) {
+        (Some(a), Some(b)) if scalar::restricts(a.value) && !scalar::restricts(b.value) => Some(a),
+        (a, b) => b.or(a),
+    }
+}
+
+/// Whether two schemas come down to one: `items` counts from the end of `prefixItems`, and
+/// `additionalProperties` leaves out what `patternProperties` matches, so that neither can be told from
+/// those of another schema. `unevaluated…` leaves out what the keywords beside it evaluate, and no others.
+fn mergeable(first: &Schema<'_>, second: &Schema<'_>) -> bool {
+    let rest =
+        |schema: &Schema<'_>| schema.array.unevaluated.is_some() || schema.object.unevaluated.is_some();
+    if rest(first) || rest(second) {
+        return false;
+    }
+    // A value may have two formats, and a schema has one.
+    if let (Some(a), Some(b)) = (first.format, second.format)
+        && a.value != b.value
+        && !first.type_set().intersection(second.type_set()).is_empty()
+        && [a, b].iter().all(|format| scalar::restricts(format.value))
+    {
+        return false;
+    }
+    let apart = |a: &Schema<'_>, b: &Schema<'_>| {
+        let items = !a.array.prefix.is_empty() && (b.array.items.is_some() || !b.array.prefix.is_empty());
+        items || (a.object.additional.is_some() && !b.object.patterns.is_empty())
+    };
+    !apart(first, second) && !apart(second, first)
+}
+
+fn contradiction(
+    diagnostics: &mut Diagnostics,
+    first: &Placed<String>,
+    second: &Placed<String>,
+    keyword: &str,
+) {
+    diagnostics
+        .warning(
+            codes::CONTRADICTION,
+            second.place,
+            format!(
+                "no value is valid: `{keyword}` is `{}` here and `{}` there, and both must hold",
+                second.value, first.value
+            ),
+        )
+        .related(first.place, "the other part");
+}
+
+/// The format that hides a value, and restricts nothing.
+const PASSWORD: &str = "password";
+
+/// `enum` of a schema, and what our extensions say of it.
+type Values<'a> = (Option<Placed<Vec<Cursor<'a>>>>, Extensions<'a>);
+
+/// The values that both list, with the names that are theirs: a list of names runs parallel to the
+/// values beside it, and to no others.
+fn values_of_both<'a>(
+    first: Values<'a>,
+    second: Values<'a>,
+    diagnostics: &mut Diagnostics,
+) -> (Option<Placed<Vec<Cursor<'a>>>>, Extensions<'a>) {
+    let ((first_values, first), (second_values, second)) = (first, second);
+    let named = |own: &Extensions<'_>| own.value_names.is_some() || own.value_descriptions.is_some();
+    // Of one list of values, whatever is said beside speaks.
+    let (mut own, mut other) = (second, first);
+    let values = match (first_values, second_values) {
+        (Some(a), Some(b)) => {
+            let (mut kept, dropped) = if named(&first) && !named(&second) {
+                (own, other) = (first, second);
+                (a.clone(), &b)
+            } else {
+                (b.clone(), &a)
+            };
+            let any = !a.value.is_empty() && !b.value.is_empty();
+            let dropped: Distinct<'_> = dropped.value.iter().copied().collect();
+            kept.value.retain(|value| dropped.contains(*value));
+            if any && kept.value.is_empty() {
+                let message = "no value is valid: none is among these and among those of the other part, and both must hold";
+                diagnostics
+                    .warning(codes::CONTRADICTION, b.place, message)
+                    .related(a.place, "the other part");
+            }
+            let mapped = |said: Option<Cursor<'a>>| said.filter(|said| said.is_mapping());
+            other.value_names = mapped(other.value_names);
+            other.value_descriptions = mapped(other.value_descriptions);
+            Some(kept)
+        }
+        (a, b) => b.or(a),
+    };
+    let extensions = Extensions {
+        sensitive: own.sensitive || other.sensitive,
+        value_names: own.value_names.or(other.value_names),
+        value_descriptions: own.value_descriptions.or(other.value_descriptions),
+        // A name belongs to the schema that it stands in; two types cannot share one.
+        rust_name: second.rust_name,
+    };
+    (values, extensions)
+}
+
+fn numbers(first: NumberRules, second: NumberRules) -> NumberRules {
+    let NumberRules { minimum, exclusive_minimum, maximum, exclusive_maximum, multiple_of } = second;
+    let stricter = |a: Option<Placed<Number>>, b: Option<Placed<Number>>, greater: bool| match (a, b) {
+        (Some(a), Some(b)) if (a.value.compare(b.value) == Ordering::Greater) == greater => Some(a),
+        (a, b) => b.or(a),
+    };
+    NumberRules {
+        minimum: stricter(first.minimum, minimum, true),
+        exclusive_minimum: stricter(first.exclusive_minimum, exclusive_minimum, true),
+        maximum: stricter(first.maximum, maximum, false),
+        exclusive_maximum: stricter(first.exclusive_maximum, exclusive_maximum, false),
+        multiple_of: union(first.multiple_of, multiple_of, |a, b| a.value == b.value),
+    }
+}
+
+fn strings<'a>(first: StringRules<'a>, second: StringRules<'a>) -> StringRules<'a> {
+    let StringRules { min_length, max_length, patterns } = second;
+    StringRules {
+        min_length: largest(first.min_length, min_length),
+        max_length: smallest(first.max_length, max_length),
+        patterns: union(first.patterns, patterns, |a, b| a.value == b.value),
+    }
+}
+
+fn applied(first: Applicators, second: Applicators) -> Applicators {
+    let Applicators { all_of, any_of, one_of, not, conditionals } = second;
+    Applicators {
+        all_of: union(first.all_of, all_of, |a, b| a == b),
+        any_of: union(first.any_of, any_of, |a, b| a.place == b.place),
+        one_of: union(first.one_of, one_of, |a, b| a.place == b.place),
+        not: union(first.not, not, |a, b| a == b),
+        conditionals: union(first.conditionals, conditionals, |a, b| a.condition == b.condition),
+    }
+}
+
+/// Both lists, without what comes in twice by way of a common part.
+fn union<T>(first: Vec<T>, second: Vec<T>, same: impl Fn(&T, &T) -> bool) -> Vec<T> {
+    let mut all = first;
+    for item in second {
+        if !all.iter().any(|known| same(known, &item)) {
+            all.push(item);
+        }
+    }
+    all
+}
+
+fn largest(first: Option<Placed<u64>>, second: Option<Placed<u64>>) -> Option<Placed<u64>> {
+    match (first, second) {
+        (Some(a), Some(b)) if a.value > b.value => Some(a),
+        (a, b) => b.or(a),
+    }
+}
+
+fn smallest(first: Option<Placed<u64>>, second: Option<Placed<u64>>) -> Option<Placed<u64>> {
+    match (first, second) {
+        (Some(a), Some(b)) if a.value < b.value => Some(a),
+        (a, b) => b.or(a),
+    }
+}
+
+impl Types {
+    /// The types without `null`.
+    pub fn not_null(self) -> Self {
+        self.without(Self::NULL)
+    }
+}

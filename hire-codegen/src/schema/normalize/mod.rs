@@ -1,0 +1,37 @@
+//! Passes that bring schemas into fewer forms, so that later rooms have fewer cases.
+
+mod enum_branches;
+mod flatten;
+mod polymorphism;
+mod property_names;
+mod self_listing;
+mod unevaluated;
+
+pub use polymorphism::has_name;
+pub use unevaluated::{Evaluated, Of};
+
+use super::Schemas;
+use super::lint::{cycles, unreachable};
+use crate::diagnostic::Diagnostics;
+use crate::source::Sources;
+
+/// The passes over all schemas, in their order, and the checks between them. None if a schema applies itself to the same
+/// value. What concerns one schema at a time is done when a later room asks for the schema (`flatten`).
+pub fn run<'a>(
+    mut schemas: Schemas<'a>,
+    sources: Option<&'a Sources>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Schemas<'a>> {
+    unreachable::report(&schemas, diagnostics);
+    if let Some(sources) = sources {
+        self_listing::resolve(&mut schemas, sources, diagnostics);
+    }
+    if cycles::report(&schemas, diagnostics) {
+        return None;
+    }
+    if let Some(sources) = sources {
+        polymorphism::resolve(&mut schemas, sources, diagnostics);
+    }
+    enum_branches::fold_const_branches(&mut schemas, diagnostics);
+    Some(schemas)
+}

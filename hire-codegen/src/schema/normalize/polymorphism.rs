@@ -1,0 +1,354 @@
+//! A discriminator without branches: its schema is the base of those that have it in `allOf`.
+//!
+//! OpenAPI 3.1.1 §4.8.25.1. Whoever refers to the base means it or one of its subtypes, and whoever has it in
+//! `allOf` means what it says itself. A subtype satisfies its base, so that "the base itself, or a subtype"
+//! accepts exactly what the base does: it becomes an `anyOf`, of which the discriminator decides.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Diagnostics, codes};
+use crate::schema::{
+    Annotations, Branches, Discriminator, Named, Schema, SchemaId, Schemas, Types, keywords,
+};
+use crate::source::{Cursor, Place, Sources};
+
+/// A schema with subtypes.
+struct Base<'a> {
+    id: SchemaId,
+    discriminator: Place,
+    property: &'a str,
+    subtypes: Vec<SchemaId>,
+}
+
+/// Gives each base its subtypes, and each list of subtypes the discriminator of their base.
+pub fn resolve<'a>(schemas: &mut Schemas<'a>, sources: &'a Sources, diagnostics: &mut Diagnostics) {
+    let mut bases = bases(schemas, sources, diagnostics);
+    // Those that list their subtypes.
+    let listed = schemas.bases.clone();
+    while !bases.is_empty() {
+        let before = schemas.list.clone();
+        Family::new(schemas, bases.iter().map(|base| base.id)).apply(schemas, sources, &bases);
+        let circular: BTreeSet<_> =
+            bases.iter().map(|base| base.id).filter(|id| applies_itself(schemas, *id)).collect();
+        if circular.is_empty() {
+            return;
+        }
+        schemas.list = before;
+        schemas.targets.forget();
+        schemas.bases.clone_from(&listed);
+        for base in bases.iter().filter(|base| circular.contains(&base.id)) {
+            let message =
+                "a subtype has this schema beside `allOf` as well, so that it is not told from the others";
+            diagnostics
+                .warning(codes::IGNORED, base.discriminator, message)
+                .help("let subtypes name their base in `allOf` alone");
+        }
+        bases.retain(|base| !circular.contains(&base.id));
+    }
+}
+
+/// The schemas with a discriminator of their own and subtypes. Says of the other discriminators that they
+/// are of no use.
+fn bases<'a>(schemas: &Schemas<'a>, sources: &'a Sources, diagnostics: &mut Diagnostics) -> Vec<Base<'a>> {
+    let alone = schemas.by_place.iter().filter_map(|(place, id)| {
+        let schema = sources.at(*place);
+        let discriminator = schema.get("discriminator").filter(|it| it.is_mapping())?;
+        let choice = schema.get("oneOf").is_some() || schema.get("anyOf").is_some();
+        // OpenAPI 3.0 ignores what stands beside a reference.
+        let ignored = schemas.dialect.ref_siblings_are_ignored() && schema.get("$ref").is_some();
+        (!choice && !ignored).then_some((*id, discriminator))
+    });
+    let alone: Vec<_> = alone.collect();
+    if alone.is_empty() {
+        return Vec::new();
+    }
+    let mut subtypes: BTreeMap<SchemaId, Vec<SchemaId>> =
+        alone.iter().map(|(id, _)| (*id, Vec::new())).collect();
+    for (subtype, ancestors) in descents(schemas, sources) {
+        for ancestor in ancestors {
+            if let Some(subtypes) = subtypes.get_mut(&ancestor) {
+                subtypes.push(subtype);
+            }
+        }
+    }
+    let mut bases = Vec::new();
+    for (id, discriminator) in alone {
+        let subtypes = subtypes.remove(&id).unwrap_or_default();
+        let place = discriminator.place();
+        let property = discriminator.get("propertyName").and_then(Cursor::as_str);
+        match property {
+            _ if subtypes.is_empty() => {
+                let message = "a discriminator names branches of a `oneOf` or `anyOf` beside it, or schemas that have this one in \
+                               `allOf`; there is neither, so that it is not used";
+                diagnostics.warning(codes::IGNORED, place, message).help(
+                    "list the branches in a `oneOf` beside it, or let components have this schema in their `allOf`",
+                );
+            }
+            None => {
+                let message = "a discriminator has the name of a property in `propertyName`";
+                diagnostics.error(codes::MISSING_KEY, place, message);
+            }
+            Some(property) if !keeps(schemas, id, property) => {
+                let message = format!(
+                    "this schema has no property `{property}`, so that its discriminator is not used"
+                );
+                diagnostics
+                    .warning(codes::IGNORED, place, message)
+                    .help(format!("add `{property}` to `properties`"));
+            }
+            Some(property) => bases.push(Base { id, discriminator: place, property, subtypes }),
+        }
+    }
+    bases
+}
+
+/// The schemas that have a name and others in `allOf`, each with all that it descends from.
+fn descents<'a>(schemas: &Schemas<'a>, sources: &'a Sources) -> Vec<(SchemaId, BTreeSet<SchemaId>)> {
+    let mut descents = Vec::new();
+    let mut seen = BTreeSet::new();
+    for (place, id) in &schemas.by_place {
+        if !has_name(sources, *place) {
+            continue;
+        }
+        // A component may name a schema that fills a file.
+        let target = end(schemas, *id);
+        let named_itself = target != *id && has_name(sources, schemas.get(target).place);
+        if !named_itself && !schemas.get(target).all_of.is_empty() && seen.insert(target) {
+            descents.push((*id, ancestors(schemas, target)));
+        }
+    }
+    descents
+}
+
+/// The schemas that a schema has in `allOf`, and those that they have.
+fn ancestors(schemas: &Schemas<'_>, id: SchemaId) -> BTreeSet<SchemaId> {
+    let mut all = BTreeSet::new();
+    let mut open = schemas.get(id).all_of.clone();
+    while let Some(next) = open.pop() {
+        if all.insert(next) {
+            let schema = schemas.get(next);
+            open.extend(schema.references.iter().chain(&schema.all_of));
+        }
+    }
+    all
+}
+
+/// Whether a schema stands where its key is its name: among components or definitions, or on top of a file.
+pub fn has_name(sources: &Sources, place: Place) -> bool {
+    let schema = sources.at(place);
+    let (Some(key), Some(parent)) = (schema.key(), schema.parent()) else { return false };
+    match parent.key() {
+        // A file may be a schema as a whole.
+        None => parent.parent().is_none() && keywords::find(key).is_none(),
+        // A schema may be called like that as well.
+        Some("schemas" | "$defs" | "definitions") => {
+            let owner = parent.parent().and_then(Cursor::key);
+            !owner.is_some_and(|owner| {
+                matches!(keywords::parts(owner), keywords::Parts::Mapping) || owner == "schemas"
+            })
+        }
+        Some(_) => false,
+    }
+}
+
+/// What a schema refers to, if it is a reference and nothing else.
+fn referred(schema: &Schema<'_>) -> Option<SchemaId> {
+    match schema.references.as_slice() {
+        [next] if schema.all_of.is_empty() && !schema.constrains() => Some(*next),
+        _ => None,
+    }
+}
+
+/// The end of a chain of references.
+pub fn end(schemas: &Schemas<'_>, id: SchemaId) -> SchemaId {
+    let mut here = id;
+    for _ in 0..schemas.list.len() {
+        match referred(schemas.get(here)) {
+            Some(next) => here = next,
+            None => return here,
+        }
+    }
+    id
+}
+
+/// Whether a property is not lost when a value is read as this schema, and written again.
+fn keeps(schemas: &Schemas<'_>, id: SchemaId, property: &str) -> bool {
+    let mut all = ancestors(schemas, id);
+    all.insert(id);
+    let objects = || all.iter().map(|id| &schemas.get(*id).object);
+    let is_there = objects().any(|object| {
+        object.properties.contains_key(property)
+            || object.required.iter().any(|required| required.value == property)
+    });
+    is_there
+        || objects().any(|object| object.additional.is_some())
+        || objects().all(|object| object.properties.is_empty())
+}
+
+fn applies_itself(schemas: &Schemas<'_>, id: SchemaId) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut open: Vec<_> = schemas.get(id).applied().collect();
+    while let Some(next) = open.pop() {
+        if next == id {
+            return true;
+        }
+        if seen.insert(next) {
+            open.extend(schemas.get(next).applied());
+        }
+    }
+    false
+}
+
+/// The bases by what each says itself, which has an id of its own.
+pub struct Family {
+    own: BTreeMap<SchemaId, SchemaId>,
+}
+
+impl Family {
+    pub fn new(schemas: &mut Schemas<'_>, bases: impl Iterator<Item = SchemaId>) -> Self {
+        let own = bases.map(|base| {
+            let place = schemas.get(base).place;
+            (base, schemas.push(Schema::new(place)))
+        });
+        Self { own: own.collect() }
+    }
+
+    fn apply<'a>(&self, schemas: &mut Schemas<'a>, sources: &'a Sources, bases: &[Base<'a>]) {
+        for id in schemas.ids() {
+            self.lists(schemas, id, bases);
+        }
+        for id in schemas.ids() {
+            let named = has_name(sources, schemas.get(id).place);
+            if extends(schemas.get(id), named) {
+                self.extend(schemas, sources, id);
+            }
+        }
+        let properties = bases.iter().map(|base| (base.id, base.property)).collect();
+        for base in bases {
+            self.split(schemas, base, &properties);
+        }
+    }
+
+    /// What a base says itself, if a schema refers to one or is one.
+    pub fn own(&self, schemas: &Schemas<'_>, id: SchemaId) -> Option<SchemaId> {
+        let mut here = Some(id);
+        for _ in 0..schemas.list.len() {
+            let next = here?;
+            if let Some(own) = self.own.get(&next) {
+                return Some(*own);
+            }
+            here = referred(schemas.get(next));
+        }
+        None
+    }
+
+    /// Lets a schema that has a base in `allOf` have what that says itself.
+    pub fn extend<'a>(&self, schemas: &mut Schemas<'a>, sources: &'a Sources, id: SchemaId) {
+        let mut seen = BTreeSet::new();
+        let mut open = vec![id];
+        while let Some(next) = open.pop() {
+            if !seen.insert(next) {
+                continue;
+            }
+            let before = schemas.shared(next);
+            if !before.may_refer() {
+                continue;
+            }
+            let mut schema = Schema::clone(&before);
+            for part in schema.references.iter_mut().chain(&mut schema.all_of) {
+                match self.own(schemas, *part) {
+                    Some(own) => *part = own,
+                    None if !has_name(sources, schemas.get(*part).place) => open.push(*part),
+                    None => {}
+                }
+            }
+            schemas.set(next, schema);
+        }
+    }
+
+    /// Lists of branches that descend from one base: its discriminator decides, unless there is another, and where the
+    /// base is a branch, it is so as what it says itself.
+    fn lists(&self, schemas: &mut Schemas<'_>, id: SchemaId, bases: &[Base<'_>]) {
+        let before = schemas.shared(id);
+        if before.applicators.any_of.is_empty() && before.applicators.one_of.is_empty() {
+            return;
+        }
+        let mut applicators = before.applicators.clone();
+        for list in applicators.any_of.iter_mut().chain(&mut applicators.one_of) {
+            let others = list.schemas.iter().filter(|id| schemas.get(**id).type_set() != Types::NULL);
+            let descents: Vec<BTreeSet<_>> = others
+                .map(|branch| {
+                    let end = end(schemas, *branch);
+                    let mut all = ancestors(schemas, end);
+                    all.insert(end);
+                    all
+                })
+                .collect();
+            if descents.len() < 2 {
+                continue;
+            }
+            let common = bases.iter().filter(|base| descents.iter().all(|all| all.contains(&base.id)));
+            // The one that descends from the others.
+            let nearest = common.max_by_key(|base| ancestors(schemas, base.id).len());
+            if let (Some(base), None) = (nearest, list.discriminator) {
+                let place = base.discriminator;
+                list.discriminator = Some(Discriminator { place, names: Named::Descendants });
+            }
+            for branch in &mut list.schemas {
+                let branch_end = end(schemas, *branch);
+                let family = descents.iter().filter(|all| all.contains(&branch_end)).count();
+                if let Some(own) = self.own(schemas, *branch).filter(|_| family > 1) {
+                    *branch = own;
+                }
+            }
+        }
+        schemas.set(id, Schema { applicators, ..Schema::clone(&before) });
+    }
+
+    /// Makes a choice of a base: what it says itself, or a subtype.
+    fn split<'a>(
+        &self,
+        schemas: &mut Schemas<'a>,
+        base: &Base<'a>,
+        properties: &BTreeMap<SchemaId, &'a str>,
+    ) {
+        let Some(own) = self.own.get(&base.id).copied() else { return };
+        let mut choice = Schema::new(schemas.get(base.id).place);
+        // Subtypes of a subtype are here as well, unless another property tells them apart.
+        let same = |id: &SchemaId| properties.get(id).is_some_and(|property| *property == base.property);
+        let subtypes =
+            base.subtypes.iter().map(|id| self.own.get(id).copied().filter(|_| same(id)).unwrap_or(*id));
+        choice.applicators.any_of.push(Branches {
+            place: base.discriminator,
+            schemas: std::iter::once(own).chain(subtypes).collect(),
+            discriminator: Some(Discriminator { place: base.discriminator, names: Named::Subtypes }),
+        });
+        let said = schemas.get(base.id).clone();
+        self.part(schemas, base.id, said, choice);
+    }
+
+    /// Gives what a base says itself an id of its own, and makes a choice of the base.
+    pub fn part<'a>(
+        &self,
+        schemas: &mut Schemas<'a>,
+        base: SchemaId,
+        mut said: Schema<'a>,
+        mut choice: Schema<'a>,
+    ) {
+        let Some(own) = self.own.get(&base).copied() else { return };
+        choice.annotations = said.annotations.clone();
+        choice.extensions.rust_name = said.extensions.rust_name.take();
+        said.annotations = Annotations { default: None, examples: Vec::new(), ..said.annotations };
+        schemas.set(own, said);
+        schemas.set(base, choice);
+        schemas.bases.insert(own, base);
+    }
+}
+
+/// Whether a schema adds something to what it has in `allOf`, or gives it a name: else it is a reference, with a
+/// description maybe.
+fn extends(schema: &Schema<'_>, named: bool) -> bool {
+    let parts = schema.references.len() + schema.all_of.len();
+    let constrains = || Schema { types: None, ..schema.clone() }.constrains();
+    parts > 1 || (named && !schema.all_of.is_empty()) || (parts > 0 && constrains())
+}

@@ -1,0 +1,194 @@
+//! What a schema evaluates of an array or an object: all that `unevaluatedItems` and
+//! `unevaluatedProperties` leave alone (2020-12 core §11).
+//!
+//! Which branches hold is known for an instance only, so that the answer has conditions in it.
+
+use crate::diagnostic::Diagnostics;
+use crate::schema::{Schema, SchemaId, Schemas};
+
+/// A part of a value that a schema evaluates.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Evaluated<'a> {
+    /// The property of a name.
+    Name(&'a str),
+    /// The properties whose names match a pattern.
+    Pattern(&'a str),
+    /// So many items at the beginning.
+    First(usize),
+    /// The items that satisfy a schema.
+    Matching(SchemaId),
+    All,
+    /// What is evaluated where a schema holds, and where it does not.
+    If {
+        condition: SchemaId,
+        then: Vec<Evaluated<'a>>,
+        otherwise: Vec<Evaluated<'a>>,
+    },
+}
+
+/// What of a value is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    Items,
+    Properties,
+}
+
+/// How many schemas are looked at to find out. Branches of branches multiply.
+const MOST: usize = 1000;
+
+impl<'a> Schemas<'a> {
+    /// What a schema that a value satisfies evaluates of it, its own `unevaluated…` left out: what
+    /// that one applies to is the rest. None if there are too many branches to tell.
+    pub fn evaluated(
+        &mut self,
+        id: SchemaId,
+        of: Of,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Vec<Evaluated<'a>>> {
+        let mut left = MOST;
+        let all = self.whole(id, of, &mut left, diagnostics);
+        (left > 0).then_some(all)
+    }
+
+    fn whole(
+        &mut self,
+        id: SchemaId,
+        of: Of,
+        left: &mut usize,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Evaluated<'a>> {
+        let flat = self.flat(id, diagnostics);
+        let schema = self.get(flat).clone();
+        let mut all = own(&schema, of);
+        self.applied_parts(&schema, of, &mut all, left, diagnostics);
+        if all.contains(&Evaluated::All) { vec![Evaluated::All] } else { all }
+    }
+
+    /// The same of a part, whose own `unevaluated…` has evaluated the rest.
+    fn part(
+        &mut self,
+        id: SchemaId,
+        of: Of,
+        left: &mut usize,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Evaluated<'a>> {
+        *left = left.saturating_sub(1);
+        if *left == 0 {
+            return Vec::new();
+        }
+        let flat = self.flat(id, diagnostics);
+        let schema = self.get(flat);
+        let rest = match of {
+            Of::Items => schema.array.unevaluated,
+            Of::Properties => schema.object.unevaluated,
+        };
+        if rest.is_some() { vec![Evaluated::All] } else { self.whole(flat, of, left, diagnostics) }
+    }
+
+    fn applied_parts(
+        &mut self,
+        schema: &Schema<'a>,
+        of: Of,
+        all: &mut Vec<Evaluated<'a>>,
+        left: &mut usize,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let applicators = &schema.applicators;
+        for part in &applicators.all_of {
+            all.extend(self.part(*part, of, left, diagnostics));
+        }
+        let lists = applicators.any_of.iter().chain(&applicators.one_of);
+        for branch in lists.flat_map(|branches| &branches.schemas) {
+            let then = self.part(*branch, of, left, diagnostics);
+            conditionally(all, *branch, then, Vec::new());
+        }
+        // What `not` has in it never holds where the schema does.
+        for conditional in &applicators.conditionals {
+            let mut then = self.part(conditional.condition, of, left, diagnostics);
+            if let Some(branch) = conditional.then {
+                then.extend(self.part(branch, of, left, diagnostics));
+            }
+            let otherwise = conditional.otherwise.map(|branch| self.part(branch, of, left, diagnostics));
+            conditionally(all, conditional.condition, then, otherwise.unwrap_or_default());
+        }
+    }
+
+    /// `unevaluated…` of a schema, without references and `allOf`, as the keyword that means the same
+    /// if nothing but the keywords beside it evaluates anything.
+    pub fn lower_unevaluated(&mut self, schema: &mut Schema<'a>, diagnostics: &mut Diagnostics) {
+        for of in [Of::Properties, Of::Items] {
+            let rest = match of {
+                Of::Items => &mut schema.array.unevaluated,
+                Of::Properties => &mut schema.object.unevaluated,
+            };
+            let Some(rest) = rest.take() else { continue };
+            let beside = own(schema, of);
+            if beside.contains(&Evaluated::All) {
+                continue;
+            }
+            let mut applied = Vec::new();
+            let mut left = MOST;
+            self.applied_parts(schema, of, &mut applied, &mut left, diagnostics);
+            let settled = left > 0
+                && all_among(&applied, &beside)
+                && !beside.iter().any(|part| matches!(part, Evaluated::Matching(_)));
+            let place = match (of, settled) {
+                (Of::Items, true) => &mut schema.array.items,
+                (Of::Items, false) => &mut schema.array.unevaluated,
+                (Of::Properties, true) => &mut schema.object.additional,
+                (Of::Properties, false) => &mut schema.object.unevaluated,
+            };
+            *place = Some(rest);
+        }
+    }
+}
+
+/// What the keywords evaluate that a schema has itself.
+fn own<'a>(schema: &Schema<'a>, of: Of) -> Vec<Evaluated<'a>> {
+    match of {
+        Of::Items => {
+            let array = &schema.array;
+            let mut all: Vec<_> =
+                array.contains.iter().map(|contains| Evaluated::Matching(contains.schema)).collect();
+            if array.items.is_some() {
+                all.push(Evaluated::All);
+            } else if !array.prefix.is_empty() {
+                all.push(Evaluated::First(array.prefix.len()));
+            }
+            all
+        }
+        Of::Properties => {
+            let object = &schema.object;
+            let mut all: Vec<_> = object.properties.keys().map(|name| Evaluated::Name(name)).collect();
+            all.extend(object.patterns.iter().map(|(pattern, _)| Evaluated::Pattern(pattern.value)));
+            if object.additional.is_some() {
+                all.push(Evaluated::All);
+            }
+            all
+        }
+    }
+}
+
+fn conditionally<'a>(
+    all: &mut Vec<Evaluated<'a>>,
+    condition: SchemaId,
+    then: Vec<Evaluated<'a>>,
+    otherwise: Vec<Evaluated<'a>>,
+) {
+    if !then.is_empty() || !otherwise.is_empty() {
+        all.push(Evaluated::If { condition, then, otherwise });
+    }
+}
+
+/// Whether all parts are among those that are evaluated anyway.
+fn all_among(parts: &[Evaluated<'_>], known: &[Evaluated<'_>]) -> bool {
+    parts.iter().all(|part| match part {
+        Evaluated::If { condition: _, then, otherwise } => {
+            all_among(then, known) && all_among(otherwise, known)
+        }
+        Evaluated::First(count) => {
+            known.iter().any(|known| matches!(known, Evaluated::First(more) if more >= count))
+        }
+        part => known.contains(part),
+    })
+}

@@ -1,0 +1,495 @@
+//! Reads schema objects into the arena.
+
+mod applicators;
+mod identifier;
+mod nullable;
+mod pattern;
+mod values;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
+
+use self::identifier::{Identifiers, Scope, is_schema};
+use crate::diagnostic::{Diagnostics, codes, nearest};
+use crate::openapi::check_extension;
+use crate::schema::dialect::Dialect;
+use crate::schema::keywords::{self, KEYWORDS, Vocabulary};
+use crate::schema::lint::{bounds, format, legacy, wrong_type};
+use crate::schema::{Annotations, Extensions, Placed, Schema, SchemaId, Schemas, Types};
+use crate::source::{Cursor, Kind, Place};
+
+/// Reads schemas and everything that they refer to.
+///
+/// Schemas wait in a queue, so that no chain of references is too deep for the stack.
+pub fn read<'a>(
+    dialect: Dialect,
+    meaning: Meaning,
+    roots: &[Cursor<'a>],
+    diagnostics: &mut Diagnostics,
+) -> Schemas<'a> {
+    let mut reader = Reader {
+        dialect,
+        meaning,
+        schemas: Schemas { dialect, ..Schemas::default() },
+        identifiers: Identifiers::default(),
+        known: BTreeMap::new(),
+        scope: Scope::new(),
+        queue: VecDeque::new(),
+        diagnostics,
+    };
+    reader.identifiers(roots);
+    for root in roots {
+        reader.id(*root);
+    }
+    while let Some((id, cursor, scope)) = reader.queue.pop_front() {
+        reader.scope = scope;
+        let schema = reader.schema(cursor);
+        reader.schemas.set(id, schema);
+    }
+    reader.schemas
+}
+
+/// What keywords are taken for.
+#[derive(Debug, Clone, Copy)]
+pub struct Meaning {
+    pub formats: Formats,
+    /// Whether `nullable` adds null where there is no `type` as well (OpenAPI 3.0).
+    pub nullable_without_type: bool,
+}
+
+/// What `format` is taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Formats {
+    /// A rule, and a type where there is one for it.
+    Asserted,
+    /// Words for readers, as JSON Schema has it by default (validation §7.2.1).
+    Annotations,
+}
+
+pub(super) struct Reader<'a, 'd> {
+    pub(super) dialect: Dialect,
+    pub(super) meaning: Meaning,
+    pub(super) schemas: Schemas<'a>,
+    identifiers: Identifiers<'a>,
+    /// What a schema is where it is entered from different dynamic scopes.
+    known: BTreeMap<(Place, Scope<'a>), SchemaId>,
+    /// The dynamic scope of the schema that is being read.
+    scope: Scope<'a>,
+    queue: VecDeque<(SchemaId, Cursor<'a>, Scope<'a>)>,
+    pub(super) diagnostics: &'d mut Diagnostics,
+}
+
+impl<'a> Reader<'a, '_> {
+    /// Takes up `$id` and anchors, before anything asks for them.
+    fn identifiers(&mut self, roots: &[Cursor<'a>]) {
+        if !self.dialect.has_identifiers() {
+            return;
+        }
+        for root in roots {
+            self.identifiers.index(*root, self.diagnostics);
+        }
+    }
+
+    /// The id of the schema at a cursor, which is read when its turn comes.
+    pub(super) fn id(&mut self, cursor: Cursor<'a>) -> SchemaId {
+        let mut scope = Scope::new();
+        if self.dialect.has_identifiers() {
+            self.identifiers.index(cursor, self.diagnostics);
+            scope = self.identifiers.enter(cursor, &self.scope);
+        }
+        let key = (cursor.place(), scope);
+        if let Some(id) = self.known.get(&key) {
+            return *id;
+        }
+        let id = self.schemas.push(Schema::new(cursor.place()));
+        self.schemas.by_place.entry(cursor.place()).or_insert(id);
+        self.queue.push_back((id, cursor, key.1.clone()));
+        self.known.insert(key, id);
+        id
+    }
+
+    fn schema(&mut self, cursor: Cursor<'a>) -> Schema<'a> {
+        let mut schema = Schema::new(cursor.place());
+        match cursor.kind() {
+            Kind::Mapping => {}
+            Kind::Bool(value) if self.dialect.booleans_are_schemas() => {
+                schema.never = !value;
+                return schema;
+            }
+            _ => {
+                self.wrong(cursor, "a schema", "a mapping of keywords");
+                return schema;
+            }
+        }
+        if self.dialect.ref_siblings_are_ignored() && self.lone_reference(cursor, &mut schema) {
+            return self.nullable_without_type(cursor, schema);
+        }
+        let mut keywords = Vec::new();
+        for (name, value) in cursor.entries() {
+            if !self.known(cursor, name, value) {
+                continue;
+            }
+            keywords.push((name, value));
+            let read = self.core(&mut schema, name, value)
+                || self.numbers(&mut schema, name, value)
+                || self.lengths(&mut schema, name, value)
+                || self.objects(&mut schema, name, value)
+                || self.applicators(&mut schema, name, value)
+                || self.annotations(&mut schema.annotations, name, value);
+            if !read {
+                self.extensions(&mut schema.extensions, name, value);
+            }
+        }
+        self.constant(cursor, &mut schema);
+        self.conditional(cursor, &mut schema);
+        self.contains(cursor, &mut schema);
+        self.modifiers(cursor, &mut schema);
+        bounds::check(&schema, self.diagnostics);
+        format::check(&schema, self.diagnostics);
+        wrong_type::check(&schema, &keywords, self.diagnostics);
+        if self.meaning.formats == Formats::Annotations {
+            // What must not be seen is nothing that a value could break.
+            schema.format = schema.format.filter(|format| format.value == "password");
+        }
+        self.null_is_listed(cursor, &schema);
+        self.values_fit(&mut schema);
+        if schema.never {
+            schema = schema.into_never();
+        }
+        self.nullable_without_type(cursor, schema)
+    }
+
+    /// OpenAPI 3.0: what stands beside a `$ref` is ignored (§4.7.23).
+    fn lone_reference(&mut self, cursor: Cursor<'a>, schema: &mut Schema<'a>) -> bool {
+        let Some(reference) = cursor.get("$ref") else {
+            return false;
+        };
+        self.core(schema, "$ref", reference);
+        for (name, value) in cursor.entries() {
+            let harmless = keywords::find(name).is_none_or(|known| known.effects.is_empty());
+            if name == "description" {
+                self.annotations(&mut schema.annotations, name, value);
+            } else if name != "$ref" && name != "nullable" && !harmless {
+                self.diagnostics
+                    .warning(
+                        codes::REF_SIBLING,
+                        value.key_place(),
+                        format!("`{name}` beside `$ref` has no effect in OpenAPI 3.0"),
+                    )
+                    .help("put the reference into an `allOf`, or use OpenAPI 3.1");
+            }
+        }
+        true
+    }
+
+    /// Whether the table of keywords has this one. Reports it if not, if this dialect does not know it,
+    /// and if it is not understood.
+    fn known(&mut self, schema: Cursor<'a>, name: &str, value: Cursor<'a>) -> bool {
+        let Some(keyword) = keywords::find(name) else {
+            if name.starts_with("x-") {
+                check_extension(self.diagnostics, value, "a schema", &[]);
+            } else {
+                self.unknown(schema, name, value);
+            }
+            return false;
+        };
+        if let Some(version) = self.dialect.version_with(keyword.versions) {
+            let message = format!("`{name}` is a keyword of OpenAPI {version}");
+            let (code, place) = (codes::KEY_OF_OTHER_VERSION, value.key_place());
+            // `nullable` is frequent in documents that were 3.0 once, and without effect since.
+            // What names schemas is lost where a reference asks for the name.
+            let names = keyword.vocabulary == Vocabulary::Core && name != "$dynamicRef";
+            let lost = keyword.is_rule() && name != "nullable" && !names;
+            let diagnostic = if lost {
+                self.diagnostics.error(code, place, message)
+            } else {
+                self.diagnostics.warning(code, place, format!("{message}, and has no effect"))
+            };
+            if let Some(help) = legacy::of_other_version(schema, name, value) {
+                diagnostic.help(help);
+            }
+            if self.dialect.is_older_than(version) {
+                diagnostic.help("`openapi: 3.1.1` makes this a document of the version that has it");
+            }
+            return lost;
+        } else if keyword.is_refused() {
+            self.refused(name, value);
+        }
+        true
+    }
+
+    fn refused(&mut self, name: &str, value: Cursor<'a>) {
+        self.diagnostics
+            .error(codes::UNSUPPORTED, value.key_place(), format!("`{name}` is not supported"))
+            .help("its meaning would be lost in the bindings, so nothing is emitted");
+    }
+
+    /// An unknown keyword is allowed by JSON Schema; one that is nearly a known one is a slip of the
+    /// pen whose rule would be lost.
+    fn unknown(&mut self, schema: Cursor<'a>, name: &str, value: Cursor<'a>) {
+        if let Some(help) = legacy::keyword(self.dialect, name) {
+            let message = format!("`{name}` is a keyword of older drafts of JSON Schema, and has no effect");
+            self.diagnostics.warning(codes::UNKNOWN_KEY, value.key_place(), message).help(help);
+            return;
+        }
+        let names = KEYWORDS.iter().map(|keyword| keyword.name);
+        let absent = names.filter(|known| !known.starts_with("x-") && schema.get(known).is_none());
+        match nearest(name, absent) {
+            Some(near) => self
+                .diagnostics
+                .error(codes::UNKNOWN_KEY, value.key_place(), format!("unknown keyword `{name}`"))
+                .label(format!("did you mean `{near}`?")),
+            None => self
+                .diagnostics
+                .warning(
+                    codes::UNKNOWN_KEY,
+                    value.key_place(),
+                    format!("unknown keyword `{name}` has no effect"),
+                )
+                .help("a key of your own begins with `x-`"),
+        };
+    }
+
+    fn core(&mut self, schema: &mut Schema<'a>, name: &str, value: Cursor<'a>) -> bool {
+        match name {
+            "$ref" => schema.references.extend(self.reference(value, false)),
+            "$dynamicRef" => schema.references.extend(self.reference(value, true)),
+            "$id" | "$anchor" | "$dynamicAnchor" => {
+                self.text(value);
+            }
+            "$defs" => {
+                for (_, definition) in value.entries() {
+                    self.id(definition);
+                }
+            }
+            "type" => schema.types = self.types(value),
+            "enum" => schema.values = self.listed(value),
+            "contentEncoding" => {
+                schema.annotations.encoding = self.placed_text(value);
+                schema.content_encoding = schema.annotations.encoding.map(|text| text.value);
+            }
+            // Read together with `enum`, which may be beside it.
+            "const" => {}
+            "format" => {
+                schema.annotations.format = self.placed_text(value);
+                schema.format = schema.annotations.format;
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn reference(&mut self, value: Cursor<'a>, dynamic: bool) -> Option<SchemaId> {
+        let reference = self.text(value)?;
+        let schema = value.parent().unwrap_or(value);
+        match self.identifiers.resolve(schema, reference) {
+            Ok(target) if is_schema(target) => {
+                let outermost = self.identifiers.outermost(target, reference, &self.scope);
+                Some(self.id(outermost.filter(|_| dynamic).unwrap_or(target)))
+            }
+            Ok(target) => {
+                self.diagnostics
+                    .error(
+                        codes::UNRESOLVED_REF,
+                        value.place(),
+                        format!("`{reference}` is {}, not a schema", target.describe()),
+                    )
+                    .related(target.place(), "what it names");
+                None
+            }
+            Err(unresolved) => {
+                let diagnostic = self.diagnostics.error(
+                    codes::UNRESOLVED_REF,
+                    value.place(),
+                    format!("`{reference}` {unresolved}"),
+                );
+                if reference.starts_with("#/") && self.identifiers.is_within(schema) {
+                    let help =
+                        "inside a schema with `$id`, `#` is that schema; give the other one an `$id` as well";
+                    diagnostic.help(help);
+                } else if let Some(help) = unresolved.help() {
+                    diagnostic.help(help);
+                }
+                None
+            }
+        }
+    }
+
+    fn types(&mut self, value: Cursor<'a>) -> Option<Placed<Types>> {
+        let names: Vec<_> = if value.is_sequence() && self.dialect.type_may_be_a_list() {
+            value.items().collect()
+        } else {
+            vec![value]
+        };
+        if names.is_empty() {
+            self.empty(value, "type");
+            return None;
+        }
+        let mut types = Types::NONE;
+        for item in names {
+            let name = self.text(item)?;
+            match Types::NAMES.iter().find(|(known, _)| *known == name) {
+                Some((_, named)) => types = types.union(*named),
+                None => {
+                    let near = nearest(name, Types::NAMES.iter().map(|(known, _)| *known));
+                    let known = "null, boolean, integer, number, string, array and object";
+                    let message = format!("unknown type `{name}`");
+                    let diagnostic = self.diagnostics.error(codes::UNKNOWN_TYPE, item.place(), message);
+                    match near {
+                        Some(near) => diagnostic.label(format!("did you mean `{near}`?")),
+                        None if name == "any" => diagnostic.help("leave `type` out where any value will do"),
+                        None => diagnostic.help(format!("the types are {known}")),
+                    };
+                    return None;
+                }
+            }
+        }
+        Some(Placed { value: types, place: value.place() })
+    }
+
+    fn numbers(&mut self, schema: &mut Schema<'a>, name: &str, value: Cursor<'a>) -> bool {
+        let rules = &mut schema.number;
+        // A boolean `exclusiveMinimum` belongs to OpenAPI 3.0 and is dealt with beside `minimum`.
+        let flag = self.dialect.exclusive_bounds_are_flags() && value.as_bool().is_some();
+        match name {
+            "minimum" => rules.minimum = self.number(value),
+            "maximum" => rules.maximum = self.number(value),
+            "exclusiveMinimum" | "exclusiveMaximum" if flag => {}
+            "exclusiveMinimum" => rules.exclusive_minimum = self.exclusive(value, "minimum"),
+            "exclusiveMaximum" => rules.exclusive_maximum = self.exclusive(value, "maximum"),
+            "multipleOf" => {
+                if let Some(divisor) = self.number(value) {
+                    if divisor.value.as_f64() > 0.0 {
+                        rules.multiple_of.push(divisor);
+                    } else {
+                        self.diagnostics.error(
+                            codes::BAD_VALUE,
+                            value.place(),
+                            "`multipleOf` must be greater than 0",
+                        );
+                    }
+                }
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn lengths(&mut self, schema: &mut Schema<'a>, name: &str, value: Cursor<'a>) -> bool {
+        match name {
+            "minLength" => schema.string.min_length = self.count(value),
+            "maxLength" => schema.string.max_length = self.count(value),
+            "minItems" => schema.array.min_items = self.count(value),
+            "maxItems" => schema.array.max_items = self.count(value),
+            "minProperties" => schema.object.min_properties = self.count(value),
+            "maxProperties" => schema.object.max_properties = self.count(value),
+            "uniqueItems" => schema.array.unique_items = self.flag(value).then_some(value.place()),
+            "pattern" => {
+                let pattern = self.text(value).filter(|pattern| self.is_pattern(pattern, value.place()));
+                schema
+                    .string
+                    .patterns
+                    .extend(pattern.map(|pattern| Placed { value: pattern, place: value.place() }));
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn objects(&mut self, schema: &mut Schema<'a>, name: &str, value: Cursor<'a>) -> bool {
+        match name {
+            "properties" => {
+                if !value.is_mapping() {
+                    self.wrong(value, "`properties`", "a mapping of names to schemas");
+                }
+                for (property, cursor) in value.entries() {
+                    let id = self.id(cursor);
+                    Rc::make_mut(&mut schema.object.properties).insert(property, id);
+                }
+            }
+            "required" => schema.object.required = self.names(value),
+            "additionalProperties" => schema.object.additional = Some(self.boolean_or_schema(value)),
+            "patternProperties" => self.patterns(schema, value),
+            "propertyNames" => schema.object.names = Some(self.id(value)),
+            "items" => schema.array.items = Some(self.id(value)),
+            "prefixItems" => schema.array.prefix = self.branches(value),
+            "unevaluatedItems" => schema.array.unevaluated = Some(self.id(value)),
+            "unevaluatedProperties" => schema.object.unevaluated = Some(self.id(value)),
+            // Read together with the keywords beside them.
+            "contains" | "minContains" | "maxContains" => {}
+            "dependentRequired" => self.dependent_required(schema, value),
+            "dependentSchemas" => self.dependent_schemas(schema, value),
+            _ => return false,
+        }
+        true
+    }
+
+    /// `additionalProperties` takes a boolean in both dialects.
+    fn boolean_or_schema(&mut self, value: Cursor<'a>) -> SchemaId {
+        let Some(allowed) = value.as_bool() else {
+            return self.id(value);
+        };
+        let mut schema = Schema::new(value.place());
+        schema.never = !allowed;
+        self.schemas.push(schema)
+    }
+
+    fn annotations(&mut self, annotations: &mut Annotations<'a>, name: &str, value: Cursor<'a>) -> bool {
+        match name {
+            "title" => annotations.title = self.placed_text(value),
+            "description" => annotations.description = self.placed_text(value),
+            "deprecated" => annotations.deprecated = self.flag(value).then_some(value.place()),
+            "readOnly" => annotations.read_only = self.flag(value).then_some(value.place()),
+            "writeOnly" => annotations.write_only = self.flag(value).then_some(value.place()),
+            "contentMediaType" => annotations.media_type = self.placed_text(value),
+            "externalDocs" => annotations.link = self.link(value),
+            "default" => annotations.default = Some(value),
+            "example" => annotations.examples.push(value),
+            "examples" => annotations.examples.extend(value.items()),
+            // Read together with the branches that it names.
+            "discriminator" => self.discriminator(value),
+            _ => return false,
+        }
+        true
+    }
+
+    fn extensions(&mut self, extensions: &mut Extensions<'a>, name: &str, value: Cursor<'a>) {
+        match name {
+            "x-sensitive" => extensions.sensitive = self.flag(value),
+            "x-enum-varnames" => extensions.value_names = Some(value),
+            // The one above is ours, and has the last word.
+            "x-enumNames" => extensions.value_names = extensions.value_names.or(Some(value)),
+            "x-enum-descriptions" => extensions.value_descriptions = Some(value),
+            "x-rust-name" => {
+                extensions.rust_name = self.placed_text(value);
+            }
+            _ => {}
+        }
+    }
+
+    /// Keywords that change the meaning of one beside them (OpenAPI 3.0.4 §4.7.24): `nullable` adds null to `type`, and a
+    /// flag makes a bound exclusive.
+    fn modifiers(&mut self, cursor: Cursor<'a>, schema: &mut Schema<'a>) {
+        if self.dialect.has("nullable")
+            && cursor.get("nullable").is_some_and(|value| self.flag(value))
+            && let Some(types) = &mut schema.types
+        {
+            types.value = types.value.union(Types::NULL);
+        }
+        if !self.dialect.exclusive_bounds_are_flags() {
+            return;
+        }
+        let number = &mut schema.number;
+        for (name, limit, bound, exclusive) in [
+            ("exclusiveMinimum", "minimum", &mut number.minimum, &mut number.exclusive_minimum),
+            ("exclusiveMaximum", "maximum", &mut number.maximum, &mut number.exclusive_maximum),
+        ] {
+            let Some(flag) = cursor.get(name).filter(|flag| flag.as_bool() == Some(true)) else { continue };
+            *exclusive = bound.take();
+            if cursor.get(limit).is_none() {
+                let message = format!("`{name}` without `{limit}` has no effect");
+                self.diagnostics.warning(codes::IGNORED, flag.key_place(), message);
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! `nullable` of OpenAPI 3.0, where there is more to say of it than that it adds null to `type`.
+
+use super::Reader;
+use crate::diagnostic::codes;
+use crate::schema::{Annotations, Branches, Extensions, Placed, Schema, Types};
+use crate::source::Cursor;
+
+impl<'a> Reader<'a, '_> {
+    /// `nullable` adds null to `type`, and not to the values of `enum` (3.0.4 §4.7.24).
+    pub(super) fn null_is_listed(&mut self, cursor: Cursor<'a>, schema: &Schema<'a>) {
+        let Some(nullable) = self.nullable(cursor).filter(|_| schema.types.is_some()) else { return };
+        if !schema.lists_null() {
+            self.diagnostics
+                .warning(codes::IGNORED, nullable.place(), "null is not in `enum`, and so it is not valid")
+                .help("list `null` in `enum` as well");
+        }
+    }
+
+    /// Without `type`, `nullable` has no effect by the letter (3.0.4 §4.7.24.2), and null is meant all the same.
+    pub(super) fn nullable_without_type(&mut self, cursor: Cursor<'a>, schema: Schema<'a>) -> Schema<'a> {
+        let refers = cursor.get("$ref").is_some();
+        let Some(nullable) = self.nullable(cursor).filter(|_| refers || cursor.get("type").is_none()) else {
+            return schema;
+        };
+        if self.meaning.nullable_without_type {
+            let lets_all_through =
+                schema.references.is_empty() && schema.all_of.is_empty() && !schema.constrains();
+            return if lets_all_through { schema } else { self.or_null(nullable, schema) };
+        }
+        if may_refuse_null(&schema) {
+            let (code, message) = if refers {
+                (codes::REF_SIBLING, "`nullable` beside `$ref` has no effect in OpenAPI 3.0")
+            } else {
+                (codes::IGNORED, "`nullable` without `type` has no effect (OpenAPI 3.0.4, §4.7.24.2)")
+            };
+            self.diagnostics.warning(code, nullable.key_place(), message).help(
+                "if null is meant, write it beside `type` in the schema that is referred to, or choose \
+                 `nullable_without_type()`",
+            );
+        }
+        schema
+    }
+
+    /// `nullable`, where it is true and a keyword.
+    fn nullable(&self, cursor: Cursor<'a>) -> Option<Cursor<'a>> {
+        let nullable = cursor.get("nullable").filter(|nullable| nullable.as_bool() == Some(true))?;
+        self.dialect.has("nullable").then_some(nullable)
+    }
+
+    /// The schema or null.
+    fn or_null(&mut self, nullable: Cursor<'a>, schema: Schema<'a>) -> Schema<'a> {
+        let place = nullable.key_place();
+        let mut outer = schema.keywordless();
+        outer.annotations = schema.annotations.clone();
+        outer.extensions = Extensions { rust_name: schema.extensions.rust_name, ..Extensions::default() };
+        let Annotations { title, description, deprecated, .. } = schema.annotations;
+        // Null may be the default, and may go one way alone.
+        let annotations = Annotations { title, description, deprecated, ..Annotations::default() };
+        let value = self.schemas.push(Schema { annotations, ..schema });
+        let mut null = Schema::new(place);
+        null.types = Some(Placed { value: Types::NULL, place });
+        let schemas = vec![value, self.schemas.push(null)];
+        outer.applicators.any_of.push(Branches { place, schemas, discriminator: None });
+        outer
+    }
+}
+
+impl Schema<'_> {
+    /// Whether `enum`, if there is one, has null among its values, as it must beside `type` as well (validation §6.1.2).
+    pub fn lists_null(&self) -> bool {
+        self.values.as_ref().is_none_or(|values| values.value.iter().any(|value| value.is_null()))
+    }
+}
+
+/// Whether a schema without `type` has keywords that null may break.
+fn may_refuse_null(schema: &Schema<'_>) -> bool {
+    let applicators = &schema.applicators;
+    schema.never
+        || !schema.lists_null()
+        || !schema.references.is_empty()
+        || !schema.all_of.is_empty()
+        || !applicators.any_of.is_empty()
+        || !applicators.one_of.is_empty()
+        || !applicators.not.is_empty()
+}
