@@ -164,13 +164,13 @@ impl SchemaRecord {
     }
 
     /// The keyword that compares or counts properties without fields, if its type keeps them for that alone.
-    pub fn kept_for(&self) -> Option<(&'static str, &Position)> {
+    pub fn preserved_for(&self) -> Option<(&'static str, &Position)> {
         self.kept.as_ref().map(|(keyword, _, position)| (*keyword, position))
     }
 
     /// The keywords for readers (`description`, `example` and the like) that the docs of no item tell, in alphabetical
     /// order: those of a condition, say, or of one of several parts of an `allOf`.
-    pub fn untold(&self) -> &[&'static str] {
+    pub fn undocumented(&self) -> &[&'static str] {
         &self.untold
     }
 }

@@ -1,19 +1,19 @@
 //! Why a list of branches is no union: which two of them nothing tells from each other.
 
-use super::plan::{MOST_BRANCHES, Row, lasting};
+use super::plan::{MOST_BRANCHES, Row, round_trip_safe};
 use super::{Analysis, Fallback};
 use crate::markdown::code;
-use crate::schema::{Branches, SchemaId, Types, has_name};
+use crate::schema::{Branches, JsonTypes, SchemaId, has_name};
 
 /// The first two branches that nothing tells from each other.
-pub fn alike(analysis: &Analysis<'_>, list: &Branches, rows: &[Row]) -> Option<Fallback> {
+pub fn ambiguous_pair(analysis: &Analysis<'_>, list: &Branches, rows: &[Row]) -> Option<Fallback> {
     if rows.len() > MOST_BRANCHES {
         let reason = format!("more than {MOST_BRANCHES} branches are not told from each other");
         return Some(Fallback::new(list.place, reason));
     }
-    let demands = lasting(rows);
-    let pairs = demands.iter().enumerate().flat_map(|(index, first)| {
-        demands
+    let signatures = round_trip_safe(rows);
+    let pairs = signatures.iter().enumerate().flat_map(|(index, first)| {
+        signatures
             .iter()
             .enumerate()
             .skip(index + 1)
@@ -22,7 +22,7 @@ pub fn alike(analysis: &Analysis<'_>, list: &Branches, rows: &[Row]) -> Option<F
     let ((first, one), (second, other)) =
         pairs.into_iter().find(|((_, one), (_, other))| one.difference(other).is_none())?;
     let common = one.types.intersection(other.types);
-    let what = if common == Types::OBJECT {
+    let what = if common == JsonTypes::OBJECT {
         "take an object, and no property tells them apart".to_owned()
     } else {
         format!("take values of type {common}")
@@ -46,7 +46,7 @@ fn branch_words(analysis: &Analysis<'_>, list: &Branches, branch: SchemaId) -> S
         Some(position) if whole => (position + 1).to_string(),
         _ => "of one type".to_owned(),
     };
-    let target = analysis.schemas.target(branch);
+    let target = analysis.schemas.resolve(branch);
     let schema = analysis.schemas.get(target);
     let key = analysis.sources.at(schema.place).key().filter(|_| has_name(analysis.sources, schema.place));
     let name =

@@ -7,16 +7,16 @@ use super::plan::{Decision, Plan, Row, table};
 use super::shape::is_plain;
 use crate::diagnostic::Diagnostics;
 use crate::schema::instance::type_of;
-use crate::schema::{Branches, Placed, Schema, SchemaId, Types};
+use crate::schema::{Branches, JsonTypes, Located, Schema, SchemaId};
 use crate::source::Place;
 
 /// A schema whose values are of several types as the union of what it says of each type. None if a type adds
 /// nothing: if any value will do, or if they are all of one type.
 pub fn by_kind(analysis: &mut Analysis<'_>, flat: SchemaId) -> Option<Plan> {
     let schema = analysis.schemas.shared(flat);
-    let types = analysis.demand(flat).types;
+    let types = analysis.signature(flat).types;
     let rest = schema.object.unevaluated.is_some() || schema.array.unevaluated.is_some();
-    let any = types == Types::ALL.not_null();
+    let any = types == JsonTypes::ALL.not_null();
     // Nor do four types that nothing but conditions is said of: whatever is no object, say.
     let mut said = Schema::clone(&schema);
     said.types = None;
@@ -33,25 +33,25 @@ pub fn by_kind(analysis: &mut Analysis<'_>, flat: SchemaId) -> Option<Plan> {
         let types = types.intersection(of_kind);
         if !types.is_empty() {
             let branch = part_of_kind(analysis, &schema, types)?;
-            let mut demand = analysis.demand(branch);
-            demand.types = demand.types.intersection(types);
-            rows.push(Row { source: branch, branch, demand, word: None });
+            let mut signature = analysis.signature(branch);
+            signature.types = signature.types.intersection(types);
+            rows.push(Row { source: branch, branch, signature, word: None });
         }
     }
     if !rows.iter().any(|row| analysis.has_type(row.branch)) {
         return None;
     }
-    let decision = Decision::Demands { exactly_one: false, demands: table(&rows)? };
+    let decision = Decision::Signatures { exactly_one: false, signatures: table(&rows)? };
     Some(Plan { rows, nullable, decision })
 }
 
 /// What a schema says of values of some types: that is a branch alone, if no other lets them through.
-fn part_of_kind<'a>(analysis: &mut Analysis<'a>, schema: &Schema<'a>, types: Types) -> Option<SchemaId> {
+fn part_of_kind<'a>(analysis: &mut Analysis<'a>, schema: &Schema<'a>, types: JsonTypes) -> Option<SchemaId> {
     let mut part = of_kind(schema, types);
     part.place = place_of_choice(schema);
     part.values = schema.values.clone().map(|values| {
         let of_type = values.value.into_iter().filter(|value| types.contains(type_of(*value)));
-        Placed { value: of_type.collect(), place: values.place }
+        Located { value: of_type.collect(), place: values.place }
     });
     part.extensions.value_names = schema.extensions.value_names;
     part.extensions.value_descriptions = schema.extensions.value_descriptions;
@@ -63,7 +63,7 @@ fn part_of_kind<'a>(analysis: &mut Analysis<'a>, schema: &Schema<'a>, types: Typ
             let list = of_types(analysis, list, types);
             match list.schemas.as_slice() {
                 [only] => alone.push(*only),
-                several if types == Types::STRING && !are_plain(analysis, several) => return None,
+                several if types == JsonTypes::STRING && !are_plain(analysis, several) => return None,
                 _ => lists.push(list),
             }
         }
@@ -80,8 +80,8 @@ fn part_of_kind<'a>(analysis: &mut Analysis<'a>, schema: &Schema<'a>, types: Typ
     // A contradiction leaves a part that nothing satisfies, which is no fault here.
     let mut faults = Diagnostics::default();
     for branch in alone {
-        both = analysis.schemas.both(both, branch);
-        analysis.schemas.flat(both, &mut faults);
+        both = analysis.schemas.intersect(both, branch);
+        analysis.schemas.flattened(both, &mut faults);
     }
     if faults.has_errors() {
         return None;
@@ -98,10 +98,10 @@ fn are_plain(analysis: &mut Analysis<'_>, branches: &[SchemaId]) -> bool {
 }
 
 /// The branches that let values of some types through.
-fn of_types(analysis: &mut Analysis<'_>, list: Branches, types: Types) -> Branches {
+fn of_types(analysis: &mut Analysis<'_>, list: Branches, types: JsonTypes) -> Branches {
     let branches = list.schemas.into_iter();
     let schemas: Vec<_> =
-        branches.filter(|it| !analysis.demand(*it).types.intersection(types).is_empty()).collect();
+        branches.filter(|it| !analysis.signature(*it).types.intersection(types).is_empty()).collect();
     // Not the place of the whole list: that is open while this is made.
     let place = schemas.first().map_or(list.place, |first| analysis.schemas.get(*first).place);
     Branches { place, schemas, discriminator: list.discriminator }
@@ -112,11 +112,11 @@ pub fn is_of_several_kinds(schema: &Schema<'_>) -> bool {
     (schema.types.is_some() || schema.values.is_some()) && several(own_types(schema).not_null())
 }
 
-fn several(types: Types) -> bool {
+fn several(types: JsonTypes) -> bool {
     count(types) > 1
 }
 
-fn count(types: Types) -> usize {
+fn count(types: JsonTypes) -> usize {
     KINDS.into_iter().filter(|(_, of_kind, _)| !types.intersection(*of_kind).is_empty()).count()
 }
 

@@ -4,7 +4,7 @@
 use super::shape::Shape;
 use super::{Analysis, Fallback};
 use crate::diagnostic::codes;
-use crate::schema::{Applicators, Branches, Conditional, Schema, SchemaId, Types};
+use crate::schema::{Applicators, Branches, Conditional, JsonTypes, Schema, SchemaId};
 use crate::source::{Cursor, Place};
 
 /// How many conditions of conditions are looked at, at most, to see whether rules can say them.
@@ -73,7 +73,7 @@ fn fits_once<'a>(
     let own = owner.type_set().not_null();
     let common = part.type_set().intersection(own);
     // An integer is a number that is a multiple of 1.
-    let whole = (own, common) == (Types::NUMBER, Types::INTEGER);
+    let whole = (own, common) == (JsonTypes::NUMBER, JsonTypes::INTEGER);
     let narrows = !common.is_empty() && common != own && !whole;
     let object = &part.object;
     let structure = !owner.object.properties.is_empty() || analysis.is_struct(&owner.object);
@@ -165,7 +165,7 @@ fn about(keyword: &str, name: &str) -> String {
 }
 
 /// What a condition says that no rule of a type can say.
-fn without_a_rule(part: &Schema<'_>, narrowed: Option<Types>) -> Option<String> {
+fn without_a_rule(part: &Schema<'_>, narrowed: Option<JsonTypes>) -> Option<String> {
     let (object, array) = (&part.object, &part.array);
     let branch = [
         (object.names.is_some(), "with `propertyNames`"),

@@ -6,10 +6,10 @@
 use std::collections::BTreeSet;
 
 use super::Analysis;
-use super::plan::{Decision, Others, Row};
-use super::signature::{Constant, Demand};
+use super::plan::{Decision, Row, UnmatchedTag};
+use super::signature::{Constant, Signature};
 use crate::diagnostic::codes;
-use crate::schema::{Discriminator, Named, SchemaId, Types, has_name};
+use crate::schema::{Discriminator, DiscriminatorTarget, JsonTypes, SchemaId, has_name};
 use crate::source::{Cursor, Place};
 
 /// How deep unions are looked into that are branches of unions.
@@ -24,17 +24,17 @@ pub fn by_tag(
     rows: &[Row],
     exactly_one: bool,
 ) -> Option<Decision> {
-    let beside = discriminator.names == Named::Branches;
+    let beside = discriminator.names == DiscriminatorTarget::Branches;
     let place = discriminator.place;
     let property = property_of(analysis, place)?;
-    if rows.iter().any(|row| row.demand.types != Types::OBJECT) {
+    if rows.iter().any(|row| row.signature.types != JsonTypes::OBJECT) {
         return None;
     }
     if beside {
         analysis.discriminators.insert(place);
     }
-    for Row { source: branch, demand, .. } in rows {
-        if !demand.keeps(property) {
+    for Row { source: branch, signature, .. } in rows {
+        if !signature.keeps(property) {
             // Read as this branch, a value would be written without what names it.
             let message = format!(
                 "not every branch has the property `{property}`, so that the discriminator is not used"
@@ -45,9 +45,9 @@ pub fn by_tag(
         }
     }
     let foreign = beside.then_some("list it in the `oneOf` or `anyOf` beside the discriminator");
-    let tags = tags(analysis, place, property, rows, (Named::Branches, foreign));
+    let tags = tags(analysis, place, property, rows, (DiscriminatorTarget::Branches, foreign));
     for (row, own) in rows.iter().zip(&tags) {
-        if own.is_empty() || row.demand.excludes([property.to_owned()].iter()) {
+        if own.is_empty() || row.signature.excludes([property.to_owned()].iter()) {
             let message = format!(
                 "the discriminator does not name every branch by a value that its `{property}` allows, so that it is not used"
             );
@@ -66,12 +66,12 @@ pub fn by_tag(
         }
         return None;
     }
-    let others = match exactly_one {
-        _ if rows.iter().all(|row| requires_one(&row.demand, property, &tags)) => Others::Invalid,
-        true => Others::OneOf,
-        false => Others::AnyOf,
+    let unmatched = match exactly_one {
+        _ if rows.iter().all(|row| requires_one(&row.signature, property, &tags)) => UnmatchedTag::Invalid,
+        true => UnmatchedTag::OneOf,
+        false => UnmatchedTag::AnyOf,
     };
-    Some(Decision::Tag { property: property.to_owned(), tags, others })
+    Some(Decision::Tag { property: property.to_owned(), tags, unmatched })
 }
 
 /// The decision by the discriminator of a base, which is the first branch, among its subtypes. Those that
@@ -79,13 +79,13 @@ pub fn by_tag(
 pub fn by_subtype(analysis: &mut Analysis<'_>, place: Place, rows: &mut Vec<Row>) -> Option<Decision> {
     let property = property_of(analysis, place)?;
     // One that nothing satisfies is no branch, and without the base there is nothing to judge by.
-    let base = analysis.schemas.target(rows.first()?.source);
-    if analysis.schemas.known_as(base) == base {
+    let base = analysis.schemas.resolve(rows.first()?.source);
+    if analysis.schemas.public_id(base) == base {
         return None;
     }
     let first = analysis.discriminators.insert(place);
     let help = first.then_some("let it have this schema in its `allOf`");
-    let tags = tags(analysis, place, property, rows, (Named::Subtypes, help));
+    let tags = tags(analysis, place, property, rows, (DiscriminatorTarget::Subtypes, help));
     let kept = claimed(analysis, rows, &tags);
     let mut named = Vec::new();
     for (index, (row, kept)) in std::mem::take(rows).into_iter().zip(kept).enumerate() {
@@ -110,7 +110,7 @@ pub fn by_subtype(analysis: &mut Analysis<'_>, place: Place, rows: &mut Vec<Row>
                 .help(format!("let its `{property}` have a value of its own, and say so by `mapping`"));
         }
     }
-    Some(Decision::Tag { property: property.to_owned(), tags: named, others: Others::First })
+    Some(Decision::Tag { property: property.to_owned(), tags: named, unmatched: UnmatchedTag::First })
 }
 
 /// The tags that each of some subtypes keeps, of which the first is their base. One that several claim is that of
@@ -150,22 +150,23 @@ fn tags(
     place: Place,
     property: &str,
     rows: &[Row],
-    (named, foreign): (Named, Option<&'static str>),
+    (named, foreign): (DiscriminatorTarget, Option<&'static str>),
 ) -> Vec<Vec<String>> {
     let branches: Vec<SchemaId> = rows.iter().map(|row| row.source).collect();
     let mapped = mapped_tags(analysis, analysis.sources.at(place), &branches, foreign);
     let keys: Vec<_> = branches.iter().map(|branch| component_key(analysis, *branch)).collect();
     let mut tags = Vec::new();
-    for (index, Row { source: branch, demand, .. }) in rows.iter().enumerate() {
+    for (index, Row { source: branch, signature, .. }) in rows.iter().enumerate() {
         let own = mapped.iter().filter(|(_, mapped)| *mapped == index);
         let own: Vec<String> = own.map(|(tag, _)| tag.clone()).collect();
         let taken: Vec<&str> = mapped.iter().map(|(tag, _)| tag.as_str()).collect();
         let others = keys.iter().enumerate().filter(|(other, _)| *other != index);
         let others: Vec<&str> = others.filter_map(|(_, key)| *key).collect();
         // What a subtype allows because its base does is no name of it.
-        let base = rows.first().filter(|_| named == Named::Subtypes && index > 0);
-        let inherits = base.is_some_and(|base| allowed(&base.demand, property) == allowed(demand, property));
-        tags.push(tags_of(analysis, *branch, (demand, inherits), property, own, (&taken, &others)));
+        let base = rows.first().filter(|_| named == DiscriminatorTarget::Subtypes && index > 0);
+        let inherits =
+            base.is_some_and(|base| allowed(&base.signature, property) == allowed(signature, property));
+        tags.push(tags_of(analysis, *branch, (signature, inherits), property, own, (&taken, &others)));
     }
     tags
 }
@@ -175,12 +176,12 @@ fn tags(
 fn tags_of(
     analysis: &mut Analysis<'_>,
     branch: SchemaId,
-    (demand, inherits): (&Demand, bool),
+    (signature, inherits): (&Signature, bool),
     property: &str,
     own: Vec<String>,
     (taken, of_others): (&[&str], &[&str]),
 ) -> Vec<String> {
-    let allowed = allowed(demand, property);
+    let allowed = allowed(signature, property);
     let flat = analysis.flattened(branch);
     // A name is a text: a property that is none has no names.
     let allowed = if is_no_text(analysis, flat, property) { Some(Vec::new()) } else { allowed };
@@ -215,13 +216,13 @@ fn is_no_text(analysis: &mut Analysis<'_>, flat: SchemaId, property: &str) -> bo
     let declared = analysis.schemas.get(flat).object.properties.get(property).copied();
     declared.is_some_and(|declared| {
         let declared = analysis.flattened(declared);
-        !analysis.schemas.get(declared).type_set().contains(Types::STRING)
+        !analysis.schemas.get(declared).type_set().contains(JsonTypes::STRING)
     })
 }
 
 /// The key of the component that a branch refers to: its implicit tag.
 fn component_key<'a>(analysis: &Analysis<'a>, branch: SchemaId) -> Option<&'a str> {
-    let places = analysis.schemas.way(branch).into_iter().map(|id| analysis.schemas.get(id).place);
+    let places = analysis.schemas.ref_chain(branch).into_iter().map(|id| analysis.schemas.get(id).place);
     // A reference into another file names a schema there.
     let named = places.into_iter().find(|place| has_name(analysis.sources, *place));
     named.and_then(|place| analysis.sources.at(place).key())
@@ -237,7 +238,7 @@ fn mapped_tags<'a>(
     let mut mapped = Vec::new();
     for (tag, value) in discriminator.get("mapping").into_iter().flat_map(Cursor::entries) {
         let Some(named) = mapping_target(analysis, value) else { continue };
-        let target = analysis.schemas.target(named);
+        let target = analysis.schemas.resolve(named);
         let within = || branches.iter().position(|branch| holds_branch(analysis, *branch, target, 0));
         match (named_branch(analysis, named, branches).or_else(within), foreign) {
             (Some(index), _) => mapped.push((tag.to_owned(), index)),
@@ -254,7 +255,7 @@ fn mapped_tags<'a>(
 /// The branch that is a schema: the one that refers to it most directly, since several branches may come down
 /// to one schema.
 fn named_branch(analysis: &Analysis<'_>, named: SchemaId, branches: &[SchemaId]) -> Option<usize> {
-    let way = |id| analysis.schemas.way(id).into_iter().map(|id| analysis.schemas.known_as(id));
+    let way = |id| analysis.schemas.ref_chain(id).into_iter().map(|id| analysis.schemas.public_id(id));
     way(named).find_map(|named| {
         let distances = branches.iter().enumerate().filter_map(|(index, branch)| {
             way(*branch).position(|id| id == named).map(|distance| (distance, index))
@@ -303,12 +304,12 @@ fn mapping_target<'a>(analysis: &mut Analysis<'a>, value: Cursor<'a>) -> Option<
 
 /// Whether a union has a branch somewhere inside.
 fn holds_branch(analysis: &Analysis<'_>, union: SchemaId, target: SchemaId, depth: usize) -> bool {
-    let schema = analysis.schemas.get(analysis.schemas.target(union));
+    let schema = analysis.schemas.get(analysis.schemas.resolve(union));
     let lists = schema.applicators.any_of.iter().chain(&schema.applicators.one_of);
     let mut branches = lists.flat_map(|list| &list.schemas);
     depth < DEEPEST
         && branches.any(|branch| {
-            analysis.schemas.target(*branch) == target || holds_branch(analysis, *branch, target, depth + 1)
+            analysis.schemas.resolve(*branch) == target || holds_branch(analysis, *branch, target, depth + 1)
         })
 }
 
@@ -319,8 +320,8 @@ pub fn idle_discriminators(analysis: &mut Analysis<'_>) {
         let applicators = &analysis.schemas.get(id).applicators;
         for list in applicators.any_of.iter().chain(&applicators.one_of) {
             let several =
-                list.schemas.iter().filter(|id| analysis.schemas.get(**id).type_set() != Types::NULL);
-            let beside = list.discriminator.filter(|it| it.names == Named::Branches);
+                list.schemas.iter().filter(|id| analysis.schemas.get(**id).type_set() != JsonTypes::NULL);
+            let beside = list.discriminator.filter(|it| it.names == DiscriminatorTarget::Branches);
             let Some(Discriminator { place, .. }) = beside.filter(|_| several.count() > 1) else {
                 continue;
             };
@@ -345,10 +346,10 @@ fn ignored(
     branch: SchemaId,
     help: String,
 ) {
-    if discriminator.names != Named::Branches {
+    if discriminator.names != DiscriminatorTarget::Branches {
         return;
     }
-    let target = analysis.schemas.target(branch);
+    let target = analysis.schemas.resolve(branch);
     analysis
         .findings
         .warning(codes::IGNORED, discriminator.place, message)
@@ -357,21 +358,21 @@ fn ignored(
 }
 
 /// The texts that a demand allows for a property, if it lists its values.
-fn allowed(demand: &Demand, property: &str) -> Option<Vec<String>> {
+fn allowed(signature: &Signature, property: &str) -> Option<Vec<String>> {
     let text = |value: &Constant| match value {
         Constant::Text(text) => Some(text.clone()),
         _ => None,
     };
-    let values = demand.constants.iter().find(|(name, _)| name == property);
+    let values = signature.constants.iter().find(|(name, _)| name == property);
     values.map(|(_, values)| values.iter().filter_map(text).collect())
 }
 
 /// Whether a demand refuses every value whose property has none of the names.
-fn requires_one(demand: &Demand, property: &str, names: &[Vec<String>]) -> bool {
+fn requires_one(signature: &Signature, property: &str, names: &[Vec<String>]) -> bool {
     let is_name = |value: &Constant| match value {
         Constant::Text(text) => names.iter().flatten().any(|name| name == text),
         _ => false,
     };
-    let mut constants = demand.constants.iter().filter(|(name, _)| name == property);
-    demand.requires(property) && constants.any(|(_, values)| values.iter().all(is_name))
+    let mut constants = signature.constants.iter().filter(|(name, _)| name == property);
+    signature.requires(property) && constants.any(|(_, values)| values.iter().all(is_name))
 }

@@ -23,7 +23,7 @@ use crate::schema::{SchemaId, Schemas, keywords};
 use crate::source::{Place, Sources};
 use json_types::KindPart;
 use plan::Plan;
-use signature::Demand;
+use signature::Signature;
 
 /// The schemas of a description, and what is known of them.
 pub struct Analysis<'a> {
@@ -51,8 +51,8 @@ pub struct Analysis<'a> {
     planning: Vec<Place>,
     /// How many unions were looked at for the outermost of these.
     plans: usize,
-    /// What [`Analysis::demand`] has worked out.
-    demands: BTreeMap<SchemaId, Demand>,
+    /// What [`Analysis::signature`] has worked out.
+    signatures: BTreeMap<SchemaId, Signature>,
     /// What [`Analysis::accepts_null`] has worked out.
     nulls: BTreeMap<SchemaId, Option<bool>>,
     /// The discriminators that decide, or of which is said why they do not.
@@ -90,7 +90,7 @@ impl<'a> Analysis<'a> {
             unions: BTreeMap::new(),
             planning: Vec::new(),
             plans: 0,
-            demands: BTreeMap::new(),
+            signatures: BTreeMap::new(),
             nulls: BTreeMap::new(),
             discriminators: BTreeSet::new(),
         }
@@ -98,7 +98,7 @@ impl<'a> Analysis<'a> {
 
     /// The schema with its `$ref` and `allOf` merged in.
     pub fn flattened(&mut self, id: SchemaId) -> SchemaId {
-        self.schemas.flat(id, &mut self.findings)
+        self.schemas.flattened(id, &mut self.findings)
     }
 
     /// What a schema is called where it is defined to be referred to: its key in `$defs` or on top of

@@ -6,7 +6,7 @@ use super::json_types::own_types;
 use super::{Analysis, Fallback, conditions, json_types};
 use crate::diagnostic::codes;
 use crate::schema::instance::{self, type_of};
-use crate::schema::{ObjectRules, Placed, Schema, SchemaId, Types};
+use crate::schema::{JsonTypes, Located, ObjectRules, Schema, SchemaId};
 use crate::source::{Cursor, Kind, Place};
 
 /// What a schema describes, null apart.
@@ -80,7 +80,7 @@ impl<'a> Analysis<'a> {
     fn is_only_null(&mut self, id: SchemaId) -> bool {
         let flat = self.flattened(id);
         let schema = self.schemas.get(flat);
-        let only = schema.type_set() == Types::NULL
+        let only = schema.type_set() == JsonTypes::NULL
             || schema.values.as_ref().is_some_and(|values| values.value.iter().all(|value| value.is_null()));
         only && self.accepts_null(flat) == Some(true)
     }
@@ -98,24 +98,26 @@ impl<'a> Analysis<'a> {
 
     /// The type that all branches of a schema without one have, null apart, if it is that of a scalar:
     /// what the branches ask for are rules of it then.
-    pub fn common_scalar(&mut self, schema: &Schema<'a>) -> Option<Types> {
-        const SCALARS: [Types; 4] = [Types::BOOLEAN, Types::INTEGER, Types::NUMBER, Types::STRING];
+    pub fn common_scalar(&mut self, schema: &Schema<'a>) -> Option<JsonTypes> {
+        const SCALARS: [JsonTypes; 4] =
+            [JsonTypes::BOOLEAN, JsonTypes::INTEGER, JsonTypes::NUMBER, JsonTypes::STRING];
         if schema.types.is_some() || schema.values.is_some() {
             return None;
         }
         let lists = schema.applicators.any_of.iter().chain(&schema.applicators.one_of);
         let branches: Vec<SchemaId> = lists.flat_map(|list| list.schemas.iter().copied()).collect();
-        let mut types = Types::NONE;
+        let mut types = JsonTypes::NONE;
         for branch in branches {
             let flat = self.flattened(branch);
             let branch = self.schemas.shared(flat);
-            types = types.union(if is_plain(&branch) { own_types(&branch).not_null() } else { Types::ALL });
+            types =
+                types.union(if is_plain(&branch) { own_types(&branch).not_null() } else { JsonTypes::ALL });
         }
         if !SCALARS.contains(&types) {
             return None;
         }
         let mut typed = schema.clone();
-        typed.types = Some(Placed { value: types, place: schema.place });
+        typed.types = Some(Located { value: types, place: schema.place });
         conditions::conditions_fit(self, &typed).is_ok().then_some(types)
     }
 
@@ -134,21 +136,27 @@ impl<'a> Analysis<'a> {
             let fitting = values.value.iter().filter(|value| schema.type_set().contains(type_of(**value)));
             return values_shape(values.place, fitting.copied());
         }
-        let single =
-            [Types::BOOLEAN, Types::INTEGER, Types::NUMBER, Types::STRING, Types::ARRAY, Types::OBJECT];
+        let single = [
+            JsonTypes::BOOLEAN,
+            JsonTypes::INTEGER,
+            JsonTypes::NUMBER,
+            JsonTypes::STRING,
+            JsonTypes::ARRAY,
+            JsonTypes::OBJECT,
+        ];
         if single.contains(&types)
             && let Err(why) = conditions::conditions_fit(self, schema)
         {
             return Shape::Dynamic(why);
         }
         match self.common_scalar(schema).unwrap_or(types) {
-            Types::BOOLEAN => Shape::Bool,
-            Types::INTEGER => Shape::Integer,
-            Types::NUMBER => Shape::Number,
-            Types::STRING => Shape::String,
-            Types::ARRAY => Shape::Array,
-            Types::OBJECT => Shape::Object,
-            _ if schema.type_set() != Types::ALL => {
+            JsonTypes::BOOLEAN => Shape::Bool,
+            JsonTypes::INTEGER => Shape::Integer,
+            JsonTypes::NUMBER => Shape::Number,
+            JsonTypes::STRING => Shape::String,
+            JsonTypes::ARRAY => Shape::Array,
+            JsonTypes::OBJECT => Shape::Object,
+            _ if schema.type_set() != JsonTypes::ALL => {
                 let place = schema.types.map_or(schema.place, |types| types.place);
                 Shape::Dynamic(Fallback::new(place, format!("values are of several types: {types}")))
             }
@@ -281,7 +289,7 @@ impl<'a> Analysis<'a> {
     fn lets_null_through(&mut self, id: SchemaId) -> bool {
         let flat = self.flattened(id);
         let schema = self.schemas.get(flat);
-        !schema.never && schema.type_set().contains(Types::NULL) && schema.lists_null()
+        !schema.never && schema.type_set().contains(JsonTypes::NULL) && schema.lists_null()
     }
 
     /// Whether all values that are no objects satisfy a schema that says itself what objects are like. If what is applied to
@@ -292,8 +300,8 @@ impl<'a> Analysis<'a> {
         while let Some(next) = open.pop() {
             let part_id = self.flattened(next);
             let part = self.schemas.get(part_id);
-            let others = part.type_set().without(Types::OBJECT);
-            let alike = others.is_empty() || others == Types::ALL.without(Types::OBJECT);
+            let others = part.type_set().without(JsonTypes::OBJECT);
+            let alike = others.is_empty() || others == JsonTypes::ALL.without(JsonTypes::OBJECT);
             let restricts = part.values.is_some()
                 || part.array.unevaluated.is_some()
                 || json_types::restricts_others(part);

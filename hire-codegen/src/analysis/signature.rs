@@ -5,13 +5,13 @@
 //! schema.
 
 use crate::schema::instance::type_of;
-use crate::schema::{Schema, Types};
+use crate::schema::{JsonTypes, Schema};
 use crate::source::{Cursor, Kind as NodeKind};
 
 /// What every value of a schema has.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Demand {
-    pub types: Types,
+pub struct Signature {
+    pub types: JsonTypes,
     /// Properties that, where they are there, have one of some values.
     pub constants: Vec<(String, Vec<Constant>)>,
     pub required: Vec<String>,
@@ -61,12 +61,12 @@ fn constant_of(value: Cursor<'_>) -> Option<Constant> {
 }
 
 /// What a value has that is of one or of the other.
-pub fn either(first: Demand, second: Demand) -> Demand {
+pub fn either(first: Signature, second: Signature) -> Signature {
     let types = first.types.union(second.types);
     // What only objects have does not matter to one that is none.
-    match (first.types.contains(Types::OBJECT), second.types.contains(Types::OBJECT)) {
-        (true, false) => return Demand { types, ..first },
-        (false, true) => return Demand { types, ..second },
+    match (first.types.contains(JsonTypes::OBJECT), second.types.contains(JsonTypes::OBJECT)) {
+        (true, false) => return Signature { types, ..first },
+        (false, true) => return Signature { types, ..second },
         _ => {}
     }
     let constants = first.constants.into_iter().filter_map(|(name, mut values)| {
@@ -82,7 +82,7 @@ pub fn either(first: Demand, second: Demand) -> Demand {
         (Some(kept), Some(others)) => Some(kept.into_iter().filter(|name| others.contains(name)).collect()),
         (kept, others) => kept.or(others),
     };
-    Demand {
+    Signature {
         types,
         constants: constants.collect(),
         required: first.required.into_iter().filter(|name| second.required.contains(name)).collect(),
@@ -92,8 +92,8 @@ pub fn either(first: Demand, second: Demand) -> Demand {
 }
 
 /// What a value has that is of both.
-pub fn both(first: Demand, second: Demand) -> Demand {
-    Demand {
+pub fn both(first: Signature, second: Signature) -> Signature {
+    Signature {
         types: first.types.intersection(second.types),
         constants: union(first.constants, second.constants),
         required: union(first.required, second.required),
@@ -116,14 +116,14 @@ fn union<T: PartialEq>(first: Vec<T>, second: Vec<T>) -> Vec<T> {
     all
 }
 
-impl Demand {
+impl Signature {
     /// What tells values of this schema from those of another, if anything does.
     pub fn difference(&self, other: &Self) -> Option<Difference> {
         let common = self.types.intersection(other.types);
         if common.is_empty() {
             return Some(Difference::Kind);
         }
-        if common != Types::OBJECT {
+        if common != JsonTypes::OBJECT {
             return None;
         }
         let apart = self.constants_apart(other);

@@ -7,11 +7,13 @@
 use super::by_type::{self, is_of_several_kinds};
 use super::plan::{Decision, Plan, Row, table};
 use super::shape::Shape;
-use super::signature::{Demand, both, constants_of, either};
+use super::signature::{Signature, both, constants_of, either};
 use super::{Analysis, ambiguity, discriminator};
 use crate::diagnostic::Diagnostics;
 use crate::schema::instance::type_of;
-use crate::schema::{ArrayRules, Branches, Named, ObjectRules, Placed, Schema, SchemaId, Types};
+use crate::schema::{
+    ArrayRules, Branches, DiscriminatorTarget, JsonTypes, Located, ObjectRules, Schema, SchemaId,
+};
 use crate::source::Cursor;
 use std::rc::Rc;
 
@@ -83,12 +85,12 @@ impl<'a> Analysis<'a> {
         let (mut rows, mut nulls) = (Vec::new(), 0);
         for (source, branch) in list.schemas.iter().zip(merged) {
             nulls += usize::from(self.accepts_null(branch)?);
-            let demand = self.demand(branch);
-            if !demand.types.is_empty() {
-                rows.push(Row { source: *source, branch, demand, word: None });
+            let signature = self.signature(branch);
+            if !signature.types.is_empty() {
+                rows.push(Row { source: *source, branch, signature, word: None });
             }
         }
-        let subtypes = list.discriminator.filter(|it| it.names == Named::Subtypes);
+        let subtypes = list.discriminator.filter(|it| it.names == DiscriminatorTarget::Subtypes);
         let decision = match subtypes {
             Some(discriminator) => discriminator::by_subtype(self, discriminator.place, &mut rows)?,
             None => {
@@ -117,10 +119,10 @@ impl<'a> Analysis<'a> {
         if by_tag.is_some() {
             return by_tag;
         }
-        let demands = table(rows);
-        let why = demands.is_none().then(|| ambiguity::alike(self, list, rows)).flatten();
+        let signatures = table(rows);
+        let why = signatures.is_none().then(|| ambiguity::ambiguous_pair(self, list, rows)).flatten();
         self.undecided.extend(why.map(|why| (flat, why)));
-        Some(Decision::Demands { exactly_one, demands: demands? })
+        Some(Decision::Signatures { exactly_one, signatures: signatures? })
     }
 
     /// A schema that says what an object is like, and not that a value is one: an object of that kind, or
@@ -133,24 +135,24 @@ impl<'a> Analysis<'a> {
         let last = schema.object.properties.values().next_back().map(|it| self.schemas.get(*it).place);
         let properties = last.and_then(|last| self.sources.at(last).parent());
         let place = properties.map_or(schema.place, Cursor::place);
-        let mut others = schema.keywordless();
+        let mut others = schema.empty_at_same_place();
         if !self.takes_all_others(flat, schema) {
             others.applicators = schema.applicators.clone();
         }
-        let mut part = |schema: Schema<'a>, types: Types, word| {
-            let types = Some(Placed { value: types, place: schema.place });
+        let mut part = |schema: Schema<'a>, types: JsonTypes, word| {
+            let types = Some(Located { value: types, place: schema.place });
             let branch = self.schemas.add(Schema { types, ..schema });
-            Row { source: branch, branch, demand: self.demand(branch), word: Some(word) }
+            Row { source: branch, branch, signature: self.signature(branch), word: Some(word) }
         };
-        let object = part(Schema { place, ..schema.clone() }, Types::OBJECT, "Object");
-        let types = Types::ALL.without(Types::OBJECT);
+        let object = part(Schema { place, ..schema.clone() }, JsonTypes::OBJECT, "Object");
+        let types = JsonTypes::ALL.without(JsonTypes::OBJECT);
         let mut other = part(others, types, "Other");
-        other.demand.types = types;
+        other.signature.types = types;
         let rows = vec![object, other];
         if !self.has_type(rows.first()?.branch) {
             return None;
         }
-        let decision = Decision::Demands { exactly_one: false, demands: table(&rows)? };
+        let decision = Decision::Signatures { exactly_one: false, signatures: table(&rows)? };
         Some(Plan { rows, nullable: false, decision })
     }
 
@@ -163,12 +165,12 @@ impl<'a> Analysis<'a> {
         list: &Branches,
         exactly_one: bool,
     ) -> Vec<Row> {
-        for types in [Types::BOOLEAN, Types::INTEGER, Types::NUMBER, Types::STRING] {
+        for types in [JsonTypes::BOOLEAN, JsonTypes::INTEGER, JsonTypes::NUMBER, JsonTypes::STRING] {
             let (of_type, others): (Vec<_>, Vec<_>) =
-                rows.iter().cloned().partition(|row| row.demand.types == types);
-            let first = rows.iter().position(|row| row.demand.types == types);
+                rows.iter().cloned().partition(|row| row.signature.types == types);
+            let first = rows.iter().position(|row| row.signature.types == types);
             let (Some(first), false) = (first, of_type.len() < 2 || others.is_empty()) else { continue };
-            let mut group = schema.keywordless();
+            let mut group = schema.empty_at_same_place();
             group.place = list.place;
             let schemas = of_type.iter().map(|row| self.flattened(row.branch)).collect();
             let parts = Branches { place: list.place, schemas, discriminator: None };
@@ -176,13 +178,16 @@ impl<'a> Analysis<'a> {
                 if exactly_one { &mut group.applicators.one_of } else { &mut group.applicators.any_of };
             lists.push(parts);
             let is_scalar = self.common_scalar(&group) == Some(types);
-            group.types = Some(Placed { value: types, place: list.place });
+            group.types = Some(Located { value: types, place: list.place });
             let group = self.schemas.add(group);
             if !self.schemas.take_up_values(group, &mut self.findings) && !is_scalar {
                 continue;
             }
             rows = others;
-            rows.insert(first, Row { source: group, branch: group, demand: self.demand(group), word: None });
+            rows.insert(
+                first,
+                Row { source: group, branch: group, signature: self.signature(group), word: None },
+            );
         }
         rows
     }
@@ -214,10 +219,10 @@ impl<'a> Analysis<'a> {
             if own.type_set().intersection(schema.type_set()).is_empty() {
                 return None;
             }
-            let both = self.schemas.both(rest, *branch);
-            let flat = self.schemas.flat(both, &mut faults);
+            let both = self.schemas.intersect(rest, *branch);
+            let flat = self.schemas.flattened(both, &mut faults);
             for part in parts(self.schemas.get(flat)) {
-                self.schemas.flat(part, &mut faults);
+                self.schemas.flattened(part, &mut faults);
             }
             merged.push(both);
         }
@@ -225,63 +230,63 @@ impl<'a> Analysis<'a> {
     }
 
     /// What every value of a schema has, null apart.
-    pub fn demand(&mut self, id: SchemaId) -> Demand {
+    pub fn signature(&mut self, id: SchemaId) -> Signature {
         let flat = self.flattened(id);
-        if let Some(known) = self.demands.get(&flat) {
+        if let Some(known) = self.signatures.get(&flat) {
             return known.clone();
         }
         let schema = self.schemas.get(flat).clone();
-        let mut demand = self.own_demand(&schema);
+        let mut signature = self.own_signature(&schema);
         // A union within itself has what its keywords demand, while that of its branches is worked out.
-        self.demands.insert(flat, demand.clone());
+        self.signatures.insert(flat, signature.clone());
         let lists = schema.applicators.any_of.iter().chain(&schema.applicators.one_of);
         for list in lists.map(|list| list.schemas.clone()) {
-            let branches = list.into_iter().map(|branch| self.demand(branch));
+            let branches = list.into_iter().map(|branch| self.signature(branch));
             if let Some(either) = branches.collect::<Vec<_>>().into_iter().reduce(either) {
-                demand = both(demand, either);
+                signature = both(signature, either);
             }
         }
-        self.demands.insert(flat, demand.clone());
-        demand
+        self.signatures.insert(flat, signature.clone());
+        signature
     }
 
     /// What the keywords of a schema itself demand.
-    fn own_demand(&mut self, schema: &Schema<'a>) -> Demand {
-        let mut demand = Demand {
-            types: if schema.never { Types::NONE } else { schema.type_set().not_null() },
+    fn own_signature(&mut self, schema: &Schema<'a>) -> Signature {
+        let mut signature = Signature {
+            types: if schema.never { JsonTypes::NONE } else { schema.type_set().not_null() },
             constants: Vec::new(),
             required: schema.object.required.iter().map(|name| name.value.to_owned()).collect(),
             names: None,
             kept: None,
         };
         // A struct whose properties are counted keeps others, unless there are enough by what is required.
-        let enough = u64::try_from(demand.required.len()).unwrap_or(u64::MAX);
+        let enough = u64::try_from(signature.required.len()).unwrap_or(u64::MAX);
         let counted = schema.object.max_properties.is_some()
             || schema.object.min_properties.is_some_and(|limit| limit.value > enough);
         let open = schema.object.additional.is_none();
         let unnamed = schema.object.patterns.is_empty() && schema.object.names.is_none();
         if !schema.object.properties.is_empty() && open && unnamed && !counted {
             let properties = schema.object.properties.keys().map(|name| (*name).to_owned());
-            demand.kept = Some(properties.chain(demand.required.iter().cloned()).collect());
+            signature.kept = Some(properties.chain(signature.required.iter().cloned()).collect());
         }
         let lists = !schema.applicators.any_of.is_empty() || !schema.applicators.one_of.is_empty();
         if schema.types.is_none() && schema.values.is_none() && !lists {
             // One that is taken for an object or a list, without saying so.
             match self.shape(schema) {
-                Shape::Object => demand.types = Types::OBJECT,
-                Shape::Array => demand.types = Types::ARRAY,
+                Shape::Object => signature.types = JsonTypes::OBJECT,
+                Shape::Array => signature.types = JsonTypes::ARRAY,
                 _ => {}
             }
         }
         if let Some(values) = &schema.values {
             let types = values.value.iter().map(|value| type_of(*value));
-            demand.types = demand.types.intersection(types.fold(Types::NONE, Types::union));
+            signature.types = signature.types.intersection(types.fold(JsonTypes::NONE, JsonTypes::union));
         }
         for (name, property) in schema.object.properties.iter() {
             let property = self.flattened(*property);
             let property = self.schemas.get(property);
             if let Some(values) = constants_of(property) {
-                demand.constants.push(((*name).to_owned(), values));
+                signature.constants.push(((*name).to_owned(), values));
             }
         }
         let closed = schema.object.additional.is_some_and(|additional| {
@@ -289,9 +294,9 @@ impl<'a> Analysis<'a> {
             self.schemas.get(additional).never
         });
         if closed && schema.object.patterns.is_empty() {
-            demand.names = Some(schema.object.properties.keys().map(|name| (*name).to_owned()).collect());
+            signature.names = Some(schema.object.properties.keys().map(|name| (*name).to_owned()).collect());
         }
-        demand
+        signature
     }
 }
 

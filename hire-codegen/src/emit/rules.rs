@@ -4,7 +4,7 @@ use proc_macro2::{Literal as TokenLiteral, TokenStream};
 use quote::quote;
 
 use super::tokens;
-use crate::ir::{Bound, Field, Kind, Literal, Model, Name, Rule, Size, Type, TypeId, TypeKind};
+use crate::ir::{Bound, Field, JsonType, Literal, Model, Name, Rule, Size, Type, TypeId, TypeKind};
 
 /// Where the fields of the object are, that rules about properties name.
 #[derive(Debug, Clone, Copy)]
@@ -300,7 +300,7 @@ impl<'m> Writer<'m> {
     }
 
     /// Any JSON value: by its kind, the rules of that kind.
-    fn kinds(self, limit: &str, kinds: &[(Kind, Vec<Rule>)], value: &TokenStream) -> TokenStream {
+    fn kinds(self, limit: &str, kinds: &[(JsonType, Vec<Rule>)], value: &TokenStream) -> TokenStream {
         let (ruled, free): (Vec<_>, Vec<_>) = kinds.iter().partition(|(_, rules)| !rules.is_empty());
         let arms = ruled.iter().map(|(kind, rules)| {
             let pattern = kind_pattern(*kind);
@@ -553,14 +553,14 @@ fn constrains(rules: &[Rule], wanted_owner: TypeId, wanted_field: usize) -> bool
     })
 }
 
-fn kind_pattern(kind: Kind) -> TokenStream {
+fn kind_pattern(kind: JsonType) -> TokenStream {
     match kind {
-        Kind::Null => quote!(::hire_runtime::Value::Null),
-        Kind::Bool => quote!(::hire_runtime::Value::Bool(_)),
-        Kind::Number => quote!(::hire_runtime::Value::Number(_)),
-        Kind::String => quote!(::hire_runtime::Value::String(_)),
-        Kind::Array => quote!(::hire_runtime::Value::Array(_)),
-        Kind::Object => quote!(::hire_runtime::Value::Object(_)),
+        JsonType::Null => quote!(::hire_runtime::Value::Null),
+        JsonType::Bool => quote!(::hire_runtime::Value::Bool(_)),
+        JsonType::Number => quote!(::hire_runtime::Value::Number(_)),
+        JsonType::String => quote!(::hire_runtime::Value::String(_)),
+        JsonType::Array => quote!(::hire_runtime::Value::Array(_)),
+        JsonType::Object => quote!(::hire_runtime::Value::Object(_)),
     }
 }
 

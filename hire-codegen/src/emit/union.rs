@@ -6,7 +6,8 @@ use quote::quote;
 use super::rules::{Base, Writer, are_inherent};
 use super::tokens::{self, Scope};
 use crate::ir::{
-    Constant, Decision, Demands, Kind, Model, Others, Type, TypeDef, TypeKind, Union, UnionVariant,
+    Constant, Decision, JsonType, Model, Type, TypeDef, TypeKind, Union, UnionVariant, UnmatchedTag,
+    VariantSignature,
 };
 use crate::markdown::code;
 
@@ -22,12 +23,15 @@ pub fn items(model: &Model, definition: &TypeDef, union: &Union) -> TokenStream 
         quote!(#docs #name(#payload),)
     });
     let unknown = match &union.decision {
-        Decision::Tag { property, others, .. } => {
-            let judged =
-                if *others == Others::First { "; the rules of the first variant hold for it" } else { "" };
+        Decision::Tag { property, unmatched, .. } => {
+            let judged = if *unmatched == UnmatchedTag::First {
+                "; the rules of the first variant hold for it"
+            } else {
+                ""
+            };
             format!(" A value that {} does not name, as it came{judged}.", code(property))
         }
-        Decision::Demands { .. } => " A value of none or of several of them, as it came.".to_owned(),
+        Decision::Signatures { .. } => " A value of none or of several of them, as it came.".to_owned(),
     };
     quote! {
         #docs
@@ -53,14 +57,14 @@ pub fn imports(model: &Model) -> Option<TokenStream> {
         TypeKind::Union(union) => Some(&union.decision),
         _ => None,
     });
-    let demands: Vec<_> = unions
+    let signatures: Vec<_> = unions
         .map(|decision| match decision {
             Decision::Tag { .. } => &[],
-            Decision::Demands { demands, .. } => demands.as_slice(),
+            Decision::Signatures { signatures, .. } => signatures.as_slice(),
         })
         .collect();
-    let constants = demands.iter().copied().flatten().any(|row| !row.constants.is_empty());
-    let names = match (demands.is_empty(), demands.iter().all(|rows| rows.is_empty()), constants) {
+    let constants = signatures.iter().copied().flatten().any(|row| !row.constants.is_empty());
+    let names = match (signatures.is_empty(), signatures.iter().all(|rows| rows.is_empty()), constants) {
         (true, ..) => return None,
         (_, true, _) => quote!(Decision),
         (.., false) => quote!({Decision, Demands}),
@@ -123,33 +127,33 @@ pub fn table(model: &Model, definition: &TypeDef, union: &Union) -> TokenStream 
 
 fn decision(decision: &Decision) -> TokenStream {
     match decision {
-        Decision::Tag { property, tags, others } => {
+        Decision::Tag { property, tags, unmatched } => {
             let tags = tags.iter().map(|tags| quote!(&[#(#tags),*]));
-            let rule = match others {
-                Others::Invalid => quote!(Tag),
-                Others::OneOf => quote!(TagOrOneOf),
-                Others::AnyOf => quote!(TagOrAnyOf),
-                Others::First => quote!(TagOrFirst),
+            let rule = match unmatched {
+                UnmatchedTag::Invalid => quote!(Tag),
+                UnmatchedTag::OneOf => quote!(TagOrOneOf),
+                UnmatchedTag::AnyOf => quote!(TagOrAnyOf),
+                UnmatchedTag::First => quote!(TagOrFirst),
             };
             quote!(Decision::#rule(#property, &[#(#tags),*]))
         }
-        Decision::Demands { exactly_one, demands } => {
-            let rows = demands.iter().map(row);
+        Decision::Signatures { exactly_one, signatures } => {
+            let rows = signatures.iter().map(row);
             let rule = if *exactly_one { quote!(OneOf) } else { quote!(AnyOf) };
             quote!(Decision::#rule(&[#(#rows),*]))
         }
     }
 }
 
-fn row(demands: &Demands) -> TokenStream {
-    let Demands { kinds, constants, required, names } = demands;
+fn row(signatures: &VariantSignature) -> TokenStream {
+    let VariantSignature { kinds, constants, required, names } = signatures;
     let mut kinds = kinds.iter().map(|kind| match kind {
-        Kind::Bool => quote!(Demands::BOOLEAN),
-        Kind::Number => quote!(Demands::NUMBER),
-        Kind::String => quote!(Demands::STRING),
-        Kind::Array => quote!(Demands::ARRAY),
-        Kind::Null => quote!(Demands::NULL),
-        Kind::Object => quote!(Demands::OBJECT),
+        JsonType::Bool => quote!(Demands::BOOLEAN),
+        JsonType::Number => quote!(Demands::NUMBER),
+        JsonType::String => quote!(Demands::STRING),
+        JsonType::Array => quote!(Demands::ARRAY),
+        JsonType::Null => quote!(Demands::NULL),
+        JsonType::Object => quote!(Demands::OBJECT),
     });
     let first = kinds.next();
     let constants = (!constants.is_empty()).then(|| {

@@ -9,16 +9,16 @@ mod visit;
 
 pub use name::Name;
 pub use operations::{Body, Code, Envelope, Input, KeyPath, Operation, Output, Part, Scheme, SchemeKind};
-pub use record::{KeptFor, Record};
+pub use record::{PreservedFor, Record};
 pub use rules::{Bound, Evaluated, Rule, Size};
 pub use types::{
     Additional, Derives, Enumeration, EnumerationValues, Field, Literal, Struct, Type, TypeDef, TypeId,
     TypeKind, Union, UnionVariant, Variant, names_a_type,
 };
-pub use visit::{Parts, PartsMut};
+pub use visit::{ChildrenMut, Parts};
 
-pub use crate::analysis::json_types::Kind;
-pub use crate::analysis::plan::{Decision, Demands, Others};
+pub use crate::analysis::json_types::JsonType;
+pub use crate::analysis::plan::{Decision, UnmatchedTag, VariantSignature};
 pub use crate::analysis::signature::Constant;
 pub use crate::schema::TextFormat;
 

@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 
 /// The keyword for which a struct keeps other properties.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct KeptFor {
+pub struct PreservedFor {
     pub keyword: &'static str,
     pub place: Place,
 }
 
-impl KeptFor {
+impl PreservedFor {
     /// What the keyword does to them.
     pub fn verb(self) -> &'static str {
         match self.keyword {
@@ -34,7 +34,7 @@ pub struct Record {
     pub rules: BTreeSet<&'static str>,
     pub fallback: Option<Fallback>,
     /// The keyword for which its type keeps properties that it has no fields for.
-    pub kept: Option<KeptFor>,
+    pub kept: Option<PreservedFor>,
     /// The keywords for readers that no docs tell.
     pub untold: BTreeSet<&'static str>,
     /// Whether a variant of its type alone is any JSON value.

@@ -1,6 +1,6 @@
 //! Rules: what values have to satisfy beyond their types.
 
-use super::Kind;
+use super::JsonType;
 use crate::ir::{Literal, Type, TypeId};
 use crate::schema::TextFormat;
 
@@ -45,7 +45,7 @@ pub enum Rule {
     /// Any JSON value of one of some types, each with its rules.
     Kinds {
         limit: String,
-        kinds: Vec<(Kind, Vec<Rule>)>,
+        kinds: Vec<(JsonType, Vec<Rule>)>,
     },
     /// `enum` or `const` on any JSON value; each is JSON.
     Json(Vec<String>),

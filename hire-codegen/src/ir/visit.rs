@@ -71,14 +71,14 @@ impl Evaluated {
 
 /// The lists of rules within a rule, to be changed.
 #[derive(Default)]
-pub struct PartsMut<'r> {
+pub struct ChildrenMut<'r> {
     pub rules: Vec<&'r mut Vec<Rule>>,
     pub evaluated: Vec<&'r mut Vec<Evaluated>>,
 }
 
 impl Rule {
-    pub fn parts_mut(&mut self) -> PartsMut<'_> {
-        let of_rules = |rules: Vec<_>| PartsMut { rules, evaluated: Vec::new() };
+    pub fn children_mut(&mut self) -> ChildrenMut<'_> {
+        let of_rules = |rules: Vec<_>| ChildrenMut { rules, evaluated: Vec::new() };
         match self {
             Self::EachItem(rules)
             | Self::EachEntry(rules)
@@ -94,7 +94,7 @@ impl Rule {
             | Self::Property { rules, .. }
             | Self::Not { rules, .. } => of_rules(vec![rules]),
             Self::UnevaluatedEntries { evaluated, rules } | Self::UnevaluatedItems { evaluated, rules } => {
-                PartsMut { rules: vec![rules], evaluated: vec![evaluated] }
+                ChildrenMut { rules: vec![rules], evaluated: vec![evaluated] }
             }
             Self::Kinds { kinds, .. } => of_rules(kinds.iter_mut().map(|(_, rules)| rules).collect()),
             Self::AnyOf { branches, .. } | Self::OneOf { branches, .. } => {
@@ -114,19 +114,19 @@ impl Rule {
             | Self::Json(_)
             | Self::EntryRequired(_)
             | Self::Values { .. }
-            | Self::Required { .. } => PartsMut::default(),
+            | Self::Required { .. } => ChildrenMut::default(),
         }
     }
 }
 
 impl Evaluated {
-    pub fn parts_mut(&mut self) -> PartsMut<'_> {
+    pub fn children_mut(&mut self) -> ChildrenMut<'_> {
         match self {
-            Self::Matching(rules) => PartsMut { rules: vec![rules], evaluated: Vec::new() },
+            Self::Matching(rules) => ChildrenMut { rules: vec![rules], evaluated: Vec::new() },
             Self::If { condition, then, otherwise } => {
-                PartsMut { rules: vec![condition], evaluated: vec![then, otherwise] }
+                ChildrenMut { rules: vec![condition], evaluated: vec![then, otherwise] }
             }
-            Self::Name(_) | Self::Pattern(_) | Self::First(_) | Self::All => PartsMut::default(),
+            Self::Name(_) | Self::Pattern(_) | Self::First(_) | Self::All => ChildrenMut::default(),
         }
     }
 }

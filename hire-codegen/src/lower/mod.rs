@@ -38,10 +38,10 @@ pub fn build<'a>(
 ) -> Model {
     let mut types = TypeLowering::new(sources, schemas, assume_objects, diagnostics);
     components::components(&mut types, api);
-    let pending = operations::drafts(&mut types, api);
+    let pending = operations::pending_operations(&mut types, api);
     fields::drain(&mut types);
-    direction::one_way(&mut types, api.version, operations::ways(&pending));
-    let closing = uninhabited::open_circles(&mut types);
+    direction::relax_required(&mut types, api.version, operations::directions(&pending));
+    let closing = uninhabited::relax_required_cycles(&mut types);
     let mut rules = RuleLowering::new(&mut types);
     rules.all();
     examples::instances(rules.types, api);
@@ -50,7 +50,7 @@ pub fn build<'a>(
     rules.all();
     describe::types(rules.types);
     describe::limits(rules.types, &mut operations);
-    preserve_unknown::keep_others(&mut rules);
+    preserve_unknown::preserve_unknown(&mut rules);
     uninhabited::require(&mut types, closing);
     discriminator::idle_discriminators(&mut types.analysis);
     types.diagnostics.append(std::mem::take(&mut types.analysis.findings));

@@ -8,11 +8,11 @@
 //! A name that the description gives for Rust (`x-rust-name`, `x-enum-varnames`, the `name` of an error
 //! code) is taken as it is or refused; it never gets a number.
 
-use crate::lower::describe::words::told_apart;
+use crate::lower::describe::words::word_boundaries;
 
 use crate::diagnostic::{Diagnostics, codes};
 use crate::ir::Name;
-use crate::schema::Placed;
+use crate::schema::Located;
 use crate::source::Place;
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use std::collections::BTreeMap;
@@ -52,13 +52,13 @@ impl Scope {
     }
 
     /// Like [`Scope::name`], of a spelling that stands at a place.
-    pub fn name_at(&mut self, spelling: Placed<&str>, case: Case) -> Name {
+    pub fn name_at(&mut self, spelling: Located<&str>, case: Case) -> Name {
         self.claim(&identifier(spelling.value, case), Some(spelling.place))
     }
 
     /// The name that an author gives. One that is taken is a fault: with a number it would be a name
     /// that nobody wrote. Hand out the names that may get a number before.
-    pub fn authored(&mut self, spelling: Placed<&str>, case: Case, diagnostics: &mut Diagnostics) -> Name {
+    pub fn authored(&mut self, spelling: Located<&str>, case: Case, diagnostics: &mut Diagnostics) -> Name {
         let plain = identifier(spelling.value, case);
         match self.taken.get(&plain) {
             // What is merged of several schemas may say the same in several types.
@@ -111,7 +111,7 @@ fn numbered(plain: &str, number: usize) -> String {
 
 /// An identifier for any text.
 fn identifier(spelling: &str, case: Case) -> String {
-    let words = told_apart(&spoken(spelling), case == Case::Camel);
+    let words = word_boundaries(&spoken(spelling), case == Case::Camel);
     let cased = match case {
         Case::Camel => words.to_upper_camel_case(),
         Case::Snake => words.to_snake_case(),
@@ -383,7 +383,7 @@ mod tests {
     #[test]
     fn what_an_author_names_is_never_numbered() {
         let mut diagnostics = Diagnostics::default();
-        let placed = |value, node| Placed { value, place: Place { node, ..Place::ROOT } };
+        let placed = |value, node| Located { value, place: Place { node, ..Place::ROOT } };
         let mut scope = Scope::with(&["Unknown"]);
         scope.name("cat", Case::Camel);
         let free = scope.authored(placed("Dog", 1), Case::Camel, &mut diagnostics);

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::distinct::Distinct;
 use super::pattern::{BACKTRACKS, Matcher};
-use super::{Evaluated, Of, Placed, Schema, SchemaId, Schemas, Types};
+use super::{Container, Evaluated, JsonTypes, Located, Schema, SchemaId, Schemas};
 use crate::diagnostic::{Diagnostics, codes};
 use crate::source::{Cursor, Kind, Number, Place};
 
@@ -99,7 +99,7 @@ impl<'a> Check<'a, '_, '_> {
     }
 
     fn value(&mut self, id: SchemaId, instance: Cursor<'a>) {
-        let flat = self.schemas.flat(id, self.diagnostics);
+        let flat = self.schemas.flattened(id, self.diagnostics);
         let pair = (flat, instance.place());
         // Branches that share branches come back as often as there are ways to them.
         if let Some(known) = self.known.get(&pair) {
@@ -149,7 +149,7 @@ impl<'a> Check<'a, '_, '_> {
 
     fn unevaluated(&mut self, flat: SchemaId, schema: &Schema<'a>, instance: Cursor<'a>) {
         if let Some(rest) = schema.object.unevaluated {
-            let evaluated = self.evaluated(flat, Of::Properties);
+            let evaluated = self.evaluated(flat, Container::Object);
             for (_, value) in instance.entries() {
                 if !self.is_evaluated(&evaluated, instance, value) {
                     self.value(rest, value);
@@ -157,7 +157,7 @@ impl<'a> Check<'a, '_, '_> {
             }
         }
         if let Some(rest) = schema.array.unevaluated {
-            let evaluated = self.evaluated(flat, Of::Items);
+            let evaluated = self.evaluated(flat, Container::Array);
             for item in instance.items() {
                 if !self.is_evaluated(&evaluated, instance, item) {
                     self.value(rest, item);
@@ -167,8 +167,8 @@ impl<'a> Check<'a, '_, '_> {
     }
 
     /// What cannot be told is reported where rules are made of it.
-    fn evaluated(&mut self, flat: SchemaId, of: Of) -> Vec<Evaluated<'a>> {
-        self.schemas.evaluated(flat, of, self.diagnostics).unwrap_or_else(|| vec![Evaluated::All])
+    fn evaluated(&mut self, flat: SchemaId, container: Container) -> Vec<Evaluated<'a>> {
+        self.schemas.evaluated(flat, container, self.diagnostics).unwrap_or_else(|| vec![Evaluated::All])
     }
 
     fn is_evaluated(&mut self, evaluated: &[Evaluated<'a>], whole: Cursor<'a>, part: Cursor<'a>) -> bool {
@@ -234,7 +234,7 @@ impl<'a> Check<'a, '_, '_> {
     }
 
     /// What nobody can tell is not held against a value.
-    fn unmatched(&mut self, pattern: &Placed<&str>, instance: Cursor<'a>) {
+    fn unmatched(&mut self, pattern: &Located<&str>, instance: Cursor<'a>) {
         self.undecided += 1;
         let message = "a value was not checked with this pattern, which takes more steps than it may";
         self.diagnostics
@@ -425,15 +425,15 @@ fn is_timestamp_ms(text: &str) -> bool {
 }
 
 /// The type of a value, the narrowest one.
-pub fn type_of(instance: Cursor<'_>) -> Types {
+pub fn type_of(instance: Cursor<'_>) -> JsonTypes {
     match instance.kind() {
-        Kind::Null => Types::NULL,
-        Kind::Bool(_) => Types::BOOLEAN,
+        Kind::Null => JsonTypes::NULL,
+        Kind::Bool(_) => JsonTypes::BOOLEAN,
         // `1.0` is an integer (core §4.2.3).
-        Kind::Number(number) if number.as_integer().is_some() => Types::INTEGER,
-        Kind::Number(_) => Types::NUMBER,
-        Kind::String(_) => Types::STRING,
-        Kind::Sequence => Types::ARRAY,
-        Kind::Mapping => Types::OBJECT,
+        Kind::Number(number) if number.as_integer().is_some() => JsonTypes::INTEGER,
+        Kind::Number(_) => JsonTypes::NUMBER,
+        Kind::String(_) => JsonTypes::STRING,
+        Kind::Sequence => JsonTypes::ARRAY,
+        Kind::Mapping => JsonTypes::OBJECT,
     }
 }

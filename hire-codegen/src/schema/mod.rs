@@ -29,7 +29,7 @@ use crate::diagnostic::Diagnostics;
 use crate::openapi::Version;
 use crate::source::{Cursor, Number, Place};
 
-pub use normalize::{Evaluated, Of, has_name};
+pub use normalize::{Container, Evaluated, has_name};
 pub use read::{Formats, Meaning};
 pub use scalar::{Integer, TextFormat};
 
@@ -52,9 +52,9 @@ pub struct SchemaId(usize);
 
 /// The primitive types of JSON Schema (2020-12 core §4.2.1), as a set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Types(u8);
+pub struct JsonTypes(u8);
 
-impl Types {
+impl JsonTypes {
     pub const NULL: Self = Self(1);
     pub const BOOLEAN: Self = Self(1 << 1);
     pub const INTEGER: Self = Self(1 << 2);
@@ -98,7 +98,7 @@ impl Types {
     }
 }
 
-impl std::fmt::Display for Types {
+impl std::fmt::Display for JsonTypes {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let number = self.contains(Self::NUMBER);
         let names = Self::NAMES
@@ -112,7 +112,7 @@ impl std::fmt::Display for Types {
 
 /// A value of a keyword, with the place where it stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Placed<T> {
+pub struct Located<T> {
     pub value: T,
     pub place: Place,
 }
@@ -120,21 +120,21 @@ pub struct Placed<T> {
 /// What a schema says without restricting anything.
 #[derive(Debug, Clone, Default)]
 pub struct Annotations<'a> {
-    pub title: Option<Placed<&'a str>>,
-    pub description: Option<Placed<&'a str>>,
+    pub title: Option<Located<&'a str>>,
+    pub description: Option<Located<&'a str>>,
     /// Where it says `true`.
     pub deprecated: Option<Place>,
     pub read_only: Option<Place>,
     pub write_only: Option<Place>,
     pub default: Option<Cursor<'a>>,
     /// `format`, for readers.
-    pub format: Option<Placed<&'a str>>,
+    pub format: Option<Located<&'a str>>,
     /// `contentEncoding`, for readers.
-    pub encoding: Option<Placed<&'a str>>,
+    pub encoding: Option<Located<&'a str>>,
     /// `contentMediaType`.
-    pub media_type: Option<Placed<&'a str>>,
+    pub media_type: Option<Located<&'a str>>,
     /// The URL of `externalDocs`.
-    pub link: Option<Placed<&'a str>>,
+    pub link: Option<Located<&'a str>>,
     pub examples: Vec<Cursor<'a>>,
 }
 
@@ -201,7 +201,7 @@ impl<'a> Annotations<'a> {
             link,
             examples,
         } = self;
-        let place = |text: &Option<Placed<&'a str>>| text.map(|text| text.place);
+        let place = |text: &Option<Located<&'a str>>| text.map(|text| text.place);
         let mut places = vec![
             ("title", place(title)),
             ("description", place(description)),
@@ -231,23 +231,23 @@ pub struct Extensions<'a> {
     /// `x-enum-descriptions`: a description for each value of `enum`.
     pub value_descriptions: Option<Cursor<'a>>,
     /// `x-rust-name`: the name of the type or the field.
-    pub rust_name: Option<Placed<&'a str>>,
+    pub rust_name: Option<Located<&'a str>>,
 }
 
 /// Keywords for numbers (validation §6.2).
 #[derive(Debug, Clone, Default)]
 pub struct NumberRules {
-    pub minimum: Option<Placed<Number>>,
-    pub exclusive_minimum: Option<Placed<Number>>,
-    pub maximum: Option<Placed<Number>>,
-    pub exclusive_maximum: Option<Placed<Number>>,
+    pub minimum: Option<Located<Number>>,
+    pub exclusive_minimum: Option<Located<Number>>,
+    pub maximum: Option<Located<Number>>,
+    pub exclusive_maximum: Option<Located<Number>>,
     /// All of them hold.
-    pub multiple_of: Vec<Placed<Number>>,
+    pub multiple_of: Vec<Located<Number>>,
 }
 
 impl NumberRules {
     /// The four bounds.
-    pub fn bounds(&self) -> [Option<Placed<Number>>; 4] {
+    pub fn bounds(&self) -> [Option<Located<Number>>; 4] {
         [self.minimum, self.exclusive_minimum, self.maximum, self.exclusive_maximum]
     }
 }
@@ -255,10 +255,10 @@ impl NumberRules {
 /// Keywords for strings (validation §6.3).
 #[derive(Debug, Clone, Default)]
 pub struct StringRules<'a> {
-    pub min_length: Option<Placed<u64>>,
-    pub max_length: Option<Placed<u64>>,
+    pub min_length: Option<Located<u64>>,
+    pub max_length: Option<Located<u64>>,
     /// All of them hold.
-    pub patterns: Vec<Placed<&'a str>>,
+    pub patterns: Vec<Located<&'a str>>,
 }
 
 /// Keywords for arrays (core §10.3.1, validation §6.4).
@@ -272,8 +272,8 @@ pub struct ArrayRules {
     pub unevaluated: Option<SchemaId>,
     /// All of them hold.
     pub contains: Vec<Contains>,
-    pub min_items: Option<Placed<u64>>,
-    pub max_items: Option<Placed<u64>>,
+    pub min_items: Option<Located<u64>>,
+    pub max_items: Option<Located<u64>>,
     pub unique_items: Option<Place>,
 }
 
@@ -290,16 +290,16 @@ pub struct Contains {
 pub struct ObjectRules<'a> {
     /// Shared, since conditions on an object are looked at with the properties of the object.
     pub properties: Rc<IndexMap<&'a str, SchemaId>>,
-    pub required: Vec<Placed<&'a str>>,
+    pub required: Vec<Located<&'a str>>,
     /// `patternProperties`: each pattern with the schema of the properties that match it.
-    pub patterns: Vec<(Placed<&'a str>, SchemaId)>,
+    pub patterns: Vec<(Located<&'a str>, SchemaId)>,
     pub additional: Option<SchemaId>,
     /// `unevaluatedProperties`, where it says more than `additionalProperties` would.
     pub unevaluated: Option<SchemaId>,
     /// `propertyNames`.
     pub names: Option<SchemaId>,
-    pub min_properties: Option<Placed<u64>>,
-    pub max_properties: Option<Placed<u64>>,
+    pub min_properties: Option<Located<u64>>,
+    pub max_properties: Option<Located<u64>>,
 }
 
 /// Branches of one `anyOf` or `oneOf`.
@@ -314,12 +314,12 @@ pub struct Branches {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Discriminator {
     pub place: Place,
-    pub names: Named,
+    pub names: DiscriminatorTarget,
 }
 
 /// What a discriminator names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Named {
+pub enum DiscriminatorTarget {
     /// The branches that it stands beside.
     Branches,
     /// The branches of a list without one: each has the schema that it stands in in `allOf`.
@@ -381,11 +381,11 @@ pub struct Schema<'a> {
     /// `allOf`.
     pub all_of: Vec<SchemaId>,
     /// `type`; every type when absent.
-    pub types: Option<Placed<Types>>,
+    pub types: Option<Located<JsonTypes>>,
     /// `enum`, or `const` as an enumeration of one.
-    pub values: Option<Placed<Vec<Cursor<'a>>>>,
+    pub values: Option<Located<Vec<Cursor<'a>>>>,
     /// `format`, as an assertion.
-    pub format: Option<Placed<&'a str>>,
+    pub format: Option<Located<&'a str>>,
     /// `contentEncoding`, which asserts nothing (validation §8.2).
     pub content_encoding: Option<&'a str>,
     pub number: NumberRules,
@@ -437,7 +437,7 @@ impl Schema<'_> {
     }
 
     /// A schema at the same place that restricts nothing.
-    pub fn keywordless(&self) -> Self {
+    pub fn empty_at_same_place(&self) -> Self {
         Self::new(self.place)
     }
 
@@ -448,8 +448,8 @@ impl Schema<'_> {
     }
 
     /// The types that the schema lets through, as far as `type` says.
-    pub fn type_set(&self) -> Types {
-        self.types.map_or(Types::ALL, |types| types.value)
+    pub fn type_set(&self) -> JsonTypes {
+        self.types.map_or(JsonTypes::ALL, |types| types.value)
     }
 }
 
@@ -464,9 +464,9 @@ pub struct Schemas<'a> {
     /// The values of long `enum`s, to look one up.
     listed: BTreeMap<SchemaId, Rc<Distinct<'a>>>,
     by_place: BTreeMap<Place, SchemaId>,
-    /// What [`Schemas::flat`] has worked out.
+    /// What [`Schemas::flattened`] has worked out.
     flat: BTreeMap<SchemaId, SchemaId>,
-    /// What [`Schemas::both`] has made: each with the schemas that it is all of.
+    /// What [`Schemas::intersect`] has made: each with the schemas that it is all of.
     composites: BTreeMap<SchemaId, BTreeSet<SchemaId>>,
     /// The same by these schemas.
     of_leaves: BTreeMap<BTreeSet<SchemaId>, SchemaId>,
@@ -509,7 +509,7 @@ impl<'a> Schemas<'a> {
         if !self.dialect.required_is_of_one_direction() {
             return false;
         }
-        let flat = self.flat(property, diagnostics);
+        let flat = self.flattened(property, diagnostics);
         let says = |id| {
             let annotations = &self.get(id).annotations;
             annotations.read_only.is_some() || annotations.write_only.is_some()
@@ -524,7 +524,7 @@ impl<'a> Schemas<'a> {
 
     /// Whether a schema refuses every value without a look at the schemas that it applies.
     fn is_never(&self, id: SchemaId) -> bool {
-        self.get(self.target(id)).never
+        self.get(self.resolve(id)).never
     }
 
     /// The schema that was read at a place.
@@ -533,12 +533,12 @@ impl<'a> Schemas<'a> {
     }
 
     /// The schema that a schema is known as: what is said of a base itself is known as the base.
-    pub fn known_as(&self, id: SchemaId) -> SchemaId {
+    pub fn public_id(&self, id: SchemaId) -> SchemaId {
         self.bases.get(&id).copied().unwrap_or(id)
     }
 
     /// The schemas with subtypes, each by what it says itself.
-    pub fn bases(&self) -> &BTreeMap<SchemaId, SchemaId> {
+    pub fn base_self_schemas(&self) -> &BTreeMap<SchemaId, SchemaId> {
         &self.bases
     }
 
@@ -553,7 +553,7 @@ impl<'a> Schemas<'a> {
     }
 
     /// A schema that any value satisfies, for a place that has none.
-    pub fn anything(&mut self, place: Place) -> SchemaId {
+    pub fn true_schema(&mut self, place: Place) -> SchemaId {
         self.push(Schema::new(place))
     }
 

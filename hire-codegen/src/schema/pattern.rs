@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use hire_syntax::pattern::{Error, Pattern};
 
-use super::{Placed, SchemaId};
+use super::{Located, SchemaId};
 use crate::diagnostic::{Diagnostics, codes};
 use crate::source::Place;
 
@@ -53,7 +53,7 @@ impl Matcher {
 
     /// Whether a pattern of `patternProperties` matches the name of a property. Where that takes too many steps,
     /// [`Matcher::report`] refuses the description: what the pattern says of the property would be lost.
-    pub fn matches_name(&self, pattern: &Placed<&str>, name: &str) -> bool {
+    pub fn matches_name(&self, pattern: &Located<&str>, name: &str) -> bool {
         self.matches(pattern.value, name).unwrap_or_else(|| {
             self.undecided.borrow_mut().entry(pattern.place).or_insert_with(|| name.to_owned());
             false
@@ -61,7 +61,7 @@ impl Matcher {
     }
 
     /// Whether one of the patterns of `patternProperties` matches the name of a property, which is no additional one then.
-    pub fn matches_one(&self, patterns: &[(Placed<&str>, SchemaId)], name: &str) -> bool {
+    pub fn matches_one(&self, patterns: &[(Located<&str>, SchemaId)], name: &str) -> bool {
         patterns.iter().any(|(pattern, _)| self.matches_name(pattern, name))
     }
 

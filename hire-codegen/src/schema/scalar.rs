@@ -2,7 +2,7 @@
 
 use hire_syntax::format;
 
-use super::{Placed, Schema, Types};
+use super::{JsonTypes, Located, Schema};
 use crate::source::Number;
 
 /// The integers of OpenAPI's registry of formats.
@@ -194,11 +194,11 @@ impl TextFormat {
 impl Schema<'_> {
     /// The format that strings of the schema must have. One of numbers is meant for strings as well where `type` names
     /// them.
-    pub fn text_format(&self) -> Option<Placed<TextFormat>> {
-        let Placed { value: name, place } = self.format?;
+    pub fn text_format(&self) -> Option<Located<TextFormat>> {
+        let Located { value: name, place } = self.format?;
         let value = TextFormat::of_format(name)?;
-        let named = self.types.is_some_and(|types| types.value.contains(Types::STRING));
-        (named || !(value.is_number() || value == TextFormat::Decimal)).then_some(Placed { value, place })
+        let named = self.types.is_some_and(|types| types.value.contains(JsonTypes::STRING));
+        (named || !(value.is_number() || value == TextFormat::Decimal)).then_some(Located { value, place })
     }
 
     /// Whether a keyword for readers has made a type or a rule.
@@ -214,9 +214,9 @@ impl Schema<'_> {
     }
 
     /// The integers that numbers of the schema must be.
-    pub fn integer_format(&self) -> Option<Placed<Integer>> {
-        let Placed { value: name, place } = self.format?;
-        Integer::of_format(name).map(|value| Placed { value, place })
+    pub fn integer_format(&self) -> Option<Located<Integer>> {
+        let Located { value: name, place } = self.format?;
+        Integer::of_format(name).map(|value| Located { value, place })
     }
 
     /// The bytes that strings of the schema are, by `format` or by `contentEncoding`.

@@ -7,7 +7,7 @@ use crate::analysis::annotations;
 use crate::diagnostic::codes;
 use crate::ir::{Type, TypeId};
 use crate::lower::types::{TypeLowering, secrets};
-use crate::schema::{Annotations, SchemaId, Types};
+use crate::schema::{Annotations, JsonTypes, SchemaId};
 use crate::source::{Cursor, Place};
 use std::collections::BTreeSet;
 
@@ -92,7 +92,7 @@ fn known_values<'a>(lowering: &mut TypeLowering<'a, '_>, id: SchemaId, type_: &T
         let branches: Vec<_> = branches.map(|branch| lowering.analysis.flattened(branch)).collect();
         let free = |branch: &SchemaId| {
             let mut others = lowering.analysis.schemas.get(*branch).clone();
-            others.types.take_if(|types| types.value != Types::NULL);
+            others.types.take_if(|types| types.value != JsonTypes::NULL);
             !others.restricts_itself()
         };
         let open = branches.iter().any(free);
@@ -115,7 +115,7 @@ fn tell<'a>(lowering: &mut TypeLowering<'a, '_>, annotations: &Annotations<'a>, 
             _ => true,
         };
         if told {
-            lowering.told.insert(place);
+            lowering.documented.insert(place);
         }
     }
 }
@@ -191,14 +191,14 @@ pub fn idle_extensions(lowering: &mut TypeLowering<'_, '_>, id: SchemaId) {
         lowering.unsupported(place, "`x-sensitive` on anything but a string of any value");
     }
     for said in [extensions.value_names, extensions.value_descriptions].into_iter().flatten() {
-        if !lowering.told.contains(&said.place()) {
+        if !lowering.documented.contains(&said.place()) {
             let name = said.key().unwrap_or_default();
             let message =
                 format!("`{name}` has no effect: its schema is no enumeration of strings or of integers");
             lowering.diagnostics.warning(codes::IGNORED, said.key_place(), message);
         }
     }
-    if let Some(name) = extensions.rust_name.filter(|name| !lowering.told.contains(&name.place)) {
+    if let Some(name) = extensions.rust_name.filter(|name| !lowering.documented.contains(&name.place)) {
         let message = "`x-rust-name` has no effect: nothing is emitted that it could name";
         lowering.diagnostics
             .warning(codes::IGNORED, name.place, message)
@@ -207,11 +207,11 @@ pub fn idle_extensions(lowering: &mut TypeLowering<'_, '_>, id: SchemaId) {
 }
 
 /// The keywords of a schema, for readers alone, that no docs tell.
-pub fn untold(lowering: &TypeLowering<'_, '_>, id: SchemaId) -> BTreeSet<&'static str> {
+pub fn undocumented(lowering: &TypeLowering<'_, '_>, id: SchemaId) -> BTreeSet<&'static str> {
     let schema = lowering.analysis.schemas.get(id);
     let places = schema.annotations.places().into_iter();
     let untold = places
-        .filter(|(_, place): &(&str, Place)| !lowering.told.contains(place))
+        .filter(|(_, place): &(&str, Place)| !lowering.documented.contains(place))
         .map(|(keyword, _)| keyword);
     untold.filter(|keyword| !schema.has_effect(keyword)).collect()
 }

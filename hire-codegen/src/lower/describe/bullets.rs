@@ -2,7 +2,7 @@
 
 use super::annotations::Part;
 use super::annotations::is_short;
-use super::rules::{capital, words_of};
+use super::rules::{capital, describe_rule};
 use super::text::after;
 use crate::markdown::code;
 
@@ -57,7 +57,7 @@ pub fn doc_bullets(
     let mut lines = Vec::new();
     for rule in rules {
         if !matches!(rule, Rule::Finite | Rule::Nested(_) | Rule::Format(_)) {
-            lines.push(format!("- {}", capital(&words_of(lowering, rule))));
+            lines.push(format!("- {}", capital(&describe_rule(lowering, rule))));
         }
     }
     if !known.is_empty() {

@@ -1,7 +1,7 @@
 //! What the violations of `anyOf`, `oneOf` and `not` say of their branches, in words.
 
 use super::rules::{alternatives, sentence};
-use crate::ir::{Operation, PartsMut, Rule};
+use crate::ir::{ChildrenMut, Operation, Rule};
 use crate::lower::types::TypeLowering;
 
 /// Words the branches of all rules.
@@ -34,16 +34,16 @@ fn of_rules(lowering: &TypeLowering<'_, '_>, rules: &mut [Rule]) {
             Rule::Not { limit, rules } => *limit = plain(&sentence(lowering, rules)),
             _ => {}
         }
-        within(lowering, rule.parts_mut());
+        within(lowering, rule.children_mut());
     }
 }
 
-fn within(lowering: &TypeLowering<'_, '_>, parts: PartsMut<'_>) {
+fn within(lowering: &TypeLowering<'_, '_>, parts: ChildrenMut<'_>) {
     for rules in parts.rules {
         of_rules(lowering, rules);
     }
     for part in parts.evaluated.into_iter().flatten() {
-        within(lowering, part.parts_mut());
+        within(lowering, part.children_mut());
     }
 }
 

@@ -9,7 +9,7 @@ pub fn sentence(lowering: &TypeLowering<'_, '_>, rules: &[Rule]) -> String {
     if rules.is_empty() {
         return "any value".to_owned();
     }
-    rules.iter().map(|rule| words_of(lowering, rule)).collect::<Vec<_>>().join(" and ")
+    rules.iter().map(|rule| describe_rule(lowering, rule)).collect::<Vec<_>>().join(" and ")
 }
 
 /// Branches of which one has to hold.
@@ -17,7 +17,7 @@ pub fn alternatives(lowering: &TypeLowering<'_, '_>, branches: &[Vec<Rule>]) -> 
     branches.iter().map(|branch| sentence(lowering, branch)).collect::<Vec<_>>().join(", or ")
 }
 
-pub fn words_of(lowering: &TypeLowering<'_, '_>, rule: &Rule) -> String {
+pub fn describe_rule(lowering: &TypeLowering<'_, '_>, rule: &Rule) -> String {
     let wire = |owner: &TypeId, field: &usize| {
         let field = lowering.field(*owner, *field);
         field.map(|field| code(&field.wire)).unwrap_or_default()
@@ -25,9 +25,9 @@ pub fn words_of(lowering: &TypeLowering<'_, '_>, rule: &Rule) -> String {
     match rule {
         Rule::Finite => "a finite number".to_owned(),
         Rule::Never => "nothing is valid".to_owned(),
-        Rule::Bound { keyword, limit, .. } => format!("{} {limit}", bound_words(*keyword)),
+        Rule::Bound { keyword, limit, .. } => format!("{} {limit}", describe_bound(*keyword)),
         Rule::MultipleOf(divisor) => format!("a multiple of {divisor}"),
-        Rule::Size { keyword, limit } => size_words(*keyword, *limit),
+        Rule::Size { keyword, limit } => describe_size(*keyword, *limit),
         Rule::Pattern { pattern, .. } => format!("matches {}", code(pattern)),
         Rule::Format(format) => format!("of the format {}", code(format.name())),
         Rule::UniqueItems => "no item twice".to_owned(),
@@ -35,7 +35,7 @@ pub fn words_of(lowering: &TypeLowering<'_, '_>, rule: &Rule) -> String {
         Rule::EachEntry(rules) => format!("each value: {}", sentence(lowering, rules)),
         Rule::Nested(id) | Rule::Shared(id) => format!("a valid {}", code(lowering.get(*id).name.plain())),
         Rule::Read { type_, rules } => {
-            let name = type_words(lowering, type_);
+            let name = describe_type(lowering, type_);
             if rules.is_empty() || matches!(rules.as_slice(), [Rule::Nested(_)]) {
                 name
             } else {
@@ -53,7 +53,7 @@ pub fn words_of(lowering: &TypeLowering<'_, '_>, rule: &Rule) -> String {
         Rule::AnyOf { branches, .. } => format!("at least one: {}", alternatives(lowering, branches)),
         Rule::OneOf { branches, .. } => format!("exactly one: {}", alternatives(lowering, branches)),
         Rule::Not { rules, .. } => format!("not: {}", sentence(lowering, rules)),
-        Rule::If { condition, then, otherwise } => conditional_words(lowering, condition, then, otherwise),
+        Rule::If { condition, then, otherwise } => describe_conditional(lowering, condition, then, otherwise),
         Rule::Inner(_)
         | Rule::Kinds { .. }
         | Rule::Json(_)
@@ -66,16 +66,16 @@ pub fn words_of(lowering: &TypeLowering<'_, '_>, rule: &Rule) -> String {
         | Rule::OtherEntries { .. }
         | Rule::UnevaluatedEntries { .. }
         | Rule::UnevaluatedItems { .. }
-        | Rule::EntryNames(_) => words_of_any(lowering, rule),
+        | Rule::EntryNames(_) => describe_json_rule(lowering, rule),
     }
 }
 
 /// The words of a rule that any JSON value may have.
-pub fn words_of_any(lowering: &TypeLowering<'_, '_>, rule: &Rule) -> String {
+pub fn describe_json_rule(lowering: &TypeLowering<'_, '_>, rule: &Rule) -> String {
     match rule {
         Rule::Inner(rules) => sentence(lowering, rules),
         Rule::Kinds { limit, kinds } => {
-            let ruled = kinds.iter().flat_map(|(_, rules)| rules).map(|rule| words_of(lowering, rule));
+            let ruled = kinds.iter().flat_map(|(_, rules)| rules).map(|rule| describe_rule(lowering, rule));
             let ruled: Vec<_> = ruled.collect();
             if ruled.is_empty() { limit.clone() } else { format!("{limit}; {}", ruled.join("; ")) }
         }
@@ -116,7 +116,7 @@ pub fn other_names(names: &[String], patterns: &[String]) -> String {
     if known.is_empty() { "other names".to_owned() } else { format!("names other than {}", known.join(", ")) }
 }
 
-pub fn conditional_words(
+pub fn describe_conditional(
     lowering: &TypeLowering<'_, '_>,
     condition: &[Rule],
     then: &[Rule],
@@ -132,7 +132,7 @@ pub fn conditional_words(
     words
 }
 
-pub fn type_words(lowering: &TypeLowering<'_, '_>, type_: &Type) -> String {
+pub fn describe_type(lowering: &TypeLowering<'_, '_>, type_: &Type) -> String {
     match type_ {
         Type::Bool => "a boolean".to_owned(),
         Type::Integer(_) => "an integer".to_owned(),
@@ -140,18 +140,18 @@ pub fn type_words(lowering: &TypeLowering<'_, '_>, type_: &Type) -> String {
         Type::String | Type::Formatted(_) | Type::Secret => "a string".to_owned(),
         Type::TimestampMs => "a timestamp".to_owned(),
         Type::Value => "anything".to_owned(),
-        Type::List(item) => format!("a list of {}", type_words(lowering, item)),
+        Type::List(item) => format!("a list of {}", describe_type(lowering, item)),
         Type::Tuple(items) => {
-            let items: Vec<_> = items.iter().map(|item| type_words(lowering, item)).collect();
+            let items: Vec<_> = items.iter().map(|item| describe_type(lowering, item)).collect();
             format!("a list of {}", items.join(", then "))
         }
-        Type::Map(value) => format!("a map of {}", type_words(lowering, value)),
-        Type::Nullable(inner) => format!("{} or null", type_words(lowering, inner)),
+        Type::Map(value) => format!("a map of {}", describe_type(lowering, value)),
+        Type::Nullable(inner) => format!("{} or null", describe_type(lowering, inner)),
         Type::Named(id) => format!("a {}", code(lowering.get(*id).name.plain())),
     }
 }
 
-pub fn bound_words(keyword: Bound) -> &'static str {
+pub fn describe_bound(keyword: Bound) -> &'static str {
     match keyword {
         Bound::Minimum => "at least",
         Bound::ExclusiveMinimum => "greater than",
@@ -160,7 +160,7 @@ pub fn bound_words(keyword: Bound) -> &'static str {
     }
 }
 
-pub fn size_words(keyword: Size, limit: u64) -> String {
+pub fn describe_size(keyword: Size, limit: u64) -> String {
     let (words, one, several) = match keyword {
         Size::MinLength => ("at least", "character", "characters"),
         Size::MaxLength => ("at most", "character", "characters"),

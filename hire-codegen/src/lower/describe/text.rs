@@ -1,6 +1,6 @@
 //! Docs as they are put together: paragraphs of the description, and lines of our own.
 
-use crate::ir::{Docs, KeptFor};
+use crate::ir::{Docs, PreservedFor};
 use crate::markdown::{begins_with_text, code, safe};
 use crate::schema::Annotations;
 use crate::source::Sources;
@@ -30,8 +30,8 @@ impl Docs {
     }
 
     /// Adds why properties are kept that the description does not name.
-    pub fn kept(&mut self, sources: &Sources, why: Option<KeptFor>) {
-        let words = |why: KeptFor| {
+    pub fn kept(&mut self, sources: &Sources, why: Option<PreservedFor>) {
+        let words = |why: PreservedFor| {
             let place = code(&sources.describe_place(why.place));
             format!("They are kept since {place} {} them.", why.verb())
         };

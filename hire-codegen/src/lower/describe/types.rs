@@ -4,13 +4,13 @@ use std::rc::Rc;
 
 use super::annotations::{Documented, Part, documented, documented_branch, documented_use};
 use super::bullets::{direction, doc_bullets, standing};
-use super::rules::{capital, words_of};
+use super::rules::{capital, describe_rule};
 use super::text::{after, described_at};
 use crate::analysis::annotations::annotations;
-use crate::analysis::plan::{Decision, Demands};
+use crate::analysis::plan::{Decision, VariantSignature};
 use crate::analysis::signature::Constant;
 use crate::ir::{
-    Additional, Docs, Field, KeptFor, Kind, Literal, Rule, Struct, Type, TypeDef, TypeId, TypeKind,
+    Additional, Docs, Field, JsonType, Literal, PreservedFor, Rule, Struct, Type, TypeDef, TypeId, TypeKind,
 };
 use crate::lower::types::{TypeLowering, fields};
 use crate::markdown::code;
@@ -64,7 +64,7 @@ fn additional(lowering: &mut TypeLowering<'_, '_>, id: TypeId, flat: SchemaId) {
     rest.annotations = Annotations::default();
     let rest = lowering.analysis.schemas.add(rest);
     let parts = documented(lowering, rest, &type_).parts;
-    let why = fields::kept_for(lowering, &lowering.analysis.schemas.get(flat).object);
+    let why = fields::preserved_for(lowering, &lowering.analysis.schemas.get(flat).object);
     let Some(Struct { additional: Additional::Keep { rules, .. }, .. }) = lowering.structure_of(id) else {
         return;
     };
@@ -114,7 +114,7 @@ fn type_(lowering: &mut TypeLowering<'_, '_>, id: TypeId, schema: SchemaId) -> D
     if let TypeKind::Struct(structure) = &lowering.get(id).kind {
         let mut words = Vec::new();
         for rule in &structure.rules {
-            words.push(format!("- {}", capital(&words_of(lowering, rule))));
+            words.push(format!("- {}", capital(&describe_rule(lowering, rule))));
         }
         if !words.is_empty() {
             words.insert(0, "Rules:".to_owned());
@@ -155,18 +155,18 @@ fn additional_docs(
     lowering: &TypeLowering<'_, '_>,
     rules: &[Rule],
     parts: &[Part<'_>],
-    why: Option<KeptFor>,
+    why: Option<PreservedFor>,
 ) -> Docs {
     let mut docs = others();
     docs.parts(lowering, parts);
     let rules = rules.iter().filter(|rule| !matches!(rule, Rule::EachEntry(_)));
-    docs.lines(rules.map(|rule| format!("- {}", capital(&words_of(lowering, rule)))).collect());
+    docs.lines(rules.map(|rule| format!("- {}", capital(&describe_rule(lowering, rule)))).collect());
     docs.kept(lowering.analysis.sources, why);
     docs
 }
 
 /// The same where nothing but a rule asks for them.
-pub fn kept(sources: &Sources, why: KeptFor) -> Docs {
+pub fn kept(sources: &Sources, why: PreservedFor) -> Docs {
     let mut docs = others();
     docs.kept(sources, Some(why));
     docs
@@ -201,9 +201,11 @@ fn variant_docs(
                 tags => format!("where {} is {}", code(property), tags.join(", ")),
             }
         }
-        Decision::Demands { demands, .. } => demands.get(index).map(demanded).unwrap_or_default(),
+        Decision::Signatures { signatures, .. } => {
+            signatures.get(index).map(described_signature).unwrap_or_default()
+        }
     };
-    let target = lowering.analysis.schemas.get(lowering.analysis.schemas.target(branch)).place;
+    let target = lowering.analysis.schemas.get(lowering.analysis.schemas.resolve(branch)).place;
     let place = code(&lowering.analysis.sources.describe_place(target));
     let mut docs = Docs(vec![format!("{}; described at {place}.", capital(&told))]);
     let Documented { annotations, known, parts } = documented;
@@ -215,18 +217,18 @@ fn variant_docs(
     docs
 }
 
-fn demanded(demands: &Demands) -> String {
-    let word = |kind: &Kind| match kind {
-        Kind::Null => "null",
-        Kind::Bool => "a boolean",
-        Kind::Number => "a number",
-        Kind::String => "a string",
-        Kind::Array => "a list",
-        Kind::Object => "an object",
+fn described_signature(signatures: &VariantSignature) -> String {
+    let word = |kind: &JsonType| match kind {
+        JsonType::Null => "null",
+        JsonType::Bool => "a boolean",
+        JsonType::Number => "a number",
+        JsonType::String => "a string",
+        JsonType::Array => "a list",
+        JsonType::Object => "an object",
     };
-    let kinds = demands.kinds.iter().map(word).collect::<Vec<_>>().join(" or ");
+    let kinds = signatures.kinds.iter().map(word).collect::<Vec<_>>().join(" or ");
     let mut parts = Vec::new();
-    for (name, values) in &demands.constants {
+    for (name, values) in &signatures.constants {
         let values = values.iter().map(|value| match value {
             Constant::Null => code("null"),
             Constant::Bool(value) => code(&value.to_string()),
@@ -235,13 +237,13 @@ fn demanded(demands: &Demands) -> String {
         });
         parts.push(format!("{} is {}", code(name), values.collect::<Vec<_>>().join(" or ")));
     }
-    let constant = |name: &&String| demands.constants.iter().any(|(constant, _)| constant == *name);
+    let constant = |name: &&String| signatures.constants.iter().any(|(constant, _)| constant == *name);
     let names: Vec<_> =
-        demands.required.iter().filter(|name| !constant(name)).map(|name| code(name)).collect();
+        signatures.required.iter().filter(|name| !constant(name)).map(|name| code(name)).collect();
     if !names.is_empty() {
         parts.push(format!("{} {} given", names.join(", "), if names.len() == 1 { "is" } else { "are" }));
     }
-    match &demands.names {
+    match &signatures.names {
         Some(names) if names.len() <= 5 => {
             let names: Vec<_> = names.iter().map(|name| code(name)).collect();
             parts.push(format!("there is nothing but {}", names.join(", ")));

@@ -7,7 +7,7 @@ const WHOLE: [&str; 9] = ["IPv4", "IPv6", "OAuth", "gRPC", "iOS", "iPad", "iPhon
 /// begins a name is a word for itself.
 ///
 /// `camel` keeps a name that begins with a capital as it is written.
-pub fn told_apart(spelling: &str, camel: bool) -> String {
+pub fn word_boundaries(spelling: &str, camel: bool) -> String {
     let mut told = String::new();
     let mut rest = spelling;
     let mut before: Option<char> = None;
@@ -75,7 +75,7 @@ fn number_at(rest: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::told_apart;
+    use super::word_boundaries;
 
     #[test]
     fn words_are_told_apart() {
@@ -102,9 +102,9 @@ mod tests {
             ("gRPC", " Grpc"),
         ];
         for (spelling, words) in cases {
-            assert_eq!(told_apart(spelling, false), words, "{spelling}");
+            assert_eq!(word_boundaries(spelling, false), words, "{spelling}");
         }
-        assert_eq!(told_apart("OAuth2Token", true), "OAuth2Token");
-        assert_eq!(told_apart("iOSVersion", true), " IosVersion");
+        assert_eq!(word_boundaries("OAuth2Token", true), "OAuth2Token");
+        assert_eq!(word_boundaries("iOSVersion", true), " IosVersion");
     }
 }

@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostics, codes};
 use crate::ir::{Code, Name};
 use crate::lower::naming::{Case, Scope};
 use crate::openapi;
-use crate::schema::Placed;
+use crate::schema::Located;
 use crate::source::{Cursor, Place, Sources};
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
@@ -48,11 +48,11 @@ fn names<'x, 'a: 'x>(
     sources: &Sources,
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<i64, Name> {
-    let mut given: IndexMap<i64, (Place, Option<Placed<&str>>)> = IndexMap::new();
+    let mut given: IndexMap<i64, (Place, Option<Located<&str>>)> = IndexMap::new();
     for declared in declared {
         let row = sources.at(declared.place).parent();
         let place = row.and_then(|row| row.get("name")).map_or(declared.place, Cursor::place);
-        let name = declared.name.map(|value| Placed { value, place });
+        let name = declared.name.map(|value| Located { value, place });
         let known = &mut given.entry(declared.code).or_insert((declared.place, None)).1;
         match (&known, name) {
             (Some(first), Some(other)) if first.value != other.value => {
@@ -70,7 +70,7 @@ fn names<'x, 'a: 'x>(
     for (code, (place, _)) in given.iter().filter(|(_, (_, name))| name.is_none()) {
         let sign = if *code < 0 { "minus " } else { "" };
         let spelling = format!("code {sign}{}", code.unsigned_abs());
-        names.insert(*code, scope.name_at(Placed { value: spelling.as_str(), place: *place }, Case::Camel));
+        names.insert(*code, scope.name_at(Located { value: spelling.as_str(), place: *place }, Case::Camel));
     }
     for (code, (_, name)) in given {
         if let Some(name) = name {

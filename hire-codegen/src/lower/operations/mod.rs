@@ -18,25 +18,25 @@ use crate::ir::{
 use crate::lower::describe;
 use crate::lower::describe::annotations;
 use crate::lower::naming::{Case, Scope};
-use crate::lower::passes::direction::Ways;
+use crate::lower::passes::direction::Directions;
 use crate::lower::rules::RuleLowering;
 use crate::lower::types::TypeLowering;
-use crate::lower::types::Usage;
+use crate::lower::types::TypeRef;
 use crate::openapi::{self, Location, MediaType, Status, Style};
-use crate::schema::{SchemaId, Types};
+use crate::schema::{JsonTypes, SchemaId};
 use crate::source::{Cursor, Place};
 use hire_syntax::pointer;
 
 /// An operation whose types are decided.
-pub struct Draft<'x, 'a> {
+pub struct PendingOperation<'x, 'a> {
     operation: &'x openapi::Operation<'a>,
     id: String,
     name: Name,
     method_name: Name,
     constant: Name,
     inputs: Vec<(&'x openapi::Parameter<'a>, Part, SchemaId, Type)>,
-    body: Option<(&'x openapi::RequestBody<'a>, &'x MediaType<'a>, SchemaId, Usage)>,
-    output: Option<(SchemaId, Usage, bool)>,
+    body: Option<(&'x openapi::RequestBody<'a>, &'x MediaType<'a>, SchemaId, TypeRef)>,
+    output: Option<(SchemaId, TypeRef, bool)>,
 }
 
 /// The examples of parameters and bodies, each with its schema.
@@ -74,11 +74,14 @@ pub(crate) fn schemas<'a>(api: &openapi::Api<'a>) -> Vec<Cursor<'a>> {
     roots
 }
 
-pub fn drafts<'x, 'a>(lowering: &mut TypeLowering<'a, '_>, api: &'x openapi::Api<'a>) -> Vec<Draft<'x, 'a>> {
+pub fn pending_operations<'x, 'a>(
+    lowering: &mut TypeLowering<'a, '_>,
+    api: &'x openapi::Api<'a>,
+) -> Vec<PendingOperation<'x, 'a>> {
     let mut types = Scope::with(&["New"]);
     let mut methods = Scope::with(&["builder", "clone", "inner", "new"]);
     let mut constants = Scope::with(&["API"]);
-    let mut drafts = Vec::new();
+    let mut pending_operations = Vec::new();
     for operation in &api.operations {
         let spelling = operation.id.map_or_else(|| route_name(operation), str::to_owned);
         let name = types.name(&spelling, Case::Camel);
@@ -89,7 +92,7 @@ pub fn drafts<'x, 'a>(lowering: &mut TypeLowering<'a, '_>, api: &'x openapi::Api
             .iter()
             .filter_map(|parameter| input_type(lowering, parameter, name.plain()))
             .collect();
-        drafts.push(Draft {
+        pending_operations.push(PendingOperation {
             operation,
             inputs,
             body: body_type(lowering, operation, name.plain()),
@@ -100,14 +103,20 @@ pub fn drafts<'x, 'a>(lowering: &mut TypeLowering<'a, '_>, api: &'x openapi::Api
             constant,
         });
     }
-    drafts
+    pending_operations
 }
 
 /// The types that requests have in their bodies, and those that responses have.
-pub fn ways(drafts: &[Draft<'_, '_>]) -> Ways {
-    Ways {
-        requests: drafts.iter().filter_map(|it| Some(it.body.as_ref()?.3.type_.clone())).collect(),
-        responses: drafts.iter().filter_map(|it| Some(it.output.as_ref()?.1.type_.clone())).collect(),
+pub fn directions(pending_operations: &[PendingOperation<'_, '_>]) -> Directions {
+    Directions {
+        requests: pending_operations
+            .iter()
+            .filter_map(|it| Some(it.body.as_ref()?.3.type_.clone()))
+            .collect(),
+        responses: pending_operations
+            .iter()
+            .filter_map(|it| Some(it.output.as_ref()?.1.type_.clone()))
+            .collect(),
     }
 }
 
@@ -168,14 +177,14 @@ fn input_type<'x, 'a>(
             .help("letters, digits and `-` are safe (RFC 9110 §5.6.2)");
         return None;
     }
-    let usage = lowering.usage(id, &format!("{operation} {}", parameter.name));
+    let type_ref = lowering.lower_type(id, &format!("{operation} {}", parameter.name));
     // A URL or a header has no null: what is null is left out.
-    if !is_plain(lowering, &usage.type_, part) {
+    if !is_plain(lowering, &type_ref.type_, part) {
         lowering
             .unsupported(place, "a parameter that is neither a scalar nor, in the query, a list of scalars");
         return None;
     }
-    Some((parameter, part, id, usage.type_))
+    Some((parameter, part, id, type_ref.type_))
 }
 
 /// Whether a value can be written into a URL or a header.
@@ -203,9 +212,9 @@ fn is_plain(lowering: &mut TypeLowering<'_, '_>, type_: &Type, part: Part) -> bo
 /// Whether each variant of a union is a boolean, a number or a string. The types of the variants are not
 /// there yet.
 fn is_of_scalars(lowering: &mut TypeLowering<'_, '_>, union: TypeId) -> bool {
-    let scalars = Types::BOOLEAN.union(Types::NUMBER).union(Types::STRING);
+    let scalars = JsonTypes::BOOLEAN.union(JsonTypes::NUMBER).union(JsonTypes::STRING);
     let plan = lowering.origin(union).schema.and_then(|flat| lowering.analysis.union_of(flat));
-    plan.is_some_and(|plan| plan.rows.iter().all(|row| scalars.contains(row.demand.types)))
+    plan.is_some_and(|plan| plan.rows.iter().all(|row| scalars.contains(row.signature.types)))
 }
 
 /// Says of the unions that are parameters, or items or variants of one, that they are.
@@ -248,14 +257,14 @@ fn json_of<'x, 'a>(
 /// The schema of a media type; without one, any value will do.
 fn media_schema(lowering: &mut TypeLowering<'_, '_>, media: &MediaType<'_>) -> SchemaId {
     let schema = media.schema.and_then(|schema| lowering.analysis.schemas.at(schema.place()));
-    schema.unwrap_or_else(|| lowering.analysis.schemas.anything(media.place))
+    schema.unwrap_or_else(|| lowering.analysis.schemas.true_schema(media.place))
 }
 
 fn body_type<'x, 'a>(
     lowering: &mut TypeLowering<'a, '_>,
     operation: &'x openapi::Operation<'a>,
     name: &str,
-) -> Option<(&'x openapi::RequestBody<'a>, &'x MediaType<'a>, SchemaId, Usage)> {
+) -> Option<(&'x openapi::RequestBody<'a>, &'x MediaType<'a>, SchemaId, TypeRef)> {
     let body = operation.request_body.as_ref()?;
     let Some(media) = json_of(lowering, &body.content) else {
         lowering.unsupported(body.place, "a body that is not JSON");
@@ -268,8 +277,8 @@ fn body_type<'x, 'a>(
             .help(format!("the body is sent as `{}`", if media.range.is_json() { media.name } else { JSON }));
     }
     let id = media_schema(lowering, media);
-    let usage = lowering.usage(id, &format!("{name} body"));
-    Some((body, media, id, usage))
+    let type_ref = lowering.lower_type(id, &format!("{name} body"));
+    Some((body, media, id, type_ref))
 }
 
 /// The type of a success: that of the 2xx answers, or of `default` where there are none.
@@ -277,7 +286,7 @@ fn output_type<'a>(
     lowering: &mut TypeLowering<'a, '_>,
     operation: &openapi::Operation<'a>,
     name: &str,
-) -> Option<(SchemaId, Usage, bool)> {
+) -> Option<(SchemaId, TypeRef, bool)> {
     let success = |status: &Status| matches!(status, Status::Code(200..=299) | Status::Range(2));
     let mut answers: Vec<_> =
         operation.responses.iter().filter(|response| success(&response.status)).collect();
@@ -291,7 +300,7 @@ fn output_type<'a>(
             lowering.unsupported(answer.place, "an answer that is not JSON");
         }
         let id = media.map(|media| media_schema(lowering, media));
-        let id = id.map(|id| lowering.analysis.schemas.target(id));
+        let id = id.map(|id| lowering.analysis.schemas.resolve(id));
         let same = index == 0 || id == found.map(|(id, _)| id);
         if !same {
             lowering.unsupported(answer.place, "a second success with another body");
@@ -310,16 +319,16 @@ fn output_type<'a>(
             hint = format!("{name} data");
         }
     }
-    let usage = lowering.usage(id, &hint);
-    optional |= usage.nullable;
-    Some((id, usage, optional))
+    let type_ref = lowering.lower_type(id, &hint);
+    optional |= type_ref.nullable;
+    Some((id, type_ref, optional))
 }
 
 /// The code is compared with that of success, which is an integer.
 fn integer_code(lowering: &mut TypeLowering<'_, '_>, pointer: &str, code: SchemaId, answer: Place) {
-    let flat = lowering.analysis.schemas.flat(code, lowering.diagnostics);
+    let flat = lowering.analysis.schemas.flattened(code, lowering.diagnostics);
     let schema = lowering.analysis.schemas.get(flat);
-    if schema.type_set().intersection(Types::INTEGER).is_empty() {
+    if schema.type_set().intersection(JsonTypes::INTEGER).is_empty() {
         let place = schema.place;
         lowering
             .diagnostics
@@ -343,7 +352,7 @@ fn enveloped(
     let mut required = true;
     for segment in pointer.split('/').skip(1) {
         let name = pointer::unescape(segment);
-        let flat = lowering.analysis.schemas.flat(id, lowering.diagnostics);
+        let flat = lowering.analysis.schemas.flattened(id, lowering.diagnostics);
         let schema = lowering.analysis.schemas.get(flat);
         let Some(member) = schema.object.properties.get(&*name).copied() else {
             let place = schema.place;
@@ -366,19 +375,19 @@ fn enveloped(
 
 pub fn finish(
     lowering: &mut RuleLowering<'_, '_, '_>,
-    drafts: Vec<Draft<'_, '_>>,
+    pending_operations: Vec<PendingOperation<'_, '_>>,
 ) -> (Vec<Operation>, Vec<Envelope>) {
     let mut envelopes: Vec<Envelope> = Vec::new();
     let mut scope = Scope::with(&["API"]);
-    for draft in &drafts {
-        scope.name(draft.constant.plain(), Case::Shouty);
+    for pending in &pending_operations {
+        scope.name(pending.constant.plain(), Case::Shouty);
     }
-    let operations = drafts
+    let operations = pending_operations
         .into_iter()
-        .map(|draft| {
-            let envelope = draft.operation.envelope.as_ref();
+        .map(|pending| {
+            let envelope = pending.operation.envelope.as_ref();
             let envelope = envelope.map(|envelope| envelope_index(&mut envelopes, &mut scope, envelope));
-            finished(lowering, draft, envelope)
+            finished(lowering, pending, envelope)
         })
         .collect();
     (operations, envelopes)
@@ -414,25 +423,25 @@ fn envelope_index(
 
 fn finished(
     lowering: &mut RuleLowering<'_, '_, '_>,
-    draft: Draft<'_, '_>,
+    pending: PendingOperation<'_, '_>,
     envelope: Option<usize>,
 ) -> Operation {
-    let operation = draft.operation;
+    let operation = pending.operation;
     // Without a body there is no envelope to open.
-    let envelope = envelope.filter(|_| draft.output.is_some());
+    let envelope = envelope.filter(|_| pending.output.is_some());
     if let Some(server) = operation.servers.first() {
         lowering.types.unsupported(server.place, "a server of one operation");
     }
     let place = lowering.types.analysis.sources.describe_place(operation.place);
     let mut scope = Scope::with(&["new"]);
-    let inputs = draft.inputs.iter().map(|input| finished_input(lowering, &mut scope, input)).collect();
-    let body = draft.body.as_ref().map(|(body, media, id, usage)| {
-        let rules = lowering.rules(*id, &usage.type_);
+    let inputs = pending.inputs.iter().map(|input| finished_input(lowering, &mut scope, input)).collect();
+    let body = pending.body.as_ref().map(|(body, media, id, type_ref)| {
+        let rules = lowering.rules(*id, &type_ref.type_);
         let mut documented =
-            annotations::documented_use(lowering.types, *id, &usage.type_, body.description.is_some());
+            annotations::documented_use(lowering.types, *id, &type_ref.type_, body.description.is_some());
         documented.annotations.examples.extend(&media.examples);
         let description = body.description;
-        let type_ = usage.clone().or_null();
+        let type_ = type_ref.clone().or_null();
         Body {
             name: scope.name("body", Case::Snake),
             docs: describe::input(lowering.types, ("The body", ""), description, &type_, &[], &documented),
@@ -442,11 +451,11 @@ fn finished(
             rules,
         }
     });
-    let output = match &draft.output {
-        Some((id, usage, optional)) => {
-            let type_ = usage.type_.clone();
+    let output = match &pending.output {
+        Some((id, type_ref, optional)) => {
+            let type_ = type_ref.type_.clone();
             let rules = lowering.rules(*id, &type_);
-            let named = || lowering.types.check_name(&format!("{} answer", draft.name.plain()));
+            let named = || lowering.types.check_name(&format!("{} answer", pending.name.plain()));
             let check = (!rules::are_inherent(&rules, &type_)).then(named).map(|name| (name, rules));
             Output { type_: Some(type_), optional: *optional, check }
         }
@@ -456,10 +465,10 @@ fn finished(
     let idempotency_key =
         key.and_then(|(pointer, place)| idempotency(lowering.types, body.as_ref(), pointer, place));
     Operation {
-        id: draft.id,
-        name: draft.name,
-        method_name: draft.method_name,
-        constant: draft.constant,
+        id: pending.id,
+        name: pending.name,
+        method_name: pending.method_name,
+        constant: pending.constant,
         docs: describe::operation(operation, &place),
         deprecated: operation.deprecated,
         method: operation.method.as_str(),

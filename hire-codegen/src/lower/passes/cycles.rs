@@ -4,12 +4,12 @@ use crate::ir::TypeId;
 
 /// The sets of types that reach each other by references, by the index of the type.
 #[derive(Debug)]
-pub struct Circles {
+pub struct Cycles {
     set_of: Vec<usize>,
     members: Vec<Vec<usize>>,
 }
 
-impl Circles {
+impl Cycles {
     /// The sets of a graph.
     pub fn new(references: &[Vec<TypeId>]) -> Self {
         let all = (0..references.len()).collect();

@@ -12,13 +12,13 @@ use crate::openapi::Version;
 use std::collections::BTreeSet;
 
 /// The types that go each way, without those inside of them.
-pub struct Ways {
+pub struct Directions {
     pub requests: Vec<Type>,
     pub responses: Vec<Type>,
 }
 
 /// Makes optional what is required of the other way alone.
-pub fn one_way(lowering: &mut TypeLowering<'_, '_>, version: Version, ways: Ways) {
+pub fn relax_required(lowering: &mut TypeLowering<'_, '_>, version: Version, ways: Directions) {
     if version != Version::V3_0 {
         return;
     }

@@ -20,10 +20,10 @@ pub fn recorded(lowering: &mut TypeLowering<'_, '_>) -> BTreeMap<Place, Record> 
             continue;
         }
         let mut record = all.remove(&place).unwrap_or_default();
-        record.untold = annotations::untold(lowering, id);
+        record.untold = annotations::undocumented(lowering, id);
         let says_nothing =
             record.untold.is_empty() && lowering.analysis.schemas.get(id).extensions.rust_name.is_none();
-        if lowering.analysis.schemas.target(id) != id && record.component.is_none() && says_nothing {
+        if lowering.analysis.schemas.resolve(id) != id && record.component.is_none() && says_nothing {
             continue;
         }
         record.is_part =

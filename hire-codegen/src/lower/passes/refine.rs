@@ -1,7 +1,7 @@
 //! What can only be said of a model that is whole: where a `Box` is needed, which types have rules,
 //! which traits hold.
 
-use super::cycles::Circles;
+use super::cycles::Cycles;
 use crate::ir::Parts;
 
 use crate::ir::{
@@ -20,7 +20,7 @@ pub fn refine(model: &mut Model) {
 fn boxes(model: &mut Model) {
     let mut direct: Vec<Vec<TypeId>> =
         (0..model.types.len()).map(|index| contained(model, TypeId(index))).collect();
-    let mut circles = Circles::new(&direct);
+    let mut circles = Cycles::new(&direct);
     for index in 0..model.types.len() {
         let owner = TypeId(index);
         let Some(TypeDef { kind: TypeKind::Union(union), .. }) = model.types.get_mut(index) else { continue };

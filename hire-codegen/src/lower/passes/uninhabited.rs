@@ -3,7 +3,7 @@
 //! The property that closes such a circle is optional in Rust, so that a value can be made and read, and a
 //! rule asks for it, so that no value is valid.
 
-use super::cycles::Circles;
+use super::cycles::Cycles;
 
 use crate::diagnostic::codes;
 use crate::ir::{Rule, Type, TypeDef, TypeId, TypeKind};
@@ -16,11 +16,11 @@ pub struct Closing {
 }
 
 /// Opens each circle of required properties, and warns.
-pub fn open_circles(lowering: &mut TypeLowering<'_, '_>) -> Vec<Closing> {
+pub fn relax_required_cycles(lowering: &mut TypeLowering<'_, '_>) -> Vec<Closing> {
     let mut closing = Vec::new();
     let mut references: Vec<Vec<TypeId>> =
         (0..lowering.definitions.len()).map(|index| all_needed(lowering, TypeId(index))).collect();
-    let mut circles = Circles::new(&references);
+    let mut circles = Cycles::new(&references);
     for index in 0..lowering.definitions.len() {
         let owner = TypeId(index);
         for field in 0..field_count(lowering, owner) {

@@ -9,7 +9,7 @@ use crate::analysis::shape::Shape;
 use crate::ir::{Evaluated, Rule, Type, TypeKind};
 use crate::lower::rules::RuleLowering;
 use crate::schema;
-use crate::schema::{Of, Schema, SchemaId};
+use crate::schema::{Container, Schema, SchemaId};
 
 impl<'a> RuleLowering<'_, 'a, '_> {
     /// The rules of any JSON value that satisfies a schema.
@@ -33,11 +33,11 @@ impl<'a> RuleLowering<'_, 'a, '_> {
         }
         if self.types.open.contains(&flat) {
             let hint = self.types.name_by_place(self.types.analysis.schemas.get(flat).place);
-            let known = self.types.apart(id, flat, &hint);
+            let known = self.types.inline_json_newtype(id, flat, &hint);
             return vec![Rule::Read { type_: Type::Named(known), rules: vec![Rule::Nested(known)] }];
         }
         self.types.open.push(flat);
-        let rules = self.once(flat, &Type::Value, |lowering| lowering.dynamic_rules(flat));
+        let rules = self.memoised(flat, &Type::Value, |lowering| lowering.dynamic_rules(flat));
         self.types.open.pop();
         rules
     }
@@ -50,14 +50,14 @@ impl<'a> RuleLowering<'_, 'a, '_> {
         }
         let typed = schema.types.is_some() || schema.values.is_some();
         // A type of any value is what these rules are for.
-        let typed = typed && self.types.any_of(flat).is_none();
+        let typed = typed && self.types.json_newtype_of(flat).is_none();
         if typed && !matches!(self.types.analysis.shape(&schema), Shape::Any | Shape::Dynamic(_)) {
             let opened = std::mem::take(&mut self.types.open);
             let hint = self.types.name_by_place(schema.place);
-            let usage = self.types.usage(flat, &hint);
+            let type_ref = self.types.lower_type(flat, &hint);
             self.types.open = opened;
-            let rules = self.rules(flat, &usage.type_);
-            return vec![Rule::Read { type_: usage.or_null(), rules }];
+            let rules = self.rules(flat, &type_ref.type_);
+            return vec![Rule::Read { type_: type_ref.or_null(), rules }];
         }
         let mut rules: Vec<Rule> = self.kinds_rule(flat, &schema).into_iter().collect();
         if let Some(values) = &schema.values {
@@ -71,9 +71,10 @@ impl<'a> RuleLowering<'_, 'a, '_> {
 
     /// Rules of the items and properties that nothing else evaluates.
     fn unevaluated(&mut self, flat: SchemaId, schema: &Schema<'a>) -> Vec<Rule> {
-        let mut rules_of = |rest: Option<SchemaId>, of: Of| {
+        let mut rules_of = |rest: Option<SchemaId>, container: Container| {
             let rules = self.rules(rest?, &Type::Value);
-            let Some(evaluated) = self.types.analysis.schemas.evaluated(flat, of, self.types.diagnostics)
+            let Some(evaluated) =
+                self.types.analysis.schemas.evaluated(flat, container, self.types.diagnostics)
             else {
                 self.types.unsupported(schema.place, "`unevaluated…` beside more than 1,000 schemas");
                 return None;
@@ -81,8 +82,8 @@ impl<'a> RuleLowering<'_, 'a, '_> {
             let evaluated = self.evaluated(&evaluated);
             (!rules.is_empty() && !evaluated.contains(&Evaluated::All)).then_some((evaluated, rules))
         };
-        let entries = rules_of(schema.object.unevaluated, Of::Properties);
-        let items = rules_of(schema.array.unevaluated, Of::Items);
+        let entries = rules_of(schema.object.unevaluated, Container::Object);
+        let items = rules_of(schema.array.unevaluated, Container::Array);
         let entries = entries.map(|(evaluated, rules)| Rule::UnevaluatedEntries { evaluated, rules });
         let items = items.map(|(evaluated, rules)| Rule::UnevaluatedItems { evaluated, rules });
         entries.into_iter().chain(items).collect()

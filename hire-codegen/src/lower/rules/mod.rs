@@ -11,7 +11,7 @@ use crate::lower::types::fields;
 use number::{bounds, integers};
 
 use crate::analysis::annotations;
-use crate::ir::{KeptFor, Parts};
+use crate::ir::{Parts, PreservedFor};
 use crate::lower::types::TypeLowering;
 use crate::source::Place;
 use std::collections::BTreeMap;
@@ -21,12 +21,12 @@ use typed::strings;
 use crate::analysis::Fallback;
 use crate::ir::{Rule, Type, TypeDef, TypeId, TypeKind, UnionVariant};
 use crate::lower::types::{Origin, secrets};
-use crate::schema::{Schema, SchemaId, Types};
+use crate::schema::{JsonTypes, Schema, SchemaId};
 
 /// Rules as they are made, of types that are there already.
 pub struct RuleLowering<'t, 'a, 'd> {
     pub types: &'t mut TypeLowering<'a, 'd>,
-    /// What [`RuleLowering::once`] has worked out.
+    /// What [`RuleLowering::memoised`] has worked out.
     known_rules: BTreeMap<SchemaId, Known>,
     /// How many types have their rules.
     passed: usize,
@@ -35,7 +35,7 @@ pub struct RuleLowering<'t, 'a, 'd> {
     /// The same types, to look one up.
     compared_types: BTreeSet<String>,
     /// The structs whose properties are counted, each with a keyword that does.
-    pub counted: Vec<(TypeId, KeptFor)>,
+    pub counted: Vec<(TypeId, PreservedFor)>,
     /// The fields of large structs by their names on the wire.
     field_indices: BTreeMap<TypeId, BTreeMap<String, usize>>,
 }
@@ -164,7 +164,7 @@ impl<'a> RuleLowering<'_, 'a, '_> {
 
     /// All keywords of a schema, for a value of a type that some other schema may have decided.
     fn asserted(&mut self, flat: SchemaId, type_: &Type) -> Vec<Rule> {
-        self.once(flat, type_, |lowering| {
+        self.memoised(flat, type_, |lowering| {
             let schema = lowering.types.analysis.schemas.shared(flat);
             lowering.asserted_once(&schema, type_)
         })
@@ -179,7 +179,7 @@ impl<'a> RuleLowering<'_, 'a, '_> {
         if allowed.intersection(own).is_empty() {
             return vec![Rule::Never];
         }
-        let whole = own == Types::NUMBER && allowed.intersection(own) == Types::INTEGER;
+        let whole = own == JsonTypes::NUMBER && allowed.intersection(own) == JsonTypes::INTEGER;
         if !allowed.contains(own) && !whole {
             let place = schema.types.map_or(schema.place, |types| types.place);
             self.types.unsupported(place, "a `type` that is narrower than the property's own");
@@ -321,7 +321,7 @@ impl<'a> RuleLowering<'_, 'a, '_> {
 
     /// The rules of a flat schema for values of a type, which are worked out once: themselves, or the function that has
     /// them.
-    pub fn once(
+    pub fn memoised(
         &mut self,
         flat: SchemaId,
         type_: &Type,
@@ -349,7 +349,7 @@ impl<'a> RuleLowering<'_, 'a, '_> {
         let id = match self.types.aliases.get(&flat).copied().filter(own) {
             Some(component) => component,
             None => {
-                let name = self.types.name_of_part(flat);
+                let name = self.types.name_of_inline(flat);
                 let origin = Origin { schema: Some(flat), ..Origin::default() };
                 self.types.add(name, TypeKind::Alias { type_: type_.clone(), rules: Vec::new() }, origin)
             }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::codes as code;
 use crate::ir::Struct;
-use crate::ir::{Additional, KeptFor, Rule, Size, TypeId};
+use crate::ir::{Additional, PreservedFor, Rule, Size, TypeId};
 use crate::lower::rules::RuleLowering;
 use crate::lower::rules::typed::sizes;
 use crate::lower::types::fields;
@@ -53,7 +53,7 @@ impl<'a> RuleLowering<'_, 'a, '_> {
         let most = most.filter(|limit| all.is_none_or(|all| limit.value < all));
         for (keyword, limit) in [("minProperties", least), ("maxProperties", most)] {
             let place = limit.map(|limit| limit.place);
-            self.counted.extend(place.map(|place| (owner, KeptFor { keyword, place })));
+            self.counted.extend(place.map(|place| (owner, PreservedFor { keyword, place })));
         }
         sizes(&[(Size::MinProperties, least), (Size::MaxProperties, most)])
     }
@@ -104,7 +104,7 @@ impl<'a> RuleLowering<'_, 'a, '_> {
         let schema = self.types.analysis.schemas.shared(flat);
         let inner = self.entries(&schema.object, &type_, Vec::new());
         self.types.records.ruled(schema.place, &inner);
-        if let Some(why) = fields::kept_for(self.types, &schema.object) {
+        if let Some(why) = fields::preserved_for(self.types, &schema.object) {
             self.types.records.kept(schema.place, why);
         }
         if let Some(Struct { additional: Additional::Keep { rules, .. }, .. }) = self.types.structure_mut(id)

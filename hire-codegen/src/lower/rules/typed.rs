@@ -5,7 +5,7 @@ use crate::ir::{Literal, Rule, Size, Type};
 use crate::lower::rules::RuleLowering;
 use crate::lower::rules::push_unless_empty;
 use crate::lower::types::literal;
-use crate::schema::{ArrayRules, ObjectRules, Placed, Schema, SchemaId, Types};
+use crate::schema::{ArrayRules, JsonTypes, Located, ObjectRules, Schema, SchemaId};
 use crate::source::Place;
 use std::collections::BTreeSet;
 
@@ -86,7 +86,7 @@ impl<'a> RuleLowering<'_, 'a, '_> {
             }
             None => {
                 let named = self.types.analysis.schemas.get(flat);
-                let types = Some(Placed { value: Types::STRING, place: named.place });
+                let types = Some(Located { value: JsonTypes::STRING, place: named.place });
                 let typed = named.types.is_none().then(|| Schema { types, ..named.clone() });
                 let texts = typed.map_or(schema, |typed| self.types.analysis.schemas.add(typed));
                 self.dynamic(texts)
@@ -171,7 +171,7 @@ fn print(literal: &Literal) -> Option<(u64, i128, String)> {
     Some((bits, integer, format!("{kind}{text}")))
 }
 
-pub fn sizes(limits: &[(Size, Option<Placed<u64>>)]) -> Vec<Rule> {
+pub fn sizes(limits: &[(Size, Option<Located<u64>>)]) -> Vec<Rule> {
     let mut rules = Vec::new();
     for (keyword, limit) in limits {
         // A lower limit of 0 always holds.

@@ -4,7 +4,7 @@ use crate::ir::{Type, TypeKind};
 use crate::lower::naming::Case;
 use crate::lower::types::{Origin, TypeLowering};
 use crate::openapi;
-use crate::schema::{Placed, SchemaId};
+use crate::schema::{Located, SchemaId};
 
 /// Components have the first choice of names, so that inline schemas never take one from them.
 pub fn components<'a>(lowering: &mut TypeLowering<'a, '_>, api: &openapi::Api<'a>) {
@@ -16,18 +16,18 @@ pub fn components<'a>(lowering: &mut TypeLowering<'a, '_>, api: &openapi::Api<'a
         match lowering.analysis.schemas.get(id).extensions.rust_name {
             Some(name) => authored.push((id, name)),
             None => {
-                let spelling = Placed { value: *key, place: cursor.key_place() };
+                let spelling = Located { value: *key, place: cursor.key_place() };
                 lowering.components.insert(id, lowering.scope.name_at(spelling, Case::Camel));
             }
         }
     }
     for (id, name) in authored {
-        lowering.told.insert(name.place);
+        lowering.documented.insert(name.place);
         lowering.components.insert(id, lowering.scope.authored(name, Case::Camel, lowering.diagnostics));
     }
     // A component that only refers to a schema elsewhere is what names it.
     for id in &ids {
-        let target = lowering.analysis.schemas.target(*id);
+        let target = lowering.analysis.schemas.resolve(*id);
         if let Some(name) = lowering.components.get(id).cloned() {
             lowering.components.entry(target).or_insert(name);
         }
@@ -36,7 +36,7 @@ pub fn components<'a>(lowering: &mut TypeLowering<'a, '_>, api: &openapi::Api<'a
         names_its_value(lowering, *id);
     }
     // What a base says itself, beside its subtypes.
-    for (own, base) in lowering.analysis.schemas.bases().clone() {
+    for (own, base) in lowering.analysis.schemas.base_self_schemas().clone() {
         if let Some(name) = lowering.components.get(&base) {
             let name = lowering.scope.name(&format!("{} base", name.plain()), Case::Camel);
             lowering.components.insert(own, name);
@@ -52,7 +52,7 @@ fn names_its_value(lowering: &mut TypeLowering<'_, '_>, component: SchemaId) {
     let Some(name) = lowering.components.get(&component).cloned() else { return };
     let value =
         lowering.analysis.nullable_other(component).or_else(|| lowering.analysis.only_branch(component));
-    if let Some(value) = value.filter(|value| lowering.analysis.schemas.target(*value) == *value) {
+    if let Some(value) = value.filter(|value| lowering.analysis.schemas.resolve(*value) == *value) {
         lowering.components.entry(value).or_insert(name);
     }
 }
@@ -60,13 +60,13 @@ fn names_its_value(lowering: &mut TypeLowering<'_, '_>, component: SchemaId) {
 /// A component that does not become a type of its own becomes an alias.
 fn component(lowering: &mut TypeLowering<'_, '_>, id: SchemaId) {
     let Some(name) = lowering.components.get(&id).cloned() else { return };
-    let usage = lowering.usage(id, name.plain());
+    let type_ref = lowering.lower_type(id, name.plain());
     let place = lowering.analysis.schemas.get(id).place;
     lowering.records.emitted(lowering.analysis.sources.at(place), name.as_str());
-    if matches!(usage.type_, Type::Named(named) if lowering.get(named).name == name) {
+    if matches!(type_ref.type_, Type::Named(named) if lowering.get(named).name == name) {
         return;
     }
-    let type_ = if usage.nullable { Type::Nullable(Box::new(usage.type_)) } else { usage.type_ };
+    let type_ = if type_ref.nullable { Type::Nullable(Box::new(type_ref.type_)) } else { type_ref.type_ };
     let origin = Origin { schema: Some(id), ..Origin::default() };
     let alias = lowering.add(name, TypeKind::Alias { type_, rules: Vec::new() }, origin);
     let flat = lowering.analysis.flattened(id);

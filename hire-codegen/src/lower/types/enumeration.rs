@@ -4,7 +4,7 @@ use crate::ir::{Enumeration, EnumerationValues, Literal, Name, TypeId, TypeKind,
 use crate::lower::describe;
 use crate::lower::naming::{Case, Scope};
 use crate::lower::types::{Origin, TypeLowering, value_metadata};
-use crate::schema::{Placed, SchemaId};
+use crate::schema::{Located, SchemaId};
 use crate::source::Cursor;
 use crate::source::Kind;
 
@@ -20,7 +20,7 @@ pub fn enumeration<'a>(
         return *known;
     }
     let name = lowering.type_name(id, hint);
-    let of_values = value_metadata::said_of_values(lowering, flat, values);
+    let of_values = value_metadata::metadata_of_values(lowering, flat, values);
     let mut scope = Scope::with(&["Unknown"]);
     // Each value with its variant, whose name is there already if no author gives one.
     let mut known: Vec<(Literal, Option<Name>)> = Vec::new();
@@ -29,7 +29,7 @@ pub fn enumeration<'a>(
         let Some(literal) = enumerated(lowering, *value) else { continue };
         let own = of_values.names.get(index).copied().flatten();
         let spelling = value_spelling(&literal);
-        let spelling = Placed { value: spelling.as_str(), place: value.place() };
+        let spelling = Located { value: spelling.as_str(), place: value.place() };
         let spelling = of_values.titles.get(index).copied().flatten().unwrap_or(spelling);
         let name = own.is_none().then(|| scope.name_at(spelling, Case::Camel));
         known.push((literal, name));

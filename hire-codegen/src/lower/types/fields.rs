@@ -4,12 +4,12 @@ use crate::analysis::Fallback;
 use crate::analysis::annotations;
 use crate::diagnostic::codes;
 use crate::diagnostic::codes as code;
-use crate::ir::KeptFor;
+use crate::ir::PreservedFor;
 use crate::ir::{Additional, Docs, Field, Name, Type, TypeDef, TypeId, TypeKind};
 use crate::lower::naming::{Case, Scope};
 use crate::lower::types::{Origin, TypeLowering, union};
 use crate::schema::ObjectRules;
-use crate::schema::{Placed, Schema, SchemaId};
+use crate::schema::{Located, Schema, SchemaId};
 use crate::source::Place;
 use std::collections::BTreeSet;
 
@@ -28,16 +28,16 @@ pub fn fields(lowering: &mut TypeLowering<'_, '_>, type_id: TypeId, flat: Schema
     let names = field_names(lowering, &properties, &mut scope);
     let required: BTreeSet<_> = schema.object.required.iter().map(|name| name.value).collect();
     for ((wire, property), name) in properties.into_iter().zip(names) {
-        let usage = lowering.usage(property, &format!("{owner} {}", name.plain()));
+        let type_ref = lowering.lower_type(property, &format!("{owner} {}", name.plain()));
         fields.push(Field {
             name,
             wire: wire.to_owned(),
             docs: Docs::default(),
             deprecated: annotations::all_annotations(&mut lowering.analysis, property).deprecated.is_some(),
-            type_: usage.type_,
+            type_: type_ref.type_,
             required: required.contains(wire),
             one_way: false,
-            nullable: usage.nullable,
+            nullable: type_ref.nullable,
             boxed: false,
             default: None,
             rules: Vec::new(),
@@ -67,11 +67,11 @@ fn field_names<'a>(
         let given = own.extensions.rust_name;
         (
             given,
-            given.is_none().then(|| scope.name_at(Placed { value: *wire, place: own.place }, Case::Snake)),
+            given.is_none().then(|| scope.name_at(Located { value: *wire, place: own.place }, Case::Snake)),
         )
     });
     let names: Vec<_> = names.collect();
-    lowering.told.extend(names.iter().filter_map(|(own, _)| own.map(|own| own.place)));
+    lowering.documented.extend(names.iter().filter_map(|(own, _)| own.map(|own| own.place)));
     let mut given = |name| scope.authored(name, Case::Snake, lowering.diagnostics);
     names.into_iter().filter_map(|(own, name)| name.or_else(|| own.map(&mut given))).collect()
 }
@@ -97,8 +97,9 @@ fn unlisted<'a>(lowering: &mut TypeLowering<'a, '_>, schema: &Schema<'a>) -> Vec
         let matched =
             lowering.analysis.schemas.matcher().matches_one(&schema.object.patterns, required.value);
         let additional = schema.object.additional.filter(|_| !matched);
-        let both = named.into_iter().chain(additional).reduce(|a, b| lowering.analysis.schemas.both(a, b));
-        let any = both.unwrap_or_else(|| lowering.analysis.schemas.anything(required.place));
+        let both =
+            named.into_iter().chain(additional).reduce(|a, b| lowering.analysis.schemas.intersect(a, b));
+        let any = both.unwrap_or_else(|| lowering.analysis.schemas.true_schema(required.place));
         unlisted.push((required.value, any));
     }
     unlisted
@@ -147,11 +148,12 @@ pub fn are_few_enough(lowering: &mut TypeLowering<'_, '_>, fields: usize, place:
 }
 
 /// The keyword that is about the names of properties, where `additionalProperties` does not ask for others anyway.
-pub fn kept_for(lowering: &TypeLowering<'_, '_>, object: &ObjectRules<'_>) -> Option<KeptFor> {
+pub fn preserved_for(lowering: &TypeLowering<'_, '_>, object: &ObjectRules<'_>) -> Option<PreservedFor> {
     let pattern = object.patterns.first();
-    let pattern = pattern.map(|(pattern, _)| KeptFor { keyword: "patternProperties", place: pattern.place });
+    let pattern =
+        pattern.map(|(pattern, _)| PreservedFor { keyword: "patternProperties", place: pattern.place });
     let names = object.names.map(|names| lowering.analysis.schemas.get(names).place);
-    let names = names.map(|place| KeptFor { keyword: "propertyNames", place });
+    let names = names.map(|place| PreservedFor { keyword: "propertyNames", place });
     pattern.or(names).filter(|_| object.additional.is_none())
 }
 

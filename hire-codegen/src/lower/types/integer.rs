@@ -3,7 +3,7 @@
 use crate::diagnostic::codes;
 use crate::ir::Bound;
 use crate::lower::types::TypeLowering;
-use crate::schema::{Integer, Placed, Schema};
+use crate::schema::{Integer, Located, Schema};
 use crate::source::Kind;
 use crate::source::Number;
 
@@ -30,7 +30,7 @@ fn beyond<'a>(
     lowering: &mut TypeLowering<'a, '_>,
     schema: &Schema<'a>,
     integer: Integer,
-    bounds: [Option<Placed<Number>>; 2],
+    bounds: [Option<Located<Number>>; 2],
 ) {
     let format = schema.integer_format();
     let Some(limit) = bounds.into_iter().flatten().next() else {
@@ -59,7 +59,7 @@ fn beyond<'a>(
 /// The least and the greatest integer that bounds and values let through.
 pub fn range(schema: &Schema<'_>) -> (Option<i128>, Option<i128>) {
     let rules = &schema.number;
-    let of = |keyword: Bound, limit: Option<Placed<Number>>| {
+    let of = |keyword: Bound, limit: Option<Located<Number>>| {
         let (keyword, limit) = integral(keyword, limit?.value);
         Some(match keyword {
             Bound::Minimum | Bound::Maximum => limit,

@@ -22,20 +22,20 @@ use crate::ir::{
     Additional, Derives, Docs, EnumerationValues, Field, Name, Struct, Type, TypeDef, TypeId, TypeKind,
 };
 use crate::lower::naming::{Case, Scope};
-use crate::schema::{SchemaId, Schemas, Types};
+use crate::schema::{JsonTypes, SchemaId, Schemas};
 use crate::source::{Cursor, Place, Sources};
 use records::Records;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// A type in its place.
 #[derive(Debug, Clone)]
-pub struct Usage {
+pub struct TypeRef {
     pub type_: Type,
     /// Whether `null` is a value as well.
     pub nullable: bool,
 }
 
-impl Usage {
+impl TypeRef {
     /// The type for a place that has no presence of its own: an item, an entry.
     pub fn or_null(self) -> Type {
         if self.nullable { Type::Nullable(Box::new(self.type_)) } else { self.type_ }
@@ -68,15 +68,15 @@ pub struct TypeLowering<'a, 'd> {
     pub queue: VecDeque<(TypeId, SchemaId)>,
     /// The flat schemas whose types are being worked out.
     pub open: Vec<SchemaId>,
-    /// What [`Builder::usage`] has worked out.
-    pub usages: BTreeMap<SchemaId, Usage>,
+    /// What [`TypeLowering::lower_type`] has worked out.
+    pub type_refs: BTreeMap<SchemaId, TypeRef>,
     /// The aliases of flat schemas.
     pub aliases: BTreeMap<SchemaId, TypeId>,
     pub records: Records,
     /// How many fields there are so far.
     pub fields: usize,
     /// The annotations that docs tell, and the names that are used.
-    pub told: BTreeSet<Place>,
+    pub documented: BTreeSet<Place>,
     /// The schemas of secrets.
     pub secrets: BTreeSet<SchemaId>,
     /// Whether types may have a secret in them, of those whose parts are all there.
@@ -101,11 +101,11 @@ impl<'a, 'd> TypeLowering<'a, 'd> {
             checks: Scope::default(),
             queue: VecDeque::new(),
             open: Vec::new(),
-            usages: BTreeMap::new(),
+            type_refs: BTreeMap::new(),
             aliases: BTreeMap::new(),
             records: Records::default(),
             fields: 0,
-            told: BTreeSet::new(),
+            documented: BTreeSet::new(),
             secrets: BTreeSet::new(),
             secret_types: RefCell::default(),
         }
@@ -145,13 +145,13 @@ impl TypeLowering<'_, '_> {
 
     /// The name of a type: that of its component or definition, else the one that its context suggests.
     pub fn type_name(&mut self, id: SchemaId, hint: &str) -> Name {
-        let target = self.analysis.schemas.target(id);
+        let target = self.analysis.schemas.resolve(id);
         if let Some(name) = self.components.get(&target) {
             return name.clone();
         }
         let schema = self.analysis.schemas.get(target);
         let place = schema.place;
-        if self.analysis.schemas.known_as(target) != target {
+        if self.analysis.schemas.public_id(target) != target {
             let base = format!("{} base", self.analysis.definition(place).unwrap_or(hint));
             return self.scope.name(&base, Case::Camel);
         }
@@ -159,7 +159,7 @@ impl TypeLowering<'_, '_> {
         let property = self.analysis.sources.at(place).parent().and_then(Cursor::key) == Some("properties");
         match schema.extensions.rust_name.filter(|_| !property) {
             Some(name) => {
-                self.told.insert(name.place);
+                self.documented.insert(name.place);
                 self.scope.authored(name, Case::Camel, self.diagnostics)
             }
             None => self.scope.name(self.analysis.definition(place).unwrap_or(hint), Case::Camel),
@@ -167,7 +167,7 @@ impl TypeLowering<'_, '_> {
     }
 
     /// A name for a schema that nothing else names: that of its definition, or the words of its place.
-    pub fn name_of_part(&mut self, flat: SchemaId) -> Name {
+    pub fn name_of_inline(&mut self, flat: SchemaId) -> Name {
         let place = self.analysis.schemas.get(flat).place;
         let name = self.analysis.definition(place).map_or_else(|| self.name_by_place(place), str::to_owned);
         self.scope.name(&name, Case::Camel)
@@ -196,12 +196,12 @@ impl TypeLowering<'_, '_> {
 
     /// The type of a component whose values are any JSON that satisfies rules; none if the schema is no
     /// component, so that nobody would look for a type of its own.
-    pub fn any(&mut self, id: SchemaId, flat: SchemaId) -> Option<TypeId> {
+    pub fn component_json_newtype(&mut self, id: SchemaId, flat: SchemaId) -> Option<TypeId> {
         if let Some(known) = self.by_schema.get(&flat) {
             return Some(*known);
         }
-        let name = self.components.get(&self.analysis.schemas.target(id))?.clone();
-        Some(self.any_named(name, flat))
+        let name = self.components.get(&self.analysis.schemas.resolve(id))?.clone();
+        Some(self.named_json_newtype(name, flat))
     }
 
     /// The type of a list, a map or any JSON that contains itself without a struct between: a type of its
@@ -211,19 +211,19 @@ impl TypeLowering<'_, '_> {
             return *known;
         }
         let name = self.type_name(id, hint);
-        self.any_named(name, flat)
+        self.named_json_newtype(name, flat)
     }
 
     /// The same where an alias may have the name of the schema.
-    pub fn apart(&mut self, id: SchemaId, flat: SchemaId, hint: &str) -> TypeId {
+    pub fn inline_json_newtype(&mut self, id: SchemaId, flat: SchemaId, hint: &str) -> TypeId {
         if !self.aliases.contains_key(&flat) {
             return self.recursive(id, flat, hint);
         }
-        let name = self.name_of_part(flat);
-        self.any_named(name, flat)
+        let name = self.name_of_inline(flat);
+        self.named_json_newtype(name, flat)
     }
 
-    fn any_named(&mut self, name: Name, flat: SchemaId) -> TypeId {
+    fn named_json_newtype(&mut self, name: Name, flat: SchemaId) -> TypeId {
         let origin = Origin { schema: Some(flat), ..Origin::default() };
         let type_id = self.add(name, TypeKind::Any { rules: Vec::new() }, origin);
         self.by_schema.insert(flat, type_id);
@@ -231,7 +231,7 @@ impl TypeLowering<'_, '_> {
     }
 
     /// The type of any JSON value that a schema has of its own.
-    pub fn any_of(&self, flat: SchemaId) -> Option<TypeId> {
+    pub fn json_newtype_of(&self, flat: SchemaId) -> Option<TypeId> {
         let known = self.by_schema.get(&flat).copied();
         known.filter(|known| matches!(self.get(*known).kind, TypeKind::Any { .. }))
     }
@@ -260,8 +260,8 @@ impl TypeLowering<'_, '_> {
     }
 
     /// Writes down the type of a schema.
-    pub fn record_type(&mut self, id: SchemaId, usage: &Usage) {
-        self.records.typed(&self.analysis.schemas, id, &usage.clone().or_null());
+    pub fn record_type(&mut self, id: SchemaId, type_ref: &TypeRef) {
+        self.records.typed(&self.analysis.schemas, id, &type_ref.clone().or_null());
     }
 
     pub fn structure_mut(&mut self, id: TypeId) -> Option<&mut Struct> {
@@ -281,23 +281,23 @@ impl TypeLowering<'_, '_> {
     }
 
     /// The JSON types of a Rust type's values.
-    pub fn types_of(&self, type_: &Type) -> Types {
+    pub fn types_of(&self, type_: &Type) -> JsonTypes {
         match type_ {
-            Type::Bool => Types::BOOLEAN,
-            Type::Integer(_) => Types::INTEGER,
-            Type::F64 => Types::NUMBER,
-            Type::String | Type::Formatted(_) | Type::Secret | Type::TimestampMs => Types::STRING,
-            Type::Value => Types::ALL,
-            Type::List(_) | Type::Tuple(_) => Types::ARRAY,
-            Type::Map(_) => Types::OBJECT,
+            Type::Bool => JsonTypes::BOOLEAN,
+            Type::Integer(_) => JsonTypes::INTEGER,
+            Type::F64 => JsonTypes::NUMBER,
+            Type::String | Type::Formatted(_) | Type::Secret | Type::TimestampMs => JsonTypes::STRING,
+            Type::Value => JsonTypes::ALL,
+            Type::List(_) | Type::Tuple(_) => JsonTypes::ARRAY,
+            Type::Map(_) => JsonTypes::OBJECT,
             Type::Nullable(inner) => self.types_of(inner),
             Type::Named(id) => match &self.get(*id).kind {
-                TypeKind::Struct(_) => Types::OBJECT,
-                TypeKind::Any { .. } | TypeKind::Union(_) => Types::ALL,
+                TypeKind::Struct(_) => JsonTypes::OBJECT,
+                TypeKind::Any { .. } | TypeKind::Union(_) => JsonTypes::ALL,
                 TypeKind::Alias { type_, .. } => self.types_of(type_),
                 TypeKind::Enumeration(enumeration) => match enumeration.values {
-                    EnumerationValues::Strings => Types::STRING,
-                    EnumerationValues::Integers => Types::INTEGER,
+                    EnumerationValues::Strings => JsonTypes::STRING,
+                    EnumerationValues::Integers => JsonTypes::INTEGER,
                 },
             },
         }

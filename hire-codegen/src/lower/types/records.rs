@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::analysis::Fallback;
-use crate::ir::{Bound, KeptFor, Record, Rule, Size, Type};
+use crate::ir::{Bound, PreservedFor, Record, Rule, Size, Type};
 use crate::schema::{SchemaId, Schemas};
 use crate::source::{Cursor, Place};
 
@@ -24,7 +24,7 @@ impl Records {
     }
 
     /// The type of a schema keeps properties that it has no fields for.
-    pub fn kept(&mut self, schema: Place, why: KeptFor) {
+    pub fn kept(&mut self, schema: Place, why: PreservedFor) {
         self.0.entry(schema).or_default().kept = Some(why);
     }
 
@@ -35,7 +35,7 @@ impl Records {
 
     /// The type of a schema, and of what it refers to.
     pub fn typed(&mut self, schemas: &Schemas<'_>, id: SchemaId, type_: &Type) {
-        for schema in [id, schemas.target(id)] {
+        for schema in [id, schemas.resolve(id)] {
             let place = schemas.get(schema).place;
             // Parts that were taken out of a schema share its place.
             if schemas.at(place) == Some(schema) {

@@ -32,7 +32,7 @@ pub fn tuple<'a>(lowering: &mut TypeLowering<'a, '_>, schema: &Schema<'a>, hint:
     let types: Vec<_> = prefix
         .iter()
         .enumerate()
-        .map(|(position, item)| lowering.part(*item, &format!("{hint} item {position}")))
+        .map(|(position, item)| lowering.element_type(*item, &format!("{hint} item {position}")))
         .collect();
     (!types.contains(&Type::Value)).then_some(Type::Tuple(types))
 }

@@ -3,7 +3,7 @@
 use crate::analysis::shape::Shape;
 use crate::analysis::{Fallback, by_type};
 use crate::ir::Type;
-use crate::lower::types::{TypeLowering, Usage, enumeration, integer, tuple, union};
+use crate::lower::types::{TypeLowering, TypeRef, enumeration, integer, tuple, union};
 use crate::schema::{Schema, SchemaId};
 
 /// How deep lists and maps may contain each other: as deep as values are read.
@@ -11,61 +11,61 @@ const DEEPEST: usize = 128;
 
 impl<'a> TypeLowering<'a, '_> {
     /// The type of a schema. `hint` names it if it needs a name and has none.
-    pub fn usage(&mut self, id: SchemaId, hint: &str) -> Usage {
+    pub fn lower_type(&mut self, id: SchemaId, hint: &str) -> TypeRef {
         let flat = self.analysis.flattened(id);
         if self.open.contains(&flat) {
             return self.recurring(id, flat, hint);
         }
-        if let Some(known) = self.any_of(flat) {
-            return Usage { type_: Type::Named(known), nullable: false };
+        if let Some(known) = self.json_newtype_of(flat) {
+            return TypeRef { type_: Type::Named(known), nullable: false };
         }
         if let Some(known) = union::known_union(self, flat) {
             self.record_type(id, &known);
             return known;
         }
-        if let Some(known) = self.usages.get(&flat).cloned() {
+        if let Some(known) = self.type_refs.get(&flat).cloned() {
             self.record_type(id, &known);
             return known;
         }
         if self.open.len() >= DEEPEST {
             let place = self.analysis.schemas.get(id).place;
             self.unsupported(place, "a value that is nested more than 128 levels deep");
-            return Usage { type_: Type::Value, nullable: false };
+            return TypeRef { type_: Type::Value, nullable: false };
         }
         self.open.push(flat);
-        let usage = self.usage_of(id, flat, hint);
+        let type_ref = self.lower_new_type(id, flat, hint);
         self.open.pop();
-        let usage = match self.any_of(flat) {
-            Some(recursive) => Usage { type_: Type::Named(recursive), nullable: false },
-            None => usage,
+        let type_ref = match self.json_newtype_of(flat) {
+            Some(recursive) => TypeRef { type_: Type::Named(recursive), nullable: false },
+            None => type_ref,
         };
-        self.record_type(id, &usage);
-        self.usages.insert(flat, usage.clone());
-        usage
+        self.record_type(id, &type_ref);
+        self.type_refs.insert(flat, type_ref.clone());
+        type_ref
     }
 
     /// The type of a schema that contains itself, within itself.
-    fn recurring(&mut self, id: SchemaId, flat: SchemaId, hint: &str) -> Usage {
+    fn recurring(&mut self, id: SchemaId, flat: SchemaId, hint: &str) -> TypeRef {
         if let Some(known) = self.by_schema.get(&flat) {
-            return Usage { type_: Type::Named(*known), nullable: false };
+            return TypeRef { type_: Type::Named(*known), nullable: false };
         }
         // A schema that is another one has no type beside that of the other.
         if let Some(other) = self.analysis.nullable_other(id) {
-            return Usage { nullable: true, ..self.usage(other, hint) };
+            return TypeRef { nullable: true, ..self.lower_type(other, hint) };
         }
         if let Some(only) = self.analysis.only_branch(id) {
-            return self.usage(only, hint);
+            return self.lower_type(only, hint);
         }
-        Usage { type_: Type::Named(self.recursive(id, flat, hint)), nullable: false }
+        TypeRef { type_: Type::Named(self.recursive(id, flat, hint)), nullable: false }
     }
 
-    fn usage_of(&mut self, id: SchemaId, flat: SchemaId, hint: &str) -> Usage {
+    fn lower_new_type(&mut self, id: SchemaId, flat: SchemaId, hint: &str) -> TypeRef {
         if let Some(other) = self.analysis.nullable_other(id) {
-            let usage = self.usage(other, hint);
-            return Usage { nullable: true, ..usage };
+            let type_ref = self.lower_type(other, hint);
+            return TypeRef { nullable: true, ..type_ref };
         }
         if let Some(only) = self.analysis.only_branch(id) {
-            return self.usage(only, hint);
+            return self.lower_type(only, hint);
         }
         let schema = self.analysis.schemas.shared(flat);
         // Without `type`, null is a value where `enum` lists it; else nobody means it.
@@ -92,8 +92,8 @@ impl<'a> TypeLowering<'a, '_> {
                 Type::Named(enumeration::enumeration(self, id, flat, hint, &values))
             }
             shape @ (Shape::Any | Shape::Dynamic(_)) => {
-                if let Some(usage) = union::union_usage(self, id, flat, hint) {
-                    return usage;
+                if let Some(type_ref) = union::union_type(self, id, flat, hint) {
+                    return type_ref;
                 }
                 let ruled =
                     matches!(shape, Shape::Dynamic(_)) || by_type::restricts_any(&mut self.analysis, flat);
@@ -102,9 +102,9 @@ impl<'a> TypeLowering<'a, '_> {
                     _ => Fallback::new(schema.place, "there is no `type`, so that any value will do"),
                 };
                 self.records.fell_back(schema.place, why);
-                let own = if ruled { self.any(id, flat) } else { None };
+                let own = if ruled { self.component_json_newtype(id, flat) } else { None };
                 self.prepare(flat, hint);
-                return Usage { type_: own.map_or(Type::Value, Type::Named), nullable: false };
+                return TypeRef { type_: own.map_or(Type::Value, Type::Named), nullable: false };
             }
         };
         if type_ == Type::Secret {
@@ -113,7 +113,7 @@ impl<'a> TypeLowering<'a, '_> {
             self.is_secret(id);
             self.unsupported(schema.place, "`x-sensitive` on anything but a string of any value");
         }
-        Usage { type_, nullable }
+        TypeRef { type_, nullable }
     }
 
     fn list(&mut self, schema: &Schema<'a>, hint: &str) -> Type {
@@ -125,7 +125,7 @@ impl<'a> TypeLowering<'a, '_> {
             self.records.fell_back(schema.place, Fallback::new(schema.place, reason));
         }
         let item = match array.items {
-            Some(items) => self.part(items, &format!("{hint} item")),
+            Some(items) => self.element_type(items, &format!("{hint} item")),
             None => {
                 let why = Fallback::new(schema.place, "there is no `items`, so that any item will do");
                 self.records.fell_back(schema.place, why);
@@ -136,7 +136,7 @@ impl<'a> TypeLowering<'a, '_> {
         let apart = array.contains.iter().filter(|_| contains || !array.prefix.is_empty());
         let others: Vec<_> = array.prefix.iter().copied().chain(apart.map(|it| it.schema)).collect();
         for (position, other) in others.iter().enumerate() {
-            self.usage(*other, &format!("{hint} item {position}"));
+            self.lower_type(*other, &format!("{hint} item {position}"));
         }
         Type::List(Box::new(if array.prefix.is_empty() && !contains { item } else { Type::Value }))
     }
@@ -173,14 +173,14 @@ impl<'a> TypeLowering<'a, '_> {
     ) -> Option<Type> {
         let never = additional.is_some_and(|id| self.analysis.is_never(id));
         let others = additional.map(|additional| {
-            let others = self.part(additional, &format!("{hint} value"));
+            let others = self.element_type(additional, &format!("{hint} value"));
             if never { Type::Value } else { others }
         });
         let mut types = Vec::new();
         for (number, part) in parts.iter().enumerate() {
             let alone = never && parts.len() == 1;
             let name = if alone { format!("{hint} value") } else { format!("{hint} entry {number}") };
-            types.push(self.part(*part, &name));
+            types.push(self.element_type(*part, &name));
         }
         // Whatever an entry is called, it is of this type: rules say of which schema.
         types.extend(others.filter(|_| !never));
@@ -194,16 +194,16 @@ impl<'a> TypeLowering<'a, '_> {
     }
 
     /// The type of a part of a list, a map or a tuple: one with a name of its own if it is made of many others.
-    pub fn part(&mut self, id: SchemaId, hint: &str) -> Type {
-        let usage = self.usage(id, hint);
-        if type_size(&usage.type_) <= LARGEST_TYPE {
-            return usage.or_null();
+    pub fn element_type(&mut self, id: SchemaId, hint: &str) -> Type {
+        let type_ref = self.lower_type(id, hint);
+        if type_size(&type_ref.type_) <= LARGEST_TYPE {
+            return type_ref.or_null();
         }
         let flat = self.analysis.flattened(id);
         let place = self.analysis.schemas.get(flat).place;
         let reason = format!("lists, maps or tuples within each other, of more than {LARGEST_TYPE} types");
         self.records.fell_back(place, Fallback::new(place, reason));
-        Type::Named(self.apart(id, flat, hint))
+        Type::Named(self.inline_json_newtype(id, flat, hint))
     }
 
     /// Makes the types that the parts of a schema without one have, with names that tell where they
@@ -222,11 +222,11 @@ impl<'a> TypeLowering<'a, '_> {
             let title = self.analysis.schemas.get(option).annotations.title.map(|title| title.value);
             let name = title
                 .map_or_else(|| format!("{hint} option {}", index + 1), |title| format!("{hint} {title}"));
-            self.usage(option, &name);
+            self.lower_type(option, &name);
         }
         for (_, part, name) in by_type::kinds_of(&mut self.analysis, flat) {
             if let Some(part) = part {
-                self.usage(part, &format!("{hint} {name}"));
+                self.lower_type(part, &format!("{hint} {name}"));
             }
         }
     }

@@ -3,20 +3,20 @@
 use crate::analysis::plan::kind_word;
 use crate::analysis::plan::{Decision, Plan, Row};
 use crate::analysis::signature::Constant;
-use crate::ir::Others;
+use crate::ir::UnmatchedTag;
 use crate::ir::{Docs, Name, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant};
 use crate::lower::naming::{Case, Scope};
-use crate::lower::types::Usage;
+use crate::lower::types::TypeRef;
 use crate::lower::types::{Origin, TypeLowering};
 use crate::schema::SchemaId;
 
 /// The type of a union, if the schema is one.
-pub fn union_usage(
+pub fn union_type(
     lowering: &mut TypeLowering<'_, '_>,
     id: SchemaId,
     flat: SchemaId,
     hint: &str,
-) -> Option<Usage> {
+) -> Option<TypeRef> {
     let plan = lowering.analysis.union_of(flat)?;
     let known = lowering.by_schema.get(&flat).copied();
     let type_id = known.unwrap_or_else(|| {
@@ -27,29 +27,29 @@ pub fn union_usage(
         let type_id = lowering.add(name, TypeKind::Union(kind), origin);
         lowering.by_schema.insert(flat, type_id);
         lowering.queue.push_back((type_id, flat));
-        if let Decision::Tag { others: Others::First, .. } = plan.decision
+        if let Decision::Tag { unmatched: UnmatchedTag::First, .. } = plan.decision
             && let Some(base) = plan.rows.first()
         {
             // Before its subtypes, which have its properties, and might name the types of these.
-            lowering.usage(base.branch, hint);
+            lowering.lower_type(base.branch, hint);
         }
         type_id
     });
-    Some(Usage { type_: Type::Named(type_id), nullable: plan.nullable })
+    Some(TypeRef { type_: Type::Named(type_id), nullable: plan.nullable })
 }
 
 /// The type of a union that has one already.
-pub fn known_union(lowering: &TypeLowering<'_, '_>, flat: SchemaId) -> Option<Usage> {
+pub fn known_union(lowering: &TypeLowering<'_, '_>, flat: SchemaId) -> Option<TypeRef> {
     let type_id = *lowering.by_schema.get(&flat)?;
     let plan = lowering.analysis.known_union(flat)?;
     let is_union = matches!(lowering.get(type_id).kind, TypeKind::Union(_));
-    is_union.then_some(Usage { type_: Type::Named(type_id), nullable: plan.nullable })
+    is_union.then_some(TypeRef { type_: Type::Named(type_id), nullable: plan.nullable })
 }
 
 /// The word that the types of a struct's fields begin with: its name, and for what a base says itself that of
 /// the base.
 pub fn word_for(lowering: &mut TypeLowering<'_, '_>, type_id: TypeId, flat: SchemaId) -> String {
-    let mut own = lowering.analysis.schemas.bases().clone().into_iter();
+    let mut own = lowering.analysis.schemas.base_self_schemas().clone().into_iter();
     let base = own.find(|(own, _)| lowering.analysis.flattened(*own) == flat);
     let base = base.and_then(|(_, base)| lowering.components.get(&base));
     base.unwrap_or(&lowering.get(type_id).name).plain().to_owned()
@@ -64,14 +64,14 @@ pub fn variants(lowering: &mut TypeLowering<'_, '_>, type_id: TypeId, flat: Sche
     for (index, row) in plan.rows.iter().enumerate() {
         let spelling = variant_name(lowering, &plan, row, index);
         let given =
-            lowering.analysis.schemas.get(lowering.analysis.schemas.target(row.source)).extensions.rust_name;
-        lowering.told.extend(given.filter(|name| name.value == spelling).map(|name| name.place));
+            lowering.analysis.schemas.get(lowering.analysis.schemas.resolve(row.source)).extensions.rust_name;
+        lowering.documented.extend(given.filter(|name| name.value == spelling).map(|name| name.place));
         let name = scope.name(&spelling, Case::Camel);
-        let usage = lowering.usage(row.branch, &format!("{owner} {}", name.plain()));
+        let type_ref = lowering.lower_type(row.branch, &format!("{owner} {}", name.plain()));
         variants.push(UnionVariant {
             name,
             docs: Docs::default(),
-            type_: usage.type_,
+            type_: type_ref.type_,
             boxed: false,
             rules: Vec::new(),
         });
@@ -91,11 +91,11 @@ fn variant_name(lowering: &TypeLowering<'_, '_>, plan: &Plan, row: &Row, index: 
     let way = lowering
         .analysis
         .schemas
-        .way(row.source)
+        .ref_chain(row.source)
         .into_iter()
-        .map(|id| lowering.analysis.schemas.known_as(id));
+        .map(|id| lowering.analysis.schemas.public_id(id));
     let mut named = way.filter_map(|id| lowering.components.get(&id).map(Name::plain));
-    let target = lowering.analysis.schemas.get(lowering.analysis.schemas.target(row.source));
+    let target = lowering.analysis.schemas.get(lowering.analysis.schemas.resolve(row.source));
     let given = target.extensions.rust_name.map(|name| name.value);
     let defined =
         || lowering.analysis.definition(target.place).or(target.annotations.title.map(|title| title.value));
@@ -104,8 +104,8 @@ fn variant_name(lowering: &TypeLowering<'_, '_>, plan: &Plan, row: &Row, index: 
     }
     let constant = match &plan.decision {
         Decision::Tag { tags, .. } => tags.get(index).and_then(|tags| tags.first()).cloned(),
-        Decision::Demands { demands, .. } => demands.get(index).and_then(|demands| {
-            let mut constants = demands.constants.iter();
+        Decision::Signatures { signatures, .. } => signatures.get(index).and_then(|signatures| {
+            let mut constants = signatures.constants.iter();
             constants.find_map(|(name, values)| match values.as_slice() {
                 [Constant::Text(text)] => Some(text.clone()),
                 [Constant::Integer(value)] => Some(format!("{name} {value}")),
@@ -113,5 +113,5 @@ fn variant_name(lowering: &TypeLowering<'_, '_>, plan: &Plan, row: &Row, index: 
             })
         }),
     };
-    constant.or_else(|| plan.own_property(index)).unwrap_or_else(|| kind_word(row.demand.types).to_owned())
+    constant.or_else(|| plan.own_property(index)).unwrap_or_else(|| kind_word(row.signature.types).to_owned())
 }

@@ -2,33 +2,33 @@
 
 use crate::diagnostic::codes as code;
 use crate::lower::types::TypeLowering;
-use crate::schema::{Annotations, Placed, Schema, SchemaId};
+use crate::schema::{Annotations, Located, Schema, SchemaId};
 use crate::source::Cursor;
 use std::collections::BTreeSet;
 
 /// What is said of values: lists that run parallel to them.
 #[derive(Debug, Default)]
-pub struct Said<'a> {
+pub struct VariantMetadata<'a> {
     /// Names in Rust, which are used as they are.
-    pub names: Vec<Option<Placed<&'a str>>>,
+    pub names: Vec<Option<Located<&'a str>>>,
     /// What a name is made of, if not of the value.
-    pub titles: Vec<Option<Placed<&'a str>>>,
-    pub descriptions: Vec<Option<Placed<&'a str>>>,
+    pub titles: Vec<Option<Located<&'a str>>>,
+    pub descriptions: Vec<Option<Located<&'a str>>>,
     pub deprecated: Vec<bool>,
 }
 
 /// What is said of the values of an enumeration: by its own extensions, else by those of the schemas that list
 /// them. What a branch says is about each of its values; its `title` is that of the value if it has one alone.
-pub fn said_of_values<'a>(
+pub fn metadata_of_values<'a>(
     lowering: &mut TypeLowering<'a, '_>,
     flat: SchemaId,
     values: &[Cursor<'a>],
-) -> Said<'a> {
+) -> VariantMetadata<'a> {
     let own = lowering.analysis.schemas.get(flat);
     let (extensions, place) = (own.extensions, own.place);
     let none = || vec![None; values.len()];
     let deprecated = vec![false; values.len()];
-    let mut said = Said { names: none(), titles: none(), descriptions: none(), deprecated };
+    let mut said = VariantMetadata { names: none(), titles: none(), descriptions: none(), deprecated };
     let listing: Vec<_> = values.iter().map(|value| listing(*value)).collect();
     let mut owners: Vec<Cursor<'a>> = Vec::new();
     for owner in listing.iter().flatten() {
@@ -53,7 +53,7 @@ pub fn said_of_values<'a>(
             put(&mut said.descriptions, *position, descriptions.get(index).copied().flatten());
         }
         if is_branch(owner) {
-            said_by_branch(lowering, &branch, &positions, &mut said);
+            metadata_of_branch(lowering, &branch, &positions, &mut said);
         }
     }
     // A title that several have is that of the property, not of a value.
@@ -68,16 +68,16 @@ pub fn said_of_values<'a>(
         said.descriptions = parallel(lowering, extensions.value_descriptions, values);
     }
     let used = said.titles.iter().zip(&said.names).filter(|(_, name)| name.is_none());
-    lowering.told.extend(used.filter_map(|(title, _)| Some((*title)?.place)));
+    lowering.documented.extend(used.filter_map(|(title, _)| Some((*title)?.place)));
     said
 }
 
 /// What a branch says of its values.
-fn said_by_branch<'a>(
+fn metadata_of_branch<'a>(
     lowering: &mut TypeLowering<'a, '_>,
     branch: &Schema<'a>,
     positions: &[usize],
-    said: &mut Said<'a>,
+    said: &mut VariantMetadata<'a>,
 ) {
     let Annotations { title, description, deprecated, default, examples, .. } = &branch.annotations;
     for position in positions {
@@ -87,14 +87,14 @@ fn said_by_branch<'a>(
             *slot = deprecated.is_some();
         }
     }
-    lowering.told.extend(description.map(|it| it.place).into_iter().chain(*deprecated));
+    lowering.documented.extend(description.map(|it| it.place).into_iter().chain(*deprecated));
     let listed = branch.values.as_ref().map_or(0, |values| values.value.len());
     if let ([position], 1) = (positions, listed) {
         put(&mut said.names, *position, branch.extensions.rust_name);
-        lowering.told.extend(branch.extensions.rust_name.map(|name| name.place));
+        lowering.documented.extend(branch.extensions.rust_name.map(|name| name.place));
         put(&mut said.titles, *position, *title);
         // No other value than this one is a default or an example.
-        lowering.told.extend(default.iter().chain(examples).map(|value| value.place()));
+        lowering.documented.extend(default.iter().chain(examples).map(|value| value.place()));
     }
 }
 
@@ -104,9 +104,9 @@ pub fn parallel<'a>(
     lowering: &mut TypeLowering<'a, '_>,
     said: Option<Cursor<'a>>,
     values: &[Cursor<'a>],
-) -> Vec<Option<Placed<&'a str>>> {
+) -> Vec<Option<Located<&'a str>>> {
     let Some(said) = said else { return Vec::new() };
-    lowering.told.insert(said.place());
+    lowering.documented.insert(said.place());
     if said.is_mapping() {
         return mapped(lowering, said, values);
     }
@@ -134,7 +134,7 @@ fn mapped<'a>(
     lowering: &mut TypeLowering<'a, '_>,
     said: Cursor<'a>,
     values: &[Cursor<'a>],
-) -> Vec<Option<Placed<&'a str>>> {
+) -> Vec<Option<Located<&'a str>>> {
     let key = |value: Cursor<'a>| value.as_str().map_or_else(|| value.to_json().to_string(), str::to_owned);
     // The schema that says it may list more values than are left of it.
     let beside = said.parent().and_then(|schema| schema.get("enum"));
@@ -159,7 +159,7 @@ fn mapped<'a>(
     values.iter().map(|value| said.get(&key(*value)).and_then(text_at)).collect()
 }
 
-fn put<'a>(list: &mut [Option<Placed<&'a str>>], position: usize, text: Option<Placed<&'a str>>) {
+fn put<'a>(list: &mut [Option<Located<&'a str>>], position: usize, text: Option<Located<&'a str>>) {
     if let (Some(slot), Some(_)) = (list.get_mut(position), text) {
         *slot = text;
     }
@@ -176,6 +176,6 @@ fn is_branch(schema: Cursor<'_>) -> bool {
 }
 
 /// A string and where it is.
-fn text_at(cursor: Cursor<'_>) -> Option<Placed<&str>> {
-    cursor.as_str().map(|value| Placed { value, place: cursor.place() })
+fn text_at(cursor: Cursor<'_>) -> Option<Located<&str>> {
+    cursor.as_str().map(|value| Located { value, place: cursor.place() })
 }

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::diagnostic::{Diagnostics, codes};
-use crate::schema::{Placed, Schema};
+use crate::schema::{Located, Schema};
 use crate::source::{Number, Place};
 
 /// A bound as it is compared, and as it is shown.
@@ -18,7 +18,7 @@ struct Limit {
 
 /// Reports pairs of bounds between which there is nothing.
 pub fn check(schema: &Schema<'_>, diagnostics: &mut Diagnostics) {
-    let number = |limit: Option<Placed<Number>>, exclusive| {
+    let number = |limit: Option<Located<Number>>, exclusive| {
         limit.map(|limit| (limit.place, Limit { number: limit.value, exclusive }))
     };
     let rules = &schema.number;
@@ -27,7 +27,7 @@ pub fn check(schema: &Schema<'_>, diagnostics: &mut Diagnostics) {
             pair(least, most, diagnostics);
         }
     }
-    let count = |limit: Option<Placed<u64>>| {
+    let count = |limit: Option<Located<u64>>| {
         let limit = limit?;
         let number = Number::Integer(limit.value.into());
         Some((limit.place, Limit { number, exclusive: false }))

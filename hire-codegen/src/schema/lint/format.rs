@@ -4,27 +4,27 @@
 //! One that is nearly a known one is a slip that would change a type without a word.
 
 use crate::diagnostic::{Diagnostics, codes, nearest};
-use crate::schema::{Placed, Schema, Types};
+use crate::schema::{JsonTypes, Located, Schema};
 
 /// The formats of JSON Schema (validation §7.3), those of OpenAPI's registry, and `ip` and `timestamp-ms`,
 /// which are ours; each with the types that it is for.
-const FORMATS: &[(&[&str], Types)] = &[
-    (&["date-time", "date", "time", "duration"], Types::STRING),
-    (&["email", "idn-email", "hostname", "idn-hostname", "ip", "ipv4", "ipv6"], Types::STRING),
-    (&["uri", "uri-reference", "iri", "iri-reference", "uri-template", "uuid"], Types::STRING),
-    (&["json-pointer", "relative-json-pointer", "regex"], Types::STRING),
+const FORMATS: &[(&[&str], JsonTypes)] = &[
+    (&["date-time", "date", "time", "duration"], JsonTypes::STRING),
+    (&["email", "idn-email", "hostname", "idn-hostname", "ip", "ipv4", "ipv6"], JsonTypes::STRING),
+    (&["uri", "uri-reference", "iri", "iri-reference", "uri-template", "uuid"], JsonTypes::STRING),
+    (&["json-pointer", "relative-json-pointer", "regex"], JsonTypes::STRING),
     (&["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"], NUMBER_OR_STRING),
     (&["float", "double", "decimal", "decimal128"], NUMBER_OR_STRING),
-    (&["double-int"], Types::NUMBER),
-    (&["base64url", "binary", "byte", "char", "commonmark", "html", "http-date"], Types::STRING),
-    (&["date-time-local", "time-local", "media-range", "password"], Types::STRING),
-    (&["sf-binary", "sf-boolean", "sf-string", "sf-token"], Types::STRING),
-    (&["sf-decimal", "sf-integer"], Types::NUMBER),
-    (&["timestamp-ms"], Types::STRING),
+    (&["double-int"], JsonTypes::NUMBER),
+    (&["base64url", "binary", "byte", "char", "commonmark", "html", "http-date"], JsonTypes::STRING),
+    (&["date-time-local", "time-local", "media-range", "password"], JsonTypes::STRING),
+    (&["sf-binary", "sf-boolean", "sf-string", "sf-token"], JsonTypes::STRING),
+    (&["sf-decimal", "sf-integer"], JsonTypes::NUMBER),
+    (&["timestamp-ms"], JsonTypes::STRING),
 ];
 
 /// The registry writes numbers beyond what others read exactly as strings, and here all may be.
-const NUMBER_OR_STRING: Types = Types::NUMBER.union(Types::STRING);
+const NUMBER_OR_STRING: JsonTypes = JsonTypes::NUMBER.union(JsonTypes::STRING);
 
 /// Formats by the names that they have elsewhere.
 const SYNONYMS: &[(&str, &str)] = &[
@@ -47,7 +47,7 @@ const FOREIGN: &[&str] =
 
 /// Warns of a format that has no effect and looks as if it was meant to have one.
 pub fn check(schema: &Schema<'_>, diagnostics: &mut Diagnostics) {
-    let Some(Placed { value: format, place }) = schema.format else { return };
+    let Some(Located { value: format, place }) = schema.format else { return };
     let Some((_, meant)) = FORMATS.iter().find(|(names, _)| names.contains(&format)) else {
         let known = FORMATS.iter().flat_map(|(names, _)| *names).copied();
         let synonym = SYNONYMS.iter().find(|(name, _)| *name == format).map(|(_, known)| *known);

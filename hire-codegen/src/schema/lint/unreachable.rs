@@ -16,7 +16,7 @@ pub fn report(schemas: &Schemas<'_>, diagnostics: &mut Diagnostics) {
             }
         }
         for conditional in &applicators.conditionals {
-            let condition = schemas.get(schemas.target(conditional.condition));
+            let condition = schemas.get(schemas.resolve(conditional.condition));
             let (holds, dead) = if condition.never {
                 ("never", conditional.then)
             } else if condition.references.is_empty()
@@ -44,7 +44,7 @@ fn branches(
     diagnostics: &mut Diagnostics,
 ) {
     for branch in &branches.schemas {
-        let own = schemas.get(schemas.target(*branch));
+        let own = schemas.get(schemas.resolve(*branch));
         let place = schemas.get(*branch).place;
         if own.never {
             diagnostics.warning(

@@ -2,15 +2,15 @@
 //! writes them for that.
 
 use crate::diagnostic::{Diagnostics, codes};
-use crate::schema::{Schema, Types};
+use crate::schema::{JsonTypes, Schema};
 use crate::source::Cursor;
 
 /// Keywords with the types that they are for. `format` is for some of each.
-const KEYWORDS: [(&[&str], Types); 4] = [
-    (&["multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum"], Types::NUMBER),
+const KEYWORDS: [(&[&str], JsonTypes); 4] = [
+    (&["multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum"], JsonTypes::NUMBER),
     (
         &["maxLength", "minLength", "pattern", "contentEncoding", "contentMediaType", "contentSchema"],
-        Types::STRING,
+        JsonTypes::STRING,
     ),
     (
         &[
@@ -24,7 +24,7 @@ const KEYWORDS: [(&[&str], Types); 4] = [
             "minItems",
             "uniqueItems",
         ],
-        Types::ARRAY,
+        JsonTypes::ARRAY,
     ),
     (
         &[
@@ -39,7 +39,7 @@ const KEYWORDS: [(&[&str], Types); 4] = [
             "minProperties",
             "required",
         ],
-        Types::OBJECT,
+        JsonTypes::OBJECT,
     ),
 ];
 

@@ -4,7 +4,7 @@
 use crate::diagnostic::{Diagnostics, codes};
 use crate::schema::distinct::Distinct;
 use crate::schema::instance::type_of;
-use crate::schema::{Branches, Placed, Schema, SchemaId, Schemas, Types};
+use crate::schema::{Branches, JsonTypes, Located, Schema, SchemaId, Schemas};
 use crate::source::{Cursor, Kind};
 
 /// How deep such lists may stand in each other.
@@ -50,7 +50,7 @@ impl<'a> Schemas<'a> {
                 None => Some(list),
                 Some(Choice::Values(values)) => {
                     self.parts_of_enums.extend(&list.schemas);
-                    restrict(&mut schema, Placed { value: values, place: list.place });
+                    restrict(&mut schema, Located { value: values, place: list.place });
                     None
                 }
                 Some(Choice::Either(values, others)) => {
@@ -59,7 +59,7 @@ impl<'a> Schemas<'a> {
                         schema.types = None;
                     }
                     let mut of_values = Schema::new(list.place);
-                    of_values.values = Some(Placed { value: values, place: list.place });
+                    of_values.values = Some(Located { value: values, place: list.place });
                     let schemas = std::iter::once(self.push(of_values)).chain(others).collect();
                     Some(Branches { schemas, ..list })
                 }
@@ -131,7 +131,7 @@ impl<'a> Schemas<'a> {
 
     /// The values that a schema lists, if it says nothing else.
     fn listed(&self, id: SchemaId) -> Option<Vec<Cursor<'a>>> {
-        let schema = self.get(self.target(id));
+        let schema = self.get(self.resolve(id));
         let values = &schema.values.as_ref()?.value;
         let mut others = schema.clone();
         others.types = None;
@@ -148,10 +148,10 @@ impl<'a> Schemas<'a> {
 
     /// Whether a schema says that a value is null, and nothing else.
     fn is_null(&self, id: SchemaId) -> bool {
-        let schema = self.get(self.target(id));
+        let schema = self.get(self.resolve(id));
         let mut others = schema.clone();
         others.types = None;
-        schema.type_set() == Types::NULL && !others.restricts_itself()
+        schema.type_set() == JsonTypes::NULL && !others.restricts_itself()
     }
 }
 
@@ -161,12 +161,13 @@ fn repeats_branches(schema: &Schema<'_>, values: &[Cursor<'_>]) -> bool {
     let types = schema.type_set();
     let mut others = schema.clone();
     others.types = None;
-    let covers = types.contains(Types::NULL) && values.iter().all(|value| types.contains(type_of(*value)));
+    let covers =
+        types.contains(JsonTypes::NULL) && values.iter().all(|value| types.contains(type_of(*value)));
     covers && !others.restricts_itself()
 }
 
 /// Adds an `enum` to a schema, which may have one.
-fn restrict<'a>(schema: &mut Schema<'a>, values: Placed<Vec<Cursor<'a>>>) {
+fn restrict<'a>(schema: &mut Schema<'a>, values: Located<Vec<Cursor<'a>>>) {
     match &mut schema.values {
         Some(own) => {
             let values: Distinct<'_> = values.value.into_iter().collect();

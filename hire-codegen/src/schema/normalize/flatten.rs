@@ -13,19 +13,19 @@ use crate::schema::distinct::Distinct;
 use crate::schema::lint::bounds;
 use crate::schema::scalar;
 use crate::schema::{
-    Applicators, ArrayRules, Extensions, NumberRules, ObjectRules, Placed, Schema, SchemaId, Schemas,
-    StringRules, Types,
+    Applicators, ArrayRules, Extensions, JsonTypes, Located, NumberRules, ObjectRules, Schema, SchemaId,
+    Schemas, StringRules,
 };
 use crate::source::{Cursor, Number};
 
 impl<'a> Schemas<'a> {
     /// Follows references that say nothing of their own, descriptions apart. Of a circle, the schema itself.
-    pub fn target(&self, id: SchemaId) -> SchemaId {
+    pub fn resolve(&self, id: SchemaId) -> SchemaId {
         self.targets.of(id, |id| self.referred(self.get(id)))
     }
 
     /// The schemas on the way to the target of a schema, both of them included.
-    pub fn way(&self, id: SchemaId) -> Vec<SchemaId> {
+    pub fn ref_chain(&self, id: SchemaId) -> Vec<SchemaId> {
         let mut way = vec![id];
         let mut seen = BTreeSet::from([id]);
         let mut here = id;
@@ -53,8 +53,8 @@ impl<'a> Schemas<'a> {
     /// The schema with its `$ref` and `allOf` merged in: one that has neither.
     ///
     /// What is merged once stays in the arena, under the place of the schema that asked for it.
-    pub fn flat(&mut self, id: SchemaId, diagnostics: &mut Diagnostics) -> SchemaId {
-        let target = self.target(id);
+    pub fn flattened(&mut self, id: SchemaId, diagnostics: &mut Diagnostics) -> SchemaId {
+        let target = self.resolve(id);
         // A circle, which was reported when the schemas were read, ends at what there is by then.
         if let Some(flat) = self.flat.get(&target).copied() {
             return flat;
@@ -78,7 +78,7 @@ impl<'a> Schemas<'a> {
         self.flat.insert(placeholder, placeholder);
         let mut merged = Schema::new(place);
         for part in parts {
-            let part = self.flat(part, diagnostics);
+            let part = self.flattened(part, diagnostics);
             merged = self.merge(merged, self.get(part).clone(), diagnostics);
         }
         let annotations = own.annotations.clone();
@@ -98,7 +98,7 @@ impl<'a> Schemas<'a> {
 
     /// A schema that is both of two; the same one for the same parts, so that types which contain
     /// themselves come to an end.
-    pub fn both(&mut self, first: SchemaId, second: SchemaId) -> SchemaId {
+    pub fn intersect(&mut self, first: SchemaId, second: SchemaId) -> SchemaId {
         let mut leaves = self.leaves(first);
         leaves.extend(self.leaves(second));
         // What another part is all of anyway adds nothing.
@@ -123,13 +123,13 @@ impl<'a> Schemas<'a> {
     }
 
     fn leaves(&self, id: SchemaId) -> BTreeSet<SchemaId> {
-        let target = self.target(id);
+        let target = self.resolve(id);
         self.composites.get(&target).cloned().unwrap_or_else(|| BTreeSet::from([target]))
     }
 
     /// Whether a schema is all of another, and more.
     pub fn is_all_of(&self, schema: SchemaId, other: SchemaId) -> bool {
-        self.implied(vec![self.target(schema)]).contains(&self.target(other))
+        self.implied(vec![self.resolve(schema)]).contains(&self.resolve(other))
     }
 
     /// The schemas that any of some schemas is all of; these are among them only if another one is all of them.
@@ -140,7 +140,7 @@ impl<'a> Schemas<'a> {
             // What a base says itself is all that it asks for.
             all.extend(self.bases.get(&next));
             for part in schema.references.iter().chain(&schema.all_of) {
-                let part = self.target(*part);
+                let part = self.resolve(*part);
                 if all.insert(part) {
                     open.push(part);
                 }
@@ -221,7 +221,7 @@ impl<'a> Schemas<'a> {
 
     fn either_or_both(&mut self, first: Option<SchemaId>, second: Option<SchemaId>) -> Option<SchemaId> {
         match (first, second) {
-            (Some(a), Some(b)) => Some(self.both(a, b)),
+            (Some(a), Some(b)) => Some(self.intersect(a, b)),
             (a, b) => a.or(b),
         }
     }
@@ -257,13 +257,13 @@ impl<'a> Schemas<'a> {
             let Some((name, a)) = own.get_index_mut(index) else { continue };
             let others = || additional.filter(|_| !self.matcher.matches_one(&patterns, name));
             if let Some(b) = properties.get(name).copied().or_else(others) {
-                *a = self.both(*a, b);
+                *a = self.intersect(*a, b);
             }
         }
         for (name, b) in properties.iter() {
             if own.get_index_of(name).is_none_or(|index| index >= known) {
                 let others = first.additional.filter(|_| !self.matcher.matches_one(&first.patterns, name));
-                let id = others.map_or(*b, |a| self.both(a, *b));
+                let id = others.map_or(*b, |a| self.intersect(a, *b));
                 own.insert(name, id);
             }
         }
@@ -320,17 +320,17 @@ impl Schemas<'_> {
     }
 }
 
-impl<T> Placed<T> {
-    fn map<U>(self, f: impl FnOnce(T) -> U) -> Placed<U> {
-        Placed { value: f(self.value), place: self.place }
+impl<T> Located<T> {
+    fn map<U>(self, f: impl FnOnce(T) -> U) -> Located<U> {
+        Located { value: f(self.value), place: self.place }
     }
 }
 
 fn types_of_both(
-    first: Option<Placed<Types>>,
-    second: Option<Placed<Types>>,
+    first: Option<Located<JsonTypes>>,
+    second: Option<Located<JsonTypes>>,
     diagnostics: &mut Diagnostics,
-) -> Option<Placed<Types>> {
+) -> Option<Located<JsonTypes>> {
     match (first, second) {
         (Some(a), Some(b)) => {
             let value = a.value.intersection(b.value);
@@ -342,7 +342,7 @@ fn types_of_both(
                     "type",
                 );
             }
-            Some(Placed { value, place: b.place })
+            Some(Located { value, place: b.place })
         }
         (a, b) => b.or(a),
     }
@@ -350,9 +350,9 @@ fn types_of_both(
 
 /// One of two formats: one that restricts nothing gives way. Two that both restrict are not merged.
 fn format_of_both<'a>(
-    first: Option<Placed<&'a str>>,
-    second: Option<Placed<&'a str>>,
-) -> Option<Placed<&'a str>> {
+    first: Option<Located<&'a str>>,
+    second: Option<Located<&'a str>>,
+) -> Option<Located<&'a str>> {
     match (first, second) {
         (Some(a), Some(b)) if scalar::restricts(a.value) && !scalar::restricts(b.value) => Some(a),
         (a, b) => b.or(a),
@@ -385,8 +385,8 @@ fn mergeable(first: &Schema<'_>, second: &Schema<'_>) -> bool {
 
 fn contradiction(
     diagnostics: &mut Diagnostics,
-    first: &Placed<String>,
-    second: &Placed<String>,
+    first: &Located<String>,
+    second: &Located<String>,
     keyword: &str,
 ) {
     diagnostics
@@ -405,7 +405,7 @@ fn contradiction(
 const PASSWORD: &str = "password";
 
 /// `enum` of a schema, and what our extensions say of it.
-type Values<'a> = (Option<Placed<Vec<Cursor<'a>>>>, Extensions<'a>);
+type Values<'a> = (Option<Located<Vec<Cursor<'a>>>>, Extensions<'a>);
 
 /// The values that both list, with the names that are theirs: a list of names runs parallel to the
 /// values beside it, and to no others.
@@ -413,7 +413,7 @@ fn values_of_both<'a>(
     first: Values<'a>,
     second: Values<'a>,
     diagnostics: &mut Diagnostics,
-) -> (Option<Placed<Vec<Cursor<'a>>>>, Extensions<'a>) {
+) -> (Option<Located<Vec<Cursor<'a>>>>, Extensions<'a>) {
     let ((first_values, first), (second_values, second)) = (first, second);
     let named = |own: &Extensions<'_>| own.value_names.is_some() || own.value_descriptions.is_some();
     // Of one list of values, whatever is said beside speaks.
@@ -454,7 +454,7 @@ fn values_of_both<'a>(
 
 fn numbers(first: NumberRules, second: NumberRules) -> NumberRules {
     let NumberRules { minimum, exclusive_minimum, maximum, exclusive_maximum, multiple_of } = second;
-    let stricter = |a: Option<Placed<Number>>, b: Option<Placed<Number>>, greater: bool| match (a, b) {
+    let stricter = |a: Option<Located<Number>>, b: Option<Located<Number>>, greater: bool| match (a, b) {
         (Some(a), Some(b)) if (a.value.compare(b.value) == Ordering::Greater) == greater => Some(a),
         (a, b) => b.or(a),
     };
@@ -498,21 +498,21 @@ fn union<T>(first: Vec<T>, second: Vec<T>, same: impl Fn(&T, &T) -> bool) -> Vec
     all
 }
 
-fn largest(first: Option<Placed<u64>>, second: Option<Placed<u64>>) -> Option<Placed<u64>> {
+fn largest(first: Option<Located<u64>>, second: Option<Located<u64>>) -> Option<Located<u64>> {
     match (first, second) {
         (Some(a), Some(b)) if a.value > b.value => Some(a),
         (a, b) => b.or(a),
     }
 }
 
-fn smallest(first: Option<Placed<u64>>, second: Option<Placed<u64>>) -> Option<Placed<u64>> {
+fn smallest(first: Option<Located<u64>>, second: Option<Located<u64>>) -> Option<Located<u64>> {
     match (first, second) {
         (Some(a), Some(b)) if a.value < b.value => Some(a),
         (a, b) => b.or(a),
     }
 }
 
-impl Types {
+impl JsonTypes {
     /// The types without `null`.
     pub fn not_null(self) -> Self {
         self.without(Self::NULL)

@@ -8,7 +8,7 @@ mod self_listing;
 mod unevaluated;
 
 pub use polymorphism::has_name;
-pub use unevaluated::{Evaluated, Of};
+pub use unevaluated::{Container, Evaluated};
 
 use super::Schemas;
 use super::lint::{cycles, unreachable};

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostics, codes};
 use crate::schema::{
-    Annotations, Branches, Discriminator, Named, Schema, SchemaId, Schemas, Types, keywords,
+    Annotations, Branches, Discriminator, DiscriminatorTarget, JsonTypes, Schema, SchemaId, Schemas, keywords,
 };
 use crate::source::{Cursor, Place, Sources};
 
@@ -275,7 +275,7 @@ impl Family {
         }
         let mut applicators = before.applicators.clone();
         for list in applicators.any_of.iter_mut().chain(&mut applicators.one_of) {
-            let others = list.schemas.iter().filter(|id| schemas.get(**id).type_set() != Types::NULL);
+            let others = list.schemas.iter().filter(|id| schemas.get(**id).type_set() != JsonTypes::NULL);
             let descents: Vec<BTreeSet<_>> = others
                 .map(|branch| {
                     let end = end(schemas, *branch);
@@ -292,7 +292,7 @@ impl Family {
             let nearest = common.max_by_key(|base| ancestors(schemas, base.id).len());
             if let (Some(base), None) = (nearest, list.discriminator) {
                 let place = base.discriminator;
-                list.discriminator = Some(Discriminator { place, names: Named::Descendants });
+                list.discriminator = Some(Discriminator { place, names: DiscriminatorTarget::Descendants });
             }
             for branch in &mut list.schemas {
                 let branch_end = end(schemas, *branch);
@@ -321,7 +321,10 @@ impl Family {
         choice.applicators.any_of.push(Branches {
             place: base.discriminator,
             schemas: std::iter::once(own).chain(subtypes).collect(),
-            discriminator: Some(Discriminator { place: base.discriminator, names: Named::Subtypes }),
+            discriminator: Some(Discriminator {
+                place: base.discriminator,
+                names: DiscriminatorTarget::Subtypes,
+            }),
         });
         let said = schemas.get(base.id).clone();
         self.part(schemas, base.id, said, choice);

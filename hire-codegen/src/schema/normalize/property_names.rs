@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use crate::diagnostic::{Diagnostics, codes};
 use crate::schema::instance;
-use crate::schema::{ObjectRules, Schema, SchemaId, Schemas, Types};
+use crate::schema::{JsonTypes, ObjectRules, Schema, SchemaId, Schemas};
 use crate::source::{Cursor, Kind, Place};
 
 /// How many schemas refer to each other, at most, to say which names there may be.
@@ -34,7 +34,7 @@ impl<'a> Schemas<'a> {
         for (name, property) in Rc::make_mut(&mut schema.object.properties) {
             if let Some(named) = self.named(&object, name, schema.place) {
                 self.warn_of_name(&object, name, *property, diagnostics);
-                *property = self.both(named, *property);
+                *property = self.intersect(named, *property);
             }
         }
     }
@@ -48,7 +48,7 @@ impl<'a> Schemas<'a> {
             let never = Schema { never: true, ..Schema::new(place) };
             parts.push(self.add(never));
         }
-        parts.into_iter().reduce(|first, second| self.both(first, second))
+        parts.into_iter().reduce(|first, second| self.intersect(first, second))
     }
 
     fn warn_of_name(
@@ -81,7 +81,7 @@ struct Admission<'s, 'a> {
 
 impl Admission<'_, '_> {
     fn holds(&mut self, id: SchemaId, depth: usize) -> Option<bool> {
-        let target = self.schemas.target(id);
+        let target = self.schemas.resolve(id);
         if let Some(known) = self.known.get(&target) {
             return *known;
         }
@@ -94,7 +94,7 @@ impl Admission<'_, '_> {
 
     fn holds_once(&mut self, id: SchemaId, depth: usize) -> Option<bool> {
         let (schema, name) = (self.schemas.get(id), self.name);
-        if schema.never || !schema.type_set().contains(Types::STRING) {
+        if schema.never || !schema.type_set().contains(JsonTypes::STRING) {
             return Some(false);
         }
         let equals = |value: &Cursor<'_>| matches!(value.kind(), Kind::String(text) if text == name);

@@ -28,9 +28,9 @@ pub enum Evaluated<'a> {
 
 /// What of a value is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Of {
-    Items,
-    Properties,
+pub enum Container {
+    Array,
+    Object,
 }
 
 /// How many schemas are looked at to find out. Branches of branches multiply.
@@ -42,25 +42,25 @@ impl<'a> Schemas<'a> {
     pub fn evaluated(
         &mut self,
         id: SchemaId,
-        of: Of,
+        container: Container,
         diagnostics: &mut Diagnostics,
     ) -> Option<Vec<Evaluated<'a>>> {
         let mut left = MOST;
-        let all = self.whole(id, of, &mut left, diagnostics);
+        let all = self.whole(id, container, &mut left, diagnostics);
         (left > 0).then_some(all)
     }
 
     fn whole(
         &mut self,
         id: SchemaId,
-        of: Of,
+        container: Container,
         left: &mut usize,
         diagnostics: &mut Diagnostics,
     ) -> Vec<Evaluated<'a>> {
-        let flat = self.flat(id, diagnostics);
+        let flat = self.flattened(id, diagnostics);
         let schema = self.get(flat).clone();
-        let mut all = own(&schema, of);
-        self.applied_parts(&schema, of, &mut all, left, diagnostics);
+        let mut all = own(&schema, container);
+        self.applied_parts(&schema, container, &mut all, left, diagnostics);
         if all.contains(&Evaluated::All) { vec![Evaluated::All] } else { all }
     }
 
@@ -68,7 +68,7 @@ impl<'a> Schemas<'a> {
     fn part(
         &mut self,
         id: SchemaId,
-        of: Of,
+        container: Container,
         left: &mut usize,
         diagnostics: &mut Diagnostics,
     ) -> Vec<Evaluated<'a>> {
@@ -76,39 +76,40 @@ impl<'a> Schemas<'a> {
         if *left == 0 {
             return Vec::new();
         }
-        let flat = self.flat(id, diagnostics);
+        let flat = self.flattened(id, diagnostics);
         let schema = self.get(flat);
-        let rest = match of {
-            Of::Items => schema.array.unevaluated,
-            Of::Properties => schema.object.unevaluated,
+        let rest = match container {
+            Container::Array => schema.array.unevaluated,
+            Container::Object => schema.object.unevaluated,
         };
-        if rest.is_some() { vec![Evaluated::All] } else { self.whole(flat, of, left, diagnostics) }
+        if rest.is_some() { vec![Evaluated::All] } else { self.whole(flat, container, left, diagnostics) }
     }
 
     fn applied_parts(
         &mut self,
         schema: &Schema<'a>,
-        of: Of,
+        container: Container,
         all: &mut Vec<Evaluated<'a>>,
         left: &mut usize,
         diagnostics: &mut Diagnostics,
     ) {
         let applicators = &schema.applicators;
         for part in &applicators.all_of {
-            all.extend(self.part(*part, of, left, diagnostics));
+            all.extend(self.part(*part, container, left, diagnostics));
         }
         let lists = applicators.any_of.iter().chain(&applicators.one_of);
         for branch in lists.flat_map(|branches| &branches.schemas) {
-            let then = self.part(*branch, of, left, diagnostics);
+            let then = self.part(*branch, container, left, diagnostics);
             conditionally(all, *branch, then, Vec::new());
         }
         // What `not` has in it never holds where the schema does.
         for conditional in &applicators.conditionals {
-            let mut then = self.part(conditional.condition, of, left, diagnostics);
+            let mut then = self.part(conditional.condition, container, left, diagnostics);
             if let Some(branch) = conditional.then {
-                then.extend(self.part(branch, of, left, diagnostics));
+                then.extend(self.part(branch, container, left, diagnostics));
             }
-            let otherwise = conditional.otherwise.map(|branch| self.part(branch, of, left, diagnostics));
+            let otherwise =
+                conditional.otherwise.map(|branch| self.part(branch, container, left, diagnostics));
             conditionally(all, conditional.condition, then, otherwise.unwrap_or_default());
         }
     }
@@ -116,27 +117,27 @@ impl<'a> Schemas<'a> {
     /// `unevaluated…` of a schema, without references and `allOf`, as the keyword that means the same
     /// if nothing but the keywords beside it evaluates anything.
     pub fn lower_unevaluated(&mut self, schema: &mut Schema<'a>, diagnostics: &mut Diagnostics) {
-        for of in [Of::Properties, Of::Items] {
-            let rest = match of {
-                Of::Items => &mut schema.array.unevaluated,
-                Of::Properties => &mut schema.object.unevaluated,
+        for container in [Container::Object, Container::Array] {
+            let rest = match container {
+                Container::Array => &mut schema.array.unevaluated,
+                Container::Object => &mut schema.object.unevaluated,
             };
             let Some(rest) = rest.take() else { continue };
-            let beside = own(schema, of);
+            let beside = own(schema, container);
             if beside.contains(&Evaluated::All) {
                 continue;
             }
             let mut applied = Vec::new();
             let mut left = MOST;
-            self.applied_parts(schema, of, &mut applied, &mut left, diagnostics);
+            self.applied_parts(schema, container, &mut applied, &mut left, diagnostics);
             let settled = left > 0
                 && all_among(&applied, &beside)
                 && !beside.iter().any(|part| matches!(part, Evaluated::Matching(_)));
-            let place = match (of, settled) {
-                (Of::Items, true) => &mut schema.array.items,
-                (Of::Items, false) => &mut schema.array.unevaluated,
-                (Of::Properties, true) => &mut schema.object.additional,
-                (Of::Properties, false) => &mut schema.object.unevaluated,
+            let place = match (container, settled) {
+                (Container::Array, true) => &mut schema.array.items,
+                (Container::Array, false) => &mut schema.array.unevaluated,
+                (Container::Object, true) => &mut schema.object.additional,
+                (Container::Object, false) => &mut schema.object.unevaluated,
             };
             *place = Some(rest);
         }
@@ -144,9 +145,9 @@ impl<'a> Schemas<'a> {
 }
 
 /// What the keywords evaluate that a schema has itself.
-fn own<'a>(schema: &Schema<'a>, of: Of) -> Vec<Evaluated<'a>> {
-    match of {
-        Of::Items => {
+fn own<'a>(schema: &Schema<'a>, container: Container) -> Vec<Evaluated<'a>> {
+    match container {
+        Container::Array => {
             let array = &schema.array;
             let mut all: Vec<_> =
                 array.contains.iter().map(|contains| Evaluated::Matching(contains.schema)).collect();
@@ -157,7 +158,7 @@ fn own<'a>(schema: &Schema<'a>, of: Of) -> Vec<Evaluated<'a>> {
             }
             all
         }
-        Of::Properties => {
+        Container::Object => {
             let object = &schema.object;
             let mut all: Vec<_> = object.properties.keys().map(|name| Evaluated::Name(name)).collect();
             all.extend(object.patterns.iter().map(|(pattern, _)| Evaluated::Pattern(pattern.value)));

@@ -3,7 +3,9 @@
 
 use super::Reader;
 use crate::diagnostic::codes;
-use crate::schema::{Branches, Conditional, Contains, Discriminator, Named, Placed, Schema, SchemaId, Types};
+use crate::schema::{
+    Branches, Conditional, Contains, Discriminator, DiscriminatorTarget, JsonTypes, Located, Schema, SchemaId,
+};
 use crate::source::Cursor;
 
 impl<'a> Reader<'a, '_> {
@@ -25,7 +27,7 @@ impl<'a> Reader<'a, '_> {
             place: value.place(),
             schemas: self.branches(value),
             discriminator: discriminator
-                .map(|it| Discriminator { place: it.place(), names: Named::Branches }),
+                .map(|it| Discriminator { place: it.place(), names: DiscriminatorTarget::Branches }),
         }
     }
 
@@ -66,7 +68,7 @@ impl<'a> Reader<'a, '_> {
         let (least, most) = (bound("minContains"), bound("maxContains"));
         if let Some(contains) = cursor.get("contains") {
             // Without `minContains` it is 1, which `contains` itself asks for.
-            let first = least.unwrap_or(Placed { value: 1, place: contains.key_place() });
+            let first = least.unwrap_or(Located { value: 1, place: contains.key_place() });
             if let Some(most) = most.filter(|most| most.value < first.value) {
                 let message = format!(
                     "no list satisfies this: nothing is at least {} and at most {}",
@@ -98,8 +100,8 @@ impl<'a> Reader<'a, '_> {
         }
         for (property, dependent) in value.entries() {
             let mut condition = Schema::new(dependent.place());
-            condition.object.required.push(Placed { value: property, place: dependent.place() });
-            condition.types = Some(Placed { value: Types::OBJECT, place: dependent.place() });
+            condition.object.required.push(Located { value: property, place: dependent.place() });
+            condition.types = Some(Located { value: JsonTypes::OBJECT, place: dependent.place() });
             let condition = self.schemas.push(condition);
             let then = Some(self.id(dependent));
             schema.applicators.conditionals.push(Conditional { condition, then, otherwise: None });
@@ -114,8 +116,8 @@ impl<'a> Reader<'a, '_> {
         for (_, needed) in value.entries() {
             let Some(property) = needed.key() else { continue };
             let mut condition = Schema::new(needed.place());
-            condition.object.required.push(Placed { value: property, place: needed.place() });
-            condition.types = Some(Placed { value: Types::OBJECT, place: needed.place() });
+            condition.object.required.push(Located { value: property, place: needed.place() });
+            condition.types = Some(Located { value: JsonTypes::OBJECT, place: needed.place() });
             let mut then = Schema::new(needed.place());
             then.object.required = self.names(needed);
             let condition = self.schemas.push(condition);

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostics, codes};
-use crate::schema::Placed;
+use crate::schema::Located;
 use crate::schema::keywords::{Parts, parts};
 use crate::source::{Cursor, Kind, Place, Unresolved, join, percent_decode, split};
 
@@ -79,7 +79,7 @@ impl<'a> Identifiers<'a> {
 
     fn names(&mut self, schema: Cursor<'a>, diagnostics: &mut Diagnostics) {
         if let Some(id) =
-            schema.get("$id").and_then(|id| Some(Placed { value: id.as_str()?, place: id.place() }))
+            schema.get("$id").and_then(|id| Some(Located { value: id.as_str()?, place: id.place() }))
         {
             self.identifier(schema, id, diagnostics);
         }
@@ -114,7 +114,7 @@ impl<'a> Identifiers<'a> {
         }
     }
 
-    fn identifier(&mut self, schema: Cursor<'a>, id: Placed<&'a str>, diagnostics: &mut Diagnostics) {
+    fn identifier(&mut self, schema: Cursor<'a>, id: Located<&'a str>, diagnostics: &mut Diagnostics) {
         let (path, fragment) = split(id.value);
         if !fragment.is_empty() {
             diagnostics

@@ -15,7 +15,7 @@ use crate::openapi::check_extension;
 use crate::schema::dialect::Dialect;
 use crate::schema::keywords::{self, KEYWORDS, Vocabulary};
 use crate::schema::lint::{bounds, format, legacy, wrong_type};
-use crate::schema::{Annotations, Extensions, Placed, Schema, SchemaId, Schemas, Types};
+use crate::schema::{Annotations, Extensions, JsonTypes, Located, Schema, SchemaId, Schemas};
 use crate::source::{Cursor, Kind, Place};
 
 /// Reads schemas and everything that they refer to.
@@ -315,7 +315,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn types(&mut self, value: Cursor<'a>) -> Option<Placed<Types>> {
+    fn types(&mut self, value: Cursor<'a>) -> Option<Located<JsonTypes>> {
         let names: Vec<_> = if value.is_sequence() && self.dialect.type_may_be_a_list() {
             value.items().collect()
         } else {
@@ -325,13 +325,13 @@ impl<'a> Reader<'a, '_> {
             self.empty(value, "type");
             return None;
         }
-        let mut types = Types::NONE;
+        let mut types = JsonTypes::NONE;
         for item in names {
             let name = self.text(item)?;
-            match Types::NAMES.iter().find(|(known, _)| *known == name) {
+            match JsonTypes::NAMES.iter().find(|(known, _)| *known == name) {
                 Some((_, named)) => types = types.union(*named),
                 None => {
-                    let near = nearest(name, Types::NAMES.iter().map(|(known, _)| *known));
+                    let near = nearest(name, JsonTypes::NAMES.iter().map(|(known, _)| *known));
                     let known = "null, boolean, integer, number, string, array and object";
                     let message = format!("unknown type `{name}`");
                     let diagnostic = self.diagnostics.error(codes::UNKNOWN_TYPE, item.place(), message);
@@ -344,7 +344,7 @@ impl<'a> Reader<'a, '_> {
                 }
             }
         }
-        Some(Placed { value: types, place: value.place() })
+        Some(Located { value: types, place: value.place() })
     }
 
     fn numbers(&mut self, schema: &mut Schema<'a>, name: &str, value: Cursor<'a>) -> bool {
@@ -389,7 +389,7 @@ impl<'a> Reader<'a, '_> {
                 schema
                     .string
                     .patterns
-                    .extend(pattern.map(|pattern| Placed { value: pattern, place: value.place() }));
+                    .extend(pattern.map(|pattern| Located { value: pattern, place: value.place() }));
             }
             _ => return false,
         }
@@ -474,7 +474,7 @@ impl<'a> Reader<'a, '_> {
             && cursor.get("nullable").is_some_and(|value| self.flag(value))
             && let Some(types) = &mut schema.types
         {
-            types.value = types.value.union(Types::NULL);
+            types.value = types.value.union(JsonTypes::NULL);
         }
         if !self.dialect.exclusive_bounds_are_flags() {
             return;

@@ -2,7 +2,7 @@
 
 use super::Reader;
 use crate::diagnostic::codes;
-use crate::schema::{Annotations, Branches, Extensions, Placed, Schema, Types};
+use crate::schema::{Annotations, Branches, Extensions, JsonTypes, Located, Schema};
 use crate::source::Cursor;
 
 impl<'a> Reader<'a, '_> {
@@ -50,7 +50,7 @@ impl<'a> Reader<'a, '_> {
     /// The schema or null.
     fn or_null(&mut self, nullable: Cursor<'a>, schema: Schema<'a>) -> Schema<'a> {
         let place = nullable.key_place();
-        let mut outer = schema.keywordless();
+        let mut outer = schema.empty_at_same_place();
         outer.annotations = schema.annotations.clone();
         outer.extensions = Extensions { rust_name: schema.extensions.rust_name, ..Extensions::default() };
         let Annotations { title, description, deprecated, .. } = schema.annotations;
@@ -58,7 +58,7 @@ impl<'a> Reader<'a, '_> {
         let annotations = Annotations { title, description, deprecated, ..Annotations::default() };
         let value = self.schemas.push(Schema { annotations, ..schema });
         let mut null = Schema::new(place);
-        null.types = Some(Placed { value: Types::NULL, place });
+        null.types = Some(Located { value: JsonTypes::NULL, place });
         let schemas = vec![value, self.schemas.push(null)];
         outer.applicators.any_of.push(Branches { place, schemas, discriminator: None });
         outer

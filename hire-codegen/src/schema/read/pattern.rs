@@ -5,7 +5,7 @@ use hire_syntax::pattern::Error;
 use super::Reader;
 use crate::diagnostic::codes;
 use crate::schema::lint::foreign_pattern::{Foreign, foreign};
-use crate::schema::{Placed, Schema};
+use crate::schema::{Located, Schema};
 use crate::source::{Cursor, Place};
 
 impl<'a> Reader<'a, '_> {
@@ -47,7 +47,7 @@ impl<'a> Reader<'a, '_> {
         for (pattern, cursor) in value.entries() {
             if self.is_pattern(pattern, cursor.key_place()) {
                 let id = self.id(cursor);
-                schema.object.patterns.push((Placed { value: pattern, place: cursor.key_place() }, id));
+                schema.object.patterns.push((Located { value: pattern, place: cursor.key_place() }, id));
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::openapi::check_address;
 use crate::schema::distinct::Distinct;
 use crate::schema::instance::{equal, type_of};
 use crate::schema::lint::legacy;
-use crate::schema::{Placed, Schema, Types};
+use crate::schema::{JsonTypes, Located, Schema};
 use crate::source::{Cursor, Number, Place};
 
 impl<'a> Reader<'a, '_> {
@@ -40,15 +40,15 @@ impl<'a> Reader<'a, '_> {
         value.as_str()
     }
 
-    pub(super) fn placed_text(&mut self, value: Cursor<'a>) -> Option<Placed<&'a str>> {
-        self.text(value).map(|text| Placed { value: text, place: value.place() })
+    pub(super) fn placed_text(&mut self, value: Cursor<'a>) -> Option<Located<&'a str>> {
+        self.text(value).map(|text| Located { value: text, place: value.place() })
     }
 
     /// The URL of an object of `externalDocs`, at the place of the keyword.
-    pub(super) fn link(&mut self, docs: Cursor<'a>) -> Option<Placed<&'a str>> {
+    pub(super) fn link(&mut self, docs: Cursor<'a>) -> Option<Located<&'a str>> {
         let url = docs.get("url")?;
         check_address(self.diagnostics, url, Severity::Error);
-        self.text(url).map(|url| Placed { value: url, place: docs.place() })
+        self.text(url).map(|url| Located { value: url, place: docs.place() })
     }
 
     pub(super) fn flag(&mut self, value: Cursor<'a>) -> bool {
@@ -58,27 +58,27 @@ impl<'a> Reader<'a, '_> {
         value.as_bool().unwrap_or_default()
     }
 
-    pub(super) fn number(&mut self, value: Cursor<'a>) -> Option<Placed<Number>> {
+    pub(super) fn number(&mut self, value: Cursor<'a>) -> Option<Located<Number>> {
         let Some(number) = value.as_number() else {
             self.wrong(value, &Self::named(value), "a number");
             return None;
         };
-        Some(Placed { value: number, place: value.place() })
+        Some(Located { value: number, place: value.place() })
     }
 
-    pub(super) fn count(&mut self, value: Cursor<'a>) -> Option<Placed<u64>> {
+    pub(super) fn count(&mut self, value: Cursor<'a>) -> Option<Located<u64>> {
         let Some(count) = value.as_u64() else {
             self.wrong(value, &Self::named(value), "a whole number, 0 or more");
             return None;
         };
-        Some(Placed { value: count, place: value.place() })
+        Some(Located { value: count, place: value.place() })
     }
 
-    pub(super) fn names(&mut self, value: Cursor<'a>) -> Vec<Placed<&'a str>> {
+    pub(super) fn names(&mut self, value: Cursor<'a>) -> Vec<Located<&'a str>> {
         if !value.is_sequence() {
             self.wrong(value, &Self::named(value), "a list of property names");
         }
-        let mut names: Vec<Placed<&'a str>> = Vec::new();
+        let mut names: Vec<Located<&'a str>> = Vec::new();
         let mut places: BTreeMap<&'a str, Place> = BTreeMap::new();
         for item in value.items() {
             let Some(name) = self.text(item) else { continue };
@@ -88,14 +88,14 @@ impl<'a> Reader<'a, '_> {
                     .related(first, "first here");
             } else {
                 places.insert(name, item.place());
-                names.push(Placed { value: name, place: item.place() });
+                names.push(Located { value: name, place: item.place() });
             }
         }
         names
     }
 
     /// The values of `enum`. One that is listed twice counts once.
-    pub(super) fn listed(&mut self, list: Cursor<'a>) -> Option<Placed<Vec<Cursor<'a>>>> {
+    pub(super) fn listed(&mut self, list: Cursor<'a>) -> Option<Located<Vec<Cursor<'a>>>> {
         if !list.is_sequence() {
             self.wrong(list, "`enum`", "a list of values");
             return None;
@@ -116,7 +116,7 @@ impl<'a> Reader<'a, '_> {
             let message = "no value is valid: `enum` lists none";
             self.diagnostics.warning(codes::CONTRADICTION, list.key_place(), message);
         }
-        Some(Placed { value: values, place: list.place() })
+        Some(Located { value: values, place: list.place() })
     }
 
     /// `const`, and `enum` beside it: both must hold. The values stay those of `enum`, since names are given
@@ -124,7 +124,7 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn constant(&mut self, schema: Cursor<'a>, read: &mut Schema<'a>) {
         let Some(value) = schema.get("const") else { return };
         let Some(listed) = read.values.as_mut().filter(|listed| !listed.value.is_empty()) else {
-            read.values.get_or_insert(Placed { value: vec![value], place: value.place() });
+            read.values.get_or_insert(Located { value: vec![value], place: value.place() });
             return;
         };
         listed.value.retain(|listed| equal(*listed, value));
@@ -158,13 +158,13 @@ impl<'a> Reader<'a, '_> {
         schema.never |= values.value.is_empty();
         if !values.value.is_empty() && values.value.iter().all(|value| value.is_null()) {
             // Null alone is a type.
-            schema.types = Some(Placed { value: Types::NULL, place: values.place });
+            schema.types = Some(Located { value: JsonTypes::NULL, place: values.place });
             schema.values = None;
         }
     }
 
     /// A bound that is not a value itself. OpenAPI 3.0 has a flag for that, beside the bound.
-    pub(super) fn exclusive(&mut self, value: Cursor<'a>, inclusive: &str) -> Option<Placed<Number>> {
+    pub(super) fn exclusive(&mut self, value: Cursor<'a>, inclusive: &str) -> Option<Located<Number>> {
         let bound = self.number(value)?;
         if self.dialect.exclusive_bounds_are_flags() {
             let name = value.key().unwrap_or_default();
