@@ -93,7 +93,6 @@ pub mod private {
     pub use crate::values::union::{Reader, UnionCodec, Variants, debug_unknown};
 }
 
-pub use crate::calls::answer::{Answer, Misfit, Reply};
 pub use crate::calls::api::{Api, SchemeKind, SecurityScheme};
 #[cfg(feature = "client")]
 pub use crate::calls::auth::{Credential, StaticToken, TokenCache, TokenSource};
@@ -113,6 +112,7 @@ pub use crate::calls::error::{
 pub use crate::calls::error_code::{CodeInfo, ErrorCode, NoCode};
 pub use crate::calls::operation::{Operation, RateLimit, SecurityAlternative};
 pub use crate::calls::request::{RequestWriter, Unencodable};
+pub use crate::calls::response::{Answer, Misfit, Reply};
 #[cfg(feature = "client")]
 pub use crate::calls::retry::{RetryPolicy, RetryReason};
 #[cfg(feature = "testing")]

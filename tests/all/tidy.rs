@@ -66,7 +66,7 @@ const RUNTIME: &[&[&str]] = &[
     ],
     &["calls::error", "calls::operation"],
     &["calls::limit", "calls::request", "calls::retry", "calls::transport"],
-    &["calls::answer", "calls::auth"],
+    &["calls::response", "calls::auth"],
     &["calls::endpoint"],
     &["calls::client"],
     &["calls::blocking", "calls::testing"],

@@ -3,8 +3,8 @@
 use bytes::Bytes;
 use http::{Request, Response};
 
-use crate::calls::answer::Received;
 use crate::calls::request::SecretsInRequest;
+use crate::calls::response::Received;
 use crate::values::secret;
 use crate::{
     Answer, BaseUrl, Checker, Error, ErrorCode, Operation, RequestWriter, Unencodable, Validate, Violations,

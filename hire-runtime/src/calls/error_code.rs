@@ -61,8 +61,8 @@ pub trait ErrorCode: Copy + Debug + Display + PartialEq + Into<i64> + Send + Syn
     /// What the description says of it where it is the answer of an operation, by the operation's
     /// id: the operation's own row, else the code's first.
     fn info_for(&self, operation: &str) -> Option<&'static CodeInfo<Self>> {
-        let own = |info: &&CodeInfo<Self>| info.code == *self && info.operation == Some(operation);
-        Self::KNOWN.iter().find(own).or_else(|| self.info())
+        let of_operation = |info: &&CodeInfo<Self>| info.code == *self && info.operation == Some(operation);
+        Self::KNOWN.iter().find(of_operation).or_else(|| self.info())
     }
 }
 

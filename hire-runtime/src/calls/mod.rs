@@ -21,9 +21,9 @@ pub(crate) mod retry;
 #[cfg(feature = "client")]
 pub(crate) mod transport;
 
-pub(crate) mod answer;
 #[cfg(feature = "client")]
 pub(crate) mod auth;
+pub(crate) mod response;
 
 pub(crate) mod endpoint;
 

@@ -4,7 +4,7 @@
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Set {
     first: u64,
-    others: Vec<u64>,
+    later_words: Vec<u64>,
 }
 
 /// How many numbers a word holds.
@@ -12,7 +12,7 @@ const WORD: usize = u64::BITS as usize;
 
 impl Set {
     pub(crate) const fn new() -> Self {
-        Self { first: 0, others: Vec::new() }
+        Self { first: 0, later_words: Vec::new() }
     }
 
     /// Whether a number is in the set.
@@ -22,7 +22,7 @@ impl Set {
         if number < WORD {
             return self.first & bit != 0;
         }
-        self.others.get(number / WORD - 1).is_some_and(|word| word & bit != 0)
+        self.later_words.get(number / WORD - 1).is_some_and(|word| word & bit != 0)
     }
 
     /// Puts a number in, and says whether it is new. All numbers are less than `count`: if the compiler knows that they fit
@@ -40,10 +40,10 @@ impl Set {
             return mark(&mut self.first, bit);
         }
         let index = number / WORD - 1;
-        if self.others.len() <= index {
-            self.others.resize(index + 1, 0);
+        if self.later_words.len() <= index {
+            self.later_words.resize(index + 1, 0);
         }
-        self.others.get_mut(index).is_some_and(|word| mark(word, bit))
+        self.later_words.get_mut(index).is_some_and(|word| mark(word, bit))
     }
 }
 

@@ -14,8 +14,8 @@ pub fn uri_reference(text: &str) -> bool {
 }
 
 fn scheme(text: &str) -> bool {
-    let others = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
-    text.starts_with(|first: char| first.is_ascii_alphabetic()) && text.bytes().all(others)
+    let is_scheme = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
+    text.starts_with(|first: char| first.is_ascii_alphabetic()) && text.bytes().all(is_scheme)
 }
 
 fn after_scheme(text: &str) -> bool {

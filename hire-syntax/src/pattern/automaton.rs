@@ -107,9 +107,9 @@ impl Builder {
             Node::Choice(nodes) => {
                 let mut branches = nodes.iter().rev();
                 let last = self.node(automaton, branches.next()?, next)?;
-                branches.try_fold(last, |others, node| {
+                branches.try_fold(last, |alternatives, node| {
                     let first = self.node(automaton, node, next)?;
-                    self.push(automaton, State::Either(first, others))
+                    self.push(automaton, State::Either(first, alternatives))
                 })
             }
             Node::Repeat(repeat) => self.repeat(automaton, repeat, next),

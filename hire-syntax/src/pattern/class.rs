@@ -16,7 +16,7 @@ impl One {
     #[inline]
     pub(super) fn matches(&self, c: char) -> bool {
         match self {
-            Self::Char(own) => *own == c,
+            Self::Char(character) => *character == c,
             Self::Any => true,
             Self::Class(class) => class.contains(c),
         }

@@ -44,21 +44,23 @@ impl Credentials {
 
     /// The credentials for the first alternative for which there are all. An operation without
     /// alternatives gets none.
-    pub(crate) fn choose(&self, operation: &Operation) -> Result<Vec<Chosen<'_>>, AuthError> {
+    pub(crate) fn select(&self, operation: &Operation) -> Result<Vec<SelectedCredential<'_>>, AuthError> {
         let mut missing = None;
         for alternative in operation.alternatives() {
-            let mut chosen = Vec::with_capacity(alternative.len());
+            let mut selected = Vec::with_capacity(alternative.len());
             for (name, _scopes) in *alternative {
                 match (operation.api().scheme(name), self.0.get(*name)) {
-                    (Some(scheme), Some(credential)) => chosen.push(Chosen { scheme, credential }),
+                    (Some(scheme), Some(credential)) => {
+                        selected.push(SelectedCredential { scheme, credential });
+                    }
                     _ => {
                         missing.get_or_insert(*name);
                         break;
                     }
                 }
             }
-            if chosen.len() == alternative.len() {
-                return Ok(chosen);
+            if selected.len() == alternative.len() {
+                return Ok(selected);
             }
         }
         match missing {
@@ -69,12 +71,12 @@ impl Credentials {
 }
 
 /// A credential that a call is going to carry.
-pub(crate) struct Chosen<'a> {
+pub(crate) struct SelectedCredential<'a> {
     scheme: &'static SecurityScheme,
     credential: &'a Credential,
 }
 
-impl Chosen<'_> {
+impl SelectedCredential<'_> {
     /// Which credential it is.
     pub(crate) fn id(&self) -> u64 {
         self.credential.id

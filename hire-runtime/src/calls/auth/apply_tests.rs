@@ -25,7 +25,7 @@ fn credentials(schemes: &[&str]) -> Credentials {
     all
 }
 
-/// The URL and the headers of a request that carries what is chosen.
+/// The URL and the headers of a request that carries what is selected.
 async fn applied(
     credentials: &Credentials,
     operation: &Operation,
@@ -33,9 +33,9 @@ async fn applied(
 ) -> Result<Request<Bytes>, AuthError> {
     let mut request = Request::new(Bytes::new());
     *request.uri_mut() = uri.parse().unwrap();
-    for chosen in credentials.choose(operation)? {
-        let secret = chosen.secret(None).await?;
-        chosen.apply(&secret, &mut request)?;
+    for selected in credentials.select(operation)? {
+        let secret = selected.secret(None).await?;
+        selected.apply(&secret, &mut request)?;
     }
     Ok(request)
 }
@@ -62,12 +62,12 @@ async fn the_first_complete_alternative_is_taken() {
         (&["elsewhere"], UNDESCRIBED, Err("elsewhere")),
     ] {
         let credentials = credentials(has);
-        let chosen = credentials
-            .choose(&operation)
-            .map(|chosen| chosen.iter().map(|one| one.scheme.name()).collect::<Vec<_>>());
-        let chosen = chosen.map_err(|error| error.to_string());
+        let selected = credentials
+            .select(&operation)
+            .map(|selected| selected.iter().map(|one| one.scheme.name()).collect::<Vec<_>>());
+        let selected = selected.map_err(|error| error.to_string());
         let expected = expected.map_err(|scheme| format!("no credential for the security scheme `{scheme}`"));
-        assert_eq!(chosen, expected, "{has:?}");
+        assert_eq!(selected, expected, "{has:?}");
     }
 }
 
@@ -91,9 +91,9 @@ async fn each_scheme_has_its_place() {
     assert!(!format!("{request:?}").contains("t-1"));
 
     let cookie = credentials(&["cookie"]);
-    let chosen = cookie.choose(&SESSION).unwrap();
+    let selected = cookie.select(&SESSION).unwrap();
     request.headers_mut().insert(http::header::COOKIE, HeaderValue::from_static("a=b"));
-    chosen[0].apply(&Secret::from("t-2"), &mut request).unwrap();
+    selected[0].apply(&Secret::from("t-2"), &mut request).unwrap();
     assert_eq!(request.headers()["cookie"], "a=b; session=t-2");
 
     let request = applied(&all, &BASIC, "https://h/").await.unwrap();

@@ -12,7 +12,7 @@ use crate::{AuthError, BoxFuture, Secret};
 mod apply;
 mod cache;
 
-pub(crate) use self::apply::{Chosen, Credentials};
+pub(crate) use self::apply::{Credentials, SelectedCredential};
 pub use self::cache::TokenCache;
 
 /// Where tokens come from: a constant, a file, another operation. [`StaticToken`] and [`TokenCache`]

@@ -12,10 +12,10 @@ use tokio::time::Instant;
 use super::budget::Permit;
 use super::trace::{AttemptSpan, CallSpan};
 use super::{Attempt, CallOptions, Client, HookRetry};
-use crate::calls::answer::{Judgement, Received};
-use crate::calls::auth::Chosen;
+use crate::calls::auth::SelectedCredential;
 use crate::calls::limit::LONGEST_PAUSE;
 use crate::calls::request::SecretsInRequest;
+use crate::calls::response::{Received, RetryAdvice};
 use crate::{
     AuthError, DeadlineError, Error, Limits, Operation, RetryReason, Secret, TransportError,
     TransportErrorKind, Violations,
@@ -56,7 +56,7 @@ impl Call {
     /// What a token source gives, if it does in time.
     async fn token(
         &self,
-        credential: &Chosen<'_>,
+        credential: &SelectedCredential<'_>,
         rejected: Option<&Secret>,
     ) -> Result<Result<Secret, AuthError>, Stopped> {
         let token = credential.secret(rejected);
@@ -113,7 +113,7 @@ pub(super) struct Plan<'c> {
     pub(super) request: &'c (dyn Fn() -> Result<Request<Bytes>, Violations> + Sync),
     /// Whether the request carries its idempotency key.
     pub(super) has_key: bool,
-    pub(super) judge: fn(&Received) -> Option<Judgement>,
+    pub(super) advise: fn(&Received) -> Option<RetryAdvice>,
 }
 
 /// The attempts of one call.
@@ -121,7 +121,7 @@ pub(super) struct Exchange<'c> {
     client: &'c Client,
     call: &'c Call,
     plan: Plan<'c>,
-    chosen: Vec<Chosen<'c>>,
+    selected: Vec<SelectedCredential<'c>>,
     retries: u32,
     /// The secrets that parameters and body were written with.
     written: Vec<Secret>,
@@ -141,8 +141,8 @@ enum Next {
 
 impl<'c> Exchange<'c> {
     pub(super) fn new(client: &'c Client, call: &'c Call, plan: Plan<'c>) -> Result<Self, AuthError> {
-        let chosen = client.settings.credentials.choose(call.operation)?;
-        Ok(Self { client, call, plan, chosen, retries: 0, written: Vec::new(), refused: None })
+        let selected = client.settings.credentials.select(call.operation)?;
+        Ok(Self { client, call, plan, selected, retries: 0, written: Vec::new(), refused: None })
     }
 
     /// Sends a request until there is an outcome to stay with. That of the last attempt counts.
@@ -191,10 +191,10 @@ impl<'c> Exchange<'c> {
     ) -> Result<(Request<Bytes>, Vec<Secret>), Stopped> {
         let mut request = self.request()?;
         let mut secrets = renewed.unwrap_or_default();
-        for credential in self.chosen.iter().skip(secrets.len()) {
+        for credential in self.selected.iter().skip(secrets.len()) {
             secrets.push(self.call.token(credential, None).await??);
         }
-        for (credential, secret) in self.chosen.iter().zip(&secrets) {
+        for (credential, secret) in self.selected.iter().zip(&secrets) {
             credential.apply(secret, &mut request)?;
         }
         let (call, settings) = (self.call, &self.client.settings);
@@ -209,7 +209,7 @@ impl<'c> Exchange<'c> {
 
     /// Which credentials the call carries.
     fn caller(&self) -> impl Iterator<Item = u64> {
-        self.chosen.iter().map(Chosen::id)
+        self.selected.iter().map(SelectedCredential::id)
     }
 
     async fn attempt(&self, request: Request<Bytes>, secrets: &[Secret]) -> Result<Received, TransportError> {
@@ -223,7 +223,7 @@ impl<'c> Exchange<'c> {
         match response {
             Ok(response) => {
                 let mut received = Received::new(call.operation, response);
-                received.head.attempts = attempt.number;
+                received.meta.attempts = attempt.number;
                 received.hide(self.written.iter().chain(secrets).chain(self.refused.iter().flatten()));
                 span.received(&received, start);
                 call.span.received(&received);
@@ -269,17 +269,17 @@ impl<'c> Exchange<'c> {
         let (reason, asked, nothing_sent) = match outcome {
             Err(error) => (RetryReason::of(error), None, error.is_connect()),
             Ok(received) => {
-                let judgement = (self.plan.judge)(received);
-                let asked = judgement.and_then(|_| received.retry_after());
-                if judgement.is_some_and(|it| it.is_limited) && options.rate_limiting {
+                let advice = (self.plan.advise)(received);
+                let asked = advice.and_then(|_| received.retry_after());
+                if advice.is_some_and(|it| it.is_limited) && options.rate_limiting {
                     self.pause(asked);
                 }
-                if judgement.is_some_and(|it| it.refuses_credential)
+                if advice.is_some_and(|it| it.refuses_credential)
                     && let Some(secrets) = self.renew(secrets).await?
                 {
                     return Ok(Next::Renewed(secrets));
                 }
-                let reason = judgement.and_then(|it| it.repeat);
+                let reason = advice.and_then(|it| it.repeat);
                 if reason.is_none() {
                     options.budget.pay_back();
                 }
@@ -343,7 +343,7 @@ impl<'c> Exchange<'c> {
             return Ok(None);
         }
         let mut new = Vec::with_capacity(secrets.len());
-        for (credential, secret) in self.chosen.iter().zip(&secrets) {
+        for (credential, secret) in self.selected.iter().zip(&secrets) {
             match self.call.token(credential, Some(secret)).await {
                 Ok(Ok(token)) => new.push(token),
                 // There is no other: the server's answer says more than that.

@@ -9,9 +9,9 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, Request, StatusCode, Uri};
 use tokio::time::Instant;
 
-use crate::calls::answer::{Received, Verdict};
 use crate::calls::carried::Headers;
 use crate::calls::error::hide_credentials;
+use crate::calls::response::{Classified, Received};
 use crate::values::printable::Printable;
 use crate::{AuthError, Operation, RetryReason};
 
@@ -161,19 +161,19 @@ pub struct HookResponse<'a> {
 
 impl<'a> HookResponse<'a> {
     fn new(received: &'a Received, duration: Duration) -> Self {
-        let (is_success, code) = match &received.verdict {
-            Verdict::Data(_) => (true, None),
-            Verdict::Failed(failure) => (false, failure.raw_code),
-            Verdict::Unreadable(_) => (false, None),
+        let (is_success, code) = match &received.classified {
+            Classified::Data(_) => (true, None),
+            Classified::Failed(failure) => (false, failure.raw_code),
+            Classified::Unreadable(_) => (false, None),
         };
-        let head = &received.head;
+        let meta = &received.meta;
         Self {
-            status: head.status,
-            headers: &head.headers,
+            status: meta.status,
+            headers: &meta.headers,
             is_success,
             code,
-            log_id: head.log_id.as_deref(),
-            body_bytes: head.body.len(),
+            log_id: meta.log_id.as_deref(),
+            body_bytes: meta.body.len(),
             duration,
         }
     }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use http::HeaderValue;
 
-use crate::calls::answer::Received;
 use crate::calls::auth::Credentials;
 use crate::calls::limit::RateLimits;
+use crate::calls::response::Received;
 use crate::{Api, BaseUrl, Checker, Credential, Endpoint, Error, Reply, Transport, Violations};
 
 mod budget;
@@ -193,7 +193,7 @@ impl Client {
         options.request_checks.apply(|at| endpoint.check(at), "request", call)?;
         let request = || endpoint.to_request(&self.shared.base);
         let has_key = endpoint.idempotency_key().is_some_and(|key| !key.is_empty());
-        let plan = Plan { request: &request, has_key, judge: Received::judge::<E::Code> };
+        let plan = Plan { request: &request, has_key, advise: Received::advise::<E::Code> };
         let received = Exchange::new(self, call, plan)?.run().await?;
         received.into_reply(|value| {
             options.response_checks.apply(|at| E::check_output(value, at), "answer", call)

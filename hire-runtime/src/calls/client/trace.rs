@@ -13,9 +13,9 @@ use tokio::time::Instant;
 use tracing::{Instrument as _, Span, field::Empty};
 
 use super::HookRetry;
-use crate::calls::answer::Received;
 #[cfg(feature = "tracing")]
-use crate::calls::answer::Verdict;
+use crate::calls::response::Classified;
+use crate::calls::response::Received;
 #[cfg(feature = "tracing")]
 use crate::values::printable::Printable;
 use crate::{BaseUrl, Operation, RetryReason, TransportError, Violations};
@@ -136,13 +136,13 @@ impl AttemptSpan {
 
     pub(super) fn received(&self, received: &Received, start: Instant) {
         record(&self.span, received);
-        self.span.record("http.response.body.size", received.head.body.len());
+        self.span.record("http.response.body.size", received.meta.body.len());
         record_duration(&self.span, start);
-        let status = received.head.status;
+        let status = received.meta.status;
         if status.is_client_error() || status.is_server_error() {
             self.span.record("error.type", status.as_str());
             self.span.record("otel.status_code", "ERROR");
-        } else if !matches!(received.verdict, Verdict::Data(_)) {
+        } else if !matches!(received.classified, Classified::Data(_)) {
             self.span.record("error.type", "api");
             self.span.record("otel.status_code", "ERROR");
         }
@@ -157,13 +157,13 @@ impl AttemptSpan {
 
 #[cfg(feature = "tracing")]
 fn record(span: &Span, received: &Received) {
-    span.record("http.response.status_code", received.head.status.as_u16());
-    if let Some(log_id) = &received.head.log_id
+    span.record("http.response.status_code", received.meta.status.as_u16());
+    if let Some(log_id) = &received.meta.log_id
         && !span.is_disabled()
     {
         span.record("response.log_id", Printable(log_id).to_string());
     }
-    if let Verdict::Failed(failure) = &received.verdict
+    if let Classified::Failed(failure) = &received.classified
         && let Some(code) = failure.raw_code
     {
         span.record("response.code", code);

@@ -180,7 +180,7 @@ fn what_an_operation_says_of_a_code_comes_first() {
         #[cfg(feature = "client")]
         assert_eq!(
             Received::new(operation, response(400, body))
-                .judge::<Code>()
+                .advise::<Code>()
                 .is_some_and(|it| it.refuses_credential),
             retryable,
             "{id}"
@@ -312,11 +312,11 @@ fn credentials_are_refused_by_code_or_by_401_without_a_known_code() {
         (&BARE, 200, "", false),
     ] {
         let received = Received::new(operation, response(status, body));
-        let refuses = received.judge::<Code>().is_some_and(|it| it.refuses_credential);
+        let refuses = received.advise::<Code>().is_some_and(|it| it.refuses_credential);
         assert_eq!(refuses, expected, "{status} {body}");
     }
     let received = Received::new(&IN, response(401, r#"{"code":1002002}"#));
-    assert!(received.judge::<crate::NoCode>().unwrap().refuses_credential);
+    assert!(received.advise::<crate::NoCode>().unwrap().refuses_credential);
 }
 
 #[cfg(feature = "client")]
@@ -347,12 +347,12 @@ fn the_description_decides_what_may_succeed_later_and_else_the_status() {
         (&BARE, 501, "", None, false),
         (&BARE, 404, "", None, false),
     ] {
-        let judgement = Received::new(operation, response(http, body)).judge::<Code>().unwrap();
-        assert_eq!((judgement.repeat, judgement.is_limited), (repeat, limited), "{http} {body}");
+        let advice = Received::new(operation, response(http, body)).advise::<Code>().unwrap();
+        assert_eq!((advice.repeat, advice.is_limited), (repeat, limited), "{http} {body}");
     }
     // What does not say that the call failed is not judged, and neither is what cannot be read.
     for body in [r#"{"code":0}"#, "<html>", ""] {
-        assert_eq!(Received::new(&IN, response(200, body)).judge::<Code>(), None);
+        assert_eq!(Received::new(&IN, response(200, body)).advise::<Code>(), None);
     }
 }
 

@@ -161,14 +161,14 @@ impl<T: Debug> Debug for Reply<T> {
     }
 }
 
-/// A response, judged.
+/// A response, and what it says.
 pub(crate) struct Received {
-    pub(crate) head: Head,
-    pub(crate) verdict: Verdict,
+    pub(crate) meta: ResponseMeta,
+    pub(crate) classified: Classified,
 }
 
 /// What is kept of a response, whatever it says.
-pub(crate) struct Head {
+pub(crate) struct ResponseMeta {
     operation: &'static Operation,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
@@ -180,7 +180,7 @@ pub(crate) struct Head {
 /// What follows from an answer for a client, whatever its types are.
 #[cfg(feature = "client")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Judgement {
+pub(crate) struct RetryAdvice {
     /// Whether a new credential may help: the code says so, or nothing is known of the code and
     /// the status is 401.
     pub(crate) refuses_credential: bool,
@@ -191,7 +191,7 @@ pub(crate) struct Judgement {
 }
 
 /// What a response says.
-pub(crate) enum Verdict {
+pub(crate) enum Classified {
     /// Success, with the JSON of the data.
     Data(Option<Bytes>),
     /// Failure.
@@ -215,36 +215,36 @@ impl Received {
         let mut headers = parts.headers;
         hide_credentials(&mut headers);
         let mut log_id = None;
-        let verdict = match operation.answer_envelope() {
+        let classified = match operation.answer_envelope() {
             Some(envelope) => {
                 log_id = log_id_header(envelope, &headers);
                 open(envelope, parts.status, &body, &mut log_id)
             }
             None if parts.status.is_success() => {
-                Verdict::Data((!body.trim_ascii().is_empty()).then(|| body.clone()))
+                Classified::Data((!body.trim_ascii().is_empty()).then(|| body.clone()))
             }
-            None => Verdict::Failed(Failure { details: details(&body), ..Failure::default() }),
+            None => Classified::Failed(Failure { details: details(&body), ..Failure::default() }),
         };
-        let head = Head { operation, status: parts.status, headers, body, log_id, attempts: 1 };
-        Self { head, verdict }
+        let meta = ResponseMeta { operation, status: parts.status, headers, body, log_id, attempts: 1 };
+        Self { meta, classified }
     }
 
     /// A server may quote what it was sent. Nothing that an error or a log shows may repeat a
     /// secret of it.
     #[cfg(feature = "client")]
     pub(crate) fn hide<'s>(&mut self, secrets: impl Iterator<Item = &'s Secret>) {
-        let message = match &mut self.verdict {
-            Verdict::Failed(failure) => failure.message.as_mut(),
-            Verdict::Data(_) | Verdict::Unreadable(_) => None,
+        let message = match &mut self.classified {
+            Classified::Failed(failure) => failure.message.as_mut(),
+            Classified::Data(_) | Classified::Unreadable(_) => None,
         };
-        let mut shown = [message, self.head.log_id.as_mut()];
+        let mut shown = [message, self.meta.log_id.as_mut()];
         for secret in secrets.map(Secret::expose).filter(|secret| !secret.is_empty()) {
             for text in shown.iter_mut().flatten() {
                 if text.contains(secret) {
                     **text = text.replace(secret, Secret::REDACTED);
                 }
             }
-            for value in self.head.headers.values_mut() {
+            for value in self.meta.headers.values_mut() {
                 if value.as_bytes().windows(secret.len()).any(|part| part == secret.as_bytes()) {
                     value.set_sensitive(true);
                 }
@@ -254,22 +254,22 @@ impl Received {
 
     /// What follows from it for a client. `None` if it does not say that the call failed.
     #[cfg(feature = "client")]
-    pub(crate) fn judge<C: ErrorCode>(&self) -> Option<Judgement> {
-        let Verdict::Failed(failure) = &self.verdict else {
+    pub(crate) fn advise<C: ErrorCode>(&self) -> Option<RetryAdvice> {
+        let Classified::Failed(failure) = &self.classified else {
             return None;
         };
-        let status = self.head.status;
+        let status = self.meta.status;
         let limits = |status: u16| status == StatusCode::TOO_MANY_REQUESTS.as_u16();
-        let operation = self.head.operation.id();
+        let operation = self.meta.operation.id();
         let known = failure.raw_code.and_then(|code| C::from_code(code).info_for(operation));
         Some(match known {
-            Some(info) => Judgement {
+            Some(info) => RetryAdvice {
                 refuses_credential: info.wants_reauthentication(),
                 repeat: info.is_retryable().then(|| RetryReason::Code(info.number())),
                 is_limited: limits(status.as_u16())
                     || info.is_retryable() && info.documented_status().is_some_and(limits),
             },
-            None => Judgement {
+            None => RetryAdvice {
                 refuses_credential: status == StatusCode::UNAUTHORIZED,
                 repeat: matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502 | 503 | 504)
                     .then_some(RetryReason::Status(status)),
@@ -281,7 +281,7 @@ impl Received {
     /// How long the server asks to wait.
     #[cfg(feature = "client")]
     pub(crate) fn retry_after(&self) -> Option<Duration> {
-        retry_after(self.head.operation, &self.head.headers)
+        retry_after(self.meta.operation, &self.meta.headers)
     }
 
     /// The value, if `check` finds nothing wrong with it.
@@ -289,27 +289,27 @@ impl Received {
         self,
         check: impl FnOnce(&T) -> Result<(), Violations>,
     ) -> Result<Reply<T>, Error<C>> {
-        let Self { head, verdict } = self;
-        let data = match verdict {
-            Verdict::Data(data) => data,
-            Verdict::Failed(failure) => return Err(head.failed(failure)),
-            Verdict::Unreadable(misfit) => return Err(head.misfit("", &misfit, None)),
+        let Self { meta, classified } = self;
+        let data = match classified {
+            Classified::Data(data) => data,
+            Classified::Failed(failure) => return Err(meta.failed(failure)),
+            Classified::Unreadable(misfit) => return Err(meta.misfit("", &misfit, None)),
         };
-        let at = head.operation.answer_envelope().map_or("", |envelope| envelope.data);
+        let at = meta.operation.answer_envelope().map_or("", |envelope| envelope.data);
         let value = match data.as_deref().map(utf8).transpose().and_then(T::read) {
             Ok(value) => value,
-            Err(misfit) => return Err(head.misfit(at, &misfit, None)),
+            Err(misfit) => return Err(meta.misfit(at, &misfit, None)),
         };
         if let Err(violations) = check(&value) {
             let misfit = Misfit::broken(&violations);
-            return Err(head.misfit(at, &misfit, Some(violations)));
+            return Err(meta.misfit(at, &misfit, Some(violations)));
         }
-        let Head { status, headers, log_id, attempts, .. } = head;
+        let ResponseMeta { status, headers, log_id, attempts, .. } = meta;
         Ok(Reply { value, status, headers, log_id, attempts })
     }
 }
 
-impl Head {
+impl ResponseMeta {
     fn failed<C: ErrorCode>(self, failure: Failure) -> Error<C> {
         let code = failure.raw_code.filter(|_| !failure.is_success_code);
         Error::Api(Box::new(ApiError {
@@ -343,7 +343,7 @@ impl Head {
     }
 }
 
-impl Head {
+impl ResponseMeta {
     /// That the body is text and no JSON, and what it is said to be; nothing if it is JSON. Pages of
     /// gateways and captive portals come with a status of success too.
     fn not_json(&self) -> Option<String> {
@@ -357,7 +357,7 @@ impl Head {
     }
 }
 
-fn open(envelope: &Envelope, status: StatusCode, body: &Bytes, log_id: &mut Option<String>) -> Verdict {
+fn open(envelope: &Envelope, status: StatusCode, body: &Bytes, log_id: &mut Option<String>) -> Classified {
     let document = match utf8(body).and_then(|text| {
         if text.trim().is_empty() {
             return Err(Misfit::whole("no envelope: the body is empty"));
@@ -383,10 +383,10 @@ fn open(envelope: &Envelope, status: StatusCode, body: &Bytes, log_id: &mut Opti
     };
     if code == envelope.success && status.is_success() {
         let data = document.find(envelope.data);
-        return Verdict::Data(data.map(|text| body.slice_ref(text.as_bytes())));
+        return Classified::Data(data.map(|text| body.slice_ref(text.as_bytes())));
     }
     let details_text = document.find(envelope.details);
-    Verdict::Failed(Failure {
+    Classified::Failed(Failure {
         raw_code: Some(code),
         is_success_code: code == envelope.success,
         message: envelope.message.and_then(|at| document.string(at)),
@@ -402,11 +402,11 @@ fn details(json: &[u8]) -> Option<Value> {
 
 /// A body that is no envelope is the page of some gateway if the status says that the call
 /// failed, and a fault of the server or of the description if not.
-fn no_envelope(status: StatusCode, misfit: Misfit, details: Option<Value>) -> Verdict {
+fn no_envelope(status: StatusCode, misfit: Misfit, details: Option<Value>) -> Classified {
     if status.is_success() {
-        return Verdict::Unreadable(misfit);
+        return Classified::Unreadable(misfit);
     }
-    Verdict::Failed(Failure { details, ..Failure::default() })
+    Classified::Failed(Failure { details, ..Failure::default() })
 }
 
 /// The text of a body, without a byte order mark (RFC 8259, section 8.1).
@@ -430,9 +430,9 @@ fn log_id_header(envelope: &Envelope, headers: &HeaderMap) -> Option<String> {
 /// The longer one of what the API's own header and `Retry-After` (RFC 9110, section 10.2.3) say.
 fn retry_after(operation: &Operation, headers: &HeaderMap) -> Option<Duration> {
     let text = |name: &str| Some(headers.get(name)?.to_str().ok()?.trim());
-    let own = operation.api().rate_limit_reset_header().and_then(text).and_then(seconds);
+    let documented = operation.api().rate_limit_reset_header().and_then(text).and_then(seconds);
     let standard = text("retry-after").and_then(|value| seconds(value).or_else(|| until(value, headers)));
-    own.max(standard)
+    documented.max(standard)
 }
 
 fn seconds(text: &str) -> Option<Duration> {
@@ -455,5 +455,5 @@ fn now() -> Option<SystemTime> {
 }
 
 #[cfg(test)]
-#[path = "answer_tests.rs"]
+#[path = "response_tests.rs"]
 mod tests;
