@@ -1,4 +1,14 @@
 //! The public face: options, and the way through the rooms.
+//!
+//! # Growth
+//!
+//! The time and the memory of the generator grow with the description and with what is emitted, since a description is
+//! often somebody else's. What is asked again and again is remembered: the end of a chain of references
+//! (`schema::targets`), the values of an `enum` (`schema::distinct`), which types may hold a secret
+//! (`lower::types::secrets`) or contain each other (`lower::passes::cycles`). Items are formatted one at a time, long
+//! ones in parts, on several processors (`emit::long`). Where nothing linear is known there is a limit: letters that are
+//! compared to guess at misspelt words, beyond which faults are reported without a guess; 2,000 open brackets and 1,000
+//! directives in YAML; 1,500 branches of a union that no discriminator tells apart; 200,000 fields in all.
 
 use std::env;
 use std::fmt;

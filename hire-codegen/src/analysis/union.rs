@@ -3,6 +3,17 @@
 //! A union is a type if each branch can be told from each other: by a discriminator, or by what its values
 //! demand. What stands beside the branches belongs to each of them, so that the branches alone say what is
 //! valid. Other unions are any JSON with rules.
+//!
+//! What stands beside the branches is merged into each of them, so that the variants alone say what is valid:
+//! `Checker::undecided` of the runtime counts those that hold, for values that are not decided, and needs no rules of
+//! its own. A discriminator refuses what it does not name only where each branch would; what it does name is judged by
+//! that branch alone, and that alone differs from the letter of JSON Schema.
+//!
+//! A discriminator without branches is one of a base (`schema::normalize::polymorphism`): since a subtype satisfies its
+//! base, the base accepts what "itself, or a subtype" does, and becomes an `anyOf` of these, while whatever has it in
+//! `allOf` has the base's own keywords, under an id of its own. From there on it is a union as any, but that the first
+//! branch alone judges what is not named (`UnmatchedTag::First`). Where `type` lists several types, each has a schema of
+//! its own (`by_type`), and the JSON type of a value is all that the table needs.
 
 use super::by_type::{self, is_of_several_kinds};
 use super::plan::{Decision, Plan, Row, table};

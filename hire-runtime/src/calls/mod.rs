@@ -1,6 +1,13 @@
 //! Calls: endpoints that make requests and read responses without a socket, and a client around them.
 //!
 //! Each module knows those above it, and [`values`](crate::values).
+//!
+//! `operation`, `endpoint`, `request`, `response` and `envelope` turn a request type into an `http::Request` and an
+//! `http::Response` into a value or an error. `client` puts around a `transport` what every caller needs: `auth` (tokens
+//! are cached, and replaced once when refused), `limit` (calls are spaced as the description says), retries with a
+//! budget, times, checks, hooks, traces. `carried` says what headers and cookies can carry; whatever formats a text of a
+//! server goes through `printable`. The transport over reqwest polls the connections of servers that are not trusted on
+//! a thread of its own, so that nothing that is sent without end holds up a timer.
 
 pub(crate) mod api;
 pub(crate) mod base_url;

@@ -15,6 +15,16 @@
 //! assertions and once for itself, in all states that it can be in at the same time: at most so many steps for each
 //! character as the pattern is long, its counted repetitions written out. A pattern with references, or one that is too long
 //! when it is written out, is tried up to a limit of steps, and is [`Undecided`] there.
+//!
+//! # Parts
+//!
+//! `parse` and `escape` read a pattern into a `tree`, which two machines match. The first (`program`, `backtrack`) tries
+//! one way after another, with groups and references, and stops after a number of steps; it decides nearly every text,
+//! and is the only one for patterns with references. The second (`automaton`, `scan`) goes through the text in all
+//! states at once, before that once for each assertion that looks ahead or back, whose truth at each position it notes.
+//! A counted repetition of one character is one state that knows where its rounds have begun, so that `.{1,10000}` costs
+//! what `.` does. `class` asks the crate `regress` for what needs tables of Unicode, and for nothing else: its own
+//! reader and machines have no bound. In tests it is what patterns are compared with.
 
 mod automaton;
 mod backtrack;

@@ -1,4 +1,8 @@
 //! What schemas say to readers, and which of it the docs tell: the census has the rest.
+//!
+//! Annotations are documented at the type of their schema, at the field that has it, or at the field whose items or
+//! entries they are about. Whatever docs say is written down, so that the census knows the rest: nothing is dropped in
+//! silence. `hire-codegen/tests/suite/annotations.yaml` lists the places that this is tried at.
 
 use super::rules::lower;
 use crate::markdown::code;

@@ -1,5 +1,10 @@
 //! Structs that keep the properties which they have no fields for: `uniqueItems` compares whole values, and `minProperties`
 //! and `maxProperties` count whatever is there.
+//!
+//! A struct reads over properties that it has no fields for, unless `additionalProperties` asks for them, or
+//! `patternProperties` or `propertyNames` is about them. What is compared is known once all rules are there: its types
+//! are followed through their parts, and each struct on the way keeps what it would lose. What is counted is what would
+//! be written.
 
 use crate::ir::{Additional, PreservedFor, Type, TypeDef, TypeId, TypeKind};
 use crate::lower::describe;

@@ -2,6 +2,9 @@
 //!
 //! Where a part of such a schema has a type, the rule is that the value can be read as that type, so
 //! that whatever holds for typed values holds here as well.
+//!
+//! A component of this kind is a newtype whose rules are about a `serde_json::Value` wherever it is (`AnyValue` of the
+//! runtime).
 
 use crate::analysis::by_type;
 use crate::analysis::json_types::KINDS;

@@ -1,4 +1,12 @@
 //! Passes that bring schemas into fewer forms, so that later rooms have fewer cases.
+//!
+//! A schema that `$dynamicRef` makes mean different things is in the arena once for each meaning. What
+//! `unevaluatedItems` and `unevaluatedProperties` leave alone is a tree of conditions (`unevaluated`), for examples and
+//! for rules alike; where no condition is left it is `items` or `additionalProperties`. What patterns and the schema of
+//! names say of a declared property is merged into its schema (`property_names`), so that rules of names are left to
+//! other properties. Branches that only list values are an `enum` before anything else sees them (`enum_branches`). A
+//! base that lists its subtypes in `oneOf` or `anyOf`, while they have it in `allOf`, has no end by the letter; it is
+//! taken apart, and is the choice alone (`self_listing`).
 
 mod enum_branches;
 mod flatten;

@@ -1,4 +1,10 @@
 //! What is remembered during one check, so that no value is judged again and again by the same rules.
+//!
+//! A schema that is part of itself may apply to each of its values in several ways: the branches of a union, a condition
+//! and what follows from it. The number of reads would double with each level. So verdicts of what is read within
+//! something else are remembered, by the rules, the depth and a fingerprint of the value; the outermost read happens
+//! once and is not remembered, so that structs and decided unions pay nothing. A value of a union, or of any type that
+//! is read within another one, is judged before it is copied.
 
 use std::any::TypeId;
 use std::cell::Cell;
