@@ -1,4 +1,4 @@
-//! Values that are looked for among many.
+//! A set of JSON values.
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -9,12 +9,12 @@ use crate::source::{Cursor, Kind};
 /// Values, of which none equals another in the sense of JSON Schema.
 #[derive(Debug, Default)]
 pub(super) struct Distinct<'a> {
-    /// By what is the same of equal values, and a number that tells apart those of which it is the same by chance.
+    /// By the fingerprint of the value, and a number that distinguishes different values with the same fingerprint.
     values: BTreeMap<(u64, usize), Cursor<'a>>,
 }
 
 impl<'a> Distinct<'a> {
-    /// Adds a value. If an equal one is there already, it stays, and is what is returned.
+    /// Adds a value, unless an equal one is there, which is returned.
     pub fn insert(&mut self, value: Cursor<'a>) -> Option<Cursor<'a>> {
         let print = fingerprint(value);
         let mut free = 0;
@@ -45,7 +45,7 @@ impl<'a> FromIterator<Cursor<'a>> for Distinct<'a> {
     }
 }
 
-/// A number that is the same for equal values: of `1` and `1.0`, and of objects in any order.
+/// A number that equal values share: `1` and `1.0` do, and objects whatever the order of their members.
 fn fingerprint(value: Cursor<'_>) -> u64 {
     let mut hasher = DefaultHasher::new();
     match value.kind() {

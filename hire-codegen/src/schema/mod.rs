@@ -111,7 +111,7 @@ impl std::fmt::Display for Types {
     }
 }
 
-/// A value of a keyword, with the place where it stands.
+/// The value of a keyword, with its place.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Placed<T> {
     pub value: T,
@@ -123,7 +123,7 @@ pub struct Placed<T> {
 pub struct Annotations<'a> {
     pub title: Option<Placed<&'a str>>,
     pub description: Option<Placed<&'a str>>,
-    /// Where it says `true`.
+    /// The place of `deprecated: true`.
     pub deprecated: Option<Place>,
     pub read_only: Option<Place>,
     pub write_only: Option<Place>,
@@ -140,7 +140,7 @@ pub struct Annotations<'a> {
 }
 
 impl<'a> Annotations<'a> {
-    /// These, and what they are silent about as another schema of the same value has it.
+    /// These annotations, and those of another schema of the same value where these have none.
     pub fn or(self, other: Self) -> Self {
         let Self {
             title,
@@ -170,7 +170,7 @@ impl<'a> Annotations<'a> {
         }
     }
 
-    /// These without what stands at some places.
+    /// These annotations without those at some places.
     pub fn without(mut self, places: &BTreeSet<Place>) -> Self {
         let elsewhere = |place: Place| !places.contains(&place);
         self.title.take_if(|it| !elsewhere(it.place));
@@ -187,7 +187,7 @@ impl<'a> Annotations<'a> {
         self
     }
 
-    /// Where each keyword stands, with its name.
+    /// The place of each keyword, with its name.
     pub fn places(&self) -> Vec<(&'static str, Place)> {
         let Self {
             title,
@@ -222,7 +222,7 @@ impl<'a> Annotations<'a> {
     }
 }
 
-/// What our extensions say of a schema.
+/// Our extensions of a schema.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Extensions<'a> {
     /// `x-sensitive`: the value is a secret.
@@ -289,7 +289,7 @@ pub struct Contains {
 /// Keywords for objects (core §10.3.2, validation §6.5).
 #[derive(Debug, Clone, Default)]
 pub struct ObjectRules<'a> {
-    /// Shared, since conditions on an object are looked at with the properties of the object.
+    /// Shared, since conditions on an object are evaluated with the properties of the object.
     pub properties: Rc<IndexMap<&'a str, SchemaId>>,
     pub required: Vec<Placed<&'a str>>,
     /// `patternProperties`: each pattern with the schema of the properties that match it.
@@ -321,11 +321,11 @@ pub struct Discriminator {
 /// What a discriminator names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Named {
-    /// The branches that it stands beside.
+    /// The branches beside the discriminator.
     Branches,
-    /// The branches of a list without one: each has the schema that it stands in in `allOf`.
+    /// The branches of a list without a discriminator: each has the schema of the discriminator in `allOf`.
     Descendants,
-    /// The schema that it stands in, which is the first branch, and the schemas that have this one in `allOf`.
+    /// The schema of the discriminator, which is the first branch, and the schemas that have that one in `allOf`.
     Subtypes,
 }
 
@@ -350,7 +350,7 @@ pub struct Applicators {
 }
 
 impl Applicators {
-    /// Whether a value satisfies all of them, by what `holds` tells of each schema. None as soon as it cannot tell.
+    /// Whether a value satisfies all of these, by the answer of `holds` for each schema. None as soon as `holds` has none.
     pub fn hold(&self, mut holds: impl FnMut(SchemaId) -> Option<bool>) -> Option<bool> {
         let mut count = |schemas: &[SchemaId]| {
             schemas.iter().try_fold(0, |count, schema| Some(count + usize::from(holds(*schema)?)))
@@ -421,10 +421,10 @@ impl Schema<'_> {
 
     /// Whether the schema restricts nothing beyond its one `anyOf` or `oneOf`.
     pub fn is_only_a_union(&self) -> bool {
-        let mut rest = self.clone();
-        rest.applicators.any_of.clear();
-        rest.applicators.one_of.clear();
-        rest.references.is_empty() && !rest.constrains()
+        let mut beside = self.clone();
+        beside.applicators.any_of.clear();
+        beside.applicators.one_of.clear();
+        beside.references.is_empty() && !beside.constrains()
     }
 
     /// Whether the schema restricts anything, its references and branches of `allOf` included.
@@ -432,7 +432,7 @@ impl Schema<'_> {
         !self.references.is_empty() || !self.all_of.is_empty() || self.constrains()
     }
 
-    /// Whether it may be a reference to another schema.
+    /// Whether the schema may be a reference to another one.
     fn may_refer(&self) -> bool {
         !self.references.is_empty() || !self.all_of.is_empty()
     }
@@ -442,7 +442,7 @@ impl Schema<'_> {
         Self::new(self.place)
     }
 
-    /// A schema that nothing satisfies, with what this one says to readers: no other rule counts.
+    /// A schema that nothing satisfies, with the annotations of this one. No other rule counts.
     fn into_never(self) -> Self {
         let extensions = Extensions { rust_name: self.extensions.rust_name, ..Extensions::default() };
         Schema { never: true, annotations: self.annotations, extensions, ..Schema::new(self.place) }
@@ -457,25 +457,25 @@ impl Schema<'_> {
 /// The schemas of an API, and those that they refer to.
 #[derive(Debug, Default)]
 pub struct Schemas<'a> {
-    /// What the schemas were read as.
+    /// The dialect of the texts that the schemas were read from.
     dialect: Dialect,
-    /// Shared with whoever goes through one while others are added.
+    /// Shared, so that a schema can be traversed while schemas are added.
     list: Vec<Rc<Schema<'a>>>,
     targets: Targets,
-    /// The values of long `enum`s, to look one up.
+    /// The values of long `enum`s, for look-ups.
     listed: BTreeMap<SchemaId, Rc<Distinct<'a>>>,
     by_place: BTreeMap<Place, SchemaId>,
-    /// What [`Schemas::flat`] has worked out.
+    /// The results of [`Schemas::flat`] so far.
     flat: BTreeMap<SchemaId, SchemaId>,
-    /// What [`Schemas::both`] has made: each with the schemas that it is all of.
+    /// The results of [`Schemas::both`] so far, each with the schemas of its `allOf`.
     composites: BTreeMap<SchemaId, BTreeSet<SchemaId>>,
-    /// The same by these schemas.
+    /// The results of [`Schemas::both`] so far, by the schemas of their `allOf`.
     of_leaves: BTreeMap<BTreeSet<SchemaId>, SchemaId>,
-    /// The schemas that are one of several subtypes, each by what it says itself.
+    /// The polymorphic bases, each by its base self: the schema with the keywords of the base itself.
     bases: BTreeMap<SchemaId, SchemaId>,
-    /// The branches of `anyOf` and `oneOf` that are values of an `enum` by now.
+    /// The branches of `anyOf` and `oneOf` that became values of an `enum`.
     parts_of_enums: BTreeSet<SchemaId>,
-    /// What judges texts by patterns.
+    /// Matches texts with patterns.
     matcher: Matcher,
 }
 
@@ -489,12 +489,12 @@ impl<'a> Schemas<'a> {
         &self.list[id.0]
     }
 
-    /// The schema of an id, for those that add schemas while they go through it.
+    /// The schema of an id, for callers that add schemas while they traverse this one.
     pub fn shared(&self, id: SchemaId) -> Rc<Schema<'a>> {
         self.list.get(id.0).map_or_else(|| Rc::new(Schema::new(Place::ROOT)), Rc::clone)
     }
 
-    /// Puts another schema in the place of one.
+    /// Replaces the schema of an id.
     fn set(&mut self, id: SchemaId, schema: Schema<'a>) {
         if let Some(slot) = self.list.get_mut(id.0) {
             if slot.may_refer() || schema.may_refer() {
@@ -505,7 +505,8 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// Whether a required property may be absent all the same, since a value may go the other way.
+    /// Whether a required property may be absent from a value, since the value may be of the direction that does not
+    /// require the property.
     pub fn may_be_absent(&mut self, property: SchemaId, diagnostics: &mut Diagnostics) -> bool {
         if !self.dialect.required_is_of_one_direction() {
             return false;
@@ -518,7 +519,7 @@ impl<'a> Schemas<'a> {
         says(property) || says(flat)
     }
 
-    /// What judges texts by patterns.
+    /// Matches texts with patterns.
     pub fn matcher(&self) -> &Matcher {
         &self.matcher
     }
@@ -533,27 +534,32 @@ impl<'a> Schemas<'a> {
         self.by_place.get(&place).copied()
     }
 
-    /// The schema that a schema is known as: what is said of a base itself is known as the base.
+    /// Maps the schema with a polymorphic base's own keywords to the base's public id; identity for all others.
     pub fn known_as(&self, id: SchemaId) -> SchemaId {
         self.bases.get(&id).copied().unwrap_or(id)
     }
 
-    /// The schemas with subtypes, each by what it says itself.
+    /// The polymorphic bases, each by its base self.
     pub fn bases(&self) -> &BTreeMap<SchemaId, SchemaId> {
         &self.bases
     }
 
-    /// Whether a schema was a branch, and is values of the schema around it by now.
+    /// Whether a schema was a branch, and became values of the `enum` around it.
     pub fn is_part_of_enum(&self, id: SchemaId) -> bool {
         self.parts_of_enums.contains(&id)
     }
 
-    /// All ids that there are by now.
+    /// Turns each list of values that a schema has in `anyOf` or `oneOf` into its `enum`. Says whether there is a list.
+    pub fn take_up_values(&mut self, id: SchemaId, diagnostics: &mut Diagnostics) -> bool {
+        normalize::fold_values(self, id, diagnostics)
+    }
+
+    /// All ids so far.
     pub fn ids(&self) -> impl Iterator<Item = SchemaId> + use<> {
         (0..self.list.len()).map(SchemaId)
     }
 
-    /// A schema that any value satisfies, for a place that has none.
+    /// A schema that any value satisfies, for a place without a schema.
     pub fn anything(&mut self, place: Place) -> SchemaId {
         self.push(Schema::new(place))
     }

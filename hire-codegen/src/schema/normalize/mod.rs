@@ -7,6 +7,7 @@ mod property_names;
 mod self_listing;
 mod unevaluated;
 
+pub use enum_branches::fold_values;
 pub use polymorphism::has_name;
 pub use unevaluated::{Evaluated, Of};
 
