@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::emit;
-use crate::model::{Model, Record};
+use crate::ir::{Model, Record};
 use crate::source::{Place, Sources, Span};
 
 /// What became of each schema of a description, in the order of the text: the schemas of components, and

@@ -10,10 +10,10 @@ use std::thread;
 use crate::census::{self, Census, Records};
 use crate::diagnostic::{Diagnostics, Report, Severity, codes};
 use crate::emit::{self, File, Parts};
-use crate::model::Model;
+use crate::ir::Model;
 use crate::schema::{Formats, Meaning};
 use crate::source::{Sources, is_printable};
-use crate::{model, openapi, schema};
+use crate::{lower, openapi, schema};
 
 /// The folder below `OUT_DIR` that [`Generator::emit`] writes to, and where
 /// `hire_runtime::include_bindings!()` looks.
@@ -181,9 +181,9 @@ impl Generator {
     fn model(&self, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Model> {
         let api = openapi::read(sources, diagnostics)?;
         let mut roots: Vec<_> = api.schemas.values().copied().collect();
-        roots.extend(model::operation_schemas(&api));
+        roots.extend(lower::operation_schemas(&api));
         let schemas = schema::read(api.version, self.meaning, roots, diagnostics)?;
-        Some(model::build(sources, &api, schemas, self.assume_objects, diagnostics))
+        Some(lower::build(sources, &api, schemas, self.assume_objects, diagnostics))
     }
 
     fn files(&self, model: &Model, diagnostics: &mut Diagnostics) -> Option<(Vec<File>, Vec<census::Spelt>)> {

@@ -22,11 +22,14 @@
 //! reads text into trees, `openapi` reads trees into the API, `schema` brings schemas into one
 //! dialect, `model` decides what is emitted, `emit` writes it down. [`diagnostic`] is known to all.
 
+mod analysis;
 pub mod census;
 pub mod diagnostic;
 mod emit;
 mod generator;
-mod model;
+mod ir;
+mod lower;
+mod markdown;
 mod openapi;
 mod schema;
 pub mod source;

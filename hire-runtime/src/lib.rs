@@ -21,41 +21,28 @@
 //! Without `client` and what stands on it, nothing here needs a socket, a thread or a clock of the operating system:
 //! values and endpoints can be built for WebAssembly.
 
-mod any;
 mod bindings;
-mod codec;
-mod enumeration;
-#[cfg(test)]
-mod fixture;
-pub mod format;
-mod map;
-mod nullable;
-mod object;
-mod parameter;
-mod parse;
-#[cfg(feature = "pattern")]
-mod pattern;
-mod secret;
-mod timestamp;
-mod union;
-mod validate;
-mod violation;
+mod calls;
+mod values;
 
-pub use crate::any::AnyValue;
-pub use crate::codec::{Codec, Data, Decoded, Encoded, blank};
-pub use crate::format::{FormatError, Formatted};
-pub use crate::map::Map;
-pub use crate::nullable::Nullable;
-pub use crate::object::{Additional, Draft, Member, Object, Table, Writer};
-pub use crate::parameter::ToParameter;
-pub use crate::parse::{parse, parse_value};
+pub use crate::values::any::AnyValue;
+pub use crate::values::codec::{Codec, Data, Decoded, Encoded, blank};
+pub use crate::values::format;
+#[doc(no_inline)]
+pub use crate::values::format::{FormatError, Formatted};
+pub use crate::values::map::Map;
+pub use crate::values::nullable::Nullable;
+pub use crate::values::object::{Additional, Draft, Member, Object, Table, Writer};
+pub use crate::values::parameter::ToParameter;
+pub use crate::values::parse::{parse, parse_value};
 #[cfg(feature = "pattern")]
-pub use crate::pattern::Pattern;
-pub use crate::secret::Secret;
-pub use crate::timestamp::{TimestampError, TimestampMs};
-pub use crate::union::{Constant, Decision, Demands, Union};
-pub use crate::validate::{Checker, Number, Property, Text, Validate};
-pub use crate::violation::{Part, Violation, Violations};
+pub use crate::values::pattern::Pattern;
+pub use crate::values::rules::{Number, Property};
+pub use crate::values::secret::Secret;
+pub use crate::values::timestamp::{TimestampError, TimestampMs};
+pub use crate::values::union::{Constant, Decision, Demands, Union};
+pub use crate::values::validate::{Checker, Text, Validate};
+pub use crate::values::violation::{Part, Violation, Violations};
 pub use serde_json::Value;
 pub use {bytes, http, serde, serde_json};
 
@@ -99,61 +86,41 @@ pub type Stringified<N> = Formatted<format::Number<N>>;
 /// What the macros expand to; not for use by hand.
 #[doc(hidden)]
 pub mod private {
-    pub use crate::any::{AnyCodec, check_any};
-    pub use crate::codec::{decode, encode, parse as parse_data};
-    pub use crate::enumeration::{IntegerEnum, IntegerEnumCodec, StringEnum, StringEnumCodec};
-    pub use crate::object::{ObjectCodec, debug_object};
-    pub use crate::union::{Reader, UnionCodec, Variants, debug_unknown};
+    pub use crate::values::any::{AnyCodec, check_any};
+    pub use crate::values::codec::{decode, encode, parse as parse_data};
+    pub use crate::values::enumeration::{IntegerEnum, IntegerEnumCodec, StringEnum, StringEnumCodec};
+    pub use crate::values::object::{ObjectCodec, debug_object};
+    pub use crate::values::union::{Reader, UnionCodec, Variants, debug_unknown};
 }
 
-mod answer;
-mod api;
+pub use crate::calls::answer::{Answer, Misfit, Reply};
+pub use crate::calls::api::{Api, SchemeKind, SecurityScheme};
 #[cfg(feature = "client")]
-mod auth;
-mod base_url;
+pub use crate::calls::auth::{Credential, StaticToken, TokenCache, TokenSource};
+pub use crate::calls::base_url::{BaseUrl, InvalidBaseUrl};
 #[cfg(feature = "blocking")]
-pub mod blocking;
-mod carried;
+pub use crate::calls::blocking;
 #[cfg(feature = "client")]
-mod client;
-mod endpoint;
-mod envelope;
-mod error;
-mod error_code;
-#[cfg(feature = "client")]
-mod limit;
-mod operation;
-mod printable;
-mod request;
-#[cfg(any(feature = "blocking", feature = "reqwest"))]
-mod runtime_thread;
-#[cfg(feature = "testing")]
-pub mod testing;
-#[cfg(feature = "client")]
-mod transport;
-
-pub use crate::answer::{Answer, Misfit, Reply};
-pub use crate::api::{Api, SchemeKind, SecurityScheme};
-#[cfg(feature = "client")]
-pub use crate::auth::{Credential, StaticToken, TokenCache, TokenSource};
-pub use crate::base_url::{BaseUrl, InvalidBaseUrl};
-#[cfg(feature = "client")]
-pub use crate::client::{
+pub use crate::calls::client::{
     Attempt, BuildError, CallOptions, Checks, Client, ClientBuilder, Hook, HookError, HookRequest,
-    HookResponse, HookRetry, RetryBudget, RetryPolicy, RetryReason,
+    HookResponse, HookRetry, RetryBudget,
 };
-pub use crate::endpoint::Endpoint;
-pub use crate::envelope::Envelope;
-pub use crate::error::{
+pub use crate::calls::endpoint::Endpoint;
+pub use crate::calls::envelope::Envelope;
+pub use crate::calls::error::{
     ApiError, AuthError, BoxError, DeadlineError, DecodeError, Error, TransportError, TransportErrorKind,
 };
-pub use crate::error_code::{CodeInfo, ErrorCode, NoCode};
-pub use crate::operation::{Operation, RateLimit, SecurityAlternative};
-pub use crate::printable::Printable;
-pub use crate::request::{RequestWriter, Unencodable};
-#[cfg(feature = "reqwest")]
-pub use crate::transport::ReqwestTransport;
+pub use crate::calls::error_code::{CodeInfo, ErrorCode, NoCode};
+pub use crate::calls::operation::{Operation, RateLimit, SecurityAlternative};
+pub use crate::calls::request::{RequestWriter, Unencodable};
 #[cfg(feature = "client")]
-pub use crate::transport::{BoxFuture, Limits, Transport};
+pub use crate::calls::retry::{RetryPolicy, RetryReason};
+#[cfg(feature = "testing")]
+pub use crate::calls::testing;
+#[cfg(feature = "reqwest")]
+pub use crate::calls::transport::ReqwestTransport;
+#[cfg(feature = "client")]
+pub use crate::calls::transport::{BoxFuture, Limits, Transport};
+pub use crate::values::printable::Printable;
 #[cfg(feature = "reqwest")]
 pub use reqwest;

@@ -7,6 +7,7 @@ mod stability;
 use std::sync::LazyLock;
 
 use hire_runtime::{BaseUrl, Data, Decoded, Encoded, Endpoint, parse_value};
+use hire_syntax::pointer;
 use hire_tests::course::operations;
 use hire_tests::course::types::{
     CourseFields, CourseNumbers, CourseReferences, CourseRequired, CourseUnion, CourseValues,
@@ -102,7 +103,7 @@ fn every_property_is_missed_and_found_at_its_own_place() {
         wrong.insert(word.to_owned(), json!({}));
         let violations = parse_value::<CourseRequired>(&Value::Object(wrong)).unwrap_err();
         let found: Vec<_> = violations.iter().map(|it| (it.pointer.as_str(), it.keyword)).collect();
-        let pointer = format!("/{}", word.replace('~', "~0").replace('/', "~1"));
+        let pointer = format!("/{}", pointer::escape(word));
         assert_eq!(found, [(pointer.as_str(), "type")]);
     }
 }

@@ -241,20 +241,6 @@ fn shortened(text: &str) -> String {
     paths.iter().fold(text.to_owned(), |text, path| text.replace(path, ""))
 }
 
-/// What generator and runtime say of a text is the same, since it is said by the same functions.
-#[test]
-fn the_syntax_of_formats_is_the_same_in_both_packages() {
-    let folder = |package: &str, path: &str| {
-        let entries = fs::read_dir(scratch::workspace().join(package).join(path)).unwrap();
-        let files = entries.map(|entry| entry.unwrap().path());
-        files.map(|path| (path.file_name().unwrap().to_owned(), fs::read_to_string(&path).unwrap())).collect()
-    };
-    let runtime: BTreeMap<_, _> = folder("hire-runtime", "src/format/syntax");
-    let generator: BTreeMap<_, _> = folder("hire-codegen", "src/schema/syntax");
-    assert_eq!(runtime.len(), 5);
-    assert!(runtime == generator, "the folders differ");
-}
-
 #[test]
 fn the_command_line_shows_every_fault_and_says_so_by_its_exit_code() {
     let (folder, _) = folder_with("pets.yaml", FAULTY);
@@ -430,9 +416,7 @@ fn a_build_script_takes_fewer_than_25_crates_of_others() {
 fn without_features_the_runtime_has_neither_sockets_nor_threads() {
     let crates = tree(&["--package", "hire-runtime", "--no-default-features"]);
     assert!(crates.contains("serde_json") && crates.contains("http"), "{crates:?}");
-    for heavy in
-        ["tokio", "mio", "reqwest", "hyper", "rustls", "governor", "regress", "hire-syntax", "tracing"]
-    {
+    for heavy in ["tokio", "mio", "reqwest", "hyper", "rustls", "governor", "regress", "tracing"] {
         assert!(!crates.contains(heavy), "{heavy}");
     }
     // With them it has some, so the test can tell.

@@ -28,4 +28,5 @@ mod scratch;
 mod secrecy;
 mod support;
 mod texts;
+mod tidy;
 mod wire;

@@ -13,7 +13,7 @@ use syn::LitStr;
 
 use crate::scratch::{Run, Scratch, target};
 
-#[path = "../../hire-codegen/src/model/markdown/rustdoc.rs"]
+#[path = "../../hire-codegen/src/markdown/rustdoc.rs"]
 mod rustdoc;
 
 const PLACES: &str = include_str!("../texts/openapi.yaml");

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use hire_syntax::pointer;
 use serde_json::{Map, Value, json};
 
 /// Strict, reserved and weak keywords of all editions.
@@ -248,7 +249,7 @@ fn paths(words: &[String]) -> Map<String, Value> {
 /// A name in a JSON pointer in the fragment of an address (RFC 6901 §6).
 fn escaped(name: &str) -> String {
     let mut pointer = String::new();
-    for byte in name.replace('~', "~0").replace('/', "~1").bytes() {
+    for byte in pointer::escape(name).bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             pointer.push(char::from(byte));
         } else {

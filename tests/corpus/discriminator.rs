@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use hire_syntax::pointer;
 use serde_json::{Value, json};
 
 use super::hierarchy::{self, ITSELF, SUBTYPES};
@@ -107,7 +108,8 @@ fn referred(branch: &Value) -> Option<&str> {
 /// The key of the component that a branch refers to.
 fn name(branch: &Value) -> Option<String> {
     let key = referred(branch)?.rsplit('/').next()?;
-    Some(percent_encoding::percent_decode_str(key).decode_utf8().ok()?.replace("~1", "/").replace("~0", "~"))
+    let token = percent_encoding::percent_decode_str(key).decode_utf8().ok()?;
+    Some(pointer::unescape(&token).into_owned())
 }
 
 /// What a value of `mapping` refers to.

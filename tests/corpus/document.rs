@@ -9,10 +9,10 @@ use hire_codegen::census::Outcome;
 use hire_codegen::diagnostic::{Diagnostics, Severity};
 use hire_codegen::source::Sources;
 use hire_codegen::{Bindings, Generator, Report};
+use hire_syntax::pointer;
 use serde_json::{Value, json};
 
 use super::Failure;
-use super::schema::escaped;
 
 /// A component, and the Rust type that is asked for it.
 #[derive(Debug, Clone)]
@@ -73,7 +73,7 @@ impl Document {
                 return Err(format!("{}; and then {report}", first.summary()).into());
             }
             for key in &faulty {
-                let pointer = format!("/components/schemas/{}", escaped(key));
+                let pointer = format!("/components/schemas/{}", pointer::escape(key));
                 if let Some(schema) = root.pointer_mut(&pointer) {
                     *schema = json!({});
                 }
@@ -110,7 +110,7 @@ impl Document {
 
     /// The reference to a component.
     pub fn reference(key: &str) -> String {
-        let pointer = format!("/components/schemas/{}", escaped(key));
+        let pointer = format!("/components/schemas/{}", pointer::escape(key));
         let encoded = percent_encoding::utf8_percent_encode(&pointer, percent_encoding::NON_ALPHANUMERIC);
         format!("#{}", encoded.to_string().replace("%2F", "/"))
     }
@@ -169,7 +169,7 @@ fn faulty(path: &Path, text: &str, report: &Report) -> BTreeSet<String> {
     let pointers = errors.filter_map(|it| Some(sources.pointer(it.place?)));
     let keys = pointers.filter_map(|pointer| {
         let key = pointer.strip_prefix("/components/schemas/")?.split('/').next()?;
-        Some(key.replace("~1", "/").replace("~0", "~"))
+        Some(pointer::unescape(key).into_owned())
     });
     keys.collect()
 }

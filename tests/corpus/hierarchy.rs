@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use hire_syntax::pointer;
 use serde_json::{Value, json};
 
 use super::schema::{self, Schema, resolve};
@@ -67,7 +68,7 @@ pub fn spell_out(document: &mut Value) {
             if same { format!("{subtype}{ITSELF}") } else { subtype.clone() }
         }));
         let branches: Vec<_> =
-            names.map(|name| json!({"$ref": format!("#{COMPONENTS}{}", schema::escaped(&name))})).collect();
+            names.map(|name| json!({"$ref": format!("#{COMPONENTS}{}", pointer::escape(&name))})).collect();
         let union = json!({"anyOf": branches, "discriminator": own.get("discriminator"), SUBTYPES: true});
         components.insert(base.clone(), union);
         components.insert(format!("{base}{ITSELF}"), own);
@@ -100,7 +101,7 @@ fn property<'v>(document: &'v Value, key: &str) -> Option<&'v str> {
 fn referred(schema: &Value) -> Option<String> {
     let reference = schema.get("$ref")?.as_str()?;
     let pointer = percent_encoding::percent_decode_str(reference.strip_prefix('#')?).decode_utf8().ok()?;
-    Some(pointer.strip_prefix(COMPONENTS)?.replace("~1", "/").replace("~0", "~"))
+    Some(pointer::unescape(pointer.strip_prefix(COMPONENTS)?).into_owned())
 }
 
 /// The components that a schema has in `allOf`, and those that these have.
@@ -124,7 +125,7 @@ fn ancestors(schema: &Value, document: &Value) -> BTreeSet<String> {
 fn keeps(schema: &Value, property: &str, document: &Value) -> bool {
     let mut all = vec![schema.clone()];
     for key in ancestors(schema, document) {
-        all.extend(document.pointer(&format!("{COMPONENTS}{}", schema::escaped(&key))).cloned());
+        all.extend(document.pointer(&format!("{COMPONENTS}{}", pointer::escape(&key))).cloned());
     }
     let inline = all.iter().filter_map(|schema| schema.get("allOf")?.as_array()).flatten().cloned();
     let inline: Vec<_> = inline.collect();
@@ -156,7 +157,7 @@ fn own(schema: &mut Schema, document: &Value, bases: &Subtypes) -> bool {
     else {
         return false;
     };
-    schema.insert("$ref".to_owned(), json!(format!("#{COMPONENTS}{}{ITSELF}", schema::escaped(&base))));
+    schema.insert("$ref".to_owned(), json!(format!("#{COMPONENTS}{}{ITSELF}", pointer::escape(&base))));
     true
 }
 
@@ -164,7 +165,7 @@ fn own(schema: &mut Schema, document: &Value, bases: &Subtypes) -> bool {
 fn named(schema: &Value, document: &Value) -> Option<String> {
     let mut key = referred(schema)?;
     for _ in 0..16 {
-        let next = document.pointer(&format!("{COMPONENTS}{}", schema::escaped(&key)))?;
+        let next = document.pointer(&format!("{COMPONENTS}{}", pointer::escape(&key)))?;
         match referred(next) {
             Some(next) => key = next,
             None => break,
@@ -182,7 +183,7 @@ fn lists(schema: &mut Schema, document: &Value, bases: &Subtypes) {
         let descents: Vec<BTreeSet<_>> = others
             .map(|branch| {
                 let end = named(branch, document);
-                let pointer = end.iter().map(|key| format!("{COMPONENTS}{}", schema::escaped(key))).next();
+                let pointer = end.iter().map(|key| format!("{COMPONENTS}{}", pointer::escape(key))).next();
                 let schema = pointer.and_then(|pointer| document.pointer(&pointer)).unwrap_or(branch);
                 let mut all = ancestors(schema, document);
                 all.extend(end);
@@ -194,7 +195,7 @@ fn lists(schema: &mut Schema, document: &Value, bases: &Subtypes) {
         }
         let common = bases.keys().filter(|base| descents.iter().all(|all| all.contains(*base)));
         let nearest = common.max_by_key(|base| {
-            let schema = document.pointer(&format!("{COMPONENTS}{}", schema::escaped(base)));
+            let schema = document.pointer(&format!("{COMPONENTS}{}", pointer::escape(base)));
             schema.map_or(0, |schema| ancestors(schema, document).len())
         });
         let discriminator =

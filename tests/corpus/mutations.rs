@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use fastrand::Rng;
+use hire_syntax::pointer;
 use serde_json::{Value, json};
 
 use super::{discriminator, schema};
@@ -72,7 +73,9 @@ pub fn some(instance: &Value, limits: &Limits, count: usize, rng: &mut Rng) -> V
 
 fn collect(value: &Value, pointer: &str, pointers: &mut Vec<String>) {
     let members: Vec<(String, &Value)> = match value {
-        Value::Object(object) => object.iter().map(|(name, value)| (schema::escaped(name), value)).collect(),
+        Value::Object(object) => {
+            object.iter().map(|(name, value)| (pointer::escape(name).into_owned(), value)).collect()
+        }
         Value::Array(items) => {
             items.iter().enumerate().map(|(index, value)| (index.to_string(), value)).collect()
         }

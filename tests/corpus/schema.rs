@@ -88,11 +88,6 @@ pub fn resolve<'v>(document: &'v Value, reference: &str) -> Option<&'v Value> {
     document.pointer(&pointer)
 }
 
-/// A segment of a JSON pointer.
-pub fn escaped(segment: &str) -> String {
-    segment.replace('~', "~0").replace('/', "~1")
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;

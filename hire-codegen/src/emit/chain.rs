@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::rules::{Writer, are_inherent, bound_method, count, inner};
 use super::tokens;
-use crate::model::{Bound, Field, Literal, Rule, Size, Type};
+use crate::ir::{Bound, Field, Literal, Rule, Size, Type};
 
 impl Writer<'_> {
     /// The rules of a field of `self` as one statement, if each of them is a method of the runtime's `Property`.

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{self, Scope};
-use crate::model::{Model, Operation};
+use crate::ir::{Model, Operation};
 
 pub fn file(model: &Model) -> TokenStream {
     let docs = tokens::docs(&model.api.docs);
@@ -12,7 +12,7 @@ pub fn file(model: &Model) -> TokenStream {
     let typed = model
         .operations
         .iter()
-        .any(|operation| operation.output.type_.as_ref().is_some_and(crate::model::names_a_type));
+        .any(|operation| operation.output.type_.as_ref().is_some_and(crate::ir::names_a_type));
     let types = typed.then(|| {
         quote!(
             use super::types;

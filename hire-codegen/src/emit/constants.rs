@@ -5,7 +5,7 @@ use quote::quote;
 use serde_json::Value;
 
 use super::tokens::{self, Scope};
-use crate::model::{Additional, Field, Literal, Model, Struct, Type, TypeId, TypeKind};
+use crate::ir::{Additional, Field, Literal, Model, Struct, Type, TypeId, TypeKind};
 
 /// The value of a field that is there.
 pub fn field(model: &Model, field: &Field, constant: &Literal) -> TokenStream {

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::long::{each, formatted, is_long, joined, parts};
 use super::{tokens, types};
-use crate::model::{Docs, Enumeration, EnumerationValues, Literal, Name, TypeDef, Variant};
+use crate::ir::{Docs, Enumeration, EnumerationValues, Literal, Name, TypeDef, Variant};
 
 /// The enum and what belongs to it.
 pub fn text(definition: &TypeDef, enumeration: &Enumeration) -> syn::Result<String> {

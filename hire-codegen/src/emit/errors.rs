@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens;
-use crate::model::{Code, Model};
+use crate::ir::{Code, Model};
 
 pub fn file(model: &Model) -> TokenStream {
     let mut seen = BTreeSet::new();
@@ -37,7 +37,7 @@ pub fn file(model: &Model) -> TokenStream {
 }
 
 fn single_line(text: &str) -> String {
-    crate::model::safe_line(text)
+    crate::markdown::safe_line(text)
 }
 
 fn row(code: &Code) -> TokenStream {

@@ -23,7 +23,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use self::long::formatted;
-use crate::model::{Model, Type, TypeKind};
+use crate::ir::{Model, Type, TypeKind};
 
 /// An emitted file: its name and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]

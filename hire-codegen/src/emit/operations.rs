@@ -7,7 +7,7 @@ use quote::quote;
 use super::long::formatted;
 use super::tokens::{self, Scope};
 use super::validation::part;
-use crate::model::{Api, Body, Input, Model, Operation, Output, Part, SchemeKind, Type};
+use crate::ir::{Api, Body, Input, Model, Operation, Output, Part, SchemeKind, Type};
 
 pub fn file(model: &Model) -> syn::Result<String> {
     let api = api(&model.api);
@@ -95,8 +95,8 @@ fn operation_items(model: &Model, operation: &Operation) -> TokenStream {
 
 /// A parameter or the body, as a field of the request.
 struct Member<'m> {
-    name: &'m crate::model::Name,
-    docs: &'m crate::model::Docs,
+    name: &'m crate::ir::Name,
+    docs: &'m crate::ir::Docs,
     deprecated: bool,
     type_: &'m Type,
     required: bool,
@@ -202,7 +202,7 @@ fn constructor(model: &Model, operation: &Operation, members: &[Member<'_>]) -> 
 }
 
 /// `From` the one value that a request cannot be without.
-fn conversion(model: &Model, name: &crate::model::Name, required: &[&Member<'_>]) -> Option<TokenStream> {
+fn conversion(model: &Model, name: &crate::ir::Name, required: &[&Member<'_>]) -> Option<TokenStream> {
     match required {
         [only] => {
             let (field, type_) = (only.name, only.inner(model));

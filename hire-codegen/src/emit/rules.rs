@@ -4,7 +4,7 @@ use proc_macro2::{Literal as TokenLiteral, TokenStream};
 use quote::quote;
 
 use super::tokens;
-use crate::model::{Bound, Field, Kind, Literal, Model, Name, Rule, Size, Type, TypeId, TypeKind};
+use crate::ir::{Bound, Field, Kind, Literal, Model, Name, Rule, Size, Type, TypeId, TypeKind};
 
 /// Where the fields of the object are, that rules about properties name.
 #[derive(Debug, Clone, Copy)]

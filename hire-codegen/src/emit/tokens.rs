@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, Literal as TokenLiteral, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
-use crate::model::{Docs, EnumerationValues, Literal, Model, Name, TextFormat, Type, TypeKind};
+use crate::ir::{Docs, EnumerationValues, Literal, Model, Name, TextFormat, Type, TypeKind};
 
 impl ToTokens for Name {
     fn to_tokens(&self, tokens: &mut TokenStream) {

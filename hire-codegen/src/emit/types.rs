@@ -9,7 +9,7 @@ use super::constants;
 use super::long::{each, formatted, is_long, joined, parts};
 use super::tokens::{self, Scope};
 use super::{enumeration, union};
-use crate::model::{Additional, Derives, Docs, Field, Model, Struct, TypeDef, TypeKind};
+use crate::ir::{Additional, Derives, Docs, Field, Model, Struct, TypeDef, TypeKind};
 
 pub fn file(model: &Model) -> syn::Result<String> {
     let types = each(&model.types, |definition| match &definition.kind {
@@ -229,7 +229,7 @@ fn whole_type(model: &Model, field: &Field) -> TokenStream {
 fn additional_field<'m>(
     model: &Model,
     structure: &'m Struct,
-) -> Option<(&'m crate::model::Name, &'m Docs, TokenStream)> {
+) -> Option<(&'m crate::ir::Name, &'m Docs, TokenStream)> {
     let Additional::Keep { field, docs, type_, .. } = &structure.additional else {
         return None;
     };

@@ -8,7 +8,7 @@ use quote::{format_ident, quote};
 
 use super::rules::{Base, Writer};
 use super::tokens;
-use crate::model::{Evaluated, Rule, Type};
+use crate::ir::{Evaluated, Rule, Type};
 
 /// What one rule needs before it is checked: a local for each branch that says whether it holds.
 type Conditions = Vec<TokenStream>;

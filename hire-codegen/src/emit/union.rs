@@ -5,9 +5,10 @@ use quote::quote;
 
 use super::rules::{Base, Writer, are_inherent};
 use super::tokens::{self, Scope};
-use crate::model::{
-    Constant, Decision, Demands, Kind, Model, Others, Type, TypeDef, TypeKind, Union, UnionVariant, code,
+use crate::ir::{
+    Constant, Decision, Demands, Kind, Model, Others, Type, TypeDef, TypeKind, Union, UnionVariant,
 };
+use crate::markdown::code;
 
 /// The enum.
 pub fn items(model: &Model, definition: &TypeDef, union: &Union) -> TokenStream {

@@ -10,7 +10,7 @@ use super::long::{each, formatted, is_long, joined, parts};
 use super::rules::{Base, Seen, Writer, are_inherent, local, own};
 use super::tokens;
 use super::union;
-use crate::model::{Additional, Model, Name, Operation, Part, Rule, Struct, Type, TypeDef, TypeKind};
+use crate::ir::{Additional, Model, Name, Operation, Part, Rule, Struct, Type, TypeDef, TypeKind};
 
 pub fn file(model: &Model) -> syn::Result<String> {
     let writer = Writer { model };
@@ -58,14 +58,10 @@ pub fn file(model: &Model) -> syn::Result<String> {
         names => quote!(use ::hire_runtime::{#(#names),*};),
     };
     let types_module = used.paths.contains("types").then(|| {
-        quote!(
-            use super::types;
-        )
+        quote! { use super::types; }
     });
     let operations_module = used.paths.contains("operations").then(|| {
-        quote!(
-            use super::operations;
-        )
+        quote! { use super::operations; }
     });
     let head = formatted(quote! {
         #runtime
@@ -109,7 +105,7 @@ fn any(writer: Writer<'_>, definition: &TypeDef, rules: &[Rule]) -> TokenStream 
         return quote!(impl AnyValue for types::#name {});
     }
     let value = quote!(value);
-    let statements = writer.statements(rules, &crate::model::Type::Value, &value, Base::Value(&value));
+    let statements = writer.statements(rules, &crate::ir::Type::Value, &value, Base::Value(&value));
     let value = tokens::parameter("value", &statements);
     quote! {
         impl AnyValue for types::#name {
@@ -281,7 +277,7 @@ fn requests(writer: Writer<'_>, operation: &Operation) -> TokenStream {
         let field = &body.name;
         let value = quote!(body);
         let inner = match &body.type_ {
-            crate::model::Type::Nullable(inner) => inner,
+            crate::ir::Type::Nullable(inner) => inner,
             other => other,
         };
         let statements = writer.statements(&body.rules, inner, &value, Base::Value(&value));

@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 
 use super::long::{each, formatted, is_long, joined, parts};
 use super::union;
-use crate::model::{Additional, Field, Model, Struct, TypeDef, TypeKind};
+use crate::ir::{Additional, Field, Model, Struct, TypeDef, TypeKind};
 
 pub fn file(model: &Model) -> syn::Result<String> {
     let (objects_use, unions_use) = (object_imports(model), union::imports(model));

@@ -14,7 +14,6 @@ mod normalize;
 mod pattern;
 mod read;
 mod scalar;
-pub(crate) mod syntax;
 mod targets;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,6 +1,8 @@
 //! What the formats of scalars mean: the widths of integers, and the formats that a text either has or has not.
 
-use super::{Placed, Schema, Types, syntax};
+use hire_syntax::format;
+
+use super::{Placed, Schema, Types};
 use crate::source::Number;
 
 /// The integers of OpenAPI's registry of formats.
@@ -107,29 +109,29 @@ type Row = (TextFormat, &'static str, &'static str, fn(&str) -> bool);
 
 /// Formats of strings; those of numbers that are written as strings are beside them.
 const FORMATS: [Row; 17] = [
-    (TextFormat::Date, "date", "Date", syntax::date),
-    (TextFormat::Time, "time", "Time", syntax::time),
-    (TextFormat::DateTime, "date-time", "DateTime", syntax::date_time),
-    (TextFormat::Duration, "duration", "Duration", syntax::duration),
-    (TextFormat::Uuid, "uuid", "Uuid", syntax::uuid),
-    (TextFormat::Email, "email", "Email", syntax::email),
-    (TextFormat::Uri, "uri", "Uri", syntax::uri),
-    (TextFormat::UriReference, "uri-reference", "UriReference", syntax::uri_reference),
-    (TextFormat::Hostname, "hostname", "Hostname", syntax::hostname),
-    (TextFormat::Ipv4, "ipv4", "Ipv4", syntax::ipv4),
-    (TextFormat::Ipv6, "ipv6", "Ipv6", syntax::ipv6),
-    (TextFormat::Ip, "ip", "Ip", syntax::ip),
-    (TextFormat::Base64, "byte", "Base64", syntax::base64),
-    (TextFormat::Base64Url, "base64url", "Base64Url", syntax::base64url),
-    (TextFormat::Decimal, "decimal", "Decimal", syntax::decimal),
-    (TextFormat::Float, "float", "f32", syntax::float),
-    (TextFormat::Double, "double", "f64", syntax::float),
+    (TextFormat::Date, "date", "Date", format::date),
+    (TextFormat::Time, "time", "Time", format::time),
+    (TextFormat::DateTime, "date-time", "DateTime", format::date_time),
+    (TextFormat::Duration, "duration", "Duration", format::duration),
+    (TextFormat::Uuid, "uuid", "Uuid", format::uuid),
+    (TextFormat::Email, "email", "Email", format::email),
+    (TextFormat::Uri, "uri", "Uri", format::uri),
+    (TextFormat::UriReference, "uri-reference", "UriReference", format::uri_reference),
+    (TextFormat::Hostname, "hostname", "Hostname", format::hostname),
+    (TextFormat::Ipv4, "ipv4", "Ipv4", format::ipv4),
+    (TextFormat::Ipv6, "ipv6", "Ipv6", format::ipv6),
+    (TextFormat::Ip, "ip", "Ip", format::ip),
+    (TextFormat::Base64, "byte", "Base64", format::base64),
+    (TextFormat::Base64Url, "base64url", "Base64Url", format::base64url),
+    (TextFormat::Decimal, "decimal", "Decimal", format::decimal),
+    (TextFormat::Float, "float", "f32", format::float),
+    (TextFormat::Double, "double", "f64", format::float),
 ];
 
 /// Encodings of strings, with what they hold by right.
 const ENCODINGS: [Row; 2] = [
-    (TextFormat::Base64Content, "base64", "Base64Content", syntax::base64),
-    (TextFormat::Base64UrlContent, "base64url", "Base64UrlContent", syntax::base64url),
+    (TextFormat::Base64Content, "base64", "Base64Content", format::base64),
+    (TextFormat::Base64UrlContent, "base64url", "Base64UrlContent", format::base64url),
 ];
 
 /// Whether a format restricts values of some type.
@@ -181,9 +183,9 @@ impl TextFormat {
                 let (lowest, highest) = integer.range();
                 let fits = |value: i128| (lowest..=highest).contains(&value);
                 let signed = lowest < 0 || !text.starts_with('-');
-                signed && syntax::integer(text) && text.parse().is_ok_and(fits)
+                signed && format::integer(text) && text.parse().is_ok_and(fits)
             }
-            Self::Float => syntax::float(text) && text.parse().is_ok_and(f32::is_finite),
+            Self::Float => format::float(text) && text.parse().is_ok_and(f32::is_finite),
             _ => self.row().is_none_or(|(.., holds)| holds(text)),
         }
     }

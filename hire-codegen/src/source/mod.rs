@@ -34,6 +34,8 @@ pub(crate) use uri::join;
 use std::path::Path;
 use std::sync::Mutex;
 
+use hire_syntax::pointer;
+
 use crate::diagnostic::Speller;
 use files::Files;
 use load::Loader;
@@ -87,8 +89,8 @@ impl Sources {
             cursor = here.parent();
             if cursor.is_some() {
                 tokens.push(match here.key() {
-                    Some(key) => key.replace('~', "~0").replace('/', "~1"),
-                    None => here.index().to_string(),
+                    Some(key) => pointer::escape(key),
+                    None => here.index().to_string().into(),
                 });
             }
         }

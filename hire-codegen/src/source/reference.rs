@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use hire_syntax::pointer;
+
 use super::uri::scheme;
 use super::{Cursor, Place, Unreadable};
 
@@ -136,7 +138,7 @@ impl<'a> Cursor<'a> {
         let tokens = pointer.strip_prefix('/')?;
         let mut here = self;
         for token in tokens.split('/') {
-            let token = token.replace("~1", "/").replace("~0", "~");
+            let token = pointer::unescape(token);
             match step(here, &token) {
                 Ok(next) => here = next,
                 Err(unresolved) => return Some(Err(unresolved)),

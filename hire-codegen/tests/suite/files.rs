@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use hire_codegen::{Generator, Report};
+use hire_syntax::pointer;
 use serde_json::{Value, json};
 
 /// Where a description has data, extensions and keys that mean nothing: a mapping with `$ref` is no reference there.
@@ -120,10 +121,10 @@ fn with(pointer: &str, value: Value) -> Value {
     let mut description = description();
     let mut here = &mut description;
     for token in pointer.split('/').skip(1) {
-        let token = token.replace("~1", "/");
+        let token = pointer::unescape(token);
         here = match (here.is_array(), token.parse::<usize>()) {
             (true, Ok(index)) => &mut here[index],
-            _ => &mut here[token],
+            _ => &mut here[&*token],
         };
     }
     *here = value;

@@ -1,10 +1,10 @@
 //! Tries one way after another, within a number of steps (ECMA-262 §22.2.2).
 
+use super::bounds::{Steps, Undecided};
 use super::class::One;
 use super::program::{Again, Instruction, Program, Run};
 use super::text::Text;
 use super::tree::Fold;
-use super::{Steps, Undecided};
 
 /// How many ways may wait to be tried, 32 bytes each.
 const WAITING: usize = 1 << 18;

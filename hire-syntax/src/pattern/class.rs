@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::Error;
+use super::bounds::Error;
 
 /// What one character is matched with.
 #[derive(Debug, Clone)]

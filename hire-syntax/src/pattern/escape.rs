@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::Error;
+use super::bounds::Error;
 use super::class::{Class, One, Table, complement, predefined};
 use super::parse::{Parser, syntax};
 use super::tree::Node;

@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::bounds::{DEEPEST, Error};
 use super::class::{One, Table};
 use super::tree::{Assertion, Fold, Look, Node, Repeat};
-use super::{DEEPEST, Error};
 
 /// How many tables a pattern may have.
 const TABLES: usize = 256;

@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 
 use super::automaton::{Automata, Automaton, Count, State};
+use super::bounds::{Steps, Undecided};
 use super::text::Text;
-use super::{Steps, Undecided};
 
 /// How many ranges of beginnings the counted repetitions of an automaton may keep, 16 bytes each.
 const RANGES: usize = 1 << 20;

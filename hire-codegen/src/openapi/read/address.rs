@@ -1,10 +1,11 @@
 //! Addresses: URIs, or references that are relative to one (§4.6).
 
+use hire_syntax::format::uri_reference;
+
 use super::Reader;
 use super::object::Object;
 use crate::diagnostic::codes::BAD_VALUE;
 use crate::diagnostic::{Diagnostics, Severity};
-use crate::schema::syntax::uri_reference;
 use crate::source::Cursor;
 
 /// Reports a string that is no address.

@@ -1,0 +1,161 @@
+//! Unions by JSON type: where values are of several types, those of each type have a schema of their own, and nothing but
+//! the type is needed to tell them apart.
+
+use super::Analysis;
+use super::json_types::{KINDS, KindPart, of_kind, own_types, restricted};
+use super::plan::{Decision, Plan, Row, table};
+use super::shape::is_plain;
+use crate::diagnostic::Diagnostics;
+use crate::schema::instance::type_of;
+use crate::schema::{Branches, Placed, Schema, SchemaId, Types};
+use crate::source::Place;
+
+/// A schema whose values are of several types as the union of what it says of each type. None if a type adds
+/// nothing: if any value will do, or if they are all of one type.
+pub fn by_kind(analysis: &mut Analysis<'_>, flat: SchemaId) -> Option<Plan> {
+    let schema = analysis.schemas.shared(flat);
+    let types = analysis.demand(flat).types;
+    let rest = schema.object.unevaluated.is_some() || schema.array.unevaluated.is_some();
+    let any = types == Types::ALL.not_null();
+    // Nor do four types that nothing but conditions is said of: whatever is no object, say.
+    let mut said = Schema::clone(&schema);
+    said.types = None;
+    said.applicators.not.clear();
+    said.applicators.conditionals.clear();
+    said.applicators.all_of.clear();
+    let any = any || count(types) == 4 && !said.restricts_itself();
+    if any || rest || !several(types) || schema.never || schema.extensions.sensitive {
+        return None;
+    }
+    let nullable = analysis.accepts_null(flat)?;
+    let mut rows = Vec::new();
+    for (_, of_kind, _) in KINDS {
+        let types = types.intersection(of_kind);
+        if !types.is_empty() {
+            let branch = part_of_kind(analysis, &schema, types)?;
+            let mut demand = analysis.demand(branch);
+            demand.types = demand.types.intersection(types);
+            rows.push(Row { source: branch, branch, demand, word: None });
+        }
+    }
+    if !rows.iter().any(|row| analysis.has_type(row.branch)) {
+        return None;
+    }
+    let decision = Decision::Demands { exactly_one: false, demands: table(&rows)? };
+    Some(Plan { rows, nullable, decision })
+}
+
+/// What a schema says of values of some types: that is a branch alone, if no other lets them through.
+fn part_of_kind<'a>(analysis: &mut Analysis<'a>, schema: &Schema<'a>, types: Types) -> Option<SchemaId> {
+    let mut part = of_kind(schema, types);
+    part.place = place_of_choice(schema);
+    part.values = schema.values.clone().map(|values| {
+        let of_type = values.value.into_iter().filter(|value| types.contains(type_of(*value)));
+        Placed { value: of_type.collect(), place: values.place }
+    });
+    part.extensions.value_names = schema.extensions.value_names;
+    part.extensions.value_descriptions = schema.extensions.value_descriptions;
+    part.applicators = schema.applicators.clone();
+    let (any_of, one_of) = (&mut part.applicators.any_of, &mut part.applicators.one_of);
+    let mut alone = Vec::new();
+    for lists in [any_of, one_of] {
+        for list in std::mem::take(lists) {
+            let list = of_types(analysis, list, types);
+            match list.schemas.as_slice() {
+                [only] => alone.push(*only),
+                several if types == Types::STRING && !are_plain(analysis, several) => return None,
+                _ => lists.push(list),
+            }
+        }
+    }
+    let mut free = part.clone();
+    free.types = None;
+    if let ([only], true) = (alone.as_slice(), !free.restricts_itself()) {
+        let only_flat = analysis.flattened(*only);
+        if types.contains(analysis.schemas.get(only_flat).type_set().not_null()) {
+            return Some(*only);
+        }
+    }
+    let mut both = analysis.schemas.add(part);
+    // A contradiction leaves a part that nothing satisfies, which is no fault here.
+    let mut faults = Diagnostics::default();
+    for branch in alone {
+        both = analysis.schemas.both(both, branch);
+        analysis.schemas.flat(both, &mut faults);
+    }
+    if faults.has_errors() {
+        return None;
+    }
+    analysis.schemas.take_up_values(both, &mut analysis.findings);
+    Some(both)
+}
+
+fn are_plain(analysis: &mut Analysis<'_>, branches: &[SchemaId]) -> bool {
+    branches.iter().all(|branch| {
+        let flat = analysis.flattened(*branch);
+        is_plain(analysis.schemas.get(flat))
+    })
+}
+
+/// The branches that let values of some types through.
+fn of_types(analysis: &mut Analysis<'_>, list: Branches, types: Types) -> Branches {
+    let branches = list.schemas.into_iter();
+    let schemas: Vec<_> =
+        branches.filter(|it| !analysis.demand(*it).types.intersection(types).is_empty()).collect();
+    // Not the place of the whole list: that is open while this is made.
+    let place = schemas.first().map_or(list.place, |first| analysis.schemas.get(*first).place);
+    Branches { place, schemas, discriminator: list.discriminator }
+}
+
+/// Whether `type` or `enum` let values of several types through, null apart.
+pub fn is_of_several_kinds(schema: &Schema<'_>) -> bool {
+    (schema.types.is_some() || schema.values.is_some()) && several(own_types(schema).not_null())
+}
+
+fn several(types: Types) -> bool {
+    count(types) > 1
+}
+
+fn count(types: Types) -> usize {
+    KINDS.into_iter().filter(|(_, of_kind, _)| !types.intersection(*of_kind).is_empty()).count()
+}
+
+/// The keyword that says of which types values are. The place of the schema itself names the whole union.
+fn place_of_choice(schema: &Schema<'_>) -> Place {
+    let lists = schema.applicators.any_of.iter().chain(&schema.applicators.one_of);
+    let places = schema.types.map(|types| types.place).into_iter();
+    let places = places.chain(schema.values.as_ref().map(|values| values.place));
+    places.chain(lists.map(|list| list.place)).next().unwrap_or(schema.place)
+}
+
+/// The kinds of values that a schema lets through, each with the schema of the keywords that
+/// restrict it, if any do.
+pub fn kinds_of(analysis: &mut Analysis<'_>, flat: SchemaId) -> Vec<KindPart> {
+    if let Some(known) = analysis.kinds.get(&flat) {
+        return known.clone();
+    }
+    let schema = analysis.schemas.shared(flat);
+    let mut kinds = Vec::new();
+    for (kind, types, name) in KINDS {
+        let allowed = schema.type_set().intersection(types);
+        if allowed.is_empty() {
+            continue;
+        }
+        let part = restricted(&schema, kind, allowed).map(|part| analysis.schemas.add(part));
+        kinds.push((kind, part, name));
+    }
+    analysis.kinds.insert(flat, kinds.clone());
+    kinds
+}
+
+/// Whether a schema that lets any kind of value through restricts some of them.
+pub fn restricts_any(analysis: &mut Analysis<'_>, flat: SchemaId) -> bool {
+    let schema = analysis.schemas.get(flat);
+    let applicators = &schema.applicators;
+    let applied = schema.array.unevaluated.is_some()
+        || schema.object.unevaluated.is_some()
+        || !applicators.not.is_empty()
+        || !applicators.conditionals.is_empty()
+        || !applicators.all_of.is_empty();
+    applied || kinds_of(analysis, flat).iter().any(|(_, part, _)| part.is_some())
+}

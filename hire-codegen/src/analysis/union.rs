@@ -1,0 +1,323 @@
+//! Unions: `anyOf` and `oneOf` whose branches a table tells apart.
+//!
+//! A union is a type if each branch can be told from each other: by a discriminator, or by what its values
+//! demand. What stands beside the branches belongs to each of them, so that the branches alone say what is
+//! valid. Other unions are any JSON with rules.
+
+use super::by_type::{self, is_of_several_kinds};
+use super::plan::{Decision, Plan, Row, table};
+use super::shape::Shape;
+use super::signature::{Demand, both, constants_of, either};
+use super::{Analysis, ambiguity, discriminator};
+use crate::diagnostic::Diagnostics;
+use crate::schema::instance::type_of;
+use crate::schema::{ArrayRules, Branches, Named, ObjectRules, Placed, Schema, SchemaId, Types};
+use crate::source::Cursor;
+use std::rc::Rc;
+
+/// How many unions may be branches of each other, and how many of these are looked at. What stands beside them is
+/// merged into each branch, so that a chain of them doubles with each link.
+const DEEPEST: usize = 8;
+
+const MOST: usize = 100;
+
+impl<'a> Analysis<'a> {
+    /// What is known of a schema as a union; nothing if it is none that a table can decide.
+    pub fn union_of(&mut self, flat: SchemaId) -> Option<Plan> {
+        if let Some(known) = self.unions.get(&flat) {
+            return known.as_deref().cloned();
+        }
+        let schema = self.schemas.get(flat);
+        let mut lists = schema.applicators.any_of.iter().chain(&schema.applicators.one_of);
+        let list = match lists.next() {
+            Some(list) => list.place,
+            None if self.is_object_or_other(schema) || is_of_several_kinds(schema) => schema.place,
+            None => return None,
+        };
+        // A branch that is its own union, merged with something, has the same list again without end.
+        self.plans = if self.planning.is_empty() { 0 } else { self.plans + 1 };
+        if self.planning.contains(&list) || self.planning.len() == DEEPEST || self.plans > MOST {
+            return None;
+        }
+        // Whoever comes back here finds none.
+        self.unions.insert(flat, None);
+        self.planning.push(list);
+        let plan = self.planned(flat);
+        self.planning.pop();
+        self.unions.insert(flat, plan.clone().map(Rc::new));
+        plan
+    }
+
+    /// What [`Self::union_of`] has worked out so far.
+    pub fn known_union(&self, flat: SchemaId) -> Option<&Plan> {
+        self.unions.get(&flat)?.as_deref()
+    }
+
+    fn planned(&mut self, flat: SchemaId) -> Option<Plan> {
+        let schema = self.schemas.shared(flat);
+        let applicators = &schema.applicators;
+        let (list, exactly_one) = match (applicators.any_of.as_slice(), applicators.one_of.as_slice()) {
+            ([], []) if self.is_object_or_other(&schema) => return self.object_or_other(flat, &schema),
+            ([list], []) => (list, false),
+            ([], [list]) => (list, true),
+            _ => return by_type::by_kind(self, flat),
+        };
+        let typed = !matches!(self.shape(&schema), Shape::Any | Shape::Dynamic(_));
+        // What `unevaluated…` beside the branches sees is lost when it becomes a part of each.
+        let rest = schema.object.unevaluated.is_some() || schema.array.unevaluated.is_some();
+        if typed || rest || self.misspelt.contains(&schema.place) {
+            return None;
+        }
+        self.by_branch(flat, &schema, list, exactly_one).or_else(|| by_type::by_kind(self, flat))
+    }
+
+    /// A union of what each branch lets through.
+    fn by_branch(
+        &mut self,
+        flat: SchemaId,
+        schema: &Schema<'a>,
+        list: &Branches,
+        exactly_one: bool,
+    ) -> Option<Plan> {
+        let merged = self.distributed(schema, &list.schemas)?;
+        let (mut rows, mut nulls) = (Vec::new(), 0);
+        for (source, branch) in list.schemas.iter().zip(merged) {
+            nulls += usize::from(self.accepts_null(branch)?);
+            let demand = self.demand(branch);
+            if !demand.types.is_empty() {
+                rows.push(Row { source: *source, branch, demand, word: None });
+            }
+        }
+        let subtypes = list.discriminator.filter(|it| it.names == Named::Subtypes);
+        let decision = match subtypes {
+            Some(discriminator) => discriminator::by_subtype(self, discriminator.place, &mut rows)?,
+            None => {
+                rows = self.group_scalars(rows, schema, list, exactly_one);
+                self.decided(flat, &rows, list, exactly_one)?
+            }
+        };
+        let nullable = if exactly_one { nulls == 1 } else { nulls > 0 };
+        Some(Plan { rows, nullable, decision })
+    }
+
+    /// How it is decided which of several branches a value is of, if that can be decided.
+    fn decided(
+        &mut self,
+        flat: SchemaId,
+        rows: &[Row],
+        list: &Branches,
+        exactly_one: bool,
+    ) -> Option<Decision> {
+        if rows.len() < 2 || !rows.iter().any(|row| self.has_type(row.branch)) {
+            return None;
+        }
+        let by_tag = list
+            .discriminator
+            .and_then(|discriminator| discriminator::by_tag(self, discriminator, rows, exactly_one));
+        if by_tag.is_some() {
+            return by_tag;
+        }
+        let demands = table(rows);
+        let why = demands.is_none().then(|| ambiguity::alike(self, list, rows)).flatten();
+        self.undecided.extend(why.map(|why| (flat, why)));
+        Some(Decision::Demands { exactly_one, demands: demands? })
+    }
+
+    /// A schema that says what an object is like, and not that a value is one: an object of that kind, or
+    /// any other value.
+    fn object_or_other(&mut self, flat: SchemaId, schema: &Schema<'a>) -> Option<Plan> {
+        if !matches!(self.shape(schema), Shape::Dynamic(_)) {
+            return None;
+        }
+        // In a place of its own, since that of the schema names the union.
+        let last = schema.object.properties.values().next_back().map(|it| self.schemas.get(*it).place);
+        let properties = last.and_then(|last| self.sources.at(last).parent());
+        let place = properties.map_or(schema.place, Cursor::place);
+        let mut others = schema.keywordless();
+        if !self.takes_all_others(flat, schema) {
+            others.applicators = schema.applicators.clone();
+        }
+        let mut part = |schema: Schema<'a>, types: Types, word| {
+            let types = Some(Placed { value: types, place: schema.place });
+            let branch = self.schemas.add(Schema { types, ..schema });
+            Row { source: branch, branch, demand: self.demand(branch), word: Some(word) }
+        };
+        let object = part(Schema { place, ..schema.clone() }, Types::OBJECT, "Object");
+        let types = Types::ALL.without(Types::OBJECT);
+        let mut other = part(others, types, "Other");
+        other.demand.types = types;
+        let rows = vec![object, other];
+        if !self.has_type(rows.first()?.branch) {
+            return None;
+        }
+        let decision = Decision::Demands { exactly_one: false, demands: table(&rows)? };
+        Some(Plan { rows, nullable: false, decision })
+    }
+
+    /// Makes one branch of those that are of one scalar type, so that they need not be told apart: what they
+    /// ask for becomes a rule of it.
+    fn group_scalars(
+        &mut self,
+        mut rows: Vec<Row>,
+        schema: &Schema<'a>,
+        list: &Branches,
+        exactly_one: bool,
+    ) -> Vec<Row> {
+        for types in [Types::BOOLEAN, Types::INTEGER, Types::NUMBER, Types::STRING] {
+            let (of_type, others): (Vec<_>, Vec<_>) =
+                rows.iter().cloned().partition(|row| row.demand.types == types);
+            let first = rows.iter().position(|row| row.demand.types == types);
+            let (Some(first), false) = (first, of_type.len() < 2 || others.is_empty()) else { continue };
+            let mut group = schema.keywordless();
+            group.place = list.place;
+            let schemas = of_type.iter().map(|row| self.flattened(row.branch)).collect();
+            let parts = Branches { place: list.place, schemas, discriminator: None };
+            let lists =
+                if exactly_one { &mut group.applicators.one_of } else { &mut group.applicators.any_of };
+            lists.push(parts);
+            let is_scalar = self.common_scalar(&group) == Some(types);
+            group.types = Some(Placed { value: types, place: list.place });
+            let group = self.schemas.add(group);
+            if !self.schemas.take_up_values(group, &mut self.findings) && !is_scalar {
+                continue;
+            }
+            rows = others;
+            rows.insert(first, Row { source: group, branch: group, demand: self.demand(group), word: None });
+        }
+        rows
+    }
+
+    /// The branches, each together with what stands beside the list of them: a value satisfies that and
+    /// one branch exactly if it satisfies one of these. None where that cannot be merged.
+    fn distributed(&mut self, schema: &Schema<'a>, list: &[SchemaId]) -> Option<Vec<SchemaId>> {
+        if schema.is_only_a_union() {
+            return Some(list.to_vec());
+        }
+        let mut rest = schema.clone();
+        rest.applicators.any_of.clear();
+        rest.applicators.one_of.clear();
+        rest.annotations = crate::schema::Annotations::default();
+        let mut without_type = rest.clone();
+        without_type.types = None;
+        let only_type = without_type.is_only_a_union();
+        let rest = self.schemas.add(rest);
+        // A contradiction leaves a branch that nothing satisfies, which is no fault here.
+        let mut faults = Diagnostics::default();
+        let mut merged = Vec::new();
+        for branch in list {
+            let flat = self.flattened(*branch);
+            let own = self.schemas.get(flat);
+            if only_type && own.types.is_some() && schema.type_set().contains(own.type_set()) {
+                merged.push(*branch);
+                continue;
+            }
+            if own.type_set().intersection(schema.type_set()).is_empty() {
+                return None;
+            }
+            let both = self.schemas.both(rest, *branch);
+            let flat = self.schemas.flat(both, &mut faults);
+            for part in parts(self.schemas.get(flat)) {
+                self.schemas.flat(part, &mut faults);
+            }
+            merged.push(both);
+        }
+        (!faults.has_errors()).then_some(merged)
+    }
+
+    /// What every value of a schema has, null apart.
+    pub fn demand(&mut self, id: SchemaId) -> Demand {
+        let flat = self.flattened(id);
+        if let Some(known) = self.demands.get(&flat) {
+            return known.clone();
+        }
+        let schema = self.schemas.get(flat).clone();
+        let mut demand = self.own_demand(&schema);
+        // A union within itself has what its keywords demand, while that of its branches is worked out.
+        self.demands.insert(flat, demand.clone());
+        let lists = schema.applicators.any_of.iter().chain(&schema.applicators.one_of);
+        for list in lists.map(|list| list.schemas.clone()) {
+            let branches = list.into_iter().map(|branch| self.demand(branch));
+            if let Some(either) = branches.collect::<Vec<_>>().into_iter().reduce(either) {
+                demand = both(demand, either);
+            }
+        }
+        self.demands.insert(flat, demand.clone());
+        demand
+    }
+
+    /// What the keywords of a schema itself demand.
+    fn own_demand(&mut self, schema: &Schema<'a>) -> Demand {
+        let mut demand = Demand {
+            types: if schema.never { Types::NONE } else { schema.type_set().not_null() },
+            constants: Vec::new(),
+            required: schema.object.required.iter().map(|name| name.value.to_owned()).collect(),
+            names: None,
+            kept: None,
+        };
+        // A struct whose properties are counted keeps others, unless there are enough by what is required.
+        let enough = u64::try_from(demand.required.len()).unwrap_or(u64::MAX);
+        let counted = schema.object.max_properties.is_some()
+            || schema.object.min_properties.is_some_and(|limit| limit.value > enough);
+        let open = schema.object.additional.is_none();
+        let unnamed = schema.object.patterns.is_empty() && schema.object.names.is_none();
+        if !schema.object.properties.is_empty() && open && unnamed && !counted {
+            let properties = schema.object.properties.keys().map(|name| (*name).to_owned());
+            demand.kept = Some(properties.chain(demand.required.iter().cloned()).collect());
+        }
+        let lists = !schema.applicators.any_of.is_empty() || !schema.applicators.one_of.is_empty();
+        if schema.types.is_none() && schema.values.is_none() && !lists {
+            // One that is taken for an object or a list, without saying so.
+            match self.shape(schema) {
+                Shape::Object => demand.types = Types::OBJECT,
+                Shape::Array => demand.types = Types::ARRAY,
+                _ => {}
+            }
+        }
+        if let Some(values) = &schema.values {
+            let types = values.value.iter().map(|value| type_of(*value));
+            demand.types = demand.types.intersection(types.fold(Types::NONE, Types::union));
+        }
+        for (name, property) in schema.object.properties.iter() {
+            let property = self.flattened(*property);
+            let property = self.schemas.get(property);
+            if let Some(values) = constants_of(property) {
+                demand.constants.push(((*name).to_owned(), values));
+            }
+        }
+        let closed = schema.object.additional.is_some_and(|additional| {
+            let additional = self.flattened(additional);
+            self.schemas.get(additional).never
+        });
+        if closed && schema.object.patterns.is_empty() {
+            demand.names = Some(schema.object.properties.keys().map(|name| (*name).to_owned()).collect());
+        }
+        demand
+    }
+}
+
+/// The schemas of the parts of a value, as far as a merge changes them.
+fn parts(schema: &Schema<'_>) -> Vec<SchemaId> {
+    // Whole, so that no keyword is forgotten that sees more than its own schema.
+    let ObjectRules {
+        properties,
+        required: _,
+        patterns,
+        additional,
+        names,
+        min_properties: _,
+        max_properties: _,
+        unevaluated: rest,
+    } = &schema.object;
+    let ArrayRules {
+        prefix,
+        items,
+        contains: _,
+        min_items: _,
+        max_items: _,
+        unique_items: _,
+        unevaluated: rest_of_items,
+    } = &schema.array;
+    let items = items.iter().chain(rest).chain(rest_of_items);
+    let named = properties.values().chain(patterns.iter().map(|(_, schema)| schema));
+    named.chain(additional).chain(names).chain(prefix).chain(items).copied().collect()
+}

@@ -1,0 +1,211 @@
+//! Types.
+
+use crate::analysis::plan::Decision;
+use crate::ir::{Docs, Name, Rule};
+use crate::schema::{Integer, TextFormat};
+
+/// Names a type of a [`Model`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TypeId(pub usize);
+
+impl TypeId {
+    pub fn index(self) -> usize {
+        self.0
+    }
+}
+
+/// A type that is emitted.
+#[derive(Debug)]
+pub struct TypeDef {
+    pub name: Name,
+    /// The function that checks a value, where there is one.
+    pub check: Name,
+    pub docs: Docs,
+    pub deprecated: bool,
+    pub kind: TypeKind,
+    /// Whether there is anything to validate in a value of it.
+    pub has_rules: bool,
+    /// The traits that hold for it beside `Debug`, `Clone` and `PartialEq`.
+    pub derives: Derives,
+}
+
+/// Traits that are derived where they hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Derives {
+    pub copy: bool,
+    /// `Eq` and `Hash`, which floating point does not have.
+    pub eq_and_hash: bool,
+}
+
+#[derive(Debug)]
+pub enum TypeKind {
+    Struct(Struct),
+    Enumeration(Enumeration),
+    Union(Union),
+    /// Any JSON value that satisfies rules.
+    Any {
+        rules: Vec<Rule>,
+    },
+    /// Another name of a type, with rules that the type does not have.
+    Alias {
+        type_: Type,
+        rules: Vec<Rule>,
+    },
+}
+
+/// An object with known properties.
+#[derive(Debug)]
+pub struct Struct {
+    pub builder: Name,
+    /// The name that serde formats which write names are given.
+    pub wire: String,
+    pub fields: Vec<Field>,
+    pub additional: Additional,
+    /// Rules of the object as a whole.
+    pub rules: Vec<Rule>,
+}
+
+/// What becomes of properties without a field.
+#[derive(Debug)]
+pub enum Additional {
+    Ignore,
+    Refuse,
+    Keep { field: Name, docs: Docs, type_: Type, rules: Vec<Rule> },
+}
+
+/// A property.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, not a state")]
+#[derive(Debug)]
+pub struct Field {
+    pub name: Name,
+    pub wire: String,
+    pub docs: Docs,
+    pub deprecated: bool,
+    pub type_: Type,
+    pub required: bool,
+    /// Required of requests alone, or of responses alone, and optional since the type goes both ways.
+    pub one_way: bool,
+    pub nullable: bool,
+    /// Behind a `Box`, since the type contains itself this way.
+    pub boxed: bool,
+    pub default: Option<Literal>,
+    /// Rules of a value that is there and not null.
+    pub rules: Vec<Rule>,
+}
+
+impl Field {
+    /// A property that no object has.
+    pub fn edge(wire: String) -> Self {
+        Self {
+            name: Name::edge(),
+            wire,
+            docs: Docs::default(),
+            deprecated: false,
+            type_: Type::Bool,
+            required: true,
+            one_way: false,
+            nullable: false,
+            boxed: false,
+            default: None,
+            rules: Vec::new(),
+        }
+    }
+}
+
+/// An enumeration that keeps values which it does not know.
+#[derive(Debug)]
+pub struct Enumeration {
+    pub variants: Vec<Variant>,
+    pub values: EnumerationValues,
+}
+
+/// What an enumeration is on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EnumerationValues {
+    Strings,
+    Integers,
+}
+
+#[derive(Debug)]
+pub struct Variant {
+    pub name: Name,
+    pub value: Literal,
+    pub docs: Docs,
+    pub deprecated: bool,
+}
+
+/// Values of several types, of which a table decides.
+#[derive(Debug, Clone)]
+pub struct Union {
+    pub variants: Vec<UnionVariant>,
+    pub decision: Decision,
+    /// Whether a value may have a secret in it.
+    pub secret: bool,
+    /// Whether values are parameters of requests.
+    pub parameter: bool,
+}
+
+/// A type of a union.
+#[derive(Debug, Clone)]
+pub struct UnionVariant {
+    pub name: Name,
+    pub docs: Docs,
+    pub type_: Type,
+    /// Behind a `Box`, since the type contains the union itself.
+    pub boxed: bool,
+    pub rules: Vec<Rule>,
+}
+
+/// The Rust type of a value that is there and not null.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Type {
+    Bool,
+    Integer(Integer),
+    F64,
+    String,
+    /// A string of a format.
+    Formatted(TextFormat),
+    Secret,
+    TimestampMs,
+    /// Any JSON value.
+    Value,
+    List(Box<Type>),
+    /// An array with a type for each position.
+    Tuple(Vec<Type>),
+    Map(Box<Type>),
+    /// An item or entry that may be null.
+    Nullable(Box<Type>),
+    Named(TypeId),
+}
+
+/// Whether a type is one of the description, or made of one.
+pub fn names_a_type(type_: &Type) -> bool {
+    match type_ {
+        Type::Named(_) => true,
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => names_a_type(inner),
+        Type::Tuple(items) => items.iter().any(names_a_type),
+        _ => false,
+    }
+}
+
+/// A constant of the description.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Literal {
+    Bool(bool),
+    Integer(i128),
+    Float(f64),
+    String(String),
+    /// A value of an enumeration, by the index of its variant.
+    Variant(TypeId, usize),
+    Null,
+    /// Any JSON value.
+    Json(serde_json::Value),
+    /// A list or a tuple.
+    List(Vec<Literal>),
+    Map(Vec<(String, Literal)>),
+    /// A struct: each field that is there, and the other properties, which are written if the struct keeps them.
+    Struct {
+        fields: Vec<Option<Literal>>,
+        additional: Vec<(String, Literal)>,
+    },
+}

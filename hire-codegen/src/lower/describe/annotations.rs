@@ -1,0 +1,222 @@
+//! What schemas say to readers, and which of it the docs tell: the census has the rest.
+
+use super::rules::lower;
+use crate::markdown::code;
+
+use crate::analysis::annotations;
+use crate::diagnostic::codes;
+use crate::ir::{Type, TypeId};
+use crate::lower::types::{TypeLowering, secrets};
+use crate::schema::{Annotations, SchemaId, Types};
+use crate::source::{Cursor, Place};
+use std::collections::BTreeSet;
+
+/// What docs tell of a value.
+#[derive(Debug, Clone, Default)]
+pub struct Documented<'a> {
+    pub annotations: Annotations<'a>,
+    /// Values that are listed beside any other of the type.
+    pub known: Vec<Cursor<'a>>,
+    pub parts: Vec<Part<'a>>,
+}
+
+/// What is said of a part of a value that has no docs of its own: an item, an entry.
+#[derive(Debug, Clone)]
+pub struct Part<'a> {
+    /// Which part it is, in words.
+    pub word: String,
+    pub type_: Type,
+    pub annotations: Annotations<'a>,
+    pub known: Vec<Cursor<'a>>,
+}
+
+/// What the docs of a value of a type tell of its schema.
+pub fn documented<'a>(lowering: &mut TypeLowering<'a, '_>, id: SchemaId, type_: &Type) -> Documented<'a> {
+    let annotations = annotations::all_annotations(&mut lowering.analysis, id);
+    documented_as(lowering, id, type_, annotations)
+}
+
+/// The same of a value that may be `described` where it is used: the title of its type is told there then.
+pub fn documented_use<'a>(
+    lowering: &mut TypeLowering<'a, '_>,
+    id: SchemaId,
+    type_: &Type,
+    described: bool,
+) -> Documented<'a> {
+    let mut documented = documented(lowering, id, type_);
+    let beside = beside_type(lowering, id, type_);
+    let annotations = &mut documented.annotations;
+    if described || annotations.description.is_some() {
+        annotations.title = beside.title;
+    }
+    if described {
+        annotations.description = beside.description;
+    }
+    documented
+}
+
+/// What the docs of a variant of a union tell of its branch.
+pub fn documented_branch<'a>(
+    lowering: &mut TypeLowering<'a, '_>,
+    id: SchemaId,
+    type_: &Type,
+) -> Documented<'a> {
+    let annotations = beside_type(lowering, id, type_);
+    documented_as(lowering, id, type_, annotations)
+}
+
+fn documented_as<'a>(
+    lowering: &mut TypeLowering<'a, '_>,
+    id: SchemaId,
+    type_: &Type,
+    annotations: Annotations<'a>,
+) -> Documented<'a> {
+    tell(lowering, &annotations, type_);
+    let mut parts = Vec::new();
+    parts_of(lowering, id, type_, "", &mut parts);
+    Documented { annotations, known: known_values(lowering, id, type_), parts }
+}
+
+/// The values that branches list where another branch lets any value of the type through: those that are known of an
+/// enumeration to which more may be added.
+fn known_values<'a>(lowering: &mut TypeLowering<'a, '_>, id: SchemaId, type_: &Type) -> Vec<Cursor<'a>> {
+    if !matches!(type_, Type::String | Type::Integer(_) | Type::F64) {
+        return Vec::new();
+    }
+    let id = annotations::not_null(&mut lowering.analysis, id);
+    let flat = lowering.analysis.flattened(id);
+    let lists = lowering.analysis.schemas.get(flat).applicators.any_of.clone();
+    let mut known: Vec<Cursor<'a>> = Vec::new();
+    for list in lists {
+        let branches = list.schemas.into_iter();
+        let branches: Vec<_> = branches.map(|branch| lowering.analysis.flattened(branch)).collect();
+        let free = |branch: &SchemaId| {
+            let mut others = lowering.analysis.schemas.get(*branch).clone();
+            others.types.take_if(|types| types.value != Types::NULL);
+            !others.restricts_itself()
+        };
+        let open = branches.iter().any(free);
+        let listed =
+            branches.iter().filter_map(|branch| lowering.analysis.schemas.get(*branch).values.as_ref());
+        known.extend(listed.filter(|_| open).flat_map(|values| &values.value));
+    }
+    known
+}
+
+/// Notes what docs tell.
+fn tell<'a>(lowering: &mut TypeLowering<'a, '_>, annotations: &Annotations<'a>, type_: &Type) {
+    let secret = secrets::holds_secret(lowering, type_);
+    let shown = annotations.examples.first().filter(|example| is_short(**example));
+    let shown = shown.map(|example| example.place());
+    for (keyword, place) in annotations.places() {
+        let told = match keyword {
+            "example" | "examples" => Some(place) == shown && !secret,
+            "default" => !secret,
+            _ => true,
+        };
+        if told {
+            lowering.told.insert(place);
+        }
+    }
+}
+
+/// The annotations of a schema that the docs of its type do not tell.
+fn beside_type<'a>(lowering: &mut TypeLowering<'a, '_>, id: SchemaId, type_: &Type) -> Annotations<'a> {
+    let all = annotations::all_annotations(&mut lowering.analysis, id);
+    let named = match type_ {
+        Type::Named(named) => Some(*named),
+        _ => None,
+    };
+    let schema = named.and_then(|named: TypeId| lowering.origin(named).schema);
+    let Some(schema) = schema else { return all };
+    let told = annotations::annotations(&mut lowering.analysis, schema).places();
+    all.without(&told.into_iter().map(|(_, place)| place).collect())
+}
+
+/// What is said of the parts of a value whose type is no type of its own.
+fn parts_of<'a>(
+    lowering: &mut TypeLowering<'a, '_>,
+    id: SchemaId,
+    type_: &Type,
+    whole: &str,
+    parts: &mut Vec<Part<'a>>,
+) {
+    if let Type::Nullable(inner) = type_ {
+        return parts_of(lowering, id, inner, whole, parts);
+    }
+    let id = annotations::not_null(&mut lowering.analysis, id);
+    let flat = lowering.analysis.flattened(id);
+    let schema = lowering.analysis.schemas.shared(flat);
+    let prefix = schema.array.prefix.iter().copied().enumerate();
+    let prefix = prefix.map(|(position, item)| (format!("Item {position}"), item));
+    let found: Vec<(String, SchemaId, Type)> = match type_ {
+        Type::List(item) => {
+            let each = if schema.array.prefix.is_empty() { "Each item" } else { "Each item after these" };
+            let items = schema.array.items.map(|items| (each.to_owned(), items));
+            prefix.chain(items).map(|(word, part)| (word, part, (**item).clone())).collect()
+        }
+        Type::Tuple(types) => {
+            prefix.zip(types).map(|((word, part), type_)| (word, part, type_.clone())).collect()
+        }
+        Type::Map(value) => {
+            let object = &schema.object;
+            let named =
+                object.properties.iter().map(|(name, part)| (format!("The value of {}", code(name)), *part));
+            let matching = object.patterns.iter();
+            let matching = matching.map(|(pattern, part)| {
+                (format!("Each value whose name matches {}", code(pattern.value)), *part)
+            });
+            let alone = object.properties.is_empty() && object.patterns.is_empty();
+            let each = if alone { "Each value" } else { "Each other value" };
+            let others = object.additional.map(|part| (each.to_owned(), part));
+            named.chain(matching).chain(others).map(|(word, part)| (word, part, (**value).clone())).collect()
+        }
+        _ => Vec::new(),
+    };
+    for (word, part, type_) in found {
+        let word = if whole.is_empty() { word } else { format!("{whole}: {}", lower(&word)) };
+        let annotations = beside_type(lowering, part, &type_);
+        tell(lowering, &annotations, &type_);
+        let known = known_values(lowering, part, &type_);
+        parts.push(Part { word: word.clone(), type_: type_.clone(), annotations, known });
+        parts_of(lowering, part, &type_, &word, parts);
+    }
+}
+
+/// Reports what our extensions say where nothing comes of it.
+pub fn idle_extensions(lowering: &mut TypeLowering<'_, '_>, id: SchemaId) {
+    let schema = lowering.analysis.schemas.get(id);
+    let (extensions, place) = (schema.extensions, schema.place);
+    if extensions.sensitive && !lowering.secrets.contains(&id) {
+        lowering.unsupported(place, "`x-sensitive` on anything but a string of any value");
+    }
+    for said in [extensions.value_names, extensions.value_descriptions].into_iter().flatten() {
+        if !lowering.told.contains(&said.place()) {
+            let name = said.key().unwrap_or_default();
+            let message =
+                format!("`{name}` has no effect: its schema is no enumeration of strings or of integers");
+            lowering.diagnostics.warning(codes::IGNORED, said.key_place(), message);
+        }
+    }
+    if let Some(name) = extensions.rust_name.filter(|name| !lowering.told.contains(&name.place)) {
+        let message = "`x-rust-name` has no effect: nothing is emitted that it could name";
+        lowering.diagnostics
+            .warning(codes::IGNORED, name.place, message)
+            .help("it names a component, a property, a type that is emitted for a schema, or a value of an enumeration");
+    }
+}
+
+/// The keywords of a schema, for readers alone, that no docs tell.
+pub fn untold(lowering: &TypeLowering<'_, '_>, id: SchemaId) -> BTreeSet<&'static str> {
+    let schema = lowering.analysis.schemas.get(id);
+    let places = schema.annotations.places().into_iter();
+    let untold = places
+        .filter(|(_, place): &(&str, Place)| !lowering.told.contains(place))
+        .map(|(keyword, _)| keyword);
+    untold.filter(|keyword| !schema.has_effect(keyword)).collect()
+}
+
+/// Whether an example fits into a line.
+pub fn is_short(example: Cursor<'_>) -> bool {
+    example.to_json().to_string().chars().count() <= 80
+}

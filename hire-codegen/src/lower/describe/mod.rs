@@ -1,0 +1,14 @@
+//! Documentation: the description's own words, then what it asks for in words, then where it says so.
+
+pub mod annotations;
+mod bullets;
+mod limits;
+mod operations;
+mod rules;
+mod text;
+mod types;
+pub mod words;
+
+pub use limits::limits;
+pub use operations::{api, input, operation};
+pub use types::{kept, types, value};

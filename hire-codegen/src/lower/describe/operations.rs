@@ -1,0 +1,80 @@
+//! Docs of the API, of its operations, and of what these are sent.
+
+use super::annotations::Documented;
+use super::bullets::{doc_bullets, more, standing};
+use super::text::described_at;
+use crate::ir::{Docs, Rule, Type};
+use crate::lower::types::TypeLowering;
+use crate::markdown::code;
+use crate::openapi;
+
+/// Docs of the API: of its client.
+pub fn api(api: &openapi::Api<'_>) -> Docs {
+    let mut docs = Docs::default();
+    docs.paragraph(&format!("Client of {}, version {}.", api.title, api.info_version));
+    docs.paragraph(api.summary.unwrap_or_default());
+    docs.paragraph(api.description.unwrap_or_default());
+    docs
+}
+
+/// Docs of an operation: the route first.
+pub fn operation(operation: &openapi::Operation<'_>, place: &str) -> Docs {
+    let mut docs = Docs::default();
+    docs.paragraph(operation.summary.unwrap_or_default());
+    docs.lines(vec![code(&format!("{} {}", operation.method.as_str(), operation.path))]);
+    docs.paragraph(operation.description.unwrap_or_default());
+    let mut lines = Vec::new();
+    let credentials: Vec<_> =
+        operation.security.iter().flatten().map(|schemes| credential(schemes)).collect();
+    if !credentials.is_empty() {
+        lines.push(format!("- Credential: {}", credentials.join(", or ")));
+    }
+    if let Some(limit) = &operation.rate_limit {
+        lines.push(format!("- Limit: {} requests in {:?}", limit.limit, limit.window));
+    }
+    if let Some((pointer, _)) = operation.idempotency_key {
+        lines.push(format!("- A repeat with the same {} is meant to be harmless", code(pointer)));
+    }
+    if let Some(url) = operation.external_docs {
+        lines.push(more(url));
+    }
+    docs.lines(lines);
+    docs.lines(vec![described_at(place)]);
+    docs
+}
+
+/// Security schemes that are needed together, each with its scopes.
+fn credential(schemes: &openapi::SecurityRequirement<'_>) -> String {
+    let needs = |(scheme, scopes): &(&str, Vec<&str>)| {
+        let scopes: Vec<_> = scopes.iter().map(|scope| code(scope)).collect();
+        let with = if scopes.is_empty() { "" } else { " with " };
+        format!("{}{with}{}", code(scheme), scopes.join(", "))
+    };
+    let schemes: Vec<_> = schemes.iter().map(needs).collect();
+    if schemes.is_empty() { "none".to_owned() } else { schemes.join(" and ") }
+}
+
+/// Docs of a parameter or body.
+pub fn input(
+    lowering: &TypeLowering<'_, '_>,
+    (what, name): (&str, &str),
+    description: Option<&str>,
+    type_: &Type,
+    rules: &[Rule],
+    documented: &Documented<'_>,
+) -> Docs {
+    let mut docs = Docs::default();
+    let Documented { annotations, known, parts } = documented;
+    docs.paragraph(description.unwrap_or_default());
+    let mut of_schema = annotations.clone();
+    of_schema.description.take_if(|said| Some(said.value) == description);
+    docs.about(&of_schema, name);
+    if docs.0.is_empty() {
+        docs.lines(vec![format!("{what}.")]);
+    }
+    let mut lines = doc_bullets(lowering, type_, rules, (annotations, known), false);
+    lines.extend(standing(annotations));
+    docs.lines(lines);
+    docs.parts(lowering, parts);
+    docs
+}

@@ -1,0 +1,66 @@
+//! From the API and its schemas to what will be emitted.
+//!
+//! All decisions are made here: names, types, presence, rules, docs. What comes after only writes them down.
+
+mod describe;
+mod naming;
+mod operations;
+mod passes;
+mod rules;
+mod types;
+
+use crate::lower::passes::records;
+use crate::lower::types::fields;
+
+use crate::lower::rules::RuleLowering;
+use crate::lower::types::TypeLowering;
+
+pub(crate) use operations::schemas as operation_schemas;
+
+use crate::analysis::discriminator;
+use crate::diagnostic::Diagnostics;
+use crate::ir::Model;
+use crate::lower::passes::{direction, examples, patterns, preserve_unknown, refine, uninhabited};
+use crate::lower::types::components;
+use crate::openapi;
+use crate::schema::Schemas;
+use crate::source::Sources;
+use indexmap::IndexMap;
+use operations::{api, codes};
+
+/// Works out everything that is emitted. Faults are reported; what has one is left out.
+pub fn build<'a>(
+    sources: &'a Sources,
+    api: &openapi::Api<'a>,
+    schemas: Schemas<'a>,
+    assume_objects: bool,
+    diagnostics: &mut Diagnostics,
+) -> Model {
+    let mut types = TypeLowering::new(sources, schemas, assume_objects, diagnostics);
+    components::components(&mut types, api);
+    let pending = operations::drafts(&mut types, api);
+    fields::drain(&mut types);
+    direction::one_way(&mut types, api.version, operations::ways(&pending));
+    let closing = uninhabited::open_circles(&mut types);
+    let mut rules = RuleLowering::new(&mut types);
+    rules.all();
+    examples::instances(rules.types, api);
+    let (mut operations, envelopes) = operations::finish(&mut rules, pending);
+    // Rules of operations may have met types that nothing else names.
+    rules.all();
+    describe::types(rules.types);
+    describe::limits(rules.types, &mut operations);
+    preserve_unknown::keep_others(&mut rules);
+    uninhabited::require(&mut types, closing);
+    discriminator::idle_discriminators(&mut types.analysis);
+    types.diagnostics.append(std::mem::take(&mut types.analysis.findings));
+    types.analysis.schemas.matcher().report(types.diagnostics);
+    let codes = codes::table(api, sources, types.diagnostics);
+    let records = records::recorded(&mut types);
+    let api = api::describe(api, &operations, types.diagnostics);
+    let patterns = IndexMap::new();
+    let mut model = Model { api, types: types.definitions, operations, envelopes, codes, patterns, records };
+    refine::refine(&mut model);
+    model.patterns = patterns::patterns(&model);
+    model
+}

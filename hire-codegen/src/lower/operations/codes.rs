@@ -1,0 +1,90 @@
+//! The error code table: what `x-error-codes` says, of the API as a whole and of each operation.
+
+use crate::lower::operations;
+
+use crate::diagnostic::{Diagnostics, codes};
+use crate::ir::{Code, Name};
+use crate::lower::naming::{Case, Scope};
+use crate::openapi;
+use crate::schema::Placed;
+use crate::source::{Cursor, Place, Sources};
+use indexmap::IndexMap;
+use std::collections::BTreeMap;
+
+/// The rows, in the order of the description. An operation that says something else of a code than
+/// the row before has a row of its own, under the same name.
+pub fn table(api: &openapi::Api<'_>, sources: &Sources, diagnostics: &mut Diagnostics) -> Vec<Code> {
+    let common = api.error_codes.iter().map(|declared| (None, declared));
+    let own = api
+        .operations
+        .iter()
+        .flat_map(|operation| operation.error_codes.iter().map(move |declared| (Some(operation), declared)));
+    let all: Vec<_> = common.chain(own).collect();
+    let names = names(all.iter().map(|(_, declared)| *declared), sources, diagnostics);
+    let mut rows: Vec<Code> = Vec::new();
+    for (operation, declared) in all {
+        let Some(name) = names.get(&declared.code).cloned() else { continue };
+        let first = !rows.iter().any(|row| row.number == declared.code);
+        let row = Code {
+            name,
+            number: declared.code,
+            operation: operation.filter(|_| !first).map(operations::id),
+            status: declared.status,
+            meaning: declared.meaning.map(str::to_owned),
+            advice: declared.advice.map(str::to_owned),
+            retryable: declared.retryable,
+            reauthenticate: declared.reauthenticate,
+        };
+        if first || !rows.iter().any(|known| says_the_same(known, &row)) {
+            rows.push(row);
+        }
+    }
+    rows
+}
+
+/// The name of each code: the one that is said of it first, else its number.
+fn names<'x, 'a: 'x>(
+    declared: impl Iterator<Item = &'x openapi::ErrorCode<'a>>,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<i64, Name> {
+    let mut given: IndexMap<i64, (Place, Option<Placed<&str>>)> = IndexMap::new();
+    for declared in declared {
+        let row = sources.at(declared.place).parent();
+        let place = row.and_then(|row| row.get("name")).map_or(declared.place, Cursor::place);
+        let name = declared.name.map(|value| Placed { value, place });
+        let known = &mut given.entry(declared.code).or_insert((declared.place, None)).1;
+        match (&known, name) {
+            (Some(first), Some(other)) if first.value != other.value => {
+                let message = format!("the error code {} has another name here", declared.code);
+                diagnostics
+                    .error(codes::CONTRADICTION, other.place, message)
+                    .related(first.place, "first named here");
+            }
+            (None, name) => *known = name,
+            _ => {}
+        }
+    }
+    let mut scope = Scope::with(&["Unknown"]);
+    let mut names = BTreeMap::new();
+    for (code, (place, _)) in given.iter().filter(|(_, (_, name))| name.is_none()) {
+        let sign = if *code < 0 { "minus " } else { "" };
+        let spelling = format!("code {sign}{}", code.unsigned_abs());
+        names.insert(*code, scope.name_at(Placed { value: spelling.as_str(), place: *place }, Case::Camel));
+    }
+    for (code, (_, name)) in given {
+        if let Some(name) = name {
+            names.insert(code, scope.authored(name, Case::Camel, diagnostics));
+        }
+    }
+    names
+}
+
+fn says_the_same(first: &Code, second: &Code) -> bool {
+    first.number == second.number
+        && first.status == second.status
+        && first.meaning == second.meaning
+        && first.advice == second.advice
+        && first.retryable == second.retryable
+        && first.reauthenticate == second.reauthenticate
+}

@@ -1,0 +1,564 @@
+//! Operations: their inputs, bodies and outputs.
+//!
+//! Drafts are made in the first pass, when types are decided, and finished in the second, when
+//! every type has its fields.
+
+pub mod api;
+pub mod codes;
+
+use crate::markdown::code;
+
+use crate::lower::rules;
+
+use crate::diagnostic::codes as code;
+use crate::ir::Part;
+use crate::ir::{
+    Body, Docs, Envelope, Input, KeyPath, Name, Operation, Output, Type, TypeDef, TypeId, TypeKind,
+};
+use crate::lower::describe;
+use crate::lower::describe::annotations;
+use crate::lower::naming::{Case, Scope};
+use crate::lower::passes::direction::Ways;
+use crate::lower::rules::RuleLowering;
+use crate::lower::types::TypeLowering;
+use crate::lower::types::Usage;
+use crate::openapi::{self, Location, MediaType, Status, Style};
+use crate::schema::{SchemaId, Types};
+use crate::source::{Cursor, Place};
+use hire_syntax::pointer;
+
+/// An operation whose types are decided.
+pub struct Draft<'x, 'a> {
+    operation: &'x openapi::Operation<'a>,
+    id: String,
+    name: Name,
+    method_name: Name,
+    constant: Name,
+    inputs: Vec<(&'x openapi::Parameter<'a>, Part, SchemaId, Type)>,
+    body: Option<(&'x openapi::RequestBody<'a>, &'x MediaType<'a>, SchemaId, Usage)>,
+    output: Option<(SchemaId, Usage, bool)>,
+}
+
+/// The examples of parameters and bodies, each with its schema.
+pub fn examples<'a>(api: &openapi::Api<'a>) -> Vec<(Cursor<'a>, Cursor<'a>)> {
+    let mut pairs = Vec::new();
+    let mut media = |media: &MediaType<'a>| {
+        if let Some(schema) = media.schema {
+            pairs.extend(media.examples.iter().map(|example| (schema, *example)));
+        }
+    };
+    for operation in &api.operations {
+        let bodies = operation.request_body.iter().flat_map(|body| &body.content);
+        let answers = operation.responses.iter().flat_map(|response| &response.content);
+        bodies.chain(answers).for_each(&mut media);
+    }
+    for parameter in api.operations.iter().flat_map(|operation| &operation.parameters) {
+        if let Some(schema) = parameter.schema {
+            pairs.extend(
+                parameter.example.iter().chain(&parameter.examples).map(|example| (schema, *example)),
+            );
+        }
+    }
+    pairs
+}
+
+/// The schemas that operations stand on, for the reader.
+pub(crate) fn schemas<'a>(api: &openapi::Api<'a>) -> Vec<Cursor<'a>> {
+    let mut roots = Vec::new();
+    for operation in &api.operations {
+        let bodies = operation.request_body.iter().flat_map(|body| &body.content);
+        let answers = operation.responses.iter().flat_map(|response| &response.content);
+        roots.extend(operation.parameters.iter().filter_map(|parameter| parameter.schema));
+        roots.extend(bodies.chain(answers).filter_map(|media| media.schema));
+    }
+    roots
+}
+
+pub fn drafts<'x, 'a>(lowering: &mut TypeLowering<'a, '_>, api: &'x openapi::Api<'a>) -> Vec<Draft<'x, 'a>> {
+    let mut types = Scope::with(&["New"]);
+    let mut methods = Scope::with(&["builder", "clone", "inner", "new"]);
+    let mut constants = Scope::with(&["API"]);
+    let mut drafts = Vec::new();
+    for operation in &api.operations {
+        let spelling = operation.id.map_or_else(|| route_name(operation), str::to_owned);
+        let name = types.name(&spelling, Case::Camel);
+        let method_name = methods.name(&spelling, Case::Snake);
+        let constant = constants.name(&spelling, Case::Shouty);
+        let inputs = operation
+            .parameters
+            .iter()
+            .filter_map(|parameter| input_type(lowering, parameter, name.plain()))
+            .collect();
+        drafts.push(Draft {
+            operation,
+            inputs,
+            body: body_type(lowering, operation, name.plain()),
+            output: output_type(lowering, operation, name.plain()),
+            id: id(operation),
+            name,
+            method_name,
+            constant,
+        });
+    }
+    drafts
+}
+
+/// The types that requests have in their bodies, and those that responses have.
+pub fn ways(drafts: &[Draft<'_, '_>]) -> Ways {
+    Ways {
+        requests: drafts.iter().filter_map(|it| Some(it.body.as_ref()?.3.type_.clone())).collect(),
+        responses: drafts.iter().filter_map(|it| Some(it.output.as_ref()?.1.type_.clone())).collect(),
+    }
+}
+
+/// What an operation is called where it is told from others: its `operationId`, else its route.
+pub fn id(operation: &openapi::Operation<'_>) -> String {
+    let route = || format!("{} {}", operation.method.as_str(), operation.path);
+    operation.id.map_or_else(route, str::to_owned)
+}
+
+/// A name for an operation that has none: its method and its path.
+fn route_name(operation: &openapi::Operation<'_>) -> String {
+    let path = operation.path.replace('{', "by ").replace(['/', '}'], " ");
+    format!("{} {path}", operation.method.as_str().to_lowercase())
+}
+
+fn input_type<'x, 'a>(
+    lowering: &mut TypeLowering<'a, '_>,
+    parameter: &'x openapi::Parameter<'a>,
+    operation: &str,
+) -> Option<(&'x openapi::Parameter<'a>, Part, SchemaId, Type)> {
+    let place = parameter.place;
+    let part = match parameter.location {
+        Location::Path => Part::Path,
+        Location::Query => Part::Query,
+        Location::Header => Part::Header,
+        Location::Cookie => Part::Cookie,
+    };
+    // Three headers are described elsewhere, and ignored here (OpenAPI 3.1.1 §4.8.12.2).
+    let own_place = ["accept", "content-type", "authorization"];
+    if part == Part::Header && own_place.contains(&parameter.name.to_ascii_lowercase().as_str()) {
+        return None;
+    }
+    let Some(id) = parameter.schema.and_then(|schema| lowering.analysis.schemas.at(schema.place())) else {
+        // A parameter with neither was reported when it was read.
+        if parameter.content.is_some() {
+            lowering.unsupported(place, "a parameter with `content`");
+        }
+        return None;
+    };
+    if parameter.allow_empty_value {
+        let message = "`allowEmptyValue` has no effect: a value is written, or the parameter is left out";
+        lowering.diagnostics.warning(code::IGNORED, place, message);
+    }
+    let known = match (part, parameter.style) {
+        (Part::Path | Part::Header, Style::Simple) | (Part::Query | Part::Cookie, Style::Form) => true,
+        (Part::Query, Style::SpaceDelimited | Style::PipeDelimited) => !parameter.explode,
+        _ => false,
+    };
+    if !known || parameter.allow_reserved {
+        lowering.unsupported(place, "a parameter of this style");
+        return None;
+    }
+    let token = |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
+    if matches!(part, Part::Header | Part::Cookie) && !parameter.name.chars().all(token) {
+        lowering
+            .diagnostics
+            .error(code::BAD_VALUE, place, format!("`{}` is no name of a header or cookie", parameter.name))
+            .help("letters, digits and `-` are safe (RFC 9110 §5.6.2)");
+        return None;
+    }
+    let usage = lowering.usage(id, &format!("{operation} {}", parameter.name));
+    // A URL or a header has no null: what is null is left out.
+    if !is_plain(lowering, &usage.type_, part) {
+        lowering
+            .unsupported(place, "a parameter that is neither a scalar nor, in the query, a list of scalars");
+        return None;
+    }
+    Some((parameter, part, id, usage.type_))
+}
+
+/// Whether a value can be written into a URL or a header.
+fn is_plain(lowering: &mut TypeLowering<'_, '_>, type_: &Type, part: Part) -> bool {
+    match type_ {
+        Type::Bool
+        | Type::Integer(_)
+        | Type::F64
+        | Type::String
+        | Type::Formatted(_)
+        | Type::Secret
+        | Type::TimestampMs => true,
+        Type::Named(id) => match lowering.get(*id).kind {
+            TypeKind::Enumeration(_) => true,
+            TypeKind::Union(_) => is_of_scalars(lowering, *id),
+            _ => false,
+        },
+        Type::List(item) => {
+            part == Part::Query && !matches!(**item, Type::List(_)) && is_plain(lowering, item, part)
+        }
+        Type::Value | Type::Tuple(_) | Type::Map(_) | Type::Nullable(_) => false,
+    }
+}
+
+/// Whether each variant of a union is a boolean, a number or a string. The types of the variants are not
+/// there yet.
+fn is_of_scalars(lowering: &mut TypeLowering<'_, '_>, union: TypeId) -> bool {
+    let scalars = Types::BOOLEAN.union(Types::NUMBER).union(Types::STRING);
+    let plan = lowering.origin(union).schema.and_then(|flat| lowering.analysis.union_of(flat));
+    plan.is_some_and(|plan| plan.rows.iter().all(|row| scalars.contains(row.demand.types)))
+}
+
+/// Says of the unions that are parameters, or items or variants of one, that they are.
+fn mark_unions(lowering: &mut TypeLowering<'_, '_>, type_: &Type) {
+    match type_ {
+        Type::List(item) => mark_unions(lowering, item),
+        Type::Named(id) => {
+            let Some(TypeDef { kind: TypeKind::Union(union), .. }) = lowering.definitions.get_mut(id.index())
+            else {
+                return;
+            };
+            if !std::mem::replace(&mut union.parameter, true) {
+                for variant in union.variants.clone() {
+                    mark_unions(lowering, &variant.type_);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+const JSON: &str = "application/json";
+
+/// What is JSON among media types: one that says so, or else a range that takes JSON in and has a schema.
+fn json_of<'x, 'a>(
+    lowering: &mut TypeLowering<'a, '_>,
+    content: &'x [MediaType<'a>],
+) -> Option<&'x MediaType<'a>> {
+    let range = |media: &&MediaType<'_>| media.range.is_range_with_json() && media.schema.is_some();
+    content.iter().find(|media| media.range.is_json()).or_else(|| {
+        let media = content.iter().find(range)?;
+        lowering
+            .diagnostics
+            .warning(code::IGNORED, media.place, format!("`{}` is taken for `{JSON}`", media.name))
+            .help(format!("write `{JSON}`, if nothing else is meant"));
+        Some(media)
+    })
+}
+
+/// The schema of a media type; without one, any value will do.
+fn media_schema(lowering: &mut TypeLowering<'_, '_>, media: &MediaType<'_>) -> SchemaId {
+    let schema = media.schema.and_then(|schema| lowering.analysis.schemas.at(schema.place()));
+    schema.unwrap_or_else(|| lowering.analysis.schemas.anything(media.place))
+}
+
+fn body_type<'x, 'a>(
+    lowering: &mut TypeLowering<'a, '_>,
+    operation: &'x openapi::Operation<'a>,
+    name: &str,
+) -> Option<(&'x openapi::RequestBody<'a>, &'x MediaType<'a>, SchemaId, Usage)> {
+    let body = operation.request_body.as_ref()?;
+    let Some(media) = json_of(lowering, &body.content) else {
+        lowering.unsupported(body.place, "a body that is not JSON");
+        return None;
+    };
+    for other in body.content.iter().filter(|other| other.name != media.name) {
+        lowering
+            .diagnostics
+            .warning(code::IGNORED, other.place, format!("nothing is emitted for `{}`", other.name))
+            .help(format!("the body is sent as `{}`", if media.range.is_json() { media.name } else { JSON }));
+    }
+    let id = media_schema(lowering, media);
+    let usage = lowering.usage(id, &format!("{name} body"));
+    Some((body, media, id, usage))
+}
+
+/// The type of a success: that of the 2xx answers, or of `default` where there are none.
+fn output_type<'a>(
+    lowering: &mut TypeLowering<'a, '_>,
+    operation: &openapi::Operation<'a>,
+    name: &str,
+) -> Option<(SchemaId, Usage, bool)> {
+    let success = |status: &Status| matches!(status, Status::Code(200..=299) | Status::Range(2));
+    let mut answers: Vec<_> =
+        operation.responses.iter().filter(|response| success(&response.status)).collect();
+    if answers.is_empty() {
+        answers = operation.responses.iter().filter(|response| response.status == Status::Default).collect();
+    }
+    let mut found: Option<(SchemaId, Place)> = None;
+    for (index, answer) in answers.iter().enumerate() {
+        let media = json_of(lowering, &answer.content);
+        if media.is_none() && !answer.content.is_empty() {
+            lowering.unsupported(answer.place, "an answer that is not JSON");
+        }
+        let id = media.map(|media| media_schema(lowering, media));
+        let id = id.map(|id| lowering.analysis.schemas.target(id));
+        let same = index == 0 || id == found.map(|(id, _)| id);
+        if !same {
+            lowering.unsupported(answer.place, "a second success with another body");
+        }
+        found = id.map(|id| (id, answer.place)).or(found);
+    }
+    let (mut id, place) = found?;
+    let mut optional = false;
+    let mut hint = format!("{name} response");
+    if let Some(envelope) = &operation.envelope {
+        let (code, _) = enveloped(lowering, envelope.code, id, place)?;
+        integer_code(lowering, envelope.code, code, place);
+        if !envelope.data.is_empty() {
+            let (member, required) = enveloped(lowering, envelope.data, id, place)?;
+            (id, optional) = (member, !required);
+            hint = format!("{name} data");
+        }
+    }
+    let usage = lowering.usage(id, &hint);
+    optional |= usage.nullable;
+    Some((id, usage, optional))
+}
+
+/// The code is compared with that of success, which is an integer.
+fn integer_code(lowering: &mut TypeLowering<'_, '_>, pointer: &str, code: SchemaId, answer: Place) {
+    let flat = lowering.analysis.schemas.flat(code, lowering.diagnostics);
+    let schema = lowering.analysis.schemas.get(flat);
+    if schema.type_set().intersection(Types::INTEGER).is_empty() {
+        let place = schema.place;
+        lowering
+            .diagnostics
+            .error(
+                code::BAD_ENVELOPE,
+                place,
+                format!("`{pointer}` is the code of the envelope, and no integer"),
+            )
+            .related(answer, "the answer");
+    }
+}
+
+/// The schema of an envelope's member, and whether the envelope always has it.
+fn enveloped(
+    lowering: &mut TypeLowering<'_, '_>,
+    pointer: &str,
+    root: SchemaId,
+    answer: Place,
+) -> Option<(SchemaId, bool)> {
+    let mut id = root;
+    let mut required = true;
+    for segment in pointer.split('/').skip(1) {
+        let name = pointer::unescape(segment);
+        let flat = lowering.analysis.schemas.flat(id, lowering.diagnostics);
+        let schema = lowering.analysis.schemas.get(flat);
+        let Some(member) = schema.object.properties.get(&*name).copied() else {
+            let place = schema.place;
+            lowering
+                .diagnostics
+                .error(
+                    code::BAD_ENVELOPE,
+                    place,
+                    format!("the answer's schema has no `{pointer}`, where `x-envelope` looks"),
+                )
+                .related(answer, "the answer")
+                .help("add the member to the schema, or override `x-envelope` at the operation");
+            return None;
+        };
+        required &= schema.object.required.iter().any(|known| known.value == name);
+        id = member;
+    }
+    Some((id, required))
+}
+
+pub fn finish(
+    lowering: &mut RuleLowering<'_, '_, '_>,
+    drafts: Vec<Draft<'_, '_>>,
+) -> (Vec<Operation>, Vec<Envelope>) {
+    let mut envelopes: Vec<Envelope> = Vec::new();
+    let mut scope = Scope::with(&["API"]);
+    for draft in &drafts {
+        scope.name(draft.constant.plain(), Case::Shouty);
+    }
+    let operations = drafts
+        .into_iter()
+        .map(|draft| {
+            let envelope = draft.operation.envelope.as_ref();
+            let envelope = envelope.map(|envelope| envelope_index(&mut envelopes, &mut scope, envelope));
+            finished(lowering, draft, envelope)
+        })
+        .collect();
+    (operations, envelopes)
+}
+
+fn envelope_index(
+    envelopes: &mut Vec<Envelope>,
+    scope: &mut Scope,
+    declared: &openapi::Envelope<'_>,
+) -> usize {
+    let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+    let known = envelopes.iter().position(|known| {
+        known.code == declared.code
+            && known.success == declared.success
+            && known.message.as_deref() == declared.message
+            && known.data == declared.data
+            && known.log_id_headers == declared.log_id_headers
+            && known.log_id_pointers == declared.log_id_pointers
+    });
+    known.unwrap_or_else(|| {
+        envelopes.push(Envelope {
+            constant: scope.name("envelope", Case::Shouty),
+            code: declared.code.to_owned(),
+            success: declared.success,
+            message: declared.message.map(str::to_owned),
+            data: declared.data.to_owned(),
+            log_id_headers: owned(&declared.log_id_headers),
+            log_id_pointers: owned(&declared.log_id_pointers),
+        });
+        envelopes.len() - 1
+    })
+}
+
+fn finished(
+    lowering: &mut RuleLowering<'_, '_, '_>,
+    draft: Draft<'_, '_>,
+    envelope: Option<usize>,
+) -> Operation {
+    let operation = draft.operation;
+    // Without a body there is no envelope to open.
+    let envelope = envelope.filter(|_| draft.output.is_some());
+    if let Some(server) = operation.servers.first() {
+        lowering.types.unsupported(server.place, "a server of one operation");
+    }
+    let place = lowering.types.analysis.sources.describe_place(operation.place);
+    let mut scope = Scope::with(&["new"]);
+    let inputs = draft.inputs.iter().map(|input| finished_input(lowering, &mut scope, input)).collect();
+    let body = draft.body.as_ref().map(|(body, media, id, usage)| {
+        let rules = lowering.rules(*id, &usage.type_);
+        let mut documented =
+            annotations::documented_use(lowering.types, *id, &usage.type_, body.description.is_some());
+        documented.annotations.examples.extend(&media.examples);
+        let description = body.description;
+        let type_ = usage.clone().or_null();
+        Body {
+            name: scope.name("body", Case::Snake),
+            docs: describe::input(lowering.types, ("The body", ""), description, &type_, &[], &documented),
+            content_type: if media.range.is_json() { media.name } else { JSON }.to_owned(),
+            type_,
+            required: body.required,
+            rules,
+        }
+    });
+    let output = match &draft.output {
+        Some((id, usage, optional)) => {
+            let type_ = usage.type_.clone();
+            let rules = lowering.rules(*id, &type_);
+            let named = || lowering.types.check_name(&format!("{} answer", draft.name.plain()));
+            let check = (!rules::are_inherent(&rules, &type_)).then(named).map(|name| (name, rules));
+            Output { type_: Some(type_), optional: *optional, check }
+        }
+        None => Output { type_: None, optional: false, check: None },
+    };
+    let key = operation.idempotency_key;
+    let idempotency_key =
+        key.and_then(|(pointer, place)| idempotency(lowering.types, body.as_ref(), pointer, place));
+    Operation {
+        id: draft.id,
+        name: draft.name,
+        method_name: draft.method_name,
+        constant: draft.constant,
+        docs: describe::operation(operation, &place),
+        deprecated: operation.deprecated,
+        method: operation.method.as_str(),
+        path: operation.path.to_owned(),
+        inputs,
+        body,
+        output,
+        security: operation
+            .security
+            .as_ref()
+            .map(|alternatives| alternatives.iter().map(|schemes| owned(schemes)).collect()),
+        envelope,
+        rate_limit: operation.rate_limit.as_ref().map(|limit| (limit.limit, limit.window)),
+        idempotency_key,
+    }
+}
+
+fn idempotency(
+    lowering: &mut TypeLowering<'_, '_>,
+    body: Option<&Body>,
+    pointer: &str,
+    place: Place,
+) -> Option<KeyPath> {
+    let path = body.and_then(|body| key_path(lowering, body, pointer));
+    if path.is_none() {
+        lowering
+            .diagnostics
+            .error(code::BAD_VALUE, place, format!("`{pointer}` is no string in the request's body"))
+            .help("`x-idempotency-key` is a JSON pointer to the property of the body that makes a repeat harmless");
+    }
+    path
+}
+
+fn owned(schemes: &openapi::SecurityRequirement<'_>) -> Vec<(String, Vec<String>)> {
+    let texts = |scopes: &[&str]| scopes.iter().map(|scope| (*scope).to_owned()).collect();
+    schemes.iter().map(|(scheme, scopes)| ((*scheme).to_owned(), texts(scopes))).collect()
+}
+
+fn finished_input(
+    lowering: &mut RuleLowering<'_, '_, '_>,
+    scope: &mut Scope,
+    (parameter, part, id, type_): &(&openapi::Parameter<'_>, Part, SchemaId, Type),
+) -> Input {
+    let location = match part {
+        Part::Path => "path",
+        Part::Query => "query",
+        Part::Header => "header",
+        Part::Cookie => "cookie",
+    };
+    mark_unions(lowering.types, type_);
+    let rules = lowering.rules(*id, type_);
+    let mut documented =
+        annotations::documented_use(lowering.types, *id, type_, parameter.description.is_some());
+    documented.annotations.examples.extend(parameter.example.iter().chain(&parameter.examples));
+    let deprecated = documented.annotations.deprecated.take().is_some() || parameter.deprecated;
+    let what = format!("The {location} parameter {}", code(parameter.name));
+    let docs: Docs = describe::input(
+        lowering.types,
+        (&what, parameter.name),
+        parameter.description,
+        type_,
+        &rules,
+        &documented,
+    );
+    Input {
+        name: scope.name_of(&[parameter.name, &format!("{location} {}", parameter.name)], Case::Snake),
+        wire: parameter.name.to_owned(),
+        part: *part,
+        docs,
+        deprecated,
+        type_: type_.clone(),
+        required: parameter.required,
+        separator: separator(parameter),
+        rules,
+    }
+}
+
+/// What stands between the items of a list (OpenAPI 3.1.1 §4.8.12.6).
+fn separator(parameter: &openapi::Parameter<'_>) -> Option<&'static str> {
+    match parameter.style {
+        _ if parameter.explode => None,
+        Style::SpaceDelimited => Some(" "),
+        Style::PipeDelimited => Some("|"),
+        _ => Some(","),
+    }
+}
+
+fn key_path(lowering: &TypeLowering<'_, '_>, body: &Body, pointer: &str) -> Option<KeyPath> {
+    let mut type_ = &body.type_;
+    let mut steps = Vec::new();
+    for segment in pointer.split('/').skip(1) {
+        let wire = pointer::unescape(segment);
+        let Type::Named(id) = type_ else { return None };
+        let fields = &lowering.structure_of(*id)?.fields;
+        let field = fields.iter().find(|field| field.wire == wire && !field.nullable)?;
+        steps.push((field.name.clone(), !field.required));
+        type_ = &field.type_;
+    }
+    // One way to write the steps, and one kind of key: a string of a body that is always there.
+    let text = matches!(type_, Type::String | Type::Formatted(_));
+    (text && steps.len() == 1 && body.required).then_some(KeyPath(steps))
+}

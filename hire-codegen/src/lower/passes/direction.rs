@@ -1,0 +1,80 @@
+//! `readOnly` and `writeOnly`: what is required of one way alone.
+//!
+//! OpenAPI 3.0 says of a required property that is `readOnly` that `required` takes effect on the response only, and of one
+//! that is `writeOnly` on the request only (3.0.4 §4.7.24.2). A schema has one Rust type for both ways, so that such a
+//! property is required where its type goes its way alone, and optional where the type goes both. In OpenAPI 3.1 both are
+//! annotations that leave `required` as it is (3.1.1 §4.8.24, validation §9.4).
+
+use crate::analysis::annotations;
+use crate::ir::{Additional, Type, TypeId, TypeKind};
+use crate::lower::types::TypeLowering;
+use crate::openapi::Version;
+use std::collections::BTreeSet;
+
+/// The types that go each way, without those inside of them.
+pub struct Ways {
+    pub requests: Vec<Type>,
+    pub responses: Vec<Type>,
+}
+
+/// Makes optional what is required of the other way alone.
+pub fn one_way(lowering: &mut TypeLowering<'_, '_>, version: Version, ways: Ways) {
+    if version != Version::V3_0 {
+        return;
+    }
+    let (requests, responses) = (reached(lowering, ways.requests), reached(lowering, ways.responses));
+    for index in 0..lowering.definitions.len() {
+        let id = TypeId(index);
+        let (sent, received) = (requests.contains(&id), responses.contains(&id));
+        for (number, schema) in lowering.origin(id).fields.clone().into_iter().enumerate() {
+            let annotations = annotations::annotations(&mut lowering.analysis, schema);
+            let optional =
+                (annotations.read_only.is_some() && sent) || (annotations.write_only.is_some() && received);
+            if let Some(definition) = lowering.definitions.get_mut(index)
+                && let TypeKind::Struct(structure) = &mut definition.kind
+                && let Some(field) = structure.fields.get_mut(number)
+                && field.required
+                && optional
+            {
+                field.required = false;
+                field.one_way = true;
+            }
+        }
+    }
+}
+
+/// The named types inside of some types.
+pub fn reached(lowering: &TypeLowering<'_, '_>, open: Vec<Type>) -> BTreeSet<TypeId> {
+    reached_anew(lowering, open, &mut BTreeSet::new())
+}
+
+/// Those of them that were not seen before.
+pub fn reached_anew(
+    lowering: &TypeLowering<'_, '_>,
+    open: Vec<Type>,
+    seen: &mut BTreeSet<TypeId>,
+) -> BTreeSet<TypeId> {
+    let mut open = open;
+    let mut reached = BTreeSet::new();
+    while let Some(type_) = open.pop() {
+        match type_ {
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => open.push(*inner),
+            Type::Tuple(items) => open.extend(items),
+            Type::Named(id) if seen.insert(id) && reached.insert(id) => match &lowering.get(id).kind {
+                TypeKind::Struct(structure) => {
+                    open.extend(structure.fields.iter().map(|field| field.type_.clone()));
+                    if let Additional::Keep { type_, .. } = &structure.additional {
+                        open.push(type_.clone());
+                    }
+                }
+                TypeKind::Union(union) => {
+                    open.extend(union.variants.iter().map(|variant| variant.type_.clone()));
+                }
+                TypeKind::Alias { type_: target, .. } => open.push(target.clone()),
+                TypeKind::Enumeration(_) | TypeKind::Any { .. } => {}
+            },
+            _ => {}
+        }
+    }
+    reached
+}

@@ -1,0 +1,10 @@
+//! Passes over all types: what depends on more than one of them.
+
+mod cycles;
+pub mod direction;
+pub mod examples;
+pub mod patterns;
+pub mod preserve_unknown;
+pub mod records;
+pub mod refine;
+pub mod uninhabited;

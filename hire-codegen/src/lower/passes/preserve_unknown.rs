@@ -1,0 +1,38 @@
+//! Structs that keep the properties which they have no fields for: `uniqueItems` compares whole values, and `minProperties`
+//! and `maxProperties` count whatever is there.
+
+use crate::ir::{Additional, KeptFor, Type, TypeDef, TypeId, TypeKind};
+use crate::lower::describe;
+use crate::lower::passes::direction;
+use crate::lower::rules::RuleLowering;
+use std::collections::BTreeSet;
+
+/// Makes each struct keep what it has no fields for, if that matters: where values are compared, two that differ in
+/// these properties alone are not equal, and so it is with what stands in such a value.
+pub fn keep_others(lowering: &mut RuleLowering<'_, '_, '_>) {
+    // What one comparison has reached keeps its properties already.
+    let mut seen = BTreeSet::new();
+    for (item, place) in std::mem::take(&mut lowering.compared) {
+        for id in direction::reached_anew(lowering.types, vec![item], &mut seen) {
+            keep(lowering, id, KeptFor { keyword: "uniqueItems", place });
+        }
+    }
+    for (id, why) in std::mem::take(&mut lowering.counted) {
+        keep(lowering, id, why);
+    }
+}
+
+fn keep(lowering: &mut RuleLowering<'_, '_, '_>, id: TypeId, why: KeptFor) {
+    let origin = lowering.types.origin(id);
+    let (schema, others) = (origin.schema, origin.others.clone());
+    let docs = describe::kept(lowering.types.analysis.sources, why);
+    let (Some(schema), Some(field)) = (schema, others) else { return };
+    if let Some(TypeDef { kind: TypeKind::Struct(structure), .. }) =
+        lowering.types.definitions.get_mut(id.index())
+        && matches!(structure.additional, Additional::Ignore)
+    {
+        structure.additional = Additional::Keep { field, docs, type_: Type::Value, rules: Vec::new() };
+        let place = lowering.types.analysis.schemas.get(schema).place;
+        lowering.types.records.kept(place, why);
+    }
+}

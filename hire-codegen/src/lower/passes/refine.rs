@@ -1,0 +1,326 @@
+//! What can only be said of a model that is whole: where a `Box` is needed, which types have rules,
+//! which traits hold.
+
+use super::cycles::Circles;
+use crate::ir::Parts;
+
+use crate::ir::{
+    Additional, Derives, EnumerationValues, Evaluated, Model, Rule, Type, TypeDef, TypeId, TypeKind,
+};
+
+pub fn refine(model: &mut Model) {
+    boxes(model);
+    drop_empty_rules(model);
+    derives(model);
+}
+
+/// A field is boxed when its type contains the struct itself without a list or map between.
+///
+/// In a circle through a union, the box is in the union.
+fn boxes(model: &mut Model) {
+    let mut direct: Vec<Vec<TypeId>> =
+        (0..model.types.len()).map(|index| contained(model, TypeId(index))).collect();
+    let mut circles = Circles::new(&direct);
+    for index in 0..model.types.len() {
+        let owner = TypeId(index);
+        let Some(TypeDef { kind: TypeKind::Union(union), .. }) = model.types.get_mut(index) else { continue };
+        for variant in &mut union.variants {
+            let targets = inside(&variant.type_);
+            if targets.iter().any(|target| circles.closes(owner, *target)) {
+                variant.boxed = true;
+                if let Some(inside) = direct.get_mut(index) {
+                    inside.retain(|inside| !targets.contains(inside));
+                }
+                circles.refresh(owner, &direct);
+            }
+        }
+    }
+    for index in 0..model.types.len() {
+        let owner = TypeId(index);
+        let Some(definition) = model.types.get_mut(index) else { continue };
+        let TypeKind::Struct(structure) = &mut definition.kind else { continue };
+        for field in &mut structure.fields {
+            field.boxed = inside(&field.type_).into_iter().any(|target| circles.closes(owner, target));
+        }
+    }
+}
+
+/// The types that a value of a type has inside itself.
+fn contained(model: &Model, id: TypeId) -> Vec<TypeId> {
+    match &model.get(id).kind {
+        TypeKind::Struct(structure) => {
+            structure.fields.iter().flat_map(|field| inside(&field.type_)).collect()
+        }
+        TypeKind::Union(union) => union.variants.iter().flat_map(|variant| inside(&variant.type_)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The named types that a value of a type has inside itself, without a list or map between.
+fn inside(type_: &Type) -> Vec<TypeId> {
+    match type_ {
+        Type::Named(id) => vec![*id],
+        Type::Nullable(inner) => inside(inner),
+        Type::Tuple(items) => items.iter().flat_map(inside).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Nothing is emitted for rules that come down to nothing, such as those of a nested type without
+/// any.
+fn drop_empty_rules(model: &mut Model) {
+    let with_rules = spread(
+        model,
+        |definition| {
+            let mut ids = Vec::new();
+            for rules in rules_of(definition) {
+                nested(rules, &mut ids);
+            }
+            ids
+        },
+        has_rules,
+    );
+    for (definition, has_rules) in model.types.iter_mut().zip(&with_rules) {
+        definition.has_rules = *has_rules;
+        if let TypeKind::Any { rules } | TypeKind::Alias { rules, .. } = &mut definition.kind {
+            prune(rules, &with_rules);
+        }
+        if let TypeKind::Union(union) = &mut definition.kind {
+            for variant in &mut union.variants {
+                prune(&mut variant.rules, &with_rules);
+            }
+        }
+        if let TypeKind::Struct(structure) = &mut definition.kind {
+            prune(&mut structure.rules, &with_rules);
+            for field in &mut structure.fields {
+                prune(&mut field.rules, &with_rules);
+            }
+            if let Additional::Keep { rules, .. } = &mut structure.additional {
+                prune(rules, &with_rules);
+            }
+        }
+    }
+    for operation in &mut model.operations {
+        for input in &mut operation.inputs {
+            prune(&mut input.rules, &with_rules);
+        }
+        if let Some(body) = &mut operation.body {
+            prune(&mut body.rules, &with_rules);
+        }
+        if let Some((_, rules)) = &mut operation.output.check {
+            prune(rules, &with_rules);
+        }
+        operation.output.check.take_if(|(_, rules)| rules.is_empty());
+    }
+}
+
+/// The types that something holds for, where it holds for a type once it holds for others that the type names. Each type is
+/// looked at again only when it holds for one of these, since a chain of types would be gone through as often as it is long.
+fn spread(
+    model: &Model,
+    names: impl Fn(&TypeDef) -> Vec<TypeId>,
+    holds: impl Fn(&Model, TypeId, &[bool]) -> bool,
+) -> Vec<bool> {
+    let mut users: Vec<Vec<usize>> = vec![Vec::new(); model.types.len()];
+    for (index, definition) in model.types.iter().enumerate() {
+        for id in names(definition) {
+            if let Some(users) = users.get_mut(id.0) {
+                users.push(index);
+            }
+        }
+    }
+    let mut held = vec![false; model.types.len()];
+    let mut open: Vec<usize> = (0..model.types.len()).rev().collect();
+    while let Some(index) = open.pop() {
+        let known = held.get(index).copied().unwrap_or(true);
+        if !known && holds(model, TypeId(index), &held) {
+            if let Some(slot) = held.get_mut(index) {
+                *slot = true;
+            }
+            open.extend(users.get(index).into_iter().flatten());
+        }
+    }
+    held
+}
+
+/// The rules that are written for a type.
+fn rules_of(definition: &TypeDef) -> Vec<&[Rule]> {
+    match &definition.kind {
+        TypeKind::Alias { rules, .. } | TypeKind::Any { rules } => vec![rules],
+        TypeKind::Struct(structure) => {
+            let fields = structure.fields.iter().map(|field| field.rules.as_slice());
+            let additional = match &structure.additional {
+                Additional::Keep { rules, .. } => rules.as_slice(),
+                _ => &[],
+            };
+            fields.chain([structure.rules.as_slice(), additional]).collect()
+        }
+        TypeKind::Enumeration(_) | TypeKind::Union(_) => Vec::new(),
+    }
+}
+
+/// Adds the types whose rules are among some rules.
+fn nested(rules: &[Rule], ids: &mut Vec<TypeId>) {
+    for rule in rules {
+        if let Rule::Nested(id) | Rule::Shared(id) = rule {
+            ids.push(*id);
+        }
+        nested_within(&rule.parts(), ids);
+    }
+}
+
+fn nested_within(parts: &Parts<'_>, ids: &mut Vec<TypeId>) {
+    for part in parts.evaluated.iter().copied().flatten() {
+        nested_within(&part.parts(), ids);
+    }
+    for rules in &parts.rules {
+        nested(rules, ids);
+    }
+}
+
+/// Adds the types that a type names.
+fn named(type_: &Type, ids: &mut Vec<TypeId>) {
+    match type_ {
+        Type::Named(id) => ids.push(*id),
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => named(inner, ids),
+        Type::Tuple(items) => items.iter().for_each(|item| named(item, ids)),
+        _ => {}
+    }
+}
+
+fn has_rules(model: &Model, id: TypeId, with_rules: &[bool]) -> bool {
+    match &model.get(id).kind {
+        TypeKind::Enumeration(_) | TypeKind::Union(_) => true,
+        TypeKind::Alias { rules, .. } | TypeKind::Any { rules } => {
+            rules.iter().any(|rule| matters(rule, with_rules))
+        }
+        TypeKind::Struct(structure) => {
+            let additional = match &structure.additional {
+                Additional::Keep { rules, .. } => rules.as_slice(),
+                _ => &[],
+            };
+            let fields = structure.fields.iter().flat_map(|field| &field.rules);
+            fields.chain(&structure.rules).chain(additional).any(|rule| matters(rule, with_rules))
+        }
+    }
+}
+
+fn matters(rule: &Rule, with_rules: &[bool]) -> bool {
+    match rule {
+        Rule::Nested(id) | Rule::Shared(id) => with_rules.get(id.0).copied().unwrap_or_default(),
+        Rule::EachItem(rules)
+        | Rule::EachEntry(rules)
+        | Rule::Property { null: true, rules, .. }
+        | Rule::Item { rules, .. }
+        | Rule::ItemsFrom { rules, .. }
+        | Rule::Entry { rules, .. }
+        | Rule::PatternEntries { rules, .. }
+        | Rule::OtherEntries { rules, .. }
+        | Rule::UnevaluatedEntries { rules, .. }
+        | Rule::UnevaluatedItems { rules, .. }
+        | Rule::Inner(rules)
+        | Rule::EntryNames(rules) => rules.iter().any(|rule| matters(rule, with_rules)),
+        // What always holds.
+        Rule::AnyOf { branches, .. } => branches.iter().all(|branch| !branch.is_empty()),
+        Rule::Not { rules, .. } => !rules.contains(&Rule::Never),
+        _ => true,
+    }
+}
+
+/// Branches keep what they have: an empty branch means that it always holds.
+fn prune(rules: &mut Vec<Rule>, with_rules: &[bool]) {
+    rules.retain(|rule| matters(rule, with_rules));
+    for rule in rules {
+        match rule {
+            Rule::EachItem(rules)
+            | Rule::EachEntry(rules)
+            | Rule::Property { rules, .. }
+            | Rule::Item { rules, .. }
+            | Rule::ItemsFrom { rules, .. }
+            | Rule::Entry { rules, .. }
+            | Rule::PatternEntries { rules, .. }
+            | Rule::OtherEntries { rules, .. }
+            | Rule::EntryNames(rules)
+            | Rule::Inner(rules)
+            | Rule::Read { rules, .. }
+            | Rule::Contains { rules, .. }
+            | Rule::Not { rules, .. } => {
+                prune(rules, with_rules);
+            }
+            Rule::UnevaluatedEntries { evaluated, rules } | Rule::UnevaluatedItems { evaluated, rules } => {
+                prune(rules, with_rules);
+                prune_evaluated(evaluated, with_rules);
+            }
+            Rule::AnyOf { branches, .. } | Rule::OneOf { branches, .. } => {
+                for branch in branches {
+                    prune(branch, with_rules);
+                }
+            }
+            Rule::Kinds { kinds, .. } => {
+                for (_, rules) in kinds {
+                    prune(rules, with_rules);
+                }
+            }
+            Rule::If { condition, then, otherwise } => {
+                prune(condition, with_rules);
+                prune(then, with_rules);
+                prune(otherwise, with_rules);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn prune_evaluated(evaluated: &mut [Evaluated], with_rules: &[bool]) {
+    for part in evaluated {
+        match part {
+            Evaluated::Matching(rules) => prune(rules, with_rules),
+            Evaluated::If { condition, then, otherwise } => {
+                prune(condition, with_rules);
+                prune_evaluated(then, with_rules);
+                prune_evaluated(otherwise, with_rules);
+            }
+            Evaluated::Name(_) | Evaluated::Pattern(_) | Evaluated::First(_) | Evaluated::All => {}
+        }
+    }
+}
+
+/// `Eq` and `Hash` hold where no part is a float; `Copy` where no part owns memory, and only for
+/// enumerations, since a struct may grow a field that does.
+fn derives(model: &mut Model) {
+    let parts = |definition: &TypeDef| match &definition.kind {
+        TypeKind::Struct(structure) => {
+            let mut ids = Vec::new();
+            structure.fields.iter().for_each(|field| named(&field.type_, &mut ids));
+            ids
+        }
+        _ => Vec::new(),
+    };
+    let without = spread(model, parts, lacks_eq);
+    for (definition, lacks) in model.types.iter_mut().zip(without) {
+        let copy = match &definition.kind {
+            TypeKind::Enumeration(enumeration) => enumeration.values == EnumerationValues::Integers,
+            _ => false,
+        };
+        definition.derives = Derives { copy, eq_and_hash: !lacks };
+    }
+}
+
+fn lacks_eq(model: &Model, id: TypeId, without: &[bool]) -> bool {
+    let TypeKind::Struct(structure) = &model.get(id).kind else {
+        return matches!(model.get(id).kind, TypeKind::Any { .. } | TypeKind::Union(_));
+    };
+    let additional = matches!(structure.additional, Additional::Keep { .. });
+    // Maps keep an order that does not count in a comparison, so they have no hash.
+    additional || structure.fields.iter().any(|field| type_lacks_eq(&field.type_, without))
+}
+
+fn type_lacks_eq(type_: &Type, without: &[bool]) -> bool {
+    match type_ {
+        Type::F64 | Type::Value | Type::Map(_) | Type::Secret => true,
+        Type::List(inner) | Type::Nullable(inner) => type_lacks_eq(inner, without),
+        Type::Tuple(items) => items.iter().any(|item| type_lacks_eq(item, without)),
+        Type::Named(id) => without.get(id.0).copied().unwrap_or_default(),
+        Type::Bool | Type::Integer(_) | Type::String | Type::Formatted(_) | Type::TimestampMs => false,
+    }
+}

@@ -1,0 +1,118 @@
+//! Schemas that no static type can say: their values are any JSON, and every keyword becomes a rule.
+//!
+//! Where a part of such a schema has a type, the rule is that the value can be read as that type, so
+//! that whatever holds for typed values holds here as well.
+
+use crate::analysis::by_type;
+use crate::analysis::json_types::KINDS;
+use crate::analysis::shape::Shape;
+use crate::ir::{Evaluated, Rule, Type, TypeKind};
+use crate::lower::rules::RuleLowering;
+use crate::schema;
+use crate::schema::{Of, Schema, SchemaId};
+
+impl<'a> RuleLowering<'_, 'a, '_> {
+    /// The rules of any JSON value that satisfies a schema.
+    pub fn dynamic(&mut self, id: SchemaId) -> Vec<Rule> {
+        let flat = self.types.analysis.flattened(id);
+        let known = self.types.by_schema.get(&flat).copied();
+        let schema = self.types.analysis.schemas.get(flat);
+        let typed = schema.types.is_some() || schema.values.is_some();
+        // Without `type`, a struct says less than its schema: any other value satisfies that too.
+        let said = schema.types.is_some();
+        if let Some(known) = known.filter(|known| said || self.types.structure_of(*known).is_none()) {
+            let own = Type::Named(known);
+            // A type of any JSON value has null among them.
+            let nullable = match self.types.analysis.union_of(flat) {
+                Some(union) => union.nullable,
+                None if matches!(self.types.get(known).kind, TypeKind::Any { .. }) => false,
+                None => typed && self.types.analysis.takes_null(flat),
+            };
+            let type_ = if nullable { Type::Nullable(Box::new(own)) } else { own };
+            return vec![Rule::Read { type_, rules: vec![Rule::Nested(known)] }];
+        }
+        if self.types.open.contains(&flat) {
+            let hint = self.types.name_by_place(self.types.analysis.schemas.get(flat).place);
+            let known = self.types.apart(id, flat, &hint);
+            return vec![Rule::Read { type_: Type::Named(known), rules: vec![Rule::Nested(known)] }];
+        }
+        self.types.open.push(flat);
+        let rules = self.once(flat, &Type::Value, |lowering| lowering.dynamic_rules(flat));
+        self.types.open.pop();
+        rules
+    }
+
+    /// Like [`Self::dynamic`], of a component that has a function of its own.
+    pub fn dynamic_rules(&mut self, flat: SchemaId) -> Vec<Rule> {
+        let schema = self.types.analysis.schemas.shared(flat);
+        if schema.never {
+            return vec![Rule::Never];
+        }
+        let typed = schema.types.is_some() || schema.values.is_some();
+        // A type of any value is what these rules are for.
+        let typed = typed && self.types.any_of(flat).is_none();
+        if typed && !matches!(self.types.analysis.shape(&schema), Shape::Any | Shape::Dynamic(_)) {
+            let opened = std::mem::take(&mut self.types.open);
+            let hint = self.types.name_by_place(schema.place);
+            let usage = self.types.usage(flat, &hint);
+            self.types.open = opened;
+            let rules = self.rules(flat, &usage.type_);
+            return vec![Rule::Read { type_: usage.or_null(), rules }];
+        }
+        let mut rules: Vec<Rule> = self.kinds_rule(flat, &schema).into_iter().collect();
+        if let Some(values) = &schema.values {
+            rules.push(Rule::Json(values.value.iter().map(|value| value.to_json().to_string()).collect()));
+        }
+        rules.extend(self.applied(&schema, &Type::Value));
+        rules.extend(self.unevaluated(flat, &schema));
+        self.types.records.ruled(schema.place, &rules);
+        rules
+    }
+
+    /// Rules of the items and properties that nothing else evaluates.
+    fn unevaluated(&mut self, flat: SchemaId, schema: &Schema<'a>) -> Vec<Rule> {
+        let mut rules_of = |rest: Option<SchemaId>, of: Of| {
+            let rules = self.rules(rest?, &Type::Value);
+            let Some(evaluated) = self.types.analysis.schemas.evaluated(flat, of, self.types.diagnostics)
+            else {
+                self.types.unsupported(schema.place, "`unevaluated…` beside more than 1,000 schemas");
+                return None;
+            };
+            let evaluated = self.evaluated(&evaluated);
+            (!rules.is_empty() && !evaluated.contains(&Evaluated::All)).then_some((evaluated, rules))
+        };
+        let entries = rules_of(schema.object.unevaluated, Of::Properties);
+        let items = rules_of(schema.array.unevaluated, Of::Items);
+        let entries = entries.map(|(evaluated, rules)| Rule::UnevaluatedEntries { evaluated, rules });
+        let items = items.map(|(evaluated, rules)| Rule::UnevaluatedItems { evaluated, rules });
+        entries.into_iter().chain(items).collect()
+    }
+
+    fn evaluated(&mut self, parts: &[schema::Evaluated<'a>]) -> Vec<Evaluated> {
+        let mut all = Vec::new();
+        for part in parts {
+            all.push(match part {
+                schema::Evaluated::Name(name) => Evaluated::Name((*name).to_owned()),
+                schema::Evaluated::Pattern(pattern) => Evaluated::Pattern((*pattern).to_owned()),
+                schema::Evaluated::First(count) => Evaluated::First(*count),
+                schema::Evaluated::Matching(id) => Evaluated::Matching(self.rules(*id, &Type::Value)),
+                schema::Evaluated::All => Evaluated::All,
+                schema::Evaluated::If { condition, then, otherwise } => Evaluated::If {
+                    condition: self.rules(*condition, &Type::Value),
+                    then: self.evaluated(then),
+                    otherwise: self.evaluated(otherwise),
+                },
+            });
+        }
+        all
+    }
+
+    fn kinds_rule(&mut self, flat: SchemaId, schema: &Schema<'a>) -> Option<Rule> {
+        let mut kinds = Vec::new();
+        for (kind, part, _) in by_type::kinds_of(&mut self.types.analysis, flat) {
+            kinds.push((kind, part.map(|part| self.dynamic_rules(part)).unwrap_or_default()));
+        }
+        let free = kinds.len() == KINDS.len() && kinds.iter().all(|(_, rules)| rules.is_empty());
+        (!free).then(|| Rule::Kinds { limit: schema.type_set().to_string(), kinds })
+    }
+}

@@ -1,0 +1,166 @@
+//! The fields of structs.
+
+use crate::analysis::Fallback;
+use crate::analysis::annotations;
+use crate::diagnostic::codes;
+use crate::diagnostic::codes as code;
+use crate::ir::KeptFor;
+use crate::ir::{Additional, Docs, Field, Name, Type, TypeDef, TypeId, TypeKind};
+use crate::lower::naming::{Case, Scope};
+use crate::lower::types::{Origin, TypeLowering, union};
+use crate::schema::ObjectRules;
+use crate::schema::{Placed, Schema, SchemaId};
+use crate::source::Place;
+use std::collections::BTreeSet;
+
+pub fn fields(lowering: &mut TypeLowering<'_, '_>, type_id: TypeId, flat: SchemaId) {
+    let schema = lowering.analysis.schemas.shared(flat);
+    let owner = union::word_for(lowering, type_id, flat);
+    let mut scope = Scope::with(&["build", "builder"]);
+    let mut fields = Vec::new();
+    let mut origin = Origin { schema: Some(flat), ..Origin::default() };
+    let unlisted = unlisted(lowering, &schema);
+    let listed = schema.object.properties.iter().map(|(wire, property)| (*wire, *property));
+    let properties: Vec<_> = listed.chain(unlisted).collect();
+    if !are_few_enough(lowering, properties.len(), schema.place) {
+        return;
+    }
+    let names = field_names(lowering, &properties, &mut scope);
+    let required: BTreeSet<_> = schema.object.required.iter().map(|name| name.value).collect();
+    for ((wire, property), name) in properties.into_iter().zip(names) {
+        let usage = lowering.usage(property, &format!("{owner} {}", name.plain()));
+        fields.push(Field {
+            name,
+            wire: wire.to_owned(),
+            docs: Docs::default(),
+            deprecated: annotations::all_annotations(&mut lowering.analysis, property).deprecated.is_some(),
+            type_: usage.type_,
+            required: required.contains(wire),
+            one_way: false,
+            nullable: usage.nullable,
+            boxed: false,
+            default: None,
+            rules: Vec::new(),
+        });
+        origin.fields.push(property);
+    }
+    let others = scope.name("additional properties", Case::Snake);
+    let additional = additional(lowering, &schema, &owner, &others);
+    origin.others = Some(others);
+    if let Some(slot) = lowering.origins.get_mut(type_id.0) {
+        *slot = origin;
+    }
+    if let Some(TypeDef { kind: TypeKind::Struct(structure), .. }) = lowering.definitions.get_mut(type_id.0) {
+        structure.fields = fields;
+        structure.additional = additional;
+    }
+}
+
+/// The names of the fields of some properties.
+fn field_names<'a>(
+    lowering: &mut TypeLowering<'a, '_>,
+    properties: &[(&'a str, SchemaId)],
+    scope: &mut Scope,
+) -> Vec<Name> {
+    let names = properties.iter().map(|(wire, property)| {
+        let own = lowering.analysis.schemas.get(*property);
+        let given = own.extensions.rust_name;
+        (
+            given,
+            given.is_none().then(|| scope.name_at(Placed { value: *wire, place: own.place }, Case::Snake)),
+        )
+    });
+    let names: Vec<_> = names.collect();
+    lowering.told.extend(names.iter().filter_map(|(own, _)| own.map(|own| own.place)));
+    let mut given = |name| scope.authored(name, Case::Snake, lowering.diagnostics);
+    names.into_iter().filter_map(|(own, name)| name.or_else(|| own.map(&mut given))).collect()
+}
+
+/// A required property that is not among `properties` must be there all the same, with whatever
+/// value additional properties may have.
+fn unlisted<'a>(lowering: &mut TypeLowering<'a, '_>, schema: &Schema<'a>) -> Vec<(&'a str, SchemaId)> {
+    let properties = &schema.object.properties;
+    let mut unlisted = Vec::new();
+    for required in &schema.object.required {
+        if properties.contains_key(required.value) {
+            continue;
+        }
+        let message = format!("`{}` is required and is not among the properties", required.value);
+        let diagnostic = lowering.diagnostics.warning(code::UNKNOWN_PROPERTY, required.place, message);
+        diagnostic
+            .help(format!("any value will do for it; add `{}` to `properties` to say which", required.value));
+        // Not refused, since nothing is wrong with it by the letter, and descriptions in use have it.
+        if let Some(near) = lowering.analysis.sources.nearest(required.value, properties.keys().copied()) {
+            diagnostic.label(format!("did you mean `{near}`?"));
+        }
+        let named = lowering.analysis.schemas.named(&schema.object, required.value, required.place);
+        let matched =
+            lowering.analysis.schemas.matcher().matches_one(&schema.object.patterns, required.value);
+        let additional = schema.object.additional.filter(|_| !matched);
+        let both = named.into_iter().chain(additional).reduce(|a, b| lowering.analysis.schemas.both(a, b));
+        let any = both.unwrap_or_else(|| lowering.analysis.schemas.anything(required.place));
+        unlisted.push((required.value, any));
+    }
+    unlisted
+}
+
+/// What becomes of the properties without a field, as far as the keywords that know their names say.
+pub fn additional<'a>(
+    lowering: &mut TypeLowering<'a, '_>,
+    schema: &Schema<'a>,
+    owner: &str,
+    others: &Name,
+) -> Additional {
+    let object = &schema.object;
+    let patterns: Vec<_> = object.patterns.iter().map(|(_, schema)| *schema).collect();
+    match object.additional {
+        None if patterns.is_empty() && object.names.is_none() => return Additional::Ignore,
+        Some(additional) if patterns.is_empty() && lowering.analysis.is_never(additional) => {
+            return Additional::Refuse;
+        }
+        _ => {}
+    }
+    let common = lowering.common_type(&patterns, object.additional, owner);
+    if common.is_none() && !patterns.is_empty() {
+        let reason = "properties whose names match a pattern have no type in common with others";
+        lowering.records.fell_back_in_part(schema.place, Fallback::new(schema.place, reason));
+    }
+    let type_ = common.unwrap_or(Type::Value);
+    Additional::Keep { field: others.clone(), docs: Docs::default(), type_, rules: Vec::new() }
+}
+
+/// How many fields there may be in all: more than that, no machine compiles. A chain of `allOf` has as many as the square
+/// of its length.
+const MOST_FIELDS: usize = 200_000;
+
+/// Whether structs may have so many more fields. If not, it is reported once.
+pub fn are_few_enough(lowering: &mut TypeLowering<'_, '_>, fields: usize, place: Place) -> bool {
+    let before = lowering.fields;
+    lowering.fields += fields;
+    if before <= MOST_FIELDS && lowering.fields > MOST_FIELDS {
+        let message = format!("types with more than {MOST_FIELDS} fields in all are not supported");
+        lowering.diagnostics.error(codes::UNSUPPORTED, place, message).help(
+            "each schema has the properties of all that it has in `allOf`, and of what these have in theirs",
+        );
+    }
+    lowering.fields <= MOST_FIELDS
+}
+
+/// The keyword that is about the names of properties, where `additionalProperties` does not ask for others anyway.
+pub fn kept_for(lowering: &TypeLowering<'_, '_>, object: &ObjectRules<'_>) -> Option<KeptFor> {
+    let pattern = object.patterns.first();
+    let pattern = pattern.map(|(pattern, _)| KeptFor { keyword: "patternProperties", place: pattern.place });
+    let names = object.names.map(|names| lowering.analysis.schemas.get(names).place);
+    let names = names.map(|place| KeptFor { keyword: "propertyNames", place });
+    pattern.or(names).filter(|_| object.additional.is_none())
+}
+
+/// Works out the fields of the structs, and the variants of the unions, whose turn has not come yet.
+pub fn drain(lowering: &mut TypeLowering<'_, '_>) {
+    while let Some((type_id, flat)) = lowering.queue.pop_front() {
+        match &lowering.get(type_id).kind {
+            TypeKind::Union(_) => union::variants(lowering, type_id, flat),
+            _ => fields(lowering, type_id, flat),
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Scalar constants of the description as Rust values.
+
+use crate::ir::{Literal, Type, TypeId, TypeKind};
+use crate::lower::types::TypeLowering;
+use crate::source::Cursor;
+use crate::source::Kind;
+
+/// The value as a constant of a type, if it is one. A value of the wrong type is not reported here:
+/// that a default breaks its schema is found by checking it against the schema. Lists and objects are
+/// no constants.
+pub fn of(lowering: &TypeLowering<'_, '_>, value: Cursor<'_>, type_: &Type) -> Option<Literal> {
+    if !is_scalar(value.kind()) {
+        return None;
+    }
+    match (type_, value.kind()) {
+        (Type::Bool, Kind::Bool(value)) => Some(Literal::Bool(value)),
+        (Type::Integer(integer), Kind::Number(number)) => {
+            number.as_integer().filter(|_| integer.holds(number)).map(Literal::Integer)
+        }
+        (Type::F64, Kind::Number(number)) => Some(Literal::Float(number.as_f64())),
+        (Type::String | Type::Formatted(_) | Type::Secret | Type::TimestampMs, Kind::String(text)) => {
+            Some(Literal::String(text.to_owned()))
+        }
+        (Type::Named(id), kind) => variant(lowering, *id, kind),
+        (Type::Nullable(inner), _) => of(lowering, value, inner),
+        _ => None,
+    }
+}
+
+fn variant(lowering: &TypeLowering<'_, '_>, id: TypeId, kind: Kind<'_>) -> Option<Literal> {
+    let TypeKind::Enumeration(enumeration) = &lowering.get(id).kind else {
+        return None;
+    };
+    let wanted = match kind {
+        Kind::String(text) => Literal::String(text.to_owned()),
+        Kind::Number(number) => Literal::Integer(number.as_integer()?),
+        _ => return None,
+    };
+    let index = enumeration.variants.iter().position(|variant| variant.value == wanted)?;
+    Some(Literal::Variant(id, index))
+}
+
+/// Whether a JSON value is of the kind that a literal of it would be.
+pub fn is_scalar(kind: Kind<'_>) -> bool {
+    !matches!(kind, Kind::Sequence | Kind::Mapping | Kind::Null)
+}

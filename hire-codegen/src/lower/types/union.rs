@@ -1,0 +1,117 @@
+//! Unions: the types of their variants, and the names of these.
+
+use crate::analysis::plan::kind_word;
+use crate::analysis::plan::{Decision, Plan, Row};
+use crate::analysis::signature::Constant;
+use crate::ir::Others;
+use crate::ir::{Docs, Name, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant};
+use crate::lower::naming::{Case, Scope};
+use crate::lower::types::Usage;
+use crate::lower::types::{Origin, TypeLowering};
+use crate::schema::SchemaId;
+
+/// The type of a union, if the schema is one.
+pub fn union_usage(
+    lowering: &mut TypeLowering<'_, '_>,
+    id: SchemaId,
+    flat: SchemaId,
+    hint: &str,
+) -> Option<Usage> {
+    let plan = lowering.analysis.union_of(flat)?;
+    let known = lowering.by_schema.get(&flat).copied();
+    let type_id = known.unwrap_or_else(|| {
+        let name = lowering.type_name(id, hint);
+        let kind =
+            Union { variants: Vec::new(), decision: plan.decision.clone(), secret: false, parameter: false };
+        let origin = Origin { schema: Some(flat), ..Origin::default() };
+        let type_id = lowering.add(name, TypeKind::Union(kind), origin);
+        lowering.by_schema.insert(flat, type_id);
+        lowering.queue.push_back((type_id, flat));
+        if let Decision::Tag { others: Others::First, .. } = plan.decision
+            && let Some(base) = plan.rows.first()
+        {
+            // Before its subtypes, which have its properties, and might name the types of these.
+            lowering.usage(base.branch, hint);
+        }
+        type_id
+    });
+    Some(Usage { type_: Type::Named(type_id), nullable: plan.nullable })
+}
+
+/// The type of a union that has one already.
+pub fn known_union(lowering: &TypeLowering<'_, '_>, flat: SchemaId) -> Option<Usage> {
+    let type_id = *lowering.by_schema.get(&flat)?;
+    let plan = lowering.analysis.known_union(flat)?;
+    let is_union = matches!(lowering.get(type_id).kind, TypeKind::Union(_));
+    is_union.then_some(Usage { type_: Type::Named(type_id), nullable: plan.nullable })
+}
+
+/// The word that the types of a struct's fields begin with: its name, and for what a base says itself that of
+/// the base.
+pub fn word_for(lowering: &mut TypeLowering<'_, '_>, type_id: TypeId, flat: SchemaId) -> String {
+    let mut own = lowering.analysis.schemas.bases().clone().into_iter();
+    let base = own.find(|(own, _)| lowering.analysis.flattened(*own) == flat);
+    let base = base.and_then(|(_, base)| lowering.components.get(&base));
+    base.unwrap_or(&lowering.get(type_id).name).plain().to_owned()
+}
+
+/// The types of the variants of a union, and their names.
+pub fn variants(lowering: &mut TypeLowering<'_, '_>, type_id: TypeId, flat: SchemaId) {
+    let Some(plan) = lowering.analysis.union_of(flat) else { return };
+    let owner = lowering.get(type_id).name.plain().to_owned();
+    let mut scope = Scope::with(&["Unknown"]);
+    let mut variants = Vec::new();
+    for (index, row) in plan.rows.iter().enumerate() {
+        let spelling = variant_name(lowering, &plan, row, index);
+        let given =
+            lowering.analysis.schemas.get(lowering.analysis.schemas.target(row.source)).extensions.rust_name;
+        lowering.told.extend(given.filter(|name| name.value == spelling).map(|name| name.place));
+        let name = scope.name(&spelling, Case::Camel);
+        let usage = lowering.usage(row.branch, &format!("{owner} {}", name.plain()));
+        variants.push(UnionVariant {
+            name,
+            docs: Docs::default(),
+            type_: usage.type_,
+            boxed: false,
+            rules: Vec::new(),
+        });
+    }
+    if let Some(TypeDef { kind: TypeKind::Union(union), .. }) = lowering.definitions.get_mut(type_id.index())
+    {
+        union.variants = variants;
+    }
+}
+
+/// What a branch is called: as its component or definition, by its title, by its constant, by the property
+/// that it alone requires, by the kind of its values.
+fn variant_name(lowering: &TypeLowering<'_, '_>, plan: &Plan, row: &Row, index: usize) -> String {
+    if let Some(word) = row.word {
+        return word.to_owned();
+    }
+    let way = lowering
+        .analysis
+        .schemas
+        .way(row.source)
+        .into_iter()
+        .map(|id| lowering.analysis.schemas.known_as(id));
+    let mut named = way.filter_map(|id| lowering.components.get(&id).map(Name::plain));
+    let target = lowering.analysis.schemas.get(lowering.analysis.schemas.target(row.source));
+    let given = target.extensions.rust_name.map(|name| name.value);
+    let defined =
+        || lowering.analysis.definition(target.place).or(target.annotations.title.map(|title| title.value));
+    if let Some(name) = named.next().or(given).or_else(defined) {
+        return name.to_owned();
+    }
+    let constant = match &plan.decision {
+        Decision::Tag { tags, .. } => tags.get(index).and_then(|tags| tags.first()).cloned(),
+        Decision::Demands { demands, .. } => demands.get(index).and_then(|demands| {
+            let mut constants = demands.constants.iter();
+            constants.find_map(|(name, values)| match values.as_slice() {
+                [Constant::Text(text)] => Some(text.clone()),
+                [Constant::Integer(value)] => Some(format!("{name} {value}")),
+                _ => None,
+            })
+        }),
+    };
+    constant.or_else(|| plan.own_property(index)).unwrap_or_else(|| kind_word(row.demand.types).to_owned())
+}

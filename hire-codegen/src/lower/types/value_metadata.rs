@@ -1,0 +1,181 @@
+//! What is said of each value of an enumeration: beside the list of them, or in a branch that has it alone.
+
+use crate::diagnostic::codes as code;
+use crate::lower::types::TypeLowering;
+use crate::schema::{Annotations, Placed, Schema, SchemaId};
+use crate::source::Cursor;
+use std::collections::BTreeSet;
+
+/// What is said of values: lists that run parallel to them.
+#[derive(Debug, Default)]
+pub struct Said<'a> {
+    /// Names in Rust, which are used as they are.
+    pub names: Vec<Option<Placed<&'a str>>>,
+    /// What a name is made of, if not of the value.
+    pub titles: Vec<Option<Placed<&'a str>>>,
+    pub descriptions: Vec<Option<Placed<&'a str>>>,
+    pub deprecated: Vec<bool>,
+}
+
+/// What is said of the values of an enumeration: by its own extensions, else by those of the schemas that list
+/// them. What a branch says is about each of its values; its `title` is that of the value if it has one alone.
+pub fn said_of_values<'a>(
+    lowering: &mut TypeLowering<'a, '_>,
+    flat: SchemaId,
+    values: &[Cursor<'a>],
+) -> Said<'a> {
+    let own = lowering.analysis.schemas.get(flat);
+    let (extensions, place) = (own.extensions, own.place);
+    let none = || vec![None; values.len()];
+    let deprecated = vec![false; values.len()];
+    let mut said = Said { names: none(), titles: none(), descriptions: none(), deprecated };
+    let listing: Vec<_> = values.iter().map(|value| listing(*value)).collect();
+    let mut owners: Vec<Cursor<'a>> = Vec::new();
+    for owner in listing.iter().flatten() {
+        if owner.place() != place && owners.iter().all(|known| known.place() != owner.place()) {
+            owners.push(*owner);
+        }
+    }
+    for owner in owners {
+        let Some(branch) =
+            lowering.analysis.schemas.at(owner.place()).map(|id| lowering.analysis.schemas.get(id).clone())
+        else {
+            continue;
+        };
+        let is_its =
+            |(_, of): &(usize, &Option<Cursor<'a>>)| of.is_some_and(|of| of.place() == owner.place());
+        let positions: Vec<_> = listing.iter().enumerate().filter(is_its).map(|(at, _)| at).collect();
+        let its: Vec<_> = positions.iter().filter_map(|at| values.get(*at).copied()).collect();
+        let names = parallel(lowering, branch.extensions.value_names, &its);
+        let descriptions = parallel(lowering, branch.extensions.value_descriptions, &its);
+        for (index, position) in positions.iter().enumerate() {
+            put(&mut said.names, *position, names.get(index).copied().flatten());
+            put(&mut said.descriptions, *position, descriptions.get(index).copied().flatten());
+        }
+        if is_branch(owner) {
+            said_by_branch(lowering, &branch, &positions, &mut said);
+        }
+    }
+    // A title that several have is that of the property, not of a value.
+    let titles: Vec<_> = said.titles.iter().flatten().map(|title| title.value).collect();
+    if titles.iter().collect::<BTreeSet<_>>().len() < titles.len() {
+        said.titles = none();
+    }
+    if extensions.value_names.is_some() {
+        said.names = parallel(lowering, extensions.value_names, values);
+    }
+    if extensions.value_descriptions.is_some() {
+        said.descriptions = parallel(lowering, extensions.value_descriptions, values);
+    }
+    let used = said.titles.iter().zip(&said.names).filter(|(_, name)| name.is_none());
+    lowering.told.extend(used.filter_map(|(title, _)| Some((*title)?.place)));
+    said
+}
+
+/// What a branch says of its values.
+fn said_by_branch<'a>(
+    lowering: &mut TypeLowering<'a, '_>,
+    branch: &Schema<'a>,
+    positions: &[usize],
+    said: &mut Said<'a>,
+) {
+    let Annotations { title, description, deprecated, default, examples, .. } = &branch.annotations;
+    for position in positions {
+        let described = said.descriptions.get(*position).is_some_and(Option::is_some);
+        put(&mut said.descriptions, *position, description.filter(|_| !described));
+        if let Some(slot) = said.deprecated.get_mut(*position) {
+            *slot = deprecated.is_some();
+        }
+    }
+    lowering.told.extend(description.map(|it| it.place).into_iter().chain(*deprecated));
+    let listed = branch.values.as_ref().map_or(0, |values| values.value.len());
+    if let ([position], 1) = (positions, listed) {
+        put(&mut said.names, *position, branch.extensions.rust_name);
+        lowering.told.extend(branch.extensions.rust_name.map(|name| name.place));
+        put(&mut said.titles, *position, *title);
+        // No other value than this one is a default or an example.
+        lowering.told.extend(default.iter().chain(examples).map(|value| value.place()));
+    }
+}
+
+/// What an extension says of each value of `enum`: a list that runs parallel to it, or a mapping
+/// from values.
+pub fn parallel<'a>(
+    lowering: &mut TypeLowering<'a, '_>,
+    said: Option<Cursor<'a>>,
+    values: &[Cursor<'a>],
+) -> Vec<Option<Placed<&'a str>>> {
+    let Some(said) = said else { return Vec::new() };
+    lowering.told.insert(said.place());
+    if said.is_mapping() {
+        return mapped(lowering, said, values);
+    }
+    // Of a list of values, some may be left out here.
+    let listed = |value: &Cursor<'a>| value.parent().filter(|list| list.is_sequence());
+    let count = values.first().and_then(listed).map_or(values.len(), |list| list.items().len());
+    let texts: Vec<_> = said.items().map(text_at).collect();
+    let whole = texts.len() == count;
+    if !(whole || texts.len() == values.len()) || texts.iter().any(Option::is_none) {
+        let name = said.key().unwrap_or_default();
+        let strings = texts.iter().flatten().count();
+        lowering.diagnostics
+            .error(code::BAD_VALUE, said.place(), format!("`{name}` has {strings} strings for {count} values"))
+            .help("it is a list of strings, one for each value of `enum` in the same order, or a mapping from values");
+    }
+    let of = |(position, value): (usize, &Cursor<'a>)| {
+        let index = if whole && listed(value).is_some() { value.index() } else { position };
+        texts.get(index).copied().flatten()
+    };
+    values.iter().enumerate().map(of).collect()
+}
+
+/// What a mapping from values says of each.
+fn mapped<'a>(
+    lowering: &mut TypeLowering<'a, '_>,
+    said: Cursor<'a>,
+    values: &[Cursor<'a>],
+) -> Vec<Option<Placed<&'a str>>> {
+    let key = |value: Cursor<'a>| value.as_str().map_or_else(|| value.to_json().to_string(), str::to_owned);
+    // The schema that says it may list more values than are left of it.
+    let beside = said.parent().and_then(|schema| schema.get("enum"));
+    let beside = beside.into_iter().flat_map(Cursor::items).map(key);
+    let known: Vec<_> = values.iter().copied().map(key).chain(beside).collect();
+    let is_known: BTreeSet<_> = known.iter().map(String::as_str).collect();
+    let name = said.key().unwrap_or_default();
+    for (value, text) in said.entries() {
+        if text.as_str().is_none() {
+            let message = format!("`{name}` maps values to strings, not to {}", text.shown());
+            lowering.diagnostics.error(code::WRONG_TYPE, text.place(), message);
+        }
+        if is_known.contains(value) {
+            continue;
+        }
+        let message = format!("`{value}` is no value of `enum`, so that `{name}` has no effect on it");
+        let diagnostic = lowering.diagnostics.warning(code::UNKNOWN_KEY, text.key_place(), message);
+        if let Some(near) = lowering.analysis.sources.nearest(value, known.iter().map(String::as_str)) {
+            diagnostic.label(format!("did you mean `{near}`?"));
+        }
+    }
+    values.iter().map(|value| said.get(&key(*value)).and_then(text_at)).collect()
+}
+
+fn put<'a>(list: &mut [Option<Placed<&'a str>>], position: usize, text: Option<Placed<&'a str>>) {
+    if let (Some(slot), Some(_)) = (list.get_mut(position), text) {
+        *slot = text;
+    }
+}
+
+/// The schema that lists a value in its `enum` or `const`.
+fn listing(value: Cursor<'_>) -> Option<Cursor<'_>> {
+    if value.key() == Some("const") { value.parent() } else { value.parent().and_then(Cursor::parent) }
+}
+
+/// Whether a schema is a branch.
+fn is_branch(schema: Cursor<'_>) -> bool {
+    matches!(schema.parent().and_then(Cursor::key), Some("anyOf" | "oneOf"))
+}
+
+/// A string and where it is.
+fn text_at(cursor: Cursor<'_>) -> Option<Placed<&str>> {
+    cursor.as_str().map(|value| Placed { value, place: cursor.place() })
+}

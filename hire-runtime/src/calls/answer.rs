@@ -1,0 +1,459 @@
+//! From an HTTP response to a value or an error.
+
+use std::any::Any;
+use std::fmt::{self, Debug};
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use hire_syntax::pointer;
+use http::header::{CONTENT_TYPE, DATE};
+use http::{HeaderMap, Response, StatusCode};
+use serde::de::IgnoredAny;
+use serde_json::Value;
+
+use crate::calls::carried::Headers;
+use crate::calls::envelope::Document;
+use crate::calls::error::hide_credentials;
+use crate::values::printable::Printable;
+use crate::{
+    ApiError, Data, DecodeError, Decoded, Envelope, Error, ErrorCode, Operation, Validate, Violations,
+};
+#[cfg(feature = "client")]
+use crate::{RetryReason, Secret};
+
+/// The most bytes of details that are read into a value.
+const LONGEST_DETAILS: usize = 256 * 1024;
+
+/// What an operation answers: a value, an `Option` of one that may be missing, or `()` for
+/// nothing that matters.
+///
+/// Every type that decodes and validates is an answer. Data that is missing reads as JSON's
+/// `null`: it is `None`, and an error for a type that needs a value.
+pub trait Answer: Validate + Sized {
+    /// Reads the value from its JSON, if there is some.
+    ///
+    /// # Errors
+    /// The JSON does not fit the type, or it is needed and not there.
+    fn read(data: Option<&str>) -> Result<Self, Misfit>;
+}
+
+impl<T: Data + 'static> Answer for T {
+    fn read(data: Option<&str>) -> Result<Self, Misfit> {
+        // `()` takes nothing but `null` as a value in JSON; as an answer it takes whatever came.
+        let mut nothing: Option<()> = Some(());
+        if let Some(nothing) = (&mut nothing as &mut dyn Any).downcast_mut::<Option<T>>()
+            && let Some(nothing) = nothing.take()
+        {
+            return Ok(nothing);
+        }
+        match data {
+            Some(text) if text.trim() != "null" => decode(text),
+            nothing => decode("null").map_err(|_| {
+                Misfit::whole(match nothing {
+                    None => "a value is needed, but it is missing",
+                    Some(_) => "a value is needed, but it is null",
+                })
+            }),
+        }
+    }
+}
+
+/// Where and why JSON does not fit a type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Misfit {
+    /// Where, as a JSON pointer (RFC 6901).
+    pub pointer: String,
+    /// Why. Texts of the JSON are left out, since they may be secret.
+    pub message: String,
+}
+
+impl Misfit {
+    /// A fault of a value as a whole.
+    pub fn whole(message: impl Into<String>) -> Self {
+        Self { pointer: String::new(), message: message.into() }
+    }
+
+    /// The first of broken rules, without the value that breaks it.
+    fn broken(violations: &Violations) -> Self {
+        let mut misfit = Self::whole("it breaks a rule");
+        if let Some(first) = violations.iter().next() {
+            misfit.pointer.clone_from(&first.pointer);
+            misfit.message = format!("it breaks the rule {} {}", first.keyword, first.limit);
+        }
+        misfit
+    }
+}
+
+fn decode<T: Data>(text: &str) -> Result<T, Misfit> {
+    match serde_json::from_str(text) {
+        Ok(Decoded(value)) => Ok(value),
+        // Keeping track of the place costs time, so only what failed is read with it.
+        Err(error) => Err(explain::<T>(text, &error)),
+    }
+}
+
+fn explain<T: Data>(text: &str, first: &serde_json::Error) -> Misfit {
+    let mut json = serde_json::Deserializer::from_str(text);
+    match serde_path_to_error::deserialize::<_, Decoded<T>>(&mut json) {
+        Ok(_) => Misfit::whole(without_texts(first)),
+        Err(error) => Misfit { pointer: pointer(error.path()), message: without_texts(error.inner()) },
+    }
+}
+
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    let mut pointer = String::new();
+    for segment in path {
+        let token = match segment {
+            Segment::Seq { index } => index.to_string().into(),
+            Segment::Map { key } => pointer::escape(key),
+            Segment::Enum { .. } | Segment::Unknown => continue,
+        };
+        pointer.push('/');
+        pointer.push_str(&token);
+    }
+    pointer
+}
+
+/// An error of serde without the strings of the input, and without a line and column that are
+/// those of an extract.
+fn without_texts(error: &serde_json::Error) -> String {
+    let mut message = error.to_string();
+    if let Some(end) = message.rfind(" at line ") {
+        message.truncate(end);
+    }
+    let quote = "string \"";
+    if let (Some(start), Some(end)) = (message.find(quote), message.rfind("\", expected"))
+        && let Some(length) = end.checked_sub(start)
+        && length >= quote.len()
+    {
+        message.replace_range(start..=end, "a string");
+    }
+    message
+}
+
+/// A value with what came around it.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Reply<T> {
+    /// The value.
+    pub value: T,
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// The headers. `Debug` hides the values of those that carry credentials.
+    pub headers: HeaderMap,
+    /// The id under which the server logged the call, if it told one.
+    pub log_id: Option<String>,
+    /// How often the request was sent. This is the answer to the last time.
+    pub attempts: u32,
+}
+
+impl<T: Debug> Debug for Reply<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("value", &self.value)
+            .field("status", &self.status)
+            .field("headers", &Headers(&self.headers))
+            .field("log_id", &self.log_id.as_deref().map(Printable))
+            .field("attempts", &self.attempts)
+            .finish()
+    }
+}
+
+/// A response, judged.
+pub(crate) struct Received {
+    pub(crate) head: Head,
+    pub(crate) verdict: Verdict,
+}
+
+/// What is kept of a response, whatever it says.
+pub(crate) struct Head {
+    operation: &'static Operation,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) log_id: Option<String>,
+    pub(crate) attempts: u32,
+}
+
+/// What follows from an answer for a client, whatever its types are.
+#[cfg(feature = "client")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Judgement {
+    /// Whether a new credential may help: the code says so, or nothing is known of the code and
+    /// the status is 401.
+    pub(crate) refuses_credential: bool,
+    /// Why the same request may succeed later, if it may.
+    pub(crate) repeat: Option<RetryReason>,
+    /// Whether the caller has reached a limit.
+    pub(crate) is_limited: bool,
+}
+
+/// What a response says.
+pub(crate) enum Verdict {
+    /// Success, with the JSON of the data.
+    Data(Option<Bytes>),
+    /// Failure.
+    Failed(Failure),
+    /// Neither: the body is not what it should be.
+    Unreadable(Misfit),
+}
+
+/// How a response says that a call failed.
+#[derive(Default)]
+pub(crate) struct Failure {
+    pub(crate) raw_code: Option<i64>,
+    is_success_code: bool,
+    pub(crate) message: Option<String>,
+    details: Option<Value>,
+}
+
+impl Received {
+    pub(crate) fn new(operation: &'static Operation, response: Response<Bytes>) -> Self {
+        let (parts, body) = response.into_parts();
+        let mut headers = parts.headers;
+        hide_credentials(&mut headers);
+        let mut log_id = None;
+        let verdict = match operation.answer_envelope() {
+            Some(envelope) => {
+                log_id = log_id_header(envelope, &headers);
+                open(envelope, parts.status, &body, &mut log_id)
+            }
+            None if parts.status.is_success() => {
+                Verdict::Data((!body.trim_ascii().is_empty()).then(|| body.clone()))
+            }
+            None => Verdict::Failed(Failure { details: details(&body), ..Failure::default() }),
+        };
+        let head = Head { operation, status: parts.status, headers, body, log_id, attempts: 1 };
+        Self { head, verdict }
+    }
+
+    /// A server may quote what it was sent. Nothing that an error or a log shows may repeat a
+    /// secret of it.
+    #[cfg(feature = "client")]
+    pub(crate) fn hide<'s>(&mut self, secrets: impl Iterator<Item = &'s Secret>) {
+        let message = match &mut self.verdict {
+            Verdict::Failed(failure) => failure.message.as_mut(),
+            Verdict::Data(_) | Verdict::Unreadable(_) => None,
+        };
+        let mut shown = [message, self.head.log_id.as_mut()];
+        for secret in secrets.map(Secret::expose).filter(|secret| !secret.is_empty()) {
+            for text in shown.iter_mut().flatten() {
+                if text.contains(secret) {
+                    **text = text.replace(secret, Secret::REDACTED);
+                }
+            }
+            for value in self.head.headers.values_mut() {
+                if value.as_bytes().windows(secret.len()).any(|part| part == secret.as_bytes()) {
+                    value.set_sensitive(true);
+                }
+            }
+        }
+    }
+
+    /// What follows from it for a client. `None` if it does not say that the call failed.
+    #[cfg(feature = "client")]
+    pub(crate) fn judge<C: ErrorCode>(&self) -> Option<Judgement> {
+        let Verdict::Failed(failure) = &self.verdict else {
+            return None;
+        };
+        let status = self.head.status;
+        let limits = |status: u16| status == StatusCode::TOO_MANY_REQUESTS.as_u16();
+        let operation = self.head.operation.id();
+        let known = failure.raw_code.and_then(|code| C::from_code(code).info_for(operation));
+        Some(match known {
+            Some(info) => Judgement {
+                refuses_credential: info.wants_reauthentication(),
+                repeat: info.is_retryable().then(|| RetryReason::Code(info.number())),
+                is_limited: limits(status.as_u16())
+                    || info.is_retryable() && info.documented_status().is_some_and(limits),
+            },
+            None => Judgement {
+                refuses_credential: status == StatusCode::UNAUTHORIZED,
+                repeat: matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502 | 503 | 504)
+                    .then_some(RetryReason::Status(status)),
+                is_limited: limits(status.as_u16()),
+            },
+        })
+    }
+
+    /// How long the server asks to wait.
+    #[cfg(feature = "client")]
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        retry_after(self.head.operation, &self.head.headers)
+    }
+
+    /// The value, if `check` finds nothing wrong with it.
+    pub(crate) fn into_reply<T: Answer, C: ErrorCode>(
+        self,
+        check: impl FnOnce(&T) -> Result<(), Violations>,
+    ) -> Result<Reply<T>, Error<C>> {
+        let Self { head, verdict } = self;
+        let data = match verdict {
+            Verdict::Data(data) => data,
+            Verdict::Failed(failure) => return Err(head.failed(failure)),
+            Verdict::Unreadable(misfit) => return Err(head.misfit("", &misfit, None)),
+        };
+        let at = head.operation.answer_envelope().map_or("", |envelope| envelope.data);
+        let value = match data.as_deref().map(utf8).transpose().and_then(T::read) {
+            Ok(value) => value,
+            Err(misfit) => return Err(head.misfit(at, &misfit, None)),
+        };
+        if let Err(violations) = check(&value) {
+            let misfit = Misfit::broken(&violations);
+            return Err(head.misfit(at, &misfit, Some(violations)));
+        }
+        let Head { status, headers, log_id, attempts, .. } = head;
+        Ok(Reply { value, status, headers, log_id, attempts })
+    }
+}
+
+impl Head {
+    fn failed<C: ErrorCode>(self, failure: Failure) -> Error<C> {
+        let code = failure.raw_code.filter(|_| !failure.is_success_code);
+        Error::Api(Box::new(ApiError {
+            operation: self.operation.id(),
+            code: code.map(C::from_code),
+            raw_code: failure.raw_code,
+            message: failure.message,
+            details: failure.details,
+            retry_after: retry_after(self.operation, &self.headers),
+            status: self.status,
+            headers: self.headers,
+            log_id: self.log_id,
+            attempts: self.attempts,
+            body: self.body,
+        }))
+    }
+
+    /// A misfit of the value at `pointer`.
+    fn misfit<C>(self, pointer: &str, misfit: &Misfit, violations: Option<Violations>) -> Error<C> {
+        let not_json = self.not_json().unwrap_or_default();
+        Error::Decode(Box::new(DecodeError {
+            pointer: format!("{pointer}{}", misfit.pointer),
+            message: not_json + &misfit.message,
+            violations,
+            status: self.status,
+            headers: self.headers,
+            log_id: self.log_id,
+            attempts: self.attempts,
+            body: self.body,
+        }))
+    }
+}
+
+impl Head {
+    /// That the body is text and no JSON, and what it is said to be; nothing if it is JSON. Pages of
+    /// gateways and captive portals come with a status of success too.
+    fn not_json(&self) -> Option<String> {
+        let text = utf8(&self.body).ok().filter(|text| !text.trim().is_empty())?;
+        serde_json::from_str::<IgnoredAny>(text).err()?;
+        let stated = self.headers.get(CONTENT_TYPE).filter(|stated| !stated.is_sensitive());
+        Some(match stated.and_then(|stated| stated.to_str().ok()) {
+            Some(stated) => format!("not JSON (content type {}): ", Printable(stated)),
+            None => "not JSON: ".to_owned(),
+        })
+    }
+}
+
+fn open(envelope: &Envelope, status: StatusCode, body: &Bytes, log_id: &mut Option<String>) -> Verdict {
+    let document = match utf8(body).and_then(|text| {
+        if text.trim().is_empty() {
+            return Err(Misfit::whole("no envelope: the body is empty"));
+        }
+        Document::read(text, &envelope.pointers()).map_err(|error| {
+            let why = without_texts(&error);
+            Misfit::whole(if error.is_data() { format!("no envelope: {why}") } else { why })
+        })
+    }) {
+        Ok(document) => document,
+        Err(misfit) => return no_envelope(status, misfit, None),
+    };
+    if log_id.is_none() {
+        *log_id = envelope.log_id_pointers.iter().find_map(|pointer| document.string(pointer));
+    }
+    let code = document.find(envelope.code);
+    let Some(code) = code.and_then(|code| decode::<i64>(code).ok()) else {
+        let misfit = Misfit {
+            pointer: envelope.code.to_owned(),
+            message: "no envelope: an integer is needed".to_owned(),
+        };
+        return no_envelope(status, misfit, details(body));
+    };
+    if code == envelope.success && status.is_success() {
+        let data = document.find(envelope.data);
+        return Verdict::Data(data.map(|text| body.slice_ref(text.as_bytes())));
+    }
+    let details_text = document.find(envelope.details);
+    Verdict::Failed(Failure {
+        raw_code: Some(code),
+        is_success_code: code == envelope.success,
+        message: envelope.message.and_then(|at| document.string(at)),
+        details: details_text.and_then(|text| details(text.as_bytes())),
+    })
+}
+
+/// The details of an error, unless they are too long: a free-form value takes much more memory than
+/// its text.
+fn details(json: &[u8]) -> Option<Value> {
+    (json.len() <= LONGEST_DETAILS).then(|| serde_json::from_slice(json).ok()).flatten()
+}
+
+/// A body that is no envelope is the page of some gateway if the status says that the call
+/// failed, and a fault of the server or of the description if not.
+fn no_envelope(status: StatusCode, misfit: Misfit, details: Option<Value>) -> Verdict {
+    if status.is_success() {
+        return Verdict::Unreadable(misfit);
+    }
+    Verdict::Failed(Failure { details, ..Failure::default() })
+}
+
+/// The text of a body, without a byte order mark (RFC 8259, section 8.1).
+fn utf8(body: &[u8]) -> Result<&str, Misfit> {
+    match std::str::from_utf8(body) {
+        Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
+        Err(error) => Err(Misfit::whole(format!("not UTF-8 from byte {} on", error.valid_up_to()))),
+    }
+}
+
+fn log_id_header(envelope: &Envelope, headers: &HeaderMap) -> Option<String> {
+    // An answer has few headers: to look at each costs less than to hash the name.
+    let get = |name: &str| headers.iter().find(|(key, _)| key.as_str().eq_ignore_ascii_case(name));
+    envelope.log_id_headers.iter().find_map(|name| {
+        let (_, value) = get(name)?;
+        let value = value.to_str().ok()?;
+        (!value.is_empty()).then(|| value.to_owned())
+    })
+}
+
+/// The longer one of what the API's own header and `Retry-After` (RFC 9110, section 10.2.3) say.
+fn retry_after(operation: &Operation, headers: &HeaderMap) -> Option<Duration> {
+    let text = |name: &str| Some(headers.get(name)?.to_str().ok()?.trim());
+    let own = operation.api().rate_limit_reset_header().and_then(text).and_then(seconds);
+    let standard = text("retry-after").and_then(|value| seconds(value).or_else(|| until(value, headers)));
+    own.max(standard)
+}
+
+fn seconds(text: &str) -> Option<Duration> {
+    let number: f64 = text.parse().ok()?;
+    Duration::try_from_secs_f64(number).ok()
+}
+
+/// How long it is until an HTTP date. The answer's own `Date` says when it was made, so that clocks
+/// which differ do no harm.
+fn until(date: &str, headers: &HeaderMap) -> Option<Duration> {
+    let then = httpdate::parse_http_date(date).ok()?;
+    let made = headers.get(DATE).and_then(|value| httpdate::parse_http_date(value.to_str().ok()?).ok());
+    Some(then.duration_since(made.or_else(now)?).unwrap_or(Duration::ZERO))
+}
+
+/// The system's time, for answers without `Date`. Endpoints on their own use no clock, and not every system has one.
+fn now() -> Option<SystemTime> {
+    let has_clock = cfg!(feature = "client") && !cfg!(all(target_family = "wasm", target_os = "unknown"));
+    has_clock.then(SystemTime::now)
+}
+
+#[cfg(test)]
+#[path = "answer_tests.rs"]
+mod tests;

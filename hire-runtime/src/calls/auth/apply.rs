@@ -1,0 +1,187 @@
+//! Which credentials a call carries, and how they are put on it.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Debug};
+
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, COOKIE};
+use http::uri::PathAndQuery;
+use http::{HeaderName, HeaderValue, Request, Uri};
+
+use super::Kind;
+use crate::calls::carried::{header_value, is_bearer_token, is_cookie_value, is_token};
+use crate::calls::request::encode;
+use crate::{AuthError, Credential, Operation, Part, SchemeKind, Secret, SecurityScheme, TokenSource};
+
+/// A client's credentials by the names of security schemes.
+#[derive(Clone, Default)]
+pub(crate) struct Credentials(BTreeMap<String, Credential>);
+
+/// The names only.
+impl Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+impl Credentials {
+    pub(crate) fn insert(&mut self, scheme: String, credential: Credential) {
+        self.0.insert(scheme, credential);
+    }
+
+    /// The names of the schemes for which there is one.
+    pub(crate) fn schemes(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    /// The first one that cannot be sent, whatever the request is.
+    pub(crate) fn fault(&self) -> Option<AuthError> {
+        self.0.iter().find_map(|(scheme, credential)| {
+            let reason = credential.fault()?;
+            Some(AuthError::Unusable { scheme: scheme.clone(), reason })
+        })
+    }
+
+    /// The credentials for the first alternative for which there are all. An operation without
+    /// alternatives gets none.
+    pub(crate) fn choose(&self, operation: &Operation) -> Result<Vec<Chosen<'_>>, AuthError> {
+        let mut missing = None;
+        for alternative in operation.alternatives() {
+            let mut chosen = Vec::with_capacity(alternative.len());
+            for (name, _scopes) in *alternative {
+                match (operation.api().scheme(name), self.0.get(*name)) {
+                    (Some(scheme), Some(credential)) => chosen.push(Chosen { scheme, credential }),
+                    _ => {
+                        missing.get_or_insert(*name);
+                        break;
+                    }
+                }
+            }
+            if chosen.len() == alternative.len() {
+                return Ok(chosen);
+            }
+        }
+        match missing {
+            None => Ok(Vec::new()),
+            Some(scheme) => Err(AuthError::Missing { scheme: scheme.to_owned() }),
+        }
+    }
+}
+
+/// A credential that a call is going to carry.
+pub(crate) struct Chosen<'a> {
+    scheme: &'static SecurityScheme,
+    credential: &'a Credential,
+}
+
+impl Chosen<'_> {
+    /// Which credential it is.
+    pub(crate) fn id(&self) -> u64 {
+        self.credential.id
+    }
+
+    /// What to send.
+    pub(crate) async fn secret(&self, rejected: Option<&Secret>) -> Result<Secret, AuthError> {
+        let secret = match &self.credential.kind {
+            Kind::Token(source) => source.token(rejected).await?,
+            Kind::Basic(Ok(pair)) => pair.token(rejected).await?,
+            Kind::Basic(Err(fault)) => return Err(self.unusable(fault)),
+        };
+        // Such as that of a variable of the environment that is set to nothing.
+        if secret.expose().is_empty() {
+            return Err(self.unusable("it is empty"));
+        }
+        Ok(secret)
+    }
+
+    /// Puts it on a request.
+    pub(crate) fn apply(&self, secret: &Secret, request: &mut Request<Bytes>) -> Result<(), AuthError> {
+        match (self.scheme.kind(), &self.credential.kind) {
+            (SchemeKind::Bearer, Kind::Token(_)) => {
+                if !is_bearer_token(secret.expose()) {
+                    return Err(self.unusable("a bearer token has visible ASCII characters only"));
+                }
+                let value = self.header_value(&["Bearer ", secret.expose()].concat())?;
+                request.headers_mut().insert(AUTHORIZATION, value);
+            }
+            (SchemeKind::Basic, Kind::Basic(_)) => {
+                let value = self.header_value(&["Basic ", secret.expose()].concat())?;
+                request.headers_mut().insert(AUTHORIZATION, value);
+            }
+            (SchemeKind::ApiKey { part, key }, Kind::Token(_)) => {
+                self.apply_key(part, key, secret, request)?;
+            }
+            (SchemeKind::Basic, Kind::Token(_)) => {
+                return Err(self.unusable("it needs a user and a password"));
+            }
+            (SchemeKind::Bearer | SchemeKind::ApiKey { .. }, Kind::Basic(_)) => {
+                return Err(self.unusable("it needs a token"));
+            }
+        }
+        Ok(())
+    }
+
+    fn apply_key(
+        &self,
+        part: Part,
+        key: &'static str,
+        secret: &Secret,
+        request: &mut Request<Bytes>,
+    ) -> Result<(), AuthError> {
+        match part {
+            Part::Header => {
+                let name = HeaderName::from_bytes(key.as_bytes())
+                    .map_err(|_| self.unusable("its key is no name of a header"))?;
+                let value = self.header_value(secret.expose())?;
+                request.headers_mut().insert(name, value);
+            }
+            Part::Query => {
+                let pair = format!("{}={}", encode(key), encode(secret.expose()));
+                let uri = with_query(request.uri(), &pair);
+                *request.uri_mut() = uri.ok_or_else(|| self.unusable("the URL gets too long"))?;
+            }
+            Part::Cookie => {
+                if !is_token(key) {
+                    return Err(self.unusable("its key is no name of a cookie"));
+                }
+                // A semicolon would begin another cookie.
+                if !is_cookie_value(secret.expose()) {
+                    return Err(self.unusable("it has characters that no cookie may have"));
+                }
+                let mut cookies = match request.headers().get(COOKIE) {
+                    Some(others) => [others.as_bytes(), b"; "].concat(),
+                    None => Vec::new(),
+                };
+                cookies.extend_from_slice(format!("{key}={}", secret.expose()).as_bytes());
+                let mut value = HeaderValue::from_bytes(&cookies)
+                    .map_err(|_| self.unusable("it has characters that no header may have"))?;
+                value.set_sensitive(true);
+                request.headers_mut().insert(COOKIE, value);
+            }
+            _ => return Err(self.unusable("a key travels in a header, the query or a cookie")),
+        }
+        Ok(())
+    }
+
+    fn header_value(&self, text: &str) -> Result<HeaderValue, AuthError> {
+        header_value(text).ok_or_else(|| {
+            self.unusable("it has characters that no header may have, or whitespace at an end")
+        })
+    }
+
+    fn unusable(&self, reason: &'static str) -> AuthError {
+        AuthError::Unusable { scheme: self.scheme.name().to_owned(), reason }
+    }
+}
+
+fn with_query(uri: &Uri, pair: &str) -> Option<Uri> {
+    let separator = if uri.query().is_some() { '&' } else { '?' };
+    let longer = format!("{}{separator}{pair}", uri.path_and_query()?);
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some(PathAndQuery::try_from(longer).ok()?);
+    Uri::from_parts(parts).ok()
+}
+
+#[cfg(test)]
+#[path = "apply_tests.rs"]
+mod tests;

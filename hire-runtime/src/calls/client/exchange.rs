@@ -1,0 +1,363 @@
+//! One call on the wire: what does not depend on the types of the endpoint.
+
+use std::pin::pin;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{Entry, USER_AGENT};
+use http::{Request, Response};
+use tokio::time::Instant;
+
+use super::budget::Permit;
+use super::trace::{AttemptSpan, CallSpan};
+use super::{Attempt, CallOptions, Client, HookRetry};
+use crate::calls::answer::{Judgement, Received};
+use crate::calls::auth::Chosen;
+use crate::calls::limit::LONGEST_PAUSE;
+use crate::calls::request::SecretsInRequest;
+use crate::{
+    AuthError, DeadlineError, Error, Limits, Operation, RetryReason, Secret, TransportError,
+    TransportErrorKind, Violations,
+};
+
+/// A limited answer that does not say for how long, of an operation without a limit of its own.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// A call under way.
+pub(super) struct Call {
+    pub(super) operation: &'static Operation,
+    pub(super) span: CallSpan,
+    pub(super) start: Instant,
+    deadline: Option<Instant>,
+    sent: AtomicU32,
+}
+
+impl Call {
+    pub(super) fn new(operation: &'static Operation, options: &CallOptions) -> Self {
+        let (span, start) = (CallSpan::new(operation), Instant::now());
+        let deadline = options.deadline(start);
+        Self { operation, span, start, deadline, sent: AtomicU32::new(0) }
+    }
+
+    /// The attempt that was made last.
+    pub(super) fn attempt(&self) -> Attempt {
+        Attempt { operation: self.operation, number: self.sent.load(Ordering::Relaxed) }
+    }
+
+    fn next_attempt(&self) -> Attempt {
+        Attempt { operation: self.operation, number: self.sent.load(Ordering::Relaxed).saturating_add(1) }
+    }
+
+    fn left(&self) -> Option<Duration> {
+        Some(self.deadline?.saturating_duration_since(Instant::now()))
+    }
+
+    /// What a token source gives, if it does in time.
+    async fn token(
+        &self,
+        credential: &Chosen<'_>,
+        rejected: Option<&Secret>,
+    ) -> Result<Result<Secret, AuthError>, Stopped> {
+        let token = credential.secret(rejected);
+        match self.deadline {
+            None => Ok(token.await),
+            Some(deadline) => tokio::time::timeout_at(deadline, token)
+                .await
+                .map_err(|_| DeadlineError::Token { operation: self.operation.id() }.into()),
+        }
+    }
+}
+
+/// Why there is no response.
+pub(super) enum Stopped {
+    Auth(AuthError),
+    Deadline(DeadlineError),
+    Invalid(Violations),
+    Transport(TransportError),
+}
+
+impl From<Violations> for Stopped {
+    fn from(violations: Violations) -> Self {
+        Self::Invalid(violations)
+    }
+}
+
+impl From<AuthError> for Stopped {
+    fn from(error: AuthError) -> Self {
+        Self::Auth(error)
+    }
+}
+
+impl From<DeadlineError> for Stopped {
+    fn from(error: DeadlineError) -> Self {
+        Self::Deadline(error)
+    }
+}
+
+impl<C> From<Stopped> for Error<C> {
+    fn from(stopped: Stopped) -> Self {
+        match stopped {
+            Stopped::Auth(error) => Self::Auth(error),
+            Stopped::Deadline(error) => Self::Deadline(error),
+            Stopped::Invalid(violations) => Self::Invalid(violations),
+            Stopped::Transport(error) => Self::Transport(error),
+        }
+    }
+}
+
+/// What the endpoint says of its call.
+#[derive(Clone, Copy)]
+pub(super) struct Plan<'c> {
+    /// Makes the request, anew for each attempt: most calls need one, and so no copy.
+    pub(super) request: &'c (dyn Fn() -> Result<Request<Bytes>, Violations> + Sync),
+    /// Whether the request carries its idempotency key.
+    pub(super) has_key: bool,
+    pub(super) judge: fn(&Received) -> Option<Judgement>,
+}
+
+/// The attempts of one call.
+pub(super) struct Exchange<'c> {
+    client: &'c Client,
+    call: &'c Call,
+    plan: Plan<'c>,
+    chosen: Vec<Chosen<'c>>,
+    retries: u32,
+    /// The secrets that parameters and body were written with.
+    written: Vec<Secret>,
+    /// The secrets that were refused and replaced, if there was a refusal.
+    refused: Option<Vec<Secret>>,
+}
+
+/// What follows an attempt.
+enum Next {
+    /// Nothing: its outcome is that of the call.
+    End,
+    /// The same request with these secrets.
+    Renewed(Vec<Secret>),
+    /// The same request after a pause that is over.
+    Retry(Permit),
+}
+
+impl<'c> Exchange<'c> {
+    pub(super) fn new(client: &'c Client, call: &'c Call, plan: Plan<'c>) -> Result<Self, AuthError> {
+        let chosen = client.settings.credentials.choose(call.operation)?;
+        Ok(Self { client, call, plan, chosen, retries: 0, written: Vec::new(), refused: None })
+    }
+
+    /// Sends a request until there is an outcome to stay with. That of the last attempt counts.
+    pub(super) async fn run(mut self) -> Result<Received, Stopped> {
+        let (mut renewed, mut permit) = (None, None::<Permit>);
+        let mut last = None;
+        loop {
+            let (ready, secrets) = match self.prepare(renewed.take()).await {
+                Ok(ready) => ready,
+                // What happened to the request when it was sent says more than why it is not sent
+                // again.
+                Err(stopped) => return last.unwrap_or(Err(stopped)),
+            };
+            if let Some(permit) = permit.take() {
+                permit.spend();
+            }
+            let outcome = self.attempt(ready, &secrets).await;
+            let next = self.after(&outcome, secrets).await?;
+            let outcome = outcome.map_err(Stopped::Transport);
+            match next {
+                Next::End => return outcome,
+                Next::Renewed(secrets) => renewed = Some(secrets),
+                Next::Retry(retry) => permit = Some(retry),
+            }
+            last = Some(outcome);
+        }
+    }
+
+    /// The request as the endpoint has it.
+    fn request(&mut self) -> Result<Request<Bytes>, Violations> {
+        let mut request = (self.plan.request)()?;
+        if let Entry::Vacant(entry) = request.headers_mut().entry(USER_AGENT) {
+            entry.insert(self.client.shared.user_agent.clone());
+        }
+        if let Some(SecretsInRequest(secrets)) = request.extensions_mut().remove() {
+            self.written = secrets;
+        }
+        Ok(request)
+    }
+
+    /// A request that may leave at once, and the secrets that it carries: those that were just
+    /// renewed, or what the sources give now.
+    async fn prepare(
+        &mut self,
+        renewed: Option<Vec<Secret>>,
+    ) -> Result<(Request<Bytes>, Vec<Secret>), Stopped> {
+        let mut request = self.request()?;
+        let mut secrets = renewed.unwrap_or_default();
+        for credential in self.chosen.iter().skip(secrets.len()) {
+            secrets.push(self.call.token(credential, None).await??);
+        }
+        for (credential, secret) in self.chosen.iter().zip(&secrets) {
+            credential.apply(secret, &mut request)?;
+        }
+        let (call, settings) = (self.call, &self.client.settings);
+        if settings.options.rate_limiting {
+            let limits = &self.client.shared.rate_limits;
+            let turn = limits.wait(call.operation, self.caller(), call.deadline).await;
+            turn.map_err(|late| DeadlineError::Turn { operation: call.operation.id(), wait: late.wait })?;
+        }
+        settings.hooks.before_send(&call.next_attempt(), &mut request)?;
+        Ok((request, secrets))
+    }
+
+    /// Which credentials the call carries.
+    fn caller(&self) -> impl Iterator<Item = u64> {
+        self.chosen.iter().map(Chosen::id)
+    }
+
+    async fn attempt(&self, request: Request<Bytes>, secrets: &[Secret]) -> Result<Received, TransportError> {
+        let (call, settings) = (self.call, &self.client.settings);
+        let attempt = call.next_attempt();
+        call.sent.store(attempt.number, Ordering::Relaxed);
+        let span = AttemptSpan::new(call.operation, &self.client.shared.base, attempt.number);
+        let start = Instant::now();
+        let limits = settings.options.limits(start, call.deadline);
+        let response = span.run(pin!(self.transfer(request, limits))).await;
+        match response {
+            Ok(response) => {
+                let mut received = Received::new(call.operation, response);
+                received.head.attempts = attempt.number;
+                received.hide(self.written.iter().chain(secrets).chain(self.refused.iter().flatten()));
+                span.received(&received, start);
+                call.span.received(&received);
+                settings.hooks.after_response(&attempt, &received, start);
+                Ok(received)
+            }
+            Err(mut error) => {
+                error.attempts = attempt.number;
+                span.failed(&error, start);
+                Err(error)
+            }
+        }
+    }
+
+    /// Keeps the limits for transports that do not.
+    async fn transfer(
+        &self,
+        request: Request<Bytes>,
+        limits: Limits,
+    ) -> Result<Response<Bytes>, TransportError> {
+        let limit = limits.max_response_bytes;
+        let transport = &self.client.settings.transport;
+        let sent = transport.send(request, limits);
+        if transport.keeps_limits() {
+            return sent.await;
+        }
+        match tokio::time::timeout(limits.timeout, sent).await {
+            Err(elapsed) => Err(TransportError::new(TransportErrorKind::Timeout).with_source(elapsed)),
+            Ok(Ok(response)) if response.body().len() > limit => {
+                Err(TransportError::new(TransportErrorKind::TooLarge { limit }))
+            }
+            Ok(answer) => answer,
+        }
+    }
+
+    /// What follows an attempt; a pause that has to be made is over then.
+    async fn after(
+        &mut self,
+        outcome: &Result<Received, TransportError>,
+        secrets: Vec<Secret>,
+    ) -> Result<Next, Stopped> {
+        let options = &self.client.settings.options;
+        let (reason, asked, nothing_sent) = match outcome {
+            Err(error) => (RetryReason::of(error), None, error.is_connect()),
+            Ok(received) => {
+                let judgement = (self.plan.judge)(received);
+                let asked = judgement.and_then(|_| received.retry_after());
+                if judgement.is_some_and(|it| it.is_limited) && options.rate_limiting {
+                    self.pause(asked);
+                }
+                if judgement.is_some_and(|it| it.refuses_credential)
+                    && let Some(secrets) = self.renew(secrets).await?
+                {
+                    return Ok(Next::Renewed(secrets));
+                }
+                let reason = judgement.and_then(|it| it.repeat);
+                if reason.is_none() {
+                    options.budget.pay_back();
+                }
+                (reason, asked, false)
+            }
+        };
+        let Some(reason) = reason else {
+            return Ok(Next::End);
+        };
+        let harmless = nothing_sent || options.retry.may_repeat(self.call.operation, self.plan.has_key);
+        let permit = self.permit(harmless, asked.unwrap_or_default());
+        let (permit, delay) = match permit {
+            Ok(permit) => permit,
+            Err(because) => {
+                self.call.span.gives_up(reason, because);
+                return Ok(Next::End);
+            }
+        };
+        self.retries = self.retries.saturating_add(1);
+        self.announce(HookRetry { reason, delay });
+        tokio::time::sleep(delay).await;
+        Ok(Next::Retry(permit))
+    }
+
+    /// A retry and the pause before it, or why there is none.
+    fn permit(&self, harmless: bool, asked: Duration) -> Result<(Permit, Duration), &'static str> {
+        let options = &self.client.settings.options;
+        if !harmless {
+            return Err("the request may have been carried out, and a repeat is not harmless");
+        }
+        if !options.retry.allows(self.retries) {
+            return Err("that was the last attempt");
+        }
+        if asked > LONGEST_PAUSE {
+            return Err("the server asks for a pause of more than an hour");
+        }
+        let delay = asked.saturating_add(options.retry.pause(self.retries, fastrand::f64()));
+        if self.call.left().is_some_and(|left| left <= delay) {
+            return Err("the pause is longer than what is left of the call's time");
+        }
+        let permit = options.budget.take().ok_or("the retry budget is used up")?;
+        Ok((permit, delay))
+    }
+
+    fn announce(&self, retry: HookRetry) {
+        let attempt = self.call.attempt();
+        self.call.span.retry(attempt.number, &retry);
+        self.client.settings.hooks.on_retry(&attempt, retry);
+    }
+
+    /// Holds back all calls of the operation.
+    fn pause(&self, asked: Option<Duration>) {
+        let operation = self.call.operation;
+        let window = operation.limit().map_or(PAUSE, |limit| limit.window());
+        self.client.shared.rate_limits.pause(operation, self.caller(), asked.unwrap_or(window));
+    }
+
+    /// Replaces what the sources can replace, once in a call. `None` if that is nothing.
+    async fn renew(&mut self, secrets: Vec<Secret>) -> Result<Option<Vec<Secret>>, Stopped> {
+        if self.refused.is_some() {
+            return Ok(None);
+        }
+        let mut new = Vec::with_capacity(secrets.len());
+        for (credential, secret) in self.chosen.iter().zip(&secrets) {
+            match self.call.token(credential, Some(secret)).await {
+                Ok(Ok(token)) => new.push(token),
+                // There is no other: the server's answer says more than that.
+                Ok(Err(AuthError::Refused)) | Err(Stopped::Deadline(_)) => new.push(secret.clone()),
+                Ok(Err(error)) => return Err(error.into()),
+                Err(stopped) => return Err(stopped),
+            }
+        }
+        let is_new = new != secrets;
+        self.refused = Some(secrets);
+        if !is_new {
+            return Ok(None);
+        }
+        self.announce(HookRetry { reason: RetryReason::Credential, delay: Duration::ZERO });
+        Ok(Some(new))
+    }
+}

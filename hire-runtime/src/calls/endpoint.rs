@@ -1,0 +1,103 @@
+//! An operation's request, made and answered without a socket.
+
+use bytes::Bytes;
+use http::{Request, Response};
+
+use crate::calls::answer::Received;
+use crate::calls::request::SecretsInRequest;
+use crate::values::secret;
+use crate::{
+    Answer, BaseUrl, Checker, Error, ErrorCode, Operation, RequestWriter, Unencodable, Validate, Violations,
+};
+
+/// A request of an operation: it makes an [`http::Request`] and reads the [`http::Response`] to
+/// it. It knows no socket; [`Client::send`](crate::Client::send) brings both together.
+///
+/// ```
+/// use hire_runtime::bytes::Bytes;
+/// use hire_runtime::*;
+///
+/// static API: Api = Api::new("Rewards", "1.0.0");
+/// static DELETE: Operation = Operation::new(&API, "deleteReward", "DELETE", "/v1/rewards/{id}");
+///
+/// struct DeleteReward {
+///     id: String,
+/// }
+/// impl Validate for DeleteReward {}
+/// impl Endpoint for DeleteReward {
+///     type Output = ();
+///     type Code = NoCode;
+///     const OPERATION: &'static Operation = &DELETE;
+///     fn write(&self, request: &mut RequestWriter) -> Result<(), Unencodable> {
+///         request.path("id", &self.id)
+///     }
+/// }
+///
+/// let base: BaseUrl = "https://rewards.example".parse()?;
+/// let delete = DeleteReward { id: "a/b".to_owned() };
+/// let request = delete.to_request(&base)?;
+/// assert_eq!(request.method(), "DELETE");
+/// assert_eq!(request.uri(), "https://rewards.example/v1/rewards/a%2Fb");
+///
+/// // Send it with whatever you have, then:
+/// let mut response = http::Response::new(Bytes::from_static(b"gone already"));
+/// *response.status_mut() = http::StatusCode::NOT_FOUND;
+/// let error = DeleteReward::from_response(response).unwrap_err();
+/// assert_eq!(error.status(), Some(http::StatusCode::NOT_FOUND));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub trait Endpoint: Validate + Sync {
+    /// What it answers.
+    type Output: Answer;
+    /// The codes of its errors.
+    type Code: ErrorCode;
+    /// What the description says of the operation.
+    const OPERATION: &'static Operation;
+
+    /// Writes parameters and body.
+    ///
+    /// # Errors
+    /// A value cannot be written.
+    fn write(&self, request: &mut RequestWriter) -> Result<(), Unencodable>;
+
+    /// What makes it harmless to send the request twice, if the operation has such a thing.
+    fn idempotency_key(&self) -> Option<&str> {
+        None
+    }
+
+    /// Checks what it answers: the rules of the type, and those that the description has for this answer
+    /// beside.
+    fn check_output(output: &Self::Output, at: &mut Checker<'_>) {
+        output.check(at);
+    }
+
+    /// The request, without a credential. It is not validated: call
+    /// [`validate`](Validate::validate) before. The `Debug` of an [`http::Request`] shows its
+    /// body, and with it whatever secret the operation sends there: do not log it.
+    ///
+    /// # Errors
+    /// A value that cannot be written, such as an empty path parameter.
+    fn to_request(&self, base: &BaseUrl) -> Result<Request<Bytes>, Violations> {
+        let mut writer = RequestWriter::new(Self::OPERATION);
+        let (result, secrets) = secret::written(|| self.write(&mut writer));
+        result.map_err(Unencodable::into_violations)?;
+        let mut request = writer.finish(base)?;
+        if !secrets.is_empty() {
+            request.extensions_mut().insert(SecretsInRequest(secrets));
+        }
+        Ok(request)
+    }
+
+    /// The value that a response carries.
+    ///
+    /// A server may quote a credential that it was sent. What was sent is not known here, so that
+    /// stays in an error's message; [`Client`](crate::Client) hides it.
+    ///
+    /// # Errors
+    /// [`Error::Api`] if the response says that the call failed, [`Error::Decode`] if it does
+    /// not fit the description.
+    fn from_response(response: Response<Bytes>) -> Result<Self::Output, Error<Self::Code>> {
+        let reply = Received::new(Self::OPERATION, response).into_reply(|_| Ok(()))?;
+        Ok(reply.value)
+    }
+}

@@ -1,0 +1,571 @@
+//! What can go wrong with a call. Nothing that would help to find out why is thrown away.
+
+use std::error::Error as StdError;
+use std::fmt::{self, Debug, Display, Write as _};
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION, SET_COOKIE};
+use http::{HeaderMap, StatusCode};
+use serde_json::Value;
+
+use crate::calls::carried::Headers;
+use crate::values::printable::{OneLine, Printable};
+use crate::{CodeInfo, ErrorCode, Violations};
+
+/// An error of any type, to be kept as a cause.
+pub type BoxError = Box<dyn StdError + Send + Sync>;
+
+/// Why a call has no value.
+///
+/// `Display` is one line. Neither `Display` nor `Debug` shows a credential or the body of an
+/// answer, which may hold one: the bodies are behind [`ApiError::body`] and
+/// [`DecodeError::body`]. Both show the texts of a server as [`Printable`] does, escaped and cut; the
+/// fields have them as they came.
+///
+/// ```
+/// use hire_runtime::{Error, NoCode, TransportError, TransportErrorKind};
+///
+/// let error: Error<NoCode> = TransportError::new(TransportErrorKind::Connect).into();
+/// match &error {
+///     Error::Invalid(violations) => println!("mend the request: {violations}"),
+///     Error::Api(answer) => println!("{} {:?}", answer.status, answer.advice()),
+///     Error::Transport(cause) if cause.is_connect() => println!("nothing was sent"),
+///     other => println!("{other}"),
+/// }
+/// assert_eq!(error.to_string(), "no connection to the server");
+/// ```
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error<C> {
+    /// The request breaks the description. Nothing was sent.
+    Invalid(Violations),
+    /// There is no credential to send the request with. The request was not sent, or the server
+    /// refused the credential that it was sent with, and getting a new one failed.
+    Auth(AuthError),
+    /// The time for the call was too short to send anything.
+    Deadline(DeadlineError),
+    /// No complete answer came.
+    Transport(TransportError),
+    /// The server answered that the call failed.
+    Api(Box<ApiError<C>>),
+    /// The server answered what the description does not foresee.
+    Decode(Box<DecodeError>),
+}
+
+impl<C> Error<C> {
+    /// The server's answer that the call failed, if it is one.
+    pub fn api(&self) -> Option<&ApiError<C>> {
+        match self {
+            Self::Api(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// What is wrong with the request, if that is the reason.
+    pub fn violations(&self) -> Option<&Violations> {
+        match self {
+            Self::Invalid(violations) => Some(violations),
+            _ => None,
+        }
+    }
+
+    /// The HTTP status, if there was an answer.
+    pub fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Api(error) => Some(error.status),
+            Self::Decode(error) => Some(error.status),
+            _ => None,
+        }
+    }
+
+    /// The id under which the server logged the call, if it told one.
+    pub fn log_id(&self) -> Option<&str> {
+        match self {
+            Self::Api(error) => error.log_id.as_deref(),
+            Self::Decode(error) => error.log_id.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// How often it was tried to send the request: the error is that of the last attempt. 0 if it
+    /// never came to that, and where there is no credential ([`Auth`](Self::Auth)).
+    pub fn attempts(&self) -> u32 {
+        match self {
+            Self::Invalid(_) | Self::Auth(_) | Self::Deadline(_) => 0,
+            Self::Transport(error) => error.attempts,
+            Self::Api(error) => error.attempts,
+            Self::Decode(error) => error.attempts,
+        }
+    }
+
+    /// Whether a time limit ended the call: that of an attempt, of a connection or of the call.
+    pub fn is_timeout(&self) -> bool {
+        match self {
+            Self::Deadline(_) => true,
+            Self::Transport(error) => error.is_timeout(),
+            _ => false,
+        }
+    }
+
+    /// The kind of the error in a word, as spans and hooks name it.
+    #[cfg(feature = "client")]
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Invalid(_) => "invalid_request",
+            Self::Auth(_) => "auth",
+            Self::Deadline(_) => "deadline",
+            Self::Transport(error) => error.kind.word(),
+            Self::Api(_) => "api",
+            Self::Decode(_) => "decode",
+        }
+    }
+}
+
+impl<C: ErrorCode> Display for Error<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid(violations) => {
+                f.write_str("the request is not valid")?;
+                for (index, violation) in violations.iter().enumerate() {
+                    let separator = if index == 0 { ": " } else { "; " };
+                    write!(f, "{separator}{}", OneLine(violation))?;
+                }
+                Ok(())
+            }
+            Self::Auth(error) => Display::fmt(error, f),
+            Self::Deadline(error) => Display::fmt(error, f),
+            Self::Transport(error) => Display::fmt(error, f),
+            Self::Api(error) => Display::fmt(error, f),
+            Self::Decode(error) => Display::fmt(error, f),
+        }
+    }
+}
+
+impl<C: ErrorCode> StdError for Error<C> {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Auth(error) => error.source(),
+            Self::Transport(error) => error.source(),
+            _ => None,
+        }
+    }
+}
+
+impl<C> From<Violations> for Error<C> {
+    fn from(violations: Violations) -> Self {
+        Self::Invalid(violations)
+    }
+}
+
+impl<C> From<AuthError> for Error<C> {
+    fn from(error: AuthError) -> Self {
+        Self::Auth(error)
+    }
+}
+
+impl<C> From<DeadlineError> for Error<C> {
+    fn from(error: DeadlineError) -> Self {
+        Self::Deadline(error)
+    }
+}
+
+impl<C> From<TransportError> for Error<C> {
+    fn from(error: TransportError) -> Self {
+        Self::Transport(error)
+    }
+}
+
+/// A server's answer that a call failed: by its error code, by its HTTP status, or both.
+#[non_exhaustive]
+pub struct ApiError<C> {
+    /// The operation that was called, by its id.
+    pub operation: &'static str,
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// The headers. `Debug` hides the values of those that carry credentials.
+    pub headers: HeaderMap,
+    /// The error code. `None` if the body is not what the API answers (such as a gateway's
+    /// page), or if it has the code of success in spite of the status.
+    pub code: Option<C>,
+    /// The number of the code as it came, that of success included.
+    pub raw_code: Option<i64>,
+    /// The server's words.
+    pub message: Option<String>,
+    /// The id under which the server logged the call.
+    pub log_id: Option<String>,
+    /// What else the server tells, if it is JSON: what the envelope's `details` points at, by
+    /// default the whole body. `None` beyond 256 KiB: [`body`](Self::body) has it.
+    pub details: Option<Value>,
+    /// How long the server asks to wait.
+    pub retry_after: Option<Duration>,
+    /// How often the request was sent. This is the answer to the last time.
+    pub attempts: u32,
+    pub(crate) body: Bytes,
+}
+
+impl<C> ApiError<C> {
+    /// The body as it came. It may hold what should not be logged.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+}
+
+impl<C: ErrorCode> ApiError<C> {
+    /// What the description says of the code: as an answer of this operation, or else of any.
+    pub fn info(&self) -> Option<&'static CodeInfo<C>> {
+        self.code?.info_for(self.operation)
+    }
+
+    /// What the description advises to do about the code.
+    pub fn advice(&self) -> Option<&'static str> {
+        self.info()?.advised()
+    }
+
+    /// Whether the description says that the same call may succeed later.
+    pub fn is_retryable(&self) -> bool {
+        self.info().is_some_and(CodeInfo::is_retryable)
+    }
+}
+
+impl<C: ErrorCode> Display for ApiError<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let coded = self.code.is_some() || self.raw_code.is_some();
+        match (self.code, self.raw_code) {
+            (Some(code), _) => {
+                let code = OneLine(code).to_string();
+                write!(f, "code {}", code.trim_end_matches('.'))?;
+            }
+            (None, Some(number)) => {
+                write!(f, "code {number}, which means success, with a failed status")?;
+            }
+            (None, None) => write!(f, "HTTP {}", self.status)?,
+        }
+        if let Some(message) = &self.message {
+            write!(f, ": {}", Printable(message))?;
+        }
+        // Without a code, the operation is all that tells one such line from another.
+        if coded {
+            write!(f, " (HTTP {}", self.status)?;
+        } else {
+            write!(f, " (operation {}", Printable(self.operation))?;
+        }
+        end_of_line(f, self.log_id.as_deref(), self.attempts)
+    }
+}
+
+impl<C: Debug> Debug for ApiError<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApiError")
+            .field("operation", &self.operation)
+            .field("status", &self.status)
+            .field("code", &self.code)
+            .field("raw_code", &self.raw_code)
+            .field("message", &self.message.as_deref().map(Printable))
+            .field("log_id", &self.log_id.as_deref().map(Printable))
+            .field("retry_after", &self.retry_after)
+            .field("attempts", &self.attempts)
+            .field("headers", &Headers(&self.headers))
+            .field("body", &Length(&self.body))
+            .finish_non_exhaustive()
+    }
+}
+
+impl<C: ErrorCode> StdError for ApiError<C> {}
+
+/// An answer that does not have the form that the description gives it.
+#[non_exhaustive]
+pub struct DecodeError {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// The headers. `Debug` hides the values of those that carry credentials.
+    pub headers: HeaderMap,
+    /// Where in the body, as a JSON pointer (RFC 6901). Empty for the body as a whole.
+    pub pointer: String,
+    /// What is wrong there. Texts of the body are left out.
+    pub message: String,
+    /// The id under which the server logged the call.
+    pub log_id: Option<String>,
+    /// The rules that the value breaks, if it could be read at all. Only a client that checks
+    /// answers strictly looks for them.
+    pub violations: Option<Violations>,
+    /// How often the request was sent. This is the answer to the last time.
+    pub attempts: u32,
+    pub(crate) body: Bytes,
+}
+
+impl DecodeError {
+    /// The body as it came. It may hold what should not be logged.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+}
+
+impl Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the answer does not fit the description")?;
+        if !self.pointer.is_empty() {
+            write!(f, " at {}", Printable(&self.pointer))?;
+        }
+        write!(f, ": {} (HTTP {}", Printable(&self.message), self.status)?;
+        end_of_line(f, self.log_id.as_deref(), self.attempts)
+    }
+}
+
+/// The rest of the parenthesis at the end of what an answer's error says.
+fn end_of_line(f: &mut fmt::Formatter<'_>, log_id: Option<&str>, attempts: u32) -> fmt::Result {
+    if let Some(log_id) = log_id {
+        write!(f, ", log id {}", Printable(log_id))?;
+    }
+    if attempts > 1 {
+        write!(f, ", {attempts} attempts")?;
+    }
+    f.write_char(')')
+}
+
+impl Debug for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DecodeError")
+            .field("status", &self.status)
+            .field("pointer", &Printable(&self.pointer))
+            .field("message", &Printable(&self.message))
+            .field("log_id", &self.log_id.as_deref().map(Printable))
+            .field("violations", &self.violations)
+            .field("attempts", &self.attempts)
+            .field("headers", &Headers(&self.headers))
+            .field("body", &Length(&self.body))
+            .finish()
+    }
+}
+
+impl StdError for DecodeError {}
+
+/// Why no complete answer came.
+#[derive(Debug)]
+pub struct TransportError {
+    kind: TransportErrorKind,
+    source: Option<BoxError>,
+    pub(crate) attempts: u32,
+}
+
+/// Where a transport failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// There is no connection, so the server has not seen the request.
+    Connect,
+    /// The connection took too long, so the server has not seen the request.
+    ConnectTimeout,
+    /// The answer took too long. The server may have done what was asked.
+    Timeout,
+    /// The request could not be sent, or no answer to it be read. The server may have seen it.
+    Request,
+    /// The transport cannot send this request, and has not: it would not the next time either, so
+    /// the client does not repeat it.
+    Unsupported,
+    /// The answer began, and its body broke off or cannot be inflated.
+    Body,
+    /// The body of the answer is longer than the client takes.
+    TooLarge {
+        /// The most bytes that the client takes.
+        limit: usize,
+    },
+}
+
+impl TransportError {
+    /// A failure of this kind.
+    pub fn new(kind: TransportErrorKind) -> Self {
+        Self { kind, source: None, attempts: 1 }
+    }
+
+    /// Keeps the cause.
+    ///
+    /// Its `Debug` and `Display` end up in those of the error: they must not show a credential.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<BoxError>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// Where it failed.
+    pub fn kind(&self) -> TransportErrorKind {
+        self.kind
+    }
+
+    /// How often the client tried. This is how the last time failed.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// Whether a time limit ended it.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self.kind, TransportErrorKind::Timeout | TransportErrorKind::ConnectTimeout)
+    }
+
+    /// Whether there was no connection: sending the request again repeats nothing.
+    pub fn is_connect(&self) -> bool {
+        matches!(self.kind, TransportErrorKind::Connect | TransportErrorKind::ConnectTimeout)
+    }
+}
+
+impl TransportErrorKind {
+    #[cfg(feature = "client")]
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Timeout | Self::ConnectTimeout => "timeout",
+            Self::Connect => "connect",
+            Self::Unsupported | Self::Request | Self::Body | Self::TooLarge { .. } => "transport",
+        }
+    }
+}
+
+impl Display for TransportErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Connect => f.write_str("no connection to the server"),
+            Self::ConnectTimeout => f.write_str("no connection to the server in time"),
+            Self::Timeout => f.write_str("no answer in time"),
+            Self::Request => f.write_str("the request got no answer"),
+            Self::Unsupported => f.write_str("the transport cannot send this request"),
+            Self::Body => f.write_str("the answer broke off or cannot be inflated"),
+            Self::TooLarge { limit } => write!(f, "the answer is longer than {limit} bytes"),
+        }
+    }
+}
+
+impl Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Display::fmt(&self.kind, f)?;
+        if self.attempts > 1 {
+            write!(f, " ({} attempts)", self.attempts)?;
+        }
+        Ok(())
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+/// Why a call whose time is limited ([`CallOptions::timeout`](crate::CallOptions::timeout)) sent
+/// nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DeadlineError {
+    /// The call's turn under the rate limit, or the end of a pause that the server asked for, comes
+    /// after the time is over. This is known at once, so nobody waits in vain.
+    Turn {
+        /// The operation, by its id.
+        operation: &'static str,
+        /// How long the call would have had to wait.
+        wait: Duration,
+    },
+    /// No token came in time.
+    Token {
+        /// The operation, by its id.
+        operation: &'static str,
+    },
+}
+
+impl Display for DeadlineError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Turn { operation, wait } => write!(
+                f,
+                "the time for the call is too short: the rate limit of `{operation}` lets it go in {wait:.1?}"
+            ),
+            Self::Token { operation } => {
+                write!(f, "the time for the call of `{operation}` was over before there was a token")
+            }
+        }
+    }
+}
+
+impl StdError for DeadlineError {}
+
+/// Why there is no credential. It clones, so that all who wait for one token can have it.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum AuthError {
+    /// The client has no credential for a security scheme that the operation needs.
+    Missing {
+        /// The scheme's name.
+        scheme: String,
+    },
+    /// The client's credential cannot travel in the way of the scheme.
+    Unusable {
+        /// The scheme's name.
+        scheme: String,
+        /// Why.
+        reason: &'static str,
+    },
+    /// The server refused the token, and the source has no other.
+    Refused,
+    /// The source of the token failed.
+    Source(Arc<dyn StdError + Send + Sync>),
+}
+
+impl AuthError {
+    /// A failure of a [`TokenSource`](crate::TokenSource), with its cause.
+    ///
+    /// ```
+    /// use hire_runtime::AuthError;
+    ///
+    /// let error = AuthError::from_source(std::io::Error::other("the vault is closed"));
+    /// assert_eq!(error.to_string(), "no token: the vault is closed");
+    /// ```
+    pub fn from_source(cause: impl Into<BoxError>) -> Self {
+        Self::Source(Arc::from(cause.into()))
+    }
+}
+
+impl Display for AuthError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing { scheme } => {
+                write!(f, "no credential for the security scheme `{}`", Printable(scheme))
+            }
+            Self::Unusable { scheme, reason } => {
+                let scheme = Printable(scheme);
+                write!(f, "the credential does not serve the security scheme `{scheme}`: {reason}")
+            }
+            Self::Refused => f.write_str("the token was refused, and there is no other"),
+            Self::Source(cause) => write!(f, "no token: {}", OneLine(cause)),
+        }
+    }
+}
+
+impl StdError for AuthError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            // The cause itself is in `Display` already.
+            Self::Source(cause) => cause.source(),
+            _ => None,
+        }
+    }
+}
+
+/// Marks the headers that carry credentials, so that their `Debug` shows nothing.
+pub(crate) fn hide_credentials(headers: &mut HeaderMap) {
+    for (name, value) in headers {
+        if [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE, SET_COOKIE].contains(name) {
+            value.set_sensitive(true);
+        }
+    }
+}
+
+/// The length of a body in place of the body.
+struct Length<'a>(&'a Bytes);
+
+impl Debug for Length<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.0.len())
+    }
+}
+
+#[cfg(test)]
+#[path = "error_tests.rs"]
+mod tests;

@@ -1,0 +1,47 @@
+//! Counting the properties of an object.
+
+use super::{Object, Writer};
+use crate::values::codec::Data;
+use crate::values::map::Map;
+use crate::values::nullable::Nullable;
+use crate::values::validate::Checker;
+
+impl Checker<'_> {
+    /// How many properties an object has that stands here, for rules about their number
+    /// ([JSON Schema 2020-12 validation, 6.5](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.5)):
+    /// those that would be written, `null` among them. While the object is not finished, a required property without a value
+    /// does not count, unless there is one that could not be read.
+    #[must_use]
+    pub fn property_count<T: Object>(&self, object: &T) -> usize {
+        if let Some(source) = self.source() {
+            return source.len();
+        }
+        let mut counter = Counter { given: |name: &str| self.given(name, &()).is_some(), count: 0 };
+        object.write(&mut counter);
+        counter.count
+    }
+}
+
+/// Counts the properties that would be written. `given` says whether a required one has a value yet.
+struct Counter<F> {
+    given: F,
+    count: usize,
+}
+
+impl<F: Fn(&str) -> bool> Writer for Counter<F> {
+    fn required<T: Data>(&mut self, name: &'static str, _: &T) {
+        self.count += usize::from((self.given)(name));
+    }
+
+    fn optional<T: Data>(&mut self, _: &'static str, value: &Option<T>) {
+        self.count += usize::from(value.is_some());
+    }
+
+    fn nullable<T: Data>(&mut self, _: &'static str, value: &Nullable<T>) {
+        self.count += usize::from(!value.is_absent());
+    }
+
+    fn additional<T: Data>(&mut self, members: &Map<T>) {
+        self.count += members.len();
+    }
+}

@@ -1,0 +1,224 @@
+//! How the sources are laid out: which modules name which, how long files and functions are, and that nothing is copied.
+//!
+//! What a module names is read from the tokens of its file: `use` declarations, and paths that begin with `crate`, `self`,
+//! `super` or a module inside of it. A name that another file re-exports counts as the file that defines it. Macros, methods
+//! and code of tests do not count.
+
+mod graph;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use self::graph::Graph;
+use crate::scratch::workspace;
+
+/// The crates whose sources are held against these rules.
+const CRATES: [&str; 4] = ["hire-syntax", "hire-codegen", "hire-runtime", "hire-api"];
+
+/// The rooms of the generator: modules at its root, each of which names only those before it, and [`KNOWN_TO_ALL`].
+const GENERATOR: &[&[&str]] = &[
+    &["source"],
+    &["diagnostic"],
+    &["openapi"],
+    &["schema"],
+    &["markdown"],
+    &["analysis"],
+    &["ir"],
+    &["lower"],
+    &["emit"],
+    &["support", "census"],
+    &["generator"],
+];
+
+/// What every room of the generator may name.
+const KNOWN_TO_ALL: &str = "diagnostic";
+
+/// The rooms of the runtime, `values` before `calls`. A room names only those in the lines before its own, as the groups of
+/// `values/mod.rs` and `calls/mod.rs` say as well.
+const RUNTIME: &[&[&str]] = &[
+    &[
+        "values::map",
+        "values::nullable",
+        "values::printable",
+        "values::secret",
+        "values::set",
+        "values::timestamp",
+    ],
+    &["values::parameter", "values::pattern", "values::violation"],
+    &["values::format", "values::validate"],
+    &["values::codec"],
+    &[
+        "values::any",
+        "values::enumeration",
+        "values::object",
+        "values::parse",
+        "values::rules",
+        "values::union",
+    ],
+    &[
+        "calls::api",
+        "calls::base_url",
+        "calls::carried",
+        "calls::envelope",
+        "calls::error_code",
+        "calls::runtime_thread",
+    ],
+    &["calls::error", "calls::operation"],
+    &["calls::limit", "calls::request", "calls::retry", "calls::transport"],
+    &["calls::answer", "calls::auth"],
+    &["calls::endpoint"],
+    &["calls::client"],
+    &["calls::blocking", "calls::testing"],
+    &["bindings", "private"],
+];
+
+/// What sends or describes requests, so that values have no use for it.
+const HTTP: [&str; 6] = ["http", "httpdate", "percent_encoding", "reqwest", "tokio", "url"];
+
+/// How many files may import each other in a circle.
+const WIDEST: usize = 4;
+
+/// The circles of the generator that are wider, each by its room, with its width. None of them may grow.
+const WIDER: [(&str, usize); 2] = [("source", 13), ("schema", 17)];
+
+const MOST_LINES_OF_A_FILE: usize = 600;
+
+const MOST_LINES_OF_A_FUNCTION: usize = 60;
+
+/// What is wrong with the order of rooms: modules outside of them, and names of rooms that come later.
+fn disorder(graph: &Graph, rooms: &[&[&str]], known_to_all: &str) -> Vec<String> {
+    let room = |module: &str| {
+        let holds = |room: &&&str| module == **room || module.starts_with(&format!("{room}::"));
+        rooms.iter().enumerate().find_map(|(rank, line)| Some((rank, *line.iter().find(holds)?)))
+    };
+    let mut found = Vec::new();
+    for (module, named) in graph.imports() {
+        // The root and the folders of rooms declare modules and re-export names.
+        if module.is_empty()
+            || rooms.iter().flat_map(|line| *line).any(|room| room.starts_with(&format!("{module}::")))
+        {
+            continue;
+        }
+        let Some((rank, own)) = room(module) else {
+            found.push(format!("{module} is in no room"));
+            continue;
+        };
+        for other in named {
+            let allowed = room(other)
+                .is_some_and(|(before, name)| before < rank || name == own || name == known_to_all);
+            if !allowed {
+                found.push(format!("{module} names {other}"));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn each_room_names_only_those_before_it() {
+    assert_eq!(disorder(&Graph::of("hire-codegen"), GENERATOR, KNOWN_TO_ALL), [""; 0]);
+    assert_eq!(disorder(&Graph::of("hire-runtime"), RUNTIME, ""), [""; 0]);
+}
+
+#[test]
+fn values_name_nothing_of_calls_and_nothing_of_http() {
+    let graph = Graph::of("hire-runtime");
+    let values = || graph.imports().iter().filter(|(module, _)| module.starts_with("values"));
+    assert!(values().count() > 30);
+    for (module, named) in values() {
+        let calls: Vec<_> = named.iter().filter(|named| named.starts_with("calls")).collect();
+        assert!(calls.is_empty(), "{module} names {calls:?}");
+        let outside = graph.outside(module);
+        assert!(HTTP.iter().all(|name| !outside.contains(name)), "{module} names one of {HTTP:?}");
+    }
+}
+
+#[test]
+fn no_circle_of_imports_is_wide() {
+    for (package, wider) in [("hire-syntax", &[][..]), ("hire-runtime", &[]), ("hire-codegen", &WIDER)] {
+        for circle in Graph::of(package).circles() {
+            let known = wider.iter().find(|(room, _)| circle.iter().any(|module| module == room));
+            let most = known.map_or(WIDEST, |(_, width)| *width);
+            assert!(
+                circle.len() <= most,
+                "{} modules of {package} lead to each other: {circle:?}",
+                circle.len()
+            );
+        }
+    }
+}
+
+/// The Rust files below a folder.
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The functions of a formatted text that are too long, by their first lines.
+fn long_functions(text: &str) -> Vec<&str> {
+    let is_qualifier = |word: &str| word.starts_with("pub") || ["const", "async", "default"].contains(&word);
+    let lines: Vec<_> = text.lines().collect();
+    let is_long = |number: usize, line: &str| {
+        let declared = line.trim_start();
+        let Some((qualifiers, _)) = declared.split_once("fn ") else { return false };
+        let indent = &line[..line.len() - declared.len()];
+        let is_end = |line: &&str| {
+            line.strip_prefix(indent)
+                .is_some_and(|end| end == "}" || (end.starts_with(')') && end.ends_with(';')))
+        };
+        qualifiers.split_whitespace().all(is_qualifier)
+            && !declared.ends_with([';', '}'])
+            && !lines[number..].iter().take(MOST_LINES_OF_A_FUNCTION).any(is_end)
+    };
+    lines
+        .iter()
+        .enumerate()
+        .filter(|(number, line)| is_long(*number, line))
+        .map(|(_, line)| line.trim())
+        .collect()
+}
+
+#[test]
+fn files_and_functions_are_short() {
+    for package in CRATES {
+        let mut sources = Vec::new();
+        files(&workspace().join(package).join("src"), &mut sources);
+        assert!(sources.len() > 10, "{package}");
+        for path in sources {
+            let text = fs::read_to_string(&path).unwrap();
+            let length = text.lines().count();
+            assert!(length <= MOST_LINES_OF_A_FILE, "{} has {length} lines", path.display());
+            assert_eq!(long_functions(&text), [""; 0], "{}", path.display());
+        }
+    }
+}
+
+#[test]
+fn no_file_is_copied() {
+    let mut sources = Vec::new();
+    for package in CRATES {
+        files(&workspace().join(package), &mut sources);
+    }
+    for folder in fs::read_dir(workspace().join("tests")).unwrap().map(|entry| entry.unwrap().path()) {
+        // What these have is emitted.
+        if folder.is_dir() && !folder.ends_with("golden") && !folder.ends_with("fixtures") {
+            files(&folder, &mut sources);
+        }
+    }
+    assert!(sources.len() > 300);
+    let mut known: BTreeMap<String, PathBuf> = BTreeMap::new();
+    for path in sources {
+        let text = fs::read_to_string(&path).unwrap();
+        let content = text.split_whitespace().collect();
+        if let Some(other) = known.insert(content, path.clone()) {
+            panic!("{} is a copy of {}", path.display(), other.display());
+        }
+    }
+}
