@@ -1,9 +1,10 @@
-//! A set of JSON values.
+//! JSON values: their types, their equality, and sets of them.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::instance::equal;
+use super::Types;
 use crate::source::{Cursor, Kind};
 
 /// Values, of which none equals another in the sense of JSON Schema.
@@ -71,4 +72,38 @@ fn fingerprint(value: Cursor<'_>) -> u64 {
         }
     }
     hasher.finish()
+}
+
+/// Whether two values are equal in the sense of JSON Schema: numbers by value, objects in any order
+/// (2020-12 core §4.2.2).
+pub fn equal(first: Cursor<'_>, second: Cursor<'_>) -> bool {
+    match (first.kind(), second.kind()) {
+        (Kind::Null, Kind::Null) => true,
+        (Kind::Bool(a), Kind::Bool(b)) => a == b,
+        (Kind::Number(a), Kind::Number(b)) => a.compare(b) == Ordering::Equal,
+        (Kind::String(a), Kind::String(b)) => a == b,
+        (Kind::Sequence, Kind::Sequence) => {
+            first.items().count() == second.items().count()
+                && first.items().zip(second.items()).all(|(a, b)| equal(a, b))
+        }
+        (Kind::Mapping, Kind::Mapping) => {
+            first.entries().count() == second.entries().count()
+                && first.entries().all(|(name, a)| second.get(name).is_some_and(|b| equal(a, b)))
+        }
+        _ => false,
+    }
+}
+
+/// The narrowest type of a value.
+pub fn type_of(instance: Cursor<'_>) -> Types {
+    match instance.kind() {
+        Kind::Null => Types::NULL,
+        Kind::Bool(_) => Types::BOOLEAN,
+        // `1.0` is an integer (core §4.2.3).
+        Kind::Number(number) if number.as_integer().is_some() => Types::INTEGER,
+        Kind::Number(_) => Types::NUMBER,
+        Kind::String(_) => Types::STRING,
+        Kind::Sequence => Types::ARRAY,
+        Kind::Mapping => Types::OBJECT,
+    }
 }

@@ -1,35 +1,16 @@
 //! Checks an instance that the description itself carries, an example or a default, against its
 //! schema. What an example shows is what users copy; one that breaks its own schema is a fault.
 
-use std::cmp::Ordering::{self, Equal, Greater, Less};
+use std::cmp::Ordering::{Equal, Greater, Less};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::distinct::Distinct;
+pub use super::distinct::type_of;
+use super::distinct::{Distinct, equal};
 use super::pattern::{BACKTRACKS, Matcher};
-use super::{Evaluated, Of, Placed, Schema, SchemaId, Schemas, Types};
+use super::{Evaluated, Of, Placed, Schema, SchemaId, Schemas};
 use crate::diagnostic::{Diagnostics, codes};
 use crate::source::{Cursor, Kind, Number, Place};
-
-/// Whether two values are equal in the sense of JSON Schema: numbers by value, objects in any order
-/// (2020-12 core §4.2.2).
-pub fn equal(first: Cursor<'_>, second: Cursor<'_>) -> bool {
-    match (first.kind(), second.kind()) {
-        (Kind::Null, Kind::Null) => true,
-        (Kind::Bool(a), Kind::Bool(b)) => a == b,
-        (Kind::Number(a), Kind::Number(b)) => a.compare(b) == Ordering::Equal,
-        (Kind::String(a), Kind::String(b)) => a == b,
-        (Kind::Sequence, Kind::Sequence) => {
-            first.items().count() == second.items().count()
-                && first.items().zip(second.items()).all(|(a, b)| equal(a, b))
-        }
-        (Kind::Mapping, Kind::Mapping) => {
-            first.entries().count() == second.entries().count()
-                && first.entries().all(|(name, a)| second.get(name).is_some_and(|b| equal(a, b)))
-        }
-        _ => false,
-    }
-}
 
 /// Why an instance is not valid.
 #[derive(Debug, Clone)]
@@ -421,18 +402,4 @@ fn in_words(values: &[Cursor<'_>]) -> String {
 fn is_timestamp_ms(text: &str) -> bool {
     let canonical = text == "0" || !text.starts_with('0');
     canonical && text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<i64>().is_ok()
-}
-
-/// The narrowest type of a value.
-pub fn type_of(instance: Cursor<'_>) -> Types {
-    match instance.kind() {
-        Kind::Null => Types::NULL,
-        Kind::Bool(_) => Types::BOOLEAN,
-        // `1.0` is an integer (core §4.2.3).
-        Kind::Number(number) if number.as_integer().is_some() => Types::INTEGER,
-        Kind::Number(_) => Types::NUMBER,
-        Kind::String(_) => Types::STRING,
-        Kind::Sequence => Types::ARRAY,
-        Kind::Mapping => Types::OBJECT,
-    }
 }

@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Diagnostics, codes};
 use crate::schema::distinct::Distinct;
-use crate::schema::instance::type_of;
+use crate::schema::distinct::type_of;
 use crate::schema::{Branches, Placed, Schema, SchemaId, Schemas, Types};
 use crate::source::{Cursor, Kind};
 

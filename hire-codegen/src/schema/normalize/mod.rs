@@ -1,13 +1,12 @@
 //! Passes that bring schemas into fewer forms, so that later rooms have fewer cases.
 
-mod enum_branches;
+pub mod enum_branches;
 mod flatten;
 mod polymorphism;
 mod property_names;
 mod self_listing;
 mod unevaluated;
 
-pub use enum_branches::fold_values;
 pub use polymorphism::has_name;
 pub use unevaluated::{Evaluated, Of};
 

@@ -8,7 +8,7 @@ use super::Reader;
 use crate::diagnostic::{Severity, codes};
 use crate::openapi::check_address;
 use crate::schema::distinct::Distinct;
-use crate::schema::instance::{equal, type_of};
+use crate::schema::distinct::{equal, type_of};
 use crate::schema::lint::foreign_pattern::{Foreign, foreign};
 use crate::schema::lint::legacy;
 use crate::schema::{Placed, Schema, Types};
