@@ -1,5 +1,5 @@
-//! Whether a schema restricts anything. Its schemas are destructured whole, without `..`, so that a new keyword cannot be
-//! forgotten here.
+//! Whether a schema restricts anything. Schemas are destructured whole, without `..`, so that a new keyword cannot be forgotten
+//! here.
 
 use super::{Applicators, ArrayRules, NumberRules, ObjectRules, Schema, StringRules};
 

@@ -1,20 +1,21 @@
-//! Values that are looked for among many.
+//! JSON values: their types, their equality, and sets of them.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::instance::equal;
+use super::JsonTypes;
 use crate::source::{Cursor, Kind};
 
 /// Values, of which none equals another in the sense of JSON Schema.
 #[derive(Debug, Default)]
 pub(super) struct Distinct<'a> {
-    /// By what is the same of equal values, and a number that tells apart those of which it is the same by chance.
+    /// By the fingerprint of the value, and a number that distinguishes different values with the same fingerprint.
     values: BTreeMap<(u64, usize), Cursor<'a>>,
 }
 
 impl<'a> Distinct<'a> {
-    /// Adds a value. If an equal one is there already, it stays, and is what is returned.
+    /// Adds a value, unless an equal one is there, which is returned.
     pub fn insert(&mut self, value: Cursor<'a>) -> Option<Cursor<'a>> {
         let print = fingerprint(value);
         let mut free = 0;
@@ -45,7 +46,7 @@ impl<'a> FromIterator<Cursor<'a>> for Distinct<'a> {
     }
 }
 
-/// A number that is the same for equal values: of `1` and `1.0`, and of objects in any order.
+/// A number that equal values share: `1` and `1.0` do, and objects whatever the order of their members.
 fn fingerprint(value: Cursor<'_>) -> u64 {
     let mut hasher = DefaultHasher::new();
     match value.kind() {
@@ -71,4 +72,38 @@ fn fingerprint(value: Cursor<'_>) -> u64 {
         }
     }
     hasher.finish()
+}
+
+/// Whether two values are equal in the sense of JSON Schema: numbers by value, objects in any order
+/// (2020-12 core §4.2.2).
+pub fn equal(first: Cursor<'_>, second: Cursor<'_>) -> bool {
+    match (first.kind(), second.kind()) {
+        (Kind::Null, Kind::Null) => true,
+        (Kind::Bool(a), Kind::Bool(b)) => a == b,
+        (Kind::Number(a), Kind::Number(b)) => a.compare(b) == Ordering::Equal,
+        (Kind::String(a), Kind::String(b)) => a == b,
+        (Kind::Sequence, Kind::Sequence) => {
+            first.items().count() == second.items().count()
+                && first.items().zip(second.items()).all(|(a, b)| equal(a, b))
+        }
+        (Kind::Mapping, Kind::Mapping) => {
+            first.entries().count() == second.entries().count()
+                && first.entries().all(|(name, a)| second.get(name).is_some_and(|b| equal(a, b)))
+        }
+        _ => false,
+    }
+}
+
+/// The narrowest type of a value.
+pub fn type_of(instance: Cursor<'_>) -> JsonTypes {
+    match instance.kind() {
+        Kind::Null => JsonTypes::NULL,
+        Kind::Bool(_) => JsonTypes::BOOLEAN,
+        // `1.0` is an integer (core §4.2.3).
+        Kind::Number(number) if number.as_integer().is_some() => JsonTypes::INTEGER,
+        Kind::Number(_) => JsonTypes::NUMBER,
+        Kind::String(_) => JsonTypes::STRING,
+        Kind::Sequence => JsonTypes::ARRAY,
+        Kind::Mapping => JsonTypes::OBJECT,
+    }
 }

@@ -1,35 +1,16 @@
 //! Checks an instance that the description itself carries, an example or a default, against its
 //! schema. What an example shows is what users copy; one that breaks its own schema is a fault.
 
-use std::cmp::Ordering::{self, Equal, Greater, Less};
+use std::cmp::Ordering::{Equal, Greater, Less};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::distinct::Distinct;
+pub use super::distinct::type_of;
+use super::distinct::{Distinct, equal};
 use super::pattern::{BACKTRACKS, Matcher};
-use super::{Container, Evaluated, JsonTypes, Located, Schema, SchemaId, Schemas};
+use super::{Container, Evaluated, Located, Schema, SchemaId, Schemas};
 use crate::diagnostic::{Diagnostics, codes};
 use crate::source::{Cursor, Kind, Number, Place};
-
-/// Whether two values are equal in the sense of JSON Schema: numbers by value, objects in any order
-/// (2020-12 core §4.2.2).
-pub fn equal(first: Cursor<'_>, second: Cursor<'_>) -> bool {
-    match (first.kind(), second.kind()) {
-        (Kind::Null, Kind::Null) => true,
-        (Kind::Bool(a), Kind::Bool(b)) => a == b,
-        (Kind::Number(a), Kind::Number(b)) => a.compare(b) == Ordering::Equal,
-        (Kind::String(a), Kind::String(b)) => a == b,
-        (Kind::Sequence, Kind::Sequence) => {
-            first.items().count() == second.items().count()
-                && first.items().zip(second.items()).all(|(a, b)| equal(a, b))
-        }
-        (Kind::Mapping, Kind::Mapping) => {
-            first.entries().count() == second.entries().count()
-                && first.entries().all(|(name, a)| second.get(name).is_some_and(|b| equal(a, b)))
-        }
-        _ => false,
-    }
-}
 
 /// Why an instance is not valid.
 #[derive(Debug, Clone)]
@@ -41,7 +22,7 @@ pub struct Fault {
     pub message: String,
 }
 
-/// All that is wrong with an instance; nothing where it takes too many steps to say whether a part of a condition holds.
+/// The faults of an instance. None are reported where a pattern in a condition takes too many steps.
 pub fn check<'a>(
     schemas: &mut Schemas<'a>,
     id: SchemaId,
@@ -63,27 +44,26 @@ struct Check<'a, 's, 'd> {
     depth: usize,
     /// How many texts a pattern has taken too many steps for.
     undecided: usize,
-    /// Whether one of them was part of a condition, or of a branch.
+    /// Whether one of these texts was judged for a condition, or for a branch.
     doubtful: bool,
 }
 
 /// Schemas that apply one another to the same instance without an end stop here.
 const DEEPEST: usize = 256;
 
-/// An `enum` of more values than these is looked up in, not gone through.
+/// The most values of an `enum` that are compared one after another; more are indexed.
 const LONG: usize = 16;
 
-impl<'a> Schemas<'a> {
+impl<'a> Check<'a, '_, '_> {
     /// Whether a value is one of those that a schema lists.
     fn lists(&mut self, id: SchemaId, values: &[Cursor<'a>], value: Cursor<'a>) -> bool {
         if values.len() <= LONG {
             return values.iter().any(|known| equal(*known, value));
         }
-        self.listed.entry(id).or_insert_with(|| Rc::new(values.iter().copied().collect())).contains(value)
+        let listed = self.schemas.listed.entry(id);
+        listed.or_insert_with(|| Rc::new(values.iter().copied().collect())).contains(value)
     }
-}
 
-impl<'a> Check<'a, '_, '_> {
     fn fault(&mut self, instance: Cursor<'a>, schema: Place, message: impl Into<String>) {
         let message = message.into();
         self.faults.push(Fault { value: instance.place(), schema, message });
@@ -101,7 +81,7 @@ impl<'a> Check<'a, '_, '_> {
     fn value(&mut self, id: SchemaId, instance: Cursor<'a>) {
         let flat = self.schemas.flattened(id, self.diagnostics);
         let pair = (flat, instance.place());
-        // Branches that share branches come back as often as there are ways to them.
+        // Without a memory, a branch that many branches share would be judged once for each path.
         if let Some(known) = self.known.get(&pair) {
             self.faults.extend(known.clone());
             return;
@@ -132,7 +112,7 @@ impl<'a> Check<'a, '_, '_> {
             return;
         }
         if let Some(values) = &schema.values
-            && !self.schemas.lists(flat, &values.value, instance)
+            && !self.lists(flat, &values.value, instance)
         {
             self.fault(instance, values.place, format!("not one of {}", in_words(&values.value)));
         }
@@ -148,19 +128,19 @@ impl<'a> Check<'a, '_, '_> {
     }
 
     fn unevaluated(&mut self, flat: SchemaId, schema: &Schema<'a>, instance: Cursor<'a>) {
-        if let Some(rest) = schema.object.unevaluated {
+        if let Some(unevaluated) = schema.object.unevaluated {
             let evaluated = self.evaluated(flat, Container::Object);
             for (_, value) in instance.entries() {
                 if !self.is_evaluated(&evaluated, instance, value) {
-                    self.value(rest, value);
+                    self.value(unevaluated, value);
                 }
             }
         }
-        if let Some(rest) = schema.array.unevaluated {
+        if let Some(unevaluated) = schema.array.unevaluated {
             let evaluated = self.evaluated(flat, Container::Array);
             for item in instance.items() {
                 if !self.is_evaluated(&evaluated, instance, item) {
-                    self.value(rest, item);
+                    self.value(unevaluated, item);
                 }
             }
         }
@@ -305,7 +285,7 @@ impl<'a> Check<'a, '_, '_> {
         let knows_names = self.schemas.knows_names(rules);
         for (name, value) in instance.entries() {
             let mut known: Vec<SchemaId> = rules.properties.get(name).copied().into_iter().collect();
-            // The schema of a declared property says already what its name brings with it.
+            // What the name of a declared property asks for is merged into its schema already.
             if known.is_empty() || !knows_names {
                 known.extend(self.schemas.named(rules, name, schema.place));
             }
@@ -372,7 +352,7 @@ fn matches(schema: &Schema<'_>, matcher: &Matcher, pattern: &str, text: &str) ->
     matcher.matches(pattern, text)
 }
 
-/// What is wrong with a text, patterns apart, each with the place of the rule. `shown` is the text for a message.
+/// The faults of a text except those of patterns, each with the place of the rule. `shown` gives the text for a message.
 fn text_faults(schema: &Schema<'_>, text: &str, shown: impl Fn() -> String) -> Vec<(Place, String)> {
     let mut faults = Vec::new();
     let length = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
@@ -402,7 +382,7 @@ fn text_faults(schema: &Schema<'_>, text: &str, shown: impl Fn() -> String) -> V
     faults
 }
 
-/// How many bytes a message has of the values that one is not among, at least, before it names no more.
+/// The bytes of listed values after which a message names no more of them.
 const LONGEST_LIST: usize = 2_000;
 
 /// The values of an `enum` for a message: each that is none of them has one.
@@ -422,18 +402,4 @@ fn in_words(values: &[Cursor<'_>]) -> String {
 fn is_timestamp_ms(text: &str) -> bool {
     let canonical = text == "0" || !text.starts_with('0');
     canonical && text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<i64>().is_ok()
-}
-
-/// The type of a value, the narrowest one.
-pub fn type_of(instance: Cursor<'_>) -> JsonTypes {
-    match instance.kind() {
-        Kind::Null => JsonTypes::NULL,
-        Kind::Bool(_) => JsonTypes::BOOLEAN,
-        // `1.0` is an integer (core §4.2.3).
-        Kind::Number(number) if number.as_integer().is_some() => JsonTypes::INTEGER,
-        Kind::Number(_) => JsonTypes::NUMBER,
-        Kind::String(_) => JsonTypes::STRING,
-        Kind::Sequence => JsonTypes::ARRAY,
-        Kind::Mapping => JsonTypes::OBJECT,
-    }
 }

@@ -5,10 +5,10 @@
 
 use crate::openapi::Versions;
 
-/// What is seen of a keyword.
+/// An effect of a keyword on the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Effect {
-    /// The emitted types, or what their builders make, are others.
+    /// The emitted types, or the values that their builders make, are different.
     Typed,
     /// Emitted code checks it.
     Validated,
@@ -16,12 +16,12 @@ pub enum Effect {
     Docs,
     /// A warning says that it has no effect, or not the one that is meant.
     Noted,
-    /// Nothing is emitted, and an error says where it stands.
+    /// Nothing is emitted, and an error names the place.
     Refused,
 }
 
 impl Effect {
-    /// All of them, in the order of the table's columns.
+    /// All effects, in the order of the table's columns.
     pub const ALL: [Self; 5] = [Self::Typed, Self::Validated, Self::Docs, Self::Noted, Self::Refused];
 
     /// The heading of its column.
@@ -86,8 +86,8 @@ pub struct Keyword {
     pub vocabulary: Vocabulary,
     /// The versions of OpenAPI whose schemas have the keyword.
     pub versions: Versions,
-    /// What is seen of it, in the order of [`Effect::ALL`]; nothing of a keyword that says nothing to
-    /// bindings. What is seen in some schemas only is said in the remark.
+    /// The effects that the keyword has in some schema, in the order of [`Effect::ALL`]; none of a keyword that means nothing
+    /// to bindings. The remark says in which schemas.
     pub effects: &'static [Effect],
     /// When, and as what; in markdown.
     pub remark: &'static str,
@@ -99,12 +99,12 @@ impl Keyword {
         self.effects.contains(&effect)
     }
 
-    /// Whether any schema with it is refused, since it is not understood.
+    /// Whether any schema with the keyword is refused, since the keyword is not supported.
     pub(super) fn is_refused(&self) -> bool {
         self.effects == [Effect::Refused]
     }
 
-    /// Whether it restricts values, or changes what they are.
+    /// Whether the keyword restricts values, or changes their type.
     pub(super) fn is_rule(&self) -> bool {
         self.has(Effect::Typed) || self.has(Effect::Validated) || self.has(Effect::Refused)
     }
@@ -218,7 +218,7 @@ pub fn find(name: &str) -> Option<&'static Keyword> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Parts {
     None,
-    /// It is one.
+    /// The value is a schema.
     Schema,
     List,
     Mapping,

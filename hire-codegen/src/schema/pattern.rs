@@ -1,4 +1,4 @@
-//! The keywords `pattern` and `patternProperties`.
+//! Texts of a description that are matched with its patterns.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -9,14 +9,14 @@ use super::{Located, SchemaId};
 use crate::diagnostic::{Diagnostics, codes};
 use crate::source::Place;
 
-/// How many steps the patterns of a description may take in all for its texts, beside those of [`free`]: a second where
-/// nothing is optimized, as in build scripts.
+/// The steps that the patterns of a description may take in all for its texts, beside those of [`free`]: a second in build
+/// scripts, where nothing is optimized.
 const STEPS: u64 = 1 << 24;
 
-/// How many of them one text may take.
+/// The steps that one text may take of [`STEPS`].
 const STEPS_FOR_ONE: u64 = 1 << 20;
 
-/// What any text may take: a description is read in a time that grows with it.
+/// The steps that any text may take: the time that a description takes grows with its texts.
 fn free(text: &str) -> u64 {
     u64::try_from(text.len()).unwrap_or(u64::MAX).saturating_mul(16).saturating_add(1024)
 }
@@ -37,8 +37,8 @@ impl Default for Matcher {
 }
 
 impl Matcher {
-    /// Whether a pattern matches somewhere in a text; nothing if that takes more steps than there are. What is no pattern
-    /// matches nothing, and has been reported.
+    /// Whether a pattern matches somewhere in a text; none if no steps are left. A malformed pattern matches nothing, and is
+    /// reported by its reader.
     pub fn matches(&self, pattern: &str, text: &str) -> Option<bool> {
         self.with(pattern, |compiled| {
             let Ok(compiled) = compiled else { return Some(false) };
@@ -60,7 +60,8 @@ impl Matcher {
         })
     }
 
-    /// Whether one of the patterns of `patternProperties` matches the name of a property, which is no additional one then.
+    /// Whether one of the patterns of `patternProperties` matches the name of a property: then `additionalProperties` is not
+    /// about the property.
     pub fn matches_one(&self, patterns: &[(Located<&str>, SchemaId)], name: &str) -> bool {
         patterns.iter().any(|(pattern, _)| self.matches_name(pattern, name))
     }
@@ -73,7 +74,7 @@ impl Matcher {
         }
     }
 
-    /// Hands on what a text is as a pattern, which is worked out once.
+    /// Calls `hand_on` with the compiled form of a pattern, which is compiled once.
     pub(super) fn with<T>(&self, pattern: &str, hand_on: impl FnOnce(&Result<Pattern, Error>) -> T) -> T {
         let mut compiled = self.compiled.borrow_mut();
         hand_on(compiled.entry(pattern.to_owned()).or_insert_with(|| Pattern::new(pattern)))

@@ -18,7 +18,7 @@ pub enum Integer {
     U64,
 }
 
-/// Each with its format and its Rust type, those without a sign first, the narrower before the wider.
+/// The integers, each with its format and its Rust type: unsigned ones first, narrower ones before wider ones.
 const INTEGERS: [(Integer, &str, &str); 8] = [
     (Integer::U8, "uint8", "u8"),
     (Integer::U16, "uint16", "u16"),
@@ -36,7 +36,7 @@ impl Integer {
         INTEGERS.iter().find(|(_, format, _)| *format == name).map(|(integer, ..)| *integer)
     }
 
-    /// The narrowest that holds all of a range. One without a sign comes first.
+    /// The narrowest type that holds all of a range, an unsigned one if there is one.
     pub fn narrowest(least: i128, most: i128) -> Option<Self> {
         let holds = |(_, (lowest, highest)): &(Self, (i128, i128))| *lowest <= least && most <= *highest;
         INTEGERS
@@ -56,7 +56,7 @@ impl Integer {
         INTEGERS.iter().find(|(integer, ..)| *integer == self).map_or("", |(.., rust)| rust)
     }
 
-    /// The least and the greatest.
+    /// The least and the greatest value.
     pub fn range(self) -> (i128, i128) {
         match self {
             Self::I8 => (i8::MIN.into(), i8::MAX.into()),
@@ -104,7 +104,7 @@ pub enum TextFormat {
     Double,
 }
 
-/// Each with its name, the name of its type in the runtime, and what it asks of a text.
+/// A format with its name, the name of its type in the runtime, and its check of a text.
 type Row = (TextFormat, &'static str, &'static str, fn(&str) -> bool);
 
 /// Formats of strings; those of numbers that are written as strings are beside them.
@@ -141,8 +141,8 @@ pub(super) fn restricts(format: &str) -> bool {
 
 impl TextFormat {
     fn of_format(name: &str) -> Option<Self> {
-        let own = FORMATS.iter().find(|(_, format, ..)| *format == name).map(|(format, ..)| *format);
-        own.or_else(|| Integer::of_format(name).map(Self::Integer))
+        let known = FORMATS.iter().find(|(_, format, ..)| *format == name).map(|(format, ..)| *format);
+        known.or_else(|| Integer::of_format(name).map(Self::Integer))
     }
 
     /// The bytes of an encoding (`contentEncoding`, validation §8.3).

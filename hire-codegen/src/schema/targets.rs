@@ -1,19 +1,19 @@
-//! Where chains of references end.
+//! The ends of chains of references.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use super::SchemaId;
 
-/// The ends of chains of references that are known, by the number of the schema: each link of a chain is asked for its end, so
-/// that a chain would be followed as often as it has links.
+/// The ends found so far, by the number of the schema. Each link of a chain is asked for its end: without a memory, a chain
+/// would be followed as often as it has links.
 #[derive(Debug, Default)]
 pub(super) struct Targets {
     known: RefCell<Vec<Option<SchemaId>>>,
 }
 
 impl Targets {
-    /// Forgets all of them, since a schema has changed.
+    /// Forgets all ends, since a schema has changed.
     pub fn forget(&self) {
         self.known.borrow_mut().clear();
     }
@@ -34,7 +34,7 @@ impl Targets {
         }
         let end = loop {
             if let Some(end) = known.get(here.0).copied().flatten() {
-                // What refers to another schema, and is an end, leads into a circle.
+                // An end that refers to another schema leads into a circle.
                 let circle = end == here && referred(here).is_some();
                 break (!circle).then_some(end);
             }

@@ -2,8 +2,8 @@
 
 use hire_syntax::format::uri_reference;
 
-use super::Reader;
 use super::object::Object;
+use super::reader::Reader;
 use crate::diagnostic::codes::BAD_VALUE;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::source::Cursor;

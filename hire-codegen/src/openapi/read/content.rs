@@ -1,8 +1,9 @@
 //! Bodies: media types, their encodings and examples.
 
 use super::object::Object;
+use super::reader::{Later, Reader};
 use super::reference::Component;
-use super::{Later, Reader, keys, parameter};
+use super::{keys, parameter};
 use crate::diagnostic::codes::{BAD_VALUE, MISSING_KEY};
 use crate::openapi::{Encoding, MediaRange, MediaType, RequestBody};
 use crate::source::Cursor;

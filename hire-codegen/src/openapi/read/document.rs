@@ -7,9 +7,8 @@ use indexmap::IndexMap;
 use super::address::check_address;
 use super::extension::Inherited;
 use super::object::Object;
-use super::{
-    Later, Reader, content, extension, keys, operation, parameter, path, response, security, server,
-};
+use super::reader::{Later, Reader};
+use super::{content, extension, keys, operation, parameter, path, response, security, server};
 use crate::diagnostic::codes::{BAD_VALUE, CONFLICTING_KEYS, MISSING_KEY, UNSUPPORTED_VERSION, WRONG_TYPE};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::openapi::{Api, Header, Tag, Version};

@@ -22,8 +22,9 @@
 
 use std::time::Duration;
 
+use super::keys;
 use super::object::Object;
-use super::{Reader, keys};
+use super::reader::Reader;
 use crate::diagnostic::codes::{BAD_VALUE, DUPLICATE_ERROR_CODE};
 use crate::openapi::{Envelope, ErrorCode, RateLimit, RateLimitHeaders, SecurityRequirement};
 use crate::source::{Cursor, Place};

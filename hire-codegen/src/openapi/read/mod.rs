@@ -11,6 +11,7 @@ mod object;
 mod operation;
 mod parameter;
 mod path;
+mod reader;
 mod reference;
 mod response;
 mod security;
@@ -18,87 +19,3 @@ mod server;
 
 pub use document::read;
 pub(crate) use {address::check_address, object::check_extension};
-
-use std::collections::{BTreeMap, BTreeSet};
-
-use indexmap::IndexSet;
-
-use super::Version;
-use crate::diagnostic::Diagnostics;
-use crate::diagnostic::codes::UNSUPPORTED;
-use crate::source::{Cursor, Place, Sources};
-
-/// Walks a description and reports what it meets.
-pub(super) struct Reader<'a, 'd> {
-    pub(super) sources: &'a Sources,
-    pub(super) version: Version,
-    pub(super) diagnostics: &'d mut Diagnostics,
-    /// The names of `components.securitySchemes`.
-    pub(super) scheme_names: IndexSet<&'a str>,
-    later: Vec<Later<'a>>,
-    /// The places of all objects that have been put off so far.
-    seen: BTreeSet<Place>,
-    /// What no code is emitted for, with its places.
-    unsupported: BTreeMap<&'static str, Vec<Place>>,
-}
-
-/// An object that is read later: such an object may lead back to itself, and a chain of objects must not become a chain of
-/// calls.
-#[derive(Clone, Copy)]
-pub(super) enum Later<'a> {
-    /// A callback, or a reference to one.
-    Callback(Cursor<'a>),
-    /// A header of an encoding, or a reference to one.
-    Header(Cursor<'a>),
-}
-
-impl<'a, 'd> Reader<'a, 'd> {
-    pub(super) fn new(sources: &'a Sources, version: Version, diagnostics: &'d mut Diagnostics) -> Self {
-        Reader {
-            sources,
-            version,
-            diagnostics,
-            scheme_names: IndexSet::new(),
-            later: Vec::new(),
-            seen: BTreeSet::new(),
-            unsupported: BTreeMap::new(),
-        }
-    }
-
-    /// Puts the reading of an object off. An object that is put off again is read once.
-    pub(super) fn later(&mut self, object: Later<'a>) {
-        let (Later::Callback(cursor) | Later::Header(cursor)) = object;
-        if self.seen.insert(cursor.place()) {
-            self.later.push(object);
-        }
-    }
-
-    /// The next of the objects that have been put off.
-    pub(super) fn next_later(&mut self) -> Option<Later<'a>> {
-        self.later.pop()
-    }
-
-    /// Remembers something that no code is emitted for.
-    pub(super) fn unsupported(&mut self, what: &'static str, place: Place) {
-        let places = self.unsupported.entry(what).or_default();
-        if !places.contains(&place) {
-            places.push(place);
-        }
-    }
-
-    /// Reports each thing that no code is emitted for, once.
-    pub(super) fn report_unsupported(&mut self) {
-        for (what, places) in std::mem::take(&mut self.unsupported) {
-            let Some(first) = places.iter().min() else {
-                continue;
-            };
-            let message = format!("no code is emitted for {what}");
-            let diagnostic = self.diagnostics.warning(UNSUPPORTED, *first, message);
-            match places.len() {
-                1 => {}
-                2 => _ = diagnostic.label("and in one more place"),
-                count => _ = diagnostic.label(format!("and in {} more places", count - 1)),
-            }
-        }
-    }
-}

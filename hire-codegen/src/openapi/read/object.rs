@@ -1,7 +1,7 @@
 //! Reading objects by the table of keys: what becomes of a key without a row there is decided once, here.
 
-use super::Reader;
 use super::keys::Shape;
+use super::reader::Reader;
 use crate::diagnostic::codes::{
     BAD_VALUE, CONFLICTING_KEYS, KEY_OF_OTHER_VERSION, MISPLACED_EXTENSION, MISPLACED_REF, MISSING_KEY,
     UNKNOWN_EXTENSION, UNKNOWN_KEY, WRONG_TYPE,

@@ -3,8 +3,9 @@
 use super::extension::Inherited;
 use super::object::Object;
 use super::parameter::Used;
+use super::reader::{Later, Reader};
 use super::reference::Component;
-use super::{Later, Reader, content, document, extension, keys, parameter, path, response, security, server};
+use super::{content, document, extension, keys, parameter, path, response, security, server};
 use crate::diagnostic::codes::{BAD_VALUE, BODY_WITHOUT_MEANING};
 use crate::openapi::{Method, Operation};
 use crate::source::Cursor;

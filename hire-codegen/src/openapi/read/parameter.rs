@@ -1,8 +1,9 @@
 //! Parameters (§4.8.12).
 
 use super::object::Object;
+use super::reader::Reader;
 use super::reference::Component;
-use super::{Reader, content, keys};
+use super::{content, keys};
 use crate::diagnostic::codes::{BAD_VALUE, DUPLICATE_PARAMETER, IGNORED_HEADER, OPTIONAL_PATH_PARAMETER};
 use crate::openapi::{Location, Parameter, Style};
 use crate::source::{Cursor, Place};

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::extension::Inherited;
 use super::object::Object;
 use super::parameter::{Used, alike};
+use super::reader::Reader;
 use super::reference::Component;
-use super::{Reader, keys, operation, parameter, server};
+use super::{keys, operation, parameter, server};
 use crate::diagnostic::codes::{
     DUPLICATE_OPERATION_ID, DUPLICATE_PATH, PATH_TEMPLATE, REF_SIBLING, UNDECLARED_PATH_PARAMETER,
     UNUSED_PATH_PARAMETER,

@@ -1,6 +1,6 @@
 //! References to components: the Reference Object (§4.8.23).
 
-use super::Reader;
+use super::reader::Reader;
 use crate::diagnostic::codes::{REF_CYCLE, REF_KIND, REF_SIBLING, UNRESOLVED_REF};
 use crate::source::Cursor;
 

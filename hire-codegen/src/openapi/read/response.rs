@@ -1,8 +1,9 @@
 //! Responses (§4.8.16, §4.8.17), their headers (§4.8.21) and links (§4.8.20).
 
 use super::object::Object;
+use super::reader::Reader;
 use super::reference::Component;
-use super::{Reader, content, keys, server};
+use super::{content, keys, server};
 use crate::diagnostic::codes::{BAD_STATUS, BAD_VALUE, IGNORED_HEADER, MISSING_KEY};
 use crate::openapi::{Header, Link, Response, Status};
 use crate::source::Cursor;

@@ -2,9 +2,10 @@
 
 use indexmap::IndexMap;
 
+use super::keys;
 use super::object::Object;
+use super::reader::Reader;
 use super::reference::Component;
-use super::{Reader, keys};
 use crate::diagnostic::codes::UNKNOWN_SECURITY_SCHEME;
 use crate::openapi::{Flow, FlowKind, Location, SchemeKind, SecurityRequirement, SecurityScheme, Versions};
 use crate::source::Cursor;

@@ -1,8 +1,9 @@
 //! Servers (§4.8.5) and their variables (§4.8.6).
 
 use super::address::check_text;
+use super::keys;
 use super::object::Object;
-use super::{Reader, keys};
+use super::reader::Reader;
 use crate::diagnostic::Severity;
 use crate::diagnostic::codes::{BAD_VALUE, UNKNOWN_VARIABLE};
 use crate::openapi::{Server, ServerVariable};

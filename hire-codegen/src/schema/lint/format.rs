@@ -1,13 +1,13 @@
-//! `format`: a slip in its name, or a type that it says nothing of.
+//! `format`: misspelt formats, and formats for values of another type.
 //!
-//! A format that is not known is no fault (JSON Schema 2020-12, validation §7.2.3), and has no effect.
-//! One that is nearly a known one is a slip that would change a type without a word.
+//! An unknown format is no fault (JSON Schema 2020-12, validation §7.2.3), and has no effect. A misspelt one would change a
+//! type in silence.
 
 use crate::diagnostic::{Diagnostics, codes, nearest};
 use crate::schema::{JsonTypes, Located, Schema};
 
-/// The formats of JSON Schema (validation §7.3), those of OpenAPI's registry, and `ip` and `timestamp-ms`,
-/// which are ours; each with the types that it is for.
+/// The formats of JSON Schema (validation §7.3), those of OpenAPI's registry, and `ip` and `timestamp-ms`, which are ours;
+/// each with the types of the values that may have the format.
 const FORMATS: &[(&[&str], JsonTypes)] = &[
     (&["date-time", "date", "time", "duration"], JsonTypes::STRING),
     (&["email", "idn-email", "hostname", "idn-hostname", "ip", "ipv4", "ipv6"], JsonTypes::STRING),
@@ -41,11 +41,11 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("base64", "byte"),
 ];
 
-/// Formats that others know and that look like one of these, which is not meant.
+/// Formats of other tools, each of which resembles a known format and means something else.
 const FOREIGN: &[&str] =
     &["cid", "cuid", "cuid2", "int128", "int256", "mime", "uid", "uint128", "uint256", "ulid", "urn"];
 
-/// Warns of a format that has no effect and looks as if it was meant to have one.
+/// Warns of a format that has no effect and seems to be meant to have one.
 pub fn check(schema: &Schema<'_>, diagnostics: &mut Diagnostics) {
     let Some(Located { value: format, place }) = schema.format else { return };
     let Some((_, meant)) = FORMATS.iter().find(|(names, _)| names.contains(&format)) else {

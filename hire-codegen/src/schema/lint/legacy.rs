@@ -1,5 +1,4 @@
-//! What older drafts of JSON Schema, or other versions of OpenAPI, write otherwise: such a keyword has no
-//! effect, and such a value is a fault, but what was meant is known.
+//! Spellings of older drafts of JSON Schema and of other versions of OpenAPI, with what to write instead.
 
 use crate::schema::dialect::Dialect;
 use crate::source::{Cursor, Kind};
@@ -92,7 +91,7 @@ pub fn value(dialect: Dialect, value: Cursor<'_>) -> Option<&'static str> {
     })
 }
 
-/// How a version of OpenAPI says what only another one has a keyword for.
+/// What to write instead of a keyword that only another version of OpenAPI has.
 pub fn of_other_version(schema: Cursor<'_>, name: &str, value: Cursor<'_>) -> Option<String> {
     let text = match name {
         "nullable" => return nullable(schema, value),
@@ -115,7 +114,7 @@ pub fn of_other_version(schema: Cursor<'_>, name: &str, value: Cursor<'_>) -> Op
     Some(text.to_owned())
 }
 
-/// What says in OpenAPI 3.1 that null is a value.
+/// What to write instead of `nullable` in OpenAPI 3.1.
 fn nullable(schema: Cursor<'_>, value: Cursor<'_>) -> Option<String> {
     if value.as_bool() != Some(true) {
         return Some("leave it out".to_owned());
@@ -123,7 +122,7 @@ fn nullable(schema: Cursor<'_>, value: Cursor<'_>) -> Option<String> {
     let applied = ["oneOf", "anyOf"].into_iter().find(|name| schema.get(name).is_some());
     Some(match (schema.get("type").and_then(Cursor::as_str), applied) {
         (Some("null"), _) => return None,
-        (Some(own), _) => format!("write `type: [{own}, 'null']`"),
+        (Some(type_), _) => format!("write `type: [{type_}, 'null']`"),
         (None, Some(name)) => format!("write `{{ type: 'null' }}` as one more branch of `{name}`"),
         _ if schema.get("$ref").is_some() || schema.get("allOf").is_some() => {
             "write `anyOf`, with what is here in one branch and `{ type: 'null' }` in the other".to_owned()

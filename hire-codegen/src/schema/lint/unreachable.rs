@@ -1,11 +1,11 @@
-//! Parts of schemas that say nothing: branches that never hold, conditions that always or never do.
+//! Parts of schemas without an effect: branches that never hold, conditions that always or never do.
 //!
-//! Only what a schema says itself is looked at, so that a warning points at its reason.
+//! Only the keywords of the schema itself are looked at, so that a warning points at its reason.
 
 use crate::diagnostic::{Diagnostics, codes};
 use crate::schema::{Branches, Schema, Schemas};
 
-/// Warns of each part that says nothing.
+/// Warns of each part without an effect.
 pub fn report(schemas: &Schemas<'_>, diagnostics: &mut Diagnostics) {
     for id in schemas.ids() {
         let schema = schemas.get(id);
@@ -44,15 +44,15 @@ fn branches(
     diagnostics: &mut Diagnostics,
 ) {
     for branch in &branches.schemas {
-        let own = schemas.get(schemas.resolve(*branch));
+        let target = schemas.get(schemas.resolve(*branch));
         let place = schemas.get(*branch).place;
-        if own.never {
+        if target.never {
             diagnostics.warning(
                 codes::IGNORED,
                 place,
                 format!("the schema `false` in `{name}` never holds, and has no effect"),
             );
-        } else if let (Some(types), Some(allowed)) = (own.types, schema.types)
+        } else if let (Some(types), Some(allowed)) = (target.types, schema.types)
             && types.value.intersection(allowed.value).is_empty()
         {
             let (its, all) = (types.value, allowed.value);

@@ -1,11 +1,11 @@
-//! Keywords for values of another type than the schema is for: they have no effect (2020-12 core §7.6.1), and nobody
-//! writes them for that.
+//! Keywords for values of another type than `type` of the schema names: they have no effect (2020-12 core §7.6.1), and seem to
+//! be meant to have one.
 
 use crate::diagnostic::{Diagnostics, codes};
 use crate::schema::{JsonTypes, Schema};
 use crate::source::Cursor;
 
-/// Keywords with the types that they are for. `format` is for some of each.
+/// Keywords, each with the types of the values that it is about. `format` is missing: each format has types of its own.
 const KEYWORDS: [(&[&str], JsonTypes); 4] = [
     (&["multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum"], JsonTypes::NUMBER),
     (

@@ -1,5 +1,5 @@
-//! Takes `$ref` with siblings and `allOf` together: an instance satisfies the merged schema exactly
-//! when it satisfies all its parts (2020-12 core §10.2.1.1, §8.2.3.1).
+//! Merges `$ref` with siblings, and `allOf`: an instance satisfies the merged schema exactly when it satisfies all its parts
+//! (2020-12 core §10.2.1.1, §8.2.3.1).
 //!
 //! Every function that merges destructures its schemas whole, without `..`, so that a new keyword
 //! cannot be forgotten here.
@@ -19,27 +19,28 @@ use crate::schema::{
 use crate::source::{Cursor, Number};
 
 impl<'a> Schemas<'a> {
-    /// Follows references that say nothing of their own, descriptions apart. Of a circle, the schema itself.
+    /// Follows a `$ref` that has at most a description beside it, to the last schema of the chain. Of a circle, the schema
+    /// itself.
     pub fn resolve(&self, id: SchemaId) -> SchemaId {
         self.targets.of(id, |id| self.referred(self.get(id)))
     }
 
-    /// The schemas on the way to the target of a schema, both of them included.
+    /// The `$ref` chain from `id` to its target, inclusive.
     pub fn ref_chain(&self, id: SchemaId) -> Vec<SchemaId> {
-        let mut way = vec![id];
+        let mut chain = vec![id];
         let mut seen = BTreeSet::from([id]);
         let mut here = id;
         while let Some(next) = self.referred(self.get(here))
             && seen.insert(next)
         {
-            way.push(next);
+            chain.push(next);
             here = next;
         }
-        way
+        chain
     }
 
-    /// What a schema refers to, if it says nothing of its own. A reference alone in `allOf` is one:
-    /// in OpenAPI 3.0 that is how it gets a description.
+    /// The schema that a `$ref` leads to, if nothing but a description stands beside the `$ref`. The only `$ref` in an
+    /// `allOf` counts as well: that is how a reference gets a description in OpenAPI 3.0.
     fn referred(&self, schema: &Schema<'a>) -> Option<SchemaId> {
         match (schema.references.as_slice(), schema.all_of.as_slice()) {
             ([], []) => None,
@@ -50,29 +51,28 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// The schema with its `$ref` and `allOf` merged in: one that has neither.
-    ///
-    /// What is merged once stays in the arena, under the place of the schema that asked for it.
+    /// The schema with its `$ref` and `allOf` merged in, which has neither. The merged schema has the place of `id`, and is
+    /// made once.
     pub fn flattened(&mut self, id: SchemaId, diagnostics: &mut Diagnostics) -> SchemaId {
         let target = self.resolve(id);
-        // A circle, which was reported when the schemas were read, ends at what there is by then.
+        // A circle, which was reported when the schemas were read, ends at the placeholder.
         if let Some(flat) = self.flat.get(&target).copied() {
             return flat;
         }
         let schema = self.get(target);
-        let rest = schema.array.unevaluated.is_some() || schema.object.unevaluated.is_some();
+        let has_unevaluated = schema.array.unevaluated.is_some() || schema.object.unevaluated.is_some();
         let object = &schema.object;
         let about_names = !object.patterns.is_empty() || object.names.is_some();
         let named = about_names && !object.properties.is_empty();
-        if schema.references.is_empty() && schema.all_of.is_empty() && !rest && !named {
+        if schema.references.is_empty() && schema.all_of.is_empty() && !has_unevaluated && !named {
             return target;
         }
-        let mut own = Schema::clone(schema);
-        let parts: Vec<SchemaId> = own.references.drain(..).chain(own.all_of.drain(..)).collect();
-        // They see what the parts evaluate; those of a part do not see what is beside it.
-        let rest = (own.array.unevaluated.take(), own.object.unevaluated.take());
-        let place = own.place;
-        // Whoever comes back here while the parts are merged finds an empty schema.
+        let mut local = Schema::clone(schema);
+        let parts: Vec<SchemaId> = local.references.drain(..).chain(local.all_of.drain(..)).collect();
+        // `unevaluated…` of the schema sees what its parts evaluate; that of a part does not see what is beside the part.
+        let unevaluated = (local.array.unevaluated.take(), local.object.unevaluated.take());
+        let place = local.place;
+        // Guard against recursion: while the parts are merged, a recursive query sees an empty schema.
         let placeholder = self.push(Schema::new(place));
         self.flat.insert(target, placeholder);
         self.flat.insert(placeholder, placeholder);
@@ -81,12 +81,12 @@ impl<'a> Schemas<'a> {
             let part = self.flattened(part, diagnostics);
             merged = self.merge(merged, self.get(part).clone(), diagnostics);
         }
-        let annotations = own.annotations.clone();
-        merged = self.merge(merged, own, diagnostics);
+        let annotations = local.annotations.clone();
+        merged = self.merge(merged, local, diagnostics);
         merged.place = place;
         merged.annotations = annotations.or(merged.annotations);
         bounds::check(&merged, diagnostics);
-        (merged.array.unevaluated, merged.object.unevaluated) = rest;
+        (merged.array.unevaluated, merged.object.unevaluated) = unevaluated;
         self.lower_unevaluated(&mut merged, diagnostics);
         self.name_properties(&mut merged, diagnostics);
         if merged.never {
@@ -96,12 +96,12 @@ impl<'a> Schemas<'a> {
         placeholder
     }
 
-    /// A schema that is both of two; the same one for the same parts, so that types which contain
-    /// themselves come to an end.
+    /// The intersection of two schemas: one whose `allOf` has the parts of each. The same parts give the same schema, so
+    /// that types which contain themselves come to an end.
     pub fn intersect(&mut self, first: SchemaId, second: SchemaId) -> SchemaId {
         let mut leaves = self.leaves(first);
         leaves.extend(self.leaves(second));
-        // What another part is all of anyway adds nothing.
+        // A part that another part has in `allOf` adds nothing.
         let implied = self.implied(leaves.iter().copied().collect());
         leaves.retain(|leaf| !implied.contains(leaf));
         if leaves.len() == 1
@@ -114,7 +114,7 @@ impl<'a> Schemas<'a> {
         }
         let mut schema = Schema::new(self.get(second).place);
         schema.all_of = leaves.iter().copied().collect();
-        // The last description is the most special one.
+        // The last description is the most specific.
         schema.annotations = self.get(second).annotations.clone();
         let id = self.push(schema);
         self.of_leaves.insert(leaves.clone(), id);
@@ -127,17 +127,17 @@ impl<'a> Schemas<'a> {
         self.composites.get(&target).cloned().unwrap_or_else(|| BTreeSet::from([target]))
     }
 
-    /// Whether a schema is all of another, and more.
+    /// Whether a schema has another in `allOf`, directly or through its parts.
     pub fn is_all_of(&self, schema: SchemaId, other: SchemaId) -> bool {
         self.implied(vec![self.resolve(schema)]).contains(&self.resolve(other))
     }
 
-    /// The schemas that any of some schemas is all of; these are among them only if another one is all of them.
+    /// The schemas that some schemas have in `allOf`, directly or through their parts.
     fn implied(&self, mut open: Vec<SchemaId>) -> BTreeSet<SchemaId> {
         let mut all = BTreeSet::new();
         while let Some(next) = open.pop() {
             let schema = self.get(next);
-            // What a base says itself is all that it asks for.
+            // The schema with a base's own keywords is all that the base asks of a value.
             all.extend(self.bases.get(&next));
             for part in schema.references.iter().chain(&schema.all_of) {
                 let part = self.resolve(*part);
@@ -182,9 +182,9 @@ impl<'a> Schemas<'a> {
             values_of_both((first.values, first.extensions), (values, extensions), diagnostics);
         let secret = [first.format, format].iter().flatten().any(|format| format.value == PASSWORD);
         let format = format_of_both(first.format, format);
-        // What hides a value gives way to what restricts it, and hides it all the same.
+        // `password` gives way to a format that restricts values, and the value stays hidden.
         extensions.sensitive |= secret && format.is_none_or(|format| format.value != PASSWORD);
-        // What both let through is nothing.
+        // No value satisfies two schemas without a common type or value.
         let empty = types.is_some_and(|types| types.value.is_empty())
             || values.as_ref().is_some_and(|values| values.value.is_empty());
         Schema {
@@ -226,7 +226,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// A property that only one side names must satisfy the other side's `additionalProperties`.
+    /// A property that one of the schemas names satisfies `additionalProperties` of the other one.
     fn objects(
         &mut self,
         first: ObjectRules<'a>,
@@ -246,25 +246,27 @@ impl<'a> Schemas<'a> {
             max_properties,
         } = second;
         let mut merged = first.properties;
-        let own = Rc::make_mut(&mut merged);
-        let known = own.len();
-        // Of a part that lets any other property through, only what both name is looked at: there may be many parts.
-        let named = properties.keys().filter_map(|name| own.get_index_of(name));
+        let all = Rc::make_mut(&mut merged);
+        let known = all.len();
+        // Where the second schema lets additional properties through, only the names in both are looked at: there may be
+        // many parts.
+        let named = properties.keys().filter_map(|name| all.get_index_of(name));
         let mut changed: Vec<usize> =
             if additional.is_some() { (0..known).collect() } else { named.collect() };
         changed.sort_unstable();
         for index in changed {
-            let Some((name, a)) = own.get_index_mut(index) else { continue };
-            let others = || additional.filter(|_| !self.matcher.matches_one(&patterns, name));
-            if let Some(b) = properties.get(name).copied().or_else(others) {
+            let Some((name, a)) = all.get_index_mut(index) else { continue };
+            let by_additional = || additional.filter(|_| !self.matcher.matches_one(&patterns, name));
+            if let Some(b) = properties.get(name).copied().or_else(by_additional) {
                 *a = self.intersect(*a, b);
             }
         }
         for (name, b) in properties.iter() {
-            if own.get_index_of(name).is_none_or(|index| index >= known) {
-                let others = first.additional.filter(|_| !self.matcher.matches_one(&first.patterns, name));
-                let id = others.map_or(*b, |a| self.intersect(a, *b));
-                own.insert(name, id);
+            if all.get_index_of(name).is_none_or(|index| index >= known) {
+                let by_additional =
+                    first.additional.filter(|_| !self.matcher.matches_one(&first.patterns, name));
+                let id = by_additional.map_or(*b, |a| self.intersect(a, *b));
+                all.insert(name, id);
             }
         }
         let mut all_required = first.required;
@@ -286,7 +288,7 @@ impl<'a> Schemas<'a> {
 }
 
 impl Schemas<'_> {
-    /// Properties of one part that `additionalProperties: false` of another part refuses.
+    /// Reports properties of one part that `additionalProperties: false` of another part refuses.
     fn report_refused_properties(
         &self,
         shut: &ObjectRules<'_>,
@@ -348,7 +350,8 @@ fn types_of_both(
     }
 }
 
-/// One of two formats: one that restricts nothing gives way. Two that both restrict are not merged.
+/// The format of a merged schema: of two formats, the one that restricts values. Schemas whose formats both do so are not
+/// merged.
 fn format_of_both<'a>(
     first: Option<Located<&'a str>>,
     second: Option<Located<&'a str>>,
@@ -359,13 +362,13 @@ fn format_of_both<'a>(
     }
 }
 
-/// Whether two schemas come down to one: `items` counts from the end of `prefixItems`, and
-/// `additionalProperties` leaves out what `patternProperties` matches, so that neither can be told from
-/// those of another schema. `unevaluated…` leaves out what the keywords beside it evaluate, and no others.
+/// Whether two schemas can be merged into one. `items` counts from the end of `prefixItems` beside it,
+/// `additionalProperties` is about the names that `patternProperties` beside it do not match, and `unevaluated…` about what
+/// the keywords beside it do not evaluate: next to such keywords of another schema each would mean something else.
 fn mergeable(first: &Schema<'_>, second: &Schema<'_>) -> bool {
-    let rest =
+    let has_unevaluated =
         |schema: &Schema<'_>| schema.array.unevaluated.is_some() || schema.object.unevaluated.is_some();
-    if rest(first) || rest(second) {
+    if has_unevaluated(first) || has_unevaluated(second) {
         return false;
     }
     // A value may have two formats, and a schema has one.
@@ -407,21 +410,21 @@ const PASSWORD: &str = "password";
 /// `enum` of a schema, and what our extensions say of it.
 type Values<'a> = (Option<Located<Vec<Cursor<'a>>>>, Extensions<'a>);
 
-/// The values that both list, with the names that are theirs: a list of names runs parallel to the
-/// values beside it, and to no others.
+/// The values that both schemas list, with their names: a list of names runs parallel to the values of the same schema, and
+/// of no other.
 fn values_of_both<'a>(
     first: Values<'a>,
     second: Values<'a>,
     diagnostics: &mut Diagnostics,
 ) -> (Option<Located<Vec<Cursor<'a>>>>, Extensions<'a>) {
     let ((first_values, first), (second_values, second)) = (first, second);
-    let named = |own: &Extensions<'_>| own.value_names.is_some() || own.value_descriptions.is_some();
-    // Of one list of values, whatever is said beside speaks.
-    let (mut own, mut other) = (second, first);
+    let named = |it: &Extensions<'_>| it.value_names.is_some() || it.value_descriptions.is_some();
+    // `primary` stands beside the list that is kept, and its names with it.
+    let (mut primary, mut secondary) = (second, first);
     let values = match (first_values, second_values) {
         (Some(a), Some(b)) => {
             let (mut kept, dropped) = if named(&first) && !named(&second) {
-                (own, other) = (first, second);
+                (primary, secondary) = (first, second);
                 (a.clone(), &b)
             } else {
                 (b.clone(), &a)
@@ -435,17 +438,17 @@ fn values_of_both<'a>(
                     .warning(codes::CONTRADICTION, b.place, message)
                     .related(a.place, "the other part");
             }
-            let mapped = |said: Option<Cursor<'a>>| said.filter(|said| said.is_mapping());
-            other.value_names = mapped(other.value_names);
-            other.value_descriptions = mapped(other.value_descriptions);
+            let mapped = |names: Option<Cursor<'a>>| names.filter(|names| names.is_mapping());
+            secondary.value_names = mapped(secondary.value_names);
+            secondary.value_descriptions = mapped(secondary.value_descriptions);
             Some(kept)
         }
         (a, b) => b.or(a),
     };
     let extensions = Extensions {
-        sensitive: own.sensitive || other.sensitive,
-        value_names: own.value_names.or(other.value_names),
-        value_descriptions: own.value_descriptions.or(other.value_descriptions),
+        sensitive: primary.sensitive || secondary.sensitive,
+        value_names: primary.value_names.or(secondary.value_names),
+        value_descriptions: primary.value_descriptions.or(secondary.value_descriptions),
         // A name belongs to the schema that it stands in; two types cannot share one.
         rust_name: second.rust_name,
     };
@@ -487,7 +490,7 @@ fn applied(first: Applicators, second: Applicators) -> Applicators {
     }
 }
 
-/// Both lists, without what comes in twice by way of a common part.
+/// The items of two lists, each once.
 fn union<T>(first: Vec<T>, second: Vec<T>, same: impl Fn(&T, &T) -> bool) -> Vec<T> {
     let mut all = first;
     for item in second {

@@ -1,8 +1,8 @@
 //! A discriminator without branches: its schema is the base of those that have it in `allOf`.
 //!
-//! OpenAPI 3.1.1 §4.8.25.1. Whoever refers to the base means it or one of its subtypes, and whoever has it in
-//! `allOf` means what it says itself. A subtype satisfies its base, so that "the base itself, or a subtype"
-//! accepts exactly what the base does: it becomes an `anyOf`, of which the discriminator decides.
+//! OpenAPI 3.1.1 §4.8.25.1. A reference to the base means the base or one of its subtypes; the base in an `allOf` means its
+//! own keywords. A subtype satisfies its base, so that "the base itself, or a subtype" accepts exactly what the base does: the
+//! base becomes an `anyOf`, of which the discriminator decides.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +23,7 @@ struct Base<'a> {
 /// Gives each base its subtypes, and each list of subtypes the discriminator of their base.
 pub fn resolve<'a>(schemas: &mut Schemas<'a>, sources: &'a Sources, diagnostics: &mut Diagnostics) {
     let mut bases = bases(schemas, sources, diagnostics);
-    // Those that list their subtypes.
+    // The bases that list their subtypes.
     let listed = schemas.bases.clone();
     while !bases.is_empty() {
         let before = schemas.list.clone();
@@ -47,8 +47,7 @@ pub fn resolve<'a>(schemas: &mut Schemas<'a>, sources: &'a Sources, diagnostics:
     }
 }
 
-/// The schemas with a discriminator of their own and subtypes. Says of the other discriminators that they
-/// are of no use.
+/// The schemas with a discriminator and subtypes. Warns of discriminators that have neither branches nor subtypes.
 fn bases<'a>(schemas: &Schemas<'a>, sources: &'a Sources, diagnostics: &mut Diagnostics) -> Vec<Base<'a>> {
     let alone = schemas.by_place.iter().filter_map(|(place, id)| {
         let schema = sources.at(*place);
@@ -102,7 +101,7 @@ fn bases<'a>(schemas: &Schemas<'a>, sources: &'a Sources, diagnostics: &mut Diag
     bases
 }
 
-/// The schemas that have a name and others in `allOf`, each with all that it descends from.
+/// The schemas with a name that have schemas in `allOf`, each with its ancestors.
 fn descents<'a>(schemas: &Schemas<'a>, sources: &'a Sources) -> Vec<(SchemaId, BTreeSet<SchemaId>)> {
     let mut descents = Vec::new();
     let mut seen = BTreeSet::new();
@@ -120,7 +119,7 @@ fn descents<'a>(schemas: &Schemas<'a>, sources: &'a Sources) -> Vec<(SchemaId, B
     descents
 }
 
-/// The schemas that a schema has in `allOf`, and those that they have.
+/// The schemas that a schema has in `allOf`, directly or through these.
 fn ancestors(schemas: &Schemas<'_>, id: SchemaId) -> BTreeSet<SchemaId> {
     let mut all = BTreeSet::new();
     let mut open = schemas.get(id).all_of.clone();
@@ -133,14 +132,14 @@ fn ancestors(schemas: &Schemas<'_>, id: SchemaId) -> BTreeSet<SchemaId> {
     all
 }
 
-/// Whether a schema stands where its key is its name: among components or definitions, or on top of a file.
+/// Whether a schema has a name: its key among components or definitions, or the name of the file that it fills.
 pub fn has_name(sources: &Sources, place: Place) -> bool {
     let schema = sources.at(place);
     let (Some(key), Some(parent)) = (schema.key(), schema.parent()) else { return false };
     match parent.key() {
         // A file may be a schema as a whole.
         None => parent.parent().is_none() && keywords::find(key).is_none(),
-        // A schema may be called like that as well.
+        // A schema may be called `schemas` as well.
         Some("schemas" | "$defs" | "definitions") => {
             let owner = parent.parent().and_then(Cursor::key);
             !owner.is_some_and(|owner| {
@@ -151,7 +150,7 @@ pub fn has_name(sources: &Sources, place: Place) -> bool {
     }
 }
 
-/// What a schema refers to, if it is a reference and nothing else.
+/// The schema that a schema refers to, if there is no other keyword.
 fn referred(schema: &Schema<'_>) -> Option<SchemaId> {
     match schema.references.as_slice() {
         [next] if schema.all_of.is_empty() && !schema.constrains() => Some(*next),
@@ -159,7 +158,7 @@ fn referred(schema: &Schema<'_>) -> Option<SchemaId> {
     }
 }
 
-/// The end of a chain of references.
+/// The end of the `$ref` chain that begins at `id`.
 pub fn end(schemas: &Schemas<'_>, id: SchemaId) -> SchemaId {
     let mut here = id;
     for _ in 0..schemas.list.len() {
@@ -171,7 +170,7 @@ pub fn end(schemas: &Schemas<'_>, id: SchemaId) -> SchemaId {
     id
 }
 
-/// Whether a property is not lost when a value is read as this schema, and written again.
+/// Whether a property survives when a value is read as this schema, and written again.
 fn keeps(schemas: &Schemas<'_>, id: SchemaId, property: &str) -> bool {
     let mut all = ancestors(schemas, id);
     all.insert(id);
@@ -199,18 +198,18 @@ fn applies_itself(schemas: &Schemas<'_>, id: SchemaId) -> bool {
     false
 }
 
-/// The bases by what each says itself, which has an id of its own.
+/// The base self of each base: a schema with the keywords of the base, without the choice of subtypes that the base becomes.
 pub struct Family {
-    own: BTreeMap<SchemaId, SchemaId>,
+    base_selves: BTreeMap<SchemaId, SchemaId>,
 }
 
 impl Family {
     pub fn new(schemas: &mut Schemas<'_>, bases: impl Iterator<Item = SchemaId>) -> Self {
-        let own = bases.map(|base| {
+        let base_selves = bases.map(|base| {
             let place = schemas.get(base).place;
             (base, schemas.push(Schema::new(place)))
         });
-        Self { own: own.collect() }
+        Self { base_selves: base_selves.collect() }
     }
 
     fn apply<'a>(&self, schemas: &mut Schemas<'a>, sources: &'a Sources, bases: &[Base<'a>]) {
@@ -229,20 +228,20 @@ impl Family {
         }
     }
 
-    /// What a base says itself, if a schema refers to one or is one.
-    pub fn own(&self, schemas: &Schemas<'_>, id: SchemaId) -> Option<SchemaId> {
+    /// The base self of a schema that is a base, or refers to one.
+    pub fn base_self(&self, schemas: &Schemas<'_>, id: SchemaId) -> Option<SchemaId> {
         let mut here = Some(id);
         for _ in 0..schemas.list.len() {
             let next = here?;
-            if let Some(own) = self.own.get(&next) {
-                return Some(*own);
+            if let Some(base_self) = self.base_selves.get(&next) {
+                return Some(*base_self);
             }
             here = referred(schemas.get(next));
         }
         None
     }
 
-    /// Lets a schema that has a base in `allOf` have what that says itself.
+    /// Replaces bases in the `allOf` of a schema by their base selves.
     pub fn extend<'a>(&self, schemas: &mut Schemas<'a>, sources: &'a Sources, id: SchemaId) {
         let mut seen = BTreeSet::new();
         let mut open = vec![id];
@@ -256,8 +255,8 @@ impl Family {
             }
             let mut schema = Schema::clone(&before);
             for part in schema.references.iter_mut().chain(&mut schema.all_of) {
-                match self.own(schemas, *part) {
-                    Some(own) => *part = own,
+                match self.base_self(schemas, *part) {
+                    Some(base_self) => *part = base_self,
                     None if !has_name(sources, schemas.get(*part).place) => open.push(*part),
                     None => {}
                 }
@@ -266,8 +265,8 @@ impl Family {
         }
     }
 
-    /// Lists of branches that descend from one base: its discriminator decides, unless there is another, and where the
-    /// base is a branch, it is so as what it says itself.
+    /// Gives lists of branches that descend from one base its discriminator, unless they have one. A branch that is the base
+    /// becomes the base self.
     fn lists(&self, schemas: &mut Schemas<'_>, id: SchemaId, bases: &[Base<'_>]) {
         let before = schemas.shared(id);
         if before.applicators.any_of.is_empty() && before.applicators.one_of.is_empty() {
@@ -275,8 +274,8 @@ impl Family {
         }
         let mut applicators = before.applicators.clone();
         for list in applicators.any_of.iter_mut().chain(&mut applicators.one_of) {
-            let others = list.schemas.iter().filter(|id| schemas.get(**id).type_set() != JsonTypes::NULL);
-            let descents: Vec<BTreeSet<_>> = others
+            let branches = list.schemas.iter().filter(|id| schemas.get(**id).type_set() != JsonTypes::NULL);
+            let descents: Vec<BTreeSet<_>> = branches
                 .map(|branch| {
                     let end = end(schemas, *branch);
                     let mut all = ancestors(schemas, end);
@@ -288,7 +287,7 @@ impl Family {
                 continue;
             }
             let common = bases.iter().filter(|base| descents.iter().all(|all| all.contains(&base.id)));
-            // The one that descends from the others.
+            // The base that descends from the other ones.
             let nearest = common.max_by_key(|base| ancestors(schemas, base.id).len());
             if let (Some(base), None) = (nearest, list.discriminator) {
                 let place = base.discriminator;
@@ -297,54 +296,56 @@ impl Family {
             for branch in &mut list.schemas {
                 let branch_end = end(schemas, *branch);
                 let family = descents.iter().filter(|all| all.contains(&branch_end)).count();
-                if let Some(own) = self.own(schemas, *branch).filter(|_| family > 1) {
-                    *branch = own;
+                if let Some(base_self) = self.base_self(schemas, *branch).filter(|_| family > 1) {
+                    *branch = base_self;
                 }
             }
         }
         schemas.set(id, Schema { applicators, ..Schema::clone(&before) });
     }
 
-    /// Makes a choice of a base: what it says itself, or a subtype.
+    /// Makes a base a choice: the base self, or a subtype.
     fn split<'a>(
         &self,
         schemas: &mut Schemas<'a>,
         base: &Base<'a>,
         properties: &BTreeMap<SchemaId, &'a str>,
     ) {
-        let Some(own) = self.own.get(&base.id).copied() else { return };
+        let Some(base_self) = self.base_selves.get(&base.id).copied() else { return };
         let mut choice = Schema::new(schemas.get(base.id).place);
         // Subtypes of a subtype are here as well, unless another property tells them apart.
         let same = |id: &SchemaId| properties.get(id).is_some_and(|property| *property == base.property);
-        let subtypes =
-            base.subtypes.iter().map(|id| self.own.get(id).copied().filter(|_| same(id)).unwrap_or(*id));
+        let subtypes = base
+            .subtypes
+            .iter()
+            .map(|id| self.base_selves.get(id).copied().filter(|_| same(id)).unwrap_or(*id));
         choice.applicators.any_of.push(Branches {
             place: base.discriminator,
-            schemas: std::iter::once(own).chain(subtypes).collect(),
+            schemas: std::iter::once(base_self).chain(subtypes).collect(),
             discriminator: Some(Discriminator {
                 place: base.discriminator,
                 names: DiscriminatorTarget::Subtypes,
             }),
         });
-        let said = schemas.get(base.id).clone();
-        self.part(schemas, base.id, said, choice);
+        let keywords = schemas.get(base.id).clone();
+        self.separate(schemas, base.id, keywords, choice);
     }
 
-    /// Gives what a base says itself an id of its own, and makes a choice of the base.
-    pub fn part<'a>(
+    /// Moves the keywords of a base to its base self, and puts a choice in the place of the base.
+    pub fn separate<'a>(
         &self,
         schemas: &mut Schemas<'a>,
         base: SchemaId,
-        mut said: Schema<'a>,
+        mut keywords: Schema<'a>,
         mut choice: Schema<'a>,
     ) {
-        let Some(own) = self.own.get(&base).copied() else { return };
-        choice.annotations = said.annotations.clone();
-        choice.extensions.rust_name = said.extensions.rust_name.take();
-        said.annotations = Annotations { default: None, examples: Vec::new(), ..said.annotations };
-        schemas.set(own, said);
+        let Some(base_self) = self.base_selves.get(&base).copied() else { return };
+        choice.annotations = keywords.annotations.clone();
+        choice.extensions.rust_name = keywords.extensions.rust_name.take();
+        keywords.annotations = Annotations { default: None, examples: Vec::new(), ..keywords.annotations };
+        schemas.set(base_self, keywords);
         schemas.set(base, choice);
-        schemas.bases.insert(own, base);
+        schemas.bases.insert(base_self, base);
     }
 }
 

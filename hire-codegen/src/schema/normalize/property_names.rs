@@ -13,19 +13,19 @@ use crate::source::{Cursor, Kind, Place};
 const DEEPEST: usize = 32;
 
 impl<'a> Schemas<'a> {
-    /// Whether it can be told of each known property whether it may be there, as far as its name goes.
+    /// Whether it is decided of each property that is declared or required whether `propertyNames` lets its name through.
     pub fn knows_names(&self, object: &ObjectRules<'_>) -> bool {
         let mut known =
             object.properties.keys().copied().chain(object.required.iter().map(|name| name.value));
         object.names.is_none_or(|names| known.all(|name| self.admits(names, name).is_some()))
     }
 
-    /// Whether a name satisfies a schema of names; nothing where its parts are too deep to tell.
+    /// Whether a name satisfies a schema of names; none where the parts of the schema are too deep to tell.
     pub fn admits(&self, names: SchemaId, name: &str) -> Option<bool> {
         Admission { schemas: self, name, known: BTreeMap::new() }.holds(names, DEEPEST)
     }
 
-    /// Makes the schema of each declared property say what its name brings with it.
+    /// Merges into the schema of each declared property the schemas that hold because of its name.
     pub fn name_properties(&mut self, schema: &mut Schema<'a>, diagnostics: &mut Diagnostics) {
         let object = schema.object.clone();
         if !self.knows_names(&object) {
@@ -39,7 +39,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// What patterns and the schema of names say of a property, if they do.
+    /// The schema that `patternProperties` and `propertyNames` give a property, if they do.
     pub fn named(&mut self, object: &ObjectRules<'a>, name: &str, place: Place) -> Option<SchemaId> {
         let matching = object.patterns.iter();
         let matching = matching.filter(|(pattern, _)| self.matcher.matches_name(pattern, name));
@@ -75,7 +75,7 @@ impl<'a> Schemas<'a> {
 struct Admission<'s, 'a> {
     schemas: &'s Schemas<'a>,
     name: &'s str,
-    /// What is known of them: parts that share parts are as many as their paths.
+    /// The answers so far: without them, parts that share parts would be asked once for each path.
     known: BTreeMap<SchemaId, Option<bool>>,
 }
 
@@ -85,7 +85,7 @@ impl Admission<'_, '_> {
         if let Some(known) = self.known.get(&target) {
             return *known;
         }
-        // Whoever comes back here cannot tell.
+        // Guard against recursion: a recursive query sees `None`.
         self.known.insert(target, None);
         let holds = depth.checked_sub(1).and_then(|depth| self.holds_once(target, depth));
         self.known.insert(target, holds);

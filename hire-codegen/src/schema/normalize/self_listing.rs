@@ -13,11 +13,12 @@ use crate::source::Sources;
 /// A schema of which a branch has it in `allOf`.
 struct Base {
     id: SchemaId,
-    /// Its branches, and whatever these have in `allOf`.
+    /// The branches, and whatever these have in `allOf`.
     subtypes: BTreeSet<SchemaId>,
 }
 
-/// Lets subtypes have what their base says itself, and the base be a choice of them. Warns of each base.
+/// Gives subtypes the keywords of their base without its branches, and makes each base a choice of its subtypes. Warns of
+/// each base.
 pub fn resolve<'a>(schemas: &mut Schemas<'a>, sources: &'a Sources, diagnostics: &mut Diagnostics) {
     let ids: Vec<_> = schemas.by_place.values().copied().collect();
     let bases: Vec<_> = ids.into_iter().filter_map(|id| base(schemas, sources, id, diagnostics)).collect();
@@ -30,7 +31,7 @@ pub fn resolve<'a>(schemas: &mut Schemas<'a>, sources: &'a Sources, diagnostics:
     }
 }
 
-/// A schema as such a base. One that says nothing beside its branches is none.
+/// A schema as a base that lists its subtypes. None of a schema that has nothing beside its branches.
 fn base(
     schemas: &Schemas<'_>,
     sources: &Sources,
@@ -53,10 +54,10 @@ fn base(
         }
     }
     let (place, branch) = first?;
-    let mut own = schema.clone();
-    own.applicators.any_of.clear();
-    own.applicators.one_of.clear();
-    if !own.restricts_itself() {
+    let mut local = schema.clone();
+    local.applicators.any_of.clear();
+    local.applicators.one_of.clear();
+    if !local.restricts_itself() {
         return None;
     }
     let keyword = sources.at(place).key().unwrap_or("oneOf");
@@ -70,7 +71,7 @@ fn base(
     Some(Base { id, subtypes })
 }
 
-/// A schema and all that it has in `allOf`, or refers to, and what these have.
+/// A schema, and all that the schema has in `allOf` or refers to, directly or through these.
 fn above(schemas: &Schemas<'_>, id: SchemaId) -> BTreeSet<SchemaId> {
     let mut all = BTreeSet::new();
     let mut open = vec![id];
@@ -83,31 +84,31 @@ fn above(schemas: &Schemas<'_>, id: SchemaId) -> BTreeSet<SchemaId> {
     all
 }
 
-/// Makes a choice of a base. A branch that does not have it in `allOf` has to satisfy it all the same.
+/// Makes a choice of subtypes of a base. A branch that does not have the base in `allOf` has to satisfy the base as well.
 fn split(schemas: &mut Schemas<'_>, family: &Family, base: &Base) {
-    let Some(own) = family.own(schemas, base.id) else { return };
-    let mut said = schemas.get(base.id).clone();
-    let mut choice = Schema::new(said.place);
-    let applicators = &mut said.applicators;
+    let Some(local) = family.base_self(schemas, base.id) else { return };
+    let mut keywords = schemas.get(base.id).clone();
+    let mut choice = Schema::new(keywords.place);
+    let applicators = &mut keywords.applicators;
     let lists = [
         (&mut applicators.any_of, &mut choice.applicators.any_of),
         (&mut applicators.one_of, &mut choice.applicators.one_of),
     ];
     for (all, chosen) in lists {
         let subtype = |branch: &SchemaId| base.subtypes.contains(&end(schemas, *branch));
-        let (listed, others): (Vec<_>, Vec<_>) =
+        let (listed, remaining): (Vec<_>, Vec<_>) =
             std::mem::take(all).into_iter().partition(|list: &Branches| list.schemas.iter().any(subtype));
-        *all = others;
+        *all = remaining;
         for mut list in listed {
             for branch in &mut list.schemas {
                 if !base.subtypes.contains(&end(schemas, *branch)) {
-                    let mut both = Schema::new(schemas.get(*branch).place);
-                    both.all_of = vec![own, *branch];
-                    *branch = schemas.push(both);
+                    let mut intersection = Schema::new(schemas.get(*branch).place);
+                    intersection.all_of = vec![local, *branch];
+                    *branch = schemas.push(intersection);
                 }
             }
             chosen.push(list);
         }
     }
-    family.part(schemas, base.id, said, choice);
+    family.separate(schemas, base.id, keywords, choice);
 }

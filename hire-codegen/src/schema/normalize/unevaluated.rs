@@ -26,19 +26,19 @@ pub enum Evaluated<'a> {
     },
 }
 
-/// What of a value is asked for.
+/// The half of a value that a question is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Container {
     Array,
     Object,
 }
 
-/// How many schemas are looked at to find out. Branches of branches multiply.
+/// The most schemas that are looked at for one answer: branches of branches multiply.
 const MOST: usize = 1000;
 
 impl<'a> Schemas<'a> {
-    /// What a schema that a value satisfies evaluates of it, its own `unevaluated…` left out: what
-    /// that one applies to is the rest. None if there are too many branches to tell.
+    /// What a schema evaluates of a value that satisfies the schema. `unevaluated…` of the schema is left out, since it
+    /// applies to what remains. None if there are too many branches to tell.
     pub fn evaluated(
         &mut self,
         id: SchemaId,
@@ -59,12 +59,12 @@ impl<'a> Schemas<'a> {
     ) -> Vec<Evaluated<'a>> {
         let flat = self.flattened(id, diagnostics);
         let schema = self.get(flat).clone();
-        let mut all = own(&schema, container);
+        let mut all = local(&schema, container);
         self.applied_parts(&schema, container, &mut all, left, diagnostics);
         if all.contains(&Evaluated::All) { vec![Evaluated::All] } else { all }
     }
 
-    /// The same of a part, whose own `unevaluated…` has evaluated the rest.
+    /// What a part of a schema evaluates: everything if the part has `unevaluated…`.
     fn part(
         &mut self,
         id: SchemaId,
@@ -78,11 +78,15 @@ impl<'a> Schemas<'a> {
         }
         let flat = self.flattened(id, diagnostics);
         let schema = self.get(flat);
-        let rest = match container {
+        let unevaluated = match container {
             Container::Array => schema.array.unevaluated,
             Container::Object => schema.object.unevaluated,
         };
-        if rest.is_some() { vec![Evaluated::All] } else { self.whole(flat, container, left, diagnostics) }
+        if unevaluated.is_some() {
+            vec![Evaluated::All]
+        } else {
+            self.whole(flat, container, left, diagnostics)
+        }
     }
 
     fn applied_parts(
@@ -102,7 +106,7 @@ impl<'a> Schemas<'a> {
             let then = self.part(*branch, container, left, diagnostics);
             conditionally(all, *branch, then, Vec::new());
         }
-        // What `not` has in it never holds where the schema does.
+        // A schema in `not` never holds where the schema around it does, and evaluates nothing.
         for conditional in &applicators.conditionals {
             let mut then = self.part(conditional.condition, container, left, diagnostics);
             if let Some(branch) = conditional.then {
@@ -114,38 +118,38 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// `unevaluated…` of a schema, without references and `allOf`, as the keyword that means the same
-    /// if nothing but the keywords beside it evaluates anything.
+    /// Turns `unevaluated…` of a schema without references and `allOf` into `items` or `additionalProperties`, if these mean
+    /// the same: nothing but the keywords beside them evaluates anything.
     pub fn lower_unevaluated(&mut self, schema: &mut Schema<'a>, diagnostics: &mut Diagnostics) {
         for container in [Container::Object, Container::Array] {
-            let rest = match container {
+            let unevaluated = match container {
                 Container::Array => &mut schema.array.unevaluated,
                 Container::Object => &mut schema.object.unevaluated,
             };
-            let Some(rest) = rest.take() else { continue };
-            let beside = own(schema, container);
+            let Some(unevaluated) = unevaluated.take() else { continue };
+            let beside = local(schema, container);
             if beside.contains(&Evaluated::All) {
                 continue;
             }
             let mut applied = Vec::new();
             let mut left = MOST;
             self.applied_parts(schema, container, &mut applied, &mut left, diagnostics);
-            let settled = left > 0
+            let lowered = left > 0
                 && all_among(&applied, &beside)
                 && !beside.iter().any(|part| matches!(part, Evaluated::Matching(_)));
-            let place = match (container, settled) {
+            let place = match (container, lowered) {
                 (Container::Array, true) => &mut schema.array.items,
                 (Container::Array, false) => &mut schema.array.unevaluated,
                 (Container::Object, true) => &mut schema.object.additional,
                 (Container::Object, false) => &mut schema.object.unevaluated,
             };
-            *place = Some(rest);
+            *place = Some(unevaluated);
         }
     }
 }
 
-/// What the keywords evaluate that a schema has itself.
-fn own<'a>(schema: &Schema<'a>, container: Container) -> Vec<Evaluated<'a>> {
+/// What a schema evaluates without the schemas that it applies.
+fn local<'a>(schema: &Schema<'a>, container: Container) -> Vec<Evaluated<'a>> {
     match container {
         Container::Array => {
             let array = &schema.array;

@@ -1,5 +1,4 @@
-//! Keywords that apply schemas: to the same value, to what a condition selects, to items that are
-//! looked for, to what nothing else has evaluated (core §10, §11).
+//! Keywords that apply schemas to the same value, under a condition or not, and `contains` (core §10, §11).
 
 use super::Reader;
 use crate::diagnostic::codes;

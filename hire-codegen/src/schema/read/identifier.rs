@@ -1,7 +1,7 @@
 //! `$id`, `$anchor` and `$dynamicAnchor`: which schema a reference names (2020-12 core §8.2, §9.1).
 //!
-//! A schema with `$id` is a resource of its own: references in it are relative to it, and `#` is it.
-//! What has no `$id` around it belongs to its file.
+//! A schema with `$id` is a resource: references in the schema are relative to this `$id`, and `#` is the schema itself. A
+//! schema without an `$id` around it belongs to the resource of its file.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,13 +17,13 @@ struct Anchor {
     dynamic: bool,
 }
 
-/// A dynamic scope, as far as it matters: where the outermost anchor of a name is.
+/// A dynamic scope: for each name of a dynamic anchor, the place of the outermost one.
 pub(super) type Scope<'a> = BTreeMap<&'a str, Place>;
 
-/// The schemas that have names of their own.
+/// The schemas with `$id`, `$anchor` or `$dynamicAnchor`.
 #[derive(Debug, Default)]
 pub(super) struct Identifiers<'a> {
-    /// The schemas that were looked at.
+    /// The schemas that are indexed.
     seen: BTreeSet<Place>,
     /// The absolute URI of each schema with `$id`.
     uris: BTreeMap<Place, String>,
@@ -32,15 +32,15 @@ pub(super) struct Identifiers<'a> {
     anchors: BTreeMap<(Place, &'a str), Anchor>,
     /// How many resources have a dynamic anchor of a name.
     dynamic: BTreeMap<&'a str, usize>,
-    /// How many names these are of several resources.
+    /// How many names several resources have a dynamic anchor of.
     ambiguous: usize,
 }
 
 impl<'a> Identifiers<'a> {
-    /// Takes up the names in a schema, and in all schemas that it contains or refers to: a reference may name the `$id`
-    /// of a schema in a file that another reference has led to.
+    /// Indexes the names in a schema, and in all schemas that it contains or refers to: a reference may name the `$id` of a
+    /// schema in a file that another reference led to.
     pub fn index(&mut self, schema: Cursor<'a>, diagnostics: &mut Diagnostics) {
-        // A stack of our own; parents come before what they contain, whose `$id` is relative to theirs.
+        // Parents come before the schemas that they contain, whose `$id` is relative to theirs.
         let mut open = vec![schema];
         while let Some(schema) = open.pop() {
             if !schema.is_mapping() || !self.seen.insert(schema.place()) {
@@ -63,8 +63,8 @@ impl<'a> Identifiers<'a> {
         }
     }
 
-    /// Opens what a reference leads to, if that can be told already; and before it the whole of another file, which
-    /// may be a schema with an `$id`.
+    /// Adds the target of a reference to what is indexed next, if the target is known by then; and before it the root of
+    /// another file, which may be a schema with an `$id`.
     fn follow(&self, schema: Cursor<'a>, reference: Cursor<'a>, open: &mut Vec<Cursor<'a>>) {
         let reference = reference.as_str().filter(|reference| reference.contains(['#', '/', '.']));
         let Some(target) = reference.and_then(|reference| self.resolve(schema, reference).ok()) else {
@@ -100,7 +100,7 @@ impl<'a> Identifiers<'a> {
                         .error(codes::DUPLICATE_NAME, value.place(), format!("a second anchor `{name}`"))
                         .related(first.place, "the first");
                 }
-                // One that is both is dynamic.
+                // A name that is an anchor of both kinds is dynamic.
                 Some(first) if first.dynamic => {
                     self.anchors.insert((resource, name), first);
                 }
@@ -159,7 +159,7 @@ impl<'a> Identifiers<'a> {
         self.uris.get(&resource.place()).cloned().unwrap_or_else(|| file_uri(resource))
     }
 
-    /// The node that a reference names, seen from the schema that it stands in.
+    /// The node that a reference names, relative to the schema that has the reference.
     pub fn resolve(&self, schema: Cursor<'a>, reference: &str) -> Result<Cursor<'a>, Unresolved> {
         let (path, fragment) = split(reference);
         let resource = self.named(schema, path)?;
@@ -192,7 +192,7 @@ impl<'a> Identifiers<'a> {
         }
         let file = schema.linked_root(path);
         match &file {
-            // Beside an `$id`, a file is looked for last, so that it is the `$id` which is missed.
+            // Among schemas with `$id` a file is looked for last, so that a fault says that the `$id` is missing.
             Err(_) if self.uris.contains_key(&resource.place()) => Err(Unresolved::Identifier { uri }),
             _ => file,
         }
@@ -207,16 +207,16 @@ impl<'a> Identifiers<'a> {
         Some(target.sources().at(*place))
     }
 
-    /// The dynamic scope in a schema that is entered from another scope. Names that only one resource
-    /// has say the same everywhere, and are left out.
+    /// The dynamic scope in a schema that is entered from another scope. Names that one resource alone has mean the same
+    /// everywhere, and are left out.
     pub fn enter(&self, schema: Cursor<'a>, scope: &Scope<'a>) -> Scope<'a> {
         let mut inner = scope.clone();
         if self.ambiguous == 0 {
             return inner;
         }
         let resource = self.resource(schema).place();
-        let own = self.anchors.range((resource, "")..).take_while(|((owner, _), _)| *owner == resource);
-        for ((_, name), anchor) in own {
+        let local = self.anchors.range((resource, "")..).take_while(|((owner, _), _)| *owner == resource);
+        for ((_, name), anchor) in local {
             if anchor.dynamic && self.dynamic.get(name).is_some_and(|count| *count > 1) {
                 inner.entry(name).or_insert(anchor.place);
             }
@@ -225,7 +225,7 @@ impl<'a> Identifiers<'a> {
     }
 }
 
-/// What stands for the URI of a file: its name, under a scheme of our own.
+/// The URI of a file: its name, under a scheme of our own.
 fn file_uri(node: Cursor<'_>) -> String {
     let name = node.sources().file(node.place()).map_or("", |file| &file.name);
     format!("description:///{name}")

@@ -1,9 +1,8 @@
-//! Reads schema objects into the arena.
+//! Readers of schema objects: each schema of the description becomes one of the arena.
 
 mod applicators;
 mod identifier;
 mod nullable;
-mod pattern;
 mod values;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -49,7 +48,7 @@ pub fn read<'a>(
     reader.schemas
 }
 
-/// What keywords are taken for.
+/// The options that change the meaning of keywords.
 #[derive(Debug, Clone, Copy)]
 pub struct Meaning {
     pub formats: Formats,
@@ -57,12 +56,12 @@ pub struct Meaning {
     pub nullable_without_type: bool,
 }
 
-/// What `format` is taken for.
+/// The meaning of `format`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Formats {
-    /// A rule, and a type where there is one for it.
+    /// A rule, and a type where Rust or the runtime has one for the format.
     Asserted,
-    /// Words for readers, as JSON Schema has it by default (validation §7.2.1).
+    /// An annotation, which is the default of JSON Schema (validation §7.2.1).
     Annotations,
 }
 
@@ -71,7 +70,7 @@ pub(super) struct Reader<'a, 'd> {
     pub(super) meaning: Meaning,
     pub(super) schemas: Schemas<'a>,
     identifiers: Identifiers<'a>,
-    /// What a schema is where it is entered from different dynamic scopes.
+    /// The schemas so far, by place and dynamic scope: `$dynamicRef` means different things in different scopes.
     known: BTreeMap<(Place, Scope<'a>), SchemaId>,
     /// The dynamic scope of the schema that is being read.
     scope: Scope<'a>,
@@ -80,7 +79,7 @@ pub(super) struct Reader<'a, 'd> {
 }
 
 impl<'a> Reader<'a, '_> {
-    /// Takes up `$id` and anchors, before anything asks for them.
+    /// Indexes `$id` and anchors, before a reference names one.
     fn identifiers(&mut self, roots: &[Cursor<'a>]) {
         if !self.dialect.has_identifiers() {
             return;
@@ -148,7 +147,7 @@ impl<'a> Reader<'a, '_> {
         format::check(&schema, self.diagnostics);
         wrong_type::check(&schema, &keywords, self.diagnostics);
         if self.meaning.formats == Formats::Annotations {
-            // What must not be seen is nothing that a value could break.
+            // `password` hides a value, and is no rule that a value could break.
             schema.format = schema.format.filter(|format| format.value == "password");
         }
         self.null_is_listed(cursor, &schema);
@@ -159,7 +158,7 @@ impl<'a> Reader<'a, '_> {
         self.nullable_without_type(cursor, schema)
     }
 
-    /// OpenAPI 3.0: what stands beside a `$ref` is ignored (§4.7.23).
+    /// A `$ref` in a dialect that ignores the keywords beside it (OpenAPI 3.0.4 §4.7.23). Says whether there is one.
     fn lone_reference(&mut self, cursor: Cursor<'a>, schema: &mut Schema<'a>) -> bool {
         let Some(reference) = cursor.get("$ref") else {
             return false;
@@ -182,8 +181,8 @@ impl<'a> Reader<'a, '_> {
         true
     }
 
-    /// Whether the table of keywords has this one. Reports it if not, if this dialect does not know it,
-    /// and if it is not understood.
+    /// Whether a keyword is read. Reports a keyword that has no row in the table, that the dialect does not have, or that is
+    /// not supported.
     fn known(&mut self, schema: Cursor<'a>, name: &str, value: Cursor<'a>) -> bool {
         let Some(keyword) = keywords::find(name) else {
             if name.starts_with("x-") {
@@ -196,8 +195,8 @@ impl<'a> Reader<'a, '_> {
         if let Some(version) = self.dialect.version_with(keyword.versions) {
             let message = format!("`{name}` is a keyword of OpenAPI {version}");
             let (code, place) = (codes::KEY_OF_OTHER_VERSION, value.key_place());
-            // `nullable` is frequent in documents that were 3.0 once, and without effect since.
-            // What names schemas is lost where a reference asks for the name.
+            // `nullable` is frequent in documents that were 3.0 once, and without effect in 3.1. A keyword that names
+            // schemas is missed by references to the name, which are errors.
             let names = keyword.vocabulary == Vocabulary::Core && name != "$dynamicRef";
             let lost = keyword.is_rule() && name != "nullable" && !names;
             let diagnostic = if lost {
@@ -224,8 +223,7 @@ impl<'a> Reader<'a, '_> {
             .help("its meaning would be lost in the bindings, so nothing is emitted");
     }
 
-    /// An unknown keyword is allowed by JSON Schema; one that is nearly a known one is a slip of the
-    /// pen whose rule would be lost.
+    /// Reports an unknown keyword. JSON Schema allows these, but a misspelt keyword is a rule that would be lost.
     fn unknown(&mut self, schema: Cursor<'a>, name: &str, value: Cursor<'a>) {
         if let Some(help) = legacy::keyword(self.dialect, name) {
             let message = format!("`{name}` is a keyword of older drafts of JSON Schema, and has no effect");
@@ -349,7 +347,7 @@ impl<'a> Reader<'a, '_> {
 
     fn numbers(&mut self, schema: &mut Schema<'a>, name: &str, value: Cursor<'a>) -> bool {
         let rules = &mut schema.number;
-        // A boolean `exclusiveMinimum` belongs to OpenAPI 3.0 and is dealt with beside `minimum`.
+        // A flag is read together with the bound beside it.
         let flag = self.dialect.exclusive_bounds_are_flags() && value.as_bool().is_some();
         match name {
             "minimum" => rules.minimum = self.number(value),
@@ -424,7 +422,7 @@ impl<'a> Reader<'a, '_> {
         true
     }
 
-    /// `additionalProperties` takes a boolean in both dialects.
+    /// `additionalProperties` takes a boolean in every dialect.
     fn boolean_or_schema(&mut self, value: Cursor<'a>) -> SchemaId {
         let Some(allowed) = value.as_bool() else {
             return self.id(value);
@@ -457,7 +455,7 @@ impl<'a> Reader<'a, '_> {
         match name {
             "x-sensitive" => extensions.sensitive = self.flag(value),
             "x-enum-varnames" => extensions.value_names = Some(value),
-            // The one above is ours, and has the last word.
+            // `x-enum-varnames` wins over the name that NSwag has for the list.
             "x-enumNames" => extensions.value_names = extensions.value_names.or(Some(value)),
             "x-enum-descriptions" => extensions.value_descriptions = Some(value),
             "x-rust-name" => {

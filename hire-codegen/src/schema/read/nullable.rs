@@ -1,4 +1,4 @@
-//! `nullable` of OpenAPI 3.0, where there is more to say of it than that it adds null to `type`.
+//! `nullable` of OpenAPI 3.0 beside `enum`, and without `type`.
 
 use super::Reader;
 use crate::diagnostic::codes;

@@ -1,0 +1,134 @@
+//! The arena of schemas, which name each other by id.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use super::data::{Schema, SchemaId};
+use super::dialect::Dialect;
+use super::distinct::Distinct;
+use super::normalize::enum_branches::fold_values;
+use super::pattern::Matcher;
+use super::targets::Targets;
+use crate::diagnostic::Diagnostics;
+use crate::source::Place;
+
+/// The schemas of an API, and those that they refer to.
+#[derive(Debug, Default)]
+pub struct Schemas<'a> {
+    /// The dialect of the texts that the schemas were read from.
+    pub(super) dialect: Dialect,
+    /// Shared, so that a schema can be traversed while schemas are added.
+    pub(super) list: Vec<Rc<Schema<'a>>>,
+    pub(super) targets: Targets,
+    /// The values of long `enum`s, for look-ups.
+    pub(super) listed: BTreeMap<SchemaId, Rc<Distinct<'a>>>,
+    pub(super) by_place: BTreeMap<Place, SchemaId>,
+    /// The results of [`Schemas::flattened`] so far.
+    pub(super) flat: BTreeMap<SchemaId, SchemaId>,
+    /// The results of [`Schemas::intersect`] so far, each with the schemas of its `allOf`.
+    pub(super) composites: BTreeMap<SchemaId, BTreeSet<SchemaId>>,
+    /// The results of [`Schemas::intersect`] so far, by the schemas of their `allOf`.
+    pub(super) of_leaves: BTreeMap<BTreeSet<SchemaId>, SchemaId>,
+    /// The polymorphic bases, each by its base self: the schema with the keywords of the base itself.
+    pub(super) bases: BTreeMap<SchemaId, SchemaId>,
+    /// The branches of `anyOf` and `oneOf` that became values of an `enum`.
+    pub(super) parts_of_enums: BTreeSet<SchemaId>,
+    /// Matches texts with patterns.
+    pub(super) matcher: Matcher,
+}
+
+impl<'a> Schemas<'a> {
+    /// The schema of an id.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "ids are handed out by this arena alone, and it never shrinks"
+    )]
+    pub fn get(&self, id: SchemaId) -> &Schema<'a> {
+        &self.list[id.0]
+    }
+
+    /// The schema of an id, for callers that add schemas while they traverse this one.
+    pub fn shared(&self, id: SchemaId) -> Rc<Schema<'a>> {
+        self.list.get(id.0).map_or_else(|| Rc::new(Schema::new(Place::ROOT)), Rc::clone)
+    }
+
+    /// Replaces the schema of an id.
+    pub(super) fn set(&mut self, id: SchemaId, schema: Schema<'a>) {
+        if let Some(slot) = self.list.get_mut(id.0) {
+            if slot.may_refer() || schema.may_refer() {
+                self.targets.forget();
+            }
+            *slot = Rc::new(schema);
+            self.listed.remove(&id);
+        }
+    }
+
+    /// Whether a required property may be absent from a value, since the value may be of the direction that does not
+    /// require the property.
+    pub fn may_be_absent(&mut self, property: SchemaId, diagnostics: &mut Diagnostics) -> bool {
+        if !self.dialect.required_is_of_one_direction() {
+            return false;
+        }
+        let flat = self.flattened(property, diagnostics);
+        let says = |id| {
+            let annotations = &self.get(id).annotations;
+            annotations.read_only.is_some() || annotations.write_only.is_some()
+        };
+        says(property) || says(flat)
+    }
+
+    /// Matches texts with patterns.
+    pub fn matcher(&self) -> &Matcher {
+        &self.matcher
+    }
+
+    /// Whether a schema refuses every value without a look at the schemas that it applies.
+    pub(super) fn is_never(&self, id: SchemaId) -> bool {
+        self.get(self.resolve(id)).never
+    }
+
+    /// The schema that was read at a place.
+    pub fn at(&self, place: Place) -> Option<SchemaId> {
+        self.by_place.get(&place).copied()
+    }
+
+    /// Maps the schema with a polymorphic base's own keywords to the base's public id; identity for all others.
+    pub fn public_id(&self, id: SchemaId) -> SchemaId {
+        self.bases.get(&id).copied().unwrap_or(id)
+    }
+
+    /// The polymorphic bases, each by its base self.
+    pub fn base_self_schemas(&self) -> &BTreeMap<SchemaId, SchemaId> {
+        &self.bases
+    }
+
+    /// Whether a schema was a branch, and became values of the `enum` around it.
+    pub fn is_part_of_enum(&self, id: SchemaId) -> bool {
+        self.parts_of_enums.contains(&id)
+    }
+
+    /// Turns each list of values that a schema has in `anyOf` or `oneOf` into its `enum`. Says whether there is a list.
+    pub fn take_up_values(&mut self, id: SchemaId, diagnostics: &mut Diagnostics) -> bool {
+        fold_values(self, id, diagnostics)
+    }
+
+    /// All ids so far.
+    pub fn ids(&self) -> impl Iterator<Item = SchemaId> + use<> {
+        (0..self.list.len()).map(SchemaId)
+    }
+
+    /// A schema that any value satisfies, for a place without a schema.
+    pub fn true_schema(&mut self, place: Place) -> SchemaId {
+        self.push(Schema::new(place))
+    }
+
+    /// Adds a schema that is a part of another.
+    pub fn add(&mut self, schema: Schema<'a>) -> SchemaId {
+        self.push(schema)
+    }
+
+    pub(super) fn push(&mut self, schema: Schema<'a>) -> SchemaId {
+        self.list.push(Rc::new(schema));
+        SchemaId(self.list.len() - 1)
+    }
+}
