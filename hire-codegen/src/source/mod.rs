@@ -23,13 +23,12 @@ mod uri;
 pub use cursor::Cursor;
 pub(crate) use files::{File, Format};
 pub use folders::{MOST_BYTES, Unreadable};
-pub use node::{Kind, Place};
+pub use node::{Kind, Place, Span};
 pub use number::Number;
-pub use position::Span;
 pub use reference::Unresolved;
-pub(crate) use reference::{percent_decode, split};
+pub(crate) use reference::split;
 pub(crate) use text::is_printable;
-pub(crate) use uri::join;
+pub(crate) use uri::{join, percent_decode};
 
 use std::path::Path;
 use std::sync::Mutex;

@@ -61,3 +61,16 @@ pub(crate) enum Value {
     Sequence(Vec<u32>),
     Mapping(IndexMap<Box<str>, u32>),
 }
+
+/// Where something stands in the text of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The first byte.
+    pub start: usize,
+    /// The byte behind the last; within the line of the first.
+    pub end: usize,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+}

@@ -6,20 +6,7 @@ mod yaml;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::{Cursor, File, Format, Place, Sources};
-
-/// Where something stands in the text of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Span {
-    /// The first byte.
-    pub start: usize,
-    /// The byte behind the last; within the line of the first.
-    pub end: usize,
-    /// The line, from 1.
-    pub line: usize,
-    /// The column in characters, from 1.
-    pub column: usize,
-}
+use super::{Cursor, File, Format, Place, Sources, Span};
 
 /// What is looked for in a text: the key that leads to a node, or its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

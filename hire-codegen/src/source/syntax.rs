@@ -1,9 +1,8 @@
 //! What parsers say, as diagnostics.
 
 use super::nesting::{too_deep, too_many_directives};
-use super::position::Span;
 use super::tree::TOO_MANY_NODES;
-use super::{File, Format};
+use super::{File, Format, Span};
 use crate::diagnostic::codes::SYNTAX;
 use crate::diagnostic::{Diagnostics, Excerpt, Severity};
 
