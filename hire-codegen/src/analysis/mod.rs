@@ -12,6 +12,8 @@ pub mod json_types;
 pub mod plan;
 pub mod shape;
 pub mod signature;
+#[cfg(test)]
+mod tests;
 pub mod union;
 
 use std::borrow::Cow;

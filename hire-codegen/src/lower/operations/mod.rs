@@ -35,9 +35,12 @@ pub struct PendingOperation<'x, 'a> {
     method_name: Name,
     constant: Name,
     inputs: Vec<(&'x openapi::Parameter<'a>, Part, SchemaId, Type)>,
-    body: Option<(&'x openapi::RequestBody<'a>, &'x MediaType<'a>, SchemaId, TypeRef)>,
+    body: Option<PendingBody<'x, 'a>>,
     output: Option<(SchemaId, TypeRef, bool)>,
 }
+
+/// A body whose type is decided.
+type PendingBody<'x, 'a> = (&'x openapi::RequestBody<'a>, &'x MediaType<'a>, SchemaId, TypeRef);
 
 /// The examples of parameters and bodies, each with its schema.
 pub fn examples<'a>(api: &openapi::Api<'a>) -> Vec<(Cursor<'a>, Cursor<'a>)> {
@@ -264,7 +267,7 @@ fn body_type<'x, 'a>(
     lowering: &mut TypeLowering<'a, '_>,
     operation: &'x openapi::Operation<'a>,
     name: &str,
-) -> Option<(&'x openapi::RequestBody<'a>, &'x MediaType<'a>, SchemaId, TypeRef)> {
+) -> Option<PendingBody<'x, 'a>> {
     let body = operation.request_body.as_ref()?;
     let Some(media) = json_of(lowering, &body.content) else {
         lowering.unsupported(body.place, "a body that is not JSON");
@@ -435,32 +438,8 @@ fn finished(
     let place = lowering.types.analysis.sources.describe_place(operation.place);
     let mut scope = Scope::with(&["new"]);
     let inputs = pending.inputs.iter().map(|input| finished_input(lowering, &mut scope, input)).collect();
-    let body = pending.body.as_ref().map(|(body, media, id, type_ref)| {
-        let rules = lowering.rules(*id, &type_ref.type_);
-        let mut documented =
-            annotations::documented_use(lowering.types, *id, &type_ref.type_, body.description.is_some());
-        documented.annotations.examples.extend(&media.examples);
-        let description = body.description;
-        let type_ = type_ref.clone().or_null();
-        Body {
-            name: scope.name("body", Case::Snake),
-            docs: describe::input(lowering.types, ("The body", ""), description, &type_, &[], &documented),
-            content_type: if media.range.is_json() { media.name } else { JSON }.to_owned(),
-            type_,
-            required: body.required,
-            rules,
-        }
-    });
-    let output = match &pending.output {
-        Some((id, type_ref, optional)) => {
-            let type_ = type_ref.type_.clone();
-            let rules = lowering.rules(*id, &type_);
-            let named = || lowering.types.check_name(&format!("{} answer", pending.name.plain()));
-            let check = (!rules::are_inherent(&rules, &type_)).then(named).map(|name| (name, rules));
-            Output { type_: Some(type_), optional: *optional, check }
-        }
-        None => Output { type_: None, optional: false, check: None },
-    };
+    let body = pending.body.as_ref().map(|body| finished_body(lowering, &mut scope, body));
+    let output = finished_output(lowering, &pending);
     let key = operation.idempotency_key;
     let idempotency_key =
         key.and_then(|(pointer, place)| idempotency(lowering.types, body.as_ref(), pointer, place));
@@ -484,6 +463,38 @@ fn finished(
         rate_limit: operation.rate_limit.as_ref().map(|limit| (limit.limit, limit.window)),
         idempotency_key,
     }
+}
+
+fn finished_body(
+    lowering: &mut RuleLowering<'_, '_, '_>,
+    scope: &mut Scope,
+    (body, media, id, type_ref): &PendingBody<'_, '_>,
+) -> Body {
+    let rules = lowering.rules(*id, &type_ref.type_);
+    let mut documented =
+        annotations::documented_use(lowering.types, *id, &type_ref.type_, body.description.is_some());
+    documented.annotations.examples.extend(&media.examples);
+    let type_ = type_ref.clone().or_null();
+    let docs = describe::input(lowering.types, ("The body", ""), body.description, &type_, &[], &documented);
+    Body {
+        name: scope.name("body", Case::Snake),
+        docs,
+        content_type: if media.range.is_json() { media.name } else { JSON }.to_owned(),
+        type_,
+        required: body.required,
+        rules,
+    }
+}
+
+fn finished_output(lowering: &mut RuleLowering<'_, '_, '_>, pending: &PendingOperation<'_, '_>) -> Output {
+    let Some((id, type_ref, optional)) = &pending.output else {
+        return Output { type_: None, optional: false, check: None };
+    };
+    let type_ = type_ref.type_.clone();
+    let rules = lowering.rules(*id, &type_);
+    let named = || lowering.types.check_name(&format!("{} answer", pending.name.plain()));
+    let check = (!rules::are_inherent(&rules, &type_)).then(named).map(|name| (name, rules));
+    Output { type_: Some(type_), optional: *optional, check }
 }
 
 fn idempotency(
