@@ -13,7 +13,7 @@ use crate::source::Sources;
 fn ask<T>(components: &[&str], question: impl FnOnce(&mut Analysis<'_>, SchemaId) -> T) -> T {
     let mut text = "openapi: 3.1.1\ninfo: { title: T, version: '1' }\ncomponents:\n  schemas:\n".to_owned();
     for component in components {
-        text += &format!("    {component}\n");
+        text.extend(["    ", component, "\n"]);
     }
     let mut diagnostics = Diagnostics::default();
     let sources = Sources::from_text("t.yaml", &text, &mut diagnostics).expect(&text);

@@ -48,10 +48,10 @@ fn a_schema_is_data() {
     ];
     for (kept, keyword, place) in cases {
         let [kept, place] = [kept, place].map(|name| format!("/components/schemas/{name}"));
-        let found = schema(&census, &kept).kept_for().map(|(keyword, at)| (keyword, at.pointer()));
+        let found = schema(&census, &kept).preserved_for().map(|(keyword, at)| (keyword, at.pointer()));
         assert_eq!(found, Some((keyword, place.as_str())));
     }
-    assert_eq!(text.kept_for(), None);
+    assert_eq!(text.preserved_for(), None);
 
     let body = "/paths/~1values/post/requestBody/content/application~1json/schema/properties/inner";
     assert_eq!(schema(&census, body).validated(), ["maxLength"]);
