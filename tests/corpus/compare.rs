@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use hire_syntax::pointer;
 use jsonschema::{Draft, Registry, Validator};
 use serde_json::{Value, json};
 
@@ -71,7 +72,7 @@ pub fn document(
     let mut deviating: BTreeMap<usize, Reference> = BTreeMap::new();
     for (index, component) in document.components.iter().enumerate() {
         let validator = reference.validator(component)?;
-        let pointer = format!("/components/schemas/{}", schema::escaped(&component.key));
+        let pointer = format!("/components/schemas/{}", pointer::escape(&component.key));
         let Some(schema) = formats.pointer(&pointer) else { continue };
         let instances = instances(&formats, schema, &validator, amount);
         report.schema(component);
@@ -186,7 +187,7 @@ fn alike(read: &Value, written: &Value, pointer: &str, lost: &mut Vec<(String, S
             written.keys().all(|name| read.contains_key(name))
                 && read.iter().all(|(name, value)| match written.get(name) {
                     Some(written) => {
-                        alike(value, written, &format!("{pointer}/{}", schema::escaped(name)), lost)
+                        alike(value, written, &format!("{pointer}/{}", pointer::escape(name)), lost)
                     }
                     None => {
                         lost.push((pointer.to_owned(), name.clone()));
