@@ -3,8 +3,8 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a build that cannot go on fails")]
 
-#[path = "build/course.rs"]
-mod course;
+#[path = "build/hostile_names.rs"]
+mod hostile_names;
 
 use std::collections::BTreeMap;
 use std::env;
@@ -26,14 +26,16 @@ fn main() -> Result<(), Report> {
         Generator::new(description).out_dir(out.join(name)).deny_warnings().emit()?;
     }
     // Its warnings are meant.
-    Generator::new("letter/openapi.yaml").out_dir(out.join("letter")).emit()?;
+    Generator::new("conformance/openapi.yaml").out_dir(out.join("conformance")).emit()?;
     fixtures(&out.join("fixtures"));
-    let emitted =
-        course::emitted(&[&out.join("kitchen"), &out.join("pantry")], Path::new("../hire-codegen/src/emit"));
-    let description = out.join("course.json");
-    fs::write(&description, course::description(&course::words(emitted)).to_string()).unwrap();
+    let emitted = hostile_names::emitted(
+        &[&out.join("kitchen"), &out.join("pantry")],
+        Path::new("../hire-codegen/src/emit"),
+    );
+    let description = out.join("hostile_names.json");
+    fs::write(&description, hostile_names::description(&hostile_names::words(emitted)).to_string()).unwrap();
     // The warnings are about the names of components, which have letters that OpenAPI does not want.
-    Generator::new(description).generate()?.write(&out.join("course"))?;
+    Generator::new(description).generate()?.write(&out.join("hostile_names"))?;
     Ok(())
 }
 

@@ -16,7 +16,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for path in files(&[
         "../tests/fixtures/keywords",
         "../tests/fixtures/pairs",
-        "../tests/fixtures/others",
+        "../tests/fixtures/beyond_other_generators",
         "../hire-codegen/tests/bad",
     ])? {
         let text = fs::read(&path)?;

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use hire_api::sandbox::Sandbox;
 
 use crate::readme;
-use crate::scratch::{Run, Scratch};
+use crate::scratch_crate::{Run, Scratch};
 
 /// The sandbox's three operations, as somebody else might describe them.
 const SPEC: &str = "openapi: 3.1.1

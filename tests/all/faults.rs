@@ -6,8 +6,6 @@
 //! not matter: what takes an hour is told from what ends with a time limit. How long it took is in the
 //! table that the test prints: `cargo test -p hire-tests --test all every_fault -- --nocapture`.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
-
 use std::error::Error as _;
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::scratch_crate::workspace;
+
 /// What opens sockets, starts threads or reads clocks.
 const SYSTEM: [&str; 12] = [
     "async-compression",
@@ -27,7 +29,7 @@ fn tree(package: &str, features: &str) -> BTreeMap<String, BTreeSet<String>> {
         .args(["tree", "--locked", "--edges", "normal", "--prefix", "none"])
         .args(["--format", "{p}|{f}", "--target", "wasm32-unknown-unknown"])
         .args(["--package", package, "--no-default-features", "--features", features])
-        .current_dir(root())
+        .current_dir(workspace())
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -40,10 +42,6 @@ fn tree(package: &str, features: &str) -> BTreeMap<String, BTreeSet<String>> {
     }
     assert!(packages.contains_key(package), "{packages:?}");
     packages
-}
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
 #[test]
@@ -60,6 +58,8 @@ fn without_the_client_nothing_of_the_system_is_needed() {
             assert!(!packages.contains_key(name), "{package} with `{features}` needs {name}");
         }
     }
+    let least = tree("hire-runtime", "");
+    assert!(["regress", "tracing"].iter().all(|name| !least.contains_key(*name)), "{least:?}");
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn modules_that_are_always_there_call_nothing_of_the_system() {
         ("hire-runtime/src/calls/mod.rs", "client", "response.rs"),
         ("hire-api/src/lib.rs", "feishu", "lib.rs"),
     ] {
-        let modules = root().join(modules);
+        let modules = workspace().join(modules);
         let folder = modules.parent().unwrap();
         let text = std::fs::read_to_string(&modules).unwrap();
         let skip = optional_modules(&text);

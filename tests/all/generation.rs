@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 use hire_codegen::{Bindings, Generator};
 use tempfile::TempDir;
 
-use crate::scratch::{self, Run, Scratch};
+use crate::scratch_crate::{self, Run, Scratch};
 
 const SPEC: &str = include_str!("../../spec/hire.yaml");
 
@@ -73,9 +73,9 @@ fn folder_with(name: &str, text: &str) -> (TempDir, PathBuf) {
 #[test]
 fn the_same_description_makes_the_same_bytes() {
     let (_folder, copy) = folder_with("hire.yaml", SPEC);
-    let first = made(&generate(scratch::workspace().join("spec/hire.yaml")));
+    let first = made(&generate(scratch_crate::workspace().join("spec/hire.yaml")));
     assert_eq!(first.len(), 7);
-    assert_eq!(made(&generate(scratch::workspace().join("spec/hire.yaml"))), first);
+    assert_eq!(made(&generate(scratch_crate::workspace().join("spec/hire.yaml"))), first);
     // Tests run in the folder of their crate.
     assert_eq!(made(&generate("../spec/hire.yaml")), first);
     assert_eq!(made(&generate(copy)), first);
@@ -157,8 +157,8 @@ fn command_line(folder: &Path, arguments: &[&str]) -> Run {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     let binary = BUILT.get_or_init(|| {
         let arguments = ["build", "--quiet", "--package", "hire-codegen", "--features", "cli"];
-        scratch::cargo(scratch::workspace(), &arguments, &[]).succeeded();
-        scratch::target().join("debug/hire-codegen").with_extension(std::env::consts::EXE_EXTENSION)
+        scratch_crate::cargo(scratch_crate::workspace(), &arguments, &[]).succeeded();
+        scratch_crate::target().join("debug/hire-codegen").with_extension(std::env::consts::EXE_EXTENSION)
     });
     Run::of(&Command::new(binary).current_dir(folder).args(arguments).output().unwrap())
 }
@@ -399,7 +399,7 @@ fn no_text_of_a_description_is_an_instruction_to_cargo() {
 /// The names of the crates that one depends on, itself included.
 fn tree(arguments: &[&str]) -> BTreeSet<String> {
     let all = [&["tree", "--prefix", "none", "--edges", "normal", "--format", "{p}"], arguments].concat();
-    let run = scratch::cargo(scratch::workspace(), &all, &[]).succeeded();
+    let run = scratch_crate::cargo(scratch_crate::workspace(), &all, &[]).succeeded();
     let name = |line: &str| line.split(' ').next().unwrap().to_owned();
     run.stdout.lines().filter(|line| !line.is_empty()).map(name).collect()
 }
@@ -413,17 +413,6 @@ fn a_build_script_takes_fewer_than_25_crates_of_others() {
 }
 
 #[test]
-fn without_features_the_runtime_has_neither_sockets_nor_threads() {
-    let crates = tree(&["--package", "hire-runtime", "--no-default-features"]);
-    assert!(crates.contains("serde_json") && crates.contains("http"), "{crates:?}");
-    for heavy in ["tokio", "mio", "reqwest", "hyper", "rustls", "governor", "regress", "tracing"] {
-        assert!(!crates.contains(heavy), "{heavy}");
-    }
-    // With them it has some, so the test can tell.
-    assert!(tree(&["--package", "hire-runtime"]).contains("reqwest"));
-}
-
-#[test]
 fn a_schema_without_a_type_is_an_object_if_that_is_assumed() {
     let text = "openapi: 3.1.1\ninfo: { title: Pets, version: '1' }\n\
                 components: { schemas: { Pet: { properties: { name: { type: string } } } } }\n";
@@ -432,8 +421,8 @@ fn a_schema_without_a_type_is_an_object_if_that_is_assumed() {
         let bindings = generator.without_client().generate().unwrap();
         bindings.files().iter().find(|file| file.name == "types.rs").unwrap().text.clone()
     };
-    let letter = types(Generator::new(&path));
-    assert!(letter.contains("pub enum Pet {") && letter.contains("    Object(PetObject),"), "{letter}");
+    let literal = types(Generator::new(&path));
+    assert!(literal.contains("pub enum Pet {") && literal.contains("    Object(PetObject),"), "{literal}");
     let assumed = types(Generator::new(&path).assume_objects());
     assert!(assumed.contains("pub struct Pet {"), "{assumed}");
 }
@@ -456,8 +445,8 @@ fn nullable_without_a_type_is_null_if_that_is_chosen() {
         let fields = fields.map(|line| line.trim().to_owned()).collect::<Vec<_>>().join("\n");
         (fields, bindings.warnings().diagnostics().map(|it| it.help.join("")).collect::<Vec<_>>())
     };
-    let (letter, warnings) = made(Generator::new(&path));
-    assert!(!letter.contains("Nullable"), "{letter}");
+    let (literal, warnings) = made(Generator::new(&path));
+    assert!(!literal.contains("Nullable"), "{literal}");
     assert_eq!(warnings.len(), 5, "{warnings:?}");
     assert!(warnings.iter().all(|help| help.contains("`nullable_without_type()`")), "{warnings:?}");
     let (meant, warnings) = made(Generator::new(&path).nullable_without_type());

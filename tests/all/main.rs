@@ -8,25 +8,25 @@
     reason = "a test that cannot go on fails"
 )]
 
-mod answers;
-mod bulk;
-mod course;
+mod beyond_other_generators;
+mod bindings;
+mod bulk_import;
+mod conformance;
+mod docs_example;
 mod downstream;
 mod faults;
 mod features;
 mod fixtures;
 mod generation;
-mod golden;
-mod letter;
-mod others;
+mod hostile_names;
+mod hostile_texts;
 mod packages;
-mod page;
 mod readme;
 mod regeneration;
+mod responses;
 mod rewards;
-mod scratch;
+mod scratch_crate;
 mod secrecy;
 mod support;
-mod texts;
 mod tidy;
 mod wire;

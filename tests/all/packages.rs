@@ -9,7 +9,7 @@ use std::process::Command;
 use hire_codegen::Generator;
 use tempfile::TempDir;
 
-use crate::scratch;
+use crate::scratch_crate;
 
 /// All crates of the workspace have the same.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -26,7 +26,7 @@ impl Packages {
         let selected = CRATES.iter().flat_map(|name| ["--package", name]);
         let arguments = ["package", "--allow-dirty", "--no-verify", "--target-dir", target];
         let arguments: Vec<_> = arguments.into_iter().chain(selected).collect();
-        scratch::cargo(scratch::workspace(), &arguments, &[]).succeeded();
+        scratch_crate::cargo(scratch_crate::workspace(), &arguments, &[]).succeeded();
         for name in CRATES {
             let archive = format!("package/{name}-{VERSION}.crate");
             let status = Command::new("tar").current_dir(&folder).args(["-xzf", &archive]).status().unwrap();
@@ -63,7 +63,7 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
 }
 
 fn read(path: &str) -> String {
-    fs::read_to_string(scratch::workspace().join(path)).unwrap()
+    fs::read_to_string(scratch_crate::workspace().join(path)).unwrap()
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn packages_have_what_they_need_and_nothing_else() {
         for file in ["LICENSE-MIT", "LICENSE-APACHE", "README.md"] {
             assert_eq!(packed.get(file), Some(&read(file)), "{file} of {name}");
         }
-        for (file, text) in files(&scratch::workspace().join(name).join("src")) {
+        for (file, text) in files(&scratch_crate::workspace().join(name).join("src")) {
             assert_eq!(packed.get(&format!("src/{file}")), Some(&text), "{file} of {name}");
         }
         let known = [
@@ -109,7 +109,7 @@ fn packages_have_what_they_need_and_nothing_else() {
 fn packages_tell_nothing_of_the_machine_that_made_them() {
     let packages = Packages::new();
     let home = std::env::home_dir().filter(|home| home.components().count() > 1);
-    let folders = [Some(scratch::workspace().to_owned()), Some(std::env::temp_dir()), home];
+    let folders = [Some(scratch_crate::workspace().to_owned()), Some(std::env::temp_dir()), home];
     for name in CRATES {
         for (file, text) in packages.files(name) {
             for folder in folders.iter().flatten() {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use hire_codegen::Generator;
 
 use crate::readme;
-use crate::scratch::Scratch;
+use crate::scratch_crate::Scratch;
 
 const SPEC: &str = include_str!("../../spec/hire.yaml");
 

@@ -1,4 +1,5 @@
-//! How the sources are laid out: which modules name which, how long files and functions are, and that nothing is copied.
+//! How the sources are laid out: which modules name which, how many files have methods of a type, how long files and functions
+//! are, and that nothing is copied.
 //!
 //! What a module names is read from the tokens of its file: `use` declarations, and paths that begin with `crate`, `self`,
 //! `super` or a module inside of it. A name that another file re-exports counts as the file that defines it. Macros, methods
@@ -6,12 +7,14 @@
 
 mod graph;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use proc_macro2::{TokenStream, TokenTree};
+
 use self::graph::Graph;
-use crate::scratch::workspace;
+use crate::scratch_crate::workspace;
 
 /// The crates whose sources are held against these rules.
 const CRATES: [&str; 4] = ["hire-syntax", "hire-codegen", "hire-runtime", "hire-api"];
@@ -82,6 +85,17 @@ const WIDEST: usize = 4;
 /// The circles of the generator that are wider, each by its room, with its width. None of them may grow.
 const WIDER: [(&str, usize); 1] = [("source", 13)];
 
+/// How many files may have methods of one type.
+const MOST_FILES_OF_A_TYPE: usize = 4;
+
+/// The types with methods in more files, each with their number. None of them may grow.
+const SPREAD: [(&str, usize); 4] = [
+    ("schema::Schema", 5),
+    ("schema::Schemas", 6),
+    ("schema::read::Reader", 5),
+    ("values::validate::checker::Checker", 6),
+];
+
 const MOST_LINES_OF_A_FILE: usize = 600;
 
 const MOST_LINES_OF_A_FUNCTION: usize = 60;
@@ -146,6 +160,51 @@ fn no_circle_of_imports_is_wide() {
                 circle.len()
             );
         }
+    }
+}
+
+#[test]
+fn no_type_has_methods_in_many_files() {
+    let mut spread = Vec::new();
+    for package in CRATES {
+        let graph = Graph::of(package);
+        let types = graph.inherent();
+        assert!(!types.is_empty(), "{package}");
+        for (name, modules) in types {
+            let known = SPREAD.iter().find(|(known, _)| *known == name);
+            if modules.len() > known.map_or(MOST_FILES_OF_A_TYPE, |(_, files)| *files) {
+                spread.push(format!("{name} of {package} has methods in {modules:?}"));
+            }
+        }
+    }
+    assert_eq!(spread, [""; 0]);
+}
+
+/// The identifiers among tokens, those in macros included.
+fn identifiers(tokens: TokenStream, found: &mut BTreeSet<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => identifiers(group.stream(), found),
+            TokenTree::Ident(name) => _ = found.insert(name.to_string()),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+}
+
+#[test]
+fn nothing_in_emit_names_openapi() {
+    let graph = Graph::of("hire-codegen");
+    let mut sources = Vec::new();
+    files(&workspace().join("hire-codegen/src/emit"), &mut sources);
+    let mut names = BTreeSet::new();
+    for path in sources {
+        identifiers(fs::read_to_string(path).unwrap().parse().unwrap(), &mut names);
+    }
+    assert!(names.len() > 500);
+    names.retain(|name| name.to_lowercase().replace('_', "").contains("openapi"));
+    assert_eq!(names, BTreeSet::new());
+    for (module, named) in graph.imports().iter().filter(|(module, _)| module.starts_with("emit")) {
+        assert!(!named.iter().any(|name| name.starts_with("openapi")), "{module} names {named:?}");
     }
 }
 

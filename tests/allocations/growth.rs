@@ -3,7 +3,7 @@
 use allocation_counter::{AllocationInfo, measure};
 use hire_api::types::ExternalReward;
 use hire_runtime::{Data, Map, Validate, Violations, parse};
-use hire_tests::fixtures::others::{nesting, recursion};
+use hire_tests::fixtures::beyond_other_generators::{nesting, recursion};
 use serde_json::Value;
 
 /// What `parse` says that it takes at most, for each byte of a text, and what violations take beside that.

@@ -23,9 +23,9 @@ pub mod directions {
     include!(concat!(env!("OUT_DIR"), "/directions/mod.rs"));
 }
 
-/// Bindings of `letter/openapi.yaml`.
-pub mod letter {
-    include!(concat!(env!("OUT_DIR"), "/letter/mod.rs"));
+/// Bindings of `conformance/openapi.yaml`.
+pub mod conformance {
+    include!(concat!(env!("OUT_DIR"), "/conformance/mod.rs"));
 }
 
 /// Bindings of `golden/unions/openapi.yaml`.
@@ -33,9 +33,9 @@ pub mod unions {
     include!(concat!(env!("OUT_DIR"), "/unions/mod.rs"));
 }
 
-/// Bindings of the obstacle course that `build/course.rs` lays out.
-pub mod course {
-    include!(concat!(env!("OUT_DIR"), "/course/mod.rs"));
+/// Bindings of the description with hostile names that `build/hostile_names.rs` makes.
+pub mod hostile_names {
+    include!(concat!(env!("OUT_DIR"), "/hostile_names/mod.rs"));
 }
 
 /// Bindings of the descriptions in `fixtures`, by folder.

@@ -16,4 +16,4 @@ mod files;
 mod growth;
 mod growth_of_time;
 mod references;
-mod support;
+mod support_table;

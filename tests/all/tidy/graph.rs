@@ -5,8 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use syn::{ItemImpl, Type};
 
-use crate::scratch::workspace;
+use crate::scratch_crate::workspace;
 
 /// The segments of a path.
 type Segments = Vec<String>;
@@ -24,6 +25,8 @@ struct Module {
     paths: Vec<Segments>,
     /// What `use` declarations name, by the name that it has in the module: `*` for everything.
     names: Vec<(String, Segments)>,
+    /// The types of `impl` blocks that are of no trait.
+    inherent: Vec<Segments>,
 }
 
 impl Graph {
@@ -49,6 +52,19 @@ impl Graph {
     pub fn outside(&self, module: &str) -> BTreeSet<&str> {
         let outside = self.modules[module].paths.iter().filter(|path| self.start(module, path).is_none());
         outside.map(|path| path[0].as_str()).collect()
+    }
+
+    /// The types that have methods of their own, each with the modules that have some of them.
+    pub fn inherent(&self) -> BTreeMap<String, BTreeSet<&str>> {
+        let mut types = BTreeMap::<_, BTreeSet<_>>::new();
+        for (name, module) in &self.modules {
+            for path in &module.inherent {
+                let here = ["self".to_owned()];
+                let home = self.definition(name, &[here.as_slice(), path].concat(), 0).unwrap();
+                types.entry(below(&home, path.last().unwrap())).or_default().insert(name.as_str());
+            }
+        }
+        types
     }
 
     /// The circles: modules of which each leads to each other, two or more.
@@ -101,6 +117,14 @@ impl Graph {
                     let end = after.iter().position(|token| is(token, ';')).unwrap();
                     imported(&after[..end], &[], module);
                     &after[end + 1..]
+                }
+                // A function returns a type that is not named.
+                ("-", _, [end, word, after @ ..]) if is(end, '>') && word.to_string() == "impl" => after,
+                ("impl", ..) if items => {
+                    let end = after.iter().position(is_body).unwrap();
+                    let block = rest[..end + 2].iter().cloned().collect();
+                    module.inherent.extend(inherent(block));
+                    after
                 }
                 // A macro names what is there where it is used, and emitted code what is there in bindings.
                 ("$", _, [_, after @ ..]) | ("quote", _, [_, TokenTree::Group(_), after @ ..]) => after,
@@ -174,6 +198,17 @@ fn is(token: &TokenTree, character: char) -> bool {
 
 fn is_body(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
+}
+
+/// The type of an `impl` block that is of no trait.
+fn inherent(block: TokenStream) -> Option<Segments> {
+    match syn::parse2(block).ok()? {
+        ItemImpl { trait_: None, self_ty, .. } => match *self_ty {
+            Type::Path(path) => Some(path.path.segments.iter().map(|it| it.ident.to_string()).collect()),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// The path that tokens begin with, and the tokens behind it.

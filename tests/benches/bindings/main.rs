@@ -7,7 +7,7 @@
 
 mod compiler;
 mod description;
-mod scratch;
+mod scratch_crate;
 mod unions;
 
 use std::error::Error;
@@ -35,7 +35,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
 }
 
 fn check(objects: usize) -> Result<(), Box<dyn Error>> {
-    let scratch = scratch::Scratch::new()?;
+    let scratch = scratch_crate::Scratch::new()?;
     scratch.write("openapi.yaml", &description::openapi(objects))?;
     let start = Instant::now();
     let bindings = Generator::new(scratch.path("openapi.yaml")).generate()?;
@@ -55,7 +55,7 @@ fn check(objects: usize) -> Result<(), Box<dyn Error>> {
         [false, true].into_iter().flat_map(|way| crates.map(|(name, lines)| (name, lines, way)))
     {
         let runs = (0..RUNS).map(|_| scratch.measure(name, incremental)).collect::<Result<Vec<_>, _>>()?;
-        let least = |of: fn(&scratch::Cost) -> f64| runs.iter().map(of).fold(f64::INFINITY, f64::min);
+        let least = |of: fn(&scratch_crate::Cost) -> f64| runs.iter().map(of).fold(f64::INFINITY, f64::min);
         let name = if incremental { format!("{name}, incremental") } else { name.to_owned() };
         println!(
             "{name:24}{lines:>9}{:>11.1} s{:>13.1} s{:>11.2} GiB",

@@ -508,8 +508,8 @@ fn calls_are_send() {
 mod cancellation;
 #[path = "hook_tests.rs"]
 mod hooks;
-#[path = "pace_tests.rs"]
-mod paces;
+#[path = "rate_limit_tests.rs"]
+mod rate_limits;
 #[path = "retry_tests.rs"]
 mod retries;
 #[cfg(feature = "tracing")]

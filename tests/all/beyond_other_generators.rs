@@ -1,5 +1,5 @@
 //! What other generators refuse, lose or change, one test for each. The descriptions are in
-//! `fixtures/others`, where their types also have cases; those that are refused are here.
+//! `fixtures/beyond_other_generators`, where their types also have cases; those that are refused are here.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use hire_codegen::{Bindings, Generator, Report};
 use hire_runtime::http::{HeaderName, Request};
 use hire_runtime::testing::{Canned, Replay};
 use hire_runtime::{BaseUrl, Data, Encoded, Endpoint, StaticToken, parse_value};
-use hire_tests::fixtures::others::{calls, files, media, scalars, scalars_3_0, tag};
+use hire_tests::fixtures::beyond_other_generators::{calls, files, media, scalars, scalars_3_0, tag};
 use serde_json::{Value, json};
 
 /// What becomes of a description without its first lines.
@@ -66,7 +66,7 @@ fn a_body_in_three_media_types_is_sent_as_json_and_the_others_are_warned_of() {
     assert_eq!(request.headers()["content-type"], "application/json");
     assert_eq!(request.body().as_ref(), br#"{"name":"Rex"}"#);
 
-    let description = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/others/media.yaml");
+    let description = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/beyond_other_generators/media.yaml");
     let warnings = Generator::new(description).generate().unwrap().warnings().to_string();
     for other in ["application/xml", "application/x-www-form-urlencoded"] {
         assert!(warnings.contains(&format!("nothing is emitted for `{other}`")), "{warnings}");

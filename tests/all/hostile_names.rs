@@ -1,4 +1,4 @@
-//! The obstacle course of `build/course.rs`: names, values and texts that emitted code could stumble over.
+//! Hostile names, the description of `build/hostile_names.rs`: names, values and texts that emitted code could stumble over.
 //! It is compiled and documented with warnings denied; here is what its types do, and what becomes of
 //! names where the description changes elsewhere.
 
@@ -8,24 +8,25 @@ use std::sync::LazyLock;
 
 use hire_runtime::{BaseUrl, Data, Decoded, Encoded, Endpoint, parse_value};
 use hire_syntax::pointer;
-use hire_tests::course::operations;
-use hire_tests::course::types::{
-    CourseFields, CourseNumbers, CourseReferences, CourseRequired, CourseUnion, CourseValues,
-    CourseValuesValue,
+use hire_tests::hostile_names::operations;
+use hire_tests::hostile_names::types::{
+    HostileFields, HostileNumbers, HostileReferences, HostileRequired, HostileUnion, HostileValues,
+    HostileValuesValue,
 };
 use serde_json::{Map, Value, json};
 
-static DESCRIPTION: LazyLock<Value> =
-    LazyLock::new(|| serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/course.json"))).unwrap());
+static DESCRIPTION: LazyLock<Value> = LazyLock::new(|| {
+    serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/hostile_names.json"))).unwrap()
+});
 
-/// A schema of the course.
+/// A schema of the description.
 fn schema(name: &str) -> &'static Value {
     &DESCRIPTION["components"]["schemas"][name]
 }
 
-/// The words of the course.
+/// The words of the description.
 fn words() -> Vec<&'static str> {
-    let words = schema("CourseValues")["properties"]["value"]["enum"].as_array().unwrap();
+    let words = schema("HostileValues")["properties"]["value"]["enum"].as_array().unwrap();
     assert!(words.len() > 400, "{} words", words.len());
     words.iter().map(|word| word.as_str().unwrap()).collect()
 }
@@ -64,9 +65,9 @@ fn every_word_is_the_name_of_a_type() {
         Some("object") => json!({ word: "x" }),
         _ => json!(word),
     };
-    let references = values("CourseReferences", value);
+    let references = values("HostileReferences", value);
     assert_eq!(references.len(), words().len());
-    assert_kept::<CourseReferences>(references);
+    assert_kept::<HostileReferences>(references);
 }
 
 #[test]
@@ -74,34 +75,34 @@ fn every_word_is_a_kind_of_a_union() {
     let objects: Vec<_> = words().into_iter().filter(|word| schema(word)["type"] == "object").collect();
     assert!(objects.len() > 200, "{} kinds", objects.len());
     for word in objects {
-        assert_kept::<CourseUnion>(json!({ word: "x" }));
-        assert!(parse_value::<CourseUnion>(&json!({ word: "" })).is_err(), "{word:?}");
+        assert_kept::<HostileUnion>(json!({ word: "x" }));
+        assert!(parse_value::<HostileUnion>(&json!({ word: "" })).is_err(), "{word:?}");
     }
-    assert!(parse_value::<CourseUnion>(&json!({})).is_err());
+    assert!(parse_value::<HostileUnion>(&json!({})).is_err());
 }
 
 #[test]
 fn every_word_is_the_name_of_a_property() {
-    let mut fields = values("CourseFields", field);
-    assert_kept::<CourseRequired>(fields.clone());
-    assert_kept::<CourseFields>(Map::new());
+    let mut fields = values("HostileFields", field);
+    assert_kept::<HostileRequired>(fields.clone());
+    assert_kept::<HostileFields>(Map::new());
     fields.insert("not a word".to_owned(), json!(1));
-    assert_kept::<CourseFields>(fields);
+    assert_kept::<HostileFields>(fields);
 }
 
 #[test]
 fn every_property_is_missed_and_found_at_its_own_place() {
-    let all = values("CourseRequired", field);
+    let all = values("HostileRequired", field);
     for word in words() {
         let mut lacking = all.clone();
         lacking.shift_remove(word);
-        let violations = parse_value::<CourseRequired>(&Value::Object(lacking)).unwrap_err();
+        let violations = parse_value::<HostileRequired>(&Value::Object(lacking)).unwrap_err();
         let found: Vec<_> = violations.iter().map(|it| (it.pointer.as_str(), &*it.limit)).collect();
         assert_eq!(found, [("", word)]);
 
         let mut wrong = all.clone();
         wrong.insert(word.to_owned(), json!({}));
-        let violations = parse_value::<CourseRequired>(&Value::Object(wrong)).unwrap_err();
+        let violations = parse_value::<HostileRequired>(&Value::Object(wrong)).unwrap_err();
         let found: Vec<_> = violations.iter().map(|it| (it.pointer.as_str(), it.keyword)).collect();
         let pointer = format!("/{}", pointer::escape(word));
         assert_eq!(found, [(pointer.as_str(), "type")]);
@@ -111,22 +112,22 @@ fn every_property_is_missed_and_found_at_its_own_place() {
 #[test]
 fn every_word_is_a_value_of_its_own() {
     let words = words();
-    let known: Vec<_> = CourseValuesValue::KNOWN.iter().map(CourseValuesValue::as_str).collect();
+    let known: Vec<_> = HostileValuesValue::KNOWN.iter().map(HostileValuesValue::as_str).collect();
     assert_eq!(known, words);
     for word in words {
-        assert_kept::<CourseValues>(json!({ "value": word }));
-        assert!(!matches!(CourseValuesValue::from(word), CourseValuesValue::Unknown(_)), "{word:?}");
+        assert_kept::<HostileValues>(json!({ "value": word }));
+        assert!(!matches!(HostileValuesValue::from(word), HostileValuesValue::Unknown(_)), "{word:?}");
     }
-    assert!(parse_value::<CourseValues>(&json!({ "value": "not a word" })).is_err());
+    assert!(parse_value::<HostileValues>(&json!({ "value": "not a word" })).is_err());
     for number in [0, 1, -1, 10, -10, i64::MAX, i64::MIN] {
-        assert_kept::<CourseNumbers>(json!({ "value": number }));
+        assert_kept::<HostileNumbers>(json!({ "value": number }));
     }
-    assert!(parse_value::<CourseNumbers>(&json!({ "value": 2 })).is_err());
+    assert!(parse_value::<HostileNumbers>(&json!({ "value": 2 })).is_err());
 }
 
 /// The address of a request.
 fn address(endpoint: &impl Endpoint) -> String {
-    let base: BaseUrl = "https://course.example".parse().unwrap();
+    let base: BaseUrl = "https://names.example".parse().unwrap();
     endpoint.to_request(&base).unwrap().uri().to_string()
 }
 
@@ -139,6 +140,6 @@ fn words_are_operations_and_parameters() {
         ("new", address(&operations::New2::new().query_new("x"))),
         ("Option", address(&operations::Option::new().option("x"))),
     ] {
-        assert_eq!(address, format!("https://course.example/words/{}?{word}=x", number(word)));
+        assert_eq!(address, format!("https://names.example/words/{}?{word}=x", number(word)));
     }
 }

@@ -1,9 +1,9 @@
-//! Schemas to the letter: emitted types accept an instance exactly when the `jsonschema` crate does.
+//! Conformance with JSON Schema: emitted types accept an instance exactly when the `jsonschema` crate does.
 
 use hire_api::hire_runtime::{
     Checker, Data, Decoded, Endpoint as _, Violations, bytes::Bytes, http, parse_value,
 };
-use hire_tests::letter::{self, operations, types};
+use hire_tests::conformance::{self, operations, types};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
@@ -28,7 +28,7 @@ macro_rules! components {
     ($($name:ident)*; $($alias:ident $check:ident)*) => {
         &[
             $((stringify!($name), accepts::<types::$name> as Accepts),)*
-            $((stringify!($alias), |value| checked::<types::$alias>(value, letter::$check)),)*
+            $((stringify!($alias), |value| checked::<types::$alias>(value, conformance::$check)),)*
         ]
     };
 }
@@ -53,16 +53,17 @@ const COMPONENTS: &[(&str, Accepts)] = components! {
 
 /// Instances that any component may be given.
 fn instances() -> Vec<Value> {
-    serde_json::from_str(include_str!("../letter/instances.json")).unwrap()
+    serde_json::from_str(include_str!("../conformance/instances.json")).unwrap()
 }
 
 fn validator(name: &str) -> Validator {
-    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/letter/openapi.yaml")).unwrap();
+    let text =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/conformance/openapi.yaml")).unwrap();
     let document: Value = serde_yaml::from_str(&text).unwrap();
     // The schemas of the description are resources, as they are for the generator.
     let schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "https://letter.example/",
+        "$id": "https://conformance.example/",
         "$ref": format!("#/components/schemas/{name}"),
         "components": document["components"],
         "$defs": document["components"]["schemas"],

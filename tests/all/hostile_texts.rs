@@ -1,4 +1,4 @@
-//! The texts of a description are never compiled: `texts/openapi.yaml` has a text in every place that can hold one, and
+//! The texts of a description are never compiled: `hostile_texts/openapi.yaml` has a text in every place that can hold one, and
 //! whatever it is, it becomes docs that rustdoc takes for text, and values of string literals.
 
 use std::fmt::Write as _;
@@ -11,12 +11,12 @@ use proc_macro2::{TokenStream, TokenTree};
 use serde_json::{Map, Value};
 use syn::LitStr;
 
-use crate::scratch::{Run, Scratch, target};
+use crate::scratch_crate::{Run, Scratch, target};
 
 #[path = "../../hire-codegen/src/markdown/rustdoc.rs"]
 mod rustdoc;
 
-const PLACES: &str = include_str!("../texts/openapi.yaml");
+const PLACES: &str = include_str!("../hostile_texts/openapi.yaml");
 
 /// Texts that are code to one reader or another. What is compiled of them fails.
 const TEXTS: &[&str] = &[

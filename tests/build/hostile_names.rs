@@ -1,4 +1,4 @@
-//! An obstacle course: a description whose names, values and texts are those that emitted code could
+//! Hostile names: a description whose names, values and texts are those that emitted code could
 //! stumble over.
 
 use std::collections::BTreeSet;
@@ -119,7 +119,7 @@ const HOSTILE: [&str; 24] = [
     "   \n\n\t\n",
 ];
 
-/// Every word of the course, each once.
+/// Every word of the description, each once.
 pub fn words(emitted: BTreeSet<String>) -> Vec<String> {
     let listed = [KEYWORDS, PRELUDE, OURS].into_iter().flat_map(str::split_whitespace).chain(ODD);
     let mut seen = BTreeSet::new();
@@ -163,7 +163,7 @@ pub fn description(words: &[String]) -> Value {
     json!({
         "openapi": "3.1.1",
         "info": { "title": hostile(9), "version": "*/ \"1\"", "summary": hostile(16), "description": HOSTILE.join("\n\n") },
-        "servers": [{ "url": "https://course.example", "description": hostile(7) }],
+        "servers": [{ "url": "https://names.example", "description": hostile(7) }],
         "tags": [{ "name": hostile(11), "description": hostile(0) }],
         "security": [{ "self": [] }],
         "paths": paths(words),
@@ -200,15 +200,15 @@ fn schemas(words: &[String]) -> Map<String, Value> {
     // Those that are objects: each is told by the property that it requires.
     let kinds: Vec<_> = references.values().step_by(2).collect();
     let own = json!({
-        "CourseReferences": { "type": "object", "properties": references },
-        "CourseFields": { "type": "object", "properties": fields, "additionalProperties": { "type": "integer" } },
-        "CourseRequired": { "type": "object", "properties": fields, "required": words, "additionalProperties": false },
-        "CourseUnion": { "description": hostile(13), "anyOf": kinds },
-        "CourseValues": {
+        "HostileReferences": { "type": "object", "properties": references },
+        "HostileFields": { "type": "object", "properties": fields, "additionalProperties": { "type": "integer" } },
+        "HostileRequired": { "type": "object", "properties": fields, "required": words, "additionalProperties": false },
+        "HostileUnion": { "description": hostile(13), "anyOf": kinds },
+        "HostileValues": {
             "type": "object",
             "properties": { "value": { "type": "string", "enum": words, "x-enum-descriptions": texts } },
         },
-        "CourseNumbers": {
+        "HostileNumbers": {
             "type": "object",
             "properties": { "value": { "type": "integer", "enum": [0, 1, -1, 10, -10, i64::MAX, i64::MIN] } },
         },
@@ -220,7 +220,7 @@ fn schemas(words: &[String]) -> Map<String, Value> {
 /// An operation per word, and one with every word as a parameter.
 fn paths(words: &[String]) -> Map<String, Value> {
     let answer = json!({ "200": { "description": hostile(8), "content": { "application/json": {
-        "schema": { "$ref": "#/components/schemas/CourseValues" } } } } });
+        "schema": { "$ref": "#/components/schemas/HostileValues" } } } } });
     let mut paths = Map::new();
     // An operation has a name, or none.
     for (number, word) in words.iter().enumerate().filter(|(_, word)| !word.is_empty()) {
@@ -240,8 +240,8 @@ fn paths(words: &[String]) -> Map<String, Value> {
     };
     let parameters: Vec<_> = words.iter().enumerate().map(|(number, word)| parameter(number, word)).collect();
     let body = json!({ "required": true, "description": hostile(1), "content": { "application/json": {
-        "schema": { "$ref": "#/components/schemas/CourseFields" } } } });
-    let all = json!({ "operationId": "courseAll", "parameters": parameters, "requestBody": body, "responses": answer });
+        "schema": { "$ref": "#/components/schemas/HostileFields" } } } });
+    let all = json!({ "operationId": "hostileAll", "parameters": parameters, "requestBody": body, "responses": answer });
     paths.insert("/all".to_owned(), json!({ "post": all }));
     paths
 }

@@ -1,0 +1,7 @@
+//! What the bindings of the descriptions in `golden` do: these have what the one of Feishu Hire has no use for.
+
+mod directions;
+mod formats;
+mod kitchen;
+mod pantry;
+mod unions;
