@@ -86,22 +86,24 @@ fn the_shape_of_values_null_apart() {
 #[test]
 fn whether_null_is_a_value() {
     for (schema, expected) in [
-        ("{}", Some(true)),
-        ("{ type: string }", Some(false)),
-        ("{ type: [string, 'null'] }", Some(true)),
-        ("{ type: [string, 'null'], enum: [a] }", Some(false)),
-        ("{ type: [string, 'null'], enum: [a, null] }", Some(true)),
-        ("{ const: null }", Some(true)),
-        ("{ minLength: 3, minimum: 4 }", Some(true)),
-        ("{ anyOf: [{ type: string }, { type: 'null' }] }", Some(true)),
-        ("{ oneOf: [{ type: [string, 'null'] }, { type: 'null' }] }", Some(false)),
-        ("{ not: { type: 'null' } }", Some(false)),
-        ("{ if: { type: 'null' }, then: false }", Some(false)),
-        ("{ allOf: [{ type: [string, 'null'] }, { type: [integer, 'null'] }] }", Some(true)),
-        ("false", Some(false)),
+        ("{}", true),
+        ("{ type: string }", false),
+        ("{ type: [string, 'null'] }", true),
+        ("{ type: [string, 'null'], enum: [a] }", false),
+        ("{ type: [string, 'null'], enum: [a, null] }", true),
+        ("{ const: null }", true),
+        ("{ minLength: 3, minimum: 4 }", true),
+        ("{ anyOf: [{ type: string }, { type: 'null' }] }", true),
+        ("{ oneOf: [{ type: [string, 'null'] }, { type: 'null' }] }", false),
+        ("{ not: { type: 'null' } }", false),
+        ("{ if: { type: 'null' }, then: false }", false),
+        ("{ allOf: [{ type: [string, 'null'] }, { type: [integer, 'null'] }] }", true),
+        ("false", false),
     ] {
-        let found = ask(&[&format!("S: {schema}")], |analysis, id| analysis.accepts_null(id));
-        assert_eq!(found, expected, "{schema}");
+        let found = ask(&[&format!("S: {schema}")], |analysis, id| {
+            (analysis.accepts_null(id), analysis.takes_null(id))
+        });
+        assert_eq!(found, (Some(expected), expected), "{schema}");
     }
 }
 
