@@ -3,15 +3,16 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::long::{each, formatted, is_long, joined, parts};
+use super::long::{each, is_long, joined, parts};
+use super::prelude::Prelude;
 use super::{tokens, types};
 use crate::ir::{Docs, Enumeration, EnumerationValues, Literal, Name, TypeDef, Variant};
 
 /// The enum and what belongs to it.
-pub fn text(definition: &TypeDef, enumeration: &Enumeration) -> syn::Result<String> {
+pub fn text(prelude: &Prelude, definition: &TypeDef, enumeration: &Enumeration) -> syn::Result<String> {
     let Enumeration { variants, values } = enumeration;
     if !is_long(variants.len()) {
-        return formatted(items(definition, *values, &variants.iter().collect::<Vec<_>>()));
+        return prelude.formatted(items(definition, *values, &variants.iter().collect::<Vec<_>>()));
     }
     let edge = Variant {
         name: Name::edge(),
@@ -34,7 +35,7 @@ pub fn text(definition: &TypeDef, enumeration: &Enumeration) -> syn::Result<Stri
         let mut listed = vec![&edge];
         listed.extend(some);
         listed.push(&edge);
-        formatted(items(definition, *values, &listed))
+        prelude.formatted(items(definition, *values, &listed))
     })?;
     let path = format!("Self::{name}");
     let arms = [format!("{path} => \"\","), format!("{path} => 0,"), format!("\"\" => {path},")];

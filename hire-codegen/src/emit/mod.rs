@@ -1,8 +1,8 @@
 //! From the model to Rust text: one file per concern, formatted.
 //!
 //! Nothing is decided here. Files in which types of the description are defined name everything
-//! foreign by its full path, since a schema may be called `Option`; the others refer to those types
-//! through their module and may import.
+//! foreign by its full path, since a schema may be called `Client`; the others refer to those types
+//! through their module and may import. [`prelude`] makes names of the prelude plain.
 
 mod chain;
 mod client;
@@ -11,6 +11,7 @@ mod enumeration;
 mod errors;
 mod long;
 mod operations;
+mod prelude;
 mod rules;
 mod tokens;
 mod types;
@@ -22,7 +23,7 @@ mod wire;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use self::long::formatted;
+use self::prelude::Prelude;
 use crate::ir::{Model, Type, TypeKind};
 
 /// An emitted file: its name and its text.
@@ -49,20 +50,21 @@ pub struct Parts {
 
 /// Writes a model down. `source` names the description in the header of each file.
 pub fn emit(model: &Model, parts: Parts, source: &str) -> Result<Vec<File>, Defect> {
+    let prelude = &Prelude::of(model);
     let errors = !model.codes.is_empty();
     let mut files = vec![
-        ("mod.rs", formatted(root(model, parts))),
-        ("types.rs", types::file(model)),
-        ("wire.rs", wire::file(model)),
-        ("validation.rs", validation::file(model)),
+        ("mod.rs", prelude.formatted(root(model, parts))),
+        ("types.rs", types::file(model, prelude)),
+        ("wire.rs", wire::file(model, prelude)),
+        ("validation.rs", validation::file(model, prelude)),
     ];
     if errors {
-        files.push(("errors.rs", formatted(errors::file(model))));
+        files.push(("errors.rs", prelude.formatted(errors::file(model))));
     }
     if !model.operations.is_empty() {
-        files.push(("operations.rs", operations::file(model)));
+        files.push(("operations.rs", operations::file(model, prelude)));
         if parts.client {
-            files.push(("client.rs", formatted(client::file(model))));
+            files.push(("client.rs", prelude.formatted(client::file(model))));
         }
     }
     let header = format!(

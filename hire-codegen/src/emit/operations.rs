@@ -4,12 +4,12 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::long::formatted;
+use super::prelude::Prelude;
 use super::tokens::{self, Scope};
 use super::validation::part;
 use crate::ir::{Api, Body, Input, Model, Operation, Output, Part, SchemeKind, Type};
 
-pub fn file(model: &Model) -> syn::Result<String> {
+pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
     let api = api(&model.api);
     let envelopes = model.envelopes.iter().map(|envelope| {
         let constant = &envelope.constant;
@@ -33,9 +33,9 @@ pub fn file(model: &Model) -> syn::Result<String> {
                 use super::types;
             ));
         }
-        text += &formatted(items)?;
+        text += &prelude.formatted(items)?;
     }
-    let head = formatted(quote! {
+    let head = prelude.formatted(quote! {
         #types
         #api
         #(#envelopes)*

@@ -5,20 +5,21 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::long::{each, formatted, is_long, joined, parts};
+use super::long::{each, is_long, joined, parts};
+use super::prelude::Prelude;
 use super::union;
 use crate::ir::{Additional, Field, Model, Struct, TypeDef, TypeKind};
 
-pub fn file(model: &Model) -> syn::Result<String> {
+pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
     let (objects_use, unions_use) = (object_imports(model), union::imports(model));
-    let mut text = formatted(quote! {
+    let mut text = prelude.formatted(quote! {
         #objects_use
         #unions_use
         use super::types;
     })?;
     let objects = each(&model.types, |definition| match &definition.kind {
-        TypeKind::Struct(structure) => object_text(definition, structure).map(Some),
-        TypeKind::Union(union) => formatted(union::table(model, definition, union)).map(Some),
+        TypeKind::Struct(structure) => object_text(prelude, definition, structure).map(Some),
+        TypeKind::Union(union) => prelude.formatted(union::table(model, definition, union)).map(Some),
         _ => Ok(None),
     })?;
     let objects: Vec<_> = objects.into_iter().flatten().collect();
@@ -26,11 +27,11 @@ pub fn file(model: &Model) -> syn::Result<String> {
     Ok(if objects.is_empty() { String::new() } else { text })
 }
 
-fn object_text(definition: &TypeDef, structure: &Struct) -> syn::Result<String> {
+fn object_text(prelude: &Prelude, definition: &TypeDef, structure: &Struct) -> syn::Result<String> {
     let fields = &structure.fields;
     let all: Vec<_> = fields.iter().enumerate().collect();
     if !is_long(all.len()) {
-        return formatted(object(definition, structure, &all, &all));
+        return prelude.formatted(object(definition, structure, &all, &all));
     }
     // A property that the object does not have.
     let mut wire = "Edge".to_owned();
@@ -43,7 +44,7 @@ fn object_text(definition: &TypeDef, structure: &Struct) -> syn::Result<String> 
         let mut some = vec![(usize::MAX, &edge)];
         some.extend(all.get(part.clone()).unwrap_or_default());
         some.push((usize::MAX, &edge));
-        formatted(object(definition, structure, &some, if part.start == 0 { &all } else { &[] }))
+        prelude.formatted(object(definition, structure, &some, if part.start == 0 { &all } else { &[] }))
     })?;
     let (name, wire) = (&edge.name, quote::ToTokens::to_token_stream(&edge.wire));
     let edges = [
