@@ -25,9 +25,9 @@ pub fn items(model: &Model, definition: &TypeDef, union: &Union) -> TokenStream 
         Decision::Tag { property, others, .. } => {
             let judged =
                 if *others == Others::First { "; the rules of the first variant hold for it" } else { "" };
-            format!(" A value that {} does not name, as it came{judged}.", code(property))
+            format!(" A value that {} does not name, as received{judged}.", code(property))
         }
-        Decision::Demands { .. } => " A value of none or of several of them, as it came.".to_owned(),
+        Decision::Demands { .. } => " A value of none or of several of the variants, as received.".to_owned(),
     };
     quote! {
         #docs
