@@ -460,6 +460,7 @@ fn finished(
         name: draft.name,
         method_name: draft.method_name,
         constant: draft.constant,
+        summary: describe::summary(operation),
         docs: describe::operation(operation, &place),
         deprecated: operation.deprecated,
         method: operation.method.as_str(),
