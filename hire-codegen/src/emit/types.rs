@@ -40,8 +40,9 @@ fn structure(
     if !is_long(fields.len()) {
         return prelude.formatted(structure_items(model, definition, structure, &(0..fields.len())));
     }
-    let written =
-        each(&parts(fields.len()), |part| prelude.formatted(structure_items(model, definition, structure, part)))?;
+    let written = each(&parts(fields.len()), |part| {
+        prelude.formatted(structure_items(model, definition, structure, part))
+    })?;
     let is_edge = |line: &str| matches!(line, "pub Edge__: ()," | "const Edge__: () = ();");
     Ok(joined(written.iter().map(String::as_str), is_edge))
 }
@@ -85,7 +86,6 @@ fn structure_items(
         let docs = tokens::docs(docs);
         quote!(#docs pub #field: #type_,)
     });
-    let start = format!(" Starts a value; [`{builder}::build`] ends it.");
     let builder_items = builder_items(model, definition, structure, part);
     quote! {
         #docs
@@ -99,9 +99,9 @@ fn structure_items(
             #additional
         }
         impl #name {
-            #[doc = #start]
+            #[doc = " Returns a builder."]
             pub fn builder() -> #builder {
-                #builder { draft: ::hire_runtime::Draft::new() }
+                #builder { draft: ::core::default::Default::default() }
             }
         }
         #builder_items
@@ -150,10 +150,10 @@ fn builder_items(
             #(#setters)*
             #edge
             #additional_setter
-            #[doc = " The finished value."]
+            #[doc = " Validates and returns the value."]
             #[doc = ""]
             #[doc = " # Errors"]
-            #[doc = " Everything that is wrong with it, missing properties included."]
+            #[doc = " All violations, missing properties included."]
             pub fn build(#self_) -> ::core::result::Result<#name, ::hire_runtime::Violations> {
                 #(#defaults)*
                 self.draft.build()
