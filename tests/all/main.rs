@@ -15,6 +15,7 @@ mod downstream;
 mod faults;
 mod features;
 mod fixtures;
+mod formatting;
 mod generation;
 mod golden;
 mod letter;
