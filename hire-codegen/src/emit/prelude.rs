@@ -33,7 +33,9 @@ impl Prelude {
     pub fn of(model: &Model) -> Self {
         let is_taken = |name: &str| {
             let types = model.types.iter().any(|definition| match &definition.kind {
-                TypeKind::Struct(structure) => definition.name.plain() == name || structure.builder.plain() == name,
+                TypeKind::Struct(structure) => {
+                    definition.name.plain() == name || structure.builder.plain() == name
+                }
                 _ => definition.name.plain() == name,
             });
             types || model.operations.iter().any(|operation| operation.name.plain() == name)
@@ -56,7 +58,9 @@ impl Prelude {
                 continue;
             }
             shortened.push(match tree {
-                TokenTree::Group(group) => Group::new(group.delimiter(), self.shortened(group.stream())).into(),
+                TokenTree::Group(group) => {
+                    Group::new(group.delimiter(), self.shortened(group.stream())).into()
+                }
                 tree => tree.clone(),
             });
             rest = others;
@@ -81,7 +85,8 @@ impl Prelude {
 fn after<'t>(tokens: &'t [TokenTree], name: &str) -> Option<&'t [TokenTree]> {
     match tokens {
         [TokenTree::Punct(first), TokenTree::Punct(second), TokenTree::Ident(ident), rest @ ..] => {
-            let is_path = first.as_char() == ':' && first.spacing() == Spacing::Joint && second.as_char() == ':';
+            let is_path =
+                first.as_char() == ':' && first.spacing() == Spacing::Joint && second.as_char() == ':';
             (is_path && ident == name).then_some(rest)
         }
         _ => None,
@@ -105,9 +110,23 @@ mod tests {
     fn names_are_plain_unless_they_are_taken() {
         let type_ = quote!(a: ::core::option::Option<::std::vec::Vec<(::std::string::String,)>>);
         assert_shortened(&[], type_.clone(), quote!(a: Option<Vec<(String,)>>));
-        assert_shortened(&["Option", "String"], type_, quote!(a: ::core::option::Option<Vec<(::std::string::String,)>>));
-        let value = quote!(f(::core::option::Option::Some(::hire_runtime::Value::String(::core::convert::Into::into("a")))));
-        assert_shortened(&["Option"], value.clone(), quote!(f(Some(::hire_runtime::Value::String(Into::into("a"))))));
-        assert_shortened(&["Some"], value, quote!(f(Option::Some(::hire_runtime::Value::String(Into::into("a"))))));
+        assert_shortened(
+            &["Option", "String"],
+            type_,
+            quote!(a: ::core::option::Option<Vec<(::std::string::String,)>>),
+        );
+        let value = quote!(f(::core::option::Option::Some(::hire_runtime::Value::String(
+            ::core::convert::Into::into("a")
+        ))));
+        assert_shortened(
+            &["Option"],
+            value.clone(),
+            quote!(f(Some(::hire_runtime::Value::String(Into::into("a"))))),
+        );
+        assert_shortened(
+            &["Some"],
+            value,
+            quote!(f(Option::Some(::hire_runtime::Value::String(Into::into("a"))))),
+        );
     }
 }
