@@ -89,6 +89,7 @@ pub mod private {
     pub use crate::values::any::{AnyCodec, check_any};
     pub use crate::values::codec::{decode, encode, parse as parse_data};
     pub use crate::values::enumeration::{IntegerEnum, IntegerEnumCodec, StringEnum, StringEnumCodec};
+    pub use crate::values::object::blank;
     pub use crate::values::object::{ObjectCodec, debug_object};
     pub use crate::values::union::{Reader, UnionCodec, Variants, debug_unknown};
 }

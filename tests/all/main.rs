@@ -17,6 +17,7 @@ mod downstream;
 mod faults;
 mod features;
 mod fixtures;
+mod formatting;
 mod generation;
 mod hostile_names;
 mod hostile_texts;

@@ -93,12 +93,12 @@ fn what_is_added_to_the_description_is_added_to_the_bindings() {
         assert_eq!(lost(old, &after[name]), None, "{name}");
     }
     for (name, expected) in [
-        ("types.rs", "pub priority: ::core::option::Option<u64>,"),
+        ("types.rs", "pub priority: Option<u64>,"),
         ("types.rs", "pub fn priority(mut self, value: u64) -> Self {"),
         ("types.rs", "    /// `4`: Taken back.\n    Withdrawn,\n"),
-        ("types.rs", "Self::Withdrawn => 4,"),
+        ("types.rs", "4 => Withdrawn,"),
         ("types.rs", "pub struct AddNoteBody {"),
-        ("wire.rs", "object.optional(\"priority\", &self.priority);"),
+        ("wire.rs", "\"priority\" => priority: optional,"),
         ("validation.rs", "at.optional(\"priority\", &self.priority).minimum(1);"),
         ("operations.rs", "pub struct AddNote {"),
         ("client.rs", "pub async fn add_note("),

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens::{self, Scope};
+use super::tokens;
 use crate::ir::{Model, Operation};
 
 pub fn file(model: &Model) -> TokenStream {
@@ -29,7 +29,8 @@ pub fn file(model: &Model) -> TokenStream {
         #docs
         #[doc = ""]
         #[doc = " One method per operation, around a [`::hire_runtime::Client`] that bindings of other"]
-        #[doc = " descriptions may share."]
+        #[doc = " descriptions may share. A method fails if the request is not valid, which is then not sent,"]
+        #[doc = " if it could not be sent, or if the API refused it."]
         #[derive(Debug, Clone)]
         pub struct Client {
             inner: ::hire_runtime::Client,
@@ -39,7 +40,7 @@ pub fn file(model: &Model) -> TokenStream {
             pub fn builder() -> ::hire_runtime::ClientBuilder {
                 ::hire_runtime::Client::builder(&operations::API)
             }
-            #[doc = " What sends the requests."]
+            #[doc = " The underlying client."]
             #[must_use]
             pub fn inner(&self) -> &::hire_runtime::Client {
                 &self.inner
@@ -55,23 +56,16 @@ pub fn file(model: &Model) -> TokenStream {
 }
 
 fn method(model: &Model, operation: &Operation) -> TokenStream {
-    let docs = tokens::docs(&operation.docs);
+    let docs = tokens::docs(&operation.summary);
     let deprecated = tokens::deprecated(operation.deprecated);
     let (name, request) = (&operation.method_name, &operation.name);
-    let output = match &operation.output.type_ {
-        Some(type_) if operation.output.optional => {
-            let inner = tokens::type_(model, type_, Scope::Beside);
-            quote!(Option<#inner>)
-        }
-        Some(type_) => tokens::type_(model, type_, Scope::Beside),
-        None => quote!(()),
-    };
+    let sends = format!(" Sends [`operations::{request}`].");
+    let output = super::operations::output(model, &operation.output);
     let code = if model.codes.is_empty() { quote!(::hire_runtime::NoCode) } else { quote!(super::ErrorCode) };
     quote! {
         #docs
         #[doc = ""]
-        #[doc = " # Errors"]
-        #[doc = " The request is not valid and was not sent, it could not be sent, or the API refused it."]
+        #[doc = #sends]
         #deprecated
         pub async fn #name(
             &self,

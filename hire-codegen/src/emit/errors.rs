@@ -18,12 +18,12 @@ pub fn file(model: &Model) -> TokenStream {
     });
     let rows = model.codes.iter().map(row);
     quote! {
-        #[doc = " A code that the API answers when a call fails."]
+        #[doc = " A code in the response to a call that failed."]
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum ErrorCode {
             #(#variants)*
-            #[doc = " A code that the description does not name."]
+            #[doc = " A code that the description does not list."]
             Unknown(i64),
         }
         impl ::hire_runtime::ErrorCode for ErrorCode {

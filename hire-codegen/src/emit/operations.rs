@@ -4,12 +4,12 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::long::formatted;
+use super::prelude::Prelude;
 use super::tokens::{self, Scope};
 use super::validation::part;
 use crate::ir::{Api, Body, Input, Model, Operation, Output, Part, SchemeKind, Type};
 
-pub fn file(model: &Model) -> syn::Result<String> {
+pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
     let api = api(&model.api);
     let envelopes = model.envelopes.iter().map(|envelope| {
         let constant = &envelope.constant;
@@ -33,9 +33,9 @@ pub fn file(model: &Model) -> syn::Result<String> {
                 use super::types;
             ));
         }
-        text += &formatted(items)?;
+        text += &prelude.formatted(items)?;
     }
-    let head = formatted(quote! {
+    let head = prelude.formatted(quote! {
         #types
         #api
         #(#envelopes)*
@@ -76,13 +76,14 @@ fn operation_items(model: &Model, operation: &Operation) -> TokenStream {
         let (field, type_) = (member.name, member.whole(model));
         quote!(#docs #deprecated pub #field: #type_,)
     });
+    let default = members.iter().all(|member| !member.required).then(|| quote!(, Default));
     let constructor = constructor(model, operation, &members);
     let endpoint = endpoint(model, operation);
     let constant = constant(model, operation);
     quote! {
         #docs
         #deprecated
-        #[derive(Debug, Clone, PartialEq)]
+        #[derive(Debug, Clone, PartialEq #default)]
         #[non_exhaustive]
         pub struct #name {
             #(#fields)*
@@ -112,16 +113,15 @@ impl Member<'_> {
         if self.required { inner } else { tokens::option(&inner) }
     }
 
-    /// The type of a setter's parameter, and the value that it stores.
-    fn parameter(&self, model: &Model) -> (TokenStream, TokenStream) {
+    /// Whether a setter's parameter is converted.
+    fn converts(&self, model: &Model) -> bool {
+        tokens::is_made_of_parts(model, self.type_)
+    }
+
+    /// The type of a setter's parameter.
+    fn parameter(&self, model: &Model) -> TokenStream {
         let inner = self.inner(model);
-        let name = self.name;
-        match self.type_ {
-            type_ if tokens::is_made_of_parts(model, type_) => {
-                (quote!(impl ::core::convert::Into<#inner>), quote!(#name.into()))
-            }
-            _ => (inner, quote!(#name)),
-        }
+        if self.converts(model) { quote!(impl ::core::convert::Into<#inner>) } else { inner }
     }
 }
 
@@ -148,21 +148,25 @@ fn constructor(model: &Model, operation: &Operation, members: &[Member<'_>]) -> 
     let name = &operation.name;
     let required: Vec<_> = members.iter().filter(|member| member.required).collect();
     let parameters = required.iter().map(|member| {
-        let (field, (type_, _)) = (member.name, member.parameter(model));
+        let (field, type_) = (member.name, member.parameter(model));
         quote!(#field: #type_)
     });
     let values = members.iter().map(|member| {
         let field = member.name;
-        if member.required {
-            let (_, value) = member.parameter(model);
-            let same = value.to_string() == quote!(#field).to_string();
-            if same { quote!(#field) } else { quote!(#field: #value) }
-        } else {
-            quote!(#field: ::core::option::Option::None)
+        match member.required {
+            true if member.converts(model) => quote!(#field: #field.into()),
+            true => quote!(#field),
+            false => quote!(#field: ::core::option::Option::None),
         }
     });
+    let value = if required.is_empty() {
+        quote!(::core::default::Default::default())
+    } else {
+        quote!(Self { #(#values),* })
+    };
     let setters = members.iter().filter(|member| !member.required).map(|member| {
-        let (field, (type_, value)) = (member.name, member.parameter(model));
+        let (field, type_) = (member.name, member.parameter(model));
+        let value = if member.converts(model) { quote!(#field.into()) } else { quote!(#field) };
         let docs = format!(" Sets [`Self::{}`].", field.plain());
         let deprecated = tokens::deprecated(member.deprecated);
         quote! {
@@ -177,26 +181,16 @@ fn constructor(model: &Model, operation: &Operation, members: &[Member<'_>]) -> 
     });
     let from = conversion(model, name, &required);
     let many = (required.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
-    let default = required.is_empty().then(|| {
-        quote! {
-            impl ::core::default::Default for #name {
-                fn default() -> Self {
-                    Self::new()
-                }
-            }
-        }
-    });
     quote! {
         impl #name {
-            #[doc = " The request with what it cannot be without."]
+            #[doc = " Creates the request from its required parameters."]
             #many
             #[must_use]
             pub fn new(#(#parameters),*) -> Self {
-                Self { #(#values),* }
+                #value
             }
             #(#setters)*
         }
-        #default
         #from
     }
 }

@@ -1,8 +1,9 @@
 //! Rules as statements that report, and as expressions that test.
 
 use proc_macro2::{Literal as TokenLiteral, TokenStream};
-use quote::quote;
+use quote::{ToTokens as _, quote};
 
+use super::condition::Condition;
 use super::tokens;
 use crate::ir::{Bound, Field, JsonType, Literal, Model, Name, Rule, Size, Type, TypeId, TypeKind};
 
@@ -194,7 +195,7 @@ impl<'m> Writer<'m> {
                 let test = self.all(condition, type_, value, base);
                 let then = self.statements(then, type_, value, base);
                 let otherwise = self.statements(otherwise, type_, value, base);
-                tokens::either(&test, then, otherwise)
+                test.either(then, otherwise)
             }
             _ => self.leaf(rule, type_, value, base),
         }
@@ -383,13 +384,13 @@ impl<'m> Writer<'m> {
         let broken = match rule {
             Rule::OneOf { branches, .. } => {
                 let count = self.count(branches, type_, value, base);
-                quote!(#count != 1)
+                Condition::Simple(quote!(#count != 1))
             }
             Rule::Not { rules, .. } => self.all(rules, type_, value, base),
-            _ => tokens::not(&self.test(rule, type_, value, base)),
+            _ => self.test(rule, type_, value, base).not(),
         };
         let violation = quote!(at.violation(#keyword, #limit, #found););
-        tokens::either(&broken, violation, TokenStream::new())
+        broken.either(violation, TokenStream::new())
     }
 
     /// A property's rules, where the property is.
@@ -416,7 +417,7 @@ impl<'m> Writer<'m> {
     }
 
     /// Whether all of some rules hold, as an expression.
-    pub fn all(self, rules: &[Rule], type_: &Type, value: &TokenStream, base: Base<'_>) -> TokenStream {
+    pub fn all(self, rules: &[Rule], type_: &Type, value: &TokenStream, base: Base<'_>) -> Condition {
         let mut tests = Vec::new();
         for rule in rules {
             match rule {
@@ -429,7 +430,7 @@ impl<'m> Writer<'m> {
                 _ => tests.push(self.test(rule, type_, value, base)),
             }
         }
-        tokens::and(tests)
+        Condition::all(tests)
     }
 
     fn property_test(
@@ -439,20 +440,20 @@ impl<'m> Writer<'m> {
         rules: &[Rule],
         required: bool,
         base: Base<'_>,
-    ) -> TokenStream {
-        let Some(field) = self.field(owner, field) else { return quote!(true) };
+    ) -> Condition {
+        let Some(field) = self.field(owner, field) else { return Condition::Constant(true) };
         let value = quote!(value);
-        let test = self.all(rules, &field.type_, &value, Base::Value(&value));
+        let test = self.all(rules, &field.type_, &value, Base::Value(&value)).to_token_stream();
         let there = seen(field, base);
         let value = tokens::parameter("value", &test);
-        match (field.nullable, null, required) {
+        Condition::Simple(match (field.nullable, null, required) {
             (false, _, true) => quote!(#there.is_some_and(|#value| #test)),
             (false, _, false) => quote!(#there.is_none_or(|#value| #test)),
             (true, true, true) => quote!(#there.is_some_and(|value| value.is_none_or(|#value| #test))),
             (true, true, false) => quote!(#there.flatten().is_none_or(|#value| #test)),
             (true, false, true) => quote!(#there.flatten().is_some_and(|#value| #test)),
             (true, false, false) => quote!(#there.is_none_or(|value| value.is_some_and(|#value| #test))),
-        }
+        })
     }
 
     /// How many branches hold, as an expression.
@@ -462,27 +463,23 @@ impl<'m> Writer<'m> {
     }
 
     /// Whether a value is one of some constants, as an expression.
-    fn is_one_of(self, values: &[Literal], type_: &Type, value: &TokenStream) -> TokenStream {
+    fn is_one_of(self, values: &[Literal], type_: &Type, value: &TokenStream) -> Condition {
+        if let ([Literal::Bool(wanted)], Type::Bool) = (values, type_) {
+            return Condition::Simple(if *wanted { quote!(*#value) } else { quote!(!*#value) });
+        }
         let wire = tokens::wire_value(self.model, type_, value);
         let literals: Vec<_> = values.iter().map(|value| tokens::wire_literal(self.model, value)).collect();
-        match literals.as_slice() {
-            [literal] if *type_ == Type::Bool => {
-                if literal.to_string() == "true" {
-                    quote!(*#value)
-                } else {
-                    quote!(!*#value)
-                }
-            }
+        Condition::Simple(match literals.as_slice() {
             [literal] => quote!(#wire == #literal),
             _ if *type_ == Type::F64 => quote!([#(#literals),*].contains(#value)),
             _ => quote!(matches!(#wire, #(#literals)|*)),
-        }
+        })
     }
 
     /// Whether a rule holds, as an expression.
-    fn test(self, rule: &Rule, type_: &Type, value: &TokenStream, base: Base<'_>) -> TokenStream {
-        match rule {
-            Rule::Never => quote!(false),
+    fn test(self, rule: &Rule, type_: &Type, value: &TokenStream, base: Base<'_>) -> Condition {
+        Condition::Simple(match rule {
+            Rule::Never => return Condition::Constant(false),
             Rule::Finite => quote!(#value.is_finite()),
             Rule::Bound { keyword, literal, .. } => {
                 let limit = tokens::literal(self.model, literal, tokens::Scope::Beside);
@@ -493,7 +490,7 @@ impl<'m> Writer<'m> {
                     Bound::ExclusiveMaximum => quote!(*#value < #limit),
                 }
             }
-            Rule::Values { values, .. } => self.is_one_of(values, type_, value),
+            Rule::Values { values, .. } => return self.is_one_of(values, type_, value),
             // Elsewhere, what is not finished is another object than the one that is counted.
             Rule::Size { keyword, limit } if matches!(base, Base::Locals) => {
                 let (size, limit) = (self.size(*keyword, type_, value, base), count(*limit));
@@ -503,33 +500,33 @@ impl<'m> Writer<'m> {
                 }
             }
             Rule::Required { owner, field } => {
-                let Some(field) = self.field(*owner, *field) else { return quote!(true) };
+                let Some(field) = self.field(*owner, *field) else { return Condition::Constant(true) };
                 let (wire, seen) = (&field.wire, seen(field, base));
                 match base {
                     Base::Locals => quote!(at.present(#wire, #seen.is_some())),
                     Base::Value(_) => quote!(#seen.is_some()),
                 }
             }
-            Rule::Property { .. } => self.all(std::slice::from_ref(rule), type_, value, base),
+            Rule::Property { .. } => return self.all(std::slice::from_ref(rule), type_, value, base),
             Rule::AnyOf { branches, .. } => {
-                tokens::or(branches.iter().map(|branch| self.all(branch, type_, value, base)).collect())
+                return Condition::any(branches.iter().map(|branch| self.all(branch, type_, value, base)));
             }
             Rule::OneOf { branches, .. } => {
                 let count = self.count(branches, type_, value, base);
                 quote!(#count == 1)
             }
-            Rule::Not { rules, .. } => tokens::not(&self.all(rules, type_, value, base)),
+            Rule::Not { rules, .. } => return self.all(rules, type_, value, base).not(),
             Rule::If { condition, then, otherwise } => {
                 let condition = self.all(condition, type_, value, base);
                 let then = self.all(then, type_, value, base);
                 let otherwise = self.all(otherwise, type_, value, base);
-                quote!(if #condition { #then } else { #otherwise })
+                return Condition::Compound(quote!(if #condition { #then } else { #otherwise }));
             }
             _ => {
                 let statement = self.statement(rule, type_, value, base);
                 quote!(at.holds(|at| { #statement }))
             }
-        }
+        })
     }
 }
 

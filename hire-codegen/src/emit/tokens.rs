@@ -234,69 +234,6 @@ pub fn identifiers(tokens: &TokenStream, found: &mut BTreeSet<String>) {
     }
 }
 
-/// Whether all of some conditions hold. What always holds, or never, is not asked.
-pub fn and(tests: Vec<TokenStream>) -> TokenStream {
-    joined(tests, "true", "false", &quote!(&&))
-}
-
-/// Whether one of some conditions holds. What always holds, or never, is not asked.
-pub fn or(tests: Vec<TokenStream>) -> TokenStream {
-    joined(tests, "false", "true", &quote!(||))
-}
-
-/// Whether a condition does not hold.
-pub fn not(test: &TokenStream) -> TokenStream {
-    match test.to_string().as_str() {
-        "true" => quote!(false),
-        "false" => quote!(true),
-        _ => quote!(!(#test)),
-    }
-}
-
-/// Statements where a condition holds, and others where it does not.
-pub fn either(test: &TokenStream, then: TokenStream, otherwise: TokenStream) -> TokenStream {
-    match (test.to_string().as_str(), then.is_empty(), otherwise.is_empty()) {
-        ("false", ..) => otherwise,
-        ("true", ..) | (_, true, true) => then,
-        (_, _, true) => quote!(if #test { #then }),
-        (_, true, _) => {
-            let test = not(test);
-            quote!(if #test { #otherwise })
-        }
-        _ => quote!(if #test { #then } else { #otherwise }),
-    }
-}
-
-fn joined(tests: Vec<TokenStream>, neutral: &str, decisive: &str, operator: &TokenStream) -> TokenStream {
-    let constant = |text: &str| Ident::new(text, Span::call_site()).into_token_stream();
-    let mut asked = Vec::new();
-    for test in tests {
-        match test.to_string() {
-            text if text == neutral => {}
-            text if text == decisive => return constant(decisive),
-            _ => asked.push(test),
-        }
-    }
-    match asked.as_slice() {
-        [] => constant(neutral),
-        [test] => test.clone(),
-        [first, rest @ ..] => {
-            let (first, rest) = (operand(first), rest.iter().map(operand));
-            quote!(#first #(#operator #rest)*)
-        }
-    }
-}
-
-/// A condition within parentheses, if it is one of several or an `if`.
-fn operand(test: &TokenStream) -> TokenStream {
-    let joined = test.clone().into_iter().any(|tree| match tree {
-        TokenTree::Punct(punct) => matches!(punct.as_char(), '&' | '|') && punct.spacing() == Spacing::Joint,
-        TokenTree::Ident(ident) => ident == "if",
-        _ => false,
-    });
-    if joined { quote!((#test)) } else { test.clone() }
-}
-
 /// An empty line between items: prettyplease sets them solid.
 pub fn spaced(header: String, text: &str) -> String {
     let mut spaced = header;

@@ -6,36 +6,43 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::constants;
-use super::long::{each, formatted, is_long, joined, parts};
+use super::long::{each, is_long, joined, parts};
+use super::prelude::Prelude;
 use super::tokens::{self, Scope};
 use super::{enumeration, union};
 use crate::ir::{Additional, Derives, Docs, Field, Model, Struct, TypeDef, TypeKind};
 
-pub fn file(model: &Model) -> syn::Result<String> {
+pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
     let types = each(&model.types, |definition| match &definition.kind {
-        TypeKind::Struct(structure) => self::structure(model, definition, structure),
-        TypeKind::Enumeration(enumeration) => enumeration::text(definition, enumeration),
-        TypeKind::Union(union) => formatted(union::items(model, definition, union)),
-        TypeKind::Any { .. } => formatted(any_items(definition)),
+        TypeKind::Struct(structure) => self::structure(model, prelude, definition, structure),
+        TypeKind::Enumeration(enumeration) => enumeration::text(prelude, definition, enumeration),
+        TypeKind::Union(union) => prelude.formatted(union::items(model, definition, union)),
+        TypeKind::Any { .. } => prelude.formatted(any_items(definition)),
         TypeKind::Alias { type_: target, .. } => {
             let docs = tokens::docs(&definition.docs);
             let deprecated = tokens::deprecated(definition.deprecated);
             let name = &definition.name;
             let target = tokens::type_(model, target, Scope::Types);
-            formatted(quote!(#docs #deprecated pub type #name = #target;))
+            prelude.formatted(quote!(#docs #deprecated pub type #name = #target;))
         }
     })?;
     Ok(types.concat())
 }
 
 /// A struct with its builder.
-fn structure(model: &Model, definition: &TypeDef, structure: &Struct) -> syn::Result<String> {
+fn structure(
+    model: &Model,
+    prelude: &Prelude,
+    definition: &TypeDef,
+    structure: &Struct,
+) -> syn::Result<String> {
     let fields = &structure.fields;
     if !is_long(fields.len()) {
-        return formatted(structure_items(model, definition, structure, &(0..fields.len())));
+        return prelude.formatted(structure_items(model, definition, structure, &(0..fields.len())));
     }
-    let written =
-        each(&parts(fields.len()), |part| formatted(structure_items(model, definition, structure, part)))?;
+    let written = each(&parts(fields.len()), |part| {
+        prelude.formatted(structure_items(model, definition, structure, part))
+    })?;
     let is_edge = |line: &str| matches!(line, "pub Edge__: ()," | "const Edge__: () = ();");
     Ok(joined(written.iter().map(String::as_str), is_edge))
 }
@@ -79,7 +86,6 @@ fn structure_items(
         let docs = tokens::docs(docs);
         quote!(#docs pub #field: #type_,)
     });
-    let start = format!(" Starts a value; [`{builder}::build`] ends it.");
     let builder_items = builder_items(model, definition, structure, part);
     quote! {
         #docs
@@ -93,9 +99,9 @@ fn structure_items(
             #additional
         }
         impl #name {
-            #[doc = #start]
+            #[doc = " Returns a builder."]
             pub fn builder() -> #builder {
-                #builder { draft: ::hire_runtime::Draft::new() }
+                #builder { draft: ::core::default::Default::default() }
             }
         }
         #builder_items
@@ -144,10 +150,10 @@ fn builder_items(
             #(#setters)*
             #edge
             #additional_setter
-            #[doc = " The finished value."]
+            #[doc = " Validates and returns the value."]
             #[doc = ""]
             #[doc = " # Errors"]
-            #[doc = " Everything that is wrong with it, missing properties included."]
+            #[doc = " All violations, missing properties included."]
             pub fn build(#self_) -> ::core::result::Result<#name, ::hire_runtime::Violations> {
                 #(#defaults)*
                 self.draft.build()

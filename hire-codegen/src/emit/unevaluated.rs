@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens as _, format_ident, quote};
 
+use super::condition::Condition;
 use super::rules::{Base, Writer};
 use super::tokens;
 use crate::ir::{Evaluated, Rule, Type};
@@ -21,7 +22,7 @@ impl Writer<'_> {
         value: &TokenStream,
     ) -> TokenStream {
         let mut conditions = Conditions::new();
-        let is_evaluated = self.is_evaluated(evaluated, None, value, &mut conditions);
+        let is_evaluated = self.is_evaluated(evaluated, None, value, &mut conditions).to_token_stream();
         let name = tokens::parameter("name", &is_evaluated);
         let closure = self.closure(rules, &Type::Value);
         quote! {{
@@ -37,7 +38,7 @@ impl Writer<'_> {
         value: &TokenStream,
     ) -> TokenStream {
         let mut conditions = Conditions::new();
-        let is_evaluated = self.is_evaluated(evaluated, None, value, &mut conditions);
+        let is_evaluated = self.is_evaluated(evaluated, None, value, &mut conditions).to_token_stream();
         let [at, index, item] = ["at", "index", "item"].map(|name| tokens::parameter(name, &is_evaluated));
         let closure = self.closure(rules, &Type::Value);
         quote! {{
@@ -54,33 +55,33 @@ impl Writer<'_> {
         held: Option<&TokenStream>,
         value: &TokenStream,
         conditions: &mut Conditions,
-    ) -> TokenStream {
+    ) -> Condition {
         let names = evaluated.iter().filter_map(|part| match part {
             Evaluated::Name(name) => Some(name),
             _ => None,
         });
         let names: BTreeSet<_> = names.collect();
         let names = names.iter();
-        let mut tests: Vec<TokenStream> = Vec::new();
+        let mut tests = Vec::new();
         if names.len() > 0 {
-            tests.push(quote!(matches!(name, #(#names)|*)));
+            tests.push(Condition::Simple(quote!(matches!(name, #(#names)|*))));
         }
         for part in evaluated {
             match part {
                 Evaluated::Name(_) => {}
                 Evaluated::Pattern(pattern) => {
                     let pattern = self.pattern(pattern);
-                    tests.push(quote!(#pattern.is_match(name).unwrap_or_default()));
+                    tests.push(Condition::Simple(quote!(#pattern.is_match(name).unwrap_or_default())));
                 }
                 Evaluated::First(count) => {
                     let count = Literal::usize_unsuffixed(*count);
-                    tests.push(quote!(index < #count));
+                    tests.push(Condition::Simple(quote!(index < #count)));
                 }
                 Evaluated::Matching(rules) => {
                     let item = quote!(item);
                     tests.push(self.all(rules, &Type::Value, &item, Base::Value(&item)));
                 }
-                Evaluated::All => tests.push(quote!(true)),
+                Evaluated::All => tests.push(Condition::Constant(true)),
                 Evaluated::If { condition, then, otherwise } => {
                     let holds = self.condition(condition, held, value, conditions);
                     let holds = quote!(#holds);
@@ -88,13 +89,13 @@ impl Writer<'_> {
                     for (branch, held) in [(then, holds), (otherwise, fails)] {
                         if !branch.is_empty() {
                             let test = self.is_evaluated(branch, Some(&held), value, conditions);
-                            tests.push(quote!(#held && (#test)));
+                            tests.push(Condition::Compound(quote!(#held && (#test))));
                         }
                     }
                 }
             }
         }
-        tokens::or(tests)
+        Condition::any(tests)
     }
 
     /// The local that says whether a branch holds.
@@ -106,7 +107,7 @@ impl Writer<'_> {
         conditions: &mut Conditions,
     ) -> Ident {
         let test = self.all(condition, &Type::Value, value, Base::Value(value));
-        let test = held.map_or_else(|| test.clone(), |held| quote!(#held && (#test)));
+        let test = held.map_or_else(|| quote!(#test), |held| quote!(#held && (#test)));
         let local = format_ident!("holds_{}", conditions.len());
         conditions.push(quote!(let #local = #test;));
         local

@@ -29,9 +29,11 @@ pub fn items(model: &Model, definition: &TypeDef, union: &Union) -> TokenStream 
             } else {
                 ""
             };
-            format!(" A value that {} does not name, as it came{judged}.", code(property))
+            format!(" A value that {} does not name, as received{judged}.", code(property))
         }
-        Decision::Signatures { .. } => " A value of none or of several of them, as it came.".to_owned(),
+        Decision::Signatures { .. } => {
+            " A value of none or of several of the variants, as received.".to_owned()
+        }
     };
     quote! {
         #docs

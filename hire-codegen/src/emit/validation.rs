@@ -6,21 +6,22 @@ use std::ops::Range;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::long::{each, formatted, is_long, joined, parts};
+use super::long::{each, is_long, joined, parts};
+use super::prelude::Prelude;
 use super::rules::{Base, Seen, Writer, are_inherent, local, own};
 use super::tokens;
 use super::union;
 use crate::ir::{Additional, Model, Name, Operation, Part, Rule, Struct, Type, TypeDef, TypeKind};
 
-pub fn file(model: &Model) -> syn::Result<String> {
+pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
     let writer = Writer { model };
     let written = |items: TokenStream| {
         let used = Used::by(&items);
-        Ok((formatted(items)?, used))
+        Ok((prelude.formatted(items)?, used))
     };
     let types = each(&model.types, |definition| match &definition.kind {
         TypeKind::Struct(structure) if definition.has_rules => {
-            ruled_text(writer, definition, structure).map(Some)
+            ruled_text(writer, prelude, definition, structure).map(Some)
         }
         TypeKind::Struct(_) => written(free(definition)).map(Some),
         TypeKind::Union(union) => union::rules(writer, definition, union).map(written).transpose(),
@@ -63,7 +64,7 @@ pub fn file(model: &Model) -> syn::Result<String> {
     let operations_module = used.paths.contains("operations").then(|| {
         quote! { use super::operations; }
     });
-    let head = formatted(quote! {
+    let head = prelude.formatted(quote! {
         #runtime
         #operations_module
         #types_module
@@ -164,17 +165,22 @@ fn free(definition: &TypeDef) -> TokenStream {
     quote!(impl Validate for types::#name {})
 }
 
-fn ruled_text(writer: Writer<'_>, definition: &TypeDef, structure: &Struct) -> syn::Result<(String, Used)> {
+fn ruled_text(
+    writer: Writer<'_>,
+    prelude: &Prelude,
+    definition: &TypeDef,
+    structure: &Struct,
+) -> syn::Result<(String, Used)> {
     let fields = structure.fields.len();
     if !is_long(fields) {
         let items = ruled(writer, definition, structure, &(0..fields));
         let used = Used::by(&items);
-        return Ok((formatted(items)?, used));
+        return Ok((prelude.formatted(items)?, used));
     }
     let written = each(&parts(fields), |part| {
         let items = ruled(writer, definition, structure, part);
         let used = Used::by(&items);
-        Ok((formatted(items)?, used))
+        Ok((prelude.formatted(items)?, used))
     })?;
     let text = joined(written.iter().map(|(text, _)| text.as_str()), |line| line == "Edge__;");
     let mut all = Used::default();

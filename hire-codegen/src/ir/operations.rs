@@ -37,6 +37,8 @@ pub struct Operation {
     pub method_name: Name,
     /// The constant that describes the operation.
     pub constant: Name,
+    /// What the description calls the operation, or else its route.
+    pub summary: Docs,
     pub docs: Docs,
     pub deprecated: bool,
     pub method: &'static str,

@@ -93,25 +93,6 @@ pub struct Field {
     pub rules: Vec<Rule>,
 }
 
-impl Field {
-    /// A property that no object has.
-    pub fn edge(wire: String) -> Self {
-        Self {
-            name: Name::edge(),
-            wire,
-            docs: Docs::default(),
-            deprecated: false,
-            type_: Type::Bool,
-            required: true,
-            one_way: false,
-            nullable: false,
-            boxed: false,
-            default: None,
-            rules: Vec::new(),
-        }
-    }
-}
-
 /// An enumeration that keeps values which it does not know.
 #[derive(Debug)]
 pub struct Enumeration {

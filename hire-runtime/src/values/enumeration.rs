@@ -140,22 +140,21 @@ impl<T: StringEnum> Visitor<'_> for StringEnumVisitor<'_, T> {
 /// `Display`, `From<i64>`, `From<Enum> for i64`, [`ToParameter`](crate::ToParameter) and
 /// [`Validate`](crate::Validate) (keyword `enum`).
 ///
-/// The enum has the inherent constant `KNOWN`, the method `as_i64` and the variant `Unknown(i64)`.
+/// The enum has the variant `Unknown(i64)`; it gets the inherent constant `KNOWN` and the method `as_i64`.
+/// `integer_enum!(Stage)` is for an enum that has these already.
 ///
 /// # Examples
 /// ```
-/// use hire_runtime::{Decoded, Validate, serde_json};
+/// use hire_runtime::Validate;
 ///
 /// #[derive(Debug, Clone, PartialEq)]
 /// enum Stage { Confirmed, Paid, Unknown(i64) }
 ///
-/// impl Stage {
-///     const KNOWN: &'static [Self] = &[Self::Confirmed, Self::Paid];
-///     const fn as_i64(&self) -> i64 {
-///         match self { Self::Confirmed => 2, Self::Paid => 3, Self::Unknown(value) => *value }
-///     }
+/// hire_runtime::integer_enum! {
+///     Stage;
+///     2 => Confirmed,
+///     3 => Paid,
 /// }
-/// hire_runtime::integer_enum!(Stage);
 ///
 /// assert_eq!(Stage::from(3), Stage::Paid);
 /// let violations = Stage::from(4).validate().unwrap_err();
@@ -163,6 +162,23 @@ impl<T: StringEnum> Visitor<'_> for StringEnumVisitor<'_, T> {
 /// ```
 #[macro_export]
 macro_rules! integer_enum {
+    ($name:ident; $($value:expr => $variant:ident,)*) => {
+        impl $name {
+            /// The values that the description lists, in its order.
+            pub const KNOWN: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The value on the wire.
+            #[must_use]
+            pub const fn as_i64(&self) -> i64 {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::Unknown(value) => *value,
+                }
+            }
+        }
+
+        $crate::integer_enum!($name);
+    };
     ($name:ident) => {
         impl $crate::private::IntegerEnum for $name {
             const KNOWN: &'static [Self] = Self::KNOWN;
@@ -220,7 +236,8 @@ macro_rules! integer_enum {
 /// `Display`, `FromStr`, `From<&str>`, `From<String>`, `From<Enum> for String`, `AsRef<str>`,
 /// [`Text`](crate::Text), [`ToParameter`](crate::ToParameter) and [`Validate`](crate::Validate) (keyword `enum`).
 ///
-/// The enum has the inherent constant `KNOWN`, the functions `as_str` and `named`, and the variant `Unknown(String)`.
+/// The enum has the variant `Unknown(String)`; it gets the inherent constant `KNOWN` and the functions `as_str` and `named`.
+/// `string_enum!(Idiom)` is for an enum that has these already.
 ///
 /// # Examples
 /// ```
@@ -229,16 +246,11 @@ macro_rules! integer_enum {
 /// #[derive(Debug, Clone, PartialEq)]
 /// enum Idiom { OpenId, UserId, Unknown(String) }
 ///
-/// impl Idiom {
-///     const KNOWN: &'static [Self] = &[Self::OpenId, Self::UserId];
-///     fn as_str(&self) -> &str {
-///         match self { Self::OpenId => "open_id", Self::UserId => "user_id", Self::Unknown(value) => value }
-///     }
-///     fn named(value: &str) -> Option<Self> {
-///         Some(match value { "open_id" => Self::OpenId, "user_id" => Self::UserId, _ => return None })
-///     }
+/// hire_runtime::string_enum! {
+///     Idiom;
+///     "open_id" => OpenId,
+///     "user_id" => UserId,
 /// }
-/// hire_runtime::string_enum!(Idiom);
 ///
 /// assert_eq!(Idiom::from("user_id"), Idiom::UserId);
 /// let violations = Idiom::from("union_id").validate().unwrap_err();
@@ -246,6 +258,32 @@ macro_rules! integer_enum {
 /// ```
 #[macro_export]
 macro_rules! string_enum {
+    ($name:ident; $($value:tt => $variant:ident,)*) => {
+        impl $name {
+            /// The values that the description lists, in its order.
+            pub const KNOWN: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The value on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &::core::primitive::str {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::Unknown(value) => value,
+                }
+            }
+
+            /// The variant of a value on the wire, if the description lists it.
+            #[must_use]
+            pub fn named(value: &::core::primitive::str) -> ::core::option::Option<Self> {
+                ::core::option::Option::Some(match value {
+                    $($value => Self::$variant,)*
+                    _ => return ::core::option::Option::None,
+                })
+            }
+        }
+
+        $crate::string_enum!($name);
+    };
     ($name:ident) => {
         impl $crate::private::StringEnum for $name {
             const KNOWN: &'static [Self] = Self::KNOWN;

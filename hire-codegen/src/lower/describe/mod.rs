@@ -10,5 +10,5 @@ mod types;
 pub mod words;
 
 pub use limits::limits;
-pub use operations::{api, input, operation};
+pub use operations::{api, input, operation, summary};
 pub use types::{kept, types, value};

@@ -17,11 +17,25 @@ pub fn api(api: &openapi::Api<'_>) -> Docs {
     docs
 }
 
-/// Docs of an operation: the route first.
+/// What the description calls an operation, or else its route.
+pub fn summary(operation: &openapi::Operation<'_>) -> Docs {
+    let mut docs = Docs::default();
+    docs.paragraph(operation.summary.unwrap_or_default());
+    if docs.0.is_empty() {
+        docs.lines(vec![route(operation)]);
+    }
+    docs
+}
+
+fn route(operation: &openapi::Operation<'_>) -> String {
+    code(&format!("{} {}", operation.method.as_str(), operation.path))
+}
+
+/// Docs of an operation: its summary and its route first.
 pub fn operation(operation: &openapi::Operation<'_>, place: &str) -> Docs {
     let mut docs = Docs::default();
     docs.paragraph(operation.summary.unwrap_or_default());
-    docs.lines(vec![code(&format!("{} {}", operation.method.as_str(), operation.path))]);
+    docs.lines(vec![route(operation)]);
     docs.paragraph(operation.description.unwrap_or_default());
     let mut lines = Vec::new();
     let credentials: Vec<_> =

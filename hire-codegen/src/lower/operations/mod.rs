@@ -448,6 +448,7 @@ fn finished(
         name: pending.name,
         method_name: pending.method_name,
         constant: pending.constant,
+        summary: describe::summary(operation),
         docs: describe::operation(operation, &place),
         deprecated: operation.deprecated,
         method: operation.method.as_str(),

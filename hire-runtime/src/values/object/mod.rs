@@ -18,5 +18,5 @@ mod write;
 pub use self::codec::ObjectCodec;
 pub use self::draft::Draft;
 pub use self::member::Member;
-pub use self::table::{Additional, Object, Table};
+pub use self::table::{Additional, Object, Table, blank};
 pub use self::write::{Writer, debug_object};

@@ -51,7 +51,7 @@ impl Table {
     }
 }
 
-/// A struct that is an object on the wire. Implementations are emitted; [`object!`](crate::object!) adds the rest.
+/// A struct that is an object on the wire. Implementations come from [`object!`](crate::object!).
 ///
 /// It is filled in place: reading starts from a blank one, puts each property where it belongs, and keeps the account of those
 /// that were there.
@@ -75,6 +75,29 @@ pub trait Object: Validate + Sized {
     fn write<W: Writer>(&self, object: &mut W);
 }
 
+/// What stands in the field of a property before anything has been read, by the property's presence.
+pub mod blank {
+    use crate::values::codec::{self, Data};
+
+    /// Of a required property.
+    #[must_use]
+    pub fn required<T: Data>() -> T {
+        codec::blank()
+    }
+
+    /// Of an optional property.
+    #[must_use]
+    pub fn optional<T>() -> Option<T> {
+        None
+    }
+
+    /// Of an optional property that may be `null`.
+    #[must_use]
+    pub fn nullable<T: Data>() -> T {
+        codec::blank()
+    }
+}
+
 /// Whether all required properties have been there.
 pub(super) fn is_complete<T: Object>(there: &Set) -> bool {
     T::TABLE.required.iter().all(|index| there.has(*index))
@@ -86,20 +109,73 @@ pub(super) fn missing<T: Object>(there: &Set) -> impl Iterator<Item = &'static s
     missing.filter_map(|index| T::TABLE.properties.get(*index).copied())
 }
 
-/// Makes an [`Object`] a value: `object!(Reward)` implements [`Data`](crate::Data), `Serialize`, `Deserialize` and `Debug`.
+/// Makes a struct a value: implements [`Object`] by a table of its properties, and with that [`Data`](crate::Data),
+/// `Serialize`, `Deserialize` and `Debug`.
+///
+/// The table begins with the name for errors and the indexes of the required properties. Other members are read over, unless
+/// `Refuse`, or `Keep` with the field that keeps them, follows. Each property has its index, its name on the wire, its field,
+/// and the methods of [`Member`] and [`Writer`] that read and write it: `required`, `optional` or `nullable`.
+///
+/// # Examples
+/// ```
+/// use hire_runtime::{Validate, serde_json};
+///
+/// #[derive(Clone, PartialEq)]
+/// struct Cash { currency: String, amount: Option<f64> }
+///
+/// hire_runtime::object! {
+///     Cash => "Cash", [0];
+///     0 "currency" => currency: required,
+///     1 "amount" => amount: optional,
+/// }
+/// impl Validate for Cash {}
+///
+/// let cash: Cash = serde_json::from_str(r#"{"currency":"CNY"}"#)?;
+/// assert_eq!(format!("{cash:?}"), r#"Cash { currency: "CNY", amount: None }"#);
+/// assert!(serde_json::from_str::<Cash>("{}").is_err());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[macro_export]
 macro_rules! object {
-    ($type:ty) => {
-        impl $crate::Data for $type {
+    (
+        $($type:ident)::+ => $name:tt, [$($required:tt),*] $(, $additional:ident $($kept:ident)?)?;
+        $($index:tt $wire:tt => $field:ident: $presence:ident,)*
+    ) => {
+        impl $crate::Object for $($type)::+ {
+            const TABLE: $crate::Table = $crate::Table::new($name, &[$($wire),*], &[$($required),*])
+                $(.with($crate::Additional::$additional))?;
+
+            fn blank() -> Self {
+                Self { $($field: $crate::private::blank::$presence(),)* $($($kept: $crate::blank(),)?)? }
+            }
+
+            fn read<M: $crate::Member>(&mut self, index: usize, member: M) {
+                match index {
+                    $($index => member.$presence(&mut self.$field),)*
+                    _ => member.skip(),
+                }
+            }
+
+            $($(fn read_additional<M: $crate::Member>(&mut self, name: ::std::string::String, member: M) {
+                member.additional(&mut self.$kept, name);
+            })?)?
+
+            fn write<W: $crate::Writer>(&self, object: &mut W) {
+                $(object.$presence($wire, &self.$field);)*
+                $($(object.additional(&self.$kept);)?)?
+            }
+        }
+
+        impl $crate::Data for $($type)::+ {
             type Codec = $crate::private::ObjectCodec;
         }
 
-        impl ::core::fmt::Debug for $type {
+        impl ::core::fmt::Debug for $($type)::+ {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::private::debug_object(self, f)
             }
         }
 
-        $crate::serde_by_codec!($type);
+        $crate::serde_by_codec!($($type)::+);
     };
 }

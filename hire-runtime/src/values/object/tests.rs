@@ -1,10 +1,7 @@
 //! Objects against text, trees and builders.
 
 use crate::values::fixture::{Bonus, BonusType, Cash, Credentials, Currency, Node, Reward, Totals};
-use crate::{
-    Additional, Checker, Draft, Map, Member, Nullable, Object, Table, TimestampMs, Validate, Violations,
-    Writer, blank,
-};
+use crate::{Checker, Draft, Map, Nullable, TimestampMs, Validate, Violations};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -167,36 +164,13 @@ struct Patch {
     others: Map<i64>,
 }
 
-impl Object for Patch {
-    const TABLE: Table = Table::new("Patch", &["id", "name", "note", "of"], &[0]).with(Additional::Keep);
-
-    fn blank() -> Self {
-        Self { id: blank(), name: None, note: Nullable::Absent, of: None, others: Map::new() }
-    }
-
-    fn read<M: Member>(&mut self, index: usize, member: M) {
-        match index {
-            0 => member.required(&mut self.id),
-            1 => member.optional(&mut self.name),
-            2 => member.nullable(&mut self.note),
-            3 => member.optional(&mut self.of),
-            _ => member.skip(),
-        }
-    }
-
-    fn read_additional<M: Member>(&mut self, name: String, member: M) {
-        member.additional(&mut self.others, name);
-    }
-
-    fn write<W: Writer>(&self, object: &mut W) {
-        object.required("id", &self.id);
-        object.optional("name", &self.name);
-        object.nullable("note", &self.note);
-        object.optional("of", &self.of);
-        object.additional(&self.others);
-    }
+crate::object! {
+    Patch => "Patch", [0], Keep others;
+    0 "id" => id: required,
+    1 "name" => name: optional,
+    2 "note" => note: nullable,
+    3 "of" => of: optional,
 }
-crate::object!(Patch);
 
 impl Validate for Patch {
     fn check(&self, at: &mut Checker<'_>) {

@@ -1,0 +1,132 @@
+//! Names of the prelude: emitters write them by their full paths, and what is emitted has them plain, except those that
+//! the description gives to something of its own. A schema may be called `Option`.
+
+use proc_macro2::{Group, Spacing, TokenStream, TokenTree};
+
+use super::long;
+use crate::ir::{Model, TypeKind};
+
+/// Each name with the path before it; what is part of another name comes first.
+const NAMES: [(&[&str], &str); 13] = [
+    (&["core", "option", "Option"], "Some"),
+    (&["core", "option", "Option"], "None"),
+    (&["core", "option"], "Option"),
+    (&["core", "result", "Result"], "Ok"),
+    (&["core", "result", "Result"], "Err"),
+    (&["core", "result"], "Result"),
+    (&["core", "convert"], "From"),
+    (&["core", "convert"], "Into"),
+    (&["core", "default"], "Default"),
+    (&["core", "iter"], "FromIterator"),
+    (&["std", "boxed"], "Box"),
+    (&["std", "string"], "String"),
+    (&["std", "vec"], "Vec"),
+];
+
+/// Which names of the prelude mean what they mean elsewhere.
+pub struct Prelude {
+    plain: Vec<(&'static [&'static str], &'static str)>,
+}
+
+impl Prelude {
+    /// Those that no type and no request of a model has.
+    pub fn of(model: &Model) -> Self {
+        let is_taken = |name: &str| {
+            let types = model.types.iter().any(|definition| match &definition.kind {
+                TypeKind::Struct(structure) => {
+                    definition.name.plain() == name || structure.builder.plain() == name
+                }
+                _ => definition.name.plain() == name,
+            });
+            types || model.operations.iter().any(|operation| operation.name.plain() == name)
+        };
+        Self { plain: NAMES.into_iter().filter(|(_, name)| !is_taken(name)).collect() }
+    }
+
+    /// The text of some items.
+    pub fn formatted(&self, items: TokenStream) -> syn::Result<String> {
+        long::formatted(self.shortened(items))
+    }
+
+    fn shortened(&self, tokens: TokenStream) -> TokenStream {
+        let trees: Vec<_> = tokens.into_iter().collect();
+        let mut shortened = Vec::with_capacity(trees.len());
+        let mut rest = trees.as_slice();
+        while let [tree, others @ ..] = rest {
+            if let Some(from_name) = self.without_path(rest) {
+                rest = from_name;
+                continue;
+            }
+            shortened.push(match tree {
+                TokenTree::Group(group) => {
+                    Group::new(group.delimiter(), self.shortened(group.stream())).into()
+                }
+                tree => tree.clone(),
+            });
+            rest = others;
+        }
+        shortened.into_iter().collect()
+    }
+
+    /// The tokens from a name on, if they begin with its full path.
+    fn without_path<'t>(&self, tokens: &'t [TokenTree]) -> Option<&'t [TokenTree]> {
+        self.plain.iter().find_map(|(path, name)| {
+            let mut rest = tokens;
+            for module in *path {
+                rest = after(rest, module)?;
+            }
+            after(rest, name)?;
+            rest.get(2..)
+        })
+    }
+}
+
+/// What follows `::` and a name.
+fn after<'t>(tokens: &'t [TokenTree], name: &str) -> Option<&'t [TokenTree]> {
+    match tokens {
+        [TokenTree::Punct(first), TokenTree::Punct(second), TokenTree::Ident(ident), rest @ ..] => {
+            let is_path =
+                first.as_char() == ':' && first.spacing() == Spacing::Joint && second.as_char() == ':';
+            (is_path && ident == name).then_some(rest)
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proc_macro2::TokenStream;
+    use quote::quote;
+
+    use super::{NAMES, Prelude};
+
+    #[track_caller]
+    fn assert_shortened(taken: &[&str], tokens: TokenStream, expected: TokenStream) {
+        let plain = NAMES.into_iter().filter(|(_, name)| !taken.contains(name)).collect();
+        assert_eq!(Prelude { plain }.shortened(tokens).to_string(), expected.to_string());
+    }
+
+    #[test]
+    fn names_are_plain_unless_they_are_taken() {
+        let type_ = quote!(a: ::core::option::Option<::std::vec::Vec<(::std::string::String,)>>);
+        assert_shortened(&[], type_.clone(), quote!(a: Option<Vec<(String,)>>));
+        assert_shortened(
+            &["Option", "String"],
+            type_,
+            quote!(a: ::core::option::Option<Vec<(::std::string::String,)>>),
+        );
+        let value = quote!(f(::core::option::Option::Some(::hire_runtime::Value::String(
+            ::core::convert::Into::into("a")
+        ))));
+        assert_shortened(
+            &["Option"],
+            value.clone(),
+            quote!(f(Some(::hire_runtime::Value::String(Into::into("a"))))),
+        );
+        assert_shortened(
+            &["Some"],
+            value,
+            quote!(f(Option::Some(::hire_runtime::Value::String(Into::into("a"))))),
+        );
+    }
+}
