@@ -1,7 +1,7 @@
 //! The generator from outside: the same bytes on every run, careful with files, and a command line that
 //! says what is wrong.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
