@@ -101,7 +101,7 @@ mod tests {
     use super::{NAMES, Prelude};
 
     #[track_caller]
-    fn assert_shortened(taken: &[&str], tokens: TokenStream, expected: TokenStream) {
+    fn assert_shortened(taken: &[&str], tokens: TokenStream, expected: &TokenStream) {
         let plain = NAMES.into_iter().filter(|(_, name)| !taken.contains(name)).collect();
         assert_eq!(Prelude { plain }.shortened(tokens).to_string(), expected.to_string());
     }
@@ -109,11 +109,11 @@ mod tests {
     #[test]
     fn names_are_plain_unless_they_are_taken() {
         let type_ = quote!(a: ::core::option::Option<::std::vec::Vec<(::std::string::String,)>>);
-        assert_shortened(&[], type_.clone(), quote!(a: Option<Vec<(String,)>>));
+        assert_shortened(&[], type_.clone(), &quote!(a: Option<Vec<(String,)>>));
         assert_shortened(
             &["Option", "String"],
             type_,
-            quote!(a: ::core::option::Option<Vec<(::std::string::String,)>>),
+            &quote!(a: ::core::option::Option<Vec<(::std::string::String,)>>),
         );
         let value = quote!(f(::core::option::Option::Some(::hire_runtime::Value::String(
             ::core::convert::Into::into("a")
@@ -121,12 +121,12 @@ mod tests {
         assert_shortened(
             &["Option"],
             value.clone(),
-            quote!(f(Some(::hire_runtime::Value::String(Into::into("a"))))),
+            &quote!(f(Some(::hire_runtime::Value::String(Into::into("a"))))),
         );
         assert_shortened(
             &["Some"],
             value,
-            quote!(f(Option::Some(::hire_runtime::Value::String(Into::into("a"))))),
+            &quote!(f(Option::Some(::hire_runtime::Value::String(Into::into("a"))))),
         );
     }
 }
