@@ -132,9 +132,17 @@ fn long_items_are_formatted_like_short_ones() {
     let solid =
         |text: &str| text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect::<Vec<_>>();
     for file in bindings.files() {
-        let emitted = file.text.split_once('\n').unwrap().1;
-        let formatted = prettyplease::unparse(&syn::parse_file(emitted).unwrap());
-        let (emitted, formatted) = (solid(emitted), solid(&formatted));
+        // Tables have a line for each row, which no formatter knows.
+        let mut in_table = false;
+        let outside = file.text.lines().skip(1).filter(|line| {
+            in_table |= line.starts_with("::hire_runtime::") && line.ends_with("! {");
+            let is_outside = !in_table;
+            in_table &= *line != "}";
+            is_outside
+        });
+        let emitted = outside.collect::<Vec<_>>().join("\n");
+        let formatted = prettyplease::unparse(&syn::parse_file(&emitted).unwrap());
+        let (emitted, formatted) = (solid(&emitted), solid(&formatted));
         let differs = emitted.iter().zip(&formatted).position(|(one, other)| one != other);
         let place = differs.map(|line| (&emitted[line], &formatted[line]));
         assert_eq!(place, None, "{}", file.name);

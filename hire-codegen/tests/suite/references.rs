@@ -53,7 +53,7 @@ fn emitted(description: &str) -> Result<String, String> {
 fn files_and_identifiers_name_the_same_schemas() {
     let text = emitted(DESCRIPTION).unwrap();
     for line in [
-        "pub itself: ::core::option::Option<::std::boxed::Box<ByPath>>,",
+        "pub itself: Option<Box<ByPath>>,",
         "pub names: ::core::option::Option<::std::vec::Vec<::std::string::String>>,",
         "pub thing: ::core::option::Option<OfMany>,",
         "pub number: ::core::option::Option<u64>,",
