@@ -54,10 +54,10 @@ fn files_and_identifiers_name_the_same_schemas() {
     let text = emitted(DESCRIPTION).unwrap();
     for line in [
         "pub itself: Option<Box<ByPath>>,",
-        "pub names: ::core::option::Option<::std::vec::Vec<::std::string::String>>,",
-        "pub thing: ::core::option::Option<OfMany>,",
-        "pub number: ::core::option::Option<u64>,",
-        "pub type ById = ::std::string::String;",
+        "pub names: Option<Vec<String>>,",
+        "pub thing: Option<OfMany>,",
+        "pub number: Option<u64>,",
+        "pub type ById = String;",
         "pub fn check_by_anchor(at: &mut Checker<'_>, value: &types::ByAnchor) {",
         "pub fn check_by_id(at: &mut Checker<'_>, value: &types::ById) {",
     ] {
