@@ -359,6 +359,15 @@ pub struct Schema<'a> {
 }
 
 impl Schema<'_> {
+    /// The schemas that it applies to the same value.
+    pub fn applied(&self) -> impl Iterator<Item = SchemaId> {
+        let Applicators { all_of, any_of, one_of, not, conditionals } = &self.applicators;
+        let lists = any_of.iter().chain(one_of).flat_map(|branches| &branches.schemas);
+        let conditionals = conditionals.iter().flat_map(|it| [Some(it.condition), it.then, it.otherwise]);
+        let parts = self.references.iter().chain(&self.all_of).chain(all_of);
+        parts.chain(lists).chain(not).copied().chain(conditionals.flatten())
+    }
+
     pub(super) fn new(place: Place) -> Self {
         Self {
             place,

@@ -4,7 +4,7 @@
 //! never end, and the specification leaves it undefined (2020-12 core §9.4.1).
 
 use crate::diagnostic::{Diagnostics, codes};
-use crate::schema::{Applicators, Schema, SchemaId, Schemas};
+use crate::schema::Schemas;
 
 /// Reports one schema of each circle, and says whether there are any.
 pub fn report(schemas: &Schemas<'_>, diagnostics: &mut Diagnostics) -> bool {
@@ -52,15 +52,4 @@ enum State {
     New,
     Open,
     Done,
-}
-
-impl Schema<'_> {
-    /// The schemas that it applies to the same value.
-    pub fn applied(&self) -> impl Iterator<Item = SchemaId> {
-        let Applicators { all_of, any_of, one_of, not, conditionals } = &self.applicators;
-        let lists = any_of.iter().chain(one_of).flat_map(|branches| &branches.schemas);
-        let conditionals = conditionals.iter().flat_map(|it| [Some(it.condition), it.then, it.otherwise]);
-        let parts = self.references.iter().chain(&self.all_of).chain(all_of);
-        parts.chain(lists).chain(not).copied().chain(conditionals.flatten())
-    }
 }
