@@ -18,9 +18,9 @@
 //! hire_runtime::include_bindings!();
 //! ```
 //!
-//! The way of the data is one of five rooms, each of which knows only those before it: [`source`]
-//! reads text into trees, `openapi` reads trees into the API, `schema` brings schemas into one
-//! dialect, `model` decides what is emitted, `emit` writes it down. [`diagnostic`] is known to all.
+//! The way of the data is one of rooms, each of which knows only those before it: [`source`] reads text into trees,
+//! `openapi` reads trees into the API, `schema` brings schemas into one dialect, `analysis` answers questions about them,
+//! `lower` decides what is emitted (`ir`), `emit` writes it down. [`diagnostic`] is known to all.
 
 mod analysis;
 pub mod census;

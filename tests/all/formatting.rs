@@ -13,9 +13,9 @@ const SETTINGS: [&str; 2] =
 fn rustfmt_agrees_with_bindings_among_sources() {
     let golden = ["kitchen", "pantry", "formats", "directions", "unions"];
     let golden = golden.map(|name| format!("golden/{name}/openapi.yaml"));
-    let course = concat!(env!("OUT_DIR"), "/course.json").to_owned();
-    let others = ["../spec/hire.yaml".to_owned(), "letter/openapi.yaml".to_owned(), course];
-    for description in golden.into_iter().chain(others) {
+    let hostile_names = concat!(env!("OUT_DIR"), "/hostile_names.json").to_owned();
+    let further = ["../spec/hire.yaml".to_owned(), "conformance/openapi.yaml".to_owned(), hostile_names];
+    for description in golden.into_iter().chain(further) {
         let folder = tempfile::tempdir().unwrap();
         let bindings =
             Generator::new(Path::new(env!("CARGO_MANIFEST_DIR")).join(&description)).generate().unwrap();
