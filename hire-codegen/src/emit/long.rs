@@ -10,8 +10,8 @@ use proc_macro2::TokenStream;
 /// How many members of an item are formatted at once, at least: so many never fit into one line.
 const AT_ONCE: usize = 1_000;
 
-/// Fewer parts are not worth a thread.
-const FEW: usize = 64;
+/// Fewer parts are not worth a thread. A part is an item, or as many members of one as are formatted at once.
+const FEW: usize = 8;
 
 /// The text of some items.
 pub fn formatted(items: TokenStream) -> syn::Result<String> {

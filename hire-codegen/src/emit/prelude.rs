@@ -49,36 +49,38 @@ impl Prelude {
     }
 
     fn shortened(&self, tokens: TokenStream) -> TokenStream {
-        let trees: Vec<_> = tokens.into_iter().collect();
+        let mut trees = tokens.into_iter().collect::<Vec<_>>().into_iter();
         let mut shortened = Vec::with_capacity(trees.len());
-        let mut rest = trees.as_slice();
-        while let [tree, others @ ..] = rest {
-            if let Some(from_name) = self.without_path(rest) {
-                rest = from_name;
-                continue;
+        while let Some(first) = trees.as_slice().first() {
+            if is_colon(first) {
+                let path = self.path_before_name(trees.as_slice());
+                trees.by_ref().take(path).for_each(drop);
             }
-            shortened.push(match tree {
+            shortened.extend(trees.next().map(|tree| match tree {
                 TokenTree::Group(group) => {
-                    Group::new(group.delimiter(), self.shortened(group.stream())).into()
+                    let (delimiter, inner) = (group.delimiter(), group.stream());
+                    // Tokens with one owner are taken apart, others are copied first.
+                    drop(group);
+                    Group::new(delimiter, self.shortened(inner)).into()
                 }
-                tree => tree.clone(),
-            });
-            rest = others;
+                tree => tree,
+            }));
         }
         shortened.into_iter().collect()
     }
 
-    /// The tokens from a name on, if they begin with its full path.
-    fn without_path<'t>(&self, tokens: &'t [TokenTree]) -> Option<&'t [TokenTree]> {
-        self.plain.iter().find_map(|(path, name)| {
-            let mut rest = tokens;
-            for module in *path {
-                rest = after(rest, module)?;
-            }
-            after(rest, name)?;
-            rest.get(2..)
-        })
+    /// How many of some tokens are the path before a name of the prelude.
+    fn path_before_name(&self, tokens: &[TokenTree]) -> usize {
+        let length = |(path, name): &(&'static [&'static str], &str)| {
+            let rest = path.iter().try_fold(tokens, |rest, module| after(rest, module))?;
+            after(rest, name).map(|_| path.len() * 3 + 2)
+        };
+        self.plain.iter().find_map(length).unwrap_or(0)
     }
+}
+
+fn is_colon(tree: &TokenTree) -> bool {
+    matches!(tree, TokenTree::Punct(punct) if punct.as_char() == ':')
 }
 
 /// What follows `::` and a name.

@@ -141,8 +141,13 @@ fn shortened(name: &str) -> String {
     cut.trim_end_matches('_').to_owned()
 }
 
+/// Whether a name is an identifier and no keyword. Keywords have no capital but `Self`, no digit, and no `_` between letters,
+/// so that most names need no parser.
 fn parses(name: &str) -> bool {
-    syn::parse_str::<syn::Ident>(name).is_ok()
+    let is_plain = name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let may_be_keyword = name == "Self" || name.bytes().all(|byte| byte.is_ascii_lowercase());
+    is_plain && !may_be_keyword || syn::parse_str::<syn::Ident>(name).is_ok()
 }
 
 /// Letters that rustc warns of become their numbers (`я` is `u44f`): those that are uncommon in
