@@ -10,19 +10,16 @@
 //! compared to guess at misspelt words, beyond which faults are reported without a guess; 2,000 open brackets and 1,000
 //! directives in YAML; 1,500 branches of a union that no discriminator tells apart; 200,000 fields in all.
 
-use std::env;
-use std::fmt;
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
-use std::thread;
+use std::{env, fmt, fs, io, thread};
 
 use crate::census::{self, Census, Records};
-use crate::diagnostic::{Diagnostics, Report, Severity, codes};
+use crate::diagnostic::{Diagnostics, Severity, codes, is_printable};
 use crate::emit::{self, File, Parts};
 use crate::ir::Model;
+use crate::report::Report;
 use crate::schema::{Formats, Meaning};
-use crate::source::{Sources, is_printable};
+use crate::source::Sources;
 use crate::{lower, openapi, schema};
 
 /// The folder below `OUT_DIR` that [`Generator::emit`] writes to, and where

@@ -20,7 +20,7 @@
 //!
 //! The way of the data is one of rooms, each of which knows only those before it: [`source`] reads text into trees,
 //! `openapi` reads trees into the API, `schema` brings schemas into one dialect, `analysis` answers questions about them,
-//! `lower` decides what is emitted (`ir`), `emit` writes it down. [`diagnostic`] is known to all.
+//! `lower` decides what is emitted (`ir`), `emit` writes it down. Each room adds [`diagnostic`]s, a [`Report`] shows them.
 
 mod analysis;
 pub mod census;
@@ -31,10 +31,11 @@ mod ir;
 mod lower;
 mod markdown;
 mod openapi;
+mod report;
 mod schema;
 pub mod source;
 pub mod support;
 
-pub use diagnostic::Report;
 pub use emit::File;
 pub use generator::{Bindings, Generator};
+pub use report::Report;

@@ -25,6 +25,11 @@ mod bindings;
 mod calls;
 mod values;
 
+pub use bytes;
+pub use http;
+pub use serde;
+pub use serde_json::{self, Value};
+
 pub use crate::values::any::AnyValue;
 pub use crate::values::codec::{Codec, Data, Decoded, Encoded, blank};
 pub use crate::values::format;
@@ -32,7 +37,7 @@ pub use crate::values::format;
 pub use crate::values::format::{FormatError, Formatted};
 pub use crate::values::map::Map;
 pub use crate::values::nullable::Nullable;
-pub use crate::values::object::{Additional, Draft, Member, Object, Table, Writer};
+pub use crate::values::object::{Additional, Draft, Member, Object, Table, Writer, property_count};
 pub use crate::values::parameter::ToParameter;
 pub use crate::values::parse::{parse, parse_value};
 #[cfg(feature = "pattern")]
@@ -40,11 +45,9 @@ pub use crate::values::pattern::Pattern;
 pub use crate::values::rules::{Number, Property};
 pub use crate::values::secret::Secret;
 pub use crate::values::timestamp::{TimestampError, TimestampMs};
-pub use crate::values::union::{Constant, Decision, Demands, Union};
+pub use crate::values::union::{Constant, Decision, Demands, Union, check_undecided};
 pub use crate::values::validate::{Checker, Text, Validate};
 pub use crate::values::violation::{Part, Violation, Violations};
-pub use serde_json::Value;
-pub use {bytes, http, serde, serde_json};
 
 /// Bytes as a string in base64 (`format: byte`).
 pub type Base64 = Formatted<format::Base64>;
@@ -89,10 +92,12 @@ pub mod private {
     pub use crate::values::any::{AnyCodec, check_any};
     pub use crate::values::codec::{decode, encode, parse as parse_data};
     pub use crate::values::enumeration::{IntegerEnum, IntegerEnumCodec, StringEnum, StringEnumCodec};
-    pub use crate::values::object::blank;
-    pub use crate::values::object::{ObjectCodec, debug_object};
+    pub use crate::values::object::{ObjectCodec, blank, debug_object};
     pub use crate::values::union::{Reader, UnionCodec, Variants, debug_unknown};
 }
+
+#[cfg(feature = "reqwest")]
+pub use reqwest;
 
 pub use crate::calls::api::{Api, SchemeKind, SecurityScheme};
 #[cfg(feature = "client")]
@@ -123,5 +128,3 @@ pub use crate::calls::transport::ReqwestTransport;
 #[cfg(feature = "client")]
 pub use crate::calls::transport::{BoxFuture, Limits, Transport};
 pub use crate::values::printable::Printable;
-#[cfg(feature = "reqwest")]
-pub use reqwest;

@@ -12,7 +12,6 @@ use std::time::{Duration, Instant};
 use std::{env, fs, io, thread};
 
 use hire_codegen::Generator;
-
 use shapes::{GROUPS, Shape};
 
 /// What the command line asks for.

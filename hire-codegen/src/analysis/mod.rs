@@ -20,12 +20,13 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::diagnostic::Diagnostics;
-use crate::schema::{SchemaId, Schemas, keywords};
-use crate::source::{Place, Sources};
 use json_types::KindPart;
 use plan::Plan;
 use signature::Signature;
+
+use crate::diagnostic::Diagnostics;
+use crate::schema::{SchemaId, Schemas, keywords};
+use crate::source::{Place, Sources};
 
 /// The schemas of a description, and what is known of them.
 pub struct Analysis<'a> {

@@ -5,7 +5,7 @@
 //! valid. Other unions are any JSON with rules.
 //!
 //! What stands beside the branches is merged into each of them, so that the variants alone say what is valid:
-//! `Checker::undecided` of the runtime counts those that hold, for values that are not decided, and needs no rules of
+//! `check_undecided` of the runtime counts those that hold, for values that are not decided, and needs no rules of
 //! its own. A discriminator refuses what it does not name only where each branch would; what it does name is judged by
 //! that branch alone, and that alone differs from the letter of JSON Schema.
 //!
@@ -14,6 +14,8 @@
 //! `allOf` has the base's own keywords, under an id of its own. From there on it is a union as any, but that the first
 //! branch alone judges what is not named (`UnmatchedTag::First`). Where `type` lists several types, each has a schema of
 //! its own (`by_type`), and the JSON type of a value is all that the table needs.
+
+use std::rc::Rc;
 
 use super::by_type::{self, is_of_several_kinds};
 use super::plan::{Decision, Plan, Row, table};
@@ -26,7 +28,6 @@ use crate::schema::{
     ArrayRules, Branches, DiscriminatorTarget, JsonTypes, Located, ObjectRules, Schema, SchemaId,
 };
 use crate::source::Cursor;
-use std::rc::Rc;
 
 /// How many unions may be branches of each other, and how many of these are looked at. What stands beside them is
 /// merged into each branch, so that a chain of them doubles with each link.

@@ -1,22 +1,21 @@
 //! What is wrong with a description, where, and what to do about it.
 //!
-//! Diagnostics are collected, not thrown: every room adds its own, and a [`Report`]
+//! Diagnostics are collected, not thrown: every room adds its own, and a [`Report`](crate::Report)
 //! shows them all as code frames.
 
 pub mod codes;
 mod nearest;
+mod place;
 mod render;
-mod report;
 mod speller;
-
-pub use nearest::nearest;
-pub use report::Report;
+mod text;
 
 use indexmap::IndexMap;
-
-use crate::source::Place;
-pub(crate) use render::Excerpt;
+pub use nearest::nearest;
+pub use place::{Place, Span};
+pub(crate) use render::{Excerpt, frame};
 pub(crate) use speller::Speller;
+pub(crate) use text::is_printable;
 
 /// Whether generation can go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

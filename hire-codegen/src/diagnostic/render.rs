@@ -6,8 +6,7 @@ use std::ops::Range;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{Diagnostic, Severity};
-use crate::source::{Span, is_printable};
+use super::{Diagnostic, Severity, Span, is_printable};
 
 /// Lines of this many characters are shown whole; of longer ones, a window.
 const WHOLE_LINE: usize = 120;
@@ -105,7 +104,7 @@ impl Excerpt {
     }
 
     /// Where its first mark is: `api.yaml:12:3`.
-    pub(super) fn position(&self) -> String {
+    pub(crate) fn position(&self) -> String {
         format!("{}:{}:{}", self.path, self.line, self.column)
     }
 
@@ -163,7 +162,7 @@ fn window(line: &str, range: &Range<usize>) -> (String, Range<usize>) {
 }
 
 /// A diagnostic as a code frame, with a note about others if there is one.
-pub(super) fn frame(
+pub(crate) fn frame(
     diagnostic: &Diagnostic,
     excerpts: &[Excerpt],
     note: Option<String>,

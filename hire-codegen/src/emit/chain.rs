@@ -3,9 +3,9 @@
 use proc_macro2::{Literal as TokenLiteral, TokenStream};
 use quote::quote;
 
-use super::rules::{Writer, are_inherent, bound_method, count, inner};
+use super::rules::{Writer, bound_method, count, inner};
 use super::tokens;
-use crate::ir::{Bound, Field, Literal, Rule, Size, Type};
+use crate::ir::{Bound, Field, Literal, Rule, Size, Type, are_inherent};
 
 impl Writer<'_> {
     /// The rules of a field of `self` as one statement, if each of them is a method of the runtime's `Property`.

@@ -12,7 +12,7 @@ pub fn file(model: &Model) -> TokenStream {
     let typed = model
         .operations
         .iter()
-        .any(|operation| operation.output.type_.as_ref().is_some_and(crate::ir::names_a_type));
+        .any(|operation| operation.output.type_.as_ref().is_some_and(|type_| type_.named().next().is_some()));
     let types = typed.then(|| {
         quote!(
             use super::types;

@@ -80,19 +80,6 @@ impl Seen {
     }
 }
 
-/// Whether rules are those that values of the type are checked against anyway.
-pub fn are_inherent(rules: &[Rule], type_: &Type) -> bool {
-    match (rules, type_) {
-        ([], _) | ([Rule::Finite], Type::F64) => true,
-        ([Rule::Format(format)], Type::Formatted(own)) => format == own,
-        ([Rule::Nested(own)], Type::Named(id)) => own == id,
-        ([Rule::EachItem(rules)], Type::List(item)) => are_inherent(rules, item),
-        ([Rule::EachEntry(rules)], Type::Map(value)) => are_inherent(rules, value),
-        (rules, Type::Nullable(inner)) => are_inherent(rules, inner),
-        _ => false,
-    }
-}
-
 /// Writes rules of one model.
 #[derive(Clone, Copy)]
 pub struct Writer<'m> {
@@ -287,7 +274,7 @@ impl<'m> Writer<'m> {
         match keyword {
             Size::MinLength | Size::MaxLength => value.clone(),
             _ if matches!(base, Base::Locals) || matches!(type_, Type::Named(id) if is_struct(id)) => {
-                quote!(at.property_count(#value))
+                quote!(::hire_runtime::property_count(#value, at))
             }
             _ => quote!(#value.len()),
         }

@@ -5,11 +5,10 @@ use std::ops::Range;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::constants;
 use super::long::{each, is_long, joined, parts};
 use super::prelude::Prelude;
 use super::tokens::{self, Scope};
-use super::{enumeration, union};
+use super::{constants, enumeration, union};
 use crate::ir::{Additional, Derives, Docs, Field, Model, Struct, TypeDef, TypeKind};
 
 pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {

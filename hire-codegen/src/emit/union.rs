@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::rules::{Base, Writer, are_inherent};
+use super::rules::{Base, Writer};
 use super::tokens::{self, Scope};
 use crate::ir::{
     Constant, Decision, JsonType, Model, Type, TypeDef, TypeKind, Union, UnionVariant, UnmatchedTag,
-    VariantSignature,
+    VariantSignature, are_inherent,
 };
 use crate::markdown::code;
 
@@ -207,7 +207,7 @@ pub fn rules(writer: Writer<'_>, definition: &TypeDef, union: &Union) -> Option<
             fn check(&self, at: &mut Checker<'_>) {
                 match self {
                     #(#arms)*
-                    Self::Unknown(value) => at.undecided::<Self>(value),
+                    Self::Unknown(value) => ::hire_runtime::check_undecided::<Self>(value, at),
                 }
             }
         }

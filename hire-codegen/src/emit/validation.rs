@@ -8,10 +8,11 @@ use quote::quote;
 
 use super::long::{each, is_long, joined, parts};
 use super::prelude::Prelude;
-use super::rules::{Base, Seen, Writer, are_inherent, local, own};
-use super::tokens;
-use super::union;
-use crate::ir::{Additional, Model, Name, Operation, Part, Rule, Struct, Type, TypeDef, TypeKind};
+use super::rules::{Base, Seen, Writer, local, own};
+use super::{tokens, union};
+use crate::ir::{
+    Additional, Model, Name, Operation, Part, Rule, Struct, Type, TypeDef, TypeKind, are_inherent,
+};
 
 pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
     let writer = Writer { model };

@@ -14,12 +14,12 @@ pub use model::{Api, Model};
 pub use name::Name;
 pub use operations::{Body, Code, Envelope, Input, KeyPath, Operation, Output, Part, Scheme, SchemeKind};
 pub use record::{PreservedFor, Record};
-pub use rules::{Bound, Evaluated, Rule, Size};
+pub use rules::{Bound, Evaluated, Rule, Size, are_inherent};
 pub use types::{
     Additional, Derives, Enumeration, EnumerationValues, Field, Literal, Struct, Type, TypeDef, TypeId,
-    TypeKind, Union, UnionVariant, Variant, names_a_type,
+    TypeKind, Union, UnionVariant, Variant,
 };
-pub use visit::{ChildrenMut, Parts};
+pub use visit::{ChildrenMut, ChildrenRef};
 
 pub use crate::analysis::json_types::JsonType;
 pub use crate::analysis::plan::{Decision, UnmatchedTag, VariantSignature};

@@ -1,7 +1,8 @@
 //! Operations, and what they have in common.
 
-use crate::ir::{Docs, Name, Rule, Type};
 use std::time::Duration;
+
+use crate::ir::{Docs, Name, Rule, Type};
 
 /// A security scheme.
 #[derive(Debug)]

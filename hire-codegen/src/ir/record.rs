@@ -1,9 +1,10 @@
 //! What became of a schema.
 
+use std::collections::BTreeSet;
+
 use crate::analysis::Fallback;
 use crate::ir::Type;
 use crate::source::Place;
-use std::collections::BTreeSet;
 
 /// The keyword for which a struct keeps other properties.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

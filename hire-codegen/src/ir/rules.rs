@@ -170,3 +170,16 @@ pub enum Evaluated {
         otherwise: Vec<Evaluated>,
     },
 }
+
+/// Whether rules are those that values of the type are checked against anyway.
+pub fn are_inherent(rules: &[Rule], type_: &Type) -> bool {
+    match (rules, type_) {
+        ([], _) | ([Rule::Finite], Type::F64) => true,
+        ([Rule::Format(format)], Type::Formatted(own)) => format == own,
+        ([Rule::Nested(own)], Type::Named(id)) => own == id,
+        ([Rule::EachItem(rules)], Type::List(item)) => are_inherent(rules, item),
+        ([Rule::EachEntry(rules)], Type::Map(value)) => are_inherent(rules, value),
+        (rules, Type::Nullable(inner)) => are_inherent(rules, inner),
+        _ => false,
+    }
+}

@@ -1,5 +1,7 @@
 //! Types.
 
+use std::{iter, slice};
+
 use crate::analysis::plan::Decision;
 use crate::ir::{Docs, Name, Rule};
 use crate::schema::{Integer, TextFormat};
@@ -159,13 +161,40 @@ pub enum Type {
     Named(TypeId),
 }
 
-/// Whether a type is one of the description, or made of one.
-pub fn names_a_type(type_: &Type) -> bool {
-    match type_ {
-        Type::Named(_) => true,
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => names_a_type(inner),
-        Type::Tuple(items) => items.iter().any(names_a_type),
-        _ => false,
+impl Type {
+    /// What the values of a type are made of: items, entries, positions of a tuple.
+    pub fn parts(&self) -> &[Type] {
+        match self {
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => slice::from_ref(inner),
+            Self::Tuple(items) => items,
+            Self::Bool
+            | Self::Integer(_)
+            | Self::F64
+            | Self::String
+            | Self::Formatted(_)
+            | Self::Secret
+            | Self::TimestampMs
+            | Self::Value
+            | Self::Named(_) => &[],
+        }
+    }
+
+    /// The type itself, then its parts, with theirs.
+    pub fn walk(&self) -> impl Iterator<Item = &Type> {
+        let mut open = vec![self];
+        iter::from_fn(move || {
+            let type_ = open.pop()?;
+            open.extend(type_.parts().iter().rev());
+            Some(type_)
+        })
+    }
+
+    /// The types of the description that it is, or is made of.
+    pub fn named(&self) -> impl Iterator<Item = TypeId> {
+        self.walk().filter_map(|type_| match type_ {
+            Self::Named(id) => Some(*id),
+            _ => None,
+        })
     }
 }
 

@@ -1,135 +1,76 @@
-//! The rules within a rule.
+//! What stands within rules, types and operations: read by one name, changed by the other.
 
 use crate::ir::{Additional, Evaluated, Operation, Rule, TypeDef, TypeKind};
 
-/// What stands within a rule, or within a part that something evaluates.
-#[derive(Default)]
-pub struct Parts<'r> {
-    pub rules: Vec<&'r [Rule]>,
-    pub evaluated: Vec<&'r [Evaluated]>,
+/// The lists within a rule, or within a part that something evaluates.
+pub struct Children<R, E> {
+    pub rules: Vec<R>,
+    pub evaluated: Vec<E>,
 }
 
-impl<'r> Parts<'r> {
-    fn of_rules(rules: impl IntoIterator<Item = &'r Vec<Rule>>) -> Self {
-        Self { rules: rules.into_iter().map(Vec::as_slice).collect(), evaluated: Vec::new() }
-    }
-}
+pub type ChildrenRef<'r> = Children<&'r Vec<Rule>, &'r Vec<Evaluated>>;
+pub type ChildrenMut<'r> = Children<&'r mut Vec<Rule>, &'r mut Vec<Evaluated>>;
 
-impl Rule {
-    pub fn parts(&self) -> Parts<'_> {
-        match self {
-            Self::EachItem(rules)
-            | Self::EachEntry(rules)
-            | Self::EntryNames(rules)
-            | Self::Inner(rules)
-            | Self::Read { type_: _, rules }
-            | Self::Item { position: _, rules }
-            | Self::ItemsFrom { position: _, rules }
-            | Self::Contains { least: _, most: _, rules }
-            | Self::Entry { name: _, rules }
-            | Self::PatternEntries { pattern: _, rules }
-            | Self::OtherEntries { names: _, patterns: _, rules }
-            | Self::Property { owner: _, field: _, null: _, rules }
-            | Self::Not { limit: _, rules } => Parts::of_rules([rules]),
-            Self::UnevaluatedEntries { evaluated, rules } | Self::UnevaluatedItems { evaluated, rules } => {
-                Parts { rules: vec![rules], evaluated: vec![evaluated] }
+/// Defines the same question for references of one kind. Nothing is left out of it by mistake, since there is no `_` for a rule.
+macro_rules! children {
+    ($name:ident: & $($mut:ident)? => $children:ident) => {
+        impl Rule {
+            pub fn $name(& $($mut)? self) -> $children<'_> {
+                let (rules, evaluated) = match self {
+                    Self::EachItem(rules)
+                    | Self::EachEntry(rules)
+                    | Self::EntryNames(rules)
+                    | Self::Inner(rules)
+                    | Self::Read { rules, .. }
+                    | Self::Item { rules, .. }
+                    | Self::ItemsFrom { rules, .. }
+                    | Self::Contains { rules, .. }
+                    | Self::Entry { rules, .. }
+                    | Self::PatternEntries { rules, .. }
+                    | Self::OtherEntries { rules, .. }
+                    | Self::Property { rules, .. }
+                    | Self::Not { rules, .. } => (vec![rules], Vec::new()),
+                    Self::UnevaluatedEntries { evaluated, rules }
+                    | Self::UnevaluatedItems { evaluated, rules } => (vec![rules], vec![evaluated]),
+                    Self::Kinds { kinds, .. } => (kinds.into_iter().map(|(_, rules)| rules).collect(), Vec::new()),
+                    Self::AnyOf { branches, .. } | Self::OneOf { branches, .. } => {
+                        (branches.into_iter().collect(), Vec::new())
+                    }
+                    Self::If { condition, then, otherwise } => (vec![condition, then, otherwise], Vec::new()),
+                    Self::Finite
+                    | Self::Never
+                    | Self::Bound { .. }
+                    | Self::MultipleOf(_)
+                    | Self::Size { .. }
+                    | Self::Pattern { .. }
+                    | Self::Format(_)
+                    | Self::UniqueItems
+                    | Self::Nested(_)
+                    | Self::Shared(_)
+                    | Self::Json(_)
+                    | Self::EntryRequired(_)
+                    | Self::Values { .. }
+                    | Self::Required { .. } => (Vec::new(), Vec::new()),
+                };
+                Children { rules, evaluated }
             }
-            Self::Kinds { limit: _, kinds } => Parts::of_rules(kinds.iter().map(|(_, rules)| rules)),
-            Self::AnyOf { limit: _, branches } | Self::OneOf { limit: _, branches } => {
-                Parts::of_rules(branches)
-            }
-            Self::If { condition, then, otherwise } => Parts::of_rules([condition, then, otherwise]),
-            Self::Finite
-            | Self::Never
-            | Self::Bound { .. }
-            | Self::MultipleOf(_)
-            | Self::Size { .. }
-            | Self::Pattern { .. }
-            | Self::Format(_)
-            | Self::UniqueItems
-            | Self::Nested(_)
-            | Self::Shared(_)
-            | Self::Json(_)
-            | Self::EntryRequired(_)
-            | Self::Values { .. }
-            | Self::Required { .. } => Parts::default(),
         }
-    }
-}
 
-impl Evaluated {
-    pub fn parts(&self) -> Parts<'_> {
-        match self {
-            Self::Matching(rules) => Parts::of_rules([rules]),
-            Self::If { condition, then, otherwise } => {
-                Parts { rules: vec![condition], evaluated: vec![then, otherwise] }
+        impl Evaluated {
+            pub fn $name(& $($mut)? self) -> $children<'_> {
+                let (rules, evaluated) = match self {
+                    Self::Matching(rules) => (vec![rules], Vec::new()),
+                    Self::If { condition, then, otherwise } => (vec![condition], vec![then, otherwise]),
+                    Self::Name(_) | Self::Pattern(_) | Self::First(_) | Self::All => (Vec::new(), Vec::new()),
+                };
+                Children { rules, evaluated }
             }
-            Self::Name(_) | Self::Pattern(_) | Self::First(_) | Self::All => Parts::default(),
         }
-    }
+    };
 }
 
-/// The lists of rules within a rule, to be changed.
-#[derive(Default)]
-pub struct ChildrenMut<'r> {
-    pub rules: Vec<&'r mut Vec<Rule>>,
-    pub evaluated: Vec<&'r mut Vec<Evaluated>>,
-}
-
-impl Rule {
-    pub fn children_mut(&mut self) -> ChildrenMut<'_> {
-        let of_rules = |rules: Vec<_>| ChildrenMut { rules, evaluated: Vec::new() };
-        match self {
-            Self::EachItem(rules)
-            | Self::EachEntry(rules)
-            | Self::EntryNames(rules)
-            | Self::Inner(rules)
-            | Self::Read { rules, .. }
-            | Self::Item { rules, .. }
-            | Self::ItemsFrom { rules, .. }
-            | Self::Contains { rules, .. }
-            | Self::Entry { rules, .. }
-            | Self::PatternEntries { rules, .. }
-            | Self::OtherEntries { rules, .. }
-            | Self::Property { rules, .. }
-            | Self::Not { rules, .. } => of_rules(vec![rules]),
-            Self::UnevaluatedEntries { evaluated, rules } | Self::UnevaluatedItems { evaluated, rules } => {
-                ChildrenMut { rules: vec![rules], evaluated: vec![evaluated] }
-            }
-            Self::Kinds { kinds, .. } => of_rules(kinds.iter_mut().map(|(_, rules)| rules).collect()),
-            Self::AnyOf { branches, .. } | Self::OneOf { branches, .. } => {
-                of_rules(branches.iter_mut().collect())
-            }
-            Self::If { condition, then, otherwise } => of_rules(vec![condition, then, otherwise]),
-            Self::Finite
-            | Self::Never
-            | Self::Bound { .. }
-            | Self::MultipleOf(_)
-            | Self::Size { .. }
-            | Self::Pattern { .. }
-            | Self::Format(_)
-            | Self::UniqueItems
-            | Self::Nested(_)
-            | Self::Shared(_)
-            | Self::Json(_)
-            | Self::EntryRequired(_)
-            | Self::Values { .. }
-            | Self::Required { .. } => ChildrenMut::default(),
-        }
-    }
-}
-
-impl Evaluated {
-    pub fn children_mut(&mut self) -> ChildrenMut<'_> {
-        match self {
-            Self::Matching(rules) => ChildrenMut { rules: vec![rules], evaluated: Vec::new() },
-            Self::If { condition, then, otherwise } => {
-                ChildrenMut { rules: vec![condition], evaluated: vec![then, otherwise] }
-            }
-            Self::Name(_) | Self::Pattern(_) | Self::First(_) | Self::All => ChildrenMut::default(),
-        }
-    }
-}
+children!(children: & => ChildrenRef);
+children!(children_mut: &mut => ChildrenMut);
 
 impl TypeDef {
     /// The rules of a type: of the whole, of its fields, of its variants.

@@ -9,24 +9,19 @@ mod passes;
 mod rules;
 mod types;
 
-use crate::lower::passes::records;
-use crate::lower::types::fields;
-
-use crate::lower::rules::RuleLowering;
-use crate::lower::types::TypeLowering;
-
+use indexmap::IndexMap;
 pub(crate) use operations::schemas as operation_schemas;
+use operations::{api, codes};
 
 use crate::analysis::discriminator;
 use crate::diagnostic::Diagnostics;
 use crate::ir::Model;
-use crate::lower::passes::{direction, examples, patterns, preserve_unknown, refine, uninhabited};
-use crate::lower::types::components;
+use crate::lower::passes::{direction, examples, patterns, preserve_unknown, records, refine, uninhabited};
+use crate::lower::rules::RuleLowering;
+use crate::lower::types::{TypeLowering, components, fields};
 use crate::openapi;
 use crate::schema::Schemas;
 use crate::source::Sources;
-use indexmap::IndexMap;
-use operations::{api, codes};
 
 /// Works out everything that is emitted. Faults are reported; what has one is left out.
 pub fn build<'a>(

@@ -8,15 +8,16 @@
 //! A name that the description gives for Rust (`x-rust-name`, `x-enum-varnames`, the `name` of an error
 //! code) is taken as it is or refused; it never gets a number.
 
-use crate::lower::describe::words::word_boundaries;
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 use crate::diagnostic::{Diagnostics, codes};
 use crate::ir::Name;
+use crate::lower::describe::words::word_boundaries;
 use crate::schema::Located;
 use crate::source::Place;
-use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
-use std::collections::BTreeMap;
-use std::ops::RangeInclusive;
 
 /// How a kind of item is spelt in Rust.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,7 +10,6 @@ mod tests;
 mod version;
 
 pub use api::*;
-pub(crate) use read::check_address;
-pub(crate) use read::check_extension;
 pub use read::read;
+pub(crate) use read::{check_address, check_extension};
 pub use version::{Version, Versions};

@@ -1,7 +1,8 @@
 use std::time::Duration;
 
 use super::{Api, Flow, FlowKind, Location, Method, SchemeKind, Status, Style, Version, read};
-use crate::diagnostic::{Diagnostics, Report};
+use crate::diagnostic::Diagnostics;
+use crate::report::Report;
 use crate::source::{Cursor, Sources};
 
 /// Reads a description that has no faults.

@@ -18,11 +18,6 @@ mod read;
 mod scalar;
 mod targets;
 
-use self::dialect::Dialect;
-use crate::diagnostic::Diagnostics;
-use crate::openapi::Version;
-use crate::source::Cursor;
-
 pub use arena::Schemas;
 pub use data::{
     Annotations, Applicators, ArrayRules, Branches, Conditional, Contains, Discriminator,
@@ -32,6 +27,11 @@ pub use data::{
 pub use normalize::{Container, Evaluated, has_name};
 pub use read::{Formats, Meaning};
 pub use scalar::{Integer, TextFormat};
+
+use self::dialect::Dialect;
+use crate::diagnostic::Diagnostics;
+use crate::openapi::Version;
+use crate::source::Cursor;
 
 /// Reads schemas and everything that they refer to. Every fault is reported; a schema that has one is there all the same,
 /// without what was wrong. None if a schema applies itself to the same value, since what follows would have no end.

@@ -10,8 +10,8 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
 
-use super::text::is_printable;
 use super::uri::percent_decode;
+use crate::diagnostic::is_printable;
 
 /// How many bytes all files of a description may have together.
 pub const MOST_BYTES: u64 = 256 << 20;

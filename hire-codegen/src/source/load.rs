@@ -10,14 +10,13 @@ use super::files::{File, Format, Links};
 use super::folders::{Allowed, Folders, Unreadable};
 use super::node::{Node, Value};
 use super::syntax::{SyntaxError, excerpt};
-use super::text::is_printable;
 use super::tree::{Fault, Tree, ValueSeed};
 use super::{Place, Sources};
 use crate::diagnostic::codes::{
     DUPLICATE_KEY, EMPTY_FILE, ENCODING, KEY_KIND, MERGE_KEY, MULTIPLE_DOCUMENTS, NOT_A_NUMBER, UNREADABLE,
     YAML_TAG,
 };
-use crate::diagnostic::{Diagnostics, Severity};
+use crate::diagnostic::{Diagnostics, Severity, is_printable};
 
 impl Sources {
     /// Reads a description. The files that its references name are read when a reader follows one:

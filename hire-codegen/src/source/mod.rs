@@ -16,29 +16,27 @@ mod reference;
 mod syntax;
 #[cfg(test)]
 mod tests;
-mod text;
 mod tree;
 mod uri;
-
-pub use cursor::Cursor;
-pub(crate) use files::{File, Format};
-pub use folders::{MOST_BYTES, Unreadable};
-pub use node::{Kind, Place, Span};
-pub use number::Number;
-pub use reference::Unresolved;
-pub(crate) use reference::split;
-pub(crate) use text::is_printable;
-pub(crate) use uri::{join, percent_decode};
 
 use std::path::Path;
 use std::sync::Mutex;
 
+pub use cursor::Cursor;
+use files::Files;
+pub(crate) use files::{File, Format};
+pub use folders::{MOST_BYTES, Unreadable};
 use hire_syntax::pointer;
+use load::Loader;
+pub use node::Kind;
+use node::{Node, Value};
+pub use number::Number;
+pub use reference::Unresolved;
+pub(crate) use reference::split;
+pub(crate) use uri::{join, percent_decode};
 
 use crate::diagnostic::Speller;
-use files::Files;
-use load::Loader;
-use node::{Node, Value};
+pub use crate::diagnostic::{Place, Span};
 
 /// A description and the files that it refers to, as trees. A file that was read does not change; others are added when
 /// references to them are followed.

@@ -109,8 +109,9 @@ impl fmt::Display for Number {
 
 #[cfg(test)]
 mod tests {
-    use super::Number::{self, Float, Integer};
     use std::cmp::Ordering::{self, Equal, Greater, Less};
+
+    use super::Number::{self, Float, Integer};
 
     #[test]
     fn numbers_are_compared_by_their_exact_value() {

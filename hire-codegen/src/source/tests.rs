@@ -4,12 +4,12 @@ use std::path::Path;
 use serde_json::json;
 
 use super::{Cursor, Kind, Number, Sources};
-use crate::diagnostic::{Diagnostics, Report};
+use crate::diagnostic::Diagnostics;
 
 fn yaml(text: &str) -> Sources {
     let mut diagnostics = Diagnostics::default();
     let sources = Sources::from_text("a.yaml", text, &mut diagnostics);
-    assert!(diagnostics.is_empty(), "{}", Report::new(sources.as_ref(), diagnostics));
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
     sources.unwrap()
 }
 

@@ -4,9 +4,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use hire_codegen::Generator;
-use hire_codegen::diagnostic::{Diagnostics, Report};
+use hire_codegen::diagnostic::Diagnostics;
 use hire_codegen::source::Sources;
+use hire_codegen::{Generator, Report};
 
 /// What the generator says, warnings included.
 fn report(path: &Path) -> Report {

@@ -368,9 +368,10 @@ macro_rules! string_enum {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use crate::values::fixture::{BonusType, Currency};
     use crate::{ToParameter as _, Validate as _, parse, parse_value};
-    use serde_json::json;
 
     #[test]
     fn integers_are_read_and_written_and_unknown_ones_kept() {

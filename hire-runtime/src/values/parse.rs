@@ -144,12 +144,14 @@ impl<'de> Visitor<'de> for Names<'_, '_> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Debug;
+
+    use serde_json::{Value, json};
+
     use super::{parse, parse_value};
     use crate::values::codec::Data;
     use crate::values::fixture::{Bonus, Cash, Credentials, Node, Reward, Totals};
     use crate::{Nullable, Validate as _};
-    use serde_json::{Value, json};
-    use std::fmt::Debug;
 
     /// The violations as (pointer, keyword, limit, found).
     fn faults<T: Data + Debug>(json: &str) -> Vec<(String, &'static str, String, String)> {

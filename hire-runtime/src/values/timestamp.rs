@@ -114,8 +114,9 @@ impl TryFrom<TimestampMs> for SystemTime {
 
 #[cfg(test)]
 mod tests {
-    use super::{TimestampError, TimestampMs};
     use std::time::{Duration, SystemTime};
+
+    use super::{TimestampError, TimestampMs};
 
     #[test]
     fn good_texts_round_trip() {

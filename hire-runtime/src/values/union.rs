@@ -249,7 +249,7 @@ impl<T: Union> Codec<T> for UnionCodec {
     fn parse(value: &Value, at: &mut Checker<'_>) -> Option<T> {
         match T::DECISION.variant(value) {
             Some(variant) => read(variant, value, at),
-            None => at.copied(value, |at| at.undecided::<T>(value)).map(T::unknown),
+            None => at.copied(value, |at| check_undecided::<T>(value, at)).map(T::unknown),
         }
     }
 }
@@ -268,68 +268,66 @@ pub fn debug_unknown<T: Union>(value: &Value, f: &mut fmt::Formatter<'_>) -> fmt
     tuple.finish()
 }
 
-impl Checker<'_> {
-    /// Checks a value of a union that is in its variant `Unknown`: by the rule of the union itself, which
-    /// its types satisfy by having been decided.
-    pub fn undecided<T: Union>(&mut self, value: &Value) {
-        self.judge(TypeId::of::<T>(), value, |at, _| at.undecided_once::<T>(value));
-    }
+/// Checks a value of a union that is in its variant `Unknown`: by the rule of the union itself, which
+/// its types satisfy by having been decided.
+pub fn check_undecided<T: Union>(value: &Value, at: &mut Checker<'_>) {
+    at.judge(TypeId::of::<T>(), value, |at, _| check_undecided_once::<T>(value, at));
+}
 
-    fn undecided_once<T: Union>(&mut self, value: &Value) {
-        match (T::DECISION, T::DECISION.variant(value)) {
-            (_, Some(variant)) => check_as::<T>(variant, value, self),
-            (Decision::Tag(property, tags), None) => self.untagged(property, tags, value),
-            (Decision::TagOrFirst(..), None) => check_as::<T>(0, value, self),
-            (Decision::OneOf(_) | Decision::TagOrOneOf(..), None) => {
-                let holding = self.holding::<T>(value);
-                if holding.len() != 1 {
-                    self.undecidable::<T>("oneOf", &holding);
-                }
+fn check_undecided_once<T: Union>(value: &Value, at: &mut Checker<'_>) {
+    match (T::DECISION, T::DECISION.variant(value)) {
+        (_, Some(variant)) => check_as::<T>(variant, value, at),
+        (Decision::Tag(property, tags), None) => untagged(property, tags, value, at),
+        (Decision::TagOrFirst(..), None) => check_as::<T>(0, value, at),
+        (Decision::OneOf(_) | Decision::TagOrOneOf(..), None) => {
+            let holding = holding::<T>(value, at);
+            if holding.len() != 1 {
+                undecidable::<T>("oneOf", &holding, at);
             }
-            (Decision::AnyOf(_) | Decision::TagOrAnyOf(..), None) => {
-                let holding = self.holding::<T>(value);
-                if holding.is_empty() {
-                    self.undecidable::<T>("anyOf", &holding);
-                }
+        }
+        (Decision::AnyOf(_) | Decision::TagOrAnyOf(..), None) => {
+            let holding = holding::<T>(value, at);
+            if holding.is_empty() {
+                undecidable::<T>("anyOf", &holding, at);
             }
         }
     }
+}
 
-    /// The variants that hold, of those that are not ruled out.
-    fn holding<T: Union>(&mut self, value: &Value) -> Vec<usize> {
-        let mut left = match T::DECISION {
-            Decision::OneOf(demands) | Decision::AnyOf(demands) => remaining(demands, value),
-            Decision::Tag(..)
-            | Decision::TagOrOneOf(..)
-            | Decision::TagOrAnyOf(..)
-            | Decision::TagOrFirst(..) => (0..T::VARIANTS.len()).collect(),
+/// The variants that hold, of those that are not ruled out.
+fn holding<T: Union>(value: &Value, at: &mut Checker<'_>) -> Vec<usize> {
+    let mut left = match T::DECISION {
+        Decision::OneOf(demands) | Decision::AnyOf(demands) => remaining(demands, value),
+        Decision::Tag(..)
+        | Decision::TagOrOneOf(..)
+        | Decision::TagOrAnyOf(..)
+        | Decision::TagOrFirst(..) => (0..T::VARIANTS.len()).collect(),
+    };
+    left.retain(|variant| at.holds(|at| check_as::<T>(*variant, value, at)));
+    left
+}
+
+fn undecidable<T: Union>(keyword: &'static str, holding: &[usize], at: &mut Checker<'_>) {
+    at.fault(keyword, || {
+        let names: Vec<_> = holding.iter().filter_map(|index| T::VARIANTS.get(*index).copied()).collect();
+        let found = match names.as_slice() {
+            [] => "none of them holds".to_owned(),
+            names => shortened(format!("several of them hold: {}", names.join(", "))),
         };
-        left.retain(|variant| self.holds(|at| check_as::<T>(*variant, value, at)));
-        left
-    }
+        (joined(T::VARIANTS, ", or ", |name| *name), found)
+    });
+}
 
-    fn undecidable<T: Union>(&mut self, keyword: &'static str, holding: &[usize]) {
-        self.fault(keyword, || {
-            let names: Vec<_> = holding.iter().filter_map(|index| T::VARIANTS.get(*index).copied()).collect();
-            let found = match names.as_slice() {
-                [] => "none of them holds".to_owned(),
-                names => shortened(format!("several of them hold: {}", names.join(", "))),
-            };
-            (joined(T::VARIANTS, ", or ", |name| *name), found)
-        });
-    }
-
-    /// The property that names a type does not, or is not there.
-    fn untagged(&mut self, property: &str, tags: Tags, value: &Value) {
-        let Value::Object(members) = value else {
-            self.mismatch("object", value);
-            return;
-        };
-        self.name(property).fault("discriminator", || {
-            let found = members.get(property).map_or_else(|| "nothing".to_owned(), shown);
-            (joined(tags, ", ", |tags| tags.join(", ")), found)
-        });
-    }
+/// The property that names a type does not, or is not there.
+fn untagged(property: &str, tags: Tags, value: &Value, at: &mut Checker<'_>) {
+    let Value::Object(members) = value else {
+        at.mismatch("object", value);
+        return;
+    };
+    at.name(property).fault("discriminator", || {
+        let found = members.get(property).map_or_else(|| "nothing".to_owned(), shown);
+        (joined(tags, ", ", |tags| tags.join(", ")), found)
+    });
 }
 
 fn check_as<T: Union>(variant: usize, value: &Value, at: &mut Checker<'_>) {
@@ -369,7 +367,7 @@ macro_rules! union_value {
             fn check(&self, at: &mut $crate::Checker<'_>) {
                 match self {
                     $(Self::$variant(value) => $crate::Validate::check(value, at),)+
-                    Self::Unknown(value) => at.undecided::<Self>(value),
+                    Self::Unknown(value) => $crate::check_undecided::<Self>(value, at),
                 }
             }
         }

@@ -99,10 +99,6 @@ impl ::hire_runtime::Endpoint for GetParcel {
         request.header("X-Origin", self.x_origin.as_ref())?;
         request.header("X-Pages", self.x_pages.as_ref())
     }
-
-    fn check_output(output: &Self::Output, at: &mut ::hire_runtime::Checker<'_>) {
-        super::validation::check_get_parcel_answer(at, output);
-    }
 }
 
 static GET_PARCEL: ::hire_runtime::Operation = ::hire_runtime::Operation::new(

@@ -286,11 +286,6 @@ impl Validate for operations::GetParcel {
     }
 }
 
-/// The rules of what [`operations::GetParcel`] answers.
-pub fn check_get_parcel_answer(at: &mut Checker<'_>, value: &::hire_runtime::DateTime) {
-    value.check(at);
-}
-
 impl Validate for operations::PutParcel {
     fn check(&self, at: &mut Checker<'_>) {
         at.parameter(

@@ -102,7 +102,7 @@ impl Validate for types::Stop {
             }
             Self::Integer(_) => {}
             Self::Boolean(_) => {}
-            Self::Unknown(value) => at.undecided::<Self>(value),
+            Self::Unknown(value) => ::hire_runtime::check_undecided::<Self>(value, at),
         }
     }
 }
@@ -299,7 +299,7 @@ impl Validate for types::BoxMode {
                 }
             }
             Self::Boolean(_) => {}
-            Self::Unknown(value) => at.undecided::<Self>(value),
+            Self::Unknown(value) => ::hire_runtime::check_undecided::<Self>(value, at),
         }
     }
 }

@@ -4,16 +4,16 @@
 //! entries they are about. Whatever docs say is written down, so that the census knows the rest: nothing is dropped in
 //! silence. `hire-codegen/tests/suite/annotations.yaml` lists the places that this is tried at.
 
-use super::rules::lower;
-use crate::markdown::code;
+use std::collections::BTreeSet;
 
+use super::rules::lower;
 use crate::analysis::annotations;
 use crate::diagnostic::codes;
 use crate::ir::{Type, TypeId};
 use crate::lower::types::{TypeLowering, secrets};
+use crate::markdown::code;
 use crate::schema::{Annotations, JsonTypes, SchemaId};
 use crate::source::{Cursor, Place};
-use std::collections::BTreeSet;
 
 /// What docs tell of a value.
 #[derive(Debug, Clone, Default)]

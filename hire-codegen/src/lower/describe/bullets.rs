@@ -1,14 +1,11 @@
 //! Remarks: what docs tell of a value in lines of a list, and of its parts.
 
-use super::annotations::Part;
-use super::annotations::is_short;
+use super::annotations::{Part, is_short};
 use super::rules::{capital, describe_rule};
 use super::text::after;
-use crate::markdown::code;
-
 use crate::ir::{Docs, Rule, Type};
 use crate::lower::types::{TypeLowering, secrets};
-use crate::markdown::address;
+use crate::markdown::{address, code};
 use crate::schema::Annotations;
 use crate::source::Cursor;
 

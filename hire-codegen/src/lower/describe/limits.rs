@@ -38,11 +38,11 @@ fn of_rules(lowering: &TypeLowering<'_, '_>, rules: &mut [Rule]) {
     }
 }
 
-fn within(lowering: &TypeLowering<'_, '_>, parts: ChildrenMut<'_>) {
-    for rules in parts.rules {
+fn within(lowering: &TypeLowering<'_, '_>, children: ChildrenMut<'_>) {
+    for rules in children.rules {
         of_rules(lowering, rules);
     }
-    for part in parts.evaluated.into_iter().flatten() {
+    for part in children.evaluated.into_iter().flatten() {
         within(lowering, part.children_mut());
     }
 }

@@ -1,12 +1,11 @@
 //! The API as a whole: what it is called, where it is, which credentials there are.
 
-use crate::ir::Part;
+use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostics, codes as code};
-use crate::ir::{Api, Operation, Scheme, SchemeKind};
+use crate::ir::{Api, Operation, Part, Scheme, SchemeKind};
 use crate::lower::describe;
 use crate::openapi;
-use std::collections::BTreeSet;
 
 /// The API as a whole. A security scheme that no operation uses need not be one that is supported.
 pub fn describe(api: &openapi::Api<'_>, operations: &[Operation], diagnostics: &mut Diagnostics) -> Api {

@@ -1,15 +1,16 @@
 //! The error code table: what `x-error-codes` says, of the API as a whole and of each operation.
 
-use crate::lower::operations;
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
 
 use crate::diagnostic::{Diagnostics, codes};
 use crate::ir::{Code, Name};
 use crate::lower::naming::{Case, Scope};
+use crate::lower::operations;
 use crate::openapi;
 use crate::schema::Located;
 use crate::source::{Cursor, Place, Sources};
-use indexmap::IndexMap;
-use std::collections::BTreeMap;
 
 /// The rows, in the order of the description. An operation that says something else of a code than
 /// the row before has a row of its own, under the same name.

@@ -6,26 +6,23 @@
 pub mod api;
 pub mod codes;
 
-use crate::markdown::code;
-
-use crate::lower::rules;
+use hire_syntax::pointer;
 
 use crate::diagnostic::codes as code;
-use crate::ir::Part;
 use crate::ir::{
-    Body, Docs, Envelope, Input, KeyPath, Name, Operation, Output, Type, TypeDef, TypeId, TypeKind,
+    Body, Docs, Envelope, Input, KeyPath, Name, Operation, Output, Part, Type, TypeDef, TypeId, TypeKind,
+    are_inherent,
 };
 use crate::lower::describe;
 use crate::lower::describe::annotations;
 use crate::lower::naming::{Case, Scope};
 use crate::lower::passes::direction::Directions;
 use crate::lower::rules::RuleLowering;
-use crate::lower::types::TypeLowering;
-use crate::lower::types::TypeRef;
+use crate::lower::types::{TypeLowering, TypeRef};
+use crate::markdown::code;
 use crate::openapi::{self, Location, MediaType, Status, Style};
 use crate::schema::{JsonTypes, SchemaId};
 use crate::source::{Cursor, Place};
-use hire_syntax::pointer;
 
 /// An operation whose types are decided.
 pub struct PendingOperation<'x, 'a> {
@@ -494,7 +491,7 @@ fn finished_output(lowering: &mut RuleLowering<'_, '_, '_>, pending: &PendingOpe
     let type_ = type_ref.type_.clone();
     let rules = lowering.rules(*id, &type_);
     let named = || lowering.types.check_name(&format!("{} answer", pending.name.plain()));
-    let check = (!rules::are_inherent(&rules, &type_)).then(named).map(|name| (name, rules));
+    let check = (!are_inherent(&rules, &type_)).then(named).map(|name| (name, rules));
     Output { type_: Some(type_), optional: *optional, check }
 }
 

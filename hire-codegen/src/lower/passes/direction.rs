@@ -5,11 +5,12 @@
 //! property is required where its type goes its way alone, and optional where the type goes both. In OpenAPI 3.1 both are
 //! annotations that leave `required` as it is (3.1.1 §4.8.24, validation §9.4).
 
+use std::collections::BTreeSet;
+
 use crate::analysis::annotations;
 use crate::ir::{Additional, Type, TypeId, TypeKind};
 use crate::lower::types::TypeLowering;
 use crate::openapi::Version;
-use std::collections::BTreeSet;
 
 /// The types that go each way, without those inside of them.
 pub struct Directions {
@@ -22,7 +23,7 @@ pub fn relax_required(lowering: &mut TypeLowering<'_, '_>, version: Version, way
     if version != Version::V3_0 {
         return;
     }
-    let (requests, responses) = (reached(lowering, ways.requests), reached(lowering, ways.responses));
+    let (requests, responses) = (reached(lowering, &ways.requests), reached(lowering, &ways.responses));
     for index in 0..lowering.definitions.len() {
         let id = TypeId(index);
         let (sent, received) = (requests.contains(&id), responses.contains(&id));
@@ -44,36 +45,35 @@ pub fn relax_required(lowering: &mut TypeLowering<'_, '_>, version: Version, way
 }
 
 /// The named types inside of some types.
-pub fn reached(lowering: &TypeLowering<'_, '_>, open: Vec<Type>) -> BTreeSet<TypeId> {
-    reached_anew(lowering, open, &mut BTreeSet::new())
+pub fn reached(lowering: &TypeLowering<'_, '_>, types: &[Type]) -> BTreeSet<TypeId> {
+    reached_anew(lowering, types, &mut BTreeSet::new())
 }
 
 /// Those of them that were not seen before.
 pub fn reached_anew(
     lowering: &TypeLowering<'_, '_>,
-    open: Vec<Type>,
+    types: &[Type],
     seen: &mut BTreeSet<TypeId>,
 ) -> BTreeSet<TypeId> {
-    let mut open = open;
+    let mut open: Vec<&Type> = types.iter().collect();
     let mut reached = BTreeSet::new();
     while let Some(type_) = open.pop() {
-        match type_ {
-            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => open.push(*inner),
-            Type::Tuple(items) => open.extend(items),
-            Type::Named(id) if seen.insert(id) && reached.insert(id) => match &lowering.get(id).kind {
+        for id in type_.named() {
+            if !seen.insert(id) {
+                continue;
+            }
+            reached.insert(id);
+            match &lowering.get(id).kind {
                 TypeKind::Struct(structure) => {
-                    open.extend(structure.fields.iter().map(|field| field.type_.clone()));
+                    open.extend(structure.fields.iter().map(|field| &field.type_));
                     if let Additional::Keep { type_, .. } = &structure.additional {
-                        open.push(type_.clone());
+                        open.push(type_);
                     }
                 }
-                TypeKind::Union(union) => {
-                    open.extend(union.variants.iter().map(|variant| variant.type_.clone()));
-                }
-                TypeKind::Alias { type_: target, .. } => open.push(target.clone()),
+                TypeKind::Union(union) => open.extend(union.variants.iter().map(|variant| &variant.type_)),
+                TypeKind::Alias { type_: target, .. } => open.push(target),
                 TypeKind::Enumeration(_) | TypeKind::Any { .. } => {}
-            },
-            _ => {}
+            }
         }
     }
     reached

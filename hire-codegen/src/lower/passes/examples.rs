@@ -1,9 +1,8 @@
 //! What a description shows of its values: examples and defaults.
 
+use crate::diagnostic::codes;
 use crate::lower::operations;
 use crate::lower::rules::default;
-
-use crate::diagnostic::codes;
 use crate::lower::types::TypeLowering;
 use crate::openapi;
 use crate::schema::{SchemaId, instance};

@@ -1,10 +1,9 @@
 //! The regular expressions of all rules, each once: whoever has the same shares what is compiled of it.
 
-use crate::ir::Parts;
-
-use crate::ir::{Additional, Evaluated, Model, Name, Rule, TypeKind};
-use crate::lower::naming::{Case, Scope};
 use indexmap::IndexMap;
+
+use crate::ir::{Additional, ChildrenRef, Evaluated, Model, Name, Rule, TypeKind};
+use crate::lower::naming::{Case, Scope};
 
 /// The patterns in the order of their use, each with the name of its static, which is that of the property (or of the type)
 /// that has it first.
@@ -75,18 +74,18 @@ impl Patterns {
                 }
                 _ => {}
             }
-            self.within(owner, &rule.parts());
+            self.within(owner, &rule.children());
         }
     }
 
-    fn within(&mut self, owner: &str, parts: &Parts<'_>) {
-        for part in parts.evaluated.iter().copied().flatten() {
+    fn within(&mut self, owner: &str, children: &ChildrenRef<'_>) {
+        for part in children.evaluated.iter().copied().flatten() {
             if let Evaluated::Pattern(pattern) = part {
                 self.add(owner, pattern);
             }
-            self.within(owner, &part.parts());
+            self.within(owner, &part.children());
         }
-        for rules in &parts.rules {
+        for rules in &children.rules {
             self.collect(owner, rules);
         }
     }

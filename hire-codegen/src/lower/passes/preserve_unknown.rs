@@ -6,11 +6,12 @@
 //! are followed through their parts, and each struct on the way keeps what it would lose. What is counted is what would
 //! be written.
 
+use std::collections::BTreeSet;
+
 use crate::ir::{Additional, PreservedFor, Type, TypeDef, TypeId, TypeKind};
 use crate::lower::describe;
 use crate::lower::passes::direction;
 use crate::lower::rules::RuleLowering;
-use std::collections::BTreeSet;
 
 /// Makes each struct keep what it has no fields for, if that matters: where values are compared, two that differ in
 /// these properties alone are not equal, and so it is with what stands in such a value.
@@ -18,7 +19,7 @@ pub fn preserve_unknown(lowering: &mut RuleLowering<'_, '_, '_>) {
     // What one comparison has reached keeps its properties already.
     let mut seen = BTreeSet::new();
     for (item, place) in std::mem::take(&mut lowering.compared) {
-        for id in direction::reached_anew(lowering.types, vec![item], &mut seen) {
+        for id in direction::reached_anew(lowering.types, &[item], &mut seen) {
             keep(lowering, id, PreservedFor { keyword: "uniqueItems", place });
         }
     }

@@ -47,12 +47,11 @@ pub fn recorded(lowering: &mut TypeLowering<'_, '_>) -> BTreeMap<Place, Record> 
 
 /// Whether a type is any JSON value, or has some in it.
 fn holds_value(lowering: &TypeLowering<'_, '_>, type_: &Type) -> bool {
-    match type_ {
+    type_.walk().any(|part| match part {
         Type::Value => true,
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => holds_value(lowering, inner),
         Type::Named(id) => matches!(lowering.get(*id).kind, TypeKind::Any { .. }),
         _ => false,
-    }
+    })
 }
 
 /// Keywords that types check, and no rule of their own.

@@ -2,10 +2,9 @@
 //! which traits hold.
 
 use super::cycles::Cycles;
-use crate::ir::Parts;
-
 use crate::ir::{
-    Additional, Derives, EnumerationValues, Evaluated, Model, Rule, Type, TypeDef, TypeId, TypeKind,
+    Additional, ChildrenRef, Derives, EnumerationValues, Evaluated, Model, Rule, Type, TypeDef, TypeId,
+    TypeKind,
 };
 
 pub fn refine(model: &mut Model) {
@@ -165,26 +164,16 @@ fn nested(rules: &[Rule], ids: &mut Vec<TypeId>) {
         if let Rule::Nested(id) | Rule::Shared(id) = rule {
             ids.push(*id);
         }
-        nested_within(&rule.parts(), ids);
+        nested_within(&rule.children(), ids);
     }
 }
 
-fn nested_within(parts: &Parts<'_>, ids: &mut Vec<TypeId>) {
-    for part in parts.evaluated.iter().copied().flatten() {
-        nested_within(&part.parts(), ids);
+fn nested_within(children: &ChildrenRef<'_>, ids: &mut Vec<TypeId>) {
+    for part in children.evaluated.iter().copied().flatten() {
+        nested_within(&part.children(), ids);
     }
-    for rules in &parts.rules {
+    for rules in &children.rules {
         nested(rules, ids);
-    }
-}
-
-/// Adds the types that a type names.
-fn named(type_: &Type, ids: &mut Vec<TypeId>) {
-    match type_ {
-        Type::Named(id) => ids.push(*id),
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => named(inner, ids),
-        Type::Tuple(items) => items.iter().for_each(|item| named(item, ids)),
-        _ => {}
     }
 }
 
@@ -291,7 +280,7 @@ fn derives(model: &mut Model) {
     let parts = |definition: &TypeDef| match &definition.kind {
         TypeKind::Struct(structure) => {
             let mut ids = Vec::new();
-            structure.fields.iter().for_each(|field| named(&field.type_, &mut ids));
+            ids.extend(structure.fields.iter().flat_map(|field| field.type_.named()));
             ids
         }
         _ => Vec::new(),
@@ -316,11 +305,9 @@ fn lacks_eq(model: &Model, id: TypeId, without: &[bool]) -> bool {
 }
 
 fn type_lacks_eq(type_: &Type, without: &[bool]) -> bool {
-    match type_ {
+    type_.walk().any(|part| match part {
         Type::F64 | Type::Value | Type::Map(_) | Type::Secret => true,
-        Type::List(inner) | Type::Nullable(inner) => type_lacks_eq(inner, without),
-        Type::Tuple(items) => items.iter().any(|item| type_lacks_eq(item, without)),
         Type::Named(id) => without.get(id.0).copied().unwrap_or_default(),
-        Type::Bool | Type::Integer(_) | Type::String | Type::Formatted(_) | Type::TimestampMs => false,
-    }
+        _ => false,
+    })
 }

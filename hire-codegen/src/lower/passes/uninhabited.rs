@@ -4,7 +4,6 @@
 //! rule asks for it, so that no value is valid.
 
 use super::cycles::Cycles;
-
 use crate::diagnostic::codes;
 use crate::ir::{Rule, Type, TypeDef, TypeId, TypeKind};
 use crate::lower::types::TypeLowering;

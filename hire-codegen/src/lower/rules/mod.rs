@@ -6,22 +6,18 @@ pub mod number;
 pub mod object;
 pub mod typed;
 
-use crate::lower::types::fields;
+use std::collections::{BTreeMap, BTreeSet};
 
 use number::{bounds, integers};
-
-use crate::analysis::annotations;
-use crate::ir::{Parts, PreservedFor};
-use crate::lower::types::TypeLowering;
-use crate::source::Place;
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
 use typed::strings;
 
-use crate::analysis::Fallback;
-use crate::ir::{Rule, Type, TypeDef, TypeId, TypeKind, UnionVariant};
-use crate::lower::types::{Origin, secrets};
+use crate::analysis::{Fallback, annotations};
+use crate::ir::{
+    ChildrenRef, PreservedFor, Rule, Type, TypeDef, TypeId, TypeKind, UnionVariant, are_inherent,
+};
+use crate::lower::types::{Origin, TypeLowering, fields, secrets};
 use crate::schema::{JsonTypes, Schema, SchemaId};
+use crate::source::Place;
 
 /// Rules as they are made, of types that are there already.
 pub struct RuleLowering<'t, 'a, 'd> {
@@ -366,18 +362,18 @@ impl<'a> RuleLowering<'_, 'a, '_> {
 /// How many rules a schema may have, those of its parts included, that are written wherever it is used.
 const LARGEST: usize = 16;
 
-/// What [`Builder::once`] has worked out.
+/// What [`RuleLowering::memoised`] has worked out.
 pub type Known = Vec<(Type, Vec<Rule>)>;
 
 /// How many rules there are, those within others included.
 fn size(rules: &[Rule]) -> usize {
-    rules.iter().map(|rule| 1 + size_within(&rule.parts())).sum()
+    rules.iter().map(|rule| 1 + size_within(&rule.children())).sum()
 }
 
-fn size_within(parts: &Parts<'_>) -> usize {
-    let evaluated = parts.evaluated.iter().copied().flatten();
-    let evaluated = evaluated.map(|part| 1 + size_within(&part.parts())).sum::<usize>();
-    evaluated + parts.rules.iter().map(|rules| size(rules)).sum::<usize>()
+fn size_within(children: &ChildrenRef<'_>) -> usize {
+    let evaluated = children.evaluated.iter().copied().flatten();
+    let evaluated = evaluated.map(|part| 1 + size_within(&part.children())).sum::<usize>();
+    evaluated + children.rules.iter().map(|rules| size(rules)).sum::<usize>()
 }
 
 /// Whether a rule lets nothing but integers through, as `multipleOf: 1` does.
@@ -395,18 +391,6 @@ fn drop_what_types_check(rules: &mut Vec<Rule>) {
         }
         _ => true,
     });
-}
-
-/// Whether rules are those that values of the type are checked against anyway.
-pub fn are_inherent(rules: &[Rule], type_: &Type) -> bool {
-    match (rules, type_) {
-        ([], _) | ([Rule::Finite], Type::F64) => true,
-        (rules, Type::Nullable(inner)) => are_inherent(rules, inner),
-        ([Rule::Nested(rules)], Type::Named(id)) => rules == id,
-        ([Rule::EachItem(rules)], Type::List(item)) => are_inherent(rules, item),
-        ([Rule::EachEntry(rules)], Type::Map(value)) => are_inherent(rules, value),
-        _ => false,
-    }
 }
 
 pub fn push_unless_empty(rules: &mut Vec<Rule>, inner: Vec<Rule>, rule: impl FnOnce(Vec<Rule>) -> Rule) {

@@ -1,8 +1,7 @@
 //! Numbers: the narrowest Rust type that holds what a schema lets through, and the rules that it leaves.
 
-use crate::lower::types::integer::integral;
-
 use crate::ir::{Bound, Literal, Rule};
+use crate::lower::types::integer::integral;
 use crate::schema::Schema;
 use crate::source::Number;
 

@@ -1,14 +1,14 @@
 //! Rules that name properties of a struct.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::codes as code;
-use crate::ir::Struct;
-use crate::ir::{Additional, PreservedFor, Rule, Size, TypeId};
+use crate::ir::{Additional, PreservedFor, Rule, Size, Struct, TypeId};
 use crate::lower::rules::RuleLowering;
 use crate::lower::rules::typed::sizes;
 use crate::lower::types::fields;
 use crate::schema::{Schema, SchemaId};
 use crate::source::Place;
-use std::collections::BTreeMap;
 
 impl<'a> RuleLowering<'_, 'a, '_> {
     /// Rules that name properties of a struct.

@@ -1,13 +1,12 @@
 //! Rules of typed lists, tuples, maps and strings, and of values that `enum` lists.
 
-use crate::ir::names_a_type;
+use std::collections::BTreeSet;
+
 use crate::ir::{Literal, Rule, Size, Type};
-use crate::lower::rules::RuleLowering;
-use crate::lower::rules::push_unless_empty;
+use crate::lower::rules::{RuleLowering, push_unless_empty};
 use crate::lower::types::literal;
 use crate::schema::{ArrayRules, JsonTypes, Located, ObjectRules, Schema, SchemaId};
 use crate::source::Place;
-use std::collections::BTreeSet;
 
 impl<'a> RuleLowering<'_, 'a, '_> {
     pub fn lists(&mut self, schema: &Schema<'a>, item: &Type) -> Vec<Rule> {
@@ -146,7 +145,7 @@ impl<'a> RuleLowering<'_, 'a, '_> {
 
     /// Notes that a `uniqueItems` compares values of a type.
     pub fn compare(&mut self, item: &Type, unique_items: Place) {
-        if names_a_type(item) && self.compared_types.insert(format!("{item:?}")) {
+        if item.named().next().is_some() && self.compared_types.insert(format!("{item:?}")) {
             self.compared.push((item.clone(), unique_items));
         }
     }

@@ -5,8 +5,7 @@ use crate::lower::describe;
 use crate::lower::naming::{Case, Scope};
 use crate::lower::types::{Origin, TypeLowering, value_metadata};
 use crate::schema::{Located, SchemaId};
-use crate::source::Cursor;
-use crate::source::Kind;
+use crate::source::{Cursor, Kind};
 
 /// The enumeration of a schema with `enum`.
 pub fn enumeration<'a>(

@@ -1,17 +1,14 @@
 //! The fields of structs.
 
-use crate::analysis::Fallback;
-use crate::analysis::annotations;
-use crate::diagnostic::codes;
-use crate::diagnostic::codes as code;
-use crate::ir::PreservedFor;
-use crate::ir::{Additional, Docs, Field, Name, Type, TypeDef, TypeId, TypeKind};
+use std::collections::BTreeSet;
+
+use crate::analysis::{Fallback, annotations};
+use crate::diagnostic::{codes, codes as code};
+use crate::ir::{Additional, Docs, Field, Name, PreservedFor, Type, TypeDef, TypeId, TypeKind};
 use crate::lower::naming::{Case, Scope};
 use crate::lower::types::{Origin, TypeLowering, union};
-use crate::schema::ObjectRules;
-use crate::schema::{Located, Schema, SchemaId};
+use crate::schema::{Located, ObjectRules, Schema, SchemaId};
 use crate::source::Place;
-use std::collections::BTreeSet;
 
 pub fn fields(lowering: &mut TypeLowering<'_, '_>, type_id: TypeId, flat: SchemaId) {
     let schema = lowering.analysis.schemas.shared(flat);

@@ -4,8 +4,7 @@ use crate::diagnostic::codes;
 use crate::ir::Bound;
 use crate::lower::types::TypeLowering;
 use crate::schema::{Integer, Located, Schema};
-use crate::source::Kind;
-use crate::source::Number;
+use crate::source::{Kind, Number};
 
 /// The type of the integers of a schema: that of the format, else the narrowest for its bounds, else `i64`.
 pub fn integer<'a>(lowering: &mut TypeLowering<'a, '_>, schema: &Schema<'a>) -> Integer {

@@ -2,8 +2,7 @@
 
 use crate::ir::{Literal, Type, TypeId, TypeKind};
 use crate::lower::types::TypeLowering;
-use crate::source::Cursor;
-use crate::source::Kind;
+use crate::source::{Cursor, Kind};
 
 /// The value as a constant of a type, if it is one. A value of the wrong type is not reported here:
 /// that a default breaks its schema is found by checking it against the schema. Lists and objects are

@@ -13,19 +13,18 @@ pub mod union;
 pub mod value_metadata;
 
 use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use crate::diagnostic::codes as code;
+use records::Records;
 
 use crate::analysis::Analysis;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, codes as code};
 use crate::ir::{
     Additional, Derives, Docs, EnumerationValues, Field, Name, Struct, Type, TypeDef, TypeId, TypeKind,
 };
 use crate::lower::naming::{Case, Scope};
 use crate::schema::{JsonTypes, SchemaId, Schemas};
 use crate::source::{Cursor, Place, Sources};
-use records::Records;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// A type in its place.
 #[derive(Debug, Clone)]

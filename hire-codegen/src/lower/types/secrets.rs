@@ -1,8 +1,9 @@
 //! Which types may have a secret in them.
 
+use std::collections::{BTreeMap, VecDeque};
+
 use crate::ir::{Type, TypeId, TypeKind};
 use crate::lower::types::TypeLowering;
-use std::collections::{BTreeMap, VecDeque};
 
 /// Whether a value of a type may have a secret in it.
 pub fn holds_secret(lowering: &TypeLowering<'_, '_>, type_: &Type) -> bool {
@@ -70,14 +71,6 @@ fn part_types<'l>(lowering: &'l TypeLowering<'_, '_>, id: TypeId) -> Vec<&'l Typ
 
 /// Whether a type is a secret, or a list or map of them; else the types that it names are added.
 fn is_secret(type_: &Type, named: &mut Vec<TypeId>) -> bool {
-    match type_ {
-        Type::Secret => true,
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => is_secret(inner, named),
-        Type::Tuple(items) => items.iter().fold(false, |secret, item| secret | is_secret(item, named)),
-        Type::Named(id) => {
-            named.push(*id);
-            false
-        }
-        _ => false,
-    }
+    named.extend(type_.named());
+    type_.walk().any(|part| *part == Type::Secret)
 }

@@ -196,7 +196,7 @@ impl<'a> TypeLowering<'a, '_> {
     /// The type of a part of a list, a map or a tuple: one with a name of its own if it is made of many others.
     pub fn element_type(&mut self, id: SchemaId, hint: &str) -> Type {
         let type_ref = self.lower_type(id, hint);
-        if type_size(&type_ref.type_) <= LARGEST_TYPE {
+        if type_ref.type_.walk().count() <= LARGEST_TYPE {
             return type_ref.or_null();
         }
         let flat = self.analysis.flattened(id);
@@ -245,20 +245,3 @@ fn string_type(schema: &Schema<'_>) -> Type {
 
 /// How many types a list, a map or a position of a tuple may be made of.
 const LARGEST_TYPE: usize = 32;
-
-/// How many types a type is made of.
-fn type_size(type_: &Type) -> usize {
-    match type_ {
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => 1 + type_size(inner),
-        Type::Tuple(items) => 1 + items.iter().map(type_size).sum::<usize>(),
-        Type::Bool
-        | Type::Integer(_)
-        | Type::F64
-        | Type::String
-        | Type::Formatted(_)
-        | Type::Secret
-        | Type::TimestampMs
-        | Type::Value
-        | Type::Named(_) => 1,
-    }
-}

@@ -1,13 +1,10 @@
 //! Unions: the types of their variants, and the names of these.
 
-use crate::analysis::plan::kind_word;
-use crate::analysis::plan::{Decision, Plan, Row};
+use crate::analysis::plan::{Decision, Plan, Row, kind_word};
 use crate::analysis::signature::Constant;
-use crate::ir::UnmatchedTag;
-use crate::ir::{Docs, Name, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant};
+use crate::ir::{Docs, Name, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant, UnmatchedTag};
 use crate::lower::naming::{Case, Scope};
-use crate::lower::types::TypeRef;
-use crate::lower::types::{Origin, TypeLowering};
+use crate::lower::types::{Origin, TypeLowering, TypeRef};
 use crate::schema::SchemaId;
 
 /// The type of a union, if the schema is one.

@@ -1,10 +1,11 @@
 //! What is said of each value of an enumeration: beside the list of them, or in a branch that has it alone.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::codes as code;
 use crate::lower::types::TypeLowering;
 use crate::schema::{Annotations, Located, Schema, SchemaId};
 use crate::source::Cursor;
-use std::collections::BTreeSet;
 
 /// What is said of values: lists that run parallel to them.
 #[derive(Debug, Default)]

@@ -17,5 +17,6 @@ mod response;
 mod security;
 mod server;
 
+pub(crate) use address::check_address;
 pub use document::read;
-pub(crate) use {address::check_address, object::check_extension};
+pub(crate) use object::check_extension;

@@ -2,8 +2,7 @@
 //! in this way, and adds a few values to an enumeration.
 
 use crate::diagnostic::{Diagnostics, codes};
-use crate::schema::distinct::Distinct;
-use crate::schema::distinct::type_of;
+use crate::schema::distinct::{Distinct, type_of};
 use crate::schema::{Branches, JsonTypes, Located, Schema, SchemaId, Schemas};
 use crate::source::{Cursor, Kind};
 

@@ -11,10 +11,9 @@ use std::rc::Rc;
 use crate::diagnostic::{Diagnostics, codes};
 use crate::schema::distinct::Distinct;
 use crate::schema::lint::bounds;
-use crate::schema::scalar;
 use crate::schema::{
     Applicators, ArrayRules, Extensions, JsonTypes, Located, NumberRules, ObjectRules, Schema, SchemaId,
-    Schemas, StringRules,
+    Schemas, StringRules, scalar,
 };
 use crate::source::{Cursor, Number};
 

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::diagnostic::{Diagnostics, codes};
-use crate::schema::instance;
-use crate::schema::{JsonTypes, ObjectRules, Schema, SchemaId, Schemas};
+use crate::schema::{JsonTypes, ObjectRules, Schema, SchemaId, Schemas, instance};
 use crate::source::{Cursor, Kind, Place};
 
 /// How many schemas refer to each other, at most, to say which names there may be.

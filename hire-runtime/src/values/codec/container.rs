@@ -340,8 +340,9 @@ impl<'de, T: Data> Deserialize<'de> for Map<T> {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Data, Decoded, Encoded, Map, Nullable, TimestampMs, parse};
     use serde_json::json;
+
+    use crate::{Data, Decoded, Encoded, Map, Nullable, TimestampMs, parse};
 
     fn decode<T: Data>(text: &str) -> Result<T, serde_json::Error> {
         serde_json::from_str(text).map(|Decoded(value)| value)

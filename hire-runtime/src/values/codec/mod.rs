@@ -12,13 +12,12 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer};
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
-use crate::values::secret::Secret;
-use crate::values::timestamp::TimestampMs;
-use crate::values::validate::{Checker, Validate, shown};
-
 pub(crate) use self::container::twice;
 pub(crate) use self::number::integral;
 pub(crate) use self::text::parse_str;
+use crate::values::secret::Secret;
+use crate::values::timestamp::TimestampMs;
+use crate::values::validate::{Checker, Validate, shown};
 
 /// A value of JSON: of one of the types that JSON Schema has, to be written to and read from any serde format.
 ///

@@ -242,9 +242,11 @@ floats! {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Data, Decoded, Encoded, Violations, parse};
-    use serde_json::json;
     use std::fmt::Debug;
+
+    use serde_json::json;
+
+    use crate::{Data, Decoded, Encoded, Violations, parse};
 
     fn decode<T: Data>(text: &str) -> Option<T> {
         let decoded = serde_json::from_str(text).ok().map(|Decoded(value)| value);

@@ -255,8 +255,9 @@ crate::serde_by_codec!(TimestampMs);
 
 #[cfg(test)]
 mod tests {
-    use crate::{Data, Decoded, Encoded, Secret, TimestampMs, Value, parse, parse_value};
     use serde_json::json;
+
+    use crate::{Data, Decoded, Encoded, Secret, TimestampMs, Value, parse, parse_value};
 
     fn decode<T: Data>(value: &Value) -> Result<T, String> {
         let Decoded(decoded) = serde_json::from_str(&value.to_string()).map_err(|error| error.to_string())?;

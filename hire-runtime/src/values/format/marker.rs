@@ -4,10 +4,9 @@ use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::convert::Infallible;
 use std::marker::PhantomData;
 
-use base64::Engine as _;
-use base64::alphabet;
 use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
+use base64::{Engine as _, alphabet};
 use hire_syntax::format;
 
 use super::{Format, FormatError, Formatted};

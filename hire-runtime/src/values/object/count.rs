@@ -6,20 +6,18 @@ use crate::values::map::Map;
 use crate::values::nullable::Nullable;
 use crate::values::validate::Checker;
 
-impl Checker<'_> {
-    /// How many properties an object has that stands here, for rules about their number
-    /// ([JSON Schema 2020-12 validation, 6.5](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.5)):
-    /// those that would be written, `null` among them. While the object is not finished, a required property without a value
-    /// does not count, unless there is one that could not be read.
-    #[must_use]
-    pub fn property_count<T: Object>(&self, object: &T) -> usize {
-        if let Some(source) = self.source() {
-            return source.len();
-        }
-        let mut counter = Counter { given: |name: &str| self.given(name, &()).is_some(), count: 0 };
-        object.write(&mut counter);
-        counter.count
+/// How many properties an object has that is checked, for rules about their number
+/// ([JSON Schema 2020-12 validation, 6.5](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.5)):
+/// those that would be written, `null` among them. While the object is not finished, a required property without a value
+/// does not count, unless there is one that could not be read.
+#[must_use]
+pub fn property_count<T: Object>(object: &T, at: &Checker<'_>) -> usize {
+    if let Some(source) = at.source() {
+        return source.len();
     }
+    let mut counter = Counter { given: |name: &str| at.given(name, &()).is_some(), count: 0 };
+    object.write(&mut counter);
+    counter.count
 }
 
 /// Counts the properties that would be written. `given` says whether a required one has a value yet.

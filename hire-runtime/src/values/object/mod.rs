@@ -16,6 +16,7 @@ mod tree;
 mod write;
 
 pub use self::codec::ObjectCodec;
+pub use self::count::property_count;
 pub use self::draft::Draft;
 pub use self::member::Member;
 pub use self::table::{Additional, Object, Table, blank};

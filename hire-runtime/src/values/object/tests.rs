@@ -1,9 +1,10 @@
 //! Objects against text, trees and builders.
 
-use crate::values::fixture::{Bonus, BonusType, Cash, Credentials, Currency, Node, Reward, Totals};
-use crate::{Checker, Draft, Map, Nullable, TimestampMs, Validate, Violations};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+
+use crate::values::fixture::{Bonus, BonusType, Cash, Credentials, Currency, Node, Reward, Totals};
+use crate::{Checker, Draft, Map, Nullable, TimestampMs, Validate, Violations};
 
 /// From text and from a tree alike.
 fn decode<T: DeserializeOwned + PartialEq + std::fmt::Debug>(text: &str) -> Result<T, String> {

@@ -241,8 +241,9 @@ fn counted(count: usize, one: &str, many: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Checker, Secret, Violations};
     use serde_json::json;
+
+    use crate::{Checker, Secret, Violations};
 
     type Rule = fn(&mut Checker<'_>);
 

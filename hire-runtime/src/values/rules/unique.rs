@@ -70,8 +70,9 @@ fn canonicalize(value: &mut Value) {
 
 #[cfg(test)]
 mod tests {
-    use super::{first_equal_pair, same_json};
     use serde_json::json;
+
+    use super::{first_equal_pair, same_json};
 
     #[test]
     fn equality_is_that_of_json_schema() {

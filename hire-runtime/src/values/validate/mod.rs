@@ -5,17 +5,16 @@ mod findings;
 mod memo;
 mod text;
 
-use crate::values::map::Map;
-use crate::values::nullable::Nullable;
-use crate::values::secret::Secret;
-use crate::values::timestamp::TimestampMs;
-use crate::values::violation::Violations;
-
 pub use self::checker::Checker;
 pub(crate) use self::checker::Incomplete;
 pub(crate) use self::findings::{Findings, joined};
 pub use self::text::Text;
 pub(crate) use self::text::{quoted, shortened, shown};
+use crate::values::map::Map;
+use crate::values::nullable::Nullable;
+use crate::values::secret::Secret;
+use crate::values::timestamp::TimestampMs;
+use crate::values::violation::Violations;
 
 /// A value that has rules.
 ///

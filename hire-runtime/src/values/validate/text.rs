@@ -93,8 +93,9 @@ pub(crate) fn shown(value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{quoted, shortened, shown};
     use serde_json::json;
+
+    use super::{quoted, shortened, shown};
 
     #[test]
     fn values_are_shown_as_json_without_what_is_inside() {

@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::render::{Excerpt, frame};
-use super::{Diagnostic, Diagnostics, Severity};
-use crate::source::{Place, Sources, Span};
+use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Place, Severity, Span, frame};
+use crate::source::Sources;
 
 /// Everything that was found in a description: what a build script returns.
 ///
@@ -13,7 +12,8 @@ use crate::source::{Place, Sources, Span};
 /// returns an error shows it by `Debug`. It needs no sources any more.
 ///
 /// ```
-/// use hire_codegen::diagnostic::{Diagnostics, Report};
+/// use hire_codegen::Report;
+/// use hire_codegen::diagnostic::Diagnostics;
 /// use hire_codegen::source::Sources;
 ///
 /// let mut diagnostics = Diagnostics::default();
