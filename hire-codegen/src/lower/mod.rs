@@ -35,7 +35,7 @@ pub fn build<'a>(
     components::components(&mut types, api);
     let pending = operations::pending_operations(&mut types, api);
     fields::drain(&mut types);
-    direction::relax_required(&mut types, api.version, operations::directions(&pending));
+    direction::relax_required(&mut types, api.version, &operations::directions(&pending));
     let closing = uninhabited::relax_required_cycles(&mut types);
     let mut rules = RuleLowering::new(&mut types);
     rules.all();

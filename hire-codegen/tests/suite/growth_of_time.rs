@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use hire_codegen::Generator;
 
-#[path = "../../examples/growth/shapes.rs"]
+#[path = "../../examples/growth/shapes/mod.rs"]
 #[allow(dead_code, reason = "the example has a use for all of it")]
 mod shapes;
 

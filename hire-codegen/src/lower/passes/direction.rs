@@ -19,7 +19,7 @@ pub struct Directions {
 }
 
 /// Makes optional what is required of the other way alone.
-pub fn relax_required(lowering: &mut TypeLowering<'_, '_>, version: Version, ways: Directions) {
+pub fn relax_required(lowering: &mut TypeLowering<'_, '_>, version: Version, ways: &Directions) {
     if version != Version::V3_0 {
         return;
     }
