@@ -17,10 +17,12 @@ use crate::census::{self, Census, Records};
 use crate::diagnostic::{Diagnostics, Severity, codes, is_printable};
 use crate::emit::{self, File, Parts};
 use crate::ir::Model;
+use crate::lenient::Reading;
+use crate::openapi::{Api, Criterion, Selection};
 use crate::report::Report;
-use crate::schema::{Formats, Meaning};
+use crate::schema::{Formats, Meaning, Schemas};
 use crate::source::Sources;
-use crate::{lower, openapi, schema};
+use crate::{lenient, lower, openapi, schema};
 
 /// The folder below `OUT_DIR` that [`Generator::emit`] writes to, and where
 /// `hire_runtime::include_bindings!()` looks.
@@ -52,7 +54,8 @@ pub struct Generator {
     client: bool,
     deny_warnings: bool,
     meaning: Meaning,
-    assume_objects: bool,
+    selection: Selection,
+    lenient: bool,
 }
 
 impl Generator {
@@ -65,8 +68,13 @@ impl Generator {
             out_dir: None,
             client: true,
             deny_warnings: false,
-            meaning: Meaning { formats: Formats::Asserted, nullable_without_type: false },
-            assume_objects: false,
+            meaning: Meaning {
+                formats: Formats::Asserted,
+                nullable_without_type: false,
+                assume_objects: false,
+            },
+            selection: Selection::default(),
+            lenient: false,
         }
     }
 
@@ -130,7 +138,7 @@ impl Generator {
     /// any other value: an enum with the variants `Object` and `Other`. A warning names each.
     #[must_use]
     pub fn assume_objects(mut self) -> Self {
-        self.assume_objects = true;
+        self.meaning.assume_objects = true;
         self
     }
 
@@ -141,6 +149,125 @@ impl Generator {
     #[must_use]
     pub fn nullable_without_type(mut self) -> Self {
         self.meaning.nullable_without_type = true;
+        self
+    }
+
+    /// Emits these operations, and no others but those that [`tags`](Self::tags) or [`paths`](Self::paths) select. An
+    /// operation is named by its `operationId`, or by method and path: `GET /pets/{id}`. A name that no operation has is
+    /// an error.
+    ///
+    /// Schemas are emitted all the same, unless [`only_used_schemas`](Self::only_used_schemas) is called.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), hire_codegen::Report> {
+    /// hire_codegen::Generator::new("github.json").operations(["issues/create", "GET /user"]).only_used_schemas().emit()
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn operations(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.selection.selected.extend(names.into_iter().map(|name| Criterion::Operation(name.into())));
+        self
+    }
+
+    /// Emits the operations that have one of these `tags`, beside those that are selected otherwise.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), hire_codegen::Report> {
+    /// hire_codegen::Generator::new("github.json").tags(["issues", "pulls"]).emit()
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.selection.selected.extend(tags.into_iter().map(|tag| Criterion::Tag(tag.into())));
+        self
+    }
+
+    /// Emits the operations of the paths that are like a pattern, beside those that are selected otherwise. In the pattern
+    /// `*` stands for any characters of a segment, and the segment `**` for any number of segments, none included.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), hire_codegen::Report> {
+    /// hire_codegen::Generator::new("github.json").paths("/repos/*/*/issues/**").emit()
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn paths(mut self, pattern: impl Into<String>) -> Self {
+        self.selection.selected.push(Criterion::Path(pattern.into()));
+        self
+    }
+
+    /// Leaves these operations out, which are named as for [`operations`](Self::operations). What is left out is not read,
+    /// so that no fault of it matters.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), hire_codegen::Report> {
+    /// hire_codegen::Generator::new("petstore.yaml").without_operations(["uploadFile"]).emit()
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn without_operations(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.selection.excluded.extend(names.into_iter().map(|name| Criterion::Operation(name.into())));
+        self
+    }
+
+    /// Leaves the operations out that have one of these `tags`.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), hire_codegen::Report> {
+    /// hire_codegen::Generator::new("petstore.yaml").without_tags(["internal"]).emit()
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn without_tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.selection.excluded.extend(tags.into_iter().map(|tag| Criterion::Tag(tag.into())));
+        self
+    }
+
+    /// Leaves the operations out whose paths are like a pattern of [`paths`](Self::paths).
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), hire_codegen::Report> {
+    /// hire_codegen::Generator::new("petstore.yaml").without_paths("/admin/**").emit()
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn without_paths(mut self, pattern: impl Into<String>) -> Self {
+        self.selection.excluded.push(Criterion::Path(pattern.into()));
+        self
+    }
+
+    /// Emits the schemas of components that an emitted operation uses, and no others: the schemas of its parameters,
+    /// bodies and responses, what these refer to, and the subtypes of a base with a discriminator.
+    #[must_use]
+    pub fn only_used_schemas(mut self) -> Self {
+        self.selection.only_used_schemas = true;
+        self
+    }
+
+    /// Emits all that can be emitted of a description with faults, or with something that is not supported: an operation
+    /// that cannot be carried into Rust is left out, and a schema that cannot is any JSON value. Every error is a warning
+    /// then, which says what became of it; a first warning counts what is left out.
+    ///
+    /// Errors remain: a file that is no YAML or JSON, a document that is not OpenAPI 3.0 or 3.1, and an option that matches
+    /// nothing.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let dir = tempfile::tempdir()?;
+    /// # let path = dir.path().join("openapi.yaml");
+    /// # std::fs::write(&path, "
+    /// # openapi: 3.1.0
+    /// # info: {title: Faulty, version: '1'}
+    /// # paths: {/a: {get: {operationId: a, parameters: [{$ref: '#/nothing'}]}}, /b: {get: {operationId: b}}}
+    /// # ")?;
+    /// let bindings = hire_codegen::Generator::new(path).lenient().generate()?;
+    /// assert!(bindings.warnings().to_string().contains("1 of 2 operations are left out"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn lenient(mut self) -> Self {
+        self.lenient = true;
         self
     }
 
@@ -168,7 +295,6 @@ impl Generator {
             return Err(Report::new(None, diagnostics));
         };
         let model = self.model(&sources, &mut diagnostics);
-        sources.report(&mut diagnostics);
         let model = model.filter(|_| !diagnostics.has_errors());
         let files = model.and_then(|model| self.files(&model, &mut diagnostics));
         let inputs = sources.inputs().map(Path::to_owned).collect();
@@ -185,13 +311,56 @@ impl Generator {
         }
     }
 
-    /// The way through the rooms. Faults do not stop it, so that all of them are found.
     fn model(&self, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Model> {
-        let api = openapi::read(sources, diagnostics)?;
-        let mut roots: Vec<_> = api.schemas.values().copied().collect();
-        roots.extend(lower::operation_schemas(&api));
-        let schemas = schema::read(api.version, self.meaning, roots, diagnostics)?;
-        Some(lower::build(sources, &api, schemas, self.assume_objects, diagnostics))
+        if self.lenient {
+            let read = |selection: &_, diagnostics: &mut _| self.read(sources, selection, diagnostics);
+            return lenient::model(sources, &self.selection, diagnostics, read);
+        }
+        self.read(sources, &self.selection, diagnostics)?.model
+    }
+
+    /// The way through the rooms. Faults do not stop it, so that all of them are found.
+    fn read(
+        &self,
+        sources: &Sources,
+        selection: &Selection,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Reading> {
+        let mut api = openapi::read(sources, selection, diagnostics)?;
+        let schemas = self.schemas(&mut api, selection, diagnostics);
+        let places = schemas.places().collect();
+        let schemas = schema::normalize(schemas, sources, diagnostics);
+        let model = schemas
+            .map(|schemas| lower::build(sources, &api, schemas, self.meaning.assume_objects, diagnostics));
+        sources.report(diagnostics);
+        Some(Reading { model, schemas: places, trace: api.trace })
+    }
+
+    /// The schemas of components and of operations. Of the former, those that nothing uses are taken out of the API where
+    /// they are not wanted.
+    fn schemas<'a>(
+        &self,
+        api: &mut Api<'a>,
+        selection: &Selection,
+        diagnostics: &mut Diagnostics,
+    ) -> Schemas<'a> {
+        let (version, of_operations) = (api.version, lower::operation_schemas(api));
+        let mut read =
+            |roots: &[_]| schema::read(version, self.meaning, &selection.left_out, roots, diagnostics);
+        if !selection.only_used_schemas {
+            let roots: Vec<_> = api.schemas.values().copied().chain(of_operations).collect();
+            return read(&roots);
+        }
+        let mut roots = of_operations;
+        loop {
+            let schemas = read(&roots);
+            let subtypes = schema::unread_subtypes(&schemas, api.schemas.values().copied());
+            if subtypes.is_empty() {
+                api.schemas.retain(|_, component| schemas.at(component.place()).is_some());
+                return schemas;
+            }
+            roots.extend(subtypes);
+        }
     }
 
     fn files(&self, model: &Model, diagnostics: &mut Diagnostics) -> Option<(Vec<File>, Vec<census::Spelt>)> {

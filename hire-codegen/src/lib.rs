@@ -28,6 +28,7 @@ pub mod diagnostic;
 mod emit;
 mod generator;
 mod ir;
+mod lenient;
 mod lower;
 mod markdown;
 mod openapi;

@@ -70,6 +70,52 @@ struct Description {
     /// Take `nullable` without `type` for null, in OpenAPI 3.0.
     #[arg(long)]
     nullable_without_type: bool,
+    #[command(flatten)]
+    selection: Selection,
+}
+
+/// What is emitted of a description; everything, if nothing is given.
+#[derive(Debug, clap::Args)]
+struct Selection {
+    /// Emit this operation: its `operationId`, or its method and path, as in `GET /pets`. May be given several times, as
+    /// the next options.
+    #[arg(long, value_name = "NAME")]
+    operations: Vec<String>,
+    /// Emit the operations with this tag.
+    #[arg(long, value_name = "TAG")]
+    tags: Vec<String>,
+    /// Emit the operations of these paths: `*` stands for any characters of a segment, `**` for any segments.
+    #[arg(long, value_name = "PATTERN")]
+    paths: Vec<String>,
+    /// Leave this operation out.
+    #[arg(long, value_name = "NAME")]
+    without_operations: Vec<String>,
+    /// Leave the operations with this tag out.
+    #[arg(long, value_name = "TAG")]
+    without_tags: Vec<String>,
+    /// Leave the operations of these paths out.
+    #[arg(long, value_name = "PATTERN")]
+    without_paths: Vec<String>,
+    /// Emit those schemas alone that the emitted operations use.
+    #[arg(long)]
+    only_used_schemas: bool,
+    /// Leave faulty operations out, and take faulty schemas for any JSON value.
+    #[arg(long)]
+    lenient: bool,
+}
+
+impl Selection {
+    fn apply(self, generator: Generator) -> Generator {
+        let generator = generator
+            .operations(self.operations)
+            .tags(self.tags)
+            .without_operations(self.without_operations)
+            .without_tags(self.without_tags);
+        let generator = self.paths.into_iter().fold(generator, Generator::paths);
+        let generator = self.without_paths.into_iter().fold(generator, Generator::without_paths);
+        let generator = if self.only_used_schemas { generator.only_used_schemas() } else { generator };
+        if self.lenient { generator.lenient() } else { generator }
+    }
 }
 
 fn main() -> ExitCode {
@@ -109,9 +155,16 @@ fn run(command: Command) -> Result<(), Report> {
 }
 
 fn generator(description: Description, deny_warnings: bool) -> Generator {
-    let Description { spec, allow_files_in, formats_as_annotations, assume_objects, nullable_without_type } =
-        description;
-    let mut generator = allow_files_in.into_iter().fold(Generator::new(spec), Generator::allow_files_in);
+    let Description {
+        spec,
+        allow_files_in,
+        formats_as_annotations,
+        assume_objects,
+        nullable_without_type,
+        selection,
+    } = description;
+    let generator = allow_files_in.into_iter().fold(Generator::new(spec), Generator::allow_files_in);
+    let mut generator = selection.apply(generator);
     if formats_as_annotations {
         generator = generator.formats_as_annotations();
     }

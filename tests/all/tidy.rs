@@ -31,7 +31,7 @@ const GENERATOR: &[&[&str]] = &[
     &["ir"],
     &["lower"],
     &["emit"],
-    &["support", "census"],
+    &["support", "census", "lenient"],
     &["generator"],
 ];
 

@@ -49,3 +49,8 @@ pub mod subjects;
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// The guide's examples, run as doctests.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/a-part-of-a-description.md")]
+struct PartOfADescription;

@@ -1,11 +1,13 @@
 //! Answers about schemas, as tables: a schema, and what is answered.
 
+use std::collections::BTreeSet;
+
 use super::Analysis;
 use super::plan::{Decision, UnmatchedTag};
 use super::shape::Shape;
 use super::signature::{Constant, Difference};
 use crate::diagnostic::Diagnostics;
-use crate::openapi;
+use crate::openapi::{self, Selection};
 use crate::schema::{self, Formats, Meaning, SchemaId};
 use crate::source::Sources;
 
@@ -17,15 +19,16 @@ fn ask<T>(components: &[&str], question: impl FnOnce(&mut Analysis<'_>, SchemaId
     }
     let mut diagnostics = Diagnostics::default();
     let sources = Sources::from_text("t.yaml", &text, &mut diagnostics).expect(&text);
-    let api = openapi::read(&sources, &mut diagnostics).expect(&text);
+    let api = openapi::read(&sources, &Selection::default(), &mut diagnostics).expect(&text);
     let roots: Vec<_> = api.schemas.values().copied().collect();
     let schemas = schema::read(
         api.version,
-        Meaning { formats: Formats::Asserted, nullable_without_type: false },
-        roots,
+        Meaning { formats: Formats::Asserted, nullable_without_type: false, assume_objects: false },
+        &BTreeSet::new(),
+        &roots,
         &mut diagnostics,
-    )
-    .expect(&text);
+    );
+    let schemas = schema::normalize(schemas, &sources, &mut diagnostics).expect(&text);
     assert!(!diagnostics.has_errors(), "{text}");
     let mut analysis = Analysis::new(&sources, schemas, false);
     let subject = analysis.schemas.at(api.schemas["S"].place()).expect(&text);

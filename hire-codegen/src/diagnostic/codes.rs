@@ -67,6 +67,8 @@ codes! {
     // The generator.
     UNWRITABLE = "unwritable", "The bindings cannot be written.";
     DEFECT = "defect", "The generator made something that is no Rust.";
+    NO_MATCH = "no-match", "An option names something that the description does not have.";
+    LEFT_OUT = "left-out", "Operations or schemas are left out for their faults.";
     UNSUPPORTED = "unsupported", "Something of the description is not read, and no code is emitted for it.";
 }
 

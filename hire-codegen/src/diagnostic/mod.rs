@@ -142,6 +142,23 @@ impl Diagnostics {
         }
     }
 
+    /// The errors, to say more about them.
+    pub(crate) fn errors(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
+        self.all.values_mut().filter(|it| it.severity == Severity::Error)
+    }
+
+    /// Makes warnings of all errors.
+    pub(crate) fn excuse(&mut self) {
+        self.errors().for_each(|error| error.severity = Severity::Warning);
+    }
+
+    /// The errors alone, as warnings.
+    pub(crate) fn excused(mut self) -> Self {
+        self.all.retain(|_, it| it.severity == Severity::Error);
+        self.excuse();
+        self
+    }
+
     pub(crate) fn into_vec(self) -> Vec<Diagnostic> {
         self.all.into_values().collect()
     }

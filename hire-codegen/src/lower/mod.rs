@@ -52,7 +52,7 @@ pub fn build<'a>(
     types.analysis.schemas.matcher().report(types.diagnostics);
     let codes = codes::table(api, sources, types.diagnostics);
     let records = records::recorded(&mut types);
-    let api = api::describe(api, &operations, types.diagnostics);
+    let api = api::describe(api, &mut operations, types.diagnostics);
     let patterns = IndexMap::new();
     let mut model = Model { api, types: types.definitions, operations, envelopes, codes, patterns, records };
     refine::refine(&mut model);

@@ -5,6 +5,7 @@
 
 mod api;
 mod read;
+mod selection;
 #[cfg(test)]
 mod tests;
 mod version;
@@ -12,4 +13,5 @@ mod version;
 pub use api::*;
 pub use read::read;
 pub(crate) use read::{check_address, check_extension};
+pub(crate) use selection::{Candidate, Criterion, Selection};
 pub use version::{Version, Versions};

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{Api, Flow, FlowKind, Location, Method, SchemeKind, Status, Style, Version, read};
+use super::{Api, Flow, FlowKind, Location, Method, SchemeKind, Selection, Status, Style, Version, read};
 use crate::diagnostic::Diagnostics;
 use crate::report::Report;
 use crate::source::{Cursor, Sources};
@@ -9,7 +9,7 @@ use crate::source::{Cursor, Sources};
 fn with_api(text: &str, check: impl FnOnce(&Api<'_>)) {
     let mut diagnostics = Diagnostics::default();
     let sources = Sources::from_text("a.yaml", text, &mut diagnostics).unwrap();
-    let api = read(&sources, &mut diagnostics);
+    let api = read(&sources, &Selection::default(), &mut diagnostics);
     let report = Report::new(&sources, diagnostics);
     assert!(report.is_empty(), "{report}");
     check(&api.unwrap());
@@ -19,7 +19,7 @@ fn with_api(text: &str, check: impl FnOnce(&Api<'_>)) {
 fn codes(text: &str) -> Vec<&'static str> {
     let mut diagnostics = Diagnostics::default();
     let sources = Sources::from_text("a.yaml", text, &mut diagnostics).unwrap();
-    read(&sources, &mut diagnostics);
+    read(&sources, &Selection::default(), &mut diagnostics);
     diagnostics.iter().map(|it| it.code).collect()
 }
 
@@ -211,7 +211,7 @@ components:
 ";
     let mut diagnostics = Diagnostics::default();
     let sources = Sources::from_text("a.yaml", text, &mut diagnostics).unwrap();
-    let api = read(&sources, &mut diagnostics).unwrap();
+    let api = read(&sources, &Selection::default(), &mut diagnostics).unwrap();
     let operation = &api.operations[0];
     let [(_, tags), (name, photo)] = &*operation.request_body.as_ref().unwrap().content[0].encodings else {
         panic!("two encodings");
@@ -311,7 +311,7 @@ paths:
 ";
     let mut diagnostics = Diagnostics::default();
     let sources = Sources::from_text("a.yaml", text, &mut diagnostics).unwrap();
-    let api = read(&sources, &mut diagnostics).unwrap();
+    let api = read(&sources, &Selection::default(), &mut diagnostics).unwrap();
     assert!(!diagnostics.has_errors());
     assert_eq!(diagnostics.iter().count(), 2);
     assert!(api.operations.iter().all(|it| it.path == "/a"));

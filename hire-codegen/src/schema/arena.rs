@@ -112,6 +112,11 @@ impl<'a> Schemas<'a> {
         fold_values(self, id, diagnostics)
     }
 
+    /// The places of all schemas that were read.
+    pub fn places(&self) -> impl Iterator<Item = Place> {
+        self.by_place.keys().copied()
+    }
+
     /// All ids so far.
     pub fn ids(&self) -> impl Iterator<Item = SchemaId> + use<> {
         (0..self.list.len()).map(SchemaId)

@@ -368,7 +368,7 @@ impl Schema<'_> {
         parts.chain(lists).chain(not).copied().chain(conditionals.flatten())
     }
 
-    pub(super) fn new(place: Place) -> Self {
+    pub fn new(place: Place) -> Self {
         Self {
             place,
             never: false,

@@ -16,6 +16,7 @@ mod normalize;
 mod pattern;
 mod read;
 mod scalar;
+mod subtypes;
 mod targets;
 
 pub use arena::Schemas;
@@ -27,21 +28,33 @@ pub use data::{
 pub use normalize::{Container, Evaluated, has_name};
 pub use read::{Formats, Meaning};
 pub use scalar::{Integer, TextFormat};
+pub use subtypes::unread_subtypes;
+
+use std::collections::BTreeSet;
 
 use self::dialect::Dialect;
 use crate::diagnostic::Diagnostics;
 use crate::openapi::Version;
-use crate::source::Cursor;
+use crate::source::{Cursor, Place, Sources};
 
-/// Reads schemas and everything that they refer to. Every fault is reported; a schema that has one is there all the same,
-/// without what was wrong. None if a schema applies itself to the same value, since what follows would have no end.
+/// Reads schemas and everything that they refer to, as they are written. Every fault is reported; a schema that has one is
+/// there all the same, without what was wrong. A schema whose place is among `left_out` is any value.
 pub fn read<'a>(
     version: Version,
     meaning: Meaning,
-    roots: impl IntoIterator<Item = Cursor<'a>>,
+    left_out: &BTreeSet<Place>,
+    roots: &[Cursor<'a>],
+    diagnostics: &mut Diagnostics,
+) -> Schemas<'a> {
+    read::read(Dialect::of(version), meaning, left_out, roots, diagnostics)
+}
+
+/// Brings schemas that have been read into fewer forms. None if a schema applies itself to the same value, since what
+/// follows would have no end.
+pub fn normalize<'a>(
+    schemas: Schemas<'a>,
+    sources: &'a Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Schemas<'a>> {
-    let roots: Vec<_> = roots.into_iter().collect();
-    let schemas = read::read(Dialect::of(version), meaning, &roots, diagnostics);
-    normalize::run(schemas, roots.first().map(|root| root.sources()), diagnostics)
+    normalize::run(schemas, sources, diagnostics)
 }

@@ -15,5 +15,7 @@ mod census;
 mod files;
 mod growth;
 mod growth_of_time;
+mod lenient;
 mod references;
+mod selection;
 mod support_table;

@@ -1,19 +1,19 @@
 //! The API as a whole: what it is called, where it is, which credentials there are.
 
-use std::collections::BTreeSet;
-
 use crate::diagnostic::{Diagnostics, codes as code};
 use crate::ir::{Api, Operation, Part, Scheme, SchemeKind};
 use crate::lower::describe;
 use crate::openapi;
 
-/// The API as a whole. A security scheme that no operation uses need not be one that is supported.
-pub fn describe(api: &openapi::Api<'_>, operations: &[Operation], diagnostics: &mut Diagnostics) -> Api {
-    let alternatives = operations.iter().filter_map(|operation| operation.security.as_ref()).flatten();
-    let used: BTreeSet<&str> = alternatives.flatten().map(|(scheme, _)| scheme.as_str()).collect();
+/// The API as a whole. What a security scheme needs that the client does not know is the affair of its transport and hooks:
+/// operations do not ask for a credential of such a scheme.
+pub fn describe(api: &openapi::Api<'_>, operations: &mut [Operation], diagnostics: &mut Diagnostics) -> Api {
     let schemes = api.security_schemes.values();
-    let schemes = schemes.filter_map(|scheme| scheme_of(scheme, used.contains(scheme.name), diagnostics));
-    let schemes = schemes.collect();
+    let schemes: Vec<Scheme> = schemes.filter_map(|scheme| scheme_of(scheme, diagnostics)).collect();
+    let is_sent = |name: &str| schemes.iter().any(|scheme| scheme.name == name);
+    for requirement in operations.iter_mut().filter_map(|it| it.security.as_mut()).flatten() {
+        requirement.retain(|(scheme, _)| is_sent(scheme));
+    }
     let headers = api.rate_limit_headers.as_ref().map(|headers| {
         let text = |header: Option<&str>| header.unwrap_or_default().to_owned();
         (text(headers.limit_header), text(headers.reset_header))
@@ -22,17 +22,33 @@ pub fn describe(api: &openapi::Api<'_>, operations: &[Operation], diagnostics: &
         title: api.title.to_owned(),
         version: api.info_version.to_owned(),
         docs: describe::api(api),
-        servers: api.servers.iter().map(|server| server.url.clone()).collect(),
+        servers: servers(api, diagnostics),
         schemes,
         rate_limit_headers: headers,
     }
 }
 
-fn scheme_of(
-    scheme: &openapi::SecurityScheme<'_>,
-    used: bool,
-    diagnostics: &mut Diagnostics,
-) -> Option<Scheme> {
+/// The servers of the API: those of the document, unless all operations declare the same ones for themselves. Reports servers
+/// that differ from these.
+fn servers(api: &openapi::Api<'_>, diagnostics: &mut Diagnostics) -> Vec<String> {
+    let addresses = |servers: &[openapi::Server<'_>]| -> Vec<String> {
+        servers.iter().map(|server| server.url.clone()).collect()
+    };
+    let of_operations: Vec<_> =
+        api.operations.iter().map(|operation| addresses(&operation.servers)).collect();
+    let common = of_operations.first().filter(|first| of_operations.iter().all(|it| it == *first));
+    let servers = common.filter(|it| !it.is_empty()).cloned().unwrap_or_else(|| addresses(&api.servers));
+    for (operation, addresses) in api.operations.iter().zip(&of_operations) {
+        if let Some(server) = operation.servers.first().filter(|_| *addresses != servers) {
+            diagnostics
+                .error(code::UNSUPPORTED, server.place, "a server of one operation is not supported")
+                .help("have all operations use the servers of the document");
+        }
+    }
+    servers
+}
+
+fn scheme_of(scheme: &openapi::SecurityScheme<'_>, diagnostics: &mut Diagnostics) -> Option<Scheme> {
     use openapi::{Location, SchemeKind as Declared};
     let kind = match &scheme.kind {
         // Whatever flow got it, an access token is carried as RFC 6750 says.
@@ -48,22 +64,20 @@ fn scheme_of(
             };
             SchemeKind::ApiKey { part, key: (*name).to_owned() }
         }
-        Declared::MutualTls | Declared::OtherHttp(_) if !used => {
-            let message =
-                format!("the security scheme `{}` is not supported, and no operation uses it", scheme.name);
-            diagnostics.warning(code::IGNORED, scheme.place, message);
+        Declared::MutualTls => {
+            not_sent(scheme, "give the client a transport that has the certificate", diagnostics);
             return None;
         }
-        Declared::MutualTls | Declared::OtherHttp(_) => {
-            diagnostics
-                .error(
-                    code::UNSUPPORTED,
-                    scheme.place,
-                    format!("the security scheme `{}` is not supported", scheme.name),
-                )
-                .help("supported are http bearer and basic, oauth2, openIdConnect and apiKey");
+        Declared::OtherHttp(_) => {
+            not_sent(scheme, "give the client a hook that adds the header", diagnostics);
             return None;
         }
     };
     Some(Scheme { name: scheme.name.to_owned(), kind })
+}
+
+/// Reports a security scheme that the client sends nothing for.
+fn not_sent(scheme: &openapi::SecurityScheme<'_>, help: &str, diagnostics: &mut Diagnostics) {
+    let message = format!("the client sends nothing for the security scheme `{}`", scheme.name);
+    diagnostics.warning(code::IGNORED, scheme.place, message).help(help);
 }

@@ -21,7 +21,7 @@ use crate::lower::rules::RuleLowering;
 use crate::lower::types::{TypeLowering, TypeRef};
 use crate::markdown::code;
 use crate::openapi::{self, Location, MediaType, Status, Style};
-use crate::schema::{JsonTypes, SchemaId};
+use crate::schema::{JsonTypes, Located, Schema, SchemaId};
 use crate::source::{Cursor, Place};
 
 /// An operation whose types are decided.
@@ -149,7 +149,10 @@ fn input_type<'x, 'a>(
     if part == Part::Header && own_place.contains(&parameter.name.to_ascii_lowercase().as_str()) {
         return None;
     }
-    let Some(id) = parameter.schema.and_then(|schema| lowering.analysis.schemas.at(schema.place())) else {
+    let declared = parameter.schema.and_then(|schema| lowering.analysis.schemas.at(schema.place()));
+    // A parameter that only the path names is a string.
+    let undeclared = declared.is_none() && part == Part::Path && parameter.content.is_none();
+    let Some(id) = declared.or_else(|| undeclared.then(|| string_schema(lowering, place))) else {
         // A parameter with neither was reported when it was read.
         if parameter.content.is_some() {
             lowering.unsupported(place, "a parameter with `content`");
@@ -185,6 +188,12 @@ fn input_type<'x, 'a>(
         return None;
     }
     Some((parameter, part, id, type_ref.type_))
+}
+
+/// A schema of strings, for a parameter without one.
+fn string_schema(lowering: &mut TypeLowering<'_, '_>, place: Place) -> SchemaId {
+    let types = Some(Located { value: JsonTypes::STRING, place });
+    lowering.analysis.schemas.add(Schema { types, ..Schema::new(place) })
 }
 
 /// Whether a value can be written into a URL or a header.
@@ -429,9 +438,6 @@ fn finished(
     let operation = pending.operation;
     // Without a body there is no envelope to open.
     let envelope = envelope.filter(|_| pending.output.is_some());
-    if let Some(server) = operation.servers.first() {
-        lowering.types.unsupported(server.place, "a server of one operation");
-    }
     let place = lowering.types.analysis.sources.describe_place(operation.place);
     let mut scope = Scope::with(&["new"]);
     let inputs = pending.inputs.iter().map(|input| finished_input(lowering, &mut scope, input)).collect();

@@ -46,6 +46,17 @@ pub struct Api<'a> {
     pub error_codes: Vec<ErrorCode<'a>>,
     /// The headers of responses that say where the caller stands with the rate limit.
     pub rate_limit_headers: Option<RateLimitHeaders<'a>>,
+    /// What was read, for whoever asks which operations a fault is of.
+    pub trace: Trace,
+}
+
+/// Places that readers came by.
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    /// The operations that are selected, faulty ones included.
+    pub operations: Vec<Place>,
+    /// Each object with a `$ref` that was followed, and the object that it names; schemas are not among them.
+    pub references: Vec<(Place, Place)>,
 }
 
 /// A group of operations.

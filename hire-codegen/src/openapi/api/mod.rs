@@ -15,7 +15,7 @@ mod security;
 mod server;
 
 pub use content::{Encoding, MediaType, RequestBody};
-pub use document::{Api, Tag};
+pub use document::{Api, Tag, Trace};
 pub use extension::{Envelope, ErrorCode, RateLimit, RateLimitHeaders};
 pub use media_range::MediaRange;
 pub use operation::{Method, Operation};

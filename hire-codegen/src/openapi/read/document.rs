@@ -11,18 +11,22 @@ use super::reader::{Later, Reader};
 use super::{content, extension, keys, operation, parameter, path, response, security, server};
 use crate::diagnostic::codes::{BAD_VALUE, CONFLICTING_KEYS, MISSING_KEY, UNSUPPORTED_VERSION, WRONG_TYPE};
 use crate::diagnostic::{Diagnostics, Severity};
-use crate::openapi::{Api, Header, Tag, Version};
+use crate::openapi::{Api, Header, Selection, Tag, Trace, Version};
 use crate::source::{Cursor, Place, Sources};
 
 /// The dialects of JSON Schema that schemas are read in.
 const DIALECTS: [&str; 2] =
     ["https://spec.openapis.org/oas/3.1/dialect/base", "https://json-schema.org/draft/2020-12/schema"];
 
-/// Reads a description. What is faulty is reported and left out of the result; without errors, the result is all of it.
+/// Reads a description, without the operations that are not selected. What is faulty is reported and left out of the result; without errors, the result is all of it.
 /// None when there is nothing to be read: the root is no OpenAPI document, or one of another version.
-pub fn read<'a>(sources: &'a Sources, diagnostics: &mut Diagnostics) -> Option<Api<'a>> {
+pub fn read<'a>(
+    sources: &'a Sources,
+    selection: &Selection,
+    diagnostics: &mut Diagnostics,
+) -> Option<Api<'a>> {
     let version = version(sources.root(), diagnostics)?;
-    let mut reader = Reader::new(sources, version, diagnostics);
+    let mut reader = Reader::new(sources, version, selection, diagnostics);
     let api = document(&mut reader);
     reader.report_unsupported();
     api
@@ -82,10 +86,13 @@ fn document<'a>(reader: &mut Reader<'a, '_>) -> Option<Api<'a>> {
     external_docs(reader, document);
     let described = reader.required(document, "info").and_then(|it| info(reader, it));
     let operations = path::paths(reader, document, &inherited);
+    reader.selection.check(&reader.candidates, reader.diagnostics);
     needs_content(reader, document);
     webhooks(reader, document);
     let schemas = components.map_or_else(IndexMap::new, |it| {
-        unused_components(reader, it);
+        if reader.selection.is_everything() {
+            unused_components(reader, it);
+        }
         reader.map(it, "schemas").into_iter().collect()
     });
     Some(Api {
@@ -101,6 +108,7 @@ fn document<'a>(reader: &mut Reader<'a, '_>) -> Option<Api<'a>> {
         error_codes: extension::error_codes(reader, document),
         rate_limit_headers: extension::rate_limit_headers(reader, document),
         encoding_headers: read_later(reader),
+        trace: std::mem::take(&mut reader.trace),
         ..described.unwrap_or_else(|| nameless(reader))
     })
 }
@@ -169,6 +177,7 @@ fn nameless<'a>(reader: &Reader<'a, '_>) -> Api<'a> {
         encoding_headers: BTreeMap::new(),
         error_codes: Vec::new(),
         rate_limit_headers: None,
+        trace: Trace::default(),
     }
 }
 

@@ -97,6 +97,26 @@ pub(super) fn parameter<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Op
     })
 }
 
+/// A parameter that a path names and nothing declares: a string.
+pub(super) fn undeclared(name: &str, operation: Place) -> Parameter<'_> {
+    Parameter {
+        place: operation,
+        name,
+        location: Location::Path,
+        required: true,
+        description: None,
+        deprecated: false,
+        style: Style::Simple,
+        explode: false,
+        allow_reserved: false,
+        allow_empty_value: false,
+        schema: None,
+        content: None,
+        example: None,
+        examples: Vec::new(),
+    }
+}
+
 /// The style of a name, if there is one.
 pub(super) fn style_of(name: &str) -> Option<Style> {
     STYLES.iter().find(|(known, _)| *known == name).map(|(_, style)| *style)
@@ -133,8 +153,9 @@ fn allowed_style<'a>(
 fn optional_path<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>, name: &str) {
     let required = object.cursor.get("required");
     let place = required.map_or(object.cursor.key_place(), Cursor::place);
-    let message = format!("the path parameter `{name}` has to be `required: true`");
-    reader.diagnostics.error(OPTIONAL_PATH_PARAMETER, place, message);
+    let message = format!("the path parameter `{name}` has to be `required: true`, and is taken for that");
+    let diagnostic = reader.diagnostics.warning(OPTIONAL_PATH_PARAMETER, place, message);
+    diagnostic.help("add `required: true`");
 }
 
 fn ignored_header<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>, name: &str) -> bool {

@@ -33,19 +33,23 @@ pub(super) fn paths<'a>(
     inherited: &Inherited<'a>,
 ) -> Vec<Operation<'a>> {
     let mut operations = Vec::new();
-    let mut shapes: BTreeMap<String, Place> = BTreeMap::new();
+    let mut shapes = Shapes::new();
     for (path, node) in reader.map(document, "paths") {
         if path.starts_with("x-") {
             continue;
         }
         let place = node.key_place();
-        same_path(reader, path, place, &mut shapes);
-        let path = without_fragment(reader, path, place);
-        let names = template(reader, path, place);
-        let Some(item) = path_item(reader, node) else {
+        let (written, path) = (path, without_fragment(reader, path, place));
+        let Some(target) = reader.follow(node, Component::PathItem) else { continue };
+        let mut selected = operations_of(target.cursor);
+        selected.retain(|(method, node)| reader.selects(path, *method, *node));
+        if selected.is_empty() && !reader.selection.is_everything() {
             continue;
-        };
-        for (method, node) in &item.operations {
+        }
+        let names = template(reader, path, place);
+        let Some(item) = path_item(reader, node) else { continue };
+        same_path(reader, written, place, &selected, &mut shapes);
+        for (method, node) in &selected {
             let read = operation::operation(reader, *method, *node, inherited);
             let Some((mut operation, parameters)) = read else {
                 continue;
@@ -58,12 +62,12 @@ pub(super) fn paths<'a>(
                 operation.servers.clone_from(&item.servers);
             }
             let used = merged(&item.parameters, parameters);
-            match_template(reader, &operation, names.as_deref(), &used);
-            operation.parameters = used.into_iter().map(|it| it.parameter).collect();
+            let undeclared = match_template(reader, &operation, names.as_deref(), &used);
+            operation.parameters = used.into_iter().map(|it| it.parameter).chain(undeclared).collect();
             operations.push(operation);
         }
     }
-    same_ids(reader, &operations);
+    same_ids(reader, &mut operations);
     operations
 }
 
@@ -74,18 +78,22 @@ pub(super) fn path_item<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Op
         beside_ref(reader, node);
     }
     let object = reader.object(target.cursor, &keys::PATH_ITEM)?;
-    let entries = target.cursor.entries();
-    let operations = entries.filter_map(|(key, node)| {
-        let method = Method::ALL.iter().find(|method| method.key() == key)?;
-        Some((*method, node))
-    });
     Some(PathItem {
         summary: reader.string(object, "summary"),
         description: reader.string(object, "description"),
         servers: server::servers(reader, object),
         parameters: parameter::parameters(reader, object),
-        operations: operations.collect(),
+        operations: operations_of(target.cursor),
     })
+}
+
+/// The operations of a path item, unread.
+fn operations_of(item: Cursor<'_>) -> Vec<(Method, Cursor<'_>)> {
+    let operations = item.entries().filter_map(|(key, node)| {
+        let method = Method::ALL.iter().find(|method| method.key() == key)?;
+        Some((*method, node))
+    });
+    operations.collect()
 }
 
 /// Reports keys beside the `$ref` of a path item, which the specification gives no meaning.
@@ -141,8 +149,18 @@ fn without_fragment<'a>(reader: &mut Reader<'a, '_>, path: &'a str, place: Place
     path
 }
 
-/// Reports a path whose template differs from an earlier one in names alone.
-fn same_path(reader: &mut Reader<'_, '_>, path: &str, place: Place, shapes: &mut BTreeMap<String, Place>) {
+/// The operations of paths whose templates differ in names alone, by the template without names.
+type Shapes = BTreeMap<String, (Place, BTreeMap<Method, Place>)>;
+
+/// Reports a path whose template differs from an earlier one in names alone: a warning where the two have other methods, so
+/// that it is clear which operation a request is of.
+fn same_path<'a>(
+    reader: &mut Reader<'a, '_>,
+    path: &str,
+    place: Place,
+    operations: &[(Method, Cursor<'a>)],
+    shapes: &mut Shapes,
+) {
     let segments = path.split('{').enumerate();
     let shape: String = segments
         .map(|(index, segment)| match segment.split_once('}') {
@@ -150,30 +168,40 @@ fn same_path(reader: &mut Reader<'_, '_>, path: &str, place: Place, shapes: &mut
             _ => segment.to_owned(),
         })
         .collect();
-    if let Some(first) = shapes.get(&shape) {
+    let (first, methods) = shapes.entry(shape).or_insert_with(|| (place, BTreeMap::new()));
+    if *first != place {
         let message = format!("the path `{path}` differs from another in names only");
-        let diagnostic = reader.diagnostics.error(DUPLICATE_PATH, place, message);
-        diagnostic.related(*first, "this is the same path");
-    } else {
-        shapes.insert(shape, place);
+        let diagnostic = reader.diagnostics.warning(DUPLICATE_PATH, place, message);
+        diagnostic.related(*first, "this is the same path").help("give the parameters the same names");
+    }
+    for (method, operation) in operations {
+        let earlier = *methods.entry(*method).or_insert(operation.key_place());
+        if earlier != operation.key_place() {
+            let message = format!("{} of this path is there twice", method.as_str());
+            let diagnostic = reader.diagnostics.error(DUPLICATE_PATH, operation.key_place(), message);
+            diagnostic.label("here again").related(earlier, "here first");
+            diagnostic.help("remove one of them: a request could be of either");
+        }
     }
 }
 
-/// Reports names of the path that are no parameters, and path parameters that are not in the path.
+/// Reports names of the path that are no parameters, and path parameters that are not in the path. Returns parameters for
+/// the former, which are strings.
 fn match_template<'a>(
     reader: &mut Reader<'a, '_>,
     operation: &Operation<'a>,
     names: Option<&[&'a str]>,
     used: &[Used<'a>],
-) {
-    let Some(names) = names else { return };
+) -> Vec<Parameter<'a>> {
+    let Some(names) = names else { return Vec::new() };
     let of_path = |it: &&Used<'a>| it.parameter.location == Location::Path;
     let declared: Vec<&Used<'a>> = used.iter().filter(of_path).collect();
     let known = |name: &str| declared.iter().any(|it| it.parameter.name == name);
-    for name in names.iter().filter(|name| !known(name)) {
-        let message = format!("the path parameter `{name}` is not declared");
+    let undeclared: Vec<&'a str> = names.iter().copied().filter(|name| !known(name)).collect();
+    for name in &undeclared {
+        let message = format!("the path parameter `{name}` is not declared, and is taken for a string");
         let place = operation.place;
-        let diagnostic = reader.diagnostics.error(UNDECLARED_PATH_PARAMETER, place, message);
+        let diagnostic = reader.diagnostics.warning(UNDECLARED_PATH_PARAMETER, place, message);
         diagnostic.label("declares no such parameter");
         diagnostic.related(operation.path_place, format!("`{{{name}}}` is in the path"));
         diagnostic.help(format!("add `{{name: {name}, in: path, required: true, …}}` to `parameters`"));
@@ -191,9 +219,11 @@ fn match_template<'a>(
             diagnostic.label(format!("did you mean `{meant}`?"));
         }
     }
+    undeclared.into_iter().map(|name| parameter::undeclared(name, operation.place)).collect()
 }
 
-fn same_ids<'a>(reader: &mut Reader<'a, '_>, operations: &[Operation<'a>]) {
+/// Reports an `operationId` that is there twice. The second operation is named after its route.
+fn same_ids<'a>(reader: &mut Reader<'a, '_>, operations: &mut [Operation<'a>]) {
     let mut ids: BTreeMap<&str, Place> = BTreeMap::new();
     for operation in operations {
         let Some(id) = operation.id else { continue };
@@ -201,8 +231,12 @@ fn same_ids<'a>(reader: &mut Reader<'a, '_>, operations: &[Operation<'a>]) {
         let first = *ids.entry(id).or_insert(place);
         if first != place {
             let message = format!("the operationId `{id}` is there twice");
-            let diagnostic = reader.diagnostics.error(DUPLICATE_OPERATION_ID, place, message);
+            let diagnostic = reader.diagnostics.warning(DUPLICATE_OPERATION_ID, place, message);
             diagnostic.label("here again").related(first, "here first");
+            diagnostic.help(
+                "give this operation an id of its own: until then it is named after its method and path",
+            );
+            operation.id = None;
         }
     }
 }

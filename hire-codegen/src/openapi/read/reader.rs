@@ -6,16 +6,20 @@ use indexmap::IndexSet;
 
 use crate::diagnostic::Diagnostics;
 use crate::diagnostic::codes::UNSUPPORTED;
-use crate::openapi::Version;
+use crate::openapi::{Candidate, Method, Selection, Trace, Version};
 use crate::source::{Cursor, Place, Sources};
 
 /// Walks a description and reports what it meets.
 pub(super) struct Reader<'a, 'd> {
     pub(super) sources: &'a Sources,
     pub(super) version: Version,
+    pub(super) selection: &'d Selection,
     pub(super) diagnostics: &'d mut Diagnostics,
     /// The names of `components.securitySchemes`.
     pub(super) scheme_names: IndexSet<&'a str>,
+    /// What a selection looked at in each operation.
+    pub(super) candidates: Vec<Candidate<'a>>,
+    pub(super) trace: Trace,
     later: Vec<Later<'a>>,
     /// The places of all objects that have been put off so far.
     seen: BTreeSet<Place>,
@@ -34,16 +38,38 @@ pub(super) enum Later<'a> {
 }
 
 impl<'a, 'd> Reader<'a, 'd> {
-    pub(super) fn new(sources: &'a Sources, version: Version, diagnostics: &'d mut Diagnostics) -> Self {
+    pub(super) fn new(
+        sources: &'a Sources,
+        version: Version,
+        selection: &'d Selection,
+        diagnostics: &'d mut Diagnostics,
+    ) -> Self {
         Reader {
             sources,
             version,
+            selection,
             diagnostics,
+            candidates: Vec::new(),
+            trace: Trace::default(),
             scheme_names: IndexSet::new(),
             later: Vec::new(),
             seen: BTreeSet::new(),
             unsupported: BTreeMap::new(),
         }
+    }
+
+    /// Whether an operation is read: the selection includes the operation, and no fault has it left out.
+    pub(super) fn selects(&mut self, path: &'a str, method: Method, operation: Cursor<'a>) -> bool {
+        if !self.selection.is_everything() {
+            let candidate = Candidate::new(path, method, operation);
+            let included = self.selection.includes(&candidate);
+            self.candidates.push(candidate);
+            if !included {
+                return false;
+            }
+        }
+        self.trace.operations.push(operation.place());
+        !self.selection.left_out.contains(&operation.place())
     }
 
     /// Puts the reading of an object off. An object that is put off again is read once.

@@ -111,6 +111,9 @@ impl<'a> Reader<'a, '_> {
             diagnostic.related(found.key_place(), "this is named");
             return None;
         }
+        if let Some(holder) = reference.parent() {
+            self.trace.references.push((holder.place(), found.place()));
+        }
         Some(found)
     }
 

@@ -11,8 +11,12 @@ use crate::source::Cursor;
 /// The Responses Object.
 pub(super) fn responses<'a>(reader: &mut Reader<'a, '_>, operation: Object<'a>) -> Vec<Response<'a>> {
     let Some(node) = operation.cursor.get("responses") else {
-        if reader.version.requires_responses() {
-            reader.missing(operation, "responses");
+        if reader.version.requires_responses() && !operation.has_misspelt("responses") {
+            let place = operation.cursor.key_place();
+            let diagnostic = reader.diagnostics.warning(MISSING_KEY, place, "an operation needs `responses`");
+            diagnostic
+                .label("has no `responses`")
+                .help("say what the server answers; until then nothing is read of it");
         }
         return Vec::new();
     };
@@ -36,9 +40,17 @@ pub(super) fn responses<'a>(reader: &mut Reader<'a, '_>, operation: Object<'a>) 
 
 /// The key of a response: a status, a class of them, or the default.
 fn status<'a>(reader: &mut Reader<'a, '_>, key: &str, node: Cursor<'a>) -> Option<Status> {
+    let upper = key.to_ascii_uppercase();
     let status = match key.as_bytes() {
         b"default" => Some(Status::Default),
-        [class @ b'1'..=b'5', b'X', b'X'] => Some(Status::Range(class - b'0')),
+        [class @ b'1'..=b'5', b'X' | b'x', b'X' | b'x'] => {
+            if *key != upper {
+                let message = format!("`{key}` is taken for `{upper}`");
+                let diagnostic = reader.diagnostics.warning(BAD_STATUS, node.key_place(), message);
+                diagnostic.help(format!("write `{upper}`"));
+            }
+            Some(Status::Range(class - b'0'))
+        }
         [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9'] => key.parse().ok().map(Status::Code),
         _ => None,
     };
@@ -46,11 +58,7 @@ fn status<'a>(reader: &mut Reader<'a, '_>, key: &str, node: Cursor<'a>) -> Optio
         let message = format!("`{key}` is no status of a response");
         let place = node.key_place();
         let diagnostic = reader.diagnostics.error(BAD_STATUS, place, message);
-        let upper = key.to_ascii_uppercase();
-        match upper.as_bytes() {
-            [b'1'..=b'5', b'X', b'X'] => diagnostic.label(format!("did you mean `{upper}`?")),
-            _ => diagnostic.help("it is `200`, `2XX` for all of a class, or `default`"),
-        };
+        diagnostic.help("write `200`, `2XX` for all of a class, or `default`");
     }
     status
 }
@@ -59,7 +67,7 @@ fn status<'a>(reader: &mut Reader<'a, '_>, key: &str, node: Cursor<'a>) -> Optio
 pub(super) fn response<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Option<Response<'a>> {
     let target = reader.follow(node, Component::Response)?;
     let object = reader.object(target.cursor, &keys::RESPONSE)?;
-    let description = reader.required_string(object, "description");
+    let description = description(reader, object);
     let mut headers = Vec::new();
     for (name, node) in reader.map(object, "headers") {
         let header = header(reader, name, node);
@@ -85,6 +93,18 @@ pub(super) fn response<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Opt
         content: content::content(reader, object),
         links,
     })
+}
+
+/// The member `description` of a response, which has to be there and tells people alone.
+fn description<'a>(reader: &mut Reader<'a, '_>, response: Object<'a>) -> Option<&'a str> {
+    if response.cursor.get("description").is_none() && !response.has_misspelt("description") {
+        let place = response.cursor.key_place();
+        let diagnostic = reader.diagnostics.warning(MISSING_KEY, place, "a response needs `description`");
+        diagnostic
+            .label("has no `description`")
+            .help("say in a sentence when the server sends this response");
+    }
+    reader.string(response, "description")
 }
 
 /// The Header Object (§4.8.21).

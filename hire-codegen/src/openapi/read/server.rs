@@ -32,7 +32,10 @@ pub(super) fn server<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Optio
         match variables.iter().find(|variable| variable.name == name) {
             Some(variable) => url += variable.default,
             None if node.get("variables").and_then(|it| it.get(name)).is_some() => {}
-            None => unknown_variable(reader, object, name),
+            None => {
+                unknown_variable(reader, object, name);
+                url = url + "{" + name + "}";
+            }
         }
         remaining = behind;
     }
@@ -45,9 +48,9 @@ pub(super) fn server<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Optio
 }
 
 fn unknown_variable<'a>(reader: &mut Reader<'a, '_>, server: Object<'a>, name: &str) {
-    let message = format!("the variable `{name}` of the address is not declared");
+    let message = format!("the variable `{name}` of the address is not declared, and stays as written");
     let url = server.cursor.get("url").unwrap_or(server.cursor);
-    let diagnostic = reader.diagnostics.error(UNKNOWN_VARIABLE, url.place(), message);
+    let diagnostic = reader.diagnostics.warning(UNKNOWN_VARIABLE, url.place(), message);
     diagnostic.help("declare it in `variables`, with a `default`");
 }
 

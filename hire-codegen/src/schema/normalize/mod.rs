@@ -27,19 +27,15 @@ use crate::source::Sources;
 /// value. What concerns one schema at a time is done when a later room asks for the schema (`flatten`).
 pub fn run<'a>(
     mut schemas: Schemas<'a>,
-    sources: Option<&'a Sources>,
+    sources: &'a Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Schemas<'a>> {
     unreachable::report(&schemas, diagnostics);
-    if let Some(sources) = sources {
-        self_listing::resolve(&mut schemas, sources, diagnostics);
-    }
+    self_listing::resolve(&mut schemas, sources, diagnostics);
     if cycles::report(&schemas, diagnostics) {
         return None;
     }
-    if let Some(sources) = sources {
-        polymorphism::resolve(&mut schemas, sources, diagnostics);
-    }
+    polymorphism::resolve(&mut schemas, sources, diagnostics);
     enum_branches::fold_const_branches(&mut schemas, diagnostics);
     Some(schemas)
 }

@@ -5,7 +5,7 @@ mod identifier;
 mod nullable;
 mod values;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use self::identifier::{Identifiers, Scope, is_schema};
@@ -23,6 +23,7 @@ use crate::source::{Cursor, Kind, Place};
 pub fn read<'a>(
     dialect: Dialect,
     meaning: Meaning,
+    left_out: &BTreeSet<Place>,
     roots: &[Cursor<'a>],
     diagnostics: &mut Diagnostics,
 ) -> Schemas<'a> {
@@ -42,8 +43,10 @@ pub fn read<'a>(
     }
     while let Some((id, cursor, scope)) = reader.queue.pop_front() {
         reader.scope = scope;
-        let schema = reader.schema(cursor);
-        reader.schemas.set(id, schema);
+        if !left_out.contains(&cursor.place()) {
+            let schema = reader.schema(cursor);
+            reader.schemas.set(id, schema);
+        }
     }
     reader.schemas
 }
@@ -54,6 +57,8 @@ pub struct Meaning {
     pub formats: Formats,
     /// Whether `nullable` adds null where there is no `type` as well (OpenAPI 3.0).
     pub nullable_without_type: bool,
+    /// Whether a schema with `properties` and without `type` is one of objects.
+    pub assume_objects: bool,
 }
 
 /// The meaning of `format`.
@@ -198,19 +203,16 @@ impl<'a> Reader<'a, '_> {
             // `nullable` is frequent in documents that were 3.0 once, and without effect in 3.1. A keyword that names
             // schemas is missed by references to the name, which are errors.
             let names = keyword.vocabulary == Vocabulary::Core && name != "$dynamicRef";
-            let lost = keyword.is_rule() && name != "nullable" && !names;
-            let diagnostic = if lost {
-                self.diagnostics.error(code, place, message)
-            } else {
-                self.diagnostics.warning(code, place, format!("{message}, and has no effect"))
-            };
+            let is_read = keyword.is_rule() && name != "nullable" && !names;
+            let effect = if is_read { "is read as there" } else { "has no effect" };
+            let diagnostic = self.diagnostics.warning(code, place, format!("{message}, and {effect}"));
             if let Some(help) = legacy::of_other_version(schema, name, value) {
                 diagnostic.help(help);
             }
             if self.dialect.is_older_than(version) {
                 diagnostic.help("`openapi: 3.1.1` makes this a document of the version that has it");
             }
-            return lost;
+            return is_read;
         } else if keyword.is_refused() {
             self.refused(name, value);
         }
@@ -314,11 +316,16 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn types(&mut self, value: Cursor<'a>) -> Option<Located<JsonTypes>> {
-        let names: Vec<_> = if value.is_sequence() && self.dialect.type_may_be_a_list() {
-            value.items().collect()
-        } else {
-            vec![value]
-        };
+        let mut names = vec![value];
+        if value.is_sequence() {
+            names = value.items().collect();
+            if !self.dialect.type_may_be_a_list() {
+                let message = "a list of types belongs to OpenAPI 3.1, and is read as there";
+                let diagnostic =
+                    self.diagnostics.warning(codes::KEY_OF_OTHER_VERSION, value.place(), message);
+                diagnostic.help.extend(legacy::value(self.dialect, value).map(str::to_owned));
+            }
+        }
         if names.is_empty() {
             self.empty(value, "type");
             return None;
@@ -348,7 +355,7 @@ impl<'a> Reader<'a, '_> {
     fn numbers(&mut self, schema: &mut Schema<'a>, name: &str, value: Cursor<'a>) -> bool {
         let rules = &mut schema.number;
         // A flag is read together with the bound beside it.
-        let flag = self.dialect.exclusive_bounds_are_flags() && value.as_bool().is_some();
+        let flag = value.as_bool().is_some();
         match name {
             "minimum" => rules.minimum = self.number(value),
             "maximum" => rules.maximum = self.number(value),
@@ -474,15 +481,20 @@ impl<'a> Reader<'a, '_> {
         {
             types.value = types.value.union(JsonTypes::NULL);
         }
-        if !self.dialect.exclusive_bounds_are_flags() {
-            return;
-        }
         let number = &mut schema.number;
         for (name, limit, bound, exclusive) in [
             ("exclusiveMinimum", "minimum", &mut number.minimum, &mut number.exclusive_minimum),
             ("exclusiveMaximum", "maximum", &mut number.maximum, &mut number.exclusive_maximum),
         ] {
-            let Some(flag) = cursor.get(name).filter(|flag| flag.as_bool() == Some(true)) else { continue };
+            let Some(flag) = cursor.get(name).filter(|flag| flag.as_bool().is_some()) else { continue };
+            if !self.dialect.exclusive_bounds_are_flags() {
+                let message = format!("`{name}` is a number in OpenAPI 3.1, and is read as the flag of 3.0");
+                let diagnostic = self.diagnostics.warning(codes::KEY_OF_OTHER_VERSION, flag.place(), message);
+                diagnostic.help.extend(legacy::value(self.dialect, flag).map(str::to_owned));
+            }
+            if flag.as_bool() != Some(true) {
+                continue;
+            }
             *exclusive = bound.take();
             if cursor.get(limit).is_none() {
                 let message = format!("`{name}` without `{limit}` has no effect");

@@ -1,0 +1,294 @@
+//! What is left out of faulty descriptions, and what remains.
+
+use std::fs;
+
+use hire_codegen::{Bindings, Generator};
+
+/// The bindings that a lenient generator makes of a description with these paths and components.
+fn lenient(paths: &str, components: &str) -> Bindings {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("api.yaml");
+    let head =
+        "openapi: 3.0.4\ninfo: { title: Faulty, version: '1' }\nservers: [{ url: 'https://x.example' }]\n";
+    fs::write(&path, format!("{head}paths:\n{paths}\ncomponents:\n{components}\n")).expect("written");
+    let strict = Generator::new(&path).generate();
+    assert!(strict.is_err(), "without `lenient` this has no error:\n{paths}\n{components}");
+    let bindings = Generator::new(&path).lenient().generate();
+    bindings.unwrap_or_else(|report| panic!("{paths}\n{components}\n{report}"))
+}
+
+fn text(bindings: &Bindings, file: &str) -> String {
+    let file = bindings.files().iter().find(|it| it.name == file);
+    file.map(|it| it.text.clone()).unwrap_or_default()
+}
+
+const GOOD: &str = "  /good: { get: { operationId: good, responses: { '204': { description: ok } } } }";
+
+/// An operation `bad` with one of these objects in it.
+fn bad(member: &str) -> String {
+    format!(
+        "{GOOD}\n  /bad: {{ post: {{ operationId: bad, {member}, responses: {{ '204': {{ description: ok }} }} }} }}"
+    )
+}
+
+#[test]
+fn an_operation_with_a_fault_is_left_out() {
+    let cases = [
+        ("parameters: [{ name: a, in: query, content: { text/plain: {} } }]", ""),
+        ("parameters: [{ name: a, in: nowhere, schema: { type: string } }]", ""),
+        ("parameters: [{ $ref: '#/components/parameters/None' }]", ""),
+        // The faulty component, by way of another one.
+        (
+            "parameters: [{ $ref: '#/components/parameters/A' }]",
+            "  parameters: { A: { $ref: '#/components/parameters/B' }, B: { name: b, in: somewhere } }",
+        ),
+        (
+            "requestBody: { $ref: '#/components/requestBodies/A' }",
+            "  requestBodies: { A: { content: { a/b: { schema: { type: string } } } } }",
+        ),
+        ("requestBody: { content: 7 }", ""),
+        ("tags: [a], requestBody: { content: { application/xml: {} } }", ""),
+        ("security: [{ unknown: [] }]", ""),
+        ("x-rate-limit: often", ""),
+        ("requestBody: 7", ""),
+    ];
+    for (member, components) in cases {
+        let bindings = lenient(&bad(member), components);
+        let operations = text(&bindings, "operations.rs");
+        assert!(operations.contains("Good") && !operations.contains("Bad"), "{member}\n{operations}");
+        let warnings = bindings.warnings().to_string();
+        assert!(warnings.contains("1 of 2 operations are left out"), "{warnings}");
+    }
+}
+
+#[test]
+fn all_operations_of_a_faulty_path_are_left_out() {
+    let operation =
+        |id: &str| format!("{{ operationId: {id}, responses: {{ '204': {{ description: ok }} }} }}");
+    for (path, item) in [
+        ("/bad", "parameters: [{ name: a, in: query, style: none, schema: { type: string } }], "),
+        ("no/slash", ""),
+        ("/bad/{open", ""),
+        ("/bad", "parameters: [{ $ref: '#/components/parameters/A' }], "),
+    ] {
+        let (get, put) = (operation("badGet"), operation("badPut"));
+        let paths = format!("{GOOD}\n  '{path}': {{ {item}get: {get}, put: {put} }}");
+        let components = "  parameters: { A: { name: a, in: query, style: none, schema: { type: string } } }";
+        let bindings = lenient(&paths, components);
+        let operations = text(&bindings, "operations.rs");
+        assert!(operations.contains("Good") && !operations.contains("Bad"), "{path} {item}\n{operations}");
+        assert!(bindings.warnings().to_string().contains("2 of 3 operations are left out"), "{path} {item}");
+    }
+}
+
+#[test]
+fn a_schema_with_a_fault_is_any_value() {
+    let value = "Option<Value>";
+    let cases = [
+        // The innermost schema, and nothing around it.
+        ("S: { type: object, properties: { a: { type: strnig }, b: { type: string } } }", "pub a", value),
+        (
+            "S: { type: object, properties: { a: { type: strnig }, b: { type: string } } }",
+            "pub b",
+            "Option<String>",
+        ),
+        ("S: { type: object, properties: { a: { $ref: '#/components/schemas/None' } } }", "pub a", value),
+        (
+            "S: { type: object, properties: { a: { type: array, items: { type: lst } } } }",
+            "pub a",
+            "Option<Vec<Value>>",
+        ),
+        (
+            "S: { type: object, properties: { a: { $ref: '#/components/schemas/T' } } }\n    T: { type: nothing }",
+            "pub a",
+            value,
+        ),
+        // A branch that lets every value through would make the others ambiguous, or refuse all values.
+        (
+            "S: { type: object, properties: { a: { oneOf: [{ type: strnig }, { type: integer }] } } }",
+            "pub a",
+            value,
+        ),
+        ("S: { type: object, properties: { a: { not: { type: strnig } } } }", "pub a", value),
+        (
+            "S: { type: object, properties: { a: { oneOf: [{ $ref: '#/components/schemas/T' }, { type: integer }] } } }\n    T: { type: nothing }",
+            "pub a",
+            value,
+        ),
+        // A circle of `allOf`, which leaves no schema to lower.
+        (
+            "S: { type: object, properties: { a: { $ref: '#/components/schemas/T' } } }\n    T: { allOf: [{ $ref: '#/components/schemas/T' }] }",
+            "pub a",
+            value,
+        ),
+    ];
+    for (schemas, field, type_) in cases {
+        let bindings = lenient(GOOD, &format!("  schemas:\n    {schemas}"));
+        let types = text(&bindings, "types.rs");
+        let line = types.lines().find(|line| line.trim_start().starts_with(field)).unwrap_or_default();
+        let written = line.replace("::hire_runtime::serde_json::", "").replace("::hire_runtime::", "");
+        assert!(
+            written.ends_with(&format!(": {type_},")) || resolves(&types, &written, type_),
+            "{schemas}\n{line}\n{types}"
+        );
+        assert!(bindings.warnings().to_string().contains("any JSON value"), "{schemas}");
+    }
+}
+
+/// Whether the type of a field is an alias of the expected one.
+fn resolves(types: &str, line: &str, expected: &str) -> bool {
+    let inner = expected.trim_start_matches("Option<").trim_end_matches('>');
+    let alias = line.rsplit("Option<").next().unwrap_or_default().trim_end_matches(">,");
+    let aliases = types.replace("::hire_runtime::serde_json::", "").replace("::hire_runtime::", "");
+    aliases.contains(&format!("pub type {alias} = {inner};"))
+}
+
+#[test]
+fn a_fault_that_another_one_hides_is_left_out_as_well() {
+    // The parameter's schema becomes any value, which no parameter can be.
+    let bindings = lenient(&bad("parameters: [{ name: a, in: query, schema: { type: strnig } }]"), "");
+    let operations = text(&bindings, "operations.rs");
+    assert!(operations.contains("Good") && !operations.contains("Bad"), "{operations}");
+    let warnings = bindings.warnings().to_string();
+    assert!(warnings.contains("unknown type `strnig`"), "{warnings}");
+}
+
+#[test]
+fn a_fault_of_neither_an_operation_nor_a_schema_loses_what_is_faulty() {
+    let paths = format!(
+        "{GOOD}\n  /tagged: {{ get: {{ operationId: tagged, tags: [a], responses: {{ '204': {{ description: ok }} }} }} }}\ntags: [7, {{ name: a }}]"
+    );
+    let bindings = lenient(&paths, "");
+    let operations = text(&bindings, "operations.rs");
+    assert!(operations.contains("Good") && operations.contains("Tagged"), "{operations}");
+}
+
+#[test]
+fn what_is_no_description_remains_an_error() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("api.yaml");
+    for text in ["", "[", "a: 1", "openapi: 2.0.0", "swagger: '2.0'", "openapi: 3.0.4\npaths: [\n"] {
+        fs::write(&path, text).expect("written");
+        let report = Generator::new(&path).lenient().generate().expect_err(text);
+        assert!(report.has_errors(), "{text}: {report}");
+    }
+    let missing = Generator::new(folder.path().join("none.yaml")).lenient().generate();
+    assert!(missing.is_err_and(|report| report.has_errors()));
+}
+
+#[test]
+fn without_faults_nothing_is_said() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("api.yaml");
+    let text = format!(
+        "openapi: 3.1.1\ninfo: {{ title: Good, version: '1' }}\nservers: [{{ url: 'https://x.example' }}]\npaths:\n{GOOD}\n"
+    );
+    fs::write(&path, text).expect("written");
+    let strict = Generator::new(&path).generate().expect("no faults");
+    let lenient = Generator::new(&path).lenient().generate().expect("no faults");
+    assert!(lenient.warnings().is_empty());
+    let same = strict.files().iter().zip(lenient.files()).all(|(a, b)| a.text == b.text);
+    assert!(same && strict.files().len() == lenient.files().len());
+}
+
+/// The bindings of a description with these paths and components, which has warnings alone.
+fn with_warnings(version: &str, paths: &str, components: &str) -> Bindings {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("api.yaml");
+    let head = "info: { title: Nearly, version: '1' }\nservers: [{ url: 'https://x.example' }]\n";
+    let text = format!("openapi: {version}\n{head}paths:\n{paths}\ncomponents:\n{components}\n");
+    fs::write(&path, text).expect("written");
+    let bindings = Generator::new(&path).generate();
+    bindings.unwrap_or_else(|report| panic!("{paths}\n{components}\n{report}"))
+}
+
+#[test]
+fn a_fault_of_an_operation_whose_meaning_is_clear_is_a_warning() {
+    let ok = "responses: { '204': { description: ok } }";
+    let get = |path: &str, rest: &str| format!("  '{path}': {{ get: {{ {rest} }} }}");
+    let cases = [
+        (
+            "a second operation of one id",
+            format!(
+                "{}\n{}",
+                get("/a", &format!("operationId: x, {ok}")),
+                get("/b", &format!("operationId: x, {ok}"))
+            ),
+            "pub struct GetB",
+        ),
+        ("no such parameter", get("/a/{id}", ok), "pub id: String"),
+        (
+            "an optional path parameter",
+            get(
+                "/a/{id}",
+                &format!("{ok}, parameters: [{{ name: id, in: path, schema: {{ type: integer }} }}]"),
+            ),
+            "pub id: i64",
+        ),
+        (
+            "lower case",
+            get(
+                "/a",
+                "responses: { 2xx: { description: ok, content: { application/json: { schema: { type: string } } } } }",
+            ),
+            "type Output = String",
+        ),
+        (
+            "no description",
+            get(
+                "/a",
+                "responses: { '200': { content: { application/json: { schema: { type: string } } } } }",
+            ),
+            "type Output = String",
+        ),
+        ("no responses", get("/a", "operationId: silent"), "pub struct Silent"),
+        (
+            "other names, other methods",
+            format!("{}\n  '/a/{{y}}': {{ put: {{ operationId: second, {ok} }} }}", get("/a/{x}", ok)),
+            "pub struct Second",
+        ),
+        (
+            "servers of all operations",
+            format!("  /a:\n    servers: [{{ url: 'https://own.example' }}]\n    get: {{ {ok} }}"),
+            "https://own.example",
+        ),
+        ("a scheme of one's own", get("/a", &format!("{ok}, security: [{{ hmac: [] }}]")), "pub struct GetA"),
+    ];
+    let schemes =
+        "  securitySchemes: { hmac: { type: http, scheme: hmac }, tls: { type: http, scheme: bearer } }";
+    for (what, paths, expected) in cases {
+        let bindings = with_warnings("3.0.4", &paths, schemes);
+        let operations = text(&bindings, "operations.rs");
+        assert!(operations.contains(expected), "{what}: {operations}");
+        assert!(!bindings.warnings().is_empty() || what.starts_with("servers"), "{what}");
+    }
+}
+
+#[test]
+fn a_keyword_of_another_version_whose_meaning_is_clear_is_read() {
+    let cases = [
+        ("3.0.4", "S: { type: object, required: [a], properties: { a: { const: x } } }", "x"),
+        (
+            "3.0.4",
+            "S: { type: object, required: [a], properties: { a: { type: [string, 'null'] } } }",
+            "Option<String>",
+        ),
+        (
+            "3.1.1",
+            "S: { type: object, required: [a], properties: { a: { type: integer, minimum: 3, exclusiveMinimum: true } } }",
+            "exclusive_minimum(3)",
+        ),
+        (
+            "3.0.4",
+            "S: { type: object, required: [a], properties: { a: { type: integer, exclusiveMinimum: 3 } } }",
+            "exclusive_minimum(3)",
+        ),
+        ("3.0.4", "S: { type: object, patternProperties: { '^a': { type: integer, minimum: 3 } } }", "^a"),
+    ];
+    for (version, schema, expected) in cases {
+        let bindings = with_warnings(version, GOOD, &format!("  schemas:\n    {schema}"));
+        let all: String = bindings.files().iter().map(|file| file.text.as_str()).collect();
+        assert!(all.contains(expected), "{schema}\n{all}");
+        assert!(!bindings.warnings().is_empty(), "{schema}");
+    }
+}
