@@ -20,7 +20,7 @@ const KEYWORDS: [&str; 6] = ["const", "else", "enum", "if", "ref", "type"];
 
 fn main() -> Result<(), Report> {
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    let golden = ["kitchen", "pantry", "formats", "directions", "unions"];
+    let golden = ["kitchen", "pantry", "formats", "directions", "unions", "albums"];
     for (folder, name) in golden.map(|name| ("golden", name)).into_iter().chain([("benches", "values")]) {
         let description = format!("{folder}/{name}/openapi.yaml");
         Generator::new(description).out_dir(out.join(name)).deny_warnings().emit()?;

@@ -46,7 +46,7 @@ pub use crate::values::rules::{Number, Property};
 pub use crate::values::secret::Secret;
 pub use crate::values::timestamp::{TimestampError, TimestampMs};
 pub use crate::values::union::{Constant, Decision, Demands, Union, check_undecided};
-pub use crate::values::validate::{Checker, Text, Validate};
+pub use crate::values::validate::{AsText, Checker, Validate};
 pub use crate::values::violation::{Part, Violation, Violations};
 
 /// Bytes as a string in base64 (`format: byte`).
@@ -116,9 +116,10 @@ pub use crate::calls::error::{
     ApiError, AuthError, BoxError, DeadlineError, DecodeError, Error, TransportError, TransportErrorKind,
 };
 pub use crate::calls::error_code::{CodeInfo, ErrorCode, NoCode};
+pub use crate::calls::from_response::{Binary, Empty, FromResponse, Json, Optional, Text};
 pub use crate::calls::operation::{Operation, RateLimit, SecurityAlternative};
 pub use crate::calls::request::{RequestWriter, Unencodable};
-pub use crate::calls::response::{Answer, Misfit, Reply};
+pub use crate::calls::response::{Mismatch, Received, Response};
 #[cfg(feature = "client")]
 pub use crate::calls::retry::{RetryPolicy, RetryReason};
 #[cfg(feature = "testing")]

@@ -1,5 +1,6 @@
 //! What the bindings of the descriptions in `golden` do: these have what the one of Feishu Hire has no use for.
 
+mod albums;
 mod directions;
 mod formats;
 mod kitchen;

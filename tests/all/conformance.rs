@@ -119,7 +119,7 @@ fn an_answer_has_the_rules_of_its_list_and_of_its_items() {
     for (body, pointers) in [(r#"["ab", "cd"]"#, &[][..]), (r#"["a", "cd", "EF"]"#, &["", "/0", "/2"])] {
         let response = http::Response::new(Bytes::from(body));
         let words = operations::ListWords::from_response(response).unwrap();
-        let found = Violations::of(|at| operations::ListWords::check_output(&words, at)).err();
+        let found = Violations::of(|at| operations::ListWords::check_success(&words, at)).err();
         let found: Vec<_> = found.iter().flatten().map(|violation| violation.pointer.as_str()).collect();
         assert_eq!(found, pointers);
     }

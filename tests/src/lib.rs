@@ -33,6 +33,11 @@ pub mod unions {
     include!(concat!(env!("OUT_DIR"), "/unions/mod.rs"));
 }
 
+/// Bindings of `golden/albums/openapi.yaml`.
+pub mod albums {
+    include!(concat!(env!("OUT_DIR"), "/albums/mod.rs"));
+}
+
 /// Bindings of the description with hostile names that `build/hostile_names.rs` makes.
 pub mod hostile_names {
     include!(concat!(env!("OUT_DIR"), "/hostile_names/mod.rs"));

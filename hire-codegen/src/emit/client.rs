@@ -4,15 +4,13 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens;
-use crate::ir::{Model, Operation};
+use crate::ir::{Model, Operation, Success};
 
 pub fn file(model: &Model) -> TokenStream {
     let docs = tokens::docs(&model.api.docs);
     let methods: Vec<_> = model.operations.iter().map(|operation| method(model, operation)).collect();
-    let typed = model
-        .operations
-        .iter()
-        .any(|operation| operation.output.type_.as_ref().is_some_and(|type_| type_.named().next().is_some()));
+    let typed =
+        model.operations.iter().any(|operation| tokens::uses(&value(model, &operation.success), "types"));
     let types = typed.then(|| {
         quote!(
             use super::types;
@@ -55,12 +53,20 @@ pub fn file(model: &Model) -> TokenStream {
     }
 }
 
+/// The type of what a success carries.
+fn value(model: &Model, success: &Success) -> TokenStream {
+    match success {
+        Success::Several { name, .. } => quote!(operations::#name),
+        Success::Empty | Success::Body(_) => super::operations::value(model, success),
+    }
+}
+
 fn method(model: &Model, operation: &Operation) -> TokenStream {
     let docs = tokens::docs(&operation.summary);
     let deprecated = tokens::deprecated(operation.deprecated);
     let (name, request) = (&operation.method_name, &operation.name);
     let sends = format!(" Sends [`operations::{request}`].");
-    let output = super::operations::output(model, &operation.output);
+    let value = value(model, &operation.success);
     let code = if model.codes.is_empty() { quote!(::hire_runtime::NoCode) } else { quote!(super::ErrorCode) };
     quote! {
         #docs
@@ -70,7 +76,7 @@ fn method(model: &Model, operation: &Operation) -> TokenStream {
         pub async fn #name(
             &self,
             request: impl Into<operations::#request>,
-        ) -> Result<#output, ::hire_runtime::Error<#code>> {
+        ) -> Result<#value, ::hire_runtime::Error<#code>> {
             self.inner.send(&request.into()).await
         }
     }

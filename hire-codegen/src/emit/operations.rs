@@ -1,13 +1,17 @@
 //! `operations.rs`: each operation as a request type that is an endpoint, and what the description
 //! says of it as data.
 
+use std::fmt::Write as _;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::prelude::Prelude;
 use super::tokens::{self, Scope};
 use super::validation::part;
-use crate::ir::{Api, Body, Input, Model, Operation, Output, Part, SchemeKind, Type};
+use crate::ir::{
+    Api, Body, Input, Model, Operation, Part, ResponseBody, ResponseKind, SchemeKind, Success, Type,
+};
 
 pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
     let api = api(&model.api);
@@ -28,12 +32,13 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
     let mut types = None;
     for operation in &model.operations {
         let items = operation_items(model, operation);
-        if types.is_none() && tokens::uses(&items, "types") {
+        if types.is_none() && (tokens::uses(&items, "types") || uses_types(model, operation)) {
             types = Some(quote!(
                 use super::types;
             ));
         }
         text += &prelude.formatted(items)?;
+        text += &responses(model, prelude, &operation.success)?;
     }
     let head = prelude.formatted(quote! {
         #types
@@ -41,6 +46,12 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
         #(#envelopes)*
     })?;
     Ok(head + &text)
+}
+
+/// Whether an enum of responses names a type of the description.
+fn uses_types(model: &Model, operation: &Operation) -> bool {
+    let mut bodies = operation.success.bodies().into_iter();
+    bodies.any(|body| tokens::uses(&body_value(model, body), "types"))
 }
 
 fn api(api: &Api) -> TokenStream {
@@ -214,7 +225,7 @@ fn conversion(model: &Model, name: &crate::ir::Name, required: &[&Member<'_>]) -
 
 fn endpoint(model: &Model, operation: &Operation) -> TokenStream {
     let (name, constant) = (&operation.name, &operation.constant);
-    let output = output(model, &operation.output);
+    let (success, value) = (reader(model, &operation.success), value(model, &operation.success));
     let code = if model.codes.is_empty() { quote!(::hire_runtime::NoCode) } else { quote!(super::ErrorCode) };
     let mut calls: Vec<TokenStream> = operation.inputs.iter().map(write_input).collect();
     if let Some(body) = &operation.body {
@@ -243,16 +254,17 @@ fn endpoint(model: &Model, operation: &Operation) -> TokenStream {
             }
         })
     });
-    let check = operation.output.check.as_ref().map(|(check, _)| {
-        quote! {
-            fn check_output(output: &Self::Output, at: &mut ::hire_runtime::Checker<'_>) {
-                super::validation::#check(at, output);
+    let check = match &operation.success {
+        Success::Body(ResponseBody { check: Some((check, _)), .. }) => Some(quote! {
+            fn check_success(value: &#value, at: &mut ::hire_runtime::Checker<'_>) {
+                super::validation::#check(at, value);
             }
-        }
-    });
+        }),
+        _ => None,
+    };
     quote! {
         impl ::hire_runtime::Endpoint for #name {
-            type Output = #output;
+            type Success = #success;
             type Code = #code;
             const OPERATION: &'static ::hire_runtime::Operation = &#constant;
             fn write(
@@ -268,13 +280,80 @@ fn endpoint(model: &Model, operation: &Operation) -> TokenStream {
     }
 }
 
-/// The type of what an operation answers.
-pub fn output(model: &Model, output: &Output) -> TokenStream {
-    match &output.type_ {
-        Some(type_) if output.optional => tokens::option(&tokens::type_(model, type_, Scope::Beside)),
-        Some(type_) => tokens::type_(model, type_, Scope::Beside),
-        None => quote!(()),
+/// The type of what a success carries.
+pub fn value(model: &Model, success: &Success) -> TokenStream {
+    match success {
+        Success::Empty => quote!(()),
+        Success::Body(body) => body_value(model, body),
+        Success::Several { name, .. } => quote!(#name),
     }
+}
+
+/// The type of the body of a response.
+pub fn body_value(model: &Model, body: &ResponseBody) -> TokenStream {
+    let value = match &body.kind {
+        ResponseKind::Json(type_) => tokens::type_(model, type_, Scope::Beside),
+        ResponseKind::Text => quote!(::std::string::String),
+        ResponseKind::Binary => quote!(::hire_runtime::bytes::Bytes),
+    };
+    if body.optional { tokens::option(&value) } else { value }
+}
+
+/// How a success is read.
+fn reader(model: &Model, success: &Success) -> TokenStream {
+    match success {
+        Success::Empty => quote!(::hire_runtime::Empty),
+        Success::Body(body) => body_reader(model, body),
+        Success::Several { name, .. } => quote!(#name),
+    }
+}
+
+fn body_reader(model: &Model, body: &ResponseBody) -> TokenStream {
+    let reader = match &body.kind {
+        ResponseKind::Json(_) => {
+            let value = body_value(model, body);
+            return quote!(::hire_runtime::Json<#value>);
+        }
+        ResponseKind::Text => quote!(::hire_runtime::Text),
+        ResponseKind::Binary => quote!(::hire_runtime::Binary),
+    };
+    if body.optional { quote!(::hire_runtime::Optional<#reader>) } else { reader }
+}
+
+/// The enum of several responses, and the table by which it is read: a line for each response.
+fn responses(model: &Model, prelude: &Prelude, success: &Success) -> syn::Result<String> {
+    let Success::Several { name, docs, variants } = success else { return Ok(String::new()) };
+    let docs = tokens::docs(docs);
+    let declared = variants.iter().map(|variant| {
+        let (docs, variant, body) = (tokens::docs(&variant.docs), &variant.name, &variant.body);
+        let value = body.as_ref().map(|body| body_value(model, body));
+        let value = value.map(|value| quote!((#value)));
+        quote!(#docs #variant #value,)
+    });
+    let mut text = prelude.formatted(quote! {
+        #docs
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#declared)*
+        }
+    })?;
+    // Writing into a string does not fail.
+    let _ = writeln!(text, "::hire_runtime::responses! {{\n    {name};");
+    for variant in variants {
+        let (first, last) = variant.statuses;
+        let statuses = if first == last { first.to_string() } else { format!("{first}..={last}") };
+        let body = match &variant.body {
+            None => String::new(),
+            Some(body) => {
+                let check = body.check.as_ref();
+                let check = check.map_or(String::new(), |(check, _)| format!(", super::validation::{check}"));
+                format!("({}{check})", prelude.type_text(&body_reader(model, body))?)
+            }
+        };
+        let _ = writeln!(text, "    {statuses} => {}{body},", variant.name);
+    }
+    Ok(text + "}\n")
 }
 
 fn write_input(input: &Input) -> TokenStream {
@@ -318,9 +397,10 @@ fn constant(model: &Model, operation: &Operation) -> TokenStream {
         let window = duration(window);
         quote!(.rate_limit(#limit, #window))
     });
+    let accept = operation.accept.as_ref().map(|accept| quote!(.accept(#accept)));
     quote! {
         static #constant: ::hire_runtime::Operation =
-            ::hire_runtime::Operation::new(&API, #id, #method, #path) #security #envelope #limit;
+            ::hire_runtime::Operation::new(&API, #id, #method, #path) #security #envelope #limit #accept;
     }
 }
 

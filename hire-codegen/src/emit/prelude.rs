@@ -2,6 +2,7 @@
 //! the description gives to something of its own. A schema may be called `Option`.
 
 use proc_macro2::{Group, Spacing, TokenStream, TokenTree};
+use quote::quote;
 
 use super::long;
 use crate::ir::{Model, TypeKind};
@@ -46,6 +47,13 @@ impl Prelude {
     /// The text of some items.
     pub fn formatted(&self, items: TokenStream) -> syn::Result<String> {
         long::formatted(self.shortened(items))
+    }
+
+    /// The text of a type, in a line.
+    pub fn type_text(&self, type_: &TokenStream) -> syn::Result<String> {
+        let alias = self.formatted(quote!(type T = #type_;))?;
+        let text: Vec<&str> = alias.lines().map(str::trim).collect();
+        Ok(text.concat().trim_start_matches("type T = ").trim_end_matches(';').replace(",>", ">"))
     }
 
     fn shortened(&self, tokens: TokenStream) -> TokenStream {

@@ -11,7 +11,8 @@ use super::prelude::Prelude;
 use super::rules::{Base, Seen, Writer, local, own};
 use super::{tokens, union};
 use crate::ir::{
-    Additional, Model, Name, Operation, Part, Rule, Struct, Type, TypeDef, TypeKind, are_inherent,
+    Additional, Model, Name, Operation, Part, ResponseKind, Rule, Struct, Type, TypeDef, TypeKind,
+    are_inherent,
 };
 
 pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
@@ -151,13 +152,17 @@ fn alias(writer: Writer<'_>, definition: &TypeDef, type_: &Type, rules: &[Rule])
     checked(writer, &docs, &definition.check, &quote!(types::#name), false, (type_, rules))
 }
 
-/// What an operation answers.
-fn answer(writer: Writer<'_>, operation: &Operation) -> Option<TokenStream> {
-    let output = &operation.output;
-    let (type_, (function, rules)) = (output.type_.as_ref()?, output.check.as_ref()?);
+/// The rules of the responses to an operation, a function for each that has some.
+fn responses(writer: Writer<'_>, operation: &Operation) -> TokenStream {
     let docs = format!(" The rules of what [`operations::{}`] answers.", operation.name);
-    let whole = super::operations::output(writer.model, output);
-    Some(checked(writer, &docs, function, &whole, output.optional, (type_, rules)))
+    let functions = operation.success.bodies().into_iter().filter_map(|body| {
+        let (ResponseKind::Json(type_), Some((function, rules))) = (&body.kind, &body.check) else {
+            return None;
+        };
+        let whole = super::operations::body_value(writer.model, body);
+        Some(checked(writer, &docs, function, &whole, body.optional, (type_, rules)))
+    });
+    functions.collect()
 }
 
 /// A type without rules.
@@ -298,12 +303,12 @@ fn requests(writer: Writer<'_>, operation: &Operation) -> TokenStream {
             _ => quote!(if let Some(body) = &self.#field { #statements }),
         }
     });
-    let answer = answer(writer, operation);
+    let responses = responses(writer, operation);
     let inputs: Vec<_> = inputs.collect();
     if inputs.is_empty() && body.is_none() {
         return quote! {
             impl Validate for operations::#name {}
-            #answer
+            #responses
         };
     }
     quote! {
@@ -313,7 +318,7 @@ fn requests(writer: Writer<'_>, operation: &Operation) -> TokenStream {
                 #body
             }
         }
-        #answer
+        #responses
     }
 }
 

@@ -46,7 +46,9 @@ pub struct Operation {
     pub path: String,
     pub inputs: Vec<Input>,
     pub body: Option<Body>,
-    pub output: Output,
+    pub success: Success,
+    /// The header `Accept`, where it is another one than that of the way in which a success is read.
+    pub accept: Option<String>,
     /// Alternatives; each names the schemes that are needed together, with their scopes.
     pub security: Option<Vec<SchemesTogether>>,
     pub envelope: Option<usize>,
@@ -87,15 +89,64 @@ pub struct Body {
     pub rules: Vec<Rule>,
 }
 
-/// What a success carries.
+/// How the response to a call that succeeded is read.
 #[derive(Debug)]
-pub struct Output {
-    /// Nothing when absent.
-    pub type_: Option<Type>,
-    /// Whether it may be missing or null.
+pub enum Success {
+    /// No response has a body.
+    Empty,
+    Body(ResponseBody),
+    /// An enum: the status decides.
+    Several {
+        name: Name,
+        docs: Docs,
+        variants: Vec<SuccessVariant>,
+    },
+}
+
+/// A response among several, as a variant.
+#[derive(Debug)]
+pub struct SuccessVariant {
+    /// The statuses, the first and the last.
+    pub statuses: (u16, u16),
+    pub name: Name,
+    pub docs: Docs,
+    pub body: Option<ResponseBody>,
+}
+
+/// The body of a response.
+#[derive(Debug)]
+pub struct ResponseBody {
+    pub kind: ResponseKind,
+    /// Whether it may be missing, or null.
     pub optional: bool,
     /// The function that checks it, where its type does not have all of its rules.
     pub check: Option<(Name, Vec<Rule>)>,
+}
+
+/// How a body is read.
+#[derive(Debug)]
+pub enum ResponseKind {
+    Json(Type),
+    Text,
+    Binary,
+}
+
+impl Success {
+    pub fn bodies(&self) -> Vec<&ResponseBody> {
+        match self {
+            Self::Empty => Vec::new(),
+            Self::Body(body) => vec![body],
+            Self::Several { variants, .. } => variants.iter().filter_map(|it| it.body.as_ref()).collect(),
+        }
+    }
+
+    pub fn bodies_mut(&mut self) -> Vec<&mut ResponseBody> {
+        match self {
+            Self::Empty => Vec::new(),
+            Self::Body(body) => vec![body],
+            Self::Several { variants, .. } => variants.iter_mut().filter_map(|it| it.body.as_mut()).collect(),
+        }
+    }
 }
 
 /// Where an envelope has its members, as JSON pointers.

@@ -92,11 +92,12 @@ impl TypeDef {
 }
 
 impl Operation {
-    /// The rules of an operation: of its parameters, of its body, of its response.
+    /// The rules of an operation: of its parameters, of its body, of its responses.
     pub fn rules_mut(&mut self) -> Vec<&mut Vec<Rule>> {
         let inputs = self.inputs.iter_mut().map(|input| &mut input.rules);
         let body = self.body.iter_mut().map(|body| &mut body.rules);
-        let output = self.output.check.iter_mut().map(|(_, rules)| rules);
-        inputs.chain(body).chain(output).collect()
+        let success = self.success.bodies_mut().into_iter();
+        let success = success.filter_map(|body| body.check.as_mut()).map(|(_, rules)| rules);
+        inputs.chain(body).chain(success).collect()
     }
 }

@@ -28,13 +28,14 @@ const UPDATE: &str = "UPDATE_GOLDEN";
 const SHOWN: usize = 60;
 
 /// Each folder of `tests/golden` with its description.
-const GOLDEN: [(&str, &str); 6] = [
+const GOLDEN: [(&str, &str); 7] = [
     ("hire", "../spec/hire.yaml"),
     ("kitchen", "../tests/golden/kitchen/openapi.yaml"),
     ("pantry", "../tests/golden/pantry/openapi.yaml"),
     ("formats", "../tests/golden/formats/openapi.yaml"),
     ("directions", "../tests/golden/directions/openapi.yaml"),
     ("unions", "../tests/golden/unions/openapi.yaml"),
+    ("albums", "../tests/golden/albums/openapi.yaml"),
 ];
 
 #[test]

@@ -231,7 +231,7 @@ fn a_fault_of_an_operation_whose_meaning_is_clear_is_a_warning() {
                 "/a",
                 "responses: { 2xx: { description: ok, content: { application/json: { schema: { type: string } } } } }",
             ),
-            "type Output = String",
+            "Json<String>",
         ),
         (
             "no description",
@@ -239,7 +239,7 @@ fn a_fault_of_an_operation_whose_meaning_is_clear_is_a_warning() {
                 "/a",
                 "responses: { '200': { content: { application/json: { schema: { type: string } } } } }",
             ),
-            "type Output = String",
+            "Json<String>",
         ),
         ("no responses", get("/a", "operationId: silent"), "pub struct Silent"),
         (

@@ -10,8 +10,8 @@ use std::thread::{self, Thread};
 
 use crate::calls::runtime_thread::RuntimeThread;
 use crate::{
-    BaseUrl, BuildError, CallOptions, ClientBuilder, Credential, Endpoint, Error, Reply, Transport,
-    TransportError, TransportErrorKind,
+    BaseUrl, BuildError, CallOptions, ClientBuilder, Credential, Endpoint, Error, FromResponse, Response,
+    Transport, TransportError, TransportErrorKind,
 };
 
 /// Sends endpoints as [`hire_runtime::Client`](crate::Client) does, and waits for the answer.
@@ -30,7 +30,7 @@ use crate::{
 /// # #[cfg(feature = "testing")] {
 /// use hire_runtime::testing::{Canned, Replay};
 /// use hire_runtime::{
-///     Api, Client, Endpoint, Map, NoCode, Operation, RequestWriter, Unencodable, Validate, Value,
+///     Api, Client, Endpoint, Json, Map, NoCode, Operation, RequestWriter, Unencodable, Validate, Value,
 /// };
 ///
 /// static API: Api = Api::new("Rewards", "1.0.0").servers(&["https://rewards.example"]);
@@ -39,7 +39,7 @@ use crate::{
 /// struct ListRewards;
 /// impl Validate for ListRewards {}
 /// impl Endpoint for ListRewards {
-///     type Output = Map<Value>;
+///     type Success = Json<Map<Value>>;
 ///     type Code = NoCode;
 ///     const OPERATION: &'static Operation = &LIST;
 ///     fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {
@@ -114,7 +114,10 @@ impl Client {
     ///
     /// # Errors
     /// As [`hire_runtime::Client::send`](crate::Client::send).
-    pub fn send<E: Endpoint>(&self, request: &E) -> Result<E::Output, Error<E::Code>> {
+    pub fn send<E: Endpoint>(
+        &self,
+        request: &E,
+    ) -> Result<<E::Success as FromResponse>::Value, Error<E::Code>> {
         self.runtime.check()?;
         self.runtime.wait(self.inner.send(request))
     }
@@ -123,7 +126,10 @@ impl Client {
     ///
     /// # Errors
     /// As [`send`](Self::send).
-    pub fn send_full<E: Endpoint>(&self, request: &E) -> Result<Reply<E::Output>, Error<E::Code>> {
+    pub fn send_full<E: Endpoint>(
+        &self,
+        request: &E,
+    ) -> Result<Response<<E::Success as FromResponse>::Value>, Error<E::Code>> {
         self.runtime.check()?;
         self.runtime.wait(self.inner.send_full(request))
     }

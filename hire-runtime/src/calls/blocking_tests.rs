@@ -18,7 +18,7 @@ static GET: Operation = Operation::new(&API, "get", "GET", "/things");
 struct Get;
 impl Validate for Get {}
 impl Endpoint for Get {
-    type Output = Map<Value>;
+    type Success = crate::Json<Map<Value>>;
     type Code = NoCode;
     const OPERATION: &'static Operation = &GET;
     fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {

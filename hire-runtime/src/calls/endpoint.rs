@@ -1,13 +1,14 @@
 //! An operation's request, made and answered without a socket.
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::header::{ACCEPT, Entry};
+use http::{HeaderValue, Request, Response};
 
 use crate::calls::request::SecretsInRequest;
-use crate::calls::response::Received;
 use crate::values::secret;
 use crate::{
-    Answer, BaseUrl, Checker, Error, ErrorCode, Operation, RequestWriter, Unencodable, Validate, Violations,
+    BaseUrl, Checker, Error, ErrorCode, FromResponse, Operation, Received, RequestWriter, Unencodable,
+    Validate, Violations,
 };
 
 /// A request of an operation: it makes an [`http::Request`] and reads the [`http::Response`] to
@@ -25,7 +26,7 @@ use crate::{
 /// }
 /// impl Validate for DeleteReward {}
 /// impl Endpoint for DeleteReward {
-///     type Output = ();
+///     type Success = Empty;
 ///     type Code = NoCode;
 ///     const OPERATION: &'static Operation = &DELETE;
 ///     fn write(&self, request: &mut RequestWriter) -> Result<(), Unencodable> {
@@ -47,8 +48,8 @@ use crate::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub trait Endpoint: Validate + Sync {
-    /// What it answers.
-    type Output: Answer;
+    /// How a success is read, and what comes out.
+    type Success: FromResponse;
     /// The codes of its errors.
     type Code: ErrorCode;
     /// What the description says of the operation.
@@ -65,10 +66,10 @@ pub trait Endpoint: Validate + Sync {
         None
     }
 
-    /// Checks what it answers: the rules of the type, and those that the description has for this answer
+    /// Checks the value of a success: by the rules of its type, and by those that the description has for this response
     /// beside.
-    fn check_output(output: &Self::Output, at: &mut Checker<'_>) {
-        output.check(at);
+    fn check_success(value: &Value<Self>, at: &mut Checker<'_>) {
+        Self::Success::check(value, at);
     }
 
     /// The request, without a credential. It is not validated: call
@@ -82,6 +83,10 @@ pub trait Endpoint: Validate + Sync {
         let (result, secrets) = secret::written(|| self.write(&mut writer));
         result.map_err(Unencodable::into_violations)?;
         let mut request = writer.finish(base)?;
+        if let (Some(accept), Entry::Vacant(entry)) = (accept::<Self>(), request.headers_mut().entry(ACCEPT))
+        {
+            entry.insert(accept);
+        }
         if !secrets.is_empty() {
             request.extensions_mut().insert(SecretsInRequest(secrets));
         }
@@ -96,8 +101,21 @@ pub trait Endpoint: Validate + Sync {
     /// # Errors
     /// [`Error::Api`] if the response says that the call failed, [`Error::Decode`] if it does
     /// not fit the description.
-    fn from_response(response: Response<Bytes>) -> Result<Self::Output, Error<Self::Code>> {
-        let reply = Received::new(Self::OPERATION, response).into_reply(|_| Ok(()))?;
-        Ok(reply.value)
+    fn from_response(response: Response<Bytes>) -> Result<Value<Self>, Error<Self::Code>> {
+        let received = Received::new(Self::OPERATION, response);
+        received.into_response::<Self::Success, _>(|_| Ok(())).map(|response| response.value)
+    }
+}
+
+/// What comes out of a success.
+type Value<E> = <<E as Endpoint>::Success as FromResponse>::Value;
+
+/// The header `Accept`: what the operation names, else what the way of reading asks for.
+fn accept<E: Endpoint + ?Sized>() -> Option<HeaderValue> {
+    match (E::OPERATION.accepted(), E::Success::ACCEPT) {
+        (Some(accepted), _) => HeaderValue::from_str(accepted).ok(),
+        (None, [only]) => Some(HeaderValue::from_static(only)),
+        (None, []) => None,
+        (None, several) => HeaderValue::from_str(&several.join(", ")).ok(),
     }
 }

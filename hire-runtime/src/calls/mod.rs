@@ -30,6 +30,7 @@ pub(crate) mod transport;
 
 #[cfg(feature = "client")]
 pub(crate) mod auth;
+pub(crate) mod from_response;
 pub(crate) mod response;
 
 pub(crate) mod endpoint;

@@ -30,12 +30,13 @@ pub struct Operation {
     security: &'static [SecurityAlternative],
     envelope: Option<&'static Envelope>,
     rate_limit: Option<RateLimit>,
+    accept: Option<&'static str>,
 }
 
 impl Operation {
     /// An operation by its `operationId`, HTTP method and path template (`/rewards/{id}`).
     pub const fn new(api: &'static Api, id: &'static str, method: &'static str, path: &'static str) -> Self {
-        Self { api, id, method, path, security: &[], envelope: None, rate_limit: None }
+        Self { api, id, method, path, security: &[], envelope: None, rate_limit: None, accept: None }
     }
 
     /// The alternatives, each a list of schemes that are needed together.
@@ -58,6 +59,13 @@ impl Operation {
     #[must_use]
     pub const fn rate_limit(mut self, calls: u32, window: Duration) -> Self {
         self.rate_limit = Some(RateLimit { calls, window });
+        self
+    }
+
+    /// The header `Accept` (RFC 9110 §12.5.1), where it is another one than that of the way in which a success is read.
+    #[must_use]
+    pub const fn accept(mut self, media_types: &'static str) -> Self {
+        self.accept = Some(media_types);
         self
     }
 
@@ -95,6 +103,11 @@ impl Operation {
     /// The envelope around answers, if there is one.
     pub const fn answer_envelope(&self) -> Option<&'static Envelope> {
         self.envelope
+    }
+
+    /// The header `Accept`, if the operation has one of its own.
+    pub const fn accepted(&self) -> Option<&'static str> {
+        self.accept
     }
 
     /// The rate limit, if the description states one.

@@ -1,13 +1,12 @@
 //! From an HTTP response to a value or an error.
 
-use std::any::Any;
 use std::fmt::{self, Debug};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use hire_syntax::pointer;
 use http::header::{CONTENT_TYPE, DATE};
-use http::{HeaderMap, Response, StatusCode};
+use http::{HeaderMap, StatusCode};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
@@ -16,7 +15,7 @@ use crate::calls::envelope::Document;
 use crate::calls::error::hide_credentials;
 use crate::values::printable::Printable;
 use crate::{
-    ApiError, Data, DecodeError, Decoded, Envelope, Error, ErrorCode, Operation, Validate, Violations,
+    ApiError, Data, DecodeError, Decoded, Envelope, Error, ErrorCode, FromResponse, Operation, Violations,
 };
 #[cfg(feature = "client")]
 use crate::{RetryReason, Secret};
@@ -24,68 +23,39 @@ use crate::{RetryReason, Secret};
 /// The most bytes of details that are read into a value.
 const LONGEST_DETAILS: usize = 256 * 1024;
 
-/// What an operation answers: a value, an `Option` of one that may be missing, or `()` for
-/// nothing that matters.
-///
-/// Every type that decodes and validates is an answer. Data that is missing reads as JSON's
-/// `null`: it is `None`, and an error for a type that needs a value.
-pub trait Answer: Validate + Sized {
-    /// Reads the value from its JSON, if there is some.
-    ///
-    /// # Errors
-    /// The JSON does not fit the type, or it is needed and not there.
-    fn read(data: Option<&str>) -> Result<Self, Misfit>;
-}
-
-impl<T: Data + 'static> Answer for T {
-    fn read(data: Option<&str>) -> Result<Self, Misfit> {
-        // `()` takes nothing but `null` as a value in JSON; as an answer it takes whatever came.
-        let mut nothing: Option<()> = Some(());
-        if let Some(nothing) = (&mut nothing as &mut dyn Any).downcast_mut::<Option<T>>()
-            && let Some(nothing) = nothing.take()
-        {
-            return Ok(nothing);
-        }
-        match data {
-            Some(text) if text.trim() != "null" => decode(text),
-            nothing => decode("null").map_err(|_| {
-                Misfit::whole(match nothing {
-                    None => "a value is needed, but it is missing",
-                    Some(_) => "a value is needed, but it is null",
-                })
-            }),
-        }
-    }
-}
-
-/// Where and why JSON does not fit a type.
+/// Where and why a response does not fit the description.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Misfit {
+pub struct Mismatch {
     /// Where, as a JSON pointer (RFC 6901).
     pub pointer: String,
     /// Why. Texts of the JSON are left out, since they may be secret.
     pub message: String,
 }
 
-impl Misfit {
+impl Mismatch {
     /// A fault of a value as a whole.
     pub fn whole(message: impl Into<String>) -> Self {
         Self { pointer: String::new(), message: message.into() }
     }
 
+    /// A status of success that the description has no response for.
+    pub fn undescribed(status: u16) -> Self {
+        Self::whole(format!("the description has no response with the status {status}"))
+    }
+
     /// The first of broken rules, without the value that breaks it.
     fn broken(violations: &Violations) -> Self {
-        let mut misfit = Self::whole("it breaks a rule");
+        let mut mismatch = Self::whole("it breaks a rule");
         if let Some(first) = violations.iter().next() {
-            misfit.pointer.clone_from(&first.pointer);
-            misfit.message = format!("it breaks the rule {} {}", first.keyword, first.limit);
+            mismatch.pointer.clone_from(&first.pointer);
+            mismatch.message = format!("it breaks the rule {} {}", first.keyword, first.limit);
         }
-        misfit
+        mismatch
     }
 }
 
-fn decode<T: Data>(text: &str) -> Result<T, Misfit> {
+pub(crate) fn decode<T: Data>(text: &str) -> Result<T, Mismatch> {
     match serde_json::from_str(text) {
         Ok(Decoded(value)) => Ok(value),
         // Keeping track of the place costs time, so only what failed is read with it.
@@ -93,11 +63,11 @@ fn decode<T: Data>(text: &str) -> Result<T, Misfit> {
     }
 }
 
-fn explain<T: Data>(text: &str, first: &serde_json::Error) -> Misfit {
+fn explain<T: Data>(text: &str, first: &serde_json::Error) -> Mismatch {
     let mut json = serde_json::Deserializer::from_str(text);
     match serde_path_to_error::deserialize::<_, Decoded<T>>(&mut json) {
-        Ok(_) => Misfit::whole(without_texts(first)),
-        Err(error) => Misfit { pointer: pointer(error.path()), message: without_texts(error.inner()) },
+        Ok(_) => Mismatch::whole(without_texts(first)),
+        Err(error) => Mismatch { pointer: pointer(error.path()), message: without_texts(error.inner()) },
     }
 }
 
@@ -136,7 +106,7 @@ fn without_texts(error: &serde_json::Error) -> String {
 /// A value with what came around it.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct Reply<T> {
+pub struct Response<T> {
     /// The value.
     pub value: T,
     /// The HTTP status.
@@ -149,9 +119,9 @@ pub struct Reply<T> {
     pub attempts: u32,
 }
 
-impl<T: Debug> Debug for Reply<T> {
+impl<T: Debug> Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Reply")
+        f.debug_struct("Response")
             .field("value", &self.value)
             .field("status", &self.status)
             .field("headers", &Headers(&self.headers))
@@ -161,8 +131,8 @@ impl<T: Debug> Debug for Reply<T> {
     }
 }
 
-/// A response, and what it says.
-pub(crate) struct Received {
+/// A response, and what it says: what a value is read from.
+pub struct Received {
     pub(crate) meta: ResponseMeta,
     pub(crate) classified: Classified,
 }
@@ -197,7 +167,7 @@ pub(crate) enum Classified {
     /// Failure.
     Failed(Failure),
     /// Neither: the body is not what it should be.
-    Unreadable(Misfit),
+    Unreadable(Mismatch),
 }
 
 /// How a response says that a call failed.
@@ -210,7 +180,33 @@ pub(crate) struct Failure {
 }
 
 impl Received {
-    pub(crate) fn new(operation: &'static Operation, response: Response<Bytes>) -> Self {
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.meta.status
+    }
+
+    /// The headers. Those that carry credentials are marked as sensitive.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.meta.headers
+    }
+
+    /// The body as it came.
+    pub fn body(&self) -> &Bytes {
+        &self.meta.body
+    }
+
+    /// The text of the data: of the body, or of what the envelope around it has. None if there is none.
+    ///
+    /// # Errors
+    /// It is not UTF-8.
+    pub fn data(&self) -> Result<Option<&str>, Mismatch> {
+        match &self.classified {
+            Classified::Data(data) => data.as_deref().map(utf8).transpose(),
+            Classified::Failed(_) | Classified::Unreadable(_) => Ok(None),
+        }
+    }
+
+    pub(crate) fn new(operation: &'static Operation, response: http::Response<Bytes>) -> Self {
         let (parts, body) = response.into_parts();
         let mut headers = parts.headers;
         hide_credentials(&mut headers);
@@ -285,27 +281,34 @@ impl Received {
     }
 
     /// The value, if `check` finds nothing wrong with it.
-    pub(crate) fn into_reply<T: Answer, C: ErrorCode>(
+    pub(crate) fn into_response<R: FromResponse, C: ErrorCode>(
         self,
-        check: impl FnOnce(&T) -> Result<(), Violations>,
-    ) -> Result<Reply<T>, Error<C>> {
-        let Self { meta, classified } = self;
-        let data = match classified {
-            Classified::Data(data) => data,
-            Classified::Failed(failure) => return Err(meta.failed(failure)),
-            Classified::Unreadable(misfit) => return Err(meta.misfit("", &misfit, None)),
+        check: impl FnOnce(&R::Value) -> Result<(), Violations>,
+    ) -> Result<Response<R::Value>, Error<C>> {
+        let at = self.meta.operation.answer_envelope().map_or("", |envelope| envelope.data);
+        let read = match &self.classified {
+            Classified::Data(_) => R::read(&self),
+            Classified::Failed(_) | Classified::Unreadable(_) => Err(Mismatch::whole("")),
         };
-        let at = meta.operation.answer_envelope().map_or("", |envelope| envelope.data);
-        let value = match data.as_deref().map(utf8).transpose().and_then(T::read) {
-            Ok(value) => value,
-            Err(misfit) => return Err(meta.misfit(at, &misfit, None)),
+        let Self { meta, classified } = self;
+        let value = match (classified, read) {
+            (Classified::Failed(failure), _) => return Err(meta.failed(failure)),
+            (Classified::Unreadable(mismatch), _) => return Err(meta.mismatch("", &mismatch, None)),
+            (Classified::Data(_), Err(mismatch)) => return Err(meta.mismatch(at, &mismatch, None)),
+            (Classified::Data(_), Ok(value)) => value,
         };
         if let Err(violations) = check(&value) {
-            let misfit = Misfit::broken(&violations);
-            return Err(meta.misfit(at, &misfit, Some(violations)));
+            let mismatch = Mismatch::broken(&violations);
+            return Err(meta.mismatch(at, &mismatch, Some(violations)));
         }
         let ResponseMeta { status, headers, log_id, attempts, .. } = meta;
-        Ok(Reply { value, status, headers, log_id, attempts })
+        Ok(Response { value, status, headers, log_id, attempts })
+    }
+}
+
+impl Debug for Received {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Received").field("status", &self.meta.status).finish_non_exhaustive()
     }
 }
 
@@ -327,12 +330,12 @@ impl ResponseMeta {
         }))
     }
 
-    /// A misfit of the value at `pointer`.
-    fn misfit<C>(self, pointer: &str, misfit: &Misfit, violations: Option<Violations>) -> Error<C> {
+    /// A mismatch of the value at `pointer`.
+    fn mismatch<C>(self, pointer: &str, mismatch: &Mismatch, violations: Option<Violations>) -> Error<C> {
         let not_json = self.not_json().unwrap_or_default();
         Error::Decode(Box::new(DecodeError {
-            pointer: format!("{pointer}{}", misfit.pointer),
-            message: not_json + &misfit.message,
+            pointer: format!("{pointer}{}", mismatch.pointer),
+            message: not_json + &mismatch.message,
             violations,
             status: self.status,
             headers: self.headers,
@@ -360,26 +363,26 @@ impl ResponseMeta {
 fn open(envelope: &Envelope, status: StatusCode, body: &Bytes, log_id: &mut Option<String>) -> Classified {
     let document = match utf8(body).and_then(|text| {
         if text.trim().is_empty() {
-            return Err(Misfit::whole("no envelope: the body is empty"));
+            return Err(Mismatch::whole("no envelope: the body is empty"));
         }
         Document::read(text, &envelope.pointers()).map_err(|error| {
             let why = without_texts(&error);
-            Misfit::whole(if error.is_data() { format!("no envelope: {why}") } else { why })
+            Mismatch::whole(if error.is_data() { format!("no envelope: {why}") } else { why })
         })
     }) {
         Ok(document) => document,
-        Err(misfit) => return no_envelope(status, misfit, None),
+        Err(mismatch) => return no_envelope(status, mismatch, None),
     };
     if log_id.is_none() {
         *log_id = envelope.log_id_pointers.iter().find_map(|pointer| document.string(pointer));
     }
     let code = document.find(envelope.code);
     let Some(code) = code.and_then(|code| decode::<i64>(code).ok()) else {
-        let misfit = Misfit {
+        let mismatch = Mismatch {
             pointer: envelope.code.to_owned(),
             message: "no envelope: an integer is needed".to_owned(),
         };
-        return no_envelope(status, misfit, details(body));
+        return no_envelope(status, mismatch, details(body));
     };
     if code == envelope.success && status.is_success() {
         let data = document.find(envelope.data);
@@ -402,18 +405,18 @@ fn details(json: &[u8]) -> Option<Value> {
 
 /// A body that is no envelope is the page of some gateway if the status says that the call
 /// failed, and a fault of the server or of the description if not.
-fn no_envelope(status: StatusCode, misfit: Misfit, details: Option<Value>) -> Classified {
+fn no_envelope(status: StatusCode, mismatch: Mismatch, details: Option<Value>) -> Classified {
     if status.is_success() {
-        return Classified::Unreadable(misfit);
+        return Classified::Unreadable(mismatch);
     }
     Classified::Failed(Failure { details, ..Failure::default() })
 }
 
 /// The text of a body, without a byte order mark (RFC 8259, section 8.1).
-fn utf8(body: &[u8]) -> Result<&str, Misfit> {
+pub(crate) fn utf8(body: &[u8]) -> Result<&str, Mismatch> {
     match std::str::from_utf8(body) {
         Ok(text) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
-        Err(error) => Err(Misfit::whole(format!("not UTF-8 from byte {} on", error.valid_up_to()))),
+        Err(error) => Err(Mismatch::whole(format!("not UTF-8 from byte {} on", error.valid_up_to()))),
     }
 }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Api, Map, Secret, TimestampMs};
+use crate::{Api, Empty, Json, Map, Secret, TimestampMs};
 
 static API: Api = Api::new("answers", "1").rate_limit_headers("x-limit", "x-reset");
 static ENVELOPE: Envelope = Envelope::new("/code", 0)
@@ -38,21 +38,25 @@ impl ErrorCode for Code {
 }
 crate::error_code!(Code);
 
-fn response(status: u16, body: impl AsRef<[u8]>) -> Response<Bytes> {
-    let mut response = Response::new(Bytes::copy_from_slice(body.as_ref()));
+fn response(status: u16, body: impl AsRef<[u8]>) -> http::Response<Bytes> {
+    let mut response = http::Response::new(Bytes::copy_from_slice(body.as_ref()));
     *response.status_mut() = StatusCode::from_u16(status).unwrap();
     response
 }
 
-fn reply<T: Answer>(
+fn reply<R: FromResponse>(
     operation: &'static Operation,
-    response: Response<Bytes>,
-) -> Result<Reply<T>, Error<Code>> {
-    Received::new(operation, response).into_reply(|_| Ok(()))
+    response: http::Response<Bytes>,
+) -> Result<Response<R::Value>, Error<Code>> {
+    Received::new(operation, response).into_response::<R, _>(|_| Ok(()))
 }
 
-fn read<T: Answer>(operation: &'static Operation, status: u16, body: &str) -> Result<T, Error<Code>> {
-    reply(operation, response(status, body)).map(|reply| reply.value)
+fn read<R: FromResponse>(
+    operation: &'static Operation,
+    status: u16,
+    body: &str,
+) -> Result<R::Value, Error<Code>> {
+    reply::<R>(operation, response(status, body)).map(|reply| reply.value)
 }
 
 fn api(error: Error<Code>) -> ApiError<Code> {
@@ -62,12 +66,12 @@ fn api(error: Error<Code>) -> ApiError<Code> {
     }
 }
 
-fn misfit<T: Answer + std::fmt::Debug>(
+fn mismatch<R: FromResponse<Value: std::fmt::Debug>>(
     operation: &'static Operation,
     status: u16,
     body: impl AsRef<[u8]>,
 ) -> (String, String) {
-    match reply::<T>(operation, response(status, &body)) {
+    match reply::<R>(operation, response(status, &body)) {
         Err(Error::Decode(error)) => {
             assert_eq!(error.body(), body.as_ref());
             assert_eq!(error.status.as_u16(), status);
@@ -80,30 +84,30 @@ fn misfit<T: Answer + std::fmt::Debug>(
 #[test]
 fn data_is_read_from_where_the_envelope_has_it() {
     let body = r#"{"code":0,"msg":"success","data":{"n": 1.0, "more": [2]}}"#;
-    let map: Map<Value> = read(&IN, 200, body).unwrap();
+    let map = read::<Json<Map<Value>>>(&IN, 200, body).unwrap();
     assert_eq!(map.get("more"), Some(&serde_json::json!([2])));
-    let map: Map<Value> = read(&IN, 201, body).unwrap();
+    let map = read::<Json<Map<Value>>>(&IN, 201, body).unwrap();
     assert_eq!(map.len(), 2);
-    let flat: Map<Value> = read(&IN_FLAT, 200, r#" {"code":0.0,"expire":7200} "#).unwrap();
+    let flat = read::<Json<Map<Value>>>(&IN_FLAT, 200, r#" {"code":0.0,"expire":7200} "#).unwrap();
     assert_eq!(flat.len(), 2);
     let marked = "\u{feff}{\"code\":0,\"data\":5}";
-    assert_eq!(read::<i64>(&IN, 200, marked).unwrap(), 5);
-    assert_eq!(read::<Vec<i64>>(&BARE, 200, " [1, 2e0] ").unwrap(), [1, 2]);
+    assert_eq!(read::<Json<i64>>(&IN, 200, marked).unwrap(), 5);
+    assert_eq!(read::<Json<Vec<i64>>>(&BARE, 200, " [1, 2e0] ").unwrap(), [1, 2]);
 }
 
 #[test]
 fn data_may_be_missing_where_the_type_says_so() {
     for body in [r#"{"code":0}"#, r#"{"code":0,"data":null}"#, r#"{"code":0,"data": null }"#] {
-        assert_eq!(read::<Option<Map<Value>>>(&IN, 200, body).unwrap(), None);
-        read::<()>(&IN, 200, body).unwrap();
+        assert_eq!(read::<Json<Option<Map<Value>>>>(&IN, 200, body).unwrap(), None);
+        read::<Empty>(&IN, 200, body).unwrap();
     }
     let body = r#"{"code":0,"data":{}}"#;
-    assert_eq!(read::<Option<Map<Value>>>(&IN, 200, body).unwrap(), Some(Map::new()));
+    assert_eq!(read::<Json<Option<Map<Value>>>>(&IN, 200, body).unwrap(), Some(Map::new()));
     for body in ["", " \n", "null", "anything", "<html>"] {
-        read::<()>(&BARE, 204, body).unwrap();
+        read::<Empty>(&BARE, 204, body).unwrap();
     }
-    read::<()>(&IN, 200, r#"{"code":0,"data":[1]}"#).unwrap();
-    assert_eq!(read::<Option<i64>>(&BARE, 204, "").unwrap(), None);
+    read::<Empty>(&IN, 200, r#"{"code":0,"data":[1]}"#).unwrap();
+    assert_eq!(read::<Json<Option<i64>>>(&BARE, 204, "").unwrap(), None);
 }
 
 #[test]
@@ -111,26 +115,27 @@ fn what_does_not_fit_says_where_and_why() {
     type Nested = Map<Vec<Map<i64>>>;
     let text = |pointer: &str, message: &str| (pointer.to_owned(), message.to_owned());
     assert_eq!(
-        misfit::<Map<Value>>(&IN, 200, r#"{"code":0}"#),
+        mismatch::<Json<Map<Value>>>(&IN, 200, r#"{"code":0}"#),
         text("/data", "a value is needed, but it is missing")
     );
     assert_eq!(
-        misfit::<Map<Value>>(&IN, 200, r#"{"code":0,"data":null}"#),
+        mismatch::<Json<Map<Value>>>(&IN, 200, r#"{"code":0,"data":null}"#),
         text("/data", "a value is needed, but it is null")
     );
-    assert_eq!(misfit::<i64>(&BARE, 200, " "), text("", "a value is needed, but it is missing"));
-    let (pointer, message) = misfit::<Nested>(&IN, 200, r#"{"code":0,"data":{"a/~b":[{},{"n":[]}]}}"#);
+    assert_eq!(mismatch::<Json<i64>>(&BARE, 200, " "), text("", "a value is needed, but it is missing"));
+    let (pointer, message) =
+        mismatch::<Json<Nested>>(&IN, 200, r#"{"code":0,"data":{"a/~b":[{},{"n":[]}]}}"#);
     assert_eq!(pointer, "/data/a~1~0b/1/n");
     assert!(message.starts_with("invalid type: sequence"), "{message}");
     assert!(!message.contains("line"), "{message}");
-    let (pointer, _) = misfit::<Nested>(&BARE, 200, r#"{"x":[{"n":1},{"n":1.5}]}"#);
+    let (pointer, _) = mismatch::<Json<Nested>>(&BARE, 200, r#"{"x":[{"n":1},{"n":1.5}]}"#);
     assert_eq!(pointer, "/x/1/n");
-    let (pointer, _) = misfit::<Vec<i64>>(&BARE, 200, "[1,2] 3");
+    let (pointer, _) = mismatch::<Json<Vec<i64>>>(&BARE, 200, "[1,2] 3");
     assert_eq!(pointer, "");
 }
 
 #[test]
-fn what_is_no_envelope_is_a_misfit_of_a_success() {
+fn what_is_no_envelope_is_a_mismatch_of_a_success() {
     for (body, at, start) in [
         (&b"<html>ok</html>"[..], "", "not JSON: expected value"),
         (b"", "", "no envelope: the body is empty"),
@@ -142,19 +147,19 @@ fn what_is_no_envelope_is_a_misfit_of_a_success() {
         (br#"{"code":0,"data":{}"#, "", "not JSON: EOF while parsing"),
         (b"{\"code\":0,\"data\":\"\xff\"}", "", "not UTF-8 from byte 18 on"),
     ] {
-        let (pointer, message) = misfit::<()>(&IN, 200, body);
+        let (pointer, message) = mismatch::<Empty>(&IN, 200, body);
         assert_eq!(pointer, at, "{body:?}");
         assert!(message.starts_with(start), "{body:?}: {message}");
     }
-    assert_eq!(misfit::<i64>(&BARE, 200, b"\xff").1, "not UTF-8 from byte 0 on");
-    assert_eq!(misfit::<i64>(&BARE, 200, "<html>").1, "not JSON: expected value");
+    assert_eq!(mismatch::<Json<i64>>(&BARE, 200, b"\xff").1, "not UTF-8 from byte 0 on");
+    assert_eq!(mismatch::<Json<i64>>(&BARE, 200, "<html>").1, "not JSON: expected value");
 }
 
 #[test]
 fn a_code_other_than_that_of_success_is_an_error_whatever_the_status() {
     for status in [200, 201, 302, 400, 401, 500] {
         let body = r#"{"code":1002002,"msg":"bad stage","data":{},"error":{"log_id":"L1"}}"#;
-        let error = api(read::<Map<Value>>(&IN, status, body).unwrap_err());
+        let error = api(read::<Json<Map<Value>>>(&IN, status, body).unwrap_err());
         assert_eq!(error.status.as_u16(), status);
         assert_eq!(error.code, Some(Code::Invalid));
         assert_eq!(error.raw_code, Some(1_002_002));
@@ -164,7 +169,7 @@ fn a_code_other_than_that_of_success_is_an_error_whatever_the_status() {
         assert_eq!(error.details.unwrap()["error"]["log_id"], "L1");
         assert_eq!(error.body, body);
     }
-    let error = api(read::<()>(&IN_FLAT, 200, r#"{"code":-7,"msg":null}"#).unwrap_err());
+    let error = api(read::<Empty>(&IN_FLAT, 200, r#"{"code":-7,"msg":null}"#).unwrap_err());
     assert_eq!((error.code, error.message), (Some(Code::Unknown(-7)), None));
 }
 
@@ -174,7 +179,7 @@ fn what_an_operation_says_of_a_code_comes_first() {
     for (operation, id, advice, retryable) in
         [(&IN, "in", "Look at the message.", false), (&IN_FLAT, "flat", "Look at the id.", true)]
     {
-        let error = api(read::<()>(operation, 400, body).unwrap_err());
+        let error = api(read::<Empty>(operation, 400, body).unwrap_err());
         assert_eq!((error.operation, error.advice()), (id, Some(advice)));
         assert_eq!(error.is_retryable(), retryable);
         #[cfg(feature = "client")]
@@ -192,7 +197,7 @@ fn what_an_operation_says_of_a_code_comes_first() {
 fn a_failed_status_outweighs_the_code_of_success() {
     for status in [302, 400, 429, 502] {
         let body = r#"{"code":0,"msg":"ok","data":{"id":"1"}}"#;
-        let error = api(read::<Map<Value>>(&IN, status, body).unwrap_err());
+        let error = api(read::<Json<Map<Value>>>(&IN, status, body).unwrap_err());
         assert_eq!((error.code, error.raw_code), (None, Some(0)), "{status}");
         assert_eq!(error.message.as_deref(), Some("ok"));
     }
@@ -206,7 +211,7 @@ fn the_page_of_a_gateway_keeps_status_and_body() {
         (&IN, b"\xff\xfe"),
         (&BARE, b"<html>502 Bad Gateway</html>"),
     ] {
-        let error = api(reply::<Map<Value>>(operation, response(502, body)).unwrap_err());
+        let error = api(reply::<Json<Map<Value>>>(operation, response(502, body)).unwrap_err());
         assert_eq!((error.code, error.raw_code), (None, None));
         assert_eq!(error.status, StatusCode::BAD_GATEWAY);
         assert_eq!(error.body(), body);
@@ -215,7 +220,7 @@ fn the_page_of_a_gateway_keeps_status_and_body() {
     }
     let problem = r#"{"title":"Bad Gateway"}"#;
     for operation in [&IN, &BARE] {
-        let error = api(read::<()>(operation, 502, problem).unwrap_err());
+        let error = api(read::<Empty>(operation, 502, problem).unwrap_err());
         assert_eq!(error.details.unwrap()["title"], "Bad Gateway");
     }
 }
@@ -223,10 +228,10 @@ fn the_page_of_a_gateway_keeps_status_and_body() {
 #[test]
 fn places_of_an_envelope_are_pointers() {
     let body = r#"{"status":{"number":404},"error":{"hint":"x"}}"#;
-    let error = api(read::<()>(&IN_DETAILED, 200, body).unwrap_err());
+    let error = api(read::<Empty>(&IN_DETAILED, 200, body).unwrap_err());
     assert_eq!(error.raw_code, Some(404));
     assert_eq!(error.details, Some(serde_json::json!({"hint": "x"})));
-    read::<()>(&IN_DETAILED, 200, r#"{"status":{"number":200}}"#).unwrap();
+    read::<Empty>(&IN_DETAILED, 200, r#"{"status":{"number":200}}"#).unwrap();
 }
 
 #[test]
@@ -248,7 +253,7 @@ fn the_first_log_id_counts_and_headers_before_the_body() {
             for (name, value) in headers {
                 response.headers_mut().insert(*name, value.parse().unwrap());
             }
-            let log_id = match reply::<()>(&IN, response) {
+            let log_id = match reply::<Empty>(&IN, response) {
                 Ok(reply) => reply.log_id,
                 Err(error) => error.log_id().map(str::to_owned),
             };
@@ -257,7 +262,7 @@ fn the_first_log_id_counts_and_headers_before_the_body() {
     }
     let mut page = response(502, "<html>");
     page.headers_mut().insert("x-request-id", "H2".parse().unwrap());
-    assert_eq!(reply::<()>(&IN, page).unwrap_err().log_id(), Some("H2"));
+    assert_eq!(reply::<Empty>(&IN, page).unwrap_err().log_id(), Some("H2"));
 }
 
 #[test]
@@ -281,7 +286,7 @@ fn how_long_to_wait_is_in_the_headers() {
         for (name, value) in headers {
             response.headers_mut().insert(*name, value.parse().unwrap());
         }
-        let error = api(reply::<()>(&IN, response).unwrap_err());
+        let error = api(reply::<Empty>(&IN, response).unwrap_err());
         assert_eq!(error.retry_after, expected.map(Duration::from_secs_f64), "{headers:?}");
     }
 }
@@ -292,7 +297,7 @@ fn a_date_without_that_of_the_answer_counts_from_now() {
     let mut response = response(503, "");
     let then = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(60));
     response.headers_mut().insert("retry-after", then.parse().unwrap());
-    let left = api(reply::<()>(&IN, response).unwrap_err()).retry_after.unwrap();
+    let left = api(reply::<Empty>(&IN, response).unwrap_err()).retry_after.unwrap();
     assert!((50..=60).contains(&left.as_secs()), "{left:?}");
 }
 
@@ -360,8 +365,8 @@ fn the_description_decides_what_may_succeed_later_and_else_the_status() {
 fn a_broken_rule_has_its_place_and_not_its_value() {
     let received = Received::new(&IN, response(200, r#"{"code":0,"data":"s3cret"}"#));
     let violation = crate::Violation::new(crate::Part::Body, "/x", "maxLength", "3", "6");
-    let result: Result<Reply<String>, Error<Code>> =
-        received.into_reply(|_| Err(Violations::from(violation.clone())));
+    let result: Result<Response<String>, Error<Code>> =
+        received.into_response::<Json<String>, _>(|_| Err(Violations::from(violation.clone())));
     let Err(Error::Decode(error)) = result else {
         panic!("{result:?}");
     };
@@ -377,22 +382,22 @@ fn no_error_shows_texts_or_headers_of_an_answer() {
         assert!(!text.contains("s3cret"), "{text}");
     };
     let body = r#"{"code":0,"data":{"a":"s3cret \" , \", expected \" s3cret"},"token":"s3cret"}"#;
-    check(read::<Map<i64>>(&IN, 200, body).unwrap_err());
-    check(read::<Map<bool>>(&IN, 200, body).unwrap_err());
-    check(read::<Map<Vec<i64>>>(&IN, 200, body).unwrap_err());
-    check(read::<Map<Map<i64>>>(&IN, 200, body).unwrap_err());
-    check(read::<Map<TimestampMs>>(&IN, 200, body).unwrap_err());
-    check(read::<Vec<Secret>>(&IN, 200, body).unwrap_err());
-    check(read::<()>(&IN, 502, body).unwrap_err());
-    check(read::<()>(&IN, 200, "s3cret").unwrap_err());
-    check(read::<()>(&IN, 200, r#""s3cret""#).unwrap_err());
+    check(read::<Json<Map<i64>>>(&IN, 200, body).unwrap_err());
+    check(read::<Json<Map<bool>>>(&IN, 200, body).unwrap_err());
+    check(read::<Json<Map<Vec<i64>>>>(&IN, 200, body).unwrap_err());
+    check(read::<Json<Map<Map<i64>>>>(&IN, 200, body).unwrap_err());
+    check(read::<Json<Map<TimestampMs>>>(&IN, 200, body).unwrap_err());
+    check(read::<Json<Vec<Secret>>>(&IN, 200, body).unwrap_err());
+    check(read::<Empty>(&IN, 502, body).unwrap_err());
+    check(read::<Empty>(&IN, 200, "s3cret").unwrap_err());
+    check(read::<Empty>(&IN, 200, r#""s3cret""#).unwrap_err());
     for status in [200, 500] {
         let mut response = response(status, r#"{"code":1,"data":"s3cret"}"#);
         for name in ["set-cookie", "authorization", "cookie", "proxy-authorization"] {
             response.headers_mut().append(name, "s3cret".parse().unwrap());
             response.headers_mut().append(name, "s3cret".parse().unwrap());
         }
-        let error = reply::<()>(&IN, response).unwrap_err();
+        let error = reply::<Empty>(&IN, response).unwrap_err();
         assert_eq!(error.api().unwrap().headers["set-cookie"], "s3cret");
         check(error);
     }
@@ -408,7 +413,7 @@ fn what_quotes_a_secret_is_not_shown() {
         response.headers_mut().insert("x-other", "fine".parse().unwrap());
         let mut received = Received::new(&IN, response);
         received.hide(["", "s3cret-2", "s3cret"].map(Secret::from).iter());
-        let error = received.into_reply::<(), Code>(|()| Ok(())).unwrap_err();
+        let error = received.into_response::<Empty, Code>(|()| Ok(())).unwrap_err();
         let text = format!("{error} {error:?} {error:#?}");
         assert!(!text.contains("s3cret") && text.contains("fine"), "{text}");
         let error = api(error);

@@ -234,7 +234,7 @@ macro_rules! integer_enum {
 
 /// Makes an emitted enum of strings a value: implements `Serialize`, `Deserialize`, [`Data`](crate::Data),
 /// `Display`, `FromStr`, `From<&str>`, `From<String>`, `From<Enum> for String`, `AsRef<str>`,
-/// [`Text`](crate::Text), [`ToParameter`](crate::ToParameter) and [`Validate`](crate::Validate) (keyword `enum`).
+/// [`AsText`](crate::AsText), [`ToParameter`](crate::ToParameter) and [`Validate`](crate::Validate) (keyword `enum`).
 ///
 /// The enum has the variant `Unknown(String)`; it gets the inherent constant `KNOWN` and the functions `as_str` and `named`.
 /// `string_enum!(Idiom)` is for an enum that has these already.
@@ -350,7 +350,7 @@ macro_rules! string_enum {
             }
         }
 
-        impl $crate::Text for $name {
+        impl $crate::AsText for $name {
             fn text(&self) -> ::std::borrow::Cow<'_, ::core::primitive::str> {
                 ::std::borrow::Cow::Borrowed(self.as_str())
             }

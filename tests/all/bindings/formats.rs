@@ -506,7 +506,9 @@ fn another_validator_agrees_on_tuples() {
 }
 
 /// What an answer of 200 with a body becomes.
-fn answered<E: hire_runtime::Endpoint>(body: &'static str) -> Option<E::Output> {
+fn answered<E: hire_runtime::Endpoint>(
+    body: &'static str,
+) -> Option<<E::Success as hire_runtime::FromResponse>::Value> {
     E::from_response(Response::new(Bytes::from_static(body.as_bytes()))).ok()
 }
 

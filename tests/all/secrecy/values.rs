@@ -159,7 +159,7 @@ async fn replies_do_not_show_what_quotes_a_token() {
     let fault = Fault::json(StatusCode::OK, &body).header(echo.0, echo.1).header(id.0, id.1);
     sandbox.fail_next(Operation::CreateExternalReward, fault);
     let request = operations::CreateExternalReward::new(reward("r-1"));
-    let reply: hire_runtime::Reply<_> = client.inner().send_full(&request).await.unwrap();
+    let reply: hire_runtime::Response<_> = client.inner().send_full(&request).await.unwrap();
     assert_eq!(reply.headers["x-echo"], format!("Bearer {token}"));
     assert_eq!(reply.log_id.as_deref(), Some("id-of-[redacted]"));
     assert_hidden(&shown(&reply), [token]);

@@ -31,7 +31,7 @@ impl From<types::User> for CreateUser {
 }
 
 impl ::hire_runtime::Endpoint for CreateUser {
-    type Output = types::User;
+    type Success = ::hire_runtime::Json<types::User>;
     type Code = ::hire_runtime::NoCode;
     const OPERATION: &'static ::hire_runtime::Operation = &CREATE_USER;
 
@@ -75,7 +75,7 @@ impl From<types::Login> for LogIn {
 }
 
 impl ::hire_runtime::Endpoint for LogIn {
-    type Output = types::Session;
+    type Success = ::hire_runtime::Json<types::Session>;
     type Code = ::hire_runtime::NoCode;
     const OPERATION: &'static ::hire_runtime::Operation = &LOG_IN;
 

@@ -85,7 +85,7 @@ impl From<::hire_runtime::Uuid> for GetParcel {
 }
 
 impl ::hire_runtime::Endpoint for GetParcel {
-    type Output = ::hire_runtime::DateTime;
+    type Success = ::hire_runtime::Json<::hire_runtime::DateTime>;
     type Code = ::hire_runtime::NoCode;
     const OPERATION: &'static ::hire_runtime::Operation = &GET_PARCEL;
 
@@ -134,7 +134,7 @@ impl PutParcel {
 }
 
 impl ::hire_runtime::Endpoint for PutParcel {
-    type Output = (f64, types::PairItem1);
+    type Success = ::hire_runtime::Json<(f64, types::PairItem1)>;
     type Code = ::hire_runtime::NoCode;
     const OPERATION: &'static ::hire_runtime::Operation = &PUT_PARCEL;
 
@@ -150,8 +150,11 @@ impl ::hire_runtime::Endpoint for PutParcel {
         self.body.uuid.as_deref()
     }
 
-    fn check_output(output: &Self::Output, at: &mut ::hire_runtime::Checker<'_>) {
-        super::validation::check_put_parcel_answer(at, output);
+    fn check_success(
+        value: &(f64, types::PairItem1),
+        at: &mut ::hire_runtime::Checker<'_>,
+    ) {
+        super::validation::check_put_parcel_answer(at, value);
     }
 }
 

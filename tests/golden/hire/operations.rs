@@ -73,7 +73,7 @@ impl From<types::ExternalReward> for CreateExternalReward {
 }
 
 impl ::hire_runtime::Endpoint for CreateExternalReward {
-    type Output = types::CreatedReward;
+    type Success = ::hire_runtime::Json<types::CreatedReward>;
     type Code = super::ErrorCode;
     const OPERATION: &'static ::hire_runtime::Operation = &CREATE_EXTERNAL_REWARD;
 
@@ -138,7 +138,9 @@ impl From<String> for DeleteExternalReward {
 }
 
 impl ::hire_runtime::Endpoint for DeleteExternalReward {
-    type Output = Option<::hire_runtime::Map<::hire_runtime::Value>>;
+    type Success = ::hire_runtime::Json<
+        Option<::hire_runtime::Map<::hire_runtime::Value>>,
+    >;
     type Code = super::ErrorCode;
     const OPERATION: &'static ::hire_runtime::Operation = &DELETE_EXTERNAL_REWARD;
 
@@ -192,7 +194,7 @@ impl From<types::AppCredentials> for GetTenantAccessToken {
 }
 
 impl ::hire_runtime::Endpoint for GetTenantAccessToken {
-    type Output = types::TenantAccessToken;
+    type Success = ::hire_runtime::Json<types::TenantAccessToken>;
     type Code = super::ErrorCode;
     const OPERATION: &'static ::hire_runtime::Operation = &GET_TENANT_ACCESS_TOKEN;
 

@@ -105,7 +105,7 @@ impl ListDishes {
 }
 
 impl ::hire_runtime::Endpoint for ListDishes {
-    type Output = ::std::vec::Vec<types::Dish>;
+    type Success = ::hire_runtime::Json<::std::vec::Vec<types::Dish>>;
     type Code = ::hire_runtime::NoCode;
     const OPERATION: &'static ::hire_runtime::Operation = &LIST_DISHES;
 
@@ -176,7 +176,7 @@ impl PutDishesByIdStepsByN {
 }
 
 impl ::hire_runtime::Endpoint for PutDishesByIdStepsByN {
-    type Output = types::Step;
+    type Success = ::hire_runtime::Json<types::Step>;
     type Code = ::hire_runtime::NoCode;
     const OPERATION: &'static ::hire_runtime::Operation = &PUT_DISHES_BY_ID_STEPS_BY_N;
 
@@ -220,7 +220,7 @@ impl DeleteStep {
 }
 
 impl ::hire_runtime::Endpoint for DeleteStep {
-    type Output = ();
+    type Success = ::hire_runtime::Empty;
     type Code = ::hire_runtime::NoCode;
     const OPERATION: &'static ::hire_runtime::Operation = &DELETE_STEP;
 
@@ -268,7 +268,7 @@ impl From<String> for New2 {
 }
 
 impl ::hire_runtime::Endpoint for New2 {
-    type Output = ();
+    type Success = ::hire_runtime::Empty;
     type Code = ::hire_runtime::NoCode;
     const OPERATION: &'static ::hire_runtime::Operation = &NEW;
 
@@ -352,7 +352,7 @@ impl Gen {
 }
 
 impl ::hire_runtime::Endpoint for Gen {
-    type Output = types::Dish;
+    type Success = ::hire_runtime::Json<types::Dish>;
     type Code = ::hire_runtime::NoCode;
     const OPERATION: &'static ::hire_runtime::Operation = &GEN;
 

@@ -31,7 +31,7 @@ impl From<types::Pet> for AddPet {
 }
 
 impl ::hire_runtime::Endpoint for AddPet {
-    type Output = types::Event;
+    type Success = ::hire_runtime::Json<types::Event>;
     type Code = ::hire_runtime::NoCode;
     const OPERATION: &'static ::hire_runtime::Operation = &ADD_PET;
 

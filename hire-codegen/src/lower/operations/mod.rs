@@ -1,4 +1,4 @@
-//! Operations: their inputs, bodies and outputs.
+//! Operations: their parameters, bodies and responses.
 //!
 //! Drafts are made in the first pass, when types are decided, and finished in the second, when
 //! every type has its fields.
@@ -11,12 +11,13 @@ mod parameters;
 mod responses;
 
 use self::bodies::PendingBody;
+use self::responses::PendingSuccess;
 use crate::ir::{Envelope, Name, Operation, Part, Type};
 use crate::lower::describe;
 use crate::lower::naming::{Case, Scope};
 use crate::lower::passes::direction::Directions;
 use crate::lower::rules::RuleLowering;
-use crate::lower::types::{TypeLowering, TypeRef};
+use crate::lower::types::TypeLowering;
 use crate::openapi::{self, MediaType};
 use crate::schema::SchemaId;
 use crate::source::Cursor;
@@ -30,7 +31,7 @@ pub struct PendingOperation<'x, 'a> {
     constant: Name,
     inputs: Vec<(&'x openapi::Parameter<'a>, Part, SchemaId, Type)>,
     body: Option<PendingBody<'x, 'a>>,
-    output: Option<(SchemaId, TypeRef, bool)>,
+    success: PendingSuccess<'x, 'a>,
 }
 
 /// The examples of parameters and bodies, each with its schema.
@@ -90,7 +91,7 @@ pub fn pending_operations<'x, 'a>(
             operation,
             inputs,
             body: bodies::body_type(lowering, operation, name.plain()),
-            output: responses::output_type(lowering, operation, name.plain()),
+            success: responses::success(lowering, operation, name.plain()),
             id: id(operation),
             name,
             method_name,
@@ -107,10 +108,7 @@ pub fn directions(pending_operations: &[PendingOperation<'_, '_>]) -> Directions
             .iter()
             .filter_map(|it| Some(it.body.as_ref()?.3.type_.clone()))
             .collect(),
-        responses: pending_operations
-            .iter()
-            .filter_map(|it| Some(it.output.as_ref()?.1.type_.clone()))
-            .collect(),
+        responses: pending_operations.iter().flat_map(|it| it.success.types()).collect(),
     }
 }
 
@@ -132,8 +130,10 @@ pub fn finish(
 ) -> (Vec<Operation>, Vec<Envelope>) {
     let mut envelopes: Vec<Envelope> = Vec::new();
     let mut scope = Scope::with(&["API"]);
+    let mut names = Scope::with(&["New"]);
     for pending in &pending_operations {
         scope.name(pending.constant.plain(), Case::Shouty);
+        names.name(pending.name.plain(), Case::Camel);
     }
     let operations = pending_operations
         .into_iter()
@@ -141,7 +141,7 @@ pub fn finish(
             let envelope = pending.operation.envelope.as_ref();
             let envelope =
                 envelope.map(|envelope| responses::envelope_index(&mut envelopes, &mut scope, envelope));
-            finished(lowering, pending, envelope)
+            finished(lowering, pending, envelope, &mut names)
         })
         .collect();
     (operations, envelopes)
@@ -151,16 +151,18 @@ fn finished(
     lowering: &mut RuleLowering<'_, '_, '_>,
     pending: PendingOperation<'_, '_>,
     envelope: Option<usize>,
+    names: &mut Scope,
 ) -> Operation {
     let operation = pending.operation;
-    // Without a body there is no envelope to open.
-    let envelope = envelope.filter(|_| pending.output.is_some());
+    // Without a body of JSON there is no envelope to open.
+    let envelope = envelope.filter(|_| pending.success.is_json());
     let place = lowering.types.analysis.sources.describe_place(operation.place);
     let mut scope = Scope::with(&["new"]);
     let inputs =
         pending.inputs.iter().map(|input| parameters::finished_input(lowering, &mut scope, input)).collect();
     let body = pending.body.as_ref().map(|body| bodies::finished_body(lowering, &mut scope, body));
-    let output = responses::finished_output(lowering, &pending);
+    let spelling = format!("{} response", pending.name.plain());
+    let success = responses::finished_success(lowering, &pending, || names.name(&spelling, Case::Camel));
     let key = operation.idempotency_key;
     let idempotency_key =
         key.and_then(|(pointer, place)| bodies::idempotency(lowering.types, body.as_ref(), pointer, place));
@@ -176,7 +178,8 @@ fn finished(
         path: operation.path.to_owned(),
         inputs,
         body,
-        output,
+        success,
+        accept: responses::accept(&pending.success),
         security: operation
             .security
             .as_ref()

@@ -35,8 +35,9 @@ pub fn patterns(model: &Model) -> IndexMap<String, Name> {
             patterns.collect(&input.wire, &input.rules);
         }
         let body = operation.body.iter().map(|body| &body.rules);
-        let answer = operation.output.check.iter().map(|(_, rules)| rules);
-        for rules in body.chain(answer) {
+        let responses = operation.success.bodies().into_iter();
+        let responses = responses.filter_map(|body| body.check.as_ref()).map(|(_, rules)| rules);
+        for rules in body.chain(responses) {
             patterns.collect(operation.name.plain(), rules);
         }
     }

@@ -106,10 +106,12 @@ fn drop_empty_rules(model: &mut Model) {
         if let Some(body) = &mut operation.body {
             prune(&mut body.rules, &with_rules);
         }
-        if let Some((_, rules)) = &mut operation.output.check {
-            prune(rules, &with_rules);
+        for body in operation.success.bodies_mut() {
+            if let Some((_, rules)) = &mut body.check {
+                prune(rules, &with_rules);
+            }
+            body.check.take_if(|(_, rules)| rules.is_empty());
         }
-        operation.output.check.take_if(|(_, rules)| rules.is_empty());
     }
 }
 

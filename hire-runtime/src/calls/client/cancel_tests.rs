@@ -14,7 +14,7 @@ static IMPORT: Operation = Operation::new(&API, "import", "PUT", "/import")
 struct Import;
 impl Validate for Import {}
 impl Endpoint for Import {
-    type Output = Answered;
+    type Success = crate::Json<Answered>;
     type Code = Code;
     const OPERATION: &'static Operation = &IMPORT;
     fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {

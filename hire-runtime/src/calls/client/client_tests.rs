@@ -61,7 +61,7 @@ impl Validate for Create {
     }
 }
 impl Endpoint for Create {
-    type Output = Answered;
+    type Success = crate::Json<Answered>;
     type Code = Code;
     const OPERATION: &'static Operation = &CREATE;
     fn write(&self, request: &mut RequestWriter) -> Result<(), Unencodable> {
@@ -99,7 +99,7 @@ macro_rules! bare {
         struct $name;
         impl Validate for $name {}
         impl Endpoint for $name {
-            type Output = $output;
+            type Success = crate::Json<$output>;
             type Code = crate::NoCode;
             const OPERATION: &'static Operation = &$operation;
             fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {

@@ -9,7 +9,9 @@ use http::HeaderValue;
 use crate::calls::auth::Credentials;
 use crate::calls::limit::RateLimits;
 use crate::calls::response::Received;
-use crate::{Api, BaseUrl, Checker, Credential, Endpoint, Error, Reply, Transport, Violations};
+use crate::{
+    Api, BaseUrl, Checker, Credential, Endpoint, Error, FromResponse, Response, Transport, Violations,
+};
 
 mod budget;
 mod builder;
@@ -161,15 +163,21 @@ impl Client {
     ///
     /// # Errors
     /// See [`Error`]: each variant says whether something was sent.
-    pub async fn send<E: Endpoint>(&self, endpoint: &E) -> Result<E::Output, Error<E::Code>> {
-        self.send_full(endpoint).await.map(|reply| reply.value)
+    pub async fn send<E: Endpoint>(
+        &self,
+        endpoint: &E,
+    ) -> Result<<E::Success as FromResponse>::Value, Error<E::Code>> {
+        self.send_full(endpoint).await.map(|response| response.value)
     }
 
     /// Sends a request and reads the value of the answer and what came around it.
     ///
     /// # Errors
     /// As [`send`](Self::send).
-    pub async fn send_full<E: Endpoint>(&self, endpoint: &E) -> Result<Reply<E::Output>, Error<E::Code>> {
+    pub async fn send_full<E: Endpoint>(
+        &self,
+        endpoint: &E,
+    ) -> Result<Response<<E::Success as FromResponse>::Value>, Error<E::Code>> {
         let call = Call::new(E::OPERATION, &self.settings.options);
         let reply = call.span.run(pin!(self.call(endpoint, &call))).await;
         let attempt = call.attempt();
@@ -188,15 +196,19 @@ impl Client {
         reply
     }
 
-    async fn call<E: Endpoint>(&self, endpoint: &E, call: &Call) -> Result<Reply<E::Output>, Error<E::Code>> {
+    async fn call<E: Endpoint>(
+        &self,
+        endpoint: &E,
+        call: &Call,
+    ) -> Result<Response<<E::Success as FromResponse>::Value>, Error<E::Code>> {
         let options = &self.settings.options;
         options.request_checks.apply(|at| endpoint.check(at), "request", call)?;
         let request = || endpoint.to_request(&self.shared.base);
         let has_key = endpoint.idempotency_key().is_some_and(|key| !key.is_empty());
         let plan = Plan { request: &request, has_key, advise: Received::advise::<E::Code> };
         let received = Exchange::new(self, call, plan)?.run().await?;
-        received.into_reply(|value| {
-            options.response_checks.apply(|at| E::check_output(value, at), "answer", call)
+        received.into_response::<E::Success, _>(|value| {
+            options.response_checks.apply(|at| E::check_success(value, at), "answer", call)
         })
     }
 }

@@ -11,7 +11,7 @@ static SLOW: Operation = Operation::new(&API, "slow", "GET", "/slow")
 struct Slow;
 impl Validate for Slow {}
 impl Endpoint for Slow {
-    type Output = Answered;
+    type Success = crate::Json<Answered>;
     type Code = Code;
     const OPERATION: &'static Operation = &SLOW;
     fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {

@@ -16,7 +16,7 @@ macro_rules! endpoint {
     ($name:ident, $operation:ident, $self:ident => $key:expr) => {
         impl Validate for $name {}
         impl Endpoint for $name {
-            type Output = Answered;
+            type Success = crate::Json<Answered>;
             type Code = Code;
             const OPERATION: &'static Operation = &$operation;
             fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {

@@ -8,7 +8,7 @@
 //! ```
 //! use hire_runtime::testing::{Canned, Replay};
 //! use hire_runtime::{
-//!     Api, Client, Endpoint, Map, NoCode, Operation, RequestWriter, Unencodable, Validate, Value,
+//!     Api, Client, Endpoint, Json, Map, NoCode, Operation, RequestWriter, Unencodable, Validate, Value,
 //! };
 //! use serde_json::json;
 //!
@@ -20,7 +20,7 @@
 //! }
 //! impl Validate for CreateReward {}
 //! impl Endpoint for CreateReward {
-//!     type Output = Map<Value>;
+//!     type Success = Json<Map<Value>>;
 //!     type Code = NoCode;
 //!     const OPERATION: &'static Operation = &CREATE;
 //!     fn write(&self, request: &mut RequestWriter) -> Result<(), Unencodable> {

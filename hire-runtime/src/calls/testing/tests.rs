@@ -21,7 +21,7 @@ static PUT: Operation = Operation::new(&API, "put", "PUT", "/things/{id}").secur
 struct Put(&'static str, Value);
 impl Validate for Put {}
 impl Endpoint for Put {
-    type Output = Map<Value>;
+    type Success = crate::Json<Map<Value>>;
     type Code = NoCode;
     const OPERATION: &'static Operation = &PUT;
     fn write(&self, request: &mut RequestWriter) -> Result<(), Unencodable> {

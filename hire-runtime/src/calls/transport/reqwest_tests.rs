@@ -25,7 +25,7 @@ static KEYED: Operation = Operation::new(&API, "keyed", "GET", "/keyed").securit
 struct Create;
 impl Validate for Create {}
 impl Endpoint for Create {
-    type Output = Map<Value>;
+    type Success = crate::Json<Map<Value>>;
     type Code = NoCode;
     const OPERATION: &'static Operation = &CREATE;
     fn write(&self, request: &mut RequestWriter) -> Result<(), Unencodable> {
@@ -38,7 +38,7 @@ impl Endpoint for Create {
 struct Keyed;
 impl Validate for Keyed {}
 impl Endpoint for Keyed {
-    type Output = ();
+    type Success = crate::Empty;
     type Code = NoCode;
     const OPERATION: &'static Operation = &KEYED;
     fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {

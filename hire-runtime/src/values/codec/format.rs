@@ -9,9 +9,9 @@ use serde_json::Value;
 use super::{Codec, Data, parse_str};
 use crate::values::format::{Format, Formatted};
 use crate::values::parameter::ToParameter;
-use crate::values::validate::{Checker, Text, Validate};
+use crate::values::validate::{AsText, Checker, Validate};
 
-impl<F> Text for Formatted<F> {
+impl<F> AsText for Formatted<F> {
     fn text(&self) -> Cow<'_, str> {
         Cow::Borrowed(self.as_ref())
     }

@@ -5,8 +5,8 @@ use serde_json::json;
 
 use super::{Format, Formatted, marker};
 use crate::{
-    Base64, Base64Content, Base64Url, Base64UrlContent, Date, DateTime, Decimal, Decoded, Ip, Ipv4, Ipv6,
-    Map, Secret, Stringified, Text as _, ToParameter as _, Uuid, Validate as _, Violations, parse,
+    AsText as _, Base64, Base64Content, Base64Url, Base64UrlContent, Date, DateTime, Decimal, Decoded, Ip,
+    Ipv4, Ipv6, Map, Secret, Stringified, ToParameter as _, Uuid, Validate as _, Violations, parse,
     parse_value,
 };
 

@@ -6,7 +6,7 @@ use crate::values::codec::Data;
 use crate::values::format::Format;
 use crate::values::map::Map;
 use crate::values::nullable::Nullable;
-use crate::values::validate::{Checker, Text, Validate};
+use crate::values::validate::{AsText, Checker, Validate};
 
 /// A property of an object, which may be absent, and where violations of its rules go. Each method is one rule; rules of what is
 /// absent hold.
@@ -95,7 +95,7 @@ impl<T: Validate, const EACH: bool> Property<'_, '_, T, EACH> {
     }
 }
 
-impl<T: Text, const EACH: bool> Property<'_, '_, T, EACH> {
+impl<T: AsText, const EACH: bool> Property<'_, '_, T, EACH> {
     /// See [`Checker::min_length`].
     #[inline]
     pub fn min_length(&mut self, limit: usize) -> &mut Self {

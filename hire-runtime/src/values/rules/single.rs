@@ -10,7 +10,7 @@ use super::unique;
 use crate::values::codec::Data;
 use crate::values::format::Format;
 use crate::values::secret::Secret;
-use crate::values::validate::{Checker, Text, quoted, shortened};
+use crate::values::validate::{AsText, Checker, quoted, shortened};
 
 impl Checker<'_> {
     /// A number must be finite, since JSON has no other. Keyword `type`, limit `number`
@@ -94,17 +94,17 @@ impl Checker<'_> {
 
     /// `minLength`, in Unicode code points
     /// ([6.3.2](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.3.2)).
-    pub fn min_length<T: Text + ?Sized>(&mut self, value: &T, limit: usize) {
+    pub fn min_length<T: AsText + ?Sized>(&mut self, value: &T, limit: usize) {
         self.length("minLength", value, limit, |length| length >= limit);
     }
 
     /// `maxLength`, in Unicode code points
     /// ([6.3.1](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.3.1)).
-    pub fn max_length<T: Text + ?Sized>(&mut self, value: &T, limit: usize) {
+    pub fn max_length<T: AsText + ?Sized>(&mut self, value: &T, limit: usize) {
         self.length("maxLength", value, limit, |length| length <= limit);
     }
 
-    fn length<T: Text + ?Sized>(
+    fn length<T: AsText + ?Sized>(
         &mut self,
         keyword: &'static str,
         value: &T,
@@ -128,13 +128,13 @@ impl Checker<'_> {
     /// A pattern that is not a regular expression is a violation that says so, and so is a text that it takes too many steps
     /// to decide.
     #[cfg(feature = "pattern")]
-    pub fn pattern<T: Text + ?Sized>(&mut self, value: &T, pattern: &crate::values::pattern::Pattern) {
+    pub fn pattern<T: AsText + ?Sized>(&mut self, value: &T, pattern: &crate::values::pattern::Pattern) {
         self.matches(&value.text(), pattern, T::SECRET);
     }
 
     /// `pattern` beside a `maxLength`, which has a violation of its own: a text that is longer is not matched.
     #[cfg(feature = "pattern")]
-    pub fn pattern_within<T: Text + ?Sized>(
+    pub fn pattern_within<T: AsText + ?Sized>(
         &mut self,
         value: &T,
         longest: usize,
@@ -162,7 +162,7 @@ impl Checker<'_> {
     }
 
     /// `format`, as an assertion ([7](https://json-schema.org/draft/2020-12/json-schema-validation#section-7)).
-    pub fn format<F: Format, T: Text + ?Sized>(&mut self, value: &T) {
+    pub fn format<F: Format, T: AsText + ?Sized>(&mut self, value: &T) {
         let text = value.text();
         if !F::holds(&text) {
             let found = if T::SECRET { Secret::REDACTED.to_owned() } else { quoted(&text) };

@@ -8,7 +8,7 @@ mod text;
 pub use self::checker::Checker;
 pub(crate) use self::checker::Incomplete;
 pub(crate) use self::findings::{Findings, joined};
-pub use self::text::Text;
+pub use self::text::AsText;
 pub(crate) use self::text::{quoted, shortened, shown};
 use crate::values::map::Map;
 use crate::values::nullable::Nullable;

@@ -13,7 +13,7 @@ use crate::values::timestamp::TimestampMs;
 const SHOWN: usize = 60;
 
 /// A value that is a string on the wire, so that the rules for strings apply to it.
-pub trait Text {
+pub trait AsText {
     /// Whether violations must not show it.
     const SECRET: bool = false;
 
@@ -21,19 +21,19 @@ pub trait Text {
     fn text(&self) -> Cow<'_, str>;
 }
 
-impl Text for str {
+impl AsText for str {
     fn text(&self) -> Cow<'_, str> {
         Cow::Borrowed(self)
     }
 }
 
-impl Text for String {
+impl AsText for String {
     fn text(&self) -> Cow<'_, str> {
         Cow::Borrowed(self)
     }
 }
 
-impl Text for Secret {
+impl AsText for Secret {
     const SECRET: bool = true;
 
     fn text(&self) -> Cow<'_, str> {
@@ -41,13 +41,13 @@ impl Text for Secret {
     }
 }
 
-impl Text for TimestampMs {
+impl AsText for TimestampMs {
     fn text(&self) -> Cow<'_, str> {
         Cow::Owned(self.to_string())
     }
 }
 
-impl<T: Text + ?Sized> Text for &T {
+impl<T: AsText + ?Sized> AsText for &T {
     const SECRET: bool = T::SECRET;
 
     fn text(&self) -> Cow<'_, str> {
@@ -55,7 +55,7 @@ impl<T: Text + ?Sized> Text for &T {
     }
 }
 
-impl<T: Text + ?Sized> Text for Box<T> {
+impl<T: AsText + ?Sized> AsText for Box<T> {
     const SECRET: bool = T::SECRET;
 
     fn text(&self) -> Cow<'_, str> {
