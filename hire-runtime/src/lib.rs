@@ -116,10 +116,11 @@ pub use crate::calls::error::{
     ApiError, AuthError, BoxError, DeadlineError, DecodeError, Error, TransportError, TransportErrorKind,
 };
 pub use crate::calls::error_code::{CodeInfo, ErrorCode, NoCode};
-pub use crate::calls::from_response::{Binary, Empty, FromResponse, Json, Optional, Text};
 pub use crate::calls::operation::{Operation, RateLimit, SecurityAlternative};
 pub use crate::calls::request::{RequestWriter, Unencodable};
-pub use crate::calls::response::{Mismatch, Received, Response};
+pub use crate::calls::response::{
+    Binary, Empty, FromResponse, Json, Mismatch, Optional, Received, Response, Text,
+};
 #[cfg(feature = "client")]
 pub use crate::calls::retry::{RetryPolicy, RetryReason};
 #[cfg(feature = "testing")]

@@ -30,7 +30,6 @@ pub(crate) mod transport;
 
 #[cfg(feature = "client")]
 pub(crate) mod auth;
-pub(crate) mod from_response;
 pub(crate) mod response;
 
 pub(crate) mod endpoint;

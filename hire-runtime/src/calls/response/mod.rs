@@ -1,5 +1,7 @@
 //! From an HTTP response to a value or an error.
 
+mod from_response;
+
 use std::fmt::{self, Debug};
 use std::time::{Duration, SystemTime};
 
@@ -10,13 +12,12 @@ use http::{HeaderMap, StatusCode};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
+pub use self::from_response::{Binary, Empty, FromResponse, Json, Optional, Text};
 use crate::calls::carried::Headers;
 use crate::calls::envelope::Document;
 use crate::calls::error::hide_credentials;
 use crate::values::printable::Printable;
-use crate::{
-    ApiError, Data, DecodeError, Decoded, Envelope, Error, ErrorCode, FromResponse, Operation, Violations,
-};
+use crate::{ApiError, Data, DecodeError, Decoded, Envelope, Error, ErrorCode, Operation, Violations};
 #[cfg(feature = "client")]
 use crate::{RetryReason, Secret};
 
@@ -458,5 +459,4 @@ fn now() -> Option<SystemTime> {
 }
 
 #[cfg(test)]
-#[path = "response_tests.rs"]
 mod tests;

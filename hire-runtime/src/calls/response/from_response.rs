@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use bytes::Bytes;
 
-use crate::calls::response::{Mismatch, Received, decode, utf8};
+use super::{Mismatch, Received, decode, utf8};
 use crate::{Checker, Data};
 
 /// A way to read the response to a call that succeeded. It names how the body is read, and [`Value`](Self::Value) is what
