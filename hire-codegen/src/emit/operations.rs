@@ -5,7 +5,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::prelude::Prelude;
-use super::tokens::{self, Scope};
+use super::tokens::{self, Role, Scope};
 use super::validation::part;
 use crate::ir::{Api, Body, Input, Model, Operation, Output, Part, SchemeKind, Type};
 
@@ -28,7 +28,7 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
     let mut types = None;
     for operation in &model.operations {
         let items = operation_items(model, operation);
-        if types.is_none() && tokens::uses(&items, "types") {
+        if types.is_none() && tokens::occurs(&items, "types", Role::Module) {
             types = Some(quote!(
                 use super::types;
             ));
