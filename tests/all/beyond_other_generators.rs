@@ -7,7 +7,9 @@ use hire_codegen::{Bindings, Generator, Report};
 use hire_runtime::http::{HeaderName, Request};
 use hire_runtime::testing::{Canned, Replay};
 use hire_runtime::{BaseUrl, Data, Encoded, Endpoint, StaticToken, parse_value};
-use hire_tests::fixtures::beyond_other_generators::{calls, files, media, scalars, scalars_3_0, tag};
+use hire_tests::fixtures::beyond_other_generators::{
+    calls, files, media, scalars, scalars_3_0, security, tag,
+};
 use serde_json::{Value, json};
 
 /// What becomes of a description without its first lines.
@@ -95,6 +97,46 @@ async fn an_operation_without_security_carries_no_key() {
     client.send(&calls::operations::New2::new("a")).await.unwrap();
     let sent = replay.requests();
     assert_eq!((sent[0].header("x-key"), sent[1].header("x-key")), (None, Some("k-1")));
+}
+
+#[tokio::test]
+async fn the_credentials_that_there_are_are_sent_wherever_their_alternative_is() {
+    use security::operations::{Arch, Back, Front, Safe, Side, Wall};
+    let replay = Replay::new();
+    for path in ["/front", "/back", "/side", "/safe", "/wall", "/arch"] {
+        replay.on("GET", path, Canned::text("").always());
+    }
+    for (schemes, expected) in [
+        (&[][..], ["", "", "missing", "", "", ""]),
+        (&["key"], ["k", "k", "k", "k", "", ""]),
+        (&["token"], ["", "", "t", "", "", ""]),
+        (&["key", "token"], ["k", "k", "t", "kt", "", ""]),
+    ] {
+        let settings = security::Client::builder().transport(replay.clone());
+        let settings = schemes
+            .iter()
+            .fold(settings, |settings, name| settings.credential(*name, StaticToken::new(*name)));
+        let client = settings.build().unwrap();
+        let before = replay.requests().len();
+        let sent = [
+            client.send(&Front::new()).await,
+            client.send(&Back::new()).await,
+            client.send(&Side::new()).await,
+            client.send(&Safe::new()).await,
+            client.send(&Wall::new()).await,
+            client.send(&Arch::new()).await,
+        ];
+        let mut requests = replay.requests().into_iter().skip(before);
+        let carried = sent.map(|result| match result {
+            Ok(()) => {
+                let request = requests.next().unwrap();
+                let has = |header, letter| request.header(header).map_or("", |_| letter);
+                format!("{}{}", has("x-key", "k"), has("authorization", "t"))
+            }
+            Err(_) => "missing".to_owned(),
+        });
+        assert_eq!(carried, expected, "{schemes:?}");
+    }
 }
 
 #[test]
