@@ -6,9 +6,9 @@ use std::fs;
 use hire_codegen::{Bindings, Generator, Report};
 use hire_runtime::http::{HeaderName, Request};
 use hire_runtime::testing::{Canned, Replay};
-use hire_runtime::{BaseUrl, Data, Encoded, Endpoint, StaticToken, parse_value};
+use hire_runtime::{BaseUrl, Data, Encoded, Endpoint, StaticToken, Validate as _, parse_value};
 use hire_tests::fixtures::beyond_other_generators::{
-    calls, files, media, scalars, scalars_3_0, security, tag,
+    calls, files, media, numbers, scalars, scalars_3_0, security, tag,
 };
 use serde_json::{Value, json};
 
@@ -163,6 +163,32 @@ fn an_enumeration_of_integers_is_one_of_integers() {
     assert_eq!(again::<scalars::types::Order>(&order), order);
     let other = json!({"note": "", "count": 1, "priority": 3});
     assert_eq!(wrong::<scalars::types::Order>(&other), [("/priority".to_owned(), "enum")]);
+}
+
+#[test]
+fn a_parameter_that_equals_its_limit_is_equal_to_it() {
+    use numbers::operations::Count;
+    // As a reader of numbers gives it.
+    let nearest: f64 = "9007199254740993".parse().unwrap();
+    for (request, valid) in [
+        (Count::new().most(9_223_372_036_854_775_807.0), true),
+        (Count::new().most(9_223_372_036_854_779_904.0), false),
+        (Count::new().below(nearest), false),
+        (Count::new().below(nearest.next_down()), true),
+        (Count::new().whole(9_007_199_254_740_993), true),
+        (Count::new().whole(9_007_199_254_740_992), false),
+        (Count::new().whole(9_007_199_254_740_994), false),
+        (Count::new().share(nearest), true),
+        (Count::new().share(-2.0 * nearest), true),
+        (Count::new().share(nearest.next_up()), false),
+        (Count::new().times(9_007_199_254_740_993), true),
+        (Count::new().times(9_007_199_254_740_992), false),
+        (Count::new().one(9_007_199_254_740_993.into()), true),
+        (Count::new().one(1_000_000_000_000_000_000.into()), true),
+        (Count::new().one(9_007_199_254_740_992.into()), false),
+    ] {
+        assert_eq!(request.validate().is_ok(), valid, "{request:?}");
+    }
 }
 
 #[test]
