@@ -3,6 +3,8 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a build that cannot go on fails")]
 
+#[path = "build/alone.rs"]
+mod alone;
 #[path = "build/hostile_names.rs"]
 mod hostile_names;
 
@@ -36,6 +38,24 @@ fn main() -> Result<(), Report> {
     fs::write(&description, hostile_names::description(&hostile_names::words(emitted)).to_string()).unwrap();
     // The warnings are about the names of components, which have letters that OpenAPI does not want.
     Generator::new(description).generate()?.write(&out.join("hostile_names"))?;
+    alone(&out.join("alone"))
+}
+
+/// Emits each of the small descriptions into a module of its number. Warnings about what is never valid are meant.
+fn alone(out: &Path) -> Result<(), Report> {
+    let mut modules = String::new();
+    fs::create_dir_all(out).unwrap();
+    for (number, description) in alone::descriptions().iter().enumerate() {
+        let path = out.join(format!("{number}.json"));
+        fs::write(&path, description.to_string()).unwrap();
+        Generator::new(path).generate()?.write(&out.join(format!("n{number}")))?;
+        let _ = writeln!(
+            modules,
+            "/// Bindings of `{number}.json`.\npub mod n{number} {{\n    \
+             include!(concat!(env!(\"OUT_DIR\"), \"/alone/n{number}/mod.rs\"));\n}}"
+        );
+    }
+    fs::write(out.join("modules.rs"), modules).unwrap();
     Ok(())
 }
 

@@ -36,6 +36,24 @@ impl Decimal {
         self.digits > 0 && !self.negative
     }
 
+    /// The number as an integer, if it is one of 128 bits.
+    ///
+    /// ```
+    /// use hire_syntax::decimal::Decimal;
+    ///
+    /// assert_eq!(Decimal::read(&"9007199254740993.0").and_then(Decimal::integer), Some(9_007_199_254_740_993));
+    /// assert_eq!(Decimal::read(&"0.5").and_then(Decimal::integer), None);
+    /// ```
+    pub fn integer(self) -> Option<i128> {
+        if self.digits == 0 {
+            return Some(0);
+        }
+        let power = 10_i128.checked_pow(u32::try_from(self.exponent).ok()?)?;
+        let digits = i128::try_from(self.digits).ok()?;
+        let integer = digits.checked_mul(power)?;
+        Some(if self.negative { -integer } else { integer })
+    }
+
     /// Whether the number is an integer times the divisor. Zero is a multiple of every number, and nothing else is one of
     /// zero.
     ///

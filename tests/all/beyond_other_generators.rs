@@ -6,8 +6,10 @@ use std::fs;
 use hire_codegen::{Bindings, Generator, Report};
 use hire_runtime::http::{HeaderName, Request};
 use hire_runtime::testing::{Canned, Replay};
-use hire_runtime::{BaseUrl, Data, Encoded, Endpoint, StaticToken, parse_value};
-use hire_tests::fixtures::beyond_other_generators::{calls, files, media, scalars, scalars_3_0, tag};
+use hire_runtime::{BaseUrl, Data, Encoded, Endpoint, StaticToken, Validate as _, parse_value};
+use hire_tests::fixtures::beyond_other_generators::{
+    calls, files, media, numbers, scalars, scalars_3_0, security, tag,
+};
 use serde_json::{Value, json};
 
 /// What becomes of a description without its first lines.
@@ -97,6 +99,46 @@ async fn an_operation_without_security_carries_no_key() {
     assert_eq!((sent[0].header("x-key"), sent[1].header("x-key")), (None, Some("k-1")));
 }
 
+#[tokio::test]
+async fn the_credentials_that_there_are_are_sent_wherever_their_alternative_is() {
+    use security::operations::{Arch, Back, Front, Safe, Side, Wall};
+    let replay = Replay::new();
+    for path in ["/front", "/back", "/side", "/safe", "/wall", "/arch"] {
+        replay.on("GET", path, Canned::text("").always());
+    }
+    for (schemes, expected) in [
+        (&[][..], ["", "", "missing", "", "", ""]),
+        (&["key"], ["k", "k", "k", "k", "", ""]),
+        (&["token"], ["", "", "t", "", "", ""]),
+        (&["key", "token"], ["k", "k", "t", "kt", "", ""]),
+    ] {
+        let settings = security::Client::builder().transport(replay.clone());
+        let settings = schemes
+            .iter()
+            .fold(settings, |settings, name| settings.credential(*name, StaticToken::new(*name)));
+        let client = settings.build().unwrap();
+        let before = replay.requests().len();
+        let sent = [
+            client.send(&Front::new()).await,
+            client.send(&Back::new()).await,
+            client.send(&Side::new()).await,
+            client.send(&Safe::new()).await,
+            client.send(&Wall::new()).await,
+            client.send(&Arch::new()).await,
+        ];
+        let mut requests = replay.requests().into_iter().skip(before);
+        let carried = sent.map(|result| match result {
+            Ok(()) => {
+                let request = requests.next().unwrap();
+                let has = |header, letter| request.header(header).map_or("", |_| letter);
+                format!("{}{}", has("x-key", "k"), has("authorization", "t"))
+            }
+            Err(_) => "missing".to_owned(),
+        });
+        assert_eq!(carried, expected, "{schemes:?}");
+    }
+}
+
 #[test]
 fn a_required_string_may_be_empty() {
     let order = scalars::types::Order::builder().note("").count(1).build().unwrap();
@@ -121,6 +163,32 @@ fn an_enumeration_of_integers_is_one_of_integers() {
     assert_eq!(again::<scalars::types::Order>(&order), order);
     let other = json!({"note": "", "count": 1, "priority": 3});
     assert_eq!(wrong::<scalars::types::Order>(&other), [("/priority".to_owned(), "enum")]);
+}
+
+#[test]
+fn a_parameter_that_equals_its_limit_is_equal_to_it() {
+    use numbers::operations::Count;
+    // As a reader of numbers gives it.
+    let nearest: f64 = "9007199254740993".parse().unwrap();
+    for (request, valid) in [
+        (Count::new().most(9_223_372_036_854_775_807.0), true),
+        (Count::new().most(9_223_372_036_854_779_904.0), false),
+        (Count::new().below(nearest), false),
+        (Count::new().below(nearest.next_down()), true),
+        (Count::new().whole(9_007_199_254_740_993), true),
+        (Count::new().whole(9_007_199_254_740_992), false),
+        (Count::new().whole(9_007_199_254_740_994), false),
+        (Count::new().share(nearest), true),
+        (Count::new().share(-2.0 * nearest), true),
+        (Count::new().share(nearest.next_up()), false),
+        (Count::new().times(9_007_199_254_740_993), true),
+        (Count::new().times(9_007_199_254_740_992), false),
+        (Count::new().one(9_007_199_254_740_993.into()), true),
+        (Count::new().one(1_000_000_000_000_000_000.into()), true),
+        (Count::new().one(9_007_199_254_740_992.into()), false),
+    ] {
+        assert_eq!(request.validate().is_ok(), valid, "{request:?}");
+    }
 }
 
 #[test]

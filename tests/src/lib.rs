@@ -43,6 +43,11 @@ pub mod hostile_names {
     include!(concat!(env!("OUT_DIR"), "/hostile_names/mod.rs"));
 }
 
+/// Bindings of the small descriptions that `build/alone.rs` makes: they are compiled, and warnings are errors.
+pub mod alone {
+    include!(concat!(env!("OUT_DIR"), "/alone/modules.rs"));
+}
+
 /// Bindings of the descriptions in `fixtures`, by folder.
 pub mod fixtures {
     include!(concat!(env!("OUT_DIR"), "/fixtures/modules.rs"));

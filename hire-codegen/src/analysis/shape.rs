@@ -364,6 +364,8 @@ fn values_shape<'a>(place: Place, values: impl Iterator<Item = Cursor<'a>>) -> S
     }
 }
 
+/// An integer of 64 bits, with a sign or without.
 fn kind_integer(kind: Kind<'_>) -> Option<i128> {
-    if let Kind::Number(number) = kind { number.as_integer() } else { None }
+    let integer = if let Kind::Number(number) = kind { number.as_integer() } else { None };
+    integer.filter(|integer| (i64::MIN.into()..=u64::MAX.into()).contains(integer))
 }

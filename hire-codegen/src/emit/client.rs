@@ -3,14 +3,16 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens;
+use super::tokens::{self, Role};
 use crate::ir::{Model, Operation, Success};
 
 pub fn file(model: &Model) -> TokenStream {
     let docs = tokens::docs(&model.api.docs);
     let methods: Vec<_> = model.operations.iter().map(|operation| method(model, operation)).collect();
-    let typed =
-        model.operations.iter().any(|operation| tokens::uses(&value(model, &operation.success), "types"));
+    let typed = model
+        .operations
+        .iter()
+        .any(|operation| tokens::occurs(&value(model, &operation.success), "types", Role::Module));
     let types = typed.then(|| {
         quote!(
             use super::types;

@@ -62,6 +62,19 @@ impl Condition {
         }
     }
 
+    /// The condition `then` where this one holds, and another where it does not.
+    pub fn choice(&self, then: Self, otherwise: Self) -> Self {
+        match (self, &then, &otherwise) {
+            (Self::Constant(true), ..) => then,
+            (Self::Constant(false), ..) => otherwise,
+            (_, Self::Constant(true), _) => Self::any([self.clone(), otherwise]),
+            (_, Self::Constant(false), _) => Self::all([self.not(), otherwise]),
+            (_, _, Self::Constant(true)) => Self::any([self.not(), then]),
+            (_, _, Self::Constant(false)) => Self::all([self.clone(), then]),
+            _ => Self::Compound(quote!(if #self { #then } else { #otherwise })),
+        }
+    }
+
     /// Statements where the condition holds, and others where it does not.
     pub fn either(&self, then: TokenStream, otherwise: TokenStream) -> TokenStream {
         match (self, then.is_empty(), otherwise.is_empty()) {

@@ -7,7 +7,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::prelude::Prelude;
-use super::tokens::{self, Scope};
+use super::tokens::{self, Role, Scope};
 use super::validation::part;
 use crate::ir::{
     Api, Body, Input, Model, Operation, Part, ResponseBody, ResponseKind, SchemeKind, Success, Type,
@@ -32,7 +32,8 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
     let mut types = None;
     for operation in &model.operations {
         let items = operation_items(model, operation);
-        if types.is_none() && (tokens::uses(&items, "types") || uses_types(model, operation)) {
+        let names_types = tokens::occurs(&items, "types", Role::Module) || uses_types(model, operation);
+        if types.is_none() && names_types {
             types = Some(quote!(
                 use super::types;
             ));
@@ -51,7 +52,7 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
 /// Whether an enum of responses names a type of the description.
 fn uses_types(model: &Model, operation: &Operation) -> bool {
     let mut bodies = operation.success.bodies().into_iter();
-    bodies.any(|body| tokens::uses(&body_value(model, body), "types"))
+    bodies.any(|body| tokens::occurs(&body_value(model, body), "types", Role::Module))
 }
 
 fn api(api: &Api) -> TokenStream {

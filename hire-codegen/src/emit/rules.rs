@@ -1,10 +1,10 @@
 //! Rules as statements that report, and as expressions that test.
 
 use proc_macro2::{Literal as TokenLiteral, TokenStream};
-use quote::{ToTokens as _, quote};
+use quote::{ToTokens as _, format_ident, quote};
 
 use super::condition::Condition;
-use super::tokens;
+use super::tokens::{self, Role};
 use crate::ir::{Bound, Field, JsonType, Literal, Model, Name, Rule, Size, Type, TypeId, TypeKind};
 
 /// Where the fields of the object are, that rules about properties name.
@@ -16,13 +16,14 @@ pub enum Base<'b> {
     Value(&'b TokenStream),
 }
 
-/// The local that stands for a field.
+/// The local that stands for a field: none that emitted code has for itself, and no function with rules.
 pub fn local(field: &Field) -> TokenStream {
-    if field.name.plain() == "at" {
-        return quote!(at_);
+    let name = field.name.plain();
+    if matches!(name, "at" | "value") || name.starts_with("check_") {
+        format_ident!("{name}_").to_token_stream()
+    } else {
+        field.name.to_token_stream()
     }
-    let name: &Name = &field.name;
-    quote!(#name)
 }
 
 /// How a field of a finished value is seen: `Option<&T>`, or `Option<Option<&T>>` when it may be
@@ -116,10 +117,11 @@ impl<'m> Writer<'m> {
         if let Type::Nullable(inner) = type_ {
             let value = quote!(value);
             let statements = self.statements(rules, inner, &value, Base::Value(&value));
-            if !tokens::mentions(&statements, "value") {
-                return quote!(|at, value| if value.is_some() { #statements });
+            if statements.is_empty() {
+                return quote!(|_, _| {});
             }
-            return quote!(|at, value| if let Some(value) = value { #statements });
+            let there = tokens::there("value", &statements, &value, &value);
+            return quote!(|at, value| if #there { #statements });
         }
         let value = quote!(value);
         let own = match rules {
@@ -150,9 +152,7 @@ impl<'m> Writer<'m> {
                 quote!(at.property(#wire, #option, #closure);)
             }
             _ => {
-                let looked = tokens::mentions(&statements, "value");
-                let there =
-                    if looked { quote!(let Some(value) = #scrutinee) } else { quote!(#option.is_some()) };
+                let there = tokens::there("value", &statements, scrutinee, option);
                 quote! {
                     if #there {
                         let at = &mut at.name(#wire);
@@ -252,11 +252,10 @@ impl<'m> Writer<'m> {
             Rule::Inner(rules) => {
                 let inner = quote!(value);
                 let statements = self.statements(rules, &Type::Value, &inner, Base::Value(&inner));
-                let local = tokens::parameter("value", &statements);
-                quote! {{
-                    let #local = &#value.0;
-                    #statements
-                }}
+                match tokens::occurs(&statements, "value", Role::Plain) {
+                    true => quote!({ let value = &#value.0; #statements }),
+                    false => statements,
+                }
             }
             Rule::Kinds { limit, kinds } => self.kinds(limit, kinds, value),
             Rule::UnevaluatedEntries { evaluated, rules } => {
@@ -289,13 +288,15 @@ impl<'m> Writer<'m> {
 
     /// Any JSON value: by its kind, the rules of that kind.
     fn kinds(self, limit: &str, kinds: &[(JsonType, Vec<Rule>)], value: &TokenStream) -> TokenStream {
-        let (ruled, free): (Vec<_>, Vec<_>) = kinds.iter().partition(|(_, rules)| !rules.is_empty());
-        let arms = ruled.iter().map(|(kind, rules)| {
-            let pattern = kind_pattern(*kind);
-            let statements = self.statements(rules, &Type::Value, value, Base::Value(value));
-            quote!(#pattern => { #statements })
+        let arms = kinds.iter().map(|(kind, rules)| {
+            (kind_pattern(*kind), self.statements(rules, &Type::Value, value, Base::Value(value)))
         });
-        let free: Vec<_> = free.iter().map(|(kind, _)| kind_pattern(*kind)).collect();
+        let (free, ruled): (Vec<_>, Vec<_>) = arms.partition(|(_, statements)| statements.is_empty());
+        if ruled.is_empty() && kinds.len() == 6 {
+            return TokenStream::new();
+        }
+        let arms = ruled.iter().map(|(pattern, statements)| quote!(#pattern => { #statements }));
+        let free: Vec<_> = free.iter().map(|(pattern, _)| pattern).collect();
         let free = (!free.is_empty()).then(|| quote!(#(#free)|* => {}));
         let rest = (kinds.len() < 6).then(|| quote!(other => at.mismatch(#limit, other),));
         quote! {
@@ -507,7 +508,7 @@ impl<'m> Writer<'m> {
                 let condition = self.all(condition, type_, value, base);
                 let then = self.all(then, type_, value, base);
                 let otherwise = self.all(otherwise, type_, value, base);
-                return Condition::Compound(quote!(if #condition { #then } else { #otherwise }));
+                return condition.choice(then, otherwise);
             }
             _ => {
                 let statement = self.statement(rule, type_, value, base);

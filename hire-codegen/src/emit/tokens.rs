@@ -1,8 +1,6 @@
 //! Small pieces of tokens that every file needs.
 
-use std::collections::BTreeSet;
-
-use proc_macro2::{Ident, Literal as TokenLiteral, Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Literal as TokenLiteral, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
 use crate::ir::{Docs, EnumerationValues, Literal, Model, Name, TextFormat, Type, TypeKind};
@@ -84,7 +82,26 @@ pub fn type_(model: &Model, type_: &Type, scope: Scope) -> TokenStream {
 
 /// A closure's parameter: `_` where the body has no use for it.
 pub fn parameter(name: &str, body: &TokenStream) -> TokenStream {
-    if mentions(body, name) { Ident::new(name, Span::call_site()).to_token_stream() } else { quote!(_) }
+    if occurs(body, name, Role::Plain) {
+        Ident::new(name, Span::call_site()).to_token_stream()
+    } else {
+        quote!(_)
+    }
+}
+
+/// The condition that there is a value: bound to a name where the statements for that case have a use for it.
+pub fn there(
+    name: &str,
+    statements: &TokenStream,
+    scrutinee: &TokenStream,
+    option: &TokenStream,
+) -> TokenStream {
+    if occurs(statements, name, Role::Plain) {
+        let name = Ident::new(name, Span::call_site());
+        quote!(let Some(#name) = #scrutinee)
+    } else {
+        quote!(#option.is_some())
+    }
 }
 
 /// Whether a value is taken as whatever it is made of: a string as `&str`, a union as one of its types.
@@ -192,46 +209,57 @@ pub fn wire_literal(model: &Model, constant: &Literal) -> TokenStream {
     literal(model, constant, Scope::Beside)
 }
 
-/// Whether an identifier occurs, so that nothing is imported in vain.
-pub fn uses(tokens: &TokenStream, name: &str) -> bool {
+/// Where an identifier stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// By itself: a local, a static, a type or a trait.
+    Plain,
+    /// At the begin of a path.
+    Module,
+    /// After a dot, called.
+    Method,
+    /// After a dot or within a path.
+    Member,
+}
+
+/// Calls a function with each identifier.
+pub fn identifiers(tokens: &TokenStream, found: &mut dyn FnMut(&Ident, Role)) {
     let mut trees = tokens.clone().into_iter().peekable();
+    // The dot, or the second colon of a path, that was last.
+    let mut separator = None;
     while let Some(tree) = trees.next() {
-        let found = match tree {
-            TokenTree::Group(group) => uses(&group.stream(), name),
-            // As the begin of a path, or as a type; a field of this name is followed by one colon.
-            TokenTree::Ident(ident) if ident == name => match trees.next() {
-                Some(TokenTree::Punct(colon)) if colon.as_char() == ':' => colon.spacing() == Spacing::Joint,
-                next => name.starts_with(char::is_uppercase) && next.is_some(),
-            },
-            _ => false,
-        };
-        if found {
-            return true;
-        }
-    }
-    false
-}
-
-/// Whether an identifier occurs anywhere.
-pub fn mentions(tokens: &TokenStream, name: &str) -> bool {
-    tokens.clone().into_iter().any(|tree| match tree {
-        TokenTree::Group(group) => mentions(&group.stream(), name),
-        TokenTree::Ident(ident) => ident == name,
-        _ => false,
-    })
-}
-
-/// Adds the identifiers that occur anywhere.
-pub fn identifiers(tokens: &TokenStream, found: &mut BTreeSet<String>) {
-    for tree in tokens.clone() {
+        let last = separator.take();
         match tree {
             TokenTree::Group(group) => identifiers(&group.stream(), found),
             TokenTree::Ident(ident) => {
-                found.insert(ident.to_string());
+                let role = match (last, trees.peek()) {
+                    (Some('.'), Some(TokenTree::Group(_))) => Role::Method,
+                    (Some(_), _) => Role::Member,
+                    (None, Some(TokenTree::Punct(punct))) if is_half_of_path(punct) => Role::Module,
+                    _ => Role::Plain,
+                };
+                found(&ident, role);
             }
-            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+            TokenTree::Punct(punct) if is_half_of_path(&punct) => {
+                trees.next();
+                separator = Some(':');
+            }
+            TokenTree::Punct(punct) => separator = (punct.as_char() == '.').then_some('.'),
+            TokenTree::Literal(_) => {}
         }
     }
+}
+
+/// Whether this is the first colon of two.
+fn is_half_of_path(punct: &Punct) -> bool {
+    punct.as_char() == ':' && punct.spacing() == Spacing::Joint
+}
+
+/// Whether an identifier has a role somewhere.
+pub fn occurs(tokens: &TokenStream, name: &str, role: Role) -> bool {
+    let mut occurs = false;
+    identifiers(tokens, &mut |ident, of| occurs = occurs || (of == role && ident == name));
+    occurs
 }
 
 /// An empty line between items: prettyplease sets them solid.

@@ -199,7 +199,7 @@ pub fn rules(writer: Writer<'_>, definition: &TypeDef, union: &Union) -> Option<
             return quote!(Self::#name(value) => value.check(at),);
         }
         let statements = writer.statements(&variant.rules, &variant.type_, &value, Base::Value(&value));
-        let value = if tokens::mentions(&statements, "value") { value } else { quote!(_) };
+        let value = tokens::parameter("value", &statements);
         quote!(Self::#name(#value) => { #statements })
     });
     Some(quote! {

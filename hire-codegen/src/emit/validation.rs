@@ -9,9 +9,10 @@ use quote::quote;
 use super::long::{each, is_long, joined, parts};
 use super::prelude::Prelude;
 use super::rules::{Base, Seen, Writer, local, own};
-use super::{tokens, union};
+use super::tokens::{self, Role};
+use super::union;
 use crate::ir::{
-    Additional, Model, Name, Operation, Part, ResponseKind, Rule, Struct, Type, TypeDef, TypeKind,
+    Additional, Body, Model, Name, Operation, Part, ResponseKind, Rule, Struct, Type, TypeDef, TypeKind,
     are_inherent,
 };
 
@@ -44,13 +45,13 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
     if !anything {
         return Ok(String::new());
     }
-    let patterns = model.patterns.iter().filter(|(_, name)| used.names.contains(name.as_str()));
+    let patterns = model.patterns.iter().filter(|(_, name)| used.plain.contains(name.as_str()));
     let patterns: Vec<_> =
         patterns.map(|(pattern, name)| quote!(static #name: Pattern = Pattern::new(#pattern);)).collect();
-    let validates = used.names.contains("Validate") || used.names.contains("check");
+    let validates = used.plain.contains("Validate") || used.checks;
     let names = [
-        used.paths.contains("AnyValue").then(|| quote!(AnyValue)),
-        used.paths.contains("Checker").then(|| quote!(Checker)),
+        used.plain.contains("AnyValue").then(|| quote!(AnyValue)),
+        used.plain.contains("Checker").then(|| quote!(Checker)),
         (!patterns.is_empty()).then(|| quote!(Pattern)),
         validates.then(|| quote!(Validate)),
     ];
@@ -60,10 +61,10 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
         [name] => quote!(use ::hire_runtime::#name;),
         names => quote!(use ::hire_runtime::{#(#names),*};),
     };
-    let types_module = used.paths.contains("types").then(|| {
+    let types_module = used.modules.contains("types").then(|| {
         quote! { use super::types; }
     });
-    let operations_module = used.paths.contains("operations").then(|| {
+    let operations_module = used.modules.contains("operations").then(|| {
         quote! { use super::operations; }
     });
     let head = prelude.formatted(quote! {
@@ -78,37 +79,41 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
 /// What items use, so that nothing is imported in vain.
 #[derive(Default)]
 struct Used {
-    /// What occurs anywhere.
-    names: BTreeSet<String>,
-    /// Which of [`PATHS`] occur as types, traits or modules.
-    paths: BTreeSet<&'static str>,
+    /// Traits, types, statics and locals.
+    plain: BTreeSet<String>,
+    /// The begins of paths.
+    modules: BTreeSet<String>,
+    /// Whether the method of `Validate` is called.
+    checks: bool,
 }
-
-/// What is imported where it is used, and may be the name of something else.
-const PATHS: [&str; 4] = ["AnyValue", "Checker", "operations", "types"];
 
 impl Used {
     fn by(items: &TokenStream) -> Self {
-        let mut names = BTreeSet::new();
-        tokens::identifiers(items, &mut names);
-        let paths = PATHS.into_iter().filter(|path| tokens::uses(items, path));
-        Self { names, paths: paths.collect() }
+        let mut used = Self::default();
+        tokens::identifiers(items, &mut |ident, role| match role {
+            Role::Plain => used.plain.extend([ident.to_string()]),
+            Role::Module => used.modules.extend([ident.to_string()]),
+            Role::Method => used.checks = used.checks || ident == "check",
+            Role::Member => {}
+        });
+        used
     }
 
     fn add(&mut self, other: Self) {
-        self.names.extend(other.names);
-        self.paths.extend(other.paths);
+        self.plain.extend(other.plain);
+        self.modules.extend(other.modules);
+        self.checks |= other.checks;
     }
 }
 
 /// A type whose values are any JSON.
 fn any(writer: Writer<'_>, definition: &TypeDef, rules: &[Rule]) -> TokenStream {
     let name = &definition.name;
-    if rules.is_empty() {
+    let value = quote!(value);
+    let statements = writer.statements(rules, &Type::Value, &value, Base::Value(&value));
+    if statements.is_empty() {
         return quote!(impl AnyValue for types::#name {});
     }
-    let value = quote!(value);
-    let statements = writer.statements(rules, &crate::ir::Type::Value, &value, Base::Value(&value));
     let value = tokens::parameter("value", &statements);
     quote! {
         impl AnyValue for types::#name {
@@ -134,12 +139,15 @@ fn checked(
         other => (other, optional),
     };
     let statements = writer.statements(rules, inner, &value, Base::Value(&value));
-    let inner = tokens::parameter("value", &statements);
-    let statements = if nullable { quote!(if let Some(#inner) = value { #statements }) } else { statements };
-    let value = tokens::parameter("value", &statements);
+    let there = tokens::there("value", &statements, &value, &value);
+    let statements = match nullable {
+        true if !statements.is_empty() => quote!(if #there { #statements }),
+        _ => statements,
+    };
+    let [at, value] = ["at", "value"].map(|name| tokens::parameter(name, &statements));
     quote! {
         #[doc = #docs]
-        pub fn #function(at: &mut Checker<'_>, #value: &#whole) {
+        pub fn #function(#at: &mut Checker<'_>, #value: &#whole) {
             #statements
         }
     }
@@ -231,11 +239,9 @@ fn whole(writer: Writer<'_>, structure: &Struct) -> TokenStream {
     for rule in &structure.rules {
         names(rule, &mut named);
     }
-    let mut mentioned = BTreeSet::new();
-    tokens::identifiers(&together, &mut mentioned);
     let locals = structure.fields.iter().enumerate().filter_map(|(index, field)| {
         let (local, seen) = (local(field), own(field));
-        let used = named.contains(&index) && mentioned.contains(&local.to_string());
+        let used = named.contains(&index) && tokens::occurs(&together, &local.to_string(), Role::Plain);
         used.then(|| quote!(let #local = #seen;))
     });
     quote!(#additional #(#locals)* #together)
@@ -285,27 +291,10 @@ fn requests(writer: Writer<'_>, operation: &Operation) -> TokenStream {
         let closure = writer.closure(&input.rules, &input.type_);
         quote!(at.parameter(#part, #wire, #seen, #closure);)
     });
-    let body = operation.body.as_ref().filter(|body| !body.rules.is_empty()).map(|body| {
-        let field = &body.name;
-        let value = quote!(body);
-        let inner = match &body.type_ {
-            crate::ir::Type::Nullable(inner) => inner,
-            other => other,
-        };
-        let statements = writer.statements(&body.rules, inner, &value, Base::Value(&value));
-        let nullable = inner != &body.type_;
-        match (body.required, nullable) {
-            (true, false) => match body.rules.as_slice() {
-                [Rule::Nested(_)] => quote!(self.#field.check(at);),
-                _ => quote! { let body = &self.#field; #statements },
-            },
-            (false, true) => quote!(if let Some(Some(body)) = &self.#field { #statements }),
-            _ => quote!(if let Some(body) = &self.#field { #statements }),
-        }
-    });
+    let body = operation.body.as_ref().map(|body| self::body(writer, body));
+    let checks = quote!(#(#inputs)* #body);
     let responses = responses(writer, operation);
-    let inputs: Vec<_> = inputs.collect();
-    if inputs.is_empty() && body.is_none() {
+    if checks.is_empty() {
         return quote! {
             impl Validate for operations::#name {}
             #responses
@@ -314,11 +303,34 @@ fn requests(writer: Writer<'_>, operation: &Operation) -> TokenStream {
     quote! {
         impl Validate for operations::#name {
             fn check(&self, at: &mut Checker<'_>) {
-                #(#inputs)*
-                #body
+                #checks
             }
         }
         #responses
+    }
+}
+
+/// The rules of a request's body.
+fn body(writer: Writer<'_>, body: &Body) -> TokenStream {
+    let (field, value) = (&body.name, quote!(body));
+    let (inner, nullable) = match &body.type_ {
+        Type::Nullable(inner) => (&**inner, true),
+        other => (other, false),
+    };
+    let statements = writer.statements(&body.rules, inner, &value, Base::Value(&value));
+    if statements.is_empty() {
+        return statements;
+    }
+    let local = tokens::parameter("body", &statements);
+    match (body.required, nullable) {
+        (true, false) if matches!(body.rules.as_slice(), [Rule::Nested(_)]) => quote!(self.#field.check(at);),
+        (true, false) if local.to_string() == "_" => statements,
+        (true, false) => quote!(let body = &self.#field; #statements),
+        (false, true) => quote!(if let Some(Some(#local)) = &self.#field { #statements }),
+        _ => {
+            let there = tokens::there("body", &statements, &quote!(&self.#field), &quote!(self.#field));
+            quote!(if #there { #statements })
+        }
     }
 }
 

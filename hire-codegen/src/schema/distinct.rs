@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::JsonTypes;
-use crate::source::{Cursor, Kind};
+use crate::source::{Cursor, Kind, Number};
 
 /// Values, of which none equals another in the sense of JSON Schema.
 #[derive(Debug, Default)]
@@ -52,7 +52,7 @@ fn fingerprint(value: Cursor<'_>) -> u64 {
     match value.kind() {
         Kind::Null => 0.hash(&mut hasher),
         Kind::Bool(value) => (1, value).hash(&mut hasher),
-        Kind::Number(number) => match number.exact_integer() {
+        Kind::Number(number) => match number.as_integer() {
             Some(integer) => (2, integer).hash(&mut hasher),
             None => (3, number.as_f64().to_bits()).hash(&mut hasher),
         },
@@ -100,8 +100,8 @@ pub fn type_of(instance: Cursor<'_>) -> JsonTypes {
         Kind::Null => JsonTypes::NULL,
         Kind::Bool(_) => JsonTypes::BOOLEAN,
         // `1.0` is an integer (core §4.2.3).
-        Kind::Number(number) if number.as_integer().is_some() => JsonTypes::INTEGER,
-        Kind::Number(_) => JsonTypes::NUMBER,
+        Kind::Number(Number::Float(float)) if float.fract() != 0.0 => JsonTypes::NUMBER,
+        Kind::Number(_) => JsonTypes::INTEGER,
         Kind::String(_) => JsonTypes::STRING,
         Kind::Sequence => JsonTypes::ARRAY,
         Kind::Mapping => JsonTypes::OBJECT,

@@ -11,7 +11,7 @@ use super::folders::{Allowed, Folders, Unreadable};
 use super::node::{Node, Value};
 use super::syntax::{SyntaxError, excerpt};
 use super::tree::{Fault, Tree, ValueSeed};
-use super::{Place, Sources};
+use super::{Number, Place, Sources};
 use crate::diagnostic::codes::{
     DUPLICATE_KEY, EMPTY_FILE, ENCODING, KEY_KIND, MERGE_KEY, MULTIPLE_DOCUMENTS, NOT_A_NUMBER, UNREADABLE,
     YAML_TAG,
@@ -188,10 +188,28 @@ fn parse(path: PathBuf, name: String, text: &str, index: u32, diagnostics: &mut 
         return None;
     }
     file.nodes = tree.nodes;
+    read_exactly(&mut file);
     for (node, fault) in tree.faults {
         report(Place { file: index, node, key: false }, &file, fault, diagnostics);
     }
     Some(file)
+}
+
+/// Reads numbers again that the parser may have rounded: it hands over no more than a float.
+fn read_exactly(file: &mut File) {
+    let nodes = (0..).zip(&file.nodes);
+    let rounded = nodes.filter_map(|(index, node)| match node.value {
+        Value::Number(number) if number.is_beyond_exact_floats() => Some(index),
+        _ => None,
+    });
+    let texts = file.texts(rounded);
+    let exact: Vec<_> =
+        texts.into_iter().filter_map(|(node, text)| Some((node, Number::read(text)?))).collect();
+    for (index, number) in exact {
+        if let Some(node) = file.nodes.get_mut(index as usize) {
+            node.value = Value::Number(number);
+        }
+    }
 }
 
 fn empty(file: &File, diagnostics: &mut Diagnostics) {

@@ -5,17 +5,20 @@ use std::fmt;
 
 use hire_syntax::decimal::Decimal;
 
-/// A JSON number, exact where it is written as an integer.
+/// A JSON number, exact where it is an integer within 64 bits, or is written as an integer of 128.
 ///
-/// `1` is an integer, `1.0` is not; two numbers are equal when they are the same
+/// `1` is an integer, `1.0` is a float that equals one; two numbers are equal when they are the same
 /// kind and value. Displayed as the shortest JSON text that reads back the same.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Number {
-    /// Written without fraction and exponent.
+    /// Written without fraction and exponent, or equal to no float.
     Integer(i128),
     /// Anything else; finite.
     Float(f64),
 }
+
+/// Floats between this and its negative are in the range of 128 bits.
+const RANGE: f64 = 1.7e38;
 
 impl Number {
     /// The number as JSON. An integer beyond what JSON libraries hold becomes a float.
@@ -37,35 +40,45 @@ impl Number {
         }
     }
 
-    /// The number as an integer, when it is one by value: `1.0` is 1.
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "only integral floats within the range of exact integers are cast"
-    )]
-    pub fn as_integer(self) -> Option<i128> {
-        const EXACT: f64 = 9_007_199_254_740_992.0;
-        match self {
-            Number::Integer(integer) => Some(integer),
-            Number::Float(float) if float.fract() == 0.0 && float.abs() <= EXACT => Some(float as i128),
-            Number::Float(_) => None,
-        }
-    }
-}
-
-/// Floats between this and its negative are in the range of 128 bits.
-const RANGE: f64 = 1.7e38;
-
-impl Number {
-    /// The integer that equals the number, if one of 128 bits does.
+    /// The number as an integer, if one of 128 bits equals it: `1.0` is 1.
     #[expect(
         clippy::cast_possible_truncation,
         reason = "a float within the range of 128 bits without a fraction is an integer"
     )]
-    pub(crate) fn exact_integer(self) -> Option<i128> {
+    pub fn as_integer(self) -> Option<i128> {
         match self {
             Number::Integer(integer) => Some(integer),
             Number::Float(float) if float.fract() == 0.0 && float.abs() < RANGE => Some(float as i128),
             Number::Float(_) => None,
+        }
+    }
+
+    /// Reads a text: an integer exactly, within 64 bits also one that is written with a point or an exponent, and anything
+    /// else as the nearest float.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        if let Ok(integer) = text.parse() {
+            return Some(Number::Integer(integer));
+        }
+        let float = Some(Number::Float(text.parse().ok().filter(|float: &f64| float.is_finite())?));
+        let integer = Decimal::read(&text).and_then(Decimal::integer);
+        let held = integer.filter(|integer| (i64::MIN.into()..=u64::MAX.into()).contains(integer));
+        let rounded = held.filter(|_| held != float.and_then(Self::as_integer));
+        rounded.map(Number::Integer).or(float)
+    }
+
+    /// Whether the number may have been rounded where it was read.
+    pub(crate) fn is_beyond_exact_floats(self) -> bool {
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        matches!(self, Number::Float(float) if float.abs() >= EXACT)
+    }
+
+    /// The number itself where it is a float, or else the nearest that is one.
+    pub fn nearest_float(self) -> Self {
+        let nearest = Number::Float(self.as_f64());
+        if nearest.compare(self).is_eq() {
+            self
+        } else {
+            nearest.as_integer().map_or(nearest, Number::Integer)
         }
     }
 

@@ -38,17 +38,33 @@ impl Sources {
             let file = tokens.keys().next().and_then(|place| self.file(*place));
             let Some(file) = file else { continue };
             let wanted = tokens.values().copied().collect();
-            let ranges = match file.format {
-                Format::Json => json::ranges(&file.text, &wanted),
-                Format::Yaml => yaml::ranges(file, &wanted),
-            };
-            let located = spans_of(file, &ranges);
+            let located = spans_of(file, &ranges(file, &wanted));
             spans.extend(tokens.into_iter().filter_map(|(place, token)| {
                 let span = located.get(&token)?;
                 Some((place, *span))
             }));
         }
         spans
+    }
+}
+
+fn ranges(file: &File, wanted: &Wanted) -> BTreeMap<Token, Range<usize>> {
+    match file.format {
+        Format::Json => json::ranges(&file.text, wanted),
+        Format::Yaml => yaml::ranges(file, wanted),
+    }
+}
+
+impl File {
+    /// The texts of some scalars.
+    pub(super) fn texts(&self, nodes: impl Iterator<Item = u32>) -> Vec<(u32, &str)> {
+        let wanted: Wanted = nodes.map(Token::Value).collect();
+        let ranges = if wanted.is_empty() { BTreeMap::new() } else { ranges(self, &wanted) };
+        let texts = ranges.into_iter().filter_map(|(token, range)| {
+            let (Token::Key(node) | Token::Value(node)) = token;
+            Some((node, self.text.get(range)?))
+        });
+        texts.collect()
     }
 }
 

@@ -53,9 +53,16 @@ fn integers_are_exact_and_keep_their_kind() {
         ("1.0", Number::Float(1.0), "1.0"),
         ("0.1", Number::Float(0.1), "0.1"),
         ("1e21", Number::Float(1e21), "1e+21"),
+        ("1e30", Number::Float(1e30), "1e+30"),
+        ("9007199254740992.0", Number::Float(9_007_199_254_740_992.0), "9007199254740992.0"),
+        ("9007199254740993.0", Number::Integer(9_007_199_254_740_993), "9007199254740993"),
+        ("-9.007199254740993e15", Number::Integer(-9_007_199_254_740_993), "-9007199254740993"),
+        ("&anchor 900719925474099300E-2", Number::Integer(9_007_199_254_740_993), "9007199254740993"),
+        ("18446744073709551615.0", Number::Integer(u64::MAX.into()), "18446744073709551615"),
+        ("18446744073709551617.5", Number::Float(18_446_744_073_709_551_616.0), "1.8446744073709552e+19"),
     ];
     for (text, number, shown) in cases {
-        let sources = yaml(&format!("a: {text}"));
+        let sources = yaml(&format!("a: {text}\nb: [x, 9007199254740995.0]"));
         let read = sources.root().get("a").and_then(Cursor::as_number).unwrap();
         assert_eq!(read, number, "{text}");
         assert_eq!(read.to_string(), shown);

@@ -178,8 +178,9 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
         let mut members: IndexMap<Box<str>, u32> = IndexMap::new();
         while let Some(key) = entries.next_key_seed(KeySeed)? {
             if &*key.text == EXACT_NUMBER && !tree.yaml {
-                let value = Value::Number(exact(&entries.next_value::<String>()?));
-                tree.set(node, value);
+                let number = Number::read(&entries.next_value::<String>()?);
+                tree.faults.extend(number.is_none().then_some((node, Fault::NotANumber)));
+                tree.set(node, number.map_or(Value::Null, Value::Number));
                 return Ok(node);
             }
             let position = members.get_index_of(&key.text).unwrap_or(members.len());
@@ -220,11 +221,6 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
 /// What `serde_json` wraps numbers in when another crate of the build turns its feature
 /// `arbitrary_precision` on.
 const EXACT_NUMBER: &str = "$serde_json::private::Number";
-
-fn exact(text: &str) -> Number {
-    let integer = text.parse().ok().map(Number::Integer);
-    integer.unwrap_or_else(|| Number::Float(text.parse().unwrap_or(f64::MAX)))
-}
 
 /// A key as read.
 struct Key {

@@ -41,7 +41,9 @@ impl Operation {
 
     /// The alternatives, each a list of schemes that are needed together.
     ///
-    /// Without any, a call never carries a credential, whatever the client has.
+    /// A call carries the credentials for the largest alternative for which the client has them all, wherever the description
+    /// has that: they have no order. An empty one makes a credential optional, and does not keep one from being sent. Without
+    /// any, a call never carries a credential, whatever the client has.
     #[must_use]
     pub const fn security(mut self, alternatives: &'static [SecurityAlternative]) -> Self {
         self.security = alternatives;

@@ -95,7 +95,7 @@ impl Validate for types::Numbers {
             at.exclusive_maximum(
                 *value,
                 "9007199254740993",
-                *value < 9007199254740994.0,
+                *value < 9007199254740992.0,
             );
         }
         at.nested("price", &self.price);

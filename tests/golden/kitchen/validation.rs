@@ -183,13 +183,13 @@ impl Validate for types::Awkward {
         at.nested("status", &self.status);
         let is_open = self.is_open.as_ref();
         let add = self.add.as_ref();
-        let value = self.value.as_ref();
+        let value_ = self.value.as_ref();
         let types = self.types.as_ref();
         if !(at.present("is_open", is_open.is_some())) {
             at.violation("anyOf", "is_open is given", "none of them holds");
         }
         if [
-            value.is_none_or(|value| matches!(* value, 1 | 2)),
+            value_.is_none_or(|value| matches!(* value, 1 | 2)),
             types.is_some_and(|value| *value >= 3),
         ]
             .into_iter()

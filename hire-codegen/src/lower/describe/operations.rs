@@ -38,8 +38,10 @@ pub fn operation(operation: &openapi::Operation<'_>, place: &str) -> Docs {
     docs.lines(vec![route(operation)]);
     docs.paragraph(operation.description.unwrap_or_default());
     let mut lines = Vec::new();
-    let credentials: Vec<_> =
-        operation.security.iter().flatten().map(|schemes| credential(schemes)).collect();
+    // None comes last, wherever the description has it.
+    let (named, none): (Vec<_>, Vec<_>) =
+        operation.security.iter().flatten().partition(|schemes| !schemes.is_empty());
+    let credentials: Vec<_> = named.into_iter().chain(none).map(credential).collect();
     if !credentials.is_empty() {
         lines.push(format!("- Credential: {}", credentials.join(", or ")));
     }

@@ -17,6 +17,9 @@ pub fn integers(schema: &Schema<'_>, range: Option<(i128, i128)>) -> Vec<Rule> {
 }
 
 /// The rules of a number: of an integer in a range, or of a float.
+///
+/// A float is the nearest to a number that was read, so that limits of floats are the nearest ones as well: whatever equals a
+/// limit is equal to it here too. Integers are exact, and so are their limits.
 pub fn bounds(schema: &Schema<'_>, range: Option<(i128, i128)>) -> Vec<Rule> {
     let number = &schema.number;
     let limits = [
@@ -34,20 +37,17 @@ pub fn bounds(schema: &Schema<'_>, range: Option<(i128, i128)>) -> Vec<Rule> {
     let divisors = number.multiple_of.iter().map(|divisor| divisor.value);
     // Every integer is a multiple of 1.
     let divisors = divisors.filter(|divisor| !(range.is_some() && *divisor == Number::Integer(1)));
+    let divisors = divisors.map(|divisor| if range.is_none() { divisor.nearest_float() } else { divisor });
     rules.extend(divisors.map(|divisor| Rule::MultipleOf(divisor.to_string())));
     rules
 }
 
-/// A bound with the exact limit in the value's own type. A limit that no value of the type can
+/// A bound with the limit in the value's own type. A limit that no value of the type can
 /// break is left out; one that every value breaks leaves nothing valid.
 fn bound(keyword: Bound, limit: Number, range: Option<(i128, i128)>) -> Option<Rule> {
     let text = limit.to_string();
     let Some((lowest, highest)) = range else {
-        return Some(Rule::Bound {
-            keyword,
-            limit: text,
-            literal: Literal::Float(float_bound(keyword, limit)),
-        });
+        return Some(Rule::Bound { keyword, limit: text, literal: Literal::Float(limit.as_f64()) });
     };
     let (keyword, rounded) = integral(keyword, limit);
     let (always, never) = match keyword {
@@ -60,19 +60,5 @@ fn bound(keyword: Bound, limit: Number, range: Option<(i128, i128)>) -> Option<R
         (true, _) => None,
         (_, true) => Some(Rule::Never),
         _ => Some(Rule::Bound { keyword, limit: text, literal: Literal::Integer(rounded) }),
-    }
-}
-
-/// The float that a float is compared with. Between two floats, a bound is the one beyond which the same floats lie.
-#[expect(clippy::cast_possible_truncation, reason = "the float is an integer within the range of the bound")]
-fn float_bound(keyword: Bound, limit: Number) -> f64 {
-    let nearest = limit.as_f64();
-    let Number::Integer(exact) = limit else { return nearest };
-    let above = nearest as i128 > exact;
-    let below = (nearest as i128) < exact;
-    match keyword {
-        Bound::Minimum | Bound::ExclusiveMaximum if below => nearest.next_up(),
-        Bound::Maximum | Bound::ExclusiveMinimum if above => nearest.next_down(),
-        _ => nearest,
     }
 }

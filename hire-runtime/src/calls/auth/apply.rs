@@ -11,7 +11,10 @@ use http::{HeaderName, HeaderValue, Request, Uri};
 use super::Kind;
 use crate::calls::carried::{header_value, is_bearer_token, is_cookie_value, is_token};
 use crate::calls::request::encode;
-use crate::{AuthError, Credential, Operation, Part, SchemeKind, Secret, SecurityScheme, TokenSource};
+use crate::{
+    AuthError, Credential, Operation, Part, SchemeKind, Secret, SecurityAlternative, SecurityScheme,
+    TokenSource,
+};
 
 /// A client's credentials by the names of security schemes.
 #[derive(Clone, Default)]
@@ -42,31 +45,37 @@ impl Credentials {
         })
     }
 
-    /// The credentials for the first alternative for which there are all. An operation without
-    /// alternatives gets none.
+    /// The credentials for the alternative with the most schemes, among those for which there are all; of equals, the one
+    /// that the description has first. So a call without a credential is made only if there is no other. An operation
+    /// without alternatives gets none.
     pub(crate) fn select(&self, operation: &Operation) -> Result<Vec<SelectedCredential<'_>>, AuthError> {
+        let mut best: Option<Vec<_>> = None;
         let mut missing = None;
         for alternative in operation.alternatives() {
-            let mut selected = Vec::with_capacity(alternative.len());
-            for (name, _scopes) in *alternative {
-                match (operation.api().scheme(name), self.0.get(*name)) {
-                    (Some(scheme), Some(credential)) => {
-                        selected.push(SelectedCredential { scheme, credential });
-                    }
-                    _ => {
-                        missing.get_or_insert(*name);
-                        break;
-                    }
-                }
-            }
-            if selected.len() == alternative.len() {
-                return Ok(selected);
+            match self.complete(operation, alternative) {
+                Ok(found) if best.as_ref().is_none_or(|best| found.len() > best.len()) => best = Some(found),
+                Ok(_) => {}
+                Err(scheme) => missing = missing.or(Some(scheme)),
             }
         }
-        match missing {
-            None => Ok(Vec::new()),
-            Some(scheme) => Err(AuthError::Missing { scheme: scheme.to_owned() }),
+        match (best, missing) {
+            (None, Some(scheme)) => Err(AuthError::Missing { scheme: scheme.to_owned() }),
+            (best, _) => Ok(best.unwrap_or_default()),
         }
+    }
+
+    /// The credentials for all schemes of an alternative, or the first scheme without one.
+    fn complete(
+        &self,
+        operation: &Operation,
+        alternative: SecurityAlternative,
+    ) -> Result<Vec<SelectedCredential<'_>>, &'static str> {
+        let credentials = alternative.iter().map(|(name, _scopes)| {
+            let scheme = operation.api().scheme(name).ok_or(*name)?;
+            let credential = self.0.get(*name).ok_or(*name)?;
+            Ok(SelectedCredential { scheme, credential })
+        });
+        credentials.collect()
     }
 }
 

@@ -45,9 +45,15 @@ const fn operation(alternatives: &'static [crate::SecurityAlternative]) -> Opera
 }
 
 #[tokio::test]
-async fn the_first_complete_alternative_is_taken() {
+async fn the_largest_complete_alternative_is_taken() {
     const EITHER: Operation = operation(&[&[("bearer", &["scope"]), ("header", &[])], &[("query", &[])]]);
     const OPTIONAL: Operation = operation(&[&[("bearer", &[])], &[]]);
+    const OPTIONAL_FIRST: Operation = operation(&[&[], &[("bearer", &[])]]);
+    const OPTIONAL_PAIR: Operation =
+        operation(&[&[], &[("bearer", &[]), ("header", &[])], &[("query", &[])]]);
+    const MORE_LATER: Operation = operation(&[&[("bearer", &[])], &[("query", &[]), ("bearer", &[])]]);
+    const EQUAL: Operation = operation(&[&[("header", &[])], &[("query", &[])]]);
+    const ANONYMOUS: Operation = operation(&[&[]]);
     const NONE: Operation = operation(&[]);
     const UNDESCRIBED: Operation = operation(&[&[("elsewhere", &[])]]);
     for (has, operation, expected) in [
@@ -58,6 +64,16 @@ async fn the_first_complete_alternative_is_taken() {
         (&[], EITHER, Err("bearer")),
         (&["bearer"], OPTIONAL, Ok(vec!["bearer"])),
         (&[], OPTIONAL, Ok(vec![])),
+        (&["bearer"], OPTIONAL_FIRST, Ok(vec!["bearer"])),
+        (&["header"], OPTIONAL_FIRST, Ok(vec![])),
+        (&["bearer", "header"], OPTIONAL_PAIR, Ok(vec!["bearer", "header"])),
+        (&["bearer", "header", "query"], OPTIONAL_PAIR, Ok(vec!["bearer", "header"])),
+        (&["header"], OPTIONAL_PAIR, Ok(vec![])),
+        (&["header", "query"], OPTIONAL_PAIR, Ok(vec!["query"])),
+        (&["bearer"], MORE_LATER, Ok(vec!["bearer"])),
+        (&["bearer", "query"], MORE_LATER, Ok(vec!["query", "bearer"])),
+        (&["query", "header"], EQUAL, Ok(vec!["header"])),
+        (&["bearer"], ANONYMOUS, Ok(vec![])),
         (&["bearer"], NONE, Ok(vec![])),
         (&["elsewhere"], UNDESCRIBED, Err("elsewhere")),
     ] {

@@ -13,7 +13,7 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
 pub(crate) use self::container::twice;
-pub(crate) use self::number::integral;
+pub(crate) use self::number::{exact_integer, integral};
 pub(crate) use self::text::parse_str;
 use crate::values::secret::Secret;
 use crate::values::timestamp::TimestampMs;

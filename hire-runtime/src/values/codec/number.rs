@@ -12,6 +12,12 @@ use serde_json::{Number, Value};
 use super::{Codec, wrong_type};
 use crate::values::validate::{Checker, shown};
 
+/// The integer of 64 bits that a number is written as, if it is: any other number is the nearest float. That is what
+/// `serde_json` reads, and what is made of its numbers of arbitrary precision, so that no verdict depends on that feature.
+pub(crate) fn exact_integer(number: &Number) -> Option<i128> {
+    number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from))
+}
+
 /// The integer that a number is, if it is one. Floats are integers if they have no fractional part: as they are, they are
 /// exact. Those beyond 128 bits become the nearest integer of 128 bits, which is out of range of every type that is decoded.
 #[expect(
@@ -20,7 +26,7 @@ use crate::values::validate::{Checker, shown};
     reason = "exactness is the question, and the conversion saturates"
 )]
 pub(crate) fn integral(number: &Number) -> Option<i128> {
-    number.as_i128().or_else(|| {
+    exact_integer(number).or_else(|| {
         let float = number.as_f64()?;
         (float.trunc() == float).then_some(float as i128)
     })

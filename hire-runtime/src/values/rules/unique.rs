@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Number, Value};
 
-use crate::values::codec::{Data, Encoded, integral};
+use crate::values::codec::{Data, Encoded, exact_integer, integral};
 
 /// The indices of the first item that equals an earlier one, the earlier one first.
 ///
@@ -37,9 +37,11 @@ pub(super) fn same_json(value: &Value, json: &str) -> bool {
 /// Whether two values are equal: numbers by value, objects in any order.
 fn equal(one: &Value, other: &Value) -> bool {
     match (one, other) {
-        (Value::Number(one), Value::Number(other)) => {
-            one == other || integral(one).is_some_and(|integer| integral(other) == Some(integer))
-        }
+        (Value::Number(one), Value::Number(other)) => match (exact_integer(one), exact_integer(other)) {
+            (Some(one), Some(other)) => one == other,
+            // What is written with a point or an exponent is the nearest float.
+            _ => one.as_f64() == other.as_f64(),
+        },
         (Value::Array(one), Value::Array(other)) => {
             one.len() == other.len() && one.iter().zip(other).all(|(one, other)| equal(one, other))
         }
@@ -55,8 +57,12 @@ fn equal(one: &Value, other: &Value) -> bool {
 fn canonicalize(value: &mut Value) {
     match value {
         Value::Number(number) => {
-            if let Some(integer) = integral(number).and_then(Number::from_i128) {
-                *number = integer;
+            let integer = integral(number).and_then(|integer| {
+                let unsigned = u64::try_from(integer).map(Number::from);
+                unsigned.or_else(|_| i64::try_from(integer).map(Number::from)).ok()
+            });
+            if let Some(canonical) = integer.or_else(|| number.as_f64().and_then(Number::from_f64)) {
+                *number = canonical;
             }
         }
         Value::Array(items) => items.iter_mut().for_each(canonicalize),
@@ -101,6 +107,13 @@ mod tests {
             (json!(1), "1.0", true),
             (json!(1.0), "1", true),
             (json!(-1.5), "-1.5", true),
+            (json!(9_007_199_254_740_993_u64), "9007199254740993", true),
+            (json!(9_007_199_254_740_992_u64), "9007199254740993", false),
+            (json!(9_007_199_254_740_993.0), "9007199254740993", true),
+            (json!(9_007_199_254_740_993_u64), "9007199254740993.0", true),
+            (json!(u64::MAX), "18446744073709551615", true),
+            (json!(i64::MIN), "-9223372036854775808.0", true),
+            (json!(1e30), "1000000000000000000000000000000", true),
             (json!(1), "2", false),
             (json!(1), "\"1\"", false),
             (json!("a\"b"), r#""a\"b""#, true),
