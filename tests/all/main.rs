@@ -8,6 +8,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod advice;
 mod beyond_other_generators;
 mod bindings;
 mod bulk_import;
