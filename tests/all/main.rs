@@ -22,6 +22,7 @@ mod formatting;
 mod generation;
 mod hostile_names;
 mod hostile_texts;
+mod import_rewards;
 mod packages;
 mod readme;
 mod regeneration;
