@@ -33,3 +33,4 @@ mod secrecy;
 mod support;
 mod tidy;
 mod wire;
+mod your_own_description;
