@@ -12,6 +12,7 @@ mod advice;
 mod beyond_other_generators;
 mod bindings;
 mod bulk_import;
+mod command_line;
 mod conformance;
 mod docs_example;
 mod downstream;
