@@ -1,10 +1,12 @@
 //! The command line `hire-codegen`, behind the feature `cli`.
 
-use std::io::{IsTerminal, Write as _};
+use std::env;
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{ColorChoice, Parser, Subcommand};
 use hire_codegen::diagnostic::codes;
 use hire_codegen::{Generator, Report, support};
 
@@ -16,6 +18,9 @@ use hire_codegen::{Generator, Report, support};
 struct Arguments {
     #[command(subcommand)]
     command: Command,
+    /// When code frames have colors. By itself, on a terminal, unless the environment variable `NO_COLOR` is set.
+    #[arg(long, value_name = "WHEN", default_value_t = ColorChoice::Auto, global = true)]
+    color: ColorChoice,
 }
 
 #[derive(Debug, Subcommand)]
@@ -119,16 +124,28 @@ impl Selection {
 }
 
 fn main() -> ExitCode {
-    match run(Arguments::parse().command) {
-        Ok(()) => ExitCode::SUCCESS,
+    let Arguments { command, color } = Arguments::parse();
+    let color = has_colors(color, io::stderr().is_terminal(), |name| env::var_os(name).unwrap_or_default());
+    match run(command, color) {
+        Ok(text) => say(&text),
         Err(report) => {
-            print(&report);
+            print(&report, color);
             ExitCode::from(if could_not_run(&report) { 2 } else { 1 })
         }
     }
 }
 
-fn run(command: Command) -> Result<(), Report> {
+/// Whether frames have colors (<https://no-color.org>).
+fn has_colors(choice: ColorChoice, is_terminal: bool, variable: impl Fn(&str) -> OsString) -> bool {
+    match choice {
+        ColorChoice::Auto => is_terminal && variable("NO_COLOR").is_empty() && variable("TERM") != "dumb",
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+    }
+}
+
+/// Runs a command. The result is what it prints.
+fn run(command: Command, color: bool) -> Result<String, Report> {
     match command {
         Command::Generate { description, out, no_client, deny_warnings } => {
             let mut generator = generator(description, deny_warnings);
@@ -136,22 +153,21 @@ fn run(command: Command) -> Result<(), Report> {
                 generator = generator.without_client();
             }
             let bindings = generator.generate()?;
-            print(bindings.warnings());
+            print(bindings.warnings(), color);
             let changed = bindings.write(&out)?;
-            println!("{} files in {}, {} changed", bindings.files().len(), out.display(), changed.len());
+            Ok(format!("{} files in {}, {} changed\n", bindings.files().len(), out.display(), changed.len()))
         }
         Command::Check { description, deny_warnings } => {
             let bindings = generator(description, deny_warnings).generate()?;
-            print(bindings.warnings());
-            println!("no errors");
+            print(bindings.warnings(), color);
+            Ok("no errors\n".to_owned())
         }
         Command::Census { description } => {
             let bindings = generator(description, false).generate()?;
-            say(&bindings.census().to_string());
+            Ok(bindings.census().to_string())
         }
-        Command::Support => say(&support::plain()),
+        Command::Support => Ok(support::plain()),
     }
-    Ok(())
 }
 
 fn generator(description: Description, deny_warnings: bool) -> Generator {
@@ -183,14 +199,45 @@ fn could_not_run(report: &Report) -> bool {
     report.diagnostics().any(|diagnostic| diagnostic.place.is_none() && files.contains(&diagnostic.code))
 }
 
-/// Prints a long text, of which a reader such as `head` may take a part.
-fn say(text: &str) {
-    let _ = std::io::stdout().write_all(text.as_bytes());
+/// Prints a text, of which a reader such as `head` may take a part.
+fn say(text: &str) -> ExitCode {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            let _ = writeln!(io::stderr(), "error: the standard output: {error}");
+            ExitCode::from(2)
+        }
+        _ => ExitCode::SUCCESS,
+    }
 }
 
-fn print(report: &Report) {
-    let text = report.render(std::io::stderr().is_terminal());
+/// Shows a report to whoever is there to see it.
+fn print(report: &Report, color: bool) {
+    let text = report.render(color);
     if !text.is_empty() {
-        eprintln!("{}", text.trim_end());
+        let _ = writeln!(io::stderr(), "{}", text.trim_end());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colors_are_for_terminals_and_for_whoever_asks() {
+        use ColorChoice::{Always, Auto, Never};
+        for (choice, is_terminal, name, value, expected) in [
+            (Auto, true, "TERM", "xterm", true),
+            (Auto, false, "TERM", "xterm", false),
+            (Auto, true, "TERM", "dumb", false),
+            (Auto, true, "NO_COLOR", "1", false),
+            (Auto, true, "NO_COLOR", "", true),
+            (Always, false, "NO_COLOR", "1", true),
+            (Always, false, "TERM", "dumb", true),
+            (Never, true, "TERM", "xterm", false),
+        ] {
+            let variable = |asked: &str| if asked == name { value.into() } else { OsString::new() };
+            assert_eq!(has_colors(choice, is_terminal, variable), expected, "{choice:?} {name}={value}");
+        }
     }
 }

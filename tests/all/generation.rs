@@ -4,14 +4,13 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::sync::OnceLock;
 use std::time::{Duration, SystemTime};
 
 use hire_codegen::{Bindings, Generator};
 use tempfile::TempDir;
 
-use crate::scratch_crate::{self, Run, Scratch};
+use crate::command_line;
+use crate::scratch_crate::{self, Scratch};
 
 const SPEC: &str = include_str!("../../spec/hire.yaml");
 
@@ -152,32 +151,21 @@ fn a_file_that_somebody_wrote_is_not_overwritten() {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else was written");
 }
 
-/// The command line, built once.
-fn command_line(folder: &Path, arguments: &[&str]) -> Run {
-    static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    let binary = BUILT.get_or_init(|| {
-        let arguments = ["build", "--quiet", "--package", "hire-codegen", "--features", "cli"];
-        scratch_crate::cargo(scratch_crate::workspace(), &arguments, &[]).succeeded();
-        scratch_crate::target().join("debug/hire-codegen").with_extension(std::env::consts::EXE_EXTENSION)
-    });
-    Run::of(&Command::new(binary).current_dir(folder).args(arguments).output().unwrap())
-}
-
 #[test]
 fn the_command_line_writes_what_the_library_makes() {
     let (folder, _) = folder_with("hire.yaml", SPEC);
     let path = folder.path();
-    let run = command_line(path, &["generate", "hire.yaml", "--out", "out"]).succeeded();
+    let run = command_line::run(path, &["generate", "hire.yaml", "--out", "out"]).succeeded();
     assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("7 files in out, 7 changed\n", ""));
     for (name, text) in made(&generate("../spec/hire.yaml")) {
         assert_eq!(fs::read_to_string(path.join("out").join(name)).unwrap(), text, "{name}");
     }
-    let run = command_line(path, &["generate", "hire.yaml", "--out", "out"]).succeeded();
+    let run = command_line::run(path, &["generate", "hire.yaml", "--out", "out"]).succeeded();
     assert_eq!(run.stdout, "7 files in out, 0 changed\n");
-    let run = command_line(path, &["generate", "hire.yaml", "--out", "out", "--no-client"]).succeeded();
+    let run = command_line::run(path, &["generate", "hire.yaml", "--out", "out", "--no-client"]).succeeded();
     assert_eq!(run.stdout, "6 files in out, 2 changed\n");
     assert!(!path.join("out/client.rs").exists());
-    let run = command_line(path, &["check", "hire.yaml", "--deny-warnings"]).succeeded();
+    let run = command_line::run(path, &["check", "hire.yaml", "--deny-warnings"]).succeeded();
     assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("no errors\n", ""));
 }
 
@@ -229,10 +217,10 @@ fn formats_are_types_and_rules_or_documentation_alone() {
     assert!(!file(&annotated, "validation.rs").contains("value.check(at)"));
 
     let arguments = ["generate", "pets.yaml", "--out", "out", "--formats-as-annotations"];
-    command_line(folder.path(), &arguments).succeeded();
+    command_line::run(folder.path(), &arguments).succeeded();
     assert_eq!(fs::read_to_string(folder.path().join("out/types.rs")).unwrap(), types);
     let arguments = ["check", "pets.yaml", "--formats-as-annotations", "--deny-warnings"];
-    command_line(folder.path(), &arguments).succeeded();
+    command_line::run(folder.path(), &arguments).succeeded();
 }
 
 /// Emitted text without the paths in front of names.
@@ -246,7 +234,7 @@ fn the_command_line_shows_every_fault_and_says_so_by_its_exit_code() {
     let (folder, _) = folder_with("pets.yaml", FAULTY);
     let path = folder.path();
     for arguments in [&["check", "pets.yaml"][..], &["generate", "pets.yaml", "--out", "out"]] {
-        let run = command_line(path, arguments);
+        let run = command_line::run(path, arguments);
         assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""), "{}", run.stderr);
         for frame in FRAMES {
             assert!(run.stderr.contains(frame), "{}", run.stderr);
@@ -267,7 +255,7 @@ fn the_command_line_tells_warnings_from_faults() {
         (&["check", "pets.yaml", "--deny-warnings"], 1, ""),
         (&["generate", "pets.yaml", "--out", "none", "--deny-warnings"], 1, ""),
     ] {
-        let run = command_line(path, arguments);
+        let run = command_line::run(path, arguments);
         assert_eq!((run.code, run.stdout.as_str()), (Some(code), stdout), "{arguments:?}");
         assert!(run.stderr.starts_with(warning), "{}", run.stderr);
         let end = if code == 0 { "\n\n1 warning\n" } else { "\n\nerror: 1 warning, which is denied here\n" };
@@ -292,7 +280,7 @@ components:
 #[test]
 fn a_pattern_that_finds_no_end_is_given_up() {
     let (folder, _) = folder_with("pets.yaml", ENDLESS);
-    let run = command_line(folder.path(), &["check", "pets.yaml"]).succeeded();
+    let run = command_line::run(folder.path(), &["check", "pets.yaml"]).succeeded();
     let warning = r"warning[bad-pattern]: a value was not checked with this pattern, which takes more steps than it may
  --> pets.yaml:9:40
 ";
@@ -316,7 +304,7 @@ fn the_command_line_says_when_it_could_not_run() {
         (&["frobnicate"], "frobnicate"),
         (&[], "Usage: hire-codegen"),
     ] {
-        let run = command_line(path, arguments);
+        let run = command_line::run(path, arguments);
         assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""), "{arguments:?}: {}", run.stderr);
         assert!(run.stderr.contains(expected), "{arguments:?}: {}", run.stderr);
     }
@@ -325,14 +313,14 @@ fn the_command_line_says_when_it_could_not_run() {
 #[test]
 fn the_command_line_tells_what_becomes_of_schemas_and_keywords() {
     let (folder, _) = folder_with("pets.yaml", SUSPICIOUS);
-    let run = command_line(folder.path(), &["census", "pets.yaml"]).succeeded();
+    let run = command_line::run(folder.path(), &["census", "pets.yaml"]).succeeded();
     let expected = "pets.yaml:4 /components/schemas/Pet: String; validated: maxLength\n\n1 schema: 1 typed; rules of 1 validated\n";
     assert_eq!((run.stdout.as_str(), run.stderr.as_str()), (expected, ""));
-    let run = command_line(folder.path(), &["support"]).succeeded();
+    let run = command_line::run(folder.path(), &["support"]).succeeded();
     assert_eq!(run.stdout, hire_codegen::support::plain());
 
     fs::write(folder.path().join("pets.yaml"), FAULTY).unwrap();
-    let run = command_line(folder.path(), &["census", "pets.yaml"]);
+    let run = command_line::run(folder.path(), &["census", "pets.yaml"]);
     assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""));
     assert!(run.stderr.ends_with("\n\n2 errors\n"), "{}", run.stderr);
 }

@@ -8,9 +8,11 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod advice;
 mod beyond_other_generators;
 mod bindings;
 mod bulk_import;
+mod command_line;
 mod conformance;
 mod docs_example;
 mod downstream;
@@ -21,6 +23,7 @@ mod formatting;
 mod generation;
 mod hostile_names;
 mod hostile_texts;
+mod import_rewards;
 mod packages;
 mod readme;
 mod regeneration;
@@ -31,3 +34,4 @@ mod secrecy;
 mod support;
 mod tidy;
 mod wire;
+mod your_own_description;

@@ -7,10 +7,15 @@ use hire_codegen::Generator;
 
 const README: &str = include_str!("../../README.md");
 
-/// The code block that follows a marker.
+/// The code block of the README that follows a marker.
 pub fn block(marker: &str) -> String {
+    block_of(README, marker)
+}
+
+/// The code block of a page that follows a marker.
+pub fn block_of(page: &str, marker: &str) -> String {
     let marker = format!("<!-- {marker} -->\n");
-    let (_, after) = README.split_once(&marker).expect("the marker is there");
+    let (_, after) = page.split_once(&marker).expect("the marker is there");
     let (_, code) = after.split_once('\n').expect("a block begins");
     let (code, _) = code.split_once("```").expect("the block ends");
     code.to_owned()

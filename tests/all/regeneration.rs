@@ -20,7 +20,10 @@ fn extended() -> String {
             "      enum: [1, 2, 3]\n      x-enum-varnames: [ToBeConfirmed, Confirmed, Paid]\n",
             "      enum: [1, 2, 3, 4]\n      x-enum-varnames: [ToBeConfirmed, Confirmed, Paid, Withdrawn]\n",
         ),
-        ("        - Paid (已发放).\n", "        - Paid (已发放).\n        - Taken back.\n"),
+        (
+            "referrer see them as paid.\n",
+            "referrer see them as paid.\n        - Taken back.\n",
+        ),
         (
             "  /open-apis/auth/v3/tenant_access_token/internal:\n",
             "  /open-apis/hire/v1/external_referral_rewards/{external_referral_reward_id}/notes:

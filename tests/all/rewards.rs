@@ -1,6 +1,7 @@
 //! Good and bad rewards: our verdict, in full, and beside it that of a JSON Schema validator.
 
 mod bad;
+mod both_ends;
 mod good;
 mod random;
 mod schema;

@@ -66,9 +66,14 @@ pub struct Scratch {
 impl Scratch {
     /// A crate with nothing but a manifest, and the versions of the workspace.
     pub fn new(name: &'static str) -> Self {
-        let folder = tempfile::Builder::new().prefix("scratch-").tempdir().unwrap();
+        Self::with(name, DEPENDENCIES)
+    }
+
+    /// As [`Self::new`], with the lines of a manifest that name dependencies, as a page of the documentation shows them.
+    pub fn with(name: &'static str, dependencies: &str) -> Self {
+        let folder = tempfile::Builder::new().prefix("scratch-").tempdir_in(target().join("tmp")).unwrap();
         let scratch = Self { folder, name };
-        scratch.write("Cargo.toml", &manifest(name));
+        scratch.write("Cargo.toml", &manifest(name, dependencies));
         fs::copy(workspace().join("Cargo.lock"), scratch.path("Cargo.lock")).unwrap();
         scratch
     }
@@ -102,9 +107,18 @@ impl Drop for Scratch {
     }
 }
 
-/// The two lines of the README, by path, and what a `main` needs to wait for an answer.
-fn manifest(name: &str) -> String {
-    let dependency = |name: &str| format!("{name} = {{ path = '{}' }}", workspace().join(name).display());
+/// The two lines of the README, and what a `main` needs to wait for an answer.
+const DEPENDENCIES: &str = r#"[dependencies]
+hire-runtime = { path = "../hire-codegen/hire-runtime" }
+tokio = { version = "1", features = ["macros", "rt"] }
+
+[build-dependencies]
+hire-codegen = { path = "../hire-codegen/hire-codegen" }
+"#;
+
+/// A manifest, with the workspace in place of the clone that documentation speaks of.
+fn manifest(name: &str, dependencies: &str) -> String {
+    let dependencies = dependencies.replace("../hire-codegen", &workspace().display().to_string());
     let workspace = fs::read_to_string(workspace().join("Cargo.toml")).unwrap();
     // With other profiles, everything would be built once more.
     let (_, profiles) = workspace.split_once("\n[profile.").unwrap();
@@ -114,17 +128,9 @@ name = \"{name}\"
 version = \"0.1.0\"
 edition = \"2024\"
 
-[dependencies]
-{}
-tokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}
-
-[build-dependencies]
-{}
-
+{dependencies}
 [workspace]
 
-[profile.{profiles}",
-        dependency("hire-runtime"),
-        dependency("hire-codegen"),
+[profile.{profiles}"
     )
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use hire_api::types::ExternalReward;
 use hire_runtime::{Part, Violation, Violations};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// A line of the file.
 pub struct Line {
@@ -19,13 +19,43 @@ pub struct Line {
 }
 
 /// Reads the lines that are not empty.
+///
+/// A file that holds no JSON Lines at all is one error, not one for each of its lines.
 pub fn read(path: &Path) -> io::Result<Vec<Line>> {
-    let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
-    let bytes = fs::read(path).map_err(named)?;
+    let bytes = fs::read(path).map_err(about(path))?;
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
-    let lines =
-        bytes.split(|byte| *byte == b'\n').enumerate().filter(|(_, text)| !text.trim_ascii().is_empty());
-    Ok(lines.map(|(index, text)| line(index + 1, text)).collect())
+    let lines = || {
+        let lines = bytes.split(|byte| *byte == b'\n').enumerate();
+        lines.filter(|(_, text)| !text.trim_ascii().is_empty())
+    };
+    if let Some(found) = other_than_lines(bytes, || lines().map(|(_, text)| text)) {
+        let message = format!("{found}, where JSON Lines are needed: one object a line");
+        return Err(about(path)(io::Error::new(io::ErrorKind::InvalidData, message)));
+    }
+    Ok(lines().map(|(index, text)| line(index + 1, text)).collect())
+}
+
+/// Says which file an error is about.
+pub fn about(path: &Path) -> impl Fn(io::Error) -> io::Error {
+    move |error| io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
+/// What a file holds instead of lines with an object each, if it does.
+fn other_than_lines<'t, L: Iterator<Item = &'t [u8]>>(
+    text: &[u8],
+    lines: impl Fn() -> L,
+) -> Option<&'static str> {
+    let is_object = |line: &[u8]| serde_json::from_slice::<Map<String, Value>>(line).is_ok();
+    let first = text.trim_ascii_start().first()?;
+    match first {
+        b'[' => Some("a JSON array"),
+        _ if lines().any(is_object) => None,
+        _ if text.contains(&0) || std::str::from_utf8(text).is_err() => Some("no text in UTF-8"),
+        // Lines with an object each are told from each other, even if none is right.
+        b'{' if lines().nth(1).is_none_or(|second| second.trim_ascii_start().starts_with(b"{")) => None,
+        b'{' => Some("an object over several lines"),
+        _ => Some("no JSON object"),
+    }
 }
 
 fn line(number: usize, text: &[u8]) -> Line {
@@ -95,11 +125,9 @@ mod tests {
         // The replacement character stands for a byte that is not UTF-8.
         let at = text.windows(3).position(|part| part == "\u{fffd}".as_bytes());
         text[at.unwrap()] = 0xFF;
-        let name = format!("import-rewards-input-{}.jsonl", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        fs::write(&path, text).unwrap();
-        let lines = read(&path).unwrap();
-        fs::remove_file(&path).unwrap();
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(file.path(), text).unwrap();
+        let lines = read(file.path()).unwrap();
 
         let found: Vec<_> =
             lines.iter().map(|line| (line.number, line.external_id.as_str(), line.reward.is_ok())).collect();
@@ -116,6 +144,42 @@ mod tests {
         let reasons = lines[4].reward.as_ref().unwrap_err().to_string();
         assert!(reasons.starts_with("/rule_type: 6 "), "{reasons}");
         assert!(read(Path::new("/nowhere/rewards.jsonl")).is_err());
+    }
+
+    #[test]
+    fn a_file_without_lines_of_objects_is_one_error() {
+        let pretty = "{\n  \"external_id\": \"a\",\n  \"bonus\": { \"bonus_type\": 1 }\n}\n";
+        let file = tempfile::NamedTempFile::new().unwrap();
+        for (text, found) in [
+            (b"[{\"stage\": 1}]".to_vec(), "a JSON array"),
+            (b"\xEF\xBB\xBF\r\n[\r\n{\"stage\": 1},\r\n{\"stage\": 2}\r\n]\r\n".to_vec(), "a JSON array"),
+            (b"[\n{\"stage\": 1},\n".to_vec(), "a JSON array"),
+            (pretty.into(), "an object over several lines"),
+            (pretty.repeat(2).replace('\n', "\r\n").into(), "an object over several lines"),
+            (pretty.trim_end_matches("}\n").into(), "an object over several lines"),
+            (pretty.encode_utf16().flat_map(u16::to_le_bytes).collect(), "no text in UTF-8"),
+            (b"\x7FELF\x02\x01\n\x00\n".to_vec(), "no text in UTF-8"),
+            (b"external_id,stage\na,1\n".to_vec(), "no JSON object"),
+            (b"<html>".to_vec(), "no JSON object"),
+            (b"17".to_vec(), "no JSON object"),
+        ] {
+            fs::write(file.path(), &text).unwrap();
+            let error = read(file.path()).err().unwrap().to_string();
+            let expected =
+                format!("{}: {found}, where JSON Lines are needed: one object a line", file.path().display());
+            assert_eq!(error, expected, "{}", text.escape_ascii());
+        }
+        for (text, lines) in [
+            ("", 0),
+            ("\u{feff}\r\n \n", 0),
+            ("{\"stage\":", 1),
+            ("{}", 1),
+            ("{\"a\": ,}\n{\"b\"", 2),
+            ("{}\n[]\n{", 3),
+        ] {
+            fs::write(file.path(), text).unwrap();
+            assert_eq!(read(file.path()).unwrap().len(), lines, "{text:?}");
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod outcome;
 mod progress;
 mod table;
 mod target;
+mod terminal;
 
 use std::error::Error;
 use std::path::Path;
@@ -21,6 +22,7 @@ use crate::args::Args;
 use crate::outcome::Summary;
 use crate::progress::Progress;
 use crate::target::Target;
+use crate::terminal::{note, print};
 
 /// The rewards that come with the example.
 const REWARDS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/rewards.jsonl");
@@ -31,10 +33,10 @@ async fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
         Err(error) => {
-            eprintln!("error: {error}");
+            note(format_args!("error: {error}"));
             let mut cause = error.source();
             while let Some(error) = cause {
-                eprintln!("  because: {error}");
+                note(format_args!("  because: {error}"));
                 cause = error.source();
             }
             ExitCode::from(2)
@@ -63,12 +65,12 @@ async fn run(args: &Args) -> Result<bool, Box<dyn Error>> {
         .iter()
         .zip(&finished.outcomes)
         .map(|((number, external_id), outcome)| (*number, external_id.as_str(), outcome));
-    println!("{}", table::render(rows));
+    print(table::render(rows))?;
     let summary = Summary::of(&finished.outcomes);
-    println!("{summary}");
-    println!("journal: {}", target.journal.display());
+    print(&summary)?;
+    print(format_args!("journal: {}", target.journal.display()))?;
     if let Some(error) = finished.journal_error {
-        return Err(format!("the journal cannot be written: {error}").into());
+        return Err(format!("{}: the journal cannot be written: {error}", target.journal.display()).into());
     }
     Ok(summary.is_good(args.file.is_none()))
 }

@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::terminal::note;
+
 /// Before this time there is no estimate: a short import needs none, and a long one would get a wild one.
 const SOME_SECONDS: Duration = Duration::from_secs(5);
 
@@ -41,14 +43,14 @@ impl Progress {
         if !self.bar.is_hidden() {
             self.bar.set_message(left);
         } else if done == self.total || done.is_multiple_of(part) {
-            eprintln!("{done} of {}{left}", self.total);
+            note(format_args!("{done} of {}{left}", self.total));
         }
     }
 
     /// A word to whoever watches.
     pub fn say(&self, text: &str) {
         if self.bar.is_hidden() {
-            eprintln!("{text}");
+            note(text);
         } else {
             self.bar.println(text);
         }

@@ -1,13 +1,12 @@
 //! The table at the end.
 
-use std::io::IsTerminal;
-
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table};
 
 use hire_runtime::Printable;
 
 use crate::outcome::{Failure, Outcome};
+use crate::terminal::{has_colors, table_width};
 
 /// The table, a row for each line: number, external id and outcome. Lines that were not sent are
 /// left out: nothing happened to them, and they may be many.
@@ -19,8 +18,9 @@ pub fn render<'r>(rows: impl IntoIterator<Item = (usize, &'r str, &'r Outcome)>)
         "outcome",
         "id or reason",
     ]);
-    if !std::io::stdout().is_terminal() {
-        table.set_width(120);
+    table.set_width(table_width(table.width()));
+    if !has_colors() {
+        table.force_no_tty();
     }
     for (number, external_id, outcome) in rows {
         let (name, color) = match outcome {

@@ -10,6 +10,8 @@ use hire_api::{Client, feishu};
 use hire_runtime::{ReqwestTransport, reqwest};
 
 use crate::args::Args;
+use crate::input::about;
+use crate::terminal::note;
 
 /// A delivery that the sandbox does not know, so that the demonstration shows a failure.
 const UNKNOWN_APPLICATION: &str = "7301245508129999404";
@@ -37,7 +39,7 @@ impl Target {
         let credentials = feishu::Credentials::from_env()
             .map_err(|error| format!("--live needs an app's credentials: {error}"))?;
         let url = args.domain().url();
-        eprintln!("live: rewards are imported into {url} as {}", credentials.app_id());
+        note(format_args!("live: rewards are imported into {url} as {}", credentials.app_id()));
         let name = format!("{url} {}", credentials.app_id());
         let client = feishu::builder(credentials).domain(args.domain()).build()?;
         Ok(Self {
@@ -50,7 +52,7 @@ impl Target {
 
     async fn sandbox(args: &Args) -> Result<Self, Box<dyn Error>> {
         let folder = args.sandbox_dir.clone().unwrap_or_else(folder);
-        fs::create_dir_all(&folder)?;
+        fs::create_dir_all(&folder).map_err(about(&folder))?;
         let state = folder.join("sandbox.jsonl");
         let journal = folder.join("journal.jsonl");
         if args.fresh {
@@ -63,9 +65,9 @@ impl Target {
             .start()
             .await
             .map_err(|error| format!("the sandbox does not start: {error} (--fresh empties it)"))?;
-        eprintln!("sandbox on {}: nothing leaves this machine", sandbox.url());
+        note(format_args!("sandbox on {}: nothing leaves this machine", sandbox.url()));
         if feishu::Credentials::from_env().is_ok() {
-            eprintln!("(credentials are set and not used: that takes --live)");
+            note("(credentials are set and not used: that takes --live)");
         }
         let credentials = feishu::Credentials::new(Sandbox::APP_ID, Sandbox::APP_SECRET);
         let client = feishu::builder(credentials)
@@ -103,7 +105,7 @@ fn folder() -> PathBuf {
 
 fn forget(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(about(path)(error)),
         _ => Ok(()),
     }
 }

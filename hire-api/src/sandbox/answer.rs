@@ -3,7 +3,7 @@
 use axum::body::{Body, Bytes};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::checks::FieldViolation;
 
@@ -31,19 +31,31 @@ impl Answer {
 
     /// A failure with the error object that the guide on calling the API shows.
     pub(super) fn failure(status: StatusCode, code: i64, msg: &str, log_id: &str) -> Self {
-        let body = json!({ "code": code, "msg": msg, "error": { "log_id": log_id } });
-        Self::json(status, &body)
+        Self::explained(status, code, msg, log_id, &[])
     }
 
     /// Code 1002002: parameters are wrong.
     pub(super) fn invalid(violations: &[FieldViolation], log_id: &str) -> Self {
-        let violations: Vec<_> = violations.iter().map(FieldViolation::json).collect();
-        let body = json!({
-            "code": 1_002_002,
-            "msg": "invalid parameter",
-            "error": { "log_id": log_id, "field_violations": violations },
-        });
-        Self::json(StatusCode::BAD_REQUEST, &body)
+        Self::explained(StatusCode::BAD_REQUEST, 1_002_002, "invalid parameter", log_id, violations)
+    }
+
+    fn explained(
+        status: StatusCode,
+        code: i64,
+        msg: &str,
+        log_id: &str,
+        violations: &[FieldViolation],
+    ) -> Self {
+        let page = format!("https://open.feishu.cn/search?from=openapi&log_id={log_id}&code={code}");
+        let mut error = Map::from_iter([
+            ("log_id".to_owned(), log_id.into()),
+            ("troubleshooter".to_owned(), format!("Troubleshooting suggestions: {page}").into()),
+        ]);
+        if !violations.is_empty() {
+            let violations = violations.iter().map(FieldViolation::json).collect();
+            error.insert("field_violations".to_owned(), violations);
+        }
+        Self::json(status, &json!({ "code": code, "msg": msg, "error": error }))
     }
 
     /// Code 99991400: too many requests; `reset` is in seconds.

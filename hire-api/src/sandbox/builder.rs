@@ -10,9 +10,8 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use super::connection::{Connection, Listening};
+use super::connection;
 use super::ledger::Ledger;
-use super::routes;
 use super::shared::{Settings, Shared};
 use super::{Operation, RandomFaults, Sandbox};
 
@@ -117,23 +116,11 @@ impl SandboxBuilder {
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
         let url = format!("http://{}", listener.local_addr()?);
         let (stop, stopped) = watch::channel(false);
-        let shared = Arc::new(Shared::new(settings, ledger, stopped.clone()));
+        let shared = Arc::new(Shared::new(settings, ledger, stopped));
         for (operation, faults) in faults {
             shared.lock().faults.randomly(operation, faults);
         }
-        let listener = Listening::new(listener, Arc::clone(&shared));
-        let service = routes::router(Arc::clone(&shared)).into_make_service_with_connect_info::<Connection>();
-        let server = tokio::spawn(async move {
-            let mut stopped = stopped;
-            let served = axum::serve(listener, service)
-                .with_graceful_shutdown(async move {
-                    // An error says that the sandbox was dropped, which ends it as well.
-                    let _ = stopped.wait_for(|stop| *stop).await;
-                })
-                .await;
-            // The server only ends when it was asked to.
-            debug_assert!(served.is_ok());
-        });
+        let server = tokio::spawn(connection::serve(listener, Arc::clone(&shared)));
         Ok(Sandbox { url, shared, stop, server })
     }
 }

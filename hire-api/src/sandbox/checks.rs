@@ -168,10 +168,11 @@ fn check(path: &str, value: &Value, kind: &Kind, found: &mut Vec<FieldViolation>
     let wrong = match kind {
         Kind::Text => (!value.is_string()).then(|| "must be a string".to_owned()),
         Kind::Timestamp => {
-            let digits = value.as_str().is_some_and(|text| {
-                text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<i64>().is_ok()
-            });
-            (!digits).then(|| "must be a string of milliseconds since the epoch".to_owned())
+            // Neither a sign nor a zero in front: each time has one spelling.
+            let time = value
+                .as_str()
+                .is_some_and(|text| text.parse::<u64>().is_ok_and(|millis| millis.to_string() == text));
+            (!time).then(|| "must be a string of milliseconds since the epoch".to_owned())
         }
         Kind::Integer => integer(value).is_none().then(|| "must be an integer".to_owned()),
         Kind::OneOf(values) => {
@@ -202,16 +203,15 @@ fn present<'o>(object: &'o Map<String, Value>, name: &str) -> Option<&'o Value> 
     object.get(name).filter(|value| !value.is_null())
 }
 
-/// An integer in either spelling: `1` or `1.0`.
+/// An integer in any spelling: `1`, `1.0` or `1e0`.
 fn integer(value: &Value) -> Option<i64> {
-    if let Some(integer) = value.as_i64() {
-        return Some(integer);
-    }
-    let number = value.as_f64()?;
-    // Beyond 2^53 a float has no units.
-    let exact = number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0;
-    #[expect(clippy::cast_possible_truncation, reason = "exact: see above")]
-    exact.then_some(number as i64)
+    /// 2^63, the first float beyond all integers.
+    const END: f64 = 9_223_372_036_854_775_808.0;
+    value.as_i64().or_else(|| {
+        let exact = value.as_f64().filter(|number| number.fract() == 0.0 && (-END..END).contains(number));
+        #[expect(clippy::cast_possible_truncation, reason = "exact: see above")]
+        exact.map(|number| number as i64)
+    })
 }
 
 /// A value as the error object shows it.

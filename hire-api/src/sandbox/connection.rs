@@ -1,14 +1,17 @@
-//! Connections that can be reset: before a request is read, or instead of its answer.
+//! The server: connections that can be reset, before a request is read or instead of its answer.
 
 use std::io;
-use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
-use axum::extract::connect_info::Connected;
-use axum::serve::{IncomingStream, Listener};
+use axum::Extension;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::server::conn::auto;
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -49,37 +52,35 @@ impl Connection {
     }
 }
 
-/// A listener whose connections can be reset.
-pub(super) struct Listening {
-    listener: TcpListener,
-    shared: Arc<Shared>,
-}
-
-impl Listening {
-    pub(super) fn new(listener: TcpListener, shared: Arc<Shared>) -> Self {
-        Self { listener, shared }
+/// Serves connections until the sandbox stops, and then the answers that are under way.
+///
+/// Over HTTP/1.1, names of headers are written `X-Tt-Logid`: the official SDK for Python finds them in
+/// this spelling only.
+pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
+    let router = routes::router(Arc::clone(&shared));
+    let mut server = auto::Builder::new(TokioExecutor::new());
+    server.http1().title_case_headers(true);
+    let graceful = GracefulShutdown::new();
+    let mut stopped = shared.stopped.clone();
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            // An error says that the sandbox was dropped, which ends it as well.
+            _ = stopped.wait_for(|stop| *stop) => break,
+        };
+        let Ok((tcp, _)) = accepted else {
+            // Out of file descriptors: some may be closed soon.
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            continue;
+        };
+        let stream = Stream::new(tcp, Arc::clone(&shared));
+        let service = router.clone().layer(Extension(stream.connection.clone()));
+        let served = server.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+        tokio::spawn(graceful.watch(served.into_owned()));
     }
-}
-
-impl Listener for Listening {
-    type Io = Stream;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Stream, SocketAddr) {
-        let (stream, address) = Listener::accept(&mut self.listener).await;
-        let (connection, shared) = (Connection::default(), Arc::clone(&self.shared));
-        (Stream { tcp: stream, connection, shared, between: true }, address)
-    }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.listener.local_addr()
-    }
-}
-
-impl Connected<IncomingStream<'_, Listening>> for Connection {
-    fn connect_info(stream: IncomingStream<'_, Listening>) -> Self {
-        stream.io().connection.clone()
-    }
+    // Nobody can connect to what is about to end.
+    drop(listener);
+    graceful.shutdown().await;
 }
 
 pub(super) struct Stream {
@@ -91,6 +92,10 @@ pub(super) struct Stream {
 }
 
 impl Stream {
+    fn new(tcp: TcpStream, shared: Arc<Shared>) -> Self {
+        Self { tcp, connection: Connection::default(), shared, between: true }
+    }
+
     /// Looks at the beginning of a request without reading it, and decides what it meets.
     fn poll_arrival(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         // Room for the first line of whatever the sandbox knows.

@@ -13,8 +13,15 @@
 //! The pages are silent on these points, and the platform may do otherwise:
 //! - A repeated `external_id` answers the id of the first import and stores nothing, whatever the
 //!   repeated body says. There is no time limit. After a deletion the `external_id` is free again.
-//! - A property that is `null` counts as absent. `bonus_type` must be sent, though the page names a
-//!   default for it.
+//! - A property that is `null` counts as absent: the official SDK for Node sends one that was set to
+//!   `null`. The bindings never send `null`, and refuse a text that has it where a value belongs. This
+//!   is the only difference between what the two take.
+//! - `bonus_type` must be sent, though the page names a default for it.
+//! - A body without the header `Content-Type` counts as JSON: the official SDK for Python sends none
+//!   with its request for a token. Another media type than `application/json` is refused.
+//! - Over HTTP/1.1, names of headers are spelt as in `X-Tt-Logid`, which is where that SDK looks for them.
+//! - The error object has the log id as `log_id`, as errors of the gateway do; the guide on calling the
+//!   API shows `logid`.
 //! - A token that is missing, malformed, unknown or over is answered with HTTP status 400; an
 //!   unknown app with 400 and code 10003; a wrong secret with 200 and code 10014.
 //! - The operation that answers tokens has no rate limit. Requests that were refused by a rate limit

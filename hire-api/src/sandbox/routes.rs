@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::rejection::PathRejection;
-use axum::extract::{ConnectInfo, Path, Query, Request, State};
+use axum::extract::{Path, Query, Request, State};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::{HeaderMap, Response, StatusCode, Uri};
 use axum::routing::{delete, post};
@@ -93,7 +93,7 @@ async fn exchange(
     usual: impl FnOnce(&Shared, &Call<'_>) -> Answer,
 ) -> Response<Body> {
     let (head, body) = request.into_parts();
-    let connection = head.extensions.get::<ConnectInfo<Connection>>().map(|info| &info.0);
+    let connection = head.extensions.get::<Connection>();
     let fate = connection.and_then(Connection::fate);
     let body = to_bytes(body, shared.settings.body_limit).await;
     let (log_id, fault) = {
@@ -250,10 +250,11 @@ fn refusal(shared: &Shared, call: &Call<'_>, operation: Operation) -> Option<Ans
     Some(Answer::limited(limit, seconds.max(1), call.log_id))
 }
 
-/// A body of JSON, or what is wrong with it.
+/// A body of JSON, or what is wrong with it. Without a `Content-Type` it counts as JSON: the official SDK
+/// for Python sends none with its request for a token.
 fn json_body(call: &Call<'_>) -> Result<Value, FieldViolation> {
     let content_type =
-        call.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        call.headers.get(CONTENT_TYPE).map_or("application/json", |value| value.to_str().unwrap_or_default());
     let media_type = content_type.split(';').next().unwrap_or_default().trim();
     if !media_type.eq_ignore_ascii_case("application/json") {
         let description = "must be application/json";

@@ -1,7 +1,5 @@
 //! `errors.rs`: the error codes, with what the description says of each.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -9,12 +7,9 @@ use super::tokens;
 use crate::ir::{Code, Model};
 
 pub fn file(model: &Model) -> TokenStream {
-    let mut seen = BTreeSet::new();
-    let variants = model.codes.iter().filter(|code| seen.insert(code.number)).map(|code| {
-        let name = &code.name;
-        let meaning = code.meaning.as_ref().map(|meaning| format!(": {}", single_line(meaning)));
-        let docs = format!(" `{}`{}", code.number, meaning.unwrap_or_else(|| ".".to_owned()));
-        quote!(#[doc = #docs] #name,)
+    let variants = model.codes.iter().filter_map(|code| {
+        let (name, docs) = (&code.name, tokens::docs(code.docs.as_ref()?));
+        Some(quote!(#docs #name,))
     });
     let rows = model.codes.iter().map(row);
     quote! {
@@ -34,10 +29,6 @@ pub fn file(model: &Model) -> TokenStream {
         }
         ::hire_runtime::error_code!(ErrorCode);
     }
-}
-
-fn single_line(text: &str) -> String {
-    crate::markdown::safe_line(text)
 }
 
 fn row(code: &Code) -> TokenStream {

@@ -165,6 +165,8 @@ pub struct Envelope {
 #[derive(Debug)]
 pub struct Code {
     pub name: Name,
+    /// Of all rows of the number, beside the first.
+    pub docs: Option<Docs>,
     pub number: i64,
     /// Set where an operation says something else of the code than the rows before.
     pub operation: Option<String>,

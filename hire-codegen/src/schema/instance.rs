@@ -398,8 +398,7 @@ fn in_words(values: &[Cursor<'_>]) -> String {
     words
 }
 
-/// The form of `timestamp-ms`: digits without a leading zero, in the range of `i64`.
+/// The form of `timestamp-ms`: digits without a leading zero, in the range of `u64`.
 fn is_timestamp_ms(text: &str) -> bool {
-    let canonical = text == "0" || !text.starts_with('0');
-    canonical && text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<i64>().is_ok()
+    text.parse::<u64>().is_ok_and(|millis| millis.to_string() == text)
 }

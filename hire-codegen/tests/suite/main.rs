@@ -12,6 +12,7 @@ mod annotations;
 mod any_schema;
 mod bad;
 mod census;
+mod error_codes;
 mod files;
 mod growth;
 mod growth_of_time;

@@ -13,9 +13,8 @@ use serde_json::json;
 use super::{Failure, World, api};
 use crate::support::{Recorder, client, client_with, example_reward, import_at_once, json_answer, reward};
 
-const LOOK: &str = "Look at the message of the answer for the parameter, and correct the request.";
-const LOOK_LATER: &str =
-    "Look at the message of the answer; repeat later, and give the log id to support if it stays.";
+const LOOK: &str = "Look at the message of the response for the parameter, and correct the request.";
+const LOOK_LATER: &str = "Look at the message of the response; repeat later, and give the log id to support (技术支持) if it stays.";
 const CHECK_ID: &str = "Check external_referral_reward_id.";
 const CHECK_IMPORTED: &str =
     "Check external_referral_reward_id; only ids that an import answered can be deleted.";

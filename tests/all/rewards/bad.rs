@@ -11,7 +11,7 @@ use crate::support::{Fault, assert_faults};
 
 /// What a JSON Schema validator says of a row.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Schema {
+pub enum Schema {
     /// It is bad.
     Agrees,
     /// Nothing is wrong with it, because of this.
@@ -20,9 +20,9 @@ enum Schema {
     NotJson,
 }
 
-struct Row {
-    what: &'static str,
-    input: Input,
+pub struct Row {
+    pub what: &'static str,
+    pub input: Input,
     faults: &'static [Fault],
     schema: Schema,
 }
@@ -315,7 +315,7 @@ const TEXTS: &[Row] = &[
     },
 ];
 
-fn rows() -> impl Iterator<Item = &'static Row> {
+pub fn rows() -> impl Iterator<Item = &'static Row> {
     [MISSING, ENUMS, NUMBERS, TIMESTAMPS, TYPES, SEVERAL, TEXTS].into_iter().flatten()
 }
 

@@ -14,7 +14,7 @@ const fn good(what: &'static str, edits: &'static [Edit]) -> (&'static str, Inpu
     (what, Example(edits))
 }
 
-const ROWS: &[(&str, Input)] = &[
+pub const ROWS: &[(&str, Input)] = &[
     good("the page's example", &[]),
     (
         "the least, in points",

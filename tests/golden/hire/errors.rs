@@ -5,38 +5,97 @@
 #[non_exhaustive]
 pub enum ErrorCode {
     /// `99991400`: More requests than the operation's limit allows.
+    ///
+    /// - HTTP status: 429
+    /// - Operations: any
+    /// - Advice: Wait for the seconds in the header x-ogw-ratelimit-reset, then repeat the request.
+    /// - Retryable: the same request may succeed later
     RateLimited,
     /// `99991661`: The request carries no access token.
+    ///
+    /// - Operations: any
+    /// - Advice: Send a tenant access token in the header Authorization.
     TokenMissing,
     /// `99991663`: The tenant access token is invalid or has ended.
+    ///
+    /// - Operations: any
+    /// - Advice: Fetch a new token and repeat the request.
+    /// - Credential: another token may help
     TenantTokenInvalid,
     /// `99991664`: The token is of the wrong kind, or malformed.
+    ///
+    /// - Operations: any
+    /// - Advice: Send a tenant access token, not one of an app.
     AppTokenInvalid,
     /// `99991665`: The token is of the wrong kind, or malformed.
+    ///
+    /// - Operations: any
+    /// - Advice: Send the tenant access token of this tenant.
     TokenKindWrong,
     /// `99991668`: A user access token was sent, and it is invalid.
+    ///
+    /// - Operations: any
+    /// - Advice: Send a tenant access token; this operation takes no other.
     UserTokenInvalid,
     /// `99991671`: The token is of the wrong kind, or malformed.
+    ///
+    /// - Operations: any
+    /// - Advice: Send the token exactly as the token operation answered it.
     TokenMalformed,
     /// `99991672`: The app has not been granted a scope that the operation needs.
+    ///
+    /// - Operations: any
+    /// - Advice: Grant the scope hire:external_referral_reward to the app in the developer console, and publish the version.
     ScopeMissing,
     /// `99991677`: A user access token was sent, and it has ended.
+    ///
+    /// - Operations: any
+    /// - Advice: Send a tenant access token; this operation takes no other.
     UserTokenExpired,
     /// `99991679`: A user access token was sent that was not granted the scope.
+    ///
+    /// - Operations: any
+    /// - Advice: Send a tenant access token; this operation takes no other.
     UserScopeMissing,
     /// `1002001`: The platform failed (系统错误).
+    ///
+    /// - HTTP status: 500
+    /// - Operations: `createExternalReward`, `deleteExternalReward`
+    /// - Advice: Look at the message of the response; repeat later, and give the log id to support (技术支持) if it stays.
+    /// - Retryable: the same request may succeed later (inferred)
     SystemError,
     /// `1002002`: A parameter is wrong (参数错误).
+    ///
+    /// - HTTP status: 400
+    /// - Operations: `createExternalReward`, `deleteExternalReward`
+    /// - Advice of `createExternalReward`: Look at the message of the response for the parameter, and correct the request.
+    /// - Advice of `deleteExternalReward`: Check external_referral_reward_id.
     InvalidParameter,
     /// `1002556`: The reward was not imported from outside, and cannot be deleted.
+    ///
+    /// - HTTP status: 400
+    /// - Operations: `deleteExternalReward`
+    /// - Advice: Check external_referral_reward_id; only ids that an import answered can be deleted.
     NotImportedReward,
     /// `10003`: The app id or the secret is wrong.
+    ///
+    /// - Operations: `getTenantAccessToken`
+    /// - Advice: Check app_id and app_secret against the developer console.
     AppIdInvalid,
     /// `10014`: The app id or the secret is wrong.
+    ///
+    /// - Operations: `getTenantAccessToken`
+    /// - Advice: Check app_id and app_secret against the developer console.
     AppSecretInvalid,
     /// `10015`: The app id or the secret is wrong.
+    ///
+    /// - Operations: `getTenantAccessToken`
+    /// - Advice: Check app_id and app_secret against the developer console.
     AppCredentialsInvalid,
     /// `99991543`: The app id or the secret is wrong.
+    ///
+    /// - Operations: `getTenantAccessToken`
+    /// - Advice: Check app_id and app_secret against the developer console.
     AppCredentialsMismatch,
     /// A code that the description does not list.
     Unknown(i64),
@@ -85,14 +144,14 @@ impl ::hire_runtime::ErrorCode for ErrorCode {
             .status(500)
             .meaning("The platform failed (系统错误).")
             .advice(
-                "Look at the message of the answer; repeat later, and give the log id to support if it stays.",
+                "Look at the message of the response; repeat later, and give the log id to support (技术支持) if it stays.",
             )
             .retryable(),
         ::hire_runtime::CodeInfo::new(1_002_002, Self::InvalidParameter)
             .status(400)
             .meaning("A parameter is wrong (参数错误).")
             .advice(
-                "Look at the message of the answer for the parameter, and correct the request.",
+                "Look at the message of the response for the parameter, and correct the request.",
             ),
         ::hire_runtime::CodeInfo::new(1_002_002, Self::InvalidParameter)
             .operation("deleteExternalReward")

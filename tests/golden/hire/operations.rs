@@ -27,23 +27,26 @@ static ENVELOPE2: ::hire_runtime::Envelope = ::hire_runtime::Envelope::new("/cod
 ///
 /// `POST /open-apis/hire/v1/external_referral_rewards`
 ///
-/// Adds a reward in points or cash to the referral account of the person
-/// who referred the candidate. For self-built apps (自建应用) only.
+/// Adds a reward in points or cash to the referral account (内推账号) of the
+/// person who referred the candidate. For self-built apps (自建应用) only, to
+/// which the scope 导入内推奖励 has been granted.
 ///
 /// - Credential: `tenant_access_token` with `hire:external_referral_reward`
 /// - Limit: 10 requests in 1s
 /// - A repeat with the same `/external_id` is meant to be harmless
-/// - More: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_referral_reward/create>
+/// - More: <https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-referral-reward-info/create>
 ///
 /// Described at `hire.yaml#/paths/~1open-apis~1hire~1v1~1external_referral_rewards/post`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateExternalReward {
-    /// The kind of the user ids in the body (用户 ID 类型). Ids that start
-    /// with `on_` are union ids, ids that start with `ou_` are open ids; a
-    /// mismatch is a common failure. `user_id` needs the field scope
-    /// `contact:user.employee_id:readonly`.
+    /// The kind of the user ids in the body (用户 ID 类型); open ids when absent.
+    /// Ids that start with `on_` are union ids, ids that start with `ou_` are
+    /// open ids; a mismatch is a common failure. Only `user_id` needs the field
+    /// scope `contact:user.employee_id:readonly` (获取用户 user ID): do not ask for
+    /// that scope without need.
     ///
+    /// - More: <https://open.feishu.cn/document/uAjLw4CM/ugTN1YjL4UTN24CO1UjN/trouble-shooting/how-to-obtain-openid>
     /// - Default: `"open_id"`
     /// - Example: `"open_id"`
     pub user_id_type: Option<types::UserIdType>,
@@ -104,8 +107,11 @@ static CREATE_EXTERNAL_REWARD: ::hire_runtime::Operation = ::hire_runtime::Opera
 ///
 /// `DELETE /open-apis/hire/v1/external_referral_rewards/{external_referral_reward_id}`
 ///
-/// Only rewards that were imported can be deleted. A confirmed or paid
-/// reward disappears from the referrer's own list too.
+/// Only rewards that were imported by createExternalReward can be deleted, not
+/// those that Hire has granted by itself. The reward disappears from the
+/// administrators' list (设置 - 内推 - 内推奖励管理). A confirmed or paid reward
+/// also disappears from the referrer's own list (内推 - 我的奖励): talk to the
+/// referrer before. For self-built apps (自建应用) only.
 ///
 /// - Credential: `tenant_access_token` with `hire:external_referral_reward`
 /// - Limit: 10 requests in 1s
@@ -167,7 +173,8 @@ static DELETE_EXTERNAL_REWARD: ::hire_runtime::Operation = ::hire_runtime::Opera
 /// `POST /open-apis/auth/v3/tenant_access_token/internal`
 ///
 /// A token lasts two hours at most. With 30 minutes or more left the same
-/// token comes back; with less, a new one, and both stay valid.
+/// token comes back; with less, a new one, and both stay valid. No scope is
+/// needed.
 ///
 /// - More: <https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/tenant_access_token_internal>
 ///

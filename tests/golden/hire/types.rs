@@ -9,8 +9,10 @@
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ExternalReward {
-    /// The person who referred the candidate (内推人).
+    /// The person who referred the candidate (内推人): an id as the operation that
+    /// gets a user (获取用户信息) answers it.
     ///
+    /// - More: <https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/get>
     /// - Example: `"on_94a1ee5551019f18cd73d9f111898cf2"`
     pub referral_user_id: String,
     /// Who granted the reward (奖励创建人), visible to administrators and to the
@@ -18,40 +20,60 @@ pub struct ExternalReward {
     ///
     /// - Example: `"on_94a1ee5551019f18cd73d9f111898cf2"`
     pub create_user_id: Option<String>,
-    /// Who confirmed the reward (确认人); meant for confirmed rewards. When
+    /// Who confirmed the reward (确认人); goes with the stage `Confirmed` (已确认). When
     /// absent, "external system" (外部系统) is shown.
     ///
     /// - Example: `"on_94a1ee5551019f18cd73d9f111898cf2"`
     pub confirm_user_id: Option<String>,
-    /// Who paid the reward (发放人); meant for paid rewards. When absent,
+    /// Who paid the reward (发放人); goes with the stage `Paid` (已发放). When absent,
     /// "external system" (外部系统) is shown.
     ///
     /// - Example: `"on_94a1ee5551019f18cd73d9f111898cf2"`
     pub pay_user_id: Option<String>,
-    /// The reward's unique id in the caller's system. Makes a repeat harmless (幂等).
+    /// The reward's unique id in the caller's system. Makes a repeat harmless (幂等),
+    /// and is used for nothing else.
     ///
     /// - Example: `"6930815272790114324"`
     pub external_id: String,
-    /// The candidate's delivery (投递 ID). This or `talent_id` must be given; this
-    /// one wins when both are. Without it the reward is shown without job, job
-    /// owner and offer owner.
+    /// The candidate's delivery (投递 ID): an id as the operation that lists deliveries
+    /// (获取投递列表) answers it. Required without `talent_id`, optional beside that;
+    /// when both are given, this one wins. Without it the reward belongs to no
+    /// delivery, and job (职位), job owner (职位负责人) and offer owner (offer负责人) are
+    /// shown as `--`.
     ///
+    /// - More: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/application/list>
     /// - Example: `"6930815272790114325"`
     pub application_id: Option<String>,
-    /// The candidate (人才 ID). This or `application_id` must be given.
+    /// The candidate (人才 ID). Required without `application_id`; beside that not
+    /// needed, since the delivery wins.
     ///
     /// - Example: `"6930815272790114326"`
     pub talent_id: Option<String>,
-    /// The job (职位 ID). When absent, that of the delivery; without either, the
-    /// people in charge of a job do not see the reward.
+    /// The job (职位 ID) in Hire. With `application_id` it is not needed: the job of the
+    /// delivery wins over this one. When absent, administrators and the referrer see
+    /// `--`. Without either, the reward belongs to no job, and the people in charge of
+    /// one do not see it: administrators of campus and social recruiting, the job's
+    /// owner, its assistants, the hiring manager.
     ///
     /// - Example: `"6930815272790114327"`
     pub job_id: Option<String>,
-    /// Why the reward was granted (奖励原因). Shown as `--` when absent.
+    /// Why the reward was granted (奖励原因), shown among the reward's details to
+    /// administrators and to the referrer; `--` when absent. Any text is taken. For
+    /// statistics together with the rewards that Hire grants by itself, take its
+    /// texts, which depend on `rule_type`:
+    ///
+    /// - `Onboarding`: `入职`, `转正`
+    /// - `Process`: `推荐奖励`, `进入{阶段名称}阶段` with the stage's name, `候选人到面奖励`
+    /// - `Activity`: `累计推荐 n 个候选人{过程奖励或入职奖励原因}` with a number and a reason
+    ///   of one of the two above, `推荐满 n 个候选人` with a number
+    /// - `OpenSource`: `入职｜开源`, `转正｜开源`
     ///
     /// - Example: `"入职｜开源"`
     pub reason: Option<String>,
-    /// The kind of rule that the reward was granted by (奖励规则类型).
+    /// The kind of rule that the reward was granted by (奖励规则类型), shown among the
+    /// reward's details to administrators and to the referrer. `ExternalReward::reason`
+    /// lists the reasons that Hire gives for each kind: taken from there, imported rewards
+    /// count in its statistics together with its own.
     ///
     /// - Example: `1`
     pub rule_type: RuleType,
@@ -61,27 +83,33 @@ pub struct ExternalReward {
     ///
     /// - Example: `1`
     pub stage: RewardStage,
-    /// When the reward arose (奖励产生时间). The time of the call when absent.
+    /// When the event that the reward is for took place (奖励产生时间). The time of the
+    /// call when absent.
     ///
     /// - Example: `"1704720275000"`
     pub create_time: Option<::hire_runtime::TimestampMs>,
-    /// When it was confirmed (确认时间). The time of the call when absent.
+    /// When the reward was confirmed (确认时间); goes with the stage `Confirmed`. The time
+    /// of the call when absent.
     ///
     /// - Example: `"1704720275000"`
     pub confirm_time: Option<::hire_runtime::TimestampMs>,
-    /// When it was paid (发放时间). The time of the call when absent.
+    /// When the reward was paid (发放时间); goes with the stage `Paid` (inferred: the page
+    /// names `Confirmed`). The time of the call when absent.
     ///
     /// - Example: `"1704720275001"`
     pub pay_time: Option<::hire_runtime::TimestampMs>,
-    /// When the candidate started (入职时间). Advised for onboarding rewards.
+    /// When the candidate started (入职时间), visible to administrators and to the
+    /// referrer. Advised for rewards by the rule type `Onboarding`.
     ///
     /// - Example: `"1704720275002"`
     pub onboard_time: Option<::hire_runtime::TimestampMs>,
-    /// When the candidate's probation ended (转正时间). Advised for onboarding rewards.
+    /// When the candidate's probation ended (转正时间), visible to administrators and to
+    /// the referrer. Advised for rewards by the rule type `Onboarding`.
     ///
     /// - Example: `"1704720275003"`
     pub conversion_time: Option<::hire_runtime::TimestampMs>,
-    /// A remark (操作备注). The reason is shown when it is empty.
+    /// A remark on what was done (操作备注), visible to administrators and to the referrer.
+    /// The reason is shown when it is empty.
     ///
     /// - Example: `"已发放"`
     pub comment: Option<String>,
@@ -235,7 +263,8 @@ pub struct Bonus {
     /// - Default: `1`, which the builder sets
     /// - Example: `1`
     pub bonus_type: BonusType,
-    /// The points (导入积分数量). Required when the bonus is in points.
+    /// The points (导入积分数量). Required when the bonus is in points (inferred: the page
+    /// says cash).
     ///
     /// - Example: `100`
     pub point_bonus: Option<i64>,
@@ -295,11 +324,14 @@ impl BonusBuilder {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Cash {
-    /// The currency (币种), such as `CNY`.
+    /// The currency (币种), such as `CNY`. Required when the bonus is in cash. The page refers
+    /// to the table of constants (枚举常量介绍) for the currencies.
     ///
+    /// - More: <https://open.feishu.cn/document/server-docs/hire-v1/enum>
     /// - Example: `"CNY"`
     pub currency_type: String,
-    /// The amount (现金数量) in the currency's main unit.
+    /// The amount (现金数量) in the currency's main unit, not negative. Required when the bonus
+    /// is in cash.
     ///
     /// - At least 0
     /// - Example: `100`
@@ -343,7 +375,10 @@ impl CashBuilder {
     }
 }
 
-/// The kind of rule that the reward was granted by (奖励规则类型).
+/// The kind of rule that the reward was granted by (奖励规则类型), shown among the
+/// reward's details to administrators and to the referrer. `ExternalReward::reason`
+/// lists the reasons that Hire gives for each kind: taken from there, imported rewards
+/// count in its statistics together with its own.
 ///
 /// Described at `hire.yaml#/components/schemas/RuleType`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -351,13 +386,13 @@ impl CashBuilder {
 pub enum RuleType {
     /// `1`: The candidate started, or passed probation (入职奖励).
     Onboarding,
-    /// `2`: The candidate advanced to a stage (过程奖励).
+    /// `2`: The candidate advanced to another stage; for what comes before onboarding (过程奖励).
     Process,
-    /// `3`: An additional reward of a referral campaign (活动奖励).
+    /// `3`: An additional reward, of a referral campaign that takes place from time to time (活动奖励).
     Activity,
-    /// `4`: The candidate came into the talent pool first by this referral, and started within the time that the rule allows (开源奖励).
+    /// `4`: The candidate came into the talent pool for the first time, by this referral, and within some time started in any of the jobs that the rule names (开源奖励).
     OpenSource,
-    /// `5`: Anything else (其他奖励).
+    /// `5`: Whatever the kinds above do not cover (其他奖励).
     Other,
     /// A value that the description does not list, as received.
     Unknown(i64),
@@ -398,11 +433,11 @@ pub enum BonusType {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RewardStage {
-    /// `1`: An administrator has to confirm it before the referrer sees it (待确认).
+    /// `1`: For rewards that somebody has to review (待确认). An administrator confirms them by hand, in 内推奖励管理 under 待确认; only then does the referrer see them.
     ToBeConfirmed,
-    /// `2`: Confirmed and not yet paid (已确认).
+    /// `2`: For rewards that were reviewed and are not yet paid (已确认). Administrators and the referrer see them as confirmed.
     Confirmed,
-    /// `3`: Paid (已发放).
+    /// `3`: For rewards that were paid (已发放). Administrators and the referrer see them as paid.
     Paid,
     /// A value that the description does not list, as received.
     Unknown(i64),
@@ -417,15 +452,17 @@ pub enum RewardStage {
 
 /// The kind of a user id (用户 ID 类型).
 ///
+/// - More: <https://open.feishu.cn/document/uAjLw4CM/ugTN1YjL4UTN24CO1UjN/trouble-shooting/how-to-obtain-openid>
+///
 /// Described at `hire.yaml#/components/schemas/UserIdType`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UserIdType {
-    /// `"open_id"`: Identifies a user within one app.
+    /// `"open_id"`: Identifies a user within one app; another app has another open id for the same user.
     OpenId,
-    /// `"union_id"`: Identifies a user across all apps of one developer.
+    /// `"union_id"`: Identifies a user across all apps of one developer, and so connects what they know of the user; apps of another developer have another union id.
     UnionId,
-    /// `"user_id"`: Identifies a user within one tenant, the same in every app.
+    /// `"user_id"`: Identifies a user within one tenant, the same in every app, store apps included; connects data of users between apps. Another tenant has another user id.
     UserId,
     /// A value that the description does not list, as received.
     Unknown(String),
@@ -487,11 +524,12 @@ impl CreatedRewardBuilder {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AppCredentials {
-    /// The app's id (应用唯一标识).
+    /// The app's id (应用唯一标识), which it has since it was created.
     ///
+    /// - More: <https://open.feishu.cn/document/ukTMukTMukTM/uYTM5UjL2ETO14iNxkTN/terminology>
     /// - Example: `"cli_slkdjalasdkjasd"`
     pub app_id: String,
-    /// The app's secret (应用秘钥).
+    /// The app's secret (应用秘钥), which it has since it was created.
     ///
     /// - Write-only: not meant for responses
     pub app_secret: ::hire_runtime::Secret,

@@ -1,6 +1,7 @@
 //! The sandbox over a real socket, with requests written by hand.
 
 mod admission;
+mod clients;
 mod rewards;
 mod server;
 

@@ -2,6 +2,7 @@
 
 pub mod annotations;
 mod bullets;
+mod error_code;
 mod limits;
 mod operations;
 mod rules;
@@ -9,6 +10,7 @@ mod text;
 mod types;
 pub mod words;
 
+pub use error_code::error_code;
 pub use limits::limits;
 pub use operations::{api, input, operation, summary};
 pub use types::{kept, types, value};

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 
 use crate::diagnostic::{Diagnostics, codes};
 use crate::ir::{Code, Name};
+use crate::lower::describe;
 use crate::lower::naming::{Case, Scope};
 use crate::lower::operations;
 use crate::openapi;
@@ -23,11 +24,16 @@ pub fn table(api: &openapi::Api<'_>, sources: &Sources, diagnostics: &mut Diagno
     let all: Vec<_> = common.chain(own).collect();
     let names = names(all.iter().map(|(_, declared)| *declared), sources, diagnostics);
     let mut rows: Vec<Code> = Vec::new();
-    for (operation, declared) in all {
+    for (operation, declared) in &all {
         let Some(name) = names.get(&declared.code).cloned() else { continue };
         let first = !rows.iter().any(|row| row.number == declared.code);
+        let docs = first.then(|| {
+            let same = all.iter().filter(|(_, other)| other.code == declared.code);
+            describe::error_code(declared.code, &same.copied().collect::<Vec<_>>())
+        });
         let row = Code {
             name,
+            docs,
             number: declared.code,
             operation: operation.filter(|_| !first).map(operations::id),
             status: declared.status,

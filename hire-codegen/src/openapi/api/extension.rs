@@ -42,6 +42,8 @@ pub struct ErrorCode<'a> {
     pub retryable: bool,
     /// Whether new credentials may help.
     pub reauthenticate: bool,
+    /// Keys of the entry whose values no documentation states.
+    pub inferred: Vec<&'a str>,
 }
 
 /// `x-rate-limit` of an operation.

@@ -15,6 +15,7 @@
 //!     advice: Repeat later.
 //!     retryable: true
 //!     reauthenticate: false
+//!     inferred: [retryable]  # what no documentation says: keys of this entry
 //! x-rate-limit: { limit-header: x-limit, reset-header: x-reset }  # of the document
 //! x-rate-limit: { limit: 10, window: 1s }                         # of an operation
 //! x-idempotency-key: /external_id                                 # of an operation
@@ -132,6 +133,12 @@ fn error_code<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Option<Error
         let status = u16::try_from(it.as_u64()?).ok()?;
         (100..600).contains(&status).then_some(status)
     });
+    let inferred = reader.strings(object, "inferred");
+    for key in inferred.iter().filter(|key| **key == "inferred" || node.get(key).is_none()) {
+        let place = node.get("inferred").unwrap_or(node).place();
+        let message = format!("the error code has no `{key}` that could be inferred");
+        reader.diagnostics.error(BAD_VALUE, place, message);
+    }
     Some(ErrorCode {
         place: node.get("code").unwrap_or(node).place(),
         name: reader.string(object, "name"),
@@ -140,6 +147,7 @@ fn error_code<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Option<Error
         advice: reader.string(object, "advice"),
         retryable: reader.flag(object, "retryable").unwrap_or(false),
         reauthenticate: reader.flag(object, "reauthenticate").unwrap_or(false),
+        inferred,
         code: code?,
     })
 }

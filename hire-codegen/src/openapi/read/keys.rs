@@ -96,7 +96,7 @@ pub(super) const LOG_ID: Shape = Shape::extension("`log-id`", &[(ALL, &["headers
 
 pub(super) const ERROR_CODE: Shape = Shape::extension(
     "an error code",
-    &[(ALL, &["code", "name", "status", "meaning", "advice", "retryable", "reauthenticate"])],
+    &[(ALL, &["code", "name", "status", "meaning", "advice", "retryable", "reauthenticate", "inferred"])],
 );
 
 pub(super) const RATE_LIMIT: Shape =
