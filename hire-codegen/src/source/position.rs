@@ -40,7 +40,7 @@ impl Sources {
             let wanted = tokens.values().copied().collect();
             let ranges = match file.format {
                 Format::Json => json::ranges(&file.text, &wanted),
-                Format::Yaml => yaml::ranges(file, &wanted),
+                Format::Yaml => yaml::ranges(&file.text, &wanted),
             };
             let located = spans_of(file, &ranges);
             spans.extend(tokens.into_iter().filter_map(|(place, token)| {
