@@ -19,3 +19,4 @@ mod lenient;
 mod references;
 mod selection;
 mod support_table;
+mod verdicts;

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use self::identifier::{Identifiers, Scope, is_schema};
-use crate::diagnostic::{Diagnostics, codes, nearest};
+use crate::diagnostic::{Diagnostics, Severity, codes, nearest};
 use crate::openapi::check_extension;
 use crate::schema::dialect::Dialect;
 use crate::schema::keywords::{self, KEYWORDS, Vocabulary};
@@ -48,7 +48,19 @@ pub fn read<'a>(
             reader.schemas.set(id, schema);
         }
     }
-    reader.schemas
+    let mut schemas = reader.schemas;
+    if let Some(root) = roots.first() {
+        let errors = diagnostics.iter().filter(|it| it.severity == Severity::Error);
+        let places = errors.filter_map(|it| it.place).chain(left_out.iter().copied());
+        schemas.faulty = places.filter_map(|place| innermost(&schemas, root.sources().at(place))).collect();
+    }
+    schemas
+}
+
+/// The place of the innermost schema around a place.
+fn innermost(schemas: &Schemas<'_>, place: Cursor<'_>) -> Option<Place> {
+    let mut around = std::iter::successors(Some(place), |it| it.parent()).map(Cursor::place);
+    around.find(|place| schemas.at(*place).is_some())
 }
 
 /// The options that change the meaning of keywords.

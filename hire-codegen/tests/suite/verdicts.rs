@@ -1,0 +1,88 @@
+//! What is an error, what is a warning, and what is nothing: one word and one code for each fault, in the order of the text.
+
+use std::fs;
+
+use hire_codegen::diagnostic::{Diagnostic, Severity};
+use hire_codegen::{Generator, Report};
+
+/// The diagnostics of a description.
+pub fn diagnostics(text: &str, options: impl Fn(Generator) -> Generator) -> Vec<Diagnostic> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("api.yaml");
+    fs::write(&path, text).expect("the folder is there");
+    let report = match options(Generator::new(&path)).generate() {
+        Ok(bindings) => bindings.warnings().diagnostics().cloned().collect(),
+        Err(report) => Report::diagnostics(&report).cloned().collect(),
+    };
+    report
+}
+
+fn verdicts(text: &str) -> Vec<String> {
+    let word = |it: &Diagnostic| match it.severity {
+        Severity::Error => format!("error {}", it.code),
+        Severity::Warning => format!("warning {}", it.code),
+    };
+    diagnostics(text, |generator| generator).iter().map(word).collect()
+}
+
+/// A description with members below its `paths`.
+fn description(version: &str, members: &str) -> String {
+    format!(
+        "openapi: {version}\ninfo: {{title: T, version: '1'}}\nservers: [{{url: 'https://x.example'}}]\n{members}\n"
+    )
+}
+
+/// A description of one operation, with a parameter.
+fn with_parameter(schema: &str) -> String {
+    let parameter = format!("{{name: p, in: query, schema: {schema}}}");
+    let operation =
+        format!("{{operationId: a, parameters: [{parameter}], responses: {{'204': {{description: OK.}}}}}}");
+    description("3.1.1", &format!("paths: {{/a: {{get: {operation}}}}}"))
+}
+
+/// A description of one component.
+pub fn with_schema(version: &str, schema: &str) -> String {
+    description(
+        version,
+        &format!(
+            "paths: {{}}\ncomponents: {{schemas: {{S: {schema}, T: {{type: object, properties: {{a: {{type: integer}}}}}}}}}}"
+        ),
+    )
+}
+
+#[test]
+fn a_fault_of_a_parameters_schema_is_told_once() {
+    let cases: [(&str, &[&str]); 10] = [
+        ("{type: strng}", &["error unknown-type"]),
+        ("{type: array, items: {type: strng}}", &["error unknown-type"]),
+        ("{$ref: '#/components/schemas/Gone'}", &["error unresolved-ref"]),
+        ("{type: array, items: {$ref: 'gone.yaml'}}", &["error unresolved-ref"]),
+        ("{allOf: [{$ref: '#/components/schemas/Gone'}]}", &["error unresolved-ref"]),
+        ("12", &["error wrong-type"]),
+        ("{type: string, enum: [1]}", &["error contradiction", "warning ignored"]),
+        ("{type: array, items: {type: string, enum: [1]}}", &["error contradiction", "warning ignored"]),
+        ("{not: {}}", &["error contradiction"]),
+        ("{type: object, properties: {a: {type: object}}}", &["error unsupported"]),
+    ];
+    for (schema, expected) in cases {
+        assert_eq!(verdicts(&with_parameter(schema)), expected, "{schema}");
+    }
+}
+
+#[test]
+fn a_fault_of_an_answers_schema_is_told_once() {
+    for (schema, expected) in [
+        ("{$ref: '#/components/schemas/Gone'}", "error unresolved-ref"),
+        ("{type: objekt}", "error unknown-type"),
+        ("{type: object, properties: {code: {type: integer}}}", "error bad-envelope"),
+    ] {
+        let content = format!("{{application/json: {{schema: {schema}}}}}");
+        let text = description(
+            "3.1.1",
+            &format!(
+                "x-envelope: {{code: /code, success: 0, data: /data}}\npaths: {{/a: {{get: {{operationId: a, responses: {{'200': {{description: OK., content: {content}}}}}}}}}}}"
+            ),
+        );
+        assert_eq!(verdicts(&text), [expected], "{schema}");
+    }
+}
