@@ -86,3 +86,51 @@ fn a_fault_of_an_answers_schema_is_told_once() {
         assert_eq!(verdicts(&text), [expected], "{schema}");
     }
 }
+
+#[test]
+fn a_pattern_that_is_none_is_a_warning_and_no_rule() {
+    let schemas = [
+        "{type: string, pattern: '(?i)abc'}",
+        "{type: object, patternProperties: {'(?i)^x': {type: string}}, additionalProperties: false}",
+        "{type: object, propertyNames: {pattern: '[a-'}}",
+        "{type: array, items: {type: string, pattern: '(?P<year>a)'}}",
+        "{type: string, not: {pattern: 'a++'}}",
+        "{type: object, not: {properties: {a: {pattern: '(?x)a'}}}}",
+        "{type: string, if: {pattern: '(?i)a'}, then: {minLength: 3}}",
+        "{type: string, oneOf: [{pattern: '(?i)a'}, {pattern: '^b'}]}",
+    ];
+    for schema in schemas {
+        assert_eq!(verdicts(&with_schema("3.1.1", schema)), ["warning bad-pattern"], "{schema}");
+    }
+    assert_eq!(verdicts(&with_parameter("{type: string, pattern: '(?i)a'}")), ["warning bad-pattern"]);
+}
+
+#[test]
+fn an_unknown_key_whose_object_keeps_its_meaning_is_a_warning() {
+    for (version, schema, count) in [
+        ("3.1.1", "{type: array, items: {type: string}, min_items: 2}", 1),
+        ("3.0.4", "{type: array, items: {type: string}, minItem: 2}", 1),
+        ("3.1.1", "{type: string, foo: 1, optional: true}", 2),
+        ("3.0.4", "{type: object, propertys: {a: {type: string}}}", 1),
+        ("3.1.1", "{type: object, properties: {a: {type: string, max_length: 1, descripton: d}}}", 2),
+    ] {
+        let expected = vec!["warning unknown-key"; count];
+        assert_eq!(verdicts(&with_schema(version, schema)), expected, "{schema}");
+    }
+    for (members, expected) in [
+        (
+            "paths: {/a: {get: {operationId: a, sumary: A., responses: {'204': {description: OK.}}}}}",
+            "warning",
+        ),
+        ("paths: {/a: {get: {operationID: a, responses: {'204': {description: OK.}}}}}", "warning"),
+        // Requests are others without these.
+        ("pahts: {/a: {get: {operationId: a, responses: {'204': {description: OK.}}}}}", "error"),
+        (
+            "paths: {/a: {get: {operationId: a, parameters: [{name: p, in: query, shema: {type: string}}], responses: {'204': {description: OK.}}}}}",
+            "error",
+        ),
+    ] {
+        let text = description("3.0.4", members);
+        assert_eq!(verdicts(&text), [format!("{expected} unknown-key")], "{members}");
+    }
+}
