@@ -202,9 +202,9 @@ pub const KEYWORDS: &[Keyword] = &[
     row("xml", OpenApi, ALL, &[], "bodies are JSON"),
 
     row("x-sensitive", Extension, ALL, &[Typed, Refused], "a secret, which `Debug` does not show; refused on anything but a string"),
-    row("x-enum-varnames", Extension, ALL, &[Typed, Noted, Refused], "the names of an enumeration's variants; refused if there are fewer than values"),
-    row("x-enumNames", Extension, ALL, &[Typed, Noted, Refused], "`x-enum-varnames` as NSwag has it"),
-    row("x-enum-descriptions", Extension, ALL, &[Docs, Noted, Refused], "the docs of an enumeration's variants; refused if there are fewer than values"),
+    row("x-enum-varnames", Extension, ALL, &[Typed, Noted], "the names of an enumeration's variants; where there are fewer than values, the rest are named after the values"),
+    row("x-enumNames", Extension, ALL, &[Typed, Noted], "`x-enum-varnames` as NSwag has it"),
+    row("x-enum-descriptions", Extension, ALL, &[Docs, Noted], "the docs of an enumeration's variants, as far as they go"),
     row("x-rust-name", Extension, ALL, &[Typed, Noted, Refused], "the name of a type, of a field or of a value; refused if it is taken; noted where there is nothing to name"),
     row("x-rust-type", Extension, ALL, &[Refused], ""),
 ];

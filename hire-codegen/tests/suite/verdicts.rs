@@ -134,3 +134,41 @@ fn an_unknown_key_whose_object_keeps_its_meaning_is_a_warning() {
         assert_eq!(verdicts(&text), [format!("{expected} unknown-key")], "{members}");
     }
 }
+
+/// The variants of the enumeration of a schema.
+fn variants(schema: &str) -> Vec<String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("api.yaml");
+    fs::write(&path, with_schema("3.0.4", schema)).expect("the folder is there");
+    let bindings = Generator::new(&path).generate().unwrap_or_else(|report| panic!("{schema}\n{report}"));
+    let types =
+        bindings.files().iter().find(|file| file.name == "types.rs").expect("it is there").text.clone();
+    let body =
+        types.split("pub enum S {").nth(1).expect("an enumeration").split("\n}").next().unwrap_or_default();
+    let lines = body.lines().map(str::trim).filter(|line| line.ends_with(','));
+    lines.map(|line| line.trim_end_matches(',').to_owned()).collect()
+}
+
+#[test]
+fn names_of_values_are_used_as_far_as_they_go() {
+    let cases: [(&str, &[&str], &[&str]); 8] = [
+        ("{type: string, enum: [Ok, Unknown], x-enum-varnames: [OK, UNKNOWN]}", &["Ok", "Unknown2"], &[]),
+        ("{type: string, enum: [Ok, Unknown]}", &["Ok", "Unknown2"], &[]),
+        ("{type: integer, enum: [0, 1], x-enum-varnames: {0: unknown, 1: One}}", &["Unknown2", "One"], &[]),
+        ("{type: string, enum: [a, b], x-enum-varnames: [OK]}", &["Ok", "B"], &["warning bad-value"]),
+        (
+            "{type: string, enum: [a, b], x-enum-varnames: [One, Two, Three]}",
+            &["One", "Two"],
+            &["warning bad-value"],
+        ),
+        ("{type: string, enum: [a, b], x-enum-varnames: [One, 2]}", &["One", "B"], &["warning bad-value"]),
+        ("{type: string, enum: [a, b], x-enum-varnames: []}", &["A", "B"], &["warning bad-value"]),
+        ("{type: string, enum: [a, b], x-enum-descriptions: [One.]}", &["A", "B"], &["warning bad-value"]),
+    ];
+    for (schema, expected, noted) in cases {
+        let mut found = variants(schema);
+        found.retain(|variant| !variant.starts_with("Unknown("));
+        assert_eq!(found, expected, "{schema}");
+        assert_eq!(verdicts(&with_schema("3.0.4", schema)), noted, "{schema}");
+    }
+}
