@@ -172,3 +172,47 @@ fn names_of_values_are_used_as_far_as_they_go() {
         assert_eq!(verdicts(&with_schema("3.0.4", schema)), noted, "{schema}");
     }
 }
+
+/// The type of the field `f` of a schema of objects.
+fn field_type(schema: &str, options: impl Fn(Generator) -> Generator) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("api.yaml");
+    let object = format!("{{type: object, required: [f], properties: {{f: {schema}}}}}");
+    fs::write(&path, with_schema("3.0.4", &object)).expect("the folder is there");
+    let bindings =
+        options(Generator::new(&path)).generate().unwrap_or_else(|report| panic!("{schema}\n{report}"));
+    let types = &bindings.files().iter().find(|file| file.name == "types.rs").expect("it is there").text;
+    let field = types.lines().find_map(|line| line.trim().strip_prefix("pub f: "));
+    field.expect("a field").trim_end_matches(',').to_owned()
+}
+
+#[test]
+fn a_branch_of_nullable_alone_is_null_where_the_option_says_so() {
+    const REF: &str = "{$ref: '#/components/schemas/T'}";
+    let cases = [
+        ("anyOf: [REF, {nullable: true}]", "::hire_runtime::Value"),
+        ("anyOf: [{nullable: true}, REF]", "::hire_runtime::Value"),
+        ("oneOf: [REF, {nullable: true}]", "::hire_runtime::Value"),
+        ("anyOf: [REF, {nullable: true, description: Or null.}]", "::hire_runtime::Value"),
+        ("allOf: [REF, {nullable: true}]", "T"),
+        ("allOf: [{nullable: true}, REF]", "T"),
+        ("allOf: [REF], nullable: true", "T"),
+        ("oneOf: [REF], nullable: true", "T"),
+        ("$ref: '#/components/schemas/T', nullable: true", "T"),
+    ];
+    for (keywords, by_the_letter) in cases {
+        let schema = format!("{{{}}}", keywords.replace("REF", REF));
+        assert_eq!(field_type(&schema, |it| it), by_the_letter, "{schema}");
+        assert_eq!(field_type(&schema, Generator::nullable_without_type), "Option<T>", "{schema}");
+        let text = with_schema("3.0.4", &schema);
+        let noted = diagnostics(&text, |it| it);
+        assert_eq!(noted.len(), 1, "{schema}: {noted:?}");
+        assert_eq!(noted[0].severity, Severity::Warning, "{schema}");
+        assert!(noted[0].help.iter().any(|help| help.contains("nullable_without_type()")), "{schema}");
+        assert!(diagnostics(&text, Generator::nullable_without_type).is_empty(), "{schema}");
+    }
+    assert_eq!(
+        verdicts(&with_schema("3.1.1", &format!("{{anyOf: [{REF}, {{nullable: true}}]}}"))),
+        ["warning key-of-other-version"]
+    );
+}
