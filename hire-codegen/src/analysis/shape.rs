@@ -244,6 +244,21 @@ impl<'a> Analysis<'a> {
         self.schemas.get(flat).never
     }
 
+    /// Whether no value is valid but null and the empty list, as far as `type` and `enum` say.
+    pub fn has_no_value(&mut self, id: SchemaId) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut items = Some(id);
+        while let Some(flat) = items.map(|id| self.flattened(id)).filter(|flat| seen.insert(*flat)) {
+            let schema = self.schemas.get(flat);
+            let types = own_types(schema).not_null();
+            if schema.never || types.is_empty() {
+                return true;
+            }
+            items = schema.array.items.filter(|_| types == JsonTypes::ARRAY);
+        }
+        false
+    }
+
     /// Whether a type says more of a schema's values than that they are JSON.
     pub fn has_type(&mut self, branch: SchemaId) -> bool {
         let flat = self.flattened(branch);

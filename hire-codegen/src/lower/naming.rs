@@ -57,6 +57,11 @@ impl Scope {
         self.claim(&identifier(spelling.value, case), Some(spelling.place))
     }
 
+    /// Whether the name of a spelling belongs to emitted code.
+    pub fn is_reserved(&self, spelling: &str, case: Case) -> bool {
+        matches!(self.taken.get(&identifier(spelling, case)), Some(None))
+    }
+
     /// The name that an author gives. One that is taken is a fault: with a number it would be a name
     /// that nobody wrote. Hand out the names that may get a number before.
     pub fn authored(&mut self, spelling: Located<&str>, case: Case, diagnostics: &mut Diagnostics) -> Name {

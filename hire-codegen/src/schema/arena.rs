@@ -23,6 +23,8 @@ pub struct Schemas<'a> {
     /// The values of long `enum`s, for look-ups.
     pub(super) listed: BTreeMap<SchemaId, Rc<Distinct<'a>>>,
     pub(super) by_place: BTreeMap<Place, SchemaId>,
+    /// The places of schemas with a fault that was reported when they were read.
+    pub(super) faulty: BTreeSet<Place>,
     /// The results of [`Schemas::flattened`] so far.
     pub(super) flat: BTreeMap<SchemaId, SchemaId>,
     /// The results of [`Schemas::intersect`] so far, each with the schemas of its `allOf`.
@@ -90,6 +92,23 @@ impl<'a> Schemas<'a> {
     /// The schema that was read at a place.
     pub fn at(&self, place: Place) -> Option<SchemaId> {
         self.by_place.get(&place).copied()
+    }
+
+    /// Whether a schema, or one that the values or items of it are checked with, has a fault that was reported when it was
+    /// read: what is missing in it needs no other report.
+    pub fn has_fault(&self, id: SchemaId) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut open = vec![id];
+        while let Some(id) = open.pop() {
+            let schema = self.get(id);
+            if self.faulty.contains(&schema.place) {
+                return true;
+            }
+            if seen.insert(id) {
+                open.extend(schema.applied().chain(schema.array.items));
+            }
+        }
+        false
     }
 
     /// Maps the schema with a polymorphic base's own keywords to the base's public id; identity for all others.

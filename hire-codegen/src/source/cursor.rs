@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::node::{Node, Value};
+use super::node::{Members, Node, Value};
 use super::{Kind, Number, Place, Sources};
 
 /// A node together with the sources that hold it: what readers walk with.
@@ -84,8 +84,7 @@ impl<'a> Cursor<'a> {
 
     /// The members of a mapping in the order of the text; nothing if this is none.
     pub fn entries(self) -> impl ExactSizeIterator<Item = (&'a str, Cursor<'a>)> {
-        static NONE: std::sync::LazyLock<indexmap::IndexMap<Box<str>, u32>> =
-            std::sync::LazyLock::new(indexmap::IndexMap::new);
+        static NONE: std::sync::LazyLock<Members> = std::sync::LazyLock::new(indexmap::IndexMap::new);
         let members = match &self.node.value {
             Value::Mapping(members) => members,
             _ => &NONE,

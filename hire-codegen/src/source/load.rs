@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use serde::de::DeserializeSeed;
+use serde::de::{DeserializeSeed, IgnoredAny};
 
 use super::files::{File, Format, Links};
 use super::folders::{Allowed, Folders, Unreadable};
 use super::node::{Node, Value};
 use super::syntax::{SyntaxError, excerpt};
 use super::tree::{Fault, Tree, ValueSeed};
-use super::{Number, Place, Sources};
+use super::{Number, Place, Sources, yaml};
 use crate::diagnostic::codes::{
     DUPLICATE_KEY, EMPTY_FILE, ENCODING, KEY_KIND, MERGE_KEY, MULTIPLE_DOCUMENTS, NOT_A_NUMBER, UNREADABLE,
     YAML_TAG,
@@ -162,12 +162,15 @@ impl Loader {
 }
 
 fn parse(path: PathBuf, name: String, text: &str, index: u32, diagnostics: &mut Diagnostics) -> Option<File> {
-    let is_json = path.extension().is_some_and(|it| it.eq_ignore_ascii_case("json"));
+    // A byte order mark is no part of the text.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    // What is JSON is read as JSON whatever its file is called: YAML limits the length of its keys.
+    let is_json = path.extension().is_some_and(|it| it.eq_ignore_ascii_case("json"))
+        || text.starts_with('{') && serde_json::from_str::<IgnoredAny>(text).is_ok();
     let mut file = File {
         path,
         name,
-        // A byte order mark is no part of the text.
-        text: text.strip_prefix('\u{feff}').unwrap_or(text).to_owned(),
+        text: text.to_owned(),
         format: if is_json { Format::Json } else { Format::Yaml },
         nodes: Vec::new(),
     };
@@ -175,7 +178,7 @@ fn parse(path: PathBuf, name: String, text: &str, index: u32, diagnostics: &mut 
         empty(&file, diagnostics);
         return None;
     }
-    let mut tree = Tree::for_text(&file.text, !is_json);
+    let mut tree = Tree::for_text(&file.text);
     let read =
         if is_json { read_json(&file.text, &mut tree) } else { read_yaml(&file, &mut tree, diagnostics) };
     let shown = file.path.display().to_string();
@@ -183,7 +186,7 @@ fn parse(path: PathBuf, name: String, text: &str, index: u32, diagnostics: &mut 
         error.report(&shown, &file, diagnostics);
         return None;
     }
-    if matches!(tree.nodes.first(), Some(Node { value: Value::Null, .. })) {
+    if matches!(tree.nodes.first(), None | Some(Node { value: Value::Null, .. })) {
         empty(&file, diagnostics);
         return None;
     }
@@ -225,26 +228,13 @@ fn read_json(text: &str, tree: &mut Tree) -> Result<(), SyntaxError> {
 }
 
 fn read_yaml(file: &File, tree: &mut Tree, diagnostics: &mut Diagnostics) -> Result<(), SyntaxError> {
-    let text = file.text.as_str();
-    if let Some(error) = SyntaxError::of_size(text) {
-        return Err(error);
-    }
-    let wrong = |error| SyntaxError::yaml(text, &error);
-    let mut documents = serde_yaml::Deserializer::from_str(text);
-    if let Some(document) = documents.next() {
-        ValueSeed::root(tree).deserialize(document).map_err(wrong)?;
-    }
-    if let Some(second) = documents.next() {
-        // Read into no room at all, it fails at its first token and says where that is.
-        let first = ValueSeed::root(&mut Tree::default()).deserialize(second);
-        let offset = first.err().map(|error| SyntaxError::offset_of(text, &error));
-        let message = format!("`{}` holds more than one document", file.name);
-        let diagnostic = diagnostics.general(Severity::Error, MULTIPLE_DOCUMENTS, message);
-        diagnostic.help("keep one document in a file; `---` begins another");
-        let label = Some("the second one begins here".to_owned());
-        let path = file.path.display().to_string();
-        diagnostic.excerpt = Some(excerpt(&path, text, offset.unwrap_or_default(), label, true));
-    }
+    let Some(second) = yaml::read(&file.text, tree)?.second_document else { return Ok(()) };
+    let message = format!("`{}` holds more than one document", file.name);
+    let diagnostic = diagnostics.general(Severity::Error, MULTIPLE_DOCUMENTS, message);
+    diagnostic.help("keep one document in a file; `---` begins another");
+    let label = Some("the second one begins here".to_owned());
+    let path = file.path.display().to_string();
+    diagnostic.excerpt = Some(excerpt(&path, &file.text, second, label, true));
     Ok(())
 }
 
@@ -260,20 +250,22 @@ fn report(place: Place, file: &File, fault: Fault, diagnostics: &mut Diagnostics
         }
         Fault::KeyKind => {
             let diagnostic = diagnostics.error(KEY_KIND, key, "a key has to be a string");
-            diagnostic.help("put quotes around the key");
+            diagnostic.help("write the key as a text, and quote one that begins with `[` or `{`");
         }
         Fault::MergeKey => {
-            let message = "`<<` is a merge key, which YAML 1.2 does not have";
-            let diagnostic = diagnostics.error(MERGE_KEY, key, message);
-            diagnostic.help("write the members out, or share them by `$ref` or `allOf`");
+            let message = "`<<` merges a mapping, or a list of mappings";
+            let diagnostic = diagnostics.error(MERGE_KEY, place, message);
+            diagnostic
+                .help("give an alias of a mapping: `<<: *name`; to have a member of the name `<<`, quote it");
         }
         Fault::Tag => {
-            let message = "a YAML tag has no meaning in a description";
+            let message = "the YAML tag has no meaning in a description, or does not fit the value";
             diagnostics.error(YAML_TAG, place, message).help("remove the tag");
         }
         Fault::NotANumber => {
             let message = "JSON has no infinite numbers, and no NaN";
-            diagnostics.error(NOT_A_NUMBER, place, message);
+            let diagnostic = diagnostics.error(NOT_A_NUMBER, place, message);
+            diagnostic.help("write a finite number, or put quotes around a text");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Text to trees: files are read into arenas of nodes, and every node knows its place.
 //!
-//! YAML and JSON come through one `Deserialize`, so that the rooms behind see no
+//! YAML and JSON become the same nodes, so that the rooms behind see no
 //! difference. Line and column are not kept: they are found by reading the text
 //! again, when a diagnostic needs them.
 
@@ -8,7 +8,6 @@ mod cursor;
 mod files;
 mod folders;
 mod load;
-mod nesting;
 mod node;
 mod number;
 mod position;
@@ -18,6 +17,7 @@ mod syntax;
 mod tests;
 mod tree;
 mod uri;
+mod yaml;
 
 use std::path::Path;
 use std::sync::Mutex;

@@ -1,5 +1,7 @@
 //! The nodes of a tree.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 
 use super::Number;
@@ -22,8 +24,8 @@ pub enum Kind<'a> {
 }
 
 /// A node in the arena of its file. Nodes lie in the order of the text, a parent
-/// before its children: the readers of positions count on it.
-#[derive(Debug)]
+/// before what is in it: the readers of positions count on it.
+#[derive(Clone, Debug)]
 pub(crate) struct Node {
     pub(crate) parent: Option<u32>,
     /// The index within the parent.
@@ -32,12 +34,15 @@ pub(crate) struct Node {
 }
 
 /// What a node holds.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Value {
     Null,
     Bool(bool),
     Number(Number),
-    String(Box<str>),
+    String(Arc<str>),
     Sequence(Vec<u32>),
-    Mapping(IndexMap<Box<str>, u32>),
+    Mapping(Members),
 }
+
+/// Nodes by name. Names are shared, as texts are: an alias of YAML copies nodes, whatever it stands for.
+pub(crate) type Members = IndexMap<Arc<str>, u32>;

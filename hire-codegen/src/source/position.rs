@@ -51,7 +51,7 @@ impl Sources {
 fn ranges(file: &File, wanted: &Wanted) -> BTreeMap<Token, Range<usize>> {
     match file.format {
         Format::Json => json::ranges(&file.text, wanted),
-        Format::Yaml => yaml::ranges(file, wanted),
+        Format::Yaml => yaml::ranges(&file.text, wanted),
     }
 }
 

@@ -20,3 +20,4 @@ mod lenient;
 mod references;
 mod selection;
 mod support_table;
+mod verdicts;

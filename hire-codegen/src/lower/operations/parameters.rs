@@ -60,17 +60,26 @@ pub fn input_type<'x, 'a>(
             .help("letters, digits and `-` are safe (RFC 9110 §5.6.2)");
         return None;
     }
-    let type_ref = lowering.lower_type(id, &format!("{operation} {}", parameter.name));
-    // A URL or a header has no null: what is null is left out.
-    if !is_plain(lowering, &type_ref.type_, part) {
-        lowering
-            .unsupported(place, "a parameter that is neither a scalar nor, in the query, a list of scalars");
+    if lowering.analysis.has_no_value(id) {
+        let message = format!("no value of the parameter `{}` is valid", parameter.name);
+        let diagnostic = lowering.diagnostics.error(code::CONTRADICTION, place, message);
+        diagnostic.help("mend the schema, or remove the parameter");
         return None;
     }
-    Some((parameter, part, id, type_ref.type_))
+    let hint = format!("{operation} {}", parameter.name);
+    let type_ref = lowering.lower_type(id, &hint);
+    // A URL or a header has no null: what is null is left out.
+    if is_plain(lowering, &type_ref.type_, part) {
+        return Some((parameter, part, id, type_ref.type_));
+    }
+    if lowering.analysis.schemas.has_fault(id) {
+        return Some((parameter, part, string_schema(lowering, place), Type::String));
+    }
+    lowering.unsupported(place, "a parameter that is neither a scalar nor, in the query, a list of scalars");
+    None
 }
 
-/// A schema of strings, for a parameter without one.
+/// A schema of strings, for a parameter without a schema, or with a faulty one.
 fn string_schema(lowering: &mut TypeLowering<'_, '_>, place: Place) -> SchemaId {
     let types = Some(Located { value: JsonTypes::STRING, place });
     lowering.analysis.schemas.add(Schema { types, ..Schema::new(place) })

@@ -223,6 +223,9 @@ fn enveloped(
         let flat = lowering.analysis.schemas.flattened(id, lowering.diagnostics);
         let schema = lowering.analysis.schemas.get(flat);
         let Some(member) = schema.object.properties.get(&*name).copied() else {
+            if lowering.analysis.schemas.has_fault(id) {
+                return None;
+            }
             let place = schema.place;
             lowering
                 .diagnostics

@@ -115,16 +115,18 @@ pub fn parallel<'a>(
     let listed = |value: &Cursor<'a>| value.parent().filter(|list| list.is_sequence());
     let count = values.first().and_then(listed).map_or(values.len(), |list| list.items().len());
     let texts: Vec<_> = said.items().map(text_at).collect();
-    let whole = texts.len() == count;
-    if !(whole || texts.len() == values.len()) || texts.iter().any(Option::is_none) {
+    let of_these = texts.len() == values.len() && texts.len() != count;
+    let strings = texts.iter().flatten().count();
+    if strings != texts.len() || texts.len() != count && !of_these {
         let name = said.key().unwrap_or_default();
-        let strings = texts.iter().flatten().count();
-        lowering.diagnostics
-            .error(code::BAD_VALUE, said.place(), format!("`{name}` has {strings} strings for {count} values"))
-            .help("it is a list of strings, one for each value of `enum` in the same order, or a mapping from values");
+        let message =
+            format!("`{name}` has {strings} strings for {count} values, and is used as far as it goes");
+        lowering.diagnostics.warning(code::BAD_VALUE, said.place(), message).help(
+            "write a string for each value of `enum`, in the same order, or a mapping from values to strings",
+        );
     }
     let of = |(position, value): (usize, &Cursor<'a>)| {
-        let index = if whole && listed(value).is_some() { value.index() } else { position };
+        let index = if listed(value).is_none() || of_these { position } else { value.index() };
         texts.get(index).copied().flatten()
     };
     values.iter().enumerate().map(of).collect()
@@ -146,7 +148,8 @@ fn mapped<'a>(
     for (value, text) in said.entries() {
         if text.as_str().is_none() {
             let message = format!("`{name}` maps values to strings, not to {}", text.shown());
-            lowering.diagnostics.error(code::WRONG_TYPE, text.place(), message);
+            let diagnostic = lowering.diagnostics.warning(code::WRONG_TYPE, text.place(), message);
+            diagnostic.help("put quotes around a string");
         }
         if is_known.contains(value) {
             continue;

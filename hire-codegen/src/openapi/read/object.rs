@@ -24,6 +24,21 @@ const EXTENSIONS: &[(&str, &str)] = &[
     ("x-rust-type", "a schema"),
 ];
 
+/// The keys that change no request and no response: a misspelling of one leaves the meaning of a description as it is.
+const INFORMATIVE: &[&str] = &[
+    "contact",
+    "deprecated",
+    "description",
+    "example",
+    "examples",
+    "externalDocs",
+    "license",
+    "operationId",
+    "summary",
+    "tags",
+    "termsOfService",
+];
+
 /// Reports an extension of ours that has no effect on the object `owner`, and a key that resembles one of ours. `allowed`
 /// are the extensions that have an effect on the object.
 pub(crate) fn check_extension(
@@ -99,21 +114,24 @@ impl<'a> Reader<'a, '_> {
         let place = value.key_place();
         match key {
             "$ref" => return self.misplaced_ref(value, shape.name),
-            // Reported by the room that read the text.
-            "<<" => return,
             _ => {}
         }
         let message = format!("`{key}` is no key of {}", shape.name);
         if let Some(meant) = nearest(key, shape.keys()) {
-            let diagnostic = self.diagnostics.error(UNKNOWN_KEY, place, message);
+            let diagnostic = if INFORMATIVE.contains(&meant) {
+                self.diagnostics.warning(UNKNOWN_KEY, place, message)
+            } else {
+                self.diagnostics.error(UNKNOWN_KEY, place, message)
+            };
             diagnostic.label(format!("did you mean `{meant}`?"));
+            diagnostic.help(format!("write `{meant}`; a key of your own begins with `x-`"));
         } else if shape.is_extension {
             let keys: Vec<String> = shape.keys().map(|key| format!("`{key}`")).collect();
             let diagnostic = self.diagnostics.error(UNKNOWN_KEY, place, message);
-            diagnostic.help(format!("it has {}", keys.join(", ")));
+            diagnostic.help(format!("write one of {}", keys.join(", ")));
         } else {
             let diagnostic = self.diagnostics.warning(UNKNOWN_KEY, place, message);
-            diagnostic.label("ignored");
+            diagnostic.label("ignored").help("remove the key, or begin its name with `x-`");
         }
     }
 

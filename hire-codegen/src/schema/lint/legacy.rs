@@ -119,6 +119,10 @@ fn nullable(schema: Cursor<'_>, value: Cursor<'_>) -> Option<String> {
     if value.as_bool() != Some(true) {
         return Some("leave it out".to_owned());
     }
+    let list = schema.parent().filter(|list| list.is_sequence()).and_then(Cursor::key);
+    if matches!(list, Some("anyOf" | "oneOf")) && schema.entries().len() == 1 {
+        return Some("write `type: 'null'`, if null is meant".to_owned());
+    }
     let applied = ["oneOf", "anyOf"].into_iter().find(|name| schema.get(name).is_some());
     Some(match (schema.get("type").and_then(Cursor::as_str), applied) {
         (Some("null"), _) => return None,

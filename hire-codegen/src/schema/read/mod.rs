@@ -3,13 +3,14 @@
 mod applicators;
 mod identifier;
 mod nullable;
+mod pattern;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use self::identifier::{Identifiers, Scope, is_schema};
-use crate::diagnostic::{Diagnostics, codes, nearest};
+use crate::diagnostic::{Diagnostics, Severity, codes, nearest};
 use crate::openapi::check_extension;
 use crate::schema::dialect::Dialect;
 use crate::schema::keywords::{self, KEYWORDS, Vocabulary};
@@ -48,7 +49,19 @@ pub fn read<'a>(
             reader.schemas.set(id, schema);
         }
     }
-    reader.schemas
+    let mut schemas = reader.schemas;
+    if let Some(root) = roots.first() {
+        let errors = diagnostics.iter().filter(|it| it.severity == Severity::Error);
+        let places = errors.filter_map(|it| it.place).chain(left_out.iter().copied());
+        schemas.faulty = places.filter_map(|place| innermost(&schemas, root.sources().at(place))).collect();
+    }
+    schemas
+}
+
+/// The place of the innermost schema around a place.
+fn innermost(schemas: &Schemas<'_>, place: Cursor<'_>) -> Option<Place> {
+    let mut around = std::iter::successors(Some(place), |it| it.parent()).map(Cursor::place);
+    around.find(|place| schemas.at(*place).is_some())
 }
 
 /// The options that change the meaning of keywords.
@@ -147,6 +160,7 @@ impl<'a> Reader<'a, '_> {
         self.constant(cursor, &mut schema);
         self.conditional(cursor, &mut schema);
         self.contains(cursor, &mut schema);
+        Self::additional_are_unknown(cursor, &mut schema);
         self.modifiers(cursor, &mut schema);
         bounds::check(&schema, self.diagnostics);
         format::check(&schema, self.diagnostics);
@@ -234,19 +248,13 @@ impl<'a> Reader<'a, '_> {
         }
         let names = KEYWORDS.iter().map(|keyword| keyword.name);
         let absent = names.filter(|known| !known.starts_with("x-") && schema.get(known).is_none());
+        let message = format!("unknown keyword `{name}` has no effect");
+        let diagnostic = self.diagnostics.warning(codes::UNKNOWN_KEY, value.key_place(), message);
         match nearest(name, absent) {
-            Some(near) => self
-                .diagnostics
-                .error(codes::UNKNOWN_KEY, value.key_place(), format!("unknown keyword `{name}`"))
-                .label(format!("did you mean `{near}`?")),
-            None => self
-                .diagnostics
-                .warning(
-                    codes::UNKNOWN_KEY,
-                    value.key_place(),
-                    format!("unknown keyword `{name}` has no effect"),
-                )
-                .help("a key of your own begins with `x-`"),
+            Some(near) => diagnostic
+                .label(format!("did you mean `{near}`?"))
+                .help(format!("write `{near}`, if that is meant; a key of your own begins with `x-`")),
+            None => diagnostic.help("remove the key, or begin its name with `x-`"),
         };
     }
 
@@ -389,13 +397,7 @@ impl<'a> Reader<'a, '_> {
             "minProperties" => schema.object.min_properties = self.count(value),
             "maxProperties" => schema.object.max_properties = self.count(value),
             "uniqueItems" => schema.array.unique_items = self.flag(value).then_some(value.place()),
-            "pattern" => {
-                let pattern = self.text(value).filter(|pattern| self.is_pattern(pattern, value.place()));
-                schema
-                    .string
-                    .patterns
-                    .extend(pattern.map(|pattern| Located { value: pattern, place: value.place() }));
-            }
+            "pattern" => schema.string.patterns.extend(self.pattern(value)),
             _ => return false,
         }
         true

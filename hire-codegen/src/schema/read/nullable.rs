@@ -16,16 +16,37 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Without `type`, `nullable` has no effect by the letter (3.0.4 §4.7.24.2), and null is meant all the same.
-    pub(super) fn nullable_without_type(&mut self, cursor: Cursor<'a>, schema: Schema<'a>) -> Schema<'a> {
+    /// Without `type`, `nullable` has no effect by the letter (3.0.4 §4.7.24.2), and null is meant all the same. Alone in a
+    /// branch, it is the branch for null.
+    pub(super) fn nullable_without_type(&mut self, cursor: Cursor<'a>, mut schema: Schema<'a>) -> Schema<'a> {
         let refers = cursor.get("$ref").is_some();
-        let Some(nullable) = self.nullable(cursor).filter(|_| refers || cursor.get("type").is_none()) else {
-            return schema;
+        let beside = self.nullable(cursor).filter(|_| refers || cursor.get("type").is_none());
+        let lets_all_through = |schema: &Schema<'_>| {
+            schema.references.is_empty() && schema.all_of.is_empty() && !schema.constrains()
         };
+        let alone = beside.filter(|_| lets_all_through(&schema));
+        let branch_of = cursor.parent().filter(|list| list.is_sequence()).and_then(Cursor::key);
+        if let (Some(nullable), Some("anyOf" | "oneOf")) = (alone, branch_of) {
+            if self.meaning.nullable_without_type {
+                schema.types = Some(Located { value: JsonTypes::NULL, place: nullable.place() });
+            } else {
+                let message = "`nullable` without `type` lets every value through (OpenAPI 3.0.4, §4.7.24.2)";
+                self.diagnostics
+                    .warning(codes::IGNORED, nullable.key_place(), message)
+                    .help("if null is meant, choose `nullable_without_type()`");
+            }
+            return schema;
+        }
+        let parts = cursor.get("allOf").into_iter().flat_map(Cursor::items);
+        let is_alone =
+            |part: &Cursor<'a>| part.entries().all(|(name, _)| matches!(name, "nullable" | "description"));
+        let part = parts.filter(is_alone).find_map(|part| self.nullable(part));
+        let Some(nullable) = beside.or(part) else { return schema };
+        if let Some(part) = part.and_then(Cursor::parent) {
+            schema.all_of.retain(|id| self.schemas.get(*id).place != part.place());
+        }
         if self.meaning.nullable_without_type {
-            let lets_all_through =
-                schema.references.is_empty() && schema.all_of.is_empty() && !schema.constrains();
-            return if lets_all_through { schema } else { self.or_null(nullable, schema) };
+            return if alone.is_some() { schema } else { self.or_null(nullable, schema) };
         }
         if may_refuse_null(&schema) {
             let (code, message) = if refers {

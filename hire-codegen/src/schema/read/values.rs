@@ -2,13 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use hire_syntax::pattern::Error;
-
 use super::Reader;
 use crate::diagnostic::{Severity, codes};
 use crate::openapi::check_address;
 use crate::schema::distinct::{Distinct, equal, type_of};
-use crate::schema::lint::foreign_pattern::{Foreign, foreign};
 use crate::schema::lint::legacy;
 use crate::schema::{JsonTypes, Located, Schema};
 use crate::source::{Cursor, Number, Place};
@@ -181,49 +178,6 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn discriminator(&mut self, value: Cursor<'a>) {
         if !value.is_mapping() {
             self.wrong(value, "`discriminator`", "a mapping with the name of a property in `propertyName`");
-        }
-    }
-
-    /// Whether a text is a pattern. Warns of one that is, and means something else than where it comes from.
-    pub(super) fn is_pattern(&mut self, pattern: &str, place: Place) -> bool {
-        let compiled = self.schemas.matcher.with(pattern, |compiled| match compiled {
-            Ok(compiled) => Ok(compiled.is_unicode()),
-            Err(error) => Err(error.clone()),
-        });
-        match compiled {
-            Ok(unicode) => {
-                if let Some(Foreign { reading: Some(reading), help }) = foreign(pattern, unicode) {
-                    let message = format!("`{pattern}` {reading}");
-                    self.diagnostics.warning(codes::BAD_PATTERN, place, message).help(help);
-                }
-                true
-            }
-            Err(Error::Syntax(error)) => {
-                let help = foreign(pattern, false)
-                    .map_or("escape a character that stands for itself with `\\`", |foreign| foreign.help);
-                let message = format!("`{pattern}` is not a regular expression of ECMA-262: {error}");
-                self.diagnostics.error(codes::BAD_PATTERN, place, message).help(help);
-                false
-            }
-            Err(error) => {
-                let message = format!("this pattern is not supported: {error}");
-                self.diagnostics
-                    .error(codes::BAD_PATTERN, place, message)
-                    .help("nothing would check it; write a shorter one, or say it in `description`");
-                false
-            }
-        }
-    }
-
-    pub(super) fn patterns(&mut self, schema: &mut Schema<'a>, value: Cursor<'a>) {
-        if !value.is_mapping() {
-            self.wrong(value, "`patternProperties`", "a mapping of patterns to schemas");
-        }
-        for (pattern, cursor) in value.entries() {
-            if self.is_pattern(pattern, cursor.key_place()) {
-                let id = self.id(cursor);
-                schema.object.patterns.push((Located { value: pattern, place: cursor.key_place() }, id));
-            }
         }
     }
 }

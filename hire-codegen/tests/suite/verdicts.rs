@@ -1,0 +1,218 @@
+//! What is an error, what is a warning, and what is nothing: one word and one code for each fault, in the order of the text.
+
+use std::fs;
+
+use hire_codegen::diagnostic::{Diagnostic, Severity};
+use hire_codegen::{Generator, Report};
+
+/// The diagnostics of a description.
+pub fn diagnostics(text: &str, options: impl Fn(Generator) -> Generator) -> Vec<Diagnostic> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("api.yaml");
+    fs::write(&path, text).expect("the folder is there");
+    let report = match options(Generator::new(&path)).generate() {
+        Ok(bindings) => bindings.warnings().diagnostics().cloned().collect(),
+        Err(report) => Report::diagnostics(&report).cloned().collect(),
+    };
+    report
+}
+
+fn verdicts(text: &str) -> Vec<String> {
+    let word = |it: &Diagnostic| match it.severity {
+        Severity::Error => format!("error {}", it.code),
+        Severity::Warning => format!("warning {}", it.code),
+    };
+    diagnostics(text, |generator| generator).iter().map(word).collect()
+}
+
+/// A description with members below its `paths`.
+fn description(version: &str, members: &str) -> String {
+    format!(
+        "openapi: {version}\ninfo: {{title: T, version: '1'}}\nservers: [{{url: 'https://x.example'}}]\n{members}\n"
+    )
+}
+
+/// A description of one operation, with a parameter.
+fn with_parameter(schema: &str) -> String {
+    let parameter = format!("{{name: p, in: query, schema: {schema}}}");
+    let operation =
+        format!("{{operationId: a, parameters: [{parameter}], responses: {{'204': {{description: OK.}}}}}}");
+    description("3.1.1", &format!("paths: {{/a: {{get: {operation}}}}}"))
+}
+
+/// A description of one component.
+pub fn with_schema(version: &str, schema: &str) -> String {
+    description(
+        version,
+        &format!(
+            "paths: {{}}\ncomponents: {{schemas: {{S: {schema}, T: {{type: object, properties: {{a: {{type: integer}}}}}}}}}}"
+        ),
+    )
+}
+
+#[test]
+fn a_fault_of_a_parameters_schema_is_told_once() {
+    let cases: [(&str, &[&str]); 10] = [
+        ("{type: strng}", &["error unknown-type"]),
+        ("{type: array, items: {type: strng}}", &["error unknown-type"]),
+        ("{$ref: '#/components/schemas/Gone'}", &["error unresolved-ref"]),
+        ("{type: array, items: {$ref: 'gone.yaml'}}", &["error unresolved-ref"]),
+        ("{allOf: [{$ref: '#/components/schemas/Gone'}]}", &["error unresolved-ref"]),
+        ("12", &["error wrong-type"]),
+        ("{type: string, enum: [1]}", &["error contradiction", "warning ignored"]),
+        ("{type: array, items: {type: string, enum: [1]}}", &["error contradiction", "warning ignored"]),
+        ("{not: {}}", &["error contradiction"]),
+        ("{type: object, properties: {a: {type: object}}}", &["error unsupported"]),
+    ];
+    for (schema, expected) in cases {
+        assert_eq!(verdicts(&with_parameter(schema)), expected, "{schema}");
+    }
+}
+
+#[test]
+fn a_fault_of_an_answers_schema_is_told_once() {
+    for (schema, expected) in [
+        ("{$ref: '#/components/schemas/Gone'}", "error unresolved-ref"),
+        ("{type: objekt}", "error unknown-type"),
+        ("{type: object, properties: {code: {type: integer}}}", "error bad-envelope"),
+    ] {
+        let content = format!("{{application/json: {{schema: {schema}}}}}");
+        let text = description(
+            "3.1.1",
+            &format!(
+                "x-envelope: {{code: /code, success: 0, data: /data}}\npaths: {{/a: {{get: {{operationId: a, responses: {{'200': {{description: OK., content: {content}}}}}}}}}}}"
+            ),
+        );
+        assert_eq!(verdicts(&text), [expected], "{schema}");
+    }
+}
+
+#[test]
+fn a_pattern_that_is_none_is_a_warning_and_no_rule() {
+    let schemas = [
+        "{type: string, pattern: '(?i)abc'}",
+        "{type: object, patternProperties: {'(?i)^x': {type: string}}, additionalProperties: false}",
+        "{type: object, propertyNames: {pattern: '[a-'}}",
+        "{type: array, items: {type: string, pattern: '(?P<year>a)'}}",
+        "{type: string, not: {pattern: 'a++'}}",
+        "{type: object, not: {properties: {a: {pattern: '(?x)a'}}}}",
+        "{type: string, if: {pattern: '(?i)a'}, then: {minLength: 3}}",
+        "{type: string, oneOf: [{pattern: '(?i)a'}, {pattern: '^b'}]}",
+    ];
+    for schema in schemas {
+        assert_eq!(verdicts(&with_schema("3.1.1", schema)), ["warning bad-pattern"], "{schema}");
+    }
+    assert_eq!(verdicts(&with_parameter("{type: string, pattern: '(?i)a'}")), ["warning bad-pattern"]);
+}
+
+#[test]
+fn an_unknown_key_whose_object_keeps_its_meaning_is_a_warning() {
+    for (version, schema, count) in [
+        ("3.1.1", "{type: array, items: {type: string}, min_items: 2}", 1),
+        ("3.0.4", "{type: array, items: {type: string}, minItem: 2}", 1),
+        ("3.1.1", "{type: string, foo: 1, optional: true}", 2),
+        ("3.0.4", "{type: object, propertys: {a: {type: string}}}", 1),
+        ("3.1.1", "{type: object, properties: {a: {type: string, max_length: 1, descripton: d}}}", 2),
+    ] {
+        let expected = vec!["warning unknown-key"; count];
+        assert_eq!(verdicts(&with_schema(version, schema)), expected, "{schema}");
+    }
+    for (members, expected) in [
+        (
+            "paths: {/a: {get: {operationId: a, sumary: A., responses: {'204': {description: OK.}}}}}",
+            "warning",
+        ),
+        ("paths: {/a: {get: {operationID: a, responses: {'204': {description: OK.}}}}}", "warning"),
+        // Requests are others without these.
+        ("pahts: {/a: {get: {operationId: a, responses: {'204': {description: OK.}}}}}", "error"),
+        (
+            "paths: {/a: {get: {operationId: a, parameters: [{name: p, in: query, shema: {type: string}}], responses: {'204': {description: OK.}}}}}",
+            "error",
+        ),
+    ] {
+        let text = description("3.0.4", members);
+        assert_eq!(verdicts(&text), [format!("{expected} unknown-key")], "{members}");
+    }
+}
+
+/// The variants of the enumeration of a schema.
+fn variants(schema: &str) -> Vec<String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("api.yaml");
+    fs::write(&path, with_schema("3.0.4", schema)).expect("the folder is there");
+    let bindings = Generator::new(&path).generate().unwrap_or_else(|report| panic!("{schema}\n{report}"));
+    let types =
+        bindings.files().iter().find(|file| file.name == "types.rs").expect("it is there").text.clone();
+    let body =
+        types.split("pub enum S {").nth(1).expect("an enumeration").split("\n}").next().unwrap_or_default();
+    let lines = body.lines().map(str::trim).filter(|line| line.ends_with(','));
+    lines.map(|line| line.trim_end_matches(',').to_owned()).collect()
+}
+
+#[test]
+fn names_of_values_are_used_as_far_as_they_go() {
+    let cases: [(&str, &[&str], &[&str]); 8] = [
+        ("{type: string, enum: [Ok, Unknown], x-enum-varnames: [OK, UNKNOWN]}", &["Ok", "Unknown2"], &[]),
+        ("{type: string, enum: [Ok, Unknown]}", &["Ok", "Unknown2"], &[]),
+        ("{type: integer, enum: [0, 1], x-enum-varnames: {0: unknown, 1: One}}", &["Unknown2", "One"], &[]),
+        ("{type: string, enum: [a, b], x-enum-varnames: [OK]}", &["Ok", "B"], &["warning bad-value"]),
+        (
+            "{type: string, enum: [a, b], x-enum-varnames: [One, Two, Three]}",
+            &["One", "Two"],
+            &["warning bad-value"],
+        ),
+        ("{type: string, enum: [a, b], x-enum-varnames: [One, 2]}", &["One", "B"], &["warning bad-value"]),
+        ("{type: string, enum: [a, b], x-enum-varnames: []}", &["A", "B"], &["warning bad-value"]),
+        ("{type: string, enum: [a, b], x-enum-descriptions: [One.]}", &["A", "B"], &["warning bad-value"]),
+    ];
+    for (schema, expected, noted) in cases {
+        let mut found = variants(schema);
+        found.retain(|variant| !variant.starts_with("Unknown("));
+        assert_eq!(found, expected, "{schema}");
+        assert_eq!(verdicts(&with_schema("3.0.4", schema)), noted, "{schema}");
+    }
+}
+
+/// The type of the field `f` of a schema of objects.
+fn field_type(schema: &str, options: impl Fn(Generator) -> Generator) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("api.yaml");
+    let object = format!("{{type: object, required: [f], properties: {{f: {schema}}}}}");
+    fs::write(&path, with_schema("3.0.4", &object)).expect("the folder is there");
+    let bindings =
+        options(Generator::new(&path)).generate().unwrap_or_else(|report| panic!("{schema}\n{report}"));
+    let types = &bindings.files().iter().find(|file| file.name == "types.rs").expect("it is there").text;
+    let field = types.lines().find_map(|line| line.trim().strip_prefix("pub f: "));
+    field.expect("a field").trim_end_matches(',').to_owned()
+}
+
+#[test]
+fn a_branch_of_nullable_alone_is_null_where_the_option_says_so() {
+    const REF: &str = "{$ref: '#/components/schemas/T'}";
+    let cases = [
+        ("anyOf: [REF, {nullable: true}]", "::hire_runtime::Value"),
+        ("anyOf: [{nullable: true}, REF]", "::hire_runtime::Value"),
+        ("oneOf: [REF, {nullable: true}]", "::hire_runtime::Value"),
+        ("anyOf: [REF, {nullable: true, description: Or null.}]", "::hire_runtime::Value"),
+        ("allOf: [REF, {nullable: true}]", "T"),
+        ("allOf: [{nullable: true}, REF]", "T"),
+        ("allOf: [REF], nullable: true", "T"),
+        ("oneOf: [REF], nullable: true", "T"),
+        ("$ref: '#/components/schemas/T', nullable: true", "T"),
+    ];
+    for (keywords, by_the_letter) in cases {
+        let schema = format!("{{{}}}", keywords.replace("REF", REF));
+        assert_eq!(field_type(&schema, |it| it), by_the_letter, "{schema}");
+        assert_eq!(field_type(&schema, Generator::nullable_without_type), "Option<T>", "{schema}");
+        let text = with_schema("3.0.4", &schema);
+        let noted = diagnostics(&text, |it| it);
+        assert_eq!(noted.len(), 1, "{schema}: {noted:?}");
+        assert_eq!(noted[0].severity, Severity::Warning, "{schema}");
+        assert!(noted[0].help.iter().any(|help| help.contains("nullable_without_type()")), "{schema}");
+        assert!(diagnostics(&text, Generator::nullable_without_type).is_empty(), "{schema}");
+    }
+    assert_eq!(
+        verdicts(&with_schema("3.1.1", &format!("{{anyOf: [{REF}, {{nullable: true}}]}}"))),
+        ["warning key-of-other-version"]
+    );
+}
