@@ -30,4 +30,5 @@ mod scratch_crate;
 mod secrecy;
 mod support;
 mod tidy;
+mod variants;
 mod wire;

@@ -203,8 +203,8 @@ pub fn rules(writer: Writer<'_>, definition: &TypeDef, union: &Union) -> Option<
         quote!(Self::#name(#value) => { #statements })
     });
     Some(quote! {
-        impl Validate for types::#name {
-            fn check(&self, at: &mut Checker<'_>) {
+        impl ::hire_runtime::VariantRules for types::#name {
+            fn check_variant(&self, at: &mut Checker<'_>) {
                 match self {
                     #(#arms)*
                     Self::Unknown(value) => ::hire_runtime::check_undecided::<Self>(value, at),

@@ -11,6 +11,7 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::hash::{BuildHasher, DefaultHasher, Hash, Hasher, RandomState};
+use std::rc::Rc;
 
 use serde_json::Value;
 
@@ -40,6 +41,18 @@ pub(crate) struct Memo {
     held: Cell<(usize, usize)>,
     hashers: [RandomState; 2],
     verdicts: Cell<BTreeMap<Key, bool>>,
+    choices: Cell<BTreeMap<Key, Choice>>,
+}
+
+/// Which of the variants of a union a value is of, where only reading tells.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Choice {
+    /// Whether the value is valid.
+    pub holds: bool,
+    /// The variant as which it is read; none if it is kept as it came.
+    pub variant: Option<usize>,
+    /// The variants that hold, as far as that had to be known.
+    pub holding: Rc<[usize]>,
 }
 
 /// By what a value is judged, how deep it lies, and what it is; and where it is, if its violations are listed.
@@ -105,18 +118,19 @@ impl Memo {
     }
 
     pub(super) fn verdict(&self, key: Key) -> Option<bool> {
-        self.with(|verdicts| verdicts.get(&key).copied())
+        with(&self.verdicts, |verdicts| verdicts.get(&key).copied())
     }
 
     pub(super) fn remember(&self, key: Key, holds: bool) {
-        self.with(|verdicts| verdicts.insert(key, holds));
+        with(&self.verdicts, |verdicts| verdicts.insert(key, holds));
     }
 
-    fn with<R>(&self, look: impl FnOnce(&mut BTreeMap<Key, bool>) -> R) -> R {
-        let mut verdicts = self.verdicts.take();
-        let result = look(&mut verdicts);
-        self.verdicts.set(verdicts);
-        result
+    pub(super) fn choice(&self, key: Key) -> Option<Choice> {
+        with(&self.choices, |choices| choices.get(&key).cloned())
+    }
+
+    pub(super) fn remember_choice(&self, key: Key, choice: Choice) {
+        with(&self.choices, |choices| choices.insert(key, choice));
     }
 
     /// Reads a value within those that are being read, unless they are too many.
@@ -130,6 +144,7 @@ impl Memo {
         self.depth.set(depth);
         if depth == 0 {
             self.verdicts.take();
+            self.choices.take();
         }
         Some(result)
     }
@@ -146,6 +161,13 @@ impl Memo {
         self.held.set((outermost, all));
         Some(result)
     }
+}
+
+fn with<T: Default, R>(cell: &Cell<T>, look: impl FnOnce(&mut T) -> R) -> R {
+    let mut value = cell.take();
+    let result = look(&mut value);
+    cell.set(value);
+    result
 }
 
 /// Two hashers with keys of their own, and how much they have taken.
