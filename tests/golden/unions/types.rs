@@ -71,7 +71,10 @@ impl CatBuilder {
     ///
     /// # Errors
     /// All violations, missing properties included.
-    pub fn build(self) -> Result<Cat, ::hire_runtime::Violations> {
+    pub fn build(mut self) -> Result<Cat, ::hire_runtime::Violations> {
+        if !self.draft.has("pet_type") {
+            self.draft.set("pet_type").pet_type = Into::into("cat");
+        }
         self.draft.build()
     }
 }
@@ -185,7 +188,10 @@ impl LionBuilder {
     ///
     /// # Errors
     /// All violations, missing properties included.
-    pub fn build(self) -> Result<Lion, ::hire_runtime::Violations> {
+    pub fn build(mut self) -> Result<Lion, ::hire_runtime::Violations> {
+        if !self.draft.has("kind") {
+            self.draft.set("kind").kind = Into::into("Lion");
+        }
         self.draft.build()
     }
 }
@@ -234,7 +240,10 @@ impl LambBuilder {
     ///
     /// # Errors
     /// All violations, missing properties included.
-    pub fn build(self) -> Result<Lamb, ::hire_runtime::Violations> {
+    pub fn build(mut self) -> Result<Lamb, ::hire_runtime::Violations> {
+        if !self.draft.has("kind") {
+            self.draft.set("kind").kind = Into::into("Lamb");
+        }
         self.draft.build()
     }
 }
@@ -311,7 +320,10 @@ impl CarBuilder {
     ///
     /// # Errors
     /// All violations, missing properties included.
-    pub fn build(self) -> Result<Car, ::hire_runtime::Violations> {
+    pub fn build(mut self) -> Result<Car, ::hire_runtime::Violations> {
+        if !self.draft.has("type") {
+            self.draft.set("type").r#type = CarType::Car;
+        }
         self.draft.build()
     }
 }
@@ -401,7 +413,10 @@ impl ToolBuilder {
     ///
     /// # Errors
     /// All violations, missing properties included.
-    pub fn build(self) -> Result<Tool, ::hire_runtime::Violations> {
+    pub fn build(mut self) -> Result<Tool, ::hire_runtime::Violations> {
+        if !self.draft.has("type") {
+            self.draft.set("type").r#type = Into::into("Tool");
+        }
         self.draft.build()
     }
 }
@@ -547,7 +562,10 @@ impl CircleBuilder {
     ///
     /// # Errors
     /// All violations, missing properties included.
-    pub fn build(self) -> Result<Circle, ::hire_runtime::Violations> {
+    pub fn build(mut self) -> Result<Circle, ::hire_runtime::Violations> {
+        if !self.draft.has("form") {
+            self.draft.set("form").form = Into::into("round");
+        }
         self.draft.build()
     }
 }
@@ -616,7 +634,10 @@ impl PolygonBuilder {
     ///
     /// # Errors
     /// All violations, missing properties included.
-    pub fn build(self) -> Result<Polygon, ::hire_runtime::Violations> {
+    pub fn build(mut self) -> Result<Polygon, ::hire_runtime::Violations> {
+        if !self.draft.has("form") {
+            self.draft.set("form").form = Into::into("Polygon");
+        }
         self.draft.build()
     }
 }
@@ -691,7 +712,10 @@ impl SquareBuilder {
     ///
     /// # Errors
     /// All violations, missing properties included.
-    pub fn build(self) -> Result<Square, ::hire_runtime::Violations> {
+    pub fn build(mut self) -> Result<Square, ::hire_runtime::Violations> {
+        if !self.draft.has("form") {
+            self.draft.set("form").form = Into::into("Square");
+        }
         self.draft.build()
     }
 }
@@ -1426,7 +1450,10 @@ impl FishBuilder {
     ///
     /// # Errors
     /// All violations, missing properties included.
-    pub fn build(self) -> Result<Fish, ::hire_runtime::Violations> {
+    pub fn build(mut self) -> Result<Fish, ::hire_runtime::Violations> {
+        if !self.draft.has("pet_type") {
+            self.draft.set("pet_type").pet_type = Into::into("fish");
+        }
         self.draft.build()
     }
 }
