@@ -241,6 +241,14 @@ const RECURSIONS: &[Recursion] = recursions! {
     Looks: r#""v":1,"#, "7";
     Inline: r#""v":1,"w":1,"#, r#"{"v":1}"#;
     Inline: r#""v":1,"w":1,"#, "7";
+    Trio: r#""z":1,"a":1,"#, "{}";
+    Trio: r#""z":1,"c":1,"#, r#"{"z":"s"}"#;
+    Trio: r#""z":1,"a":1,"c":1,"#, "7";
+    Open: r#""a":1,"b":"s","#, r#"{"a":1}"#;
+    Open: r#""a":1,"b":"s","#, r#"{"a":1,"b":1}"#;
+    Swap: r#""a":1,"b":1,"#, r#"{"b":1}"#;
+    Swap: r#""a":"s","b":1,"z":1,"#, r#"{"b":1}"#;
+    Swap: r#""a":1,"b":1,"#, "7";
     Names: r#""a":{},"#, "{}";
     Names: r#""a":{},"#, "7";
 };

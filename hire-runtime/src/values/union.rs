@@ -160,7 +160,7 @@ fn choose_once<T: Union>(value: &Value, at: &mut Checker<'_>) -> (Choice, Option
 fn attempt<T: Union>(variant: usize, value: &Value, at: &mut Checker<'_>) -> Option<(usize, T)> {
     let mut attempted = None;
     let holds = at.holds(|at| {
-        at.read_within(|at| {
+        at.reading(|at| {
             if let Some(read) = read::<T>(variant, value, at) {
                 let lost = at.lost();
                 read.check(at);

@@ -320,7 +320,7 @@ impl<'c> Checker<'c> {
             return known;
         }
         let before = self.count();
-        let choice = memo.deeper(|| choose(self)).unwrap_or_else(|| {
+        let choice = memo.deeper(|| memo.staying(value, || choose(self))).unwrap_or_else(|| {
             self.too_deep(memo::DEEPEST);
             Choice::default()
         });
@@ -344,7 +344,8 @@ impl<'c> Checker<'c> {
         }
         let json = write().unwrap_or_default();
         let memo = self.found.memo_or_new();
-        let held = memo.deeper(|| check(&mut Checker { json: Some(&json), ..self.here() }, &json));
+        let check = || check(&mut Checker { json: Some(&json), ..self.here() }, &json);
+        let held = memo.deeper(|| memo.staying(&json, check));
         if held.is_none() {
             self.too_deep(memo::DEEPEST);
         }
@@ -377,12 +378,16 @@ impl<'c> Checker<'c> {
     /// Reads a value within those that are being read, and looks at what was read.
     pub(crate) fn read_within(&mut self, read: impl FnOnce(&mut Self)) {
         let memo = self.found.memo_or_new();
-        let reading = mem::replace(&mut self.found.reading, true);
-        let read = memo.deeper(|| read(self));
-        self.found.reading = reading;
-        if read.is_none() {
+        if memo.deeper(|| self.reading(read)).is_none() {
             self.too_deep(memo::DEEPEST);
         }
+    }
+
+    /// Reads a value, and checks what was read.
+    pub(crate) fn reading(&mut self, read: impl FnOnce(&mut Self)) {
+        let before = mem::replace(&mut self.found.reading, true);
+        read(self);
+        self.found.reading = before;
     }
 
     /// Looks at a copy of a value of a size, which is held meanwhile.

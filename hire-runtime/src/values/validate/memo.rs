@@ -42,6 +42,8 @@ pub(crate) struct Memo {
     hashers: [RandomState; 2],
     verdicts: Cell<BTreeMap<Key, bool>>,
     choices: Cell<BTreeMap<Key, Choice>>,
+    /// The fingerprints of values that stay where they are, by their addresses.
+    printed: Cell<BTreeMap<usize, Fingerprint>>,
 }
 
 /// Which of the variants of a union a value is of, where only reading tells.
@@ -101,7 +103,34 @@ impl Memo {
         if !self.is_active() || !has_parts {
             return None;
         }
-        Some(self.hash(value))
+        Some(self.print(value, &mut |_, _| {}))
+    }
+
+    /// The fingerprint of a value, of those of its parts. Each that had to be worked out, and has parts, is handed to `note`.
+    fn print(&self, value: &Value, note: &mut impl FnMut(&Value, Fingerprint)) -> Fingerprint {
+        let (kind, parts) = match value {
+            Value::Array(items) if !items.is_empty() => ("array", items.len()),
+            Value::Object(members) if !members.is_empty() => ("object", members.len()),
+            leaf => return self.hash(leaf),
+        };
+        if let Some(known) = with(&self.printed, |printed| printed.get(&address(value)).copied()) {
+            return known;
+        }
+        let Fingerprint { mut bits, mut size } = self.hash(&(kind, parts));
+        for item in value.as_array().into_iter().flatten() {
+            let item = self.print(item, note);
+            bits = self.hash(&(bits, item.bits)).bits;
+            size += item.size;
+        }
+        for (name, member) in value.as_object().into_iter().flatten() {
+            // In any order.
+            let member = self.print(member, note);
+            bits = bits.wrapping_add(self.hash(&(name, member.bits)).bits);
+            size += name.len() + member.size;
+        }
+        let print = Fingerprint { bits, size };
+        note(value, print);
+        print
     }
 
     fn hash(&self, value: &impl Hash) -> Fingerprint {
@@ -110,6 +139,20 @@ impl Memo {
         value.hash(&mut hasher);
         let bits = u128::from(hasher.one.finish()) << 64 | u128::from(hasher.other.finish());
         Fingerprint { bits, size: hasher.size }
+    }
+
+    /// Looks into a value that stays where it is meanwhile: the fingerprints of all its parts are worked out once.
+    pub(super) fn staying<R>(&self, value: &Value, look: impl FnOnce() -> R) -> R {
+        let mut added = Vec::new();
+        self.print(value, &mut |part, print| added.push((address(part), print)));
+        with(&self.printed, |printed| printed.extend(added.iter().copied()));
+        let result = look();
+        with(&self.printed, |printed| {
+            for (address, _) in added {
+                printed.remove(&address);
+            }
+        });
+        result
     }
 
     /// The key of the violations of a value that are listed.
@@ -161,6 +204,10 @@ impl Memo {
         self.held.set((outermost, all));
         Some(result)
     }
+}
+
+fn address(value: &Value) -> usize {
+    std::ptr::from_ref(value).addr()
 }
 
 fn with<T: Default, R>(cell: &Cell<T>, look: impl FnOnce(&mut T) -> R) -> R {
