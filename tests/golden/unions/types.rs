@@ -799,7 +799,7 @@ pub enum Event {
     Removed(EventRemoved),
     /// An object where `type` is `"deleted"` and `version` is `2`; described at `openapi.yaml#/components/schemas/Event/oneOf/2`.
     Deleted(EventDeleted),
-    /// A value of none or of several of the variants, as received.
+    /// A value that is read as none of the variants, as received.
     Unknown(::hire_runtime::Value),
 }
 
@@ -866,7 +866,7 @@ pub enum Stop {
     Integer(u64),
     /// A boolean; described at `openapi.yaml#/components/schemas/Stop/oneOf/3`.
     Boolean(bool),
-    /// A value of none or of several of the variants, as received.
+    /// A value that is read as none of the variants, as received.
     Unknown(::hire_runtime::Value),
 }
 
@@ -880,7 +880,7 @@ pub enum Choice {
     String(ChoiceString),
     /// An object; described at `openapi.yaml#/components/schemas/Named`.
     Named(Named),
-    /// A value of none or of several of the variants, as received.
+    /// A value that is read as none of the variants, as received.
     Unknown(::hire_runtime::Value),
 }
 
@@ -935,7 +935,7 @@ pub enum Reply {
     Text(Text),
     /// An object where `photo` is given; described at `openapi.yaml#/components/schemas/Photo`.
     Photo(Photo),
-    /// A value of none or of several of the variants, as received.
+    /// A value that is read as none of the variants, as received.
     Unknown(::hire_runtime::Value),
 }
 
@@ -1047,7 +1047,7 @@ pub enum Payment {
     ByCard(PaymentByCard),
     /// An object where there is nothing but `iban`, `note`; described at `openapi.yaml#/components/schemas/Payment/anyOf/1`.
     ByBank(PaymentByBank),
-    /// A value of none or of several of the variants, as received.
+    /// A value that is read as none of the variants, as received.
     Unknown(::hire_runtime::Value),
 }
 
@@ -1063,7 +1063,7 @@ pub enum Term {
     Sum(::std::boxed::Box<Sum>),
     /// An object where `not` is given; described at `openapi.yaml#/components/schemas/Term/oneOf/2`.
     Negation(::std::boxed::Box<TermNegation>),
-    /// A value of none or of several of the variants, as received.
+    /// A value that is read as none of the variants, as received.
     Unknown(::hire_runtime::Value),
 }
 
@@ -1128,7 +1128,7 @@ pub enum Tree {
     List(Vec<Tree>),
     /// An object; described at `openapi.yaml#/components/schemas/Tree/anyOf/2`.
     Object(::hire_runtime::Map<Tree>),
-    /// A value of none or of several of the variants, as received.
+    /// A value that is read as none of the variants, as received.
     Unknown(::hire_runtime::Value),
 }
 
@@ -1142,7 +1142,7 @@ pub enum Account {
     Person(AccountPerson),
     /// An object where `vat` is given; described at `openapi.yaml#/components/schemas/Account/oneOf/1`.
     Company(AccountCompany),
-    /// A value of none or of several of the variants, as received.
+    /// A value that is read as none of the variants, as received.
     Unknown(::hire_runtime::Value),
 }
 
@@ -1992,7 +1992,7 @@ pub enum BoxSize {
     Integer(i64),
     /// A string; described at `openapi.yaml#/components/schemas/Box/properties/size/oneOf/1`.
     String(String),
-    /// A value of none or of several of the variants, as received.
+    /// A value that is read as none of the variants, as received.
     Unknown(::hire_runtime::Value),
 }
 
@@ -2006,7 +2006,7 @@ pub enum BoxExact {
     Integer(i64),
     /// A string; described at `openapi.yaml#/components/schemas/Box/properties/exact/oneOf/1`.
     String(String),
-    /// A value of none or of several of the variants, as received.
+    /// A value that is read as none of the variants, as received.
     Unknown(::hire_runtime::Value),
 }
 
@@ -2020,7 +2020,7 @@ pub enum BoxMode {
     String(String),
     /// A boolean; described at `openapi.yaml#/components/schemas/Box/properties/mode/oneOf/2`.
     Boolean(bool),
-    /// A value of none or of several of the variants, as received.
+    /// A value that is read as none of the variants, as received.
     Unknown(::hire_runtime::Value),
 }
 
@@ -2034,7 +2034,7 @@ pub enum BoxEither {
     Stop(Stop),
     /// An object; described at `openapi.yaml#/components/schemas/Reply`.
     Reply(Reply),
-    /// A value of none or of several of the variants, as received.
+    /// A value that is read as none of the variants, as received.
     Unknown(::hire_runtime::Value),
 }
 
