@@ -45,7 +45,7 @@ pub use crate::values::pattern::Pattern;
 pub use crate::values::rules::{Number, Property};
 pub use crate::values::secret::Secret;
 pub use crate::values::timestamp::{TimestampError, TimestampMs};
-pub use crate::values::union::{Constant, Decision, Demands, Union, check_undecided};
+pub use crate::values::union::{Constant, Decision, Demands, Union, VariantRules, check_undecided};
 pub use crate::values::validate::{AsText, Checker, Validate};
 pub use crate::values::violation::{Part, Violation, Violations};
 
@@ -90,10 +90,10 @@ pub type Stringified<N> = Formatted<format::Number<N>>;
 #[doc(hidden)]
 pub mod private {
     pub use crate::values::any::{AnyCodec, check_any};
-    pub use crate::values::codec::{decode, encode, parse as parse_data};
+    pub use crate::values::codec::{decode, encode, parse as parse_data, set};
     pub use crate::values::enumeration::{IntegerEnum, IntegerEnumCodec, StringEnum, StringEnumCodec};
     pub use crate::values::object::{ObjectCodec, blank, debug_object};
-    pub use crate::values::union::{Reader, UnionCodec, Variants, debug_unknown};
+    pub use crate::values::union::{Reader, UnionCodec, Variants, check_union, debug_unknown, named};
 }
 
 #[cfg(feature = "reqwest")]

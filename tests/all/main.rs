@@ -33,5 +33,6 @@ mod scratch_crate;
 mod secrecy;
 mod support;
 mod tidy;
+mod variants;
 mod wire;
 mod your_own_description;

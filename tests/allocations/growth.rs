@@ -2,7 +2,7 @@
 
 use allocation_counter::{AllocationInfo, measure};
 use hire_api::types::ExternalReward;
-use hire_runtime::{Data, Map, Validate, Violations, parse};
+use hire_runtime::{Data, Decoded, Map, Validate, Violations, parse};
 use hire_tests::fixtures::beyond_other_generators::{nesting, recursion};
 use serde_json::Value;
 
@@ -189,7 +189,18 @@ fn the_memory_for_copies_of_values_of_any_type_is_bounded() {
 struct Recursion {
     name: &'static str,
     text: fn(usize) -> String,
-    parse: fn(&[u8]) -> Option<Violations>,
+    work: fn(&[u8]) -> [u64; 3],
+}
+
+/// How many allocations it takes to parse a text, to decode it, and to validate what was decoded.
+fn work<T: Data>(text: &[u8]) -> [u64; 3] {
+    let mut decoded = None;
+    let ways = [
+        measure(|| drop(parse::<T>(text))),
+        measure(|| decoded = serde_json::from_slice::<Decoded<T>>(text).ok()),
+        measure(|| drop(decoded.as_ref().map(|value| value.0.validate()))),
+    ];
+    ways.map(|way| way.count_total)
 }
 
 /// Levels of which each has members beside the next.
@@ -202,7 +213,7 @@ macro_rules! recursions {
         &[$(Recursion {
             name: concat!(stringify!($type), ": ", $innermost),
             text: |count| nested($member, $innermost, count),
-            parse: violations::<nesting::types::$type>,
+            work: work::<nesting::types::$type>,
         }),*]
     };
 }
@@ -230,6 +241,14 @@ const RECURSIONS: &[Recursion] = recursions! {
     Looks: r#""v":1,"#, "7";
     Inline: r#""v":1,"w":1,"#, r#"{"v":1}"#;
     Inline: r#""v":1,"w":1,"#, "7";
+    Trio: r#""z":1,"a":1,"#, "{}";
+    Trio: r#""z":1,"c":1,"#, r#"{"z":"s"}"#;
+    Trio: r#""z":1,"a":1,"c":1,"#, "7";
+    Open: r#""a":1,"b":"s","#, r#"{"a":1}"#;
+    Open: r#""a":1,"b":"s","#, r#"{"a":1,"b":1}"#;
+    Swap: r#""a":1,"b":1,"#, r#"{"b":1}"#;
+    Swap: r#""a":"s","b":1,"z":1,"#, r#"{"b":1}"#;
+    Swap: r#""a":1,"b":1,"#, "7";
     Names: r#""a":{},"#, "{}";
     Names: r#""a":{},"#, "7";
 };
@@ -241,22 +260,22 @@ fn the_work_of_recursive_schemas_is_bounded() {
     let contains = Recursion {
         name: "Contains",
         text: |count| format!("{}{}", r#"{"v":1,"c":["#.repeat(count / 2), "]}".repeat(count / 2)),
-        parse: violations::<nesting::types::Contains>,
+        work: work::<nesting::types::Contains>,
     };
     let lists = Recursion {
         name: "Lists",
         text: |count| format!("{}7{}", "[".repeat(count), ",[]]".repeat(count)),
-        parse: violations::<nesting::types::Lists>,
+        work: work::<nesting::types::Lists>,
     };
-    for Recursion { name, text, parse } in RECURSIONS.iter().chain([&contains, &lists]) {
-        let counts = [5, 10, 20, 40, 80].map(|levels| {
-            let text = text(levels);
-            measure(|| drop(parse(text.as_bytes()))).count_total
-        });
-        for two in counts.windows(2) {
-            assert!(two[1] <= 6 * two[0] + 500, "{name}: {counts:?}");
+    for Recursion { name, text, work } in RECURSIONS.iter().chain([&contains, &lists]) {
+        let counts = [5, 10, 20, 40, 80].map(|levels| work(text(levels).as_bytes()));
+        for (index, way) in ["parse", "decode", "validate"].into_iter().enumerate() {
+            let counts = counts.map(|ways| ways[index]);
+            for two in counts.windows(2) {
+                assert!(two[1] <= 6 * two[0] + 500, "{way}, {name}: {counts:?}");
+            }
+            assert!(counts[4] < 300_000, "{way}, {name}: {counts:?}");
         }
-        assert!(counts[4] < 300_000, "{name}: {counts:?}");
     }
 }
 

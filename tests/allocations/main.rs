@@ -12,8 +12,10 @@ mod growth;
 use allocation_counter::measure;
 use hire_api::operations::CreateExternalReward;
 use hire_api::types::{ExternalReward, RuleType};
-use hire_runtime::{Checker, Endpoint as _, Pattern, Validate, bytes::Bytes, http, parse};
-use serde_json::json;
+use hire_runtime::{Checker, Data, Endpoint as _, Pattern, Validate, bytes::Bytes, http, parse, parse_value};
+use hire_tests::fixtures::beyond_other_generators::variants;
+use hire_tests::unions;
+use serde_json::{Value, json};
 
 fn reward() -> ExternalReward {
     let reward = json!({
@@ -34,6 +36,23 @@ fn validating_a_good_reward_allocates_nothing() {
     reward.rule_type = RuleType::Unknown(9);
     let bad = measure(|| assert!(reward.validate().is_err()));
     assert!(bad.count_total > 0, "{bad:?}");
+}
+
+#[test]
+fn validating_a_union_that_its_table_decides_allocates_nothing() {
+    fn assert_none<T: Data>(value: &Value) {
+        let value: T = parse_value(value).unwrap();
+        let good = measure(|| assert!(value.validate().is_ok()));
+        assert_eq!(good.count_total, 0, "{value:?}: {good:?}");
+    }
+    assert_none::<variants::types::Booking>(&json!({ "what": "room", "beds": 2 }));
+    assert_none::<variants::types::Fare>(&json!({ "class": "year", "price": 1 }));
+    assert_none::<variants::types::Parcel>(&json!({ "kind": "crate", "wood": "oak" }));
+    assert_none::<variants::types::Either>(&json!({ "left": 1, "up": 2 }));
+    assert_none::<variants::types::Chain>(&json!({ "link": { "link": { "end": 1 } } }));
+    assert_none::<unions::types::Event>(&json!({ "type": "deleted", "version": 2, "why": "x" }));
+    assert_none::<unions::types::Payment>(&json!({ "card": "c", "note": "n" }));
+    assert_none::<unions::types::Term>(&json!({ "left": 1, "right": { "not": 2 } }));
 }
 
 /// A value with a rule of each kind that looks at more than a number.

@@ -3,7 +3,7 @@
 
 use super::Analysis;
 use super::json_types::{KINDS, KindPart, of_kind, own_types, restricted};
-use super::plan::{Decision, Plan, Row, table};
+use super::plan::{Holding, Plan, Row, by_demands};
 use super::shape::is_plain;
 use crate::diagnostic::Diagnostics;
 use crate::schema::instance::type_of;
@@ -41,7 +41,7 @@ pub fn by_kind(analysis: &mut Analysis<'_>, flat: SchemaId) -> Option<Plan> {
     if !rows.iter().any(|row| analysis.has_type(row.branch)) {
         return None;
     }
-    let decision = Decision::Signatures { exactly_one: false, signatures: table(&rows)? };
+    let decision = by_demands(&rows, Holding::AtLeastOne)?;
     Some(Plan { rows, nullable, decision })
 }
 

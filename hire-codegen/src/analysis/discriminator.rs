@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::Analysis;
-use super::plan::{Decision, Row, UnmatchedTag};
+use super::plan::{Decision, Plan, Row, UnmatchedTag};
 use super::signature::{Constant, Signature};
 use crate::diagnostic::codes;
 use crate::schema::{Discriminator, DiscriminatorTarget, JsonTypes, SchemaId, has_name};
@@ -226,6 +226,18 @@ fn component_key<'a>(analysis: &Analysis<'a>, branch: SchemaId) -> Option<&'a st
     // A reference into another file names a schema there.
     let named = places.into_iter().find(|place| has_name(analysis.sources, *place));
     named.and_then(|place| analysis.sources.at(place).key())
+}
+
+/// The name of a branch, if it has one, or one beside that of its component. A base has whatever its subtypes leave.
+pub fn only_tag(analysis: &Analysis<'_>, plan: &Plan, index: usize) -> Option<String> {
+    let Decision::Tag { tags, unmatched, .. } = &plan.decision else { return None };
+    let key = component_key(analysis, plan.rows.get(index)?.source);
+    match tags.get(index)?.as_slice() {
+        _ if *unmatched == UnmatchedTag::First && index == 0 => None,
+        [tag] => Some(tag.clone()),
+        [tag, implied] if key == Some(implied) => Some(tag.clone()),
+        _ => None,
+    }
 }
 
 /// The entries of `mapping`, each with its branch.

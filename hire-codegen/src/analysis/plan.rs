@@ -10,7 +10,18 @@ pub enum Decision {
     /// By the value of a property; each variant has values of its own.
     Tag { property: String, tags: Vec<Vec<String>>, unmatched: UnmatchedTag },
     /// By what each variant demands.
-    Signatures { exactly_one: bool, signatures: Vec<VariantSignature> },
+    Signatures { holding: Holding, signatures: Vec<VariantSignature> },
+}
+
+/// How many variants must hold, where what they demand leaves several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holding {
+    /// `oneOf`.
+    ExactlyOne,
+    /// `anyOf`.
+    AtLeastOne,
+    /// `anyOf` of variants that are not all told apart: a value is of the first, but for what that would lose.
+    First,
 }
 
 /// What a value is whose property names no variant.
@@ -73,19 +84,31 @@ impl Plan {
 /// How many branches are told from each other by what they ask for: each is compared with each.
 pub const MOST_BRANCHES: usize = 1_500;
 
-/// The table of a union, if each of its branches can be told from each other. What tells none from
+/// The decision by what each branch demands, unless that may leave several and exactly one must hold. What tells none from
 /// another is left out.
-pub fn table(rows: &[Row]) -> Option<Vec<VariantSignature>> {
+pub fn by_demands(rows: &[Row], holding: Holding) -> Option<Decision> {
     if rows.len() > MOST_BRANCHES {
         return None;
     }
     let signatures = round_trip_safe(rows);
-    let mut worst = Difference::Kind;
-    for (index, one) in signatures.iter().enumerate() {
-        for other in signatures.iter().skip(index + 1) {
-            worst = worst.max(one.difference(other)?);
+    let pairs = signatures
+        .iter()
+        .enumerate()
+        .flat_map(|(index, one)| signatures.iter().skip(index + 1).map(|other| one.difference(other)));
+    let (mut worst, mut apart) = (Difference::Kind, true);
+    for difference in pairs {
+        apart &= difference.is_some();
+        worst = worst.max(difference.unwrap_or(Difference::Some));
+        if !apart && holding != Holding::First {
+            return None;
         }
     }
+    let holding = if apart && holding == Holding::First { Holding::AtLeastOne } else { holding };
+    Some(Decision::Signatures { holding, signatures: table(&signatures, worst) })
+}
+
+/// What is asked of a value to tell the branches of a union apart.
+fn table(signatures: &[Signature], worst: Difference) -> Vec<VariantSignature> {
     let objects: Vec<_> =
         signatures.iter().filter(|signature| signature.types.contains(JsonTypes::OBJECT)).collect();
     let common = |name: &String| objects.iter().all(|signature| signature.requires(name));
@@ -110,7 +133,7 @@ pub fn table(rows: &[Row]) -> Option<Vec<VariantSignature>> {
             names: signature.names.clone().filter(|_| worst == Difference::Some),
         }
     });
-    Some(table.collect())
+    table.collect()
 }
 
 /// What rows demand, without what a value may lose: a branch that does not keep a property which told it

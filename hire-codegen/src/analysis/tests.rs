@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Analysis;
-use super::plan::{Decision, UnmatchedTag};
+use super::plan::{Decision, Holding, UnmatchedTag};
 use super::shape::Shape;
 use super::signature::{Constant, Difference};
 use crate::diagnostic::Diagnostics;
@@ -219,6 +219,15 @@ fn how_a_union_is_decided() {
             format!("S: {{ oneOf: [{}], discriminator: {{ propertyName: kind }} }}", refs(&["Cat", "Open"])),
             "2 by `kind`, else one",
         ),
+        // Any that holds will do, unless exactly one must.
+        ("S: { anyOf: [{ type: object }, { type: object }] }".to_owned(), "2 by signature, the first"),
+        (format!("S: {{ anyOf: [{}, {{ type: string }}] }}", refs(&["Cat", "Open"])), "3 by signature, the first"),
+        (
+            "S: { anyOf: [{ type: array, items: { type: string } }, { type: array, items: {} }, { type: 'null' }] }"
+                .to_owned(),
+            "2 by signature, the first, or null",
+        ),
+        (format!("S: {{ anyOf: [{}, {{ minProperties: 1 }}] }}", refs(&["Cat"])), "none"),
         ("S: { properties: { x: { type: string } } }".to_owned(), "2 by signature"),
     ] {
         let found = ask(&[&subject, cat, dog, open], |analysis, id| {
@@ -233,8 +242,11 @@ fn how_a_union_is_decided() {
                     };
                     format!("by `{property}`, else {unmatched}")
                 }
-                Decision::Signatures { exactly_one: true, .. } => "by signature, exactly one".to_owned(),
-                Decision::Signatures { .. } => "by signature".to_owned(),
+                Decision::Signatures { holding, .. } => match holding {
+                    Holding::ExactlyOne => "by signature, exactly one".to_owned(),
+                    Holding::AtLeastOne => "by signature".to_owned(),
+                    Holding::First => "by signature, the first".to_owned(),
+                },
             };
             format!("{} {how}{}", plan.rows.len(), if plan.nullable { ", or null" } else { "" })
         });

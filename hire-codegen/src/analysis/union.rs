@@ -1,11 +1,12 @@
-//! Unions: `anyOf` and `oneOf` whose branches a table tells apart.
+//! Unions: `anyOf` and `oneOf` whose branches can be told apart.
 //!
 //! A union is a type if each branch can be told from each other: by a discriminator, or by what its values
-//! demand. What stands beside the branches belongs to each of them, so that the branches alone say what is
+//! demand. With `anyOf`, each branch that holds may lawfully be what a value is, so that those which nothing tells apart
+//! are tried in their order; with `oneOf`, a value of several branches is not valid, and must be kept as it came. What stands beside the branches belongs to each of them, so that the branches alone say what is
 //! valid. Other unions are any JSON with rules.
 //!
 //! What stands beside the branches is merged into each of them, so that the variants alone say what is valid:
-//! `check_undecided` of the runtime counts those that hold, for values that are not decided, and needs no rules of
+//! the runtime counts those that hold, for values that are not decided, and needs no rules of
 //! its own. A discriminator refuses what it does not name only where each branch would; what it does name is judged by
 //! that branch alone, and that alone differs from the letter of JSON Schema.
 //!
@@ -18,7 +19,7 @@
 use std::rc::Rc;
 
 use super::by_type::{self, is_of_several_kinds};
-use super::plan::{Decision, Plan, Row, table};
+use super::plan::{Decision, Holding, Plan, Row, by_demands};
 use super::shape::Shape;
 use super::signature::{Signature, both, constants_of, either};
 use super::{Analysis, ambiguity, discriminator};
@@ -131,10 +132,24 @@ impl<'a> Analysis<'a> {
         if by_tag.is_some() {
             return by_tag;
         }
-        let signatures = table(rows);
-        let why = signatures.is_none().then(|| ambiguity::ambiguous_pair(self, list, rows)).flatten();
+        let holding = match exactly_one {
+            true => Holding::ExactlyOne,
+            false if rows.iter().all(|row| self.may_be_tried(row)) => Holding::First,
+            false => Holding::AtLeastOne,
+        };
+        let decision = by_demands(rows, holding);
+        let why = decision.is_none().then(|| ambiguity::ambiguous_pair(self, list, rows)).flatten();
         self.undecided.extend(why.map(|why| (flat, why)));
-        Some(Decision::Signatures { exactly_one, signatures: signatures? })
+        decision
+    }
+
+    /// Whether a branch may be told from others by reading alone. A union that is merged with what stands beside it has
+    /// types of its own, and so have its branches: a chain of them would have as many as there are ways through it.
+    fn may_be_tried(&mut self, row: &Row) -> bool {
+        let flat = self.flattened(row.branch);
+        let applicators = &self.schemas.get(flat).applicators;
+        let is_union = !applicators.any_of.is_empty() || !applicators.one_of.is_empty();
+        (row.branch == row.source || !is_union) && self.has_type(row.branch)
     }
 
     /// A schema that says what an object is like, and not that a value is one: an object of that kind, or
@@ -164,7 +179,7 @@ impl<'a> Analysis<'a> {
         if !self.has_type(rows.first()?.branch) {
             return None;
         }
-        let decision = Decision::Signatures { exactly_one: false, signatures: table(&rows)? };
+        let decision = by_demands(&rows, Holding::AtLeastOne)?;
         Some(Plan { rows, nullable: false, decision })
     }
 

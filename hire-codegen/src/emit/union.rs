@@ -6,7 +6,7 @@ use quote::quote;
 use super::rules::{Base, Writer};
 use super::tokens::{self, Scope};
 use crate::ir::{
-    Constant, Decision, JsonType, Model, Type, TypeDef, TypeKind, Union, UnionVariant, UnmatchedTag,
+    Constant, Decision, Holding, JsonType, Model, Type, TypeDef, TypeKind, Union, UnionVariant, UnmatchedTag,
     VariantSignature, are_inherent,
 };
 use crate::markdown::code;
@@ -31,9 +31,10 @@ pub fn items(model: &Model, definition: &TypeDef, union: &Union) -> TokenStream 
             };
             format!(" A value that {} does not name, as received{judged}.", code(property))
         }
-        Decision::Signatures { .. } => {
-            " A value of none or of several of the variants, as received.".to_owned()
+        Decision::Signatures { holding: Holding::First, .. } => {
+            " A value of none of the variants, as received; one of several is of the first that loses least of it.".to_owned()
         }
+        Decision::Signatures { .. } => " A value that is read as none of the variants, as received.".to_owned(),
     };
     quote! {
         #docs
@@ -139,9 +140,13 @@ fn decision(decision: &Decision) -> TokenStream {
             };
             quote!(Decision::#rule(#property, &[#(#tags),*]))
         }
-        Decision::Signatures { exactly_one, signatures } => {
+        Decision::Signatures { holding, signatures } => {
             let rows = signatures.iter().map(row);
-            let rule = if *exactly_one { quote!(OneOf) } else { quote!(AnyOf) };
+            let rule = match holding {
+                Holding::ExactlyOne => quote!(OneOf),
+                Holding::AtLeastOne => quote!(AnyOf),
+                Holding::First => quote!(FirstOf),
+            };
             quote!(Decision::#rule(&[#(#rows),*]))
         }
     }
@@ -203,8 +208,8 @@ pub fn rules(writer: Writer<'_>, definition: &TypeDef, union: &Union) -> Option<
         quote!(Self::#name(#value) => { #statements })
     });
     Some(quote! {
-        impl Validate for types::#name {
-            fn check(&self, at: &mut Checker<'_>) {
+        impl ::hire_runtime::VariantRules for types::#name {
+            fn check_variant(&self, at: &mut Checker<'_>) {
                 match self {
                     #(#arms)*
                     Self::Unknown(value) => ::hire_runtime::check_undecided::<Self>(value, at),

@@ -25,6 +25,6 @@ pub use types::{
 pub use visit::{ChildrenMut, ChildrenRef};
 
 pub use crate::analysis::json_types::JsonType;
-pub use crate::analysis::plan::{Decision, UnmatchedTag, VariantSignature};
+pub use crate::analysis::plan::{Decision, Holding, UnmatchedTag, VariantSignature};
 pub use crate::analysis::signature::Constant;
 pub use crate::schema::TextFormat;

@@ -134,6 +134,8 @@ pub struct UnionVariant {
     pub name: Name,
     pub docs: Docs,
     pub type_: Type,
+    /// The value of the property that names the variant, where there is one such value.
+    pub tag: Option<String>,
     /// Behind a `Box`, since the type contains the union itself.
     pub boxed: bool,
     pub rules: Vec<Rule>,

@@ -16,7 +16,9 @@ use operations::{api, codes};
 use crate::analysis::discriminator;
 use crate::diagnostic::Diagnostics;
 use crate::ir::Model;
-use crate::lower::passes::{direction, examples, patterns, preserve_unknown, records, refine, uninhabited};
+use crate::lower::passes::{
+    direction, examples, patterns, preserve_unknown, records, refine, uninhabited, variant_names,
+};
 use crate::lower::rules::RuleLowering;
 use crate::lower::types::{TypeLowering, components, fields};
 use crate::openapi;
@@ -45,6 +47,7 @@ pub fn build<'a>(
     rules.all();
     describe::types(rules.types);
     describe::limits(rules.types, &mut operations);
+    variant_names::default_names(rules.types);
     preserve_unknown::preserve_unknown(&mut rules);
     uninhabited::require(&mut types, closing);
     discriminator::idle_discriminators(&mut types.analysis);

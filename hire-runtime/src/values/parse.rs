@@ -37,7 +37,7 @@ use crate::values::violation::{Part, Violation, Violations};
 /// );
 /// ```
 pub fn parse<T: Data>(json: &[u8]) -> Result<T, Violations> {
-    let mut findings = Findings::default();
+    let mut findings = Findings::reading();
     let value = read(json, &mut Checker::new(&mut findings))?;
     parsed(&value, findings)
 }
@@ -47,7 +47,7 @@ pub fn parse<T: Data>(json: &[u8]) -> Result<T, Violations> {
 /// # Errors
 /// Everything that is wrong.
 pub fn parse_value<T: Data>(value: &Value) -> Result<T, Violations> {
-    parsed(value, Findings::default())
+    parsed(value, Findings::reading())
 }
 
 fn parsed<T: Data>(value: &Value, mut findings: Findings) -> Result<T, Violations> {

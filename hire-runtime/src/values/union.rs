@@ -6,184 +6,22 @@
 
 use std::any::TypeId;
 use std::fmt;
+use std::rc::Rc;
 
 use serde::de::{Deserialize as _, Deserializer, Error as _};
 use serde::ser::Serializer;
 use serde_json::Value;
 
-use crate::values::codec::{Codec, integral};
-use crate::values::validate::{Checker, Findings, Validate, joined, shortened, shown};
+pub use self::decision::{Constant, Decision, Demands};
+use self::decision::{Tags, Verdict};
+use self::written::Written;
+use crate::values::codec::Codec;
+use crate::values::validate::{Checker, Choice, Findings, Validate, joined, shortened, shown};
 
+mod decision;
 #[cfg(test)]
 mod tests;
-
-/// How a value of a union is decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Decision {
-    /// By the value of a property, with the values that name each variant, which requires one of them
-    /// ([OpenAPI 3.1.1, 4.8.25](https://spec.openapis.org/oas/v3.1.1#discriminator-object)).
-    Tag(&'static str, Tags),
-    /// By the value of a property, with the values that name each variant. Not every variant requires one
-    /// of them: of a value that they do not name, exactly one variant must hold.
-    TagOrOneOf(&'static str, Tags),
-    /// By the value of a property, with the values that name each variant. Not every variant requires one
-    /// of them: of a value that they do not name, one variant or more must hold.
-    TagOrAnyOf(&'static str, Tags),
-    /// By the value of a property, with the values that name each variant. All variants are kinds of the
-    /// first: that one must hold for a value that they do not name
-    /// ([OpenAPI 3.1.1, 4.8.25.1](https://spec.openapis.org/oas/v3.1.1#models-with-polymorphism-support)).
-    TagOrFirst(&'static str, Tags),
-    /// By what each variant demands, where exactly one of them must hold
-    /// ([JSON Schema 2020-12 core, 10.2.1.3](https://json-schema.org/draft/2020-12/json-schema-core#section-10.2.1.3)).
-    OneOf(&'static [Demands]),
-    /// By what each variant demands, where one of them or more must hold
-    /// ([JSON Schema 2020-12 core, 10.2.1.2](https://json-schema.org/draft/2020-12/json-schema-core#section-10.2.1.2)).
-    AnyOf(&'static [Demands]),
-}
-
-/// The values of a property that name each variant.
-type Tags = &'static [&'static [&'static str]];
-
-/// What every value of a variant has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Demands {
-    kinds: u8,
-    constants: &'static [(&'static str, &'static [Constant])],
-    required: &'static [&'static str],
-    names: Option<&'static [&'static str]>,
-}
-
-/// A value that a property may have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Constant {
-    /// `null`.
-    Null,
-    /// A boolean.
-    Bool(bool),
-    /// An integer; `1.0` is 1.
-    Integer(i64),
-    /// A string.
-    Text(&'static str),
-}
-
-impl Constant {
-    fn is(self, value: &Value) -> bool {
-        match (self, value) {
-            (Self::Null, Value::Null) => true,
-            (Self::Bool(constant), Value::Bool(value)) => constant == *value,
-            (Self::Integer(constant), Value::Number(value)) => integral(value) == Some(constant.into()),
-            (Self::Text(constant), Value::String(value)) => constant == value,
-            _ => false,
-        }
-    }
-}
-
-type Members = serde_json::Map<String, Value>;
-
-impl Demands {
-    /// Null, where it is not apart: a union that may be null is an `Option`.
-    pub const NULL: Self = Self::kind(1 << 5);
-    /// A boolean.
-    pub const BOOLEAN: Self = Self::kind(1);
-    /// A number.
-    pub const NUMBER: Self = Self::kind(1 << 1);
-    /// A string.
-    pub const STRING: Self = Self::kind(1 << 2);
-    /// An array.
-    pub const ARRAY: Self = Self::kind(1 << 3);
-    /// An object.
-    pub const OBJECT: Self = Self::kind(1 << 4);
-
-    const fn kind(kinds: u8) -> Self {
-        Self { kinds, constants: &[], required: &[], names: None }
-    }
-
-    /// This, or another kind of value.
-    #[must_use]
-    pub const fn or(self, other: Self) -> Self {
-        Self { kinds: self.kinds | other.kinds, ..self }
-    }
-
-    /// Properties that, where they are there, have one of some values.
-    #[must_use]
-    pub const fn constants(self, constants: &'static [(&'static str, &'static [Constant])]) -> Self {
-        Self { constants, ..self }
-    }
-
-    /// Properties that are there.
-    #[must_use]
-    pub const fn required(self, required: &'static [&'static str]) -> Self {
-        Self { required, ..self }
-    }
-
-    /// The names of all properties that may be there.
-    #[must_use]
-    pub const fn closed(self, names: &'static [&'static str]) -> Self {
-        Self { names: Some(names), ..self }
-    }
-
-    const fn allows(&self, value: &Value) -> bool {
-        let kind = match value {
-            Value::Null => Self::NULL,
-            Value::Bool(_) => Self::BOOLEAN,
-            Value::Number(_) => Self::NUMBER,
-            Value::String(_) => Self::STRING,
-            Value::Array(_) => Self::ARRAY,
-            Value::Object(_) => Self::OBJECT,
-        };
-        self.kinds & kind.kinds != 0
-    }
-
-    fn has_constants(&self, members: &Members) -> bool {
-        self.constants.iter().all(|(name, constants)| {
-            members.get(*name).is_none_or(|value| constants.iter().any(|constant| constant.is(value)))
-        })
-    }
-
-    fn has_required(&self, members: &Members) -> bool {
-        self.required.iter().all(|name| members.contains_key(*name))
-    }
-
-    fn is_closed_over(&self, members: &Members) -> bool {
-        self.names.is_none_or(|names| members.keys().all(|name| names.contains(&name.as_str())))
-    }
-}
-
-impl Decision {
-    /// The variant that a value is of, if that is decided.
-    fn variant(self, value: &Value) -> Option<usize> {
-        match self {
-            Self::Tag(property, tags)
-            | Self::TagOrOneOf(property, tags)
-            | Self::TagOrAnyOf(property, tags)
-            | Self::TagOrFirst(property, tags) => {
-                let tag = value.as_object()?.get(property)?.as_str()?;
-                tags.iter().position(|tags| tags.contains(&tag))
-            }
-            Self::OneOf(demands) | Self::AnyOf(demands) => match remaining(demands, value).as_slice() {
-                [one] => Some(*one),
-                _ => None,
-            },
-        }
-    }
-}
-
-/// The variants that are not ruled out: by the kind of value, then by constants, required properties and
-/// the names of others, until one is left. Its own faults are to be reported as such.
-fn remaining(demands: &[Demands], value: &Value) -> Vec<usize> {
-    let allowing = demands.iter().enumerate().filter(|(_, demands)| demands.allows(value));
-    let mut left: Vec<_> = allowing.collect();
-    if let Value::Object(members) = value {
-        for holds in [Demands::has_constants, Demands::has_required, Demands::is_closed_over] {
-            if left.len() > 1 {
-                left.retain(|(_, demands)| holds(demands, members));
-            }
-        }
-    }
-    left.into_iter().map(|(index, _)| index).collect()
-}
+mod written;
 
 /// Reads a value as one variant.
 pub type Reader<T> = fn(&Value, &mut Checker<'_>) -> Option<T>;
@@ -199,6 +37,12 @@ pub trait Variants: Sized + Validate + 'static {
     /// A value that is not decided.
     fn unknown(value: Value) -> Self;
 
+    /// Which variant this is; none if it is not decided.
+    fn variant(&self) -> Option<usize>;
+
+    /// Gives a property of the value of the variant a text, if it has such a property.
+    fn set(&mut self, property: &str, text: &str);
+
     /// Writes the value of the variant.
     ///
     /// # Errors
@@ -206,8 +50,17 @@ pub trait Variants: Sized + Validate + 'static {
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
 }
 
+/// The rules that a value of a union has by its variant. What its JSON is read as is not among them.
+pub trait VariantRules {
+    /// Reports each rule that the value breaks.
+    fn check_variant(&self, at: &mut Checker<'_>);
+}
+
 /// An enum of types that a table tells apart. Implementations are emitted; [`union_value!`](crate::union_value!)
 /// adds the rest.
+///
+/// What is valid is read from its JSON as the same variant: the tag is one of the variant, the demands of no other variant are
+/// met as well, and where they are, it is this one that reading chooses.
 pub trait Union: Variants {
     /// The table.
     const DECISION: Decision;
@@ -235,11 +88,8 @@ impl<T: Union> Codec<T> for UnionCodec {
 
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
         let value = Value::deserialize(deserializer)?;
-        let Some(variant) = T::DECISION.variant(&value) else {
-            return Ok(T::unknown(value));
-        };
-        let mut findings = Findings::default();
-        let decoded = read(variant, &value, &mut Checker::new(&mut findings));
+        let mut findings = Findings::decoding();
+        let decoded = Self::parse(&value, &mut Checker::new(&mut findings));
         decoded.ok_or_else(|| {
             let faults = findings.violations().map(|all| all.to_string().replace('\n', "; "));
             D::Error::custom(faults.unwrap_or_default())
@@ -247,11 +97,107 @@ impl<T: Union> Codec<T> for UnionCodec {
     }
 
     fn parse(value: &Value, at: &mut Checker<'_>) -> Option<T> {
-        match T::DECISION.variant(value) {
-            Some(variant) => read(variant, value, at),
-            None => at.copied(value, |at| check_undecided::<T>(value, at)).map(T::unknown),
+        match T::DECISION.verdict(value) {
+            Verdict::One(variant) => read(variant, value, at),
+            Verdict::Several => read_chosen(value, at),
+            Verdict::None => at.copied(value, |at| check_undecided::<T>(value, at)).map(T::unknown),
         }
     }
+}
+
+/// Reads a value of which the table leaves several variants.
+fn read_chosen<T: Union>(value: &Value, at: &mut Checker<'_>) -> Option<T> {
+    let before = at.count();
+    let (choice, chosen) = choose::<T>(value, at);
+    if !choice.holds && !at.is_decoding() {
+        if at.count() == before {
+            at.judge(TypeId::of::<T>(), value, |at, _| refuse::<T>(&choice.holding, at));
+        }
+        return None;
+    }
+    match (chosen, choice.variant) {
+        (Some(chosen), _) => Some(chosen),
+        (None, Some(variant)) => read(variant, value, at),
+        (None, None) => Some(T::unknown(value.clone())),
+    }
+}
+
+/// Which variant a value is of that the table leaves to several, and what was read as that, unless the choice is known.
+fn choose<T: Union>(value: &Value, at: &mut Checker<'_>) -> (Choice, Option<T>) {
+    let mut chosen = None;
+    let choice = at.chosen(TypeId::of::<T>(), value, |at| {
+        let (choice, read) = choose_once::<T>(value, at);
+        chosen = read;
+        choice
+    });
+    (choice, chosen)
+}
+
+fn choose_once<T: Union>(value: &Value, at: &mut Checker<'_>) -> (Choice, Option<T>) {
+    let exactly_one = matches!(T::DECISION, Decision::OneOf(_) | Decision::TagOrOneOf(..));
+    let mut holding = Vec::new();
+    let mut best: Option<(usize, usize, T)> = None;
+    for variant in T::DECISION.candidates(value) {
+        let Some((lost, read)) = attempt::<T>(variant, value, at) else { continue };
+        holding.push(variant);
+        if best.as_ref().is_none_or(|(least, ..)| lost < *least) {
+            best = Some((lost, variant, read));
+        }
+        if lost == 0 && !exactly_one {
+            break;
+        }
+    }
+    let holds = if exactly_one { holding.len() == 1 } else { !holding.is_empty() };
+    let kept = best.filter(|(lost, variant, read)| {
+        let may_lose = matches!(T::DECISION, Decision::FirstOf(_));
+        holds && (*lost == 0 || may_lose && is_read_again_as(*variant, read, at))
+    });
+    let (variant, read) = kept.map(|(_, variant, read)| (variant, read)).unzip();
+    (Choice { holds, variant, holding: Rc::from(holding) }, read)
+}
+
+/// Reads and checks a value as a variant, and counts the members that are lost.
+fn attempt<T: Union>(variant: usize, value: &Value, at: &mut Checker<'_>) -> Option<(usize, T)> {
+    let mut attempted = None;
+    let holds = at.holds(|at| {
+        at.reading(|at| {
+            if let Some(read) = read::<T>(variant, value, at) {
+                let lost = at.lost();
+                read.check(at);
+                attempted = Some((lost, read));
+            }
+        });
+    });
+    attempted.filter(|_| holds)
+}
+
+/// Whether the JSON of a value is of its variant.
+fn is_read_again_as<T: Union>(variant: usize, value: &T, at: &mut Checker<'_>) -> bool {
+    let Some(json) = written(value) else { return false };
+    match T::DECISION.verdict(&json) {
+        Verdict::One(found) => found == variant,
+        Verdict::None => false,
+        Verdict::Several => choose::<T>(&json, at).0.variant == Some(variant),
+    }
+}
+
+fn written<T: Union>(value: &T) -> Option<Value> {
+    value.write(serde_json::value::Serializer).ok()
+}
+
+/// Gives a value the name of its variant, where a property names that and has no value yet.
+#[must_use]
+pub fn named<T: Union>(mut value: T) -> T {
+    if let Decision::Tag(property, tags)
+    | Decision::TagOrOneOf(property, tags)
+    | Decision::TagOrAnyOf(property, tags)
+    | Decision::TagOrFirst(property, tags) = T::DECISION
+        && let Some(name) = value.variant().and_then(|variant| tags.get(variant)?.first())
+        && Written(&value).lacks(property)
+    {
+        value.set(property, name);
+    }
+    value
 }
 
 /// Shows what is not decided, unless that may have a secret in it.
@@ -268,47 +214,79 @@ pub fn debug_unknown<T: Union>(value: &Value, f: &mut fmt::Formatter<'_>) -> fmt
     tuple.finish()
 }
 
+/// Checks a value of a union: by the rules of its variant, and that its JSON is of that variant. Nothing is allocated where the
+/// table decides that.
+pub fn check_union<T: Union + VariantRules>(value: &T, at: &mut Checker<'_>) {
+    // What was just read is of the variant as which it was read.
+    let Some(variant) = value.variant().filter(|_| !at.is_reading()) else { return value.check_variant(at) };
+    let found = match T::DECISION.verdict(&Written(value)) {
+        Verdict::One(found) if found == variant => return value.check_variant(at),
+        Verdict::One(found) => Some(found),
+        Verdict::None => None,
+        Verdict::Several => {
+            return at.beside_json(|| written(value), |at, json| check_chosen(value, variant, json, at));
+        }
+    };
+    value.check_variant(at);
+    match T::DECISION {
+        Decision::Tag(property, tags)
+        | Decision::TagOrOneOf(property, tags)
+        | Decision::TagOrAnyOf(property, tags)
+        | Decision::TagOrFirst(property, tags) => {
+            let json = written(value).unwrap_or_default();
+            let own = tags.get(variant).map_or(&[][..], std::slice::from_ref);
+            untagged(property, own, &json, at);
+        }
+        Decision::OneOf(_) | Decision::AnyOf(_) | Decision::FirstOf(_) => differ::<T>(variant, found, at),
+    }
+}
+
+/// Checks a value of which the table leaves several variants: `json` is as it would be written. What is in it is read once,
+/// before the values within are checked, which are parts of the same JSON.
+fn check_chosen<T: Union + VariantRules>(value: &T, variant: usize, json: &Value, at: &mut Checker<'_>) {
+    let (choice, _) = choose::<T>(json, at);
+    let before = at.count();
+    value.check_variant(at);
+    // Where its own rules are broken, no variant need hold.
+    if at.count() > before || choice.variant == Some(variant) {
+        return;
+    }
+    if choice.holds { differ::<T>(variant, choice.variant, at) } else { refuse::<T>(&choice.holding, at) }
+}
+
+/// The JSON of a value is of another variant, or of none.
+fn differ<T: Union>(variant: usize, found: Option<usize>, at: &mut Checker<'_>) {
+    let name = |index: usize| T::VARIANTS.get(index).copied().unwrap_or_default();
+    at.fault("variant", || (name(variant).into(), found.map_or("Unknown", name).to_owned()));
+}
+
 /// Checks a value of a union that is in its variant `Unknown`: by the rule of the union itself, which
 /// its types satisfy by having been decided.
 pub fn check_undecided<T: Union>(value: &Value, at: &mut Checker<'_>) {
-    at.judge(TypeId::of::<T>(), value, |at, _| check_undecided_once::<T>(value, at));
+    match T::DECISION.verdict(value) {
+        Verdict::Several if at.is_reading() => {}
+        verdict => at.judge(TypeId::of::<T>(), value, |at, _| check_undecided_once::<T>(verdict, value, at)),
+    }
 }
 
-fn check_undecided_once<T: Union>(value: &Value, at: &mut Checker<'_>) {
-    match (T::DECISION, T::DECISION.variant(value)) {
-        (_, Some(variant)) => check_as::<T>(variant, value, at),
-        (Decision::Tag(property, tags), None) => untagged(property, tags, value, at),
-        (Decision::TagOrFirst(..), None) => check_as::<T>(0, value, at),
-        (Decision::OneOf(_) | Decision::TagOrOneOf(..), None) => {
-            let holding = holding::<T>(value, at);
-            if holding.len() != 1 {
-                undecidable::<T>("oneOf", &holding, at);
-            }
-        }
-        (Decision::AnyOf(_) | Decision::TagOrAnyOf(..), None) => {
-            let holding = holding::<T>(value, at);
-            if holding.is_empty() {
-                undecidable::<T>("anyOf", &holding, at);
+fn check_undecided_once<T: Union>(verdict: Verdict, value: &Value, at: &mut Checker<'_>) {
+    match (verdict, T::DECISION) {
+        (Verdict::One(variant), _) => check_as::<T>(variant, value, at),
+        (_, Decision::Tag(property, tags)) => untagged(property, tags, value, at),
+        (_, Decision::TagOrFirst(..)) => check_as::<T>(0, value, at),
+        _ => {
+            let (choice, _) = choose::<T>(value, at);
+            if !choice.holds {
+                refuse::<T>(&choice.holding, at);
             }
         }
     }
 }
 
-/// The variants that hold, of those that are not ruled out.
-fn holding<T: Union>(value: &Value, at: &mut Checker<'_>) -> Vec<usize> {
-    let mut left = match T::DECISION {
-        Decision::OneOf(demands) | Decision::AnyOf(demands) => remaining(demands, value),
-        Decision::Tag(..)
-        | Decision::TagOrOneOf(..)
-        | Decision::TagOrAnyOf(..)
-        | Decision::TagOrFirst(..) => (0..T::VARIANTS.len()).collect(),
-    };
-    left.retain(|variant| at.holds(|at| check_as::<T>(*variant, value, at)));
-    left
-}
-
-fn undecidable<T: Union>(keyword: &'static str, holding: &[usize], at: &mut Checker<'_>) {
-    at.fault(keyword, || {
+/// None of the variants holds, or several do of which one must.
+fn refuse<T: Union>(holding: &[usize], at: &mut Checker<'_>) {
+    let exactly_one = matches!(T::DECISION, Decision::OneOf(_) | Decision::TagOrOneOf(..));
+    at.fault(if exactly_one { "oneOf" } else { "anyOf" }, || {
         let names: Vec<_> = holding.iter().filter_map(|index| T::VARIANTS.get(*index).copied()).collect();
         let found = match names.as_slice() {
             [] => "none of them holds".to_owned(),
@@ -338,8 +316,8 @@ fn check_as<T: Union>(variant: usize, value: &Value, at: &mut Checker<'_>) {
     });
 }
 
-/// Makes an emitted enum of types a value: [`union_codec!`](crate::union_codec!), and
-/// [`Validate`](crate::Validate) by the rules of the types.
+/// Makes an emitted enum of types a value: [`union_codec!`](crate::union_codec!), and [`VariantRules`](crate::VariantRules) by
+/// the rules of the types.
 ///
 /// # Examples
 /// ```
@@ -363,8 +341,8 @@ macro_rules! union_value {
     ($type:ty = $($variant:ident $(($($payload:tt)+))?),+ $(,)?) => {
         $crate::union_codec!($type = $($variant $(($($payload)+))?),+);
 
-        impl $crate::Validate for $type {
-            fn check(&self, at: &mut $crate::Checker<'_>) {
+        impl $crate::VariantRules for $type {
+            fn check_variant(&self, at: &mut $crate::Checker<'_>) {
                 match self {
                     $(Self::$variant(value) => $crate::Validate::check(value, at),)+
                     Self::Unknown(value) => $crate::check_undecided::<Self>(value, at),
@@ -408,10 +386,10 @@ macro_rules! union_parameter {
     };
 }
 
-/// Implements `Debug`, `Serialize`, `Deserialize` and [`Data`](crate::Data) for an
-/// emitted enum of types, and `From` each type that is named with its variant. A list is named by its
-/// items, `[Item]`, a map by its values, `{Value}`, and a string `String`, so that it is made of `&str` as
-/// well.
+/// Implements `Debug`, `Serialize`, `Deserialize`, [`Data`](crate::Data) and [`Validate`](crate::Validate) for an
+/// emitted enum of types with [`VariantRules`](crate::VariantRules), and `From` each type that is named with its variant. A list
+/// is named by its items, `[Item]`, a map by its values, `{Value}`, and a string `String`, so that it is made of `&str` as
+/// well. Where a property names the variants and is absent or an empty text, `From` sets it.
 ///
 /// The enum has the variant `Unknown(Value)` for what its table does not decide.
 #[macro_export]
@@ -425,6 +403,25 @@ macro_rules! union_codec {
 
             fn unknown(value: $crate::Value) -> Self {
                 Self::Unknown(value)
+            }
+
+            fn variant(&self) -> ::core::option::Option<::core::primitive::usize> {
+                enum Index {
+                    $($variant),+
+                }
+                match self {
+                    $(Self::$variant(_) => ::core::option::Option::Some(
+                        Index::$variant as ::core::primitive::usize,
+                    ),)+
+                    Self::Unknown(_) => ::core::option::Option::None,
+                }
+            }
+
+            fn set(&mut self, property: &::core::primitive::str, text: &::core::primitive::str) {
+                match self {
+                    $(Self::$variant(value) => $crate::private::set(value, property, text),)+
+                    Self::Unknown(_) => {}
+                }
             }
 
             fn write<S: $crate::serde::Serializer>(
@@ -453,6 +450,12 @@ macro_rules! union_codec {
             type Codec = $crate::private::UnionCodec;
         }
 
+        impl $crate::Validate for $type {
+            fn check(&self, at: &mut $crate::Checker<'_>) {
+                $crate::private::check_union(self, at);
+            }
+        }
+
         $($($crate::union_codec!(@from $type, $variant, $($payload)+);)?)+
         $crate::serde_by_codec!($type);
     };
@@ -474,7 +477,7 @@ macro_rules! union_codec {
     (@from $type:ty, $variant:ident, $payload:ty) => {
         impl ::core::convert::From<$payload> for $type {
             fn from(value: $payload) -> Self {
-                Self::$variant(::core::convert::Into::into(value))
+                $crate::private::named(Self::$variant(::core::convert::Into::into(value)))
             }
         }
     };

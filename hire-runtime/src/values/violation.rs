@@ -65,7 +65,7 @@ pub struct Violation {
     /// whole body, `/name` for a parameter. A missing property is a fault of the object that lacks it.
     pub pointer: String,
     /// The JSON Schema keyword that is broken, `minimum` for example; or `discriminator` for a property that names no
-    /// type of a union, `syntax` for a text that is not JSON, and `depth` for a value that is nested too deeply to be
+    /// type of a union, `variant` for a value of a union that would be read as another variant, `syntax` for a text that is not JSON, and `depth` for a value that is nested too deeply to be
     /// read or checked.
     pub keyword: &'static str,
     /// The keyword's value as text. For `required`, the name of the missing property.
@@ -151,6 +151,7 @@ impl fmt::Display for Violation {
             "additionalProperties" => f.write_str("this property is not allowed"),
             "anyOf" => write!(f, "at least one must hold: {limit}"),
             "oneOf" => write!(f, "exactly one must hold: {limit}"),
+            "variant" => write!(f, "this {limit} is written as what is read as {found}"),
             "not" => write!(f, "must not hold: {limit}"),
             "false" => f.write_str("no value is allowed here"),
             "syntax" => write!(f, "not JSON: {limit} ({found})"),
@@ -327,6 +328,7 @@ mod tests {
             ("const", "1", "2", "2 is not 1"),
             ("enum", "1, 2", "3", "3 is none of 1, 2"),
             ("discriminator", "cat, dog", "\"cow\"", "\"cow\" is none of cat, dog"),
+            ("variant", "Cat", "Dog", "this Cat is written as what is read as Dog"),
             ("additionalProperties", "false", "x", "this property is not allowed"),
             ("anyOf", "a, or b", "neither", "at least one must hold: a, or b"),
             ("oneOf", "a, or b", "both", "exactly one must hold: a, or b"),

@@ -1160,7 +1160,7 @@ pub enum NumbersEither {
     Integer(u64),
     /// A string; described at `openapi.yaml#/components/schemas/Numbers/properties/either/type`.
     String(::hire_runtime::Stringified<u64>),
-    /// A value of none or of several of the variants, as received.
+    /// A value that is read as none of the variants, as received.
     Unknown(::hire_runtime::Value),
 }
 

@@ -71,7 +71,10 @@ impl CatBuilder {
     ///
     /// # Errors
     /// All violations, missing properties included.
-    pub fn build(self) -> Result<Cat, ::hire_runtime::Violations> {
+    pub fn build(mut self) -> Result<Cat, ::hire_runtime::Violations> {
+        if !self.draft.has("pet_type") {
+            self.draft.set("pet_type").pet_type = Into::into("cat");
+        }
         self.draft.build()
     }
 }
@@ -185,7 +188,10 @@ impl LionBuilder {
     ///
     /// # Errors
     /// All violations, missing properties included.
-    pub fn build(self) -> Result<Lion, ::hire_runtime::Violations> {
+    pub fn build(mut self) -> Result<Lion, ::hire_runtime::Violations> {
+        if !self.draft.has("kind") {
+            self.draft.set("kind").kind = Into::into("Lion");
+        }
         self.draft.build()
     }
 }
@@ -234,7 +240,10 @@ impl LambBuilder {
     ///
     /// # Errors
     /// All violations, missing properties included.
-    pub fn build(self) -> Result<Lamb, ::hire_runtime::Violations> {
+    pub fn build(mut self) -> Result<Lamb, ::hire_runtime::Violations> {
+        if !self.draft.has("kind") {
+            self.draft.set("kind").kind = Into::into("Lamb");
+        }
         self.draft.build()
     }
 }
@@ -311,7 +320,10 @@ impl CarBuilder {
     ///
     /// # Errors
     /// All violations, missing properties included.
-    pub fn build(self) -> Result<Car, ::hire_runtime::Violations> {
+    pub fn build(mut self) -> Result<Car, ::hire_runtime::Violations> {
+        if !self.draft.has("type") {
+            self.draft.set("type").r#type = CarType::Car;
+        }
         self.draft.build()
     }
 }
@@ -401,7 +413,10 @@ impl ToolBuilder {
     ///
     /// # Errors
     /// All violations, missing properties included.
-    pub fn build(self) -> Result<Tool, ::hire_runtime::Violations> {
+    pub fn build(mut self) -> Result<Tool, ::hire_runtime::Violations> {
+        if !self.draft.has("type") {
+            self.draft.set("type").r#type = Into::into("Tool");
+        }
         self.draft.build()
     }
 }
@@ -547,7 +562,10 @@ impl CircleBuilder {
     ///
     /// # Errors
     /// All violations, missing properties included.
-    pub fn build(self) -> Result<Circle, ::hire_runtime::Violations> {
+    pub fn build(mut self) -> Result<Circle, ::hire_runtime::Violations> {
+        if !self.draft.has("form") {
+            self.draft.set("form").form = Into::into("round");
+        }
         self.draft.build()
     }
 }
@@ -616,7 +634,10 @@ impl PolygonBuilder {
     ///
     /// # Errors
     /// All violations, missing properties included.
-    pub fn build(self) -> Result<Polygon, ::hire_runtime::Violations> {
+    pub fn build(mut self) -> Result<Polygon, ::hire_runtime::Violations> {
+        if !self.draft.has("form") {
+            self.draft.set("form").form = Into::into("Polygon");
+        }
         self.draft.build()
     }
 }
@@ -691,7 +712,10 @@ impl SquareBuilder {
     ///
     /// # Errors
     /// All violations, missing properties included.
-    pub fn build(self) -> Result<Square, ::hire_runtime::Violations> {
+    pub fn build(mut self) -> Result<Square, ::hire_runtime::Violations> {
+        if !self.draft.has("form") {
+            self.draft.set("form").form = Into::into("Square");
+        }
         self.draft.build()
     }
 }
@@ -775,7 +799,7 @@ pub enum Event {
     Removed(EventRemoved),
     /// An object where `type` is `"deleted"` and `version` is `2`; described at `openapi.yaml#/components/schemas/Event/oneOf/2`.
     Deleted(EventDeleted),
-    /// A value of none or of several of the variants, as received.
+    /// A value that is read as none of the variants, as received.
     Unknown(::hire_runtime::Value),
 }
 
@@ -842,7 +866,7 @@ pub enum Stop {
     Integer(u64),
     /// A boolean; described at `openapi.yaml#/components/schemas/Stop/oneOf/3`.
     Boolean(bool),
-    /// A value of none or of several of the variants, as received.
+    /// A value that is read as none of the variants, as received.
     Unknown(::hire_runtime::Value),
 }
 
@@ -856,7 +880,7 @@ pub enum Choice {
     String(ChoiceString),
     /// An object; described at `openapi.yaml#/components/schemas/Named`.
     Named(Named),
-    /// A value of none or of several of the variants, as received.
+    /// A value that is read as none of the variants, as received.
     Unknown(::hire_runtime::Value),
 }
 
@@ -911,7 +935,7 @@ pub enum Reply {
     Text(Text),
     /// An object where `photo` is given; described at `openapi.yaml#/components/schemas/Photo`.
     Photo(Photo),
-    /// A value of none or of several of the variants, as received.
+    /// A value that is read as none of the variants, as received.
     Unknown(::hire_runtime::Value),
 }
 
@@ -1023,7 +1047,7 @@ pub enum Payment {
     ByCard(PaymentByCard),
     /// An object where there is nothing but `iban`, `note`; described at `openapi.yaml#/components/schemas/Payment/anyOf/1`.
     ByBank(PaymentByBank),
-    /// A value of none or of several of the variants, as received.
+    /// A value that is read as none of the variants, as received.
     Unknown(::hire_runtime::Value),
 }
 
@@ -1039,7 +1063,7 @@ pub enum Term {
     Sum(::std::boxed::Box<Sum>),
     /// An object where `not` is given; described at `openapi.yaml#/components/schemas/Term/oneOf/2`.
     Negation(::std::boxed::Box<TermNegation>),
-    /// A value of none or of several of the variants, as received.
+    /// A value that is read as none of the variants, as received.
     Unknown(::hire_runtime::Value),
 }
 
@@ -1104,7 +1128,7 @@ pub enum Tree {
     List(Vec<Tree>),
     /// An object; described at `openapi.yaml#/components/schemas/Tree/anyOf/2`.
     Object(::hire_runtime::Map<Tree>),
-    /// A value of none or of several of the variants, as received.
+    /// A value that is read as none of the variants, as received.
     Unknown(::hire_runtime::Value),
 }
 
@@ -1118,7 +1142,7 @@ pub enum Account {
     Person(AccountPerson),
     /// An object where `vat` is given; described at `openapi.yaml#/components/schemas/Account/oneOf/1`.
     Company(AccountCompany),
-    /// A value of none or of several of the variants, as received.
+    /// A value that is read as none of the variants, as received.
     Unknown(::hire_runtime::Value),
 }
 
@@ -1426,7 +1450,10 @@ impl FishBuilder {
     ///
     /// # Errors
     /// All violations, missing properties included.
-    pub fn build(self) -> Result<Fish, ::hire_runtime::Violations> {
+    pub fn build(mut self) -> Result<Fish, ::hire_runtime::Violations> {
+        if !self.draft.has("pet_type") {
+            self.draft.set("pet_type").pet_type = Into::into("fish");
+        }
         self.draft.build()
     }
 }
@@ -1965,7 +1992,7 @@ pub enum BoxSize {
     Integer(i64),
     /// A string; described at `openapi.yaml#/components/schemas/Box/properties/size/oneOf/1`.
     String(String),
-    /// A value of none or of several of the variants, as received.
+    /// A value that is read as none of the variants, as received.
     Unknown(::hire_runtime::Value),
 }
 
@@ -1979,7 +2006,7 @@ pub enum BoxExact {
     Integer(i64),
     /// A string; described at `openapi.yaml#/components/schemas/Box/properties/exact/oneOf/1`.
     String(String),
-    /// A value of none or of several of the variants, as received.
+    /// A value that is read as none of the variants, as received.
     Unknown(::hire_runtime::Value),
 }
 
@@ -1993,7 +2020,7 @@ pub enum BoxMode {
     String(String),
     /// A boolean; described at `openapi.yaml#/components/schemas/Box/properties/mode/oneOf/2`.
     Boolean(bool),
-    /// A value of none or of several of the variants, as received.
+    /// A value that is read as none of the variants, as received.
     Unknown(::hire_runtime::Value),
 }
 
@@ -2007,7 +2034,7 @@ pub enum BoxEither {
     Stop(Stop),
     /// An object; described at `openapi.yaml#/components/schemas/Reply`.
     Reply(Reply),
-    /// A value of none or of several of the variants, as received.
+    /// A value that is read as none of the variants, as received.
     Unknown(::hire_runtime::Value),
 }
 

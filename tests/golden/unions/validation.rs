@@ -85,8 +85,8 @@ impl Validate for types::Created {
     }
 }
 
-impl Validate for types::Stop {
-    fn check(&self, at: &mut Checker<'_>) {
+impl ::hire_runtime::VariantRules for types::Stop {
+    fn check_variant(&self, at: &mut Checker<'_>) {
         match self {
             Self::String(value) => {
                 at.max_length(value, 3);
@@ -272,8 +272,8 @@ impl Validate for types::AccountCompany {
     }
 }
 
-impl Validate for types::BoxMode {
-    fn check(&self, at: &mut Checker<'_>) {
+impl ::hire_runtime::VariantRules for types::BoxMode {
+    fn check_variant(&self, at: &mut Checker<'_>) {
         match self {
             Self::String(value) => {
                 if [

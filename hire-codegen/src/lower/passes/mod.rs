@@ -8,3 +8,4 @@ pub mod preserve_unknown;
 pub mod records;
 pub mod refine;
 pub mod uninhabited;
+pub mod variant_names;

@@ -27,15 +27,18 @@ pub fn of(lowering: &TypeLowering<'_, '_>, value: Cursor<'_>, type_: &Type) -> O
 }
 
 fn variant(lowering: &TypeLowering<'_, '_>, id: TypeId, kind: Kind<'_>) -> Option<Literal> {
-    let TypeKind::Enumeration(enumeration) = &lowering.get(id).kind else {
-        return None;
-    };
     let wanted = match kind {
         Kind::String(text) => Literal::String(text.to_owned()),
         Kind::Number(number) => Literal::Integer(number.as_integer()?),
         _ => return None,
     };
-    let index = enumeration.variants.iter().position(|variant| variant.value == wanted)?;
+    enumerated(lowering, id, &wanted)
+}
+
+/// The value of an enumeration that is written as a constant, if the type is one that has it.
+pub fn enumerated(lowering: &TypeLowering<'_, '_>, id: TypeId, wire: &Literal) -> Option<Literal> {
+    let TypeKind::Enumeration(enumeration) = &lowering.get(id).kind else { return None };
+    let index = enumeration.variants.iter().position(|variant| variant.value == *wire)?;
     Some(Literal::Variant(id, index))
 }
 

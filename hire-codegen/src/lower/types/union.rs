@@ -1,5 +1,6 @@
 //! Unions: the types of their variants, and the names of these.
 
+use crate::analysis::discriminator;
 use crate::analysis::plan::{Decision, Plan, Row, kind_word};
 use crate::analysis::signature::Constant;
 use crate::ir::{Docs, Name, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant, UnmatchedTag};
@@ -69,6 +70,7 @@ pub fn variants(lowering: &mut TypeLowering<'_, '_>, type_id: TypeId, flat: Sche
             name,
             docs: Docs::default(),
             type_: type_ref.type_,
+            tag: discriminator::only_tag(&lowering.analysis, &plan, index),
             boxed: false,
             rules: Vec::new(),
         });

@@ -38,6 +38,10 @@ impl<T: Data> Codec<Self> for Box<T> {
     fn parse(value: &Value, at: &mut Checker<'_>) -> Option<Self> {
         T::Codec::parse(value, at).map(Self::new)
     }
+
+    fn set(value: &mut Self, property: &str, text: &str) {
+        T::Codec::set(value, property, text);
+    }
 }
 
 impl<T: Data> Data for Option<T> {

@@ -76,6 +76,11 @@ pub trait Codec<T> {
             .map_err(|error| at.violation("format", error.to_string(), shown(value)))
             .ok()
     }
+
+    /// Gives a property of an object a text, if the object has such a property, and that may be a text.
+    fn set(value: &mut T, property: &str, text: &str) {
+        let _ = (value, property, text);
+    }
 }
 
 /// A value that stands where nothing has been read yet, see [`Codec::blank`].
@@ -103,6 +108,11 @@ pub fn decode<'de, T: Data, D: Deserializer<'de>>(deserializer: D) -> Result<T, 
 /// Reads a value from untyped JSON, see [`Codec::parse`].
 pub fn parse<T: Data>(value: &Value, at: &mut Checker<'_>) -> Option<T> {
     T::Codec::parse(value, at)
+}
+
+/// Gives a property a text, see [`Codec::set`].
+pub fn set<T: Data>(value: &mut T, property: &str, text: &str) {
+    T::Codec::set(value, property, text);
 }
 
 /// Types that are read and written in a way of their own.

@@ -32,4 +32,8 @@ impl<T: Object> Codec<T> for ObjectCodec {
     fn parse(value: &Value, at: &mut Checker<'_>) -> Option<T> {
         tree::parse(value, at)
     }
+
+    fn set(value: &mut T, property: &str, text: &str) {
+        tree::set(value, property, text);
+    }
 }

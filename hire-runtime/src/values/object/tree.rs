@@ -8,7 +8,7 @@ use super::table::missing;
 use super::{Additional, Object};
 use crate::values::codec::{within_depth, wrong_type};
 use crate::values::set::Set;
-use crate::values::validate::{Checker, Incomplete};
+use crate::values::validate::{Checker, Findings, Incomplete};
 
 /// Reads an object from untyped JSON, as [`Codec::parse`](crate::Codec::parse) does.
 pub fn parse<T: Object>(value: &Value, at: &mut Checker<'_>) -> Option<T> {
@@ -63,10 +63,20 @@ fn read_members<T: Object>(
         }
         let mut at = at.name(name);
         match T::TABLE.additional {
-            Additional::Ignore => {}
+            Additional::Ignore => at.lose(),
             Additional::Keep => object.read_additional(name.clone(), OfTree { value, at: &mut at }),
             Additional::Refuse => at.violation("additionalProperties", "false", name),
         }
+    }
+}
+
+/// Gives a property of an object a text, as [`Codec::set`](crate::Codec::set) does.
+pub fn set<T: Object>(object: &mut T, property: &str, text: &str) {
+    let (value, mut findings) = (Value::from(text), Findings::default());
+    let member = OfTree { value: &value, at: &mut Checker::new(&mut findings) };
+    match Lookup::of::<T>().find(property, 0) {
+        Some(index) => object.read(index, member),
+        None => object.read_additional(property.to_owned(), member),
     }
 }
 

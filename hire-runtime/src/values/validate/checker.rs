@@ -2,14 +2,14 @@
 
 use std::any::TypeId;
 use std::borrow::Cow;
-use std::fmt;
+use std::{fmt, mem};
 
 use hire_syntax::pointer;
 use serde_json::Value;
 
 use super::Validate;
 use super::findings::Findings;
-use super::memo::{self, Key, Memo};
+use super::memo::{self, Choice, Key, Memo};
 use crate::values::map::Map;
 use crate::values::set::Set;
 use crate::values::violation::{Part, Violation};
@@ -40,6 +40,8 @@ pub struct Checker<'c> {
     path: Path<'c>,
     /// What the object here lacks, while it is not finished.
     incomplete: Option<&'c Incomplete<'c>>,
+    /// What the value here would be written as, where that is known.
+    json: Option<&'c Value>,
     found: &'c mut Findings,
 }
 
@@ -118,13 +120,19 @@ impl<'c> Checker<'c> {
     /// A checker at the root of a body.
     #[inline]
     pub(crate) const fn new(findings: &'c mut Findings) -> Self {
-        Self { path: Path::root(Part::Body), incomplete: None, found: findings }
+        Self { path: Path::root(Part::Body), incomplete: None, json: None, found: findings }
     }
 
     fn step<'k>(&'k mut self, step: Step<'k>) -> Checker<'k> {
+        let part = |json: &'c Value| match step {
+            Step::Root(_) => None,
+            Step::Name(name) => json.get(name),
+            Step::Index(index) => json.get(index),
+        };
         Checker {
             path: Path { parent: Some(&self.path), step, depth: self.path.depth + 1 },
             incomplete: None,
+            json: self.json.and_then(part),
             found: self.found,
         }
     }
@@ -140,7 +148,7 @@ impl<'c> Checker<'c> {
 
     /// The same place.
     pub(crate) fn here(&mut self) -> Checker<'_> {
-        Checker { path: self.path, incomplete: None, found: self.found }
+        Checker { path: self.path, incomplete: None, json: self.json, found: self.found }
     }
 
     /// The same place, for an object that is not finished.
@@ -262,8 +270,9 @@ impl<'c> Checker<'c> {
     /// if there is a fault. Otherwise the value that has the copy is judged later.
     pub(crate) fn copied(&mut self, value: &Value, check: impl FnOnce(&mut Self)) -> Option<Value> {
         if self.found.memo().is_some_and(|memo| memo.is_active()) {
-            let before = self.count();
+            let (before, lost) = (self.count(), self.found.lost);
             check(self);
+            self.found.lost = lost;
             if self.count() != before {
                 return None;
             }
@@ -297,6 +306,71 @@ impl<'c> Checker<'c> {
         }
     }
 
+    /// The variant that a value is of, by the union that `rules` stands for, unless that is known: then nobody looks for it. What
+    /// is looked for is remembered until the outermost search ends.
+    pub(crate) fn chosen(
+        &mut self,
+        rules: TypeId,
+        value: &Value,
+        choose: impl FnOnce(&mut Self) -> Choice,
+    ) -> Choice {
+        let memo = self.found.memo_or_new();
+        let key = memo.fingerprint(value).map(|fingerprint| fingerprint.key(rules, self.depth()));
+        if let Some(known) = key.and_then(|key| memo.choice(key)) {
+            return known;
+        }
+        let before = self.count();
+        let choice = memo.deeper(|| memo.staying(value, || choose(self))).unwrap_or_else(|| {
+            self.too_deep(memo::DEEPEST);
+            Choice::default()
+        });
+        // Where it is not known whether a variant holds, it is not known whether the value does.
+        let choice = Choice { holds: choice.holds && self.count() == before, ..choice };
+        if let Some(key) = key {
+            memo.remember_choice(key, choice.clone());
+        }
+        choice
+    }
+
+    /// Checks a value beside the JSON that it would be written as, which is written once for all values within. Where it cannot
+    /// be written, its own rules say so.
+    pub(crate) fn beside_json(
+        &mut self,
+        write: impl FnOnce() -> Option<Value>,
+        check: impl FnOnce(&mut Checker<'_>, &Value),
+    ) {
+        if let Some(json) = self.json {
+            return check(self, json);
+        }
+        let json = write().unwrap_or_default();
+        let memo = self.found.memo_or_new();
+        let check = || check(&mut Checker { json: Some(&json), ..self.here() }, &json);
+        let held = memo.deeper(|| memo.staying(&json, check));
+        if held.is_none() {
+            self.too_deep(memo::DEEPEST);
+        }
+    }
+
+    /// Whether what is checked has just been read.
+    pub(crate) const fn is_reading(&self) -> bool {
+        self.found.reading
+    }
+
+    /// Whether what is read is not checked.
+    pub(crate) const fn is_decoding(&self) -> bool {
+        self.found.is_decoding()
+    }
+
+    /// How many members what was read does not keep.
+    pub(crate) const fn lost(&self) -> usize {
+        self.found.lost
+    }
+
+    /// Counts a member that what is read does not keep.
+    pub(crate) const fn lose(&mut self) {
+        self.found.lost += 1;
+    }
+
     fn listed_key(&self, memo: &Memo, key: Key) -> Key {
         memo.listed(key, self.path.part(), &self.pointer())
     }
@@ -304,9 +378,16 @@ impl<'c> Checker<'c> {
     /// Reads a value within those that are being read, and looks at what was read.
     pub(crate) fn read_within(&mut self, read: impl FnOnce(&mut Self)) {
         let memo = self.found.memo_or_new();
-        if memo.deeper(|| read(self)).is_none() {
+        if memo.deeper(|| self.reading(read)).is_none() {
             self.too_deep(memo::DEEPEST);
         }
+    }
+
+    /// Reads a value, and checks what was read.
+    pub(crate) fn reading(&mut self, read: impl FnOnce(&mut Self)) {
+        let before = mem::replace(&mut self.found.reading, true);
+        read(self);
+        self.found.reading = before;
     }
 
     /// Looks at a copy of a value of a size, which is held meanwhile.
@@ -357,7 +438,7 @@ impl<'c> Checker<'c> {
         check: impl FnOnce(&mut Checker<'_>, &T),
     ) {
         if let Some(value) = value {
-            let mut root = Checker { path: Path::root(part), ..self.here() };
+            let mut root = Checker { path: Path::root(part), json: None, ..self.here() };
             check(&mut root.name(name), value);
         }
     }
@@ -406,7 +487,8 @@ impl<'c> Checker<'c> {
     #[must_use]
     pub fn holds(&mut self, check: impl FnOnce(&mut Checker<'_>)) -> bool {
         let mut found = self.found.uncalled();
-        check(&mut Checker { path: self.path, incomplete: None, found: &mut found });
+        let (path, json) = (self.path, self.json);
+        check(&mut Checker { path, incomplete: None, json, found: &mut found });
         let holds = found.is_empty();
         if let Some(undecided) = found.violations().and_then(|all| all.into_iter().next()) {
             self.found.add_undecided(undecided);

@@ -14,11 +14,31 @@ pub(crate) struct Findings {
     count: usize,
     /// Whether nobody will look at them but for one that is not decided: somebody only wants to know whether there are any.
     uncalled: bool,
+    /// Whether values are checked that have just been read.
+    pub(super) reading: bool,
+    /// Whether what breaks rules is to be read all the same, as long as it can be.
+    decoding: bool,
+    /// How many members what was read does not keep.
+    pub(super) lost: usize,
     /// What is remembered, as soon as anything may be: most checks remember nothing, and have none.
     memo: Option<Rc<Memo>>,
 }
 
 impl Findings {
+    /// Those of values that are read, and then checked.
+    pub(crate) fn reading() -> Self {
+        Self { reading: true, ..Self::default() }
+    }
+
+    /// Those of values that are read, and not checked.
+    pub(crate) fn decoding() -> Self {
+        Self { decoding: true, ..Self::reading() }
+    }
+
+    pub(super) const fn is_decoding(&self) -> bool {
+        self.decoding
+    }
+
     /// Whether nothing has been found.
     #[inline]
     pub(crate) const fn is_empty(&self) -> bool {
@@ -33,7 +53,7 @@ impl Findings {
 
     /// Those of a part of the check, which are counted, and never described.
     pub(super) fn uncalled(&self) -> Self {
-        Self { uncalled: true, memo: self.memo.clone(), ..Self::default() }
+        Self { uncalled: true, reading: self.reading, memo: self.memo.clone(), ..Self::default() }
     }
 
     pub(super) const fn memo(&self) -> Option<&Rc<Memo>> {

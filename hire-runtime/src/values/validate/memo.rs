@@ -11,6 +11,7 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::hash::{BuildHasher, DefaultHasher, Hash, Hasher, RandomState};
+use std::rc::Rc;
 
 use serde_json::Value;
 
@@ -40,6 +41,20 @@ pub(crate) struct Memo {
     held: Cell<(usize, usize)>,
     hashers: [RandomState; 2],
     verdicts: Cell<BTreeMap<Key, bool>>,
+    choices: Cell<BTreeMap<Key, Choice>>,
+    /// The fingerprints of values that stay where they are, by their addresses.
+    printed: Cell<BTreeMap<usize, Fingerprint>>,
+}
+
+/// Which of the variants of a union a value is of, where only reading tells.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Choice {
+    /// Whether the value is valid.
+    pub holds: bool,
+    /// The variant as which it is read; none if it is kept as it came.
+    pub variant: Option<usize>,
+    /// The variants that hold, as far as that had to be known.
+    pub holding: Rc<[usize]>,
 }
 
 /// By what a value is judged, how deep it lies, and what it is; and where it is, if its violations are listed.
@@ -88,7 +103,34 @@ impl Memo {
         if !self.is_active() || !has_parts {
             return None;
         }
-        Some(self.hash(value))
+        Some(self.print(value, &mut |_, _| {}))
+    }
+
+    /// The fingerprint of a value, of those of its parts. Each that had to be worked out, and has parts, is handed to `note`.
+    fn print(&self, value: &Value, note: &mut impl FnMut(&Value, Fingerprint)) -> Fingerprint {
+        let (kind, parts) = match value {
+            Value::Array(items) if !items.is_empty() => ("array", items.len()),
+            Value::Object(members) if !members.is_empty() => ("object", members.len()),
+            leaf => return self.hash(leaf),
+        };
+        if let Some(known) = with(&self.printed, |printed| printed.get(&address(value)).copied()) {
+            return known;
+        }
+        let Fingerprint { mut bits, mut size } = self.hash(&(kind, parts));
+        for item in value.as_array().into_iter().flatten() {
+            let item = self.print(item, note);
+            bits = self.hash(&(bits, item.bits)).bits;
+            size += item.size;
+        }
+        for (name, member) in value.as_object().into_iter().flatten() {
+            // In any order.
+            let member = self.print(member, note);
+            bits = bits.wrapping_add(self.hash(&(name, member.bits)).bits);
+            size += name.len() + member.size;
+        }
+        let print = Fingerprint { bits, size };
+        note(value, print);
+        print
     }
 
     fn hash(&self, value: &impl Hash) -> Fingerprint {
@@ -99,24 +141,39 @@ impl Memo {
         Fingerprint { bits, size: hasher.size }
     }
 
+    /// Looks into a value that stays where it is meanwhile: the fingerprints of all its parts are worked out once.
+    pub(super) fn staying<R>(&self, value: &Value, look: impl FnOnce() -> R) -> R {
+        let mut added = Vec::new();
+        self.print(value, &mut |part, print| added.push((address(part), print)));
+        with(&self.printed, |printed| printed.extend(added.iter().copied()));
+        let result = look();
+        with(&self.printed, |printed| {
+            for (address, _) in added {
+                printed.remove(&address);
+            }
+        });
+        result
+    }
+
     /// The key of the violations of a value that are listed.
     pub(super) fn listed(&self, key: Key, part: Part, pointer: &str) -> Key {
         Key { place: Some(self.hash(&(part, pointer)).bits), ..key }
     }
 
     pub(super) fn verdict(&self, key: Key) -> Option<bool> {
-        self.with(|verdicts| verdicts.get(&key).copied())
+        with(&self.verdicts, |verdicts| verdicts.get(&key).copied())
     }
 
     pub(super) fn remember(&self, key: Key, holds: bool) {
-        self.with(|verdicts| verdicts.insert(key, holds));
+        with(&self.verdicts, |verdicts| verdicts.insert(key, holds));
     }
 
-    fn with<R>(&self, look: impl FnOnce(&mut BTreeMap<Key, bool>) -> R) -> R {
-        let mut verdicts = self.verdicts.take();
-        let result = look(&mut verdicts);
-        self.verdicts.set(verdicts);
-        result
+    pub(super) fn choice(&self, key: Key) -> Option<Choice> {
+        with(&self.choices, |choices| choices.get(&key).cloned())
+    }
+
+    pub(super) fn remember_choice(&self, key: Key, choice: Choice) {
+        with(&self.choices, |choices| choices.insert(key, choice));
     }
 
     /// Reads a value within those that are being read, unless they are too many.
@@ -130,6 +187,7 @@ impl Memo {
         self.depth.set(depth);
         if depth == 0 {
             self.verdicts.take();
+            self.choices.take();
         }
         Some(result)
     }
@@ -146,6 +204,17 @@ impl Memo {
         self.held.set((outermost, all));
         Some(result)
     }
+}
+
+fn address(value: &Value) -> usize {
+    std::ptr::from_ref(value).addr()
+}
+
+fn with<T: Default, R>(cell: &Cell<T>, look: impl FnOnce(&mut T) -> R) -> R {
+    let mut value = cell.take();
+    let result = look(&mut value);
+    cell.set(value);
+    result
 }
 
 /// Two hashers with keys of their own, and how much they have taken.

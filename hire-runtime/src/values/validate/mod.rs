@@ -8,6 +8,7 @@ mod text;
 pub use self::checker::Checker;
 pub(crate) use self::checker::Incomplete;
 pub(crate) use self::findings::{Findings, joined};
+pub(crate) use self::memo::Choice;
 pub use self::text::AsText;
 pub(crate) use self::text::{quoted, shortened, shown};
 use crate::values::map::Map;
