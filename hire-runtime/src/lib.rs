@@ -105,6 +105,7 @@ pub use crate::calls::auth::{Credential, StaticToken, TokenCache, TokenSource};
 pub use crate::calls::base_url::{BaseUrl, InvalidBaseUrl};
 #[cfg(feature = "blocking")]
 pub use crate::calls::blocking;
+pub use crate::calls::body::{Body, Payload};
 #[cfg(feature = "client")]
 pub use crate::calls::client::{
     Attempt, BuildError, CallOptions, Checks, Client, ClientBuilder, Hook, HookError, HookRequest,

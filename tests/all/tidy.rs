@@ -66,7 +66,7 @@ const RUNTIME: &[&[&str]] = &[
         "calls::runtime_thread",
     ],
     &["calls::error", "calls::operation"],
-    &["calls::limit", "calls::request", "calls::retry", "calls::transport"],
+    &["calls::body", "calls::limit", "calls::request", "calls::retry", "calls::transport"],
     &["calls::response", "calls::auth"],
     &["calls::endpoint"],
     &["calls::client"],

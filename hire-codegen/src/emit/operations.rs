@@ -10,7 +10,8 @@ use super::prelude::Prelude;
 use super::tokens::{self, Role, Scope};
 use super::validation::part;
 use crate::ir::{
-    Api, Body, Input, Model, Operation, Part, ResponseBody, ResponseKind, SchemeKind, Success, Type,
+    Api, Body, BodyContent, Input, Model, Operation, Part, Payload, PayloadKind, ResponseBody, ResponseKind,
+    SchemeKind, Success, Type,
 };
 
 pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
@@ -39,6 +40,7 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
             ));
         }
         text += &prelude.formatted(items)?;
+        text += &payloads(model, prelude, operation.body.as_ref())?;
         text += &responses(model, prelude, &operation.success)?;
     }
     let head = prelude.formatted(quote! {
@@ -49,10 +51,11 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
     Ok(head + &text)
 }
 
-/// Whether an enum of responses names a type of the description.
+/// Whether the body or a response names a type of the description.
 fn uses_types(model: &Model, operation: &Operation) -> bool {
-    let mut bodies = operation.success.bodies().into_iter();
-    bodies.any(|body| tokens::occurs(&body_value(model, body), "types", Role::Module))
+    let payloads = operation.body.iter().flat_map(Body::payloads).map(|payload| payload_type(model, payload));
+    let responses = operation.success.bodies().into_iter().map(|body| body_value(model, body));
+    payloads.chain(responses).any(|type_| tokens::occurs(&type_, "types", Role::Module))
 }
 
 fn api(api: &Api) -> TokenStream {
@@ -82,14 +85,14 @@ fn operation_items(model: &Model, operation: &Operation) -> TokenStream {
     let docs = tokens::docs(&operation.docs);
     let deprecated = tokens::deprecated(operation.deprecated);
     let name = &operation.name;
-    let members: Vec<Member<'_>> = members(operation);
+    let members: Vec<Member<'_>> = members(model, operation);
     let fields = members.iter().map(|member| {
         let (docs, deprecated) = (tokens::docs(member.docs), tokens::deprecated(member.deprecated));
-        let (field, type_) = (member.name, member.whole(model));
+        let (field, type_) = (member.name, member.whole());
         quote!(#docs #deprecated pub #field: #type_,)
     });
     let default = members.iter().all(|member| !member.required).then(|| quote!(, Default));
-    let constructor = constructor(model, operation, &members);
+    let constructor = constructor(operation, &members);
     let endpoint = endpoint(model, operation);
     let constant = constant(model, operation);
     quote! {
@@ -111,62 +114,61 @@ struct Member<'m> {
     name: &'m crate::ir::Name,
     docs: &'m crate::ir::Docs,
     deprecated: bool,
-    type_: &'m Type,
+    inner: TokenStream,
+    /// Whether a setter's parameter is converted.
+    converts: bool,
     required: bool,
 }
 
 impl Member<'_> {
-    fn inner(&self, model: &Model) -> TokenStream {
-        tokens::type_(model, self.type_, Scope::Beside)
-    }
-
-    fn whole(&self, model: &Model) -> TokenStream {
-        let inner = self.inner(model);
-        if self.required { inner } else { tokens::option(&inner) }
-    }
-
-    /// Whether a setter's parameter is converted.
-    fn converts(&self, model: &Model) -> bool {
-        tokens::is_made_of_parts(model, self.type_)
+    fn whole(&self) -> TokenStream {
+        if self.required { self.inner.clone() } else { tokens::option(&self.inner) }
     }
 
     /// The type of a setter's parameter.
-    fn parameter(&self, model: &Model) -> TokenStream {
-        let inner = self.inner(model);
-        if self.converts(model) { quote!(impl ::core::convert::Into<#inner>) } else { inner }
+    fn parameter(&self) -> TokenStream {
+        let inner = &self.inner;
+        if self.converts { quote!(impl ::core::convert::Into<#inner>) } else { inner.clone() }
     }
 }
 
-fn members(operation: &Operation) -> Vec<Member<'_>> {
+fn members<'m>(model: &Model, operation: &'m Operation) -> Vec<Member<'m>> {
     let inputs = operation.inputs.iter().map(|input: &Input| Member {
         name: &input.name,
         docs: &input.docs,
         deprecated: input.deprecated,
-        type_: &input.type_,
+        inner: tokens::type_(model, &input.type_, Scope::Beside),
+        converts: tokens::is_made_of_parts(model, &input.type_),
         required: input.required,
     });
     let body = operation.body.iter().map(|body: &Body| Member {
         name: &body.name,
         docs: &body.docs,
         deprecated: false,
-        type_: &body.type_,
+        inner: body_type(model, body),
+        converts: match &body.content {
+            BodyContent::One(Payload { kind: PayloadKind::Json(type_), .. }) => {
+                tokens::is_made_of_parts(model, type_)
+            }
+            _ => true,
+        },
         required: body.required,
     });
     inputs.chain(body).collect()
 }
 
 /// `new` with what is required, a setter for the rest, and `From` where one value is all it takes.
-fn constructor(model: &Model, operation: &Operation, members: &[Member<'_>]) -> TokenStream {
+fn constructor(operation: &Operation, members: &[Member<'_>]) -> TokenStream {
     let name = &operation.name;
     let required: Vec<_> = members.iter().filter(|member| member.required).collect();
     let parameters = required.iter().map(|member| {
-        let (field, type_) = (member.name, member.parameter(model));
+        let (field, type_) = (member.name, member.parameter());
         quote!(#field: #type_)
     });
     let values = members.iter().map(|member| {
         let field = member.name;
         match member.required {
-            true if member.converts(model) => quote!(#field: #field.into()),
+            true if member.converts => quote!(#field: #field.into()),
             true => quote!(#field),
             false => quote!(#field: ::core::option::Option::None),
         }
@@ -177,8 +179,8 @@ fn constructor(model: &Model, operation: &Operation, members: &[Member<'_>]) -> 
         quote!(Self { #(#values),* })
     };
     let setters = members.iter().filter(|member| !member.required).map(|member| {
-        let (field, type_) = (member.name, member.parameter(model));
-        let value = if member.converts(model) { quote!(#field.into()) } else { quote!(#field) };
+        let (field, type_) = (member.name, member.parameter());
+        let value = if member.converts { quote!(#field.into()) } else { quote!(#field) };
         let docs = format!(" Sets [`Self::{}`].", field.plain());
         let deprecated = tokens::deprecated(member.deprecated);
         quote! {
@@ -191,7 +193,7 @@ fn constructor(model: &Model, operation: &Operation, members: &[Member<'_>]) -> 
             }
         }
     });
-    let from = conversion(model, name, &required);
+    let from = conversion(name, &required);
     let many = (required.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     quote! {
         impl #name {
@@ -208,10 +210,10 @@ fn constructor(model: &Model, operation: &Operation, members: &[Member<'_>]) -> 
 }
 
 /// `From` the one value that a request cannot be without.
-fn conversion(model: &Model, name: &crate::ir::Name, required: &[&Member<'_>]) -> Option<TokenStream> {
+fn conversion(name: &crate::ir::Name, required: &[&Member<'_>]) -> Option<TokenStream> {
     match required {
         [only] => {
-            let (field, type_) = (only.name, only.inner(model));
+            let (field, type_) = (only.name, &only.inner);
             Some(quote! {
                 impl ::core::convert::From<#type_> for #name {
                     fn from(#field: #type_) -> Self {
@@ -230,11 +232,19 @@ fn endpoint(model: &Model, operation: &Operation) -> TokenStream {
     let code = if model.codes.is_empty() { quote!(::hire_runtime::NoCode) } else { quote!(super::ErrorCode) };
     let mut calls: Vec<TokenStream> = operation.inputs.iter().map(write_input).collect();
     if let Some(body) = &operation.body {
-        let (field, media) = (&body.name, &body.content_type);
+        let field = &body.name;
+        let write = |value: TokenStream| match &body.content {
+            BodyContent::One(Payload { content_type, kind, .. }) => {
+                let method = write_method(kind);
+                quote!(request.#method(#content_type, #value))
+            }
+            BodyContent::Several { .. } => quote!(request.payload(#value)),
+        };
         calls.push(if body.required {
-            quote!(request.json(#media, &self.#field))
+            write(quote!(&self.#field))
         } else {
-            quote!(self.#field.as_ref().map_or(::core::result::Result::Ok(()), |body| request.json(#media, body)))
+            let write = write(quote!(body));
+            quote!(self.#field.as_ref().map_or(::core::result::Result::Ok(()), |body| #write))
         });
     }
     let last = calls.pop();
@@ -279,6 +289,63 @@ fn endpoint(model: &Model, operation: &Operation) -> TokenStream {
             #check
         }
     }
+}
+
+/// The type of a request's body.
+fn body_type(model: &Model, body: &Body) -> TokenStream {
+    match &body.content {
+        BodyContent::One(payload) => payload_type(model, payload),
+        BodyContent::Several { name, .. } => quote!(#name),
+    }
+}
+
+fn payload_type(model: &Model, payload: &Payload) -> TokenStream {
+    match &payload.kind {
+        PayloadKind::Json(type_) => tokens::type_(model, type_, Scope::Beside),
+        PayloadKind::Text => quote!(::std::string::String),
+        PayloadKind::Bytes => quote!(::hire_runtime::Body),
+    }
+}
+
+/// The runtime's method that writes a body.
+fn write_method(kind: &PayloadKind) -> TokenStream {
+    match kind {
+        PayloadKind::Json(_) => quote!(json),
+        PayloadKind::Text => quote!(plain_text),
+        PayloadKind::Bytes => quote!(bytes),
+    }
+}
+
+/// The enum of several media types of a body, and the table by which it is written: a line for each. The first media type
+/// of a type can be made of it.
+fn payloads(model: &Model, prelude: &Prelude, body: Option<&Body>) -> syn::Result<String> {
+    let Some(Body { content: BodyContent::Several { name, docs, payloads }, .. }) = body else {
+        return Ok(String::new());
+    };
+    let docs = tokens::docs(docs);
+    let declared = payloads.iter().map(|(variant, payload)| {
+        let (type_, docs) = (payload_type(model, payload), format!(" As `{}`.", payload.content_type));
+        quote!(#[doc = #docs] #variant(#type_),)
+    });
+    let mut text = prelude.formatted(quote! {
+        #docs
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#declared)*
+        }
+    })?;
+    // Writing into a string does not fail.
+    let _ = writeln!(text, "::hire_runtime::payloads! {{\n    {name};");
+    let mut types = Vec::new();
+    for (variant, payload) in payloads {
+        let type_ = prelude.type_text(&payload_type(model, payload))?;
+        let (method, media) = (write_method(&payload.kind), Literal::string(&payload.content_type));
+        let from = if types.contains(&type_) { "" } else { "from " };
+        let _ = writeln!(text, "    {from}{variant}({type_}) => {method}({media}),");
+        types.push(type_);
+    }
+    Ok(text + "}\n")
 }
 
 /// The type of what a success carries.

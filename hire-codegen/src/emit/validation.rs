@@ -12,8 +12,8 @@ use super::rules::{Base, Seen, Writer, local, own};
 use super::tokens::{self, Role};
 use super::union;
 use crate::ir::{
-    Additional, Body, Model, Name, Operation, Part, ResponseKind, Rule, Struct, Type, TypeDef, TypeKind,
-    are_inherent,
+    Additional, Body, BodyContent, Model, Name, Operation, Part, Payload, PayloadKind, ResponseKind, Rule,
+    Struct, Type, TypeDef, TypeKind, are_inherent,
 };
 
 pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
@@ -293,11 +293,12 @@ fn requests(writer: Writer<'_>, operation: &Operation) -> TokenStream {
     });
     let body = operation.body.as_ref().map(|body| self::body(writer, body));
     let checks = quote!(#(#inputs)* #body);
-    let responses = responses(writer, operation);
+    let (responses, payloads) = (responses(writer, operation), payloads(writer, operation.body.as_ref()));
     if checks.is_empty() {
         return quote! {
             impl Validate for operations::#name {}
             #responses
+            #payloads
         };
     }
     quote! {
@@ -307,23 +308,29 @@ fn requests(writer: Writer<'_>, operation: &Operation) -> TokenStream {
             }
         }
         #responses
+        #payloads
     }
 }
 
 /// The rules of a request's body.
 fn body(writer: Writer<'_>, body: &Body) -> TokenStream {
-    let (field, value) = (&body.name, quote!(body));
-    let (inner, nullable) = match &body.type_ {
-        Type::Nullable(inner) => (&**inner, true),
-        other => (other, false),
+    let field = &body.name;
+    let payload = match &body.content {
+        BodyContent::One(payload) => payload,
+        BodyContent::Several { .. } if body.required => return quote!(self.#field.check(at);),
+        BodyContent::Several { .. } => {
+            return quote!(if let Some(body) = &self.#field { body.check(at); });
+        }
     };
-    let statements = writer.statements(&body.rules, inner, &value, Base::Value(&value));
+    let (statements, nullable) = payload_rules(writer, payload);
     if statements.is_empty() {
         return statements;
     }
     let local = tokens::parameter("body", &statements);
     match (body.required, nullable) {
-        (true, false) if matches!(body.rules.as_slice(), [Rule::Nested(_)]) => quote!(self.#field.check(at);),
+        (true, false) if matches!(payload.rules.as_slice(), [Rule::Nested(_)]) => {
+            quote!(self.#field.check(at);)
+        }
         (true, false) if local.to_string() == "_" => statements,
         (true, false) => quote!(let body = &self.#field; #statements),
         (false, true) => quote!(if let Some(Some(#local)) = &self.#field { #statements }),
@@ -332,6 +339,43 @@ fn body(writer: Writer<'_>, body: &Body) -> TokenStream {
             quote!(if #there { #statements })
         }
     }
+}
+
+/// The rules of a body in one media type, and whether it may be null.
+fn payload_rules(writer: Writer<'_>, payload: &Payload) -> (TokenStream, bool) {
+    let (inner, nullable) = match &payload.kind {
+        PayloadKind::Json(Type::Nullable(inner)) => (&**inner, true),
+        PayloadKind::Json(type_) => (type_, false),
+        PayloadKind::Text | PayloadKind::Bytes => (&Type::String, false),
+    };
+    let value = quote!(body);
+    (writer.statements(&payload.rules, inner, &value, Base::Value(&value)), nullable)
+}
+
+/// The rules of the enum of several media types.
+fn payloads(writer: Writer<'_>, body: Option<&Body>) -> Option<TokenStream> {
+    let Some(Body { content: BodyContent::Several { name, payloads, .. }, .. }) = body else { return None };
+    let arms = payloads.iter().filter_map(|(variant, payload)| {
+        let (statements, nullable) = payload_rules(writer, payload);
+        let local = tokens::parameter("body", &statements);
+        let pattern = if nullable { quote!(Some(#local)) } else { local };
+        (!statements.is_empty()).then(|| quote!(Self::#variant(#pattern) => { #statements }))
+    });
+    let arms: Vec<_> = arms.collect();
+    if arms.is_empty() {
+        return Some(quote!(impl Validate for operations::#name {}));
+    }
+    let others = (arms.len() < payloads.len()).then(|| quote!(_ => {}));
+    Some(quote! {
+        impl Validate for operations::#name {
+            fn check(&self, at: &mut Checker<'_>) {
+                match self {
+                    #(#arms)*
+                    #others
+                }
+            }
+        }
+    })
 }
 
 /// The runtime's name of a part of a request.

@@ -13,8 +13,8 @@ pub use docs::Docs;
 pub use model::{Api, Model};
 pub use name::Name;
 pub use operations::{
-    Body, Code, Envelope, Input, KeyPath, Operation, Part, ResponseBody, ResponseKind, Scheme, SchemeKind,
-    Success, SuccessVariant,
+    Body, BodyContent, Code, Envelope, Input, KeyPath, Operation, Part, Payload, PayloadKind, ResponseBody,
+    ResponseKind, Scheme, SchemeKind, Success, SuccessVariant,
 };
 pub use record::{PreservedFor, Record};
 pub use rules::{Bound, Evaluated, Rule, Size, are_inherent};

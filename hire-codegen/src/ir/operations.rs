@@ -83,10 +83,55 @@ pub struct Input {
 pub struct Body {
     pub name: Name,
     pub docs: Docs,
-    pub content_type: String,
-    pub type_: Type,
     pub required: bool,
+    pub content: BodyContent,
+}
+
+/// What a request's body may be.
+#[derive(Debug)]
+pub enum BodyContent {
+    One(Payload),
+    /// An enum: the caller decides in which media type the body is sent.
+    Several {
+        name: Name,
+        docs: Docs,
+        payloads: Vec<(Name, Payload)>,
+    },
+}
+
+/// A request's body in one media type.
+#[derive(Debug)]
+pub struct Payload {
+    pub content_type: String,
+    pub kind: PayloadKind,
     pub rules: Vec<Rule>,
+}
+
+/// How a request's body is written.
+#[derive(Debug)]
+pub enum PayloadKind {
+    Json(Type),
+    Text,
+    /// As it is.
+    Bytes,
+}
+
+impl Body {
+    pub fn payloads(&self) -> Vec<&Payload> {
+        match &self.content {
+            BodyContent::One(payload) => vec![payload],
+            BodyContent::Several { payloads, .. } => payloads.iter().map(|(_, payload)| payload).collect(),
+        }
+    }
+
+    pub fn payloads_mut(&mut self) -> Vec<&mut Payload> {
+        match &mut self.content {
+            BodyContent::One(payload) => vec![payload],
+            BodyContent::Several { payloads, .. } => {
+                payloads.iter_mut().map(|(_, payload)| payload).collect()
+            }
+        }
+    }
 }
 
 /// How the response to a call that succeeded is read.

@@ -20,6 +20,7 @@ pub(crate) mod runtime_thread;
 pub(crate) mod error;
 pub(crate) mod operation;
 
+pub(crate) mod body;
 #[cfg(feature = "client")]
 pub(crate) mod limit;
 pub(crate) mod request;

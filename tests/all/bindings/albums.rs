@@ -1,13 +1,13 @@
-//! Responses of all kinds: what is asked for, and what is read.
+//! Bodies and responses of all kinds: what is sent, what is asked for, and what is read.
 
 use hire_runtime::bytes::Bytes;
 use hire_runtime::http::{Response, StatusCode};
-use hire_runtime::{BaseUrl, Endpoint, Error, FromResponse, NoCode};
+use hire_runtime::{BaseUrl, Body, Endpoint, Error, FromResponse, NoCode, Validate};
 use hire_tests::albums::operations::{
-    CreateAlbum, CreateAlbumResponse, DeleteAlbum, GetAlbum, GetCover, GetText, HeadAlbum, ListAlbums,
-    RenameAlbum, RenameAlbumResponse,
+    AddPicture, AddPictureBody, CaptionPicture, CreateAlbum, CreateAlbumResponse, DeleteAlbum, GetAlbum,
+    GetCover, GetText, HeadAlbum, ListAlbums, RenameAlbum, RenameAlbumResponse, ReplacePicture,
 };
-use hire_tests::albums::types::Album;
+use hire_tests::albums::types::{Album, Link};
 
 type Value<E> = <<E as Endpoint>::Success as FromResponse>::Value;
 
@@ -103,4 +103,64 @@ fn rules_of_responses_are_checked_in_each_of_them() {
         ListAlbums::check_success(&vec![album(1), album(2), album(3)], at);
     });
     assert_eq!(found.unwrap_err().as_slice()[0].keyword, "maxItems");
+}
+
+fn link(url: &str) -> Link {
+    Link::builder().url(url).build().unwrap()
+}
+
+/// The media type and the body of a request.
+fn sent(request: &impl Endpoint) -> (Option<String>, Vec<u8>) {
+    let base: BaseUrl = "https://albums.example".parse().unwrap();
+    let request = request.to_request(&base).unwrap();
+    let media = request.headers().get("content-type").map(|value| value.to_str().unwrap().to_owned());
+    (media, request.into_body().to_vec())
+}
+
+#[test]
+fn a_body_is_sent_in_the_media_type_that_the_caller_chooses() {
+    let cases = [
+        (AddPictureBody::from(link("a")), "application/json", br#"{"url":"a"}"#.as_slice()),
+        (AddPictureBody::from(Body::from("png")), "image/png", b"png"),
+        (AddPictureBody::Xml(Body::from("<link/>")), "application/xml", b"<link/>"),
+        (AddPictureBody::from("ü".to_owned()), "text/plain", "ü".as_bytes()),
+        (AddPictureBody::Bytes(Body::from(vec![0, 255])), "application/octet-stream", &[0, 255]),
+    ];
+    for (body, media, bytes) in cases {
+        assert_eq!(sent(&AddPicture::new("a", body)), (Some(media.to_owned()), bytes.to_vec()), "{media}");
+    }
+    // What has one type is made of it at once.
+    let expected = (Some("application/json".to_owned()), br#"{"url":"b"}"#.to_vec());
+    assert_eq!(sent(&AddPicture::new("a", link("b"))), expected);
+}
+
+#[test]
+fn a_body_that_is_no_json_is_sent_as_it_is() {
+    let picture = ReplacePicture::new("a", vec![1, 2]);
+    assert_eq!(sent(&picture), (Some("application/octet-stream".to_owned()), vec![1, 2]));
+    assert!(!format!("{picture:?}").contains('1'), "{picture:?}");
+    assert_eq!(sent(&CaptionPicture::new("a")), (None, Vec::new()));
+    let caption = CaptionPicture::new("a").body("Sea");
+    assert_eq!(sent(&caption), (Some("text/markdown".to_owned()), b"Sea".to_vec()));
+}
+
+#[test]
+fn rules_of_bodies_are_checked_in_each_media_type() {
+    let keywords = |request: &dyn Fn() -> Result<(), hire_runtime::Violations>| {
+        request().err().map(|found| found.as_slice()[0].keyword)
+    };
+    let mut long = link("a");
+    long.url = "123456789".to_owned();
+    let cases = [
+        (AddPictureBody::from(long), Some("maxLength")),
+        (AddPictureBody::from("123456".to_owned()), Some("maxLength")),
+        (AddPictureBody::from("12345".to_owned()), None),
+        (AddPictureBody::Xml(Body::from("123456789")), None),
+    ];
+    for (body, expected) in cases {
+        let request = AddPicture::new("a", body);
+        assert_eq!(keywords(&|| request.validate()), expected, "{request:?}");
+    }
+    assert_eq!(keywords(&|| CaptionPicture::new("a").body("x").validate()), Some("minLength"));
+    assert_eq!(keywords(&|| CaptionPicture::new("a").validate()), None);
 }

@@ -113,6 +113,36 @@ impl Client {
     ) -> Result<String, ::hire_runtime::Error<::hire_runtime::NoCode>> {
         self.inner.send(&request.into()).await
     }
+
+    /// `POST /albums/{album}/pictures`
+    ///
+    /// Sends [`operations::AddPicture`].
+    pub async fn add_picture(
+        &self,
+        request: impl Into<operations::AddPicture>,
+    ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
+        self.inner.send(&request.into()).await
+    }
+
+    /// `PUT /albums/{album}/pictures`
+    ///
+    /// Sends [`operations::ReplacePicture`].
+    pub async fn replace_picture(
+        &self,
+        request: impl Into<operations::ReplacePicture>,
+    ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
+        self.inner.send(&request.into()).await
+    }
+
+    /// `PATCH /albums/{album}/pictures`
+    ///
+    /// Sends [`operations::CaptionPicture`].
+    pub async fn caption_picture(
+        &self,
+        request: impl Into<operations::CaptionPicture>,
+    ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
+        self.inner.send(&request.into()).await
+    }
 }
 
 impl From<::hire_runtime::Client> for Client {

@@ -383,3 +383,175 @@ static GET_TEXT: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
         "/albums/{album}/text",
     )
     .accept("text/markdown");
+
+/// `POST /albums/{album}/pictures`
+///
+/// Described at `openapi.yaml#/paths/~1albums~1{album}~1pictures/post`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AddPicture {
+    /// The path parameter `album`.
+    pub album: String,
+    /// The body.
+    pub body: AddPictureBody,
+}
+
+impl AddPicture {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new(album: impl Into<String>, body: impl Into<AddPictureBody>) -> Self {
+        Self {
+            album: album.into(),
+            body: body.into(),
+        }
+    }
+}
+
+impl ::hire_runtime::Endpoint for AddPicture {
+    type Success = ::hire_runtime::Empty;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &ADD_PICTURE;
+
+    fn write(
+        &self,
+        request: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        request.path("album", &self.album)?;
+        request.payload(&self.body)
+    }
+}
+
+static ADD_PICTURE: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
+    &API,
+    "addPicture",
+    "POST",
+    "/albums/{album}/pictures",
+);
+
+/// The body of [`AddPicture`], by media type.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum AddPictureBody {
+    /// As `application/json`.
+    Json(types::Link),
+    /// As `image/png`.
+    Png(::hire_runtime::Body),
+    /// As `application/xml`.
+    Xml(::hire_runtime::Body),
+    /// As `text/plain`.
+    Text(String),
+    /// As `application/octet-stream`.
+    Bytes(::hire_runtime::Body),
+}
+
+::hire_runtime::payloads! {
+    AddPictureBody;
+    from Json(types::Link) => json("application/json"),
+    from Png(::hire_runtime::Body) => bytes("image/png"),
+    Xml(::hire_runtime::Body) => bytes("application/xml"),
+    from Text(String) => plain_text("text/plain"),
+    Bytes(::hire_runtime::Body) => bytes("application/octet-stream"),
+}
+
+/// `PUT /albums/{album}/pictures`
+///
+/// Described at `openapi.yaml#/paths/~1albums~1{album}~1pictures/put`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ReplacePicture {
+    /// The path parameter `album`.
+    pub album: String,
+    /// The body.
+    pub body: ::hire_runtime::Body,
+}
+
+impl ReplacePicture {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new(album: impl Into<String>, body: impl Into<::hire_runtime::Body>) -> Self {
+        Self {
+            album: album.into(),
+            body: body.into(),
+        }
+    }
+}
+
+impl ::hire_runtime::Endpoint for ReplacePicture {
+    type Success = ::hire_runtime::Empty;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &REPLACE_PICTURE;
+
+    fn write(
+        &self,
+        request: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        request.path("album", &self.album)?;
+        request.bytes("application/octet-stream", &self.body)
+    }
+}
+
+static REPLACE_PICTURE: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
+    &API,
+    "replacePicture",
+    "PUT",
+    "/albums/{album}/pictures",
+);
+
+/// `PATCH /albums/{album}/pictures`
+///
+/// Described at `openapi.yaml#/paths/~1albums~1{album}~1pictures/patch`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CaptionPicture {
+    /// The path parameter `album`.
+    pub album: String,
+    /// The body.
+    pub body: Option<String>,
+}
+
+impl CaptionPicture {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new(album: impl Into<String>) -> Self {
+        Self {
+            album: album.into(),
+            body: None,
+        }
+    }
+
+    /// Sets [`Self::body`].
+    #[must_use]
+    pub fn body(mut self, body: impl Into<String>) -> Self {
+        self.body = Some(body.into());
+        self
+    }
+}
+
+impl From<String> for CaptionPicture {
+    fn from(album: String) -> Self {
+        Self::new(album)
+    }
+}
+
+impl ::hire_runtime::Endpoint for CaptionPicture {
+    type Success = ::hire_runtime::Empty;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &CAPTION_PICTURE;
+
+    fn write(
+        &self,
+        request: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        request.path("album", &self.album)?;
+        self.body
+            .as_ref()
+            .map_or(Ok(()), |body| request.plain_text("text/markdown", body))
+    }
+}
+
+static CAPTION_PICTURE: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
+    &API,
+    "captionPicture",
+    "PATCH",
+    "/albums/{album}/pictures",
+);

@@ -41,6 +41,49 @@ impl AlbumBuilder {
     }
 }
 
+/// `Link`.
+///
+/// Described at `openapi.yaml#/components/schemas/Link`.
+#[derive(Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Link {
+    /// The property `url`.
+    ///
+    /// - At most 8 characters
+    pub url: String,
+}
+
+impl Link {
+    /// Returns a builder.
+    pub fn builder() -> LinkBuilder {
+        LinkBuilder {
+            draft: Default::default(),
+        }
+    }
+}
+
+/// Builder of [`struct@Link`].
+#[must_use]
+pub struct LinkBuilder {
+    draft: ::hire_runtime::Draft<Link>,
+}
+
+impl LinkBuilder {
+    /// Sets [`Link::url`].
+    pub fn url(mut self, value: impl Into<String>) -> Self {
+        self.draft.set("url").url = value.into();
+        self
+    }
+
+    /// Validates and returns the value.
+    ///
+    /// # Errors
+    /// All violations, missing properties included.
+    pub fn build(self) -> Result<Link, ::hire_runtime::Violations> {
+        self.draft.build()
+    }
+}
+
 /// `Conflict`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Conflict`.

@@ -5,6 +5,12 @@ use super::operations;
 use super::types;
 
 impl Validate for types::Album {}
+impl Validate for types::Link {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.field("url", &self.url).max_length(8);
+    }
+}
+
 impl Validate for types::Conflict {}
 impl Validate for operations::CreateAlbum {}
 impl Validate for operations::ListAlbums {}
@@ -24,3 +30,31 @@ pub fn check_rename_album_ok_answer(at: &mut Checker<'_>, value: &Vec<i64>) {
 
 impl Validate for operations::GetCover {}
 impl Validate for operations::GetText {}
+impl Validate for operations::AddPicture {
+    fn check(&self, at: &mut Checker<'_>) {
+        self.body.check(at);
+    }
+}
+
+impl Validate for operations::AddPictureBody {
+    fn check(&self, at: &mut Checker<'_>) {
+        match self {
+            Self::Json(body) => {
+                body.check(at);
+            }
+            Self::Text(body) => {
+                at.max_length(body, 5);
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Validate for operations::ReplacePicture {}
+impl Validate for operations::CaptionPicture {
+    fn check(&self, at: &mut Checker<'_>) {
+        if let Some(body) = &self.body {
+            at.min_length(body, 2);
+        }
+    }
+}

@@ -8,6 +8,11 @@ use super::types;
 }
 
 ::hire_runtime::object! {
+    types::Link => "Link", [0];
+    0 "url" => url: required,
+}
+
+::hire_runtime::object! {
     types::Conflict => "Conflict", [0];
     0 "message" => message: required,
 }

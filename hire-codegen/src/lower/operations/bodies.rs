@@ -4,7 +4,7 @@ use hire_syntax::pointer;
 
 use super::content::{JSON, json_of, media_schema};
 use crate::diagnostic::codes as code;
-use crate::ir::{Body, KeyPath, Type};
+use crate::ir::{Body, BodyContent, Docs, KeyPath, Name, Payload, PayloadKind, Type};
 use crate::lower::describe;
 use crate::lower::describe::annotations;
 use crate::lower::naming::{Case, Scope};
@@ -15,47 +15,188 @@ use crate::schema::SchemaId;
 use crate::source::Place;
 
 /// A body whose type is decided.
-pub type PendingBody<'x, 'a> = (&'x openapi::RequestBody<'a>, &'x MediaType<'a>, SchemaId, TypeRef);
+pub struct PendingBody<'x, 'a> {
+    body: &'x openapi::RequestBody<'a>,
+    payloads: Vec<PendingPayload<'x, 'a>>,
+}
 
-pub fn body_type<'x, 'a>(
+/// A body in one media type.
+struct PendingPayload<'x, 'a> {
+    media: &'x MediaType<'a>,
+    kind: PendingKind,
+}
+
+enum PendingKind {
+    Json(SchemaId, TypeRef),
+    /// Text, with the schema of strings that rules of it are in.
+    Text(Option<SchemaId>),
+    Bytes,
+}
+
+impl PendingBody<'_, '_> {
+    /// The types that the body has.
+    pub fn types(&self) -> Vec<Type> {
+        let types = self.payloads.iter().filter_map(|payload| match &payload.kind {
+            PendingKind::Json(_, type_ref) => Some(type_ref.type_.clone()),
+            PendingKind::Text(_) | PendingKind::Bytes => None,
+        });
+        types.collect()
+    }
+}
+
+/// The media types that a body may come in, each with its type.
+pub fn body<'x, 'a>(
     lowering: &mut TypeLowering<'a, '_>,
     operation: &'x openapi::Operation<'a>,
     name: &str,
 ) -> Option<PendingBody<'x, 'a>> {
     let body = operation.request_body.as_ref()?;
-    let Some(media) = json_of(lowering, &body.content) else {
-        lowering.unsupported(body.place, "a body that is not JSON");
-        return None;
-    };
-    for other in body.content.iter().filter(|other| other.name != media.name) {
-        lowering
-            .diagnostics
-            .warning(code::IGNORED, other.place, format!("nothing is emitted for `{}`", other.name))
-            .help(format!("the body is sent as `{}`", if media.range.is_json() { media.name } else { JSON }));
+    let json = json_of(lowering, &body.content).map(|media| media.place);
+    let mut payloads: Vec<PendingPayload<'x, 'a>> = Vec::new();
+    let mut left_out = Vec::new();
+    for media in &body.content {
+        let main = |name: &str| media.range.main.eq_ignore_ascii_case(name);
+        let is_form = main("multipart") || media.range.subtype.eq_ignore_ascii_case("x-www-form-urlencoded");
+        let kind = if media.range.is_json() || Some(media.place) == json {
+            let id = media_schema(lowering, media);
+            let type_ref = lowering.lower_type(id, &format!("{name} body"));
+            PendingKind::Json(id, type_ref)
+        } else if is_form {
+            left_out.push(media);
+            continue;
+        } else if main("text") {
+            PendingKind::Text(string(lowering, media, name))
+        } else {
+            PendingKind::Bytes
+        };
+        let is_known = payloads.iter().any(|known| is_same(&known.kind, &kind, (known.media, media)));
+        if !is_known {
+            payloads.push(PendingPayload { media, kind });
+        }
     }
-    let id = media_schema(lowering, media);
-    let type_ref = lowering.lower_type(id, &format!("{name} body"));
-    Some((body, media, id, type_ref))
+    let sent: Vec<_> = payloads.iter().map(|payload| format!("`{}`", payload.media.name)).collect();
+    for media in left_out {
+        if sent.is_empty() {
+            lowering.unsupported(body.place, "a body that is a form");
+            return None;
+        }
+        let message = format!("nothing is emitted for `{}`", media.name);
+        let diagnostic = lowering.diagnostics.warning(code::IGNORED, media.place, message);
+        diagnostic.help(format!("the body is sent as {}", sent.join(" or ")));
+    }
+    (!payloads.is_empty()).then_some(PendingBody { body, payloads })
 }
 
+/// Whether two media types are one to a caller: JSON of the same type, whatever its parameters and suffixes are called.
+fn is_same(
+    known: &PendingKind,
+    kind: &PendingKind,
+    (first, second): (&MediaType<'_>, &MediaType<'_>),
+) -> bool {
+    match (known, kind) {
+        (PendingKind::Json(_, known), PendingKind::Json(_, type_ref)) => known.type_ == type_ref.type_,
+        _ => first.name.eq_ignore_ascii_case(second.name),
+    }
+}
+
+/// The schema of a media type, if its values are plain strings.
+fn string<'a>(lowering: &mut TypeLowering<'a, '_>, media: &MediaType<'a>, name: &str) -> Option<SchemaId> {
+    let id = lowering.analysis.schemas.at(media.schema?.place())?;
+    let type_ref = lowering.lower_type(id, &format!("{name} text"));
+    (type_ref.type_ == Type::String).then_some(id)
+}
+
+/// The body. The name is that of the enum of several media types.
 pub fn finished_body(
     lowering: &mut RuleLowering<'_, '_, '_>,
     scope: &mut Scope,
-    (body, media, id, type_ref): &PendingBody<'_, '_>,
+    pending: &PendingBody<'_, '_>,
+    operation: &Name,
+    name: impl FnOnce() -> Name,
 ) -> Body {
-    let rules = lowering.rules(*id, &type_ref.type_);
-    let mut documented =
-        annotations::documented_use(lowering.types, *id, &type_ref.type_, body.description.is_some());
-    documented.annotations.examples.extend(&media.examples);
-    let type_ = type_ref.clone().or_null();
-    let docs = describe::input(lowering.types, ("The body", ""), body.description, &type_, &[], &documented);
-    Body {
-        name: scope.name("body", Case::Snake),
-        docs,
-        content_type: if media.range.is_json() { media.name } else { JSON }.to_owned(),
-        type_,
-        required: body.required,
-        rules,
+    let body = pending.body;
+    let mut docs = Docs::default();
+    let mut variants = Scope::default();
+    let mut payloads = Vec::new();
+    for payload in &pending.payloads {
+        let (kind, rules, documented) = finished_payload(lowering, body, payload);
+        if docs.0.is_empty() {
+            docs = documented;
+        }
+        let content_type = content_type(payload);
+        let variant = variants.name(&media_name(payload), Case::Camel);
+        payloads.push((variant, Payload { content_type, kind, rules }));
+    }
+    let is_one = payloads.len() == 1;
+    let content = match payloads.pop() {
+        Some((_, payload)) if is_one => BodyContent::One(payload),
+        last => {
+            payloads.extend(last);
+            let mut docs = Docs::default();
+            docs.lines(vec![format!("The body of [`{operation}`], by media type.")]);
+            BodyContent::Several { name: name(), docs, payloads }
+        }
+    };
+    Body { name: scope.name("body", Case::Snake), docs, required: body.required, content }
+}
+
+fn finished_payload(
+    lowering: &mut RuleLowering<'_, '_, '_>,
+    body: &openapi::RequestBody<'_>,
+    payload: &PendingPayload<'_, '_>,
+) -> (PayloadKind, Vec<crate::ir::Rule>, Docs) {
+    let described = |docs: &mut Docs| {
+        docs.paragraph(body.description.unwrap_or_default());
+        if docs.0.is_empty() {
+            docs.lines(vec!["The body.".to_owned()]);
+        }
+    };
+    match &payload.kind {
+        PendingKind::Json(id, type_ref) => {
+            let rules = lowering.rules(*id, &type_ref.type_);
+            let mut documented =
+                annotations::documented_use(lowering.types, *id, &type_ref.type_, body.description.is_some());
+            documented.annotations.examples.extend(&payload.media.examples);
+            let type_ = type_ref.clone().or_null();
+            let what = ("The body", "");
+            let docs = describe::input(lowering.types, what, body.description, &type_, &[], &documented);
+            (PayloadKind::Json(type_), rules, docs)
+        }
+        PendingKind::Text(id) => {
+            let mut docs = Docs::default();
+            described(&mut docs);
+            let rules = id.map_or_else(Vec::new, |id| lowering.rules(id, &Type::String));
+            (PayloadKind::Text, rules, docs)
+        }
+        PendingKind::Bytes => {
+            let mut docs = Docs::default();
+            described(&mut docs);
+            (PayloadKind::Bytes, Vec::new(), docs)
+        }
+    }
+}
+
+/// The header `Content-Type`: a range is sent as the plainest type in it.
+fn content_type(payload: &PendingPayload<'_, '_>) -> String {
+    let range = &payload.media.range;
+    let is_range = range.main == "*" || range.subtype == "*";
+    let name = match (&payload.kind, is_range) {
+        (_, false) => payload.media.name,
+        (PendingKind::Json(..), true) => JSON,
+        (PendingKind::Text(_), true) => "text/plain",
+        (PendingKind::Bytes, true) => "application/octet-stream",
+    };
+    name.to_owned()
+}
+
+/// What a media type is called among several.
+fn media_name(payload: &PendingPayload<'_, '_>) -> String {
+    let subtype = payload.media.range.subtype;
+    match (&payload.kind, subtype) {
+        (PendingKind::Json(..), "*") => "json".to_owned(),
+        (PendingKind::Text(_), "plain" | "*") => "text".to_owned(),
+        (PendingKind::Bytes, "octet-stream" | "*") => "bytes".to_owned(),
+        _ => subtype.trim_start_matches("x-").replace(['.', '+'], " "),
     }
 }
 
@@ -76,7 +217,8 @@ pub fn idempotency(
 }
 
 fn key_path(lowering: &TypeLowering<'_, '_>, body: &Body, pointer: &str) -> Option<KeyPath> {
-    let mut type_ = &body.type_;
+    let BodyContent::One(Payload { kind: PayloadKind::Json(type_), .. }) = &body.content else { return None };
+    let mut type_ = type_;
     let mut steps = Vec::new();
     for segment in pointer.split('/').skip(1) {
         let wire = pointer::unescape(segment);

@@ -90,7 +90,7 @@ pub fn pending_operations<'x, 'a>(
         pending_operations.push(PendingOperation {
             operation,
             inputs,
-            body: bodies::body_type(lowering, operation, name.plain()),
+            body: bodies::body(lowering, operation, name.plain()),
             success: responses::success(lowering, operation, name.plain()),
             id: id(operation),
             name,
@@ -106,7 +106,8 @@ pub fn directions(pending_operations: &[PendingOperation<'_, '_>]) -> Directions
     Directions {
         requests: pending_operations
             .iter()
-            .filter_map(|it| Some(it.body.as_ref()?.3.type_.clone()))
+            .filter_map(|it| it.body.as_ref())
+            .flat_map(PendingBody::types)
             .collect(),
         responses: pending_operations.iter().flat_map(|it| it.success.types()).collect(),
     }
@@ -160,7 +161,11 @@ fn finished(
     let mut scope = Scope::with(&["new"]);
     let inputs =
         pending.inputs.iter().map(|input| parameters::finished_input(lowering, &mut scope, input)).collect();
-    let body = pending.body.as_ref().map(|body| bodies::finished_body(lowering, &mut scope, body));
+    let spelling = format!("{} body", pending.name.plain());
+    let body = pending.body.as_ref().map(|body| {
+        let named = || names.name(&spelling, Case::Camel);
+        bodies::finished_body(lowering, &mut scope, body, &pending.name, named)
+    });
     let spelling = format!("{} response", pending.name.plain());
     let success = responses::finished_success(lowering, &pending, || names.name(&spelling, Case::Camel));
     let key = operation.idempotency_key;

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::ir::{Additional, ChildrenRef, Evaluated, Model, Name, Rule, TypeKind};
+use crate::ir::{Additional, Body, ChildrenRef, Evaluated, Model, Name, Rule, TypeKind};
 use crate::lower::naming::{Case, Scope};
 
 /// The patterns in the order of their use, each with the name of its static, which is that of the property (or of the type)
@@ -34,7 +34,7 @@ pub fn patterns(model: &Model) -> IndexMap<String, Name> {
         for input in &operation.inputs {
             patterns.collect(&input.wire, &input.rules);
         }
-        let body = operation.body.iter().map(|body| &body.rules);
+        let body = operation.body.iter().flat_map(Body::payloads).map(|payload| &payload.rules);
         let responses = operation.success.bodies().into_iter();
         let responses = responses.filter_map(|body| body.check.as_ref()).map(|(_, rules)| rules);
         for rules in body.chain(responses) {

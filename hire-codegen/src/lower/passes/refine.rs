@@ -3,7 +3,7 @@
 
 use super::cycles::Cycles;
 use crate::ir::{
-    Additional, ChildrenRef, Derives, EnumerationValues, Evaluated, Model, Rule, Type, TypeDef, TypeId,
+    Additional, Body, ChildrenRef, Derives, EnumerationValues, Evaluated, Model, Rule, Type, TypeDef, TypeId,
     TypeKind,
 };
 
@@ -103,8 +103,8 @@ fn drop_empty_rules(model: &mut Model) {
         for input in &mut operation.inputs {
             prune(&mut input.rules, &with_rules);
         }
-        if let Some(body) = &mut operation.body {
-            prune(&mut body.rules, &with_rules);
+        for payload in operation.body.iter_mut().flat_map(Body::payloads_mut) {
+            prune(&mut payload.rules, &with_rules);
         }
         for body in operation.success.bodies_mut() {
             if let Some((_, rules)) = &mut body.check {
