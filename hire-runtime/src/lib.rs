@@ -105,7 +105,7 @@ pub use crate::calls::auth::{Credential, StaticToken, TokenCache, TokenSource};
 pub use crate::calls::base_url::{BaseUrl, InvalidBaseUrl};
 #[cfg(feature = "blocking")]
 pub use crate::calls::blocking;
-pub use crate::calls::body::{Body, Payload};
+pub use crate::calls::body::Body;
 #[cfg(feature = "client")]
 pub use crate::calls::client::{
     Attempt, BuildError, CallOptions, Checks, Client, ClientBuilder, Hook, HookError, HookRequest,
@@ -118,6 +118,7 @@ pub use crate::calls::error::{
 };
 pub use crate::calls::error_code::{CodeInfo, ErrorCode, NoCode};
 pub use crate::calls::operation::{Operation, RateLimit, SecurityAlternative};
+pub use crate::calls::payload::Payload;
 pub use crate::calls::request::{RequestWriter, Unencodable};
 pub use crate::calls::response::{
     Binary, Empty, FromResponse, Json, Mismatch, Optional, Received, Response, Text,

@@ -231,22 +231,7 @@ fn endpoint(model: &Model, operation: &Operation) -> TokenStream {
     let (success, value) = (reader(model, &operation.success), value(model, &operation.success));
     let code = if model.codes.is_empty() { quote!(::hire_runtime::NoCode) } else { quote!(super::ErrorCode) };
     let mut calls: Vec<TokenStream> = operation.inputs.iter().map(write_input).collect();
-    if let Some(body) = &operation.body {
-        let field = &body.name;
-        let write = |value: TokenStream| match &body.content {
-            BodyContent::One(Payload { content_type, kind, .. }) => {
-                let method = write_method(kind);
-                quote!(request.#method(#content_type, #value))
-            }
-            BodyContent::Several { .. } => quote!(request.payload(#value)),
-        };
-        calls.push(if body.required {
-            write(quote!(&self.#field))
-        } else {
-            let write = write(quote!(body));
-            quote!(self.#field.as_ref().map_or(::core::result::Result::Ok(()), |body| #write))
-        });
-    }
+    calls.extend(operation.body.as_ref().map(write_body));
     let last = calls.pop();
     let unused = last.is_none();
     let last = last.unwrap_or_else(|| quote!(::core::result::Result::Ok(())));
@@ -305,6 +290,23 @@ fn payload_type(model: &Model, payload: &Payload) -> TokenStream {
         PayloadKind::Text => quote!(::std::string::String),
         PayloadKind::Bytes => quote!(::hire_runtime::Body),
     }
+}
+
+/// Writes the body, if there is one.
+fn write_body(body: &Body) -> TokenStream {
+    let field = &body.name;
+    let write = |value: TokenStream| match &body.content {
+        BodyContent::One(Payload { content_type, kind, .. }) => {
+            let method = write_method(kind);
+            quote!(request.#method(#content_type, #value))
+        }
+        BodyContent::Several { .. } => quote!(::hire_runtime::Payload::write(#value, request)),
+    };
+    if body.required {
+        return write(quote!(&self.#field));
+    }
+    let write = write(quote!(body));
+    quote!(self.#field.as_ref().map_or(::core::result::Result::Ok(()), |body| #write))
 }
 
 /// The runtime's method that writes a body.

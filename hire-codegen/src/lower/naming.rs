@@ -16,6 +16,7 @@ use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use crate::diagnostic::{Diagnostics, codes};
 use crate::ir::Name;
 use crate::lower::describe::words::word_boundaries;
+use crate::openapi;
 use crate::schema::Located;
 use crate::source::Place;
 
@@ -297,6 +298,12 @@ fn raw(name: String) -> String {
         return format!("r#{name}");
     }
     name
+}
+
+/// What an operation is called where it is told from others: its `operationId`, else its route.
+pub fn operation_id(operation: &openapi::Operation<'_>) -> String {
+    let route = || format!("{} {}", operation.method.as_str(), operation.path);
+    operation.id.map_or_else(route, str::to_owned)
 }
 
 #[cfg(test)]

@@ -31,6 +31,7 @@ pub(crate) mod transport;
 
 #[cfg(feature = "client")]
 pub(crate) mod auth;
+pub(crate) mod payload;
 pub(crate) mod response;
 
 pub(crate) mod endpoint;

@@ -11,9 +11,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
 use crate::calls::carried::{header_value, is_token};
-use crate::{
-    BaseUrl, Body, Data, Encoded, Operation, Part, Payload, Secret, ToParameter, Violation, Violations,
-};
+use crate::{BaseUrl, Body, Data, Encoded, Operation, Part, Secret, ToParameter, Violation, Violations};
 
 /// All but the unreserved characters (RFC 3986, section 2.3).
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -246,14 +244,6 @@ impl RequestWriter {
     /// None at present: faults are reported when the request is made.
     pub fn bytes(&mut self, content_type: &'static str, value: &Body) -> Result<(), Unencodable> {
         self.body(content_type, value.to_bytes())
-    }
-
-    /// A body in the media type that its variant has.
-    ///
-    /// # Errors
-    /// The value cannot be written.
-    pub fn payload<P: Payload>(&mut self, value: &P) -> Result<(), Unencodable> {
-        value.write(self)
     }
 
     /// A body of any media type.

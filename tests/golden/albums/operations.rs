@@ -417,7 +417,7 @@ impl ::hire_runtime::Endpoint for AddPicture {
         request: &mut ::hire_runtime::RequestWriter,
     ) -> Result<(), ::hire_runtime::Unencodable> {
         request.path("album", &self.album)?;
-        request.payload(&self.body)
+        ::hire_runtime::Payload::write(&self.body, request)
     }
 }
 

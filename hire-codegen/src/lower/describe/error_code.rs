@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use crate::ir::Docs;
-use crate::lower::operations;
+use crate::lower::naming;
 use crate::markdown::{code, safe_line};
 use crate::openapi::{ErrorCode, Operation};
 
@@ -58,6 +58,6 @@ fn each<'a>(
 /// The operations that list a code.
 fn operations(entries: &[Entry<'_, '_>]) -> String {
     let listed: Option<Vec<_>> =
-        entries.iter().map(|(operation, _)| operation.map(|it| code(&operations::id(it)))).collect();
+        entries.iter().map(|(operation, _)| operation.map(|it| code(&naming::operation_id(it)))).collect();
     listed.map_or_else(|| "any".to_owned(), |listed| listed.join(", "))
 }

@@ -7,8 +7,7 @@ use indexmap::IndexMap;
 use crate::diagnostic::{Diagnostics, codes};
 use crate::ir::{Code, Name};
 use crate::lower::describe;
-use crate::lower::naming::{Case, Scope};
-use crate::lower::operations;
+use crate::lower::naming::{self, Case, Scope};
 use crate::openapi;
 use crate::schema::Located;
 use crate::source::{Cursor, Place, Sources};
@@ -35,7 +34,7 @@ pub fn table(api: &openapi::Api<'_>, sources: &Sources, diagnostics: &mut Diagno
             name,
             docs,
             number: declared.code,
-            operation: operation.filter(|_| !first).map(operations::id),
+            operation: operation.filter(|_| !first).map(naming::operation_id),
             status: declared.status,
             meaning: declared.meaning.map(str::to_owned),
             advice: declared.advice.map(str::to_owned),

@@ -14,7 +14,7 @@ use self::bodies::PendingBody;
 use self::responses::PendingSuccess;
 use crate::ir::{Envelope, Name, Operation, Part, Type};
 use crate::lower::describe;
-use crate::lower::naming::{Case, Scope};
+use crate::lower::naming::{self, Case, Scope};
 use crate::lower::passes::direction::Directions;
 use crate::lower::rules::RuleLowering;
 use crate::lower::types::TypeLowering;
@@ -92,7 +92,7 @@ pub fn pending_operations<'x, 'a>(
             inputs,
             body: bodies::body(lowering, operation, name.plain()),
             success: responses::success(lowering, operation, name.plain()),
-            id: id(operation),
+            id: naming::operation_id(operation),
             name,
             method_name,
             constant,
@@ -111,12 +111,6 @@ pub fn directions(pending_operations: &[PendingOperation<'_, '_>]) -> Directions
             .collect(),
         responses: pending_operations.iter().flat_map(|it| it.success.types()).collect(),
     }
-}
-
-/// What an operation is called where it is told from others: its `operationId`, else its route.
-pub fn id(operation: &openapi::Operation<'_>) -> String {
-    let route = || format!("{} {}", operation.method.as_str(), operation.path);
-    operation.id.map_or_else(route, str::to_owned)
 }
 
 /// A name for an operation that has none: its method and its path.
