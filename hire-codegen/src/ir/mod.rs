@@ -12,7 +12,9 @@ mod visit;
 pub use docs::Docs;
 pub use model::{Api, Model};
 pub use name::Name;
-pub use operations::{Body, Code, Envelope, Input, KeyPath, Operation, Output, Part, Scheme, SchemeKind};
+pub use operations::{
+    Body, Code, Envelope, Input, KeyPath, Operation, Output, Part, Scheme, SchemeKind, Serialization,
+};
 pub use record::{PreservedFor, Record};
 pub use rules::{Bound, Evaluated, Rule, Size, are_inherent};
 pub use types::{

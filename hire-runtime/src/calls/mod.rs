@@ -22,6 +22,7 @@ pub(crate) mod operation;
 
 #[cfg(feature = "client")]
 pub(crate) mod limit;
+pub(crate) mod parameter;
 pub(crate) mod request;
 #[cfg(feature = "client")]
 pub(crate) mod retry;

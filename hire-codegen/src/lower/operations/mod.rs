@@ -11,7 +11,8 @@ mod parameters;
 mod responses;
 
 use self::bodies::PendingBody;
-use crate::ir::{Envelope, Name, Operation, Part, Type};
+use self::parameters::PendingInput;
+use crate::ir::{Envelope, Name, Operation};
 use crate::lower::describe;
 use crate::lower::naming::{Case, Scope};
 use crate::lower::passes::direction::Directions;
@@ -28,7 +29,7 @@ pub struct PendingOperation<'x, 'a> {
     name: Name,
     method_name: Name,
     constant: Name,
-    inputs: Vec<(&'x openapi::Parameter<'a>, Part, SchemaId, Type)>,
+    inputs: Vec<PendingInput<'x, 'a>>,
     body: Option<PendingBody<'x, 'a>>,
     output: Option<(SchemaId, TypeRef, bool)>,
 }
@@ -44,7 +45,8 @@ pub fn examples<'a>(api: &openapi::Api<'a>) -> Vec<(Cursor<'a>, Cursor<'a>)> {
     for operation in &api.operations {
         let bodies = operation.request_body.iter().flat_map(|body| &body.content);
         let answers = operation.responses.iter().flat_map(|response| &response.content);
-        bodies.chain(answers).for_each(&mut media);
+        let contents = operation.parameters.iter().filter_map(|parameter| parameter.content.as_ref());
+        contents.chain(bodies).chain(answers).for_each(&mut media);
     }
     for parameter in api.operations.iter().flat_map(|operation| &operation.parameters) {
         if let Some(schema) = parameter.schema {
@@ -62,8 +64,9 @@ pub(crate) fn schemas<'a>(api: &openapi::Api<'a>) -> Vec<Cursor<'a>> {
     for operation in &api.operations {
         let bodies = operation.request_body.iter().flat_map(|body| &body.content);
         let answers = operation.responses.iter().flat_map(|response| &response.content);
+        let contents = operation.parameters.iter().filter_map(|parameter| parameter.content.as_ref());
         roots.extend(operation.parameters.iter().filter_map(|parameter| parameter.schema));
-        roots.extend(bodies.chain(answers).filter_map(|media| media.schema));
+        roots.extend(contents.chain(bodies).chain(answers).filter_map(|media| media.schema));
     }
     roots
 }
@@ -100,12 +103,15 @@ pub fn pending_operations<'x, 'a>(
     pending_operations
 }
 
-/// The types that requests have in their bodies, and those that responses have.
+/// The types that requests have, and those that responses have.
 pub fn directions(pending_operations: &[PendingOperation<'_, '_>]) -> Directions {
     Directions {
         requests: pending_operations
             .iter()
-            .filter_map(|it| Some(it.body.as_ref()?.3.type_.clone()))
+            .flat_map(|it| {
+                let inputs = it.inputs.iter().map(|input| &input.type_);
+                inputs.chain(it.body.iter().map(|body| &body.3.type_)).cloned()
+            })
             .collect(),
         responses: pending_operations
             .iter()
