@@ -81,7 +81,7 @@ pub(super) fn parameter<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Op
         allow_reserved,
         allow_empty_value,
         schema: described.schema,
-        content: described.content,
+        content: described.content.filter(|_| described.schema.is_none()),
         example: described.example,
         examples: described.examples,
     })
