@@ -22,6 +22,7 @@ mod generation;
 mod hostile_names;
 mod hostile_texts;
 mod packages;
+mod parameters;
 mod readme;
 mod regeneration;
 mod responses;
