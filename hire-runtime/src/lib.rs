@@ -38,7 +38,6 @@ pub use crate::values::format::{FormatError, Formatted};
 pub use crate::values::map::Map;
 pub use crate::values::nullable::Nullable;
 pub use crate::values::object::{Additional, Draft, Member, Object, Table, Writer, property_count};
-pub use crate::values::parameter::ToParameter;
 pub use crate::values::parse::{parse, parse_value};
 #[cfg(feature = "pattern")]
 pub use crate::values::pattern::Pattern;
@@ -118,6 +117,7 @@ pub use crate::calls::error::{
 };
 pub use crate::calls::error_code::{CodeInfo, ErrorCode, NoCode};
 pub use crate::calls::operation::{Operation, RateLimit, SecurityAlternative};
+pub use crate::calls::parameter::{Style, Styled};
 pub use crate::calls::payload::Payload;
 pub use crate::calls::request::{RequestWriter, Unencodable};
 pub use crate::calls::response::{

@@ -311,25 +311,25 @@ fn a_parameter_of_several_scalars_is_written_as_its_value_is() {
 }
 
 #[test]
-fn parameters_that_are_not_written_are_refused_where_they_stand() {
+fn parameters_that_openapi_gives_no_text_are_refused_where_they_stand() {
     for (parameter, shown) in [
         (
-            "{ name: filter, in: query, style: deepObject, explode: true, schema: { type: object, properties: { a: { type: string } } } }",
-            "a parameter of this style is not supported",
+            "{ name: filter, in: query, style: deepObject, explode: true, schema: { type: string } }",
+            "a value of the style `deepObject` that is no object",
         ),
         (
-            "{ name: filter, in: query, content: { application/json: { schema: { type: object } } } }",
-            "a parameter with `content` is not supported",
+            "{ name: filter, in: query, content: { text/csv: { schema: { type: object } } } }",
+            "a list or an object as `text/csv`",
         ),
         (
-            "{ name: filter, in: query, schema: { anyOf: [{ type: string }, { type: array, items: { type: string } }] } }",
-            "a parameter that is neither a scalar nor, in the query, a list of scalars is not supported",
+            "{ name: filter, in: query, schema: { type: array, items: { type: array, items: { type: string } } } }",
+            "a list or an object within another in the style `form`",
         ),
     ] {
         let text = format!(
             "      parameters:\n        - {parameter}\n      responses: {{ '204': {{ description: D }} }}\n"
         );
-        assert_refused(&operation(&text), "unsupported", &["api.yaml:7:13", shown]);
+        assert_refused(&operation(&text), "undefined-style", &["api.yaml:7:13", shown]);
     }
 }
 

@@ -25,6 +25,7 @@ mod hostile_names;
 mod hostile_texts;
 mod import_rewards;
 mod packages;
+mod parameters;
 mod readme;
 mod regeneration;
 mod responses;

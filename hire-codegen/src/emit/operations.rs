@@ -11,8 +11,9 @@ use super::tokens::{self, Role, Scope};
 use super::validation::part;
 use crate::ir::{
     Api, Body, BodyContent, Input, Model, Operation, Part, Payload, PayloadKind, ResponseBody, ResponseKind,
-    SchemeKind, Success, Type,
+    SchemeKind, Serialization, Success,
 };
+use crate::openapi::Style;
 
 pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
     let api = api(&model.api);
@@ -428,24 +429,40 @@ fn responses(model: &Model, prelude: &Prelude, success: &Success) -> syn::Result
 
 fn write_input(input: &Input) -> TokenStream {
     let (field, wire) = (&input.name, &input.wire);
-    let list = matches!(input.type_, Type::List(_));
-    match (input.part, list) {
-        (Part::Path, _) => quote!(request.path(#wire, &self.#field)),
-        (Part::Header, _) if input.required => quote!(request.header(#wire, Some(&self.#field))),
-        (Part::Header, _) => quote!(request.header(#wire, self.#field.as_ref())),
-        (Part::Query, false) if input.required => quote!(request.query(#wire, Some(&self.#field))),
-        (Part::Query, false) => quote!(request.query(#wire, self.#field.as_ref())),
-        (Part::Cookie, _) if input.required => quote!(request.cookie(#wire, Some(&self.#field))),
-        (Part::Cookie, _) => quote!(request.cookie(#wire, self.#field.as_ref())),
-        (Part::Query, true) => {
-            let items =
-                if input.required { quote!(&self.#field) } else { quote!(self.#field.iter().flatten()) };
-            match input.separator {
-                None => quote!(request.query(#wire, #items)),
-                Some(separator) => quote!(request.query_joined(#wire, #separator, #items)),
-            }
+    let name = match &input.serialization {
+        None => quote!(#wire),
+        Some(serialization) => {
+            let style = style(*serialization);
+            quote!((#wire, ::hire_runtime::Style::#style))
         }
+    };
+    match input.part {
+        Part::Path => quote!(request.path(#name, &self.#field)),
+        Part::Query => quote!(request.query(#name, &self.#field)),
+        Part::Header => quote!(request.header(#name, &self.#field)),
+        Part::Cookie => quote!(request.cookie(#name, &self.#field)),
     }
+}
+
+/// The runtime's constant for a style, changed where `explode` is not the usual one.
+fn style(serialization: Serialization) -> TokenStream {
+    let (style, explode, allow_reserved) = match serialization {
+        Serialization::Json => return quote!(JSON),
+        Serialization::Text => return quote!(TEXT),
+        Serialization::Style { style, explode, allow_reserved } => (style, explode, allow_reserved),
+    };
+    let constant = match style {
+        Style::Simple => quote!(SIMPLE),
+        Style::Label => quote!(LABEL),
+        Style::Matrix => quote!(MATRIX),
+        Style::Form => quote!(FORM),
+        Style::SpaceDelimited => quote!(SPACE_DELIMITED),
+        Style::PipeDelimited => quote!(PIPE_DELIMITED),
+        Style::DeepObject => quote!(DEEP_OBJECT),
+    };
+    let explode = (explode != style.explodes()).then(|| quote!(.explode(#explode)));
+    let allow_reserved = allow_reserved.then(|| quote!(.allow_reserved()));
+    quote!(#constant #explode #allow_reserved)
 }
 
 fn constant(model: &Model, operation: &Operation) -> TokenStream {

@@ -113,10 +113,6 @@ pub fn table(model: &Model, definition: &TypeDef, union: &Union) -> TokenStream 
         };
         quote!(#name #from)
     });
-    let parameter = union.parameter.then(|| {
-        let names = union.variants.iter().map(|variant| &variant.name);
-        quote!(::hire_runtime::union_parameter!(types::#name = #(#names),*);)
-    });
     let macro_name = if has_own_rules(union) { quote!(union_codec) } else { quote!(union_value) };
     quote! {
         impl ::hire_runtime::Union for types::#name {
@@ -124,7 +120,6 @@ pub fn table(model: &Model, definition: &TypeDef, union: &Union) -> TokenStream 
             #secret
         }
         ::hire_runtime::#macro_name!(types::#name = #(#variants),*);
-        #parameter
     }
 }
 

@@ -14,7 +14,7 @@ pub use model::{Api, Model};
 pub use name::Name;
 pub use operations::{
     Body, BodyContent, Code, Envelope, Input, KeyPath, Operation, Part, Payload, PayloadKind, ResponseBody,
-    ResponseKind, Scheme, SchemeKind, Success, SuccessVariant,
+    ResponseKind, Scheme, SchemeKind, Serialization, Success, SuccessVariant,
 };
 pub use record::{PreservedFor, Record};
 pub use rules::{Bound, Evaluated, Rule, Size, are_inherent};

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::ir::{Docs, Name, Rule, Type};
+use crate::openapi::Style;
 
 /// A security scheme.
 #[derive(Debug)]
@@ -26,6 +27,20 @@ pub enum Part {
     Query,
     Header,
     Cookie,
+}
+
+/// How the value of a parameter is written.
+#[derive(Debug, Clone, Copy)]
+pub enum Serialization {
+    Style {
+        style: Style,
+        explode: bool,
+        allow_reserved: bool,
+    },
+    /// As JSON.
+    Json,
+    /// As the text that the value is.
+    Text,
 }
 
 /// An operation.
@@ -73,8 +88,8 @@ pub struct Input {
     pub deprecated: bool,
     pub type_: Type,
     pub required: bool,
-    /// What stands between the items of a list behind one name; without it they repeat the name.
-    pub separator: Option<&'static str>,
+    /// How the value is written, where not in the usual style of its place.
+    pub serialization: Option<Serialization>,
     pub rules: Vec<Rule>,
 }
 

@@ -124,8 +124,6 @@ pub struct Union {
     pub decision: Decision,
     /// Whether a value may have a secret in it.
     pub secret: bool,
-    /// Whether values are parameters of requests.
-    pub parameter: bool,
 }
 
 /// A type of a union.

@@ -34,7 +34,7 @@ fn bad(member: &str) -> String {
 #[test]
 fn an_operation_with_a_fault_is_left_out() {
     let cases = [
-        ("parameters: [{ name: a, in: query, content: { text/plain: {} } }]", ""),
+        ("parameters: [{ name: a, in: query, style: deepObject, schema: { type: string } }]", ""),
         ("parameters: [{ name: a, in: nowhere, schema: { type: string } }]", ""),
         ("parameters: [{ $ref: '#/components/parameters/None' }]", ""),
         // The faulty component, by way of another one.
@@ -148,6 +148,15 @@ fn a_parameter_with_a_faulty_schema_is_a_string() {
     let bindings = lenient(&bad("parameters: [{ name: a, in: query, schema: { type: strnig } }]"), "");
     let operations = text(&bindings, "operations.rs");
     assert!(operations.contains("Good") && operations.contains("pub a: Option<String>"), "{operations}");
+}
+
+#[test]
+fn a_fault_that_another_one_hides_is_left_out_as_well() {
+    // The body's schema becomes any value, in which there is no key.
+    let body = "requestBody: { required: true, content: { application/json: { schema: { type: strnig } } } }";
+    let bindings = lenient(&bad(&format!("x-idempotency-key: /key, {body}")), "");
+    let operations = text(&bindings, "operations.rs");
+    assert!(operations.contains("Good") && !operations.contains("Bad"), "{operations}");
     let warnings = bindings.warnings().to_string();
     assert!(warnings.contains("unknown type `strnig`"), "{warnings}");
 }

@@ -27,7 +27,6 @@ pub(crate) fn is_token(text: &str) -> bool {
 
 /// Whether a text is a `cookie-value`: visible ASCII without quote, comma, semicolon and backslash,
 /// perhaps in quotes (RFC 6265, section 4.1.1).
-#[cfg(feature = "client")]
 pub(crate) fn is_cookie_value(text: &str) -> bool {
     let quoted = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     let is_octet = |byte: u8| byte.is_ascii_graphic() && !b"\",;\\".contains(&byte);

@@ -23,6 +23,7 @@ pub(crate) mod operation;
 pub(crate) mod body;
 #[cfg(feature = "client")]
 pub(crate) mod limit;
+pub(crate) mod parameter;
 pub(crate) mod request;
 #[cfg(feature = "client")]
 pub(crate) mod retry;

@@ -1,6 +1,5 @@
 //! An operation's parameters and body on their way into a request.
 
-use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::{self, Debug, Display};
 
@@ -8,37 +7,21 @@ use bytes::Bytes;
 use hire_syntax::pointer;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
-use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use crate::calls::carried::{header_value, is_token};
-use crate::{BaseUrl, Body, Data, Encoded, Operation, Part, Secret, ToParameter, Violation, Violations};
+use crate::calls::carried::header_value;
+use crate::calls::parameter::{self, Style, Styled};
+use crate::{BaseUrl, Body, Data, Encoded, Operation, Part, Secret, Violation, Violations};
 
-/// All but the unreserved characters (RFC 3986, section 2.3).
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// What a path may not have as it is (the path percent-encode set of the URL standard).
-const OUTSIDE_OF_PATHS: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'}');
+/// What a path and its query may not have as it is (the path percent-encode set of the URL standard).
+const OUTSIDE_OF_PATHS: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'^').add(b'`').add(b'{').add(b'}');
 
 /// Room for most bodies, so that they are not moved while they grow.
 const JSON_CAPACITY: usize = 512;
 
 /// Room for the headers of most requests, with those that a client and a transport add.
 const HEADERS: usize = 6;
-
-/// A text such that nothing in it separates anything in a URL.
-pub(crate) fn encode(text: &str) -> PercentEncode<'_> {
-    utf8_percent_encode(text, RESERVED)
-}
 
 /// The secrets that a request was written with, beside the request: an extension of it.
 #[derive(Clone)]
@@ -52,8 +35,8 @@ pub(crate) struct SecretsInRequest(
 /// Faults of parameters are collected; all of them come at the end.
 pub struct RequestWriter {
     operation: &'static Operation,
-    /// The values of the template's names, percent-encoded.
-    path: Vec<(&'static str, String)>,
+    /// The values of the template's names, percent-encoded; none of one that cannot be written.
+    path: Vec<(&'static str, Option<String>)>,
     query: String,
     cookies: String,
     headers: HeaderMap,
@@ -74,140 +57,62 @@ impl RequestWriter {
         }
     }
 
-    /// A parameter of the path: everything but unreserved characters is percent-encoded.
-    ///
-    /// A value that is empty, `.` or `..` would lead to another resource and is a fault.
+    /// A parameter of the path. The finished segment is neither empty nor `.` or `..`, which would lead to another
+    /// resource: that is a fault.
     ///
     /// # Errors
     /// None at present: faults are reported when the request is made.
-    pub fn path<T: ToParameter + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> Result<(), Unencodable> {
-        let Some(text) = self.text(Part::Path, name, value) else {
-            self.path.push((name, String::new()));
-            return Ok(());
-        };
-        if matches!(&*text, "" | "." | "..") {
-            self.fault(Part::Path, name, "path-segment", &format!("{text:?}"));
-        }
-        self.path.push((name, encode(&text).to_string()));
+    pub fn path<T: Data>(&mut self, name: impl Into<Styled>, value: &T) -> Result<(), Unencodable> {
+        let Styled { name, style } = name.into();
+        let text = self.text(Part::Path, name, style, value);
+        self.path.push((name, text));
         Ok(())
     }
 
-    /// A parameter of the query: a pair for each value, so that a list repeats the name (style
-    /// `form`, exploded). `None` is no pair.
+    /// A parameter of the query. Nothing is written for `None`.
     ///
     /// # Errors
     /// None at present: faults are reported when the request is made.
-    pub fn query<I>(&mut self, name: &'static str, values: I) -> Result<(), Unencodable>
-    where
-        I: IntoIterator<Item: ToParameter>,
-    {
-        for value in values {
-            let Some(text) = self.text(Part::Query, name, &value) else {
-                continue;
-            };
+    pub fn query<T: Data>(&mut self, name: impl Into<Styled>, value: &T) -> Result<(), Unencodable> {
+        let Styled { name, style } = name.into();
+        if let Some(text) = self.text(Part::Query, name, style, value) {
             if !self.query.is_empty() {
                 self.query.push('&');
             }
-            self.query.extend(encode(name));
-            self.query.push('=');
-            self.query.extend(encode(&text));
+            self.query.push_str(&text);
         }
         Ok(())
     }
 
-    /// A parameter of the query whose values stand in one pair, with a separator between: `,` for
-    /// style `form` that is not exploded, a space for `spaceDelimited`, `|` for `pipeDelimited`. A
-    /// separator that is reserved in a query is percent-encoded, other than the comma; one within
-    /// a value always is. No value is no pair.
-    ///
-    /// # Errors
-    /// None at present: faults are reported when the request is made.
-    pub fn query_joined<I>(
-        &mut self,
-        name: &'static str,
-        separator: &'static str,
-        values: I,
-    ) -> Result<(), Unencodable>
-    where
-        I: IntoIterator<Item: ToParameter>,
-    {
-        let mut joined: Option<String> = None;
-        for value in values {
-            let Some(text) = self.text(Part::Query, name, &value) else {
-                continue;
-            };
-            let written = joined.get_or_insert_default();
-            if !written.is_empty() {
-                match separator {
-                    "," => written.push(','),
-                    other => written.extend(encode(other)),
-                }
-            }
-            written.extend(encode(&text));
-        }
-        if let Some(joined) = joined {
-            if !self.query.is_empty() {
-                self.query.push('&');
-            }
-            self.query.extend(encode(name));
-            self.query.push('=');
-            self.query.push_str(&joined);
-        }
-        Ok(())
-    }
-
-    /// A header, a line for each value. `None` is no line.
+    /// A header. Nothing is written for `None`.
     ///
     /// A value with control characters, or with whitespace at an end, which a receiver would strip, is
-    /// a fault.
+    /// a fault. So is an item with a comma, unless the caller has put it in quotes: how they are escaped differs from
+    /// header to header.
     ///
     /// `Debug` of the request does not show the value: it may be a secret.
     ///
     /// # Errors
     /// None at present: faults are reported when the request is made.
-    pub fn header<I>(&mut self, name: &'static str, values: I) -> Result<(), Unencodable>
-    where
-        I: IntoIterator<Item: ToParameter>,
-    {
-        for value in values {
-            let Some(text) = self.text(Part::Header, name, &value) else {
-                continue;
-            };
-            match (HeaderName::from_bytes(name.as_bytes()), header_value(&text)) {
-                (Ok(name), Some(value)) => _ = self.headers.append(name, value),
-                // The text may be a secret.
-                _ => self.fault(Part::Header, name, "http-header", "the text"),
-            }
+    pub fn header<T: Data>(&mut self, name: impl Into<Styled>, value: &T) -> Result<(), Unencodable> {
+        let Styled { name, style } = name.into();
+        if let Some(text) = self.text(Part::Header, name, style, value) {
+            self.header_line(name, &text);
         }
         Ok(())
     }
 
-    /// A cookie, percent-encoded, for each value. `None` is no cookie.
+    /// A cookie, or several of an exploded list or object. Nothing is written for `None`.
     ///
     /// # Errors
     /// None at present: faults are reported when the request is made.
-    pub fn cookie<I>(&mut self, name: &'static str, values: I) -> Result<(), Unencodable>
-    where
-        I: IntoIterator<Item: ToParameter>,
-    {
-        for value in values {
-            let Some(text) = self.text(Part::Cookie, name, &value) else {
-                continue;
-            };
-            if !is_token(name) {
-                self.fault(Part::Cookie, name, "cookie-name", "the name");
-                continue;
-            }
+    pub fn cookie<T: Data>(&mut self, name: impl Into<Styled>, value: &T) -> Result<(), Unencodable> {
+        let Styled { name, style } = name.into();
+        if let Some(text) = self.text(Part::Cookie, name, style, value) {
             if !self.cookies.is_empty() {
                 self.cookies.push_str("; ");
             }
-            self.cookies.push_str(name);
-            self.cookies.push('=');
-            self.cookies.extend(encode(&text));
+            self.cookies.push_str(&text);
         }
         Ok(())
     }
@@ -220,13 +125,7 @@ impl RequestWriter {
         let mut json = Vec::with_capacity(JSON_CAPACITY);
         match serde_json::to_writer(&mut json, &Encoded(value)) {
             Ok(()) => self.body(content_type, json.into()),
-            Err(error) => Err(Unencodable(Violation::new(
-                Part::Body,
-                "",
-                "syntax",
-                "a value that JSON can spell",
-                error.to_string(),
-            ))),
+            Err(error) => Err(Unencodable(unspelt(Part::Body, "", &error))),
         }
     }
 
@@ -266,12 +165,12 @@ impl RequestWriter {
         target.push_str(base.as_str());
         self.fill_template(&mut target);
         if !self.query.is_empty() {
-            target.push('?');
+            target.push(if target.contains('?') { '&' } else { '?' });
             target.push_str(&self.query);
         }
         let cookies = std::mem::take(&mut self.cookies);
         if !cookies.is_empty() {
-            self.header("Cookie", [cookies.as_str()]).map_err(Unencodable::into_violations)?;
+            self.header_line("Cookie", &cookies);
         }
         let method = self.operation.method();
         match (Method::from_bytes(method.as_bytes()), Uri::try_from(target)) {
@@ -296,50 +195,95 @@ impl RequestWriter {
     }
 
     /// Adds the path template with a value for each name.
-    fn fill_template(&mut self, path: &mut String) {
+    fn fill_template(&mut self, target: &mut String) {
         let mut values = std::mem::take(&mut self.path);
-        let mut rest = self.operation.path_template();
-        while let Some((literal, behind)) = rest.split_once('{') {
-            path.extend(utf8_percent_encode(literal, OUTSIDE_OF_PATHS));
-            let Some((name, behind)) = behind.split_once('}') else {
-                self.fault(Part::Path, "", "uri-template", "a brace that is not closed");
-                return;
-            };
-            match values.iter().find(|(of, _)| *of == name) {
-                Some((_, value)) => path.push_str(value),
-                None => self.fault(Part::Path, name, "path-segment", "no value"),
-            }
-            rest = behind;
-        }
-        path.extend(utf8_percent_encode(rest, OUTSIDE_OF_PATHS));
         let template = self.operation.path_template();
-        values.retain(|(name, _)| !template.contains(&format!("{{{name}}}")));
+        let (path, query) = template.split_at(template.find('?').unwrap_or(template.len()));
+        for (index, segment) in path.split('/').enumerate() {
+            if index > 0 {
+                target.push('/');
+            }
+            let start = target.len();
+            let name = self.fill(segment, &values, target);
+            if let (Some(name), Some(text @ ("" | "." | ".."))) = (name, target.get(start..)) {
+                self.fault(Part::Path, name, "path-segment", &format!("{text:?}"));
+            }
+        }
+        target.extend(utf8_percent_encode(query, OUTSIDE_OF_PATHS));
+        values.retain(|(name, _)| !path.contains(&format!("{{{name}}}")));
         for (name, _) in values {
             self.fault(Part::Path, name, "uri-template", "a name that the template lacks");
         }
     }
 
-    /// The text of a parameter. One that has none is a float that is not finite.
-    fn text<'v, T: ToParameter + ?Sized>(
+    /// Adds a segment of the path template, and returns the last of its names that has a value.
+    fn fill<'s>(
         &mut self,
-        part: Part,
-        name: &str,
-        value: &'v T,
-    ) -> Option<Cow<'v, str>> {
-        let text = value.to_parameter();
-        if text.is_none() {
-            self.fault(part, name, "number", "NaN or an infinity");
+        mut segment: &'s str,
+        values: &[(&str, Option<String>)],
+        target: &mut String,
+    ) -> Option<&'s str> {
+        let mut last = None;
+        while let Some((literal, behind)) = segment.split_once('{') {
+            target.extend(utf8_percent_encode(literal, OUTSIDE_OF_PATHS));
+            let Some((name, behind)) = behind.split_once('}') else {
+                self.fault(Part::Path, "", "uri-template", "a brace that is not closed");
+                return None;
+            };
+            match values.iter().find(|(of, _)| *of == name) {
+                Some((_, Some(value))) => {
+                    target.push_str(value);
+                    last = Some(name);
+                }
+                Some((_, None)) => {}
+                None => self.fault(Part::Path, name, "path-segment", "no value"),
+            }
+            segment = behind;
         }
-        text
+        target.extend(utf8_percent_encode(segment, OUTSIDE_OF_PATHS));
+        last
+    }
+
+    fn header_line(&mut self, name: &'static str, text: &str) {
+        match (HeaderName::from_bytes(name.as_bytes()), header_value(text)) {
+            (Ok(name), Some(value)) => _ = self.headers.append(name, value),
+            // The text may be a secret.
+            _ => self.fault(Part::Header, name, "http-header", "the text"),
+        }
+    }
+
+    /// The text of a parameter. None where there is nothing to write, which in a path is an empty text; and none of a
+    /// value that cannot be written, which is a fault.
+    fn text<T: Data>(&mut self, part: Part, name: &str, style: Option<Style>, value: &T) -> Option<String> {
+        let value = match serde_json::to_value(Encoded(value)) {
+            Ok(value) => value,
+            Err(error) => {
+                self.faults.push(unspelt(part, name, &error));
+                return None;
+            }
+        };
+        match parameter::write(part, name, style.unwrap_or(Style::of(part)), &value) {
+            Ok(text) => text.or_else(|| (part == Part::Path).then(String::new)),
+            Err(fault) => {
+                self.fault(part, name, fault.format, fault.found);
+                None
+            }
+        }
     }
 
     fn fault(&mut self, part: Part, name: &str, format: &'static str, found: &str) {
-        let pointer = match name {
-            "" => String::new(),
-            name => format!("/{}", pointer::escape(name)),
-        };
-        self.faults.push(Violation::new(part, pointer, "format", format, found));
+        self.faults.push(Violation::new(part, pointer_to(name), "format", format, found));
     }
+}
+
+/// The pointer to a parameter; without a name, to the whole.
+fn pointer_to(name: &str) -> String {
+    if name.is_empty() { String::new() } else { format!("/{}", pointer::escape(name)) }
+}
+
+/// A value that has no JSON: a float that is not finite, for example.
+fn unspelt(part: Part, name: &str, error: &serde_json::Error) -> Violation {
+    Violation::new(part, pointer_to(name), "syntax", "a value that JSON can spell", error.to_string())
 }
 
 /// Only the operation: parameters and bodies may be secret.

@@ -137,8 +137,7 @@ impl<T: StringEnum> Visitor<'_> for StringEnumVisitor<'_, T> {
 }
 
 /// Makes an emitted enum of integers a value: implements `Serialize`, `Deserialize`, [`Data`](crate::Data),
-/// `Display`, `From<i64>`, `From<Enum> for i64`, [`ToParameter`](crate::ToParameter) and
-/// [`Validate`](crate::Validate) (keyword `enum`).
+/// `Display`, `From<i64>`, `From<Enum> for i64` and [`Validate`](crate::Validate) (keyword `enum`).
 ///
 /// The enum has the variant `Unknown(i64)`; it gets the inherent constant `KNOWN` and the method `as_i64`.
 /// `integer_enum!(Stage)` is for an enum that has these already.
@@ -220,21 +219,13 @@ macro_rules! integer_enum {
             }
         }
 
-        impl $crate::ToParameter for $name {
-            fn to_parameter(&self) -> ::core::option::Option<::std::borrow::Cow<'_, ::core::primitive::str>> {
-                ::core::option::Option::Some(::std::borrow::Cow::Owned(::std::string::ToString::to_string(
-                    self,
-                )))
-            }
-        }
-
         $crate::serde_by_codec!($name);
     };
 }
 
 /// Makes an emitted enum of strings a value: implements `Serialize`, `Deserialize`, [`Data`](crate::Data),
 /// `Display`, `FromStr`, `From<&str>`, `From<String>`, `From<Enum> for String`, `AsRef<str>`,
-/// [`AsText`](crate::AsText), [`ToParameter`](crate::ToParameter) and [`Validate`](crate::Validate) (keyword `enum`).
+/// [`AsText`](crate::AsText) and [`Validate`](crate::Validate) (keyword `enum`).
 ///
 /// The enum has the variant `Unknown(String)`; it gets the inherent constant `KNOWN` and the functions `as_str` and `named`.
 /// `string_enum!(Idiom)` is for an enum that has these already.
@@ -356,12 +347,6 @@ macro_rules! string_enum {
             }
         }
 
-        impl $crate::ToParameter for $name {
-            fn to_parameter(&self) -> ::core::option::Option<::std::borrow::Cow<'_, ::core::primitive::str>> {
-                ::core::option::Option::Some(::std::borrow::Cow::Borrowed(self.as_str()))
-            }
-        }
-
         $crate::serde_by_codec!($name);
     };
 }
@@ -371,7 +356,7 @@ mod tests {
     use serde_json::json;
 
     use crate::values::fixture::{BonusType, Currency};
-    use crate::{ToParameter as _, Validate as _, parse, parse_value};
+    use crate::{Validate as _, parse, parse_value};
 
     #[test]
     fn integers_are_read_and_written_and_unknown_ones_kept() {
@@ -384,7 +369,6 @@ mod tests {
             assert_eq!(serde_json::from_str::<BonusType>(text).unwrap(), value);
             assert_eq!(serde_json::to_string(&value).unwrap(), wire);
             assert_eq!(value.to_string(), wire);
-            assert_eq!(value.to_parameter().as_deref(), Some(wire));
             assert_eq!(BonusType::from(i64::from(value)), value);
         }
         for text in ["\"1\"", "1.5", "null", "true", "1e99"] {
@@ -407,7 +391,6 @@ mod tests {
             assert_eq!(wire.parse(), Ok(value.clone()));
             assert_eq!(value.to_string(), wire);
             assert_eq!(value.as_ref(), wire);
-            assert_eq!(value.to_parameter().as_deref(), Some(wire));
             assert_eq!(String::from(value), wire);
         }
         assert!(serde_json::from_str::<Currency>("1").is_err());

@@ -18,7 +18,6 @@ pub(crate) mod secret;
 pub(crate) mod set;
 pub(crate) mod timestamp;
 
-pub(crate) mod parameter;
 #[cfg(feature = "pattern")]
 pub(crate) mod pattern;
 pub(crate) mod violation;

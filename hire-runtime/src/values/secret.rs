@@ -102,19 +102,19 @@ impl Eq for Secret {}
 #[cfg(test)]
 mod tests {
     use super::{Secret, written};
-    use crate::{Encoded, ToParameter as _};
+    use crate::Encoded;
 
     #[test]
     fn secrets_that_are_written_are_known() {
         let (one, two) = (Secret::from("1"), Secret::from("2"));
-        let write = || serde_json::to_string(&Encoded(&one)).unwrap();
+        let json = |secret| serde_json::to_string(&Encoded(secret)).unwrap();
         let (text, secrets) = written(|| {
-            let (inner, secrets) = written(|| two.to_parameter().unwrap().into_owned());
-            assert_eq!((inner.as_str(), secrets.as_slice()), ("2", &[two.clone()][..]));
-            (write(), one.expose().len())
+            let (inner, secrets) = written(|| json(&two));
+            assert_eq!((inner.as_str(), secrets.as_slice()), ("\"2\"", &[two.clone()][..]));
+            (json(&one), one.expose().len())
         });
         assert_eq!((text.0.as_str(), text.1, secrets), ("\"1\"", 1, vec![one.clone()]));
-        write();
+        json(&one);
         assert_eq!(written(|| ()).1, []);
     }
 

@@ -352,40 +352,6 @@ macro_rules! union_value {
     };
 }
 
-/// Makes an emitted enum of scalars a parameter, which is written as the value of its variant is.
-///
-/// # Examples
-/// ```
-/// use hire_runtime::{Decision, Demands, ToParameter as _, Union};
-///
-/// #[derive(Clone, PartialEq)]
-/// enum Id { Text(String), Number(i64), Unknown(hire_runtime::Value) }
-///
-/// impl Union for Id {
-///     const DECISION: Decision = Decision::AnyOf(&[Demands::STRING, Demands::NUMBER]);
-/// }
-/// hire_runtime::union_value!(Id = Text(String), Number(i64));
-/// hire_runtime::union_parameter!(Id = Text, Number);
-///
-/// assert_eq!(Id::from("a").to_parameter().as_deref(), Some("a"));
-/// assert_eq!(Id::from(7).to_parameter().as_deref(), Some("7"));
-/// ```
-#[macro_export]
-macro_rules! union_parameter {
-    ($type:ty = $($variant:ident),+ $(,)?) => {
-        impl $crate::ToParameter for $type {
-            fn to_parameter(
-                &self,
-            ) -> ::core::option::Option<::std::borrow::Cow<'_, ::core::primitive::str>> {
-                match self {
-                    $(Self::$variant(value) => $crate::ToParameter::to_parameter(value),)+
-                    Self::Unknown(value) => $crate::ToParameter::to_parameter(value),
-                }
-            }
-        }
-    };
-}
-
 /// Implements `Debug`, `Serialize`, `Deserialize`, [`Data`](crate::Data) and [`Validate`](crate::Validate) for an
 /// emitted enum of types with [`VariantRules`](crate::VariantRules), and `From` each type that is named with its variant. A list
 /// is named by its items, `[Item]`, a map by its values, `{Value}`, and a string `String`, so that it is made of `&str` as

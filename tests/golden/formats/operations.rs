@@ -94,10 +94,10 @@ impl ::hire_runtime::Endpoint for GetParcel {
         request: &mut ::hire_runtime::RequestWriter,
     ) -> Result<(), ::hire_runtime::Unencodable> {
         request.path("id", &self.id)?;
-        request.query("since", self.since.as_ref())?;
-        request.query("weights", self.weights.iter().flatten())?;
-        request.header("X-Origin", self.x_origin.as_ref())?;
-        request.header("X-Pages", self.x_pages.as_ref())
+        request.query("since", &self.since)?;
+        request.query("weights", &self.weights)?;
+        request.header("X-Origin", &self.x_origin)?;
+        request.header("X-Pages", &self.x_pages)
     }
 }
 

@@ -84,7 +84,7 @@ impl ::hire_runtime::Endpoint for CreateExternalReward {
         &self,
         request: &mut ::hire_runtime::RequestWriter,
     ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.query("user_id_type", self.user_id_type.as_ref())?;
+        request.query("user_id_type", &self.user_id_type)?;
         request.json("application/json; charset=utf-8", &self.body)
     }
 

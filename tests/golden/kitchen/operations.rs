@@ -113,12 +113,12 @@ impl ::hire_runtime::Endpoint for ListDishes {
         &self,
         request: &mut ::hire_runtime::RequestWriter,
     ) -> ::core::result::Result<(), ::hire_runtime::Unencodable> {
-        request.query("tag", self.tag.iter().flatten())?;
-        request.query_joined("ids", ",", &self.ids)?;
-        request.query("type", self.r#type.as_ref())?;
-        request.header("X-Trace-Id", Some(&self.x_trace_id))?;
-        request.cookie("session", self.session.as_ref())?;
-        request.header("X-Level", self.x_level.as_ref())
+        request.query("tag", &self.tag)?;
+        request.query(("ids", ::hire_runtime::Style::FORM.explode(false)), &self.ids)?;
+        request.query("type", &self.r#type)?;
+        request.header("X-Trace-Id", &self.x_trace_id)?;
+        request.cookie("session", &self.session)?;
+        request.header("X-Level", &self.x_level)
     }
 }
 
@@ -186,7 +186,7 @@ impl ::hire_runtime::Endpoint for PutDishesByIdStepsByN {
     ) -> ::core::result::Result<(), ::hire_runtime::Unencodable> {
         request.path("id", &self.id)?;
         request.path("n", &self.n)?;
-        request.query("id", self.query_id.as_ref())?;
+        request.query("id", &self.query_id)?;
         self.body.as_ref().map_or(Ok(()), |body| request.json("application/json", body))
     }
 }
@@ -361,9 +361,9 @@ impl ::hire_runtime::Endpoint for Gen {
         request: &mut ::hire_runtime::RequestWriter,
     ) -> ::core::result::Result<(), ::hire_runtime::Unencodable> {
         request.path("id", &self.id)?;
-        request.query("self", self.self_.as_ref())?;
-        request.query("body", self.body.as_ref())?;
-        request.query("new", self.query_new.as_ref())?;
+        request.query("self", &self.self_)?;
+        request.query("body", &self.body)?;
+        request.query("new", &self.query_new)?;
         request.json("application/merge-patch+json", &self.body2)
     }
 }

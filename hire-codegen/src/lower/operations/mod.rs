@@ -11,15 +11,15 @@ mod parameters;
 mod responses;
 
 use self::bodies::PendingBody;
+use self::parameters::PendingInput;
 use self::responses::PendingSuccess;
-use crate::ir::{Envelope, Name, Operation, Part, Type};
+use crate::ir::{Envelope, Name, Operation};
 use crate::lower::describe;
 use crate::lower::naming::{self, Case, Scope};
 use crate::lower::passes::direction::Directions;
 use crate::lower::rules::RuleLowering;
 use crate::lower::types::TypeLowering;
 use crate::openapi::{self, MediaType};
-use crate::schema::SchemaId;
 use crate::source::Cursor;
 
 /// An operation whose types are decided.
@@ -29,7 +29,7 @@ pub struct PendingOperation<'x, 'a> {
     name: Name,
     method_name: Name,
     constant: Name,
-    inputs: Vec<(&'x openapi::Parameter<'a>, Part, SchemaId, Type)>,
+    inputs: Vec<PendingInput<'x, 'a>>,
     body: Option<PendingBody<'x, 'a>>,
     success: PendingSuccess<'x, 'a>,
 }
@@ -45,7 +45,8 @@ pub fn examples<'a>(api: &openapi::Api<'a>) -> Vec<(Cursor<'a>, Cursor<'a>)> {
     for operation in &api.operations {
         let bodies = operation.request_body.iter().flat_map(|body| &body.content);
         let answers = operation.responses.iter().flat_map(|response| &response.content);
-        bodies.chain(answers).for_each(&mut media);
+        let contents = operation.parameters.iter().filter_map(|parameter| parameter.content.as_ref());
+        contents.chain(bodies).chain(answers).for_each(&mut media);
     }
     for parameter in api.operations.iter().flat_map(|operation| &operation.parameters) {
         if let Some(schema) = parameter.schema {
@@ -63,8 +64,9 @@ pub(crate) fn schemas<'a>(api: &openapi::Api<'a>) -> Vec<Cursor<'a>> {
     for operation in &api.operations {
         let bodies = operation.request_body.iter().flat_map(|body| &body.content);
         let answers = operation.responses.iter().flat_map(|response| &response.content);
+        let contents = operation.parameters.iter().filter_map(|parameter| parameter.content.as_ref());
         roots.extend(operation.parameters.iter().filter_map(|parameter| parameter.schema));
-        roots.extend(bodies.chain(answers).filter_map(|media| media.schema));
+        roots.extend(contents.chain(bodies).chain(answers).filter_map(|media| media.schema));
     }
     roots
 }
@@ -101,13 +103,15 @@ pub fn pending_operations<'x, 'a>(
     pending_operations
 }
 
-/// The types that requests have in their bodies, and those that responses have.
+/// The types that requests have, and those that responses have.
 pub fn directions(pending_operations: &[PendingOperation<'_, '_>]) -> Directions {
     Directions {
         requests: pending_operations
             .iter()
-            .filter_map(|it| it.body.as_ref())
-            .flat_map(PendingBody::types)
+            .flat_map(|it| {
+                let inputs = it.inputs.iter().map(|input| input.type_.clone());
+                inputs.chain(it.body.iter().flat_map(PendingBody::types))
+            })
             .collect(),
         responses: pending_operations.iter().flat_map(|it| it.success.types()).collect(),
     }

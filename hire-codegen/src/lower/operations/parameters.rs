@@ -1,7 +1,8 @@
 //! Parameters of operations: their types, and how each is written.
 
+use super::content::media_schema;
 use crate::diagnostic::codes as code;
-use crate::ir::{Docs, Input, Part, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{Docs, Input, Part, Serialization, Type};
 use crate::lower::describe;
 use crate::lower::describe::annotations;
 use crate::lower::naming::{Case, Scope};
@@ -12,11 +13,22 @@ use crate::openapi::{self, Location, Style};
 use crate::schema::{JsonTypes, Located, Schema, SchemaId};
 use crate::source::Place;
 
+const SCALARS: JsonTypes = JsonTypes::BOOLEAN.union(JsonTypes::NUMBER).union(JsonTypes::STRING);
+
+/// A parameter whose type is decided.
+pub struct PendingInput<'x, 'a> {
+    parameter: &'x openapi::Parameter<'a>,
+    part: Part,
+    schema: SchemaId,
+    pub type_: Type,
+    serialization: Option<Serialization>,
+}
+
 pub fn input_type<'x, 'a>(
     lowering: &mut TypeLowering<'a, '_>,
     parameter: &'x openapi::Parameter<'a>,
     operation: &str,
-) -> Option<(&'x openapi::Parameter<'a>, Part, SchemaId, Type)> {
+) -> Option<PendingInput<'x, 'a>> {
     let place = parameter.place;
     let part = match parameter.location {
         Location::Path => Part::Path,
@@ -24,33 +36,25 @@ pub fn input_type<'x, 'a>(
         Location::Header => Part::Header,
         Location::Cookie => Part::Cookie,
     };
-    // Three headers are described elsewhere, and ignored here (OpenAPI 3.1.1 §4.8.12.2).
-    let own_place = ["accept", "content-type", "authorization"];
-    if part == Part::Header && own_place.contains(&parameter.name.to_ascii_lowercase().as_str()) {
-        return None;
-    }
     let declared = parameter.schema.and_then(|schema| lowering.analysis.schemas.at(schema.place()));
-    // A parameter that only the path names is a string.
-    let undeclared = declared.is_none() && part == Part::Path && parameter.content.is_none();
-    let Some(id) = declared.or_else(|| undeclared.then(|| string_schema(lowering, place))) else {
-        // A parameter with neither was reported when it was read.
-        if parameter.content.is_some() {
-            lowering.unsupported(place, "a parameter with `content`");
-        }
-        return None;
+    let schema = match &parameter.content {
+        Some(media) => media_schema(lowering, media),
+        // A parameter that only the path names is a string. Any other without a schema was reported when it was read.
+        None if declared.is_none() && part == Part::Path => string_schema(lowering, place),
+        None => declared?,
     };
-    if parameter.allow_empty_value {
-        let message = "`allowEmptyValue` has no effect: a value is written, or the parameter is left out";
+    let ignored = [
+        (
+            parameter.allow_empty_value,
+            "`allowEmptyValue` has no effect: a value is written, or the parameter is left out",
+        ),
+        (
+            parameter.allow_reserved && part != Part::Query,
+            "`allowReserved` has no effect outside of the query",
+        ),
+    ];
+    for (_, message) in ignored.into_iter().filter(|(is_there, _)| *is_there) {
         lowering.diagnostics.warning(code::IGNORED, place, message);
-    }
-    let known = match (part, parameter.style) {
-        (Part::Path | Part::Header, Style::Simple) | (Part::Query | Part::Cookie, Style::Form) => true,
-        (Part::Query, Style::SpaceDelimited | Style::PipeDelimited) => !parameter.explode,
-        _ => false,
-    };
-    if !known || parameter.allow_reserved {
-        lowering.unsupported(place, "a parameter of this style");
-        return None;
     }
     let token = |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
     if matches!(part, Part::Header | Part::Cookie) && !parameter.name.chars().all(token) {
@@ -60,23 +64,26 @@ pub fn input_type<'x, 'a>(
             .help("letters, digits and `-` are safe (RFC 9110 §5.6.2)");
         return None;
     }
-    if lowering.analysis.has_no_value(id) {
+    // What a faulty schema says of how values are written is not known; the fault has been reported.
+    let faulty = lowering.analysis.schemas.has_fault(schema);
+    let schema = if faulty { string_schema(lowering, place) } else { schema };
+    if lowering.analysis.has_no_value(schema) {
         let message = format!("no value of the parameter `{}` is valid", parameter.name);
         let diagnostic = lowering.diagnostics.error(code::CONTRADICTION, place, message);
         diagnostic.help("mend the schema, or remove the parameter");
         return None;
     }
-    let hint = format!("{operation} {}", parameter.name);
-    let type_ref = lowering.lower_type(id, &hint);
+    if let Some((what, instead)) = undefined(lowering, parameter, schema) {
+        lowering
+            .diagnostics
+            .error(code::UNDEFINED_STYLE, place, format!("OpenAPI does not define how {what} is written"))
+            .help(format!("write {instead}"));
+        return None;
+    }
+    let serialization = serialization(lowering, parameter, schema);
+    let type_ref = lowering.lower_type(schema, &format!("{operation} {}", parameter.name));
     // A URL or a header has no null: what is null is left out.
-    if is_plain(lowering, &type_ref.type_, part) {
-        return Some((parameter, part, id, type_ref.type_));
-    }
-    if lowering.analysis.schemas.has_fault(id) {
-        return Some((parameter, part, string_schema(lowering, place), Type::String));
-    }
-    lowering.unsupported(place, "a parameter that is neither a scalar nor, in the query, a list of scalars");
-    None
+    Some(PendingInput { parameter, part, schema, type_: type_ref.type_, serialization })
 }
 
 /// A schema of strings, for a parameter without a schema, or with a faulty one.
@@ -85,70 +92,97 @@ fn string_schema(lowering: &mut TypeLowering<'_, '_>, place: Place) -> SchemaId 
     lowering.analysis.schemas.add(Schema { types, ..Schema::new(place) })
 }
 
-/// Whether a value can be written into a URL or a header.
-fn is_plain(lowering: &mut TypeLowering<'_, '_>, type_: &Type, part: Part) -> bool {
-    match type_ {
-        Type::Bool
-        | Type::Integer(_)
-        | Type::F64
-        | Type::String
-        | Type::Formatted(_)
-        | Type::Secret
-        | Type::TimestampMs => true,
-        Type::Named(id) => match lowering.get(*id).kind {
-            TypeKind::Enumeration(_) => true,
-            TypeKind::Union(_) => is_of_scalars(lowering, *id),
-            _ => false,
-        },
-        Type::List(item) => {
-            part == Part::Query && !matches!(**item, Type::List(_)) && is_plain(lowering, item, part)
-        }
-        Type::Value | Type::Tuple(_) | Type::Map(_) | Type::Nullable(_) => false,
+/// What OpenAPI does not define (§4.8.12.3 and the table of §4.8.12.4) of a parameter, whatever its value is, and what to
+/// write instead.
+fn undefined(
+    lowering: &mut TypeLowering<'_, '_>,
+    parameter: &openapi::Parameter<'_>,
+    schema: SchemaId,
+) -> Option<(String, &'static str)> {
+    let types = lowering.analysis.signature(schema).types;
+    if let Some(media) = &parameter.content {
+        let is_text = is_json(media) || !is_container(types);
+        let what = || format!("a list or an object as `{}`", media.name);
+        return (!is_text).then(|| (what(), "`application/json`, or a schema of strings"));
     }
+    let (style, explode) = (parameter.style, parameter.explode);
+    let name = style.as_str();
+    match style {
+        Style::SpaceDelimited | Style::PipeDelimited if SCALARS.contains(types) => {
+            Some((format!("a value of the style `{name}` that is no list and no object"), "`style: form`"))
+        }
+        Style::SpaceDelimited | Style::PipeDelimited if explode => {
+            Some((format!("the style `{name}` with `explode: true`"), "`explode: false`, or `style: form`"))
+        }
+        Style::DeepObject if !types.contains(JsonTypes::OBJECT) => {
+            Some((format!("a value of the style `{name}` that is no object"), "`style: form`"))
+        }
+        Style::DeepObject => {
+            let what = || (format!("the style `{name}` with `explode: false`"), "`explode: true`");
+            (!explode).then(what)
+        }
+        _ => None,
+    }
+    .or_else(|| {
+        let nested = style != Style::DeepObject && is_nested(lowering, schema);
+        let what = || format!("a list or an object within another in the style `{name}`");
+        nested.then(|| (what(), "`content` with `application/json` instead of `schema`"))
+    })
 }
 
-/// Whether each variant of a union is a boolean, a number or a string. The types of the variants are not
-/// there yet.
-fn is_of_scalars(lowering: &mut TypeLowering<'_, '_>, union: TypeId) -> bool {
-    let scalars = JsonTypes::BOOLEAN.union(JsonTypes::NUMBER).union(JsonTypes::STRING);
-    let plan = lowering.origin(union).schema.and_then(|flat| lowering.analysis.union_of(flat));
-    plan.is_some_and(|plan| plan.rows.iter().all(|row| scalars.contains(row.signature.types)))
+fn is_json(media: &openapi::MediaType<'_>) -> bool {
+    media.range.is_json() || media.range.is_range_with_json()
 }
 
-/// Says of the unions that are parameters, or items or variants of one, that they are.
-fn mark_unions(lowering: &mut TypeLowering<'_, '_>, type_: &Type) {
-    match type_ {
-        Type::List(item) => mark_unions(lowering, item),
-        Type::Named(id) => {
-            let Some(TypeDef { kind: TypeKind::Union(union), .. }) = lowering.definitions.get_mut(id.index())
-            else {
-                return;
-            };
-            if !std::mem::replace(&mut union.parameter, true) {
-                for variant in union.variants.clone() {
-                    mark_unions(lowering, &variant.type_);
-                }
-            }
-        }
-        _ => {}
+fn is_container(types: JsonTypes) -> bool {
+    !types.is_empty() && JsonTypes::ARRAY.union(JsonTypes::OBJECT).contains(types)
+}
+
+/// Whether each value, unless it is empty, is a list or an object with another in it.
+fn is_nested(lowering: &mut TypeLowering<'_, '_>, schema: SchemaId) -> bool {
+    let types = lowering.analysis.signature(schema).types;
+    let flat = lowering.analysis.flattened(schema);
+    let Schema { array, object, .. } = lowering.analysis.schemas.get(flat);
+    let inner: Vec<SchemaId> = if types == JsonTypes::ARRAY {
+        array.items.filter(|_| array.prefix.is_empty()).into_iter().collect()
+    } else if types == JsonTypes::OBJECT && object.properties.is_empty() {
+        object.additional.into_iter().collect()
+    } else if types == JsonTypes::OBJECT {
+        object.required.iter().filter_map(|name| object.properties.get(name.value)).copied().collect()
+    } else {
+        Vec::new()
+    };
+    inner.into_iter().any(|inner| is_container(lowering.analysis.signature(inner).types))
+}
+
+/// How a parameter is written, unless that is what its place is written in.
+fn serialization(
+    lowering: &mut TypeLowering<'_, '_>,
+    parameter: &openapi::Parameter<'_>,
+    schema: SchemaId,
+) -> Option<Serialization> {
+    if let Some(media) = &parameter.content {
+        return Some(if is_json(media) { Serialization::Json } else { Serialization::Text });
     }
+    let style = parameter.style;
+    let usual = parameter.location.default_style();
+    // Of what is no list and no object, nothing is exploded.
+    let is_scalar = SCALARS.contains(lowering.analysis.signature(schema).types);
+    let explode = if is_scalar { style.explodes() } else { parameter.explode };
+    let allow_reserved = parameter.allow_reserved && parameter.location == Location::Query;
+    let is_usual = style == usual && explode == usual.explodes() && !allow_reserved;
+    (!is_usual).then_some(Serialization::Style { style, explode, allow_reserved })
 }
 
 pub fn finished_input(
     lowering: &mut RuleLowering<'_, '_, '_>,
     scope: &mut Scope,
-    (parameter, part, id, type_): &(&openapi::Parameter<'_>, Part, SchemaId, Type),
+    PendingInput { parameter, part, schema, type_, serialization }: &PendingInput<'_, '_>,
 ) -> Input {
-    let location = match part {
-        Part::Path => "path",
-        Part::Query => "query",
-        Part::Header => "header",
-        Part::Cookie => "cookie",
-    };
-    mark_unions(lowering.types, type_);
-    let rules = lowering.rules(*id, type_);
+    let location = parameter.location.as_str();
+    let rules = lowering.rules(*schema, type_);
     let mut documented =
-        annotations::documented_use(lowering.types, *id, type_, parameter.description.is_some());
+        annotations::documented_use(lowering.types, *schema, type_, parameter.description.is_some());
     documented.annotations.examples.extend(parameter.example.iter().chain(&parameter.examples));
     let deprecated = documented.annotations.deprecated.take().is_some() || parameter.deprecated;
     let what = format!("The {location} parameter {}", code(parameter.name));
@@ -168,17 +202,7 @@ pub fn finished_input(
         deprecated,
         type_: type_.clone(),
         required: parameter.required,
-        separator: separator(parameter),
+        serialization: *serialization,
         rules,
-    }
-}
-
-/// What stands between the items of a list (OpenAPI 3.1.1 §4.8.12.6).
-fn separator(parameter: &openapi::Parameter<'_>) -> Option<&'static str> {
-    match parameter.style {
-        _ if parameter.explode => None,
-        Style::SpaceDelimited => Some(" "),
-        Style::PipeDelimited => Some("|"),
-        _ => Some(","),
     }
 }

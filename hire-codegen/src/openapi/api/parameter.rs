@@ -26,9 +26,17 @@ impl Location {
             Location::Cookie => "cookie",
         }
     }
+
+    /// The style of parameters that name none.
+    pub fn default_style(self) -> Style {
+        match self {
+            Location::Path | Location::Header => Style::Simple,
+            Location::Query | Location::Cookie => Style::Form,
+        }
+    }
 }
 
-/// How a parameter's value is written.
+/// How a parameter's value is written (§4.8.12.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
     /// Commas; paths and headers.
@@ -45,6 +53,30 @@ pub enum Style {
     PipeDelimited,
     /// `name[member]=value`; queries.
     DeepObject,
+}
+
+impl Style {
+    /// The values of `style`.
+    pub const NAMES: [(&'static str, Style); 7] = [
+        ("simple", Style::Simple),
+        ("form", Style::Form),
+        ("label", Style::Label),
+        ("matrix", Style::Matrix),
+        ("spaceDelimited", Style::SpaceDelimited),
+        ("pipeDelimited", Style::PipeDelimited),
+        ("deepObject", Style::DeepObject),
+    ];
+
+    /// As in a description: `form`.
+    pub fn as_str(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, style)| *style == self).map_or("", |(name, _)| name)
+    }
+
+    /// Whether `explode` is true where nothing is said. The specification has `deepObject` false, and false undefined
+    /// for `deepObject`.
+    pub fn explodes(self) -> bool {
+        matches!(self, Style::Form | Style::DeepObject)
+    }
 }
 
 /// A parameter of an operation.

@@ -15,16 +15,6 @@ const LOCATIONS: &[(&str, Location)] = &[
     ("cookie", Location::Cookie),
 ];
 
-const STYLES: &[(&str, Style)] = &[
-    ("simple", Style::Simple),
-    ("form", Style::Form),
-    ("label", Style::Label),
-    ("matrix", Style::Matrix),
-    ("spaceDelimited", Style::SpaceDelimited),
-    ("pipeDelimited", Style::PipeDelimited),
-    ("deepObject", Style::DeepObject),
-];
-
 /// A parameter, and where an operation or path item has it: a component is declared in one place, and used in
 /// several.
 #[derive(Clone)]
@@ -69,7 +59,7 @@ pub(super) fn parameter<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Op
     let allow_empty_value = reader.flag(object, "allowEmptyValue").unwrap_or(false);
     let explode = reader.flag(object, "explode");
     let style = target.cursor.get("style").filter(|it| !it.is_null());
-    let style = style.and_then(|it| Some((it, reader.one_of(it, STYLES)?)));
+    let style = style.and_then(|it| Some((it, reader.one_of(it, &Style::NAMES)?)));
     let described = content::described(reader, object);
     let (name, location) = (name?, location?);
     let style = allowed_style(reader, style, location);
@@ -87,11 +77,11 @@ pub(super) fn parameter<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Op
         description: target.description.or(description),
         deprecated,
         style,
-        explode: explode.unwrap_or(matches!(style, Style::Form)),
+        explode: explode.unwrap_or(style.explodes()),
         allow_reserved,
         allow_empty_value,
         schema: described.schema,
-        content: described.content,
+        content: described.content.filter(|_| described.schema.is_none()),
         example: described.example,
         examples: described.examples,
     })
@@ -119,7 +109,7 @@ pub(super) fn undeclared(name: &str, operation: Place) -> Parameter<'_> {
 
 /// The style of a name, if there is one.
 pub(super) fn style_of(name: &str) -> Option<Style> {
-    STYLES.iter().find(|(known, _)| *known == name).map(|(_, style)| *style)
+    Style::NAMES.iter().find(|(known, _)| *known == name).map(|(_, style)| *style)
 }
 
 /// The style, or the default of the location; reports a style that the location does not have.
@@ -134,7 +124,7 @@ fn allowed_style<'a>(
         Location::Cookie => &[Style::Form],
         Location::Query => &[Style::Form, Style::SpaceDelimited, Style::PipeDelimited, Style::DeepObject],
     };
-    let default = allowed.first().copied().unwrap_or(Style::Form);
+    let default = location.default_style();
     let Some((node, style)) = style else {
         return default;
     };
@@ -143,8 +133,7 @@ fn allowed_style<'a>(
     }
     let text = node.as_str().unwrap_or_default();
     let message = format!("a {} parameter cannot have the style `{text}`", location.as_str());
-    let styles = STYLES.iter().filter(|(_, style)| allowed.contains(style));
-    let styles: Vec<String> = styles.map(|(name, _)| format!("`{name}`")).collect();
+    let styles: Vec<String> = allowed.iter().map(|style| format!("`{}`", style.as_str())).collect();
     let diagnostic = reader.diagnostics.error(BAD_VALUE, node.place(), message);
     diagnostic.help(format!("it can have {}", styles.join(", ")));
     default

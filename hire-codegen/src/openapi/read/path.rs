@@ -111,14 +111,20 @@ fn beside_ref<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) {
 /// The names in a path template (the specification's "Path Templating"); none of a malformed one.
 fn template<'a>(reader: &mut Reader<'a, '_>, path: &'a str, place: Place) -> Option<Vec<&'a str>> {
     let mut wrong = |message: String| {
-        reader.diagnostics.error(PATH_TEMPLATE, place, message);
+        let diagnostic = reader.diagnostics.error(PATH_TEMPLATE, place, message);
+        if path.contains('?') {
+            diagnostic.help("leave the query out, and declare its parameters with `in: query`");
+        }
         None
     };
     if !path.starts_with('/') {
         return wrong(format!("the path `{path}` has to begin with `/`"));
     }
     let mut names = Vec::new();
-    let mut remaining = path;
+    let (mut remaining, query) = path.split_once('?').unwrap_or((path, ""));
+    if query.contains(['{', '}']) {
+        return wrong(format!("the query of the path `{path}` cannot have parameters"));
+    }
     while let Some(open) = remaining.find(['{', '}']) {
         let (_, tail) = remaining.split_at(open);
         let Some((name, behind)) = tail.strip_prefix('{').and_then(|it| it.split_once('}')) else {
@@ -133,8 +139,10 @@ fn template<'a>(reader: &mut Reader<'a, '_>, path: &'a str, place: Place) -> Opt
         names.push(name);
         remaining = behind;
     }
-    if path.contains('?') {
-        return wrong(format!("the path `{path}` cannot have a query"));
+    if !query.is_empty() {
+        let message = format!("the path has the query `{query}`, and every request has it");
+        let diagnostic = reader.diagnostics.warning(PATH_TEMPLATE, place, message);
+        diagnostic.help("declare parameters with `in: query` for what is not always the same");
     }
     Some(names)
 }

@@ -10,7 +10,7 @@ use http::{HeaderName, HeaderValue, Request, Uri};
 
 use super::Kind;
 use crate::calls::carried::{header_value, is_bearer_token, is_cookie_value, is_token};
-use crate::calls::request::encode;
+use crate::calls::parameter::encode;
 use crate::{
     AuthError, Credential, Operation, Part, SchemeKind, Secret, SecurityAlternative, SecurityScheme,
     TokenSource,

@@ -65,7 +65,7 @@ impl Endpoint for Create {
     type Code = Code;
     const OPERATION: &'static Operation = &CREATE;
     fn write(&self, request: &mut RequestWriter) -> Result<(), Unencodable> {
-        request.path("id", self.id)?;
+        request.path("id", &self.id.to_owned())?;
         request.json("application/json", &serde_json::json!({"number": self.number}))
     }
 }

@@ -25,8 +25,8 @@ impl Endpoint for Put {
     type Code = NoCode;
     const OPERATION: &'static Operation = &PUT;
     fn write(&self, request: &mut RequestWriter) -> Result<(), Unencodable> {
-        request.path("id", self.0)?;
-        request.query("q", ["a b", "s3cret"])?;
+        request.path("id", &self.0.to_owned())?;
+        request.query("q", &vec!["a b".to_owned(), "s3cret".to_owned()])?;
         request.json("application/json", &self.1)
     }
 }

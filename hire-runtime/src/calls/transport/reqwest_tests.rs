@@ -29,8 +29,8 @@ impl Endpoint for Create {
     type Code = NoCode;
     const OPERATION: &'static Operation = &CREATE;
     fn write(&self, request: &mut RequestWriter) -> Result<(), Unencodable> {
-        request.path("id", "a/b c?中")?;
-        request.query("user_id_type", Some("open_id"))?;
+        request.path("id", &"a/b c?中".to_owned())?;
+        request.query("user_id_type", &"open_id".to_owned())?;
         request.json("application/json; charset=utf-8", &serde_json::json!({"reason": "入职｜开源"}))
     }
 }

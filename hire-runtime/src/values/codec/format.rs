@@ -1,4 +1,4 @@
-//! Strings of a format: on the wire, as parameters, and to rules.
+//! Strings of a format: on the wire, and to rules.
 
 use std::borrow::Cow;
 
@@ -8,18 +8,11 @@ use serde_json::Value;
 
 use super::{Codec, Data, parse_str};
 use crate::values::format::{Format, Formatted};
-use crate::values::parameter::ToParameter;
 use crate::values::validate::{AsText, Checker, Validate};
 
 impl<F> AsText for Formatted<F> {
     fn text(&self) -> Cow<'_, str> {
         Cow::Borrowed(self.as_ref())
-    }
-}
-
-impl<F> ToParameter for Formatted<F> {
-    fn to_parameter(&self) -> Option<Cow<'_, str>> {
-        Some(Cow::Borrowed(self.as_ref()))
     }
 }
 

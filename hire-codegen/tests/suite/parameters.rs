@@ -1,0 +1,325 @@
+//! Which parameters are emitted, how they are written, and which are refused because OpenAPI leaves them undefined.
+
+use std::fs;
+
+use hire_codegen::{Bindings, Generator, Report};
+
+/// Generates from a description with one operation at a path.
+fn generate(path: &str, members: &str) -> Result<Bindings, Report> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("api.yaml");
+    let text = format!(
+        "openapi: 3.1.1
+info: {{ title: Parameters, version: '1' }}
+servers: [{{ url: 'https://x.example' }}]
+paths:
+  {path}: {members}
+"
+    );
+    fs::write(&file, text).expect("written");
+    Generator::new(file).generate()
+}
+
+/// The calls that write parameters, up to the value, without spaces and the path of the runtime: `query("a"`.
+fn written(bindings: &Bindings) -> Vec<String> {
+    let text: String = operations(bindings).split_whitespace().collect();
+    let text = text.replace("::hire_runtime::", "").replace(",)", ")");
+    let calls = text.split("request.").skip(1);
+    calls.map(|call| call.split_once(",&self.").expect(call).0.to_owned()).collect()
+}
+
+fn operations(bindings: &Bindings) -> &str {
+    &bindings.files().iter().find(|file| file.name == "operations.rs").expect("operations").text
+}
+
+/// How the only parameter `a` of an operation is written: the first argument of the call. None where it is refused.
+fn style(parameter: &str) -> Option<String> {
+    let path = if parameter.contains("in: path") { "/x/{a}" } else { "/x" };
+    let members = format!(
+        "{{ get: {{ operationId: x, parameters: [{{ name: a, {parameter} }}], responses: {{ '204': {{ description: Done. }} }} }} }}"
+    );
+    match generate(path, &members) {
+        Ok(bindings) => {
+            let lines = written(&bindings);
+            let [line] = lines.as_slice() else { panic!("{lines:?}") };
+            Some(line.split_once('(').expect(line).1.to_owned())
+        }
+        Err(report) => {
+            let codes: Vec<_> = report.diagnostics().map(|diagnostic| diagnostic.code).collect();
+            assert_eq!(codes, ["undefined-style"], "{report}");
+            let text = report.to_string();
+            assert!(text.contains("api.yaml:5:") && text.contains("help: write `"), "{text}");
+            None
+        }
+    }
+}
+
+const SCALAR: &str = "{ type: string }";
+const LIST: &str = "{ type: array, items: { type: integer } }";
+const OBJECT: &str = "{ type: object, properties: { R: { type: integer } } }";
+const MAP: &str = "{ type: object, additionalProperties: { type: number } }";
+const EITHER: &str = "{ anyOf: [{ type: string }, { type: array, items: { type: string } }] }";
+const ANY: &str = "{}";
+
+#[test]
+fn each_style_of_each_place_is_emitted_or_undefined() {
+    // With the style: of a scalar, of a list, of objects, and of what may be any of these.
+    let table = [
+        ("path", "simple", "false", ["\"a\""; 4].map(Some)),
+        (
+            "path",
+            "simple",
+            "true",
+            [
+                Some("\"a\""),
+                Some("(\"a\",Style::SIMPLE.explode(true))"),
+                Some("(\"a\",Style::SIMPLE.explode(true))"),
+                Some("(\"a\",Style::SIMPLE.explode(true))"),
+            ],
+        ),
+        ("path", "label", "false", ["(\"a\",Style::LABEL)"; 4].map(Some)),
+        (
+            "path",
+            "label",
+            "true",
+            [
+                Some("(\"a\",Style::LABEL)"),
+                Some("(\"a\",Style::LABEL.explode(true))"),
+                Some("(\"a\",Style::LABEL.explode(true))"),
+                Some("(\"a\",Style::LABEL.explode(true))"),
+            ],
+        ),
+        ("path", "matrix", "false", ["(\"a\",Style::MATRIX)"; 4].map(Some)),
+        (
+            "path",
+            "matrix",
+            "true",
+            [
+                Some("(\"a\",Style::MATRIX)"),
+                Some("(\"a\",Style::MATRIX.explode(true))"),
+                Some("(\"a\",Style::MATRIX.explode(true))"),
+                Some("(\"a\",Style::MATRIX.explode(true))"),
+            ],
+        ),
+        ("query", "form", "true", ["\"a\""; 4].map(Some)),
+        (
+            "query",
+            "form",
+            "false",
+            [
+                Some("\"a\""),
+                Some("(\"a\",Style::FORM.explode(false))"),
+                Some("(\"a\",Style::FORM.explode(false))"),
+                Some("(\"a\",Style::FORM.explode(false))"),
+            ],
+        ),
+        (
+            "query",
+            "spaceDelimited",
+            "false",
+            [
+                None,
+                Some("(\"a\",Style::SPACE_DELIMITED)"),
+                Some("(\"a\",Style::SPACE_DELIMITED)"),
+                Some("(\"a\",Style::SPACE_DELIMITED)"),
+            ],
+        ),
+        ("query", "spaceDelimited", "true", [None; 4]),
+        (
+            "query",
+            "pipeDelimited",
+            "false",
+            [
+                None,
+                Some("(\"a\",Style::PIPE_DELIMITED)"),
+                Some("(\"a\",Style::PIPE_DELIMITED)"),
+                Some("(\"a\",Style::PIPE_DELIMITED)"),
+            ],
+        ),
+        ("query", "pipeDelimited", "true", [None; 4]),
+        (
+            "query",
+            "deepObject",
+            "true",
+            [None, None, Some("(\"a\",Style::DEEP_OBJECT)"), Some("(\"a\",Style::DEEP_OBJECT)")],
+        ),
+        ("query", "deepObject", "false", [None; 4]),
+        ("header", "simple", "false", ["\"a\""; 4].map(Some)),
+        (
+            "header",
+            "simple",
+            "true",
+            [
+                Some("\"a\""),
+                Some("(\"a\",Style::SIMPLE.explode(true))"),
+                Some("(\"a\",Style::SIMPLE.explode(true))"),
+                Some("(\"a\",Style::SIMPLE.explode(true))"),
+            ],
+        ),
+        ("cookie", "form", "true", ["\"a\""; 4].map(Some)),
+        (
+            "cookie",
+            "form",
+            "false",
+            [
+                Some("\"a\""),
+                Some("(\"a\",Style::FORM.explode(false))"),
+                Some("(\"a\",Style::FORM.explode(false))"),
+                Some("(\"a\",Style::FORM.explode(false))"),
+            ],
+        ),
+    ];
+    for (place, name, explode, [scalar, list, object, either]) in table {
+        for (schema, expected) in
+            [(SCALAR, scalar), (LIST, list), (OBJECT, object), (MAP, object), (ANY, either)]
+        {
+            let parameter =
+                format!("in: {place}, required: true, style: {name}, explode: {explode}, schema: {schema}");
+            assert_eq!(style(&parameter).as_deref(), expected, "{parameter}");
+        }
+    }
+    // A union of a scalar and a list is neither.
+    for (name, expected) in [
+        ("form", Some("\"a\"")),
+        ("pipeDelimited", Some("(\"a\",Style::PIPE_DELIMITED)")),
+        ("deepObject", None),
+    ] {
+        let parameter = format!("in: query, style: {name}, schema: {EITHER}");
+        assert_eq!(style(&parameter).as_deref(), expected, "{parameter}");
+    }
+    // Nothing said of `explode` is what can be meant.
+    let parameter = format!("in: query, style: deepObject, schema: {OBJECT}");
+    assert_eq!(style(&parameter).as_deref(), Some("(\"a\",Style::DEEP_OBJECT)"));
+}
+
+#[test]
+fn what_is_nested_for_certain_is_undefined_outside_of_deep_objects() {
+    let point = "{ type: object, required: [at], properties: { at: { type: object, properties: { x: { type: number } } } } }";
+    for (schema, form, deep) in [
+        ("{ type: array, items: { type: array, items: { type: string } } }", false, false),
+        ("{ type: array, items: { type: object, properties: { x: { type: number } } } }", false, false),
+        ("{ type: object, additionalProperties: { type: array, items: { type: string } } }", false, true),
+        (point, false, true),
+        // These can be written: the property may be absent, the item a scalar.
+        (
+            "{ type: object, properties: { at: { type: object, properties: { x: { type: number } } } } }",
+            true,
+            true,
+        ),
+        (
+            "{ type: array, items: { anyOf: [{ type: string }, { type: array, items: { type: string } }] } }",
+            true,
+            false,
+        ),
+        ("{ type: array, items: {} }", true, false),
+    ] {
+        let emitted = |parameter: String| style(&parameter).is_some();
+        assert_eq!(emitted(format!("in: query, schema: {schema}")), form, "{schema}");
+        assert_eq!(emitted(format!("in: header, schema: {schema}")), form, "{schema}");
+        assert_eq!(emitted(format!("in: query, style: deepObject, schema: {schema}")), deep, "{schema}");
+    }
+}
+
+#[test]
+fn content_is_json_or_a_text() {
+    for (place, content, expected) in [
+        ("query", format!("application/json: {{ schema: {OBJECT} }}"), Some("JSON")),
+        ("header", format!("application/vnd.a+json: {{ schema: {LIST} }}"), Some("JSON")),
+        ("cookie", "application/json: {}".to_owned(), Some("JSON")),
+        ("path", format!("'*/*': {{ schema: {OBJECT} }}"), Some("JSON")),
+        ("query", format!("text/plain: {{ schema: {SCALAR} }}"), Some("TEXT")),
+        ("cookie", "text/plain: {}".to_owned(), Some("TEXT")),
+        ("query", format!("application/xml: {{ schema: {EITHER} }}"), Some("TEXT")),
+        ("query", format!("text/csv: {{ schema: {LIST} }}"), None),
+        ("header", format!("application/xml: {{ schema: {OBJECT} }}"), None),
+    ] {
+        let parameter = format!("in: {place}, required: true, content: {{ {content} }}");
+        let expected = expected.map(|style| format!("(\"a\",Style::{style})"));
+        assert_eq!(style(&parameter), expected, "{parameter}");
+    }
+}
+
+#[test]
+fn reserved_characters_are_allowed_in_the_query_alone() {
+    let parameter =
+        |place: &str, more: &str| format!("in: {place}, required: true, allowReserved: true, {more}");
+    for (parameter, expected) in [
+        (parameter("query", "schema: { type: string }"), "(\"a\",Style::FORM.allow_reserved())"),
+        (
+            parameter("query", "style: pipeDelimited, schema: { type: array, items: { type: string } }"),
+            "(\"a\",Style::PIPE_DELIMITED.allow_reserved())",
+        ),
+        (
+            parameter("query", "explode: false, schema: { type: array, items: { type: string } }"),
+            "(\"a\",Style::FORM.explode(false).allow_reserved())",
+        ),
+        (parameter("path", "schema: { type: string }"), "\"a\""),
+        (parameter("header", "schema: { type: string }"), "\"a\""),
+    ] {
+        assert_eq!(style(&parameter).as_deref(), Some(expected), "{parameter}");
+    }
+    let members = "{ get: { parameters: [{ name: a, in: header, allowReserved: true, schema: { type: string } }], responses: { '204': { description: Done. } } } }";
+    let warnings = generate("/x", members).expect("it is emitted").warnings().to_string();
+    assert!(warnings.contains("`allowReserved` has no effect outside of the query"), "{warnings}");
+}
+
+#[test]
+fn headers_that_are_described_elsewhere_are_no_parameters_however_they_are_spelt() {
+    for name in ["accept", "ACCEPT", "content-type", "Content-TYPE", "authorization", "AUTHORIZATION"] {
+        let members = format!(
+            "{{ get: {{ parameters: [{{ name: {name}, in: header, required: true, schema: {{ type: string, format: uuid }} }}, {{ name: {name}, in: query, schema: {{ type: string }} }}], responses: {{ '204': {{ description: Done. }} }} }} }}"
+        );
+        let bindings = generate("/x", &members).expect("it is emitted");
+        let lines = written(&bindings);
+        assert_eq!(lines.len(), 1, "{lines:?}");
+        assert!(lines[0] == format!("query(\"{name}\""), "{lines:?}");
+        assert!(bindings.warnings().to_string().contains("is ignored as a parameter"), "{name}");
+    }
+}
+
+#[test]
+fn names_are_told_apart_and_reach_the_wire_as_they_are() {
+    let members = r#"{ parameters: [{ name: id, in: path, required: true, schema: { type: integer } }, { name: ID, in: path, required: true, schema: { type: string } }, { name: common, in: query, schema: { type: string } }],
+      get: { operationId: x, parameters: [
+        { name: id, in: path, required: true, schema: { type: boolean } },
+        { name: id, in: query, schema: { type: string } },
+        { name: ID, in: query, schema: { type: string } },
+        { name: X-Id, in: header, schema: { type: string } },
+        { name: 'x_id', in: cookie, schema: { type: string } },
+        { name: 'ids[]', in: query, schema: { type: array, items: { type: string } } },
+        { name: '$top', in: query, schema: { type: integer } },
+        { name: '"; drop', in: query, schema: { type: string } },
+        { name: 'ü&=#{}', in: query, schema: { type: string } },
+        { name: '', in: query, schema: { type: string } }],
+        responses: { '204': { description: Done. } } } }"#;
+    let bindings = generate("/x/{id}/{ID}", members).expect("it is emitted");
+    let lines = written(&bindings);
+    let expected = [
+        "path(\"ID\"",
+        "query(\"common\"",
+        "path(\"id\"",
+        "query(\"id\"",
+        "query(\"ID\"",
+        "header(\"X-Id\"",
+        "cookie(\"x_id\"",
+        "query(\"ids[]\"",
+        "query(\"$top\"",
+        "query(\"\\\";drop\"",
+        "query(\"ü&=#{}\"",
+        "query(\"\"",
+    ];
+    assert_eq!(lines, expected);
+    let text = operations(&bindings);
+    assert!(text.contains(": bool,"), "the operation's own parameter replaces that of its path");
+}
+
+#[test]
+fn a_query_in_a_path_is_kept_and_has_no_parameters() {
+    let members = "{ get: { parameters: [{ name: y, in: query, schema: { type: string } }], responses: { '204': { description: Done. } } } }";
+    let bindings = generate("/x?mode=1", members).expect("it is emitted");
+    let text = operations(&bindings);
+    assert!(text.contains("\"/x?mode=1\""), "{text}");
+    assert!(bindings.warnings().to_string().contains("the path has the query `mode=1`"));
+    let report = generate("/x?mode={mode}", members).expect_err("it is refused");
+    assert!(report.to_string().contains("declare its parameters with `in: query`"), "{report}");
+}

@@ -1,0 +1,425 @@
+use serde_json::json;
+
+use super::*;
+use crate::{Api, BaseUrl, Operation, RequestWriter};
+
+static API: Api = Api::new("parameters", "1");
+static SEGMENT: Operation = Operation::new(&API, "segment", "GET", "/x{color}");
+static PLAIN: Operation = Operation::new(&API, "plain", "GET", "/");
+
+/// What a request has of a parameter in its place: without the text around it.
+fn written(part: Part, name: &'static str, style: Style, value: &Value) -> Result<Option<String>, String> {
+    let mut writer = RequestWriter::new(if part == Part::Path { &SEGMENT } else { &PLAIN });
+    match part {
+        Part::Path => writer.path((name, style), value),
+        Part::Query => writer.query((name, style), value),
+        Part::Header => writer.header((name, style), value),
+        _ => writer.cookie((name, style), value),
+    }
+    .unwrap();
+    let request =
+        writer.finish(&"http://h".parse::<BaseUrl>().unwrap()).map_err(|faults| faults.to_string())?;
+    let header = |name| {
+        let header = request.headers().get(name)?;
+        Some(String::from_utf8(header.as_bytes().to_vec()).unwrap())
+    };
+    Ok(match part {
+        Part::Path => request.uri().path().strip_prefix("/x").map(str::to_owned),
+        Part::Query => request.uri().query().map(str::to_owned),
+        Part::Header => header(name),
+        _ => header("cookie"),
+    })
+}
+
+#[test]
+fn each_style_is_written_as_in_the_table_of_the_specification() {
+    let values = [
+        json!(""),
+        json!("blue"),
+        json!(["blue", "black", "brown"]),
+        json!({"R": 100, "G": 200, "B": 150}),
+        json!(null),
+        json!([]),
+        json!({}),
+    ];
+    let [path, query, header, cookie] = [Part::Path, Part::Query, Part::Header, Part::Cookie];
+    // Of a path, no text is an empty one.
+    let (no, empty) = (None, Some(""));
+    for (part, style, explode, expected) in [
+        (
+            path,
+            Style::SIMPLE,
+            false,
+            [empty, Some("blue"), Some("blue,black,brown"), Some("R,100,G,200,B,150"), empty, empty, empty],
+        ),
+        (
+            path,
+            Style::SIMPLE,
+            true,
+            [empty, Some("blue"), Some("blue,black,brown"), Some("R=100,G=200,B=150"), empty, empty, empty],
+        ),
+        (
+            path,
+            Style::LABEL,
+            false,
+            [
+                Some("."),
+                Some(".blue"),
+                Some(".blue,black,brown"),
+                Some(".R,100,G,200,B,150"),
+                empty,
+                empty,
+                empty,
+            ],
+        ),
+        (
+            path,
+            Style::LABEL,
+            true,
+            [
+                Some("."),
+                Some(".blue"),
+                Some(".blue.black.brown"),
+                Some(".R=100.G=200.B=150"),
+                empty,
+                empty,
+                empty,
+            ],
+        ),
+        (
+            path,
+            Style::MATRIX,
+            false,
+            [
+                Some(";color"),
+                Some(";color=blue"),
+                Some(";color=blue,black,brown"),
+                Some(";color=R,100,G,200,B,150"),
+                empty,
+                empty,
+                empty,
+            ],
+        ),
+        (
+            path,
+            Style::MATRIX,
+            true,
+            [
+                Some(";color"),
+                Some(";color=blue"),
+                Some(";color=blue;color=black;color=brown"),
+                Some(";R=100;G=200;B=150"),
+                empty,
+                empty,
+                empty,
+            ],
+        ),
+        (
+            query,
+            Style::FORM,
+            false,
+            [
+                Some("color="),
+                Some("color=blue"),
+                Some("color=blue,black,brown"),
+                Some("color=R,100,G,200,B,150"),
+                no,
+                no,
+                no,
+            ],
+        ),
+        (
+            query,
+            Style::FORM,
+            true,
+            [
+                Some("color="),
+                Some("color=blue"),
+                Some("color=blue&color=black&color=brown"),
+                Some("R=100&G=200&B=150"),
+                no,
+                no,
+                no,
+            ],
+        ),
+        (
+            query,
+            Style::SPACE_DELIMITED,
+            false,
+            [
+                Some("color="),
+                Some("color=blue"),
+                Some("color=blue%20black%20brown"),
+                Some("color=R%20100%20G%20200%20B%20150"),
+                no,
+                no,
+                no,
+            ],
+        ),
+        (
+            query,
+            Style::PIPE_DELIMITED,
+            false,
+            [
+                Some("color="),
+                Some("color=blue"),
+                Some("color=blue%7Cblack%7Cbrown"),
+                Some("color=R%7C100%7CG%7C200%7CB%7C150"),
+                no,
+                no,
+                no,
+            ],
+        ),
+        (
+            header,
+            Style::SIMPLE,
+            false,
+            [empty, Some("blue"), Some("blue,black,brown"), Some("R,100,G,200,B,150"), no, no, no],
+        ),
+        (
+            header,
+            Style::SIMPLE,
+            true,
+            [empty, Some("blue"), Some("blue,black,brown"), Some("R=100,G=200,B=150"), no, no, no],
+        ),
+        (
+            cookie,
+            Style::FORM,
+            false,
+            [
+                Some("color="),
+                Some("color=blue"),
+                Some("color=blue,black,brown"),
+                Some("color=R,100,G,200,B,150"),
+                no,
+                no,
+                no,
+            ],
+        ),
+        (
+            cookie,
+            Style::FORM,
+            true,
+            [
+                Some("color="),
+                Some("color=blue"),
+                Some("color=blue; color=black; color=brown"),
+                Some("R=100; G=200; B=150"),
+                no,
+                no,
+                no,
+            ],
+        ),
+    ] {
+        for (value, expected) in values.iter().zip(expected) {
+            let written = written(part, "color", style.explode(explode), value).unwrap();
+            assert_eq!(written.as_deref(), expected, "{part} {style:?} explode {explode} {value}");
+        }
+    }
+}
+
+#[test]
+fn deep_objects_have_the_way_to_each_value() {
+    for (value, expected) in [
+        (json!({"R": 100, "G": 200, "B": 150}), Some("color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150")),
+        (
+            json!({"a": {"b": {"c d": "e&f"}}, "g": ""}),
+            Some("color%5Ba%5D%5Bb%5D%5Bc%20d%5D=e%26f&color%5Bg%5D="),
+        ),
+        (
+            json!({"a": ["x", null, {"b": true}]}),
+            Some("color%5Ba%5D%5B0%5D=x&color%5Ba%5D%5B1%5D%5Bb%5D=true"),
+        ),
+        (json!({"a": null, "b": [], "c": {}}), None),
+        (json!(null), None),
+    ] {
+        let written = written(Part::Query, "color", Style::DEEP_OBJECT, &value).unwrap();
+        assert_eq!(written.as_deref(), expected, "{value}");
+    }
+}
+
+/// The variables of RFC 6570, section 3.2.
+fn rfc_6570(name: &str) -> Value {
+    match name {
+        "count" => json!(["one", "two", "three"]),
+        "dom" => json!(["example", "com"]),
+        "dub" => json!("me/too"),
+        "hello" => json!("Hello World!"),
+        "half" => json!("50%"),
+        "who" => json!("fred"),
+        "base" => json!("http://example.com/home/"),
+        "path" => json!("/foo/bar"),
+        "list" => json!(["red", "green", "blue"]),
+        "keys" => json!({"semi": ";", "dot": ".", "comma": ","}),
+        "v" => json!("6"),
+        "empty" => json!(""),
+        "empty_keys" => json!({}),
+        _ => json!(null),
+    }
+}
+
+#[test]
+fn the_examples_of_rfc_6570_are_written_as_there() {
+    let [simple, label, matrix, form] =
+        [Style::SIMPLE, Style::LABEL, Style::MATRIX, Style::FORM.explode(false)];
+    for (style, name, explode, expected) in [
+        (simple, "hello", false, "Hello%20World%21"),
+        (simple, "half", false, "50%25"),
+        (simple, "empty", false, ""),
+        (simple, "undef", false, ""),
+        (simple, "list", false, "red,green,blue"),
+        (simple, "keys", false, "semi,%3B,dot,.,comma,%2C"),
+        (simple, "keys", true, "semi=%3B,dot=.,comma=%2C"),
+        (label, "who", false, ".fred"),
+        (label, "half", false, ".50%25"),
+        (label, "dom", true, ".example.com"),
+        (label, "empty", false, "."),
+        (label, "list", false, ".red,green,blue"),
+        (label, "list", true, ".red.green.blue"),
+        (label, "keys", false, ".semi,%3B,dot,.,comma,%2C"),
+        (label, "keys", true, ".semi=%3B.dot=..comma=%2C"),
+        (label, "empty_keys", false, ""),
+        (label, "empty_keys", true, ""),
+        (matrix, "who", false, ";who=fred"),
+        (matrix, "half", false, ";half=50%25"),
+        (matrix, "empty", false, ";empty"),
+        (matrix, "list", false, ";list=red,green,blue"),
+        (matrix, "list", true, ";list=red;list=green;list=blue"),
+        (matrix, "keys", false, ";keys=semi,%3B,dot,.,comma,%2C"),
+        (matrix, "keys", true, ";semi=%3B;dot=.;comma=%2C"),
+        (form, "who", false, "who=fred"),
+        (form, "half", false, "half=50%25"),
+        (form, "empty", false, "empty="),
+        (form, "list", false, "list=red,green,blue"),
+        (form, "list", true, "list=red&list=green&list=blue"),
+        (form, "keys", false, "keys=semi,%3B,dot,.,comma,%2C"),
+        (form, "keys", true, "semi=%3B&dot=.&comma=%2C"),
+        (form, "count", true, "count=one&count=two&count=three"),
+        (form, "undef", false, ""),
+    ] {
+        let part = if style.kind == Kind::Form { Part::Query } else { Part::Path };
+        let written = write(part, name, style.explode(explode), &rfc_6570(name)).ok().unwrap();
+        assert_eq!(written.unwrap_or_default(), expected, "{style:?} {name} {explode}");
+    }
+    for (name, expected) in [
+        ("half", "half=50%25"),
+        ("base", "base=http://example.com/home/"),
+        ("path", "path=/foo/bar"),
+        ("hello", "hello=Hello%20World!"),
+        ("list", "list=red,green,blue"),
+        ("keys", "keys=semi,;,dot,.,comma,,"),
+    ] {
+        let written = write(Part::Query, name, form.allow_reserved(), &rfc_6570(name)).ok().unwrap();
+        assert_eq!(written.as_deref(), Some(expected));
+    }
+}
+
+#[test]
+fn reserved_characters_stay_where_that_is_allowed() {
+    let reserved = ":/?[]@!$&'()*+,;=";
+    for (text, usual, allowed) in [
+        (reserved, "%3A%2F%3F%5B%5D%40%21%24%26%27%28%29%2A%2B%2C%3B%3D", reserved),
+        (
+            "a b\"<>\\^`{|}é中",
+            "a%20b%22%3C%3E%5C%5E%60%7B%7C%7D%C3%A9%E4%B8%AD",
+            "a%20b%22%3C%3E%5C%5E%60%7B%7C%7D%C3%A9%E4%B8%AD",
+        ),
+        ("%2F%zz%4", "%252F%25zz%254", "%2F%25zz%254"),
+        ("a#b", "a%23b", "a%23b"),
+        ("%é%%20%", "%25%C3%A9%25%2520%25", "%25%C3%A9%25%20%25"),
+    ] {
+        let value = json!(text);
+        let written = |style| written(Part::Query, "q", style, &value).unwrap().unwrap();
+        assert_eq!(written(Style::FORM), format!("q={usual}"));
+        assert_eq!(written(Style::FORM.allow_reserved()), format!("q={allowed}"));
+        let path =
+            super::tests::written(Part::Path, "color", Style::SIMPLE.allow_reserved(), &value).unwrap();
+        assert_eq!(path.as_deref(), Some(usual), "reserved characters would leave the segment");
+    }
+}
+
+#[test]
+fn names_are_encoded_in_urls_and_tokens_elsewhere() {
+    let member = json!({"a[]": 1, "ü&=": 2});
+    for (part, style, expected) in [
+        (Part::Path, Style::MATRIX.explode(true), Some(";a%5B%5D=1;%C3%BC%26%3D=2")),
+        (Part::Query, Style::FORM, Some("a%5B%5D=1&%C3%BC%26%3D=2")),
+        (Part::Query, Style::FORM.explode(false), Some("color=a%5B%5D,1,%C3%BC%26%3D,2")),
+        (Part::Header, Style::SIMPLE.explode(true), None),
+        (Part::Cookie, Style::FORM, None),
+    ] {
+        assert_eq!(written(part, "color", style, &member).ok().flatten().as_deref(), expected, "{part}");
+    }
+    assert_eq!(written(Part::Query, "$a b[]", Style::FORM, &json!(1)).unwrap().unwrap(), "%24a%20b%5B%5D=1");
+}
+
+#[test]
+fn content_is_a_text_as_a_whole() {
+    let value = json!({"a": ["b c", null], "é": {}});
+    let encoded = "%7B%22a%22%3A%5B%22b%20c%22%2Cnull%5D%2C%22%C3%A9%22%3A%7B%7D%7D";
+    for (part, style, value, expected) in [
+        (Part::Path, Style::JSON, &value, encoded.to_owned()),
+        (Part::Query, Style::JSON, &value, format!("color={encoded}")),
+        (Part::Header, Style::JSON, &value, value.to_string()),
+        (Part::Cookie, Style::JSON, &value, format!("color={encoded}")),
+        (Part::Query, Style::JSON, &json!("a"), "color=%22a%22".to_owned()),
+        (Part::Query, Style::TEXT, &json!("a b,c"), "color=a%20b%2Cc".to_owned()),
+        (Part::Header, Style::TEXT, &json!("a b,c"), "a b,c".to_owned()),
+        (Part::Cookie, Style::TEXT, &json!("a=/b"), "color=a=/b".to_owned()),
+    ] {
+        assert_eq!(written(part, "color", style, value).unwrap().unwrap(), expected, "{part} {value}");
+    }
+}
+
+#[test]
+fn what_a_reader_would_take_for_something_else_is_a_fault() {
+    let nested = [json!([[1]]), json!([{}]), json!({"a": [1]}), json!({"a": {}})];
+    for (part, style) in [
+        (Part::Path, Style::SIMPLE),
+        (Part::Path, Style::MATRIX.explode(true)),
+        (Part::Query, Style::FORM),
+        (Part::Query, Style::PIPE_DELIMITED),
+        (Part::Header, Style::SIMPLE),
+        (Part::Cookie, Style::FORM),
+    ] {
+        for value in &nested {
+            let fault = written(part, "color", style, value).unwrap_err();
+            let format =
+                format!("a list or an object within another does not have the format {}", style.as_str());
+            assert!(fault.contains(&format), "{part} {value}: {fault}");
+        }
+    }
+    for (part, style, value) in [
+        (Part::Query, Style::SPACE_DELIMITED, json!(["s3cret a", "b"])),
+        (Part::Query, Style::PIPE_DELIMITED, json!({"s3cret|a": "b"})),
+        (Part::Query, Style::PIPE_DELIMITED, json!("s3cret|a")),
+        (Part::Query, Style::DEEP_OBJECT, json!("s3cret")),
+        (Part::Query, Style::DEEP_OBJECT, json!(["s3cret"])),
+        (Part::Query, Style::TEXT, json!(["s3cret"])),
+        (Part::Header, Style::SIMPLE, json!(["s3cret,b"])),
+        (Part::Header, Style::SIMPLE, json!(["a", "s3cret\r\nb"])),
+        (Part::Cookie, Style::TEXT, json!("s3cret; a")),
+    ] {
+        let fault = written(part, "color", style, &value).unwrap_err();
+        assert!(!fault.contains("s3cret"), "{fault}");
+    }
+    // In quotes, a comma is part of the item.
+    let quoted = written(Part::Header, "if-match", Style::SIMPLE, &json!(["\"a,b\"", "W/\"c\""])).unwrap();
+    assert_eq!(quoted.as_deref(), Some("\"a,b\",W/\"c\""));
+}
+
+#[test]
+fn scalars_have_one_text_each() {
+    for (value, text) in [
+        (json!(true), "true"),
+        (json!(i64::MIN), "-9223372036854775808"),
+        (json!(u64::MAX), "18446744073709551615"),
+        (json!(100.0), "100"),
+        (json!(-1.5), "-1.5"),
+        (json!(1e-7), "1e-7"),
+        (json!(1e300), "1e300"),
+        (json!(0.0), "0"),
+    ] {
+        assert_eq!(written(Part::Query, "n", Style::FORM, &value).unwrap().unwrap(), format!("n={text}"));
+    }
+}
