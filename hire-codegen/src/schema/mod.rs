@@ -12,6 +12,7 @@ mod distinct;
 pub mod instance;
 pub mod keywords;
 mod lint;
+pub mod mapping;
 mod normalize;
 mod pattern;
 mod read;

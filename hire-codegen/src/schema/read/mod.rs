@@ -3,6 +3,7 @@
 mod applicators;
 mod identifier;
 mod nullable;
+mod subtypes;
 mod values;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -33,6 +34,7 @@ pub fn read<'a>(
         identifiers: Identifiers::default(),
         known: BTreeMap::new(),
         scope: Scope::new(),
+        extensions: BTreeMap::new(),
         queue: VecDeque::new(),
         diagnostics,
     };
@@ -74,6 +76,8 @@ pub(super) struct Reader<'a, 'd> {
     known: BTreeMap<(Place, Scope<'a>), SchemaId>,
     /// The dynamic scope of the schema that is being read.
     scope: Scope<'a>,
+    /// What has each schema in `allOf`, by the mapping that it is in, where a base was there.
+    extensions: BTreeMap<Place, subtypes::Extensions<'a>>,
     queue: VecDeque<(SchemaId, Cursor<'a>, Scope<'a>)>,
     pub(super) diagnostics: &'d mut Diagnostics,
 }
