@@ -344,23 +344,12 @@ impl Generator {
         selection: &Selection,
         diagnostics: &mut Diagnostics,
     ) -> Schemas<'a> {
-        let (version, of_operations) = (api.version, lower::operation_schemas(api));
-        let mut read =
-            |roots: &[_]| schema::read(version, self.meaning, &selection.left_out, roots, diagnostics);
-        if !selection.only_used_schemas {
-            let roots: Vec<_> = api.schemas.values().copied().chain(of_operations).collect();
-            return read(&roots);
-        }
-        let mut roots = of_operations;
-        loop {
-            let schemas = read(&roots);
-            let subtypes = schema::unread_subtypes(&schemas, api.schemas.values().copied());
-            if subtypes.is_empty() {
-                api.schemas.retain(|_, component| schemas.at(component.place()).is_some());
-                return schemas;
-            }
-            roots.extend(subtypes);
-        }
+        let mut roots: Vec<_> =
+            api.schemas.values().copied().filter(|_| !selection.only_used_schemas).collect();
+        roots.extend(lower::operation_schemas(api));
+        let schemas = schema::read(api.version, self.meaning, &selection.left_out, &roots, diagnostics);
+        api.schemas.retain(|_, component| schemas.at(component.place()).is_some());
+        schemas
     }
 
     fn files(&self, model: &Model, diagnostics: &mut Diagnostics) -> Option<(Vec<File>, Vec<census::Spelt>)> {

@@ -9,7 +9,7 @@ use super::Analysis;
 use super::plan::{Decision, Plan, Row, UnmatchedTag};
 use super::signature::{Constant, Signature};
 use crate::diagnostic::codes;
-use crate::schema::{Discriminator, DiscriminatorTarget, JsonTypes, SchemaId, has_name};
+use crate::schema::{Discriminator, DiscriminatorTarget, JsonTypes, SchemaId, has_name, mapping};
 use crate::source::{Cursor, Place};
 
 /// How deep unions are looked into that are branches of unions.
@@ -44,7 +44,8 @@ pub fn by_tag(
             return None;
         }
     }
-    let foreign = beside.then_some("list it in the `oneOf` or `anyOf` beside the discriminator");
+    let foreign =
+        beside.then_some(("is no branch here", "list it in the `oneOf` or `anyOf` beside the discriminator"));
     let tags = tags(analysis, place, property, rows, (DiscriminatorTarget::Branches, foreign));
     for (row, own) in rows.iter().zip(&tags) {
         if own.is_empty() || row.signature.excludes([property.to_owned()].iter()) {
@@ -84,7 +85,10 @@ pub fn by_subtype(analysis: &mut Analysis<'_>, place: Place, rows: &mut Vec<Row>
         return None;
     }
     let first = analysis.discriminators.insert(place);
-    let help = first.then_some("let it have this schema in its `allOf`");
+    let help = first.then_some((
+        "does not have this one in `allOf`, so that a value of this name is kept as it came, and judged by this one",
+        "let it have this schema in its `allOf`",
+    ));
     let tags = tags(analysis, place, property, rows, (DiscriminatorTarget::Subtypes, help));
     let kept = claimed(analysis, rows, &tags);
     let mut named = Vec::new();
@@ -144,13 +148,16 @@ fn property_of<'a>(analysis: &mut Analysis<'a>, place: Place) -> Option<&'a str>
     property
 }
 
-/// The tags of each branch. `foreign` is what to do about a schema that `mapping` names and that is no branch.
+/// What is wrong with a schema that `mapping` names and that is no branch, and what to do about it.
+type Foreign = Option<(&'static str, &'static str)>;
+
+/// The tags of each branch.
 fn tags(
     analysis: &mut Analysis<'_>,
     place: Place,
     property: &str,
     rows: &[Row],
-    (named, foreign): (DiscriminatorTarget, Option<&'static str>),
+    (named, foreign): (DiscriminatorTarget, Foreign),
 ) -> Vec<Vec<String>> {
     let branches: Vec<SchemaId> = rows.iter().map(|row| row.source).collect();
     let mapped = mapped_tags(analysis, analysis.sources.at(place), &branches, foreign);
@@ -186,13 +193,13 @@ fn tags_of(
     // A name is a text: a property that is none has no names.
     let allowed = if is_no_text(analysis, flat, property) { Some(Vec::new()) } else { allowed };
     let mut tags = own;
-    if let Some(Decision::Tag { property: inner, tags: nested, .. }) =
-        analysis.union_of(flat).map(|it| it.decision)
+    if let Some(plan) = analysis.union_of(flat)
+        && let Decision::Tag { property: inner, tags: nested, .. } = &plan.decision
         && inner == property
     {
         let claimed = |tag: &String| taken.iter().chain(of_others).any(|taken| taken == tag);
-        let new = |tag: &String| !claimed(tag) && !tags.contains(tag);
-        let nested: Vec<_> = nested.into_iter().flatten().filter(new).collect();
+        let new = |tag: &&String| !claimed(tag) && !tags.contains(tag);
+        let nested: Vec<_> = nested.iter().flatten().filter(new).cloned().collect();
         tags.extend(nested);
     }
     match &allowed {
@@ -245,7 +252,7 @@ fn mapped_tags<'a>(
     analysis: &mut Analysis<'a>,
     discriminator: Cursor<'a>,
     branches: &[SchemaId],
-    foreign: Option<&'static str>,
+    foreign: Foreign,
 ) -> Vec<(String, usize)> {
     let mut mapped = Vec::new();
     for (tag, value) in discriminator.get("mapping").into_iter().flat_map(Cursor::entries) {
@@ -255,8 +262,8 @@ fn mapped_tags<'a>(
         match (named_branch(analysis, named, branches).or_else(within), foreign) {
             (Some(index), _) => mapped.push((tag.to_owned(), index)),
             (None, None) => {}
-            (None, Some(help)) => {
-                let message = format!("`{tag}` names a schema that is no branch here");
+            (None, Some((fault, help))) => {
+                let message = format!("`{tag}` names a schema that {fault}");
                 analysis.findings.warning(codes::IGNORED, value.place(), message).help(help);
             }
         }
@@ -283,16 +290,7 @@ fn mapping_target<'a>(analysis: &mut Analysis<'a>, value: Cursor<'a>) -> Option<
         analysis.findings.error(codes::WRONG_TYPE, value.place(), message);
         return None;
     };
-    let component = format!("#/components/schemas/{name}");
-    let by_name = (!name.contains(['#', '/']))
-        .then(|| value.resolve(&component).or_else(|_| analysis.sources.root().resolve(&component)).ok());
-    // Without these characters it is the name of a schema, not that of a file.
-    let is_name = !name.contains(['#', '/', '.']);
-    let target = match by_name.flatten() {
-        Some(target) => Some(Ok(target)),
-        None => (!is_name).then(|| value.resolve(name)),
-    };
-    match target {
+    match mapping::target(value) {
         Some(Ok(target)) => analysis.schemas.at(target.place()),
         None => {
             let components = analysis.sources.root().get("components").and_then(|it| it.get("schemas"));

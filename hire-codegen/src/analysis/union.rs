@@ -38,9 +38,9 @@ const MOST: usize = 100;
 
 impl<'a> Analysis<'a> {
     /// What is known of a schema as a union; nothing if it is none that a table can decide.
-    pub fn union_of(&mut self, flat: SchemaId) -> Option<Plan> {
+    pub fn union_of(&mut self, flat: SchemaId) -> Option<Rc<Plan>> {
         if let Some(known) = self.unions.get(&flat) {
-            return known.as_deref().cloned();
+            return known.clone();
         }
         let schema = self.schemas.get(flat);
         let mut lists = schema.applicators.any_of.iter().chain(&schema.applicators.one_of);
@@ -57,9 +57,9 @@ impl<'a> Analysis<'a> {
         // Whoever comes back here finds none.
         self.unions.insert(flat, None);
         self.planning.push(list);
-        let plan = self.planned(flat);
+        let plan = self.planned(flat).map(Rc::new);
         self.planning.pop();
-        self.unions.insert(flat, plan.clone().map(Rc::new));
+        self.unions.insert(flat, plan.clone());
         plan
     }
 
@@ -262,13 +262,16 @@ impl<'a> Analysis<'a> {
         if let Some(known) = self.signatures.get(&flat) {
             return known.clone();
         }
-        let schema = self.schemas.get(flat).clone();
+        let schema = self.schemas.shared(flat);
         let mut signature = self.own_signature(&schema);
         // A union within itself has what its keywords demand, while that of its branches is worked out.
         self.signatures.insert(flat, signature.clone());
         let lists = schema.applicators.any_of.iter().chain(&schema.applicators.one_of);
-        for list in lists.map(|list| list.schemas.clone()) {
-            let branches = list.into_iter().map(|branch| self.signature(branch));
+        for list in lists {
+            // Whatever is a subtype has what its base demands, which is the first.
+            let is_base = list.discriminator.is_some_and(|it| it.names == DiscriminatorTarget::Subtypes);
+            let branches = list.schemas.iter().take(if is_base { 1 } else { usize::MAX });
+            let branches = branches.map(|branch| self.signature(*branch));
             if let Some(either) = branches.collect::<Vec<_>>().into_iter().reduce(either) {
                 signature = both(signature, either);
             }

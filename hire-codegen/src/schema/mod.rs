@@ -12,11 +12,11 @@ mod distinct;
 pub mod instance;
 pub mod keywords;
 mod lint;
+pub mod mapping;
 mod normalize;
 mod pattern;
 mod read;
 mod scalar;
-mod subtypes;
 mod targets;
 
 pub use arena::Schemas;
@@ -28,7 +28,6 @@ pub use data::{
 pub use normalize::{Container, Evaluated, has_name};
 pub use read::{Formats, Meaning};
 pub use scalar::{Integer, TextFormat};
-pub use subtypes::unread_subtypes;
 
 use std::collections::BTreeSet;
 

@@ -518,5 +518,10 @@ pub(super) const BRANCHES: &[Shape] = &[
         500,
         "«    B№: { type: object, required: [t], properties: { t: { type: string } }, discriminator: { propertyName: t } }\n    S№: { allOf: [{ $ref: '#/components/schemas/B№' }, { type: object, properties: { p: { type: string } } }] }\n»",
     ),
+    shape(
+        "chain of bases",
+        50,
+        "    S0: { type: object, required: [k0], properties: { k0: { type: string } }, discriminator: { propertyName: k0 } }\n«    S№+: { allOf: [{ $ref: '#/components/schemas/S№' }, { type: object, properties: { k№+: { type: string } } }], discriminator: { propertyName: k№+ } }\n»",
+    ),
     shape("any values", 1_000, "«    S№: { not: { type: string, maxLength: № } }\n»"),
 ];

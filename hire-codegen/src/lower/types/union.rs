@@ -86,18 +86,14 @@ fn variant_name(lowering: &TypeLowering<'_, '_>, plan: &Plan, row: &Row, index: 
     if let Some(word) = row.word {
         return word.to_owned();
     }
-    let way = lowering
-        .analysis
-        .schemas
-        .ref_chain(row.source)
-        .into_iter()
-        .map(|id| lowering.analysis.schemas.public_id(id));
-    let mut named = way.filter_map(|id| lowering.components.get(&id).map(Name::plain));
-    let target = lowering.analysis.schemas.get(lowering.analysis.schemas.resolve(row.source));
+    let (analysis, way) = (&lowering.analysis, lowering.analysis.schemas.ref_chain(row.source));
+    let component =
+        |id: &SchemaId| lowering.components.get(&analysis.schemas.public_id(*id)).map(Name::plain);
+    let target = analysis.schemas.get(analysis.schemas.resolve(row.source));
     let given = target.extensions.rust_name.map(|name| name.value);
-    let defined =
-        || lowering.analysis.definition(target.place).or(target.annotations.title.map(|title| title.value));
-    if let Some(name) = named.next().or(given).or_else(defined) {
+    let defined = || way.iter().find_map(|id| analysis.definition(analysis.schemas.get(*id).place));
+    let titled = || target.annotations.title.map(|title| title.value);
+    if let Some(name) = way.iter().find_map(component).or(given).or_else(defined).or_else(titled) {
         return name.to_owned();
     }
     let constant = match &plan.decision {

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostics, codes};
 use crate::schema::{
-    Annotations, Branches, Discriminator, DiscriminatorTarget, JsonTypes, Schema, SchemaId, Schemas, keywords,
+    Annotations, Branches, Discriminator, DiscriminatorTarget, JsonTypes, Schema, SchemaId, Schemas,
+    keywords, mapping,
 };
 use crate::source::{Cursor, Place, Sources};
 
@@ -63,7 +64,8 @@ fn bases<'a>(schemas: &Schemas<'a>, sources: &'a Sources, diagnostics: &mut Diag
     }
     let mut subtypes: BTreeMap<SchemaId, Vec<SchemaId>> =
         alone.iter().map(|(id, _)| (*id, Vec::new())).collect();
-    for (subtype, ancestors) in descents(schemas, sources) {
+    let mapped = mapped(schemas, alone.iter().map(|(_, discriminator)| *discriminator));
+    for (subtype, ancestors) in descents(schemas, sources, &mapped) {
         for ancestor in ancestors {
             if let Some(subtypes) = subtypes.get_mut(&ancestor) {
                 subtypes.push(subtype);
@@ -101,12 +103,23 @@ fn bases<'a>(schemas: &Schemas<'a>, sources: &'a Sources, diagnostics: &mut Diag
     bases
 }
 
-/// The schemas with a name that have schemas in `allOf`, each with its ancestors.
-fn descents<'a>(schemas: &Schemas<'a>, sources: &'a Sources) -> Vec<(SchemaId, BTreeSet<SchemaId>)> {
+/// The schemas that discriminators name in `mapping`.
+fn mapped<'a>(schemas: &Schemas<'a>, discriminators: impl Iterator<Item = Cursor<'a>>) -> BTreeSet<SchemaId> {
+    let values = discriminators.flat_map(|it| it.get("mapping").into_iter().flat_map(Cursor::entries));
+    let targets = values.filter_map(|(_, value)| mapping::target(value)?.ok());
+    targets.filter_map(|target| schemas.at(target.place())).collect()
+}
+
+/// The schemas with a name, and those that are `mapped`, that have schemas in `allOf`, each with its ancestors.
+fn descents<'a>(
+    schemas: &Schemas<'a>,
+    sources: &'a Sources,
+    mapped: &BTreeSet<SchemaId>,
+) -> Vec<(SchemaId, BTreeSet<SchemaId>)> {
     let mut descents = Vec::new();
     let mut seen = BTreeSet::new();
     for (place, id) in &schemas.by_place {
-        if !has_name(sources, *place) {
+        if !has_name(sources, *place) && !mapped.contains(id) {
             continue;
         }
         // A component may name a schema that fills a file.
@@ -216,8 +229,9 @@ impl Family {
         for id in schemas.ids() {
             self.lists(schemas, id, bases);
         }
+        let subtypes: BTreeSet<_> = bases.iter().flat_map(|base| base.subtypes.iter().copied()).collect();
         for id in schemas.ids() {
-            let named = has_name(sources, schemas.get(id).place);
+            let named = subtypes.contains(&id) || has_name(sources, schemas.get(id).place);
             if extends(schemas.get(id), named) {
                 self.extend(schemas, sources, id);
             }

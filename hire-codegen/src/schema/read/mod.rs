@@ -4,6 +4,7 @@ mod applicators;
 mod identifier;
 mod nullable;
 mod pattern;
+mod subtypes;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -35,6 +36,7 @@ pub fn read<'a>(
         identifiers: Identifiers::default(),
         known: BTreeMap::new(),
         scope: Scope::new(),
+        extensions: BTreeMap::new(),
         queue: VecDeque::new(),
         diagnostics,
     };
@@ -92,6 +94,8 @@ pub(super) struct Reader<'a, 'd> {
     known: BTreeMap<(Place, Scope<'a>), SchemaId>,
     /// The dynamic scope of the schema that is being read.
     scope: Scope<'a>,
+    /// What has each schema in `allOf`, by the mapping that it is in, where a base was there.
+    extensions: BTreeMap<Place, subtypes::Extensions<'a>>,
     queue: VecDeque<(SchemaId, Cursor<'a>, Scope<'a>)>,
     pub(super) diagnostics: &'d mut Diagnostics,
 }
@@ -160,7 +164,7 @@ impl<'a> Reader<'a, '_> {
         self.constant(cursor, &mut schema);
         self.conditional(cursor, &mut schema);
         self.contains(cursor, &mut schema);
-        Self::additional_are_unknown(cursor, &mut schema);
+        pattern::additional_are_unknown(cursor, &mut schema);
         self.modifiers(cursor, &mut schema);
         bounds::check(&schema, self.diagnostics);
         format::check(&schema, self.diagnostics);
@@ -397,7 +401,7 @@ impl<'a> Reader<'a, '_> {
             "minProperties" => schema.object.min_properties = self.count(value),
             "maxProperties" => schema.object.max_properties = self.count(value),
             "uniqueItems" => schema.array.unique_items = self.flag(value).then_some(value.place()),
-            "pattern" => schema.string.patterns.extend(self.pattern(value)),
+            "pattern" => schema.string.patterns.extend(pattern::pattern(self, value)),
             _ => return false,
         }
         true
@@ -416,7 +420,7 @@ impl<'a> Reader<'a, '_> {
             }
             "required" => schema.object.required = self.names(value),
             "additionalProperties" => schema.object.additional = Some(self.boolean_or_schema(value)),
-            "patternProperties" => self.patterns(schema, value),
+            "patternProperties" => pattern::patterns(self, schema, value),
             "propertyNames" => schema.object.names = Some(self.id(value)),
             "items" => schema.array.items = Some(self.id(value)),
             "prefixItems" => schema.array.prefix = self.branches(value),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Reader;
+use super::{Reader, subtypes};
 use crate::diagnostic::{Severity, codes};
 use crate::openapi::check_address;
 use crate::schema::distinct::{Distinct, equal, type_of};
@@ -179,5 +179,6 @@ impl<'a> Reader<'a, '_> {
         if !value.is_mapping() {
             self.wrong(value, "`discriminator`", "a mapping with the name of a property in `propertyName`");
         }
+        subtypes::read(self, value);
     }
 }
