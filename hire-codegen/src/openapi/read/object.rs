@@ -181,6 +181,11 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    /// A member of any type, if there is one; null counts as none.
+    pub(super) fn value(&mut self, object: Object<'a>, key: &str) -> Option<Cursor<'a>> {
+        self.member(object, key, "a value", Some)
+    }
+
     /// A member, if there is one and `take` accepts the value.
     pub(super) fn member<T>(
         &mut self,
@@ -193,7 +198,8 @@ impl<'a> Reader<'a, '_> {
         if member.is_null() {
             let message = format!("`{key}` has no value, as if it were not there");
             let place = member.key_place();
-            self.diagnostics.warning(WRONG_TYPE, place, message);
+            let diagnostic = self.diagnostics.warning(WRONG_TYPE, place, message);
+            diagnostic.help("remove the key, or give it a value");
             return None;
         }
         let taken = take(member);

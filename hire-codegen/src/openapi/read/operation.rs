@@ -75,7 +75,7 @@ fn callbacks<'a>(reader: &mut Reader<'a, '_>, operation: Object<'a>) {
     for (_, callback) in reader.map(operation, "callbacks") {
         reader.later(Later::Callback(callback));
     }
-    if let Some(callbacks) = operation.cursor.get("callbacks") {
+    if let Some(callbacks) = operation.cursor.get("callbacks").filter(|it| !it.is_null()) {
         reader.unsupported("callbacks", callbacks.key_place());
     }
 }

@@ -82,7 +82,7 @@ pub(super) fn response<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Opt
     }
     let links = reader.map(object, "links").into_iter();
     let links = links.filter_map(|(name, node)| link(reader, name, node)).collect();
-    if let Some(member) = target.cursor.get("links") {
+    if let Some(member) = target.cursor.get("links").filter(|it| !it.is_null()) {
         reader.unsupported("links", member.key_place());
     }
     Some(Response {

@@ -143,7 +143,7 @@ impl<'a> Reader<'a, '_> {
         }
         let mut keywords = Vec::new();
         for (name, value) in cursor.entries() {
-            if !self.known(cursor, name, value) {
+            if !self.known(cursor, name, value) || self.has_no_value(name, value) {
                 continue;
             }
             keywords.push((name, value));
@@ -160,6 +160,7 @@ impl<'a> Reader<'a, '_> {
         self.constant(cursor, &mut schema);
         self.conditional(cursor, &mut schema);
         self.contains(cursor, &mut schema);
+        self.array_has_items(cursor);
         Self::additional_are_unknown(cursor, &mut schema);
         self.modifiers(cursor, &mut schema);
         bounds::check(&schema, self.diagnostics);
@@ -231,6 +232,17 @@ impl<'a> Reader<'a, '_> {
             self.refused(name, value);
         }
         true
+    }
+
+    /// Whether a keyword has no value where null is none: it counts as absent.
+    pub(super) fn has_no_value(&mut self, name: &str, value: Cursor<'a>) -> bool {
+        let none = value.is_null() && !matches!(name, "$ref" | "type" | "const" | "default" | "example");
+        if none {
+            let message = format!("`{name}` has no value, as if it were not there");
+            let diagnostic = self.diagnostics.warning(codes::WRONG_TYPE, value.key_place(), message);
+            diagnostic.help("remove the key, or give it a value");
+        }
+        none
     }
 
     fn refused(&mut self, name: &str, value: Cursor<'a>) {
@@ -474,11 +486,21 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    /// OpenAPI 3.0 demands `items` beside `type: array` (3.0.4 §4.7.24.1).
+    fn array_has_items(&mut self, cursor: Cursor<'a>) {
+        let is_array = cursor.get("type").and_then(Cursor::as_str) == Some("array");
+        if is_array && self.dialect.arrays_need_items() && cursor.get("items").is_none() {
+            let message = "`type: array` needs `items` in OpenAPI 3.0, and any item is valid without";
+            let diagnostic = self.diagnostics.warning(codes::MISSING_KEY, cursor.key_place(), message);
+            diagnostic.help("write `items: {}`, if any item is meant");
+        }
+    }
+
     /// Keywords that change the meaning of one beside them (OpenAPI 3.0.4 §4.7.24): `nullable` adds null to `type`, and a
     /// flag makes a bound exclusive.
     fn modifiers(&mut self, cursor: Cursor<'a>, schema: &mut Schema<'a>) {
         if self.dialect.has("nullable")
-            && cursor.get("nullable").is_some_and(|value| self.flag(value))
+            && cursor.get("nullable").is_some_and(|value| !value.is_null() && self.flag(value))
             && let Some(types) = &mut schema.types
         {
             types.value = types.value.union(JsonTypes::NULL);
