@@ -320,3 +320,25 @@ components:
 ";
     assert!(verdicts(text).is_empty(), "{:?}", verdicts(text));
 }
+
+#[test]
+fn the_default_of_a_server_is_among_its_values() {
+    for (version, variable, expected) in [
+        ("3.0.4", "{default: eu, enum: [us, ap]}", Some("warning bad-value")),
+        ("3.0.4", "{default: '', enum: [us]}", Some("warning bad-value")),
+        ("3.1.1", "{default: eu, enum: [us, ap]}", Some("error bad-value")),
+        ("3.0.4", "{default: us, enum: [us, ap]}", None),
+        ("3.1.1", "{default: us}", None),
+    ] {
+        let server = format!("{{url: 'https://{{region}}.x.example', variables: {{region: {variable}}}}}");
+        let text = format!(
+            "openapi: {version}\ninfo: {{title: T, version: '1'}}\nservers: [{server}]\npaths: {{}}\n"
+        );
+        let found = verdicts(&text);
+        assert_eq!(
+            found.iter().map(String::as_str).find(|it| it.ends_with("bad-value")),
+            expected,
+            "{text}{found:?}"
+        );
+    }
+}
