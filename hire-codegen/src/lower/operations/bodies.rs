@@ -31,7 +31,10 @@ pub fn body_type<'x, 'a>(
         lowering
             .diagnostics
             .warning(code::IGNORED, other.place, format!("nothing is emitted for `{}`", other.name))
-            .help(format!("the body is sent as `{}`", if media.range.is_json() { media.name } else { JSON }));
+            .help(format!(
+                "remove it, or keep in mind that the body is sent as `{}`",
+                if media.range.is_json() { media.name } else { JSON }
+            ));
     }
     let id = media_schema(lowering, media);
     let type_ref = lowering.lower_type(id, &format!("{name} body"));
@@ -70,7 +73,7 @@ pub fn idempotency(
         lowering
             .diagnostics
             .error(code::BAD_VALUE, place, format!("`{pointer}` is no string in the request's body"))
-            .help("`x-idempotency-key` is a JSON pointer to the property of the body that makes a repeat harmless");
+            .help("write a JSON pointer to the property of the body that makes a repeat harmless");
     }
     path
 }

@@ -66,7 +66,7 @@ fn version(root: Cursor<'_>, diagnostics: &mut Diagnostics) -> Option<Version> {
     if version.is_none() {
         let message = format!("OpenAPI `{text}` is not read");
         let diagnostic = diagnostics.error(UNSUPPORTED_VERSION, node.place(), message);
-        diagnostic.label("not read").help("3.0 and 3.1 are");
+        diagnostic.label("not read").help("write a document of OpenAPI 3.0 or 3.1");
     }
     version
 }

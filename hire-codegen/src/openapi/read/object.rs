@@ -54,7 +54,7 @@ pub(crate) fn check_extension(
     let place = value.key_place();
     if let Some((_, home)) = EXTENSIONS.iter().find(|(name, _)| *name == key) {
         let message = format!("`{key}` has no effect on {owner}");
-        diagnostics.warning(MISPLACED_EXTENSION, place, message).help(format!("it belongs to {home}"));
+        diagnostics.warning(MISPLACED_EXTENSION, place, message).help(format!("move it to {home}"));
     } else if let Some(meant) = nearest(key, EXTENSIONS.iter().map(|(name, _)| *name)) {
         let message = format!("`{key}` is not known, and ignored");
         diagnostics.warning(UNKNOWN_EXTENSION, place, message).label(format!("did you mean `{meant}`?"));
@@ -156,7 +156,7 @@ impl<'a> Reader<'a, '_> {
                 diagnostic.label(format!("did you mean `{meant}`?"));
             }
             let all: Vec<String> = table.iter().map(|(name, _)| format!("`{name}`")).collect();
-            diagnostic.help(format!("it is one of {}", all.join(", ")));
+            diagnostic.help(format!("write one of {}", all.join(", ")));
         }
         found.map(|(_, value)| *value)
     }

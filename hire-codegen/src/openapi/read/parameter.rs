@@ -146,7 +146,7 @@ fn allowed_style<'a>(
     let styles = STYLES.iter().filter(|(_, style)| allowed.contains(style));
     let styles: Vec<String> = styles.map(|(name, _)| format!("`{name}`")).collect();
     let diagnostic = reader.diagnostics.error(BAD_VALUE, node.place(), message);
-    diagnostic.help(format!("it can have {}", styles.join(", ")));
+    diagnostic.help(format!("write one of {}", styles.join(", ")));
     default
 }
 

@@ -75,7 +75,7 @@ pub(super) fn response<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Opt
             let message = "the header `Content-Type` is ignored here";
             let place = node.key_place();
             let diagnostic = reader.diagnostics.warning(IGNORED_HEADER, place, message);
-            diagnostic.help("the media types of `content` say it");
+            diagnostic.help("remove the header: the media types of `content` say it");
             continue;
         }
         headers.extend(header);

@@ -225,7 +225,7 @@ impl<'a> Reader<'a, '_> {
                 diagnostic.help(help);
             }
             if self.dialect.is_older_than(version) {
-                diagnostic.help("`openapi: 3.1.1` makes this a document of the version that has it");
+                diagnostic.help("write `openapi: 3.1.1` to have a document of the version with this key");
             }
             return is_read;
         } else if keyword.is_refused() {
@@ -248,10 +248,10 @@ impl<'a> Reader<'a, '_> {
     fn refused(&mut self, name: &str, value: Cursor<'a>) {
         self.diagnostics
             .error(codes::UNSUPPORTED, value.key_place(), format!("`{name}` is not supported"))
-            .help("its meaning would be lost in the bindings, so nothing is emitted");
+            .help("say it in `description` alone, or choose `lenient()`, which takes the schema for any JSON value");
     }
 
-    /// Reports an unknown keyword. JSON Schema allows these, but a misspelt keyword is a rule that would be lost.
+    /// Reports an unknown keyword. JSON Schema allows these, but a misspelt keyword is a rule that is lost.
     fn unknown(&mut self, schema: Cursor<'a>, name: &str, value: Cursor<'a>) {
         if let Some(help) = legacy::keyword(self.dialect, name) {
             let message = format!("`{name}` is a keyword of older drafts of JSON Schema, and has no effect");
@@ -324,8 +324,7 @@ impl<'a> Reader<'a, '_> {
                     format!("`{reference}` {unresolved}"),
                 );
                 if reference.starts_with("#/") && self.identifiers.is_within(schema) {
-                    let help =
-                        "inside a schema with `$id`, `#` is that schema; give the other one an `$id` as well";
+                    let help = "give the schema that is meant an `$id` as well: inside of a schema with `$id`, `#` is that schema";
                     diagnostic.help(help);
                 } else if let Some(help) = unresolved.help() {
                     diagnostic.help(help);
@@ -363,7 +362,7 @@ impl<'a> Reader<'a, '_> {
                     match near {
                         Some(near) => diagnostic.label(format!("did you mean `{near}`?")),
                         None if name == "any" => diagnostic.help("leave `type` out where any value will do"),
-                        None => diagnostic.help(format!("the types are {known}")),
+                        None => diagnostic.help(format!("write one of {known}")),
                     };
                     return None;
                 }
