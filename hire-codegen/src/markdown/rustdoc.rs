@@ -40,7 +40,7 @@ fn read(docs: &str, options: Options, own: fn(&str) -> bool) -> (Vec<String>, St
             }
             Event::End(TagEnd::Link | TagEnd::CodeBlock) => {
                 may_have_address = false;
-                text.push_str(&format!(" {}", std::mem::take(&mut target)));
+                text.extend([" ", &std::mem::take(&mut target)]);
             }
             // Elsewhere, rustdoc takes an address for one that is meant to be a link.
             Event::Text(shown) if may_have_address || !shown.contains("://") => text.push_str(shown),

@@ -10,11 +10,10 @@ pub fn diagnostics(text: &str, options: impl Fn(Generator) -> Generator) -> Vec<
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("api.yaml");
     fs::write(&path, text).expect("the folder is there");
-    let report = match options(Generator::new(&path)).generate() {
+    match options(Generator::new(&path)).generate() {
         Ok(bindings) => bindings.warnings().diagnostics().cloned().collect(),
         Err(report) => Report::diagnostics(&report).cloned().collect(),
-    };
-    report
+    }
 }
 
 fn verdicts(text: &str) -> Vec<String> {

@@ -60,6 +60,19 @@ pub fn input_type<'x, 'a>(
             .help("use letters, digits and `-` (RFC 9110 §5.6.2)");
         return None;
     }
+    let (id, type_) = parameter_type(lowering, parameter, part, id, operation)?;
+    Some((parameter, part, id, type_))
+}
+
+/// The type of a parameter, and its schema: a string where the schema has a fault that was reported.
+fn parameter_type<'a>(
+    lowering: &mut TypeLowering<'a, '_>,
+    parameter: &openapi::Parameter<'a>,
+    part: Part,
+    id: SchemaId,
+    operation: &str,
+) -> Option<(SchemaId, Type)> {
+    let place = parameter.place;
     if lowering.analysis.has_no_value(id) {
         let message = format!("no value of the parameter `{}` is valid", parameter.name);
         let diagnostic = lowering.diagnostics.error(code::CONTRADICTION, place, message);
@@ -70,10 +83,10 @@ pub fn input_type<'x, 'a>(
     let type_ref = lowering.lower_type(id, &hint);
     // A URL or a header has no null: what is null is left out.
     if is_plain(lowering, &type_ref.type_, part) {
-        return Some((parameter, part, id, type_ref.type_));
+        return Some((id, type_ref.type_));
     }
     if lowering.analysis.schemas.has_fault(id) {
-        return Some((parameter, part, string_schema(lowering, place), Type::String));
+        return Some((string_schema(lowering, place), Type::String));
     }
     lowering.unsupported(place, "a parameter that is neither a scalar nor, in the query, a list of scalars");
     None

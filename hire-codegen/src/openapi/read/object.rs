@@ -112,9 +112,8 @@ impl<'a> Reader<'a, '_> {
 
     fn unknown_key(&mut self, key: &'a str, value: Cursor<'a>, shape: &'static Shape) {
         let place = value.key_place();
-        match key {
-            "$ref" => return self.misplaced_ref(value, shape.name),
-            _ => {}
+        if key == "$ref" {
+            return self.misplaced_ref(value, shape.name);
         }
         let message = format!("`{key}` is no key of {}", shape.name);
         if let Some(meant) = nearest(key, shape.keys()) {

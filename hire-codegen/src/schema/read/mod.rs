@@ -161,7 +161,7 @@ impl<'a> Reader<'a, '_> {
         self.conditional(cursor, &mut schema);
         self.contains(cursor, &mut schema);
         self.array_has_items(cursor);
-        Self::additional_are_unknown(cursor, &mut schema);
+        pattern::additional_are_unknown(cursor, &mut schema);
         self.modifiers(cursor, &mut schema);
         bounds::check(&schema, self.diagnostics);
         format::check(&schema, self.diagnostics);
@@ -408,7 +408,7 @@ impl<'a> Reader<'a, '_> {
             "minProperties" => schema.object.min_properties = self.count(value),
             "maxProperties" => schema.object.max_properties = self.count(value),
             "uniqueItems" => schema.array.unique_items = self.flag(value).then_some(value.place()),
-            "pattern" => schema.string.patterns.extend(self.pattern(value)),
+            "pattern" => schema.string.patterns.extend(pattern::pattern(self, value)),
             _ => return false,
         }
         true
@@ -427,7 +427,7 @@ impl<'a> Reader<'a, '_> {
             }
             "required" => schema.object.required = self.names(value),
             "additionalProperties" => schema.object.additional = Some(self.boolean_or_schema(value)),
-            "patternProperties" => self.patterns(schema, value),
+            "patternProperties" => pattern::patterns(self, schema, value),
             "propertyNames" => schema.object.names = Some(self.id(value)),
             "items" => schema.array.items = Some(self.id(value)),
             "prefixItems" => schema.array.prefix = self.branches(value),
