@@ -73,7 +73,7 @@ fn summary(trace: &Trace, left_out: &BTreeSet<Place>, diagnostics: &mut Diagnost
         trace.operations.len()
     );
     let diagnostic = diagnostics.general(Severity::Warning, codes::LEFT_OUT, message);
-    diagnostic.help("each has a warning of its own, which says what to mend");
+    diagnostic.help("mend what the other warnings say");
 }
 
 /// Assigns errors to what is left out for them.

@@ -251,7 +251,8 @@ impl<'a> Analysis<'a> {
         while let Some(flat) = items.map(|id| self.flattened(id)).filter(|flat| seen.insert(*flat)) {
             let schema = self.schemas.get(flat);
             let types = own_types(schema).not_null();
-            if schema.never || types.is_empty() {
+            let refuses_all = schema.applicators.not.iter().any(|it| self.schemas.get(*it).admits_all());
+            if schema.never || types.is_empty() || refuses_all {
                 return true;
             }
             items = schema.array.items.filter(|_| types == JsonTypes::ARRAY);

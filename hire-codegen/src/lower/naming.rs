@@ -77,7 +77,8 @@ impl Scope {
                 let diagnostic = diagnostics.error(codes::DUPLICATE_NAME, spelling.place, message);
                 match first {
                     Some(first) => diagnostic.related(*first, "first here"),
-                    None => diagnostic.help("the bindings have something of this name already"),
+                    None => diagnostic
+                        .help("choose another name: the bindings have something of this name already"),
                 };
             }
             None => {}

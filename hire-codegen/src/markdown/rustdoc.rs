@@ -21,18 +21,27 @@ fn read(docs: &str, options: Options, own: fn(&str) -> bool) -> (Vec<String>, St
         }
         None
     };
-    let mut may_have_address = false;
+    let (mut may_have_address, mut target) = (false, String::new());
     for event in Parser::new_with_broken_link_callback(docs, options, Some(&mut callback)) {
         match &event {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if **info == *"text" => {
                 may_have_address = true;
             }
-            Event::Start(Tag::Link { link_type: LinkType::Autolink, dest_url, .. })
-                if dest_url.starts_with("https://") || dest_url.starts_with("http://") =>
+            Event::Start(Tag::Link {
+                link_type: kind @ (LinkType::Autolink | LinkType::Inline),
+                dest_url,
+                title,
+                ..
+            }) if title.is_empty()
+                && ["https://", "http://", "mailto:"].iter().any(|it| dest_url.starts_with(it)) =>
             {
-                may_have_address = true;
+                may_have_address = *kind == LinkType::Autolink;
+                target = if may_have_address { String::new() } else { dest_url.to_string() };
             }
-            Event::End(TagEnd::Link | TagEnd::CodeBlock) => may_have_address = false,
+            Event::End(TagEnd::Link | TagEnd::CodeBlock) => {
+                may_have_address = false;
+                text.extend([" ", &std::mem::take(&mut target)]);
+            }
             // Elsewhere, rustdoc takes an address for one that is meant to be a link.
             Event::Text(shown) if may_have_address || !shown.contains("://") => text.push_str(shown),
             Event::Code(shown) => text.push_str(shown),

@@ -39,6 +39,50 @@ fn descriptions_are_safe_for_rustdoc() {
 }
 
 #[test]
+fn links_to_the_web_are_links() {
+    let cases = [
+        ("an [ISO code](https://a.example/iso).", None),
+        ("[a](http://a.example), [b c](https://b.example/?d=e#f)", None),
+        ("**[`a`](https://a.example)** and _[b](mailto:help@a.example)_", None),
+        ("[a](https://a.example/b_(c))", Some("[a](<https://a.example/b_(c)>)")),
+        ("[a](<https://a.example>)", Some("[a](https://a.example)")),
+        ("[a](https://a.example \"title\")", Some("[a](https://a.example)")),
+        ("[https://a.example](https://a.example)", Some("<https://a.example>")),
+        ("[a <b>](https://a.example)", Some("[a \\<b\\>](https://a.example)")),
+        (
+            "<https://a.example/b>, (https://a.example) \"https://b.example\"",
+            Some("<https://a.example/b>, (<https://a.example>) \"<https://b.example>\""),
+        ),
+        ("- [a](https://a.example)\n- [b](https://b.example)", None),
+        ("| a |\n|---|\n| [b](https://b.example) |", None),
+        // These are no links, or would be more than links.
+        ("[a](b)", Some("\\[a\\](b)")),
+        ("[`Missing`](Missing)", Some("\\[`Missing`\\](Missing)")),
+        ("[a](javascript:alert(1))", Some("\\[a\\](javascript:alert(1))")),
+        ("[a](mailto:a@b)", Some("\\[a\\](mailto:a@b)")),
+        ("![a](https://a.example/a.png)", Some("!\\[a\\](https:\\//a.example/a.png)")),
+        ("\\[a](https://a.example)", Some("\\[a\\](https:\\//a.example)")),
+        ("https://a.example/?b=[c]", Some("https:\\//a.example/?b=\\[c\\]")),
+        ("https://a.example/[c](https://d.example)", Some("<https://a.example/>[c](https://d.example)")),
+        ("[a][b]", Some("\\[a\\]\\[b\\]")),
+        ("[b]: https://a.example", Some("\\[b\\]: <https://a.example>")),
+        ("[a [b](https://a.example)", Some("\\[a [b](https://a.example)")),
+        (
+            "[a https://b.example](https://a.example)",
+            Some("\\[a https:\\//b.example\\](https:\\//a.example)"),
+        ),
+        (
+            "| a |\n|---|\n| [b|c](https://b.example) |",
+            Some("| a |\n|---|\n| \\[b|c\\](https:\\//b.example) |"),
+        ),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(safe(text).join("\n"), expected.unwrap_or(text), "{text:?}");
+        assert_harmless(&safe(text), text);
+    }
+}
+
+#[test]
 fn lists_and_their_code_stay_what_they_are() {
     let cases = [
         // Deeper items, their paragraphs and their code are where they were.
@@ -155,6 +199,10 @@ const PIECES: &[&str] = &[
     "[w]",
     "[w](w)",
     "[w](https://w.example)",
+    "[`w`](https://w.example/w_(w))",
+    "](https://w.example)",
+    "(https://w.example)",
+    "[w](mailto:w@w.example)",
     "![w](https://w.example/w.png)",
     "[w]: w",
     "[^1]",

@@ -46,6 +46,11 @@ impl Version {
         self <= Self::V3_0
     }
 
+    /// Whether the default of a server variable has to be in its `enum` (3.1.1 §4.8.6.1), and not only should be (3.0.4).
+    pub(super) fn defaults_of_servers_are_listed(self) -> bool {
+        self >= Self::V3_1
+    }
+
     /// Whether `summary` and `description` beside a `$ref` replace those of the component (3.1.1 §4.8.23).
     pub(super) fn references_have_descriptions(self) -> bool {
         self >= Self::V3_1

@@ -48,6 +48,11 @@ impl Dialect {
         self.0 <= Version::V3_0
     }
 
+    /// Whether `items` has to be beside `type: array` (3.0.4 §4.7.24.1).
+    pub fn arrays_need_items(self) -> bool {
+        self.0 <= Version::V3_0
+    }
+
     /// Whether `type` may be a list of types.
     pub fn type_may_be_a_list(self) -> bool {
         self.0 >= Version::V3_1
@@ -97,10 +102,11 @@ mod tests {
     #[test]
     fn versions_differ() {
         type Question = fn(Dialect) -> bool;
-        let cases: [(&str, Question, &[Version]); 6] = [
+        let cases: [(&str, Question, &[Version]); 7] = [
             ("identifiers", Dialect::has_identifiers, &[V3_1, V3_2]),
             ("boolean schemas", Dialect::booleans_are_schemas, &[V3_1, V3_2]),
             ("siblings of $ref", Dialect::ref_siblings_are_ignored, &[V2_0, V3_0]),
+            ("arrays with items", Dialect::arrays_need_items, &[V2_0, V3_0]),
             ("lists of types", Dialect::type_may_be_a_list, &[V3_1, V3_2]),
             ("flags as bounds", Dialect::exclusive_bounds_are_flags, &[V2_0, V3_0]),
             ("required in one direction", Dialect::required_is_of_one_direction, &[V2_0, V3_0]),

@@ -82,5 +82,5 @@ impl Matcher {
 }
 
 /// What to do about a pattern that takes too many steps.
-pub const BACKTRACKS: &str = "what is repeated in a repetition takes twice as long with each character where a pattern has \
-                              references (`\\1`); let a text match in one way alone";
+pub const BACKTRACKS: &str = "let a text match in one way alone: what is repeated in a repetition takes twice as long with \
+                              each character where a pattern has references (`\\1`)";

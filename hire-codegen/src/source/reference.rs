@@ -77,7 +77,7 @@ impl Unresolved {
         match self {
             Unresolved::Remote => Some("save the document beside this one, and name the file".to_owned()),
             Unresolved::File { path, .. } if !path.contains(['.', '/']) => {
-                Some("a reference into this document begins with `#/components/`".to_owned())
+                Some("begin a reference into this document with `#/components/`".to_owned())
             }
             Unresolved::File { reason: Unreadable::Outside | Unreadable::LinkOutside, .. } => Some(
                 "if the file belongs to the description, allow its folder: `allow_files_in(…)` in `build.rs`, \
@@ -86,11 +86,11 @@ impl Unresolved {
             ),
             Unresolved::File { .. } => None,
             Unresolved::Identifier { .. } => Some(
-                "beside an `$id`, references are relative to it; the schema that is meant has to be among the files"
+                "add the schema that is meant to the files: beside an `$id`, references are relative to it"
                     .to_owned(),
             ),
             Unresolved::Anchor { nearest: None, .. } | Unresolved::Fragment { .. } => {
-                Some("a reference into this document begins with `#/components/`".to_owned())
+                Some("begin a reference into this document with `#/components/`".to_owned())
             }
             Unresolved::Anchor { nearest, .. } | Unresolved::Pointer { nearest, .. } => {
                 let name = nearest.as_ref()?;

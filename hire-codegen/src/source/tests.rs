@@ -132,7 +132,7 @@ fn follows_references() {
         (
             "#anchor",
             "has the fragment `anchor`, which is no JSON pointer",
-            Some("a reference into this document begins with `#/components/`"),
+            Some("begin a reference into this document with `#/components/`"),
         ),
         (
             "https://example.com/a.yaml",
@@ -142,7 +142,7 @@ fn follows_references() {
         (
             "Pet",
             "leads nowhere: `Pet` was not read",
-            Some("a reference into this document begins with `#/components/`"),
+            Some("begin a reference into this document with `#/components/`"),
         ),
     ];
     for (reference, reason, help) in lost {

@@ -1,6 +1,7 @@
 //! What is said about bad documents: every file of `tests/bad` has a snapshot of its
 //! report.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -47,6 +48,33 @@ fn every_bad_document_says_where() {
         let text = report.to_string();
         assert_eq!(text.matches("--> tests/bad/").count(), placed.count(), "{text}");
     }
+}
+
+/// Words that a sentence begins with that says what to do.
+const IMPERATIVES: &str = "add allow begin change choose convert declare describe escape generate give have indent keep \
+    leave let list look make mend move name open put quote refer remove rename replace save say take use write";
+
+#[test]
+fn every_help_says_what_to_do() {
+    let mut idle = BTreeSet::new();
+    for path in documents() {
+        let report = report(&path);
+        // What only adds to another help says until when, and a question says what is meant.
+        let helps =
+            report.diagnostics().flat_map(|it| it.help.iter().filter(|help| !help.starts_with("until then")));
+        idle.extend(
+            helps
+                .filter(|help| !help.starts_with("did you mean "))
+                .filter(|help| !says_what_to_do(help))
+                .cloned(),
+        );
+    }
+    assert!(idle.is_empty(), "{idle:#?}");
+}
+
+fn says_what_to_do(help: &str) -> bool {
+    let action = help.strip_prefix("if ").and_then(|help| help.split_once(", ")).map_or(help, |it| it.1);
+    IMPERATIVES.split_whitespace().any(|imperative| action.split(' ').next() == Some(imperative))
 }
 
 /// A schema without a type at a time, in a line each.

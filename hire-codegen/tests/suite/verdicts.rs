@@ -10,11 +10,10 @@ pub fn diagnostics(text: &str, options: impl Fn(Generator) -> Generator) -> Vec<
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("api.yaml");
     fs::write(&path, text).expect("the folder is there");
-    let report = match options(Generator::new(&path)).generate() {
+    match options(Generator::new(&path)).generate() {
         Ok(bindings) => bindings.warnings().diagnostics().cloned().collect(),
         Err(report) => Report::diagnostics(&report).cloned().collect(),
-    };
-    report
+    }
 }
 
 fn verdicts(text: &str) -> Vec<String> {
@@ -215,4 +214,130 @@ fn a_branch_of_nullable_alone_is_null_where_the_option_says_so() {
         verdicts(&with_schema("3.1.1", &format!("{{anyOf: [{REF}, {{nullable: true}}]}}"))),
         ["warning key-of-other-version"]
     );
+}
+
+#[test]
+fn null_among_values_of_a_type_without_it_is_noted() {
+    for schema in [
+        "{type: string, enum: [NULL, LEFT]}",
+        "{type: string, enum: [a, ~]}",
+        "{type: integer, enum: [null, 1]}",
+        "{type: number, enum: [1.5, Null]}",
+        "{type: boolean, enum: [null, true]}",
+        "{type: object, enum: [null, {a: 1}]}",
+        "{type: array, items: {type: string}, enum: [[a], null]}",
+        "{type: array, items: {type: string, enum: [a, null]}}",
+        "{anyOf: [{type: string, enum: [a, null]}, {type: integer}]}",
+    ] {
+        for version in ["3.0.4", "3.1.1"] {
+            assert_eq!(verdicts(&with_schema(version, schema)), ["warning ignored"], "{version} {schema}");
+        }
+    }
+    for (version, schema) in [
+        ("3.0.4", "{type: string, nullable: true, enum: [a, null]}"),
+        ("3.0.4", "{enum: [a, null]}"),
+        ("3.1.1", "{type: [string, 'null'], enum: [a, null]}"),
+        ("3.0.4", "{type: string, enum: ['NULL', 'null']}"),
+    ] {
+        assert!(verdicts(&with_schema(version, schema)).is_empty(), "{version} {schema}");
+    }
+    assert_eq!(verdicts(&with_schema("3.1.1", "{type: integer, const: null}")), ["warning ignored"]);
+    assert_eq!(verdicts(&with_schema("3.0.4", "{type: string, default: null}")), ["warning bad-default"]);
+    assert_eq!(verdicts(&with_schema("3.0.4", "{type: string, example: null}")), ["warning bad-example"]);
+}
+
+#[test]
+fn a_key_without_a_value_counts_as_absent() {
+    for keyword in [
+        "description",
+        "title",
+        "format",
+        "pattern",
+        "externalDocs",
+        "minLength",
+        "enum",
+        "deprecated",
+        "nullable",
+        "readOnly",
+        "allOf",
+        "oneOf",
+        "not",
+        "x-rust-name",
+        "x-enum-varnames",
+    ] {
+        let text = with_schema("3.0.4", &format!("{{type: string, {keyword}: null}}"));
+        assert_eq!(verdicts(&text), ["warning wrong-type"], "{keyword}");
+    }
+    for (info, operation) in [
+        ("description: null", "description: null"),
+        ("contact: null", "externalDocs: null"),
+        ("license: null", "summary: null"),
+        ("termsOfService: null", "callbacks: null"),
+        ("contact: {name: null}", "parameters: null"),
+    ] {
+        let text = format!(
+            "openapi: 3.0.4\ninfo: {{title: T, version: '1', {info}}}\npaths: {{/a: {{get: {{operationId: a, {operation}, responses: {{'204': {{description: OK.}}}}}}}}}}\n"
+        );
+        assert_eq!(verdicts(&text), ["warning wrong-type"; 2], "{text}");
+    }
+}
+
+#[test]
+fn arrays_of_openapi_3_0_need_items() {
+    for (version, schema, noted) in [
+        ("3.0.4", "{type: array}", true),
+        ("3.0.4", "{type: object, properties: {a: {type: array, maxItems: 3}}}", true),
+        ("3.0.4", "{allOf: [{type: array}, {items: {type: string}}]}", true),
+        ("3.0.4", "{type: array, items: {}}", false),
+        ("3.1.1", "{type: array}", false),
+    ] {
+        let found = verdicts(&with_schema(version, schema));
+        assert_eq!(found.contains(&"warning missing-key".to_owned()), noted, "{schema}: {found:?}");
+    }
+}
+
+#[test]
+fn merge_keys_are_merged_wherever_they_are() {
+    let text = "openapi: 3.0.4
+info: {title: T, version: '1'}
+x-faults: &faults {'400': {description: Bad.}, '500': {description: Down.}}
+x-name: &name {type: string, minLength: 1}
+x-size: &size {maxLength: 9, pattern: '^a'}
+paths:
+  /a:
+    get: &get
+      operationId: a
+      responses:
+        !!merge <<: *faults
+        '204': {description: OK.}
+    put:
+      <<: *get
+      operationId: b
+components:
+  schemas:
+    S: {type: object, properties: {a: {<<: [*name, *size], minLength: 3}}}
+";
+    assert!(verdicts(text).is_empty(), "{:?}", verdicts(text));
+}
+
+#[test]
+fn the_default_of_a_server_is_among_its_values() {
+    for (version, variable, expected) in [
+        ("3.0.4", "{default: eu, enum: [us, ap]}", Some("warning bad-value")),
+        ("3.0.4", "{default: '', enum: [us]}", Some("warning bad-value")),
+        ("3.1.1", "{default: eu, enum: [us, ap]}", Some("error bad-value")),
+        ("3.0.4", "{default: us, enum: [us, ap]}", None),
+        ("3.1.1", "{default: us}", None),
+    ] {
+        let server = format!("{{url: 'https://{{region}}.x.example', variables: {{region: {variable}}}}}");
+        let text = format!(
+            "openapi: {version}\ninfo: {{title: T, version: '1'}}\nservers: [{server}]\npaths: {{}}\n"
+        );
+        let found = verdicts(&text);
+        assert_eq!(
+            found.iter().map(String::as_str).find(|it| it.ends_with("bad-value")),
+            expected,
+            "{text}{found:?}"
+        );
+    }
 }

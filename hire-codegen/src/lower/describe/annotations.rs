@@ -206,7 +206,7 @@ pub fn idle_extensions(lowering: &mut TypeLowering<'_, '_>, id: SchemaId) {
         let message = "`x-rust-name` has no effect: nothing is emitted that it could name";
         lowering.diagnostics
             .warning(codes::IGNORED, name.place, message)
-            .help("it names a component, a property, a type that is emitted for a schema, or a value of an enumeration");
+            .help("move it to a component, a property, a schema that a type is emitted for, or a value of an enumeration");
     }
 }
 

@@ -82,7 +82,7 @@ pub fn body<'x, 'a>(
         }
         let message = format!("nothing is emitted for `{}`", media.name);
         let diagnostic = lowering.diagnostics.warning(code::IGNORED, media.place, message);
-        diagnostic.help(format!("the body is sent as {}", sent.join(" or ")));
+        diagnostic.help(format!("remove it, or keep in mind that the body is sent as {}", sent.join(" or ")));
     }
     (!payloads.is_empty()).then_some(PendingBody { body, payloads })
 }
@@ -211,7 +211,7 @@ pub fn idempotency(
         lowering
             .diagnostics
             .error(code::BAD_VALUE, place, format!("`{pointer}` is no string in the request's body"))
-            .help("`x-idempotency-key` is a JSON pointer to the property of the body that makes a repeat harmless");
+            .help("write a JSON pointer to the property of the body that makes a repeat harmless");
     }
     path
 }

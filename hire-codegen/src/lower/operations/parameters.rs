@@ -61,7 +61,7 @@ pub fn input_type<'x, 'a>(
         lowering
             .diagnostics
             .error(code::BAD_VALUE, place, format!("`{}` is no name of a header or cookie", parameter.name))
-            .help("letters, digits and `-` are safe (RFC 9110 §5.6.2)");
+            .help("use letters, digits and `-` (RFC 9110 §5.6.2)");
         return None;
     }
     // What a faulty schema says of how values are written is not known; the fault has been reported.

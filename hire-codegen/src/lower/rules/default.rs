@@ -16,7 +16,8 @@ pub fn breaks_schema<'a>(
 ) -> bool {
     let faults = instance::check(&mut lowering.analysis.schemas, property, default, lowering.diagnostics);
     for fault in &faults {
-        broken_default(lowering, fault).help("the builder does not set it");
+        broken_default(lowering, fault)
+            .help("mend the default, or the rule that it breaks; until then the builder does not set it");
     }
     !faults.is_empty()
 }

@@ -37,9 +37,12 @@ pub fn enumeration<'a>(
     }
     let mut variants: Vec<Variant> = Vec::new();
     for ((value, name), (own, description, deprecated)) in known.into_iter().zip(said) {
-        let given = own.map(|name| match scope.is_reserved(name.value, Case::Camel) {
-            true => scope.name_at(name, Case::Camel),
-            false => scope.authored(name, Case::Camel, lowering.diagnostics),
+        let given = own.map(|name| {
+            if scope.is_reserved(name.value, Case::Camel) {
+                scope.name_at(name, Case::Camel)
+            } else {
+                scope.authored(name, Case::Camel, lowering.diagnostics)
+            }
         });
         let Some(name) = given.or(name) else { continue };
         let docs = describe::value(description.map(|description| description.value), &value);

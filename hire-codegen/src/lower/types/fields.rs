@@ -84,8 +84,10 @@ fn unlisted<'a>(lowering: &mut TypeLowering<'a, '_>, schema: &Schema<'a>) -> Vec
         }
         let message = format!("`{}` is required and is not among the properties", required.value);
         let diagnostic = lowering.diagnostics.warning(code::UNKNOWN_PROPERTY, required.place, message);
-        diagnostic
-            .help(format!("any value will do for it; add `{}` to `properties` to say which", required.value));
+        diagnostic.help(format!(
+            "add `{}` to `properties` to say which values it has: until then any value will do",
+            required.value
+        ));
         // Not refused, since nothing is wrong with it by the letter, and descriptions in use have it.
         if let Some(near) = lowering.analysis.sources.nearest(required.value, properties.keys().copied()) {
             diagnostic.label(format!("did you mean `{near}`?"));
@@ -138,7 +140,7 @@ pub fn are_few_enough(lowering: &mut TypeLowering<'_, '_>, fields: usize, place:
     if before <= MOST_FIELDS && lowering.fields > MOST_FIELDS {
         let message = format!("types with more than {MOST_FIELDS} fields in all are not supported");
         lowering.diagnostics.error(codes::UNSUPPORTED, place, message).help(
-            "each schema has the properties of all that it has in `allOf`, and of what these have in theirs",
+            "generate a part of the description: each schema has the properties of all that it has in `allOf`, and of what these have in theirs",
         );
     }
     lowering.fields <= MOST_FIELDS

@@ -238,7 +238,7 @@ impl TypeLowering<'_, '_> {
     pub fn unsupported(&mut self, place: Place, what: &str) {
         self.diagnostics
             .error(code::UNSUPPORTED, place, format!("{what} is not supported"))
-            .help("its meaning would be lost in the bindings, so nothing is emitted");
+            .help("describe it otherwise, or choose `lenient()`, which leaves it out and emits all else");
     }
 
     /// A name for a part of a schema that nothing else names: the words of its place.

@@ -29,7 +29,7 @@ pub(super) fn check_text(diagnostics: &mut Diagnostics, value: Cursor<'_>, text:
     if value.as_str() != Some(text) {
         diagnostic.label(format!("it becomes {text:?}"));
     }
-    diagnostic.help("what a URI has no letter for is written in percent-encoding: a space is `%20`");
+    diagnostic.help("write what a URI has no letter for in percent-encoding: a space is `%20`");
 }
 
 /// Whether a text is a URI or a reference to one (RFC 3986 §4.1), where letters of any language may stand unencoded (RFC

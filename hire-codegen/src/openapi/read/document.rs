@@ -66,7 +66,7 @@ fn version(root: Cursor<'_>, diagnostics: &mut Diagnostics) -> Option<Version> {
     if version.is_none() {
         let message = format!("OpenAPI `{text}` is not read");
         let diagnostic = diagnostics.error(UNSUPPORTED_VERSION, node.place(), message);
-        diagnostic.label("not read").help("3.0 and 3.1 are");
+        diagnostic.label("not read").help("write a document of OpenAPI 3.0 or 3.1");
     }
     version
 }
@@ -117,12 +117,13 @@ fn document<'a>(reader: &mut Reader<'a, '_>) -> Option<Api<'a>> {
 fn info<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Option<Api<'a>> {
     let info = reader.object(node, &keys::INFO)?;
     reader.idle_address(info, "termsOfService");
-    if let Some(contact) = node.get("contact").and_then(|it| reader.object(it, &keys::CONTACT)) {
+    let contact = reader.value(info, "contact");
+    if let Some(contact) = contact.and_then(|it| reader.object(it, &keys::CONTACT)) {
         reader.string(contact, "name");
         reader.idle_address(contact, "url");
         reader.string(contact, "email");
     }
-    if let Some(member) = node.get("license") {
+    if let Some(member) = reader.value(info, "license") {
         license(reader, member);
     }
     Some(Api {
@@ -220,7 +221,7 @@ fn tags<'a>(reader: &mut Reader<'a, '_>, document: Object<'a>) -> Vec<Tag<'a>> {
 
 /// The External Documentation Object (§4.8.11): its address, which docs show.
 pub(super) fn external_docs<'a>(reader: &mut Reader<'a, '_>, parent: Object<'a>) -> Option<&'a str> {
-    let node = parent.cursor.get("externalDocs")?;
+    let node = reader.value(parent, "externalDocs")?;
     let docs = reader.object(node, &keys::EXTERNAL_DOCS)?;
     reader.string(docs, "description");
     let url = reader.required_string(docs, "url")?;

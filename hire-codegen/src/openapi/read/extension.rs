@@ -175,7 +175,7 @@ fn window<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Option<Duration>
     if window.is_none() {
         let message = format!("`{text}` is no time");
         let diagnostic = reader.diagnostics.error(BAD_VALUE, node.place(), message);
-        diagnostic.help("it is a whole number above 0 with `ms`, `s`, `m` or `h`: `1s`");
+        diagnostic.help("write a whole number above 0 with `ms`, `s`, `m` or `h`: `1s`");
     }
     window
 }

@@ -54,7 +54,7 @@ pub(crate) fn check_extension(
     let place = value.key_place();
     if let Some((_, home)) = EXTENSIONS.iter().find(|(name, _)| *name == key) {
         let message = format!("`{key}` has no effect on {owner}");
-        diagnostics.warning(MISPLACED_EXTENSION, place, message).help(format!("it belongs to {home}"));
+        diagnostics.warning(MISPLACED_EXTENSION, place, message).help(format!("move it to {home}"));
     } else if let Some(meant) = nearest(key, EXTENSIONS.iter().map(|(name, _)| *name)) {
         let message = format!("`{key}` is not known, and ignored");
         diagnostics.warning(UNKNOWN_EXTENSION, place, message).label(format!("did you mean `{meant}`?"));
@@ -112,9 +112,8 @@ impl<'a> Reader<'a, '_> {
 
     fn unknown_key(&mut self, key: &'a str, value: Cursor<'a>, shape: &'static Shape) {
         let place = value.key_place();
-        match key {
-            "$ref" => return self.misplaced_ref(value, shape.name),
-            _ => {}
+        if key == "$ref" {
+            return self.misplaced_ref(value, shape.name);
         }
         let message = format!("`{key}` is no key of {}", shape.name);
         if let Some(meant) = nearest(key, shape.keys()) {
@@ -156,7 +155,7 @@ impl<'a> Reader<'a, '_> {
                 diagnostic.label(format!("did you mean `{meant}`?"));
             }
             let all: Vec<String> = table.iter().map(|(name, _)| format!("`{name}`")).collect();
-            diagnostic.help(format!("it is one of {}", all.join(", ")));
+            diagnostic.help(format!("write one of {}", all.join(", ")));
         }
         found.map(|(_, value)| *value)
     }
@@ -181,6 +180,11 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    /// A member of any type, if there is one; null counts as none.
+    pub(super) fn value(&mut self, object: Object<'a>, key: &str) -> Option<Cursor<'a>> {
+        self.member(object, key, "a value", Some)
+    }
+
     /// A member, if there is one and `take` accepts the value.
     pub(super) fn member<T>(
         &mut self,
@@ -193,7 +197,8 @@ impl<'a> Reader<'a, '_> {
         if member.is_null() {
             let message = format!("`{key}` has no value, as if it were not there");
             let place = member.key_place();
-            self.diagnostics.warning(WRONG_TYPE, place, message);
+            let diagnostic = self.diagnostics.warning(WRONG_TYPE, place, message);
+            diagnostic.help("remove the key, or give it a value");
             return None;
         }
         let taken = take(member);

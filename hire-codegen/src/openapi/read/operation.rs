@@ -66,7 +66,8 @@ fn body_without_meaning<'a>(reader: &mut Reader<'a, '_>, method: Method, body: C
         let message = format!("HTTP gives a body of {} no meaning", method.as_str());
         let place = body.key_place();
         let diagnostic = reader.diagnostics.warning(BODY_WITHOUT_MEANING, place, message);
-        diagnostic.help("servers and proxies may refuse or drop it");
+        diagnostic
+            .help("leave the body out, or use another method: servers and proxies may refuse or drop it");
     }
 }
 
@@ -75,7 +76,7 @@ fn callbacks<'a>(reader: &mut Reader<'a, '_>, operation: Object<'a>) {
     for (_, callback) in reader.map(operation, "callbacks") {
         reader.later(Later::Callback(callback));
     }
-    if let Some(callbacks) = operation.cursor.get("callbacks") {
+    if let Some(callbacks) = operation.cursor.get("callbacks").filter(|it| !it.is_null()) {
         reader.unsupported("callbacks", callbacks.key_place());
     }
 }

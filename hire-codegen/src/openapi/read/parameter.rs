@@ -135,7 +135,7 @@ fn allowed_style<'a>(
     let message = format!("a {} parameter cannot have the style `{text}`", location.as_str());
     let styles: Vec<String> = allowed.iter().map(|style| format!("`{}`", style.as_str())).collect();
     let diagnostic = reader.diagnostics.error(BAD_VALUE, node.place(), message);
-    diagnostic.help(format!("it can have {}", styles.join(", ")));
+    diagnostic.help(format!("write one of {}", styles.join(", ")));
     default
 }
 

@@ -75,14 +75,14 @@ pub(super) fn response<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Opt
             let message = "the header `Content-Type` is ignored here";
             let place = node.key_place();
             let diagnostic = reader.diagnostics.warning(IGNORED_HEADER, place, message);
-            diagnostic.help("the media types of `content` say it");
+            diagnostic.help("remove the header: the media types of `content` say it");
             continue;
         }
         headers.extend(header);
     }
     let links = reader.map(object, "links").into_iter();
     let links = links.filter_map(|(name, node)| link(reader, name, node)).collect();
-    if let Some(member) = target.cursor.get("links") {
+    if let Some(member) = target.cursor.get("links").filter(|it| !it.is_null()) {
         reader.unsupported("links", member.key_place());
     }
     Some(Response {

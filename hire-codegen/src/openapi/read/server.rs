@@ -63,7 +63,12 @@ fn variable<'a>(reader: &mut Reader<'a, '_>, name: &'a str, node: Cursor<'a>) ->
     if node.get("enum").is_some_and(Cursor::is_sequence) && !values.contains(&default) {
         let message = format!("the default `{default}` is not one of `enum`");
         let place = node.get("default").unwrap_or(node).place();
-        reader.diagnostics.error(BAD_VALUE, place, message);
+        let diagnostic = if reader.version.defaults_of_servers_are_listed() {
+            reader.diagnostics.error(BAD_VALUE, place, message)
+        } else {
+            reader.diagnostics.warning(BAD_VALUE, place, message)
+        };
+        diagnostic.help("list the default in `enum` as well, or choose one of the values there");
     }
     Some(ServerVariable { name, default, values, description })
 }

@@ -30,7 +30,7 @@ pub fn report(schemas: &Schemas<'_>, diagnostics: &mut Diagnostics) -> bool {
                     diagnostics
                         .error(codes::CIRCULAR_SCHEMA, schemas.get(id).place, message)
                         .help(
-                            "recursion goes through a part of the value, `properties` or `items`; where a branch of `oneOf` \
+                            "let recursion go through a part of the value, `properties` or `items`; where a branch of `oneOf` \
                              has the schema around it in `allOf`, put what they have in common into a schema of its own",
                         );
                 }

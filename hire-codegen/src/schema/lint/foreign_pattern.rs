@@ -29,7 +29,7 @@ pub fn foreign(pattern: &str, unicode: bool) -> Option<Foreign> {
             '{' if !in_class && !unicode => without_least(after),
             '+' if !in_class && !unicode && quantified => Some(Foreign {
                 reading: None,
-                help: "ECMA-262 has no possessive quantifiers: leave the second `+` out",
+                help: "leave the second `+` out: ECMA-262 has no possessive quantifiers",
             }),
             _ => None,
         };
@@ -66,7 +66,7 @@ fn escape(after: &str) -> Option<Foreign> {
             return None;
         }
         'p' | 'P' => {
-            "properties are those of Unicode (`\\p{L}`, `\\p{Script=Greek}`), in patterns without needless escapes \
+            "use properties of Unicode (`\\p{L}`, `\\p{Script=Greek}`), in patterns without needless escapes \
              such as `\\_`"
         }
         'A' | 'Z' | 'z' => "write `^` for the beginning, and `$` for the end",
@@ -109,13 +109,13 @@ fn group(after: &str) -> Option<Foreign> {
     } else if kind.starts_with("P=") {
         "write `\\k<name>`"
     } else if kind.starts_with('>') {
-        "ECMA-262 has no atomic groups: write `(?:...)`"
+        "write `(?:...)`: ECMA-262 has no atomic groups"
     } else if kind.starts_with('#') {
-        "ECMA-262 has no comments: say it in `description`"
+        "say it in `description`: ECMA-262 has no comments"
     } else if flags.is_some_and(|flags| {
         !flags.is_empty() && flags.chars().all(|flag| flag.is_ascii_alphabetic() || matches!(flag, '-' | '^'))
     }) {
-        "a pattern has no flags: write `[aA]` for both cases of a letter, and `[^]` for any character, line ends included"
+        "write `[aA]` for both cases of a letter, and `[^]` for any character, line ends included: a pattern has no flags"
     } else {
         return None;
     };

@@ -28,14 +28,19 @@ const KEYWORDS: [Former; 9] = [
         "$recursiveAnchor",
         "$dynamicAnchor",
         "write `$dynamicAnchor`",
-        Some("OpenAPI 3.1 has `$dynamicAnchor` for it"),
+        Some("write `$dynamicAnchor`, and `openapi: 3.1.1`"),
     ),
-    row("$recursiveRef", "$dynamicRef", "write `$dynamicRef`", Some("OpenAPI 3.1 has `$dynamicRef` for it")),
+    row(
+        "$recursiveRef",
+        "$dynamicRef",
+        "write `$dynamicRef`",
+        Some("write `$dynamicRef`, and `openapi: 3.1.1`"),
+    ),
     row(
         "additionalItems",
         "prefixItems",
         "write `items`, with `prefixItems` for the first ones",
-        Some("OpenAPI 3.1 has `prefixItems` for the first items, and `items` for the others"),
+        Some("write `prefixItems` for the first items, `items` for the others, and `openapi: 3.1.1`"),
     ),
     row(
         "definitions",
@@ -47,12 +52,12 @@ const KEYWORDS: [Former; 9] = [
         "dependencies",
         "dependentRequired",
         "write `dependentRequired` where it has names, and `dependentSchemas` where it has schemas",
-        Some("OpenAPI 3.1 has `dependentRequired` and `dependentSchemas` for it"),
+        Some("write `dependentRequired` or `dependentSchemas`, and `openapi: 3.1.1`"),
     ),
     row("disallow", "not", "write `not`, with the type in it", None),
     row("divisibleBy", "multipleOf", "write `multipleOf`", None),
     row("extends", "allOf", "write `allOf`", None),
-    row("id", "$id", "write `$id`", Some("OpenAPI 3.1 has `$id` for it")),
+    row("id", "$id", "write `$id`", Some("write `$id`, and `openapi: 3.1.1`")),
 ];
 
 /// What to write instead of a keyword of an older draft.
@@ -71,10 +76,10 @@ pub fn value(dialect: Dialect, value: Cursor<'_>) -> Option<&'static str> {
             "write `prefixItems`, with `items` for the others"
         }
         ("items", Kind::Sequence) => {
-            "OpenAPI 3.1 has `prefixItems` for the first items, and `items` for the others"
+            "write `prefixItems` for the first items, `items` for the others, and `openapi: 3.1.1`"
         }
         ("required", Kind::Bool(_)) => {
-            "the object that has the property lists it in a `required` of its own, if it must be there"
+            "list the property in `required` of the object that has it, if it must be there"
         }
         ("exclusiveMinimum", Kind::Bool(true)) if !has_flags => {
             "write the bound itself here, and leave out `minimum`"

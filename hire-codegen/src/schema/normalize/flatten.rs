@@ -316,7 +316,7 @@ impl Schemas<'_> {
             };
             diagnostic
                 .related(self.get(additional).place, "refused here")
-                .help("`additionalProperties` knows the properties beside it alone; `unevaluatedProperties` of OpenAPI 3.1, beside `allOf`, knows those of all parts");
+                .help("write `unevaluatedProperties` of OpenAPI 3.1 beside `allOf`, which knows the properties of all parts: `additionalProperties` knows those beside it alone");
         }
     }
 }

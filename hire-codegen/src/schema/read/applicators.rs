@@ -13,11 +13,6 @@ impl<'a> Reader<'a, '_> {
             "allOf" => schema.all_of = self.branches(value),
             "anyOf" => schema.applicators.any_of.push(self.alternatives(value)),
             "oneOf" => schema.applicators.one_of.push(self.alternatives(value)),
-            // What refuses every value is the schema `false`.
-            "not" if value.as_bool() == Some(true) || value.is_mapping() && value.entries().len() == 0 => {
-                self.id(value);
-                schema.never = true;
-            }
             "not" => schema.applicators.not.push(self.id(value)),
             "if" | "then" | "else" => {}
             _ => return false,

@@ -89,7 +89,7 @@ impl<'a> Identifiers<'a> {
             if !is_anchor(name) {
                 diagnostics
                     .error(codes::BAD_VALUE, value.place(), format!("`{name}` is no name of an anchor"))
-                    .help("it begins with a letter or `_`, and has letters, digits, `-`, `_` and `.` in it");
+                    .help("begin it with a letter or `_`, and use letters, digits, `-`, `_` and `.` in it");
                 continue;
             }
             let resource = self.resource(schema).place();
@@ -119,7 +119,7 @@ impl<'a> Identifiers<'a> {
         if !fragment.is_empty() {
             diagnostics
                 .error(codes::BAD_VALUE, id.place, "an `$id` has no fragment")
-                .help("a name within the document is an `$anchor`");
+                .help("write a name within the document as an `$anchor`");
             return;
         }
         let base = schema.parent().map_or_else(|| file_uri(schema), |parent| self.base(parent));

@@ -147,7 +147,7 @@ impl<'a> Reader<'a, '_> {
         }
         let mut keywords = Vec::new();
         for (name, value) in cursor.entries() {
-            if !self.known(cursor, name, value) {
+            if !self.known(cursor, name, value) || self.has_no_value(name, value) {
                 continue;
             }
             keywords.push((name, value));
@@ -164,6 +164,7 @@ impl<'a> Reader<'a, '_> {
         self.constant(cursor, &mut schema);
         self.conditional(cursor, &mut schema);
         self.contains(cursor, &mut schema);
+        self.array_has_items(cursor);
         pattern::additional_are_unknown(cursor, &mut schema);
         self.modifiers(cursor, &mut schema);
         bounds::check(&schema, self.diagnostics);
@@ -228,7 +229,7 @@ impl<'a> Reader<'a, '_> {
                 diagnostic.help(help);
             }
             if self.dialect.is_older_than(version) {
-                diagnostic.help("`openapi: 3.1.1` makes this a document of the version that has it");
+                diagnostic.help("write `openapi: 3.1.1` to have a document of the version with this key");
             }
             return is_read;
         } else if keyword.is_refused() {
@@ -237,13 +238,24 @@ impl<'a> Reader<'a, '_> {
         true
     }
 
+    /// Whether a keyword has no value where null is none: it counts as absent.
+    pub(super) fn has_no_value(&mut self, name: &str, value: Cursor<'a>) -> bool {
+        let none = value.is_null() && !matches!(name, "$ref" | "type" | "const" | "default" | "example");
+        if none {
+            let message = format!("`{name}` has no value, as if it were not there");
+            let diagnostic = self.diagnostics.warning(codes::WRONG_TYPE, value.key_place(), message);
+            diagnostic.help("remove the key, or give it a value");
+        }
+        none
+    }
+
     fn refused(&mut self, name: &str, value: Cursor<'a>) {
         self.diagnostics
             .error(codes::UNSUPPORTED, value.key_place(), format!("`{name}` is not supported"))
-            .help("its meaning would be lost in the bindings, so nothing is emitted");
+            .help("say it in `description` alone, or choose `lenient()`, which takes the schema for any JSON value");
     }
 
-    /// Reports an unknown keyword. JSON Schema allows these, but a misspelt keyword is a rule that would be lost.
+    /// Reports an unknown keyword. JSON Schema allows these, but a misspelt keyword is a rule that is lost.
     fn unknown(&mut self, schema: Cursor<'a>, name: &str, value: Cursor<'a>) {
         if let Some(help) = legacy::keyword(self.dialect, name) {
             let message = format!("`{name}` is a keyword of older drafts of JSON Schema, and has no effect");
@@ -316,8 +328,7 @@ impl<'a> Reader<'a, '_> {
                     format!("`{reference}` {unresolved}"),
                 );
                 if reference.starts_with("#/") && self.identifiers.is_within(schema) {
-                    let help =
-                        "inside a schema with `$id`, `#` is that schema; give the other one an `$id` as well";
+                    let help = "give the schema that is meant an `$id` as well: inside of a schema with `$id`, `#` is that schema";
                     diagnostic.help(help);
                 } else if let Some(help) = unresolved.help() {
                     diagnostic.help(help);
@@ -355,7 +366,7 @@ impl<'a> Reader<'a, '_> {
                     match near {
                         Some(near) => diagnostic.label(format!("did you mean `{near}`?")),
                         None if name == "any" => diagnostic.help("leave `type` out where any value will do"),
-                        None => diagnostic.help(format!("the types are {known}")),
+                        None => diagnostic.help(format!("write one of {known}")),
                     };
                     return None;
                 }
@@ -478,11 +489,21 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    /// OpenAPI 3.0 demands `items` beside `type: array` (3.0.4 §4.7.24.1).
+    fn array_has_items(&mut self, cursor: Cursor<'a>) {
+        let is_array = cursor.get("type").and_then(Cursor::as_str) == Some("array");
+        if is_array && self.dialect.arrays_need_items() && cursor.get("items").is_none() {
+            let message = "`type: array` needs `items` in OpenAPI 3.0, and any item is valid without";
+            let diagnostic = self.diagnostics.warning(codes::MISSING_KEY, cursor.key_place(), message);
+            diagnostic.help("write `items: {}`, if any item is meant");
+        }
+    }
+
     /// Keywords that change the meaning of one beside them (OpenAPI 3.0.4 §4.7.24): `nullable` adds null to `type`, and a
     /// flag makes a bound exclusive.
     fn modifiers(&mut self, cursor: Cursor<'a>, schema: &mut Schema<'a>) {
         if self.dialect.has("nullable")
-            && cursor.get("nullable").is_some_and(|value| self.flag(value))
+            && cursor.get("nullable").is_some_and(|value| !value.is_null() && self.flag(value))
             && let Some(types) = &mut schema.types
         {
             types.value = types.value.union(JsonTypes::NULL);

@@ -21,10 +21,7 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn nullable_without_type(&mut self, cursor: Cursor<'a>, mut schema: Schema<'a>) -> Schema<'a> {
         let refers = cursor.get("$ref").is_some();
         let beside = self.nullable(cursor).filter(|_| refers || cursor.get("type").is_none());
-        let lets_all_through = |schema: &Schema<'_>| {
-            schema.references.is_empty() && schema.all_of.is_empty() && !schema.constrains()
-        };
-        let alone = beside.filter(|_| lets_all_through(&schema));
+        let alone = beside.filter(|_| schema.admits_all());
         let branch_of = cursor.parent().filter(|list| list.is_sequence()).and_then(Cursor::key);
         if let (Some(nullable), Some("anyOf" | "oneOf")) = (alone, branch_of) {
             if self.meaning.nullable_without_type {
@@ -87,6 +84,11 @@ impl<'a> Reader<'a, '_> {
 }
 
 impl Schema<'_> {
+    /// Whether every value satisfies the schema, without a look at other schemas.
+    pub fn admits_all(&self) -> bool {
+        !self.never && self.references.is_empty() && self.all_of.is_empty() && !self.constrains()
+    }
+
     /// Whether `enum`, if there is one, has null among its values, as it must beside `type` as well (validation §6.1.2).
     pub fn lists_null(&self) -> bool {
         self.values.as_ref().is_none_or(|values| values.value.iter().any(|value| value.is_null()))

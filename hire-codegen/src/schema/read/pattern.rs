@@ -30,7 +30,7 @@ fn is_pattern<'a>(reader: &mut Reader<'a, '_>, pattern: &str, at: Cursor<'a>, pl
                     foreign(pattern, false)
                         .map_or("escape a character that stands for itself with `\\`", |it| it.help),
                 ),
-                _ => (
+                Error::TooLarge(_) => (
                     "the pattern is not supported".to_owned(),
                     "write a shorter pattern, or say in `description` what is meant",
                 ),
@@ -62,7 +62,7 @@ pub(super) fn patterns<'a>(reader: &mut Reader<'a, '_>, schema: &mut Schema<'a>,
 }
 
 /// Where one of the patterns of `patternProperties` is none, it is unknown which properties are additional.
-pub(super) fn additional_are_unknown<'a>(cursor: Cursor<'a>, schema: &mut Schema<'a>) {
+pub(super) fn additional_are_unknown(cursor: Cursor<'_>, schema: &mut Schema<'_>) {
     let written = cursor.get("patternProperties").map_or(0, |it| it.entries().len());
     if schema.object.patterns.len() < written {
         schema.object.additional = None;
@@ -72,7 +72,7 @@ pub(super) fn additional_are_unknown<'a>(cursor: Cursor<'a>, schema: &mut Schema
 
 /// Drops the rules that would be stricter without a rule in them: `not`, and `if` with what depends on it. Of a branch of
 /// `oneOf`, it is unknown whether it is the only one.
-fn lose_rule<'a>(reader: &mut Reader<'a, '_>, at: Cursor<'a>) {
+fn lose_rule(reader: &mut Reader<'_, '_>, at: Cursor<'_>) {
     let mut inner = None;
     for place in std::iter::successors(Some(at), |it| it.parent()).map(Cursor::place) {
         let Some(id) = reader.schemas.at(place) else { continue };

@@ -46,6 +46,9 @@ impl<'a> Reader<'a, '_> {
     /// The URL of an object of `externalDocs`, at the place of the keyword.
     pub(super) fn link(&mut self, docs: Cursor<'a>) -> Option<Located<&'a str>> {
         let url = docs.get("url")?;
+        if self.has_no_value("url", url) {
+            return None;
+        }
         check_address(self.diagnostics, url, Severity::Error);
         self.text(url).map(|url| Located { value: url, place: docs.place() })
     }
@@ -138,19 +141,18 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn values_fit(&mut self, schema: &mut Schema<'a>) {
         let Some(values) = &mut schema.values else { return };
         if let Some(types) = schema.types {
-            let alone = values.value.len() == 1;
-            for value in &values.value {
-                // A null beside other values means a nullable one to many; it is only never valid.
-                if !types.value.contains(type_of(*value)) && (alone || !value.is_null()) {
-                    let message = format!(
-                        "the value is never valid: {} is not of type {}",
-                        value.describe(),
-                        types.value
-                    );
-                    self.diagnostics
-                        .warning(codes::IGNORED, value.place(), message)
-                        .related(types.place, "this type");
-                }
+            for value in values.value.iter().filter(|value| !types.value.contains(type_of(**value))) {
+                let message =
+                    format!("the value is never valid: {} is not of type {}", value.describe(), types.value);
+                let diagnostic = self.diagnostics.warning(codes::IGNORED, value.place(), message);
+                diagnostic.related(types.place, "this type");
+                diagnostic.help(match (value.is_null(), self.dialect.has("nullable")) {
+                    (true, true) => {
+                        "if null is meant, write `nullable: true` beside `type`; if the word is, quote it"
+                    }
+                    (true, false) => "if null is meant, add `'null'` to `type`; if the word is, quote it",
+                    _ => "remove the value, or write it as one of the type: a text has quotes",
+                });
             }
             values.value.retain(|value| types.value.contains(type_of(*value)));
         }
