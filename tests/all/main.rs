@@ -12,6 +12,7 @@ mod beyond_other_generators;
 mod bindings;
 mod bulk_import;
 mod conformance;
+mod deep;
 mod docs_example;
 mod downstream;
 mod faults;

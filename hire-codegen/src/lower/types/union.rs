@@ -2,7 +2,7 @@
 
 use crate::analysis::plan::{Decision, Plan, Row, kind_word};
 use crate::analysis::signature::Constant;
-use crate::ir::{Docs, Name, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant, UnmatchedTag};
+use crate::ir::{Docs, Name, Pointer, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant, UnmatchedTag};
 use crate::lower::naming::{Case, Scope};
 use crate::lower::types::{Origin, TypeLowering, TypeRef};
 use crate::schema::SchemaId;
@@ -69,7 +69,7 @@ pub fn variants(lowering: &mut TypeLowering<'_, '_>, type_id: TypeId, flat: Sche
             name,
             docs: Docs::default(),
             type_: type_ref.type_,
-            boxed: false,
+            pointer: Pointer::None,
             rules: Vec::new(),
         });
     }

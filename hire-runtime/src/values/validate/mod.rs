@@ -10,6 +10,7 @@ pub(crate) use self::checker::Incomplete;
 pub(crate) use self::findings::{Findings, joined};
 pub use self::text::Text;
 pub(crate) use self::text::{quoted, shortened, shown};
+use crate::values::erased_box::ErasedBox;
 use crate::values::map::Map;
 use crate::values::nullable::Nullable;
 use crate::values::secret::Secret;
@@ -124,6 +125,12 @@ impl<T: Validate + ?Sized> Validate for &T {
 }
 
 impl<T: Validate + ?Sized> Validate for Box<T> {
+    fn check(&self, at: &mut Checker<'_>) {
+        (**self).check(at);
+    }
+}
+
+impl<T: Validate> Validate for ErasedBox<T> {
     fn check(&self, at: &mut Checker<'_>) {
         (**self).check(at);
     }
