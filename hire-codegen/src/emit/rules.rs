@@ -252,9 +252,10 @@ impl<'m> Writer<'m> {
             Rule::Inner(rules) => {
                 let inner = quote!(value);
                 let statements = self.statements(rules, &Type::Value, &inner, Base::Value(&inner));
-                match tokens::occurs(&statements, "value", Role::Plain) {
-                    true => quote!({ let value = &#value.0; #statements }),
-                    false => statements,
+                if tokens::occurs(&statements, "value", Role::Plain) {
+                    quote!({ let value = &#value.0; #statements })
+                } else {
+                    statements
                 }
             }
             Rule::Kinds { limit, kinds } => self.kinds(limit, kinds, value),

@@ -124,12 +124,18 @@ pub fn pointer(pointer: Pointer) -> Option<TokenStream> {
 
 /// A value in its box, if it has one.
 pub fn boxed(pointer: Pointer, value: TokenStream) -> TokenStream {
-    self::pointer(pointer).map_or_else(|| value.clone(), |path| quote!(#path::new(#value)))
+    match self::pointer(pointer) {
+        Some(path) => quote!(#path::new(#value)),
+        None => value,
+    }
 }
 
 /// A type in its box, if it has one.
 pub fn boxed_type(pointer: Pointer, type_: TokenStream) -> TokenStream {
-    self::pointer(pointer).map_or_else(|| type_.clone(), |path| quote!(#path<#type_>))
+    match self::pointer(pointer) {
+        Some(path) => quote!(#path<#type_>),
+        None => type_,
+    }
 }
 
 /// An `Option`, by its full path.

@@ -176,8 +176,8 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
         let ValueSeed { tree, parent, position, tagged } = self;
         let node = tree.push(parent, position)?;
         let mut members: IndexMap<Box<str>, u32> = IndexMap::new();
-        while let Some(key) = entries.next_key_seed(KeySeed)? {
-            if &*key.text == EXACT_NUMBER && !tree.yaml {
+        while let Some(key) = entries.next_key_seed(KeySeed { yaml: tree.yaml })? {
+            if key.of_number {
                 let number = Number::read(&entries.next_value::<String>()?);
                 tree.faults.extend(number.is_none().then_some((node, Fault::NotANumber)));
                 tree.set(node, number.map_or(Value::Null, Value::Number));
@@ -218,31 +218,55 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
     }
 }
 
-/// What `serde_json` wraps numbers in when another crate of the build turns its feature
-/// `arbitrary_precision` on.
-const EXACT_NUMBER: &str = "$serde_json::private::Number";
-
 /// A key as read.
 struct Key {
     text: Box<str>,
     fault: Option<Fault>,
+    /// Whether this is no key: where another crate of the build turns `arbitrary_precision` of `serde_json` on, a number
+    /// comes as a mapping with its text.
+    of_number: bool,
 }
 
 /// Reads a key: a string, or what can stand for one.
-struct KeySeed;
+#[derive(Clone, Copy)]
+struct KeySeed {
+    yaml: bool,
+}
 
 impl KeySeed {
     fn key(text: impl Into<Box<str>>, fault: Option<Fault>) -> Key {
         let text = text.into();
-        Key { text, fault }
+        Key { text, fault, of_number: false }
     }
 }
 
 impl<'de> DeserializeSeed<'de> for KeySeed {
     type Value = Key;
 
+    /// A key of a JSON text is an option that is there; the name in the place of a number's key is not, whatever it is.
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
-        deserializer.deserialize_any(self)
+        if self.yaml {
+            return deserializer.deserialize_any(self);
+        }
+        deserializer.deserialize_option(JsonKey(self))
+    }
+}
+
+struct JsonKey(KeySeed);
+
+impl<'de> Visitor<'de> for JsonKey {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.expecting(f)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+        deserializer.deserialize_any(self.0)
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Key, E> {
+        Ok(Key { of_number: true, ..KeySeed::key(value, None) })
     }
 }
 
@@ -297,7 +321,7 @@ impl<'de> Visitor<'de> for KeySeed {
 
     fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Key, A::Error> {
         let (IgnoredAny, value) = tagged.variant()?;
-        let key = value.newtype_variant_seed(KeySeed)?;
+        let key = value.newtype_variant_seed(self)?;
         Ok(Self::key(key.text, Some(Fault::KeyKind)))
     }
 }

@@ -115,7 +115,7 @@ impl<T: Hash> Hash for ErasedBox<T> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
+    use indexmap::IndexSet;
 
     use super::ErasedBox;
 
@@ -126,6 +126,6 @@ mod tests {
         assert_eq!((format!("{one:?}"), &one), ("\"a\"".to_owned(), &other));
         one.push('b');
         assert_ne!(one, other);
-        assert_eq!(HashSet::from([one.clone(), other, one]).len(), 2);
+        assert_eq!(IndexSet::<_>::from([one.clone(), other, one]).len(), 2);
     }
 }
