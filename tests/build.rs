@@ -5,6 +5,8 @@
 
 #[path = "build/alone.rs"]
 mod alone;
+#[path = "build/deep.rs"]
+mod deep;
 #[path = "build/hostile_names.rs"]
 mod hostile_names;
 
@@ -38,21 +40,25 @@ fn main() -> Result<(), Report> {
     fs::write(&description, hostile_names::description(&hostile_names::words(emitted)).to_string()).unwrap();
     // The warnings are about the names of components, which have letters that OpenAPI does not want.
     Generator::new(description).generate()?.write(&out.join("hostile_names"))?;
-    alone(&out.join("alone"))
+    let alone = alone::descriptions().into_iter().enumerate();
+    modules(&out.join("alone"), alone.map(|(number, description)| (format!("n{number}"), description)))?;
+    let deep = deep::descriptions().into_iter();
+    modules(&out.join("deep"), deep.map(|(name, description)| (name.to_owned(), description)))
 }
 
-/// Emits each of the small descriptions into a module of its number. Warnings about what is never valid are meant.
-fn alone(out: &Path) -> Result<(), Report> {
+/// Emits each description into a module of its name. Warnings about what is never valid are meant.
+fn modules(out: &Path, descriptions: impl Iterator<Item = (String, Value)>) -> Result<(), Report> {
     let mut modules = String::new();
     fs::create_dir_all(out).unwrap();
-    for (number, description) in alone::descriptions().iter().enumerate() {
-        let path = out.join(format!("{number}.json"));
+    let group = out.file_name().unwrap().display();
+    for (name, description) in descriptions {
+        let path = out.join(format!("{name}.json"));
         fs::write(&path, description.to_string()).unwrap();
-        Generator::new(path).generate()?.write(&out.join(format!("n{number}")))?;
+        Generator::new(path).generate()?.write(&out.join(&name))?;
         let _ = writeln!(
             modules,
-            "/// Bindings of `{number}.json`.\npub mod n{number} {{\n    \
-             include!(concat!(env!(\"OUT_DIR\"), \"/alone/n{number}/mod.rs\"));\n}}"
+            "/// Bindings of `{name}.json`.\npub mod {name} {{\n    \
+             include!(concat!(env!(\"OUT_DIR\"), \"/{group}/{name}/mod.rs\"));\n}}"
         );
     }
     fs::write(out.join("modules.rs"), modules).unwrap();

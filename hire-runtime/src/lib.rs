@@ -32,6 +32,7 @@ pub use serde_json::{self, Value};
 
 pub use crate::values::any::AnyValue;
 pub use crate::values::codec::{Codec, Data, Decoded, Encoded, blank};
+pub use crate::values::erased_box::ErasedBox;
 pub use crate::values::format;
 #[doc(no_inline)]
 pub use crate::values::format::{FormatError, Formatted};

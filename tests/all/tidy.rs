@@ -39,6 +39,7 @@ const GENERATOR: &[&[&str]] = &[
 /// `values/mod.rs` and `calls/mod.rs` say as well.
 const RUNTIME: &[&[&str]] = &[
     &[
+        "values::erased_box",
         "values::map",
         "values::nullable",
         "values::printable",

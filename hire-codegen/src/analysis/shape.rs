@@ -7,7 +7,7 @@ use super::{Analysis, Fallback, conditions, json_types};
 use crate::diagnostic::codes;
 use crate::schema::instance::{self, type_of};
 use crate::schema::{JsonTypes, Located, ObjectRules, Schema, SchemaId};
-use crate::source::{Cursor, Kind, Place};
+use crate::source::{Cursor, Kind, Number, Place};
 
 /// What a schema describes, null apart.
 pub enum Shape<'a> {
@@ -380,8 +380,9 @@ fn values_shape<'a>(place: Place, values: impl Iterator<Item = Cursor<'a>>) -> S
     }
 }
 
-/// An integer of 64 bits, with a sign or without.
+/// What is written as an integer, or equals one of 64 bits.
 fn kind_integer(kind: Kind<'_>) -> Option<i128> {
-    let integer = if let Kind::Number(number) = kind { number.as_integer() } else { None };
-    integer.filter(|integer| (i64::MIN.into()..=u64::MAX.into()).contains(integer))
+    let Kind::Number(number) = kind else { return None };
+    let within = |integer: &i128| (i64::MIN.into()..=u64::MAX.into()).contains(integer);
+    number.as_integer().filter(|integer| matches!(number, Number::Integer(_)) || within(integer))
 }

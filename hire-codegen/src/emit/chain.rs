@@ -10,7 +10,7 @@ use crate::ir::{Bound, Field, Literal, Rule, Size, Type, are_inherent};
 impl Writer<'_> {
     /// The rules of a field of `self` as one statement, if each of them is a method of the runtime's `Property`.
     pub fn chain(self, field: &Field) -> Option<TokenStream> {
-        if field.boxed || matches!(field.type_, Type::Nullable(_)) {
+        if field.pointer.is_box() || matches!(field.type_, Type::Nullable(_)) {
             return None;
         }
         let count = field.rules.len();

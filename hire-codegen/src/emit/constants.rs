@@ -11,7 +11,7 @@ use crate::ir::{Additional, Field, Literal, Model, Struct, Type, TypeId, TypeKin
 pub fn field(model: &Model, field: &Field, constant: &Literal) -> TokenStream {
     let value = || {
         let value = self::value(model, &field.type_, constant);
-        if field.boxed { quote!(::std::boxed::Box::new(#value)) } else { value }
+        tokens::boxed(field.pointer, value)
     };
     match (field.required, field.nullable, constant) {
         (true, false, _) => value(),

@@ -30,7 +30,7 @@ pub fn local(field: &Field) -> TokenStream {
 /// null.
 pub fn whole(owner: &TokenStream, field: &Field) -> TokenStream {
     let name = &field.name;
-    match (field.required, field.nullable, field.boxed) {
+    match (field.required, field.nullable, field.pointer.is_box()) {
         (true, false, false) => quote!(Some(&#owner.#name)),
         (true, false, true) => quote!(Some(&*#owner.#name)),
         (false, false, false) => quote!(#owner.#name.as_ref()),
@@ -45,7 +45,7 @@ pub fn whole(owner: &TokenStream, field: &Field) -> TokenStream {
 /// How a field of `self` is seen, which may not be finished: as [`whole`] does, without what has not been there.
 pub fn own(field: &Field) -> TokenStream {
     let (name, wire) = (&field.name, &field.wire);
-    match (field.required, field.nullable, field.boxed) {
+    match (field.required, field.nullable, field.pointer.is_box()) {
         (true, false, false) => quote!(at.given(#wire, &self.#name)),
         (true, false, true) => quote!(at.given(#wire, &*self.#name)),
         (true, true, false) => quote!(at.given(#wire, &self.#name).map(Option::as_ref)),
@@ -70,7 +70,7 @@ impl Seen {
     /// That of a field of `self`, see [`own`].
     pub fn own(field: &Field) -> Self {
         let (name, wire) = (&field.name, &field.wire);
-        match (field.required, field.nullable, field.boxed) {
+        match (field.required, field.nullable, field.pointer.is_box()) {
             (true, true, false) => quote!(at.given(#wire, &self.#name).and_then(Option::as_ref)).into(),
             (true, true, true) => quote!(at.given(#wire, &self.#name).and_then(Option::as_deref)).into(),
             (false, true, false) => quote!(self.#name.value()).into(),
@@ -252,9 +252,10 @@ impl<'m> Writer<'m> {
             Rule::Inner(rules) => {
                 let inner = quote!(value);
                 let statements = self.statements(rules, &Type::Value, &inner, Base::Value(&inner));
-                match tokens::occurs(&statements, "value", Role::Plain) {
-                    true => quote!({ let value = &#value.0; #statements }),
-                    false => statements,
+                if tokens::occurs(&statements, "value", Role::Plain) {
+                    quote!({ let value = &#value.0; #statements })
+                } else {
+                    statements
                 }
             }
             Rule::Kinds { limit, kinds } => self.kinds(limit, kinds, value),

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal as TokenLiteral, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
-use crate::ir::{Docs, EnumerationValues, Literal, Model, Name, TextFormat, Type, TypeKind};
+use crate::ir::{Docs, EnumerationValues, Literal, Model, Name, Pointer, TextFormat, Type, TypeKind};
 
 impl ToTokens for Name {
     fn to_tokens(&self, tokens: &mut TokenStream) {
@@ -110,6 +110,31 @@ pub fn is_made_of_parts(model: &Model, type_: &Type) -> bool {
         Type::String | Type::Formatted(_) | Type::Secret => true,
         Type::Named(id) => matches!(model.get(*id).kind, TypeKind::Union(_)),
         _ => false,
+    }
+}
+
+/// The path of a box.
+pub fn pointer(pointer: Pointer) -> Option<TokenStream> {
+    match pointer {
+        Pointer::None => None,
+        Pointer::Box => Some(quote!(::std::boxed::Box)),
+        Pointer::ErasedBox => Some(quote!(::hire_runtime::ErasedBox)),
+    }
+}
+
+/// A value in its box, if it has one.
+pub fn boxed(pointer: Pointer, value: TokenStream) -> TokenStream {
+    match self::pointer(pointer) {
+        Some(path) => quote!(#path::new(#value)),
+        None => value,
+    }
+}
+
+/// A type in its box, if it has one.
+pub fn boxed_type(pointer: Pointer, type_: TokenStream) -> TokenStream {
+    match self::pointer(pointer) {
+        Some(path) => quote!(#path<#type_>),
+        None => type_,
     }
 }
 

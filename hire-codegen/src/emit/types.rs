@@ -180,25 +180,16 @@ fn setter(model: &Model, owner: &str, field: &Field) -> TokenStream {
     let type_ = tokens::type_(model, &field.type_, Scope::Types);
     let into = tokens::is_made_of_parts(model, &field.type_);
     // The box of a required property is there already.
-    let filled = field.boxed && field.required && !field.nullable;
-    let boxed = |value: TokenStream| {
-        if field.boxed && !filled { quote!(::std::boxed::Box::new(#value)) } else { value }
-    };
+    let filled = field.pointer.is_box() && field.required && !field.nullable;
+    let boxed = |value: TokenStream| if filled { value } else { tokens::boxed(field.pointer, value) };
+    let new = tokens::pointer(field.pointer).map(|pointer| quote!(.map(#pointer::new)));
     let (parameter, value) = match (field.nullable, field.required) {
         (false, _) if into => (quote!(impl ::core::convert::Into<#type_>), boxed(quote!(value.into()))),
         (false, _) => (type_, boxed(quote!(value))),
-        (true, true) => {
-            let inner = if field.boxed { quote!(value.map(::std::boxed::Box::new)) } else { quote!(value) };
-            (tokens::option(&type_), inner)
-        }
+        (true, true) => (tokens::option(&type_), quote!(value #new)),
         (true, false) => {
             let nullable = quote!(impl ::core::convert::Into<::hire_runtime::Nullable<#type_>>);
-            let inner = if field.boxed {
-                quote!(value.into().map(::std::boxed::Box::new))
-            } else {
-                quote!(value.into())
-            };
-            (nullable, inner)
+            (nullable, quote!(value.into() #new))
         }
     };
     let stored =
@@ -218,7 +209,7 @@ fn setter(model: &Model, owner: &str, field: &Field) -> TokenStream {
 /// The type of a value's field, box included.
 fn inner_type(model: &Model, field: &Field) -> TokenStream {
     let type_ = tokens::type_(model, &field.type_, Scope::Types);
-    if field.boxed { quote!(::std::boxed::Box<#type_>) } else { type_ }
+    tokens::boxed_type(field.pointer, type_)
 }
 
 /// The type of a field in the struct.

@@ -51,7 +51,7 @@ pub fn items(model: &Model, definition: &TypeDef, union: &Union) -> TokenStream 
 
 fn payload(model: &Model, variant: &UnionVariant, scope: Scope) -> TokenStream {
     let type_ = tokens::type_(model, &variant.type_, scope);
-    if variant.boxed { quote!(::std::boxed::Box<#type_>) } else { type_ }
+    tokens::boxed_type(variant.pointer, type_)
 }
 
 /// What the tables are written with.

@@ -140,10 +140,8 @@ fn checked(
     };
     let statements = writer.statements(rules, inner, &value, Base::Value(&value));
     let there = tokens::there("value", &statements, &value, &value);
-    let statements = match nullable {
-        true if !statements.is_empty() => quote!(if #there { #statements }),
-        _ => statements,
-    };
+    let statements =
+        if nullable && !statements.is_empty() { quote!(if #there { #statements }) } else { statements };
     let [at, value] = ["at", "value"].map(|name| tokens::parameter(name, &statements));
     quote! {
         #[doc = #docs]

@@ -19,8 +19,8 @@ pub use operations::{
 pub use record::{PreservedFor, Record};
 pub use rules::{Bound, Evaluated, Rule, Size, are_inherent};
 pub use types::{
-    Additional, Derives, Enumeration, EnumerationValues, Field, Literal, Struct, Type, TypeDef, TypeId,
-    TypeKind, Union, UnionVariant, Variant,
+    Additional, Derives, Enumeration, EnumerationValues, Field, Literal, Pointer, Struct, Type, TypeDef,
+    TypeId, TypeKind, Union, UnionVariant, Variant,
 };
 pub use visit::{ChildrenMut, ChildrenRef};
 

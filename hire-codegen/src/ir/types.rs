@@ -88,11 +88,29 @@ pub struct Field {
     /// Required of requests alone, or of responses alone, and optional since the type goes both ways.
     pub one_way: bool,
     pub nullable: bool,
-    /// Behind a `Box`, since the type contains itself this way.
-    pub boxed: bool,
+    pub pointer: Pointer,
     pub default: Option<Literal>,
     /// Rules of a value that is there and not null.
     pub rules: Vec<Rule>,
+}
+
+/// What the value of a field or a variant is behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pointer {
+    /// Nothing.
+    #[default]
+    None,
+    /// A `Box`, since the type contains itself this way.
+    Box,
+    /// A box of the runtime, since types lie too deep in each other.
+    ErasedBox,
+}
+
+impl Pointer {
+    /// Whether there is a box.
+    pub fn is_box(self) -> bool {
+        self != Self::None
+    }
 }
 
 /// An enumeration that keeps values which it does not know.
@@ -134,8 +152,7 @@ pub struct UnionVariant {
     pub type_: Type,
     /// The value of the property that names the variant, where there is one such value.
     pub tag: Option<String>,
-    /// Behind a `Box`, since the type contains the union itself.
-    pub boxed: bool,
+    pub pointer: Pointer,
     pub rules: Vec<Rule>,
 }
 

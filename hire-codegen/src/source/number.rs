@@ -21,10 +21,13 @@ pub enum Number {
 const RANGE: f64 = 1.7e38;
 
 impl Number {
-    /// The number as JSON. An integer beyond what JSON libraries hold becomes a float.
+    /// The number as JSON. An integer beyond 64 bits becomes a float, whichever features `serde_json` is built with.
     pub fn to_json(self) -> serde_json::Value {
         let number = match self {
-            Number::Integer(integer) => serde_json::Number::from_i128(integer),
+            Number::Integer(integer) => u64::try_from(integer)
+                .map(serde_json::Number::from)
+                .or_else(|_| i64::try_from(integer).map(serde_json::Number::from))
+                .ok(),
             Number::Float(_) => None,
         };
         let number = number.or_else(|| serde_json::Number::from_f64(self.as_f64()));
@@ -73,6 +76,7 @@ impl Number {
     }
 
     /// The number itself where it is a float, or else the nearest that is one.
+    #[must_use]
     pub fn nearest_float(self) -> Self {
         let nearest = Number::Float(self.as_f64());
         if nearest.compare(self).is_eq() {

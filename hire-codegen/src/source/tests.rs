@@ -89,6 +89,20 @@ fn json_and_yaml_give_the_same_tree() {
 }
 
 #[test]
+fn a_key_may_be_called_as_a_number_is_wrapped() {
+    for value in [r#"{"type": "string"}"#, r#""12""#] {
+        let text = format!(r#"{{"$serde_json::private::Number": {value}}}"#);
+        let mut diagnostics = Diagnostics::default();
+        let json = Sources::from_text("a.json", &text, &mut diagnostics).unwrap();
+        assert!(json.root().get("$serde_json::private::Number").is_some(), "{text}");
+        assert_eq!(
+            json.root().get("$serde_json::private::Number").unwrap().to_json(),
+            yaml(value).root().to_json()
+        );
+    }
+}
+
+#[test]
 fn scalar_keys_become_strings() {
     let sources = yaml("200: a\ntrue: b\n-1: c\n");
     let keys: Vec<&str> = sources.root().entries().map(|(key, _)| key).collect();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 use indexmap::map::Entry;
+use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::Number;
@@ -138,17 +139,17 @@ impl<'de> Visitor<'de> for ValueSeed<'_> {
         let node = self.push()?;
         let tree = self.tree;
         let mut members: Members = IndexMap::new();
-        while let Some(key) = entries.next_key::<String>()? {
-            if key == EXACT_NUMBER {
+        while let Some(key) = entries.next_key_seed(KeySeed)? {
+            if key.of_number {
                 let number = Number::read(&entries.next_value::<String>()?);
                 tree.faults.extend(number.is_none().then_some((node, Fault::NotANumber)));
                 tree.set(node, number.map_or(Value::Null, Value::Number));
                 return Ok(node);
             }
-            let position = members.get_index_of(key.as_str()).unwrap_or(members.len());
+            let position = members.get_index_of(key.text.as_str()).unwrap_or(members.len());
             let child =
                 entries.next_value_seed(ValueSeed { tree: &mut *tree, parent: Some(node), position })?;
-            tree.faults.extend(add_member(&mut members, key.into(), child));
+            tree.faults.extend(add_member(&mut members, key.text.into(), child));
         }
         tree.set(node, Value::Mapping(members));
         Ok(node)
@@ -166,6 +167,38 @@ pub(crate) fn add_member(members: &mut Members, key: Arc<str>, child: u32) -> Op
     }
 }
 
-/// What `serde_json` wraps numbers in when another crate of the build turns its feature
-/// `arbitrary_precision` on.
-const EXACT_NUMBER: &str = "$serde_json::private::Number";
+/// A key of a JSON text as read.
+struct Key {
+    text: String,
+    /// Whether this is no key: where another crate of the build turns `arbitrary_precision` of `serde_json` on, a number
+    /// comes as a mapping with its text.
+    of_number: bool,
+}
+
+/// Reads a key.
+struct KeySeed;
+
+impl<'de> DeserializeSeed<'de> for KeySeed {
+    type Value = Key;
+
+    /// A key of a JSON text is an option that is there; the name in the place of a number's key is not, whatever it is.
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+        deserializer.deserialize_option(self)
+    }
+}
+
+impl<'de> Visitor<'de> for KeySeed {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+        Ok(Key { text: String::deserialize(deserializer)?, of_number: false })
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Key, E> {
+        Ok(Key { text: value.to_owned(), of_number: true })
+    }
+}

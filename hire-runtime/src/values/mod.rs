@@ -11,6 +11,7 @@
 //! all is well; `parse` collects every fault of a text at once by the same tables; `format` has the strings of a format,
 //! whose text is kept and checked as a rule.
 
+pub(crate) mod erased_box;
 pub(crate) mod map;
 pub(crate) mod nullable;
 pub(crate) mod printable;

@@ -1,6 +1,7 @@
 //! Passes over all types: what depends on more than one of them.
 
 mod cycles;
+mod depth;
 pub mod direction;
 pub mod examples;
 pub mod patterns;

@@ -2,13 +2,15 @@
 //! which traits hold.
 
 use super::cycles::Cycles;
+use super::depth;
 use crate::ir::{
-    Additional, Body, ChildrenRef, Derives, EnumerationValues, Evaluated, Model, Rule, Type, TypeDef, TypeId,
-    TypeKind,
+    Additional, Body, ChildrenRef, Derives, EnumerationValues, Evaluated, Model, Pointer, Rule, Type,
+    TypeDef, TypeId, TypeKind,
 };
 
 pub fn refine(model: &mut Model) {
     boxes(model);
+    depth::end_searches(model);
     drop_empty_rules(model);
     derives(model);
 }
@@ -26,7 +28,7 @@ fn boxes(model: &mut Model) {
         for variant in &mut union.variants {
             let targets = inside(&variant.type_);
             if targets.iter().any(|target| circles.closes(owner, *target)) {
-                variant.boxed = true;
+                variant.pointer = Pointer::Box;
                 if let Some(inside) = direct.get_mut(index) {
                     inside.retain(|inside| !targets.contains(inside));
                 }
@@ -39,7 +41,9 @@ fn boxes(model: &mut Model) {
         let Some(definition) = model.types.get_mut(index) else { continue };
         let TypeKind::Struct(structure) = &mut definition.kind else { continue };
         for field in &mut structure.fields {
-            field.boxed = inside(&field.type_).into_iter().any(|target| circles.closes(owner, target));
+            if inside(&field.type_).into_iter().any(|target| circles.closes(owner, target)) {
+                field.pointer = Pointer::Box;
+            }
         }
     }
 }

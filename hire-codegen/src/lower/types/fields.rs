@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::analysis::{Fallback, annotations};
 use crate::diagnostic::{codes, codes as code};
-use crate::ir::{Additional, Docs, Field, Name, PreservedFor, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{Additional, Docs, Field, Name, Pointer, PreservedFor, Type, TypeDef, TypeId, TypeKind};
 use crate::lower::naming::{Case, Scope};
 use crate::lower::types::{Origin, TypeLowering, union};
 use crate::schema::{Located, ObjectRules, Schema, SchemaId};
@@ -35,7 +35,7 @@ pub fn fields(lowering: &mut TypeLowering<'_, '_>, type_id: TypeId, flat: Schema
             required: required.contains(wire),
             one_way: false,
             nullable: type_ref.nullable,
-            boxed: false,
+            pointer: Pointer::None,
             default: None,
             rules: Vec::new(),
         });

@@ -3,7 +3,7 @@
 use crate::analysis::discriminator;
 use crate::analysis::plan::{Decision, Plan, Row, kind_word};
 use crate::analysis::signature::Constant;
-use crate::ir::{Docs, Name, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant, UnmatchedTag};
+use crate::ir::{Docs, Name, Pointer, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant, UnmatchedTag};
 use crate::lower::naming::{Case, Scope};
 use crate::lower::types::{Origin, TypeLowering, TypeRef};
 use crate::schema::SchemaId;
@@ -70,7 +70,7 @@ pub fn variants(lowering: &mut TypeLowering<'_, '_>, type_id: TypeId, flat: Sche
             docs: Docs::default(),
             type_: type_ref.type_,
             tag: discriminator::only_tag(&lowering.analysis, &plan, index),
-            boxed: false,
+            pointer: Pointer::None,
             rules: Vec::new(),
         });
     }

@@ -10,38 +10,52 @@ use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use serde_json::Value;
 
 use super::{Codec, Data, Encoded, InPlace, within_depth, wrong_type};
+use crate::values::erased_box::ErasedBox;
 use crate::values::map::Map;
 use crate::values::nullable::Nullable;
 use crate::values::validate::{Checker, Validate as _};
 
-impl<T: Data> Data for Box<T> {
-    type Codec = Self;
+macro_rules! boxes {
+    ($($pointer:ident [$($bound:tt)*];)*) => {
+        $(
+            impl<T: Data $($bound)*> Data for $pointer<T> {
+                type Codec = Self;
+            }
+
+            impl<T: Data $($bound)*> Codec<Self> for $pointer<T> {
+                fn blank() -> Self {
+                    Self::new(T::Codec::blank())
+                }
+
+                fn encode<S: Serializer>(value: &Self, serializer: S) -> Result<S::Ok, S::Error> {
+                    T::Codec::encode(value, serializer)
+                }
+
+                fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    T::Codec::decode(deserializer).map(Self::new)
+                }
+
+                fn decode_in_place<'de, D: Deserializer<'de>>(
+                    place: &mut Self,
+                    deserializer: D,
+                ) -> Result<(), D::Error> {
+                    T::Codec::decode_in_place(place, deserializer)
+                }
+
+                fn parse(value: &Value, at: &mut Checker<'_>) -> Option<Self> {
+                    T::Codec::parse(value, at).map(Self::new)
+                }
+
+                fn set(value: &mut Self, property: &str, text: &str) {
+                    T::Codec::set(value, property, text);
+                }
+            }
+        )*
+    };
 }
-
-impl<T: Data> Codec<Self> for Box<T> {
-    fn blank() -> Self {
-        Self::new(T::Codec::blank())
-    }
-
-    fn encode<S: Serializer>(value: &Self, serializer: S) -> Result<S::Ok, S::Error> {
-        T::Codec::encode(value, serializer)
-    }
-
-    fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        T::Codec::decode(deserializer).map(Self::new)
-    }
-
-    fn decode_in_place<'de, D: Deserializer<'de>>(place: &mut Self, deserializer: D) -> Result<(), D::Error> {
-        T::Codec::decode_in_place(place, deserializer)
-    }
-
-    fn parse(value: &Value, at: &mut Checker<'_>) -> Option<Self> {
-        T::Codec::parse(value, at).map(Self::new)
-    }
-
-    fn set(value: &mut Self, property: &str, text: &str) {
-        T::Codec::set(value, property, text);
-    }
+boxes! {
+    Box [];
+    ErasedBox [+ Send + Sync + 'static];
 }
 
 impl<T: Data> Data for Option<T> {

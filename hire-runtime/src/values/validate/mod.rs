@@ -11,6 +11,7 @@ pub(crate) use self::findings::{Findings, joined};
 pub(crate) use self::memo::Choice;
 pub use self::text::AsText;
 pub(crate) use self::text::{quoted, shortened, shown};
+use crate::values::erased_box::ErasedBox;
 use crate::values::map::Map;
 use crate::values::nullable::Nullable;
 use crate::values::secret::Secret;
@@ -125,6 +126,12 @@ impl<T: Validate + ?Sized> Validate for &T {
 }
 
 impl<T: Validate + ?Sized> Validate for Box<T> {
+    fn check(&self, at: &mut Checker<'_>) {
+        (**self).check(at);
+    }
+}
+
+impl<T: Validate> Validate for ErasedBox<T> {
     fn check(&self, at: &mut Checker<'_>) {
         (**self).check(at);
     }
