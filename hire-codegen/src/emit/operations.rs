@@ -287,7 +287,8 @@ fn body_type(model: &Model, body: &Body) -> TokenStream {
 
 fn payload_type(model: &Model, payload: &Payload) -> TokenStream {
     match &payload.kind {
-        PayloadKind::Json(type_) => tokens::type_(model, type_, Scope::Beside),
+        PayloadKind::Json(type_) | PayloadKind::Form(type_, _) => tokens::type_(model, type_, Scope::Beside),
+        PayloadKind::Multipart(_) => quote!(::hire_runtime::Multipart),
         PayloadKind::Text => quote!(::std::string::String),
         PayloadKind::Bytes => quote!(::hire_runtime::Body),
     }
@@ -298,8 +299,9 @@ fn write_body(body: &Body) -> TokenStream {
     let field = &body.name;
     let write = |value: TokenStream| match &body.content {
         BodyContent::One(Payload { content_type, kind, .. }) => {
-            let method = write_method(kind);
-            quote!(request.#method(#content_type, #value))
+            let (method, more) = (write_method(kind), write_more(kind));
+            let more = more.map(|more| quote!(, #more));
+            quote!(request.#method(#content_type, #value #more))
         }
         BodyContent::Several { .. } => quote!(::hire_runtime::Payload::write(#value, request)),
     };
@@ -314,8 +316,25 @@ fn write_body(body: &Body) -> TokenStream {
 fn write_method(kind: &PayloadKind) -> TokenStream {
     match kind {
         PayloadKind::Json(_) => quote!(json),
+        PayloadKind::Form(..) => quote!(form),
+        PayloadKind::Multipart(_) => quote!(multipart),
         PayloadKind::Text => quote!(plain_text),
         PayloadKind::Bytes => quote!(bytes),
+    }
+}
+
+/// What the method is given beside the media type and the value.
+fn write_more(kind: &PayloadKind) -> Option<TokenStream> {
+    match kind {
+        PayloadKind::Form(_, styles) => {
+            let styles = styles.iter().map(|(name, serialization)| {
+                let style = style(*serialization);
+                quote!((#name, ::hire_runtime::Style::#style))
+            });
+            Some(quote!(&[#(#styles),*]))
+        }
+        PayloadKind::Multipart(required) => Some(quote!(&[#(#required),*])),
+        PayloadKind::Json(_) | PayloadKind::Text | PayloadKind::Bytes => None,
     }
 }
 
@@ -345,10 +364,19 @@ fn payloads(model: &Model, prelude: &Prelude, body: Option<&Body>) -> syn::Resul
         let type_ = prelude.type_text(&payload_type(model, payload))?;
         let (method, media) = (write_method(&payload.kind), Literal::string(&payload.content_type));
         let from = if types.contains(&type_) { "" } else { "from " };
-        let _ = writeln!(text, "    {from}{variant}({type_}) => {method}({media}),");
+        let more = write_more(&payload.kind).map_or(String::new(), |more| format!(", {}", compact(&more)));
+        let _ = writeln!(text, "    {from}{variant}({type_}) => {method}({media}{more}),");
         types.push(type_);
     }
     Ok(text + "}\n")
+}
+
+/// The text of names and styles, in a line.
+fn compact(tokens: &TokenStream) -> String {
+    let text = tokens.to_string();
+    [(":: ", "::"), (" ::", "::"), (",::", ", ::"), ("& ", "&"), (" ,", ","), (" .", "."), (" (", "(")]
+        .iter()
+        .fold(text, |text, (from, to)| text.replace(from, to))
 }
 
 /// The type of what a success carries.

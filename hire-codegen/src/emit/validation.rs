@@ -342,9 +342,11 @@ fn body(writer: Writer<'_>, body: &Body) -> TokenStream {
 /// The rules of a body in one media type, and whether it may be null.
 fn payload_rules(writer: Writer<'_>, payload: &Payload) -> (TokenStream, bool) {
     let (inner, nullable) = match &payload.kind {
-        PayloadKind::Json(Type::Nullable(inner)) => (&**inner, true),
-        PayloadKind::Json(type_) => (type_, false),
-        PayloadKind::Text | PayloadKind::Bytes => (&Type::String, false),
+        PayloadKind::Json(Type::Nullable(inner)) | PayloadKind::Form(Type::Nullable(inner), _) => {
+            (&**inner, true)
+        }
+        PayloadKind::Json(type_) | PayloadKind::Form(type_, _) => (type_, false),
+        PayloadKind::Multipart(_) | PayloadKind::Text | PayloadKind::Bytes => (&Type::String, false),
     };
     let value = quote!(body);
     (writer.statements(&payload.rules, inner, &value, Base::Value(&value)), nullable)

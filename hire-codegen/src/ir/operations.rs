@@ -126,6 +126,10 @@ pub struct Payload {
 #[derive(Debug)]
 pub enum PayloadKind {
     Json(Type),
+    /// Pairs of names and values, and the properties that are not written as the others are.
+    Form(Type, Vec<(String, Serialization)>),
+    /// Parts, and the names of those that have to be there.
+    Multipart(Vec<String>),
     Text,
     /// As it is.
     Bytes,

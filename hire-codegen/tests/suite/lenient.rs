@@ -44,10 +44,13 @@ fn an_operation_with_a_fault_is_left_out() {
         ),
         (
             "requestBody: { $ref: '#/components/requestBodies/A' }",
-            "  requestBodies: { A: { content: { a/b: { schema: { type: string } } } } }",
+            "  requestBodies: { A: { required: maybe, content: { a/b: { schema: { type: string } } } } }",
         ),
         ("requestBody: { content: 7 }", ""),
-        ("tags: [a], requestBody: { content: { application/xml: {} } }", ""),
+        (
+            "tags: [a], requestBody: { content: { application/x-www-form-urlencoded: { schema: { type: string } } } }",
+            "",
+        ),
         ("security: [{ unknown: [] }]", ""),
         ("x-rate-limit: often", ""),
         ("requestBody: 7", ""),

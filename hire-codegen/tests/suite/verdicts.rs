@@ -61,7 +61,7 @@ fn a_fault_of_a_parameters_schema_is_told_once() {
         ("{type: string, enum: [1]}", &["error contradiction", "warning ignored"]),
         ("{type: array, items: {type: string, enum: [1]}}", &["error contradiction", "warning ignored"]),
         ("{not: {}}", &["error contradiction"]),
-        ("{type: object, properties: {a: {type: object}}}", &["error unsupported"]),
+        ("{type: object, required: [a], properties: {a: {type: object}}}", &["error undefined-style"]),
     ];
     for (schema, expected) in cases {
         assert_eq!(verdicts(&with_parameter(schema)), expected, "{schema}");

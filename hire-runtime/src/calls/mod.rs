@@ -21,6 +21,7 @@ pub(crate) mod error;
 pub(crate) mod operation;
 
 pub(crate) mod body;
+pub(crate) mod form;
 #[cfg(feature = "client")]
 pub(crate) mod limit;
 pub(crate) mod parameter;

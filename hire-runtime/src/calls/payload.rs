@@ -36,25 +36,25 @@ macro_rules! payloads {
     ($name:ident; $($rows:tt)*) => {
         $crate::payloads!(@rows $name [] $($rows)*);
     };
-    (@rows $name:ident [$($done:tt)*] from $variant:ident($type:ty) => $method:ident($media:literal), $($rows:tt)*) => {
+    (@rows $name:ident [$($done:tt)*] from $variant:ident($type:ty) => $method:ident($media:literal $(, $more:expr)?), $($rows:tt)*) => {
         impl ::core::convert::From<$type> for $name {
             fn from(value: $type) -> Self {
                 Self::$variant(value)
             }
         }
-        $crate::payloads!(@rows $name [$($done)* $variant $method $media,] $($rows)*);
+        $crate::payloads!(@rows $name [$($done)* $variant $method ($media) ($($more)?),] $($rows)*);
     };
-    (@rows $name:ident [$($done:tt)*] $variant:ident($type:ty) => $method:ident($media:literal), $($rows:tt)*) => {
-        $crate::payloads!(@rows $name [$($done)* $variant $method $media,] $($rows)*);
+    (@rows $name:ident [$($done:tt)*] $variant:ident($type:ty) => $method:ident($media:literal $(, $more:expr)?), $($rows:tt)*) => {
+        $crate::payloads!(@rows $name [$($done)* $variant $method ($media) ($($more)?),] $($rows)*);
     };
-    (@rows $name:ident [$($variant:ident $method:ident $media:literal,)*]) => {
+    (@rows $name:ident [$($variant:ident $method:ident ($media:literal) ($($more:expr)?),)*]) => {
         impl $crate::Payload for $name {
             fn write(
                 &self,
                 request: &mut $crate::RequestWriter,
             ) -> ::core::result::Result<(), $crate::Unencodable> {
                 match self {
-                    $(Self::$variant(value) => request.$method($media, value),)*
+                    $(Self::$variant(value) => request.$method($media, value $(, $more)?),)*
                 }
             }
         }

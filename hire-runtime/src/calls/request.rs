@@ -10,8 +10,9 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::calls::carried::header_value;
+use crate::calls::form;
 use crate::calls::parameter::{self, Style, Styled};
-use crate::{BaseUrl, Body, Data, Encoded, Operation, Part, Secret, Violation, Violations};
+use crate::{BaseUrl, Body, Data, Encoded, Multipart, Operation, Part, Secret, Violation, Violations};
 
 /// What a path and its query may not have as it is (the path percent-encode set of the URL standard).
 const OUTSIDE_OF_PATHS: &AsciiSet =
@@ -135,6 +136,47 @@ impl RequestWriter {
     /// None at present: faults are reported when the request is made.
     pub fn plain_text(&mut self, content_type: &'static str, value: &str) -> Result<(), Unencodable> {
         self.body(content_type, Bytes::copy_from_slice(value.as_bytes()))
+    }
+
+    /// A form (`application/x-www-form-urlencoded`): a pair for each property of an object, several for a list; lists and
+    /// objects within are JSON. `styles` has the properties that are written as parameters of the query are.
+    ///
+    /// # Errors
+    /// The value cannot be written as JSON.
+    pub fn form<T: Data>(
+        &mut self,
+        content_type: &'static str,
+        value: &T,
+        styles: &[(&str, Style)],
+    ) -> Result<(), Unencodable> {
+        let value = serde_json::to_value(Encoded(value)).map_err(|error| unspelt(Part::Body, "", &error))?;
+        match form::urlencoded(&value, styles) {
+            Ok(pairs) => return self.body(content_type, pairs.into()),
+            Err(fault) => self.fault(Part::Body, "", fault.format, fault.found),
+        }
+        Ok(())
+    }
+
+    /// A body of several parts. That a `required` part is missing is a fault.
+    ///
+    /// # Errors
+    /// None at present: faults are reported when the request is made.
+    pub fn multipart(
+        &mut self,
+        content_type: &'static str,
+        value: &Multipart,
+        required: &'static [&'static str],
+    ) -> Result<(), Unencodable> {
+        for name in required.iter().filter(|name| !value.has(name)) {
+            let pointer = pointer_to(name);
+            self.faults.push(Violation::new(Part::Body, pointer, "required", *name, "no part of this name"));
+        }
+        let (body, boundary) = value.write();
+        if let Ok(media_type) = HeaderValue::from_str(&format!("{content_type}; boundary={boundary}")) {
+            self.headers.insert(CONTENT_TYPE, media_type);
+        }
+        self.body = body;
+        Ok(())
     }
 
     /// A body as it is.

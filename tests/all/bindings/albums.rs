@@ -2,12 +2,13 @@
 
 use hire_runtime::bytes::Bytes;
 use hire_runtime::http::{Response, StatusCode};
-use hire_runtime::{BaseUrl, Body, Endpoint, Error, FromResponse, NoCode, Validate};
+use hire_runtime::{BaseUrl, Body, Endpoint, Error, FilePart, FromResponse, Multipart, NoCode, Validate};
 use hire_tests::albums::operations::{
     AddPicture, AddPictureBody, CaptionPicture, CreateAlbum, CreateAlbumResponse, DeleteAlbum, GetAlbum,
-    GetCover, GetText, HeadAlbum, ListAlbums, RenameAlbum, RenameAlbumResponse, ReplacePicture,
+    GetCover, GetText, HeadAlbum, ListAlbums, RenameAlbum, RenameAlbumResponse, ReplaceFaces, ReplacePicture,
+    TagPeople,
 };
-use hire_tests::albums::types::{Album, Link};
+use hire_tests::albums::types::{Album, Link, Tagged};
 
 type Value<E> = <<E as Endpoint>::Success as FromResponse>::Value;
 
@@ -163,4 +164,57 @@ fn rules_of_bodies_are_checked_in_each_media_type() {
     }
     assert_eq!(keywords(&|| CaptionPicture::new("a").body("x").validate()), Some("minLength"));
     assert_eq!(keywords(&|| CaptionPicture::new("a").validate()), None);
+}
+
+fn tagged() -> Tagged {
+    hire_runtime::parse(
+        r#"{"name":"A & B","ids":[1,2],"notes":["x","y z"],"place":{"city":"Bern"}}"#.as_bytes(),
+    )
+    .unwrap()
+}
+
+/// What another reader than ours makes of a form.
+fn pairs(form: &[u8]) -> Vec<(String, String)> {
+    url::form_urlencoded::parse(form).into_owned().collect()
+}
+
+#[test]
+fn a_form_is_read_as_it_was_sent() {
+    let (media, form) = sent(&TagPeople::new("a", tagged()));
+    assert_eq!(media.as_deref(), Some("application/x-www-form-urlencoded"));
+    let expected = [
+        ("ids", "1|2"),
+        ("name", "A & B"),
+        ("notes", "x"),
+        ("notes", "y z"),
+        ("place", r#"{"city":"Bern"}"#),
+    ];
+    assert_eq!(pairs(&form), expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    // The same type in two media types is sent in the one that the caller names, or else in the first.
+    let form_body = ImportPeople::new("a", ImportPeopleBody::Form(tagged()));
+    assert_eq!(pairs(&sent(&form_body).1), pairs(&form));
+    assert_eq!(sent(&ImportPeople::new("a", tagged())).0.as_deref(), Some("application/json"));
+    let mut long = tagged();
+    long.name = "123456789".to_owned();
+    assert_eq!(TagPeople::new("a", long).validate().unwrap_err().as_slice()[0].keyword, "maxLength");
+}
+
+#[test]
+fn parts_are_sent_with_their_names_and_a_missing_one_is_a_fault() {
+    let face = FilePart::new(vec![0xff, 0xd8]).name("face.jpg").content_type("image/jpeg");
+    let request = ReplaceFaces::new("a", Multipart::new().file("face", face).text("name", "Ann"));
+    let (media, body) = sent(&request);
+    let boundary = media.as_deref().unwrap().strip_prefix("multipart/form-data; boundary=").unwrap();
+    let text = String::from_utf8_lossy(&body);
+    let parts: Vec<&str> = text.split(&format!("--{boundary}")).collect();
+    assert_eq!(parts.len(), 4, "{text}");
+    assert!(parts[1].contains("name=\"face\"; filename=\"face.jpg\"\r\nContent-Type: image/jpeg"), "{text}");
+    assert!(parts[2].ends_with("name=\"name\"\r\n\r\nAnn\r\n"), "{text}");
+    assert_eq!(parts[3], "--\r\n");
+    let base: BaseUrl = "https://albums.example".parse().unwrap();
+    let missing = ReplaceFaces::new("a", Multipart::new().text("name", "Ann")).to_request(&base).unwrap_err();
+    let violation = &missing.as_slice()[0];
+    assert_eq!((violation.pointer.as_str(), violation.keyword), ("/face", "required"));
+    let several = ImportPeople::new("a", ImportPeopleBody::Multipart(Multipart::new()));
+    assert_eq!(several.to_request(&base).unwrap_err().as_slice()[0].pointer, "/list");
 }

@@ -143,6 +143,36 @@ impl Client {
     ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
         self.inner.send(&request.into()).await
     }
+
+    /// `POST /albums/{album}/people`
+    ///
+    /// Sends [`operations::TagPeople`].
+    pub async fn tag_people(
+        &self,
+        request: impl Into<operations::TagPeople>,
+    ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
+        self.inner.send(&request.into()).await
+    }
+
+    /// `PUT /albums/{album}/people`
+    ///
+    /// Sends [`operations::ImportPeople`].
+    pub async fn import_people(
+        &self,
+        request: impl Into<operations::ImportPeople>,
+    ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
+        self.inner.send(&request.into()).await
+    }
+
+    /// `PATCH /albums/{album}/people`
+    ///
+    /// Sends [`operations::ReplaceFaces`].
+    pub async fn replace_faces(
+        &self,
+        request: impl Into<operations::ReplaceFaces>,
+    ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
+        self.inner.send(&request.into()).await
+    }
 }
 
 impl From<::hire_runtime::Client> for Client {

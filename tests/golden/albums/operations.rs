@@ -555,3 +555,165 @@ static CAPTION_PICTURE: ::hire_runtime::Operation = ::hire_runtime::Operation::n
     "PATCH",
     "/albums/{album}/pictures",
 );
+
+/// `POST /albums/{album}/people`
+///
+/// Described at `openapi.yaml#/paths/~1albums~1{album}~1people/post`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct TagPeople {
+    /// The path parameter `album`.
+    pub album: String,
+    /// The body.
+    pub body: types::Tagged,
+}
+
+impl TagPeople {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new(album: impl Into<String>, body: impl Into<types::Tagged>) -> Self {
+        Self {
+            album: album.into(),
+            body: body.into(),
+        }
+    }
+}
+
+impl ::hire_runtime::Endpoint for TagPeople {
+    type Success = ::hire_runtime::Empty;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &TAG_PEOPLE;
+
+    fn write(
+        &self,
+        request: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        request.path("album", &self.album)?;
+        request
+            .form(
+                "application/x-www-form-urlencoded",
+                &self.body,
+                &[("ids", ::hire_runtime::Style::PIPE_DELIMITED)],
+            )
+    }
+}
+
+static TAG_PEOPLE: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
+    &API,
+    "tagPeople",
+    "POST",
+    "/albums/{album}/people",
+);
+
+/// `PUT /albums/{album}/people`
+///
+/// Described at `openapi.yaml#/paths/~1albums~1{album}~1people/put`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ImportPeople {
+    /// The path parameter `album`.
+    pub album: String,
+    /// The body.
+    pub body: ImportPeopleBody,
+}
+
+impl ImportPeople {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new(album: impl Into<String>, body: impl Into<ImportPeopleBody>) -> Self {
+        Self {
+            album: album.into(),
+            body: body.into(),
+        }
+    }
+}
+
+impl ::hire_runtime::Endpoint for ImportPeople {
+    type Success = ::hire_runtime::Empty;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &IMPORT_PEOPLE;
+
+    fn write(
+        &self,
+        request: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        request.path("album", &self.album)?;
+        ::hire_runtime::Payload::write(&self.body, request)
+    }
+}
+
+static IMPORT_PEOPLE: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
+    &API,
+    "importPeople",
+    "PUT",
+    "/albums/{album}/people",
+);
+
+/// The body of [`ImportPeople`], by media type.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ImportPeopleBody {
+    /// As `application/json`.
+    Json(types::Tagged),
+    /// As `application/x-www-form-urlencoded`.
+    Form(types::Tagged),
+    /// As `multipart/form-data`.
+    Multipart(::hire_runtime::Multipart),
+}
+
+::hire_runtime::payloads! {
+    ImportPeopleBody;
+    from Json(types::Tagged) => json("application/json"),
+    Form(types::Tagged) => form("application/x-www-form-urlencoded", &[("ids", ::hire_runtime::Style::PIPE_DELIMITED)]),
+    from Multipart(::hire_runtime::Multipart) => multipart("multipart/form-data", &["list"]),
+}
+
+/// `PATCH /albums/{album}/people`
+///
+/// Described at `openapi.yaml#/paths/~1albums~1{album}~1people/patch`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ReplaceFaces {
+    /// The path parameter `album`.
+    pub album: String,
+    /// Faces, and who they are.
+    ///
+    /// - Part `face`, required
+    /// - Part `name`
+    pub body: ::hire_runtime::Multipart,
+}
+
+impl ReplaceFaces {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new(
+        album: impl Into<String>,
+        body: impl Into<::hire_runtime::Multipart>,
+    ) -> Self {
+        Self {
+            album: album.into(),
+            body: body.into(),
+        }
+    }
+}
+
+impl ::hire_runtime::Endpoint for ReplaceFaces {
+    type Success = ::hire_runtime::Empty;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &REPLACE_FACES;
+
+    fn write(
+        &self,
+        request: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        request.path("album", &self.album)?;
+        request.multipart("multipart/form-data", &self.body, &["face"])
+    }
+}
+
+static REPLACE_FACES: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
+    &API,
+    "replaceFaces",
+    "PATCH",
+    "/albums/{album}/people",
+);

@@ -41,6 +41,73 @@ impl AlbumBuilder {
     }
 }
 
+/// `Tagged`.
+///
+/// Described at `openapi.yaml#/components/schemas/Tagged`.
+#[derive(Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Tagged {
+    /// The property `name`.
+    ///
+    /// - At most 8 characters
+    pub name: String,
+    /// The property `ids`.
+    pub ids: Option<Vec<i64>>,
+    /// The property `notes`.
+    pub notes: Option<Vec<String>>,
+    /// The property `place`.
+    pub place: Option<TaggedPlace>,
+}
+
+impl Tagged {
+    /// Returns a builder.
+    pub fn builder() -> TaggedBuilder {
+        TaggedBuilder {
+            draft: Default::default(),
+        }
+    }
+}
+
+/// Builder of [`struct@Tagged`].
+#[must_use]
+pub struct TaggedBuilder {
+    draft: ::hire_runtime::Draft<Tagged>,
+}
+
+impl TaggedBuilder {
+    /// Sets [`Tagged::name`].
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.draft.set("name").name = value.into();
+        self
+    }
+
+    /// Sets [`Tagged::ids`].
+    pub fn ids(mut self, value: Vec<i64>) -> Self {
+        self.draft.value.ids = Some(value);
+        self
+    }
+
+    /// Sets [`Tagged::notes`].
+    pub fn notes(mut self, value: Vec<String>) -> Self {
+        self.draft.value.notes = Some(value);
+        self
+    }
+
+    /// Sets [`Tagged::place`].
+    pub fn place(mut self, value: TaggedPlace) -> Self {
+        self.draft.value.place = Some(value);
+        self
+    }
+
+    /// Validates and returns the value.
+    ///
+    /// # Errors
+    /// All violations, missing properties included.
+    pub fn build(self) -> Result<Tagged, ::hire_runtime::Violations> {
+        self.draft.build()
+    }
+}
+
 /// `Link`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Link`.
@@ -121,6 +188,47 @@ impl ConflictBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<Conflict, ::hire_runtime::Violations> {
+        self.draft.build()
+    }
+}
+
+/// `TaggedPlace`.
+///
+/// Described at `openapi.yaml#/components/schemas/Tagged/properties/place`.
+#[derive(Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct TaggedPlace {
+    /// The property `city`.
+    pub city: Option<String>,
+}
+
+impl TaggedPlace {
+    /// Returns a builder.
+    pub fn builder() -> TaggedPlaceBuilder {
+        TaggedPlaceBuilder {
+            draft: Default::default(),
+        }
+    }
+}
+
+/// Builder of [`struct@TaggedPlace`].
+#[must_use]
+pub struct TaggedPlaceBuilder {
+    draft: ::hire_runtime::Draft<TaggedPlace>,
+}
+
+impl TaggedPlaceBuilder {
+    /// Sets [`TaggedPlace::city`].
+    pub fn city(mut self, value: impl Into<String>) -> Self {
+        self.draft.value.city = Some(value.into());
+        self
+    }
+
+    /// Validates and returns the value.
+    ///
+    /// # Errors
+    /// All violations, missing properties included.
+    pub fn build(self) -> Result<TaggedPlace, ::hire_runtime::Violations> {
         self.draft.build()
     }
 }

@@ -5,6 +5,12 @@ use super::operations;
 use super::types;
 
 impl Validate for types::Album {}
+impl Validate for types::Tagged {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.field("name", &self.name).max_length(8);
+    }
+}
+
 impl Validate for types::Link {
     fn check(&self, at: &mut Checker<'_>) {
         at.field("url", &self.url).max_length(8);
@@ -12,6 +18,7 @@ impl Validate for types::Link {
 }
 
 impl Validate for types::Conflict {}
+impl Validate for types::TaggedPlace {}
 impl Validate for operations::CreateAlbum {}
 impl Validate for operations::ListAlbums {}
 /// The rules of what [`operations::ListAlbums`] answers.
@@ -58,3 +65,31 @@ impl Validate for operations::CaptionPicture {
         }
     }
 }
+
+impl Validate for operations::TagPeople {
+    fn check(&self, at: &mut Checker<'_>) {
+        self.body.check(at);
+    }
+}
+
+impl Validate for operations::ImportPeople {
+    fn check(&self, at: &mut Checker<'_>) {
+        self.body.check(at);
+    }
+}
+
+impl Validate for operations::ImportPeopleBody {
+    fn check(&self, at: &mut Checker<'_>) {
+        match self {
+            Self::Json(body) => {
+                body.check(at);
+            }
+            Self::Form(body) => {
+                body.check(at);
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Validate for operations::ReplaceFaces {}

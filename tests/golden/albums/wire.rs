@@ -8,6 +8,14 @@ use super::types;
 }
 
 ::hire_runtime::object! {
+    types::Tagged => "Tagged", [0];
+    0 "name" => name: required,
+    1 "ids" => ids: optional,
+    2 "notes" => notes: optional,
+    3 "place" => place: optional,
+}
+
+::hire_runtime::object! {
     types::Link => "Link", [0];
     0 "url" => url: required,
 }
@@ -15,4 +23,9 @@ use super::types;
 ::hire_runtime::object! {
     types::Conflict => "Conflict", [0];
     0 "message" => message: required,
+}
+
+::hire_runtime::object! {
+    types::TaggedPlace => "TaggedPlace", [];
+    0 "city" => city: optional,
 }

@@ -4,14 +4,15 @@ use hire_syntax::pointer;
 
 use super::content::{JSON, json_of, media_schema};
 use crate::diagnostic::codes as code;
-use crate::ir::{Body, BodyContent, Docs, KeyPath, Name, Payload, PayloadKind, Type};
+use crate::ir::{Body, BodyContent, Docs, KeyPath, Name, Payload, PayloadKind, Serialization, Type};
 use crate::lower::describe;
 use crate::lower::describe::annotations;
 use crate::lower::naming::{Case, Scope};
 use crate::lower::rules::RuleLowering;
 use crate::lower::types::{TypeLowering, TypeRef};
-use crate::openapi::{self, MediaType};
-use crate::schema::SchemaId;
+use crate::markdown::code as code_span;
+use crate::openapi::{self, MediaType, Style};
+use crate::schema::{JsonTypes, SchemaId};
 use crate::source::Place;
 
 /// A body whose type is decided.
@@ -28,6 +29,8 @@ struct PendingPayload<'x, 'a> {
 
 enum PendingKind {
     Json(SchemaId, TypeRef),
+    Form(SchemaId, TypeRef),
+    Multipart(Option<SchemaId>),
     /// Text, with the schema of strings that rules of it are in.
     Text(Option<SchemaId>),
     Bytes,
@@ -37,8 +40,8 @@ impl PendingBody<'_, '_> {
     /// The types that the body has.
     pub fn types(&self) -> Vec<Type> {
         let types = self.payloads.iter().filter_map(|payload| match &payload.kind {
-            PendingKind::Json(_, type_ref) => Some(type_ref.type_.clone()),
-            PendingKind::Text(_) | PendingKind::Bytes => None,
+            PendingKind::Json(_, type_ref) | PendingKind::Form(_, type_ref) => Some(type_ref.type_.clone()),
+            PendingKind::Multipart(_) | PendingKind::Text(_) | PendingKind::Bytes => None,
         });
         types.collect()
     }
@@ -53,38 +56,42 @@ pub fn body<'x, 'a>(
     let body = operation.request_body.as_ref()?;
     let json = json_of(lowering, &body.content).map(|media| media.place);
     let mut payloads: Vec<PendingPayload<'x, 'a>> = Vec::new();
-    let mut left_out = Vec::new();
     for media in &body.content {
-        let main = |name: &str| media.range.main.eq_ignore_ascii_case(name);
-        let is_form = main("multipart") || media.range.subtype.eq_ignore_ascii_case("x-www-form-urlencoded");
-        let kind = if media.range.is_json() || Some(media.place) == json {
-            let id = media_schema(lowering, media);
-            let type_ref = lowering.lower_type(id, &format!("{name} body"));
-            PendingKind::Json(id, type_ref)
-        } else if is_form {
-            left_out.push(media);
-            continue;
-        } else if main("text") {
-            PendingKind::Text(string(lowering, media, name))
-        } else {
-            PendingKind::Bytes
-        };
+        let kind = kind(lowering, media, json, name)?;
         let is_known = payloads.iter().any(|known| is_same(&known.kind, &kind, (known.media, media)));
         if !is_known {
             payloads.push(PendingPayload { media, kind });
         }
     }
-    let sent: Vec<_> = payloads.iter().map(|payload| format!("`{}`", payload.media.name)).collect();
-    for media in left_out {
-        if sent.is_empty() {
-            lowering.unsupported(body.place, "a body that is a form");
+    (!payloads.is_empty()).then_some(PendingBody { body, payloads })
+}
+
+/// How a body is written in a media type. `json` is the place of the media type that is taken for JSON.
+fn kind<'a>(
+    lowering: &mut TypeLowering<'a, '_>,
+    media: &MediaType<'a>,
+    json: Option<Place>,
+    name: &str,
+) -> Option<PendingKind> {
+    let main = |name: &str| media.range.main.eq_ignore_ascii_case(name);
+    if media.range.is_json() || Some(media.place) == json {
+        let id = media_schema(lowering, media);
+        return Some(PendingKind::Json(id, lowering.lower_type(id, &format!("{name} body"))));
+    }
+    if media.range.subtype.eq_ignore_ascii_case("x-www-form-urlencoded") {
+        let id = media_schema(lowering, media);
+        if !lowering.analysis.signature(id).types.contains(JsonTypes::OBJECT) {
+            lowering.unsupported(media.place, "a form that is no object");
             return None;
         }
-        let message = format!("nothing is emitted for `{}`", media.name);
-        let diagnostic = lowering.diagnostics.warning(code::IGNORED, media.place, message);
-        diagnostic.help(format!("remove it, or keep in mind that the body is sent as {}", sent.join(" or ")));
+        return Some(PendingKind::Form(id, lowering.lower_type(id, &format!("{name} form"))));
     }
-    (!payloads.is_empty()).then_some(PendingBody { body, payloads })
+    let schema = media.schema.and_then(|schema| lowering.analysis.schemas.at(schema.place()));
+    Some(match () {
+        () if main("multipart") => PendingKind::Multipart(schema),
+        () if main("text") => PendingKind::Text(schema.filter(|id| is_string(lowering, *id, name))),
+        () => PendingKind::Bytes,
+    })
 }
 
 /// Whether two media types are one to a caller: JSON of the same type, whatever its parameters and suffixes are called.
@@ -99,11 +106,9 @@ fn is_same(
     }
 }
 
-/// The schema of a media type, if its values are plain strings.
-fn string<'a>(lowering: &mut TypeLowering<'a, '_>, media: &MediaType<'a>, name: &str) -> Option<SchemaId> {
-    let id = lowering.analysis.schemas.at(media.schema?.place())?;
-    let type_ref = lowering.lower_type(id, &format!("{name} text"));
-    (type_ref.type_ == Type::String).then_some(id)
+/// Whether the values of a schema are plain strings.
+fn is_string(lowering: &mut TypeLowering<'_, '_>, id: SchemaId, name: &str) -> bool {
+    lowering.lower_type(id, &format!("{name} text")).type_ == Type::String
 }
 
 /// The body. The name is that of the enum of several media types.
@@ -152,7 +157,7 @@ fn finished_payload(
         }
     };
     match &payload.kind {
-        PendingKind::Json(id, type_ref) => {
+        PendingKind::Json(id, type_ref) | PendingKind::Form(id, type_ref) => {
             let rules = lowering.rules(*id, &type_ref.type_);
             let mut documented =
                 annotations::documented_use(lowering.types, *id, &type_ref.type_, body.description.is_some());
@@ -160,7 +165,17 @@ fn finished_payload(
             let type_ = type_ref.clone().or_null();
             let what = ("The body", "");
             let docs = describe::input(lowering.types, what, body.description, &type_, &[], &documented);
-            (PayloadKind::Json(type_), rules, docs)
+            let kind = match &payload.kind {
+                PendingKind::Form(..) => PayloadKind::Form(type_, styles(payload.media)),
+                _ => PayloadKind::Json(type_),
+            };
+            (kind, rules, docs)
+        }
+        PendingKind::Multipart(schema) => {
+            let mut docs = Docs::default();
+            described(&mut docs);
+            let required = parts(lowering.types, *schema, &mut docs);
+            (PayloadKind::Multipart(required), Vec::new(), docs)
         }
         PendingKind::Text(id) => {
             let mut docs = Docs::default();
@@ -176,13 +191,42 @@ fn finished_payload(
     }
 }
 
+/// The properties of a form whose encoding has a style (OpenAPI 3.1.1 §4.8.15.1.2).
+fn styles(media: &MediaType<'_>) -> Vec<(String, Serialization)> {
+    let styled = media.encodings.iter().filter_map(|(name, encoding)| {
+        let has_style =
+            encoding.style.is_some() || encoding.explode.is_some() || encoding.allow_reserved.is_some();
+        let style = encoding.style.unwrap_or(Style::Form);
+        let explode = encoding.explode.unwrap_or(style.explodes());
+        let allow_reserved = encoding.allow_reserved.unwrap_or(false);
+        has_style.then(|| ((*name).to_owned(), Serialization::Style { style, explode, allow_reserved }))
+    });
+    styled.collect()
+}
+
+/// The parts of a body, in its docs; returns the names of those that have to be there.
+fn parts(lowering: &mut TypeLowering<'_, '_>, schema: Option<SchemaId>, docs: &mut Docs) -> Vec<String> {
+    let Some(schema) = schema else { return Vec::new() };
+    let flat = lowering.analysis.flattened(schema);
+    let object = &lowering.analysis.schemas.get(flat).object;
+    let required: Vec<String> = object.required.iter().map(|name| name.value.to_owned()).collect();
+    let lines = object.properties.keys().map(|name| {
+        let needed = if required.iter().any(|it| it == name) { ", required" } else { "" };
+        format!("- Part {}{needed}", code_span(name))
+    });
+    let lines: Vec<_> = lines.collect();
+    docs.lines(lines);
+    required
+}
+
 /// The header `Content-Type`: a range is sent as the plainest type in it.
 fn content_type(payload: &PendingPayload<'_, '_>) -> String {
     let range = &payload.media.range;
     let is_range = range.main == "*" || range.subtype == "*";
     let name = match (&payload.kind, is_range) {
         (_, false) => payload.media.name,
-        (PendingKind::Json(..), true) => JSON,
+        (PendingKind::Json(..) | PendingKind::Form(..), true) => JSON,
+        (PendingKind::Multipart(_), true) => "multipart/form-data",
         (PendingKind::Text(_), true) => "text/plain",
         (PendingKind::Bytes, true) => "application/octet-stream",
     };
@@ -194,6 +238,8 @@ fn media_name(payload: &PendingPayload<'_, '_>) -> String {
     let subtype = payload.media.range.subtype;
     match (&payload.kind, subtype) {
         (PendingKind::Json(..), "*") => "json".to_owned(),
+        (PendingKind::Form(..), _) => "form".to_owned(),
+        (PendingKind::Multipart(_), _) => "multipart".to_owned(),
         (PendingKind::Text(_), "plain" | "*") => "text".to_owned(),
         (PendingKind::Bytes, "octet-stream" | "*") => "bytes".to_owned(),
         _ => subtype.trim_start_matches("x-").replace(['.', '+'], " "),
