@@ -155,3 +155,29 @@ fn a_variant_within_variants_is_looked_at_as_well() {
     let within = links(3, both(end(json!({}))));
     assert_variant(&within, Some(("/link/link/link", "variant")));
 }
+
+#[test]
+fn a_default_of_a_union_is_exact() {
+    use hire_tests::fixtures::beyond_other_generators::union_defaults::types::{
+        Job, JobEpochs, JobPlain, JobTagged,
+    };
+
+    let mut job = Job::builder().build().unwrap();
+    let json = json!({
+        "epochs": "inf", "rate": 0.5, "size": 7, "tagged": {"pace": "Slow", "wait": [1, 2]}, "plain": {"a": 4},
+        "list": ["a", true], "maybe": 3, "nothing": null, "loose": {"c": "x"}, "kinds": [1],
+        "other": {"sort": "Sub", "deep": {"epochs": 2}},
+    });
+    assert_eq!(serde_json::to_value(&job).unwrap(), json);
+    assert!(matches!(job.epochs, JobEpochs::String(_)), "{job:?}");
+    assert!(matches!(job.tagged, JobTagged::Slow(_)), "{job:?}");
+    assert!(matches!(job.plain, JobPlain::Object2(_)), "{job:?}");
+    // What no branch keeps is kept as it is written, and read as the branch that loses least.
+    let read = parse_value::<Job>(&json).unwrap();
+    job.loose.clone_from(&read.loose);
+    assert_eq!(read, job);
+    // What is set is not the default.
+    let job = Job::builder().epochs(3).maybe(None).build().unwrap();
+    let written = serde_json::to_value(&job).unwrap();
+    assert_eq!((&written["epochs"], &written["maybe"]), (&json!(3), &json!(null)));
+}

@@ -220,4 +220,6 @@ pub enum Literal {
         fields: Vec<Option<Literal>>,
         additional: Vec<(String, Literal)>,
     },
+    /// A value of a union, by the index of its variant.
+    Union(usize, Box<Literal>),
 }
