@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use hire_runtime::{Data, Decoded, Encoded, Map, Validate as _, Value, parse, parse_value};
 use hire_tests::fixtures::beyond_other_generators::variants::types::{
     Any, AnyLeft, AnyRight, Booking, Chain, ChainEnd, ChainLink, Class, Crate, Either, EitherLeft,
-    EitherRight, Fare, Letter, Parcel, ParcelBase, Room, Season, Single, Table,
+    EitherRight, Fare, Letter, Parcel, ParcelBase, Room, Season, SeasonBuilder, Single, Table,
 };
 use serde_json::json;
 
@@ -38,7 +38,7 @@ fn room(what: &str) -> Room {
 
 fn season(class: Option<Class>) -> Season {
     let season = Season::builder().price(9.5);
-    class.into_iter().fold(season, |season, class| season.class(class)).build().unwrap()
+    class.into_iter().fold(season, SeasonBuilder::class).build().unwrap()
 }
 
 #[test]
@@ -180,4 +180,19 @@ fn a_default_of_a_union_is_exact() {
     let job = Job::builder().epochs(3).maybe(None).build().unwrap();
     let written = serde_json::to_value(&job).unwrap();
     assert_eq!((&written["epochs"], &written["maybe"]), (&json!(3), &json!(null)));
+}
+
+#[test]
+fn what_says_what_an_object_is_like_leads_to_the_object() {
+    use hire_tests::fixtures::keywords::no_type::types::{Object, ObjectObject};
+
+    let mut object = Object::from(ObjectObject::builder().x(1).build().unwrap());
+    if let Some(object) = object.as_object_mut() {
+        object.x = Some(2);
+    }
+    assert_eq!(object.as_object().and_then(|object| object.x), Some(2));
+    assert_variant(&object, None);
+    // A value that is valid is never refused.
+    let other: Object = parse_value(&json!("a")).unwrap();
+    assert_eq!((other.as_object(), other.validate()), (None, Ok(())));
 }

@@ -117,6 +117,10 @@ pub fn table(model: &Model, definition: &TypeDef, union: &Union) -> TokenStream 
         let names = union.variants.iter().map(|variant| &variant.name);
         quote!(::hire_runtime::union_parameter!(types::#name = #(#names),*);)
     });
+    let accessors = union.variants.first().filter(|_| union.or_other).map(|object| {
+        let (variant, type_) = (&object.name, tokens::type_(model, &object.type_, Scope::Beside));
+        quote!(::hire_runtime::union_object!(types::#name = #variant(#type_));)
+    });
     let macro_name = if has_own_rules(union) { quote!(union_codec) } else { quote!(union_value) };
     quote! {
         impl ::hire_runtime::Union for types::#name {
@@ -125,6 +129,7 @@ pub fn table(model: &Model, definition: &TypeDef, union: &Union) -> TokenStream 
         }
         ::hire_runtime::#macro_name!(types::#name = #(#variants),*);
         #parameter
+        #accessors
     }
 }
 

@@ -122,6 +122,8 @@ pub struct Variant {
 pub struct Union {
     pub variants: Vec<UnionVariant>,
     pub decision: Decision,
+    /// Whether the first variant is the object that the schema is about, and the other one whatever is none.
+    pub or_other: bool,
     /// Whether a value may have a secret in it.
     pub secret: bool,
     /// Whether values are parameters of requests.
