@@ -9,33 +9,31 @@ use crate::source::{Cursor, Place};
 /// The schemas in one mapping of schemas that have a schema in `allOf`, by the place of that.
 pub(super) type Extensions<'a> = BTreeMap<Place, Vec<Cursor<'a>>>;
 
-impl<'a> Reader<'a, '_> {
-    /// Reads the schemas that a discriminator without branches names in `mapping`, whatever file they are in, and those beside
-    /// its schema that descend from it.
-    pub(super) fn subtypes(&mut self, discriminator: Cursor<'a>) {
-        let Some(base) = discriminator.parent() else { return };
-        if base.get("oneOf").or_else(|| base.get("anyOf")).is_some() {
-            return;
+/// Reads the schemas that a discriminator without branches names in `mapping`, whatever file they are in, and those beside
+/// its schema that descend from it.
+pub(super) fn subtypes<'a>(reader: &mut Reader<'a, '_>, discriminator: Cursor<'a>) {
+    let Some(base) = discriminator.parent() else { return };
+    if base.get("oneOf").or_else(|| base.get("anyOf")).is_some() {
+        return;
+    }
+    for (_, value) in discriminator.get("mapping").into_iter().flat_map(Cursor::entries) {
+        if let Some(Ok(target)) = mapping::target(value) {
+            reader.id(target);
         }
-        for (_, value) in discriminator.get("mapping").into_iter().flat_map(Cursor::entries) {
-            if let Some(Ok(target)) = mapping::target(value) {
-                self.id(target);
-            }
+    }
+    let Some(beside) = base.parent().filter(|_| has_name(base.sources(), base.place())) else { return };
+    let extensions = reader.extensions.entry(beside.place()).or_insert_with(|| extensions(beside));
+    let mut descendants = Vec::new();
+    let mut open = vec![base.place()];
+    while let Some(place) = open.pop() {
+        // Where another base of the family has been before, nothing is left.
+        for extension in extensions.remove(&place).unwrap_or_default() {
+            open.push(extension.place());
+            descendants.push(extension);
         }
-        let Some(beside) = base.parent().filter(|_| has_name(base.sources(), base.place())) else { return };
-        let extensions = self.extensions.entry(beside.place()).or_insert_with(|| extensions(beside));
-        let mut descendants = Vec::new();
-        let mut open = vec![base.place()];
-        while let Some(place) = open.pop() {
-            // Where another base of the family has been before, nothing is left.
-            for extension in extensions.remove(&place).unwrap_or_default() {
-                open.push(extension.place());
-                descendants.push(extension);
-            }
-        }
-        for descendant in descendants {
-            self.id(descendant);
-        }
+    }
+    for descendant in descendants {
+        reader.id(descendant);
     }
 }
 

@@ -182,7 +182,7 @@ impl<'a> Reader<'a, '_> {
         if !value.is_mapping() {
             self.wrong(value, "`discriminator`", "a mapping with the name of a property in `propertyName`");
         }
-        self.subtypes(value);
+        super::subtypes::subtypes(self, value);
     }
 
     /// Whether a text is a pattern. Warns of one that is, and means something else than where it comes from.
