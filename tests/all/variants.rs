@@ -6,7 +6,7 @@ use std::fmt::Debug;
 use hire_runtime::{Data, Decoded, Encoded, Map, Validate as _, Value, parse, parse_value};
 use hire_tests::fixtures::beyond_other_generators::variants::types::{
     Any, AnyLeft, AnyRight, Booking, Chain, ChainEnd, ChainLink, Class, Crate, Either, EitherLeft,
-    EitherRight, Fare, Letter, Parcel, ParcelBase, Room, Season, Single, Table,
+    EitherRight, Fare, Letter, Parcel, ParcelBase, Room, Season, SeasonBuilder, Single, Table,
 };
 use serde_json::json;
 
@@ -38,7 +38,7 @@ fn room(what: &str) -> Room {
 
 fn season(class: Option<Class>) -> Season {
     let season = Season::builder().price(9.5);
-    class.into_iter().fold(season, |season, class| season.class(class)).build().unwrap()
+    class.into_iter().fold(season, SeasonBuilder::class).build().unwrap()
 }
 
 #[test]
@@ -154,4 +154,45 @@ fn a_variant_within_variants_is_looked_at_as_well() {
     assert_variant(&both(end(json!({}))), Some(("", "variant")));
     let within = links(3, both(end(json!({}))));
     assert_variant(&within, Some(("/link/link/link", "variant")));
+}
+
+#[test]
+fn a_default_of_a_union_is_exact() {
+    use hire_tests::fixtures::beyond_other_generators::union_defaults::types::{
+        Job, JobEpochs, JobPlain, JobTagged,
+    };
+
+    let mut job = Job::builder().build().unwrap();
+    let json = json!({
+        "epochs": "inf", "rate": 0.5, "size": 7, "tagged": {"pace": "Slow", "wait": [1, 2]}, "plain": {"a": 4},
+        "list": ["a", true], "maybe": 3, "nothing": null, "loose": {"c": "x"}, "kinds": [1],
+        "other": {"sort": "Sub", "deep": {"epochs": 2}},
+    });
+    assert_eq!(serde_json::to_value(&job).unwrap(), json);
+    assert!(matches!(job.epochs, JobEpochs::String(_)), "{job:?}");
+    assert!(matches!(job.tagged, JobTagged::Slow(_)), "{job:?}");
+    assert!(matches!(job.plain, JobPlain::Object2(_)), "{job:?}");
+    // What no branch keeps is kept as it is written, and read as the branch that loses least.
+    let read = parse_value::<Job>(&json).unwrap();
+    job.loose.clone_from(&read.loose);
+    assert_eq!(read, job);
+    // What is set is not the default.
+    let job = Job::builder().epochs(3).maybe(None).build().unwrap();
+    let written = serde_json::to_value(&job).unwrap();
+    assert_eq!((&written["epochs"], &written["maybe"]), (&json!(3), &json!(null)));
+}
+
+#[test]
+fn what_says_what_an_object_is_like_leads_to_the_object() {
+    use hire_tests::fixtures::keywords::no_type::types::{Object, ObjectObject};
+
+    let mut object = Object::from(ObjectObject::builder().x(1).build().unwrap());
+    if let Some(object) = object.as_object_mut() {
+        object.x = Some(2);
+    }
+    assert_eq!(object.as_object().and_then(|object| object.x), Some(2));
+    assert_variant(&object, None);
+    // A value that is valid is never refused.
+    let other: Object = parse_value(&json!("a")).unwrap();
+    assert_eq!((other.as_object(), other.validate()), (None, Ok(())));
 }

@@ -188,6 +188,26 @@ fn what_tells_two_schemas_apart() {
     }
 }
 
+/// How a union is decided, in words.
+fn described(decision: &Decision) -> String {
+    match decision {
+        Decision::Tag { property, unmatched, .. } => {
+            let unmatched = match unmatched {
+                UnmatchedTag::Invalid => "invalid",
+                UnmatchedTag::OneOf => "one",
+                UnmatchedTag::AnyOf => "some",
+                UnmatchedTag::First => "the first",
+            };
+            format!("by `{property}`, else {unmatched}")
+        }
+        Decision::Signatures { holding, .. } => match holding {
+            Holding::ExactlyOne => "by signature, exactly one".to_owned(),
+            Holding::AtLeastOne => "by signature".to_owned(),
+            Holding::First => "by signature, the first".to_owned(),
+        },
+    }
+}
+
 #[test]
 fn how_a_union_is_decided() {
     let cat = "Cat: { type: object, required: [kind], properties: { kind: { const: cat }, lives: { type: integer } } }";
@@ -232,22 +252,7 @@ fn how_a_union_is_decided() {
     ] {
         let found = ask(&[&subject, cat, dog, open], |analysis, id| {
             let Some(plan) = analysis.union_of(id) else { return "none".to_owned() };
-            let how = match &plan.decision {
-                Decision::Tag { property, unmatched, .. } => {
-                    let unmatched = match unmatched {
-                        UnmatchedTag::Invalid => "invalid",
-                        UnmatchedTag::OneOf => "one",
-                        UnmatchedTag::AnyOf => "some",
-                        UnmatchedTag::First => "the first",
-                    };
-                    format!("by `{property}`, else {unmatched}")
-                }
-                Decision::Signatures { holding, .. } => match holding {
-                    Holding::ExactlyOne => "by signature, exactly one".to_owned(),
-                    Holding::AtLeastOne => "by signature".to_owned(),
-                    Holding::First => "by signature, the first".to_owned(),
-                },
-            };
+            let how = described(&plan.decision);
             format!("{} {how}{}", plan.rows.len(), if plan.nullable { ", or null" } else { "" })
         });
         assert_eq!(found, expected, "{subject}");

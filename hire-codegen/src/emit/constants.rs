@@ -81,6 +81,19 @@ fn named(model: &Model, id: TypeId, constant: &Literal) -> TokenStream {
         (TypeKind::Struct(structure), Literal::Struct { fields, additional }) => {
             self::structure(model, id, structure, fields, additional)
         }
+        (TypeKind::Union(union), Literal::Union(index, constant)) => {
+            let variant = union.variants.get(*index).map(|variant| {
+                let value = value(model, &variant.type_, constant);
+                let value = tokens::boxed(variant.pointer, value);
+                let variant = &variant.name;
+                quote!(#variant(#value))
+            });
+            quote!(#name::#variant)
+        }
+        (TypeKind::Union(_), Literal::Json(json)) => {
+            let json = self::json(json);
+            quote!(#name::Unknown(#json))
+        }
         _ => tokens::literal(model, constant, Scope::Types),
     }
 }

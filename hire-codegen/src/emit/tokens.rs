@@ -161,9 +161,12 @@ pub fn literal(model: &Model, literal: &Literal, scope: Scope) -> TokenStream {
             }
         }
         // Only whole values are of these kinds, see `constants`.
-        Literal::Null | Literal::Json(_) | Literal::List(_) | Literal::Map(_) | Literal::Struct { .. } => {
-            TokenStream::new()
-        }
+        Literal::Null
+        | Literal::Json(_)
+        | Literal::List(_)
+        | Literal::Map(_)
+        | Literal::Struct { .. }
+        | Literal::Union(..) => TokenStream::new(),
     }
 }
 

@@ -113,6 +113,10 @@ pub fn table(model: &Model, definition: &TypeDef, union: &Union) -> TokenStream 
         };
         quote!(#name #from)
     });
+    let accessors = union.variants.first().filter(|_| union.or_other).map(|object| {
+        let (variant, type_) = (&object.name, tokens::type_(model, &object.type_, Scope::Beside));
+        quote!(::hire_runtime::union_object!(types::#name = #variant(#type_));)
+    });
     let macro_name = if has_own_rules(union) { quote!(union_codec) } else { quote!(union_value) };
     quote! {
         impl ::hire_runtime::Union for types::#name {
@@ -120,6 +124,7 @@ pub fn table(model: &Model, definition: &TypeDef, union: &Union) -> TokenStream 
             #secret
         }
         ::hire_runtime::#macro_name!(types::#name = #(#variants),*);
+        #accessors
     }
 }
 

@@ -140,6 +140,8 @@ pub struct Variant {
 pub struct Union {
     pub variants: Vec<UnionVariant>,
     pub decision: Decision,
+    /// Whether the first variant is the object that the schema is about, and the other one whatever is none.
+    pub or_other: bool,
     /// Whether a value may have a secret in it.
     pub secret: bool,
 }
@@ -235,4 +237,6 @@ pub enum Literal {
         fields: Vec<Option<Literal>>,
         additional: Vec<(String, Literal)>,
     },
+    /// A value of a union, by the index of its variant.
+    Union(usize, Box<Literal>),
 }

@@ -6,7 +6,7 @@ use crate::source::{Cursor, Unresolved};
 /// reference. None if the value is no text, or a name that no component has.
 ///
 /// OpenAPI 3.0.4 §4.7.25: what may be either is a name, if there is such a component.
-pub fn target<'a>(value: Cursor<'a>) -> Option<Result<Cursor<'a>, Unresolved>> {
+pub fn target(value: Cursor<'_>) -> Option<Result<Cursor<'_>, Unresolved>> {
     let name = value.as_str()?;
     let component = format!("#/components/schemas/{name}");
     let by_name = (!name.contains(['#', '/']))

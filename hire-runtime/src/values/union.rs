@@ -352,6 +352,53 @@ macro_rules! union_value {
     };
 }
 
+/// Gives an emitted enum of an object, or whatever is none, what leads to the object.
+///
+/// # Examples
+/// ```
+/// use hire_runtime::{Decision, Demands, Map, Union};
+///
+/// #[derive(Clone, PartialEq)]
+/// enum Labels { Object(Map<i64>), Other(bool), Unknown(hire_runtime::Value) }
+///
+/// impl Union for Labels {
+///     const DECISION: Decision = Decision::AnyOf(&[Demands::OBJECT, Demands::BOOLEAN]);
+/// }
+/// hire_runtime::union_value!(Labels = Object({i64}), Other(bool));
+/// hire_runtime::union_object!(Labels = Object(Map<i64>));
+///
+/// let mut labels = Labels::from(Map::from([("a", 1)]));
+/// if let Some(labels) = labels.as_object_mut() {
+///     labels.insert("b", 2);
+/// }
+/// assert_eq!(labels.as_object().map(Map::len), Some(2));
+/// assert_eq!(Labels::from(true).as_object(), None);
+/// ```
+#[macro_export]
+macro_rules! union_object {
+    ($type:ty = $variant:ident($object:ty)) => {
+        impl $type {
+            /// The object, if the value is one.
+            #[must_use]
+            pub fn as_object(&self) -> ::core::option::Option<&$object> {
+                match self {
+                    Self::$variant(value) => ::core::option::Option::Some(value),
+                    _ => ::core::option::Option::None,
+                }
+            }
+
+            /// The object, to be changed, if the value is one.
+            #[must_use]
+            pub fn as_object_mut(&mut self) -> ::core::option::Option<&mut $object> {
+                match self {
+                    Self::$variant(value) => ::core::option::Option::Some(value),
+                    _ => ::core::option::Option::None,
+                }
+            }
+        }
+    };
+}
+
 /// Implements `Debug`, `Serialize`, `Deserialize`, [`Data`](crate::Data) and [`Validate`](crate::Validate) for an
 /// emitted enum of types with [`VariantRules`](crate::VariantRules), and `From` each type that is named with its variant. A list
 /// is named by its items, `[Item]`, a map by its values, `{Value}`, and a string `String`, so that it is made of `&str` as

@@ -1,7 +1,8 @@
 //! Defaults of the description as Rust values, of every type.
 
+use crate::analysis::plan::Decision;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::ir::{Additional, Literal, Type, TypeId, TypeKind};
+use crate::ir::{Additional, Literal, Struct, Type, TypeId, TypeKind};
 use crate::lower::types::{TypeLowering, literal};
 use crate::schema::SchemaId;
 use crate::schema::instance::{self, Fault};
@@ -34,9 +35,9 @@ pub fn broken_default<'l>(lowering: &'l mut TypeLowering<'_, '_>, fault: &Fault)
 
 /// The value as a constant of a type, if it is one. A value of the wrong type is not reported here: that a default breaks
 /// its schema is found by checking it against the schema.
-pub fn of(
-    lowering: &TypeLowering<'_, '_>,
-    value: Cursor<'_>,
+pub fn of<'a>(
+    lowering: &mut TypeLowering<'a, '_>,
+    value: Cursor<'a>,
     type_: &Type,
     nullable: bool,
 ) -> Option<Literal> {
@@ -53,52 +54,94 @@ pub fn of(
             let items: Vec<_> = items.collect::<Option<_>>()?;
             (items.len() == types.len() && value.items().len() == types.len()).then_some(Literal::List(items))
         }
-        (Type::Map(entry), Kind::Mapping) => {
-            let entries = value.entries().map(|(name, value)| named(lowering, name, value, entry));
-            entries.collect::<Option<_>>().map(Literal::Map)
-        }
+        (Type::Map(entry), Kind::Mapping) => named(lowering, value.entries(), entry).map(Literal::Map),
         (Type::Named(id), kind) => match &lowering.get(*id).kind {
             TypeKind::Any { .. } => Some(Literal::Json(value.to_json())),
-            TypeKind::Alias { type_: target, .. } => of(lowering, value, target, false),
+            TypeKind::Alias { type_: target, .. } => {
+                let target = target.clone();
+                of(lowering, value, &target, false)
+            }
             TypeKind::Struct(_) if matches!(kind, Kind::Mapping) => structure(lowering, value, *id),
+            TypeKind::Union(_) => union(lowering, value, *id),
             _ => literal::of(lowering, value, type_),
         },
         _ => literal::of(lowering, value, type_),
     }
 }
 
-fn named(
-    lowering: &TypeLowering<'_, '_>,
-    name: &str,
-    value: Cursor<'_>,
+fn named<'a>(
+    lowering: &mut TypeLowering<'a, '_>,
+    mut entries: impl Iterator<Item = (&'a str, Cursor<'a>)>,
     type_: &Type,
-) -> Option<(String, Literal)> {
-    Some((name.to_owned(), of(lowering, value, type_, false)?))
+) -> Option<Vec<(String, Literal)>> {
+    entries.try_fold(Vec::new(), |mut all, (name, value)| {
+        all.push((name.to_owned(), of(lowering, value, type_, false)?));
+        Some(all)
+    })
 }
 
-fn structure(lowering: &TypeLowering<'_, '_>, value: Cursor<'_>, id: TypeId) -> Option<Literal> {
+fn structure<'a>(lowering: &mut TypeLowering<'a, '_>, value: Cursor<'a>, id: TypeId) -> Option<Literal> {
     let structure = lowering.structure_of(id)?;
+    let declared: Vec<_> = structure.fields.iter().map(|field| field.wire.clone()).collect();
+    let others = value.entries().filter(|(name, _)| !declared.iter().any(|declared| declared == name));
+    let additional = match &structure.additional {
+        Additional::Keep { type_, .. } => {
+            let type_ = type_.clone();
+            named(lowering, others, &type_)?
+        }
+        // It may turn out that the struct has to keep them.
+        Additional::Ignore => named(lowering, others, &Type::Value)?,
+        Additional::Refuse if others.count() > 0 => return None,
+        Additional::Refuse => Vec::new(),
+    };
     let mut fields = Vec::new();
-    for field in &structure.fields {
-        let given = match value.get(&field.wire) {
-            Some(value) => Some(of(lowering, value, &field.type_, field.nullable)?),
-            None if field.required => return None,
+    for (index, name) in declared.iter().enumerate() {
+        let field = lowering.field(id, index)?;
+        let (type_, required, nullable) = (field.type_.clone(), field.required, field.nullable);
+        let given = match value.get(name) {
+            Some(value) => Some(of(lowering, value, &type_, nullable)?),
+            None if required => return None,
             None => None,
         };
         fields.push(given);
     }
-    let mut others =
-        value.entries().filter(|(name, _)| structure.fields.iter().all(|field| field.wire != *name));
-    let additional = match &structure.additional {
-        Additional::Keep { type_, .. } => {
-            others.map(|(name, value)| named(lowering, name, value, type_)).collect::<Option<_>>()?
-        }
-        // It may turn out that the struct has to keep them.
-        Additional::Ignore => {
-            others.map(|(name, value)| (name.to_owned(), Literal::Json(value.to_json()))).collect()
-        }
-        Additional::Refuse if others.next().is_some() => return None,
-        Additional::Refuse => Vec::new(),
-    };
     Some(Literal::Struct { fields, additional })
+}
+
+/// The value in the variant that it is read as: that which a property names, else the first that holds and keeps all of it. Any
+/// other is kept as it is written.
+fn union<'a>(lowering: &mut TypeLowering<'a, '_>, value: Cursor<'a>, id: TypeId) -> Option<Literal> {
+    let plan = lowering.origin(id).schema.and_then(|flat| lowering.analysis.union_of(flat))?;
+    let TypeKind::Union(union) = &lowering.get(id).kind else { return None };
+    let types: Vec<_> = union.variants.iter().map(|variant| variant.type_.clone()).collect();
+    for (index, (row, type_)) in plan.rows.iter().zip(types).enumerate() {
+        if let Decision::Tag { property, tags, .. } = &plan.decision {
+            let tag = value.get(property).and_then(Cursor::as_str);
+            let named = tags.get(index).is_some_and(|tags| tags.iter().any(|own| Some(own.as_str()) == tag));
+            if !named {
+                continue;
+            }
+        }
+        let schemas = &mut lowering.analysis.schemas;
+        if !instance::check(schemas, row.branch, value, lowering.diagnostics).is_empty() {
+            continue;
+        }
+        let literal = of(lowering, value, &type_, false);
+        if let Some(literal) = literal.filter(|literal| !loses(lowering, literal, &type_)) {
+            return Some(Literal::Union(index, Box::new(literal)));
+        }
+    }
+    Some(Literal::Json(value.to_json()))
+}
+
+/// Whether a struct does not keep all that a constant has.
+fn loses(lowering: &TypeLowering<'_, '_>, literal: &Literal, type_: &Type) -> bool {
+    match (literal, type_) {
+        (Literal::Struct { additional, .. }, Type::Named(id)) => {
+            let structure = lowering.structure_of(*id);
+            let ignores = |it: &Struct| matches!(it.additional, Additional::Ignore);
+            !additional.is_empty() && structure.is_some_and(ignores)
+        }
+        _ => false,
+    }
 }

@@ -19,7 +19,8 @@ pub fn union_type(
     let known = lowering.by_schema.get(&flat).copied();
     let type_id = known.unwrap_or_else(|| {
         let name = lowering.type_name(id, hint);
-        let kind = Union { variants: Vec::new(), decision: plan.decision.clone(), secret: false };
+        let or_other = plan.rows.iter().any(|row| row.word.is_some());
+        let kind = Union { variants: Vec::new(), decision: plan.decision.clone(), or_other, secret: false };
         let origin = Origin { schema: Some(flat), ..Origin::default() };
         let type_id = lowering.add(name, TypeKind::Union(kind), origin);
         lowering.by_schema.insert(flat, type_id);

@@ -45,8 +45,10 @@ pub trait Validate {
         let _ = at;
     }
 
-    /// Checks the value against all of its rules. Nothing is allocated as long as all is well, but for what a match of a
-    /// `pattern` and the comparison of `uniqueItems` need.
+    /// Checks the value against all of its rules, and that [`parse`](crate::parse()) of its JSON gives the same variants of
+    /// unions: a tag names the variant that has it, and no other variant takes the value first. Nothing is allocated as long as
+    /// all is well, but for what a match of a `pattern` and the comparison of `uniqueItems` need, and the JSON of a union of
+    /// which only reading tells the variants apart.
     ///
     /// # Errors
     /// Every rule that it breaks, in order.
