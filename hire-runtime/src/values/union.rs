@@ -7,11 +7,11 @@
 use std::any::TypeId;
 use std::fmt;
 
-use serde::de::{Deserialize as _, Deserializer, Error as _};
+use serde::de::{DeserializeSeed as _, Deserializer, Error as _};
 use serde::ser::Serializer;
 use serde_json::Value;
 
-use crate::values::codec::{Codec, integral};
+use crate::values::codec::{Codec, Tree, integral};
 use crate::values::validate::{Checker, Findings, Validate, joined, shortened, shown};
 
 #[cfg(test)]
@@ -234,7 +234,7 @@ impl<T: Union> Codec<T> for UnionCodec {
     }
 
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-        let value = Value::deserialize(deserializer)?;
+        let value = Tree(None).deserialize(deserializer)?;
         let Some(variant) = T::DECISION.variant(&value) else {
             return Ok(T::unknown(value));
         };
