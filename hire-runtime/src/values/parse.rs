@@ -15,6 +15,10 @@ use crate::values::violation::{Part, Violation, Violations};
 /// read over as well, since two readers of such a text need not agree on what it says
 /// ([RFC 8259, 4](https://www.rfc-editor.org/rfc/rfc8259#section-4)).
 ///
+/// Of the two readers this is the strict one. Decoding with serde, followed by `validate`, refuses a name that is there twice
+/// only where both are properties with a field or entries of a map; in members that are read over, in any JSON value and in a
+/// union, the last one counts.
+///
 /// What it takes is bounded by the length of the text, whatever the text says. Beside the value itself, memory is needed for
 /// a tree of the whole text, at most 256 bytes for each byte of it (1 KiB where a schema that no Rust type can say is part of
 /// itself), and at most 1 MiB for [`Violations`]. Time is proportional to the length, times the depth where types without a
