@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::scratch_crate::workspace;
+use crate::scratch_crate::{Scratch, workspace};
 
 /// What opens sockets, starts threads or reads clocks.
 const SYSTEM: [&str; 12] = [
@@ -152,4 +152,86 @@ fn modules_that_are_always_there_call_nothing_of_the_system() {
             }
         }
     }
+}
+
+/// A description with numbers that some readers round, and a property called as `serde_json` wraps numbers.
+const NUMBERS: &str = r#"{
+    "openapi": "3.1.1", "info": { "title": "Numbers", "version": "1" }, "paths": {},
+    "components": { "schemas": { "Sum": { "type": "object", "properties": {
+        "$serde_json::private::Number": { "type": "string" },
+        "most": { "type": "number", "maximum": 100000000000000000000, "default": 1e2 },
+        "least": { "type": "integer", "minimum": -9.007199254740993e15 },
+        "listed": { "enum": [1.50, 1e20, 18446744073709551617, "a"] }
+    } } } }
+}"#;
+
+/// Prints what is emitted, and what becomes of texts: the verdicts of both readers, and what is written again.
+const PROGRAM: &str = r##"
+use hire_runtime::{Data, Decoded, Encoded, Value, Violations, parse, serde_json};
+
+mod bindings {
+    include!(concat!(env!("OUT_DIR"), "/bindings/mod.rs"));
+}
+
+fn shown<T: Data>(name: &str, text: &str) {
+    let written = |value: &T| serde_json::to_string(&Encoded(value)).unwrap();
+    let parsed = parse::<T>(text.as_bytes()).map(|value| written(&value)).map_err(|all| all.to_string());
+    let decoded = serde_json::from_str::<Decoded<T>>(text).map(|Decoded(value)| written(&value));
+    println!("{name} {text}: {parsed:?} {:?}", decoded.map_err(|_| "refused"));
+}
+
+fn main() {
+    for file in ["types.rs", "wire.rs", "validation.rs"] {
+        println!("{}", std::fs::read_to_string(format!("{}/bindings/{file}", env!("OUT_DIR"))).unwrap());
+    }
+    for text in [
+        "0", "-0", "-0.0", "1.0", "1.50", "1e2", "1E+2", "9007199254740993", "9007199254740993.0", "18446744073709551615",
+        "18446744073709551616", "-9223372036854775809", "100000000000000000001", "1e20", "1e400", "-1e400", "0.1e-400",
+        "0.30000000000000000001", "[1e2, 100, 1.00]", r#"{"$serde_json::private::Number": "12"}"#,
+        r#"{"$serde_json::private::Number": {}}"#, r#"{"$serde_json::private::Number": "x", "a": 1.10}"#,
+        r#"{"listed": 1.5, "most": 100000000000000000001}"#, r#"{"listed": 100000000000000000000}"#, r#"{"listed": 1.6}"#,
+        r#"{"b": 1, "a": 1, "b": 2}"#,
+    ] {
+        shown::<i64>("i64", text);
+        shown::<u64>("u64", text);
+        shown::<f64>("f64", text);
+        shown::<f32>("f32", text);
+        shown::<Value>("any", text);
+        shown::<Vec<Value>>("list", text);
+        shown::<bindings::types::Sum>("sum", text);
+        if let Ok(value) = parse::<Value>(text.as_bytes()) {
+            let rules = Violations::of(|at| {
+                at.json_values(&value, &["100", "1.5", "9007199254740993", "18446744073709551616"]);
+                at.unique_items(value.as_array().map_or(&[][..], Vec::as_slice));
+            });
+            println!("rules {text}: {:?}", rules.map_err(|all| all.to_string()));
+        }
+    }
+}
+"##;
+
+#[test]
+fn no_verdict_and_no_text_depends_on_features_of_serde_json() {
+    let printed =
+        ["[]", r#"["arbitrary_precision", "float_roundtrip", "unbounded_depth"]"#].map(|features| {
+            let scratch = Scratch::new("scratch-numbers");
+            let manifest = std::fs::read_to_string(scratch.path("Cargo.toml")).unwrap();
+            let dependency = format!("serde_json = {{ version = \"1\", features = {features} }}\n");
+            let manifest = manifest.replace("[dependencies]\n", &format!("[dependencies]\n{dependency}"));
+            let manifest =
+                manifest.replace("[build-dependencies]\n", &format!("[build-dependencies]\n{dependency}"));
+            scratch.write("Cargo.toml", &manifest);
+            scratch.write("api.json", NUMBERS);
+            scratch.write("src/main.rs", PROGRAM);
+            let build = "fn main() -> Result<(), hire_codegen::Report> {\n    \
+                     hire_codegen::Generator::new(\"api.json\").emit()\n}\n";
+            scratch.write("build.rs", build);
+            scratch.cargo(&["run", "--quiet"]).succeeded().stdout
+        });
+    let [without, with] = printed.each_ref().map(|text| text.lines().collect::<Vec<_>>());
+    assert!(without.len() > 300, "{without:?}");
+    for (without, with) in without.iter().zip(&with) {
+        assert_eq!(without, with);
+    }
+    assert_eq!(without.len(), with.len());
 }

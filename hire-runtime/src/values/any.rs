@@ -2,11 +2,11 @@
 
 use std::any::TypeId;
 
-use serde::de::{Deserialize as _, Deserializer};
+use serde::de::{DeserializeSeed as _, Deserializer};
 use serde::ser::{Serialize as _, Serializer};
 use serde_json::Value;
 
-use crate::values::codec::Codec;
+use crate::values::codec::{Codec, Tree};
 use crate::values::validate::Checker;
 
 /// How all newtypes of any JSON value are read and written.
@@ -36,7 +36,7 @@ impl<T: AnyValue> Codec<T> for AnyCodec {
     }
 
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-        Value::deserialize(deserializer).map(T::from)
+        Tree(None).deserialize(deserializer).map(T::from)
     }
 
     fn parse(value: &Value, at: &mut Checker<'_>) -> Option<T> {

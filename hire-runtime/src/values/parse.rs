@@ -1,12 +1,9 @@
 //! From untyped JSON to a checked value, with everything that is wrong at once.
 
-use std::collections::BTreeSet;
-use std::fmt;
-
-use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::DeserializeSeed as _;
 use serde_json::Value;
 
-use crate::values::codec::{Codec as _, Data};
+use crate::values::codec::{Codec as _, Data, Tree};
 use crate::values::validate::{Checker, Findings};
 use crate::values::violation::{Part, Violation, Violations};
 
@@ -17,6 +14,10 @@ use crate::values::violation::{Part, Violation, Violations};
 /// `syntax`, with line and column; so is each name that an object has twice, wherever that object is: in a member that is
 /// read over as well, since two readers of such a text need not agree on what it says
 /// ([RFC 8259, 4](https://www.rfc-editor.org/rfc/rfc8259#section-4)).
+///
+/// Of the two readers this is the strict one. Decoding with serde, followed by `validate`, refuses a name that is there twice
+/// only where both are properties with a field or entries of a map; in members that are read over, in any JSON value and in a
+/// union, the last one counts.
 ///
 /// What it takes is bounded by the length of the text, whatever the text says. Beside the value itself, memory is needed for
 /// a tree of the whole text, at most 256 bytes for each byte of it (1 KiB where a schema that no Rust type can say is part of
@@ -64,10 +65,9 @@ fn parsed<T: Data>(value: &Value, mut findings: Findings) -> Result<T, Violation
 }
 
 fn read(json: &[u8], at: &mut Checker<'_>) -> Result<Value, Violations> {
-    let value = serde_json::from_slice(json).map_err(|error| malformed(&error))?;
     let mut deserializer = serde_json::Deserializer::from_slice(json);
-    Names(at).deserialize(&mut deserializer).map_err(|error| malformed(&error))?;
-    Ok(value)
+    let value = Tree(Some(at)).deserialize(&mut deserializer);
+    value.and_then(|value| deserializer.end().map(|()| value)).map_err(|error| malformed(&error))
 }
 
 fn malformed(error: &serde_json::Error) -> Violations {
@@ -75,71 +75,6 @@ fn malformed(error: &serde_json::Error) -> Violations {
     let text = error.to_string();
     let cause = text.split(" at line ").next().unwrap_or_default();
     Violation::new(Part::Body, "", "syntax", cause.to_owned(), place).into()
-}
-
-/// Reads over a value and reports names that occur twice in an object. A tree has only one of them left, the last.
-struct Names<'a, 'c>(&'a mut Checker<'c>);
-
-impl<'de> DeserializeSeed<'de> for Names<'_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Names<'_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_unit<E: de::Error>(self) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_bool<E: de::Error>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_i64<E: de::Error>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_u64<E: de::Error>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_f64<E: de::Error>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_str<E: de::Error>(self, _: &str) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        let mut index = 0;
-        while let Some(()) = items.next_element_seed(Names(&mut self.0.index(index)))? {
-            index += 1;
-        }
-        Ok(())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        let mut names = BTreeSet::new();
-        while let Some(name) = members.next_key::<String>()? {
-            let mut at = self.0.name(&name);
-            members.next_value_seed(Names(&mut at))?;
-            if names.contains(&name) {
-                at.violation("syntax", "a name occurs twice in an object", &name);
-            } else {
-                names.insert(name);
-            }
-        }
-        Ok(())
-    }
 }
 
 #[cfg(test)]

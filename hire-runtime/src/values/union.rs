@@ -8,14 +8,14 @@ use std::any::TypeId;
 use std::fmt;
 use std::rc::Rc;
 
-use serde::de::{Deserialize as _, Deserializer, Error as _};
+use serde::de::{DeserializeSeed as _, Deserializer, Error as _};
 use serde::ser::Serializer;
 use serde_json::Value;
 
 pub use self::decision::{Constant, Decision, Demands};
 use self::decision::{Tags, Verdict};
 use self::written::Written;
-use crate::values::codec::Codec;
+use crate::values::codec::{Codec, Tree};
 use crate::values::validate::{Checker, Choice, Findings, Validate, joined, shortened, shown};
 
 mod decision;
@@ -87,7 +87,7 @@ impl<T: Union> Codec<T> for UnionCodec {
     }
 
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-        let value = Value::deserialize(deserializer)?;
+        let value = Tree(None).deserialize(deserializer)?;
         let mut findings = Findings::decoding();
         let decoded = Self::parse(&value, &mut Checker::new(&mut findings));
         decoded.ok_or_else(|| {

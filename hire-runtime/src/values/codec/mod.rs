@@ -4,6 +4,7 @@ mod container;
 mod format;
 mod number;
 mod text;
+mod tree;
 mod tuple;
 
 use std::fmt;
@@ -15,6 +16,7 @@ use serde_json::Value;
 pub(crate) use self::container::twice;
 pub(crate) use self::number::{exact_integer, integral};
 pub(crate) use self::text::parse_str;
+pub(crate) use self::tree::Tree;
 use crate::values::secret::Secret;
 use crate::values::timestamp::TimestampMs;
 use crate::values::validate::{Checker, Validate, shown};

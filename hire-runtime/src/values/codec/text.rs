@@ -2,11 +2,14 @@
 
 use std::fmt;
 
-use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::de::{
+    self, Deserialize, DeserializeSeed as _, Deserializer, IgnoredAny, MapAccess, SeqAccess, Unexpected,
+    Visitor,
+};
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::{Codec, wrong_type};
+use super::{Codec, Tree, wrong_type};
 use crate::values::secret::Secret;
 use crate::values::timestamp::TimestampMs;
 use crate::values::validate::{Checker, quoted};
@@ -114,7 +117,7 @@ impl Codec<Self> for Value {
     }
 
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::deserialize(deserializer)
+        Tree(None).deserialize(deserializer)
     }
 
     fn parse(value: &Value, _: &mut Checker<'_>) -> Option<Self> {
