@@ -46,7 +46,7 @@ const RUNTIME: &[&[&str]] = &[
         "values::set",
         "values::timestamp",
     ],
-    &["values::parameter", "values::pattern", "values::violation"],
+    &["values::pattern", "values::violation"],
     &["values::format", "values::validate"],
     &["values::codec"],
     &[
@@ -65,7 +65,7 @@ const RUNTIME: &[&[&str]] = &[
         "calls::error_code",
         "calls::runtime_thread",
     ],
-    &["calls::error", "calls::operation"],
+    &["calls::error", "calls::operation", "calls::parameter"],
     &["calls::limit", "calls::request", "calls::retry", "calls::transport"],
     &["calls::response", "calls::auth"],
     &["calls::endpoint"],

@@ -7,8 +7,7 @@ use quote::quote;
 use super::prelude::Prelude;
 use super::tokens::{self, Scope};
 use super::validation::part;
-use crate::ir::{Api, Body, Input, Model, Operation, Output, Part, SchemeKind, Serialization, Type};
-use crate::openapi::Style;
+use crate::ir::{Api, Body, Input, Model, Operation, Output, Part, SchemeKind, Serialization, Style, Type};
 
 pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
     let api = api(&model.api);

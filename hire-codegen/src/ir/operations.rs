@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use crate::ir::{Docs, Name, Rule, Type};
-use crate::openapi::Style;
+use crate::ir::{Docs, Name, Rule, Style, Type};
 
 /// A security scheme.
 #[derive(Debug)]

@@ -57,7 +57,8 @@ pub fn input_type<'x, 'a>(
         lowering.diagnostics.warning(code::IGNORED, place, message);
     }
     let token = |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
-    if matches!(part, Part::Header | Part::Cookie) && !parameter.name.chars().all(token) {
+    let is_token = !parameter.name.is_empty() && parameter.name.chars().all(token);
+    if matches!(part, Part::Header | Part::Cookie) && !is_token {
         lowering
             .diagnostics
             .error(code::BAD_VALUE, place, format!("`{}` is no name of a header or cookie", parameter.name))
@@ -91,6 +92,10 @@ fn undefined(
     schema: SchemaId,
 ) -> Option<(String, &'static str)> {
     let types = lowering.analysis.signature(schema).types;
+    // A schema without any value has a fault of its own.
+    if types.is_empty() {
+        return None;
+    }
     if let Some(media) = &parameter.content {
         let is_text = is_json(media) || !is_container(types);
         let what = || format!("a list or an object as `{}`", media.name);
@@ -174,7 +179,9 @@ pub fn finished_input(
     let rules = lowering.rules(*schema, type_);
     let mut documented =
         annotations::documented_use(lowering.types, *schema, type_, parameter.description.is_some());
-    documented.annotations.examples.extend(parameter.example.iter().chain(&parameter.examples));
+    let of_content = parameter.content.iter().flat_map(|media| &media.examples);
+    let examples = parameter.example.iter().chain(&parameter.examples).chain(of_content);
+    documented.annotations.examples.extend(examples);
     let deprecated = documented.annotations.deprecated.take().is_some() || parameter.deprecated;
     let what = format!("The {location} parameter {}", code(parameter.name));
     let docs: Docs = describe::input(
