@@ -1,13 +1,13 @@
 //! `operations.rs`: each operation as a request type that is an endpoint, and what the description
 //! says of it as data.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::prelude::Prelude;
 use super::tokens::{self, Scope};
 use super::validation::part;
-use crate::ir::{Api, Body, Input, Model, Operation, Output, Part, SchemeKind, Serialization, Style, Type};
+use crate::ir::{Api, Body, Input, Model, Operation, Output, Part, SchemeKind, Type};
 
 pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
     let api = api(&model.api);
@@ -279,40 +279,18 @@ pub fn output(model: &Model, output: &Output) -> TokenStream {
 
 fn write_input(input: &Input) -> TokenStream {
     let (field, wire) = (&input.name, &input.wire);
-    let name = match &input.serialization {
-        None => quote!(#wire),
-        Some(serialization) => {
-            let style = style(*serialization);
-            quote!((#wire, ::hire_runtime::Style::#style))
-        }
-    };
+    let name = input.serialization.as_ref().map_or(quote!(#wire), |serialization| {
+        let style = Ident::new(&serialization.style, Span::call_site());
+        let explode = serialization.explode.map(|explode| quote!(.explode(#explode)));
+        let allow_reserved = serialization.allow_reserved.then(|| quote!(.allow_reserved()));
+        quote!((#wire, ::hire_runtime::Style::#style #explode #allow_reserved))
+    });
     match input.part {
         Part::Path => quote!(request.path(#name, &self.#field)),
         Part::Query => quote!(request.query(#name, &self.#field)),
         Part::Header => quote!(request.header(#name, &self.#field)),
         Part::Cookie => quote!(request.cookie(#name, &self.#field)),
     }
-}
-
-/// The runtime's constant for a style, changed where `explode` is not the usual one.
-fn style(serialization: Serialization) -> TokenStream {
-    let (style, explode, allow_reserved) = match serialization {
-        Serialization::Json => return quote!(JSON),
-        Serialization::Text => return quote!(TEXT),
-        Serialization::Style { style, explode, allow_reserved } => (style, explode, allow_reserved),
-    };
-    let constant = match style {
-        Style::Simple => quote!(SIMPLE),
-        Style::Label => quote!(LABEL),
-        Style::Matrix => quote!(MATRIX),
-        Style::Form => quote!(FORM),
-        Style::SpaceDelimited => quote!(SPACE_DELIMITED),
-        Style::PipeDelimited => quote!(PIPE_DELIMITED),
-        Style::DeepObject => quote!(DEEP_OBJECT),
-    };
-    let explode = (explode != style.explodes()).then(|| quote!(.explode(#explode)));
-    let allow_reserved = allow_reserved.then(|| quote!(.allow_reserved()));
-    quote!(#constant #explode #allow_reserved)
 }
 
 fn constant(model: &Model, operation: &Operation) -> TokenStream {

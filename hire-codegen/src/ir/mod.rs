@@ -26,5 +26,4 @@ pub use visit::{ChildrenMut, ChildrenRef};
 pub use crate::analysis::json_types::JsonType;
 pub use crate::analysis::plan::{Decision, UnmatchedTag, VariantSignature};
 pub use crate::analysis::signature::Constant;
-pub use crate::openapi::Style;
 pub use crate::schema::TextFormat;

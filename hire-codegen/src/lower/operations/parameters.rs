@@ -1,5 +1,7 @@
 //! Parameters of operations: their types, and how each is written.
 
+use heck::ToShoutySnakeCase as _;
+
 use super::content::media_schema;
 use crate::diagnostic::codes as code;
 use crate::ir::{Docs, Input, Part, Serialization, Type};
@@ -158,16 +160,17 @@ fn serialization(
     schema: SchemaId,
 ) -> Option<Serialization> {
     if let Some(media) = &parameter.content {
-        return Some(if is_json(media) { Serialization::Json } else { Serialization::Text });
+        let style = if is_json(media) { "JSON" } else { "TEXT" }.to_owned();
+        return Some(Serialization { style, explode: None, allow_reserved: false });
     }
     let style = parameter.style;
-    let usual = parameter.location.default_style();
     // Of what is no list and no object, nothing is exploded.
     let is_scalar = SCALARS.contains(lowering.analysis.signature(schema).types);
-    let explode = if is_scalar { style.explodes() } else { parameter.explode };
+    let explode = Some(parameter.explode).filter(|explode| *explode != style.explodes() && !is_scalar);
     let allow_reserved = parameter.allow_reserved && parameter.location == Location::Query;
-    let is_usual = style == usual && explode == usual.explodes() && !allow_reserved;
-    (!is_usual).then_some(Serialization::Style { style, explode, allow_reserved })
+    let is_usual = style == parameter.location.default_style() && explode.is_none() && !allow_reserved;
+    let style = style.as_str().to_shouty_snake_case();
+    (!is_usual).then_some(Serialization { style, explode, allow_reserved })
 }
 
 pub fn finished_input(
@@ -200,7 +203,7 @@ pub fn finished_input(
         deprecated,
         type_: type_.clone(),
         required: parameter.required,
-        serialization: *serialization,
+        serialization: serialization.clone(),
         rules,
     }
 }
