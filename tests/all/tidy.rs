@@ -47,7 +47,7 @@ const RUNTIME: &[&[&str]] = &[
         "values::set",
         "values::timestamp",
     ],
-    &["values::parameter", "values::pattern", "values::violation"],
+    &["values::pattern", "values::violation"],
     &["values::format", "values::validate"],
     &["values::codec"],
     &[
@@ -67,7 +67,7 @@ const RUNTIME: &[&[&str]] = &[
         "calls::error_code",
         "calls::runtime_thread",
     ],
-    &["calls::error", "calls::operation"],
+    &["calls::error", "calls::operation", "calls::parameter"],
     &["calls::limit", "calls::request", "calls::retry", "calls::transport"],
     &["calls::auth", "calls::payload", "calls::response"],
     &["calls::endpoint"],

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::prelude::Prelude;
@@ -13,7 +13,6 @@ use crate::ir::{
     Api, Body, BodyContent, Input, Model, Operation, Part, Payload, PayloadKind, ResponseBody, ResponseKind,
     SchemeKind, Serialization, Success,
 };
-use crate::openapi::Style;
 
 pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
     let api = api(&model.api);
@@ -327,10 +326,7 @@ fn write_method(kind: &PayloadKind) -> TokenStream {
 fn write_more(kind: &PayloadKind) -> Option<TokenStream> {
     match kind {
         PayloadKind::Form(_, styles) => {
-            let styles = styles.iter().map(|(name, serialization)| {
-                let style = style(*serialization);
-                quote!((#name, ::hire_runtime::Style::#style))
-            });
+            let styles = styles.iter().map(|(name, serialization)| styled(name, serialization));
             Some(quote!(&[#(#styles),*]))
         }
         PayloadKind::Multipart(required) => Some(quote!(&[#(#required),*])),
@@ -455,42 +451,24 @@ fn responses(model: &Model, prelude: &Prelude, success: &Success) -> syn::Result
     Ok(text + "}\n")
 }
 
+/// A name with its style.
+fn styled(name: &str, serialization: &Serialization) -> TokenStream {
+    let style = Ident::new(&serialization.style, Span::call_site());
+    let explode = serialization.explode.map(|explode| quote!(.explode(#explode)));
+    let allow_reserved = serialization.allow_reserved.then(|| quote!(.allow_reserved()));
+    quote!((#name, ::hire_runtime::Style::#style #explode #allow_reserved))
+}
+
 fn write_input(input: &Input) -> TokenStream {
     let (field, wire) = (&input.name, &input.wire);
-    let name = match &input.serialization {
-        None => quote!(#wire),
-        Some(serialization) => {
-            let style = style(*serialization);
-            quote!((#wire, ::hire_runtime::Style::#style))
-        }
-    };
+    let name =
+        input.serialization.as_ref().map_or(quote!(#wire), |serialization| styled(wire, serialization));
     match input.part {
         Part::Path => quote!(request.path(#name, &self.#field)),
         Part::Query => quote!(request.query(#name, &self.#field)),
         Part::Header => quote!(request.header(#name, &self.#field)),
         Part::Cookie => quote!(request.cookie(#name, &self.#field)),
     }
-}
-
-/// The runtime's constant for a style, changed where `explode` is not the usual one.
-fn style(serialization: Serialization) -> TokenStream {
-    let (style, explode, allow_reserved) = match serialization {
-        Serialization::Json => return quote!(JSON),
-        Serialization::Text => return quote!(TEXT),
-        Serialization::Style { style, explode, allow_reserved } => (style, explode, allow_reserved),
-    };
-    let constant = match style {
-        Style::Simple => quote!(SIMPLE),
-        Style::Label => quote!(LABEL),
-        Style::Matrix => quote!(MATRIX),
-        Style::Form => quote!(FORM),
-        Style::SpaceDelimited => quote!(SPACE_DELIMITED),
-        Style::PipeDelimited => quote!(PIPE_DELIMITED),
-        Style::DeepObject => quote!(DEEP_OBJECT),
-    };
-    let explode = (explode != style.explodes()).then(|| quote!(.explode(#explode)));
-    let allow_reserved = allow_reserved.then(|| quote!(.allow_reserved()));
-    quote!(#constant #explode #allow_reserved)
 }
 
 fn constant(model: &Model, operation: &Operation) -> TokenStream {

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use crate::ir::{Docs, Name, Rule, Type};
-use crate::openapi::Style;
 
 /// A security scheme.
 #[derive(Debug)]
@@ -30,17 +29,13 @@ pub enum Part {
 }
 
 /// How the value of a parameter is written.
-#[derive(Debug, Clone, Copy)]
-pub enum Serialization {
-    Style {
-        style: Style,
-        explode: bool,
-        allow_reserved: bool,
-    },
-    /// As JSON.
-    Json,
-    /// As the text that the value is.
-    Text,
+#[derive(Debug, Clone)]
+pub struct Serialization {
+    /// The name of a style (`DEEP_OBJECT`); of `content`, `JSON` or `TEXT`.
+    pub style: String,
+    /// Whether items and members are written one by one, where that is not usual in the style.
+    pub explode: Option<bool>,
+    pub allow_reserved: bool,
 }
 
 /// An operation.

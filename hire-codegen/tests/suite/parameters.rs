@@ -61,121 +61,48 @@ const MAP: &str = "{ type: object, additionalProperties: { type: number } }";
 const EITHER: &str = "{ anyOf: [{ type: string }, { type: array, items: { type: string } }] }";
 const ANY: &str = "{}";
 
+/// With which style a scalar, a list, an object, and what may be any of them are written: `-` with none, since that is the
+/// usual one of the place, and `undefined` where the parameter is refused. `*` is what the cell before has.
+const TABLE: &str = "
+path   simple         false  -          -                           *  *
+path   simple         true   -          SIMPLE.explode(true)        *  *
+path   label          false  LABEL      *                           *  *
+path   label          true   LABEL      LABEL.explode(true)         *  *
+path   matrix         false  MATRIX     *                           *  *
+path   matrix         true   MATRIX     MATRIX.explode(true)        *  *
+query  form           true   -          -                           *  *
+query  form           false  -          FORM.explode(false)         *  *
+query  spaceDelimited false  undefined  SPACE_DELIMITED             *  *
+query  spaceDelimited true   undefined  *                           *  *
+query  pipeDelimited  false  undefined  PIPE_DELIMITED              *  *
+query  pipeDelimited  true   undefined  *                           *  *
+query  deepObject     true   undefined  undefined                   DEEP_OBJECT  *
+query  deepObject     false  undefined  *                           *  *
+header simple         false  -          -                           *  *
+header simple         true   -          SIMPLE.explode(true)        *  *
+cookie form           true   -          -                           *  *
+cookie form           false  -          FORM.explode(false)         *  *
+";
+
 #[test]
 fn each_style_of_each_place_is_emitted_or_undefined() {
-    // With the style: of a scalar, of a list, of objects, and of what may be any of these.
-    let table = [
-        ("path", "simple", "false", ["\"a\""; 4].map(Some)),
-        (
-            "path",
-            "simple",
-            "true",
-            [
-                Some("\"a\""),
-                Some("(\"a\",Style::SIMPLE.explode(true))"),
-                Some("(\"a\",Style::SIMPLE.explode(true))"),
-                Some("(\"a\",Style::SIMPLE.explode(true))"),
-            ],
-        ),
-        ("path", "label", "false", ["(\"a\",Style::LABEL)"; 4].map(Some)),
-        (
-            "path",
-            "label",
-            "true",
-            [
-                Some("(\"a\",Style::LABEL)"),
-                Some("(\"a\",Style::LABEL.explode(true))"),
-                Some("(\"a\",Style::LABEL.explode(true))"),
-                Some("(\"a\",Style::LABEL.explode(true))"),
-            ],
-        ),
-        ("path", "matrix", "false", ["(\"a\",Style::MATRIX)"; 4].map(Some)),
-        (
-            "path",
-            "matrix",
-            "true",
-            [
-                Some("(\"a\",Style::MATRIX)"),
-                Some("(\"a\",Style::MATRIX.explode(true))"),
-                Some("(\"a\",Style::MATRIX.explode(true))"),
-                Some("(\"a\",Style::MATRIX.explode(true))"),
-            ],
-        ),
-        ("query", "form", "true", ["\"a\""; 4].map(Some)),
-        (
-            "query",
-            "form",
-            "false",
-            [
-                Some("\"a\""),
-                Some("(\"a\",Style::FORM.explode(false))"),
-                Some("(\"a\",Style::FORM.explode(false))"),
-                Some("(\"a\",Style::FORM.explode(false))"),
-            ],
-        ),
-        (
-            "query",
-            "spaceDelimited",
-            "false",
-            [
-                None,
-                Some("(\"a\",Style::SPACE_DELIMITED)"),
-                Some("(\"a\",Style::SPACE_DELIMITED)"),
-                Some("(\"a\",Style::SPACE_DELIMITED)"),
-            ],
-        ),
-        ("query", "spaceDelimited", "true", [None; 4]),
-        (
-            "query",
-            "pipeDelimited",
-            "false",
-            [
-                None,
-                Some("(\"a\",Style::PIPE_DELIMITED)"),
-                Some("(\"a\",Style::PIPE_DELIMITED)"),
-                Some("(\"a\",Style::PIPE_DELIMITED)"),
-            ],
-        ),
-        ("query", "pipeDelimited", "true", [None; 4]),
-        (
-            "query",
-            "deepObject",
-            "true",
-            [None, None, Some("(\"a\",Style::DEEP_OBJECT)"), Some("(\"a\",Style::DEEP_OBJECT)")],
-        ),
-        ("query", "deepObject", "false", [None; 4]),
-        ("header", "simple", "false", ["\"a\""; 4].map(Some)),
-        (
-            "header",
-            "simple",
-            "true",
-            [
-                Some("\"a\""),
-                Some("(\"a\",Style::SIMPLE.explode(true))"),
-                Some("(\"a\",Style::SIMPLE.explode(true))"),
-                Some("(\"a\",Style::SIMPLE.explode(true))"),
-            ],
-        ),
-        ("cookie", "form", "true", ["\"a\""; 4].map(Some)),
-        (
-            "cookie",
-            "form",
-            "false",
-            [
-                Some("\"a\""),
-                Some("(\"a\",Style::FORM.explode(false))"),
-                Some("(\"a\",Style::FORM.explode(false))"),
-                Some("(\"a\",Style::FORM.explode(false))"),
-            ],
-        ),
-    ];
-    for (place, name, explode, [scalar, list, object, either]) in table {
-        for (schema, expected) in
-            [(SCALAR, scalar), (LIST, list), (OBJECT, object), (MAP, object), (ANY, either)]
-        {
-            let parameter =
-                format!("in: {place}, required: true, style: {name}, explode: {explode}, schema: {schema}");
-            assert_eq!(style(&parameter).as_deref(), expected, "{parameter}");
+    for row in TABLE.trim().lines() {
+        let cells: Vec<&str> = row.split_whitespace().collect();
+        let (place, name, explode) = (cells[0], cells[1], cells[2]);
+        let mut before = "";
+        for (schemas, cell) in [&[SCALAR][..], &[LIST], &[OBJECT, MAP], &[ANY]].into_iter().zip(&cells[3..]) {
+            before = if *cell == "*" { before } else { cell };
+            let expected = match before {
+                "undefined" => None,
+                "-" => Some("\"a\"".to_owned()),
+                constant => Some(format!("(\"a\",Style::{constant})")),
+            };
+            for schema in schemas {
+                let parameter = format!(
+                    "in: {place}, required: true, style: {name}, explode: {explode}, schema: {schema}"
+                );
+                assert_eq!(style(&parameter), expected, "{parameter}");
+            }
         }
     }
     // A union of a scalar and a list is neither.
@@ -314,12 +241,35 @@ fn names_are_told_apart_and_reach_the_wire_as_they_are() {
 }
 
 #[test]
-fn a_query_in_a_path_is_kept_and_has_no_parameters() {
+fn a_path_may_have_a_query_without_parameters_and_a_parameter_twice() {
     let members = "{ get: { parameters: [{ name: y, in: query, schema: { type: string } }], responses: { '204': { description: Done. } } } }";
     let bindings = generate("/x?mode=1", members).expect("it is emitted");
     let text = operations(&bindings);
     assert!(text.contains("\"/x?mode=1\""), "{text}");
     assert!(bindings.warnings().to_string().contains("the path has the query `mode=1`"));
+    let bindings = generate(
+        "/{id}/x/{id}",
+        &members.replace("name: y, in: query", "name: id, in: path, required: true"),
+    );
+    let warnings = bindings.expect("it is emitted").warnings().to_string();
+    assert!(warnings.contains("has the parameter `id` twice: both get its one value"), "{warnings}");
     let report = generate("/x?mode={mode}", members).expect_err("it is refused");
     assert!(report.to_string().contains("declare its parameters with `in: query`"), "{report}");
+}
+
+#[test]
+fn a_schema_that_is_faulty_has_that_fault_alone() {
+    for parameter in [
+        "in: query, style: deepObject, schema: { type: strnig }",
+        "in: query, style: pipeDelimited, schema: { type: strnig }",
+        "in: query, content: { text/plain: { schema: { type: strnig } } }",
+        "in: header, schema: { type: array, items: { type: strnig } }",
+    ] {
+        let members = format!(
+            "{{ get: {{ parameters: [{{ name: a, {parameter} }}], responses: {{ '204': {{ description: Done. }} }} }} }}"
+        );
+        let report = generate("/x", &members).expect_err("it is refused");
+        let codes: Vec<_> = report.diagnostics().map(|diagnostic| diagnostic.code).collect();
+        assert_eq!(codes, ["unknown-type"], "{report}");
+    }
 }

@@ -31,189 +31,51 @@ fn written(part: Part, name: &'static str, style: Style, value: &Value) -> Resul
     })
 }
 
+/// The table of OpenAPI 3.1.1, 4.8.12.4: the empty string, a string, a list and an object. `-` is no text.
+const TABLE: &str = "
+path   simple         false -       blue         blue,black,brown                       R,100,G,200,B,150
+path   simple         true  -       blue         blue,black,brown                       R=100,G=200,B=150
+path   label          false .       .blue        .blue,black,brown                      .R,100,G,200,B,150
+path   label          true  .       .blue        .blue.black.brown                      .R=100.G=200.B=150
+path   matrix         false ;color  ;color=blue  ;color=blue,black,brown                ;color=R,100,G,200,B,150
+path   matrix         true  ;color  ;color=blue  ;color=blue;color=black;color=brown    ;R=100;G=200;B=150
+query  form           false color=  color=blue   color=blue,black,brown                 color=R,100,G,200,B,150
+query  form           true  color=  color=blue   color=blue&color=black&color=brown     R=100&G=200&B=150
+query  spaceDelimited false color=  color=blue   color=blue%20black%20brown             color=R%20100%20G%20200%20B%20150
+query  pipeDelimited  false color=  color=blue   color=blue%7Cblack%7Cbrown             color=R%7C100%7CG%7C200%7CB%7C150
+header simple         false -       blue         blue,black,brown                       R,100,G,200,B,150
+header simple         true  -       blue         blue,black,brown                       R=100,G=200,B=150
+cookie form           false color=  color=blue   color=blue,black,brown                 color=R,100,G,200,B,150
+cookie form           true  color=  color=blue   color=blue;_color=black;_color=brown   R=100;_G=200;_B=150
+";
+
 #[test]
 fn each_style_is_written_as_in_the_table_of_the_specification() {
-    let values = [
-        json!(""),
-        json!("blue"),
-        json!(["blue", "black", "brown"]),
-        json!({"R": 100, "G": 200, "B": 150}),
-        json!(null),
-        json!([]),
-        json!({}),
+    let styles = [
+        Style::SIMPLE,
+        Style::LABEL,
+        Style::MATRIX,
+        Style::FORM,
+        Style::SPACE_DELIMITED,
+        Style::PIPE_DELIMITED,
     ];
-    let [path, query, header, cookie] = [Part::Path, Part::Query, Part::Header, Part::Cookie];
-    // Of a path, no text is an empty one.
-    let (no, empty) = (None, Some(""));
-    for (part, style, explode, expected) in [
-        (
-            path,
-            Style::SIMPLE,
-            false,
-            [empty, Some("blue"), Some("blue,black,brown"), Some("R,100,G,200,B,150"), empty, empty, empty],
-        ),
-        (
-            path,
-            Style::SIMPLE,
-            true,
-            [empty, Some("blue"), Some("blue,black,brown"), Some("R=100,G=200,B=150"), empty, empty, empty],
-        ),
-        (
-            path,
-            Style::LABEL,
-            false,
-            [
-                Some("."),
-                Some(".blue"),
-                Some(".blue,black,brown"),
-                Some(".R,100,G,200,B,150"),
-                empty,
-                empty,
-                empty,
-            ],
-        ),
-        (
-            path,
-            Style::LABEL,
-            true,
-            [
-                Some("."),
-                Some(".blue"),
-                Some(".blue.black.brown"),
-                Some(".R=100.G=200.B=150"),
-                empty,
-                empty,
-                empty,
-            ],
-        ),
-        (
-            path,
-            Style::MATRIX,
-            false,
-            [
-                Some(";color"),
-                Some(";color=blue"),
-                Some(";color=blue,black,brown"),
-                Some(";color=R,100,G,200,B,150"),
-                empty,
-                empty,
-                empty,
-            ],
-        ),
-        (
-            path,
-            Style::MATRIX,
-            true,
-            [
-                Some(";color"),
-                Some(";color=blue"),
-                Some(";color=blue;color=black;color=brown"),
-                Some(";R=100;G=200;B=150"),
-                empty,
-                empty,
-                empty,
-            ],
-        ),
-        (
-            query,
-            Style::FORM,
-            false,
-            [
-                Some("color="),
-                Some("color=blue"),
-                Some("color=blue,black,brown"),
-                Some("color=R,100,G,200,B,150"),
-                no,
-                no,
-                no,
-            ],
-        ),
-        (
-            query,
-            Style::FORM,
-            true,
-            [
-                Some("color="),
-                Some("color=blue"),
-                Some("color=blue&color=black&color=brown"),
-                Some("R=100&G=200&B=150"),
-                no,
-                no,
-                no,
-            ],
-        ),
-        (
-            query,
-            Style::SPACE_DELIMITED,
-            false,
-            [
-                Some("color="),
-                Some("color=blue"),
-                Some("color=blue%20black%20brown"),
-                Some("color=R%20100%20G%20200%20B%20150"),
-                no,
-                no,
-                no,
-            ],
-        ),
-        (
-            query,
-            Style::PIPE_DELIMITED,
-            false,
-            [
-                Some("color="),
-                Some("color=blue"),
-                Some("color=blue%7Cblack%7Cbrown"),
-                Some("color=R%7C100%7CG%7C200%7CB%7C150"),
-                no,
-                no,
-                no,
-            ],
-        ),
-        (
-            header,
-            Style::SIMPLE,
-            false,
-            [empty, Some("blue"), Some("blue,black,brown"), Some("R,100,G,200,B,150"), no, no, no],
-        ),
-        (
-            header,
-            Style::SIMPLE,
-            true,
-            [empty, Some("blue"), Some("blue,black,brown"), Some("R=100,G=200,B=150"), no, no, no],
-        ),
-        (
-            cookie,
-            Style::FORM,
-            false,
-            [
-                Some("color="),
-                Some("color=blue"),
-                Some("color=blue,black,brown"),
-                Some("color=R,100,G,200,B,150"),
-                no,
-                no,
-                no,
-            ],
-        ),
-        (
-            cookie,
-            Style::FORM,
-            true,
-            [
-                Some("color="),
-                Some("color=blue"),
-                Some("color=blue; color=black; color=brown"),
-                Some("R=100; G=200; B=150"),
-                no,
-                no,
-                no,
-            ],
-        ),
-    ] {
-        for (value, expected) in values.iter().zip(expected) {
-            let written = written(part, "color", style.explode(explode), value).unwrap();
-            assert_eq!(written.as_deref(), expected, "{part} {style:?} explode {explode} {value}");
+    let object = json!({"R": 100, "G": 200, "B": 150});
+    let values = [json!(""), json!("blue"), json!(["blue", "black", "brown"]), object];
+    for row in TABLE.trim().lines() {
+        let cells: Vec<&str> = row.split_whitespace().collect();
+        let part = [Part::Path, Part::Query, Part::Header, Part::Cookie];
+        let part = part.into_iter().find(|part| part.as_str() == cells[0]).unwrap();
+        let style = styles.into_iter().find(|style| style.as_str() == cells[1]).unwrap();
+        let style = style.explode(cells[2] == "true");
+        for (value, cell) in values.iter().zip(&cells[3..]) {
+            let expected = cell.trim_matches('-').replace('_', " ");
+            let written = written(part, "color", style, value).unwrap();
+            assert_eq!(written.as_deref(), Some(expected.as_str()), "{row} {value}");
+        }
+        // A path has an empty text of what is undefined.
+        let undefined = (part == Part::Path).then_some("");
+        for value in [json!(null), json!([]), json!({}), json!([null]), json!({"R": null})] {
+            assert_eq!(written(part, "color", style, &value).unwrap().as_deref(), undefined, "{row} {value}");
         }
     }
 }

@@ -168,6 +168,7 @@ fn a_segment_is_empty_or_dots_as_a_whole_only() {
         ("/a/b{id}", Style::LABEL, "", Some("/prefix/a/b.")),
         ("/a/{id}", Style::MATRIX, "", Some("/prefix/a/;id")),
         ("/a/{id}.json", Style::SIMPLE, ".", Some("/prefix/a/..json")),
+        ("/{id}/b/{id}", Style::SIMPLE, "c", Some("/prefix/c/b/c")),
     ] {
         let operation = Operation::new(&API, "x", "GET", template);
         let mut writer = RequestWriter::new(Box::leak(Box::new(operation)));

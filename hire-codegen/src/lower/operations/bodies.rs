@@ -1,5 +1,6 @@
 //! Bodies of requests.
 
+use heck::ToShoutySnakeCase as _;
 use hire_syntax::pointer;
 
 use super::content::{JSON, json_of, media_schema};
@@ -197,9 +198,12 @@ fn styles(media: &MediaType<'_>) -> Vec<(String, Serialization)> {
         let has_style =
             encoding.style.is_some() || encoding.explode.is_some() || encoding.allow_reserved.is_some();
         let style = encoding.style.unwrap_or(Style::Form);
-        let explode = encoding.explode.unwrap_or(style.explodes());
-        let allow_reserved = encoding.allow_reserved.unwrap_or(false);
-        has_style.then(|| ((*name).to_owned(), Serialization::Style { style, explode, allow_reserved }))
+        let serialization = Serialization {
+            style: style.as_str().to_shouty_snake_case(),
+            explode: encoding.explode.filter(|explode| *explode != style.explodes()),
+            allow_reserved: encoding.allow_reserved.unwrap_or(false),
+        };
+        has_style.then(|| ((*name).to_owned(), serialization))
     });
     styled.collect()
 }

@@ -1,5 +1,7 @@
 //! Parameters of operations: their types, and how each is written.
 
+use heck::ToShoutySnakeCase as _;
+
 use super::content::media_schema;
 use crate::diagnostic::codes as code;
 use crate::ir::{Docs, Input, Part, Serialization, Type};
@@ -57,7 +59,8 @@ pub fn input_type<'x, 'a>(
         lowering.diagnostics.warning(code::IGNORED, place, message);
     }
     let token = |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
-    if matches!(part, Part::Header | Part::Cookie) && !parameter.name.chars().all(token) {
+    let is_token = !parameter.name.is_empty() && parameter.name.chars().all(token);
+    if matches!(part, Part::Header | Part::Cookie) && !is_token {
         lowering
             .diagnostics
             .error(code::BAD_VALUE, place, format!("`{}` is no name of a header or cookie", parameter.name))
@@ -100,6 +103,10 @@ fn undefined(
     schema: SchemaId,
 ) -> Option<(String, &'static str)> {
     let types = lowering.analysis.signature(schema).types;
+    // A schema without any value has a fault of its own.
+    if types.is_empty() {
+        return None;
+    }
     if let Some(media) = &parameter.content {
         let is_text = is_json(media) || !is_container(types);
         let what = || format!("a list or an object as `{}`", media.name);
@@ -162,16 +169,17 @@ fn serialization(
     schema: SchemaId,
 ) -> Option<Serialization> {
     if let Some(media) = &parameter.content {
-        return Some(if is_json(media) { Serialization::Json } else { Serialization::Text });
+        let style = if is_json(media) { "JSON" } else { "TEXT" }.to_owned();
+        return Some(Serialization { style, explode: None, allow_reserved: false });
     }
     let style = parameter.style;
-    let usual = parameter.location.default_style();
     // Of what is no list and no object, nothing is exploded.
     let is_scalar = SCALARS.contains(lowering.analysis.signature(schema).types);
-    let explode = if is_scalar { style.explodes() } else { parameter.explode };
+    let explode = Some(parameter.explode).filter(|explode| *explode != style.explodes() && !is_scalar);
     let allow_reserved = parameter.allow_reserved && parameter.location == Location::Query;
-    let is_usual = style == usual && explode == usual.explodes() && !allow_reserved;
-    (!is_usual).then_some(Serialization::Style { style, explode, allow_reserved })
+    let is_usual = style == parameter.location.default_style() && explode.is_none() && !allow_reserved;
+    let style = style.as_str().to_shouty_snake_case();
+    (!is_usual).then_some(Serialization { style, explode, allow_reserved })
 }
 
 pub fn finished_input(
@@ -183,7 +191,9 @@ pub fn finished_input(
     let rules = lowering.rules(*schema, type_);
     let mut documented =
         annotations::documented_use(lowering.types, *schema, type_, parameter.description.is_some());
-    documented.annotations.examples.extend(parameter.example.iter().chain(&parameter.examples));
+    let of_content = parameter.content.iter().flat_map(|media| &media.examples);
+    let examples = parameter.example.iter().chain(&parameter.examples).chain(of_content);
+    documented.annotations.examples.extend(examples);
     let deprecated = documented.annotations.deprecated.take().is_some() || parameter.deprecated;
     let what = format!("The {location} parameter {}", code(parameter.name));
     let docs: Docs = describe::input(
@@ -202,7 +212,7 @@ pub fn finished_input(
         deprecated,
         type_: type_.clone(),
         required: parameter.required,
-        serialization: *serialization,
+        serialization: serialization.clone(),
         rules,
     }
 }

@@ -120,7 +120,7 @@ fn template<'a>(reader: &mut Reader<'a, '_>, path: &'a str, place: Place) -> Opt
     if !path.starts_with('/') {
         return wrong(format!("the path `{path}` has to begin with `/`"));
     }
-    let mut names = Vec::new();
+    let (mut names, mut twice) = (Vec::new(), None);
     let (mut remaining, query) = path.split_once('?').unwrap_or((path, ""));
     if query.contains(['{', '}']) {
         return wrong(format!("the query of the path `{path}` cannot have parameters"));
@@ -134,10 +134,15 @@ fn template<'a>(reader: &mut Reader<'a, '_>, path: &'a str, place: Place) -> Opt
             return wrong(format!("`{{{name}}}` in the path `{path}` is no parameter"));
         }
         if names.contains(&name) {
-            return wrong(format!("the path `{path}` has the parameter `{name}` twice"));
+            twice = Some(name);
+        } else {
+            names.push(name);
         }
-        names.push(name);
         remaining = behind;
+    }
+    if let Some(name) = twice {
+        let message = format!("the path `{path}` has the parameter `{name}` twice: both get its one value");
+        reader.diagnostics.warning(PATH_TEMPLATE, place, message);
     }
     if !query.is_empty() {
         let message = format!("the path has the query `{query}`, and every request has it");
