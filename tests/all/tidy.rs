@@ -68,6 +68,7 @@ const RUNTIME: &[&[&str]] = &[
         "calls::runtime_thread",
     ],
     &["calls::error", "calls::operation", "calls::parameter"],
+    &["calls::form"],
     &["calls::limit", "calls::request", "calls::retry", "calls::transport"],
     &["calls::auth", "calls::payload", "calls::response"],
     &["calls::endpoint"],
