@@ -14,13 +14,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let description = arguments.next().ok_or("which description?")?;
     let names: Vec<_> = arguments.collect();
     let bindings = Generator::new(description).generate()?;
-    eprint!("{}", bindings.warnings());
-    let mut out = io::stdout().lock();
-    for file in
-        bindings.files().iter().filter(|file| names.is_empty() || names.iter().any(|it| it == file.name))
-    {
-        writeln!(out, "// {}\n{}", file.name, file.text)?;
-    }
-    write!(out, "{}", bindings.census())?;
+    let warnings = bindings.warnings().to_string();
+    let files =
+        bindings.files().iter().filter(|file| names.is_empty() || names.iter().any(|it| it == file.name));
+    let texts = files.map(|file| format!("// {}\n{}", file.name, file.text));
+    let text: String = texts.chain([bindings.census().to_string()]).collect();
+    // A reader may have gone, as in `| head`.
+    let _ = io::stderr().write_all(warnings.as_bytes());
+    let _ = io::stdout().write_all(text.as_bytes());
     Ok(())
 }
