@@ -19,6 +19,8 @@
 //! assert_eq!(found, [("", "required"), ("/rule_type", "enum"), ("/bonus/cash/amount", "minimum")]);
 //! ```
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 hire_runtime::include_bindings!();
 
 #[cfg(feature = "client")]

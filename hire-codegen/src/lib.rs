@@ -18,6 +18,28 @@
 //! hire_runtime::include_bindings!();
 //! ```
 //!
+//! What is emitted, without writing it; the example `bindings` of this crate does the same with a file of yours:
+//!
+//! ```
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = tempfile::tempdir()?;
+//! # let path = folder.path().join("pets.yaml");
+//! std::fs::write(
+//!     &path,
+//!     "openapi: 3.1.1
+//! info: { title: Pets, version: '1' }
+//! paths: {}
+//! components:
+//!   schemas:
+//!     Pet: { type: object, required: [name], properties: { name: { type: string } } }
+//! ",
+//! )?;
+//! let bindings = hire_codegen::Generator::new(path).generate()?;
+//! assert!(bindings.files().iter().any(|file| file.text.contains("pub struct Pet {")));
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! The way of the data is one of rooms, each of which knows only those before it: [`source`] reads text into trees,
 //! `openapi` reads trees into the API, `schema` brings schemas into one dialect, `analysis` answers questions about them,
 //! `lower` decides what is emitted (`ir`), `emit` writes it down. Each room adds [`diagnostic`]s, a [`Report`] shows them.

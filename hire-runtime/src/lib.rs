@@ -8,6 +8,17 @@
 //!   other strings of a format.
 //! - **Calls**: endpoints that make requests and read responses without a socket, and a client around them.
 //!
+//! ```
+//! use hire_runtime::{Date, parse};
+//!
+//! let dates = parse::<Vec<Date>>(br#"["2024-02-29", "2023-02-29", 7]"#);
+//! let violations = dates.unwrap_err();
+//! let found: Vec<_> = violations.iter().map(|it| (it.pointer.as_str(), it.keyword)).collect();
+//! assert_eq!(found, [("/1", "format"), ("/2", "type")]);
+//! ```
+//!
+//! The example `endpoint` of this crate sends an operation that is written by hand, as bindings have it.
+//!
 //! # Features
 //! - `pattern` (default): the keyword `pattern`, by a regular expression engine for ECMA-262. Bindings whose description
 //!   uses `pattern` need it.
@@ -20,6 +31,8 @@
 //!
 //! Without `client` and what stands on it, nothing here needs a socket, a thread or a clock of the operating system:
 //! values and endpoints can be built for WebAssembly.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod bindings;
 mod calls;

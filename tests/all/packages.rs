@@ -131,6 +131,12 @@ fn manifests_of_packages_have_versions_and_what_a_registry_shows() {
         {
             assert!(manifest.contains(&format!("\n{key} = ")), "{key} of {name}");
         }
+        assert!(manifest.contains("\n[package.metadata.docs.rs]\nall-features = true\n"), "{name}");
+        let root = &files["src/lib.rs"];
+        // Which feature an item needs is shown by nightly rustdoc alone; nothing else sees the attribute.
+        let gated =
+            files.iter().any(|(file, text)| file != "src/main.rs" && text.contains("#[cfg(feature = "));
+        assert_eq!(root.contains("#![cfg_attr(docsrs, feature(doc_cfg))]"), gated, "{name}");
         let dependencies: Vec<_> =
             manifest.split("\n[").filter(|table| table.contains("dependencies.hire-")).collect();
         assert_eq!(dependencies.is_empty(), name == "hire-syntax", "{dependencies:?}");
@@ -141,4 +147,10 @@ fn manifests_of_packages_have_versions_and_what_a_registry_shows() {
             );
         }
     }
+}
+
+#[test]
+fn the_changelog_has_the_version() {
+    let changelog = read("CHANGELOG.md");
+    assert!(changelog.contains(&format!("\n## {VERSION}")), "CHANGELOG.md says nothing of {VERSION}");
 }

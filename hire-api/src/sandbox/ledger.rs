@@ -149,24 +149,11 @@ impl Ledger {
 mod tests {
     use super::*;
 
-    /// A path of its own for each test, removed at the end.
-    struct Scratch(std::path::PathBuf);
-    impl Scratch {
-        fn new(name: &str) -> Self {
-            let name = format!("hire-api-ledger-{}-{name}.jsonl", std::process::id());
-            Self(std::env::temp_dir().join(name))
-        }
-    }
-    impl Drop for Scratch {
-        fn drop(&mut self) {
-            let _ = std::fs::remove_file(&self.0);
-        }
-    }
-
     #[test]
     fn a_file_keeps_the_rewards_and_never_gives_an_id_twice() {
-        let file = Scratch::new("keeps");
-        let mut ledger = Ledger::open(&file.0).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("sandbox.jsonl");
+        let mut ledger = Ledger::open(&file).unwrap();
         let first = ledger.import("a", Some("open_id"), json!({ "n": 1 })).unwrap();
         let second = ledger.import("b", None, json!({ "n": 2 })).unwrap();
         assert_eq!(ledger.import("a", None, json!({ "n": 3 })).unwrap(), first);
@@ -174,7 +161,7 @@ mod tests {
         let before = ledger.rewards();
         drop(ledger);
 
-        let mut ledger = Ledger::open(&file.0).unwrap();
+        let mut ledger = Ledger::open(&file).unwrap();
         assert_eq!(ledger.rewards(), before);
         assert_eq!(ledger.import("a", None, json!({})).unwrap(), first);
         let third = ledger.import("b", None, json!({})).unwrap();
@@ -187,22 +174,23 @@ mod tests {
 
     #[test]
     fn a_torn_last_line_is_forgotten_and_a_bad_one_within_is_an_error() {
-        let file = Scratch::new("torn");
-        let mut ledger = Ledger::open(&file.0).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("sandbox.jsonl");
+        let mut ledger = Ledger::open(&file).unwrap();
         ledger.import("a", None, json!({})).unwrap();
         drop(ledger);
-        let good = std::fs::read_to_string(&file.0).unwrap();
+        let good = std::fs::read_to_string(&file).unwrap();
         // Torn within a character.
         let mut torn = format!("{good}{{\"imported\":\"奖").into_bytes();
         torn.pop();
-        std::fs::write(&file.0, torn).unwrap();
-        let mut ledger = Ledger::open(&file.0).unwrap();
+        std::fs::write(&file, torn).unwrap();
+        let mut ledger = Ledger::open(&file).unwrap();
         ledger.import("b", None, json!({})).unwrap();
         drop(ledger);
-        assert_eq!(Ledger::open(&file.0).unwrap().rewards().len(), 2);
+        assert_eq!(Ledger::open(&file).unwrap().rewards().len(), 2);
 
-        std::fs::write(&file.0, format!("{good}nonsense\n{good}")).unwrap();
-        let error = Ledger::open(&file.0).err().unwrap().to_string();
+        std::fs::write(&file, format!("{good}nonsense\n{good}")).unwrap();
+        let error = Ledger::open(&file).err().unwrap().to_string();
         assert!(error.contains("line 2"), "{error}");
     }
 }

@@ -4,6 +4,9 @@ use std::fs;
 
 use hire_codegen::Generator;
 
+/// An entry of the API, of `getA` and of `PUT /a`; some are not there.
+type Entries = (&'static str, &'static str, &'static str);
+
 /// The docs of the first variant, a line each.
 fn docs(common: &str, get: &str, put: &str) -> Vec<String> {
     let description = format!(
@@ -34,7 +37,7 @@ paths:
 
 #[test]
 fn a_code_has_what_its_entries_say() {
-    let cases: [((&str, &str, &str), &[&str]); 6] = [
+    let cases: [(Entries, &[&str]); 6] = [
         (("code: 7", "", ""), &["`7`.", "- Operations: any"]),
         (
             ("", "code: -7, meaning: Busy., status: 503, retryable: true, inferred: [status, retryable]", ""),

@@ -126,7 +126,8 @@ async fn good_rewards_are_taken_in_every_spelling() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rewards_outlive_the_sandbox_in_a_file() {
-    let path = std::env::temp_dir().join(format!("hire-api-sandbox-{}.jsonl", std::process::id()));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sandbox.jsonl");
     let start = || Sandbox::builder().state_file(&path).start();
     let sandbox = start().await.unwrap();
     let first = import(&sandbox, &token(&sandbox), "", &example().to_string());
@@ -137,5 +138,4 @@ async fn rewards_outlive_the_sandbox_in_a_file() {
     let again = import(&sandbox, &token(&sandbox), "", &example().to_string());
     assert_eq!(again.body, first.body);
     assert_eq!(sandbox.rewards().len(), 1);
-    std::fs::remove_file(&path).unwrap();
 }
