@@ -491,9 +491,10 @@ fn constant(model: &Model, operation: &Operation) -> TokenStream {
         quote!(.rate_limit(#limit, #window))
     });
     let accept = operation.accept.as_ref().map(|accept| quote!(.accept(#accept)));
+    let server = operation.server.as_ref().map(|server| quote!(.server(#server)));
     quote! {
         static #constant: ::hire_runtime::Operation =
-            ::hire_runtime::Operation::new(&API, #id, #method, #path) #security #envelope #limit #accept;
+            ::hire_runtime::Operation::new(&API, #id, #method, #path) #security #envelope #limit #accept #server;
     }
 }
 

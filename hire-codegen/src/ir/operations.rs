@@ -57,6 +57,8 @@ pub struct Operation {
     pub inputs: Vec<Input>,
     pub body: Option<Body>,
     pub success: Success,
+    /// The address of the server, where it is another one than that of the API.
+    pub server: Option<String>,
     /// The header `Accept`, where it is another one than that of the way in which a success is read.
     pub accept: Option<String>,
     /// Alternatives; each names the schemes that are needed together, with their scopes.

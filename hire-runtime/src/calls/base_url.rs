@@ -30,6 +30,13 @@ impl BaseUrl {
         &self.text
     }
 
+    /// Another base URL, which may be relative to this one.
+    #[cfg(feature = "client")]
+    pub(crate) fn join(&self, other: &str) -> Result<Self, InvalidBaseUrl> {
+        let syntax = |error| InvalidBaseUrl(Fault::Syntax(error));
+        Url::parse(&self.text).and_then(|url| url.join(other)).map_err(syntax)?.as_str().parse()
+    }
+
     /// Whether it goes without TLS.
     #[cfg(feature = "reqwest")]
     pub(crate) fn is_plain(&self) -> bool {

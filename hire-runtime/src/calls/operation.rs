@@ -31,12 +31,23 @@ pub struct Operation {
     envelope: Option<&'static Envelope>,
     rate_limit: Option<RateLimit>,
     accept: Option<&'static str>,
+    server: Option<&'static str>,
 }
 
 impl Operation {
     /// An operation by its `operationId`, HTTP method and path template (`/rewards/{id}`).
     pub const fn new(api: &'static Api, id: &'static str, method: &'static str, path: &'static str) -> Self {
-        Self { api, id, method, path, security: &[], envelope: None, rate_limit: None, accept: None }
+        Self {
+            api,
+            id,
+            method,
+            path,
+            security: &[],
+            envelope: None,
+            rate_limit: None,
+            accept: None,
+            server: None,
+        }
     }
 
     /// The alternatives, each a list of schemes that are needed together.
@@ -68,6 +79,15 @@ impl Operation {
     #[must_use]
     pub const fn accept(mut self, media_types: &'static str) -> Self {
         self.accept = Some(media_types);
+        self
+    }
+
+    /// The server of this operation, if it is another one than that of the API; it may be relative to that.
+    ///
+    /// A client sends the operation there, unless it was given a base URL.
+    #[must_use]
+    pub const fn server(mut self, url: &'static str) -> Self {
+        self.server = Some(url);
         self
     }
 
@@ -105,6 +125,11 @@ impl Operation {
     /// The envelope around answers, if there is one.
     pub const fn answer_envelope(&self) -> Option<&'static Envelope> {
         self.envelope
+    }
+
+    /// The server, if the operation has one of its own.
+    pub const fn own_server(&self) -> Option<&'static str> {
+        self.server
     }
 
     /// The header `Accept`, if the operation has one of its own.

@@ -5,8 +5,8 @@ use hire_runtime::http::{Response, StatusCode};
 use hire_runtime::{BaseUrl, Body, Endpoint, Error, FilePart, FromResponse, Multipart, NoCode, Validate};
 use hire_tests::albums::operations::{
     AddPicture, AddPictureBody, CaptionPicture, CreateAlbum, CreateAlbumResponse, DeleteAlbum, GetAlbum,
-    GetCover, GetText, HeadAlbum, ListAlbums, RenameAlbum, RenameAlbumResponse, ReplaceFaces, ReplacePicture,
-    TagPeople,
+    GetCover, GetText, HeadAlbum, ImportPeople, ImportPeopleBody, ListAlbums, RenameAlbum,
+    RenameAlbumResponse, ReplaceFaces, ReplacePicture, TagPeople,
 };
 use hire_tests::albums::types::{Album, Link, Tagged};
 

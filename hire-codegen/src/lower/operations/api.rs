@@ -22,28 +22,23 @@ pub fn describe(api: &openapi::Api<'_>, operations: &mut [Operation], diagnostic
         title: api.title.to_owned(),
         version: api.info_version.to_owned(),
         docs: describe::api(api),
-        servers: servers(api, diagnostics),
+        servers: servers(api, operations),
         schemes,
         rate_limit_headers: headers,
     }
 }
 
-/// The servers of the API: those of the document, unless all operations declare the same ones for themselves. Reports servers
-/// that differ from these.
-fn servers(api: &openapi::Api<'_>, diagnostics: &mut Diagnostics) -> Vec<String> {
+/// The servers of the API: those of the document, unless all operations declare the same ones for themselves. An operation
+/// with others has the first of them.
+fn servers(api: &openapi::Api<'_>, operations: &mut [Operation]) -> Vec<String> {
     let addresses = |servers: &[openapi::Server<'_>]| -> Vec<String> {
         servers.iter().map(|server| server.url.clone()).collect()
     };
-    let of_operations: Vec<_> =
-        api.operations.iter().map(|operation| addresses(&operation.servers)).collect();
-    let common = of_operations.first().filter(|first| of_operations.iter().all(|it| it == *first));
+    let own: Vec<_> = api.operations.iter().map(|operation| addresses(&operation.servers)).collect();
+    let common = own.first().filter(|first| own.iter().all(|it| it == *first));
     let servers = common.filter(|it| !it.is_empty()).cloned().unwrap_or_else(|| addresses(&api.servers));
-    for (operation, addresses) in api.operations.iter().zip(&of_operations) {
-        if let Some(server) = operation.servers.first().filter(|_| *addresses != servers) {
-            diagnostics
-                .error(code::UNSUPPORTED, server.place, "a server of one operation is not supported")
-                .help("have all operations use the servers of the document");
-        }
+    for (operation, own) in operations.iter_mut().zip(own) {
+        operation.server = own.first().filter(|_| own != servers).cloned();
     }
     servers
 }

@@ -183,6 +183,7 @@ fn finished(
         body,
         success,
         accept: responses::accept(&pending.success),
+        server: None,
         security: operation
             .security
             .as_ref()

@@ -63,7 +63,11 @@ pub(super) fn paths<'a>(
             }
             let used = merged(&item.parameters, parameters);
             let undeclared = match_template(reader, &operation, names.as_deref(), &used);
-            operation.parameters = used.into_iter().map(|it| it.parameter).chain(undeclared).collect();
+            let is_sent = |it: &Parameter<'_>| {
+                it.location != Location::Path || names.as_ref().is_none_or(|names| names.contains(&it.name))
+            };
+            let used = used.into_iter().map(|it| it.parameter).filter(is_sent);
+            operation.parameters = used.chain(undeclared).collect();
             operations.push(operation);
         }
     }
@@ -226,11 +230,16 @@ fn match_template<'a>(
         }
         let path = operation.path;
         let message = format!("the path `{path}` has no parameter `{name}`");
-        let diagnostic = reader.diagnostics.error(UNUSED_PATH_PARAMETER, *place, message);
+        let meant = nearest(name, names.iter().copied());
+        let diagnostic = match meant {
+            Some(_) => reader.diagnostics.error(UNUSED_PATH_PARAMETER, *place, message),
+            None => reader.diagnostics.warning(UNUSED_PATH_PARAMETER, *place, message + ", and is left out"),
+        };
         diagnostic.related(operation.path_place, "the path");
-        if let Some(meant) = nearest(name, names.iter().copied()) {
-            diagnostic.label(format!("did you mean `{meant}`?"));
-        }
+        match meant {
+            Some(meant) => diagnostic.label(format!("did you mean `{meant}`?")),
+            None => diagnostic.help("remove the parameter, or name it in the path"),
+        };
     }
     undeclared.into_iter().map(|name| parameter::undeclared(name, operation.place)).collect()
 }

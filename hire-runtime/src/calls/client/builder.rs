@@ -50,7 +50,7 @@ impl ClientBuilder {
         }
     }
 
-    /// The base URL, instead of one of the description's servers. [`build`](Self::build) checks
+    /// The base URL, instead of one of the description's servers, and instead of those that single operations have. [`build`](Self::build) checks
     /// it.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base = Base::Url(url.into());
@@ -169,6 +169,7 @@ impl ClientBuilder {
         if let Some(fault) = self.credentials.fault() {
             return Err(BuildError::Credential(fault));
         }
+        let is_given = matches!(self.base, Base::Url(_));
         let base = match &self.base {
             Base::Url(url) => url.as_str(),
             Base::Server(index) => {
@@ -182,7 +183,8 @@ impl ClientBuilder {
             Some(transport) => transport,
             None => default_transport(&base, self.connect_timeout)?,
         };
-        let shared = Shared { api: self.api, base, user_agent, rate_limits: RateLimits::default() };
+        let rate_limits = RateLimits::default();
+        let shared = Shared { api: self.api, base, is_given, user_agent, rate_limits };
         let Self { credentials, hooks, options, .. } = self;
         let settings = Settings { credentials, transport, hooks, options };
         Ok(Client { shared: Arc::new(shared), settings: Arc::new(settings) })

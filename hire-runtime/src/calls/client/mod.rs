@@ -1,5 +1,6 @@
 //! The client: whatever every caller needs around a transport.
 
+use std::borrow::Cow;
 use std::fmt::{self, Debug};
 use std::pin::pin;
 use std::sync::Arc;
@@ -10,7 +11,8 @@ use crate::calls::auth::Credentials;
 use crate::calls::limit::RateLimits;
 use crate::calls::response::Received;
 use crate::{
-    Api, BaseUrl, Checker, Credential, Endpoint, Error, FromResponse, Response, Transport, Violations,
+    Api, BaseUrl, Checker, Credential, Endpoint, Error, FromResponse, Operation, Part, Response, Transport,
+    Violation, Violations,
 };
 
 mod budget;
@@ -76,6 +78,8 @@ pub struct Client {
 struct Shared {
     api: &'static Api,
     base: BaseUrl,
+    /// Whether the base URL is the caller's, and no server of the description.
+    is_given: bool,
     user_agent: HeaderValue,
     rate_limits: RateLimits,
 }
@@ -203,13 +207,25 @@ impl Client {
     ) -> Result<Response<<E::Success as FromResponse>::Value>, Error<E::Code>> {
         let options = &self.settings.options;
         options.request_checks.apply(|at| endpoint.check(at), "request", call)?;
-        let request = || endpoint.to_request(&self.shared.base);
+        let base = self.shared.base_of(E::OPERATION)?;
+        let request = || endpoint.to_request(&base);
         let has_key = endpoint.idempotency_key().is_some_and(|key| !key.is_empty());
         let plan = Plan { request: &request, has_key, advise: Received::advise::<E::Code> };
         let received = Exchange::new(self, call, plan)?.run().await?;
         received.into_response::<E::Success, _>(|value| {
             options.response_checks.apply(|at| E::check_success(value, at), "answer", call)
         })
+    }
+}
+
+impl Shared {
+    /// The base URL of an operation: that of its own server, unless the caller has given one.
+    fn base_of(&self, operation: &Operation) -> Result<Cow<'_, BaseUrl>, Violations> {
+        let Some(server) = operation.own_server().filter(|_| !self.is_given) else {
+            return Ok(Cow::Borrowed(&self.base));
+        };
+        let base = self.base.join(server).map(Cow::Owned);
+        base.map_err(|fault| Violation::new(Part::Path, "", "format", "uri", fault.to_string()).into())
     }
 }
 
