@@ -6,7 +6,7 @@ use std::error::Error;
 
 use hire_runtime::testing::{Canned, Replay};
 use hire_runtime::{
-    Api, Checker, Client, Date, Endpoint, NoCode, Operation, RequestWriter, RetryPolicy, Unencodable,
+    Api, Checker, Client, Date, Endpoint, Json, NoCode, Operation, RequestWriter, RetryPolicy, Unencodable,
     Validate,
 };
 
@@ -25,7 +25,7 @@ impl Validate for GetOpening {
 }
 
 impl Endpoint for GetOpening {
-    type Output = Date;
+    type Success = Json<Date>;
     type Code = NoCode;
     const OPERATION: &'static Operation = &OPENING;
 

@@ -11,9 +11,9 @@ const NAMES: &str = "
 /// Schemas whose rules come to nothing, and schemas that nothing, or next to nothing, is valid against.
 fn vacuous() -> Vec<Value> {
     let idle = json!({ "if": false, "then": { "minLength": 1 } });
-    let with = |keyword: &str, value: Value| {
+    let with = |keyword: &str, value: Value| -> Value {
         let mut schema = idle.clone();
-        schema[keyword] = value;
+        schema.as_object_mut().into_iter().for_each(|it| _ = it.insert(keyword.to_owned(), value.clone()));
         schema
     };
     vec![
@@ -52,7 +52,7 @@ pub fn descriptions() -> Vec<Value> {
     named.chain(empty).collect()
 }
 
-fn description(schemas: Value, operation: &Value) -> Value {
+fn description(schemas: &Value, operation: &Value) -> Value {
     let paths = if operation.is_null() { json!({}) } else { json!({ "/a": { "post": operation } }) };
     json!({
         "openapi": "3.1.1",
@@ -77,21 +77,21 @@ fn named(name: &str) -> impl Iterator<Item = Value> {
         json!({ "oneOf": [short, { "type": "integer" }] }),
         json!({ "type": "string", "enum": ["a"] }),
     ];
-    let schemas = schemas.map(|schema| description(json!({ name: schema }), &Value::Null));
+    let schemas = schemas.map(|schema| description(&json!({ name: schema }), &Value::Null));
     let holder = json!({
         "type": "object",
         "properties": { name: short, "z": { "$ref": "#/components/schemas/Value" }, "y": { "type": ["string", "null"] } },
         "if": { "required": [name], "properties": { name: { "minLength": 2 }, "z": { "$ref": "#/components/schemas/Checker" } } },
         "then": { "required": ["y"], "properties": { "y": { "maxLength": 3 } } },
     });
-    let holder = description(json!({ "Holder": holder, "Value": shared, "Checker": shared }), &Value::Null);
+    let holder = description(&json!({ "Holder": holder, "Value": shared, "Checker": shared }), &Value::Null);
     let nothing = json!({ "200": { "description": "Done" } });
     let operations = [
         json!({ "operationId": name, "responses": nothing }),
         json!({ "operationId": name, "parameters": [{ "name": name, "in": "query", "schema": short }], "responses": answer(&short) }),
         json!({ "operationId": name, "requestBody": body(true, &json!({ "type": "object", "properties": { name: {} } })), "responses": nothing }),
     ];
-    let operations = operations.map(|operation| description(json!({}), &operation));
+    let operations = operations.map(|operation| description(&json!({}), &operation));
     schemas.into_iter().chain([holder]).chain(operations)
 }
 
@@ -102,14 +102,14 @@ fn uses(schema: &Value) -> [Value; 5] {
     let nullable = json!({ "anyOf": [schema, { "type": "null" }] });
     let operation = |required: bool, schema: &Value| {
         description(
-            json!({}),
+            &json!({}),
             &json!({ "operationId": "a", "requestBody": body(required, schema), "responses": answer(schema) }),
         )
     };
     [
-        description(json!({ "Alone": schema }), &Value::Null),
-        description(json!({ "Property": property }), &Value::Null),
-        description(json!({ "Union": union }), &Value::Null),
+        description(&json!({ "Alone": schema }), &Value::Null),
+        description(&json!({ "Property": property }), &Value::Null),
+        description(&json!({ "Union": union }), &Value::Null),
         operation(true, schema),
         operation(false, &nullable),
     ]

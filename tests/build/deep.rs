@@ -5,9 +5,12 @@ use serde_json::{Map, Value, json};
 /// How many objects lie in each other.
 const DEPTH: usize = 40;
 
+/// Makes a schema that has another one in it.
+type Hold = fn(Value) -> Value;
+
 /// A description for each way to hold the next object, by the name of its module.
 pub fn descriptions() -> Vec<(&'static str, Value)> {
-    let ways: [(&str, fn(Value) -> Value); 6] = [
+    let ways: [(&str, Hold); 6] = [
         ("maps", |next| json!({ "type": "object", "additionalProperties": next })),
         ("lists", |next| json!({ "type": "array", "items": next })),
         ("optional", |next| next),
@@ -19,7 +22,7 @@ pub fn descriptions() -> Vec<(&'static str, Value)> {
     ways.into_iter().map(|(name, hold)| (name, description(name == "ring", hold))).collect()
 }
 
-fn description(ring: bool, hold: fn(Value) -> Value) -> Value {
+fn description(ring: bool, hold: Hold) -> Value {
     let link = |level: usize| json!({ "$ref": format!("#/components/schemas/Level{level}") });
     let mut schemas: Map<String, Value> = (0..DEPTH)
         .map(|level| {

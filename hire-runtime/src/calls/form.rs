@@ -132,11 +132,11 @@ impl Multipart {
             let mut head =
                 format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", quoted(name));
             if let Some(file) = file {
-                head += &format!("; filename=\"{}\"", quoted(file));
+                head = head + "; filename=\"" + &quoted(file) + "\"";
             }
             let binary = file.as_ref().map(|_| "application/octet-stream");
             if let Some(media_type) = content_type.as_deref().or(binary) {
-                head += &format!("\r\nContent-Type: {}", media_type.replace(['\r', '\n'], " "));
+                head = head + "\r\nContent-Type: " + &media_type.replace(['\r', '\n'], " ");
             }
             body.extend_from_slice(head.as_bytes());
             body.extend_from_slice(b"\r\n\r\n");
@@ -188,7 +188,8 @@ mod tests {
     #[test]
     fn pairs_of_an_object() {
         let pipe = [("ids", Style::PIPE_DELIMITED)];
-        let cases: [(Value, &[(&str, Style)], &str); 7] = [
+        type Case<'c> = (Value, &'c [(&'c str, Style)], &'c str);
+        let cases: [Case<'_>; 7] = [
             (json!({"a": "b c", "n": 1.5, "t": true}), &[], "a=b+c&n=1.5&t=true"),
             (json!({"a": "ü&=+%", "é": ""}), &[], "a=%C3%BC%26%3D%2B%25&%C3%A9="),
             (json!({"a": null, "l": []}), &[], ""),
