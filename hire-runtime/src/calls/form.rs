@@ -185,10 +185,11 @@ mod tests {
 
     use super::*;
 
+    type Case<'c> = (Value, &'c [(&'c str, Style)], &'c str);
+
     #[test]
     fn pairs_of_an_object() {
         let pipe = [("ids", Style::PIPE_DELIMITED)];
-        type Case<'c> = (Value, &'c [(&'c str, Style)], &'c str);
         let cases: [Case<'_>; 7] = [
             (json!({"a": "b c", "n": 1.5, "t": true}), &[], "a=b+c&n=1.5&t=true"),
             (json!({"a": "ü&=+%", "é": ""}), &[], "a=%C3%BC%26%3D%2B%25&%C3%A9="),

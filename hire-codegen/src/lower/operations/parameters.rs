@@ -45,19 +45,7 @@ pub fn input_type<'x, 'a>(
         None if declared.is_none() && part == Part::Path => string_schema(lowering, place),
         None => declared?,
     };
-    let ignored = [
-        (
-            parameter.allow_empty_value,
-            "`allowEmptyValue` has no effect: a value is written, or the parameter is left out",
-        ),
-        (
-            parameter.allow_reserved && part != Part::Query,
-            "`allowReserved` has no effect outside of the query",
-        ),
-    ];
-    for (_, message) in ignored.into_iter().filter(|(is_there, _)| *is_there) {
-        lowering.diagnostics.warning(code::IGNORED, place, message);
-    }
+    report_ignored(lowering, parameter);
     let token = |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
     let is_token = !parameter.name.is_empty() && parameter.name.chars().all(token);
     if matches!(part, Part::Header | Part::Cookie) && !is_token {
@@ -76,7 +64,7 @@ pub fn input_type<'x, 'a>(
         diagnostic.help("mend the schema, or remove the parameter");
         return None;
     }
-    if let Some((what, instead)) = undefined(lowering, parameter, schema) {
+    if !faulty && let Some((what, instead)) = undefined(lowering, parameter, schema) {
         lowering
             .diagnostics
             .error(code::UNDEFINED_STYLE, place, format!("OpenAPI does not define how {what} is written"))
@@ -87,6 +75,23 @@ pub fn input_type<'x, 'a>(
     let type_ref = lowering.lower_type(schema, &format!("{operation} {}", parameter.name));
     // A URL or a header has no null: what is null is left out.
     Some(PendingInput { parameter, part, schema, type_: type_ref.type_, serialization })
+}
+
+/// Reports keys that have no effect.
+fn report_ignored(lowering: &mut TypeLowering<'_, '_>, parameter: &openapi::Parameter<'_>) {
+    let ignored = [
+        (
+            parameter.allow_empty_value,
+            "`allowEmptyValue` has no effect: a value is written, or the parameter is left out",
+        ),
+        (
+            parameter.allow_reserved && parameter.location != Location::Query,
+            "`allowReserved` has no effect outside of the query",
+        ),
+    ];
+    for (_, message) in ignored.into_iter().filter(|(is_there, _)| *is_there) {
+        lowering.diagnostics.warning(code::IGNORED, parameter.place, message);
+    }
 }
 
 /// A schema of strings, for a parameter without a schema, or with a faulty one.

@@ -111,7 +111,9 @@ pub fn success<'x, 'a>(
     if let (Some(envelope), Some(response)) = (&operation.envelope, responses.first()) {
         let message = "several successes with different bodies have one envelope, which is not supported";
         let diagnostic = lowering.diagnostics.error(code::UNSUPPORTED, response.place, message);
-        diagnostic.help(format!("switch the envelope around `{}` off at this operation", envelope.data));
+        let data = envelope.data;
+        diagnostic
+            .help(format!("give the responses one schema, or declare no envelope around `{data}` here"));
     }
     let several = responses.into_iter().zip(&contents).map(|(response, content)| {
         let hint = format!("{name} {} response", status_name(response.status));

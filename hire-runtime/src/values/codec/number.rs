@@ -4,11 +4,11 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{self, Deserialize, Deserializer, MapAccess, Unexpected, Visitor};
+use serde::de::{self, Deserializer, Error as _, MapAccess, Unexpected, Visitor};
 use serde::ser::{Error as _, Serializer};
 use serde_json::{Number, Value};
 
+use super::tree::wrapped_number;
 use super::{Codec, wrong_type};
 use crate::values::validate::{Checker, shown};
 
@@ -110,8 +110,11 @@ impl<'de, T: Fit> Visitor<'de> for FitVisitor<T> {
     }
 
     /// How `serde_json` hands over numbers of arbitrary precision, if some crate turns those on.
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        Number::deserialize(MapAccessDeserializer::new(map)).and_then(|number| fitting_number(Some(number)))
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+        match wrapped_number(&mut map)? {
+            Some(number) => fitting_number(Some(number)),
+            None => Err(A::Error::invalid_type(Unexpected::Map, &self)),
+        }
     }
 }
 

@@ -97,6 +97,17 @@ impl<'de> Visitor<'de> for Tree<'_, '_> {
     }
 }
 
+/// A number of arbitrary precision, as `serde_json` hands those over: a map of one member. None of a map that a text has.
+pub(crate) fn wrapped_number<'de, A: MapAccess<'de>>(members: &mut A) -> Result<Option<Number>, A::Error> {
+    match members.next_key_seed(Key)? {
+        Some(None) => match number(&members.next_value::<String>()?)? {
+            Value::Number(number) => Ok(Some(number)),
+            _ => Ok(None),
+        },
+        Some(Some(_)) | None => Ok(None),
+    }
+}
+
 /// A number by its text: an integer of 64 bits, or the nearest float.
 fn number<E: de::Error>(text: &str) -> Result<Value, E> {
     let integer = text.parse::<u64>().map(Number::from).or_else(|_| text.parse::<i64>().map(Number::from));
