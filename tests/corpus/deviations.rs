@@ -98,6 +98,10 @@ pub const ALL: &[Deviation] = &[
         change: |document| schema::change_all(document, &of_64_bits),
     },
     Deviation {
+        reason: "a number is the nearest of 53 bits, and so is its bound",
+        change: |document| schema::change_all(document, &of_53_bits),
+    },
+    Deviation {
         reason: "the branch that a discriminator names judges a value alone",
         change: discriminator::of_the_branch_that_is_named,
     },
@@ -111,6 +115,7 @@ pub const ALL: &[Deviation] = &[
             direction::of_both_ways(document);
             discriminator::of_the_branch_that_is_named(document);
             schema::change_all(document, &of_64_bits);
+            schema::change_all(document, &of_53_bits);
         },
     },
 ];
@@ -144,6 +149,15 @@ fn of_64_bits(schema: &mut Schema) {
             *highest = json!(i64::MAX);
         }
         also(schema, &held);
+    }
+}
+
+fn of_53_bits(schema: &mut Schema) {
+    if names_type(schema, "number") {
+        for bound in ["minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"] {
+            let nearest = schema.get(bound).and_then(Value::as_f64);
+            schema.extend(nearest.map(|nearest| (bound.to_owned(), json!(nearest))));
+        }
     }
 }
 
