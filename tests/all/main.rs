@@ -35,6 +35,7 @@ mod scratch_crate;
 mod secrecy;
 mod support;
 mod tidy;
+mod two_readers;
 mod variants;
 mod wire;
 mod your_own_description;

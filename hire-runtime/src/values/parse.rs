@@ -17,7 +17,8 @@ use crate::values::violation::{Part, Violation, Violations};
 ///
 /// Of the two readers this is the strict one. Decoding with serde, followed by `validate`, refuses a name that is there twice
 /// only where both are properties with a field or entries of a map; in members that are read over, in any JSON value and in a
-/// union, the last one counts.
+/// union, the last one counts. Members that are read over may also have numbers beyond those of 64 bits and lone surrogates,
+/// which this refuses as whatever is no JSON. On all else the two agree.
 ///
 /// What it takes is bounded by the length of the text, whatever the text says. Beside the value itself, memory is needed for
 /// a tree of the whole text, at most 256 bytes for each byte of it (1 KiB where a schema that no Rust type can say is part of
