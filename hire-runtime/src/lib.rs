@@ -44,14 +44,14 @@ pub use serde;
 pub use serde_json::{self, Value};
 
 pub use crate::values::any::AnyValue;
-pub use crate::values::codec::{Codec, Data, Decoded, Encoded, blank};
+pub use crate::values::codec::{Codec, Data, Decoded, Encoded, placeholder};
 pub use crate::values::erased_box::ErasedBox;
 pub use crate::values::format;
 #[doc(no_inline)]
 pub use crate::values::format::{FormatError, Formatted};
 pub use crate::values::map::Map;
 pub use crate::values::nullable::Nullable;
-pub use crate::values::object::{Additional, Draft, Member, Object, Table, Writer, property_count};
+pub use crate::values::object::{Additional, Member, Object, Partial, Table, Writer, property_count};
 pub use crate::values::parse::{parse, parse_value};
 #[cfg(feature = "pattern")]
 pub use crate::values::pattern::Pattern;
@@ -60,7 +60,7 @@ pub use crate::values::secret::Secret;
 pub use crate::values::timestamp::{TimestampError, TimestampMs};
 pub use crate::values::union::{Constant, Decision, Demands, Union, VariantRules, check_undecided};
 pub use crate::values::validate::{AsText, Checker, Validate};
-pub use crate::values::violation::{Part, Violation, Violations};
+pub use crate::values::violation::{Location, Violation, Violations};
 
 /// Bytes as a string in base64 (`format: byte`).
 pub type Base64 = Formatted<format::Base64>;
@@ -105,7 +105,7 @@ pub mod private {
     pub use crate::values::any::{AnyCodec, check_any};
     pub use crate::values::codec::{decode, encode, parse as parse_data, set};
     pub use crate::values::enumeration::{IntegerEnum, IntegerEnumCodec, StringEnum, StringEnumCodec};
-    pub use crate::values::object::{ObjectCodec, blank, debug_object};
+    pub use crate::values::object::{ObjectCodec, debug_object, placeholder};
     pub use crate::values::union::{Reader, UnionCodec, Variants, check_union, debug_unknown, named};
 }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use hire_api::Client;
 use hire_api::feishu::{self, Credentials};
-use hire_api::hire_runtime::{ClientBuilder, Part, RetryPolicy, Violations};
+use hire_api::hire_runtime::{ClientBuilder, Location, RetryPolicy, Violations};
 use hire_api::sandbox::Sandbox;
 use hire_api::types::{Bonus, BonusType, Cash, ExternalReward, ExternalRewardBuilder, RewardStage, RuleType};
 use serde_json::Value;
@@ -112,7 +112,7 @@ pub fn assert_faults<T: Debug>(what: &str, result: Result<T, Violations>, expect
     let found: Vec<_> = violations
         .iter()
         .map(|violation| {
-            let part = if violation.part == Part::Body { "" } else { violation.part.as_str() };
+            let part = if violation.location == Location::Body { "" } else { violation.location.as_str() };
             (format!("{part}{}", violation.pointer), violation.keyword, violation.limit.to_string())
         })
         .collect();

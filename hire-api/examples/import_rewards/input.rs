@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use hire_api::types::ExternalReward;
-use hire_runtime::{Part, Violation, Violations};
+use hire_runtime::{Location, Violation, Violations};
 use serde_json::{Map, Value};
 
 /// A line of the file.
@@ -78,7 +78,7 @@ fn known(reward: ExternalReward, text: &[u8]) -> Result<ExternalReward, Violatio
     let mut unknown = Vec::new();
     collect_unknown(&written, &read, "", &mut unknown);
     let violation =
-        |pointer: String| Violation::new(Part::Body, pointer, "additionalProperties", "", "a property");
+        |pointer: String| Violation::new(Location::Body, pointer, "additionalProperties", "", "a property");
     Violations::from_vec(unknown.into_iter().map(violation).collect()).map_or(Ok(reward), Err)
 }
 

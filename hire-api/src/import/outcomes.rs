@@ -11,7 +11,7 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
-use hire_runtime::{ApiError, BoxFuture, DeadlineError, Error, Part, Violation, Violations};
+use hire_runtime::{ApiError, BoxFuture, DeadlineError, Error, Location, Violation, Violations};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
@@ -252,7 +252,7 @@ fn lacks_credential(outcome: &Outcome) -> bool {
 /// The description allows it, but it keeps nothing from being imported twice, and nobody could tell one
 /// such reward from another.
 fn no_external_id() -> Violations {
-    Violation::new(Part::Body, "/external_id", "minLength", "1", "0").into()
+    Violation::new(Location::Body, "/external_id", "minLength", "1", "0").into()
 }
 
 /// The code of an answer that says that the reward is not imported, and will not be as it is: one that

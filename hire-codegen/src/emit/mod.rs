@@ -4,12 +4,12 @@
 //! foreign by its full path, since a schema may be called `Client`; the others refer to those types
 //! through their module and may import. [`prelude`] makes names of the prelude plain.
 
-mod chain;
 mod client;
 mod condition;
 mod constants;
 mod enumeration;
 mod errors;
+mod fluent;
 mod long;
 mod operations;
 mod prelude;

@@ -8,10 +8,10 @@ use quote::quote;
 
 use super::prelude::Prelude;
 use super::tokens::{self, Role, Scope};
-use super::validation::part;
+use super::validation::location;
 use crate::ir::{
-    Api, Body, BodyContent, Input, Model, Operation, Part, Payload, PayloadKind, ResponseBody, ResponseKind,
-    SchemeKind, Serialization, Success,
+    Api, Body, BodyContent, Input, Location, Model, Operation, Payload, PayloadKind, ResponseBody,
+    ResponseKind, SchemeKind, Serialization, Success,
 };
 
 pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
@@ -65,8 +65,8 @@ fn api(api: &Api) -> TokenStream {
         match &scheme.kind {
             SchemeKind::Bearer => quote!(::hire_runtime::SecurityScheme::bearer(#name)),
             SchemeKind::Basic => quote!(::hire_runtime::SecurityScheme::basic(#name)),
-            SchemeKind::ApiKey { part: carrier, key } => {
-                let carrier = part(*carrier);
+            SchemeKind::ApiKey { location: carrier, key } => {
+                let carrier = location(*carrier);
                 quote!(::hire_runtime::SecurityScheme::api_key(#name, #carrier, #key))
             }
         }
@@ -463,11 +463,11 @@ fn write_input(input: &Input) -> TokenStream {
     let (field, wire) = (&input.name, &input.wire);
     let name =
         input.serialization.as_ref().map_or(quote!(#wire), |serialization| styled(wire, serialization));
-    match input.part {
-        Part::Path => quote!(request.path(#name, &self.#field)),
-        Part::Query => quote!(request.query(#name, &self.#field)),
-        Part::Header => quote!(request.header(#name, &self.#field)),
-        Part::Cookie => quote!(request.cookie(#name, &self.#field)),
+    match input.location {
+        Location::Path => quote!(request.path(#name, &self.#field)),
+        Location::Query => quote!(request.query(#name, &self.#field)),
+        Location::Header => quote!(request.header(#name, &self.#field)),
+        Location::Cookie => quote!(request.cookie(#name, &self.#field)),
     }
 }
 

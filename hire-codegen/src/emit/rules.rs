@@ -26,7 +26,7 @@ pub fn local(field: &Field) -> TokenStream {
     }
 }
 
-/// How a field of a finished value is seen: `Option<&T>`, or `Option<Option<&T>>` when it may be
+/// How a field of a finished value is access: `Option<&T>`, or `Option<Option<&T>>` when it may be
 /// null.
 pub fn whole(owner: &TokenStream, field: &Field) -> TokenStream {
     let name = &field.name;
@@ -42,7 +42,7 @@ pub fn whole(owner: &TokenStream, field: &Field) -> TokenStream {
     }
 }
 
-/// How a field of `self` is seen, which may not be finished: as [`whole`] does, without what has not been there.
+/// How a field of `self` is access, which may not be finished: as [`whole`] does, without what has not been there.
 pub fn own(field: &Field) -> TokenStream {
     let (name, wire) = (&field.name, &field.wire);
     match (field.required, field.nullable, field.pointer.is_box()) {
@@ -55,18 +55,18 @@ pub fn own(field: &Field) -> TokenStream {
 }
 
 /// The value of a property: an `Option` of a reference, and what `if let Some(value)` takes as well.
-pub struct Seen {
+pub struct FieldAccess {
     option: TokenStream,
     scrutinee: TokenStream,
 }
 
-impl From<TokenStream> for Seen {
+impl From<TokenStream> for FieldAccess {
     fn from(option: TokenStream) -> Self {
         Self { scrutinee: option.clone(), option }
     }
 }
 
-impl Seen {
+impl FieldAccess {
     /// That of a field of `self`, see [`own`].
     pub fn own(field: &Field) -> Self {
         let (name, wire) = (&field.name, &field.wire);
@@ -83,11 +83,11 @@ impl Seen {
 
 /// Writes rules of one model.
 #[derive(Clone, Copy)]
-pub struct Writer<'m> {
+pub struct RuleEmitter<'m> {
     pub model: &'m Model,
 }
 
-impl<'m> Writer<'m> {
+impl<'m> RuleEmitter<'m> {
     pub fn field(self, owner: TypeId, index: usize) -> Option<&'m Field> {
         match &self.model.get(owner).kind {
             TypeKind::Struct(structure) => structure.fields.get(index),
@@ -138,10 +138,10 @@ impl<'m> Writer<'m> {
     }
 
     /// Checks a property where it is, as statements: a closure for each would make the bindings slow to compile.
-    pub fn checked(self, wire: &str, seen: &Seen, rules: &[Rule], type_: &Type) -> TokenStream {
+    pub fn checked(self, wire: &str, access: &FieldAccess, rules: &[Rule], type_: &Type) -> TokenStream {
         let value = quote!(value);
         let statements = self.statements(rules, type_, &value, Base::Value(&value));
-        let Seen { option, scrutinee } = seen;
+        let FieldAccess { option, scrutinee } = access;
         match rules {
             _ if statements.is_empty() => statements,
             [Rule::Nested(_)] => {
@@ -168,8 +168,8 @@ impl<'m> Writer<'m> {
             Rule::Property { owner, field, null, rules } => self.property(*owner, *field, *null, rules, base),
             Rule::Required { owner, field } => {
                 let Some(field) = self.field(*owner, *field) else { return TokenStream::new() };
-                let (wire, seen) = (&field.wire, seen(field, base));
-                quote!(at.required(#wire, #seen.is_some());)
+                let (wire, access) = (&field.wire, access(field, base));
+                quote!(at.required(#wire, #access.is_some());)
             }
             Rule::AnyOf { limit, .. } => {
                 self.violated(rule, "anyOf", limit, "none of them holds", type_, value, base)
@@ -393,15 +393,15 @@ impl<'m> Writer<'m> {
     ) -> TokenStream {
         let Some(field) = self.field(owner, field) else { return TokenStream::new() };
         let wire = &field.wire;
-        let seen = seen_value(field, base);
+        let access = seen_value(field, base);
         let not_null = (field.nullable && !null).then(|| {
-            let seen = self::seen(field, base);
-            quote!(at.not_null(#wire, #seen);)
+            let access = self::access(field, base);
+            quote!(at.not_null(#wire, #access);)
         });
         if rules.is_empty() {
             return not_null.unwrap_or_default();
         }
-        let checked = self.checked(wire, &seen.into(), rules, &field.type_);
+        let checked = self.checked(wire, &access.into(), rules, &field.type_);
         quote!(#not_null #checked)
     }
 
@@ -433,7 +433,7 @@ impl<'m> Writer<'m> {
         let Some(field) = self.field(owner, field) else { return Condition::Constant(true) };
         let value = quote!(value);
         let test = self.all(rules, &field.type_, &value, Base::Value(&value)).to_token_stream();
-        let there = seen(field, base);
+        let there = access(field, base);
         let value = tokens::parameter("value", &test);
         Condition::Simple(match (field.nullable, null, required) {
             (false, _, true) => quote!(#there.is_some_and(|#value| #test)),
@@ -490,10 +490,10 @@ impl<'m> Writer<'m> {
             }
             Rule::Required { owner, field } => {
                 let Some(field) = self.field(*owner, *field) else { return Condition::Constant(true) };
-                let (wire, seen) = (&field.wire, seen(field, base));
+                let (wire, access) = (&field.wire, access(field, base));
                 match base {
-                    Base::Locals => quote!(at.present(#wire, #seen.is_some())),
-                    Base::Value(_) => quote!(#seen.is_some()),
+                    Base::Locals => quote!(at.present(#wire, #access.is_some())),
+                    Base::Value(_) => quote!(#access.is_some()),
                 }
             }
             Rule::Property { .. } => return self.all(std::slice::from_ref(rule), type_, value, base),
@@ -520,7 +520,7 @@ impl<'m> Writer<'m> {
 }
 
 /// The field as an `Option`, to ask whether it is there.
-fn seen(field: &Field, base: Base<'_>) -> TokenStream {
+fn access(field: &Field, base: Base<'_>) -> TokenStream {
     match base {
         Base::Locals => local(field),
         Base::Value(owner) => whole(owner, field),
@@ -529,8 +529,8 @@ fn seen(field: &Field, base: Base<'_>) -> TokenStream {
 
 /// The field as an `Option` of its value, null left out.
 fn seen_value(field: &Field, base: Base<'_>) -> TokenStream {
-    let seen = seen(field, base);
-    if field.nullable { quote!(#seen.flatten()) } else { seen }
+    let access = access(field, base);
+    if field.nullable { quote!(#access.flatten()) } else { access }
 }
 
 fn constrains(rules: &[Rule], wanted_owner: TypeId, wanted_field: usize) -> bool {

@@ -100,7 +100,7 @@ fn structure_items(
         impl #name {
             #[doc = " Returns a builder."]
             pub fn builder() -> #builder {
-                #builder { draft: ::core::default::Default::default() }
+                #builder { partial: ::core::default::Default::default() }
             }
         }
         #builder_items
@@ -129,7 +129,7 @@ fn builder_items(
         quote! {
             #[doc = #docs]
             pub fn #field(mut self, value: #type_) -> Self {
-                self.draft.value.#field = value;
+                self.partial.value.#field = value;
                 self
             }
         }
@@ -142,7 +142,7 @@ fn builder_items(
         #[doc = #docs]
         #[must_use]
         pub struct #builder {
-            draft: ::hire_runtime::Draft<#name>,
+            partial: ::hire_runtime::Partial<#name>,
         }
         impl #builder {
             #edge
@@ -155,7 +155,7 @@ fn builder_items(
             #[doc = " All violations, missing properties included."]
             pub fn build(#self_) -> ::core::result::Result<#name, ::hire_runtime::Violations> {
                 #(#defaults)*
-                self.draft.build()
+                self.partial.build()
             }
         }
     }
@@ -167,8 +167,8 @@ fn default(model: &Model, field: &Field) -> Option<TokenStream> {
     let (name, wire) = (&field.name, &field.wire);
     let value = constants::field(model, field, default);
     Some(quote! {
-        if !self.draft.has(#wire) {
-            self.draft.set(#wire).#name = #value;
+        if !self.partial.has(#wire) {
+            self.partial.set(#wire).#name = #value;
         }
     })
 }
@@ -200,7 +200,7 @@ fn setter(model: &Model, owner: &str, field: &Field) -> TokenStream {
         #[doc = #docs]
         #deprecated
         pub fn #name(mut self, value: #parameter) -> Self {
-            #box_ self.draft.#object.#name = #stored;
+            #box_ self.partial.#object.#name = #stored;
             self
         }
     }

@@ -7,14 +7,14 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 
 use super::condition::Condition;
-use super::rules::{Base, Writer};
+use super::rules::{Base, RuleEmitter};
 use super::tokens;
 use crate::ir::{Evaluated, Rule, Type};
 
 /// What one rule needs before it is checked: a local for each branch that says whether it holds.
 type Conditions = Vec<TokenStream>;
 
-impl Writer<'_> {
+impl RuleEmitter<'_> {
     pub(super) fn unevaluated_entries(
         self,
         evaluated: &[Evaluated],

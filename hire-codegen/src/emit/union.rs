@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::rules::{Base, Writer};
+use super::rules::{Base, RuleEmitter};
 use super::tokens::{self, Scope};
 use crate::ir::{
     Constant, Decision, Holding, JsonType, Model, Type, TypeDef, TypeKind, Union, UnionVariant, UnmatchedTag,
@@ -189,7 +189,7 @@ fn has_own_rules(union: &Union) -> bool {
 }
 
 /// The rules, where the types do not have all of them.
-pub fn rules(writer: Writer<'_>, definition: &TypeDef, union: &Union) -> Option<TokenStream> {
+pub fn rules(emitter: RuleEmitter<'_>, definition: &TypeDef, union: &Union) -> Option<TokenStream> {
     if !has_own_rules(union) {
         return None;
     }
@@ -203,7 +203,7 @@ pub fn rules(writer: Writer<'_>, definition: &TypeDef, union: &Union) -> Option<
         if are_inherent(&variant.rules, &variant.type_) {
             return quote!(Self::#name(value) => value.check(at),);
         }
-        let statements = writer.statements(&variant.rules, &variant.type_, &value, Base::Value(&value));
+        let statements = emitter.statements(&variant.rules, &variant.type_, &value, Base::Value(&value));
         let value = tokens::parameter("value", &statements);
         quote!(Self::#name(#value) => { #statements })
     });

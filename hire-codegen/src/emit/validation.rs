@@ -8,33 +8,33 @@ use quote::quote;
 
 use super::long::{each, is_long, joined, parts};
 use super::prelude::Prelude;
-use super::rules::{Base, Seen, Writer, local, own};
+use super::rules::{Base, FieldAccess, RuleEmitter, local, own};
 use super::tokens::{self, Role};
 use super::union;
 use crate::ir::{
-    Additional, Body, BodyContent, Model, Name, Operation, Part, Payload, PayloadKind, ResponseKind, Rule,
-    Struct, Type, TypeDef, TypeKind, are_inherent,
+    Additional, Body, BodyContent, Location, Model, Name, Operation, Payload, PayloadKind, ResponseKind,
+    Rule, Struct, Type, TypeDef, TypeKind, are_inherent,
 };
 
 pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
-    let writer = Writer { model };
+    let emitter = RuleEmitter { model };
     let written = |items: TokenStream| {
         let used = Used::by(&items);
         Ok((prelude.formatted(items)?, used))
     };
     let types = each(&model.types, |definition| match &definition.kind {
         TypeKind::Struct(structure) if definition.has_rules => {
-            ruled_text(writer, prelude, definition, structure).map(Some)
+            ruled_text(emitter, prelude, definition, structure).map(Some)
         }
         TypeKind::Struct(_) => written(free(definition)).map(Some),
-        TypeKind::Union(union) => union::rules(writer, definition, union).map(written).transpose(),
-        TypeKind::Any { rules } => written(any(writer, definition, rules)).map(Some),
+        TypeKind::Union(union) => union::rules(emitter, definition, union).map(written).transpose(),
+        TypeKind::Any { rules } => written(any(emitter, definition, rules)).map(Some),
         TypeKind::Alias { type_, rules } if definition.has_rules => {
-            written(alias(writer, definition, type_, rules)).map(Some)
+            written(alias(emitter, definition, type_, rules)).map(Some)
         }
         _ => Ok(None),
     })?;
-    let operations = each(&model.operations, |operation| written(requests(writer, operation)))?;
+    let operations = each(&model.operations, |operation| written(requests(emitter, operation)))?;
     let (mut text, mut used) = (String::new(), Used::default());
     let mut anything = false;
     for (items, of_items) in types.into_iter().flatten().chain(operations) {
@@ -107,10 +107,10 @@ impl Used {
 }
 
 /// A type whose values are any JSON.
-fn any(writer: Writer<'_>, definition: &TypeDef, rules: &[Rule]) -> TokenStream {
+fn any(emitter: RuleEmitter<'_>, definition: &TypeDef, rules: &[Rule]) -> TokenStream {
     let name = &definition.name;
     let value = quote!(value);
-    let statements = writer.statements(rules, &Type::Value, &value, Base::Value(&value));
+    let statements = emitter.statements(rules, &Type::Value, &value, Base::Value(&value));
     if statements.is_empty() {
         return quote!(impl AnyValue for types::#name {});
     }
@@ -126,7 +126,7 @@ fn any(writer: Writer<'_>, definition: &TypeDef, rules: &[Rule]) -> TokenStream 
 
 /// A function for what is of a type that has fewer rules, or none.
 fn checked(
-    writer: Writer<'_>,
+    emitter: RuleEmitter<'_>,
     docs: &str,
     function: &Name,
     whole: &TokenStream,
@@ -138,7 +138,7 @@ fn checked(
         Type::Nullable(inner) => (&**inner, true),
         other => (other, optional),
     };
-    let statements = writer.statements(rules, inner, &value, Base::Value(&value));
+    let statements = emitter.statements(rules, inner, &value, Base::Value(&value));
     let there = tokens::there("value", &statements, &value, &value);
     let statements =
         if nullable && !statements.is_empty() { quote!(if #there { #statements }) } else { statements };
@@ -152,21 +152,21 @@ fn checked(
 }
 
 /// A component that is another name of a type.
-fn alias(writer: Writer<'_>, definition: &TypeDef, type_: &Type, rules: &[Rule]) -> TokenStream {
+fn alias(emitter: RuleEmitter<'_>, definition: &TypeDef, type_: &Type, rules: &[Rule]) -> TokenStream {
     let name = &definition.name;
     let docs = format!(" The rules of [`types::{name}`].");
-    checked(writer, &docs, &definition.check, &quote!(types::#name), false, (type_, rules))
+    checked(emitter, &docs, &definition.check, &quote!(types::#name), false, (type_, rules))
 }
 
 /// The rules of the responses to an operation, a function for each that has some.
-fn responses(writer: Writer<'_>, operation: &Operation) -> TokenStream {
+fn responses(emitter: RuleEmitter<'_>, operation: &Operation) -> TokenStream {
     let docs = format!(" The rules of what [`operations::{}`] answers.", operation.name);
     let functions = operation.success.bodies().into_iter().filter_map(|body| {
         let (ResponseKind::Json(type_), Some((function, rules))) = (&body.kind, &body.check) else {
             return None;
         };
-        let whole = super::operations::body_value(writer.model, body);
-        Some(checked(writer, &docs, function, &whole, body.optional, (type_, rules)))
+        let whole = super::operations::body_value(emitter.model, body);
+        Some(checked(emitter, &docs, function, &whole, body.optional, (type_, rules)))
     });
     functions.collect()
 }
@@ -178,19 +178,19 @@ fn free(definition: &TypeDef) -> TokenStream {
 }
 
 fn ruled_text(
-    writer: Writer<'_>,
+    emitter: RuleEmitter<'_>,
     prelude: &Prelude,
     definition: &TypeDef,
     structure: &Struct,
 ) -> syn::Result<(String, Used)> {
     let fields = structure.fields.len();
     if !is_long(fields) {
-        let items = ruled(writer, definition, structure, &(0..fields));
+        let items = ruled(emitter, definition, structure, &(0..fields));
         let used = Used::by(&items);
         return Ok((prelude.formatted(items)?, used));
     }
     let written = each(&parts(fields), |part| {
-        let items = ruled(writer, definition, structure, part);
+        let items = ruled(emitter, definition, structure, part);
         let used = Used::by(&items);
         Ok((prelude.formatted(items)?, used))
     })?;
@@ -204,7 +204,12 @@ fn ruled_text(
 
 /// The rules of some fields of a struct, between two marks of their ends, if they are not all; and of the struct as a whole,
 /// with the first of them.
-fn ruled(writer: Writer<'_>, definition: &TypeDef, structure: &Struct, part: &Range<usize>) -> TokenStream {
+fn ruled(
+    emitter: RuleEmitter<'_>,
+    definition: &TypeDef,
+    structure: &Struct,
+    part: &Range<usize>,
+) -> TokenStream {
     let some = structure.fields.get(part.clone()).unwrap_or_default();
     let edge = (some.len() < structure.fields.len()).then(|| quote!(Edge__;));
     let name = &definition.name;
@@ -213,10 +218,10 @@ fn ruled(writer: Writer<'_>, definition: &TypeDef, structure: &Struct, part: &Ra
         if are_inherent(&field.rules, &field.type_) {
             return quote!(at.nested(#wire, &self.#name););
         }
-        let chain = writer.chain(field);
-        chain.unwrap_or_else(|| writer.checked(wire, &Seen::own(field), &field.rules, &field.type_))
+        let fluent = emitter.fluent(field);
+        fluent.unwrap_or_else(|| emitter.checked(wire, &FieldAccess::own(field), &field.rules, &field.type_))
     });
-    let whole = (part.start == 0).then(|| whole(writer, structure));
+    let whole = (part.start == 0).then(|| whole(emitter, structure));
     let statements = quote!(#edge #(#checks)* #edge #whole);
     // Of a part it is not known whether another has a use for it; of rules, one has.
     let at = if edge.is_some() { quote!(at) } else { tokens::parameter("at", &statements) };
@@ -230,23 +235,23 @@ fn ruled(writer: Writer<'_>, definition: &TypeDef, structure: &Struct, part: &Ra
 }
 
 /// The rules of a struct as a whole.
-fn whole(writer: Writer<'_>, structure: &Struct) -> TokenStream {
-    let additional = additional(writer, structure);
-    let together = writer.statements(&structure.rules, &Type::Bool, &quote!(self), Base::Locals);
+fn whole(emitter: RuleEmitter<'_>, structure: &Struct) -> TokenStream {
+    let additional = additional(emitter, structure);
+    let together = emitter.statements(&structure.rules, &Type::Bool, &quote!(self), Base::Locals);
     let mut named = BTreeSet::new();
     for rule in &structure.rules {
         names(rule, &mut named);
     }
     let locals = structure.fields.iter().enumerate().filter_map(|(index, field)| {
-        let (local, seen) = (local(field), own(field));
+        let (local, access) = (local(field), own(field));
         let used = named.contains(&index) && tokens::occurs(&together, &local.to_string(), Role::Plain);
-        used.then(|| quote!(let #local = #seen;))
+        used.then(|| quote!(let #local = #access;))
     });
     quote!(#additional #(#locals)* #together)
 }
 
 /// Additional properties.
-fn additional(writer: Writer<'_>, structure: &Struct) -> Option<TokenStream> {
+fn additional(emitter: RuleEmitter<'_>, structure: &Struct) -> Option<TokenStream> {
     let Additional::Keep { field, type_, rules, docs: _ } = &structure.additional else {
         return None;
     };
@@ -254,7 +259,7 @@ fn additional(writer: Writer<'_>, structure: &Struct) -> Option<TokenStream> {
         return None;
     }
     let (map, value) = (Type::Map(Box::new(type_.clone())), quote!(&self.#field));
-    Some(writer.statements(rules, &map, &value, Base::Value(&value)))
+    Some(emitter.statements(rules, &map, &value, Base::Value(&value)))
 }
 
 /// Adds the fields that a rule names.
@@ -280,18 +285,18 @@ fn names(rule: &Rule, fields: &mut BTreeSet<usize>) {
 }
 
 /// A request: its parameters, then its body.
-fn requests(writer: Writer<'_>, operation: &Operation) -> TokenStream {
+fn requests(emitter: RuleEmitter<'_>, operation: &Operation) -> TokenStream {
     let name = &operation.name;
     let inputs = operation.inputs.iter().filter(|input| !input.rules.is_empty()).map(|input| {
         let (field, wire) = (&input.name, &input.wire);
-        let part = part(input.part);
-        let seen = if input.required { quote!(Some(&self.#field)) } else { quote!(self.#field.as_ref()) };
-        let closure = writer.closure(&input.rules, &input.type_);
-        quote!(at.parameter(#part, #wire, #seen, #closure);)
+        let location = location(input.location);
+        let access = if input.required { quote!(Some(&self.#field)) } else { quote!(self.#field.as_ref()) };
+        let closure = emitter.closure(&input.rules, &input.type_);
+        quote!(at.parameter(#location, #wire, #access, #closure);)
     });
-    let body = operation.body.as_ref().map(|body| self::body(writer, body));
+    let body = operation.body.as_ref().map(|body| self::body(emitter, body));
     let checks = quote!(#(#inputs)* #body);
-    let (responses, payloads) = (responses(writer, operation), payloads(writer, operation.body.as_ref()));
+    let (responses, payloads) = (responses(emitter, operation), payloads(emitter, operation.body.as_ref()));
     if checks.is_empty() {
         return quote! {
             impl Validate for operations::#name {}
@@ -311,7 +316,7 @@ fn requests(writer: Writer<'_>, operation: &Operation) -> TokenStream {
 }
 
 /// The rules of a request's body.
-fn body(writer: Writer<'_>, body: &Body) -> TokenStream {
+fn body(emitter: RuleEmitter<'_>, body: &Body) -> TokenStream {
     let field = &body.name;
     let payload = match &body.content {
         BodyContent::One(payload) => payload,
@@ -320,7 +325,7 @@ fn body(writer: Writer<'_>, body: &Body) -> TokenStream {
             return quote!(if let Some(body) = &self.#field { body.check(at); });
         }
     };
-    let (statements, nullable) = payload_rules(writer, payload);
+    let (statements, nullable) = payload_rules(emitter, payload);
     if statements.is_empty() {
         return statements;
     }
@@ -340,7 +345,7 @@ fn body(writer: Writer<'_>, body: &Body) -> TokenStream {
 }
 
 /// The rules of a body in one media type, and whether it may be null.
-fn payload_rules(writer: Writer<'_>, payload: &Payload) -> (TokenStream, bool) {
+fn payload_rules(emitter: RuleEmitter<'_>, payload: &Payload) -> (TokenStream, bool) {
     let (inner, nullable) = match &payload.kind {
         PayloadKind::Json(Type::Nullable(inner)) | PayloadKind::Form(Type::Nullable(inner), _) => {
             (&**inner, true)
@@ -349,14 +354,14 @@ fn payload_rules(writer: Writer<'_>, payload: &Payload) -> (TokenStream, bool) {
         PayloadKind::Multipart(_) | PayloadKind::Text | PayloadKind::Bytes => (&Type::String, false),
     };
     let value = quote!(body);
-    (writer.statements(&payload.rules, inner, &value, Base::Value(&value)), nullable)
+    (emitter.statements(&payload.rules, inner, &value, Base::Value(&value)), nullable)
 }
 
 /// The rules of the enum of several media types.
-fn payloads(writer: Writer<'_>, body: Option<&Body>) -> Option<TokenStream> {
+fn payloads(emitter: RuleEmitter<'_>, body: Option<&Body>) -> Option<TokenStream> {
     let Some(Body { content: BodyContent::Several { name, payloads, .. }, .. }) = body else { return None };
     let arms = payloads.iter().filter_map(|(variant, payload)| {
-        let (statements, nullable) = payload_rules(writer, payload);
+        let (statements, nullable) = payload_rules(emitter, payload);
         let local = tokens::parameter("body", &statements);
         let pattern = if nullable { quote!(Some(#local)) } else { local };
         (!statements.is_empty()).then(|| quote!(Self::#variant(#pattern) => { #statements }))
@@ -379,11 +384,11 @@ fn payloads(writer: Writer<'_>, body: Option<&Body>) -> Option<TokenStream> {
 }
 
 /// The runtime's name of a part of a request.
-pub fn part(part: Part) -> TokenStream {
-    match part {
-        Part::Path => quote!(::hire_runtime::Part::Path),
-        Part::Query => quote!(::hire_runtime::Part::Query),
-        Part::Header => quote!(::hire_runtime::Part::Header),
-        Part::Cookie => quote!(::hire_runtime::Part::Cookie),
+pub fn location(location: Location) -> TokenStream {
+    match location {
+        Location::Path => quote!(::hire_runtime::Location::Path),
+        Location::Query => quote!(::hire_runtime::Location::Query),
+        Location::Header => quote!(::hire_runtime::Location::Header),
+        Location::Cookie => quote!(::hire_runtime::Location::Cookie),
     }
 }

@@ -16,12 +16,12 @@ pub struct Scheme {
 pub enum SchemeKind {
     Bearer,
     Basic,
-    ApiKey { part: Part, key: String },
+    ApiKey { location: Location, key: String },
 }
 
 /// The parts of a request that carry parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum Location {
     Path,
     Query,
     Header,
@@ -80,7 +80,7 @@ pub struct KeyPath(pub Vec<(Name, bool)>);
 pub struct Input {
     pub name: Name,
     pub wire: String,
-    pub part: Part,
+    pub location: Location,
     pub docs: Docs,
     pub deprecated: bool,
     pub type_: Type,

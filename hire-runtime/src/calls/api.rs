@@ -1,6 +1,6 @@
 //! What a description says of an API as a whole.
 
-use crate::Part;
+use crate::Location;
 
 /// An API: its name, its servers and how it tells who calls.
 ///
@@ -109,7 +109,7 @@ pub enum SchemeKind {
     /// A token of its own place: a header, a query parameter or a cookie.
     ApiKey {
         /// Where it travels.
-        part: Part,
+        location: Location,
         /// Under which name.
         key: &'static str,
     },
@@ -127,8 +127,8 @@ impl SecurityScheme {
     }
 
     /// A token under the name `key` in a header, the query or a cookie.
-    pub const fn api_key(name: &'static str, part: Part, key: &'static str) -> Self {
-        Self { name, kind: SchemeKind::ApiKey { part, key } }
+    pub const fn api_key(name: &'static str, location: Location, key: &'static str) -> Self {
+        Self { name, kind: SchemeKind::ApiKey { location, key } }
     }
 
     /// The name.

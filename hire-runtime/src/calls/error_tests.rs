@@ -1,5 +1,5 @@
 use super::*;
-use crate::{NoCode, Part, Violation};
+use crate::{Location, NoCode, Violation};
 
 fn api(message: Option<&str>, code: Option<i64>, raw_code: Option<i64>) -> Error<NoCode> {
     Error::Api(Box::new(ApiError {
@@ -18,8 +18,8 @@ fn api(message: Option<&str>, code: Option<i64>, raw_code: Option<i64>) -> Error
 }
 
 fn violations() -> Violations {
-    let mut all = Violations::from(Violation::new(Part::Body, "/a", "minimum", "0", "-1"));
-    all.extend([Violation::new(Part::Query, "/b", "maxLength", "3", "4")]);
+    let mut all = Violations::from(Violation::new(Location::Body, "/a", "minimum", "0", "-1"));
+    all.extend([Violation::new(Location::Query, "/b", "maxLength", "3", "4")]);
     all
 }
 

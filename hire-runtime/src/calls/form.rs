@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::calls::body::Body;
 use crate::calls::parameter::{self, Fault, Style, encode};
-use crate::{Data, Encoded, Part};
+use crate::{Data, Encoded, Location};
 
 /// The pairs of an object (URL standard, section 5; `OpenAPI` 3.1.1, section 4.8.15): of a list one for each item; lists
 /// and objects within are JSON. A property with a style is written as a parameter of the query is.
@@ -19,7 +19,7 @@ pub(crate) fn urlencoded(value: &Value, styles: &[(&str, Style)]) -> Result<Stri
     let mut pairs = Vec::new();
     for (name, member) in members {
         if let Some((_, style)) = styles.iter().find(|(styled, _)| styled == name) {
-            pairs.extend(parameter::write(Part::Query, name, *style, member)?);
+            pairs.extend(parameter::write(Location::Query, name, *style, member)?);
             continue;
         }
         let items = match member {

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Number, Value};
 
-use crate::Part;
+use crate::Location;
 use crate::calls::carried::{is_cookie_value, is_token};
 
 /// All but the unreserved characters (RFC 3986, section 2.3).
@@ -117,10 +117,10 @@ impl Style {
     }
 
     /// The usual style of a place.
-    pub(crate) const fn of(part: Part) -> Self {
-        match part {
-            Part::Query | Part::Cookie => Self::FORM,
-            Part::Body | Part::Path | Part::Header => Self::SIMPLE,
+    pub(crate) const fn of(location: Location) -> Self {
+        match location {
+            Location::Query | Location::Cookie => Self::FORM,
+            Location::Body | Location::Path | Location::Header => Self::SIMPLE,
         }
     }
 
@@ -189,14 +189,19 @@ pub(crate) struct Fault {
 
 /// The text of a parameter as its place has it, percent-encoded unless that is a header. Nothing where there is nothing
 /// to write.
-pub(crate) fn write(part: Part, name: &str, style: Style, value: &Value) -> Result<Option<String>, Fault> {
-    let pairs = Writer { part, style }.pairs(name, value)?;
-    let (first, between) = match (style.kind, part) {
+pub(crate) fn write(
+    location: Location,
+    name: &str,
+    style: Style,
+    value: &Value,
+) -> Result<Option<String>, Fault> {
+    let pairs = Writer { location, style }.pairs(name, value)?;
+    let (first, between) = match (style.kind, location) {
         (Kind::Matrix, _) => (";", ";"),
         (Kind::Label, _) => (".", "."),
-        (_, Part::Query) => ("", "&"),
+        (_, Location::Query) => ("", "&"),
         // Cookies are not separated as the style says, see appendix D of the specification.
-        (_, Part::Cookie) => ("", "; "),
+        (_, Location::Cookie) => ("", "; "),
         _ => ("", ","),
     };
     let texts = pairs.into_iter().map(|(name, text)| match name {
@@ -212,13 +217,14 @@ pub(crate) fn write(part: Part, name: &str, style: Style, value: &Value) -> Resu
 type Pairs = Vec<(Option<String>, String)>;
 
 struct Writer {
-    part: Part,
+    location: Location,
     style: Style,
 }
 
 impl Writer {
     fn pairs(&self, name: &str, value: &Value) -> Result<Pairs, Fault> {
-        let is_named = matches!(self.part, Part::Query | Part::Cookie) || self.style.kind == Kind::Matrix;
+        let is_named =
+            matches!(self.location, Location::Query | Location::Cookie) || self.style.kind == Kind::Matrix;
         let name = if is_named { Some(self.name(name)?) } else { None };
         let mut pairs = Pairs::new();
         match (value, self.style.kind) {
@@ -248,7 +254,7 @@ impl Writer {
                 }
             }
             // What a header has alone is not taken apart by its reader.
-            (Value::String(text), _) if self.part == Part::Header => pairs.push((name, text.clone())),
+            (Value::String(text), _) if self.location == Location::Header => pairs.push((name, text.clone())),
             (scalar, _) => pairs.push((name, self.item(scalar)?)),
         }
         Ok(pairs)
@@ -280,9 +286,9 @@ impl Writer {
     }
 
     fn name(&self, name: &str) -> Result<String, Fault> {
-        match self.part {
-            Part::Header | Part::Cookie if is_token(name) => Ok(name.to_owned()),
-            Part::Header | Part::Cookie => Err(Fault { found: "a name", format: "token" }),
+        match self.location {
+            Location::Header | Location::Cookie if is_token(name) => Ok(name.to_owned()),
+            Location::Header | Location::Cookie => Err(Fault { found: "a name", format: "token" }),
             _ => Ok(encode(name).into_owned()),
         }
     }
@@ -301,7 +307,7 @@ impl Writer {
         match self.style.kind {
             Kind::SpaceDelimited if text.contains(' ') => Err(self.fault("a text with a space")),
             Kind::PipeDelimited if text.contains('|') => Err(self.fault("a text with a `|`")),
-            _ if self.part == Part::Header && text.contains(',') && !text.contains('"') => {
+            _ if self.location == Location::Header && text.contains(',') && !text.contains('"') => {
                 Err(self.fault("a text with a comma, not in quotes"))
             }
             _ => self.text(text),
@@ -309,11 +315,11 @@ impl Writer {
     }
 
     fn text(&self, text: &str) -> Result<String, Fault> {
-        match (self.part, self.style.kind) {
-            (Part::Header, _) => Ok(text.to_owned()),
-            (Part::Cookie, Kind::Text) if is_cookie_value(text) => Ok(text.to_owned()),
-            (Part::Cookie, Kind::Text) => Err(Fault { found: "the text", format: "cookie-value" }),
-            (Part::Query, _) if self.style.allow_reserved => Ok(encode_unless_reserved(text)),
+        match (self.location, self.style.kind) {
+            (Location::Header, _) => Ok(text.to_owned()),
+            (Location::Cookie, Kind::Text) if is_cookie_value(text) => Ok(text.to_owned()),
+            (Location::Cookie, Kind::Text) => Err(Fault { found: "the text", format: "cookie-value" }),
+            (Location::Query, _) if self.style.allow_reserved => Ok(encode_unless_reserved(text)),
             _ => Ok(encode(text).into_owned()),
         }
     }

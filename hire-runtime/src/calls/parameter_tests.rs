@@ -8,12 +8,17 @@ static SEGMENT: Operation = Operation::new(&API, "segment", "GET", "/x{color}");
 static PLAIN: Operation = Operation::new(&API, "plain", "GET", "/");
 
 /// What a request has of a parameter in its place: without the text around it.
-fn written(part: Part, name: &'static str, style: Style, value: &Value) -> Result<Option<String>, String> {
-    let mut writer = RequestWriter::new(if part == Part::Path { &SEGMENT } else { &PLAIN });
-    match part {
-        Part::Path => writer.path((name, style), value),
-        Part::Query => writer.query((name, style), value),
-        Part::Header => writer.header((name, style), value),
+fn written(
+    location: Location,
+    name: &'static str,
+    style: Style,
+    value: &Value,
+) -> Result<Option<String>, String> {
+    let mut writer = RequestWriter::new(if location == Location::Path { &SEGMENT } else { &PLAIN });
+    match location {
+        Location::Path => writer.path((name, style), value),
+        Location::Query => writer.query((name, style), value),
+        Location::Header => writer.header((name, style), value),
         _ => writer.cookie((name, style), value),
     }
     .unwrap();
@@ -23,10 +28,10 @@ fn written(part: Part, name: &'static str, style: Style, value: &Value) -> Resul
         let header = request.headers().get(name)?;
         Some(String::from_utf8(header.as_bytes().to_vec()).unwrap())
     };
-    Ok(match part {
-        Part::Path => request.uri().path().strip_prefix("/x").map(str::to_owned),
-        Part::Query => request.uri().query().map(str::to_owned),
-        Part::Header => header(name),
+    Ok(match location {
+        Location::Path => request.uri().path().strip_prefix("/x").map(str::to_owned),
+        Location::Query => request.uri().query().map(str::to_owned),
+        Location::Header => header(name),
         _ => header("cookie"),
     })
 }
@@ -63,19 +68,23 @@ fn each_style_is_written_as_in_the_table_of_the_specification() {
     let values = [json!(""), json!("blue"), json!(["blue", "black", "brown"]), object];
     for row in TABLE.trim().lines() {
         let cells: Vec<&str> = row.split_whitespace().collect();
-        let part = [Part::Path, Part::Query, Part::Header, Part::Cookie];
-        let part = part.into_iter().find(|part| part.as_str() == cells[0]).unwrap();
+        let location = [Location::Path, Location::Query, Location::Header, Location::Cookie];
+        let location = location.into_iter().find(|location| location.as_str() == cells[0]).unwrap();
         let style = styles.into_iter().find(|style| style.as_str() == cells[1]).unwrap();
         let style = style.explode(cells[2] == "true");
         for (value, cell) in values.iter().zip(&cells[3..]) {
             let expected = cell.trim_matches('-').replace('_', " ");
-            let written = written(part, "color", style, value).unwrap();
+            let written = written(location, "color", style, value).unwrap();
             assert_eq!(written.as_deref(), Some(expected.as_str()), "{row} {value}");
         }
         // A path has an empty text of what is undefined.
-        let undefined = (part == Part::Path).then_some("");
+        let undefined = (location == Location::Path).then_some("");
         for value in [json!(null), json!([]), json!({}), json!([null]), json!({"R": null})] {
-            assert_eq!(written(part, "color", style, &value).unwrap().as_deref(), undefined, "{row} {value}");
+            assert_eq!(
+                written(location, "color", style, &value).unwrap().as_deref(),
+                undefined,
+                "{row} {value}"
+            );
         }
     }
 }
@@ -95,7 +104,7 @@ fn deep_objects_have_the_way_to_each_value() {
         (json!({"a": null, "b": [], "c": {}}), None),
         (json!(null), None),
     ] {
-        let written = written(Part::Query, "color", Style::DEEP_OBJECT, &value).unwrap();
+        let written = written(Location::Query, "color", Style::DEEP_OBJECT, &value).unwrap();
         assert_eq!(written.as_deref(), expected, "{value}");
     }
 }
@@ -159,8 +168,8 @@ fn the_examples_of_rfc_6570_are_written_as_there() {
         (form, "count", true, "count=one&count=two&count=three"),
         (form, "undef", false, ""),
     ] {
-        let part = if style.kind == Kind::Form { Part::Query } else { Part::Path };
-        let written = write(part, name, style.explode(explode), &rfc_6570(name)).ok().unwrap();
+        let location = if style.kind == Kind::Form { Location::Query } else { Location::Path };
+        let written = write(location, name, style.explode(explode), &rfc_6570(name)).ok().unwrap();
         assert_eq!(written.unwrap_or_default(), expected, "{style:?} {name} {explode}");
     }
     for (name, expected) in [
@@ -171,7 +180,7 @@ fn the_examples_of_rfc_6570_are_written_as_there() {
         ("list", "list=red,green,blue"),
         ("keys", "keys=semi,;,dot,.,comma,,"),
     ] {
-        let written = write(Part::Query, name, form.allow_reserved(), &rfc_6570(name)).ok().unwrap();
+        let written = write(Location::Query, name, form.allow_reserved(), &rfc_6570(name)).ok().unwrap();
         assert_eq!(written.as_deref(), Some(expected));
     }
 }
@@ -191,11 +200,11 @@ fn reserved_characters_stay_where_that_is_allowed() {
         ("%é%%20%", "%25%C3%A9%25%2520%25", "%25%C3%A9%25%20%25"),
     ] {
         let value = json!(text);
-        let written = |style| written(Part::Query, "q", style, &value).unwrap().unwrap();
+        let written = |style| written(Location::Query, "q", style, &value).unwrap().unwrap();
         assert_eq!(written(Style::FORM), format!("q={usual}"));
         assert_eq!(written(Style::FORM.allow_reserved()), format!("q={allowed}"));
         let path =
-            super::tests::written(Part::Path, "color", Style::SIMPLE.allow_reserved(), &value).unwrap();
+            super::tests::written(Location::Path, "color", Style::SIMPLE.allow_reserved(), &value).unwrap();
         assert_eq!(path.as_deref(), Some(usual), "reserved characters would leave the segment");
     }
 }
@@ -203,70 +212,82 @@ fn reserved_characters_stay_where_that_is_allowed() {
 #[test]
 fn names_are_encoded_in_urls_and_tokens_elsewhere() {
     let member = json!({"a[]": 1, "ü&=": 2});
-    for (part, style, expected) in [
-        (Part::Path, Style::MATRIX.explode(true), Some(";a%5B%5D=1;%C3%BC%26%3D=2")),
-        (Part::Query, Style::FORM, Some("a%5B%5D=1&%C3%BC%26%3D=2")),
-        (Part::Query, Style::FORM.explode(false), Some("color=a%5B%5D,1,%C3%BC%26%3D,2")),
-        (Part::Header, Style::SIMPLE.explode(true), None),
-        (Part::Cookie, Style::FORM, None),
+    for (location, style, expected) in [
+        (Location::Path, Style::MATRIX.explode(true), Some(";a%5B%5D=1;%C3%BC%26%3D=2")),
+        (Location::Query, Style::FORM, Some("a%5B%5D=1&%C3%BC%26%3D=2")),
+        (Location::Query, Style::FORM.explode(false), Some("color=a%5B%5D,1,%C3%BC%26%3D,2")),
+        (Location::Header, Style::SIMPLE.explode(true), None),
+        (Location::Cookie, Style::FORM, None),
     ] {
-        assert_eq!(written(part, "color", style, &member).ok().flatten().as_deref(), expected, "{part}");
+        assert_eq!(
+            written(location, "color", style, &member).ok().flatten().as_deref(),
+            expected,
+            "{location}"
+        );
     }
-    assert_eq!(written(Part::Query, "$a b[]", Style::FORM, &json!(1)).unwrap().unwrap(), "%24a%20b%5B%5D=1");
+    assert_eq!(
+        written(Location::Query, "$a b[]", Style::FORM, &json!(1)).unwrap().unwrap(),
+        "%24a%20b%5B%5D=1"
+    );
 }
 
 #[test]
 fn content_is_a_text_as_a_whole() {
     let value = json!({"a": ["b c", null], "é": {}});
     let encoded = "%7B%22a%22%3A%5B%22b%20c%22%2Cnull%5D%2C%22%C3%A9%22%3A%7B%7D%7D";
-    for (part, style, value, expected) in [
-        (Part::Path, Style::JSON, &value, encoded.to_owned()),
-        (Part::Query, Style::JSON, &value, format!("color={encoded}")),
-        (Part::Header, Style::JSON, &value, value.to_string()),
-        (Part::Cookie, Style::JSON, &value, format!("color={encoded}")),
-        (Part::Query, Style::JSON, &json!("a"), "color=%22a%22".to_owned()),
-        (Part::Query, Style::TEXT, &json!("a b,c"), "color=a%20b%2Cc".to_owned()),
-        (Part::Header, Style::TEXT, &json!("a b,c"), "a b,c".to_owned()),
-        (Part::Cookie, Style::TEXT, &json!("a=/b"), "color=a=/b".to_owned()),
+    for (location, style, value, expected) in [
+        (Location::Path, Style::JSON, &value, encoded.to_owned()),
+        (Location::Query, Style::JSON, &value, format!("color={encoded}")),
+        (Location::Header, Style::JSON, &value, value.to_string()),
+        (Location::Cookie, Style::JSON, &value, format!("color={encoded}")),
+        (Location::Query, Style::JSON, &json!("a"), "color=%22a%22".to_owned()),
+        (Location::Query, Style::TEXT, &json!("a b,c"), "color=a%20b%2Cc".to_owned()),
+        (Location::Header, Style::TEXT, &json!("a b,c"), "a b,c".to_owned()),
+        (Location::Cookie, Style::TEXT, &json!("a=/b"), "color=a=/b".to_owned()),
     ] {
-        assert_eq!(written(part, "color", style, value).unwrap().unwrap(), expected, "{part} {value}");
+        assert_eq!(
+            written(location, "color", style, value).unwrap().unwrap(),
+            expected,
+            "{location} {value}"
+        );
     }
 }
 
 #[test]
 fn what_a_reader_would_take_for_something_else_is_a_fault() {
     let nested = [json!([[1]]), json!([{}]), json!({"a": [1]}), json!({"a": {}})];
-    for (part, style) in [
-        (Part::Path, Style::SIMPLE),
-        (Part::Path, Style::MATRIX.explode(true)),
-        (Part::Query, Style::FORM),
-        (Part::Query, Style::PIPE_DELIMITED),
-        (Part::Header, Style::SIMPLE),
-        (Part::Cookie, Style::FORM),
+    for (location, style) in [
+        (Location::Path, Style::SIMPLE),
+        (Location::Path, Style::MATRIX.explode(true)),
+        (Location::Query, Style::FORM),
+        (Location::Query, Style::PIPE_DELIMITED),
+        (Location::Header, Style::SIMPLE),
+        (Location::Cookie, Style::FORM),
     ] {
         for value in &nested {
-            let fault = written(part, "color", style, value).unwrap_err();
+            let fault = written(location, "color", style, value).unwrap_err();
             let format =
                 format!("a list or an object within another does not have the format {}", style.as_str());
-            assert!(fault.contains(&format), "{part} {value}: {fault}");
+            assert!(fault.contains(&format), "{location} {value}: {fault}");
         }
     }
-    for (part, style, value) in [
-        (Part::Query, Style::SPACE_DELIMITED, json!(["s3cret a", "b"])),
-        (Part::Query, Style::PIPE_DELIMITED, json!({"s3cret|a": "b"})),
-        (Part::Query, Style::PIPE_DELIMITED, json!("s3cret|a")),
-        (Part::Query, Style::DEEP_OBJECT, json!("s3cret")),
-        (Part::Query, Style::DEEP_OBJECT, json!(["s3cret"])),
-        (Part::Query, Style::TEXT, json!(["s3cret"])),
-        (Part::Header, Style::SIMPLE, json!(["s3cret,b"])),
-        (Part::Header, Style::SIMPLE, json!(["a", "s3cret\r\nb"])),
-        (Part::Cookie, Style::TEXT, json!("s3cret; a")),
+    for (location, style, value) in [
+        (Location::Query, Style::SPACE_DELIMITED, json!(["s3cret a", "b"])),
+        (Location::Query, Style::PIPE_DELIMITED, json!({"s3cret|a": "b"})),
+        (Location::Query, Style::PIPE_DELIMITED, json!("s3cret|a")),
+        (Location::Query, Style::DEEP_OBJECT, json!("s3cret")),
+        (Location::Query, Style::DEEP_OBJECT, json!(["s3cret"])),
+        (Location::Query, Style::TEXT, json!(["s3cret"])),
+        (Location::Header, Style::SIMPLE, json!(["s3cret,b"])),
+        (Location::Header, Style::SIMPLE, json!(["a", "s3cret\r\nb"])),
+        (Location::Cookie, Style::TEXT, json!("s3cret; a")),
     ] {
-        let fault = written(part, "color", style, &value).unwrap_err();
+        let fault = written(location, "color", style, &value).unwrap_err();
         assert!(!fault.contains("s3cret"), "{fault}");
     }
     // In quotes, a comma is part of the item.
-    let quoted = written(Part::Header, "if-match", Style::SIMPLE, &json!(["\"a,b\"", "W/\"c\""])).unwrap();
+    let quoted =
+        written(Location::Header, "if-match", Style::SIMPLE, &json!(["\"a,b\"", "W/\"c\""])).unwrap();
     assert_eq!(quoted.as_deref(), Some("\"a,b\",W/\"c\""));
 }
 
@@ -282,6 +303,6 @@ fn scalars_have_one_text_each() {
         (json!(1e300), "1e300"),
         (json!(0.0), "0"),
     ] {
-        assert_eq!(written(Part::Query, "n", Style::FORM, &value).unwrap().unwrap(), format!("n={text}"));
+        assert_eq!(written(Location::Query, "n", Style::FORM, &value).unwrap().unwrap(), format!("n={text}"));
     }
 }

@@ -12,7 +12,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use crate::calls::carried::header_value;
 use crate::calls::form;
 use crate::calls::parameter::{self, Style, Styled};
-use crate::{BaseUrl, Body, Data, Encoded, Multipart, Operation, Part, Secret, Violation, Violations};
+use crate::{BaseUrl, Body, Data, Encoded, Location, Multipart, Operation, Secret, Violation, Violations};
 
 /// What a path and its query may not have as it is (the path percent-encode set of the URL standard).
 const OUTSIDE_OF_PATHS: &AsciiSet =
@@ -65,7 +65,7 @@ impl RequestWriter {
     /// None at present: faults are reported when the request is made.
     pub fn path<T: Data>(&mut self, name: impl Into<Styled>, value: &T) -> Result<(), Unencodable> {
         let Styled { name, style } = name.into();
-        let text = self.text(Part::Path, name, style, value);
+        let text = self.text(Location::Path, name, style, value);
         self.path.push((name, text));
         Ok(())
     }
@@ -76,7 +76,7 @@ impl RequestWriter {
     /// None at present: faults are reported when the request is made.
     pub fn query<T: Data>(&mut self, name: impl Into<Styled>, value: &T) -> Result<(), Unencodable> {
         let Styled { name, style } = name.into();
-        if let Some(text) = self.text(Part::Query, name, style, value) {
+        if let Some(text) = self.text(Location::Query, name, style, value) {
             if !self.query.is_empty() {
                 self.query.push('&');
             }
@@ -97,7 +97,7 @@ impl RequestWriter {
     /// None at present: faults are reported when the request is made.
     pub fn header<T: Data>(&mut self, name: impl Into<Styled>, value: &T) -> Result<(), Unencodable> {
         let Styled { name, style } = name.into();
-        if let Some(text) = self.text(Part::Header, name, style, value) {
+        if let Some(text) = self.text(Location::Header, name, style, value) {
             self.header_line(name, &text);
         }
         Ok(())
@@ -109,7 +109,7 @@ impl RequestWriter {
     /// None at present: faults are reported when the request is made.
     pub fn cookie<T: Data>(&mut self, name: impl Into<Styled>, value: &T) -> Result<(), Unencodable> {
         let Styled { name, style } = name.into();
-        if let Some(text) = self.text(Part::Cookie, name, style, value) {
+        if let Some(text) = self.text(Location::Cookie, name, style, value) {
             if !self.cookies.is_empty() {
                 self.cookies.push_str("; ");
             }
@@ -126,7 +126,7 @@ impl RequestWriter {
         let mut json = Vec::with_capacity(JSON_CAPACITY);
         match serde_json::to_writer(&mut json, &Encoded(value)) {
             Ok(()) => self.body(content_type, json.into()),
-            Err(error) => Err(Unencodable(unspelt(Part::Body, "", &error))),
+            Err(error) => Err(Unencodable(unspelt(Location::Body, "", &error))),
         }
     }
 
@@ -149,10 +149,11 @@ impl RequestWriter {
         value: &T,
         styles: &[(&str, Style)],
     ) -> Result<(), Unencodable> {
-        let value = serde_json::to_value(Encoded(value)).map_err(|error| unspelt(Part::Body, "", &error))?;
+        let value =
+            serde_json::to_value(Encoded(value)).map_err(|error| unspelt(Location::Body, "", &error))?;
         match form::urlencoded(&value, styles) {
             Ok(pairs) => return self.body(content_type, pairs.into()),
-            Err(fault) => self.fault(Part::Body, "", fault.format, fault.found),
+            Err(fault) => self.fault(Location::Body, "", fault.format, fault.found),
         }
         Ok(())
     }
@@ -169,7 +170,13 @@ impl RequestWriter {
     ) -> Result<(), Unencodable> {
         for name in required.iter().filter(|name| !value.has(name)) {
             let pointer = pointer_to(name);
-            self.faults.push(Violation::new(Part::Body, pointer, "required", *name, "no part of this name"));
+            self.faults.push(Violation::new(
+                Location::Body,
+                pointer,
+                "required",
+                *name,
+                "no location of this name",
+            ));
         }
         let (body, boundary) = value.write();
         if let Ok(media_type) = HeaderValue::from_str(&format!("{content_type}; boundary={boundary}")) {
@@ -194,7 +201,7 @@ impl RequestWriter {
     pub fn body(&mut self, content_type: &'static str, body: Bytes) -> Result<(), Unencodable> {
         match HeaderValue::from_maybe_shared(Bytes::from_static(content_type.as_bytes())) {
             Ok(value) => _ = self.headers.insert(CONTENT_TYPE, value),
-            Err(_) => self.fault(Part::Header, "Content-Type", "http-header", content_type),
+            Err(_) => self.fault(Location::Header, "Content-Type", "http-header", content_type),
         }
         self.body = body;
         Ok(())
@@ -224,14 +231,13 @@ impl RequestWriter {
                 return Ok(request);
             }
             (Ok(_), Ok(_)) => {}
-            (Err(_), _) => self.fault(Part::Path, "", "http-method", method),
-            (_, Err(_)) => self.fault(Part::Path, "", "uri", "the path with its query"),
+            (Err(_), _) => self.fault(Location::Path, "", "http-method", method),
+            (_, Err(_)) => self.fault(Location::Path, "", "uri", "the path with its query"),
         }
         let mut faults = self.faults.into_iter();
-        let mut all =
-            Violations::from(faults.next().unwrap_or_else(|| {
-                Violation::new(Part::Path, "", "format", "uri", "the path with its query")
-            }));
+        let mut all = Violations::from(faults.next().unwrap_or_else(|| {
+            Violation::new(Location::Path, "", "format", "uri", "the path with its query")
+        }));
         all.extend(faults);
         Err(all)
     }
@@ -248,13 +254,13 @@ impl RequestWriter {
             let start = target.len();
             let name = self.fill(segment, &values, target);
             if let (Some(name), Some(text @ ("" | "." | ".."))) = (name, target.get(start..)) {
-                self.fault(Part::Path, name, "path-segment", &format!("{text:?}"));
+                self.fault(Location::Path, name, "path-segment", &format!("{text:?}"));
             }
         }
         target.extend(utf8_percent_encode(query, OUTSIDE_OF_PATHS));
         values.retain(|(name, _)| !path.contains(&format!("{{{name}}}")));
         for (name, _) in values {
-            self.fault(Part::Path, name, "uri-template", "a name that the template lacks");
+            self.fault(Location::Path, name, "uri-template", "a name that the template lacks");
         }
     }
 
@@ -269,7 +275,7 @@ impl RequestWriter {
         while let Some((literal, behind)) = segment.split_once('{') {
             target.extend(utf8_percent_encode(literal, OUTSIDE_OF_PATHS));
             let Some((name, behind)) = behind.split_once('}') else {
-                self.fault(Part::Path, "", "uri-template", "a brace that is not closed");
+                self.fault(Location::Path, "", "uri-template", "a brace that is not closed");
                 return None;
             };
             match values.iter().find(|(of, _)| *of == name) {
@@ -278,7 +284,7 @@ impl RequestWriter {
                     last = Some(name);
                 }
                 Some((_, None)) => {}
-                None => self.fault(Part::Path, name, "path-segment", "no value"),
+                None => self.fault(Location::Path, name, "path-segment", "no value"),
             }
             segment = behind;
         }
@@ -290,31 +296,37 @@ impl RequestWriter {
         match (HeaderName::from_bytes(name.as_bytes()), header_value(text)) {
             (Ok(name), Some(value)) => _ = self.headers.append(name, value),
             // The text may be a secret.
-            _ => self.fault(Part::Header, name, "http-header", "the text"),
+            _ => self.fault(Location::Header, name, "http-header", "the text"),
         }
     }
 
     /// The text of a parameter. None where there is nothing to write, which in a path is an empty text; and none of a
     /// value that cannot be written, which is a fault.
-    fn text<T: Data>(&mut self, part: Part, name: &str, style: Option<Style>, value: &T) -> Option<String> {
+    fn text<T: Data>(
+        &mut self,
+        location: Location,
+        name: &str,
+        style: Option<Style>,
+        value: &T,
+    ) -> Option<String> {
         let value = match serde_json::to_value(Encoded(value)) {
             Ok(value) => value,
             Err(error) => {
-                self.faults.push(unspelt(part, name, &error));
+                self.faults.push(unspelt(location, name, &error));
                 return None;
             }
         };
-        match parameter::write(part, name, style.unwrap_or(Style::of(part)), &value) {
-            Ok(text) => text.or_else(|| (part == Part::Path).then(String::new)),
+        match parameter::write(location, name, style.unwrap_or(Style::of(location)), &value) {
+            Ok(text) => text.or_else(|| (location == Location::Path).then(String::new)),
             Err(fault) => {
-                self.fault(part, name, fault.format, fault.found);
+                self.fault(location, name, fault.format, fault.found);
                 None
             }
         }
     }
 
-    fn fault(&mut self, part: Part, name: &str, format: &'static str, found: &str) {
-        self.faults.push(Violation::new(part, pointer_to(name), "format", format, found));
+    fn fault(&mut self, location: Location, name: &str, format: &'static str, found: &str) {
+        self.faults.push(Violation::new(location, pointer_to(name), "format", format, found));
     }
 }
 
@@ -324,8 +336,8 @@ fn pointer_to(name: &str) -> String {
 }
 
 /// A value that has no JSON: a float that is not finite, for example.
-fn unspelt(part: Part, name: &str, error: &serde_json::Error) -> Violation {
-    Violation::new(part, pointer_to(name), "syntax", "a value that JSON can spell", error.to_string())
+fn unspelt(location: Location, name: &str, error: &serde_json::Error) -> Violation {
+    Violation::new(location, pointer_to(name), "syntax", "a value that JSON can spell", error.to_string())
 }
 
 /// Only the operation: parameters and bodies may be secret.

@@ -45,9 +45,12 @@ fn path_values_that_would_change_the_route_are_refused_all_at_once() {
     let violations = writer.finish(&base()).unwrap_err();
     let found: Vec<_> = violations
         .iter()
-        .map(|one| (one.part, one.pointer.as_str(), one.keyword, one.found.as_str()))
+        .map(|one| (one.location, one.pointer.as_str(), one.keyword, one.found.as_str()))
         .collect();
-    assert_eq!(found, [(Part::Path, "/id", "format", "\"..\""), (Part::Path, "/part", "format", "\"\""),]);
+    assert_eq!(
+        found,
+        [(Location::Path, "/id", "format", "\"..\""), (Location::Path, "/part", "format", "\"\""),]
+    );
     let mut writer = RequestWriter::new(&ITEM);
     writer.path("id", &".".to_owned()).unwrap();
     writer.path("part", &f64::NAN).unwrap();
@@ -196,7 +199,7 @@ fn bodies_are_compact_json_with_raw_text() {
     let fault = writer.json("application/json", &vec![1.0, f64::NAN]).unwrap_err();
     let violations = fault.into_violations();
     assert_eq!(violations.len(), 1);
-    assert_eq!(violations.as_slice()[0].part, Part::Body);
+    assert_eq!(violations.as_slice()[0].location, Location::Body);
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub fn check_any<T: AnyValue>(value: &Value, at: &mut Checker<'_>) {
 }
 
 impl<T: AnyValue> Codec<T> for AnyCodec {
-    fn blank() -> T {
+    fn placeholder() -> T {
         T::from(Value::Null)
     }
 

@@ -66,7 +66,7 @@ pub trait StringEnum: AsRef<str> + Clone + 'static {
 pub struct IntegerEnumCodec;
 
 impl<T: IntegerEnum> Codec<T> for IntegerEnumCodec {
-    fn blank() -> T {
+    fn placeholder() -> T {
         T::unknown(0)
     }
 
@@ -93,7 +93,7 @@ impl<T: IntegerEnum> Codec<T> for IntegerEnumCodec {
 pub struct StringEnumCodec;
 
 impl<T: StringEnum> Codec<T> for StringEnumCodec {
-    fn blank() -> T {
+    fn placeholder() -> T {
         T::unknown(String::new())
     }
 
@@ -102,7 +102,7 @@ impl<T: StringEnum> Codec<T> for StringEnumCodec {
     }
 
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-        let mut value = Self::blank();
+        let mut value = Self::placeholder();
         Self::decode_in_place(&mut value, deserializer)?;
         Ok(value)
     }

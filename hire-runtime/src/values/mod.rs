@@ -3,8 +3,8 @@
 //! Each module knows those above it.
 //!
 //! `object` drives reading and writing of structs by table, so that a struct costs a fraction of what a serde derive
-//! costs to compile. A struct is filled in place, from a blank one, beside an account of what has been there, and so is
-//! whatever is inside of it, since a value that a reader returns is moved several times; a builder is such a draft, and
+//! costs to compile. A struct is filled in place, from placeholders, beside an account of what has been there, and so is
+//! whatever is inside of it, since a value that a reader returns is moved several times; a builder is such a partial object, and
 //! the rules skip what it lacks, so that a struct needs neither a second type for its parts nor a second set of rules.
 //! `codec` has how types of a kind are read and written, where an integer may be written `1.0` and `NaN` is refused.
 //! `validate` is the walk through a value that collects violations, `rules` has the rules, which allocate nothing while

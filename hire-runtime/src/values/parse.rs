@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::values::codec::{Codec as _, Data, Tree};
 use crate::values::validate::{Checker, Findings};
-use crate::values::violation::{Part, Violation, Violations};
+use crate::values::violation::{Location, Violation, Violations};
 
 /// Reads JSON into a checked value.
 ///
@@ -61,7 +61,7 @@ fn parsed<T: Data>(value: &Value, mut findings: Findings) -> Result<T, Violation
     match (findings.violations(), parsed) {
         (Some(violations), _) => Err(violations),
         (None, Some(value)) => Ok(value),
-        (None, None) => Err(Violation::new(Part::Body, "", "type", "another", "this value").into()),
+        (None, None) => Err(Violation::new(Location::Body, "", "type", "another", "this value").into()),
     }
 }
 
@@ -75,7 +75,7 @@ fn malformed(error: &serde_json::Error) -> Violations {
     let place = format!("line {}, column {}", error.line(), error.column());
     let text = error.to_string();
     let cause = text.split(" at line ").next().unwrap_or_default();
-    Violation::new(Part::Body, "", "syntax", cause.to_owned(), place).into()
+    Violation::new(Location::Body, "", "syntax", cause.to_owned(), place).into()
 }
 
 #[cfg(test)]

@@ -78,7 +78,7 @@ fn read<T: Union>(variant: usize, value: &Value, at: &mut Checker<'_>) -> Option
 pub struct UnionCodec;
 
 impl<T: Union> Codec<T> for UnionCodec {
-    fn blank() -> T {
+    fn placeholder() -> T {
         T::unknown(Value::Null)
     }
 

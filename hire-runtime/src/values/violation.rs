@@ -11,7 +11,7 @@ use crate::values::printable::OneLine;
 /// The parameters' parts are the values of `in` ([OpenAPI 3.1.1, 4.8.12](https://spec.openapis.org/oas/v3.1.1#parameter-object)).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum Part {
+pub enum Location {
     /// The body, or a value that stands alone.
     Body,
     /// A parameter in the path.
@@ -24,7 +24,7 @@ pub enum Part {
     Cookie,
 }
 
-impl Part {
+impl Location {
     /// The part in lower case, as it is spelt in a description: `body`, `path`, `query`, `header`, `cookie`.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -37,7 +37,7 @@ impl Part {
     }
 }
 
-impl fmt::Display for Part {
+impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -50,9 +50,9 @@ impl fmt::Display for Part {
 ///
 /// # Examples
 /// ```
-/// use hire_runtime::{Part, Violation};
+/// use hire_runtime::{Location, Violation};
 ///
-/// let violation = Violation::new(Part::Body, "/bonus/cash/amount", "minimum", "0", "-1");
+/// let violation = Violation::new(Location::Body, "/bonus/cash/amount", "minimum", "0", "-1");
 /// assert_eq!(violation.pointer, "/bonus/cash/amount");
 /// assert_eq!(violation.to_string(), "/bonus/cash/amount: -1 is less than the minimum 0");
 /// ```
@@ -60,7 +60,7 @@ impl fmt::Display for Part {
 #[non_exhaustive]
 pub struct Violation {
     /// What the instance is part of.
-    pub part: Part,
+    pub location: Location,
     /// The instance, as a JSON pointer ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)) into its part: empty for a
     /// whole body, `/name` for a parameter. A missing property is a fault of the object that lacks it.
     pub pointer: String,
@@ -78,14 +78,14 @@ pub struct Violation {
 impl Violation {
     /// A violation, for checks of one's own beside the emitted ones.
     pub fn new(
-        part: Part,
+        location: Location,
         pointer: impl Into<String>,
         keyword: &'static str,
         limit: impl Into<Cow<'static, str>>,
         found: impl Into<String>,
     ) -> Self {
         Self {
-            part,
+            location,
             pointer: pointer.into(),
             keyword,
             limit: limit.into(),
@@ -108,17 +108,17 @@ impl Violation {
     ///
     /// # Examples
     /// ```
-    /// use hire_runtime::{Part, Violation};
+    /// use hire_runtime::{Location, Violation};
     ///
-    /// assert!(!Violation::new(Part::Body, "/name", "pattern", "^a$", "\"b\"").is_undecided());
+    /// assert!(!Violation::new(Location::Body, "/name", "pattern", "^a$", "\"b\"").is_undecided());
     /// ```
     pub const fn is_undecided(&self) -> bool {
         self.undecided
     }
 
     fn write_place(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.part != Part::Body || self.pointer.is_empty() {
-            write!(f, "({})", self.part)?;
+        if self.location != Location::Body || self.pointer.is_empty() {
+            write!(f, "({})", self.location)?;
         }
         write!(f, "{}", OneLine(&self.pointer))
     }
@@ -308,7 +308,7 @@ impl<'v> IntoIterator for &'v Violations {
 
 #[cfg(test)]
 mod tests {
-    use super::{Part, Violation, Violations};
+    use super::{Location, Violation, Violations};
 
     #[test]
     fn each_keyword_has_its_words() {
@@ -336,22 +336,22 @@ mod tests {
             ("depth", "128", "more", "nested more than 128 levels deep"),
             ("x-even", "true", "3", "x-even true is broken by 3"),
         ] {
-            let violation = Violation::new(Part::Body, "/a", keyword, limit, found);
+            let violation = Violation::new(Location::Body, "/a", keyword, limit, found);
             assert_eq!(violation.to_string(), format!("/a: {words}"));
         }
     }
 
     #[test]
     fn the_place_names_the_part_where_the_pointer_does_not_tell() {
-        for (part, pointer, place) in [
-            (Part::Body, "", "(body)"),
-            (Part::Body, "/a", "/a"),
-            (Part::Query, "/a", "(query)/a"),
-            (Part::Path, "/a", "(path)/a"),
-            (Part::Header, "/A", "(header)/A"),
-            (Part::Cookie, "/a", "(cookie)/a"),
+        for (location, pointer, place) in [
+            (Location::Body, "", "(body)"),
+            (Location::Body, "/a", "/a"),
+            (Location::Query, "/a", "(query)/a"),
+            (Location::Path, "/a", "(path)/a"),
+            (Location::Header, "/A", "(header)/A"),
+            (Location::Cookie, "/a", "(cookie)/a"),
         ] {
-            let violation = Violation::new(part, pointer, "const", "1", "2");
+            let violation = Violation::new(location, pointer, "const", "1", "2");
             assert_eq!(violation.to_string(), format!("{place}: 2 is not 1"));
         }
     }
@@ -359,9 +359,9 @@ mod tests {
     #[test]
     fn violations_are_a_list_that_is_never_empty() {
         assert_eq!(Violations::from_vec(Vec::new()), None);
-        let one = Violation::new(Part::Body, "/a", "const", "1", "2");
+        let one = Violation::new(Location::Body, "/a", "const", "1", "2");
         let mut all = Violations::from(one.clone());
-        all.extend([Violation::new(Part::Body, "/b", "const", "1", "3")]);
+        all.extend([Violation::new(Location::Body, "/b", "const", "1", "3")]);
         assert_eq!(all.len(), 2);
         assert_eq!(all.to_string(), "/a: 2 is not 1\n/b: 3 is not 1");
         assert_eq!(all.iter().next(), Some(&one));
@@ -372,7 +372,7 @@ mod tests {
     #[test]
     fn what_is_not_listed_is_counted() {
         let violations = |found: &str, count| {
-            let violation = Violation::new(Part::Body, "/a", "const", "1", found);
+            let violation = Violation::new(Location::Body, "/a", "const", "1", found);
             Violations::from_vec(vec![violation; count]).unwrap()
         };
         let most = violations("2", Violations::MOST);

@@ -331,7 +331,8 @@ fn lists_repeat_their_name_or_are_joined_and_headers_are_sent() {
     let mut wrong = ListDishes::new(vec![], "0A1F").tag(vec![String::new(); 4]).x_level(10);
     wrong.r#type = Some(Nasty::from("other"));
     let found = wrong.validate().unwrap_err();
-    let found: Vec<_> = found.iter().map(|it| (it.part.as_str(), it.pointer.as_str(), it.keyword)).collect();
+    let found: Vec<_> =
+        found.iter().map(|it| (it.location.as_str(), it.pointer.as_str(), it.keyword)).collect();
     assert_eq!(
         found,
         [

@@ -14,7 +14,7 @@ impl Album {
     /// Returns a builder.
     pub fn builder() -> AlbumBuilder {
         AlbumBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -22,13 +22,13 @@ impl Album {
 /// Builder of [`struct@Album`].
 #[must_use]
 pub struct AlbumBuilder {
-    draft: ::hire_runtime::Draft<Album>,
+    partial: ::hire_runtime::Partial<Album>,
 }
 
 impl AlbumBuilder {
     /// Sets [`Album::id`].
     pub fn id(mut self, value: i64) -> Self {
-        self.draft.set("id").id = value;
+        self.partial.set("id").id = value;
         self
     }
 
@@ -37,7 +37,7 @@ impl AlbumBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<Album, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -63,7 +63,7 @@ impl Tagged {
     /// Returns a builder.
     pub fn builder() -> TaggedBuilder {
         TaggedBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -71,31 +71,31 @@ impl Tagged {
 /// Builder of [`struct@Tagged`].
 #[must_use]
 pub struct TaggedBuilder {
-    draft: ::hire_runtime::Draft<Tagged>,
+    partial: ::hire_runtime::Partial<Tagged>,
 }
 
 impl TaggedBuilder {
     /// Sets [`Tagged::name`].
     pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("name").name = value.into();
+        self.partial.set("name").name = value.into();
         self
     }
 
     /// Sets [`Tagged::ids`].
     pub fn ids(mut self, value: Vec<i64>) -> Self {
-        self.draft.value.ids = Some(value);
+        self.partial.value.ids = Some(value);
         self
     }
 
     /// Sets [`Tagged::notes`].
     pub fn notes(mut self, value: Vec<String>) -> Self {
-        self.draft.value.notes = Some(value);
+        self.partial.value.notes = Some(value);
         self
     }
 
     /// Sets [`Tagged::place`].
     pub fn place(mut self, value: TaggedPlace) -> Self {
-        self.draft.value.place = Some(value);
+        self.partial.value.place = Some(value);
         self
     }
 
@@ -104,7 +104,7 @@ impl TaggedBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<Tagged, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -124,7 +124,7 @@ impl Link {
     /// Returns a builder.
     pub fn builder() -> LinkBuilder {
         LinkBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -132,13 +132,13 @@ impl Link {
 /// Builder of [`struct@Link`].
 #[must_use]
 pub struct LinkBuilder {
-    draft: ::hire_runtime::Draft<Link>,
+    partial: ::hire_runtime::Partial<Link>,
 }
 
 impl LinkBuilder {
     /// Sets [`Link::url`].
     pub fn url(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("url").url = value.into();
+        self.partial.set("url").url = value.into();
         self
     }
 
@@ -147,7 +147,7 @@ impl LinkBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<Link, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -165,7 +165,7 @@ impl Conflict {
     /// Returns a builder.
     pub fn builder() -> ConflictBuilder {
         ConflictBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -173,13 +173,13 @@ impl Conflict {
 /// Builder of [`struct@Conflict`].
 #[must_use]
 pub struct ConflictBuilder {
-    draft: ::hire_runtime::Draft<Conflict>,
+    partial: ::hire_runtime::Partial<Conflict>,
 }
 
 impl ConflictBuilder {
     /// Sets [`Conflict::message`].
     pub fn message(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("message").message = value.into();
+        self.partial.set("message").message = value.into();
         self
     }
 
@@ -188,7 +188,7 @@ impl ConflictBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<Conflict, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -206,7 +206,7 @@ impl TaggedPlace {
     /// Returns a builder.
     pub fn builder() -> TaggedPlaceBuilder {
         TaggedPlaceBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -214,13 +214,13 @@ impl TaggedPlace {
 /// Builder of [`struct@TaggedPlace`].
 #[must_use]
 pub struct TaggedPlaceBuilder {
-    draft: ::hire_runtime::Draft<TaggedPlace>,
+    partial: ::hire_runtime::Partial<TaggedPlace>,
 }
 
 impl TaggedPlaceBuilder {
     /// Sets [`TaggedPlace::city`].
     pub fn city(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.city = Some(value.into());
+        self.partial.value.city = Some(value.into());
         self
     }
 
@@ -229,6 +229,6 @@ impl TaggedPlaceBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<TaggedPlace, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }

@@ -26,7 +26,7 @@ impl User {
     /// Returns a builder.
     pub fn builder() -> UserBuilder {
         UserBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -34,31 +34,31 @@ impl User {
 /// Builder of [`struct@User`].
 #[must_use]
 pub struct UserBuilder {
-    draft: ::hire_runtime::Draft<User>,
+    partial: ::hire_runtime::Partial<User>,
 }
 
 impl UserBuilder {
     /// Sets [`User::id`].
     pub fn id(mut self, value: i64) -> Self {
-        self.draft.value.id = Some(value);
+        self.partial.value.id = Some(value);
         self
     }
 
     /// Sets [`User::name`].
     pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("name").name = value.into();
+        self.partial.set("name").name = value.into();
         self
     }
 
     /// Sets [`User::password`].
     pub fn password(mut self, value: impl Into<::hire_runtime::Secret>) -> Self {
-        self.draft.value.password = Some(value.into());
+        self.partial.value.password = Some(value.into());
         self
     }
 
     /// Sets [`User::note`].
     pub fn note(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.note = Some(value.into());
+        self.partial.value.note = Some(value.into());
         self
     }
 
@@ -67,7 +67,7 @@ impl UserBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<User, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -91,7 +91,7 @@ impl Login {
     /// Returns a builder.
     pub fn builder() -> LoginBuilder {
         LoginBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -99,19 +99,19 @@ impl Login {
 /// Builder of [`struct@Login`].
 #[must_use]
 pub struct LoginBuilder {
-    draft: ::hire_runtime::Draft<Login>,
+    partial: ::hire_runtime::Partial<Login>,
 }
 
 impl LoginBuilder {
     /// Sets [`Login::password`].
     pub fn password(mut self, value: impl Into<::hire_runtime::Secret>) -> Self {
-        self.draft.set("password").password = value.into();
+        self.partial.set("password").password = value.into();
         self
     }
 
     /// Sets [`Login::at`].
     pub fn at(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.at = Some(value.into());
+        self.partial.value.at = Some(value.into());
         self
     }
 
@@ -120,7 +120,7 @@ impl LoginBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<Login, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -144,7 +144,7 @@ impl Session {
     /// Returns a builder.
     pub fn builder() -> SessionBuilder {
         SessionBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -152,19 +152,19 @@ impl Session {
 /// Builder of [`struct@Session`].
 #[must_use]
 pub struct SessionBuilder {
-    draft: ::hire_runtime::Draft<Session>,
+    partial: ::hire_runtime::Partial<Session>,
 }
 
 impl SessionBuilder {
     /// Sets [`Session::token`].
     pub fn token(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("token").token = value.into();
+        self.partial.set("token").token = value.into();
         self
     }
 
     /// Sets [`Session::by`].
     pub fn by(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.by = Some(value.into());
+        self.partial.value.by = Some(value.into());
         self
     }
 
@@ -173,6 +173,6 @@ impl SessionBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<Session, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }

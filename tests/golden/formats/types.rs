@@ -114,7 +114,7 @@ impl Texts {
     /// Returns a builder.
     pub fn builder() -> TextsBuilder {
         TextsBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -122,13 +122,13 @@ impl Texts {
 /// Builder of [`struct@Texts`].
 #[must_use]
 pub struct TextsBuilder {
-    draft: ::hire_runtime::Draft<Texts>,
+    partial: ::hire_runtime::Partial<Texts>,
 }
 
 impl TextsBuilder {
     /// Sets [`Texts::date`].
     pub fn date(mut self, value: impl Into<::hire_runtime::Date>) -> Self {
-        self.draft.value.date = Some(value.into());
+        self.partial.value.date = Some(value.into());
         self
     }
 
@@ -137,37 +137,37 @@ impl TextsBuilder {
         mut self,
         value: impl Into<::hire_runtime::Nullable<::hire_runtime::Time>>,
     ) -> Self {
-        self.draft.value.time = value.into();
+        self.partial.value.time = value.into();
         self
     }
 
     /// Sets [`Texts::date_time`].
     pub fn date_time(mut self, value: impl Into<::hire_runtime::DateTime>) -> Self {
-        self.draft.value.date_time = Some(value.into());
+        self.partial.value.date_time = Some(value.into());
         self
     }
 
     /// Sets [`Texts::duration`].
     pub fn duration(mut self, value: impl Into<::hire_runtime::Duration>) -> Self {
-        self.draft.value.duration = Some(value.into());
+        self.partial.value.duration = Some(value.into());
         self
     }
 
     /// Sets [`Texts::uuid`].
     pub fn uuid(mut self, value: impl Into<::hire_runtime::Uuid>) -> Self {
-        self.draft.value.uuid = Some(value.into());
+        self.partial.value.uuid = Some(value.into());
         self
     }
 
     /// Sets [`Texts::email`].
     pub fn email(mut self, value: impl Into<::hire_runtime::Email>) -> Self {
-        self.draft.value.email = Some(value.into());
+        self.partial.value.email = Some(value.into());
         self
     }
 
     /// Sets [`Texts::uri`].
     pub fn uri(mut self, value: impl Into<::hire_runtime::Uri>) -> Self {
-        self.draft.value.uri = Some(value.into());
+        self.partial.value.uri = Some(value.into());
         self
     }
 
@@ -176,103 +176,103 @@ impl TextsBuilder {
         mut self,
         value: impl Into<::hire_runtime::UriReference>,
     ) -> Self {
-        self.draft.value.uri_reference = Some(value.into());
+        self.partial.value.uri_reference = Some(value.into());
         self
     }
 
     /// Sets [`Texts::hostname`].
     pub fn hostname(mut self, value: impl Into<::hire_runtime::Hostname>) -> Self {
-        self.draft.value.hostname = Some(value.into());
+        self.partial.value.hostname = Some(value.into());
         self
     }
 
     /// Sets [`Texts::ipv4`].
     pub fn ipv4(mut self, value: impl Into<::hire_runtime::Ipv4>) -> Self {
-        self.draft.value.ipv4 = Some(value.into());
+        self.partial.value.ipv4 = Some(value.into());
         self
     }
 
     /// Sets [`Texts::ipv6`].
     pub fn ipv6(mut self, value: impl Into<::hire_runtime::Ipv6>) -> Self {
-        self.draft.value.ipv6 = Some(value.into());
+        self.partial.value.ipv6 = Some(value.into());
         self
     }
 
     /// Sets [`Texts::addresses`].
     pub fn addresses(mut self, value: Vec<::hire_runtime::Ip>) -> Self {
-        self.draft.value.addresses = Some(value);
+        self.partial.value.addresses = Some(value);
         self
     }
 
     /// Sets [`Texts::byte`].
     pub fn byte(mut self, value: impl Into<::hire_runtime::Base64>) -> Self {
-        self.draft.value.byte = Some(value.into());
+        self.partial.value.byte = Some(value.into());
         self
     }
 
     /// Sets [`Texts::base64url`].
     pub fn base64url(mut self, value: impl Into<::hire_runtime::Base64Url>) -> Self {
-        self.draft.value.base64url = Some(value.into());
+        self.partial.value.base64url = Some(value.into());
         self
     }
 
     /// Sets [`Texts::encoded`].
     pub fn encoded(mut self, value: impl Into<::hire_runtime::Base64Content>) -> Self {
-        self.draft.value.encoded = Some(value.into());
+        self.partial.value.encoded = Some(value.into());
         self
     }
 
     /// Sets [`Texts::decimal`].
     pub fn decimal(mut self, value: impl Into<::hire_runtime::Decimal>) -> Self {
-        self.draft.value.decimal = Some(value.into());
+        self.partial.value.decimal = Some(value.into());
         self
     }
 
     /// Sets [`Texts::int64`].
     pub fn int64(mut self, value: impl Into<::hire_runtime::Stringified<i64>>) -> Self {
-        self.draft.value.int64 = Some(value.into());
+        self.partial.value.int64 = Some(value.into());
         self
     }
 
     /// Sets [`Texts::double`].
     pub fn double(mut self, value: impl Into<::hire_runtime::Stringified<f64>>) -> Self {
-        self.draft.value.double = Some(value.into());
+        self.partial.value.double = Some(value.into());
         self
     }
 
     /// Sets [`Texts::binary`].
     pub fn binary(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.binary = Some(value.into());
+        self.partial.value.binary = Some(value.into());
         self
     }
 
     /// Sets [`Texts::plate`].
     pub fn plate(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.plate = Some(value.into());
+        self.partial.value.plate = Some(value.into());
         self
     }
 
     /// Sets [`Texts::mail`].
     pub fn mail(mut self, value: impl Into<::hire_runtime::Secret>) -> Self {
-        self.draft.value.mail = Some(value.into());
+        self.partial.value.mail = Some(value.into());
         self
     }
 
     /// Sets [`Texts::either`].
     pub fn either(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.either = Some(value.into());
+        self.partial.value.either = Some(value.into());
         self
     }
 
     /// Sets [`Texts::any`].
     pub fn any(mut self, value: ::hire_runtime::Value) -> Self {
-        self.draft.value.any = Some(value);
+        self.partial.value.any = Some(value);
         self
     }
 
     /// Sets [`Texts::dates`].
     pub fn dates(mut self, value: ::hire_runtime::Map<::hire_runtime::Date>) -> Self {
-        self.draft.value.dates = Some(value);
+        self.partial.value.dates = Some(value);
         self
     }
 
@@ -281,7 +281,7 @@ impl TextsBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<Texts, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -372,7 +372,7 @@ impl Numbers {
     /// Returns a builder.
     pub fn builder() -> NumbersBuilder {
         NumbersBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -380,133 +380,133 @@ impl Numbers {
 /// Builder of [`struct@Numbers`].
 #[must_use]
 pub struct NumbersBuilder {
-    draft: ::hire_runtime::Draft<Numbers>,
+    partial: ::hire_runtime::Partial<Numbers>,
 }
 
 impl NumbersBuilder {
     /// Sets [`Numbers::percent`].
     pub fn percent(mut self, value: u8) -> Self {
-        self.draft.value.percent = Some(value);
+        self.partial.value.percent = Some(value);
         self
     }
 
     /// Sets [`Numbers::month`].
     pub fn month(mut self, value: u8) -> Self {
-        self.draft.value.month = Some(value);
+        self.partial.value.month = Some(value);
         self
     }
 
     /// Sets [`Numbers::byte`].
     pub fn byte(mut self, value: u8) -> Self {
-        self.draft.value.byte = Some(value);
+        self.partial.value.byte = Some(value);
         self
     }
 
     /// Sets [`Numbers::between`].
     pub fn between(mut self, value: u8) -> Self {
-        self.draft.value.between = Some(value);
+        self.partial.value.between = Some(value);
         self
     }
 
     /// Sets [`Numbers::signed`].
     pub fn signed(mut self, value: i8) -> Self {
-        self.draft.value.signed = Some(value);
+        self.partial.value.signed = Some(value);
         self
     }
 
     /// Sets [`Numbers::wide`].
     pub fn wide(mut self, value: i16) -> Self {
-        self.draft.value.wide = Some(value);
+        self.partial.value.wide = Some(value);
         self
     }
 
     /// Sets [`Numbers::port`].
     pub fn port(mut self, value: u16) -> Self {
-        self.draft.value.port = Some(value);
+        self.partial.value.port = Some(value);
         self
     }
 
     /// Sets [`Numbers::word`].
     pub fn word(mut self, value: u32) -> Self {
-        self.draft.value.word = Some(value);
+        self.partial.value.word = Some(value);
         self
     }
 
     /// Sets [`Numbers::second`].
     pub fn second(mut self, value: i64) -> Self {
-        self.draft.value.second = Some(value);
+        self.partial.value.second = Some(value);
         self
     }
 
     /// Sets [`Numbers::count`].
     pub fn count(mut self, value: u64) -> Self {
-        self.draft.value.count = Some(value);
+        self.partial.value.count = Some(value);
         self
     }
 
     /// Sets [`Numbers::free`].
     pub fn free(mut self, value: i64) -> Self {
-        self.draft.value.free = Some(value);
+        self.partial.value.free = Some(value);
         self
     }
 
     /// Sets [`Numbers::below`].
     pub fn below(mut self, value: i64) -> Self {
-        self.draft.value.below = Some(value);
+        self.partial.value.below = Some(value);
         self
     }
 
     /// Sets [`Numbers::int8`].
     pub fn int8(mut self, value: i8) -> Self {
-        self.draft.value.int8 = Some(value);
+        self.partial.value.int8 = Some(value);
         self
     }
 
     /// Sets [`Numbers::uint16`].
     pub fn uint16(mut self, value: impl Into<::hire_runtime::Nullable<u16>>) -> Self {
-        self.draft.value.uint16 = value.into();
+        self.partial.value.uint16 = value.into();
         self
     }
 
     /// Sets [`Numbers::int32`].
     pub fn int32(mut self, value: i32) -> Self {
-        self.draft.value.int32 = Some(value);
+        self.partial.value.int32 = Some(value);
         self
     }
 
     /// Sets [`Numbers::int64`].
     pub fn int64(mut self, value: i64) -> Self {
-        self.draft.value.int64 = Some(value);
+        self.partial.value.int64 = Some(value);
         self
     }
 
     /// Sets [`Numbers::uint64`].
     pub fn uint64(mut self, value: u64) -> Self {
-        self.draft.value.uint64 = Some(value);
+        self.partial.value.uint64 = Some(value);
         self
     }
 
     /// Sets [`Numbers::large`].
     pub fn large(mut self, value: u64) -> Self {
-        self.draft.value.large = Some(value);
+        self.partial.value.large = Some(value);
         self
     }
 
     /// Sets [`Numbers::bound`].
     pub fn bound(mut self, value: f64) -> Self {
-        self.draft.value.bound = Some(value);
+        self.partial.value.bound = Some(value);
         self
     }
 
     /// Sets [`Numbers::price`].
     pub fn price(mut self, value: f64) -> Self {
-        self.draft.value.price = Some(value);
+        self.partial.value.price = Some(value);
         self
     }
 
     /// Sets [`Numbers::either`].
     pub fn either(mut self, value: impl Into<NumbersEither>) -> Self {
-        self.draft.value.either = Some(value.into());
+        self.partial.value.either = Some(value.into());
         self
     }
 
@@ -515,7 +515,7 @@ impl NumbersBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<Numbers, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -618,7 +618,7 @@ impl Defaults {
     /// Returns a builder.
     pub fn builder() -> DefaultsBuilder {
         DefaultsBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -626,133 +626,133 @@ impl Defaults {
 /// Builder of [`struct@Defaults`].
 #[must_use]
 pub struct DefaultsBuilder {
-    draft: ::hire_runtime::Draft<Defaults>,
+    partial: ::hire_runtime::Partial<Defaults>,
 }
 
 impl DefaultsBuilder {
     /// Sets [`Defaults::flag`].
     pub fn flag(mut self, value: bool) -> Self {
-        self.draft.set("flag").flag = value;
+        self.partial.set("flag").flag = value;
         self
     }
 
     /// Sets [`Defaults::tiny`].
     pub fn tiny(mut self, value: i8) -> Self {
-        self.draft.set("tiny").tiny = value;
+        self.partial.set("tiny").tiny = value;
         self
     }
 
     /// Sets [`Defaults::huge`].
     pub fn huge(mut self, value: u64) -> Self {
-        self.draft.set("huge").huge = value;
+        self.partial.set("huge").huge = value;
         self
     }
 
     /// Sets [`Defaults::ratio`].
     pub fn ratio(mut self, value: f64) -> Self {
-        self.draft.set("ratio").ratio = value;
+        self.partial.set("ratio").ratio = value;
         self
     }
 
     /// Sets [`Defaults::text`].
     pub fn text(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("text").text = value.into();
+        self.partial.set("text").text = value.into();
         self
     }
 
     /// Sets [`Defaults::secret`].
     pub fn secret(mut self, value: impl Into<::hire_runtime::Secret>) -> Self {
-        self.draft.set("secret").secret = value.into();
+        self.partial.set("secret").secret = value.into();
         self
     }
 
     /// Sets [`Defaults::day`].
     pub fn day(mut self, value: impl Into<::hire_runtime::Date>) -> Self {
-        self.draft.set("day").day = value.into();
+        self.partial.set("day").day = value.into();
         self
     }
 
     /// Sets [`Defaults::bytes`].
     pub fn bytes(mut self, value: impl Into<::hire_runtime::Base64>) -> Self {
-        self.draft.set("bytes").bytes = value.into();
+        self.partial.set("bytes").bytes = value.into();
         self
     }
 
     /// Sets [`Defaults::made`].
     pub fn made(mut self, value: ::hire_runtime::TimestampMs) -> Self {
-        self.draft.set("made").made = value;
+        self.partial.set("made").made = value;
         self
     }
 
     /// Sets [`Defaults::level`].
     pub fn level(mut self, value: DefaultsLevel) -> Self {
-        self.draft.set("level").level = value;
+        self.partial.set("level").level = value;
         self
     }
 
     /// Sets [`Defaults::nothing`].
     pub fn nothing(mut self, value: Option<i64>) -> Self {
-        self.draft.set("nothing").nothing = value;
+        self.partial.set("nothing").nothing = value;
         self
     }
 
     /// Sets [`Defaults::words`].
     pub fn words(mut self, value: Vec<Option<String>>) -> Self {
-        self.draft.set("words").words = value;
+        self.partial.set("words").words = value;
         self
     }
 
     /// Sets [`Defaults::pairs`].
     pub fn pairs(mut self, value: Vec<(f64, PairItem1)>) -> Self {
-        self.draft.set("pairs").pairs = value;
+        self.partial.set("pairs").pairs = value;
         self
     }
 
     /// Sets [`Defaults::point`].
     pub fn point(mut self, value: (f64, PairItem1)) -> Self {
-        self.draft.set("point").point = value;
+        self.partial.set("point").point = value;
         self
     }
 
     /// Sets [`Defaults::size`].
     pub fn size(mut self, value: Option<u64>) -> Self {
-        self.draft.set("size").size = value;
+        self.partial.set("size").size = value;
         self
     }
 
     /// Sets [`Defaults::any`].
     pub fn any(mut self, value: ::hire_runtime::Value) -> Self {
-        self.draft.set("any").any = value;
+        self.partial.set("any").any = value;
         self
     }
 
     /// Sets [`Defaults::labels`].
     pub fn labels(mut self, value: ::hire_runtime::Map<i64>) -> Self {
-        self.draft.set("labels").labels = value;
+        self.partial.set("labels").labels = value;
         self
     }
 
     /// Sets [`Defaults::place`].
     pub fn place(mut self, value: Place) -> Self {
-        self.draft.set("place").place = value;
+        self.partial.set("place").place = value;
         self
     }
 
     /// Sets [`Defaults::nested`].
     pub fn nested(mut self, value: Node) -> Self {
-        self.draft.set("nested").nested = value;
+        self.partial.set("nested").nested = value;
         self
     }
 
     /// Sets [`Defaults::strict`].
     pub fn strict(mut self, value: Strict) -> Self {
-        self.draft.set("strict").strict = value;
+        self.partial.set("strict").strict = value;
         self
     }
 
     /// Sets [`Defaults::optional`].
     pub fn optional(mut self, value: i64) -> Self {
-        self.draft.value.optional = Some(value);
+        self.partial.value.optional = Some(value);
         self
     }
 
@@ -761,57 +761,59 @@ impl DefaultsBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(mut self) -> Result<Defaults, ::hire_runtime::Violations> {
-        if !self.draft.has("flag") {
-            self.draft.set("flag").flag = true;
+        if !self.partial.has("flag") {
+            self.partial.set("flag").flag = true;
         }
-        if !self.draft.has("tiny") {
-            self.draft.set("tiny").tiny = -128;
+        if !self.partial.has("tiny") {
+            self.partial.set("tiny").tiny = -128;
         }
-        if !self.draft.has("huge") {
-            self.draft.set("huge").huge = 18_446_744_073_709_551_615;
+        if !self.partial.has("huge") {
+            self.partial.set("huge").huge = 18_446_744_073_709_551_615;
         }
-        if !self.draft.has("ratio") {
-            self.draft.set("ratio").ratio = 1.0;
+        if !self.partial.has("ratio") {
+            self.partial.set("ratio").ratio = 1.0;
         }
-        if !self.draft.has("text") {
-            self.draft.set("text").text = Into::into("a\"b\n");
+        if !self.partial.has("text") {
+            self.partial.set("text").text = Into::into("a\"b\n");
         }
-        if !self.draft.has("secret") {
-            self.draft.set("secret").secret = Into::into("changeme");
+        if !self.partial.has("secret") {
+            self.partial.set("secret").secret = Into::into("changeme");
         }
-        if !self.draft.has("day") {
-            self.draft.set("day").day = ::hire_runtime::Formatted::from_text(
+        if !self.partial.has("day") {
+            self.partial.set("day").day = ::hire_runtime::Formatted::from_text(
                 "2024-02-29",
             );
         }
-        if !self.draft.has("bytes") {
-            self.draft.set("bytes").bytes = ::hire_runtime::Formatted::from_text("aGk=");
+        if !self.partial.has("bytes") {
+            self.partial.set("bytes").bytes = ::hire_runtime::Formatted::from_text(
+                "aGk=",
+            );
         }
-        if !self.draft.has("made") {
-            self.draft.set("made").made = ::hire_runtime::TimestampMs::from_millis(
+        if !self.partial.has("made") {
+            self.partial.set("made").made = ::hire_runtime::TimestampMs::from_millis(
                 1_704_720_275_000,
             );
         }
-        if !self.draft.has("level") {
-            self.draft.set("level").level = DefaultsLevel::High;
+        if !self.partial.has("level") {
+            self.partial.set("level").level = DefaultsLevel::High;
         }
-        if !self.draft.has("nothing") {
-            self.draft.set("nothing").nothing = None;
+        if !self.partial.has("nothing") {
+            self.partial.set("nothing").nothing = None;
         }
-        if !self.draft.has("words") {
-            self.draft.set("words").words = Into::into([Some(Into::into("a")), None]);
+        if !self.partial.has("words") {
+            self.partial.set("words").words = Into::into([Some(Into::into("a")), None]);
         }
-        if !self.draft.has("pairs") {
-            self.draft.set("pairs").pairs = Vec::new();
+        if !self.partial.has("pairs") {
+            self.partial.set("pairs").pairs = Vec::new();
         }
-        if !self.draft.has("point") {
-            self.draft.set("point").point = (1.5, PairItem1::Left);
+        if !self.partial.has("point") {
+            self.partial.set("point").point = (1.5, PairItem1::Left);
         }
-        if !self.draft.has("size") {
-            self.draft.set("size").size = Some(3);
+        if !self.partial.has("size") {
+            self.partial.set("size").size = Some(3);
         }
-        if !self.draft.has("any") {
-            self.draft.set("any").any = ::hire_runtime::Value::Object(
+        if !self.partial.has("any") {
+            self.partial.set("any").any = ::hire_runtime::Value::Object(
                 FromIterator::from_iter([
                     (
                         Into::into("a"),
@@ -832,11 +834,11 @@ impl DefaultsBuilder {
                 ]),
             );
         }
-        if !self.draft.has("labels") {
-            self.draft.set("labels").labels = Into::into([("a", 1), ("b", 2)]);
+        if !self.partial.has("labels") {
+            self.partial.set("labels").labels = Into::into([("a", 1), ("b", 2)]);
         }
-        if !self.draft.has("place") {
-            self.draft.set("place").place = Place {
+        if !self.partial.has("place") {
+            self.partial.set("place").place = Place {
                 city: Into::into("Bern"),
                 zip: ::hire_runtime::Nullable::Null,
                 street: None,
@@ -845,8 +847,8 @@ impl DefaultsBuilder {
                 additional_properties: Into::into([("height", 540)]),
             };
         }
-        if !self.draft.has("nested") {
-            self.draft.set("nested").nested = Node {
+        if !self.partial.has("nested") {
+            self.partial.set("nested").nested = Node {
                 next: Some(
                     Box::new(Node {
                         next: Some(Box::new(Node { next: None })),
@@ -854,10 +856,10 @@ impl DefaultsBuilder {
                 ),
             };
         }
-        if !self.draft.has("strict") {
-            self.draft.set("strict").strict = Strict {};
+        if !self.partial.has("strict") {
+            self.partial.set("strict").strict = Strict {};
         }
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -915,7 +917,7 @@ impl Place {
     /// Returns a builder.
     pub fn builder() -> PlaceBuilder {
         PlaceBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -923,43 +925,43 @@ impl Place {
 /// Builder of [`struct@Place`].
 #[must_use]
 pub struct PlaceBuilder {
-    draft: ::hire_runtime::Draft<Place>,
+    partial: ::hire_runtime::Partial<Place>,
 }
 
 impl PlaceBuilder {
     /// Sets [`Place::city`].
     pub fn city(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("city").city = value.into();
+        self.partial.set("city").city = value.into();
         self
     }
 
     /// Sets [`Place::zip`].
     pub fn zip(mut self, value: impl Into<::hire_runtime::Nullable<String>>) -> Self {
-        self.draft.value.zip = value.into();
+        self.partial.value.zip = value.into();
         self
     }
 
     /// Sets [`Place::street`].
     pub fn street(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.street = Some(value.into());
+        self.partial.value.street = Some(value.into());
         self
     }
 
     /// Sets [`Place::since`].
     pub fn since(mut self, value: impl Into<::hire_runtime::Date>) -> Self {
-        self.draft.value.since = Some(value.into());
+        self.partial.value.since = Some(value.into());
         self
     }
 
     /// Sets [`Place::canton`].
     pub fn canton(mut self, value: impl Into<::hire_runtime::Nullable<String>>) -> Self {
-        self.draft.value.canton = value.into();
+        self.partial.value.canton = value.into();
         self
     }
 
     /// Sets [`Place::additional_properties`].
     pub fn additional_properties(mut self, value: ::hire_runtime::Map<i64>) -> Self {
-        self.draft.value.additional_properties = value;
+        self.partial.value.additional_properties = value;
         self
     }
 
@@ -968,7 +970,7 @@ impl PlaceBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<Place, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -986,7 +988,7 @@ impl Node {
     /// Returns a builder.
     pub fn builder() -> NodeBuilder {
         NodeBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -994,13 +996,13 @@ impl Node {
 /// Builder of [`struct@Node`].
 #[must_use]
 pub struct NodeBuilder {
-    draft: ::hire_runtime::Draft<Node>,
+    partial: ::hire_runtime::Partial<Node>,
 }
 
 impl NodeBuilder {
     /// Sets [`Node::next`].
     pub fn next(mut self, value: Node) -> Self {
-        self.draft.value.next = Some(Box::new(value));
+        self.partial.value.next = Some(Box::new(value));
         self
     }
 
@@ -1009,7 +1011,7 @@ impl NodeBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<Node, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -1023,7 +1025,7 @@ impl Strict {
     /// Returns a builder.
     pub fn builder() -> StrictBuilder {
         StrictBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -1031,7 +1033,7 @@ impl Strict {
 /// Builder of [`struct@Strict`].
 #[must_use]
 pub struct StrictBuilder {
-    draft: ::hire_runtime::Draft<Strict>,
+    partial: ::hire_runtime::Partial<Strict>,
 }
 
 impl StrictBuilder {
@@ -1040,7 +1042,7 @@ impl StrictBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<Strict, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -1088,7 +1090,7 @@ impl Tuples {
     /// Returns a builder.
     pub fn builder() -> TuplesBuilder {
         TuplesBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -1096,19 +1098,19 @@ impl Tuples {
 /// Builder of [`struct@Tuples`].
 #[must_use]
 pub struct TuplesBuilder {
-    draft: ::hire_runtime::Draft<Tuples>,
+    partial: ::hire_runtime::Partial<Tuples>,
 }
 
 impl TuplesBuilder {
     /// Sets [`Tuples::pair`].
     pub fn pair(mut self, value: (f64, PairItem1)) -> Self {
-        self.draft.value.pair = Some(value);
+        self.partial.value.pair = Some(value);
         self
     }
 
     /// Sets [`Tuples::one`].
     pub fn one(mut self, value: (::hire_runtime::Date,)) -> Self {
-        self.draft.value.one = Some(value);
+        self.partial.value.one = Some(value);
         self
     }
 
@@ -1117,25 +1119,25 @@ impl TuplesBuilder {
         mut self,
         value: impl Into<::hire_runtime::Nullable<(Tuples, Option<u64>)>>,
     ) -> Self {
-        self.draft.value.link = value.into().map(Box::new);
+        self.partial.value.link = value.into().map(Box::new);
         self
     }
 
     /// Sets [`Tuples::shorter`].
     pub fn shorter(mut self, value: Vec<::hire_runtime::Value>) -> Self {
-        self.draft.value.shorter = Some(value);
+        self.partial.value.shorter = Some(value);
         self
     }
 
     /// Sets [`Tuples::longer`].
     pub fn longer(mut self, value: Vec<::hire_runtime::Value>) -> Self {
-        self.draft.value.longer = Some(value);
+        self.partial.value.longer = Some(value);
         self
     }
 
     /// Sets [`Tuples::untyped`].
     pub fn untyped(mut self, value: Vec<::hire_runtime::Value>) -> Self {
-        self.draft.value.untyped = Some(value);
+        self.partial.value.untyped = Some(value);
         self
     }
 
@@ -1144,7 +1146,7 @@ impl TuplesBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<Tuples, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 

@@ -249,19 +249,19 @@ impl Validate for types::Tuples {
 impl Validate for operations::GetParcel {
     fn check(&self, at: &mut Checker<'_>) {
         at.parameter(
-            ::hire_runtime::Part::Path,
+            ::hire_runtime::Location::Path,
             "id",
             Some(&self.id),
             |at, value| value.check(at),
         );
         at.parameter(
-            ::hire_runtime::Part::Query,
+            ::hire_runtime::Location::Query,
             "since",
             self.since.as_ref(),
             |at, value| value.check(at),
         );
         at.parameter(
-            ::hire_runtime::Part::Query,
+            ::hire_runtime::Location::Query,
             "weights",
             self.weights.as_ref(),
             |at, value| {
@@ -269,13 +269,13 @@ impl Validate for operations::GetParcel {
             },
         );
         at.parameter(
-            ::hire_runtime::Part::Header,
+            ::hire_runtime::Location::Header,
             "X-Origin",
             self.x_origin.as_ref(),
             |at, value| value.check(at),
         );
         at.parameter(
-            ::hire_runtime::Part::Header,
+            ::hire_runtime::Location::Header,
             "X-Pages",
             self.x_pages.as_ref(),
             |at, value| {
@@ -289,7 +289,7 @@ impl Validate for operations::GetParcel {
 impl Validate for operations::PutParcel {
     fn check(&self, at: &mut Checker<'_>) {
         at.parameter(
-            ::hire_runtime::Part::Path,
+            ::hire_runtime::Location::Path,
             "id",
             Some(&self.id),
             |at, value| {

@@ -119,7 +119,7 @@ impl ExternalReward {
     /// Returns a builder.
     pub fn builder() -> ExternalRewardBuilder {
         ExternalRewardBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -127,115 +127,115 @@ impl ExternalReward {
 /// Builder of [`struct@ExternalReward`].
 #[must_use]
 pub struct ExternalRewardBuilder {
-    draft: ::hire_runtime::Draft<ExternalReward>,
+    partial: ::hire_runtime::Partial<ExternalReward>,
 }
 
 impl ExternalRewardBuilder {
     /// Sets [`ExternalReward::referral_user_id`].
     pub fn referral_user_id(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("referral_user_id").referral_user_id = value.into();
+        self.partial.set("referral_user_id").referral_user_id = value.into();
         self
     }
 
     /// Sets [`ExternalReward::create_user_id`].
     pub fn create_user_id(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.create_user_id = Some(value.into());
+        self.partial.value.create_user_id = Some(value.into());
         self
     }
 
     /// Sets [`ExternalReward::confirm_user_id`].
     pub fn confirm_user_id(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.confirm_user_id = Some(value.into());
+        self.partial.value.confirm_user_id = Some(value.into());
         self
     }
 
     /// Sets [`ExternalReward::pay_user_id`].
     pub fn pay_user_id(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.pay_user_id = Some(value.into());
+        self.partial.value.pay_user_id = Some(value.into());
         self
     }
 
     /// Sets [`ExternalReward::external_id`].
     pub fn external_id(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("external_id").external_id = value.into();
+        self.partial.set("external_id").external_id = value.into();
         self
     }
 
     /// Sets [`ExternalReward::application_id`].
     pub fn application_id(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.application_id = Some(value.into());
+        self.partial.value.application_id = Some(value.into());
         self
     }
 
     /// Sets [`ExternalReward::talent_id`].
     pub fn talent_id(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.talent_id = Some(value.into());
+        self.partial.value.talent_id = Some(value.into());
         self
     }
 
     /// Sets [`ExternalReward::job_id`].
     pub fn job_id(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.job_id = Some(value.into());
+        self.partial.value.job_id = Some(value.into());
         self
     }
 
     /// Sets [`ExternalReward::reason`].
     pub fn reason(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.reason = Some(value.into());
+        self.partial.value.reason = Some(value.into());
         self
     }
 
     /// Sets [`ExternalReward::rule_type`].
     pub fn rule_type(mut self, value: RuleType) -> Self {
-        self.draft.set("rule_type").rule_type = value;
+        self.partial.set("rule_type").rule_type = value;
         self
     }
 
     /// Sets [`ExternalReward::bonus`].
     pub fn bonus(mut self, value: Bonus) -> Self {
-        self.draft.set("bonus").bonus = value;
+        self.partial.set("bonus").bonus = value;
         self
     }
 
     /// Sets [`ExternalReward::stage`].
     pub fn stage(mut self, value: RewardStage) -> Self {
-        self.draft.set("stage").stage = value;
+        self.partial.set("stage").stage = value;
         self
     }
 
     /// Sets [`ExternalReward::create_time`].
     pub fn create_time(mut self, value: ::hire_runtime::TimestampMs) -> Self {
-        self.draft.value.create_time = Some(value);
+        self.partial.value.create_time = Some(value);
         self
     }
 
     /// Sets [`ExternalReward::confirm_time`].
     pub fn confirm_time(mut self, value: ::hire_runtime::TimestampMs) -> Self {
-        self.draft.value.confirm_time = Some(value);
+        self.partial.value.confirm_time = Some(value);
         self
     }
 
     /// Sets [`ExternalReward::pay_time`].
     pub fn pay_time(mut self, value: ::hire_runtime::TimestampMs) -> Self {
-        self.draft.value.pay_time = Some(value);
+        self.partial.value.pay_time = Some(value);
         self
     }
 
     /// Sets [`ExternalReward::onboard_time`].
     pub fn onboard_time(mut self, value: ::hire_runtime::TimestampMs) -> Self {
-        self.draft.value.onboard_time = Some(value);
+        self.partial.value.onboard_time = Some(value);
         self
     }
 
     /// Sets [`ExternalReward::conversion_time`].
     pub fn conversion_time(mut self, value: ::hire_runtime::TimestampMs) -> Self {
-        self.draft.value.conversion_time = Some(value);
+        self.partial.value.conversion_time = Some(value);
         self
     }
 
     /// Sets [`ExternalReward::comment`].
     pub fn comment(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.comment = Some(value.into());
+        self.partial.value.comment = Some(value.into());
         self
     }
 
@@ -244,7 +244,7 @@ impl ExternalRewardBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<ExternalReward, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -276,7 +276,7 @@ impl Bonus {
     /// Returns a builder.
     pub fn builder() -> BonusBuilder {
         BonusBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -284,25 +284,25 @@ impl Bonus {
 /// Builder of [`struct@Bonus`].
 #[must_use]
 pub struct BonusBuilder {
-    draft: ::hire_runtime::Draft<Bonus>,
+    partial: ::hire_runtime::Partial<Bonus>,
 }
 
 impl BonusBuilder {
     /// Sets [`Bonus::bonus_type`].
     pub fn bonus_type(mut self, value: BonusType) -> Self {
-        self.draft.set("bonus_type").bonus_type = value;
+        self.partial.set("bonus_type").bonus_type = value;
         self
     }
 
     /// Sets [`Bonus::point_bonus`].
     pub fn point_bonus(mut self, value: i64) -> Self {
-        self.draft.value.point_bonus = Some(value);
+        self.partial.value.point_bonus = Some(value);
         self
     }
 
     /// Sets [`Bonus::cash`].
     pub fn cash(mut self, value: Cash) -> Self {
-        self.draft.value.cash = Some(value);
+        self.partial.value.cash = Some(value);
         self
     }
 
@@ -311,10 +311,10 @@ impl BonusBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(mut self) -> Result<Bonus, ::hire_runtime::Violations> {
-        if !self.draft.has("bonus_type") {
-            self.draft.set("bonus_type").bonus_type = BonusType::Points;
+        if !self.partial.has("bonus_type") {
+            self.partial.set("bonus_type").bonus_type = BonusType::Points;
         }
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -342,7 +342,7 @@ impl Cash {
     /// Returns a builder.
     pub fn builder() -> CashBuilder {
         CashBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -350,19 +350,19 @@ impl Cash {
 /// Builder of [`struct@Cash`].
 #[must_use]
 pub struct CashBuilder {
-    draft: ::hire_runtime::Draft<Cash>,
+    partial: ::hire_runtime::Partial<Cash>,
 }
 
 impl CashBuilder {
     /// Sets [`Cash::currency_type`].
     pub fn currency_type(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("currency_type").currency_type = value.into();
+        self.partial.set("currency_type").currency_type = value.into();
         self
     }
 
     /// Sets [`Cash::amount`].
     pub fn amount(mut self, value: f64) -> Self {
-        self.draft.set("amount").amount = value;
+        self.partial.set("amount").amount = value;
         self
     }
 
@@ -371,7 +371,7 @@ impl CashBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<Cash, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -491,7 +491,7 @@ impl CreatedReward {
     /// Returns a builder.
     pub fn builder() -> CreatedRewardBuilder {
         CreatedRewardBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -499,13 +499,13 @@ impl CreatedReward {
 /// Builder of [`struct@CreatedReward`].
 #[must_use]
 pub struct CreatedRewardBuilder {
-    draft: ::hire_runtime::Draft<CreatedReward>,
+    partial: ::hire_runtime::Partial<CreatedReward>,
 }
 
 impl CreatedRewardBuilder {
     /// Sets [`CreatedReward::id`].
     pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("id").id = value.into();
+        self.partial.set("id").id = value.into();
         self
     }
 
@@ -514,7 +514,7 @@ impl CreatedRewardBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<CreatedReward, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -539,7 +539,7 @@ impl AppCredentials {
     /// Returns a builder.
     pub fn builder() -> AppCredentialsBuilder {
         AppCredentialsBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -547,19 +547,19 @@ impl AppCredentials {
 /// Builder of [`struct@AppCredentials`].
 #[must_use]
 pub struct AppCredentialsBuilder {
-    draft: ::hire_runtime::Draft<AppCredentials>,
+    partial: ::hire_runtime::Partial<AppCredentials>,
 }
 
 impl AppCredentialsBuilder {
     /// Sets [`AppCredentials::app_id`].
     pub fn app_id(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("app_id").app_id = value.into();
+        self.partial.set("app_id").app_id = value.into();
         self
     }
 
     /// Sets [`AppCredentials::app_secret`].
     pub fn app_secret(mut self, value: impl Into<::hire_runtime::Secret>) -> Self {
-        self.draft.set("app_secret").app_secret = value.into();
+        self.partial.set("app_secret").app_secret = value.into();
         self
     }
 
@@ -568,7 +568,7 @@ impl AppCredentialsBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<AppCredentials, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -594,7 +594,7 @@ impl TenantAccessToken {
     /// Returns a builder.
     pub fn builder() -> TenantAccessTokenBuilder {
         TenantAccessTokenBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -602,19 +602,19 @@ impl TenantAccessToken {
 /// Builder of [`struct@TenantAccessToken`].
 #[must_use]
 pub struct TenantAccessTokenBuilder {
-    draft: ::hire_runtime::Draft<TenantAccessToken>,
+    partial: ::hire_runtime::Partial<TenantAccessToken>,
 }
 
 impl TenantAccessTokenBuilder {
     /// Sets [`TenantAccessToken::code`].
     pub fn code(mut self, value: i64) -> Self {
-        self.draft.set("code").code = value;
+        self.partial.set("code").code = value;
         self
     }
 
     /// Sets [`TenantAccessToken::msg`].
     pub fn msg(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("msg").msg = value.into();
+        self.partial.set("msg").msg = value.into();
         self
     }
 
@@ -623,13 +623,13 @@ impl TenantAccessTokenBuilder {
         mut self,
         value: impl Into<::hire_runtime::Secret>,
     ) -> Self {
-        self.draft.set("tenant_access_token").tenant_access_token = value.into();
+        self.partial.set("tenant_access_token").tenant_access_token = value.into();
         self
     }
 
     /// Sets [`TenantAccessToken::expire`].
     pub fn expire(mut self, value: i64) -> Self {
-        self.draft.set("expire").expire = value;
+        self.partial.set("expire").expire = value;
         self
     }
 
@@ -638,7 +638,7 @@ impl TenantAccessTokenBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<TenantAccessToken, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -660,7 +660,7 @@ impl Envelope {
     /// Returns a builder.
     pub fn builder() -> EnvelopeBuilder {
         EnvelopeBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -668,25 +668,25 @@ impl Envelope {
 /// Builder of [`struct@Envelope`].
 #[must_use]
 pub struct EnvelopeBuilder {
-    draft: ::hire_runtime::Draft<Envelope>,
+    partial: ::hire_runtime::Partial<Envelope>,
 }
 
 impl EnvelopeBuilder {
     /// Sets [`Envelope::code`].
     pub fn code(mut self, value: i64) -> Self {
-        self.draft.set("code").code = value;
+        self.partial.set("code").code = value;
         self
     }
 
     /// Sets [`Envelope::msg`].
     pub fn msg(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("msg").msg = value.into();
+        self.partial.set("msg").msg = value.into();
         self
     }
 
     /// Sets [`Envelope::error`].
     pub fn error(mut self, value: ErrorDetails) -> Self {
-        self.draft.value.error = Some(value);
+        self.partial.value.error = Some(value);
         self
     }
 
@@ -695,7 +695,7 @@ impl EnvelopeBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<Envelope, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -729,7 +729,7 @@ impl ErrorDetails {
     /// Returns a builder.
     pub fn builder() -> ErrorDetailsBuilder {
         ErrorDetailsBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -737,37 +737,37 @@ impl ErrorDetails {
 /// Builder of [`struct@ErrorDetails`].
 #[must_use]
 pub struct ErrorDetailsBuilder {
-    draft: ::hire_runtime::Draft<ErrorDetails>,
+    partial: ::hire_runtime::Partial<ErrorDetails>,
 }
 
 impl ErrorDetailsBuilder {
     /// Sets [`ErrorDetails::message`].
     pub fn message(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.message = Some(value.into());
+        self.partial.value.message = Some(value.into());
         self
     }
 
     /// Sets [`ErrorDetails::log_id`].
     pub fn log_id(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.log_id = Some(value.into());
+        self.partial.value.log_id = Some(value.into());
         self
     }
 
     /// Sets [`ErrorDetails::logid`].
     pub fn logid(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.logid = Some(value.into());
+        self.partial.value.logid = Some(value.into());
         self
     }
 
     /// Sets [`ErrorDetails::troubleshooter`].
     pub fn troubleshooter(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.troubleshooter = Some(value.into());
+        self.partial.value.troubleshooter = Some(value.into());
         self
     }
 
     /// Sets [`ErrorDetails::field_violations`].
     pub fn field_violations(mut self, value: Vec<FieldViolation>) -> Self {
-        self.draft.value.field_violations = Some(value);
+        self.partial.value.field_violations = Some(value);
         self
     }
 
@@ -776,13 +776,13 @@ impl ErrorDetailsBuilder {
         mut self,
         value: Vec<::hire_runtime::Map<::hire_runtime::Value>>,
     ) -> Self {
-        self.draft.value.permission_violations = Some(value);
+        self.partial.value.permission_violations = Some(value);
         self
     }
 
     /// Sets [`ErrorDetails::helps`].
     pub fn helps(mut self, value: Vec<Help>) -> Self {
-        self.draft.value.helps = Some(value);
+        self.partial.value.helps = Some(value);
         self
     }
 
@@ -791,7 +791,7 @@ impl ErrorDetailsBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<ErrorDetails, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -813,7 +813,7 @@ impl FieldViolation {
     /// Returns a builder.
     pub fn builder() -> FieldViolationBuilder {
         FieldViolationBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -821,25 +821,25 @@ impl FieldViolation {
 /// Builder of [`struct@FieldViolation`].
 #[must_use]
 pub struct FieldViolationBuilder {
-    draft: ::hire_runtime::Draft<FieldViolation>,
+    partial: ::hire_runtime::Partial<FieldViolation>,
 }
 
 impl FieldViolationBuilder {
     /// Sets [`FieldViolation::field`].
     pub fn field(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.field = Some(value.into());
+        self.partial.value.field = Some(value.into());
         self
     }
 
     /// Sets [`FieldViolation::value`].
     pub fn value(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.value = Some(value.into());
+        self.partial.value.value = Some(value.into());
         self
     }
 
     /// Sets [`FieldViolation::description`].
     pub fn description(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.description = Some(value.into());
+        self.partial.value.description = Some(value.into());
         self
     }
 
@@ -848,7 +848,7 @@ impl FieldViolationBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<FieldViolation, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -868,7 +868,7 @@ impl Help {
     /// Returns a builder.
     pub fn builder() -> HelpBuilder {
         HelpBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -876,19 +876,19 @@ impl Help {
 /// Builder of [`struct@Help`].
 #[must_use]
 pub struct HelpBuilder {
-    draft: ::hire_runtime::Draft<Help>,
+    partial: ::hire_runtime::Partial<Help>,
 }
 
 impl HelpBuilder {
     /// Sets [`Help::url`].
     pub fn url(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.url = Some(value.into());
+        self.partial.value.url = Some(value.into());
         self
     }
 
     /// Sets [`Help::description`].
     pub fn description(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.description = Some(value.into());
+        self.partial.value.description = Some(value.into());
         self
     }
 
@@ -897,6 +897,6 @@ impl HelpBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<Help, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }

@@ -55,7 +55,7 @@ impl Validate for types::Help {}
 impl Validate for operations::CreateExternalReward {
     fn check(&self, at: &mut Checker<'_>) {
         at.parameter(
-            ::hire_runtime::Part::Query,
+            ::hire_runtime::Location::Query,
             "user_id_type",
             self.user_id_type.as_ref(),
             |at, value| value.check(at),

@@ -12,13 +12,13 @@ pub static API: ::hire_runtime::Api = ::hire_runtime::Api::new(
         &[
             ::hire_runtime::SecurityScheme::api_key(
                 "key",
-                ::hire_runtime::Part::Header,
+                ::hire_runtime::Location::Header,
                 "X-Api-Key",
             ),
             ::hire_runtime::SecurityScheme::basic("basic"),
             ::hire_runtime::SecurityScheme::api_key(
                 "token",
-                ::hire_runtime::Part::Query,
+                ::hire_runtime::Location::Query,
                 "access_token",
             ),
         ],

@@ -100,7 +100,7 @@ impl Dish {
     /// Returns a builder.
     pub fn builder() -> DishBuilder {
         DishBuilder {
-            draft: ::core::default::Default::default(),
+            partial: ::core::default::Default::default(),
         }
     }
 }
@@ -108,37 +108,37 @@ impl Dish {
 /// Builder of [`struct@Dish`].
 #[must_use]
 pub struct DishBuilder {
-    draft: ::hire_runtime::Draft<Dish>,
+    partial: ::hire_runtime::Partial<Dish>,
 }
 
 impl DishBuilder {
     /// Sets [`Dish::id`].
     pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("id").id = value.into();
+        self.partial.set("id").id = value.into();
         self
     }
 
     /// Sets [`Dish::type`].
     pub fn r#type(mut self, value: Nasty) -> Self {
-        self.draft.set("type").r#type = value;
+        self.partial.set("type").r#type = value;
         self
     }
 
     /// Sets [`Dish::name`].
     pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("name").name = value.into();
+        self.partial.set("name").name = value.into();
         self
     }
 
     /// Sets [`Dish::price`].
     pub fn price(mut self, value: f64) -> Self {
-        self.draft.set("price").price = value;
+        self.partial.set("price").price = value;
         self
     }
 
     /// Sets [`Dish::note`].
     pub fn note(mut self, value: ::core::option::Option<String>) -> Self {
-        self.draft.set("note").note = value;
+        self.partial.set("note").note = value;
         self
     }
 
@@ -147,80 +147,80 @@ impl DishBuilder {
         mut self,
         value: impl Into<::hire_runtime::Nullable<String>>,
     ) -> Self {
-        self.draft.value.comment = value.into();
+        self.partial.value.comment = value.into();
         self
     }
 
     /// Sets [`Dish::rank`].
     pub fn rank(mut self, value: impl Into<::hire_runtime::Nullable<i32>>) -> Self {
-        self.draft.value.rank = value.into();
+        self.partial.value.rank = value.into();
         self
     }
 
     /// Sets [`Dish::self_`].
     pub fn self_(mut self, value: bool) -> Self {
-        self.draft.value.self_ = Some(value);
+        self.partial.value.self_ = Some(value);
         self
     }
 
     /// Sets [`Dish::gen`].
     pub fn r#gen(mut self, value: DishGen) -> Self {
-        self.draft.value.r#gen = Some(value);
+        self.partial.value.r#gen = Some(value);
         self
     }
 
     /// Sets [`Dish::async`].
     #[deprecated]
     pub fn r#async(mut self, value: impl Into<::hire_runtime::DateTime>) -> Self {
-        self.draft.value.r#async = Some(value.into());
+        self.partial.value.r#async = Some(value.into());
         self
     }
 
     /// Sets [`Dish::at`].
     pub fn at(mut self, value: u64) -> Self {
-        self.draft.value.at = Some(value);
+        self.partial.value.at = Some(value);
         self
     }
 
     /// Sets [`Dish::build2`].
     pub fn build2(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.build2 = Some(value.into());
+        self.partial.value.build2 = Some(value.into());
         self
     }
 
     /// Sets [`Dish::camel_case`].
     pub fn camel_case(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.camel_case = Some(value.into());
+        self.partial.value.camel_case = Some(value.into());
         self
     }
 
     /// Sets [`Dish::camel_case2`].
     pub fn camel_case2(mut self, value: i64) -> Self {
-        self.draft.value.camel_case2 = Some(value);
+        self.partial.value.camel_case2 = Some(value);
         self
     }
 
     /// Sets [`Dish::camel_case3`].
     pub fn camel_case3(mut self, value: bool) -> Self {
-        self.draft.value.camel_case3 = Some(value);
+        self.partial.value.camel_case3 = Some(value);
         self
     }
 
     /// Sets [`Dish::ingredients`].
     pub fn ingredients(mut self, value: ::std::vec::Vec<String>) -> Self {
-        self.draft.set("ingredients").ingredients = value;
+        self.partial.set("ingredients").ingredients = value;
         self
     }
 
     /// Sets [`Dish::steps`].
     pub fn steps(mut self, value: ::std::vec::Vec<Step>) -> Self {
-        self.draft.value.steps = Some(value);
+        self.partial.value.steps = Some(value);
         self
     }
 
     /// Sets [`Dish::labels`].
     pub fn labels(mut self, value: ::hire_runtime::Map<String>) -> Self {
-        self.draft.value.labels = Some(value);
+        self.partial.value.labels = Some(value);
         self
     }
 
@@ -229,31 +229,31 @@ impl DishBuilder {
         mut self,
         value: ::std::vec::Vec<::std::vec::Vec<::core::option::Option<f64>>>,
     ) -> Self {
-        self.draft.value.matrix = Some(value);
+        self.partial.value.matrix = Some(value);
         self
     }
 
     /// Sets [`Dish::extra`].
     pub fn extra(mut self, value: ::hire_runtime::Value) -> Self {
-        self.draft.value.extra = Some(value);
+        self.partial.value.extra = Some(value);
         self
     }
 
     /// Sets [`Dish::secret`].
     pub fn secret(mut self, value: impl Into<::hire_runtime::Secret>) -> Self {
-        self.draft.value.secret = Some(value.into());
+        self.partial.value.secret = Some(value.into());
         self
     }
 
     /// Sets [`Dish::made`].
     pub fn made(mut self, value: ::hire_runtime::TimestampMs) -> Self {
-        self.draft.value.made = Some(value);
+        self.partial.value.made = Some(value);
         self
     }
 
     /// Sets [`Dish::garnish`].
     pub fn garnish(mut self, value: Garnish) -> Self {
-        self.draft.value.garnish = Some(value);
+        self.partial.value.garnish = Some(value);
         self
     }
 
@@ -262,7 +262,7 @@ impl DishBuilder {
         mut self,
         value: impl Into<::hire_runtime::Nullable<DishMaybe>>,
     ) -> Self {
-        self.draft.value.maybe = value.into();
+        self.partial.value.maybe = value.into();
         self
     }
 
@@ -271,7 +271,7 @@ impl DishBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> ::core::result::Result<Dish, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -410,7 +410,7 @@ impl Step {
     /// Returns a builder.
     pub fn builder() -> StepBuilder {
         StepBuilder {
-            draft: ::core::default::Default::default(),
+            partial: ::core::default::Default::default(),
         }
     }
 }
@@ -418,37 +418,37 @@ impl Step {
 /// Builder of [`struct@Step`].
 #[must_use]
 pub struct StepBuilder {
-    draft: ::hire_runtime::Draft<Step>,
+    partial: ::hire_runtime::Partial<Step>,
 }
 
 impl StepBuilder {
     /// Sets [`Step::text`].
     pub fn text(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("text").text = value.into();
+        self.partial.set("text").text = value.into();
         self
     }
 
     /// Sets [`Step::level`].
     pub fn level(mut self, value: Level) -> Self {
-        self.draft.value.level = Some(value);
+        self.partial.value.level = Some(value);
         self
     }
 
     /// Sets [`Step::next`].
     pub fn next(mut self, value: Step) -> Self {
-        self.draft.value.next = Some(Box::new(value));
+        self.partial.value.next = Some(Box::new(value));
         self
     }
 
     /// Sets [`Step::last`].
     pub fn last(mut self, value: StepLast) -> Self {
-        self.draft.value.last = Some(Box::new(value));
+        self.partial.value.last = Some(Box::new(value));
         self
     }
 
     /// Sets [`Step::alternatives`].
     pub fn alternatives(mut self, value: ::std::vec::Vec<Step>) -> Self {
-        self.draft.value.alternatives = Some(value);
+        self.partial.value.alternatives = Some(value);
         self
     }
 
@@ -457,7 +457,7 @@ impl StepBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> ::core::result::Result<Step, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -489,7 +489,7 @@ impl Serving {
     /// Returns a builder.
     pub fn builder() -> ServingBuilder {
         ServingBuilder {
-            draft: ::core::default::Default::default(),
+            partial: ::core::default::Default::default(),
         }
     }
 }
@@ -497,37 +497,37 @@ impl Serving {
 /// Builder of [`struct@Serving`].
 #[must_use]
 pub struct ServingBuilder {
-    draft: ::hire_runtime::Draft<Serving>,
+    partial: ::hire_runtime::Partial<Serving>,
 }
 
 impl ServingBuilder {
     /// Sets [`Serving::partial`].
     pub fn partial(mut self, value: bool) -> Self {
-        self.draft.set("partial").partial = value;
+        self.partial.set("partial").partial = value;
         self
     }
 
     /// Sets [`Serving::value`].
     pub fn value(mut self, value: u64) -> Self {
-        self.draft.set("value").value = value;
+        self.partial.set("value").value = value;
         self
     }
 
     /// Sets [`Serving::object`].
     pub fn object(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("object").object = value.into();
+        self.partial.set("object").object = value.into();
         self
     }
 
     /// Sets [`Serving::index`].
     pub fn index(mut self, value: i64) -> Self {
-        self.draft.value.index = Some(value);
+        self.partial.value.index = Some(value);
         self
     }
 
     /// Sets [`Serving::missing`].
     pub fn missing(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.missing = Some(value.into());
+        self.partial.value.missing = Some(value.into());
         self
     }
 
@@ -536,7 +536,7 @@ impl ServingBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> ::core::result::Result<Serving, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -558,7 +558,7 @@ impl Garnish {
     /// Returns a builder.
     pub fn builder() -> GarnishBuilder {
         GarnishBuilder {
-            draft: ::core::default::Default::default(),
+            partial: ::core::default::Default::default(),
         }
     }
 }
@@ -566,25 +566,25 @@ impl Garnish {
 /// Builder of [`struct@Garnish`].
 #[must_use]
 pub struct GarnishBuilder {
-    draft: ::hire_runtime::Draft<Garnish>,
+    partial: ::hire_runtime::Partial<Garnish>,
 }
 
 impl GarnishBuilder {
     /// Sets [`Garnish::color`].
     pub fn color(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.color = Some(value.into());
+        self.partial.value.color = Some(value.into());
         self
     }
 
     /// Sets [`Garnish::additional_properties`].
     pub fn additional_properties(mut self, value: bool) -> Self {
-        self.draft.value.additional_properties = Some(value);
+        self.partial.value.additional_properties = Some(value);
         self
     }
 
     /// Sets [`Garnish::additional_properties2`].
     pub fn additional_properties2(mut self, value: ::hire_runtime::Map<u64>) -> Self {
-        self.draft.value.additional_properties2 = value;
+        self.partial.value.additional_properties2 = value;
         self
     }
 
@@ -593,7 +593,7 @@ impl GarnishBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> ::core::result::Result<Garnish, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -617,7 +617,7 @@ impl Base {
     /// Returns a builder.
     pub fn builder() -> BaseBuilder {
         BaseBuilder {
-            draft: ::core::default::Default::default(),
+            partial: ::core::default::Default::default(),
         }
     }
 }
@@ -625,19 +625,19 @@ impl Base {
 /// Builder of [`struct@Base`].
 #[must_use]
 pub struct BaseBuilder {
-    draft: ::hire_runtime::Draft<Base>,
+    partial: ::hire_runtime::Partial<Base>,
 }
 
 impl BaseBuilder {
     /// Sets [`Base::id`].
     pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("id").id = value.into();
+        self.partial.set("id").id = value.into();
         self
     }
 
     /// Sets [`Base::size`].
     pub fn size(mut self, value: u64) -> Self {
-        self.draft.value.size = Some(value);
+        self.partial.value.size = Some(value);
         self
     }
 
@@ -646,7 +646,7 @@ impl BaseBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> ::core::result::Result<Base, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -673,7 +673,7 @@ impl Sized {
     /// Returns a builder.
     pub fn builder() -> SizedBuilder {
         SizedBuilder {
-            draft: ::core::default::Default::default(),
+            partial: ::core::default::Default::default(),
         }
     }
 }
@@ -681,19 +681,19 @@ impl Sized {
 /// Builder of [`struct@Sized`].
 #[must_use]
 pub struct SizedBuilder {
-    draft: ::hire_runtime::Draft<Sized>,
+    partial: ::hire_runtime::Partial<Sized>,
 }
 
 impl SizedBuilder {
     /// Sets [`Sized::id`].
     pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("id").id = value.into();
+        self.partial.set("id").id = value.into();
         self
     }
 
     /// Sets [`Sized::size`].
     pub fn size(mut self, value: u8) -> Self {
-        self.draft.set("size").size = value;
+        self.partial.set("size").size = value;
         self
     }
 
@@ -702,7 +702,7 @@ impl SizedBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> ::core::result::Result<Sized, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -733,7 +733,7 @@ impl Choice {
     /// Returns a builder.
     pub fn builder() -> ChoiceBuilder {
         ChoiceBuilder {
-            draft: ::core::default::Default::default(),
+            partial: ::core::default::Default::default(),
         }
     }
 }
@@ -741,37 +741,37 @@ impl Choice {
 /// Builder of [`struct@Choice`].
 #[must_use]
 pub struct ChoiceBuilder {
-    draft: ::hire_runtime::Draft<Choice>,
+    partial: ::hire_runtime::Partial<Choice>,
 }
 
 impl ChoiceBuilder {
     /// Sets [`Choice::a`].
     pub fn a(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.a = Some(value.into());
+        self.partial.value.a = Some(value.into());
         self
     }
 
     /// Sets [`Choice::b`].
     pub fn b(mut self, value: i64) -> Self {
-        self.draft.value.b = Some(value);
+        self.partial.value.b = Some(value);
         self
     }
 
     /// Sets [`Choice::c`].
     pub fn c(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.c = Some(value.into());
+        self.partial.value.c = Some(value.into());
         self
     }
 
     /// Sets [`Choice::d`].
     pub fn d(mut self, value: ChoiceD) -> Self {
-        self.draft.value.d = Some(value);
+        self.partial.value.d = Some(value);
         self
     }
 
     /// Sets [`Choice::e`].
     pub fn e(mut self, value: ::std::vec::Vec<String>) -> Self {
-        self.draft.value.e = Some(value);
+        self.partial.value.e = Some(value);
         self
     }
 
@@ -780,7 +780,7 @@ impl ChoiceBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> ::core::result::Result<Choice, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -794,7 +794,7 @@ impl Empty {
     /// Returns a builder.
     pub fn builder() -> EmptyBuilder {
         EmptyBuilder {
-            draft: ::core::default::Default::default(),
+            partial: ::core::default::Default::default(),
         }
     }
 }
@@ -802,7 +802,7 @@ impl Empty {
 /// Builder of [`struct@Empty`].
 #[must_use]
 pub struct EmptyBuilder {
-    draft: ::hire_runtime::Draft<Empty>,
+    partial: ::hire_runtime::Partial<Empty>,
 }
 
 impl EmptyBuilder {
@@ -811,7 +811,7 @@ impl EmptyBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> ::core::result::Result<Empty, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -842,7 +842,7 @@ impl Option {
     /// Returns a builder.
     pub fn builder() -> OptionBuilder {
         OptionBuilder {
-            draft: ::core::default::Default::default(),
+            partial: ::core::default::Default::default(),
         }
     }
 }
@@ -850,25 +850,25 @@ impl Option {
 /// Builder of [`struct@Option`].
 #[must_use]
 pub struct OptionBuilder {
-    draft: ::hire_runtime::Draft<Option>,
+    partial: ::hire_runtime::Partial<Option>,
 }
 
 impl OptionBuilder {
     /// Sets [`Option::string`].
     pub fn string(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("String").string = value.into();
+        self.partial.set("String").string = value.into();
         self
     }
 
     /// Sets [`Option::vec`].
     pub fn vec(mut self, value: Vec) -> Self {
-        self.draft.value.vec = Some(Box::new(value));
+        self.partial.value.vec = Some(Box::new(value));
         self
     }
 
     /// Sets [`Option::result`].
     pub fn result(mut self, value: Result) -> Self {
-        self.draft.value.result = Some(value);
+        self.partial.value.result = Some(value);
         self
     }
 
@@ -877,7 +877,7 @@ impl OptionBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> ::core::result::Result<Option, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -895,7 +895,7 @@ impl Vec {
     /// Returns a builder.
     pub fn builder() -> VecBuilder {
         VecBuilder {
-            draft: ::core::default::Default::default(),
+            partial: ::core::default::Default::default(),
         }
     }
 }
@@ -903,13 +903,13 @@ impl Vec {
 /// Builder of [`struct@Vec`].
 #[must_use]
 pub struct VecBuilder {
-    draft: ::hire_runtime::Draft<Vec>,
+    partial: ::hire_runtime::Partial<Vec>,
 }
 
 impl VecBuilder {
     /// Sets [`Vec::box`].
     pub fn r#box(mut self, value: Option) -> Self {
-        self.draft.value.r#box = Some(Box::new(value));
+        self.partial.value.r#box = Some(Box::new(value));
         self
     }
 
@@ -918,7 +918,7 @@ impl VecBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> ::core::result::Result<Vec, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -1019,7 +1019,7 @@ impl Awkward {
     /// Returns a builder.
     pub fn builder() -> AwkwardBuilder {
         AwkwardBuilder {
-            draft: ::core::default::Default::default(),
+            partial: ::core::default::Default::default(),
         }
     }
 }
@@ -1027,121 +1027,121 @@ impl Awkward {
 /// Builder of [`struct@Awkward`].
 #[must_use]
 pub struct AwkwardBuilder {
-    draft: ::hire_runtime::Draft<Awkward>,
+    partial: ::hire_runtime::Partial<Awkward>,
 }
 
 impl AwkwardBuilder {
     /// Sets [`Awkward::is_open`].
     pub fn is_open(mut self, value: bool) -> Self {
-        self.draft.value.is_open = Some(value);
+        self.partial.value.is_open = Some(value);
         self
     }
 
     /// Sets [`Awkward::to_user`].
     pub fn to_user(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.to_user = Some(value.into());
+        self.partial.value.to_user = Some(value.into());
         self
     }
 
     /// Sets [`Awkward::from_date`].
     pub fn from_date(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.from_date = Some(value.into());
+        self.partial.value.from_date = Some(value.into());
         self
     }
 
     /// Sets [`Awkward::into`].
     pub fn into(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.into = Some(value.into());
+        self.partial.value.into = Some(value.into());
         self
     }
 
     /// Sets [`Awkward::as_text`].
     pub fn as_text(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.as_text = Some(value.into());
+        self.partial.value.as_text = Some(value.into());
         self
     }
 
     /// Sets [`Awkward::add`].
     pub fn add(mut self, value: i64) -> Self {
-        self.draft.value.add = Some(value);
+        self.partial.value.add = Some(value);
         self
     }
 
     /// Sets [`Awkward::not`].
     pub fn not(mut self, value: i64) -> Self {
-        self.draft.value.not = Some(value);
+        self.partial.value.not = Some(value);
         self
     }
 
     /// Sets [`Awkward::default`].
     pub fn default(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.default = Some(value.into());
+        self.partial.value.default = Some(value.into());
         self
     }
 
     /// Sets [`Awkward::from_str`].
     pub fn from_str(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.from_str = Some(value.into());
+        self.partial.value.from_str = Some(value.into());
         self
     }
 
     /// Sets [`Awkward::clone`].
     pub fn clone(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.clone = Some(value.into());
+        self.partial.value.clone = Some(value.into());
         self
     }
 
     /// Sets [`Awkward::validate`].
     pub fn validate(mut self, value: bool) -> Self {
-        self.draft.value.validate = Some(value);
+        self.partial.value.validate = Some(value);
         self
     }
 
     /// Sets [`Awkward::check`].
     pub fn check(mut self, value: bool) -> Self {
-        self.draft.value.check = Some(value);
+        self.partial.value.check = Some(value);
         self
     }
 
     /// Sets [`Awkward::value`].
     pub fn value(mut self, value: u64) -> Self {
-        self.draft.value.value = Some(value);
+        self.partial.value.value = Some(value);
         self
     }
 
     /// Sets [`Awkward::types`].
     pub fn types(mut self, value: u64) -> Self {
-        self.draft.value.types = Some(value);
+        self.partial.value.types = Some(value);
         self
     }
 
     /// Sets [`Awkward::pi`].
     pub fn pi(mut self, value: f64) -> Self {
-        self.draft.value.pi = Some(value);
+        self.partial.value.pi = Some(value);
         self
     }
 
     /// Sets [`Awkward::int32`].
     pub fn int32(mut self, value: i32) -> Self {
-        self.draft.value.int32 = Some(value);
+        self.partial.value.int32 = Some(value);
         self
     }
 
     /// Sets [`Awkward::int64`].
     pub fn int64(mut self, value: i64) -> Self {
-        self.draft.value.int64 = Some(value);
+        self.partial.value.int64 = Some(value);
         self
     }
 
     /// Sets [`Awkward::huge`].
     pub fn huge(mut self, value: f64) -> Self {
-        self.draft.value.huge = Some(value);
+        self.partial.value.huge = Some(value);
         self
     }
 
     /// Sets [`Awkward::status`].
     pub fn status(mut self, value: AwkwardStatus) -> Self {
-        self.draft.value.status = Some(value);
+        self.partial.value.status = Some(value);
         self
     }
 
@@ -1160,7 +1160,7 @@ impl AwkwardBuilder {
             >,
         >,
     ) -> Self {
-        self.draft.value.nested = Some(value);
+        self.partial.value.nested = Some(value);
         self
     }
 
@@ -1169,7 +1169,7 @@ impl AwkwardBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> ::core::result::Result<Awkward, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -1199,7 +1199,7 @@ impl Clone {
     /// Returns a builder.
     pub fn builder() -> CloneBuilder {
         CloneBuilder {
-            draft: ::core::default::Default::default(),
+            partial: ::core::default::Default::default(),
         }
     }
 }
@@ -1207,49 +1207,49 @@ impl Clone {
 /// Builder of [`struct@Clone`].
 #[must_use]
 pub struct CloneBuilder {
-    draft: ::hire_runtime::Draft<Clone>,
+    partial: ::hire_runtime::Partial<Clone>,
 }
 
 impl CloneBuilder {
     /// Sets [`Clone::u438u43cu44f`].
     pub fn u438u43cu44f(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.u438u43cu44f = Some(value.into());
+        self.partial.value.u438u43cu44f = Some(value.into());
         self
     }
 
     /// Sets [`Clone::u441u43eu440u443`].
     pub fn u441u43eu440u443(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.u441u43eu440u443 = Some(value.into());
+        self.partial.value.u441u43eu440u443 = Some(value.into());
         self
     }
 
     /// Sets [`Clone::u3b1u3b2`].
     pub fn u3b1u3b2(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.u3b1u3b2 = Some(value.into());
+        self.partial.value.u3b1u3b2 = Some(value.into());
         self
     }
 
     /// Sets [`Clone::file`].
     pub fn file(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.file = Some(value.into());
+        self.partial.value.file = Some(value.into());
         self
     }
 
     /// Sets [`Clone::u1c6`].
     pub fn u1c6(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.u1c6 = Some(value.into());
+        self.partial.value.u1c6 = Some(value.into());
         self
     }
 
     /// Sets [`Clone::u4e00`].
     pub fn u4e00(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.u4e00 = Some(value.into());
+        self.partial.value.u4e00 = Some(value.into());
         self
     }
 
     /// Sets [`Clone::new`].
     pub fn new(mut self, value: bool) -> Self {
-        self.draft.value.new = Some(value);
+        self.partial.value.new = Some(value);
         self
     }
 
@@ -1258,7 +1258,7 @@ impl CloneBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> ::core::result::Result<Clone, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -1286,7 +1286,7 @@ impl Default {
     /// Returns a builder.
     pub fn builder() -> DefaultBuilder {
         DefaultBuilder {
-            draft: ::core::default::Default::default(),
+            partial: ::core::default::Default::default(),
         }
     }
 }
@@ -1294,31 +1294,31 @@ impl Default {
 /// Builder of [`struct@Default`].
 #[must_use]
 pub struct DefaultBuilder {
-    draft: ::hire_runtime::Draft<Default>,
+    partial: ::hire_runtime::Partial<Default>,
 }
 
 impl DefaultBuilder {
     /// Sets [`Default::name`].
     pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.name = Some(value.into());
+        self.partial.value.name = Some(value.into());
         self
     }
 
     /// Sets [`Default::token`].
     pub fn token(mut self, value: impl Into<::hire_runtime::Secret>) -> Self {
-        self.draft.value.token = Some(value.into());
+        self.partial.value.token = Some(value.into());
         self
     }
 
     /// Sets [`Default::tokens`].
     pub fn tokens(mut self, value: ::std::vec::Vec<::hire_runtime::Secret>) -> Self {
-        self.draft.value.tokens = Some(value);
+        self.partial.value.tokens = Some(value);
         self
     }
 
     /// Sets [`Default::a_b_less_i_greater`].
     pub fn a_b_less_i_greater(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.a_b_less_i_greater = Some(value.into());
+        self.partial.value.a_b_less_i_greater = Some(value.into());
         self
     }
 
@@ -1327,7 +1327,7 @@ impl DefaultBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> ::core::result::Result<Default, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -1378,7 +1378,7 @@ impl Old {
     /// Returns a builder.
     pub fn builder() -> OldBuilder {
         OldBuilder {
-            draft: ::core::default::Default::default(),
+            partial: ::core::default::Default::default(),
         }
     }
 }
@@ -1386,13 +1386,13 @@ impl Old {
 /// Builder of [`struct@Old`].
 #[must_use]
 pub struct OldBuilder {
-    draft: ::hire_runtime::Draft<Old>,
+    partial: ::hire_runtime::Partial<Old>,
 }
 
 impl OldBuilder {
     /// Sets [`Old::size`].
     pub fn size(mut self, value: u64) -> Self {
-        self.draft.value.size = Some(value);
+        self.partial.value.size = Some(value);
         self
     }
 
@@ -1401,7 +1401,7 @@ impl OldBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> ::core::result::Result<Old, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -1436,7 +1436,7 @@ impl DishMaybe {
     /// Returns a builder.
     pub fn builder() -> DishMaybeBuilder {
         DishMaybeBuilder {
-            draft: ::core::default::Default::default(),
+            partial: ::core::default::Default::default(),
         }
     }
 }
@@ -1444,13 +1444,13 @@ impl DishMaybe {
 /// Builder of [`struct@DishMaybe`].
 #[must_use]
 pub struct DishMaybeBuilder {
-    draft: ::hire_runtime::Draft<DishMaybe>,
+    partial: ::hire_runtime::Partial<DishMaybe>,
 }
 
 impl DishMaybeBuilder {
     /// Sets [`DishMaybe::x`].
     pub fn x(mut self, value: i64) -> Self {
-        self.draft.set("x").x = value;
+        self.partial.set("x").x = value;
         self
     }
 
@@ -1459,7 +1459,7 @@ impl DishMaybeBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> ::core::result::Result<DishMaybe, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -1490,7 +1490,7 @@ impl StepLast {
     /// Returns a builder.
     pub fn builder() -> StepLastBuilder {
         StepLastBuilder {
-            draft: ::core::default::Default::default(),
+            partial: ::core::default::Default::default(),
         }
     }
 }
@@ -1498,37 +1498,37 @@ impl StepLast {
 /// Builder of [`struct@StepLast`].
 #[must_use]
 pub struct StepLastBuilder {
-    draft: ::hire_runtime::Draft<StepLast>,
+    partial: ::hire_runtime::Partial<StepLast>,
 }
 
 impl StepLastBuilder {
     /// Sets [`StepLast::text`].
     pub fn text(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("text").text = value.into();
+        self.partial.set("text").text = value.into();
         self
     }
 
     /// Sets [`StepLast::level`].
     pub fn level(mut self, value: Level) -> Self {
-        self.draft.value.level = Some(value);
+        self.partial.value.level = Some(value);
         self
     }
 
     /// Sets [`StepLast::next`].
     pub fn next(mut self, value: Step) -> Self {
-        self.draft.value.next = Some(Box::new(value));
+        self.partial.value.next = Some(Box::new(value));
         self
     }
 
     /// Sets [`StepLast::last`].
     pub fn last(mut self, value: StepLast) -> Self {
-        self.draft.value.last = Some(Box::new(value));
+        self.partial.value.last = Some(Box::new(value));
         self
     }
 
     /// Sets [`StepLast::alternatives`].
     pub fn alternatives(mut self, value: ::std::vec::Vec<Step>) -> Self {
-        self.draft.value.alternatives = Some(value);
+        self.partial.value.alternatives = Some(value);
         self
     }
 
@@ -1537,7 +1537,7 @@ impl StepLastBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> ::core::result::Result<StepLast, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 

@@ -265,7 +265,7 @@ impl Validate for types::StepLast {
 impl Validate for operations::ListDishes {
     fn check(&self, at: &mut Checker<'_>) {
         at.parameter(
-            ::hire_runtime::Part::Query,
+            ::hire_runtime::Location::Query,
             "tag",
             self.tag.as_ref(),
             |at, value| {
@@ -279,7 +279,7 @@ impl Validate for operations::ListDishes {
             },
         );
         at.parameter(
-            ::hire_runtime::Part::Query,
+            ::hire_runtime::Location::Query,
             "ids",
             Some(&self.ids),
             |at, value| {
@@ -293,13 +293,13 @@ impl Validate for operations::ListDishes {
             },
         );
         at.parameter(
-            ::hire_runtime::Part::Query,
+            ::hire_runtime::Location::Query,
             "type",
             self.r#type.as_ref(),
             |at, value| value.check(at),
         );
         at.parameter(
-            ::hire_runtime::Part::Header,
+            ::hire_runtime::Location::Header,
             "X-Trace-Id",
             Some(&self.x_trace_id),
             |at, value| {
@@ -307,7 +307,7 @@ impl Validate for operations::ListDishes {
             },
         );
         at.parameter(
-            ::hire_runtime::Part::Header,
+            ::hire_runtime::Location::Header,
             "X-Level",
             self.x_level.as_ref(),
             |at, value| {
@@ -330,7 +330,7 @@ impl Validate for operations::New2 {}
 impl Validate for operations::Gen {
     fn check(&self, at: &mut Checker<'_>) {
         at.parameter(
-            ::hire_runtime::Part::Path,
+            ::hire_runtime::Location::Path,
             "id",
             Some(&self.id),
             |at, value| {
@@ -338,7 +338,7 @@ impl Validate for operations::Gen {
             },
         );
         at.parameter(
-            ::hire_runtime::Part::Query,
+            ::hire_runtime::Location::Query,
             "new",
             self.query_new.as_ref(),
             |at, value| {

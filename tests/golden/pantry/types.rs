@@ -48,7 +48,7 @@ impl Jar {
     /// Returns a builder.
     pub fn builder() -> JarBuilder {
         JarBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -56,67 +56,67 @@ impl Jar {
 /// Builder of [`struct@Jar`].
 #[must_use]
 pub struct JarBuilder {
-    draft: ::hire_runtime::Draft<Jar>,
+    partial: ::hire_runtime::Partial<Jar>,
 }
 
 impl JarBuilder {
     /// Sets [`Jar::kind`].
     pub fn kind(mut self, value: JarKind) -> Self {
-        self.draft.set("kind").kind = value;
+        self.partial.set("kind").kind = value;
         self
     }
 
     /// Sets [`Jar::lid`].
     pub fn lid(mut self, value: Option<String>) -> Self {
-        self.draft.set("lid").lid = value;
+        self.partial.set("lid").lid = value;
         self
     }
 
     /// Sets [`Jar::label`].
     pub fn label(mut self, value: impl Into<::hire_runtime::Nullable<String>>) -> Self {
-        self.draft.value.label = value.into();
+        self.partial.value.label = value.into();
         self
     }
 
     /// Sets [`Jar::amount`].
     pub fn amount(mut self, value: f64) -> Self {
-        self.draft.value.amount = Some(value);
+        self.partial.value.amount = Some(value);
         self
     }
 
     /// Sets [`Jar::full`].
     pub fn full(mut self, value: bool) -> Self {
-        self.draft.value.full = Some(value);
+        self.partial.value.full = Some(value);
         self
     }
 
     /// Sets [`Jar::opened`].
     pub fn opened(mut self, value: i64) -> Self {
-        self.draft.value.opened = Some(value);
+        self.partial.value.opened = Some(value);
         self
     }
 
     /// Sets [`Jar::best`].
     pub fn best(mut self, value: impl Into<::hire_runtime::Nullable<u8>>) -> Self {
-        self.draft.value.best = value.into();
+        self.partial.value.best = value.into();
         self
     }
 
     /// Sets [`Jar::shelf`].
     pub fn shelf(mut self, value: impl Into<::hire_runtime::Nullable<Shelf>>) -> Self {
-        self.draft.value.shelf = value.into();
+        self.partial.value.shelf = value.into();
         self
     }
 
     /// Sets [`Jar::tag`].
     pub fn tag(mut self, value: Tag) -> Self {
-        self.draft.value.tag = Some(value);
+        self.partial.value.tag = Some(value);
         self
     }
 
     /// Sets [`Jar::cover`].
     pub fn cover(mut self, value: Cover) -> Self {
-        self.draft.value.cover = Some(value);
+        self.partial.value.cover = Some(value);
         self
     }
 
@@ -125,7 +125,7 @@ impl JarBuilder {
         mut self,
         value: impl Into<::hire_runtime::Nullable<JarState>>,
     ) -> Self {
-        self.draft.value.state = value.into();
+        self.partial.value.state = value.into();
         self
     }
 
@@ -134,7 +134,7 @@ impl JarBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<Jar, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -158,7 +158,7 @@ impl Shelf {
     /// Returns a builder.
     pub fn builder() -> ShelfBuilder {
         ShelfBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -166,19 +166,19 @@ impl Shelf {
 /// Builder of [`struct@Shelf`].
 #[must_use]
 pub struct ShelfBuilder {
-    draft: ::hire_runtime::Draft<Shelf>,
+    partial: ::hire_runtime::Partial<Shelf>,
 }
 
 impl ShelfBuilder {
     /// Sets [`Shelf::row`].
     pub fn row(mut self, value: u64) -> Self {
-        self.draft.set("row").row = value;
+        self.partial.set("row").row = value;
         self
     }
 
     /// Sets [`Shelf::neighbours`].
     pub fn neighbours(mut self, value: Vec<Shelf>) -> Self {
-        self.draft.value.neighbours = Some(value);
+        self.partial.value.neighbours = Some(value);
         self
     }
 
@@ -187,7 +187,7 @@ impl ShelfBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<Shelf, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -227,7 +227,7 @@ impl Tag {
     /// Returns a builder.
     pub fn builder() -> TagBuilder {
         TagBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -235,13 +235,13 @@ impl Tag {
 /// Builder of [`struct@Tag`].
 #[must_use]
 pub struct TagBuilder {
-    draft: ::hire_runtime::Draft<Tag>,
+    partial: ::hire_runtime::Partial<Tag>,
 }
 
 impl TagBuilder {
     /// Sets [`Tag::text`].
     pub fn text(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.text = Some(value.into());
+        self.partial.value.text = Some(value.into());
         self
     }
 
@@ -250,7 +250,7 @@ impl TagBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<Tag, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -268,7 +268,7 @@ impl Cover {
     /// Returns a builder.
     pub fn builder() -> CoverBuilder {
         CoverBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -276,13 +276,13 @@ impl Cover {
 /// Builder of [`struct@Cover`].
 #[must_use]
 pub struct CoverBuilder {
-    draft: ::hire_runtime::Draft<Cover>,
+    partial: ::hire_runtime::Partial<Cover>,
 }
 
 impl CoverBuilder {
     /// Sets [`Cover::color`].
     pub fn color(mut self, value: CoverColor) -> Self {
-        self.draft.value.color = Some(value);
+        self.partial.value.color = Some(value);
         self
     }
 
@@ -291,7 +291,7 @@ impl CoverBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<Cover, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 

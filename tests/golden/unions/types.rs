@@ -37,7 +37,7 @@ impl Cat {
     /// Returns a builder.
     pub fn builder() -> CatBuilder {
         CatBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -45,25 +45,25 @@ impl Cat {
 /// Builder of [`struct@Cat`].
 #[must_use]
 pub struct CatBuilder {
-    draft: ::hire_runtime::Draft<Cat>,
+    partial: ::hire_runtime::Partial<Cat>,
 }
 
 impl CatBuilder {
     /// Sets [`Cat::pet_type`].
     pub fn pet_type(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("pet_type").pet_type = value.into();
+        self.partial.set("pet_type").pet_type = value.into();
         self
     }
 
     /// Sets [`Cat::lives`].
     pub fn lives(mut self, value: u8) -> Self {
-        self.draft.value.lives = Some(value);
+        self.partial.value.lives = Some(value);
         self
     }
 
     /// Sets [`Cat::collar`].
     pub fn collar(mut self, value: impl Into<::hire_runtime::Secret>) -> Self {
-        self.draft.value.collar = Some(value.into());
+        self.partial.value.collar = Some(value.into());
         self
     }
 
@@ -72,10 +72,10 @@ impl CatBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(mut self) -> Result<Cat, ::hire_runtime::Violations> {
-        if !self.draft.has("pet_type") {
-            self.draft.set("pet_type").pet_type = Into::into("cat");
+        if !self.partial.has("pet_type") {
+            self.partial.set("pet_type").pet_type = Into::into("cat");
         }
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -97,7 +97,7 @@ impl Dog {
     /// Returns a builder.
     pub fn builder() -> DogBuilder {
         DogBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -105,19 +105,19 @@ impl Dog {
 /// Builder of [`struct@Dog`].
 #[must_use]
 pub struct DogBuilder {
-    draft: ::hire_runtime::Draft<Dog>,
+    partial: ::hire_runtime::Partial<Dog>,
 }
 
 impl DogBuilder {
     /// Sets [`Dog::pet_type`].
     pub fn pet_type(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("pet_type").pet_type = value.into();
+        self.partial.set("pet_type").pet_type = value.into();
         self
     }
 
     /// Sets [`Dog::bark`].
     pub fn bark(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("bark").bark = value.into();
+        self.partial.set("bark").bark = value.into();
         self
     }
 
@@ -126,7 +126,7 @@ impl DogBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<Dog, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -160,7 +160,7 @@ impl Lion {
     /// Returns a builder.
     pub fn builder() -> LionBuilder {
         LionBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -168,19 +168,19 @@ impl Lion {
 /// Builder of [`struct@Lion`].
 #[must_use]
 pub struct LionBuilder {
-    draft: ::hire_runtime::Draft<Lion>,
+    partial: ::hire_runtime::Partial<Lion>,
 }
 
 impl LionBuilder {
     /// Sets [`Lion::kind`].
     pub fn kind(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("kind").kind = value.into();
+        self.partial.set("kind").kind = value.into();
         self
     }
 
     /// Sets [`Lion::mane`].
     pub fn mane(mut self, value: bool) -> Self {
-        self.draft.value.mane = Some(value);
+        self.partial.value.mane = Some(value);
         self
     }
 
@@ -189,10 +189,10 @@ impl LionBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(mut self) -> Result<Lion, ::hire_runtime::Violations> {
-        if !self.draft.has("kind") {
-            self.draft.set("kind").kind = Into::into("Lion");
+        if !self.partial.has("kind") {
+            self.partial.set("kind").kind = Into::into("Lion");
         }
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -212,7 +212,7 @@ impl Lamb {
     /// Returns a builder.
     pub fn builder() -> LambBuilder {
         LambBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -220,19 +220,19 @@ impl Lamb {
 /// Builder of [`struct@Lamb`].
 #[must_use]
 pub struct LambBuilder {
-    draft: ::hire_runtime::Draft<Lamb>,
+    partial: ::hire_runtime::Partial<Lamb>,
 }
 
 impl LambBuilder {
     /// Sets [`Lamb::kind`].
     pub fn kind(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("kind").kind = value.into();
+        self.partial.set("kind").kind = value.into();
         self
     }
 
     /// Sets [`Lamb::wool`].
     pub fn wool(mut self, value: bool) -> Self {
-        self.draft.value.wool = Some(value);
+        self.partial.value.wool = Some(value);
         self
     }
 
@@ -241,10 +241,10 @@ impl LambBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(mut self) -> Result<Lamb, ::hire_runtime::Violations> {
-        if !self.draft.has("kind") {
-            self.draft.set("kind").kind = Into::into("Lamb");
+        if !self.partial.has("kind") {
+            self.partial.set("kind").kind = Into::into("Lamb");
         }
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -292,7 +292,7 @@ impl Car {
     /// Returns a builder.
     pub fn builder() -> CarBuilder {
         CarBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -300,19 +300,19 @@ impl Car {
 /// Builder of [`struct@Car`].
 #[must_use]
 pub struct CarBuilder {
-    draft: ::hire_runtime::Draft<Car>,
+    partial: ::hire_runtime::Partial<Car>,
 }
 
 impl CarBuilder {
     /// Sets [`Car::type`].
     pub fn r#type(mut self, value: CarType) -> Self {
-        self.draft.set("type").r#type = value;
+        self.partial.set("type").r#type = value;
         self
     }
 
     /// Sets [`Car::doors`].
     pub fn doors(mut self, value: u64) -> Self {
-        self.draft.value.doors = Some(value);
+        self.partial.value.doors = Some(value);
         self
     }
 
@@ -321,10 +321,10 @@ impl CarBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(mut self) -> Result<Car, ::hire_runtime::Violations> {
-        if !self.draft.has("type") {
-            self.draft.set("type").r#type = CarType::Car;
+        if !self.partial.has("type") {
+            self.partial.set("type").r#type = CarType::Car;
         }
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -342,7 +342,7 @@ impl Bike {
     /// Returns a builder.
     pub fn builder() -> BikeBuilder {
         BikeBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -350,13 +350,13 @@ impl Bike {
 /// Builder of [`struct@Bike`].
 #[must_use]
 pub struct BikeBuilder {
-    draft: ::hire_runtime::Draft<Bike>,
+    partial: ::hire_runtime::Partial<Bike>,
 }
 
 impl BikeBuilder {
     /// Sets [`Bike::type`].
     pub fn r#type(mut self, value: BikeType) -> Self {
-        self.draft.set("type").r#type = value;
+        self.partial.set("type").r#type = value;
         self
     }
 
@@ -365,7 +365,7 @@ impl BikeBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<Bike, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -385,7 +385,7 @@ impl Tool {
     /// Returns a builder.
     pub fn builder() -> ToolBuilder {
         ToolBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -393,19 +393,19 @@ impl Tool {
 /// Builder of [`struct@Tool`].
 #[must_use]
 pub struct ToolBuilder {
-    draft: ::hire_runtime::Draft<Tool>,
+    partial: ::hire_runtime::Partial<Tool>,
 }
 
 impl ToolBuilder {
     /// Sets [`Tool::type`].
     pub fn r#type(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("type").r#type = value.into();
+        self.partial.set("type").r#type = value.into();
         self
     }
 
     /// Sets [`Tool::weight`].
     pub fn weight(mut self, value: f64) -> Self {
-        self.draft.value.weight = Some(value);
+        self.partial.value.weight = Some(value);
         self
     }
 
@@ -414,10 +414,10 @@ impl ToolBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(mut self) -> Result<Tool, ::hire_runtime::Violations> {
-        if !self.draft.has("type") {
-            self.draft.set("type").r#type = Into::into("Tool");
+        if !self.partial.has("type") {
+            self.partial.set("type").r#type = Into::into("Tool");
         }
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -459,7 +459,7 @@ impl ShapeBase {
     /// Returns a builder.
     pub fn builder() -> ShapeBaseBuilder {
         ShapeBaseBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -467,25 +467,25 @@ impl ShapeBase {
 /// Builder of [`struct@ShapeBase`].
 #[must_use]
 pub struct ShapeBaseBuilder {
-    draft: ::hire_runtime::Draft<ShapeBase>,
+    partial: ::hire_runtime::Partial<ShapeBase>,
 }
 
 impl ShapeBaseBuilder {
     /// Sets [`ShapeBase::form`].
     pub fn form(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("form").form = value.into();
+        self.partial.set("form").form = value.into();
         self
     }
 
     /// Sets [`ShapeBase::id`].
     pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("id").id = value.into();
+        self.partial.set("id").id = value.into();
         self
     }
 
     /// Sets [`ShapeBase::within`].
     pub fn within(mut self, value: impl Into<Shape>) -> Self {
-        self.draft.value.within = Some(value.into());
+        self.partial.value.within = Some(value.into());
         self
     }
 
@@ -494,7 +494,7 @@ impl ShapeBaseBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<ShapeBase, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -522,7 +522,7 @@ impl Circle {
     /// Returns a builder.
     pub fn builder() -> CircleBuilder {
         CircleBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -530,31 +530,31 @@ impl Circle {
 /// Builder of [`struct@Circle`].
 #[must_use]
 pub struct CircleBuilder {
-    draft: ::hire_runtime::Draft<Circle>,
+    partial: ::hire_runtime::Partial<Circle>,
 }
 
 impl CircleBuilder {
     /// Sets [`Circle::form`].
     pub fn form(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("form").form = value.into();
+        self.partial.set("form").form = value.into();
         self
     }
 
     /// Sets [`Circle::id`].
     pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("id").id = value.into();
+        self.partial.set("id").id = value.into();
         self
     }
 
     /// Sets [`Circle::within`].
     pub fn within(mut self, value: impl Into<Shape>) -> Self {
-        self.draft.value.within = Some(value.into());
+        self.partial.value.within = Some(value.into());
         self
     }
 
     /// Sets [`Circle::radius`].
     pub fn radius(mut self, value: f64) -> Self {
-        self.draft.set("radius").radius = value;
+        self.partial.set("radius").radius = value;
         self
     }
 
@@ -563,10 +563,10 @@ impl CircleBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(mut self) -> Result<Circle, ::hire_runtime::Violations> {
-        if !self.draft.has("form") {
-            self.draft.set("form").form = Into::into("round");
+        if !self.partial.has("form") {
+            self.partial.set("form").form = Into::into("round");
         }
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -594,7 +594,7 @@ impl Polygon {
     /// Returns a builder.
     pub fn builder() -> PolygonBuilder {
         PolygonBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -602,31 +602,31 @@ impl Polygon {
 /// Builder of [`struct@Polygon`].
 #[must_use]
 pub struct PolygonBuilder {
-    draft: ::hire_runtime::Draft<Polygon>,
+    partial: ::hire_runtime::Partial<Polygon>,
 }
 
 impl PolygonBuilder {
     /// Sets [`Polygon::form`].
     pub fn form(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("form").form = value.into();
+        self.partial.set("form").form = value.into();
         self
     }
 
     /// Sets [`Polygon::id`].
     pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("id").id = value.into();
+        self.partial.set("id").id = value.into();
         self
     }
 
     /// Sets [`Polygon::within`].
     pub fn within(mut self, value: impl Into<Shape>) -> Self {
-        self.draft.value.within = Some(value.into());
+        self.partial.value.within = Some(value.into());
         self
     }
 
     /// Sets [`Polygon::corners`].
     pub fn corners(mut self, value: u64) -> Self {
-        self.draft.value.corners = Some(value);
+        self.partial.value.corners = Some(value);
         self
     }
 
@@ -635,10 +635,10 @@ impl PolygonBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(mut self) -> Result<Polygon, ::hire_runtime::Violations> {
-        if !self.draft.has("form") {
-            self.draft.set("form").form = Into::into("Polygon");
+        if !self.partial.has("form") {
+            self.partial.set("form").form = Into::into("Polygon");
         }
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -666,7 +666,7 @@ impl Square {
     /// Returns a builder.
     pub fn builder() -> SquareBuilder {
         SquareBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -674,37 +674,37 @@ impl Square {
 /// Builder of [`struct@Square`].
 #[must_use]
 pub struct SquareBuilder {
-    draft: ::hire_runtime::Draft<Square>,
+    partial: ::hire_runtime::Partial<Square>,
 }
 
 impl SquareBuilder {
     /// Sets [`Square::form`].
     pub fn form(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("form").form = value.into();
+        self.partial.set("form").form = value.into();
         self
     }
 
     /// Sets [`Square::id`].
     pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("id").id = value.into();
+        self.partial.set("id").id = value.into();
         self
     }
 
     /// Sets [`Square::within`].
     pub fn within(mut self, value: impl Into<Shape>) -> Self {
-        self.draft.value.within = Some(value.into());
+        self.partial.value.within = Some(value.into());
         self
     }
 
     /// Sets [`Square::corners`].
     pub fn corners(mut self, value: SquareCorners) -> Self {
-        self.draft.value.corners = Some(value);
+        self.partial.value.corners = Some(value);
         self
     }
 
     /// Sets [`Square::side`].
     pub fn side(mut self, value: f64) -> Self {
-        self.draft.set("side").side = value;
+        self.partial.set("side").side = value;
         self
     }
 
@@ -713,10 +713,10 @@ impl SquareBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(mut self) -> Result<Square, ::hire_runtime::Violations> {
-        if !self.draft.has("form") {
-            self.draft.set("form").form = Into::into("Square");
+        if !self.partial.has("form") {
+            self.partial.set("form").form = Into::into("Square");
         }
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -742,7 +742,7 @@ impl Drawing {
     /// Returns a builder.
     pub fn builder() -> DrawingBuilder {
         DrawingBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -750,31 +750,31 @@ impl Drawing {
 /// Builder of [`struct@Drawing`].
 #[must_use]
 pub struct DrawingBuilder {
-    draft: ::hire_runtime::Draft<Drawing>,
+    partial: ::hire_runtime::Partial<Drawing>,
 }
 
 impl DrawingBuilder {
     /// Sets [`Drawing::shapes`].
     pub fn shapes(mut self, value: Vec<Shape>) -> Self {
-        self.draft.value.shapes = Some(value);
+        self.partial.value.shapes = Some(value);
         self
     }
 
     /// Sets [`Drawing::frame`].
     pub fn frame(mut self, value: impl Into<Shape>) -> Self {
-        self.draft.value.frame = Some(value.into());
+        self.partial.value.frame = Some(value.into());
         self
     }
 
     /// Sets [`Drawing::stamp`].
     pub fn stamp(mut self, value: impl Into<DrawingStamp>) -> Self {
-        self.draft.value.stamp = Some(value.into());
+        self.partial.value.stamp = Some(value.into());
         self
     }
 
     /// Sets [`Drawing::title`].
     pub fn title(mut self, value: DrawingTitle) -> Self {
-        self.draft.value.title = Some(value);
+        self.partial.value.title = Some(value);
         self
     }
 
@@ -783,7 +783,7 @@ impl DrawingBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<Drawing, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -819,7 +819,7 @@ impl Created {
     /// Returns a builder.
     pub fn builder() -> CreatedBuilder {
         CreatedBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -827,19 +827,19 @@ impl Created {
 /// Builder of [`struct@Created`].
 #[must_use]
 pub struct CreatedBuilder {
-    draft: ::hire_runtime::Draft<Created>,
+    partial: ::hire_runtime::Partial<Created>,
 }
 
 impl CreatedBuilder {
     /// Sets [`Created::type`].
     pub fn r#type(mut self, value: CreatedType) -> Self {
-        self.draft.set("type").r#type = value;
+        self.partial.set("type").r#type = value;
         self
     }
 
     /// Sets [`Created::id`].
     pub fn id(mut self, value: i64) -> Self {
-        self.draft.set("id").id = value;
+        self.partial.set("id").id = value;
         self
     }
 
@@ -848,7 +848,7 @@ impl CreatedBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<Created, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -898,7 +898,7 @@ impl Named {
     /// Returns a builder.
     pub fn builder() -> NamedBuilder {
         NamedBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -906,13 +906,13 @@ impl Named {
 /// Builder of [`struct@Named`].
 #[must_use]
 pub struct NamedBuilder {
-    draft: ::hire_runtime::Draft<Named>,
+    partial: ::hire_runtime::Partial<Named>,
 }
 
 impl NamedBuilder {
     /// Sets [`Named::name`].
     pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("name").name = value.into();
+        self.partial.set("name").name = value.into();
         self
     }
 
@@ -921,7 +921,7 @@ impl NamedBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<Named, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -955,7 +955,7 @@ impl Text {
     /// Returns a builder.
     pub fn builder() -> TextBuilder {
         TextBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -963,19 +963,19 @@ impl Text {
 /// Builder of [`struct@Text`].
 #[must_use]
 pub struct TextBuilder {
-    draft: ::hire_runtime::Draft<Text>,
+    partial: ::hire_runtime::Partial<Text>,
 }
 
 impl TextBuilder {
     /// Sets [`Text::text`].
     pub fn text(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("text").text = value.into();
+        self.partial.set("text").text = value.into();
         self
     }
 
     /// Sets [`Text::size`].
     pub fn size(mut self, value: i64) -> Self {
-        self.draft.value.size = Some(value);
+        self.partial.value.size = Some(value);
         self
     }
 
@@ -984,7 +984,7 @@ impl TextBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<Text, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -1004,7 +1004,7 @@ impl Photo {
     /// Returns a builder.
     pub fn builder() -> PhotoBuilder {
         PhotoBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -1012,19 +1012,19 @@ impl Photo {
 /// Builder of [`struct@Photo`].
 #[must_use]
 pub struct PhotoBuilder {
-    draft: ::hire_runtime::Draft<Photo>,
+    partial: ::hire_runtime::Partial<Photo>,
 }
 
 impl PhotoBuilder {
     /// Sets [`Photo::photo`].
     pub fn photo(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("photo").photo = value.into();
+        self.partial.set("photo").photo = value.into();
         self
     }
 
     /// Sets [`Photo::size`].
     pub fn size(mut self, value: f64) -> Self {
-        self.draft.value.size = Some(value);
+        self.partial.value.size = Some(value);
         self
     }
 
@@ -1033,7 +1033,7 @@ impl PhotoBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<Photo, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -1083,7 +1083,7 @@ impl Sum {
     /// Returns a builder.
     pub fn builder() -> SumBuilder {
         SumBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -1091,19 +1091,19 @@ impl Sum {
 /// Builder of [`struct@Sum`].
 #[must_use]
 pub struct SumBuilder {
-    draft: ::hire_runtime::Draft<Sum>,
+    partial: ::hire_runtime::Partial<Sum>,
 }
 
 impl SumBuilder {
     /// Sets [`Sum::left`].
     pub fn left(mut self, value: impl Into<Term>) -> Self {
-        self.draft.set("left").left = value.into();
+        self.partial.set("left").left = value.into();
         self
     }
 
     /// Sets [`Sum::right`].
     pub fn right(mut self, value: impl Into<Term>) -> Self {
-        self.draft.value.right = Some(value.into());
+        self.partial.value.right = Some(value.into());
         self
     }
 
@@ -1112,7 +1112,7 @@ impl SumBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<Sum, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -1168,7 +1168,7 @@ impl BlurredOption1 {
     /// Returns a builder.
     pub fn builder() -> BlurredOption1Builder {
         BlurredOption1Builder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -1176,13 +1176,13 @@ impl BlurredOption1 {
 /// Builder of [`struct@BlurredOption1`].
 #[must_use]
 pub struct BlurredOption1Builder {
-    draft: ::hire_runtime::Draft<BlurredOption1>,
+    partial: ::hire_runtime::Partial<BlurredOption1>,
 }
 
 impl BlurredOption1Builder {
     /// Sets [`BlurredOption1::a`].
     pub fn a(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("a").a = value.into();
+        self.partial.set("a").a = value.into();
         self
     }
 
@@ -1191,7 +1191,7 @@ impl BlurredOption1Builder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<BlurredOption1, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -1211,7 +1211,7 @@ impl BlurredOption2 {
     /// Returns a builder.
     pub fn builder() -> BlurredOption2Builder {
         BlurredOption2Builder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -1219,19 +1219,19 @@ impl BlurredOption2 {
 /// Builder of [`struct@BlurredOption2`].
 #[must_use]
 pub struct BlurredOption2Builder {
-    draft: ::hire_runtime::Draft<BlurredOption2>,
+    partial: ::hire_runtime::Partial<BlurredOption2>,
 }
 
 impl BlurredOption2Builder {
     /// Sets [`BlurredOption2::a`].
     pub fn a(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("a").a = value.into();
+        self.partial.set("a").a = value.into();
         self
     }
 
     /// Sets [`BlurredOption2::b`].
     pub fn b(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("b").b = value.into();
+        self.partial.set("b").b = value.into();
         self
     }
 
@@ -1240,7 +1240,7 @@ impl BlurredOption2Builder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<BlurredOption2, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -1307,7 +1307,7 @@ impl Box {
     /// Returns a builder.
     pub fn builder() -> BoxBuilder {
         BoxBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -1315,85 +1315,85 @@ impl Box {
 /// Builder of [`struct@Box`].
 #[must_use]
 pub struct BoxBuilder {
-    draft: ::hire_runtime::Draft<Box>,
+    partial: ::hire_runtime::Partial<Box>,
 }
 
 impl BoxBuilder {
     /// Sets [`Box::pet`].
     pub fn pet(mut self, value: impl Into<Pet>) -> Self {
-        self.draft.value.pet = Some(value.into());
+        self.partial.value.pet = Some(value.into());
         self
     }
 
     /// Sets [`Box::maybe`].
     pub fn maybe(mut self, value: impl Into<::hire_runtime::Nullable<Event>>) -> Self {
-        self.draft.value.maybe = value.into();
+        self.partial.value.maybe = value.into();
         self
     }
 
     /// Sets [`Box::size`].
     pub fn size(mut self, value: impl Into<::hire_runtime::Nullable<BoxSize>>) -> Self {
-        self.draft.value.size = value.into();
+        self.partial.value.size = value.into();
         self
     }
 
     /// Sets [`Box::exact`].
     pub fn exact(mut self, value: impl Into<BoxExact>) -> Self {
-        self.draft.value.exact = Some(value.into());
+        self.partial.value.exact = Some(value.into());
         self
     }
 
     /// Sets [`Box::lone`].
     pub fn lone(mut self, value: Named) -> Self {
-        self.draft.value.lone = Some(value);
+        self.partial.value.lone = Some(value);
         self
     }
 
     /// Sets [`Box::model`].
     pub fn model(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.model = Some(value.into());
+        self.partial.value.model = Some(value.into());
         self
     }
 
     /// Sets [`Box::code`].
     pub fn code(mut self, value: impl Into<::hire_runtime::Nullable<String>>) -> Self {
-        self.draft.value.code = value.into();
+        self.partial.value.code = value.into();
         self
     }
 
     /// Sets [`Box::mode`].
     pub fn mode(mut self, value: impl Into<BoxMode>) -> Self {
-        self.draft.value.mode = Some(value.into());
+        self.partial.value.mode = Some(value.into());
         self
     }
 
     /// Sets [`Box::stops`].
     pub fn stops(mut self, value: Vec<Stop>) -> Self {
-        self.draft.value.stops = Some(value);
+        self.partial.value.stops = Some(value);
         self
     }
 
     /// Sets [`Box::replies`].
     pub fn replies(mut self, value: ::hire_runtime::Map<Option<Reply>>) -> Self {
-        self.draft.value.replies = Some(value);
+        self.partial.value.replies = Some(value);
         self
     }
 
     /// Sets [`Box::term`].
     pub fn term(mut self, value: impl Into<Term>) -> Self {
-        self.draft.value.term = Some(value.into());
+        self.partial.value.term = Some(value.into());
         self
     }
 
     /// Sets [`Box::other`].
     pub fn other(mut self, value: ::hire_runtime::Value) -> Self {
-        self.draft.value.other = Some(value);
+        self.partial.value.other = Some(value);
         self
     }
 
     /// Sets [`Box::either`].
     pub fn either(mut self, value: impl Into<BoxEither>) -> Self {
-        self.draft.value.either = Some(value.into());
+        self.partial.value.either = Some(value.into());
         self
     }
 
@@ -1402,7 +1402,7 @@ impl BoxBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<Box, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -1422,7 +1422,7 @@ impl Fish {
     /// Returns a builder.
     pub fn builder() -> FishBuilder {
         FishBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -1430,19 +1430,19 @@ impl Fish {
 /// Builder of [`struct@Fish`].
 #[must_use]
 pub struct FishBuilder {
-    draft: ::hire_runtime::Draft<Fish>,
+    partial: ::hire_runtime::Partial<Fish>,
 }
 
 impl FishBuilder {
     /// Sets [`Fish::pet_type`].
     pub fn pet_type(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("pet_type").pet_type = value.into();
+        self.partial.set("pet_type").pet_type = value.into();
         self
     }
 
     /// Sets [`Fish::fins`].
     pub fn fins(mut self, value: u64) -> Self {
-        self.draft.value.fins = Some(value);
+        self.partial.value.fins = Some(value);
         self
     }
 
@@ -1451,10 +1451,10 @@ impl FishBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(mut self) -> Result<Fish, ::hire_runtime::Violations> {
-        if !self.draft.has("pet_type") {
-            self.draft.set("pet_type").pet_type = Into::into("fish");
+        if !self.partial.has("pet_type") {
+            self.partial.set("pet_type").pet_type = Into::into("fish");
         }
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -1548,7 +1548,7 @@ impl DrawingTitle {
     /// Returns a builder.
     pub fn builder() -> DrawingTitleBuilder {
         DrawingTitleBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -1556,31 +1556,31 @@ impl DrawingTitle {
 /// Builder of [`struct@DrawingTitle`].
 #[must_use]
 pub struct DrawingTitleBuilder {
-    draft: ::hire_runtime::Draft<DrawingTitle>,
+    partial: ::hire_runtime::Partial<DrawingTitle>,
 }
 
 impl DrawingTitleBuilder {
     /// Sets [`DrawingTitle::form`].
     pub fn form(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("form").form = value.into();
+        self.partial.set("form").form = value.into();
         self
     }
 
     /// Sets [`DrawingTitle::id`].
     pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("id").id = value.into();
+        self.partial.set("id").id = value.into();
         self
     }
 
     /// Sets [`DrawingTitle::within`].
     pub fn within(mut self, value: impl Into<Shape>) -> Self {
-        self.draft.value.within = Some(value.into());
+        self.partial.value.within = Some(value.into());
         self
     }
 
     /// Sets [`DrawingTitle::text`].
     pub fn text(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.text = Some(value.into());
+        self.partial.value.text = Some(value.into());
         self
     }
 
@@ -1589,7 +1589,7 @@ impl DrawingTitleBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<DrawingTitle, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -1613,7 +1613,7 @@ impl EventRemoved {
     /// Returns a builder.
     pub fn builder() -> EventRemovedBuilder {
         EventRemovedBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -1621,25 +1621,25 @@ impl EventRemoved {
 /// Builder of [`struct@EventRemoved`].
 #[must_use]
 pub struct EventRemovedBuilder {
-    draft: ::hire_runtime::Draft<EventRemoved>,
+    partial: ::hire_runtime::Partial<EventRemoved>,
 }
 
 impl EventRemovedBuilder {
     /// Sets [`EventRemoved::type`].
     pub fn r#type(mut self, value: EventRemovedType) -> Self {
-        self.draft.set("type").r#type = value;
+        self.partial.set("type").r#type = value;
         self
     }
 
     /// Sets [`EventRemoved::version`].
     pub fn version(mut self, value: EventRemovedVersion) -> Self {
-        self.draft.set("version").version = value;
+        self.partial.set("version").version = value;
         self
     }
 
     /// Sets [`EventRemoved::why`].
     pub fn why(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("why").why = value.into();
+        self.partial.set("why").why = value.into();
         self
     }
 
@@ -1648,7 +1648,7 @@ impl EventRemovedBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<EventRemoved, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -1668,7 +1668,7 @@ impl EventDeleted {
     /// Returns a builder.
     pub fn builder() -> EventDeletedBuilder {
         EventDeletedBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -1676,19 +1676,19 @@ impl EventDeleted {
 /// Builder of [`struct@EventDeleted`].
 #[must_use]
 pub struct EventDeletedBuilder {
-    draft: ::hire_runtime::Draft<EventDeleted>,
+    partial: ::hire_runtime::Partial<EventDeleted>,
 }
 
 impl EventDeletedBuilder {
     /// Sets [`EventDeleted::type`].
     pub fn r#type(mut self, value: EventDeletedType) -> Self {
-        self.draft.set("type").r#type = value;
+        self.partial.set("type").r#type = value;
         self
     }
 
     /// Sets [`EventDeleted::version`].
     pub fn version(mut self, value: EventDeletedVersion) -> Self {
-        self.draft.set("version").version = value;
+        self.partial.set("version").version = value;
         self
     }
 
@@ -1697,7 +1697,7 @@ impl EventDeletedBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<EventDeleted, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -1754,7 +1754,7 @@ impl PaymentByCard {
     /// Returns a builder.
     pub fn builder() -> PaymentByCardBuilder {
         PaymentByCardBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -1762,19 +1762,19 @@ impl PaymentByCard {
 /// Builder of [`struct@PaymentByCard`].
 #[must_use]
 pub struct PaymentByCardBuilder {
-    draft: ::hire_runtime::Draft<PaymentByCard>,
+    partial: ::hire_runtime::Partial<PaymentByCard>,
 }
 
 impl PaymentByCardBuilder {
     /// Sets [`PaymentByCard::card`].
     pub fn card(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.card = Some(value.into());
+        self.partial.value.card = Some(value.into());
         self
     }
 
     /// Sets [`PaymentByCard::note`].
     pub fn note(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.note = Some(value.into());
+        self.partial.value.note = Some(value.into());
         self
     }
 
@@ -1783,7 +1783,7 @@ impl PaymentByCardBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<PaymentByCard, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -1805,7 +1805,7 @@ impl PaymentByBank {
     /// Returns a builder.
     pub fn builder() -> PaymentByBankBuilder {
         PaymentByBankBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -1813,19 +1813,19 @@ impl PaymentByBank {
 /// Builder of [`struct@PaymentByBank`].
 #[must_use]
 pub struct PaymentByBankBuilder {
-    draft: ::hire_runtime::Draft<PaymentByBank>,
+    partial: ::hire_runtime::Partial<PaymentByBank>,
 }
 
 impl PaymentByBankBuilder {
     /// Sets [`PaymentByBank::iban`].
     pub fn iban(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.iban = Some(value.into());
+        self.partial.value.iban = Some(value.into());
         self
     }
 
     /// Sets [`PaymentByBank::note`].
     pub fn note(mut self, value: impl Into<String>) -> Self {
-        self.draft.value.note = Some(value.into());
+        self.partial.value.note = Some(value.into());
         self
     }
 
@@ -1834,7 +1834,7 @@ impl PaymentByBankBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<PaymentByBank, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -1852,7 +1852,7 @@ impl TermNegation {
     /// Returns a builder.
     pub fn builder() -> TermNegationBuilder {
         TermNegationBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -1860,13 +1860,13 @@ impl TermNegation {
 /// Builder of [`struct@TermNegation`].
 #[must_use]
 pub struct TermNegationBuilder {
-    draft: ::hire_runtime::Draft<TermNegation>,
+    partial: ::hire_runtime::Partial<TermNegation>,
 }
 
 impl TermNegationBuilder {
     /// Sets [`TermNegation::not`].
     pub fn not(mut self, value: impl Into<Term>) -> Self {
-        self.draft.set("not").not = value.into();
+        self.partial.set("not").not = value.into();
         self
     }
 
@@ -1875,7 +1875,7 @@ impl TermNegationBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<TermNegation, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -1897,7 +1897,7 @@ impl AccountPerson {
     /// Returns a builder.
     pub fn builder() -> AccountPersonBuilder {
         AccountPersonBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -1905,19 +1905,19 @@ impl AccountPerson {
 /// Builder of [`struct@AccountPerson`].
 #[must_use]
 pub struct AccountPersonBuilder {
-    draft: ::hire_runtime::Draft<AccountPerson>,
+    partial: ::hire_runtime::Partial<AccountPerson>,
 }
 
 impl AccountPersonBuilder {
     /// Sets [`AccountPerson::name`].
     pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("name").name = value.into();
+        self.partial.set("name").name = value.into();
         self
     }
 
     /// Sets [`AccountPerson::id`].
     pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("id").id = value.into();
+        self.partial.set("id").id = value.into();
         self
     }
 
@@ -1926,7 +1926,7 @@ impl AccountPersonBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<AccountPerson, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 
@@ -1949,7 +1949,7 @@ impl AccountCompany {
     /// Returns a builder.
     pub fn builder() -> AccountCompanyBuilder {
         AccountCompanyBuilder {
-            draft: Default::default(),
+            partial: Default::default(),
         }
     }
 }
@@ -1957,19 +1957,19 @@ impl AccountCompany {
 /// Builder of [`struct@AccountCompany`].
 #[must_use]
 pub struct AccountCompanyBuilder {
-    draft: ::hire_runtime::Draft<AccountCompany>,
+    partial: ::hire_runtime::Partial<AccountCompany>,
 }
 
 impl AccountCompanyBuilder {
     /// Sets [`AccountCompany::vat`].
     pub fn vat(mut self, value: i64) -> Self {
-        self.draft.set("vat").vat = value;
+        self.partial.set("vat").vat = value;
         self
     }
 
     /// Sets [`AccountCompany::id`].
     pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.draft.set("id").id = value.into();
+        self.partial.set("id").id = value.into();
         self
     }
 
@@ -1978,7 +1978,7 @@ impl AccountCompanyBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<AccountCompany, ::hire_runtime::Violations> {
-        self.draft.build()
+        self.partial.build()
     }
 }
 

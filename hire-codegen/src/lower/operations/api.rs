@@ -1,7 +1,8 @@
 //! The API as a whole: what it is called, where it is, which credentials there are.
 
+use super::parameters::of_request;
 use crate::diagnostic::{Diagnostics, codes as code};
-use crate::ir::{Api, Operation, Part, Scheme, SchemeKind};
+use crate::ir::{Api, Operation, Scheme, SchemeKind};
 use crate::lower::describe;
 use crate::openapi;
 
@@ -44,7 +45,7 @@ fn servers(api: &openapi::Api<'_>, operations: &mut [Operation]) -> Vec<String> 
 }
 
 fn scheme_of(scheme: &openapi::SecurityScheme<'_>, diagnostics: &mut Diagnostics) -> Option<Scheme> {
-    use openapi::{Location, SchemeKind as Declared};
+    use openapi::SchemeKind as Declared;
     let kind = match &scheme.kind {
         // Whatever flow got it, an access token is carried as RFC 6750 says.
         Declared::Bearer { .. } | Declared::OAuth2 { .. } | Declared::OpenIdConnect { .. } => {
@@ -52,12 +53,7 @@ fn scheme_of(scheme: &openapi::SecurityScheme<'_>, diagnostics: &mut Diagnostics
         }
         Declared::Basic => SchemeKind::Basic,
         Declared::ApiKey { location, name } => {
-            let part = match location {
-                Location::Query => Part::Query,
-                Location::Cookie => Part::Cookie,
-                _ => Part::Header,
-            };
-            SchemeKind::ApiKey { part, key: (*name).to_owned() }
+            SchemeKind::ApiKey { location: of_request(*location), key: (*name).to_owned() }
         }
         Declared::MutualTls => {
             not_sent(scheme, "give the client a transport that has the certificate", diagnostics);

@@ -1,6 +1,6 @@
 //! Operations: their parameters, bodies and responses.
 //!
-//! Drafts are made in the first pass, when types are decided, and finished in the second, when
+//! Pending operations are made in the first pass, when types are decided, and finished in the second, when
 //! every type has its fields.
 
 pub mod api;

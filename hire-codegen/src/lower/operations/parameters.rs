@@ -4,7 +4,7 @@ use heck::ToShoutySnakeCase as _;
 
 use super::content::media_schema;
 use crate::diagnostic::codes as code;
-use crate::ir::{Docs, Input, Part, Serialization, Type};
+use crate::ir::{self, Docs, Input, Serialization, Type};
 use crate::lower::describe;
 use crate::lower::describe::annotations;
 use crate::lower::naming::{Case, Scope};
@@ -20,7 +20,6 @@ const SCALARS: JsonTypes = JsonTypes::BOOLEAN.union(JsonTypes::NUMBER).union(Jso
 /// A parameter whose type is decided.
 pub struct PendingInput<'x, 'a> {
     parameter: &'x openapi::Parameter<'a>,
-    part: Part,
     schema: SchemaId,
     pub type_: Type,
     serialization: Option<Serialization>,
@@ -32,23 +31,18 @@ pub fn input_type<'x, 'a>(
     operation: &str,
 ) -> Option<PendingInput<'x, 'a>> {
     let place = parameter.place;
-    let part = match parameter.location {
-        Location::Path => Part::Path,
-        Location::Query => Part::Query,
-        Location::Header => Part::Header,
-        Location::Cookie => Part::Cookie,
-    };
+    let location = parameter.location;
     let declared = parameter.schema.and_then(|schema| lowering.analysis.schemas.at(schema.place()));
     let schema = match &parameter.content {
         Some(media) => media_schema(lowering, media),
         // A parameter that only the path names is a string. Any other without a schema was reported when it was read.
-        None if declared.is_none() && part == Part::Path => string_schema(lowering, place),
+        None if declared.is_none() && location == Location::Path => string_schema(lowering, place),
         None => declared?,
     };
     report_ignored(lowering, parameter);
     let token = |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
     let is_token = !parameter.name.is_empty() && parameter.name.chars().all(token);
-    if matches!(part, Part::Header | Part::Cookie) && !is_token {
+    if matches!(location, Location::Header | Location::Cookie) && !is_token {
         lowering
             .diagnostics
             .error(code::BAD_VALUE, place, format!("`{}` is no name of a header or cookie", parameter.name))
@@ -74,7 +68,7 @@ pub fn input_type<'x, 'a>(
     let serialization = serialization(lowering, parameter, schema);
     let type_ref = lowering.lower_type(schema, &format!("{operation} {}", parameter.name));
     // A URL or a header has no null: what is null is left out.
-    Some(PendingInput { parameter, part, schema, type_: type_ref.type_, serialization })
+    Some(PendingInput { parameter, schema, type_: type_ref.type_, serialization })
 }
 
 /// Reports keys that have no effect.
@@ -187,12 +181,22 @@ fn serialization(
     (!is_usual).then_some(Serialization { style, explode, allow_reserved })
 }
 
+/// Where a request carries the parameters of a location.
+pub fn of_request(location: Location) -> ir::Location {
+    match location {
+        Location::Path => ir::Location::Path,
+        Location::Query => ir::Location::Query,
+        Location::Header => ir::Location::Header,
+        Location::Cookie => ir::Location::Cookie,
+    }
+}
+
 pub fn finished_input(
     lowering: &mut RuleLowering<'_, '_, '_>,
     scope: &mut Scope,
-    PendingInput { parameter, part, schema, type_, serialization }: &PendingInput<'_, '_>,
+    PendingInput { parameter, schema, type_, serialization }: &PendingInput<'_, '_>,
 ) -> Input {
-    let location = parameter.location.as_str();
+    let location = parameter.location;
     let rules = lowering.rules(*schema, type_);
     let mut documented =
         annotations::documented_use(lowering.types, *schema, type_, parameter.description.is_some());
@@ -200,7 +204,7 @@ pub fn finished_input(
     let examples = parameter.example.iter().chain(&parameter.examples).chain(of_content);
     documented.annotations.examples.extend(examples);
     let deprecated = documented.annotations.deprecated.take().is_some() || parameter.deprecated;
-    let what = format!("The {location} parameter {}", code(parameter.name));
+    let what = format!("The {} parameter {}", location.as_str(), code(parameter.name));
     let docs: Docs = describe::input(
         lowering.types,
         (&what, parameter.name),
@@ -210,9 +214,10 @@ pub fn finished_input(
         &documented,
     );
     Input {
-        name: scope.name_of(&[parameter.name, &format!("{location} {}", parameter.name)], Case::Snake),
+        name: scope
+            .name_of(&[parameter.name, &format!("{} {}", location.as_str(), parameter.name)], Case::Snake),
         wire: parameter.name.to_owned(),
-        part: *part,
+        location: of_request(location),
         docs,
         deprecated,
         type_: type_.clone(),

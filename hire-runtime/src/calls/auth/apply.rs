@@ -12,7 +12,7 @@ use super::Kind;
 use crate::calls::carried::{header_value, is_bearer_token, is_cookie_value, is_token};
 use crate::calls::parameter::encode;
 use crate::{
-    AuthError, Credential, Operation, Part, SchemeKind, Secret, SecurityAlternative, SecurityScheme,
+    AuthError, Credential, Location, Operation, SchemeKind, Secret, SecurityAlternative, SecurityScheme,
     TokenSource,
 };
 
@@ -119,8 +119,8 @@ impl SelectedCredential<'_> {
                 let value = self.header_value(&["Basic ", secret.expose()].concat())?;
                 request.headers_mut().insert(AUTHORIZATION, value);
             }
-            (SchemeKind::ApiKey { part, key }, Kind::Token(_)) => {
-                self.apply_key(part, key, secret, request)?;
+            (SchemeKind::ApiKey { location, key }, Kind::Token(_)) => {
+                self.apply_key(location, key, secret, request)?;
             }
             (SchemeKind::Basic, Kind::Token(_)) => {
                 return Err(self.unusable("it needs a user and a password"));
@@ -134,24 +134,24 @@ impl SelectedCredential<'_> {
 
     fn apply_key(
         &self,
-        part: Part,
+        location: Location,
         key: &'static str,
         secret: &Secret,
         request: &mut Request<Bytes>,
     ) -> Result<(), AuthError> {
-        match part {
-            Part::Header => {
+        match location {
+            Location::Header => {
                 let name = HeaderName::from_bytes(key.as_bytes())
                     .map_err(|_| self.unusable("its key is no name of a header"))?;
                 let value = self.header_value(secret.expose())?;
                 request.headers_mut().insert(name, value);
             }
-            Part::Query => {
+            Location::Query => {
                 let pair = format!("{}={}", encode(key), encode(secret.expose()));
                 let uri = with_query(request.uri(), &pair);
                 *request.uri_mut() = uri.ok_or_else(|| self.unusable("the URL gets too long"))?;
             }
-            Part::Cookie => {
+            Location::Cookie => {
                 if !is_token(key) {
                     return Err(self.unusable("its key is no name of a cookie"));
                 }

@@ -4,12 +4,12 @@ use crate::{Api, StaticToken};
 static API: Api = Api::new("credentials", "1").schemes(&[
     SecurityScheme::bearer("bearer"),
     SecurityScheme::basic("basic"),
-    SecurityScheme::api_key("header", Part::Header, "X-Api-Key"),
-    SecurityScheme::api_key("query", Part::Query, "api key"),
-    SecurityScheme::api_key("cookie", Part::Cookie, "session"),
-    SecurityScheme::api_key("path", Part::Path, "key"),
-    SecurityScheme::api_key("misnamed", Part::Header, "X Api Key"),
-    SecurityScheme::api_key("misbaked", Part::Cookie, "a=b; c"),
+    SecurityScheme::api_key("header", Location::Header, "X-Api-Key"),
+    SecurityScheme::api_key("query", Location::Query, "api key"),
+    SecurityScheme::api_key("cookie", Location::Cookie, "session"),
+    SecurityScheme::api_key("path", Location::Path, "key"),
+    SecurityScheme::api_key("misnamed", Location::Header, "X Api Key"),
+    SecurityScheme::api_key("misbaked", Location::Cookie, "a=b; c"),
 ]);
 
 fn credentials(schemes: &[&str]) -> Credentials {

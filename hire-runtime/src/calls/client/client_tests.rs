@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::*;
 use crate::{
-    AuthError, BoxFuture, Checker, CodeInfo, Credential, Envelope, Limits, Map, Operation, Part,
+    AuthError, BoxFuture, Checker, CodeInfo, Credential, Envelope, Limits, Location, Map, Operation,
     RequestWriter, RetryPolicy, Secret, SecurityScheme, StaticToken, TokenCache, TransportError,
     TransportErrorKind, Unencodable, Validate, Value,
 };
@@ -17,7 +17,7 @@ use crate::{
 static API: Api = Api::new("calls", "1")
     .rate_limit_headers("x-limit", "x-reset")
     .servers(&["https://one.example", "https://two.example/v2/"])
-    .schemes(&[SecurityScheme::bearer("token"), SecurityScheme::api_key("key", Part::Query, "key")]);
+    .schemes(&[SecurityScheme::bearer("token"), SecurityScheme::api_key("key", Location::Query, "key")]);
 static ENVELOPE: Envelope =
     Envelope::new("/code", 0).message("/msg").data("/data").log_id_headers(&["X-Tt-Logid"]);
 static CREATE: Operation = Operation::new(&API, "create", "POST", "/things/{id}")
@@ -83,7 +83,7 @@ impl crate::Data for Answered {
     type Codec = Self;
 }
 impl crate::Codec<Self> for Answered {
-    fn blank() -> Self {
+    fn placeholder() -> Self {
         Self(0)
     }
     fn encode<S: serde::Serializer>(value: &Self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -242,7 +242,7 @@ async fn nothing_is_sent_of_what_is_not_valid_or_has_no_credential() {
     let error = client.send(&bad).await.unwrap_err();
     assert_eq!(error.violations().unwrap().as_slice()[0].pointer, "/number");
     let error = client.send(&dots).await.unwrap_err();
-    assert_eq!(error.violations().unwrap().as_slice()[0].part, Part::Path);
+    assert_eq!(error.violations().unwrap().as_slice()[0].location, Location::Path);
     let client = builder(&script).build().unwrap();
     let error = client.send(&GOOD).await.unwrap_err();
     assert!(matches!(error, Error::Auth(AuthError::Missing { .. })), "{error:?}");
@@ -360,7 +360,7 @@ async fn other_failures_are_not_sent_again() {
 #[tokio::test]
 async fn one_client_serves_several_apis() {
     static OTHER: Api =
-        Api::new("other", "1").schemes(&[SecurityScheme::api_key("token", Part::Header, "X-Key")]);
+        Api::new("other", "1").schemes(&[SecurityScheme::api_key("token", Location::Header, "X-Key")]);
     static LIST: Operation = Operation::new(&OTHER, "list", "GET", "/others").security(&[&[("token", &[])]]);
     bare!(List, LIST, ());
     let script = Script::new([good(), answer(200, "")]);

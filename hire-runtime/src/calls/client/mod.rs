@@ -11,8 +11,8 @@ use crate::calls::auth::Credentials;
 use crate::calls::limit::RateLimits;
 use crate::calls::response::Received;
 use crate::{
-    Api, BaseUrl, Checker, Credential, Endpoint, Error, FromResponse, Operation, Part, Response, Transport,
-    Violation, Violations,
+    Api, BaseUrl, Checker, Credential, Endpoint, Error, FromResponse, Location, Operation, Response,
+    Transport, Violation, Violations,
 };
 
 mod budget;
@@ -225,7 +225,7 @@ impl Shared {
             return Ok(Cow::Borrowed(&self.base));
         };
         let base = self.base.join(server).map(Cow::Owned);
-        base.map_err(|fault| Violation::new(Part::Path, "", "format", "uri", fault.to_string()).into())
+        base.map_err(|fault| Violation::new(Location::Path, "", "format", "uri", fault.to_string()).into())
     }
 }
 

@@ -89,7 +89,7 @@ impl CallSpan {
         for violation in violations {
             tracing::warn!(
                 parent: &self.span,
-                part = %violation.part,
+                location = %violation.location,
                 pointer = Printable(&violation.pointer).to_string(),
                 keyword = violation.keyword,
                 limit = Printable(&violation.limit).to_string(),

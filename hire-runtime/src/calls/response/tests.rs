@@ -364,7 +364,7 @@ fn the_description_decides_what_may_succeed_later_and_else_the_status() {
 #[test]
 fn a_broken_rule_has_its_place_and_not_its_value() {
     let received = Received::new(&IN, response(200, r#"{"code":0,"data":"s3cret"}"#));
-    let violation = crate::Violation::new(crate::Part::Body, "/x", "maxLength", "3", "6");
+    let violation = crate::Violation::new(crate::Location::Body, "/x", "maxLength", "3", "6");
     let result: Result<Response<String>, Error<Code>> =
         received.into_response::<Json<String>, _>(|_| Err(Violations::from(violation.clone())));
     let Err(Error::Decode(error)) = result else {

@@ -11,12 +11,12 @@ use tokio::net::{TcpListener, TcpSocket};
 
 use super::*;
 use crate::{
-    Api, Client, Endpoint, Envelope, Error, Map, NoCode, Operation, Part, RequestWriter, SecurityScheme,
+    Api, Client, Endpoint, Envelope, Error, Location, Map, NoCode, Operation, RequestWriter, SecurityScheme,
     StaticToken, Unencodable, Validate, Value,
 };
 
 static API: Api = Api::new("sockets", "1")
-    .schemes(&[SecurityScheme::bearer("token"), SecurityScheme::api_key("key", Part::Query, "key")]);
+    .schemes(&[SecurityScheme::bearer("token"), SecurityScheme::api_key("key", Location::Query, "key")]);
 static ENVELOPE: Envelope = Envelope::new("/code", 0).message("/msg").data("/data");
 static CREATE: Operation =
     Operation::new(&API, "create", "POST", "/things/{id}").security(&[&[("token", &[])]]).envelope(&ENVELOPE);

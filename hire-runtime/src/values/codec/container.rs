@@ -23,8 +23,8 @@ macro_rules! boxes {
             }
 
             impl<T: Data $($bound)*> Codec<Self> for $pointer<T> {
-                fn blank() -> Self {
-                    Self::new(T::Codec::blank())
+                fn placeholder() -> Self {
+                    Self::new(T::Codec::placeholder())
                 }
 
                 fn encode<S: Serializer>(value: &Self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -64,7 +64,7 @@ impl<T: Data> Data for Option<T> {
 
 /// `None` is `null`.
 impl<T: Data> Codec<Self> for Option<T> {
-    fn blank() -> Self {
+    fn placeholder() -> Self {
         None
     }
 
@@ -126,7 +126,7 @@ impl<T: Data> Data for Nullable<T> {
 
 /// Absence is a matter of the object around; by itself, a value that is absent is `null`.
 impl<T: Data> Codec<Self> for Nullable<T> {
-    fn blank() -> Self {
+    fn placeholder() -> Self {
         Self::Absent
     }
 
@@ -148,7 +148,7 @@ impl<T: Data> Data for Vec<T> {
 }
 
 impl<T: Data> Codec<Self> for Vec<T> {
-    fn blank() -> Self {
+    fn placeholder() -> Self {
         Self::new()
     }
 
@@ -238,7 +238,7 @@ impl<'de, T: Data> DeserializeSeed<'de> for Append<'_, T> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         if size_of::<T>() > IN_REGISTERS {
-            self.0.push(T::Codec::blank());
+            self.0.push(T::Codec::placeholder());
             return self.0.last_mut().map_or(Ok(()), |place| T::Codec::decode_in_place(place, deserializer));
         }
         self.0.push(T::Codec::decode(deserializer)?);
@@ -251,7 +251,7 @@ impl<T: Data> Data for Map<T> {
 }
 
 impl<T: Data> Codec<Self> for Map<T> {
-    fn blank() -> Self {
+    fn placeholder() -> Self {
         Self::new()
     }
 
@@ -334,7 +334,7 @@ impl<'de, T: Data> DeserializeSeed<'de> for AppendName<'_, T> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        self.0.push((String::new(), T::Codec::blank()));
+        self.0.push((String::new(), T::Codec::placeholder()));
         self.0.last_mut().map_or(Ok(()), |(name, _)| String::decode_in_place(name, deserializer))
     }
 }

@@ -31,7 +31,7 @@ impl<F: Format> Data for Formatted<F> {
 }
 
 impl<F: Format> Codec<Self> for Formatted<F> {
-    fn blank() -> Self {
+    fn placeholder() -> Self {
         Self::from_text("")
     }
 

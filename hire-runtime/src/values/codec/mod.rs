@@ -45,7 +45,7 @@ pub trait Data: Sized + fmt::Debug + Validate {
 pub trait Codec<T> {
     /// A value that stands where nothing has been read yet. It need not be valid, and nobody gets to see it: an object is
     /// handed out when each of its required properties has been there. It takes no memory of its own unless it is boxed.
-    fn blank() -> T;
+    fn placeholder() -> T;
 
     /// Writes a value.
     ///
@@ -59,7 +59,7 @@ pub trait Codec<T> {
     /// Those of the deserializer, and whatever is not such a value.
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>;
 
-    /// Reads a value into the place of a [blank](Self::blank) one, which saves moving it there. After an error the place holds
+    /// Reads a value into the place of a [placeholder](Self::placeholder), which saves moving it there. After an error the place holds
     /// a value that is of no use.
     ///
     /// # Errors
@@ -85,10 +85,10 @@ pub trait Codec<T> {
     }
 }
 
-/// A value that stands where nothing has been read yet, see [`Codec::blank`].
+/// A value that stands where nothing has been read yet, see [`Codec::placeholder`].
 #[must_use]
-pub fn blank<T: Data>() -> T {
-    T::Codec::blank()
+pub fn placeholder<T: Data>() -> T {
+    T::Codec::placeholder()
 }
 
 /// Writes a value as serde's `Serialize` wants it.
@@ -157,7 +157,7 @@ impl<'de, T: Data> Deserialize<'de> for Decoded<T> {
     }
 }
 
-/// Decodes as a seed into the place of a blank value, so that what is inside of lists and objects goes through [`Codec`] as
+/// Decodes as a seed into the place of a placeholder, so that what is inside of lists and objects goes through [`Codec`] as
 /// well.
 pub(crate) struct InPlace<'p, T>(pub &'p mut T);
 

@@ -138,7 +138,7 @@ macro_rules! integers {
             }
 
             impl Codec<Self> for $type {
-                fn blank() -> Self {
+                fn placeholder() -> Self {
                     0
                 }
 
@@ -212,7 +212,7 @@ macro_rules! floats {
             }
 
             impl Codec<Self> for $type {
-                fn blank() -> Self {
+                fn placeholder() -> Self {
                     0.0
                 }
 

@@ -15,7 +15,7 @@ use crate::values::timestamp::TimestampMs;
 use crate::values::validate::{Checker, quoted};
 
 impl Codec<Self> for () {
-    fn blank() -> Self {}
+    fn placeholder() -> Self {}
 
     fn encode<S: Serializer>((): &Self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_unit()
@@ -34,7 +34,7 @@ impl Codec<Self> for () {
 }
 
 impl Codec<Self> for bool {
-    fn blank() -> Self {
+    fn placeholder() -> Self {
         false
     }
 
@@ -56,7 +56,7 @@ impl Codec<Self> for bool {
 }
 
 impl Codec<Self> for String {
-    fn blank() -> Self {
+    fn placeholder() -> Self {
         Self::new()
     }
 
@@ -108,7 +108,7 @@ pub(crate) fn parse_str<'v>(value: &'v Value, at: &mut Checker<'_>) -> Option<&'
 }
 
 impl Codec<Self> for Value {
-    fn blank() -> Self {
+    fn placeholder() -> Self {
         Self::Null
     }
 
@@ -126,7 +126,7 @@ impl Codec<Self> for Value {
 }
 
 impl Codec<Self> for TimestampMs {
-    fn blank() -> Self {
+    fn placeholder() -> Self {
         Self::from_millis(0)
     }
 
@@ -163,7 +163,7 @@ impl Codec<Self> for TimestampMs {
 
 /// The secret as it is: this is the way to the wire.
 impl Codec<Self> for Secret {
-    fn blank() -> Self {
+    fn placeholder() -> Self {
         Self::default()
     }
 

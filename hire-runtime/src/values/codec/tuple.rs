@@ -7,7 +7,7 @@ use serde::de::{self, Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde::ser::{SerializeSeq as _, Serializer};
 use serde_json::Value;
 
-use super::{Codec, Data, Encoded, InPlace, blank, within_depth, wrong_type};
+use super::{Codec, Data, Encoded, InPlace, placeholder, within_depth, wrong_type};
 use crate::values::validate::{Checker, Validate};
 
 macro_rules! tuples {
@@ -24,8 +24,8 @@ macro_rules! tuples {
             }
 
             impl<$($type: Data),*> Codec<Self> for ($($type,)*) {
-                fn blank() -> Self {
-                    ($(blank::<$type>(),)*)
+                fn placeholder() -> Self {
+                    ($(placeholder::<$type>(),)*)
                 }
 
                 fn encode<S: Serializer>(value: &Self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -61,7 +61,7 @@ macro_rules! tuples {
                 }
 
                 fn visit_seq<Z: SeqAccess<'de>>(self, mut items: Z) -> Result<Self::Value, Z::Error> {
-                    let mut tuple = <($($type,)*) as Codec<_>>::blank();
+                    let mut tuple = <($($type,)*) as Codec<_>>::placeholder();
                     $(
                         let item = items.next_element_seed(InPlace(&mut tuple.$position))?;
                         item.ok_or_else(|| de::Error::invalid_length($position, &self))?;

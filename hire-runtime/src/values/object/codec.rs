@@ -13,8 +13,8 @@ use crate::values::validate::Checker;
 pub struct ObjectCodec;
 
 impl<T: Object> Codec<T> for ObjectCodec {
-    fn blank() -> T {
-        T::blank()
+    fn placeholder() -> T {
+        T::placeholder()
     }
 
     fn encode<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {

@@ -7,7 +7,7 @@ use crate::values::nullable::Nullable;
 use crate::values::validate::Checker;
 
 /// How many properties an object has that is checked, for rules about their number
-/// ([JSON Schema 2020-12 validation, 6.5](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.5)):
+/// ([JSON Schema 2020-12 validation, 6.5](https://json-schema.org/partial/2020-12/json-schema-validation#section-6.5)):
 /// those that would be written, `null` among them. While the object is not finished, a required property without a value
 /// does not count, unless there is one that could not be read.
 #[must_use]

@@ -60,7 +60,7 @@ impl<'de, A: MapAccess<'de>> OfFormat<'_, 'de, A> {
 /// Nothing is inlined: what reads one of many properties is then nothing but a jump, with nothing to keep for afterwards.
 impl<'de, A: MapAccess<'de>> Member for OfFormat<'_, 'de, A> {
     fn value<T: Data>(self) -> Option<T> {
-        let mut value = T::Codec::blank();
+        let mut value = T::Codec::placeholder();
         let error = self.map.next_value_seed(InPlace(&mut value)).err();
         let whole = error.is_none();
         *self.error = error;
@@ -74,13 +74,13 @@ impl<'de, A: MapAccess<'de>> Member for OfFormat<'_, 'de, A> {
 
     #[inline(never)]
     fn optional<T: Data>(self, field: &mut Option<T>) {
-        self.fill(field.insert(T::Codec::blank()));
+        self.fill(field.insert(T::Codec::placeholder()));
     }
 
     fn additional<T: Data>(self, map: &mut Map<T>, name: String) {
         match map.entry(name) {
             Entry::Occupied(entry) => *self.error = Some(twice(entry.key())),
-            Entry::Vacant(entry) => self.fill(entry.insert(T::Codec::blank())),
+            Entry::Vacant(entry) => self.fill(entry.insert(T::Codec::placeholder())),
         }
     }
 

@@ -5,9 +5,9 @@
 
 mod codec;
 mod count;
-mod draft;
 mod lookup;
 mod member;
+mod partial;
 mod read;
 mod table;
 #[cfg(test)]
@@ -17,7 +17,7 @@ mod write;
 
 pub use self::codec::ObjectCodec;
 pub use self::count::property_count;
-pub use self::draft::Draft;
 pub use self::member::Member;
-pub use self::table::{Additional, Object, Table, blank};
+pub use self::partial::Partial;
+pub use self::table::{Additional, Object, Table, placeholder};
 pub use self::write::{Writer, debug_object};

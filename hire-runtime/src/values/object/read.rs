@@ -20,12 +20,12 @@ where
     T: Object,
     D: Deserializer<'de>,
 {
-    let mut object = T::blank();
+    let mut object = T::placeholder();
     decode_in_place(&mut object, deserializer)?;
     Ok(object)
 }
 
-/// Reads an object from a format into the place of a blank one, as
+/// Reads an object from a format into the place of a placeholder, as
 /// [`Codec::decode_in_place`](crate::Codec::decode_in_place) does.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use crate::values::set::Set;
 use crate::values::validate::Validate;
 
 /// What becomes of a member whose name is not one of the declared properties
-/// ([JSON Schema 2020-12 core, 10.3.2.3](https://json-schema.org/draft/2020-12/json-schema-core#section-10.3.2.3)).
+/// ([JSON Schema 2020-12 core, 10.3.2.3](https://json-schema.org/partial/2020-12/json-schema-core#section-10.3.2.3)).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Additional {
@@ -53,14 +53,14 @@ impl Table {
 
 /// A struct that is an object on the wire. Implementations come from [`object!`](crate::object!).
 ///
-/// It is filled in place: reading starts from a blank one, puts each property where it belongs, and keeps the account of those
+/// It is filled in place: reading starts from placeholders, puts each property where it belongs, and keeps the account of those
 /// that were there.
 pub trait Object: Validate + Sized {
     /// Its properties.
     const TABLE: Table;
 
-    /// As [`Codec::blank`](crate::Codec::blank).
-    fn blank() -> Self;
+    /// As [`Codec::placeholder`](crate::Codec::placeholder).
+    fn placeholder() -> Self;
 
     /// Reads the property of a number.
     fn read<M: Member>(&mut self, index: usize, member: M);
@@ -76,13 +76,13 @@ pub trait Object: Validate + Sized {
 }
 
 /// What stands in the field of a property before anything has been read, by the property's presence.
-pub mod blank {
+pub mod placeholder {
     use crate::values::codec::{self, Data};
 
     /// Of a required property.
     #[must_use]
     pub fn required<T: Data>() -> T {
-        codec::blank()
+        codec::placeholder()
     }
 
     /// Of an optional property.
@@ -94,7 +94,7 @@ pub mod blank {
     /// Of an optional property that may be `null`.
     #[must_use]
     pub fn nullable<T: Data>() -> T {
-        codec::blank()
+        codec::placeholder()
     }
 }
 
@@ -145,8 +145,8 @@ macro_rules! object {
             const TABLE: $crate::Table = $crate::Table::new($name, &[$($wire),*], &[$($required),*])
                 $(.with($crate::Additional::$additional))?;
 
-            fn blank() -> Self {
-                Self { $($field: $crate::private::blank::$presence(),)* $($($kept: $crate::blank(),)?)? }
+            fn placeholder() -> Self {
+                Self { $($field: $crate::private::placeholder::$presence(),)* $($($kept: $crate::placeholder(),)?)? }
             }
 
             fn read<M: $crate::Member>(&mut self, index: usize, member: M) {

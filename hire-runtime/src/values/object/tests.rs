@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::values::fixture::{Bonus, BonusType, Cash, Credentials, Currency, Node, Reward, Totals};
-use crate::{Checker, Draft, Map, Nullable, TimestampMs, Validate, Violations, property_count};
+use crate::{Checker, Map, Nullable, Partial, TimestampMs, Validate, Violations, property_count};
 
 /// From text and from a tree alike.
 fn decode<T: DeserializeOwned + PartialEq + std::fmt::Debug>(text: &str) -> Result<T, String> {
@@ -120,39 +120,39 @@ fn nesting_is_bounded() {
 fn building_says_everything_that_is_wrong() {
     let lines = |result: Result<_, Violations>| result.map_err(|all| all.to_string());
     assert_eq!(
-        lines(Draft::<Cash>::new().build()),
+        lines(Partial::<Cash>::new().build()),
         Err("(body): the property currency is missing\n(body): the property amount is missing".to_owned())
     );
-    let mut draft = Draft::<Bonus>::new();
-    draft.value.cash = Some(Cash { currency: Currency::from("XYZ"), amount: -1.0 });
+    let mut partial = Partial::<Bonus>::new();
+    partial.value.cash = Some(Cash { currency: Currency::from("XYZ"), amount: -1.0 });
     assert_eq!(
-        draft.build().unwrap_err().to_string(),
+        partial.build().unwrap_err().to_string(),
         "(body): the property bonus_type is missing\n\
          /cash/currency: \"XYZ\" is none of CNY, EUR\n\
          /cash/amount: -1 is less than the minimum 0"
     );
-    let mut draft = Draft::<Reward>::new();
-    draft.set("external_id").external_id = String::new();
-    draft.set("bonus").bonus = Bonus { bonus_type: BonusType::Points, point_bonus: None, cash: None };
-    draft.set("reason").reason = None;
+    let mut partial = Partial::<Reward>::new();
+    partial.set("external_id").external_id = String::new();
+    partial.set("bonus").bonus = Bonus { bonus_type: BonusType::Points, point_bonus: None, cash: None };
+    partial.set("reason").reason = None;
     assert_eq!(
-        draft.build().unwrap_err().to_string(),
+        partial.build().unwrap_err().to_string(),
         "/external_id: 0 characters found, at least 1 needed\n\
          /bonus: the property point_bonus is missing\n\
          (body): at least one must hold: required: application_id, or required: talent_id"
     );
-    let mut draft = Draft::<Cash>::new();
-    draft.set("currency").currency = Currency::Eur;
-    assert!(draft.has("currency") && !draft.has("amount"));
-    draft.set("amount").amount = 0.0;
-    assert_eq!(lines(draft.build()), Ok(Cash { currency: Currency::Eur, amount: 0.0 }));
+    let mut partial = Partial::<Cash>::new();
+    partial.set("currency").currency = Currency::Eur;
+    assert!(partial.has("currency") && !partial.has("amount"));
+    partial.set("amount").amount = 0.0;
+    assert_eq!(lines(partial.build()), Ok(Cash { currency: Currency::Eur, amount: 0.0 }));
 }
 
 #[test]
 fn a_draft_shows_nothing_of_what_it_has() {
-    let mut draft = Draft::<Credentials>::new();
-    draft.set("app_id").app_id = "cli_1".to_owned();
-    assert_eq!(format!("{draft:?}"), "draft of Credentials");
+    let mut partial = Partial::<Credentials>::new();
+    partial.set("app_id").app_id = "cli_1".to_owned();
+    assert_eq!(format!("{partial:?}"), "partial of Credentials");
 }
 
 /// An object that counts its properties, and those of the object in it.
@@ -212,19 +212,19 @@ fn properties_are_counted_as_they_are_on_the_wire() {
 
 #[test]
 fn a_draft_counts_what_is_set() {
-    let mut draft = Draft::<Patch>::new();
-    draft.value.name = Some(String::new());
-    draft.value.others = Map::from([("x", 1)]);
-    let lines = |draft: Draft<Patch>| draft.build().map_err(|all| all.to_string()).err();
+    let mut partial = Partial::<Patch>::new();
+    partial.value.name = Some(String::new());
+    partial.value.others = Map::from([("x", 1)]);
+    let lines = |partial: Partial<Patch>| partial.build().map_err(|all| all.to_string()).err();
     let missing = "(body): the property id is missing";
     assert_eq!(
-        lines(draft.clone()),
+        lines(partial.clone()),
         Some(format!("{missing}\n(body): 2 properties found, at least 3 needed"))
     );
     // The object in it is finished, though it has a property of the name that is missing here.
-    let of = Patch { id: 1, ..draft.value.clone() };
-    draft.value.of = Some(Box::new(of));
-    assert_eq!(lines(draft.clone()), Some(missing.to_owned()));
-    draft.set("id").id = 1;
-    assert_eq!(lines(draft), None);
+    let of = Patch { id: 1, ..partial.value.clone() };
+    partial.value.of = Some(Box::new(of));
+    assert_eq!(lines(partial.clone()), Some(missing.to_owned()));
+    partial.set("id").id = 1;
+    assert_eq!(lines(partial), None);
 }

@@ -20,7 +20,7 @@ pub fn parse<T: Object>(value: &Value, at: &mut Checker<'_>) -> Option<T> {
         return None;
     }
     let (start, listed) = (at.count(), at.listed());
-    let mut object = T::blank();
+    let mut object = T::placeholder();
     let (mut there, mut read) = (Set::new(), Set::new());
     read_members(members, &mut object, &mut there, &mut read, at);
     let end = at.listed();

@@ -288,7 +288,7 @@ fn a_table_that_decides_is_looked_at_without_what_reading_needs() {
         type Codec = Self;
     }
     impl crate::Codec<Self> for Mute {
-        fn blank() -> Self {
+        fn placeholder() -> Self {
             Self
         }
         fn encode<S: serde::Serializer>(_: &Self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -12,7 +12,7 @@ use super::findings::Findings;
 use super::memo::{self, Choice, Key, Memo};
 use crate::values::map::Map;
 use crate::values::set::Set;
-use crate::values::violation::{Part, Violation};
+use crate::values::violation::{Location, Violation};
 
 /// Walks through a value beside its rules: knows the place, collects the violations.
 ///
@@ -76,23 +76,23 @@ struct Path<'p> {
 
 #[derive(Debug, Clone, Copy)]
 enum Step<'p> {
-    Root(Part),
+    Root(Location),
     Name(&'p str),
     Index(usize),
 }
 
 impl Path<'_> {
-    const fn root(part: Part) -> Self {
-        Self { parent: None, step: Step::Root(part), depth: 0 }
+    const fn root(location: Location) -> Self {
+        Self { parent: None, step: Step::Root(location), depth: 0 }
     }
 
-    fn part(&self) -> Part {
+    fn location(&self) -> Location {
         let mut path = self;
         loop {
             match (path.step, path.parent) {
-                (Step::Root(part), _) => return part,
+                (Step::Root(location), _) => return location,
                 (_, Some(parent)) => path = parent,
-                (_, None) => return Part::Body,
+                (_, None) => return Location::Body,
             }
         }
     }
@@ -120,7 +120,7 @@ impl<'c> Checker<'c> {
     /// A checker at the root of a body.
     #[inline]
     pub(crate) const fn new(findings: &'c mut Findings) -> Self {
-        Self { path: Path::root(Part::Body), incomplete: None, json: None, found: findings }
+        Self { path: Path::root(Location::Body), incomplete: None, json: None, found: findings }
     }
 
     fn step<'k>(&'k mut self, step: Step<'k>) -> Checker<'k> {
@@ -249,14 +249,14 @@ impl<'c> Checker<'c> {
             let mut pointer = String::new();
             path.write(&mut pointer);
             let (limit, found) = describe();
-            Violation::new(path.part(), pointer, keyword, limit, found)
+            Violation::new(path.location(), pointer, keyword, limit, found)
         });
     }
 
     /// Reports that it is not known whether a rule is broken: even where only the number of violations is asked for.
     #[cfg(feature = "pattern")]
     pub(crate) fn report_undecided(&mut self, keyword: &'static str, limit: &'static str, found: String) {
-        let violation = Violation::new(self.path.part(), self.pointer(), keyword, limit, found);
+        let violation = Violation::new(self.path.location(), self.pointer(), keyword, limit, found);
         self.found.add_undecided(Violation { undecided: true, ..violation });
     }
 
@@ -372,7 +372,7 @@ impl<'c> Checker<'c> {
     }
 
     fn listed_key(&self, memo: &Memo, key: Key) -> Key {
-        memo.listed(key, self.path.part(), &self.pointer())
+        memo.listed(key, self.path.location(), &self.pointer())
     }
 
     /// Reads a value within those that are being read, and looks at what was read.
@@ -432,13 +432,13 @@ impl<'c> Checker<'c> {
     /// Checks a parameter, if it is there. Its pointer is `/name` in its own part.
     pub fn parameter<T: ?Sized>(
         &mut self,
-        part: Part,
+        location: Location,
         name: &str,
         value: Option<&T>,
         check: impl FnOnce(&mut Checker<'_>, &T),
     ) {
         if let Some(value) = value {
-            let mut root = Checker { path: Path::root(part), json: None, ..self.here() };
+            let mut root = Checker { path: Path::root(location), json: None, ..self.here() };
             check(&mut root.name(name), value);
         }
     }
@@ -508,11 +508,11 @@ impl<'c> Checker<'c> {
 #[cfg(test)]
 mod tests {
     use super::Checker;
-    use crate::{Map, Part, Validate, Violations};
+    use crate::{Location, Map, Validate, Violations};
 
-    fn pointers(check: impl FnOnce(&mut Checker<'_>)) -> Vec<(Part, String)> {
+    fn pointers(check: impl FnOnce(&mut Checker<'_>)) -> Vec<(Location, String)> {
         let violations = Violations::of(check).err().into_iter().flatten();
-        violations.map(|one| (one.part, one.pointer)).collect()
+        violations.map(|one| (one.location, one.pointer)).collect()
     }
 
     fn fail<T: ?Sized>(at: &mut Checker<'_>, _: &T) {
@@ -535,22 +535,22 @@ mod tests {
             });
             at.entries(&map, fail);
             at.property("p", Some(&()), |at, value| {
-                at.parameter(Part::Query, "q", Some(value), fail);
+                at.parameter(Location::Query, "q", Some(value), fail);
             });
-            at.parameter(Part::Header, "h", None::<&()>, fail);
+            at.parameter(Location::Header, "h", None::<&()>, fail);
         });
-        let mut expected = vec![(Part::Body, String::new())];
-        expected.extend(["/a/b", "/a"].map(|pointer| (Part::Body, pointer.to_owned())));
-        expected.extend((0..11).map(|index| (Part::Body, format!("/list/{index}/x"))));
-        expected.extend(["/a~1b~0c", "/", "/~01"].map(|pointer| (Part::Body, pointer.to_owned())));
-        expected.push((Part::Query, "/q".to_owned()));
+        let mut expected = vec![(Location::Body, String::new())];
+        expected.extend(["/a/b", "/a"].map(|pointer| (Location::Body, pointer.to_owned())));
+        expected.extend((0..11).map(|index| (Location::Body, format!("/list/{index}/x"))));
+        expected.extend(["/a~1b~0c", "/", "/~01"].map(|pointer| (Location::Body, pointer.to_owned())));
+        expected.push((Location::Query, "/q".to_owned()));
         assert_eq!(found, expected);
     }
 
     #[test]
     fn standard_types_check_what_is_inside() {
         let nested = Map::from([("a", vec![Some(Box::new(1.0)), None, Some(Box::new(f64::NAN))])]);
-        assert_eq!(pointers(|at| nested.check(at)), [(Part::Body, "/a/2".to_owned())]);
+        assert_eq!(pointers(|at| nested.check(at)), [(Location::Body, "/a/2".to_owned())]);
         assert_eq!(pointers(|at| crate::Nullable::Value(f32::INFINITY).check(at)).len(), 1);
         assert_eq!(pointers(|at| crate::Nullable::<f32>::Null.check(at)), []);
     }

@@ -15,7 +15,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use crate::values::violation::Part;
+use crate::values::violation::Location;
 
 /// How many reads may lie in each other, of which a schema may need several for each level of a value. Each of them takes
 /// some of the stack.
@@ -156,8 +156,8 @@ impl Memo {
     }
 
     /// The key of the violations of a value that are listed.
-    pub(super) fn listed(&self, key: Key, part: Part, pointer: &str) -> Key {
-        Key { place: Some(self.hash(&(part, pointer)).bits), ..key }
+    pub(super) fn listed(&self, key: Key, location: Location, pointer: &str) -> Key {
+        Key { place: Some(self.hash(&(location, pointer)).bits), ..key }
     }
 
     pub(super) fn verdict(&self, key: Key) -> Option<bool> {

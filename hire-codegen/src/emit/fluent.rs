@@ -3,13 +3,13 @@
 use proc_macro2::{Literal as TokenLiteral, TokenStream};
 use quote::quote;
 
-use super::rules::{Writer, bound_method, count, inner};
+use super::rules::{RuleEmitter, bound_method, count, inner};
 use super::tokens;
 use crate::ir::{Bound, Field, Literal, Rule, Size, Type, are_inherent};
 
-impl Writer<'_> {
+impl RuleEmitter<'_> {
     /// The rules of a field of `self` as one statement, if each of them is a method of the runtime's `Property`.
-    pub fn chain(self, field: &Field) -> Option<TokenStream> {
+    pub fn fluent(self, field: &Field) -> Option<TokenStream> {
         if field.pointer.is_box() || matches!(field.type_, Type::Nullable(_)) {
             return None;
         }

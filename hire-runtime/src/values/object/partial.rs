@@ -11,16 +11,16 @@ use crate::values::violation::Violations;
 
 /// What a builder has so far: an object of which properties may be missing, and the account of the required ones that are set.
 #[derive(Clone)]
-pub struct Draft<T> {
-    /// The object. What is not set is blank.
+pub struct Partial<T> {
+    /// The object. What is not set is a placeholder.
     pub value: T,
     there: Set,
 }
 
-impl<T: Object> Draft<T> {
+impl<T: Object> Partial<T> {
     /// An object with nothing in it.
     pub fn new() -> Self {
-        Self { value: T::blank(), there: Set::new() }
+        Self { value: T::placeholder(), there: Set::new() }
     }
 
     /// The object, of which the required property `name` is about to be set. Others are set in [`value`](Self::value).
@@ -63,15 +63,15 @@ impl<T: Object> Draft<T> {
     }
 }
 
-impl<T: Object> Default for Draft<T> {
+impl<T: Object> Default for Partial<T> {
     fn default() -> Self {
         Self::new()
     }
 }
 
 /// Shows whose it is, and nothing of what it has.
-impl<T: Object> fmt::Debug for Draft<T> {
+impl<T: Object> fmt::Debug for Partial<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "draft of {}", T::TABLE.name)
+        write!(f, "partial of {}", T::TABLE.name)
     }
 }
