@@ -12,7 +12,7 @@ use tokio::net::{TcpListener, TcpSocket};
 use super::*;
 use crate::{
     Api, Client, Endpoint, Envelope, Error, Location, Map, NoCode, Operation, RequestWriter, SecurityScheme,
-    StaticToken, Unencodable, Validate, Value,
+    StaticToken, Undocumented, Unencodable, Validate, Value,
 };
 
 static API: Api = Api::new("sockets", "1")
@@ -26,6 +26,7 @@ struct Create;
 impl Validate for Create {}
 impl Endpoint for Create {
     type Success = crate::Json<Map<Value>>;
+    type Failure = Undocumented;
     type Code = NoCode;
     const OPERATION: &'static Operation = &CREATE;
     fn write(&self, request: &mut RequestWriter) -> Result<(), Unencodable> {
@@ -39,6 +40,7 @@ struct Keyed;
 impl Validate for Keyed {}
 impl Endpoint for Keyed {
     type Success = crate::Empty;
+    type Failure = Undocumented;
     type Code = NoCode;
     const OPERATION: &'static Operation = &KEYED;
     fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {
