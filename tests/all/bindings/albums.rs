@@ -37,7 +37,7 @@ fn a_success_that_is_not_described_keeps_everything() {
     let Error::Decode(error) = error else { panic!("{error:?}") };
     assert_eq!(error.status, StatusCode::NON_AUTHORITATIVE_INFORMATION);
     assert_eq!(error.body(), b"odd".as_slice());
-    assert!(error.message.contains("no response with the status 203"), "{}", error.message);
+    assert!(error.message.contains("no body for the status 203"), "{}", error.message);
     // A failure is one, whatever is described.
     assert!(matches!(answered::<RenameAlbum>(409, b"{}").unwrap_err(), Error::Api(_)));
 }
