@@ -141,13 +141,13 @@ impl Debug for Client {
     }
 }
 
-impl ClientBuilder {
+impl<C> ClientBuilder<C> {
     /// The client for programs without an async runtime.
     ///
     /// # Errors
     /// As [`build`](Self::build); or the operating system gives no thread for it.
     pub fn build_blocking(self) -> Result<Client, BuildError> {
-        Client::new(self.build()?)
+        Client::new(self.runtime()?)
     }
 }
 

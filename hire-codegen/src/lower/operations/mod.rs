@@ -76,7 +76,7 @@ pub fn pending_operations<'x, 'a>(
     api: &'x openapi::Api<'a>,
 ) -> Vec<PendingOperation<'x, 'a>> {
     let mut types = Scope::with(&["New"]);
-    let mut methods = Scope::with(&["builder", "clone", "inner", "new"]);
+    let mut methods = Scope::with(&["builder", "clone", "from", "new", "runtime", "send"]);
     let mut constants = Scope::with(&["API"]);
     let mut pending_operations = Vec::new();
     for operation in &api.operations {

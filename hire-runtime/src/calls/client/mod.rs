@@ -122,7 +122,7 @@ impl Client {
     /// ```
     ///
     /// An emitted client is made of it by `From`:
-    /// `hire_api::Client::from(client.inner().with_options(…))`.
+    /// `hire_api::Client::from(client.runtime().with_options(…))`.
     #[must_use]
     pub fn with_options(&self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
         self.with(|settings| settings.options = change(settings.options.clone()))
