@@ -150,22 +150,18 @@ fn body<'a>(
     place: Place,
 ) -> Option<PendingResponse> {
     let named = |media: &MediaType<'_>| media.name.to_owned();
-    Some(match content {
+    let (kind, optional, accept) = match content {
         Content::Json(media) => {
             let plain = media.range.main.eq_ignore_ascii_case("application")
                 && media.range.subtype.eq_ignore_ascii_case("json");
             let accept = if media.range.is_json() && !plain { named(media) } else { JSON.to_owned() };
             let (id, type_ref, optional) = json_type(lowering, operation, media, hint, place)?;
-            PendingResponse { kind: PendingKind::Json(id, type_ref), optional, accept: vec![accept] }
+            (PendingKind::Json(id, type_ref), optional, vec![accept])
         }
-        Content::Text(media) => {
-            PendingResponse { kind: PendingKind::Text, optional: false, accept: vec![named(media)] }
-        }
-        Content::Binary(content) => {
-            let accept = content.iter().map(named).collect();
-            PendingResponse { kind: PendingKind::Binary, optional: false, accept }
-        }
-    })
+        Content::Text(media) => (PendingKind::Text, false, vec![named(media)]),
+        Content::Binary(content) => (PendingKind::Binary, false, content.iter().map(named).collect()),
+    };
+    Some(PendingResponse { kind, optional, accept })
 }
 
 /// The type of a body of JSON, without the envelope around it, and whether it may be missing.
