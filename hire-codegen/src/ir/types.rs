@@ -198,6 +198,14 @@ impl Type {
         }
     }
 
+    /// The type of values that are not null.
+    pub fn non_null(&self) -> &Type {
+        match self {
+            Self::Nullable(inner) => inner.non_null(),
+            other => other,
+        }
+    }
+
     /// The type itself, then its parts, with theirs.
     pub fn walk(&self) -> impl Iterator<Item = &Type> {
         let mut open = vec![self];

@@ -133,18 +133,31 @@ impl<'a> RuleLowering<'_, 'a, '_> {
     }
 
     /// The rules of a value of `type_` that satisfies a schema.
-    pub fn rules(&mut self, id: SchemaId, type_: &Type) -> Vec<Rule> {
-        if let Type::Nullable(inner) = type_ {
-            return self.rules(id, inner);
-        }
-        if *type_ == Type::Value {
-            return self.dynamic(id);
-        }
-        let mut id = id;
-        while let Some(inner) =
-            self.types.analysis.nullable_other(id).or_else(|| self.types.analysis.only_branch(id))
+    pub fn rules(&mut self, mut id: SchemaId, type_: &Type) -> Vec<Rule> {
+        let type_ = type_.non_null();
+        while *type_ != Type::Value
+            && let Some(inner) =
+                self.types.analysis.nullable_other(id).or_else(|| self.types.analysis.only_branch(id))
         {
             id = inner;
+        }
+        self.of_type(id, type_)
+    }
+
+    /// The rules of a schema that is applied beside the one which decided the type. What the type
+    /// guarantees anyway is left out.
+    fn branch(&mut self, id: SchemaId, type_: &Type) -> Vec<Rule> {
+        let type_ = type_.non_null();
+        let mut rules = self.of_type(id, type_);
+        if *type_ != Type::Value {
+            drop_what_types_check(&mut rules);
+        }
+        rules
+    }
+
+    fn of_type(&mut self, id: SchemaId, type_: &Type) -> Vec<Rule> {
+        if *type_ == Type::Value {
+            return self.dynamic(id);
         }
         let flat = self.types.analysis.flattened(id);
         if let Type::Named(named) = type_
@@ -243,29 +256,6 @@ impl<'a> RuleLowering<'_, 'a, '_> {
                 rules.push(Rule::If { condition, then, otherwise });
             }
         }
-        rules
-    }
-
-    /// The rules of a schema that is applied beside the one which decided the type. What the type
-    /// guarantees anyway is left out.
-    fn branch(&mut self, id: SchemaId, type_: &Type) -> Vec<Rule> {
-        if let Type::Nullable(inner) = type_ {
-            return self.branch(id, inner);
-        }
-        if *type_ == Type::Value {
-            return self.dynamic(id);
-        }
-        let flat = self.types.analysis.flattened(id);
-        if let Type::Named(named) = type_
-            && self.types.origin(*named).schema == Some(flat)
-        {
-            return vec![Rule::Nested(*named)];
-        }
-        if self.types.is_any(type_) {
-            return vec![Rule::Inner(self.dynamic(id))];
-        }
-        let mut rules = self.asserted(flat, type_);
-        drop_what_types_check(&mut rules);
         rules
     }
 
