@@ -99,5 +99,5 @@ fn table(definition: &TypeDef, kind: EnumerationValues, variants: &[Variant]) ->
         // Writing into a string does not fail.
         let _ = writeln!(table, "    {value} => {},", variant.name);
     }
-    table + "}\n"
+    table + "}\n\n"
 }

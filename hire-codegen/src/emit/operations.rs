@@ -359,7 +359,7 @@ fn payloads(model: &Model, prelude: &Prelude, body: Option<&Body>) -> syn::Resul
         let _ = writeln!(text, "    {from}{variant}({type_}) => {method}({media}{more}),");
         types.push(type_);
     }
-    Ok(text + "}\n")
+    Ok(text + "}\n\n")
 }
 
 /// The declaration of an enum of several bodies.
@@ -445,7 +445,7 @@ fn responses(model: &Model, prelude: &Prelude, success: &Success) -> syn::Result
         };
         let _ = writeln!(text, "    {statuses} => {}{body},", variant.name);
     }
-    Ok(text + "}\n")
+    Ok(text + "}\n\n")
 }
 
 /// A name with its style.

@@ -14,6 +14,7 @@ pub static API: ::hire_runtime::Api = ::hire_runtime::Api::new("Albums", "1")
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateAlbum {}
+
 impl CreateAlbum {
     /// Creates the request from its required parameters.
     #[must_use]
@@ -68,6 +69,7 @@ pub enum CreateAlbumResponse {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListAlbums {}
+
 impl ListAlbums {
     /// Creates the request from its required parameters.
     #[must_use]
