@@ -5,7 +5,9 @@ use hire_syntax::pointer;
 use super::PendingOperation;
 use super::content::{JSON, json_of, media_schema};
 use crate::diagnostic::codes as code;
-use crate::ir::{Docs, Envelope, ResponseBody, ResponseKind, Success, SuccessVariant, Type, are_inherent};
+use crate::ir::{
+    At, Docs, Envelope, ResponseBody, ResponseKind, Success, SuccessVariant, Type, are_inherent,
+};
 use crate::lower::naming::{Case, Scope};
 use crate::lower::rules::RuleLowering;
 use crate::lower::types::{TypeLowering, TypeRef};
@@ -22,6 +24,7 @@ pub enum PendingSuccess<'x, 'a> {
 
 /// A body of a response whose type is decided.
 pub struct PendingResponse {
+    at: At,
     kind: PendingKind,
     /// Whether it may be missing, or null.
     optional: bool,
@@ -161,7 +164,7 @@ fn body<'a>(
         Content::Text(media) => (PendingKind::Text, false, vec![named(media)]),
         Content::Binary(content) => (PendingKind::Binary, false, content.iter().map(named).collect()),
     };
-    Some(PendingResponse { kind, optional, accept })
+    Some(PendingResponse { at: At(place), kind, optional, accept })
 }
 
 /// The type of a body of JSON, without the envelope around it, and whether it may be missing.
@@ -258,6 +261,7 @@ pub fn envelope_index(
     });
     known.unwrap_or_else(|| {
         envelopes.push(Envelope {
+            at: At(declared.place),
             constant: scope.name("envelope", Case::Shouty),
             code: declared.code.to_owned(),
             success: declared.success,
@@ -296,6 +300,7 @@ pub fn finished_success(
                 }
                 let check = format!("{operation} {status} answer");
                 SuccessVariant {
+                    at: At(response.place),
                     statuses: statuses(response.status),
                     name: scope.name(&status, Case::Camel),
                     docs,
@@ -328,7 +333,7 @@ fn finished_body(
             (ResponseKind::Json(type_), check)
         }
     };
-    ResponseBody { kind, optional: body.optional, check }
+    ResponseBody { at: body.at, kind, optional: body.optional, check }
 }
 
 /// The header `Accept`, where it is another one than that of the way in which the success is read.

@@ -15,7 +15,7 @@ use crate::analysis::{Fallback, annotations};
 use crate::ir::{
     ChildrenRef, PreservedFor, Rule, Type, TypeDef, TypeId, TypeKind, UnionVariant, are_inherent,
 };
-use crate::lower::types::{Origin, TypeLowering, fields, secrets};
+use crate::lower::types::{TypeLowering, fields, secrets};
 use crate::schema::{JsonTypes, Schema, SchemaId};
 use crate::source::Place;
 
@@ -58,7 +58,7 @@ impl<'a> RuleLowering<'_, 'a, '_> {
             self.passed += 1;
             fields::drain(self.types);
             let origin = self.types.origin(id).clone();
-            let Some(schema) = origin.schema else { continue };
+            let schema = origin.schema;
             for (index, property) in origin.fields.iter().enumerate() {
                 self.field_rules(id, index, *property);
             }
@@ -161,7 +161,7 @@ impl<'a> RuleLowering<'_, 'a, '_> {
         }
         let flat = self.types.analysis.flattened(id);
         if let Type::Named(named) = type_
-            && self.types.origin(*named).schema == Some(flat)
+            && self.types.origin(*named).schema == flat
         {
             return vec![Rule::Nested(*named)];
         }
@@ -336,8 +336,7 @@ impl<'a> RuleLowering<'_, 'a, '_> {
             Some(component) => component,
             None => {
                 let name = self.types.name_of_inline(flat);
-                let origin = Origin { schema: Some(flat), ..Origin::default() };
-                self.types.add(name, TypeKind::Alias { type_: type_.clone(), rules: Vec::new() }, origin)
+                self.types.add(name, TypeKind::Alias { type_: type_.clone(), rules: Vec::new() }, flat)
             }
         };
         if let Some(TypeDef { kind: TypeKind::Alias { rules: slot, .. }, .. }) =
