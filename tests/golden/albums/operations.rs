@@ -34,6 +34,7 @@ impl ::hire_runtime::Endpoint for CreateAlbum {
             "/albums",
         )
         .accept("application/json, text/plain");
+
     fn write(
         &self,
         _: &mut ::hire_runtime::RequestWriter,
@@ -134,6 +135,7 @@ impl ::hire_runtime::Endpoint for GetAlbum {
             "/albums/{album}",
         )
         .accept("application/vnd.albums.v2+json");
+
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,
@@ -263,6 +265,7 @@ impl ::hire_runtime::Endpoint for RenameAlbum {
             "/albums/{album}",
         )
         .accept("application/json");
+
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,
@@ -322,6 +325,7 @@ impl ::hire_runtime::Endpoint for GetCover {
             "/albums/{album}/cover",
         )
         .accept("image/png, image/jpeg");
+
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,
@@ -365,6 +369,7 @@ impl ::hire_runtime::Endpoint for GetText {
             "/albums/{album}/text",
         )
         .accept("text/markdown");
+
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,
