@@ -35,7 +35,7 @@ impl Model {
 }
 
 /// The API as a whole.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Api {
     pub title: String,
     pub version: String,

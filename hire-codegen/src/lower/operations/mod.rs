@@ -13,7 +13,7 @@ mod responses;
 use self::bodies::PendingBody;
 use self::parameters::PendingInput;
 use self::responses::PendingSuccess;
-use crate::ir::{Envelope, Name, Operation};
+use crate::ir::{At, Envelope, Name, Operation};
 use crate::lower::describe;
 use crate::lower::naming::{self, Case, Scope};
 use crate::lower::passes::direction::Directions;
@@ -165,6 +165,7 @@ fn finished(
     let idempotency_key =
         key.and_then(|(pointer, place)| bodies::idempotency(lowering.types, body.as_ref(), pointer, place));
     Operation {
+        at: At(operation.place),
         id: pending.id,
         name: pending.name,
         method_name: pending.method_name,
