@@ -350,7 +350,9 @@ fn payload_rules(emitter: RuleEmitter<'_>, payload: &Payload) -> (TokenStream, b
         PayloadKind::Json(Type::Nullable(inner)) | PayloadKind::Form(Type::Nullable(inner), _) => {
             (&**inner, true)
         }
-        PayloadKind::Json(type_) | PayloadKind::Form(type_, _) => (type_, false),
+        PayloadKind::Json(type_) | PayloadKind::Form(type_, _) | PayloadKind::Parts(type_, _) => {
+            (type_, false)
+        }
         PayloadKind::Multipart(_) | PayloadKind::Text | PayloadKind::Bytes => (&Type::String, false),
     };
     let value = quote!(body);

@@ -29,7 +29,7 @@ pub enum Location {
 }
 
 /// How the value of a parameter is written.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Serialization {
     /// The name of a style (`DEEP_OBJECT`); of `content`, `JSON` or `TEXT`.
     pub style: String,
@@ -125,11 +125,25 @@ pub enum PayloadKind {
     Json(Type),
     /// Pairs of names and values, and the properties that are not written as the others are.
     Form(Type, Vec<(String, Serialization)>),
-    /// Parts, and the names of those that have to be there.
+    /// Parts by name, and the names of those that have to be there.
     Multipart(Vec<String>),
+    /// A part for each field of a struct, and the properties that are not written as is usual.
+    Parts(Type, Vec<(String, PartEncoding)>),
     Text,
     /// As it is.
     Bytes,
+}
+
+/// How a property is written as a part.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PartEncoding {
+    /// The media type, where it is not the usual one.
+    pub content_type: Option<String>,
+    /// What the text is encoded in.
+    pub transfer: Option<String>,
+    /// The headers that a file has to have.
+    pub headers: Vec<String>,
+    pub style: Option<Serialization>,
 }
 
 impl Body {

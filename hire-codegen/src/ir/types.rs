@@ -56,7 +56,7 @@ pub enum TypeKind {
 }
 
 /// An object with known properties.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Struct {
     pub builder: Name,
     /// The name that serde formats which write names are given.
@@ -68,7 +68,7 @@ pub struct Struct {
 }
 
 /// What becomes of properties without a field.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Additional {
     Ignore,
     Refuse,
@@ -77,7 +77,7 @@ pub enum Additional {
 
 /// A property.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, not a state")]
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Field {
     pub name: Name,
     pub wire: String,
@@ -169,6 +169,8 @@ pub enum Type {
     Formatted(TextFormat),
     Secret,
     TimestampMs,
+    /// A file: a part of a multipart body.
+    File,
     /// Any JSON value.
     Value,
     List(Box<Type>),
@@ -193,6 +195,7 @@ impl Type {
             | Self::Formatted(_)
             | Self::Secret
             | Self::TimestampMs
+            | Self::File
             | Self::Value
             | Self::Named(_) => &[],
         }

@@ -25,6 +25,7 @@ pub(crate) mod body;
 pub(crate) mod form;
 #[cfg(feature = "client")]
 pub(crate) mod limit;
+pub(crate) mod part;
 pub(crate) mod request;
 #[cfg(feature = "client")]
 pub(crate) mod retry;

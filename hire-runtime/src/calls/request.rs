@@ -12,7 +12,10 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use crate::calls::carried::header_value;
 use crate::calls::form;
 use crate::calls::parameter::{self, Style, Styled};
-use crate::{BaseUrl, Body, Data, Encoded, Location, Multipart, Operation, Secret, Violation, Violations};
+use crate::calls::part::{PartEncoding, Parts};
+use crate::{
+    BaseUrl, Body, Data, Encoded, Location, Multipart, Object, Operation, Secret, Violation, Violations,
+};
 
 /// What a path and its query may not have as it is (the path percent-encode set of the URL standard).
 const OUTSIDE_OF_PATHS: &AsciiSet =
@@ -175,8 +178,11 @@ impl RequestWriter {
                 pointer,
                 "required",
                 *name,
-                "no location of this name",
+                "no part of this name",
             ));
+        }
+        for (name, header) in value.bad_headers() {
+            self.fault(Location::Body, name, "http-header", &format!("the header {header:?}"));
         }
         let (body, boundary) = value.write();
         if let Ok(media_type) = HeaderValue::from_str(&format!("{content_type}; boundary={boundary}")) {
@@ -184,6 +190,23 @@ impl RequestWriter {
         }
         self.body = body;
         Ok(())
+    }
+
+    /// A body with a part for each property of an object, several for a list: files as they are, objects as JSON, anything
+    /// else as text. `encodings` has the properties that are written otherwise.
+    ///
+    /// # Errors
+    /// None at present: faults are reported when the request is made.
+    pub fn parts<T: Object>(
+        &mut self,
+        content_type: &'static str,
+        value: &T,
+        encodings: &[(&'static str, PartEncoding)],
+    ) -> Result<(), Unencodable> {
+        let mut parts = Parts::new(content_type, encodings);
+        value.write(&mut parts);
+        self.faults.append(&mut parts.faults);
+        self.multipart(content_type, &parts.body, &[])
     }
 
     /// A body as it is.
