@@ -486,6 +486,7 @@ fn write_input(input: &Input) -> TokenStream {
     match input.location {
         Location::Path => quote!(request.path(#name, &self.#field)),
         Location::Query => quote!(request.query(#name, &self.#field)),
+        Location::QueryString => quote!(request.query_string(#name, &self.#field)),
         Location::Header => quote!(request.header(#name, &self.#field)),
         Location::Cookie => quote!(request.cookie(#name, &self.#field)),
     }

@@ -389,7 +389,7 @@ fn payloads(emitter: RuleEmitter<'_>, body: Option<&Body>) -> Option<TokenStream
 pub fn location(location: Location) -> TokenStream {
     match location {
         Location::Path => quote!(::hire_runtime::Location::Path),
-        Location::Query => quote!(::hire_runtime::Location::Query),
+        Location::Query | Location::QueryString => quote!(::hire_runtime::Location::Query),
         Location::Header => quote!(::hire_runtime::Location::Header),
         Location::Cookie => quote!(::hire_runtime::Location::Cookie),
     }

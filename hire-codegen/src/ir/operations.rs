@@ -26,6 +26,8 @@ pub enum Location {
     Query,
     Header,
     Cookie,
+    /// The whole query: the pairs of a form, or a text of another media type.
+    QueryString,
 }
 
 /// How the value of a parameter is written.

@@ -2,9 +2,8 @@
 
 use std::any::Any;
 use std::fmt::{self, Debug};
-use std::hash::{DefaultHasher, Hasher};
+use std::hash::{BuildHasher as _, DefaultHasher, Hasher, RandomState};
 
-use bytes::Bytes;
 use serde::de::{Deserializer, Error as _};
 use serde::ser::{Error as _, Serializer};
 use serde_json::Value;
@@ -152,7 +151,7 @@ impl Data for FilePart {
 /// A file is a value of a struct that is sent in parts. It has no JSON.
 impl Codec<Self> for FilePart {
     fn placeholder() -> Self {
-        Self::new(Bytes::new())
+        Self::new(Body::default())
     }
 
     fn encode<S: Serializer>(_: &Self, _: S) -> Result<S::Ok, S::Error> {
@@ -170,7 +169,10 @@ impl Codec<Self> for FilePart {
 
 impl Debug for FilePart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} bytes", self.body.as_bytes().len())
+        match self.body.length() {
+            Some(length) => write!(f, "{length} bytes"),
+            None => f.write_str("stream"),
+        }
     }
 }
 
@@ -219,9 +221,9 @@ impl Multipart {
     }
 
     /// The body, and the boundary between its parts.
-    pub(crate) fn write(&self) -> (Bytes, String) {
+    pub(crate) fn write(&self) -> (Body, String) {
         let boundary = self.boundary();
-        let mut body = Vec::new();
+        let mut pieces = Vec::new();
         for (name, part) in &self.parts {
             let mut head =
                 format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", quoted(name));
@@ -231,26 +233,27 @@ impl Multipart {
             for (name, value) in part.lines() {
                 head = head + "\r\n" + name + ": " + value;
             }
-            body.extend_from_slice(head.as_bytes());
-            body.extend_from_slice(b"\r\n\r\n");
-            body.extend_from_slice(part.body.as_bytes());
-            body.extend_from_slice(b"\r\n");
+            pieces.extend([(head + "\r\n\r\n").into(), part.body.clone(), "\r\n".into()]);
         }
-        body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-        (body.into(), boundary)
+        pieces.push(format!("--{boundary}--\r\n").into());
+        (Body::concat(pieces), boundary)
     }
 
-    /// A line that no part has: the same for the same parts, so that a repeated request has the same bytes.
+    /// A line that no part has: the same for the same parts, so that a repeated request has the same bytes. What a stream
+    /// has is not known before, so that the line of such parts is one that nobody can foresee.
     fn boundary(&self) -> String {
         let mut hasher = DefaultHasher::new();
         loop {
             for (name, part) in &self.parts {
                 hasher.write(name.as_bytes());
-                hasher.write(part.body.as_bytes());
+                match part.body.as_bytes() {
+                    Some(bytes) => hasher.write(bytes),
+                    None => hasher.write_u64(RandomState::new().hash_one(name)),
+                }
             }
             let boundary = format!("hire-{:016x}", hasher.finish());
             let has = |bytes: &[u8]| bytes.windows(boundary.len()).any(|part| part == boundary.as_bytes());
-            if !self.parts.iter().any(|(_, part)| has(part.body.as_bytes())) {
+            if !self.parts.iter().any(|(_, part)| has(part.body.as_bytes().unwrap_or_default())) {
                 return boundary;
             }
         }
@@ -304,6 +307,7 @@ mod tests {
         let file = FilePart::new(vec![0, 255]).name("a\"\r\nb.png");
         let form = Multipart::new().text("title", "Sea").file("photo", file).json("meta", &vec![1]).unwrap();
         let (body, boundary) = form.write();
+        let body = body.as_bytes().unwrap();
         let expected = format!(
             "--{boundary}\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nSea\r\n--{boundary}\r\n\
              Content-Disposition: form-data; name=\"photo\"; filename=\"a%22%0D%0Ab.png\"\r\n\
@@ -311,7 +315,7 @@ mod tests {
         );
         assert!(body.starts_with(expected.as_bytes()), "{body:?}");
         assert!(body.ends_with(format!("\r\n\r\n[1]\r\n--{boundary}--\r\n").as_bytes()), "{body:?}");
-        assert_eq!(form.write(), (body, boundary.clone()));
+        assert_eq!(form.write().0.as_bytes(), Some(body));
         // A part that has the boundary gets another one.
         let (_, other) = Multipart::new().text("title", boundary.clone()).text("a", "b").write();
         assert_ne!(boundary, other);

@@ -100,9 +100,13 @@ fn kind<'a>(
             lowering.unsupported(media.place, "a form that is no object");
             return None;
         }
+        report_idle_encodings(lowering, media, id);
         return Some(PendingKind::Form(id, lowering.lower_type(id, &format!("{name} form"))));
     }
     let schema = media.schema.and_then(|schema| lowering.analysis.schemas.at(schema.place()));
+    if let Some(schema) = schema {
+        report_idle_encodings(lowering, media, schema);
+    }
     Some(match () {
         () if main("multipart") => {
             let hint = format!("{name} multipart");
@@ -115,6 +119,26 @@ fn kind<'a>(
         () if main("text") => PendingKind::Text(schema.filter(|id| is_string(lowering, *id, name))),
         () => PendingKind::Bytes,
     })
+}
+
+/// Reports encodings of what is no property (§4.8.14.1).
+fn report_idle_encodings(lowering: &mut TypeLowering<'_, '_>, media: &MediaType<'_>, schema: SchemaId) {
+    let flat = lowering.analysis.flattened(schema);
+    let object = &lowering.analysis.schemas.get(flat).object;
+    if object.properties.is_empty() || object.additional.is_some() || !object.patterns.is_empty() {
+        return;
+    }
+    for (name, encoding) in &media.encodings {
+        if object.properties.contains_key(name) {
+            continue;
+        }
+        let message = format!("`{name}` is none of the properties, so that its encoding has no effect");
+        let diagnostic = lowering.diagnostics.warning(code::UNKNOWN_PROPERTY, encoding.place, message);
+        diagnostic.help("write the name of a property, or remove the encoding");
+        if let Some(near) = lowering.analysis.sources.nearest(name, object.properties.keys().copied()) {
+            diagnostic.label(format!("did you mean `{near}`?"));
+        }
+    }
 }
 
 /// Whether two media types are one to a caller: JSON of the same type, whatever its parameters and suffixes are called.

@@ -20,6 +20,7 @@ mod builder;
 mod exchange;
 mod hooks;
 mod options;
+mod pace;
 mod trace;
 
 pub use self::budget::RetryBudget;
@@ -210,7 +211,12 @@ impl Client {
         let base = self.shared.base_of(E::OPERATION)?;
         let request = || endpoint.to_request(&base);
         let has_key = endpoint.idempotency_key().is_some_and(|key| !key.is_empty());
-        let plan = Plan { request: &request, has_key, advise: Received::advise::<E::Code> };
+        let plan = Plan {
+            request: &request,
+            has_key,
+            advise: Received::advise::<E::Code>,
+            streams: E::Success::streams,
+        };
         let received = Exchange::new(self, call, plan)?.run().await?;
         received.into_response::<E::Success, _>(|value| {
             options.response_checks.apply(|at| E::check_success(value, at), "answer", call)

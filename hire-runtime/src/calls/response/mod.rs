@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use hire_syntax::pointer;
 use http::header::{CONTENT_TYPE, DATE};
+use http::response::Parts;
 use http::{HeaderMap, StatusCode};
 use serde::de::IgnoredAny;
 use serde_json::Value;
@@ -17,7 +18,9 @@ use crate::calls::carried::Headers;
 use crate::calls::envelope::Document;
 use crate::calls::error::hide_credentials;
 use crate::values::printable::Printable;
-use crate::{ApiError, Data, DecodeError, Decoded, Envelope, Error, ErrorCode, Operation, Violations};
+use crate::{
+    ApiError, ByteStream, Data, DecodeError, Decoded, Envelope, Error, ErrorCode, Operation, Violations,
+};
 #[cfg(feature = "client")]
 use crate::{RetryReason, Secret};
 
@@ -136,6 +139,7 @@ impl<T: Debug> Debug for Response<T> {
 pub struct Received {
     pub(crate) meta: ResponseMeta,
     pub(crate) classified: Classified,
+    pub(crate) stream: Option<ByteStream>,
 }
 
 /// What is kept of a response, whatever it says.
@@ -191,9 +195,15 @@ impl Received {
         &self.meta.headers
     }
 
-    /// The body as it came.
+    /// The body as it came. Empty if it is handed on as a [`stream`](Self::stream).
     pub fn body(&self) -> &Bytes {
         &self.meta.body
+    }
+
+    /// The body as a stream: of a response that [streams](FromResponse::streams) what is still coming in, and else what
+    /// [`body`](Self::body) has.
+    pub fn stream(&mut self) -> ByteStream {
+        self.stream.take().unwrap_or_else(|| ByteStream::whole(self.meta.body.clone()))
     }
 
     /// The text of the data: of the body, or of what the envelope around it has. None if there is none.
@@ -208,22 +218,29 @@ impl Received {
     }
 
     pub(crate) fn new(operation: &'static Operation, response: http::Response<Bytes>) -> Self {
-        let (parts, body) = response.into_parts();
-        let mut headers = parts.headers;
+        let (head, body) = response.into_parts();
+        Self::of(operation, head, Ok(body))
+    }
+
+    /// A response with the whole body, or with one that is handed on.
+    pub(crate) fn of(operation: &'static Operation, head: Parts, body: Result<Bytes, ByteStream>) -> Self {
+        let mut headers = head.headers;
+        let (body, stream) = match body {
+            Ok(body) => (body, None),
+            Err(stream) => (Bytes::new(), Some(stream)),
+        };
         hide_credentials(&mut headers);
-        let mut log_id = None;
+        let mut log_id = operation.answer_envelope().and_then(|it| log_id_header(it, &headers));
         let classified = match operation.answer_envelope() {
-            Some(envelope) => {
-                log_id = log_id_header(envelope, &headers);
-                open(envelope, parts.status, &body, &mut log_id)
-            }
-            None if parts.status.is_success() => {
+            _ if stream.is_some() => Classified::Data(None),
+            Some(envelope) => open(envelope, head.status, &body, &mut log_id),
+            None if head.status.is_success() => {
                 Classified::Data((!body.trim_ascii().is_empty()).then(|| body.clone()))
             }
             None => Classified::Failed(Failure { details: details(&body), ..Failure::default() }),
         };
-        let meta = ResponseMeta { operation, status: parts.status, headers, body, log_id, attempts: 1 };
-        Self { meta, classified }
+        let meta = ResponseMeta { operation, status: head.status, headers, body, log_id, attempts: 1 };
+        Self { meta, classified, stream }
     }
 
     /// A server may quote what it was sent. Nothing that an error or a log shows may repeat a
@@ -283,15 +300,15 @@ impl Received {
 
     /// The value, if `check` finds nothing wrong with it.
     pub(crate) fn into_response<R: FromResponse, C: ErrorCode>(
-        self,
+        mut self,
         check: impl FnOnce(&R::Value) -> Result<(), Violations>,
     ) -> Result<Response<R::Value>, Error<C>> {
         let at = self.meta.operation.answer_envelope().map_or("", |envelope| envelope.data);
         let read = match &self.classified {
-            Classified::Data(_) => R::read(&self),
+            Classified::Data(_) => R::read(&mut self),
             Classified::Failed(_) | Classified::Unreadable(_) => Err(Mismatch::whole("")),
         };
-        let Self { meta, classified } = self;
+        let Self { meta, classified, .. } = self;
         let value = match (classified, read) {
             (Classified::Failed(failure), _) => return Err(meta.failed(failure)),
             (Classified::Unreadable(mismatch), _) => return Err(meta.mismatch("", &mismatch, None)),
