@@ -135,6 +135,7 @@ pub use crate::calls::error_code::{CodeInfo, ErrorCode, NoCode};
 pub use crate::calls::form::{FilePart, Multipart};
 pub use crate::calls::operation::{Operation, RateLimit, SecurityAlternative};
 pub use crate::calls::parameter::{Style, Styled};
+pub use crate::calls::part::PartEncoding;
 pub use crate::calls::payload::Payload;
 pub use crate::calls::request::{RequestWriter, Unencodable};
 pub use crate::calls::response::{

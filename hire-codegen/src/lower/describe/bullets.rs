@@ -63,7 +63,7 @@ pub fn doc_bullets(
     }
     let format = annotations.format.map(|format| format.value);
     let typed = match (type_, format) {
-        (Type::TimestampMs, _) | (Type::Secret, Some("password")) => true,
+        (Type::TimestampMs | Type::File, _) | (Type::Secret, Some("password")) => true,
         (Type::Integer(integer), Some(format)) => integer.format() == format,
         (Type::F64, Some(format)) => matches!(format, "float" | "double"),
         (Type::Formatted(_), _) => is_part,

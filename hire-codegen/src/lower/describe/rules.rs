@@ -139,6 +139,7 @@ pub fn describe_type(lowering: &TypeLowering<'_, '_>, type_: &Type) -> String {
         Type::F64 => "a number".to_owned(),
         Type::String | Type::Formatted(_) | Type::Secret => "a string".to_owned(),
         Type::TimestampMs => "a timestamp".to_owned(),
+        Type::File => "a file".to_owned(),
         Type::Value => "anything".to_owned(),
         Type::List(item) => format!("a list of {}", describe_type(lowering, item)),
         Type::Tuple(items) => {

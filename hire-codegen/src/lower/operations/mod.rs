@@ -7,6 +7,7 @@ pub mod api;
 mod bodies;
 pub mod codes;
 mod content;
+pub mod multipart;
 mod parameters;
 mod responses;
 

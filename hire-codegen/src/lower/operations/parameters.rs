@@ -107,7 +107,8 @@ fn undefined(
         return None;
     }
     if let Some(media) = &parameter.content {
-        let is_text = is_json(media) || !is_container(types);
+        let is_form = parameter.location == Location::QueryString;
+        let is_text = is_json(media) || is_form || !is_container(types);
         let what = || format!("a list or an object as `{}`", media.name);
         return (!is_text).then(|| (what(), "`application/json`, or a schema of strings"));
     }
@@ -167,7 +168,16 @@ fn serialization(
     parameter: &openapi::Parameter<'_>,
     schema: SchemaId,
 ) -> Option<Serialization> {
-    if let Some(media) = &parameter.content {
+    let content = parameter.content.as_ref();
+    // A form is what the whole query is by itself.
+    let is_form = |media: &&openapi::MediaType<'_>| {
+        parameter.location == Location::QueryString
+            && media.range.subtype.eq_ignore_ascii_case("x-www-form-urlencoded")
+    };
+    if content.is_some_and(|media| is_form(&media)) {
+        return None;
+    }
+    if let Some(media) = content {
         let style = if is_json(media) { "JSON" } else { "TEXT" }.to_owned();
         return Some(Serialization { style, explode: None, allow_reserved: false });
     }
@@ -186,6 +196,7 @@ pub fn of_request(location: Location) -> ir::Location {
     match location {
         Location::Path => ir::Location::Path,
         Location::Query => ir::Location::Query,
+        Location::QueryString => ir::Location::QueryString,
         Location::Header => ir::Location::Header,
         Location::Cookie => ir::Location::Cookie,
     }

@@ -77,7 +77,8 @@ impl<'a> RuleLowering<'_, 'a, '_> {
         let (type_, required, nullable) = (field.type_.clone(), field.required, field.nullable);
         let rules = self.rules(property, &type_);
         let declared = annotations::all_annotations(&mut self.types.analysis, property).default;
-        let declared = declared.filter(|_| required);
+        let has_file = type_.walk().any(|part| *part == Type::File);
+        let declared = declared.filter(|_| required && !has_file);
         let declared = declared.filter(|value| !default::breaks_schema(self.types, property, *value));
         let default = declared.and_then(|value| default::of(self.types, value, &type_, nullable));
         if let Some(declared) = declared.filter(|value| default.is_none() && !value.is_null()) {
@@ -173,6 +174,11 @@ impl<'a> RuleLowering<'_, 'a, '_> {
 
     /// All keywords of a schema, for a value of a type that some other schema may have decided.
     fn asserted(&mut self, flat: SchemaId, type_: &Type) -> Vec<Rule> {
+        // What a schema says of a string is not about the bytes of a file, nor what it says of one file about several.
+        let is_list = || self.types.analysis.schemas.get(flat).type_set() == JsonTypes::ARRAY;
+        if *type_ == Type::File || type_.parts() == [Type::File] && !is_list() {
+            return Vec::new();
+        }
         self.memoised(flat, type_, |lowering| {
             let schema = lowering.types.analysis.schemas.shared(flat);
             lowering.asserted_once(&schema, type_)
@@ -214,7 +220,7 @@ impl<'a> RuleLowering<'_, 'a, '_> {
             Type::List(item) => rules.extend(self.lists(schema, item)),
             Type::Map(value) => rules.extend(self.maps(schema, value)),
             Type::Named(id) => rules.extend(self.objects(schema, *id)),
-            Type::Bool | Type::Value | Type::Nullable(_) => {}
+            Type::Bool | Type::Value | Type::Nullable(_) | Type::File => {}
         }
         rules.extend(self.values(schema, type_));
         rules.extend(self.applied(schema, type_));

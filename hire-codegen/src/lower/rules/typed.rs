@@ -12,7 +12,8 @@ impl<'a> RuleLowering<'_, 'a, '_> {
     pub fn lists(&mut self, schema: &Schema<'a>, item: &Type) -> Vec<Rule> {
         let array = &schema.array;
         let mut rules = sizes(&[(Size::MinItems, array.min_items), (Size::MaxItems, array.max_items)]);
-        if let Some(unique_items) = array.unique_items {
+        // Files are not compared.
+        if let Some(unique_items) = array.unique_items.filter(|_| *item != Type::File) {
             self.compare(item, unique_items);
             rules.push(Rule::UniqueItems);
         }

@@ -289,7 +289,9 @@ impl TypeLowering<'_, '_> {
             Type::Bool => JsonTypes::BOOLEAN,
             Type::Integer(_) => JsonTypes::INTEGER,
             Type::F64 => JsonTypes::NUMBER,
-            Type::String | Type::Formatted(_) | Type::Secret | Type::TimestampMs => JsonTypes::STRING,
+            Type::String | Type::Formatted(_) | Type::Secret | Type::TimestampMs | Type::File => {
+                JsonTypes::STRING
+            }
             Type::Value => JsonTypes::ALL,
             Type::List(_) | Type::Tuple(_) => JsonTypes::ARRAY,
             Type::Map(_) => JsonTypes::OBJECT,

@@ -7,6 +7,7 @@ mod text;
 mod tree;
 mod tuple;
 
+use std::any::Any;
 use std::fmt;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer};
@@ -77,6 +78,11 @@ pub trait Codec<T> {
         Self::decode(value.clone())
             .map_err(|error| at.violation("format", error.to_string(), shown(value)))
             .ok()
+    }
+
+    /// Shows what of a value has no JSON, such as the files of a multipart body, to a writer that knows what it is.
+    fn visit_foreign(value: &T, visit: &mut dyn FnMut(&dyn Any)) {
+        let _ = (value, visit);
     }
 
     /// Gives a property of an object a text, if the object has such a property, and that may be a text.
