@@ -126,7 +126,7 @@ pub use crate::calls::client::{
     Attempt, BuildError, CallOptions, Checks, Client, ClientBuilder, Hook, HookError, HookRequest,
     HookResponse, HookRetry, RetryBudget,
 };
-pub use crate::calls::endpoint::Endpoint;
+pub use crate::calls::endpoint::{Endpoint, ErrorOf};
 pub use crate::calls::envelope::Envelope;
 pub use crate::calls::error::{
     ApiError, AuthError, BoxError, DeadlineError, DecodeError, Error, TransportError, TransportErrorKind,
@@ -139,7 +139,7 @@ pub use crate::calls::part::PartEncoding;
 pub use crate::calls::payload::Payload;
 pub use crate::calls::request::{RequestWriter, Unencodable};
 pub use crate::calls::response::{
-    Binary, Empty, FromResponse, Json, Mismatch, Optional, Received, Response, Text,
+    Binary, Documented, Empty, FromResponse, Json, Mismatch, Optional, Received, Response, Text, Undocumented,
 };
 #[cfg(feature = "client")]
 pub use crate::calls::retry::{RetryPolicy, RetryReason};

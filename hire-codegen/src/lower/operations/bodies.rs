@@ -7,7 +7,8 @@ use super::content::{JSON, json_of, media_schema};
 use super::multipart;
 use crate::diagnostic::codes as code;
 use crate::ir::{
-    Body, BodyContent, Docs, KeyPath, Name, PartEncoding, Payload, PayloadKind, Serialization, Type, TypeId,
+    At, Body, BodyContent, Docs, KeyPath, Name, PartEncoding, Payload, PayloadKind, Serialization, Type,
+    TypeId,
 };
 use crate::lower::describe;
 use crate::lower::describe::annotations;
@@ -177,7 +178,7 @@ pub fn finished_body(
         }
         let content_type = content_type(payload);
         let variant = variants.name(&media_name(payload), Case::Camel);
-        payloads.push((variant, Payload { content_type, kind, rules }));
+        payloads.push((variant, Payload { at: At(payload.media.place), content_type, kind, rules }));
     }
     let is_one = payloads.len() == 1;
     let content = match payloads.pop() {
@@ -189,7 +190,8 @@ pub fn finished_body(
             BodyContent::Several { name: name(), docs, payloads }
         }
     };
-    Body { name: scope.name("body", Case::Snake), docs, required: body.required, content }
+    let name = scope.name("body", Case::Snake);
+    Body { at: At(body.place), name, docs, required: body.required, content }
 }
 
 fn finished_payload(

@@ -15,7 +15,7 @@ use crate::{ByteStream, Checker, Data};
 /// depends on the status is an enum that [`responses!`](crate::responses) makes a way of reading itself.
 pub trait FromResponse {
     /// What is read.
-    type Value;
+    type Value: 'static;
 
     /// The media types that are asked for, where the operation names no others: the header `Accept` (RFC 9110 §12.5.1). Empty
     /// where no body is expected.
@@ -54,6 +54,7 @@ pub trait FromResponse {
 /// impl Validate for CountRewards {}
 /// impl Endpoint for CountRewards {
 ///     type Success = Json<u32>;
+///     type Failure = Undocumented;
 ///     type Code = NoCode;
 ///     const OPERATION: &'static Operation = &COUNT;
 ///     fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {
@@ -68,7 +69,7 @@ pub trait FromResponse {
 #[derive(Debug)]
 pub struct Json<T>(PhantomData<fn() -> T>);
 
-impl<T: Data> FromResponse for Json<T> {
+impl<T: Data + 'static> FromResponse for Json<T> {
     type Value = T;
     const ACCEPT: &'static [&'static str] = &["application/json"];
 
@@ -174,6 +175,26 @@ impl<R: FromResponse> FromResponse for Optional<R> {
     }
 }
 
+/// Reads nothing of a failure: the description does not say what failures of the operation carry.
+///
+/// There is no value of it, so that [`Error::failure`](crate::Error::failure) is never one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Undocumented {}
+
+impl FromResponse for Undocumented {
+    type Value = Self;
+    const ACCEPT: &'static [&'static str] = &[];
+
+    fn read(_: &mut Received) -> Result<Self, Mismatch> {
+        Err(Mismatch::whole("the operation has no typed failures"))
+    }
+}
+
+/// What a documented failure carries: anything but [`Undocumented`]. An error with it becomes one without by `?`.
+pub trait Documented {}
+
+impl<T: Data> Documented for T {}
+
 /// Makes an enum a way of reading that depends on the status: each variant has the statuses that it is read from, and how its
 /// value is read. A variant without a value stands for a response without a body. A status of success that no variant has
 /// does not fit the description.
@@ -202,6 +223,7 @@ impl<R: FromResponse> FromResponse for Optional<R> {
 /// impl Validate for StartJob {}
 /// impl Endpoint for StartJob {
 ///     type Success = StartJobResponse;
+///     type Failure = Undocumented;
 ///     type Code = NoCode;
 ///     const OPERATION: &'static Operation = &START;
 ///     fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {
@@ -216,6 +238,8 @@ impl<R: FromResponse> FromResponse for Optional<R> {
 #[macro_export]
 macro_rules! responses {
     ($name:ident; $($status:pat => $variant:ident $(($reader:ty $(, $check:path)?))?),* $(,)?) => {
+        impl $crate::Documented for $name {}
+
         impl $crate::FromResponse for $name {
             type Value = Self;
             const ACCEPT: &'static [&'static str] = &[];
