@@ -169,7 +169,9 @@ impl<'a> Analysis<'a> {
     fn untyped(&mut self, schema: &Schema<'a>) -> Shape<'a> {
         let object = self.is_about_objects(schema);
         let about_objects = !schema.object.properties.is_empty() || schema.object.additional.is_some();
-        if about_objects || schema.array.items.is_some() {
+        // A type that is none was reported when it was read.
+        let has_type = self.sources.at(schema.place).get("type").is_some();
+        if !has_type && (about_objects || schema.array.items.is_some()) {
             let kind = if about_objects { "object" } else { "array" };
             let but = if object && self.assume_objects { ", but it is taken for one" } else { "" };
             let message =

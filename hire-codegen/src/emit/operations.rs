@@ -457,7 +457,6 @@ fn responses(model: &Model, prelude: &Prelude, success: &Success) -> syn::Result
     Ok(text + "}\n\n")
 }
 
-/// The style of a value.
 /// How a property is written as a part.
 fn part_encoding(name: &str, encoding: &PartEncoding) -> TokenStream {
     let PartEncoding { content_type, transfer, headers, style } = encoding;
@@ -468,6 +467,7 @@ fn part_encoding(name: &str, encoding: &PartEncoding) -> TokenStream {
     quote!((#name, ::hire_runtime::PartEncoding::new() #content_type #transfer #headers #style))
 }
 
+/// The style of a value.
 fn style(serialization: &Serialization) -> TokenStream {
     let style = Ident::new(&serialization.style, Span::call_site());
     let explode = serialization.explode.map(|explode| quote!(.explode(#explode)));

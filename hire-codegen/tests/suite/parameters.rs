@@ -167,6 +167,25 @@ fn content_is_json_or_a_text() {
 }
 
 #[test]
+fn the_whole_query_is_a_form_or_a_text() {
+    for (media, expected) in [
+        ("application/x-www-form-urlencoded", "\"a\""),
+        ("application/json", "(\"a\",Style::JSON)"),
+        ("text/plain", "(\"a\",Style::TEXT)"),
+    ] {
+        let schema = if media == "text/plain" { SCALAR } else { OBJECT };
+        let parameter = format!("in: querystring, content: {{ {media}: {{ schema: {schema} }} }}");
+        let members = format!(
+            "{{ get: {{ operationId: x, parameters: [{{ name: a, {parameter} }}], responses: {{ '204': {{ description: Done. }} }} }} }}"
+        );
+        let bindings = generate("/x", &members).expect(media);
+        assert_eq!(written(&bindings), [format!("query_string({expected}")]);
+        let warnings = bindings.warnings().to_string();
+        assert!(warnings.contains("`querystring` is of OpenAPI 3.2"), "{warnings}");
+    }
+}
+
+#[test]
 fn reserved_characters_are_allowed_in_the_query_alone() {
     let parameter =
         |place: &str, more: &str| format!("in: {place}, required: true, allowReserved: true, {more}");

@@ -7,10 +7,11 @@ use std::hash::{BuildHasher as _, DefaultHasher, Hasher, RandomState};
 use serde::de::{Deserializer, Error as _};
 use serde::ser::{Error as _, Serializer};
 use serde_json::Value;
+use url::form_urlencoded;
 
 use crate::calls::body::Body;
 use crate::calls::carried::{header_value, is_token};
-use crate::calls::parameter::{self, Fault, Style, encode};
+use crate::calls::parameter::{self, Fault, Style};
 use crate::{Codec, Data, Encoded, Location, Validate};
 
 /// The pairs of an object (URL standard, section 5; `OpenAPI` 3.1.1, section 4.8.15): of a list one for each item; lists
@@ -22,14 +23,17 @@ pub(crate) fn urlencoded(value: &Value, styles: &[(&str, Style)]) -> Result<Stri
     let mut pairs = Vec::new();
     for (name, member) in members {
         if let Some((_, style)) = styles.iter().find(|(styled, _)| styled == name) {
-            pairs.extend(parameter::write(Location::Query, name, *style, member)?);
+            let text = parameter::write(Location::Query, name, *style, member)?;
+            pairs.extend(text.map(|text| text.replace("%20", "+")));
             continue;
         }
         for item in items(member) {
-            pairs.push(format!("{}={}", encode(name), encode(&text(item))));
+            pairs.push(
+                form_urlencoded::Serializer::new(String::new()).append_pair(name, &text(item)).finish(),
+            );
         }
     }
-    Ok(pairs.join("&").replace("%20", "+"))
+    Ok(pairs.join("&"))
 }
 
 /// What a property is sent as, one by one: the items of a list, or the value itself. `null` is not sent.
@@ -286,10 +290,20 @@ mod tests {
     #[test]
     fn pairs_of_an_object() {
         let pipe = [("ids", Style::PIPE_DELIMITED)];
-        let cases: [Case<'_>; 7] = [
+        let spaced = [("ids", Style::SPACE_DELIMITED)];
+        let cases: [Case<'_>; 11] = [
             (json!({"a": "b c", "n": 1.5, "t": true}), &[], "a=b+c&n=1.5&t=true"),
             (json!({"a": "ü&=+%", "é": ""}), &[], "a=%C3%BC%26%3D%2B%25&%C3%A9="),
+            // What the URL standard leaves as it is (section 5.2), and two neighbours that RFC 3986 has otherwise.
+            (json!({"a": "*-._aZ09~!"}), &[], "a=*-._aZ09%7E%21"),
+            (json!({"a b[]": "\r\n\u{0}/?"}), &[], "a+b%5B%5D=%0D%0A%00%2F%3F"),
             (json!({"a": null, "l": []}), &[], ""),
+            (
+                json!({"n": -0.0, "i": u64::MAX, "f": 1e-7, "t": false}),
+                &[],
+                "n=-0.0&i=18446744073709551615&f=1e-7&t=false",
+            ),
+            (json!({"ids": ["a", "b"]}), &spaced, "ids=a+b"),
             (json!({"l": ["x", null, "y"]}), &[], "l=x&l=y"),
             // The example of OpenAPI 3.1.1, section 4.8.14.3.
             (json!({"address": {"zip": "1 2"}}), &[], "address=%7B%22zip%22%3A%221+2%22%7D"),

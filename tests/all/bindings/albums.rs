@@ -233,10 +233,50 @@ async fn multipart_server() -> (Client, mpsc::UnboundedReceiver<(Vec<Part>, Head
     let router = Router::new()
         .route("/albums/{album}/pages", post(read.clone()).patch(read.clone()))
         .route("/albums/{album}/people", patch(read));
+    (client(router).await, receiver)
+}
+
+/// What arrives at a server of a body: its media type and its bytes.
+type Arrived = (String, axum::body::Bytes);
+
+#[tokio::test]
+async fn bodies_arrive_as_they_were_sent() {
+    let (sender, mut received) = mpsc::unbounded_channel::<Arrived>();
+    let read = move |headers: HeaderMap, body: axum::body::Bytes| async move {
+        let media = headers.get("content-type").map(|media| media.to_str().unwrap().to_owned());
+        sender.send((media.unwrap_or_default(), body)).unwrap();
+        StatusCode::NO_CONTENT
+    };
+    let pictures = post(read.clone()).patch(read.clone());
+    let router =
+        Router::new().route("/albums/{album}/pictures", pictures).route("/albums/{album}/people", post(read));
+    let client = client(router).await;
+    let cases: [(AddPictureBody, &str, &[u8]); 6] = [
+        (link("\u{fc}\"").into(), "application/json", "{\"url\":\"\u{fc}\\\"\"}".as_bytes()),
+        (Body::from(vec![0, 255]).into(), "image/png", &[0, 255]),
+        (AddPictureBody::Xml("<link/>".into()), "application/xml", b"<link/>"),
+        ("\u{fc}\r\n".to_owned().into(), "text/plain", "\u{fc}\r\n".as_bytes()),
+        (String::new().into(), "text/plain", b""),
+        (AddPictureBody::Bytes("any".into()), "application/octet-stream", b"any"),
+    ];
+    for (body, media, bytes) in cases {
+        client.add_picture(AddPicture::new("a", body)).await.unwrap();
+        assert_eq!(received.recv().await.unwrap(), (media.to_owned(), bytes.into()));
+    }
+    client.caption_picture(CaptionPicture::new("a")).await.unwrap();
+    assert_eq!(received.recv().await.unwrap(), (String::new(), b"".as_slice().into()));
+    client.tag_people(TagPeople::new("a", tagged())).await.unwrap();
+    let form = b"name=A+%26+B&ids=1%7C2&notes=x&notes=y+z&place=%7B%22city%22%3A%22Bern%22%7D".as_slice();
+    let media = "application/x-www-form-urlencoded".to_owned();
+    assert_eq!(received.recv().await.unwrap(), (media, form.into()));
+}
+
+/// A client of a server on a socket.
+async fn client(router: Router) -> Client {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, router).await });
-    (Client::from(Client::builder().base_url(&url).build().unwrap()), receiver)
+    Client::builder().base_url(&url).build().unwrap()
 }
 
 fn part(name: &str, file: Option<&str>, media: Option<&str>, text: &str) -> Part {

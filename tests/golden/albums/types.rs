@@ -568,63 +568,12 @@ impl TaggedPlaceBuilder {
 /// `PagesSheet`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Pages/properties/sheet`.
-#[derive(Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct PagesSheet {
-    /// The property `cell`.
-    pub cell: Option<String>,
-}
-
-impl PagesSheet {
-    /// Returns a builder.
-    pub fn builder() -> PagesSheetBuilder {
-        PagesSheetBuilder {
-            partial: Default::default(),
-        }
-    }
-}
-
-/// Builder of [`struct@PagesSheet`].
-#[must_use]
-pub struct PagesSheetBuilder {
-    partial: ::hire_runtime::Partial<PagesSheet>,
-}
-
-impl PagesSheetBuilder {
-    /// Sets [`PagesSheet::cell`].
-    pub fn cell(mut self, value: impl Into<String>) -> Self {
-        self.partial.value.cell = Some(value.into());
-        self
-    }
-
-    /// Validates and returns the value.
-    ///
-    /// # Errors
-    /// All violations, missing properties included.
-    pub fn build(self) -> Result<PagesSheet, ::hire_runtime::Violations> {
-        self.partial.build()
-    }
-}
+pub type PagesSheet = ::hire_runtime::FilePart;
 
 /// `PagesExtra`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Pages/properties/extra`.
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub enum PagesExtra {
-    /// A string; described at `openapi.yaml#/components/schemas/Pages/properties/extra/oneOf/0`.
-    ///
-    /// - Format: `binary`
-    String(String),
-    /// A list; described at `openapi.yaml#/components/schemas/Pages/properties/extra/oneOf/1`.
-    ///
-    /// Each item:
-    ///
-    /// - Format: `binary`
-    List(Vec<String>),
-    /// A value that is read as none of the variants, as received.
-    Unknown(::hire_runtime::Value),
-}
+pub type PagesExtra = Vec<::hire_runtime::FilePart>;
 
 /// `PagesSize`.
 ///

@@ -9,7 +9,6 @@ impl Validate for types::Face {}
 impl Validate for types::Conflict {}
 impl Validate for types::ImportPeopleMultipart {}
 impl Validate for types::TaggedPlace {}
-impl Validate for types::PagesSheet {}
 impl Validate for types::PagesSize {}
 impl Validate for types::FaceMultipart {}
 impl Validate for operations::CreateAlbum {}

@@ -31,14 +31,15 @@ pub fn structure(lowering: &mut TypeLowering<'_, '_>, id: SchemaId, hint: &str) 
 }
 
 /// Makes files of the fields that are sent as such, once all structs have their fields. A struct that has another use,
-/// where such a property is a text, is left as it is, and the body has one of its own.
+/// where such a property is a text, is left as it is, and the body has one of its own. A type that a field had, and that
+/// nothing else has, becomes another name of the file.
 pub fn files<'a>(
     lowering: &mut TypeLowering<'a, '_>,
     api: &Api<'a>,
     operations: &mut [PendingOperation<'_, 'a>],
 ) {
     let mut used = used_otherwise(lowering, operations);
-    let mut copies = Vec::new();
+    let (mut copies, mut replaced) = (Vec::new(), Vec::new());
     for body in operations.iter_mut().filter_map(|operation| operation.body.as_mut()) {
         for payload in &mut body.payloads {
             let PendingKind::Parts { type_id, encodings, .. } = &mut payload.kind else { continue };
@@ -51,7 +52,17 @@ pub fn files<'a>(
                 types.push(type_);
                 encodings.extend(encoding.map(|encoding| (wire, encoding)));
             }
-            *type_id = with_types(lowering, *type_id, types, &mut used, &mut copies);
+            *type_id = with_types(lowering, *type_id, types, &mut used, &mut copies, &mut replaced);
+        }
+    }
+    let used = used_otherwise(lowering, operations);
+    let components: BTreeSet<_> = lowering.components.values().cloned().collect();
+    for (id, type_) in replaced {
+        if let Some(definition) = lowering.definitions.get_mut(id.index())
+            && !used.contains(&id)
+            && !components.contains(&definition.name)
+        {
+            definition.kind = TypeKind::Alias { type_, rules: Vec::new() };
         }
     }
 }
@@ -96,6 +107,7 @@ fn with_types(
     types: Vec<Type>,
     used: &mut BTreeSet<TypeId>,
     copies: &mut Vec<(TypeId, TypeId)>,
+    replaced: &mut Vec<(TypeId, Type)>,
 ) -> TypeId {
     let has_types = |id: TypeId| {
         let fields = lowering.structure_of(id).map(|structure| &structure.fields);
@@ -115,6 +127,9 @@ fn with_types(
     }
     if let Some(structure) = lowering.structure_mut(id) {
         for (field, type_) in structure.fields.iter_mut().zip(types) {
+            if field.type_ != type_ {
+                replaced.extend(field.type_.named().map(|id| (id, type_.clone())));
+            }
             field.type_ = type_;
         }
     }
@@ -129,8 +144,8 @@ fn copied(lowering: &mut TypeLowering<'_, '_>, original: TypeId) -> TypeId {
     let structure = Struct { builder, wire: name.plain().to_owned(), ..structure };
     let origin = lowering.origin(original).clone();
     let copy = lowering.add(name, TypeKind::Struct(structure), origin.schema);
-    if let Some(of_copy) = lowering.origins.get_mut(copy.0) {
-        *of_copy = origin;
+    if let Some(slot) = lowering.origins.get_mut(copy.index()) {
+        *slot = origin;
     }
     copy
 }

@@ -108,7 +108,11 @@ pub(super) fn described<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>) -> 
         (None, None) => {
             let message = format!("{} needs a `schema` or `content`", object.name());
             let place = object.cursor.key_place();
-            reader.diagnostics.error(MISSING_KEY, place, message);
+            let diagnostic = reader.diagnostics.error(MISSING_KEY, place, message);
+            // Swagger 2.0 has the keywords of a schema here.
+            if object.cursor.get("type").is_some() {
+                diagnostic.help("put `type`, and what else is about the value, into `schema`");
+            }
         }
         _ => {}
     }
