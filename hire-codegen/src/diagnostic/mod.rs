@@ -136,8 +136,8 @@ impl Diagnostics {
     }
 
     /// Takes in others.
-    pub(crate) fn append(&mut self, others: Diagnostics) {
-        for (key, diagnostic) in others.all {
+    pub(crate) fn append(&mut self, appended: Diagnostics) {
+        for (key, diagnostic) in appended.all {
             self.all.entry(key).or_insert(diagnostic);
         }
     }

@@ -258,7 +258,7 @@ impl<'m> RuleEmitter<'m> {
                     statements
                 }
             }
-            Rule::Kinds { limit, kinds } => self.kinds(limit, kinds, value),
+            Rule::JsonTypes { limit, kinds } => self.kinds(limit, kinds, value),
             Rule::UnevaluatedEntries { evaluated, rules } => {
                 self.unevaluated(("unevaluated_entries", ["name"]), evaluated, rules, value)
             }

@@ -112,9 +112,9 @@ pub(super) struct Allowed {
 
 impl Folders {
     /// The folder of a description, and others; the error has the one that is none.
-    pub fn new(description: &Path, others: &[PathBuf]) -> Result<Self, (PathBuf, Unreadable)> {
+    pub fn new(description: &Path, further: &[PathBuf]) -> Result<Self, (PathBuf, Unreadable)> {
         let home = description.parent().unwrap_or(Path::new("")).to_owned();
-        let folders = std::iter::once(&home).chain(others);
+        let folders = std::iter::once(&home).chain(further);
         let allowed = folders.map(|folder| Folder::new(folder).map_err(|reason| (folder.clone(), reason)));
         let mut allowed = allowed.collect::<Result<Vec<_>, _>>()?;
         // The description may be a link to a file elsewhere: whoever runs the generator has named it.

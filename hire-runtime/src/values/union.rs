@@ -12,7 +12,7 @@ use serde::de::{DeserializeSeed as _, Deserializer, Error as _};
 use serde::ser::Serializer;
 use serde_json::Value;
 
-pub use self::decision::{Constant, Decision, Demands};
+pub use self::decision::{Constant, Decision, Signature};
 use self::decision::{Tags, Verdict};
 use self::written::Written;
 use crate::values::codec::{Codec, Tree};
@@ -321,13 +321,13 @@ fn check_as<T: Union>(variant: usize, value: &Value, at: &mut Checker<'_>) {
 ///
 /// # Examples
 /// ```
-/// use hire_runtime::{Decision, Demands, Union, parse_value, serde_json::json};
+/// use hire_runtime::{Decision, Signature, Union, parse_value, serde_json::json};
 ///
 /// #[derive(Clone, PartialEq)]
 /// enum Stop { Text(String), List(Vec<String>), Unknown(hire_runtime::Value) }
 ///
 /// impl Union for Stop {
-///     const DECISION: Decision = Decision::OneOf(&[Demands::STRING, Demands::ARRAY]);
+///     const DECISION: Decision = Decision::OneOf(&[Signature::STRING, Signature::ARRAY]);
 /// }
 /// hire_runtime::union_value!(Stop = Text(String), List([String]));
 ///
@@ -356,13 +356,13 @@ macro_rules! union_value {
 ///
 /// # Examples
 /// ```
-/// use hire_runtime::{Decision, Demands, Map, Union};
+/// use hire_runtime::{Decision, Signature, Map, Union};
 ///
 /// #[derive(Clone, PartialEq)]
 /// enum Labels { Object(Map<i64>), Other(bool), Unknown(hire_runtime::Value) }
 ///
 /// impl Union for Labels {
-///     const DECISION: Decision = Decision::AnyOf(&[Demands::OBJECT, Demands::BOOLEAN]);
+///     const DECISION: Decision = Decision::AnyOf(&[Signature::OBJECT, Signature::BOOLEAN]);
 /// }
 /// hire_runtime::union_value!(Labels = Object({i64}), Other(bool));
 /// hire_runtime::union_object!(Labels = Object(Map<i64>));

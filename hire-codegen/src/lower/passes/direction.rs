@@ -38,7 +38,7 @@ pub fn relax_required(lowering: &mut TypeLowering<'_, '_>, version: Version, way
                 && optional
             {
                 field.required = false;
-                field.one_way = true;
+                field.required_in_one_direction = true;
             }
         }
     }

@@ -48,7 +48,7 @@ pub struct Origin {
     /// The schema of each field of a struct.
     pub fields: Vec<SchemaId>,
     /// The name of a struct's field for the properties that have none of their own, should it need one.
-    pub others: Option<Name>,
+    pub additional_field: Option<Name>,
 }
 
 /// Types as they are made: those that there are, and the queue of those whose fields are still to come.
@@ -139,7 +139,7 @@ impl TypeLowering<'_, '_> {
             has_rules: false,
             derives: Derives { copy: false, eq_and_hash: false },
         });
-        self.origins.push(Origin { schema, fields: Vec::new(), others: None });
+        self.origins.push(Origin { schema, fields: Vec::new(), additional_field: None });
         TypeId(self.definitions.len() - 1)
     }
 

@@ -86,7 +86,7 @@ fn keyword(rule: &Rule) -> Option<&'static str> {
         Rule::Pattern { .. } => "pattern",
         Rule::Format(_) => "format",
         Rule::UniqueItems => "uniqueItems",
-        Rule::Kinds { .. } => "type",
+        Rule::JsonTypes { .. } => "type",
         Rule::Json(_) | Rule::Values { .. } => "enum",
         Rule::Item { .. } => "prefixItems",
         Rule::ItemsFrom { .. } => "items",
