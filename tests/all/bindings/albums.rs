@@ -12,7 +12,10 @@ use hire_tests::albums::types::{Album, Link, Tagged};
 
 type Value<E> = <<E as Endpoint>::Success as FromResponse>::Value;
 
-fn answered<E: Endpoint<Code = NoCode>>(status: u16, body: &'static [u8]) -> Result<Value<E>, Error<NoCode>> {
+fn answered<E: Endpoint<Code = NoCode>>(
+    status: u16,
+    body: &'static [u8],
+) -> Result<Value<E>, Error<NoCode, <E::Failure as FromResponse>::Value>> {
     let mut response = Response::new(Bytes::from_static(body));
     *response.status_mut() = StatusCode::from_u16(status).unwrap();
     E::from_response(response)
