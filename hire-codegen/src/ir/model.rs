@@ -49,7 +49,7 @@ pub struct Api {
 }
 
 /// What it takes to make a client with the usual settings.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub enum Constructor {
     /// Nothing.
     Anonymous,
