@@ -45,7 +45,7 @@ fn vacuous() -> Vec<Value> {
     ]
 }
 
-/// All of them.
+/// Every description.
 pub fn descriptions() -> Vec<Value> {
     let named = NAMES.split_whitespace().flat_map(named);
     let empty = vacuous().into_iter().flat_map(|schema| uses(&schema));

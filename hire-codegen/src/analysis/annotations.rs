@@ -10,7 +10,7 @@ pub fn annotations<'a>(analysis: &mut Analysis<'a>, id: SchemaId) -> Annotations
     local.or(analysis.schemas.get(flat).annotations.clone())
 }
 
-/// The same, and where they are silent those of the schema of what is not null.
+/// The annotations of a schema, and where they are silent those of the schema of what is not null.
 pub fn all_annotations<'a>(analysis: &mut Analysis<'a>, id: SchemaId) -> Annotations<'a> {
     let local = annotations(analysis, id);
     match analysis.nullable_other(id).or_else(|| analysis.only_branch(id)) {

@@ -25,7 +25,7 @@ pub struct Signature {
 /// What tells the values of two schemas apart, the best way first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Difference {
-    /// They are of different kinds.
+    /// The values are of different JSON types.
     Kind,
     /// A property that both require has different values.
     Constant,
@@ -105,7 +105,7 @@ pub fn intersection(first: Signature, second: Signature) -> Signature {
     }
 }
 
-/// Both lists, without what is in both.
+/// The items of two lists, each once.
 fn union<T: PartialEq>(first: Vec<T>, second: Vec<T>) -> Vec<T> {
     let mut all = first;
     for item in second {

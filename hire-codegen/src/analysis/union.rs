@@ -54,7 +54,7 @@ impl<'a> Analysis<'a> {
         if self.planning.contains(&list) || self.planning.len() == DEEPEST || self.plans > MOST {
             return None;
         }
-        // Whoever comes back here finds none.
+        // Guard against recursion: a recursive query sees `None`.
         self.unions.insert(flat, None);
         self.planning.push(list);
         let plan = self.planned(flat).map(Rc::new);

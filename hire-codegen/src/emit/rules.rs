@@ -26,7 +26,7 @@ pub fn local(field: &Field) -> TokenStream {
     }
 }
 
-/// How a field of a finished value is access: `Option<&T>`, or `Option<Option<&T>>` when it may be
+/// How a field of a finished value is accessed: `Option<&T>`, or `Option<Option<&T>>` when it may be
 /// null.
 pub fn whole(owner: &TokenStream, field: &Field) -> TokenStream {
     let name = &field.name;

@@ -1,7 +1,7 @@
 //! Enums of types, of which a table decides what a value is.
 //!
 //! A value is decided in one pass, without an attempt at any type: either a property names the type, or
-//! what each type demands rules out all types but one. What the table does not decide is kept as it
+//! the signature of each type rules out all types but one. What the table does not decide is kept as it
 //! came, in the variant `Unknown`.
 
 use std::any::TypeId;
@@ -59,7 +59,7 @@ pub trait VariantRules {
 /// An enum of types that a table tells apart. Implementations are emitted; [`union_value!`](crate::union_value!)
 /// adds the rest.
 ///
-/// What is valid is read from its JSON as the same variant: the tag is one of the variant, the demands of no other variant are
+/// What is valid is read from its JSON as the same variant: the tag is one of the variant, the signature of no other variant is
 /// met as well, and where they are, it is this one that reading chooses.
 pub trait Union: Variants {
     /// The table.
@@ -203,7 +203,7 @@ pub fn named<T: Union>(mut value: T) -> T {
 /// Shows what is not decided, unless that may have a secret in it.
 ///
 /// # Errors
-/// Those of the formatter.
+/// The formatter fails.
 pub fn debug_unknown<T: Union>(value: &Value, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut tuple = f.debug_tuple("Unknown");
     if T::SECRET {

@@ -40,7 +40,8 @@ pub fn documented<'a>(lowering: &mut TypeLowering<'a, '_>, id: SchemaId, type_: 
     documented_as(lowering, id, type_, annotations)
 }
 
-/// The same of a value that may be `described` where it is used: the title of its type is told there then.
+/// What the docs of a field, a parameter or a body tell of its schema. Where its use is `described`, the title of its type is
+/// told with the type.
 pub fn documented_use<'a>(
     lowering: &mut TypeLowering<'a, '_>,
     id: SchemaId,

@@ -172,7 +172,7 @@ pub fn describe_size(keyword: Size, limit: u64) -> String {
     format!("{words} {limit} {}", if limit == 1 { one } else { several })
 }
 
-/// The same text within a sentence.
+/// A text as it is written within a sentence: without a capital.
 pub fn lower(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())

@@ -145,7 +145,7 @@ fn field_docs(lowering: &TypeLowering<'_, '_>, field: &Field, documented: &Docum
     docs
 }
 
-fn others() -> Docs {
+fn unnamed_properties() -> Docs {
     Docs(vec!["Properties that the description does not name.".to_owned()])
 }
 
@@ -156,7 +156,7 @@ fn additional_docs(
     parts: &[SubDoc<'_>],
     why: Option<PreservedFor>,
 ) -> Docs {
-    let mut docs = others();
+    let mut docs = unnamed_properties();
     docs.parts(lowering, parts);
     let rules = rules.iter().filter(|rule| !matches!(rule, Rule::EachEntry(_)));
     docs.lines(rules.map(|rule| format!("- {}", capital(&describe_rule(lowering, rule)))).collect());
@@ -164,9 +164,9 @@ fn additional_docs(
     docs
 }
 
-/// The same where nothing but a rule asks for them.
+/// Docs of the field for properties without one, which nothing but a rule asks for.
 pub fn kept(sources: &Sources, why: PreservedFor) -> Docs {
-    let mut docs = others();
+    let mut docs = unnamed_properties();
     docs.kept(sources, Some(why));
     docs
 }

@@ -45,7 +45,7 @@ impl<'a> RuleLowering<'_, 'a, '_> {
         rules
     }
 
-    /// Like [`Self::dynamic`], of a component that has a function of its own.
+    /// The rules of any JSON value, written out: those of a component that has a function of its own.
     pub fn dynamic_rules(&mut self, flat: SchemaId) -> Vec<Rule> {
         let schema = self.types.analysis.schemas.shared(flat);
         if schema.never {

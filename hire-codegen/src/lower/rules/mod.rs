@@ -28,7 +28,7 @@ pub struct RuleLowering<'t, 'a, 'd> {
     passed: usize,
     /// The types of values that `uniqueItems` compares, each with the place of one.
     pub compared: Vec<(Type, Place)>,
-    /// The same types, to look one up.
+    /// The types of `compared`, to look one up.
     compared_types: BTreeSet<String>,
     /// The structs whose properties are counted, each with a keyword that does.
     pub counted: Vec<(TypeId, PreservedFor)>,
@@ -331,7 +331,7 @@ impl<'a> RuleLowering<'_, 'a, '_> {
 
     /// The alias whose function has some rules: that of a component, or one of its own.
     fn function(&mut self, flat: SchemaId, type_: &Type, rules: Vec<Rule>) -> TypeId {
-        let is_of_type = |id: &TypeId| matches!(&self.types.get(*id).kind, TypeKind::Alias { type_: is_of_type, .. } if is_of_type == type_);
+        let is_of_type = |id: &TypeId| matches!(&self.types.get(*id).kind, TypeKind::Alias { type_: aliased, .. } if aliased == type_);
         let id = match self.types.aliases.get(&flat).copied().filter(is_of_type) {
             Some(component) => component,
             None => {

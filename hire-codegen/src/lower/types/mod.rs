@@ -218,7 +218,7 @@ impl TypeLowering<'_, '_> {
         self.named_json_newtype(name, flat)
     }
 
-    /// The same where an alias may have the name of the schema.
+    /// The type of any JSON value that satisfies an inline schema, whose name an alias may have already.
     pub fn inline_json_newtype(&mut self, id: SchemaId, flat: SchemaId, hint: &str) -> TypeId {
         if !self.aliases.contains_key(&flat) {
             return self.recursive(id, flat, hint);

@@ -21,15 +21,15 @@ pub enum Decision {
     /// first: that one must hold for a value that they do not name
     /// ([OpenAPI 3.1.1, 4.8.25.1](https://spec.openapis.org/oas/v3.1.1#models-with-polymorphism-support)).
     TagOrFirst(&'static str, Tags),
-    /// By what each variant demands, where exactly one of them must hold
+    /// By the signature of each variant, where exactly one of them must hold
     /// ([JSON Schema 2020-12 core, 10.2.1.3](https://json-schema.org/draft/2020-12/json-schema-core#section-10.2.1.3)).
-    /// Of several whose demands are met, it is the one that holds.
+    /// Of several whose signatures fit, it is the one that holds.
     OneOf(&'static [Signature]),
-    /// By what each variant demands, where one of them or more must hold
+    /// By the signature of each variant, where one of them or more must hold
     /// ([JSON Schema 2020-12 core, 10.2.1.2](https://json-schema.org/draft/2020-12/json-schema-core#section-10.2.1.2)).
-    /// Of several whose demands are met, it is the first that holds and keeps the whole value.
+    /// Of several whose signatures fit, it is the first that holds and keeps the whole value.
     AnyOf(&'static [Signature]),
-    /// As [`AnyOf`](Self::AnyOf), of variants that their demands do not tell apart: where none that holds keeps the whole
+    /// As [`AnyOf`](Self::AnyOf), of variants that their signatures do not tell apart: where none that holds keeps the whole
     /// value, it is the first of those that lose the fewest members.
     FirstOf(&'static [Signature]),
 }
@@ -83,7 +83,7 @@ impl<'v> Outline<'v> {
         }
     }
 
-    /// What demands nothing but a value of this kind.
+    /// The signature of every value of this kind.
     pub(super) const fn kind(&self) -> Signature {
         match self {
             Self::Null => Signature::NULL,
@@ -126,7 +126,7 @@ impl Signature {
         Self { kinds, constants: &[], required: &[], names: None }
     }
 
-    /// This, or another kind of value.
+    /// The signature of values of either kind.
     #[must_use]
     pub const fn or(self, other: Self) -> Self {
         Self { kinds: self.kinds | other.kinds, ..self }
@@ -157,7 +157,7 @@ impl Signature {
 
 /// What tables look at: untyped JSON, or a value that would be written as such.
 pub(super) trait Instance {
-    /// What demands nothing but a value of this kind.
+    /// The signature of every value of this kind.
     fn kind(&self) -> Signature;
 
     /// Which list has the value of a property, if that is a text.

@@ -22,7 +22,7 @@ impl Union for Account {
 }
 crate::union_value!(Account = Totals(Totals), Credentials(Credentials));
 
-/// By what each demands.
+/// By signatures.
 #[derive(Clone, PartialEq)]
 enum Payment {
     Cash(Box<Cash>),
