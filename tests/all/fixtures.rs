@@ -47,7 +47,7 @@ enum Expected {
 }
 
 impl Fixture {
-    /// Those of a folder, by name.
+    /// The fixtures of a folder, by name.
     fn all(group: &str) -> Vec<Self> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(group);
         let shared = yaml_files(&folder.join("shared")).into_iter();

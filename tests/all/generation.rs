@@ -28,7 +28,7 @@ components:
     Person: { type: string }
 ";
 
-/// Both faults, as they are shown.
+/// The two faults, as they are shown.
 const FRAMES: [&str; 2] = [
     "error[unknown-type]: unknown type `strnig`
  --> pets.yaml:9:23

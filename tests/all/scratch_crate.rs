@@ -1,6 +1,6 @@
 //! Crates outside of the workspace, that a test makes and builds with cargo.
 //!
-//! They have the versions of the workspace's `Cargo.lock`, so that whatever they depend on has been
+//! The crates have the versions of the workspace's `Cargo.lock`, so that whatever they depend on has been
 //! downloaded, and its target folder, so that most of it has been built.
 
 use std::fs;
@@ -57,7 +57,7 @@ pub fn cargo(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> R
 
 /// A crate in a folder of its own, which goes when it is dropped.
 ///
-/// All of them have the same dependencies, so that these are built once.
+/// Its crates have the same dependencies, so that these are built once.
 pub struct Scratch {
     folder: TempDir,
     name: &'static str,

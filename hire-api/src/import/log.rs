@@ -8,7 +8,7 @@ use tokio::task::spawn_blocking;
 
 /// A file that lines are appended to.
 ///
-/// Those who append while another's lines are being written wait together, and theirs are written
+/// Callers that append while another's lines are being written wait together, and theirs are written
 /// and synchronized at once: so the disk is asked once for many rewards, not once for each.
 #[derive(Debug)]
 pub(super) struct Log {

@@ -1,4 +1,4 @@
-//! The same measurements by several copies of this program.
+//! Measurements that several copies of this program repeat.
 //!
 //! Code that is the same to the byte takes up to 15 % more or less time from one file than from another, always the same
 //! of one file: where the system has put its pages decides. One run would measure that, so that many are made.
