@@ -39,6 +39,7 @@ mod calls;
 mod values;
 
 pub use bytes;
+pub use futures_core::Stream;
 pub use http;
 pub use serde;
 pub use serde_json::{self, Value};
@@ -119,12 +120,13 @@ pub use crate::calls::base_url::{BaseUrl, InvalidBaseUrl};
 #[cfg(feature = "blocking")]
 pub use crate::calls::blocking;
 pub use crate::calls::body::Body;
+pub use crate::calls::byte_stream::ByteStream;
 #[cfg(feature = "client")]
 pub use crate::calls::client::{
     Attempt, BuildError, CallOptions, Checks, Client, ClientBuilder, Hook, HookError, HookRequest,
     HookResponse, HookRetry, RetryBudget,
 };
-pub use crate::calls::endpoint::Endpoint;
+pub use crate::calls::endpoint::{Endpoint, ErrorOf};
 pub use crate::calls::envelope::Envelope;
 pub use crate::calls::error::{
     ApiError, AuthError, BoxError, DeadlineError, DecodeError, Error, TransportError, TransportErrorKind,
@@ -136,7 +138,7 @@ pub use crate::calls::parameter::{Style, Styled};
 pub use crate::calls::payload::Payload;
 pub use crate::calls::request::{RequestWriter, Unencodable};
 pub use crate::calls::response::{
-    Binary, Empty, FromResponse, Json, Mismatch, Optional, Received, Response, Text,
+    Binary, Documented, Empty, FromResponse, Json, Mismatch, Optional, Received, Response, Text, Undocumented,
 };
 #[cfg(feature = "client")]
 pub use crate::calls::retry::{RetryPolicy, RetryReason};
@@ -145,5 +147,5 @@ pub use crate::calls::testing;
 #[cfg(feature = "reqwest")]
 pub use crate::calls::transport::ReqwestTransport;
 #[cfg(feature = "client")]
-pub use crate::calls::transport::{BoxFuture, Limits, Transport};
+pub use crate::calls::transport::{BoxFuture, Transport};
 pub use crate::values::printable::Printable;
