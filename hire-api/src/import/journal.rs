@@ -279,7 +279,7 @@ mod tests {
     }
 
     fn of(text: impl AsRef<[u8]>) -> (tempfile::TempDir, PathBuf) {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir_in(crate::scratch()).unwrap();
         let path = folder.path().join("journal.jsonl");
         fs::write(&path, text).unwrap();
         (folder, path)
@@ -352,14 +352,14 @@ mod tests {
             assert_eq!(error.to_string(), words);
             assert_eq!(fs::read_to_string(&path).unwrap(), text);
         }
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir_in(crate::scratch()).unwrap();
         let error = Journal::open(folder.path(), "here").unwrap_err();
         assert!(error.line().is_none() && !error.is_in_use(), "{error}");
     }
 
     #[test]
     fn a_journal_has_one_owner() {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir_in(crate::scratch()).unwrap();
         let path = folder.path().join("new/journal.jsonl");
         let journal = Journal::open(&path, "here").unwrap();
         let error = Journal::open(&path, "there").unwrap_err();

@@ -37,7 +37,7 @@ pub struct Middle {
 impl Copies {
     /// Runs one copy after the other.
     pub fn run() -> Result<Self, Box<dyn Error>> {
-        let (program, folder) = (env::current_exe()?, tempfile::tempdir()?);
+        let (program, folder) = (env::current_exe()?, tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?);
         let mut copies = Self::default();
         for number in 0..COPIES {
             let copy = folder.path().join(format!("values-{number:02}{}", env::consts::EXE_SUFFIX));
