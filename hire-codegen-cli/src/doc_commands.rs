@@ -5,8 +5,10 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use hire_codegen_cli::doc::{self, MAX_BYTES, Page, Refusal};
+use hire_codegen_cli::doc::{self, MAX_BYTES, Page, Refusal, diff};
 use serde_json::{Value, json};
+
+use crate::doc_report::{self, Files, Format};
 
 #[derive(Debug, Subcommand)]
 pub enum DocCommand {
@@ -19,6 +21,19 @@ pub enum DocCommand {
         /// The pages, as Markdown text; `-` is the standard input.
         #[arg(required = true)]
         pages: Vec<PathBuf>,
+    },
+    /// Name each difference between two versions of a page.
+    ///
+    /// Nothing is said where only targets of links or dates differ. The exit code is 1 if there are differences.
+    #[command(after_help = "Example:\n  hire-codegen doc diff stored/create.md create.md --format markdown")]
+    Diff {
+        /// The page as it was; `-` is the standard input.
+        old: PathBuf,
+        /// The page as it is; `-` is the standard input.
+        new: PathBuf,
+        /// How differences are printed.
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
     },
 }
 
@@ -33,7 +48,7 @@ pub struct Outcome {
 /// # Errors
 ///
 /// Fails with a message if a file cannot be read.
-pub fn run(command: DocCommand) -> Result<Outcome, String> {
+pub fn run(command: DocCommand, color: bool) -> Result<Outcome, String> {
     match command {
         DocCommand::Read { pages } => {
             let read = pages.iter().map(|path| page(path)).collect::<Result<Vec<_>, _>>()?;
@@ -41,6 +56,13 @@ pub fn run(command: DocCommand) -> Result<Outcome, String> {
             let mut values: Vec<Value> = read.iter().map(to_json).collect();
             let value = if values.len() == 1 { values.remove(0) } else { Value::Array(values) };
             Ok(Outcome { text: format!("{value:#}\n"), has_findings })
+        }
+        DocCommand::Diff { old, new, format } => {
+            let files = Files { old: old.display().to_string(), new: new.display().to_string() };
+            let page = |path: &Path| page(path)?.map_err(|refusal| format!("{}: {refusal}", path.display()));
+            let findings = diff::compare(&page(&old)?, &page(&new)?);
+            let text = doc_report::render(&findings, &files, format, color);
+            Ok(Outcome { text, has_findings: !findings.is_empty() })
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The command line `hire-codegen`.
 
 mod doc_commands;
+mod doc_report;
 
 use std::env;
 use std::ffi::OsString;
@@ -132,9 +133,10 @@ impl Selection {
 
 fn main() -> ExitCode {
     let Arguments { command, color } = Arguments::parse();
-    let color = has_colors(color, io::stderr().is_terminal(), |name| env::var_os(name).unwrap_or_default());
+    let has_colors =
+        |is_terminal| has_colors(color, is_terminal, |name| env::var_os(name).unwrap_or_default());
     if let Command::Doc(command) = command {
-        return match doc_commands::run(command) {
+        return match doc_commands::run(command, has_colors(io::stdout().is_terminal())) {
             Ok(outcome) => say(&outcome.text, outcome.has_findings.into()),
             Err(message) => {
                 let _ = writeln!(io::stderr(), "error: {message}");
@@ -142,6 +144,7 @@ fn main() -> ExitCode {
             }
         };
     }
+    let color = has_colors(io::stderr().is_terminal());
     match run(command, color) {
         Ok(text) => say(&text, 0),
         Err(report) => {

@@ -194,8 +194,17 @@ impl Example {
 pub struct Unread {
     /// Where it is.
     pub line: usize,
-    /// What it is, and what is done about it.
+    /// What it is.
     pub what: String,
+    /// Whether it is also in the text of its field, where a change of it shows.
+    pub is_in_text: bool,
+}
+
+impl Unread {
+    /// Something that no text has.
+    pub fn new(line: usize, what: impl Into<String>) -> Self {
+        Self { line, what: what.into(), is_in_text: false }
+    }
 }
 
 /// What the page says under a heading, outside of tables and examples.

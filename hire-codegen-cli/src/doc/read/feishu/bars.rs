@@ -2,7 +2,7 @@
 //!
 //! No dialect escapes a bar, so that the number of columns decides: all bars but the first few are text of the last cell.
 
-use super::blocks::{Cell, Row, fence, heading};
+use super::blocks::{Cell, Kind, Row, fence, heading};
 use super::inline::{inline, word};
 
 /// Whether a table begins on a line: the next line is one of dashes and bars.
@@ -15,14 +15,16 @@ pub fn is_start(line: &str, next: Option<&str>) -> bool {
     line.contains('|') && next.is_some_and(is_separator)
 }
 
-/// Whether a line is a row of the table before it.
-pub fn is_row(line: &str) -> bool {
-    line.contains('|') && !ends_table(line)
+/// Whether a row begins on a line. That of a table without outer bars may have its first bar on a later line, if the line ends
+/// with two blanks.
+pub fn is_row(line: &str, kind: Kind) -> bool {
+    let is_first_cell = kind == Kind::OpenBars && line.ends_with("  ") && !line.trim().is_empty();
+    (line.contains('|') || is_first_cell) && !ends_table(line)
 }
 
 /// Whether a line without bars is the rest of the row before it.
 pub fn goes_on(line: &str) -> bool {
-    !line.contains('|') && !line.trim().is_empty() && !ends_table(line)
+    !line.contains('|') && !line.ends_with("  ") && !line.trim().is_empty() && !ends_table(line)
 }
 
 fn ends_table(line: &str) -> bool {

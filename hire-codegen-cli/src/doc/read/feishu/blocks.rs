@@ -169,7 +169,7 @@ impl<'a> Scanner<'a> {
             text.push_str(line);
             text.push('\n');
         }
-        self.unread.push(Unread { line: start + 1, what: "an example without its end".to_owned() });
+        self.unread.push(Unread::new(start + 1, "an example without its end"));
         self.blocks.push(Block::Code { text, line: start + 1 });
         at
     }
@@ -195,7 +195,7 @@ impl<'a> Scanner<'a> {
             at += 1;
         }
         if !is_whole {
-            self.unread.push(Unread { line: start + 1, what: "a table without its end".to_owned() });
+            self.unread.push(Unread::new(start + 1, "a table without its end"));
         }
         let offset = |at: usize| self.lines.get(at).map_or(self.text.len(), |(offset, _)| *offset);
         let text = self.text.get(offset(start)..offset(at)).unwrap_or_default();
@@ -210,7 +210,7 @@ impl<'a> Scanner<'a> {
         let columns = bars::columns(line);
         let mut table = Table { line: start + 1, kind, columns, rows: Vec::new() };
         let mut at = start + 2;
-        while let Some(line) = self.line(at).filter(|line| bars::is_row(line)) {
+        while let Some(line) = self.line(at).filter(|line| bars::is_row(line, kind)) {
             let (first, mut text) = (at + 1, line.to_owned());
             at += 1;
             // A row of a table without outer bars goes on where its line ends with two blanks.

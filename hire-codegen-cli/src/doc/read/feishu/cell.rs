@@ -73,7 +73,7 @@ pub fn describe(cell: &Cell, counted: Counted, unread: &mut Vec<Unread>) -> Desc
     for (index, mark) in marks.iter().enumerate() {
         let body = &text[mark.end..marks.get(index + 1).map_or(text.len(), |next| next.start)];
         let line = line_at(cell, mark.start);
-        let mut report = |what: String| unread.push(Unread { line, what });
+        let mut report = |what: String| unread.push(Unread { line, what, is_in_text: true });
         if mark.label != Label::Text && mark.label != Label::FieldScope && seen.contains(&mark.label) {
             report(format!("a second {}", text[mark.start..mark.end].trim_matches(['*', ':', '：', ' '])));
             described.text.push_str(&text[mark.start..mark.start + (mark.end - mark.start) + body.len()]);

@@ -60,7 +60,7 @@ impl Columns {
                 known.iter().find(|(_, names)| names.contains(&plain.as_str())).map(|(column, _)| *column);
             let column = column.filter(|column| !columns.contains(&Some(*column)));
             if column.is_none() {
-                unread.push(Unread { line: table.line, what: format!("a column `{name}`") });
+                unread.push(Unread::new(table.line, format!("a column `{name}`")));
             }
             columns.push(column);
         }
@@ -79,7 +79,7 @@ impl Columns {
     pub fn check(&self, row: &Row, unread: &mut Vec<Unread>) {
         if row.cells.len() < self.0.len() {
             let what = format!("a row of {} cells in a table of {} columns", row.cells.len(), self.0.len());
-            unread.push(Unread { line: row.line, what });
+            unread.push(Unread::new(row.line, what));
         }
     }
 }
@@ -103,10 +103,8 @@ pub fn fields(
     let mut unknown = Vec::new();
     let columns = Columns::of(table, &FIELD_COLUMNS, &mut unknown);
     if !columns.has(Column::Name) || !(columns.has(Column::Type) || columns.has(Column::Text)) {
-        unread.push(Unread {
-            line: table.line,
-            what: format!("a table with the columns {}", table.columns.join(", ")),
-        });
+        unread
+            .push(Unread::new(table.line, format!("a table with the columns {}", table.columns.join(", "))));
         return Ok(None);
     }
     unread.append(&mut unknown);
@@ -119,10 +117,8 @@ pub fn fields(
         let Some(cell) = columns.cell(row, Column::Name) else { continue };
         let (mark, name) = marked(&cell.text);
         let Some(name) = name else {
-            unread.push(Unread {
-                line: row.line,
-                what: format!("a row that names no field: {}", one_line(&cell.text)),
-            });
+            unread
+                .push(Unread::new(row.line, format!("a row that names no field: {}", one_line(&cell.text))));
             continue;
         };
         has_marks |= mark.is_some();
@@ -203,7 +199,7 @@ pub fn required(text: Option<String>, line: usize, unread: &mut Vec<Unread>) -> 
         return Some(false);
     }
     if !matches!(text.as_str(), "" | "-" | "/") {
-        unread.push(Unread { line, what: format!("whether it is required: {text}") });
+        unread.push(Unread::new(line, format!("whether it is required: {text}")));
     }
     None
 }

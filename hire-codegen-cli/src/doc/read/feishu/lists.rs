@@ -133,11 +133,12 @@ const PATTERN: &str = "正则校验";
 
 /// Adds the limits of a list, and returns the items that are not understood.
 pub fn rules(body: &str, counted: Counted, rules: &mut Rules) -> Vec<String> {
+    // The name of a rule is a Chinese word in front of a colon; a dash of a pattern is in front of something else.
+    let is_name =
+        |name: &str| name.chars().count() <= 8 && name.chars().all(|c| !c.is_ascii() && c.is_alphabetic());
     let is_item = |text: &str, place: Place| {
-        let text = text.trim_start();
         place == Place::LineStart
-            || text.starts_with(PATTERN)
-            || FORMS.iter().any(|form| text.starts_with(form.name))
+            || text.split_once(['：', ':']).is_some_and(|(name, _)| is_name(name.trim()))
     };
     let items = items(body, is_item);
     let texts: Vec<&str> =

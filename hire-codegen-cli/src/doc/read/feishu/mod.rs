@@ -20,7 +20,7 @@ mod tags;
 
 use serde_json::Value;
 
-use self::blocks::{Block, Kind, Scanner, Table};
+use self::blocks::{Block, Kind, Row, Scanner, Table};
 use self::fields::Nesting;
 use self::inline::{one_line, word};
 use super::Platform;
@@ -90,7 +90,7 @@ const HEADINGS: [(&str, Section); 16] = [
 struct Sections {
     operation: Option<Table>,
     tables: Vec<(Section, Table)>,
-    examples: Vec<(Section, Example, usize)>,
+    examples: Vec<(Section, String, usize)>,
 }
 
 /// Sorts the parts of a page.
@@ -124,14 +124,15 @@ fn sections(blocks: Vec<Block>, page: &mut Page) -> Result<Sections, Refusal> {
                 let known = section.filter(|section| is_field_table(*section));
                 match known.filter(|known| sections.tables.iter().all(|(section, _)| section != known)) {
                     Some(section) => sections.tables.push((section, table)),
-                    None => page
-                        .unread
-                        .push(Unread { line: table.line, what: format!("a table under `{heading}`") }),
+                    None => {
+                        page.unread.push(Unread::new(table.line, format!("a table under `{heading}`")));
+                        page.texts.extend(table.rows.iter().map(|row| row_text(&heading, row)));
+                    }
                 }
             }
             Block::Code { text, line } => match section {
                 Some(section @ (Section::RequestExample | Section::ResponseExample)) => {
-                    sections.examples.push((section, example(&text), line));
+                    sections.examples.push((section, text, line));
                 }
                 _ => page.texts.push(SectionText { heading: heading.clone(), text, line }),
             },
@@ -146,10 +147,6 @@ fn sections(blocks: Vec<Block>, page: &mut Page) -> Result<Sections, Refusal> {
         Some(_) if !is_known => Err(Refusal::OtherLanguage),
         Some(_) => Ok(sections),
     }
-}
-
-fn example(text: &str) -> Example {
-    serde_json::from_str(text).map_or_else(|_| Example::Text(text.trim_end().to_owned()), Example::Json)
 }
 
 impl Sections {
@@ -184,14 +181,26 @@ impl Sections {
         Ok(())
     }
 
-    /// The first example of a section; further ones are reported.
+    /// The first example of a section; further ones are reported, and texts.
     fn example(&mut self, wanted: Section, name: &'static str, page: &mut Page) -> Option<Example> {
         let mut found = self.examples.extract_if(.., |(section, ..)| *section == wanted);
-        let (_, example, line) = found.next()?;
+        let (_, text, line) = found.next()?;
         page.lines.insert(name, line);
-        page.unread.extend(found.map(|(_, _, line)| Unread { line, what: "a further example".to_owned() }));
-        Some(example)
+        for (_, text, line) in found {
+            page.unread.push(Unread { line, what: "a further example".to_owned(), is_in_text: true });
+            page.texts.push(SectionText { heading: format!("further {name}"), text, line });
+        }
+        Some(
+            serde_json::from_str(&text)
+                .map_or_else(|_| Example::Text(text.trim_end().to_owned()), Example::Json),
+        )
     }
+}
+
+/// A row of a table that is not understood, as text.
+fn row_text(heading: &str, row: &Row) -> SectionText {
+    let cells: Vec<_> = row.cells.iter().map(|cell| one_line(&cell.text)).collect();
+    SectionText { heading: heading.to_owned(), text: cells.join(" | "), line: row.line }
 }
 
 impl Section {

@@ -41,7 +41,7 @@ pub fn read(table: &Table, page: &mut Page) {
             "field_scopes"
         } else {
             if !IGNORED.iter().any(|known| is(known)) {
-                page.unread.push(Unread { line: row.line, what: format!("a row `{}`", one_line(&label)) });
+                page.unread.push(Unread::new(row.line, format!("a row `{}`", one_line(&label))));
             }
             continue;
         };
@@ -62,9 +62,8 @@ fn scopes(cell: &Cell, unread: &mut Vec<Unread>) -> Vec<String> {
             ids.push(id.to_owned());
         }
     }
-    if ids.is_empty() {
-        unread
-            .push(Unread { line: cell.line, what: format!("scopes without ids: {}", one_line(&cell.text)) });
+    if ids.is_empty() && !matches!(cell.text.trim(), "" | "无" | "-") {
+        unread.push(Unread::new(cell.line, format!("scopes without ids: {}", one_line(&cell.text))));
     }
     ids
 }
@@ -115,10 +114,8 @@ pub fn errors(table: &Table, page: &mut Page) {
         columns.check(row, &mut page.unread);
         let Some(error) = error(row, &columns) else {
             let cells: Vec<_> = row.cells.iter().map(|cell| one_line(&cell.text)).collect();
-            page.unread.push(Unread {
-                line: row.line,
-                what: format!("a row without an error code: {}", cells.join(", ")),
-            });
+            page.unread
+                .push(Unread::new(row.line, format!("a row without an error code: {}", cells.join(", "))));
             continue;
         };
         page.errors.push(error);

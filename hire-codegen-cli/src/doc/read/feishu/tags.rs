@@ -151,7 +151,7 @@ fn outside(open: &mut Open, text: &str, at: usize, line: usize, unread: &mut Vec
     let between = text.get(open.outside..at).map(inline).unwrap_or_default();
     if open.row.is_some() && !between.trim().is_empty() {
         let what = format!("text outside of the row's cells: {}", super::inline::one_line(&between));
-        unread.push(Unread { line, what });
+        unread.push(Unread::new(line, what));
     }
     open.outside = at;
 }
