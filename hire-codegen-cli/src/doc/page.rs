@@ -59,6 +59,8 @@ pub struct Header {
     pub required: Option<bool>,
     /// The only value that it may have.
     pub fixed: Option<String>,
+    /// An example of the value.
+    pub example: Option<String>,
     /// What else is said of it.
     pub text: String,
     /// Where the row is.

@@ -42,7 +42,7 @@ pub fn compare(old: &Page, new: &Page, findings: &mut Vec<Finding>) {
                 if matches!((before, after), (Fields::Known(_), _) | (_, Fields::Known(_))) {
                     findings.push(Finding::new("nesting-changed", path, old_table, new_table));
                 }
-                flat_rows(path, before.rows(), after.rows(), &mut unmatched, findings);
+                flat_rows(path, before.rows(), after.rows(), findings);
             }
         }
         // The rows of a table that is on one page alone.
@@ -101,13 +101,7 @@ fn rows<'a>(
 }
 
 /// Compares rows whose nesting is unknown, on one of the pages at least.
-fn flat_rows<'a>(
-    parent: &str,
-    old: &'a [Field],
-    new: &'a [Field],
-    unmatched: &mut Unmatched<'a>,
-    findings: &mut Vec<Finding>,
-) {
+fn flat_rows<'a>(parent: &str, old: &'a [Field], new: &'a [Field], findings: &mut Vec<Finding>) {
     let flat = |fields: &'a [Field]| {
         let mut all: Vec<&Field> = Vec::new();
         let mut left: Vec<&Field> = fields.iter().rev().collect();
@@ -125,7 +119,6 @@ fn flat_rows<'a>(
             (None, new) => findings.extend(new.map(|new| added(&Alone::new(parent, new)))),
         }
     }
-    let _ = unmatched;
 }
 
 /// Whether two fields at one place are one whose name is another now: everything else of them is the same.
@@ -250,16 +243,17 @@ fn rules(path: &str, old: &Field, new: &Field, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The values that a text lists: what is between a dash and a colon.
-fn listed(text: &str) -> Vec<String> {
-    let starts = text.split(['\n', '\u{2028}']).flat_map(|line| line.split(" - "));
-    let key = |item: &str| {
-        let (key, _) = item.trim_start_matches(['-', '*', ' ', '\t']).split_once(['：', ':'])?;
-        let key = key.trim_matches(['`', ' ', '*']);
-        (!key.is_empty() && key.chars().count() <= 40 && !key.contains(char::is_whitespace))
-            .then(|| key.to_owned())
-    };
-    starts.filter_map(key).collect()
+/// The values that a text lists, each behind a dash.
+fn listed(text: &str) -> Vec<&str> {
+    let words = text.split(|c: char| c.is_whitespace() || c == '\u{2028}').filter(|word| !word.is_empty());
+    let items = words.scan(false, |is_item, word| {
+        let found = is_item.then_some(word);
+        *is_item = matches!(word, "-" | "*");
+        Some(found)
+    });
+    let keys =
+        items.flatten().filter_map(|item| item.split(['：', ':']).next()).map(|key| key.trim_matches('`'));
+    keys.filter(|key| !key.is_empty() && key.is_ascii()).collect()
 }
 
 /// Reports what only one of the pages has: a field that is gone here and the same there is one that has moved.
@@ -273,23 +267,28 @@ fn report(unmatched: Unmatched<'_>, findings: &mut Vec<Finding>) {
                     (Version::new(gone.field.line, &gone.path), Version::new(moved.field.line, &moved.path));
                 findings.push(Finding::new("field-moved", moved.path, versions.0, versions.1));
             }
-            None => each(gone, &mut |alone| findings.push(removed(alone))),
+            None => findings.push(removed(&gone)),
         }
     }
-    found.into_iter().for_each(|alone| each(alone, &mut |alone| findings.push(added(alone))));
+    findings.extend(found.iter().map(added));
 }
 
-/// Takes a field and all inside of it.
-fn each(alone: Alone<'_>, take: &mut impl FnMut(&Alone<'_>)) {
-    take(&alone);
-    alone.field.children.iter().for_each(|child| each(Alone::new(&alone.path, child), take));
+/// The names of all fields inside of one, since an object is reported as a whole.
+fn inside(field: &Field) -> String {
+    let mut names = Vec::new();
+    let mut left: Vec<&Field> = field.children.iter().rev().collect();
+    while let Some(field) = left.pop() {
+        names.push(field.name.as_str());
+        left.extend(field.children.iter().rev());
+    }
+    if names.is_empty() { String::new() } else { format!("with {}", names.join(", ")) }
 }
 
 fn removed(alone: &Alone<'_>) -> Finding {
-    Finding::new("field-removed", &alone.path, Version::new(alone.field.line, ""), None)
+    Finding::new("field-removed", &alone.path, Version::new(alone.field.line, inside(alone.field)), None)
 }
 
 fn added(alone: &Alone<'_>) -> Finding {
     let id = if alone.field.required == Some(true) { "required-field-added" } else { "field-added" };
-    Finding::new(id, &alone.path, None, Version::new(alone.field.line, ""))
+    Finding::new(id, &alone.path, None, Version::new(alone.field.line, inside(alone.field)))
 }

@@ -192,6 +192,9 @@ fn headers(old: &Page, new: &Page, findings: &mut Vec<Finding>) {
                 let fixed =
                     changed((old.fixed.as_ref(), old.line), (new.fixed.as_ref(), new.line), Clone::clone);
                 findings.extend(fixed.map(|(old, new)| Finding::new("fixed-value-changed", &path, old, new)));
+                let example =
+                    changed((old.example.as_ref(), old.line), (new.example.as_ref(), new.line), Clone::clone);
+                findings.extend(example.map(|(old, new)| Finding::new("example-changed", &path, old, new)));
                 if normal(&old.text) != normal(&new.text) {
                     let (old, new) = (Version::new(old.line, &old.text), Version::new(new.line, &new.text));
                     findings.push(Finding::new("text-changed", &path, old, new));
@@ -286,7 +289,9 @@ fn sections(old: &Page, new: &Page, findings: &mut Vec<Finding>) {
         let lines =
             |sections: &BTreeMap<&str, Vec<Version>>| sections.get(heading).cloned().unwrap_or_default();
         let (before, after) = (lines(&before), lines(&after));
-        let whole = |lines: &[Version]| lines.iter().map(|line| normal(&line.text)).collect::<String>();
+        // A link may go on in the next line, so that lines are compared together.
+        let whole =
+            |lines: &[Version]| normal(&lines.iter().flat_map(|line| [&line.text, "\n"]).collect::<String>());
         if whole(&before) == whole(&after) {
             continue;
         }

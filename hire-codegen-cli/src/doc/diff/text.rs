@@ -19,10 +19,16 @@ pub fn normal(text: &str) -> String {
         };
     }
     out.push_str(rest);
-    out.retain(|c| {
-        !c.is_whitespace() && !matches!(c, '\u{2028}' | '`' | '*' | '\\' | '[' | ']' | '>' | '\u{200b}')
-    });
-    out
+    out.retain(|c| !matches!(c, '`' | '*' | '\\' | '[' | ']' | '>' | '\u{200b}'));
+    // A blank counts between Latin words alone.
+    let words = out.split(|c: char| c.is_whitespace() || c == '\u{2028}').filter(|word| !word.is_empty());
+    words.fold(String::new(), |mut text, word| {
+        let is_latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        if is_latin(text.chars().next_back()) && is_latin(word.chars().next()) {
+            text.push(' ');
+        }
+        text + word
+    })
 }
 
 /// The start of a text, on one line.

@@ -118,12 +118,28 @@ pub fn describe(cell: &Cell, counted: Counted, unread: &mut Vec<Unread>) -> Desc
                 described.text.extend(unclear.iter().flat_map(|item| [" ", item.as_str()]));
                 ""
             }
-            Label::FieldScope | Label::Text => &text[mark.start..mark.end + body.len()],
+            Label::FieldScope => {
+                // Of a scope the id counts, and not the name that a console shows it by.
+                described.text.push_str(&text[mark.start..mark.end]);
+                described.text.extend(scope_ids(body).flat_map(|id| [" `", id, "`"]));
+                ""
+            }
+            Label::Text => &text[mark.start..mark.end + body.len()],
         };
         described.text.push(' ');
         described.text.push_str(rest);
     }
     described
+}
+
+/// The ids of scopes: in code marks, or in parentheses behind a name.
+pub fn scope_ids(text: &str) -> impl Iterator<Item = &str> {
+    let is_id = |id: &&str| {
+        !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ':' | '.' | '_' | '-'))
+    };
+    let marked = text.split('`').skip(1).step_by(2);
+    let behind = text.split('(').skip(1).filter_map(|text| text.split_once(')')).map(|(id, _)| id);
+    marked.chain(behind.filter(|id| id.contains(':'))).filter(is_id)
 }
 
 fn shortened(text: &str) -> String {

@@ -1,7 +1,7 @@
 //! The tables of an operation as a whole: address and method, headers, error codes.
 
 use super::blocks::{Cell, Row, Table};
-use super::cell::{Counted, describe};
+use super::cell::{Counted, Described, describe, scope_ids};
 use super::fields::{Column, Columns, ERROR_COLUMNS, required};
 use super::inline::{one_line, word};
 use crate::doc::page::{ErrorRow, Header, Page, Unread};
@@ -49,15 +49,10 @@ pub fn read(table: &Table, page: &mut Page) {
     }
 }
 
-/// The ids of scopes: in code marks, or in parentheses behind a name.
+/// The ids of the scopes of a cell, each once.
 fn scopes(cell: &Cell, unread: &mut Vec<Unread>) -> Vec<String> {
-    let is_id = |id: &str| {
-        !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ':' | '.' | '_' | '-'))
-    };
     let mut ids: Vec<String> = Vec::new();
-    let marked = cell.text.split('`').skip(1).step_by(2);
-    let behind = cell.text.split('(').skip(1).filter_map(|text| text.split_once(')')).map(|(id, _)| id);
-    for id in marked.chain(behind.filter(|id| id.contains(':'))).filter(|id| is_id(id)) {
+    for id in scope_ids(&cell.text) {
         if !ids.iter().any(|known| known == id) {
             ids.push(id.to_owned());
         }
@@ -87,14 +82,8 @@ pub fn headers(table: &Table, page: &mut Page) {
             }
             describe(cell, Counted::Characters, &mut Vec::new())
         });
-        let described = described.unwrap_or_default();
-        page.headers.push(Header {
-            name,
-            required,
-            fixed: described.fixed,
-            text: described.text,
-            line: row.line,
-        });
+        let Described { fixed, example, text, .. } = described.unwrap_or_default();
+        page.headers.push(Header { name, required, fixed, example, text, line: row.line });
     }
 }
 
