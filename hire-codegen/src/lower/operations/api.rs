@@ -20,8 +20,8 @@ pub fn describe(api: &openapi::Api<'_>, operations: &mut [Operation], diagnostic
         (text(headers.limit_header), text(headers.reset_header))
     });
     Api {
-        title: api.title.to_owned(),
-        version: api.info_version.to_owned(),
+        title: api.title.clone().into_owned(),
+        version: api.info_version.clone().into_owned(),
         docs: describe::api(api),
         servers: servers(api, operations),
         schemes,
