@@ -98,8 +98,10 @@ fn kind<'a>(
     if media.range.subtype.eq_ignore_ascii_case("x-www-form-urlencoded") {
         let id = media_schema(lowering, media);
         if !lowering.analysis.signature(id).types.contains(JsonTypes::OBJECT) {
-            lowering.unsupported(media.place, "a form that is no object");
-            return None;
+            let message = "a form is an object: any other value is sent as the text that the caller gives";
+            let diagnostic = lowering.diagnostics.warning(code::UNDEFINED_STYLE, media.place, message);
+            diagnostic.help("write `type: object`, with a property for each field");
+            return Some(PendingKind::Text(Some(id).filter(|id| is_string(lowering, *id, name))));
         }
         report_idle_encodings(lowering, media, id);
         return Some(PendingKind::Form(id, lowering.lower_type(id, &format!("{name} form"))));
