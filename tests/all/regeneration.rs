@@ -176,7 +176,8 @@ fn what_is_added_compiles_and_what_is_taken_away_no_longer_does() {
         for missing in ["`priority`", "`Withdrawn`", "`AddNoteBody`", "`add_note`", "`AddNote`"] {
             assert_eq!(run.stderr.contains(missing), !compiles, "{missing}: {}", run.stderr);
         }
-        // Emitted code is no cause of a warning.
-        assert!(!run.stderr.contains("warning"), "{}", run.stderr);
+        // Emitted code is no cause of a warning; cargo's own is about what else was being compiled.
+        let warnings = run.stderr.lines().filter(|line| line.contains("warning"));
+        assert_eq!(warnings.filter(|line| !line.contains("build failed")).count(), 0, "{}", run.stderr);
     }
 }

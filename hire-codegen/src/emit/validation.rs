@@ -246,10 +246,11 @@ fn whole(emitter: RuleEmitter<'_>, structure: &Struct) -> TokenStream {
     for rule in &structure.rules {
         names(rule, &mut named);
     }
+    let used = Used::by(&together).plain;
     let locals = structure.fields.iter().enumerate().filter_map(|(index, field)| {
         let (local, access) = (local(field), own(field));
-        let used = named.contains(&index) && tokens::occurs(&together, &local.to_string(), Role::Plain);
-        used.then(|| quote!(let #local = #access;))
+        let is_used = named.contains(&index) && used.contains(&local.to_string());
+        is_used.then(|| quote!(let #local = #access;))
     });
     quote!(#additional #(#locals)* #together)
 }
