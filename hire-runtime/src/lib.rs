@@ -138,7 +138,7 @@ pub use crate::calls::parameter::{Style, Styled};
 pub use crate::calls::payload::Payload;
 pub use crate::calls::request::{RequestWriter, Unencodable};
 pub use crate::calls::response::{
-    Binary, Empty, FromResponse, Json, Mismatch, Optional, Received, Response, Text,
+    Binary, Empty, Event, Events, FromResponse, Json, Lines, Mismatch, Optional, Received, Response, Text,
 };
 #[cfg(feature = "client")]
 pub use crate::calls::retry::{RetryPolicy, RetryReason};

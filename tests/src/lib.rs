@@ -68,4 +68,5 @@ struct Readme;
 /// The guide's examples, run as doctests.
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/a-part-of-a-description.md")]
+#[doc = include_str!("../../docs/streams.md")]
 struct PartOfADescription;

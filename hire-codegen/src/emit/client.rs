@@ -9,10 +9,7 @@ use crate::ir::{Model, Operation, Success};
 pub fn file(model: &Model) -> TokenStream {
     let docs = tokens::docs(&model.api.docs);
     let methods: Vec<_> = model.operations.iter().map(|operation| method(model, operation)).collect();
-    let typed = model
-        .operations
-        .iter()
-        .any(|operation| tokens::occurs(&value(model, &operation.success), "types", Role::Module));
+    let typed = methods.iter().any(|method| tokens::occurs(method, "types", Role::Module));
     let types = typed.then(|| {
         quote!(
             use super::types;
@@ -70,6 +67,23 @@ fn method(model: &Model, operation: &Operation) -> TokenStream {
     let sends = format!(" Sends [`operations::{request}`].");
     let value = value(model, &operation.success);
     let code = if model.codes.is_empty() { quote!(::hire_runtime::NoCode) } else { quote!(super::ErrorCode) };
+    let stream = operation.stream.as_ref().map(|stream| {
+        let (name, accept) = (&stream.method_name, &stream.accept);
+        let sends = format!("{sends} It asks for `{accept}`.");
+        let value = super::operations::stream(model, &stream.kind);
+        quote! {
+            #docs
+            #[doc = ""]
+            #[doc = #sends]
+            #deprecated
+            pub async fn #name(
+                &self,
+                request: impl Into<operations::#request>,
+            ) -> Result<#value, ::hire_runtime::Error<#code>> {
+                self.inner.send_as::<#value, _>(&request.into(), #accept).await
+            }
+        }
+    });
     quote! {
         #docs
         #[doc = ""]
@@ -81,5 +95,6 @@ fn method(model: &Model, operation: &Operation) -> TokenStream {
         ) -> Result<#value, ::hire_runtime::Error<#code>> {
             self.inner.send(&request.into()).await
         }
+        #stream
     }
 }

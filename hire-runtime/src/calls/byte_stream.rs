@@ -56,7 +56,16 @@ impl ByteStream {
         B: Into<Bytes>,
         E: Into<BoxError>,
     {
-        Self::of(Converted(Box::pin(chunks)))
+        Self::mapped(chunks, |chunk: Result<B, E>| chunk.map(Into::into).map_err(Into::into))
+    }
+
+    /// A stream of whatever chunks can be made of.
+    pub(crate) fn mapped<S, F>(items: S, chunk: F) -> Self
+    where
+        S: Stream + Send + 'static,
+        F: Fn(S::Item) -> Result<Bytes, BoxError> + Send + Unpin + 'static,
+    {
+        Self::of(Mapped(Box::pin(items), chunk))
     }
 
     /// A stream of chunks that are there already, or made one after the other.
@@ -87,6 +96,10 @@ impl ByteStream {
     /// What [`bytes`](Self::bytes) collects at most.
     pub(crate) fn with_limit(self, limit: usize) -> Self {
         Self { limit, ..self }
+    }
+
+    pub(crate) fn limit(&self) -> usize {
+        self.limit
     }
 
     /// How many bytes come in all, if that is announced.
@@ -135,7 +148,13 @@ impl ByteStream {
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, TransportError>>> {
-        self.chunks.get_mut().unwrap_or_else(PoisonError::into_inner).as_mut().poll_next(context)
+        let chunks = self.chunks.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let chunk = ready!(chunks.as_mut().poll_next(context));
+        if let Some(Err(_)) = &chunk {
+            // The connection is closed.
+            *chunks = Box::pin(Failed(None));
+        }
+        Poll::Ready(chunk)
     }
 }
 
@@ -180,21 +199,20 @@ impl Debug for ByteStream {
     }
 }
 
-/// Chunks of any type as bytes.
-struct Converted<S>(Pin<Box<S>>);
+/// Chunks that are made of the items of another stream.
+struct Mapped<S, F>(Pin<Box<S>>, F);
 
-impl<S, B, E> Stream for Converted<S>
+impl<S, F> Stream for Mapped<S, F>
 where
-    S: Stream<Item = Result<B, E>>,
-    B: Into<Bytes>,
-    E: Into<BoxError>,
+    S: Stream,
+    F: Fn(S::Item) -> Result<Bytes, BoxError> + Unpin,
 {
     type Item = Result<Bytes, TransportError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let chunk = ready!(self.0.as_mut().poll_next(context));
-        Poll::Ready(chunk.map(|chunk| {
-            chunk.map(Into::into).map_err(|error| match error.into().downcast::<TransportError>() {
+        let item = ready!(self.0.as_mut().poll_next(context));
+        Poll::Ready(item.map(|item| {
+            (self.1)(item).map_err(|error| match error.downcast::<TransportError>() {
                 Ok(known) => *known,
                 Err(other) => TransportError::new(TransportErrorKind::RequestBody).with_source(other),
             })

@@ -3,7 +3,8 @@
 //! Each module knows those above it, and [`values`](crate::values).
 //!
 //! `operation`, `endpoint`, `request`, `response` and `envelope` turn a request type into an `http::Request` and an
-//! `http::Response` into a value or an error; `parameter` has the styles of parameters. `client` puts around a `transport` what every caller needs: `auth` (tokens
+//! `http::Response` into a value or an error; `parameter` has the styles of parameters, `body` and `byte_stream` whatever is
+//! no JSON. `client` puts around a `transport` what every caller needs: `auth` (tokens
 //! are cached, and replaced once when refused), `limit` (calls are spaced as the description says), retries with a
 //! budget, times, checks, hooks, traces. `carried` says what headers and cookies can carry; whatever formats a text of a
 //! server goes through `printable`. The transport over reqwest polls the connections of servers that are not trusted on

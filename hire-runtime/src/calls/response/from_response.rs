@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 
 use bytes::Bytes;
 use http::StatusCode;
+use http::header::CONTENT_TYPE;
 
 use super::{Mismatch, Received, decode, utf8};
 use crate::{ByteStream, Checker, Data};
@@ -11,7 +12,8 @@ use crate::{ByteStream, Checker, Data};
 /// A way to read the response to a call that succeeded. It names how the body is read, and [`Value`](Self::Value) is what
 /// comes out.
 ///
-/// [`Json`], [`Text`], [`Binary`], [`Empty`] and [`Optional`] read any response with a status of success in the same way. What
+/// [`Json`], [`Text`], [`Binary`], [`ByteStream`], [`Events`](crate::Events), [`Lines`](crate::Lines), [`Empty`] and
+/// [`Optional`] read any response with a status of success in the same way. What
 /// depends on the status is an enum that [`responses!`](crate::responses) makes a way of reading itself.
 pub trait FromResponse {
     /// What is read.
@@ -115,7 +117,7 @@ impl FromResponse for Text {
     }
 }
 
-/// Reads the body as it is.
+/// Reads the body as it is, all of it: what [`ByteStream`] collects on demand.
 #[derive(Debug)]
 pub struct Binary;
 
@@ -145,6 +147,12 @@ impl FromResponse for ByteStream {
 /// Whether a success with this status has a body (RFC 9110, sections 15.3.5 and 15.3.6).
 pub(super) fn has_body(status: StatusCode) -> bool {
     status.is_success() && status != StatusCode::NO_CONTENT && status != StatusCode::RESET_CONTENT
+}
+
+/// The media type of a response in lower case, without parameters (RFC 9110 §8.3.1).
+pub(super) fn media_type(received: &Received) -> Option<String> {
+    let stated = received.headers().get(CONTENT_TYPE)?.to_str().ok()?;
+    Some(stated.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
 }
 
 /// Reads nothing where the body is empty, and else what `R` reads.

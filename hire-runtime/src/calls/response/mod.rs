@@ -1,6 +1,9 @@
 //! From an HTTP response to a value or an error.
 
+mod events;
 mod from_response;
+mod lines;
+mod records;
 
 use std::fmt::{self, Debug};
 use std::time::{Duration, SystemTime};
@@ -13,7 +16,13 @@ use http::{HeaderMap, StatusCode};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
+pub(crate) use self::events::Resume;
+#[cfg(feature = "client")]
+pub(crate) use self::events::Resuming;
+pub use self::events::{Event, Events};
 pub use self::from_response::{Binary, Empty, FromResponse, Json, Optional, Text};
+pub use self::lines::Lines;
+pub(crate) use self::records::Judge;
 use crate::calls::carried::Headers;
 use crate::calls::envelope::Document;
 use crate::calls::error::hide_credentials;
@@ -140,9 +149,14 @@ pub struct Received {
     pub(crate) meta: ResponseMeta,
     pub(crate) classified: Classified,
     pub(crate) stream: Option<ByteStream>,
+    /// What becomes of items of a stream that break rules; none where nobody looks.
+    pub(crate) judge: Option<Judge>,
+    /// How a stream that breaks off is taken up again; none where it is not.
+    pub(crate) resume: Option<Resume>,
 }
 
 /// What is kept of a response, whatever it says.
+#[derive(Clone)]
 pub(crate) struct ResponseMeta {
     operation: &'static Operation,
     pub(crate) status: StatusCode,
@@ -240,7 +254,7 @@ impl Received {
             None => Classified::Failed(Failure { details: details(&body), ..Failure::default() }),
         };
         let meta = ResponseMeta { operation, status: head.status, headers, body, log_id, attempts: 1 };
-        Self { meta, classified, stream }
+        Self { meta, classified, stream, judge: None, resume: None }
     }
 
     /// A server may quote what it was sent. Nothing that an error or a log shows may repeat a
@@ -475,5 +489,7 @@ fn now() -> Option<SystemTime> {
     has_clock.then(SystemTime::now)
 }
 
+#[cfg(test)]
+mod stream_tests;
 #[cfg(test)]
 mod tests;
