@@ -126,11 +126,9 @@ pub use crate::calls::client::{
     Attempt, BuildError, CallOptions, Checks, Client, ClientBuilder, Hook, HookError, HookRequest,
     HookResponse, HookRetry, RetryBudget,
 };
-pub use crate::calls::endpoint::Endpoint;
+pub use crate::calls::endpoint::{Endpoint, ErrorOf};
 pub use crate::calls::envelope::Envelope;
-pub use crate::calls::error::{
-    ApiError, AuthError, BoxError, DeadlineError, DecodeError, Error, TransportError, TransportErrorKind,
-};
+pub use crate::calls::error::{ApiError, AuthError, DeadlineError, DecodeError, Error};
 pub use crate::calls::error_code::{CodeInfo, ErrorCode, NoCode};
 pub use crate::calls::form::{FilePart, Multipart};
 pub use crate::calls::operation::{Operation, RateLimit, SecurityAlternative};
@@ -138,14 +136,16 @@ pub use crate::calls::parameter::{Style, Styled};
 pub use crate::calls::payload::Payload;
 pub use crate::calls::request::{RequestWriter, Unencodable};
 pub use crate::calls::response::{
-    Binary, Empty, Event, Events, FromResponse, Json, Lines, Mismatch, Optional, Received, Response, Text,
+    Binary, Documented, Empty, FromResponse, Json, Mismatch, Optional, Received, Response, Text, Undocumented,
 };
 #[cfg(feature = "client")]
 pub use crate::calls::retry::{RetryPolicy, RetryReason};
+pub use crate::calls::streams::{Event, Events, Lines};
 #[cfg(feature = "testing")]
 pub use crate::calls::testing;
 #[cfg(feature = "reqwest")]
 pub use crate::calls::transport::ReqwestTransport;
 #[cfg(feature = "client")]
 pub use crate::calls::transport::{BoxFuture, Transport};
+pub use crate::calls::transport_error::{BoxError, TransportError, TransportErrorKind};
 pub use crate::values::printable::Printable;

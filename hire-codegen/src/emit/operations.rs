@@ -94,7 +94,6 @@ fn operation_items(model: &Model, operation: &Operation) -> TokenStream {
     let default = members.iter().all(|member| !member.required).then(|| quote!(, Default));
     let constructor = constructor(operation, &members);
     let endpoint = endpoint(model, operation);
-    let constant = constant(model, operation);
     quote! {
         #docs
         #deprecated
@@ -105,7 +104,6 @@ fn operation_items(model: &Model, operation: &Operation) -> TokenStream {
         }
         #constructor
         #endpoint
-        #constant
     }
 }
 
@@ -227,7 +225,7 @@ fn conversion(name: &crate::ir::Name, required: &[&Member<'_>]) -> Option<TokenS
 }
 
 fn endpoint(model: &Model, operation: &Operation) -> TokenStream {
-    let (name, constant) = (&operation.name, &operation.constant);
+    let (name, described) = (&operation.name, described(model, operation));
     let (success, value) = (reader(model, &operation.success), value(model, &operation.success));
     let code = if model.codes.is_empty() { quote!(::hire_runtime::NoCode) } else { quote!(super::ErrorCode) };
     let mut calls: Vec<TokenStream> = operation.inputs.iter().map(write_input).collect();
@@ -261,8 +259,9 @@ fn endpoint(model: &Model, operation: &Operation) -> TokenStream {
     quote! {
         impl ::hire_runtime::Endpoint for #name {
             type Success = #success;
+            type Failure = ::hire_runtime::Undocumented;
             type Code = #code;
-            const OPERATION: &'static ::hire_runtime::Operation = &#constant;
+            const OPERATION: &'static ::hire_runtime::Operation = &#described;
             fn write(
                 &self,
                 #request: &mut ::hire_runtime::RequestWriter,
@@ -491,9 +490,9 @@ fn write_input(input: &Input) -> TokenStream {
     }
 }
 
-fn constant(model: &Model, operation: &Operation) -> TokenStream {
-    let (constant, id, method, path) =
-        (&operation.constant, &operation.id, operation.method, &operation.path);
+/// What the description says of an operation, as data.
+fn described(model: &Model, operation: &Operation) -> TokenStream {
+    let (id, method, path) = (&operation.id, operation.method, &operation.path);
     let security = operation.security.as_ref().map(|alternatives| {
         let alternatives = alternatives.iter().map(|schemes| {
             let schemes = schemes.iter().map(|(scheme, scopes)| quote!((#scheme, &[#(#scopes),*])));
@@ -513,8 +512,7 @@ fn constant(model: &Model, operation: &Operation) -> TokenStream {
     let accept = operation.accept.as_ref().map(|accept| quote!(.accept(#accept)));
     let server = operation.server.as_ref().map(|server| quote!(.server(#server)));
     quote! {
-        static #constant: ::hire_runtime::Operation =
-            ::hire_runtime::Operation::new(&API, #id, #method, #path) #security #envelope #limit #accept #server;
+        ::hire_runtime::Operation::new(&API, #id, #method, #path) #security #envelope #limit #accept #server
     }
 }
 

@@ -46,8 +46,6 @@ pub struct Operation {
     pub name: Name,
     /// The client's method.
     pub method_name: Name,
-    /// The constant that describes the operation.
-    pub constant: Name,
     /// What the description calls the operation, or else its route.
     pub summary: Docs,
     pub docs: Docs,

@@ -8,7 +8,8 @@ use http::{Request, Response};
 
 use super::*;
 use crate::{
-    Api, Body, BoxFuture, Map, NoCode, Operation, RequestWriter, Transport, Unencodable, Validate, Value,
+    Api, Body, BoxFuture, Error, Map, NoCode, Operation, RequestWriter, Transport, Undocumented, Unencodable,
+    Validate, Value,
 };
 
 static API: Api = Api::new("blocking", "1").servers(&["https://api.example"]);
@@ -18,6 +19,7 @@ struct Get;
 impl Validate for Get {}
 impl Endpoint for Get {
     type Success = crate::Json<Map<Value>>;
+    type Failure = Undocumented;
     type Code = NoCode;
     const OPERATION: &'static Operation = &GET;
     fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {

@@ -42,10 +42,15 @@ const MOST_SET_ASIDE: usize = 256 * 1024;
 /// ```
 pub struct ByteStream {
     /// Not locked, but borrowed: it makes the stream `Sync`, as some libraries want their bodies.
-    chunks: Mutex<Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>>,
+    chunks: Mutex<Pin<Box<dyn Source>>>,
     length: Option<u64>,
     limit: usize,
 }
+
+/// What chunks come from.
+trait Source: Stream<Item = Result<Bytes, TransportError>> + Send {}
+
+impl<S: Stream<Item = Result<Bytes, TransportError>> + Send> Source for S {}
 
 impl ByteStream {
     /// A stream of chunks. An error of it is one of a request's body
@@ -160,7 +165,8 @@ impl ByteStream {
 
 /// Why a stream that was sent is not sent again.
 pub(crate) fn spent() -> TransportError {
-    let error = TransportError::new(TransportErrorKind::Unsupported);
+    let mut error = TransportError::new(TransportErrorKind::Unsupported);
+    error.attempts = 0;
     error.with_source("the body is a stream that was sent before, and can be sent once")
 }
 

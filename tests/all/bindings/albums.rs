@@ -16,7 +16,10 @@ use hire_tests::albums::types::{Album, Link, Tagged};
 
 type Value<E> = <<E as Endpoint>::Success as FromResponse>::Value;
 
-fn answered<E: Endpoint<Code = NoCode>>(status: u16, body: &'static [u8]) -> Result<Value<E>, Error<NoCode>> {
+fn answered<E: Endpoint<Code = NoCode>>(
+    status: u16,
+    body: &'static [u8],
+) -> Result<Value<E>, Error<NoCode, <E::Failure as FromResponse>::Value>> {
     let mut response = Response::new(Bytes::from_static(body));
     *response.status_mut() = StatusCode::from_u16(status).unwrap();
     E::from_response(response)
@@ -41,7 +44,7 @@ fn a_success_that_is_not_described_keeps_everything() {
     let Error::Decode(error) = error else { panic!("{error:?}") };
     assert_eq!(error.status, StatusCode::NON_AUTHORITATIVE_INFORMATION);
     assert_eq!(error.body(), b"odd".as_slice());
-    assert!(error.message.contains("no response with the status 203"), "{}", error.message);
+    assert!(error.message.contains("no body for the status 203"), "{}", error.message);
     // A failure is one, whatever is described.
     assert!(matches!(answered::<RenameAlbum>(409, b"{}").unwrap_err(), Error::Api(_)));
 }
@@ -88,11 +91,10 @@ async fn a_stream_beside_json_has_a_method_of_its_own() {
     replay.next(Canned::body("id\n1\n"));
     replay.next(Canned::body("data: {\"what\":\"too long a text\"}\n\n"));
     let client = Client::builder().transport(replay.clone()).response_checks(Checks::Strict).build().unwrap();
-    let client = Client::from(client);
     assert_eq!(client.search_albums(SearchAlbums::new()).await.unwrap(), []);
     let mut lines = client.search_albums_stream(SearchAlbums::new()).await.unwrap();
     assert_eq!(lines.next().await.unwrap().unwrap(), album(1));
-    let raw = client.inner().send_raw(&SearchAlbums::new(), "text/csv").await.unwrap();
+    let raw = client.runtime().send_raw(&SearchAlbums::new(), "text/csv").await.unwrap();
     assert_eq!(raw.value.bytes().await.unwrap(), "id\n1\n");
     let mut changes = client.watch_album(WatchAlbum::new("a")).await.unwrap();
     let broken = changes.next().await.unwrap().unwrap_err().to_string();

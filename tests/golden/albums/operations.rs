@@ -24,9 +24,15 @@ impl CreateAlbum {
 
 impl ::hire_runtime::Endpoint for CreateAlbum {
     type Success = CreateAlbumResponse;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &CREATE_ALBUM;
-
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+            &API,
+            "createAlbum",
+            "POST",
+            "/albums",
+        )
+        .accept("application/json, text/plain");
     fn write(
         &self,
         _: &mut ::hire_runtime::RequestWriter,
@@ -34,14 +40,6 @@ impl ::hire_runtime::Endpoint for CreateAlbum {
         Ok(())
     }
 }
-
-static CREATE_ALBUM: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-        &API,
-        "createAlbum",
-        "POST",
-        "/albums",
-    )
-    .accept("application/json, text/plain");
 
 /// What [`CreateAlbum`] is answered, by status.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,8 +76,14 @@ impl ListAlbums {
 
 impl ::hire_runtime::Endpoint for ListAlbums {
     type Success = ::hire_runtime::Json<Vec<types::Album>>;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &LIST_ALBUMS;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "listAlbums",
+        "GET",
+        "/albums",
+    );
 
     fn write(
         &self,
@@ -92,13 +96,6 @@ impl ::hire_runtime::Endpoint for ListAlbums {
         super::validation::check_list_albums_answer(at, value);
     }
 }
-
-static LIST_ALBUMS: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "listAlbums",
-    "GET",
-    "/albums",
-);
 
 /// `GET /albums/{album}`
 ///
@@ -126,9 +123,15 @@ impl From<String> for GetAlbum {
 
 impl ::hire_runtime::Endpoint for GetAlbum {
     type Success = ::hire_runtime::Json<Option<types::Album>>;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &GET_ALBUM;
-
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+            &API,
+            "getAlbum",
+            "GET",
+            "/albums/{album}",
+        )
+        .accept("application/vnd.albums.v2+json");
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,
@@ -136,14 +139,6 @@ impl ::hire_runtime::Endpoint for GetAlbum {
         request.path("album", &self.album)
     }
 }
-
-static GET_ALBUM: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-        &API,
-        "getAlbum",
-        "GET",
-        "/albums/{album}",
-    )
-    .accept("application/vnd.albums.v2+json");
 
 /// `HEAD /albums/{album}`
 ///
@@ -171,8 +166,14 @@ impl From<String> for HeadAlbum {
 
 impl ::hire_runtime::Endpoint for HeadAlbum {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &HEAD_ALBUM;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "headAlbum",
+        "HEAD",
+        "/albums/{album}",
+    );
 
     fn write(
         &self,
@@ -181,13 +182,6 @@ impl ::hire_runtime::Endpoint for HeadAlbum {
         request.path("album", &self.album)
     }
 }
-
-static HEAD_ALBUM: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "headAlbum",
-    "HEAD",
-    "/albums/{album}",
-);
 
 /// `DELETE /albums/{album}`
 ///
@@ -215,8 +209,14 @@ impl From<String> for DeleteAlbum {
 
 impl ::hire_runtime::Endpoint for DeleteAlbum {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &DELETE_ALBUM;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "deleteAlbum",
+        "DELETE",
+        "/albums/{album}",
+    );
 
     fn write(
         &self,
@@ -225,13 +225,6 @@ impl ::hire_runtime::Endpoint for DeleteAlbum {
         request.path("album", &self.album)
     }
 }
-
-static DELETE_ALBUM: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "deleteAlbum",
-    "DELETE",
-    "/albums/{album}",
-);
 
 /// `PUT /albums/{album}`
 ///
@@ -259,9 +252,15 @@ impl From<String> for RenameAlbum {
 
 impl ::hire_runtime::Endpoint for RenameAlbum {
     type Success = RenameAlbumResponse;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &RENAME_ALBUM;
-
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+            &API,
+            "renameAlbum",
+            "PUT",
+            "/albums/{album}",
+        )
+        .accept("application/json");
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,
@@ -269,14 +268,6 @@ impl ::hire_runtime::Endpoint for RenameAlbum {
         request.path("album", &self.album)
     }
 }
-
-static RENAME_ALBUM: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-        &API,
-        "renameAlbum",
-        "PUT",
-        "/albums/{album}",
-    )
-    .accept("application/json");
 
 /// What [`RenameAlbum`] is answered, by status.
 #[derive(Debug, Clone, PartialEq)]
@@ -319,10 +310,16 @@ impl From<String> for GetCover {
 }
 
 impl ::hire_runtime::Endpoint for GetCover {
-    type Success = ::hire_runtime::Optional<::hire_runtime::Binary>;
+    type Success = ::hire_runtime::Optional<::hire_runtime::ByteStream>;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &GET_COVER;
-
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+            &API,
+            "getCover",
+            "GET",
+            "/albums/{album}/cover",
+        )
+        .accept("image/png, image/jpeg");
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,
@@ -330,14 +327,6 @@ impl ::hire_runtime::Endpoint for GetCover {
         request.path("album", &self.album)
     }
 }
-
-static GET_COVER: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-        &API,
-        "getCover",
-        "GET",
-        "/albums/{album}/cover",
-    )
-    .accept("image/png, image/jpeg");
 
 /// `GET /albums/{album}/text`
 ///
@@ -365,9 +354,15 @@ impl From<String> for GetText {
 
 impl ::hire_runtime::Endpoint for GetText {
     type Success = ::hire_runtime::Text;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &GET_TEXT;
-
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+            &API,
+            "getText",
+            "GET",
+            "/albums/{album}/text",
+        )
+        .accept("text/markdown");
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,
@@ -375,14 +370,6 @@ impl ::hire_runtime::Endpoint for GetText {
         request.path("album", &self.album)
     }
 }
-
-static GET_TEXT: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-        &API,
-        "getText",
-        "GET",
-        "/albums/{album}/text",
-    )
-    .accept("text/markdown");
 
 /// `POST /albums/{album}/pictures`
 ///
@@ -409,8 +396,14 @@ impl AddPicture {
 
 impl ::hire_runtime::Endpoint for AddPicture {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &ADD_PICTURE;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "addPicture",
+        "POST",
+        "/albums/{album}/pictures",
+    );
 
     fn write(
         &self,
@@ -420,13 +413,6 @@ impl ::hire_runtime::Endpoint for AddPicture {
         ::hire_runtime::Payload::write(&self.body, request)
     }
 }
-
-static ADD_PICTURE: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "addPicture",
-    "POST",
-    "/albums/{album}/pictures",
-);
 
 /// The body of [`AddPicture`], by media type.
 #[derive(Debug, Clone, PartialEq)]
@@ -478,8 +464,14 @@ impl ReplacePicture {
 
 impl ::hire_runtime::Endpoint for ReplacePicture {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &REPLACE_PICTURE;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "replacePicture",
+        "PUT",
+        "/albums/{album}/pictures",
+    );
 
     fn write(
         &self,
@@ -489,13 +481,6 @@ impl ::hire_runtime::Endpoint for ReplacePicture {
         request.bytes("application/octet-stream", &self.body)
     }
 }
-
-static REPLACE_PICTURE: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "replacePicture",
-    "PUT",
-    "/albums/{album}/pictures",
-);
 
 /// `PATCH /albums/{album}/pictures`
 ///
@@ -535,8 +520,14 @@ impl From<String> for CaptionPicture {
 
 impl ::hire_runtime::Endpoint for CaptionPicture {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &CAPTION_PICTURE;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "captionPicture",
+        "PATCH",
+        "/albums/{album}/pictures",
+    );
 
     fn write(
         &self,
@@ -548,13 +539,6 @@ impl ::hire_runtime::Endpoint for CaptionPicture {
             .map_or(Ok(()), |body| request.plain_text("text/markdown", body))
     }
 }
-
-static CAPTION_PICTURE: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "captionPicture",
-    "PATCH",
-    "/albums/{album}/pictures",
-);
 
 /// `POST /albums/{album}/people`
 ///
@@ -581,8 +565,14 @@ impl TagPeople {
 
 impl ::hire_runtime::Endpoint for TagPeople {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &TAG_PEOPLE;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "tagPeople",
+        "POST",
+        "/albums/{album}/people",
+    );
 
     fn write(
         &self,
@@ -597,13 +587,6 @@ impl ::hire_runtime::Endpoint for TagPeople {
             )
     }
 }
-
-static TAG_PEOPLE: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "tagPeople",
-    "POST",
-    "/albums/{album}/people",
-);
 
 /// `PUT /albums/{album}/people`
 ///
@@ -630,8 +613,14 @@ impl ImportPeople {
 
 impl ::hire_runtime::Endpoint for ImportPeople {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &IMPORT_PEOPLE;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "importPeople",
+        "PUT",
+        "/albums/{album}/people",
+    );
 
     fn write(
         &self,
@@ -641,13 +630,6 @@ impl ::hire_runtime::Endpoint for ImportPeople {
         ::hire_runtime::Payload::write(&self.body, request)
     }
 }
-
-static IMPORT_PEOPLE: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "importPeople",
-    "PUT",
-    "/albums/{album}/people",
-);
 
 /// The body of [`ImportPeople`], by media type.
 #[derive(Debug, Clone, PartialEq)]
@@ -699,8 +681,14 @@ impl ReplaceFaces {
 
 impl ::hire_runtime::Endpoint for ReplaceFaces {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &REPLACE_FACES;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "replaceFaces",
+        "PATCH",
+        "/albums/{album}/people",
+    );
 
     fn write(
         &self,
@@ -711,9 +699,174 @@ impl ::hire_runtime::Endpoint for ReplaceFaces {
     }
 }
 
-static REPLACE_FACES: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "replaceFaces",
-    "PATCH",
-    "/albums/{album}/people",
-);
+/// `GET /albums/search`
+///
+/// - Also as `text/csv`, by [`send_raw`](::hire_runtime::Client::send_raw)
+///
+/// Described at `openapi.yaml#/paths/~1albums~1search/get`.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct SearchAlbums {}
+impl SearchAlbums {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new() -> Self {
+        Default::default()
+    }
+}
+
+impl ::hire_runtime::Endpoint for SearchAlbums {
+    type Success = ::hire_runtime::Json<Vec<types::Album>>;
+    type Failure = ::hire_runtime::Undocumented;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "searchAlbums",
+        "GET",
+        "/albums/search",
+    );
+
+    fn write(
+        &self,
+        _: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        Ok(())
+    }
+}
+
+/// `GET /albums/export`
+///
+/// Described at `openapi.yaml#/paths/~1albums~1export/get`.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct ExportAlbums {}
+impl ExportAlbums {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new() -> Self {
+        Default::default()
+    }
+}
+
+impl ::hire_runtime::Endpoint for ExportAlbums {
+    type Success = ExportAlbumsResponse;
+    type Failure = ::hire_runtime::Undocumented;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+            &API,
+            "exportAlbums",
+            "GET",
+            "/albums/export",
+        )
+        .accept("application/x-ndjson, text/plain");
+    fn write(
+        &self,
+        _: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        Ok(())
+    }
+}
+
+/// What [`ExportAlbums`] is answered, by status.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ExportAlbumsResponse {
+    /// A line for each.
+    Ok(::hire_runtime::Lines<types::Album>),
+    /// Not yet.
+    Accepted(String),
+}
+
+::hire_runtime::responses! {
+    ExportAlbumsResponse;
+    200 => Ok(::hire_runtime::Lines<types::Album>),
+    202 => Accepted(::hire_runtime::Text),
+}
+
+/// `PUT /albums/export`
+///
+/// Described at `openapi.yaml#/paths/~1albums~1export/put`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct LoadAlbums {
+    /// The body.
+    ///
+    /// Values of JSON, one in a line: [`json_lines`](::hire_runtime::Body::json_lines) makes them of a list, [`json_line_stream`](::hire_runtime::Body::json_line_stream) of a stream.
+    pub body: ::hire_runtime::Body,
+}
+
+impl LoadAlbums {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new(body: impl Into<::hire_runtime::Body>) -> Self {
+        Self { body: body.into() }
+    }
+}
+
+impl From<::hire_runtime::Body> for LoadAlbums {
+    fn from(body: ::hire_runtime::Body) -> Self {
+        Self::new(body)
+    }
+}
+
+impl ::hire_runtime::Endpoint for LoadAlbums {
+    type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "loadAlbums",
+        "PUT",
+        "/albums/export",
+    );
+
+    fn write(
+        &self,
+        request: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        request.bytes("application/jsonl", &self.body)
+    }
+}
+
+/// `GET /albums/{album}/changes`
+///
+/// Described at `openapi.yaml#/paths/~1albums~1{album}~1changes/get`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct WatchAlbum {
+    /// The path parameter `album`.
+    pub album: String,
+}
+
+impl WatchAlbum {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new(album: impl Into<String>) -> Self {
+        Self { album: album.into() }
+    }
+}
+
+impl From<String> for WatchAlbum {
+    fn from(album: String) -> Self {
+        Self::new(album)
+    }
+}
+
+impl ::hire_runtime::Endpoint for WatchAlbum {
+    type Success = ::hire_runtime::Events<types::Change>;
+    type Failure = ::hire_runtime::Undocumented;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "watchAlbum",
+        "GET",
+        "/albums/{album}/changes",
+    );
+
+    fn write(
+        &self,
+        request: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        request.path("album", &self.album)
+    }
+}

@@ -4,6 +4,12 @@ use ::hire_runtime::{Checker, Validate};
 use super::operations;
 use super::types;
 
+impl Validate for types::Change {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.field("what", &self.what).max_length(8);
+    }
+}
+
 impl Validate for types::Album {}
 impl Validate for types::Tagged {
     fn check(&self, at: &mut Checker<'_>) {
@@ -93,3 +99,7 @@ impl Validate for operations::ImportPeopleBody {
 }
 
 impl Validate for operations::ReplaceFaces {}
+impl Validate for operations::SearchAlbums {}
+impl Validate for operations::ExportAlbums {}
+impl Validate for operations::LoadAlbums {}
+impl Validate for operations::WatchAlbum {}

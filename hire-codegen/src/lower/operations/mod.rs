@@ -28,7 +28,6 @@ pub struct PendingOperation<'x, 'a> {
     id: String,
     name: Name,
     method_name: Name,
-    constant: Name,
     inputs: Vec<PendingInput<'x, 'a>>,
     body: Option<PendingBody<'x, 'a>>,
     success: PendingSuccess<'x, 'a>,
@@ -82,14 +81,12 @@ pub fn pending_operations<'x, 'a>(
     api: &'x openapi::Api<'a>,
 ) -> Vec<PendingOperation<'x, 'a>> {
     let mut types = Scope::with(&["New"]);
-    let mut methods = Scope::with(&["builder", "clone", "inner", "new"]);
-    let mut constants = Scope::with(&["API"]);
+    let mut methods = Scope::with(&["builder", "clone", "from", "new", "runtime", "send"]);
     let mut pending_operations = Vec::new();
     for operation in &api.operations {
         let spelling = spelling(operation);
         let name = types.name(&spelling, Case::Camel);
         let method_name = methods.name(&spelling, Case::Snake);
-        let constant = constants.name(&spelling, Case::Shouty);
         let inputs = operation
             .parameters
             .iter()
@@ -104,7 +101,6 @@ pub fn pending_operations<'x, 'a>(
             id: naming::operation_id(operation),
             name,
             method_name,
-            constant,
         });
     }
     // Behind the names of all operations.
@@ -150,7 +146,6 @@ pub fn finish(
     let mut scope = Scope::with(&["API"]);
     let mut names = Scope::with(&["New"]);
     for pending in &pending_operations {
-        scope.name(pending.constant.plain(), Case::Shouty);
         names.name(pending.name.plain(), Case::Camel);
     }
     let operations = pending_operations
@@ -192,7 +187,6 @@ fn finished(
         id: pending.id,
         name: pending.name,
         method_name: pending.method_name,
-        constant: pending.constant,
         summary: describe::summary(operation),
         docs: describe::operation(operation, &place),
         deprecated: operation.deprecated,

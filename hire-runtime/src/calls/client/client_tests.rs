@@ -8,9 +8,9 @@ use tokio::time::Instant;
 
 use super::*;
 use crate::{
-    AuthError, Body, BoxFuture, Checker, CodeInfo, Credential, Envelope, Location, Map, Operation,
+    AuthError, Body, BoxFuture, Checker, CodeInfo, Credential, Envelope, Error, Location, Map, Operation,
     RequestWriter, RetryPolicy, Secret, SecurityScheme, StaticToken, TokenCache, TransportError,
-    TransportErrorKind, Unencodable, Validate, Value,
+    TransportErrorKind, Undocumented, Unencodable, Validate, Value,
 };
 
 static API: Api = Api::new("calls", "1")
@@ -61,6 +61,7 @@ impl Validate for Create {
 }
 impl Endpoint for Create {
     type Success = crate::Json<Answered>;
+    type Failure = Undocumented;
     type Code = Code;
     const OPERATION: &'static Operation = &CREATE;
     fn write(&self, request: &mut RequestWriter) -> Result<(), Unencodable> {
@@ -99,6 +100,7 @@ macro_rules! bare {
         impl Validate for $name {}
         impl Endpoint for $name {
             type Success = crate::Json<$output>;
+            type Failure = Undocumented;
             type Code = crate::NoCode;
             const OPERATION: &'static Operation = &$operation;
             fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {

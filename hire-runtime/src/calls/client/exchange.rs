@@ -99,7 +99,7 @@ impl From<DeadlineError> for Stopped {
     }
 }
 
-impl<C> From<Stopped> for Error<C> {
+impl<C, F> From<Stopped> for Error<C, F> {
     fn from(stopped: Stopped) -> Self {
         match stopped {
             Stopped::Auth(error) => Self::Auth(error),

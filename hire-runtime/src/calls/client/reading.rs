@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::Client;
 use crate::{
-    ByteStream, Checker, Endpoint, Error, FromResponse, Operation, RequestWriter, Response, Unencodable,
+    ByteStream, Checker, Endpoint, ErrorOf, FromResponse, Operation, RequestWriter, Response, Unencodable,
     Validate,
 };
 
@@ -18,7 +18,7 @@ impl Client {
         &self,
         endpoint: &E,
         accept: &str,
-    ) -> Result<R::Value, Error<E::Code>> {
+    ) -> Result<R::Value, ErrorOf<E>> {
         let reading = Reading::<E, R> { endpoint, accept, reader: PhantomData };
         self.send(&reading).await
     }
@@ -41,7 +41,7 @@ impl Client {
         &self,
         endpoint: &E,
         accept: &str,
-    ) -> Result<Response<ByteStream>, Error<E::Code>> {
+    ) -> Result<Response<ByteStream>, ErrorOf<E>> {
         self.send_full(&Reading::<E, ByteStream> { endpoint, accept, reader: PhantomData }).await
     }
 }
@@ -61,6 +61,7 @@ impl<E: Validate, R> Validate for Reading<'_, E, R> {
 
 impl<E: Endpoint, R: FromResponse> Endpoint for Reading<'_, E, R> {
     type Success = R;
+    type Failure = E::Failure;
     type Code = E::Code;
     const OPERATION: &'static Operation = E::OPERATION;
 
@@ -71,5 +72,9 @@ impl<E: Endpoint, R: FromResponse> Endpoint for Reading<'_, E, R> {
 
     fn idempotency_key(&self) -> Option<&str> {
         self.endpoint.idempotency_key()
+    }
+
+    fn check_failure(value: &<E::Failure as FromResponse>::Value, at: &mut Checker<'_>) {
+        E::check_failure(value, at);
     }
 }

@@ -4,20 +4,19 @@ use std::marker::PhantomData;
 
 use bytes::Bytes;
 use http::StatusCode;
-use http::header::CONTENT_TYPE;
 
 use super::{Mismatch, Received, decode, utf8};
-use crate::{ByteStream, Checker, Data};
+use crate::{Checker, Data};
 
 /// A way to read the response to a call that succeeded. It names how the body is read, and [`Value`](Self::Value) is what
 /// comes out.
 ///
-/// [`Json`], [`Text`], [`Binary`], [`ByteStream`], [`Events`](crate::Events), [`Lines`](crate::Lines), [`Empty`] and
+/// [`Json`], [`Text`], [`Binary`], [`ByteStream`](crate::ByteStream), [`Events`](crate::Events), [`Lines`](crate::Lines), [`Empty`] and
 /// [`Optional`] read any response with a status of success in the same way. What
 /// depends on the status is an enum that [`responses!`](crate::responses) makes a way of reading itself.
 pub trait FromResponse {
     /// What is read.
-    type Value;
+    type Value: 'static;
 
     /// The media types that are asked for, where the operation names no others: the header `Accept` (RFC 9110 §12.5.1). Empty
     /// where no body is expected.
@@ -56,6 +55,7 @@ pub trait FromResponse {
 /// impl Validate for CountRewards {}
 /// impl Endpoint for CountRewards {
 ///     type Success = Json<u32>;
+///     type Failure = Undocumented;
 ///     type Code = NoCode;
 ///     const OPERATION: &'static Operation = &COUNT;
 ///     fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {
@@ -70,7 +70,7 @@ pub trait FromResponse {
 #[derive(Debug)]
 pub struct Json<T>(PhantomData<fn() -> T>);
 
-impl<T: Data> FromResponse for Json<T> {
+impl<T: Data + 'static> FromResponse for Json<T> {
     type Value = T;
     const ACCEPT: &'static [&'static str] = &["application/json"];
 
@@ -117,7 +117,7 @@ impl FromResponse for Text {
     }
 }
 
-/// Reads the body as it is, all of it: what [`ByteStream`] collects on demand.
+/// Reads the body as it is, all of it: what [`ByteStream`](crate::ByteStream) collects on demand.
 #[derive(Debug)]
 pub struct Binary;
 
@@ -128,31 +128,6 @@ impl FromResponse for Binary {
     fn read(received: &mut Received) -> Result<Bytes, Mismatch> {
         Ok(received.body().clone())
     }
-}
-
-/// Hands on the body while it comes in.
-impl FromResponse for ByteStream {
-    type Value = Self;
-    const ACCEPT: &'static [&'static str] = &["*/*"];
-
-    fn streams(status: StatusCode) -> bool {
-        has_body(status)
-    }
-
-    fn read(received: &mut Received) -> Result<Self, Mismatch> {
-        Ok(received.stream())
-    }
-}
-
-/// Whether a success with this status has a body (RFC 9110, sections 15.3.5 and 15.3.6).
-pub(super) fn has_body(status: StatusCode) -> bool {
-    status.is_success() && status != StatusCode::NO_CONTENT && status != StatusCode::RESET_CONTENT
-}
-
-/// The media type of a response in lower case, without parameters (RFC 9110 §8.3.1).
-pub(super) fn media_type(received: &Received) -> Option<String> {
-    let stated = received.headers().get(CONTENT_TYPE)?.to_str().ok()?;
-    Some(stated.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
 }
 
 /// Reads nothing where the body is empty, and else what `R` reads.
@@ -182,6 +157,26 @@ impl<R: FromResponse> FromResponse for Optional<R> {
     }
 }
 
+/// Reads nothing of a failure: the description does not say what failures of the operation carry.
+///
+/// There is no value of it, so that [`Error::failure`](crate::Error::failure) is never one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Undocumented {}
+
+impl FromResponse for Undocumented {
+    type Value = Self;
+    const ACCEPT: &'static [&'static str] = &[];
+
+    fn read(_: &mut Received) -> Result<Self, Mismatch> {
+        Err(Mismatch::whole("the operation has no typed failures"))
+    }
+}
+
+/// What a documented failure carries: anything but [`Undocumented`]. An error with it becomes one without by `?`.
+pub trait Documented {}
+
+impl<T: Data> Documented for T {}
+
 /// Makes an enum a way of reading that depends on the status: each variant has the statuses that it is read from, and how its
 /// value is read. A variant without a value stands for a response without a body. A status of success that no variant has
 /// does not fit the description.
@@ -210,6 +205,7 @@ impl<R: FromResponse> FromResponse for Optional<R> {
 /// impl Validate for StartJob {}
 /// impl Endpoint for StartJob {
 ///     type Success = StartJobResponse;
+///     type Failure = Undocumented;
 ///     type Code = NoCode;
 ///     const OPERATION: &'static Operation = &START;
 ///     fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {
@@ -224,6 +220,8 @@ impl<R: FromResponse> FromResponse for Optional<R> {
 #[macro_export]
 macro_rules! responses {
     ($name:ident; $($status:pat => $variant:ident $(($reader:ty $(, $check:path)?))?),* $(,)?) => {
+        impl $crate::Documented for $name {}
+
         impl $crate::FromResponse for $name {
             type Value = Self;
             const ACCEPT: &'static [&'static str] = &[];

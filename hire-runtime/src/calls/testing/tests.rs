@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::{Canned, Differences, Replay};
 use crate::{
     Api, Body, BoxFuture, Client, Endpoint, Error, Map, NoCode, Operation, RequestWriter, SecurityScheme,
-    StaticToken, Transport, TransportError, TransportErrorKind, Unencodable, Validate,
+    StaticToken, Transport, TransportError, TransportErrorKind, Undocumented, Unencodable, Validate,
 };
 
 static API: Api = Api::new("replayed", "1")
@@ -22,6 +22,7 @@ struct Put(&'static str, Value);
 impl Validate for Put {}
 impl Endpoint for Put {
     type Success = crate::Json<Map<Value>>;
+    type Failure = Undocumented;
     type Code = NoCode;
     const OPERATION: &'static Operation = &PUT;
     fn write(&self, request: &mut RequestWriter) -> Result<(), Unencodable> {

@@ -13,7 +13,7 @@ use super::*;
 use crate::calls::transport::Limits;
 use crate::{
     Api, Client, Endpoint, Envelope, Error, Location, Map, NoCode, Operation, RequestWriter, SecurityScheme,
-    StaticToken, Unencodable, Validate, Value,
+    StaticToken, Undocumented, Unencodable, Validate, Value,
 };
 
 static API: Api = Api::new("sockets", "1")
@@ -27,6 +27,7 @@ struct Create;
 impl Validate for Create {}
 impl Endpoint for Create {
     type Success = crate::Json<Map<Value>>;
+    type Failure = Undocumented;
     type Code = NoCode;
     const OPERATION: &'static Operation = &CREATE;
     fn write(&self, request: &mut RequestWriter) -> Result<(), Unencodable> {
@@ -40,6 +41,7 @@ struct Keyed;
 impl Validate for Keyed {}
 impl Endpoint for Keyed {
     type Success = crate::Empty;
+    type Failure = Undocumented;
     type Code = NoCode;
     const OPERATION: &'static Operation = &KEYED;
     fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {

@@ -19,6 +19,7 @@ macro_rules! endpoint {
         impl Validate for $name {}
         impl Endpoint for $name {
             type Success = $success;
+            type Failure = crate::Undocumented;
             type Code = NoCode;
             const OPERATION: &'static Operation = &$operation;
             fn write(&$self, $request: &mut RequestWriter) -> Result<(), Unencodable> {

@@ -1,7 +1,7 @@
 //! Server-sent events (HTML standard, section 9.2).
 
 use std::fmt::{self, Debug};
-use std::future::{Future, poll_fn};
+use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -10,10 +10,10 @@ use std::time::Duration;
 use futures_core::Stream;
 use http::StatusCode;
 
-use super::from_response::{has_body, media_type};
 use super::records::{Ends, Records};
-use super::{Empty, FromResponse, Mismatch, Received};
-use crate::{Data, Error, NoCode};
+use super::{has_body, media_type};
+use crate::calls::response::{Lost, Resume, Resuming};
+use crate::{Data, Empty, Error, FromResponse, Mismatch, NoCode, Received, Undocumented};
 
 const EVENT_STREAM: &str = "text/event-stream";
 
@@ -55,6 +55,7 @@ pub struct Event<T> {
 /// impl Validate for CreateChat {}
 /// impl Endpoint for CreateChat {
 ///     type Success = Events<Value>;
+///     type Failure = Undocumented;
 ///     type Code = NoCode;
 ///     const OPERATION: &'static Operation = &CHAT;
 ///     fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {
@@ -85,22 +86,6 @@ pub struct Events<T> {
     failures: u32,
     is_over: bool,
     type_: PhantomData<fn() -> T>,
-}
-
-/// How a stream is taken up again. None if it is not.
-pub(crate) type Resume = Box<dyn Fn(Lost<'_>) -> Option<Resuming> + Send + Sync>;
-
-/// The response that goes on.
-pub(crate) type Resuming = Pin<Box<dyn Future<Output = Result<Received, Error<NoCode>>> + Send>>;
-
-/// Where a stream broke off.
-#[cfg_attr(not(feature = "client"), expect(dead_code, reason = "the client reads it"))]
-pub(crate) struct Lost<'e> {
-    pub(crate) last_event_id: &'e str,
-    /// How long the server asked to wait.
-    pub(crate) retry: Option<Duration>,
-    /// How often the request was sent again since an event came.
-    pub(crate) failures: u32,
 }
 
 type Item<T> = Result<Event<T>, Error<NoCode>>;
@@ -162,11 +147,11 @@ impl<T: Data> Events<T> {
     fn go_on(&mut self, mut received: Received) -> Result<(), Error<NoCode>> {
         if received.stream.is_none() {
             self.is_over = true;
-            return received.into_response::<Empty, _>(|()| Ok(())).map(|_| ());
+            return received.into_response::<Empty, Undocumented, _>(|()| Ok(()), |_| Ok(())).map(|_| ());
         }
         self.records = Records::new(&mut received, Ends::AnyLine);
         self.parser.restart();
-        received.into_response::<EventStream, _>(|()| Ok(())).map(|_| ())
+        received.into_response::<EventStream, Undocumented, _>(|()| Ok(()), |_| Ok(())).map(|_| ())
     }
 
     /// Reads the data of an event. None at the end.
@@ -202,7 +187,7 @@ impl<T: Data> Stream for Events<T> {
     }
 }
 
-impl<T: Data> FromResponse for Events<T> {
+impl<T: Data + 'static> FromResponse for Events<T> {
     type Value = Self;
     const ACCEPT: &'static [&'static str] = &[EVENT_STREAM];
 

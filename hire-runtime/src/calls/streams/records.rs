@@ -1,16 +1,12 @@
 //! Streams of records: what the lines of JSON and of events have in common.
 
 use std::fmt::{self, Debug};
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use bytes::{Buf as _, Bytes, BytesMut};
 
-use super::{Mismatch, Received, ResponseMeta, decode};
-use crate::{ByteStream, Data, Error, NoCode, TransportError, TransportErrorKind, Violations};
-
-/// What becomes of broken rules: the error, or nothing.
-pub(crate) type Judge = Arc<dyn Fn(Violations) -> Result<(), Violations> + Send + Sync>;
+use crate::calls::response::{Judge, Received, ResponseMeta, decode};
+use crate::{ByteStream, Data, Error, Mismatch, NoCode, TransportError, TransportErrorKind, Violations};
 
 /// Where a record ends.
 #[derive(Clone, Copy, PartialEq, Eq)]

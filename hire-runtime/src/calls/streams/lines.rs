@@ -8,10 +8,10 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 use http::StatusCode;
 
-use super::from_response::{has_body, media_type};
 use super::records::{Ends, Records};
-use super::{FromResponse, Mismatch, Received, utf8};
-use crate::{Data, Error, NoCode};
+use super::{has_body, media_type};
+use crate::calls::response::utf8;
+use crate::{Data, Error, FromResponse, Mismatch, NoCode, Received};
 
 /// Values of JSON, one after the other, while they come in: `application/jsonl` and `application/x-ndjson`, a value in a
 /// line, and `application/json-seq` (RFC 7464).
@@ -29,6 +29,7 @@ use crate::{Data, Error, NoCode};
 /// impl Validate for ExportRewards {}
 /// impl Endpoint for ExportRewards {
 ///     type Success = Lines<u32>;
+///     type Failure = Undocumented;
 ///     type Code = NoCode;
 ///     const OPERATION: &'static Operation = &EXPORT;
 ///     fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {
@@ -86,7 +87,7 @@ impl<T: Data> Stream for Lines<T> {
     }
 }
 
-impl<T: Data> FromResponse for Lines<T> {
+impl<T: Data + 'static> FromResponse for Lines<T> {
     type Value = Self;
     const ACCEPT: &'static [&'static str] =
         &["application/jsonl", "application/x-ndjson", "application/json-seq"];
