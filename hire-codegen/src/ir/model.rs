@@ -35,7 +35,7 @@ impl Model {
 }
 
 /// The API as a whole.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Api {
     pub title: String,
     pub version: String,
@@ -49,7 +49,7 @@ pub struct Api {
 }
 
 /// What it takes to make a client with the usual settings.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub enum Constructor {
     /// Nothing.
     Anonymous,

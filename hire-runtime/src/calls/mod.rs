@@ -3,7 +3,7 @@
 //! Each module knows those above it, and [`values`](crate::values).
 //!
 //! `operation`, `endpoint`, `request`, `response` and `envelope` turn a request type into an `http::Request` and an
-//! `http::Response` into a value or an error; `parameter` has the styles of parameters, `body` and `byte_stream` whatever is
+//! `http::Response` into a value or an error; `parameter` has the styles of parameters, `body` whatever is
 //! no JSON, `streams` responses that are read while they come in. `client` puts around a `transport` what every caller needs: `auth` (tokens
 //! are cached, and replaced once when refused), `limit` (calls are spaced as the description says), retries with a
 //! budget, times, checks, hooks, traces. `carried` says what headers and cookies can carry; whatever formats a text of a
@@ -24,12 +24,10 @@ pub(crate) mod operation;
 pub(crate) mod parameter;
 
 pub(crate) mod body;
-pub(crate) mod byte_stream;
-#[cfg(feature = "client")]
-pub(crate) mod file;
 pub(crate) mod form;
 #[cfg(feature = "client")]
 pub(crate) mod limit;
+pub(crate) mod part;
 pub(crate) mod request;
 #[cfg(feature = "client")]
 pub(crate) mod retry;

@@ -2,7 +2,7 @@
 
 use super::parameters::of_request;
 use crate::diagnostic::{Diagnostics, codes as code};
-use crate::ir::{Api, Constructor, Operation, Scheme, SchemeKind};
+use crate::ir::{Api, At, Constructor, Operation, Scheme, SchemeKind};
 use crate::lower::describe;
 use crate::openapi;
 
@@ -21,8 +21,8 @@ pub fn describe(api: &openapi::Api<'_>, operations: &mut [Operation], diagnostic
     });
     let servers = servers(api, operations);
     Api {
-        title: api.title.to_owned(),
-        version: api.info_version.to_owned(),
+        title: api.title.clone().into_owned(),
+        version: api.info_version.clone().into_owned(),
         docs: describe::api(api),
         constructor: constructor(&servers, &schemes),
         servers,
@@ -78,7 +78,7 @@ fn scheme_of(scheme: &openapi::SecurityScheme<'_>, diagnostics: &mut Diagnostics
             return None;
         }
     };
-    Some(Scheme { name: scheme.name.to_owned(), kind })
+    Some(Scheme { at: At(scheme.place), name: scheme.name.to_owned(), kind })
 }
 
 /// Reports a security scheme that the client sends nothing for.

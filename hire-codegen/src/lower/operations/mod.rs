@@ -7,13 +7,14 @@ pub mod api;
 mod bodies;
 pub mod codes;
 mod content;
+pub mod multipart;
 mod parameters;
 mod responses;
 
 use self::bodies::PendingBody;
 use self::parameters::PendingInput;
 use self::responses::{PendingStream, PendingSuccess};
-use crate::ir::{Envelope, Name, Operation};
+use crate::ir::{At, Envelope, Name, Operation};
 use crate::lower::describe;
 use crate::lower::naming::{self, Case, Scope};
 use crate::lower::passes::direction::Directions;
@@ -184,6 +185,7 @@ fn finished(
     let idempotency_key =
         key.and_then(|(pointer, place)| bodies::idempotency(lowering.types, body.as_ref(), pointer, place));
     Operation {
+        at: At(operation.place),
         id: pending.id,
         name: pending.name,
         method_name: pending.method_name,
@@ -191,7 +193,7 @@ fn finished(
         docs: describe::operation(operation, &place),
         deprecated: operation.deprecated,
         method: operation.method.as_str(),
-        path: operation.path.to_owned(),
+        path: operation.path.clone().into_owned(),
         inputs,
         body,
         success,

@@ -6,7 +6,7 @@ use super::PendingOperation;
 use super::content::{JSON, json_of, media_schema};
 use crate::diagnostic::codes as code;
 use crate::ir::{
-    Docs, Envelope, Name, ResponseBody, ResponseKind, Stream, Success, SuccessVariant, Type, are_inherent,
+    At, Docs, Envelope, Name, ResponseBody, ResponseKind, Stream, Success, SuccessVariant, Type, are_inherent,
 };
 use crate::lower::naming::{Case, Scope};
 use crate::lower::rules::RuleLowering;
@@ -24,6 +24,7 @@ pub enum PendingSuccess<'x, 'a> {
 
 /// A body of a response whose type is decided.
 pub struct PendingResponse {
+    at: At,
     kind: PendingKind,
     /// Whether it may be missing, or null.
     optional: bool,
@@ -42,6 +43,7 @@ enum PendingKind {
 
 /// A stream that is offered beside JSON.
 pub struct PendingStream {
+    at: At,
     method_name: Name,
     media_type: String,
     kind: PendingKind,
@@ -58,7 +60,7 @@ impl PendingStream {
             PendingKind::Lines(item) => ResponseKind::Lines(item),
             kind => ResponseKind::Events(kind.type_().unwrap_or(Type::Value)),
         };
-        Stream { method_name: self.method_name, kind, accept: self.media_type }
+        Stream { at: self.at, method_name: self.method_name, kind, accept: self.media_type }
     }
 }
 
@@ -100,7 +102,7 @@ enum Content<'x, 'a> {
     Bytes(&'x [MediaType<'a>]),
 }
 
-impl<'a> Content<'_, 'a> {
+impl Content<'_, '_> {
     /// Whether two bodies are read alike, so that one type is enough: by what their schemas say, wherever these stand.
     fn is_like(&self, other: &Self) -> bool {
         match (self, other) {
@@ -178,7 +180,12 @@ pub fn stream(
         response.content.iter().find(offered).filter(|_| has_json)
     })?;
     let kind = stream_kind(lowering, media, &format!("{name} item"));
-    Some(PendingStream { method_name: method_name(), media_type: media.name.to_owned(), kind })
+    Some(PendingStream {
+        at: At(media.place),
+        method_name: method_name(),
+        media_type: media.name.to_owned(),
+        kind,
+    })
 }
 
 /// A stream with the type of its items: that of `itemSchema`, else that of `schema`, of which a list of lines is one of its
@@ -226,26 +233,21 @@ fn body<'a>(
     place: Place,
 ) -> Option<PendingResponse> {
     let named = |media: &MediaType<'_>| media.name.to_owned();
-    Some(match content {
+    let (kind, optional, accept) = match content {
         Content::Json(media) => {
             let plain = media.range.main.eq_ignore_ascii_case("application")
                 && media.range.subtype.eq_ignore_ascii_case("json");
             let accept = if media.range.is_json() && !plain { named(media) } else { JSON.to_owned() };
             let (id, type_ref, optional) = json_type(lowering, operation, media, hint, place)?;
-            PendingResponse { kind: PendingKind::Json(id, type_ref), optional, accept: vec![accept] }
+            (PendingKind::Json(id, type_ref), optional, vec![accept])
         }
         Content::Stream(media) => {
-            let kind = stream_kind(lowering, media, &hint.replace("response", "item"));
-            PendingResponse { kind, optional: false, accept: vec![named(media)] }
+            (stream_kind(lowering, media, &hint.replace("response", "item")), false, vec![named(media)])
         }
-        Content::Text(media) => {
-            PendingResponse { kind: PendingKind::Text, optional: false, accept: vec![named(media)] }
-        }
-        Content::Bytes(content) => {
-            let accept = content.iter().map(named).collect();
-            PendingResponse { kind: PendingKind::Bytes, optional: false, accept }
-        }
-    })
+        Content::Text(media) => (PendingKind::Text, false, vec![named(media)]),
+        Content::Bytes(content) => (PendingKind::Bytes, false, content.iter().map(named).collect()),
+    };
+    Some(PendingResponse { at: At(place), kind, optional, accept })
 }
 
 /// The type of a body of JSON, without the envelope around it, and whether it may be missing.
@@ -342,6 +344,7 @@ pub fn envelope_index(
     });
     known.unwrap_or_else(|| {
         envelopes.push(Envelope {
+            at: At(declared.place),
             constant: scope.name("envelope", Case::Shouty),
             code: declared.code.to_owned(),
             success: declared.success,
@@ -380,6 +383,7 @@ pub fn finished_success(
                 }
                 let check = format!("{operation} {status} answer");
                 SuccessVariant {
+                    at: At(response.place),
                     statuses: statuses(response.status),
                     name: scope.name(&status, Case::Camel),
                     docs,
@@ -414,7 +418,7 @@ fn finished_body(
             (ResponseKind::Json(type_), check)
         }
     };
-    ResponseBody { kind, optional: body.optional, check }
+    ResponseBody { at: body.at, kind, optional: body.optional, check }
 }
 
 /// The header `Accept`, where it is another one than that of the way in which the success is read.

@@ -56,7 +56,7 @@ impl<'a> MediaRange<'a> {
     pub fn is_lines(&self) -> bool {
         let is_subtype = |name: &&str| self.subtype.eq_ignore_ascii_case(name);
         self.main.eq_ignore_ascii_case("application")
-            && ["jsonl", "x-ndjson", "ndjson", "x-jsonlines", "json-seq"].iter().any(|name| is_subtype(&name))
+            && ["jsonl", "x-ndjson", "ndjson", "x-jsonlines", "json-seq"].iter().any(is_subtype)
     }
 
     /// Whether this is a range that `application/json` is in.

@@ -12,7 +12,7 @@ use super::budget::Permit;
 use super::trace::{AttemptSpan, CallSpan};
 use super::{Attempt, CallOptions, Client, HookRetry};
 use crate::calls::auth::SelectedCredential;
-use crate::calls::byte_stream::spent;
+use crate::calls::body::byte_stream::spent;
 use crate::calls::limit::LONGEST_PAUSE;
 use crate::calls::request::SecretsInRequest;
 use crate::calls::response::{Received, RetryAdvice};

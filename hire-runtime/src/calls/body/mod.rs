@@ -1,5 +1,9 @@
 //! Bodies that are no values of JSON: bytes, files, and streams of chunks.
 
+pub(crate) mod byte_stream;
+#[cfg(feature = "client")]
+mod file;
+
 use std::fmt::{self, Debug};
 #[cfg(feature = "client")]
 use std::path::PathBuf;
@@ -8,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use futures_core::Stream;
 
-use crate::calls::byte_stream::{ByteStream, chain, spent};
+use self::byte_stream::{ByteStream, chain, spent};
 use crate::{BoxError, Data, Encoded};
 
 /// A body as it is: a picture, an archive, a document of XML. It is in memory, or made chunk by chunk while it is sent.
@@ -102,7 +106,7 @@ impl Body {
     pub fn file(path: impl Into<PathBuf>) -> std::io::Result<Self> {
         let path = path.into();
         let length = std::fs::File::open(&path)?.metadata()?.len();
-        Ok(Self::replay(move || crate::calls::file::chunks(path.clone())).with_length(length))
+        Ok(Self::replay(move || file::chunks(path.clone())).with_length(length))
     }
 
     /// One body after the other: it can be sent as often as each of them can.
