@@ -120,7 +120,7 @@ pub use crate::calls::base_url::{BaseUrl, InvalidBaseUrl};
 #[cfg(feature = "blocking")]
 pub use crate::calls::blocking;
 pub use crate::calls::body::Body;
-pub use crate::calls::byte_stream::ByteStream;
+pub use crate::calls::body::byte_stream::ByteStream;
 #[cfg(feature = "client")]
 pub use crate::calls::client::{
     Attempt, BuildError, CallOptions, Checks, Client, ClientBuilder, Hook, HookError, HookRequest,
@@ -128,9 +128,7 @@ pub use crate::calls::client::{
 };
 pub use crate::calls::endpoint::{Endpoint, ErrorOf};
 pub use crate::calls::envelope::Envelope;
-pub use crate::calls::error::{
-    ApiError, AuthError, BoxError, DeadlineError, DecodeError, Error, TransportError, TransportErrorKind,
-};
+pub use crate::calls::error::{ApiError, AuthError, DeadlineError, DecodeError, Error};
 pub use crate::calls::error_code::{CodeInfo, ErrorCode, NoCode};
 pub use crate::calls::form::{FilePart, Multipart};
 pub use crate::calls::operation::{Operation, RateLimit, SecurityAlternative};
@@ -143,10 +141,12 @@ pub use crate::calls::response::{
 };
 #[cfg(feature = "client")]
 pub use crate::calls::retry::{RetryPolicy, RetryReason};
+pub use crate::calls::streams::{Event, Events, Lines};
 #[cfg(feature = "testing")]
 pub use crate::calls::testing;
 #[cfg(feature = "reqwest")]
 pub use crate::calls::transport::ReqwestTransport;
 #[cfg(feature = "client")]
 pub use crate::calls::transport::{BoxFuture, Transport};
+pub use crate::calls::transport_error::{BoxError, TransportError, TransportErrorKind};
 pub use crate::values::printable::Printable;

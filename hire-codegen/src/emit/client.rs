@@ -4,15 +4,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{self, Role};
-use crate::ir::{Constructor, Model, Operation, Success};
+use crate::ir::{Constructor, Model, Operation, ResponseKind, Success};
 
 pub fn file(model: &Model) -> TokenStream {
     let docs = tokens::docs(&model.api.docs);
     let methods: Vec<_> = model.operations.iter().map(|operation| method(model, operation)).collect();
-    let typed = model
-        .operations
-        .iter()
-        .any(|operation| tokens::occurs(&value(model, &operation.success), "types", Role::Module));
+    let typed = methods.iter().any(|method| tokens::occurs(method, "types", Role::Module));
     let types = typed.then(|| {
         quote!(
             use super::types;
@@ -100,6 +97,25 @@ fn method(model: &Model, operation: &Operation) -> TokenStream {
     let sends = format!(" Sends [`operations::{request}`].");
     let value = value(model, &operation.success);
     let code = if model.codes.is_empty() { quote!(::hire_runtime::NoCode) } else { quote!(super::ErrorCode) };
+    let stream = operation.stream.as_ref().map(|stream| {
+        let (name, accept) = (&stream.method_name, &stream.accept);
+        let sends = format!("{sends} It asks for `{accept}`.");
+        let value = super::operations::stream(model, &stream.kind);
+        let reader =
+            if matches!(stream.kind, ResponseKind::Events(_)) { quote!(Events) } else { quote!(Lines) };
+        quote! {
+            #docs
+            #[doc = ""]
+            #[doc = #sends]
+            #deprecated
+            pub async fn #name(
+                &self,
+                request: impl Into<operations::#request>,
+            ) -> Result<#value, ::hire_runtime::Error<#code>> {
+                self.runtime.send_as::<::hire_runtime::#reader<_>, _>(&request.into(), #accept).await
+            }
+        }
+    });
     quote! {
         #docs
         #[doc = ""]
@@ -111,5 +127,6 @@ fn method(model: &Model, operation: &Operation) -> TokenStream {
         ) -> Result<#value, ::hire_runtime::Error<#code>> {
             self.runtime.send(&request.into()).await
         }
+        #stream
     }
 }

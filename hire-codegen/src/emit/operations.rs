@@ -353,7 +353,7 @@ fn payloads(model: &Model, prelude: &Prelude, body: Option<&Body>) -> syn::Resul
         let (type_, docs) = (payload_type(model, payload), format!(" As `{}`.", payload.content_type));
         quote!(#[doc = #docs] #variant(#type_),)
     });
-    let mut text = bodies(prelude, docs, name, variants)?;
+    let mut text = bodies(prelude, docs, name, &quote!(Debug, Clone, PartialEq), variants)?;
     // Writing into a string does not fail.
     let _ = writeln!(text, "::hire_runtime::payloads! {{\n    {name};");
     let mut types = Vec::new();
@@ -376,12 +376,13 @@ fn bodies(
     prelude: &Prelude,
     docs: &Docs,
     name: &Name,
+    derives: &TokenStream,
     variants: impl Iterator<Item = TokenStream>,
 ) -> syn::Result<String> {
     let docs = tokens::docs(docs);
     prelude.formatted(quote! {
         #docs
-        #[derive(Debug, Clone, PartialEq)]
+        #[derive(#derives)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
@@ -403,9 +404,27 @@ pub fn body_value(model: &Model, body: &ResponseBody) -> TokenStream {
     let value = match &body.kind {
         ResponseKind::Json(type_) => tokens::type_(model, type_, Scope::Beside),
         ResponseKind::Text => quote!(::std::string::String),
-        ResponseKind::Binary => quote!(::hire_runtime::bytes::Bytes),
+        ResponseKind::Bytes | ResponseKind::Events(_) | ResponseKind::Lines(_) => stream(model, &body.kind),
     };
     if body.optional { tokens::option(&value) } else { value }
+}
+
+/// The type of a body that is read while it comes in; it says how it is read too.
+pub fn stream(model: &Model, kind: &ResponseKind) -> TokenStream {
+    let item = |type_| tokens::type_(model, type_, Scope::Beside);
+    match kind {
+        ResponseKind::Events(type_) => {
+            let item = item(type_);
+            quote!(::hire_runtime::Events<#item>)
+        }
+        ResponseKind::Lines(type_) => {
+            let item = item(type_);
+            quote!(::hire_runtime::Lines<#item>)
+        }
+        ResponseKind::Json(_) | ResponseKind::Text | ResponseKind::Bytes => {
+            quote!(::hire_runtime::ByteStream)
+        }
+    }
 }
 
 /// How a success is read.
@@ -424,7 +443,7 @@ fn body_reader(model: &Model, body: &ResponseBody) -> TokenStream {
             return quote!(::hire_runtime::Json<#value>);
         }
         ResponseKind::Text => quote!(::hire_runtime::Text),
-        ResponseKind::Binary => quote!(::hire_runtime::Binary),
+        ResponseKind::Bytes | ResponseKind::Events(_) | ResponseKind::Lines(_) => stream(model, &body.kind),
     };
     if body.optional { quote!(::hire_runtime::Optional<#reader>) } else { reader }
 }
@@ -438,7 +457,9 @@ fn responses(model: &Model, prelude: &Prelude, success: &Success) -> syn::Result
         let value = value.map(|value| quote!((#value)));
         quote!(#docs #variant #value,)
     });
-    let mut text = bodies(prelude, docs, name, declared)?;
+    let streams = variants.iter().filter_map(|variant| variant.body.as_ref()).any(|body| body.kind.streams());
+    let derives = if streams { quote!(Debug) } else { quote!(Debug, Clone, PartialEq) };
+    let mut text = bodies(prelude, docs, name, &derives, declared)?;
     // Writing into a string does not fail.
     let _ = writeln!(text, "::hire_runtime::responses! {{\n    {name};");
     for variant in variants {

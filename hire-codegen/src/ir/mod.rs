@@ -17,7 +17,8 @@ pub use model::{Api, Constructor, Model};
 pub use name::Name;
 pub use operations::{
     Body, BodyContent, Code, Envelope, Input, KeyPath, Location, Operation, PartEncoding, Payload,
-    PayloadKind, ResponseBody, ResponseKind, Scheme, SchemeKind, Serialization, Success, SuccessVariant,
+    PayloadKind, ResponseBody, ResponseKind, Scheme, SchemeKind, Serialization, Stream, Success,
+    SuccessVariant,
 };
 pub use record::{PreservedFor, Record};
 pub use rules::{Bound, Evaluated, Rule, Size, are_inherent};

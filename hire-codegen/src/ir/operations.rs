@@ -63,6 +63,8 @@ pub struct Operation {
     pub server: Option<String>,
     /// The header `Accept`, where it is another one than that of the way in which a success is read.
     pub accept: Option<String>,
+    /// A stream that is offered beside JSON.
+    pub stream: Option<Stream>,
     /// Alternatives; each names the schemes that are needed together, with their scopes.
     pub security: Option<Vec<SchemesTogether>>,
     pub envelope: Option<usize>,
@@ -210,7 +212,28 @@ pub struct ResponseBody {
 pub enum ResponseKind {
     Json(Type),
     Text,
-    Binary,
+    Bytes,
+    /// Events, each with data of the type.
+    Events(Type),
+    /// Values of the type, one after the other.
+    Lines(Type),
+}
+
+impl ResponseKind {
+    /// Whether the body is read while it comes in: such a value can neither be cloned nor compared.
+    pub fn streams(&self) -> bool {
+        matches!(self, Self::Bytes | Self::Events(_) | Self::Lines(_))
+    }
+}
+
+/// A stream that a method of its own asks for.
+#[derive(Debug, PartialEq)]
+pub struct Stream {
+    pub at: At,
+    pub method_name: Name,
+    pub kind: ResponseKind,
+    /// The media type.
+    pub accept: String,
 }
 
 impl Success {

@@ -77,6 +77,8 @@ impl Versions {
     pub const SINCE_3_0: Self = Self::since(Version::V3_0);
     /// 3.1 and later.
     pub const SINCE_3_1: Self = Self::since(Version::V3_1);
+    /// 3.2 and later.
+    pub const SINCE_3_2: Self = Self::since(Version::V3_2);
     /// 3.0 alone.
     pub const ONLY_3_0: Self = Self { since: Version::V3_0, until: Version::V3_0 };
 

@@ -112,6 +112,24 @@ impl Client {
         &self.inner
     }
 
+    /// Waits for a future on this thread, as the calls do: for the next chunk of a [`ByteStream`](crate::ByteStream), the
+    /// next of [`Events`](crate::Events) or [`Lines`](crate::Lines), or a call of the
+    /// [async client](Self::async_client).
+    ///
+    /// ```no_run
+    /// # fn download(client: &hire_runtime::blocking::Client, mut stream: hire_runtime::ByteStream) -> Result<(), hire_runtime::TransportError> {
+    /// while let Some(chunk) = client.wait(stream.next()) {
+    ///     println!("{} bytes", chunk?.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// A task that the client's own thread runs must not call it: it would wait for itself.
+    pub fn wait<F: Future>(&self, future: F) -> F::Output {
+        self.runtime.wait(future)
+    }
+
     /// Sends a request and gives what the server answers.
     ///
     /// # Errors

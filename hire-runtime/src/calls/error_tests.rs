@@ -1,4 +1,5 @@
 use super::*;
+use crate::TransportErrorKind;
 use crate::{Location, NoCode, Violation};
 
 fn api(message: Option<&str>, code: Option<i64>, raw_code: Option<i64>) -> Error<NoCode> {
@@ -86,7 +87,7 @@ fn display_is_one_good_line() {
 
 #[test]
 fn transport_errors_know_what_they_are() {
-    use TransportErrorKind as Kind;
+    use crate::TransportErrorKind as Kind;
     for (kind, timeout, connect) in [
         (Kind::Connect, false, true),
         (Kind::ConnectTimeout, true, true),

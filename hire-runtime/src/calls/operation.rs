@@ -124,6 +124,11 @@ impl Operation {
         matches!(self.method.as_bytes(), b"GET" | b"HEAD" | b"OPTIONS" | b"TRACE" | b"PUT" | b"DELETE")
     }
 
+    /// Whether the method is safe (RFC 9110, section 9.2.1): it changes nothing.
+    pub const fn is_safe(&self) -> bool {
+        matches!(self.method.as_bytes(), b"GET" | b"HEAD" | b"OPTIONS" | b"TRACE")
+    }
+
     /// The path with its parameters as `{name}`.
     pub const fn path_template(&self) -> &'static str {
         self.path

@@ -261,6 +261,12 @@ impl RequestWriter {
         Ok(())
     }
 
+    /// The media types that are asked for.
+    #[cfg(feature = "client")]
+    pub(crate) fn accept(&mut self, media_types: &str) {
+        self.header_line("Accept", media_types);
+    }
+
     pub(crate) fn finish(mut self, base: &BaseUrl) -> Result<Request<Body>, Violations> {
         let mut target = String::with_capacity(
             base.as_str().len() + self.operation.path_template().len() + self.query.len() + 64,

@@ -5,14 +5,17 @@ use axum::http::HeaderMap;
 use axum::routing::{patch, post};
 use hire_runtime::bytes::Bytes;
 use hire_runtime::http::{Response, StatusCode};
+use hire_runtime::testing::{Canned, Replay};
 use hire_runtime::{
-    Base64Content, BaseUrl, Body, Endpoint, Error, FilePart, FromResponse, Multipart, NoCode, Validate,
+    Base64Content, BaseUrl, Body, Checks, Endpoint, Error, FilePart, FromResponse, Multipart, NoCode,
+    Validate,
 };
 use hire_tests::albums::Client;
 use hire_tests::albums::operations::{
     AddPages, AddPicture, AddPictureBody, AttachPages, CaptionPicture, CreateAlbum, CreateAlbumResponse,
-    DeleteAlbum, GetAlbum, GetCover, GetText, HeadAlbum, ImportPeople, ImportPeopleBody, ListAlbums,
-    RenameAlbum, RenameAlbumResponse, ReplaceFaces, ReplacePages, ReplacePicture, TagPeople,
+    DeleteAlbum, ExportAlbums, ExportAlbumsResponse, GetAlbum, GetCover, GetText, HeadAlbum, ImportPeople,
+    ImportPeopleBody, ListAlbums, RenameAlbum, RenameAlbumResponse, ReplaceFaces, ReplacePages,
+    ReplacePicture, SearchAlbums, TagPeople, WatchAlbum,
 };
 use hire_tests::albums::types::{
     Album, FaceMultipart, Link, Pages, PagesBuilder, PagesSize, ReplacePagesMultipart, Tagged,
@@ -66,8 +69,48 @@ fn equal_bodies_under_several_statuses_are_one_type() {
 fn a_body_that_may_be_missing_is_an_option() {
     assert_eq!(answered::<GetAlbum>(200, br#"{"id":1}"#).unwrap(), Some(album(1)));
     assert_eq!(answered::<GetAlbum>(204, b"").unwrap(), None);
-    assert_eq!(answered::<GetCover>(200, b"\x89PNG\xff").unwrap(), Some(Bytes::from_static(b"\x89PNG\xff")));
-    assert_eq!(answered::<GetCover>(204, b"").unwrap(), None);
+    assert!(answered::<GetCover>(204, b"").unwrap().is_none());
+}
+
+#[tokio::test]
+async fn streams_are_read_item_by_item() {
+    let cover = answered::<GetCover>(200, b"\x89PNG\xff").unwrap().unwrap();
+    assert_eq!(cover.bytes().await.unwrap(), b"\x89PNG\xff".as_slice());
+
+    let ExportAlbumsResponse::Ok(mut albums) =
+        answered::<ExportAlbums>(200, b"{\"id\":1}\n{}\n{\"id\":3}").unwrap()
+    else {
+        panic!("no lines")
+    };
+    assert_eq!(albums.next().await.unwrap().unwrap(), album(1));
+    assert!(albums.next().await.unwrap().is_err());
+    assert_eq!(albums.next().await.unwrap().unwrap(), album(3));
+    assert!(albums.next().await.is_none());
+
+    let mut changes = answered::<WatchAlbum>(200, b"data: {\"what\":\"title\"}\n\n").unwrap();
+    assert_eq!(changes.next().await.unwrap().unwrap().data.what, "title");
+}
+
+/// What a client asks for, and how it reads the response.
+#[tokio::test]
+async fn a_stream_beside_json_has_a_method_of_its_own() {
+    let replay = Replay::new();
+    replay.next(Canned::body("[]"));
+    replay.next(Canned::body("{\"id\":1}\n"));
+    replay.next(Canned::body("id\n1\n"));
+    replay.next(Canned::body("data: {\"what\":\"too long a text\"}\n\n"));
+    let client = Client::builder().transport(replay.clone()).response_checks(Checks::Strict).build().unwrap();
+    assert_eq!(client.search_albums(SearchAlbums::new()).await.unwrap(), []);
+    let mut lines = client.search_albums_stream(SearchAlbums::new()).await.unwrap();
+    assert_eq!(lines.next().await.unwrap().unwrap(), album(1));
+    let raw = client.runtime().send_raw(&SearchAlbums::new(), "text/csv").await.unwrap();
+    assert_eq!(raw.value.bytes().await.unwrap(), "id\n1\n");
+    let mut changes = client.watch_album(WatchAlbum::new("a")).await.unwrap();
+    let broken = changes.next().await.unwrap().unwrap_err().to_string();
+    assert!(broken.contains("at /what: it breaks the rule maxLength 8"), "{broken}");
+    let asked: Vec<_> =
+        replay.requests().iter().map(|request| request.header("accept").unwrap().to_owned()).collect();
+    assert_eq!(asked, ["application/json", "application/jsonl", "text/csv", "text/event-stream"]);
 }
 
 #[test]

@@ -114,7 +114,7 @@ impl Client {
         &self,
         request: impl Into<operations::GetCover>,
     ) -> Result<
-        Option<::hire_runtime::bytes::Bytes>,
+        Option<::hire_runtime::ByteStream>,
         ::hire_runtime::Error<::hire_runtime::NoCode>,
     > {
         self.runtime.send(&request.into()).await
@@ -227,6 +227,67 @@ impl Client {
         &self,
         request: impl Into<operations::AttachPages>,
     ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
+        self.runtime.send(&request.into()).await
+    }
+
+    /// `GET /albums/search`
+    ///
+    /// Sends [`operations::SearchAlbums`].
+    pub async fn search_albums(
+        &self,
+        request: impl Into<operations::SearchAlbums>,
+    ) -> Result<Vec<types::Album>, ::hire_runtime::Error<::hire_runtime::NoCode>> {
+        self.runtime.send(&request.into()).await
+    }
+
+    /// `GET /albums/search`
+    ///
+    /// Sends [`operations::SearchAlbums`]. It asks for `application/jsonl`.
+    pub async fn search_albums_stream(
+        &self,
+        request: impl Into<operations::SearchAlbums>,
+    ) -> Result<
+        ::hire_runtime::Lines<types::Album>,
+        ::hire_runtime::Error<::hire_runtime::NoCode>,
+    > {
+        self.runtime
+            .send_as::<::hire_runtime::Lines<_>, _>(&request.into(), "application/jsonl")
+            .await
+    }
+
+    /// `GET /albums/export`
+    ///
+    /// Sends [`operations::ExportAlbums`].
+    pub async fn export_albums(
+        &self,
+        request: impl Into<operations::ExportAlbums>,
+    ) -> Result<
+        operations::ExportAlbumsResponse,
+        ::hire_runtime::Error<::hire_runtime::NoCode>,
+    > {
+        self.runtime.send(&request.into()).await
+    }
+
+    /// `PUT /albums/export`
+    ///
+    /// Sends [`operations::LoadAlbums`].
+    pub async fn load_albums(
+        &self,
+        request: impl Into<operations::LoadAlbums>,
+    ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
+        self.runtime.send(&request.into()).await
+    }
+
+    /// `GET /albums/{album}/changes`
+    ///
+    /// Sends [`operations::WatchAlbum`].
+    pub async fn watch_album(
+        &self,
+        request: impl Into<operations::WatchAlbum>,
+    ) -> Result<
+        ::hire_runtime::Events<types::Change>,
+        ::hire_runtime::Error<::hire_runtime::NoCode>,
+    > {
         self.runtime.send(&request.into()).await
     }
 }

@@ -315,7 +315,7 @@ impl From<String> for GetCover {
 }
 
 impl ::hire_runtime::Endpoint for GetCover {
-    type Success = ::hire_runtime::Optional<::hire_runtime::Binary>;
+    type Success = ::hire_runtime::Optional<::hire_runtime::ByteStream>;
     type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
     const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
@@ -936,5 +936,180 @@ impl ::hire_runtime::Endpoint for AttachPages {
     ) -> Result<(), ::hire_runtime::Unencodable> {
         request.path("album", &self.album)?;
         request.multipart("multipart/form-data", &self.body, &["list"])
+    }
+}
+
+/// `GET /albums/search`
+///
+/// - Also as `text/csv`, by [`send_raw`](::hire_runtime::Client::send_raw)
+///
+/// Described at `openapi.yaml#/paths/~1albums~1search/get`.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct SearchAlbums {}
+
+impl SearchAlbums {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new() -> Self {
+        Default::default()
+    }
+}
+
+impl ::hire_runtime::Endpoint for SearchAlbums {
+    type Success = ::hire_runtime::Json<Vec<types::Album>>;
+    type Failure = ::hire_runtime::Undocumented;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "searchAlbums",
+        "GET",
+        "/albums/search",
+    );
+
+    fn write(
+        &self,
+        _: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        Ok(())
+    }
+}
+
+/// `GET /albums/export`
+///
+/// Described at `openapi.yaml#/paths/~1albums~1export/get`.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct ExportAlbums {}
+
+impl ExportAlbums {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new() -> Self {
+        Default::default()
+    }
+}
+
+impl ::hire_runtime::Endpoint for ExportAlbums {
+    type Success = ExportAlbumsResponse;
+    type Failure = ::hire_runtime::Undocumented;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+            &API,
+            "exportAlbums",
+            "GET",
+            "/albums/export",
+        )
+        .accept("application/x-ndjson, text/plain");
+
+    fn write(
+        &self,
+        _: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        Ok(())
+    }
+}
+
+/// What [`ExportAlbums`] is answered, by status.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ExportAlbumsResponse {
+    /// A line for each.
+    Ok(::hire_runtime::Lines<types::Album>),
+    /// Not yet.
+    Accepted(String),
+}
+
+::hire_runtime::responses! {
+    ExportAlbumsResponse;
+    200 => Ok(::hire_runtime::Lines<types::Album>),
+    202 => Accepted(::hire_runtime::Text),
+}
+
+/// `PUT /albums/export`
+///
+/// Described at `openapi.yaml#/paths/~1albums~1export/put`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct LoadAlbums {
+    /// The body.
+    ///
+    /// Values of JSON, one in a line: [`json_lines`](::hire_runtime::Body::json_lines) makes them of a list, [`json_line_stream`](::hire_runtime::Body::json_line_stream) of a stream.
+    pub body: ::hire_runtime::Body,
+}
+
+impl LoadAlbums {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new(body: impl Into<::hire_runtime::Body>) -> Self {
+        Self { body: body.into() }
+    }
+}
+
+impl From<::hire_runtime::Body> for LoadAlbums {
+    fn from(body: ::hire_runtime::Body) -> Self {
+        Self::new(body)
+    }
+}
+
+impl ::hire_runtime::Endpoint for LoadAlbums {
+    type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "loadAlbums",
+        "PUT",
+        "/albums/export",
+    );
+
+    fn write(
+        &self,
+        request: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        request.bytes("application/jsonl", &self.body)
+    }
+}
+
+/// `GET /albums/{album}/changes`
+///
+/// Described at `openapi.yaml#/paths/~1albums~1{album}~1changes/get`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct WatchAlbum {
+    /// The path parameter `album`.
+    pub album: String,
+}
+
+impl WatchAlbum {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new(album: impl Into<String>) -> Self {
+        Self { album: album.into() }
+    }
+}
+
+impl From<String> for WatchAlbum {
+    fn from(album: String) -> Self {
+        Self::new(album)
+    }
+}
+
+impl ::hire_runtime::Endpoint for WatchAlbum {
+    type Success = ::hire_runtime::Events<types::Change>;
+    type Failure = ::hire_runtime::Undocumented;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "watchAlbum",
+        "GET",
+        "/albums/{album}/changes",
+    );
+
+    fn write(
+        &self,
+        request: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        request.path("album", &self.album)
     }
 }

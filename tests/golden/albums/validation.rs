@@ -23,6 +23,16 @@ impl Validate for operations::ReplacePicture {}
 impl Validate for operations::ReplaceFaces {}
 impl Validate for operations::ForgetFaces {}
 impl Validate for operations::AttachPages {}
+impl Validate for operations::SearchAlbums {}
+impl Validate for operations::ExportAlbums {}
+impl Validate for operations::LoadAlbums {}
+impl Validate for operations::WatchAlbum {}
+
+impl Validate for types::Change {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.field("what", &self.what).max_length(8);
+    }
+}
 
 impl Validate for types::Tagged {
     fn check(&self, at: &mut Checker<'_>) {

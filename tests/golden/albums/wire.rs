@@ -3,6 +3,11 @@
 use super::types;
 
 ::hire_runtime::object! {
+    types::Change => "Change", [0];
+    0 "what" => what: required,
+}
+
+::hire_runtime::object! {
     types::Album => "Album", [0];
     0 "id" => id: required,
 }

@@ -20,6 +20,10 @@ use crate::openapi::{self, Encoding, MediaType, Style};
 use crate::schema::{JsonTypes, SchemaId};
 use crate::source::Place;
 
+/// How a body of values of JSON one after the other is made.
+const LINES: &str = "Values of JSON, one in a line: [`json_lines`](::hire_runtime::Body::json_lines) makes them of a list, \
+                     [`json_line_stream`](::hire_runtime::Body::json_line_stream) of a stream.";
+
 /// A body whose type is decided.
 pub struct PendingBody<'x, 'a> {
     body: &'x openapi::RequestBody<'a>,
@@ -246,6 +250,9 @@ fn finished_payload(
         PendingKind::Bytes => {
             let mut docs = Docs::default();
             described(&mut docs);
+            if payload.media.range.is_lines() {
+                docs.lines(vec![LINES.to_owned()]);
+            }
             (PayloadKind::Bytes, Vec::new(), docs)
         }
     }

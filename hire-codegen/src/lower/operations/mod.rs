@@ -13,7 +13,7 @@ mod responses;
 
 use self::bodies::PendingBody;
 use self::parameters::PendingInput;
-use self::responses::PendingSuccess;
+use self::responses::{PendingStream, PendingSuccess};
 use crate::ir::{At, Envelope, Name, Operation};
 use crate::lower::describe;
 use crate::lower::naming::{self, Case, Scope};
@@ -32,6 +32,7 @@ pub struct PendingOperation<'x, 'a> {
     inputs: Vec<PendingInput<'x, 'a>>,
     body: Option<PendingBody<'x, 'a>>,
     success: PendingSuccess<'x, 'a>,
+    stream: Option<PendingStream>,
 }
 
 /// The examples of parameters and bodies, each with its schema.
@@ -66,7 +67,12 @@ pub(crate) fn schemas<'a>(api: &openapi::Api<'a>) -> Vec<Cursor<'a>> {
         let answers = operation.responses.iter().flat_map(|response| &response.content);
         let contents = operation.parameters.iter().filter_map(|parameter| parameter.content.as_ref());
         roots.extend(operation.parameters.iter().filter_map(|parameter| parameter.schema));
-        roots.extend(contents.chain(bodies).chain(answers).filter_map(|media| media.schema));
+        roots.extend(
+            contents
+                .chain(bodies)
+                .chain(answers)
+                .flat_map(|media| media.schema.into_iter().chain(media.item_schema)),
+        );
     }
     roots
 }
@@ -79,7 +85,7 @@ pub fn pending_operations<'x, 'a>(
     let mut methods = Scope::with(&["builder", "clone", "from", "new", "runtime", "send"]);
     let mut pending_operations = Vec::new();
     for operation in &api.operations {
-        let spelling = operation.id.map_or_else(|| route_name(operation), str::to_owned);
+        let spelling = spelling(operation);
         let name = types.name(&spelling, Case::Camel);
         let method_name = methods.name(&spelling, Case::Snake);
         let inputs = operation
@@ -92,10 +98,17 @@ pub fn pending_operations<'x, 'a>(
             inputs,
             body: bodies::body(lowering, operation, name.plain()),
             success: responses::success(lowering, operation, name.plain()),
+            stream: None,
             id: naming::operation_id(operation),
             name,
             method_name,
         });
+    }
+    // Behind the names of all operations.
+    for pending in &mut pending_operations {
+        let spelling = format!("{} stream", spelling(pending.operation));
+        let named = || methods.name(&spelling, Case::Snake);
+        pending.stream = responses::stream(lowering, pending.operation, pending.name.plain(), named);
     }
     pending_operations
 }
@@ -110,12 +123,18 @@ pub fn directions(pending_operations: &[PendingOperation<'_, '_>]) -> Directions
                 inputs.chain(it.body.iter().flat_map(PendingBody::types))
             })
             .collect(),
-        responses: pending_operations.iter().flat_map(|it| it.success.types()).collect(),
+        responses: pending_operations
+            .iter()
+            .flat_map(|it| it.success.types().into_iter().chain(it.stream.as_ref().map(PendingStream::item)))
+            .collect(),
     }
 }
 
-/// A name for an operation that has none: its method and its path.
-fn route_name(operation: &openapi::Operation<'_>) -> String {
+/// The name of an operation; of one that has none, its method and its path.
+fn spelling(operation: &openapi::Operation<'_>) -> String {
+    if let Some(id) = operation.id {
+        return id.to_owned();
+    }
     let path = operation.path.replace('{', "by ").replace(['/', '}'], " ");
     format!("{} {path}", operation.method.as_str().to_lowercase())
 }
@@ -179,6 +198,7 @@ fn finished(
         body,
         success,
         accept: responses::accept(&pending.success),
+        stream: pending.stream.map(PendingStream::finished),
         server: None,
         security: operation
             .security

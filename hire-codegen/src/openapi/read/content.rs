@@ -53,7 +53,17 @@ fn media_type<'a>(reader: &mut Reader<'a, '_>, name: &'a str, node: Cursor<'a>) 
     let encodings = reader.map(object, "encoding").into_iter();
     let encodings = encodings.filter_map(|(property, node)| Some((property, encoding(reader, node)?)));
     let encodings = encodings.collect();
-    Some(MediaType { place, name, range, schema: node.get("schema"), examples, encodings })
+    let item_schema = item_schema(&range, node);
+    Some(MediaType { place, name, range, schema: node.get("schema"), item_schema, examples, encodings })
+}
+
+/// The schema of the items of a stream (OpenAPI 3.2 §4.14.4). That of events is one of their fields, among which `data` is
+/// the one with a schema of its own.
+fn item_schema<'a>(range: &MediaRange<'_>, node: Cursor<'a>) -> Option<Cursor<'a>> {
+    let item = node.get("itemSchema")?;
+    let data = item.get("properties").and_then(|fields| fields.get("data")).filter(|_| range.is_events());
+    let content = data.and_then(|data| data.get("contentSchema"));
+    content.or(data).or(Some(item))
 }
 
 /// The Encoding Object (§4.8.15).

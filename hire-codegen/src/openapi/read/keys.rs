@@ -70,7 +70,7 @@ objects! {
         ALL ["name" "in" "description" "required"] SINCE_3_0 ["deprecated"] ALL ["allowEmptyValue"]
         SINCE_3_0 ["style" "explode" "allowReserved"] ALL ["schema"] SINCE_3_0 ["example" "examples" "content"];
     REQUEST_BODY = "a request body" SINCE_3_0 ["description" "content" "required"];
-    MEDIA_TYPE = "a media type" SINCE_3_0 ["schema" "example" "examples" "encoding"];
+    MEDIA_TYPE = "a media type" SINCE_3_0 ["schema" "example" "examples" "encoding"] SINCE_3_2 ["itemSchema"];
     ENCODING = "an encoding" SINCE_3_0 ["contentType" "headers" "style" "explode" "allowReserved"];
     EXAMPLE = "an example" SINCE_3_0 ["summary" "description" "value" "externalValue"];
     RESPONSE = "a response" ALL ["description" "headers"] SINCE_3_0 ["content" "links"];

@@ -12,7 +12,7 @@ use super::budget::Permit;
 use super::trace::{AttemptSpan, CallSpan};
 use super::{Attempt, CallOptions, Client, HookRetry};
 use crate::calls::auth::SelectedCredential;
-use crate::calls::byte_stream::spent;
+use crate::calls::body::byte_stream::spent;
 use crate::calls::limit::LONGEST_PAUSE;
 use crate::calls::request::SecretsInRequest;
 use crate::calls::response::{Received, RetryAdvice};
@@ -28,14 +28,19 @@ pub(super) struct Call {
     pub(super) operation: &'static Operation,
     pub(super) span: CallSpan,
     pub(super) start: Instant,
-    deadline: Option<Instant>,
+    pub(super) deadline: Option<Instant>,
     sent: AtomicU32,
 }
 
 impl Call {
     pub(super) fn new(operation: &'static Operation, options: &CallOptions) -> Self {
+        let call = Self::until(operation, None);
+        Self { deadline: options.deadline(call.start), ..call }
+    }
+
+    /// A call that goes on with another one.
+    pub(super) fn until(operation: &'static Operation, deadline: Option<Instant>) -> Self {
         let (span, start) = (CallSpan::new(operation), Instant::now());
-        let deadline = options.deadline(start);
         Self { operation, span, start, deadline, sent: AtomicU32::new(0) }
     }
 

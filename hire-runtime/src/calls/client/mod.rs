@@ -9,7 +9,7 @@ use http::HeaderValue;
 
 use crate::calls::auth::Credentials;
 use crate::calls::limit::RateLimits;
-use crate::calls::response::Received;
+use crate::calls::response::{Judge, Received};
 use crate::{
     Api, BaseUrl, Checker, Credential, Endpoint, ErrorOf, FromResponse, Location, Operation, Response,
     Transport, Violation, Violations,
@@ -21,6 +21,8 @@ mod exchange;
 mod hooks;
 mod options;
 mod pace;
+mod reading;
+mod resume;
 mod trace;
 
 pub use self::budget::RetryBudget;
@@ -29,6 +31,7 @@ use self::exchange::{Call, Exchange, Plan};
 use self::hooks::Hooks;
 pub use self::hooks::{Attempt, Hook, HookError, HookRequest, HookResponse, HookRetry};
 pub use self::options::{CallOptions, Checks};
+use self::resume::resume;
 
 /// Sends endpoints: validates a request, adds the credential, waits for the rate limit, sends
 /// it through a [`Transport`], reads the answer, and does so again if it failed and a repeat is
@@ -217,8 +220,14 @@ impl Client {
             advise: Received::advise::<E::Code>,
             streams: E::Success::streams,
         };
-        let received = Exchange::new(self, call, plan)?.run().await?;
+        let mut received = Exchange::new(self, call, plan)?.run().await?;
         let checks = options.response_checks;
+        if received.stream.is_some() {
+            received.judge = checks.judge(call);
+            if E::OPERATION.is_safe() {
+                received.resume = Some(resume(self, call, plan, request()?));
+            }
+        }
         received.into_response::<E::Success, E::Failure, _>(
             |value| checks.apply(|at| E::check_success(value, at), "answer", call),
             |value| checks.apply(|at| E::check_failure(value, at), "failure", call),
@@ -253,6 +262,19 @@ impl Checks {
                 }
                 Ok(())
             }
+        }
+    }
+
+    /// What becomes of items of a stream that break rules.
+    fn judge(self, call: &Call) -> Option<Judge> {
+        let span = call.span.clone();
+        match self {
+            Self::Off => None,
+            Self::Strict => Some(Arc::new(Err)),
+            Self::Warn => Some(Arc::new(move |violations| {
+                span.warn("item", &violations);
+                Ok(())
+            })),
         }
     }
 }

@@ -21,6 +21,7 @@ use crate::values::printable::Printable;
 use crate::{BaseUrl, Operation, RetryReason, TransportError, Violations};
 
 /// The span of one call.
+#[derive(Clone)]
 pub(super) struct CallSpan {
     #[cfg(feature = "tracing")]
     span: Span,

@@ -6,12 +6,13 @@ use bytes::Bytes;
 use http::StatusCode;
 
 use super::{Mismatch, Received, decode, utf8};
-use crate::{ByteStream, Checker, Data};
+use crate::{Checker, Data};
 
 /// A way to read the response to a call that succeeded. It names how the body is read, and [`Value`](Self::Value) is what
 /// comes out.
 ///
-/// [`Json`], [`Text`], [`Binary`], [`Empty`] and [`Optional`] read any response with a status of success in the same way. What
+/// [`Json`], [`Text`], [`Binary`], [`ByteStream`](crate::ByteStream), [`Events`](crate::Events), [`Lines`](crate::Lines), [`Empty`] and
+/// [`Optional`] read any response with a status of success in the same way. What
 /// depends on the status is an enum that [`responses!`](crate::responses) makes a way of reading itself.
 pub trait FromResponse {
     /// What is read.
@@ -116,7 +117,7 @@ impl FromResponse for Text {
     }
 }
 
-/// Reads the body as it is.
+/// Reads the body as it is, all of it: what [`ByteStream`](crate::ByteStream) collects on demand.
 #[derive(Debug)]
 pub struct Binary;
 
@@ -127,25 +128,6 @@ impl FromResponse for Binary {
     fn read(received: &mut Received) -> Result<Bytes, Mismatch> {
         Ok(received.body().clone())
     }
-}
-
-/// Hands on the body while it comes in.
-impl FromResponse for ByteStream {
-    type Value = Self;
-    const ACCEPT: &'static [&'static str] = &["*/*"];
-
-    fn streams(status: StatusCode) -> bool {
-        has_body(status)
-    }
-
-    fn read(received: &mut Received) -> Result<Self, Mismatch> {
-        Ok(received.stream())
-    }
-}
-
-/// Whether a success with this status has a body (RFC 9110, sections 15.3.5 and 15.3.6).
-pub(super) fn has_body(status: StatusCode) -> bool {
-    status.is_success() && status != StatusCode::NO_CONTENT && status != StatusCode::RESET_CONTENT
 }
 
 /// Reads nothing where the body is empty, and else what `R` reads.

@@ -4,6 +4,9 @@ mod from_response;
 mod message;
 
 use std::fmt::{self, Debug};
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -20,7 +23,8 @@ use crate::calls::envelope::Document;
 use crate::calls::error::hide_credentials;
 use crate::values::printable::Printable;
 use crate::{
-    ApiError, ByteStream, Data, DecodeError, Decoded, Envelope, Error, ErrorCode, Operation, Violations,
+    ApiError, ByteStream, Data, DecodeError, Decoded, Envelope, Error, ErrorCode, NoCode, Operation,
+    Violations,
 };
 #[cfg(feature = "client")]
 use crate::{RetryReason, Secret};
@@ -50,7 +54,7 @@ impl Mismatch {
     }
 
     /// The first of broken rules, without the value that breaks it.
-    fn broken(violations: &Violations) -> Self {
+    pub(crate) fn broken(violations: &Violations) -> Self {
         let mut mismatch = Self::whole("it breaks a rule");
         if let Some(first) = violations.iter().next() {
             mismatch.pointer.clone_from(&first.pointer);
@@ -141,11 +145,35 @@ pub struct Received {
     pub(crate) meta: ResponseMeta,
     pub(crate) classified: Classified,
     pub(crate) stream: Option<ByteStream>,
+    /// What becomes of items of a stream that break rules; none where nobody looks.
+    pub(crate) judge: Option<Judge>,
+    /// How a stream that breaks off is taken up again; none where it is not.
+    pub(crate) resume: Option<Resume>,
+}
+
+/// What becomes of broken rules: the error, or nothing.
+pub(crate) type Judge = Arc<dyn Fn(Violations) -> Result<(), Violations> + Send + Sync>;
+
+/// How a stream is taken up again. None if it is not.
+pub(crate) type Resume = Box<dyn Fn(Lost<'_>) -> Option<Resuming> + Send + Sync>;
+
+/// The response that goes on.
+pub(crate) type Resuming = Pin<Box<dyn Future<Output = Result<Received, Error<NoCode>>> + Send>>;
+
+/// Where a stream broke off.
+#[cfg_attr(not(feature = "client"), expect(dead_code, reason = "the client reads it"))]
+pub(crate) struct Lost<'e> {
+    pub(crate) last_event_id: &'e str,
+    /// How long the server asked to wait.
+    pub(crate) retry: Option<Duration>,
+    /// How often the request was sent again since an event came.
+    pub(crate) failures: u32,
 }
 
 /// What is kept of a response, whatever it says.
+#[derive(Clone)]
 pub(crate) struct ResponseMeta {
-    operation: &'static Operation,
+    pub(crate) operation: &'static Operation,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
@@ -244,7 +272,7 @@ impl Received {
             *message = message::of(details, headers.get(CONTENT_TYPE));
         }
         let meta = ResponseMeta { operation, status: head.status, headers, body, log_id, attempts: 1 };
-        Self { meta, classified, stream }
+        Self { stream, ..Self::whole(meta, classified) }
     }
 
     /// A server may quote what it was sent. Nothing that an error or a log shows may repeat a
@@ -310,11 +338,10 @@ impl Received {
         check_failure: impl FnOnce(&F::Value) -> Result<(), Violations>,
     ) -> Result<Response<R::Value>, Error<C, F::Value>> {
         let at = self.meta.operation.answer_envelope().map_or("", |envelope| envelope.data);
-        let Self { meta, classified, stream } = self;
-        let (read, meta) = match classified {
-            Classified::Failed(failure) => return Err(meta.failed::<F, C>(failure, check_failure)),
-            Classified::Unreadable(mismatch) => return Err(meta.mismatch("", &mismatch, None)),
-            data @ Classified::Data(_) => meta.read::<R>(data, stream),
+        let (read, meta) = match self.classified {
+            Classified::Failed(failure) => return Err(self.meta.failed::<F, C>(failure, check_failure)),
+            Classified::Unreadable(mismatch) => return Err(self.meta.mismatch("", &mismatch, None)),
+            Classified::Data(_) => self.read::<R>(),
         };
         let value = match read {
             Err(mismatch) => return Err(meta.mismatch(at, &mismatch, None)),
@@ -327,6 +354,15 @@ impl Received {
         let ResponseMeta { status, headers, log_id, attempts, .. } = meta;
         Ok(Response { value, status, headers, log_id, attempts })
     }
+
+    /// What is read of a response, and the rest of it.
+    fn read<R: FromResponse>(mut self) -> (Result<R::Value, Mismatch>, ResponseMeta) {
+        (R::read(&mut self), self.meta)
+    }
+
+    fn whole(meta: ResponseMeta, classified: Classified) -> Self {
+        Self { meta, classified, stream: None, judge: None, resume: None }
+    }
 }
 
 impl Debug for Received {
@@ -336,16 +372,6 @@ impl Debug for Received {
 }
 
 impl ResponseMeta {
-    /// What is read of a response, and the rest of it.
-    fn read<R: FromResponse>(
-        self,
-        classified: Classified,
-        stream: Option<ByteStream>,
-    ) -> (Result<R::Value, Mismatch>, Self) {
-        let mut received = Received { meta: self, classified, stream };
-        (R::read(&mut received), received.meta)
-    }
-
     /// The failure as the description has it.
     fn typed<F: FromResponse>(self) -> (Result<F::Value, Mismatch>, Self) {
         if !self.operation.documents(self.status) {
@@ -355,7 +381,7 @@ impl ResponseMeta {
             return (Err(Mismatch::whole(format!("it is longer than {LONGEST_DETAILS} bytes"))), self);
         }
         let body = whole(&self.body);
-        self.read::<F>(body, None)
+        Received::whole(self, body).read::<F>()
     }
 
     fn failed<F: FromResponse, C: ErrorCode>(
@@ -390,7 +416,7 @@ impl ResponseMeta {
     }
 
     /// A mismatch of the value at `pointer`.
-    fn mismatch<C, F>(
+    pub(crate) fn mismatch<C, F>(
         self,
         pointer: &str,
         mismatch: &Mismatch,

@@ -336,6 +336,8 @@ async fn what_is_not_http_is_not_sent() {
 mod floods;
 #[path = "inflate_tests.rs"]
 mod inflate;
+#[path = "stream_tests.rs"]
+mod streams;
 
 #[test]
 fn a_client_has_this_transport_by_default() {

@@ -1,5 +1,9 @@
 //! Bodies that are no values of JSON: bytes, files, and streams of chunks.
 
+pub(crate) mod byte_stream;
+#[cfg(feature = "client")]
+mod file;
+
 use std::fmt::{self, Debug};
 #[cfg(feature = "client")]
 use std::path::PathBuf;
@@ -8,8 +12,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use futures_core::Stream;
 
-use crate::BoxError;
-use crate::calls::byte_stream::{ByteStream, chain, spent};
+use self::byte_stream::{ByteStream, chain, spent};
+use crate::{BoxError, Data, Encoded};
 
 /// A body as it is: a picture, an archive, a document of XML. It is in memory, or made chunk by chunk while it is sent.
 ///
@@ -61,6 +65,26 @@ impl Body {
         ByteStream::new(chunks).into()
     }
 
+    /// A body of values of JSON, one in a line: `application/jsonl`, `application/x-ndjson`.
+    ///
+    /// ```
+    /// let body = hire_runtime::Body::json_lines(&[vec![1, 2], vec![3]])?;
+    /// assert_eq!(body, "[1,2]\n[3]\n");
+    /// # Ok::<(), hire_runtime::serde_json::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A value has no JSON: a float that is not finite, for example.
+    pub fn json_lines<'v, T: Data + 'v>(values: impl IntoIterator<Item = &'v T>) -> serde_json::Result<Self> {
+        let lines = values.into_iter().map(json_line).collect::<serde_json::Result<Vec<_>>>()?;
+        Ok(lines.concat().into())
+    }
+
+    /// A body of values of JSON, one in a line, which are made while it is sent, [once](Self::stream).
+    pub fn json_line_stream<T: Data>(values: impl Stream<Item = T> + Send + 'static) -> Self {
+        ByteStream::mapped(values, |value| Ok(json_line(&value)?.into())).into()
+    }
+
     /// A body whose chunks are made anew for each attempt.
     ///
     /// ```
@@ -82,7 +106,7 @@ impl Body {
     pub fn file(path: impl Into<PathBuf>) -> std::io::Result<Self> {
         let path = path.into();
         let length = std::fs::File::open(&path)?.metadata()?.len();
-        Ok(Self::replay(move || crate::calls::file::chunks(path.clone())).with_length(length))
+        Ok(Self::replay(move || file::chunks(path.clone())).with_length(length))
     }
 
     /// One body after the other: it can be sent as often as each of them can.
@@ -173,6 +197,12 @@ impl Body {
         matches!(&self.content, Content::Once(shared)
             if shared.lock().unwrap_or_else(PoisonError::into_inner).is_none())
     }
+}
+
+fn json_line<T: Data>(value: &T) -> serde_json::Result<Vec<u8>> {
+    let mut line = serde_json::to_vec(&Encoded(value))?;
+    line.push(b'\n');
+    Ok(line)
 }
 
 impl<T: Into<Bytes>> From<T> for Body {

@@ -42,10 +42,15 @@ const MOST_SET_ASIDE: usize = 256 * 1024;
 /// ```
 pub struct ByteStream {
     /// Not locked, but borrowed: it makes the stream `Sync`, as some libraries want their bodies.
-    chunks: Mutex<Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>>,
+    chunks: Mutex<Pin<Box<dyn Source>>>,
     length: Option<u64>,
     limit: usize,
 }
+
+/// What chunks come from.
+trait Source: Stream<Item = Result<Bytes, TransportError>> + Send {}
+
+impl<S: Stream<Item = Result<Bytes, TransportError>> + Send> Source for S {}
 
 impl ByteStream {
     /// A stream of chunks. An error of it is one of a request's body
@@ -56,7 +61,16 @@ impl ByteStream {
         B: Into<Bytes>,
         E: Into<BoxError>,
     {
-        Self::of(Converted(Box::pin(chunks)))
+        Self::mapped(chunks, |chunk: Result<B, E>| chunk.map(Into::into).map_err(Into::into))
+    }
+
+    /// A stream of whatever chunks can be made of.
+    pub(crate) fn mapped<S, F>(items: S, chunk: F) -> Self
+    where
+        S: Stream + Send + 'static,
+        F: Fn(S::Item) -> Result<Bytes, BoxError> + Send + Unpin + 'static,
+    {
+        Self::of(Mapped(Box::pin(items), chunk))
     }
 
     /// A stream of chunks that are there already, or made one after the other.
@@ -87,6 +101,10 @@ impl ByteStream {
     /// What [`bytes`](Self::bytes) collects at most.
     pub(crate) fn with_limit(self, limit: usize) -> Self {
         Self { limit, ..self }
+    }
+
+    pub(crate) fn limit(&self) -> usize {
+        self.limit
     }
 
     /// How many bytes come in all, if that is announced.
@@ -135,13 +153,20 @@ impl ByteStream {
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, TransportError>>> {
-        self.chunks.get_mut().unwrap_or_else(PoisonError::into_inner).as_mut().poll_next(context)
+        let chunks = self.chunks.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let chunk = ready!(chunks.as_mut().poll_next(context));
+        if let Some(Err(_)) = &chunk {
+            // The connection is closed.
+            *chunks = Box::pin(Failed(None));
+        }
+        Poll::Ready(chunk)
     }
 }
 
 /// Why a stream that was sent is not sent again.
 pub(crate) fn spent() -> TransportError {
-    let error = TransportError::new(TransportErrorKind::Unsupported);
+    let mut error = TransportError::new(TransportErrorKind::Unsupported);
+    error.attempts = 0;
     error.with_source("the body is a stream that was sent before, and can be sent once")
 }
 
@@ -180,21 +205,20 @@ impl Debug for ByteStream {
     }
 }
 
-/// Chunks of any type as bytes.
-struct Converted<S>(Pin<Box<S>>);
+/// Chunks that are made of the items of another stream.
+struct Mapped<S, F>(Pin<Box<S>>, F);
 
-impl<S, B, E> Stream for Converted<S>
+impl<S, F> Stream for Mapped<S, F>
 where
-    S: Stream<Item = Result<B, E>>,
-    B: Into<Bytes>,
-    E: Into<BoxError>,
+    S: Stream,
+    F: Fn(S::Item) -> Result<Bytes, BoxError> + Unpin,
 {
     type Item = Result<Bytes, TransportError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let chunk = ready!(self.0.as_mut().poll_next(context));
-        Poll::Ready(chunk.map(|chunk| {
-            chunk.map(Into::into).map_err(|error| match error.into().downcast::<TransportError>() {
+        let item = ready!(self.0.as_mut().poll_next(context));
+        Poll::Ready(item.map(|item| {
+            (self.1)(item).map_err(|error| match error.downcast::<TransportError>() {
                 Ok(known) => *known,
                 Err(other) => TransportError::new(TransportErrorKind::RequestBody).with_source(other),
             })
