@@ -69,6 +69,7 @@ const RUNTIME: &[&[&str]] = &[
     ],
     &["calls::error", "calls::operation", "calls::parameter"],
     &["calls::form"],
+    &["calls::part"],
     &["calls::limit", "calls::request", "calls::retry", "calls::transport"],
     &["calls::auth", "calls::payload", "calls::response"],
     &["calls::endpoint"],
