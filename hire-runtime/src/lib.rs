@@ -59,7 +59,7 @@ pub use crate::values::pattern::Pattern;
 pub use crate::values::rules::{Number, Property};
 pub use crate::values::secret::Secret;
 pub use crate::values::timestamp::{TimestampError, TimestampMs};
-pub use crate::values::union::{Constant, Decision, Demands, Union, VariantRules, check_undecided};
+pub use crate::values::union::{Constant, Decision, Signature, Union, VariantRules, check_undecided};
 pub use crate::values::validate::{AsText, Checker, Validate};
 pub use crate::values::violation::{Location, Violation, Violations};
 

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 /// What becomes of a description without its first lines.
 fn generate(version: &str, rest: &str) -> Result<Bindings, Report> {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let path = folder.path().join("api.yaml");
     fs::write(&path, format!("openapi: {version}\ninfo: {{ title: T, version: '1' }}\n{rest}")).unwrap();
     Generator::new(path).generate()

@@ -33,7 +33,7 @@ const OURS: &str = "
     types wire validation operations client errors API Client ErrorCode Unknown KNOWN as_str builder build
     validate check at at_ value additional_properties additional properties draft member missing object
     writer inner self_ Builder Value ValueBuilder Map Nullable Secret Checker Validate Violations Violation
-    Object Partial Member MapAccess Additional Union Decision Demands Constant Text Pattern PATTERN request response body query header path cookie
+    Object Partial Member MapAccess Additional Union Decision Signature Constant Text Pattern PATTERN request response body query header path cookie
     A D M S T E K V de Error Output Code OPERATION Endpoint TABLE Table Writer Data Codec Property blank set has index tag kind
     field optional nullable required nested each_item given read read_additional write named wire
     content variant N n other unknown known Empty empty option item entry";

@@ -207,7 +207,7 @@ fn constructor(operation: &Operation, members: &[Member<'_>]) -> TokenStream {
     }
 }
 
-/// `From` the one value that a request cannot be without.
+/// `From` the only required parameter of a request.
 fn conversion(name: &Name, required: &[&Member<'_>]) -> Option<TokenStream> {
     match required {
         [only] => {

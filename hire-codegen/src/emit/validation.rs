@@ -375,13 +375,13 @@ fn payloads(emitter: RuleEmitter<'_>, body: Option<&Body>) -> Option<TokenStream
     if arms.is_empty() {
         return Some(quote!(impl Validate for operations::#name {}));
     }
-    let others = (arms.len() < payloads.len()).then(|| quote!(_ => {}));
+    let other_arm = (arms.len() < payloads.len()).then(|| quote!(_ => {}));
     Some(quote! {
         impl Validate for operations::#name {
             fn check(&self, at: &mut Checker<'_>) {
                 match self {
                     #(#arms)*
-                    #others
+                    #other_arm
                 }
             }
         }

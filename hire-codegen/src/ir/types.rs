@@ -88,7 +88,7 @@ pub struct Field {
     pub type_: Type,
     pub required: bool,
     /// Required of requests alone, or of responses alone, and optional since the type goes both ways.
-    pub one_way: bool,
+    pub required_in_one_direction: bool,
     pub nullable: bool,
     pub pointer: Pointer,
     pub default: Option<Literal>,

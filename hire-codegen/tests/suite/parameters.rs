@@ -6,7 +6,7 @@ use hire_codegen::{Bindings, Generator, Report};
 
 /// Generates from a description with one operation at a path.
 fn generate(path: &str, members: &str) -> Result<Bindings, Report> {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
     let file = folder.path().join("api.yaml");
     let text = format!(
         "openapi: 3.1.1

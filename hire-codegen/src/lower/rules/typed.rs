@@ -58,10 +58,11 @@ impl<'a> RuleLowering<'_, 'a, '_> {
             let pattern = pattern.value.to_owned();
             push_unless_empty(&mut rules, inner, |rules| Rule::PatternEntries { pattern, rules });
         }
-        let others = object.additional.map(|additional| self.rules(additional, value)).unwrap_or_default();
+        let additional_rules =
+            object.additional.map(|additional| self.rules(additional, value)).unwrap_or_default();
         let patterns: Vec<String> =
             object.patterns.iter().map(|(pattern, _)| pattern.value.to_owned()).collect();
-        push_unless_empty(&mut rules, others, |rules| {
+        push_unless_empty(&mut rules, additional_rules, |rules| {
             if names.is_empty() && patterns.is_empty() {
                 Rule::EachEntry(rules)
             } else {
