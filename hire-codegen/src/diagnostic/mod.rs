@@ -147,9 +147,20 @@ impl Diagnostics {
         self.all.values_mut().filter(|it| it.severity == Severity::Error)
     }
 
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.all.len()
+    }
+
     /// Makes warnings of all errors.
     pub(crate) fn excuse(&mut self) {
-        self.errors().for_each(|error| error.severity = Severity::Warning);
+        self.excuse_from(0);
+    }
+
+    /// Makes warnings of the errors that are neither of the first `known` diagnostics.
+    pub(crate) fn excuse_from(&mut self, known: usize) {
+        let new = self.all.values_mut().skip(known);
+        new.for_each(|diagnostic| diagnostic.severity = Severity::Warning);
     }
 
     /// The errors alone, as warnings.

@@ -307,8 +307,11 @@ impl RequestWriter {
             }
             let start = target.len();
             let name = self.fill(segment, &values, target);
-            if let (Some(name), Some(text @ ("" | "." | ".."))) = (name, target.get(start..)) {
-                self.fault(Location::Path, name, "path-segment", &format!("{text:?}"));
+            // A value with `allowReserved` may be several segments.
+            let mut segments = target.get(start..).unwrap_or_default().split('/');
+            let dots = segments.find(|segment| matches!(*segment, "" | "." | ".."));
+            if let (Some(name), Some(text)) = (name, dots.map(|text| format!("{text:?}"))) {
+                self.fault(Location::Path, name, "path-segment", &text);
             }
         }
         target.extend(utf8_percent_encode(query, OUTSIDE_OF_PATHS));

@@ -174,7 +174,7 @@ fn finished(
         docs: describe::operation(operation, &place),
         deprecated: operation.deprecated,
         method: operation.method.as_str(),
-        path: operation.path.to_owned(),
+        path: operation.path.clone().into_owned(),
         inputs,
         body,
         success,

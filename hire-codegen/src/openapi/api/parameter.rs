@@ -105,6 +105,8 @@ pub struct Parameter<'a> {
     pub explode: bool,
     /// Whether reserved characters stay as they are.
     pub allow_reserved: bool,
+    /// Whether the value may be several segments of the path, as the path says (`{+name}`, `{name=projects/*}`).
+    pub spans_segments: bool,
     /// Whether the value may be empty.
     pub allow_empty_value: bool,
     /// The schema of the value; this or `content`.

@@ -37,7 +37,8 @@ pub(super) fn parameters<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>) ->
         if let Some(first) = same {
             let location = parameter.location.as_str();
             let message = format!("the {location} parameter `{}` is there twice", parameter.name);
-            let diagnostic = reader.diagnostics.error(DUPLICATE_PARAMETER, place, message);
+            let diagnostic =
+                reader.diagnostics.warning(DUPLICATE_PARAMETER, place, message + ", and the first counts");
             diagnostic.label("here again").related(first.place, "here first");
         } else {
             all.push(Used { place, parameter });
@@ -85,6 +86,7 @@ pub(super) fn parameter<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Op
         style,
         explode: explode.unwrap_or(style.explodes()),
         allow_reserved,
+        spans_segments: false,
         allow_empty_value,
         schema: described.schema,
         content: described.content.filter(|_| described.schema.is_none()),
@@ -105,6 +107,7 @@ pub(super) fn undeclared(name: &str, operation: Place) -> Parameter<'_> {
         style: Style::Simple,
         explode: false,
         allow_reserved: false,
+        spans_segments: false,
         allow_empty_value: false,
         schema: None,
         content: None,
@@ -140,7 +143,8 @@ fn allowed_style<'a>(
     let text = node.as_str().unwrap_or_default();
     let message = format!("a {} parameter cannot have the style `{text}`", location.as_str());
     let styles: Vec<String> = allowed.iter().map(|style| format!("`{}`", style.as_str())).collect();
-    let diagnostic = reader.diagnostics.error(BAD_VALUE, node.place(), message);
+    let message = format!("{message}, and is written in the style `{}`", default.as_str());
+    let diagnostic = reader.diagnostics.warning(BAD_VALUE, node.place(), message);
     diagnostic.help(format!("write one of {}", styles.join(", ")));
     default
 }
