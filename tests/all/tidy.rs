@@ -70,6 +70,7 @@ const RUNTIME: &[&[&str]] = &[
     &["calls::body"],
     &["calls::error", "calls::operation", "calls::parameter"],
     &["calls::form"],
+    &["calls::part"],
     &["calls::limit", "calls::request", "calls::retry", "calls::transport"],
     &["calls::auth", "calls::payload", "calls::response"],
     &["calls::streams"],
