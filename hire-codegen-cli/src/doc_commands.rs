@@ -8,6 +8,7 @@ use clap::Subcommand;
 use hire_codegen_cli::doc::{self, MAX_BYTES, Page, Refusal, diff};
 use serde_json::{Value, json};
 
+use crate::Outcome;
 use crate::doc_report::{self, Files, Format};
 
 #[derive(Debug, Subcommand)]
@@ -35,12 +36,6 @@ pub enum DocCommand {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
-}
-
-/// What a command prints, and whether there is something to mend.
-pub struct Outcome {
-    pub text: String,
-    pub has_findings: bool,
 }
 
 /// Runs a command.

@@ -131,27 +131,54 @@ impl Selection {
     }
 }
 
+/// What a command prints, and whether there is something to mend.
+struct Outcome {
+    text: String,
+    has_findings: bool,
+}
+
+impl From<String> for Outcome {
+    fn from(text: String) -> Self {
+        Self { text, has_findings: false }
+    }
+}
+
+/// Why a command has no outcome.
+enum Failure {
+    /// A description has faults.
+    Faults(Report),
+    /// What is needed could not be read.
+    CouldNotRun(String),
+}
+
+impl From<Report> for Failure {
+    fn from(report: Report) -> Self {
+        Self::Faults(report)
+    }
+}
+
 fn main() -> ExitCode {
     let Arguments { command, color } = Arguments::parse();
-    let has_colors =
-        |is_terminal| has_colors(color, is_terminal, |name| env::var_os(name).unwrap_or_default());
-    if let Command::Doc(command) = command {
-        return match doc_commands::run(command, has_colors(io::stdout().is_terminal())) {
-            Ok(outcome) => say(&outcome.text, outcome.has_findings.into()),
-            Err(message) => {
-                let _ = writeln!(io::stderr(), "error: {message}");
-                ExitCode::from(2)
-            }
-        };
-    }
-    let color = has_colors(io::stderr().is_terminal());
+    let colors = |is_terminal| has_colors(color, is_terminal, |name| env::var_os(name).unwrap_or_default());
+    let color = Colors { out: colors(io::stdout().is_terminal()), err: colors(io::stderr().is_terminal()) };
     match run(command, color) {
-        Ok(text) => say(&text, 0),
-        Err(report) => {
-            print(&report, color);
+        Ok(Outcome { text, has_findings }) => say(&text, has_findings.into()),
+        Err(Failure::Faults(report)) => {
+            print(&report, color.err);
             ExitCode::from(if could_not_run(&report) { 2 } else { 1 })
         }
+        Err(Failure::CouldNotRun(message)) => {
+            let _ = writeln!(io::stderr(), "error: {message}");
+            ExitCode::from(2)
+        }
     }
+}
+
+/// Whether there are colors on the standard output, and on the standard error.
+#[derive(Clone, Copy)]
+struct Colors {
+    out: bool,
+    err: bool,
 }
 
 /// Whether frames have colors (<https://no-color.org>).
@@ -163,8 +190,8 @@ fn has_colors(choice: ColorChoice, is_terminal: bool, variable: impl Fn(&str) ->
     }
 }
 
-/// Runs a command. The result is what it prints.
-fn run(command: Command, color: bool) -> Result<String, Report> {
+/// Runs a command.
+fn run(command: Command, color: Colors) -> Result<Outcome, Failure> {
     match command {
         Command::Generate { description, out, no_client, deny_warnings } => {
             let mut generator = generator(description, deny_warnings);
@@ -172,21 +199,22 @@ fn run(command: Command, color: bool) -> Result<String, Report> {
                 generator = generator.without_client();
             }
             let bindings = generator.generate()?;
-            print(bindings.warnings(), color);
+            print(bindings.warnings(), color.err);
             let changed = bindings.write(&out)?;
-            Ok(format!("{} files in {}, {} changed\n", bindings.files().len(), out.display(), changed.len()))
+            Ok(format!("{} files in {}, {} changed\n", bindings.files().len(), out.display(), changed.len())
+                .into())
         }
         Command::Check { description, deny_warnings } => {
             let bindings = generator(description, deny_warnings).generate()?;
-            print(bindings.warnings(), color);
-            Ok("no errors\n".to_owned())
+            print(bindings.warnings(), color.err);
+            Ok("no errors\n".to_owned().into())
         }
         Command::Census { description } => {
             let bindings = generator(description, false).generate()?;
-            Ok(bindings.census().to_string())
+            Ok(bindings.census().to_string().into())
         }
-        Command::Support => Ok(support::plain()),
-        Command::Doc(_) => Ok(String::new()),
+        Command::Support => Ok(support::plain().into()),
+        Command::Doc(command) => doc_commands::run(command, color.out).map_err(Failure::CouldNotRun),
     }
 }
 

@@ -32,7 +32,7 @@ pub enum Refusal {
 pub const MAX_BYTES: usize = 8 << 20;
 
 /// The most rows of tables of a page that is read.
-pub const MAX_ROWS: usize = 50_000;
+pub const MAX_ROWS: usize = 20_000;
 
 /// The most levels of fields inside of each other.
 pub const MAX_DEPTH: usize = 64;

@@ -85,14 +85,11 @@ fn rows<'a>(
         match (new, new.is_none().then(renamed).flatten()) {
             (Some(new), _) => field(parent, old, new, unmatched, findings),
             (None, Some(new)) => {
+                let path = format!("{parent}.{}", new.name);
                 let versions = (Version::new(old.line, &old.name), Version::new(new.line, &new.name));
-                findings.push(Finding::new(
-                    "field-renamed",
-                    format!("{parent}.{}", new.name),
-                    versions.0,
-                    versions.1,
-                ));
-                rows(&format!("{parent}.{}", new.name), &old.children, &new.children, unmatched, findings);
+                findings.push(Finding::new("field-renamed", &path, versions.0, versions.1));
+                itself(&path, old, new, findings);
+                rows(&path, &old.children, &new.children, unmatched, findings);
             }
             (None, None) => unmatched.removed.push(Alone::new(parent, old)),
         }
@@ -101,17 +98,8 @@ fn rows<'a>(
 }
 
 /// Compares rows whose nesting is unknown, on one of the pages at least.
-fn flat_rows<'a>(parent: &str, old: &'a [Field], new: &'a [Field], findings: &mut Vec<Finding>) {
-    let flat = |fields: &'a [Field]| {
-        let mut all: Vec<&Field> = Vec::new();
-        let mut left: Vec<&Field> = fields.iter().rev().collect();
-        while let Some(field) = left.pop() {
-            all.push(field);
-            left.extend(field.children.iter().rev());
-        }
-        all
-    };
-    let (old, new) = (flat(old), flat(new));
+fn flat_rows(parent: &str, old: &[Field], new: &[Field], findings: &mut Vec<Finding>) {
+    let (old, new) = (with_descendants(old), with_descendants(new));
     for pair in pairs(&old, &new, |field: &&Field| field.name.as_str()) {
         match pair {
             (Some(old), Some(new)) => itself(&format!("{parent}.{}", old.name), old, new, findings),
@@ -121,26 +109,31 @@ fn flat_rows<'a>(parent: &str, old: &'a [Field], new: &'a [Field], findings: &mu
     }
 }
 
-/// Whether two fields at one place are one whose name is another now: everything else of them is the same.
-fn is_renamed(old: &Field, new: &Field) -> bool {
-    let mut named = new.clone();
-    named.name.clone_from(&old.name);
-    is_same(old, &named)
-        && normal(&old.text) == normal(&new.text)
-        && (!old.text.trim().is_empty() || !old.children.is_empty())
+/// Fields and all inside of them, in the order of the page.
+fn with_descendants(fields: &[Field]) -> Vec<&Field> {
+    let mut all: Vec<&Field> = Vec::new();
+    let mut left: Vec<&Field> = fields.iter().rev().collect();
+    while let Some(field) = left.pop() {
+        all.push(field);
+        left.extend(field.children.iter().rev());
+    }
+    all
 }
 
-/// Whether two fields are the same, wherever they are.
-fn is_same(old: &Field, new: &Field) -> bool {
-    let children = || {
-        old.children.len() == new.children.len()
-            && old.children.iter().zip(&new.children).all(|(old, new)| is_same(old, new))
-    };
-    old.name == new.name
-        && old.type_word == new.type_word
+/// Whether two fields at one place are one whose name is another now: everything else of them is the same.
+fn is_renamed(old: &Field, new: &Field) -> bool {
+    let is_described = !old.text.trim().is_empty() || !old.children.is_empty();
+    is_described && is_alike(old, new) && normal(&old.text) == normal(&new.text)
+}
+
+/// Whether two fields are the same, whatever their names.
+fn is_alike(old: &Field, new: &Field) -> bool {
+    let is_same = |(old, new): (&Field, &Field)| old.name == new.name && is_alike(old, new);
+    old.type_word == new.type_word
         && old.list == new.list
         && old.required == new.required
-        && children()
+        && old.children.len() == new.children.len()
+        && old.children.iter().zip(&new.children).all(is_same)
 }
 
 fn field<'a>(
@@ -260,12 +253,16 @@ fn listed(text: &str) -> Vec<&str> {
 fn report(unmatched: Unmatched<'_>, findings: &mut Vec<Finding>) {
     let Unmatched { removed: gone, added: mut found } = unmatched;
     for gone in gone {
-        match found.iter().position(|added| is_same(gone.field, added.field)) {
+        match found
+            .iter()
+            .position(|added| gone.field.name == added.field.name && is_alike(gone.field, added.field))
+        {
             Some(at) => {
                 let moved = found.remove(at);
                 let versions =
                     (Version::new(gone.field.line, &gone.path), Version::new(moved.field.line, &moved.path));
-                findings.push(Finding::new("field-moved", moved.path, versions.0, versions.1));
+                findings.push(Finding::new("field-moved", &moved.path, versions.0, versions.1));
+                itself(&moved.path, gone.field, moved.field, findings);
             }
             None => findings.push(removed(&gone)),
         }
@@ -275,12 +272,7 @@ fn report(unmatched: Unmatched<'_>, findings: &mut Vec<Finding>) {
 
 /// The names of all fields inside of one, since an object is reported as a whole.
 fn inside(field: &Field) -> String {
-    let mut names = Vec::new();
-    let mut left: Vec<&Field> = field.children.iter().rev().collect();
-    while let Some(field) = left.pop() {
-        names.push(field.name.as_str());
-        left.extend(field.children.iter().rev());
-    }
+    let names: Vec<_> = with_descendants(&field.children).iter().map(|field| field.name.as_str()).collect();
     if names.is_empty() { String::new() } else { format!("with {}", names.join(", ")) }
 }
 

@@ -162,16 +162,13 @@ fn pairs<'a, T, K: Ord>(
     new: &'a [T],
     key: impl Fn(&'a T) -> K,
 ) -> Vec<(Option<&'a T>, Option<&'a T>)> {
-    let mut found: BTreeMap<K, Vec<&T>> = BTreeMap::new();
-    new.iter().rev().for_each(|row| found.entry(key(row)).or_default().push(row));
-    let mut pairs: Vec<_> =
-        old.iter().map(|row| (Some(row), found.get_mut(&key(row)).and_then(Vec::pop))).collect();
-    let left: Vec<&T> = found.into_values().flatten().collect();
-    pairs.extend(
-        new.iter()
-            .filter(|row| left.iter().any(|left| std::ptr::eq(*left, *row)))
-            .map(|row| (None, Some(row))),
-    );
+    let mut left: BTreeMap<K, Vec<(usize, &T)>> = BTreeMap::new();
+    new.iter().enumerate().rev().for_each(|(at, row)| left.entry(key(row)).or_default().push((at, row)));
+    let mut next = |row| left.get_mut(&key(row)).and_then(Vec::pop).map(|(_, row)| row);
+    let mut pairs: Vec<_> = old.iter().map(|row| (Some(row), next(row))).collect();
+    let mut added: Vec<_> = left.into_values().flatten().collect();
+    added.sort_by_key(|(at, _)| *at);
+    pairs.extend(added.into_iter().map(|(_, row)| (None, Some(row))));
     pairs
 }
 

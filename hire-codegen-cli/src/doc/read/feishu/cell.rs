@@ -71,65 +71,78 @@ pub fn describe(cell: &Cell, counted: Counted, unread: &mut Vec<Unread>) -> Desc
     let mut seen: Vec<Label> = Vec::new();
     described.text.push_str(&text[..marks.first().map_or(text.len(), |mark| mark.start)]);
     for (index, mark) in marks.iter().enumerate() {
-        let body = &text[mark.end..marks.get(index + 1).map_or(text.len(), |next| next.start)];
-        let line = line_at(cell, mark.start);
-        let mut report = |what: String| unread.push(Unread { line, what, is_in_text: true });
-        if mark.label != Label::Text && mark.label != Label::FieldScope && seen.contains(&mark.label) {
-            report(format!("a second {}", text[mark.start..mark.end].trim_matches(['*', ':', '：', ' '])));
-            described.text.push_str(&text[mark.start..mark.start + (mark.end - mark.start) + body.len()]);
-            continue;
-        }
-        seen.push(mark.label);
-        let rest = match mark.label {
-            Label::Example => {
-                let (value, rest) = value(body);
-                described.example = value.map(|value| unquoted(&value));
-                rest
+        let end = marks.get(index + 1).map_or(text.len(), |next| next.start);
+        let (label, body) = (&text[mark.start..mark.end], &text[mark.end..end]);
+        let mut unclear = Vec::new();
+        described.text.push(' ');
+        if mark.label == Label::Text || seen.contains(&mark.label) {
+            described.text.push_str(&text[mark.start..end]);
+            if mark.label.has_one_value() {
+                unclear.push(format!("a second {}", label.trim_matches(['*', ':', '：', ' '])));
             }
-            Label::Fixed => {
+        } else {
+            if mark.label == Label::FieldScope {
+                described.text.push_str(label);
+            }
+            described.take(mark.label, body, counted, &mut unclear);
+            seen.push(mark.label);
+        }
+        let line = line_at(cell, mark.start);
+        unread.extend(unclear.into_iter().map(|what| Unread { line, what, is_in_text: true }));
+    }
+    described
+}
+
+impl Label {
+    /// Whether a cell has it once.
+    fn has_one_value(self) -> bool {
+        !matches!(self, Self::Text | Self::FieldScope)
+    }
+}
+
+impl Described {
+    /// Takes what a label announces; whatever has no meaning there is text.
+    fn take(&mut self, label: Label, body: &str, counted: Counted, unclear: &mut Vec<String>) {
+        match label {
+            Label::Example | Label::Fixed => {
                 let (value, rest) = value(body);
-                described.fixed = value.map(|value| unquoted(&value));
-                rest
+                let value = value.map(|value| unquoted(&value));
+                if label == Label::Fixed {
+                    self.fixed = value
+                } else {
+                    self.example = value
+                }
+                self.text.push_str(rest);
             }
             Label::Default => {
                 let (value, rest) = default(body);
                 if value.is_none() && !body.trim().is_empty() {
-                    report(format!("a default in words: {}", shortened(body)));
+                    unclear.push(format!("a default in words: {}", shortened(body)));
                 }
-                described.default = value;
-                rest
+                self.default = value;
+                self.text.push_str(rest);
             }
             Label::Values => match lists::values(body) {
-                Some((values, unclear)) => {
-                    unclear.into_iter().for_each(&mut report);
-                    described.values = Some(values);
-                    ""
+                Some((values, doubtful)) => {
+                    unclear.extend(doubtful);
+                    self.values = Some(values);
                 }
                 None => {
-                    report(format!("values without a list that can be read: {}", shortened(body)));
-                    body
+                    unclear.push(format!("values without a list that can be read: {}", shortened(body)));
+                    self.text.push_str(body);
                 }
             },
             Label::Rules => {
-                let unclear = lists::rules(body, counted, &mut described.rules);
-                for item in &unclear {
-                    report(format!("a rule that is not understood: {}", shortened(item)));
+                for item in lists::rules(body, counted, &mut self.rules) {
+                    unclear.push(format!("a rule that is not understood: {}", shortened(&item)));
+                    self.text.push_str(&item);
                 }
-                described.text.extend(unclear.iter().flat_map(|item| [" ", item.as_str()]));
-                ""
             }
-            Label::FieldScope => {
-                // Of a scope the id counts, and not the name that a console shows it by.
-                described.text.push_str(&text[mark.start..mark.end]);
-                described.text.extend(scope_ids(body).flat_map(|id| [" `", id, "`"]));
-                ""
-            }
-            Label::Text => &text[mark.start..mark.end + body.len()],
-        };
-        described.text.push(' ');
-        described.text.push_str(rest);
+            // Of a scope the id counts, and not the name that a console shows it by.
+            Label::FieldScope => self.text.extend(scope_ids(body).flat_map(|id| [" `", id, "`"])),
+            Label::Text => self.text.push_str(body),
+        }
     }
-    described
 }
 
 /// The ids of scopes: in code marks, or in parentheses behind a name.

@@ -125,7 +125,8 @@ fn sections(blocks: Vec<Block>, page: &mut Page) -> Result<Sections, Refusal> {
                 match known.filter(|known| sections.tables.iter().all(|(section, _)| section != known)) {
                     Some(section) => sections.tables.push((section, table)),
                     None => {
-                        page.unread.push(Unread::new(table.line, format!("a table under `{heading}`")));
+                        let what = format!("a table under `{heading}`");
+                        page.unread.push(Unread { line: table.line, what, is_in_text: true });
                         page.texts.extend(table.rows.iter().map(|row| row_text(&heading, row)));
                     }
                 }

@@ -1,0 +1,36 @@
+//! Documentation pages: read, refused, compared, and by the command line.
+//!
+//! The pages in `tests/pages` are one page of a made-up operation in each dialect. The platform's own pages are not here: the
+//! example `pages` reads a folder of them.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails"
+)]
+
+mod bad_pages;
+mod cells;
+mod command_line;
+mod dialects;
+mod differences;
+mod mutation;
+
+use hire_codegen_cli::doc::{self, Page};
+
+const CONVERTED: &str = include_str!("../pages/converted.md");
+const FLAT: &str = include_str!("../pages/flat.md");
+const RAW: &str = include_str!("../pages/raw.md");
+
+/// Reads a page that is one of an operation.
+fn read(text: &str) -> Page {
+    doc::read(text).unwrap_or_else(|refusal| panic!("{refusal}"))
+}
+
+/// A text with a part exchanged, which has to be there.
+fn edited(text: &str, from: &str, to: &str) -> String {
+    assert!(text.contains(from), "{from}");
+    text.replacen(from, to, 1)
+}
