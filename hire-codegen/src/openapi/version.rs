@@ -46,6 +46,11 @@ impl Version {
         self <= Self::V3_0
     }
 
+    /// Whether a parameter may be the whole query (3.2.0 §4.12.2).
+    pub(super) fn has_query_strings(self) -> bool {
+        self >= Self::V3_2
+    }
+
     /// Whether `summary` and `description` beside a `$ref` replace those of the component (3.1.1 §4.8.23).
     pub(super) fn references_have_descriptions(self) -> bool {
         self >= Self::V3_1

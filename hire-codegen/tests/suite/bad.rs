@@ -86,7 +86,7 @@ fn says_what_to_do(help: &str) -> bool {
 
 /// A schema without a type at a time, in a line each.
 fn untyped(count: usize) -> Report {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
     let path = folder.path().join("api.yaml");
     let schemas: Vec<String> = (0..count).map(|it| format!("    S{it}: {{ items: {{}} }}\n")).collect();
     let head = "openapi: 3.1.1\ninfo: { title: A, version: '1' }\ncomponents:\n  schemas:\n";
@@ -129,7 +129,7 @@ fn many_faults_in_one_long_line_are_shown_in_windows() {
         r#"{{"openapi":"3.1.1","info":{{"title":"A","version":"1"}},"paths":{{"/a":{{"get":{{"parameters":[{}]}}}}}}}}"#,
         parameters.join(",")
     );
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
     let path = folder.path().join("a.json");
     fs::write(&path, &text).expect("written");
     let report = Generator::new(path).generate().expect_err("it has faults");

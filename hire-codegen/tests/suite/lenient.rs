@@ -6,7 +6,7 @@ use hire_codegen::{Bindings, Generator};
 
 /// The bindings that a lenient generator makes of a description with these paths and components.
 fn lenient(paths: &str, components: &str) -> Bindings {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
     let path = folder.path().join("api.yaml");
     let head =
         "openapi: 3.0.4\ninfo: { title: Faulty, version: '1' }\nservers: [{ url: 'https://x.example' }]\n";
@@ -172,7 +172,7 @@ fn a_fault_of_neither_an_operation_nor_a_schema_loses_what_is_faulty() {
 
 #[test]
 fn what_is_no_description_remains_an_error() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
     let path = folder.path().join("api.yaml");
     for text in ["", "[", "a: 1", "openapi: 2.0.0", "swagger: '2.0'", "openapi: 3.0.4\npaths: [\n"] {
         fs::write(&path, text).expect("written");
@@ -185,7 +185,7 @@ fn what_is_no_description_remains_an_error() {
 
 #[test]
 fn without_faults_nothing_is_said() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
     let path = folder.path().join("api.yaml");
     let text = format!(
         "openapi: 3.1.1\ninfo: {{ title: Good, version: '1' }}\nservers: [{{ url: 'https://x.example' }}]\npaths:\n{GOOD}\n"
@@ -200,7 +200,7 @@ fn without_faults_nothing_is_said() {
 
 /// The bindings of a description with these paths and components, which has warnings alone.
 fn with_warnings(version: &str, paths: &str, components: &str) -> Bindings {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
     let path = folder.path().join("api.yaml");
     let head = "info: { title: Nearly, version: '1' }\nservers: [{ url: 'https://x.example' }]\n";
     let text = format!("openapi: {version}\n{head}paths:\n{paths}\ncomponents:\n{components}\n");

@@ -6,7 +6,7 @@ use hire_codegen::{Bindings, Generator, Report};
 
 /// Generates from a description with one operation at a path.
 fn generate(path: &str, members: &str) -> Result<Bindings, Report> {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
     let file = folder.path().join("api.yaml");
     let text = format!(
         "openapi: 3.1.1
@@ -158,6 +158,25 @@ fn content_is_json_or_a_text() {
         let (constant, mark) = expected.strip_suffix('!').map_or((expected, ""), |constant| (constant, "!"));
         let expected = format!("(\"a\",Style::{constant}){mark}");
         assert_eq!(style(&parameter), expected, "{parameter}");
+    }
+}
+
+#[test]
+fn the_whole_query_is_a_form_or_a_text() {
+    for (media, expected) in [
+        ("application/x-www-form-urlencoded", "\"a\""),
+        ("application/json", "(\"a\",Style::JSON)"),
+        ("text/plain", "(\"a\",Style::TEXT)"),
+    ] {
+        let schema = if media == "text/plain" { SCALAR } else { OBJECT };
+        let parameter = format!("in: querystring, content: {{ {media}: {{ schema: {schema} }} }}");
+        let members = format!(
+            "{{ get: {{ operationId: x, parameters: [{{ name: a, {parameter} }}], responses: {{ '204': {{ description: Done. }} }} }} }}"
+        );
+        let bindings = generate("/x", &members).expect(media);
+        assert_eq!(written(&bindings), [format!("query_string({expected}")]);
+        let warnings = bindings.warnings().to_string();
+        assert!(warnings.contains("`querystring` is of OpenAPI 3.2"), "{warnings}");
     }
 }
 

@@ -199,7 +199,7 @@ pub(crate) fn write(
     style: Style,
     value: &Value,
 ) -> Result<Option<String>, Fault> {
-    let pairs = Writer { location, style }.pairs(name, value)?;
+    let pairs = pairs(location, name, style, value)?;
     let (first, between) = match (style.kind, location) {
         (Kind::Matrix, _) => (";", ";"),
         (Kind::Label, _) => (".", "."),
@@ -219,6 +219,11 @@ pub(crate) fn write(
 
 /// What a value becomes: texts, under a name where the style has one.
 type Pairs = Vec<(Option<String>, String)>;
+
+/// The texts of a parameter, not yet put together.
+pub(crate) fn pairs(location: Location, name: &str, style: Style, value: &Value) -> Result<Pairs, Fault> {
+    Writer { location, style }.pairs(name, value)
+}
 
 struct Writer {
     location: Location,

@@ -7,13 +7,14 @@ pub mod api;
 mod bodies;
 pub mod codes;
 mod content;
+pub mod multipart;
 mod parameters;
 mod responses;
 
 use self::bodies::PendingBody;
 use self::parameters::PendingInput;
 use self::responses::PendingSuccess;
-use crate::ir::{Envelope, Name, Operation};
+use crate::ir::{At, Envelope, Name, Operation};
 use crate::lower::describe;
 use crate::lower::naming::{self, Case, Scope};
 use crate::lower::passes::direction::Directions;
@@ -28,7 +29,6 @@ pub struct PendingOperation<'x, 'a> {
     id: String,
     name: Name,
     method_name: Name,
-    constant: Name,
     inputs: Vec<PendingInput<'x, 'a>>,
     body: Option<PendingBody<'x, 'a>>,
     success: PendingSuccess<'x, 'a>,
@@ -76,14 +76,12 @@ pub fn pending_operations<'x, 'a>(
     api: &'x openapi::Api<'a>,
 ) -> Vec<PendingOperation<'x, 'a>> {
     let mut types = Scope::with(&["New"]);
-    let mut methods = Scope::with(&["builder", "clone", "inner", "new"]);
-    let mut constants = Scope::with(&["API"]);
+    let mut methods = Scope::with(&["builder", "clone", "from", "new", "runtime", "send"]);
     let mut pending_operations = Vec::new();
     for operation in &api.operations {
         let spelling = operation.id.map_or_else(|| route_name(operation), str::to_owned);
         let name = types.name(&spelling, Case::Camel);
         let method_name = methods.name(&spelling, Case::Snake);
-        let constant = constants.name(&spelling, Case::Shouty);
         let inputs = operation
             .parameters
             .iter()
@@ -97,7 +95,6 @@ pub fn pending_operations<'x, 'a>(
             id: naming::operation_id(operation),
             name,
             method_name,
-            constant,
         });
     }
     pending_operations
@@ -131,7 +128,6 @@ pub fn finish(
     let mut scope = Scope::with(&["API"]);
     let mut names = Scope::with(&["New"]);
     for pending in &pending_operations {
-        scope.name(pending.constant.plain(), Case::Shouty);
         names.name(pending.name.plain(), Case::Camel);
     }
     let operations = pending_operations
@@ -170,10 +166,10 @@ fn finished(
     let idempotency_key =
         key.and_then(|(pointer, place)| bodies::idempotency(lowering.types, body.as_ref(), pointer, place));
     Operation {
+        at: At(operation.place),
         id: pending.id,
         name: pending.name,
         method_name: pending.method_name,
-        constant: pending.constant,
         summary: describe::summary(operation),
         docs: describe::operation(operation, &place),
         deprecated: operation.deprecated,

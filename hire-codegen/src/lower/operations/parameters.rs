@@ -4,7 +4,7 @@ use heck::ToShoutySnakeCase as _;
 
 use super::content::media_schema;
 use crate::diagnostic::codes as code;
-use crate::ir::{self, Docs, Input, Serialization, Type};
+use crate::ir::{self, At, Docs, Input, Serialization, Type};
 use crate::lower::describe;
 use crate::lower::describe::annotations;
 use crate::lower::naming::{Case, Scope};
@@ -103,9 +103,10 @@ fn undefined(
         return None;
     }
     if let Some(media) = &parameter.content {
+        let is_form = parameter.location == Location::QueryString;
         let what = || format!("a list or an object as `{}`", media.name);
         let instead = "`application/json`, or a schema of strings";
-        return (!is_json(media) && is_container(types)).then(|| (what(), "as JSON", instead));
+        return (!is_json(media) && !is_form && is_container(types)).then(|| (what(), "as JSON", instead));
     }
     let (style, explode) = (parameter.style, parameter.explode);
     let name = style.as_str();
@@ -176,6 +177,11 @@ fn serialization(
     schema: SchemaId,
 ) -> Option<Serialization> {
     if let Some(media) = &parameter.content {
+        // A form is what the whole query is by itself.
+        let is_form = media.range.subtype.eq_ignore_ascii_case("x-www-form-urlencoded");
+        if is_form && parameter.location == Location::QueryString {
+            return None;
+        }
         let is_text = !is_json(media) && !is_container(lowering.analysis.signature(schema).types);
         let style = if is_text { "TEXT" } else { "JSON" }.to_owned();
         return Some(Serialization { style, explode: None, allow_reserved: false });
@@ -196,6 +202,7 @@ pub fn of_request(location: Location) -> ir::Location {
     match location {
         Location::Path => ir::Location::Path,
         Location::Query => ir::Location::Query,
+        Location::QueryString => ir::Location::QueryString,
         Location::Header => ir::Location::Header,
         Location::Cookie => ir::Location::Cookie,
     }
@@ -224,6 +231,7 @@ pub fn finished_input(
         &documented,
     );
     Input {
+        at: At(parameter.place),
         name: scope
             .name_of(&[parameter.name, &format!("{} {}", location.as_str(), parameter.name)], Case::Snake),
         wire: parameter.name.to_owned(),

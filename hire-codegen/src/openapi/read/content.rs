@@ -112,7 +112,12 @@ pub(super) fn described<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>) -> 
                 format!("{} needs a `schema` or `content`, and is taken for a string", object.name());
             let place = object.cursor.key_place();
             let diagnostic = reader.diagnostics.warning(MISSING_KEY, place, message);
-            diagnostic.help("write `schema: {type: string}`, or what else its values are");
+            // Swagger 2.0 has the keywords of a schema here.
+            diagnostic.help(if object.cursor.get("type").is_some() {
+                "put `type`, and what else is about the value, into `schema`"
+            } else {
+                "write `schema: {type: string}`, or what else its values are"
+            });
         }
         _ => {}
     }

@@ -13,6 +13,7 @@ const LOCATIONS: &[(&str, Location)] = &[
     ("path", Location::Path),
     ("header", Location::Header),
     ("cookie", Location::Cookie),
+    ("querystring", Location::QueryString),
 ];
 
 /// A parameter, and where an operation or path item has it: a component is declared in one place, and used in
@@ -64,6 +65,11 @@ pub(super) fn parameter<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Op
     let described = content::described(reader, object);
     let (name, location) = (name?, location?);
     let style = allowed_style(reader, style, location);
+    if location == Location::QueryString && !reader.version.has_query_strings() {
+        let place = object.cursor.get("in").map_or(object.cursor.key_place(), Cursor::place);
+        let diagnostic = reader.diagnostics.warning(BAD_VALUE, place, "`querystring` is of OpenAPI 3.2");
+        diagnostic.help("write `openapi: 3.2.0`, or a parameter for each pair of the query");
+    }
     if location == Location::Path && required != Some(true) {
         optional_path(reader, object, name);
     }
@@ -124,7 +130,7 @@ fn allowed_style<'a>(
     let allowed: &[Style] = match location {
         Location::Path => &[Style::Simple, Style::Label, Style::Matrix],
         Location::Header => &[Style::Simple],
-        Location::Cookie => &[Style::Form],
+        Location::Cookie | Location::QueryString => &[Style::Form],
         Location::Query => &[Style::Form, Style::SpaceDelimited, Style::PipeDelimited, Style::DeepObject],
     };
     let default = location.default_style();
