@@ -145,7 +145,8 @@ fn mutations(options: &Options, count: u64) -> Result<bool, Failure> {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let scratch = Scratch::new(&name)?;
         let (file, out) = (file.to_string_lossy(), scratch.source());
-        let arguments = ["--mutate", &file, &out.to_string_lossy(), &each.to_string(), &options.seed.to_string()];
+        let arguments =
+            ["--mutate", &file, &out.to_string_lossy(), &each.to_string(), &options.seed.to_string()];
         let timeout = TIMEOUT * u32::try_from(each)?;
         let printed =
             child(&arguments, timeout)?.unwrap_or_else(|| "ended, for time or memory, defects".to_owned());
