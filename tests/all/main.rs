@@ -25,6 +25,7 @@ mod generation;
 mod hostile_names;
 mod hostile_texts;
 mod import_rewards;
+mod mutations;
 mod packages;
 mod parameters;
 mod readme;

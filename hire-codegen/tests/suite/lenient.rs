@@ -209,8 +209,6 @@ fn with_warnings(version: &str, paths: &str, components: &str) -> Bindings {
     bindings.unwrap_or_else(|report| panic!("{paths}\n{components}\n{report}"))
 }
 
-const STRING_Q: &str = "{ name: q, in: query, schema: { type: string } }";
-
 #[test]
 fn a_fault_of_an_operation_whose_meaning_is_clear_is_a_warning() {
     let ok = "responses: { '204': { description: ok } }";
@@ -261,52 +259,6 @@ fn a_fault_of_an_operation_whose_meaning_is_clear_is_a_warning() {
             format!("  /a:\n    servers: [{{ url: 'https://own.example' }}]\n    get: {{ {ok} }}"),
             "https://own.example",
         ),
-        (
-            "other names, same method",
-            format!("{}\n  '/a/{{y}}': {{ get: {{ operationId: second, {ok} }} }}", get("/a/{x}", ok)),
-            "pub struct Second",
-        ),
-        (
-            "a parameter twice",
-            get("/a", &format!("{ok}, parameters: [{STRING_Q}, {{ name: q, in: query, schema: {{ type: integer }} }}]")),
-            "pub q: Option<String>",
-        ),
-        (
-            "no schema",
-            get("/a", &format!("{ok}, parameters: [{{ name: q, in: query, type: string }}]")),
-            "pub q: Option<String>",
-        ),
-        (
-            "another case",
-            get("/a/{ID}", &format!("{ok}, parameters: [{{ name: id, in: Path, required: 'true', schema: {{ type: integer }} }}]")),
-            "pub id: i64",
-        ),
-        ("Google's patterns", get("/v1/{parent=projects/*}/x", ok), "\"/v1/{parent}/x\""),
-        (
-            "segments",
-            get("/{+name}", &format!("{ok}, parameters: [{{ name: name, in: path, required: true, schema: {{ type: string }} }}]")),
-            "Style::SIMPLE.allow_reserved()",
-        ),
-        ("a router's pattern", get("/a/{id:[0-9]+}/{proxy+}", ok), "\"/a/{id}/{proxy}\""),
-        ("parameters in the query", get("/a?b=1&c={c}", ok), "\"/a?b=1\""),
-        ("a URI template", get("/a{?page,size}", ok), "\"/a\""),
-        ("no slash", get("a", ok), "\"/a\""),
-        ("null", get("/a", "operationId: x, parameters: , responses: { 200: }"), "pub struct X"),
-        ("an empty list", get("/a", "operationId: x, responses: []"), "pub struct X"),
-        ("one tag", get("/a", &format!("operationId: x, tags: pets, {ok}")), "pub struct X"),
-        ("an id that is a number", get("/a", &format!("operationId: 12, {ok}")), "pub struct GetA"),
-        ("an undeclared scheme", get("/a", &format!("operationId: x, {ok}, security: [{{ nowhere: [] }}]")), "pub struct X"),
-        (
-            "a text as a form",
-            get("/a", &format!("{ok}, requestBody: {{ content: {{ application/x-www-form-urlencoded: {{ schema: {{ type: string }} }} }} }}"))
-                .replace("get:", "post:"),
-            "pub body: Option<String>",
-        ),
-        (
-            "a fault of a callback",
-            get("/a", &format!("operationId: x, {ok}, callbacks: {{ done: {{ '{{$url}}': 5 }} }}")),
-            "pub struct X",
-        ),
         ("a scheme of one's own", get("/a", &format!("{ok}, security: [{{ hmac: [] }}]")), "pub struct GetA"),
     ];
     let schemes =
@@ -316,6 +268,44 @@ fn a_fault_of_an_operation_whose_meaning_is_clear_is_a_warning() {
         let operations = text(&bindings, "operations.rs");
         assert!(operations.contains(expected), "{what}: {operations}");
         assert!(!bindings.warnings().is_empty() || what.starts_with("servers"), "{what}");
+    }
+}
+
+#[test]
+fn what_is_only_written_otherwise_is_read() {
+    let path_id = "parameters: [{ name: id, in: Path, required: 'true', schema: { type: integer } }]";
+    let form =
+        "requestBody: { content: { application/x-www-form-urlencoded: { schema: { type: string } } } }";
+    let twice =
+        "parameters: [{ name: q, in: query, schema: { type: string } }, { name: q, in: query, schema: {} }]";
+    for (path, members, expected) in [
+        ("/b/{y}", "", "\"/b/{y}\""),
+        ("/a", twice, "pub q: Option<String>"),
+        ("/a", "parameters: [{ name: q, in: query, type: string }]", "pub q: Option<String>"),
+        ("/a/{ID}", path_id, "\"/a/{id}\""),
+        ("/a/{+id}", path_id, "Style::SIMPLE.allow_reserved()"),
+        ("/v1/{parent=projects/*}/x", "", "\"/v1/{parent}/x\""),
+        ("/a/{id:[0-9]+}/{proxy+}", "", "\"/a/{id}/{proxy}\""),
+        ("/a?b=1&c={c}", "", "\"/a?b=1\""),
+        ("/a{?page,size}", "", "\"/a\""),
+        ("a", "", "\"/a\""),
+        ("/a", "parameters: , responses: { 200: }", "pub struct X"),
+        ("/a", "responses: []", "pub struct X"),
+        ("/a", "tags: pets", "pub struct X"),
+        ("/a", "security: [{ nowhere: [] }]", "pub struct X"),
+        ("/a", "callbacks: { done: { '{$url}': 5 } }", "pub struct X"),
+        ("/a", form, "pub body: Option<String>"),
+    ] {
+        let responses =
+            if members.contains("responses") { "" } else { ", responses: { '204': { description: ok } }" };
+        let members = if members.is_empty() { "deprecated: true" } else { members };
+        let paths = format!(
+            "  '/b/{{x}}': {{ post: {{ responses: {{ '204': {{ description: ok }} }} }} }}\n  '{path}': {{ post: {{ operationId: x, {members}{responses} }} }}"
+        );
+        let bindings = with_warnings("3.0.4", &paths, "  schemas: {}");
+        let operations = text(&bindings, "operations.rs");
+        assert!(operations.contains(expected), "{path} {members}: {operations}");
+        assert!(!bindings.warnings().is_empty(), "{path} {members}");
     }
 }
 
