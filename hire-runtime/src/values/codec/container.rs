@@ -78,7 +78,9 @@ impl<T: Data> Codec<Self> for Option<T> {
     }
 
     fn visit_foreign(value: &Self, visit: &mut dyn FnMut(&dyn Any)) {
-        value.iter().for_each(|value| T::Codec::visit_foreign(value, visit));
+        if let Some(value) = value {
+            T::Codec::visit_foreign(value, visit);
+        }
     }
 
     fn parse(value: &Value, at: &mut Checker<'_>) -> Option<Self> {
@@ -176,7 +178,9 @@ impl<T: Data> Codec<Self> for Vec<T> {
     }
 
     fn visit_foreign(value: &Self, visit: &mut dyn FnMut(&dyn Any)) {
-        value.iter().for_each(|item| T::Codec::visit_foreign(item, visit));
+        for item in value {
+            T::Codec::visit_foreign(item, visit);
+        }
     }
 
     fn parse(value: &Value, at: &mut Checker<'_>) -> Option<Self> {
