@@ -266,7 +266,7 @@ fn tokens(words: &[String]) -> Value {
     let media = tokens.iter().take(115).map(media).filter(|(name, _)| name != "application/json");
     let content: Map<_, _> = media.collect();
     let response = |status: u16| {
-        let schema = json!({ "type": if status % 2 == 0 { "string" } else { "integer" }, "minimum": 1, "minLength": 1 });
+        let schema = json!({ "type": if status.is_multiple_of(2) { "string" } else { "integer" }, "minimum": 1, "minLength": 1 });
         let content = json!({ "application/json": { "schema": schema } });
         (status.to_string(), json!({ "description": hostile(usize::from(status)), "content": content }))
     };
