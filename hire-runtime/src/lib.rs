@@ -39,6 +39,7 @@ mod calls;
 mod values;
 
 pub use bytes;
+pub use futures_core::Stream;
 pub use http;
 pub use serde;
 pub use serde_json::{self, Value};
@@ -58,7 +59,7 @@ pub use crate::values::pattern::Pattern;
 pub use crate::values::rules::{Number, Property};
 pub use crate::values::secret::Secret;
 pub use crate::values::timestamp::{TimestampError, TimestampMs};
-pub use crate::values::union::{Constant, Decision, Demands, Union, VariantRules, check_undecided};
+pub use crate::values::union::{Constant, Decision, Signature, Union, VariantRules, check_undecided};
 pub use crate::values::validate::{AsText, Checker, Validate};
 pub use crate::values::violation::{Location, Violation, Violations};
 
@@ -119,31 +120,33 @@ pub use crate::calls::base_url::{BaseUrl, InvalidBaseUrl};
 #[cfg(feature = "blocking")]
 pub use crate::calls::blocking;
 pub use crate::calls::body::Body;
+pub use crate::calls::body::byte_stream::ByteStream;
 #[cfg(feature = "client")]
 pub use crate::calls::client::{
     Attempt, BuildError, CallOptions, Checks, Client, ClientBuilder, Hook, HookError, HookRequest,
     HookResponse, HookRetry, RetryBudget,
 };
-pub use crate::calls::endpoint::Endpoint;
+pub use crate::calls::endpoint::{Endpoint, ErrorOf};
 pub use crate::calls::envelope::Envelope;
-pub use crate::calls::error::{
-    ApiError, AuthError, BoxError, DeadlineError, DecodeError, Error, TransportError, TransportErrorKind,
-};
+pub use crate::calls::error::{ApiError, AuthError, DeadlineError, DecodeError, Error};
 pub use crate::calls::error_code::{CodeInfo, ErrorCode, NoCode};
 pub use crate::calls::form::{FilePart, Multipart};
 pub use crate::calls::operation::{Operation, RateLimit, SecurityAlternative};
 pub use crate::calls::parameter::{Style, Styled};
+pub use crate::calls::part::PartEncoding;
 pub use crate::calls::payload::Payload;
 pub use crate::calls::request::{RequestWriter, Unencodable};
 pub use crate::calls::response::{
-    Binary, Empty, FromResponse, Json, Mismatch, Optional, Received, Response, Text,
+    Binary, Documented, Empty, FromResponse, Json, Mismatch, Optional, Received, Response, Text, Undocumented,
 };
 #[cfg(feature = "client")]
 pub use crate::calls::retry::{RetryPolicy, RetryReason};
+pub use crate::calls::streams::{Event, Events, Lines};
 #[cfg(feature = "testing")]
 pub use crate::calls::testing;
 #[cfg(feature = "reqwest")]
 pub use crate::calls::transport::ReqwestTransport;
 #[cfg(feature = "client")]
-pub use crate::calls::transport::{BoxFuture, Limits, Transport};
+pub use crate::calls::transport::{BoxFuture, Transport};
+pub use crate::calls::transport_error::{BoxError, TransportError, TransportErrorKind};
 pub use crate::values::printable::Printable;

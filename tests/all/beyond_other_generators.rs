@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 /// What becomes of a description without its first lines.
 fn generate(version: &str, rest: &str) -> Result<Bindings, Report> {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let path = folder.path().join("api.yaml");
     fs::write(&path, format!("openapi: {version}\ninfo: {{ title: T, version: '1' }}\n{rest}")).unwrap();
     Generator::new(path).generate()
@@ -55,7 +55,7 @@ fn wrong<T: Data>(value: &Value) -> Vec<(String, &'static str)> {
     violations.into_iter().map(|violation| (violation.pointer, violation.keyword)).collect()
 }
 
-fn request(endpoint: &impl Endpoint) -> Request<hire_runtime::bytes::Bytes> {
+fn request(endpoint: &impl Endpoint) -> Request<hire_runtime::Body> {
     endpoint.validate().unwrap();
     let base: BaseUrl = "https://items.example".parse().unwrap();
     endpoint.to_request(&base).unwrap()
@@ -66,12 +66,12 @@ fn a_body_in_three_media_types_is_sent_in_the_one_that_its_value_is_of() {
     let pet = media::types::Pet::builder().name("Rex").build().unwrap();
     let request = request(&media::operations::AddPet::new(pet));
     assert_eq!(request.headers()["content-type"], "application/json");
-    assert_eq!(request.body().as_ref(), br#"{"name":"Rex"}"#);
+    assert_eq!(request.body(), r#"{"name":"Rex"}"#);
 
     let pet = media::types::Pet::builder().name("Rex").build().unwrap();
     let request = self::request(&media::operations::AddPet::new(media::operations::AddPetBody::Form(pet)));
     assert_eq!(request.headers()["content-type"], "application/x-www-form-urlencoded");
-    assert_eq!(request.body().as_ref(), b"name=Rex");
+    assert_eq!(request.body(), "name=Rex");
 }
 
 #[test]
@@ -127,7 +127,7 @@ async fn the_credentials_that_there_are_are_sent_wherever_their_alternative_is()
         ];
         let mut requests = replay.requests().into_iter().skip(before);
         let carried = sent.map(|result| match result {
-            Ok(()) => {
+            Ok(_) => {
                 let request = requests.next().unwrap();
                 let has = |header, letter| request.header(header).map_or("", |_| letter);
                 format!("{}{}", has("x-key", "k"), has("authorization", "t"))
@@ -353,6 +353,82 @@ fn several_successes_of_one_body_are_one_and_others_are_an_enum() {
     let operations = bindings.files().iter().find(|file| file.name == "operations.rs").unwrap();
     for variant in ["200 => Ok(::hire_runtime::Json<String>)", "201 => Created(::hire_runtime::Json<i64>)"] {
         assert!(operations.text.contains(variant), "{}", operations.text);
+    }
+}
+
+#[test]
+fn bodies_that_say_the_same_under_several_statuses_are_one() {
+    for schema in [
+        "{ type: string }",
+        "{ type: array, items: { type: integer } }",
+        "{}",
+        "{ type: object, properties: { a: {} } }",
+    ] {
+        let content =
+            format!("{{ description: D, content: {{ application/json: {{ schema: {schema} }} }} }}");
+        let text = operation(&format!("      responses: {{ '200': {content}, '202': {content} }}\n"));
+        let bindings = generate("3.1.1", &text).unwrap_or_else(|report| panic!("{report}"));
+        let operations = &bindings.files().iter().find(|file| file.name == "operations.rs").unwrap().text;
+        assert!(operations.contains("type Success = ::hire_runtime::Json<"), "{operations}");
+    }
+}
+
+#[test]
+fn media_types_are_sent_and_asked_for_as_they_are_described() {
+    // What is written, how a success is read, and what is asked for where that is not `application/json` alone.
+    let cases = [
+        (
+            "'application/vnd.x+json; version=1': S",
+            "'application/json; charset=utf-8': S",
+            "json(\"application/vnd.x+json; version=1\"",
+            "Json",
+            "",
+        ),
+        (
+            "Application/JSON: S",
+            "Application/Vnd.X+JSON: S",
+            "json(\"Application/JSON\"",
+            "Json",
+            "Application/Vnd.X+JSON",
+        ),
+        (
+            "application/merge-patch+json: S",
+            "application/vnd.x.v1+json: S, application/vnd.x.v2+json: S",
+            "json(\"application/merge-patch+json\"",
+            "Json",
+            "application/vnd.x.v1+json",
+        ),
+        ("text/csv: S", "application/xml: S, application/json: S", "plain_text(\"text/csv\"", "Json", ""),
+        (
+            "application/xml: S",
+            "application/json: S, text/event-stream: {}",
+            "bytes(\"application/xml\"",
+            "Json",
+            "",
+        ),
+        (
+            "application/json: {}",
+            "application/xml: S",
+            "json(\"application/json\"",
+            "Binary",
+            "application/xml",
+        ),
+    ];
+    let schema = "{ schema: { type: object, required: [id], properties: { id: { type: integer } } } }";
+    for (request, response, written, read, accept) in cases {
+        let text = format!(
+            "      operationId: read\n      requestBody: {{ required: true, content: {{ {request} }} }}\n      \
+             responses: {{ '200': {{ description: All., content: {{ {response} }} }} }}\n"
+        );
+        let text = operation(&text).replace(": S", &format!(": {schema}"));
+        let bindings = generate("3.1.1", &text).unwrap_or_else(|report| panic!("{report}"));
+        let operations = &bindings.files().iter().find(|file| file.name == "operations.rs").unwrap().text;
+        let accept = format!(".accept(\"{accept}\")");
+        let is_told =
+            operations.contains(&accept) || accept.contains("(\"\")") && !operations.contains(".accept(");
+        let read = format!("type Success = ::hire_runtime::{read}");
+        assert!(operations.contains(&format!("request.{written}")), "{operations}");
+        assert!(operations.contains(&read) && is_told, "{operations}");
     }
 }
 

@@ -20,7 +20,7 @@ use self::server::{Reaction, Server, zeros_in_gzip};
 
 mod server;
 
-/// Both the token that the server gives and the app's secret have it in them.
+/// What the token that the server gives and the app's secret have in them.
 const SECRET: &str = "s3cret";
 const CREATED: &str = r#"{"code":0,"msg":"success","data":{"id":"7100000000000000001"}}"#;
 const EXPIRED: &str = r#"{"code":99991663,"msg":"token t-s3cret-1 is invalid"}"#;
@@ -141,13 +141,13 @@ impl Row {
         let transport = transport.map_err(BuildError::Transport)?;
         let url = self.url.clone().unwrap_or_else(|| format!("http://{}", server.address));
         let policy = RetryPolicy::default().max_attempts(3).base_delay(Duration::from_millis(20));
-        let configure = move |settings: ClientBuilder| {
+        let configure = move |settings: ClientBuilder<Client>| {
             settings.attempt_timeout(attempt).timeout(call).retry(policy.clone())
         };
         if self.tokens.is_empty() {
             let token = StaticToken::new(format!("t-{SECRET}-1"));
             let settings = configure(Client::builder()).credential("tenant_access_token", token);
-            return settings.base_url(url).transport(transport).build().map(Client::from);
+            return settings.base_url(url).transport(transport).build();
         }
         let credentials = Credentials::new("cli_1", format!("hush-{SECRET}"));
         feishu::builder(credentials).base_url(url).transport(transport).configure(configure).build()

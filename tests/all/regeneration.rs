@@ -53,7 +53,7 @@ fn extended() -> String {
 
 /// The bindings of a text.
 fn bindings(text: &str) -> BTreeMap<&'static str, String> {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let path = folder.path().join("hire.yaml");
     std::fs::write(&path, text).unwrap();
     let bindings =
@@ -122,7 +122,7 @@ fn what_is_lost_would_be_found() {
 
 #[test]
 fn what_is_taken_away_again_leaves_nothing_behind() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let (path, out) = (folder.path().join("hire.yaml"), folder.path().join("out"));
     let write = |text: &str| {
         std::fs::write(&path, text).unwrap();
@@ -176,7 +176,8 @@ fn what_is_added_compiles_and_what_is_taken_away_no_longer_does() {
         for missing in ["`priority`", "`Withdrawn`", "`AddNoteBody`", "`add_note`", "`AddNote`"] {
             assert_eq!(run.stderr.contains(missing), !compiles, "{missing}: {}", run.stderr);
         }
-        // Emitted code is no cause of a warning.
-        assert!(!run.stderr.contains("warning"), "{}", run.stderr);
+        // Emitted code is no cause of a warning; cargo's own is about what else was being compiled.
+        let warnings = run.stderr.lines().filter(|line| line.contains("warning"));
+        assert_eq!(warnings.filter(|line| !line.contains("build failed")).count(), 0, "{}", run.stderr);
     }
 }

@@ -8,6 +8,7 @@
 )]
 
 mod growth;
+mod streams;
 
 use allocation_counter::measure;
 use hire_api::operations::CreateExternalReward;

@@ -33,7 +33,7 @@ impl Trial {
     async fn new(sandbox: SandboxBuilder) -> Self {
         let sandbox = sandbox.rate_limit(None).start().await.unwrap();
         let client = client(&sandbox, Sandbox::APP_SECRET);
-        Self { sandbox, client, folder: tempfile::tempdir().unwrap() }
+        Self { sandbox, client, folder: tempfile::tempdir_in(crate::scratch()).unwrap() }
     }
 
     fn path(&self) -> PathBuf {
@@ -257,7 +257,7 @@ async fn without_a_token_in_time_the_rest_is_not_sent() {
     let slow = Fault::slow(Duration::from_secs(3600));
     trial.sandbox.fail_always(Operation::GetTenantAccessToken, slow);
     let hasty = |options: hire_runtime::CallOptions| options.timeout(Duration::from_millis(200));
-    trial.client = Client::from(trial.client.inner().with_options(hasty));
+    trial.client = Client::from(trial.client.runtime().with_options(hasty));
     let mut outcomes = trial.import().run_all(items(20));
     let mut left = 0;
     while let Some((_, outcome)) = outcomes.next().await {

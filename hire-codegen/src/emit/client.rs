@@ -4,15 +4,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::tokens::{self, Role};
-use crate::ir::{Model, Operation, Success};
+use crate::ir::{Constructor, Model, Operation, ResponseKind, Success};
 
 pub fn file(model: &Model) -> TokenStream {
     let docs = tokens::docs(&model.api.docs);
     let methods: Vec<_> = model.operations.iter().map(|operation| method(model, operation)).collect();
-    let typed = model
-        .operations
-        .iter()
-        .any(|operation| tokens::occurs(&value(model, &operation.success), "types", Role::Module));
+    let typed = methods.iter().any(|method| tokens::occurs(method, "types", Role::Module));
     let types = typed.then(|| {
         quote!(
             use super::types;
@@ -23,6 +20,7 @@ pub fn file(model: &Model) -> TokenStream {
     } else {
         " The settings of a client, with the description's first server as the base URL."
     };
+    let new = model.api.constructor.as_ref().map(new);
     quote! {
         use super::operations;
         #types
@@ -33,24 +31,53 @@ pub fn file(model: &Model) -> TokenStream {
         #[doc = " if it could not be sent, or if the API refused it."]
         #[derive(Debug, Clone)]
         pub struct Client {
-            inner: ::hire_runtime::Client,
+            runtime: ::hire_runtime::Client,
         }
         impl Client {
+            #new
             #[doc = #server]
-            pub fn builder() -> ::hire_runtime::ClientBuilder {
-                ::hire_runtime::Client::builder(&operations::API)
+            pub fn builder() -> ::hire_runtime::ClientBuilder<Self> {
+                ::hire_runtime::ClientBuilder::new(&operations::API)
             }
             #[doc = " The underlying client."]
             #[must_use]
-            pub fn inner(&self) -> &::hire_runtime::Client {
-                &self.inner
+            pub fn runtime(&self) -> &::hire_runtime::Client {
+                &self.runtime
+            }
+            #[doc = " Sends a request of [`operations`], and gives the whole response: the value with status and headers."]
+            pub async fn send<E: ::hire_runtime::Endpoint>(
+                &self,
+                request: &E,
+            ) -> Result<
+                ::hire_runtime::Response<<E::Success as ::hire_runtime::FromResponse>::Value>,
+                ::hire_runtime::ErrorOf<E>,
+            > {
+                self.runtime.send_full(request).await
             }
             #(#methods)*
         }
         impl From<::hire_runtime::Client> for Client {
-            fn from(inner: ::hire_runtime::Client) -> Self {
-                Self { inner }
+            fn from(runtime: ::hire_runtime::Client) -> Self {
+                Self { runtime }
             }
+        }
+    }
+}
+
+/// `Client::new`, with the one thing that a client of the description cannot be without.
+fn new(constructor: &Constructor) -> TokenStream {
+    let (docs, parameter, credential) = match constructor {
+        Constructor::Anonymous => (" A client of the description's first server.", None, None),
+        Constructor::Credential(scheme) => (
+            " A client of the description's first server, with the credential for its security scheme.",
+            Some(quote!(credential: impl Into<::hire_runtime::Credential>)),
+            Some(quote!(.credential(#scheme, credential))),
+        ),
+    };
+    quote! {
+        #[doc = #docs]
+        pub fn new(#parameter) -> Result<Self, ::hire_runtime::BuildError> {
+            Self::builder() #credential .build()
         }
     }
 }
@@ -70,6 +97,25 @@ fn method(model: &Model, operation: &Operation) -> TokenStream {
     let sends = format!(" Sends [`operations::{request}`].");
     let value = value(model, &operation.success);
     let code = if model.codes.is_empty() { quote!(::hire_runtime::NoCode) } else { quote!(super::ErrorCode) };
+    let stream = operation.stream.as_ref().map(|stream| {
+        let (name, accept) = (&stream.method_name, &stream.accept);
+        let sends = format!("{sends} It asks for `{accept}`.");
+        let value = super::operations::stream(model, &stream.kind);
+        let reader =
+            if matches!(stream.kind, ResponseKind::Events(_)) { quote!(Events) } else { quote!(Lines) };
+        quote! {
+            #docs
+            #[doc = ""]
+            #[doc = #sends]
+            #deprecated
+            pub async fn #name(
+                &self,
+                request: impl Into<operations::#request>,
+            ) -> Result<#value, ::hire_runtime::Error<#code>> {
+                self.runtime.send_as::<::hire_runtime::#reader<_>, _>(&request.into(), #accept).await
+            }
+        }
+    });
     quote! {
         #docs
         #[doc = ""]
@@ -79,7 +125,8 @@ fn method(model: &Model, operation: &Operation) -> TokenStream {
             &self,
             request: impl Into<operations::#request>,
         ) -> Result<#value, ::hire_runtime::Error<#code>> {
-            self.inner.send(&request.into()).await
+            self.runtime.send(&request.into()).await
         }
+        #stream
     }
 }

@@ -10,8 +10,8 @@ use super::prelude::Prelude;
 use super::tokens::{self, Role, Scope};
 use super::validation::location;
 use crate::ir::{
-    Api, Body, BodyContent, Input, Location, Model, Operation, Payload, PayloadKind, ResponseBody,
-    ResponseKind, SchemeKind, Serialization, Success,
+    Api, Body, BodyContent, Docs, Input, Location, Model, Name, Operation, PartEncoding, Payload,
+    PayloadKind, ResponseBody, ResponseKind, SchemeKind, Serialization, Success,
 };
 
 pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
@@ -94,7 +94,6 @@ fn operation_items(model: &Model, operation: &Operation) -> TokenStream {
     let default = members.iter().all(|member| !member.required).then(|| quote!(, Default));
     let constructor = constructor(operation, &members);
     let endpoint = endpoint(model, operation);
-    let constant = constant(model, operation);
     quote! {
         #docs
         #deprecated
@@ -105,14 +104,13 @@ fn operation_items(model: &Model, operation: &Operation) -> TokenStream {
         }
         #constructor
         #endpoint
-        #constant
     }
 }
 
 /// A parameter or the body, as a field of the request.
 struct Member<'m> {
-    name: &'m crate::ir::Name,
-    docs: &'m crate::ir::Docs,
+    name: &'m Name,
+    docs: &'m Docs,
     deprecated: bool,
     inner: TokenStream,
     /// Whether a setter's parameter is converted.
@@ -209,8 +207,8 @@ fn constructor(operation: &Operation, members: &[Member<'_>]) -> TokenStream {
     }
 }
 
-/// `From` the one value that a request cannot be without.
-fn conversion(name: &crate::ir::Name, required: &[&Member<'_>]) -> Option<TokenStream> {
+/// `From` the only required parameter of a request.
+fn conversion(name: &Name, required: &[&Member<'_>]) -> Option<TokenStream> {
     match required {
         [only] => {
             let (field, type_) = (only.name, &only.inner);
@@ -227,7 +225,7 @@ fn conversion(name: &crate::ir::Name, required: &[&Member<'_>]) -> Option<TokenS
 }
 
 fn endpoint(model: &Model, operation: &Operation) -> TokenStream {
-    let (name, constant) = (&operation.name, &operation.constant);
+    let (name, described) = (&operation.name, described(model, operation));
     let (success, value) = (reader(model, &operation.success), value(model, &operation.success));
     let code = if model.codes.is_empty() { quote!(::hire_runtime::NoCode) } else { quote!(super::ErrorCode) };
     let mut calls: Vec<TokenStream> = operation.inputs.iter().map(write_input).collect();
@@ -261,8 +259,9 @@ fn endpoint(model: &Model, operation: &Operation) -> TokenStream {
     quote! {
         impl ::hire_runtime::Endpoint for #name {
             type Success = #success;
+            type Failure = ::hire_runtime::Undocumented;
             type Code = #code;
-            const OPERATION: &'static ::hire_runtime::Operation = &#constant;
+            const OPERATION: &'static ::hire_runtime::Operation = &#described;
             fn write(
                 &self,
                 #request: &mut ::hire_runtime::RequestWriter,
@@ -286,7 +285,9 @@ fn body_type(model: &Model, body: &Body) -> TokenStream {
 
 fn payload_type(model: &Model, payload: &Payload) -> TokenStream {
     match &payload.kind {
-        PayloadKind::Json(type_) | PayloadKind::Form(type_, _) => tokens::type_(model, type_, Scope::Beside),
+        PayloadKind::Json(type_) | PayloadKind::Form(type_, _) | PayloadKind::Parts(type_, _) => {
+            tokens::type_(model, type_, Scope::Beside)
+        }
         PayloadKind::Multipart(_) => quote!(::hire_runtime::Multipart),
         PayloadKind::Text => quote!(::std::string::String),
         PayloadKind::Bytes => quote!(::hire_runtime::Body),
@@ -317,6 +318,7 @@ fn write_method(kind: &PayloadKind) -> TokenStream {
         PayloadKind::Json(_) => quote!(json),
         PayloadKind::Form(..) => quote!(form),
         PayloadKind::Multipart(_) => quote!(multipart),
+        PayloadKind::Parts(..) => quote!(parts),
         PayloadKind::Text => quote!(plain_text),
         PayloadKind::Bytes => quote!(bytes),
     }
@@ -326,10 +328,17 @@ fn write_method(kind: &PayloadKind) -> TokenStream {
 fn write_more(kind: &PayloadKind) -> Option<TokenStream> {
     match kind {
         PayloadKind::Form(_, styles) => {
-            let styles = styles.iter().map(|(name, serialization)| styled(name, serialization));
+            let styles = styles.iter().map(|(name, serialization)| {
+                let style = style(serialization);
+                quote!((#name, #style))
+            });
             Some(quote!(&[#(#styles),*]))
         }
         PayloadKind::Multipart(required) => Some(quote!(&[#(#required),*])),
+        PayloadKind::Parts(_, encodings) => {
+            let encodings = encodings.iter().map(|(name, encoding)| part_encoding(name, encoding));
+            Some(quote!(&[#(#encodings),*]))
+        }
         PayloadKind::Json(_) | PayloadKind::Text | PayloadKind::Bytes => None,
     }
 }
@@ -340,19 +349,11 @@ fn payloads(model: &Model, prelude: &Prelude, body: Option<&Body>) -> syn::Resul
     let Some(Body { content: BodyContent::Several { name, docs, payloads }, .. }) = body else {
         return Ok(String::new());
     };
-    let docs = tokens::docs(docs);
-    let declared = payloads.iter().map(|(variant, payload)| {
+    let variants = payloads.iter().map(|(variant, payload)| {
         let (type_, docs) = (payload_type(model, payload), format!(" As `{}`.", payload.content_type));
         quote!(#[doc = #docs] #variant(#type_),)
     });
-    let mut text = prelude.formatted(quote! {
-        #docs
-        #[derive(Debug, Clone, PartialEq)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#declared)*
-        }
-    })?;
+    let mut text = bodies(prelude, docs, name, &quote!(Debug, Clone, PartialEq), variants)?;
     // Writing into a string does not fail.
     let _ = writeln!(text, "::hire_runtime::payloads! {{\n    {name};");
     let mut types = Vec::new();
@@ -360,19 +361,33 @@ fn payloads(model: &Model, prelude: &Prelude, body: Option<&Body>) -> syn::Resul
         let type_ = prelude.type_text(&payload_type(model, payload))?;
         let (method, media) = (write_method(&payload.kind), Literal::string(&payload.content_type));
         let from = if types.contains(&type_) { "" } else { "from " };
-        let more = write_more(&payload.kind).map_or(String::new(), |more| format!(", {}", compact(&more)));
+        let more = match write_more(&payload.kind) {
+            None => String::new(),
+            Some(more) => format!(", {}", prelude.expression_text(&more)?),
+        };
         let _ = writeln!(text, "    {from}{variant}({type_}) => {method}({media}{more}),");
         types.push(type_);
     }
-    Ok(text + "}\n")
+    Ok(text + "}\n\n")
 }
 
-/// The text of names and styles, in a line.
-fn compact(tokens: &TokenStream) -> String {
-    let text = tokens.to_string();
-    [(":: ", "::"), (" ::", "::"), (",::", ", ::"), ("& ", "&"), (" ,", ","), (" .", "."), (" (", "(")]
-        .iter()
-        .fold(text, |text, (from, to)| text.replace(from, to))
+/// The declaration of an enum of several bodies.
+fn bodies(
+    prelude: &Prelude,
+    docs: &Docs,
+    name: &Name,
+    derives: &TokenStream,
+    variants: impl Iterator<Item = TokenStream>,
+) -> syn::Result<String> {
+    let docs = tokens::docs(docs);
+    prelude.formatted(quote! {
+        #docs
+        #[derive(#derives)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+        }
+    })
 }
 
 /// The type of what a success carries.
@@ -389,9 +404,27 @@ pub fn body_value(model: &Model, body: &ResponseBody) -> TokenStream {
     let value = match &body.kind {
         ResponseKind::Json(type_) => tokens::type_(model, type_, Scope::Beside),
         ResponseKind::Text => quote!(::std::string::String),
-        ResponseKind::Binary => quote!(::hire_runtime::bytes::Bytes),
+        ResponseKind::Bytes | ResponseKind::Events(_) | ResponseKind::Lines(_) => stream(model, &body.kind),
     };
     if body.optional { tokens::option(&value) } else { value }
+}
+
+/// The type of a body that is read while it comes in; it says how it is read too.
+pub fn stream(model: &Model, kind: &ResponseKind) -> TokenStream {
+    let item = |type_| tokens::type_(model, type_, Scope::Beside);
+    match kind {
+        ResponseKind::Events(type_) => {
+            let item = item(type_);
+            quote!(::hire_runtime::Events<#item>)
+        }
+        ResponseKind::Lines(type_) => {
+            let item = item(type_);
+            quote!(::hire_runtime::Lines<#item>)
+        }
+        ResponseKind::Json(_) | ResponseKind::Text | ResponseKind::Bytes => {
+            quote!(::hire_runtime::ByteStream)
+        }
+    }
 }
 
 /// How a success is read.
@@ -410,7 +443,7 @@ fn body_reader(model: &Model, body: &ResponseBody) -> TokenStream {
             return quote!(::hire_runtime::Json<#value>);
         }
         ResponseKind::Text => quote!(::hire_runtime::Text),
-        ResponseKind::Binary => quote!(::hire_runtime::Binary),
+        ResponseKind::Bytes | ResponseKind::Events(_) | ResponseKind::Lines(_) => stream(model, &body.kind),
     };
     if body.optional { quote!(::hire_runtime::Optional<#reader>) } else { reader }
 }
@@ -418,21 +451,15 @@ fn body_reader(model: &Model, body: &ResponseBody) -> TokenStream {
 /// The enum of several responses, and the table by which it is read: a line for each response.
 fn responses(model: &Model, prelude: &Prelude, success: &Success) -> syn::Result<String> {
     let Success::Several { name, docs, variants } = success else { return Ok(String::new()) };
-    let docs = tokens::docs(docs);
     let declared = variants.iter().map(|variant| {
         let (docs, variant, body) = (tokens::docs(&variant.docs), &variant.name, &variant.body);
         let value = body.as_ref().map(|body| body_value(model, body));
         let value = value.map(|value| quote!((#value)));
         quote!(#docs #variant #value,)
     });
-    let mut text = prelude.formatted(quote! {
-        #docs
-        #[derive(Debug, Clone, PartialEq)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#declared)*
-        }
-    })?;
+    let streams = variants.iter().filter_map(|variant| variant.body.as_ref()).any(|body| body.kind.streams());
+    let derives = if streams { quote!(Debug) } else { quote!(Debug, Clone, PartialEq) };
+    let mut text = bodies(prelude, docs, name, &derives, declared)?;
     // Writing into a string does not fail.
     let _ = writeln!(text, "::hire_runtime::responses! {{\n    {name};");
     for variant in variants {
@@ -448,32 +475,43 @@ fn responses(model: &Model, prelude: &Prelude, success: &Success) -> syn::Result
         };
         let _ = writeln!(text, "    {statuses} => {}{body},", variant.name);
     }
-    Ok(text + "}\n")
+    Ok(text + "}\n\n")
 }
 
-/// A name with its style.
-fn styled(name: &str, serialization: &Serialization) -> TokenStream {
+/// How a property is written as a part.
+fn part_encoding(name: &str, encoding: &PartEncoding) -> TokenStream {
+    let PartEncoding { content_type, transfer, headers, style } = encoding;
+    let content_type = content_type.as_ref().map(|media_type| quote!(.content_type(#media_type)));
+    let transfer = transfer.as_ref().map(|encoding| quote!(.transfer_encoding(#encoding)));
+    let headers = (!headers.is_empty()).then(|| quote!(.headers(&[#(#headers),*])));
+    let style = style.as_ref().map(self::style).map(|style| quote!(.style(#style)));
+    quote!((#name, ::hire_runtime::PartEncoding::new() #content_type #transfer #headers #style))
+}
+
+/// The style of a value.
+fn style(serialization: &Serialization) -> TokenStream {
     let style = Ident::new(&serialization.style, Span::call_site());
     let explode = serialization.explode.map(|explode| quote!(.explode(#explode)));
     let allow_reserved = serialization.allow_reserved.then(|| quote!(.allow_reserved()));
-    quote!((#name, ::hire_runtime::Style::#style #explode #allow_reserved))
+    quote!(::hire_runtime::Style::#style #explode #allow_reserved)
 }
 
 fn write_input(input: &Input) -> TokenStream {
     let (field, wire) = (&input.name, &input.wire);
-    let name =
-        input.serialization.as_ref().map_or(quote!(#wire), |serialization| styled(wire, serialization));
+    let style = input.serialization.as_ref().map(style);
+    let name = style.map_or(quote!(#wire), |style| quote!((#wire, #style)));
     match input.location {
         Location::Path => quote!(request.path(#name, &self.#field)),
         Location::Query => quote!(request.query(#name, &self.#field)),
+        Location::QueryString => quote!(request.query_string(#name, &self.#field)),
         Location::Header => quote!(request.header(#name, &self.#field)),
         Location::Cookie => quote!(request.cookie(#name, &self.#field)),
     }
 }
 
-fn constant(model: &Model, operation: &Operation) -> TokenStream {
-    let (constant, id, method, path) =
-        (&operation.constant, &operation.id, operation.method, &operation.path);
+/// What the description says of an operation, as data.
+fn described(model: &Model, operation: &Operation) -> TokenStream {
+    let (id, method, path) = (&operation.id, operation.method, &operation.path);
     let security = operation.security.as_ref().map(|alternatives| {
         let alternatives = alternatives.iter().map(|schemes| {
             let schemes = schemes.iter().map(|(scheme, scopes)| quote!((#scheme, &[#(#scopes),*])));
@@ -493,8 +531,7 @@ fn constant(model: &Model, operation: &Operation) -> TokenStream {
     let accept = operation.accept.as_ref().map(|accept| quote!(.accept(#accept)));
     let server = operation.server.as_ref().map(|server| quote!(.server(#server)));
     quote! {
-        static #constant: ::hire_runtime::Operation =
-            ::hire_runtime::Operation::new(&API, #id, #method, #path) #security #envelope #limit #accept #server;
+        ::hire_runtime::Operation::new(&API, #id, #method, #path) #security #envelope #limit #accept #server
     }
 }
 

@@ -26,7 +26,7 @@ pub fn local(field: &Field) -> TokenStream {
     }
 }
 
-/// How a field of a finished value is access: `Option<&T>`, or `Option<Option<&T>>` when it may be
+/// How a field of a finished value is accessed: `Option<&T>`, or `Option<Option<&T>>` when it may be
 /// null.
 pub fn whole(owner: &TokenStream, field: &Field) -> TokenStream {
     let name = &field.name;
@@ -258,11 +258,14 @@ impl<'m> RuleEmitter<'m> {
                     statements
                 }
             }
-            Rule::Kinds { limit, kinds } => self.kinds(limit, kinds, value),
+            Rule::JsonTypes { limit, kinds } => self.kinds(limit, kinds, value),
             Rule::UnevaluatedEntries { evaluated, rules } => {
-                self.unevaluated_entries(evaluated, rules, value)
+                self.unevaluated(("unevaluated_entries", ["name"]), evaluated, rules, value)
             }
-            Rule::UnevaluatedItems { evaluated, rules } => self.unevaluated_items(evaluated, rules, value),
+            Rule::UnevaluatedItems { evaluated, rules } => {
+                let method = ("unevaluated_items", ["at", "index", "item"]);
+                self.unevaluated(method, evaluated, rules, value)
+            }
             Rule::Json(values) => quote!(at.json_values(#value, &[#(#values),*]);),
             _ => self.container(rule, type_, value),
         }

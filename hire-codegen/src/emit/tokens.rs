@@ -56,6 +56,7 @@ pub fn type_(model: &Model, type_: &Type, scope: Scope) -> TokenStream {
         }
         Type::Secret => quote!(::hire_runtime::Secret),
         Type::TimestampMs => quote!(::hire_runtime::TimestampMs),
+        Type::File => quote!(::hire_runtime::FilePart),
         Type::Value => quote!(::hire_runtime::Value),
         Type::List(item) => {
             let item = self::type_(model, item, scope);
@@ -107,7 +108,7 @@ pub fn there(
 /// Whether a value is taken as whatever it is made of: a string as `&str`, a union as one of its types.
 pub fn is_made_of_parts(model: &Model, type_: &Type) -> bool {
     match type_ {
-        Type::String | Type::Formatted(_) | Type::Secret => true,
+        Type::String | Type::Formatted(_) | Type::Secret | Type::File => true,
         Type::Named(id) => matches!(model.get(*id).kind, TypeKind::Union(_)),
         _ => false,
     }
@@ -288,45 +289,4 @@ pub fn occurs(tokens: &TokenStream, name: &str, role: Role) -> bool {
     let mut occurs = false;
     identifiers(tokens, &mut |ident, of| occurs = occurs || (of == role && ident == name));
     occurs
-}
-
-/// An empty line between items: prettyplease sets them solid.
-pub fn spaced(header: String, text: &str) -> String {
-    let mut spaced = header;
-    spaced.reserve(text.len() + text.len() / 16);
-    let mut lines = text.lines().peekable();
-    while let Some(line) = lines.next() {
-        spaced.push_str(line);
-        spaced.push('\n');
-        if lines.peek().is_some_and(|next| stand_apart(line, next)) {
-            spaced.push('\n');
-        }
-    }
-    spaced
-}
-
-fn stand_apart(line: &str, next: &str) -> bool {
-    let import = |line: &str| line.starts_with("use ") || line.starts_with("pub use ");
-    let module = |line: &str| line.starts_with("mod ");
-    // A comment or an attribute belongs to what follows.
-    if line.trim_start().starts_with(['/', '#']) || next.is_empty() {
-        return false;
-    }
-    if import(line) || import(next) {
-        return import(line) != import(next);
-    }
-    if module(line) || module(next) {
-        return module(line) != module(next) && !line.ends_with(")]");
-    }
-    let continues =
-        next.trim_start().starts_with(['}', ')', '.', ']']) || next.trim_start().starts_with("else");
-    let ends_statement = line.ends_with(';') && !next.starts_with(' ');
-    // Within `impl`: a constant, and then a function or whatever has docs.
-    let inside = |line: &'_ str| line.strip_prefix("    ").is_some_and(|rest| !rest.starts_with(' '));
-    let begins = ["fn ", "pub fn ", "pub const fn ", "pub async fn ", "///", "#["];
-    let ends_constant = inside(line)
-        && line.ends_with(';')
-        && begins.iter().any(|begin| next.strip_prefix("    ").is_some_and(|rest| rest.starts_with(begin)));
-    let apart = line == "}" || line == "    }" || ends_constant;
-    !continues && (apart || (ends_statement && !line.starts_with("impl")))
 }

@@ -1,5 +1,7 @@
-//! What will be emitted, in Rust terms and without a token: data that the lowering makes and the emitter writes down.
+//! What will be emitted, in Rust terms and without a token: data that the lowering makes and the emitter writes down. Every
+//! node knows its place (rules have that of the node that they are of), can be compared, and shows what is within it.
 
+mod at;
 mod docs;
 mod model;
 mod name;
@@ -9,12 +11,14 @@ mod rules;
 mod types;
 mod visit;
 
+pub use at::At;
 pub use docs::Docs;
-pub use model::{Api, Model};
+pub use model::{Api, Constructor, Model};
 pub use name::Name;
 pub use operations::{
-    Body, BodyContent, Code, Envelope, Input, KeyPath, Location, Operation, Payload, PayloadKind,
-    ResponseBody, ResponseKind, Scheme, SchemeKind, Serialization, Success, SuccessVariant,
+    Body, BodyContent, Code, Envelope, Input, KeyPath, Location, Operation, PartEncoding, Payload,
+    PayloadKind, ResponseBody, ResponseKind, Scheme, SchemeKind, Serialization, Stream, Success,
+    SuccessVariant,
 };
 pub use record::{PreservedFor, Record};
 pub use rules::{Bound, Evaluated, Rule, Size, are_inherent};

@@ -2,17 +2,18 @@
 
 use std::time::Duration;
 
-use crate::ir::{Docs, Name, Rule, Type};
+use crate::ir::{At, Docs, Name, Rule, Type};
 
 /// A security scheme.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Scheme {
+    pub at: At,
     pub name: String,
     pub kind: SchemeKind,
 }
 
 /// How a credential is carried.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub enum SchemeKind {
     Bearer,
     Basic,
@@ -26,10 +27,12 @@ pub enum Location {
     Query,
     Header,
     Cookie,
+    /// The whole query: the pairs of a form, or a text of another media type.
+    QueryString,
 }
 
 /// How the value of a parameter is written.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Serialization {
     /// The name of a style (`DEEP_OBJECT`); of `content`, `JSON` or `TEXT`.
     pub style: String,
@@ -39,15 +42,14 @@ pub struct Serialization {
 }
 
 /// An operation.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Operation {
+    pub at: At,
     pub id: String,
     /// The request's type.
     pub name: Name,
     /// The client's method.
     pub method_name: Name,
-    /// The constant that describes the operation.
-    pub constant: Name,
     /// What the description calls the operation, or else its route.
     pub summary: Docs,
     pub docs: Docs,
@@ -61,6 +63,8 @@ pub struct Operation {
     pub server: Option<String>,
     /// The header `Accept`, where it is another one than that of the way in which a success is read.
     pub accept: Option<String>,
+    /// A stream that is offered beside JSON.
+    pub stream: Option<Stream>,
     /// Alternatives; each names the schemes that are needed together, with their scopes.
     pub security: Option<Vec<SchemesTogether>>,
     pub envelope: Option<usize>,
@@ -72,12 +76,13 @@ pub struct Operation {
 pub type SchemesTogether = Vec<(String, Vec<String>)>;
 
 /// The way to the idempotency key: fields of the body, each with whether it may be absent.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct KeyPath(pub Vec<(Name, bool)>);
 
 /// A parameter of an operation.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Input {
+    pub at: At,
     pub name: Name,
     pub wire: String,
     pub location: Location,
@@ -91,8 +96,9 @@ pub struct Input {
 }
 
 /// A request's body.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Body {
+    pub at: At,
     pub name: Name,
     pub docs: Docs,
     pub required: bool,
@@ -100,7 +106,7 @@ pub struct Body {
 }
 
 /// What a request's body may be.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub enum BodyContent {
     One(Payload),
     /// An enum: the caller decides in which media type the body is sent.
@@ -112,24 +118,39 @@ pub enum BodyContent {
 }
 
 /// A request's body in one media type.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Payload {
+    pub at: At,
     pub content_type: String,
     pub kind: PayloadKind,
     pub rules: Vec<Rule>,
 }
 
 /// How a request's body is written.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub enum PayloadKind {
     Json(Type),
     /// Pairs of names and values, and the properties that are not written as the others are.
     Form(Type, Vec<(String, Serialization)>),
-    /// Parts, and the names of those that have to be there.
+    /// Parts by name, and the names of those that have to be there.
     Multipart(Vec<String>),
+    /// A part for each field of a struct, and the properties that are not written as is usual.
+    Parts(Type, Vec<(String, PartEncoding)>),
     Text,
     /// As it is.
     Bytes,
+}
+
+/// How a property is written as a part.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PartEncoding {
+    /// The media type, where it is not the usual one.
+    pub content_type: Option<String>,
+    /// What the text is encoded in.
+    pub transfer: Option<String>,
+    /// The headers that a file has to have.
+    pub headers: Vec<String>,
+    pub style: Option<Serialization>,
 }
 
 impl Body {
@@ -151,7 +172,7 @@ impl Body {
 }
 
 /// How the response to a call that succeeded is read.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub enum Success {
     /// No response has a body.
     Empty,
@@ -165,8 +186,9 @@ pub enum Success {
 }
 
 /// A response among several, as a variant.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct SuccessVariant {
+    pub at: At,
     /// The statuses, the first and the last.
     pub statuses: (u16, u16),
     pub name: Name,
@@ -175,8 +197,9 @@ pub struct SuccessVariant {
 }
 
 /// The body of a response.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct ResponseBody {
+    pub at: At,
     pub kind: ResponseKind,
     /// Whether it may be missing, or null.
     pub optional: bool,
@@ -185,11 +208,32 @@ pub struct ResponseBody {
 }
 
 /// How a body is read.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub enum ResponseKind {
     Json(Type),
     Text,
-    Binary,
+    Bytes,
+    /// Events, each with data of the type.
+    Events(Type),
+    /// Values of the type, one after the other.
+    Lines(Type),
+}
+
+impl ResponseKind {
+    /// Whether the body is read while it comes in: such a value can neither be cloned nor compared.
+    pub fn streams(&self) -> bool {
+        matches!(self, Self::Bytes | Self::Events(_) | Self::Lines(_))
+    }
+}
+
+/// A stream that a method of its own asks for.
+#[derive(Debug, PartialEq)]
+pub struct Stream {
+    pub at: At,
+    pub method_name: Name,
+    pub kind: ResponseKind,
+    /// The media type.
+    pub accept: String,
 }
 
 impl Success {
@@ -213,6 +257,7 @@ impl Success {
 /// Where an envelope has its members, as JSON pointers.
 #[derive(Debug, PartialEq)]
 pub struct Envelope {
+    pub at: At,
     pub constant: Name,
     pub code: String,
     pub success: i64,
@@ -223,8 +268,9 @@ pub struct Envelope {
 }
 
 /// A row of the error code table.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Code {
+    pub at: At,
     pub name: Name,
     /// Of all rows of the number, beside the first.
     pub docs: Option<Docs>,

@@ -10,7 +10,7 @@ use std::thread::{self, Thread};
 
 use crate::calls::runtime_thread::RuntimeThread;
 use crate::{
-    BaseUrl, BuildError, CallOptions, ClientBuilder, Credential, Endpoint, Error, FromResponse, Response,
+    BaseUrl, BuildError, CallOptions, ClientBuilder, Credential, Endpoint, ErrorOf, FromResponse, Response,
     Transport, TransportError, TransportErrorKind,
 };
 
@@ -30,7 +30,8 @@ use crate::{
 /// # #[cfg(feature = "testing")] {
 /// use hire_runtime::testing::{Canned, Replay};
 /// use hire_runtime::{
-///     Api, Client, Endpoint, Json, Map, NoCode, Operation, RequestWriter, Unencodable, Validate, Value,
+///     Api, Client, Endpoint, Json, Map, NoCode, Operation, RequestWriter, Undocumented,
+///     Unencodable, Validate, Value,
 /// };
 ///
 /// static API: Api = Api::new("Rewards", "1.0.0").servers(&["https://rewards.example"]);
@@ -40,6 +41,7 @@ use crate::{
 /// impl Validate for ListRewards {}
 /// impl Endpoint for ListRewards {
 ///     type Success = Json<Map<Value>>;
+///     type Failure = Undocumented;
 ///     type Code = NoCode;
 ///     const OPERATION: &'static Operation = &LIST;
 ///     fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {
@@ -110,14 +112,29 @@ impl Client {
         &self.inner
     }
 
+    /// Waits for a future on this thread, as the calls do: for the next chunk of a [`ByteStream`](crate::ByteStream), the
+    /// next of [`Events`](crate::Events) or [`Lines`](crate::Lines), or a call of the
+    /// [async client](Self::async_client).
+    ///
+    /// ```no_run
+    /// # fn download(client: &hire_runtime::blocking::Client, mut stream: hire_runtime::ByteStream) -> Result<(), hire_runtime::TransportError> {
+    /// while let Some(chunk) = client.wait(stream.next()) {
+    ///     println!("{} bytes", chunk?.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// A task that the client's own thread runs must not call it: it would wait for itself.
+    pub fn wait<F: Future>(&self, future: F) -> F::Output {
+        self.runtime.wait(future)
+    }
+
     /// Sends a request and gives what the server answers.
     ///
     /// # Errors
     /// As [`hire_runtime::Client::send`](crate::Client::send).
-    pub fn send<E: Endpoint>(
-        &self,
-        request: &E,
-    ) -> Result<<E::Success as FromResponse>::Value, Error<E::Code>> {
+    pub fn send<E: Endpoint>(&self, request: &E) -> Result<<E::Success as FromResponse>::Value, ErrorOf<E>> {
         self.runtime.check()?;
         self.runtime.wait(self.inner.send(request))
     }
@@ -129,7 +146,7 @@ impl Client {
     pub fn send_full<E: Endpoint>(
         &self,
         request: &E,
-    ) -> Result<Response<<E::Success as FromResponse>::Value>, Error<E::Code>> {
+    ) -> Result<Response<<E::Success as FromResponse>::Value>, ErrorOf<E>> {
         self.runtime.check()?;
         self.runtime.wait(self.inner.send_full(request))
     }
@@ -141,13 +158,13 @@ impl Debug for Client {
     }
 }
 
-impl ClientBuilder {
+impl<C> ClientBuilder<C> {
     /// The client for programs without an async runtime.
     ///
     /// # Errors
     /// As [`build`](Self::build); or the operating system gives no thread for it.
     pub fn build_blocking(self) -> Result<Client, BuildError> {
-        Client::new(self.build()?)
+        Client::new(self.runtime()?)
     }
 }
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::TransportErrorKind;
 use crate::{Location, NoCode, Violation};
 
 fn api(message: Option<&str>, code: Option<i64>, raw_code: Option<i64>) -> Error<NoCode> {
@@ -11,6 +12,8 @@ fn api(message: Option<&str>, code: Option<i64>, raw_code: Option<i64>) -> Error
         message: message.map(str::to_owned),
         log_id: Some("2024\n01".to_owned()),
         details: Some(Value::from("s3cret")),
+        failure: None,
+        mismatch: None,
         retry_after: None,
         attempts: 1,
         body: Bytes::from_static(b"s3cret"),
@@ -84,7 +87,7 @@ fn display_is_one_good_line() {
 
 #[test]
 fn transport_errors_know_what_they_are() {
-    use TransportErrorKind as Kind;
+    use crate::TransportErrorKind as Kind;
     for (kind, timeout, connect) in [
         (Kind::Connect, false, true),
         (Kind::ConnectTimeout, true, true),
@@ -146,6 +149,8 @@ fn texts_of_a_server_are_escaped_and_cut() {
         message: Some(long.clone()),
         log_id: Some(long.clone()),
         details: Some(Value::from(long.as_str())),
+        failure: None,
+        mismatch: None,
         retry_after: None,
         attempts: 1,
         body: Bytes::from(long.clone()),

@@ -3,7 +3,8 @@
 //! Each module knows those above it, and [`values`](crate::values).
 //!
 //! `operation`, `endpoint`, `request`, `response` and `envelope` turn a request type into an `http::Request` and an
-//! `http::Response` into a value or an error; `parameter` has the styles of parameters. `client` puts around a `transport` what every caller needs: `auth` (tokens
+//! `http::Response` into a value or an error; `parameter` has the styles of parameters, `body` whatever is
+//! no JSON, `streams` responses that are read while they come in. `client` puts around a `transport` what every caller needs: `auth` (tokens
 //! are cached, and replaced once when refused), `limit` (calls are spaced as the description says), retries with a
 //! budget, times, checks, hooks, traces. `carried` says what headers and cookies can carry; whatever formats a text of a
 //! server goes through `printable`. The transport over reqwest polls the connections of servers that are not trusted on
@@ -16,6 +17,7 @@ pub(crate) mod envelope;
 pub(crate) mod error_code;
 #[cfg(any(feature = "blocking", feature = "reqwest"))]
 pub(crate) mod runtime_thread;
+pub(crate) mod transport_error;
 
 pub(crate) mod error;
 pub(crate) mod operation;
@@ -25,6 +27,7 @@ pub(crate) mod body;
 pub(crate) mod form;
 #[cfg(feature = "client")]
 pub(crate) mod limit;
+pub(crate) mod part;
 pub(crate) mod request;
 #[cfg(feature = "client")]
 pub(crate) mod retry;
@@ -35,6 +38,7 @@ pub(crate) mod transport;
 pub(crate) mod auth;
 pub(crate) mod payload;
 pub(crate) mod response;
+pub(crate) mod streams;
 
 pub(crate) mod endpoint;
 

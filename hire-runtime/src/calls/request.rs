@@ -12,7 +12,10 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use crate::calls::carried::header_value;
 use crate::calls::form;
 use crate::calls::parameter::{self, Style, Styled};
-use crate::{BaseUrl, Body, Data, Encoded, Location, Multipart, Operation, Secret, Violation, Violations};
+use crate::calls::part::{PartEncoding, Parts};
+use crate::{
+    BaseUrl, Body, Data, Encoded, Location, Multipart, Object, Operation, Secret, Violation, Violations,
+};
 
 /// What a path and its query may not have as it is (the path percent-encode set of the URL standard).
 const OUTSIDE_OF_PATHS: &AsciiSet =
@@ -41,7 +44,7 @@ pub struct RequestWriter {
     query: String,
     cookies: String,
     headers: HeaderMap,
-    body: Bytes,
+    body: Body,
     faults: Vec<Violation>,
 }
 
@@ -53,7 +56,7 @@ impl RequestWriter {
             query: String::new(),
             cookies: String::new(),
             headers: HeaderMap::with_capacity(HEADERS),
-            body: Bytes::new(),
+            body: Body::default(),
             faults: Vec::new(),
         }
     }
@@ -77,12 +80,43 @@ impl RequestWriter {
     pub fn query<T: Data>(&mut self, name: impl Into<Styled>, value: &T) -> Result<(), Unencodable> {
         let Styled { name, style } = name.into();
         if let Some(text) = self.text(Location::Query, name, style, value) {
-            if !self.query.is_empty() {
-                self.query.push('&');
-            }
-            self.query.push_str(&text);
+            self.append_query(&text);
         }
         Ok(())
+    }
+
+    /// All of the query, as `in: querystring` of OpenAPI 3.2 has it: the pairs of a form, or with the style
+    /// [`JSON`](Style::JSON) or [`TEXT`](Style::TEXT) a text without a name. Nothing is written for `None`.
+    ///
+    /// # Errors
+    /// None at present: faults are reported when the request is made.
+    pub fn query_string<T: Data>(&mut self, name: impl Into<Styled>, value: &T) -> Result<(), Unencodable> {
+        let Styled { name, style } = name.into();
+        let value = match serde_json::to_value(Encoded(value)) {
+            Ok(value) => value,
+            Err(error) => {
+                self.faults.push(unspelt(Location::Query, name, &error));
+                return Ok(());
+            }
+        };
+        let text = match style {
+            _ if value.is_null() => return Ok(()),
+            None => form::urlencoded(&value, &[]),
+            Some(style) => parameter::pairs(Location::Query, name, style, &value)
+                .map(|pairs| pairs.into_iter().map(|(_, text)| text).collect()),
+        };
+        match text {
+            Ok(text) => self.append_query(&text),
+            Err(fault) => self.fault(Location::Query, name, fault.format, fault.found),
+        }
+        Ok(())
+    }
+
+    fn append_query(&mut self, text: &str) {
+        if !self.query.is_empty() && !text.is_empty() {
+            self.query.push('&');
+        }
+        self.query.push_str(text);
     }
 
     /// A header. Nothing is written for `None`.
@@ -125,7 +159,7 @@ impl RequestWriter {
     pub fn json<T: Data>(&mut self, content_type: &'static str, value: &T) -> Result<(), Unencodable> {
         let mut json = Vec::with_capacity(JSON_CAPACITY);
         match serde_json::to_writer(&mut json, &Encoded(value)) {
-            Ok(()) => self.body(content_type, json.into()),
+            Ok(()) => self.body(content_type, json),
             Err(error) => Err(Unencodable(unspelt(Location::Body, "", &error))),
         }
     }
@@ -152,7 +186,7 @@ impl RequestWriter {
         let value =
             serde_json::to_value(Encoded(value)).map_err(|error| unspelt(Location::Body, "", &error))?;
         match form::urlencoded(&value, styles) {
-            Ok(pairs) => return self.body(content_type, pairs.into()),
+            Ok(pairs) => return self.body(content_type, pairs),
             Err(fault) => self.fault(Location::Body, "", fault.format, fault.found),
         }
         Ok(())
@@ -175,8 +209,11 @@ impl RequestWriter {
                 pointer,
                 "required",
                 *name,
-                "no location of this name",
+                "no part of this name",
             ));
+        }
+        for (name, header) in value.bad_headers() {
+            self.fault(Location::Body, name, "http-header", &format!("the header {header:?}"));
         }
         let (body, boundary) = value.write();
         if let Ok(media_type) = HeaderValue::from_str(&format!("{content_type}; boundary={boundary}")) {
@@ -186,28 +223,51 @@ impl RequestWriter {
         Ok(())
     }
 
-    /// A body as it is.
+    /// A body with a part for each property of an object, several for a list: files as they are, objects as JSON, anything
+    /// else as text. `encodings` has the properties that are written otherwise.
+    ///
+    /// # Errors
+    /// None at present: faults are reported when the request is made.
+    pub fn parts<T: Object>(
+        &mut self,
+        content_type: &'static str,
+        value: &T,
+        encodings: &[(&'static str, PartEncoding)],
+    ) -> Result<(), Unencodable> {
+        let mut parts = Parts::new(content_type, encodings);
+        value.write(&mut parts);
+        self.faults.append(&mut parts.faults);
+        self.multipart(content_type, &parts.body, &[])
+    }
+
+    /// A body as it is: bytes, a file or a stream.
     ///
     /// # Errors
     /// None at present: faults are reported when the request is made.
     pub fn bytes(&mut self, content_type: &'static str, value: &Body) -> Result<(), Unencodable> {
-        self.body(content_type, value.to_bytes())
+        self.body(content_type, value.clone())
     }
 
     /// A body of any media type.
     ///
     /// # Errors
     /// None at present: faults are reported when the request is made.
-    pub fn body(&mut self, content_type: &'static str, body: Bytes) -> Result<(), Unencodable> {
+    pub fn body(&mut self, content_type: &'static str, body: impl Into<Body>) -> Result<(), Unencodable> {
         match HeaderValue::from_maybe_shared(Bytes::from_static(content_type.as_bytes())) {
             Ok(value) => _ = self.headers.insert(CONTENT_TYPE, value),
             Err(_) => self.fault(Location::Header, "Content-Type", "http-header", content_type),
         }
-        self.body = body;
+        self.body = body.into();
         Ok(())
     }
 
-    pub(crate) fn finish(mut self, base: &BaseUrl) -> Result<Request<Bytes>, Violations> {
+    /// The media types that are asked for.
+    #[cfg(feature = "client")]
+    pub(crate) fn accept(&mut self, media_types: &str) {
+        self.header_line("Accept", media_types);
+    }
+
+    pub(crate) fn finish(mut self, base: &BaseUrl) -> Result<Request<Body>, Violations> {
         let mut target = String::with_capacity(
             base.as_str().len() + self.operation.path_template().len() + self.query.len() + 64,
         );
@@ -253,8 +313,11 @@ impl RequestWriter {
             }
             let start = target.len();
             let name = self.fill(segment, &values, target);
-            if let (Some(name), Some(text @ ("" | "." | ".."))) = (name, target.get(start..)) {
-                self.fault(Location::Path, name, "path-segment", &format!("{text:?}"));
+            // A value with `allowReserved` may be several segments.
+            let mut segments = target.get(start..).unwrap_or_default().split('/');
+            let dots = segments.find(|segment| matches!(*segment, "" | "." | ".."));
+            if let (Some(name), Some(text)) = (name, dots.map(|text| format!("{text:?}"))) {
+                self.fault(Location::Path, name, "path-segment", &text);
             }
         }
         target.extend(utf8_percent_encode(query, OUTSIDE_OF_PATHS));

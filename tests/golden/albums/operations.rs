@@ -14,6 +14,7 @@ pub static API: ::hire_runtime::Api = ::hire_runtime::Api::new("Albums", "1")
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateAlbum {}
+
 impl CreateAlbum {
     /// Creates the request from its required parameters.
     #[must_use]
@@ -24,8 +25,15 @@ impl CreateAlbum {
 
 impl ::hire_runtime::Endpoint for CreateAlbum {
     type Success = CreateAlbumResponse;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &CREATE_ALBUM;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+            &API,
+            "createAlbum",
+            "POST",
+            "/albums",
+        )
+        .accept("application/json, text/plain");
 
     fn write(
         &self,
@@ -34,14 +42,6 @@ impl ::hire_runtime::Endpoint for CreateAlbum {
         Ok(())
     }
 }
-
-static CREATE_ALBUM: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-        &API,
-        "createAlbum",
-        "POST",
-        "/albums",
-    )
-    .accept("application/json, text/plain");
 
 /// What [`CreateAlbum`] is answered, by status.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,6 +68,7 @@ pub enum CreateAlbumResponse {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListAlbums {}
+
 impl ListAlbums {
     /// Creates the request from its required parameters.
     #[must_use]
@@ -78,8 +79,14 @@ impl ListAlbums {
 
 impl ::hire_runtime::Endpoint for ListAlbums {
     type Success = ::hire_runtime::Json<Vec<types::Album>>;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &LIST_ALBUMS;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "listAlbums",
+        "GET",
+        "/albums",
+    );
 
     fn write(
         &self,
@@ -92,13 +99,6 @@ impl ::hire_runtime::Endpoint for ListAlbums {
         super::validation::check_list_albums_answer(at, value);
     }
 }
-
-static LIST_ALBUMS: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "listAlbums",
-    "GET",
-    "/albums",
-);
 
 /// `GET /albums/{album}`
 ///
@@ -126,8 +126,15 @@ impl From<String> for GetAlbum {
 
 impl ::hire_runtime::Endpoint for GetAlbum {
     type Success = ::hire_runtime::Json<Option<types::Album>>;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &GET_ALBUM;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+            &API,
+            "getAlbum",
+            "GET",
+            "/albums/{album}",
+        )
+        .accept("application/vnd.albums.v2+json");
 
     fn write(
         &self,
@@ -136,14 +143,6 @@ impl ::hire_runtime::Endpoint for GetAlbum {
         request.path("album", &self.album)
     }
 }
-
-static GET_ALBUM: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-        &API,
-        "getAlbum",
-        "GET",
-        "/albums/{album}",
-    )
-    .accept("application/vnd.albums.v2+json");
 
 /// `HEAD /albums/{album}`
 ///
@@ -171,8 +170,14 @@ impl From<String> for HeadAlbum {
 
 impl ::hire_runtime::Endpoint for HeadAlbum {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &HEAD_ALBUM;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "headAlbum",
+        "HEAD",
+        "/albums/{album}",
+    );
 
     fn write(
         &self,
@@ -181,13 +186,6 @@ impl ::hire_runtime::Endpoint for HeadAlbum {
         request.path("album", &self.album)
     }
 }
-
-static HEAD_ALBUM: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "headAlbum",
-    "HEAD",
-    "/albums/{album}",
-);
 
 /// `DELETE /albums/{album}`
 ///
@@ -215,8 +213,14 @@ impl From<String> for DeleteAlbum {
 
 impl ::hire_runtime::Endpoint for DeleteAlbum {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &DELETE_ALBUM;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "deleteAlbum",
+        "DELETE",
+        "/albums/{album}",
+    );
 
     fn write(
         &self,
@@ -225,13 +229,6 @@ impl ::hire_runtime::Endpoint for DeleteAlbum {
         request.path("album", &self.album)
     }
 }
-
-static DELETE_ALBUM: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "deleteAlbum",
-    "DELETE",
-    "/albums/{album}",
-);
 
 /// `PUT /albums/{album}`
 ///
@@ -259,8 +256,15 @@ impl From<String> for RenameAlbum {
 
 impl ::hire_runtime::Endpoint for RenameAlbum {
     type Success = RenameAlbumResponse;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &RENAME_ALBUM;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+            &API,
+            "renameAlbum",
+            "PUT",
+            "/albums/{album}",
+        )
+        .accept("application/json");
 
     fn write(
         &self,
@@ -269,14 +273,6 @@ impl ::hire_runtime::Endpoint for RenameAlbum {
         request.path("album", &self.album)
     }
 }
-
-static RENAME_ALBUM: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-        &API,
-        "renameAlbum",
-        "PUT",
-        "/albums/{album}",
-    )
-    .accept("application/json");
 
 /// What [`RenameAlbum`] is answered, by status.
 #[derive(Debug, Clone, PartialEq)]
@@ -319,9 +315,16 @@ impl From<String> for GetCover {
 }
 
 impl ::hire_runtime::Endpoint for GetCover {
-    type Success = ::hire_runtime::Optional<::hire_runtime::Binary>;
+    type Success = ::hire_runtime::Optional<::hire_runtime::ByteStream>;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &GET_COVER;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+            &API,
+            "getCover",
+            "GET",
+            "/albums/{album}/cover",
+        )
+        .accept("image/png, image/jpeg");
 
     fn write(
         &self,
@@ -330,14 +333,6 @@ impl ::hire_runtime::Endpoint for GetCover {
         request.path("album", &self.album)
     }
 }
-
-static GET_COVER: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-        &API,
-        "getCover",
-        "GET",
-        "/albums/{album}/cover",
-    )
-    .accept("image/png, image/jpeg");
 
 /// `GET /albums/{album}/text`
 ///
@@ -365,8 +360,15 @@ impl From<String> for GetText {
 
 impl ::hire_runtime::Endpoint for GetText {
     type Success = ::hire_runtime::Text;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &GET_TEXT;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+            &API,
+            "getText",
+            "GET",
+            "/albums/{album}/text",
+        )
+        .accept("text/markdown");
 
     fn write(
         &self,
@@ -375,14 +377,6 @@ impl ::hire_runtime::Endpoint for GetText {
         request.path("album", &self.album)
     }
 }
-
-static GET_TEXT: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-        &API,
-        "getText",
-        "GET",
-        "/albums/{album}/text",
-    )
-    .accept("text/markdown");
 
 /// `POST /albums/{album}/pictures`
 ///
@@ -409,8 +403,14 @@ impl AddPicture {
 
 impl ::hire_runtime::Endpoint for AddPicture {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &ADD_PICTURE;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "addPicture",
+        "POST",
+        "/albums/{album}/pictures",
+    );
 
     fn write(
         &self,
@@ -420,13 +420,6 @@ impl ::hire_runtime::Endpoint for AddPicture {
         ::hire_runtime::Payload::write(&self.body, request)
     }
 }
-
-static ADD_PICTURE: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "addPicture",
-    "POST",
-    "/albums/{album}/pictures",
-);
 
 /// The body of [`AddPicture`], by media type.
 #[derive(Debug, Clone, PartialEq)]
@@ -478,8 +471,14 @@ impl ReplacePicture {
 
 impl ::hire_runtime::Endpoint for ReplacePicture {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &REPLACE_PICTURE;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "replacePicture",
+        "PUT",
+        "/albums/{album}/pictures",
+    );
 
     fn write(
         &self,
@@ -489,13 +488,6 @@ impl ::hire_runtime::Endpoint for ReplacePicture {
         request.bytes("application/octet-stream", &self.body)
     }
 }
-
-static REPLACE_PICTURE: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "replacePicture",
-    "PUT",
-    "/albums/{album}/pictures",
-);
 
 /// `PATCH /albums/{album}/pictures`
 ///
@@ -535,8 +527,14 @@ impl From<String> for CaptionPicture {
 
 impl ::hire_runtime::Endpoint for CaptionPicture {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &CAPTION_PICTURE;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "captionPicture",
+        "PATCH",
+        "/albums/{album}/pictures",
+    );
 
     fn write(
         &self,
@@ -548,13 +546,6 @@ impl ::hire_runtime::Endpoint for CaptionPicture {
             .map_or(Ok(()), |body| request.plain_text("text/markdown", body))
     }
 }
-
-static CAPTION_PICTURE: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "captionPicture",
-    "PATCH",
-    "/albums/{album}/pictures",
-);
 
 /// `POST /albums/{album}/people`
 ///
@@ -581,8 +572,14 @@ impl TagPeople {
 
 impl ::hire_runtime::Endpoint for TagPeople {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &TAG_PEOPLE;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "tagPeople",
+        "POST",
+        "/albums/{album}/people",
+    );
 
     fn write(
         &self,
@@ -597,13 +594,6 @@ impl ::hire_runtime::Endpoint for TagPeople {
             )
     }
 }
-
-static TAG_PEOPLE: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "tagPeople",
-    "POST",
-    "/albums/{album}/people",
-);
 
 /// `PUT /albums/{album}/people`
 ///
@@ -630,8 +620,14 @@ impl ImportPeople {
 
 impl ::hire_runtime::Endpoint for ImportPeople {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &IMPORT_PEOPLE;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "importPeople",
+        "PUT",
+        "/albums/{album}/people",
+    );
 
     fn write(
         &self,
@@ -642,13 +638,6 @@ impl ::hire_runtime::Endpoint for ImportPeople {
     }
 }
 
-static IMPORT_PEOPLE: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "importPeople",
-    "PUT",
-    "/albums/{album}/people",
-);
-
 /// The body of [`ImportPeople`], by media type.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -658,14 +647,14 @@ pub enum ImportPeopleBody {
     /// As `application/x-www-form-urlencoded`.
     Form(types::Tagged),
     /// As `multipart/form-data`.
-    Multipart(::hire_runtime::Multipart),
+    Multipart(types::ImportPeopleMultipart),
 }
 
 ::hire_runtime::payloads! {
     ImportPeopleBody;
     from Json(types::Tagged) => json("application/json"),
     Form(types::Tagged) => form("application/x-www-form-urlencoded", &[("ids", ::hire_runtime::Style::PIPE_DELIMITED)]),
-    from Multipart(::hire_runtime::Multipart) => multipart("multipart/form-data", &["list"]),
+    from Multipart(types::ImportPeopleMultipart) => parts("multipart/form-data", &[]),
 }
 
 /// `PATCH /albums/{album}/people`
@@ -677,13 +666,246 @@ pub struct ReplaceFaces {
     /// The path parameter `album`.
     pub album: String,
     /// Faces, and who they are.
-    ///
-    /// - Part `face`, required
-    /// - Part `name`
-    pub body: ::hire_runtime::Multipart,
+    pub body: types::FaceMultipart,
 }
 
 impl ReplaceFaces {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new(album: impl Into<String>, body: impl Into<types::FaceMultipart>) -> Self {
+        Self {
+            album: album.into(),
+            body: body.into(),
+        }
+    }
+}
+
+impl ::hire_runtime::Endpoint for ReplaceFaces {
+    type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "replaceFaces",
+        "PATCH",
+        "/albums/{album}/people",
+    );
+
+    fn write(
+        &self,
+        request: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        request.path("album", &self.album)?;
+        request.parts("multipart/form-data", &self.body, &[])
+    }
+}
+
+/// `DELETE /albums/{album}/people`
+///
+/// Described at `openapi.yaml#/paths/~1albums~1{album}~1people/delete`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ForgetFaces {
+    /// The path parameter `album`.
+    pub album: String,
+    /// The body.
+    pub body: Option<types::Face>,
+}
+
+impl ForgetFaces {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new(album: impl Into<String>) -> Self {
+        Self {
+            album: album.into(),
+            body: None,
+        }
+    }
+
+    /// Sets [`Self::body`].
+    #[must_use]
+    pub fn body(mut self, body: types::Face) -> Self {
+        self.body = Some(body);
+        self
+    }
+}
+
+impl From<String> for ForgetFaces {
+    fn from(album: String) -> Self {
+        Self::new(album)
+    }
+}
+
+impl ::hire_runtime::Endpoint for ForgetFaces {
+    type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "forgetFaces",
+        "DELETE",
+        "/albums/{album}/people",
+    );
+
+    fn write(
+        &self,
+        request: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        request.path("album", &self.album)?;
+        self.body.as_ref().map_or(Ok(()), |body| request.json("application/json", body))
+    }
+}
+
+/// `POST /albums/{album}/pages`
+///
+/// Described at `openapi.yaml#/paths/~1albums~1{album}~1pages/post`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AddPages {
+    /// The path parameter `album`.
+    pub album: String,
+    /// The body.
+    pub body: types::Pages,
+}
+
+impl AddPages {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new(album: impl Into<String>, body: impl Into<types::Pages>) -> Self {
+        Self {
+            album: album.into(),
+            body: body.into(),
+        }
+    }
+}
+
+impl ::hire_runtime::Endpoint for AddPages {
+    type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "addPages",
+        "POST",
+        "/albums/{album}/pages",
+    );
+
+    fn write(
+        &self,
+        request: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        request.path("album", &self.album)?;
+        request
+            .parts(
+                "multipart/form-data",
+                &self.body,
+                &[
+                    (
+                        "cover",
+                        ::hire_runtime::PartEncoding::new()
+                            .content_type("image/png")
+                            .headers(&["X-Taken"]),
+                    ),
+                    (
+                        "report",
+                        ::hire_runtime::PartEncoding::new().content_type("text/csv"),
+                    ),
+                    (
+                        "sheet",
+                        ::hire_runtime::PartEncoding::new()
+                            .content_type("application/xml"),
+                    ),
+                    (
+                        "thumb",
+                        ::hire_runtime::PartEncoding::new()
+                            .content_type("image/png")
+                            .transfer_encoding("base64"),
+                    ),
+                    (
+                        "ids",
+                        ::hire_runtime::PartEncoding::new()
+                            .style(::hire_runtime::Style::PIPE_DELIMITED),
+                    ),
+                    (
+                        "size",
+                        ::hire_runtime::PartEncoding::new()
+                            .style(::hire_runtime::Style::DEEP_OBJECT),
+                    ),
+                    (
+                        "caption",
+                        ::hire_runtime::PartEncoding::new().content_type("text/markdown"),
+                    ),
+                    (
+                        "quoted",
+                        ::hire_runtime::PartEncoding::new()
+                            .content_type("application/json"),
+                    ),
+                ],
+            )
+    }
+}
+
+/// `PUT /albums/{album}/pages`
+///
+/// Described at `openapi.yaml#/paths/~1albums~1{album}~1pages/put`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ReplacePages {
+    /// The path parameter `album`.
+    pub album: String,
+    /// The body.
+    pub body: types::ReplacePagesMultipart,
+}
+
+impl ReplacePages {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new(
+        album: impl Into<String>,
+        body: impl Into<types::ReplacePagesMultipart>,
+    ) -> Self {
+        Self {
+            album: album.into(),
+            body: body.into(),
+        }
+    }
+}
+
+impl ::hire_runtime::Endpoint for ReplacePages {
+    type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "replacePages",
+        "PUT",
+        "/albums/{album}/pages",
+    );
+
+    fn write(
+        &self,
+        request: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        request.path("album", &self.album)?;
+        request.parts("multipart/mixed", &self.body, &[])
+    }
+}
+
+/// `PATCH /albums/{album}/pages`
+///
+/// Described at `openapi.yaml#/paths/~1albums~1{album}~1pages/patch`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AttachPages {
+    /// The path parameter `album`.
+    pub album: String,
+    /// The body.
+    ///
+    /// - Part `list`, required
+    pub body: ::hire_runtime::Multipart,
+}
+
+impl AttachPages {
     /// Creates the request from its required parameters.
     #[must_use]
     pub fn new(
@@ -697,23 +919,197 @@ impl ReplaceFaces {
     }
 }
 
-impl ::hire_runtime::Endpoint for ReplaceFaces {
+impl ::hire_runtime::Endpoint for AttachPages {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &REPLACE_FACES;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "attachPages",
+        "PATCH",
+        "/albums/{album}/pages",
+    );
 
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,
     ) -> Result<(), ::hire_runtime::Unencodable> {
         request.path("album", &self.album)?;
-        request.multipart("multipart/form-data", &self.body, &["face"])
+        request.multipart("multipart/form-data", &self.body, &["list"])
     }
 }
 
-static REPLACE_FACES: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "replaceFaces",
-    "PATCH",
-    "/albums/{album}/people",
-);
+/// `GET /albums/search`
+///
+/// - Also as `text/csv`, by [`send_raw`](::hire_runtime::Client::send_raw)
+///
+/// Described at `openapi.yaml#/paths/~1albums~1search/get`.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct SearchAlbums {}
+
+impl SearchAlbums {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new() -> Self {
+        Default::default()
+    }
+}
+
+impl ::hire_runtime::Endpoint for SearchAlbums {
+    type Success = ::hire_runtime::Json<Vec<types::Album>>;
+    type Failure = ::hire_runtime::Undocumented;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "searchAlbums",
+        "GET",
+        "/albums/search",
+    );
+
+    fn write(
+        &self,
+        _: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        Ok(())
+    }
+}
+
+/// `GET /albums/export`
+///
+/// Described at `openapi.yaml#/paths/~1albums~1export/get`.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct ExportAlbums {}
+
+impl ExportAlbums {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new() -> Self {
+        Default::default()
+    }
+}
+
+impl ::hire_runtime::Endpoint for ExportAlbums {
+    type Success = ExportAlbumsResponse;
+    type Failure = ::hire_runtime::Undocumented;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+            &API,
+            "exportAlbums",
+            "GET",
+            "/albums/export",
+        )
+        .accept("application/x-ndjson, text/plain");
+
+    fn write(
+        &self,
+        _: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        Ok(())
+    }
+}
+
+/// What [`ExportAlbums`] is answered, by status.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ExportAlbumsResponse {
+    /// A line for each.
+    Ok(::hire_runtime::Lines<types::Album>),
+    /// Not yet.
+    Accepted(String),
+}
+
+::hire_runtime::responses! {
+    ExportAlbumsResponse;
+    200 => Ok(::hire_runtime::Lines<types::Album>),
+    202 => Accepted(::hire_runtime::Text),
+}
+
+/// `PUT /albums/export`
+///
+/// Described at `openapi.yaml#/paths/~1albums~1export/put`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct LoadAlbums {
+    /// The body.
+    ///
+    /// Values of JSON, one in a line: [`json_lines`](::hire_runtime::Body::json_lines) makes them of a list, [`json_line_stream`](::hire_runtime::Body::json_line_stream) of a stream.
+    pub body: ::hire_runtime::Body,
+}
+
+impl LoadAlbums {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new(body: impl Into<::hire_runtime::Body>) -> Self {
+        Self { body: body.into() }
+    }
+}
+
+impl From<::hire_runtime::Body> for LoadAlbums {
+    fn from(body: ::hire_runtime::Body) -> Self {
+        Self::new(body)
+    }
+}
+
+impl ::hire_runtime::Endpoint for LoadAlbums {
+    type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "loadAlbums",
+        "PUT",
+        "/albums/export",
+    );
+
+    fn write(
+        &self,
+        request: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        request.bytes("application/jsonl", &self.body)
+    }
+}
+
+/// `GET /albums/{album}/changes`
+///
+/// Described at `openapi.yaml#/paths/~1albums~1{album}~1changes/get`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct WatchAlbum {
+    /// The path parameter `album`.
+    pub album: String,
+}
+
+impl WatchAlbum {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new(album: impl Into<String>) -> Self {
+        Self { album: album.into() }
+    }
+}
+
+impl From<String> for WatchAlbum {
+    fn from(album: String) -> Self {
+        Self::new(album)
+    }
+}
+
+impl ::hire_runtime::Endpoint for WatchAlbum {
+    type Success = ::hire_runtime::Events<types::Change>;
+    type Failure = ::hire_runtime::Undocumented;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "watchAlbum",
+        "GET",
+        "/albums/{album}/changes",
+    );
+
+    fn write(
+        &self,
+        request: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        request.path("album", &self.album)
+    }
+}

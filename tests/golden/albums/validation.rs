@@ -5,9 +5,47 @@ use super::operations;
 use super::types;
 
 impl Validate for types::Album {}
+impl Validate for types::Face {}
+impl Validate for types::Conflict {}
+impl Validate for types::ImportPeopleMultipart {}
+impl Validate for types::TaggedPlace {}
+impl Validate for types::PagesSize {}
+impl Validate for types::FaceMultipart {}
+impl Validate for operations::CreateAlbum {}
+impl Validate for operations::ListAlbums {}
+impl Validate for operations::GetAlbum {}
+impl Validate for operations::HeadAlbum {}
+impl Validate for operations::DeleteAlbum {}
+impl Validate for operations::RenameAlbum {}
+impl Validate for operations::GetCover {}
+impl Validate for operations::GetText {}
+impl Validate for operations::ReplacePicture {}
+impl Validate for operations::ReplaceFaces {}
+impl Validate for operations::ForgetFaces {}
+impl Validate for operations::AttachPages {}
+impl Validate for operations::SearchAlbums {}
+impl Validate for operations::ExportAlbums {}
+impl Validate for operations::LoadAlbums {}
+impl Validate for operations::WatchAlbum {}
+
+impl Validate for types::Change {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.field("what", &self.what).max_length(8);
+    }
+}
+
 impl Validate for types::Tagged {
     fn check(&self, at: &mut Checker<'_>) {
         at.field("name", &self.name).max_length(8);
+    }
+}
+
+impl Validate for types::Pages {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.field("title", &self.title).max_length(8);
+        at.field("pages", &self.pages).min_items(1);
+        at.nested("link", &self.link);
+        at.nested("links", &self.links);
     }
 }
 
@@ -17,26 +55,22 @@ impl Validate for types::Link {
     }
 }
 
-impl Validate for types::Conflict {}
-impl Validate for types::TaggedPlace {}
-impl Validate for operations::CreateAlbum {}
-impl Validate for operations::ListAlbums {}
+impl Validate for types::ReplacePagesMultipart {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.nested("link", &self.link);
+    }
+}
+
 /// The rules of what [`operations::ListAlbums`] answers.
 pub fn check_list_albums_answer(at: &mut Checker<'_>, value: &Vec<types::Album>) {
     at.max_items(value.len(), 2);
 }
 
-impl Validate for operations::GetAlbum {}
-impl Validate for operations::HeadAlbum {}
-impl Validate for operations::DeleteAlbum {}
-impl Validate for operations::RenameAlbum {}
 /// The rules of what [`operations::RenameAlbum`] answers.
 pub fn check_rename_album_ok_answer(at: &mut Checker<'_>, value: &Vec<i64>) {
     at.max_items(value.len(), 1);
 }
 
-impl Validate for operations::GetCover {}
-impl Validate for operations::GetText {}
 impl Validate for operations::AddPicture {
     fn check(&self, at: &mut Checker<'_>) {
         self.body.check(at);
@@ -57,7 +91,6 @@ impl Validate for operations::AddPictureBody {
     }
 }
 
-impl Validate for operations::ReplacePicture {}
 impl Validate for operations::CaptionPicture {
     fn check(&self, at: &mut Checker<'_>) {
         if let Some(body) = &self.body {
@@ -92,4 +125,14 @@ impl Validate for operations::ImportPeopleBody {
     }
 }
 
-impl Validate for operations::ReplaceFaces {}
+impl Validate for operations::AddPages {
+    fn check(&self, at: &mut Checker<'_>) {
+        self.body.check(at);
+    }
+}
+
+impl Validate for operations::ReplacePages {
+    fn check(&self, at: &mut Checker<'_>) {
+        self.body.check(at);
+    }
+}

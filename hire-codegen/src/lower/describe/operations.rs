@@ -51,12 +51,33 @@ pub fn operation(operation: &openapi::Operation<'_>, place: &str) -> Docs {
     if let Some((pointer, _)) = operation.idempotency_key {
         lines.push(format!("- A repeat with the same {} is meant to be harmless", code(pointer)));
     }
+    lines.extend(left_to_send_raw(operation));
     if let Some(url) = operation.external_docs {
         lines.push(more(url));
     }
     docs.lines(lines);
     docs.lines(vec![described_at(place)]);
     docs
+}
+
+/// The media types that a success is offered in beside JSON, and that no method asks for.
+fn left_to_send_raw(operation: &openapi::Operation<'_>) -> Option<String> {
+    let contents = operation.responses.iter().filter(|response| {
+        matches!(response.status, openapi::Status::Code(200..=299) | openapi::Status::Range(2))
+    });
+    let contents = contents.map(|response| &response.content);
+    let mut left: Vec<String> = Vec::new();
+    for content in contents.filter(|content| content.iter().any(|media| media.range.is_json())) {
+        let others = content.iter().filter(|media| {
+            let range = &media.range;
+            !range.is_json() && !range.is_range_with_json() && !range.is_events() && !range.is_lines()
+        });
+        left.extend(others.map(|media| code(media.name)));
+    }
+    left.sort();
+    left.dedup();
+    let left = left.join(", ");
+    (!left.is_empty()).then(|| format!("- Also as {left}, by [`send_raw`](::hire_runtime::Client::send_raw)"))
 }
 
 /// Security schemes that are needed together, each with its scopes.

@@ -7,13 +7,14 @@ pub mod api;
 mod bodies;
 pub mod codes;
 mod content;
+pub mod multipart;
 mod parameters;
 mod responses;
 
 use self::bodies::PendingBody;
 use self::parameters::PendingInput;
-use self::responses::PendingSuccess;
-use crate::ir::{Envelope, Name, Operation};
+use self::responses::{PendingStream, PendingSuccess};
+use crate::ir::{At, Envelope, Name, Operation};
 use crate::lower::describe;
 use crate::lower::naming::{self, Case, Scope};
 use crate::lower::passes::direction::Directions;
@@ -28,10 +29,10 @@ pub struct PendingOperation<'x, 'a> {
     id: String,
     name: Name,
     method_name: Name,
-    constant: Name,
     inputs: Vec<PendingInput<'x, 'a>>,
     body: Option<PendingBody<'x, 'a>>,
     success: PendingSuccess<'x, 'a>,
+    stream: Option<PendingStream>,
 }
 
 /// The examples of parameters and bodies, each with its schema.
@@ -66,7 +67,12 @@ pub(crate) fn schemas<'a>(api: &openapi::Api<'a>) -> Vec<Cursor<'a>> {
         let answers = operation.responses.iter().flat_map(|response| &response.content);
         let contents = operation.parameters.iter().filter_map(|parameter| parameter.content.as_ref());
         roots.extend(operation.parameters.iter().filter_map(|parameter| parameter.schema));
-        roots.extend(contents.chain(bodies).chain(answers).filter_map(|media| media.schema));
+        roots.extend(
+            contents
+                .chain(bodies)
+                .chain(answers)
+                .flat_map(|media| media.schema.into_iter().chain(media.item_schema)),
+        );
     }
     roots
 }
@@ -76,14 +82,12 @@ pub fn pending_operations<'x, 'a>(
     api: &'x openapi::Api<'a>,
 ) -> Vec<PendingOperation<'x, 'a>> {
     let mut types = Scope::with(&["New"]);
-    let mut methods = Scope::with(&["builder", "clone", "inner", "new"]);
-    let mut constants = Scope::with(&["API"]);
+    let mut methods = Scope::with(&["builder", "clone", "from", "new", "runtime", "send"]);
     let mut pending_operations = Vec::new();
     for operation in &api.operations {
-        let spelling = operation.id.map_or_else(|| route_name(operation), str::to_owned);
+        let spelling = spelling(operation);
         let name = types.name(&spelling, Case::Camel);
         let method_name = methods.name(&spelling, Case::Snake);
-        let constant = constants.name(&spelling, Case::Shouty);
         let inputs = operation
             .parameters
             .iter()
@@ -94,11 +98,17 @@ pub fn pending_operations<'x, 'a>(
             inputs,
             body: bodies::body(lowering, operation, name.plain()),
             success: responses::success(lowering, operation, name.plain()),
+            stream: None,
             id: naming::operation_id(operation),
             name,
             method_name,
-            constant,
         });
+    }
+    // Behind the names of all operations.
+    for pending in &mut pending_operations {
+        let spelling = format!("{} stream", spelling(pending.operation));
+        let named = || methods.name(&spelling, Case::Snake);
+        pending.stream = responses::stream(lowering, pending.operation, pending.name.plain(), named);
     }
     pending_operations
 }
@@ -113,12 +123,18 @@ pub fn directions(pending_operations: &[PendingOperation<'_, '_>]) -> Directions
                 inputs.chain(it.body.iter().flat_map(PendingBody::types))
             })
             .collect(),
-        responses: pending_operations.iter().flat_map(|it| it.success.types()).collect(),
+        responses: pending_operations
+            .iter()
+            .flat_map(|it| it.success.types().into_iter().chain(it.stream.as_ref().map(PendingStream::item)))
+            .collect(),
     }
 }
 
-/// A name for an operation that has none: its method and its path.
-fn route_name(operation: &openapi::Operation<'_>) -> String {
+/// The name of an operation; of one that has none, its method and its path.
+fn spelling(operation: &openapi::Operation<'_>) -> String {
+    if let Some(id) = operation.id {
+        return id.to_owned();
+    }
     let path = operation.path.replace('{', "by ").replace(['/', '}'], " ");
     format!("{} {path}", operation.method.as_str().to_lowercase())
 }
@@ -131,7 +147,6 @@ pub fn finish(
     let mut scope = Scope::with(&["API"]);
     let mut names = Scope::with(&["New"]);
     for pending in &pending_operations {
-        scope.name(pending.constant.plain(), Case::Shouty);
         names.name(pending.name.plain(), Case::Camel);
     }
     let operations = pending_operations
@@ -170,19 +185,20 @@ fn finished(
     let idempotency_key =
         key.and_then(|(pointer, place)| bodies::idempotency(lowering.types, body.as_ref(), pointer, place));
     Operation {
+        at: At(operation.place),
         id: pending.id,
         name: pending.name,
         method_name: pending.method_name,
-        constant: pending.constant,
         summary: describe::summary(operation),
         docs: describe::operation(operation, &place),
         deprecated: operation.deprecated,
         method: operation.method.as_str(),
-        path: operation.path.to_owned(),
+        path: operation.path.clone().into_owned(),
         inputs,
         body,
         success,
         accept: responses::accept(&pending.success),
+        stream: pending.stream.map(PendingStream::finished),
         server: None,
         security: operation
             .security

@@ -5,7 +5,9 @@ use hire_syntax::pointer;
 use super::PendingOperation;
 use super::content::{JSON, json_of, media_schema};
 use crate::diagnostic::codes as code;
-use crate::ir::{Docs, Envelope, ResponseBody, ResponseKind, Success, SuccessVariant, Type, are_inherent};
+use crate::ir::{
+    At, Docs, Envelope, Name, ResponseBody, ResponseKind, Stream, Success, SuccessVariant, Type, are_inherent,
+};
 use crate::lower::naming::{Case, Scope};
 use crate::lower::rules::RuleLowering;
 use crate::lower::types::{TypeLowering, TypeRef};
@@ -22,6 +24,7 @@ pub enum PendingSuccess<'x, 'a> {
 
 /// A body of a response whose type is decided.
 pub struct PendingResponse {
+    at: At,
     kind: PendingKind,
     /// Whether it may be missing, or null.
     optional: bool,
@@ -32,7 +35,43 @@ pub struct PendingResponse {
 enum PendingKind {
     Json(SchemaId, TypeRef),
     Text,
-    Binary,
+    Bytes,
+    /// The type of each item.
+    Events(Type),
+    Lines(Type),
+}
+
+/// A stream that is offered beside JSON.
+pub struct PendingStream {
+    at: At,
+    method_name: Name,
+    media_type: String,
+    kind: PendingKind,
+}
+
+impl PendingStream {
+    /// The type of its items.
+    pub fn item(&self) -> Type {
+        self.kind.type_().unwrap_or(Type::Value)
+    }
+
+    pub fn finished(self) -> Stream {
+        let kind = match self.kind {
+            PendingKind::Lines(item) => ResponseKind::Lines(item),
+            kind => ResponseKind::Events(kind.type_().unwrap_or(Type::Value)),
+        };
+        Stream { at: self.at, method_name: self.method_name, kind, accept: self.media_type }
+    }
+}
+
+impl PendingKind {
+    fn type_(&self) -> Option<Type> {
+        match self {
+            Self::Json(_, type_ref) => Some(type_ref.type_.clone()),
+            Self::Events(item) | Self::Lines(item) => Some(item.clone()),
+            Self::Text | Self::Bytes => None,
+        }
+    }
 }
 
 impl PendingSuccess<'_, '_> {
@@ -46,11 +85,7 @@ impl PendingSuccess<'_, '_> {
 
     /// The types that responses have.
     pub fn types(&self) -> Vec<Type> {
-        let types = self.bodies().into_iter().filter_map(|body| match &body.kind {
-            PendingKind::Json(_, type_ref) => Some(type_ref.type_.clone()),
-            PendingKind::Text | PendingKind::Binary => None,
-        });
-        types.collect()
+        self.bodies().into_iter().filter_map(|body| body.kind.type_()).collect()
     }
 
     /// Whether there is one body, of JSON: what an envelope may be around.
@@ -62,23 +97,29 @@ impl PendingSuccess<'_, '_> {
 /// How the body of a response is read, by the media types that it may come in.
 enum Content<'x, 'a> {
     Json(&'x MediaType<'a>),
+    Stream(&'x MediaType<'a>),
     Text(&'x MediaType<'a>),
-    Binary(&'x [MediaType<'a>]),
+    Bytes(&'x [MediaType<'a>]),
 }
 
-impl<'a> Content<'_, 'a> {
+impl Content<'_, '_> {
     /// Whether two bodies are read alike, so that one type is enough: by what their schemas say, wherever these stand.
     fn is_like(&self, other: &Self) -> bool {
         match (self, other) {
-            (Content::Json(one), Content::Json(other)) => {
-                let (one, other) = (one.schema, other.schema);
-                let place = |schema: Option<Cursor<'a>>| schema.map(Cursor::place);
-                place(one) == place(other) || one.map(Cursor::to_json) == other.map(Cursor::to_json)
+            (Content::Json(one), Content::Json(other)) => is_same_schema(one.schema, other.schema),
+            (Content::Stream(one), Content::Stream(other)) => {
+                one.range.is_events() == other.range.is_events()
+                    && is_same_schema(one.item_schema.or(one.schema), other.item_schema.or(other.schema))
             }
-            (Content::Text(_), Content::Text(_)) | (Content::Binary(_), Content::Binary(_)) => true,
+            (Content::Text(_), Content::Text(_)) | (Content::Bytes(_), Content::Bytes(_)) => true,
             _ => false,
         }
     }
+}
+
+fn is_same_schema(one: Option<Cursor<'_>>, other: Option<Cursor<'_>>) -> bool {
+    one.map(Cursor::place) == other.map(Cursor::place)
+        || one.map(Cursor::to_json) == other.map(Cursor::to_json)
 }
 
 /// How the responses are read that say that a call succeeded: those with a status of success, or the default where there are
@@ -88,14 +129,7 @@ pub fn success<'x, 'a>(
     operation: &'x openapi::Operation<'a>,
     name: &str,
 ) -> PendingSuccess<'x, 'a> {
-    let is_success = |status: &Status| matches!(status, Status::Code(200..=299) | Status::Range(2));
-    let of = |accepted: &dyn Fn(&Status) -> bool| -> Vec<_> {
-        operation.responses.iter().filter(|response| accepted(&response.status)).collect()
-    };
-    let mut responses = of(&is_success);
-    if responses.is_empty() {
-        responses = of(&|status| *status == Status::Default);
-    }
+    let responses = successes(operation);
     let contents: Vec<_> =
         responses.iter().map(|response| content(lowering, operation.method, response)).collect();
     let mut bodies = contents.iter().flatten();
@@ -123,6 +157,52 @@ pub fn success<'x, 'a>(
     PendingSuccess::Several(several.collect())
 }
 
+/// The responses that say that a call succeeded.
+fn successes<'x, 'a>(operation: &'x openapi::Operation<'a>) -> Vec<&'x openapi::Response<'a>> {
+    let is_success = |status: &Status| matches!(status, Status::Code(200..=299) | Status::Range(2));
+    let of = |accepted: &dyn Fn(&Status) -> bool| -> Vec<_> {
+        operation.responses.iter().filter(|response| accepted(&response.status)).collect()
+    };
+    let responses = of(&is_success);
+    if responses.is_empty() { of(&|status| *status == Status::Default) } else { responses }
+}
+
+/// The stream that a success is offered as beside JSON, if there is one.
+pub fn stream(
+    lowering: &mut TypeLowering<'_, '_>,
+    operation: &openapi::Operation<'_>,
+    name: &str,
+    method_name: impl FnOnce() -> Name,
+) -> Option<PendingStream> {
+    let offered = |media: &&MediaType<'_>| media.range.is_events() || media.range.is_lines();
+    let media = successes(operation).into_iter().find_map(|response| {
+        let has_json = response.content.iter().any(|media| media.range.is_json());
+        response.content.iter().find(offered).filter(|_| has_json)
+    })?;
+    let kind = stream_kind(lowering, media, &format!("{name} item"));
+    Some(PendingStream {
+        at: At(media.place),
+        method_name: method_name(),
+        media_type: media.name.to_owned(),
+        kind,
+    })
+}
+
+/// A stream with the type of its items: that of `itemSchema`, else that of `schema`, of which a list of lines is one of its
+/// items (OpenAPI 3.2 §4.14.4).
+fn stream_kind(lowering: &mut TypeLowering<'_, '_>, media: &MediaType<'_>, hint: &str) -> PendingKind {
+    let item = media.item_schema.and_then(|schema| lowering.analysis.schemas.at(schema.place()));
+    let mut id = item.unwrap_or_else(|| media_schema(lowering, media));
+    if item.is_none() && media.range.is_lines() {
+        let flat = lowering.analysis.flattened(id);
+        let schema = lowering.analysis.schemas.get(flat);
+        let is_list = schema.type_set() == JsonTypes::ARRAY && schema.array.prefix.is_empty();
+        id = schema.array.items.filter(|_| is_list).unwrap_or(id);
+    }
+    let type_ = lowering.lower_type(id, hint).or_null();
+    if media.range.is_events() { PendingKind::Events(type_) } else { PendingKind::Lines(type_) }
+}
+
 /// How the body of a response is read; none where there is no body, whatever is described: in response to HEAD (RFC 9110
 /// §9.3.2), and with 204 and 205 (§15.3.5, §15.3.6).
 fn content<'x, 'a>(
@@ -138,8 +218,11 @@ fn content<'x, 'a>(
     if let Some(media) = json_of(lowering, content) {
         return Some(Content::Json(media));
     }
+    if let Some(stream) = content.iter().find(|media| media.range.is_events() || media.range.is_lines()) {
+        return Some(Content::Stream(stream));
+    }
     let text = content.iter().find(|media| media.range.main.eq_ignore_ascii_case("text"));
-    Some(text.map_or(Content::Binary(content), Content::Text))
+    Some(text.map_or(Content::Bytes(content), Content::Text))
 }
 
 fn body<'a>(
@@ -150,22 +233,21 @@ fn body<'a>(
     place: Place,
 ) -> Option<PendingResponse> {
     let named = |media: &MediaType<'_>| media.name.to_owned();
-    Some(match content {
+    let (kind, optional, accept) = match content {
         Content::Json(media) => {
             let plain = media.range.main.eq_ignore_ascii_case("application")
                 && media.range.subtype.eq_ignore_ascii_case("json");
             let accept = if media.range.is_json() && !plain { named(media) } else { JSON.to_owned() };
             let (id, type_ref, optional) = json_type(lowering, operation, media, hint, place)?;
-            PendingResponse { kind: PendingKind::Json(id, type_ref), optional, accept: vec![accept] }
+            (PendingKind::Json(id, type_ref), optional, vec![accept])
         }
-        Content::Text(media) => {
-            PendingResponse { kind: PendingKind::Text, optional: false, accept: vec![named(media)] }
+        Content::Stream(media) => {
+            (stream_kind(lowering, media, &hint.replace("response", "item")), false, vec![named(media)])
         }
-        Content::Binary(content) => {
-            let accept = content.iter().map(named).collect();
-            PendingResponse { kind: PendingKind::Binary, optional: false, accept }
-        }
-    })
+        Content::Text(media) => (PendingKind::Text, false, vec![named(media)]),
+        Content::Bytes(content) => (PendingKind::Bytes, false, content.iter().map(named).collect()),
+    };
+    Some(PendingResponse { at: At(place), kind, optional, accept })
 }
 
 /// The type of a body of JSON, without the envelope around it, and whether it may be missing.
@@ -262,6 +344,7 @@ pub fn envelope_index(
     });
     known.unwrap_or_else(|| {
         envelopes.push(Envelope {
+            at: At(declared.place),
             constant: scope.name("envelope", Case::Shouty),
             code: declared.code.to_owned(),
             success: declared.success,
@@ -278,7 +361,7 @@ pub fn envelope_index(
 pub fn finished_success(
     lowering: &mut RuleLowering<'_, '_, '_>,
     pending: &PendingOperation<'_, '_>,
-    name: impl FnOnce() -> crate::ir::Name,
+    name: impl FnOnce() -> Name,
 ) -> Success {
     let operation = pending.name.plain();
     match &pending.success {
@@ -300,6 +383,7 @@ pub fn finished_success(
                 }
                 let check = format!("{operation} {status} answer");
                 SuccessVariant {
+                    at: At(response.place),
                     statuses: statuses(response.status),
                     name: scope.name(&status, Case::Camel),
                     docs,
@@ -323,7 +407,9 @@ fn finished_body(
 ) -> ResponseBody {
     let (kind, check) = match &body.kind {
         PendingKind::Text => (ResponseKind::Text, None),
-        PendingKind::Binary => (ResponseKind::Binary, None),
+        PendingKind::Bytes => (ResponseKind::Bytes, None),
+        PendingKind::Events(item) => (ResponseKind::Events(item.clone()), None),
+        PendingKind::Lines(item) => (ResponseKind::Lines(item.clone()), None),
         PendingKind::Json(id, type_ref) => {
             let type_ = type_ref.type_.clone();
             let rules = lowering.rules(*id, &type_);
@@ -332,7 +418,7 @@ fn finished_body(
             (ResponseKind::Json(type_), check)
         }
     };
-    ResponseBody { kind, optional: body.optional, check }
+    ResponseBody { at: body.at, kind, optional: body.optional, check }
 }
 
 /// The header `Accept`, where it is another one than that of the way in which the success is read.
@@ -344,9 +430,13 @@ pub fn accept(pending: &PendingSuccess<'_, '_>) -> Option<String> {
         }
     }
     let default = match pending {
-        PendingSuccess::Body(PendingResponse { kind: PendingKind::Json(..), .. }) => JSON,
-        PendingSuccess::Body(PendingResponse { kind: PendingKind::Text, .. }) => "text/plain",
-        PendingSuccess::Body(PendingResponse { kind: PendingKind::Binary, .. }) => "*/*",
+        PendingSuccess::Body(body) => match body.kind {
+            PendingKind::Json(..) => JSON,
+            PendingKind::Text => "text/plain",
+            PendingKind::Bytes => "*/*",
+            PendingKind::Events(_) => "text/event-stream",
+            PendingKind::Lines(_) => "",
+        },
         PendingSuccess::Empty | PendingSuccess::Several(_) => "",
     };
     Some(names.join(", ")).filter(|accept| accept != default)

@@ -83,15 +83,15 @@ fn named<'a>(
 fn structure<'a>(lowering: &mut TypeLowering<'a, '_>, value: Cursor<'a>, id: TypeId) -> Option<Literal> {
     let structure = lowering.structure_of(id)?;
     let declared: Vec<_> = structure.fields.iter().map(|field| field.wire.clone()).collect();
-    let others = value.entries().filter(|(name, _)| !declared.iter().any(|declared| declared == name));
+    let undeclared = value.entries().filter(|(name, _)| !declared.iter().any(|declared| declared == name));
     let additional = match &structure.additional {
         Additional::Keep { type_, .. } => {
             let type_ = type_.clone();
-            named(lowering, others, &type_)?
+            named(lowering, undeclared, &type_)?
         }
         // It may turn out that the struct has to keep them.
-        Additional::Ignore => named(lowering, others, &Type::Value)?,
-        Additional::Refuse if others.count() > 0 => return None,
+        Additional::Ignore => named(lowering, undeclared, &Type::Value)?,
+        Additional::Refuse if undeclared.count() > 0 => return None,
         Additional::Refuse => Vec::new(),
     };
     let mut fields = Vec::new();
@@ -111,7 +111,7 @@ fn structure<'a>(lowering: &mut TypeLowering<'a, '_>, value: Cursor<'a>, id: Typ
 /// The value in the variant that it is read as: that which a property names, else the first that holds and keeps all of it. Any
 /// other is kept as it is written.
 fn union<'a>(lowering: &mut TypeLowering<'a, '_>, value: Cursor<'a>, id: TypeId) -> Option<Literal> {
-    let plan = lowering.origin(id).schema.and_then(|flat| lowering.analysis.union_of(flat))?;
+    let plan = lowering.analysis.union_of(lowering.origin(id).schema)?;
     let TypeKind::Union(union) = &lowering.get(id).kind else { return None };
     let types: Vec<_> = union.variants.iter().map(|variant| variant.type_.clone()).collect();
     for (index, (row, type_)) in plan.rows.iter().zip(types).enumerate() {

@@ -6,7 +6,7 @@ use crate::analysis::{Fallback, annotations};
 use crate::diagnostic::{codes, codes as code};
 use crate::ir::{Additional, Docs, Field, Name, Pointer, PreservedFor, Type, TypeDef, TypeId, TypeKind};
 use crate::lower::naming::{Case, Scope};
-use crate::lower::types::{Origin, TypeLowering, union};
+use crate::lower::types::{TypeLowering, union};
 use crate::schema::{Located, ObjectRules, Schema, SchemaId};
 use crate::source::Place;
 
@@ -15,7 +15,7 @@ pub fn fields(lowering: &mut TypeLowering<'_, '_>, type_id: TypeId, flat: Schema
     let owner = union::word_for(lowering, type_id, flat);
     let mut scope = Scope::with(&["build", "builder"]);
     let mut fields = Vec::new();
-    let mut origin = Origin { schema: Some(flat), ..Origin::default() };
+    let mut schemas = Vec::new();
     let unlisted = unlisted(lowering, &schema);
     let listed = schema.object.properties.iter().map(|(wire, property)| (*wire, *property));
     let properties: Vec<_> = listed.chain(unlisted).collect();
@@ -27,25 +27,26 @@ pub fn fields(lowering: &mut TypeLowering<'_, '_>, type_id: TypeId, flat: Schema
     for ((wire, property), name) in properties.into_iter().zip(names) {
         let type_ref = lowering.lower_type(property, &format!("{owner} {}", name.plain()));
         fields.push(Field {
+            at: lowering.at(property),
             name,
             wire: wire.to_owned(),
             docs: Docs::default(),
             deprecated: annotations::all_annotations(&mut lowering.analysis, property).deprecated.is_some(),
             type_: type_ref.type_,
             required: required.contains(wire),
-            one_way: false,
+            required_in_one_direction: false,
             nullable: type_ref.nullable,
             pointer: Pointer::None,
             default: None,
             rules: Vec::new(),
         });
-        origin.fields.push(property);
+        schemas.push(property);
     }
-    let others = scope.name("additional properties", Case::Snake);
-    let additional = additional(lowering, &schema, &owner, &others);
-    origin.others = Some(others);
-    if let Some(slot) = lowering.origins.get_mut(type_id.0) {
-        *slot = origin;
+    let additional_field = scope.name("additional properties", Case::Snake);
+    let additional = additional(lowering, &schema, &owner, &additional_field);
+    if let Some(origin) = lowering.origins.get_mut(type_id.0) {
+        origin.fields = schemas;
+        origin.additional_field = Some(additional_field);
     }
     if let Some(TypeDef { kind: TypeKind::Struct(structure), .. }) = lowering.definitions.get_mut(type_id.0) {
         structure.fields = fields;
@@ -60,17 +61,16 @@ fn field_names<'a>(
     scope: &mut Scope,
 ) -> Vec<Name> {
     let names = properties.iter().map(|(wire, property)| {
-        let own = lowering.analysis.schemas.get(*property);
-        let given = own.extensions.rust_name;
-        (
-            given,
-            given.is_none().then(|| scope.name_at(Located { value: *wire, place: own.place }, Case::Snake)),
-        )
+        let schema = lowering.analysis.schemas.get(*property);
+        let authored = schema.extensions.rust_name;
+        let spelling = Located { value: *wire, place: schema.place };
+        (authored, authored.is_none().then(|| scope.name_at(spelling, Case::Snake)))
     });
     let names: Vec<_> = names.collect();
-    lowering.documented.extend(names.iter().filter_map(|(own, _)| own.map(|own| own.place)));
+    let documented = names.iter().filter_map(|(authored, _)| authored.map(|name| name.place));
+    lowering.documented.extend(documented);
     let mut given = |name| scope.authored(name, Case::Snake, lowering.diagnostics);
-    names.into_iter().filter_map(|(own, name)| name.or_else(|| own.map(&mut given))).collect()
+    names.into_iter().filter_map(|(authored, name)| name.or_else(|| authored.map(&mut given))).collect()
 }
 
 /// A required property that is not among `properties` must be there all the same, with whatever
@@ -96,9 +96,9 @@ fn unlisted<'a>(lowering: &mut TypeLowering<'a, '_>, schema: &Schema<'a>) -> Vec
         let matched =
             lowering.analysis.schemas.matcher().matches_one(&schema.object.patterns, required.value);
         let additional = schema.object.additional.filter(|_| !matched);
-        let both =
+        let intersection =
             named.into_iter().chain(additional).reduce(|a, b| lowering.analysis.schemas.intersect(a, b));
-        let any = both.unwrap_or_else(|| lowering.analysis.schemas.true_schema(required.place));
+        let any = intersection.unwrap_or_else(|| lowering.analysis.schemas.true_schema(required.place));
         unlisted.push((required.value, any));
     }
     unlisted

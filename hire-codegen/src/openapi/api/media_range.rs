@@ -46,6 +46,19 @@ impl<'a> MediaRange<'a> {
         is_plain || self.suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case("json"))
     }
 
+    /// Whether this is `text/event-stream` (HTML standard, section 9.2.5).
+    pub fn is_events(&self) -> bool {
+        self.main.eq_ignore_ascii_case("text") && self.subtype.eq_ignore_ascii_case("event-stream")
+    }
+
+    /// Whether this is values of JSON one after the other: `application/jsonl`, `application/x-ndjson`, or
+    /// `application/json-seq` (RFC 7464).
+    pub fn is_lines(&self) -> bool {
+        let is_subtype = |name: &&str| self.subtype.eq_ignore_ascii_case(name);
+        self.main.eq_ignore_ascii_case("application")
+            && ["jsonl", "x-ndjson", "ndjson", "x-jsonlines", "json-seq"].iter().any(is_subtype)
+    }
+
     /// Whether this is a range that `application/json` is in.
     pub fn is_range_with_json(&self) -> bool {
         matches!((self.main, self.subtype), ("*" | "application", "*"))

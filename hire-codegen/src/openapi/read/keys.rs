@@ -8,7 +8,7 @@ pub(super) struct Shape {
     pub(super) name: &'static str,
     /// The keys, by the versions that have them.
     rows: &'static [(Versions, &'static [&'static str])],
-    /// Those of our extensions that have an effect on the object.
+    /// The extensions of ours that have an effect on the object.
     pub(super) extensions: &'static [&'static str],
     /// Whether the object is one of our extensions, in which nobody else puts keys.
     pub(super) is_extension: bool,
@@ -70,7 +70,7 @@ objects! {
         ALL ["name" "in" "description" "required"] SINCE_3_0 ["deprecated"] ALL ["allowEmptyValue"]
         SINCE_3_0 ["style" "explode" "allowReserved"] ALL ["schema"] SINCE_3_0 ["example" "examples" "content"];
     REQUEST_BODY = "a request body" SINCE_3_0 ["description" "content" "required"];
-    MEDIA_TYPE = "a media type" SINCE_3_0 ["schema" "example" "examples" "encoding"];
+    MEDIA_TYPE = "a media type" SINCE_3_0 ["schema" "example" "examples" "encoding"] SINCE_3_2 ["itemSchema"];
     ENCODING = "an encoding" SINCE_3_0 ["contentType" "headers" "style" "explode" "allowReserved"];
     EXAMPLE = "an example" SINCE_3_0 ["summary" "description" "value" "externalValue"];
     RESPONSE = "a response" ALL ["description" "headers"] SINCE_3_0 ["content" "links"];

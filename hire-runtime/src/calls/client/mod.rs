@@ -9,9 +9,9 @@ use http::HeaderValue;
 
 use crate::calls::auth::Credentials;
 use crate::calls::limit::RateLimits;
-use crate::calls::response::Received;
+use crate::calls::response::{Judge, Received};
 use crate::{
-    Api, BaseUrl, Checker, Credential, Endpoint, Error, FromResponse, Location, Operation, Response,
+    Api, BaseUrl, Checker, Credential, Endpoint, ErrorOf, FromResponse, Location, Operation, Response,
     Transport, Violation, Violations,
 };
 
@@ -20,6 +20,9 @@ mod builder;
 mod exchange;
 mod hooks;
 mod options;
+mod pace;
+mod reading;
+mod resume;
 mod trace;
 
 pub use self::budget::RetryBudget;
@@ -28,6 +31,7 @@ use self::exchange::{Call, Exchange, Plan};
 use self::hooks::Hooks;
 pub use self::hooks::{Attempt, Hook, HookError, HookRequest, HookResponse, HookRetry};
 pub use self::options::{CallOptions, Checks};
+use self::resume::resume;
 
 /// Sends endpoints: validates a request, adds the credential, waits for the rate limit, sends
 /// it through a [`Transport`], reads the answer, and does so again if it failed and a repeat is
@@ -122,7 +126,7 @@ impl Client {
     /// ```
     ///
     /// An emitted client is made of it by `From`:
-    /// `hire_api::Client::from(client.inner().with_options(…))`.
+    /// `hire_api::Client::from(client.runtime().with_options(…))`.
     #[must_use]
     pub fn with_options(&self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
         self.with(|settings| settings.options = change(settings.options.clone()))
@@ -170,7 +174,7 @@ impl Client {
     pub async fn send<E: Endpoint>(
         &self,
         endpoint: &E,
-    ) -> Result<<E::Success as FromResponse>::Value, Error<E::Code>> {
+    ) -> Result<<E::Success as FromResponse>::Value, ErrorOf<E>> {
         self.send_full(endpoint).await.map(|response| response.value)
     }
 
@@ -181,11 +185,11 @@ impl Client {
     pub async fn send_full<E: Endpoint>(
         &self,
         endpoint: &E,
-    ) -> Result<Response<<E::Success as FromResponse>::Value>, Error<E::Code>> {
+    ) -> Result<Response<<E::Success as FromResponse>::Value>, ErrorOf<E>> {
         let call = Call::new(E::OPERATION, &self.settings.options);
         let reply = call.span.run(pin!(self.call(endpoint, &call))).await;
         let attempt = call.attempt();
-        call.span.end(reply.as_ref().err().map(Error::kind), attempt.number, call.start);
+        call.span.end(reply.as_ref().err().map(ErrorOf::<E>::kind), attempt.number, call.start);
         if let Err(error) = &reply {
             let seen = HookError {
                 kind: error.kind(),
@@ -204,17 +208,30 @@ impl Client {
         &self,
         endpoint: &E,
         call: &Call,
-    ) -> Result<Response<<E::Success as FromResponse>::Value>, Error<E::Code>> {
+    ) -> Result<Response<<E::Success as FromResponse>::Value>, ErrorOf<E>> {
         let options = &self.settings.options;
         options.request_checks.apply(|at| endpoint.check(at), "request", call)?;
         let base = self.shared.base_of(E::OPERATION)?;
         let request = || endpoint.to_request(&base);
         let has_key = endpoint.idempotency_key().is_some_and(|key| !key.is_empty());
-        let plan = Plan { request: &request, has_key, advise: Received::advise::<E::Code> };
-        let received = Exchange::new(self, call, plan)?.run().await?;
-        received.into_response::<E::Success, _>(|value| {
-            options.response_checks.apply(|at| E::check_success(value, at), "answer", call)
-        })
+        let plan = Plan {
+            request: &request,
+            has_key,
+            advise: Received::advise::<E::Code>,
+            streams: E::Success::streams,
+        };
+        let mut received = Exchange::new(self, call, plan)?.run().await?;
+        let checks = options.response_checks;
+        if received.stream.is_some() {
+            received.judge = checks.judge(call);
+            if E::OPERATION.is_safe() {
+                received.resume = Some(resume(self, call, plan, request()?));
+            }
+        }
+        received.into_response::<E::Success, E::Failure, _>(
+            |value| checks.apply(|at| E::check_success(value, at), "answer", call),
+            |value| checks.apply(|at| E::check_failure(value, at), "failure", call),
+        )
     }
 }
 
@@ -245,6 +262,19 @@ impl Checks {
                 }
                 Ok(())
             }
+        }
+    }
+
+    /// What becomes of items of a stream that break rules.
+    fn judge(self, call: &Call) -> Option<Judge> {
+        let span = call.span.clone();
+        match self {
+            Self::Off => None,
+            Self::Strict => Some(Arc::new(Err)),
+            Self::Warn => Some(Arc::new(move |violations| {
+                span.warn("item", &violations);
+                Ok(())
+            })),
         }
     }
 }

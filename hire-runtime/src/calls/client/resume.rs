@@ -1,0 +1,47 @@
+//! Streams of events that break off and are taken up again.
+
+use std::time::Duration;
+
+use http::{HeaderName, HeaderValue, Request};
+use tokio::time::Instant;
+
+use super::Client;
+use super::exchange::{Call, Exchange, Plan};
+use crate::Body;
+use crate::calls::limit::LONGEST_PAUSE;
+use crate::calls::response::{Resume, Resuming};
+
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+
+/// The pause before a stream is taken up again, where the server asks for no other. The HTML standard leaves it to
+/// clients (section 9.2.3).
+const PAUSE: Duration = Duration::from_secs(3);
+
+/// How the stream of a call is taken up again. The deadline of the call holds on.
+pub(super) fn resume(client: &Client, call: &Call, plan: Plan<'_>, request: Request<Body>) -> Resume {
+    let (client, operation, deadline) = (client.clone(), call.operation, call.deadline);
+    let (advise, streams) = (plan.advise, plan.streams);
+    Box::new(move |lost| {
+        let retry = &client.settings.options.retry;
+        if !retry.allows(lost.failures) {
+            return None;
+        }
+        let backoff =
+            if lost.failures == 0 { Duration::ZERO } else { retry.pause(lost.failures, fastrand::f64()) };
+        let pause = lost.retry.unwrap_or(PAUSE).saturating_add(backoff).min(LONGEST_PAUSE);
+        let start = Instant::now().checked_add(pause)?;
+        if deadline.is_some_and(|deadline| deadline <= start) {
+            return None;
+        }
+        let (client, mut request) = (client.clone(), request.clone());
+        request.headers_mut().insert(LAST_EVENT_ID, HeaderValue::from_str(lost.last_event_id).ok()?);
+        let resuming: Resuming = Box::pin(async move {
+            tokio::time::sleep_until(start).await;
+            let call = Call::until(operation, deadline);
+            let request = || Ok(request.clone());
+            let plan = Plan { request: &request, has_key: false, advise, streams };
+            Ok(Exchange::new(&client, &call, plan)?.run().await?)
+        });
+        Some(resuming)
+    })
+}

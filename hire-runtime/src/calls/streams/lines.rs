@@ -1,0 +1,104 @@
+//! Values of JSON, one after the other.
+
+use std::future::poll_fn;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+use http::StatusCode;
+
+use super::records::{Ends, Records};
+use super::{has_body, media_type};
+use crate::calls::response::utf8;
+use crate::{Data, Error, FromResponse, Mismatch, NoCode, Received};
+
+/// Values of JSON, one after the other, while they come in: `application/jsonl` and `application/x-ndjson`, a value in a
+/// line, and `application/json-seq` (RFC 7464).
+///
+/// A value that cannot be read is an error in its place, and others follow; after an error of the transport nothing does.
+///
+/// ```
+/// use hire_runtime::bytes::Bytes;
+/// use hire_runtime::*;
+///
+/// static API: Api = Api::new("Rewards", "1.0.0");
+/// static EXPORT: Operation = Operation::new(&API, "exportRewards", "GET", "/v1/rewards").accept("application/jsonl");
+///
+/// struct ExportRewards;
+/// impl Validate for ExportRewards {}
+/// impl Endpoint for ExportRewards {
+///     type Success = Lines<u32>;
+///     type Failure = Undocumented;
+///     type Code = NoCode;
+///     const OPERATION: &'static Operation = &EXPORT;
+///     fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {
+///         Ok(())
+///     }
+/// }
+///
+/// # let waker = std::task::Waker::noop();
+/// # let mut context = std::task::Context::from_waker(&waker);
+/// # let mut run = std::pin::pin!(async {
+/// let mut lines = ExportRewards::from_response(http::Response::new(Bytes::from_static(b"1\n20\n")))?;
+/// let mut sum = 0;
+/// while let Some(line) = lines.next().await {
+///     sum += line?;
+/// }
+/// assert_eq!(sum, 21);
+/// # Ok::<(), Error<NoCode>>(())
+/// # });
+/// # assert!(matches!(run.as_mut().poll(&mut context), std::task::Poll::Ready(Ok(()))));
+/// ```
+#[derive(Debug)]
+pub struct Lines<T> {
+    records: Records,
+    type_: PhantomData<fn() -> T>,
+}
+
+impl<T: Data> Lines<T> {
+    /// The next value; none at the end.
+    pub async fn next(&mut self) -> Option<Result<T, Error<NoCode>>> {
+        poll_fn(|context| self.poll_line(context)).await
+    }
+
+    fn poll_line(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error<NoCode>>>> {
+        loop {
+            let line = match ready!(self.records.poll(context)) {
+                None => return Poll::Ready(None),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error.into()))),
+                Some(Ok(line)) => line,
+            };
+            if line.trim_ascii().is_empty() {
+                continue;
+            }
+            // What is no UTF-8 is no JSON.
+            let text = utf8(&line).map_or_else(|_| String::from_utf8_lossy(&line), Into::into);
+            return Poll::Ready(Some(self.records.item(&text)));
+        }
+    }
+}
+
+impl<T: Data> Stream for Lines<T> {
+    type Item = Result<T, Error<NoCode>>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_line(context)
+    }
+}
+
+impl<T: Data + 'static> FromResponse for Lines<T> {
+    type Value = Self;
+    const ACCEPT: &'static [&'static str] =
+        &["application/jsonl", "application/x-ndjson", "application/json-seq"];
+
+    fn streams(status: StatusCode) -> bool {
+        has_body(status)
+    }
+
+    fn read(received: &mut Received) -> Result<Self, Mismatch> {
+        let is_sequence = media_type(received).is_some_and(|name| name == "application/json-seq");
+        let ends = if is_sequence { Ends::Sequence } else { Ends::Line };
+        Ok(Self { records: Records::new(received, ends), type_: PhantomData })
+    }
+}
