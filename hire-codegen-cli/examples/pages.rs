@@ -4,6 +4,7 @@
 //! mutated, may bring the reader down.
 
 #[path = "../tests/suite/mutation.rs"]
+#[expect(clippy::indexing_slicing, reason = "the tests, which it is of, may index")]
 mod mutation;
 
 use std::collections::BTreeMap;

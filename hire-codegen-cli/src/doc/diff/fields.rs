@@ -36,7 +36,7 @@ pub fn compare(old: &Page, new: &Page, findings: &mut Vec<Finding>) {
             (Fields::Absent, _) => findings.push(Finding::new("table-added", path, None, new_table)),
             (_, Fields::Absent) => findings.push(Finding::new("table-removed", path, old_table, None)),
             (Fields::Known(before), Fields::Known(after)) => {
-                rows(path, before, after, &mut unmatched, findings)
+                rows(path, before, after, &mut unmatched, findings);
             }
             (before, after) => {
                 if matches!((before, after), (Fields::Known(_), _) | (_, Fields::Known(_))) {

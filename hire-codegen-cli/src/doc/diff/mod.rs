@@ -53,6 +53,7 @@ pub struct Version {
 }
 
 impl Version {
+    #[expect(clippy::unnecessary_wraps, reason = "what only one page has, has no other version")]
     fn new(line: usize, text: impl Into<String>) -> Option<Self> {
         Some(Self { line, text: text.into() })
     }

@@ -108,9 +108,9 @@ impl Described {
                 let (value, rest) = value(body);
                 let value = value.map(|value| unquoted(&value));
                 if label == Label::Fixed {
-                    self.fixed = value
+                    self.fixed = value;
                 } else {
-                    self.example = value
+                    self.example = value;
                 }
                 self.text.push_str(rest);
             }

@@ -22,7 +22,7 @@ enum Place {
 }
 
 /// The items of a list: the texts behind marks that `is_item`.
-fn items<'a>(body: &'a str, is_item: impl Fn(&str, Place) -> bool) -> Vec<Item<'a>> {
+fn items(body: &str, is_item: impl Fn(&str, Place) -> bool) -> Vec<Item<'_>> {
     let mut found = Vec::new();
     let mut start: Option<(usize, usize)> = None;
     let mut line_start = 0;
@@ -62,8 +62,11 @@ fn bullet(line: &str) -> Option<usize> {
     (blanks > 0).then_some(length + blanks)
 }
 
-/// The values of a list, each with its text, and what of it is unclear; nothing, if none can be read.
-pub fn values(body: &str) -> Option<(Vec<(String, String)>, Vec<String>)> {
+/// Values, each with its text, and what of their list is unclear.
+type Values = (Vec<(String, String)>, Vec<String>);
+
+/// The values of a list; nothing, if none can be read.
+pub fn values(body: &str) -> Option<Values> {
     let is_generated =
         body.trim_start_matches(|c: char| c.is_whitespace() || BREAKS.contains(&c)).starts_with("- `");
     let is_item = |text: &str, place: Place| match place {
@@ -180,8 +183,11 @@ fn rule(text: &str, counted: Counted, rules: &mut Rules) -> Option<()> {
         (true, false, Counted::Elements) => ("minItems", "maxItems"),
         _ => return None,
     };
-    lower.into_iter().for_each(|number| rules.limit(least, number));
-    upper.into_iter().for_each(|number| rules.limit(most, number));
+    for (keyword, bound) in [(least, lower), (most, upper)] {
+        if let Some(number) = bound {
+            rules.limit(keyword, number);
+        }
+    }
     Some(())
 }
 

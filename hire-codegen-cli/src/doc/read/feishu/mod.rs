@@ -138,7 +138,7 @@ fn sections(blocks: Vec<Block>, page: &mut Page) -> Result<Sections, Refusal> {
                 _ => page.texts.push(SectionText { heading: heading.clone(), text, line }),
             },
             Block::Text { text, line } => {
-                page.texts.push(SectionText { heading: heading.clone(), text, line })
+                page.texts.push(SectionText { heading: heading.clone(), text, line });
             }
         }
     }

@@ -168,7 +168,7 @@ fn end_cell(open: &mut Open, text: &str, end: usize) {
 fn end_row(table: &mut Table, open: &mut Open) {
     match open.row.take().filter(|row| !row.cells.is_empty()) {
         Some(row) if table.columns.is_empty() => {
-            table.columns = row.cells.iter().map(|cell| word(&cell.text)).collect()
+            table.columns = row.cells.iter().map(|cell| word(&cell.text)).collect();
         }
         Some(row) if !row.is_head => table.rows.push(row),
         _ => {}
