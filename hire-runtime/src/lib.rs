@@ -114,7 +114,7 @@ pub use reqwest;
 
 pub use crate::calls::api::{Api, SchemeKind, SecurityScheme};
 #[cfg(feature = "client")]
-pub use crate::calls::auth::{Credential, StaticToken, TokenCache, TokenSource};
+pub use crate::calls::auth::{ApiKey, ClientCredentials, Credential, StaticToken, TokenCache, TokenSource};
 pub use crate::calls::base_url::{BaseUrl, InvalidBaseUrl};
 #[cfg(feature = "blocking")]
 pub use crate::calls::blocking;

@@ -38,6 +38,11 @@ pub mod albums {
     include!(concat!(env!("OUT_DIR"), "/albums/mod.rs"));
 }
 
+/// Bindings of `golden/groups/openapi.yaml`, grouped by tag.
+pub mod groups {
+    include!(concat!(env!("OUT_DIR"), "/groups/mod.rs"));
+}
+
 /// Bindings of the description with hostile names that `build/hostile_names.rs` makes.
 pub mod hostile_names {
     include!(concat!(env!("OUT_DIR"), "/hostile_names/mod.rs"));
@@ -53,6 +58,12 @@ pub mod deep {
     include!(concat!(env!("OUT_DIR"), "/deep/modules.rs"));
 }
 
+/// The examples in the docs of clients: they are compiled.
+#[allow(missing_docs, unused_imports, clippy::missing_errors_doc)]
+pub mod examples {
+    include!(concat!(env!("OUT_DIR"), "/examples.rs"));
+}
+
 /// Bindings of the descriptions in `fixtures`, by folder.
 pub mod fixtures {
     include!(concat!(env!("OUT_DIR"), "/fixtures/modules.rs"));
@@ -66,6 +77,7 @@ pub mod subjects;
 #[doc = include_str!("../../docs/a-part-of-a-description.md")]
 #[doc = include_str!("../../docs/benchmarks.md")]
 #[doc = include_str!("../../docs/bodies-and-responses.md")]
+#[doc = include_str!("../../docs/clients-and-credentials.md")]
 #[doc = include_str!("../../docs/extensions.md")]
 #[doc = include_str!("../../docs/importing-rewards.md")]
 #[doc = include_str!("../../docs/in-production.md")]

@@ -206,7 +206,8 @@ impl Builder {
     /// `tenant_access_token` are the business of the methods here.
     pub fn configure(
         mut self,
-        configure: impl FnOnce(hire_runtime::ClientBuilder<Client>) -> hire_runtime::ClientBuilder<Client> + 'static,
+        configure: impl FnOnce(hire_runtime::ClientBuilder<Client>) -> hire_runtime::ClientBuilder<Client>
+        + 'static,
     ) -> Self {
         self.configure = Box::new(configure);
         self

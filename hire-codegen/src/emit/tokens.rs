@@ -327,6 +327,8 @@ fn stand_apart(line: &str, next: &str) -> bool {
     let ends_constant = inside(line)
         && line.ends_with(';')
         && begins.iter().any(|begin| next.strip_prefix("    ").is_some_and(|rest| rest.starts_with(begin)));
-    let apart = line == "}" || line == "    }" || ends_constant;
+    // Within an `impl` of a nested module.
+    let is_nested = line == "        }" && next.starts_with("        ///");
+    let apart = line == "}" || line == "    }" || ends_constant || is_nested;
     !continues && (apart || (ends_statement && !line.starts_with("impl")))
 }

@@ -10,7 +10,7 @@ mod types;
 mod visit;
 
 pub use docs::Docs;
-pub use model::{Api, Constructor, Model};
+pub use model::{Api, Constructor, Group, Model};
 pub use name::Name;
 pub use operations::{
     Body, BodyContent, Code, Envelope, Input, KeyPath, Location, Operation, Payload, PayloadKind,

@@ -7,6 +7,8 @@ pub mod api;
 mod bodies;
 pub mod codes;
 mod content;
+pub mod groups;
+mod idempotency;
 mod parameters;
 mod responses;
 
@@ -21,6 +23,9 @@ use crate::lower::rules::RuleLowering;
 use crate::lower::types::TypeLowering;
 use crate::openapi::{self, MediaType};
 use crate::source::Cursor;
+
+/// What a client has beside its operations.
+const RESERVED_METHODS: &[&str] = &["builder", "clone", "from", "new", "runtime", "send"];
 
 /// An operation whose types are decided.
 pub struct PendingOperation<'x, 'a> {
@@ -76,11 +81,11 @@ pub fn pending_operations<'x, 'a>(
     api: &'x openapi::Api<'a>,
 ) -> Vec<PendingOperation<'x, 'a>> {
     let mut types = Scope::with(&["New"]);
-    let mut methods = Scope::with(&["builder", "clone", "from", "new", "runtime", "send"]);
+    let mut methods = Scope::with(RESERVED_METHODS);
     let mut constants = Scope::with(&["API"]);
     let mut pending_operations = Vec::new();
     for operation in &api.operations {
-        let spelling = operation.id.map_or_else(|| route_name(operation), str::to_owned);
+        let spelling = spelling(operation);
         let name = types.name(&spelling, Case::Camel);
         let method_name = methods.name(&spelling, Case::Snake);
         let constant = constants.name(&spelling, Case::Shouty);
@@ -117,8 +122,11 @@ pub fn directions(pending_operations: &[PendingOperation<'_, '_>]) -> Directions
     }
 }
 
-/// A name for an operation that has none: its method and its path.
-fn route_name(operation: &openapi::Operation<'_>) -> String {
+/// What an operation is named after: its id, or else its method and its path.
+fn spelling(operation: &openapi::Operation<'_>) -> String {
+    if let Some(id) = operation.id {
+        return id.to_owned();
+    }
     let path = operation.path.replace('{', "by ").replace(['/', '}'], " ");
     format!("{} {path}", operation.method.as_str().to_lowercase())
 }
@@ -157,7 +165,7 @@ fn finished(
     let envelope = envelope.filter(|_| pending.success.is_json());
     let place = lowering.types.analysis.sources.describe_place(operation.place);
     let mut scope = Scope::with(&["new"]);
-    let inputs =
+    let inputs: Vec<_> =
         pending.inputs.iter().map(|input| parameters::finished_input(lowering, &mut scope, input)).collect();
     let spelling = format!("{} body", pending.name.plain());
     let body = pending.body.as_ref().map(|body| {
@@ -167,12 +175,13 @@ fn finished(
     let spelling = format!("{} response", pending.name.plain());
     let success = responses::finished_success(lowering, &pending, || names.name(&spelling, Case::Camel));
     let key = operation.idempotency_key;
-    let idempotency_key =
-        key.and_then(|(pointer, place)| bodies::idempotency(lowering.types, body.as_ref(), pointer, place));
+    let idempotency_key = key
+        .and_then(|(key, place)| idempotency::key_path(lowering.types, &inputs, body.as_ref(), key, place));
     Operation {
         id: pending.id,
         name: pending.name,
         method_name: pending.method_name,
+        group: None,
         constant: pending.constant,
         summary: describe::summary(operation),
         docs: describe::operation(operation, &place),

@@ -7,7 +7,7 @@ use super::object::Object;
 use super::parameter::{Used, alike};
 use super::reader::Reader;
 use super::reference::Component;
-use super::{keys, operation, parameter, server};
+use super::{extension, keys, operation, parameter, server};
 use crate::diagnostic::codes::{
     DUPLICATE_OPERATION_ID, DUPLICATE_PATH, PATH_TEMPLATE, REF_SIBLING, UNDECLARED_PATH_PARAMETER,
     UNUSED_PATH_PARAMETER,
@@ -68,6 +68,7 @@ pub(super) fn paths<'a>(
             };
             let used = used.into_iter().map(|it| it.parameter).filter(is_sent);
             operation.parameters = used.chain(undeclared).collect();
+            operation.idempotency_key = extension::idempotency_key(reader, *node, &operation.parameters);
             operations.push(operation);
         }
     }

@@ -20,6 +20,7 @@ mod builder;
 mod exchange;
 mod hooks;
 mod options;
+mod tokens;
 mod trace;
 
 pub use self::budget::RetryBudget;
