@@ -6,8 +6,8 @@ use std::error::Error;
 
 use hire_runtime::testing::{Canned, Replay};
 use hire_runtime::{
-    Api, Checker, Client, Date, Endpoint, Json, NoCode, Operation, RequestWriter, RetryPolicy, Unencodable,
-    Validate,
+    Api, Checker, Client, Date, Endpoint, Json, NoCode, Operation, RequestWriter, RetryPolicy, Undocumented,
+    Unencodable, Validate,
 };
 
 static API: Api = Api::new("Shops", "1.0.0");
@@ -26,6 +26,7 @@ impl Validate for GetOpening {
 
 impl Endpoint for GetOpening {
     type Success = Json<Date>;
+    type Failure = Undocumented;
     type Code = NoCode;
     const OPERATION: &'static Operation = &OPENING;
 

@@ -24,7 +24,10 @@
 //!   uses `pattern` need it.
 //! - `client`: the client, around a transport of yours. It waits by tokio's timers, for which a clock is needed, and
 //!   opens no socket.
-//! - `reqwest` (default): the client's transport over reqwest with rustls.
+//! - `reqwest` (default): the client's transport over reqwest.
+//! - `rustls` (default): `https` of that transport. For the TLS of the operating system, leave it out and name reqwest in your
+//!   `Cargo.toml` with the feature `native-tls`.
+//! - `compression` (default): responses to that transport may be compressed by gzip or Brotli.
 //! - `blocking`: the client for programs without an async runtime. It starts a thread.
 //! - `testing`: a transport with canned answers, for tests of what uses a client.
 //! - `tracing` (default): spans and events for each call.
@@ -39,6 +42,7 @@ mod calls;
 mod values;
 
 pub use bytes;
+pub use futures_core::Stream;
 pub use http;
 pub use serde;
 pub use serde_json::{self, Value};
@@ -119,12 +123,13 @@ pub use crate::calls::base_url::{BaseUrl, InvalidBaseUrl};
 #[cfg(feature = "blocking")]
 pub use crate::calls::blocking;
 pub use crate::calls::body::Body;
+pub use crate::calls::byte_stream::ByteStream;
 #[cfg(feature = "client")]
 pub use crate::calls::client::{
     Attempt, BuildError, CallOptions, Checks, Client, ClientBuilder, Hook, HookError, HookRequest,
     HookResponse, HookRetry, RetryBudget,
 };
-pub use crate::calls::endpoint::Endpoint;
+pub use crate::calls::endpoint::{Endpoint, ErrorOf};
 pub use crate::calls::envelope::Envelope;
 pub use crate::calls::error::{
     ApiError, AuthError, BoxError, DeadlineError, DecodeError, Error, TransportError, TransportErrorKind,
@@ -136,7 +141,7 @@ pub use crate::calls::parameter::{Style, Styled};
 pub use crate::calls::payload::Payload;
 pub use crate::calls::request::{RequestWriter, Unencodable};
 pub use crate::calls::response::{
-    Binary, Empty, FromResponse, Json, Mismatch, Optional, Received, Response, Text,
+    Binary, Documented, Empty, FromResponse, Json, Mismatch, Optional, Received, Response, Text, Undocumented,
 };
 #[cfg(feature = "client")]
 pub use crate::calls::retry::{RetryPolicy, RetryReason};
@@ -145,5 +150,5 @@ pub use crate::calls::testing;
 #[cfg(feature = "reqwest")]
 pub use crate::calls::transport::ReqwestTransport;
 #[cfg(feature = "client")]
-pub use crate::calls::transport::{BoxFuture, Limits, Transport};
+pub use crate::calls::transport::{BoxFuture, Transport};
 pub use crate::values::printable::Printable;

@@ -52,7 +52,7 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
                 request: &E,
             ) -> Result<
                 ::hire_runtime::Response<<E::Success as ::hire_runtime::FromResponse>::Value>,
-                ::hire_runtime::Error<E::Code>,
+                ::hire_runtime::ErrorOf<E>,
             > {
                 self.runtime.send_full(request).await
             }

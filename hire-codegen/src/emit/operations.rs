@@ -10,8 +10,8 @@ use super::prelude::Prelude;
 use super::tokens::{self, Role, Scope};
 use super::validation::location;
 use crate::ir::{
-    Api, Body, BodyContent, Input, KeyPath, Location, Model, Operation, Payload, PayloadKind, ResponseBody,
-    ResponseKind, SchemeKind, Serialization, Success,
+    Api, Body, BodyContent, Docs, Input, KeyPath, Location, Model, Name, Operation, Payload, PayloadKind,
+    ResponseBody, ResponseKind, SchemeKind, Serialization, Success,
 };
 
 pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
@@ -99,7 +99,6 @@ fn operation_items(model: &Model, operation: &Operation) -> TokenStream {
     let default = members.iter().all(|member| !member.required).then(|| quote!(, Default));
     let constructor = constructor(operation, &members);
     let endpoint = endpoint(model, operation);
-    let constant = constant(model, operation);
     quote! {
         #docs
         #deprecated
@@ -110,14 +109,13 @@ fn operation_items(model: &Model, operation: &Operation) -> TokenStream {
         }
         #constructor
         #endpoint
-        #constant
     }
 }
 
 /// A parameter or the body, as a field of the request.
 struct Member<'m> {
-    name: &'m crate::ir::Name,
-    docs: &'m crate::ir::Docs,
+    name: &'m Name,
+    docs: &'m Docs,
     deprecated: bool,
     inner: TokenStream,
     /// Whether a setter's parameter is converted.
@@ -227,7 +225,7 @@ fn constructor(operation: &Operation, members: &[Member<'_>]) -> TokenStream {
 }
 
 /// `From` the one value that a request cannot be without.
-fn conversion(name: &crate::ir::Name, required: &[&Member<'_>]) -> Option<TokenStream> {
+fn conversion(name: &Name, required: &[&Member<'_>]) -> Option<TokenStream> {
     match required {
         [only] => {
             let (field, type_) = (only.name, &only.inner);
@@ -244,7 +242,7 @@ fn conversion(name: &crate::ir::Name, required: &[&Member<'_>]) -> Option<TokenS
 }
 
 fn endpoint(model: &Model, operation: &Operation) -> TokenStream {
-    let (name, constant) = (&operation.name, &operation.constant);
+    let (name, described) = (&operation.name, described(model, operation));
     let (success, value) = (reader(model, &operation.success), value(model, &operation.success));
     let code = if model.codes.is_empty() { quote!(::hire_runtime::NoCode) } else { quote!(super::ErrorCode) };
     let mut calls: Vec<TokenStream> = operation.inputs.iter().map(write_input).collect();
@@ -276,8 +274,9 @@ fn endpoint(model: &Model, operation: &Operation) -> TokenStream {
     quote! {
         impl ::hire_runtime::Endpoint for #name {
             type Success = #success;
+            type Failure = ::hire_runtime::Undocumented;
             type Code = #code;
-            const OPERATION: &'static ::hire_runtime::Operation = &#constant;
+            const OPERATION: &'static ::hire_runtime::Operation = &#described;
             fn write(
                 &self,
                 #request: &mut ::hire_runtime::RequestWriter,
@@ -355,19 +354,11 @@ fn payloads(model: &Model, prelude: &Prelude, body: Option<&Body>) -> syn::Resul
     let Some(Body { content: BodyContent::Several { name, docs, payloads }, .. }) = body else {
         return Ok(String::new());
     };
-    let docs = tokens::docs(docs);
-    let declared = payloads.iter().map(|(variant, payload)| {
+    let variants = payloads.iter().map(|(variant, payload)| {
         let (type_, docs) = (payload_type(model, payload), format!(" As `{}`.", payload.content_type));
         quote!(#[doc = #docs] #variant(#type_),)
     });
-    let mut text = prelude.formatted(quote! {
-        #docs
-        #[derive(Debug, Clone, PartialEq)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#declared)*
-        }
-    })?;
+    let mut text = bodies(prelude, docs, name, variants)?;
     // Writing into a string does not fail.
     let _ = writeln!(text, "::hire_runtime::payloads! {{\n    {name};");
     let mut types = Vec::new();
@@ -375,19 +366,32 @@ fn payloads(model: &Model, prelude: &Prelude, body: Option<&Body>) -> syn::Resul
         let type_ = prelude.type_text(&payload_type(model, payload))?;
         let (method, media) = (write_method(&payload.kind), Literal::string(&payload.content_type));
         let from = if types.contains(&type_) { "" } else { "from " };
-        let more = write_more(&payload.kind).map_or(String::new(), |more| format!(", {}", compact(&more)));
+        let more = match write_more(&payload.kind) {
+            None => String::new(),
+            Some(more) => format!(", {}", prelude.expression_text(&more)?),
+        };
         let _ = writeln!(text, "    {from}{variant}({type_}) => {method}({media}{more}),");
         types.push(type_);
     }
-    Ok(text + "}\n")
+    Ok(text + "}\n\n")
 }
 
-/// The text of names and styles, in a line.
-fn compact(tokens: &TokenStream) -> String {
-    let text = tokens.to_string();
-    [(":: ", "::"), (" ::", "::"), (",::", ", ::"), ("& ", "&"), (" ,", ","), (" .", "."), (" (", "(")]
-        .iter()
-        .fold(text, |text, (from, to)| text.replace(from, to))
+/// The declaration of an enum of several bodies.
+fn bodies(
+    prelude: &Prelude,
+    docs: &Docs,
+    name: &Name,
+    variants: impl Iterator<Item = TokenStream>,
+) -> syn::Result<String> {
+    let docs = tokens::docs(docs);
+    prelude.formatted(quote! {
+        #docs
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+        }
+    })
 }
 
 /// The type of what a success carries.
@@ -433,21 +437,13 @@ fn body_reader(model: &Model, body: &ResponseBody) -> TokenStream {
 /// The enum of several responses, and the table by which it is read: a line for each response.
 fn responses(model: &Model, prelude: &Prelude, success: &Success) -> syn::Result<String> {
     let Success::Several { name, docs, variants } = success else { return Ok(String::new()) };
-    let docs = tokens::docs(docs);
     let declared = variants.iter().map(|variant| {
         let (docs, variant, body) = (tokens::docs(&variant.docs), &variant.name, &variant.body);
         let value = body.as_ref().map(|body| body_value(model, body));
         let value = value.map(|value| quote!((#value)));
         quote!(#docs #variant #value,)
     });
-    let mut text = prelude.formatted(quote! {
-        #docs
-        #[derive(Debug, Clone, PartialEq)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#declared)*
-        }
-    })?;
+    let mut text = bodies(prelude, docs, name, declared)?;
     // Writing into a string does not fail.
     let _ = writeln!(text, "::hire_runtime::responses! {{\n    {name};");
     for variant in variants {
@@ -463,7 +459,7 @@ fn responses(model: &Model, prelude: &Prelude, success: &Success) -> syn::Result
         };
         let _ = writeln!(text, "    {statuses} => {}{body},", variant.name);
     }
-    Ok(text + "}\n")
+    Ok(text + "}\n\n")
 }
 
 /// A name with its style.
@@ -486,9 +482,9 @@ fn write_input(input: &Input) -> TokenStream {
     }
 }
 
-fn constant(model: &Model, operation: &Operation) -> TokenStream {
-    let (constant, id, method, path) =
-        (&operation.constant, &operation.id, operation.method, &operation.path);
+/// What the description says of an operation, as data.
+fn described(model: &Model, operation: &Operation) -> TokenStream {
+    let (id, method, path) = (&operation.id, operation.method, &operation.path);
     let security = operation.security.as_ref().map(|alternatives| {
         let alternatives = alternatives.iter().map(|schemes| {
             let schemes = schemes.iter().map(|(scheme, scopes)| quote!((#scheme, &[#(#scopes),*])));
@@ -508,8 +504,7 @@ fn constant(model: &Model, operation: &Operation) -> TokenStream {
     let accept = operation.accept.as_ref().map(|accept| quote!(.accept(#accept)));
     let server = operation.server.as_ref().map(|server| quote!(.server(#server)));
     quote! {
-        static #constant: ::hire_runtime::Operation =
-            ::hire_runtime::Operation::new(&API, #id, #method, #path) #security #envelope #limit #accept #server;
+        ::hire_runtime::Operation::new(&API, #id, #method, #path) #security #envelope #limit #accept #server
     }
 }
 

@@ -37,7 +37,7 @@ impl Model {
 }
 
 /// The API as a whole.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Api {
     pub title: String,
     pub version: String,
@@ -53,7 +53,7 @@ pub struct Api {
 }
 
 /// Operations with a tag in common.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Group {
     /// The module, and the method of the client.
     pub name: Name,
@@ -61,7 +61,7 @@ pub struct Group {
 }
 
 /// What it takes to make a client with the usual settings.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub enum Constructor {
     /// Nothing.
     Anonymous,

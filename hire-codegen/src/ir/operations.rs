@@ -2,17 +2,18 @@
 
 use std::time::Duration;
 
-use crate::ir::{Docs, Name, Rule, Type};
+use crate::ir::{At, Docs, Name, Rule, Type};
 
 /// A security scheme.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Scheme {
+    pub at: At,
     pub name: String,
     pub kind: SchemeKind,
 }
 
 /// How a credential is carried.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub enum SchemeKind {
     /// With the URL that gives tokens for client credentials, if there is one.
     Bearer {
@@ -35,7 +36,7 @@ pub enum Location {
 }
 
 /// How the value of a parameter is written.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Serialization {
     /// The name of a style (`DEEP_OBJECT`); of `content`, `JSON` or `TEXT`.
     pub style: String,
@@ -45,8 +46,9 @@ pub struct Serialization {
 }
 
 /// An operation.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Operation {
+    pub at: At,
     pub id: String,
     /// The request's type.
     pub name: Name,
@@ -54,8 +56,6 @@ pub struct Operation {
     pub method_name: Name,
     /// The group, where there are groups and the operation is in one.
     pub group: Option<usize>,
-    /// The constant that describes the operation.
-    pub constant: Name,
     /// What the description calls the operation, or else its route.
     pub summary: Docs,
     pub docs: Docs,
@@ -80,7 +80,7 @@ pub struct Operation {
 pub type SchemesTogether = Vec<(String, Vec<String>)>;
 
 /// The way to the idempotency key: the fields from the request on.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct KeyPath {
     pub fields: Vec<Name>,
     /// Whether the last field may be absent.
@@ -88,8 +88,9 @@ pub struct KeyPath {
 }
 
 /// A parameter of an operation.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Input {
+    pub at: At,
     pub name: Name,
     pub wire: String,
     pub location: Location,
@@ -103,8 +104,9 @@ pub struct Input {
 }
 
 /// A request's body.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Body {
+    pub at: At,
     pub name: Name,
     pub docs: Docs,
     pub required: bool,
@@ -112,7 +114,7 @@ pub struct Body {
 }
 
 /// What a request's body may be.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub enum BodyContent {
     One(Payload),
     /// An enum: the caller decides in which media type the body is sent.
@@ -124,15 +126,16 @@ pub enum BodyContent {
 }
 
 /// A request's body in one media type.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Payload {
+    pub at: At,
     pub content_type: String,
     pub kind: PayloadKind,
     pub rules: Vec<Rule>,
 }
 
 /// How a request's body is written.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub enum PayloadKind {
     Json(Type),
     /// Pairs of names and values, and the properties that are not written as the others are.
@@ -163,7 +166,7 @@ impl Body {
 }
 
 /// How the response to a call that succeeded is read.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub enum Success {
     /// No response has a body.
     Empty,
@@ -177,8 +180,9 @@ pub enum Success {
 }
 
 /// A response among several, as a variant.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct SuccessVariant {
+    pub at: At,
     /// The statuses, the first and the last.
     pub statuses: (u16, u16),
     pub name: Name,
@@ -187,8 +191,9 @@ pub struct SuccessVariant {
 }
 
 /// The body of a response.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct ResponseBody {
+    pub at: At,
     pub kind: ResponseKind,
     /// Whether it may be missing, or null.
     pub optional: bool,
@@ -197,7 +202,7 @@ pub struct ResponseBody {
 }
 
 /// How a body is read.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub enum ResponseKind {
     Json(Type),
     Text,
@@ -225,6 +230,7 @@ impl Success {
 /// Where an envelope has its members, as JSON pointers.
 #[derive(Debug, PartialEq)]
 pub struct Envelope {
+    pub at: At,
     pub constant: Name,
     pub code: String,
     pub success: i64,
@@ -235,8 +241,9 @@ pub struct Envelope {
 }
 
 /// A row of the error code table.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Code {
+    pub at: At,
     pub name: Name,
     /// Of all rows of the number, beside the first.
     pub docs: Option<Docs>,

@@ -10,7 +10,7 @@ use std::thread::{self, Thread};
 
 use crate::calls::runtime_thread::RuntimeThread;
 use crate::{
-    BaseUrl, BuildError, CallOptions, ClientBuilder, Credential, Endpoint, Error, FromResponse, Response,
+    BaseUrl, BuildError, CallOptions, ClientBuilder, Credential, Endpoint, ErrorOf, FromResponse, Response,
     Transport, TransportError, TransportErrorKind,
 };
 
@@ -30,7 +30,8 @@ use crate::{
 /// # #[cfg(feature = "testing")] {
 /// use hire_runtime::testing::{Canned, Replay};
 /// use hire_runtime::{
-///     Api, Client, Endpoint, Json, Map, NoCode, Operation, RequestWriter, Unencodable, Validate, Value,
+///     Api, Client, Endpoint, Json, Map, NoCode, Operation, RequestWriter, Undocumented,
+///     Unencodable, Validate, Value,
 /// };
 ///
 /// static API: Api = Api::new("Rewards", "1.0.0").servers(&["https://rewards.example"]);
@@ -40,6 +41,7 @@ use crate::{
 /// impl Validate for ListRewards {}
 /// impl Endpoint for ListRewards {
 ///     type Success = Json<Map<Value>>;
+///     type Failure = Undocumented;
 ///     type Code = NoCode;
 ///     const OPERATION: &'static Operation = &LIST;
 ///     fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {
@@ -114,10 +116,7 @@ impl Client {
     ///
     /// # Errors
     /// As [`hire_runtime::Client::send`](crate::Client::send).
-    pub fn send<E: Endpoint>(
-        &self,
-        request: &E,
-    ) -> Result<<E::Success as FromResponse>::Value, Error<E::Code>> {
+    pub fn send<E: Endpoint>(&self, request: &E) -> Result<<E::Success as FromResponse>::Value, ErrorOf<E>> {
         self.runtime.check()?;
         self.runtime.wait(self.inner.send(request))
     }
@@ -129,7 +128,7 @@ impl Client {
     pub fn send_full<E: Endpoint>(
         &self,
         request: &E,
-    ) -> Result<Response<<E::Success as FromResponse>::Value>, Error<E::Code>> {
+    ) -> Result<Response<<E::Success as FromResponse>::Value>, ErrorOf<E>> {
         self.runtime.check()?;
         self.runtime.wait(self.inner.send_full(request))
     }

@@ -1,5 +1,7 @@
 //! An operation's request, made and answered without a socket.
 
+use std::fmt::Debug;
+
 use bytes::Bytes;
 use http::header::{ACCEPT, Entry};
 use http::{HeaderValue, Request, Response};
@@ -7,7 +9,7 @@ use http::{HeaderValue, Request, Response};
 use crate::calls::request::SecretsInRequest;
 use crate::values::secret;
 use crate::{
-    BaseUrl, Checker, Error, ErrorCode, FromResponse, Operation, Received, RequestWriter, Unencodable,
+    BaseUrl, Body, Checker, Error, ErrorCode, FromResponse, Operation, Received, RequestWriter, Unencodable,
     Validate, Violations,
 };
 
@@ -27,6 +29,7 @@ use crate::{
 /// impl Validate for DeleteReward {}
 /// impl Endpoint for DeleteReward {
 ///     type Success = Empty;
+///     type Failure = Undocumented;
 ///     type Code = NoCode;
 ///     const OPERATION: &'static Operation = &DELETE;
 ///     fn write(&self, request: &mut RequestWriter) -> Result<(), Unencodable> {
@@ -50,6 +53,9 @@ use crate::{
 pub trait Endpoint: Validate + Sync {
     /// How a success is read, and what comes out.
     type Success: FromResponse;
+    /// How a failure is read, and what [`Error::failure`] gives: [`Undocumented`](crate::Undocumented) where the
+    /// description does not say.
+    type Failure: FromResponse<Value: Debug + Send + Sync>;
     /// The codes of its errors.
     type Code: ErrorCode;
     /// What the description says of the operation.
@@ -72,13 +78,18 @@ pub trait Endpoint: Validate + Sync {
         Self::Success::check(value, at);
     }
 
+    /// Checks what a failure carries, in the same way.
+    fn check_failure(value: &Failure<Self>, at: &mut Checker<'_>) {
+        Self::Failure::check(value, at);
+    }
+
     /// The request, without a credential. It is not validated: call
-    /// [`validate`](Validate::validate) before. The `Debug` of an [`http::Request`] shows its
-    /// body, and with it whatever secret the operation sends there: do not log it.
+    /// [`validate`](Validate::validate) before. [`Body::as_bytes`] has what is in memory, [`Body::into_stream`] whatever
+    /// the body is.
     ///
     /// # Errors
     /// A value that cannot be written, such as an empty path parameter.
-    fn to_request(&self, base: &BaseUrl) -> Result<Request<Bytes>, Violations> {
+    fn to_request(&self, base: &BaseUrl) -> Result<Request<Body>, Violations> {
         let mut writer = RequestWriter::new(Self::OPERATION);
         let (result, secrets) = secret::written(|| self.write(&mut writer));
         result.map_err(Unencodable::into_violations)?;
@@ -101,14 +112,21 @@ pub trait Endpoint: Validate + Sync {
     /// # Errors
     /// [`Error::Api`] if the response says that the call failed, [`Error::Decode`] if it does
     /// not fit the description.
-    fn from_response(response: Response<Bytes>) -> Result<Value<Self>, Error<Self::Code>> {
+    fn from_response(response: Response<Bytes>) -> Result<Value<Self>, ErrorOf<Self>> {
         let received = Received::new(Self::OPERATION, response);
-        received.into_response::<Self::Success, _>(|_| Ok(())).map(|response| response.value)
+        let response = received.into_response::<Self::Success, Self::Failure, _>(|_| Ok(()), |_| Ok(()))?;
+        Ok(response.value)
     }
 }
 
 /// What comes out of a success.
 type Value<E> = <<E as Endpoint>::Success as FromResponse>::Value;
+
+/// What comes out of a documented failure.
+type Failure<E> = <<E as Endpoint>::Failure as FromResponse>::Value;
+
+/// Why a call of an endpoint has no value.
+pub type ErrorOf<E> = Error<<E as Endpoint>::Code, Failure<E>>;
 
 /// The header `Accept`: what the operation names, else what the way of reading asks for.
 fn accept<E: Endpoint + ?Sized>() -> Option<HeaderValue> {

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::calls::carried::Headers;
 use crate::values::printable::{OneLine, Printable};
-use crate::{CodeInfo, ErrorCode, Violations};
+use crate::{CodeInfo, Documented, ErrorCode, Mismatch, NoCode, Undocumented, Violations};
 
 /// An error of any type, to be kept as a cause.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
@@ -36,9 +36,21 @@ pub type BoxError = Box<dyn StdError + Send + Sync>;
 /// }
 /// assert_eq!(error.to_string(), "no connection to the server");
 /// ```
+///
+/// `C` are the error codes of the API, and `F` is what the description says that a failure of the operation carries
+/// ([`failure`](Self::failure)). Errors of operations that fail in different ways become one type by `?`: `Error<C>`, which
+/// keeps everything but the typed failure.
+///
+/// ```
+/// use hire_runtime::{Error, NoCode};
+///
+/// fn greeting(name: Result<String, Error<NoCode, Vec<String>>>, age: Result<u8, Error<NoCode, u64>>) -> Result<String, Error> {
+///     Ok(format!("{} is {}", name?, age?))
+/// }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum Error<C> {
+pub enum Error<C = NoCode, F = Undocumented> {
     /// The request breaks the description. Nothing was sent.
     Invalid(Violations),
     /// There is no credential to send the request with. The request was not sent, or the server
@@ -49,18 +61,24 @@ pub enum Error<C> {
     /// No complete answer came.
     Transport(TransportError),
     /// The server answered that the call failed.
-    Api(Box<ApiError<C>>),
+    Api(Box<ApiError<C, F>>),
     /// The server answered what the description does not foresee.
     Decode(Box<DecodeError>),
 }
 
-impl<C> Error<C> {
+impl<C, F> Error<C, F> {
     /// The server's answer that the call failed, if it is one.
-    pub fn api(&self) -> Option<&ApiError<C>> {
+    pub fn api(&self) -> Option<&ApiError<C, F>> {
         match self {
             Self::Api(error) => Some(error),
             _ => None,
         }
+    }
+
+    /// What the server says of the failure, as the description has it for the status. None if the server did not say that
+    /// the call failed, and if it said so in another way: then [`ApiError::mismatch`] has what is in the way.
+    pub fn failure(&self) -> Option<&F> {
+        self.api()?.failure.as_ref()
     }
 
     /// What is wrong with the request, if that is the reason.
@@ -123,7 +141,7 @@ impl<C> Error<C> {
     }
 }
 
-impl<C: ErrorCode> Display for Error<C> {
+impl<C: ErrorCode, F> Display for Error<C, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Invalid(violations) => {
@@ -143,7 +161,7 @@ impl<C: ErrorCode> Display for Error<C> {
     }
 }
 
-impl<C: ErrorCode> StdError for Error<C> {
+impl<C: ErrorCode, F: Debug> StdError for Error<C, F> {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Auth(error) => error.source(),
@@ -153,33 +171,61 @@ impl<C: ErrorCode> StdError for Error<C> {
     }
 }
 
-impl<C> From<Violations> for Error<C> {
+impl<C, F> From<Violations> for Error<C, F> {
     fn from(violations: Violations) -> Self {
         Self::Invalid(violations)
     }
 }
 
-impl<C> From<AuthError> for Error<C> {
+impl<C, F> From<AuthError> for Error<C, F> {
     fn from(error: AuthError) -> Self {
         Self::Auth(error)
     }
 }
 
-impl<C> From<DeadlineError> for Error<C> {
+impl<C, F> From<DeadlineError> for Error<C, F> {
     fn from(error: DeadlineError) -> Self {
         Self::Deadline(error)
     }
 }
 
-impl<C> From<TransportError> for Error<C> {
+impl<C, F> From<TransportError> for Error<C, F> {
     fn from(error: TransportError) -> Self {
         Self::Transport(error)
     }
 }
 
+/// Forgets the typed failure, and nothing else.
+impl<C, F: Documented> From<Error<C, F>> for Error<C> {
+    fn from(error: Error<C, F>) -> Self {
+        match error {
+            Error::Invalid(violations) => Self::Invalid(violations),
+            Error::Auth(error) => Self::Auth(error),
+            Error::Deadline(error) => Self::Deadline(error),
+            Error::Transport(error) => Self::Transport(error),
+            Error::Decode(error) => Self::Decode(error),
+            Error::Api(error) => Self::Api(Box::new(ApiError {
+                operation: error.operation,
+                status: error.status,
+                headers: error.headers,
+                code: error.code,
+                raw_code: error.raw_code,
+                message: error.message,
+                log_id: error.log_id,
+                details: error.details,
+                failure: None,
+                mismatch: error.mismatch,
+                retry_after: error.retry_after,
+                attempts: error.attempts,
+                body: error.body,
+            })),
+        }
+    }
+}
+
 /// A server's answer that a call failed: by its error code, by its HTTP status, or both.
 #[non_exhaustive]
-pub struct ApiError<C> {
+pub struct ApiError<C = NoCode, F = Undocumented> {
     /// The operation that was called, by its id.
     pub operation: &'static str,
     /// The HTTP status.
@@ -191,13 +237,19 @@ pub struct ApiError<C> {
     pub code: Option<C>,
     /// The number of the code as it came, that of success included.
     pub raw_code: Option<i64>,
-    /// The server's words.
+    /// The server's words: what the envelope has for a message; or else title and detail of a problem
+    /// ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457#section-3.1)), or the first of `message`, `error_description`,
+    /// `error`, `error/message`, `detail`, `title` and `errors/0/message` in the details that is a text.
     pub message: Option<String>,
     /// The id under which the server logged the call.
     pub log_id: Option<String>,
     /// What else the server tells, if it is JSON: what the envelope's `details` points at, by
     /// default the whole body. `None` beyond 256 KiB: [`body`](Self::body) has it.
     pub details: Option<Value>,
+    /// The body as the description has it for the status. `None` beyond 256 KiB.
+    pub failure: Option<F>,
+    /// Why there is no `failure`: the description has none for the status, or the body does not fit it.
+    pub mismatch: Option<Mismatch>,
     /// How long the server asks to wait.
     pub retry_after: Option<Duration>,
     /// How often the request was sent. This is the answer to the last time.
@@ -205,14 +257,14 @@ pub struct ApiError<C> {
     pub(crate) body: Bytes,
 }
 
-impl<C> ApiError<C> {
+impl<C, F> ApiError<C, F> {
     /// The body as it came. It may hold what should not be logged.
     pub fn body(&self) -> &Bytes {
         &self.body
     }
 }
 
-impl<C: ErrorCode> ApiError<C> {
+impl<C: ErrorCode, F> ApiError<C, F> {
     /// What the description says of the code: as an answer of this operation, or else of any.
     pub fn info(&self) -> Option<&'static CodeInfo<C>> {
         self.code?.info_for(self.operation)
@@ -229,7 +281,7 @@ impl<C: ErrorCode> ApiError<C> {
     }
 }
 
-impl<C: ErrorCode> Display for ApiError<C> {
+impl<C: ErrorCode, F> Display for ApiError<C, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let coded = self.code.is_some() || self.raw_code.is_some();
         match (self.code, self.raw_code) {
@@ -255,7 +307,7 @@ impl<C: ErrorCode> Display for ApiError<C> {
     }
 }
 
-impl<C: Debug> Debug for ApiError<C> {
+impl<C: Debug, F> Debug for ApiError<C, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ApiError")
             .field("operation", &self.operation)
@@ -272,7 +324,7 @@ impl<C: Debug> Debug for ApiError<C> {
     }
 }
 
-impl<C: ErrorCode> StdError for ApiError<C> {}
+impl<C: ErrorCode, F> StdError for ApiError<C, F> {}
 
 /// An answer that does not have the form that the description gives it.
 #[non_exhaustive]
@@ -364,6 +416,9 @@ pub enum TransportErrorKind {
     /// The transport cannot send this request, and has not: it would not the next time either, so
     /// the client does not repeat it.
     Unsupported,
+    /// The body of the request could not be made: a file that cannot be read, a stream that failed. Nothing of it
+    /// is sent again.
+    RequestBody,
     /// The answer began, and its body broke off or cannot be inflated.
     Body,
     /// The body of the answer is longer than the client takes.
@@ -409,13 +464,21 @@ impl TransportError {
     }
 }
 
+impl From<TransportErrorKind> for TransportError {
+    fn from(kind: TransportErrorKind) -> Self {
+        Self::new(kind)
+    }
+}
+
 impl TransportErrorKind {
     #[cfg(feature = "client")]
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Timeout | Self::ConnectTimeout => "timeout",
             Self::Connect => "connect",
-            Self::Unsupported | Self::Request | Self::Body | Self::TooLarge { .. } => "transport",
+            Self::Unsupported | Self::Request | Self::RequestBody | Self::Body | Self::TooLarge { .. } => {
+                "transport"
+            }
         }
     }
 }
@@ -428,6 +491,7 @@ impl Display for TransportErrorKind {
             Self::Timeout => f.write_str("no answer in time"),
             Self::Request => f.write_str("the request got no answer"),
             Self::Unsupported => f.write_str("the transport cannot send this request"),
+            Self::RequestBody => f.write_str("the body of the request broke off"),
             Self::Body => f.write_str("the answer broke off or cannot be inflated"),
             Self::TooLarge { limit } => write!(f, "the answer is longer than {limit} bytes"),
         }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use http::StatusCode;
+
 use crate::{Api, Envelope};
 
 /// Security schemes that are needed together, each with the scopes it has to grant.
@@ -32,6 +34,7 @@ pub struct Operation {
     rate_limit: Option<RateLimit>,
     accept: Option<&'static str>,
     server: Option<&'static str>,
+    failures: &'static [u16],
 }
 
 impl Operation {
@@ -47,6 +50,7 @@ impl Operation {
             rate_limit: None,
             accept: None,
             server: None,
+            failures: &[],
         }
     }
 
@@ -88,6 +92,14 @@ impl Operation {
     #[must_use]
     pub const fn server(mut self, url: &'static str) -> Self {
         self.server = Some(url);
+        self
+    }
+
+    /// The statuses of the failures that have a body in the description, or the first digits of classes of them: 5 for `5XX`.
+    /// Without any, every failure has that body, as `default` says.
+    #[must_use]
+    pub const fn failures(mut self, statuses: &'static [u16]) -> Self {
+        self.failures = statuses;
         self
     }
 
@@ -135,6 +147,12 @@ impl Operation {
     /// The header `Accept`, if the operation has one of its own.
     pub const fn accepted(&self) -> Option<&'static str> {
         self.accept
+    }
+
+    /// Whether the description has a body for failures with this status, if it has one for any.
+    pub(crate) fn documents(&self, status: StatusCode) -> bool {
+        let status = status.as_u16();
+        self.failures.is_empty() || self.failures.iter().any(|it| *it == status || *it == status / 100)
     }
 
     /// The rate limit, if the description states one.

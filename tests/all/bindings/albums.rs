@@ -12,7 +12,10 @@ use hire_tests::albums::types::{Album, Link, Tagged};
 
 type Value<E> = <<E as Endpoint>::Success as FromResponse>::Value;
 
-fn answered<E: Endpoint<Code = NoCode>>(status: u16, body: &'static [u8]) -> Result<Value<E>, Error<NoCode>> {
+fn answered<E: Endpoint<Code = NoCode>>(
+    status: u16,
+    body: &'static [u8],
+) -> Result<Value<E>, Error<NoCode, <E::Failure as FromResponse>::Value>> {
     let mut response = Response::new(Bytes::from_static(body));
     *response.status_mut() = StatusCode::from_u16(status).unwrap();
     E::from_response(response)
@@ -37,7 +40,7 @@ fn a_success_that_is_not_described_keeps_everything() {
     let Error::Decode(error) = error else { panic!("{error:?}") };
     assert_eq!(error.status, StatusCode::NON_AUTHORITATIVE_INFORMATION);
     assert_eq!(error.body(), b"odd".as_slice());
-    assert!(error.message.contains("no response with the status 203"), "{}", error.message);
+    assert!(error.message.contains("no body for the status 203"), "{}", error.message);
     // A failure is one, whatever is described.
     assert!(matches!(answered::<RenameAlbum>(409, b"{}").unwrap_err(), Error::Api(_)));
 }
@@ -73,7 +76,7 @@ fn text_is_a_string() {
 #[test]
 fn what_is_asked_for_is_what_is_read() {
     let base: BaseUrl = "https://albums.example".parse().unwrap();
-    let accept = |request: hire_runtime::http::Request<Bytes>| {
+    let accept = |request: hire_runtime::http::Request<hire_runtime::Body>| {
         request.headers().get("accept").map(|value| value.to_str().unwrap().to_owned())
     };
     let cases = [
@@ -115,7 +118,7 @@ fn sent(request: &impl Endpoint) -> (Option<String>, Vec<u8>) {
     let base: BaseUrl = "https://albums.example".parse().unwrap();
     let request = request.to_request(&base).unwrap();
     let media = request.headers().get("content-type").map(|value| value.to_str().unwrap().to_owned());
-    (media, request.into_body().to_vec())
+    (media, request.into_body().as_bytes().unwrap().to_vec())
 }
 
 #[test]

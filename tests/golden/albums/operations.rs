@@ -15,6 +15,7 @@ pub static API: ::hire_runtime::Api = ::hire_runtime::Api::new("Albums", "1")
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateAlbum {}
+
 impl CreateAlbum {
     /// Creates the request from its required parameters.
     #[must_use]
@@ -25,8 +26,15 @@ impl CreateAlbum {
 
 impl ::hire_runtime::Endpoint for CreateAlbum {
     type Success = CreateAlbumResponse;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &CREATE_ALBUM;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+            &API,
+            "createAlbum",
+            "POST",
+            "/albums",
+        )
+        .accept("application/json, text/plain");
 
     fn write(
         &self,
@@ -35,14 +43,6 @@ impl ::hire_runtime::Endpoint for CreateAlbum {
         Ok(())
     }
 }
-
-static CREATE_ALBUM: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-        &API,
-        "createAlbum",
-        "POST",
-        "/albums",
-    )
-    .accept("application/json, text/plain");
 
 /// What [`CreateAlbum`] is answered, by status.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,6 +69,7 @@ pub enum CreateAlbumResponse {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListAlbums {}
+
 impl ListAlbums {
     /// Creates the request from its required parameters.
     #[must_use]
@@ -79,8 +80,14 @@ impl ListAlbums {
 
 impl ::hire_runtime::Endpoint for ListAlbums {
     type Success = ::hire_runtime::Json<Vec<types::Album>>;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &LIST_ALBUMS;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "listAlbums",
+        "GET",
+        "/albums",
+    );
 
     fn write(
         &self,
@@ -93,13 +100,6 @@ impl ::hire_runtime::Endpoint for ListAlbums {
         super::validation::check_list_albums_answer(at, value);
     }
 }
-
-static LIST_ALBUMS: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "listAlbums",
-    "GET",
-    "/albums",
-);
 
 /// `GET /albums/{album}`
 ///
@@ -127,8 +127,15 @@ impl From<String> for GetAlbum {
 
 impl ::hire_runtime::Endpoint for GetAlbum {
     type Success = ::hire_runtime::Json<Option<types::Album>>;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &GET_ALBUM;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+            &API,
+            "getAlbum",
+            "GET",
+            "/albums/{album}",
+        )
+        .accept("application/vnd.albums.v2+json");
 
     fn write(
         &self,
@@ -137,14 +144,6 @@ impl ::hire_runtime::Endpoint for GetAlbum {
         request.path("album", &self.album)
     }
 }
-
-static GET_ALBUM: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-        &API,
-        "getAlbum",
-        "GET",
-        "/albums/{album}",
-    )
-    .accept("application/vnd.albums.v2+json");
 
 /// `HEAD /albums/{album}`
 ///
@@ -172,8 +171,14 @@ impl From<String> for HeadAlbum {
 
 impl ::hire_runtime::Endpoint for HeadAlbum {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &HEAD_ALBUM;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "headAlbum",
+        "HEAD",
+        "/albums/{album}",
+    );
 
     fn write(
         &self,
@@ -182,13 +187,6 @@ impl ::hire_runtime::Endpoint for HeadAlbum {
         request.path("album", &self.album)
     }
 }
-
-static HEAD_ALBUM: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "headAlbum",
-    "HEAD",
-    "/albums/{album}",
-);
 
 /// `DELETE /albums/{album}`
 ///
@@ -216,8 +214,14 @@ impl From<String> for DeleteAlbum {
 
 impl ::hire_runtime::Endpoint for DeleteAlbum {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &DELETE_ALBUM;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "deleteAlbum",
+        "DELETE",
+        "/albums/{album}",
+    );
 
     fn write(
         &self,
@@ -226,13 +230,6 @@ impl ::hire_runtime::Endpoint for DeleteAlbum {
         request.path("album", &self.album)
     }
 }
-
-static DELETE_ALBUM: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "deleteAlbum",
-    "DELETE",
-    "/albums/{album}",
-);
 
 /// `PUT /albums/{album}`
 ///
@@ -260,8 +257,15 @@ impl From<String> for RenameAlbum {
 
 impl ::hire_runtime::Endpoint for RenameAlbum {
     type Success = RenameAlbumResponse;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &RENAME_ALBUM;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+            &API,
+            "renameAlbum",
+            "PUT",
+            "/albums/{album}",
+        )
+        .accept("application/json");
 
     fn write(
         &self,
@@ -270,14 +274,6 @@ impl ::hire_runtime::Endpoint for RenameAlbum {
         request.path("album", &self.album)
     }
 }
-
-static RENAME_ALBUM: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-        &API,
-        "renameAlbum",
-        "PUT",
-        "/albums/{album}",
-    )
-    .accept("application/json");
 
 /// What [`RenameAlbum`] is answered, by status.
 #[derive(Debug, Clone, PartialEq)]
@@ -321,8 +317,15 @@ impl From<String> for GetCover {
 
 impl ::hire_runtime::Endpoint for GetCover {
     type Success = ::hire_runtime::Optional<::hire_runtime::Binary>;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &GET_COVER;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+            &API,
+            "getCover",
+            "GET",
+            "/albums/{album}/cover",
+        )
+        .accept("image/png, image/jpeg");
 
     fn write(
         &self,
@@ -331,14 +334,6 @@ impl ::hire_runtime::Endpoint for GetCover {
         request.path("album", &self.album)
     }
 }
-
-static GET_COVER: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-        &API,
-        "getCover",
-        "GET",
-        "/albums/{album}/cover",
-    )
-    .accept("image/png, image/jpeg");
 
 /// `GET /albums/{album}/text`
 ///
@@ -366,8 +361,15 @@ impl From<String> for GetText {
 
 impl ::hire_runtime::Endpoint for GetText {
     type Success = ::hire_runtime::Text;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &GET_TEXT;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+            &API,
+            "getText",
+            "GET",
+            "/albums/{album}/text",
+        )
+        .accept("text/markdown");
 
     fn write(
         &self,
@@ -376,14 +378,6 @@ impl ::hire_runtime::Endpoint for GetText {
         request.path("album", &self.album)
     }
 }
-
-static GET_TEXT: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-        &API,
-        "getText",
-        "GET",
-        "/albums/{album}/text",
-    )
-    .accept("text/markdown");
 
 /// `POST /albums/{album}/pictures`
 ///
@@ -410,8 +404,14 @@ impl AddPicture {
 
 impl ::hire_runtime::Endpoint for AddPicture {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &ADD_PICTURE;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "addPicture",
+        "POST",
+        "/albums/{album}/pictures",
+    );
 
     fn write(
         &self,
@@ -421,13 +421,6 @@ impl ::hire_runtime::Endpoint for AddPicture {
         ::hire_runtime::Payload::write(&self.body, request)
     }
 }
-
-static ADD_PICTURE: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "addPicture",
-    "POST",
-    "/albums/{album}/pictures",
-);
 
 /// The body of [`AddPicture`], by media type.
 #[derive(Debug, Clone, PartialEq)]
@@ -479,8 +472,14 @@ impl ReplacePicture {
 
 impl ::hire_runtime::Endpoint for ReplacePicture {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &REPLACE_PICTURE;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "replacePicture",
+        "PUT",
+        "/albums/{album}/pictures",
+    );
 
     fn write(
         &self,
@@ -490,13 +489,6 @@ impl ::hire_runtime::Endpoint for ReplacePicture {
         request.bytes("application/octet-stream", &self.body)
     }
 }
-
-static REPLACE_PICTURE: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "replacePicture",
-    "PUT",
-    "/albums/{album}/pictures",
-);
 
 /// `PATCH /albums/{album}/pictures`
 ///
@@ -536,8 +528,14 @@ impl From<String> for CaptionPicture {
 
 impl ::hire_runtime::Endpoint for CaptionPicture {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &CAPTION_PICTURE;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "captionPicture",
+        "PATCH",
+        "/albums/{album}/pictures",
+    );
 
     fn write(
         &self,
@@ -549,13 +547,6 @@ impl ::hire_runtime::Endpoint for CaptionPicture {
             .map_or(Ok(()), |body| request.plain_text("text/markdown", body))
     }
 }
-
-static CAPTION_PICTURE: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "captionPicture",
-    "PATCH",
-    "/albums/{album}/pictures",
-);
 
 /// `POST /albums/{album}/people`
 ///
@@ -582,8 +573,14 @@ impl TagPeople {
 
 impl ::hire_runtime::Endpoint for TagPeople {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &TAG_PEOPLE;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "tagPeople",
+        "POST",
+        "/albums/{album}/people",
+    );
 
     fn write(
         &self,
@@ -598,13 +595,6 @@ impl ::hire_runtime::Endpoint for TagPeople {
             )
     }
 }
-
-static TAG_PEOPLE: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "tagPeople",
-    "POST",
-    "/albums/{album}/people",
-);
 
 /// `PUT /albums/{album}/people`
 ///
@@ -631,8 +621,14 @@ impl ImportPeople {
 
 impl ::hire_runtime::Endpoint for ImportPeople {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &IMPORT_PEOPLE;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "importPeople",
+        "PUT",
+        "/albums/{album}/people",
+    );
 
     fn write(
         &self,
@@ -642,13 +638,6 @@ impl ::hire_runtime::Endpoint for ImportPeople {
         ::hire_runtime::Payload::write(&self.body, request)
     }
 }
-
-static IMPORT_PEOPLE: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "importPeople",
-    "PUT",
-    "/albums/{album}/people",
-);
 
 /// The body of [`ImportPeople`], by media type.
 #[derive(Debug, Clone, PartialEq)]
@@ -700,8 +689,14 @@ impl ReplaceFaces {
 
 impl ::hire_runtime::Endpoint for ReplaceFaces {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &REPLACE_FACES;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "replaceFaces",
+        "PATCH",
+        "/albums/{album}/people",
+    );
 
     fn write(
         &self,
@@ -711,10 +706,3 @@ impl ::hire_runtime::Endpoint for ReplaceFaces {
         request.multipart("multipart/form-data", &self.body, &["face"])
     }
 }
-
-static REPLACE_FACES: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "replaceFaces",
-    "PATCH",
-    "/albums/{album}/people",
-);

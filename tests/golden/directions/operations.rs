@@ -33,8 +33,14 @@ impl From<types::User> for CreateUser {
 
 impl ::hire_runtime::Endpoint for CreateUser {
     type Success = ::hire_runtime::Json<types::User>;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &CREATE_USER;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "createUser",
+        "POST",
+        "/users",
+    );
 
     fn write(
         &self,
@@ -43,13 +49,6 @@ impl ::hire_runtime::Endpoint for CreateUser {
         request.json("application/json", &self.body)
     }
 }
-
-static CREATE_USER: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "createUser",
-    "POST",
-    "/users",
-);
 
 /// `POST /logins`
 ///
@@ -77,8 +76,14 @@ impl From<types::Login> for LogIn {
 
 impl ::hire_runtime::Endpoint for LogIn {
     type Success = ::hire_runtime::Json<types::Session>;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &LOG_IN;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "logIn",
+        "POST",
+        "/logins",
+    );
 
     fn write(
         &self,
@@ -87,10 +92,3 @@ impl ::hire_runtime::Endpoint for LogIn {
         request.json("application/json", &self.body)
     }
 }
-
-static LOG_IN: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "logIn",
-    "POST",
-    "/logins",
-);

@@ -87,8 +87,14 @@ impl From<::hire_runtime::Uuid> for GetParcel {
 
 impl ::hire_runtime::Endpoint for GetParcel {
     type Success = ::hire_runtime::Json<::hire_runtime::DateTime>;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &GET_PARCEL;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "getParcel",
+        "GET",
+        "/parcels/{id}",
+    );
 
     fn write(
         &self,
@@ -101,13 +107,6 @@ impl ::hire_runtime::Endpoint for GetParcel {
         request.header("X-Pages", &self.x_pages)
     }
 }
-
-static GET_PARCEL: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "getParcel",
-    "GET",
-    "/parcels/{id}",
-);
 
 /// `PUT /parcels/{id}`
 ///
@@ -136,8 +135,14 @@ impl PutParcel {
 
 impl ::hire_runtime::Endpoint for PutParcel {
     type Success = ::hire_runtime::Json<(f64, types::PairItem1)>;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &PUT_PARCEL;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "putParcel",
+        "PUT",
+        "/parcels/{id}",
+    );
 
     fn write(
         &self,
@@ -158,10 +163,3 @@ impl ::hire_runtime::Endpoint for PutParcel {
         super::validation::check_put_parcel_answer(at, value);
     }
 }
-
-static PUT_PARCEL: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "putParcel",
-    "PUT",
-    "/parcels/{id}",
-);

@@ -78,8 +78,17 @@ impl From<types::ExternalReward> for CreateExternalReward {
 
 impl ::hire_runtime::Endpoint for CreateExternalReward {
     type Success = ::hire_runtime::Json<types::CreatedReward>;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = super::ErrorCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &CREATE_EXTERNAL_REWARD;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+            &API,
+            "createExternalReward",
+            "POST",
+            "/open-apis/hire/v1/external_referral_rewards",
+        )
+        .security(&[&[("tenant_access_token", &["hire:external_referral_reward"])]])
+        .envelope(&ENVELOPE)
+        .rate_limit(10, ::core::time::Duration::from_secs(1));
 
     fn write(
         &self,
@@ -93,16 +102,6 @@ impl ::hire_runtime::Endpoint for CreateExternalReward {
         Some(&self.body.external_id)
     }
 }
-
-static CREATE_EXTERNAL_REWARD: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-        &API,
-        "createExternalReward",
-        "POST",
-        "/open-apis/hire/v1/external_referral_rewards",
-    )
-    .security(&[&[("tenant_access_token", &["hire:external_referral_reward"])]])
-    .envelope(&ENVELOPE)
-    .rate_limit(10, ::core::time::Duration::from_secs(1));
 
 /// Delete an external referral reward (删除外部内推奖励).
 ///
@@ -148,8 +147,17 @@ impl ::hire_runtime::Endpoint for DeleteExternalReward {
     type Success = ::hire_runtime::Json<
         Option<::hire_runtime::Map<::hire_runtime::Value>>,
     >;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = super::ErrorCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &DELETE_EXTERNAL_REWARD;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+            &API,
+            "deleteExternalReward",
+            "DELETE",
+            "/open-apis/hire/v1/external_referral_rewards/{external_referral_reward_id}",
+        )
+        .security(&[&[("tenant_access_token", &["hire:external_referral_reward"])]])
+        .envelope(&ENVELOPE)
+        .rate_limit(10, ::core::time::Duration::from_secs(1));
 
     fn write(
         &self,
@@ -158,16 +166,6 @@ impl ::hire_runtime::Endpoint for DeleteExternalReward {
         request.path("external_referral_reward_id", &self.external_referral_reward_id)
     }
 }
-
-static DELETE_EXTERNAL_REWARD: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-        &API,
-        "deleteExternalReward",
-        "DELETE",
-        "/open-apis/hire/v1/external_referral_rewards/{external_referral_reward_id}",
-    )
-    .security(&[&[("tenant_access_token", &["hire:external_referral_reward"])]])
-    .envelope(&ENVELOPE)
-    .rate_limit(10, ::core::time::Duration::from_secs(1));
 
 /// Get the tenant access token of a self-built app (自建应用获取 tenant_access_token).
 ///
@@ -203,8 +201,16 @@ impl From<types::AppCredentials> for GetTenantAccessToken {
 
 impl ::hire_runtime::Endpoint for GetTenantAccessToken {
     type Success = ::hire_runtime::Json<types::TenantAccessToken>;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = super::ErrorCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &GET_TENANT_ACCESS_TOKEN;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+            &API,
+            "getTenantAccessToken",
+            "POST",
+            "/open-apis/auth/v3/tenant_access_token/internal",
+        )
+        .security(&[])
+        .envelope(&ENVELOPE2);
 
     fn write(
         &self,
@@ -213,12 +219,3 @@ impl ::hire_runtime::Endpoint for GetTenantAccessToken {
         request.json("application/json; charset=utf-8", &self.body)
     }
 }
-
-static GET_TENANT_ACCESS_TOKEN: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-        &API,
-        "getTenantAccessToken",
-        "POST",
-        "/open-apis/auth/v3/tenant_access_token/internal",
-    )
-    .security(&[])
-    .envelope(&ENVELOPE2);

@@ -107,8 +107,15 @@ impl ListDishes {
 
 impl ::hire_runtime::Endpoint for ListDishes {
     type Success = ::hire_runtime::Json<::std::vec::Vec<types::Dish>>;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &LIST_DISHES;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+            &API,
+            "listDishes",
+            "GET",
+            "/dishes",
+        )
+        .security(&[&[("key", &[])], &[("basic", &[]), ("token", &[])]]);
 
     fn write(
         &self,
@@ -122,14 +129,6 @@ impl ::hire_runtime::Endpoint for ListDishes {
         request.header("X-Level", &self.x_level)
     }
 }
-
-static LIST_DISHES: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-        &API,
-        "listDishes",
-        "GET",
-        "/dishes",
-    )
-    .security(&[&[("key", &[])], &[("basic", &[]), ("token", &[])]]);
 
 /// `PUT /dishes/{id}/steps/{n}`
 ///
@@ -178,8 +177,15 @@ impl PutDishesByIdStepsByN {
 
 impl ::hire_runtime::Endpoint for PutDishesByIdStepsByN {
     type Success = ::hire_runtime::Json<types::Step>;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &PUT_DISHES_BY_ID_STEPS_BY_N;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+            &API,
+            "PUT /dishes/{id}/steps/{n}",
+            "PUT",
+            "/dishes/{id}/steps/{n}",
+        )
+        .security(&[&[("key", &[])], &[("basic", &[]), ("token", &[])]]);
 
     fn write(
         &self,
@@ -191,14 +197,6 @@ impl ::hire_runtime::Endpoint for PutDishesByIdStepsByN {
         self.body.as_ref().map_or(Ok(()), |body| request.json("application/json", body))
     }
 }
-
-static PUT_DISHES_BY_ID_STEPS_BY_N: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-        &API,
-        "PUT /dishes/{id}/steps/{n}",
-        "PUT",
-        "/dishes/{id}/steps/{n}",
-    )
-    .security(&[&[("key", &[])], &[("basic", &[]), ("token", &[])]]);
 
 /// `DELETE /dishes/{id}/steps/{n}`
 ///
@@ -222,8 +220,15 @@ impl DeleteStep {
 
 impl ::hire_runtime::Endpoint for DeleteStep {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &DELETE_STEP;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+            &API,
+            "delete-step",
+            "DELETE",
+            "/dishes/{id}/steps/{n}",
+        )
+        .security(&[]);
 
     fn write(
         &self,
@@ -233,14 +238,6 @@ impl ::hire_runtime::Endpoint for DeleteStep {
         request.path("n", &self.n)
     }
 }
-
-static DELETE_STEP: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-        &API,
-        "delete-step",
-        "DELETE",
-        "/dishes/{id}/steps/{n}",
-    )
-    .security(&[]);
 
 /// `DELETE /dishes/{id}`
 ///
@@ -270,8 +267,15 @@ impl From<String> for New2 {
 
 impl ::hire_runtime::Endpoint for New2 {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &NEW;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+            &API,
+            "new",
+            "DELETE",
+            "/dishes/{id}",
+        )
+        .security(&[&[("key", &[])], &[("basic", &[]), ("token", &[])]]);
 
     fn write(
         &self,
@@ -280,14 +284,6 @@ impl ::hire_runtime::Endpoint for New2 {
         request.path("id", &self.id)
     }
 }
-
-static NEW: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-        &API,
-        "new",
-        "DELETE",
-        "/dishes/{id}",
-    )
-    .security(&[&[("key", &[])], &[("basic", &[]), ("token", &[])]]);
 
 /// `POST /dishes/{id}`
 ///
@@ -354,8 +350,15 @@ impl Gen {
 
 impl ::hire_runtime::Endpoint for Gen {
     type Success = ::hire_runtime::Json<types::Dish>;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &GEN;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+            &API,
+            "gen",
+            "POST",
+            "/dishes/{id}",
+        )
+        .security(&[&[("key", &[])], &[("basic", &[]), ("token", &[])]]);
 
     fn write(
         &self,
@@ -368,11 +371,3 @@ impl ::hire_runtime::Endpoint for Gen {
         request.json("application/merge-patch+json", &self.body2)
     }
 }
-
-static GEN: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-        &API,
-        "gen",
-        "POST",
-        "/dishes/{id}",
-    )
-    .security(&[&[("key", &[])], &[("basic", &[]), ("token", &[])]]);

@@ -33,8 +33,14 @@ impl From<types::Pet> for AddPet {
 
 impl ::hire_runtime::Endpoint for AddPet {
     type Success = ::hire_runtime::Json<types::Event>;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &ADD_PET;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "addPet",
+        "POST",
+        "/pets",
+    );
 
     fn write(
         &self,
@@ -43,10 +49,3 @@ impl ::hire_runtime::Endpoint for AddPet {
         request.json("application/json", &self.body)
     }
 }
-
-static ADD_PET: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "addPet",
-    "POST",
-    "/pets",
-);

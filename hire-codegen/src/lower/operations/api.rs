@@ -2,7 +2,7 @@
 
 use super::parameters::of_request;
 use crate::diagnostic::{Diagnostics, codes as code};
-use crate::ir::{Api, Constructor, Operation, Scheme, SchemeKind};
+use crate::ir::{Api, At, Constructor, Operation, Scheme, SchemeKind};
 use crate::lower::describe;
 use crate::openapi;
 
@@ -83,7 +83,7 @@ fn scheme_of(scheme: &openapi::SecurityScheme<'_>, diagnostics: &mut Diagnostics
             return None;
         }
     };
-    Some(Scheme { name: scheme.name.to_owned(), kind })
+    Some(Scheme { at: At(scheme.place), name: scheme.name.to_owned(), kind })
 }
 
 /// Reports a security scheme that the client sends nothing for.

@@ -3,7 +3,7 @@
 use heck::ToShoutySnakeCase as _;
 
 use super::content::{JSON, json_of, media_schema};
-use crate::ir::{Body, BodyContent, Docs, Name, Payload, PayloadKind, Serialization, Type};
+use crate::ir::{At, Body, BodyContent, Docs, Name, Payload, PayloadKind, Serialization, Type};
 use crate::lower::describe;
 use crate::lower::describe::annotations;
 use crate::lower::naming::{Case, Scope};
@@ -129,7 +129,7 @@ pub fn finished_body(
         }
         let content_type = content_type(payload);
         let variant = variants.name(&media_name(payload), Case::Camel);
-        payloads.push((variant, Payload { content_type, kind, rules }));
+        payloads.push((variant, Payload { at: At(payload.media.place), content_type, kind, rules }));
     }
     let is_one = payloads.len() == 1;
     let content = match payloads.pop() {
@@ -141,7 +141,8 @@ pub fn finished_body(
             BodyContent::Several { name: name(), docs, payloads }
         }
     };
-    Body { name: scope.name("body", Case::Snake), docs, required: body.required, content }
+    let name = scope.name("body", Case::Snake);
+    Body { at: At(body.place), name, docs, required: body.required, content }
 }
 
 fn finished_payload(

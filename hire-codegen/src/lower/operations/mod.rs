@@ -15,7 +15,7 @@ mod responses;
 use self::bodies::PendingBody;
 use self::parameters::PendingInput;
 use self::responses::PendingSuccess;
-use crate::ir::{Envelope, Name, Operation};
+use crate::ir::{At, Envelope, Name, Operation};
 use crate::lower::describe;
 use crate::lower::naming::{self, Case, Scope};
 use crate::lower::passes::direction::Directions;
@@ -33,7 +33,6 @@ pub struct PendingOperation<'x, 'a> {
     id: String,
     name: Name,
     method_name: Name,
-    constant: Name,
     inputs: Vec<PendingInput<'x, 'a>>,
     body: Option<PendingBody<'x, 'a>>,
     success: PendingSuccess<'x, 'a>,
@@ -82,13 +81,11 @@ pub fn pending_operations<'x, 'a>(
 ) -> Vec<PendingOperation<'x, 'a>> {
     let mut types = Scope::with(&["New"]);
     let mut methods = Scope::with(RESERVED_METHODS);
-    let mut constants = Scope::with(&["API"]);
     let mut pending_operations = Vec::new();
     for operation in &api.operations {
         let spelling = spelling(operation);
         let name = types.name(&spelling, Case::Camel);
         let method_name = methods.name(&spelling, Case::Snake);
-        let constant = constants.name(&spelling, Case::Shouty);
         let inputs = operation
             .parameters
             .iter()
@@ -102,7 +99,6 @@ pub fn pending_operations<'x, 'a>(
             id: naming::operation_id(operation),
             name,
             method_name,
-            constant,
         });
     }
     pending_operations
@@ -139,7 +135,6 @@ pub fn finish(
     let mut scope = Scope::with(&["API"]);
     let mut names = Scope::with(&["New"]);
     for pending in &pending_operations {
-        scope.name(pending.constant.plain(), Case::Shouty);
         names.name(pending.name.plain(), Case::Camel);
     }
     let operations = pending_operations
@@ -178,11 +173,11 @@ fn finished(
     let idempotency_key = key
         .and_then(|(key, place)| idempotency::key_path(lowering.types, &inputs, body.as_ref(), key, place));
     Operation {
+        at: At(operation.place),
         id: pending.id,
         name: pending.name,
         method_name: pending.method_name,
         group: None,
-        constant: pending.constant,
         summary: describe::summary(operation),
         docs: describe::operation(operation, &place),
         deprecated: operation.deprecated,

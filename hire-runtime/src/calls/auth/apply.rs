@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Debug};
 use std::sync::Arc;
 
-use bytes::Bytes;
 use http::header::{AUTHORIZATION, COOKIE};
 use http::uri::PathAndQuery;
 use http::{HeaderName, HeaderValue, Request, Uri};
@@ -13,8 +12,8 @@ use super::{ClientCredentials, Kind};
 use crate::calls::carried::{header_value, is_bearer_token, is_cookie_value, is_token};
 use crate::calls::parameter::encode;
 use crate::{
-    Api, AuthError, Credential, Location, Operation, SchemeKind, Secret, SecurityAlternative, SecurityScheme,
-    TokenSource,
+    Api, AuthError, Body, Credential, Location, Operation, SchemeKind, Secret, SecurityAlternative,
+    SecurityScheme, TokenSource,
 };
 
 /// A client's credentials by the names of security schemes.
@@ -123,7 +122,7 @@ impl SelectedCredential<'_> {
     }
 
     /// Puts it on a request.
-    pub(crate) fn apply(&self, secret: &Secret, request: &mut Request<Bytes>) -> Result<(), AuthError> {
+    pub(crate) fn apply(&self, secret: &Secret, request: &mut Request<Body>) -> Result<(), AuthError> {
         match (self.scheme.kind(), &self.credential.kind) {
             (SchemeKind::Bearer, Kind::Token(_) | Kind::Client(_)) => {
                 if !is_bearer_token(secret.expose()) {
@@ -154,7 +153,7 @@ impl SelectedCredential<'_> {
         location: Location,
         key: &'static str,
         secret: &Secret,
-        request: &mut Request<Bytes>,
+        request: &mut Request<Body>,
     ) -> Result<(), AuthError> {
         match location {
             Location::Header => {

@@ -227,11 +227,16 @@ fn distance(one: &str, other: &str) -> usize {
 }
 
 #[cfg(feature = "reqwest")]
+#[cfg_attr(
+    not(feature = "rustls"),
+    expect(unused_variables, clippy::match_single_binding, reason = "there is one way")
+)]
 fn default_transport(base: &BaseUrl, connect_timeout: Duration) -> Result<Arc<dyn Transport>, BuildError> {
     use crate::ReqwestTransport;
     let transport = ReqwestTransport::with(|settings| settings.connect_timeout(connect_timeout));
     let transport = match transport {
         // A system without root certificates can speak plain HTTP, for example to a test server.
+        #[cfg(feature = "rustls")]
         Err(_) if base.is_plain() => {
             ReqwestTransport::with(|settings| settings.connect_timeout(connect_timeout).tls_certs_only([]))
         }
@@ -303,7 +308,7 @@ impl Display for BuildError {
             }
             Self::Credential(error) => Display::fmt(error, f),
             Self::UserAgent => f.write_str("the user agent has characters that no header may have"),
-            Self::NoTransport => f.write_str("a transport is needed without the feature `reqwest`"),
+            Self::NoTransport => f.write_str("there is no transport: give the builder one, or switch on the feature `reqwest` of hire-runtime"),
             Self::Transport(error) => {
                 f.write_str("the transport cannot be set up")?;
                 let mut cause = error.source();

@@ -15,6 +15,7 @@ struct Import;
 impl Validate for Import {}
 impl Endpoint for Import {
     type Success = crate::Json<Answered>;
+    type Failure = Undocumented;
     type Code = Code;
     const OPERATION: &'static Operation = &IMPORT;
     fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {

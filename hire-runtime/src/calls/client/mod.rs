@@ -11,7 +11,7 @@ use crate::calls::auth::Credentials;
 use crate::calls::limit::RateLimits;
 use crate::calls::response::Received;
 use crate::{
-    Api, BaseUrl, Checker, Credential, Endpoint, Error, FromResponse, Location, Operation, Response,
+    Api, BaseUrl, Checker, Credential, Endpoint, ErrorOf, FromResponse, Location, Operation, Response,
     Transport, Violation, Violations,
 };
 
@@ -20,6 +20,7 @@ mod builder;
 mod exchange;
 mod hooks;
 mod options;
+mod pace;
 mod tokens;
 mod trace;
 
@@ -171,7 +172,7 @@ impl Client {
     pub async fn send<E: Endpoint>(
         &self,
         endpoint: &E,
-    ) -> Result<<E::Success as FromResponse>::Value, Error<E::Code>> {
+    ) -> Result<<E::Success as FromResponse>::Value, ErrorOf<E>> {
         self.send_full(endpoint).await.map(|response| response.value)
     }
 
@@ -182,11 +183,11 @@ impl Client {
     pub async fn send_full<E: Endpoint>(
         &self,
         endpoint: &E,
-    ) -> Result<Response<<E::Success as FromResponse>::Value>, Error<E::Code>> {
+    ) -> Result<Response<<E::Success as FromResponse>::Value>, ErrorOf<E>> {
         let call = Call::new(E::OPERATION, &self.settings.options);
         let reply = call.span.run(pin!(self.call(endpoint, &call))).await;
         let attempt = call.attempt();
-        call.span.end(reply.as_ref().err().map(Error::kind), attempt.number, call.start);
+        call.span.end(reply.as_ref().err().map(ErrorOf::<E>::kind), attempt.number, call.start);
         if let Err(error) = &reply {
             let seen = HookError {
                 kind: error.kind(),
@@ -205,17 +206,24 @@ impl Client {
         &self,
         endpoint: &E,
         call: &Call,
-    ) -> Result<Response<<E::Success as FromResponse>::Value>, Error<E::Code>> {
+    ) -> Result<Response<<E::Success as FromResponse>::Value>, ErrorOf<E>> {
         let options = &self.settings.options;
         options.request_checks.apply(|at| endpoint.check(at), "request", call)?;
         let base = self.shared.base_of(E::OPERATION)?;
         let request = || endpoint.to_request(&base);
         let has_key = endpoint.idempotency_key().is_some_and(|key| !key.is_empty());
-        let plan = Plan { request: &request, has_key, advise: Received::advise::<E::Code> };
+        let plan = Plan {
+            request: &request,
+            has_key,
+            advise: Received::advise::<E::Code>,
+            streams: E::Success::streams,
+        };
         let received = Exchange::new(self, call, plan)?.run().await?;
-        received.into_response::<E::Success, _>(|value| {
-            options.response_checks.apply(|at| E::check_success(value, at), "answer", call)
-        })
+        let checks = options.response_checks;
+        received.into_response::<E::Success, E::Failure, _>(
+            |value| checks.apply(|at| E::check_success(value, at), "answer", call),
+            |value| checks.apply(|at| E::check_failure(value, at), "failure", call),
+        )
     }
 }
 

@@ -12,6 +12,7 @@ struct Slow;
 impl Validate for Slow {}
 impl Endpoint for Slow {
     type Success = crate::Json<Answered>;
+    type Failure = Undocumented;
     type Code = Code;
     const OPERATION: &'static Operation = &SLOW;
     fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {

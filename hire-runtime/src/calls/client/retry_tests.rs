@@ -17,6 +17,7 @@ macro_rules! endpoint {
         impl Validate for $name {}
         impl Endpoint for $name {
             type Success = crate::Json<Answered>;
+            type Failure = Undocumented;
             type Code = Code;
             const OPERATION: &'static Operation = &$operation;
             fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {

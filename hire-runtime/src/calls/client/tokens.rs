@@ -8,7 +8,7 @@ use crate::calls::auth::{Credentials, TokenFetcher};
 use crate::calls::limit::RateLimits;
 use crate::{
     Api, AuthError, BaseUrl, BoxFuture, ClientCredentials, Endpoint, Error, Json, Map, NoCode, Operation,
-    RequestWriter, Secret, TokenCache, TokenSource, Unencodable, Validate, Value,
+    RequestWriter, Secret, TokenCache, TokenSource, Undocumented, Unencodable, Validate, Value,
 };
 
 static OAUTH: Api = Api::new("OAuth 2.0", "RFC 6749");
@@ -22,6 +22,7 @@ impl Validate for TokenRequest {}
 
 impl Endpoint for TokenRequest {
     type Success = Json<Map<Value>>;
+    type Failure = Undocumented;
     type Code = NoCode;
     const OPERATION: &'static Operation = &TOKEN;
 

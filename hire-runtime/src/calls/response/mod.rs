@@ -1,6 +1,7 @@
 //! From an HTTP response to a value or an error.
 
 mod from_response;
+mod message;
 
 use std::fmt::{self, Debug};
 use std::time::{Duration, SystemTime};
@@ -8,16 +9,19 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use hire_syntax::pointer;
 use http::header::{CONTENT_TYPE, DATE};
+use http::response::Parts;
 use http::{HeaderMap, StatusCode};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-pub use self::from_response::{Binary, Empty, FromResponse, Json, Optional, Text};
+pub use self::from_response::{Binary, Documented, Empty, FromResponse, Json, Optional, Text, Undocumented};
 use crate::calls::carried::Headers;
 use crate::calls::envelope::Document;
 use crate::calls::error::hide_credentials;
 use crate::values::printable::Printable;
-use crate::{ApiError, Data, DecodeError, Decoded, Envelope, Error, ErrorCode, Operation, Violations};
+use crate::{
+    ApiError, ByteStream, Data, DecodeError, Decoded, Envelope, Error, ErrorCode, Operation, Violations,
+};
 #[cfg(feature = "client")]
 use crate::{RetryReason, Secret};
 
@@ -40,9 +44,9 @@ impl Mismatch {
         Self { pointer: String::new(), message: message.into() }
     }
 
-    /// A status of success that the description has no response for.
+    /// A status that the description has no response for, or none with a body.
     pub fn undescribed(status: u16) -> Self {
-        Self::whole(format!("the description has no response with the status {status}"))
+        Self::whole(format!("the description has no body for the status {status}"))
     }
 
     /// The first of broken rules, without the value that breaks it.
@@ -136,6 +140,7 @@ impl<T: Debug> Debug for Response<T> {
 pub struct Received {
     pub(crate) meta: ResponseMeta,
     pub(crate) classified: Classified,
+    pub(crate) stream: Option<ByteStream>,
 }
 
 /// What is kept of a response, whatever it says.
@@ -191,9 +196,15 @@ impl Received {
         &self.meta.headers
     }
 
-    /// The body as it came.
+    /// The body as it came. Empty if it is handed on as a [`stream`](Self::stream).
     pub fn body(&self) -> &Bytes {
         &self.meta.body
+    }
+
+    /// The body as a stream: of a response that [streams](FromResponse::streams) what is still coming in, and else what
+    /// [`body`](Self::body) has.
+    pub fn stream(&mut self) -> ByteStream {
+        self.stream.take().unwrap_or_else(|| ByteStream::whole(self.meta.body.clone()))
     }
 
     /// The text of the data: of the body, or of what the envelope around it has. None if there is none.
@@ -208,22 +219,32 @@ impl Received {
     }
 
     pub(crate) fn new(operation: &'static Operation, response: http::Response<Bytes>) -> Self {
-        let (parts, body) = response.into_parts();
-        let mut headers = parts.headers;
+        let (head, body) = response.into_parts();
+        Self::of(operation, head, Ok(body))
+    }
+
+    /// A response with the whole body, or with one that is handed on.
+    pub(crate) fn of(operation: &'static Operation, head: Parts, body: Result<Bytes, ByteStream>) -> Self {
+        let mut headers = head.headers;
+        let (body, stream) = match body {
+            Ok(body) => (body, None),
+            Err(stream) => (Bytes::new(), Some(stream)),
+        };
         hide_credentials(&mut headers);
-        let mut log_id = None;
-        let classified = match operation.answer_envelope() {
-            Some(envelope) => {
-                log_id = log_id_header(envelope, &headers);
-                open(envelope, parts.status, &body, &mut log_id)
-            }
-            None if parts.status.is_success() => {
-                Classified::Data((!body.trim_ascii().is_empty()).then(|| body.clone()))
-            }
+        let mut log_id = operation.answer_envelope().and_then(|it| log_id_header(it, &headers));
+        let mut classified = match operation.answer_envelope() {
+            _ if stream.is_some() => Classified::Data(None),
+            Some(envelope) => open(envelope, head.status, &body, &mut log_id),
+            None if head.status.is_success() => whole(&body),
             None => Classified::Failed(Failure { details: details(&body), ..Failure::default() }),
         };
-        let meta = ResponseMeta { operation, status: parts.status, headers, body, log_id, attempts: 1 };
-        Self { meta, classified }
+        if let Classified::Failed(Failure { message: message @ None, details: Some(details), .. }) =
+            &mut classified
+        {
+            *message = message::of(details, headers.get(CONTENT_TYPE));
+        }
+        let meta = ResponseMeta { operation, status: head.status, headers, body, log_id, attempts: 1 };
+        Self { meta, classified, stream }
     }
 
     /// A server may quote what it was sent. Nothing that an error or a log shows may repeat a
@@ -281,22 +302,23 @@ impl Received {
         retry_after(self.meta.operation, &self.meta.headers)
     }
 
-    /// The value, if `check` finds nothing wrong with it.
-    pub(crate) fn into_response<R: FromResponse, C: ErrorCode>(
+    /// The value, if `check` finds nothing wrong with it; or else the error, with what the failure carries, if
+    /// `check_failure` finds nothing wrong with that.
+    pub(crate) fn into_response<R: FromResponse, F: FromResponse, C: ErrorCode>(
         self,
         check: impl FnOnce(&R::Value) -> Result<(), Violations>,
-    ) -> Result<Response<R::Value>, Error<C>> {
+        check_failure: impl FnOnce(&F::Value) -> Result<(), Violations>,
+    ) -> Result<Response<R::Value>, Error<C, F::Value>> {
         let at = self.meta.operation.answer_envelope().map_or("", |envelope| envelope.data);
-        let read = match &self.classified {
-            Classified::Data(_) => R::read(&self),
-            Classified::Failed(_) | Classified::Unreadable(_) => Err(Mismatch::whole("")),
+        let Self { meta, classified, stream } = self;
+        let (read, meta) = match classified {
+            Classified::Failed(failure) => return Err(meta.failed::<F, C>(failure, check_failure)),
+            Classified::Unreadable(mismatch) => return Err(meta.mismatch("", &mismatch, None)),
+            data @ Classified::Data(_) => meta.read::<R>(data, stream),
         };
-        let Self { meta, classified } = self;
-        let value = match (classified, read) {
-            (Classified::Failed(failure), _) => return Err(meta.failed(failure)),
-            (Classified::Unreadable(mismatch), _) => return Err(meta.mismatch("", &mismatch, None)),
-            (Classified::Data(_), Err(mismatch)) => return Err(meta.mismatch(at, &mismatch, None)),
-            (Classified::Data(_), Ok(value)) => value,
+        let value = match read {
+            Err(mismatch) => return Err(meta.mismatch(at, &mismatch, None)),
+            Ok(value) => value,
         };
         if let Err(violations) = check(&value) {
             let mismatch = Mismatch::broken(&violations);
@@ -314,25 +336,66 @@ impl Debug for Received {
 }
 
 impl ResponseMeta {
-    fn failed<C: ErrorCode>(self, failure: Failure) -> Error<C> {
+    /// What is read of a response, and the rest of it.
+    fn read<R: FromResponse>(
+        self,
+        classified: Classified,
+        stream: Option<ByteStream>,
+    ) -> (Result<R::Value, Mismatch>, Self) {
+        let mut received = Received { meta: self, classified, stream };
+        (R::read(&mut received), received.meta)
+    }
+
+    /// The failure as the description has it.
+    fn typed<F: FromResponse>(self) -> (Result<F::Value, Mismatch>, Self) {
+        if !self.operation.documents(self.status) {
+            return (Err(Mismatch::undescribed(self.status.as_u16())), self);
+        }
+        if self.body.len() > LONGEST_DETAILS {
+            return (Err(Mismatch::whole(format!("it is longer than {LONGEST_DETAILS} bytes"))), self);
+        }
+        let body = whole(&self.body);
+        self.read::<F>(body, None)
+    }
+
+    fn failed<F: FromResponse, C: ErrorCode>(
+        self,
+        failure: Failure,
+        check: impl FnOnce(&F::Value) -> Result<(), Violations>,
+    ) -> Error<C, F::Value> {
         let code = failure.raw_code.filter(|_| !failure.is_success_code);
+        let (typed, meta) = self.typed::<F>();
+        let typed = typed.and_then(|value| {
+            check(&value).map(|()| value).map_err(|violations| Mismatch::broken(&violations))
+        });
+        let (typed, mismatch) = match typed {
+            Ok(value) => (Some(value), None),
+            Err(mismatch) => (None, Some(mismatch)),
+        };
         Error::Api(Box::new(ApiError {
-            operation: self.operation.id(),
+            operation: meta.operation.id(),
             code: code.map(C::from_code),
             raw_code: failure.raw_code,
             message: failure.message,
             details: failure.details,
-            retry_after: retry_after(self.operation, &self.headers),
-            status: self.status,
-            headers: self.headers,
-            log_id: self.log_id,
-            attempts: self.attempts,
-            body: self.body,
+            failure: typed,
+            mismatch,
+            retry_after: retry_after(meta.operation, &meta.headers),
+            status: meta.status,
+            headers: meta.headers,
+            log_id: meta.log_id,
+            attempts: meta.attempts,
+            body: meta.body,
         }))
     }
 
     /// A mismatch of the value at `pointer`.
-    fn mismatch<C>(self, pointer: &str, mismatch: &Mismatch, violations: Option<Violations>) -> Error<C> {
+    fn mismatch<C, F>(
+        self,
+        pointer: &str,
+        mismatch: &Mismatch,
+        violations: Option<Violations>,
+    ) -> Error<C, F> {
         let not_json = self.not_json().unwrap_or_default();
         Error::Decode(Box::new(DecodeError {
             pointer: format!("{pointer}{}", mismatch.pointer),
@@ -359,6 +422,11 @@ impl ResponseMeta {
             None => "not JSON: ".to_owned(),
         })
     }
+}
+
+/// The whole body as data, unless it is blank.
+fn whole(body: &Bytes) -> Classified {
+    Classified::Data((!body.trim_ascii().is_empty()).then(|| body.clone()))
 }
 
 fn open(envelope: &Envelope, status: StatusCode, body: &Bytes, log_id: &mut Option<String>) -> Classified {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Api, Empty, Json, Map, Secret, TimestampMs};
+use crate::{Api, Empty, Json, Map, Secret, Text, TimestampMs, Undocumented};
 
 static API: Api = Api::new("answers", "1").rate_limit_headers("x-limit", "x-reset");
 static ENVELOPE: Envelope = Envelope::new("/code", 0)
@@ -13,6 +13,7 @@ static IN: Operation = Operation::new(&API, "in", "GET", "/").envelope(&ENVELOPE
 static IN_FLAT: Operation = Operation::new(&API, "flat", "GET", "/").envelope(&FLAT);
 static IN_DETAILED: Operation = Operation::new(&API, "detailed", "GET", "/").envelope(&DETAILED);
 static BARE: Operation = Operation::new(&API, "bare", "GET", "/");
+static SOME: Operation = Operation::new(&API, "some", "GET", "/").failures(&[404, 5]);
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Code {
@@ -48,7 +49,14 @@ fn reply<R: FromResponse>(
     operation: &'static Operation,
     response: http::Response<Bytes>,
 ) -> Result<Response<R::Value>, Error<Code>> {
-    Received::new(operation, response).into_response::<R, _>(|_| Ok(()))
+    typed::<R, Undocumented>(operation, response)
+}
+
+fn typed<R: FromResponse, F: FromResponse>(
+    operation: &'static Operation,
+    response: http::Response<Bytes>,
+) -> Result<Response<R::Value>, Error<Code, F::Value>> {
+    Received::new(operation, response).into_response::<R, F, _>(|_| Ok(()), |_| Ok(()))
 }
 
 fn read<R: FromResponse>(
@@ -225,6 +233,112 @@ fn the_page_of_a_gateway_keeps_status_and_body() {
     }
 }
 
+#[derive(Debug, PartialEq)]
+enum Failing {
+    NotFound(String),
+    ServerError(Vec<i64>),
+}
+crate::responses! {
+    Failing;
+    404 => NotFound(Text),
+    500..=599 => ServerError(Json<Vec<i64>>),
+}
+
+#[test]
+fn a_failure_is_read_as_the_description_has_it_for_the_status() {
+    let undescribed = |status| Some(format!("the description has no body for the status {status}"));
+    for (operation, status, body, expected, mismatch) in [
+        (&BARE, 404, "[1]", Some(vec![1]), None),
+        (&SOME, 404, "[1]", Some(vec![1]), None),
+        (&SOME, 503, "[]", Some(vec![]), None),
+        (&SOME, 400, "[1]", None, undescribed(400)),
+        (&SOME, 404, "<html>", None, Some("expected value".to_owned())),
+        (
+            &SOME,
+            404,
+            r#"["s3cret"]"#,
+            None,
+            Some("invalid type: a string, expected a JSON number".to_owned()),
+        ),
+        (&SOME, 404, "", None, Some("a value is needed, but it is missing".to_owned())),
+    ] {
+        let error = typed::<Empty, Json<Vec<i64>>>(operation, response(status, body)).unwrap_err();
+        assert_eq!(error.failure(), expected.as_ref(), "{status} {body}");
+        let Error::Api(error) = error else { panic!("{error:?}") };
+        assert_eq!(error.mismatch.map(|it| it.message), mismatch, "{status} {body}");
+        assert_eq!((error.status.as_u16(), error.body), (status, Bytes::from(body)));
+    }
+    for (status, body, expected) in [
+        (404, "gone", Some(Failing::NotFound("gone".to_owned()))),
+        (502, "[2]", Some(Failing::ServerError(vec![2]))),
+        (409, "[2]", None),
+    ] {
+        let error = typed::<Empty, Failing>(&BARE, response(status, body)).unwrap_err();
+        assert_eq!(error.failure(), expected.as_ref(), "{status} {body}");
+    }
+}
+
+#[test]
+fn a_failure_that_is_long_or_breaks_a_rule_is_none() {
+    let long = format!("[{}1]", " ".repeat(LONGEST_DETAILS));
+    let error = typed::<Empty, Json<Vec<i64>>>(&BARE, response(404, &long)).unwrap_err();
+    let error = error.api().unwrap();
+    assert_eq!((&error.failure, error.body().len()), (&None, long.len()));
+    assert_eq!(error.mismatch.as_ref().unwrap().message, "it is longer than 262144 bytes");
+
+    let violation = || crate::Violation::new(crate::Location::Body, "/0", "maximum", "3", "6");
+    let received = Received::new(&BARE, response(404, "[6]"));
+    let read =
+        received.into_response::<Empty, Json<Vec<i64>>, Code>(|()| Ok(()), |_| Err(violation().into()));
+    let Err(Error::Api(error)) = read else { panic!("{read:?}") };
+    let mismatch = error.mismatch.unwrap();
+    assert_eq!(
+        (mismatch.pointer.as_str(), mismatch.message.as_str()),
+        ("/0", "it breaks the rule maximum 3")
+    );
+    assert_eq!(error.failure, None);
+}
+
+#[test]
+fn failures_of_several_operations_become_one_error() {
+    fn both() -> Result<(), Error<Code>> {
+        typed::<Empty, Json<Vec<i64>>>(&IN, response(200, r#"{"code":0}"#))?;
+        typed::<Empty, Undocumented>(&BARE, response(204, ""))?;
+        typed::<Empty, Failing>(&IN, response(404, r#"{"code":1002002,"msg":"bad stage"}"#))?;
+        Ok(())
+    }
+    let error = api(both().unwrap_err());
+    assert_eq!((error.code, error.status.as_u16()), (Some(Code::Invalid), 404));
+    assert_eq!(error.to_string(), "code 1002002 Invalid: bad stage (HTTP 404 Not Found)");
+    assert_eq!(error.body(), r#"{"code":1002002,"msg":"bad stage"}"#);
+    assert_eq!(error.advice(), Some("Look at the message."));
+}
+
+#[test]
+fn an_error_shows_what_the_server_said() {
+    let message = |operation, body: &str| read::<Empty>(operation, 422, body).unwrap_err().to_string();
+    for (operation, body, expected) in [
+        (&BARE, r#"{"message":"no\nmoney"}"#, r"HTTP 422 Unprocessable Entity: no\nmoney (operation bare)"),
+        (&BARE, "<html>", "HTTP 422 Unprocessable Entity (operation bare)"),
+        // What the envelope has comes first.
+        (
+            &IN,
+            r#"{"code":7,"msg":"m","message":"x"}"#,
+            "code 7 (not in the description): m (HTTP 422 Unprocessable Entity)",
+        ),
+        (
+            &IN,
+            r#"{"code":7,"error":"e"}"#,
+            "code 7 (not in the description): e (HTTP 422 Unprocessable Entity)",
+        ),
+        (&IN, r#"{"title":"A gateway"}"#, "HTTP 422 Unprocessable Entity: A gateway (operation in)"),
+    ] {
+        assert_eq!(message(operation, body), expected);
+    }
+    let long = message(&BARE, &format!(r#"{{"error":{{"message":"{}"}}}}"#, "ü".repeat(300)));
+    assert_eq!(long.matches('ü').count(), 199);
+}
+
 #[test]
 fn places_of_an_envelope_are_pointers() {
     let body = r#"{"status":{"number":404},"error":{"hint":"x"}}"#;
@@ -365,8 +479,8 @@ fn the_description_decides_what_may_succeed_later_and_else_the_status() {
 fn a_broken_rule_has_its_place_and_not_its_value() {
     let received = Received::new(&IN, response(200, r#"{"code":0,"data":"s3cret"}"#));
     let violation = crate::Violation::new(crate::Location::Body, "/x", "maxLength", "3", "6");
-    let result: Result<Response<String>, Error<Code>> =
-        received.into_response::<Json<String>, _>(|_| Err(Violations::from(violation.clone())));
+    let result: Result<Response<String>, Error<Code>> = received
+        .into_response::<Json<String>, Undocumented, _>(|_| Err(violation.clone().into()), |_| Ok(()));
     let Err(Error::Decode(error)) = result else {
         panic!("{result:?}");
     };
@@ -413,7 +527,7 @@ fn what_quotes_a_secret_is_not_shown() {
         response.headers_mut().insert("x-other", "fine".parse().unwrap());
         let mut received = Received::new(&IN, response);
         received.hide(["", "s3cret-2", "s3cret"].map(Secret::from).iter());
-        let error = received.into_response::<Empty, Code>(|()| Ok(())).unwrap_err();
+        let error = received.into_response::<Empty, Undocumented, Code>(|()| Ok(()), |_| Ok(())).unwrap_err();
         let text = format!("{error} {error:?} {error:#?}");
         assert!(!text.contains("s3cret") && text.contains("fine"), "{text}");
         let error = api(error);

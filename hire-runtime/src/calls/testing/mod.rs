@@ -8,7 +8,8 @@
 //! ```
 //! use hire_runtime::testing::{Canned, Replay};
 //! use hire_runtime::{
-//!     Api, Client, Endpoint, Json, Map, NoCode, Operation, RequestWriter, Unencodable, Validate, Value,
+//!     Api, Client, Endpoint, Json, Map, NoCode, Operation, RequestWriter, Undocumented,
+//!     Unencodable, Validate, Value,
 //! };
 //! use serde_json::json;
 //!
@@ -21,6 +22,7 @@
 //! impl Validate for CreateReward {}
 //! impl Endpoint for CreateReward {
 //!     type Success = Json<Map<Value>>;
+//!     type Failure = Undocumented;
 //!     type Code = NoCode;
 //!     const OPERATION: &'static Operation = &CREATE;
 //!     fn write(&self, request: &mut RequestWriter) -> Result<(), Unencodable> {
