@@ -53,11 +53,6 @@ pub mod alone {
     include!(concat!(env!("OUT_DIR"), "/alone/modules.rs"));
 }
 
-/// Bindings of the descriptions of deep types that `build/deep.rs` makes.
-pub mod deep {
-    include!(concat!(env!("OUT_DIR"), "/deep/modules.rs"));
-}
-
 /// The examples in the docs of clients: they are compiled.
 #[allow(missing_docs, unused_imports, clippy::missing_errors_doc)]
 pub mod examples {

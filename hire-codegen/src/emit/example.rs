@@ -27,7 +27,7 @@ pub fn example(model: &Model, prelude: &Prelude) -> syn::Result<TokenStream> {
         }
     })?;
     let text = text.replace("::hire_runtime", "hire_runtime");
-    let lines = ["```text"].into_iter().chain(text.lines()).chain(["```"]).map(|line| format!(" {line}"));
+    let lines = ["```text"].into_iter().chain(text.trim_end().lines()).chain(["```"]).map(|line| format!(" {line}"));
     Ok(quote!(#[doc = ""] #(#[doc = #lines])*))
 }
 

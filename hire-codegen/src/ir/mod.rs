@@ -16,8 +16,8 @@ pub use docs::Docs;
 pub use model::{Api, Constructor, Group, Model};
 pub use name::Name;
 pub use operations::{
-    Body, BodyContent, Code, Envelope, Input, KeyPath, Location, Operation, Payload, PayloadKind,
-    ResponseBody, ResponseKind, Scheme, SchemeKind, Serialization, Success, SuccessVariant,
+    Body, BodyContent, Code, Envelope, Input, KeyPath, Location, Operation, PartEncoding, Payload,
+    PayloadKind, ResponseBody, ResponseKind, Scheme, SchemeKind, Serialization, Success, SuccessVariant,
 };
 pub use record::{PreservedFor, Record};
 pub use rules::{Bound, Evaluated, Rule, Size, are_inherent};

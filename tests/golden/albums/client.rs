@@ -200,6 +200,46 @@ impl Client {
     ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
         self.runtime.send(&request.into()).await
     }
+
+    /// `DELETE /albums/{album}/people`
+    ///
+    /// Sends [`operations::ForgetFaces`].
+    pub async fn forget_faces(
+        &self,
+        request: impl Into<operations::ForgetFaces>,
+    ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
+        self.runtime.send(&request.into()).await
+    }
+
+    /// `POST /albums/{album}/pages`
+    ///
+    /// Sends [`operations::AddPages`].
+    pub async fn add_pages(
+        &self,
+        request: impl Into<operations::AddPages>,
+    ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
+        self.runtime.send(&request.into()).await
+    }
+
+    /// `PUT /albums/{album}/pages`
+    ///
+    /// Sends [`operations::ReplacePages`].
+    pub async fn replace_pages(
+        &self,
+        request: impl Into<operations::ReplacePages>,
+    ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
+        self.runtime.send(&request.into()).await
+    }
+
+    /// `PATCH /albums/{album}/pages`
+    ///
+    /// Sends [`operations::AttachPages`].
+    pub async fn attach_pages(
+        &self,
+        request: impl Into<operations::AttachPages>,
+    ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
+        self.runtime.send(&request.into()).await
+    }
 }
 
 impl From<::hire_runtime::Client> for Client {

@@ -648,14 +648,14 @@ pub enum ImportPeopleBody {
     /// As `application/x-www-form-urlencoded`.
     Form(types::Tagged),
     /// As `multipart/form-data`.
-    Multipart(::hire_runtime::Multipart),
+    Multipart(types::ImportPeopleMultipart),
 }
 
 ::hire_runtime::payloads! {
     ImportPeopleBody;
     from Json(types::Tagged) => json("application/json"),
     Form(types::Tagged) => form("application/x-www-form-urlencoded", &[("ids", ::hire_runtime::Style::PIPE_DELIMITED)]),
-    from Multipart(::hire_runtime::Multipart) => multipart("multipart/form-data", &["list"]),
+    from Multipart(types::ImportPeopleMultipart) => parts("multipart/form-data", &[]),
 }
 
 /// `PATCH /albums/{album}/people`
@@ -667,19 +667,13 @@ pub struct ReplaceFaces {
     /// The path parameter `album`.
     pub album: String,
     /// Faces, and who they are.
-    ///
-    /// - Part `face`, required
-    /// - Part `name`
-    pub body: ::hire_runtime::Multipart,
+    pub body: types::FaceMultipart,
 }
 
 impl ReplaceFaces {
     /// Creates the request from its required parameters.
     #[must_use]
-    pub fn new(
-        album: impl Into<String>,
-        body: impl Into<::hire_runtime::Multipart>,
-    ) -> Self {
+    pub fn new(album: impl Into<String>, body: impl Into<types::FaceMultipart>) -> Self {
         Self {
             album: album.into(),
             body: body.into(),
@@ -703,6 +697,245 @@ impl ::hire_runtime::Endpoint for ReplaceFaces {
         request: &mut ::hire_runtime::RequestWriter,
     ) -> Result<(), ::hire_runtime::Unencodable> {
         request.path("album", &self.album)?;
-        request.multipart("multipart/form-data", &self.body, &["face"])
+        request.parts("multipart/form-data", &self.body, &[])
+    }
+}
+
+/// `DELETE /albums/{album}/people`
+///
+/// Described at `openapi.yaml#/paths/~1albums~1{album}~1people/delete`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ForgetFaces {
+    /// The path parameter `album`.
+    pub album: String,
+    /// The body.
+    pub body: Option<types::Face>,
+}
+
+impl ForgetFaces {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new(album: impl Into<String>) -> Self {
+        Self {
+            album: album.into(),
+            body: None,
+        }
+    }
+
+    /// Sets [`Self::body`].
+    #[must_use]
+    pub fn body(mut self, body: types::Face) -> Self {
+        self.body = Some(body);
+        self
+    }
+}
+
+impl From<String> for ForgetFaces {
+    fn from(album: String) -> Self {
+        Self::new(album)
+    }
+}
+
+impl ::hire_runtime::Endpoint for ForgetFaces {
+    type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "forgetFaces",
+        "DELETE",
+        "/albums/{album}/people",
+    );
+
+    fn write(
+        &self,
+        request: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        request.path("album", &self.album)?;
+        self.body.as_ref().map_or(Ok(()), |body| request.json("application/json", body))
+    }
+}
+
+/// `POST /albums/{album}/pages`
+///
+/// Described at `openapi.yaml#/paths/~1albums~1{album}~1pages/post`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AddPages {
+    /// The path parameter `album`.
+    pub album: String,
+    /// The body.
+    pub body: types::Pages,
+}
+
+impl AddPages {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new(album: impl Into<String>, body: impl Into<types::Pages>) -> Self {
+        Self {
+            album: album.into(),
+            body: body.into(),
+        }
+    }
+}
+
+impl ::hire_runtime::Endpoint for AddPages {
+    type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "addPages",
+        "POST",
+        "/albums/{album}/pages",
+    );
+
+    fn write(
+        &self,
+        request: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        request.path("album", &self.album)?;
+        request
+            .parts(
+                "multipart/form-data",
+                &self.body,
+                &[
+                    (
+                        "cover",
+                        ::hire_runtime::PartEncoding::new()
+                            .content_type("image/png")
+                            .headers(&["X-Taken"]),
+                    ),
+                    (
+                        "report",
+                        ::hire_runtime::PartEncoding::new().content_type("text/csv"),
+                    ),
+                    (
+                        "sheet",
+                        ::hire_runtime::PartEncoding::new()
+                            .content_type("application/xml"),
+                    ),
+                    (
+                        "thumb",
+                        ::hire_runtime::PartEncoding::new()
+                            .content_type("image/png")
+                            .transfer_encoding("base64"),
+                    ),
+                    (
+                        "ids",
+                        ::hire_runtime::PartEncoding::new()
+                            .style(::hire_runtime::Style::PIPE_DELIMITED),
+                    ),
+                    (
+                        "size",
+                        ::hire_runtime::PartEncoding::new()
+                            .style(::hire_runtime::Style::DEEP_OBJECT),
+                    ),
+                    (
+                        "caption",
+                        ::hire_runtime::PartEncoding::new().content_type("text/markdown"),
+                    ),
+                    (
+                        "quoted",
+                        ::hire_runtime::PartEncoding::new()
+                            .content_type("application/json"),
+                    ),
+                ],
+            )
+    }
+}
+
+/// `PUT /albums/{album}/pages`
+///
+/// Described at `openapi.yaml#/paths/~1albums~1{album}~1pages/put`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ReplacePages {
+    /// The path parameter `album`.
+    pub album: String,
+    /// The body.
+    pub body: types::ReplacePagesMultipart,
+}
+
+impl ReplacePages {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new(
+        album: impl Into<String>,
+        body: impl Into<types::ReplacePagesMultipart>,
+    ) -> Self {
+        Self {
+            album: album.into(),
+            body: body.into(),
+        }
+    }
+}
+
+impl ::hire_runtime::Endpoint for ReplacePages {
+    type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "replacePages",
+        "PUT",
+        "/albums/{album}/pages",
+    );
+
+    fn write(
+        &self,
+        request: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        request.path("album", &self.album)?;
+        request.parts("multipart/mixed", &self.body, &[])
+    }
+}
+
+/// `PATCH /albums/{album}/pages`
+///
+/// Described at `openapi.yaml#/paths/~1albums~1{album}~1pages/patch`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AttachPages {
+    /// The path parameter `album`.
+    pub album: String,
+    /// The body.
+    ///
+    /// - Part `list`, required
+    pub body: ::hire_runtime::Multipart,
+}
+
+impl AttachPages {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new(
+        album: impl Into<String>,
+        body: impl Into<::hire_runtime::Multipart>,
+    ) -> Self {
+        Self {
+            album: album.into(),
+            body: body.into(),
+        }
+    }
+}
+
+impl ::hire_runtime::Endpoint for AttachPages {
+    type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "attachPages",
+        "PATCH",
+        "/albums/{album}/pages",
+    );
+
+    fn write(
+        &self,
+        request: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        request.path("album", &self.album)?;
+        request.multipart("multipart/form-data", &self.body, &["list"])
     }
 }

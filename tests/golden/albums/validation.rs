@@ -5,8 +5,12 @@ use super::operations;
 use super::types;
 
 impl Validate for types::Album {}
+impl Validate for types::Face {}
 impl Validate for types::Conflict {}
+impl Validate for types::ImportPeopleMultipart {}
 impl Validate for types::TaggedPlace {}
+impl Validate for types::PagesSize {}
+impl Validate for types::FaceMultipart {}
 impl Validate for operations::CreateAlbum {}
 impl Validate for operations::ListAlbums {}
 impl Validate for operations::GetAlbum {}
@@ -17,6 +21,8 @@ impl Validate for operations::GetCover {}
 impl Validate for operations::GetText {}
 impl Validate for operations::ReplacePicture {}
 impl Validate for operations::ReplaceFaces {}
+impl Validate for operations::ForgetFaces {}
+impl Validate for operations::AttachPages {}
 
 impl Validate for types::Tagged {
     fn check(&self, at: &mut Checker<'_>) {
@@ -24,9 +30,24 @@ impl Validate for types::Tagged {
     }
 }
 
+impl Validate for types::Pages {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.field("title", &self.title).max_length(8);
+        at.field("pages", &self.pages).min_items(1);
+        at.nested("link", &self.link);
+        at.nested("links", &self.links);
+    }
+}
+
 impl Validate for types::Link {
     fn check(&self, at: &mut Checker<'_>) {
         at.field("url", &self.url).max_length(8);
+    }
+}
+
+impl Validate for types::ReplacePagesMultipart {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.nested("link", &self.link);
     }
 }
 
@@ -91,5 +112,17 @@ impl Validate for operations::ImportPeopleBody {
             }
             _ => {}
         }
+    }
+}
+
+impl Validate for operations::AddPages {
+    fn check(&self, at: &mut Checker<'_>) {
+        self.body.check(at);
+    }
+}
+
+impl Validate for operations::ReplacePages {
+    fn check(&self, at: &mut Checker<'_>) {
+        self.body.check(at);
     }
 }

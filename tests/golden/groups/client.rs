@@ -44,7 +44,7 @@ impl Client {
         request: &E,
     ) -> Result<
         ::hire_runtime::Response<<E::Success as ::hire_runtime::FromResponse>::Value>,
-        ::hire_runtime::Error<E::Code>,
+        ::hire_runtime::ErrorOf<E>,
     > {
         self.runtime.send_full(request).await
     }

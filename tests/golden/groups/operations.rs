@@ -13,6 +13,7 @@ pub static API: ::hire_runtime::Api = ::hire_runtime::Api::new("Tracker", "1")
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct IssuesList {}
+
 impl IssuesList {
     /// Creates the request from its required parameters.
     #[must_use]
@@ -23,8 +24,14 @@ impl IssuesList {
 
 impl ::hire_runtime::Endpoint for IssuesList {
     type Success = ::hire_runtime::Json<Vec<types::Issue>>;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &ISSUES_LIST;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "issues/list",
+        "GET",
+        "/issues",
+    );
 
     fn write(
         &self,
@@ -34,19 +41,13 @@ impl ::hire_runtime::Endpoint for IssuesList {
     }
 }
 
-static ISSUES_LIST: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "issues/list",
-    "GET",
-    "/issues",
-);
-
 /// `POST /issues`
 ///
 /// Described at `openapi.yaml#/paths/~1issues/post`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct IssuesCreate {}
+
 impl IssuesCreate {
     /// Creates the request from its required parameters.
     #[must_use]
@@ -57,8 +58,14 @@ impl IssuesCreate {
 
 impl ::hire_runtime::Endpoint for IssuesCreate {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &ISSUES_CREATE;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "issues/create",
+        "POST",
+        "/issues",
+    );
 
     fn write(
         &self,
@@ -67,13 +74,6 @@ impl ::hire_runtime::Endpoint for IssuesCreate {
         Ok(())
     }
 }
-
-static ISSUES_CREATE: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "issues/create",
-    "POST",
-    "/issues",
-);
 
 /// `GET /issues/{id}`
 ///
@@ -101,8 +101,14 @@ impl From<i64> for Issues {
 
 impl ::hire_runtime::Endpoint for Issues {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &ISSUES;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "issues",
+        "GET",
+        "/issues/{id}",
+    );
 
     fn write(
         &self,
@@ -111,13 +117,6 @@ impl ::hire_runtime::Endpoint for Issues {
         request.path("id", &self.id)
     }
 }
-
-static ISSUES: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "issues",
-    "GET",
-    "/issues/{id}",
-);
 
 /// `PUT /issues/{id}`
 ///
@@ -145,8 +144,14 @@ impl From<i64> for Create {
 
 impl ::hire_runtime::Endpoint for Create {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &CREATE;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "create",
+        "PUT",
+        "/issues/{id}",
+    );
 
     fn write(
         &self,
@@ -155,13 +160,6 @@ impl ::hire_runtime::Endpoint for Create {
         request.path("id", &self.id)
     }
 }
-
-static CREATE: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "create",
-    "PUT",
-    "/issues/{id}",
-);
 
 /// `PATCH /issues/{id}`
 ///
@@ -189,8 +187,14 @@ impl From<i64> for IssuesNew {
 
 impl ::hire_runtime::Endpoint for IssuesNew {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &ISSUES_NEW;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "issuesNew",
+        "PATCH",
+        "/issues/{id}",
+    );
 
     fn write(
         &self,
@@ -199,13 +203,6 @@ impl ::hire_runtime::Endpoint for IssuesNew {
         request.path("id", &self.id)
     }
 }
-
-static ISSUES_NEW: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "issuesNew",
-    "PATCH",
-    "/issues/{id}",
-);
 
 /// `DELETE /issues/{id}`
 ///
@@ -233,8 +230,14 @@ impl From<i64> for DeleteIssuesById {
 
 impl ::hire_runtime::Endpoint for DeleteIssuesById {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &DELETE_ISSUES_BY_ID;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "DELETE /issues/{id}",
+        "DELETE",
+        "/issues/{id}",
+    );
 
     fn write(
         &self,
@@ -244,19 +247,13 @@ impl ::hire_runtime::Endpoint for DeleteIssuesById {
     }
 }
 
-static DELETE_ISSUES_BY_ID: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "DELETE /issues/{id}",
-    "DELETE",
-    "/issues/{id}",
-);
-
 /// `GET /requests`
 ///
 /// Described at `openapi.yaml#/paths/~1requests/get`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PullRequestsType {}
+
 impl PullRequestsType {
     /// Creates the request from its required parameters.
     #[must_use]
@@ -267,8 +264,14 @@ impl PullRequestsType {
 
 impl ::hire_runtime::Endpoint for PullRequestsType {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &PULL_REQUESTS_TYPE;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "PullRequestsType",
+        "GET",
+        "/requests",
+    );
 
     fn write(
         &self,
@@ -278,19 +281,13 @@ impl ::hire_runtime::Endpoint for PullRequestsType {
     }
 }
 
-static PULL_REQUESTS_TYPE: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "PullRequestsType",
-    "GET",
-    "/requests",
-);
-
 /// `PUT /requests`
 ///
 /// Described at `openapi.yaml#/paths/~1requests/put`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PullRequests {}
+
 impl PullRequests {
     /// Creates the request from its required parameters.
     #[must_use]
@@ -301,8 +298,14 @@ impl PullRequests {
 
 impl ::hire_runtime::Endpoint for PullRequests {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &PULL_REQUESTS;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "pull_requests",
+        "PUT",
+        "/requests",
+    );
 
     fn write(
         &self,
@@ -312,19 +315,13 @@ impl ::hire_runtime::Endpoint for PullRequests {
     }
 }
 
-static PULL_REQUESTS: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "pull_requests",
-    "PUT",
-    "/requests",
-);
-
 /// `GET /names`
 ///
 /// Described at `openapi.yaml#/paths/~1names/get`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TypeOf {}
+
 impl TypeOf {
     /// Creates the request from its required parameters.
     #[must_use]
@@ -335,8 +332,14 @@ impl TypeOf {
 
 impl ::hire_runtime::Endpoint for TypeOf {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &TYPE_OF;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "typeOf",
+        "GET",
+        "/names",
+    );
 
     fn write(
         &self,
@@ -346,19 +349,13 @@ impl ::hire_runtime::Endpoint for TypeOf {
     }
 }
 
-static TYPE_OF: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "typeOf",
-    "GET",
-    "/names",
-);
-
 /// `PUT /names`
 ///
 /// Described at `openapi.yaml#/paths/~1names/put`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Types2 {}
+
 impl Types2 {
     /// Creates the request from its required parameters.
     #[must_use]
@@ -369,8 +366,14 @@ impl Types2 {
 
 impl ::hire_runtime::Endpoint for Types2 {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &TYPES2;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "types2",
+        "PUT",
+        "/names",
+    );
 
     fn write(
         &self,
@@ -380,19 +383,13 @@ impl ::hire_runtime::Endpoint for Types2 {
     }
 }
 
-static TYPES2: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "types2",
-    "PUT",
-    "/names",
-);
-
 /// `POST /names`
 ///
 /// Described at `openapi.yaml#/paths/~1names/post`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Send {}
+
 impl Send {
     /// Creates the request from its required parameters.
     #[must_use]
@@ -403,8 +400,14 @@ impl Send {
 
 impl ::hire_runtime::Endpoint for Send {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &SEND;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "send",
+        "POST",
+        "/names",
+    );
 
     fn write(
         &self,
@@ -414,19 +417,13 @@ impl ::hire_runtime::Endpoint for Send {
     }
 }
 
-static SEND: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "send",
-    "POST",
-    "/names",
-);
-
 /// `PATCH /names`
 ///
 /// Described at `openapi.yaml#/paths/~1names/patch`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Runtime {}
+
 impl Runtime {
     /// Creates the request from its required parameters.
     #[must_use]
@@ -437,8 +434,14 @@ impl Runtime {
 
 impl ::hire_runtime::Endpoint for Runtime {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &RUNTIME;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "runtime",
+        "PATCH",
+        "/names",
+    );
 
     fn write(
         &self,
@@ -448,19 +451,13 @@ impl ::hire_runtime::Endpoint for Runtime {
     }
 }
 
-static RUNTIME: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "runtime",
-    "PATCH",
-    "/names",
-);
-
 /// `DELETE /names`
 ///
 /// Described at `openapi.yaml#/paths/~1names/delete`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PullRequestsType2 {}
+
 impl PullRequestsType2 {
     /// Creates the request from its required parameters.
     #[must_use]
@@ -471,8 +468,14 @@ impl PullRequestsType2 {
 
 impl ::hire_runtime::Endpoint for PullRequestsType2 {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &PULL_REQUESTS_TYPE2;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "pullRequestsType",
+        "DELETE",
+        "/names",
+    );
 
     fn write(
         &self,
@@ -482,19 +485,13 @@ impl ::hire_runtime::Endpoint for PullRequestsType2 {
     }
 }
 
-static PULL_REQUESTS_TYPE2: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "pullRequestsType",
-    "DELETE",
-    "/names",
-);
-
 /// `HEAD /names`
 ///
 /// Described at `openapi.yaml#/paths/~1names/head`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Send2 {}
+
 impl Send2 {
     /// Creates the request from its required parameters.
     #[must_use]
@@ -505,8 +502,14 @@ impl Send2 {
 
 impl ::hire_runtime::Endpoint for Send2 {
     type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
     type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &SEND2;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "send2",
+        "HEAD",
+        "/names",
+    );
 
     fn write(
         &self,
@@ -515,10 +518,3 @@ impl ::hire_runtime::Endpoint for Send2 {
         Ok(())
     }
 }
-
-static SEND2: ::hire_runtime::Operation = ::hire_runtime::Operation::new(
-    &API,
-    "send2",
-    "HEAD",
-    "/names",
-);

@@ -35,7 +35,6 @@ use super::types;
 /// # A heading
 /// \<!-- a comment --\> &amp; &nbsp;
 ///
-/// \[reference\]: <https://kitchen.example>
 /// \[^1\]: a footnote
 ///
 /// One method per operation, around a [`::hire_runtime::Client`] that bindings of other

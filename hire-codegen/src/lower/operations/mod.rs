@@ -9,6 +9,7 @@ pub mod codes;
 mod content;
 pub mod groups;
 mod idempotency;
+pub mod multipart;
 mod parameters;
 mod responses;
 
@@ -182,7 +183,7 @@ fn finished(
         docs: describe::operation(operation, &place),
         deprecated: operation.deprecated,
         method: operation.method.as_str(),
-        path: operation.path.to_owned(),
+        path: operation.path.clone().into_owned(),
         inputs,
         body,
         success,
