@@ -29,6 +29,12 @@ fn main() -> Result<(), Report> {
         let description = format!("{folder}/{name}/openapi.yaml");
         Generator::new(description).out_dir(out.join(name)).deny_warnings().emit()?;
     }
+    Generator::new("golden/groups/openapi.yaml")
+        .group_by_tag()
+        .out_dir(out.join("groups"))
+        .deny_warnings()
+        .emit()?;
+    fs::write(out.join("examples.rs"), examples(&out, golden.into_iter().chain(["groups"]))).unwrap();
     // Its warnings are meant.
     Generator::new("conformance/openapi.yaml").out_dir(out.join("conformance")).emit()?;
     fixtures(&out.join("fixtures"));
@@ -44,6 +50,23 @@ fn main() -> Result<(), Report> {
     modules(&out.join("alone"), alone.map(|(number, description)| (format!("n{number}"), description)))?;
     let deep = deep::descriptions().into_iter();
     modules(&out.join("deep"), deep.map(|(name, description)| (name.to_owned(), description)))
+}
+
+/// The examples in the docs of the clients, each in a module.
+fn examples<'n>(out: &Path, names: impl Iterator<Item = &'n str>) -> String {
+    let mut modules = String::new();
+    for name in names {
+        let client = fs::read_to_string(out.join(name).join("client.rs")).unwrap_or_default();
+        let Some((_, behind)) = client.split_once("/// ```text\n/// async fn example(") else { continue };
+        let (example, _) = behind.split_once("/// ```\n").unwrap();
+        let _ = write!(
+            modules,
+            "pub mod {name} {{\nuse crate::{name}::{{Client, operations, types}};\npub async fn example("
+        );
+        let lines = example.lines().map(|line| line.trim_start_matches("///").to_owned());
+        modules.extend(lines.chain(["}".to_owned()]).map(|line| line + "\n"));
+    }
+    modules
 }
 
 /// Emits each description into a module of its name. Warnings about what is never valid are meant.

@@ -83,6 +83,9 @@ struct Description {
     /// Take `nullable` without `type` for null, in OpenAPI 3.0.
     #[arg(long)]
     nullable_without_type: bool,
+    /// Put the methods of the client into a module for each tag.
+    #[arg(long)]
+    group_by_tag: bool,
     #[command(flatten)]
     selection: Selection,
 }
@@ -225,6 +228,7 @@ fn generator(description: Description, deny_warnings: bool) -> Generator {
         formats_as_annotations,
         assume_objects,
         nullable_without_type,
+        group_by_tag,
         selection,
     } = description;
     let generator = allow_files_in.into_iter().fold(Generator::new(spec), Generator::allow_files_in);
@@ -237,6 +241,9 @@ fn generator(description: Description, deny_warnings: bool) -> Generator {
     }
     if nullable_without_type {
         generator = generator.nullable_without_type();
+    }
+    if group_by_tag {
+        generator = generator.group_by_tag();
     }
     if deny_warnings { generator.deny_warnings() } else { generator }
 }

@@ -56,6 +56,7 @@ pub struct Generator {
     meaning: Meaning,
     selection: Selection,
     lenient: bool,
+    group_by_tag: bool,
 }
 
 impl Generator {
@@ -75,6 +76,7 @@ impl Generator {
             },
             selection: Selection::default(),
             lenient: false,
+            group_by_tag: false,
         }
     }
 
@@ -271,6 +273,21 @@ impl Generator {
         self
     }
 
+    /// Puts the methods of the client into a module for each tag, whose client the one of all operations gives:
+    /// `client.issues().create(request)` of an operation `issues/create` with the tag `issues`. An operation is in the module
+    /// of its first tag, by a name without the words of the tag; one without a tag stays where it was.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), hire_codegen::Report> {
+    /// hire_codegen::Generator::new("github.json").group_by_tag().emit()
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn group_by_tag(mut self) -> Self {
+        self.group_by_tag = true;
+        self
+    }
+
     /// Makes the bindings and writes nothing.
     ///
     /// # Errors
@@ -334,8 +351,10 @@ impl Generator {
         let schemas = self.schemas(&mut api, selection, diagnostics);
         let places = schemas.places().collect();
         let schemas = schema::normalize(schemas, sources, diagnostics);
-        let model = schemas
-            .map(|schemas| lower::build(sources, &api, schemas, self.meaning.assume_objects, diagnostics));
+        let model = schemas.map(|schemas| {
+            let assume_objects = self.meaning.assume_objects;
+            lower::build(sources, &api, schemas, assume_objects, self.group_by_tag, diagnostics)
+        });
         sources.report(diagnostics);
         Some(Reading { model, schemas: places, trace: api.trace })
     }

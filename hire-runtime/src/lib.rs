@@ -24,7 +24,10 @@
 //!   uses `pattern` need it.
 //! - `client`: the client, around a transport of yours. It waits by tokio's timers, for which a clock is needed, and
 //!   opens no socket.
-//! - `reqwest` (default): the client's transport over reqwest with rustls.
+//! - `reqwest` (default): the client's transport over reqwest.
+//! - `rustls` (default): `https` of that transport. For the TLS of the operating system, leave it out and name reqwest in your
+//!   `Cargo.toml` with the feature `native-tls`.
+//! - `compression` (default): responses to that transport may be compressed by gzip or Brotli.
 //! - `blocking`: the client for programs without an async runtime. It starts a thread.
 //! - `testing`: a transport with canned answers, for tests of what uses a client.
 //! - `tracing` (default): spans and events for each call.
@@ -115,7 +118,7 @@ pub use reqwest;
 
 pub use crate::calls::api::{Api, SchemeKind, SecurityScheme};
 #[cfg(feature = "client")]
-pub use crate::calls::auth::{Credential, StaticToken, TokenCache, TokenSource};
+pub use crate::calls::auth::{ApiKey, ClientCredentials, Credential, StaticToken, TokenCache, TokenSource};
 pub use crate::calls::base_url::{BaseUrl, InvalidBaseUrl};
 #[cfg(feature = "blocking")]
 pub use crate::calls::blocking;

@@ -2,11 +2,12 @@
 //! `fixtures/beyond_other_generators`, where their types also have cases; those that are refused are here.
 
 use std::fs;
+use std::time::Duration;
 
 use hire_codegen::{Bindings, Generator, Report};
 use hire_runtime::http::{HeaderName, Request};
 use hire_runtime::testing::{Canned, Replay};
-use hire_runtime::{BaseUrl, Data, Encoded, Endpoint, StaticToken, Validate as _, parse_value};
+use hire_runtime::{BaseUrl, Data, Encoded, Endpoint, RetryPolicy, StaticToken, Validate as _, parse_value};
 use hire_tests::fixtures::beyond_other_generators::{
     calls, files, media, numbers, scalars, scalars_3_0, security, tag,
 };
@@ -83,6 +84,54 @@ fn a_dog_is_not_decoded_as_a_cat() {
     }
     wrong::<tag::types::Animal>(&json!({"species": "Dog", "good": "yes"}));
     wrong::<tag::types::Animal>(&json!({"species": "Wolf"}));
+}
+
+#[tokio::test]
+async fn a_client_is_made_of_the_one_credential_and_gives_whole_responses() {
+    let replay = Replay::new();
+    replay.on("GET", "/items/a", Canned::json(json!({"id": "a"})).status(201));
+    let client = calls::Client::new(StaticToken::new("k-1")).unwrap();
+    assert_eq!(client.runtime().base_url().as_str(), "https://items.example");
+    // The same runtime client serves the bindings of another description.
+    let client = calls::Client::from(client.runtime().with_transport(replay.clone()));
+    security::Client::from(client.runtime().clone())
+        .wall(security::operations::Wall::new())
+        .await
+        .unwrap_err();
+    let response = client.send(&calls::operations::New2::new("a")).await.unwrap();
+    assert_eq!((response.status.as_u16(), response.attempts, response.value.id.as_str()), (201, 1, "a"));
+    assert_eq!(response.headers["content-type"], "application/json");
+}
+
+#[tokio::test]
+async fn a_header_may_be_what_makes_a_repeat_harmless() {
+    use calls::operations::{Order, Reorder};
+    let (replay, key) = (Replay::new(), "6ba7b810-9dad-11d1-80b4-00c04fd430c8");
+    let busy_and_good = |method: &str| {
+        replay.on(method, "/orders", Canned::text("").status(503));
+        replay.on(method, "/orders", Canned::text("").status(204));
+    };
+    let policy = RetryPolicy::default().base_delay(Duration::ZERO);
+    let settings = calls::Client::builder().transport(replay.clone()).retry(policy);
+    let client = settings.credential("key", StaticToken::new("k-1")).build().unwrap();
+    let keys = || -> Vec<_> {
+        let sent = replay.take_requests().into_iter();
+        sent.map(|request| request.header("idempotency-key").map(str::to_owned)).collect()
+    };
+
+    busy_and_good("POST");
+    client.order(Order::new().idempotency_key(key.parse::<hire_runtime::Uuid>().unwrap())).await.unwrap();
+    assert_eq!(keys(), [Some(key.to_owned()), Some(key.to_owned())]);
+    busy_and_good("PATCH");
+    client.reorder(Reorder::new("k")).await.unwrap();
+    assert_eq!(keys(), [Some("k".to_owned()), Some("k".to_owned())]);
+    // Without a key, and with an empty one, a repeat may do more.
+    busy_and_good("POST");
+    client.order(Order::new()).await.unwrap_err();
+    assert_eq!(keys(), [None]);
+    busy_and_good("PATCH");
+    client.reorder(Reorder::new("")).await.unwrap_err();
+    assert_eq!(keys(), [Some(String::new())]);
 }
 
 #[tokio::test]
@@ -442,6 +491,8 @@ async fn no_header_is_sent_that_the_description_does_not_ask_for() {
     let mut names: Vec<_> = sent[0].headers().keys().map(HeaderName::as_str).collect();
     names.sort_unstable();
     assert_eq!(names, ["user-agent"]);
+    // The package with the bindings, and the runtime.
+    assert_eq!(sent[0].header("user-agent"), Some("hire-tests/0.1.0 hire-runtime/0.1.0"));
     assert_eq!(sent[0].query(), []);
 }
 

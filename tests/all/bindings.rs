@@ -3,6 +3,7 @@
 mod albums;
 mod directions;
 mod formats;
+mod groups;
 mod kitchen;
 mod pantry;
 mod unions;

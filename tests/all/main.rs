@@ -14,6 +14,7 @@ mod bindings;
 mod bulk_import;
 mod command_line;
 mod conformance;
+mod credentials;
 mod deep;
 mod docs_example;
 mod downstream;

@@ -38,6 +38,11 @@ pub mod albums {
     include!(concat!(env!("OUT_DIR"), "/albums/mod.rs"));
 }
 
+/// Bindings of `golden/groups/openapi.yaml`, grouped by tag.
+pub mod groups {
+    include!(concat!(env!("OUT_DIR"), "/groups/mod.rs"));
+}
+
 /// Bindings of the description with hostile names that `build/hostile_names.rs` makes.
 pub mod hostile_names {
     include!(concat!(env!("OUT_DIR"), "/hostile_names/mod.rs"));
@@ -46,6 +51,12 @@ pub mod hostile_names {
 /// Bindings of the small descriptions that `build/alone.rs` makes: they are compiled, and warnings are errors.
 pub mod alone {
     include!(concat!(env!("OUT_DIR"), "/alone/modules.rs"));
+}
+
+/// The examples in the docs of clients: they are compiled.
+#[allow(missing_docs, unused_imports, clippy::missing_errors_doc)]
+pub mod examples {
+    include!(concat!(env!("OUT_DIR"), "/examples.rs"));
 }
 
 /// Bindings of the descriptions in `fixtures`, by folder.
@@ -61,6 +72,7 @@ pub mod subjects;
 #[doc = include_str!("../../docs/a-part-of-a-description.md")]
 #[doc = include_str!("../../docs/benchmarks.md")]
 #[doc = include_str!("../../docs/bodies-and-responses.md")]
+#[doc = include_str!("../../docs/clients-and-credentials.md")]
 #[doc = include_str!("../../docs/extensions.md")]
 #[doc = include_str!("../../docs/importing-rewards.md")]
 #[doc = include_str!("../../docs/in-production.md")]

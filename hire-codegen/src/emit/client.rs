@@ -3,32 +3,34 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::example::example;
+use super::prelude::Prelude;
 use super::tokens::{self, Role};
-use crate::ir::{Constructor, Model, Operation, ResponseKind, Success};
+use crate::ir::{Constructor, Group, Model, Operation, ResponseKind, Success};
 
-pub fn file(model: &Model) -> TokenStream {
+pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
+    let example = example(model, prelude)?;
     let docs = tokens::docs(&model.api.docs);
-    let methods: Vec<_> = model.operations.iter().map(|operation| method(model, operation)).collect();
-    let typed = methods.iter().any(|method| tokens::occurs(method, "types", Role::Module));
-    let types = typed.then(|| {
-        quote!(
-            use super::types;
-        )
-    });
+    let methods = methods(model, None);
+    let groups = model.groups.iter().enumerate();
+    let (accessors, groups): (Vec<_>, Vec<_>) =
+        groups.map(|(index, it)| (accessor(it), group(model, index, it))).unzip();
+    let imports = imports(model, |_| true);
     let server = if model.api.servers.is_empty() {
         " The settings of a client. The description names no server, so a base URL has to be set."
     } else {
         " The settings of a client, with the description's first server as the base URL."
     };
     let new = model.api.constructor.as_ref().map(new);
-    quote! {
-        use super::operations;
-        #types
+    let from = from();
+    prelude.formatted(quote! {
+        #imports
         #docs
         #[doc = ""]
         #[doc = " One method per operation, around a [`::hire_runtime::Client`] that bindings of other"]
         #[doc = " descriptions may share. A method fails if the request is not valid, which is then not sent,"]
         #[doc = " if it could not be sent, or if the API refused it."]
+        #example
         #[derive(Debug, Clone)]
         pub struct Client {
             runtime: ::hire_runtime::Client,
@@ -54,14 +56,86 @@ pub fn file(model: &Model) -> TokenStream {
             > {
                 self.runtime.send_full(request).await
             }
+            #(#accessors)*
             #(#methods)*
         }
+        #from
+        #(#groups)*
+    })
+}
+
+/// How the client of all operations, and that of each group, are made around the runtime's.
+fn from() -> TokenStream {
+    quote! {
         impl From<::hire_runtime::Client> for Client {
             fn from(runtime: ::hire_runtime::Client) -> Self {
                 Self { runtime }
             }
         }
     }
+}
+
+/// What the methods of some operations name of the module above.
+fn imports(model: &Model, is_meant: impl Fn(&Operation) -> bool) -> TokenStream {
+    let mut operations = model.operations.iter().filter(|operation| is_meant(operation));
+    let named = |it: &Operation| {
+        let stream = it.stream.as_ref().map(|stream| super::operations::stream(model, &stream.kind));
+        let success = value(model, &it.success);
+        tokens::occurs(&quote!(#success #stream), "types", Role::Module)
+    };
+    let codes = (!model.codes.is_empty()).then(|| {
+        quote!(
+            use super::ErrorCode;
+        )
+    });
+    let types = operations.any(named).then(|| {
+        quote!(
+            use super::types;
+        )
+    });
+    quote! {
+        #codes
+        use super::operations;
+        #types
+    }
+}
+
+fn accessor(group: &Group) -> TokenStream {
+    let (docs, name) = (tokens::docs(&group.docs), &group.name);
+    quote! {
+        #docs
+        #[must_use]
+        pub fn #name(&self) -> #name::Client {
+            self.runtime.clone().into()
+        }
+    }
+}
+
+/// The module of a group.
+fn group(model: &Model, index: usize, group: &Group) -> TokenStream {
+    let (docs, name) = (tokens::docs(&group.docs), &group.name);
+    let imports = imports(model, |operation| operation.group == Some(index));
+    let (methods, from) = (methods(model, Some(index)), from());
+    quote! {
+        #docs
+        pub mod #name {
+            #imports
+            #docs
+            #[derive(Debug, Clone)]
+            pub struct Client {
+                runtime: ::hire_runtime::Client,
+            }
+            impl Client {
+                #(#methods)*
+            }
+            #from
+        }
+    }
+}
+
+fn methods(model: &Model, group: Option<usize>) -> Vec<TokenStream> {
+    let operations = model.operations.iter().filter(|operation| operation.group == group);
+    operations.map(|operation| method(model, operation)).collect()
 }
 
 /// `Client::new`, with the one thing that a client of the description cannot be without.
@@ -83,7 +157,7 @@ fn new(constructor: &Constructor) -> TokenStream {
 }
 
 /// The type of what a success carries.
-fn value(model: &Model, success: &Success) -> TokenStream {
+pub fn value(model: &Model, success: &Success) -> TokenStream {
     match success {
         Success::Several { name, .. } => quote!(operations::#name),
         Success::Empty | Success::Body(_) => super::operations::value(model, success),
@@ -96,7 +170,7 @@ fn method(model: &Model, operation: &Operation) -> TokenStream {
     let (name, request) = (&operation.method_name, &operation.name);
     let sends = format!(" Sends [`operations::{request}`].");
     let value = value(model, &operation.success);
-    let code = if model.codes.is_empty() { quote!(::hire_runtime::NoCode) } else { quote!(super::ErrorCode) };
+    let code = if model.codes.is_empty() { quote!(::hire_runtime::NoCode) } else { quote!(ErrorCode) };
     let stream = operation.stream.as_ref().map(|stream| {
         let (name, accept) = (&stream.method_name, &stream.accept);
         let sends = format!("{sends} It asks for `{accept}`.");

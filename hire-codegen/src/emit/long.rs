@@ -7,7 +7,7 @@ use std::{mem, thread};
 
 use proc_macro2::TokenStream;
 use syn::parse::Parse;
-use syn::{File, ImplItem, ImplItemConst, ImplItemType, Item};
+use syn::{File, ImplItem, ImplItemConst, ImplItemType, Item, ItemMod};
 
 /// How many members of an item are formatted at once, at least: so many never fit into one line.
 const AT_ONCE: usize = 1_000;
@@ -21,18 +21,25 @@ const BLANK: &str = "blank__!();";
 /// The text of some items, with a blank line after each that does not belong to the next: prettyplease sets them solid.
 pub fn formatted(items: TokenStream) -> syn::Result<String> {
     let mut file: File = syn::parse2(items)?;
-    for item in &mut file.items {
-        if let Item::Impl(block) = item {
-            block.items = apart(mem::take(&mut block.items), belong_together_within)?;
-        }
-    }
-    file.items = apart(file.items, belong_together)?;
+    file.items = spaced(file.items)?;
     if !file.items.is_empty() {
         file.items.push(syn::parse_str(BLANK)?);
     }
     let text = prettyplease::unparse(&file);
     let lines = text.split_inclusive('\n');
     Ok(lines.map(|line| if line.trim() == BLANK { "\n" } else { line }).collect())
+}
+
+/// Some items and those within them, with a blank line between two that do not belong together.
+fn spaced(mut items: Vec<Item>) -> syn::Result<Vec<Item>> {
+    for item in &mut items {
+        match item {
+            Item::Impl(block) => block.items = apart(mem::take(&mut block.items), belong_together_within)?,
+            Item::Mod(ItemMod { content: Some((_, inner)), .. }) => *inner = spaced(mem::take(inner))?,
+            _ => {}
+        }
+    }
+    apart(items, belong_together)
 }
 
 /// Some items, with a blank line between two that do not belong together.

@@ -9,6 +9,7 @@ mod condition;
 mod constants;
 mod enumeration;
 mod errors;
+mod example;
 mod fluent;
 mod long;
 mod operations;
@@ -65,7 +66,7 @@ pub fn emit(model: &Model, parts: Parts, source: &str) -> Result<Vec<File>, Defe
     if !model.operations.is_empty() {
         files.push(("operations.rs", operations::file(model, prelude)));
         if parts.client {
-            files.push(("client.rs", prelude.formatted(client::file(model))));
+            files.push(("client.rs", client::file(model, prelude)));
         }
     }
     let header = format!(

@@ -10,7 +10,7 @@ use super::prelude::Prelude;
 use super::tokens::{self, Role, Scope};
 use super::validation::location;
 use crate::ir::{
-    Api, Body, BodyContent, Docs, Input, Location, Model, Name, Operation, PartEncoding, Payload,
+    Api, Body, BodyContent, Docs, Input, KeyPath, Location, Model, Name, Operation, PartEncoding, Payload,
     PayloadKind, ResponseBody, ResponseKind, SchemeKind, Serialization, Success,
 };
 
@@ -63,7 +63,10 @@ fn api(api: &Api) -> TokenStream {
     let schemes = api.schemes.iter().map(|scheme| {
         let name = &scheme.name;
         match &scheme.kind {
-            SchemeKind::Bearer => quote!(::hire_runtime::SecurityScheme::bearer(#name)),
+            SchemeKind::Bearer { token_url } => {
+                let token_url = token_url.as_ref().map(|url| quote!(.token_url(#url)));
+                quote!(::hire_runtime::SecurityScheme::bearer(#name) #token_url)
+            }
             SchemeKind::Basic => quote!(::hire_runtime::SecurityScheme::basic(#name)),
             SchemeKind::ApiKey { location: carrier, key } => {
                 let carrier = location(*carrier);
@@ -77,7 +80,9 @@ fn api(api: &Api) -> TokenStream {
     quote! {
         #[doc = " What the description says of the API as a whole."]
         pub static API: ::hire_runtime::Api =
-            ::hire_runtime::Api::new(#title, #version).servers(&[#(#servers),*]) #schemes #headers;
+            ::hire_runtime::Api::new(#title, #version)
+                .package(::core::env!("CARGO_PKG_NAME"), ::core::env!("CARGO_PKG_VERSION"))
+                .servers(&[#(#servers),*]) #schemes #headers;
     }
 }
 
@@ -153,6 +158,18 @@ fn members<'m>(model: &Model, operation: &'m Operation) -> Vec<Member<'m>> {
         required: body.required,
     });
     inputs.chain(body).collect()
+}
+
+/// The parameters of `new`, with their types as other files name them.
+pub fn required(model: &Model, operation: &Operation) -> Vec<(crate::ir::Name, TokenStream)> {
+    let type_ = |member: &Member<'_>| match &operation.body {
+        Some(Body { name, content: BodyContent::Several { name: type_, .. }, .. }) if name == member.name => {
+            quote!(operations::#type_)
+        }
+        _ => member.inner.clone(),
+    };
+    let required = members(model, operation).into_iter().filter(|member| member.required);
+    required.map(|member| (member.name.clone(), type_(&member))).collect()
 }
 
 /// `new` with what is required, a setter for the rest, and `From` where one value is all it takes.
@@ -234,19 +251,17 @@ fn endpoint(model: &Model, operation: &Operation) -> TokenStream {
     let unused = last.is_none();
     let last = last.unwrap_or_else(|| quote!(::core::result::Result::Ok(())));
     let request = if unused { quote!(_) } else { quote!(request) };
-    let key = operation.idempotency_key.as_ref().and_then(|path| {
-        let body = &operation.body.as_ref()?.name;
-        let (field, optional) = path.0.first()?;
+    let key = operation.idempotency_key.as_ref().map(|KeyPath { fields, optional }| {
         let value = if *optional {
-            quote!(self.#body.#field.as_deref())
+            quote!(self.#(#fields).*.as_deref())
         } else {
-            quote!(::core::option::Option::Some(&self.#body.#field))
+            quote!(::core::option::Option::Some(&self.#(#fields).*))
         };
-        Some(quote! {
+        quote! {
             fn idempotency_key(&self) -> ::core::option::Option<&str> {
                 #value
             }
-        })
+        }
     });
     let check = match &operation.success {
         Success::Body(ResponseBody { check: Some((check, _)), .. }) => Some(quote! {

@@ -13,7 +13,7 @@ mod visit;
 
 pub use at::At;
 pub use docs::Docs;
-pub use model::{Api, Constructor, Model};
+pub use model::{Api, Constructor, Group, Model};
 pub use name::Name;
 pub use operations::{
     Body, BodyContent, Code, Envelope, Input, KeyPath, Location, Operation, PartEncoding, Payload,

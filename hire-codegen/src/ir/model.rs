@@ -13,6 +13,8 @@ pub struct Model {
     pub api: Api,
     pub types: Vec<TypeDef>,
     pub operations: Vec<Operation>,
+    /// The groups that operations name by their index.
+    pub groups: Vec<Group>,
     /// The envelopes that operations name by their index.
     pub envelopes: Vec<Envelope>,
     /// The rows of the error code enumeration; no enumeration without rows.
@@ -41,11 +43,21 @@ pub struct Api {
     pub version: String,
     pub docs: Docs,
     pub servers: Vec<String>,
+    /// Whether there is a server, and the first one is not relative to an address that only the caller knows.
+    pub has_address: bool,
     pub schemes: Vec<Scheme>,
     /// What `Client::new` takes; none without a server, or with several schemes to choose from.
     pub constructor: Option<Constructor>,
     /// The response headers that tell the limit, and the seconds until it is reset.
     pub rate_limit_headers: Option<(String, String)>,
+}
+
+/// Operations with a tag in common.
+#[derive(Debug, PartialEq)]
+pub struct Group {
+    /// The module, and the method of the client.
+    pub name: Name,
+    pub docs: Docs,
 }
 
 /// What it takes to make a client with the usual settings.

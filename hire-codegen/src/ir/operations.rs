@@ -15,9 +15,15 @@ pub struct Scheme {
 /// How a credential is carried.
 #[derive(Debug, PartialEq)]
 pub enum SchemeKind {
-    Bearer,
+    /// With the URL that gives tokens for client credentials, if there is one.
+    Bearer {
+        token_url: Option<String>,
+    },
     Basic,
-    ApiKey { location: Location, key: String },
+    ApiKey {
+        location: Location,
+        key: String,
+    },
 }
 
 /// The parts of a request that carry parameters.
@@ -48,8 +54,10 @@ pub struct Operation {
     pub id: String,
     /// The request's type.
     pub name: Name,
-    /// The client's method.
+    /// The method of the client, or of its group.
     pub method_name: Name,
+    /// The group, where there are groups and the operation is in one.
+    pub group: Option<usize>,
     /// What the description calls the operation, or else its route.
     pub summary: Docs,
     pub docs: Docs,
@@ -75,9 +83,13 @@ pub struct Operation {
 /// Security schemes that are needed together, each with its scopes.
 pub type SchemesTogether = Vec<(String, Vec<String>)>;
 
-/// The way to the idempotency key: fields of the body, each with whether it may be absent.
+/// The way to the idempotency key: the fields from the request on.
 #[derive(Debug, PartialEq)]
-pub struct KeyPath(pub Vec<(Name, bool)>);
+pub struct KeyPath {
+    pub fields: Vec<Name>,
+    /// Whether the last field may be absent.
+    pub optional: bool,
+}
 
 /// A parameter of an operation.
 #[derive(Debug, PartialEq)]

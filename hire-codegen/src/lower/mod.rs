@@ -11,7 +11,7 @@ mod types;
 
 use indexmap::IndexMap;
 pub(crate) use operations::schemas as operation_schemas;
-use operations::{api, codes, multipart};
+use operations::{api, codes, groups, multipart};
 
 use crate::analysis::discriminator;
 use crate::diagnostic::Diagnostics;
@@ -31,6 +31,7 @@ pub fn build<'a>(
     api: &openapi::Api<'a>,
     schemas: Schemas<'a>,
     assume_objects: bool,
+    group_by_tag: bool,
     diagnostics: &mut Diagnostics,
 ) -> Model {
     let mut types = TypeLowering::new(sources, schemas, assume_objects, diagnostics);
@@ -56,9 +57,11 @@ pub fn build<'a>(
     types.analysis.schemas.matcher().report(types.diagnostics);
     let codes = codes::table(api, sources, types.diagnostics);
     let records = records::recorded(&mut types);
+    let groups = if group_by_tag { groups::groups(api, &mut operations) } else { Vec::new() };
     let api = api::describe(api, &mut operations, types.diagnostics);
     let patterns = IndexMap::new();
-    let mut model = Model { api, types: types.definitions, operations, envelopes, codes, patterns, records };
+    let mut model =
+        Model { api, types: types.definitions, operations, groups, envelopes, codes, patterns, records };
     refine::refine(&mut model);
     model.patterns = patterns::patterns(&model);
     model

@@ -22,6 +22,7 @@ use crate::Location;
 pub struct Api {
     title: &'static str,
     version: &'static str,
+    package: Option<(&'static str, &'static str)>,
     servers: &'static [&'static str],
     schemes: &'static [SecurityScheme],
     rate_limit_headers: Option<(&'static str, &'static str)>,
@@ -30,7 +31,14 @@ pub struct Api {
 impl Api {
     /// An API by its title and the version of its description (`info` of `OpenAPI`).
     pub const fn new(title: &'static str, version: &'static str) -> Self {
-        Self { title, version, servers: &[], schemes: &[], rate_limit_headers: None }
+        Self { title, version, package: None, servers: &[], schemes: &[], rate_limit_headers: None }
+    }
+
+    /// The package with the bindings, and its version: what the header `User-Agent` names first (RFC 9110, section 10.1.5).
+    #[must_use]
+    pub const fn package(mut self, name: &'static str, version: &'static str) -> Self {
+        self.package = Some((name, version));
+        self
     }
 
     /// The base URLs, in the description's order.
@@ -62,6 +70,11 @@ impl Api {
     /// The version of the description.
     pub const fn version(&self) -> &'static str {
         self.version
+    }
+
+    /// The package with the bindings and its version, if they name it.
+    pub const fn bindings_package(&self) -> Option<(&'static str, &'static str)> {
+        self.package
     }
 
     /// All base URLs.
@@ -96,6 +109,7 @@ impl Api {
 pub struct SecurityScheme {
     name: &'static str,
     kind: SchemeKind,
+    token_url: Option<&'static str>,
 }
 
 /// How a credential travels.
@@ -118,17 +132,25 @@ pub enum SchemeKind {
 impl SecurityScheme {
     /// A bearer token.
     pub const fn bearer(name: &'static str) -> Self {
-        Self { name, kind: SchemeKind::Bearer }
+        Self { name, kind: SchemeKind::Bearer, token_url: None }
     }
 
     /// A user and a password.
     pub const fn basic(name: &'static str) -> Self {
-        Self { name, kind: SchemeKind::Basic }
+        Self { name, kind: SchemeKind::Basic, token_url: None }
     }
 
     /// A token under the name `key` in a header, the query or a cookie.
     pub const fn api_key(name: &'static str, location: Location, key: &'static str) -> Self {
-        Self { name, kind: SchemeKind::ApiKey { location, key } }
+        Self { name, kind: SchemeKind::ApiKey { location, key }, token_url: None }
+    }
+
+    /// Where tokens are fetched for [`ClientCredentials`](crate::ClientCredentials) (`tokenUrl` of the flow
+    /// `clientCredentials`); it may be relative to the base URL.
+    #[must_use]
+    pub const fn token_url(mut self, url: &'static str) -> Self {
+        self.token_url = Some(url);
+        self
     }
 
     /// The name.
@@ -139,5 +161,10 @@ impl SecurityScheme {
     /// How the credential travels.
     pub const fn kind(&self) -> SchemeKind {
         self.kind
+    }
+
+    /// Where tokens are fetched for client credentials, if the description says so.
+    pub const fn described_token_url(&self) -> Option<&'static str> {
+        self.token_url
     }
 }

@@ -33,8 +33,22 @@ impl BaseUrl {
     /// Another base URL, which may be relative to this one.
     #[cfg(feature = "client")]
     pub(crate) fn join(&self, other: &str) -> Result<Self, InvalidBaseUrl> {
-        let syntax = |error| InvalidBaseUrl(Fault::Syntax(error));
-        Url::parse(&self.text).and_then(|url| url.join(other)).map_err(syntax)?.as_str().parse()
+        self.joined(other)?.as_str().parse()
+    }
+
+    /// The URL of a single resource, which may be relative to this one: a query and a slash at its end stay.
+    #[cfg(feature = "client")]
+    pub(crate) fn resource(&self, other: &str) -> Result<Self, InvalidBaseUrl> {
+        let url = self.joined(other)?;
+        let mut base = url.clone();
+        base.set_query(None);
+        Ok(Self { text: url.into(), ..base.as_str().parse()? })
+    }
+
+    #[cfg(feature = "client")]
+    fn joined(&self, other: &str) -> Result<Url, InvalidBaseUrl> {
+        let url = Url::parse(&self.text).and_then(|url| url.join(other));
+        url.map_err(|error| InvalidBaseUrl(Fault::Syntax(error)))
     }
 
     /// Whether it goes without TLS.

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use hire_api::feishu::{self, Credentials, FeishuTokens};
 use hire_api::hire_runtime::{
-    self, Body, BoxFuture, Credential, ReqwestTransport, Secret, StaticToken, TokenCache, TokenSource as _,
-    Transport, TransportError, Validate as _, http, parse,
+    self, Body, BoxFuture, ClientCredentials, Credential, ReqwestTransport, Secret, StaticToken, TokenCache,
+    TokenSource as _, Transport, TransportError, Validate as _, http, parse,
 };
 use hire_api::operations::GetTenantAccessToken;
 use hire_api::types::{AppCredentials, TenantAccessToken};
@@ -34,6 +34,9 @@ fn values_with_secrets_do_not_show_them() {
     let basic = Credential::basic("cli_1", APP_SECRET);
     let (raw, answer) = (Secret::from(TOKEN), token.build().unwrap());
     let token_source = TokenCache::new(|| async { Ok((Secret::from(TOKEN), std::time::Duration::MAX)) });
+    let client_credentials = ClientCredentials::new("cli_1", APP_SECRET)
+        .parameter("password", TOKEN)
+        .token_url(format!("/{TOKEN}"));
     let values: &[&dyn Debug] = &[
         &credentials(),
         &login,
@@ -46,6 +49,8 @@ fn values_with_secrets_do_not_show_them() {
         &StaticToken::new(TOKEN),
         &Credential::from(StaticToken::new(TOKEN)),
         &token_source,
+        &client_credentials,
+        &Credential::from(client_credentials.clone()),
     ];
     for value in values {
         assert_hidden(&shown(value), [APP_SECRET, TOKEN]);

@@ -8,6 +8,16 @@ use super::types;
 /// One method per operation, around a [`::hire_runtime::Client`] that bindings of other
 /// descriptions may share. A method fails if the request is not valid, which is then not sent,
 /// if it could not be sent, or if the API refused it.
+///
+/// ```text
+/// async fn example(
+///     id: hire_runtime::Uuid,
+/// ) -> Result<hire_runtime::DateTime, Box<dyn std::error::Error>> {
+///     let request = operations::GetParcel::new(id);
+///     let client = Client::builder().base_url(std::env::var("BASE_URL")?).build()?;
+///     Ok(client.get_parcel(request).await?)
+/// }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Client {
     runtime: ::hire_runtime::Client,

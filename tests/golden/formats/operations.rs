@@ -4,6 +4,7 @@ use super::types;
 
 /// What the description says of the API as a whole.
 pub static API: ::hire_runtime::Api = ::hire_runtime::Api::new("Formats", "1")
+    .package(::core::env!("CARGO_PKG_NAME"), ::core::env!("CARGO_PKG_VERSION"))
     .servers(&[]);
 
 /// `GET /parcels/{id}`

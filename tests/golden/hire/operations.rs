@@ -7,6 +7,7 @@ pub static API: ::hire_runtime::Api = ::hire_runtime::Api::new(
         "Feishu Hire external referral rewards",
         "1.0.0",
     )
+    .package(::core::env!("CARGO_PKG_NAME"), ::core::env!("CARGO_PKG_VERSION"))
     .servers(&["https://open.feishu.cn", "https://open.larksuite.com"])
     .schemes(&[::hire_runtime::SecurityScheme::bearer("tenant_access_token")])
     .rate_limit_headers("x-ogw-ratelimit-limit", "x-ogw-ratelimit-reset");

@@ -40,6 +40,16 @@ use super::types;
 /// One method per operation, around a [`::hire_runtime::Client`] that bindings of other
 /// descriptions may share. A method fails if the request is not valid, which is then not sent,
 /// if it could not be sent, or if the API refused it.
+///
+/// ```text
+/// async fn example(id: String, n: i64) -> Result<types::Step, Box<dyn std::error::Error>> {
+///     let request = operations::PutDishesByIdStepsByN::new(id, n);
+///     let client = Client::builder()
+///         .credential("key", hire_runtime::ApiKey::new(std::env::var("API_KEY")?))
+///         .build()?;
+///     Ok(client.put_dishes_by_id_steps_by_n(request).await?)
+/// }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Client {
     runtime: ::hire_runtime::Client,

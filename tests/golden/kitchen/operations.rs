@@ -7,6 +7,7 @@ pub static API: ::hire_runtime::Api = ::hire_runtime::Api::new(
         "Kitchen <script>alert(\"[1]\")</script> */ \"#\"",
         "2.0",
     )
+    .package(::core::env!("CARGO_PKG_NAME"), ::core::env!("CARGO_PKG_VERSION"))
     .servers(&["https://kitchen.example/v2"])
     .schemes(
         &[

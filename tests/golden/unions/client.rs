@@ -8,6 +8,14 @@ use super::types;
 /// One method per operation, around a [`::hire_runtime::Client`] that bindings of other
 /// descriptions may share. A method fails if the request is not valid, which is then not sent,
 /// if it could not be sent, or if the API refused it.
+///
+/// ```text
+/// async fn example(body: types::Pet) -> Result<types::Event, Box<dyn std::error::Error>> {
+///     let request = operations::AddPet::new(body);
+///     let client = Client::new()?;
+///     Ok(client.add_pet(request).await?)
+/// }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Client {
     runtime: ::hire_runtime::Client,

@@ -12,5 +12,5 @@ pub mod words;
 
 pub use error_code::error_code;
 pub use limits::limits;
-pub use operations::{api, input, operation, summary};
+pub use operations::{api, group, input, operation, summary};
 pub use types::{kept, types, value};

@@ -17,6 +17,15 @@ pub fn api(api: &openapi::Api<'_>) -> Docs {
     docs
 }
 
+/// Docs of the operations with a tag.
+pub fn group(api: &openapi::Api<'_>, tag: &str) -> Docs {
+    let mut docs = Docs::default();
+    docs.lines(vec![format!("The operations with the tag {}.", code(tag))]);
+    let described = api.tags.iter().find(|it| it.name == tag);
+    docs.paragraph(described.and_then(|tag| tag.description).unwrap_or_default());
+    docs
+}
+
 /// What the description calls an operation, or else its route.
 pub fn summary(operation: &openapi::Operation<'_>) -> Docs {
     let mut docs = Docs::default();

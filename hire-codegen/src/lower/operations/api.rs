@@ -20,11 +20,15 @@ pub fn describe(api: &openapi::Api<'_>, operations: &mut [Operation], diagnostic
         (text(headers.limit_header), text(headers.reset_header))
     });
     let servers = servers(api, operations);
+    let is_absolute =
+        |server: &String| ["http://", "https://"].iter().any(|scheme| server.starts_with(scheme));
+    let has_address = servers.first().is_some_and(is_absolute);
     Api {
         title: api.title.clone().into_owned(),
         version: api.info_version.clone().into_owned(),
         docs: describe::api(api),
-        constructor: constructor(&servers, &schemes),
+        constructor: constructor(has_address, &schemes),
+        has_address,
         servers,
         schemes,
         rate_limit_headers: headers,
@@ -46,12 +50,10 @@ fn servers(api: &openapi::Api<'_>, operations: &mut [Operation]) -> Vec<String> 
     servers
 }
 
-/// What makes a client of the first server, unless that is relative to an address that only the caller knows.
-fn constructor(servers: &[String], schemes: &[Scheme]) -> Option<Constructor> {
-    servers
-        .first()
-        .filter(|server| ["http://", "https://"].iter().any(|scheme| server.starts_with(scheme)))?;
+/// What makes a client of the first server.
+fn constructor(has_address: bool, schemes: &[Scheme]) -> Option<Constructor> {
     match schemes {
+        _ if !has_address => None,
         [] => Some(Constructor::Anonymous),
         [only] => Some(Constructor::Credential(only.name.clone())),
         _ => None,
@@ -62,8 +64,11 @@ fn scheme_of(scheme: &openapi::SecurityScheme<'_>, diagnostics: &mut Diagnostics
     use openapi::SchemeKind as Declared;
     let kind = match &scheme.kind {
         // Whatever flow got it, an access token is carried as RFC 6750 says.
-        Declared::Bearer { .. } | Declared::OAuth2 { .. } | Declared::OpenIdConnect { .. } => {
-            SchemeKind::Bearer
+        Declared::Bearer { .. } | Declared::OpenIdConnect { .. } => SchemeKind::Bearer { token_url: None },
+        Declared::OAuth2 { flows } => {
+            let flow = flows.iter().find(|flow| flow.kind == openapi::FlowKind::ClientCredentials);
+            let url = flow.and_then(|flow| flow.token_url);
+            SchemeKind::Bearer { token_url: url.map(str::to_owned) }
         }
         Declared::Basic => SchemeKind::Basic,
         Declared::ApiKey { location, name } => {

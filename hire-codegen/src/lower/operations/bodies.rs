@@ -1,14 +1,12 @@
 //! Bodies of requests.
 
 use heck::ToShoutySnakeCase as _;
-use hire_syntax::pointer;
 
 use super::content::{JSON, json_of, media_schema};
 use super::multipart;
 use crate::diagnostic::codes as code;
 use crate::ir::{
-    At, Body, BodyContent, Docs, KeyPath, Name, PartEncoding, Payload, PayloadKind, Serialization, Type,
-    TypeId,
+    At, Body, BodyContent, Docs, Name, PartEncoding, Payload, PayloadKind, Serialization, Type, TypeId,
 };
 use crate::lower::describe;
 use crate::lower::describe::annotations;
@@ -316,37 +314,4 @@ fn media_name(payload: &PendingPayload<'_, '_>) -> String {
         (PendingKind::Bytes, "octet-stream" | "*") => "bytes".to_owned(),
         _ => subtype.trim_start_matches("x-").replace(['.', '+'], " "),
     }
-}
-
-pub fn idempotency(
-    lowering: &mut TypeLowering<'_, '_>,
-    body: Option<&Body>,
-    pointer: &str,
-    place: Place,
-) -> Option<KeyPath> {
-    let path = body.and_then(|body| key_path(lowering, body, pointer));
-    if path.is_none() {
-        lowering
-            .diagnostics
-            .error(code::BAD_VALUE, place, format!("`{pointer}` is no string in the request's body"))
-            .help("write a JSON pointer to the property of the body that makes a repeat harmless");
-    }
-    path
-}
-
-fn key_path(lowering: &TypeLowering<'_, '_>, body: &Body, pointer: &str) -> Option<KeyPath> {
-    let BodyContent::One(Payload { kind: PayloadKind::Json(type_), .. }) = &body.content else { return None };
-    let mut type_ = type_;
-    let mut steps = Vec::new();
-    for segment in pointer.split('/').skip(1) {
-        let wire = pointer::unescape(segment);
-        let Type::Named(id) = type_ else { return None };
-        let fields = &lowering.structure_of(*id)?.fields;
-        let field = fields.iter().find(|field| field.wire == wire && !field.nullable)?;
-        steps.push((field.name.clone(), !field.required));
-        type_ = &field.type_;
-    }
-    // One way to write the steps, and one kind of key: a string of a body that is always there.
-    let text = matches!(type_, Type::String | Type::Formatted(_));
-    (text && steps.len() == 1 && body.required).then_some(KeyPath(steps))
 }

@@ -7,6 +7,8 @@ pub mod api;
 mod bodies;
 pub mod codes;
 mod content;
+pub mod groups;
+mod idempotency;
 pub mod multipart;
 mod parameters;
 mod responses;
@@ -22,6 +24,9 @@ use crate::lower::rules::RuleLowering;
 use crate::lower::types::TypeLowering;
 use crate::openapi::{self, MediaType};
 use crate::source::Cursor;
+
+/// What a client has beside its operations.
+const RESERVED_METHODS: &[&str] = &["builder", "clone", "from", "new", "runtime", "send"];
 
 /// An operation whose types are decided.
 pub struct PendingOperation<'x, 'a> {
@@ -82,7 +87,7 @@ pub fn pending_operations<'x, 'a>(
     api: &'x openapi::Api<'a>,
 ) -> Vec<PendingOperation<'x, 'a>> {
     let mut types = Scope::with(&["New"]);
-    let mut methods = Scope::with(&["builder", "clone", "from", "new", "runtime", "send"]);
+    let mut methods = Scope::with(RESERVED_METHODS);
     let mut pending_operations = Vec::new();
     for operation in &api.operations {
         let spelling = spelling(operation);
@@ -130,7 +135,7 @@ pub fn directions(pending_operations: &[PendingOperation<'_, '_>]) -> Directions
     }
 }
 
-/// The name of an operation; of one that has none, its method and its path.
+/// What an operation is named after: its id, or else its method and its path.
 fn spelling(operation: &openapi::Operation<'_>) -> String {
     if let Some(id) = operation.id {
         return id.to_owned();
@@ -172,7 +177,7 @@ fn finished(
     let envelope = envelope.filter(|_| pending.success.is_json());
     let place = lowering.types.analysis.sources.describe_place(operation.place);
     let mut scope = Scope::with(&["new"]);
-    let inputs =
+    let inputs: Vec<_> =
         pending.inputs.iter().map(|input| parameters::finished_input(lowering, &mut scope, input)).collect();
     let spelling = format!("{} body", pending.name.plain());
     let body = pending.body.as_ref().map(|body| {
@@ -182,13 +187,14 @@ fn finished(
     let spelling = format!("{} response", pending.name.plain());
     let success = responses::finished_success(lowering, &pending, || names.name(&spelling, Case::Camel));
     let key = operation.idempotency_key;
-    let idempotency_key =
-        key.and_then(|(pointer, place)| bodies::idempotency(lowering.types, body.as_ref(), pointer, place));
+    let idempotency_key = key
+        .and_then(|(key, place)| idempotency::key_path(lowering.types, &inputs, body.as_ref(), key, place));
     Operation {
         at: At(operation.place),
         id: pending.id,
         name: pending.name,
         method_name: pending.method_name,
+        group: None,
         summary: describe::summary(operation),
         docs: describe::operation(operation, &place),
         deprecated: operation.deprecated,

@@ -106,7 +106,7 @@ pub struct Operation<'a> {
     pub envelope: Option<Envelope<'a>>,
     /// How often the operation may be called.
     pub rate_limit: Option<RateLimit>,
-    /// The JSON pointer to the field of the body that makes a repeat harmless.
+    /// What makes a repeat harmless: the JSON pointer to a field of the body, or the name of a header parameter.
     pub idempotency_key: Option<(&'a str, Place)>,
     /// The error codes that a response may have, beside those of the document.
     pub error_codes: Vec<ErrorCode<'a>>,

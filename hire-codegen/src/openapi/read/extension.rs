@@ -18,7 +18,8 @@
 //!     inferred: [retryable]  # what no documentation says: keys of this entry
 //! x-rate-limit: { limit-header: x-limit, reset-header: x-reset }  # of the document
 //! x-rate-limit: { limit: 10, window: 1s }                         # of an operation
-//! x-idempotency-key: /external_id                                 # of an operation
+//! x-idempotency-key: /external_id                                 # of an operation: a property of the body,
+//! x-idempotency-key: Idempotency-Key                              #   or a header parameter
 //! ```
 
 use std::time::Duration;
@@ -27,7 +28,9 @@ use super::keys;
 use super::object::Object;
 use super::reader::Reader;
 use crate::diagnostic::codes::{BAD_VALUE, DUPLICATE_ERROR_CODE};
-use crate::openapi::{Envelope, ErrorCode, RateLimit, RateLimitHeaders, SecurityRequirement};
+use crate::openapi::{
+    Envelope, ErrorCode, Location, Parameter, RateLimit, RateLimitHeaders, SecurityRequirement,
+};
 use crate::source::{Cursor, Place};
 
 /// The members of the document that hold for every operation without such a member.
@@ -194,16 +197,22 @@ pub(super) fn rate_limit_headers<'a>(
     })
 }
 
-/// `x-idempotency-key`: a pointer into the body, so that there has to be one.
+/// `x-idempotency-key`: the name of a header parameter; or a pointer into the body, so that there has to be one.
 pub(super) fn idempotency_key<'a>(
     reader: &mut Reader<'a, '_>,
-    operation: Object<'a>,
+    operation: Cursor<'a>,
+    parameters: &[Parameter<'a>],
 ) -> Option<(&'a str, Place)> {
-    let node = operation.cursor.get("x-idempotency-key")?;
+    let node = operation.get("x-idempotency-key")?;
+    let is_key = |it: &&Parameter<'a>| node.as_str().is_some_and(|key| key.eq_ignore_ascii_case(it.name));
+    let mut headers = parameters.iter().filter(|it| it.location == Location::Header);
+    if let Some(header) = headers.find(is_key) {
+        return Some((header.name, node.place()));
+    }
     let pointer = checked_pointer(reader, node)?;
     let problem = if pointer.is_empty() {
         "`x-idempotency-key` has to name a field of the body"
-    } else if operation.cursor.get("requestBody").is_none() {
+    } else if operation.get("requestBody").is_none() {
         "`x-idempotency-key` names a field of the body, and there is no body"
     } else {
         return Some((pointer, node.place()));

@@ -10,7 +10,7 @@ use crate::diagnostic::codes::{BAD_VALUE, BODY_WITHOUT_MEANING};
 use crate::openapi::{Method, Operation};
 use crate::source::Cursor;
 
-/// The Operation Object without what its path item adds, and the parameters that the operation declares itself.
+/// The Operation Object without what its path item adds or decides, and the parameters that the operation declares itself.
 pub(super) fn operation<'a>(
     reader: &mut Reader<'a, '_>,
     method: Method,
@@ -43,7 +43,7 @@ pub(super) fn operation<'a>(
         security: security::security(reader, object).or_else(|| inherited.security.clone()),
         envelope: extension::envelope(reader, object, inherited.envelope.as_ref()),
         rate_limit: extension::rate_limit(reader, object),
-        idempotency_key: extension::idempotency_key(reader, object),
+        idempotency_key: None,
         error_codes: extension::error_codes(reader, object),
         servers: server::servers(reader, object),
     };

@@ -7,7 +7,7 @@ use super::object::Object;
 use super::parameter::{Used, alike};
 use super::reader::Reader;
 use super::reference::Component;
-use super::{keys, operation, parameter, server, template};
+use super::{extension, keys, operation, parameter, server, template};
 use crate::diagnostic::codes::{DUPLICATE_OPERATION_ID, DUPLICATE_PATH, REF_SIBLING};
 use crate::openapi::{Method, Operation, Server};
 use crate::source::{Cursor, Place};
@@ -57,6 +57,7 @@ pub(super) fn paths<'a>(
             }
             let used = merged(&item.parameters, parameters);
             template::fill(reader, &mut operation, &template, used);
+            operation.idempotency_key = extension::idempotency_key(reader, *node, &operation.parameters);
             operations.push(operation);
         }
     }

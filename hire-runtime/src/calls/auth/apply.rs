@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Debug};
+use std::sync::Arc;
 
 use http::header::{AUTHORIZATION, COOKIE};
 use http::uri::PathAndQuery;
 use http::{HeaderName, HeaderValue, Request, Uri};
 
-use super::Kind;
+use super::{ClientCredentials, Kind};
 use crate::calls::carried::{header_value, is_bearer_token, is_cookie_value, is_token};
 use crate::calls::parameter::encode;
 use crate::{
-    AuthError, Body, Credential, Location, Operation, SchemeKind, Secret, SecurityAlternative,
+    Api, AuthError, Body, Credential, Location, Operation, SchemeKind, Secret, SecurityAlternative,
     SecurityScheme, TokenSource,
 };
 
@@ -37,9 +38,9 @@ impl Credentials {
     }
 
     /// The first one that cannot be sent, whatever the request is.
-    pub(crate) fn fault(&self) -> Option<AuthError> {
+    pub(crate) fn fault(&self, api: &Api) -> Option<AuthError> {
         self.0.iter().find_map(|(scheme, credential)| {
-            let reason = credential.fault()?;
+            let reason = credential.fault(api.scheme(scheme))?;
             Some(AuthError::Unusable { scheme: scheme.clone(), reason })
         })
     }
@@ -78,6 +79,12 @@ impl Credentials {
     }
 }
 
+/// What fetches tokens: a client.
+pub(crate) trait TokenFetcher: Sync {
+    /// The tokens that a URL gives for credentials. None if it is no URL.
+    fn source(&self, credentials: &ClientCredentials, url: &str) -> Option<Arc<dyn TokenSource>>;
+}
+
 /// A credential that a call is going to carry.
 pub(crate) struct SelectedCredential<'a> {
     scheme: &'static SecurityScheme,
@@ -91,11 +98,21 @@ impl SelectedCredential<'_> {
     }
 
     /// What to send.
-    pub(crate) async fn secret(&self, rejected: Option<&Secret>) -> Result<Secret, AuthError> {
+    pub(crate) async fn secret(
+        &self,
+        rejected: Option<&Secret>,
+        fetcher: &dyn TokenFetcher,
+    ) -> Result<Secret, AuthError> {
         let secret = match &self.credential.kind {
             Kind::Token(source) => source.token(rejected).await?,
             Kind::Basic(Ok(pair)) => pair.token(rejected).await?,
             Kind::Basic(Err(fault)) => return Err(self.unusable(fault)),
+            Kind::Client(credentials) => {
+                let url = credentials.url(self.scheme.described_token_url());
+                let source = url.and_then(|url| fetcher.source(credentials, url));
+                let source = source.ok_or_else(|| self.unusable("its token URL is no http or https URL"))?;
+                source.token(rejected).await?
+            }
         };
         // Such as that of a variable of the environment that is set to nothing.
         if secret.expose().is_empty() {
@@ -107,7 +124,7 @@ impl SelectedCredential<'_> {
     /// Puts it on a request.
     pub(crate) fn apply(&self, secret: &Secret, request: &mut Request<Body>) -> Result<(), AuthError> {
         match (self.scheme.kind(), &self.credential.kind) {
-            (SchemeKind::Bearer, Kind::Token(_)) => {
+            (SchemeKind::Bearer, Kind::Token(_) | Kind::Client(_)) => {
                 if !is_bearer_token(secret.expose()) {
                     return Err(self.unusable("a bearer token has visible ASCII characters only"));
                 }
@@ -118,10 +135,10 @@ impl SelectedCredential<'_> {
                 let value = self.header_value(&["Basic ", secret.expose()].concat())?;
                 request.headers_mut().insert(AUTHORIZATION, value);
             }
-            (SchemeKind::ApiKey { location, key }, Kind::Token(_)) => {
+            (SchemeKind::ApiKey { location, key }, Kind::Token(_) | Kind::Client(_)) => {
                 self.apply_key(location, key, secret, request)?;
             }
-            (SchemeKind::Basic, Kind::Token(_)) => {
+            (SchemeKind::Basic, Kind::Token(_) | Kind::Client(_)) => {
                 return Err(self.unusable("it needs a user and a password"));
             }
             (SchemeKind::Bearer | SchemeKind::ApiKey { .. }, Kind::Basic(_)) => {

@@ -12,6 +12,14 @@ static API: Api = Api::new("credentials", "1").schemes(&[
     SecurityScheme::api_key("misbaked", Location::Cookie, "a=b; c"),
 ]);
 
+/// Nothing of these is fetched.
+struct NoFetcher;
+impl TokenFetcher for NoFetcher {
+    fn source(&self, _: &ClientCredentials, _: &str) -> Option<Arc<dyn TokenSource>> {
+        None
+    }
+}
+
 fn credentials(schemes: &[&str]) -> Credentials {
     let mut all = Credentials::default();
     for scheme in schemes {
@@ -34,7 +42,7 @@ async fn applied(
     let mut request = Request::new(Body::default());
     *request.uri_mut() = uri.parse().unwrap();
     for selected in credentials.select(operation)? {
-        let secret = selected.secret(None).await?;
+        let secret = selected.secret(None, &NoFetcher).await?;
         selected.apply(&secret, &mut request)?;
     }
     Ok(request)

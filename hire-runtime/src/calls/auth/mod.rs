@@ -7,13 +7,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
-use crate::{AuthError, BoxFuture, Secret};
+use crate::{AuthError, BoxFuture, Secret, SecurityScheme};
 
 mod apply;
 mod cache;
+mod client_credentials;
 
-pub(crate) use self::apply::{Credentials, SelectedCredential};
+pub(crate) use self::apply::{Credentials, SelectedCredential, TokenFetcher};
 pub use self::cache::TokenCache;
+pub use self::client_credentials::ClientCredentials;
 
 /// Where tokens come from: a constant, a file, another operation. [`StaticToken`] and [`TokenCache`]
 /// are ready made.
@@ -87,8 +89,11 @@ impl TokenSource for StaticToken {
     }
 }
 
+/// An API key, or another token that never changes.
+pub type ApiKey = StaticToken;
+
 /// What a client shows for a security scheme: a token of a [`TokenSource`], for bearer and API
-/// key schemes, or a user and a password.
+/// key schemes; a user and a password; or, for `OAuth2`, [`ClientCredentials`] by which the client gets its tokens.
 ///
 /// ```
 /// use hire_runtime::{Credential, StaticToken};
@@ -112,6 +117,7 @@ enum Kind {
     Token(Arc<dyn TokenSource>),
     /// What `Authorization` says after `Basic`, or why there is nothing to say.
     Basic(Result<Arc<StaticToken>, &'static str>),
+    Client(ClientCredentials),
 }
 
 impl Credential {
@@ -137,8 +143,9 @@ impl Credential {
     }
 
     /// Why nothing can be sent with it, whatever the request is.
-    pub(crate) fn fault(&self) -> Option<&'static str> {
+    pub(crate) fn fault(&self, scheme: Option<&SecurityScheme>) -> Option<&'static str> {
         match &self.kind {
+            Kind::Client(credentials) => credentials.fault(scheme?.described_token_url()),
             Kind::Basic(pair) => pair.as_ref().err().copied(),
             Kind::Token(_) => None,
         }
@@ -156,12 +163,19 @@ impl<T: TokenSource> From<T> for Credential {
     }
 }
 
+impl From<ClientCredentials> for Credential {
+    fn from(credentials: ClientCredentials) -> Self {
+        Self::new(Kind::Client(credentials))
+    }
+}
+
 /// Only the kind.
 impl Debug for Credential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.kind {
             Kind::Token(_) => "Token",
             Kind::Basic(_) => "Basic",
+            Kind::Client(_) => "ClientCredentials",
         })
     }
 }
@@ -183,12 +197,13 @@ mod tests {
 
     #[test]
     fn debug_shows_no_secret() {
+        let client = ClientCredentials::new("app", "s3cret").parameter("password", "s3cret").in_body();
         let text = format!(
             "{:?} {:?} {:?}",
             StaticToken::new("s3cret"),
             Credential::from(StaticToken::new("s3cret")),
             Credential::basic("user", "s3cret"),
-        );
+        ) + &format!("{0:?} {1:?}", client, Credential::from(client.clone()));
         assert!(!text.contains("s3cret"), "{text}");
         assert!(!text.contains(&BASE64.encode(b"user:s3cret")), "{text}");
     }

@@ -27,7 +27,7 @@ pub struct ClientBuilder<C = Client> {
     credentials: Credentials,
     transport: Option<Arc<dyn Transport>>,
     connect_timeout: Duration,
-    user_agent: String,
+    user_agent: Option<String>,
     hooks: Hooks,
     options: CallOptions,
     client: PhantomData<fn() -> C>,
@@ -48,7 +48,7 @@ impl<C> ClientBuilder<C> {
             credentials: Credentials::default(),
             transport: None,
             connect_timeout: Duration::from_secs(10),
-            user_agent: USER_AGENT.to_owned(),
+            user_agent: None,
             hooks: Hooks::default(),
             options: CallOptions::default(),
             client: PhantomData,
@@ -124,9 +124,9 @@ impl<C> ClientBuilder<C> {
         self.options(|options| options.max_response_bytes(bytes))
     }
 
-    /// The header `User-Agent`.
+    /// The header `User-Agent`. By default the package with the bindings and this crate, each with its version.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
-        self.user_agent = user_agent.into();
+        self.user_agent = Some(user_agent.into());
         self
     }
 
@@ -179,7 +179,7 @@ impl<C> ClientBuilder<C> {
     /// The client that those of bindings are made around.
     pub(crate) fn runtime(self) -> Result<Client, BuildError> {
         self.check_schemes()?;
-        if let Some(fault) = self.credentials.fault() {
+        if let Some(fault) = self.credentials.fault(self.api) {
             return Err(BuildError::Credential(fault));
         }
         let is_given = matches!(self.base, Base::Url(_));
@@ -191,7 +191,11 @@ impl<C> ClientBuilder<C> {
             }
         };
         let base: BaseUrl = base.parse().map_err(BuildError::BaseUrl)?;
-        let user_agent = header_value(&self.user_agent).ok_or(BuildError::UserAgent)?;
+        let user_agent = self.user_agent.unwrap_or_else(|| match self.api.bindings_package() {
+            Some((name, version)) => format!("{name}/{version} {USER_AGENT}"),
+            None => USER_AGENT.to_owned(),
+        });
+        let user_agent = header_value(&user_agent).ok_or(BuildError::UserAgent)?;
         let transport = match self.transport {
             Some(transport) => transport,
             None => default_transport(&base, self.connect_timeout)?,
@@ -223,11 +227,16 @@ fn distance(one: &str, other: &str) -> usize {
 }
 
 #[cfg(feature = "reqwest")]
+#[cfg_attr(
+    not(feature = "rustls"),
+    expect(unused_variables, clippy::match_single_binding, reason = "there is one way")
+)]
 fn default_transport(base: &BaseUrl, connect_timeout: Duration) -> Result<Arc<dyn Transport>, BuildError> {
     use crate::ReqwestTransport;
     let transport = ReqwestTransport::with(|settings| settings.connect_timeout(connect_timeout));
     let transport = match transport {
         // A system without root certificates can speak plain HTTP, for example to a test server.
+        #[cfg(feature = "rustls")]
         Err(_) if base.is_plain() => {
             ReqwestTransport::with(|settings| settings.connect_timeout(connect_timeout).tls_certs_only([]))
         }
@@ -299,7 +308,7 @@ impl Display for BuildError {
             }
             Self::Credential(error) => Display::fmt(error, f),
             Self::UserAgent => f.write_str("the user agent has characters that no header may have"),
-            Self::NoTransport => f.write_str("a transport is needed without the feature `reqwest`"),
+            Self::NoTransport => f.write_str("there is no transport: give the builder one, or switch on the feature `reqwest` of hire-runtime"),
             Self::Transport(error) => {
                 f.write_str("the transport cannot be set up")?;
                 let mut cause = error.source();

@@ -513,6 +513,8 @@ mod hooks;
 mod rate_limits;
 #[path = "retry_tests.rs"]
 mod retries;
+#[path = "tokens_tests.rs"]
+mod tokens;
 #[cfg(feature = "tracing")]
 #[path = "trace_tests.rs"]
 mod traces;

@@ -60,10 +60,11 @@ impl Call {
     /// What a token source gives, if it does in time.
     async fn token(
         &self,
+        client: &Client,
         credential: &SelectedCredential<'_>,
         rejected: Option<&Secret>,
     ) -> Result<Result<Secret, AuthError>, Stopped> {
-        let token = credential.secret(rejected);
+        let token = credential.secret(rejected, client);
         match self.deadline {
             None => Ok(token.await),
             Some(deadline) => tokio::time::timeout_at(deadline, token)
@@ -195,6 +196,8 @@ impl<'c> Exchange<'c> {
         if let Entry::Vacant(entry) = request.headers_mut().entry(USER_AGENT) {
             entry.insert(self.client.shared.user_agent.clone());
         }
+        #[cfg(feature = "testing")]
+        request.extensions_mut().insert(self.call.operation);
         if let Some(SecretsInRequest(secrets)) = request.extensions_mut().remove() {
             self.written = secrets;
         }
@@ -213,7 +216,7 @@ impl<'c> Exchange<'c> {
         }
         let mut secrets = renewed.unwrap_or_default();
         for credential in self.selected.iter().skip(secrets.len()) {
-            secrets.push(self.call.token(credential, None).await??);
+            secrets.push(self.call.token(self.client, credential, None).await??);
         }
         for (credential, secret) in self.selected.iter().zip(&secrets) {
             credential.apply(secret, &mut request)?;
@@ -354,7 +357,7 @@ impl<'c> Exchange<'c> {
         }
         let mut new = Vec::with_capacity(secrets.len());
         for (credential, secret) in self.selected.iter().zip(&secrets) {
-            match self.call.token(credential, Some(secret)).await {
+            match self.call.token(self.client, credential, Some(secret)).await {
                 Ok(Ok(token)) => new.push(token),
                 // There is no other: the server's answer says more than that.
                 Ok(Err(AuthError::Refused)) | Err(Stopped::Deadline(_)) => new.push(secret.clone()),

@@ -23,6 +23,7 @@ mod options;
 mod pace;
 mod reading;
 mod resume;
+mod tokens;
 mod trace;
 
 pub use self::budget::RetryBudget;

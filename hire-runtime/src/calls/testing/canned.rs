@@ -16,14 +16,14 @@ use crate::{Body, TransportError, TransportErrorKind};
 /// It serves one request, or with [`always`](Self::always) any number of them.
 ///
 /// ```
-/// use hire_runtime::http::{HeaderName, StatusCode};
+/// use hire_runtime::http::HeaderName;
 /// use hire_runtime::testing::Canned;
 /// use serde_json::json;
 ///
 /// let limited = Canned::json(json!({"code": 99_991_400, "msg": "request trigger frequency limit"}))
-///     .status(StatusCode::TOO_MANY_REQUESTS)
+///     .status(429)
 ///     .header(HeaderName::from_static("x-ogw-ratelimit-reset"), 2_u32);
-/// let gateway = Canned::text("<h1>Bad Gateway</h1>").status(StatusCode::BAD_GATEWAY);
+/// let gateway = Canned::text("<h1>Bad Gateway</h1>").status(502);
 /// let unplugged = Canned::refused();
 /// # let _ = (limited, gateway, unplugged);
 /// ```
@@ -81,8 +81,14 @@ impl Canned {
         Self::new(Outcome::Reset)
     }
 
-    /// The status of a response. A failure stays what it is.
-    pub fn status(mut self, new: StatusCode) -> Self {
+    /// The status of a response, as a number or as [`StatusCode`]. A failure stays what it is.
+    ///
+    /// # Panics
+    /// The number is no status: one has three digits.
+    #[track_caller]
+    #[expect(clippy::panic, reason = "a test that cannot go on fails")]
+    pub fn status<S: TryInto<StatusCode>>(mut self, new: S) -> Self {
+        let Ok(new) = new.try_into() else { panic!("a status has three digits") };
         if let Outcome::Response { status, .. } = &mut self.outcome {
             *status = new;
         }

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::{Method, Request, Response};
 
 use super::{Canned, Recorded};
-use crate::{Body, BoxFuture, Transport, TransportError, TransportErrorKind};
+use crate::{Body, BoxFuture, Operation, Transport, TransportError, TransportErrorKind};
 
 /// A [`Transport`] that gives canned answers and keeps the requests. Clones share everything: one
 /// goes into the client, the other stays with the test.
@@ -96,11 +96,13 @@ impl Replay {
     /// Keeps the request and finds the answer.
     fn take(&self, request: Request<Bytes>) -> Result<Canned, TransportError> {
         let mut state = self.state();
+        let operation = request.extensions().get::<&Operation>().map(|operation| operation.id());
         let request = Recorded::new(request);
         let position = |fits: &dyn Fn(&Rule) -> bool| state.answers.iter().position(|(rule, _)| fits(rule));
         let index = position(&|rule| rule.fits(request.method(), request.path()))
             .or_else(|| position(&|rule| matches!(rule, Rule::Any)));
-        let unanswered = Unanswered { method: request.method().clone(), path: request.path().to_owned() };
+        let unanswered =
+            Unanswered { method: request.method().clone(), path: request.path().to_owned(), operation };
         state.requests.push(request);
         match index.and_then(|index| state.answers.get(index).map(|(_, answer)| (index, answer.clone()))) {
             None => Err(TransportError::new(TransportErrorKind::Unsupported).with_source(unanswered)),
@@ -175,11 +177,16 @@ impl Debug for Replay {
 struct Unanswered {
     method: Method,
     path: String,
+    operation: Option<&'static str>,
 }
 
 impl Display for Unanswered {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no answer is left for {} {}", self.method, self.path)
+        write!(f, "no answer is left for {} {}", self.method, self.path)?;
+        match self.operation {
+            Some(operation) => write!(f, " (operation `{operation}`)"),
+            None => Ok(()),
+        }
     }
 }
 

@@ -62,7 +62,7 @@ fn message(assertion: impl FnOnce()) -> String {
 async fn a_client_gets_the_answer_and_the_request_is_kept() {
     let replay = Replay::new();
     let answer = Canned::json(json!({"id": "1"})).header(HeaderName::from_static("x-a"), 5_u32);
-    replay.on("PUT", "/base/things/{id}", answer.status(StatusCode::CREATED));
+    replay.on("PUT", "/base/things/{id}", answer.status(201));
     let reply = client(&replay).send_full(&Put("a/b", json!({"points": 5}))).await.unwrap();
     assert_eq!(reply.value.get("id"), Some(&Value::from("1")));
     assert_eq!((reply.status, &reply.headers["x-a"]), (StatusCode::CREATED, &"5".parse().unwrap()));
@@ -118,6 +118,8 @@ async fn a_request_without_an_answer_is_not_repeated() {
     let error = client(&replay).send(&Put("1", json!({}))).await.unwrap_err();
     assert_eq!(error.to_string(), "the transport cannot send this request");
     assert_eq!((error.attempts(), replay.requests().len()), (1, 1));
+    let cause = std::error::Error::source(&error).unwrap().to_string();
+    assert_eq!(cause, "no answer is left for PUT /base/things/1 (operation `put`)");
 }
 
 #[tokio::test]

@@ -19,12 +19,12 @@ use crate::{Body, BoxFuture, ByteStream, Transport, TransportError, TransportErr
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The [`Transport`] over [`reqwest`], with TLS by rustls and the certificates of the system.
+/// The [`Transport`] over [`reqwest`], with TLS by rustls (feature `rustls`) and the certificates of the system.
 ///
 /// It connects within 10 seconds, keeps connections for further calls, follows no redirect and
 /// takes proxies from the environment as reqwest does (`HTTPS_PROXY`, `NO_PROXY`, …).
 ///
-/// It asks for answers compressed by gzip or Brotli (`Accept-Encoding`, RFC 9110, section 12.5.3)
+/// With the feature `compression` it asks for answers compressed by gzip or Brotli (`Accept-Encoding`, RFC 9110, section 12.5.3)
 /// and inflates them while they come in. The limit of a body's length is one of the inflated
 /// bytes, so a small answer that inflates without end stops there. Compressed data that is
 /// corrupt or ends early is [`TransportErrorKind::Body`].
