@@ -67,6 +67,7 @@ enum Command {
 
 /// What is read, and what is taken for what.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own, not a state")]
 struct Description {
     /// The description: OpenAPI 3.0 or 3.1, YAML or JSON.
     spec: PathBuf,

@@ -18,7 +18,7 @@ pub fn groups(api: &openapi::Api<'_>, operations: &mut [Operation]) -> Vec<Group
             tags.push(tag);
         }
     }
-    let mut methods = Scope::with(&[RESERVED_METHODS, &["operations", "types"]].concat());
+    let mut methods = Scope::with(&[RESERVED_METHODS, &["client", "operations", "types"]].concat());
     let named = |tag: &&str| Group { name: methods.name(tag, Case::Snake), docs: describe::group(api, tag) };
     let groups = tags.iter().map(named).collect();
     let mut scopes: Vec<_> = tags.iter().map(|_| Scope::with(RESERVED_METHODS)).collect();

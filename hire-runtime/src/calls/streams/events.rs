@@ -78,7 +78,7 @@ pub struct Event<T> {
 /// # assert!(matches!(run.as_mut().poll(&mut context), std::task::Poll::Ready(Ok(()))));
 /// ```
 pub struct Events<T> {
-    records: Records,
+    records: Box<Records>,
     parser: Parser,
     resume: Option<Resume>,
     resuming: Option<Resuming>,
@@ -149,7 +149,7 @@ impl<T: Data> Events<T> {
             self.is_over = true;
             return received.into_response::<Empty, Undocumented, _>(|()| Ok(()), |_| Ok(())).map(|_| ());
         }
-        self.records = Records::new(&mut received, Ends::AnyLine);
+        *self.records = Records::new(&mut received, Ends::AnyLine);
         self.parser.restart();
         received.into_response::<EventStream, Undocumented, _>(|()| Ok(()), |_| Ok(())).map(|_| ())
     }
@@ -198,7 +198,7 @@ impl<T: Data + 'static> FromResponse for Events<T> {
     fn read(received: &mut Received) -> Result<Self, Mismatch> {
         EventStream::read(received)?;
         Ok(Self {
-            records: Records::new(received, Ends::AnyLine),
+            records: Box::new(Records::new(received, Ends::AnyLine)),
             parser: Parser::default(),
             resume: received.resume.take(),
             resuming: None,

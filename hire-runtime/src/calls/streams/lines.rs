@@ -52,7 +52,7 @@ use crate::{Data, Error, FromResponse, Mismatch, NoCode, Received};
 /// ```
 #[derive(Debug)]
 pub struct Lines<T> {
-    records: Records,
+    records: Box<Records>,
     type_: PhantomData<fn() -> T>,
 }
 
@@ -99,6 +99,6 @@ impl<T: Data + 'static> FromResponse for Lines<T> {
     fn read(received: &mut Received) -> Result<Self, Mismatch> {
         let is_sequence = media_type(received).is_some_and(|name| name == "application/json-seq");
         let ends = if is_sequence { Ends::Sequence } else { Ends::Line };
-        Ok(Self { records: Records::new(received, ends), type_: PhantomData })
+        Ok(Self { records: Box::new(Records::new(received, ends)), type_: PhantomData })
     }
 }
