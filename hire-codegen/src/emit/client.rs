@@ -3,8 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::errors;
 use super::tokens::{self, Role};
-use crate::ir::{Model, Operation, Success};
+use crate::ir::{Model, Operation, Responses};
 
 pub fn file(model: &Model) -> TokenStream {
     let docs = tokens::docs(&model.api.docs);
@@ -55,11 +56,11 @@ pub fn file(model: &Model) -> TokenStream {
     }
 }
 
-/// The type of what a success carries.
-fn value(model: &Model, success: &Success) -> TokenStream {
-    match success {
-        Success::Several { name, .. } => quote!(operations::#name),
-        Success::Empty | Success::Body(_) => super::operations::value(model, success),
+/// The type of what a response carries.
+pub fn value(model: &Model, responses: &Responses) -> TokenStream {
+    match responses {
+        Responses::Several { name, .. } => quote!(operations::#name),
+        Responses::Empty | Responses::Body(_) => super::operations::value(model, responses),
     }
 }
 
@@ -69,7 +70,7 @@ fn method(model: &Model, operation: &Operation) -> TokenStream {
     let (name, request) = (&operation.method_name, &operation.name);
     let sends = format!(" Sends [`operations::{request}`].");
     let value = value(model, &operation.success);
-    let code = if model.codes.is_empty() { quote!(::hire_runtime::NoCode) } else { quote!(super::ErrorCode) };
+    let error = errors::of(model, operation);
     quote! {
         #docs
         #[doc = ""]
@@ -78,7 +79,7 @@ fn method(model: &Model, operation: &Operation) -> TokenStream {
         pub async fn #name(
             &self,
             request: impl Into<operations::#request>,
-        ) -> Result<#value, ::hire_runtime::Error<#code>> {
+        ) -> Result<#value, super::#error> {
             self.inner.send(&request.into()).await
         }
     }

@@ -130,6 +130,7 @@ fn root(model: &Model, parts: Parts) -> TokenStream {
     let (validation, wire) = (allow(&[NUMBERS, OWNED, RULES, TYPES]), allow(&[]));
     let mut reexports: Vec<_> = has_client.then(|| quote!(client::Client)).into_iter().collect();
     reexports.extend(has_errors.then(|| quote!(errors::ErrorCode)));
+    let error = has_operations.then(|| errors::alias(model));
     let checks = model
         .types
         .iter()
@@ -153,6 +154,7 @@ fn root(model: &Model, parts: Parts) -> TokenStream {
             #[allow(unused_imports)]
             pub use self::#reexports;
         )*
+        #error
     }
 }
 

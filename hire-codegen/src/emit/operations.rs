@@ -11,7 +11,7 @@ use super::tokens::{self, Role, Scope};
 use super::validation::location;
 use crate::ir::{
     Api, Body, BodyContent, Input, Location, Model, Operation, Payload, PayloadKind, ResponseBody,
-    ResponseKind, SchemeKind, Serialization, Success,
+    ResponseKind, Responses, SchemeKind, Serialization,
 };
 
 pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
@@ -41,7 +41,8 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
         }
         text += &prelude.formatted(items)?;
         text += &payloads(model, prelude, operation.body.as_ref())?;
-        text += &responses(model, prelude, &operation.success)?;
+        text += &enumeration(model, prelude, &operation.success)?;
+        text += &enumeration(model, prelude, &operation.failure)?;
     }
     let head = prelude.formatted(quote! {
         #types
@@ -54,7 +55,7 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
 /// Whether the body or a response names a type of the description.
 fn uses_types(model: &Model, operation: &Operation) -> bool {
     let payloads = operation.body.iter().flat_map(Body::payloads).map(|payload| payload_type(model, payload));
-    let responses = operation.success.bodies().into_iter().map(|body| body_value(model, body));
+    let responses = operation.response_bodies().map(|body| body_value(model, body));
     payloads.chain(responses).any(|type_| tokens::occurs(&type_, "types", Role::Module))
 }
 
@@ -226,7 +227,7 @@ fn conversion(name: &crate::ir::Name, required: &[&Member<'_>]) -> Option<TokenS
 
 fn endpoint(model: &Model, operation: &Operation) -> TokenStream {
     let (name, described) = (&operation.name, described(model, operation));
-    let (success, value) = (reader(model, &operation.success), value(model, &operation.success));
+    let (success, failure) = (reader(model, &operation.success), failure_reader(model, operation));
     let code = if model.codes.is_empty() { quote!(::hire_runtime::NoCode) } else { quote!(super::ErrorCode) };
     let mut calls: Vec<TokenStream> = operation.inputs.iter().map(write_input).collect();
     calls.extend(operation.body.as_ref().map(write_body));
@@ -248,18 +249,12 @@ fn endpoint(model: &Model, operation: &Operation) -> TokenStream {
             }
         })
     });
-    let check = match &operation.success {
-        Success::Body(ResponseBody { check: Some((check, _)), .. }) => Some(quote! {
-            fn check_success(value: &#value, at: &mut ::hire_runtime::Checker<'_>) {
-                super::validation::#check(at, value);
-            }
-        }),
-        _ => None,
-    };
+    let check_success = check(model, &quote!(check_success), &operation.success);
+    let check_failure = check(model, &quote!(check_failure), &operation.failure);
     quote! {
         impl ::hire_runtime::Endpoint for #name {
             type Success = #success;
-            type Failure = ::hire_runtime::Undocumented;
+            type Failure = #failure;
             type Code = #code;
             const OPERATION: &'static ::hire_runtime::Operation = &#described;
             fn write(
@@ -270,9 +265,21 @@ fn endpoint(model: &Model, operation: &Operation) -> TokenStream {
                 #last
             }
             #key
-            #check
+            #check_success
+            #check_failure
         }
     }
+}
+
+/// The method that checks a body by rules that its type does not have.
+fn check(model: &Model, method: &TokenStream, responses: &Responses) -> Option<TokenStream> {
+    let Responses::Body(body @ ResponseBody { check: Some((check, _)), .. }) = responses else { return None };
+    let value = body_value(model, body);
+    Some(quote! {
+        fn #method(value: &#value, at: &mut ::hire_runtime::Checker<'_>) {
+            super::validation::#check(at, value);
+        }
+    })
 }
 
 /// The type of a request's body.
@@ -374,12 +381,12 @@ fn compact(tokens: &TokenStream) -> String {
         .fold(text, |text, (from, to)| text.replace(from, to))
 }
 
-/// The type of what a success carries.
-pub fn value(model: &Model, success: &Success) -> TokenStream {
-    match success {
-        Success::Empty => quote!(()),
-        Success::Body(body) => body_value(model, body),
-        Success::Several { name, .. } => quote!(#name),
+/// The type of what a response carries.
+pub fn value(model: &Model, responses: &Responses) -> TokenStream {
+    match responses {
+        Responses::Empty => quote!(()),
+        Responses::Body(body) => body_value(model, body),
+        Responses::Several { name, .. } => quote!(#name),
     }
 }
 
@@ -393,12 +400,20 @@ pub fn body_value(model: &Model, body: &ResponseBody) -> TokenStream {
     if body.optional { tokens::option(&value) } else { value }
 }
 
-/// How a success is read.
-fn reader(model: &Model, success: &Success) -> TokenStream {
-    match success {
-        Success::Empty => quote!(::hire_runtime::Empty),
-        Success::Body(body) => body_reader(model, body),
-        Success::Several { name, .. } => quote!(#name),
+/// How a failure is read.
+fn failure_reader(model: &Model, operation: &Operation) -> TokenStream {
+    match &operation.failure {
+        Responses::Empty => quote!(::hire_runtime::Undocumented),
+        failure => reader(model, failure),
+    }
+}
+
+/// How a response is read.
+fn reader(model: &Model, responses: &Responses) -> TokenStream {
+    match responses {
+        Responses::Empty => quote!(::hire_runtime::Empty),
+        Responses::Body(body) => body_reader(model, body),
+        Responses::Several { name, .. } => quote!(#name),
     }
 }
 
@@ -415,8 +430,8 @@ fn body_reader(model: &Model, body: &ResponseBody) -> TokenStream {
 }
 
 /// The enum of several responses, and the table by which it is read: a line for each response.
-fn responses(model: &Model, prelude: &Prelude, success: &Success) -> syn::Result<String> {
-    let Success::Several { name, docs, variants } = success else { return Ok(String::new()) };
+fn enumeration(model: &Model, prelude: &Prelude, responses: &Responses) -> syn::Result<String> {
+    let Responses::Several { name, docs, variants } = responses else { return Ok(String::new()) };
     let docs = tokens::docs(docs);
     let declared = variants.iter().map(|variant| {
         let (docs, variant, body) = (tokens::docs(&variant.docs), &variant.name, &variant.body);
@@ -491,8 +506,10 @@ fn described(model: &Model, operation: &Operation) -> TokenStream {
     });
     let accept = operation.accept.as_ref().map(|accept| quote!(.accept(#accept)));
     let server = operation.server.as_ref().map(|server| quote!(.server(#server)));
+    let failures = operation.failure_statuses.iter().map(|status| Literal::u16_unsuffixed(*status));
+    let failures = (!operation.failure_statuses.is_empty()).then(|| quote!(.failures(&[#(#failures),*])));
     quote! {
-        ::hire_runtime::Operation::new(&API, #id, #method, #path) #security #envelope #limit #accept #server
+        ::hire_runtime::Operation::new(&API, #id, #method, #path) #security #envelope #limit #accept #server #failures
     }
 }
 

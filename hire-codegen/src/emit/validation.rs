@@ -161,7 +161,7 @@ fn alias(emitter: RuleEmitter<'_>, definition: &TypeDef, type_: &Type, rules: &[
 /// The rules of the responses to an operation, a function for each that has some.
 fn responses(emitter: RuleEmitter<'_>, operation: &Operation) -> TokenStream {
     let docs = format!(" The rules of what [`operations::{}`] answers.", operation.name);
-    let functions = operation.success.bodies().into_iter().filter_map(|body| {
+    let functions = operation.response_bodies().filter_map(|body| {
         let (ResponseKind::Json(type_), Some((function, rules))) = (&body.kind, &body.check) else {
             return None;
         };

@@ -14,7 +14,7 @@ pub use model::{Api, Model};
 pub use name::Name;
 pub use operations::{
     Body, BodyContent, Code, Envelope, Input, KeyPath, Location, Operation, Payload, PayloadKind,
-    ResponseBody, ResponseKind, Scheme, SchemeKind, Serialization, Success, SuccessVariant,
+    ResponseBody, ResponseKind, ResponseVariant, Responses, Scheme, SchemeKind, Serialization,
 };
 pub use record::{PreservedFor, Record};
 pub use rules::{Bound, Evaluated, Rule, Size, are_inherent};

@@ -54,7 +54,11 @@ pub struct Operation {
     pub path: String,
     pub inputs: Vec<Input>,
     pub body: Option<Body>,
-    pub success: Success,
+    pub success: Responses,
+    pub failure: Responses,
+    /// The statuses that failures have a body with, and the first digits of classes of them; empty where all have it, and where
+    /// an enum tells them apart.
+    pub failure_statuses: Vec<u16>,
     /// The address of the server, where it is another one than that of the API.
     pub server: Option<String>,
     /// The header `Accept`, where it is another one than that of the way in which a success is read.
@@ -148,9 +152,9 @@ impl Body {
     }
 }
 
-/// How the response to a call that succeeded is read.
+/// How the response to a call is read: to one that succeeded, or to one that failed.
 #[derive(Debug)]
-pub enum Success {
+pub enum Responses {
     /// No response has a body.
     Empty,
     Body(ResponseBody),
@@ -158,13 +162,13 @@ pub enum Success {
     Several {
         name: Name,
         docs: Docs,
-        variants: Vec<SuccessVariant>,
+        variants: Vec<ResponseVariant>,
     },
 }
 
 /// A response among several, as a variant.
 #[derive(Debug)]
-pub struct SuccessVariant {
+pub struct ResponseVariant {
     /// The statuses, the first and the last.
     pub statuses: (u16, u16),
     pub name: Name,
@@ -190,7 +194,7 @@ pub enum ResponseKind {
     Binary,
 }
 
-impl Success {
+impl Responses {
     pub fn bodies(&self) -> Vec<&ResponseBody> {
         match self {
             Self::Empty => Vec::new(),
@@ -205,6 +209,13 @@ impl Success {
             Self::Body(body) => vec![body],
             Self::Several { variants, .. } => variants.iter_mut().filter_map(|it| it.body.as_mut()).collect(),
         }
+    }
+}
+
+impl Operation {
+    /// The bodies of all responses.
+    pub fn response_bodies(&self) -> impl Iterator<Item = &ResponseBody> {
+        [&self.success, &self.failure].into_iter().flat_map(Responses::bodies)
     }
 }
 

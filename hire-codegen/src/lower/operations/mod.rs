@@ -12,7 +12,7 @@ mod responses;
 
 use self::bodies::PendingBody;
 use self::parameters::PendingInput;
-use self::responses::PendingSuccess;
+use self::responses::PendingResponses;
 use crate::ir::{Envelope, Name, Operation};
 use crate::lower::describe;
 use crate::lower::naming::{self, Case, Scope};
@@ -30,7 +30,8 @@ pub struct PendingOperation<'x, 'a> {
     method_name: Name,
     inputs: Vec<PendingInput<'x, 'a>>,
     body: Option<PendingBody<'x, 'a>>,
-    success: PendingSuccess<'x, 'a>,
+    success: PendingResponses<'x, 'a>,
+    failure: PendingResponses<'x, 'a>,
 }
 
 /// The examples of parameters and bodies, each with its schema.
@@ -91,6 +92,7 @@ pub fn pending_operations<'x, 'a>(
             inputs,
             body: bodies::body(lowering, operation, name.plain()),
             success: responses::success(lowering, operation, name.plain()),
+            failure: responses::failure(lowering, operation, name.plain()),
             id: naming::operation_id(operation),
             name,
             method_name,
@@ -109,7 +111,11 @@ pub fn directions(pending_operations: &[PendingOperation<'_, '_>]) -> Directions
                 inputs.chain(it.body.iter().flat_map(PendingBody::types))
             })
             .collect(),
-        responses: pending_operations.iter().flat_map(|it| it.success.types()).collect(),
+        responses: pending_operations
+            .iter()
+            .flat_map(|it| [&it.success, &it.failure])
+            .flat_map(PendingResponses::types)
+            .collect(),
     }
 }
 
@@ -159,8 +165,8 @@ fn finished(
         let named = || names.name(&spelling, Case::Camel);
         bodies::finished_body(lowering, &mut scope, body, &pending.name, named)
     });
-    let spelling = format!("{} response", pending.name.plain());
-    let success = responses::finished_success(lowering, &pending, || names.name(&spelling, Case::Camel));
+    let success = responses::finished(lowering, names, &pending.name, &pending.success, "response");
+    let failure = responses::finished(lowering, names, &pending.name, &pending.failure, "failure");
     let key = operation.idempotency_key;
     let idempotency_key =
         key.and_then(|(pointer, place)| bodies::idempotency(lowering.types, body.as_ref(), pointer, place));
@@ -176,6 +182,8 @@ fn finished(
         inputs,
         body,
         success,
+        failure,
+        failure_statuses: pending.failure.statuses(),
         accept: responses::accept(&pending.success),
         server: None,
         security: operation

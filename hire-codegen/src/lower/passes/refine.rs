@@ -4,8 +4,8 @@
 use super::cycles::Cycles;
 use super::depth;
 use crate::ir::{
-    Additional, Body, ChildrenRef, Derives, EnumerationValues, Evaluated, Model, Pointer, Rule, Type,
-    TypeDef, TypeId, TypeKind,
+    Additional, Body, ChildrenRef, Derives, EnumerationValues, Evaluated, Model, Pointer, Responses, Rule,
+    Type, TypeDef, TypeId, TypeKind,
 };
 
 pub fn refine(model: &mut Model) {
@@ -110,7 +110,9 @@ fn drop_empty_rules(model: &mut Model) {
         for payload in operation.body.iter_mut().flat_map(Body::payloads_mut) {
             prune(&mut payload.rules, &with_rules);
         }
-        for body in operation.success.bodies_mut() {
+        for body in
+            [&mut operation.success, &mut operation.failure].into_iter().flat_map(Responses::bodies_mut)
+        {
             if let Some((_, rules)) = &mut body.check {
                 prune(rules, &with_rules);
             }
