@@ -39,6 +39,7 @@ mod calls;
 mod values;
 
 pub use bytes;
+pub use futures_core::Stream;
 pub use http;
 pub use serde;
 pub use serde_json::{self, Value};
@@ -119,6 +120,7 @@ pub use crate::calls::base_url::{BaseUrl, InvalidBaseUrl};
 #[cfg(feature = "blocking")]
 pub use crate::calls::blocking;
 pub use crate::calls::body::Body;
+pub use crate::calls::byte_stream::ByteStream;
 #[cfg(feature = "client")]
 pub use crate::calls::client::{
     Attempt, BuildError, CallOptions, Checks, Client, ClientBuilder, Hook, HookError, HookRequest,
@@ -145,5 +147,5 @@ pub use crate::calls::testing;
 #[cfg(feature = "reqwest")]
 pub use crate::calls::transport::ReqwestTransport;
 #[cfg(feature = "client")]
-pub use crate::calls::transport::{BoxFuture, Limits, Transport};
+pub use crate::calls::transport::{BoxFuture, Transport};
 pub use crate::values::printable::Printable;

@@ -9,7 +9,7 @@ use crate::scratch_crate::{self, Run};
 
 /// The program, built once.
 static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
-    let arguments = ["build", "--quiet", "--package", "hire-codegen", "--features", "cli"];
+    let arguments = ["build", "--quiet", "--package", "hire-codegen-cli"];
     scratch_crate::cargo(scratch_crate::workspace(), &arguments, &[]).succeeded();
     scratch_crate::target().join("debug/hire-codegen").with_extension(std::env::consts::EXE_EXTENSION)
 });

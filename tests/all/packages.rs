@@ -14,7 +14,7 @@ use crate::scratch_crate;
 /// All crates of the workspace have the same.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-const CRATES: [&str; 4] = ["hire-syntax", "hire-codegen", "hire-runtime", "hire-api"];
+const CRATES: [&str; 5] = ["hire-syntax", "hire-codegen", "hire-codegen-cli", "hire-runtime", "hire-api"];
 
 /// The packages, each unpacked into a folder of its crate's name.
 struct Packages(TempDir);

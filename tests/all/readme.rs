@@ -1,11 +1,15 @@
-//! What the README shows is so.
+//! What the README and the guide show is so.
 
 use std::fs;
 use std::path::Path;
 
 use hire_codegen::Generator;
 
+use crate::scratch_crate::workspace;
+
 const README: &str = include_str!("../../README.md");
+const EXTENSIONS: &str = include_str!("../../docs/extensions.md");
+const YOUR_OWN: &str = include_str!("../../docs/your-own-description.md");
 
 /// The code block of the README that follows a marker.
 pub fn block(marker: &str) -> String {
@@ -30,8 +34,10 @@ fn written(folder: &Path, name: &str, text: &str) -> Generator {
 #[test]
 fn the_description_with_all_extensions_makes_bindings() {
     let folder = tempfile::tempdir().unwrap();
-    let bindings =
-        written(folder.path(), "badges.yaml", &block("description")).deny_warnings().generate().unwrap();
+    let bindings = written(folder.path(), "badges.yaml", &block_of(EXTENSIONS, "description"))
+        .deny_warnings()
+        .generate()
+        .unwrap();
     let text = |name: &str| bindings.files().iter().find(|file| file.name == name).unwrap().text.clone();
     for (file, needle) in [
         ("types.rs", "Silver"),
@@ -52,11 +58,9 @@ fn the_description_with_all_extensions_makes_bindings() {
 
 #[test]
 fn the_table_of_extensions_is_that_of_the_description() {
-    let description = block("description");
-    let (_, section) = README.split_once("\n## Extensions\n").unwrap();
-    let (section, _) = section.split_once("\n## ").unwrap();
+    let description = block_of(EXTENSIONS, "description");
     let rows: Vec<&str> =
-        section.lines().filter_map(|line| line.strip_prefix("| `x-")?.split('`').next()).collect();
+        EXTENSIONS.lines().filter_map(|line| line.strip_prefix("| `x-")?.split('`').next()).collect();
     assert!(rows.len() >= 9, "{rows:?}");
     for row in rows {
         // Its own example for the one that the other takes the place of.
@@ -71,5 +75,38 @@ fn the_frame_is_what_a_fault_looks_like() {
     let folder = tempfile::tempdir().unwrap();
     let report = written(folder.path(), "pets.yaml", text).generate().unwrap_err().to_string();
     let shown = report.replace(&format!("{}/", folder.path().display()), "");
-    assert_eq!(shown.trim_end(), block("frame").trim_end());
+    assert_eq!(shown.trim_end(), block_of(YOUR_OWN, "frame").trim_end());
+}
+
+/// The README and the pages of the guide: their paths from the workspace, and their texts.
+fn pages() -> Vec<(String, String)> {
+    let folder = workspace().join("docs");
+    let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let paths = names.map(|name| format!("docs/{name}")).chain(["README.md".to_owned()]);
+    paths.map(|path| (path.clone(), fs::read_to_string(workspace().join(&path)).unwrap())).collect()
+}
+
+#[test]
+fn every_page_is_linked_and_its_examples_are_run() {
+    let doctests = fs::read_to_string(workspace().join("tests/src/lib.rs")).unwrap();
+    for (path, _) in pages() {
+        assert!(
+            doctests.contains(&format!("include_str!(\"../../{path}\")")),
+            "{path} is among the doctests"
+        );
+        assert!(path == "README.md" || README.contains(&format!("]({path})")), "the README links {path}");
+    }
+}
+
+#[test]
+fn links_between_files_lead_somewhere() {
+    for (path, text) in pages() {
+        let folder = workspace().join(&path).parent().unwrap().to_owned();
+        let targets =
+            text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(target, _)| target);
+        for target in targets.filter(|target| target.contains('.') && !target.contains(':')) {
+            let file = target.split('#').next().unwrap();
+            assert!(folder.join(file).exists(), "{path} links {target}");
+        }
+    }
 }

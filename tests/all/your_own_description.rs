@@ -7,6 +7,7 @@ use crate::readme::{block, block_of};
 use crate::scratch_crate::{Scratch, workspace};
 use crate::support::{Recorder, json_answer};
 
+const IMPORTING: &str = include_str!("../../docs/importing-rewards.md");
 const PAGE: &str = include_str!("../../docs/your-own-description.md");
 
 /// A crate with the page's manifest and description, and these files of its blocks.
@@ -70,11 +71,12 @@ fn the_runtime_may_have_another_name() {
 }
 
 #[test]
-fn manifests_of_the_readme_are_good_today() {
-    for (name, marker) in
-        [("author", "Cargo.toml of an author"), ("integrator", "Cargo.toml of an integrator")]
-    {
-        let crate_ = Scratch::with(name, &block(marker));
+fn manifests_are_good_today() {
+    for (name, manifest) in [
+        ("author", block("Cargo.toml of an author")),
+        ("integrator", block_of(IMPORTING, "Cargo.toml of an integrator")),
+    ] {
+        let crate_ = Scratch::with(name, &manifest);
         crate_.write("src/lib.rs", "");
         crate_.cargo(&["metadata", "--quiet", "--format-version", "1"]).succeeded();
     }

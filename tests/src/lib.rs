@@ -60,12 +60,21 @@ pub mod fixtures {
 
 pub mod subjects;
 
-/// The README's examples, run as doctests.
+/// The examples of the README and of the guide, run as doctests.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
-struct Readme;
-
-/// The guide's examples, run as doctests.
-#[cfg(doctest)]
 #[doc = include_str!("../../docs/a-part-of-a-description.md")]
-struct PartOfADescription;
+#[doc = include_str!("../../docs/benchmarks.md")]
+#[doc = include_str!("../../docs/bodies-and-responses.md")]
+#[doc = include_str!("../../docs/extensions.md")]
+#[doc = include_str!("../../docs/importing-rewards.md")]
+#[doc = include_str!("../../docs/in-production.md")]
+#[doc = include_str!("../../docs/keywords.md")]
+#[doc = include_str!("../../docs/limits.md")]
+#[doc = include_str!("../../docs/parameters.md")]
+#[doc = include_str!("../../docs/scalars.md")]
+#[doc = include_str!("../../docs/somebody-elses-description.md")]
+#[doc = include_str!("../../docs/unions.md")]
+#[doc = include_str!("../../docs/when-the-documentation-changes.md")]
+#[doc = include_str!("../../docs/your-own-description.md")]
+struct Guide;

@@ -12,10 +12,10 @@ use serde_json::{Map, Value, json};
 
 const SAMPLES: &str = include_str!("keywords.yaml");
 
-/// The environment variable that makes the test write the README's table.
-const UPDATE: &str = "UPDATE_README";
+/// The environment variable that makes the test write the page's table.
+const UPDATE: &str = "UPDATE_KEYWORDS";
 
-const README: &str = "../README.md";
+const PAGE: &str = "../docs/keywords.md";
 
 const BEGIN: &str = "<!-- support table -->\n";
 
@@ -209,17 +209,17 @@ fn the_reader_asks_for_no_keyword_that_has_no_row() {
 }
 
 #[test]
-fn the_readme_has_the_table() {
-    let readme = fs::read_to_string(README).expect("it is there");
-    let (before, rest) = readme.split_once(BEGIN).expect("the table begins");
+fn the_page_of_keywords_has_the_table() {
+    let page = fs::read_to_string(PAGE).expect("it is there");
+    let (before, rest) = page.split_once(BEGIN).expect("the table begins");
     let (kept, after) = rest.split_once(END).expect("the table ends");
     let table = format!("\n{}\n", support::markdown());
     if std::env::var_os(UPDATE).is_some_and(|value| !value.is_empty()) {
-        fs::write(README, format!("{before}{BEGIN}{table}{END}{after}")).expect("it can be written");
+        fs::write(PAGE, format!("{before}{BEGIN}{table}{END}{after}")).expect("it can be written");
     } else {
         assert!(
             kept == table,
-            "the README's support table is old: {UPDATE}=1 cargo test -p hire-codegen readme"
+            "the table of docs/keywords.md is old: {UPDATE}=1 cargo test -p hire-codegen keywords"
         );
     }
 }

@@ -4,12 +4,11 @@ use std::error::Error as _;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
 use http::{Request, Response};
 
 use super::*;
 use crate::{
-    Api, BoxFuture, Error, Limits, Map, NoCode, Operation, RequestWriter, Transport, Undocumented,
+    Api, Body, BoxFuture, Error, Map, NoCode, Operation, RequestWriter, Transport, Undocumented,
     Unencodable, Validate, Value,
 };
 
@@ -33,12 +32,12 @@ struct Spawning {
     wait: Duration,
 }
 impl Transport for Spawning {
-    fn send(&self, _: Request<Bytes>, _: Limits) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+    fn send(&self, _: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
         let wait = self.wait;
         Box::pin(async move {
             let task = tokio::spawn(async move {
                 tokio::time::sleep(wait).await;
-                Response::new(Bytes::from_static(br#"{"id":"1"}"#))
+                Response::new(Body::from(r#"{"id":"1"}"#))
             });
             Ok(task.await.unwrap())
         })
@@ -142,13 +141,13 @@ impl Drop for Dropped {
 /// Leaves a task behind that would never end by itself.
 struct Leaving(mpsc::Sender<()>);
 impl Transport for Leaving {
-    fn send(&self, _: Request<Bytes>, _: Limits) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+    fn send(&self, _: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
         let dropped = Dropped(self.0.clone());
         tokio::spawn(async move {
             let _dropped = dropped;
             std::future::pending::<()>().await;
         });
-        Box::pin(async { Ok(Response::new(Bytes::from_static(b"{}"))) })
+        Box::pin(async { Ok(Response::new(Body::from("{}"))) })
     }
 }
 
@@ -178,7 +177,7 @@ fn dropping_the_last_clone_ends_what_runs_in_the_background() {
 /// Calls the blocking client in a task of that client's own runtime.
 struct Inward(Arc<std::sync::OnceLock<Client>>);
 impl Transport for Inward {
-    fn send(&self, _: Request<Bytes>, _: Limits) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+    fn send(&self, _: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
         let client = Arc::clone(&self.0);
         Box::pin(async move {
             let task = tokio::spawn(async move { client.get().unwrap().send(&Get) });

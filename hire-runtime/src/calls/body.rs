@@ -1,10 +1,25 @@
-//! Bodies of requests that are no values of JSON.
+//! Bodies that are no values of JSON: bytes, files, and streams of chunks.
 
 use std::fmt::{self, Debug};
+#[cfg(feature = "client")]
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
+use futures_core::Stream;
 
-/// A body as it is: a picture, an archive, a document of XML.
+use crate::BoxError;
+use crate::calls::byte_stream::{ByteStream, chain, spent};
+
+/// A body as it is: a picture, an archive, a document of XML. It is in memory, or made chunk by chunk while it is sent.
+///
+/// | made by | sent again |
+/// | --- | --- |
+/// | `From` of bytes or text | yes |
+/// | [`file`](Self::file), [`replay`](Self::replay) | yes: its chunks are made anew for each attempt |
+/// | [`stream`](Self::stream), `From<ByteStream>` | never: neither by a retry nor with a renewed credential |
+///
+/// Clones of a stream share it: whoever sends first has it.
 ///
 /// `Debug` shows how long the body is, and nothing of its content.
 ///
@@ -12,31 +27,194 @@ use bytes::Bytes;
 /// use hire_runtime::Body;
 ///
 /// let body = Body::from("<pet/>");
-/// assert_eq!(body.as_bytes(), b"<pet/>");
+/// assert_eq!(body.as_bytes(), Some(b"<pet/>".as_slice()));
 /// assert_eq!(format!("{body:?}"), "Body(6 bytes)");
 /// ```
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct Body(Bytes);
+#[derive(Clone, Default)]
+pub struct Body {
+    content: Content,
+    length: Option<u64>,
+}
+
+#[derive(Clone)]
+enum Content {
+    Whole(Bytes),
+    Replay(Arc<dyn Fn() -> ByteStream + Send + Sync>),
+    Once(Arc<Mutex<Option<ByteStream>>>),
+}
+
+impl Default for Content {
+    fn default() -> Self {
+        Self::Whole(Bytes::new())
+    }
+}
 
 impl Body {
-    /// The bytes.
-    pub fn as_bytes(&self) -> &[u8] {
-        &self.0
+    /// A body whose chunks are made while it is sent, once: the client makes one attempt, and a second call with the body
+    /// sends nothing. An error of the stream ends the call.
+    pub fn stream<S, B, E>(chunks: S) -> Self
+    where
+        S: Stream<Item = Result<B, E>> + Send + 'static,
+        B: Into<Bytes>,
+        E: Into<BoxError>,
+    {
+        ByteStream::new(chunks).into()
     }
 
-    pub(crate) fn to_bytes(&self) -> Bytes {
-        self.0.clone()
+    /// A body whose chunks are made anew for each attempt.
+    ///
+    /// ```
+    /// use hire_runtime::{Body, ByteStream};
+    ///
+    /// let zeros = Body::replay(|| ByteStream::from_chunks((0..1024).map(|_| vec![0; 1024]))).with_length(1024 * 1024);
+    /// assert_eq!(zeros.length(), Some(1024 * 1024));
+    /// ```
+    pub fn replay(open: impl Fn() -> ByteStream + Send + Sync + 'static) -> Self {
+        Self { content: Content::Replay(Arc::new(open)), length: None }
+    }
+
+    /// The content of a file, which is read while it is sent, on the threads that tokio has for what blocks. The file is
+    /// opened anew for each attempt.
+    ///
+    /// # Errors
+    /// There is no such file, or it is none that may be read.
+    #[cfg(feature = "client")]
+    pub fn file(path: impl Into<PathBuf>) -> std::io::Result<Self> {
+        let path = path.into();
+        let length = std::fs::File::open(&path)?.metadata()?.len();
+        Ok(Self::replay(move || crate::calls::file::chunks(path.clone())).with_length(length))
+    }
+
+    /// One body after the other: it can be sent as often as each of them can.
+    pub(crate) fn concat(pieces: Vec<Self>) -> Self {
+        if let Some(bytes) = pieces.iter().map(Self::as_bytes).collect::<Option<Vec<_>>>() {
+            return bytes.concat().into();
+        }
+        let length = pieces.iter().try_fold(0_u64, |sum, piece| sum.checked_add(piece.length()?));
+        let content = if pieces.iter().all(Self::is_repeatable) {
+            Content::Replay(Arc::new(move || chain(pieces.clone())))
+        } else {
+            let is_spent = pieces.iter().any(Self::is_spent);
+            Content::Once(Arc::new(Mutex::new((!is_spent).then(|| chain(pieces)))))
+        };
+        Self { content, length }
+    }
+
+    /// Says how many bytes a stream has, which are then announced (`Content-Length`, RFC 9110 §8.6): many servers take no
+    /// upload without that.
+    #[must_use]
+    pub fn with_length(mut self, bytes: u64) -> Self {
+        self.length = Some(bytes);
+        self
+    }
+
+    /// How many bytes there are, if that is known.
+    pub fn length(&self) -> Option<u64> {
+        match &self.content {
+            Content::Whole(bytes) => u64::try_from(bytes.len()).ok(),
+            Content::Replay(_) | Content::Once(_) => self.length,
+        }
+    }
+
+    /// The bytes. None of a stream.
+    pub fn as_bytes(&self) -> Option<&[u8]> {
+        match &self.content {
+            Content::Whole(bytes) => Some(bytes),
+            Content::Replay(_) | Content::Once(_) => None,
+        }
+    }
+
+    /// Whether there is nothing to send.
+    pub fn is_empty(&self) -> bool {
+        self.length() == Some(0)
+    }
+
+    /// Whether it can be sent again.
+    pub fn is_repeatable(&self) -> bool {
+        !matches!(self.content, Content::Once(_))
+    }
+
+    /// The bytes, or what makes them. A stream that somebody else has got gives an error.
+    ///
+    /// # Errors
+    /// The stream.
+    pub(crate) fn into_bytes(self) -> Result<Bytes, ByteStream> {
+        let stream = match self.content {
+            Content::Whole(bytes) => return Ok(bytes),
+            Content::Replay(open) => open(),
+            Content::Once(shared) => {
+                let stream = shared.lock().unwrap_or_else(PoisonError::into_inner).take();
+                stream.unwrap_or_else(|| ByteStream::failed(spent()))
+            }
+        };
+        Err(stream.with_length(self.length))
+    }
+
+    /// The chunks, for a transport. Those of a stream that was sent before are an error.
+    pub fn into_stream(self) -> ByteStream {
+        self.into_bytes().map_or_else(|stream| stream, ByteStream::whole)
+    }
+
+    /// The whole body, if it has no more bytes than `limit`.
+    ///
+    /// # Errors
+    /// It has more, or it broke off.
+    #[cfg(feature = "client")]
+    pub(crate) async fn collect(self, limit: usize) -> Result<Bytes, crate::TransportError> {
+        match self.into_bytes() {
+            Ok(bytes) if bytes.len() <= limit => Ok(bytes),
+            Ok(_) => Err(crate::TransportErrorKind::TooLarge { limit }.into()),
+            Err(stream) => stream.with_limit(limit).bytes().await,
+        }
+    }
+
+    /// Whether it is a stream that somebody has sent.
+    pub(crate) fn is_spent(&self) -> bool {
+        matches!(&self.content, Content::Once(shared)
+            if shared.lock().unwrap_or_else(PoisonError::into_inner).is_none())
     }
 }
 
 impl<T: Into<Bytes>> From<T> for Body {
     fn from(bytes: T) -> Self {
-        Self(bytes.into())
+        Self { content: Content::Whole(bytes.into()), length: None }
+    }
+}
+
+/// Sends on what comes in, once.
+impl From<ByteStream> for Body {
+    fn from(stream: ByteStream) -> Self {
+        let length = stream.length();
+        Self { content: Content::Once(Arc::new(Mutex::new(Some(stream)))), length }
+    }
+}
+
+/// Bytes are equal as such; a stream is equal to its clones.
+impl PartialEq for Body {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.content, &other.content) {
+            (Content::Whole(one), Content::Whole(two)) => one == two,
+            (Content::Replay(one), Content::Replay(two)) => Arc::ptr_eq(one, two),
+            (Content::Once(one), Content::Once(two)) => Arc::ptr_eq(one, two),
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Body {}
+
+/// Whether it is in memory and these bytes.
+impl<T: AsRef<[u8]> + ?Sized> PartialEq<T> for Body {
+    fn eq(&self, other: &T) -> bool {
+        self.as_bytes() == Some(other.as_ref())
     }
 }
 
 impl Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Body({} bytes)", self.0.len())
+        match self.length() {
+            Some(length) => write!(f, "Body({length} bytes)"),
+            None => f.write_str("Body(stream)"),
+        }
     }
 }

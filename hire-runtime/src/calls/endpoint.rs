@@ -9,7 +9,7 @@ use http::{HeaderValue, Request, Response};
 use crate::calls::request::SecretsInRequest;
 use crate::values::secret;
 use crate::{
-    BaseUrl, Checker, Error, ErrorCode, FromResponse, Operation, Received, RequestWriter, Unencodable,
+    BaseUrl, Body, Checker, Error, ErrorCode, FromResponse, Operation, Received, RequestWriter, Unencodable,
     Validate, Violations,
 };
 
@@ -84,12 +84,12 @@ pub trait Endpoint: Validate + Sync {
     }
 
     /// The request, without a credential. It is not validated: call
-    /// [`validate`](Validate::validate) before. The `Debug` of an [`http::Request`] shows its
-    /// body, and with it whatever secret the operation sends there: do not log it.
+    /// [`validate`](Validate::validate) before. [`Body::as_bytes`] has what is in memory, [`Body::into_stream`] whatever
+    /// the body is.
     ///
     /// # Errors
     /// A value that cannot be written, such as an empty path parameter.
-    fn to_request(&self, base: &BaseUrl) -> Result<Request<Bytes>, Violations> {
+    fn to_request(&self, base: &BaseUrl) -> Result<Request<Body>, Violations> {
         let mut writer = RequestWriter::new(Self::OPERATION);
         let (result, secrets) = secret::written(|| self.write(&mut writer));
         result.map_err(Unencodable::into_violations)?;

@@ -416,6 +416,9 @@ pub enum TransportErrorKind {
     /// The transport cannot send this request, and has not: it would not the next time either, so
     /// the client does not repeat it.
     Unsupported,
+    /// The body of the request could not be made: a file that cannot be read, a stream that failed. Nothing of it
+    /// is sent again.
+    RequestBody,
     /// The answer began, and its body broke off or cannot be inflated.
     Body,
     /// The body of the answer is longer than the client takes.
@@ -461,13 +464,21 @@ impl TransportError {
     }
 }
 
+impl From<TransportErrorKind> for TransportError {
+    fn from(kind: TransportErrorKind) -> Self {
+        Self::new(kind)
+    }
+}
+
 impl TransportErrorKind {
     #[cfg(feature = "client")]
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Timeout | Self::ConnectTimeout => "timeout",
             Self::Connect => "connect",
-            Self::Unsupported | Self::Request | Self::Body | Self::TooLarge { .. } => "transport",
+            Self::Unsupported | Self::Request | Self::RequestBody | Self::Body | Self::TooLarge { .. } => {
+                "transport"
+            }
         }
     }
 }
@@ -480,6 +491,7 @@ impl Display for TransportErrorKind {
             Self::Timeout => f.write_str("no answer in time"),
             Self::Request => f.write_str("the request got no answer"),
             Self::Unsupported => f.write_str("the transport cannot send this request"),
+            Self::RequestBody => f.write_str("the body of the request broke off"),
             Self::Body => f.write_str("the answer broke off or cannot be inflated"),
             Self::TooLarge { limit } => write!(f, "the answer is longer than {limit} bytes"),
         }

@@ -1,9 +1,8 @@
 //! Forms: the pairs of `application/x-www-form-urlencoded`, and the parts of `multipart/form-data`.
 
 use std::fmt::{self, Debug};
-use std::hash::{DefaultHasher, Hasher};
+use std::hash::{BuildHasher as _, DefaultHasher, Hasher, RandomState};
 
-use bytes::Bytes;
 use serde_json::Value;
 
 use crate::calls::body::Body;
@@ -87,7 +86,10 @@ impl FilePart {
 
 impl Debug for FilePart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} bytes", self.body.as_bytes().len())
+        match self.body.length() {
+            Some(length) => write!(f, "{length} bytes"),
+            None => f.write_str("stream"),
+        }
     }
 }
 
@@ -125,9 +127,9 @@ impl Multipart {
     }
 
     /// The body, and the boundary between its parts.
-    pub(crate) fn write(&self) -> (Bytes, String) {
+    pub(crate) fn write(&self) -> (Body, String) {
         let boundary = self.boundary();
-        let mut body = Vec::new();
+        let mut pieces = Vec::new();
         for (name, FilePart { name: file, content_type, body: content }) in &self.parts {
             let mut head =
                 format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", quoted(name));
@@ -138,26 +140,27 @@ impl Multipart {
             if let Some(media_type) = content_type.as_deref().or(binary) {
                 head = head + "\r\nContent-Type: " + &media_type.replace(['\r', '\n'], " ");
             }
-            body.extend_from_slice(head.as_bytes());
-            body.extend_from_slice(b"\r\n\r\n");
-            body.extend_from_slice(content.as_bytes());
-            body.extend_from_slice(b"\r\n");
+            pieces.extend([(head + "\r\n\r\n").into(), content.clone(), "\r\n".into()]);
         }
-        body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-        (body.into(), boundary)
+        pieces.push(format!("--{boundary}--\r\n").into());
+        (Body::concat(pieces), boundary)
     }
 
-    /// A line that no part has: the same for the same parts, so that a repeated request has the same bytes.
+    /// A line that no part has: the same for the same parts, so that a repeated request has the same bytes. What a stream
+    /// has is not known before, so that the line of such parts is one that nobody can foresee.
     fn boundary(&self) -> String {
         let mut hasher = DefaultHasher::new();
         loop {
             for (name, part) in &self.parts {
                 hasher.write(name.as_bytes());
-                hasher.write(part.body.as_bytes());
+                match part.body.as_bytes() {
+                    Some(bytes) => hasher.write(bytes),
+                    None => hasher.write_u64(RandomState::new().hash_one(name)),
+                }
             }
             let boundary = format!("hire-{:016x}", hasher.finish());
             let has = |bytes: &[u8]| bytes.windows(boundary.len()).any(|part| part == boundary.as_bytes());
-            if !self.parts.iter().any(|(_, part)| has(part.body.as_bytes())) {
+            if !self.parts.iter().any(|(_, part)| has(part.body.as_bytes().unwrap_or_default())) {
                 return boundary;
             }
         }
@@ -211,6 +214,7 @@ mod tests {
         let file = FilePart::new(vec![0, 255]).name("a\"\r\nb.png");
         let form = Multipart::new().text("title", "Sea").file("photo", file).json("meta", &vec![1]).unwrap();
         let (body, boundary) = form.write();
+        let body = body.as_bytes().unwrap();
         let expected = format!(
             "--{boundary}\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nSea\r\n--{boundary}\r\n\
              Content-Disposition: form-data; name=\"photo\"; filename=\"a%22%0D%0Ab.png\"\r\n\
@@ -218,7 +222,7 @@ mod tests {
         );
         assert!(body.starts_with(expected.as_bytes()), "{body:?}");
         assert!(body.ends_with(format!("\r\n\r\n[1]\r\n--{boundary}--\r\n").as_bytes()), "{body:?}");
-        assert_eq!(form.write(), (body, boundary.clone()));
+        assert_eq!(form.write().0.as_bytes(), Some(body));
         // A part that has the boundary gets another one.
         let (_, other) = Multipart::new().text("title", boundary.clone()).text("a", "b").write();
         assert_ne!(boundary, other);

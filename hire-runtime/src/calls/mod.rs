@@ -22,6 +22,9 @@ pub(crate) mod operation;
 pub(crate) mod parameter;
 
 pub(crate) mod body;
+pub(crate) mod byte_stream;
+#[cfg(feature = "client")]
+pub(crate) mod file;
 pub(crate) mod form;
 #[cfg(feature = "client")]
 pub(crate) mod limit;

@@ -41,7 +41,7 @@ pub struct RequestWriter {
     query: String,
     cookies: String,
     headers: HeaderMap,
-    body: Bytes,
+    body: Body,
     faults: Vec<Violation>,
 }
 
@@ -53,7 +53,7 @@ impl RequestWriter {
             query: String::new(),
             cookies: String::new(),
             headers: HeaderMap::with_capacity(HEADERS),
-            body: Bytes::new(),
+            body: Body::default(),
             faults: Vec::new(),
         }
     }
@@ -125,7 +125,7 @@ impl RequestWriter {
     pub fn json<T: Data>(&mut self, content_type: &'static str, value: &T) -> Result<(), Unencodable> {
         let mut json = Vec::with_capacity(JSON_CAPACITY);
         match serde_json::to_writer(&mut json, &Encoded(value)) {
-            Ok(()) => self.body(content_type, json.into()),
+            Ok(()) => self.body(content_type, json),
             Err(error) => Err(Unencodable(unspelt(Location::Body, "", &error))),
         }
     }
@@ -152,7 +152,7 @@ impl RequestWriter {
         let value =
             serde_json::to_value(Encoded(value)).map_err(|error| unspelt(Location::Body, "", &error))?;
         match form::urlencoded(&value, styles) {
-            Ok(pairs) => return self.body(content_type, pairs.into()),
+            Ok(pairs) => return self.body(content_type, pairs),
             Err(fault) => self.fault(Location::Body, "", fault.format, fault.found),
         }
         Ok(())
@@ -186,28 +186,28 @@ impl RequestWriter {
         Ok(())
     }
 
-    /// A body as it is.
+    /// A body as it is: bytes, a file or a stream.
     ///
     /// # Errors
     /// None at present: faults are reported when the request is made.
     pub fn bytes(&mut self, content_type: &'static str, value: &Body) -> Result<(), Unencodable> {
-        self.body(content_type, value.to_bytes())
+        self.body(content_type, value.clone())
     }
 
     /// A body of any media type.
     ///
     /// # Errors
     /// None at present: faults are reported when the request is made.
-    pub fn body(&mut self, content_type: &'static str, body: Bytes) -> Result<(), Unencodable> {
+    pub fn body(&mut self, content_type: &'static str, body: impl Into<Body>) -> Result<(), Unencodable> {
         match HeaderValue::from_maybe_shared(Bytes::from_static(content_type.as_bytes())) {
             Ok(value) => _ = self.headers.insert(CONTENT_TYPE, value),
             Err(_) => self.fault(Location::Header, "Content-Type", "http-header", content_type),
         }
-        self.body = body;
+        self.body = body.into();
         Ok(())
     }
 
-    pub(crate) fn finish(mut self, base: &BaseUrl) -> Result<Request<Bytes>, Violations> {
+    pub(crate) fn finish(mut self, base: &BaseUrl) -> Result<Request<Body>, Violations> {
         let mut target = String::with_capacity(
             base.as_str().len() + self.operation.path_template().len() + self.query.len() + 64,
         );

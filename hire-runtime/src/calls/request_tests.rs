@@ -9,7 +9,7 @@ fn base() -> BaseUrl {
     "https://h.example/prefix/".parse().unwrap()
 }
 
-fn faults(result: Result<Request<Bytes>, Violations>) -> Vec<String> {
+fn faults(result: Result<Request<Body>, Violations>) -> Vec<String> {
     result.unwrap_err().iter().map(ToString::to_string).collect()
 }
 

@@ -131,7 +131,9 @@ impl RetryReason {
     /// The reason to send again after a transport error, if it is one.
     pub(crate) fn of(error: &TransportError) -> Option<Self> {
         match error.kind() {
-            TransportErrorKind::TooLarge { .. } | TransportErrorKind::Unsupported => None,
+            TransportErrorKind::TooLarge { .. }
+            | TransportErrorKind::Unsupported
+            | TransportErrorKind::RequestBody => None,
             kind => Some(Self::Transport(kind)),
         }
     }

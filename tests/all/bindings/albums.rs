@@ -73,7 +73,7 @@ fn text_is_a_string() {
 #[test]
 fn what_is_asked_for_is_what_is_read() {
     let base: BaseUrl = "https://albums.example".parse().unwrap();
-    let accept = |request: hire_runtime::http::Request<Bytes>| {
+    let accept = |request: hire_runtime::http::Request<hire_runtime::Body>| {
         request.headers().get("accept").map(|value| value.to_str().unwrap().to_owned())
     };
     let cases = [
@@ -115,7 +115,7 @@ fn sent(request: &impl Endpoint) -> (Option<String>, Vec<u8>) {
     let base: BaseUrl = "https://albums.example".parse().unwrap();
     let request = request.to_request(&base).unwrap();
     let media = request.headers().get("content-type").map(|value| value.to_str().unwrap().to_owned());
-    (media, request.into_body().to_vec())
+    (media, request.into_body().as_bytes().unwrap().to_vec())
 }
 
 #[test]

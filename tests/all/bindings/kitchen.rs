@@ -7,10 +7,9 @@ mod bindings {
 
 use std::sync::{Arc, Mutex};
 
-use hire_api::hire_runtime::bytes::Bytes;
 use hire_api::hire_runtime::http::{Request, Response};
 use hire_api::hire_runtime::{
-    self, BaseUrl, BoxFuture, Credential, Endpoint as _, Limits, Map, Nullable, StaticToken, Transport,
+    self, BaseUrl, Body, BoxFuture, Credential, Endpoint as _, Map, Nullable, StaticToken, Transport,
     TransportError, Validate as _,
 };
 use serde_json::{Value, json};
@@ -353,7 +352,7 @@ fn lists_repeat_their_name_or_are_joined_and_headers_are_sent() {
 fn parameters_of_one_name_and_a_body_that_may_be_absent() {
     let request = PutDishesByIdStepsByN::new("a/b", 7).query_id(true);
     let http = request.to_request(&base()).unwrap();
-    assert_eq!((http.method().as_str(), http.body().len()), ("PUT", 0));
+    assert_eq!((http.method().as_str(), http.body().length()), ("PUT", Some(0)));
     assert_eq!(http.uri(), "https://kitchen.example/v2/dishes/a%2Fb/steps/7?id=true");
     assert!(!http.headers().contains_key("content-type"));
     assert_eq!(PutDishesByIdStepsByN::OPERATION.id(), "PUT /dishes/{id}/steps/{n}");
@@ -363,7 +362,7 @@ fn parameters_of_one_name_and_a_body_that_may_be_absent() {
     assert_faults("body", request.validate().map(|()| 0), &[("/text", "minLength", "1")]);
     let http = request.to_request(&base()).unwrap();
     assert_eq!(http.headers()["content-type"], "application/json");
-    assert_eq!(&http.body()[..], br#"{"text":""}"#);
+    assert_eq!(http.body(), r#"{"text":""}"#);
 }
 
 #[test]
@@ -373,7 +372,7 @@ fn keywords_are_names_and_a_media_type_with_a_suffix_is_json() {
     let http = request.to_request(&base()).unwrap();
     assert_eq!(http.uri(), "https://kitchen.example/v2/dishes/d1?self=me&body=b&new=0.5");
     assert_eq!(http.headers()["content-type"], "application/merge-patch+json");
-    assert_eq!(&http.body()[..], FULL.as_bytes());
+    assert_eq!(http.body(), FULL);
     let wrong = Gen::new("d", dish(FULL).unwrap()).query_new(0.0);
     let expected = [("path/id", "minLength", "2"), ("query/new", "exclusiveMinimum", "0")];
     assert_faults("gen", wrong.validate().map(|()| 0), &expected);
@@ -391,16 +390,12 @@ fn properties_may_be_called_like_what_emitted_functions_have() {
 
 /// Answers every request in the same way, and keeps it.
 #[derive(Clone)]
-struct Kept(Arc<Mutex<Vec<Request<Bytes>>>>, &'static str);
+struct Kept(Arc<Mutex<Vec<Request<Body>>>>, &'static str);
 
 impl Transport for Kept {
-    fn send(
-        &self,
-        request: Request<Bytes>,
-        _: Limits,
-    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+    fn send(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
         self.0.lock().unwrap().push(request);
-        Box::pin(async { Ok(Response::new(Bytes::from_static(self.1.as_bytes()))) })
+        Box::pin(async { Ok(Response::new(self.1.into())) })
     }
 }
 

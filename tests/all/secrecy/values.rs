@@ -4,9 +4,8 @@ use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 
 use hire_api::feishu::{self, Credentials, FeishuTokens};
-use hire_api::hire_runtime::bytes::Bytes;
 use hire_api::hire_runtime::{
-    self, BoxFuture, Credential, Limits, ReqwestTransport, Secret, StaticToken, TokenCache, TokenSource as _,
+    self, Body, BoxFuture, Credential, ReqwestTransport, Secret, StaticToken, TokenCache, TokenSource as _,
     Transport, TransportError, Validate as _, http, parse,
 };
 use hire_api::operations::GetTenantAccessToken;
@@ -114,14 +113,10 @@ struct Watch {
 impl Transport for Watch {
     fn send(
         &self,
-        request: http::Request<Bytes>,
-        limits: Limits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        // The body of a login is the secret: `to_request` says so.
-        let login = request.uri().path().contains("/auth/");
-        let shown = if login { shown(request.headers()) } else { shown(&request) };
-        self.text.lock().unwrap().push_str(&shown);
-        self.inner.send(request, limits)
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        self.text.lock().unwrap().push_str(&shown(&request));
+        self.inner.send(request)
     }
 }
 

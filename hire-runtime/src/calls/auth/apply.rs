@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Debug};
 
-use bytes::Bytes;
 use http::header::{AUTHORIZATION, COOKIE};
 use http::uri::PathAndQuery;
 use http::{HeaderName, HeaderValue, Request, Uri};
@@ -12,8 +11,8 @@ use super::Kind;
 use crate::calls::carried::{header_value, is_bearer_token, is_cookie_value, is_token};
 use crate::calls::parameter::encode;
 use crate::{
-    AuthError, Credential, Location, Operation, SchemeKind, Secret, SecurityAlternative, SecurityScheme,
-    TokenSource,
+    AuthError, Body, Credential, Location, Operation, SchemeKind, Secret, SecurityAlternative,
+    SecurityScheme, TokenSource,
 };
 
 /// A client's credentials by the names of security schemes.
@@ -106,7 +105,7 @@ impl SelectedCredential<'_> {
     }
 
     /// Puts it on a request.
-    pub(crate) fn apply(&self, secret: &Secret, request: &mut Request<Bytes>) -> Result<(), AuthError> {
+    pub(crate) fn apply(&self, secret: &Secret, request: &mut Request<Body>) -> Result<(), AuthError> {
         match (self.scheme.kind(), &self.credential.kind) {
             (SchemeKind::Bearer, Kind::Token(_)) => {
                 if !is_bearer_token(secret.expose()) {
@@ -137,7 +136,7 @@ impl SelectedCredential<'_> {
         location: Location,
         key: &'static str,
         secret: &Secret,
-        request: &mut Request<Bytes>,
+        request: &mut Request<Body>,
     ) -> Result<(), AuthError> {
         match location {
             Location::Header => {

@@ -30,8 +30,8 @@ async fn applied(
     credentials: &Credentials,
     operation: &Operation,
     uri: &str,
-) -> Result<Request<Bytes>, AuthError> {
-    let mut request = Request::new(Bytes::new());
+) -> Result<Request<Body>, AuthError> {
+    let mut request = Request::new(Body::default());
     *request.uri_mut() = uri.parse().unwrap();
     for selected in credentials.select(operation)? {
         let secret = selected.secret(None).await?;

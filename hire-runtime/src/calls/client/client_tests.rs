@@ -3,13 +3,12 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 use tokio::time::Instant;
 
 use super::*;
 use crate::{
-    AuthError, BoxFuture, Checker, CodeInfo, Credential, Envelope, Error, Limits, Location, Map, Operation,
+    AuthError, Body, BoxFuture, Checker, CodeInfo, Credential, Envelope, Error, Location, Map, Operation,
     RequestWriter, RetryPolicy, Secret, SecurityScheme, StaticToken, TokenCache, TransportError,
     TransportErrorKind, Undocumented, Unencodable, Validate, Value,
 };
@@ -113,13 +112,13 @@ macro_rules! bare {
 bare!(Login, LOGIN, Map<Value>);
 bare!(Limited, LIMITED, ());
 
-type Answer = Result<Response<Bytes>, TransportError>;
+type Answer = Result<Response<Body>, TransportError>;
 
 /// Answers from a list and keeps the requests, with their times.
 #[derive(Default)]
 struct Script {
     answers: Mutex<VecDeque<Answer>>,
-    requests: Mutex<Vec<Request<Bytes>>>,
+    requests: Mutex<Vec<Request<Body>>>,
     times: Mutex<Vec<Instant>>,
     /// How long each answer takes.
     latency: Duration,
@@ -133,7 +132,7 @@ impl Script {
         Arc::new(Self { latency, answers: Mutex::new(answers.into_iter().collect()), ..Self::default() })
     }
 
-    fn requests(&self) -> Vec<Request<Bytes>> {
+    fn requests(&self) -> Vec<Request<Body>> {
         self.requests.lock().unwrap().clone()
     }
 
@@ -152,7 +151,7 @@ impl Script {
 
     fn tokens(&self) -> Vec<String> {
         let requests = self.requests();
-        let token = |request: &Request<Bytes>| match request.headers().get("authorization") {
+        let token = |request: &Request<Body>| match request.headers().get("authorization") {
             Some(value) => value.to_str().unwrap().to_owned(),
             None => "none".to_owned(),
         };
@@ -160,7 +159,7 @@ impl Script {
     }
 }
 impl Transport for Script {
-    fn send(&self, request: Request<Bytes>, _: Limits) -> BoxFuture<'_, Answer> {
+    fn send(&self, request: Request<Body>) -> BoxFuture<'_, Answer> {
         self.requests.lock().unwrap().push(request);
         self.times.lock().unwrap().push(Instant::now());
         let answer = self.answers.lock().unwrap().pop_front();
@@ -175,7 +174,7 @@ impl Transport for Script {
 
 #[expect(clippy::unnecessary_wraps, reason = "it is what a transport gives")]
 fn answer(status: u16, body: &'static str) -> Answer {
-    let mut response = Response::new(Bytes::from_static(body.as_bytes()));
+    let mut response = Response::new(Body::from(body.as_bytes()));
     *response.status_mut() = StatusCode::from_u16(status).unwrap();
     response.headers_mut().insert("x-tt-logid", "L1".parse().unwrap());
     Ok(response)
@@ -393,7 +392,7 @@ async fn calls_keep_the_rate_limit_unless_told_otherwise() {
 async fn the_limits_hold_for_transports_that_ignore_them() {
     struct Never;
     impl Transport for Never {
-        fn send(&self, _: Request<Bytes>, _: Limits) -> BoxFuture<'_, Answer> {
+        fn send(&self, _: Request<Body>) -> BoxFuture<'_, Answer> {
             Box::pin(std::future::pending())
         }
     }

@@ -4,21 +4,20 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::header::{Entry, USER_AGENT};
-use http::{Request, Response};
+use http::{Request, StatusCode};
 use tokio::time::Instant;
 
 use super::budget::Permit;
 use super::trace::{AttemptSpan, CallSpan};
 use super::{Attempt, CallOptions, Client, HookRetry};
 use crate::calls::auth::SelectedCredential;
+use crate::calls::byte_stream::spent;
 use crate::calls::limit::LONGEST_PAUSE;
 use crate::calls::request::SecretsInRequest;
 use crate::calls::response::{Received, RetryAdvice};
 use crate::{
-    AuthError, DeadlineError, Error, Limits, Operation, RetryReason, Secret, TransportError,
-    TransportErrorKind, Violations,
+    AuthError, Body, DeadlineError, Error, Operation, RetryReason, Secret, TransportError, Violations,
 };
 
 /// A limited answer that does not say for how long, of an operation without a limit of its own.
@@ -110,10 +109,12 @@ impl<C, F> From<Stopped> for Error<C, F> {
 #[derive(Clone, Copy)]
 pub(super) struct Plan<'c> {
     /// Makes the request, anew for each attempt: most calls need one, and so no copy.
-    pub(super) request: &'c (dyn Fn() -> Result<Request<Bytes>, Violations> + Sync),
+    pub(super) request: &'c (dyn Fn() -> Result<Request<Body>, Violations> + Sync),
     /// Whether the request carries its idempotency key.
     pub(super) has_key: bool,
     pub(super) advise: fn(&Received) -> Option<RetryAdvice>,
+    /// Whether a success with this status is handed on unread.
+    pub(super) streams: fn(StatusCode) -> bool,
 }
 
 /// The attempts of one call.
@@ -123,6 +124,8 @@ pub(super) struct Exchange<'c> {
     plan: Plan<'c>,
     selected: Vec<SelectedCredential<'c>>,
     retries: u32,
+    /// Whether the body is a stream that the attempt has consumed.
+    is_consumed: bool,
     /// The secrets that parameters and body were written with.
     written: Vec<Secret>,
     /// The secrets that were refused and replaced, if there was a refusal.
@@ -142,7 +145,16 @@ enum Next {
 impl<'c> Exchange<'c> {
     pub(super) fn new(client: &'c Client, call: &'c Call, plan: Plan<'c>) -> Result<Self, AuthError> {
         let selected = client.settings.credentials.select(call.operation)?;
-        Ok(Self { client, call, plan, selected, retries: 0, written: Vec::new(), refused: None })
+        Ok(Self {
+            client,
+            call,
+            plan,
+            selected,
+            retries: 0,
+            is_consumed: false,
+            written: Vec::new(),
+            refused: None,
+        })
     }
 
     /// Sends a request until there is an outcome to stay with. That of the last attempt counts.
@@ -172,8 +184,9 @@ impl<'c> Exchange<'c> {
     }
 
     /// The request as the endpoint has it.
-    fn request(&mut self) -> Result<Request<Bytes>, Violations> {
+    fn request(&mut self) -> Result<Request<Body>, Violations> {
         let mut request = (self.plan.request)()?;
+        self.is_consumed = !request.body().is_repeatable();
         if let Entry::Vacant(entry) = request.headers_mut().entry(USER_AGENT) {
             entry.insert(self.client.shared.user_agent.clone());
         }
@@ -188,8 +201,11 @@ impl<'c> Exchange<'c> {
     async fn prepare(
         &mut self,
         renewed: Option<Vec<Secret>>,
-    ) -> Result<(Request<Bytes>, Vec<Secret>), Stopped> {
+    ) -> Result<(Request<Body>, Vec<Secret>), Stopped> {
         let mut request = self.request()?;
+        if request.body().is_spent() {
+            return Err(Stopped::Transport(spent()));
+        }
         let mut secrets = renewed.unwrap_or_default();
         for credential in self.selected.iter().skip(secrets.len()) {
             secrets.push(self.call.token(credential, None).await??);
@@ -212,17 +228,18 @@ impl<'c> Exchange<'c> {
         self.selected.iter().map(SelectedCredential::id)
     }
 
-    async fn attempt(&self, request: Request<Bytes>, secrets: &[Secret]) -> Result<Received, TransportError> {
+    async fn attempt(&self, request: Request<Body>, secrets: &[Secret]) -> Result<Received, TransportError> {
         let (call, settings) = (self.call, &self.client.settings);
         let attempt = call.next_attempt();
         call.sent.store(attempt.number, Ordering::Relaxed);
         let span = AttemptSpan::new(call.operation, &self.client.shared.base, attempt.number);
         let start = Instant::now();
         let limits = settings.options.limits(start, call.deadline);
-        let response = span.run(pin!(self.transfer(request, limits))).await;
-        match response {
-            Ok(response) => {
-                let mut received = Received::new(call.operation, response);
+        let sent = span.run(pin!(limits.send(&*settings.transport, request, self.plan.streams))).await;
+        match sent {
+            Ok((head, body)) => {
+                let body = body.map_err(|stream| settings.options.pace(stream, call.deadline));
+                let mut received = Received::of(call.operation, head, body);
                 received.meta.attempts = attempt.number;
                 received.hide(self.written.iter().chain(secrets).chain(self.refused.iter().flatten()));
                 span.received(&received, start);
@@ -235,27 +252,6 @@ impl<'c> Exchange<'c> {
                 span.failed(&error, start);
                 Err(error)
             }
-        }
-    }
-
-    /// Keeps the limits for transports that do not.
-    async fn transfer(
-        &self,
-        request: Request<Bytes>,
-        limits: Limits,
-    ) -> Result<Response<Bytes>, TransportError> {
-        let limit = limits.max_response_bytes;
-        let transport = &self.client.settings.transport;
-        let sent = transport.send(request, limits);
-        if transport.keeps_limits() {
-            return sent.await;
-        }
-        match tokio::time::timeout(limits.timeout, sent).await {
-            Err(elapsed) => Err(TransportError::new(TransportErrorKind::Timeout).with_source(elapsed)),
-            Ok(Ok(response)) if response.body().len() > limit => {
-                Err(TransportError::new(TransportErrorKind::TooLarge { limit }))
-            }
-            Ok(answer) => answer,
         }
     }
 
@@ -274,10 +270,16 @@ impl<'c> Exchange<'c> {
                 if advice.is_some_and(|it| it.is_limited) && options.rate_limiting {
                     self.pause(asked);
                 }
-                if advice.is_some_and(|it| it.refuses_credential)
-                    && let Some(secrets) = self.renew(secrets).await?
-                {
-                    return Ok(Next::Renewed(secrets));
+                if advice.is_some_and(|it| it.refuses_credential) {
+                    let renewed = self.renew(secrets).await;
+                    // The new one is for the next call.
+                    if self.is_consumed {
+                        return Ok(Next::End);
+                    }
+                    if let Some(secrets) = renewed? {
+                        self.announce(HookRetry { reason: RetryReason::Credential, delay: Duration::ZERO });
+                        return Ok(Next::Renewed(secrets));
+                    }
                 }
                 let reason = advice.and_then(|it| it.repeat);
                 if reason.is_none() {
@@ -307,6 +309,9 @@ impl<'c> Exchange<'c> {
     /// A retry and the pause before it, or why there is none.
     fn permit(&self, harmless: bool, asked: Duration) -> Result<(Permit, Duration), &'static str> {
         let options = &self.client.settings.options;
+        if self.is_consumed {
+            return Err("the body is a stream, which can be sent once");
+        }
         if !harmless {
             return Err("the request may have been carried out, and a repeat is not harmless");
         }
@@ -354,10 +359,6 @@ impl<'c> Exchange<'c> {
         }
         let is_new = new != secrets;
         self.refused = Some(secrets);
-        if !is_new {
-            return Ok(None);
-        }
-        self.announce(HookRetry { reason: RetryReason::Credential, delay: Duration::ZERO });
-        Ok(Some(new))
+        Ok(is_new.then_some(new))
     }
 }

@@ -5,7 +5,6 @@ use std::fmt::{self, Debug};
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::{HeaderMap, Method, Request, StatusCode, Uri};
 use tokio::time::Instant;
 
@@ -13,7 +12,7 @@ use crate::calls::carried::Headers;
 use crate::calls::error::hide_credentials;
 use crate::calls::response::{Classified, Received};
 use crate::values::printable::Printable;
-use crate::{AuthError, Operation, RetryReason};
+use crate::{AuthError, Body, Operation, RetryReason};
 
 /// Your own code around each request: for logs, metrics and signatures.
 ///
@@ -30,7 +29,8 @@ use crate::{AuthError, Operation, RetryReason};
 ///
 /// impl Hook for Signature {
 ///     fn before_send(&self, _: &Attempt, request: &mut HookRequest<'_>) -> Result<(), AuthError> {
-///         let sum: u64 = request.body().iter().map(|byte| u64::from(*byte)).sum();
+///         let body = request.body().as_bytes().unwrap_or_default();
+///         let sum: u64 = body.iter().map(|byte| u64::from(*byte)).sum();
 ///         request.headers_mut().insert("x-signature", HeaderValue::from(sum));
 ///         Ok(())
 ///     }
@@ -55,7 +55,7 @@ pub trait Hook: Send + Sync + 'static {
         Ok(())
     }
 
-    /// After each attempt that got a complete answer, of any status.
+    /// After each attempt that got a complete response, of any status, or the head of one whose body is a stream.
     fn after_response(&self, attempt: &Attempt, response: &HookResponse<'_>) {
         _ = (attempt, response);
     }
@@ -101,7 +101,7 @@ pub struct Attempt {
 }
 
 /// A request that is about to be sent. `Debug` shows only where it goes, without the query.
-pub struct HookRequest<'a>(pub(super) &'a mut Request<Bytes>);
+pub struct HookRequest<'a>(pub(super) &'a mut Request<Body>);
 
 impl HookRequest<'_> {
     /// The method.
@@ -124,8 +124,8 @@ impl HookRequest<'_> {
         self.0.headers_mut()
     }
 
-    /// The body as it is going to be sent.
-    pub fn body(&self) -> &Bytes {
+    /// The body as it is going to be sent. [`Body::as_bytes`] has none of a stream, which is made while it is sent.
+    pub fn body(&self) -> &Body {
         self.0.body()
     }
 }
@@ -140,7 +140,7 @@ impl Debug for HookRequest<'_> {
     }
 }
 
-/// A complete answer.
+/// A response: a complete one, or the head of one whose body is handed on as a stream.
 #[non_exhaustive]
 pub struct HookResponse<'a> {
     /// The HTTP status.
@@ -153,9 +153,9 @@ pub struct HookResponse<'a> {
     pub code: Option<i64>,
     /// The id under which the server logged the call.
     pub log_id: Option<&'a str>,
-    /// How many bytes the body has.
-    pub body_bytes: usize,
-    /// How long the attempt took.
+    /// How many bytes the body has. None of a stream.
+    pub body_bytes: Option<usize>,
+    /// How long the attempt took: of a stream, until its head was there.
     pub duration: Duration,
 }
 
@@ -173,7 +173,7 @@ impl<'a> HookResponse<'a> {
             is_success,
             code,
             log_id: meta.log_id.as_deref(),
-            body_bytes: meta.body.len(),
+            body_bytes: received.stream.is_none().then(|| meta.body.len()),
             duration,
         }
     }
@@ -242,7 +242,7 @@ impl Hooks {
     pub(super) fn before_send(
         &self,
         attempt: &Attempt,
-        request: &mut Request<Bytes>,
+        request: &mut Request<Body>,
     ) -> Result<(), AuthError> {
         for hook in &self.0 {
             hook.before_send(attempt, &mut HookRequest(request))?;

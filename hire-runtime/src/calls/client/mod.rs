@@ -20,6 +20,7 @@ mod builder;
 mod exchange;
 mod hooks;
 mod options;
+mod pace;
 mod trace;
 
 pub use self::budget::RetryBudget;
@@ -211,7 +212,12 @@ impl Client {
         let base = self.shared.base_of(E::OPERATION)?;
         let request = || endpoint.to_request(&base);
         let has_key = endpoint.idempotency_key().is_some_and(|key| !key.is_empty());
-        let plan = Plan { request: &request, has_key, advise: Received::advise::<E::Code> };
+        let plan = Plan {
+            request: &request,
+            has_key,
+            advise: Received::advise::<E::Code>,
+            streams: E::Success::streams,
+        };
         let received = Exchange::new(self, call, plan)?.run().await?;
         let checks = options.response_checks;
         received.into_response::<E::Success, E::Failure, _>(

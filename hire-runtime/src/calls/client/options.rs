@@ -5,7 +5,9 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::RetryBudget;
-use crate::{Limits, RetryPolicy};
+use super::pace::Paced;
+use crate::calls::transport::Limits;
+use crate::{ByteStream, RetryPolicy};
 
 /// What to do about values that break the rules of a description.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +38,7 @@ pub enum Checks {
 pub struct CallOptions {
     pub(super) timeout: Option<Duration>,
     pub(super) attempt_timeout: Option<Duration>,
+    pub(super) idle_timeout: Option<Duration>,
     pub(super) max_response_bytes: usize,
     pub(super) retry: RetryPolicy,
     pub(super) budget: RetryBudget,
@@ -53,6 +56,7 @@ impl Default for CallOptions {
         Self {
             timeout: Some(Duration::from_secs(2 * 60)),
             attempt_timeout: Some(limits.timeout),
+            idle_timeout: Some(Duration::from_secs(60)),
             max_response_bytes: limits.max_response_bytes,
             retry: RetryPolicy::default(),
             budget: RetryBudget::default(),
@@ -65,21 +69,29 @@ impl Default for CallOptions {
 
 impl CallOptions {
     /// How long the whole call may take, with all its attempts, the pauses between them, and
-    /// waiting for a token and for its turn under the rate limit. By default 2 minutes; `None` for
-    /// no limit.
+    /// waiting for a token and for its turn under the rate limit. It holds for a stream until its end. By default 2
+    /// minutes; `None` for no limit.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = timeout.into();
         self
     }
 
-    /// How long one attempt may take, the whole answer read. By default 30 seconds; `None` for no
-    /// limit but that of the call.
+    /// How long one attempt may take, the whole answer read, or its head if its body is a stream. By default 30 seconds;
+    /// `None` for no limit but that of the call.
     pub fn attempt_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.attempt_timeout = timeout.into();
         self
     }
 
-    /// The most bytes that the body of an answer may have. By default 8 MiB.
+    /// How long a stream that somebody reads may give nothing. By default a minute; `None` for no limit but that of the
+    /// call.
+    pub fn idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.idle_timeout = timeout.into();
+        self
+    }
+
+    /// The most bytes that the body of an answer may have. By default 8 MiB. A stream may have any number, unless it is
+    /// collected; of one of events or lines, each may have so many.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = bytes;
         self
@@ -133,6 +145,13 @@ impl CallOptions {
         let left = deadline.map(|deadline| deadline.saturating_duration_since(start));
         let timeout = self.attempt_timeout.into_iter().chain(left).fold(A_YEAR, Duration::min);
         Limits { timeout, max_response_bytes: self.max_response_bytes }
+    }
+
+    /// A stream that keeps the times of a call.
+    pub(super) fn pace(&self, stream: ByteStream, deadline: Option<Instant>) -> ByteStream {
+        let length = stream.length();
+        let paced = Paced::around(stream, self.idle_timeout, deadline);
+        ByteStream::of(paced).with_length(length).with_limit(self.max_response_bytes)
     }
 }
 

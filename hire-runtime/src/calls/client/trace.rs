@@ -136,7 +136,9 @@ impl AttemptSpan {
 
     pub(super) fn received(&self, received: &Received, start: Instant) {
         record(&self.span, received);
-        self.span.record("http.response.body.size", received.meta.body.len());
+        if received.stream.is_none() {
+            self.span.record("http.response.body.size", received.meta.body.len());
+        }
         record_duration(&self.span, start);
         let status = received.meta.status;
         if status.is_client_error() || status.is_server_error() {

@@ -3,9 +3,10 @@
 use std::marker::PhantomData;
 
 use bytes::Bytes;
+use http::StatusCode;
 
 use super::{Mismatch, Received, decode, utf8};
-use crate::{Checker, Data};
+use crate::{ByteStream, Checker, Data};
 
 /// A way to read the response to a call that succeeded. It names how the body is read, and [`Value`](Self::Value) is what
 /// comes out.
@@ -20,11 +21,18 @@ pub trait FromResponse {
     /// where no body is expected.
     const ACCEPT: &'static [&'static str];
 
+    /// Whether the body of a success with this status is handed on unread, as a [stream](Received::stream). That of a
+    /// failure never is.
+    fn streams(status: StatusCode) -> bool {
+        _ = status;
+        false
+    }
+
     /// Reads the value.
     ///
     /// # Errors
     /// The response does not fit the description.
-    fn read(received: &Received) -> Result<Self::Value, Mismatch>;
+    fn read(received: &mut Received) -> Result<Self::Value, Mismatch>;
 
     /// Checks the value by the rules of its type.
     fn check(value: &Self::Value, at: &mut Checker<'_>) {
@@ -65,7 +73,7 @@ impl<T: Data + 'static> FromResponse for Json<T> {
     type Value = T;
     const ACCEPT: &'static [&'static str] = &["application/json"];
 
-    fn read(received: &Received) -> Result<T, Mismatch> {
+    fn read(received: &mut Received) -> Result<T, Mismatch> {
         match received.data()? {
             Some(text) if text.trim() != "null" => decode(text),
             nothing => decode("null").map_err(|_| {
@@ -90,7 +98,7 @@ impl FromResponse for Empty {
     type Value = ();
     const ACCEPT: &'static [&'static str] = &[];
 
-    fn read(_: &Received) -> Result<(), Mismatch> {
+    fn read(_: &mut Received) -> Result<(), Mismatch> {
         Ok(())
     }
 }
@@ -103,7 +111,7 @@ impl FromResponse for Text {
     type Value = String;
     const ACCEPT: &'static [&'static str] = &["text/plain"];
 
-    fn read(received: &Received) -> Result<String, Mismatch> {
+    fn read(received: &mut Received) -> Result<String, Mismatch> {
         utf8(received.body()).map(str::to_owned)
     }
 }
@@ -116,9 +124,28 @@ impl FromResponse for Binary {
     type Value = Bytes;
     const ACCEPT: &'static [&'static str] = &["*/*"];
 
-    fn read(received: &Received) -> Result<Bytes, Mismatch> {
+    fn read(received: &mut Received) -> Result<Bytes, Mismatch> {
         Ok(received.body().clone())
     }
+}
+
+/// Hands on the body while it comes in.
+impl FromResponse for ByteStream {
+    type Value = Self;
+    const ACCEPT: &'static [&'static str] = &["*/*"];
+
+    fn streams(status: StatusCode) -> bool {
+        has_body(status)
+    }
+
+    fn read(received: &mut Received) -> Result<Self, Mismatch> {
+        Ok(received.stream())
+    }
+}
+
+/// Whether a success with this status has a body (RFC 9110, sections 15.3.5 and 15.3.6).
+pub(super) fn has_body(status: StatusCode) -> bool {
+    status.is_success() && status != StatusCode::NO_CONTENT && status != StatusCode::RESET_CONTENT
 }
 
 /// Reads nothing where the body is empty, and else what `R` reads.
@@ -129,8 +156,16 @@ impl<R: FromResponse> FromResponse for Optional<R> {
     type Value = Option<R::Value>;
     const ACCEPT: &'static [&'static str] = R::ACCEPT;
 
-    fn read(received: &Received) -> Result<Self::Value, Mismatch> {
-        if received.body().is_empty() { Ok(None) } else { R::read(received).map(Some) }
+    fn streams(status: StatusCode) -> bool {
+        R::streams(status)
+    }
+
+    fn read(received: &mut Received) -> Result<Self::Value, Mismatch> {
+        if received.body().is_empty() && received.stream.is_none() {
+            Ok(None)
+        } else {
+            R::read(received).map(Some)
+        }
     }
 
     fn check(value: &Self::Value, at: &mut Checker<'_>) {
@@ -150,7 +185,7 @@ impl FromResponse for Undocumented {
     type Value = Self;
     const ACCEPT: &'static [&'static str] = &[];
 
-    fn read(_: &Received) -> Result<Self, Mismatch> {
+    fn read(_: &mut Received) -> Result<Self, Mismatch> {
         Err(Mismatch::whole("the operation has no typed failures"))
     }
 }
@@ -210,7 +245,15 @@ macro_rules! responses {
             const ACCEPT: &'static [&'static str] = &[];
 
             #[allow(unreachable_patterns)]
-            fn read(received: &$crate::Received) -> ::core::result::Result<Self, $crate::Mismatch> {
+            fn streams(status: $crate::http::StatusCode) -> bool {
+                match status.as_u16() {
+                    $($status => $crate::responses!(@streams status, $($reader)?),)*
+                    _ => false,
+                }
+            }
+
+            #[allow(unreachable_patterns)]
+            fn read(received: &mut $crate::Received) -> ::core::result::Result<Self, $crate::Mismatch> {
                 match received.status().as_u16() {
                     $($status => $crate::responses!(@read received, $variant $($reader)?),)*
                     status => ::core::result::Result::Err($crate::Mismatch::undescribed(status)),
@@ -234,6 +277,8 @@ macro_rules! responses {
     (@read $received:ident, $variant:ident $reader:ty) => {
         <$reader as $crate::FromResponse>::read($received).map(Self::$variant)
     };
+    (@streams $status:ident,) => { false };
+    (@streams $status:ident, $reader:ty) => { <$reader as $crate::FromResponse>::streams($status) };
     (@pattern $value:ident $variant:ident) => { Self::$variant };
     (@pattern $value:ident $variant:ident $reader:ty) => { Self::$variant($value) };
 }

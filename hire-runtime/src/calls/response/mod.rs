@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use hire_syntax::pointer;
 use http::header::{CONTENT_TYPE, DATE};
+use http::response::Parts;
 use http::{HeaderMap, StatusCode};
 use serde::de::IgnoredAny;
 use serde_json::Value;
@@ -18,7 +19,9 @@ use crate::calls::carried::Headers;
 use crate::calls::envelope::Document;
 use crate::calls::error::hide_credentials;
 use crate::values::printable::Printable;
-use crate::{ApiError, Data, DecodeError, Decoded, Envelope, Error, ErrorCode, Operation, Violations};
+use crate::{
+    ApiError, ByteStream, Data, DecodeError, Decoded, Envelope, Error, ErrorCode, Operation, Violations,
+};
 #[cfg(feature = "client")]
 use crate::{RetryReason, Secret};
 
@@ -137,6 +140,7 @@ impl<T: Debug> Debug for Response<T> {
 pub struct Received {
     pub(crate) meta: ResponseMeta,
     pub(crate) classified: Classified,
+    pub(crate) stream: Option<ByteStream>,
 }
 
 /// What is kept of a response, whatever it says.
@@ -192,9 +196,15 @@ impl Received {
         &self.meta.headers
     }
 
-    /// The body as it came.
+    /// The body as it came. Empty if it is handed on as a [`stream`](Self::stream).
     pub fn body(&self) -> &Bytes {
         &self.meta.body
+    }
+
+    /// The body as a stream: of a response that [streams](FromResponse::streams) what is still coming in, and else what
+    /// [`body`](Self::body) has.
+    pub fn stream(&mut self) -> ByteStream {
+        self.stream.take().unwrap_or_else(|| ByteStream::whole(self.meta.body.clone()))
     }
 
     /// The text of the data: of the body, or of what the envelope around it has. None if there is none.
@@ -209,16 +219,23 @@ impl Received {
     }
 
     pub(crate) fn new(operation: &'static Operation, response: http::Response<Bytes>) -> Self {
-        let (parts, body) = response.into_parts();
-        let mut headers = parts.headers;
+        let (head, body) = response.into_parts();
+        Self::of(operation, head, Ok(body))
+    }
+
+    /// A response with the whole body, or with one that is handed on.
+    pub(crate) fn of(operation: &'static Operation, head: Parts, body: Result<Bytes, ByteStream>) -> Self {
+        let mut headers = head.headers;
+        let (body, stream) = match body {
+            Ok(body) => (body, None),
+            Err(stream) => (Bytes::new(), Some(stream)),
+        };
         hide_credentials(&mut headers);
-        let mut log_id = None;
+        let mut log_id = operation.answer_envelope().and_then(|it| log_id_header(it, &headers));
         let mut classified = match operation.answer_envelope() {
-            Some(envelope) => {
-                log_id = log_id_header(envelope, &headers);
-                open(envelope, parts.status, &body, &mut log_id)
-            }
-            None if parts.status.is_success() => whole(&body),
+            _ if stream.is_some() => Classified::Data(None),
+            Some(envelope) => open(envelope, head.status, &body, &mut log_id),
+            None if head.status.is_success() => whole(&body),
             None => Classified::Failed(Failure { details: details(&body), ..Failure::default() }),
         };
         if let Classified::Failed(Failure { message: message @ None, details: Some(details), .. }) =
@@ -226,8 +243,8 @@ impl Received {
         {
             *message = message::of(details, headers.get(CONTENT_TYPE));
         }
-        let meta = ResponseMeta { operation, status: parts.status, headers, body, log_id, attempts: 1 };
-        Self { meta, classified }
+        let meta = ResponseMeta { operation, status: head.status, headers, body, log_id, attempts: 1 };
+        Self { meta, classified, stream }
     }
 
     /// A server may quote what it was sent. Nothing that an error or a log shows may repeat a
@@ -293,11 +310,11 @@ impl Received {
         check_failure: impl FnOnce(&F::Value) -> Result<(), Violations>,
     ) -> Result<Response<R::Value>, Error<C, F::Value>> {
         let at = self.meta.operation.answer_envelope().map_or("", |envelope| envelope.data);
-        let Self { meta, classified } = self;
+        let Self { meta, classified, stream } = self;
         let (read, meta) = match classified {
             Classified::Failed(failure) => return Err(meta.failed::<F, C>(failure, check_failure)),
             Classified::Unreadable(mismatch) => return Err(meta.mismatch("", &mismatch, None)),
-            data @ Classified::Data(_) => meta.read::<R>(data),
+            data @ Classified::Data(_) => meta.read::<R>(data, stream),
         };
         let value = match read {
             Err(mismatch) => return Err(meta.mismatch(at, &mismatch, None)),
@@ -320,9 +337,13 @@ impl Debug for Received {
 
 impl ResponseMeta {
     /// What is read of a response, and the rest of it.
-    fn read<R: FromResponse>(self, classified: Classified) -> (Result<R::Value, Mismatch>, Self) {
-        let received = Received { meta: self, classified };
-        (R::read(&received), received.meta)
+    fn read<R: FromResponse>(
+        self,
+        classified: Classified,
+        stream: Option<ByteStream>,
+    ) -> (Result<R::Value, Mismatch>, Self) {
+        let mut received = Received { meta: self, classified, stream };
+        (R::read(&mut received), received.meta)
     }
 
     /// The failure as the description has it.
@@ -334,7 +355,7 @@ impl ResponseMeta {
             return (Err(Mismatch::whole(format!("it is longer than {LONGEST_DETAILS} bytes"))), self);
         }
         let body = whole(&self.body);
-        self.read::<F>(body)
+        self.read::<F>(body, None)
     }
 
     fn failed<F: FromResponse, C: ErrorCode>(

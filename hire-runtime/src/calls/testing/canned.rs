@@ -9,7 +9,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use serde_json::Value;
 
-use crate::{TransportError, TransportErrorKind};
+use crate::{Body, TransportError, TransportErrorKind};
 
 /// What a [`Replay`](super::Replay) answers a request: a response, or a failure of the transport.
 ///
@@ -113,13 +113,13 @@ impl Canned {
         !self.always
     }
 
-    pub(super) async fn give(self) -> Result<Response<Bytes>, TransportError> {
+    pub(super) async fn give(self) -> Result<Response<Body>, TransportError> {
         if !self.delay.is_zero() {
             tokio::time::sleep(self.delay).await;
         }
         match self.outcome {
             Outcome::Response { status, headers, body } => {
-                let mut response = Response::new(body);
+                let mut response = Response::new(Body::from(body));
                 *response.status_mut() = status;
                 *response.headers_mut() = headers;
                 Ok(response)

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::{Method, Request, Response};
 
 use super::{Canned, Recorded};
-use crate::{BoxFuture, Limits, Transport, TransportError, TransportErrorKind};
+use crate::{Body, BoxFuture, Transport, TransportError, TransportErrorKind};
 
 /// A [`Transport`] that gives canned answers and keeps the requests. Clones share everything: one
 /// goes into the client, the other stays with the test.
@@ -119,12 +119,12 @@ impl Replay {
 }
 
 impl Transport for Replay {
-    fn send(
-        &self,
-        request: Request<Bytes>,
-        _limits: Limits,
-    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
-        Box::pin(async move { self.take(request)?.give().await })
+    fn send(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
+        Box::pin(async move {
+            let (head, body) = request.into_parts();
+            let body = body.collect(usize::MAX).await?;
+            self.take(Request::from_parts(head, body))?.give().await
+        })
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::{Canned, Differences, Replay};
 use crate::{
-    Api, BoxFuture, Client, Endpoint, Error, Limits, Map, NoCode, Operation, RequestWriter, SecurityScheme,
+    Api, Body, BoxFuture, Client, Endpoint, Error, Map, NoCode, Operation, RequestWriter, SecurityScheme,
     StaticToken, Transport, TransportError, TransportErrorKind, Undocumented, Unencodable, Validate,
 };
 
@@ -40,15 +40,15 @@ fn client(replay: &Replay) -> Client {
         .unwrap()
 }
 
-fn request(method: &str, path: &str) -> Request<bytes::Bytes> {
+fn request(method: &str, path: &str) -> Request<Body> {
     Request::builder().method(method).uri(format!("https://h{path}")).body("body".into()).unwrap()
 }
 
 /// What a replay answers: the body, or the error with its cause.
 async fn ask(replay: &Replay, method: &str, path: &str) -> String {
-    let sent: BoxFuture<'_, _> = replay.send(request(method, path), Limits::default());
+    let sent: BoxFuture<'_, _> = replay.send(request(method, path));
     match sent.await {
-        Ok(response) => String::from_utf8(response.into_body().to_vec()).unwrap(),
+        Ok(response) => String::from_utf8(response.into_body().as_bytes().unwrap().to_vec()).unwrap(),
         Err(error) => format!("{error}: {}", error.source().map(ToString::to_string).unwrap_or_default()),
     }
 }
@@ -130,7 +130,7 @@ async fn errors_come_on_demand() {
     ] {
         let replay = Replay::new();
         replay.next(canned.status(StatusCode::OK).header(http::header::AGE, 1_u32));
-        let error: TransportError = replay.send(request("GET", "/"), Limits::default()).await.unwrap_err();
+        let error: TransportError = replay.send(request("GET", "/")).await.unwrap_err();
         assert_eq!(error.kind(), kind);
         assert_eq!(replay.requests().len(), 1);
     }
@@ -192,13 +192,13 @@ fn assertions_name_the_request_and_the_place() {
     let body = json!({"stage": 1, "app_secret": "s3cret", "bonus": {"points": 100}});
     let mut sent = request("POST", "/rewards?key=s3cret");
     *sent.body_mut() = body.to_string().into();
-    drop(replay.send(sent, Limits::default()));
+    drop(replay.send(sent));
     assert!(replay.requests().is_empty(), "a future that is not polled sends nothing");
 
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let mut sent = request("POST", "/rewards?key=s3cret");
     *sent.body_mut() = body.to_string().into();
-    runtime.block_on(replay.send(sent, Limits::default())).unwrap_err();
+    runtime.block_on(replay.send(sent)).unwrap_err();
     let sent = replay.requests().remove(0);
     sent.assert_json(&body);
     sent.assert_json_includes(&json!({"bonus": {}}));
@@ -214,7 +214,7 @@ fn assertions_name_the_request_and_the_place() {
     let whole = message(|| sent.assert_json(&json!(null)));
     assert!(whole.contains(r#""app_secret":"[redacted]""#) && !whole.contains("s3cret"), "{whole}");
 
-    runtime.block_on(replay.send(request("POST", "/text"), Limits::default())).unwrap_err();
+    runtime.block_on(replay.send(request("POST", "/text"))).unwrap_err();
     let text = message(|| replay.requests()[1].assert_json(&json!({})));
     assert_eq!(
         text,

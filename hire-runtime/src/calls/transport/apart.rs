@@ -8,8 +8,8 @@
 //! timer that nothing holds up. A change of threads costs a call some 15 µs, which is why a server
 //! that answers is spared it.
 
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use tokio::runtime::EnterGuard;
 
@@ -32,10 +32,10 @@ impl Standing {
         answers >= TRUSTED_AFTER && answers != SILENT
     }
 
-    /// What to keep while a request waits for its answer. Given up before [`Waiting::end`], the
+    /// What to keep while a request waits for its answer, and for the chunks of its body. Given up while it waits, the
     /// server is not trusted any more.
-    pub(super) fn wait(&self) -> Waiting<'_> {
-        Waiting { standing: self, is_over: false }
+    pub(super) fn wait(self: &Arc<Self>) -> Waiting {
+        Waiting { standing: Arc::clone(self), is_over: false }
     }
 
     fn answered(&self) {
@@ -45,22 +45,27 @@ impl Standing {
     }
 }
 
-pub(super) struct Waiting<'s> {
-    standing: &'s Standing,
+pub(super) struct Waiting {
+    standing: Arc<Standing>,
     is_over: bool,
 }
 
-impl Waiting<'_> {
-    /// The wait has an end: an answer, or an error that is known at once.
-    pub(super) fn end(mut self, is_answered: bool) {
+impl Waiting {
+    /// Whether nothing is waited for at the moment: a chunk has come, or an error that is known at once.
+    pub(super) fn rests(&mut self, is_over: bool) {
+        self.is_over = is_over;
+    }
+
+    /// The whole answer is there.
+    pub(super) fn answered(&mut self) {
         self.is_over = true;
-        if is_answered && !self.standing.is_trusted() {
+        if !self.standing.is_trusted() {
             self.standing.answered();
         }
     }
 }
 
-impl Drop for Waiting<'_> {
+impl Drop for Waiting {
     fn drop(&mut self) {
         if !self.is_over {
             self.standing.0.store(SILENT, Ordering::Relaxed);

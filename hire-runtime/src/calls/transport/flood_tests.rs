@@ -79,8 +79,8 @@ impl FloodServer {
         server
     }
 
-    fn request(&self) -> http::Request<Bytes> {
-        http::Request::get(format!("http://{}/", self.address)).body(Bytes::new()).unwrap()
+    fn request(&self) -> http::Request<Body> {
+        http::Request::get(format!("http://{}/", self.address)).body(Body::default()).unwrap()
     }
 
     /// What a transport makes of its answer, and how often something else on the same thread got
@@ -95,7 +95,7 @@ impl FloodServer {
             }
         };
         tokio::select! {
-            answer = transport.send(self.request(), limits) => {
+            answer = whole(transport, self.request(), limits) => {
                 let answer = answer.map(http::Response::into_body).map_err(|error| error.kind());
                 (answer, turns.load(Ordering::Relaxed))
             }
@@ -173,8 +173,7 @@ fn a_server_that_begins_to_flood_holds_up_others_once_at_most() {
         server.floods.store(false, Ordering::SeqCst);
         let target = transport.targets.find(server.request().uri()).unwrap();
         for _ in 0..20 {
-            let limits = Limits::default();
-            let answer = transport.send(server.request(), limits).await;
+            let answer = whole(&transport, server.request(), Limits::default()).await;
             assert_eq!(answer.unwrap().body(), "{}");
             assert!(!target.server.is_trusted());
         }
@@ -194,7 +193,7 @@ fn a_call_that_is_given_up_costs_trust() {
         }
         assert!(target.server.is_trusted());
         server.floods.store(true, Ordering::SeqCst);
-        let given_up = transport.send(server.request(), Limits::default());
+        let given_up = transport.send(server.request());
         assert!(tokio::time::timeout(Duration::from_millis(50), given_up).await.is_err());
         assert!(!target.server.is_trusted());
     });
@@ -231,7 +230,7 @@ fn other_floods_end_at_a_limit() {
         let server = FloodServer::start(flood);
         on_one_thread(async {
             let limits = Limits { timeout: Duration::from_secs(50), max_response_bytes: 1 << 16 };
-            let error = transport().send(server.request(), limits).await.unwrap_err();
+            let error = whole(&transport(), server.request(), limits).await.unwrap_err();
             assert_eq!(error.kind(), expected, "{name}: {}", inflate::chain(&error));
             server.ends().await;
         });
@@ -253,9 +252,9 @@ fn a_trickle_ends_with_the_time() {
             }
         });
         on_one_thread(async {
-            let request = http::Request::get(format!("http://{address}/")).body(Bytes::new()).unwrap();
+            let request = http::Request::get(format!("http://{address}/")).body(Body::default()).unwrap();
             let limits = Limits { timeout: Duration::from_millis(200), ..Limits::default() };
-            let error = transport().send(request, limits).await.unwrap_err();
+            let error = whole(&transport(), request, limits).await.unwrap_err();
             assert_eq!(error.kind(), TransportErrorKind::Timeout, "{first}");
         });
     }

@@ -40,8 +40,8 @@ fn coded(coding: &str, body: &[u8], chunked: bool) -> Vec<u8> {
 async fn fetch(answer: Vec<u8>, limit: usize) -> Result<http::Response<Bytes>, TransportError> {
     let server = server(answer, Then::Close).await;
     let transport = ReqwestTransport::with(reqwest::ClientBuilder::no_proxy).unwrap();
-    let request = http::Request::get(format!("http://{}/", server.address)).body(Bytes::new()).unwrap();
-    transport.send(request, Limits { max_response_bytes: limit, ..Limits::default() }).await
+    let request = http::Request::get(format!("http://{}/", server.address)).body(Body::default()).unwrap();
+    whole(&transport, request, Limits { max_response_bytes: limit, ..Limits::default() }).await
 }
 
 pub(super) fn chain(error: &TransportError) -> String {
@@ -73,8 +73,8 @@ async fn answers_are_inflated() {
 async fn compressed_answers_are_asked_for() {
     let server = server(response("200 OK", "", ""), Then::Close).await;
     let transport = ReqwestTransport::with(reqwest::ClientBuilder::no_proxy).unwrap();
-    let request = http::Request::get(format!("http://{}/", server.address)).body(Bytes::new()).unwrap();
-    transport.send(request, Limits::default()).await.unwrap();
+    let request = http::Request::get(format!("http://{}/", server.address)).body(Body::default()).unwrap();
+    transport.send(request).await.unwrap();
     let received = server.received.lock().unwrap().to_ascii_lowercase();
     let accepted = received.lines().find_map(|line| line.strip_prefix("accept-encoding: ")).unwrap();
     let mut accepted: Vec<_> = accepted.split(',').map(str::trim).collect();

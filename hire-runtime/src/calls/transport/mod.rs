@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::TransportError;
+use crate::{Body, ByteStream, TransportError, TransportErrorKind};
 
 #[cfg(feature = "reqwest")]
 mod apart;
@@ -28,8 +28,7 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// carry a credential to another server. It shows neither headers nor bodies in its errors.
 ///
 /// ```
-/// use hire_runtime::bytes::Bytes;
-/// use hire_runtime::{BoxFuture, Limits, Transport, TransportError, http};
+/// use hire_runtime::{Body, BoxFuture, Transport, TransportError, http};
 ///
 /// /// Answers every request with an empty object.
 /// struct Empty;
@@ -37,68 +36,76 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// impl Transport for Empty {
 ///     fn send(
 ///         &self,
-///         _request: http::Request<Bytes>,
-///         _limits: Limits,
-///     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-///         Box::pin(async { Ok(http::Response::new(Bytes::from_static(b"{}"))) })
+///         _request: http::Request<Body>,
+///     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+///         Box::pin(async { Ok(http::Response::new(Body::from("{}"))) })
 ///     }
 /// }
 /// ```
 pub trait Transport: Send + Sync + 'static {
-    /// Sends a request and reads the whole answer.
+    /// Sends a request, and returns the response when its head is there. The body may be in memory, or come in while it
+    /// is read. How long all of it may take, and how many bytes it may have, is the client's affair.
     ///
     /// # Errors
-    /// No complete answer within the limits. An answer with any status is no error.
+    /// No response. A response with any status is no error.
     fn send(
         &self,
-        request: http::Request<Bytes>,
-        limits: Limits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
-
-    /// Whether this transport ends by itself what goes beyond the limits: the client then sets no
-    /// second timer for each attempt. Not unless it says so.
-    fn keeps_limits(&self) -> bool {
-        false
-    }
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>>;
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
     fn send(
         &self,
-        request: http::Request<Bytes>,
-        limits: Limits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        (**self).send(request, limits)
-    }
-
-    fn keeps_limits(&self) -> bool {
-        (**self).keeps_limits()
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        (**self).send(request)
     }
 }
 
 impl<T: Transport + ?Sized> Transport for Box<T> {
     fn send(
         &self,
-        request: http::Request<Bytes>,
-        limits: Limits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        (**self).send(request, limits)
-    }
-
-    fn keeps_limits(&self) -> bool {
-        (**self).keeps_limits()
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        (**self).send(request)
     }
 }
 
 /// What one attempt may cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Limits {
+pub(crate) struct Limits {
     /// From the first byte sent to the last byte read. By default 30 seconds.
-    pub timeout: Duration,
-    /// The most bytes that the body of an answer may have. By default 8 MiB.
-    pub max_response_bytes: usize,
+    pub(crate) timeout: Duration,
+    /// The most bytes that the body of a response may have. By default 8 MiB.
+    pub(crate) max_response_bytes: usize,
 }
+
+impl Limits {
+    /// Sends a request and reads a response within the time. The body is collected, unless `streams` has it handed on.
+    pub(crate) async fn send(
+        self,
+        transport: &dyn Transport,
+        request: http::Request<Body>,
+        streams: impl FnOnce(http::StatusCode) -> bool,
+    ) -> Result<Sent, TransportError> {
+        let exchange = async {
+            let (head, body) = transport.send(request).await?.into_parts();
+            if streams(head.status) {
+                return Ok((head, Err(body.into_stream())));
+            }
+            Ok((head, Ok(body.collect(self.max_response_bytes).await?)))
+        };
+        let elapsed = match tokio::time::timeout(self.timeout, exchange).await {
+            Ok(sent) => return sent,
+            Err(elapsed) => elapsed,
+        };
+        Err(TransportError::new(TransportErrorKind::Timeout).with_source(elapsed))
+    }
+}
+
+/// The head of a response, and its body: whole, or as a stream that was asked for.
+pub(crate) type Sent = (http::response::Parts, Result<Bytes, ByteStream>);
 
 impl Default for Limits {
     fn default() -> Self {

@@ -1,20 +1,23 @@
 //! The transport over reqwest.
 
+use std::error::Error as StdError;
 use std::fmt::{self, Debug};
 use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
+use futures_core::Stream;
+use http_body::Body as _;
 use reqwest::redirect;
 
-use super::apart::{Apart, Standing};
+use super::apart::{Apart, Standing, Waiting};
 use super::target::{Target, Targets};
-use crate::{BoxFuture, Limits, Transport, TransportError, TransportErrorKind};
+use crate::{Body, BoxFuture, ByteStream, Transport, TransportError, TransportErrorKind};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-const MOST_SET_ASIDE: usize = 256 * 1024;
 
 /// The [`Transport`] over [`reqwest`], with TLS by rustls and the certificates of the system.
 ///
@@ -81,7 +84,7 @@ impl ReqwestTransport {
     /// The request in the form that reqwest takes, and the server that it goes to.
     fn prepare(
         &self,
-        request: http::Request<Bytes>,
+        request: http::Request<Body>,
     ) -> Result<(reqwest::Request, Arc<Standing>), TransportError> {
         let (parts, body) = request.into_parts();
         let Target { url, server } = self.targets.find(&parts.uri)?;
@@ -90,7 +93,10 @@ impl ReqwestTransport {
         *request.headers_mut() = parts.headers;
         if !body.is_empty() {
             // No body at all instead of one without bytes: a GET then has no `Content-Length`.
-            *request.body_mut() = Some(body.into());
+            *request.body_mut() = Some(match body.into_bytes() {
+                Ok(bytes) => bytes.into(),
+                Err(stream) => reqwest::Body::wrap(stream),
+            });
         }
         Ok((request, server))
     }
@@ -99,41 +105,31 @@ impl ReqwestTransport {
 impl Transport for ReqwestTransport {
     fn send(
         &self,
-        request: http::Request<Bytes>,
-        limits: Limits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         // Out here, so that the future does not have to hold the request.
         let sent = self.prepare(request).map(|(request, server)| {
-            let apart = self.apart.as_deref().filter(|_| !server.is_trusted());
-            let _thread = apart.and_then(Apart::enter);
+            let apart = self.apart.as_ref().filter(|_| !server.is_trusted());
+            let _thread = apart.and_then(|apart| apart.enter());
             (apart.map_or(&self.client, |apart| &apart.client).execute(request), server, apart)
         });
         Box::pin(async move {
             let (pending, server, apart) = sent?;
-            let mut answer = pin!(async {
-                let waiting = server.wait();
-                let answer = match pending.await {
-                    Ok(response) => receive(response, limits.max_response_bytes).await,
-                    Err(error) => Err(unanswered(error)),
-                };
-                waiting.end(answer.is_ok());
-                answer
-            });
+            let mut waiting = server.wait();
+            let mut pending = pin!(pending);
             // Whoever polls is where the connections belong.
-            let answer = poll_fn(|context| {
-                let _thread = apart.and_then(Apart::enter);
-                answer.as_mut().poll(context)
+            let response = poll_fn(|context| {
+                let _thread = apart.and_then(|apart| apart.enter());
+                pending.as_mut().poll(context)
             });
-            // One timer here costs less than those of reqwest, which has one for each half.
-            match tokio::time::timeout(limits.timeout, answer).await {
-                Ok(answer) => answer,
-                Err(elapsed) => Err(TransportError::new(TransportErrorKind::Timeout).with_source(elapsed)),
+            match response.await {
+                Ok(response) => Ok(received(response, waiting, apart.cloned())),
+                Err(error) => {
+                    waiting.rests(true);
+                    Err(unanswered(error))
+                }
             }
         })
-    }
-
-    fn keeps_limits(&self) -> bool {
-        true
     }
 }
 
@@ -151,49 +147,59 @@ impl Debug for ReqwestTransport {
     }
 }
 
-async fn receive(
-    mut response: reqwest::Response,
-    limit: usize,
-) -> Result<http::Response<Bytes>, TransportError> {
-    let body = read(&mut response, limit).await?;
-    let mut answer = http::Response::new(body);
-    *answer.status_mut() = response.status();
-    *answer.version_mut() = response.version();
-    *answer.headers_mut() = std::mem::take(response.headers_mut());
-    Ok(answer)
+fn received(
+    response: reqwest::Response,
+    mut waiting: Waiting,
+    apart: Option<Arc<Apart>>,
+) -> http::Response<Body> {
+    let (head, body) = http::Response::from(response).into_parts();
+    // Nothing for an answer that is inflated: its length is not known before.
+    let length = body.size_hint().exact();
+    if body.is_end_stream() {
+        waiting.answered();
+        return http::Response::from_parts(head, Body::default());
+    }
+    let chunks = ByteStream::of(Incoming { body, waiting, _apart: apart }).with_length(length);
+    http::Response::from_parts(head, chunks.into())
 }
 
-/// Reads no byte more than needed to know that a body is too long.
-async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, TransportError> {
-    let too_large = || TransportError::new(TransportErrorKind::TooLarge { limit });
-    // Nothing for an answer that is inflated: its length is not known before.
-    let announced = response.content_length().unwrap_or(0);
-    let announced = usize::try_from(announced).map_err(|_| too_large())?;
-    if announced > limit {
-        return Err(too_large());
+/// The body of a response while it comes in.
+struct Incoming {
+    body: reqwest::Body,
+    waiting: Waiting,
+    /// The connection ends with its thread.
+    _apart: Option<Arc<Apart>>,
+}
+
+impl Stream for Incoming {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            let frame = Pin::new(&mut self.body).poll_frame(context);
+            self.waiting.rests(frame.is_ready());
+            match ready!(frame) {
+                None => self.waiting.answered(),
+                Some(Ok(frame)) => match frame.into_data() {
+                    Ok(chunk) => return Poll::Ready(Some(Ok(chunk))),
+                    // Trailers.
+                    Err(_) => continue,
+                },
+                Some(Err(error)) => return Poll::Ready(Some(Err(failed(error, TransportErrorKind::Body)))),
+            }
+            return Poll::Ready(None);
+        }
     }
-    // Most bodies come in one piece, which is not copied.
-    let mut first = Bytes::new();
-    let mut body = BytesMut::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| failed(error, TransportErrorKind::Body))? {
-        if chunk.len() > limit - first.len().max(body.len()) {
-            return Err(too_large());
-        }
-        if body.is_empty() && first.is_empty() {
-            first = chunk;
-            continue;
-        }
-        if body.is_empty() {
-            // What is announced may never come, so little is set aside for it.
-            body.reserve(announced.min(MOST_SET_ASIDE).max(first.len() + chunk.len()));
-            body.extend_from_slice(&first);
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(if body.is_empty() { first } else { body.freeze() })
 }
 
 fn unanswered(error: reqwest::Error) -> TransportError {
+    let mut cause = error.source();
+    while let Some(source) = cause {
+        if source.is::<TransportError>() {
+            return failed(error, TransportErrorKind::RequestBody);
+        }
+        cause = source.source();
+    }
     // What reqwest calls the builder's fault, such as a URL that is not one of HTTP.
     let was_refused = error.is_builder();
     failed(error, if was_refused { TransportErrorKind::Unsupported } else { TransportErrorKind::Request })

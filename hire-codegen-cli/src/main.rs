@@ -1,4 +1,4 @@
-//! The command line `hire-codegen`, behind the feature `cli`.
+//! The command line `hire-codegen`.
 
 use std::env;
 use std::ffi::OsString;

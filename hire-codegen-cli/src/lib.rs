@@ -1,0 +1,1 @@
+//! What the command line `hire-codegen` does beyond the generator, as a library.
