@@ -133,6 +133,7 @@ pub use crate::calls::error::{
 };
 pub use crate::calls::error_code::{CodeInfo, ErrorCode, NoCode};
 pub use crate::calls::form::{FilePart, Multipart};
+pub use crate::calls::header::{FromHeaders, HeaderReader};
 pub use crate::calls::operation::{Operation, RateLimit, SecurityAlternative};
 pub use crate::calls::parameter::{Style, Styled};
 pub use crate::calls::payload::Payload;

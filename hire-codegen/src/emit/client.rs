@@ -9,11 +9,14 @@ use crate::ir::{Model, Operation, Responses};
 
 pub fn file(model: &Model) -> TokenStream {
     let docs = tokens::docs(&model.api.docs);
-    let methods: Vec<_> = model.operations.iter().map(|operation| method(model, operation)).collect();
+    let is_common = errors::common(model).is_some();
+    let methods: Vec<_> =
+        model.operations.iter().map(|operation| method(model, operation, is_common)).collect();
     let typed = model
         .operations
         .iter()
-        .any(|operation| tokens::occurs(&value(model, &operation.success), "types", Role::Module));
+        .flat_map(|operation| [value(model, &operation.success), errors::of(model, operation, is_common)])
+        .any(|type_| tokens::occurs(&type_, "types", Role::Module));
     let types = typed.then(|| {
         quote!(
             use super::types;
@@ -60,17 +63,17 @@ pub fn file(model: &Model) -> TokenStream {
 pub fn value(model: &Model, responses: &Responses) -> TokenStream {
     match responses {
         Responses::Several { name, .. } => quote!(operations::#name),
-        Responses::Empty | Responses::Body(_) => super::operations::value(model, responses),
+        Responses::Empty | Responses::Body(_) => super::responses::value(model, responses),
     }
 }
 
-fn method(model: &Model, operation: &Operation) -> TokenStream {
+fn method(model: &Model, operation: &Operation, is_common: bool) -> TokenStream {
     let docs = tokens::docs(&operation.summary);
     let deprecated = tokens::deprecated(operation.deprecated);
     let (name, request) = (&operation.method_name, &operation.name);
     let sends = format!(" Sends [`operations::{request}`].");
     let value = value(model, &operation.success);
-    let error = errors::of(model, operation);
+    let error = errors::of(model, operation, is_common);
     quote! {
         #docs
         #[doc = ""]

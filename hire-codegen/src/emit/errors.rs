@@ -51,11 +51,11 @@ pub fn alias(model: &Model) -> TokenStream {
     }
 }
 
-/// The error of an operation, by the alias.
-pub fn of(model: &Model, operation: &Operation) -> TokenStream {
+/// The error of an operation, by the alias: `is_common` says whether there is one for all.
+pub fn of(model: &Model, operation: &Operation, is_common: bool) -> TokenStream {
     match &operation.failure {
         Responses::Empty => quote!(Error),
-        _ if common(model).is_some() => quote!(Error),
+        _ if is_common => quote!(Error),
         failure => {
             let failure = client::value(model, failure);
             quote!(Error<#failure>)
@@ -64,7 +64,7 @@ pub fn of(model: &Model, operation: &Operation) -> TokenStream {
 }
 
 /// What the failures of all operations carry, if that is one type.
-fn common(model: &Model) -> Option<TokenStream> {
+pub fn common(model: &Model) -> Option<TokenStream> {
     let failure = |operation: &Operation| match &operation.failure {
         Responses::Empty => quote!(::hire_runtime::Undocumented),
         failure => client::value(model, failure),

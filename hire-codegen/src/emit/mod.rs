@@ -13,6 +13,7 @@ mod fluent;
 mod long;
 mod operations;
 mod prelude;
+mod responses;
 mod rules;
 mod tokens;
 mod types;

@@ -7,11 +7,12 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::prelude::Prelude;
+use super::responses;
 use super::tokens::{self, Role, Scope};
 use super::validation::location;
 use crate::ir::{
-    Api, Body, BodyContent, Input, Location, Model, Operation, Payload, PayloadKind, ResponseBody,
-    ResponseKind, Responses, SchemeKind, Serialization,
+    Api, Body, BodyContent, Input, Location, Model, Operation, Payload, PayloadKind, SchemeKind,
+    Serialization,
 };
 
 pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
@@ -32,7 +33,8 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
     let mut text = String::new();
     let mut types = None;
     for operation in &model.operations {
-        let items = operation_items(model, operation);
+        let mut items = operation_items(model, operation);
+        items.extend(responses::headers(model, operation));
         let names_types = tokens::occurs(&items, "types", Role::Module) || uses_types(model, operation);
         if types.is_none() && names_types {
             types = Some(quote!(
@@ -41,8 +43,8 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
         }
         text += &prelude.formatted(items)?;
         text += &payloads(model, prelude, operation.body.as_ref())?;
-        text += &enumeration(model, prelude, &operation.success)?;
-        text += &enumeration(model, prelude, &operation.failure)?;
+        text += &responses::enumeration(model, prelude, &operation.success)?;
+        text += &responses::enumeration(model, prelude, &operation.failure)?;
     }
     let head = prelude.formatted(quote! {
         #types
@@ -55,7 +57,7 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
 /// Whether the body or a response names a type of the description.
 fn uses_types(model: &Model, operation: &Operation) -> bool {
     let payloads = operation.body.iter().flat_map(Body::payloads).map(|payload| payload_type(model, payload));
-    let responses = operation.response_bodies().map(|body| body_value(model, body));
+    let responses = operation.response_bodies().map(|body| responses::body_value(model, body));
     payloads.chain(responses).any(|type_| tokens::occurs(&type_, "types", Role::Module))
 }
 
@@ -227,7 +229,8 @@ fn conversion(name: &crate::ir::Name, required: &[&Member<'_>]) -> Option<TokenS
 
 fn endpoint(model: &Model, operation: &Operation) -> TokenStream {
     let (name, described) = (&operation.name, described(model, operation));
-    let (success, failure) = (reader(model, &operation.success), failure_reader(model, operation));
+    let (success, failure) =
+        (responses::reader(model, &operation.success), responses::failure_reader(model, operation));
     let code = if model.codes.is_empty() { quote!(::hire_runtime::NoCode) } else { quote!(super::ErrorCode) };
     let mut calls: Vec<TokenStream> = operation.inputs.iter().map(write_input).collect();
     calls.extend(operation.body.as_ref().map(write_body));
@@ -249,8 +252,8 @@ fn endpoint(model: &Model, operation: &Operation) -> TokenStream {
             }
         })
     });
-    let check_success = check(model, &quote!(check_success), &operation.success);
-    let check_failure = check(model, &quote!(check_failure), &operation.failure);
+    let check_success = responses::check(model, &quote!(check_success), &operation.success);
+    let check_failure = responses::check(model, &quote!(check_failure), &operation.failure);
     quote! {
         impl ::hire_runtime::Endpoint for #name {
             type Success = #success;
@@ -269,17 +272,6 @@ fn endpoint(model: &Model, operation: &Operation) -> TokenStream {
             #check_failure
         }
     }
-}
-
-/// The method that checks a body by rules that its type does not have.
-fn check(model: &Model, method: &TokenStream, responses: &Responses) -> Option<TokenStream> {
-    let Responses::Body(body @ ResponseBody { check: Some((check, _)), .. }) = responses else { return None };
-    let value = body_value(model, body);
-    Some(quote! {
-        fn #method(value: &#value, at: &mut ::hire_runtime::Checker<'_>) {
-            super::validation::#check(at, value);
-        }
-    })
 }
 
 /// The type of a request's body.
@@ -381,92 +373,8 @@ fn compact(tokens: &TokenStream) -> String {
         .fold(text, |text, (from, to)| text.replace(from, to))
 }
 
-/// The type of what a response carries.
-pub fn value(model: &Model, responses: &Responses) -> TokenStream {
-    match responses {
-        Responses::Empty => quote!(()),
-        Responses::Body(body) => body_value(model, body),
-        Responses::Several { name, .. } => quote!(#name),
-    }
-}
-
-/// The type of the body of a response.
-pub fn body_value(model: &Model, body: &ResponseBody) -> TokenStream {
-    let value = match &body.kind {
-        ResponseKind::Json(type_) => tokens::type_(model, type_, Scope::Beside),
-        ResponseKind::Text => quote!(::std::string::String),
-        ResponseKind::Binary => quote!(::hire_runtime::bytes::Bytes),
-    };
-    if body.optional { tokens::option(&value) } else { value }
-}
-
-/// How a failure is read.
-fn failure_reader(model: &Model, operation: &Operation) -> TokenStream {
-    match &operation.failure {
-        Responses::Empty => quote!(::hire_runtime::Undocumented),
-        failure => reader(model, failure),
-    }
-}
-
-/// How a response is read.
-fn reader(model: &Model, responses: &Responses) -> TokenStream {
-    match responses {
-        Responses::Empty => quote!(::hire_runtime::Empty),
-        Responses::Body(body) => body_reader(model, body),
-        Responses::Several { name, .. } => quote!(#name),
-    }
-}
-
-fn body_reader(model: &Model, body: &ResponseBody) -> TokenStream {
-    let reader = match &body.kind {
-        ResponseKind::Json(_) => {
-            let value = body_value(model, body);
-            return quote!(::hire_runtime::Json<#value>);
-        }
-        ResponseKind::Text => quote!(::hire_runtime::Text),
-        ResponseKind::Binary => quote!(::hire_runtime::Binary),
-    };
-    if body.optional { quote!(::hire_runtime::Optional<#reader>) } else { reader }
-}
-
-/// The enum of several responses, and the table by which it is read: a line for each response.
-fn enumeration(model: &Model, prelude: &Prelude, responses: &Responses) -> syn::Result<String> {
-    let Responses::Several { name, docs, variants } = responses else { return Ok(String::new()) };
-    let docs = tokens::docs(docs);
-    let declared = variants.iter().map(|variant| {
-        let (docs, variant, body) = (tokens::docs(&variant.docs), &variant.name, &variant.body);
-        let value = body.as_ref().map(|body| body_value(model, body));
-        let value = value.map(|value| quote!((#value)));
-        quote!(#docs #variant #value,)
-    });
-    let mut text = prelude.formatted(quote! {
-        #docs
-        #[derive(Debug, Clone, PartialEq)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#declared)*
-        }
-    })?;
-    // Writing into a string does not fail.
-    let _ = writeln!(text, "::hire_runtime::responses! {{\n    {name};");
-    for variant in variants {
-        let (first, last) = variant.statuses;
-        let statuses = if first == last { first.to_string() } else { format!("{first}..={last}") };
-        let body = match &variant.body {
-            None => String::new(),
-            Some(body) => {
-                let check = body.check.as_ref();
-                let check = check.map_or(String::new(), |(check, _)| format!(", super::validation::{check}"));
-                format!("({}{check})", prelude.type_text(&body_reader(model, body))?)
-            }
-        };
-        let _ = writeln!(text, "    {statuses} => {}{body},", variant.name);
-    }
-    Ok(text + "}\n")
-}
-
 /// A name with its style.
-fn styled(name: &str, serialization: &Serialization) -> TokenStream {
+pub fn styled(name: &str, serialization: &Serialization) -> TokenStream {
     let style = Ident::new(&serialization.style, Span::call_site());
     let explode = serialization.explode.map(|explode| quote!(.explode(#explode)));
     let allow_reserved = serialization.allow_reserved.then(|| quote!(.allow_reserved()));

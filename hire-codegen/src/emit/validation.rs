@@ -165,7 +165,7 @@ fn responses(emitter: RuleEmitter<'_>, operation: &Operation) -> TokenStream {
         let (ResponseKind::Json(type_), Some((function, rules))) = (&body.kind, &body.check) else {
             return None;
         };
-        let whole = super::operations::body_value(emitter.model, body);
+        let whole = super::responses::body_value(emitter.model, body);
         Some(checked(emitter, &docs, function, &whole, body.optional, (type_, rules)))
     });
     functions.collect()

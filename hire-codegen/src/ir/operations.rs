@@ -59,6 +59,8 @@ pub struct Operation {
     /// The statuses that failures have a body with, and the first digits of classes of them; empty where all have it, and where
     /// an enum tells them apart.
     pub failure_statuses: Vec<u16>,
+    /// The headers of the responses to a success.
+    pub headers: Option<Headers>,
     /// The address of the server, where it is another one than that of the API.
     pub server: Option<String>,
     /// The header `Accept`, where it is another one than that of the way in which a success is read.
@@ -90,6 +92,27 @@ pub struct Input {
     /// How the value is written, where not in the usual style of its place.
     pub serialization: Option<Serialization>,
     pub rules: Vec<Rule>,
+}
+
+/// The headers of responses, as a struct.
+#[derive(Debug)]
+pub struct Headers {
+    pub name: Name,
+    pub docs: Docs,
+    pub fields: Vec<Header>,
+}
+
+/// A header of responses.
+#[derive(Debug)]
+pub struct Header {
+    pub name: Name,
+    pub wire: String,
+    pub docs: Docs,
+    pub deprecated: bool,
+    pub type_: Type,
+    pub required: bool,
+    /// How the value is written, where not in the usual style.
+    pub serialization: Option<Serialization>,
 }
 
 /// A request's body.

@@ -8,8 +8,8 @@ use http::{Request, Response};
 
 use super::*;
 use crate::{
-    Api, Body, BoxFuture, Error, Map, NoCode, Operation, RequestWriter, Transport, Undocumented,
-    Unencodable, Validate, Value,
+    Api, Body, BoxFuture, Error, Map, NoCode, Operation, RequestWriter, Transport, Undocumented, Unencodable,
+    Validate, Value,
 };
 
 static API: Api = Api::new("blocking", "1").servers(&["https://api.example"]);

@@ -7,10 +7,12 @@ pub mod api;
 mod bodies;
 pub mod codes;
 mod content;
+mod headers;
 mod parameters;
 mod responses;
 
 use self::bodies::PendingBody;
+use self::headers::PendingHeader;
 use self::parameters::PendingInput;
 use self::responses::PendingResponses;
 use crate::ir::{Envelope, Name, Operation};
@@ -32,6 +34,7 @@ pub struct PendingOperation<'x, 'a> {
     body: Option<PendingBody<'x, 'a>>,
     success: PendingResponses<'x, 'a>,
     failure: PendingResponses<'x, 'a>,
+    headers: Vec<PendingHeader<'x, 'a>>,
 }
 
 /// The examples of parameters and bodies, each with its schema.
@@ -66,6 +69,9 @@ pub(crate) fn schemas<'a>(api: &openapi::Api<'a>) -> Vec<Cursor<'a>> {
         let answers = operation.responses.iter().flat_map(|response| &response.content);
         let contents = operation.parameters.iter().filter_map(|parameter| parameter.content.as_ref());
         roots.extend(operation.parameters.iter().filter_map(|parameter| parameter.schema));
+        let headers = || headers::declared(operation).map(|(header, _)| header);
+        roots.extend(headers().filter_map(|header| header.schema));
+        let contents = contents.chain(headers().filter_map(|header| header.content.as_ref()));
         roots.extend(contents.chain(bodies).chain(answers).filter_map(|media| media.schema));
     }
     roots
@@ -93,6 +99,7 @@ pub fn pending_operations<'x, 'a>(
             body: bodies::body(lowering, operation, name.plain()),
             success: responses::success(lowering, operation, name.plain()),
             failure: responses::failure(lowering, operation, name.plain()),
+            headers: headers::headers(lowering, operation, name.plain()),
             id: naming::operation_id(operation),
             name,
             method_name,
@@ -113,8 +120,10 @@ pub fn directions(pending_operations: &[PendingOperation<'_, '_>]) -> Directions
             .collect(),
         responses: pending_operations
             .iter()
-            .flat_map(|it| [&it.success, &it.failure])
-            .flat_map(PendingResponses::types)
+            .flat_map(|it| {
+                let headers = it.headers.iter().map(|header| header.type_.clone());
+                [&it.success, &it.failure].into_iter().flat_map(PendingResponses::types).chain(headers)
+            })
             .collect(),
     }
 }
@@ -167,6 +176,7 @@ fn finished(
     });
     let success = responses::finished(lowering, names, &pending.name, &pending.success, "response");
     let failure = responses::finished(lowering, names, &pending.name, &pending.failure, "failure");
+    let headers = headers::finished(lowering, names, &pending.name, &pending.headers);
     let key = operation.idempotency_key;
     let idempotency_key =
         key.and_then(|(pointer, place)| bodies::idempotency(lowering.types, body.as_ref(), pointer, place));
@@ -184,6 +194,7 @@ fn finished(
         success,
         failure,
         failure_statuses: pending.failure.statuses(),
+        headers,
         accept: responses::accept(&pending.success),
         server: None,
         security: operation

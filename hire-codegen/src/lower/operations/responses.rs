@@ -146,7 +146,7 @@ pub fn failure<'x, 'a>(
 }
 
 /// Whether a response is that of a success: by its status, or as the default where no status is one of success.
-fn is_success(operation: &openapi::Operation<'_>, status: Status) -> bool {
+pub fn is_success(operation: &openapi::Operation<'_>, status: Status) -> bool {
     let is_success = |status: Status| matches!(status, Status::Code(200..=299) | Status::Range(2));
     is_success(status)
         || status == Status::Default && !operation.responses.iter().any(|other| is_success(other.status))
