@@ -500,3 +500,38 @@ fn message(code: &'static str, text: &str) -> Report {
     diagnostics.general(Severity::Error, code, text);
     Report::new(None, diagnostics)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn models_that_differ_in_places_alone_are_equal() {
+        let model = |extension: &str, most: u32| {
+            let text = format!(
+                "openapi: 3.1.1
+info: {{ title: T, version: '1'{extension} }}
+paths:
+  /p:
+    post:
+      operationId: p
+      parameters: [{{ name: q, in: query, schema: {{ type: string }} }}]
+      requestBody: {{ content: {{ application/json: {{ schema: {{ $ref: '#/components/schemas/S' }} }} }} }}
+      responses: {{ '200': {{ description: D., content: {{ text/plain: {{}} }} }} }}
+components:
+  schemas:
+    S: {{ type: object, properties: {{ e: {{ enum: [a, b] }}, n: {{ type: number, maximum: {most} }} }} }}
+"
+            );
+            let mut diagnostics = Diagnostics::default();
+            let sources = Sources::from_text("t.yaml", &text, &mut diagnostics).unwrap();
+            Generator::new("t.yaml").model(&sources, &mut diagnostics).unwrap()
+        };
+        let (first, moved, changed) = (model("", 1), model(", x-note: [1, 2]", 1), model("", 2));
+        assert_eq!((&first.api, &first.types), (&moved.api, &moved.types));
+        assert_eq!(first.operations, moved.operations);
+        let places = |model: &Model| model.types.iter().map(|definition| definition.at.0).collect::<Vec<_>>();
+        assert_ne!(places(&first), places(&moved));
+        assert_ne!(first.types, changed.types);
+    }
+}

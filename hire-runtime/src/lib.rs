@@ -126,7 +126,7 @@ pub use crate::calls::client::{
     Attempt, BuildError, CallOptions, Checks, Client, ClientBuilder, Hook, HookError, HookRequest,
     HookResponse, HookRetry, RetryBudget,
 };
-pub use crate::calls::endpoint::Endpoint;
+pub use crate::calls::endpoint::{Endpoint, ErrorOf};
 pub use crate::calls::envelope::Envelope;
 pub use crate::calls::error::{
     ApiError, AuthError, BoxError, DeadlineError, DecodeError, Error, TransportError, TransportErrorKind,

@@ -19,7 +19,7 @@ macro_rules! spawned {
                 let value = value($hold);
                 let replay = Replay::new();
                 replay.on("POST", "/deep", Canned::json(value.clone()));
-                let client = Client::from(Client::builder().transport(replay.clone()).build().unwrap());
+                let client = Client::builder().transport(replay.clone()).build().unwrap();
                 let body: Level0 = parse_value(&value).unwrap();
                 let request = SendDeep::new().body(body.clone());
                 let call = tokio::spawn(async move { client.send_deep(request).await });

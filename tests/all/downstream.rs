@@ -101,13 +101,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("points: {}", Points::TABLE.properties().join(" "));
     let Ok(url) = std::env::var("SERVER") else { return Ok(()) };
 
-    let client = Client::from(Client::builder().base_url(&url).build()?);
+    let client = Client::builder().base_url(&url).build()?;
     let login = Login::builder().app_id("cli_sandbox").app_secret("secret-of-the-sandbox").build()?;
     let session = client.log_in(login).await?;
     println!("{session:?}");
 
     let token = StaticToken::new(session.tenant_access_token);
-    let client = Client::from(Client::builder().base_url(&url).credential("session", token).build()?);
+    let client = Client::builder().base_url(&url).credential("session", token).build()?;
     let thanks = || {
         Thanks::builder()
             .to("ou_1")

@@ -141,13 +141,13 @@ impl Row {
         let transport = transport.map_err(BuildError::Transport)?;
         let url = self.url.clone().unwrap_or_else(|| format!("http://{}", server.address));
         let policy = RetryPolicy::default().max_attempts(3).base_delay(Duration::from_millis(20));
-        let configure = move |settings: ClientBuilder| {
+        let configure = move |settings: ClientBuilder<Client>| {
             settings.attempt_timeout(attempt).timeout(call).retry(policy.clone())
         };
         if self.tokens.is_empty() {
             let token = StaticToken::new(format!("t-{SECRET}-1"));
             let settings = configure(Client::builder()).credential("tenant_access_token", token);
-            return settings.base_url(url).transport(transport).build().map(Client::from);
+            return settings.base_url(url).transport(transport).build();
         }
         let credentials = Credentials::new("cli_1", format!("hush-{SECRET}"));
         feishu::builder(credentials).base_url(url).transport(transport).configure(configure).build()

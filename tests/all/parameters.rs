@@ -85,7 +85,7 @@ async fn client() -> Client {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, router).await });
-    Client::from(Client::builder().base_url(&url).build().unwrap())
+    Client::builder().base_url(&url).build().unwrap()
 }
 
 #[tokio::test]
@@ -180,7 +180,7 @@ async fn headers_and_cookies_are_read_as_they_were_written() {
 #[tokio::test]
 async fn nothing_is_sent_of_what_cannot_be_written() {
     // Nobody listens there.
-    let client = Client::from(Client::builder().base_url("http://127.0.0.1:1").build().unwrap());
+    let client = Client::builder().base_url("http://127.0.0.1:1").build().unwrap();
     for (request, place) in [
         (operations::InQuery::new().any(json!([["a"]])), "(query)/any: a list or an object within another"),
         (operations::InQuery::new().spaced(owned(&["a b"])), "(query)/spaced: a text with a space"),

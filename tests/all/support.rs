@@ -133,7 +133,7 @@ pub fn client_with(
     url: &str,
     app_id: &str,
     app_secret: &str,
-    configure: impl Fn(ClientBuilder) -> ClientBuilder + 'static,
+    configure: impl Fn(ClientBuilder<Client>) -> ClientBuilder<Client> + 'static,
 ) -> Client {
     feishu::builder(Credentials::new(app_id, app_secret))
         .base_url(url)

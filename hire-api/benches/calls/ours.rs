@@ -20,7 +20,7 @@ impl Ours {
             .credential("tenant_access_token", StaticToken::new("t-g1044qeGEDXTB6NDJOGV4JQCYDGHRBARFTGT1234"))
             .rate_limiting(false)
             .build()?;
-        Ok(Self { client: client.into() })
+        Ok(Self { client })
     }
 }
 

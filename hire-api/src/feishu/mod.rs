@@ -181,7 +181,7 @@ pub struct Builder {
     configure: Box<Configure>,
 }
 
-type Configure = dyn FnOnce(hire_runtime::ClientBuilder) -> hire_runtime::ClientBuilder;
+type Configure = dyn FnOnce(hire_runtime::ClientBuilder<Client>) -> hire_runtime::ClientBuilder<Client>;
 
 impl Builder {
     /// Where the platform is; [`Domain::Feishu`] unless set.
@@ -206,7 +206,8 @@ impl Builder {
     /// `tenant_access_token` are the business of the methods here.
     pub fn configure(
         mut self,
-        configure: impl FnOnce(hire_runtime::ClientBuilder) -> hire_runtime::ClientBuilder + 'static,
+        configure: impl FnOnce(hire_runtime::ClientBuilder<Client>) -> hire_runtime::ClientBuilder<Client>
+        + 'static,
     ) -> Self {
         self.configure = Box::new(configure);
         self
@@ -226,12 +227,12 @@ impl Builder {
         };
         let client = settings.build()?;
         // A token that is fetched twice is the same token, or one more that is valid.
-        let for_tokens = client.with_options(|options| {
+        let for_tokens = client.runtime().with_options(|options| {
             let retry = options.retry_policy().assume_harmless(true);
             options.retry(retry)
         });
         let tokens = FeishuTokens::new(Client::from(for_tokens), self.credentials);
-        Ok(Client::from(client.with_credential(SCHEME, tokens)))
+        Ok(Client::from(client.runtime().with_credential(SCHEME, tokens)))
     }
 
     /// The client for programs without an async runtime. It sends the request types of
@@ -269,7 +270,7 @@ impl Builder {
     /// As [`build`](Self::build); or the operating system gives no thread for it.
     #[cfg(feature = "blocking")]
     pub fn build_blocking(self) -> Result<hire_runtime::blocking::Client, BuildError> {
-        hire_runtime::blocking::Client::new(self.build()?.inner().clone())
+        hire_runtime::blocking::Client::new(self.build()?.runtime().clone())
     }
 }
 

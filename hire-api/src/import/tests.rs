@@ -257,7 +257,7 @@ async fn without_a_token_in_time_the_rest_is_not_sent() {
     let slow = Fault::slow(Duration::from_secs(3600));
     trial.sandbox.fail_always(Operation::GetTenantAccessToken, slow);
     let hasty = |options: hire_runtime::CallOptions| options.timeout(Duration::from_millis(200));
-    trial.client = Client::from(trial.client.inner().with_options(hasty));
+    trial.client = Client::from(trial.client.runtime().with_options(hasty));
     let mut outcomes = trial.import().run_all(items(20));
     let mut left = 0;
     while let Some((_, outcome)) = outcomes.next().await {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::errors;
 use super::tokens::{self, Role};
-use crate::ir::{Model, Operation, Responses};
+use crate::ir::{Constructor, Model, Operation, Responses};
 
 pub fn file(model: &Model) -> TokenStream {
     let docs = tokens::docs(&model.api.docs);
@@ -27,6 +27,7 @@ pub fn file(model: &Model) -> TokenStream {
     } else {
         " The settings of a client, with the description's first server as the base URL."
     };
+    let new = model.api.constructor.as_ref().map(new);
     quote! {
         use super::operations;
         #types
@@ -37,24 +38,53 @@ pub fn file(model: &Model) -> TokenStream {
         #[doc = " if it could not be sent, or if the API refused it."]
         #[derive(Debug, Clone)]
         pub struct Client {
-            inner: ::hire_runtime::Client,
+            runtime: ::hire_runtime::Client,
         }
         impl Client {
+            #new
             #[doc = #server]
-            pub fn builder() -> ::hire_runtime::ClientBuilder {
-                ::hire_runtime::Client::builder(&operations::API)
+            pub fn builder() -> ::hire_runtime::ClientBuilder<Self> {
+                ::hire_runtime::ClientBuilder::new(&operations::API)
             }
             #[doc = " The underlying client."]
             #[must_use]
-            pub fn inner(&self) -> &::hire_runtime::Client {
-                &self.inner
+            pub fn runtime(&self) -> &::hire_runtime::Client {
+                &self.runtime
+            }
+            #[doc = " Sends a request of [`operations`], and gives the whole response: the value with status and headers."]
+            pub async fn send<E: ::hire_runtime::Endpoint>(
+                &self,
+                request: &E,
+            ) -> Result<
+                ::hire_runtime::Response<<E::Success as ::hire_runtime::FromResponse>::Value>,
+                ::hire_runtime::ErrorOf<E>,
+            > {
+                self.runtime.send_full(request).await
             }
             #(#methods)*
         }
         impl From<::hire_runtime::Client> for Client {
-            fn from(inner: ::hire_runtime::Client) -> Self {
-                Self { inner }
+            fn from(runtime: ::hire_runtime::Client) -> Self {
+                Self { runtime }
             }
+        }
+    }
+}
+
+/// `Client::new`, with the one thing that a client of the description cannot be without.
+fn new(constructor: &Constructor) -> TokenStream {
+    let (docs, parameter, credential) = match constructor {
+        Constructor::Anonymous => (" A client of the description's first server.", None, None),
+        Constructor::Credential(scheme) => (
+            " A client of the description's first server, with the credential for its security scheme.",
+            Some(quote!(credential: impl Into<::hire_runtime::Credential>)),
+            Some(quote!(.credential(#scheme, credential))),
+        ),
+    };
+    quote! {
+        #[doc = #docs]
+        pub fn new(#parameter) -> Result<Self, ::hire_runtime::BuildError> {
+            Self::builder() #credential .build()
         }
     }
 }
@@ -83,7 +113,7 @@ fn method(model: &Model, operation: &Operation, is_common: bool) -> TokenStream 
             &self,
             request: impl Into<operations::#request>,
         ) -> Result<#value, super::#error> {
-            self.inner.send(&request.into()).await
+            self.runtime.send(&request.into()).await
         }
     }
 }

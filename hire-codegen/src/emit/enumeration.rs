@@ -18,7 +18,8 @@ pub fn text(prelude: &Prelude, definition: &TypeDef, enumeration: &Enumeration) 
         let items = items(definition, *values, &variants.iter().collect::<Vec<_>>());
         return Ok(prelude.formatted(items)? + &table);
     }
-    let edge = Variant { name: Name::edge(), value: Literal::Null, docs: Docs::default(), deprecated: false };
+    let (at, name, docs) = (definition.at, Name::edge(), Docs::default());
+    let edge = Variant { at, name, value: Literal::Null, docs, deprecated: false };
     let line = format!("{},", edge.name);
     let parts = each(&parts(variants.len()), |part| {
         let some = variants.get(part.clone()).unwrap_or_default();
@@ -99,5 +100,5 @@ fn table(definition: &TypeDef, kind: EnumerationValues, variants: &[Variant]) ->
         // Writing into a string does not fail.
         let _ = writeln!(table, "    {value} => {},", variant.name);
     }
-    table + "}\n"
+    table + "}\n\n"
 }

@@ -3,9 +3,11 @@
 //! The tokens of an item and their tree take fifty times the memory of its text, and most of the time of the generator.
 
 use std::ops::Range;
-use std::thread;
+use std::{mem, thread};
 
 use proc_macro2::TokenStream;
+use syn::parse::Parse;
+use syn::{File, ImplItem, ImplItemConst, ImplItemType, Item};
 
 /// How many members of an item are formatted at once, at least: so many never fit into one line.
 const AT_ONCE: usize = 1_000;
@@ -13,9 +15,56 @@ const AT_ONCE: usize = 1_000;
 /// Fewer parts are not worth a thread. A part is an item, or as many members of one as are formatted at once.
 const FEW: usize = 8;
 
-/// The text of some items.
+/// What stands for a blank line until items are text.
+const BLANK: &str = "blank__!();";
+
+/// The text of some items, with a blank line after each that does not belong to the next: prettyplease sets them solid.
 pub fn formatted(items: TokenStream) -> syn::Result<String> {
-    Ok(prettyplease::unparse(&syn::parse2(items)?))
+    let mut file: File = syn::parse2(items)?;
+    for item in &mut file.items {
+        if let Item::Impl(block) = item {
+            block.items = apart(mem::take(&mut block.items), belong_together_within)?;
+        }
+    }
+    file.items = apart(file.items, belong_together)?;
+    if !file.items.is_empty() {
+        file.items.push(syn::parse_str(BLANK)?);
+    }
+    let text = prettyplease::unparse(&file);
+    let lines = text.split_inclusive('\n');
+    Ok(lines.map(|line| if line.trim() == BLANK { "\n" } else { line }).collect())
+}
+
+/// Some items, with a blank line between two that do not belong together.
+fn apart<T: Parse>(items: Vec<T>, belong_together: fn(&T, &T) -> bool) -> syn::Result<Vec<T>> {
+    let mut apart: Vec<T> = Vec::with_capacity(2 * items.len() + 1);
+    for item in items {
+        if apart.last().is_some_and(|last| !belong_together(last, &item)) {
+            apart.push(syn::parse_str(BLANK)?);
+        }
+        apart.push(item);
+    }
+    Ok(apart)
+}
+
+/// Imports, and implementations without a body.
+fn belong_together(first: &Item, second: &Item) -> bool {
+    match (first, second) {
+        (Item::Use(first), Item::Use(second)) => first.attrs.is_empty() && second.attrs.is_empty(),
+        (Item::Impl(first), Item::Impl(second)) => first.items.is_empty() && second.items.is_empty(),
+        _ => false,
+    }
+}
+
+/// Constants and types of an implementation, of a line each.
+fn belong_together_within(first: &ImplItem, second: &ImplItem) -> bool {
+    let is_line = |item: &ImplItem| match item {
+        ImplItem::Const(ImplItemConst { attrs, .. }) | ImplItem::Type(ImplItemType { attrs, .. }) => {
+            attrs.is_empty()
+        }
+        _ => false,
+    };
+    is_line(first) && is_line(second)
 }
 
 /// What is made of each of some parts, in their order.
@@ -59,9 +108,11 @@ pub fn joined<'p>(parts: impl IntoIterator<Item = &'p str>, is_edge: impl Fn(&st
     let mut whole: Vec<String> = Vec::new();
     for (number, text) in parts.into_iter().enumerate() {
         let mut index = 0;
-        for line in text.split_inclusive('\n') {
+        let mut lines = text.split_inclusive('\n').peekable();
+        while let Some(line) = lines.next() {
             if is_edge(line.trim()) {
                 index += 1;
+                lines.next_if_eq(&"\n");
                 continue;
             }
             // Every other part of the text is of a list.
@@ -75,4 +126,37 @@ pub fn joined<'p>(parts: impl IntoIterator<Item = &'p str>, is_edge: impl Fn(&st
         }
     }
     whole.concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    #[test]
+    fn items_are_apart_unless_they_belong_together() -> syn::Result<()> {
+        let items = quote! {
+            use a::A;
+            use b::B;
+            #[allow(unused_imports)]
+            use c::C;
+            impl A for B {}
+            impl A for C {}
+            impl C {
+                type A = u8;
+                const B: u8 = 1;
+                fn a() { if a { b(); } c(); }
+                fn b() {}
+            }
+        };
+        let expected = [
+            "use a::A;\nuse b::B;\n",
+            "#[allow(unused_imports)]\nuse c::C;\n",
+            "impl A for B {}\nimpl A for C {}\n",
+            "impl C {\n    type A = u8;\n    const B: u8 = 1;\n",
+            "    fn a() {\n        if a {\n            b();\n        }\n        c();\n    }\n",
+            "    fn b() {}\n}\n\n",
+        ];
+        assert_eq!(super::formatted(items)?, expected.join("\n"));
+        Ok(())
+    }
 }

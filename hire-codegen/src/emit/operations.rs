@@ -11,7 +11,7 @@ use super::responses;
 use super::tokens::{self, Role, Scope};
 use super::validation::location;
 use crate::ir::{
-    Api, Body, BodyContent, Input, Location, Model, Operation, Payload, PayloadKind, SchemeKind,
+    Api, Body, BodyContent, Docs, Input, Location, Model, Name, Operation, Payload, PayloadKind, SchemeKind,
     Serialization,
 };
 
@@ -112,8 +112,8 @@ fn operation_items(model: &Model, operation: &Operation) -> TokenStream {
 
 /// A parameter or the body, as a field of the request.
 struct Member<'m> {
-    name: &'m crate::ir::Name,
-    docs: &'m crate::ir::Docs,
+    name: &'m Name,
+    docs: &'m Docs,
     deprecated: bool,
     inner: TokenStream,
     /// Whether a setter's parameter is converted.
@@ -211,7 +211,7 @@ fn constructor(operation: &Operation, members: &[Member<'_>]) -> TokenStream {
 }
 
 /// `From` the one value that a request cannot be without.
-fn conversion(name: &crate::ir::Name, required: &[&Member<'_>]) -> Option<TokenStream> {
+fn conversion(name: &Name, required: &[&Member<'_>]) -> Option<TokenStream> {
     match required {
         [only] => {
             let (field, type_) = (only.name, &only.inner);
@@ -338,19 +338,11 @@ fn payloads(model: &Model, prelude: &Prelude, body: Option<&Body>) -> syn::Resul
     let Some(Body { content: BodyContent::Several { name, docs, payloads }, .. }) = body else {
         return Ok(String::new());
     };
-    let docs = tokens::docs(docs);
-    let declared = payloads.iter().map(|(variant, payload)| {
+    let variants = payloads.iter().map(|(variant, payload)| {
         let (type_, docs) = (payload_type(model, payload), format!(" As `{}`.", payload.content_type));
         quote!(#[doc = #docs] #variant(#type_),)
     });
-    let mut text = prelude.formatted(quote! {
-        #docs
-        #[derive(Debug, Clone, PartialEq)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#declared)*
-        }
-    })?;
+    let mut text = bodies(prelude, docs, name, variants)?;
     // Writing into a string does not fail.
     let _ = writeln!(text, "::hire_runtime::payloads! {{\n    {name};");
     let mut types = Vec::new();
@@ -358,19 +350,32 @@ fn payloads(model: &Model, prelude: &Prelude, body: Option<&Body>) -> syn::Resul
         let type_ = prelude.type_text(&payload_type(model, payload))?;
         let (method, media) = (write_method(&payload.kind), Literal::string(&payload.content_type));
         let from = if types.contains(&type_) { "" } else { "from " };
-        let more = write_more(&payload.kind).map_or(String::new(), |more| format!(", {}", compact(&more)));
+        let more = match write_more(&payload.kind) {
+            None => String::new(),
+            Some(more) => format!(", {}", prelude.expression_text(&more)?),
+        };
         let _ = writeln!(text, "    {from}{variant}({type_}) => {method}({media}{more}),");
         types.push(type_);
     }
-    Ok(text + "}\n")
+    Ok(text + "}\n\n")
 }
 
-/// The text of names and styles, in a line.
-fn compact(tokens: &TokenStream) -> String {
-    let text = tokens.to_string();
-    [(":: ", "::"), (" ::", "::"), (",::", ", ::"), ("& ", "&"), (" ,", ","), (" .", "."), (" (", "(")]
-        .iter()
-        .fold(text, |text, (from, to)| text.replace(from, to))
+/// The declaration of an enum of several bodies.
+pub fn bodies(
+    prelude: &Prelude,
+    docs: &Docs,
+    name: &Name,
+    variants: impl Iterator<Item = TokenStream>,
+) -> syn::Result<String> {
+    let docs = tokens::docs(docs);
+    prelude.formatted(quote! {
+        #docs
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+        }
+    })
 }
 
 /// A name with its style.

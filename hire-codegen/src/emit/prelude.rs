@@ -51,9 +51,29 @@ impl Prelude {
 
     /// The text of a type, in a line.
     pub fn type_text(&self, type_: &TokenStream) -> syn::Result<String> {
-        let alias = self.formatted(quote!(type T = #type_;))?;
-        let text: Vec<&str> = alias.lines().map(str::trim).collect();
-        Ok(text.concat().trim_start_matches("type T = ").trim_end_matches(';').replace(",>", ">"))
+        self.in_line(quote!(type T = #type_;))
+    }
+
+    /// The text of an expression, in a line.
+    pub fn expression_text(&self, expression: &TokenStream) -> syn::Result<String> {
+        self.in_line(quote!(static T: T = #expression;))
+    }
+
+    /// The text of what an item is equal to, however long it is, in a line.
+    fn in_line(&self, item: TokenStream) -> syn::Result<String> {
+        let mut joined = String::new();
+        for line in self.formatted(item)?.lines().map(str::trim) {
+            match line.chars().next() {
+                Some(']' | '>') if joined.ends_with(',') => drop(joined.pop()),
+                // A tuple of one has its comma in a line, too.
+                Some(')') => {}
+                _ if joined.ends_with(',') => joined.push(' '),
+                _ => {}
+            }
+            joined.push_str(line);
+        }
+        let value = joined.split_once(" = ").map_or("", |(_, value)| value);
+        Ok(value.trim_end_matches(';').to_owned())
     }
 
     fn shortened(&self, tokens: TokenStream) -> TokenStream {
@@ -138,5 +158,22 @@ mod tests {
             value,
             &quote!(f(Option::Some(::hire_runtime::Value::String(Into::into("a"))))),
         );
+    }
+
+    #[test]
+    fn long_types_and_expressions_are_one_line() -> syn::Result<()> {
+        let prelude = Prelude { plain: NAMES.to_vec() };
+        let name = "a, b".repeat(30);
+        let expression = quote!(&[(#name, ::a::Style::FORM.explode(true)), (#name, ::a::Style::SIMPLE)]);
+        assert_eq!(
+            prelude.expression_text(&expression)?,
+            format!("&[({name:?}, ::a::Style::FORM.explode(true),), ({name:?}, ::a::Style::SIMPLE,)]"),
+        );
+        let long = quote::format_ident!("A{}", "b".repeat(100));
+        assert_eq!(
+            prelude.type_text(&quote!(::std::vec::Vec<(#long, #long)>))?,
+            format!("Vec<({long}, {long},)>"),
+        );
+        Ok(())
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::operations::styled;
+use super::operations::{bodies, styled};
 use super::prelude::Prelude;
 use super::tokens::{self, Scope};
 use crate::ir::{Model, Operation, ResponseBody, ResponseKind, Responses};
@@ -72,21 +72,13 @@ fn body_reader(model: &Model, body: &ResponseBody) -> TokenStream {
 /// The enum of several responses, and the table by which it is read: a line for each response.
 pub fn enumeration(model: &Model, prelude: &Prelude, responses: &Responses) -> syn::Result<String> {
     let Responses::Several { name, docs, variants } = responses else { return Ok(String::new()) };
-    let docs = tokens::docs(docs);
     let declared = variants.iter().map(|variant| {
         let (docs, variant, body) = (tokens::docs(&variant.docs), &variant.name, &variant.body);
         let value = body.as_ref().map(|body| body_value(model, body));
         let value = value.map(|value| quote!((#value)));
         quote!(#docs #variant #value,)
     });
-    let mut text = prelude.formatted(quote! {
-        #docs
-        #[derive(Debug, Clone, PartialEq)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#declared)*
-        }
-    })?;
+    let mut text = bodies(prelude, docs, name, declared)?;
     // Writing into a string does not fail.
     let _ = writeln!(text, "::hire_runtime::responses! {{\n    {name};");
     for variant in variants {
@@ -102,7 +94,7 @@ pub fn enumeration(model: &Model, prelude: &Prelude, responses: &Responses) -> s
         };
         let _ = writeln!(text, "    {statuses} => {}{body},", variant.name);
     }
-    Ok(text + "}\n")
+    Ok(text + "}\n\n")
 }
 
 /// The headers of the responses to a success, and how they are read.

@@ -260,9 +260,12 @@ impl<'m> RuleEmitter<'m> {
             }
             Rule::Kinds { limit, kinds } => self.kinds(limit, kinds, value),
             Rule::UnevaluatedEntries { evaluated, rules } => {
-                self.unevaluated_entries(evaluated, rules, value)
+                self.unevaluated(("unevaluated_entries", ["name"]), evaluated, rules, value)
             }
-            Rule::UnevaluatedItems { evaluated, rules } => self.unevaluated_items(evaluated, rules, value),
+            Rule::UnevaluatedItems { evaluated, rules } => {
+                let method = ("unevaluated_items", ["at", "index", "item"]);
+                self.unevaluated(method, evaluated, rules, value)
+            }
             Rule::Json(values) => quote!(at.json_values(#value, &[#(#values),*]);),
             _ => self.container(rule, type_, value),
         }

@@ -15,35 +15,22 @@ use crate::ir::{Evaluated, Rule, Type};
 type Conditions = Vec<TokenStream>;
 
 impl RuleEmitter<'_> {
-    pub(super) fn unevaluated_entries(
+    /// The check of what nothing else evaluates, by a method of the checker. Its closure is told of each entry or item by the
+    /// parameters.
+    pub(super) fn unevaluated<const N: usize>(
         self,
+        (method, parameters): (&str, [&str; N]),
         evaluated: &[Evaluated],
         rules: &[Rule],
         value: &TokenStream,
     ) -> TokenStream {
         let mut conditions = Conditions::new();
         let is_evaluated = self.is_evaluated(evaluated, None, value, &mut conditions).to_token_stream();
-        let name = tokens::parameter("name", &is_evaluated);
-        let closure = self.closure(rules, &Type::Value);
+        let parameters = parameters.map(|name| tokens::parameter(name, &is_evaluated));
+        let (method, closure) = (format_ident!("{method}"), self.closure(rules, &Type::Value));
         quote! {{
             #(#conditions)*
-            at.unevaluated_entries(#value, |#name| #is_evaluated, #closure);
-        }}
-    }
-
-    pub(super) fn unevaluated_items(
-        self,
-        evaluated: &[Evaluated],
-        rules: &[Rule],
-        value: &TokenStream,
-    ) -> TokenStream {
-        let mut conditions = Conditions::new();
-        let is_evaluated = self.is_evaluated(evaluated, None, value, &mut conditions).to_token_stream();
-        let [at, index, item] = ["at", "index", "item"].map(|name| tokens::parameter(name, &is_evaluated));
-        let closure = self.closure(rules, &Type::Value);
-        quote! {{
-            #(#conditions)*
-            at.unevaluated_items(#value, |#at, #index, #item| #is_evaluated, #closure);
+            at.#method(#value, |#(#parameters),*| #is_evaluated, #closure);
         }}
     }
 

@@ -26,7 +26,6 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
         TypeKind::Struct(structure) if definition.has_rules => {
             ruled_text(emitter, prelude, definition, structure).map(Some)
         }
-        TypeKind::Struct(_) => written(free(definition)).map(Some),
         TypeKind::Union(union) => union::rules(emitter, definition, union).map(written).transpose(),
         TypeKind::Any { rules } => written(any(emitter, definition, rules)).map(Some),
         TypeKind::Alias { type_, rules } if definition.has_rules => {
@@ -34,16 +33,12 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
         }
         _ => Ok(None),
     })?;
-    let operations = each(&model.operations, |operation| written(requests(emitter, operation)))?;
-    let (mut text, mut used) = (String::new(), Used::default());
-    let mut anything = false;
+    let operations = each(&model.operations, |operation| written(self::operation(emitter, operation)))?;
+    let free = free(emitter);
+    let (mut text, mut used) = (String::new(), Used::by(&free));
     for (items, of_items) in types.into_iter().flatten().chain(operations) {
-        anything = true;
         used.add(of_items);
         text += &items;
-    }
-    if !anything {
-        return Ok(String::new());
     }
     let patterns = model.patterns.iter().filter(|(_, name)| used.plain.contains(name.as_str()));
     let patterns: Vec<_> =
@@ -72,6 +67,7 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
         #operations_module
         #types_module
         #(#patterns)*
+        #free
     })?;
     Ok(head + &text)
 }
@@ -171,10 +167,18 @@ fn responses(emitter: RuleEmitter<'_>, operation: &Operation) -> TokenStream {
     functions.collect()
 }
 
-/// A type without rules.
-fn free(definition: &TypeDef) -> TokenStream {
-    let name = &definition.name;
-    quote!(impl Validate for types::#name {})
+/// Structs and requests without rules.
+fn free(emitter: RuleEmitter<'_>) -> TokenStream {
+    let is_free =
+        |definition: &&TypeDef| matches!(definition.kind, TypeKind::Struct(_)) && !definition.has_rules;
+    let types = emitter.model.types.iter().filter(is_free).map(|definition| &definition.name);
+    let requests = emitter.model.operations.iter();
+    let requests = requests.filter(|operation| request(emitter, operation).is_empty());
+    let requests = requests.map(|operation| &operation.name);
+    quote! {
+        #(impl Validate for types::#types {})*
+        #(impl Validate for operations::#requests {})*
+    }
 }
 
 fn ruled_text(
@@ -284,9 +288,25 @@ fn names(rule: &Rule, fields: &mut BTreeSet<usize>) {
     }
 }
 
-/// A request: its parameters, then its body.
-fn requests(emitter: RuleEmitter<'_>, operation: &Operation) -> TokenStream {
+/// The rules of an operation: of its request, its responses, its body in several media types.
+fn operation(emitter: RuleEmitter<'_>, operation: &Operation) -> TokenStream {
     let name = &operation.name;
+    let checks = request(emitter, operation);
+    let request = (!checks.is_empty()).then(|| {
+        quote! {
+            impl Validate for operations::#name {
+                fn check(&self, at: &mut Checker<'_>) {
+                    #checks
+                }
+            }
+        }
+    });
+    let (responses, payloads) = (responses(emitter, operation), payloads(emitter, operation.body.as_ref()));
+    quote!(#request #responses #payloads)
+}
+
+/// The checks of a request: of its parameters, then of its body.
+fn request(emitter: RuleEmitter<'_>, operation: &Operation) -> TokenStream {
     let inputs = operation.inputs.iter().filter(|input| !input.rules.is_empty()).map(|input| {
         let (field, wire) = (&input.name, &input.wire);
         let location = location(input.location);
@@ -295,24 +315,7 @@ fn requests(emitter: RuleEmitter<'_>, operation: &Operation) -> TokenStream {
         quote!(at.parameter(#location, #wire, #access, #closure);)
     });
     let body = operation.body.as_ref().map(|body| self::body(emitter, body));
-    let checks = quote!(#(#inputs)* #body);
-    let (responses, payloads) = (responses(emitter, operation), payloads(emitter, operation.body.as_ref()));
-    if checks.is_empty() {
-        return quote! {
-            impl Validate for operations::#name {}
-            #responses
-            #payloads
-        };
-    }
-    quote! {
-        impl Validate for operations::#name {
-            fn check(&self, at: &mut Checker<'_>) {
-                #checks
-            }
-        }
-        #responses
-        #payloads
-    }
+    quote!(#(#inputs)* #body)
 }
 
 /// The rules of a request's body.

@@ -49,7 +49,7 @@ fn object(definition: &TypeDef, structure: &Struct) -> String {
         // Writing into a string does not fail.
         let _ = writeln!(table, "    {index} {wire} => {name}: {presence},");
     }
-    table + "}\n"
+    table + "}\n\n"
 }
 
 /// The methods of the runtime that read and write a property.
@@ -58,17 +58,5 @@ fn presence(field: &Field) -> &'static str {
         (true, _) => "required",
         (false, false) => "optional",
         (false, true) => "nullable",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::emit::tokens::spaced;
-
-    #[test]
-    fn items_stand_apart() {
-        let solid = "struct A {\n    a: u8,\n}\nimpl A {\n    const A: u8 = 1;\n    fn a() {\n        f();\n    }\n    fn b() {}\n}\n";
-        let apart = "struct A {\n    a: u8,\n}\n\nimpl A {\n    const A: u8 = 1;\n\n    fn a() {\n        f();\n    }\n\n    fn b() {}\n}\n";
-        assert_eq!(spaced(String::new(), solid), apart);
     }
 }

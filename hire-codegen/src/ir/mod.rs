@@ -1,5 +1,7 @@
-//! What will be emitted, in Rust terms and without a token: data that the lowering makes and the emitter writes down.
+//! What will be emitted, in Rust terms and without a token: data that the lowering makes and the emitter writes down. Every
+//! node knows its place (rules have that of the node that they are of), can be compared, and shows what is within it.
 
+mod at;
 mod docs;
 mod model;
 mod name;
@@ -9,8 +11,9 @@ mod rules;
 mod types;
 mod visit;
 
+pub use at::At;
 pub use docs::Docs;
-pub use model::{Api, Model};
+pub use model::{Api, Constructor, Model};
 pub use name::Name;
 pub use operations::{
     Body, BodyContent, Code, Envelope, Header, Headers, Input, KeyPath, Location, Operation, Payload,

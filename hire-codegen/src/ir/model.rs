@@ -35,13 +35,24 @@ impl Model {
 }
 
 /// The API as a whole.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Api {
     pub title: String,
     pub version: String,
     pub docs: Docs,
     pub servers: Vec<String>,
     pub schemes: Vec<Scheme>,
+    /// What `Client::new` takes; none without a server, or with several schemes to choose from.
+    pub constructor: Option<Constructor>,
     /// The response headers that tell the limit, and the seconds until it is reset.
     pub rate_limit_headers: Option<(String, String)>,
+}
+
+/// What it takes to make a client with the usual settings.
+#[derive(Debug, PartialEq)]
+pub enum Constructor {
+    /// Nothing.
+    Anonymous,
+    /// A credential for the security scheme of this name.
+    Credential(String),
 }

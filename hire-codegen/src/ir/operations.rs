@@ -2,17 +2,18 @@
 
 use std::time::Duration;
 
-use crate::ir::{Docs, Name, Rule, Type};
+use crate::ir::{At, Docs, Name, Rule, Type};
 
 /// A security scheme.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Scheme {
+    pub at: At,
     pub name: String,
     pub kind: SchemeKind,
 }
 
 /// How a credential is carried.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub enum SchemeKind {
     Bearer,
     Basic,
@@ -29,7 +30,7 @@ pub enum Location {
 }
 
 /// How the value of a parameter is written.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Serialization {
     /// The name of a style (`DEEP_OBJECT`); of `content`, `JSON` or `TEXT`.
     pub style: String,
@@ -39,8 +40,9 @@ pub struct Serialization {
 }
 
 /// An operation.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Operation {
+    pub at: At,
     pub id: String,
     /// The request's type.
     pub name: Name,
@@ -76,12 +78,13 @@ pub struct Operation {
 pub type SchemesTogether = Vec<(String, Vec<String>)>;
 
 /// The way to the idempotency key: fields of the body, each with whether it may be absent.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct KeyPath(pub Vec<(Name, bool)>);
 
 /// A parameter of an operation.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Input {
+    pub at: At,
     pub name: Name,
     pub wire: String,
     pub location: Location,
@@ -95,7 +98,7 @@ pub struct Input {
 }
 
 /// The headers of responses, as a struct.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Headers {
     pub name: Name,
     pub docs: Docs,
@@ -103,8 +106,9 @@ pub struct Headers {
 }
 
 /// A header of responses.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Header {
+    pub at: At,
     pub name: Name,
     pub wire: String,
     pub docs: Docs,
@@ -116,8 +120,9 @@ pub struct Header {
 }
 
 /// A request's body.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Body {
+    pub at: At,
     pub name: Name,
     pub docs: Docs,
     pub required: bool,
@@ -125,7 +130,7 @@ pub struct Body {
 }
 
 /// What a request's body may be.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub enum BodyContent {
     One(Payload),
     /// An enum: the caller decides in which media type the body is sent.
@@ -137,15 +142,16 @@ pub enum BodyContent {
 }
 
 /// A request's body in one media type.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Payload {
+    pub at: At,
     pub content_type: String,
     pub kind: PayloadKind,
     pub rules: Vec<Rule>,
 }
 
 /// How a request's body is written.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub enum PayloadKind {
     Json(Type),
     /// Pairs of names and values, and the properties that are not written as the others are.
@@ -176,7 +182,7 @@ impl Body {
 }
 
 /// How the response to a call is read: to one that succeeded, or to one that failed.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub enum Responses {
     /// No response has a body.
     Empty,
@@ -190,8 +196,9 @@ pub enum Responses {
 }
 
 /// A response among several, as a variant.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct ResponseVariant {
+    pub at: At,
     /// The statuses, the first and the last.
     pub statuses: (u16, u16),
     pub name: Name,
@@ -200,8 +207,9 @@ pub struct ResponseVariant {
 }
 
 /// The body of a response.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct ResponseBody {
+    pub at: At,
     pub kind: ResponseKind,
     /// Whether it may be missing, or null.
     pub optional: bool,
@@ -210,7 +218,7 @@ pub struct ResponseBody {
 }
 
 /// How a body is read.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub enum ResponseKind {
     Json(Type),
     Text,
@@ -245,6 +253,7 @@ impl Operation {
 /// Where an envelope has its members, as JSON pointers.
 #[derive(Debug, PartialEq)]
 pub struct Envelope {
+    pub at: At,
     pub constant: Name,
     pub code: String,
     pub success: i64,
@@ -255,8 +264,9 @@ pub struct Envelope {
 }
 
 /// A row of the error code table.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Code {
+    pub at: At,
     pub name: Name,
     /// Of all rows of the number, beside the first.
     pub docs: Option<Docs>,

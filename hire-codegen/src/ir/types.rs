@@ -3,7 +3,7 @@
 use std::{iter, slice};
 
 use crate::analysis::plan::Decision;
-use crate::ir::{Docs, Name, Rule};
+use crate::ir::{At, Docs, Name, Rule};
 use crate::schema::{Integer, TextFormat};
 
 /// Names a type of a [`Model`].
@@ -17,8 +17,9 @@ impl TypeId {
 }
 
 /// A type that is emitted.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct TypeDef {
+    pub at: At,
     pub name: Name,
     /// The function that checks a value, where there is one.
     pub check: Name,
@@ -39,7 +40,7 @@ pub struct Derives {
     pub eq_and_hash: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub enum TypeKind {
     Struct(Struct),
     Enumeration(Enumeration),
@@ -56,7 +57,7 @@ pub enum TypeKind {
 }
 
 /// An object with known properties.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Struct {
     pub builder: Name,
     /// The name that serde formats which write names are given.
@@ -68,7 +69,7 @@ pub struct Struct {
 }
 
 /// What becomes of properties without a field.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub enum Additional {
     Ignore,
     Refuse,
@@ -77,8 +78,9 @@ pub enum Additional {
 
 /// A property.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, not a state")]
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Field {
+    pub at: At,
     pub name: Name,
     pub wire: String,
     pub docs: Docs,
@@ -114,7 +116,7 @@ impl Pointer {
 }
 
 /// An enumeration that keeps values which it does not know.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Enumeration {
     pub variants: Vec<Variant>,
     pub values: EnumerationValues,
@@ -127,8 +129,9 @@ pub enum EnumerationValues {
     Integers,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Variant {
+    pub at: At,
     pub name: Name,
     pub value: Literal,
     pub docs: Docs,
@@ -136,7 +139,7 @@ pub struct Variant {
 }
 
 /// Values of several types, of which a table decides.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Union {
     pub variants: Vec<UnionVariant>,
     pub decision: Decision,
@@ -147,8 +150,9 @@ pub struct Union {
 }
 
 /// A type of a union.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct UnionVariant {
+    pub at: At,
     pub name: Name,
     pub docs: Docs,
     pub type_: Type,
@@ -195,6 +199,14 @@ impl Type {
             | Self::TimestampMs
             | Self::Value
             | Self::Named(_) => &[],
+        }
+    }
+
+    /// The type of values that are not null.
+    pub fn non_null(&self) -> &Type {
+        match self {
+            Self::Nullable(inner) => inner.non_null(),
+            other => other,
         }
     }
 

@@ -8,11 +8,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 
-use crate::calls::endpoint::ErrorOf;
 use crate::calls::runtime_thread::RuntimeThread;
 use crate::{
-    BaseUrl, BuildError, CallOptions, ClientBuilder, Credential, Endpoint, FromResponse, Response, Transport,
-    TransportError, TransportErrorKind,
+    BaseUrl, BuildError, CallOptions, ClientBuilder, Credential, Endpoint, ErrorOf, FromResponse, Response,
+    Transport, TransportError, TransportErrorKind,
 };
 
 /// Sends endpoints as [`hire_runtime::Client`](crate::Client) does, and waits for the answer.
@@ -141,13 +140,13 @@ impl Debug for Client {
     }
 }
 
-impl ClientBuilder {
+impl<C> ClientBuilder<C> {
     /// The client for programs without an async runtime.
     ///
     /// # Errors
     /// As [`build`](Self::build); or the operating system gives no thread for it.
     pub fn build_blocking(self) -> Result<Client, BuildError> {
-        Client::new(self.build()?)
+        Client::new(self.runtime()?)
     }
 }
 

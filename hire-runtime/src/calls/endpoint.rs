@@ -126,7 +126,7 @@ type Value<E> = <<E as Endpoint>::Success as FromResponse>::Value;
 type Failure<E> = <<E as Endpoint>::Failure as FromResponse>::Value;
 
 /// Why a call of an endpoint has no value.
-pub(crate) type ErrorOf<E> = Error<<E as Endpoint>::Code, Failure<E>>;
+pub type ErrorOf<E> = Error<<E as Endpoint>::Code, Failure<E>>;
 
 /// The header `Accept`: what the operation names, else what the way of reading asks for.
 fn accept<E: Endpoint + ?Sized>() -> Option<HeaderValue> {

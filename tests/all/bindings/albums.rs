@@ -1,18 +1,31 @@
 //! Bodies and responses of all kinds: what is sent, what is asked for, and what is read.
 
+use axum::Router;
+use axum::http::HeaderMap;
+use axum::routing::{patch, post};
 use hire_runtime::bytes::Bytes;
 use hire_runtime::http::{Response, StatusCode};
-use hire_runtime::{BaseUrl, Body, Endpoint, Error, FilePart, FromResponse, Multipart, NoCode, Validate};
-use hire_tests::albums::operations::{
-    AddPicture, AddPictureBody, CaptionPicture, CreateAlbum, CreateAlbumResponse, DeleteAlbum, GetAlbum,
-    GetCover, GetText, HeadAlbum, ImportPeople, ImportPeopleBody, ListAlbums, RenameAlbum,
-    RenameAlbumResponse, ReplaceFaces, ReplacePicture, TagPeople,
+use hire_runtime::{
+    Base64Content, BaseUrl, Body, Endpoint, Error, FilePart, FromResponse, Multipart, NoCode, Validate,
 };
-use hire_tests::albums::types::{Album, Link, Tagged};
+use hire_tests::albums::Client;
+use hire_tests::albums::operations::{
+    AddPages, AddPicture, AddPictureBody, AttachPages, CaptionPicture, CreateAlbum, CreateAlbumResponse,
+    DeleteAlbum, GetAlbum, GetCover, GetText, HeadAlbum, ImportPeople, ImportPeopleBody, ListAlbums,
+    RenameAlbum, RenameAlbumResponse, ReplaceFaces, ReplacePages, ReplacePicture, TagPeople,
+};
+use hire_tests::albums::types::{
+    Album, FaceMultipart, Link, Pages, PagesBuilder, PagesSize, ReplacePagesMultipart, Tagged,
+};
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
 
 type Value<E> = <<E as Endpoint>::Success as FromResponse>::Value;
 
-fn answered<E: Endpoint<Code = NoCode>>(status: u16, body: &'static [u8]) -> Result<Value<E>, Error<NoCode>> {
+fn answered<E: Endpoint<Code = NoCode>>(
+    status: u16,
+    body: &'static [u8],
+) -> Result<Value<E>, Error<NoCode, <E::Failure as FromResponse>::Value>> {
     let mut response = Response::new(Bytes::from_static(body));
     *response.status_mut() = StatusCode::from_u16(status).unwrap();
     E::from_response(response)
@@ -173,11 +186,9 @@ fn tagged() -> Tagged {
     .unwrap()
 }
 
-/// What another reader than ours makes of a form, by name.
+/// What another reader than ours makes of a form.
 fn pairs(form: &[u8]) -> Vec<(String, String)> {
-    let mut pairs: Vec<_> = url::form_urlencoded::parse(form).into_owned().collect();
-    pairs.sort();
-    pairs
+    url::form_urlencoded::parse(form).into_owned().collect()
 }
 
 #[test]
@@ -185,8 +196,8 @@ fn a_form_is_read_as_it_was_sent() {
     let (media, form) = sent(&TagPeople::new("a", tagged()));
     assert_eq!(media.as_deref(), Some("application/x-www-form-urlencoded"));
     let expected = [
-        ("ids", "1|2"),
         ("name", "A & B"),
+        ("ids", "1|2"),
         ("notes", "x"),
         ("notes", "y z"),
         ("place", r#"{"city":"Bern"}"#),
@@ -201,22 +212,204 @@ fn a_form_is_read_as_it_was_sent() {
     assert_eq!(TagPeople::new("a", long).validate().unwrap_err().as_slice()[0].keyword, "maxLength");
 }
 
+/// What another reader than ours makes of a part: its name, its file's name, its media type, and its text.
+type Part = (String, Option<String>, Option<String>, String);
+
+/// A server that reads multipart bodies with `multer`, and hands on what it has read: the headers of the last part too.
+async fn multipart_server() -> (Client, mpsc::UnboundedReceiver<(Vec<Part>, HeaderMap)>) {
+    let (sender, receiver) = mpsc::unbounded_channel();
+    let read = move |mut form: axum::extract::Multipart| async move {
+        let (mut parts, mut headers) = (Vec::new(), HeaderMap::new());
+        while let Some(part) = form.next_field().await.unwrap() {
+            let owned = |text: Option<&str>| text.map(str::to_owned);
+            let (name, file, media) = (part.name(), part.file_name(), part.content_type());
+            let (name, file, media) = (owned(name).unwrap(), owned(file), owned(media));
+            headers.extend(part.headers().clone());
+            parts.push((name, file, media, part.text().await.unwrap()));
+        }
+        sender.send((parts, headers)).unwrap();
+        StatusCode::NO_CONTENT
+    };
+    let router = Router::new()
+        .route("/albums/{album}/pages", post(read.clone()).patch(read.clone()))
+        .route("/albums/{album}/people", patch(read));
+    (client(router).await, receiver)
+}
+
+/// What arrives at a server of a body: its media type and its bytes.
+type Arrived = (String, axum::body::Bytes);
+
+#[tokio::test]
+async fn bodies_arrive_as_they_were_sent() {
+    let (sender, mut received) = mpsc::unbounded_channel::<Arrived>();
+    let read = move |headers: HeaderMap, body: axum::body::Bytes| async move {
+        let media = headers.get("content-type").map(|media| media.to_str().unwrap().to_owned());
+        sender.send((media.unwrap_or_default(), body)).unwrap();
+        StatusCode::NO_CONTENT
+    };
+    let pictures = post(read.clone()).patch(read.clone());
+    let router =
+        Router::new().route("/albums/{album}/pictures", pictures).route("/albums/{album}/people", post(read));
+    let client = client(router).await;
+    let cases: [(AddPictureBody, &str, &[u8]); 6] = [
+        (link("\u{fc}\"").into(), "application/json", "{\"url\":\"\u{fc}\\\"\"}".as_bytes()),
+        (Body::from(vec![0, 255]).into(), "image/png", &[0, 255]),
+        (AddPictureBody::Xml("<link/>".into()), "application/xml", b"<link/>"),
+        ("\u{fc}\r\n".to_owned().into(), "text/plain", "\u{fc}\r\n".as_bytes()),
+        (String::new().into(), "text/plain", b""),
+        (AddPictureBody::Bytes("any".into()), "application/octet-stream", b"any"),
+    ];
+    for (body, media, bytes) in cases {
+        client.add_picture(AddPicture::new("a", body)).await.unwrap();
+        assert_eq!(received.recv().await.unwrap(), (media.to_owned(), bytes.into()));
+    }
+    client.caption_picture(CaptionPicture::new("a")).await.unwrap();
+    assert_eq!(received.recv().await.unwrap(), (String::new(), b"".as_slice().into()));
+    client.tag_people(TagPeople::new("a", tagged())).await.unwrap();
+    let form = b"name=A+%26+B&ids=1%7C2&notes=x&notes=y+z&place=%7B%22city%22%3A%22Bern%22%7D".as_slice();
+    let media = "application/x-www-form-urlencoded".to_owned();
+    assert_eq!(received.recv().await.unwrap(), (media, form.into()));
+}
+
+/// A client of a server on a socket.
+async fn client(router: Router) -> Client {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    Client::builder().base_url(&url).build().unwrap()
+}
+
+fn part(name: &str, file: Option<&str>, media: Option<&str>, text: &str) -> Part {
+    (name.to_owned(), file.map(str::to_owned), media.map(str::to_owned), text.to_owned())
+}
+
+fn pages() -> PagesBuilder {
+    Pages::builder().title("Sea").cover(FilePart::from("\u{89}PNG").header("X-Taken", "2020"))
+}
+
+#[tokio::test]
+async fn each_property_is_the_parts_that_the_description_says() {
+    let (client, mut received) = multipart_server().await;
+    let binary = Some("application/octet-stream");
+    let pages = pages()
+        .pages(vec!["one".into(), FilePart::from("two\r\n--").name("2.png").content_type("image/gif")])
+        .any("any")
+        .report("a,b")
+        .sheet("<cell/>")
+        .extra(vec!["x".into()])
+        .thumb(Base64Content::encode(b"\xff\xd8"))
+        .link(link("a"))
+        .links(vec![link("b"), link("c")])
+        .notes(vec!["n\u{fc}".to_owned(), String::new()])
+        .ids(vec![1, 2])
+        .size(PagesSize::builder().width(3).height(4).build().unwrap())
+        .caption("# a".to_owned())
+        .quoted("q")
+        .count(7)
+        .public(true)
+        .build()
+        .unwrap();
+    client.add_pages(AddPages::new("a", pages)).await.unwrap();
+    let (parts, headers) = received.recv().await.unwrap();
+    let expected = [
+        part("title", None, None, "Sea"),
+        part("cover", Some("blob"), Some("image/png"), "\u{89}PNG"),
+        part("pages", Some("blob"), binary, "one"),
+        part("pages", Some("2.png"), Some("image/gif"), "two\r\n--"),
+        part("any", Some("blob"), binary, "any"),
+        part("report", Some("blob"), Some("text/csv"), "a,b"),
+        part("sheet", Some("blob"), Some("application/xml"), "<cell/>"),
+        part("extra", Some("blob"), binary, "x"),
+        part("thumb", None, Some("image/png"), "/9g="),
+        part("link", None, Some("application/json"), r#"{"url":"a"}"#),
+        part("links", None, Some("application/json"), r#"{"url":"b"}"#),
+        part("links", None, Some("application/json"), r#"{"url":"c"}"#),
+        part("notes", None, None, "n\u{fc}"),
+        part("notes", None, None, ""),
+        part("ids", None, None, "1|2"),
+        part("size[width]", None, None, "3"),
+        part("size[height]", None, None, "4"),
+        part("caption", None, Some("text/markdown"), "# a"),
+        part("quoted", None, Some("application/json"), r#""q""#),
+        part("count", None, None, "7"),
+        part("public", None, None, "true"),
+    ];
+    assert_eq!(parts, expected);
+    assert_eq!(headers["x-taken"], "2020");
+    assert_eq!(headers["content-transfer-encoding"], "base64");
+}
+
+#[tokio::test]
+async fn parts_by_name_are_read_as_they_were_sent() {
+    let (client, mut received) = multipart_server().await;
+    let form =
+        Multipart::new().file("list", "a".into()).text("n \"\u{fc}\"\r\n", "b").json("c", &vec![1]).unwrap();
+    client.attach_pages(AttachPages::new("a", form)).await.unwrap();
+    let expected = [
+        part("list", Some("blob"), Some("application/octet-stream"), "a"),
+        // As the standard of HTML has it, a reader does not decode names (section 4.10.22.8).
+        part("n %22\u{fc}%22%0D%0A", None, None, "b"),
+        part("c", None, Some("application/json"), "[1]"),
+    ];
+    assert_eq!(received.recv().await.unwrap().0, expected);
+    // A schema that is sent as JSON elsewhere has texts there, and files here.
+    let face = FaceMultipart::builder().face("f").build().unwrap();
+    client.replace_faces(ReplaceFaces::new("a", face)).await.unwrap();
+    let expected = [part("face", Some("blob"), Some("application/octet-stream"), "f")];
+    assert_eq!(received.recv().await.unwrap().0, expected);
+}
+
 #[test]
-fn parts_are_sent_with_their_names_and_a_missing_one_is_a_fault() {
-    let face = FilePart::new(vec![0xff, 0xd8]).name("face.jpg").content_type("image/jpeg");
-    let request = ReplaceFaces::new("a", Multipart::new().file("face", face).text("name", "Ann"));
-    let (media, body) = sent(&request);
-    let boundary = media.as_deref().unwrap().strip_prefix("multipart/form-data; boundary=").unwrap();
-    let text = String::from_utf8_lossy(&body);
-    let parts: Vec<&str> = text.split(&format!("--{boundary}")).collect();
-    assert_eq!(parts.len(), 4, "{text}");
-    assert!(parts[1].contains("name=\"face\"; filename=\"face.jpg\"\r\nContent-Type: image/jpeg"), "{text}");
-    assert!(parts[2].ends_with("name=\"name\"\r\n\r\nAnn\r\n"), "{text}");
-    assert_eq!(parts[3], "--\r\n");
+fn a_multipart_body_that_cannot_be_sent_is_a_violation() {
     let base: BaseUrl = "https://albums.example".parse().unwrap();
-    let missing = ReplaceFaces::new("a", Multipart::new().text("name", "Ann")).to_request(&base).unwrap_err();
+    let fault = |pages: PagesBuilder| {
+        let request = AddPages::new("a", pages.build().unwrap());
+        let violations = request.to_request(&base).unwrap_err();
+        let violation = &violations.as_slice()[0];
+        (violation.pointer.to_string(), violation.keyword, violation.limit.to_string())
+    };
+    let owned = |pointer: &str, keyword, limit: &str| (pointer.to_owned(), keyword, limit.to_owned());
+    let one = || pages().pages(vec!["a".into()]);
+    assert_eq!(fault(one().cover("a")), owned("/cover", "required", "X-Taken"));
+    for cover in [
+        FilePart::from("a").header("X-Taken", "a\r\nb"),
+        FilePart::from("a").header("X-Taken", "a").header("x y", "b"),
+        FilePart::from("a").header("X-Taken", "a").content_type("image/png\r\nX: y"),
+    ] {
+        assert_eq!(fault(one().cover(cover)), owned("/cover", "format", "http-header"));
+    }
+    // Rules of fields are those of any struct, and files have none.
+    let long =
+        Pages::builder().title("123456789").cover("a").pages(Vec::new()).report("1234").build().unwrap_err();
+    let found: Vec<_> = long.as_slice().iter().map(|it| (it.pointer.to_string(), it.keyword)).collect();
+    assert_eq!(found, [("/title".to_owned(), "maxLength"), ("/pages".to_owned(), "minItems")]);
+    assert!(Pages::builder().title("a").build().unwrap_err().to_string().contains("cover"));
+    let missing = AttachPages::new("a", Multipart::new().text("name", "Ann")).to_request(&base).unwrap_err();
     let violation = &missing.as_slice()[0];
-    assert_eq!((violation.pointer.as_str(), violation.keyword), ("/face", "required"));
-    let several = ImportPeople::new("a", ImportPeopleBody::Multipart(Multipart::new()));
-    assert_eq!(several.to_request(&base).unwrap_err().as_slice()[0].pointer, "/list");
+    assert_eq!((violation.pointer.as_str(), violation.keyword), ("/list", "required"));
+}
+
+#[test]
+fn files_do_not_show_what_they_have() {
+    let pages = pages().pages(vec![FilePart::from("secret").name("a")]).build().unwrap();
+    let shown = format!("{pages:?}");
+    assert!(shown.contains("cover: 5 bytes, pages: [6 bytes]"), "{shown}");
+    let json = hire_runtime::serde_json::to_string(&pages).unwrap_err();
+    assert_eq!(json.to_string(), "a file has no JSON");
+}
+
+#[test]
+fn the_boundary_of_any_multipart_is_a_parameter_of_its_media_type() {
+    let body = ReplacePagesMultipart::builder().link(link("a")).note("\u{fc}").page("p").build().unwrap();
+    let (media, body) = sent(&ReplacePages::new("a", body));
+    let boundary = media.as_deref().unwrap().strip_prefix("multipart/mixed; boundary=").unwrap();
+    let head = |name: &str| format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"");
+    let expected = [
+        head("link") + "\r\nContent-Type: application/json\r\n\r\n{\"url\":\"a\"}\r\n",
+        // Outside of forms, a text without a media type is ASCII (RFC 2046, section 5.1).
+        head("note") + "\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n\u{fc}\r\n",
+        head("page") + "; filename=\"blob\"\r\nContent-Type: application/octet-stream\r\n\r\np\r\n",
+        format!("--{boundary}--\r\n"),
+    ];
+    assert_eq!(String::from_utf8(body).unwrap(), expected.concat());
 }

@@ -15,7 +15,7 @@ const PAGE: &str = include_str!("../../../docs/errors.md");
 async fn client(answer: impl Fn(&RawRequest) -> Vec<u8> + Send + Sync + 'static) -> (Client, Recorder) {
     let server = Recorder::start(answer).await;
     let settings = Client::builder().base_url(&server.url).retry(RetryPolicy::none());
-    (Client::from(settings.build().unwrap()), server)
+    (settings.build().unwrap(), server)
 }
 
 fn answer(status: u16, media_type: &str, body: &str) -> Vec<u8> {
@@ -77,7 +77,7 @@ async fn an_error_says_what_the_server_said() {
 async fn rules_of_a_failure_are_checked_as_those_of_a_success() {
     for (checks, typed) in [(Checks::Off, true), (Checks::Warn, true), (Checks::Strict, false)] {
         let (client, _server) = client(|_| json_answer(422, r#"["a", "b"]"#)).await;
-        let client = Client::from(client.inner().with_options(|options| options.response_checks(checks)));
+        let client = Client::from(client.runtime().with_options(|options| options.response_checks(checks)));
         let error = client.rename_album(RenameAlbum::new("a")).await.unwrap_err();
         assert_eq!(error.failure().is_some(), typed, "{checks:?}");
         let mismatch = api(error).mismatch.map(|it| it.message);
@@ -103,7 +103,7 @@ async fn tidy_up(client: &Client) -> Result<(), Error> {
 }
 
 async fn page(client: &Client) -> Result<ListAlbumsHeaders, Error> {
-    let response = client.inner().send_full(&ListAlbums::new()).await?;
+    let response = client.send(&ListAlbums::new()).await?;
     let headers: ListAlbumsHeaders = response.headers_as()?;
     println!("{} albums, the next page is {:?}", headers.x_total, headers.x_next);
     Ok(headers)

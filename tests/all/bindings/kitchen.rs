@@ -406,7 +406,7 @@ async fn the_client_carries_what_one_of_the_security_alternatives_needs() {
         let settings = Client::builder().transport(kept.clone());
         let settings =
             credentials.into_iter().fold(settings, |settings, (scheme, it)| settings.credential(scheme, it));
-        Client::from(settings.build().unwrap())
+        settings.build().unwrap()
     };
     let gen_ = || Gen::new("d1", dish(FULL).unwrap());
     let key = || ("key", StaticToken::new("k-1").into());

@@ -165,7 +165,7 @@ async fn credentials_that_cannot_be_sent_are_not_shown() {
         settings().credential("tenant_access_token", StaticToken::new(token.clone())),
         settings().credential("tenant_access_token", Credential::basic("cli_1", APP_SECRET)),
     ] {
-        let client = Client::from(settings.build().unwrap());
+        let client = settings.build().unwrap();
         let error = client.create_external_reward(reward("r-1")).await.unwrap_err();
         assert!(matches!(error, Error::Auth(_)), "{error:?}");
         assert_hidden(&shown(&error), [APP_SECRET]);

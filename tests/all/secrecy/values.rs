@@ -60,25 +60,25 @@ fn values_with_secrets_do_not_show_them() {
 #[tokio::test]
 async fn clients_do_not_show_their_credentials() {
     let sandbox = sandbox().await;
-    let tokens_of = Client::from(Client::builder().base_url(sandbox.url()).build().unwrap());
+    let tokens_of = Client::builder().base_url(sandbox.url()).build().unwrap();
     let source =
         FeishuTokens::new(tokens_of, Credentials::new(hire_api::sandbox::Sandbox::APP_ID, APP_SECRET));
     let held = source.token(None).await.unwrap();
     let mut text = shown(&source);
     let settings = Client::builder().base_url(sandbox.url()).credential("tenant_access_token", source);
     text += &shown(&settings);
-    let inner = settings
-        .build()
-        .unwrap()
+    let client = settings.build().unwrap();
+    let runtime = client
+        .runtime()
         .with_credential("other", StaticToken::new(TOKEN))
         .with_credential("login", Credential::basic("cli_1", APP_SECRET));
-    text += &shown(&inner);
+    text += &shown(&runtime);
     let unusable = Client::builder()
         .credential("other", StaticToken::new(TOKEN))
         .credential("login", Credential::basic("cli_1", APP_SECRET));
     text += &shown(&unusable);
     text += &shown(&unusable.build().unwrap_err());
-    let client = Client::from(inner);
+    let client = Client::from(runtime);
     client.create_external_reward(reward("r-1")).await.unwrap();
     text += &shown(&client);
     assert_hidden(&text, [APP_SECRET, TOKEN, held.expose()]);
@@ -154,7 +154,7 @@ async fn replies_do_not_show_what_quotes_a_token() {
     let fault = Fault::json(StatusCode::OK, &body).header(echo.0, echo.1).header(id.0, id.1);
     sandbox.fail_next(Operation::CreateExternalReward, fault);
     let request = operations::CreateExternalReward::new(reward("r-1"));
-    let reply: hire_runtime::Response<_> = client.inner().send_full(&request).await.unwrap();
+    let reply: hire_runtime::Response<_> = client.runtime().send_full(&request).await.unwrap();
     assert_eq!(reply.headers["x-echo"], format!("Bearer {token}"));
     assert_eq!(reply.log_id.as_deref(), Some("id-of-[redacted]"));
     assert_hidden(&shown(&reply), [token]);

@@ -10,19 +10,35 @@ use super::types;
 /// if it could not be sent, or if the API refused it.
 #[derive(Debug, Clone)]
 pub struct Client {
-    inner: ::hire_runtime::Client,
+    runtime: ::hire_runtime::Client,
 }
 
 impl Client {
+    /// A client of the description's first server.
+    pub fn new() -> Result<Self, ::hire_runtime::BuildError> {
+        Self::builder().build()
+    }
+
     /// The settings of a client, with the description's first server as the base URL.
-    pub fn builder() -> ::hire_runtime::ClientBuilder {
-        ::hire_runtime::Client::builder(&operations::API)
+    pub fn builder() -> ::hire_runtime::ClientBuilder<Self> {
+        ::hire_runtime::ClientBuilder::new(&operations::API)
     }
 
     /// The underlying client.
     #[must_use]
-    pub fn inner(&self) -> &::hire_runtime::Client {
-        &self.inner
+    pub fn runtime(&self) -> &::hire_runtime::Client {
+        &self.runtime
+    }
+
+    /// Sends a request of [`operations`], and gives the whole response: the value with status and headers.
+    pub async fn send<E: ::hire_runtime::Endpoint>(
+        &self,
+        request: &E,
+    ) -> Result<
+        ::hire_runtime::Response<<E::Success as ::hire_runtime::FromResponse>::Value>,
+        ::hire_runtime::ErrorOf<E>,
+    > {
+        self.runtime.send_full(request).await
     }
 
     /// Create an album, or have it created.
@@ -35,7 +51,7 @@ impl Client {
         operations::CreateAlbumResponse,
         ::hire_runtime::Error<::hire_runtime::NoCode>,
     > {
-        self.inner.send(&request.into()).await
+        self.runtime.send(&request.into()).await
     }
 
     /// `GET /albums`
@@ -45,7 +61,7 @@ impl Client {
         &self,
         request: impl Into<operations::ListAlbums>,
     ) -> Result<Vec<types::Album>, ::hire_runtime::Error<::hire_runtime::NoCode>> {
-        self.inner.send(&request.into()).await
+        self.runtime.send(&request.into()).await
     }
 
     /// `GET /albums/{album}`
@@ -55,7 +71,7 @@ impl Client {
         &self,
         request: impl Into<operations::GetAlbum>,
     ) -> Result<Option<types::Album>, ::hire_runtime::Error<::hire_runtime::NoCode>> {
-        self.inner.send(&request.into()).await
+        self.runtime.send(&request.into()).await
     }
 
     /// `HEAD /albums/{album}`
@@ -65,7 +81,7 @@ impl Client {
         &self,
         request: impl Into<operations::HeadAlbum>,
     ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
-        self.inner.send(&request.into()).await
+        self.runtime.send(&request.into()).await
     }
 
     /// `DELETE /albums/{album}`
@@ -75,7 +91,7 @@ impl Client {
         &self,
         request: impl Into<operations::DeleteAlbum>,
     ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
-        self.inner.send(&request.into()).await
+        self.runtime.send(&request.into()).await
     }
 
     /// `PUT /albums/{album}`
@@ -88,7 +104,7 @@ impl Client {
         operations::RenameAlbumResponse,
         ::hire_runtime::Error<::hire_runtime::NoCode>,
     > {
-        self.inner.send(&request.into()).await
+        self.runtime.send(&request.into()).await
     }
 
     /// `GET /albums/{album}/cover`
@@ -101,7 +117,7 @@ impl Client {
         Option<::hire_runtime::bytes::Bytes>,
         ::hire_runtime::Error<::hire_runtime::NoCode>,
     > {
-        self.inner.send(&request.into()).await
+        self.runtime.send(&request.into()).await
     }
 
     /// `GET /albums/{album}/text`
@@ -111,7 +127,7 @@ impl Client {
         &self,
         request: impl Into<operations::GetText>,
     ) -> Result<String, ::hire_runtime::Error<::hire_runtime::NoCode>> {
-        self.inner.send(&request.into()).await
+        self.runtime.send(&request.into()).await
     }
 
     /// `POST /albums/{album}/pictures`
@@ -121,7 +137,7 @@ impl Client {
         &self,
         request: impl Into<operations::AddPicture>,
     ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
-        self.inner.send(&request.into()).await
+        self.runtime.send(&request.into()).await
     }
 
     /// `PUT /albums/{album}/pictures`
@@ -131,7 +147,7 @@ impl Client {
         &self,
         request: impl Into<operations::ReplacePicture>,
     ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
-        self.inner.send(&request.into()).await
+        self.runtime.send(&request.into()).await
     }
 
     /// `PATCH /albums/{album}/pictures`
@@ -141,7 +157,7 @@ impl Client {
         &self,
         request: impl Into<operations::CaptionPicture>,
     ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
-        self.inner.send(&request.into()).await
+        self.runtime.send(&request.into()).await
     }
 
     /// `POST /albums/{album}/people`
@@ -151,7 +167,7 @@ impl Client {
         &self,
         request: impl Into<operations::TagPeople>,
     ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
-        self.inner.send(&request.into()).await
+        self.runtime.send(&request.into()).await
     }
 
     /// `PUT /albums/{album}/people`
@@ -161,7 +177,7 @@ impl Client {
         &self,
         request: impl Into<operations::ImportPeople>,
     ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
-        self.inner.send(&request.into()).await
+        self.runtime.send(&request.into()).await
     }
 
     /// `PATCH /albums/{album}/people`
@@ -171,12 +187,12 @@ impl Client {
         &self,
         request: impl Into<operations::ReplaceFaces>,
     ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
-        self.inner.send(&request.into()).await
+        self.runtime.send(&request.into()).await
     }
 }
 
 impl From<::hire_runtime::Client> for Client {
-    fn from(inner: ::hire_runtime::Client) -> Self {
-        Self { inner }
+    fn from(runtime: ::hire_runtime::Client) -> Self {
+        Self { runtime }
     }
 }

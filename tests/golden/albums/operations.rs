@@ -14,6 +14,7 @@ pub static API: ::hire_runtime::Api = ::hire_runtime::Api::new("Albums", "1")
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateAlbum {}
+
 impl CreateAlbum {
     /// Creates the request from its required parameters.
     #[must_use]
@@ -33,6 +34,7 @@ impl ::hire_runtime::Endpoint for CreateAlbum {
             "/albums",
         )
         .accept("application/json, text/plain");
+
     fn write(
         &self,
         _: &mut ::hire_runtime::RequestWriter,
@@ -66,6 +68,7 @@ pub enum CreateAlbumResponse {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListAlbums {}
+
 impl ListAlbums {
     /// Creates the request from its required parameters.
     #[must_use]
@@ -132,6 +135,7 @@ impl ::hire_runtime::Endpoint for GetAlbum {
             "/albums/{album}",
         )
         .accept("application/vnd.albums.v2+json");
+
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,
@@ -261,6 +265,7 @@ impl ::hire_runtime::Endpoint for RenameAlbum {
             "/albums/{album}",
         )
         .accept("application/json");
+
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,
@@ -320,6 +325,7 @@ impl ::hire_runtime::Endpoint for GetCover {
             "/albums/{album}/cover",
         )
         .accept("image/png, image/jpeg");
+
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,
@@ -363,6 +369,7 @@ impl ::hire_runtime::Endpoint for GetText {
             "/albums/{album}/text",
         )
         .accept("text/markdown");
+
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,

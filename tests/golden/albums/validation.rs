@@ -5,6 +5,19 @@ use super::operations;
 use super::types;
 
 impl Validate for types::Album {}
+impl Validate for types::Conflict {}
+impl Validate for types::TaggedPlace {}
+impl Validate for operations::CreateAlbum {}
+impl Validate for operations::ListAlbums {}
+impl Validate for operations::GetAlbum {}
+impl Validate for operations::HeadAlbum {}
+impl Validate for operations::DeleteAlbum {}
+impl Validate for operations::RenameAlbum {}
+impl Validate for operations::GetCover {}
+impl Validate for operations::GetText {}
+impl Validate for operations::ReplacePicture {}
+impl Validate for operations::ReplaceFaces {}
+
 impl Validate for types::Tagged {
     fn check(&self, at: &mut Checker<'_>) {
         at.field("name", &self.name).max_length(8);
@@ -17,26 +30,16 @@ impl Validate for types::Link {
     }
 }
 
-impl Validate for types::Conflict {}
-impl Validate for types::TaggedPlace {}
-impl Validate for operations::CreateAlbum {}
-impl Validate for operations::ListAlbums {}
 /// The rules of what [`operations::ListAlbums`] answers.
 pub fn check_list_albums_answer(at: &mut Checker<'_>, value: &Vec<types::Album>) {
     at.max_items(value.len(), 2);
 }
 
-impl Validate for operations::GetAlbum {}
-impl Validate for operations::HeadAlbum {}
-impl Validate for operations::DeleteAlbum {}
-impl Validate for operations::RenameAlbum {}
 /// The rules of what [`operations::RenameAlbum`] answers.
 pub fn check_rename_album_ok_answer(at: &mut Checker<'_>, value: &Vec<i64>) {
     at.max_items(value.len(), 1);
 }
 
-impl Validate for operations::GetCover {}
-impl Validate for operations::GetText {}
 impl Validate for operations::AddPicture {
     fn check(&self, at: &mut Checker<'_>) {
         self.body.check(at);
@@ -57,7 +60,6 @@ impl Validate for operations::AddPictureBody {
     }
 }
 
-impl Validate for operations::ReplacePicture {}
 impl Validate for operations::CaptionPicture {
     fn check(&self, at: &mut Checker<'_>) {
         if let Some(body) = &self.body {
@@ -91,5 +93,3 @@ impl Validate for operations::ImportPeopleBody {
         }
     }
 }
-
-impl Validate for operations::ReplaceFaces {}

@@ -1021,6 +1021,7 @@ impl NodeBuilder {
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Strict {}
+
 impl Strict {
     /// Returns a builder.
     pub fn builder() -> StrictBuilder {

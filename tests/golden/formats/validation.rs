@@ -6,6 +6,9 @@ use super::types;
 
 static EMAIL_PATTERN: Pattern = Pattern::new("\\-");
 
+impl Validate for types::Node {}
+impl Validate for types::Strict {}
+
 impl Validate for types::Texts {
     fn check(&self, at: &mut Checker<'_>) {
         at.nested("date", &self.date);
@@ -156,8 +159,6 @@ impl Validate for types::Place {
     }
 }
 
-impl Validate for types::Node {}
-impl Validate for types::Strict {}
 impl Validate for types::Tuples {
     fn check(&self, at: &mut Checker<'_>) {
         if let Some(value) = &self.pair {

@@ -15,19 +15,37 @@ use super::types;
 /// if it could not be sent, or if the API refused it.
 #[derive(Debug, Clone)]
 pub struct Client {
-    inner: ::hire_runtime::Client,
+    runtime: ::hire_runtime::Client,
 }
 
 impl Client {
+    /// A client of the description's first server, with the credential for its security scheme.
+    pub fn new(
+        credential: impl Into<::hire_runtime::Credential>,
+    ) -> Result<Self, ::hire_runtime::BuildError> {
+        Self::builder().credential("tenant_access_token", credential).build()
+    }
+
     /// The settings of a client, with the description's first server as the base URL.
-    pub fn builder() -> ::hire_runtime::ClientBuilder {
-        ::hire_runtime::Client::builder(&operations::API)
+    pub fn builder() -> ::hire_runtime::ClientBuilder<Self> {
+        ::hire_runtime::ClientBuilder::new(&operations::API)
     }
 
     /// The underlying client.
     #[must_use]
-    pub fn inner(&self) -> &::hire_runtime::Client {
-        &self.inner
+    pub fn runtime(&self) -> &::hire_runtime::Client {
+        &self.runtime
+    }
+
+    /// Sends a request of [`operations`], and gives the whole response: the value with status and headers.
+    pub async fn send<E: ::hire_runtime::Endpoint>(
+        &self,
+        request: &E,
+    ) -> Result<
+        ::hire_runtime::Response<<E::Success as ::hire_runtime::FromResponse>::Value>,
+        ::hire_runtime::ErrorOf<E>,
+    > {
+        self.runtime.send_full(request).await
     }
 
     /// Import an external referral reward (导入外部内推奖励).
@@ -37,7 +55,7 @@ impl Client {
         &self,
         request: impl Into<operations::CreateExternalReward>,
     ) -> Result<types::CreatedReward, ::hire_runtime::Error<super::ErrorCode>> {
-        self.inner.send(&request.into()).await
+        self.runtime.send(&request.into()).await
     }
 
     /// Delete an external referral reward (删除外部内推奖励).
@@ -50,7 +68,7 @@ impl Client {
         Option<::hire_runtime::Map<::hire_runtime::Value>>,
         ::hire_runtime::Error<super::ErrorCode>,
     > {
-        self.inner.send(&request.into()).await
+        self.runtime.send(&request.into()).await
     }
 
     /// Get the tenant access token of a self-built app (自建应用获取 tenant_access_token).
@@ -60,12 +78,12 @@ impl Client {
         &self,
         request: impl Into<operations::GetTenantAccessToken>,
     ) -> Result<types::TenantAccessToken, ::hire_runtime::Error<super::ErrorCode>> {
-        self.inner.send(&request.into()).await
+        self.runtime.send(&request.into()).await
     }
 }
 
 impl From<::hire_runtime::Client> for Client {
-    fn from(inner: ::hire_runtime::Client) -> Self {
-        Self { inner }
+    fn from(runtime: ::hire_runtime::Client) -> Self {
+        Self { runtime }
     }
 }

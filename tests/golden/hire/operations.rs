@@ -88,6 +88,7 @@ impl ::hire_runtime::Endpoint for CreateExternalReward {
         .security(&[&[("tenant_access_token", &["hire:external_referral_reward"])]])
         .envelope(&ENVELOPE)
         .rate_limit(10, ::core::time::Duration::from_secs(1));
+
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,
@@ -156,6 +157,7 @@ impl ::hire_runtime::Endpoint for DeleteExternalReward {
         .security(&[&[("tenant_access_token", &["hire:external_referral_reward"])]])
         .envelope(&ENVELOPE)
         .rate_limit(10, ::core::time::Duration::from_secs(1));
+
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,
@@ -208,6 +210,7 @@ impl ::hire_runtime::Endpoint for GetTenantAccessToken {
         )
         .security(&[])
         .envelope(&ENVELOPE2);
+
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,

@@ -4,6 +4,16 @@ use ::hire_runtime::{Checker, Validate};
 use super::operations;
 use super::types;
 
+impl Validate for types::CreatedReward {}
+impl Validate for types::AppCredentials {}
+impl Validate for types::TenantAccessToken {}
+impl Validate for types::Envelope {}
+impl Validate for types::ErrorDetails {}
+impl Validate for types::FieldViolation {}
+impl Validate for types::Help {}
+impl Validate for operations::DeleteExternalReward {}
+impl Validate for operations::GetTenantAccessToken {}
+
 impl Validate for types::ExternalReward {
     fn check(&self, at: &mut Checker<'_>) {
         at.nested("rule_type", &self.rule_type);
@@ -45,13 +55,6 @@ impl Validate for types::Cash {
     }
 }
 
-impl Validate for types::CreatedReward {}
-impl Validate for types::AppCredentials {}
-impl Validate for types::TenantAccessToken {}
-impl Validate for types::Envelope {}
-impl Validate for types::ErrorDetails {}
-impl Validate for types::FieldViolation {}
-impl Validate for types::Help {}
 impl Validate for operations::CreateExternalReward {
     fn check(&self, at: &mut Checker<'_>) {
         at.parameter(
@@ -63,6 +66,3 @@ impl Validate for operations::CreateExternalReward {
         self.body.check(at);
     }
 }
-
-impl Validate for operations::DeleteExternalReward {}
-impl Validate for operations::GetTenantAccessToken {}

@@ -43,19 +43,30 @@ use super::types;
 /// if it could not be sent, or if the API refused it.
 #[derive(Debug, Clone)]
 pub struct Client {
-    inner: ::hire_runtime::Client,
+    runtime: ::hire_runtime::Client,
 }
 
 impl Client {
     /// The settings of a client, with the description's first server as the base URL.
-    pub fn builder() -> ::hire_runtime::ClientBuilder {
-        ::hire_runtime::Client::builder(&operations::API)
+    pub fn builder() -> ::hire_runtime::ClientBuilder<Self> {
+        ::hire_runtime::ClientBuilder::new(&operations::API)
     }
 
     /// The underlying client.
     #[must_use]
-    pub fn inner(&self) -> &::hire_runtime::Client {
-        &self.inner
+    pub fn runtime(&self) -> &::hire_runtime::Client {
+        &self.runtime
+    }
+
+    /// Sends a request of [`operations`], and gives the whole response: the value with status and headers.
+    pub async fn send<E: ::hire_runtime::Endpoint>(
+        &self,
+        request: &E,
+    ) -> Result<
+        ::hire_runtime::Response<<E::Success as ::hire_runtime::FromResponse>::Value>,
+        ::hire_runtime::ErrorOf<E>,
+    > {
+        self.runtime.send_full(request).await
     }
 
     /// Lists dishes */ }
@@ -69,7 +80,7 @@ impl Client {
         ::std::vec::Vec<types::Dish>,
         ::hire_runtime::Error<::hire_runtime::NoCode>,
     > {
-        self.inner.send(&request.into()).await
+        self.runtime.send(&request.into()).await
     }
 
     /// `PUT /dishes/{id}/steps/{n}`
@@ -79,7 +90,7 @@ impl Client {
         &self,
         request: impl Into<operations::PutDishesByIdStepsByN>,
     ) -> Result<types::Step, ::hire_runtime::Error<::hire_runtime::NoCode>> {
-        self.inner.send(&request.into()).await
+        self.runtime.send(&request.into()).await
     }
 
     /// `DELETE /dishes/{id}/steps/{n}`
@@ -89,7 +100,7 @@ impl Client {
         &self,
         request: impl Into<operations::DeleteStep>,
     ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
-        self.inner.send(&request.into()).await
+        self.runtime.send(&request.into()).await
     }
 
     /// `DELETE /dishes/{id}`
@@ -99,7 +110,7 @@ impl Client {
         &self,
         request: impl Into<operations::New2>,
     ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
-        self.inner.send(&request.into()).await
+        self.runtime.send(&request.into()).await
     }
 
     /// `POST /dishes/{id}`
@@ -109,12 +120,12 @@ impl Client {
         &self,
         request: impl Into<operations::Gen>,
     ) -> Result<types::Dish, ::hire_runtime::Error<::hire_runtime::NoCode>> {
-        self.inner.send(&request.into()).await
+        self.runtime.send(&request.into()).await
     }
 }
 
 impl From<::hire_runtime::Client> for Client {
-    fn from(inner: ::hire_runtime::Client) -> Self {
-        Self { inner }
+    fn from(runtime: ::hire_runtime::Client) -> Self {
+        Self { runtime }
     }
 }

@@ -115,6 +115,7 @@ impl ::hire_runtime::Endpoint for ListDishes {
             "/dishes",
         )
         .security(&[&[("key", &[])], &[("basic", &[]), ("token", &[])]]);
+
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,
@@ -184,6 +185,7 @@ impl ::hire_runtime::Endpoint for PutDishesByIdStepsByN {
             "/dishes/{id}/steps/{n}",
         )
         .security(&[&[("key", &[])], &[("basic", &[]), ("token", &[])]]);
+
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,
@@ -226,6 +228,7 @@ impl ::hire_runtime::Endpoint for DeleteStep {
             "/dishes/{id}/steps/{n}",
         )
         .security(&[]);
+
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,
@@ -272,6 +275,7 @@ impl ::hire_runtime::Endpoint for New2 {
             "/dishes/{id}",
         )
         .security(&[&[("key", &[])], &[("basic", &[]), ("token", &[])]]);
+
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,
@@ -354,6 +358,7 @@ impl ::hire_runtime::Endpoint for Gen {
             "/dishes/{id}",
         )
         .security(&[&[("key", &[])], &[("basic", &[]), ("token", &[])]]);
+
     fn write(
         &self,
         request: &mut ::hire_runtime::RequestWriter,

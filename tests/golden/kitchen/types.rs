@@ -790,6 +790,7 @@ impl ChoiceBuilder {
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Empty {}
+
 impl Empty {
     /// Returns a builder.
     pub fn builder() -> EmptyBuilder {

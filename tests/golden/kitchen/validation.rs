@@ -12,6 +12,12 @@ static DEFAULT_PATTERN2: Pattern = Pattern::new("``<");
 
 static X_TRACE_ID_PATTERN: Pattern = Pattern::new("^[0-9a-f]{4}$");
 
+impl Validate for types::Empty {}
+impl Validate for types::Clone {}
+impl Validate for types::DishMaybe {}
+impl Validate for operations::DeleteStep {}
+impl Validate for operations::New2 {}
+
 impl Validate for types::Dish {
     fn check(&self, at: &mut Checker<'_>) {
         at.field("id", &self.id).min_length(1).max_length(4);
@@ -142,7 +148,6 @@ impl Validate for types::Choice {
     }
 }
 
-impl Validate for types::Empty {}
 /// The rules of [`types::Names`].
 pub fn check_names(at: &mut Checker<'_>, value: &types::Names) {
     at.items(
@@ -212,7 +217,6 @@ impl Validate for types::Awkward {
     }
 }
 
-impl Validate for types::Clone {}
 impl Validate for types::Default {
     fn check(&self, at: &mut Checker<'_>) {
         let name = self.name.as_ref();
@@ -251,7 +255,6 @@ impl Validate for types::Old {
     }
 }
 
-impl Validate for types::DishMaybe {}
 impl Validate for types::StepLast {
     fn check(&self, at: &mut Checker<'_>) {
         at.field("text", &self.text).min_length(1);
@@ -325,8 +328,6 @@ impl Validate for operations::PutDishesByIdStepsByN {
     }
 }
 
-impl Validate for operations::DeleteStep {}
-impl Validate for operations::New2 {}
 impl Validate for operations::Gen {
     fn check(&self, at: &mut Checker<'_>) {
         at.parameter(

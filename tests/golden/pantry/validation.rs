@@ -3,6 +3,8 @@
 use ::hire_runtime::{Checker, Validate};
 use super::types;
 
+impl Validate for types::Tag {}
+
 impl Validate for types::Jar {
     fn check(&self, at: &mut Checker<'_>) {
         at.nested("kind", &self.kind);
@@ -43,7 +45,6 @@ impl Validate for types::Shelf {
     }
 }
 
-impl Validate for types::Tag {}
 impl Validate for types::Cover {
     fn check(&self, at: &mut Checker<'_>) {
         at.nested("color", &self.color);

@@ -10,19 +10,35 @@ use super::types;
 /// if it could not be sent, or if the API refused it.
 #[derive(Debug, Clone)]
 pub struct Client {
-    inner: ::hire_runtime::Client,
+    runtime: ::hire_runtime::Client,
 }
 
 impl Client {
+    /// A client of the description's first server.
+    pub fn new() -> Result<Self, ::hire_runtime::BuildError> {
+        Self::builder().build()
+    }
+
     /// The settings of a client, with the description's first server as the base URL.
-    pub fn builder() -> ::hire_runtime::ClientBuilder {
-        ::hire_runtime::Client::builder(&operations::API)
+    pub fn builder() -> ::hire_runtime::ClientBuilder<Self> {
+        ::hire_runtime::ClientBuilder::new(&operations::API)
     }
 
     /// The underlying client.
     #[must_use]
-    pub fn inner(&self) -> &::hire_runtime::Client {
-        &self.inner
+    pub fn runtime(&self) -> &::hire_runtime::Client {
+        &self.runtime
+    }
+
+    /// Sends a request of [`operations`], and gives the whole response: the value with status and headers.
+    pub async fn send<E: ::hire_runtime::Endpoint>(
+        &self,
+        request: &E,
+    ) -> Result<
+        ::hire_runtime::Response<<E::Success as ::hire_runtime::FromResponse>::Value>,
+        ::hire_runtime::ErrorOf<E>,
+    > {
+        self.runtime.send_full(request).await
     }
 
     /// `POST /pets`
@@ -32,12 +48,12 @@ impl Client {
         &self,
         request: impl Into<operations::AddPet>,
     ) -> Result<types::Event, ::hire_runtime::Error<::hire_runtime::NoCode>> {
-        self.inner.send(&request.into()).await
+        self.runtime.send(&request.into()).await
     }
 }
 
 impl From<::hire_runtime::Client> for Client {
-    fn from(inner: ::hire_runtime::Client) -> Self {
-        Self { inner }
+    fn from(runtime: ::hire_runtime::Client) -> Self {
+        Self { runtime }
     }
 }

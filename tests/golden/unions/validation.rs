@@ -6,6 +6,15 @@ use super::types;
 
 static CODE_PATTERN: Pattern = Pattern::new("^[a-z]+$");
 
+impl Validate for types::Lion {}
+impl Validate for types::Lamb {}
+impl Validate for types::Named {}
+impl Validate for types::Text {}
+impl Validate for types::BlurredOption1 {}
+impl Validate for types::BlurredOption2 {}
+impl Validate for types::Fish {}
+impl Validate for types::PaymentByCard {}
+
 impl Validate for types::Cat {
     fn check(&self, at: &mut Checker<'_>) {
         at.optional("lives", &self.lives).minimum(1).maximum(9);
@@ -18,8 +27,6 @@ impl Validate for types::Dog {
     }
 }
 
-impl Validate for types::Lion {}
-impl Validate for types::Lamb {}
 impl Validate for types::Car {
     fn check(&self, at: &mut Checker<'_>) {
         at.nested("type", &self.r#type);
@@ -107,8 +114,6 @@ impl ::hire_runtime::VariantRules for types::Stop {
     }
 }
 
-impl Validate for types::Named {}
-impl Validate for types::Text {}
 impl Validate for types::Photo {
     fn check(&self, at: &mut Checker<'_>) {
         at.nested("size", &self.size);
@@ -147,8 +152,6 @@ impl AnyValue for types::Blurred {
     }
 }
 
-impl Validate for types::BlurredOption1 {}
-impl Validate for types::BlurredOption2 {}
 /// The rules of [`types::Code`].
 pub fn check_code(at: &mut Checker<'_>, value: &types::Code) {
     if let Some(value) = value {
@@ -224,7 +227,6 @@ impl Validate for types::Box {
     }
 }
 
-impl Validate for types::Fish {}
 impl Validate for types::DrawingTitle {
     fn check(&self, at: &mut Checker<'_>) {
         at.field("id", &self.id).min_length(1);
@@ -247,7 +249,6 @@ impl Validate for types::EventDeleted {
     }
 }
 
-impl Validate for types::PaymentByCard {}
 impl Validate for types::PaymentByBank {
     fn check(&self, at: &mut Checker<'_>) {
         at.optional("note", &self.note).max_length(2);

@@ -58,7 +58,7 @@ async fn empty_credentials_are_told_before_anything_is_sent() {
         assert!(matches!(error, BuildError::Credential(_)), "{error:?}");
         assert_eq!(error.to_string(), expected);
         // By itself, where there is no client to build.
-        let client = Client::from(Client::builder().transport(replay.clone()).build().unwrap());
+        let client = Client::builder().transport(replay.clone()).build().unwrap();
         let error = FeishuTokens::new(client, credentials).token(None).await.unwrap_err();
         assert_eq!(error.to_string(), expected);
         assert!(replay.requests().is_empty());

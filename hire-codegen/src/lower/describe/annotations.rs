@@ -131,7 +131,7 @@ fn beside_type<'a>(lowering: &mut TypeLowering<'a, '_>, id: SchemaId, type_: &Ty
         Type::Named(named) => Some(*named),
         _ => None,
     };
-    let schema = named.and_then(|named: TypeId| lowering.origin(named).schema);
+    let schema = named.map(|named: TypeId| lowering.origin(named).schema);
     let Some(schema) = schema else { return all };
     let told = annotations::annotations(&mut lowering.analysis, schema).places();
     all.without(&told.into_iter().map(|(_, place)| place).collect())

@@ -22,7 +22,7 @@ pub fn types(lowering: &mut TypeLowering<'_, '_>) {
     for index in 0..lowering.definitions.len() {
         let id = TypeId(index);
         let origin = lowering.origin(id).clone();
-        let Some(schema) = origin.schema else { continue };
+        let schema = origin.schema;
         for (index, property) in origin.fields.iter().enumerate() {
             field(lowering, id, index, *property);
         }
@@ -121,8 +121,7 @@ fn type_(lowering: &mut TypeLowering<'_, '_>, id: TypeId, schema: SchemaId) -> D
             docs.lines(words);
         }
     }
-    let place = lowering.analysis.schemas.get(schema).place;
-    docs.lines(vec![described_at(&lowering.analysis.sources.describe_place(place))]);
+    docs.lines(vec![described_at(&lowering.analysis.sources.describe_place(lowering.get(id).at.0))]);
     docs
 }
 

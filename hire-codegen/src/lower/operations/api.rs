@@ -2,7 +2,7 @@
 
 use super::parameters::of_request;
 use crate::diagnostic::{Diagnostics, codes as code};
-use crate::ir::{Api, Operation, Scheme, SchemeKind};
+use crate::ir::{Api, At, Constructor, Operation, Scheme, SchemeKind};
 use crate::lower::describe;
 use crate::openapi;
 
@@ -19,11 +19,13 @@ pub fn describe(api: &openapi::Api<'_>, operations: &mut [Operation], diagnostic
         let text = |header: Option<&str>| header.unwrap_or_default().to_owned();
         (text(headers.limit_header), text(headers.reset_header))
     });
+    let servers = servers(api, operations);
     Api {
         title: api.title.to_owned(),
         version: api.info_version.to_owned(),
         docs: describe::api(api),
-        servers: servers(api, operations),
+        constructor: constructor(&servers, &schemes),
+        servers,
         schemes,
         rate_limit_headers: headers,
     }
@@ -42,6 +44,18 @@ fn servers(api: &openapi::Api<'_>, operations: &mut [Operation]) -> Vec<String> 
         operation.server = own.first().filter(|_| own != servers).cloned();
     }
     servers
+}
+
+/// What makes a client of the first server, unless that is relative to an address that only the caller knows.
+fn constructor(servers: &[String], schemes: &[Scheme]) -> Option<Constructor> {
+    servers
+        .first()
+        .filter(|server| ["http://", "https://"].iter().any(|scheme| server.starts_with(scheme)))?;
+    match schemes {
+        [] => Some(Constructor::Anonymous),
+        [only] => Some(Constructor::Credential(only.name.clone())),
+        _ => None,
+    }
 }
 
 fn scheme_of(scheme: &openapi::SecurityScheme<'_>, diagnostics: &mut Diagnostics) -> Option<Scheme> {
@@ -64,7 +78,7 @@ fn scheme_of(scheme: &openapi::SecurityScheme<'_>, diagnostics: &mut Diagnostics
             return None;
         }
     };
-    Some(Scheme { name: scheme.name.to_owned(), kind })
+    Some(Scheme { at: At(scheme.place), name: scheme.name.to_owned(), kind })
 }
 
 /// Reports a security scheme that the client sends nothing for.

@@ -5,7 +5,7 @@ use hire_syntax::pointer;
 
 use super::content::{JSON, json_of, media_schema};
 use crate::diagnostic::codes as code;
-use crate::ir::{Body, BodyContent, Docs, KeyPath, Name, Payload, PayloadKind, Serialization, Type};
+use crate::ir::{At, Body, BodyContent, Docs, KeyPath, Name, Payload, PayloadKind, Serialization, Type};
 use crate::lower::describe;
 use crate::lower::describe::annotations;
 use crate::lower::naming::{Case, Scope};
@@ -131,7 +131,7 @@ pub fn finished_body(
         }
         let content_type = content_type(payload);
         let variant = variants.name(&media_name(payload), Case::Camel);
-        payloads.push((variant, Payload { content_type, kind, rules }));
+        payloads.push((variant, Payload { at: At(payload.media.place), content_type, kind, rules }));
     }
     let is_one = payloads.len() == 1;
     let content = match payloads.pop() {
@@ -143,7 +143,8 @@ pub fn finished_body(
             BodyContent::Several { name: name(), docs, payloads }
         }
     };
-    Body { name: scope.name("body", Case::Snake), docs, required: body.required, content }
+    let name = scope.name("body", Case::Snake);
+    Body { at: At(body.place), name, docs, required: body.required, content }
 }
 
 fn finished_payload(

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Diagnostics, codes};
-use crate::ir::{Code, Name};
+use crate::ir::{At, Code, Name};
 use crate::lower::describe;
 use crate::lower::naming::{self, Case, Scope};
 use crate::openapi;
@@ -31,6 +31,7 @@ pub fn table(api: &openapi::Api<'_>, sources: &Sources, diagnostics: &mut Diagno
             describe::error_code(declared.code, &same.copied().collect::<Vec<_>>())
         });
         let row = Code {
+            at: At(declared.place),
             name,
             docs,
             number: declared.code,

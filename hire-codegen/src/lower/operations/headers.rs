@@ -3,7 +3,7 @@
 use super::content::media_schema;
 use super::parameters::string_schema;
 use super::responses::is_success;
-use crate::ir::{Docs, Header, Headers, Name, Serialization, Type};
+use crate::ir::{At, Docs, Header, Headers, Name, Serialization, Type};
 use crate::lower::describe;
 use crate::lower::describe::annotations;
 use crate::lower::naming::{Case, Scope};
@@ -109,6 +109,7 @@ fn finished_header(
         allow_reserved: false,
     });
     Header {
+        at: At(header.place),
         name: scope.name(header.name, Case::Snake),
         wire: header.name.to_owned(),
         docs,

@@ -15,7 +15,7 @@ use self::bodies::PendingBody;
 use self::headers::PendingHeader;
 use self::parameters::PendingInput;
 use self::responses::PendingResponses;
-use crate::ir::{Envelope, Name, Operation};
+use crate::ir::{At, Envelope, Name, Operation};
 use crate::lower::describe;
 use crate::lower::naming::{self, Case, Scope};
 use crate::lower::passes::direction::Directions;
@@ -82,7 +82,7 @@ pub fn pending_operations<'x, 'a>(
     api: &'x openapi::Api<'a>,
 ) -> Vec<PendingOperation<'x, 'a>> {
     let mut types = Scope::with(&["New"]);
-    let mut methods = Scope::with(&["builder", "clone", "inner", "new"]);
+    let mut methods = Scope::with(&["builder", "clone", "from", "new", "runtime", "send"]);
     let mut pending_operations = Vec::new();
     for operation in &api.operations {
         let spelling = operation.id.map_or_else(|| route_name(operation), str::to_owned);
@@ -181,6 +181,7 @@ fn finished(
     let idempotency_key =
         key.and_then(|(pointer, place)| bodies::idempotency(lowering.types, body.as_ref(), pointer, place));
     Operation {
+        at: At(operation.place),
         id: pending.id,
         name: pending.name,
         method_name: pending.method_name,

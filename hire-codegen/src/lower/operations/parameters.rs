@@ -4,7 +4,7 @@ use heck::ToShoutySnakeCase as _;
 
 use super::content::media_schema;
 use crate::diagnostic::codes as code;
-use crate::ir::{self, Docs, Input, Serialization, Type};
+use crate::ir::{self, At, Docs, Input, Serialization, Type};
 use crate::lower::describe;
 use crate::lower::describe::annotations;
 use crate::lower::naming::{Case, Scope};
@@ -214,6 +214,7 @@ pub fn finished_input(
         &documented,
     );
     Input {
+        at: At(parameter.place),
         name: scope
             .name_of(&[parameter.name, &format!("{} {}", location.as_str(), parameter.name)], Case::Snake),
         wire: parameter.name.to_owned(),

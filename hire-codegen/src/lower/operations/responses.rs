@@ -5,7 +5,7 @@ use hire_syntax::pointer;
 use super::content::{JSON, json_of, media_schema};
 use crate::diagnostic::codes as code;
 use crate::ir::{
-    Docs, Envelope, Name, ResponseBody, ResponseKind, ResponseVariant, Responses, Type, are_inherent,
+    At, Docs, Envelope, Name, ResponseBody, ResponseKind, ResponseVariant, Responses, Type, are_inherent,
 };
 use crate::lower::naming::{Case, Scope};
 use crate::lower::rules::RuleLowering;
@@ -25,6 +25,7 @@ pub enum PendingResponses<'x, 'a> {
 
 /// A body of a response whose type is decided.
 pub struct PendingResponse {
+    at: At,
     kind: PendingKind,
     /// Whether it may be missing, or null.
     optional: bool,
@@ -206,22 +207,18 @@ fn body<'a>(
     place: Place,
 ) -> Option<PendingResponse> {
     let named = |media: &MediaType<'_>| media.name.to_owned();
-    Some(match content {
+    let (kind, optional, accept) = match content {
         Content::Json(media) => {
             let plain = media.range.main.eq_ignore_ascii_case("application")
                 && media.range.subtype.eq_ignore_ascii_case("json");
             let accept = if media.range.is_json() && !plain { named(media) } else { JSON.to_owned() };
             let (id, type_ref, optional) = json_type(lowering, operation, media, hint, place)?;
-            PendingResponse { kind: PendingKind::Json(id, type_ref), optional, accept: vec![accept] }
+            (PendingKind::Json(id, type_ref), optional, vec![accept])
         }
-        Content::Text(media) => {
-            PendingResponse { kind: PendingKind::Text, optional: false, accept: vec![named(media)] }
-        }
-        Content::Binary(content) => {
-            let accept = content.iter().map(named).collect();
-            PendingResponse { kind: PendingKind::Binary, optional: false, accept }
-        }
-    })
+        Content::Text(media) => (PendingKind::Text, false, vec![named(media)]),
+        Content::Binary(content) => (PendingKind::Binary, false, content.iter().map(named).collect()),
+    };
+    Some(PendingResponse { at: At(place), kind, optional, accept })
 }
 
 /// The type of a body of JSON, without the envelope around it, and whether it may be missing.
@@ -318,6 +315,7 @@ pub fn envelope_index(
     });
     known.unwrap_or_else(|| {
         envelopes.push(Envelope {
+            at: At(declared.place),
             constant: scope.name("envelope", Case::Shouty),
             code: declared.code.to_owned(),
             success: declared.success,
@@ -358,6 +356,7 @@ pub fn finished(
                 }
                 let check = format!("{name} {status} {what}");
                 ResponseVariant {
+                    at: At(response.place),
                     statuses: statuses(response.status),
                     name: scope.name(&status, Case::Camel),
                     docs,
@@ -391,7 +390,7 @@ fn finished_body(
             (ResponseKind::Json(type_), check)
         }
     };
-    ResponseBody { kind, optional: body.optional, check }
+    ResponseBody { at: body.at, kind, optional: body.optional, check }
 }
 
 /// The header `Accept`, where it is another one than that of the way in which the success is read.

@@ -29,16 +29,14 @@ pub fn preserve_unknown(lowering: &mut RuleLowering<'_, '_, '_>) {
 }
 
 fn keep(lowering: &mut RuleLowering<'_, '_, '_>, id: TypeId, why: PreservedFor) {
-    let origin = lowering.types.origin(id);
-    let (schema, others) = (origin.schema, origin.others.clone());
+    let others = lowering.types.origin(id).others.clone();
     let docs = describe::kept(lowering.types.analysis.sources, why);
-    let (Some(schema), Some(field)) = (schema, others) else { return };
-    if let Some(TypeDef { kind: TypeKind::Struct(structure), .. }) =
+    let Some(field) = others else { return };
+    if let Some(TypeDef { at, kind: TypeKind::Struct(structure), .. }) =
         lowering.types.definitions.get_mut(id.index())
         && matches!(structure.additional, Additional::Ignore)
     {
         structure.additional = Additional::Keep { field, docs, type_: Type::Value, rules: Vec::new() };
-        let place = lowering.types.analysis.schemas.get(schema).place;
-        lowering.types.records.kept(place, why);
+        lowering.types.records.kept(at.0, why);
     }
 }

@@ -4,8 +4,8 @@
 use super::cycles::Cycles;
 use super::depth;
 use crate::ir::{
-    Additional, Body, ChildrenRef, Derives, EnumerationValues, Evaluated, Model, Pointer, Responses, Rule,
-    Type, TypeDef, TypeId, TypeKind,
+    Additional, ChildrenMut, ChildrenRef, Derives, EnumerationValues, Model, Pointer, Responses, Rule, Type,
+    TypeDef, TypeId, TypeKind,
 };
 
 pub fn refine(model: &mut Model) {
@@ -85,37 +85,17 @@ fn drop_empty_rules(model: &mut Model) {
     );
     for (definition, has_rules) in model.types.iter_mut().zip(&with_rules) {
         definition.has_rules = *has_rules;
-        if let TypeKind::Any { rules } | TypeKind::Alias { rules, .. } = &mut definition.kind {
+        for rules in definition.rules_mut() {
             prune(rules, &with_rules);
-        }
-        if let TypeKind::Union(union) = &mut definition.kind {
-            for variant in &mut union.variants {
-                prune(&mut variant.rules, &with_rules);
-            }
-        }
-        if let TypeKind::Struct(structure) = &mut definition.kind {
-            prune(&mut structure.rules, &with_rules);
-            for field in &mut structure.fields {
-                prune(&mut field.rules, &with_rules);
-            }
-            if let Additional::Keep { rules, .. } = &mut structure.additional {
-                prune(rules, &with_rules);
-            }
         }
     }
     for operation in &mut model.operations {
-        for input in &mut operation.inputs {
-            prune(&mut input.rules, &with_rules);
-        }
-        for payload in operation.body.iter_mut().flat_map(Body::payloads_mut) {
-            prune(&mut payload.rules, &with_rules);
+        for rules in operation.rules_mut() {
+            prune(rules, &with_rules);
         }
         for body in
             [&mut operation.success, &mut operation.failure].into_iter().flat_map(Responses::bodies_mut)
         {
-            if let Some((_, rules)) = &mut body.check {
-                prune(rules, &with_rules);
-            }
             body.check.take_if(|(_, rules)| rules.is_empty());
         }
     }
@@ -228,57 +208,16 @@ fn matters(rule: &Rule, with_rules: &[bool]) -> bool {
 fn prune(rules: &mut Vec<Rule>, with_rules: &[bool]) {
     rules.retain(|rule| matters(rule, with_rules));
     for rule in rules {
-        match rule {
-            Rule::EachItem(rules)
-            | Rule::EachEntry(rules)
-            | Rule::Property { rules, .. }
-            | Rule::Item { rules, .. }
-            | Rule::ItemsFrom { rules, .. }
-            | Rule::Entry { rules, .. }
-            | Rule::PatternEntries { rules, .. }
-            | Rule::OtherEntries { rules, .. }
-            | Rule::EntryNames(rules)
-            | Rule::Inner(rules)
-            | Rule::Read { rules, .. }
-            | Rule::Contains { rules, .. }
-            | Rule::Not { rules, .. } => {
-                prune(rules, with_rules);
-            }
-            Rule::UnevaluatedEntries { evaluated, rules } | Rule::UnevaluatedItems { evaluated, rules } => {
-                prune(rules, with_rules);
-                prune_evaluated(evaluated, with_rules);
-            }
-            Rule::AnyOf { branches, .. } | Rule::OneOf { branches, .. } => {
-                for branch in branches {
-                    prune(branch, with_rules);
-                }
-            }
-            Rule::Kinds { kinds, .. } => {
-                for (_, rules) in kinds {
-                    prune(rules, with_rules);
-                }
-            }
-            Rule::If { condition, then, otherwise } => {
-                prune(condition, with_rules);
-                prune(then, with_rules);
-                prune(otherwise, with_rules);
-            }
-            _ => {}
-        }
+        prune_within(rule.children_mut(), with_rules);
     }
 }
 
-fn prune_evaluated(evaluated: &mut [Evaluated], with_rules: &[bool]) {
-    for part in evaluated {
-        match part {
-            Evaluated::Matching(rules) => prune(rules, with_rules),
-            Evaluated::If { condition, then, otherwise } => {
-                prune(condition, with_rules);
-                prune_evaluated(then, with_rules);
-                prune_evaluated(otherwise, with_rules);
-            }
-            Evaluated::Name(_) | Evaluated::Pattern(_) | Evaluated::First(_) | Evaluated::All => {}
-        }
+fn prune_within(children: ChildrenMut<'_>, with_rules: &[bool]) {
+    for part in children.evaluated.into_iter().flatten() {
+        prune_within(part.children_mut(), with_rules);
+    }
+    for rules in children.rules {
+        prune(rules, with_rules);
     }
 }
 

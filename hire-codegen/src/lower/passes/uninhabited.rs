@@ -5,7 +5,7 @@
 
 use super::cycles::Cycles;
 use crate::diagnostic::codes;
-use crate::ir::{Rule, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{Field, Rule, Type, TypeDef, TypeId, TypeKind};
 use crate::lower::types::TypeLowering;
 
 /// A property that closes a circle.
@@ -80,14 +80,13 @@ fn needed(lowering: &TypeLowering<'_, '_>, id: TypeId, field: usize) -> Vec<Type
 fn warn_of_circle(lowering: &mut TypeLowering<'_, '_>, owner: TypeId, field: usize) {
     let definition = lowering.get(owner);
     let TypeKind::Struct(structure) = &definition.kind else { return };
-    let wire = structure.fields.get(field).map(|field| field.wire.clone()).unwrap_or_default();
-    let name = definition.name.plain().to_owned();
-    let Some(schema) = lowering.origin(owner).fields.get(field).copied() else { return };
-    let place = lowering.analysis.schemas.get(schema).place;
+    let Some(Field { at, wire, .. }) = structure.fields.get(field) else { return };
+    let name = definition.name.plain();
     let message = format!("no value is valid: `{wire}` is required, and needs a `{name}` again");
+    let at = *at;
     lowering
         .diagnostics
-        .warning(codes::CIRCULAR_SCHEMA, place, message)
+        .warning(codes::CIRCULAR_SCHEMA, at.0, message)
         .help("take one of the properties of this circle out of `required`, or allow `null`");
 }
 

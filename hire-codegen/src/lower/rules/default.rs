@@ -111,7 +111,7 @@ fn structure<'a>(lowering: &mut TypeLowering<'a, '_>, value: Cursor<'a>, id: Typ
 /// The value in the variant that it is read as: that which a property names, else the first that holds and keeps all of it. Any
 /// other is kept as it is written.
 fn union<'a>(lowering: &mut TypeLowering<'a, '_>, value: Cursor<'a>, id: TypeId) -> Option<Literal> {
-    let plan = lowering.origin(id).schema.and_then(|flat| lowering.analysis.union_of(flat))?;
+    let plan = lowering.analysis.union_of(lowering.origin(id).schema)?;
     let TypeKind::Union(union) = &lowering.get(id).kind else { return None };
     let types: Vec<_> = union.variants.iter().map(|variant| variant.type_.clone()).collect();
     for (index, (row, type_)) in plan.rows.iter().zip(types).enumerate() {

@@ -15,7 +15,7 @@ use crate::analysis::{Fallback, annotations};
 use crate::ir::{
     ChildrenRef, PreservedFor, Rule, Type, TypeDef, TypeId, TypeKind, UnionVariant, are_inherent,
 };
-use crate::lower::types::{Origin, TypeLowering, fields, secrets};
+use crate::lower::types::{TypeLowering, fields, secrets};
 use crate::schema::{JsonTypes, Schema, SchemaId};
 use crate::source::Place;
 
@@ -58,7 +58,7 @@ impl<'a> RuleLowering<'_, 'a, '_> {
             self.passed += 1;
             fields::drain(self.types);
             let origin = self.types.origin(id).clone();
-            let Some(schema) = origin.schema else { continue };
+            let schema = origin.schema;
             for (index, property) in origin.fields.iter().enumerate() {
                 self.field_rules(id, index, *property);
             }
@@ -133,22 +133,35 @@ impl<'a> RuleLowering<'_, 'a, '_> {
     }
 
     /// The rules of a value of `type_` that satisfies a schema.
-    pub fn rules(&mut self, id: SchemaId, type_: &Type) -> Vec<Rule> {
-        if let Type::Nullable(inner) = type_ {
-            return self.rules(id, inner);
-        }
-        if *type_ == Type::Value {
-            return self.dynamic(id);
-        }
-        let mut id = id;
-        while let Some(inner) =
-            self.types.analysis.nullable_other(id).or_else(|| self.types.analysis.only_branch(id))
+    pub fn rules(&mut self, mut id: SchemaId, type_: &Type) -> Vec<Rule> {
+        let type_ = type_.non_null();
+        while *type_ != Type::Value
+            && let Some(inner) =
+                self.types.analysis.nullable_other(id).or_else(|| self.types.analysis.only_branch(id))
         {
             id = inner;
         }
+        self.of_type(id, type_)
+    }
+
+    /// The rules of a schema that is applied beside the one which decided the type. What the type
+    /// guarantees anyway is left out.
+    fn branch(&mut self, id: SchemaId, type_: &Type) -> Vec<Rule> {
+        let type_ = type_.non_null();
+        let mut rules = self.of_type(id, type_);
+        if *type_ != Type::Value {
+            drop_what_types_check(&mut rules);
+        }
+        rules
+    }
+
+    fn of_type(&mut self, id: SchemaId, type_: &Type) -> Vec<Rule> {
+        if *type_ == Type::Value {
+            return self.dynamic(id);
+        }
         let flat = self.types.analysis.flattened(id);
         if let Type::Named(named) = type_
-            && self.types.origin(*named).schema == Some(flat)
+            && self.types.origin(*named).schema == flat
         {
             return vec![Rule::Nested(*named)];
         }
@@ -246,29 +259,6 @@ impl<'a> RuleLowering<'_, 'a, '_> {
         rules
     }
 
-    /// The rules of a schema that is applied beside the one which decided the type. What the type
-    /// guarantees anyway is left out.
-    fn branch(&mut self, id: SchemaId, type_: &Type) -> Vec<Rule> {
-        if let Type::Nullable(inner) = type_ {
-            return self.branch(id, inner);
-        }
-        if *type_ == Type::Value {
-            return self.dynamic(id);
-        }
-        let flat = self.types.analysis.flattened(id);
-        if let Type::Named(named) = type_
-            && self.types.origin(*named).schema == Some(flat)
-        {
-            return vec![Rule::Nested(*named)];
-        }
-        if self.types.is_any(type_) {
-            return vec![Rule::Inner(self.dynamic(id))];
-        }
-        let mut rules = self.asserted(flat, type_);
-        drop_what_types_check(&mut rules);
-        rules
-    }
-
     /// Whether a rule asks for a property that the type requires. A builder may lack it all the
     /// same, so a condition keeps such a rule.
     fn is_required(&self, rule: &Rule) -> bool {
@@ -346,8 +336,7 @@ impl<'a> RuleLowering<'_, 'a, '_> {
             Some(component) => component,
             None => {
                 let name = self.types.name_of_inline(flat);
-                let origin = Origin { schema: Some(flat), ..Origin::default() };
-                self.types.add(name, TypeKind::Alias { type_: type_.clone(), rules: Vec::new() }, origin)
+                self.types.add(name, TypeKind::Alias { type_: type_.clone(), rules: Vec::new() }, flat)
             }
         };
         if let Some(TypeDef { kind: TypeKind::Alias { rules: slot, .. }, .. }) =

@@ -2,7 +2,7 @@
 
 use crate::ir::{Type, TypeKind};
 use crate::lower::naming::Case;
-use crate::lower::types::{Origin, TypeLowering};
+use crate::lower::types::TypeLowering;
 use crate::openapi;
 use crate::schema::{Located, SchemaId};
 
@@ -67,8 +67,7 @@ fn component(lowering: &mut TypeLowering<'_, '_>, id: SchemaId) {
         return;
     }
     let type_ = if type_ref.nullable { Type::Nullable(Box::new(type_ref.type_)) } else { type_ref.type_ };
-    let origin = Origin { schema: Some(id), ..Origin::default() };
-    let alias = lowering.add(name, TypeKind::Alias { type_, rules: Vec::new() }, origin);
+    let alias = lowering.add(name, TypeKind::Alias { type_, rules: Vec::new() }, id);
     let flat = lowering.analysis.flattened(id);
     lowering.aliases.entry(flat).or_insert(alias);
 }

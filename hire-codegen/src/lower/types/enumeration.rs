@@ -1,9 +1,9 @@
 //! Enumerations: schemas with `enum` or `const` whose values are all strings or all integers.
 
-use crate::ir::{Enumeration, EnumerationValues, Literal, Name, TypeId, TypeKind, Variant};
+use crate::ir::{At, Enumeration, EnumerationValues, Literal, Name, TypeId, TypeKind, Variant};
 use crate::lower::describe;
 use crate::lower::naming::{Case, Scope};
-use crate::lower::types::{Origin, TypeLowering, value_metadata};
+use crate::lower::types::{TypeLowering, value_metadata};
 use crate::schema::{Located, SchemaId};
 use crate::source::{Cursor, Kind};
 
@@ -33,10 +33,10 @@ pub fn enumeration<'a>(
         let name = own.is_none().then(|| scope.name_at(spelling, Case::Camel));
         known.push((literal, name));
         let deprecated = of_values.deprecated.get(index).copied().unwrap_or_default();
-        said.push((own, of_values.descriptions.get(index).copied().flatten(), deprecated));
+        said.push((At(value.place()), own, of_values.descriptions.get(index).copied().flatten(), deprecated));
     }
     let mut variants: Vec<Variant> = Vec::new();
-    for ((value, name), (own, description, deprecated)) in known.into_iter().zip(said) {
+    for ((value, name), (at, own, description, deprecated)) in known.into_iter().zip(said) {
         let given = own.map(|name| {
             if scope.is_reserved(name.value, Case::Camel) {
                 scope.name_at(name, Case::Camel)
@@ -46,13 +46,12 @@ pub fn enumeration<'a>(
         });
         let Some(name) = given.or(name) else { continue };
         let docs = describe::value(description.map(|description| description.value), &value);
-        variants.push(Variant { name, value, docs, deprecated });
+        variants.push(Variant { at, name, value, docs, deprecated });
     }
     let integers = variants.iter().all(|variant| matches!(variant.value, Literal::Integer(_)));
     let values = if integers { EnumerationValues::Integers } else { EnumerationValues::Strings };
     let kind = TypeKind::Enumeration(Enumeration { variants, values });
-    let origin = Origin { schema: Some(flat), ..Origin::default() };
-    let type_id = lowering.add(name, kind, origin);
+    let type_id = lowering.add(name, kind, flat);
     lowering.by_schema.insert(flat, type_id);
     type_id
 }

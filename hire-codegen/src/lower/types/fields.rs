@@ -6,7 +6,7 @@ use crate::analysis::{Fallback, annotations};
 use crate::diagnostic::{codes, codes as code};
 use crate::ir::{Additional, Docs, Field, Name, Pointer, PreservedFor, Type, TypeDef, TypeId, TypeKind};
 use crate::lower::naming::{Case, Scope};
-use crate::lower::types::{Origin, TypeLowering, union};
+use crate::lower::types::{TypeLowering, union};
 use crate::schema::{Located, ObjectRules, Schema, SchemaId};
 use crate::source::Place;
 
@@ -15,7 +15,7 @@ pub fn fields(lowering: &mut TypeLowering<'_, '_>, type_id: TypeId, flat: Schema
     let owner = union::word_for(lowering, type_id, flat);
     let mut scope = Scope::with(&["build", "builder"]);
     let mut fields = Vec::new();
-    let mut origin = Origin { schema: Some(flat), ..Origin::default() };
+    let mut schemas = Vec::new();
     let unlisted = unlisted(lowering, &schema);
     let listed = schema.object.properties.iter().map(|(wire, property)| (*wire, *property));
     let properties: Vec<_> = listed.chain(unlisted).collect();
@@ -27,6 +27,7 @@ pub fn fields(lowering: &mut TypeLowering<'_, '_>, type_id: TypeId, flat: Schema
     for ((wire, property), name) in properties.into_iter().zip(names) {
         let type_ref = lowering.lower_type(property, &format!("{owner} {}", name.plain()));
         fields.push(Field {
+            at: lowering.at(property),
             name,
             wire: wire.to_owned(),
             docs: Docs::default(),
@@ -39,13 +40,13 @@ pub fn fields(lowering: &mut TypeLowering<'_, '_>, type_id: TypeId, flat: Schema
             default: None,
             rules: Vec::new(),
         });
-        origin.fields.push(property);
+        schemas.push(property);
     }
     let others = scope.name("additional properties", Case::Snake);
     let additional = additional(lowering, &schema, &owner, &others);
-    origin.others = Some(others);
-    if let Some(slot) = lowering.origins.get_mut(type_id.0) {
-        *slot = origin;
+    if let Some(origin) = lowering.origins.get_mut(type_id.0) {
+        origin.fields = schemas;
+        origin.others = Some(others);
     }
     if let Some(TypeDef { kind: TypeKind::Struct(structure), .. }) = lowering.definitions.get_mut(type_id.0) {
         structure.fields = fields;

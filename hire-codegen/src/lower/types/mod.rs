@@ -20,7 +20,7 @@ use records::Records;
 use crate::analysis::Analysis;
 use crate::diagnostic::{Diagnostics, codes as code};
 use crate::ir::{
-    Additional, Derives, Docs, EnumerationValues, Field, Name, Struct, Type, TypeDef, TypeId, TypeKind,
+    Additional, At, Derives, Docs, EnumerationValues, Field, Name, Struct, Type, TypeDef, TypeId, TypeKind,
 };
 use crate::lower::naming::{Case, Scope};
 use crate::schema::{JsonTypes, SchemaId, Schemas};
@@ -42,9 +42,9 @@ impl TypeRef {
 }
 
 /// Where the parts of a type come from in the schemas.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Origin {
-    pub schema: Option<SchemaId>,
+    pub schema: SchemaId,
     /// The schema of each field of a struct.
     pub fields: Vec<SchemaId>,
     /// The name of a struct's field for the properties that have none of their own, should it need one.
@@ -127,9 +127,10 @@ impl TypeLowering<'_, '_> {
         self.checks.name(&format!("check {spelling}"), Case::Snake)
     }
 
-    pub fn add(&mut self, name: Name, kind: TypeKind, origin: Origin) -> TypeId {
+    pub fn add(&mut self, name: Name, kind: TypeKind, schema: SchemaId) -> TypeId {
         let check = self.check_name(name.plain());
         self.definitions.push(TypeDef {
+            at: self.at(schema),
             name,
             check,
             docs: Docs::default(),
@@ -138,8 +139,13 @@ impl TypeLowering<'_, '_> {
             has_rules: false,
             derives: Derives { copy: false, eq_and_hash: false },
         });
-        self.origins.push(origin);
+        self.origins.push(Origin { schema, fields: Vec::new(), others: None });
         TypeId(self.definitions.len() - 1)
+    }
+
+    /// The place of what is made of a schema.
+    pub fn at(&self, schema: SchemaId) -> At {
+        At(self.analysis.schemas.get(schema).place)
     }
 
     /// The name of a type: that of its component or definition, else the one that its context suggests.
@@ -186,8 +192,7 @@ impl TypeLowering<'_, '_> {
             additional: Additional::Ignore,
             rules: Vec::new(),
         });
-        let origin = Origin { schema: Some(flat), ..Origin::default() };
-        let type_id = self.add(name, kind, origin);
+        let type_id = self.add(name, kind, flat);
         self.by_schema.insert(flat, type_id);
         self.queue.push_back((type_id, flat));
         type_id
@@ -223,8 +228,7 @@ impl TypeLowering<'_, '_> {
     }
 
     fn named_json_newtype(&mut self, name: Name, flat: SchemaId) -> TypeId {
-        let origin = Origin { schema: Some(flat), ..Origin::default() };
-        let type_id = self.add(name, TypeKind::Any { rules: Vec::new() }, origin);
+        let type_id = self.add(name, TypeKind::Any { rules: Vec::new() }, flat);
         self.by_schema.insert(flat, type_id);
         type_id
     }

@@ -5,7 +5,7 @@ use crate::analysis::plan::{Decision, Plan, Row, kind_word};
 use crate::analysis::signature::Constant;
 use crate::ir::{Docs, Name, Pointer, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant, UnmatchedTag};
 use crate::lower::naming::{Case, Scope};
-use crate::lower::types::{Origin, TypeLowering, TypeRef};
+use crate::lower::types::{TypeLowering, TypeRef};
 use crate::schema::SchemaId;
 
 /// The type of a union, if the schema is one.
@@ -21,8 +21,7 @@ pub fn union_type(
         let name = lowering.type_name(id, hint);
         let or_other = plan.rows.iter().any(|row| row.word.is_some());
         let kind = Union { variants: Vec::new(), decision: plan.decision.clone(), or_other, secret: false };
-        let origin = Origin { schema: Some(flat), ..Origin::default() };
-        let type_id = lowering.add(name, TypeKind::Union(kind), origin);
+        let type_id = lowering.add(name, TypeKind::Union(kind), flat);
         lowering.by_schema.insert(flat, type_id);
         lowering.queue.push_back((type_id, flat));
         if let Decision::Tag { unmatched: UnmatchedTag::First, .. } = plan.decision
@@ -67,6 +66,7 @@ pub fn variants(lowering: &mut TypeLowering<'_, '_>, type_id: TypeId, flat: Sche
         let name = scope.name(&spelling, Case::Camel);
         let type_ref = lowering.lower_type(row.branch, &format!("{owner} {}", name.plain()));
         variants.push(UnionVariant {
+            at: lowering.at(row.source),
             name,
             docs: Docs::default(),
             type_: type_ref.type_,

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt::{self, Debug, Display};
+use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,9 +18,10 @@ use crate::{
 
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
-/// A client's settings. [`Client`] has an example.
+/// A client's settings, and what [`build`](Self::build) makes with them: a [`Client`], or the client of some bindings.
+/// [`Client`] has an example.
 #[must_use]
-pub struct ClientBuilder {
+pub struct ClientBuilder<C = Client> {
     api: &'static Api,
     base: Base,
     credentials: Credentials,
@@ -28,6 +30,7 @@ pub struct ClientBuilder {
     user_agent: String,
     hooks: Hooks,
     options: CallOptions,
+    client: PhantomData<fn() -> C>,
 }
 
 #[derive(Debug)]
@@ -36,8 +39,9 @@ enum Base {
     Url(String),
 }
 
-impl ClientBuilder {
-    pub(super) fn new(api: &'static Api) -> Self {
+impl<C> ClientBuilder<C> {
+    /// The settings of a client, with the API's first server for a base URL.
+    pub fn new(api: &'static Api) -> Self {
         Self {
             api,
             base: Base::Server(0),
@@ -47,6 +51,7 @@ impl ClientBuilder {
             user_agent: USER_AGENT.to_owned(),
             hooks: Hooks::default(),
             options: CallOptions::default(),
+            client: PhantomData,
         }
     }
 
@@ -164,7 +169,15 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// A setting is not usable.
-    pub fn build(self) -> Result<Client, BuildError> {
+    pub fn build(self) -> Result<C, BuildError>
+    where
+        C: From<Client>,
+    {
+        self.runtime().map(C::from)
+    }
+
+    /// The client that those of bindings are made around.
+    pub(crate) fn runtime(self) -> Result<Client, BuildError> {
         self.check_schemes()?;
         if let Some(fault) = self.credentials.fault() {
             return Err(BuildError::Credential(fault));
@@ -229,7 +242,7 @@ fn default_transport(_: &BaseUrl, _: Duration) -> Result<Arc<dyn Transport>, Bui
 }
 
 /// Without credentials: of these only the names of their schemes.
-impl Debug for ClientBuilder {
+impl<C> Debug for ClientBuilder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
             .field("api", &self.api.title())

@@ -11,8 +11,8 @@ use crate::calls::auth::Credentials;
 use crate::calls::limit::RateLimits;
 use crate::calls::response::Received;
 use crate::{
-    Api, BaseUrl, Checker, Credential, Endpoint, FromResponse, Location, Operation, Response, Transport,
-    Violation, Violations,
+    Api, BaseUrl, Checker, Credential, Endpoint, ErrorOf, FromResponse, Location, Operation, Response,
+    Transport, Violation, Violations,
 };
 
 mod budget;
@@ -29,7 +29,6 @@ use self::exchange::{Call, Exchange, Plan};
 use self::hooks::Hooks;
 pub use self::hooks::{Attempt, Hook, HookError, HookRequest, HookResponse, HookRetry};
 pub use self::options::{CallOptions, Checks};
-use crate::calls::endpoint::ErrorOf;
 
 /// Sends endpoints: validates a request, adds the credential, waits for the rate limit, sends
 /// it through a [`Transport`], reads the answer, and does so again if it failed and a repeat is
@@ -124,7 +123,7 @@ impl Client {
     /// ```
     ///
     /// An emitted client is made of it by `From`:
-    /// `hire_api::Client::from(client.inner().with_options(…))`.
+    /// `hire_api::Client::from(client.runtime().with_options(…))`.
     #[must_use]
     pub fn with_options(&self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
         self.with(|settings| settings.options = change(settings.options.clone()))
