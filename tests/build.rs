@@ -65,11 +65,12 @@ fn modules(out: &Path, descriptions: impl Iterator<Item = (String, Value)>) -> R
     Ok(())
 }
 
-/// What is written of the fixtures: their modules, and the list of the types that have cases.
+/// What is written of the fixtures: their modules, the list of the types that have cases, and that of the variants.
 #[derive(Default)]
 struct Listing {
     modules: String,
     subjects: String,
+    variants: String,
 }
 
 /// Emits every description in a folder of `fixtures`. One that is refused has no module: the tests say
@@ -84,7 +85,11 @@ fn fixtures(out: &Path) {
         }
         listing.modules.push_str("}\n");
     }
-    let list = format!("/// All of them.\npub const SUBJECTS: &[Subject] = &[\n{}];\n", listing.subjects);
+    let list = format!(
+        "/// All of them.\npub const SUBJECTS: &[Subject] = &[\n{}];\n\n\
+         /// All of them.\npub const VARIANTS: &[Variant] = &[\n{}];\n",
+        listing.subjects, listing.variants
+    );
     fs::create_dir_all(out).unwrap();
     fs::write(out.join("modules.rs"), listing.modules).unwrap();
     fs::write(out.join("subjects.rs"), list).unwrap();
@@ -101,19 +106,46 @@ fn fixture(listing: &mut Listing, group: &str, description: &Path, out: &Path) {
         "/// Bindings of `{stem}.yaml`.\npub mod {module} {{\n    \
          include!(concat!(env!(\"OUT_DIR\"), \"/fixtures/{group}/{stem}/mod.rs\"));\n}}"
     );
+    let name = format!("{group}/{stem}");
+    let place = format!("crate::fixtures::{group}::{module}");
+    variants(listing, &name, &place, &bindings);
     let text = fs::read_to_string(description).unwrap();
     let tree: Value = serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{stem}: {error}"));
     for schema in tree.get("x-cases").and_then(Value::as_object).into_iter().flat_map(|cases| cases.keys()) {
-        let place = format!("crate::fixtures::{group}::{module}");
         let value = format!("{place}::types::{schema}");
         let judge = match check_of(&bindings, schema) {
             Some(check) => format!("|json| judge_by(json, {place}::{check})"),
             None => format!("judge::<{value}>"),
         };
-        let name = format!("{group}/{stem}");
         let _ = writeln!(
             listing.subjects,
             "    Subject {{ fixture: {name:?}, schema: {schema:?}, judge: {judge}, parse: parsed::<{value}> }},",
+        );
+    }
+}
+
+/// Lists the variants with a value in them, which is made by hand.
+fn variants(listing: &mut Listing, fixture: &str, place: &str, bindings: &Bindings) {
+    let Some(types) = bindings.files().iter().find(|file| file.name == "types.rs") else { return };
+    let mut enumeration = "";
+    for line in types.text.lines() {
+        if let Some(rest) = line.strip_prefix("pub enum ") {
+            enumeration = rest.trim_end_matches(" {");
+        }
+        let inner = line.strip_prefix("    ").and_then(|line| line.strip_suffix("),"));
+        let Some((variant, type_)) = inner.and_then(|inner| inner.split_once('(')) else { continue };
+        if !variant.starts_with(|letter: char| letter.is_ascii_uppercase()) {
+            continue;
+        }
+        let constructor = format!("{place}::types::{enumeration}::{variant}");
+        let boxed = ["::std::boxed::Box", "Box", "::hire_runtime::ErasedBox"];
+        let made = match boxed.iter().find(|name| type_.starts_with(&format!("{name}<"))) {
+            Some(name) => format!("|json| made(json, |value| {constructor}({name}::new(value)))"),
+            None => format!("|json| made(json, {constructor})"),
+        };
+        let _ = writeln!(
+            listing.variants,
+            "    Variant {{ fixture: {fixture:?}, name: \"{enumeration}::{variant}\", made: {made} }},"
         );
     }
 }

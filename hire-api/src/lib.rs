@@ -30,5 +30,11 @@ pub mod import;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 
+/// Where tests may write: where they are themselves, in cargo's target folder.
+#[cfg(test)]
+fn scratch() -> std::path::PathBuf {
+    std::env::current_exe().unwrap().with_file_name("")
+}
+
 /// What the bindings stand on: errors, validation, the client's settings.
 pub use hire_runtime;

@@ -1,5 +1,8 @@
 //! The command line `hire-codegen`.
 
+mod doc_commands;
+mod doc_report;
+
 use std::env;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write as _};
@@ -10,9 +13,11 @@ use clap::{ColorChoice, Parser, Subcommand};
 use hire_codegen::diagnostic::codes;
 use hire_codegen::{Generator, Report, support};
 
+use self::doc_commands::DocCommand;
+
 /// OpenAPI to Rust: types, validators and a client.
 ///
-/// Exit codes: 0 all is well, 1 the description has faults, 2 the command could not run.
+/// Exit codes: 0 all is well, 1 there are findings: faults of a description, changes of a page; 2 the command could not run.
 #[derive(Debug, Parser)]
 #[command(name = "hire-codegen", version)]
 struct Arguments {
@@ -55,6 +60,9 @@ enum Command {
     },
     /// Print what becomes of each keyword of a schema.
     Support,
+    /// Read documentation pages, and compare them.
+    #[command(subcommand)]
+    Doc(DocCommand),
 }
 
 /// What is read, and what is taken for what.
@@ -125,9 +133,20 @@ impl Selection {
 
 fn main() -> ExitCode {
     let Arguments { command, color } = Arguments::parse();
-    let color = has_colors(color, io::stderr().is_terminal(), |name| env::var_os(name).unwrap_or_default());
+    let has_colors =
+        |is_terminal| has_colors(color, is_terminal, |name| env::var_os(name).unwrap_or_default());
+    if let Command::Doc(command) = command {
+        return match doc_commands::run(command, has_colors(io::stdout().is_terminal())) {
+            Ok(outcome) => say(&outcome.text, outcome.has_findings.into()),
+            Err(message) => {
+                let _ = writeln!(io::stderr(), "error: {message}");
+                ExitCode::from(2)
+            }
+        };
+    }
+    let color = has_colors(io::stderr().is_terminal());
     match run(command, color) {
-        Ok(text) => say(&text),
+        Ok(text) => say(&text, 0),
         Err(report) => {
             print(&report, color);
             ExitCode::from(if could_not_run(&report) { 2 } else { 1 })
@@ -167,6 +186,7 @@ fn run(command: Command, color: bool) -> Result<String, Report> {
             Ok(bindings.census().to_string())
         }
         Command::Support => Ok(support::plain()),
+        Command::Doc(_) => Ok(String::new()),
     }
 }
 
@@ -199,15 +219,15 @@ fn could_not_run(report: &Report) -> bool {
     report.diagnostics().any(|diagnostic| diagnostic.place.is_none() && files.contains(&diagnostic.code))
 }
 
-/// Prints a text, of which a reader such as `head` may take a part.
-fn say(text: &str) -> ExitCode {
+/// Prints a text, of which a reader such as `head` may take a part, and returns the exit code.
+fn say(text: &str, code: u8) -> ExitCode {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             let _ = writeln!(io::stderr(), "error: the standard output: {error}");
             ExitCode::from(2)
         }
-        _ => ExitCode::SUCCESS,
+        _ => ExitCode::from(code),
     }
 }
 

@@ -50,18 +50,18 @@ pub struct Census {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// It has a Rust type that says what its values are.
+    /// The schema has a Rust type that says what its values are.
     Typed,
-    /// It is any JSON value, or has some in it; its keywords are rules.
+    /// The schema is any JSON value, or has some in it; its keywords are rules.
     Fallback,
-    /// It is a part of another schema, whose type it has: in `allOf`, `not`, `if` and the like.
+    /// The schema is a part of another, whose type it has: in `allOf`, `not`, `if` and the like.
     Part,
     /// Nothing that is emitted refers to it.
     Unused,
 }
 
 impl Outcome {
-    /// All of them.
+    /// Every outcome.
     const ALL: [Self; 4] = [Self::Typed, Self::Fallback, Self::Part, Self::Unused];
 
     /// What is counted, in words.

@@ -294,6 +294,10 @@ impl Generator {
         let Some(sources) = Sources::load(&self.description, &self.allowed, &mut diagnostics) else {
             return Err(Report::new(None, diagnostics));
         };
+        if self.lenient {
+            // Such as a key that is there twice: the rest of the tree is as it is written.
+            diagnostics.excuse();
+        }
         let model = self.model(&sources, &mut diagnostics);
         let model = model.filter(|_| !diagnostics.has_errors());
         let files = model.and_then(|model| self.files(&model, &mut diagnostics));

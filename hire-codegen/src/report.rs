@@ -102,13 +102,13 @@ impl Report {
         for (diagnostic, excerpts) in &self.all {
             let key = words(diagnostic);
             let mut note = None;
-            if let Some(others) = repeated.get(&key) {
+            if let Some(occurrences) = repeated.get(&key) {
                 let count = shown.entry(key).or_default();
                 *count += 1;
                 if *count > SHOWN {
                     continue;
                 }
-                note = (*count == SHOWN).then(|| places(others));
+                note = (*count == SHOWN).then(|| places(occurrences));
             }
             text += &frame(diagnostic, excerpts, note, color);
             text += "\n\n";
@@ -187,10 +187,10 @@ const SHOWN: usize = 3;
 const NAMED: usize = 10;
 
 /// Where the warnings are that are not shown.
-fn places(others: &[&[Excerpt]]) -> String {
-    let named = others.iter().filter_map(|excerpts| excerpts.first()).take(NAMED).map(Excerpt::position);
-    let mut text = format!("{} more like this: {}", others.len(), named.collect::<Vec<_>>().join(", "));
-    if others.len() > NAMED {
+fn places(occurrences: &[&[Excerpt]]) -> String {
+    let named = occurrences.iter().filter_map(|excerpts| excerpts.first()).take(NAMED).map(Excerpt::position);
+    let mut text = format!("{} more like this: {}", occurrences.len(), named.collect::<Vec<_>>().join(", "));
+    if occurrences.len() > NAMED {
         text += ", …";
     }
     text

@@ -59,7 +59,7 @@ pub use crate::values::pattern::Pattern;
 pub use crate::values::rules::{Number, Property};
 pub use crate::values::secret::Secret;
 pub use crate::values::timestamp::{TimestampError, TimestampMs};
-pub use crate::values::union::{Constant, Decision, Demands, Union, VariantRules, check_undecided};
+pub use crate::values::union::{Constant, Decision, Signature, Union, VariantRules, check_undecided};
 pub use crate::values::validate::{AsText, Checker, Validate};
 pub use crate::values::violation::{Location, Violation, Violations};
 
@@ -136,6 +136,7 @@ pub use crate::calls::form::{FilePart, Multipart};
 pub use crate::calls::header::{FromHeaders, HeaderReader};
 pub use crate::calls::operation::{Operation, RateLimit, SecurityAlternative};
 pub use crate::calls::parameter::{Style, Styled};
+pub use crate::calls::part::PartEncoding;
 pub use crate::calls::payload::Payload;
 pub use crate::calls::request::{RequestWriter, Unencodable};
 pub use crate::calls::response::{

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 /// What becomes of a description without its first lines.
 fn generate(version: &str, rest: &str) -> Result<Bindings, Report> {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let path = folder.path().join("api.yaml");
     fs::write(&path, format!("openapi: {version}\ninfo: {{ title: T, version: '1' }}\n{rest}")).unwrap();
     Generator::new(path).generate()
@@ -353,6 +353,82 @@ fn several_successes_of_one_body_are_one_and_others_are_an_enum() {
     let operations = bindings.files().iter().find(|file| file.name == "operations.rs").unwrap();
     for variant in ["200 => Ok(::hire_runtime::Json<String>)", "201 => Created(::hire_runtime::Json<i64>)"] {
         assert!(operations.text.contains(variant), "{}", operations.text);
+    }
+}
+
+#[test]
+fn bodies_that_say_the_same_under_several_statuses_are_one() {
+    for schema in [
+        "{ type: string }",
+        "{ type: array, items: { type: integer } }",
+        "{}",
+        "{ type: object, properties: { a: {} } }",
+    ] {
+        let content =
+            format!("{{ description: D, content: {{ application/json: {{ schema: {schema} }} }} }}");
+        let text = operation(&format!("      responses: {{ '200': {content}, '202': {content} }}\n"));
+        let bindings = generate("3.1.1", &text).unwrap_or_else(|report| panic!("{report}"));
+        let operations = &bindings.files().iter().find(|file| file.name == "operations.rs").unwrap().text;
+        assert!(operations.contains("type Success = ::hire_runtime::Json<"), "{operations}");
+    }
+}
+
+#[test]
+fn media_types_are_sent_and_asked_for_as_they_are_described() {
+    // What is written, how a success is read, and what is asked for where that is not `application/json` alone.
+    let cases = [
+        (
+            "'application/vnd.x+json; version=1': S",
+            "'application/json; charset=utf-8': S",
+            "json(\"application/vnd.x+json; version=1\"",
+            "Json",
+            "",
+        ),
+        (
+            "Application/JSON: S",
+            "Application/Vnd.X+JSON: S",
+            "json(\"Application/JSON\"",
+            "Json",
+            "Application/Vnd.X+JSON",
+        ),
+        (
+            "application/merge-patch+json: S",
+            "application/vnd.x.v1+json: S, application/vnd.x.v2+json: S",
+            "json(\"application/merge-patch+json\"",
+            "Json",
+            "application/vnd.x.v1+json",
+        ),
+        ("text/csv: S", "application/xml: S, application/json: S", "plain_text(\"text/csv\"", "Json", ""),
+        (
+            "application/xml: S",
+            "application/json: S, text/event-stream: {}",
+            "bytes(\"application/xml\"",
+            "Json",
+            "",
+        ),
+        (
+            "application/json: {}",
+            "application/xml: S",
+            "json(\"application/json\"",
+            "Binary",
+            "application/xml",
+        ),
+    ];
+    let schema = "{ schema: { type: object, required: [id], properties: { id: { type: integer } } } }";
+    for (request, response, written, read, accept) in cases {
+        let text = format!(
+            "      operationId: read\n      requestBody: {{ required: true, content: {{ {request} }} }}\n      \
+             responses: {{ '200': {{ description: All., content: {{ {response} }} }} }}\n"
+        );
+        let text = operation(&text).replace(": S", &format!(": {schema}"));
+        let bindings = generate("3.1.1", &text).unwrap_or_else(|report| panic!("{report}"));
+        let operations = &bindings.files().iter().find(|file| file.name == "operations.rs").unwrap().text;
+        let accept = format!(".accept(\"{accept}\")");
+        let is_told =
+            operations.contains(&accept) || accept.contains("(\"\")") && !operations.contains(".accept(");
+        let read = format!("type Success = ::hire_runtime::{read}");
+        assert!(operations.contains(&format!("request.{written}")), "{operations}");
+        assert!(operations.contains(&read) && is_told, "{operations}");
     }
 }
 

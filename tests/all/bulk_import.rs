@@ -42,7 +42,10 @@ struct Importer {
 
 impl Importer {
     fn new(sandbox: &Sandbox, rewards: usize) -> Self {
-        let importer = Self { folder: tempfile::tempdir().unwrap(), url: sandbox.url().to_owned() };
+        let importer = Self {
+            folder: tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap(),
+            url: sandbox.url().to_owned(),
+        };
         let lines: Vec<_> = (0..rewards).map(|number| reward(number).to_string()).collect();
         fs::write(importer.file(), lines.join("\n")).unwrap();
         importer

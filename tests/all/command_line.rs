@@ -33,7 +33,7 @@ components: { schemas: { Pet: { type: strnig } } }
 
 #[test]
 fn frames_have_colors_for_whoever_asks() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     fs::write(folder.path().join("pets.yaml"), PETS).unwrap();
     for (arguments, no_color, colors) in [
         (&["check", "pets.yaml"][..], "", false),
@@ -57,7 +57,7 @@ fn frames_have_colors_for_whoever_asks() {
 
 #[test]
 fn a_reader_that_goes_is_no_error_and_a_full_disk_is_one() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     fs::write(folder.path().join("pets.yaml"), PETS).unwrap();
     fs::write(folder.path().join("good.yaml"), PETS.replace("strnig", "string")).unwrap();
     let good: [&[&str]; 4] = [

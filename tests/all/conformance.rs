@@ -18,7 +18,7 @@ fn accepts<T: Data>(value: &Value) -> Result<(), Violations> {
     parsed
 }
 
-/// The same of a component that is another name of a type.
+/// The verdict on a value of a component that is another name of a type.
 fn checked<T: Data>(value: &Value, check: fn(&mut Checker<'_>, &T)) -> Result<(), Violations> {
     let parsed = parse_value::<T>(value)?;
     Violations::of(|at| check(at, &parsed))

@@ -1,8 +1,13 @@
-//! Types that lie in each other, further than a compiler follows the fields of structs, can be sent by a task of their own:
-//! the bindings of `build/deep.rs`, as a crate sees them that depends on theirs.
+//! Types that lie in each other, further than a compiler follows the fields of structs, can be read, compared, shown, and sent
+//! by a task of their own: the bindings of `build/deep.rs`, in the program that uses them. There the compiler begins at `main`,
+//! and follows what each function needs of the next one.
+
+mod bindings {
+    include!(concat!(env!("OUT_DIR"), "/deep/modules.rs"));
+}
 
 use hire_runtime::testing::{Canned, Replay};
-use hire_runtime::{parse_value, serde_json};
+use hire_runtime::{Validate as _, parse_value, serde_json};
 use serde_json::{Value, json};
 
 /// Objects in each other, as many as the description has.
@@ -15,7 +20,7 @@ macro_rules! spawned {
         $(
             #[tokio::test]
             async fn $name() {
-                use hire_tests::deep::$name::{Client, operations::SendDeep, types::Level0};
+                use bindings::$name::{Client, operations::SendDeep, types::Level0};
                 let value = value($hold);
                 let replay = Replay::new();
                 replay.on("POST", "/deep", Canned::json(value.clone()));
@@ -23,7 +28,9 @@ macro_rules! spawned {
                 let body: Level0 = parse_value(&value).unwrap();
                 let request = SendDeep::new().body(body.clone());
                 let call = tokio::spawn(async move { client.send_deep(request).await });
-                assert_eq!(call.await.unwrap().unwrap(), body);
+                let answer = call.await.unwrap().unwrap();
+                assert_eq!((answer.validate(), format!("{answer:?}")), (Ok(()), format!("{body:?}")));
+                assert_eq!(answer, body);
                 assert_eq!(serde_json::to_value(&body).unwrap(), value);
                 replay.requests()[0].assert_json(&value);
             }

@@ -20,7 +20,7 @@ use self::server::{Reaction, Server, zeros_in_gzip};
 
 mod server;
 
-/// Both the token that the server gives and the app's secret have it in them.
+/// What the token that the server gives and the app's secret have in them.
 const SECRET: &str = "s3cret";
 const CREATED: &str = r#"{"code":0,"msg":"success","data":{"id":"7100000000000000001"}}"#;
 const EXPIRED: &str = r#"{"code":99991663,"msg":"token t-s3cret-1 is invalid"}"#;

@@ -22,7 +22,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use hire_codegen::Generator;
-use hire_tests::subjects::{SUBJECTS, Subject};
+use hire_tests::subjects::{SUBJECTS, Subject, VARIANTS};
 use serde_json::Value;
 
 use self::reference::Reference;
@@ -47,7 +47,7 @@ enum Expected {
 }
 
 impl Fixture {
-    /// Those of a folder, by name.
+    /// The fixtures of a folder, by name.
     fn all(group: &str) -> Vec<Self> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(group);
         let shared = yaml_files(&folder.join("shared")).into_iter();
@@ -228,6 +228,20 @@ fn fixtures_of_pairs_hold() {
 #[test]
 fn fixtures_beyond_other_generators_hold() {
     assert_fixtures("beyond_other_generators");
+}
+
+#[test]
+fn valid_variants_made_by_hand_are_read_as_the_same_variant() {
+    let mut tried = 0;
+    for fixture in ["keywords", "pairs", "beyond_other_generators"].into_iter().flat_map(Fixture::all) {
+        for variant in VARIANTS.iter().filter(|variant| variant.fixture == fixture.name) {
+            for (_, value) in fixture.cases().into_iter().flat_map(|(_, cases)| cases) {
+                assert_eq!((variant.made)(value), None, "{}: {} of {value}", variant.fixture, variant.name);
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 1_000, "{tried}");
 }
 
 /// The keywords of JSON Schema 2020-12 (core, applicator, unevaluated, validation, format, content and

@@ -16,7 +16,7 @@ fn rustfmt_agrees_with_bindings_among_sources() {
     let hostile_names = concat!(env!("OUT_DIR"), "/hostile_names.json").to_owned();
     let further = ["../spec/hire.yaml".to_owned(), "conformance/openapi.yaml".to_owned(), hostile_names];
     for description in golden.into_iter().chain(further) {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         let bindings =
             Generator::new(Path::new(env!("CARGO_MANIFEST_DIR")).join(&description)).generate().unwrap();
         bindings.write(&folder.path().join("src/generated")).unwrap();

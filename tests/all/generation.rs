@@ -28,7 +28,7 @@ components:
     Person: { type: string }
 ";
 
-/// Both faults, as they are shown.
+/// The two faults, as they are shown.
 const FRAMES: [&str; 2] = [
     "error[unknown-type]: unknown type `strnig`
  --> pets.yaml:9:23
@@ -63,7 +63,7 @@ fn generate(path: impl Into<PathBuf>) -> Bindings {
 
 /// A folder with a file in it.
 fn folder_with(name: &str, text: &str) -> (TempDir, PathBuf) {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let path = folder.path().join(name);
     fs::write(&path, text).unwrap();
     (folder, path)
@@ -92,7 +92,7 @@ fn json_makes_what_yaml_makes() {
 
 #[test]
 fn only_what_changed_is_written() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let path = folder.path().join("deep/er");
     let bindings = generate("../spec/hire.yaml");
     let names: Vec<_> = bindings.files().iter().map(|file| file.name).collect();
@@ -123,7 +123,7 @@ fn only_what_changed_is_written() {
 
 #[test]
 fn what_is_no_longer_made_goes_and_what_is_foreign_stays() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let path = folder.path();
     generate("../spec/hire.yaml").write(path).unwrap();
     let foreign = [

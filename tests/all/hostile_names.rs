@@ -1,5 +1,5 @@
 //! Hostile names, the description of `build/hostile_names.rs`: names, values and texts that emitted code could stumble over.
-//! It is compiled and documented with warnings denied; here is what its types do, and what becomes of
+//! The description's bindings are compiled and documented with warnings denied; here is what their types do, and what becomes of
 //! names where the description changes elsewhere.
 
 mod stability;

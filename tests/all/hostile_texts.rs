@@ -200,7 +200,7 @@ const PLAIN: &str = "plain words";
 
 #[test]
 fn texts_become_docs_and_string_literals_alone() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let plain = Emitted::of(&bindings(folder.path(), &[PLAIN], PLAIN, 0));
     assert!(plain.docs.len() > 100, "{}", plain.docs.len());
     for text in TEXTS {
@@ -224,7 +224,7 @@ fn texts_become_docs_and_string_literals_alone() {
 
 #[test]
 fn rustdoc_finds_no_test_and_no_fault_in_texts() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let crate_ = Scratch::new("texts");
     let mut modules = String::new();
     // Each place has a few of the texts, in turn; the test above has tried all of them in all places.

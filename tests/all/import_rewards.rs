@@ -26,7 +26,7 @@ struct Trial {
 
 impl Trial {
     fn new() -> Self {
-        Self { folder: tempfile::tempdir_in(target().join("tmp")).unwrap() }
+        Self { folder: tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap() }
     }
 
     fn path(&self, name: &str) -> PathBuf {

@@ -1,13 +1,12 @@
-//! What is published is whole, and nothing else. That it builds is what `cargo package` in `.ci/run`
-//! verifies.
+//! What is published is whole, and nothing else, and compiles.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 use hire_codegen::Generator;
-use tempfile::TempDir;
 
 use crate::scratch_crate;
 
@@ -17,27 +16,33 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 const CRATES: [&str; 5] = ["hire-syntax", "hire-codegen", "hire-codegen-cli", "hire-runtime", "hire-api"];
 
 /// The packages, each unpacked into a folder of its crate's name.
-struct Packages(TempDir);
+struct Packages(PathBuf);
+
+static PACKAGES: LazyLock<Packages> = LazyLock::new(Packages::new);
 
 impl Packages {
     fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let target = folder.path().to_str().unwrap();
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("packages");
+        // Those of an earlier run.
+        _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        let target = folder.to_str().unwrap();
         let selected = CRATES.iter().flat_map(|name| ["--package", name]);
         let arguments = ["package", "--allow-dirty", "--no-verify", "--target-dir", target];
         let arguments: Vec<_> = arguments.into_iter().chain(selected).collect();
         scratch_crate::cargo(scratch_crate::workspace(), &arguments, &[]).succeeded();
         for name in CRATES {
+            // Not with the times in it, which are always the same: cargo tells by them what is to be compiled anew.
             let archive = format!("package/{name}-{VERSION}.crate");
-            let status = Command::new("tar").current_dir(&folder).args(["-xzf", &archive]).status().unwrap();
+            let status = Command::new("tar").current_dir(&folder).args(["-xzmf", &archive]).status().unwrap();
             assert!(status.success(), "{archive}");
-            fs::rename(folder.path().join(format!("{name}-{VERSION}")), folder.path().join(name)).unwrap();
+            fs::rename(folder.join(format!("{name}-{VERSION}")), folder.join(name)).unwrap();
         }
         Self(folder)
     }
 
     fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
+        self.0.join(name)
     }
 
     /// The files of a package, by their names.
@@ -68,7 +73,7 @@ fn read(path: &str) -> String {
 
 #[test]
 fn packages_have_what_they_need_and_nothing_else() {
-    let packages = Packages::new();
+    let packages = &*PACKAGES;
     for name in CRATES {
         let packed = packages.files(name);
         for file in ["LICENSE-MIT", "LICENSE-APACHE", "README.md"] {
@@ -105,11 +110,27 @@ fn packages_have_what_they_need_and_nothing_else() {
     assert_eq!(made(packages.path("hire-api/spec/hire.yaml")), made("../spec/hire.yaml".into()));
 }
 
+/// As `cargo package` verifies them one by one, but as a workspace with the profiles of this one, so that what they depend on
+/// is not compiled again for each.
+#[test]
+fn packages_compile_beside_each_other() {
+    let patches: String = CRATES.map(|name| format!("{name} = {{ path = {name:?} }}\n")).concat();
+    let profiles = scratch_crate::profiles();
+    let manifest = format!(
+        "[workspace]\nresolver = \"3\"\nmembers = {CRATES:?}\n\n[patch.crates-io]\n{patches}\n{profiles}"
+    );
+    fs::write(PACKAGES.path("Cargo.toml"), manifest).unwrap();
+    fs::copy(scratch_crate::workspace().join("Cargo.lock"), PACKAGES.path("Cargo.lock")).unwrap();
+    let arguments = ["check", "--workspace", "--all-features", "--examples"];
+    scratch_crate::cargo(&PACKAGES.0, &arguments, &[]).succeeded();
+}
+
 #[test]
 fn packages_tell_nothing_of_the_machine_that_made_them() {
-    let packages = Packages::new();
+    let packages = &*PACKAGES;
     let home = std::env::home_dir().filter(|home| home.components().count() > 1);
-    let folders = [Some(scratch_crate::workspace().to_owned()), Some(std::env::temp_dir()), home];
+    let folders =
+        [Some(scratch_crate::workspace().to_owned()), Some(env!("CARGO_TARGET_TMPDIR").into()), home];
     for name in CRATES {
         for (file, text) in packages.files(name) {
             for folder in folders.iter().flatten() {
@@ -122,7 +143,7 @@ fn packages_tell_nothing_of_the_machine_that_made_them() {
 
 #[test]
 fn manifests_of_packages_have_versions_and_what_a_registry_shows() {
-    let packages = Packages::new();
+    let packages = &*PACKAGES;
     for name in CRATES {
         let files = packages.files(name);
         let manifest = &files["Cargo.toml"];

@@ -33,7 +33,7 @@ fn written(folder: &Path, name: &str, text: &str) -> Generator {
 
 #[test]
 fn the_description_with_all_extensions_makes_bindings() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let bindings = written(folder.path(), "badges.yaml", &block_of(EXTENSIONS, "description"))
         .deny_warnings()
         .generate()
@@ -72,7 +72,7 @@ fn the_table_of_extensions_is_that_of_the_description() {
 #[test]
 fn the_frame_is_what_a_fault_looks_like() {
     let text = "openapi: 3.1.1\ninfo: { title: Pets, version: '1' }\npaths: {}\ncomponents:\n  schemas:\n    Pet:\n      type: object\n      properties:\n        name: { type: strnig }\n";
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let report = written(folder.path(), "pets.yaml", text).generate().unwrap_err().to_string();
     let shown = report.replace(&format!("{}/", folder.path().display()), "");
     assert_eq!(shown.trim_end(), block_of(YOUR_OWN, "frame").trim_end());

@@ -53,7 +53,7 @@ fn extended() -> String {
 
 /// The bindings of a text.
 fn bindings(text: &str) -> BTreeMap<&'static str, String> {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let path = folder.path().join("hire.yaml");
     std::fs::write(&path, text).unwrap();
     let bindings =
@@ -122,7 +122,7 @@ fn what_is_lost_would_be_found() {
 
 #[test]
 fn what_is_taken_away_again_leaves_nothing_behind() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let (path, out) = (folder.path().join("hire.yaml"), folder.path().join("out"));
     let write = |text: &str| {
         std::fs::write(&path, text).unwrap();

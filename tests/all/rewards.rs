@@ -58,7 +58,7 @@ impl Edit {
     }
 }
 
-/// The same reward, field by field through its builder.
+/// A reward made anew, field by field through its builder.
 fn rebuilt(reward: ExternalReward) -> Result<ExternalReward, Violations> {
     let mut builder = ExternalReward::builder()
         .referral_user_id(reward.referral_user_id)

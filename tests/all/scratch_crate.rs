@@ -1,6 +1,6 @@
 //! Crates outside of the workspace, that a test makes and builds with cargo.
 //!
-//! They have the versions of the workspace's `Cargo.lock`, so that whatever they depend on has been
+//! The crates have the versions of the workspace's `Cargo.lock`, so that whatever they depend on has been
 //! downloaded, and its target folder, so that most of it has been built.
 
 use std::fs;
@@ -57,7 +57,7 @@ pub fn cargo(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> R
 
 /// A crate in a folder of its own, which goes when it is dropped.
 ///
-/// All of them have the same dependencies, so that these are built once.
+/// Its crates have the same dependencies, so that these are built once.
 pub struct Scratch {
     folder: TempDir,
     name: &'static str,
@@ -71,7 +71,8 @@ impl Scratch {
 
     /// As [`Self::new`], with the lines of a manifest that name dependencies, as a page of the documentation shows them.
     pub fn with(name: &'static str, dependencies: &str) -> Self {
-        let folder = tempfile::Builder::new().prefix("scratch-").tempdir_in(target().join("tmp")).unwrap();
+        let folder =
+            tempfile::Builder::new().prefix("scratch-").tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         let scratch = Self { folder, name };
         scratch.write("Cargo.toml", &manifest(name, dependencies));
         fs::copy(workspace().join("Cargo.lock"), scratch.path("Cargo.lock")).unwrap();
@@ -119,9 +120,7 @@ hire-codegen = { path = "../hire-codegen/hire-codegen" }
 /// A manifest, with the workspace in place of the clone that documentation speaks of.
 fn manifest(name: &str, dependencies: &str) -> String {
     let dependencies = dependencies.replace("../hire-codegen", &workspace().display().to_string());
-    let workspace = fs::read_to_string(workspace().join("Cargo.toml")).unwrap();
-    // With other profiles, everything would be built once more.
-    let (_, profiles) = workspace.split_once("\n[profile.").unwrap();
+    let profiles = profiles();
     format!(
         "[package]
 name = \"{name}\"
@@ -131,6 +130,12 @@ edition = \"2024\"
 {dependencies}
 [workspace]
 
-[profile.{profiles}"
+{profiles}"
     )
+}
+
+/// The profiles of the workspace. With others, everything would be built once more.
+pub fn profiles() -> String {
+    let workspace = fs::read_to_string(workspace().join("Cargo.toml")).unwrap();
+    workspace.split_inclusive('\n').skip_while(|line| !line.starts_with("[profile.")).collect()
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 /// What emitted code imports, its locals, parameters and functions.
 const NAMES: &str = "
-    AnyValue Checker Pattern Validate check checker Client ErrorCode Decision Demands Constant types operations
+    AnyValue Checker Pattern Validate check checker Client ErrorCode Decision Signature Constant types operations
     validation wire client errors at value body name index item request check_value check_checker Unknown Option String";
 
 /// Schemas whose rules come to nothing, and schemas that nothing, or next to nothing, is valid against.
@@ -45,7 +45,7 @@ fn vacuous() -> Vec<Value> {
     ]
 }
 
-/// All of them.
+/// Every description.
 pub fn descriptions() -> Vec<Value> {
     let named = NAMES.split_whitespace().flat_map(named);
     let empty = vacuous().into_iter().flat_map(|schema| uses(&schema));

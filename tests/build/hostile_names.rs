@@ -33,7 +33,7 @@ const OURS: &str = "
     types wire validation operations client errors API Client ErrorCode Unknown KNOWN as_str builder build
     validate check at at_ value additional_properties additional properties draft member missing object
     writer inner self_ Builder Value ValueBuilder Map Nullable Secret Checker Validate Violations Violation
-    Object Partial Member MapAccess Additional Union Decision Demands Constant Text Pattern PATTERN request response body query header path cookie
+    Object Partial Member MapAccess Additional Union Decision Signature Constant Text Pattern PATTERN request response body query header path cookie
     A D M S T E K V de Error Output Code OPERATION Endpoint TABLE Table Writer Data Codec Property blank set has index tag kind
     field optional nullable required nested each_item given read read_additional write named wire
     content variant N n other unknown known Empty empty option item entry";
@@ -243,7 +243,37 @@ fn paths(words: &[String]) -> Map<String, Value> {
         "schema": { "$ref": "#/components/schemas/HostileFields" } } } });
     let all = json!({ "operationId": "hostileAll", "parameters": parameters, "requestBody": body, "responses": answer });
     paths.insert("/all".to_owned(), json!({ "post": all }));
+    paths.insert("/tokens".to_owned(), json!({ "post": tokens(words) }));
     paths
+}
+
+/// An operation with every word that is a token (RFC 9110 §5.6.2) as a header or a cookie, with keywords and names of the
+/// prelude as media types, with every word as a part, and with every status.
+fn tokens(words: &[String]) -> Value {
+    let is_token = |word: &&String| {
+        !word.is_empty()
+            && word.chars().all(|it| it.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(it))
+    };
+    let mut seen = BTreeSet::new();
+    let tokens = words.iter().filter(is_token).filter(|word| seen.insert(word.to_lowercase()));
+    let tokens: Vec<&String> = tokens.collect();
+    let parameter = |(number, word): (usize, &&String)| {
+        let location = if number.is_multiple_of(2) { "header" } else { "cookie" };
+        json!({ "name": word, "in": location, "schema": { "type": "string" } })
+    };
+    let parameters: Vec<_> = tokens.iter().enumerate().map(parameter).collect();
+    let files = mapped(words, |_, _| json!({ "type": "string", "format": "binary" }));
+    let parts = json!({ "schema": { "type": "object", "properties": files, "required": words } });
+    let media = |word: &&String| (format!("application/{word}"), json!({ "schema": { "type": "string" } }));
+    let media = tokens.iter().take(115).map(media).filter(|(name, _)| name != "application/json");
+    let content: Map<_, _> = media.chain([("multipart/form-data".to_owned(), parts)]).collect();
+    let response = |status: u16| {
+        let schema = json!({ "type": if status % 2 == 0 { "string" } else { "integer" }, "minimum": 1, "minLength": 1 });
+        let content = json!({ "application/json": { "schema": schema } });
+        (status.to_string(), json!({ "description": hostile(usize::from(status)), "content": content }))
+    };
+    let responses: Map<_, _> = (200..600).map(response).collect();
+    json!({ "operationId": "hostileTokens", "parameters": parameters, "requestBody": { "content": content }, "responses": responses })
 }
 
 /// A name in a JSON pointer in the fragment of an address (RFC 6901 §6).

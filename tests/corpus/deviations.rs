@@ -91,7 +91,7 @@ pub struct Deviation {
     pub change: fn(&mut Value),
 }
 
-/// All of them.
+/// Every deviation.
 pub const ALL: &[Deviation] = &[
     Deviation {
         reason: "an integer has 64 bits",

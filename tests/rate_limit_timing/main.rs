@@ -23,7 +23,7 @@ async fn arrivals(rewards: usize) -> Arrivals {
         .transport(ReqwestTransport::with(reqwest::ClientBuilder::no_proxy).unwrap())
         .build()
         .unwrap();
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let journal = Journal::open(folder.path().join("journal.jsonl"), "sandbox").unwrap();
     let rewards = (0..rewards).map(|number| {
         let reward = json!({

@@ -48,11 +48,6 @@ pub mod alone {
     include!(concat!(env!("OUT_DIR"), "/alone/modules.rs"));
 }
 
-/// Bindings of the descriptions of deep types that `build/deep.rs` makes.
-pub mod deep {
-    include!(concat!(env!("OUT_DIR"), "/deep/modules.rs"));
-}
-
 /// Bindings of the descriptions in `fixtures`, by folder.
 pub mod fixtures {
     include!(concat!(env!("OUT_DIR"), "/fixtures/modules.rs"));

@@ -1,6 +1,8 @@
-//! The types of the fixtures that have cases, each with the ways to a verdict on a value.
+//! The types of the fixtures that have cases, each with the ways to a verdict on a value, and the variants of the fixtures.
 
 pub use hire_runtime::Violations;
+use std::mem::discriminant;
+
 use hire_runtime::{Checker, Data, Decoded, Encoded, parse, parse_value};
 use serde_json::Value;
 
@@ -42,11 +44,36 @@ fn parsed<T: Data>(json: &[u8]) -> Result<(), Violations> {
     parse::<T>(json).map(|_| ())
 }
 
+/// A variant of a union or an enumeration.
+#[derive(Debug)]
+pub struct Variant {
+    /// The fixture that it is of.
+    pub fixture: &'static str,
+    /// `Pet::Cat`.
+    pub name: &'static str,
+    /// Makes it by hand of a value that it can have, and says what is wrong if that is valid, and its JSON is read as
+    /// another variant, or not at all.
+    pub made: fn(&Value) -> Option<String>,
+}
+
+fn made<T: Data, I: Data>(json: &Value, variant: fn(I) -> T) -> Option<String> {
+    let value = variant(parse_value(json).ok()?);
+    Violations::of(|at| value.check(at)).ok()?;
+    let written = match serde_json::to_value(Encoded(&value)) {
+        Ok(written) => written,
+        Err(error) => return Some(format!("{value:?} cannot be written: {error}")),
+    };
+    match parse_value::<T>(&written) {
+        Ok(read) if discriminant(&read) == discriminant(&value) => None,
+        read => Some(format!("{value:?} is written as {written} and read as {read:?}")),
+    }
+}
+
 #[allow(deprecated, reason = "a fixture is about `deprecated`")]
 mod list {
-    use super::{Subject, judge, judge_by, parsed};
+    use super::{Subject, Variant, judge, judge_by, made, parsed};
 
     include!(concat!(env!("OUT_DIR"), "/fixtures/subjects.rs"));
 }
 
-pub use list::SUBJECTS;
+pub use list::{SUBJECTS, VARIANTS};

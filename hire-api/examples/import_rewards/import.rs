@@ -107,7 +107,7 @@ mod tests {
                 .configure(|settings| settings.retry(RetryPolicy::none()))
                 .build()
                 .unwrap();
-            Self { sandbox, client, folder: tempfile::tempdir().unwrap() }
+            Self { sandbox, client, folder: tempfile::tempdir_in(crate::scratch()).unwrap() }
         }
 
         async fn import(&self, count: usize) -> Vec<Outcome> {

@@ -125,7 +125,7 @@ mod tests {
         // The replacement character stands for a byte that is not UTF-8.
         let at = text.windows(3).position(|part| part == "\u{fffd}".as_bytes());
         text[at.unwrap()] = 0xFF;
-        let file = tempfile::NamedTempFile::new().unwrap();
+        let file = tempfile::NamedTempFile::new_in(crate::scratch()).unwrap();
         fs::write(file.path(), text).unwrap();
         let lines = read(file.path()).unwrap();
 
@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn a_file_without_lines_of_objects_is_one_error() {
         let pretty = "{\n  \"external_id\": \"a\",\n  \"bonus\": { \"bonus_type\": 1 }\n}\n";
-        let file = tempfile::NamedTempFile::new().unwrap();
+        let file = tempfile::NamedTempFile::new_in(crate::scratch()).unwrap();
         for (text, found) in [
             (b"[{\"stage\": 1}]".to_vec(), "a JSON array"),
             (b"\xEF\xBB\xBF\r\n[\r\n{\"stage\": 1},\r\n{\"stage\": 2}\r\n]\r\n".to_vec(), "a JSON array"),

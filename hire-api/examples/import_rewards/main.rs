@@ -44,6 +44,12 @@ async fn main() -> ExitCode {
     }
 }
 
+/// Where tests may write: where they are themselves, in cargo's target folder.
+#[cfg(test)]
+fn scratch() -> std::path::PathBuf {
+    std::env::current_exe().unwrap().with_file_name("")
+}
+
 /// Whether all went well.
 async fn run(args: &Args) -> Result<bool, Box<dyn Error>> {
     let file = args.file.as_deref().unwrap_or(Path::new(REWARDS));

@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 /// The file that remembers what was sent and what was imported: it makes a run go on where the last
 /// one ended.
 ///
-/// It has a line of JSON for each step of each reward, and only grows:
+/// The file has a line of JSON for each step of each reward, and only grows:
 ///
 /// ```json
 /// {"to":"https://open.feishu.cn cli_1","external_id":"r-1","content":"0c93…","time":1704720275000}
@@ -42,11 +42,11 @@ pub struct Journal {
 /// What is known of an external id.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Known {
-    /// It was sent, and the answer is not known. The content is `None` if several were sent.
+    /// The reward was sent, and the response is not known. The content is `None` if several were sent.
     Sent(Option<u128>),
-    /// It is imported, with this content if that is known.
+    /// The reward is imported, with this content if that is known.
     Imported { id: String, content: Option<u128> },
-    /// It is in this run's input.
+    /// The reward is in this run's input.
     Met,
 }
 
@@ -279,7 +279,7 @@ mod tests {
     }
 
     fn of(text: impl AsRef<[u8]>) -> (tempfile::TempDir, PathBuf) {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir_in(crate::scratch()).unwrap();
         let path = folder.path().join("journal.jsonl");
         fs::write(&path, text).unwrap();
         (folder, path)
@@ -352,14 +352,14 @@ mod tests {
             assert_eq!(error.to_string(), words);
             assert_eq!(fs::read_to_string(&path).unwrap(), text);
         }
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir_in(crate::scratch()).unwrap();
         let error = Journal::open(folder.path(), "here").unwrap_err();
         assert!(error.line().is_none() && !error.is_in_use(), "{error}");
     }
 
     #[test]
     fn a_journal_has_one_owner() {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir_in(crate::scratch()).unwrap();
         let path = folder.path().join("new/journal.jsonl");
         let journal = Journal::open(&path, "here").unwrap();
         let error = Journal::open(&path, "there").unwrap_err();

@@ -8,7 +8,7 @@ use tokio::task::spawn_blocking;
 
 /// A file that lines are appended to.
 ///
-/// Those who append while another's lines are being written wait together, and theirs are written
+/// Callers that append while another's lines are being written wait together, and theirs are written
 /// and synchronized at once: so the disk is asked once for many rewards, not once for each.
 #[derive(Debug)]
 pub(super) struct Log {
@@ -95,7 +95,7 @@ mod tests {
 
     #[tokio::test]
     async fn lines_of_many_are_written_whole_and_by_the_batch() {
-        let file = tempfile::NamedTempFile::new().unwrap();
+        let file = tempfile::NamedTempFile::new_in(crate::scratch()).unwrap();
         let log = Arc::new(Log::new(file.reopen().unwrap()));
         let mut writers = tokio::task::JoinSet::new();
         for number in 0..200 {
@@ -116,7 +116,7 @@ mod tests {
 
     #[tokio::test]
     async fn after_a_failure_nothing_is_written() {
-        let file = tempfile::NamedTempFile::new().unwrap();
+        let file = tempfile::NamedTempFile::new_in(crate::scratch()).unwrap();
         // Opened for reading only.
         let log = Log::new(File::open(file.path()).unwrap());
         let first = log.append("a").await.unwrap_err();

@@ -36,10 +36,10 @@ pub enum Outcome {
     /// A reward with this external id came earlier in the same input. Nothing was sent for this one,
     /// whether its content is the same or not.
     Duplicate,
-    /// It breaks the description; or its external id is empty, which would keep nothing from being
+    /// The reward breaks the description; or its external id is empty, which would keep nothing from being
     /// imported twice. Nothing was sent.
     Refused(Violations),
-    /// It is not imported as far as is known: the error tells whether it may be. Run again: should
+    /// The reward is not imported as far as is known: the error tells whether it may be. Run again: should
     /// the platform have it, nothing is imported twice.
     Failed(Error<ErrorCode>),
     /// The run had stopped before its turn.
@@ -75,7 +75,7 @@ pub enum Repeated {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Stopped {
-    /// It was asked to.
+    /// The run was asked to stop.
     OnRequest,
     /// There is no credential to send anything with, as the [`Outcome::Failed`] says that came out
     /// last. Every other reward would have failed for the same reason.

@@ -33,7 +33,7 @@ impl Trial {
     async fn new(sandbox: SandboxBuilder) -> Self {
         let sandbox = sandbox.rate_limit(None).start().await.unwrap();
         let client = client(&sandbox, Sandbox::APP_SECRET);
-        Self { sandbox, client, folder: tempfile::tempdir().unwrap() }
+        Self { sandbox, client, folder: tempfile::tempdir_in(crate::scratch()).unwrap() }
     }
 
     fn path(&self) -> PathBuf {

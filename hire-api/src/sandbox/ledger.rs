@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn a_file_keeps_the_rewards_and_never_gives_an_id_twice() {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir_in(crate::scratch()).unwrap();
         let file = folder.path().join("sandbox.jsonl");
         let mut ledger = Ledger::open(&file).unwrap();
         let first = ledger.import("a", Some("open_id"), json!({ "n": 1 })).unwrap();
@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn a_torn_last_line_is_forgotten_and_a_bad_one_within_is_an_error() {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir_in(crate::scratch()).unwrap();
         let file = folder.path().join("sandbox.jsonl");
         let mut ledger = Ledger::open(&file).unwrap();
         ledger.import("a", None, json!({})).unwrap();

@@ -148,7 +148,7 @@ fn rows(shape: &Shape, options: &Options) -> io::Result<()> {
 
 /// Seconds, KiB, and what came of it; nothing of a run that was ended.
 fn measured(shape: &Shape, size: usize, options: &Options) -> io::Result<Option<(f64, u64, String)>> {
-    let temporary = env::temp_dir().join(format!("growth-{}", std::process::id()));
+    let temporary = env::current_exe()?.with_file_name(format!("growth-{}", std::process::id()));
     let folder = options.keep.clone().unwrap_or(temporary);
     fs::create_dir_all(&folder)?;
     let files = shape.files(size);

@@ -5,17 +5,17 @@ use crate::schema::{Annotations, SchemaId};
 
 /// The annotations of a schema: its own, and where they are silent those of what it refers to.
 pub fn annotations<'a>(analysis: &mut Analysis<'a>, id: SchemaId) -> Annotations<'a> {
-    let own = analysis.schemas.get(id).annotations.clone();
+    let local = analysis.schemas.get(id).annotations.clone();
     let flat = analysis.flattened(id);
-    own.or(analysis.schemas.get(flat).annotations.clone())
+    local.or(analysis.schemas.get(flat).annotations.clone())
 }
 
-/// The same, and where they are silent those of the schema of what is not null.
+/// The annotations of a schema, and where they are silent those of the schema of what is not null.
 pub fn all_annotations<'a>(analysis: &mut Analysis<'a>, id: SchemaId) -> Annotations<'a> {
-    let own = annotations(analysis, id);
+    let local = annotations(analysis, id);
     match analysis.nullable_other(id).or_else(|| analysis.only_branch(id)) {
-        Some(inner) => own.or(all_annotations(analysis, inner)),
-        None => own,
+        Some(inner) => local.or(all_annotations(analysis, inner)),
+        None => local,
     }
 }
 

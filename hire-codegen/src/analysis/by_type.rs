@@ -2,8 +2,8 @@
 //! the type is needed to tell them apart.
 
 use super::Analysis;
-use super::json_types::{KINDS, KindPart, of_kind, own_types, restricted};
-use super::plan::{Holding, Plan, Row, by_demands};
+use super::json_types::{JSON_TYPES, KindPart, of_kind, own_types, restricted};
+use super::plan::{Holding, Plan, Row, by_signatures};
 use super::shape::is_plain;
 use crate::diagnostic::Diagnostics;
 use crate::schema::instance::type_of;
@@ -15,21 +15,21 @@ use crate::source::Place;
 pub fn by_kind(analysis: &mut Analysis<'_>, flat: SchemaId) -> Option<Plan> {
     let schema = analysis.schemas.shared(flat);
     let types = analysis.signature(flat).types;
-    let rest = schema.object.unevaluated.is_some() || schema.array.unevaluated.is_some();
+    let unevaluated = schema.object.unevaluated.is_some() || schema.array.unevaluated.is_some();
     let any = types == JsonTypes::ALL.not_null();
     // Nor do four types that nothing but conditions is said of: whatever is no object, say.
-    let mut said = Schema::clone(&schema);
-    said.types = None;
-    said.applicators.not.clear();
-    said.applicators.conditionals.clear();
-    said.applicators.all_of.clear();
-    let any = any || count(types) == 4 && !said.restricts_itself();
-    if any || rest || !several(types) || schema.never || schema.extensions.sensitive {
+    let mut beside_conditions = Schema::clone(&schema);
+    beside_conditions.types = None;
+    beside_conditions.applicators.not.clear();
+    beside_conditions.applicators.conditionals.clear();
+    beside_conditions.applicators.all_of.clear();
+    let any = any || count(types) == 4 && !beside_conditions.restricts_itself();
+    if any || unevaluated || !several(types) || schema.never || schema.extensions.sensitive {
         return None;
     }
     let nullable = analysis.accepts_null(flat)?;
     let mut rows = Vec::new();
-    for (_, of_kind, _) in KINDS {
+    for (_, of_kind, _) in JSON_TYPES {
         let types = types.intersection(of_kind);
         if !types.is_empty() {
             let branch = part_of_kind(analysis, &schema, types)?;
@@ -41,7 +41,7 @@ pub fn by_kind(analysis: &mut Analysis<'_>, flat: SchemaId) -> Option<Plan> {
     if !rows.iter().any(|row| analysis.has_type(row.branch)) {
         return None;
     }
-    let decision = by_demands(&rows, Holding::AtLeastOne)?;
+    let decision = by_signatures(&rows, Holding::AtLeastOne)?;
     Some(Plan { rows, nullable, decision })
 }
 
@@ -76,18 +76,18 @@ fn part_of_kind<'a>(analysis: &mut Analysis<'a>, schema: &Schema<'a>, types: Jso
             return Some(*only);
         }
     }
-    let mut both = analysis.schemas.add(part);
+    let mut intersection = analysis.schemas.add(part);
     // A contradiction leaves a part that nothing satisfies, which is no fault here.
     let mut faults = Diagnostics::default();
     for branch in alone {
-        both = analysis.schemas.intersect(both, branch);
-        analysis.schemas.flattened(both, &mut faults);
+        intersection = analysis.schemas.intersect(intersection, branch);
+        analysis.schemas.flattened(intersection, &mut faults);
     }
     if faults.has_errors() {
         return None;
     }
-    analysis.schemas.take_up_values(both, &mut analysis.findings);
-    Some(both)
+    analysis.schemas.take_up_values(intersection, &mut analysis.findings);
+    Some(intersection)
 }
 
 fn are_plain(analysis: &mut Analysis<'_>, branches: &[SchemaId]) -> bool {
@@ -117,7 +117,7 @@ fn several(types: JsonTypes) -> bool {
 }
 
 fn count(types: JsonTypes) -> usize {
-    KINDS.into_iter().filter(|(_, of_kind, _)| !types.intersection(*of_kind).is_empty()).count()
+    JSON_TYPES.into_iter().filter(|(_, of_kind, _)| !types.intersection(*of_kind).is_empty()).count()
 }
 
 /// The keyword that says of which types values are. The place of the schema itself names the whole union.
@@ -136,7 +136,7 @@ pub fn kinds_of(analysis: &mut Analysis<'_>, flat: SchemaId) -> Vec<KindPart> {
     }
     let schema = analysis.schemas.shared(flat);
     let mut kinds = Vec::new();
-    for (kind, types, name) in KINDS {
+    for (kind, types, name) in JSON_TYPES {
         let allowed = schema.type_set().intersection(types);
         if allowed.is_empty() {
             continue;

@@ -70,11 +70,11 @@ fn fits_once<'a>(
     flat: SchemaId,
 ) -> Result<(), Fallback> {
     let part = analysis.schemas.shared(flat);
-    let own = owner.type_set().not_null();
-    let common = part.type_set().intersection(own);
+    let owner_types = owner.type_set().not_null();
+    let common = part.type_set().intersection(owner_types);
     // An integer is a number that is a multiple of 1.
-    let whole = (own, common) == (JsonTypes::NUMBER, JsonTypes::INTEGER);
-    let narrows = !common.is_empty() && common != own && !whole;
+    let whole = (owner_types, common) == (JsonTypes::NUMBER, JsonTypes::INTEGER);
+    let narrows = !common.is_empty() && common != owner_types && !whole;
     let object = &part.object;
     let structure = !owner.object.properties.is_empty() || analysis.is_struct(&owner.object);
     if let Some(what) = without_a_rule(&part, narrows.then_some(common)) {

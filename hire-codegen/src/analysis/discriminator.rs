@@ -47,8 +47,8 @@ pub fn by_tag(
     let foreign =
         beside.then_some(("is no branch here", "list it in the `oneOf` or `anyOf` beside the discriminator"));
     let tags = tags(analysis, place, property, rows, (DiscriminatorTarget::Branches, foreign));
-    for (row, own) in rows.iter().zip(&tags) {
-        if own.is_empty() || row.signature.excludes([property.to_owned()].iter()) {
+    for (row, tags_of_row) in rows.iter().zip(&tags) {
+        if tags_of_row.is_empty() || row.signature.excludes([property.to_owned()].iter()) {
             let message = format!(
                 "the discriminator does not name every branch by a value that its `{property}` allows, so that it is not used"
             );
@@ -164,16 +164,23 @@ fn tags(
     let keys: Vec<_> = branches.iter().map(|branch| component_key(analysis, *branch)).collect();
     let mut tags = Vec::new();
     for (index, Row { source: branch, signature, .. }) in rows.iter().enumerate() {
-        let own = mapped.iter().filter(|(_, mapped)| *mapped == index);
-        let own: Vec<String> = own.map(|(tag, _)| tag.clone()).collect();
+        let mapped_here = mapped.iter().filter(|(_, mapped)| *mapped == index);
+        let mapped_here: Vec<String> = mapped_here.map(|(tag, _)| tag.clone()).collect();
         let taken: Vec<&str> = mapped.iter().map(|(tag, _)| tag.as_str()).collect();
-        let others = keys.iter().enumerate().filter(|(other, _)| *other != index);
-        let others: Vec<&str> = others.filter_map(|(_, key)| *key).collect();
+        let other_keys = keys.iter().enumerate().filter(|(other, _)| *other != index);
+        let other_keys: Vec<&str> = other_keys.filter_map(|(_, key)| *key).collect();
         // What a subtype allows because its base does is no name of it.
         let base = rows.first().filter(|_| named == DiscriminatorTarget::Subtypes && index > 0);
         let inherits =
             base.is_some_and(|base| allowed(&base.signature, property) == allowed(signature, property));
-        tags.push(tags_of(analysis, *branch, (signature, inherits), property, own, (&taken, &others)));
+        tags.push(tags_of(
+            analysis,
+            *branch,
+            (signature, inherits),
+            property,
+            mapped_here,
+            (&taken, &other_keys),
+        ));
     }
     tags
 }
@@ -185,19 +192,19 @@ fn tags_of(
     branch: SchemaId,
     (signature, inherits): (&Signature, bool),
     property: &str,
-    own: Vec<String>,
-    (taken, of_others): (&[&str], &[&str]),
+    mapped: Vec<String>,
+    (taken, other_keys): (&[&str], &[&str]),
 ) -> Vec<String> {
     let allowed = allowed(signature, property);
     let flat = analysis.flattened(branch);
     // A name is a text: a property that is none has no names.
     let allowed = if is_no_text(analysis, flat, property) { Some(Vec::new()) } else { allowed };
-    let mut tags = own;
+    let mut tags = mapped;
     if let Some(plan) = analysis.union_of(flat)
         && let Decision::Tag { property: inner, tags: nested, .. } = &plan.decision
         && inner == property
     {
-        let claimed = |tag: &String| taken.iter().chain(of_others).any(|taken| taken == tag);
+        let claimed = |tag: &String| taken.iter().chain(other_keys).any(|taken| taken == tag);
         let new = |tag: &&String| !claimed(tag) && !tags.contains(tag);
         let nested: Vec<_> = nested.iter().flatten().filter(new).cloned().collect();
         tags.extend(nested);
@@ -274,10 +281,10 @@ fn mapped_tags<'a>(
 /// The branch that is a schema: the one that refers to it most directly, since several branches may come down
 /// to one schema.
 fn named_branch(analysis: &Analysis<'_>, named: SchemaId, branches: &[SchemaId]) -> Option<usize> {
-    let way = |id| analysis.schemas.ref_chain(id).into_iter().map(|id| analysis.schemas.public_id(id));
-    way(named).find_map(|named| {
+    let ref_chain = |id| analysis.schemas.ref_chain(id).into_iter().map(|id| analysis.schemas.public_id(id));
+    ref_chain(named).find_map(|named| {
         let distances = branches.iter().enumerate().filter_map(|(index, branch)| {
-            way(*branch).position(|id| id == named).map(|distance| (distance, index))
+            ref_chain(*branch).position(|id| id == named).map(|distance| (distance, index))
         });
         distances.min().map(|(_, index)| index)
     })

@@ -18,7 +18,7 @@ pub enum JsonType {
 /// do, and a word for it.
 pub type KindPart = (JsonType, Option<SchemaId>, &'static str);
 
-pub const KINDS: [(JsonType, JsonTypes, &str); 6] = [
+pub const JSON_TYPES: [(JsonType, JsonTypes, &str); 6] = [
     (JsonType::Null, JsonTypes::NULL, "null"),
     (JsonType::Bool, JsonTypes::BOOLEAN, "boolean"),
     (JsonType::Number, JsonTypes::NUMBER, "number"),
@@ -38,13 +38,13 @@ pub fn own_types(schema: &Schema<'_>) -> JsonTypes {
 
 /// Whether a schema restricts values that are no objects.
 pub fn restricts_others(schema: &Schema<'_>) -> bool {
-    let others = KINDS.iter().filter(|(kind, ..)| *kind != JsonType::Object);
-    others.into_iter().any(|(kind, types, _)| restricted(schema, *kind, *types).is_some())
+    let not_objects = JSON_TYPES.iter().filter(|(kind, ..)| *kind != JsonType::Object);
+    not_objects.into_iter().any(|(kind, types, _)| restricted(schema, *kind, *types).is_some())
 }
 
 /// The schema with the keywords for values of some types, which are all of one kind, and no others.
 pub fn of_kind<'a>(schema: &Schema<'a>, types: JsonTypes) -> Schema<'a> {
-    let kind = KINDS.iter().find(|(_, of_kind, _)| of_kind.contains(types)).map(|(kind, ..)| *kind);
+    let kind = JSON_TYPES.iter().find(|(_, of_kind, _)| of_kind.contains(types)).map(|(kind, ..)| *kind);
     let mut part =
         kind.and_then(|kind| restricted(schema, kind, types)).unwrap_or_else(|| schema.empty_at_same_place());
     part.types = Some(Located { value: types, place: schema.place });

@@ -1,6 +1,6 @@
 //! How it is decided which branch of a union a value is of: a table of what each branch alone has, if there is one.
 
-use super::json_types::{JsonType, KINDS};
+use super::json_types::{JSON_TYPES, JsonType};
 use super::signature::{Constant, Difference, Signature};
 use crate::schema::{JsonTypes, SchemaId};
 
@@ -86,7 +86,7 @@ pub const MOST_BRANCHES: usize = 1_500;
 
 /// The decision by what each branch demands, unless that may leave several and exactly one must hold. What tells none from
 /// another is left out.
-pub fn by_demands(rows: &[Row], holding: Holding) -> Option<Decision> {
+pub fn by_signatures(rows: &[Row], holding: Holding) -> Option<Decision> {
     if rows.len() > MOST_BRANCHES {
         return None;
     }
@@ -115,9 +115,9 @@ fn table(signatures: &[Signature], worst: Difference) -> Vec<VariantSignature> {
     let kept = |name: &String| objects.iter().all(|signature| signature.keeps(name));
     let table = signatures.iter().map(|signature| {
         let tells = |name: &String| {
-            let mut others = objects.iter().filter(|other| signature.constants_apart(other).contains(name));
-            let both = |other: &&Signature| signature.requires(name) && other.requires(name);
-            others.any(|other| worst == Difference::Some || both(other))
+            let mut distinct = objects.iter().filter(|other| signature.constants_apart(other).contains(name));
+            let both_require = |other: &&Signature| signature.requires(name) && other.requires(name);
+            distinct.any(|other| worst == Difference::Some || both_require(other))
         };
         let constants =
             signature.constants.iter().filter(|(name, _)| worst > Difference::Kind && tells(name));
@@ -141,13 +141,18 @@ fn table(signatures: &[Signature], worst: Difference) -> Vec<VariantSignature> {
 pub fn round_trip_safe(rows: &[Row]) -> Vec<Signature> {
     let mut round_trip_safe: Vec<Signature> = rows.iter().map(|row| row.signature.clone()).collect();
     for (index, signature) in round_trip_safe.iter_mut().enumerate() {
-        let others = || {
-            let others = rows.iter().enumerate().filter(|(other, _)| *other != index);
-            others.map(|(_, row)| &row.signature).filter(|other| other.types.contains(JsonTypes::OBJECT))
+        let other_signatures = || {
+            let other_signatures = rows.iter().enumerate().filter(|(other, _)| *other != index);
+            other_signatures
+                .map(|(_, row)| &row.signature)
+                .filter(|other| other.types.contains(JsonTypes::OBJECT))
         };
         let required = signature.required.clone();
-        signature.constants.retain(|(name, _)| required.contains(name) || others().all(|it| it.keeps(name)));
-        if !others().all(|other| other.names.is_some() || signature.excludes(other.required.iter())) {
+        signature
+            .constants
+            .retain(|(name, _)| required.contains(name) || other_signatures().all(|it| it.keeps(name)));
+        if !other_signatures().all(|other| other.names.is_some() || signature.excludes(other.required.iter()))
+        {
             signature.names = None;
         }
     }
@@ -155,7 +160,7 @@ pub fn round_trip_safe(rows: &[Row]) -> Vec<Signature> {
 }
 
 fn kinds(types: JsonTypes) -> Vec<JsonType> {
-    let of_kind = KINDS.iter().filter(|(_, of_kind, _)| !types.intersection(*of_kind).is_empty());
+    let of_kind = JSON_TYPES.iter().filter(|(_, of_kind, _)| !types.intersection(*of_kind).is_empty());
     of_kind.map(|(kind, ..)| *kind).collect()
 }
 
@@ -164,6 +169,6 @@ pub fn kind_word(types: JsonTypes) -> &'static str {
     match types {
         JsonTypes::INTEGER => "integer",
         JsonTypes::ARRAY => "list",
-        _ => KINDS.iter().find(|(_, of_kind, _)| *of_kind == types).map_or("value", |(.., word)| word),
+        _ => JSON_TYPES.iter().find(|(_, of_kind, _)| *of_kind == types).map_or("value", |(.., word)| word),
     }
 }

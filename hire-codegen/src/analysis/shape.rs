@@ -27,12 +27,12 @@ pub enum Shape<'a> {
 impl<'a> Analysis<'a> {
     /// The values of an `enum` that the other keywords of the schema let through.
     pub fn possible(&mut self, flat: SchemaId, values: Vec<Cursor<'a>>) -> Vec<Cursor<'a>> {
-        let mut others = self.schemas.get(flat).clone();
-        others.values = None;
-        let others = self.schemas.add(others);
+        let mut without_values = self.schemas.get(flat).clone();
+        without_values.values = None;
+        let without_values = self.schemas.add(without_values);
         let mut possible = Vec::new();
         for value in values {
-            let faults = instance::check(&mut self.schemas, others, value, &mut self.findings);
+            let faults = instance::check(&mut self.schemas, without_values, value, &mut self.findings);
             match faults.first() {
                 None => possible.push(value),
                 Some(fault) => {
@@ -169,7 +169,9 @@ impl<'a> Analysis<'a> {
     fn untyped(&mut self, schema: &Schema<'a>) -> Shape<'a> {
         let object = self.is_about_objects(schema);
         let about_objects = !schema.object.properties.is_empty() || schema.object.additional.is_some();
-        if about_objects || schema.array.items.is_some() {
+        // A type that is none was reported when it was read.
+        let has_type = self.sources.at(schema.place).get("type").is_some();
+        if !has_type && (about_objects || schema.array.items.is_some()) {
             let kind = if about_objects { "object" } else { "array" };
             let but = if object && self.assume_objects { ", but it is taken for one" } else { "" };
             let message =
@@ -316,8 +318,8 @@ impl<'a> Analysis<'a> {
         while let Some(next) = open.pop() {
             let part_id = self.flattened(next);
             let part = self.schemas.get(part_id);
-            let others = part.type_set().without(JsonTypes::OBJECT);
-            let alike = others.is_empty() || others == JsonTypes::ALL.without(JsonTypes::OBJECT);
+            let not_objects = part.type_set().without(JsonTypes::OBJECT);
+            let alike = not_objects.is_empty() || not_objects == JsonTypes::ALL.without(JsonTypes::OBJECT);
             let restricts = part.values.is_some()
                 || part.array.unevaluated.is_some()
                 || json_types::restricts_others(part);

@@ -25,7 +25,7 @@ pub struct Signature {
 /// What tells the values of two schemas apart, the best way first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Difference {
-    /// They are of different kinds.
+    /// The values are of different JSON types.
     Kind,
     /// A property that both require has different values.
     Constant,
@@ -70,17 +70,17 @@ pub fn either(first: Signature, second: Signature) -> Signature {
         _ => {}
     }
     let constants = first.constants.into_iter().filter_map(|(name, mut values)| {
-        let others = second.constants.iter().find(|(other, _)| *other == name)?;
-        values.extend(others.1.iter().filter(|value| !values.contains(value)).cloned().collect::<Vec<_>>());
+        let (_, of_second) = second.constants.iter().find(|(other, _)| *other == name)?;
+        values.extend(of_second.iter().filter(|value| !values.contains(value)).cloned().collect::<Vec<_>>());
         Some((name, values))
     });
-    let names = first.names.zip(second.names).map(|(mut names, others)| {
-        names.extend(others.into_iter().filter(|name| !names.contains(name)).collect::<Vec<_>>());
+    let names = first.names.zip(second.names).map(|(mut names, of_second)| {
+        names.extend(of_second.into_iter().filter(|name| !names.contains(name)).collect::<Vec<_>>());
         names
     });
     let kept = match (first.kept, second.kept) {
-        (Some(kept), Some(others)) => Some(kept.into_iter().filter(|name| others.contains(name)).collect()),
-        (kept, others) => kept.or(others),
+        (Some(kept), Some(other)) => Some(kept.into_iter().filter(|name| other.contains(name)).collect()),
+        (kept, other) => kept.or(other),
     };
     Signature {
         types,
@@ -92,20 +92,20 @@ pub fn either(first: Signature, second: Signature) -> Signature {
 }
 
 /// What a value has that is of both.
-pub fn both(first: Signature, second: Signature) -> Signature {
+pub fn intersection(first: Signature, second: Signature) -> Signature {
     Signature {
         types: first.types.intersection(second.types),
         constants: union(first.constants, second.constants),
         required: union(first.required, second.required),
         names: first.names.or(second.names),
         kept: match (first.kept, second.kept) {
-            (Some(kept), Some(others)) => Some(union(kept, others)),
-            (kept, others) => kept.or(others),
+            (Some(kept), Some(other)) => Some(union(kept, other)),
+            (kept, other) => kept.or(other),
         },
     }
 }
 
-/// Both lists, without what is in both.
+/// The items of two lists, each once.
 fn union<T: PartialEq>(first: Vec<T>, second: Vec<T>) -> Vec<T> {
     let mut all = first;
     for item in second {
@@ -141,9 +141,11 @@ impl Signature {
     pub fn constants_apart(&self, other: &Self) -> Vec<String> {
         let mut apart = Vec::new();
         for (name, values) in &self.constants {
-            let others = other.constants.iter().filter(|(other, _)| other == name);
-            let differ = |(_, others): &(String, Vec<Constant>)| values.iter().all(|it| !others.contains(it));
-            if others.into_iter().any(differ) {
+            let other_values = other.constants.iter().filter(|(other, _)| other == name);
+            let differ = |(_, other_values): &(String, Vec<Constant>)| {
+                values.iter().all(|it| !other_values.contains(it))
+            };
+            if other_values.into_iter().any(differ) {
                 apart.push(name.clone());
             }
         }
@@ -165,6 +167,6 @@ impl Signature {
 
     /// Whether one of some properties is never there.
     pub fn excludes<'n>(&self, mut names: impl Iterator<Item = &'n String>) -> bool {
-        self.names.as_ref().is_some_and(|own| names.any(|name| !own.contains(name)))
+        self.names.as_ref().is_some_and(|known| names.any(|name| !known.contains(name)))
     }
 }

@@ -19,9 +19,9 @@
 use std::rc::Rc;
 
 use super::by_type::{self, is_of_several_kinds};
-use super::plan::{Decision, Holding, Plan, Row, by_demands};
+use super::plan::{Decision, Holding, Plan, Row, by_signatures};
 use super::shape::Shape;
-use super::signature::{Signature, both, constants_of, either};
+use super::signature::{Signature, constants_of, either, intersection};
 use super::{Analysis, ambiguity, discriminator};
 use crate::diagnostic::Diagnostics;
 use crate::schema::instance::type_of;
@@ -54,7 +54,7 @@ impl<'a> Analysis<'a> {
         if self.planning.contains(&list) || self.planning.len() == DEEPEST || self.plans > MOST {
             return None;
         }
-        // Whoever comes back here finds none.
+        // Guard against recursion: a recursive query sees `None`.
         self.unions.insert(flat, None);
         self.planning.push(list);
         let plan = self.planned(flat).map(Rc::new);
@@ -79,8 +79,8 @@ impl<'a> Analysis<'a> {
         };
         let typed = !matches!(self.shape(&schema), Shape::Any | Shape::Dynamic(_));
         // What `unevaluated…` beside the branches sees is lost when it becomes a part of each.
-        let rest = schema.object.unevaluated.is_some() || schema.array.unevaluated.is_some();
-        if typed || rest || self.misspelt.contains(&schema.place) {
+        let unevaluated = schema.object.unevaluated.is_some() || schema.array.unevaluated.is_some();
+        if typed || unevaluated || self.misspelt.contains(&schema.place) {
             return None;
         }
         self.by_branch(flat, &schema, list, exactly_one).or_else(|| by_type::by_kind(self, flat))
@@ -137,7 +137,7 @@ impl<'a> Analysis<'a> {
             false if rows.iter().all(|row| self.may_be_tried(row)) => Holding::First,
             false => Holding::AtLeastOne,
         };
-        let decision = by_demands(rows, holding);
+        let decision = by_signatures(rows, holding);
         let why = decision.is_none().then(|| ambiguity::ambiguous_pair(self, list, rows)).flatten();
         self.undecided.extend(why.map(|why| (flat, why)));
         decision
@@ -162,9 +162,9 @@ impl<'a> Analysis<'a> {
         let last = schema.object.properties.values().next_back().map(|it| self.schemas.get(*it).place);
         let properties = last.and_then(|last| self.sources.at(last).parent());
         let place = properties.map_or(schema.place, Cursor::place);
-        let mut others = schema.empty_at_same_place();
+        let mut not_object = schema.empty_at_same_place();
         if !self.takes_all_others(flat, schema) {
-            others.applicators = schema.applicators.clone();
+            not_object.applicators = schema.applicators.clone();
         }
         let mut part = |schema: Schema<'a>, types: JsonTypes, word| {
             let types = Some(Located { value: types, place: schema.place });
@@ -173,13 +173,13 @@ impl<'a> Analysis<'a> {
         };
         let object = part(Schema { place, ..schema.clone() }, JsonTypes::OBJECT, "Object");
         let types = JsonTypes::ALL.without(JsonTypes::OBJECT);
-        let mut other = part(others, types, "Other");
+        let mut other = part(not_object, types, "Other");
         other.signature.types = types;
         let rows = vec![object, other];
         if !self.has_type(rows.first()?.branch) {
             return None;
         }
-        let decision = by_demands(&rows, Holding::AtLeastOne)?;
+        let decision = by_signatures(&rows, Holding::AtLeastOne)?;
         Some(Plan { rows, nullable: false, decision })
     }
 
@@ -193,10 +193,12 @@ impl<'a> Analysis<'a> {
         exactly_one: bool,
     ) -> Vec<Row> {
         for types in [JsonTypes::BOOLEAN, JsonTypes::INTEGER, JsonTypes::NUMBER, JsonTypes::STRING] {
-            let (of_type, others): (Vec<_>, Vec<_>) =
+            let (of_type, of_other_types): (Vec<_>, Vec<_>) =
                 rows.iter().cloned().partition(|row| row.signature.types == types);
             let first = rows.iter().position(|row| row.signature.types == types);
-            let (Some(first), false) = (first, of_type.len() < 2 || others.is_empty()) else { continue };
+            let (Some(first), false) = (first, of_type.len() < 2 || of_other_types.is_empty()) else {
+                continue;
+            };
             let mut group = schema.empty_at_same_place();
             group.place = list.place;
             let schemas = of_type.iter().map(|row| self.flattened(row.branch)).collect();
@@ -210,7 +212,7 @@ impl<'a> Analysis<'a> {
             if !self.schemas.take_up_values(group, &mut self.findings) && !is_scalar {
                 continue;
             }
-            rows = others;
+            rows = of_other_types;
             rows.insert(
                 first,
                 Row { source: group, branch: group, signature: self.signature(group), word: None },
@@ -225,33 +227,36 @@ impl<'a> Analysis<'a> {
         if schema.is_only_a_union() {
             return Some(list.to_vec());
         }
-        let mut rest = schema.clone();
-        rest.applicators.any_of.clear();
-        rest.applicators.one_of.clear();
-        rest.annotations = crate::schema::Annotations::default();
-        let mut without_type = rest.clone();
+        let mut without_branches = schema.clone();
+        without_branches.applicators.any_of.clear();
+        without_branches.applicators.one_of.clear();
+        without_branches.annotations = crate::schema::Annotations::default();
+        let mut without_type = without_branches.clone();
         without_type.types = None;
         let only_type = without_type.is_only_a_union();
-        let rest = self.schemas.add(rest);
+        let without_branches = self.schemas.add(without_branches);
         // A contradiction leaves a branch that nothing satisfies, which is no fault here.
         let mut faults = Diagnostics::default();
         let mut merged = Vec::new();
         for branch in list {
             let flat = self.flattened(*branch);
-            let own = self.schemas.get(flat);
-            if only_type && own.types.is_some() && schema.type_set().contains(own.type_set()) {
+            let branch_schema = self.schemas.get(flat);
+            if only_type
+                && branch_schema.types.is_some()
+                && schema.type_set().contains(branch_schema.type_set())
+            {
                 merged.push(*branch);
                 continue;
             }
-            if own.type_set().intersection(schema.type_set()).is_empty() {
+            if branch_schema.type_set().intersection(schema.type_set()).is_empty() {
                 return None;
             }
-            let both = self.schemas.intersect(rest, *branch);
-            let flat = self.schemas.flattened(both, &mut faults);
+            let intersection = self.schemas.intersect(without_branches, *branch);
+            let flat = self.schemas.flattened(intersection, &mut faults);
             for part in parts(self.schemas.get(flat)) {
                 self.schemas.flattened(part, &mut faults);
             }
-            merged.push(both);
+            merged.push(intersection);
         }
         (!faults.has_errors()).then_some(merged)
     }
@@ -273,7 +278,7 @@ impl<'a> Analysis<'a> {
             let branches = list.schemas.iter().take(if is_base { 1 } else { usize::MAX });
             let branches = branches.map(|branch| self.signature(*branch));
             if let Some(either) = branches.collect::<Vec<_>>().into_iter().reduce(either) {
-                signature = both(signature, either);
+                signature = intersection(signature, either);
             }
         }
         self.signatures.insert(flat, signature.clone());

@@ -40,7 +40,7 @@ pub struct Diagnostic {
     pub place: Option<Place>,
     /// What is said under the place.
     pub label: Option<String>,
-    /// Other places that belong to it, and what is said under them.
+    /// Further places that a diagnostic is about, and what is said under them.
     pub related: Vec<(Place, String)>,
     /// What to do about it.
     pub help: Vec<String>,
@@ -125,7 +125,7 @@ impl Diagnostics {
         self.iter().any(|it| it.severity == Severity::Error)
     }
 
-    /// All of them, in the order in which they were found.
+    /// The diagnostics, in the order in which they were found.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.all.values()
     }
@@ -136,8 +136,8 @@ impl Diagnostics {
     }
 
     /// Takes in others.
-    pub(crate) fn append(&mut self, others: Diagnostics) {
-        for (key, diagnostic) in others.all {
+    pub(crate) fn append(&mut self, appended: Diagnostics) {
+        for (key, diagnostic) in appended.all {
             self.all.entry(key).or_insert(diagnostic);
         }
     }
@@ -147,9 +147,20 @@ impl Diagnostics {
         self.all.values_mut().filter(|it| it.severity == Severity::Error)
     }
 
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.all.len()
+    }
+
     /// Makes warnings of all errors.
     pub(crate) fn excuse(&mut self) {
-        self.errors().for_each(|error| error.severity = Severity::Warning);
+        self.excuse_from(0);
+    }
+
+    /// Makes warnings of the errors that are neither of the first `known` diagnostics.
+    pub(crate) fn excuse_from(&mut self, known: usize) {
+        let new = self.all.values_mut().skip(known);
+        new.for_each(|diagnostic| diagnostic.severity = Severity::Warning);
     }
 
     /// The errors alone, as warnings.

@@ -13,7 +13,7 @@ impl Place {
     /// The whole of the root file.
     pub(crate) const ROOT: Place = Place { file: 0, node: 0, key: false };
 
-    /// The same node's value.
+    /// The place of the node's value.
     #[must_use]
     pub fn value(self) -> Place {
         Place { key: false, ..self }

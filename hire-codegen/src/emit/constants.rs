@@ -115,14 +115,14 @@ fn structure(
         };
         quote!(#name: #value,)
     });
-    let others = match &structure.additional {
+    let additional_properties = match &structure.additional {
         Additional::Keep { field, type_, .. } => {
             let map = map(model, type_, additional);
             Some(quote!(#field: #map,))
         }
         Additional::Ignore | Additional::Refuse => None,
     };
-    quote!(#name { #(#fields)* #others })
+    quote!(#name { #(#fields)* #additional_properties })
 }
 
 /// Any JSON value.

@@ -11,8 +11,8 @@ use super::responses;
 use super::tokens::{self, Role, Scope};
 use super::validation::location;
 use crate::ir::{
-    Api, Body, BodyContent, Docs, Input, Location, Model, Name, Operation, Payload, PayloadKind, SchemeKind,
-    Serialization,
+    Api, Body, BodyContent, Docs, Input, Location, Model, Name, Operation, PartEncoding, Payload,
+    PayloadKind, SchemeKind, Serialization,
 };
 
 pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
@@ -210,7 +210,7 @@ fn constructor(operation: &Operation, members: &[Member<'_>]) -> TokenStream {
     }
 }
 
-/// `From` the one value that a request cannot be without.
+/// `From` the only required parameter of a request.
 fn conversion(name: &Name, required: &[&Member<'_>]) -> Option<TokenStream> {
     match required {
         [only] => {
@@ -284,7 +284,9 @@ fn body_type(model: &Model, body: &Body) -> TokenStream {
 
 fn payload_type(model: &Model, payload: &Payload) -> TokenStream {
     match &payload.kind {
-        PayloadKind::Json(type_) | PayloadKind::Form(type_, _) => tokens::type_(model, type_, Scope::Beside),
+        PayloadKind::Json(type_) | PayloadKind::Form(type_, _) | PayloadKind::Parts(type_, _) => {
+            tokens::type_(model, type_, Scope::Beside)
+        }
         PayloadKind::Multipart(_) => quote!(::hire_runtime::Multipart),
         PayloadKind::Text => quote!(::std::string::String),
         PayloadKind::Bytes => quote!(::hire_runtime::Body),
@@ -315,6 +317,7 @@ fn write_method(kind: &PayloadKind) -> TokenStream {
         PayloadKind::Json(_) => quote!(json),
         PayloadKind::Form(..) => quote!(form),
         PayloadKind::Multipart(_) => quote!(multipart),
+        PayloadKind::Parts(..) => quote!(parts),
         PayloadKind::Text => quote!(plain_text),
         PayloadKind::Bytes => quote!(bytes),
     }
@@ -324,10 +327,17 @@ fn write_method(kind: &PayloadKind) -> TokenStream {
 fn write_more(kind: &PayloadKind) -> Option<TokenStream> {
     match kind {
         PayloadKind::Form(_, styles) => {
-            let styles = styles.iter().map(|(name, serialization)| styled(name, serialization));
+            let styles = styles.iter().map(|(name, serialization)| {
+                let style = style(serialization);
+                quote!((#name, #style))
+            });
             Some(quote!(&[#(#styles),*]))
         }
         PayloadKind::Multipart(required) => Some(quote!(&[#(#required),*])),
+        PayloadKind::Parts(_, encodings) => {
+            let encodings = encodings.iter().map(|(name, encoding)| part_encoding(name, encoding));
+            Some(quote!(&[#(#encodings),*]))
+        }
         PayloadKind::Json(_) | PayloadKind::Text | PayloadKind::Bytes => None,
     }
 }
@@ -378,21 +388,36 @@ pub fn bodies(
     })
 }
 
-/// A name with its style.
-pub fn styled(name: &str, serialization: &Serialization) -> TokenStream {
+/// How a property is written as a part.
+fn part_encoding(name: &str, encoding: &PartEncoding) -> TokenStream {
+    let PartEncoding { content_type, transfer, headers, style } = encoding;
+    let content_type = content_type.as_ref().map(|media_type| quote!(.content_type(#media_type)));
+    let transfer = transfer.as_ref().map(|encoding| quote!(.transfer_encoding(#encoding)));
+    let headers = (!headers.is_empty()).then(|| quote!(.headers(&[#(#headers),*])));
+    let style = style.as_ref().map(self::style).map(|style| quote!(.style(#style)));
+    quote!((#name, ::hire_runtime::PartEncoding::new() #content_type #transfer #headers #style))
+}
+
+/// A name with its style, where that is not the usual one.
+pub fn styled(name: &str, serialization: Option<&Serialization>) -> TokenStream {
+    serialization.map(style).map_or(quote!(#name), |style| quote!((#name, #style)))
+}
+
+/// The style of a value.
+fn style(serialization: &Serialization) -> TokenStream {
     let style = Ident::new(&serialization.style, Span::call_site());
     let explode = serialization.explode.map(|explode| quote!(.explode(#explode)));
     let allow_reserved = serialization.allow_reserved.then(|| quote!(.allow_reserved()));
-    quote!((#name, ::hire_runtime::Style::#style #explode #allow_reserved))
+    quote!(::hire_runtime::Style::#style #explode #allow_reserved)
 }
 
 fn write_input(input: &Input) -> TokenStream {
     let (field, wire) = (&input.name, &input.wire);
-    let name =
-        input.serialization.as_ref().map_or(quote!(#wire), |serialization| styled(wire, serialization));
+    let name = styled(wire, input.serialization.as_ref());
     match input.location {
         Location::Path => quote!(request.path(#name, &self.#field)),
         Location::Query => quote!(request.query(#name, &self.#field)),
+        Location::QueryString => quote!(request.query_string(#name, &self.#field)),
         Location::Header => quote!(request.header(#name, &self.#field)),
         Location::Cookie => quote!(request.cookie(#name, &self.#field)),
     }

@@ -30,7 +30,7 @@ pub struct Prelude {
 }
 
 impl Prelude {
-    /// Those that no type and no request of a model has.
+    /// The names that no type and no request of a model has.
     pub fn of(model: &Model) -> Self {
         let is_taken = |name: &str| {
             let types = model.types.iter().any(|definition| match &definition.kind {

@@ -109,7 +109,7 @@ pub fn headers(model: &Model, operation: &Operation) -> Option<TokenStream> {
     });
     let values = headers.fields.iter().map(|header| {
         let (field, wire) = (&header.name, &header.wire);
-        let styled = header.serialization.as_ref().map_or(quote!(#wire), |it| styled(wire, it));
+        let styled = styled(wire, header.serialization.as_ref());
         if header.required {
             quote!(#field: headers.required(#styled)?)
         } else {

@@ -26,7 +26,7 @@ pub fn local(field: &Field) -> TokenStream {
     }
 }
 
-/// How a field of a finished value is access: `Option<&T>`, or `Option<Option<&T>>` when it may be
+/// How a field of a finished value is accessed: `Option<&T>`, or `Option<Option<&T>>` when it may be
 /// null.
 pub fn whole(owner: &TokenStream, field: &Field) -> TokenStream {
     let name = &field.name;
@@ -258,7 +258,7 @@ impl<'m> RuleEmitter<'m> {
                     statements
                 }
             }
-            Rule::Kinds { limit, kinds } => self.kinds(limit, kinds, value),
+            Rule::JsonTypes { limit, kinds } => self.kinds(limit, kinds, value),
             Rule::UnevaluatedEntries { evaluated, rules } => {
                 self.unevaluated(("unevaluated_entries", ["name"]), evaluated, rules, value)
             }

@@ -56,6 +56,7 @@ pub fn type_(model: &Model, type_: &Type, scope: Scope) -> TokenStream {
         }
         Type::Secret => quote!(::hire_runtime::Secret),
         Type::TimestampMs => quote!(::hire_runtime::TimestampMs),
+        Type::File => quote!(::hire_runtime::FilePart),
         Type::Value => quote!(::hire_runtime::Value),
         Type::List(item) => {
             let item = self::type_(model, item, scope);
@@ -107,7 +108,7 @@ pub fn there(
 /// Whether a value is taken as whatever it is made of: a string as `&str`, a union as one of its types.
 pub fn is_made_of_parts(model: &Model, type_: &Type) -> bool {
     match type_ {
-        Type::String | Type::Formatted(_) | Type::Secret => true,
+        Type::String | Type::Formatted(_) | Type::Secret | Type::File => true,
         Type::Named(id) => matches!(model.get(*id).kind, TypeKind::Union(_)),
         _ => false,
     }

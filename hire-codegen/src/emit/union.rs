@@ -70,8 +70,8 @@ pub fn imports(model: &Model) -> Option<TokenStream> {
     let names = match (signatures.is_empty(), signatures.iter().all(|rows| rows.is_empty()), constants) {
         (true, ..) => return None,
         (_, true, _) => quote!(Decision),
-        (.., false) => quote!({Decision, Demands}),
-        (.., true) => quote!({Constant, Decision, Demands}),
+        (.., false) => quote!({Decision, Signature}),
+        (.., true) => quote!({Constant, Decision, Signature}),
     };
     Some(quote!(use ::hire_runtime::#names;))
 }
@@ -155,12 +155,12 @@ fn decision(decision: &Decision) -> TokenStream {
 fn row(signatures: &VariantSignature) -> TokenStream {
     let VariantSignature { kinds, constants, required, names } = signatures;
     let mut kinds = kinds.iter().map(|kind| match kind {
-        JsonType::Bool => quote!(Demands::BOOLEAN),
-        JsonType::Number => quote!(Demands::NUMBER),
-        JsonType::String => quote!(Demands::STRING),
-        JsonType::Array => quote!(Demands::ARRAY),
-        JsonType::Null => quote!(Demands::NULL),
-        JsonType::Object => quote!(Demands::OBJECT),
+        JsonType::Bool => quote!(Signature::BOOLEAN),
+        JsonType::Number => quote!(Signature::NUMBER),
+        JsonType::String => quote!(Signature::STRING),
+        JsonType::Array => quote!(Signature::ARRAY),
+        JsonType::Null => quote!(Signature::NULL),
+        JsonType::Object => quote!(Signature::OBJECT),
     });
     let first = kinds.next();
     let constants = (!constants.is_empty()).then(|| {

@@ -353,7 +353,9 @@ fn payload_rules(emitter: RuleEmitter<'_>, payload: &Payload) -> (TokenStream, b
         PayloadKind::Json(Type::Nullable(inner)) | PayloadKind::Form(Type::Nullable(inner), _) => {
             (&**inner, true)
         }
-        PayloadKind::Json(type_) | PayloadKind::Form(type_, _) => (type_, false),
+        PayloadKind::Json(type_) | PayloadKind::Form(type_, _) | PayloadKind::Parts(type_, _) => {
+            (type_, false)
+        }
         PayloadKind::Multipart(_) | PayloadKind::Text | PayloadKind::Bytes => (&Type::String, false),
     };
     let value = quote!(body);
@@ -373,13 +375,13 @@ fn payloads(emitter: RuleEmitter<'_>, body: Option<&Body>) -> Option<TokenStream
     if arms.is_empty() {
         return Some(quote!(impl Validate for operations::#name {}));
     }
-    let others = (arms.len() < payloads.len()).then(|| quote!(_ => {}));
+    let other_arm = (arms.len() < payloads.len()).then(|| quote!(_ => {}));
     Some(quote! {
         impl Validate for operations::#name {
             fn check(&self, at: &mut Checker<'_>) {
                 match self {
                     #(#arms)*
-                    #others
+                    #other_arm
                 }
             }
         }
@@ -390,7 +392,7 @@ fn payloads(emitter: RuleEmitter<'_>, body: Option<&Body>) -> Option<TokenStream
 pub fn location(location: Location) -> TokenStream {
     match location {
         Location::Path => quote!(::hire_runtime::Location::Path),
-        Location::Query => quote!(::hire_runtime::Location::Query),
+        Location::Query | Location::QueryString => quote!(::hire_runtime::Location::Query),
         Location::Header => quote!(::hire_runtime::Location::Header),
         Location::Cookie => quote!(::hire_runtime::Location::Cookie),
     }

@@ -16,8 +16,9 @@ pub use docs::Docs;
 pub use model::{Api, Constructor, Model};
 pub use name::Name;
 pub use operations::{
-    Body, BodyContent, Code, Envelope, Header, Headers, Input, KeyPath, Location, Operation, Payload,
-    PayloadKind, ResponseBody, ResponseKind, ResponseVariant, Responses, Scheme, SchemeKind, Serialization,
+    Body, BodyContent, Code, Envelope, Header, Headers, Input, KeyPath, Location, Operation, PartEncoding,
+    Payload, PayloadKind, ResponseBody, ResponseKind, ResponseVariant, Responses, Scheme, SchemeKind,
+    Serialization,
 };
 pub use record::{PreservedFor, Record};
 pub use rules::{Bound, Evaluated, Rule, Size, are_inherent};

@@ -27,6 +27,8 @@ pub enum Location {
     Query,
     Header,
     Cookie,
+    /// The whole query: the pairs of a form, or a text of another media type.
+    QueryString,
 }
 
 /// How the value of a parameter is written.
@@ -156,11 +158,25 @@ pub enum PayloadKind {
     Json(Type),
     /// Pairs of names and values, and the properties that are not written as the others are.
     Form(Type, Vec<(String, Serialization)>),
-    /// Parts, and the names of those that have to be there.
+    /// Parts by name, and the names of those that have to be there.
     Multipart(Vec<String>),
+    /// A part for each field of a struct, and the properties that are not written as is usual.
+    Parts(Type, Vec<(String, PartEncoding)>),
     Text,
     /// As it is.
     Bytes,
+}
+
+/// How a property is written as a part.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PartEncoding {
+    /// The media type, where it is not the usual one.
+    pub content_type: Option<String>,
+    /// What the text is encoded in.
+    pub transfer: Option<String>,
+    /// The headers that a file has to have.
+    pub headers: Vec<String>,
+    pub style: Option<Serialization>,
 }
 
 impl Body {

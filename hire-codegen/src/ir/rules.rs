@@ -43,7 +43,7 @@ pub enum Rule {
     /// Rules of any JSON value, for a type that is one.
     Inner(Vec<Rule>),
     /// Any JSON value of one of some types, each with its rules.
-    Kinds {
+    JsonTypes {
         limit: String,
         kinds: Vec<(JsonType, Vec<Rule>)>,
     },

@@ -57,7 +57,7 @@ pub enum TypeKind {
 }
 
 /// An object with known properties.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Struct {
     pub builder: Name,
     /// The name that serde formats which write names are given.
@@ -69,7 +69,7 @@ pub struct Struct {
 }
 
 /// What becomes of properties without a field.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Additional {
     Ignore,
     Refuse,
@@ -78,7 +78,7 @@ pub enum Additional {
 
 /// A property.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, not a state")]
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Field {
     pub at: At,
     pub name: Name,
@@ -88,7 +88,7 @@ pub struct Field {
     pub type_: Type,
     pub required: bool,
     /// Required of requests alone, or of responses alone, and optional since the type goes both ways.
-    pub one_way: bool,
+    pub required_in_one_direction: bool,
     pub nullable: bool,
     pub pointer: Pointer,
     pub default: Option<Literal>,
@@ -173,6 +173,8 @@ pub enum Type {
     Formatted(TextFormat),
     Secret,
     TimestampMs,
+    /// A file: a part of a multipart body.
+    File,
     /// Any JSON value.
     Value,
     List(Box<Type>),
@@ -197,6 +199,7 @@ impl Type {
             | Self::Formatted(_)
             | Self::Secret
             | Self::TimestampMs
+            | Self::File
             | Self::Value
             | Self::Named(_) => &[],
         }

@@ -11,7 +11,7 @@ mod types;
 
 use indexmap::IndexMap;
 pub(crate) use operations::schemas as operation_schemas;
-use operations::{api, codes};
+use operations::{api, codes, multipart};
 
 use crate::analysis::discriminator;
 use crate::diagnostic::Diagnostics;
@@ -35,8 +35,9 @@ pub fn build<'a>(
 ) -> Model {
     let mut types = TypeLowering::new(sources, schemas, assume_objects, diagnostics);
     components::components(&mut types, api);
-    let pending = operations::pending_operations(&mut types, api);
+    let mut pending = operations::pending_operations(&mut types, api);
     fields::drain(&mut types);
+    multipart::files(&mut types, api, &mut pending);
     direction::relax_required(&mut types, api.version, &operations::directions(&pending));
     let closing = uninhabited::relax_required_cycles(&mut types);
     let mut rules = RuleLowering::new(&mut types);

@@ -53,7 +53,7 @@ impl Scope {
         self.claim(&identifier(spelling, case), None)
     }
 
-    /// Like [`Scope::name`], of a spelling that stands at a place.
+    /// A name for a spelling of the description; its place is for the report of a clash.
     pub fn name_at(&mut self, spelling: Located<&str>, case: Case) -> Name {
         self.claim(&identifier(spelling.value, case), Some(spelling.place))
     }

@@ -1,6 +1,6 @@
 //! Blocks of lines: fenced code, and lists for as long as they are open (`CommonMark`, chapters 4 and 5).
 
-use super::inline::escape;
+use super::inline::{Definitions, definition, escape};
 use super::plain;
 
 /// The most columns before text that do not make it code (`CommonMark` §4.4).
@@ -13,11 +13,21 @@ pub fn safe(text: &str) -> Vec<String> {
     let text: Vec<String> = text.split('\n').map(|line| plain(&without_tabs(line))).collect();
     let text = text.join("\n");
     let lines: Vec<&str> = text.trim().lines().collect();
-    let mut writer = Writer { in_table: lines.iter().any(|line| rules_table(line)), ..Writer::default() };
-    for line in &lines {
-        writer.line(line);
+    let written = |definitions| {
+        let in_table = lines.iter().any(|line| rules_table(line));
+        let mut writer = Writer { in_table, definitions, ..Writer::default() };
+        for line in &lines {
+            writer.line(line);
+        }
+        writer.close_fence();
+        writer
+    };
+    let mut writer = written(Definitions::new());
+    if !writer.definitions.is_empty() {
+        // A label may be used before the line that defines it.
+        writer = written(writer.definitions);
+        while writer.lines.pop_if(|line| line.is_empty()).is_some() {}
     }
-    writer.close_fence();
     writer.lines
 }
 
@@ -158,6 +168,10 @@ struct Writer {
     /// Where the text of each item begins that is open for certain.
     items: Vec<Column>,
     block: Option<Block>,
+    /// What the lines so far have defined, or all of them.
+    definitions: Definitions,
+    /// Whether the line before is a definition.
+    defines: bool,
 }
 
 impl Writer {
@@ -171,8 +185,19 @@ impl Writer {
         match self.block.take() {
             Some(block) => self.code(block, column, text),
             None if text.is_empty() => self.lines.push(String::new()),
+            None if self.defined(text) => {}
             None => self.text(column, text),
         }
+    }
+
+    /// Takes a definition of an address of the web, which is not shown. Within a paragraph there is none (§4.7).
+    fn defined(&mut self, text: &str) -> bool {
+        let definition = definition(text).filter(|_| self.defines || self.after_blank());
+        self.defines = definition.is_some();
+        let Some((label, Some(target))) = definition else { return false };
+        // The first one of a label counts.
+        self.definitions.entry(label).or_insert(target);
+        true
     }
 
     /// A line within a block.
@@ -239,7 +264,7 @@ impl Writer {
                 self.lines.push(format!("{line}{}text", block.fence()));
                 self.block = Some(block);
             }
-            None => self.lines.push(line + &escape(rest, self.in_table)),
+            None => self.lines.push(line + &escape(rest, self.in_table, &self.definitions)),
         }
     }
 

@@ -6,7 +6,7 @@ use super::plain;
 
 /// Text as one line that rustdoc takes for nothing but text and links.
 pub fn safe_line(text: &str) -> String {
-    escape(&plain(text).split_whitespace().collect::<Vec<_>>().join(" "), false)
+    escape(&plain(text).split_whitespace().collect::<Vec<_>>().join(" "), false, &Definitions::new())
 }
 
 /// Text as a code span, whatever backticks it has itself (`CommonMark` §6.1).
@@ -43,36 +43,96 @@ fn is_address(text: &str) -> bool {
     host.is_some_and(|host| !host.is_empty() && !host.contains(odd)) && plain(text) == text
 }
 
-/// The inline link that a text begins with (§6.6), and its length: words without brackets, and an address. A title is left
-/// out.
-fn link(text: &str, in_table: bool) -> Option<(String, usize)> {
-    let rest = text.strip_prefix('[')?;
-    let inner = rest.get(..unescaped(rest, |_, letter| matches!(letter, '[' | ']')))?;
-    let target = rest.get(inner.len()..)?.strip_prefix("](")?;
-    let end = closing_parenthesis(target)?;
-    let length = text.len() - target.len() + end + 1;
-    let target = target.get(..end)?.trim();
-    let (target, title) = target.split_once(' ').unwrap_or((target, ""));
-    let is_title = |quote| title.len() > 1 && title.starts_with(quote) && title.ends_with(quote);
-    if !(title.is_empty() || is_title('"') || is_title('\'')) {
-        return None;
-    }
-    let bare = target.strip_prefix('<').and_then(|it| it.strip_suffix('>')).unwrap_or(target);
-    if !is_address(bare) || inner.trim().is_empty() || (in_table && inner.contains('|')) {
-        return None;
-    }
-    if inner.contains("://") {
-        // A link in a link is none, unless both are one.
-        return (inner == bare).then(|| address(bare)).flatten().map(|address| (address, length));
-    }
-    let target = if bare.contains(['(', ')']) { format!("<{bare}>") } else { bare.to_owned() };
-    Some((format!("[{}]({target})", escape(inner, in_table)), length))
+/// What a text calls addresses by: the labels of definitions, in one form, and the addresses of the web that they are of
+/// (§4.7).
+pub type Definitions = BTreeMap<String, String>;
+
+/// The one form of a label (§4.7): neither case nor width of spaces counts.
+fn form(label: &str) -> String {
+    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-/// Whether a link begins at a bracket. What follows an exclamation mark would be an image.
-fn begins_link(text: &str, bracket: usize, in_table: bool) -> bool {
-    let (before, after) = text.split_at(bracket);
-    !before.ends_with('!') && link(after, in_table).is_some()
+/// The label of the definition that a line is, and its target (§4.7), whether or not that is an address of the web. A
+/// footnote is none.
+pub fn definition(line: &str) -> Option<(String, Option<String>)> {
+    let rest = line.strip_prefix('[').filter(|rest| !rest.starts_with('^'))?;
+    let label = rest.get(..unescaped(rest, |_, letter| matches!(letter, '[' | ']')))?;
+    let target = destination(rest.get(label.len()..)?.strip_prefix("]:")?)?;
+    let some = !label.trim().is_empty() && !target.is_empty();
+    some.then(|| (form(label), is_address(target).then(|| target.to_owned())))
+}
+
+/// The target in `target "title"`, without its angle brackets, if that is all.
+fn destination(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let (target, title) = text.split_once(' ').unwrap_or((text, ""));
+    let is_title = |quote| title.len() > 1 && title.starts_with(quote) && title.ends_with(quote);
+    let bare = target.strip_prefix('<').and_then(|it| it.strip_suffix('>')).unwrap_or(target);
+    (title.is_empty() || is_title('"') || is_title('\'')).then_some(bare)
+}
+
+/// A link or an image, as a description has it.
+struct Link<'t> {
+    words: &'t str,
+    target: &'t str,
+    length: usize,
+}
+
+impl<'t> Link<'t> {
+    /// What a text begins with (§6.3, §6.4): words without brackets, or an image in place of these, and a target or a
+    /// label. A title is left out.
+    fn read(text: &'t str, definitions: &'t Definitions) -> Option<Self> {
+        let bracket = text.strip_prefix('!').unwrap_or(text);
+        let rest = bracket.strip_prefix('[')?;
+        let image = Some(rest).filter(|rest| text == bracket && rest.starts_with("!["));
+        let (words, end) = if let Some(image) = image.and_then(|rest| Self::read(rest, definitions)) {
+            (image.words, image.length)
+        } else {
+            let end = unescaped(rest, |_, letter| matches!(letter, '[' | ']'));
+            (rest.get(..end)?, end)
+        };
+        let after = rest.get(end..)?.strip_prefix(']')?;
+        let (target, after) = if let Some(inline) = after.strip_prefix('(') {
+            let end = closing_parenthesis(inline)?;
+            (destination(inline.get(..end)?)?, inline.get(end + 1..)?)
+        } else {
+            let full = after.strip_prefix('[').and_then(|label| label.split_once(']'));
+            let (label, after) = full.unwrap_or(("", after));
+            let label = if label.is_empty() { rest.get(..end)? } else { label };
+            (definitions.get(&form(label))?.as_str(), after)
+        };
+        Some(Self { words, target, length: text.len() - after.len() })
+    }
+
+    /// The link in the one form that is emitted, if its target is an address of the web.
+    fn safe(&self, in_table: bool) -> Option<String> {
+        let Self { words, target, .. } = *self;
+        // With a caret, words would be a footnote.
+        if !is_address(target) || words.starts_with('^') || (in_table && words.contains('|')) {
+            return None;
+        }
+        if words.trim().is_empty() || words == target {
+            return address(target);
+        }
+        if words.contains("://") {
+            // A link in a link is none.
+            return None;
+        }
+        let target = if target.contains(['(', ')']) { format!("<{target}>") } else { target.to_owned() };
+        Some(format!("[{}]({target})", escape(words, in_table, &Definitions::new())))
+    }
+}
+
+/// The link that a text begins with, made safe, and its length in the text.
+fn link(text: &str, in_table: bool, definitions: &Definitions) -> Option<(String, usize)> {
+    let link = Link::read(text, definitions)?;
+    link.safe(in_table).map(|safe| (safe, link.length))
+}
+
+/// Whether a link begins at a place, or an image. What follows an exclamation mark that stays would be an image.
+fn begins_link(text: &str, at: usize, in_table: bool, definitions: &Definitions) -> bool {
+    let (before, after) = text.split_at(at);
+    !before.ends_with('!') && link(after, in_table, definitions).is_some()
 }
 
 /// Where the parenthesis is that is not opened in the text.
@@ -94,18 +154,18 @@ fn closing_parenthesis(text: &str) -> Option<usize> {
 /// it would begin one that ends in another line.
 ///
 /// A row of a table is cut into cells before spans are looked for, so that no span may go over a bar there.
-pub fn escape(line: &str, in_table: bool) -> String {
+pub fn escape(line: &str, in_table: bool, definitions: &Definitions) -> String {
     let last = last_runs(line);
     let mut escaped = String::with_capacity(line.len());
     let mut at = 0;
     loop {
         let rest = line.get(at..).unwrap_or_default();
         let end = unescaped(rest, |index, letter| {
-            letter == '`' || letter == '[' && begins_link(rest, index, in_table)
+            letter == '`' || matches!(letter, '[' | '!') && begins_link(rest, index, in_table, definitions)
         });
         let (text, after) = rest.split_at(end);
         escaped.push_str(&escape_words(text));
-        if let Some((link, length)) = link(after, in_table) {
+        if let Some((link, length)) = link(after, in_table, definitions) {
             escaped.push_str(&link);
             at += text.len() + length;
             continue;

@@ -3,7 +3,9 @@
 //! rustdoc compiles and runs code blocks, hands HTML on to whoever opens the page, looks for an item of the crate behind
 //! each name in brackets, and shows images from wherever they are. A description gets none of this: of its `CommonMark`,
 //! headings, lists, emphasis, tables, code spans, links to the web and fenced code stay, code as `text`, and what else
-//! would mean something to rustdoc is escaped, so that it is seen as it was written.
+//! would mean something to rustdoc is escaped, so that it is seen as it was written. An image becomes a link to the image,
+//! and a link by reference one with its address. A relative link is text: it is resolved where it is shown (OpenAPI 3.1.1
+//! §4.6), and would lead into the pages that rustdoc writes.
 //!
 //! No line is trusted to be what it looks like, since that depends on the lines around it. Safe is what is safe whatever
 //! a line turns out to be:
@@ -14,7 +16,7 @@
 //! - A code span begins and ends in one line, and in one cell of a table, so that what is not escaped in it is never
 //!   read as anything else (§6.1).
 //! - A link begins and ends in one line, and in one cell. It has no brackets in it, and an address of the web or of mail
-//!   (§6.6).
+//!   (§6.3).
 //! - Quotes, HTML, other links, images, footnotes and definitions of links need `<`, `>`, `[` or `]`, which are escaped
 //!   outside of code (§2.4).
 

@@ -60,12 +60,11 @@ fn links_to_the_web_are_links() {
         ("[`Missing`](Missing)", Some("\\[`Missing`\\](Missing)")),
         ("[a](javascript:alert(1))", Some("\\[a\\](javascript:alert(1))")),
         ("[a](mailto:a@b)", Some("\\[a\\](mailto:a@b)")),
-        ("![a](https://a.example/a.png)", Some("!\\[a\\](https:\\//a.example/a.png)")),
         ("\\[a](https://a.example)", Some("\\[a\\](https:\\//a.example)")),
         ("https://a.example/?b=[c]", Some("https:\\//a.example/?b=\\[c\\]")),
         ("https://a.example/[c](https://d.example)", Some("<https://a.example/>[c](https://d.example)")),
         ("[a][b]", Some("\\[a\\]\\[b\\]")),
-        ("[b]: https://a.example", Some("\\[b\\]: <https://a.example>")),
+        ("a\n[b]: https://a.example", Some("a\n\\[b\\]: <https://a.example>")),
         ("[a [b](https://a.example)", Some("\\[a [b](https://a.example)")),
         (
             "[a https://b.example](https://a.example)",
@@ -78,6 +77,50 @@ fn links_to_the_web_are_links() {
     ];
     for (text, expected) in cases {
         assert_eq!(safe(text).join("\n"), expected.unwrap_or(text), "{text:?}");
+        assert_harmless(&safe(text), text);
+    }
+}
+
+#[test]
+fn links_by_reference_are_links_and_images_are_links_to_them() {
+    let cases = [
+        ("an [ISO code][iso].\n\n[iso]: https://a.example", "an [ISO code](https://a.example)."),
+        (
+            "[iso]: <https://a.example> 'title'\n[ISO][], [ISO]",
+            "[ISO](https://a.example), [ISO](https://a.example)",
+        ),
+        ("[a][B  c] b\n\n[b C]: http://a.example/(d)\n\ne", "[a](<http://a.example/(d)>) b\n\n\ne"),
+        (
+            "[a]: ./a.md\n[b]: https://b.example\n\n[a], [b]",
+            "\\[a\\]: ./a.md\n\n\\[a\\], [b](https://b.example)",
+        ),
+        ("[a]: https://a.example\n[a]: https://b.example\n[a]", "[a](https://a.example)"),
+        ("- [a]\n\n  [a]: https://a.example\n- b", "- [a](https://a.example)\n\n- b"),
+        (
+            "| [a] |\n|---|\n| [b|c][a] |\n\n[a]: https://a.example",
+            "| [a](https://a.example) |\n|---|\n| \\[b|c\\][a](https://a.example) |",
+        ),
+        ("![a](https://a.example/a.png)", "[a](https://a.example/a.png)"),
+        ("![a][b] ![b]\n\n[b]: https://b.example", "[a](https://b.example) [b](https://b.example)"),
+        ("![](https://a.example/a.png)", "<https://a.example/a.png>"),
+        ("[![a](https://a.example/a.png)](https://b.example)", "[a](https://b.example)"),
+        ("[![a](a.png)](https://b.example)", "[a](https://b.example)"),
+        // These stay text.
+        (
+            "![a](a.png), [b](./b.md), [c](/c), [d](#d)",
+            "!\\[a\\](a.png), \\[b\\](./b.md), \\[c\\](/c), \\[d\\](#d)",
+        ),
+        ("[![a](https://a.example/a.png)](b.md)", "\\[[a](https://a.example/a.png)\\](b.md)"),
+        ("!![a](https://a.example/a.png)", "!!\\[a\\](https:\\//a.example/a.png)"),
+        ("[a][b]\n[b]: https://b.example", "\\[a\\]\\[b\\]\n\\[b\\]: <https://b.example>"),
+        ("[a]\n\n```\n\n[a]: https://a.example\n```", "\\[a\\]\n\n```text\n\n[a]: https://a.example\n```"),
+        ("[^1]\n\n[^1]: https://a.example", "\\[^1\\]\n\n\\[^1\\]: <https://a.example>"),
+        ("[^1](https://a.example)", "\\[^1\\](https:\\//a.example)"),
+        ("[a]: https://a.example see there\n\n[a]", "\\[a\\]: <https://a.example> see there\n\n\\[a\\]"),
+        ("[a]: javascript:alert(1)\n\n[a]", "\\[a\\]: javascript:alert(1)\n\n\\[a\\]"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(safe(text).join("\n"), expected, "{text:?}");
         assert_harmless(&safe(text), text);
     }
 }
@@ -205,6 +248,12 @@ const PIECES: &[&str] = &[
     "[w](mailto:w@w.example)",
     "![w](https://w.example/w.png)",
     "[w]: w",
+    "[r]",
+    "[w][r]",
+    "![w][R]",
+    "[![w](https://r.example)][r]",
+    "\n\n[r]: https://r.example\n",
+    "[^1](https://w.example)",
     "[^1]",
     "[^1]: w",
     "<b>",

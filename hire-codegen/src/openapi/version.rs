@@ -18,7 +18,7 @@ pub enum Version {
 
 impl Version {
     /// The versions whose descriptions are read.
-    pub const READ: [Self; 2] = [Self::V3_0, Self::V3_1];
+    pub const READ: [Self; 3] = [Self::V3_0, Self::V3_1, Self::V3_2];
 
     /// The version whose first two numbers are these, if it is one that is read.
     pub(super) fn of_numbers(major: u32, minor: u32) -> Option<Self> {
@@ -46,9 +46,9 @@ impl Version {
         self <= Self::V3_0
     }
 
-    /// Whether the default of a server variable has to be in its `enum` (3.1.1 §4.8.6.1), and not only should be (3.0.4).
-    pub(super) fn defaults_of_servers_are_listed(self) -> bool {
-        self >= Self::V3_1
+    /// Whether a parameter may be the whole query (3.2.0 §4.12.2).
+    pub(super) fn has_query_strings(self) -> bool {
+        self >= Self::V3_2
     }
 
     /// Whether `summary` and `description` beside a `$ref` replace those of the component (3.1.1 §4.8.23).

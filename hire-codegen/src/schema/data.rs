@@ -100,7 +100,7 @@ pub struct Annotations<'a> {
 }
 
 impl<'a> Annotations<'a> {
-    /// These annotations, and those of another schema of the same value where these have none.
+    /// Annotations of a value that two schemas describe: where the first is silent, those of the second.
     pub fn or(self, other: Self) -> Self {
         let Self {
             title,
@@ -130,7 +130,7 @@ impl<'a> Annotations<'a> {
         }
     }
 
-    /// These annotations without those at some places.
+    /// The annotations that are at none of some places.
     pub fn without(mut self, places: &BTreeSet<Place>) -> Self {
         let elsewhere = |place: Place| !places.contains(&place);
         self.title.take_if(|it| !elsewhere(it.place));
@@ -202,7 +202,7 @@ pub struct NumberRules {
     pub exclusive_minimum: Option<Located<Number>>,
     pub maximum: Option<Located<Number>>,
     pub exclusive_maximum: Option<Located<Number>>,
-    /// All of them hold.
+    /// A value is a multiple of each.
     pub multiple_of: Vec<Located<Number>>,
 }
 
@@ -218,7 +218,7 @@ impl NumberRules {
 pub struct StringRules<'a> {
     pub min_length: Option<Located<u64>>,
     pub max_length: Option<Located<u64>>,
-    /// All of them hold.
+    /// A text matches each.
     pub patterns: Vec<Located<&'a str>>,
 }
 
@@ -231,7 +231,7 @@ pub struct ArrayRules {
     pub items: Option<SchemaId>,
     /// `unevaluatedItems`, where it says more than `items` would.
     pub unevaluated: Option<SchemaId>,
-    /// All of them hold.
+    /// A list satisfies each.
     pub contains: Vec<Contains>,
     pub min_items: Option<Located<u64>>,
     pub max_items: Option<Located<u64>>,

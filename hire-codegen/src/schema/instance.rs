@@ -262,8 +262,8 @@ impl<'a> Check<'a, '_, '_> {
         let rules = &schema.object;
         for name in &rules.required {
             let property = rules.properties.get(name.value);
-            let one_way = property.is_some_and(|id| self.schemas.may_be_absent(*id, self.diagnostics));
-            if instance.get(name.value).is_none() && !one_way {
+            let may_be_absent = property.is_some_and(|id| self.schemas.may_be_absent(*id, self.diagnostics));
+            if instance.get(name.value).is_none() && !may_be_absent {
                 self.fault(
                     instance,
                     name.place,

@@ -163,7 +163,7 @@ pub const KEYWORDS: &[Keyword] = &[
     row("type", Validation, ALL, &[Typed, Validated, Docs, Refused], "one type, with or without null: a Rust type; several: an enum of what the schema says of each; refused if it is no type"),
     row("enum", Validation, ALL, &[Typed, Validated, Docs, Noted], "of strings or integers: an enumeration that keeps unknown values; of several scalar types: an enum of these; else a rule; values that cannot be, or are there twice, are noted"),
     row("const", Validation, SINCE_3_1, &[Typed, Validated, Docs, Noted], "as `enum` of one value; noted if it cannot be"),
-    row("multipleOf", Validation, ALL, &[Validated, Docs, Noted, Refused], "exact for decimals; refused unless greater than 0"),
+    row("multipleOf", Validation, ALL, &[Validated, Docs, Noted], "exact for decimals; noted unless greater than 0"),
     row("maximum", Validation, ALL, &[Typed, Validated, Docs, Noted], "exact for integers, whose width both bounds decide unless a format does; noted below the minimum"),
     row("exclusiveMaximum", Validation, ALL, &[Typed, Validated, Docs, Noted], "a number in 3.1, a flag beside `maximum` in 3.0; a number there is read as one, and noted"),
     row("minimum", Validation, ALL, &[Typed, Validated, Docs, Noted], "as `maximum`; noted above it"),

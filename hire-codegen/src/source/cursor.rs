@@ -174,7 +174,7 @@ impl<'a> Cursor<'a> {
 
     /// The value as JSON.
     ///
-    /// It calls itself, no deeper than the parsers let a text nest.
+    /// The recursion is no deeper than the parsers let a text nest.
     pub fn to_json(self) -> Json {
         match self.kind() {
             Kind::Null => Json::Null,

@@ -26,19 +26,19 @@ pub enum Unreadable {
     Absolute,
     /// Its name has a character that is not shown as it is.
     Unprintable,
-    /// It is in no folder whose files may be read.
+    /// The file is in no folder whose files may be read.
     Outside,
-    /// It is in such a folder by name, and a link leads elsewhere.
+    /// The file is in a folder whose files may be read by its name alone: a link leads elsewhere.
     LinkOutside,
-    /// It is a folder, a device, a pipe or a socket.
+    /// The path is that of a folder, a device, a pipe or a socket.
     NotRegular,
-    /// Its files are allowed to be read, and it is no folder.
+    /// The path is that of an option which allows the files of a folder to be read, and leads to no folder.
     NotFolder,
-    /// It has more than is left of [`MOST_BYTES`].
+    /// The file has more bytes than are left of [`MOST_BYTES`].
     TooLarge,
-    /// It is not UTF-8, which has been reported.
+    /// The text is not UTF-8, which has been reported.
     NotUtf8,
-    /// It is no YAML or JSON, which has been reported.
+    /// The text is no YAML or JSON, which has been reported.
     Malformed,
     /// The description is a text, and has no folder.
     NoFolder,
@@ -85,7 +85,7 @@ impl From<io::Error> for Unreadable {
 pub(super) struct Folders {
     /// The description's: what references are relative to.
     home: PathBuf,
-    /// All of them, the description's first.
+    /// The folders whose files may be read, the description's first.
     allowed: Vec<Folder>,
     /// How many bytes may still be read.
     left: u64,
@@ -112,9 +112,9 @@ pub(super) struct Allowed {
 
 impl Folders {
     /// The folder of a description, and others; the error has the one that is none.
-    pub fn new(description: &Path, others: &[PathBuf]) -> Result<Self, (PathBuf, Unreadable)> {
+    pub fn new(description: &Path, further: &[PathBuf]) -> Result<Self, (PathBuf, Unreadable)> {
         let home = description.parent().unwrap_or(Path::new("")).to_owned();
-        let folders = std::iter::once(&home).chain(others);
+        let folders = std::iter::once(&home).chain(further);
         let allowed = folders.map(|folder| Folder::new(folder).map_err(|reason| (folder.clone(), reason)));
         let mut allowed = allowed.collect::<Result<Vec<_>, _>>()?;
         // The description may be a link to a file elsewhere: whoever runs the generator has named it.

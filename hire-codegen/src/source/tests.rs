@@ -13,6 +13,11 @@ fn yaml(text: &str) -> Sources {
     sources.unwrap()
 }
 
+/// A folder beside the test itself, in cargo's target folder.
+fn scratch() -> tempfile::TempDir {
+    tempfile::tempdir_in(std::env::current_exe().unwrap().with_file_name("")).unwrap()
+}
+
 /// Codes and messages, one in a line.
 fn faults(name: &str, text: &str) -> Vec<String> {
     let mut diagnostics = Diagnostics::default();
@@ -236,7 +241,7 @@ fn write(folder: &Path, files: &[(&str, &[u8])]) {
 
 #[test]
 fn reads_the_files_that_references_name_when_they_are_followed() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = scratch();
     write(
         folder.path(),
         &[
@@ -274,7 +279,7 @@ fn reads_the_files_that_references_name_when_they_are_followed() {
 
 #[test]
 fn any_number_of_files_is_told_apart() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = scratch();
     for index in 0..70 {
         let text = format!("number: {index}\nnext: {{$ref: {}.yaml}}\n", index + 1);
         fs::write(folder.path().join(format!("{index}.yaml")), text).unwrap();
@@ -292,7 +297,7 @@ fn any_number_of_files_is_told_apart() {
 
 #[test]
 fn a_root_that_cannot_be_read_is_an_error() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = scratch();
     write(folder.path(), &[("latin.yaml", b"a: 1\nb: \xe9\n"), ("wide.yaml", b"\xff\xfea\0")]);
     let cases = [
         ("none.yaml", "unreadable: ", "does not exist"),
@@ -312,7 +317,7 @@ fn a_root_that_cannot_be_read_is_an_error() {
 
 #[test]
 fn a_file_that_is_broken_is_told_of_at_its_reference_too() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = scratch();
     write(folder.path(), &[("root.yaml", b"$ref: a.yaml\nb: {$ref: /etc/x.yaml}"), ("a.yaml", b"a: [")]);
     let mut diagnostics = Diagnostics::default();
     let sources = Sources::load(&folder.path().join("root.yaml"), &[], &mut diagnostics).unwrap();

@@ -155,7 +155,7 @@ fn cut_off(text: String) -> String {
 
 /// A folder with files in it.
 fn folder_with(files: &[(&str, &str)]) -> (tempfile::TempDir, PathBuf) {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     for (name, text) in files {
         fs::write(dir.path().join(name), text).unwrap();
     }

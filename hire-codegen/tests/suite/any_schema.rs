@@ -116,7 +116,7 @@ impl Chance {
 
 #[test]
 fn whatever_a_schema_says_it_is_read_or_reported() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let path = folder.path().join("openapi.json");
     let mut chance = Chance(0x9E37_79B9_7F4A_7C15);
     let (mut read, mut reported) = (0, 0);
@@ -148,7 +148,7 @@ fn whatever_a_schema_says_it_is_read_or_reported() {
 /// Each union has the next two for branches, so that there are more ways through them than can be gone.
 #[test]
 fn what_is_asked_of_a_schema_is_asked_once() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let path = folder.path().join("openapi.json");
     let reference = |index: usize| json!({"$ref": format!("#/components/schemas/U{}", index.min(60))});
     let mut schemas: Map<String, Value> = (0..60)

@@ -46,7 +46,14 @@ fn every_bad_document_says_where() {
         // Nothing can be shown of an empty file.
         let placed = report.diagnostics().filter(|it| it.code != "empty-file");
         let text = report.to_string();
-        assert_eq!(text.matches("--> tests/bad/").count(), placed.count(), "{text}");
+        // Of warnings that are alike, the first has a frame, and the others are listed.
+        let frames = text.matches("--> tests/bad/").count();
+        let listed: usize = text
+            .lines()
+            .filter(|line| line.contains("more like this:"))
+            .map(|line| line.matches("tests/bad/").count())
+            .sum();
+        assert_eq!(frames + listed, placed.count(), "{text}");
     }
 }
 
@@ -79,7 +86,7 @@ fn says_what_to_do(help: &str) -> bool {
 
 /// A schema without a type at a time, in a line each.
 fn untyped(count: usize) -> Report {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
     let path = folder.path().join("api.yaml");
     let schemas: Vec<String> = (0..count).map(|it| format!("    S{it}: {{ items: {{}} }}\n")).collect();
     let head = "openapi: 3.1.1\ninfo: { title: A, version: '1' }\ncomponents:\n  schemas:\n";
@@ -122,7 +129,7 @@ fn many_faults_in_one_long_line_are_shown_in_windows() {
         r#"{{"openapi":"3.1.1","info":{{"title":"A","version":"1"}},"paths":{{"/a":{{"get":{{"parameters":[{}]}}}}}}}}"#,
         parameters.join(",")
     );
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
     let path = folder.path().join("a.json");
     fs::write(&path, &text).expect("written");
     let report = Generator::new(path).generate().expect_err("it has faults");

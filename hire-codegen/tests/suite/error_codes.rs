@@ -25,7 +25,7 @@ paths:
       responses: {{ '204': {{ description: Nothing. }} }}
 "
     );
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let path = folder.path().join("api.yaml");
     fs::write(&path, description).unwrap();
     let bindings = Generator::new(path).generate().unwrap();

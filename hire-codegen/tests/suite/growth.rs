@@ -90,7 +90,7 @@ fn reference(index: usize) -> String {
 
 /// How much is emitted of a description; a report if there is none.
 fn emitted(text: &str) -> Result<usize, String> {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let path = folder.path().join("openapi.yaml");
     std::fs::write(&path, text).unwrap();
     let bindings = Generator::new(path).generate().map_err(|report| report.to_string())?;
@@ -164,19 +164,19 @@ fn nested(open: &str, close: &str, depth: usize) -> String {
 /// Whatever is so deep that nobody writes it by hand has bindings or a report, and never ends the process.
 #[test]
 fn deep_descriptions_are_generated_or_refused() {
-    let own = line("{ allOf: [A], properties: { p%: { type: string } } }", 2_000);
-    let circle = line("{ allOf: [A], type: object }", 2_000).replace("S2000' }", "S0' }");
+    let own = line("{ allOf: [A], properties: { p%: { type: string } } }", 1_000);
+    let circle = line("{ allOf: [A], type: object }", 1_000).replace("S1000' }", "S0' }");
     let deep = "nested more than 128 levels deep";
     let cases = [
         ("allOf", own, Some("types with more than 200000 fields in all are not supported")),
         ("circle of allOf", circle, Some("the schema applies itself to the same value")),
-        ("$ref", line("A", 2_000), None),
-        ("not", line("{ not: A }", 2_000), None),
-        ("if", line("{ if: A, then: { maxProperties: 3 } }", 2_000), None),
-        ("anyOf", line("{ anyOf: [A, { type: boolean }] }", 2_000), None),
-        ("properties", line("{ type: object, properties: { a: A } }", 2_000), None),
-        ("items", line("{ type: array, items: A }", 2_000), Some(deep)),
-        ("maps", line("{ type: object, additionalProperties: A }", 2_000), Some(deep)),
+        ("$ref", line("A", 1_000), None),
+        ("not", line("{ not: A }", 1_000), None),
+        ("if", line("{ if: A, then: { maxProperties: 3 } }", 1_000), None),
+        ("anyOf", line("{ anyOf: [A, { type: boolean }] }", 1_000), None),
+        ("properties", line("{ type: object, properties: { a: A } }", 1_000), None),
+        ("items", line("{ type: array, items: A }", 1_000), Some(deep)),
+        ("maps", line("{ type: object, additionalProperties: A }", 1_000), Some(deep)),
         (
             "items inline",
             nested("{ type: array, items: ", " }", 5_000),

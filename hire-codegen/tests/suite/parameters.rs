@@ -1,4 +1,4 @@
-//! Which parameters are emitted, how they are written, and which are refused because OpenAPI leaves them undefined.
+//! Which parameters are emitted, how they are written, and what is said where OpenAPI leaves that undefined.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use hire_codegen::{Bindings, Generator, Report};
 
 /// Generates from a description with one operation at a path.
 fn generate(path: &str, members: &str) -> Result<Bindings, Report> {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
     let file = folder.path().join("api.yaml");
     let text = format!(
         "openapi: 3.1.1
@@ -32,26 +32,20 @@ fn operations(bindings: &Bindings) -> &str {
     &bindings.files().iter().find(|file| file.name == "operations.rs").expect("operations").text
 }
 
-/// How the only parameter `a` of an operation is written: the first argument of the call. None where it is refused.
-fn style(parameter: &str) -> Option<String> {
+/// How the only parameter `a` of an operation is written: the first argument of the call. A `!` behind it says that OpenAPI
+/// does not define this, and that a warning says so.
+fn style(parameter: &str) -> String {
     let path = if parameter.contains("in: path") { "/x/{a}" } else { "/x" };
     let members = format!(
         "{{ get: {{ operationId: x, parameters: [{{ name: a, {parameter} }}], responses: {{ '204': {{ description: Done. }} }} }} }}"
     );
-    match generate(path, &members) {
-        Ok(bindings) => {
-            let lines = written(&bindings);
-            let [line] = lines.as_slice() else { panic!("{lines:?}") };
-            Some(line.split_once('(').expect(line).1.to_owned())
-        }
-        Err(report) => {
-            let codes: Vec<_> = report.diagnostics().map(|diagnostic| diagnostic.code).collect();
-            assert_eq!(codes, ["undefined-style"], "{report}");
-            let text = report.to_string();
-            assert!(text.contains("api.yaml:5:") && text.contains("help: write `"), "{text}");
-            None
-        }
-    }
+    let bindings = generate(path, &members).unwrap_or_else(|report| panic!("{parameter}: {report}"));
+    let lines = written(&bindings);
+    let [line] = lines.as_slice() else { panic!("{lines:?}") };
+    let undefined = bindings.warnings().diagnostics().any(|it| it.code == "undefined-style");
+    let text = bindings.warnings().to_string();
+    assert!(!undefined || text.contains("api.yaml:5:") && text.contains("help: write `"), "{text}");
+    line.split_once('(').expect(line).1.to_owned() + if undefined { "!" } else { "" }
 }
 
 const SCALAR: &str = "{ type: string }";
@@ -62,7 +56,7 @@ const EITHER: &str = "{ anyOf: [{ type: string }, { type: array, items: { type: 
 const ANY: &str = "{}";
 
 /// With which style a scalar, a list, an object, and what may be any of them are written: `-` with none, since that is the
-/// usual one of the place, and `undefined` where the parameter is refused. `*` is what the cell before has.
+/// usual one of the place, and `!` where OpenAPI does not define it. `*` is what the cell before has.
 const TABLE: &str = "
 path   simple         false  -          -                           *  *
 path   simple         true   -          SIMPLE.explode(true)        *  *
@@ -72,12 +66,12 @@ path   matrix         false  MATRIX     *                           *  *
 path   matrix         true   MATRIX     MATRIX.explode(true)        *  *
 query  form           true   -          -                           *  *
 query  form           false  -          FORM.explode(false)         *  *
-query  spaceDelimited false  undefined  SPACE_DELIMITED             *  *
-query  spaceDelimited true   undefined  *                           *  *
-query  pipeDelimited  false  undefined  PIPE_DELIMITED              *  *
-query  pipeDelimited  true   undefined  *                           *  *
-query  deepObject     true   undefined  undefined                   DEEP_OBJECT  *
-query  deepObject     false  undefined  *                           *  *
+query  spaceDelimited false  SPACE_DELIMITED!  SPACE_DELIMITED             *  *
+query  spaceDelimited true   SPACE_DELIMITED!  SPACE_DELIMITED.explode(true)!                           *  *
+query  pipeDelimited  false  PIPE_DELIMITED!  PIPE_DELIMITED              *  *
+query  pipeDelimited  true   PIPE_DELIMITED!  PIPE_DELIMITED.explode(true)!                           *  *
+query  deepObject     true   DEEP_OBJECT!  DEEP_OBJECT!                   DEEP_OBJECT  *
+query  deepObject     false  DEEP_OBJECT!  DEEP_OBJECT.explode(false)!                           *  *
 header simple         false  -          -                           *  *
 header simple         true   -          SIMPLE.explode(true)        *  *
 cookie form           true   -          -                           *  *
@@ -85,17 +79,17 @@ cookie form           false  -          FORM.explode(false)         *  *
 ";
 
 #[test]
-fn each_style_of_each_place_is_emitted_or_undefined() {
+fn each_style_of_each_place_is_emitted() {
     for row in TABLE.trim().lines() {
         let cells: Vec<&str> = row.split_whitespace().collect();
         let (place, name, explode) = (cells[0], cells[1], cells[2]);
         let mut before = "";
         for (schemas, cell) in [&[SCALAR][..], &[LIST], &[OBJECT, MAP], &[ANY]].into_iter().zip(&cells[3..]) {
             before = if *cell == "*" { before } else { cell };
-            let expected = match before {
-                "undefined" => None,
-                "-" => Some("\"a\"".to_owned()),
-                constant => Some(format!("(\"a\",Style::{constant})")),
+            let (constant, mark) = before.strip_suffix('!').map_or((before, ""), |constant| (constant, "!"));
+            let expected = match constant {
+                "-" => "\"a\"".to_owned(),
+                constant => format!("(\"a\",Style::{constant}){mark}"),
             };
             for schema in schemas {
                 let parameter = format!(
@@ -107,27 +101,27 @@ fn each_style_of_each_place_is_emitted_or_undefined() {
     }
     // A union of a scalar and a list is neither.
     for (name, expected) in [
-        ("form", Some("\"a\"")),
-        ("pipeDelimited", Some("(\"a\",Style::PIPE_DELIMITED)")),
-        ("deepObject", None),
+        ("form", "\"a\""),
+        ("pipeDelimited", "(\"a\",Style::PIPE_DELIMITED)"),
+        ("deepObject", "(\"a\",Style::DEEP_OBJECT)!"),
     ] {
         let parameter = format!("in: query, style: {name}, schema: {EITHER}");
-        assert_eq!(style(&parameter).as_deref(), expected, "{parameter}");
+        assert_eq!(style(&parameter), expected, "{parameter}");
     }
     // Nothing said of `explode` is what can be meant.
     let parameter = format!("in: query, style: deepObject, schema: {OBJECT}");
-    assert_eq!(style(&parameter).as_deref(), Some("(\"a\",Style::DEEP_OBJECT)"));
+    assert_eq!(style(&parameter), "(\"a\",Style::DEEP_OBJECT)");
 }
 
 #[test]
-fn what_is_nested_for_certain_is_undefined_outside_of_deep_objects() {
+fn what_is_nested_for_certain_is_noted_outside_of_deep_objects() {
     let point = "{ type: object, required: [at], properties: { at: { type: object, properties: { x: { type: number } } } } }";
     for (schema, form, deep) in [
         ("{ type: array, items: { type: array, items: { type: string } } }", false, false),
         ("{ type: array, items: { type: object, properties: { x: { type: number } } } }", false, false),
         ("{ type: object, additionalProperties: { type: array, items: { type: string } } }", false, true),
         (point, false, true),
-        // These can be written: the property may be absent, the item a scalar.
+        // These may be written as OpenAPI has it: the property may be absent, the item a scalar.
         (
             "{ type: object, properties: { at: { type: object, properties: { x: { type: number } } } } }",
             true,
@@ -140,7 +134,7 @@ fn what_is_nested_for_certain_is_undefined_outside_of_deep_objects() {
         ),
         ("{ type: array, items: {} }", true, false),
     ] {
-        let emitted = |parameter: String| style(&parameter).is_some();
+        let emitted = |parameter: String| !style(&parameter).ends_with('!');
         assert_eq!(emitted(format!("in: query, schema: {schema}")), form, "{schema}");
         assert_eq!(emitted(format!("in: header, schema: {schema}")), form, "{schema}");
         assert_eq!(emitted(format!("in: query, style: deepObject, schema: {schema}")), deep, "{schema}");
@@ -150,19 +144,39 @@ fn what_is_nested_for_certain_is_undefined_outside_of_deep_objects() {
 #[test]
 fn content_is_json_or_a_text() {
     for (place, content, expected) in [
-        ("query", format!("application/json: {{ schema: {OBJECT} }}"), Some("JSON")),
-        ("header", format!("application/vnd.a+json: {{ schema: {LIST} }}"), Some("JSON")),
-        ("cookie", "application/json: {}".to_owned(), Some("JSON")),
-        ("path", format!("'*/*': {{ schema: {OBJECT} }}"), Some("JSON")),
-        ("query", format!("text/plain: {{ schema: {SCALAR} }}"), Some("TEXT")),
-        ("cookie", "text/plain: {}".to_owned(), Some("TEXT")),
-        ("query", format!("application/xml: {{ schema: {EITHER} }}"), Some("TEXT")),
-        ("query", format!("text/csv: {{ schema: {LIST} }}"), None),
-        ("header", format!("application/xml: {{ schema: {OBJECT} }}"), None),
+        ("query", format!("application/json: {{ schema: {OBJECT} }}"), "JSON"),
+        ("header", format!("application/vnd.a+json: {{ schema: {LIST} }}"), "JSON"),
+        ("cookie", "application/json: {}".to_owned(), "JSON"),
+        ("path", format!("'*/*': {{ schema: {OBJECT} }}"), "JSON"),
+        ("query", format!("text/plain: {{ schema: {SCALAR} }}"), "TEXT"),
+        ("cookie", "text/plain: {}".to_owned(), "TEXT"),
+        ("query", format!("application/xml: {{ schema: {EITHER} }}"), "TEXT"),
+        ("query", format!("text/csv: {{ schema: {LIST} }}"), "JSON!"),
+        ("header", format!("application/xml: {{ schema: {OBJECT} }}"), "JSON!"),
     ] {
         let parameter = format!("in: {place}, required: true, content: {{ {content} }}");
-        let expected = expected.map(|style| format!("(\"a\",Style::{style})"));
+        let (constant, mark) = expected.strip_suffix('!').map_or((expected, ""), |constant| (constant, "!"));
+        let expected = format!("(\"a\",Style::{constant}){mark}");
         assert_eq!(style(&parameter), expected, "{parameter}");
+    }
+}
+
+#[test]
+fn the_whole_query_is_a_form_or_a_text() {
+    for (media, expected) in [
+        ("application/x-www-form-urlencoded", "\"a\""),
+        ("application/json", "(\"a\",Style::JSON)"),
+        ("text/plain", "(\"a\",Style::TEXT)"),
+    ] {
+        let schema = if media == "text/plain" { SCALAR } else { OBJECT };
+        let parameter = format!("in: querystring, content: {{ {media}: {{ schema: {schema} }} }}");
+        let members = format!(
+            "{{ get: {{ operationId: x, parameters: [{{ name: a, {parameter} }}], responses: {{ '204': {{ description: Done. }} }} }} }}"
+        );
+        let bindings = generate("/x", &members).expect(media);
+        assert_eq!(written(&bindings), [format!("query_string({expected}")]);
+        let warnings = bindings.warnings().to_string();
+        assert!(warnings.contains("`querystring` is of OpenAPI 3.2"), "{warnings}");
     }
 }
 
@@ -183,7 +197,7 @@ fn reserved_characters_are_allowed_in_the_query_alone() {
         (parameter("path", "schema: { type: string }"), "\"a\""),
         (parameter("header", "schema: { type: string }"), "\"a\""),
     ] {
-        assert_eq!(style(&parameter).as_deref(), Some(expected), "{parameter}");
+        assert_eq!(style(&parameter), expected, "{parameter}");
     }
     let members = "{ get: { parameters: [{ name: a, in: header, allowReserved: true, schema: { type: string } }], responses: { '204': { description: Done. } } } }";
     let warnings = generate("/x", members).expect("it is emitted").warnings().to_string();
@@ -253,8 +267,9 @@ fn a_path_may_have_a_query_without_parameters_and_a_parameter_twice() {
     );
     let warnings = bindings.expect("it is emitted").warnings().to_string();
     assert!(warnings.contains("has the parameter `id` twice: both get its one value"), "{warnings}");
-    let report = generate("/x?mode={mode}", members).expect_err("it is refused");
-    assert!(report.to_string().contains("declare its parameters with `in: query`"), "{report}");
+    let bindings = generate("/x?mode={mode}", members).expect("it is emitted");
+    let warnings = bindings.warnings().to_string();
+    assert!(warnings.contains("declare its parameters with `in: query`"), "{warnings}");
 }
 
 #[test]

@@ -38,7 +38,7 @@ $defs:
 
 /// What is emitted of the types and their rules.
 fn emitted(description: &str) -> Result<String, String> {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     std::fs::create_dir(folder.path().join("parts")).unwrap();
     for (name, text) in [("openapi.yaml", description), ("parts/list.yaml", LIST), ("parts/many.yaml", MANY)]
     {

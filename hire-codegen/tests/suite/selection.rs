@@ -35,7 +35,7 @@ components:
 
 /// Calls the generator for the description.
 fn generate(options: impl FnOnce(Generator) -> Generator) -> Result<Bindings, Report> {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
     let path: PathBuf = folder.path().join("shop.yaml");
     fs::write(&path, DESCRIPTION).expect("written");
     options(Generator::new(path)).generate()

@@ -95,7 +95,7 @@ fn said(report: &Report, severity: Severity) -> BTreeSet<String> {
 
 /// What is seen of the keywords of a sample.
 fn seen(sample: &Value) -> BTreeSet<Effect> {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
     let mut with = sample["of"].clone();
     join(&mut with, sample.get("with").unwrap_or(&json!({})));
     let without = sample.get("without").unwrap_or(&sample["of"]);

@@ -137,7 +137,7 @@ impl<C, F> Error<C, F> {
             Self::Invalid(_) => "invalid_request",
             Self::Auth(_) => "auth",
             Self::Deadline(_) => "deadline",
-            Self::Transport(error) => error.kind.word(),
+            Self::Transport(error) => error.kind().word(),
             Self::Api(_) => "api",
             Self::Decode(_) => "decode",
         }

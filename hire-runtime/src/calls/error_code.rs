@@ -122,7 +122,7 @@ impl<C: Copy> CodeInfo<C> {
         self
     }
 
-    /// The same call may succeed later.
+    /// A call that failed with the code may succeed later.
     #[must_use]
     pub const fn retryable(mut self) -> Self {
         self.retryable = true;

@@ -1,13 +1,18 @@
 //! Forms: the pairs of `application/x-www-form-urlencoded`, and the parts of `multipart/form-data`.
 
+use std::any::Any;
 use std::fmt::{self, Debug};
 use std::hash::{BuildHasher as _, DefaultHasher, Hasher, RandomState};
 
+use serde::de::{Deserializer, Error as _};
+use serde::ser::{Error as _, Serializer};
 use serde_json::Value;
+use url::form_urlencoded;
 
 use crate::calls::body::Body;
-use crate::calls::parameter::{self, Fault, Style, encode};
-use crate::{Data, Encoded, Location};
+use crate::calls::carried::{header_value, is_token};
+use crate::calls::parameter::{self, Fault, Style};
+use crate::{Codec, Data, Encoded, Location, Validate};
 
 /// The pairs of an object (URL standard, section 5; `OpenAPI` 3.1.1, section 4.8.15): of a list one for each item; lists
 /// and objects within are JSON. A property with a style is written as a parameter of the query is.
@@ -18,22 +23,30 @@ pub(crate) fn urlencoded(value: &Value, styles: &[(&str, Style)]) -> Result<Stri
     let mut pairs = Vec::new();
     for (name, member) in members {
         if let Some((_, style)) = styles.iter().find(|(styled, _)| styled == name) {
-            pairs.extend(parameter::write(Location::Query, name, *style, member)?);
+            let text = parameter::write(Location::Query, name, *style, member)?;
+            pairs.extend(text.map(|text| text.replace("%20", "+")));
             continue;
         }
-        let items = match member {
-            Value::Array(items) => items.as_slice(),
-            single => std::slice::from_ref(single),
-        };
-        for item in items.iter().filter(|item| !item.is_null()) {
-            pairs.push(format!("{}={}", encode(name), encode(&text(item))));
+        for item in items(member) {
+            pairs.push(
+                form_urlencoded::Serializer::new(String::new()).append_pair(name, &text(item)).finish(),
+            );
         }
     }
-    Ok(pairs.join("&").replace("%20", "+"))
+    Ok(pairs.join("&"))
+}
+
+/// What a property is sent as, one by one: the items of a list, or the value itself. `null` is not sent.
+pub(crate) fn items(member: &Value) -> impl Iterator<Item = &Value> {
+    let items = match member {
+        Value::Array(items) => items.as_slice(),
+        single => std::slice::from_ref(single),
+    };
+    items.iter().filter(|item| !item.is_null())
 }
 
 /// A value as the text of a field.
-fn text(value: &Value) -> String {
+pub(crate) fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),
@@ -57,30 +70,104 @@ pub struct Multipart {
     parts: Vec<(String, FilePart)>,
 }
 
-/// A part of a [`Multipart`] body: a file, or what is sent as one.
+/// A part of a multipart body: a file, or what is sent as one.
+///
+/// Whatever a [`Body`] is made of is a part without a name and a media type:
+///
+/// ```
+/// use hire_runtime::FilePart;
+///
+/// let part = FilePart::from(vec![0xff, 0xd8]).name("sea.jpg").content_type("image/jpeg").header("X-Taken", "2020");
+/// assert_eq!(format!("{part:?}"), "2 bytes");
+/// ```
 #[derive(Clone, PartialEq)]
 pub struct FilePart {
     name: Option<String>,
     content_type: Option<String>,
+    headers: Vec<(String, String)>,
     body: Body,
 }
 
 impl FilePart {
     /// A part with this content.
     pub fn new(content: impl Into<Body>) -> Self {
-        Self { name: None, content_type: None, body: content.into() }
+        Self { name: None, content_type: None, headers: Vec::new(), body: content.into() }
     }
 
-    /// The name of the file, without a folder.
+    /// The name of the file, without a folder. Without one, a file is called `blob`, as web browsers have it: many servers
+    /// take a part without a file name for a text.
     #[must_use]
     pub fn name(self, name: impl Into<String>) -> Self {
         Self { name: Some(name.into()), ..self }
     }
 
-    /// The media type; `application/octet-stream` where there is a name and no media type.
+    /// The media type of the content; `application/octet-stream` where neither this nor the description has one.
     #[must_use]
     pub fn content_type(self, media_type: impl Into<String>) -> Self {
         Self { content_type: Some(media_type.into()), ..self }
+    }
+
+    /// Adds a header of the part. A request is not sent if a name or a value is none that a header may have.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Whether there is a header of this name.
+    pub fn has_header(&self, name: &str) -> bool {
+        self.headers.iter().any(|(header, _)| header.eq_ignore_ascii_case(name))
+    }
+
+    /// A part that is a file, of this media type if the caller says none.
+    pub(crate) fn file(mut self, media_type: Option<&str>) -> Self {
+        self.name.get_or_insert_with(|| "blob".to_owned());
+        self.content_type.get_or_insert_with(|| media_type.unwrap_or("application/octet-stream").to_owned());
+        self
+    }
+
+    /// The headers beside `Content-Disposition`.
+    fn lines(&self) -> impl Iterator<Item = (&str, &str)> {
+        let content_type = self.content_type.iter().map(|media_type| ("Content-Type", media_type.as_str()));
+        content_type.chain(self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+    }
+
+    /// The names of the headers that cannot be sent.
+    fn bad_headers(&self) -> impl Iterator<Item = &str> {
+        self.lines()
+            .filter(|(name, value)| !is_token(name) || header_value(value).is_none())
+            .map(|(name, _)| name)
+    }
+}
+
+impl<T: Into<Body>> From<T> for FilePart {
+    fn from(content: T) -> Self {
+        Self::new(content)
+    }
+}
+
+impl Validate for FilePart {}
+
+impl Data for FilePart {
+    type Codec = Self;
+}
+
+/// A file is a value of a struct that is sent in parts. It has no JSON.
+impl Codec<Self> for FilePart {
+    fn placeholder() -> Self {
+        Self::new(Body::default())
+    }
+
+    fn encode<S: Serializer>(_: &Self, _: S) -> Result<S::Ok, S::Error> {
+        Err(S::Error::custom("a file has no JSON"))
+    }
+
+    fn decode<'de, D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
+        Err(D::Error::custom("a file has no JSON"))
+    }
+
+    fn visit_foreign(file: &Self, visit: &mut dyn FnMut(&dyn Any)) {
+        visit(file);
     }
 }
 
@@ -102,7 +189,7 @@ impl Multipart {
     /// Adds a field with a text.
     #[must_use]
     pub fn text(self, name: impl Into<String>, text: impl Into<String>) -> Self {
-        self.file(name, FilePart::new(text.into()))
+        self.part(name, FilePart::new(text.into()))
     }
 
     /// Adds a field with a value as JSON, with the media type of that.
@@ -111,14 +198,25 @@ impl Multipart {
     /// The value has no JSON: a float that is not finite, for example.
     pub fn json<T: Data>(self, name: impl Into<String>, value: &T) -> Result<Self, serde_json::Error> {
         let json = serde_json::to_vec(&Encoded(value))?;
-        Ok(self.file(name, FilePart::new(json).content_type("application/json")))
+        Ok(self.part(name, FilePart::new(json).content_type("application/json")))
     }
 
     /// Adds a file. Several parts may have the same name.
     #[must_use]
-    pub fn file(mut self, name: impl Into<String>, file: FilePart) -> Self {
-        self.parts.push((name.into(), file));
+    pub fn file(self, name: impl Into<String>, file: FilePart) -> Self {
+        self.part(name, file.file(None))
+    }
+
+    /// Adds a part as it is.
+    pub(crate) fn part(mut self, name: impl Into<String>, part: FilePart) -> Self {
+        self.parts.push((name.into(), part));
         self
+    }
+
+    /// The headers that cannot be sent: the name of the part, and that of the header.
+    pub(crate) fn bad_headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        let parts = self.parts.iter();
+        parts.flat_map(|(name, part)| part.bad_headers().map(move |header| (name.as_str(), header)))
     }
 
     /// Whether there is a part of this name.
@@ -130,17 +228,16 @@ impl Multipart {
     pub(crate) fn write(&self) -> (Body, String) {
         let boundary = self.boundary();
         let mut pieces = Vec::new();
-        for (name, FilePart { name: file, content_type, body: content }) in &self.parts {
+        for (name, part) in &self.parts {
             let mut head =
                 format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", quoted(name));
-            if let Some(file) = file {
+            if let Some(file) = &part.name {
                 head = head + "; filename=\"" + &quoted(file) + "\"";
             }
-            let binary = file.as_ref().map(|_| "application/octet-stream");
-            if let Some(media_type) = content_type.as_deref().or(binary) {
-                head = head + "\r\nContent-Type: " + &media_type.replace(['\r', '\n'], " ");
+            for (name, value) in part.lines() {
+                head = head + "\r\n" + name + ": " + value;
             }
-            pieces.extend([(head + "\r\n\r\n").into(), content.clone(), "\r\n".into()]);
+            pieces.extend([(head + "\r\n\r\n").into(), part.body.clone(), "\r\n".into()]);
         }
         pieces.push(format!("--{boundary}--\r\n").into());
         (Body::concat(pieces), boundary)
@@ -193,10 +290,20 @@ mod tests {
     #[test]
     fn pairs_of_an_object() {
         let pipe = [("ids", Style::PIPE_DELIMITED)];
-        let cases: [Case<'_>; 7] = [
+        let spaced = [("ids", Style::SPACE_DELIMITED)];
+        let cases: [Case<'_>; 11] = [
             (json!({"a": "b c", "n": 1.5, "t": true}), &[], "a=b+c&n=1.5&t=true"),
             (json!({"a": "ü&=+%", "é": ""}), &[], "a=%C3%BC%26%3D%2B%25&%C3%A9="),
+            // What the URL standard leaves as it is (section 5.2), and two neighbours that RFC 3986 has otherwise.
+            (json!({"a": "*-._aZ09~!"}), &[], "a=*-._aZ09%7E%21"),
+            (json!({"a b[]": "\r\n\u{0}/?"}), &[], "a+b%5B%5D=%0D%0A%00%2F%3F"),
             (json!({"a": null, "l": []}), &[], ""),
+            (
+                json!({"n": -0.0, "i": u64::MAX, "f": 1e-7, "t": false}),
+                &[],
+                "n=-0.0&i=18446744073709551615&f=1e-7&t=false",
+            ),
+            (json!({"ids": ["a", "b"]}), &spaced, "ids=a+b"),
             (json!({"l": ["x", null, "y"]}), &[], "l=x&l=y"),
             // The example of OpenAPI 3.1.1, section 4.8.14.3.
             (json!({"address": {"zip": "1 2"}}), &[], "address=%7B%22zip%22%3A%221+2%22%7D"),

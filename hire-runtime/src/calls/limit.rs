@@ -109,7 +109,7 @@ impl RateLimits {
 /// How calls follow each other.
 ///
 /// Calls are spread over the window instead of let through in bursts: `gap` lies between any two.
-/// It is a little less than the even share, so that a timer that wakes late is made up for; the
+/// The gap is a little less than the even share, so that a timer that wakes late is made up for; the
 /// calls of a window count from when they really left, and the window is a little longer than the
 /// limit's, for what the network does to the distances.
 #[derive(Debug, Clone, Copy)]

@@ -28,6 +28,7 @@ pub(crate) mod file;
 pub(crate) mod form;
 #[cfg(feature = "client")]
 pub(crate) mod limit;
+pub(crate) mod part;
 pub(crate) mod request;
 #[cfg(feature = "client")]
 pub(crate) mod retry;

@@ -38,6 +38,9 @@ const NOT_EVEN_RESERVED: &AsciiSet = &RESERVED
     .remove(b';')
     .remove(b'=');
 
+/// All that would end a path, or stand for another character in it.
+const RESERVED_IN_PATHS: &AsciiSet = &NOT_EVEN_RESERVED.add(b'?');
+
 /// A text such that nothing in it separates anything in a URL.
 pub(crate) fn encode(text: &str) -> Cow<'_, str> {
     utf8_percent_encode(text, RESERVED).into()
@@ -131,7 +134,8 @@ impl Style {
     }
 
     /// Reserved characters of a value stay as they are in the query (`allowReserved`): the caller has encoded those that
-    /// would separate something. A `#` is encoded, since it would end the query.
+    /// would separate something. A `#` is encoded, since it would end the query. In a path, a value may be several
+    /// segments, and `?` and `%` are encoded as well.
     #[must_use]
     pub const fn allow_reserved(self) -> Self {
         Self { allow_reserved: true, ..self }
@@ -195,7 +199,7 @@ pub(crate) fn write(
     style: Style,
     value: &Value,
 ) -> Result<Option<String>, Fault> {
-    let pairs = Writer { location, style }.pairs(name, value)?;
+    let pairs = pairs(location, name, style, value)?;
     let (first, between) = match (style.kind, location) {
         (Kind::Matrix, _) => (";", ";"),
         (Kind::Label, _) => (".", "."),
@@ -216,6 +220,11 @@ pub(crate) fn write(
 /// What a value becomes: texts, under a name where the style has one.
 type Pairs = Vec<(Option<String>, String)>;
 
+/// The texts of a parameter, not yet put together.
+pub(crate) fn pairs(location: Location, name: &str, style: Style, value: &Value) -> Result<Pairs, Fault> {
+    Writer { location, style }.pairs(name, value)
+}
+
 struct Writer {
     location: Location,
     style: Style,
@@ -230,8 +239,7 @@ impl Writer {
         match (value, self.style.kind) {
             (Value::Null, _) => {}
             (_, Kind::Json) => pairs.push((name, self.text(&value.to_string())?)),
-            (Value::Object(_), Kind::DeepObject) => self.deep(&mut pairs, name.unwrap_or_default(), value)?,
-            (_, Kind::DeepObject) => return Err(self.fault("a value that is no object")),
+            (_, Kind::DeepObject) => self.deep(&mut pairs, name.unwrap_or_default(), value)?,
             (Value::Array(_) | Value::Object(_), Kind::Text) => return Err(self.fault("a list or an object")),
             (Value::Array(items), _) => {
                 let texts = items.iter().filter(|item| !item.is_null()).map(|item| self.item(item));
@@ -298,7 +306,7 @@ impl Writer {
             Value::String(text) => self.apart(text),
             Value::Number(number) => Ok(number_text(number)),
             Value::Bool(_) => Ok(value.to_string()),
-            _ => Err(self.fault("a list or an object within another")),
+            nested => self.apart(&nested.to_string()),
         }
     }
 
@@ -320,6 +328,9 @@ impl Writer {
             (Location::Cookie, Kind::Text) if is_cookie_value(text) => Ok(text.to_owned()),
             (Location::Cookie, Kind::Text) => Err(Fault { found: "the text", format: "cookie-value" }),
             (Location::Query, _) if self.style.allow_reserved => Ok(encode_unless_reserved(text)),
+            (Location::Path, _) if self.style.allow_reserved => {
+                Ok(utf8_percent_encode(text, RESERVED_IN_PATHS).to_string())
+            }
             _ => Ok(encode(text).into_owned()),
         }
     }

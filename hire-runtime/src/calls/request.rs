@@ -12,7 +12,10 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use crate::calls::carried::header_value;
 use crate::calls::form;
 use crate::calls::parameter::{self, Style, Styled};
-use crate::{BaseUrl, Body, Data, Encoded, Location, Multipart, Operation, Secret, Violation, Violations};
+use crate::calls::part::{PartEncoding, Parts};
+use crate::{
+    BaseUrl, Body, Data, Encoded, Location, Multipart, Object, Operation, Secret, Violation, Violations,
+};
 
 /// What a path and its query may not have as it is (the path percent-encode set of the URL standard).
 const OUTSIDE_OF_PATHS: &AsciiSet =
@@ -77,12 +80,43 @@ impl RequestWriter {
     pub fn query<T: Data>(&mut self, name: impl Into<Styled>, value: &T) -> Result<(), Unencodable> {
         let Styled { name, style } = name.into();
         if let Some(text) = self.text(Location::Query, name, style, value) {
-            if !self.query.is_empty() {
-                self.query.push('&');
-            }
-            self.query.push_str(&text);
+            self.append_query(&text);
         }
         Ok(())
+    }
+
+    /// All of the query, as `in: querystring` of OpenAPI 3.2 has it: the pairs of a form, or with the style
+    /// [`JSON`](Style::JSON) or [`TEXT`](Style::TEXT) a text without a name. Nothing is written for `None`.
+    ///
+    /// # Errors
+    /// None at present: faults are reported when the request is made.
+    pub fn query_string<T: Data>(&mut self, name: impl Into<Styled>, value: &T) -> Result<(), Unencodable> {
+        let Styled { name, style } = name.into();
+        let value = match serde_json::to_value(Encoded(value)) {
+            Ok(value) => value,
+            Err(error) => {
+                self.faults.push(unspelt(Location::Query, name, &error));
+                return Ok(());
+            }
+        };
+        let text = match style {
+            _ if value.is_null() => return Ok(()),
+            None => form::urlencoded(&value, &[]),
+            Some(style) => parameter::pairs(Location::Query, name, style, &value)
+                .map(|pairs| pairs.into_iter().map(|(_, text)| text).collect()),
+        };
+        match text {
+            Ok(text) => self.append_query(&text),
+            Err(fault) => self.fault(Location::Query, name, fault.format, fault.found),
+        }
+        Ok(())
+    }
+
+    fn append_query(&mut self, text: &str) {
+        if !self.query.is_empty() && !text.is_empty() {
+            self.query.push('&');
+        }
+        self.query.push_str(text);
     }
 
     /// A header. Nothing is written for `None`.
@@ -175,8 +209,11 @@ impl RequestWriter {
                 pointer,
                 "required",
                 *name,
-                "no location of this name",
+                "no part of this name",
             ));
+        }
+        for (name, header) in value.bad_headers() {
+            self.fault(Location::Body, name, "http-header", &format!("the header {header:?}"));
         }
         let (body, boundary) = value.write();
         if let Ok(media_type) = HeaderValue::from_str(&format!("{content_type}; boundary={boundary}")) {
@@ -184,6 +221,23 @@ impl RequestWriter {
         }
         self.body = body;
         Ok(())
+    }
+
+    /// A body with a part for each property of an object, several for a list: files as they are, objects as JSON, anything
+    /// else as text. `encodings` has the properties that are written otherwise.
+    ///
+    /// # Errors
+    /// None at present: faults are reported when the request is made.
+    pub fn parts<T: Object>(
+        &mut self,
+        content_type: &'static str,
+        value: &T,
+        encodings: &[(&'static str, PartEncoding)],
+    ) -> Result<(), Unencodable> {
+        let mut parts = Parts::new(content_type, encodings);
+        value.write(&mut parts);
+        self.faults.append(&mut parts.faults);
+        self.multipart(content_type, &parts.body, &[])
     }
 
     /// A body as it is: bytes, a file or a stream.
@@ -253,8 +307,11 @@ impl RequestWriter {
             }
             let start = target.len();
             let name = self.fill(segment, &values, target);
-            if let (Some(name), Some(text @ ("" | "." | ".."))) = (name, target.get(start..)) {
-                self.fault(Location::Path, name, "path-segment", &format!("{text:?}"));
+            // A value with `allowReserved` may be several segments.
+            let mut segments = target.get(start..).unwrap_or_default().split('/');
+            let dots = segments.find(|segment| matches!(*segment, "" | "." | ".."));
+            if let (Some(name), Some(text)) = (name, dots.map(|text| format!("{text:?}"))) {
+                self.fault(Location::Path, name, "path-segment", &text);
             }
         }
         target.extend(utf8_percent_encode(query, OUTSIDE_OF_PATHS));

@@ -107,6 +107,32 @@ fn queries_are_pairs_in_the_order_they_are_written() {
 }
 
 #[test]
+fn the_whole_query_has_no_name() {
+    let object = serde_json::json!({ "a": "b c", "l": [1, 2], "n": null });
+    for (name, value, expected) in [
+        (Styled::from("q"), &object, Some("a=b+c&l=1&l=2")),
+        (
+            ("q", Style::JSON).into(),
+            &object,
+            Some("%7B%22a%22%3A%22b%20c%22%2C%22l%22%3A%5B1%2C2%5D%2C%22n%22%3Anull%7D"),
+        ),
+        (("q", Style::TEXT).into(), &serde_json::json!("$..a"), Some("%24..a")),
+        (Styled::from("q"), &serde_json::json!(null), None),
+    ] {
+        let mut writer = RequestWriter::new(&PLAIN);
+        writer.query_string(name, value).unwrap();
+        assert_eq!(writer.finish(&base()).unwrap().uri().query(), expected);
+    }
+    let mut writer = RequestWriter::new(&PLAIN);
+    writer.query_string("q", &7).unwrap();
+    let found = faults(writer.finish(&base()));
+    assert_eq!(
+        found,
+        ["(query)/q: a value that is no object does not have the format x-www-form-urlencoded"]
+    );
+}
+
+#[test]
 fn headers_and_cookies() {
     let mut writer = RequestWriter::new(&PLAIN);
     writer.header("X-One", &Some(1)).unwrap();

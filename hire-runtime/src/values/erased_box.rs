@@ -8,7 +8,8 @@ use std::ops::{Deref, DerefMut};
 ///
 /// Whether a struct may be shared by threads, the compiler finds out from the types of its fields, and of their fields, and
 /// gives up where those are 128 deep. Generated types that lie deeper in each other than that have such a box in places; it
-/// is used as a [`Box`] is.
+/// is used as a [`Box`] is. The compiler also gives up where a function of one type needs that of the next one, more than 128
+/// times: `Clone`, `Debug` and comparisons of a box know their value as a trait object, where that search ends too.
 ///
 /// # Examples
 /// ```
@@ -29,6 +30,15 @@ trait Contents<T> {
     fn duplicate(&self) -> ErasedBox<T>
     where
         T: Clone;
+    fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result
+    where
+        T: Debug;
+    fn equals(&self, other: &T) -> bool
+    where
+        T: PartialEq;
+    fn feed(&self, state: &mut dyn Hasher)
+    where
+        T: Hash;
 }
 
 impl<T: Send + Sync + 'static> Contents<T> for T {
@@ -49,6 +59,27 @@ impl<T: Send + Sync + 'static> Contents<T> for T {
         T: Clone,
     {
         ErasedBox::new(self.clone())
+    }
+
+    fn show(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result
+    where
+        T: Debug,
+    {
+        self.fmt(f)
+    }
+
+    fn equals(&self, other: &T) -> bool
+    where
+        T: PartialEq,
+    {
+        self == other
+    }
+
+    fn feed(&self, mut state: &mut dyn Hasher)
+    where
+        T: Hash,
+    {
+        self.hash(&mut state);
     }
 }
 
@@ -95,13 +126,13 @@ impl<T: Clone> Clone for ErasedBox<T> {
 
 impl<T: Debug> Debug for ErasedBox<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
+        (*self.0).show(f)
     }
 }
 
 impl<T: PartialEq> PartialEq for ErasedBox<T> {
     fn eq(&self, other: &Self) -> bool {
-        **self == **other
+        (*self.0).equals(other)
     }
 }
 
@@ -109,7 +140,7 @@ impl<T: Eq> Eq for ErasedBox<T> {}
 
 impl<T: Hash> Hash for ErasedBox<T> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        (**self).hash(state);
+        (*self.0).feed(state);
     }
 }
 

@@ -26,7 +26,7 @@ pub enum Nullable<T> {
 }
 
 impl<T> Nullable<T> {
-    /// The same state with a reference to the value.
+    /// The state with a reference to the value.
     pub const fn as_ref(&self) -> Nullable<&T> {
         match self {
             Self::Absent => Nullable::Absent,
@@ -35,7 +35,7 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// The same state with a mutable reference to the value.
+    /// The state with a mutable reference to the value.
     pub const fn as_mut(&mut self) -> Nullable<&mut T> {
         match self {
             Self::Absent => Nullable::Absent,
@@ -44,7 +44,7 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// The same state with another value.
+    /// Changes the value, and leaves absence and null as they are.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Nullable<U> {
         match self {
             Self::Absent => Nullable::Absent,

@@ -9,7 +9,7 @@ const UNDECIDED: &str = "undecided: the pattern takes more steps than it may";
 
 /// A regular expression of ECMA-262, as the keyword `pattern` has it, compiled when it is first used.
 ///
-/// It is searched for anywhere in the text and needs `^` and `$` to match the whole
+/// A pattern is searched for anywhere in the text and needs `^` and `$` to match the whole
 /// ([JSON Schema 2020-12 validation, 6.3.3](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.3.3)),
 /// and is read as [`hire_syntax::pattern`] says: with ECMA-262's flag `u`, else without it.
 ///

@@ -1,7 +1,7 @@
 //! Enums of types, of which a table decides what a value is.
 //!
 //! A value is decided in one pass, without an attempt at any type: either a property names the type, or
-//! what each type demands rules out all types but one. What the table does not decide is kept as it
+//! the signature of each type rules out all types but one. What the table does not decide is kept as it
 //! came, in the variant `Unknown`.
 
 use std::any::TypeId;
@@ -12,7 +12,7 @@ use serde::de::{DeserializeSeed as _, Deserializer, Error as _};
 use serde::ser::Serializer;
 use serde_json::Value;
 
-pub use self::decision::{Constant, Decision, Demands};
+pub use self::decision::{Constant, Decision, Signature};
 use self::decision::{Tags, Verdict};
 use self::written::Written;
 use crate::values::codec::{Codec, Tree};
@@ -59,7 +59,7 @@ pub trait VariantRules {
 /// An enum of types that a table tells apart. Implementations are emitted; [`union_value!`](crate::union_value!)
 /// adds the rest.
 ///
-/// What is valid is read from its JSON as the same variant: the tag is one of the variant, the demands of no other variant are
+/// What is valid is read from its JSON as the same variant: the tag is one of the variant, the signature of no other variant is
 /// met as well, and where they are, it is this one that reading chooses.
 pub trait Union: Variants {
     /// The table.
@@ -203,7 +203,7 @@ pub fn named<T: Union>(mut value: T) -> T {
 /// Shows what is not decided, unless that may have a secret in it.
 ///
 /// # Errors
-/// Those of the formatter.
+/// The formatter fails.
 pub fn debug_unknown<T: Union>(value: &Value, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut tuple = f.debug_tuple("Unknown");
     if T::SECRET {
@@ -321,13 +321,13 @@ fn check_as<T: Union>(variant: usize, value: &Value, at: &mut Checker<'_>) {
 ///
 /// # Examples
 /// ```
-/// use hire_runtime::{Decision, Demands, Union, parse_value, serde_json::json};
+/// use hire_runtime::{Decision, Signature, Union, parse_value, serde_json::json};
 ///
 /// #[derive(Clone, PartialEq)]
 /// enum Stop { Text(String), List(Vec<String>), Unknown(hire_runtime::Value) }
 ///
 /// impl Union for Stop {
-///     const DECISION: Decision = Decision::OneOf(&[Demands::STRING, Demands::ARRAY]);
+///     const DECISION: Decision = Decision::OneOf(&[Signature::STRING, Signature::ARRAY]);
 /// }
 /// hire_runtime::union_value!(Stop = Text(String), List([String]));
 ///
@@ -356,13 +356,13 @@ macro_rules! union_value {
 ///
 /// # Examples
 /// ```
-/// use hire_runtime::{Decision, Demands, Map, Union};
+/// use hire_runtime::{Decision, Signature, Map, Union};
 ///
 /// #[derive(Clone, PartialEq)]
 /// enum Labels { Object(Map<i64>), Other(bool), Unknown(hire_runtime::Value) }
 ///
 /// impl Union for Labels {
-///     const DECISION: Decision = Decision::AnyOf(&[Demands::OBJECT, Demands::BOOLEAN]);
+///     const DECISION: Decision = Decision::AnyOf(&[Signature::OBJECT, Signature::BOOLEAN]);
 /// }
 /// hire_runtime::union_value!(Labels = Object({i64}), Other(bool));
 /// hire_runtime::union_object!(Labels = Object(Map<i64>));

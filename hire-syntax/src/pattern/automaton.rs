@@ -15,7 +15,7 @@ pub(super) enum State {
     Take(One, usize),
     /// A counted repetition of one character.
     Count(Count),
-    /// Both.
+    /// Goes on in two states.
     Either(usize, usize),
     Assert(Assertion, usize),
     /// The number of an assertion that looks ahead or back.
@@ -51,7 +51,7 @@ pub(super) struct Automaton {
 #[derive(Debug)]
 pub(super) struct Automata {
     pub(super) pattern: Automaton,
-    /// Those of the assertions, each behind those in it.
+    /// The automata of the assertions, each behind those in it.
     pub(super) looks: Vec<Automaton>,
     pub(super) anchored: bool,
 }

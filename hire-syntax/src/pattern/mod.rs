@@ -2,7 +2,7 @@
 //!
 //! A pattern is searched for anywhere in a text, and needs `^` and `$` to match the whole
 //! ([JSON Schema 2020-12 validation, 6.3.3](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.3.3)).
-//! It is read with ECMA-262's flag `u`, so that a character is a code point
+//! A pattern is read with ECMA-262's flag `u`, so that a character is a code point
 //! ([core, 6.4](https://json-schema.org/draft/2020-12/json-schema-core#section-6.4)). Without the flag, more is a pattern
 //! ([ECMA-262, annex B.1.2](https://tc39.es/ecma262/#sec-regular-expressions-patterns)): a `\` before a character that needs
 //! none, as in `a\-b`. What is no pattern with the flag and is one without is read without; a character is a code point then

@@ -270,7 +270,7 @@ const CATASTROPHES: &[(&str, &str, &str)] = &[
     (r"(?:(?<=a)|a){3,}b", "a", ""),
 ];
 
-/// Those that `regress` needs years or gigabytes for, with any text.
+/// Patterns that `regress` needs years or gigabytes for, with any text.
 const HOPELESS: &[(&str, &str, &str)] = &[
     (r"(?:(?:\w*)*)*!", "a", ""),
     ("^(((((((((((a*)*)*)*)*)*)*)*)*)*)*)b$", "a", ""),

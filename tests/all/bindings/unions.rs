@@ -480,7 +480,7 @@ fn a_union_of_two_is_at_most_thirty_lines() {
         "    Pet: { oneOf: [{ type: string }, { type: array, items: { type: string } }] }\n".to_owned(),
     ] {
         let lines = |schemas: String| {
-            let dir = tempfile::tempdir().unwrap();
+            let dir = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
             let path = dir.path().join("pets.yaml");
             let head = "openapi: 3.1.1\ninfo: { title: Pets, version: '1' }\ncomponents:\n  schemas:\n";
             fs::write(&path, format!("{head}{schemas}")).unwrap();

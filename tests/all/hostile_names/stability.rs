@@ -8,7 +8,7 @@ use similar::{ChangeTag, TextDiff};
 
 /// The files that are made of a description.
 fn made(description: &Value) -> Vec<(&'static str, String)> {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let path = folder.path().join("api.json");
     fs::write(&path, description.to_string()).unwrap();
     let bindings = Generator::new(path).generate().unwrap_or_else(|report| panic!("{report}"));

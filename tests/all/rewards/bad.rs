@@ -12,7 +12,7 @@ use crate::support::{Fault, assert_faults};
 /// What a JSON Schema validator says of a row.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Schema {
-    /// It is bad.
+    /// The reward is bad.
     Agrees,
     /// Nothing is wrong with it, because of this.
     Passes(&'static str),

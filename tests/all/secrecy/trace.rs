@@ -74,7 +74,7 @@ struct Told {
 /// A run with everything that happens: login, import, a refused token, failures of each kind, a
 /// deletion, logins that fail.
 ///
-/// All of it, server included, is in this thread, and so goes to this thread's subscriber.
+/// The whole call, server included, is in this thread, and so goes to this thread's subscriber.
 async fn run(transport: impl Fn() -> ReqwestTransport) -> Told {
     log_to_tracing();
     let notes = Notes::default();

@@ -39,7 +39,7 @@ struct Lines {
 }
 
 fn lines(unions: usize) -> Result<Lines, Box<dyn Error>> {
-    let folder = tempfile::tempdir()?;
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
     let path = folder.path().join("openapi.yaml");
     fs::write(&path, TWO_VARIANTS.to_owned() + &(0..unions).map(union).collect::<String>())?;
     let bindings = Generator::new(path).generate()?;

@@ -1,4 +1,4 @@
-//! The same measurements by several copies of this program.
+//! Measurements that several copies of this program repeat.
 //!
 //! Code that is the same to the byte takes up to 15 % more or less time from one file than from another, always the same
 //! of one file: where the system has put its pages decides. One run would measure that, so that many are made.
@@ -37,7 +37,7 @@ pub struct Middle {
 impl Copies {
     /// Runs one copy after the other.
     pub fn run() -> Result<Self, Box<dyn Error>> {
-        let (program, folder) = (env::current_exe()?, tempfile::tempdir()?);
+        let (program, folder) = (env::current_exe()?, tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?);
         let mut copies = Self::default();
         for number in 0..COPIES {
             let copy = folder.path().join(format!("values-{number:02}{}", env::consts::EXE_SUFFIX));

@@ -1,4 +1,4 @@
-//! The same types with serde's derives: what somebody would write by hand.
+//! The emitted types once more, with serde's derives: what somebody would write by hand.
 //!
 //! Their meaning is that of the emitted ones as far as derives go, and where it is not, they have the easier work: they do
 //! not keep a string that an enum does not know, but in [`OpenVotes`], and take no `1.0` for an integer.
@@ -133,7 +133,7 @@ pub struct Votes {
     levels: Vec<Level>,
 }
 
-/// The same, with an enum that is the emitted type: it keeps what it does not know.
+/// Votes with an enum that is the emitted type: it keeps what it does not know.
 #[derive(Serialize, Deserialize)]
 pub struct OpenVotes {
     colours: Vec<OpenColour>,

@@ -1,6 +1,6 @@
 //! The texts that are read and written.
 //!
-//! Those of many values are random, always the same: of what recurs a processor learns the branches by heart, and which of
+//! Samples of many values are random, always the same: of what recurs a processor learns the branches by heart, and which of
 //! two programs it learns better is chance.
 
 use std::iter;
@@ -46,7 +46,7 @@ pub fn wide() -> Value {
     })
 }
 
-/// The same in the opposite order, which nobody expects.
+/// The members of [`wide`] in the opposite order, which nobody expects.
 pub fn wide_backwards() -> Value {
     let members = wide();
     members
@@ -58,7 +58,7 @@ pub fn wide_backwards() -> Value {
         .collect()
 }
 
-/// The same in the order of the alphabet, as of a sender that sorts.
+/// The members of [`wide`] in the order of the alphabet, as of a sender that sorts.
 pub fn wide_sorted() -> Value {
     let mut members = wide();
     if let Some(members) = members.as_object_mut() {

@@ -47,10 +47,7 @@ impl Client {
     pub async fn create_album(
         &self,
         request: impl Into<operations::CreateAlbum>,
-    ) -> Result<
-        operations::CreateAlbumResponse,
-        ::hire_runtime::Error<::hire_runtime::NoCode>,
-    > {
+    ) -> Result<operations::CreateAlbumResponse, super::Error<types::Conflict>> {
         self.runtime.send(&request.into()).await
     }
 
@@ -60,7 +57,7 @@ impl Client {
     pub async fn list_albums(
         &self,
         request: impl Into<operations::ListAlbums>,
-    ) -> Result<Vec<types::Album>, ::hire_runtime::Error<::hire_runtime::NoCode>> {
+    ) -> Result<Vec<types::Album>, super::Error<types::Problem>> {
         self.runtime.send(&request.into()).await
     }
 
@@ -70,7 +67,7 @@ impl Client {
     pub async fn get_album(
         &self,
         request: impl Into<operations::GetAlbum>,
-    ) -> Result<Option<types::Album>, ::hire_runtime::Error<::hire_runtime::NoCode>> {
+    ) -> Result<Option<types::Album>, super::Error> {
         self.runtime.send(&request.into()).await
     }
 
@@ -80,7 +77,7 @@ impl Client {
     pub async fn head_album(
         &self,
         request: impl Into<operations::HeadAlbum>,
-    ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
+    ) -> Result<(), super::Error> {
         self.runtime.send(&request.into()).await
     }
 
@@ -90,7 +87,7 @@ impl Client {
     pub async fn delete_album(
         &self,
         request: impl Into<operations::DeleteAlbum>,
-    ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
+    ) -> Result<(), super::Error<operations::DeleteAlbumFailure>> {
         self.runtime.send(&request.into()).await
     }
 
@@ -100,10 +97,7 @@ impl Client {
     pub async fn rename_album(
         &self,
         request: impl Into<operations::RenameAlbum>,
-    ) -> Result<
-        operations::RenameAlbumResponse,
-        ::hire_runtime::Error<::hire_runtime::NoCode>,
-    > {
+    ) -> Result<operations::RenameAlbumResponse, super::Error<Vec<String>>> {
         self.runtime.send(&request.into()).await
     }
 
@@ -113,10 +107,7 @@ impl Client {
     pub async fn get_cover(
         &self,
         request: impl Into<operations::GetCover>,
-    ) -> Result<
-        Option<::hire_runtime::bytes::Bytes>,
-        ::hire_runtime::Error<::hire_runtime::NoCode>,
-    > {
+    ) -> Result<Option<::hire_runtime::bytes::Bytes>, super::Error> {
         self.runtime.send(&request.into()).await
     }
 
@@ -126,7 +117,7 @@ impl Client {
     pub async fn get_text(
         &self,
         request: impl Into<operations::GetText>,
-    ) -> Result<String, ::hire_runtime::Error<::hire_runtime::NoCode>> {
+    ) -> Result<String, super::Error> {
         self.runtime.send(&request.into()).await
     }
 
@@ -136,7 +127,7 @@ impl Client {
     pub async fn add_picture(
         &self,
         request: impl Into<operations::AddPicture>,
-    ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
+    ) -> Result<(), super::Error> {
         self.runtime.send(&request.into()).await
     }
 
@@ -146,7 +137,7 @@ impl Client {
     pub async fn replace_picture(
         &self,
         request: impl Into<operations::ReplacePicture>,
-    ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
+    ) -> Result<(), super::Error> {
         self.runtime.send(&request.into()).await
     }
 
@@ -156,7 +147,7 @@ impl Client {
     pub async fn caption_picture(
         &self,
         request: impl Into<operations::CaptionPicture>,
-    ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
+    ) -> Result<(), super::Error> {
         self.runtime.send(&request.into()).await
     }
 
@@ -166,7 +157,7 @@ impl Client {
     pub async fn tag_people(
         &self,
         request: impl Into<operations::TagPeople>,
-    ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
+    ) -> Result<(), super::Error> {
         self.runtime.send(&request.into()).await
     }
 
@@ -176,7 +167,7 @@ impl Client {
     pub async fn import_people(
         &self,
         request: impl Into<operations::ImportPeople>,
-    ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
+    ) -> Result<(), super::Error> {
         self.runtime.send(&request.into()).await
     }
 
@@ -186,7 +177,47 @@ impl Client {
     pub async fn replace_faces(
         &self,
         request: impl Into<operations::ReplaceFaces>,
-    ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
+    ) -> Result<(), super::Error> {
+        self.runtime.send(&request.into()).await
+    }
+
+    /// `DELETE /albums/{album}/people`
+    ///
+    /// Sends [`operations::ForgetFaces`].
+    pub async fn forget_faces(
+        &self,
+        request: impl Into<operations::ForgetFaces>,
+    ) -> Result<(), super::Error> {
+        self.runtime.send(&request.into()).await
+    }
+
+    /// `POST /albums/{album}/pages`
+    ///
+    /// Sends [`operations::AddPages`].
+    pub async fn add_pages(
+        &self,
+        request: impl Into<operations::AddPages>,
+    ) -> Result<(), super::Error> {
+        self.runtime.send(&request.into()).await
+    }
+
+    /// `PUT /albums/{album}/pages`
+    ///
+    /// Sends [`operations::ReplacePages`].
+    pub async fn replace_pages(
+        &self,
+        request: impl Into<operations::ReplacePages>,
+    ) -> Result<(), super::Error> {
+        self.runtime.send(&request.into()).await
+    }
+
+    /// `PATCH /albums/{album}/pages`
+    ///
+    /// Sends [`operations::AttachPages`].
+    pub async fn attach_pages(
+        &self,
+        request: impl Into<operations::AttachPages>,
+    ) -> Result<(), super::Error> {
         self.runtime.send(&request.into()).await
     }
 }

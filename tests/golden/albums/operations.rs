@@ -10,6 +10,11 @@ pub static API: ::hire_runtime::Api = ::hire_runtime::Api::new("Albums", "1")
 ///
 /// `POST /albums`
 ///
+/// - Response `201`: The album was created.
+/// - Response `202`: The album will be created.
+/// - Response `2XX`: Anything else.
+/// - Response `409`: There is one of this name.
+///
 /// Described at `openapi.yaml#/paths/~1albums/post`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -25,7 +30,7 @@ impl CreateAlbum {
 
 impl ::hire_runtime::Endpoint for CreateAlbum {
     type Success = CreateAlbumResponse;
-    type Failure = ::hire_runtime::Undocumented;
+    type Failure = ::hire_runtime::Json<types::Conflict>;
     type Code = ::hire_runtime::NoCode;
     const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
             &API,
@@ -33,7 +38,8 @@ impl ::hire_runtime::Endpoint for CreateAlbum {
             "POST",
             "/albums",
         )
-        .accept("application/json, text/plain");
+        .accept("application/json, text/plain")
+        .failures(&[409]);
 
     fn write(
         &self,
@@ -43,7 +49,7 @@ impl ::hire_runtime::Endpoint for CreateAlbum {
     }
 }
 
-/// What [`CreateAlbum`] is answered, by status.
+/// The responses of [`CreateAlbum`], by status.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateAlbumResponse {
@@ -64,6 +70,12 @@ pub enum CreateAlbumResponse {
 
 /// `GET /albums`
 ///
+/// - Response `200`: All albums.
+/// - Response `206`: Some of them.
+/// - Response `401`: Nobody is logged in.
+/// - Response `429`
+/// - Response `default`: Anything else.
+///
 /// Described at `openapi.yaml#/paths/~1albums/get`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -79,7 +91,7 @@ impl ListAlbums {
 
 impl ::hire_runtime::Endpoint for ListAlbums {
     type Success = ::hire_runtime::Json<Vec<types::Album>>;
-    type Failure = ::hire_runtime::Undocumented;
+    type Failure = ::hire_runtime::Json<types::Problem>;
     type Code = ::hire_runtime::NoCode;
     const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
         &API,
@@ -96,11 +108,49 @@ impl ::hire_runtime::Endpoint for ListAlbums {
     }
 
     fn check_success(value: &Vec<types::Album>, at: &mut ::hire_runtime::Checker<'_>) {
-        super::validation::check_list_albums_answer(at, value);
+        super::validation::check_list_albums_response(at, value);
+    }
+}
+
+/// The headers of what [`ListAlbums`] is answered, for `Response::headers_as`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ListAlbumsHeaders {
+    /// The page after this one.
+    pub x_next: Option<String>,
+    /// How many albums there are.
+    pub x_total: i32,
+    /// The header `X-Sizes`.
+    pub x_sizes: Option<Vec<i64>>,
+    /// The header `X-Quota`.
+    pub x_quota: Option<types::Quota>,
+    /// The header `X-Cover`.
+    #[deprecated]
+    pub x_cover: Option<types::Link>,
+    /// The header `Set-Cookie`.
+    pub set_cookie: Option<Vec<::hire_runtime::Secret>>,
+}
+
+impl ::hire_runtime::FromHeaders for ListAlbumsHeaders {
+    fn from_headers(
+        headers: &::hire_runtime::HeaderReader<'_>,
+    ) -> Result<Self, ::hire_runtime::Mismatch> {
+        Ok(Self {
+            x_next: headers.optional("X-Next"),
+            x_total: headers.required("X-Total")?,
+            x_sizes: headers.optional("X-Sizes"),
+            x_quota: headers
+                .optional(("X-Quota", ::hire_runtime::Style::SIMPLE.explode(true))),
+            x_cover: headers.optional(("X-Cover", ::hire_runtime::Style::JSON)),
+            set_cookie: headers.optional("Set-Cookie"),
+        })
     }
 }
 
 /// `GET /albums/{album}`
+///
+/// - Response `200`: The album.
+/// - Response `204`: There is none.
 ///
 /// Described at `openapi.yaml#/paths/~1albums~1{album}/get`.
 #[derive(Debug, Clone, PartialEq)]
@@ -146,6 +196,8 @@ impl ::hire_runtime::Endpoint for GetAlbum {
 
 /// `HEAD /albums/{album}`
 ///
+/// - Response `200`: The album.
+///
 /// Described at `openapi.yaml#/paths/~1albums~1{album}/head`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -189,6 +241,12 @@ impl ::hire_runtime::Endpoint for HeadAlbum {
 
 /// `DELETE /albums/{album}`
 ///
+/// - Response `204`: It is gone.
+/// - Response `4XX`: The request is wrong.
+/// - Response `409`: A picture of it is in use.
+/// - Response `503`: A gateway is busy.
+/// - Response `504`: A gateway is too slow.
+///
 /// Described at `openapi.yaml#/paths/~1albums~1{album}/delete`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -213,7 +271,7 @@ impl From<String> for DeleteAlbum {
 
 impl ::hire_runtime::Endpoint for DeleteAlbum {
     type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
+    type Failure = DeleteAlbumFailure;
     type Code = ::hire_runtime::NoCode;
     const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
         &API,
@@ -230,7 +288,31 @@ impl ::hire_runtime::Endpoint for DeleteAlbum {
     }
 }
 
+/// The failures of [`DeleteAlbum`], by status.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum DeleteAlbumFailure {
+    /// A picture of it is in use.
+    Conflict(types::Conflict),
+    /// A gateway is busy.
+    ServiceUnavailable(String),
+    /// The request is wrong.
+    ClientError(types::Problem),
+}
+
+::hire_runtime::responses! {
+    DeleteAlbumFailure;
+    409 => Conflict(::hire_runtime::Json<types::Conflict>),
+    503 => ServiceUnavailable(::hire_runtime::Text),
+    400..=499 => ClientError(::hire_runtime::Json<types::Problem>),
+}
+
 /// `PUT /albums/{album}`
+///
+/// - Response `200`: Renamed.
+/// - Response `201`: Created.
+/// - Response `422`: What is wrong.
+/// - Response `5XX`: What is wrong.
 ///
 /// Described at `openapi.yaml#/paths/~1albums~1{album}/put`.
 #[derive(Debug, Clone, PartialEq)]
@@ -256,7 +338,7 @@ impl From<String> for RenameAlbum {
 
 impl ::hire_runtime::Endpoint for RenameAlbum {
     type Success = RenameAlbumResponse;
-    type Failure = ::hire_runtime::Undocumented;
+    type Failure = ::hire_runtime::Json<Vec<String>>;
     type Code = ::hire_runtime::NoCode;
     const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
             &API,
@@ -264,7 +346,8 @@ impl ::hire_runtime::Endpoint for RenameAlbum {
             "PUT",
             "/albums/{album}",
         )
-        .accept("application/json");
+        .accept("application/json")
+        .failures(&[422, 5]);
 
     fn write(
         &self,
@@ -272,9 +355,13 @@ impl ::hire_runtime::Endpoint for RenameAlbum {
     ) -> Result<(), ::hire_runtime::Unencodable> {
         request.path("album", &self.album)
     }
+
+    fn check_failure(value: &Vec<String>, at: &mut ::hire_runtime::Checker<'_>) {
+        super::validation::check_rename_album_failure(at, value);
+    }
 }
 
-/// What [`RenameAlbum`] is answered, by status.
+/// The responses of [`RenameAlbum`], by status.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RenameAlbumResponse {
@@ -286,11 +373,14 @@ pub enum RenameAlbumResponse {
 
 ::hire_runtime::responses! {
     RenameAlbumResponse;
-    200 => Ok(::hire_runtime::Json<Vec<i64>>, super::validation::check_rename_album_ok_answer),
+    200 => Ok(::hire_runtime::Json<Vec<i64>>, super::validation::check_rename_album_ok_response),
     201 => Created(::hire_runtime::Json<types::Album>),
 }
 
 /// `GET /albums/{album}/cover`
+///
+/// - Response `200`: The picture.
+/// - Response `204`: There is none.
 ///
 /// Described at `openapi.yaml#/paths/~1albums~1{album}~1cover/get`.
 #[derive(Debug, Clone, PartialEq)]
@@ -336,6 +426,8 @@ impl ::hire_runtime::Endpoint for GetCover {
 
 /// `GET /albums/{album}/text`
 ///
+/// - Response `default`: The text.
+///
 /// Described at `openapi.yaml#/paths/~1albums~1{album}~1text/get`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -379,6 +471,8 @@ impl ::hire_runtime::Endpoint for GetText {
 }
 
 /// `POST /albums/{album}/pictures`
+///
+/// - Response `204`: Added.
 ///
 /// Described at `openapi.yaml#/paths/~1albums~1{album}~1pictures/post`.
 #[derive(Debug, Clone, PartialEq)]
@@ -448,6 +542,8 @@ pub enum AddPictureBody {
 
 /// `PUT /albums/{album}/pictures`
 ///
+/// - Response `204`: Replaced.
+///
 /// Described at `openapi.yaml#/paths/~1albums~1{album}~1pictures/put`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -490,6 +586,8 @@ impl ::hire_runtime::Endpoint for ReplacePicture {
 }
 
 /// `PATCH /albums/{album}/pictures`
+///
+/// - Response `204`: Captioned.
 ///
 /// Described at `openapi.yaml#/paths/~1albums~1{album}~1pictures/patch`.
 #[derive(Debug, Clone, PartialEq)]
@@ -549,6 +647,8 @@ impl ::hire_runtime::Endpoint for CaptionPicture {
 
 /// `POST /albums/{album}/people`
 ///
+/// - Response `204`: Tagged.
+///
 /// Described at `openapi.yaml#/paths/~1albums~1{album}~1people/post`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -596,6 +696,8 @@ impl ::hire_runtime::Endpoint for TagPeople {
 }
 
 /// `PUT /albums/{album}/people`
+///
+/// - Response `204`: Imported.
 ///
 /// Described at `openapi.yaml#/paths/~1albums~1{album}~1people/put`.
 #[derive(Debug, Clone, PartialEq)]
@@ -647,17 +749,19 @@ pub enum ImportPeopleBody {
     /// As `application/x-www-form-urlencoded`.
     Form(types::Tagged),
     /// As `multipart/form-data`.
-    Multipart(::hire_runtime::Multipart),
+    Multipart(types::ImportPeopleMultipart),
 }
 
 ::hire_runtime::payloads! {
     ImportPeopleBody;
     from Json(types::Tagged) => json("application/json"),
     Form(types::Tagged) => form("application/x-www-form-urlencoded", &[("ids", ::hire_runtime::Style::PIPE_DELIMITED)]),
-    from Multipart(::hire_runtime::Multipart) => multipart("multipart/form-data", &["list"]),
+    from Multipart(types::ImportPeopleMultipart) => parts("multipart/form-data", &[]),
 }
 
 /// `PATCH /albums/{album}/people`
+///
+/// - Response `204`: Replaced.
 ///
 /// Described at `openapi.yaml#/paths/~1albums~1{album}~1people/patch`.
 #[derive(Debug, Clone, PartialEq)]
@@ -666,19 +770,13 @@ pub struct ReplaceFaces {
     /// The path parameter `album`.
     pub album: String,
     /// Faces, and who they are.
-    ///
-    /// - Part `face`, required
-    /// - Part `name`
-    pub body: ::hire_runtime::Multipart,
+    pub body: types::FaceMultipart,
 }
 
 impl ReplaceFaces {
     /// Creates the request from its required parameters.
     #[must_use]
-    pub fn new(
-        album: impl Into<String>,
-        body: impl Into<::hire_runtime::Multipart>,
-    ) -> Self {
+    pub fn new(album: impl Into<String>, body: impl Into<types::FaceMultipart>) -> Self {
         Self {
             album: album.into(),
             body: body.into(),
@@ -702,6 +800,253 @@ impl ::hire_runtime::Endpoint for ReplaceFaces {
         request: &mut ::hire_runtime::RequestWriter,
     ) -> Result<(), ::hire_runtime::Unencodable> {
         request.path("album", &self.album)?;
-        request.multipart("multipart/form-data", &self.body, &["face"])
+        request.parts("multipart/form-data", &self.body, &[])
+    }
+}
+
+/// `DELETE /albums/{album}/people`
+///
+/// - Response `204`: Forgotten.
+///
+/// Described at `openapi.yaml#/paths/~1albums~1{album}~1people/delete`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ForgetFaces {
+    /// The path parameter `album`.
+    pub album: String,
+    /// The body.
+    pub body: Option<types::Face>,
+}
+
+impl ForgetFaces {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new(album: impl Into<String>) -> Self {
+        Self {
+            album: album.into(),
+            body: None,
+        }
+    }
+
+    /// Sets [`Self::body`].
+    #[must_use]
+    pub fn body(mut self, body: types::Face) -> Self {
+        self.body = Some(body);
+        self
+    }
+}
+
+impl From<String> for ForgetFaces {
+    fn from(album: String) -> Self {
+        Self::new(album)
+    }
+}
+
+impl ::hire_runtime::Endpoint for ForgetFaces {
+    type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "forgetFaces",
+        "DELETE",
+        "/albums/{album}/people",
+    );
+
+    fn write(
+        &self,
+        request: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        request.path("album", &self.album)?;
+        self.body.as_ref().map_or(Ok(()), |body| request.json("application/json", body))
+    }
+}
+
+/// `POST /albums/{album}/pages`
+///
+/// - Response `204`: Added.
+///
+/// Described at `openapi.yaml#/paths/~1albums~1{album}~1pages/post`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AddPages {
+    /// The path parameter `album`.
+    pub album: String,
+    /// The body.
+    pub body: types::Pages,
+}
+
+impl AddPages {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new(album: impl Into<String>, body: impl Into<types::Pages>) -> Self {
+        Self {
+            album: album.into(),
+            body: body.into(),
+        }
+    }
+}
+
+impl ::hire_runtime::Endpoint for AddPages {
+    type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "addPages",
+        "POST",
+        "/albums/{album}/pages",
+    );
+
+    fn write(
+        &self,
+        request: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        request.path("album", &self.album)?;
+        request
+            .parts(
+                "multipart/form-data",
+                &self.body,
+                &[
+                    (
+                        "cover",
+                        ::hire_runtime::PartEncoding::new()
+                            .content_type("image/png")
+                            .headers(&["X-Taken"]),
+                    ),
+                    (
+                        "report",
+                        ::hire_runtime::PartEncoding::new().content_type("text/csv"),
+                    ),
+                    (
+                        "sheet",
+                        ::hire_runtime::PartEncoding::new()
+                            .content_type("application/xml"),
+                    ),
+                    (
+                        "thumb",
+                        ::hire_runtime::PartEncoding::new()
+                            .content_type("image/png")
+                            .transfer_encoding("base64"),
+                    ),
+                    (
+                        "ids",
+                        ::hire_runtime::PartEncoding::new()
+                            .style(::hire_runtime::Style::PIPE_DELIMITED),
+                    ),
+                    (
+                        "size",
+                        ::hire_runtime::PartEncoding::new()
+                            .style(::hire_runtime::Style::DEEP_OBJECT),
+                    ),
+                    (
+                        "caption",
+                        ::hire_runtime::PartEncoding::new().content_type("text/markdown"),
+                    ),
+                    (
+                        "quoted",
+                        ::hire_runtime::PartEncoding::new()
+                            .content_type("application/json"),
+                    ),
+                ],
+            )
+    }
+}
+
+/// `PUT /albums/{album}/pages`
+///
+/// - Response `204`: Replaced.
+///
+/// Described at `openapi.yaml#/paths/~1albums~1{album}~1pages/put`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ReplacePages {
+    /// The path parameter `album`.
+    pub album: String,
+    /// The body.
+    pub body: types::ReplacePagesMultipart,
+}
+
+impl ReplacePages {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new(
+        album: impl Into<String>,
+        body: impl Into<types::ReplacePagesMultipart>,
+    ) -> Self {
+        Self {
+            album: album.into(),
+            body: body.into(),
+        }
+    }
+}
+
+impl ::hire_runtime::Endpoint for ReplacePages {
+    type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "replacePages",
+        "PUT",
+        "/albums/{album}/pages",
+    );
+
+    fn write(
+        &self,
+        request: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        request.path("album", &self.album)?;
+        request.parts("multipart/mixed", &self.body, &[])
+    }
+}
+
+/// `PATCH /albums/{album}/pages`
+///
+/// - Response `204`: Attached.
+///
+/// Described at `openapi.yaml#/paths/~1albums~1{album}~1pages/patch`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct AttachPages {
+    /// The path parameter `album`.
+    pub album: String,
+    /// The body.
+    ///
+    /// - Part `list`, required
+    pub body: ::hire_runtime::Multipart,
+}
+
+impl AttachPages {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new(
+        album: impl Into<String>,
+        body: impl Into<::hire_runtime::Multipart>,
+    ) -> Self {
+        Self {
+            album: album.into(),
+            body: body.into(),
+        }
+    }
+}
+
+impl ::hire_runtime::Endpoint for AttachPages {
+    type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "attachPages",
+        "PATCH",
+        "/albums/{album}/pages",
+    );
+
+    fn write(
+        &self,
+        request: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        request.path("album", &self.album)?;
+        request.multipart("multipart/form-data", &self.body, &["list"])
     }
 }

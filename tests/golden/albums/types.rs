@@ -108,6 +108,240 @@ impl TaggedBuilder {
     }
 }
 
+/// `Face`.
+///
+/// Described at `openapi.yaml#/components/schemas/Face`.
+#[derive(Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Face {
+    /// The property `face`.
+    ///
+    /// - Format: `binary`
+    pub face: String,
+    /// The property `name`.
+    pub name: Option<String>,
+}
+
+impl Face {
+    /// Returns a builder.
+    pub fn builder() -> FaceBuilder {
+        FaceBuilder {
+            partial: Default::default(),
+        }
+    }
+}
+
+/// Builder of [`struct@Face`].
+#[must_use]
+pub struct FaceBuilder {
+    partial: ::hire_runtime::Partial<Face>,
+}
+
+impl FaceBuilder {
+    /// Sets [`Face::face`].
+    pub fn face(mut self, value: impl Into<String>) -> Self {
+        self.partial.set("face").face = value.into();
+        self
+    }
+
+    /// Sets [`Face::name`].
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.partial.value.name = Some(value.into());
+        self
+    }
+
+    /// Validates and returns the value.
+    ///
+    /// # Errors
+    /// All violations, missing properties included.
+    pub fn build(self) -> Result<Face, ::hire_runtime::Violations> {
+        self.partial.build()
+    }
+}
+
+/// `Pages`.
+///
+/// Described at `openapi.yaml#/components/schemas/Pages`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Pages {
+    /// The property `title`.
+    ///
+    /// - At most 8 characters
+    pub title: String,
+    /// The property `cover`.
+    pub cover: ::hire_runtime::FilePart,
+    /// The property `pages`.
+    ///
+    /// - At least 1 item
+    pub pages: Vec<::hire_runtime::FilePart>,
+    /// The property `any`.
+    pub any: Option<::hire_runtime::FilePart>,
+    /// The property `report`.
+    ///
+    /// - Media type: `text/csv`
+    pub report: Option<::hire_runtime::FilePart>,
+    /// The property `sheet`.
+    pub sheet: Option<::hire_runtime::FilePart>,
+    /// The property `extra`.
+    pub extra: Option<Vec<::hire_runtime::FilePart>>,
+    /// The property `thumb`.
+    ///
+    /// - Encoding: `base64`
+    /// - Media type: `image/png`
+    pub thumb: Option<::hire_runtime::Base64Content>,
+    /// The property `link`.
+    pub link: Option<Link>,
+    /// The property `links`.
+    ///
+    /// - Each item: a valid `Link`
+    pub links: Option<Vec<Link>>,
+    /// The property `notes`.
+    pub notes: Option<Vec<String>>,
+    /// The property `ids`.
+    pub ids: Option<Vec<i64>>,
+    /// The property `size`.
+    pub size: Option<PagesSize>,
+    /// The property `caption`.
+    pub caption: ::hire_runtime::Nullable<String>,
+    /// The property `quoted`.
+    pub quoted: Option<String>,
+    /// The property `count`.
+    pub count: Option<i64>,
+    /// The property `public`.
+    pub public: Option<bool>,
+}
+
+impl Pages {
+    /// Returns a builder.
+    pub fn builder() -> PagesBuilder {
+        PagesBuilder {
+            partial: Default::default(),
+        }
+    }
+}
+
+/// Builder of [`struct@Pages`].
+#[must_use]
+pub struct PagesBuilder {
+    partial: ::hire_runtime::Partial<Pages>,
+}
+
+impl PagesBuilder {
+    /// Sets [`Pages::title`].
+    pub fn title(mut self, value: impl Into<String>) -> Self {
+        self.partial.set("title").title = value.into();
+        self
+    }
+
+    /// Sets [`Pages::cover`].
+    pub fn cover(mut self, value: impl Into<::hire_runtime::FilePart>) -> Self {
+        self.partial.set("cover").cover = value.into();
+        self
+    }
+
+    /// Sets [`Pages::pages`].
+    pub fn pages(mut self, value: Vec<::hire_runtime::FilePart>) -> Self {
+        self.partial.set("pages").pages = value;
+        self
+    }
+
+    /// Sets [`Pages::any`].
+    pub fn any(mut self, value: impl Into<::hire_runtime::FilePart>) -> Self {
+        self.partial.value.any = Some(value.into());
+        self
+    }
+
+    /// Sets [`Pages::report`].
+    pub fn report(mut self, value: impl Into<::hire_runtime::FilePart>) -> Self {
+        self.partial.value.report = Some(value.into());
+        self
+    }
+
+    /// Sets [`Pages::sheet`].
+    pub fn sheet(mut self, value: impl Into<::hire_runtime::FilePart>) -> Self {
+        self.partial.value.sheet = Some(value.into());
+        self
+    }
+
+    /// Sets [`Pages::extra`].
+    pub fn extra(mut self, value: Vec<::hire_runtime::FilePart>) -> Self {
+        self.partial.value.extra = Some(value);
+        self
+    }
+
+    /// Sets [`Pages::thumb`].
+    pub fn thumb(mut self, value: impl Into<::hire_runtime::Base64Content>) -> Self {
+        self.partial.value.thumb = Some(value.into());
+        self
+    }
+
+    /// Sets [`Pages::link`].
+    pub fn link(mut self, value: Link) -> Self {
+        self.partial.value.link = Some(value);
+        self
+    }
+
+    /// Sets [`Pages::links`].
+    pub fn links(mut self, value: Vec<Link>) -> Self {
+        self.partial.value.links = Some(value);
+        self
+    }
+
+    /// Sets [`Pages::notes`].
+    pub fn notes(mut self, value: Vec<String>) -> Self {
+        self.partial.value.notes = Some(value);
+        self
+    }
+
+    /// Sets [`Pages::ids`].
+    pub fn ids(mut self, value: Vec<i64>) -> Self {
+        self.partial.value.ids = Some(value);
+        self
+    }
+
+    /// Sets [`Pages::size`].
+    pub fn size(mut self, value: PagesSize) -> Self {
+        self.partial.value.size = Some(value);
+        self
+    }
+
+    /// Sets [`Pages::caption`].
+    pub fn caption(
+        mut self,
+        value: impl Into<::hire_runtime::Nullable<String>>,
+    ) -> Self {
+        self.partial.value.caption = value.into();
+        self
+    }
+
+    /// Sets [`Pages::quoted`].
+    pub fn quoted(mut self, value: impl Into<String>) -> Self {
+        self.partial.value.quoted = Some(value.into());
+        self
+    }
+
+    /// Sets [`Pages::count`].
+    pub fn count(mut self, value: i64) -> Self {
+        self.partial.value.count = Some(value);
+        self
+    }
+
+    /// Sets [`Pages::public`].
+    pub fn public(mut self, value: bool) -> Self {
+        self.partial.value.public = Some(value);
+        self
+    }
+
+    /// Validates and returns the value.
+    ///
+    /// # Errors
+    /// All violations, missing properties included.
+    pub fn build(self) -> Result<Pages, ::hire_runtime::Violations> {
+        self.partial.build()
+    }
+}
+
 /// `Link`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Link`.
@@ -147,6 +381,106 @@ impl LinkBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<Link, ::hire_runtime::Violations> {
+        self.partial.build()
+    }
+}
+
+/// `Problem`.
+///
+/// Described at `openapi.yaml#/components/schemas/Problem`.
+#[derive(Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Problem {
+    /// The property `title`.
+    ///
+    /// - At least 1 character
+    pub title: String,
+    /// The property `detail`.
+    pub detail: Option<String>,
+}
+
+impl Problem {
+    /// Returns a builder.
+    pub fn builder() -> ProblemBuilder {
+        ProblemBuilder {
+            partial: Default::default(),
+        }
+    }
+}
+
+/// Builder of [`struct@Problem`].
+#[must_use]
+pub struct ProblemBuilder {
+    partial: ::hire_runtime::Partial<Problem>,
+}
+
+impl ProblemBuilder {
+    /// Sets [`Problem::title`].
+    pub fn title(mut self, value: impl Into<String>) -> Self {
+        self.partial.set("title").title = value.into();
+        self
+    }
+
+    /// Sets [`Problem::detail`].
+    pub fn detail(mut self, value: impl Into<String>) -> Self {
+        self.partial.value.detail = Some(value.into());
+        self
+    }
+
+    /// Validates and returns the value.
+    ///
+    /// # Errors
+    /// All violations, missing properties included.
+    pub fn build(self) -> Result<Problem, ::hire_runtime::Violations> {
+        self.partial.build()
+    }
+}
+
+/// `Quota`.
+///
+/// Described at `openapi.yaml#/components/schemas/Quota`.
+#[derive(Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Quota {
+    /// The property `left`.
+    pub left: Option<i64>,
+    /// The property `of`.
+    pub of: Option<String>,
+}
+
+impl Quota {
+    /// Returns a builder.
+    pub fn builder() -> QuotaBuilder {
+        QuotaBuilder {
+            partial: Default::default(),
+        }
+    }
+}
+
+/// Builder of [`struct@Quota`].
+#[must_use]
+pub struct QuotaBuilder {
+    partial: ::hire_runtime::Partial<Quota>,
+}
+
+impl QuotaBuilder {
+    /// Sets [`Quota::left`].
+    pub fn left(mut self, value: i64) -> Self {
+        self.partial.value.left = Some(value);
+        self
+    }
+
+    /// Sets [`Quota::of`].
+    pub fn of(mut self, value: impl Into<String>) -> Self {
+        self.partial.value.of = Some(value.into());
+        self
+    }
+
+    /// Validates and returns the value.
+    ///
+    /// # Errors
+    /// All violations, missing properties included.
+    pub fn build(self) -> Result<Quota, ::hire_runtime::Violations> {
         self.partial.build()
     }
 }
@@ -192,6 +526,104 @@ impl ConflictBuilder {
     }
 }
 
+/// `ImportPeopleMultipart`.
+///
+/// Described at `openapi.yaml#/paths/~1albums~1{album}~1people/put/requestBody/content/multipart~1form-data/schema`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ImportPeopleMultipart {
+    /// The property `list`.
+    pub list: ::hire_runtime::FilePart,
+}
+
+impl ImportPeopleMultipart {
+    /// Returns a builder.
+    pub fn builder() -> ImportPeopleMultipartBuilder {
+        ImportPeopleMultipartBuilder {
+            partial: Default::default(),
+        }
+    }
+}
+
+/// Builder of [`struct@ImportPeopleMultipart`].
+#[must_use]
+pub struct ImportPeopleMultipartBuilder {
+    partial: ::hire_runtime::Partial<ImportPeopleMultipart>,
+}
+
+impl ImportPeopleMultipartBuilder {
+    /// Sets [`ImportPeopleMultipart::list`].
+    pub fn list(mut self, value: impl Into<::hire_runtime::FilePart>) -> Self {
+        self.partial.set("list").list = value.into();
+        self
+    }
+
+    /// Validates and returns the value.
+    ///
+    /// # Errors
+    /// All violations, missing properties included.
+    pub fn build(self) -> Result<ImportPeopleMultipart, ::hire_runtime::Violations> {
+        self.partial.build()
+    }
+}
+
+/// `ReplacePagesMultipart`.
+///
+/// Described at `openapi.yaml#/paths/~1albums~1{album}~1pages/put/requestBody/content/multipart~1mixed/schema`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ReplacePagesMultipart {
+    /// The property `link`.
+    pub link: Link,
+    /// The property `note`.
+    pub note: Option<String>,
+    /// The property `page`.
+    pub page: Option<::hire_runtime::FilePart>,
+}
+
+impl ReplacePagesMultipart {
+    /// Returns a builder.
+    pub fn builder() -> ReplacePagesMultipartBuilder {
+        ReplacePagesMultipartBuilder {
+            partial: Default::default(),
+        }
+    }
+}
+
+/// Builder of [`struct@ReplacePagesMultipart`].
+#[must_use]
+pub struct ReplacePagesMultipartBuilder {
+    partial: ::hire_runtime::Partial<ReplacePagesMultipart>,
+}
+
+impl ReplacePagesMultipartBuilder {
+    /// Sets [`ReplacePagesMultipart::link`].
+    pub fn link(mut self, value: Link) -> Self {
+        self.partial.set("link").link = value;
+        self
+    }
+
+    /// Sets [`ReplacePagesMultipart::note`].
+    pub fn note(mut self, value: impl Into<String>) -> Self {
+        self.partial.value.note = Some(value.into());
+        self
+    }
+
+    /// Sets [`ReplacePagesMultipart::page`].
+    pub fn page(mut self, value: impl Into<::hire_runtime::FilePart>) -> Self {
+        self.partial.value.page = Some(value.into());
+        self
+    }
+
+    /// Validates and returns the value.
+    ///
+    /// # Errors
+    /// All violations, missing properties included.
+    pub fn build(self) -> Result<ReplacePagesMultipart, ::hire_runtime::Violations> {
+        self.partial.build()
+    }
+}
+
 /// `TaggedPlace`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Tagged/properties/place`.
@@ -229,6 +661,114 @@ impl TaggedPlaceBuilder {
     /// # Errors
     /// All violations, missing properties included.
     pub fn build(self) -> Result<TaggedPlace, ::hire_runtime::Violations> {
+        self.partial.build()
+    }
+}
+
+/// `PagesSheet`.
+///
+/// Described at `openapi.yaml#/components/schemas/Pages/properties/sheet`.
+pub type PagesSheet = ::hire_runtime::FilePart;
+
+/// `PagesExtra`.
+///
+/// Described at `openapi.yaml#/components/schemas/Pages/properties/extra`.
+pub type PagesExtra = Vec<::hire_runtime::FilePart>;
+
+/// `PagesSize`.
+///
+/// Described at `openapi.yaml#/components/schemas/Pages/properties/size`.
+#[derive(Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct PagesSize {
+    /// The property `width`.
+    pub width: Option<i64>,
+    /// The property `height`.
+    pub height: Option<i64>,
+}
+
+impl PagesSize {
+    /// Returns a builder.
+    pub fn builder() -> PagesSizeBuilder {
+        PagesSizeBuilder {
+            partial: Default::default(),
+        }
+    }
+}
+
+/// Builder of [`struct@PagesSize`].
+#[must_use]
+pub struct PagesSizeBuilder {
+    partial: ::hire_runtime::Partial<PagesSize>,
+}
+
+impl PagesSizeBuilder {
+    /// Sets [`PagesSize::width`].
+    pub fn width(mut self, value: i64) -> Self {
+        self.partial.value.width = Some(value);
+        self
+    }
+
+    /// Sets [`PagesSize::height`].
+    pub fn height(mut self, value: i64) -> Self {
+        self.partial.value.height = Some(value);
+        self
+    }
+
+    /// Validates and returns the value.
+    ///
+    /// # Errors
+    /// All violations, missing properties included.
+    pub fn build(self) -> Result<PagesSize, ::hire_runtime::Violations> {
+        self.partial.build()
+    }
+}
+
+/// `FaceMultipart`.
+///
+/// Described at `openapi.yaml#/components/schemas/Face`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct FaceMultipart {
+    /// The property `face`.
+    pub face: ::hire_runtime::FilePart,
+    /// The property `name`.
+    pub name: Option<String>,
+}
+
+impl FaceMultipart {
+    /// Returns a builder.
+    pub fn builder() -> FaceMultipartBuilder {
+        FaceMultipartBuilder {
+            partial: Default::default(),
+        }
+    }
+}
+
+/// Builder of [`struct@FaceMultipart`].
+#[must_use]
+pub struct FaceMultipartBuilder {
+    partial: ::hire_runtime::Partial<FaceMultipart>,
+}
+
+impl FaceMultipartBuilder {
+    /// Sets [`FaceMultipart::face`].
+    pub fn face(mut self, value: impl Into<::hire_runtime::FilePart>) -> Self {
+        self.partial.set("face").face = value.into();
+        self
+    }
+
+    /// Sets [`FaceMultipart::name`].
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.partial.value.name = Some(value.into());
+        self
+    }
+
+    /// Validates and returns the value.
+    ///
+    /// # Errors
+    /// All violations, missing properties included.
+    pub fn build(self) -> Result<FaceMultipart, ::hire_runtime::Violations> {
         self.partial.build()
     }
 }

@@ -5,8 +5,13 @@ use super::operations;
 use super::types;
 
 impl Validate for types::Album {}
+impl Validate for types::Face {}
+impl Validate for types::Quota {}
 impl Validate for types::Conflict {}
+impl Validate for types::ImportPeopleMultipart {}
 impl Validate for types::TaggedPlace {}
+impl Validate for types::PagesSize {}
+impl Validate for types::FaceMultipart {}
 impl Validate for operations::CreateAlbum {}
 impl Validate for operations::ListAlbums {}
 impl Validate for operations::GetAlbum {}
@@ -17,10 +22,21 @@ impl Validate for operations::GetCover {}
 impl Validate for operations::GetText {}
 impl Validate for operations::ReplacePicture {}
 impl Validate for operations::ReplaceFaces {}
+impl Validate for operations::ForgetFaces {}
+impl Validate for operations::AttachPages {}
 
 impl Validate for types::Tagged {
     fn check(&self, at: &mut Checker<'_>) {
         at.field("name", &self.name).max_length(8);
+    }
+}
+
+impl Validate for types::Pages {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.field("title", &self.title).max_length(8);
+        at.field("pages", &self.pages).min_items(1);
+        at.nested("link", &self.link);
+        at.nested("links", &self.links);
     }
 }
 
@@ -30,13 +46,30 @@ impl Validate for types::Link {
     }
 }
 
+impl Validate for types::Problem {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.field("title", &self.title).min_length(1);
+    }
+}
+
+impl Validate for types::ReplacePagesMultipart {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.nested("link", &self.link);
+    }
+}
+
 /// The rules of what [`operations::ListAlbums`] answers.
-pub fn check_list_albums_answer(at: &mut Checker<'_>, value: &Vec<types::Album>) {
+pub fn check_list_albums_response(at: &mut Checker<'_>, value: &Vec<types::Album>) {
     at.max_items(value.len(), 2);
 }
 
 /// The rules of what [`operations::RenameAlbum`] answers.
-pub fn check_rename_album_ok_answer(at: &mut Checker<'_>, value: &Vec<i64>) {
+pub fn check_rename_album_ok_response(at: &mut Checker<'_>, value: &Vec<i64>) {
+    at.max_items(value.len(), 1);
+}
+
+/// The rules of what [`operations::RenameAlbum`] answers.
+pub fn check_rename_album_failure(at: &mut Checker<'_>, value: &Vec<String>) {
     at.max_items(value.len(), 1);
 }
 
@@ -91,5 +124,17 @@ impl Validate for operations::ImportPeopleBody {
             }
             _ => {}
         }
+    }
+}
+
+impl Validate for operations::AddPages {
+    fn check(&self, at: &mut Checker<'_>) {
+        self.body.check(at);
+    }
+}
+
+impl Validate for operations::ReplacePages {
+    fn check(&self, at: &mut Checker<'_>) {
+        self.body.check(at);
     }
 }

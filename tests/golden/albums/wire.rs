@@ -16,8 +16,47 @@ use super::types;
 }
 
 ::hire_runtime::object! {
+    types::Face => "Face", [0];
+    0 "face" => face: required,
+    1 "name" => name: optional,
+}
+
+::hire_runtime::object! {
+    types::Pages => "Pages", [0, 1, 2];
+    0 "title" => title: required,
+    1 "cover" => cover: required,
+    2 "pages" => pages: required,
+    3 "any" => any: optional,
+    4 "report" => report: optional,
+    5 "sheet" => sheet: optional,
+    6 "extra" => extra: optional,
+    7 "thumb" => thumb: optional,
+    8 "link" => link: optional,
+    9 "links" => links: optional,
+    10 "notes" => notes: optional,
+    11 "ids" => ids: optional,
+    12 "size" => size: optional,
+    13 "caption" => caption: nullable,
+    14 "quoted" => quoted: optional,
+    15 "count" => count: optional,
+    16 "public" => public: optional,
+}
+
+::hire_runtime::object! {
     types::Link => "Link", [0];
     0 "url" => url: required,
+}
+
+::hire_runtime::object! {
+    types::Problem => "Problem", [0];
+    0 "title" => title: required,
+    1 "detail" => detail: optional,
+}
+
+::hire_runtime::object! {
+    types::Quota => "Quota", [];
+    0 "left" => left: optional,
+    1 "of" => of: optional,
 }
 
 ::hire_runtime::object! {
@@ -26,6 +65,30 @@ use super::types;
 }
 
 ::hire_runtime::object! {
+    types::ImportPeopleMultipart => "ImportPeopleMultipart", [0];
+    0 "list" => list: required,
+}
+
+::hire_runtime::object! {
+    types::ReplacePagesMultipart => "ReplacePagesMultipart", [0];
+    0 "link" => link: required,
+    1 "note" => note: optional,
+    2 "page" => page: optional,
+}
+
+::hire_runtime::object! {
     types::TaggedPlace => "TaggedPlace", [];
     0 "city" => city: optional,
+}
+
+::hire_runtime::object! {
+    types::PagesSize => "PagesSize", [];
+    0 "width" => width: optional,
+    1 "height" => height: optional,
+}
+
+::hire_runtime::object! {
+    types::FaceMultipart => "FaceMultipart", [0];
+    0 "face" => face: required,
+    1 "name" => name: optional,
 }

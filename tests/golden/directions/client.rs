@@ -42,7 +42,7 @@ impl Client {
     pub async fn create_user(
         &self,
         request: impl Into<operations::CreateUser>,
-    ) -> Result<types::User, ::hire_runtime::Error<::hire_runtime::NoCode>> {
+    ) -> Result<types::User, super::Error> {
         self.runtime.send(&request.into()).await
     }
 
@@ -52,7 +52,7 @@ impl Client {
     pub async fn log_in(
         &self,
         request: impl Into<operations::LogIn>,
-    ) -> Result<types::Session, ::hire_runtime::Error<::hire_runtime::NoCode>> {
+    ) -> Result<types::Session, super::Error> {
         self.runtime.send(&request.into()).await
     }
 }

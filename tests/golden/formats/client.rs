@@ -42,10 +42,7 @@ impl Client {
     pub async fn get_parcel(
         &self,
         request: impl Into<operations::GetParcel>,
-    ) -> Result<
-        ::hire_runtime::DateTime,
-        ::hire_runtime::Error<::hire_runtime::NoCode>,
-    > {
+    ) -> Result<::hire_runtime::DateTime, super::Error> {
         self.runtime.send(&request.into()).await
     }
 
@@ -55,7 +52,7 @@ impl Client {
     pub async fn put_parcel(
         &self,
         request: impl Into<operations::PutParcel>,
-    ) -> Result<(f64, types::PairItem1), ::hire_runtime::Error<::hire_runtime::NoCode>> {
+    ) -> Result<(f64, types::PairItem1), super::Error> {
         self.runtime.send(&request.into()).await
     }
 }

@@ -54,7 +54,7 @@ impl Client {
     pub async fn create_external_reward(
         &self,
         request: impl Into<operations::CreateExternalReward>,
-    ) -> Result<types::CreatedReward, ::hire_runtime::Error<super::ErrorCode>> {
+    ) -> Result<types::CreatedReward, super::Error> {
         self.runtime.send(&request.into()).await
     }
 
@@ -64,10 +64,7 @@ impl Client {
     pub async fn delete_external_reward(
         &self,
         request: impl Into<operations::DeleteExternalReward>,
-    ) -> Result<
-        Option<::hire_runtime::Map<::hire_runtime::Value>>,
-        ::hire_runtime::Error<super::ErrorCode>,
-    > {
+    ) -> Result<Option<::hire_runtime::Map<::hire_runtime::Value>>, super::Error> {
         self.runtime.send(&request.into()).await
     }
 
@@ -77,7 +74,7 @@ impl Client {
     pub async fn get_tenant_access_token(
         &self,
         request: impl Into<operations::GetTenantAccessToken>,
-    ) -> Result<types::TenantAccessToken, ::hire_runtime::Error<super::ErrorCode>> {
+    ) -> Result<types::TenantAccessToken, super::Error> {
         self.runtime.send(&request.into()).await
     }
 }

@@ -35,7 +35,6 @@ use super::types;
 /// # A heading
 /// \<!-- a comment --\> &amp; &nbsp;
 ///
-/// \[reference\]: <https://kitchen.example>
 /// \[^1\]: a footnote
 ///
 /// One method per operation, around a [`::hire_runtime::Client`] that bindings of other
@@ -76,10 +75,7 @@ impl Client {
     pub async fn list_dishes(
         &self,
         request: impl Into<operations::ListDishes>,
-    ) -> Result<
-        ::std::vec::Vec<types::Dish>,
-        ::hire_runtime::Error<::hire_runtime::NoCode>,
-    > {
+    ) -> Result<::std::vec::Vec<types::Dish>, super::Error> {
         self.runtime.send(&request.into()).await
     }
 
@@ -89,7 +85,7 @@ impl Client {
     pub async fn put_dishes_by_id_steps_by_n(
         &self,
         request: impl Into<operations::PutDishesByIdStepsByN>,
-    ) -> Result<types::Step, ::hire_runtime::Error<::hire_runtime::NoCode>> {
+    ) -> Result<types::Step, super::Error> {
         self.runtime.send(&request.into()).await
     }
 
@@ -99,7 +95,7 @@ impl Client {
     pub async fn delete_step(
         &self,
         request: impl Into<operations::DeleteStep>,
-    ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
+    ) -> Result<(), super::Error> {
         self.runtime.send(&request.into()).await
     }
 
@@ -109,7 +105,7 @@ impl Client {
     pub async fn new2(
         &self,
         request: impl Into<operations::New2>,
-    ) -> Result<(), ::hire_runtime::Error<::hire_runtime::NoCode>> {
+    ) -> Result<(), super::Error> {
         self.runtime.send(&request.into()).await
     }
 
@@ -119,7 +115,7 @@ impl Client {
     pub async fn r#gen(
         &self,
         request: impl Into<operations::Gen>,
-    ) -> Result<types::Dish, ::hire_runtime::Error<::hire_runtime::NoCode>> {
+    ) -> Result<types::Dish, super::Error<::hire_runtime::Map<::hire_runtime::Value>>> {
         self.runtime.send(&request.into()).await
     }
 }

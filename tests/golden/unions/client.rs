@@ -47,7 +47,7 @@ impl Client {
     pub async fn add_pet(
         &self,
         request: impl Into<operations::AddPet>,
-    ) -> Result<types::Event, ::hire_runtime::Error<::hire_runtime::NoCode>> {
+    ) -> Result<types::Event, super::Error> {
         self.runtime.send(&request.into()).await
     }
 }

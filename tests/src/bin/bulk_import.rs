@@ -11,7 +11,7 @@ use hire_api::import::{Import, Journal, Outcome};
 use hire_api::types::ExternalReward;
 use hire_runtime::{ReqwestTransport, RetryBudget, RetryPolicy, reqwest};
 
-/// Those of a sandbox, whose feature this program does without.
+/// The credentials of a sandbox, whose feature this program does without.
 const APP: (&str, &str) = ("cli_sandbox", "secret-of-the-sandbox");
 
 #[tokio::main]

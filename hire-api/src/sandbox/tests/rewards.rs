@@ -126,7 +126,7 @@ async fn good_rewards_are_taken_in_every_spelling() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rewards_outlive_the_sandbox_in_a_file() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir_in(crate::scratch()).unwrap();
     let path = folder.path().join("sandbox.jsonl");
     let start = || Sandbox::builder().state_file(&path).start();
     let sandbox = start().await.unwrap();

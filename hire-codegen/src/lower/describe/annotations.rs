@@ -21,12 +21,12 @@ pub struct Documented<'a> {
     pub annotations: Annotations<'a>,
     /// Values that are listed beside any other of the type.
     pub known: Vec<Cursor<'a>>,
-    pub parts: Vec<Part<'a>>,
+    pub parts: Vec<SubDoc<'a>>,
 }
 
 /// What is said of a part of a value that has no docs of its own: an item, an entry.
 #[derive(Debug, Clone)]
-pub struct Part<'a> {
+pub struct SubDoc<'a> {
     /// Which part it is, in words.
     pub word: String,
     pub type_: Type,
@@ -40,7 +40,8 @@ pub fn documented<'a>(lowering: &mut TypeLowering<'a, '_>, id: SchemaId, type_: 
     documented_as(lowering, id, type_, annotations)
 }
 
-/// The same of a value that may be `described` where it is used: the title of its type is told there then.
+/// What the docs of a field, a parameter or a body tell of its schema. Where its use is `described`, the title of its type is
+/// told with the type.
 pub fn documented_use<'a>(
     lowering: &mut TypeLowering<'a, '_>,
     id: SchemaId,
@@ -95,9 +96,9 @@ fn known_values<'a>(lowering: &mut TypeLowering<'a, '_>, id: SchemaId, type_: &T
         let branches = list.schemas.into_iter();
         let branches: Vec<_> = branches.map(|branch| lowering.analysis.flattened(branch)).collect();
         let free = |branch: &SchemaId| {
-            let mut others = lowering.analysis.schemas.get(*branch).clone();
-            others.types.take_if(|types| types.value != JsonTypes::NULL);
-            !others.restricts_itself()
+            let mut untyped = lowering.analysis.schemas.get(*branch).clone();
+            untyped.types.take_if(|types| types.value != JsonTypes::NULL);
+            !untyped.restricts_itself()
         };
         let open = branches.iter().any(free);
         let listed =
@@ -113,12 +114,12 @@ fn tell<'a>(lowering: &mut TypeLowering<'a, '_>, annotations: &Annotations<'a>, 
     let shown = annotations.examples.first().filter(|example| is_short(**example));
     let shown = shown.map(|example| example.place());
     for (keyword, place) in annotations.places() {
-        let told = match keyword {
+        let is_told = match keyword {
             "example" | "examples" => Some(place) == shown && !secret,
             "default" => !secret,
             _ => true,
         };
-        if told {
+        if is_told {
             lowering.documented.insert(place);
         }
     }
@@ -133,8 +134,8 @@ fn beside_type<'a>(lowering: &mut TypeLowering<'a, '_>, id: SchemaId, type_: &Ty
     };
     let schema = named.map(|named: TypeId| lowering.origin(named).schema);
     let Some(schema) = schema else { return all };
-    let told = annotations::annotations(&mut lowering.analysis, schema).places();
-    all.without(&told.into_iter().map(|(_, place)| place).collect())
+    let of_type = annotations::annotations(&mut lowering.analysis, schema).places();
+    all.without(&of_type.into_iter().map(|(_, place)| place).collect())
 }
 
 /// What is said of the parts of a value whose type is no type of its own.
@@ -143,7 +144,7 @@ fn parts_of<'a>(
     id: SchemaId,
     type_: &Type,
     whole: &str,
-    parts: &mut Vec<Part<'a>>,
+    parts: &mut Vec<SubDoc<'a>>,
 ) {
     if let Type::Nullable(inner) = type_ {
         return parts_of(lowering, id, inner, whole, parts);
@@ -182,7 +183,7 @@ fn parts_of<'a>(
         let annotations = beside_type(lowering, part, &type_);
         tell(lowering, &annotations, &type_);
         let known = known_values(lowering, part, &type_);
-        parts.push(Part { word: word.clone(), type_: type_.clone(), annotations, known });
+        parts.push(SubDoc { word: word.clone(), type_: type_.clone(), annotations, known });
         parts_of(lowering, part, &type_, &word, parts);
     }
 }

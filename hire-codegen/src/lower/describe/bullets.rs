@@ -1,6 +1,6 @@
 //! Remarks: what docs tell of a value in lines of a list, and of its parts.
 
-use super::annotations::{Part, is_short};
+use super::annotations::{SubDoc, is_short};
 use super::rules::{capital, describe_rule};
 use super::text::after;
 use crate::ir::{Docs, Rule, Type};
@@ -11,8 +11,8 @@ use crate::source::Cursor;
 
 impl Docs {
     /// Adds what is said of parts of a value.
-    pub fn parts(&mut self, lowering: &TypeLowering<'_, '_>, parts: &[Part<'_>]) {
-        for Part { word, type_, annotations, known } in parts {
+    pub fn parts(&mut self, lowering: &TypeLowering<'_, '_>, parts: &[SubDoc<'_>]) {
+        for SubDoc { word, type_, annotations, known } in parts {
             let mut about = Self::default();
             about.about(annotations, "");
             let mut lines = doc_bullets(lowering, type_, &[], (annotations, known), true);
@@ -33,8 +33,8 @@ pub fn standing(annotations: &Annotations<'_>) -> Vec<String> {
 }
 
 /// Which way a property goes.
-pub fn direction(annotations: &Annotations<'_>, one_way: bool) -> Option<&'static str> {
-    match (annotations.read_only, annotations.write_only, one_way) {
+pub fn direction(annotations: &Annotations<'_>, required_in_one_direction: bool) -> Option<&'static str> {
+    match (annotations.read_only, annotations.write_only, required_in_one_direction) {
         (Some(_), _, true) => Some("- Read-only: required in responses, and not meant for requests"),
         (Some(_), _, false) => Some("- Read-only: not meant for requests"),
         (None, Some(_), true) => Some("- Write-only: required in requests, and not meant for responses"),
@@ -63,7 +63,7 @@ pub fn doc_bullets(
     }
     let format = annotations.format.map(|format| format.value);
     let typed = match (type_, format) {
-        (Type::TimestampMs, _) | (Type::Secret, Some("password")) => true,
+        (Type::TimestampMs | Type::File, _) | (Type::Secret, Some("password")) => true,
         (Type::Integer(integer), Some(format)) => integer.format() == format,
         (Type::F64, Some(format)) => matches!(format, "float" | "double"),
         (Type::Formatted(_), _) => is_part,

@@ -55,7 +55,7 @@ pub fn describe_rule(lowering: &TypeLowering<'_, '_>, rule: &Rule) -> String {
         Rule::Not { rules, .. } => format!("not: {}", sentence(lowering, rules)),
         Rule::If { condition, then, otherwise } => describe_conditional(lowering, condition, then, otherwise),
         Rule::Inner(_)
-        | Rule::Kinds { .. }
+        | Rule::JsonTypes { .. }
         | Rule::Json(_)
         | Rule::Item { .. }
         | Rule::ItemsFrom { .. }
@@ -74,7 +74,7 @@ pub fn describe_rule(lowering: &TypeLowering<'_, '_>, rule: &Rule) -> String {
 pub fn describe_json_rule(lowering: &TypeLowering<'_, '_>, rule: &Rule) -> String {
     match rule {
         Rule::Inner(rules) => sentence(lowering, rules),
-        Rule::Kinds { limit, kinds } => {
+        Rule::JsonTypes { limit, kinds } => {
             let ruled = kinds.iter().flat_map(|(_, rules)| rules).map(|rule| describe_rule(lowering, rule));
             let ruled: Vec<_> = ruled.collect();
             if ruled.is_empty() { limit.clone() } else { format!("{limit}; {}", ruled.join("; ")) }
@@ -139,6 +139,7 @@ pub fn describe_type(lowering: &TypeLowering<'_, '_>, type_: &Type) -> String {
         Type::F64 => "a number".to_owned(),
         Type::String | Type::Formatted(_) | Type::Secret => "a string".to_owned(),
         Type::TimestampMs => "a timestamp".to_owned(),
+        Type::File => "a file".to_owned(),
         Type::Value => "anything".to_owned(),
         Type::List(item) => format!("a list of {}", describe_type(lowering, item)),
         Type::Tuple(items) => {
@@ -172,7 +173,7 @@ pub fn describe_size(keyword: Size, limit: u64) -> String {
     format!("{words} {limit} {}", if limit == 1 { one } else { several })
 }
 
-/// The same text within a sentence.
+/// A text as it is written within a sentence: without a capital.
 pub fn lower(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::annotations::{Documented, Part, documented, documented_branch, documented_use};
+use super::annotations::{Documented, SubDoc, documented, documented_branch, documented_use};
 use super::bullets::{direction, doc_bullets, standing};
 use super::rules::{capital, describe_rule};
 use super::text::{after, described_at};
@@ -59,11 +59,11 @@ fn additional(lowering: &mut TypeLowering<'_, '_>, id: TypeId, flat: SchemaId) {
     };
     let type_ = Type::Map(Box::new(type_.clone()));
     // The struct itself and its fields have docs of their own.
-    let mut rest = lowering.analysis.schemas.get(flat).clone();
-    rest.object.properties = Rc::default();
-    rest.annotations = Annotations::default();
-    let rest = lowering.analysis.schemas.add(rest);
-    let parts = documented(lowering, rest, &type_).parts;
+    let mut additional_only = lowering.analysis.schemas.get(flat).clone();
+    additional_only.object.properties = Rc::default();
+    additional_only.annotations = Annotations::default();
+    let additional_only = lowering.analysis.schemas.add(additional_only);
+    let parts = documented(lowering, additional_only, &type_).parts;
     let why = fields::preserved_for(lowering, &lowering.analysis.schemas.get(flat).object);
     let Some(Struct { additional: Additional::Keep { rules, .. }, .. }) = lowering.structure_of(id) else {
         return;
@@ -139,13 +139,13 @@ fn field_docs(lowering: &TypeLowering<'_, '_>, field: &Field, documented: &Docum
             line.push_str(", which the builder sets");
         }
     }
-    lines.extend(direction(annotations, field.one_way).map(str::to_owned));
+    lines.extend(direction(annotations, field.required_in_one_direction).map(str::to_owned));
     docs.lines(lines);
     docs.parts(lowering, parts);
     docs
 }
 
-fn others() -> Docs {
+fn unnamed_properties() -> Docs {
     Docs(vec!["Properties that the description does not name.".to_owned()])
 }
 
@@ -153,10 +153,10 @@ fn others() -> Docs {
 fn additional_docs(
     lowering: &TypeLowering<'_, '_>,
     rules: &[Rule],
-    parts: &[Part<'_>],
+    parts: &[SubDoc<'_>],
     why: Option<PreservedFor>,
 ) -> Docs {
-    let mut docs = others();
+    let mut docs = unnamed_properties();
     docs.parts(lowering, parts);
     let rules = rules.iter().filter(|rule| !matches!(rule, Rule::EachEntry(_)));
     docs.lines(rules.map(|rule| format!("- {}", capital(&describe_rule(lowering, rule)))).collect());
@@ -164,9 +164,9 @@ fn additional_docs(
     docs
 }
 
-/// The same where nothing but a rule asks for them.
+/// Docs of the field for properties without one, which nothing but a rule asks for.
 pub fn kept(sources: &Sources, why: PreservedFor) -> Docs {
-    let mut docs = others();
+    let mut docs = unnamed_properties();
     docs.kept(sources, Some(why));
     docs
 }

@@ -8,37 +8,37 @@ const WHOLE: [&str; 9] = ["IPv4", "IPv6", "OAuth", "gRPC", "iOS", "iPad", "iPhon
 ///
 /// `camel` keeps a name that begins with a capital as it is written.
 pub fn word_boundaries(spelling: &str, camel: bool) -> String {
-    let mut told = String::new();
+    let mut described = String::new();
     let mut rest = spelling;
     let mut before: Option<char> = None;
     while let Some(letter) = rest.chars().next() {
         let begins = before.is_none_or(|before| !before.is_alphanumeric());
         let word = if let Some(name) = name_at(rest, before) {
             if camel && name.starts_with(char::is_uppercase) {
-                told.push_str(name);
+                described.push_str(name);
             } else {
-                told.extend([" ", &capitalized(name)]);
+                described.extend([" ", &capitalized(name)]);
             }
             name
         } else if let Some(plural) = plural_at(rest, before) {
-            told.extend([" ", &plural.to_lowercase(), " "]);
+            described.extend([" ", &plural.to_lowercase(), " "]);
             plural
         } else if let Some(number) = number_at(rest).filter(|_| begins) {
-            told.extend([number, " "]);
+            described.extend([number, " "]);
             number
         } else {
-            told.push(letter);
+            described.push(letter);
             rest.get(..letter.len_utf8()).unwrap_or_default()
         };
         before = word.chars().next_back();
         rest = rest.get(word.len()..).unwrap_or_default();
     }
-    told
+    described
 }
 
 fn capitalized(name: &str) -> String {
-    let (first, others) = name.split_at(1);
-    first.to_uppercase() + &others.to_lowercase()
+    let (first, remainder) = name.split_at(1);
+    first.to_uppercase() + &remainder.to_lowercase()
 }
 
 /// One of the names, if it is not a part of a longer word.

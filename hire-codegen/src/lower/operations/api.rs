@@ -21,8 +21,8 @@ pub fn describe(api: &openapi::Api<'_>, operations: &mut [Operation], diagnostic
     });
     let servers = servers(api, operations);
     Api {
-        title: api.title.to_owned(),
-        version: api.info_version.to_owned(),
+        title: api.title.clone().into_owned(),
+        version: api.info_version.clone().into_owned(),
         docs: describe::api(api),
         constructor: constructor(&servers, &schemes),
         servers,

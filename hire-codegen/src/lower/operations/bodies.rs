@@ -4,47 +4,63 @@ use heck::ToShoutySnakeCase as _;
 use hire_syntax::pointer;
 
 use super::content::{JSON, json_of, media_schema};
+use super::multipart;
 use crate::diagnostic::codes as code;
-use crate::ir::{At, Body, BodyContent, Docs, KeyPath, Name, Payload, PayloadKind, Serialization, Type};
+use crate::ir::{
+    At, Body, BodyContent, Docs, KeyPath, Name, PartEncoding, Payload, PayloadKind, Serialization, Type,
+    TypeId,
+};
 use crate::lower::describe;
 use crate::lower::describe::annotations;
 use crate::lower::naming::{Case, Scope};
 use crate::lower::rules::RuleLowering;
 use crate::lower::types::{TypeLowering, TypeRef};
 use crate::markdown::code as code_span;
-use crate::openapi::{self, MediaType, Style};
+use crate::openapi::{self, Encoding, MediaType, Style};
 use crate::schema::{JsonTypes, SchemaId};
 use crate::source::Place;
 
 /// A body whose type is decided.
 pub struct PendingBody<'x, 'a> {
     body: &'x openapi::RequestBody<'a>,
-    payloads: Vec<PendingPayload<'x, 'a>>,
+    pub payloads: Vec<PendingPayload<'x, 'a>>,
 }
 
 /// A body in one media type.
-struct PendingPayload<'x, 'a> {
-    media: &'x MediaType<'a>,
-    kind: PendingKind,
+pub struct PendingPayload<'x, 'a> {
+    pub media: &'x MediaType<'a>,
+    pub kind: PendingKind,
 }
 
-enum PendingKind {
+pub enum PendingKind {
     Json(SchemaId, TypeRef),
     Form(SchemaId, TypeRef),
     Multipart(Option<SchemaId>),
+    Parts {
+        schema: SchemaId,
+        type_id: TypeId,
+        encodings: Vec<(String, PartEncoding)>,
+    },
     /// Text, with the schema of strings that rules of it are in.
     Text(Option<SchemaId>),
     Bytes,
 }
 
+impl PendingKind {
+    /// The type of the body, where that is one of the description.
+    pub fn type_(&self) -> Option<Type> {
+        match self {
+            Self::Json(_, type_ref) | Self::Form(_, type_ref) => Some(type_ref.type_.clone()),
+            Self::Parts { type_id, .. } => Some(Type::Named(*type_id)),
+            Self::Multipart(_) | Self::Text(_) | Self::Bytes => None,
+        }
+    }
+}
+
 impl PendingBody<'_, '_> {
     /// The types that the body has.
     pub fn types(&self) -> Vec<Type> {
-        let types = self.payloads.iter().filter_map(|payload| match &payload.kind {
-            PendingKind::Json(_, type_ref) | PendingKind::Form(_, type_ref) => Some(type_ref.type_.clone()),
-            PendingKind::Multipart(_) | PendingKind::Text(_) | PendingKind::Bytes => None,
-        });
-        types.collect()
+        self.payloads.iter().filter_map(|payload| payload.kind.type_()).collect()
     }
 }
 
@@ -82,17 +98,50 @@ fn kind<'a>(
     if media.range.subtype.eq_ignore_ascii_case("x-www-form-urlencoded") {
         let id = media_schema(lowering, media);
         if !lowering.analysis.signature(id).types.contains(JsonTypes::OBJECT) {
-            lowering.unsupported(media.place, "a form that is no object");
-            return None;
+            let message = "a form is an object: any other value is sent as the text that the caller gives";
+            let diagnostic = lowering.diagnostics.warning(code::UNDEFINED_STYLE, media.place, message);
+            diagnostic.help("write `type: object`, with a property for each field");
+            return Some(PendingKind::Text(Some(id).filter(|id| is_string(lowering, *id, name))));
         }
+        report_idle_encodings(lowering, media, id);
         return Some(PendingKind::Form(id, lowering.lower_type(id, &format!("{name} form"))));
     }
     let schema = media.schema.and_then(|schema| lowering.analysis.schemas.at(schema.place()));
+    if let Some(schema) = schema {
+        report_idle_encodings(lowering, media, schema);
+    }
     Some(match () {
-        () if main("multipart") => PendingKind::Multipart(schema),
+        () if main("multipart") => {
+            let hint = format!("{name} multipart");
+            let parts = schema.and_then(|id| Some((id, multipart::structure(lowering, id, &hint)?)));
+            match parts {
+                Some((schema, type_id)) => PendingKind::Parts { schema, type_id, encodings: Vec::new() },
+                None => PendingKind::Multipart(schema),
+            }
+        }
         () if main("text") => PendingKind::Text(schema.filter(|id| is_string(lowering, *id, name))),
         () => PendingKind::Bytes,
     })
+}
+
+/// Reports encodings of what is no property (§4.8.14.1).
+fn report_idle_encodings(lowering: &mut TypeLowering<'_, '_>, media: &MediaType<'_>, schema: SchemaId) {
+    let flat = lowering.analysis.flattened(schema);
+    let object = &lowering.analysis.schemas.get(flat).object;
+    if object.properties.is_empty() || object.additional.is_some() || !object.patterns.is_empty() {
+        return;
+    }
+    for (name, encoding) in &media.encodings {
+        if object.properties.contains_key(name) {
+            continue;
+        }
+        let message = format!("`{name}` is none of the properties, so that its encoding has no effect");
+        let diagnostic = lowering.diagnostics.warning(code::UNKNOWN_PROPERTY, encoding.place, message);
+        diagnostic.help("write the name of a property, or remove the encoding");
+        if let Some(near) = lowering.analysis.sources.nearest(name, object.properties.keys().copied()) {
+            diagnostic.label(format!("did you mean `{near}`?"));
+        }
+    }
 }
 
 /// Whether two media types are one to a caller: JSON of the same type, whatever its parameters and suffixes are called.
@@ -158,20 +207,29 @@ fn finished_payload(
             docs.lines(vec!["The body.".to_owned()]);
         }
     };
+    let mut typed = |id: SchemaId, type_ref: TypeRef| {
+        let rules = lowering.rules(id, &type_ref.type_);
+        let mut documented =
+            annotations::documented_use(lowering.types, id, &type_ref.type_, body.description.is_some());
+        documented.annotations.examples.extend(&payload.media.examples);
+        let type_ = type_ref.or_null();
+        let what = ("The body", "");
+        let docs = describe::input(lowering.types, what, body.description, &type_, &[], &documented);
+        (type_, rules, docs)
+    };
     match &payload.kind {
-        PendingKind::Json(id, type_ref) | PendingKind::Form(id, type_ref) => {
-            let rules = lowering.rules(*id, &type_ref.type_);
-            let mut documented =
-                annotations::documented_use(lowering.types, *id, &type_ref.type_, body.description.is_some());
-            documented.annotations.examples.extend(&payload.media.examples);
-            let type_ = type_ref.clone().or_null();
-            let what = ("The body", "");
-            let docs = describe::input(lowering.types, what, body.description, &type_, &[], &documented);
-            let kind = match &payload.kind {
-                PendingKind::Form(..) => PayloadKind::Form(type_, styles(payload.media)),
-                _ => PayloadKind::Json(type_),
-            };
-            (kind, rules, docs)
+        PendingKind::Json(id, type_ref) => {
+            let (type_, rules, docs) = typed(*id, type_ref.clone());
+            (PayloadKind::Json(type_), rules, docs)
+        }
+        PendingKind::Form(id, type_ref) => {
+            let (type_, rules, docs) = typed(*id, type_ref.clone());
+            (PayloadKind::Form(type_, styles(payload.media)), rules, docs)
+        }
+        PendingKind::Parts { schema, type_id, encodings } => {
+            let type_ref = TypeRef { type_: Type::Named(*type_id), nullable: false };
+            let (type_, rules, docs) = typed(*schema, type_ref);
+            (PayloadKind::Parts(type_, encodings.clone()), rules, docs)
         }
         PendingKind::Multipart(schema) => {
             let mut docs = Docs::default();
@@ -195,18 +253,20 @@ fn finished_payload(
 
 /// The properties of a form whose encoding has a style (OpenAPI 3.1.1 §4.8.15.1.2).
 fn styles(media: &MediaType<'_>) -> Vec<(String, Serialization)> {
-    let styled = media.encodings.iter().filter_map(|(name, encoding)| {
-        let has_style =
-            encoding.style.is_some() || encoding.explode.is_some() || encoding.allow_reserved.is_some();
-        let style = encoding.style.unwrap_or(Style::Form);
-        let serialization = Serialization {
-            style: style.as_str().to_shouty_snake_case(),
-            explode: encoding.explode.filter(|explode| *explode != style.explodes()),
-            allow_reserved: encoding.allow_reserved.unwrap_or(false),
-        };
-        has_style.then(|| ((*name).to_owned(), serialization))
-    });
-    styled.collect()
+    let encodings = media.encodings.iter();
+    encodings.filter_map(|(name, encoding)| Some(((*name).to_owned(), serialization(encoding)?))).collect()
+}
+
+/// The style of a property, where the encoding has one.
+pub fn serialization(encoding: &Encoding<'_>) -> Option<Serialization> {
+    let has_style =
+        encoding.style.is_some() || encoding.explode.is_some() || encoding.allow_reserved.is_some();
+    let style = encoding.style.unwrap_or(Style::Form);
+    has_style.then(|| Serialization {
+        style: style.as_str().to_shouty_snake_case(),
+        explode: encoding.explode.filter(|explode| *explode != style.explodes()),
+        allow_reserved: encoding.allow_reserved.unwrap_or(false),
+    })
 }
 
 /// The parts of a body, in its docs; returns the names of those that have to be there.
@@ -231,7 +291,7 @@ fn content_type(payload: &PendingPayload<'_, '_>) -> String {
     let name = match (&payload.kind, is_range) {
         (_, false) => payload.media.name,
         (PendingKind::Json(..) | PendingKind::Form(..), true) => JSON,
-        (PendingKind::Multipart(_), true) => "multipart/form-data",
+        (PendingKind::Multipart(_) | PendingKind::Parts { .. }, true) => "multipart/form-data",
         (PendingKind::Text(_), true) => "text/plain",
         (PendingKind::Bytes, true) => "application/octet-stream",
     };
@@ -244,7 +304,7 @@ fn media_name(payload: &PendingPayload<'_, '_>) -> String {
     match (&payload.kind, subtype) {
         (PendingKind::Json(..), "*") => "json".to_owned(),
         (PendingKind::Form(..), _) => "form".to_owned(),
-        (PendingKind::Multipart(_), _) => "multipart".to_owned(),
+        (PendingKind::Multipart(_) | PendingKind::Parts { .. }, _) => "multipart".to_owned(),
         (PendingKind::Text(_), "plain" | "*") => "text".to_owned(),
         (PendingKind::Bytes, "octet-stream" | "*") => "bytes".to_owned(),
         _ => subtype.trim_start_matches("x-").replace(['.', '+'], " "),

@@ -16,11 +16,11 @@ use crate::source::{Cursor, Place, Sources};
 /// the row before has a row of its own, under the same name.
 pub fn table(api: &openapi::Api<'_>, sources: &Sources, diagnostics: &mut Diagnostics) -> Vec<Code> {
     let common = api.error_codes.iter().map(|declared| (None, declared));
-    let own = api
+    let of_operations = api
         .operations
         .iter()
         .flat_map(|operation| operation.error_codes.iter().map(move |declared| (Some(operation), declared)));
-    let all: Vec<_> = common.chain(own).collect();
+    let all: Vec<_> = common.chain(of_operations).collect();
     let names = names(all.iter().map(|(_, declared)| *declared), sources, diagnostics);
     let mut rows: Vec<Code> = Vec::new();
     for (operation, declared) in &all {

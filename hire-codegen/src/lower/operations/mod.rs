@@ -8,6 +8,7 @@ mod bodies;
 pub mod codes;
 mod content;
 mod headers;
+pub mod multipart;
 mod parameters;
 mod responses;
 
@@ -15,7 +16,7 @@ use self::bodies::PendingBody;
 use self::headers::PendingHeader;
 use self::parameters::PendingInput;
 use self::responses::PendingResponses;
-use crate::ir::{At, Envelope, Name, Operation};
+use crate::ir::{At, Envelope, Name, Operation, Type};
 use crate::lower::describe;
 use crate::lower::naming::{self, Case, Scope};
 use crate::lower::passes::direction::Directions;
@@ -35,6 +36,14 @@ pub struct PendingOperation<'x, 'a> {
     success: PendingResponses<'x, 'a>,
     failure: PendingResponses<'x, 'a>,
     headers: Vec<PendingHeader<'x, 'a>>,
+}
+
+impl PendingOperation<'_, '_> {
+    /// The types that responses have.
+    fn response_types(&self) -> impl Iterator<Item = Type> {
+        let headers = self.headers.iter().map(|header| header.type_.clone());
+        [&self.success, &self.failure].into_iter().flat_map(PendingResponses::types).chain(headers)
+    }
 }
 
 /// The examples of parameters and bodies, each with its schema.
@@ -118,13 +127,7 @@ pub fn directions(pending_operations: &[PendingOperation<'_, '_>]) -> Directions
                 inputs.chain(it.body.iter().flat_map(PendingBody::types))
             })
             .collect(),
-        responses: pending_operations
-            .iter()
-            .flat_map(|it| {
-                let headers = it.headers.iter().map(|header| header.type_.clone());
-                [&it.success, &it.failure].into_iter().flat_map(PendingResponses::types).chain(headers)
-            })
-            .collect(),
+        responses: pending_operations.iter().flat_map(PendingOperation::response_types).collect(),
     }
 }
 
@@ -189,7 +192,7 @@ fn finished(
         docs: describe::operation(operation, &place),
         deprecated: operation.deprecated,
         method: operation.method.as_str(),
-        path: operation.path.to_owned(),
+        path: operation.path.clone().into_owned(),
         inputs,
         body,
         success,

@@ -35,9 +35,8 @@ pub fn input_type<'x, 'a>(
     let declared = parameter.schema.and_then(|schema| lowering.analysis.schemas.at(schema.place()));
     let schema = match &parameter.content {
         Some(media) => media_schema(lowering, media),
-        // A parameter that only the path names is a string. Any other without a schema was reported when it was read.
-        None if declared.is_none() && location == Location::Path => string_schema(lowering, place),
-        None => declared?,
+        // One without a schema was reported when it was read.
+        None => declared.unwrap_or_else(|| string_schema(lowering, place)),
     };
     report_ignored(lowering, parameter);
     let token = |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
@@ -58,12 +57,9 @@ pub fn input_type<'x, 'a>(
         diagnostic.help("mend the schema, or remove the parameter");
         return None;
     }
-    if !faulty && let Some((what, instead)) = undefined(lowering, parameter, schema) {
-        lowering
-            .diagnostics
-            .error(code::UNDEFINED_STYLE, place, format!("OpenAPI does not define how {what} is written"))
-            .help(format!("write {instead}"));
-        return None;
+    if !faulty && let Some((what, written, instead)) = undefined(lowering, parameter, schema) {
+        let message = format!("OpenAPI does not define how {what} is written, and it is written {written}");
+        lowering.diagnostics.warning(code::UNDEFINED_STYLE, place, message).help(format!("write {instead}"));
     }
     let serialization = serialization(lowering, parameter, schema);
     let type_ref = lowering.lower_type(schema, &format!("{operation} {}", parameter.name));
@@ -94,46 +90,59 @@ pub fn string_schema(lowering: &mut TypeLowering<'_, '_>, place: Place) -> Schem
     lowering.analysis.schemas.add(Schema { types, ..Schema::new(place) })
 }
 
-/// What OpenAPI does not define (§4.8.12.3 and the table of §4.8.12.4) of a parameter, whatever its value is, and what to
-/// write instead.
+/// What OpenAPI does not define (§4.8.12.3 and the table of §4.8.12.4) of a parameter, whatever its value is, how that is
+/// written, and what to write in the description instead.
 fn undefined(
     lowering: &mut TypeLowering<'_, '_>,
     parameter: &openapi::Parameter<'_>,
     schema: SchemaId,
-) -> Option<(String, &'static str)> {
+) -> Option<(String, &'static str, &'static str)> {
     let types = lowering.analysis.signature(schema).types;
     // A schema without any value has a fault of its own.
     if types.is_empty() {
         return None;
     }
     if let Some(media) = &parameter.content {
-        let is_text = is_json(media) || !is_container(types);
+        let is_form = parameter.location == Location::QueryString;
         let what = || format!("a list or an object as `{}`", media.name);
-        return (!is_text).then(|| (what(), "`application/json`, or a schema of strings"));
+        let instead = "`application/json`, or a schema of strings";
+        return (!is_json(media) && !is_form && is_container(types)).then(|| (what(), "as JSON", instead));
     }
     let (style, explode) = (parameter.style, parameter.explode);
     let name = style.as_str();
     match style {
-        Style::SpaceDelimited | Style::PipeDelimited if SCALARS.contains(types) => {
-            Some((format!("a value of the style `{name}` that is no list and no object"), "`style: form`"))
+        Style::SpaceDelimited | Style::PipeDelimited if SCALARS.contains(types) => Some((
+            format!("a value of the style `{name}` that is no list and no object"),
+            "as a list of one",
+            "`style: form`",
+        )),
+        Style::SpaceDelimited | Style::PipeDelimited if explode => Some((
+            format!("the style `{name}` with `explode: true`"),
+            "in the style `form`",
+            "`explode: false`, or `style: form`",
+        )),
+        Style::DeepObject if SCALARS.contains(types) => {
+            Some((format!("a scalar in the style `{name}`"), "in the style `form`", "`style: form`"))
         }
-        Style::SpaceDelimited | Style::PipeDelimited if explode => {
-            Some((format!("the style `{name}` with `explode: true`"), "`explode: false`, or `style: form`"))
-        }
-        Style::DeepObject if !types.contains(JsonTypes::OBJECT) => {
-            Some((format!("a value of the style `{name}` that is no object"), "`style: form`"))
-        }
-        Style::DeepObject => {
-            let what = || (format!("the style `{name}` with `explode: false`"), "`explode: true`");
-            (!explode).then(what)
-        }
-        _ => None,
+        Style::DeepObject if !types.contains(JsonTypes::OBJECT) => Some((
+            format!("a list in the style `{name}`"),
+            "with the index of each item: `name[0]=`",
+            "`style: form`",
+        )),
+        Style::DeepObject if !explode => Some((
+            format!("the style `{name}` with `explode: false`"),
+            "as with `explode: true`",
+            "`explode: true`",
+        )),
+        Style::DeepObject => None,
+        _ => is_nested(lowering, schema).then(|| {
+            (
+                format!("a list or an object within another in the style `{name}`"),
+                "as JSON",
+                "`content` with `application/json` instead of `schema`",
+            )
+        }),
     }
-    .or_else(|| {
-        let nested = style != Style::DeepObject && is_nested(lowering, schema);
-        let what = || format!("a list or an object within another in the style `{name}`");
-        nested.then(|| (what(), "`content` with `application/json` instead of `schema`"))
-    })
 }
 
 fn is_json(media: &openapi::MediaType<'_>) -> bool {
@@ -168,14 +177,21 @@ fn serialization(
     schema: SchemaId,
 ) -> Option<Serialization> {
     if let Some(media) = &parameter.content {
-        let style = if is_json(media) { "JSON" } else { "TEXT" }.to_owned();
+        // A form is what the whole query is by itself.
+        let is_form = media.range.subtype.eq_ignore_ascii_case("x-www-form-urlencoded");
+        if is_form && parameter.location == Location::QueryString {
+            return None;
+        }
+        let is_text = !is_json(media) && !is_container(lowering.analysis.signature(schema).types);
+        let style = if is_text { "TEXT" } else { "JSON" }.to_owned();
         return Some(Serialization { style, explode: None, allow_reserved: false });
     }
     let style = parameter.style;
     // Of what is no list and no object, nothing is exploded.
     let is_scalar = SCALARS.contains(lowering.analysis.signature(schema).types);
     let explode = Some(parameter.explode).filter(|explode| *explode != style.explodes() && !is_scalar);
-    let allow_reserved = parameter.allow_reserved && parameter.location == Location::Query;
+    let is_query = parameter.location == Location::Query;
+    let allow_reserved = (parameter.allow_reserved && is_query) || parameter.spans_segments;
     let is_usual = style == parameter.location.default_style() && explode.is_none() && !allow_reserved;
     let style = style.as_str().to_shouty_snake_case();
     (!is_usual).then_some(Serialization { style, explode, allow_reserved })
@@ -186,6 +202,7 @@ pub fn of_request(location: Location) -> ir::Location {
     match location {
         Location::Path => ir::Location::Path,
         Location::Query => ir::Location::Query,
+        Location::QueryString => ir::Location::QueryString,
         Location::Header => ir::Location::Header,
         Location::Cookie => ir::Location::Cookie,
     }

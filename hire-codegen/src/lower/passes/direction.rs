@@ -38,7 +38,7 @@ pub fn relax_required(lowering: &mut TypeLowering<'_, '_>, version: Version, way
                 && optional
             {
                 field.required = false;
-                field.one_way = true;
+                field.required_in_one_direction = true;
             }
         }
     }
@@ -49,7 +49,7 @@ pub fn reached(lowering: &TypeLowering<'_, '_>, types: &[Type]) -> BTreeSet<Type
     reached_anew(lowering, types, &mut BTreeSet::new())
 }
 
-/// Those of them that were not seen before.
+/// The types that some types are made of, and that were not seen before.
 pub fn reached_anew(
     lowering: &TypeLowering<'_, '_>,
     types: &[Type],

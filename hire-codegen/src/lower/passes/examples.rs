@@ -13,8 +13,8 @@ pub fn instances<'a>(lowering: &mut TypeLowering<'a, '_>, api: &openapi::Api<'a>
     let mut pairs: Vec<(SchemaId, Cursor<'a>)> = Vec::new();
     for id in lowering.analysis.schemas.ids() {
         let annotations = &lowering.analysis.schemas.get(id).annotations;
-        let own = annotations.examples.iter().chain(&annotations.default);
-        pairs.extend(own.map(|value| (id, *value)));
+        let of_schema = annotations.examples.iter().chain(&annotations.default);
+        pairs.extend(of_schema.map(|value| (id, *value)));
     }
     for (schema, value) in operations::examples(api) {
         if let Some(id) = lowering.analysis.schemas.at(schema.place()) {

@@ -29,9 +29,9 @@ pub fn preserve_unknown(lowering: &mut RuleLowering<'_, '_, '_>) {
 }
 
 fn keep(lowering: &mut RuleLowering<'_, '_, '_>, id: TypeId, why: PreservedFor) {
-    let others = lowering.types.origin(id).others.clone();
+    let additional_field = lowering.types.origin(id).additional_field.clone();
     let docs = describe::kept(lowering.types.analysis.sources, why);
-    let Some(field) = others else { return };
+    let Some(field) = additional_field else { return };
     if let Some(TypeDef { at, kind: TypeKind::Struct(structure), .. }) =
         lowering.types.definitions.get_mut(id.index())
         && matches!(structure.additional, Additional::Ignore)

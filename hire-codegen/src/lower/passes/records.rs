@@ -82,8 +82,8 @@ fn spelt(lowering: &TypeLowering<'_, '_>, place: Place, record: &mut Record) {
         ("if", &["dependentSchemas", "dependentRequired"][..]),
         ("additionalProperties", &["unevaluatedProperties"][..]),
     ];
-    for (keyword, others) in spellings {
-        let other: Vec<_> = others.iter().filter(|other| node.get(other).is_some()).collect();
+    for (keyword, alternatives) in spellings {
+        let other: Vec<_> = alternatives.iter().filter(|other| node.get(other).is_some()).collect();
         if node.get(keyword).is_none() && !other.is_empty() && record.rules.remove(keyword) {
             record.rules.extend(other);
         }

@@ -253,7 +253,7 @@ fn lacks_eq(model: &Model, id: TypeId, without: &[bool]) -> bool {
 
 fn type_lacks_eq(type_: &Type, without: &[bool]) -> bool {
     type_.walk().any(|part| match part {
-        Type::F64 | Type::Value | Type::Map(_) | Type::Secret => true,
+        Type::F64 | Type::Value | Type::Map(_) | Type::Secret | Type::File => true,
         Type::Named(id) => without.get(id.0).copied().unwrap_or_default(),
         _ => false,
     })

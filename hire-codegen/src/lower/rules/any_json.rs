@@ -7,7 +7,7 @@
 //! runtime).
 
 use crate::analysis::by_type;
-use crate::analysis::json_types::KINDS;
+use crate::analysis::json_types::JSON_TYPES;
 use crate::analysis::shape::Shape;
 use crate::ir::{Evaluated, Rule, Type, TypeKind};
 use crate::lower::rules::RuleLowering;
@@ -22,16 +22,16 @@ impl<'a> RuleLowering<'_, 'a, '_> {
         let schema = self.types.analysis.schemas.get(flat);
         let typed = schema.types.is_some() || schema.values.is_some();
         // Without `type`, a struct says less than its schema: any other value satisfies that too.
-        let said = schema.types.is_some();
-        if let Some(known) = known.filter(|known| said || self.types.structure_of(*known).is_none()) {
-            let own = Type::Named(known);
+        let has_types = schema.types.is_some();
+        if let Some(known) = known.filter(|known| has_types || self.types.structure_of(*known).is_none()) {
+            let known_type = Type::Named(known);
             // A type of any JSON value has null among them.
             let nullable = match self.types.analysis.union_of(flat) {
                 Some(union) => union.nullable,
                 None if matches!(self.types.get(known).kind, TypeKind::Any { .. }) => false,
                 None => typed && self.types.analysis.takes_null(flat),
             };
-            let type_ = if nullable { Type::Nullable(Box::new(own)) } else { own };
+            let type_ = if nullable { Type::Nullable(Box::new(known_type)) } else { known_type };
             return vec![Rule::Read { type_, rules: vec![Rule::Nested(known)] }];
         }
         if self.types.open.contains(&flat) {
@@ -45,7 +45,7 @@ impl<'a> RuleLowering<'_, 'a, '_> {
         rules
     }
 
-    /// Like [`Self::dynamic`], of a component that has a function of its own.
+    /// The rules of any JSON value, written out: those of a component that has a function of its own.
     pub fn dynamic_rules(&mut self, flat: SchemaId) -> Vec<Rule> {
         let schema = self.types.analysis.schemas.shared(flat);
         if schema.never {
@@ -62,7 +62,7 @@ impl<'a> RuleLowering<'_, 'a, '_> {
             let rules = self.rules(flat, &type_ref.type_);
             return vec![Rule::Read { type_: type_ref.or_null(), rules }];
         }
-        let mut rules: Vec<Rule> = self.kinds_rule(flat, &schema).into_iter().collect();
+        let mut rules: Vec<Rule> = self.json_types_rule(flat, &schema).into_iter().collect();
         if let Some(values) = &schema.values {
             rules.push(Rule::Json(values.value.iter().map(|value| value.to_json().to_string()).collect()));
         }
@@ -111,12 +111,12 @@ impl<'a> RuleLowering<'_, 'a, '_> {
         all
     }
 
-    fn kinds_rule(&mut self, flat: SchemaId, schema: &Schema<'a>) -> Option<Rule> {
+    fn json_types_rule(&mut self, flat: SchemaId, schema: &Schema<'a>) -> Option<Rule> {
         let mut kinds = Vec::new();
         for (kind, part, _) in by_type::kinds_of(&mut self.types.analysis, flat) {
             kinds.push((kind, part.map(|part| self.dynamic_rules(part)).unwrap_or_default()));
         }
-        let free = kinds.len() == KINDS.len() && kinds.iter().all(|(_, rules)| rules.is_empty());
-        (!free).then(|| Rule::Kinds { limit: schema.type_set().to_string(), kinds })
+        let free = kinds.len() == JSON_TYPES.len() && kinds.iter().all(|(_, rules)| rules.is_empty());
+        (!free).then(|| Rule::JsonTypes { limit: schema.type_set().to_string(), kinds })
     }
 }

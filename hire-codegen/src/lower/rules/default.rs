@@ -83,15 +83,15 @@ fn named<'a>(
 fn structure<'a>(lowering: &mut TypeLowering<'a, '_>, value: Cursor<'a>, id: TypeId) -> Option<Literal> {
     let structure = lowering.structure_of(id)?;
     let declared: Vec<_> = structure.fields.iter().map(|field| field.wire.clone()).collect();
-    let others = value.entries().filter(|(name, _)| !declared.iter().any(|declared| declared == name));
+    let undeclared = value.entries().filter(|(name, _)| !declared.iter().any(|declared| declared == name));
     let additional = match &structure.additional {
         Additional::Keep { type_, .. } => {
             let type_ = type_.clone();
-            named(lowering, others, &type_)?
+            named(lowering, undeclared, &type_)?
         }
         // It may turn out that the struct has to keep them.
-        Additional::Ignore => named(lowering, others, &Type::Value)?,
-        Additional::Refuse if others.count() > 0 => return None,
+        Additional::Ignore => named(lowering, undeclared, &Type::Value)?,
+        Additional::Refuse if undeclared.count() > 0 => return None,
         Additional::Refuse => Vec::new(),
     };
     let mut fields = Vec::new();

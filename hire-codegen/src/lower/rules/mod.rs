@@ -28,7 +28,7 @@ pub struct RuleLowering<'t, 'a, 'd> {
     passed: usize,
     /// The types of values that `uniqueItems` compares, each with the place of one.
     pub compared: Vec<(Type, Place)>,
-    /// The same types, to look one up.
+    /// The types of `compared`, to look one up.
     compared_types: BTreeSet<String>,
     /// The structs whose properties are counted, each with a keyword that does.
     pub counted: Vec<(TypeId, PreservedFor)>,
@@ -77,7 +77,8 @@ impl<'a> RuleLowering<'_, 'a, '_> {
         let (type_, required, nullable) = (field.type_.clone(), field.required, field.nullable);
         let rules = self.rules(property, &type_);
         let declared = annotations::all_annotations(&mut self.types.analysis, property).default;
-        let declared = declared.filter(|_| required);
+        let has_file = type_.walk().any(|part| *part == Type::File);
+        let declared = declared.filter(|_| required && !has_file);
         let declared = declared.filter(|value| !default::breaks_schema(self.types, property, *value));
         let default = declared.and_then(|value| default::of(self.types, value, &type_, nullable));
         if let Some(declared) = declared.filter(|value| default.is_none() && !value.is_null()) {
@@ -106,14 +107,14 @@ impl<'a> RuleLowering<'_, 'a, '_> {
     fn alias_rules(&mut self, id: TypeId, schema: SchemaId) {
         let TypeKind::Alias { type_, .. } = &self.types.get(id).kind else { return };
         let type_ = type_.clone();
-        let own = self.rules(schema, &type_);
-        if own == [Rule::Shared(id)] {
+        let local_rules = self.rules(schema, &type_);
+        if local_rules == [Rule::Shared(id)] {
             return;
         }
         if let Some(TypeDef { kind: TypeKind::Alias { rules, .. }, .. }) =
             self.types.definitions.get_mut(id.0)
         {
-            *rules = if are_inherent(&own, &type_) { Vec::new() } else { own };
+            *rules = if are_inherent(&local_rules, &type_) { Vec::new() } else { local_rules };
         }
     }
 
@@ -173,6 +174,11 @@ impl<'a> RuleLowering<'_, 'a, '_> {
 
     /// All keywords of a schema, for a value of a type that some other schema may have decided.
     fn asserted(&mut self, flat: SchemaId, type_: &Type) -> Vec<Rule> {
+        // What a schema says of a string is not about the bytes of a file, nor what it says of one file about several.
+        let is_list = || self.types.analysis.schemas.get(flat).type_set() == JsonTypes::ARRAY;
+        if *type_ == Type::File || type_.parts() == [Type::File] && !is_list() {
+            return Vec::new();
+        }
         self.memoised(flat, type_, |lowering| {
             let schema = lowering.types.analysis.schemas.shared(flat);
             lowering.asserted_once(&schema, type_)
@@ -183,13 +189,13 @@ impl<'a> RuleLowering<'_, 'a, '_> {
         if schema.never {
             return vec![Rule::Never];
         }
-        let own = self.types.types_of(type_);
+        let json_types = self.types.types_of(type_);
         let allowed = schema.type_set();
-        if allowed.intersection(own).is_empty() {
+        if allowed.intersection(json_types).is_empty() {
             return vec![Rule::Never];
         }
-        let whole = own == JsonTypes::NUMBER && allowed.intersection(own) == JsonTypes::INTEGER;
-        if !allowed.contains(own) && !whole {
+        let whole = json_types == JsonTypes::NUMBER && allowed.intersection(json_types) == JsonTypes::INTEGER;
+        if !allowed.contains(json_types) && !whole {
             let place = schema.types.map_or(schema.place, |types| types.place);
             self.types.unsupported(place, "a `type` that is narrower than the property's own");
         }
@@ -203,8 +209,8 @@ impl<'a> RuleLowering<'_, 'a, '_> {
                 rules.push(Rule::Finite);
                 rules.extend(bounds(schema, None));
                 let format = integers(schema, None);
-                let said = rules.iter().chain(&format).any(is_whole);
-                rules.extend((whole && !said).then(|| Rule::MultipleOf("1".to_owned())));
+                let is_whole_anyway = rules.iter().chain(&format).any(is_whole);
+                rules.extend((whole && !is_whole_anyway).then(|| Rule::MultipleOf("1".to_owned())));
                 rules.extend(format);
             }
             Type::String | Type::Formatted(_) | Type::Secret | Type::TimestampMs => {
@@ -214,7 +220,7 @@ impl<'a> RuleLowering<'_, 'a, '_> {
             Type::List(item) => rules.extend(self.lists(schema, item)),
             Type::Map(value) => rules.extend(self.maps(schema, value)),
             Type::Named(id) => rules.extend(self.objects(schema, *id)),
-            Type::Bool | Type::Value | Type::Nullable(_) => {}
+            Type::Bool | Type::Value | Type::Nullable(_) | Type::File => {}
         }
         rules.extend(self.values(schema, type_));
         rules.extend(self.applied(schema, type_));
@@ -331,8 +337,8 @@ impl<'a> RuleLowering<'_, 'a, '_> {
 
     /// The alias whose function has some rules: that of a component, or one of its own.
     fn function(&mut self, flat: SchemaId, type_: &Type, rules: Vec<Rule>) -> TypeId {
-        let own = |id: &TypeId| matches!(&self.types.get(*id).kind, TypeKind::Alias { type_: own, .. } if own == type_);
-        let id = match self.types.aliases.get(&flat).copied().filter(own) {
+        let is_of_type = |id: &TypeId| matches!(&self.types.get(*id).kind, TypeKind::Alias { type_: aliased, .. } if aliased == type_);
+        let id = match self.types.aliases.get(&flat).copied().filter(is_of_type) {
             Some(component) => component,
             None => {
                 let name = self.types.name_of_inline(flat);

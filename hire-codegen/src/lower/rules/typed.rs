@@ -12,7 +12,8 @@ impl<'a> RuleLowering<'_, 'a, '_> {
     pub fn lists(&mut self, schema: &Schema<'a>, item: &Type) -> Vec<Rule> {
         let array = &schema.array;
         let mut rules = sizes(&[(Size::MinItems, array.min_items), (Size::MaxItems, array.max_items)]);
-        if let Some(unique_items) = array.unique_items {
+        // Files are not compared.
+        if let Some(unique_items) = array.unique_items.filter(|_| *item != Type::File) {
             self.compare(item, unique_items);
             rules.push(Rule::UniqueItems);
         }
@@ -57,10 +58,11 @@ impl<'a> RuleLowering<'_, 'a, '_> {
             let pattern = pattern.value.to_owned();
             push_unless_empty(&mut rules, inner, |rules| Rule::PatternEntries { pattern, rules });
         }
-        let others = object.additional.map(|additional| self.rules(additional, value)).unwrap_or_default();
+        let additional_rules =
+            object.additional.map(|additional| self.rules(additional, value)).unwrap_or_default();
         let patterns: Vec<String> =
             object.patterns.iter().map(|(pattern, _)| pattern.value.to_owned()).collect();
-        push_unless_empty(&mut rules, others, |rules| {
+        push_unless_empty(&mut rules, additional_rules, |rules| {
             if names.is_empty() && patterns.is_empty() {
                 Rule::EachEntry(rules)
             } else {

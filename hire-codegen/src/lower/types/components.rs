@@ -36,10 +36,10 @@ pub fn components<'a>(lowering: &mut TypeLowering<'a, '_>, api: &openapi::Api<'a
         names_its_value(lowering, *id);
     }
     // What a base says itself, beside its subtypes.
-    for (own, base) in lowering.analysis.schemas.base_self_schemas().clone() {
+    for (base_self, base) in lowering.analysis.schemas.base_self_schemas().clone() {
         if let Some(name) = lowering.components.get(&base) {
             let name = lowering.scope.name(&format!("{} base", name.plain()), Case::Camel);
-            lowering.components.insert(own, name);
+            lowering.components.insert(base_self, name);
         }
     }
     for id in ids {

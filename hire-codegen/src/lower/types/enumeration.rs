@@ -23,21 +23,26 @@ pub fn enumeration<'a>(
     let mut scope = Scope::with(&["Unknown"]);
     // Each value with its variant, whose name is there already if no author gives one.
     let mut known: Vec<(Literal, Option<Name>)> = Vec::new();
-    let mut said = Vec::new();
+    let mut metadata = Vec::new();
     for (index, value) in values.iter().enumerate() {
         let Some(literal) = enumerated(lowering, *value) else { continue };
-        let own = of_values.names.get(index).copied().flatten();
+        let authored = of_values.names.get(index).copied().flatten();
         let spelling = value_spelling(&literal);
         let spelling = Located { value: spelling.as_str(), place: value.place() };
         let spelling = of_values.titles.get(index).copied().flatten().unwrap_or(spelling);
-        let name = own.is_none().then(|| scope.name_at(spelling, Case::Camel));
+        let name = authored.is_none().then(|| scope.name_at(spelling, Case::Camel));
         known.push((literal, name));
         let deprecated = of_values.deprecated.get(index).copied().unwrap_or_default();
-        said.push((At(value.place()), own, of_values.descriptions.get(index).copied().flatten(), deprecated));
+        metadata.push((
+            At(value.place()),
+            authored,
+            of_values.descriptions.get(index).copied().flatten(),
+            deprecated,
+        ));
     }
     let mut variants: Vec<Variant> = Vec::new();
-    for ((value, name), (at, own, description, deprecated)) in known.into_iter().zip(said) {
-        let given = own.map(|name| {
+    for ((value, name), (at, authored, description, deprecated)) in known.into_iter().zip(metadata) {
+        let given = authored.map(|name| {
             if scope.is_reserved(name.value, Case::Camel) {
                 scope.name_at(name, Case::Camel)
             } else {

@@ -34,7 +34,7 @@ pub fn fields(lowering: &mut TypeLowering<'_, '_>, type_id: TypeId, flat: Schema
             deprecated: annotations::all_annotations(&mut lowering.analysis, property).deprecated.is_some(),
             type_: type_ref.type_,
             required: required.contains(wire),
-            one_way: false,
+            required_in_one_direction: false,
             nullable: type_ref.nullable,
             pointer: Pointer::None,
             default: None,
@@ -42,11 +42,11 @@ pub fn fields(lowering: &mut TypeLowering<'_, '_>, type_id: TypeId, flat: Schema
         });
         schemas.push(property);
     }
-    let others = scope.name("additional properties", Case::Snake);
-    let additional = additional(lowering, &schema, &owner, &others);
+    let additional_field = scope.name("additional properties", Case::Snake);
+    let additional = additional(lowering, &schema, &owner, &additional_field);
     if let Some(origin) = lowering.origins.get_mut(type_id.0) {
         origin.fields = schemas;
-        origin.others = Some(others);
+        origin.additional_field = Some(additional_field);
     }
     if let Some(TypeDef { kind: TypeKind::Struct(structure), .. }) = lowering.definitions.get_mut(type_id.0) {
         structure.fields = fields;
@@ -61,17 +61,16 @@ fn field_names<'a>(
     scope: &mut Scope,
 ) -> Vec<Name> {
     let names = properties.iter().map(|(wire, property)| {
-        let own = lowering.analysis.schemas.get(*property);
-        let given = own.extensions.rust_name;
-        (
-            given,
-            given.is_none().then(|| scope.name_at(Located { value: *wire, place: own.place }, Case::Snake)),
-        )
+        let schema = lowering.analysis.schemas.get(*property);
+        let authored = schema.extensions.rust_name;
+        let spelling = Located { value: *wire, place: schema.place };
+        (authored, authored.is_none().then(|| scope.name_at(spelling, Case::Snake)))
     });
     let names: Vec<_> = names.collect();
-    lowering.documented.extend(names.iter().filter_map(|(own, _)| own.map(|own| own.place)));
+    let documented = names.iter().filter_map(|(authored, _)| authored.map(|name| name.place));
+    lowering.documented.extend(documented);
     let mut given = |name| scope.authored(name, Case::Snake, lowering.diagnostics);
-    names.into_iter().filter_map(|(own, name)| name.or_else(|| own.map(&mut given))).collect()
+    names.into_iter().filter_map(|(authored, name)| name.or_else(|| authored.map(&mut given))).collect()
 }
 
 /// A required property that is not among `properties` must be there all the same, with whatever
@@ -97,9 +96,9 @@ fn unlisted<'a>(lowering: &mut TypeLowering<'a, '_>, schema: &Schema<'a>) -> Vec
         let matched =
             lowering.analysis.schemas.matcher().matches_one(&schema.object.patterns, required.value);
         let additional = schema.object.additional.filter(|_| !matched);
-        let both =
+        let intersection =
             named.into_iter().chain(additional).reduce(|a, b| lowering.analysis.schemas.intersect(a, b));
-        let any = both.unwrap_or_else(|| lowering.analysis.schemas.true_schema(required.place));
+        let any = intersection.unwrap_or_else(|| lowering.analysis.schemas.true_schema(required.place));
         unlisted.push((required.value, any));
     }
     unlisted

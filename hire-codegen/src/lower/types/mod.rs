@@ -48,7 +48,7 @@ pub struct Origin {
     /// The schema of each field of a struct.
     pub fields: Vec<SchemaId>,
     /// The name of a struct's field for the properties that have none of their own, should it need one.
-    pub others: Option<Name>,
+    pub additional_field: Option<Name>,
 }
 
 /// Types as they are made: those that there are, and the queue of those whose fields are still to come.
@@ -139,7 +139,7 @@ impl TypeLowering<'_, '_> {
             has_rules: false,
             derives: Derives { copy: false, eq_and_hash: false },
         });
-        self.origins.push(Origin { schema, fields: Vec::new(), others: None });
+        self.origins.push(Origin { schema, fields: Vec::new(), additional_field: None });
         TypeId(self.definitions.len() - 1)
     }
 
@@ -218,7 +218,7 @@ impl TypeLowering<'_, '_> {
         self.named_json_newtype(name, flat)
     }
 
-    /// The same where an alias may have the name of the schema.
+    /// The type of any JSON value that satisfies an inline schema, whose name an alias may have already.
     pub fn inline_json_newtype(&mut self, id: SchemaId, flat: SchemaId, hint: &str) -> TypeId {
         if !self.aliases.contains_key(&flat) {
             return self.recursive(id, flat, hint);
@@ -289,7 +289,9 @@ impl TypeLowering<'_, '_> {
             Type::Bool => JsonTypes::BOOLEAN,
             Type::Integer(_) => JsonTypes::INTEGER,
             Type::F64 => JsonTypes::NUMBER,
-            Type::String | Type::Formatted(_) | Type::Secret | Type::TimestampMs => JsonTypes::STRING,
+            Type::String | Type::Formatted(_) | Type::Secret | Type::TimestampMs | Type::File => {
+                JsonTypes::STRING
+            }
             Type::Value => JsonTypes::ALL,
             Type::List(_) | Type::Tuple(_) => JsonTypes::ARRAY,
             Type::Map(_) => JsonTypes::OBJECT,

@@ -50,7 +50,7 @@ impl Records {
         self.0.entry(component.place()).or_default().component = Some((key.to_owned(), name.to_owned()));
     }
 
-    /// All of them, which ends the collection.
+    /// Every record, which ends the collection.
     pub fn take(&mut self) -> BTreeMap<Place, Record> {
         std::mem::take(&mut self.0)
     }
@@ -86,7 +86,7 @@ fn keyword(rule: &Rule) -> Option<&'static str> {
         Rule::Pattern { .. } => "pattern",
         Rule::Format(_) => "format",
         Rule::UniqueItems => "uniqueItems",
-        Rule::Kinds { .. } => "type",
+        Rule::JsonTypes { .. } => "type",
         Rule::Json(_) | Rule::Values { .. } => "enum",
         Rule::Item { .. } => "prefixItems",
         Rule::ItemsFrom { .. } => "items",

@@ -102,9 +102,9 @@ impl<'a> TypeLowering<'a, '_> {
                     _ => Fallback::new(schema.place, "there is no `type`, so that any value will do"),
                 };
                 self.records.fell_back(schema.place, why);
-                let own = if ruled { self.component_json_newtype(id, flat) } else { None };
+                let newtype = if ruled { self.component_json_newtype(id, flat) } else { None };
                 self.prepare(flat, hint);
-                return TypeRef { type_: own.map_or(Type::Value, Type::Named), nullable: false };
+                return TypeRef { type_: newtype.map_or(Type::Value, Type::Named), nullable: false };
             }
         };
         if type_ == Type::Secret {
@@ -134,8 +134,8 @@ impl<'a> TypeLowering<'a, '_> {
         };
         // Rules of a type need no types of their own.
         let apart = array.contains.iter().filter(|_| contains || !array.prefix.is_empty());
-        let others: Vec<_> = array.prefix.iter().copied().chain(apart.map(|it| it.schema)).collect();
-        for (position, other) in others.iter().enumerate() {
+        let item_schemas: Vec<_> = array.prefix.iter().copied().chain(apart.map(|it| it.schema)).collect();
+        for (position, other) in item_schemas.iter().enumerate() {
             self.lower_type(*other, &format!("{hint} item {position}"));
         }
         Type::List(Box::new(if array.prefix.is_empty() && !contains { item } else { Type::Value }))
@@ -172,9 +172,9 @@ impl<'a> TypeLowering<'a, '_> {
         hint: &str,
     ) -> Option<Type> {
         let never = additional.is_some_and(|id| self.analysis.is_never(id));
-        let others = additional.map(|additional| {
-            let others = self.element_type(additional, &format!("{hint} value"));
-            if never { Type::Value } else { others }
+        let of_additional = additional.map(|additional| {
+            let of_additional = self.element_type(additional, &format!("{hint} value"));
+            if never { Type::Value } else { of_additional }
         });
         let mut types = Vec::new();
         for (number, part) in parts.iter().enumerate() {
@@ -183,7 +183,7 @@ impl<'a> TypeLowering<'a, '_> {
             types.push(self.element_type(*part, &name));
         }
         // Whatever an entry is called, it is of this type: rules say of which schema.
-        types.extend(others.filter(|_| !never));
+        types.extend(of_additional.filter(|_| !never));
         types.dedup();
         // Rules of a type that may be null say nothing of a null, not even that there must be none.
         let free = |type_: &Type| *type_ == Type::Value || never && matches!(type_, Type::Nullable(_));

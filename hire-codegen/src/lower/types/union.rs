@@ -46,8 +46,8 @@ pub fn known_union(lowering: &TypeLowering<'_, '_>, flat: SchemaId) -> Option<Ty
 /// The word that the types of a struct's fields begin with: its name, and for what a base says itself that of
 /// the base.
 pub fn word_for(lowering: &mut TypeLowering<'_, '_>, type_id: TypeId, flat: SchemaId) -> String {
-    let mut own = lowering.analysis.schemas.base_self_schemas().clone().into_iter();
-    let base = own.find(|(own, _)| lowering.analysis.flattened(*own) == flat);
+    let mut base_self = lowering.analysis.schemas.base_self_schemas().clone().into_iter();
+    let base = base_self.find(|(base_self, _)| lowering.analysis.flattened(*base_self) == flat);
     let base = base.and_then(|(_, base)| lowering.components.get(&base));
     base.unwrap_or(&lowering.get(type_id).name).plain().to_owned()
 }
@@ -87,14 +87,14 @@ fn variant_name(lowering: &TypeLowering<'_, '_>, plan: &Plan, row: &Row, index: 
     if let Some(word) = row.word {
         return word.to_owned();
     }
-    let (analysis, way) = (&lowering.analysis, lowering.analysis.schemas.ref_chain(row.source));
+    let (analysis, ref_chain) = (&lowering.analysis, lowering.analysis.schemas.ref_chain(row.source));
     let component =
         |id: &SchemaId| lowering.components.get(&analysis.schemas.public_id(*id)).map(Name::plain);
     let target = analysis.schemas.get(analysis.schemas.resolve(row.source));
     let given = target.extensions.rust_name.map(|name| name.value);
-    let defined = || way.iter().find_map(|id| analysis.definition(analysis.schemas.get(*id).place));
+    let defined = || ref_chain.iter().find_map(|id| analysis.definition(analysis.schemas.get(*id).place));
     let titled = || target.annotations.title.map(|title| title.value);
-    if let Some(name) = way.iter().find_map(component).or(given).or_else(defined).or_else(titled) {
+    if let Some(name) = ref_chain.iter().find_map(component).or(given).or_else(defined).or_else(titled) {
         return name.to_owned();
     }
     let constant = match &plan.decision {

@@ -25,11 +25,11 @@ pub fn metadata_of_values<'a>(
     flat: SchemaId,
     values: &[Cursor<'a>],
 ) -> VariantMetadata<'a> {
-    let own = lowering.analysis.schemas.get(flat);
-    let (extensions, place) = (own.extensions, own.place);
+    let schema = lowering.analysis.schemas.get(flat);
+    let (extensions, place) = (schema.extensions, schema.place);
     let none = || vec![None; values.len()];
     let deprecated = vec![false; values.len()];
-    let mut said = VariantMetadata { names: none(), titles: none(), descriptions: none(), deprecated };
+    let mut metadata = VariantMetadata { names: none(), titles: none(), descriptions: none(), deprecated };
     let listing: Vec<_> = values.iter().map(|value| listing(*value)).collect();
     let mut owners: Vec<Cursor<'a>> = Vec::new();
     for owner in listing.iter().flatten() {
@@ -50,27 +50,27 @@ pub fn metadata_of_values<'a>(
         let names = parallel(lowering, branch.extensions.value_names, &its);
         let descriptions = parallel(lowering, branch.extensions.value_descriptions, &its);
         for (index, position) in positions.iter().enumerate() {
-            put(&mut said.names, *position, names.get(index).copied().flatten());
-            put(&mut said.descriptions, *position, descriptions.get(index).copied().flatten());
+            put(&mut metadata.names, *position, names.get(index).copied().flatten());
+            put(&mut metadata.descriptions, *position, descriptions.get(index).copied().flatten());
         }
         if is_branch(owner) {
-            metadata_of_branch(lowering, &branch, &positions, &mut said);
+            metadata_of_branch(lowering, &branch, &positions, &mut metadata);
         }
     }
     // A title that several have is that of the property, not of a value.
-    let titles: Vec<_> = said.titles.iter().flatten().map(|title| title.value).collect();
+    let titles: Vec<_> = metadata.titles.iter().flatten().map(|title| title.value).collect();
     if titles.iter().collect::<BTreeSet<_>>().len() < titles.len() {
-        said.titles = none();
+        metadata.titles = none();
     }
     if extensions.value_names.is_some() {
-        said.names = parallel(lowering, extensions.value_names, values);
+        metadata.names = parallel(lowering, extensions.value_names, values);
     }
     if extensions.value_descriptions.is_some() {
-        said.descriptions = parallel(lowering, extensions.value_descriptions, values);
+        metadata.descriptions = parallel(lowering, extensions.value_descriptions, values);
     }
-    let used = said.titles.iter().zip(&said.names).filter(|(_, name)| name.is_none());
+    let used = metadata.titles.iter().zip(&metadata.names).filter(|(_, name)| name.is_none());
     lowering.documented.extend(used.filter_map(|(title, _)| Some((*title)?.place)));
-    said
+    metadata
 }
 
 /// What a branch says of its values.

@@ -1,5 +1,6 @@
 //! The document as a whole.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
@@ -18,9 +19,9 @@ pub struct Api<'a> {
     /// The root of the document.
     pub place: Place,
     /// `info.title`.
-    pub title: &'a str,
+    pub title: Cow<'a, str>,
     /// `info.version`.
-    pub info_version: &'a str,
+    pub info_version: Cow<'a, str>,
     /// `info.summary`.
     pub summary: Option<&'a str>,
     /// `info.description`.

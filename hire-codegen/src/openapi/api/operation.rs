@@ -1,5 +1,7 @@
 //! Operations: one method of one path each.
 
+use std::borrow::Cow;
+
 use super::{Envelope, ErrorCode, Parameter, RateLimit, RequestBody, Response, SecurityRequirement, Server};
 use crate::source::Place;
 
@@ -78,7 +80,7 @@ pub struct Operation<'a> {
     /// The method.
     pub method: Method,
     /// The path template.
-    pub path: &'a str,
+    pub path: Cow<'a, str>,
     /// The key of the path.
     pub path_place: Place,
     /// The groups that the operation belongs to.

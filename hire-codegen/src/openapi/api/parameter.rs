@@ -14,6 +14,8 @@ pub enum Location {
     Header,
     /// A cookie.
     Cookie,
+    /// All that is behind the `?` (3.2.0 §4.12.2).
+    QueryString,
 }
 
 impl Location {
@@ -24,6 +26,7 @@ impl Location {
             Location::Path => "path",
             Location::Header => "header",
             Location::Cookie => "cookie",
+            Location::QueryString => "querystring",
         }
     }
 
@@ -31,7 +34,7 @@ impl Location {
     pub fn default_style(self) -> Style {
         match self {
             Location::Path | Location::Header => Style::Simple,
-            Location::Query | Location::Cookie => Style::Form,
+            Location::Query | Location::Cookie | Location::QueryString => Style::Form,
         }
     }
 }
@@ -102,6 +105,8 @@ pub struct Parameter<'a> {
     pub explode: bool,
     /// Whether reserved characters stay as they are.
     pub allow_reserved: bool,
+    /// Whether the value may be several segments of the path, as the path says (`{+name}`, `{name=projects/*}`).
+    pub spans_segments: bool,
     /// Whether the value may be empty.
     pub allow_empty_value: bool,
     /// The schema of the value; this or `content`.

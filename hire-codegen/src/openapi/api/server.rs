@@ -1,5 +1,7 @@
 //! Servers: where the API is served.
 
+use std::borrow::Cow;
+
 use crate::source::Place;
 
 /// An address that the API is served at.
@@ -23,9 +25,9 @@ pub struct ServerVariable<'a> {
     /// The name between the braces.
     pub name: &'a str,
     /// The value of a caller who chooses none.
-    pub default: &'a str,
+    pub default: Cow<'a, str>,
     /// The values to choose from; empty where any value will do.
-    pub values: Vec<&'a str>,
+    pub values: Vec<Cow<'a, str>>,
     /// What the variable is for.
     pub description: Option<&'a str>,
 }

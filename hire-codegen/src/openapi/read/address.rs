@@ -34,7 +34,7 @@ pub(super) fn check_text(diagnostics: &mut Diagnostics, value: Cursor<'_>, text:
 
 /// Whether a text is a URI or a reference to one (RFC 3986 §4.1), where letters of any language may stand unencoded (RFC
 /// 3987 §3.1).
-fn is_address(text: &str) -> bool {
+pub(super) fn is_address(text: &str) -> bool {
     // Private, not seen, or a mark of direction (RFC 3987 §2.2 and §4.1).
     let odd = |letter: char| {
         letter.is_control()
@@ -59,7 +59,7 @@ impl<'a> Reader<'a, '_> {
 
     /// A required string member that is an address, and that nothing is emitted from.
     pub(super) fn required_idle_address(&mut self, object: Object<'a>, key: &str) -> Option<&'a str> {
-        self.required_string(object, key).and_then(|_| self.idle_address(object, key))
+        self.expected(object, key).and_then(|_| self.idle_address(object, key))
     }
 }
 

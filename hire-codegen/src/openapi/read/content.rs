@@ -22,7 +22,7 @@ pub(super) fn request_body<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) ->
     let object = reader.object(target.cursor, &keys::REQUEST_BODY)?;
     let description = reader.string(object, "description");
     let required = reader.flag(object, "required").unwrap_or(false);
-    reader.required(object, "content")?;
+    reader.expected(object, "content")?;
     Some(RequestBody {
         place: target.cursor.key_place(),
         description: target.description.or(description),
@@ -77,9 +77,11 @@ fn examples<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>) -> (Option<Curs
     if let (Some(single), Some(several)) = (single, object.cursor.get("examples")) {
         reader.conflict(single, several);
     }
-    let entries = reader.map(object, "examples");
-    let values = entries.into_iter().filter_map(|(_, node)| example(reader, node));
-    (single, values.collect())
+    let values = reader.idle(|reader| {
+        let entries = reader.map(object, "examples").into_iter();
+        entries.filter_map(|(_, node)| example(reader, node)).collect()
+    });
+    (single, values)
 }
 
 /// The Example Object (§4.8.19): its value.
@@ -106,17 +108,24 @@ pub(super) fn described<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>) -> 
         (Some(schema), Some(content)) => reader.conflict(schema, content),
         (None, None) if object.has_misspelt("schema") || object.has_misspelt("content") => {}
         (None, None) => {
-            let message = format!("{} needs a `schema` or `content`", object.name());
+            let message =
+                format!("{} needs a `schema` or `content`, and is taken for a string", object.name());
             let place = object.cursor.key_place();
-            reader.diagnostics.error(MISSING_KEY, place, message);
+            let diagnostic = reader.diagnostics.warning(MISSING_KEY, place, message);
+            // Swagger 2.0 has the keywords of a schema here.
+            diagnostic.help(if object.cursor.get("type").is_some() {
+                "put `type`, and what else is about the value, into `schema`"
+            } else {
+                "write `schema: {type: string}`, or what else its values are"
+            });
         }
         _ => {}
     }
     let mut types = content(reader, object);
     if let (Some(content), true) = (media_types, types.len() != 1) {
-        let message = "`content` has to have exactly one entry here";
+        let message = "`content` has to have exactly one entry here, and the first counts";
         let place = content.key_place();
-        reader.diagnostics.error(BAD_VALUE, place, message);
+        reader.diagnostics.warning(BAD_VALUE, place, message).help("leave the other entries out");
     }
     let (example, examples) = examples(reader, object);
     Described { schema, content: types.drain(..).next(), example, examples }

@@ -1,10 +1,11 @@
 //! The document itself (§4.8.1): info, tags, components.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::address::check_address;
+use super::address::is_address;
 use super::extension::Inherited;
 use super::object::Object;
 use super::reader::{Later, Reader};
@@ -12,7 +13,7 @@ use super::{content, extension, keys, operation, parameter, path, response, secu
 use crate::diagnostic::codes::{BAD_VALUE, CONFLICTING_KEYS, MISSING_KEY, UNSUPPORTED_VERSION, WRONG_TYPE};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::openapi::{Api, Header, Selection, Tag, Trace, Version};
-use crate::source::{Cursor, Place, Sources};
+use crate::source::{Cursor, Kind, Place, Sources};
 
 /// The dialects of JSON Schema that schemas are read in.
 const DIALECTS: [&str; 2] =
@@ -52,13 +53,23 @@ fn version(root: Cursor<'_>, diagnostics: &mut Diagnostics) -> Option<Version> {
         diagnostic.help("begin it with `openapi: 3.1.1`");
         return None;
     };
-    let Some(text) = node.as_str() else {
-        let message = format!("`openapi` has to be a string, and is {}", node.describe());
-        let diagnostic = diagnostics.error(WRONG_TYPE, node.place(), message);
-        diagnostic.help("write three numbers: `3.1.1`");
-        return None;
+    let text = match node.kind() {
+        Kind::String(text) => Cow::from(text),
+        Kind::Number(number) => {
+            let message = format!("`openapi` is a string, and {number} is taken for one");
+            diagnostics.warning(WRONG_TYPE, node.place(), message).help("write three numbers: `3.1.1`");
+            number.to_string().into()
+        }
+        _ => {
+            let message = format!("`openapi` has to be a string, and is {}", node.describe());
+            let diagnostic = diagnostics.error(WRONG_TYPE, node.place(), message);
+            diagnostic.help("write three numbers: `3.1.1`");
+            return None;
+        }
     };
-    let numbers: Result<Vec<u32>, _> = text.split('.').map(str::parse).collect();
+    // What follows a `-` names what came before a release: `3.0.0-rc2`.
+    let release = text.split_once('-').map_or(&*text, |(release, _)| release);
+    let numbers: Result<Vec<u32>, _> = release.split('.').map(str::parse).collect();
     let version = match numbers.as_deref() {
         Ok([major, minor] | [major, minor, _]) => Version::of_numbers(*major, *minor),
         _ => None,
@@ -67,6 +78,11 @@ fn version(root: Cursor<'_>, diagnostics: &mut Diagnostics) -> Option<Version> {
         let message = format!("OpenAPI `{text}` is not read");
         let diagnostic = diagnostics.error(UNSUPPORTED_VERSION, node.place(), message);
         diagnostic.label("not read").help("write a document of OpenAPI 3.0 or 3.1");
+    }
+    if version == Some(Version::V3_2) {
+        let message = "what OpenAPI 3.2 shares with 3.1 is read, and nothing that is new in it";
+        let diagnostic = diagnostics.warning(UNSUPPORTED_VERSION, node.place(), message);
+        diagnostic.help("write `openapi: 3.1.1`, if nothing is");
     }
     version
 }
@@ -82,16 +98,16 @@ fn document<'a>(reader: &mut Reader<'a, '_>) -> Option<Api<'a>> {
         envelope: extension::envelope(reader, document, None),
     };
     dialect(reader, document);
-    let tags = tags(reader, document);
+    let tags = reader.idle(|reader| tags(reader, document));
     external_docs(reader, document);
-    let described = reader.required(document, "info").and_then(|it| info(reader, it));
+    let described = reader.expected(document, "info").and_then(|it| reader.idle(|reader| info(reader, it)));
     let operations = path::paths(reader, document, &inherited);
     reader.selection.check(&reader.candidates, reader.diagnostics);
     needs_content(reader, document);
-    webhooks(reader, document);
+    reader.idle(|reader| webhooks(reader, document));
     let schemas = components.map_or_else(IndexMap::new, |it| {
         if reader.selection.is_everything() {
-            unused_components(reader, it);
+            reader.idle(|reader| unused_components(reader, it));
         }
         reader.map(it, "schemas").into_iter().collect()
     });
@@ -127,8 +143,8 @@ fn info<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Option<Api<'a>> {
         license(reader, member);
     }
     Some(Api {
-        title: reader.required_string(info, "title").unwrap_or_default(),
-        info_version: reader.required_string(info, "version").unwrap_or_default(),
+        title: reader.expected(info, "title").and_then(|it| reader.text(it)).unwrap_or_default(),
+        info_version: reader.expected(info, "version").and_then(|it| reader.text(it)).unwrap_or_default(),
         summary: reader.string(info, "summary"),
         description: reader.string(info, "description"),
         ..nameless(reader)
@@ -164,8 +180,8 @@ fn nameless<'a>(reader: &Reader<'a, '_>) -> Api<'a> {
     Api {
         version: reader.version,
         place: reader.sources.root().place(),
-        title: "",
-        info_version: "",
+        title: "".into(),
+        info_version: "".into(),
         summary: None,
         description: None,
         servers: Vec::new(),
@@ -189,7 +205,7 @@ fn needs_content<'a>(reader: &mut Reader<'a, '_>, document: Object<'a>) {
         return;
     }
     if reader.version.requires_paths() {
-        reader.missing(document, "paths");
+        reader.missing(Severity::Warning, document, "paths");
     } else if !has("components") && !has("webhooks") {
         let message = "the document needs `paths`, `components` or `webhooks`";
         let place = document.cursor.place();
@@ -210,8 +226,15 @@ fn dialect<'a>(reader: &mut Reader<'a, '_>, document: Object<'a>) {
 fn tags<'a>(reader: &mut Reader<'a, '_>, document: Object<'a>) -> Vec<Tag<'a>> {
     let mut tags = Vec::new();
     for node in reader.list(document, "tags") {
+        // A name is most of a tag.
+        if let Some(name) = node.as_str() {
+            let message = format!("the tag is taken for `name: {name}`");
+            reader.diagnostics.warning(WRONG_TYPE, node.place(), message).help("write `name: ` before it");
+            tags.push(Tag { name, description: None, external_docs: None });
+            continue;
+        }
         let Some(tag) = reader.object(node, &keys::TAG) else { continue };
-        let name = reader.required_string(tag, "name");
+        let name = reader.expected(tag, "name").and_then(Cursor::as_str);
         let description = reader.string(tag, "description");
         let external_docs = external_docs(reader, tag);
         tags.extend(name.map(|name| Tag { name, description, external_docs }));
@@ -222,11 +245,10 @@ fn tags<'a>(reader: &mut Reader<'a, '_>, document: Object<'a>) -> Vec<Tag<'a>> {
 /// The External Documentation Object (§4.8.11): its address, which docs show.
 pub(super) fn external_docs<'a>(reader: &mut Reader<'a, '_>, parent: Object<'a>) -> Option<&'a str> {
     let node = reader.value(parent, "externalDocs")?;
-    let docs = reader.object(node, &keys::EXTERNAL_DOCS)?;
+    let docs = reader.idle(|reader| reader.object(node, &keys::EXTERNAL_DOCS))?;
     reader.string(docs, "description");
-    let url = reader.required_string(docs, "url")?;
-    check_address(reader.diagnostics, node.get("url")?, Severity::Error);
-    Some(url)
+    reader.expected(docs, "url")?;
+    reader.idle_address(docs, "url").filter(|url| is_address(url))
 }
 
 fn webhooks<'a>(reader: &mut Reader<'a, '_>, document: Object<'a>) {
@@ -288,7 +310,7 @@ fn read_later<'a>(reader: &mut Reader<'a, '_>) -> BTreeMap<Place, Header<'a>> {
     let mut headers = BTreeMap::new();
     while let Some(object) = reader.next_later() {
         match object {
-            Later::Callback(node) => operation::callback(reader, node),
+            Later::Callback(node) => reader.idle(|reader| operation::callback(reader, node)),
             Later::Header(node) => {
                 let header = response::header(reader, node.key().unwrap_or_default(), node);
                 headers.extend(header.map(|header| (node.place(), header)));

@@ -8,7 +8,7 @@ pub(super) struct Shape {
     pub(super) name: &'static str,
     /// The keys, by the versions that have them.
     rows: &'static [(Versions, &'static [&'static str])],
-    /// Those of our extensions that have an effect on the object.
+    /// The extensions of ours that have an effect on the object.
     pub(super) extensions: &'static [&'static str],
     /// Whether the object is one of our extensions, in which nobody else puts keys.
     pub(super) is_extension: bool,

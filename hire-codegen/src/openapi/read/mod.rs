@@ -16,6 +16,7 @@ mod reference;
 mod response;
 mod security;
 mod server;
+mod template;
 
 pub(crate) use address::check_address;
 pub use document::read;

@@ -1,14 +1,16 @@
 //! Reading objects by the table of keys: what becomes of a key without a row there is decided once, here.
 
+use std::borrow::Cow;
+
 use super::keys::Shape;
 use super::reader::Reader;
 use crate::diagnostic::codes::{
     BAD_VALUE, CONFLICTING_KEYS, KEY_OF_OTHER_VERSION, MISPLACED_EXTENSION, MISPLACED_REF, MISSING_KEY,
     UNKNOWN_EXTENSION, UNKNOWN_KEY, WRONG_TYPE,
 };
-use crate::diagnostic::{Diagnostics, nearest};
+use crate::diagnostic::{Diagnostics, Severity, nearest};
 use crate::openapi::Versions;
-use crate::source::{Cursor, Place};
+use crate::source::{Cursor, Kind, Place};
 
 /// Our extensions, and what they belong to.
 const EXTENSIONS: &[(&str, &str)] = &[
@@ -85,7 +87,7 @@ impl Object<'_> {
 impl<'a> Reader<'a, '_> {
     /// Takes a node for an object, and reports the keys that the object does not have.
     pub(super) fn object(&mut self, cursor: Cursor<'a>, shape: &'static Shape) -> Option<Object<'a>> {
-        if !cursor.is_mapping() {
+        if !cursor.is_mapping() && !self.is_empty_mapping(cursor, shape.name) {
             self.wrong_type(cursor, shape.name);
             return None;
         }
@@ -101,6 +103,19 @@ impl<'a> Reader<'a, '_> {
             }
         }
         Some(Object { cursor, shape })
+    }
+
+    /// Whether nothing stands where a mapping is expected: null, or the empty list that some languages write for a mapping
+    /// without members. Reports it.
+    fn is_empty_mapping(&mut self, found: Cursor<'a>, expected: &str) -> bool {
+        let is_empty = found.is_null() || (found.is_sequence() && found.items().len() == 0);
+        if is_empty {
+            let what = found.key().map_or(String::new(), |key| format!("`{key}`: "));
+            let message =
+                format!("{what}expected {expected}, found {}, which is taken for `{{}}`", found.shown());
+            self.diagnostics.warning(WRONG_TYPE, found.place(), message).help("write `{}`");
+        }
+        is_empty
     }
 
     /// Reports a key or a value that the version of the document does not have.
@@ -147,6 +162,12 @@ impl<'a> Reader<'a, '_> {
             return None;
         };
         let found = table.iter().find(|(name, _)| *name == text);
+        let meant = table.iter().find(|(name, _)| name.eq_ignore_ascii_case(text));
+        if let (None, Some((name, value))) = (found, meant) {
+            let message = format!("`{text}` is taken for `{name}`");
+            self.diagnostics.warning(BAD_VALUE, node.place(), message).help(format!("write `{name}`"));
+            return Some(*value);
+        }
         if found.is_none() {
             let key = node.key().unwrap_or_default();
             let message = format!("`{text}` is no value of `{key}`");
@@ -210,28 +231,61 @@ impl<'a> Reader<'a, '_> {
 
     /// Reports a required key that is not there, unless an unknown key is a misspelling of the required one, or a `$ref`
     /// stands where there can be none: these are reported already.
-    pub(super) fn missing(&mut self, object: Object<'a>, key: &str) {
+    pub(super) fn missing(&mut self, severity: Severity, object: Object<'a>, key: &str) {
         if object.has_misspelt(key) {
             return;
         }
         let message = format!("{} needs `{key}`", object.shape.name);
         let place = object.cursor.key_place();
-        let diagnostic = self.diagnostics.error(MISSING_KEY, place, message);
+        let diagnostic = match severity {
+            Severity::Error => self.diagnostics.error(MISSING_KEY, place, message),
+            Severity::Warning => self.diagnostics.warning(MISSING_KEY, place, message),
+        };
         diagnostic.label(format!("has no `{key}`"));
+    }
+
+    /// A member that the specification requires, and that a request can be made without.
+    pub(super) fn expected(&mut self, object: Object<'a>, key: &str) -> Option<Cursor<'a>> {
+        let member = object.cursor.get(key);
+        if member.is_none() {
+            self.missing(Severity::Warning, object, key);
+        }
+        member
     }
 
     /// A required member of any type.
     pub(super) fn required(&mut self, object: Object<'a>, key: &str) -> Option<Cursor<'a>> {
         let member = object.cursor.get(key);
         if member.is_none() {
-            self.missing(object, key);
+            self.missing(Severity::Error, object, key);
         }
         member
     }
 
-    /// A string member.
+    /// A string member. A value of another type has no effect, since most strings are words for people.
     pub(super) fn string(&mut self, object: Object<'a>, key: &str) -> Option<&'a str> {
-        self.member(object, key, "a string", Cursor::as_str)
+        let text = self.member(object, key, "a string", |member| Some(member.as_str().ok_or(member)))?;
+        if let Err(member) = text {
+            let message = format!("`{key}` is a string, not {}, and has no effect", member.shown());
+            self.diagnostics.warning(WRONG_TYPE, member.place(), message).help("put quotes around it");
+        }
+        text.ok()
+    }
+
+    /// The text of a string, or of a number or boolean that has to be one, as YAML has them without quotes.
+    pub(super) fn text(&mut self, member: Cursor<'a>) -> Option<Cow<'a, str>> {
+        let text = match member.kind() {
+            Kind::String(text) => return Some(text.into()),
+            Kind::Number(number) => number.to_string(),
+            Kind::Bool(flag) => flag.to_string(),
+            _ => {
+                self.wrong_type(member, "a string");
+                return None;
+            }
+        };
+        let message = format!("{} is taken for the string `{text}`", member.describe());
+        self.diagnostics.warning(WRONG_TYPE, member.place(), message).help("put quotes around it");
+        Some(text.into())
     }
 
     /// A string member that has to be there.
@@ -246,13 +300,27 @@ impl<'a> Reader<'a, '_> {
 
     /// A boolean member.
     pub(super) fn flag(&mut self, object: Object<'a>, key: &str) -> Option<bool> {
+        let member = object.cursor.get(key)?;
+        let quoted = member.as_str().and_then(|text| text.parse().ok());
+        if let Some(flag) = quoted {
+            let message = format!("`{key}` is {flag} in quotes, and is taken for {flag}");
+            self.diagnostics.warning(WRONG_TYPE, member.place(), message).help("leave the quotes out");
+            return quoted;
+        }
         self.member(object, key, "a boolean", Cursor::as_bool)
     }
 
-    /// The items of a list member.
+    /// The items of a list member. What is no list is taken for its one item.
     pub(super) fn list(&mut self, object: Object<'a>, key: &str) -> Vec<Cursor<'a>> {
-        let list = self.member(object, key, "a list", |it| it.is_sequence().then_some(it));
-        list.into_iter().flat_map(Cursor::items).collect()
+        let Some(list) = self.member(object, key, "a list", Some) else { return Vec::new() };
+        if list.is_sequence() {
+            return list.items().collect();
+        }
+        let message = format!("`{key}` is a list, and {} is taken for its one item", list.describe());
+        self.diagnostics
+            .warning(WRONG_TYPE, list.place(), message)
+            .help("write `- ` before it, or put it into `[]`");
+        vec![list]
     }
 
     /// The items of a list member, all strings.
@@ -275,8 +343,11 @@ impl<'a> Reader<'a, '_> {
 
     /// The entries of a mapping member whose keys are free.
     pub(super) fn map(&mut self, object: Object<'a>, key: &str) -> Vec<(&'a str, Cursor<'a>)> {
-        let map = self.member(object, key, "a mapping", |it| it.is_mapping().then_some(it));
-        map.map_or_else(Vec::new, |map| self.entries(map, key))
+        let Some(map) = self.member(object, key, "a mapping", Some) else { return Vec::new() };
+        if !map.is_mapping() && !self.is_empty_mapping(map, "a mapping") {
+            self.wrong_type(map, "a mapping");
+        }
+        self.entries(map, key)
     }
 
     /// The entries of a mapping whose keys are free; a `$ref` is none of them.

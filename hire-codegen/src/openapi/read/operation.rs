@@ -30,9 +30,9 @@ pub(super) fn operation<'a>(
         id,
         id_place: id.and(node.get("operationId")).map_or(node.key_place(), Cursor::place),
         method,
-        path: "",
+        path: "".into(),
         path_place: node.key_place(),
-        tags: reader.strings(object, "tags"),
+        tags: reader.idle(|reader| reader.strings(object, "tags")),
         summary: reader.string(object, "summary"),
         description: reader.string(object, "description"),
         deprecated: reader.flag(object, "deprecated").unwrap_or(false),
@@ -54,7 +54,9 @@ fn operation_id<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>) -> Option<&
     let id = reader.string(object, "operationId")?;
     if id.is_empty() {
         let place = object.cursor.get("operationId").unwrap_or(object.cursor).place();
-        reader.diagnostics.error(BAD_VALUE, place, "`operationId` is empty");
+        let diagnostic = reader.diagnostics.warning(BAD_VALUE, place, "`operationId` is empty");
+        diagnostic
+            .help("write a name, or leave the key out: the operation is named after its method and path");
         return None;
     }
     Some(id)

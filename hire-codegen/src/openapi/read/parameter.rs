@@ -13,6 +13,7 @@ const LOCATIONS: &[(&str, Location)] = &[
     ("path", Location::Path),
     ("header", Location::Header),
     ("cookie", Location::Cookie),
+    ("querystring", Location::QueryString),
 ];
 
 /// A parameter, and where an operation or path item has it: a component is declared in one place, and used in
@@ -36,7 +37,8 @@ pub(super) fn parameters<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>) ->
         if let Some(first) = same {
             let location = parameter.location.as_str();
             let message = format!("the {location} parameter `{}` is there twice", parameter.name);
-            let diagnostic = reader.diagnostics.error(DUPLICATE_PARAMETER, place, message);
+            let diagnostic =
+                reader.diagnostics.warning(DUPLICATE_PARAMETER, place, message + ", and the first counts");
             diagnostic.label("here again").related(first.place, "here first");
         } else {
             all.push(Used { place, parameter });
@@ -63,6 +65,11 @@ pub(super) fn parameter<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Op
     let described = content::described(reader, object);
     let (name, location) = (name?, location?);
     let style = allowed_style(reader, style, location);
+    if location == Location::QueryString && !reader.version.has_query_strings() {
+        let place = object.cursor.get("in").map_or(object.cursor.key_place(), Cursor::place);
+        let diagnostic = reader.diagnostics.warning(BAD_VALUE, place, "`querystring` is of OpenAPI 3.2");
+        diagnostic.help("write `openapi: 3.2.0`, or a parameter for each pair of the query");
+    }
     if location == Location::Path && required != Some(true) {
         optional_path(reader, object, name);
     }
@@ -79,6 +86,7 @@ pub(super) fn parameter<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Op
         style,
         explode: explode.unwrap_or(style.explodes()),
         allow_reserved,
+        spans_segments: false,
         allow_empty_value,
         schema: described.schema,
         content: described.content.filter(|_| described.schema.is_none()),
@@ -99,6 +107,7 @@ pub(super) fn undeclared(name: &str, operation: Place) -> Parameter<'_> {
         style: Style::Simple,
         explode: false,
         allow_reserved: false,
+        spans_segments: false,
         allow_empty_value: false,
         schema: None,
         content: None,
@@ -121,7 +130,7 @@ fn allowed_style<'a>(
     let allowed: &[Style] = match location {
         Location::Path => &[Style::Simple, Style::Label, Style::Matrix],
         Location::Header => &[Style::Simple],
-        Location::Cookie => &[Style::Form],
+        Location::Cookie | Location::QueryString => &[Style::Form],
         Location::Query => &[Style::Form, Style::SpaceDelimited, Style::PipeDelimited, Style::DeepObject],
     };
     let default = location.default_style();
@@ -134,7 +143,8 @@ fn allowed_style<'a>(
     let text = node.as_str().unwrap_or_default();
     let message = format!("a {} parameter cannot have the style `{text}`", location.as_str());
     let styles: Vec<String> = allowed.iter().map(|style| format!("`{}`", style.as_str())).collect();
-    let diagnostic = reader.diagnostics.error(BAD_VALUE, node.place(), message);
+    let message = format!("{message}, and is written in the style `{}`", default.as_str());
+    let diagnostic = reader.diagnostics.warning(BAD_VALUE, node.place(), message);
     diagnostic.help(format!("write one of {}", styles.join(", ")));
     default
 }

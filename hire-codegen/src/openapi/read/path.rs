@@ -7,13 +7,9 @@ use super::object::Object;
 use super::parameter::{Used, alike};
 use super::reader::Reader;
 use super::reference::Component;
-use super::{keys, operation, parameter, server};
-use crate::diagnostic::codes::{
-    DUPLICATE_OPERATION_ID, DUPLICATE_PATH, PATH_TEMPLATE, REF_SIBLING, UNDECLARED_PATH_PARAMETER,
-    UNUSED_PATH_PARAMETER,
-};
-use crate::diagnostic::nearest;
-use crate::openapi::{Location, Method, Operation, Parameter, Server};
+use super::{keys, operation, parameter, server, template};
+use crate::diagnostic::codes::{DUPLICATE_OPERATION_ID, DUPLICATE_PATH, REF_SIBLING};
+use crate::openapi::{Method, Operation, Server};
 use crate::source::{Cursor, Place};
 
 /// What the operations of a path item have in common.
@@ -39,22 +35,20 @@ pub(super) fn paths<'a>(
             continue;
         }
         let place = node.key_place();
-        let (written, path) = (path, without_fragment(reader, path, place));
         let Some(target) = reader.follow(node, Component::PathItem) else { continue };
         let mut selected = operations_of(target.cursor);
         selected.retain(|(method, node)| reader.selects(path, *method, *node));
         if selected.is_empty() && !reader.selection.is_everything() {
             continue;
         }
-        let names = template(reader, path, place);
+        let template = template::template(reader, path, place);
         let Some(item) = path_item(reader, node) else { continue };
-        same_path(reader, written, place, &selected, &mut shapes);
+        same_path(reader, path, place, &selected, &mut shapes);
         for (method, node) in &selected {
             let read = operation::operation(reader, *method, *node, inherited);
             let Some((mut operation, parameters)) = read else {
                 continue;
             };
-            operation.path = path;
             operation.path_place = place;
             operation.summary = operation.summary.or(item.summary);
             operation.description = operation.description.or(item.description);
@@ -62,12 +56,7 @@ pub(super) fn paths<'a>(
                 operation.servers.clone_from(&item.servers);
             }
             let used = merged(&item.parameters, parameters);
-            let undeclared = match_template(reader, &operation, names.as_deref(), &used);
-            let is_sent = |it: &Parameter<'_>| {
-                it.location != Location::Path || names.as_ref().is_none_or(|names| names.contains(&it.name))
-            };
-            let used = used.into_iter().map(|it| it.parameter).filter(is_sent);
-            operation.parameters = used.chain(undeclared).collect();
+            template::fill(reader, &mut operation, &template, used);
             operations.push(operation);
         }
     }
@@ -112,65 +101,10 @@ fn beside_ref<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) {
     }
 }
 
-/// The names in a path template (the specification's "Path Templating"); none of a malformed one.
-fn template<'a>(reader: &mut Reader<'a, '_>, path: &'a str, place: Place) -> Option<Vec<&'a str>> {
-    let mut wrong = |message: String| {
-        let diagnostic = reader.diagnostics.error(PATH_TEMPLATE, place, message);
-        if path.contains('?') {
-            diagnostic.help("leave the query out, and declare its parameters with `in: query`");
-        }
-        None
-    };
-    if !path.starts_with('/') {
-        return wrong(format!("the path `{path}` has to begin with `/`"));
-    }
-    let (mut names, mut twice) = (Vec::new(), None);
-    let (mut remaining, query) = path.split_once('?').unwrap_or((path, ""));
-    if query.contains(['{', '}']) {
-        return wrong(format!("the query of the path `{path}` cannot have parameters"));
-    }
-    while let Some(open) = remaining.find(['{', '}']) {
-        let (_, tail) = remaining.split_at(open);
-        let Some((name, behind)) = tail.strip_prefix('{').and_then(|it| it.split_once('}')) else {
-            return wrong(format!("the braces of the path `{path}` do not match"));
-        };
-        if name.is_empty() || name.contains(['{', '/']) {
-            return wrong(format!("`{{{name}}}` in the path `{path}` is no parameter"));
-        }
-        if names.contains(&name) {
-            twice = Some(name);
-        } else {
-            names.push(name);
-        }
-        remaining = behind;
-    }
-    if let Some(name) = twice {
-        let message = format!("the path `{path}` has the parameter `{name}` twice: both get its one value");
-        reader.diagnostics.warning(PATH_TEMPLATE, place, message);
-    }
-    if !query.is_empty() {
-        let message = format!("the path has the query `{query}`, and every request has it");
-        let diagnostic = reader.diagnostics.warning(PATH_TEMPLATE, place, message);
-        diagnostic.help("declare parameters with `in: query` for what is not always the same");
-    }
-    Some(names)
-}
-
-/// The path without its fragment, which some descriptions use to have several operations of one path and method.
-fn without_fragment<'a>(reader: &mut Reader<'a, '_>, path: &'a str, place: Place) -> &'a str {
-    let Some((path, fragment)) = path.split_once('#') else {
-        return path;
-    };
-    let message = format!("`#{fragment}` is no part of the path, and is not sent");
-    reader.diagnostics.warning(PATH_TEMPLATE, place, message);
-    path
-}
-
 /// The operations of paths whose templates differ in names alone, by the template without names.
 type Shapes = BTreeMap<String, (Place, BTreeMap<Method, Place>)>;
 
-/// Reports a path whose template differs from an earlier one in names alone: a warning where the two have other methods, so
-/// that it is clear which operation a request is of.
+/// Reports a path whose template differs from an earlier one in names alone. To a client both are operations.
 fn same_path<'a>(
     reader: &mut Reader<'a, '_>,
     path: &str,
@@ -195,53 +129,11 @@ fn same_path<'a>(
         let earlier = *methods.entry(*method).or_insert(operation.key_place());
         if earlier != operation.key_place() {
             let message = format!("{} of this path is there twice", method.as_str());
-            let diagnostic = reader.diagnostics.error(DUPLICATE_PATH, operation.key_place(), message);
+            let diagnostic = reader.diagnostics.warning(DUPLICATE_PATH, operation.key_place(), message);
             diagnostic.label("here again").related(earlier, "here first");
-            diagnostic.help("remove one of them: a request could be of either");
+            diagnostic.help("remove one of them: a server cannot tell their requests apart");
         }
     }
-}
-
-/// Reports names of the path that are no parameters, and path parameters that are not in the path. Returns parameters for
-/// the former, which are strings.
-fn match_template<'a>(
-    reader: &mut Reader<'a, '_>,
-    operation: &Operation<'a>,
-    names: Option<&[&'a str]>,
-    used: &[Used<'a>],
-) -> Vec<Parameter<'a>> {
-    let Some(names) = names else { return Vec::new() };
-    let of_path = |it: &&Used<'a>| it.parameter.location == Location::Path;
-    let declared: Vec<&Used<'a>> = used.iter().filter(of_path).collect();
-    let known = |name: &str| declared.iter().any(|it| it.parameter.name == name);
-    let undeclared: Vec<&'a str> = names.iter().copied().filter(|name| !known(name)).collect();
-    for name in &undeclared {
-        let message = format!("the path parameter `{name}` is not declared, and is taken for a string");
-        let place = operation.place;
-        let diagnostic = reader.diagnostics.warning(UNDECLARED_PATH_PARAMETER, place, message);
-        diagnostic.label("declares no such parameter");
-        diagnostic.related(operation.path_place, format!("`{{{name}}}` is in the path"));
-        diagnostic.help(format!("add `{{name: {name}, in: path, required: true, …}}` to `parameters`"));
-    }
-    for Used { place, parameter } in declared {
-        let Parameter { name, .. } = parameter;
-        if names.contains(name) {
-            continue;
-        }
-        let path = operation.path;
-        let message = format!("the path `{path}` has no parameter `{name}`");
-        let meant = nearest(name, names.iter().copied());
-        let diagnostic = match meant {
-            Some(_) => reader.diagnostics.error(UNUSED_PATH_PARAMETER, *place, message),
-            None => reader.diagnostics.warning(UNUSED_PATH_PARAMETER, *place, message + ", and is left out"),
-        };
-        diagnostic.related(operation.path_place, "the path");
-        match meant {
-            Some(meant) => diagnostic.label(format!("did you mean `{meant}`?")),
-            None => diagnostic.help("remove the parameter, or name it in the path"),
-        };
-    }
-    undeclared.into_iter().map(|name| parameter::undeclared(name, operation.place)).collect()
 }
 
 /// Reports an `operationId` that is there twice. The second operation is named after its route.

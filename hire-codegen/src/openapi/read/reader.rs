@@ -85,6 +85,14 @@ impl<'a, 'd> Reader<'a, 'd> {
         self.later.pop()
     }
 
+    /// Reads something that no code is emitted for: faults of it are warnings, unless they were found elsewhere before.
+    pub(super) fn idle<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        let known = self.diagnostics.len();
+        let read = read(self);
+        self.diagnostics.excuse_from(known);
+        read
+    }
+
     /// Remembers something that no code is emitted for.
     pub(super) fn unsupported(&mut self, what: &'static str, place: Place) {
         let places = self.unsupported.entry(what).or_default();

@@ -43,15 +43,17 @@ fn status<'a>(reader: &mut Reader<'a, '_>, key: &str, node: Cursor<'a>) -> Optio
     let upper = key.to_ascii_uppercase();
     let status = match key.as_bytes() {
         b"default" => Some(Status::Default),
+        _ if upper == "DEFAULT" => {
+            taken_for(reader, node, "default");
+            Some(Status::Default)
+        }
         [class @ b'1'..=b'5', b'X' | b'x', b'X' | b'x'] => {
             if *key != upper {
-                let message = format!("`{key}` is taken for `{upper}`");
-                let diagnostic = reader.diagnostics.warning(BAD_STATUS, node.key_place(), message);
-                diagnostic.help(format!("write `{upper}`"));
+                taken_for(reader, node, &upper);
             }
             Some(Status::Range(class - b'0'))
         }
-        [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9'] => key.parse().ok().map(Status::Code),
+        [b'1'..=b'9', b'0'..=b'9', b'0'..=b'9'] => key.parse().ok().map(Status::Code),
         _ => None,
     };
     if status.is_none() {
@@ -61,6 +63,13 @@ fn status<'a>(reader: &mut Reader<'a, '_>, key: &str, node: Cursor<'a>) -> Optio
         diagnostic.help("write `200`, `2XX` for all of a class, or `default`");
     }
     status
+}
+
+/// Reports the key of a response that has the letters of another case.
+fn taken_for<'a>(reader: &mut Reader<'a, '_>, response: Cursor<'a>, status: &str) {
+    let message = format!("`{}` is taken for `{status}`", response.key().unwrap_or_default());
+    let diagnostic = reader.diagnostics.warning(BAD_STATUS, response.key_place(), message);
+    diagnostic.help(format!("write `{status}`"));
 }
 
 /// The Response Object. The status is the key of the response, and for the caller to set.
@@ -81,7 +90,7 @@ pub(super) fn response<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Opt
         headers.extend(header);
     }
     let links = reader.map(object, "links").into_iter();
-    let links = links.filter_map(|(name, node)| link(reader, name, node)).collect();
+    let links = links.filter_map(|(name, node)| reader.idle(|reader| link(reader, name, node))).collect();
     if let Some(member) = target.cursor.get("links").filter(|it| !it.is_null()) {
         reader.unsupported("links", member.key_place());
     }
@@ -117,7 +126,10 @@ pub(super) fn header<'a>(reader: &mut Reader<'a, '_>, name: &'a str, node: Curso
         let message = "the only style of a header is `simple`";
         let place = target.cursor.get("style").map(Cursor::place);
         let place = place.unwrap_or(target.cursor.place());
-        reader.diagnostics.error(BAD_VALUE, place, message);
+        reader
+            .diagnostics
+            .warning(BAD_VALUE, place, message)
+            .help("write `style: simple`, or leave the key out");
     }
     reader.flag(object, "allowEmptyValue");
     reader.flag(object, "allowReserved");

@@ -6,7 +6,7 @@ use super::keys;
 use super::object::Object;
 use super::reader::Reader;
 use super::reference::Component;
-use crate::diagnostic::codes::UNKNOWN_SECURITY_SCHEME;
+use crate::diagnostic::codes::{UNKNOWN_SECURITY_SCHEME, WRONG_TYPE};
 use crate::openapi::{Flow, FlowKind, Location, SchemeKind, SecurityRequirement, SecurityScheme, Versions};
 use crate::source::Cursor;
 
@@ -116,12 +116,13 @@ fn flow<'a>(reader: &mut Reader<'a, '_>, key: &str, node: Cursor<'a>) -> Option<
     let authorization_url = has_user.then(|| reader.required_idle_address(flow, "authorizationUrl"));
     let token_url = has_token.then(|| reader.required_idle_address(flow, "tokenUrl"));
     let refresh_url = reader.idle_address(flow, "refreshUrl");
-    reader.required(flow, "scopes");
+    reader.expected(flow, "scopes");
     let mut scopes = Vec::new();
     for (name, scope) in reader.map(flow, "scopes") {
         match scope.as_str() {
             Some(text) => scopes.push((name, text)),
-            None => reader.wrong_type(scope, "a string"),
+            // What a scope is for is said to people alone.
+            None => scopes.push((name, "")),
         }
     }
     Some(Flow {
@@ -145,16 +146,23 @@ pub(super) fn security<'a>(
 
 /// The Security Requirement Object (§4.8.30).
 fn requirement<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> SecurityRequirement<'a> {
+    if let Some(name) = node.as_str().filter(|name| reader.scheme_names.contains(name)) {
+        let message =
+            format!("the name of a security scheme is a key, and `{name}` is taken for `{{{name}: []}}`");
+        reader.diagnostics.warning(WRONG_TYPE, node.place(), message).help(format!("write `{{{name}: []}}`"));
+        return vec![(name, Vec::new())];
+    }
     if !node.is_mapping() {
         reader.wrong_type(node, "a mapping");
     }
     let mut schemes = Vec::new();
     for (name, scopes) in node.entries() {
+        if !scopes.is_sequence() && !scopes.is_null() {
+            reader.wrong_type(scopes, "a list");
+        }
         if !reader.scheme_names.contains(&name) {
             unknown_scheme(reader, name, scopes);
-        }
-        if !scopes.is_sequence() {
-            reader.wrong_type(scopes, "a list");
+            continue;
         }
         let scopes = scopes.items().collect();
         schemes.push((name, reader.each_string(scopes)));
@@ -166,7 +174,13 @@ fn unknown_scheme<'a>(reader: &mut Reader<'a, '_>, name: &str, node: Cursor<'a>)
     let message = format!("the security scheme `{name}` is not declared");
     let place = node.key_place();
     let meant = node.sources().nearest(name, reader.scheme_names.iter().copied());
-    let diagnostic = reader.diagnostics.error(UNKNOWN_SECURITY_SCHEME, place, message);
+    let diagnostic = match meant {
+        Some(_) => reader.diagnostics.error(UNKNOWN_SECURITY_SCHEME, place, message),
+        None => {
+            let message = message + ", and nothing is sent for it";
+            reader.diagnostics.warning(UNKNOWN_SECURITY_SCHEME, place, message)
+        }
+    };
     match meant {
         Some(meant) => diagnostic.label(format!("did you mean `{meant}`?")),
         None => diagnostic.help("declare it in `components.securitySchemes`"),

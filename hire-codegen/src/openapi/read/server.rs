@@ -12,7 +12,8 @@ use crate::source::Cursor;
 /// The member `servers`.
 pub(super) fn servers<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>) -> Vec<Server<'a>> {
     let servers = reader.list(object, "servers").into_iter();
-    servers.filter_map(|node| server(reader, node)).collect()
+    // A client may be given another base URL, so that a fault of a server is one that nobody may meet.
+    servers.filter_map(|node| reader.idle(|reader| server(reader, node))).collect()
 }
 
 /// The Server Object, with the defaults of its variables in the address.
@@ -30,7 +31,7 @@ pub(super) fn server<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Optio
         };
         url += before;
         match variables.iter().find(|variable| variable.name == name) {
-            Some(variable) => url += variable.default,
+            Some(variable) => url += &variable.default,
             None if node.get("variables").and_then(|it| it.get(name)).is_some() => {}
             None => {
                 unknown_variable(reader, object, name);
@@ -58,16 +59,14 @@ fn unknown_variable<'a>(reader: &mut Reader<'a, '_>, server: Object<'a>, name: &
 fn variable<'a>(reader: &mut Reader<'a, '_>, name: &'a str, node: Cursor<'a>) -> Option<ServerVariable<'a>> {
     let object = reader.object(node, &keys::SERVER_VARIABLE)?;
     let description = reader.string(object, "description");
-    let values = reader.strings(object, "enum");
-    let default = reader.required_string(object, "default")?;
-    if node.get("enum").is_some_and(Cursor::is_sequence) && !values.contains(&default) {
+    let values = reader.list(object, "enum");
+    let values: Vec<_> = values.into_iter().filter_map(|value| reader.text(value)).collect();
+    let default = reader.expected(object, "default")?;
+    let default = reader.text(default)?;
+    if !values.is_empty() && !values.contains(&default) {
         let message = format!("the default `{default}` is not one of `enum`");
         let place = node.get("default").unwrap_or(node).place();
-        let diagnostic = if reader.version.defaults_of_servers_are_listed() {
-            reader.diagnostics.error(BAD_VALUE, place, message)
-        } else {
-            reader.diagnostics.warning(BAD_VALUE, place, message)
-        };
+        let diagnostic = reader.diagnostics.warning(BAD_VALUE, place, message);
         diagnostic.help("list the default in `enum` as well, or choose one of the values there");
     }
     Some(ServerVariable { name, default, values, description })

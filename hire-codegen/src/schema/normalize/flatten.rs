@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::diagnostic::{Diagnostics, codes};
-use crate::schema::distinct::Distinct;
+use crate::schema::distinct::{Distinct, type_of};
 use crate::schema::lint::bounds;
 use crate::schema::{
     Applicators, ArrayRules, Extensions, JsonTypes, Located, NumberRules, ObjectRules, Schema, SchemaId,
@@ -179,6 +179,7 @@ impl<'a> Schemas<'a> {
         let types = types_of_both(first.types, types, diagnostics);
         let (values, mut extensions) =
             values_of_both((first.values, first.extensions), (values, extensions), diagnostics);
+        let values = values_of_type(values, types, diagnostics);
         let secret = [first.format, format].iter().flatten().any(|format| format.value == PASSWORD);
         let format = format_of_both(first.format, format);
         // `password` gives way to a format that restricts values, and the value stays hidden.
@@ -452,6 +453,37 @@ fn values_of_both<'a>(
         rust_name: second.rust_name,
     };
     (values, extensions)
+}
+
+/// Leaves out the values that `type` does not let through: one of a part that lists values, which are fine there.
+fn values_of_type<'a>(
+    values: Option<Located<Vec<Cursor<'a>>>>,
+    types: Option<Located<JsonTypes>>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Located<Vec<Cursor<'a>>>> {
+    let values = values?;
+    let Some(types) = types.filter(|types| !types.value.is_empty()) else { return Some(values) };
+    let fits = |value: &Cursor<'a>| types.value.contains(type_of(*value));
+    let (kept, lost): (Vec<_>, Vec<_>) = values.value.into_iter().partition(fits);
+    if let (true, Some(first)) = (kept.is_empty(), lost.first()) {
+        let message = format!(
+            "no value is valid: none that another part lists is of type {}, and both must hold",
+            types.value
+        );
+        diagnostics.warning(codes::CONTRADICTION, types.place, message).related(first.place(), "the first");
+    } else {
+        for value in lost {
+            let message = format!(
+                "the value is not valid in all parts of `allOf`: {} is not of type {}",
+                value.describe(),
+                types.value
+            );
+            let diagnostic = diagnostics.warning(codes::IGNORED, value.place(), message);
+            diagnostic.related(types.place, "this type, which must hold too");
+            diagnostic.help("remove the value, or add its type to the other part");
+        }
+    }
+    Some(Located { value: kept, place: values.place })
 }
 
 fn numbers(first: NumberRules, second: NumberRules) -> NumberRules {

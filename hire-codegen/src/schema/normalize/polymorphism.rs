@@ -76,7 +76,7 @@ fn bases<'a>(schemas: &Schemas<'a>, sources: &'a Sources, diagnostics: &mut Diag
     for (id, discriminator) in alone {
         let subtypes = subtypes.remove(&id).unwrap_or_default();
         let place = discriminator.place();
-        let property = discriminator.get("propertyName").and_then(Cursor::as_str);
+        let property = discriminator.get("propertyName").unwrap_or(discriminator).as_str();
         match property {
             _ if subtypes.is_empty() => {
                 let message = "a discriminator names branches of a `oneOf` or `anyOf` beside it, or schemas that have this one in \

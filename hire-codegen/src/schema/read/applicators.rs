@@ -11,8 +11,8 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn applicators(&mut self, schema: &mut Schema<'a>, name: &str, value: Cursor<'a>) -> bool {
         match name {
             "allOf" => schema.all_of = self.branches(value),
-            "anyOf" => schema.applicators.any_of.push(self.alternatives(value)),
-            "oneOf" => schema.applicators.one_of.push(self.alternatives(value)),
+            "anyOf" => schema.applicators.any_of.extend(self.alternatives(value)),
+            "oneOf" => schema.applicators.one_of.extend(self.alternatives(value)),
             "not" => schema.applicators.not.push(self.id(value)),
             "if" | "then" | "else" => {}
             _ => return false,
@@ -20,14 +20,16 @@ impl<'a> Reader<'a, '_> {
         true
     }
 
-    fn alternatives(&mut self, value: Cursor<'a>) -> Branches {
+    /// None of an empty list, which asks for nothing.
+    fn alternatives(&mut self, value: Cursor<'a>) -> Option<Branches> {
         let discriminator = value.parent().and_then(|schema| schema.get("discriminator"));
-        Branches {
+        let schemas = self.branches(value);
+        (!schemas.is_empty()).then(|| Branches {
             place: value.place(),
-            schemas: self.branches(value),
+            schemas,
             discriminator: discriminator
                 .map(|it| Discriminator { place: it.place(), names: DiscriminatorTarget::Branches }),
-        }
+        })
     }
 
     pub(super) fn branches(&mut self, value: Cursor<'a>) -> Vec<SchemaId> {

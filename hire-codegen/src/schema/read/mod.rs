@@ -133,8 +133,20 @@ impl<'a> Reader<'a, '_> {
         let mut schema = Schema::new(cursor.place());
         match cursor.kind() {
             Kind::Mapping => {}
-            Kind::Bool(value) if self.dialect.booleans_are_schemas() => {
+            Kind::Bool(value) => {
+                if !self.dialect.booleans_are_schemas() {
+                    let message =
+                        format!("the schema `{value}` belongs to OpenAPI 3.1, and is read as there");
+                    let place = cursor.place();
+                    self.diagnostics.warning(codes::KEY_OF_OTHER_VERSION, place, message).help("write `{}`");
+                }
                 schema.never = !value;
+                return schema;
+            }
+            Kind::Null => {
+                let message = "a schema without keywords is any value";
+                let diagnostic = self.diagnostics.warning(codes::WRONG_TYPE, cursor.key_place(), message);
+                diagnostic.help("write `{}`, if any value is meant");
                 return schema;
             }
             _ => {
@@ -355,7 +367,14 @@ impl<'a> Reader<'a, '_> {
         }
         let mut types = JsonTypes::NONE;
         for item in names {
-            let name = self.text(item)?;
+            let name = match item.kind() {
+                Kind::Null => {
+                    let message = "null without quotes is taken for the type `null`";
+                    self.diagnostics.warning(codes::WRONG_TYPE, item.place(), message).help("write `'null'`");
+                    "null"
+                }
+                _ => self.text(item)?,
+            };
             match JsonTypes::NAMES.iter().find(|(known, _)| *known == name) {
                 Some((_, named)) => types = types.union(*named),
                 None => {
@@ -390,11 +409,9 @@ impl<'a> Reader<'a, '_> {
                     if divisor.value.as_f64() > 0.0 {
                         rules.multiple_of.push(divisor);
                     } else {
-                        self.diagnostics.error(
-                            codes::BAD_VALUE,
-                            value.place(),
-                            "`multipleOf` must be greater than 0",
-                        );
+                        let message = "`multipleOf` must be greater than 0, and has no effect";
+                        let diagnostic = self.diagnostics.warning(codes::BAD_VALUE, value.place(), message);
+                        diagnostic.help("leave the keyword out where nothing is asked for");
                     }
                 }
             }
@@ -421,7 +438,11 @@ impl<'a> Reader<'a, '_> {
     fn objects(&mut self, schema: &mut Schema<'a>, name: &str, value: Cursor<'a>) -> bool {
         match name {
             "properties" => {
-                if !value.is_mapping() {
+                if value.is_sequence() && value.items().len() == 0 {
+                    // Some languages write a mapping without members so.
+                    let message = "`properties` is a mapping, and `[]` is taken for one without members";
+                    self.diagnostics.warning(codes::WRONG_TYPE, value.place(), message).help("write `{}`");
+                } else if !value.is_mapping() {
                     self.wrong(value, "`properties`", "a mapping of names to schemas");
                 }
                 for (property, cursor) in value.entries() {
@@ -448,18 +469,19 @@ impl<'a> Reader<'a, '_> {
 
     /// `additionalProperties` takes a boolean in every dialect.
     fn boolean_or_schema(&mut self, value: Cursor<'a>) -> SchemaId {
-        let Some(allowed) = value.as_bool() else {
+        let is_quoted = matches!(value.as_str(), Some("true" | "false"));
+        if value.as_bool().is_none() && !is_quoted {
             return self.id(value);
-        };
+        }
         let mut schema = Schema::new(value.place());
-        schema.never = !allowed;
+        schema.never = !self.flag(value);
         self.schemas.push(schema)
     }
 
     fn annotations(&mut self, annotations: &mut Annotations<'a>, name: &str, value: Cursor<'a>) -> bool {
         match name {
-            "title" => annotations.title = self.placed_text(value),
-            "description" => annotations.description = self.placed_text(value),
+            "title" => annotations.title = self.words(value),
+            "description" => annotations.description = self.words(value),
             "deprecated" => annotations.deprecated = self.flag(value).then_some(value.place()),
             "readOnly" => annotations.read_only = self.flag(value).then_some(value.place()),
             "writeOnly" => annotations.write_only = self.flag(value).then_some(value.place()),

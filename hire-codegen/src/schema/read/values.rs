@@ -1,6 +1,7 @@
 //! Values of keywords: read as what they have to be, or reported.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 use super::{Reader, subtypes};
 use crate::diagnostic::{Severity, codes};
@@ -24,12 +25,18 @@ impl<'a> Reader<'a, '_> {
         let message =
             format!("`{}` lists no {of}, and must have one at least", list.key().unwrap_or_default());
         self.diagnostics
-            .error(codes::BAD_VALUE, list.key_place(), message)
+            .warning(codes::BAD_VALUE, list.key_place(), message)
             .help("leave the keyword out where nothing is asked for");
     }
 
     fn named(value: Cursor<'a>) -> String {
         value.key().map_or_else(|| "an entry of this list".to_owned(), |key| format!("`{key}`"))
+    }
+
+    /// Reports a value that is quoted where it is none of strings, and taken for what is in the quotes.
+    fn quoted(&mut self, value: Cursor<'a>, meant: impl Display) {
+        let message = format!("{} is {meant} in quotes, and is taken for {meant}", Self::named(value));
+        self.diagnostics.warning(codes::WRONG_TYPE, value.place(), message).help("leave the quotes out");
     }
 
     pub(super) fn text(&mut self, value: Cursor<'a>) -> Option<&'a str> {
@@ -49,11 +56,25 @@ impl<'a> Reader<'a, '_> {
         if self.has_no_value("url", url) {
             return None;
         }
-        check_address(self.diagnostics, url, Severity::Error);
+        check_address(self.diagnostics, url, Severity::Warning);
         self.text(url).map(|url| Located { value: url, place: docs.place() })
     }
 
+    /// A text that people alone read: another value has no effect.
+    pub(super) fn words(&mut self, value: Cursor<'a>) -> Option<Located<&'a str>> {
+        if value.as_str().is_none() {
+            let message =
+                format!("{} is a string, not {}, and has no effect", Self::named(value), value.shown());
+            self.diagnostics.warning(codes::WRONG_TYPE, value.place(), message).help("put quotes around it");
+        }
+        value.as_str().map(|text| Located { value: text, place: value.place() })
+    }
+
     pub(super) fn flag(&mut self, value: Cursor<'a>) -> bool {
+        if let Some(flag) = value.as_str().and_then(|text| text.parse().ok()) {
+            self.quoted(value, flag);
+            return flag;
+        }
         if value.as_bool().is_none() {
             self.wrong(value, &Self::named(value), "true or false");
         }
@@ -61,7 +82,11 @@ impl<'a> Reader<'a, '_> {
     }
 
     pub(super) fn number(&mut self, value: Cursor<'a>) -> Option<Located<Number>> {
-        let Some(number) = value.as_number() else {
+        let quoted = value.as_str().and_then(Number::read);
+        if let Some(number) = quoted {
+            self.quoted(value, number);
+        }
+        let Some(number) = value.as_number().or(quoted) else {
             self.wrong(value, &Self::named(value), "a number");
             return None;
         };
@@ -69,7 +94,16 @@ impl<'a> Reader<'a, '_> {
     }
 
     pub(super) fn count(&mut self, value: Cursor<'a>) -> Option<Located<u64>> {
-        let Some(count) = value.as_u64() else {
+        let quoted = value.as_str().and_then(|text| text.parse().ok());
+        if let Some(count) = quoted {
+            self.quoted(value, count);
+        }
+        if value.as_number().is_some_and(|number| number.as_f64() < 0.0) {
+            let message = format!("{} below 0 has no effect", Self::named(value));
+            self.diagnostics.warning(codes::BAD_VALUE, value.place(), message).help("write 0 or more");
+            return None;
+        }
+        let Some(count) = value.as_u64().or(quoted) else {
             self.wrong(value, &Self::named(value), "a whole number, 0 or more");
             return None;
         };
@@ -77,7 +111,12 @@ impl<'a> Reader<'a, '_> {
     }
 
     pub(super) fn names(&mut self, value: Cursor<'a>) -> Vec<Located<&'a str>> {
-        if !value.is_sequence() {
+        if value.as_bool().is_some() {
+            // As drafts before the fourth had it, in the property itself.
+            let message = "`required` is a list of property names, and a boolean has no effect";
+            let diagnostic = self.diagnostics.warning(codes::WRONG_TYPE, value.place(), message);
+            diagnostic.help("name the property in the `required` of the object that has it");
+        } else if !value.is_sequence() {
             self.wrong(value, &Self::named(value), "a list of property names");
         }
         let mut names: Vec<Located<&'a str>> = Vec::new();
@@ -178,7 +217,12 @@ impl<'a> Reader<'a, '_> {
     }
 
     pub(super) fn discriminator(&mut self, value: Cursor<'a>) {
-        if !value.is_mapping() {
+        if let Some(property) = value.as_str() {
+            // As Swagger 2.0 has it.
+            let message = format!("`discriminator` is taken for `{{propertyName: {property}}}`");
+            let diagnostic = self.diagnostics.warning(codes::WRONG_TYPE, value.place(), message);
+            diagnostic.help(format!("write `{{propertyName: {property}}}`"));
+        } else if !value.is_mapping() {
             self.wrong(value, "`discriminator`", "a mapping with the name of a property in `propertyName`");
         }
         subtypes::read(self, value);

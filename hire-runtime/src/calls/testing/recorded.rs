@@ -57,7 +57,7 @@ impl Recorded {
     /// The body as JSON.
     ///
     /// # Errors
-    /// It is none.
+    /// The body is no JSON.
     pub fn json(&self) -> Result<Value, serde_json::Error> {
         serde_json::from_slice(self.body())
     }
@@ -65,7 +65,7 @@ impl Recorded {
     /// Asserts that the body is this JSON value, as [`Differences::between`] compares.
     ///
     /// # Panics
-    /// It is another, and the message says where; or it is no JSON.
+    /// The body is different JSON, and the message says where; or it is no JSON.
     #[track_caller]
     pub fn assert_json(&self, expected: &Value) {
         self.assert(expected, Differences::between);
@@ -75,7 +75,7 @@ impl Recorded {
     /// objects may have more properties.
     ///
     /// # Panics
-    /// It has not, and the message says where; or it is no JSON.
+    /// The body lacks something of the expected JSON, and the message says where; or it is no JSON.
     #[track_caller]
     pub fn assert_json_includes(&self, expected: &Value) {
         self.assert(expected, Differences::from_part);

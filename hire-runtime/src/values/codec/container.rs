@@ -1,5 +1,6 @@
 //! What holds other values: boxes, options, lists and maps.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
@@ -74,6 +75,10 @@ impl<T: Data> Codec<Self> for Option<T> {
 
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_option(OptionVisitor(PhantomData))
+    }
+
+    fn visit_foreign(value: &Self, visit: &mut dyn FnMut(&dyn Any)) {
+        value.iter().for_each(|value| T::Codec::visit_foreign(value, visit));
     }
 
     fn parse(value: &Value, at: &mut Checker<'_>) -> Option<Self> {
@@ -168,6 +173,10 @@ impl<T: Data> Codec<Self> for Vec<T> {
 
     fn decode_in_place<'de, D: Deserializer<'de>>(place: &mut Self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_seq(ListVisitor(place))
+    }
+
+    fn visit_foreign(value: &Self, visit: &mut dyn FnMut(&dyn Any)) {
+        value.iter().for_each(|item| T::Codec::visit_foreign(item, visit));
     }
 
     fn parse(value: &Value, at: &mut Checker<'_>) -> Option<Self> {

@@ -7,6 +7,7 @@ mod text;
 mod tree;
 mod tuple;
 
+use std::any::Any;
 use std::fmt;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer};
@@ -50,13 +51,13 @@ pub trait Codec<T> {
     /// Writes a value.
     ///
     /// # Errors
-    /// Those of the serializer, and a float that is not finite.
+    /// The serializer fails, or a float is not finite.
     fn encode<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error>;
 
     /// Reads a value.
     ///
     /// # Errors
-    /// Those of the deserializer, and whatever is not such a value.
+    /// The deserializer fails, or its data is no such value.
     fn decode<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>;
 
     /// Reads a value into the place of a [placeholder](Self::placeholder), which saves moving it there. After an error the place holds
@@ -70,13 +71,18 @@ pub trait Codec<T> {
     }
 
     /// Reads a value from untyped JSON and reports everything that is in the way, and the rules broken by what could be read.
-    /// It returns a value exactly if it has reported nothing. The rules of that value are left to the caller.
+    /// A value is returned exactly if nothing has been reported. The rules of that value are left to the caller.
     ///
     /// Unless it is implemented, it is [`Self::decode`], with its one error as a violation of `format`.
     fn parse(value: &Value, at: &mut Checker<'_>) -> Option<T> {
         Self::decode(value.clone())
             .map_err(|error| at.violation("format", error.to_string(), shown(value)))
             .ok()
+    }
+
+    /// Shows what of a value has no JSON, such as the files of a multipart body, to a writer that knows what it is.
+    fn visit_foreign(value: &T, visit: &mut dyn FnMut(&dyn Any)) {
+        let _ = (value, visit);
     }
 
     /// Gives a property of an object a text, if the object has such a property, and that may be a text.

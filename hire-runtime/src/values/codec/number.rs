@@ -32,6 +32,14 @@ pub(crate) fn integral(number: &Number) -> Option<i128> {
     })
 }
 
+/// The value of an integer type that a number is, if it is within its range for certain. An integer below 64 bits is read
+/// as the nearest float, and that of -9223372036854775809 is the least integer of 64 bits.
+fn within<T: TryFrom<i128>>(number: &Number) -> Option<T> {
+    let integer = integral(number)?;
+    let may_be_less = integer == i64::MIN.into() && exact_integer(number).is_none();
+    T::try_from(integer).ok().filter(|_| !may_be_less)
+}
+
 /// A type that some numbers fit into.
 trait Fit: Sized {
     /// What it is, for errors.
@@ -125,7 +133,7 @@ macro_rules! integers {
                 const EXPECTED: &'static str = $expected;
 
                 fn of_number(number: &Number) -> Option<Self> {
-                    integral(number).and_then(|integer| Self::try_from(integer).ok())
+                    within(number)
                 }
 
                 fn of_i64(integer: i64) -> Option<Self> {
@@ -156,7 +164,7 @@ macro_rules! integers {
                         wrong_type(at, "integer", value);
                         return None;
                     };
-                    let fitting = Self::try_from(integer).ok();
+                    let fitting = value.as_number().and_then(within);
                     if fitting.is_none() && integer < 0 && Self::MIN == 0 {
                         // The bound that such a type stands for.
                         at.report("minimum", "0".into(), shown(value));
@@ -283,7 +291,13 @@ mod tests {
             ("9223372036854775807", Some(i64::MAX)),
             ("-9223372036854775808", Some(i64::MIN)),
             ("9007199254740994.0", Some(9_007_199_254_740_994)),
-            ("-9.223372036854775808e18", Some(i64::MIN)),
+            ("-9223372036854775807.0", None),
+            ("-9.223372036854774784e18", Some(i64::MIN + 1024)),
+            // As floats, these are one.
+            ("-9223372036854775809", None),
+            ("-9223372036854776832", None),
+            ("-9.223372036854775808e18", None),
+            ("-9223372036854777856", None),
             ("9223372036854775808", None),
             ("9.223372036854775808e18", None),
             ("1e300", None),
@@ -298,6 +312,8 @@ mod tests {
         check::<u64>(&[
             ("18446744073709551615", Some(u64::MAX)),
             ("18446744073709551616", None),
+            ("1.8446744073709551616e19", None),
+            ("18446744073709549568.0", Some(u64::MAX - 2047)),
             ("-1", None),
             ("-0", Some(0)),
         ]);

@@ -7,7 +7,7 @@ use super::Object;
 #[derive(Debug)]
 pub(super) struct Lookup {
     properties: &'static [&'static str],
-    /// Those of the properties, or none if there are too many of them, which are searched then.
+    /// The keys of the properties; none if there are too many properties, which are searched then.
     keys: &'static [Key],
     /// A power of two of numbers of properties, at most half of them taken.
     slots: &'static [u16],

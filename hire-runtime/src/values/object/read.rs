@@ -14,7 +14,7 @@ use crate::values::set::Set;
 /// Reads an object from a format, as [`Codec::decode`](crate::Codec::decode) does.
 ///
 /// # Errors
-/// Those of the format, and whatever is not such an object.
+/// The deserializer fails, or its data is no such object.
 pub fn decode<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
     T: Object,

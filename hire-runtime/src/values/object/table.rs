@@ -9,11 +9,11 @@ use crate::values::validate::Validate;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Additional {
-    /// It is read over.
+    /// A member without a property is read over.
     Ignore,
-    /// It is kept, in a map beside the properties.
+    /// A member without a property is kept, in a map beside the properties.
     Keep,
-    /// It is an error (`additionalProperties: false`).
+    /// A member without a property is an error (`additionalProperties: false`).
     Refuse,
 }
 
@@ -38,7 +38,7 @@ impl Table {
         Self { name, properties, required, additional: Additional::Ignore }
     }
 
-    /// The same, with something else becoming of other members.
+    /// The table with something else becoming of members without a property.
     #[must_use]
     pub const fn with(self, additional: Additional) -> Self {
         Self { additional, ..self }
@@ -53,7 +53,7 @@ impl Table {
 
 /// A struct that is an object on the wire. Implementations come from [`object!`](crate::object!).
 ///
-/// It is filled in place: reading starts from placeholders, puts each property where it belongs, and keeps the account of those
+/// An object is filled in place: reading starts from placeholders, puts each property where it belongs, and keeps the account of those
 /// that were there.
 pub trait Object: Validate + Sized {
     /// Its properties.

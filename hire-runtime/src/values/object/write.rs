@@ -13,7 +13,7 @@ use crate::values::nullable::Nullable;
 /// Writes an object to a format, as [`Codec::encode`](crate::Codec::encode) does.
 ///
 /// # Errors
-/// Those of the format.
+/// The serializer fails.
 pub fn encode<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let map = serializer.serialize_map(None)?;
     let mut writer = ObjectWriter { lookup: Lookup::of::<T>(), map, error: None };
@@ -104,7 +104,7 @@ impl<M: SerializeMap> Writer for ObjectWriter<M> {
 /// Shows an object as `Debug` does, with the names of its properties. Secrets hide themselves.
 ///
 /// # Errors
-/// Those of the formatter.
+/// The formatter fails.
 pub fn debug_object<T: Object>(object: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut shown = Shown(f.debug_struct(T::TABLE.name));
     object.write(&mut shown);

@@ -21,17 +21,17 @@ pub enum Decision {
     /// first: that one must hold for a value that they do not name
     /// ([OpenAPI 3.1.1, 4.8.25.1](https://spec.openapis.org/oas/v3.1.1#models-with-polymorphism-support)).
     TagOrFirst(&'static str, Tags),
-    /// By what each variant demands, where exactly one of them must hold
+    /// By the signature of each variant, where exactly one of them must hold
     /// ([JSON Schema 2020-12 core, 10.2.1.3](https://json-schema.org/draft/2020-12/json-schema-core#section-10.2.1.3)).
-    /// Of several whose demands are met, it is the one that holds.
-    OneOf(&'static [Demands]),
-    /// By what each variant demands, where one of them or more must hold
+    /// Of several whose signatures fit, it is the one that holds.
+    OneOf(&'static [Signature]),
+    /// By the signature of each variant, where one of them or more must hold
     /// ([JSON Schema 2020-12 core, 10.2.1.2](https://json-schema.org/draft/2020-12/json-schema-core#section-10.2.1.2)).
-    /// Of several whose demands are met, it is the first that holds and keeps the whole value.
-    AnyOf(&'static [Demands]),
-    /// As [`AnyOf`](Self::AnyOf), of variants that their demands do not tell apart: where none that holds keeps the whole
+    /// Of several whose signatures fit, it is the first that holds and keeps the whole value.
+    AnyOf(&'static [Signature]),
+    /// As [`AnyOf`](Self::AnyOf), of variants that their signatures do not tell apart: where none that holds keeps the whole
     /// value, it is the first of those that lose the fewest members.
-    FirstOf(&'static [Demands]),
+    FirstOf(&'static [Signature]),
 }
 
 /// The values of a property that name each variant.
@@ -39,7 +39,7 @@ pub(super) type Tags = &'static [&'static [&'static str]];
 
 /// What every value of a variant has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Demands {
+pub struct Signature {
     kinds: u8,
     pub(super) constants: &'static [(&'static str, &'static [Constant])],
     pub(super) required: &'static [&'static str],
@@ -83,15 +83,15 @@ impl<'v> Outline<'v> {
         }
     }
 
-    /// What demands nothing but a value of this kind.
-    pub(super) const fn kind(&self) -> Demands {
+    /// The signature of every value of this kind.
+    pub(super) const fn kind(&self) -> Signature {
         match self {
-            Self::Null => Demands::NULL,
-            Self::Bool(_) => Demands::BOOLEAN,
-            Self::Number(_) => Demands::NUMBER,
-            Self::Text(_) => Demands::STRING,
-            Self::Array => Demands::ARRAY,
-            Self::Object => Demands::OBJECT,
+            Self::Null => Signature::NULL,
+            Self::Bool(_) => Signature::BOOLEAN,
+            Self::Number(_) => Signature::NUMBER,
+            Self::Text(_) => Signature::STRING,
+            Self::Array => Signature::ARRAY,
+            Self::Object => Signature::OBJECT,
         }
     }
 }
@@ -108,7 +108,7 @@ impl Constant {
     }
 }
 
-impl Demands {
+impl Signature {
     /// Null, where it is not apart: a union that may be null is an `Option`.
     pub const NULL: Self = Self::kind(1 << 5);
     /// A boolean.
@@ -126,7 +126,7 @@ impl Demands {
         Self { kinds, constants: &[], required: &[], names: None }
     }
 
-    /// This, or another kind of value.
+    /// The signature of values of either kind.
     #[must_use]
     pub const fn or(self, other: Self) -> Self {
         Self { kinds: self.kinds | other.kinds, ..self }
@@ -157,21 +157,21 @@ impl Demands {
 
 /// What tables look at: untyped JSON, or a value that would be written as such.
 pub(super) trait Instance {
-    /// What demands nothing but a value of this kind.
-    fn kind(&self) -> Demands;
+    /// The signature of every value of this kind.
+    fn kind(&self) -> Signature;
 
     /// Which list has the value of a property, if that is a text.
     fn tagged(&self, property: &str, tags: Tags) -> Option<usize>;
 
-    fn has_constants(&self, demands: &Demands) -> bool;
+    fn has_constants(&self, signature: &Signature) -> bool;
 
-    fn has_required(&self, demands: &Demands) -> bool;
+    fn has_required(&self, signature: &Signature) -> bool;
 
-    fn is_closed_over(&self, demands: &Demands) -> bool;
+    fn is_closed_over(&self, signature: &Signature) -> bool;
 }
 
 impl Instance for Value {
-    fn kind(&self) -> Demands {
+    fn kind(&self) -> Signature {
         Outline::of(self).kind()
     }
 
@@ -180,20 +180,20 @@ impl Instance for Value {
         tags.iter().position(|tags| tags.contains(&tag))
     }
 
-    fn has_constants(&self, demands: &Demands) -> bool {
-        demands.constants.iter().all(|(name, constants)| {
+    fn has_constants(&self, signature: &Signature) -> bool {
+        signature.constants.iter().all(|(name, constants)| {
             let value = self.get(name).map(Outline::of);
             value.is_none_or(|value| constants.iter().any(|constant| constant.is(&value)))
         })
     }
 
-    fn has_required(&self, demands: &Demands) -> bool {
-        demands.required.iter().all(|name| self.get(name).is_some())
+    fn has_required(&self, signature: &Signature) -> bool {
+        signature.required.iter().all(|name| self.get(name).is_some())
     }
 
-    fn is_closed_over(&self, demands: &Demands) -> bool {
+    fn is_closed_over(&self, signature: &Signature) -> bool {
         let mut names = self.as_object().into_iter().flat_map(serde_json::Map::keys);
-        demands.names.is_none_or(|known| names.all(|name| known.contains(&name.as_str())))
+        signature.names.is_none_or(|known| names.all(|name| known.contains(&name.as_str())))
     }
 }
 
@@ -215,8 +215,8 @@ impl Decision {
             | Self::TagOrFirst(property, tags) => {
                 instance.tagged(property, tags).map_or(Verdict::None, Verdict::One)
             }
-            Self::OneOf(demands) | Self::AnyOf(demands) | Self::FirstOf(demands) => {
-                let mut left = remaining(demands, instance);
+            Self::OneOf(signature) | Self::AnyOf(signature) | Self::FirstOf(signature) => {
+                let mut left = remaining(signature, instance);
                 match (left.next(), left.next()) {
                     (None, _) => Verdict::None,
                     (Some(one), None) => Verdict::One(one),
@@ -229,8 +229,8 @@ impl Decision {
     /// The variants that are not ruled out, where no property names them; all of them where one does.
     pub(super) fn candidates(self, value: &Value) -> Vec<usize> {
         match self {
-            Self::OneOf(demands) | Self::AnyOf(demands) | Self::FirstOf(demands) => {
-                remaining(demands, value).collect()
+            Self::OneOf(signature) | Self::AnyOf(signature) | Self::FirstOf(signature) => {
+                remaining(signature, value).collect()
             }
             Self::Tag(_, tags)
             | Self::TagOrOneOf(_, tags)
@@ -242,18 +242,18 @@ impl Decision {
 
 /// The variants that are not ruled out: by the kind of value, then by constants, required properties and
 /// the names of others, until one is left. Its own faults are to be reported as such. Nothing is allocated.
-pub(super) fn remaining(demands: &[Demands], instance: &impl Instance) -> impl Iterator<Item = usize> {
+pub(super) fn remaining(signature: &[Signature], instance: &impl Instance) -> impl Iterator<Item = usize> {
     let kind = instance.kind();
     let left = move |steps: usize| {
-        let holds = move |demands: &Demands| {
-            demands.allow(kind)
-                && (steps < 1 || demands.constants.is_empty() || instance.has_constants(demands))
-                && (steps < 2 || instance.has_required(demands))
-                && (steps < 3 || instance.is_closed_over(demands))
+        let holds = move |signature: &Signature| {
+            signature.allow(kind)
+                && (steps < 1 || signature.constants.is_empty() || instance.has_constants(signature))
+                && (steps < 2 || instance.has_required(signature))
+                && (steps < 3 || instance.is_closed_over(signature))
         };
-        demands.iter().enumerate().filter(move |(_, demands)| holds(demands)).map(|(index, _)| index)
+        signature.iter().enumerate().filter(move |(_, signature)| holds(signature)).map(|(index, _)| index)
     };
-    let last = if kind == Demands::OBJECT { 3 } else { 0 };
+    let last = if kind == Signature::OBJECT { 3 } else { 0 };
     let enough = (0..last).find(|steps| left(*steps).nth(1).is_none());
     left(enough.unwrap_or(last))
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::decision::remaining;
-use super::{Constant, Decision, Demands, Union};
+use super::{Constant, Decision, Signature, Union};
 use crate::values::codec::Data;
 use crate::values::fixture::{Cash, Credentials, Totals};
 use crate::{Encoded, Validate as _, parse_value};
@@ -22,7 +22,7 @@ impl Union for Account {
 }
 crate::union_value!(Account = Totals(Totals), Credentials(Credentials));
 
-/// By what each demands.
+/// By signatures.
 #[derive(Clone, PartialEq)]
 enum Payment {
     Cash(Box<Cash>),
@@ -34,10 +34,10 @@ enum Payment {
 
 impl Union for Payment {
     const DECISION: Decision = Decision::OneOf(&[
-        Demands::OBJECT.required(&["amount"]).constants(&[("currency", &[Constant::Text("CNY")])]),
-        Demands::OBJECT.required(&["name"]),
-        Demands::STRING,
-        Demands::ARRAY,
+        Signature::OBJECT.required(&["amount"]).constants(&[("currency", &[Constant::Text("CNY")])]),
+        Signature::OBJECT.required(&["name"]),
+        Signature::STRING,
+        Signature::ARRAY,
     ]);
 }
 crate::union_value!(Payment = Cash(Cash), Totals(Totals), Text(String), Many(Vec<Payment>));
@@ -202,12 +202,12 @@ vehicles! {
     NamedOne = Decision::TagOrOneOf("kind", &[&["tram"], &["bus"]]);
     NamedSome = Decision::TagOrAnyOf("kind", &[&["tram"], &["bus"]]);
     Based = Decision::TagOrFirst("kind", &[&["tram"], &["bus"]]);
-    One = Decision::OneOf(&[Demands::OBJECT.required(&["rails"]), Demands::OBJECT]);
-    Some = Decision::AnyOf(&[Demands::OBJECT.required(&["rails"]), Demands::OBJECT]);
-    First = Decision::FirstOf(&[Demands::OBJECT, Demands::OBJECT]);
+    One = Decision::OneOf(&[Signature::OBJECT.required(&["rails"]), Signature::OBJECT]);
+    Some = Decision::AnyOf(&[Signature::OBJECT.required(&["rails"]), Signature::OBJECT]);
+    First = Decision::FirstOf(&[Signature::OBJECT, Signature::OBJECT]);
     Constants = Decision::OneOf(&[
-        Demands::OBJECT.constants(&[("kind", &[Constant::Text("tram"), Constant::Null])]),
-        Demands::OBJECT.constants(&[("kind", &[Constant::Text("bus")])]).closed(&["kind", "rails", "seats"]),
+        Signature::OBJECT.constants(&[("kind", &[Constant::Text("tram"), Constant::Null])]),
+        Signature::OBJECT.constants(&[("kind", &[Constant::Text("bus")])]).closed(&["kind", "rails", "seats"]),
     ]);
 }
 
@@ -305,7 +305,7 @@ fn a_table_that_decides_is_looked_at_without_what_reading_needs() {
         Unknown(Value),
     }
     impl Union for Either {
-        const DECISION: Decision = Decision::OneOf(&[Demands::ARRAY, Demands::STRING]);
+        const DECISION: Decision = Decision::OneOf(&[Signature::ARRAY, Signature::STRING]);
     }
     crate::union_value!(Either = Mute(Mute), Text(String));
     assert_eq!(Either::from(Mute).validate(), Ok(()));
@@ -341,7 +341,7 @@ fn what_is_kept_is_checked_by_the_rule_of_the_union() {
         Unknown(Value),
     }
     impl Union for Sizes {
-        const DECISION: Decision = Decision::OneOf(&[Demands::OBJECT, Demands::OBJECT]);
+        const DECISION: Decision = Decision::OneOf(&[Signature::OBJECT, Signature::OBJECT]);
     }
     crate::union_value!(Sizes = Whole, Any);
 
@@ -359,9 +359,9 @@ fn what_is_kept_is_checked_by_the_rule_of_the_union() {
 
 #[test]
 fn integers_and_other_constants_are_compared_by_value() {
-    let demands = [
-        Demands::OBJECT.constants(&[("a", &[Constant::Integer(1), Constant::Bool(true)])]),
-        Demands::OBJECT.constants(&[("a", &[Constant::Integer(2), Constant::Null])]),
+    let signature = [
+        Signature::OBJECT.constants(&[("a", &[Constant::Integer(1), Constant::Bool(true)])]),
+        Signature::OBJECT.constants(&[("a", &[Constant::Integer(2), Constant::Null])]),
     ];
     for (json, left) in [
         (json!({"a": 1}), vec![0]),
@@ -372,14 +372,14 @@ fn integers_and_other_constants_are_compared_by_value() {
         (json!({"a": "1"}), vec![]),
         (json!({}), vec![0, 1]),
     ] {
-        assert_eq!(remaining(&demands, &json).collect::<Vec<_>>(), left, "{json}");
+        assert_eq!(remaining(&signature, &json).collect::<Vec<_>>(), left, "{json}");
     }
 }
 
 #[test]
 fn closed_objects_are_ruled_out_by_other_names() {
-    let demands =
-        [Demands::OBJECT.closed(&["a", "b"]), Demands::OBJECT.or(Demands::NUMBER).closed(&["a", "c"])];
+    let signature =
+        [Signature::OBJECT.closed(&["a", "b"]), Signature::OBJECT.or(Signature::NUMBER).closed(&["a", "c"])];
     for (json, left) in [
         (json!({"b": 1}), vec![0]),
         (json!({"c": 1}), vec![1]),
@@ -387,7 +387,7 @@ fn closed_objects_are_ruled_out_by_other_names() {
         (json!({"b": 1, "c": 1}), vec![]),
         (json!(1), vec![1]),
     ] {
-        assert_eq!(remaining(&demands, &json).collect::<Vec<_>>(), left, "{json}");
+        assert_eq!(remaining(&signature, &json).collect::<Vec<_>>(), left, "{json}");
     }
 }
 
@@ -414,7 +414,7 @@ fn undecided_unions_in_each_other_end() {
         Unknown(Value),
     }
     impl Union for Either {
-        const DECISION: Decision = Decision::AnyOf(&[Demands::OBJECT, Demands::OBJECT]);
+        const DECISION: Decision = Decision::AnyOf(&[Signature::OBJECT, Signature::OBJECT]);
     }
     crate::union_value!(Either = One, Two);
 

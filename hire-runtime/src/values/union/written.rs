@@ -8,7 +8,7 @@ use serde::ser::{
 use serde_json::Number;
 
 use super::Variants;
-use super::decision::{Demands, Instance, Outline, Tags};
+use super::decision::{Instance, Outline, Signature, Tags};
 
 /// A value of a union, as it would be written.
 pub(super) struct Written<'u, T>(pub &'u T);
@@ -38,8 +38,8 @@ impl<T: Variants> Written<'_, T> {
 }
 
 impl<T: Variants> Instance for Written<'_, T> {
-    fn kind(&self) -> Demands {
-        let mut kind = Demands::NULL;
+    fn kind(&self) -> Signature {
+        let mut kind = Signature::NULL;
         self.look(|part, outline| {
             if part == Part::Whole {
                 kind = outline.kind();
@@ -61,12 +61,12 @@ impl<T: Variants> Instance for Written<'_, T> {
         tagged
     }
 
-    fn has_constants(&self, demands: &Demands) -> bool {
+    fn has_constants(&self, signature: &Signature) -> bool {
         let mut holds = true;
         let expected = std::cell::Cell::new(None);
         self.members(
             |name| {
-                expected.set(demands.constants.iter().find(|(property, _)| *property == name));
+                expected.set(signature.constants.iter().find(|(property, _)| *property == name));
                 expected.get().is_some()
             },
             |value| {
@@ -77,11 +77,11 @@ impl<T: Variants> Instance for Written<'_, T> {
         holds
     }
 
-    fn has_required(&self, demands: &Demands) -> bool {
-        let mut missing = demands.required.len();
+    fn has_required(&self, signature: &Signature) -> bool {
+        let mut missing = signature.required.len();
         self.members(
             |name| {
-                missing = missing.saturating_sub(usize::from(demands.required.contains(&name)));
+                missing = missing.saturating_sub(usize::from(signature.required.contains(&name)));
                 false
             },
             |_| {},
@@ -89,9 +89,9 @@ impl<T: Variants> Instance for Written<'_, T> {
         missing == 0
     }
 
-    fn is_closed_over(&self, demands: &Demands) -> bool {
+    fn is_closed_over(&self, signature: &Signature) -> bool {
         let mut closed = true;
-        if let Some(names) = demands.names {
+        if let Some(names) = signature.names {
             self.members(
                 |name| {
                     closed &= names.contains(&name);

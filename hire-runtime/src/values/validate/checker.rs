@@ -52,7 +52,7 @@ pub(crate) struct Incomplete<'c> {
     pub properties: &'static [&'static str],
     /// Which of them are required: others are optional in Rust as well.
     pub required: &'static [usize],
-    /// Those of the required ones that have a value.
+    /// The required properties that have a value.
     pub read: &'c Set,
     /// What it is read from, where a property may be there and unreadable.
     pub source: Option<&'c serde_json::Map<String, Value>>,
@@ -146,12 +146,12 @@ impl<'c> Checker<'c> {
         self.step(Step::Index(index))
     }
 
-    /// The same place.
+    /// A checker of the place itself.
     pub(crate) fn here(&mut self) -> Checker<'_> {
         Checker { path: self.path, incomplete: None, json: self.json, found: self.found }
     }
 
-    /// The same place, for an object that is not finished.
+    /// A checker of the place itself, for an object that is not finished.
     pub(crate) fn of_incomplete<'k>(&'k mut self, incomplete: &'k Incomplete<'k>) -> Checker<'k> {
         Checker { incomplete: Some(incomplete), ..self.here() }
     }

@@ -25,12 +25,12 @@ pub(crate) struct Findings {
 }
 
 impl Findings {
-    /// Those of values that are read, and then checked.
+    /// Findings about values that are read, and then checked.
     pub(crate) fn reading() -> Self {
         Self { reading: true, ..Self::default() }
     }
 
-    /// Those of values that are read, and not checked.
+    /// Findings about values that are read, and not checked.
     pub(crate) fn decoding() -> Self {
         Self { decoding: true, ..Self::reading() }
     }
@@ -51,7 +51,7 @@ impl Findings {
         self.violations
     }
 
-    /// Those of a part of the check, which are counted, and never described.
+    /// Findings of a part of the check, which are counted, and never described.
     pub(super) fn uncalled(&self) -> Self {
         Self { uncalled: true, reading: self.reading, memo: self.memo.clone(), ..Self::default() }
     }
@@ -110,7 +110,7 @@ impl Findings {
         self.count += 1;
     }
 
-    /// Those that are listed.
+    /// The findings that are listed.
     pub(super) fn listed(&self) -> &[Violation] {
         self.violations.as_ref().map_or(&[], Violations::as_slice)
     }

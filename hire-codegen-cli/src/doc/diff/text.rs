@@ -1,0 +1,56 @@
+//! Texts as they are compared, and as they are shown.
+
+/// How many characters of a text are shown around a difference.
+const SHOWN: usize = 24;
+
+/// A text without what no reader sees: targets of links, white space, marks of Markdown.
+pub fn normal(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(['(']) {
+        out.push_str(before);
+        let is_target = before.ends_with([']', '}']);
+        rest = match after.split_once(')') {
+            Some((_, after)) if is_target => after,
+            _ => {
+                out.push('(');
+                after
+            }
+        };
+    }
+    out.push_str(rest);
+    out.retain(|c| !matches!(c, '`' | '*' | '\\' | '[' | ']' | '>' | '\u{200b}'));
+    // A blank counts between Latin words alone.
+    let words = out.split(|c: char| c.is_whitespace() || c == '\u{2028}').filter(|word| !word.is_empty());
+    words.fold(String::new(), |mut text, word| {
+        let is_latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        if is_latin(text.chars().next_back()) && is_latin(word.chars().next()) {
+            text.push(' ');
+        }
+        text + word
+    })
+}
+
+/// The start of a text, on one line.
+pub fn shortened(text: &str) -> String {
+    let line: Vec<&str> = text.split_whitespace().collect();
+    let line = line.join(" ");
+    let start: String = line.chars().take(4 * SHOWN).collect();
+    if start.len() < line.len() { start + "…" } else { start }
+}
+
+/// Two texts, each from a little before the first difference to a little after the last.
+pub fn around_difference(old: &str, new: &str) -> (String, String) {
+    let (old, new): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
+    let same = |pair: &(&char, &char)| pair.0 == pair.1;
+    let before = old.iter().zip(&new).take_while(same).count();
+    let most = old.len().min(new.len()) - before;
+    let after = old.iter().rev().zip(new.iter().rev()).take(most).take_while(same).count();
+    let (start, left) = (before.saturating_sub(SHOWN), after.saturating_sub(SHOWN));
+    let shown = |text: &[char]| {
+        let middle: String = text.iter().take(text.len() - left).skip(start).collect();
+        let (head, tail) = (if start > 0 { "…" } else { "" }, if left > 0 { "…" } else { "" });
+        format!("{head}{}{tail}", shortened(&middle))
+    };
+    (shown(&old), shown(&new))
+}
