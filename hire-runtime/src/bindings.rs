@@ -3,7 +3,7 @@
 /// Includes the bindings that `hire_codegen::Generator::emit` wrote in the build script.
 ///
 /// The modules `types`, `operations`, `errors` and `client` appear where the macro stands, with
-/// `Client` and `ErrorCode` beside them:
+/// `Client`, `Error` and `ErrorCode` beside them:
 ///
 /// ```ignore
 /// // src/lib.rs

@@ -134,6 +134,7 @@ pub use crate::calls::envelope::Envelope;
 pub use crate::calls::error::{ApiError, AuthError, DeadlineError, DecodeError, Error};
 pub use crate::calls::error_code::{CodeInfo, ErrorCode, NoCode};
 pub use crate::calls::form::{FilePart, Multipart};
+pub use crate::calls::header::{FromHeaders, HeaderReader};
 pub use crate::calls::operation::{Operation, RateLimit, SecurityAlternative};
 pub use crate::calls::parameter::{Style, Styled};
 pub use crate::calls::part::PartEncoding;

@@ -2,6 +2,7 @@
 
 mod albums;
 mod directions;
+mod failures;
 mod formats;
 mod groups;
 mod kitchen;

@@ -3,10 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::errors;
 use super::example::example;
 use super::prelude::Prelude;
 use super::tokens::{self, Role};
-use crate::ir::{Constructor, Group, Model, Operation, ResponseKind, Success};
+use crate::ir::{Constructor, Group, Model, Operation, ResponseKind, Responses};
 
 pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
     let example = example(model, prelude)?;
@@ -77,24 +78,25 @@ fn from() -> TokenStream {
 
 /// What the methods of some operations name of the module above.
 fn imports(model: &Model, is_meant: impl Fn(&Operation) -> bool) -> TokenStream {
-    let mut operations = model.operations.iter().filter(|operation| is_meant(operation));
+    let operations = || model.operations.iter().filter(|operation| is_meant(operation));
+    let is_common = errors::common(model).is_some();
     let named = |it: &Operation| {
-        let stream = it.stream.as_ref().map(|stream| super::operations::stream(model, &stream.kind));
-        let success = value(model, &it.success);
-        tokens::occurs(&quote!(#success #stream), "types", Role::Module)
+        let stream = it.stream.as_ref().map(|stream| super::responses::stream(model, &stream.kind));
+        let (success, error) = (value(model, &it.success), errors::of(model, it, is_common));
+        tokens::occurs(&quote!(#success #stream #error), "types", Role::Module)
     };
-    let codes = (!model.codes.is_empty()).then(|| {
+    let error = operations().next().map(|_| {
         quote!(
-            use super::ErrorCode;
+            use super::Error;
         )
     });
-    let types = operations.any(named).then(|| {
+    let types = operations().any(named).then(|| {
         quote!(
             use super::types;
         )
     });
     quote! {
-        #codes
+        #error
         use super::operations;
         #types
     }
@@ -135,7 +137,8 @@ fn group(model: &Model, index: usize, group: &Group) -> TokenStream {
 
 fn methods(model: &Model, group: Option<usize>) -> Vec<TokenStream> {
     let operations = model.operations.iter().filter(|operation| operation.group == group);
-    operations.map(|operation| method(model, operation)).collect()
+    let is_common = errors::common(model).is_some();
+    operations.map(|operation| method(model, operation, is_common)).collect()
 }
 
 /// `Client::new`, with the one thing that a client of the description cannot be without.
@@ -156,25 +159,24 @@ fn new(constructor: &Constructor) -> TokenStream {
     }
 }
 
-/// The type of what a success carries.
-pub fn value(model: &Model, success: &Success) -> TokenStream {
-    match success {
-        Success::Several { name, .. } => quote!(operations::#name),
-        Success::Empty | Success::Body(_) => super::operations::value(model, success),
+/// The type of what a response carries.
+pub fn value(model: &Model, responses: &Responses) -> TokenStream {
+    match responses {
+        Responses::Several { name, .. } => quote!(operations::#name),
+        Responses::Empty | Responses::Body(_) => super::responses::value(model, responses),
     }
 }
 
-fn method(model: &Model, operation: &Operation) -> TokenStream {
+fn method(model: &Model, operation: &Operation, is_common: bool) -> TokenStream {
     let docs = tokens::docs(&operation.summary);
     let deprecated = tokens::deprecated(operation.deprecated);
     let (name, request) = (&operation.method_name, &operation.name);
     let sends = format!(" Sends [`operations::{request}`].");
-    let value = value(model, &operation.success);
-    let code = if model.codes.is_empty() { quote!(::hire_runtime::NoCode) } else { quote!(ErrorCode) };
+    let (value, error) = (value(model, &operation.success), errors::of(model, operation, is_common));
     let stream = operation.stream.as_ref().map(|stream| {
         let (name, accept) = (&stream.method_name, &stream.accept);
         let sends = format!("{sends} It asks for `{accept}`.");
-        let value = super::operations::stream(model, &stream.kind);
+        let value = super::responses::stream(model, &stream.kind);
         let reader =
             if matches!(stream.kind, ResponseKind::Events(_)) { quote!(Events) } else { quote!(Lines) };
         quote! {
@@ -185,7 +187,7 @@ fn method(model: &Model, operation: &Operation) -> TokenStream {
             pub async fn #name(
                 &self,
                 request: impl Into<operations::#request>,
-            ) -> Result<#value, ::hire_runtime::Error<#code>> {
+            ) -> Result<#value, #error> {
                 self.runtime.send_as::<::hire_runtime::#reader<_>, _>(&request.into(), #accept).await
             }
         }
@@ -198,7 +200,7 @@ fn method(model: &Model, operation: &Operation) -> TokenStream {
         pub async fn #name(
             &self,
             request: impl Into<operations::#request>,
-        ) -> Result<#value, ::hire_runtime::Error<#code>> {
+        ) -> Result<#value, #error> {
             self.runtime.send(&request.into()).await
         }
         #stream

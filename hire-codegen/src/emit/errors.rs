@@ -1,10 +1,10 @@
-//! `errors.rs`: the error codes, with what the description says of each.
+//! `errors.rs`: the error codes, with what the description says of each; and the errors of calls.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::tokens;
-use crate::ir::{Code, Model};
+use super::{client, tokens};
+use crate::ir::{Code, Model, Operation, Responses};
 
 pub fn file(model: &Model) -> TokenStream {
     let variants = model.codes.iter().filter_map(|code| {
@@ -29,6 +29,49 @@ pub fn file(model: &Model) -> TokenStream {
         }
         ::hire_runtime::error_code!(ErrorCode);
     }
+}
+
+/// The error of calls: what the errors of all operations are, or become by `?`.
+pub fn alias(model: &Model) -> TokenStream {
+    let code = if model.codes.is_empty() { quote!(::hire_runtime::NoCode) } else { quote!(ErrorCode) };
+    match common(model) {
+        Some(failure) => quote! {
+            #[doc = " Why a call has no value, whichever operation it is of."]
+            #[rustfmt::skip]
+            #[allow(dead_code, deprecated)]
+            pub type Error = ::hire_runtime::Error<#code, #failure>;
+        },
+        None => quote! {
+            #[doc = " Why a call has no value; `F` is what failures of its operation carry. Without that, it is what"]
+            #[doc = " errors of all operations become by `?`."]
+            #[rustfmt::skip]
+            #[allow(dead_code, deprecated)]
+            pub type Error<F = ::hire_runtime::Undocumented> = ::hire_runtime::Error<#code, F>;
+        },
+    }
+}
+
+/// The error of an operation, by the alias: `is_common` says whether there is one for all.
+pub fn of(model: &Model, operation: &Operation, is_common: bool) -> TokenStream {
+    match &operation.failure {
+        Responses::Empty => quote!(Error),
+        _ if is_common => quote!(Error),
+        failure => {
+            let failure = client::value(model, failure);
+            quote!(Error<#failure>)
+        }
+    }
+}
+
+/// What the failures of all operations carry, if that is one type.
+pub fn common(model: &Model) -> Option<TokenStream> {
+    let failure = |operation: &Operation| match &operation.failure {
+        Responses::Empty => quote!(::hire_runtime::Undocumented),
+        failure => client::value(model, failure),
+    };
+    let first = failure(model.operations.first()?);
+    let text = first.to_string();
+    model.operations.iter().all(|operation| failure(operation).to_string() == text).then_some(first)
 }
 
 fn row(code: &Code) -> TokenStream {

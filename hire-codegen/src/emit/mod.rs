@@ -14,6 +14,7 @@ mod fluent;
 mod long;
 mod operations;
 mod prelude;
+mod responses;
 mod rules;
 mod tokens;
 mod types;
@@ -131,6 +132,7 @@ fn root(model: &Model, parts: Parts) -> TokenStream {
     let (validation, wire) = (allow(&[NUMBERS, OWNED, RULES, TYPES]), allow(&[]));
     let mut reexports: Vec<_> = has_client.then(|| quote!(client::Client)).into_iter().collect();
     reexports.extend(has_errors.then(|| quote!(errors::ErrorCode)));
+    let error = has_operations.then(|| errors::alias(model));
     let checks = model
         .types
         .iter()
@@ -154,6 +156,7 @@ fn root(model: &Model, parts: Parts) -> TokenStream {
             #[allow(unused_imports)]
             pub use self::#reexports;
         )*
+        #error
     }
 }
 

@@ -7,11 +7,12 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::prelude::Prelude;
+use super::responses;
 use super::tokens::{self, Role, Scope};
 use super::validation::location;
 use crate::ir::{
     Api, Body, BodyContent, Docs, Input, KeyPath, Location, Model, Name, Operation, PartEncoding, Payload,
-    PayloadKind, ResponseBody, ResponseKind, SchemeKind, Serialization, Success,
+    PayloadKind, SchemeKind, Serialization,
 };
 
 pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
@@ -32,7 +33,8 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
     let mut text = String::new();
     let mut types = None;
     for operation in &model.operations {
-        let items = operation_items(model, operation);
+        let mut items = operation_items(model, operation);
+        items.extend(responses::headers(model, operation));
         let names_types = tokens::occurs(&items, "types", Role::Module) || uses_types(model, operation);
         if types.is_none() && names_types {
             types = Some(quote!(
@@ -41,7 +43,8 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
         }
         text += &prelude.formatted(items)?;
         text += &payloads(model, prelude, operation.body.as_ref())?;
-        text += &responses(model, prelude, &operation.success)?;
+        text += &responses::enumeration(model, prelude, &operation.success)?;
+        text += &responses::enumeration(model, prelude, &operation.failure)?;
     }
     let head = prelude.formatted(quote! {
         #types
@@ -54,7 +57,7 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
 /// Whether the body or a response names a type of the description.
 fn uses_types(model: &Model, operation: &Operation) -> bool {
     let payloads = operation.body.iter().flat_map(Body::payloads).map(|payload| payload_type(model, payload));
-    let responses = operation.success.bodies().into_iter().map(|body| body_value(model, body));
+    let responses = operation.response_bodies().map(|body| responses::body_value(model, body));
     payloads.chain(responses).any(|type_| tokens::occurs(&type_, "types", Role::Module))
 }
 
@@ -243,7 +246,8 @@ fn conversion(name: &Name, required: &[&Member<'_>]) -> Option<TokenStream> {
 
 fn endpoint(model: &Model, operation: &Operation) -> TokenStream {
     let (name, described) = (&operation.name, described(model, operation));
-    let (success, value) = (reader(model, &operation.success), value(model, &operation.success));
+    let (success, failure) =
+        (responses::reader(model, &operation.success), responses::failure_reader(model, operation));
     let code = if model.codes.is_empty() { quote!(::hire_runtime::NoCode) } else { quote!(super::ErrorCode) };
     let mut calls: Vec<TokenStream> = operation.inputs.iter().map(write_input).collect();
     calls.extend(operation.body.as_ref().map(write_body));
@@ -263,18 +267,12 @@ fn endpoint(model: &Model, operation: &Operation) -> TokenStream {
             }
         }
     });
-    let check = match &operation.success {
-        Success::Body(ResponseBody { check: Some((check, _)), .. }) => Some(quote! {
-            fn check_success(value: &#value, at: &mut ::hire_runtime::Checker<'_>) {
-                super::validation::#check(at, value);
-            }
-        }),
-        _ => None,
-    };
+    let check_success = responses::check(model, &quote!(check_success), &operation.success);
+    let check_failure = responses::check(model, &quote!(check_failure), &operation.failure);
     quote! {
         impl ::hire_runtime::Endpoint for #name {
             type Success = #success;
-            type Failure = ::hire_runtime::Undocumented;
+            type Failure = #failure;
             type Code = #code;
             const OPERATION: &'static ::hire_runtime::Operation = &#described;
             fn write(
@@ -285,7 +283,8 @@ fn endpoint(model: &Model, operation: &Operation) -> TokenStream {
                 #last
             }
             #key
-            #check
+            #check_success
+            #check_failure
         }
     }
 }
@@ -387,7 +386,7 @@ fn payloads(model: &Model, prelude: &Prelude, body: Option<&Body>) -> syn::Resul
 }
 
 /// The declaration of an enum of several bodies.
-fn bodies(
+pub fn bodies(
     prelude: &Prelude,
     docs: &Docs,
     name: &Name,
@@ -405,94 +404,6 @@ fn bodies(
     })
 }
 
-/// The type of what a success carries.
-pub fn value(model: &Model, success: &Success) -> TokenStream {
-    match success {
-        Success::Empty => quote!(()),
-        Success::Body(body) => body_value(model, body),
-        Success::Several { name, .. } => quote!(#name),
-    }
-}
-
-/// The type of the body of a response.
-pub fn body_value(model: &Model, body: &ResponseBody) -> TokenStream {
-    let value = match &body.kind {
-        ResponseKind::Json(type_) => tokens::type_(model, type_, Scope::Beside),
-        ResponseKind::Text => quote!(::std::string::String),
-        ResponseKind::Bytes | ResponseKind::Events(_) | ResponseKind::Lines(_) => stream(model, &body.kind),
-    };
-    if body.optional { tokens::option(&value) } else { value }
-}
-
-/// The type of a body that is read while it comes in; it says how it is read too.
-pub fn stream(model: &Model, kind: &ResponseKind) -> TokenStream {
-    let item = |type_| tokens::type_(model, type_, Scope::Beside);
-    match kind {
-        ResponseKind::Events(type_) => {
-            let item = item(type_);
-            quote!(::hire_runtime::Events<#item>)
-        }
-        ResponseKind::Lines(type_) => {
-            let item = item(type_);
-            quote!(::hire_runtime::Lines<#item>)
-        }
-        ResponseKind::Json(_) | ResponseKind::Text | ResponseKind::Bytes => {
-            quote!(::hire_runtime::ByteStream)
-        }
-    }
-}
-
-/// How a success is read.
-fn reader(model: &Model, success: &Success) -> TokenStream {
-    match success {
-        Success::Empty => quote!(::hire_runtime::Empty),
-        Success::Body(body) => body_reader(model, body),
-        Success::Several { name, .. } => quote!(#name),
-    }
-}
-
-fn body_reader(model: &Model, body: &ResponseBody) -> TokenStream {
-    let reader = match &body.kind {
-        ResponseKind::Json(_) => {
-            let value = body_value(model, body);
-            return quote!(::hire_runtime::Json<#value>);
-        }
-        ResponseKind::Text => quote!(::hire_runtime::Text),
-        ResponseKind::Bytes | ResponseKind::Events(_) | ResponseKind::Lines(_) => stream(model, &body.kind),
-    };
-    if body.optional { quote!(::hire_runtime::Optional<#reader>) } else { reader }
-}
-
-/// The enum of several responses, and the table by which it is read: a line for each response.
-fn responses(model: &Model, prelude: &Prelude, success: &Success) -> syn::Result<String> {
-    let Success::Several { name, docs, variants } = success else { return Ok(String::new()) };
-    let declared = variants.iter().map(|variant| {
-        let (docs, variant, body) = (tokens::docs(&variant.docs), &variant.name, &variant.body);
-        let value = body.as_ref().map(|body| body_value(model, body));
-        let value = value.map(|value| quote!((#value)));
-        quote!(#docs #variant #value,)
-    });
-    let streams = variants.iter().filter_map(|variant| variant.body.as_ref()).any(|body| body.kind.streams());
-    let derives = if streams { quote!(Debug) } else { quote!(Debug, Clone, PartialEq) };
-    let mut text = bodies(prelude, docs, name, &derives, declared)?;
-    // Writing into a string does not fail.
-    let _ = writeln!(text, "::hire_runtime::responses! {{\n    {name};");
-    for variant in variants {
-        let (first, last) = variant.statuses;
-        let statuses = if first == last { first.to_string() } else { format!("{first}..={last}") };
-        let body = match &variant.body {
-            None => String::new(),
-            Some(body) => {
-                let check = body.check.as_ref();
-                let check = check.map_or(String::new(), |(check, _)| format!(", super::validation::{check}"));
-                format!("({}{check})", prelude.type_text(&body_reader(model, body))?)
-            }
-        };
-        let _ = writeln!(text, "    {statuses} => {}{body},", variant.name);
-    }
-    Ok(text + "}\n\n")
-}
-
 /// How a property is written as a part.
 fn part_encoding(name: &str, encoding: &PartEncoding) -> TokenStream {
     let PartEncoding { content_type, transfer, headers, style } = encoding;
@@ -501,6 +412,11 @@ fn part_encoding(name: &str, encoding: &PartEncoding) -> TokenStream {
     let headers = (!headers.is_empty()).then(|| quote!(.headers(&[#(#headers),*])));
     let style = style.as_ref().map(self::style).map(|style| quote!(.style(#style)));
     quote!((#name, ::hire_runtime::PartEncoding::new() #content_type #transfer #headers #style))
+}
+
+/// A name with its style, where that is not the usual one.
+pub fn styled(name: &str, serialization: Option<&Serialization>) -> TokenStream {
+    serialization.map(style).map_or(quote!(#name), |style| quote!((#name, #style)))
 }
 
 /// The style of a value.
@@ -513,8 +429,7 @@ fn style(serialization: &Serialization) -> TokenStream {
 
 fn write_input(input: &Input) -> TokenStream {
     let (field, wire) = (&input.name, &input.wire);
-    let style = input.serialization.as_ref().map(style);
-    let name = style.map_or(quote!(#wire), |style| quote!((#wire, #style)));
+    let name = styled(wire, input.serialization.as_ref());
     match input.location {
         Location::Path => quote!(request.path(#name, &self.#field)),
         Location::Query => quote!(request.query(#name, &self.#field)),
@@ -545,8 +460,10 @@ fn described(model: &Model, operation: &Operation) -> TokenStream {
     });
     let accept = operation.accept.as_ref().map(|accept| quote!(.accept(#accept)));
     let server = operation.server.as_ref().map(|server| quote!(.server(#server)));
+    let failures = operation.failure_statuses.iter().map(|status| Literal::u16_unsuffixed(*status));
+    let failures = (!operation.failure_statuses.is_empty()).then(|| quote!(.failures(&[#(#failures),*])));
     quote! {
-        ::hire_runtime::Operation::new(&API, #id, #method, #path) #security #envelope #limit #accept #server
+        ::hire_runtime::Operation::new(&API, #id, #method, #path) #security #envelope #limit #accept #server #failures
     }
 }
 

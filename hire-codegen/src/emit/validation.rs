@@ -157,11 +157,11 @@ fn alias(emitter: RuleEmitter<'_>, definition: &TypeDef, type_: &Type, rules: &[
 /// The rules of the responses to an operation, a function for each that has some.
 fn responses(emitter: RuleEmitter<'_>, operation: &Operation) -> TokenStream {
     let docs = format!(" The rules of what [`operations::{}`] answers.", operation.name);
-    let functions = operation.success.bodies().into_iter().filter_map(|body| {
+    let functions = operation.response_bodies().filter_map(|body| {
         let (ResponseKind::Json(type_), Some((function, rules))) = (&body.kind, &body.check) else {
             return None;
         };
-        let whole = super::operations::body_value(emitter.model, body);
+        let whole = super::responses::body_value(emitter.model, body);
         Some(checked(emitter, &docs, function, &whole, body.optional, (type_, rules)))
     });
     functions.collect()

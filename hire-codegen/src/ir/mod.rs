@@ -16,9 +16,9 @@ pub use docs::Docs;
 pub use model::{Api, Constructor, Group, Model};
 pub use name::Name;
 pub use operations::{
-    Body, BodyContent, Code, Envelope, Input, KeyPath, Location, Operation, PartEncoding, Payload,
-    PayloadKind, ResponseBody, ResponseKind, Scheme, SchemeKind, Serialization, Stream, Success,
-    SuccessVariant,
+    Body, BodyContent, Code, Envelope, Header, Headers, Input, KeyPath, Location, Operation, PartEncoding,
+    Payload, PayloadKind, ResponseBody, ResponseKind, ResponseVariant, Responses, Scheme, SchemeKind,
+    Serialization, Stream,
 };
 pub use record::{PreservedFor, Record};
 pub use rules::{Bound, Evaluated, Rule, Size, are_inherent};

@@ -66,7 +66,13 @@ pub struct Operation {
     pub path: String,
     pub inputs: Vec<Input>,
     pub body: Option<Body>,
-    pub success: Success,
+    pub success: Responses,
+    pub failure: Responses,
+    /// The statuses that failures have a body with, and the first digits of classes of them; empty where all have it, and where
+    /// an enum tells them apart.
+    pub failure_statuses: Vec<u16>,
+    /// The headers of the responses to a success.
+    pub headers: Option<Headers>,
     /// The address of the server, where it is another one than that of the API.
     pub server: Option<String>,
     /// The header `Accept`, where it is another one than that of the way in which a success is read.
@@ -105,6 +111,28 @@ pub struct Input {
     /// How the value is written, where not in the usual style of its place.
     pub serialization: Option<Serialization>,
     pub rules: Vec<Rule>,
+}
+
+/// The headers of responses, as a struct.
+#[derive(Debug, PartialEq)]
+pub struct Headers {
+    pub name: Name,
+    pub docs: Docs,
+    pub fields: Vec<Header>,
+}
+
+/// A header of responses.
+#[derive(Debug, PartialEq)]
+pub struct Header {
+    pub at: At,
+    pub name: Name,
+    pub wire: String,
+    pub docs: Docs,
+    pub deprecated: bool,
+    pub type_: Type,
+    pub required: bool,
+    /// How the value is written, where not in the usual style.
+    pub serialization: Option<Serialization>,
 }
 
 /// A request's body.
@@ -183,9 +211,9 @@ impl Body {
     }
 }
 
-/// How the response to a call that succeeded is read.
+/// How the response to a call is read: to one that succeeded, or to one that failed.
 #[derive(Debug, PartialEq)]
-pub enum Success {
+pub enum Responses {
     /// No response has a body.
     Empty,
     Body(ResponseBody),
@@ -193,13 +221,13 @@ pub enum Success {
     Several {
         name: Name,
         docs: Docs,
-        variants: Vec<SuccessVariant>,
+        variants: Vec<ResponseVariant>,
     },
 }
 
 /// A response among several, as a variant.
 #[derive(Debug, PartialEq)]
-pub struct SuccessVariant {
+pub struct ResponseVariant {
     pub at: At,
     /// The statuses, the first and the last.
     pub statuses: (u16, u16),
@@ -248,7 +276,7 @@ pub struct Stream {
     pub accept: String,
 }
 
-impl Success {
+impl Responses {
     pub fn bodies(&self) -> Vec<&ResponseBody> {
         match self {
             Self::Empty => Vec::new(),
@@ -263,6 +291,13 @@ impl Success {
             Self::Body(body) => vec![body],
             Self::Several { variants, .. } => variants.iter_mut().filter_map(|it| it.body.as_mut()).collect(),
         }
+    }
+}
+
+impl Operation {
+    /// The bodies of all responses.
+    pub fn response_bodies(&self) -> impl Iterator<Item = &ResponseBody> {
+        [&self.success, &self.failure].into_iter().flat_map(Responses::bodies)
     }
 }
 

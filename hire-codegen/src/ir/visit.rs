@@ -1,6 +1,6 @@
 //! What stands within rules, types and operations: read by one name, changed by the other.
 
-use crate::ir::{Additional, Body, Evaluated, Operation, Rule, TypeDef, TypeKind};
+use crate::ir::{Additional, Body, Evaluated, Operation, Responses, Rule, TypeDef, TypeKind};
 
 /// The lists within a rule, or within a part that something evaluates.
 pub struct Children<R, E> {
@@ -96,8 +96,8 @@ impl Operation {
     pub fn rules_mut(&mut self) -> Vec<&mut Vec<Rule>> {
         let inputs = self.inputs.iter_mut().map(|input| &mut input.rules);
         let body = self.body.iter_mut().flat_map(Body::payloads_mut).map(|payload| &mut payload.rules);
-        let success = self.success.bodies_mut().into_iter();
-        let success = success.filter_map(|body| body.check.as_mut()).map(|(_, rules)| rules);
-        inputs.chain(body).chain(success).collect()
+        let responses = [&mut self.success, &mut self.failure].into_iter().flat_map(Responses::bodies_mut);
+        let responses = responses.filter_map(|body| body.check.as_mut()).map(|(_, rules)| rules);
+        inputs.chain(body).chain(responses).collect()
     }
 }

@@ -188,6 +188,12 @@ impl<C, F> From<DeadlineError> for Error<C, F> {
     }
 }
 
+impl<C, F> From<Box<DecodeError>> for Error<C, F> {
+    fn from(error: Box<DecodeError>) -> Self {
+        Self::Decode(error)
+    }
+}
+
 impl<C, F> From<TransportError> for Error<C, F> {
     fn from(error: TransportError) -> Self {
         Self::Transport(error)

@@ -36,6 +36,7 @@ pub(crate) mod transport;
 
 #[cfg(feature = "client")]
 pub(crate) mod auth;
+pub(crate) mod header;
 pub(crate) mod payload;
 pub(crate) mod response;
 pub(crate) mod streams;

@@ -78,7 +78,7 @@ fn encode_unless_reserved(text: &str) -> String {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
     kind: Kind,
-    explode: bool,
+    pub(crate) explode: bool,
     allow_reserved: bool,
 }
 

@@ -73,3 +73,12 @@ mod wire;
 #[rustfmt::skip]
 #[allow(unused_imports)]
 pub use self::client::Client;
+
+/// Why a call has no value; `F` is what failures of its operation carry. Without that, it is what
+/// errors of all operations become by `?`.
+#[rustfmt::skip]
+#[allow(dead_code, deprecated)]
+pub type Error<F = ::hire_runtime::Undocumented> = ::hire_runtime::Error<
+    ::hire_runtime::NoCode,
+    F,
+>;

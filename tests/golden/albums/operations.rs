@@ -11,6 +11,11 @@ pub static API: ::hire_runtime::Api = ::hire_runtime::Api::new("Albums", "1")
 ///
 /// `POST /albums`
 ///
+/// - Response `201`: The album was created.
+/// - Response `202`: The album will be created.
+/// - Response `2XX`: Anything else.
+/// - Response `409`: There is one of this name.
+///
 /// Described at `openapi.yaml#/paths/~1albums/post`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -26,7 +31,7 @@ impl CreateAlbum {
 
 impl ::hire_runtime::Endpoint for CreateAlbum {
     type Success = CreateAlbumResponse;
-    type Failure = ::hire_runtime::Undocumented;
+    type Failure = ::hire_runtime::Json<types::Conflict>;
     type Code = ::hire_runtime::NoCode;
     const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
             &API,
@@ -34,7 +39,8 @@ impl ::hire_runtime::Endpoint for CreateAlbum {
             "POST",
             "/albums",
         )
-        .accept("application/json, text/plain");
+        .accept("application/json, text/plain")
+        .failures(&[409]);
 
     fn write(
         &self,
@@ -44,7 +50,7 @@ impl ::hire_runtime::Endpoint for CreateAlbum {
     }
 }
 
-/// What [`CreateAlbum`] is answered, by status.
+/// The responses of [`CreateAlbum`], by status.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateAlbumResponse {
@@ -65,6 +71,12 @@ pub enum CreateAlbumResponse {
 
 /// `GET /albums`
 ///
+/// - Response `200`: All albums.
+/// - Response `206`: Some of them.
+/// - Response `401`: Nobody is logged in.
+/// - Response `429`
+/// - Response `default`: Anything else.
+///
 /// Described at `openapi.yaml#/paths/~1albums/get`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -80,7 +92,7 @@ impl ListAlbums {
 
 impl ::hire_runtime::Endpoint for ListAlbums {
     type Success = ::hire_runtime::Json<Vec<types::Album>>;
-    type Failure = ::hire_runtime::Undocumented;
+    type Failure = ::hire_runtime::Json<types::Problem>;
     type Code = ::hire_runtime::NoCode;
     const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
         &API,
@@ -97,11 +109,49 @@ impl ::hire_runtime::Endpoint for ListAlbums {
     }
 
     fn check_success(value: &Vec<types::Album>, at: &mut ::hire_runtime::Checker<'_>) {
-        super::validation::check_list_albums_answer(at, value);
+        super::validation::check_list_albums_response(at, value);
+    }
+}
+
+/// The headers of what [`ListAlbums`] is answered, for `Response::headers_as`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ListAlbumsHeaders {
+    /// The page after this one.
+    pub x_next: Option<String>,
+    /// How many albums there are.
+    pub x_total: i32,
+    /// The header `X-Sizes`.
+    pub x_sizes: Option<Vec<i64>>,
+    /// The header `X-Quota`.
+    pub x_quota: Option<types::Quota>,
+    /// The header `X-Cover`.
+    #[deprecated]
+    pub x_cover: Option<types::Link>,
+    /// The header `Set-Cookie`.
+    pub set_cookie: Option<Vec<::hire_runtime::Secret>>,
+}
+
+impl ::hire_runtime::FromHeaders for ListAlbumsHeaders {
+    fn from_headers(
+        headers: &::hire_runtime::HeaderReader<'_>,
+    ) -> Result<Self, ::hire_runtime::Mismatch> {
+        Ok(Self {
+            x_next: headers.optional("X-Next"),
+            x_total: headers.required("X-Total")?,
+            x_sizes: headers.optional("X-Sizes"),
+            x_quota: headers
+                .optional(("X-Quota", ::hire_runtime::Style::SIMPLE.explode(true))),
+            x_cover: headers.optional(("X-Cover", ::hire_runtime::Style::JSON)),
+            set_cookie: headers.optional("Set-Cookie"),
+        })
     }
 }
 
 /// `GET /albums/{album}`
+///
+/// - Response `200`: The album.
+/// - Response `204`: There is none.
 ///
 /// Described at `openapi.yaml#/paths/~1albums~1{album}/get`.
 #[derive(Debug, Clone, PartialEq)]
@@ -147,6 +197,8 @@ impl ::hire_runtime::Endpoint for GetAlbum {
 
 /// `HEAD /albums/{album}`
 ///
+/// - Response `200`: The album.
+///
 /// Described at `openapi.yaml#/paths/~1albums~1{album}/head`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -190,6 +242,12 @@ impl ::hire_runtime::Endpoint for HeadAlbum {
 
 /// `DELETE /albums/{album}`
 ///
+/// - Response `204`: It is gone.
+/// - Response `4XX`: The request is wrong.
+/// - Response `409`: A picture of it is in use.
+/// - Response `503`: A gateway is busy.
+/// - Response `504`: A gateway is too slow.
+///
 /// Described at `openapi.yaml#/paths/~1albums~1{album}/delete`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -214,7 +272,7 @@ impl From<String> for DeleteAlbum {
 
 impl ::hire_runtime::Endpoint for DeleteAlbum {
     type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
+    type Failure = DeleteAlbumFailure;
     type Code = ::hire_runtime::NoCode;
     const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
         &API,
@@ -231,7 +289,31 @@ impl ::hire_runtime::Endpoint for DeleteAlbum {
     }
 }
 
+/// The failures of [`DeleteAlbum`], by status.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum DeleteAlbumFailure {
+    /// A picture of it is in use.
+    Conflict(types::Conflict),
+    /// A gateway is busy.
+    ServiceUnavailable(String),
+    /// The request is wrong.
+    ClientError(types::Problem),
+}
+
+::hire_runtime::responses! {
+    DeleteAlbumFailure;
+    409 => Conflict(::hire_runtime::Json<types::Conflict>),
+    503 => ServiceUnavailable(::hire_runtime::Text),
+    400..=499 => ClientError(::hire_runtime::Json<types::Problem>),
+}
+
 /// `PUT /albums/{album}`
+///
+/// - Response `200`: Renamed.
+/// - Response `201`: Created.
+/// - Response `422`: What is wrong.
+/// - Response `5XX`: What is wrong.
 ///
 /// Described at `openapi.yaml#/paths/~1albums~1{album}/put`.
 #[derive(Debug, Clone, PartialEq)]
@@ -257,7 +339,7 @@ impl From<String> for RenameAlbum {
 
 impl ::hire_runtime::Endpoint for RenameAlbum {
     type Success = RenameAlbumResponse;
-    type Failure = ::hire_runtime::Undocumented;
+    type Failure = ::hire_runtime::Json<Vec<String>>;
     type Code = ::hire_runtime::NoCode;
     const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
             &API,
@@ -265,7 +347,8 @@ impl ::hire_runtime::Endpoint for RenameAlbum {
             "PUT",
             "/albums/{album}",
         )
-        .accept("application/json");
+        .accept("application/json")
+        .failures(&[422, 5]);
 
     fn write(
         &self,
@@ -273,9 +356,13 @@ impl ::hire_runtime::Endpoint for RenameAlbum {
     ) -> Result<(), ::hire_runtime::Unencodable> {
         request.path("album", &self.album)
     }
+
+    fn check_failure(value: &Vec<String>, at: &mut ::hire_runtime::Checker<'_>) {
+        super::validation::check_rename_album_failure(at, value);
+    }
 }
 
-/// What [`RenameAlbum`] is answered, by status.
+/// The responses of [`RenameAlbum`], by status.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RenameAlbumResponse {
@@ -287,11 +374,14 @@ pub enum RenameAlbumResponse {
 
 ::hire_runtime::responses! {
     RenameAlbumResponse;
-    200 => Ok(::hire_runtime::Json<Vec<i64>>, super::validation::check_rename_album_ok_answer),
+    200 => Ok(::hire_runtime::Json<Vec<i64>>, super::validation::check_rename_album_ok_response),
     201 => Created(::hire_runtime::Json<types::Album>),
 }
 
 /// `GET /albums/{album}/cover`
+///
+/// - Response `200`: The picture.
+/// - Response `204`: There is none.
 ///
 /// Described at `openapi.yaml#/paths/~1albums~1{album}~1cover/get`.
 #[derive(Debug, Clone, PartialEq)]
@@ -337,6 +427,8 @@ impl ::hire_runtime::Endpoint for GetCover {
 
 /// `GET /albums/{album}/text`
 ///
+/// - Response `default`: The text.
+///
 /// Described at `openapi.yaml#/paths/~1albums~1{album}~1text/get`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -380,6 +472,8 @@ impl ::hire_runtime::Endpoint for GetText {
 }
 
 /// `POST /albums/{album}/pictures`
+///
+/// - Response `204`: Added.
 ///
 /// Described at `openapi.yaml#/paths/~1albums~1{album}~1pictures/post`.
 #[derive(Debug, Clone, PartialEq)]
@@ -449,6 +543,8 @@ pub enum AddPictureBody {
 
 /// `PUT /albums/{album}/pictures`
 ///
+/// - Response `204`: Replaced.
+///
 /// Described at `openapi.yaml#/paths/~1albums~1{album}~1pictures/put`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -491,6 +587,8 @@ impl ::hire_runtime::Endpoint for ReplacePicture {
 }
 
 /// `PATCH /albums/{album}/pictures`
+///
+/// - Response `204`: Captioned.
 ///
 /// Described at `openapi.yaml#/paths/~1albums~1{album}~1pictures/patch`.
 #[derive(Debug, Clone, PartialEq)]
@@ -550,6 +648,8 @@ impl ::hire_runtime::Endpoint for CaptionPicture {
 
 /// `POST /albums/{album}/people`
 ///
+/// - Response `204`: Tagged.
+///
 /// Described at `openapi.yaml#/paths/~1albums~1{album}~1people/post`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -597,6 +697,8 @@ impl ::hire_runtime::Endpoint for TagPeople {
 }
 
 /// `PUT /albums/{album}/people`
+///
+/// - Response `204`: Imported.
 ///
 /// Described at `openapi.yaml#/paths/~1albums~1{album}~1people/put`.
 #[derive(Debug, Clone, PartialEq)]
@@ -660,6 +762,8 @@ pub enum ImportPeopleBody {
 
 /// `PATCH /albums/{album}/people`
 ///
+/// - Response `204`: Replaced.
+///
 /// Described at `openapi.yaml#/paths/~1albums~1{album}~1people/patch`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -702,6 +806,8 @@ impl ::hire_runtime::Endpoint for ReplaceFaces {
 }
 
 /// `DELETE /albums/{album}/people`
+///
+/// - Response `204`: Forgotten.
 ///
 /// Described at `openapi.yaml#/paths/~1albums~1{album}~1people/delete`.
 #[derive(Debug, Clone, PartialEq)]
@@ -758,6 +864,8 @@ impl ::hire_runtime::Endpoint for ForgetFaces {
 }
 
 /// `POST /albums/{album}/pages`
+///
+/// - Response `204`: Added.
 ///
 /// Described at `openapi.yaml#/paths/~1albums~1{album}~1pages/post`.
 #[derive(Debug, Clone, PartialEq)]
@@ -848,6 +956,8 @@ impl ::hire_runtime::Endpoint for AddPages {
 
 /// `PUT /albums/{album}/pages`
 ///
+/// - Response `204`: Replaced.
+///
 /// Described at `openapi.yaml#/paths/~1albums~1{album}~1pages/put`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -893,6 +1003,8 @@ impl ::hire_runtime::Endpoint for ReplacePages {
 }
 
 /// `PATCH /albums/{album}/pages`
+///
+/// - Response `204`: Attached.
 ///
 /// Described at `openapi.yaml#/paths/~1albums~1{album}~1pages/patch`.
 #[derive(Debug, Clone, PartialEq)]
@@ -942,6 +1054,7 @@ impl ::hire_runtime::Endpoint for AttachPages {
 
 /// `GET /albums/search`
 ///
+/// - Response `200`: The albums that were found.
 /// - Also as `text/csv`, by [`send_raw`](::hire_runtime::Client::send_raw)
 ///
 /// Described at `openapi.yaml#/paths/~1albums~1search/get`.
@@ -978,6 +1091,9 @@ impl ::hire_runtime::Endpoint for SearchAlbums {
 
 /// `GET /albums/export`
 ///
+/// - Response `200`: A line for each.
+/// - Response `202`: Not yet.
+///
 /// Described at `openapi.yaml#/paths/~1albums~1export/get`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -1011,7 +1127,7 @@ impl ::hire_runtime::Endpoint for ExportAlbums {
     }
 }
 
-/// What [`ExportAlbums`] is answered, by status.
+/// The responses of [`ExportAlbums`], by status.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ExportAlbumsResponse {
@@ -1028,6 +1144,8 @@ pub enum ExportAlbumsResponse {
 }
 
 /// `PUT /albums/export`
+///
+/// - Response `204`: Loaded.
 ///
 /// Described at `openapi.yaml#/paths/~1albums~1export/put`.
 #[derive(Debug, Clone, PartialEq)]
@@ -1073,6 +1191,8 @@ impl ::hire_runtime::Endpoint for LoadAlbums {
 }
 
 /// `GET /albums/{album}/changes`
+///
+/// - Response `200`: What changes.
 ///
 /// Described at `openapi.yaml#/paths/~1albums~1{album}~1changes/get`.
 #[derive(Debug, Clone, PartialEq)]

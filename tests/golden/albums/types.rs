@@ -428,6 +428,106 @@ impl LinkBuilder {
     }
 }
 
+/// `Problem`.
+///
+/// Described at `openapi.yaml#/components/schemas/Problem`.
+#[derive(Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Problem {
+    /// The property `title`.
+    ///
+    /// - At least 1 character
+    pub title: String,
+    /// The property `detail`.
+    pub detail: Option<String>,
+}
+
+impl Problem {
+    /// Returns a builder.
+    pub fn builder() -> ProblemBuilder {
+        ProblemBuilder {
+            partial: Default::default(),
+        }
+    }
+}
+
+/// Builder of [`struct@Problem`].
+#[must_use]
+pub struct ProblemBuilder {
+    partial: ::hire_runtime::Partial<Problem>,
+}
+
+impl ProblemBuilder {
+    /// Sets [`Problem::title`].
+    pub fn title(mut self, value: impl Into<String>) -> Self {
+        self.partial.set("title").title = value.into();
+        self
+    }
+
+    /// Sets [`Problem::detail`].
+    pub fn detail(mut self, value: impl Into<String>) -> Self {
+        self.partial.value.detail = Some(value.into());
+        self
+    }
+
+    /// Validates and returns the value.
+    ///
+    /// # Errors
+    /// All violations, missing properties included.
+    pub fn build(self) -> Result<Problem, ::hire_runtime::Violations> {
+        self.partial.build()
+    }
+}
+
+/// `Quota`.
+///
+/// Described at `openapi.yaml#/components/schemas/Quota`.
+#[derive(Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Quota {
+    /// The property `left`.
+    pub left: Option<i64>,
+    /// The property `of`.
+    pub of: Option<String>,
+}
+
+impl Quota {
+    /// Returns a builder.
+    pub fn builder() -> QuotaBuilder {
+        QuotaBuilder {
+            partial: Default::default(),
+        }
+    }
+}
+
+/// Builder of [`struct@Quota`].
+#[must_use]
+pub struct QuotaBuilder {
+    partial: ::hire_runtime::Partial<Quota>,
+}
+
+impl QuotaBuilder {
+    /// Sets [`Quota::left`].
+    pub fn left(mut self, value: i64) -> Self {
+        self.partial.value.left = Some(value);
+        self
+    }
+
+    /// Sets [`Quota::of`].
+    pub fn of(mut self, value: impl Into<String>) -> Self {
+        self.partial.value.of = Some(value.into());
+        self
+    }
+
+    /// Validates and returns the value.
+    ///
+    /// # Errors
+    /// All violations, missing properties included.
+    pub fn build(self) -> Result<Quota, ::hire_runtime::Violations> {
+        self.partial.build()
+    }
+}
+
 /// `Conflict`.
 ///
 /// Described at `openapi.yaml#/components/schemas/Conflict`.

@@ -6,6 +6,7 @@ use super::types;
 
 impl Validate for types::Album {}
 impl Validate for types::Face {}
+impl Validate for types::Quota {}
 impl Validate for types::Conflict {}
 impl Validate for types::ImportPeopleMultipart {}
 impl Validate for types::TaggedPlace {}
@@ -55,6 +56,12 @@ impl Validate for types::Link {
     }
 }
 
+impl Validate for types::Problem {
+    fn check(&self, at: &mut Checker<'_>) {
+        at.field("title", &self.title).min_length(1);
+    }
+}
+
 impl Validate for types::ReplacePagesMultipart {
     fn check(&self, at: &mut Checker<'_>) {
         at.nested("link", &self.link);
@@ -62,12 +69,17 @@ impl Validate for types::ReplacePagesMultipart {
 }
 
 /// The rules of what [`operations::ListAlbums`] answers.
-pub fn check_list_albums_answer(at: &mut Checker<'_>, value: &Vec<types::Album>) {
+pub fn check_list_albums_response(at: &mut Checker<'_>, value: &Vec<types::Album>) {
     at.max_items(value.len(), 2);
 }
 
 /// The rules of what [`operations::RenameAlbum`] answers.
-pub fn check_rename_album_ok_answer(at: &mut Checker<'_>, value: &Vec<i64>) {
+pub fn check_rename_album_ok_response(at: &mut Checker<'_>, value: &Vec<i64>) {
+    at.max_items(value.len(), 1);
+}
+
+/// The rules of what [`operations::RenameAlbum`] answers.
+pub fn check_rename_album_failure(at: &mut Checker<'_>, value: &Vec<String>) {
     at.max_items(value.len(), 1);
 }
 

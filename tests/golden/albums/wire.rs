@@ -53,6 +53,18 @@ use super::types;
 }
 
 ::hire_runtime::object! {
+    types::Problem => "Problem", [0];
+    0 "title" => title: required,
+    1 "detail" => detail: optional,
+}
+
+::hire_runtime::object! {
+    types::Quota => "Quota", [];
+    0 "left" => left: optional,
+    1 "of" => of: optional,
+}
+
+::hire_runtime::object! {
     types::Conflict => "Conflict", [0];
     0 "message" => message: required,
 }

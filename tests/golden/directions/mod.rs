@@ -73,3 +73,11 @@ mod wire;
 #[rustfmt::skip]
 #[allow(unused_imports)]
 pub use self::client::Client;
+
+/// Why a call has no value, whichever operation it is of.
+#[rustfmt::skip]
+#[allow(dead_code, deprecated)]
+pub type Error = ::hire_runtime::Error<
+    ::hire_runtime::NoCode,
+    ::hire_runtime::Undocumented,
+>;

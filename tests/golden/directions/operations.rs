@@ -9,6 +9,8 @@ pub static API: ::hire_runtime::Api = ::hire_runtime::Api::new("Directions", "1"
 
 /// `POST /users`
 ///
+/// - Response `201`: The user.
+///
 /// Described at `openapi.yaml#/paths/~1users/post`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -51,6 +53,8 @@ impl ::hire_runtime::Endpoint for CreateUser {
 }
 
 /// `POST /logins`
+///
+/// - Response `200`: The session.
 ///
 /// Described at `openapi.yaml#/paths/~1logins/post`.
 #[derive(Debug, Clone, PartialEq)]

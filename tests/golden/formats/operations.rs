@@ -9,6 +9,8 @@ pub static API: ::hire_runtime::Api = ::hire_runtime::Api::new("Formats", "1")
 
 /// `GET /parcels/{id}`
 ///
+/// - Response `200`: When it was sent.
+///
 /// Described at `openapi.yaml#/paths/~1parcels~1{id}/get`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -111,6 +113,7 @@ impl ::hire_runtime::Endpoint for GetParcel {
 /// `PUT /parcels/{id}`
 ///
 /// - A repeat with the same `/uuid` is meant to be harmless
+/// - Response `200`: The corner of the shelf.
 ///
 /// Described at `openapi.yaml#/paths/~1parcels~1{id}/put`.
 #[derive(Debug, Clone, PartialEq)]
@@ -160,6 +163,6 @@ impl ::hire_runtime::Endpoint for PutParcel {
         value: &(f64, types::PairItem1),
         at: &mut ::hire_runtime::Checker<'_>,
     ) {
-        super::validation::check_put_parcel_answer(at, value);
+        super::validation::check_put_parcel_response(at, value);
     }
 }

@@ -303,7 +303,7 @@ impl Validate for operations::PutParcel {
 }
 
 /// The rules of what [`operations::PutParcel`] answers.
-pub fn check_put_parcel_answer(at: &mut Checker<'_>, value: &(f64, types::PairItem1)) {
+pub fn check_put_parcel_response(at: &mut Checker<'_>, value: &(f64, types::PairItem1)) {
     at.position(
         0,
         &value.0,

@@ -9,6 +9,8 @@ pub static API: ::hire_runtime::Api = ::hire_runtime::Api::new("Tracker", "1")
 
 /// `GET /issues`
 ///
+/// - Response `200`: All.
+///
 /// Described at `openapi.yaml#/paths/~1issues/get`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -43,6 +45,8 @@ impl ::hire_runtime::Endpoint for IssuesList {
 
 /// `POST /issues`
 ///
+/// - Response `204`: Created.
+///
 /// Described at `openapi.yaml#/paths/~1issues/post`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -76,6 +80,8 @@ impl ::hire_runtime::Endpoint for IssuesCreate {
 }
 
 /// `GET /issues/{id}`
+///
+/// - Response `204`: There.
 ///
 /// Described at `openapi.yaml#/paths/~1issues~1{id}/get`.
 #[derive(Debug, Clone, PartialEq)]
@@ -120,6 +126,8 @@ impl ::hire_runtime::Endpoint for Issues {
 
 /// `PUT /issues/{id}`
 ///
+/// - Response `204`: Created again.
+///
 /// Described at `openapi.yaml#/paths/~1issues~1{id}/put`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -162,6 +170,8 @@ impl ::hire_runtime::Endpoint for Create {
 }
 
 /// `PATCH /issues/{id}`
+///
+/// - Response `204`: Renewed.
 ///
 /// Described at `openapi.yaml#/paths/~1issues~1{id}/patch`.
 #[derive(Debug, Clone, PartialEq)]
@@ -206,6 +216,8 @@ impl ::hire_runtime::Endpoint for IssuesNew {
 
 /// `DELETE /issues/{id}`
 ///
+/// - Response `204`: Gone.
+///
 /// Described at `openapi.yaml#/paths/~1issues~1{id}/delete`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -249,6 +261,8 @@ impl ::hire_runtime::Endpoint for DeleteIssuesById {
 
 /// `GET /requests`
 ///
+/// - Response `204`: Typed.
+///
 /// Described at `openapi.yaml#/paths/~1requests/get`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -282,6 +296,8 @@ impl ::hire_runtime::Endpoint for PullRequestsType {
 }
 
 /// `PUT /requests`
+///
+/// - Response `204`: Untagged.
 ///
 /// Described at `openapi.yaml#/paths/~1requests/put`.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -317,6 +333,8 @@ impl ::hire_runtime::Endpoint for PullRequests {
 
 /// `GET /names`
 ///
+/// - Response `204`: A keyword.
+///
 /// Described at `openapi.yaml#/paths/~1names/get`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -350,6 +368,8 @@ impl ::hire_runtime::Endpoint for TypeOf {
 }
 
 /// `PUT /names`
+///
+/// - Response `204`: A module.
 ///
 /// Described at `openapi.yaml#/paths/~1names/put`.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -385,6 +405,8 @@ impl ::hire_runtime::Endpoint for Types2 {
 
 /// `POST /names`
 ///
+/// - Response `204`: Sent.
+///
 /// Described at `openapi.yaml#/paths/~1names/post`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -418,6 +440,8 @@ impl ::hire_runtime::Endpoint for Send {
 }
 
 /// `PATCH /names`
+///
+/// - Response `204`: New.
 ///
 /// Described at `openapi.yaml#/paths/~1names/patch`.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -453,6 +477,8 @@ impl ::hire_runtime::Endpoint for Runtime {
 
 /// `DELETE /names`
 ///
+/// - Response `204`: Spelt alike.
+///
 /// Described at `openapi.yaml#/paths/~1names/delete`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -486,6 +512,8 @@ impl ::hire_runtime::Endpoint for PullRequestsType2 {
 }
 
 /// `HEAD /names`
+///
+/// - Response `204`: Untagged.
 ///
 /// Described at `openapi.yaml#/paths/~1names/head`.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -90,3 +90,8 @@ pub use self::client::Client;
 #[rustfmt::skip]
 #[allow(unused_imports)]
 pub use self::errors::ErrorCode;
+
+/// Why a call has no value, whichever operation it is of.
+#[rustfmt::skip]
+#[allow(dead_code, deprecated)]
+pub type Error = ::hire_runtime::Error<ErrorCode, ::hire_runtime::Undocumented>;

@@ -35,6 +35,9 @@ static ENVELOPE2: ::hire_runtime::Envelope = ::hire_runtime::Envelope::new("/cod
 /// - Credential: `tenant_access_token` with `hire:external_referral_reward`
 /// - Limit: 10 requests in 1s
 /// - A repeat with the same `/external_id` is meant to be harmless
+/// - Response `200`: The reward was imported.
+/// - Response `400`: The request failed; `code` says why. Codes: `1002002`.
+/// - Response `500`: The request failed; `code` says why. Codes: `1002001`.
 /// - More: <https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-referral-reward-info/create>
 ///
 /// Described at `hire.yaml#/paths/~1open-apis~1hire~1v1~1external_referral_rewards/post`.
@@ -115,6 +118,9 @@ impl ::hire_runtime::Endpoint for CreateExternalReward {
 ///
 /// - Credential: `tenant_access_token` with `hire:external_referral_reward`
 /// - Limit: 10 requests in 1s
+/// - Response `200`: The reward was deleted.
+/// - Response `400`: The request failed; `code` says why. Codes: `1002002`, `1002556`.
+/// - Response `500`: The request failed; `code` says why. Codes: `1002001`.
 /// - More: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_referral_reward/delete>
 ///
 /// Described at `hire.yaml#/paths/~1open-apis~1hire~1v1~1external_referral_rewards~1{external_referral_reward_id}/delete`.
@@ -175,6 +181,8 @@ impl ::hire_runtime::Endpoint for DeleteExternalReward {
 /// token comes back; with less, a new one, and both stay valid. No scope is
 /// needed.
 ///
+/// - Response `200`: The token.
+/// - Response `400`: The request failed; `code` says why.
 /// - More: <https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/tenant_access_token_internal>
 ///
 /// Described at `hire.yaml#/paths/~1open-apis~1auth~1v3~1tenant_access_token~1internal/post`.

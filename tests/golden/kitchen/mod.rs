@@ -77,3 +77,12 @@ pub use self::client::Client;
 #[rustfmt::skip]
 #[allow(unused_imports)]
 pub use self::validation::check_names;
+
+/// Why a call has no value; `F` is what failures of its operation carry. Without that, it is what
+/// errors of all operations become by `?`.
+#[rustfmt::skip]
+#[allow(dead_code, deprecated)]
+pub type Error<F = ::hire_runtime::Undocumented> = ::hire_runtime::Error<
+    ::hire_runtime::NoCode,
+    F,
+>;

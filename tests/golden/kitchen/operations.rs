@@ -30,6 +30,7 @@ pub static API: ::hire_runtime::Api = ::hire_runtime::Api::new(
 /// `GET /dishes`
 ///
 /// - Credential: `key`, or `basic` and `token`
+/// - Response `200`: A page.
 ///
 /// Described at `openapi.yaml#/paths/~1dishes/get`.
 #[deprecated]
@@ -133,6 +134,7 @@ impl ::hire_runtime::Endpoint for ListDishes {
 /// `PUT /dishes/{id}/steps/{n}`
 ///
 /// - Credential: `key`, or `basic` and `token`
+/// - Response `200`: Ok
 ///
 /// Described at `openapi.yaml#/paths/~1dishes~1{id}~1steps~1{n}/put`.
 #[derive(Debug, Clone, PartialEq)]
@@ -200,6 +202,8 @@ impl ::hire_runtime::Endpoint for PutDishesByIdStepsByN {
 
 /// `DELETE /dishes/{id}/steps/{n}`
 ///
+/// - Response `204`: Gone.
+///
 /// Described at `openapi.yaml#/paths/~1dishes~1{id}~1steps~1{n}/delete`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -242,6 +246,7 @@ impl ::hire_runtime::Endpoint for DeleteStep {
 /// `DELETE /dishes/{id}`
 ///
 /// - Credential: `key`, or `basic` and `token`
+/// - Response `204`: Gone.
 ///
 /// Described at `openapi.yaml#/paths/~1dishes~1{id}/delete`.
 #[derive(Debug, Clone, PartialEq)]
@@ -288,6 +293,8 @@ impl ::hire_runtime::Endpoint for New2 {
 /// `POST /dishes/{id}`
 ///
 /// - Credential: `key`, or `basic` and `token`
+/// - Response `201`: Made.
+/// - Response `default`: It failed.
 ///
 /// Described at `openapi.yaml#/paths/~1dishes~1{id}/post`.
 #[derive(Debug, Clone, PartialEq)]
@@ -350,7 +357,7 @@ impl Gen {
 
 impl ::hire_runtime::Endpoint for Gen {
     type Success = ::hire_runtime::Json<types::Dish>;
-    type Failure = ::hire_runtime::Undocumented;
+    type Failure = ::hire_runtime::Json<::hire_runtime::Map<::hire_runtime::Value>>;
     type Code = ::hire_runtime::NoCode;
     const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
             &API,

@@ -77,3 +77,11 @@ pub use self::client::Client;
 #[rustfmt::skip]
 #[allow(unused_imports)]
 pub use self::validation::check_code;
+
+/// Why a call has no value, whichever operation it is of.
+#[rustfmt::skip]
+#[allow(dead_code, deprecated)]
+pub type Error = ::hire_runtime::Error<
+    ::hire_runtime::NoCode,
+    ::hire_runtime::Undocumented,
+>;

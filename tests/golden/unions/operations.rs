@@ -9,6 +9,8 @@ pub static API: ::hire_runtime::Api = ::hire_runtime::Api::new("Unions", "1")
 
 /// `POST /pets`
 ///
+/// - Response `200`: What came of it.
+///
 /// Described at `openapi.yaml#/paths/~1pets/post`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

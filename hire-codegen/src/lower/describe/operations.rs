@@ -5,8 +5,11 @@ use super::bullets::{doc_bullets, more, standing};
 use super::text::described_at;
 use crate::ir::{Docs, Rule, Type};
 use crate::lower::types::TypeLowering;
-use crate::markdown::code;
-use crate::openapi;
+use crate::markdown::{code, safe_line};
+use crate::openapi::{self, Status};
+
+/// How many characters the docs of an operation have of what the description says of a response.
+const LONGEST_RESPONSE: usize = 120;
 
 /// Docs of the API: of its client.
 pub fn api(api: &openapi::Api<'_>) -> Docs {
@@ -60,6 +63,7 @@ pub fn operation(operation: &openapi::Operation<'_>, place: &str) -> Docs {
     if let Some((pointer, _)) = operation.idempotency_key {
         lines.push(format!("- A repeat with the same {} is meant to be harmless", code(pointer)));
     }
+    lines.extend(operation.responses.iter().map(|response| self::response(operation, response)));
     lines.extend(left_to_send_raw(operation));
     if let Some(url) = operation.external_docs {
         lines.push(more(url));
@@ -87,6 +91,23 @@ fn left_to_send_raw(operation: &openapi::Operation<'_>) -> Option<String> {
     left.dedup();
     let left = left.join(", ");
     (!left.is_empty()).then(|| format!("- Also as {left}, by [`send_raw`](::hire_runtime::Client::send_raw)"))
+}
+
+/// A response: its status, the first line that is said of it, and the error codes that come with the status.
+fn response(operation: &openapi::Operation<'_>, response: &openapi::Response<'_>) -> String {
+    let mut line = format!("- Response {}", code(&response.status.to_string()));
+    if let Some(said) = response.description.lines().map(str::trim).find(|line| !line.is_empty()) {
+        let cut: String = said.chars().take(LONGEST_RESPONSE).collect();
+        let more = if cut.len() < said.len() { "…" } else { "" };
+        line += &format!(": {}{more}", safe_line(&cut));
+    }
+    let of_status = |it: &&openapi::ErrorCode<'_>| it.status.map(Status::Code) == Some(response.status);
+    let codes = operation.error_codes.iter().filter(of_status).map(|it| code(&it.code.to_string()));
+    let codes: Vec<_> = codes.collect();
+    if !codes.is_empty() {
+        line += &format!(" Codes: {}.", codes.join(", "));
+    }
+    line
 }
 
 /// Security schemes that are needed together, each with its scopes.

@@ -8,15 +8,17 @@ mod bodies;
 pub mod codes;
 mod content;
 pub mod groups;
+mod headers;
 mod idempotency;
 pub mod multipart;
 mod parameters;
 mod responses;
 
 use self::bodies::PendingBody;
+use self::headers::PendingHeader;
 use self::parameters::PendingInput;
-use self::responses::{PendingStream, PendingSuccess};
-use crate::ir::{At, Envelope, Name, Operation};
+use self::responses::{PendingResponses, PendingStream};
+use crate::ir::{At, Envelope, Name, Operation, Type};
 use crate::lower::describe;
 use crate::lower::naming::{self, Case, Scope};
 use crate::lower::passes::direction::Directions;
@@ -36,8 +38,19 @@ pub struct PendingOperation<'x, 'a> {
     method_name: Name,
     inputs: Vec<PendingInput<'x, 'a>>,
     body: Option<PendingBody<'x, 'a>>,
-    success: PendingSuccess<'x, 'a>,
+    success: PendingResponses<'x, 'a>,
+    failure: PendingResponses<'x, 'a>,
+    headers: Vec<PendingHeader<'x, 'a>>,
     stream: Option<PendingStream>,
+}
+
+impl PendingOperation<'_, '_> {
+    /// The types that responses have.
+    fn response_types(&self) -> impl Iterator<Item = Type> {
+        let headers = self.headers.iter().map(|header| header.type_.clone());
+        let responses = [&self.success, &self.failure].into_iter().flat_map(PendingResponses::types);
+        responses.chain(headers).chain(self.stream.as_ref().map(PendingStream::item))
+    }
 }
 
 /// The examples of parameters and bodies, each with its schema.
@@ -72,12 +85,11 @@ pub(crate) fn schemas<'a>(api: &openapi::Api<'a>) -> Vec<Cursor<'a>> {
         let answers = operation.responses.iter().flat_map(|response| &response.content);
         let contents = operation.parameters.iter().filter_map(|parameter| parameter.content.as_ref());
         roots.extend(operation.parameters.iter().filter_map(|parameter| parameter.schema));
-        roots.extend(
-            contents
-                .chain(bodies)
-                .chain(answers)
-                .flat_map(|media| media.schema.into_iter().chain(media.item_schema)),
-        );
+        let headers = || headers::declared(operation).map(|(header, _)| header);
+        roots.extend(headers().filter_map(|header| header.schema));
+        let contents = contents.chain(headers().filter_map(|header| header.content.as_ref()));
+        let schemas = |media: &'_ MediaType<'a>| media.schema.into_iter().chain(media.item_schema);
+        roots.extend(contents.chain(bodies).chain(answers).flat_map(schemas));
     }
     roots
 }
@@ -103,6 +115,8 @@ pub fn pending_operations<'x, 'a>(
             inputs,
             body: bodies::body(lowering, operation, name.plain()),
             success: responses::success(lowering, operation, name.plain()),
+            failure: responses::failure(lowering, operation, name.plain()),
+            headers: headers::headers(lowering, operation, name.plain()),
             stream: None,
             id: naming::operation_id(operation),
             name,
@@ -128,10 +142,7 @@ pub fn directions(pending_operations: &[PendingOperation<'_, '_>]) -> Directions
                 inputs.chain(it.body.iter().flat_map(PendingBody::types))
             })
             .collect(),
-        responses: pending_operations
-            .iter()
-            .flat_map(|it| it.success.types().into_iter().chain(it.stream.as_ref().map(PendingStream::item)))
-            .collect(),
+        responses: pending_operations.iter().flat_map(PendingOperation::response_types).collect(),
     }
 }
 
@@ -184,8 +195,9 @@ fn finished(
         let named = || names.name(&spelling, Case::Camel);
         bodies::finished_body(lowering, &mut scope, body, &pending.name, named)
     });
-    let spelling = format!("{} response", pending.name.plain());
-    let success = responses::finished_success(lowering, &pending, || names.name(&spelling, Case::Camel));
+    let success = responses::finished(lowering, names, &pending.name, &pending.success, "response");
+    let failure = responses::finished(lowering, names, &pending.name, &pending.failure, "failure");
+    let headers = headers::finished(lowering, names, &pending.name, &pending.headers);
     let key = operation.idempotency_key;
     let idempotency_key = key
         .and_then(|(key, place)| idempotency::key_path(lowering.types, &inputs, body.as_ref(), key, place));
@@ -203,6 +215,9 @@ fn finished(
         inputs,
         body,
         success,
+        failure,
+        failure_statuses: pending.failure.statuses(),
+        headers,
         accept: responses::accept(&pending.success),
         stream: pending.stream.map(PendingStream::finished),
         server: None,

@@ -91,7 +91,7 @@ fn used_otherwise(
     for operation in operations {
         let payloads = operation.body.iter().flat_map(|body| &body.payloads);
         let bodies = payloads.filter(|payload| !matches!(payload.kind, PendingKind::Parts { .. }));
-        let types = bodies.filter_map(|payload| payload.kind.type_()).chain(operation.success.types());
+        let types = bodies.filter_map(|payload| payload.kind.type_()).chain(operation.response_types());
         let inputs = operation.inputs.iter().map(|input| input.type_.clone());
         for type_ in types.chain(inputs) {
             used.extend(type_.named());

@@ -85,7 +85,7 @@ fn report_ignored(lowering: &mut TypeLowering<'_, '_>, parameter: &openapi::Para
 }
 
 /// A schema of strings, for a parameter without a schema, or with a faulty one.
-fn string_schema(lowering: &mut TypeLowering<'_, '_>, place: Place) -> SchemaId {
+pub fn string_schema(lowering: &mut TypeLowering<'_, '_>, place: Place) -> SchemaId {
     let types = Some(Located { value: JsonTypes::STRING, place });
     lowering.analysis.schemas.add(Schema { types, ..Schema::new(place) })
 }

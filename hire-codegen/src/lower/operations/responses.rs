@@ -1,24 +1,26 @@
-//! Responses: how a success is read, and the envelopes around it.
+//! Responses: how a success and a failure are read, and the envelopes around them.
 
 use hire_syntax::pointer;
 
-use super::PendingOperation;
 use super::content::{JSON, json_of, media_schema};
 use crate::diagnostic::codes as code;
 use crate::ir::{
-    At, Docs, Envelope, Name, ResponseBody, ResponseKind, Stream, Success, SuccessVariant, Type, are_inherent,
+    At, Docs, Envelope, Name, ResponseBody, ResponseKind, ResponseVariant, Responses, Stream, Type,
+    are_inherent,
 };
 use crate::lower::naming::{Case, Scope};
 use crate::lower::rules::RuleLowering;
 use crate::lower::types::{TypeLowering, TypeRef};
+use crate::markdown::code as code_span;
 use crate::openapi::{self, MediaType, Method, Status};
 use crate::schema::{JsonTypes, SchemaId};
 use crate::source::{Cursor, Place};
 
-/// The responses to a success whose types are decided.
-pub enum PendingSuccess<'x, 'a> {
+/// The responses to a success, or to a failure, whose types are decided.
+pub enum PendingResponses<'x, 'a> {
     Empty,
-    Body(PendingResponse),
+    /// One body, under these statuses.
+    Body(PendingResponse, Vec<Status>),
     Several(Vec<(&'x openapi::Response<'a>, Option<PendingResponse>)>),
 }
 
@@ -74,11 +76,11 @@ impl PendingKind {
     }
 }
 
-impl PendingSuccess<'_, '_> {
+impl PendingResponses<'_, '_> {
     fn bodies(&self) -> Vec<&PendingResponse> {
         match self {
             Self::Empty => Vec::new(),
-            Self::Body(body) => vec![body],
+            Self::Body(body, _) => vec![body],
             Self::Several(responses) => responses.iter().filter_map(|(_, body)| body.as_ref()).collect(),
         }
     }
@@ -90,7 +92,19 @@ impl PendingSuccess<'_, '_> {
 
     /// Whether there is one body, of JSON: what an envelope may be around.
     pub fn is_json(&self) -> bool {
-        matches!(self, Self::Body(PendingResponse { kind: PendingKind::Json(..), .. }))
+        matches!(self, Self::Body(PendingResponse { kind: PendingKind::Json(..), .. }, _))
+    }
+
+    /// The statuses that the one body comes with, and the first digits of classes of them; none where it comes with any, and
+    /// where an enum tells the statuses apart.
+    pub fn statuses(&self) -> Vec<u16> {
+        let Self::Body(_, statuses) = self else { return Vec::new() };
+        let statuses = statuses.iter().map(|status| match status {
+            Status::Code(code) => Some(*code),
+            Status::Range(class) => Some((*class).into()),
+            Status::Default => None,
+        });
+        statuses.collect::<Option<_>>().unwrap_or_default()
     }
 }
 
@@ -102,7 +116,15 @@ enum Content<'x, 'a> {
     Bytes(&'x [MediaType<'a>]),
 }
 
-impl Content<'_, '_> {
+impl<'a> Content<'_, 'a> {
+    /// Whether the description says what is in the body.
+    fn has_schema(&self) -> bool {
+        match self {
+            Content::Json(media) | Content::Text(media) => media.schema.is_some(),
+            Content::Stream(_) | Content::Bytes(_) => false,
+        }
+    }
+
     /// Whether two bodies are read alike, so that one type is enough: by what their schemas say, wherever these stand.
     fn is_like(&self, other: &Self) -> bool {
         match (self, other) {
@@ -128,43 +150,73 @@ pub fn success<'x, 'a>(
     lowering: &mut TypeLowering<'a, '_>,
     operation: &'x openapi::Operation<'a>,
     name: &str,
-) -> PendingSuccess<'x, 'a> {
-    let responses = successes(operation);
-    let contents: Vec<_> =
-        responses.iter().map(|response| content(lowering, operation.method, response)).collect();
-    let mut bodies = contents.iter().flatten();
-    let Some(first) = bodies.next() else { return PendingSuccess::Empty };
-    if bodies.all(|body| body.is_like(first)) {
-        let missing = contents.iter().any(Option::is_none);
-        let place = responses.first().map_or(operation.place, |response| response.place);
-        let body = body(lowering, operation, first, &format!("{name} response"), place);
-        return body.map_or(PendingSuccess::Empty, |body| {
-            PendingSuccess::Body(PendingResponse { optional: body.optional || missing, ..body })
-        });
+) -> PendingResponses<'x, 'a> {
+    let mut contents = Vec::new();
+    for response in operation.responses.iter().filter(|response| is_success(operation, response.status)) {
+        contents.push((response, content(lowering, operation.method, response)));
     }
-    if let (Some(envelope), Some(response)) = (&operation.envelope, responses.first()) {
+    let place = contents.first().map_or(operation.place, |(response, _)| response.place);
+    let success = read(lowering, operation, contents, (name, "response"));
+    if let (PendingResponses::Several(_), Some(envelope)) = (&success, &operation.envelope) {
         let message = "several successes with different bodies have one envelope, which is not supported";
-        let diagnostic = lowering.diagnostics.error(code::UNSUPPORTED, response.place, message);
+        let diagnostic = lowering.diagnostics.error(code::UNSUPPORTED, place, message);
         let data = envelope.data;
         diagnostic
             .help(format!("give the responses one schema, or declare no envelope around `{data}` here"));
     }
-    let several = responses.into_iter().zip(&contents).map(|(response, content)| {
-        let hint = format!("{name} {} response", status_name(response.status));
-        let body = content.as_ref().and_then(|it| body(lowering, operation, it, &hint, response.place));
-        (response, body)
-    });
-    PendingSuccess::Several(several.collect())
+    success
 }
 
-/// The responses that say that a call succeeded.
-fn successes<'x, 'a>(operation: &'x openapi::Operation<'a>) -> Vec<&'x openapi::Response<'a>> {
-    let is_success = |status: &Status| matches!(status, Status::Code(200..=299) | Status::Range(2));
-    let of = |accepted: &dyn Fn(&Status) -> bool| -> Vec<_> {
-        operation.responses.iter().filter(|response| accepted(&response.status)).collect()
-    };
-    let responses = of(&is_success);
-    if responses.is_empty() { of(&|status| *status == Status::Default) } else { responses }
+/// How the responses are read that say that a call failed: all others, as far as they have a body with a schema. What is
+/// in an envelope is read by that.
+pub fn failure<'x, 'a>(
+    lowering: &mut TypeLowering<'a, '_>,
+    operation: &'x openapi::Operation<'a>,
+    name: &str,
+) -> PendingResponses<'x, 'a> {
+    let mut contents = Vec::new();
+    let is_typed = operation.envelope.is_none();
+    for response in operation.responses.iter().filter(|_| is_typed) {
+        if !is_success(operation, response.status) {
+            let content = content(lowering, operation.method, response).filter(Content::has_schema);
+            contents.extend(content.map(|content| (response, Some(content))));
+        }
+    }
+    read(lowering, operation, contents, (name, "failure"))
+}
+
+/// Whether a response is that of a success: by its status, or as the default where no status is one of success.
+pub fn is_success(operation: &openapi::Operation<'_>, status: Status) -> bool {
+    let is_success = |status: Status| matches!(status, Status::Code(200..=299) | Status::Range(2));
+    is_success(status)
+        || status == Status::Default && !operation.responses.iter().any(|other| is_success(other.status))
+}
+
+/// How responses are read: all as one, where their bodies are alike. A type without a name is called after the operation and
+/// what the responses are.
+fn read<'x, 'a>(
+    lowering: &mut TypeLowering<'a, '_>,
+    operation: &'x openapi::Operation<'a>,
+    contents: Vec<(&'x openapi::Response<'a>, Option<Content<'x, 'a>>)>,
+    (name, what): (&str, &str),
+) -> PendingResponses<'x, 'a> {
+    let mut bodies = contents.iter().filter_map(|(_, content)| content.as_ref());
+    let Some(first) = bodies.next() else { return PendingResponses::Empty };
+    if bodies.all(|body| body.is_like(first)) {
+        let missing = contents.iter().any(|(_, content)| content.is_none());
+        let place = contents.first().map_or(operation.place, |(response, _)| response.place);
+        let statuses = contents.iter().map(|(response, _)| response.status).collect();
+        let body = body(lowering, operation, first, &format!("{name} {what}"), place);
+        return body.map_or(PendingResponses::Empty, |body| {
+            PendingResponses::Body(PendingResponse { optional: body.optional || missing, ..body }, statuses)
+        });
+    }
+    let several = contents.into_iter().map(|(response, content)| {
+        let hint = format!("{name} {} {what}", status_name(response.status));
+        let body = content.and_then(|it| body(lowering, operation, &it, &hint, response.place));
+        (response, body)
+    });
+    PendingResponses::Several(several.collect())
 }
 
 /// The stream that a success is offered as beside JSON, if there is one.
@@ -175,7 +227,8 @@ pub fn stream(
     method_name: impl FnOnce() -> Name,
 ) -> Option<PendingStream> {
     let offered = |media: &&MediaType<'_>| media.range.is_events() || media.range.is_lines();
-    let media = successes(operation).into_iter().find_map(|response| {
+    let mut successes = operation.responses.iter().filter(|response| is_success(operation, response.status));
+    let media = successes.find_map(|response| {
         let has_json = response.content.iter().any(|media| media.range.is_json());
         response.content.iter().find(offered).filter(|_| has_json)
     })?;
@@ -357,19 +410,21 @@ pub fn envelope_index(
     })
 }
 
-/// The success of an operation. The name is that of the enum of several responses.
-pub fn finished_success(
+/// The responses to a success (`response`) or to a failure (`failure`); the word is part of the names that they are given.
+pub fn finished(
     lowering: &mut RuleLowering<'_, '_, '_>,
-    pending: &PendingOperation<'_, '_>,
-    name: impl FnOnce() -> Name,
-) -> Success {
-    let operation = pending.name.plain();
-    match &pending.success {
-        PendingSuccess::Empty => Success::Empty,
-        PendingSuccess::Body(body) => {
-            Success::Body(finished_body(lowering, body, &format!("{operation} answer")))
+    names: &mut Scope,
+    operation: &Name,
+    pending: &PendingResponses<'_, '_>,
+    what: &str,
+) -> Responses {
+    let name = operation.plain();
+    match pending {
+        PendingResponses::Empty => Responses::Empty,
+        PendingResponses::Body(body, _) => {
+            Responses::Body(finished_body(lowering, body, &format!("{name} {what}")))
         }
-        PendingSuccess::Several(responses) => {
+        PendingResponses::Several(responses) => {
             let mut scope = Scope::default();
             let variants = responses.iter().map(|(response, body)| {
                 let status = status_name(response.status);
@@ -378,11 +433,11 @@ pub fn finished_success(
                 if docs.0.is_empty() {
                     docs.lines(vec![format!(
                         "The response with the status {}.",
-                        statuses(response.status).0
+                        code_span(&response.status.to_string())
                     )]);
                 }
-                let check = format!("{operation} {status} answer");
-                SuccessVariant {
+                let check = format!("{name} {status} {what}");
+                ResponseVariant {
                     at: At(response.place),
                     statuses: statuses(response.status),
                     name: scope.name(&status, Case::Camel),
@@ -394,8 +449,9 @@ pub fn finished_success(
             // A status of its own wins over the class (OpenAPI 3.1.1 §4.8.16.2).
             variants.sort_by_key(|variant| variant.statuses.1 - variant.statuses.0);
             let mut docs = Docs::default();
-            docs.lines(vec![format!("What [`{}`] is answered, by status.", pending.name)]);
-            Success::Several { name: name(), docs, variants }
+            docs.lines(vec![format!("The {what}s of [`{operation}`], by status.")]);
+            let spelling = format!("{name} {what}");
+            Responses::Several { name: names.name(&spelling, Case::Camel), docs, variants }
         }
     }
 }
@@ -422,7 +478,7 @@ fn finished_body(
 }
 
 /// The header `Accept`, where it is another one than that of the way in which the success is read.
-pub fn accept(pending: &PendingSuccess<'_, '_>) -> Option<String> {
+pub fn accept(pending: &PendingResponses<'_, '_>) -> Option<String> {
     let mut names: Vec<&str> = Vec::new();
     for name in pending.bodies().into_iter().flat_map(|body| &body.accept) {
         if !names.contains(&name.as_str()) {
@@ -430,14 +486,14 @@ pub fn accept(pending: &PendingSuccess<'_, '_>) -> Option<String> {
         }
     }
     let default = match pending {
-        PendingSuccess::Body(body) => match body.kind {
+        PendingResponses::Body(body, _) => match body.kind {
             PendingKind::Json(..) => JSON,
             PendingKind::Text => "text/plain",
             PendingKind::Bytes => "*/*",
             PendingKind::Events(_) => "text/event-stream",
             PendingKind::Lines(_) => "",
         },
-        PendingSuccess::Empty | PendingSuccess::Several(_) => "",
+        PendingResponses::Empty | PendingResponses::Several(_) => "",
     };
     Some(names.join(", ")).filter(|accept| accept != default)
 }
@@ -447,11 +503,11 @@ fn statuses(status: Status) -> (u16, u16) {
     match status {
         Status::Code(code) => (code, code),
         Status::Range(class) => (u16::from(class) * 100, u16::from(class) * 100 + 99),
-        Status::Default => (200, 299),
+        Status::Default => (100, 999),
     }
 }
 
-/// What a status of success is called (RFC 9110 §15.3).
+/// What a status is called (RFC 9110 §15, RFC 6585).
 fn status_name(status: Status) -> String {
     let name = match status {
         Status::Code(200) => "ok",
@@ -463,8 +519,40 @@ fn status_name(status: Status) -> String {
         Status::Code(206) => "partial content",
         Status::Code(207) => "multi status",
         Status::Code(208) => "already reported",
+        Status::Code(301) => "moved permanently",
+        Status::Code(302) => "found",
+        Status::Code(303) => "see other",
+        Status::Code(304) => "not modified",
+        Status::Code(400) => "bad request",
+        Status::Code(401) => "unauthorized",
+        Status::Code(402) => "payment required",
+        Status::Code(403) => "forbidden",
+        Status::Code(404) => "not found",
+        Status::Code(405) => "method not allowed",
+        Status::Code(406) => "not acceptable",
+        Status::Code(408) => "request timeout",
+        Status::Code(409) => "conflict",
+        Status::Code(410) => "gone",
+        Status::Code(411) => "length required",
+        Status::Code(412) => "precondition failed",
+        Status::Code(413) => "content too large",
+        Status::Code(415) => "unsupported media type",
+        Status::Code(422) => "unprocessable content",
+        Status::Code(423) => "locked",
+        Status::Code(428) => "precondition required",
+        Status::Code(429) => "too many requests",
+        Status::Code(500) => "internal server error",
+        Status::Code(501) => "not implemented",
+        Status::Code(502) => "bad gateway",
+        Status::Code(503) => "service unavailable",
+        Status::Code(504) => "gateway timeout",
         Status::Code(code) => return format!("status {code}"),
-        Status::Range(_) | Status::Default => "success",
+        Status::Range(1) => "informational",
+        Status::Range(2) => "success",
+        Status::Range(3) => "redirection",
+        Status::Range(4) => "client error",
+        Status::Range(_) => "server error",
+        Status::Default => "default",
     };
     name.to_owned()
 }

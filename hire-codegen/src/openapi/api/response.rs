@@ -1,5 +1,7 @@
 //! Responses, with their headers and links.
 
+use std::fmt::{self, Display};
+
 use super::{MediaType, Server};
 use crate::source::{Cursor, Place};
 
@@ -12,6 +14,17 @@ pub enum Status {
     Range(u8),
     /// All statuses that are not declared.
     Default,
+}
+
+/// As the key is written.
+impl Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Code(code) => write!(f, "{code}"),
+            Self::Range(class) => write!(f, "{class}XX"),
+            Self::Default => f.write_str("default"),
+        }
+    }
 }
 
 /// What a server may answer to an operation.

@@ -1,0 +1,121 @@
+//! Headers of the responses to a success: their types, and how each is written.
+
+use super::content::media_schema;
+use super::parameters::string_schema;
+use super::responses::is_success;
+use crate::ir::{At, Docs, Header, Headers, Name, Serialization, Type};
+use crate::lower::describe;
+use crate::lower::describe::annotations;
+use crate::lower::naming::{Case, Scope};
+use crate::lower::rules::RuleLowering;
+use crate::lower::types::TypeLowering;
+use crate::markdown::code;
+use crate::openapi;
+use crate::schema::SchemaId;
+
+/// A header whose type is decided.
+pub struct PendingHeader<'x, 'a> {
+    header: &'x openapi::Header<'a>,
+    schema: SchemaId,
+    pub type_: Type,
+    /// Whether each response has the header.
+    required: bool,
+}
+
+/// The headers that responses to a success have, each once.
+pub fn declared<'x, 'a>(
+    operation: &'x openapi::Operation<'a>,
+) -> impl Iterator<Item = (&'x openapi::Header<'a>, bool)> {
+    let successes = || operation.responses.iter().filter(|response| is_success(operation, response.status));
+    let of = |response: &'x openapi::Response<'a>, name: &str| {
+        response.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name))
+    };
+    let all = successes().flat_map(|response| &response.headers);
+    let first = all.filter(move |header| {
+        let mut same = successes().filter_map(|response| of(response, header.name));
+        same.next().is_some_and(|first| std::ptr::eq(first, *header))
+    });
+    first.map(move |header| {
+        let is_required = |response| of(response, header.name).is_some_and(|header| header.required);
+        (header, successes().all(is_required))
+    })
+}
+
+pub fn headers<'x, 'a>(
+    lowering: &mut TypeLowering<'a, '_>,
+    operation: &'x openapi::Operation<'a>,
+    name: &str,
+) -> Vec<PendingHeader<'x, 'a>> {
+    let declared = declared(operation).map(|(header, required)| {
+        let schema = header.schema.and_then(|schema| lowering.analysis.schemas.at(schema.place()));
+        let schema = match &header.content {
+            Some(media) => media_schema(lowering, media),
+            None => schema.unwrap_or_else(|| string_schema(lowering, header.place)),
+        };
+        let type_ = lowering.lower_type(schema, &format!("{name} {}", header.name)).type_;
+        let is_cookie = header.name.eq_ignore_ascii_case("set-cookie");
+        PendingHeader { header, schema, type_: if is_cookie { secret(type_) } else { type_ }, required }
+    });
+    declared.collect()
+}
+
+/// Cookies are credentials (RFC 6265, section 8.2).
+fn secret(type_: Type) -> Type {
+    match type_ {
+        Type::String => Type::Secret,
+        Type::List(item) if *item == Type::String => Type::List(Box::new(Type::Secret)),
+        other => other,
+    }
+}
+
+/// The headers as a struct, if there are any.
+pub fn finished(
+    lowering: &mut RuleLowering<'_, '_, '_>,
+    names: &mut Scope,
+    operation: &Name,
+    pending: &[PendingHeader<'_, '_>],
+) -> Option<Headers> {
+    if pending.is_empty() {
+        return None;
+    }
+    let mut scope = Scope::default();
+    let fields = pending.iter().map(|header| finished_header(lowering, &mut scope, header)).collect();
+    let mut docs = Docs::default();
+    docs.lines(vec![format!("The headers of what [`{operation}`] is answered, for `Response::headers_as`.")]);
+    Some(Headers { name: names.name(&format!("{} headers", operation.plain()), Case::Camel), docs, fields })
+}
+
+fn finished_header(
+    lowering: &mut RuleLowering<'_, '_, '_>,
+    scope: &mut Scope,
+    PendingHeader { header, schema, type_, required }: &PendingHeader<'_, '_>,
+) -> Header {
+    let rules = lowering.rules(*schema, type_);
+    let mut documented =
+        annotations::documented_use(lowering.types, *schema, type_, header.description.is_some());
+    documented.annotations.examples.extend(&header.examples);
+    let deprecated = documented.annotations.deprecated.take().is_some() || header.deprecated;
+    let what = format!("The header {}", code(header.name));
+    let said = (what.as_str(), header.name);
+    let docs = describe::input(lowering.types, said, header.description, type_, &rules, &documented);
+    let style = match &header.content {
+        Some(media) if media.range.is_json() || media.range.is_range_with_json() => Some("JSON"),
+        Some(_) => Some("TEXT"),
+        None => header.explode.then_some("SIMPLE"),
+    };
+    let serialization = style.map(|style| Serialization {
+        style: style.to_owned(),
+        explode: header.content.is_none().then_some(true),
+        allow_reserved: false,
+    });
+    Header {
+        at: At(header.place),
+        name: scope.name(header.name, Case::Snake),
+        wire: header.name.to_owned(),
+        docs,
+        deprecated,
+        type_: type_.clone(),
+        required: *required,
+        serialization,
+    }
+}
