@@ -74,7 +74,7 @@ pub fn body<'x, 'a>(
     let json = json_of(lowering, &body.content).map(|media| media.place);
     let mut payloads: Vec<PendingPayload<'x, 'a>> = Vec::new();
     for media in &body.content {
-        let kind = kind(lowering, media, json, name)?;
+        let kind = kind(lowering, media, json, name);
         let is_known = payloads.iter().any(|known| is_same(&known.kind, &kind, (known.media, media)));
         if !is_known {
             payloads.push(PendingPayload { media, kind });
@@ -89,11 +89,11 @@ fn kind<'a>(
     media: &MediaType<'a>,
     json: Option<Place>,
     name: &str,
-) -> Option<PendingKind> {
+) -> PendingKind {
     let main = |name: &str| media.range.main.eq_ignore_ascii_case(name);
     if media.range.is_json() || Some(media.place) == json {
         let id = media_schema(lowering, media);
-        return Some(PendingKind::Json(id, lowering.lower_type(id, &format!("{name} body"))));
+        return PendingKind::Json(id, lowering.lower_type(id, &format!("{name} body")));
     }
     if media.range.subtype.eq_ignore_ascii_case("x-www-form-urlencoded") {
         let id = media_schema(lowering, media);
@@ -101,16 +101,16 @@ fn kind<'a>(
             let message = "a form is an object: any other value is sent as the text that the caller gives";
             let diagnostic = lowering.diagnostics.warning(code::UNDEFINED_STYLE, media.place, message);
             diagnostic.help("write `type: object`, with a property for each field");
-            return Some(PendingKind::Text(Some(id).filter(|id| is_string(lowering, *id, name))));
+            return PendingKind::Text(Some(id).filter(|id| is_string(lowering, *id, name)));
         }
         report_idle_encodings(lowering, media, id);
-        return Some(PendingKind::Form(id, lowering.lower_type(id, &format!("{name} form"))));
+        return PendingKind::Form(id, lowering.lower_type(id, &format!("{name} form")));
     }
     let schema = media.schema.and_then(|schema| lowering.analysis.schemas.at(schema.place()));
     if let Some(schema) = schema {
         report_idle_encodings(lowering, media, schema);
     }
-    Some(match () {
+    match () {
         () if main("multipart") => {
             let hint = format!("{name} multipart");
             let parts = schema.and_then(|id| Some((id, multipart::structure(lowering, id, &hint)?)));
@@ -121,7 +121,7 @@ fn kind<'a>(
         }
         () if main("text") => PendingKind::Text(schema.filter(|id| is_string(lowering, *id, name))),
         () => PendingKind::Bytes,
-    })
+    }
 }
 
 /// Reports encodings of what is no property (§4.8.14.1).

@@ -112,7 +112,7 @@ pub(super) fn fill<'a>(
     template: &Template<'a>,
     mut used: Vec<Used<'a>>,
 ) {
-    operation.path = template.path.clone();
+    operation.path.clone_from(&template.path);
     let mut names: Vec<&'a str> = Vec::new();
     let mut undeclared: Vec<&'a str> = Vec::new();
     for expression in template.expressions.iter().flatten().copied() {
