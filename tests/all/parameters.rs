@@ -181,14 +181,10 @@ async fn headers_and_cookies_are_read_as_they_were_written() {
 async fn nothing_is_sent_of_what_cannot_be_written() {
     // Nobody listens there.
     let client = Client::builder().base_url("http://127.0.0.1:1").build().unwrap();
-    for (request, place) in [
-        (operations::InQuery::new().any(json!([["a"]])), "(query)/any: a list or an object within another"),
-        (operations::InQuery::new().spaced(owned(&["a b"])), "(query)/spaced: a text with a space"),
-    ] {
-        assert!(request.validate().is_ok());
-        let error = client.in_query(request).await.unwrap_err().to_string();
-        assert!(error.contains(place), "{error}");
-    }
+    let spaced = operations::InQuery::new().spaced(owned(&["a b"]));
+    assert!(spaced.validate().is_ok());
+    let error = client.in_query(spaced).await.unwrap_err().to_string();
+    assert!(error.contains("(query)/spaced: a text with a space"), "{error}");
     let empty = operations::InPath::new("", Vec::new(), Vec::new(), Vec::new(), Map::new());
     let error = client.in_path(empty).await.unwrap_err().to_string();
     for name in ["plain", "list", "label", "matrix"] {

@@ -51,7 +51,7 @@ pub fn generate(file: &Path, out: &Path) -> Result<Facts, Failure> {
     scratch::root(out, "pub mod bindings;\n")?;
     let lines = || bindings.files().iter().flat_map(|file| file.text.lines());
     let is_doc = |line: &&str| line.trim_start().starts_with("///");
-    let emitted = lines().filter(|line| line.contains("Endpoint for ")).count();
+    let emitted = lines().filter(|line| line.contains("const OPERATION:")).count();
     let all = operations(&json(file)?);
     let words = [
         by.to_owned(),

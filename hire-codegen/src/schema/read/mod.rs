@@ -129,30 +129,38 @@ impl<'a> Reader<'a, '_> {
         id
     }
 
-    fn schema(&mut self, cursor: Cursor<'a>) -> Schema<'a> {
-        let mut schema = Schema::new(cursor.place());
+    /// Whether what is no mapping of keywords is a schema that no value satisfies. Reports all but booleans where these are
+    /// schemas.
+    fn without_keywords(&mut self, cursor: Cursor<'a>) -> bool {
         match cursor.kind() {
-            Kind::Mapping => {}
             Kind::Bool(value) => {
                 if !self.dialect.booleans_are_schemas() {
                     let message =
                         format!("the schema `{value}` belongs to OpenAPI 3.1, and is read as there");
                     let place = cursor.place();
-                    self.diagnostics.warning(codes::KEY_OF_OTHER_VERSION, place, message).help("write `{}`");
+                    let diagnostic = self.diagnostics.warning(codes::KEY_OF_OTHER_VERSION, place, message);
+                    diagnostic.help(if value { "write `{}`" } else { "write `not: {}`" });
                 }
-                schema.never = !value;
-                return schema;
+                !value
             }
             Kind::Null => {
                 let message = "a schema without keywords is any value";
                 let diagnostic = self.diagnostics.warning(codes::WRONG_TYPE, cursor.key_place(), message);
                 diagnostic.help("write `{}`, if any value is meant");
-                return schema;
+                false
             }
             _ => {
                 self.wrong(cursor, "a schema", "a mapping of keywords");
-                return schema;
+                false
             }
+        }
+    }
+
+    fn schema(&mut self, cursor: Cursor<'a>) -> Schema<'a> {
+        let mut schema = Schema::new(cursor.place());
+        if !cursor.is_mapping() {
+            schema.never = self.without_keywords(cursor);
+            return schema;
         }
         if self.dialect.ref_siblings_are_ignored() && self.lone_reference(cursor, &mut schema) {
             return self.nullable_without_type(cursor, schema);
