@@ -66,7 +66,7 @@ fn a_stream_takes_little_memory_however_long_it_is() {
             }
             assert_eq!(received, LENGTH);
 
-            let chunk = Bytes::from_static(&[0; CHUNK]);
+            let chunk = Bytes::from(vec![0; CHUNK]);
             let chunks = move || ByteStream::from_chunks(std::iter::repeat_n(chunk.clone(), LENGTH / CHUNK));
             let body = Body::replay(chunks).with_length(LENGTH as u64);
             client.send(&ReplacePicture::new("a", body)).await.unwrap();

@@ -102,7 +102,8 @@ fn values(bindings: &Bindings) -> f64 {
     let fields = lines.iter().filter(|line| line.starts_with("pub ") && line.ends_with(','));
     let fields: Vec<&str> = fields.filter_map(|line| Some(line.split_once(": ")?.1)).collect();
     let count = fields.iter().filter(|of| is_untyped(of)).count();
-    100.0 * count as f64 / fields.len().max(1) as f64
+    let precise = |count: usize| u32::try_from(count).map_or(f64::INFINITY, f64::from);
+    100.0 * precise(count) / precise(fields.len().max(1))
 }
 
 /// The most memory that a process has had, in KiB.

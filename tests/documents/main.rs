@@ -16,6 +16,7 @@ mod document;
 mod mutation;
 mod scratch;
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
@@ -176,14 +177,14 @@ fn mutate(file: &str, out: &str, count: &str, seed: &str) -> Result<bool, Failur
         let outcome = if number % 2 == 0 { generator } else { generator.lenient() }.generate();
         if let Some(defect) = mutation::defect(&outcome) {
             defects += 1;
-            let kept = env::temp_dir().join(format!("mutation-{}-{number}.json", seed));
+            let kept = env::temp_dir().join(format!("mutation-{seed}-{number}.json"));
             fs::copy(&path, &kept)?;
             eprintln!("{}: {defect}", kept.display());
         }
         match outcome {
             Ok(bindings) if number % SAMPLE == SAMPLE - 1 => {
                 bindings.write(&Path::new(out).join(format!("m{number}")))?;
-                modules += &format!("pub mod m{number};\n");
+                _ = writeln!(modules, "pub mod m{number};");
             }
             Ok(_) => {}
             Err(_) => refused += 1,

@@ -22,11 +22,12 @@ pub fn mutated(description: &Value, rng: &mut Rng) -> Value {
         match mutated.pointer_mut(parent) {
             Some(Value::Object(members)) => member(members, &name, rng),
             Some(Value::Array(items)) => {
-                if let Some(index) = name.parse().ok().filter(|index| *index < items.len()) {
+                let index = name.parse().unwrap_or(usize::MAX);
+                if let Some(item) = items.get_mut(index) {
                     if rng.bool() {
-                        _ = items.remove(index)
+                        *item = other(item, rng);
                     } else {
-                        items[index] = other(&items[index], rng)
+                        items.remove(index);
                     }
                 }
             }
@@ -78,7 +79,7 @@ fn collect(value: &Value, at: &str, pointers: &mut Vec<String>) {
     match value {
         Value::Object(members) => members.iter().for_each(|(name, value)| add(&pointer::escape(name), value)),
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(index, value)| add(&index.to_string(), value))
+            items.iter().enumerate().for_each(|(index, value)| add(&index.to_string(), value));
         }
         _ => {}
     }

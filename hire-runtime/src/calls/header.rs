@@ -70,7 +70,7 @@ impl<'h> HeaderReader<'h> {
         self.read(header.into())?.ok()
     }
 
-    fn read<T: Data>(&self, header: Styled) -> Option<Result<T, Error>> {
+    fn read<T: Data>(self, header: Styled) -> Option<Result<T, Error>> {
         let is_cookie = header.name.eq_ignore_ascii_case(SET_COOKIE.as_str());
         let between = if is_cookie { "\n" } else { ", " };
         let lines = self.0.get_all(header.name).iter();
@@ -86,7 +86,7 @@ impl<'h> HeaderReader<'h> {
             return Some(json.map_err(Error::custom));
         }
         Some(decode(Text {
-            text: text.trim(),
+            value: text.trim(),
             between: if is_cookie { '\n' } else { ',' },
             explode: style.explode,
         }))
@@ -96,7 +96,7 @@ impl<'h> HeaderReader<'h> {
 /// The text of a header or of an item: what it stands for is decided by the type that is read.
 #[derive(Clone, Copy)]
 struct Text<'h> {
-    text: &'h str,
+    value: &'h str,
     between: char,
     explode: bool,
 }
@@ -105,13 +105,13 @@ impl<'h> Text<'h> {
     /// What stands between commas, except for commas in quotes (RFC 9110, section 5.6.4).
     fn items(self) -> impl Iterator<Item = Self> {
         let (mut quoted, mut escaped) = (false, false);
-        let items = self.text.split(move |letter| {
+        let items = self.value.split(move |letter| {
             let is_escaped = std::mem::take(&mut escaped);
             quoted ^= letter == '"' && !is_escaped && self.between == ',';
             escaped = quoted && letter == '\\' && !is_escaped;
             letter == self.between && !quoted
         });
-        items.map(move |item| Self { text: item.trim(), ..self })
+        items.map(move |item| Self { value: item.trim(), ..self })
     }
 
     /// Names and values: `R=100,G=200` where it is exploded, else `R,100,G,200`.
@@ -121,10 +121,10 @@ impl<'h> Text<'h> {
         let mut pairs = Vec::new();
         while let Some(item) = items.next() {
             pairs.push(if self.explode {
-                let (name, text) = item.text.split_once('=').ok_or_else(odd)?;
-                (name, Self { text, ..item })
+                let (name, value) = item.value.split_once('=').ok_or_else(odd)?;
+                (name, Self { value, ..item })
             } else {
-                (item.text, items.next().ok_or_else(odd)?)
+                (item.value, items.next().ok_or_else(odd)?)
             });
         }
         Ok(pairs)
@@ -135,7 +135,7 @@ impl<'de> Deserializer<'de> for Text<'de> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        let text = self.text;
+        let text = self.value;
         let is_number = text.trim_start_matches('-').starts_with(|letter: char| letter.is_ascii_digit());
         match (text.parse::<bool>(), text.parse::<u64>(), text.parse::<i64>(), text.parse::<f64>()) {
             (Ok(flag), ..) => visitor.visit_bool(flag),
@@ -147,11 +147,11 @@ impl<'de> Deserializer<'de> for Text<'de> {
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_borrowed_str(self.text)
+        visitor.visit_borrowed_str(self.value)
     }
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_borrowed_str(self.text)
+        visitor.visit_borrowed_str(self.value)
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -160,7 +160,7 @@ impl<'de> Deserializer<'de> for Text<'de> {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         // An empty item is none (RFC 9110, section 5.6.1.2).
-        visitor.visit_seq(SeqDeserializer::new(self.items().filter(|item| !item.text.is_empty())))
+        visitor.visit_seq(SeqDeserializer::new(self.items().filter(|item| !item.value.is_empty())))
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {

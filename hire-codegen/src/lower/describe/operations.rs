@@ -95,19 +95,17 @@ fn left_to_send_raw(operation: &openapi::Operation<'_>) -> Option<String> {
 
 /// A response: its status, the first line that is said of it, and the error codes that come with the status.
 fn response(operation: &openapi::Operation<'_>, response: &openapi::Response<'_>) -> String {
-    let mut line = format!("- Response {}", code(&response.status.to_string()));
-    if let Some(said) = response.description.lines().map(str::trim).find(|line| !line.is_empty()) {
-        let cut: String = said.chars().take(LONGEST_RESPONSE).collect();
-        let more = if cut.len() < said.len() { "…" } else { "" };
-        line += &format!(": {}{more}", safe_line(&cut));
-    }
+    let described = response.description.lines().map(str::trim).find(|line| !line.is_empty());
+    let described = described.map_or(String::new(), |line| {
+        let cut: String = line.chars().take(LONGEST_RESPONSE).collect();
+        let more = if cut.len() < line.len() { "…" } else { "" };
+        format!(": {}{more}", safe_line(&cut))
+    });
     let of_status = |it: &&openapi::ErrorCode<'_>| it.status.map(Status::Code) == Some(response.status);
     let codes = operation.error_codes.iter().filter(of_status).map(|it| code(&it.code.to_string()));
     let codes: Vec<_> = codes.collect();
-    if !codes.is_empty() {
-        line += &format!(" Codes: {}.", codes.join(", "));
-    }
-    line
+    let codes = if codes.is_empty() { String::new() } else { format!(" Codes: {}.", codes.join(", ")) };
+    format!("- Response {}{described}{codes}", code(&response.status.to_string()))
 }
 
 /// Security schemes that are needed together, each with its scopes.

@@ -116,7 +116,7 @@ enum Content<'x, 'a> {
     Bytes(&'x [MediaType<'a>]),
 }
 
-impl<'a> Content<'_, 'a> {
+impl Content<'_, '_> {
     /// Whether the description says what is in the body.
     fn has_schema(&self) -> bool {
         match self {
