@@ -135,14 +135,13 @@ pub use crate::calls::error::{ApiError, AuthError, DeadlineError, DecodeError, E
 pub use crate::calls::error_code::{CodeInfo, ErrorCode, NoCode};
 pub use crate::calls::form::{FilePart, Multipart};
 pub use crate::calls::header::{FromHeaders, HeaderReader};
+pub use crate::calls::mismatch::{Documented, Mismatch, Undocumented};
 pub use crate::calls::operation::{Operation, RateLimit, SecurityAlternative};
 pub use crate::calls::parameter::{Style, Styled};
 pub use crate::calls::part::PartEncoding;
 pub use crate::calls::payload::Payload;
 pub use crate::calls::request::{RequestWriter, Unencodable};
-pub use crate::calls::response::{
-    Binary, Documented, Empty, FromResponse, Json, Mismatch, Optional, Received, Response, Text, Undocumented,
-};
+pub use crate::calls::response::{Binary, Empty, FromResponse, Json, Optional, Received, Response, Text};
 #[cfg(feature = "client")]
 pub use crate::calls::retry::{RetryPolicy, RetryReason};
 pub use crate::calls::streams::{Event, Events, Lines};

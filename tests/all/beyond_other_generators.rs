@@ -462,7 +462,7 @@ fn media_types_are_sent_and_asked_for_as_they_are_described() {
             "application/json: {}",
             "application/xml: S",
             "json(\"application/json\"",
-            "Binary",
+            "ByteStream",
             "application/xml",
         ),
     ];

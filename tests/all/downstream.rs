@@ -92,7 +92,7 @@ const POINTS: &str = "Points:
 
 /// Logs in, thanks, takes it back, fails; and tells what its bindings are.
 const MAIN: &str = r#"
-use hire_runtime::{Error, Object, StaticToken, serde_json};
+use hire_runtime::{Object, StaticToken, serde_json};
 use types::{Login, Points, Thanks, ThanksRuleType};
 
 #[tokio::main(flavor = "current_thread")]

@@ -106,7 +106,8 @@ fn sources(folder: &Path, skip: &BTreeSet<String>, found: &mut Vec<PathBuf>) {
             continue;
         }
         if path.is_dir() {
-            sources(&path, &BTreeSet::new(), found);
+            let declarations = std::fs::read_to_string(path.join("mod.rs")).unwrap_or_default();
+            sources(&path, &optional_modules(&declarations), found);
         } else {
             found.push(path);
         }

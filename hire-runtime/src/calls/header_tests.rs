@@ -13,6 +13,7 @@ fn headers(lines: &[(&'static str, &str)]) -> HeaderMap {
 
 /// What is read of `x`, once as a header that has to be there.
 #[track_caller]
+#[expect(clippy::needless_pass_by_value, reason = "each row has a value of its own")]
 fn assert_read<T: Data + PartialEq + Debug>(style: Style, lines: &[&str], expected: Option<T>) {
     let map = headers(&lines.iter().map(|line| ("x", *line)).collect::<Vec<_>>());
     let reader = HeaderReader::new(&map);

@@ -15,6 +15,7 @@ pub(crate) mod base_url;
 pub(crate) mod carried;
 pub(crate) mod envelope;
 pub(crate) mod error_code;
+pub(crate) mod mismatch;
 #[cfg(any(feature = "blocking", feature = "reqwest"))]
 pub(crate) mod runtime_thread;
 pub(crate) mod transport_error;
@@ -25,6 +26,7 @@ pub(crate) mod parameter;
 
 pub(crate) mod body;
 pub(crate) mod form;
+pub(crate) mod header;
 #[cfg(feature = "client")]
 pub(crate) mod limit;
 pub(crate) mod part;
@@ -36,7 +38,6 @@ pub(crate) mod transport;
 
 #[cfg(feature = "client")]
 pub(crate) mod auth;
-pub(crate) mod header;
 pub(crate) mod payload;
 pub(crate) mod response;
 pub(crate) mod streams;

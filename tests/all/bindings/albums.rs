@@ -409,7 +409,7 @@ fn a_multipart_body_that_cannot_be_sent_is_a_violation() {
         let request = AddPages::new("a", pages.build().unwrap());
         let violations = request.to_request(&base).unwrap_err();
         let violation = &violations.as_slice()[0];
-        (violation.pointer.to_string(), violation.keyword, violation.limit.to_string())
+        (violation.pointer.clone(), violation.keyword, violation.limit.to_string())
     };
     let owned = |pointer: &str, keyword, limit: &str| (pointer.to_owned(), keyword, limit.to_owned());
     let one = || pages().pages(vec!["a".into()]);
@@ -424,7 +424,7 @@ fn a_multipart_body_that_cannot_be_sent_is_a_violation() {
     // Rules of fields are those of any struct, and files have none.
     let long =
         Pages::builder().title("123456789").cover("a").pages(Vec::new()).report("1234").build().unwrap_err();
-    let found: Vec<_> = long.as_slice().iter().map(|it| (it.pointer.to_string(), it.keyword)).collect();
+    let found: Vec<_> = long.as_slice().iter().map(|it| (it.pointer.clone(), it.keyword)).collect();
     assert_eq!(found, [("/title".to_owned(), "maxLength"), ("/pages".to_owned(), "minItems")]);
     assert!(Pages::builder().title("a").build().unwrap_err().to_string().contains("cover"));
     let missing = AttachPages::new("a", Multipart::new().text("name", "Ann")).to_request(&base).unwrap_err();

@@ -156,7 +156,7 @@ async fn headers_have_the_types_of_the_description() {
     ] {
         let error = read(200, lines).await.unwrap_err();
         assert!(error.to_string().contains(message), "{error}");
-        assert!(!format!("{error} {error:?}").contains("s3cret"), "{error:?}");
+        assert!(!error.to_string().contains("s3cret"), "{error}");
     }
 }
 

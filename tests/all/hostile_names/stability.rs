@@ -50,11 +50,10 @@ fn assert_stable(pointer: &str, name: &str, value: &Value, concerns: impl Fn(&st
         let after = made(&changed);
         for ((file, before), (_, after)) in before.iter().zip(&after) {
             if concerns(file) {
-                assert_eq!(
-                    lost(before, after),
-                    Vec::<String>::new(),
-                    "{file}, {name} at {position} of {pointer}"
-                );
+                let mut lost = lost(before, after);
+                // The example in the docs of the client is a call of the first operation.
+                lost.retain(|line| position > 0 || !line.starts_with("///"));
+                assert_eq!(lost, Vec::<String>::new(), "{file}, {name} at {position} of {pointer}");
             }
         }
         assert_ne!(before, after, "{name} at {position} of {pointer}");

@@ -11,16 +11,25 @@ use bytes::Bytes;
 use futures_core::Stream;
 use tokio::task::{JoinHandle, spawn_blocking};
 
-use crate::ByteStream;
+use crate::{Body, ByteStream};
 
 /// How much of a file is in memory at a time.
 const CHUNK: u64 = 128 * 1024;
 
-/// The content of a file, which is opened when the first chunk is asked for.
-pub(crate) fn chunks(path: PathBuf) -> ByteStream {
-    ByteStream::new(Reader::Closed(path))
+impl Body {
+    /// The content of a file, which is read while it is sent, on the threads that tokio has for what blocks. The file is
+    /// opened anew for each attempt.
+    ///
+    /// # Errors
+    /// There is no such file, or it is none that may be read.
+    pub fn file(path: impl Into<PathBuf>) -> io::Result<Self> {
+        let path = path.into();
+        let length = File::open(&path)?.metadata()?.len();
+        Ok(Self::replay(move || ByteStream::new(Reader::Closed(path.clone()))).with_length(length))
+    }
 }
 
+/// The content of a file, which is opened when the first chunk is asked for.
 enum Reader {
     Closed(PathBuf),
     Idle(File),

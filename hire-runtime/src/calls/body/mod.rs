@@ -5,8 +5,6 @@ pub(crate) mod byte_stream;
 mod file;
 
 use std::fmt::{self, Debug};
-#[cfg(feature = "client")]
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
@@ -95,18 +93,6 @@ impl Body {
     /// ```
     pub fn replay(open: impl Fn() -> ByteStream + Send + Sync + 'static) -> Self {
         Self { content: Content::Replay(Arc::new(open)), length: None }
-    }
-
-    /// The content of a file, which is read while it is sent, on the threads that tokio has for what blocks. The file is
-    /// opened anew for each attempt.
-    ///
-    /// # Errors
-    /// There is no such file, or it is none that may be read.
-    #[cfg(feature = "client")]
-    pub fn file(path: impl Into<PathBuf>) -> std::io::Result<Self> {
-        let path = path.into();
-        let length = std::fs::File::open(&path)?.metadata()?.len();
-        Ok(Self::replay(move || file::chunks(path.clone())).with_length(length))
     }
 
     /// One body after the other: it can be sent as often as each of them can.

@@ -5,8 +5,8 @@ use std::marker::PhantomData;
 use bytes::Bytes;
 use http::StatusCode;
 
-use super::{Mismatch, Received, decode, utf8};
-use crate::{Checker, Data};
+use super::{Received, decode, utf8};
+use crate::{Checker, Data, Mismatch, Undocumented};
 
 /// A way to read the response to a call that succeeded. It names how the body is read, and [`Value`](Self::Value) is what
 /// comes out.
@@ -157,12 +157,6 @@ impl<R: FromResponse> FromResponse for Optional<R> {
     }
 }
 
-/// Reads nothing of a failure: the description does not say what failures of the operation carry.
-///
-/// There is no value of it, so that [`Error::failure`](crate::Error::failure) is never one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Undocumented {}
-
 impl FromResponse for Undocumented {
     type Value = Self;
     const ACCEPT: &'static [&'static str] = &[];
@@ -171,11 +165,6 @@ impl FromResponse for Undocumented {
         Err(Mismatch::whole("the operation has no typed failures"))
     }
 }
-
-/// What a documented failure carries: anything but [`Undocumented`]. An error with it becomes one without by `?`.
-pub trait Documented {}
-
-impl<T: Data> Documented for T {}
 
 /// Makes an enum a way of reading that depends on the status: each variant has the statuses that it is read from, and how its
 /// value is read. A variant without a value stands for a response without a body. A status of success that no variant has

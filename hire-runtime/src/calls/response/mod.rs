@@ -17,52 +17,20 @@ use http::{HeaderMap, StatusCode};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-pub use self::from_response::{Binary, Documented, Empty, FromResponse, Json, Optional, Text, Undocumented};
+pub use self::from_response::{Binary, Empty, FromResponse, Json, Optional, Text};
 use crate::calls::carried::Headers;
 use crate::calls::envelope::Document;
 use crate::calls::error::hide_credentials;
 use crate::values::printable::Printable;
 use crate::{
     ApiError, ByteStream, Data, DecodeError, Decoded, Envelope, Error, ErrorCode, FromHeaders, HeaderReader,
-    NoCode, Operation, Violations,
+    Mismatch, NoCode, Operation, Violations,
 };
 #[cfg(feature = "client")]
 use crate::{RetryReason, Secret};
 
 /// The most bytes of details that are read into a value.
 const LONGEST_DETAILS: usize = 256 * 1024;
-
-/// Where and why a response does not fit the description.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Mismatch {
-    /// Where, as a JSON pointer (RFC 6901).
-    pub pointer: String,
-    /// Why. Texts of the JSON are left out, since they may be secret.
-    pub message: String,
-}
-
-impl Mismatch {
-    /// A fault of a value as a whole.
-    pub fn whole(message: impl Into<String>) -> Self {
-        Self { pointer: String::new(), message: message.into() }
-    }
-
-    /// A status that the description has no response for, or none with a body.
-    pub fn undescribed(status: u16) -> Self {
-        Self::whole(format!("the description has no body for the status {status}"))
-    }
-
-    /// The first of broken rules, without the value that breaks it.
-    pub(crate) fn broken(violations: &Violations) -> Self {
-        let mut mismatch = Self::whole("it breaks a rule");
-        if let Some(first) = violations.iter().next() {
-            mismatch.pointer.clone_from(&first.pointer);
-            mismatch.message = format!("it breaks the rule {} {}", first.keyword, first.limit);
-        }
-        mismatch
-    }
-}
 
 pub(crate) fn decode<T: Data>(text: &str) -> Result<T, Mismatch> {
     match serde_json::from_str(text) {
