@@ -1,5 +1,9 @@
 //! What a response is not that the description says, and what the description does not say.
 
+use std::error::Error;
+use std::fmt::{self, Display};
+
+use crate::values::printable::Printable;
 use crate::{Data, Violations};
 
 /// Where and why a response does not fit the description.
@@ -33,6 +37,17 @@ impl Mismatch {
         mismatch
     }
 }
+
+impl Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.pointer.is_empty() {
+            write!(f, "{}: ", Printable(&self.pointer))?;
+        }
+        Display::fmt(&Printable(&self.message), f)
+    }
+}
+
+impl Error for Mismatch {}
 
 /// Reads nothing of a failure: the description does not say what failures of the operation carry.
 ///
