@@ -15,7 +15,8 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 const CRATES: [&str; 5] = ["hire-syntax", "hire-codegen", "hire-codegen-cli", "hire-runtime", "hire-api"];
 
-/// The packages, each unpacked into a folder of its crate's name.
+/// The packages, each unpacked into a folder of its crate's name and version. Not of the name alone: cargo names what it
+/// compiles by the path in the workspace, and would overwrite what the target folder has of this workspace's crates.
 struct Packages(PathBuf);
 
 static PACKAGES: LazyLock<Packages> = LazyLock::new(Packages::new);
@@ -36,7 +37,6 @@ impl Packages {
             let archive = format!("package/{name}-{VERSION}.crate");
             let status = Command::new("tar").current_dir(&folder).args(["-xzmf", &archive]).status().unwrap();
             assert!(status.success(), "{archive}");
-            fs::rename(folder.join(format!("{name}-{VERSION}")), folder.join(name)).unwrap();
         }
         Self(folder)
     }
@@ -47,8 +47,12 @@ impl Packages {
 
     /// The files of a package, by their names.
     fn files(&self, name: &str) -> BTreeMap<String, String> {
-        files(&self.path(name))
+        files(&self.path(&unpacked(name)))
     }
+}
+
+fn unpacked(name: &str) -> String {
+    format!("{name}-{VERSION}")
 }
 
 /// The files below a folder, by their names relative to it. All of them are text.
@@ -107,17 +111,23 @@ fn packages_have_what_they_need_and_nothing_else() {
         let bindings = Generator::new(path).deny_warnings().generate().unwrap();
         bindings.files().iter().map(|file| file.text.clone()).collect::<Vec<_>>()
     };
-    assert_eq!(made(packages.path("hire-api/spec/hire.yaml")), made("../spec/hire.yaml".into()));
+    assert_eq!(
+        made(packages.path(&unpacked("hire-api")).join("spec/hire.yaml")),
+        made("../spec/hire.yaml".into())
+    );
 }
 
 /// As `cargo package` verifies them one by one, but as a workspace with the profiles of this one, so that what they depend on
 /// is not compiled again for each.
 #[test]
 fn packages_compile_beside_each_other() {
-    let patches: String = CRATES.map(|name| format!("{name} = {{ path = {name:?} }}\n")).concat();
+    let folders = CRATES.map(unpacked);
+    let patches =
+        CRATES.iter().zip(&folders).map(|(name, folder)| format!("{name} = {{ path = {folder:?} }}\n"));
+    let patches: String = patches.collect();
     let profiles = scratch_crate::profiles();
     let manifest = format!(
-        "[workspace]\nresolver = \"3\"\nmembers = {CRATES:?}\n\n[patch.crates-io]\n{patches}\n{profiles}"
+        "[workspace]\nresolver = \"3\"\nmembers = {folders:?}\n\n[patch.crates-io]\n{patches}\n{profiles}"
     );
     fs::write(PACKAGES.path("Cargo.toml"), manifest).unwrap();
     fs::copy(scratch_crate::workspace().join("Cargo.lock"), PACKAGES.path("Cargo.lock")).unwrap();
