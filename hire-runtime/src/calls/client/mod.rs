@@ -171,7 +171,7 @@ impl Client {
     /// Sends a request and reads the value of the answer.
     ///
     /// # Errors
-    /// See [`Error`]: each variant says whether something was sent.
+    /// See [`Error`](crate::Error): each variant says whether something was sent.
     pub async fn send<E: Endpoint>(
         &self,
         endpoint: &E,
