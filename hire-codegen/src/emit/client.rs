@@ -7,7 +7,7 @@ use super::errors;
 use super::example::example;
 use super::prelude::Prelude;
 use super::tokens::{self, Role};
-use crate::ir::{Constructor, Group, Model, Operation, ResponseKind, Responses};
+use crate::ir::{Constructor, Group, Model, Name, Operation, ResponseKind, Responses};
 
 pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
     let example = example(model, prelude)?;
@@ -170,39 +170,29 @@ pub fn value(model: &Model, responses: &Responses) -> TokenStream {
 fn method(model: &Model, operation: &Operation, is_common: bool) -> TokenStream {
     let docs = tokens::docs(&operation.summary);
     let deprecated = tokens::deprecated(operation.deprecated);
-    let (name, request) = (&operation.method_name, &operation.name);
-    let sends = format!(" Sends [`operations::{request}`].");
-    let (value, error) = (value(model, &operation.success), errors::of(model, operation, is_common));
-    let stream = operation.stream.as_ref().map(|stream| {
-        let (name, accept) = (&stream.method_name, &stream.accept);
-        let sends = format!("{sends} It asks for `{accept}`.");
-        let value = super::responses::stream(model, &stream.kind);
-        let reader =
-            if matches!(stream.kind, ResponseKind::Events(_)) { quote!(Events) } else { quote!(Lines) };
+    let request = &operation.name;
+    let error = errors::of(model, operation, is_common);
+    let method = |name: &Name, sends: &str, value: &TokenStream, call: &TokenStream| {
         quote! {
             #docs
             #[doc = ""]
             #[doc = #sends]
             #deprecated
-            pub async fn #name(
-                &self,
-                request: impl Into<operations::#request>,
-            ) -> Result<#value, #error> {
-                self.runtime.send_as::<::hire_runtime::#reader<_>, _>(&request.into(), #accept).await
+            pub async fn #name(&self, request: impl Into<operations::#request>) -> Result<#value, #error> {
+                self.runtime.#call.await
             }
         }
+    };
+    let sends = format!(" Sends [`operations::{request}`].");
+    let value = value(model, &operation.success);
+    let whole = method(&operation.method_name, &sends, &value, &quote!(send(&request.into())));
+    let stream = operation.stream.as_ref().map(|stream| {
+        let accept = &stream.accept;
+        let value = super::responses::stream(model, &stream.kind);
+        let reader =
+            if matches!(stream.kind, ResponseKind::Events(_)) { quote!(Events) } else { quote!(Lines) };
+        let call = quote!(send_as::<::hire_runtime::#reader<_>, _>(&request.into(), #accept));
+        method(&stream.method_name, &format!("{sends} It asks for `{accept}`."), &value, &call)
     });
-    quote! {
-        #docs
-        #[doc = ""]
-        #[doc = #sends]
-        #deprecated
-        pub async fn #name(
-            &self,
-            request: impl Into<operations::#request>,
-        ) -> Result<#value, #error> {
-            self.runtime.send(&request.into()).await
-        }
-        #stream
-    }
+    quote!(#whole #stream)
 }
