@@ -24,8 +24,8 @@ pub fn describe(api: &openapi::Api<'_>, operations: &mut [Operation], diagnostic
         |server: &String| ["http://", "https://"].iter().any(|scheme| server.starts_with(scheme));
     let has_address = servers.first().is_some_and(is_absolute);
     Api {
-        title: api.title.clone().into_owned(),
-        version: api.info_version.clone().into_owned(),
+        title: api.title.to_owned(),
+        version: api.info_version.to_owned(),
         docs: describe::api(api),
         constructor: constructor(has_address, &schemes),
         has_address,

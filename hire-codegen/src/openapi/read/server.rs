@@ -31,7 +31,7 @@ pub(super) fn server<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Optio
         };
         url += before;
         match variables.iter().find(|variable| variable.name == name) {
-            Some(variable) => url += &variable.default,
+            Some(variable) => url += variable.default,
             None if node.get("variables").and_then(|it| it.get(name)).is_some() => {}
             None => {
                 unknown_variable(reader, object, name);
