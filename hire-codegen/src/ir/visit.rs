@@ -96,8 +96,9 @@ impl Operation {
     pub fn rules_mut(&mut self) -> Vec<&mut Vec<Rule>> {
         let inputs = self.inputs.iter_mut().map(|input| &mut input.rules);
         let body = self.body.iter_mut().flat_map(Body::payloads_mut).map(|payload| &mut payload.rules);
+        let streams = self.stream.iter_mut().map(|stream| &mut stream.body);
         let responses = [&mut self.success, &mut self.failure].into_iter().flat_map(Responses::bodies_mut);
-        let responses = responses.filter_map(|body| body.check.as_mut()).map(|(_, rules)| rules);
-        inputs.chain(body).chain(responses).collect()
+        let responses = responses.chain(streams).filter_map(|body| body.check.as_mut());
+        inputs.chain(body).chain(responses.map(|(_, rules)| rules)).collect()
     }
 }

@@ -92,7 +92,7 @@ pub(super) fn parameter<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Op
         spans_segments: false,
         allow_empty_value,
         schema: described.schema,
-        content: described.content.filter(|_| described.schema.is_none()),
+        content: described.content,
         example: described.example,
         examples: described.examples,
     })
