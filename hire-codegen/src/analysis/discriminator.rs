@@ -9,6 +9,7 @@ use super::Analysis;
 use super::plan::{Decision, Plan, Row, UnmatchedTag};
 use super::signature::{Constant, Signature};
 use crate::diagnostic::codes;
+use crate::schema::quotes::{self, Quotes};
 use crate::schema::{Discriminator, DiscriminatorTarget, JsonTypes, SchemaId, has_name, mapping};
 use crate::source::{Cursor, Place};
 
@@ -301,13 +302,21 @@ fn ref_chain(analysis: &Analysis<'_>, id: SchemaId) -> impl Iterator<Item = Sche
 
 /// The schema that a mapping names: by the name of a component, else by a reference.
 fn mapping_target<'a>(analysis: &mut Analysis<'a>, value: Cursor<'a>) -> Option<SchemaId> {
-    let Some(name) = value.as_str() else {
+    let Some(name) = value.as_text() else {
         let message = "`mapping` maps values to names of schemas or references to them";
         analysis.findings.error(codes::WRONG_TYPE, value.place(), message);
         return None;
     };
     match mapping::target(value) {
-        Some(Ok(target)) => analysis.schemas.at(target.place()),
+        Some(Ok(target)) => {
+            if let Some(meant) = quotes::meant(value, JsonTypes::STRING) {
+                let message =
+                    format!("`{}` {}", value.key().unwrap_or_default(), quotes::taken(value, meant));
+                let diagnostic = analysis.findings.warning(codes::WRONG_TYPE, value.place(), message);
+                diagnostic.help(Quotes::of(meant).help());
+            }
+            analysis.schemas.at(target.place())
+        }
         None => {
             let components = analysis.sources.root().get("components").and_then(|it| it.get("schemas"));
             let known = components.into_iter().flat_map(Cursor::entries).map(|(key, _)| key);

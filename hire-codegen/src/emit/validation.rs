@@ -135,7 +135,7 @@ fn checked(
 ) -> TokenStream {
     let value = quote!(value);
     let (inner, nullable) = match type_ {
-        Type::Nullable(inner) => (&**inner, true),
+        Type::Nullable(inner) => (inner.contents(), true),
         other => (other, optional),
     };
     let statements = emitter.statements(rules, inner, &value, Base::Value(&value));
@@ -376,7 +376,7 @@ fn payload_rules(emitter: RuleEmitter<'_>, payload: &Payload) -> (TokenStream, b
         PayloadKind::Multipart(_) | PayloadKind::Text | PayloadKind::Bytes => (&Type::String, false),
     };
     let value = quote!(body);
-    (emitter.statements(&payload.rules, inner, &value, Base::Value(&value)), nullable)
+    (emitter.statements(&payload.rules, inner.contents(), &value, Base::Value(&value)), nullable)
 }
 
 /// The rules of the enum of several media types.

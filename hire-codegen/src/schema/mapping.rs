@@ -13,7 +13,7 @@ pub fn property(discriminator: Cursor<'_>) -> Option<&str> {
 ///
 /// OpenAPI 3.0.4 §4.7.25: what may be either is a name, if there is such a component.
 pub fn target(value: Cursor<'_>) -> Option<Result<Cursor<'_>, Unresolved>> {
-    let name = value.as_str()?;
+    let name = value.as_text()?;
     let component = format!("#/components/schemas/{name}");
     let by_name = (!name.contains(['#', '/']))
         .then(|| value.resolve(&component).or_else(|_| value.sources().root().resolve(&component)).ok());

@@ -11,6 +11,7 @@ mod load;
 mod node;
 mod number;
 mod position;
+mod quotes;
 mod reference;
 mod syntax;
 #[cfg(test)]

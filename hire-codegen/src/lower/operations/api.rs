@@ -27,8 +27,8 @@ pub fn describe(api: &openapi::Api<'_>, operations: &mut [Operation], diagnostic
     let has_address = servers.first().is_some_and(is_absolute);
     report_other_hosts(api, operations, &servers, diagnostics);
     Api {
-        title: api.title.clone().into_owned(),
-        version: api.info_version.clone().into_owned(),
+        title: api.title.to_owned(),
+        version: api.info_version.to_owned(),
         docs: describe::api(api),
         constructor: constructor(has_address, &schemes),
         has_address,

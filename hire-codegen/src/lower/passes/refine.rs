@@ -63,7 +63,7 @@ fn contained(model: &Model, id: TypeId) -> Vec<TypeId> {
 fn inside(type_: &Type) -> Vec<TypeId> {
     match type_ {
         Type::Named(id) => vec![*id],
-        Type::Nullable(inner) => inside(inner),
+        Type::Nullable(inner) | Type::Erased(inner) => inside(inner),
         Type::Tuple(items) => items.iter().flat_map(inside).collect(),
         _ => Vec::new(),
     }
