@@ -3,7 +3,7 @@
 //! OpenAPI 3.1.1 §4.8.25. A branch is named by `mapping`, by the values that it allows for the property
 //! itself, and by the name of its component.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Analysis;
 use super::plan::{Decision, Plan, Row, UnmatchedTag};
@@ -262,12 +262,15 @@ fn mapped_tags<'a>(
     branches: &[SchemaId],
     foreign: Foreign,
 ) -> Vec<(String, usize)> {
+    let referred = most_direct(analysis, branches);
     let mut mapped = Vec::new();
     for (tag, value) in discriminator.get("mapping").into_iter().flat_map(Cursor::entries) {
         let Some(named) = mapping_target(analysis, value) else { continue };
         let target = analysis.schemas.resolve(named);
         let within = || branches.iter().position(|branch| holds_branch(analysis, *branch, target, 0));
-        match (named_branch(analysis, named, branches).or_else(within), foreign) {
+        // Several branches may come down to one schema.
+        let named = ref_chain(analysis, named).find_map(|id| referred.get(&id).map(|(_, index)| *index));
+        match (named.or_else(within), foreign) {
             (Some(index), _) => mapped.push((tag.to_owned(), index)),
             (None, None) => {}
             (None, Some((fault, help))) => {
@@ -279,16 +282,22 @@ fn mapped_tags<'a>(
     mapped
 }
 
-/// The branch that is a schema: the one that refers to it most directly, since several branches may come down
-/// to one schema.
-fn named_branch(analysis: &Analysis<'_>, named: SchemaId, branches: &[SchemaId]) -> Option<usize> {
-    let ref_chain = |id| analysis.schemas.ref_chain(id).into_iter().map(|id| analysis.schemas.public_id(id));
-    ref_chain(named).find_map(|named| {
-        let distances = branches.iter().enumerate().filter_map(|(index, branch)| {
-            ref_chain(*branch).position(|id| id == named).map(|distance| (distance, index))
-        });
-        distances.min().map(|(_, index)| index)
-    })
+/// The branches by the schemas that they refer to, directly or through others: of several branches, the one that does so
+/// most directly, which is also told how directly.
+fn most_direct(analysis: &Analysis<'_>, branches: &[SchemaId]) -> BTreeMap<SchemaId, (usize, usize)> {
+    let mut referred = BTreeMap::new();
+    for (index, branch) in branches.iter().enumerate() {
+        for (distance, id) in ref_chain(analysis, *branch).enumerate() {
+            let nearest = referred.entry(id).or_insert((distance, index));
+            *nearest = (*nearest).min((distance, index));
+        }
+    }
+    referred
+}
+
+/// A schema and those that it refers to, as they are named.
+fn ref_chain(analysis: &Analysis<'_>, id: SchemaId) -> impl Iterator<Item = SchemaId> {
+    analysis.schemas.ref_chain(id).into_iter().map(|id| analysis.schemas.public_id(id))
 }
 
 /// The schema that a mapping names: by the name of a component, else by a reference.

@@ -32,16 +32,26 @@ impl Fault {
     }
 }
 
-/// The faults of an instance. None are reported where a pattern in a condition takes too many steps.
+/// The faults of an instance. None are reported where a pattern in a condition takes too many steps, nor where the instances
+/// of the description have taken [`MOST_JUDGEMENTS`].
 pub fn check<'a>(
     schemas: &mut Schemas<'a>,
     id: SchemaId,
     instance: Cursor<'a>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Fault> {
+    if schemas.judgements == MOST_JUDGEMENTS {
+        return Vec::new();
+    }
     let (faults, known) = (Vec::new(), BTreeMap::new());
     let mut check = Check { schemas, diagnostics, faults, known, depth: 0, undecided: 0, doubtful: false };
     check.value(id, instance);
+    if check.schemas.judgements == MOST_JUDGEMENTS {
+        let message = "neither this nor the examples and defaults after it are checked: there are too many of them, or of \
+                       the schemas that they are held against";
+        check.diagnostics.warning(codes::IGNORED, instance.place(), message).help(MANY_JUDGEMENTS);
+        return Vec::new();
+    }
     if check.doubtful { Vec::new() } else { check.faults }
 }
 
@@ -57,6 +67,13 @@ struct Check<'a, 's, 'd> {
     /// Whether one of these texts was judged for a condition, or for a branch.
     doubtful: bool,
 }
+
+/// How many values of instances are judged by schemas, each pair of a value and a schema being one: where a union has as many
+/// branches as there are examples, the pairs are as many as their product.
+const MOST_JUDGEMENTS: u32 = 1 << 20;
+
+/// What to do about instances that take too many.
+const MANY_JUDGEMENTS: &str = "leave some of the examples out";
 
 /// Schemas that apply one another to the same instance without an end stop here.
 const DEEPEST: usize = 256;
@@ -96,7 +113,8 @@ impl<'a> Check<'a, '_, '_> {
             self.faults.extend(known.clone());
             return;
         }
-        if self.depth < DEEPEST {
+        if self.depth < DEEPEST && self.schemas.judgements < MOST_JUDGEMENTS {
+            self.schemas.judgements += 1;
             let before = self.faults.len();
             self.depth += 1;
             self.keywords(flat, instance);

@@ -43,6 +43,11 @@ const SHAPES: &[(&str, usize)] = &[
     ("clashing properties", 5_000),
     ("clashing schemas", 5_000),
     ("allOf of inline objects", 2_500),
+    ("allOf of one property", 15_000),
+    ("anyOf of enums", 20_000),
+    ("discriminator with mapping", 4_000),
+    ("example for branches", 6_000),
+    ("example with patterns", 5_000),
     ("equal operation ids", 2_500),
     ("unknown security schemes", 5_000),
     ("equal warnings", 10_000),
@@ -82,8 +87,19 @@ fn nothing_grows_with_the_square_of_a_description() {
     });
 }
 
-/// Makes bindings of a shape, or a report, in time.
-fn ends(name: &str, size: usize) {
+/// Examples are as many pairs with the branches of a union as there are of both: what is not judged any more is said once.
+#[test]
+fn what_is_not_judged_is_said() {
+    let report = ends("example for branches", 1_500);
+    assert_eq!(
+        report.matches("neither this nor the examples and defaults after it are checked").count(),
+        1,
+        "{report}"
+    );
+}
+
+/// Makes bindings of a shape, or a report, in time. Returns the report.
+fn ends(name: &str, size: usize) -> String {
     let (file, text) = text(name, size);
     let (sender, ended) = mpsc::channel();
     thread::spawn(move || {
@@ -94,7 +110,7 @@ fn ends(name: &str, size: usize) {
             Generator::new(path).generate().map_or_else(|report| report.to_string(), |_| String::new());
         let _ = sender.send(report);
     });
-    assert!(ended.recv_timeout(GUARD).is_ok(), "{name}: {size} take more than {GUARD:?}");
+    ended.recv_timeout(GUARD).unwrap_or_else(|_| panic!("{name}: {size} take more than {GUARD:?}"))
 }
 
 /// Long items are formatted in parts; the text is that which the formatter makes of the whole.
