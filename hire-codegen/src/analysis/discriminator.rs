@@ -141,7 +141,7 @@ fn claimed(analysis: &Analysis<'_>, rows: &[Row], tags: &[Vec<String>]) -> Vec<V
 /// The property that a discriminator looks at.
 fn property_of<'a>(analysis: &mut Analysis<'a>, place: Place) -> Option<&'a str> {
     let discriminator = analysis.sources.at(place);
-    let property = discriminator.get("propertyName").and_then(Cursor::as_str);
+    let property = mapping::property(discriminator);
     if property.is_none() && discriminator.is_mapping() {
         let message = "a discriminator has the name of a property in `propertyName`";
         analysis.findings.error(codes::MISSING_KEY, place, message);
@@ -361,7 +361,7 @@ pub fn idle_discriminators(analysis: &mut Analysis<'_>) {
                 continue;
             };
             // Without a property, it has been told of already.
-            let named = analysis.sources.at(place).get("propertyName").is_some();
+            let named = mapping::property(analysis.sources.at(place)).is_some();
             if named && analysis.discriminators.insert(place) {
                 let message = "a discriminator is for a choice between objects, which this is not, so that it is not used";
                 analysis

@@ -99,9 +99,10 @@ impl Operation {
     pub fn rules_mut(&mut self) -> Vec<&mut Vec<Rule>> {
         let inputs = self.inputs.iter_mut().map(|input| &mut input.rules);
         let body = self.body.iter_mut().flat_map(Body::payloads_mut).map(|payload| &mut payload.rules);
+        let streams = self.stream.iter_mut().map(|stream| &mut stream.body);
         let responses = [&mut self.success, &mut self.failure].into_iter().flat_map(Responses::bodies_mut);
-        let responses = responses.filter_map(|body| body.check.as_mut()).map(|(_, rules)| rules);
-        inputs.chain(body).chain(responses).collect()
+        let responses = responses.chain(streams).filter_map(|body| body.check.as_mut());
+        inputs.chain(body).chain(responses.map(|(_, rules)| rules)).collect()
     }
 }
 
@@ -158,7 +159,7 @@ impl Operation {
                 PayloadKind::Multipart(_) | PayloadKind::Text | PayloadKind::Bytes => {}
             }
         }
-        let mut kinds: Vec<_> = self.stream.iter_mut().map(|stream| &mut stream.kind).collect();
+        let mut kinds: Vec<_> = self.stream.iter_mut().map(|stream| &mut stream.body.kind).collect();
         for body in [&mut self.success, &mut self.failure].into_iter().flat_map(Responses::bodies_mut) {
             kinds.push(&mut body.kind);
             rules.extend(body.check.as_mut().map(|(_, rules)| rules));

@@ -1,6 +1,12 @@
-//! What the values of `mapping` name, in a discriminator.
+//! What a discriminator names: a property, and schemas by `mapping`.
 
 use crate::source::{Cursor, Unresolved};
+
+/// The property that a discriminator looks at: its `propertyName`, or the discriminator itself, which is a name in Swagger
+/// 2.0.
+pub fn property(discriminator: Cursor<'_>) -> Option<&str> {
+    discriminator.get("propertyName").unwrap_or(discriminator).as_str()
+}
 
 /// The schema that a value of `mapping` names: by the name of a component, of its own file or of the description, else by a
 /// reference. None if the value is no text, or a name that no component has.
