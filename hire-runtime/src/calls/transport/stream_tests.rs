@@ -345,7 +345,12 @@ async fn a_file_is_sent_whole_or_not_at_all() {
 /// A body that is made of a request of its own, to a server where nobody listens.
 #[tokio::test]
 async fn a_body_that_gets_no_connection_is_no_failed_connection() {
-    let server = raw(|_, _| std::future::pending()).await;
+    let server = raw(|_, socket| async move {
+        // Kept open.
+        let _socket = socket;
+        std::future::pending().await
+    })
+    .await;
     let (_port, nobody) = nobody();
     let nested = move || {
         ByteStream::new(futures_util::stream::once(async move {
