@@ -9,6 +9,7 @@ use super::Analysis;
 use super::plan::{Decision, Plan, Row, UnmatchedTag};
 use super::signature::{Constant, Signature};
 use crate::diagnostic::codes;
+use crate::schema::quotes::{self, Quotes};
 use crate::schema::{Discriminator, DiscriminatorTarget, JsonTypes, SchemaId, has_name, mapping};
 use crate::source::{Cursor, Place};
 
@@ -140,7 +141,7 @@ fn claimed(analysis: &Analysis<'_>, rows: &[Row], tags: &[Vec<String>]) -> Vec<V
 /// The property that a discriminator looks at.
 fn property_of<'a>(analysis: &mut Analysis<'a>, place: Place) -> Option<&'a str> {
     let discriminator = analysis.sources.at(place);
-    let property = discriminator.get("propertyName").and_then(Cursor::as_str);
+    let property = mapping::property(discriminator);
     if property.is_none() && discriminator.is_mapping() {
         let message = "a discriminator has the name of a property in `propertyName`";
         analysis.findings.error(codes::MISSING_KEY, place, message);
@@ -301,13 +302,21 @@ fn ref_chain(analysis: &Analysis<'_>, id: SchemaId) -> impl Iterator<Item = Sche
 
 /// The schema that a mapping names: by the name of a component, else by a reference.
 fn mapping_target<'a>(analysis: &mut Analysis<'a>, value: Cursor<'a>) -> Option<SchemaId> {
-    let Some(name) = value.as_str() else {
+    let Some(name) = value.as_text() else {
         let message = "`mapping` maps values to names of schemas or references to them";
         analysis.findings.error(codes::WRONG_TYPE, value.place(), message);
         return None;
     };
     match mapping::target(value) {
-        Some(Ok(target)) => analysis.schemas.at(target.place()),
+        Some(Ok(target)) => {
+            if let Some(meant) = quotes::meant(value, JsonTypes::STRING) {
+                let message =
+                    format!("`{}` {}", value.key().unwrap_or_default(), quotes::taken(value, meant));
+                let diagnostic = analysis.findings.warning(codes::WRONG_TYPE, value.place(), message);
+                diagnostic.help(Quotes::of(meant).help());
+            }
+            analysis.schemas.at(target.place())
+        }
         None => {
             let components = analysis.sources.root().get("components").and_then(|it| it.get("schemas"));
             let known = components.into_iter().flat_map(Cursor::entries).map(|(key, _)| key);
@@ -352,7 +361,7 @@ pub fn idle_discriminators(analysis: &mut Analysis<'_>) {
                 continue;
             };
             // Without a property, it has been told of already.
-            let named = analysis.sources.at(place).get("propertyName").is_some();
+            let named = mapping::property(analysis.sources.at(place)).is_some();
             if named && analysis.discriminators.insert(place) {
                 let message = "a discriminator is for a choice between objects, which this is not, so that it is not used";
                 analysis

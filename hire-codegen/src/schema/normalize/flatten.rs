@@ -13,7 +13,7 @@ use crate::schema::distinct::{Distinct, type_of};
 use crate::schema::lint::bounds;
 use crate::schema::{
     Applicators, ArrayRules, Extensions, JsonTypes, Located, NumberRules, ObjectRules, Schema, SchemaId,
-    Schemas, StringRules, scalar,
+    Schemas, StringRules, quotes, scalar,
 };
 use crate::source::{Cursor, Number};
 
@@ -189,10 +189,12 @@ impl<'a> Schemas<'a> {
             annotations,
             extensions,
         } = second;
+        // A value that its own `type` lets through has the quotes that are meant.
+        let typed = first.values.is_some() && first.types.is_some() || values.is_some() && types.is_some();
         let types = types_of_both(first.types, types, diagnostics);
         let (values, mut extensions) =
             values_of_both((first.values, first.extensions), (values, extensions), diagnostics);
-        let values = values_of_type(values, types, diagnostics);
+        let values = values_of_type(values, types, typed, diagnostics);
         let secret = [first.format, format].iter().flatten().any(|format| format.value == PASSWORD);
         let format = format_of_both(first.format, format);
         // `password` gives way to a format that restricts values, and the value stays hidden.
@@ -471,16 +473,22 @@ fn values_of_both<'a>(
     (values, extensions)
 }
 
-/// Leaves out the values that `type` does not let through: one of a part that lists values, which are fine there.
+/// Leaves out the values that `type` does not let through: one of a part that lists values, which are fine there. Where that
+/// part is not `typed`, quotes alone may be wrong.
 fn values_of_type<'a>(
     values: Option<Located<Vec<Cursor<'a>>>>,
     types: Option<Located<JsonTypes>>,
+    typed: bool,
     diagnostics: &mut Diagnostics,
 ) -> Option<Located<Vec<Cursor<'a>>>> {
     let values = values?;
     let Some(types) = types.filter(|types| !types.value.is_empty()) else { return Some(values) };
     let fits = |value: &Cursor<'a>| types.value.contains(type_of(*value));
-    let (kept, lost): (Vec<_>, Vec<_>) = values.value.into_iter().partition(fits);
+    let meant = if typed { values.value } else { quotes::all_of(&values.value, types, diagnostics) };
+    // With other quotes, one may be what another one is.
+    let mut known = Distinct::default();
+    let meant = meant.into_iter().filter(|value| known.insert(*value).is_none());
+    let (kept, lost): (Vec<_>, Vec<_>) = meant.partition(fits);
     if let (true, Some(first)) = (kept.is_empty(), lost.first()) {
         let message = format!(
             "no value is valid: none that another part lists is of type {}, and both must hold",

@@ -2,7 +2,6 @@
 
 use std::fmt::{self, Debug};
 use std::future::poll_fn;
-use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -13,9 +12,9 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::media_type;
-use super::records::{Ends, Records, Skipped};
+use super::records::{Ends, ItemCheck, Records, Skipped};
 use crate::calls::response::{Lost, Resume, Resuming, has_content};
-use crate::{Data, Error, FromResponse, Mismatch, NoCode, Received};
+use crate::{Checker, Data, Error, FromResponse, Mismatch, NoCode, Received};
 
 const EVENT_STREAM: &str = "text/event-stream";
 
@@ -88,7 +87,7 @@ pub struct Events<T> {
     /// How often the request was sent again since an event could be read.
     failures: u32,
     is_over: bool,
-    type_: PhantomData<fn() -> T>,
+    check: ItemCheck<T>,
 }
 
 type Item<T> = Result<Event<T>, Error<NoCode>>;
@@ -102,6 +101,12 @@ impl<T: Data> Events<T> {
     /// The id of the last event that had one: with the header `Last-Event-ID`, a server goes on behind it.
     pub fn last_event_id(&self) -> Option<&str> {
         self.parser.last_id.as_deref()
+    }
+
+    /// Checks items by this function instead of the rules of their type. Emitted code calls it, where a description has rules
+    /// for the items themselves; [`response_checks`](crate::CallOptions::response_checks) says what becomes of broken ones.
+    pub fn check_items(&self, check: fn(&mut Checker<'_>, &T)) {
+        self.check.set(check);
     }
 
     fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<Option<Item<T>>> {
@@ -168,11 +173,12 @@ impl<T: Data> Events<T> {
         if data == DONE {
             return None;
         }
-        let read = self.records.item(&data).or_else(|error| {
+        let read = self.records.item(&data, &self.check).or_else(|error| {
             if serde_json::from_str::<IgnoredAny>(&data).is_ok() {
                 return Err(error);
             }
-            self.records.item(&Value::from(data.as_str()).to_string()).map_err(|_| error)
+            let text = Value::from(data.as_str()).to_string();
+            self.records.item(&text, &self.check).map_err(|_| error)
         });
         if read.is_ok() {
             self.failures = 0;
@@ -213,7 +219,7 @@ impl<T: Data + 'static> FromResponse for Events<T> {
             resuming: None,
             failures: 0,
             is_over: false,
-            type_: PhantomData,
+            check: ItemCheck::default(),
         })
     }
 }
