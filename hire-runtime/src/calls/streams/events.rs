@@ -177,8 +177,7 @@ impl<T: Data> Events<T> {
             if serde_json::from_str::<IgnoredAny>(&data).is_ok() {
                 return Err(error);
             }
-            let text = Value::from(data.as_str()).to_string();
-            self.records.item(&text, &self.check).map_err(|_| error)
+            self.records.item(&Value::from(data.as_str()).to_string(), &self.check).map_err(|_| error)
         });
         if read.is_ok() {
             self.failures = 0;

@@ -280,7 +280,8 @@ async fn sent(body: Body) -> (Option<TransportError>, String) {
     };
     let framing = |line: &&str| line.starts_with("content-length") || line.starts_with("transfer-");
     let framing = head.lines().find(framing).unwrap_or_default().to_owned();
-    (error, framing + "|" + &received.await.unwrap_or_default())
+    let body = tokio::time::timeout(Duration::from_secs(2), received).await;
+    (error, framing + "|" + &body.ok().and_then(Result::ok).unwrap_or_default())
 }
 
 /// A receiver must not take a part of a body for the whole.
