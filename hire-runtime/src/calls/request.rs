@@ -240,12 +240,20 @@ impl RequestWriter {
         self.multipart(content_type, &parts.body, &[])
     }
 
-    /// A body as it is: bytes, a file or a stream.
+    /// A body as it is: bytes, a file or a stream. It has its own media type, or else this one.
     ///
     /// # Errors
     /// None at present: faults are reported when the request is made.
     pub fn bytes(&mut self, content_type: &'static str, value: &Body) -> Result<(), Unencodable> {
-        self.body(content_type, value.clone())
+        self.body(content_type, value.clone())?;
+        match value.content_type().map(|own| HeaderValue::from_str(own).map_err(|_| own)) {
+            Some(Ok(own)) => _ = self.headers.insert(CONTENT_TYPE, own),
+            Some(Err(own)) => {
+                self.fault(Location::Header, "Content-Type", "http-header", &format!("{own:?}"))
+            }
+            None => {}
+        }
+        Ok(())
     }
 
     /// A body of any media type.
