@@ -30,6 +30,7 @@ mod mutations;
 mod new_user;
 mod packages;
 mod parameters;
+mod quotes;
 mod readme;
 mod regeneration;
 mod responses;

@@ -89,11 +89,9 @@ pub struct FilePart {
 }
 
 impl FilePart {
-    /// A part with this content, and the media type of that, if it has one.
+    /// A part with this content.
     pub fn new(content: impl Into<Body>) -> Self {
-        let body = content.into();
-        let content_type = body.content_type().map(str::to_owned);
-        Self { name: None, content_type, headers: Vec::new(), body }
+        Self { name: None, content_type: None, headers: Vec::new(), body: content.into() }
     }
 
     /// The name of the file, without a folder. Without one, a file is called `blob`, as web browsers have it: many servers

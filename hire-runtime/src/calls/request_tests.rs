@@ -241,23 +241,3 @@ fn debug_shows_no_parameter() {
     assert!(!text.contains("s3cret"), "{text}");
     assert!(text.contains("item"), "{text}");
 }
-
-#[test]
-fn a_body_has_its_own_media_type_or_that_of_the_description() {
-    let written = |body: Body| {
-        let mut writer = RequestWriter::new(&PLAIN);
-        writer.bytes("application/octet-stream", &body).unwrap();
-        writer.finish(&base())
-    };
-    for (body, expected) in [
-        (Body::from("x"), "application/octet-stream"),
-        (Body::from("x").with_content_type("image/png"), "image/png"),
-    ] {
-        assert_eq!(written(body).unwrap().headers()["content-type"], expected);
-    }
-    let found = faults(written(Body::from("x").with_content_type("image/png\r\nX-Forged: 1")));
-    assert_eq!(
-        found,
-        [r#"(header)/Content-Type: "image/png\r\nX-Forged: 1" does not have the format http-header"#]
-    );
-}

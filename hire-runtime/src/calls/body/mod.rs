@@ -36,7 +36,7 @@ use crate::{BoxError, Data, Encoded};
 pub struct Body {
     content: Content,
     length: Option<u64>,
-    content_type: Option<String>,
+    content_type: Option<Arc<str>>,
 }
 
 #[derive(Clone)]
@@ -111,30 +111,30 @@ impl Body {
         Self { content, length, content_type: None }
     }
 
-    /// Says what media type the body has, in place of the one of the description. Where that is a range (`image/*`), only the
-    /// caller knows.
-    ///
-    /// ```
-    /// let picture = hire_runtime::Body::from(vec![0xff, 0xd8]).with_content_type("image/jpeg");
-    /// assert_eq!(picture.content_type(), Some("image/jpeg"));
-    /// ```
-    #[must_use]
-    pub fn with_content_type(mut self, media_type: impl Into<String>) -> Self {
-        self.content_type = Some(media_type.into());
-        self
-    }
-
-    /// The media type, if the body has one of its own.
-    pub fn content_type(&self) -> Option<&str> {
-        self.content_type.as_deref()
-    }
-
     /// Says how many bytes a stream has, which are then announced (`Content-Length`, RFC 9110 §8.6): many servers take no
     /// upload without that.
     #[must_use]
     pub fn with_length(mut self, bytes: u64) -> Self {
         self.length = Some(bytes);
         self
+    }
+
+    /// Says what media type the body has, where the description has a range of them, such as `image/*`. Another one than the
+    /// description allows is a violation, and nothing is sent.
+    ///
+    /// ```
+    /// let picture = hire_runtime::Body::from(vec![0x89, b'P', b'N', b'G']).with_content_type("image/png");
+    /// assert_eq!(picture.content_type(), Some("image/png"));
+    /// ```
+    #[must_use]
+    pub fn with_content_type(mut self, media_type: impl Into<Arc<str>>) -> Self {
+        self.content_type = Some(media_type.into());
+        self
+    }
+
+    /// The media type, if the body was given one.
+    pub fn content_type(&self) -> Option<&str> {
+        self.content_type.as_deref()
     }
 
     /// How many bytes there are, if that is known.
@@ -224,7 +224,7 @@ impl From<ByteStream> for Body {
     }
 }
 
-/// Bytes are equal as such, whatever their media type; a stream is equal to its clones.
+/// Bytes are equal as such; a stream is equal to its clones.
 impl PartialEq for Body {
     fn eq(&self, other: &Self) -> bool {
         match (&self.content, &other.content) {
