@@ -280,7 +280,9 @@ fn response(row: &str) -> Option<(String, Option<String>)> {
     let variant = variant.trim();
     let Some((variant, reader)) = variant.split_once('(') else { return Some((variant.to_owned(), None)) };
     let reader = rows_of(reader.trim().strip_suffix(')')?, |it| Some(it.replace(' ', "")));
-    Some((variant.trim().to_owned(), reader.into_iter().next()))
+    // Behind a semicolon is what checks the items of a stream.
+    let reader = reader.into_iter().next().map(|it| it.split(';').next().unwrap_or_default().to_owned());
+    Some((variant.trim().to_owned(), reader))
 }
 
 /// `0 "title" => title : required`

@@ -139,6 +139,11 @@ pub fn fits(parameter: &Parameter, value: &Value) -> bool {
             let separators = |text: &str| is_list && !is_json && text.contains([',', '=', '"']);
             all(&|text| is_plain(text) && !separators(text) && !text.is_empty())
         }
+        // A name of a cookie is a token (RFC 6265, 4.1.1).
+        "cookie" if parameter.explode && value.is_object() => {
+            let is_token = |it: char| it.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(it);
+            value.as_object().is_some_and(|it| it.keys().all(|name| name.chars().all(is_token)))
+        }
         // Written as it is, since nothing decodes it (RFC 6265, 4.1.1).
         "cookie" if parameter.content.is_some() && !is_json => {
             all(&|text| text.chars().all(|it| it.is_ascii_graphic() && !"\",;\\".contains(it)))
@@ -193,6 +198,9 @@ fn texts(value: &Value) -> Vec<String> {
 /// list, JSON for what is within.
 pub fn as_sent(sent: &Value, read: Value) -> Value {
     match (sent, read) {
+        (scalar, Value::Array(items)) if !scalar.is_array() && !scalar.is_object() && items.len() == 1 => {
+            items.into_iter().map(|item| as_sent(scalar, item)).next().unwrap_or_default()
+        }
         (Value::Number(_) | Value::Bool(_), Value::String(text)) => {
             serde_json::from_str(&text).unwrap_or(Value::String(text))
         }

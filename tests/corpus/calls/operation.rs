@@ -22,6 +22,8 @@ pub struct Operation {
     pub body: Vec<Media>,
     pub is_body_required: bool,
     pub responses: Vec<Response>,
+    /// Whether what is answered is in an envelope, which the specifications do not know.
+    pub has_envelope: bool,
     /// Alternatives, each with the names of its schemes.
     pub security: Vec<Vec<String>>,
 }
@@ -111,6 +113,7 @@ impl Reader {
         };
         let responses = responses.into_iter().filter(|(status, _)| !status.starts_with("x-"));
         let responses = responses.map(response).collect();
+        let has_envelope = [operation, item, &self.document].iter().any(|it| it.get("x-envelope").is_some());
         let security = operation.get("security").or_else(|| self.document.get("security")).cloned();
         let names = |alternative: &Value| {
             alternative.as_object().map(|it| it.keys().cloned().collect()).unwrap_or_default()
@@ -122,6 +125,7 @@ impl Reader {
             is_body_required: body.get("required") == Some(&Value::Bool(true)),
             body: self.content(&body),
             responses,
+            has_envelope,
             security: security.as_ref().and_then(Value::as_array).into_iter().flatten().map(names).collect(),
         }
     }

@@ -77,7 +77,7 @@ impl Maker {
         let mut parameter = json!({ "name": name, "in": location, "required": required });
         let more = parameter.as_object_mut();
         let mut more_members = Map::new();
-        let schema = self.parameter_schema(&name);
+        let schema = self.parameter_schema(&name, if location == "cookie" { "-b" } else { " b" });
         if self.in_percent(15) {
             let media_type = self.one_of(&["application/json", "application/json", "text/plain"]);
             let schema = if media_type == "text/plain" { json!({ "type": "string" }) } else { schema };
@@ -122,11 +122,11 @@ impl Maker {
     }
 
     /// A schema of what a URL or a header may carry. Names of properties occur in no other parameter.
-    fn parameter_schema(&mut self, name: &str) -> Value {
+    fn parameter_schema(&mut self, name: &str, end: &str) -> Value {
         let (scalar, other) = (self.scalar(), self.scalar());
         let list = json!({ "type": "array", "items": scalar });
         let object = json!({ "type": "object", "required": [format!("{name}a")], "properties": {
-            format!("{name}a"): scalar, format!("{name} b"): other,
+            format!("{name}a"): scalar, format!("{name}{end}"): other,
         } });
         match self.0.u8(0..10) {
             0..4 => scalar,

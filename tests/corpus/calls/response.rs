@@ -39,6 +39,9 @@ pub fn make(
     values: &mut Values<'_>,
     number: usize,
 ) -> Result<Result<Made, String>, Failure> {
+    if operation.has_envelope {
+        return Ok(Err("a value in an envelope".to_owned()));
+    }
     let described: Vec<&Response> =
         operation.responses.iter().filter(|it| !it.status.starts_with('1')).collect();
     let response = described.get(number % described.len().max(1));
@@ -59,17 +62,19 @@ pub fn make(
 
 /// A status that only this response is for.
 fn status(response: &Response, all: &[&Response], has_success: bool) -> u16 {
-    let is_taken = |status: &u16| all.iter().any(|it| it.status == status.to_string());
+    let is_taken = |name: &str| all.iter().any(|it| it.status.eq_ignore_ascii_case(name));
     if let Ok(status) = response.status.parse() {
         return status;
     }
-    let class =
-        response.status.chars().next().and_then(|it| it.to_digit(10)).and_then(|it| u16::try_from(it).ok());
-    let class = class.unwrap_or(if has_success { 5 } else { 2 });
-    // The class of `default` is that of no other.
-    let free =
-        |class: u16| (class * 100..class * 100 + 60).find(|status| !is_taken(status) && *status % 100 != 4);
-    free(class).unwrap_or(500)
+    let class = response.status.chars().next().and_then(|it| it.to_digit(10));
+    // The class of `default` is that of no other response.
+    let free = [5, 4, 3].into_iter().find(|class| !is_taken(&format!("{class}XX"))).unwrap_or(6);
+    let class = class.unwrap_or(if has_success { free } else { 2 });
+    let statuses = class * 100..class * 100 + 99;
+    // 204, 205 and 304 have no body.
+    let mut statuses = statuses.filter(|status| ![204, 205, 304].contains(status));
+    let status = statuses.find(|status| !is_taken(&status.to_string()));
+    status.and_then(|it| u16::try_from(it).ok()).unwrap_or(500)
 }
 
 fn content(media: &Media, is_success: bool, values: &mut Values<'_>) -> Result<Option<Content>, Failure> {
