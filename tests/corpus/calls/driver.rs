@@ -309,6 +309,7 @@ fn value_of(kind: &BodyKind, name: &str, emitted: &Emitted) -> String {
     match kind.method.as_str() {
         "plain_text" => format!("crate::text(&input, {name:?})"),
         "bytes" => format!("crate::body(&input, {name:?})"),
+        "lines" => format!("crate::data::<Vec<_>>(&input, {name:?})?.into()"),
         "multipart" => format!("crate::multipart(&input, {name:?})"),
         "parts" => {
             let type_ = kind.type_.trim_start_matches("types::");

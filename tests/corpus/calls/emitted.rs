@@ -19,7 +19,7 @@ const PARAMETERS: [(&str, &str); 5] = [
 ];
 
 /// Methods that write a body.
-const BODIES: [&str; 6] = ["json", "plain_text", "form", "multipart", "parts", "bytes"];
+const BODIES: [&str; 7] = ["json", "lines", "plain_text", "form", "multipart", "parts", "bytes"];
 
 /// An endpoint of the bindings.
 pub struct Endpoint {

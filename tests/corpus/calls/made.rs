@@ -101,6 +101,15 @@ impl<'s> Values<'s> {
         }
     }
 
+    /// Values in lines: two of the schema, or the items of a list.
+    pub fn lines(&mut self, media: &Media) -> Result<Option<Vec<Value>>, Failure> {
+        Ok(match (self.body(media, &|_| true)?, self.body(media, &|_| true)?) {
+            (Some(Value::Array(items)), _) if media.essence() != "text/event-stream" => Some(items),
+            (Some(first), Some(second)) => Some(vec![first, second]),
+            _ => None,
+        })
+    }
+
     /// A text that a body is.
     pub fn text(&mut self, media: &Media) -> Result<Option<Value>, Failure> {
         match &media.schema {

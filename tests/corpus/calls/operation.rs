@@ -164,7 +164,7 @@ impl Reader {
         let content = of.get("content").and_then(Value::as_object).cloned().unwrap_or_default();
         let media = |(name, media): (String, Value)| Media {
             name,
-            schema: media.get("schema").map(|schema| self.schema(schema)),
+            schema: media.get("itemSchema").or(media.get("schema")).map(|schema| self.schema(schema)),
             encoding: media.get("encoding").cloned().unwrap_or_default(),
         };
         content.into_iter().map(media).collect()

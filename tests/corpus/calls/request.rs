@@ -64,6 +64,7 @@ pub fn make(
         };
         let value = match kind.method.as_str() {
             "json" => values.body(&media, &|_| true)?,
+            "lines" => values.lines(&media)?.map(Value::Array),
             "form" | "parts" | "multipart" => values.body(&media, &fits_form)?,
             "bytes" => Some(json!("bytes \u{e9}\r\n\0 of any kind")),
             _ => values.text(&media)?,
@@ -197,10 +198,10 @@ impl Check<'_> {
                 self.operation.parameters.iter().any(|it| it.name == key && it.location == location)
             };
             let is_carried = match (text("type"), text("in"), scheme.as_str()) {
-                ("apiKey", "query", _) if is_parameter("query") => continue,
+                ("apiKey", location, _) if is_parameter(location) => continue,
                 ("apiKey", "query", _) => !query.take(|it| it == key).is_empty(),
                 ("apiKey", "cookie", _) => !cookies.take(|it| it == key).is_empty(),
-                ("apiKey", _, _) => self.header(key).is_some(),
+                ("apiKey", ..) => self.header(key).is_some(),
                 ("http", _, "basic") => of_kind("Basic "),
                 ("http", _, "bearer") | ("oauth2" | "openIdConnect", ..) => of_kind("Bearer "),
                 _ => continue,
@@ -214,9 +215,7 @@ impl Check<'_> {
         let has = |name: &String| carried.contains(&name.as_str()) || !known.contains(&name.as_str());
         let is_met = security.is_empty() || security.iter().any(|all| all.iter().all(has));
         let is_too_much = security.is_empty() && !carried.is_empty();
-        let is_header_parameter = self.operation.parameters.iter().any(|it| it.location == "header");
-        (!is_met || (is_too_much && !is_header_parameter))
-            .then(|| format!("{carried:?} are carried, and {security:?} are asked for"))
+        (!is_met || is_too_much).then(|| format!("{carried:?} are carried, and {security:?} are asked for"))
     }
 
     fn body(
@@ -239,6 +238,16 @@ impl Check<'_> {
                 Ok(read) => read,
                 Err(_) => return Ok(fault("no JSON")),
             },
+            "lines" => {
+                let lines = came.lines().map(|line| line.trim_start_matches('\u{1e}'));
+                let items = lines.map(serde_json::from_str).collect::<Result<Vec<Value>, _>>();
+                // Each item is that of its line, whichever schema it has.
+                return Ok(if items.is_ok_and(|items| *value == Value::Array(items)) {
+                    None
+                } else {
+                    fault("not what was sent")
+                });
+            }
             "form" => self.form(media, values),
             "parts" | "multipart" => match runtime.block_on(self.parts()) {
                 _ if essence != "multipart/form-data" => return Ok(None),

@@ -95,10 +95,7 @@ fn content(media: &Media, is_success: bool, values: &mut Values<'_>) -> Result<O
     let media_type = if essence == media.essence() { media.name.clone() } else { essence.clone() };
     let lines = ["application/jsonl", "application/x-ndjson", "application/json-seq"];
     if essence == "text/event-stream" || lines.contains(&essence.as_str()) {
-        let (Some(first), Some(second)) = (values.body(media, &|_| true)?, values.body(media, &|_| true)?)
-        else {
-            return Ok(None);
-        };
+        let Some(items) = values.lines(media)? else { return Ok(None) };
         let line = |value: &Value| match value {
             Value::String(text) if essence == "text/event-stream" && !text.contains(['\r', '\n']) => {
                 format!("data: {text}\n\n")
@@ -107,12 +104,8 @@ fn content(media: &Media, is_success: bool, values: &mut Values<'_>) -> Result<O
             value if essence == "application/json-seq" => format!("\u{1e}{value}\n"),
             value => format!("{value}\n"),
         };
-        let bytes = format!("{}{}", line(&first), line(&second)).into_bytes();
-        return Ok(Some(Content {
-            media_type,
-            bytes,
-            expected: Expected::Several(vec![first, second], key),
-        }));
+        let bytes = items.iter().map(line).collect::<String>().into_bytes();
+        return Ok(Some(Content { media_type, bytes, expected: Expected::Several(items, key) }));
     }
     if essence == "application/json" || essence.ends_with("+json") {
         let value = values.body(media, &|_| true)?;
