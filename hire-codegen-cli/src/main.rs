@@ -2,6 +2,7 @@
 
 mod doc_commands;
 mod doc_report;
+mod folder_diff;
 
 use std::env;
 use std::ffi::OsString;
@@ -17,7 +18,8 @@ use self::doc_commands::DocCommand;
 
 /// OpenAPI to Rust: types, validators and a client.
 ///
-/// Exit codes: 0 all is well, 1 there are findings: faults of a description, changes of a page; 2 the command could not run.
+/// Exit codes: 0 all is well, 1 there are findings: faults of a description, files that are not what would be written, changes of a
+/// page; 2 the command could not run.
 #[derive(Debug, Parser)]
 #[command(name = "hire-codegen", version)]
 struct Arguments {
@@ -31,6 +33,9 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Write the bindings of a description into a folder, a file per concern.
+    #[command(
+        after_help = "Examples:\n  hire-codegen generate openapi.yaml --out src/bindings\n  hire-codegen generate openapi.yaml --out src/bindings --check"
+    )]
     Generate {
         /// The folder; it is made if it is not there. `mod.rs` in it declares the other files.
         #[arg(long)]
@@ -43,6 +48,10 @@ enum Command {
         /// Take warnings for faults.
         #[arg(long)]
         deny_warnings: bool,
+        /// Write nothing: print how the folder differs from what would be written, as a unified diff. The exit code is 1 if
+        /// it does.
+        #[arg(long)]
+        check: bool,
     },
     /// Read a description and report its faults, without writing anything.
     Check {
@@ -197,13 +206,18 @@ fn has_colors(choice: ColorChoice, is_terminal: bool, variable: impl Fn(&str) ->
 /// Runs a command.
 fn run(command: Command, color: Colors) -> Result<Outcome, Failure> {
     match command {
-        Command::Generate { description, out, no_client, deny_warnings } => {
+        Command::Generate { description, out, no_client, deny_warnings, check } => {
             let mut generator = generator(description, deny_warnings);
             if no_client {
                 generator = generator.without_client();
             }
             let bindings = generator.generate()?;
             print(bindings.warnings(), color.err);
+            if check {
+                let changes = bindings.changes(&out)?;
+                let text = folder_diff::unified(&changes, &out);
+                return Ok(Outcome { text, has_findings: !changes.is_empty() });
+            }
             let changed = bindings.write(&out)?;
             Ok(format!("{} files in {}, {} changed\n", bindings.files().len(), out.display(), changed.len())
                 .into())

@@ -32,6 +32,7 @@ const GENERATOR: &[&[&str]] = &[
     &["lower"],
     &["emit"],
     &["support", "census", "lenient"],
+    &["bindings"],
     &["generator"],
 ];
 
