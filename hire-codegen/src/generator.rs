@@ -13,10 +13,9 @@
 use std::path::{Path, PathBuf};
 use std::{env, fmt, thread};
 
-use crate::bindings::{Bindings, message};
-use crate::census::{self, Records};
+use crate::bindings::{Bindings, Made, message};
 use crate::diagnostic::{Diagnostics, Severity, codes, is_printable};
-use crate::emit::{self, File, Parts};
+use crate::emit::{self, Parts};
 use crate::ir::Model;
 use crate::lenient::Reading;
 use crate::openapi::{Api, Criterion, Selection};
@@ -316,17 +315,14 @@ impl Generator {
         }
         let model = self.model(&sources, &mut diagnostics);
         let model = model.filter(|_| !diagnostics.has_errors());
-        let files = model.and_then(|model| self.files(&model, &mut diagnostics));
+        let made = model.and_then(|model| self.made(&model, &mut diagnostics));
         let inputs = sources.inputs().map(Path::to_owned).collect();
         let mut report = Report::new(Some(&sources), diagnostics);
         if self.deny_warnings {
             report = report.deny_warnings();
         }
-        match files {
-            Some((files, records)) if !report.is_fatal() => {
-                let records = Records::new(sources, records);
-                Ok(Bindings::new(files, inputs, report, records))
-            }
+        match made {
+            Some(made) if !report.is_fatal() => Ok(Bindings::new(made, sources, inputs, report)),
             _ => Err(report),
         }
     }
@@ -374,11 +370,11 @@ impl Generator {
         schemas
     }
 
-    fn files(&self, model: &Model, diagnostics: &mut Diagnostics) -> Option<(Vec<File>, Vec<census::Spelt>)> {
+    fn made(&self, model: &Model, diagnostics: &mut Diagnostics) -> Option<Made> {
         let name = self.description.file_name().unwrap_or_default().to_string_lossy();
         let parts = Parts { client: self.client };
         match emit::emit(model, parts, &name) {
-            Ok(files) => Some((files, census::spelt(model))),
+            Ok(files) => Some(Made::new(files, model)),
             Err(defect) => {
                 diagnostics.general(
                     Severity::Error,

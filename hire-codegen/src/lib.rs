@@ -59,6 +59,7 @@ mod report;
 mod schema;
 pub mod source;
 pub mod support;
+pub mod surface;
 
 pub use bindings::{Bindings, Change};
 pub use emit::File;
