@@ -15,6 +15,8 @@ mod bad_pages;
 mod cells;
 mod command_line;
 mod dialects;
+mod diff_command;
+mod diff_rules;
 mod differences;
 mod generate_check;
 mod mutation;
