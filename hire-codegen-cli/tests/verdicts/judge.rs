@@ -104,12 +104,10 @@ impl Crate {
         name
     }
 
-    fn root(&self, program: &str) {
-        let mut root = "#![allow(unused)]\n".to_owned();
-        for name in self.known.values().chain(self.callers.keys()) {
-            writeln!(root, "mod {name};").unwrap();
-        }
-        self.scratch.write("src/main.rs", &format!("{root}\nfn main() {{\n{program}}}\n"));
+    fn root(&self, modules: &[&String], program: &str) {
+        let modules: String = modules.iter().map(|name| format!("mod {name};\n")).collect();
+        self.scratch
+            .write("src/main.rs", &format!("#![allow(unused)]\n{modules}\nfn main() {{\n{program}}}\n"));
     }
 
     /// Compiles, and takes callers out that do not compile, until all do: what is wrong in one may keep rustc from looking
@@ -117,7 +115,7 @@ impl Crate {
     fn settle(&mut self) -> BTreeSet<usize> {
         let mut broken = BTreeSet::new();
         loop {
-            self.root("");
+            self.root(&self.known.values().chain(self.callers.keys()).collect::<Vec<_>>(), "");
             let run = self.scratch.cargo(&["check", "--quiet", "--message-format", "json"]);
             if run.code == Some(0) {
                 return broken;
@@ -182,7 +180,9 @@ pub fn judge(cases: &[Case]) -> Judged {
         }
     }
     let broken = crate_.settle();
-    crate_.root(&program);
+    // The program has no use for the others, which take a compiler their time.
+    let is_run = |name: &&String| program.contains(&format!("{name}::"));
+    crate_.root(&crate_.known.values().filter(is_run).collect::<Vec<_>>(), &program);
     let mut read = BTreeMap::new();
     if !program.is_empty() {
         let run = crate_.scratch.cargo(&["run", "--quiet"]).succeeded();
