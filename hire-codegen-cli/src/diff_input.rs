@@ -76,10 +76,10 @@ fn of_revision(argument: &str, revision: &str, path: &str, allowed: &[PathBuf]) 
         is_read && (is_there(&of_folder) || folders.iter().any(is_there))
     };
     let listed = git.run(&["ls-files", "-z"], &[])?;
-    let wanted: String =
-        listed.split_terminator('\0').filter(|it| is_wanted(it)).map(|it| format!("{it}\0")).collect();
+    let wanted: Vec<_> =
+        listed.split_inclusive('\0').filter(|it| is_wanted(it.trim_end_matches('\0'))).collect();
     let target = format!("--prefix={}/", tree.display());
-    git.run(&["checkout-index", "-z", "--stdin", &target], wanted.as_bytes())?;
+    git.run(&["checkout-index", "-z", "--stdin", &target], wanted.concat().as_bytes())?;
     let file = tree.join(&path);
     if !file.is_file() {
         return Err(format!("{argument}: the revision has no such file"));

@@ -73,19 +73,17 @@ fn text(finding: &Finding, color: bool) -> String {
     let verdict = finding.verdict();
     let word = colored(&verdict.to_string(), level(verdict), color);
     let place = finding.place().map_or(String::new(), |it| format!("{}:{}: ", it.file, it.line));
-    let mut text = format!("{place}{word} {finding}\n");
-    text += &format!("    on the wire: {}; in Rust: {}\n", wire(finding), finding.effect());
+    let mut lines = vec![format!("{place}{word} {finding}")];
+    lines.push(format!("    on the wire: {}; in Rust: {}", wire(finding), finding.effect()));
     if let Origin::Generator { from } = &finding.origin {
-        text += &format!("    {}\n", generator(from.as_deref()));
+        lines.push(format!("    {}", generator(from.as_deref())));
     }
     let breaking: Vec<_> = finding.rust.iter().filter(|it| it.effect > Effect::Nothing).collect();
-    for change in breaking.iter().take(SHOWN) {
-        text += &format!("    {}\n", rust(change));
-    }
+    lines.extend(breaking.iter().take(SHOWN).map(|change| format!("    {}", rust(change))));
     if breaking.len() > SHOWN {
-        text += &format!("    and {} more items\n", breaking.len() - SHOWN);
+        lines.push(format!("    and {} more items", breaking.len() - SHOWN));
     }
-    text
+    lines.join("\n") + "\n"
 }
 
 /// What the difference means on the wire: for words and bindings, nothing.

@@ -25,7 +25,7 @@ use serde_json::{Map, Value};
 pub struct Day {
     year: i64,
     month: u8,
-    day: u8,
+    of_month: u8,
 }
 
 impl Day {
@@ -38,7 +38,7 @@ impl Day {
         (is_shaped && (1..=12).contains(&month) && (1..=days(year, month)).contains(&day)).then_some(Self {
             year,
             month,
-            day,
+            of_month: day,
         })
     }
 
@@ -50,7 +50,7 @@ impl Day {
             let here = u64::from(days(year, month));
             if left < here {
                 let day = u8::try_from(left + 1).unwrap_or(u8::MAX);
-                return Self { year, month, day };
+                return Self { year, month, of_month: day };
             }
             left -= here;
             (year, month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
@@ -71,7 +71,7 @@ fn days(year: i64, month: u8) -> u8 {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.of_month)
     }
 }
 

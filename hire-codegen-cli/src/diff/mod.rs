@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
+use hire_codegen::census::Position;
 use hire_codegen::diagnostic::Diagnostics;
 use hire_codegen::source::{Place, Sources, Span};
 use hire_codegen::surface::Surface;
@@ -166,7 +167,9 @@ pub fn compare(
         let written = Surface::read(texts).map_err(Failure::Message)?;
         let origin = Origin::Generator { from: written.version().map(str::to_owned) };
         let changes = rust::changes(&written, &surfaces.0);
-        changes.into_iter().for_each(|change| add(&mut findings, change, (old, old), &origin));
+        for change in changes {
+            add(&mut findings, change, (old, old), &origin);
+        }
     }
     findings.sort_by_key(|finding| {
         let place = finding.place().map(|it| (it.file.clone(), it.line));
@@ -269,7 +272,7 @@ fn rust_finding(change: RustChange, (old, new): (&Side, &Side), origin: Origin) 
         Some(Version {
             file: format!("{}{}", side.folder, position.map_or("", |it| it.file())),
             pointer: position.map_or("", |it| it.pointer()).to_owned(),
-            line: position.map_or(1, |it| it.line()),
+            line: position.map_or(1, Position::line),
             text: item.text.clone(),
         })
     };

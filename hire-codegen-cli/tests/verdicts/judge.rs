@@ -105,7 +105,8 @@ impl Crate {
     }
 
     fn root(&self, modules: &[&String], program: &str) {
-        let modules: String = modules.iter().map(|name| format!("mod {name};\n")).collect();
+        let modules: Vec<_> = modules.iter().map(|name| format!("mod {name};\n")).collect();
+        let modules = modules.concat();
         self.scratch
             .write("src/main.rs", &format!("#![allow(unused)]\n{modules}\nfn main() {{\n{program}}}\n"));
     }

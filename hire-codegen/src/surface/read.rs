@@ -130,7 +130,7 @@ impl<'n> Reader<'n> {
     fn checks(&mut self, tree: &syn::UseTree) {
         match tree {
             syn::UseTree::Path(path) if path.ident == "self" || path.ident == "validation" => {
-                self.checks(&path.tree)
+                self.checks(&path.tree);
             }
             syn::UseTree::Group(group) => group.items.iter().for_each(|tree| self.checks(tree)),
             syn::UseTree::Name(name) => self.push(ItemKind::Function, name.ident.to_string(), ""),

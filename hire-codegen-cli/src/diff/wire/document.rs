@@ -58,7 +58,7 @@ pub fn servers(
         let servers = owner.get("servers").map(|list| list.items().collect::<Vec<_>>());
         let address = |server: Cursor<'_>| {
             let variables = server.get("variables").map(|it| it.to_json().to_string());
-            let url = server.get("url").and_then(|url| url.as_str()).unwrap_or("/");
+            let url = server.get("url").and_then(Cursor::as_str).unwrap_or("/");
             format!("{url}{}", variables.unwrap_or_default())
         };
         servers.unwrap_or_default().into_iter().map(|it| (address(it), it)).collect()
@@ -92,7 +92,7 @@ pub fn servers(
 fn tags(comparison: &mut Comparison, context: &Context, old: Cursor<'_>, new: Cursor<'_>) {
     let named = |root: Cursor<'_>| -> BTreeMap<String, String> {
         let tags = root.get("tags").map(|list| list.items().collect::<Vec<_>>()).unwrap_or_default();
-        let name = |tag: &Cursor<'_>| tag.get("name").and_then(|it| it.as_str()).unwrap_or("").to_owned();
+        let name = |tag: &Cursor<'_>| tag.get("name").and_then(Cursor::as_str).unwrap_or("").to_owned();
         tags.iter().map(|tag| (name(tag), tag.to_json().to_string())).collect()
     };
     if named(old) != named(new) {

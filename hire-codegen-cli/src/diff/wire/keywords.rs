@@ -80,13 +80,11 @@ fn limit(
     (key, name): Row,
     change: Option<Change>,
 ) {
-    let word = match change {
-        None => return,
-        Some(Change::Tightened) => "tightened",
-        Some(Change::Loosened) => "loosened",
-        // Of the two, that which hurts.
-        Some(Change::Both) if context.direction == Direction::Response => "loosened",
-        Some(Change::Both) => "tightened",
+    let word = match (change, context.direction) {
+        (None, _) => return,
+        // Of both, that which hurts.
+        (Some(Change::Loosened), _) | (Some(Change::Both), Direction::Response) => "loosened",
+        (Some(Change::Tightened | Change::Both), _) => "tightened",
     };
     comparison.report_directed(context, &format!("{name}-{word}"), version(old, key), version(new, key));
 }
@@ -103,7 +101,7 @@ fn texts(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &V
             (true, true) => None,
             (true, false) => Some(Change::Tightened),
             (false, true) => Some(Change::Loosened),
-            (false, false) => format_change(&before, &after),
+            (false, false) => Some(format_change(&before, &after)),
         };
         match change {
             Some(Change::Both) => {
@@ -200,14 +198,14 @@ fn presence(old: &View<'_>, new: &View<'_>, keys: &[&str]) -> Option<Change> {
 }
 
 /// A format of numbers may hold all values of another.
-fn format_change(old: &[String], new: &[String]) -> Option<Change> {
+fn format_change(old: &[String], new: &[String]) -> Change {
     const WIDER: [(&str, &str); 2] = [("int32", "int64"), ("float", "double")];
     let is = |list: &[String], name: &str| matches!(list, [only] if only == name);
     let wider = WIDER.iter().any(|(narrow, wide)| is(old, narrow) && is(new, wide));
     let narrower = WIDER.iter().any(|(narrow, wide)| is(old, wide) && is(new, narrow));
-    Some(match (wider, narrower) {
+    match (wider, narrower) {
         (true, _) => Change::Loosened,
         (_, true) => Change::Tightened,
         _ => Change::Both,
-    })
+    }
 }

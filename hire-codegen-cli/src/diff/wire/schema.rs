@@ -258,7 +258,7 @@ fn discriminators(comparison: &mut Comparison, context: &Context, old: &View<'_>
         let context = context.at(name);
         match names(after, name) {
             None => {
-                comparison.report(&context, "discriminator-mapping-removed", shown(Some(target)), at(after))
+                comparison.report(&context, "discriminator-mapping-removed", shown(Some(target)), at(after));
             }
             Some(other) if other != target.to_json() => {
                 let other = after.get("mapping").and_then(|it| it.get(name));

@@ -17,6 +17,7 @@ impl Alternative<'_> {
         self.schemes.keys().copied().collect()
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "what only one description has, has no other version")]
     fn version(&self) -> Version {
         Some((self.cursor.place(), self.names().join(" and ")))
     }

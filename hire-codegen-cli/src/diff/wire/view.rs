@@ -33,7 +33,9 @@ fn target(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
 impl<'a> View<'a> {
     pub fn new(schemas: &[Cursor<'a>]) -> Self {
         let mut view = Self { parts: Vec::new() };
-        schemas.iter().for_each(|schema| view.add(*schema, 0));
+        for schema in schemas {
+            view.add(*schema, 0);
+        }
         view
     }
 
@@ -47,7 +49,9 @@ impl<'a> View<'a> {
             self.add(target, depth + 1);
         }
         if let Some(parts) = schema.get("allOf") {
-            parts.items().for_each(|part| self.add(part, depth + 1));
+            for part in parts.items() {
+                self.add(part, depth + 1);
+            }
         }
     }
 
