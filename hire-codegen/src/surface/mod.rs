@@ -206,6 +206,6 @@ fn of_operation(model: &Model, operation: &Operation, origins: &mut BTreeMap<Str
         None => "client::Client".to_owned(),
     };
     origins.insert(format!("{client}::{}", operation.method_name), at);
-    origins.extend(operation.stream.iter().map(|it| (format!("{client}::{}", it.method_name), it.at.0)));
+    origins.extend(operation.stream.iter().map(|it| (format!("{client}::{}", it.method_name), it.body.at.0)));
     origins.insert(request, at);
 }
