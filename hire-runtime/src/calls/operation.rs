@@ -65,7 +65,7 @@ impl Operation {
         self
     }
 
-    /// The envelope around answers.
+    /// The envelope around responses.
     #[must_use]
     pub const fn envelope(mut self, envelope: &'static Envelope) -> Self {
         self.envelope = Some(envelope);
@@ -139,8 +139,8 @@ impl Operation {
         self.security
     }
 
-    /// The envelope around answers, if there is one.
-    pub const fn answer_envelope(&self) -> Option<&'static Envelope> {
+    /// The envelope around responses, if there is one.
+    pub const fn response_envelope(&self) -> Option<&'static Envelope> {
         self.envelope
     }
 

@@ -63,9 +63,9 @@ pub fn examples<'a>(api: &openapi::Api<'a>) -> Vec<(Cursor<'a>, Cursor<'a>)> {
     };
     for operation in &api.operations {
         let bodies = operation.request_body.iter().flat_map(|body| &body.content);
-        let answers = operation.responses.iter().flat_map(|response| &response.content);
+        let responses = operation.responses.iter().flat_map(|response| &response.content);
         let contents = operation.parameters.iter().filter_map(|parameter| parameter.content.as_ref());
-        contents.chain(bodies).chain(answers).for_each(&mut media);
+        contents.chain(bodies).chain(responses).for_each(&mut media);
     }
     for parameter in api.operations.iter().flat_map(|operation| &operation.parameters) {
         if let Some(schema) = parameter.schema {
@@ -82,14 +82,14 @@ pub(crate) fn schemas<'a>(api: &openapi::Api<'a>) -> Vec<Cursor<'a>> {
     let mut roots = Vec::new();
     for operation in &api.operations {
         let bodies = operation.request_body.iter().flat_map(|body| &body.content);
-        let answers = operation.responses.iter().flat_map(|response| &response.content);
+        let responses = operation.responses.iter().flat_map(|response| &response.content);
         let contents = operation.parameters.iter().filter_map(|parameter| parameter.content.as_ref());
         roots.extend(operation.parameters.iter().filter_map(|parameter| parameter.schema));
         let headers = || headers::declared(operation).map(|(header, _)| header);
         roots.extend(headers().filter_map(|header| header.schema));
         let contents = contents.chain(headers().filter_map(|header| header.content.as_ref()));
         let schemas = |media: &'_ MediaType<'a>| media.schema.into_iter().chain(media.item_schema);
-        roots.extend(contents.chain(bodies).chain(answers).flat_map(schemas));
+        roots.extend(contents.chain(bodies).chain(responses).flat_map(schemas));
     }
     roots
 }

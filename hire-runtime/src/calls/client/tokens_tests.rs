@@ -3,8 +3,8 @@
 use super::*;
 use crate::ClientCredentials;
 
-fn token(body: &'static str) -> Answer {
-    answer(200, body)
+fn token(body: &'static str) -> Sent {
+    response(200, body)
 }
 
 #[tokio::test(start_paused = true)]

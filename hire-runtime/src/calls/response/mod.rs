@@ -92,7 +92,7 @@ pub struct Response<T> {
     pub headers: HeaderMap,
     /// The id under which the server logged the call, if it told one.
     pub log_id: Option<String>,
-    /// How often the request was sent. This is the answer to the last time.
+    /// How often the request was sent. This is the response to the last time.
     pub attempts: u32,
 }
 
@@ -187,7 +187,7 @@ pub(crate) struct ResponseMeta {
     pub(crate) attempts: u32,
 }
 
-/// What follows from an answer for a client, whatever its types are.
+/// What follows from a response for a client, whatever its types are.
 #[cfg(feature = "client")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct RetryAdvice {
@@ -265,8 +265,8 @@ impl Received {
             Err(stream) => (Bytes::new(), Some(stream)),
         };
         hide_credentials(&mut headers);
-        let mut log_id = operation.answer_envelope().and_then(|it| log_id_header(it, &headers));
-        let mut classified = match operation.answer_envelope() {
+        let mut log_id = operation.response_envelope().and_then(|it| log_id_header(it, &headers));
+        let mut classified = match operation.response_envelope() {
             _ if stream.is_some() => Classified::Data(None),
             Some(envelope) => open(envelope, head.status, &body, &mut log_id),
             None if head.status.is_success() => whole(&body),
@@ -343,7 +343,7 @@ impl Received {
         check: impl FnOnce(&R::Value) -> Result<(), Violations>,
         check_failure: impl FnOnce(&F::Value) -> Result<(), Violations>,
     ) -> Result<Response<R::Value>, Error<C, F::Value>> {
-        let at = self.meta.operation.answer_envelope().map_or("", |envelope| envelope.data);
+        let at = self.meta.operation.response_envelope().map_or("", |envelope| envelope.data);
         let (read, meta) = match self.classified {
             Classified::Failed(failure) => return Err(self.meta.failed::<F, C>(failure, check_failure)),
             Classified::Unreadable(mismatch) => return Err(self.meta.mismatch("", &mismatch, None)),
@@ -522,7 +522,7 @@ pub(crate) fn utf8(body: &[u8]) -> Result<&str, Mismatch> {
 }
 
 fn log_id_header(envelope: &Envelope, headers: &HeaderMap) -> Option<String> {
-    // An answer has few headers: to look at each costs less than to hash the name.
+    // A response has few headers: to look at each costs less than to hash the name.
     let get = |name: &str| headers.iter().find(|(key, _)| key.as_str().eq_ignore_ascii_case(name));
     envelope.log_id_headers.iter().find_map(|name| {
         let (_, value) = get(name)?;
@@ -544,7 +544,7 @@ fn seconds(text: &str) -> Option<Duration> {
     Duration::try_from_secs_f64(number).ok()
 }
 
-/// How long it is until an HTTP date. The answer's own `Date` says when it was made, so that clocks
+/// How long it is until an HTTP date. The response's own `Date` says when it was made, so that clocks
 /// which differ do no harm.
 fn until(date: &str, headers: &HeaderMap) -> Option<Duration> {
     let then = httpdate::parse_http_date(date).ok()?;
@@ -552,7 +552,7 @@ fn until(date: &str, headers: &HeaderMap) -> Option<Duration> {
     Some(then.duration_since(made.or_else(now)?).unwrap_or(Duration::ZERO))
 }
 
-/// The system's time, for answers without `Date`. Endpoints on their own use no clock, and not every system has one.
+/// The system's time, for responses without `Date`. Endpoints on their own use no clock, and not every system has one.
 fn now() -> Option<SystemTime> {
     let has_clock = cfg!(feature = "client") && !cfg!(all(target_family = "wasm", target_os = "unknown"));
     has_clock.then(SystemTime::now)
