@@ -5,16 +5,14 @@ use serde_json::{Map, Value, json};
 /// How many media types the body has.
 const MEDIA_TYPES: usize = 1_000;
 
-/// The description. Each media type is of bytes, or of JSON with a schema of its own; each status has an object of its own.
+/// The description. The last media type is JSON, the others are bytes; every other status has a text, the others a number.
 pub fn description() -> Value {
-    let media_types: Map<String, Value> = (0..MEDIA_TYPES)
-        .map(|number| match number % 2 {
-            0 => (format!("application/x-{number}"), json!({})),
-            _ => (format!("application/x-{number}+json"), json!({ "schema": object(number) })),
-        })
-        .collect();
+    let bytes = (1..MEDIA_TYPES).map(|number| (format!("application/x-{number}"), json!({})));
+    let json = ("application/json".to_owned(), json!({ "schema": { "type": "integer" } }));
+    let media_types: Map<String, Value> = bytes.chain([json]).collect();
     let response = |status: usize| {
-        let content = json!({ "application/json": { "schema": object(status) } });
+        let type_ = if status % 2 == 0 { "string" } else { "integer" };
+        let content = json!({ "application/json": { "schema": { "type": type_ } } });
         (status.to_string(), json!({ "description": "As asked", "content": content }))
     };
     let responses: Map<_, _> = (200..300).chain(400..600).map(response).collect();
@@ -28,9 +26,4 @@ pub fn description() -> Value {
             "responses": responses,
         } } },
     })
-}
-
-fn object(number: usize) -> Value {
-    let name = format!("p{number}");
-    json!({ "type": "object", "required": [name], "properties": { name: { "type": "integer" } } })
 }

@@ -145,10 +145,14 @@ fn duration(window: Duration) -> TokenStream {
 }
 
 impl Call {
-    /// The call in a line of a table.
+    /// The call in a line of a table, or in several where it is long.
     pub fn text(&self, prelude: &Prelude) -> syn::Result<String> {
-        let arguments = self.arguments.iter().map(|argument| prelude.expression_text(argument));
-        let arguments = arguments.collect::<syn::Result<Vec<_>>>()?;
-        Ok(format!("{}({})", self.method, arguments.join(", ")))
+        let call = |text: fn(&Prelude, &TokenStream) -> syn::Result<String>| {
+            let arguments = self.arguments.iter().map(|argument| text(prelude, argument));
+            let arguments = arguments.collect::<syn::Result<Vec<_>>>()?;
+            Ok(format!("{}({})", self.method, arguments.join(", ")))
+        };
+        let line = call(Prelude::expression_text)?;
+        if line.len() <= WIDTH { Ok(line) } else { call(Prelude::expression_lines) }
     }
 }
