@@ -471,7 +471,32 @@ pub struct AddPages {
     operation(&API, "addPages", "POST", "/albums/{album}/pages");
     fn new(album: impl Into<String>, body: impl Into<types::Pages>);
     path("album") => album,
-    parts("multipart/form-data", &[("cover", ::hire_runtime::PartEncoding::new().content_type("image/png").headers(&["X-Taken"]),), ("report", ::hire_runtime::PartEncoding::new().content_type("text/csv")), ("sheet", ::hire_runtime::PartEncoding::new().content_type("application/xml")), ("thumb", ::hire_runtime::PartEncoding::new().content_type("image/png").transfer_encoding("base64"),), ("ids", ::hire_runtime::PartEncoding::new().style(::hire_runtime::Style::PIPE_DELIMITED),), ("size", ::hire_runtime::PartEncoding::new().style(::hire_runtime::Style::DEEP_OBJECT),), ("caption", ::hire_runtime::PartEncoding::new().content_type("text/markdown")), ("quoted", ::hire_runtime::PartEncoding::new().content_type("application/json"))]) => body,
+    parts("multipart/form-data", &[
+        (
+            "cover",
+            ::hire_runtime::PartEncoding::new()
+                .content_type("image/png")
+                .headers(&["X-Taken"]),
+        ),
+        ("report", ::hire_runtime::PartEncoding::new().content_type("text/csv")),
+        ("sheet", ::hire_runtime::PartEncoding::new().content_type("application/xml")),
+        (
+            "thumb",
+            ::hire_runtime::PartEncoding::new()
+                .content_type("image/png")
+                .transfer_encoding("base64"),
+        ),
+        (
+            "ids",
+            ::hire_runtime::PartEncoding::new().style(::hire_runtime::Style::PIPE_DELIMITED),
+        ),
+        (
+            "size",
+            ::hire_runtime::PartEncoding::new().style(::hire_runtime::Style::DEEP_OBJECT),
+        ),
+        ("caption", ::hire_runtime::PartEncoding::new().content_type("text/markdown")),
+        ("quoted", ::hire_runtime::PartEncoding::new().content_type("application/json")),
+    ]) => body,
 }
 
 /// `PUT /albums/{album}/pages`
