@@ -34,7 +34,34 @@ impl RuleEmitter<'_> {
                 self.unevaluated(method, evaluated, rules, value)
             }
             Rule::Json(values) => quote!(at.json_values(#value, &[#(#values),*]);),
-            _ => self.container(rule, type_, value),
+            Rule::Item { .. }
+            | Rule::ItemsFrom { .. }
+            | Rule::Contains { .. }
+            | Rule::Entry { .. }
+            | Rule::EntryRequired(_)
+            | Rule::PatternEntries { .. }
+            | Rule::OtherEntries { .. }
+            | Rule::EntryNames(_) => self.container(rule, type_, value),
+            // Rules that are written elsewhere.
+            Rule::Finite
+            | Rule::Never
+            | Rule::Bound { .. }
+            | Rule::MultipleOf(_)
+            | Rule::Size { .. }
+            | Rule::Pattern { .. }
+            | Rule::Format(_)
+            | Rule::UniqueItems
+            | Rule::EachItem(_)
+            | Rule::EachEntry(_)
+            | Rule::Nested(_)
+            | Rule::Shared(_)
+            | Rule::Values { .. }
+            | Rule::Property { .. }
+            | Rule::Required { .. }
+            | Rule::AnyOf { .. }
+            | Rule::OneOf { .. }
+            | Rule::Not { .. }
+            | Rule::If { .. } => TokenStream::new(),
         }
     }
 
@@ -113,32 +140,7 @@ impl RuleEmitter<'_> {
                 let closure = self.closure(rules, &Type::Value);
                 quote!(at.entry_names(#value, #closure);)
             }
-            // Rules that are written elsewhere.
-            Rule::Finite
-            | Rule::Never
-            | Rule::Bound { .. }
-            | Rule::MultipleOf(_)
-            | Rule::Size { .. }
-            | Rule::Pattern { .. }
-            | Rule::Format(_)
-            | Rule::UniqueItems
-            | Rule::EachItem(_)
-            | Rule::EachEntry(_)
-            | Rule::Nested(_)
-            | Rule::Shared(_)
-            | Rule::Read { .. }
-            | Rule::Inner(_)
-            | Rule::JsonTypes { .. }
-            | Rule::Json(_)
-            | Rule::UnevaluatedEntries { .. }
-            | Rule::UnevaluatedItems { .. }
-            | Rule::Values { .. }
-            | Rule::Property { .. }
-            | Rule::Required { .. }
-            | Rule::AnyOf { .. }
-            | Rule::OneOf { .. }
-            | Rule::Not { .. }
-            | Rule::If { .. } => TokenStream::new(),
+            _ => TokenStream::new(),
         }
     }
 }

@@ -30,7 +30,6 @@ pub(crate) mod header;
 #[cfg(feature = "client")]
 pub(crate) mod limit;
 pub(crate) mod part;
-pub(crate) mod payload;
 pub(crate) mod request;
 #[cfg(feature = "client")]
 pub(crate) mod retry;
@@ -39,6 +38,7 @@ pub(crate) mod transport;
 
 #[cfg(feature = "client")]
 pub(crate) mod auth;
+pub(crate) mod payload;
 pub(crate) mod response;
 pub(crate) mod streams;
 

@@ -11,6 +11,16 @@ pub trait Payload {
     fn write(&self, request: &mut RequestWriter) -> Result<(), Unencodable>;
 }
 
+impl RequestWriter {
+    /// A body in one of several media types.
+    ///
+    /// # Errors
+    /// The value cannot be written.
+    pub fn payload(&mut self, value: &impl Payload) -> Result<(), Unencodable> {
+        value.write(self)
+    }
+}
+
 /// Makes an enum a [`Payload`]: each variant has the method of [`RequestWriter`] that writes it, the media type, and what
 /// the method takes behind the value. A variant with `from` can be made of its value by `From`.
 ///

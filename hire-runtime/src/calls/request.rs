@@ -14,8 +14,7 @@ use crate::calls::form;
 use crate::calls::parameter::{self, Style, Styled};
 use crate::calls::part::{PartEncoding, Parts};
 use crate::{
-    BaseUrl, Body, Data, Encoded, Location, Multipart, Object, Operation, Payload, Secret, Violation,
-    Violations,
+    BaseUrl, Body, Data, Encoded, Location, Multipart, Object, Operation, Secret, Violation, Violations,
 };
 
 /// What a path and its query may not have as it is (the path percent-encode set of the URL standard).
@@ -247,14 +246,6 @@ impl RequestWriter {
     /// None at present: faults are reported when the request is made.
     pub fn bytes(&mut self, content_type: &'static str, value: &Body) -> Result<(), Unencodable> {
         self.body(content_type, value.clone())
-    }
-
-    /// A body in one of several media types.
-    ///
-    /// # Errors
-    /// The value cannot be written.
-    pub fn payload(&mut self, value: &impl Payload) -> Result<(), Unencodable> {
-        value.write(self)
     }
 
     /// A body of any media type.
