@@ -43,8 +43,15 @@ pub fn table(
         let _ = writeln!(table, "    idempotency_key {key};");
     }
     for (what, responses) in [("success", &operation.success), ("failure", &operation.failure)] {
-        if let Responses::Body(ResponseBody { check: Some((check, _)), .. }) = responses {
-            let _ = writeln!(table, "    check_{what} super::validation::{check};");
+        if let Responses::Body(ResponseBody { check: Some((check, _)), kind, optional, .. }) = responses {
+            let check = match (responses::item(kind), optional) {
+                (None, _) => quote!(|value, at| super::validation::#check(at, value)),
+                (Some(_), false) => quote!(|value, _| value.check_items(super::validation::#check)),
+                (Some(_), true) => quote!(|value, _| {
+                    value.iter().for_each(|value| value.check_items(super::validation::#check));
+                }),
+            };
+            let _ = writeln!(table, "    check_{what} {};", prelude.expression_text(&check)?);
         }
     }
     table += &constructor(prelude, members)?;
@@ -113,20 +120,24 @@ fn options(model: &Model, operation: &Operation) -> Vec<Call> {
         let constant = &envelope.constant;
         vec![quote!(&#constant)]
     });
+    let enveloping = if operation.is_success_enveloped { "envelope" } else { "failure_envelope" };
     let rate_limit = operation.rate_limit.map(|(limit, window)| {
         let limit = Literal::u32_unsuffixed(limit);
         vec![quote!(#limit), duration(window)]
     });
     let text = |text: &String| vec![quote!(#text)];
-    let failures = operation.failure_statuses.iter().map(|status| Literal::u16_unsuffixed(*status));
-    let failures = (!operation.failure_statuses.is_empty()).then(|| vec![quote!(&[#(#failures),*])]);
+    let statuses = |statuses: &[u16]| {
+        let numbers = statuses.iter().map(|status| Literal::u16_unsuffixed(*status));
+        (!statuses.is_empty()).then(|| vec![quote!(&[#(#numbers),*])])
+    };
     let options = [
         ("security", security),
-        ("envelope", envelope),
+        (enveloping, envelope),
         ("rate_limit", rate_limit),
         ("accept", operation.accept.as_ref().map(text)),
         ("server", operation.server.as_ref().map(text)),
-        ("failures", failures),
+        ("failures", statuses(&operation.failure_statuses)),
+        ("bodiless_failures", statuses(&operation.bodiless_failures)),
     ];
     options
         .into_iter()

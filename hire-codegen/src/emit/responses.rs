@@ -8,14 +8,22 @@ use quote::quote;
 use super::operations::{bodies, styled};
 use super::prelude::Prelude;
 use super::tokens::{self, Scope};
-use crate::ir::{Header, Headers, Model, ResponseBody, ResponseKind, Responses};
+use crate::ir::{Header, Headers, Model, ResponseBody, ResponseKind, Responses, Type};
 
-/// The type of what a response carries.
+/// The type of the items of a stream of values.
+pub fn item(kind: &ResponseKind) -> Option<&Type> {
+    match kind {
+        ResponseKind::Events(item) | ResponseKind::Lines(item) => Some(item),
+        ResponseKind::Json(_) | ResponseKind::Text | ResponseKind::Bytes => None,
+    }
+}
+
+/// The type of what responses carry, as other files name it.
 pub fn value(model: &Model, responses: &Responses) -> TokenStream {
     match responses {
         Responses::Empty => quote!(()),
         Responses::Body(body) => body_value(model, body),
-        Responses::Several { name, .. } => quote!(#name),
+        Responses::Several { name, .. } => quote!(operations::#name),
     }
 }
 
@@ -88,8 +96,10 @@ pub fn enumeration(model: &Model, prelude: &Prelude, responses: &Responses) -> s
         let body = match &variant.body {
             None => String::new(),
             Some(body) => {
+                let before = if item(&body.kind).is_some() { ";" } else { "," };
                 let check = body.check.as_ref();
-                let check = check.map_or(String::new(), |(check, _)| format!(", super::validation::{check}"));
+                let check =
+                    check.map_or(String::new(), |(check, _)| format!("{before} super::validation::{check}"));
                 format!("({}{check})", prelude.type_text(&body_reader(model, body))?)
             }
         };

@@ -182,8 +182,8 @@ macro_rules! endpoint {
         $name:ident -> $success:ty $(, failure $failure:ty)? $(, code $code:ty)?;
         operation($($argument:expr),*) $(.$option:ident($($value:expr),*))*;
         $(idempotency_key $key:expr;)?
-        $(check_success $check_success:path;)?
-        $(check_failure $check_failure:path;)?
+        $(check_success $check_success:expr;)?
+        $(check_failure $check_failure:expr;)?
         fn $new:ident($($required:ident: $required_type:ty),*) $(, From<$from:ty>)?;
         $($method:ident($($before:expr)? $(, $after:expr)?) => $field:ident $(: $(#[$attribute:meta])* $type:ty)?,)*
     ) => {
@@ -248,7 +248,9 @@ macro_rules! endpoint {
                     value: &<Self::Success as $crate::FromResponse>::Value,
                     at: &mut $crate::Checker<'_>,
                 ) {
-                    $check_success(at, value);
+                    let check: fn(&<Self::Success as $crate::FromResponse>::Value, &mut $crate::Checker<'_>) =
+                        $check_success;
+                    check(value, at);
                 }
             )?
 
@@ -257,7 +259,9 @@ macro_rules! endpoint {
                     value: &<Self::Failure as $crate::FromResponse>::Value,
                     at: &mut $crate::Checker<'_>,
                 ) {
-                    $check_failure(at, value);
+                    let check: fn(&<Self::Failure as $crate::FromResponse>::Value, &mut $crate::Checker<'_>) =
+                        $check_failure;
+                    check(value, at);
                 }
             )?
         }
