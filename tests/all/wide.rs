@@ -7,8 +7,8 @@ mod bindings {
 
 use bindings::wide::Client;
 use bindings::wide::operations::{SendWideBody, SendWideFailure, SendWideResponse};
-use hire_runtime::testing::{Canned, Replay};
 use hire_runtime::Body;
+use hire_runtime::testing::{Canned, Replay};
 
 #[tokio::test]
 async fn the_last_of_many_media_types_and_statuses_is_as_good_as_the_first() {
