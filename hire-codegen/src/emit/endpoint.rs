@@ -34,10 +34,8 @@ pub fn table(
     table += &described(model, prelude, operation)?;
     if let Some(KeyPath { fields, optional }) = &operation.idempotency_key {
         let key = quote!(request.#(#fields).*);
-        let key = match optional {
-            true => quote!(#key.as_deref()),
-            false => quote!(::core::option::Option::Some(&#key)),
-        };
+        let key =
+            if *optional { quote!(#key.as_deref()) } else { quote!(::core::option::Option::Some(&#key)) };
         let key = prelude.expression_text(&quote!(|request| #key))?;
         // Writing into a string does not fail.
         let _ = writeln!(table, "    idempotency_key {key};");
@@ -76,9 +74,10 @@ fn constructor(prelude: &Prelude, members: &[Member<'_>]) -> syn::Result<String>
     });
     let parameters = parameters.collect::<syn::Result<Vec<_>>>()?;
     let one_line = format!("    fn new({})", parameters.join(", "));
-    let mut constructor = match one_line.len() <= WIDTH {
-        true => one_line,
-        false => format!("    fn new(\n        {}\n    )", parameters.join(",\n        ")),
+    let mut constructor = if one_line.len() <= WIDTH {
+        one_line
+    } else {
+        format!("    fn new(\n        {}\n    )", parameters.join(",\n        "))
     };
     if let [only] = required.as_slice() {
         let _ = write!(constructor, ", From<{}>", prelude.type_text(&only.inner)?);
