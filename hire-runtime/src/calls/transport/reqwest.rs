@@ -10,6 +10,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
+use http::header::CONTENT_LENGTH;
+use http::{HeaderValue, Method};
 use http_body::Body as _;
 use reqwest::redirect;
 
@@ -91,15 +93,25 @@ impl ReqwestTransport {
         let mut request = reqwest::Request::new(parts.method, url);
         *request.version_mut() = parts.version;
         *request.headers_mut() = parts.headers;
-        if !body.is_empty() {
+        *request.body_mut() = match body.into_bytes() {
             // No body at all instead of one without bytes: a GET then has no `Content-Length`.
-            *request.body_mut() = Some(match body.into_bytes() {
-                Ok(bytes) => bytes.into(),
-                Err(stream) => reqwest::Body::wrap(stream),
-            });
-        }
+            Ok(bytes) if bytes.is_empty() => {
+                if anticipates_content(request.method()) {
+                    request.headers_mut().entry(CONTENT_LENGTH).or_insert(HeaderValue::from_static("0"));
+                }
+                None
+            }
+            Ok(bytes) => Some(bytes.into()),
+            Err(stream) => Some(reqwest::Body::wrap(stream.counted())),
+        };
         Ok((request, server))
     }
+}
+
+/// Whether a request with this method says so where it has no content (RFC 9110, section 8.6).
+fn anticipates_content(method: &Method) -> bool {
+    let others = [Method::GET, Method::HEAD, Method::DELETE, Method::OPTIONS, Method::TRACE, Method::CONNECT];
+    !others.contains(method)
 }
 
 impl Transport for ReqwestTransport {
@@ -107,6 +119,14 @@ impl Transport for ReqwestTransport {
         &self,
         request: http::Request<Body>,
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        // Nobody would look whether a stream is as empty as it is said to be.
+        if request.body().length() == Some(0) && !request.body().is_empty() {
+            let (head, body) = request.into_parts();
+            return Box::pin(async move {
+                body.into_stream().counted().bytes().await?;
+                self.send(http::Request::from_parts(head, Body::default())).await
+            });
+        }
         // Out here, so that the future does not have to hold the request.
         let sent = self.prepare(request).map(|(request, server)| {
             let apart = self.apart.as_ref().filter(|_| !server.is_trusted());
@@ -195,8 +215,9 @@ impl Stream for Incoming {
 fn unanswered(error: reqwest::Error) -> TransportError {
     let mut cause = error.source();
     while let Some(source) = cause {
+        // Whatever happened to what makes the body, such as another request, did not happen to this one.
         if source.is::<TransportError>() {
-            return failed(error, TransportErrorKind::RequestBody);
+            return TransportError::new(TransportErrorKind::RequestBody).with_source(error.without_url());
         }
         cause = source.source();
     }
