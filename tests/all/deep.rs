@@ -38,9 +38,9 @@ macro_rules! spawned {
                 let body: Level0 = parse_value(&value).unwrap();
                 let request = SendDeep::new().body(body.clone());
                 let call = tokio::spawn(async move { client.send_deep(request).await });
-                let answer = call.await.unwrap().unwrap();
-                assert_eq!(format!("{answer:?}"), format!("{body:?}"));
-                assert_eq!(answer, body);
+                let response = call.await.unwrap().unwrap();
+                assert_eq!(format!("{response:?}"), format!("{body:?}"));
+                assert_eq!(response, body);
                 assert_eq!(serde_json::to_value(Encoded(&body)).unwrap(), value);
                 replay.requests()[0].assert_json(&value);
             }

@@ -41,5 +41,6 @@ mod support;
 mod tidy;
 mod two_readers;
 mod variants;
+mod wide;
 mod wire;
 mod your_own_description;

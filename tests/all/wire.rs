@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::support::{
     EXAMPLE, RawRequest, Recorder, assert_faults, client, client_with, compact, example, example_reward,
-    import_at_once, json_answer, reward,
+    import_at_once, json_response, reward,
 };
 
 const TOKENS: &str = "/open-apis/auth/v3/tenant_access_token/internal";
@@ -108,7 +108,7 @@ fn well(request: &RawRequest) -> Vec<u8> {
         ("DELETE", _) => json!({"code": 0, "msg": "ok", "data": {}}),
         _ => json!({"code": 0, "msg": "success", "data": {"id": "6930815272790114324"}}),
     };
-    json_answer(200, &body.to_string())
+    json_response(200, &body.to_string())
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use hire_codegen::source::Sources;
 use hire_codegen::{Bindings, Generator, Report};
 use serde_json::Value;
 
-use super::scratch::{self, Cost};
+use super::scratch_crate::{self, Cost};
 use super::{Failure, mebibytes};
 
 /// What a row of the table says, as a line of words.
@@ -50,10 +50,10 @@ pub fn generate(file: &Path, out: &Path) -> Result<Facts, Failure> {
     let seconds = start.elapsed().as_secs_f64();
     let memory = peak(Path::new("/proc/self/status")).unwrap_or_default();
     bindings.write(&out.join("bindings"))?;
-    scratch::root(out, "pub mod bindings;\n")?;
+    scratch_crate::root(out, "pub mod bindings;\n")?;
     let lines = || bindings.files().iter().flat_map(|file| file.text.lines());
     let is_doc = |line: &&str| line.trim_start().starts_with("///");
-    let emitted = lines().filter(|line| line.contains("const OPERATION:")).count();
+    let emitted = lines().filter(|line| line.ends_with("::endpoint! {")).count();
     let all = operations(&json(file)?);
     let words = [
         by.to_owned(),

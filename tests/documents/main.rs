@@ -17,7 +17,7 @@
 mod compiler;
 mod document;
 mod mutation;
-mod scratch;
+mod scratch_crate;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -26,7 +26,7 @@ use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 
 use document::Facts;
-use scratch::Scratch;
+use scratch_crate::Scratch;
 
 /// Why the command could not run.
 type Failure = Box<dyn std::error::Error>;
@@ -209,7 +209,7 @@ fn mutate(file: &str, out: &str, count: &str, seed: &str) -> Result<bool, Failur
             Err(_) => refused += 1,
         }
     }
-    scratch::root(Path::new(out), &modules)?;
+    scratch_crate::root(Path::new(out), &modules)?;
     print!("{count}\t{refused}\t{}\t{defects}", count - refused);
     Ok(defects == 0)
 }

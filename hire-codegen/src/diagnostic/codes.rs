@@ -64,7 +64,7 @@ codes! {
     CONTRADICTION = "contradiction", "Two parts of the description cannot both hold.";
     BAD_EXAMPLE = "bad-example", "An example breaks its own schema.";
     BAD_DEFAULT = "bad-default", "A default breaks its own schema.";
-    BAD_ENVELOPE = "bad-envelope", "An answer's schema lacks what `x-envelope` looks for.";
+    BAD_ENVELOPE = "bad-envelope", "A response's schema lacks what `x-envelope` looks for.";
     IGNORED = "ignored", "Something of the description has no effect.";
     // The generator.
     UNWRITABLE = "unwritable", "The bindings cannot be written.";

@@ -4,9 +4,11 @@
 //! foreign by its full path, since a schema may be called `Client`; the others refer to those types
 //! through their module and may import. [`prelude`] makes names of the prelude plain.
 
+mod any_json;
 mod client;
 mod condition;
 mod constants;
+mod endpoint;
 mod enumeration;
 mod errors;
 mod example;

@@ -8,25 +8,7 @@ use quote::quote;
 use super::operations::{bodies, styled};
 use super::prelude::Prelude;
 use super::tokens::{self, Scope};
-use crate::ir::{Model, Operation, ResponseBody, ResponseKind, Responses, Type};
-
-/// The method that checks a body, or each of its items, by rules that the type does not have.
-pub fn check(model: &Model, method: &TokenStream, responses: &Responses) -> Option<TokenStream> {
-    let Responses::Body(body @ ResponseBody { check: Some((check, _)), .. }) = responses else { return None };
-    let value = body_value(model, body);
-    let (at, statement) = match item(&body.kind) {
-        None => (quote!(at), quote!(super::validation::#check(at, value);)),
-        Some(_) if body.optional => {
-            (quote!(_), quote!(if let Some(value) = value { value.check_items(super::validation::#check); }))
-        }
-        Some(_) => (quote!(_), quote!(value.check_items(super::validation::#check);)),
-    };
-    Some(quote! {
-        fn #method(value: &#value, #at: &mut ::hire_runtime::Checker<'_>) {
-            #statement
-        }
-    })
-}
+use crate::ir::{Header, Headers, Model, ResponseBody, ResponseKind, Responses, Type};
 
 /// The type of the items of a stream of values.
 pub fn item(kind: &ResponseKind) -> Option<&Type> {
@@ -70,14 +52,6 @@ pub fn stream(model: &Model, kind: &ResponseKind) -> TokenStream {
         ResponseKind::Json(_) | ResponseKind::Text | ResponseKind::Bytes => {
             quote!(::hire_runtime::ByteStream)
         }
-    }
-}
-
-/// How a failure is read.
-pub fn failure_reader(model: &Model, operation: &Operation) -> TokenStream {
-    match &operation.failure {
-        Responses::Empty => quote!(::hire_runtime::Undocumented),
-        failure => reader(model, failure),
     }
 }
 
@@ -134,9 +108,8 @@ pub fn enumeration(model: &Model, prelude: &Prelude, responses: &Responses) -> s
     Ok(text + "}\n\n")
 }
 
-/// The headers of the responses to a success, and how they are read.
-pub fn headers(model: &Model, operation: &Operation) -> Option<TokenStream> {
-    let headers = operation.headers.as_ref()?;
+/// The headers of the responses to a success.
+pub fn headers(model: &Model, headers: &Headers) -> TokenStream {
     let (name, docs) = (&headers.name, tokens::docs(&headers.docs));
     let fields = headers.fields.iter().map(|header| {
         let (docs, deprecated) = (tokens::docs(&header.docs), tokens::deprecated(header.deprecated));
@@ -144,28 +117,24 @@ pub fn headers(model: &Model, operation: &Operation) -> Option<TokenStream> {
         let type_ = if header.required { type_ } else { tokens::option(&type_) };
         quote!(#docs #deprecated pub #field: #type_,)
     });
-    let values = headers.fields.iter().map(|header| {
-        let (field, wire) = (&header.name, &header.wire);
-        let styled = styled(wire, header.serialization.as_ref());
-        if header.required {
-            quote!(#field: headers.required(#styled)?)
-        } else {
-            quote!(#field: headers.optional(#styled))
-        }
-    });
-    Some(quote! {
+    quote! {
         #docs
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
         pub struct #name {
             #(#fields)*
         }
-        impl ::hire_runtime::FromHeaders for #name {
-            fn from_headers(
-                headers: &::hire_runtime::HeaderReader<'_>,
-            ) -> ::core::result::Result<Self, ::hire_runtime::Mismatch> {
-                ::core::result::Result::Ok(Self { #(#values),* })
-            }
-        }
-    })
+    }
+}
+
+/// The table by which headers are read: a line for each.
+pub fn header_table(prelude: &Prelude, headers: &Headers) -> syn::Result<String> {
+    let mut table = format!("::hire_runtime::headers! {{\n    {};\n", headers.name);
+    for Header { name, wire, serialization, required, .. } in &headers.fields {
+        let header = prelude.expression_text(&styled(wire, serialization.as_ref()))?;
+        let presence = if *required { "required" } else { "optional" };
+        // Writing into a string does not fail.
+        let _ = writeln!(table, "    {header} => {name}: {presence},");
+    }
+    Ok(table + "}\n\n")
 }

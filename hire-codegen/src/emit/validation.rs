@@ -9,7 +9,7 @@ use quote::quote;
 
 use super::long::{each, is_long, joined, parts};
 use super::prelude::Prelude;
-use super::rules::{Base, FieldAccess, RuleEmitter, local, own};
+use super::rules::{Base, FieldAccess, RuleEmitter, local, of_self};
 use super::tokens::{self, Role, Scope};
 use super::union;
 use crate::ir::{
@@ -160,7 +160,7 @@ fn alias(emitter: RuleEmitter<'_>, definition: &TypeDef, type_: &Type, rules: &[
 
 /// The rules of the responses to an operation, a function for each that has some.
 fn responses(emitter: RuleEmitter<'_>, operation: &Operation) -> TokenStream {
-    let docs = format!(" The rules of what [`operations::{}`] answers.", operation.name);
+    let docs = format!(" The rules of the response to [`operations::{}`].", operation.name);
     let functions = operation.all_bodies().filter_map(|body| {
         let (function, rules) = body.check.as_ref()?;
         if let Some(item) = super::responses::item(&body.kind) {
@@ -237,7 +237,9 @@ fn ruled(
             return quote!(at.nested(#wire, &self.#name););
         }
         let fluent = emitter.fluent(field);
-        fluent.unwrap_or_else(|| emitter.checked(wire, &FieldAccess::own(field), &field.rules, &field.type_))
+        fluent.unwrap_or_else(|| {
+            emitter.checked(wire, &FieldAccess::of_self(field), &field.rules, &field.type_)
+        })
     });
     let whole = (part.start == 0).then(|| whole(emitter, structure));
     let statements = quote!(#edge #(#checks)* #edge #whole);
@@ -262,7 +264,7 @@ fn whole(emitter: RuleEmitter<'_>, structure: &Struct) -> TokenStream {
     }
     let used = Used::by(&together).plain;
     let locals = structure.fields.iter().enumerate().filter_map(|(index, field)| {
-        let (local, access) = (local(field), own(field));
+        let (local, access) = (local(field), of_self(field));
         let is_used = named.contains(&index) && used.contains(&local.to_string());
         is_used.then(|| quote!(let #local = #access;))
     });

@@ -45,7 +45,7 @@ pub enum Rule {
     /// Any JSON value of one of some types, each with its rules.
     JsonTypes {
         limit: String,
-        kinds: Vec<(JsonType, Vec<Rule>)>,
+        types: Vec<(JsonType, Vec<Rule>)>,
     },
     /// `enum` or `const` on any JSON value; each is JSON.
     Json(Vec<String>),

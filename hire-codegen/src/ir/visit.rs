@@ -35,7 +35,7 @@ macro_rules! children {
                     | Self::Not { rules, .. } => (vec![rules], Vec::new()),
                     Self::UnevaluatedEntries { evaluated, rules }
                     | Self::UnevaluatedItems { evaluated, rules } => (vec![rules], vec![evaluated]),
-                    Self::JsonTypes { kinds, .. } => (kinds.into_iter().map(|(_, rules)| rules).collect(), Vec::new()),
+                    Self::JsonTypes { types, .. } => (types.into_iter().map(|(_, rules)| rules).collect(), Vec::new()),
                     Self::AnyOf { branches, .. } | Self::OneOf { branches, .. } => {
                         (branches.into_iter().collect(), Vec::new())
                     }

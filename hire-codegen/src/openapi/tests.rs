@@ -321,7 +321,7 @@ paths:
 }
 
 #[test]
-fn circles_of_callbacks_and_headers_end() {
+fn cycles_of_callbacks_and_headers_end() {
     let text = "
 openapi: 3.1.1
 info: { title: A, version: '1' }

@@ -9,7 +9,7 @@ pub use super::distinct::type_of;
 use super::distinct::{Distinct, equal};
 use super::pattern::{BACKTRACKS, Matcher};
 use super::quotes::{self, Quotes};
-use super::{Container, Evaluated, Located, Schema, SchemaId, Schemas};
+use super::{ArrayRules, Container, Evaluated, Located, NumberRules, Schema, SchemaId, Schemas, StringRules};
 use crate::diagnostic::{Diagnostics, codes};
 use crate::source::{Cursor, Kind, Number, Place};
 
@@ -204,12 +204,13 @@ impl<'a> Check<'a, '_, '_> {
     }
 
     fn number(&mut self, schema: &Schema<'a>, instance: Cursor<'a>, number: Number) {
-        let rules = &schema.number;
+        let NumberRules { minimum, exclusive_minimum, maximum, exclusive_maximum, multiple_of } =
+            &schema.number;
         let bounds = [
-            (rules.minimum, &[Greater, Equal][..], "less than the minimum"),
-            (rules.exclusive_minimum, &[Greater], "not greater than"),
-            (rules.maximum, &[Less, Equal], "greater than the maximum"),
-            (rules.exclusive_maximum, &[Less], "not less than"),
+            (minimum, &[Greater, Equal][..], "less than the minimum"),
+            (exclusive_minimum, &[Greater], "not greater than"),
+            (maximum, &[Less, Equal], "greater than the maximum"),
+            (exclusive_maximum, &[Less], "not less than"),
         ];
         for (limit, orders, words) in bounds {
             if let Some(limit) = limit
@@ -224,7 +225,7 @@ impl<'a> Check<'a, '_, '_> {
             let message = format!("{number} does not have the format `{}`", format.value.format());
             self.fault(instance, format.place, message);
         }
-        for divisor in &rules.multiple_of {
+        for divisor in multiple_of {
             if !number.is_multiple_of(divisor.value) {
                 let message = format!("{number} is not a multiple of {}", divisor.value);
                 self.fault(instance, divisor.place, message);
@@ -258,31 +259,32 @@ impl<'a> Check<'a, '_, '_> {
     }
 
     fn array(&mut self, schema: &Schema<'a>, instance: Cursor<'a>) {
-        let rules = &schema.array;
+        let ArrayRules { prefix, items: each, unevaluated: _, contains, min_items, max_items, unique_items } =
+            &schema.array;
         let items: Vec<_> = instance.items().collect();
         let length = u64::try_from(items.len()).unwrap_or(u64::MAX);
-        if let Some(limit) = rules.min_items
+        if let Some(limit) = min_items
             && length < limit.value
         {
             self.fault(instance, limit.place, format!("{length} items are fewer than {}", limit.value));
         }
-        if let Some(limit) = rules.max_items
+        if let Some(limit) = max_items
             && length > limit.value
         {
             self.fault(instance, limit.place, format!("{length} items are more than {}", limit.value));
         }
-        if let Some(place) = rules.unique_items {
+        if let Some(place) = *unique_items {
             let mut known = Distinct::default();
             if items.iter().any(|item| known.insert(*item).is_some()) {
                 self.fault(instance, place, "two items are equal");
             }
         }
         for (position, item) in items.iter().enumerate() {
-            if let Some(item_schema) = rules.prefix.get(position).copied().or(rules.items) {
+            if let Some(item_schema) = prefix.get(position).copied().or(*each) {
                 self.value(item_schema, *item);
             }
         }
-        for contains in &rules.contains {
+        for contains in contains {
             let holding = items.iter().filter(|item| self.valid(contains.schema, **item)).count();
             let holding = u64::try_from(holding).unwrap_or(u64::MAX);
             if holding < contains.least || contains.most.is_some_and(|most| holding > most) {
@@ -406,12 +408,13 @@ fn matches(schema: &Schema<'_>, matcher: &Matcher, pattern: &str, text: &str) ->
 fn text_faults(schema: &Schema<'_>, text: &str, shown: impl Fn() -> String) -> Vec<(Place, String)> {
     let mut faults = Vec::new();
     let length = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
-    if let Some(limit) = schema.string.min_length
+    let StringRules { min_length, max_length, patterns: _ } = &schema.string;
+    if let Some(limit) = min_length
         && length < limit.value
     {
         faults.push((limit.place, format!("{length} characters are fewer than {}", limit.value)));
     }
-    if let Some(limit) = schema.string.max_length
+    if let Some(limit) = max_length
         && length > limit.value
     {
         faults.push((limit.place, format!("{length} characters are more than {}", limit.value)));

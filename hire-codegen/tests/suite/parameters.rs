@@ -22,10 +22,10 @@ paths:
 
 /// The calls that write parameters, up to the value, without spaces and the path of the runtime: `query("a"`.
 fn written(bindings: &Bindings) -> Vec<String> {
-    let text: String = operations(bindings).split_whitespace().collect();
-    let text = text.replace("::hire_runtime::", "").replace(",)", ")");
-    let calls = text.split("request.").skip(1);
-    calls.map(|call| call.split_once(",&self.").expect(call).0.to_owned()).collect()
+    let (_, table) = operations(bindings).split_once("    fn new(").expect("a table");
+    let calls = table.lines().filter_map(|line| Some(line.rsplit_once(") => ")?.0));
+    let squeezed = |call: &str| call.split_whitespace().collect::<String>();
+    calls.map(|call| squeezed(call).replace("::hire_runtime::", "").replace(",)", ")")).collect()
 }
 
 fn operations(bindings: &Bindings) -> &str {

@@ -69,7 +69,7 @@ impl Operation {
         self
     }
 
-    /// The envelope around answers.
+    /// The envelope around responses.
     #[must_use]
     pub const fn envelope(mut self, envelope: &'static Envelope) -> Self {
         self.envelope = Some(envelope);
@@ -77,8 +77,8 @@ impl Operation {
         self
     }
 
-    /// The envelope around answers to a call that failed, where a success has none: a download, or nothing at all. The HTTP
-    /// status says which of them an answer is.
+    /// The envelope around responses to a call that failed, where a success has none: a download, or nothing at all. The HTTP
+    /// status says which of them a response is.
     #[must_use]
     pub const fn failure_envelope(mut self, envelope: &'static Envelope) -> Self {
         self.envelope = Some(envelope);
@@ -166,8 +166,8 @@ impl Operation {
         self.security
     }
 
-    /// The envelope around answers, if there is one.
-    pub const fn answer_envelope(&self) -> Option<&'static Envelope> {
+    /// The envelope around responses, if there is one.
+    pub const fn response_envelope(&self) -> Option<&'static Envelope> {
         self.envelope
     }
 
@@ -181,7 +181,7 @@ impl Operation {
         self.accept
     }
 
-    /// The envelope around answers with this status, if there is one.
+    /// The envelope around responses with this status, if there is one.
     pub(crate) fn envelope_of(&self, status: StatusCode) -> Option<&'static Envelope> {
         self.envelope.filter(|_| self.is_success_enveloped || !status.is_success())
     }

@@ -6,7 +6,7 @@ use hire_syntax::pointer;
 
 use crate::calls::form::{FilePart, Multipart, items, text};
 use crate::calls::parameter::{self, Fault, Style};
-use crate::{Codec as _, Data, Encoded, Location, Map, Nullable, Violation, Writer};
+use crate::{Codec as _, Data, Encoded, Location, Violation, Writer};
 
 /// How a property is written as a part of a multipart body: what `encoding` of a description says
 /// ([OpenAPI 3.1.1, 4.8.15](https://spec.openapis.org/oas/v3.1.1#encoding-object)).
@@ -90,24 +90,6 @@ impl<'e> Parts<'e> {
         self.faults.push(Violation::new(Location::Body, pointer, keyword, limit, found.into()));
     }
 
-    fn member<T: Data>(&mut self, name: &str, value: &T) {
-        let encoding = self.encodings.iter().find(|(of, _)| *of == name);
-        let encoding = encoding.map_or(PartEncoding::new(), |(_, encoding)| *encoding);
-        let mut files = Vec::new();
-        T::Codec::visit_foreign(value, &mut |file: &dyn Any| {
-            files.extend(file.downcast_ref::<FilePart>().cloned());
-        });
-        if files.is_empty() {
-            return self.value(name, encoding, value);
-        }
-        for file in files {
-            for header in encoding.headers.iter().filter(|header| !file.has_header(header)) {
-                self.fault(name, "required", header, "no header of this name");
-            }
-            self.add(name, file.file(encoding.content_type));
-        }
-    }
-
     fn value<T: Data>(&mut self, name: &str, encoding: PartEncoding, value: &T) {
         let value = match serde_json::to_value(Encoded(value)) {
             Ok(value) => value,
@@ -143,25 +125,21 @@ impl<'e> Parts<'e> {
 }
 
 impl Writer for Parts<'_> {
-    fn required<T: Data>(&mut self, name: &'static str, value: &T) {
-        self.member(name, value);
-    }
-
-    fn optional<T: Data>(&mut self, name: &'static str, value: &Option<T>) {
-        if let Some(value) = value {
-            self.member(name, value);
+    fn member<T: Data>(&mut self, name: &str, value: &T) {
+        let encoding = self.encodings.iter().find(|(of, _)| *of == name);
+        let encoding = encoding.map_or(PartEncoding::new(), |(_, encoding)| *encoding);
+        let mut files = Vec::new();
+        T::Codec::visit_foreign(value, &mut |file: &dyn Any| {
+            files.extend(file.downcast_ref::<FilePart>().cloned());
+        });
+        if files.is_empty() {
+            return self.value(name, encoding, value);
         }
-    }
-
-    fn nullable<T: Data>(&mut self, name: &'static str, value: &Nullable<T>) {
-        if let Some(value) = value.value() {
-            self.member(name, value);
-        }
-    }
-
-    fn additional<T: Data>(&mut self, members: &Map<T>) {
-        for (name, value) in members {
-            self.member(name, value);
+        for file in files {
+            for header in encoding.headers.iter().filter(|header| !file.has_header(header)) {
+                self.fault(name, "required", header, "no header of this name");
+            }
+            self.add(name, file.file(encoding.content_type));
         }
     }
 }

@@ -7,10 +7,6 @@ pub static API: ::hire_runtime::Api = ::hire_runtime::Api::new("Albums", "1")
     .package(::core::env!("CARGO_PKG_NAME"), ::core::env!("CARGO_PKG_VERSION"))
     .servers(&["https://albums.example"]);
 
-static ENVELOPE: ::hire_runtime::Envelope = ::hire_runtime::Envelope::new("/code", 0)
-    .message("/msg")
-    .data("");
-
 /// Create an album, or have it created.
 ///
 /// `POST /albums`
@@ -25,33 +21,10 @@ static ENVELOPE: ::hire_runtime::Envelope = ::hire_runtime::Envelope::new("/code
 #[non_exhaustive]
 pub struct CreateAlbum {}
 
-impl CreateAlbum {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new() -> Self {
-        Default::default()
-    }
-}
-
-impl ::hire_runtime::Endpoint for CreateAlbum {
-    type Success = CreateAlbumResponse;
-    type Failure = ::hire_runtime::Json<types::Conflict>;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-            &API,
-            "createAlbum",
-            "POST",
-            "/albums",
-        )
-        .accept("application/json, text/plain")
-        .failures(&[409]);
-
-    fn write(
-        &self,
-        _: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        Ok(())
-    }
+::hire_runtime::endpoint! {
+    CreateAlbum -> CreateAlbumResponse, failure ::hire_runtime::Json<types::Conflict>;
+    operation(&API, "createAlbum", "POST", "/albums").accept("application/json, text/plain").failures(&[409]);
+    fn new();
 }
 
 /// The responses of [`CreateAlbum`], by status.
@@ -86,40 +59,14 @@ pub enum CreateAlbumResponse {
 #[non_exhaustive]
 pub struct ListAlbums {}
 
-impl ListAlbums {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new() -> Self {
-        Default::default()
-    }
+::hire_runtime::endpoint! {
+    ListAlbums -> ::hire_runtime::Json<Vec<types::Album>>, failure ::hire_runtime::Json<types::Problem>;
+    operation(&API, "listAlbums", "GET", "/albums");
+    check_success super::validation::check_list_albums_response;
+    fn new();
 }
 
-impl ::hire_runtime::Endpoint for ListAlbums {
-    type Success = ::hire_runtime::Json<Vec<types::Album>>;
-    type Failure = ::hire_runtime::Json<types::Problem>;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-            &API,
-            "listAlbums",
-            "GET",
-            "/albums",
-        )
-        .failures(&[0])
-        .bodiless_failures(&[401]);
-
-    fn write(
-        &self,
-        _: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        Ok(())
-    }
-
-    fn check_success(value: &Vec<types::Album>, at: &mut ::hire_runtime::Checker<'_>) {
-        super::validation::check_list_albums_response(at, value);
-    }
-}
-
-/// The headers of what [`ListAlbums`] is answered, for `Response::headers_as`.
+/// The headers of responses to [`ListAlbums`], for `Response::headers_as`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListAlbumsHeaders {
@@ -138,20 +85,14 @@ pub struct ListAlbumsHeaders {
     pub set_cookie: Option<Vec<::hire_runtime::Secret>>,
 }
 
-impl ::hire_runtime::FromHeaders for ListAlbumsHeaders {
-    fn from_headers(
-        headers: &::hire_runtime::HeaderReader<'_>,
-    ) -> Result<Self, ::hire_runtime::Mismatch> {
-        Ok(Self {
-            x_next: headers.optional("X-Next"),
-            x_total: headers.required("X-Total")?,
-            x_sizes: headers.optional("X-Sizes"),
-            x_quota: headers
-                .optional(("X-Quota", ::hire_runtime::Style::SIMPLE.explode(true))),
-            x_cover: headers.optional(("X-Cover", ::hire_runtime::Style::JSON)),
-            set_cookie: headers.optional("Set-Cookie"),
-        })
-    }
+::hire_runtime::headers! {
+    ListAlbumsHeaders;
+    "X-Next" => x_next: optional,
+    "X-Total" => x_total: required,
+    "X-Sizes" => x_sizes: optional,
+    ("X-Quota", ::hire_runtime::Style::SIMPLE.explode(true)) => x_quota: optional,
+    ("X-Cover", ::hire_runtime::Style::JSON) => x_cover: optional,
+    "Set-Cookie" => set_cookie: optional,
 }
 
 /// `GET /albums/{album}`
@@ -167,38 +108,11 @@ pub struct GetAlbum {
     pub album: String,
 }
 
-impl GetAlbum {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(album: impl Into<String>) -> Self {
-        Self { album: album.into() }
-    }
-}
-
-impl From<String> for GetAlbum {
-    fn from(album: String) -> Self {
-        Self::new(album)
-    }
-}
-
-impl ::hire_runtime::Endpoint for GetAlbum {
-    type Success = ::hire_runtime::Json<Option<types::Album>>;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-            &API,
-            "getAlbum",
-            "GET",
-            "/albums/{album}",
-        )
-        .accept("application/vnd.albums.v2+json");
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)
-    }
+::hire_runtime::endpoint! {
+    GetAlbum -> ::hire_runtime::Json<Option<types::Album>>;
+    operation(&API, "getAlbum", "GET", "/albums/{album}").accept("application/vnd.albums.v2+json");
+    fn new(album: impl Into<String>), From<String>;
+    path("album") => album,
 }
 
 /// `HEAD /albums/{album}`
@@ -213,37 +127,11 @@ pub struct HeadAlbum {
     pub album: String,
 }
 
-impl HeadAlbum {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(album: impl Into<String>) -> Self {
-        Self { album: album.into() }
-    }
-}
-
-impl From<String> for HeadAlbum {
-    fn from(album: String) -> Self {
-        Self::new(album)
-    }
-}
-
-impl ::hire_runtime::Endpoint for HeadAlbum {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "headAlbum",
-        "HEAD",
-        "/albums/{album}",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)
-    }
+::hire_runtime::endpoint! {
+    HeadAlbum -> ::hire_runtime::Empty;
+    operation(&API, "headAlbum", "HEAD", "/albums/{album}");
+    fn new(album: impl Into<String>), From<String>;
+    path("album") => album,
 }
 
 /// `DELETE /albums/{album}`
@@ -262,37 +150,11 @@ pub struct DeleteAlbum {
     pub album: String,
 }
 
-impl DeleteAlbum {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(album: impl Into<String>) -> Self {
-        Self { album: album.into() }
-    }
-}
-
-impl From<String> for DeleteAlbum {
-    fn from(album: String) -> Self {
-        Self::new(album)
-    }
-}
-
-impl ::hire_runtime::Endpoint for DeleteAlbum {
-    type Success = ::hire_runtime::Empty;
-    type Failure = DeleteAlbumFailure;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "deleteAlbum",
-        "DELETE",
-        "/albums/{album}",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)
-    }
+::hire_runtime::endpoint! {
+    DeleteAlbum -> ::hire_runtime::Empty, failure DeleteAlbumFailure;
+    operation(&API, "deleteAlbum", "DELETE", "/albums/{album}");
+    fn new(album: impl Into<String>), From<String>;
+    path("album") => album,
 }
 
 /// The failures of [`DeleteAlbum`], by status.
@@ -329,43 +191,12 @@ pub struct RenameAlbum {
     pub album: String,
 }
 
-impl RenameAlbum {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(album: impl Into<String>) -> Self {
-        Self { album: album.into() }
-    }
-}
-
-impl From<String> for RenameAlbum {
-    fn from(album: String) -> Self {
-        Self::new(album)
-    }
-}
-
-impl ::hire_runtime::Endpoint for RenameAlbum {
-    type Success = RenameAlbumResponse;
-    type Failure = ::hire_runtime::Json<Vec<String>>;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-            &API,
-            "renameAlbum",
-            "PUT",
-            "/albums/{album}",
-        )
-        .accept("application/json")
-        .failures(&[422, 5]);
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)
-    }
-
-    fn check_failure(value: &Vec<String>, at: &mut ::hire_runtime::Checker<'_>) {
-        super::validation::check_rename_album_failure(at, value);
-    }
+::hire_runtime::endpoint! {
+    RenameAlbum -> RenameAlbumResponse, failure ::hire_runtime::Json<Vec<String>>;
+    operation(&API, "renameAlbum", "PUT", "/albums/{album}").accept("application/json").failures(&[422, 5]);
+    check_failure super::validation::check_rename_album_failure;
+    fn new(album: impl Into<String>), From<String>;
+    path("album") => album,
 }
 
 /// The responses of [`RenameAlbum`], by status.
@@ -397,38 +228,11 @@ pub struct GetCover {
     pub album: String,
 }
 
-impl GetCover {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(album: impl Into<String>) -> Self {
-        Self { album: album.into() }
-    }
-}
-
-impl From<String> for GetCover {
-    fn from(album: String) -> Self {
-        Self::new(album)
-    }
-}
-
-impl ::hire_runtime::Endpoint for GetCover {
-    type Success = ::hire_runtime::Optional<::hire_runtime::ByteStream>;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-            &API,
-            "getCover",
-            "GET",
-            "/albums/{album}/cover",
-        )
-        .accept("image/png, image/jpeg");
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)
-    }
+::hire_runtime::endpoint! {
+    GetCover -> ::hire_runtime::Optional<::hire_runtime::ByteStream>;
+    operation(&API, "getCover", "GET", "/albums/{album}/cover").accept("image/png, image/jpeg");
+    fn new(album: impl Into<String>), From<String>;
+    path("album") => album,
 }
 
 /// `GET /albums/{album}/text`
@@ -443,38 +247,11 @@ pub struct GetText {
     pub album: String,
 }
 
-impl GetText {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(album: impl Into<String>) -> Self {
-        Self { album: album.into() }
-    }
-}
-
-impl From<String> for GetText {
-    fn from(album: String) -> Self {
-        Self::new(album)
-    }
-}
-
-impl ::hire_runtime::Endpoint for GetText {
-    type Success = ::hire_runtime::Text;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-            &API,
-            "getText",
-            "GET",
-            "/albums/{album}/text",
-        )
-        .accept("text/markdown");
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)
-    }
+::hire_runtime::endpoint! {
+    GetText -> ::hire_runtime::Text;
+    operation(&API, "getText", "GET", "/albums/{album}/text").accept("text/markdown");
+    fn new(album: impl Into<String>), From<String>;
+    path("album") => album,
 }
 
 /// `POST /albums/{album}/pictures`
@@ -491,35 +268,12 @@ pub struct AddPicture {
     pub body: AddPictureBody,
 }
 
-impl AddPicture {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(album: impl Into<String>, body: impl Into<AddPictureBody>) -> Self {
-        Self {
-            album: album.into(),
-            body: body.into(),
-        }
-    }
-}
-
-impl ::hire_runtime::Endpoint for AddPicture {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "addPicture",
-        "POST",
-        "/albums/{album}/pictures",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)?;
-        ::hire_runtime::Payload::write(&self.body, request)
-    }
+::hire_runtime::endpoint! {
+    AddPicture -> ::hire_runtime::Empty;
+    operation(&API, "addPicture", "POST", "/albums/{album}/pictures");
+    fn new(album: impl Into<String>, body: impl Into<AddPictureBody>);
+    path("album") => album,
+    payload() => body,
 }
 
 /// The body of [`AddPicture`], by media type.
@@ -534,17 +288,17 @@ pub enum AddPictureBody {
     Xml(::hire_runtime::Body),
     /// As `text/plain`.
     Text(String),
-    /// As `*/*`.
+    /// As `application/octet-stream`.
     Bytes(::hire_runtime::Body),
 }
 
 ::hire_runtime::payloads! {
     AddPictureBody;
-    from Json(types::Link) => json("application/json"),
-    from Png(::hire_runtime::Body) => bytes("image/png"),
-    Xml(::hire_runtime::Body) => bytes("application/xml"),
-    from Text(String) => plain_text("text/plain"),
-    Bytes(::hire_runtime::Body) => bytes("*/*"),
+    Json from types::Link => json("application/json"),
+    Png from ::hire_runtime::Body => bytes("image/png"),
+    Xml => bytes("application/xml"),
+    Text from String => plain_text("text/plain"),
+    Bytes => bytes("application/octet-stream"),
 }
 
 /// `PUT /albums/{album}/pictures`
@@ -558,40 +312,15 @@ pub struct ReplacePicture {
     /// The path parameter `album`.
     pub album: String,
     /// The body.
-    ///
-    /// [`with_content_type`](::hire_runtime::Body::with_content_type) gives the body its media type.
     pub body: ::hire_runtime::Body,
 }
 
-impl ReplacePicture {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(album: impl Into<String>, body: impl Into<::hire_runtime::Body>) -> Self {
-        Self {
-            album: album.into(),
-            body: body.into(),
-        }
-    }
-}
-
-impl ::hire_runtime::Endpoint for ReplacePicture {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "replacePicture",
-        "PUT",
-        "/albums/{album}/pictures",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)?;
-        request.bytes("image/*", &self.body)
-    }
+::hire_runtime::endpoint! {
+    ReplacePicture -> ::hire_runtime::Empty;
+    operation(&API, "replacePicture", "PUT", "/albums/{album}/pictures");
+    fn new(album: impl Into<String>, body: impl Into<::hire_runtime::Body>);
+    path("album") => album,
+    bytes("application/octet-stream") => body,
 }
 
 /// `PATCH /albums/{album}/pictures`
@@ -608,50 +337,12 @@ pub struct CaptionPicture {
     pub body: Option<String>,
 }
 
-impl CaptionPicture {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(album: impl Into<String>) -> Self {
-        Self {
-            album: album.into(),
-            body: None,
-        }
-    }
-
-    /// Sets [`Self::body`].
-    #[must_use]
-    pub fn body(mut self, body: impl Into<String>) -> Self {
-        self.body = Some(body.into());
-        self
-    }
-}
-
-impl From<String> for CaptionPicture {
-    fn from(album: String) -> Self {
-        Self::new(album)
-    }
-}
-
-impl ::hire_runtime::Endpoint for CaptionPicture {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "captionPicture",
-        "PATCH",
-        "/albums/{album}/pictures",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)?;
-        self.body
-            .as_ref()
-            .map_or(Ok(()), |body| request.plain_text("text/markdown", body))
-    }
+::hire_runtime::endpoint! {
+    CaptionPicture -> ::hire_runtime::Empty;
+    operation(&API, "captionPicture", "PATCH", "/albums/{album}/pictures");
+    fn new(album: impl Into<String>), From<String>;
+    path("album") => album,
+    plain_text("text/markdown") => body: impl Into<String>,
 }
 
 /// `POST /albums/{album}/people`
@@ -668,40 +359,12 @@ pub struct TagPeople {
     pub body: types::Tagged,
 }
 
-impl TagPeople {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(album: impl Into<String>, body: impl Into<types::Tagged>) -> Self {
-        Self {
-            album: album.into(),
-            body: body.into(),
-        }
-    }
-}
-
-impl ::hire_runtime::Endpoint for TagPeople {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "tagPeople",
-        "POST",
-        "/albums/{album}/people",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)?;
-        request
-            .form(
-                "application/x-www-form-urlencoded",
-                &self.body,
-                &[("ids", ::hire_runtime::Style::PIPE_DELIMITED)],
-            )
-    }
+::hire_runtime::endpoint! {
+    TagPeople -> ::hire_runtime::Empty;
+    operation(&API, "tagPeople", "POST", "/albums/{album}/people");
+    fn new(album: impl Into<String>, body: impl Into<types::Tagged>);
+    path("album") => album,
+    form("application/x-www-form-urlencoded", &[("ids", ::hire_runtime::Style::PIPE_DELIMITED)]) => body,
 }
 
 /// `PUT /albums/{album}/people`
@@ -718,35 +381,12 @@ pub struct ImportPeople {
     pub body: ImportPeopleBody,
 }
 
-impl ImportPeople {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(album: impl Into<String>, body: impl Into<ImportPeopleBody>) -> Self {
-        Self {
-            album: album.into(),
-            body: body.into(),
-        }
-    }
-}
-
-impl ::hire_runtime::Endpoint for ImportPeople {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "importPeople",
-        "PUT",
-        "/albums/{album}/people",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)?;
-        ::hire_runtime::Payload::write(&self.body, request)
-    }
+::hire_runtime::endpoint! {
+    ImportPeople -> ::hire_runtime::Empty;
+    operation(&API, "importPeople", "PUT", "/albums/{album}/people");
+    fn new(album: impl Into<String>, body: impl Into<ImportPeopleBody>);
+    path("album") => album,
+    payload() => body,
 }
 
 /// The body of [`ImportPeople`], by media type.
@@ -763,9 +403,9 @@ pub enum ImportPeopleBody {
 
 ::hire_runtime::payloads! {
     ImportPeopleBody;
-    from Json(types::Tagged) => json("application/json"),
-    Form(types::Tagged) => form("application/x-www-form-urlencoded", &[("ids", ::hire_runtime::Style::PIPE_DELIMITED)]),
-    from Multipart(types::ImportPeopleMultipart) => parts("multipart/form-data", &[]),
+    Json from types::Tagged => json("application/json"),
+    Form => form("application/x-www-form-urlencoded", &[("ids", ::hire_runtime::Style::PIPE_DELIMITED)]),
+    Multipart from types::ImportPeopleMultipart => parts("multipart/form-data", &[]),
 }
 
 /// `PATCH /albums/{album}/people`
@@ -782,35 +422,12 @@ pub struct ReplaceFaces {
     pub body: types::FaceMultipart,
 }
 
-impl ReplaceFaces {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(album: impl Into<String>, body: impl Into<types::FaceMultipart>) -> Self {
-        Self {
-            album: album.into(),
-            body: body.into(),
-        }
-    }
-}
-
-impl ::hire_runtime::Endpoint for ReplaceFaces {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "replaceFaces",
-        "PATCH",
-        "/albums/{album}/people",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)?;
-        request.parts("multipart/form-data", &self.body, &[])
-    }
+::hire_runtime::endpoint! {
+    ReplaceFaces -> ::hire_runtime::Empty;
+    operation(&API, "replaceFaces", "PATCH", "/albums/{album}/people");
+    fn new(album: impl Into<String>, body: impl Into<types::FaceMultipart>);
+    path("album") => album,
+    parts("multipart/form-data", &[]) => body,
 }
 
 /// `DELETE /albums/{album}/people`
@@ -827,48 +444,12 @@ pub struct ForgetFaces {
     pub body: Option<types::Face>,
 }
 
-impl ForgetFaces {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(album: impl Into<String>) -> Self {
-        Self {
-            album: album.into(),
-            body: None,
-        }
-    }
-
-    /// Sets [`Self::body`].
-    #[must_use]
-    pub fn body(mut self, body: types::Face) -> Self {
-        self.body = Some(body);
-        self
-    }
-}
-
-impl From<String> for ForgetFaces {
-    fn from(album: String) -> Self {
-        Self::new(album)
-    }
-}
-
-impl ::hire_runtime::Endpoint for ForgetFaces {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "forgetFaces",
-        "DELETE",
-        "/albums/{album}/people",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)?;
-        self.body.as_ref().map_or(Ok(()), |body| request.json("application/json", body))
-    }
+::hire_runtime::endpoint! {
+    ForgetFaces -> ::hire_runtime::Empty;
+    operation(&API, "forgetFaces", "DELETE", "/albums/{album}/people");
+    fn new(album: impl Into<String>), From<String>;
+    path("album") => album,
+    json("application/json") => body: types::Face,
 }
 
 /// `POST /albums/{album}/pages`
@@ -885,81 +466,37 @@ pub struct AddPages {
     pub body: types::Pages,
 }
 
-impl AddPages {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(album: impl Into<String>, body: impl Into<types::Pages>) -> Self {
-        Self {
-            album: album.into(),
-            body: body.into(),
-        }
-    }
-}
-
-impl ::hire_runtime::Endpoint for AddPages {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "addPages",
-        "POST",
-        "/albums/{album}/pages",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)?;
-        request
-            .parts(
-                "multipart/form-data",
-                &self.body,
-                &[
-                    (
-                        "cover",
-                        ::hire_runtime::PartEncoding::new()
-                            .content_type("image/png")
-                            .headers(&["X-Taken"]),
-                    ),
-                    (
-                        "report",
-                        ::hire_runtime::PartEncoding::new().content_type("text/csv"),
-                    ),
-                    (
-                        "sheet",
-                        ::hire_runtime::PartEncoding::new()
-                            .content_type("application/xml"),
-                    ),
-                    (
-                        "thumb",
-                        ::hire_runtime::PartEncoding::new()
-                            .content_type("image/png")
-                            .transfer_encoding("base64"),
-                    ),
-                    (
-                        "ids",
-                        ::hire_runtime::PartEncoding::new()
-                            .style(::hire_runtime::Style::PIPE_DELIMITED),
-                    ),
-                    (
-                        "size",
-                        ::hire_runtime::PartEncoding::new()
-                            .style(::hire_runtime::Style::DEEP_OBJECT),
-                    ),
-                    (
-                        "caption",
-                        ::hire_runtime::PartEncoding::new().content_type("text/markdown"),
-                    ),
-                    (
-                        "quoted",
-                        ::hire_runtime::PartEncoding::new()
-                            .content_type("application/json"),
-                    ),
-                ],
-            )
-    }
+::hire_runtime::endpoint! {
+    AddPages -> ::hire_runtime::Empty;
+    operation(&API, "addPages", "POST", "/albums/{album}/pages");
+    fn new(album: impl Into<String>, body: impl Into<types::Pages>);
+    path("album") => album,
+    parts("multipart/form-data", &[
+        (
+            "cover",
+            ::hire_runtime::PartEncoding::new()
+                .content_type("image/png")
+                .headers(&["X-Taken"]),
+        ),
+        ("report", ::hire_runtime::PartEncoding::new().content_type("text/csv")),
+        ("sheet", ::hire_runtime::PartEncoding::new().content_type("application/xml")),
+        (
+            "thumb",
+            ::hire_runtime::PartEncoding::new()
+                .content_type("image/png")
+                .transfer_encoding("base64"),
+        ),
+        (
+            "ids",
+            ::hire_runtime::PartEncoding::new().style(::hire_runtime::Style::PIPE_DELIMITED),
+        ),
+        (
+            "size",
+            ::hire_runtime::PartEncoding::new().style(::hire_runtime::Style::DEEP_OBJECT),
+        ),
+        ("caption", ::hire_runtime::PartEncoding::new().content_type("text/markdown")),
+        ("quoted", ::hire_runtime::PartEncoding::new().content_type("application/json")),
+    ]) => body,
 }
 
 /// `PUT /albums/{album}/pages`
@@ -976,38 +513,12 @@ pub struct ReplacePages {
     pub body: types::ReplacePagesMultipart,
 }
 
-impl ReplacePages {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(
-        album: impl Into<String>,
-        body: impl Into<types::ReplacePagesMultipart>,
-    ) -> Self {
-        Self {
-            album: album.into(),
-            body: body.into(),
-        }
-    }
-}
-
-impl ::hire_runtime::Endpoint for ReplacePages {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "replacePages",
-        "PUT",
-        "/albums/{album}/pages",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)?;
-        request.parts("multipart/mixed", &self.body, &[])
-    }
+::hire_runtime::endpoint! {
+    ReplacePages -> ::hire_runtime::Empty;
+    operation(&API, "replacePages", "PUT", "/albums/{album}/pages");
+    fn new(album: impl Into<String>, body: impl Into<types::ReplacePagesMultipart>);
+    path("album") => album,
+    parts("multipart/mixed", &[]) => body,
 }
 
 /// `PATCH /albums/{album}/pages`
@@ -1026,38 +537,12 @@ pub struct AttachPages {
     pub body: ::hire_runtime::Multipart,
 }
 
-impl AttachPages {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(
-        album: impl Into<String>,
-        body: impl Into<::hire_runtime::Multipart>,
-    ) -> Self {
-        Self {
-            album: album.into(),
-            body: body.into(),
-        }
-    }
-}
-
-impl ::hire_runtime::Endpoint for AttachPages {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "attachPages",
-        "PATCH",
-        "/albums/{album}/pages",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)?;
-        request.multipart("multipart/form-data", &self.body, &["list"])
-    }
+::hire_runtime::endpoint! {
+    AttachPages -> ::hire_runtime::Empty;
+    operation(&API, "attachPages", "PATCH", "/albums/{album}/pages");
+    fn new(album: impl Into<String>, body: impl Into<::hire_runtime::Multipart>);
+    path("album") => album,
+    multipart("multipart/form-data", &["list"]) => body,
 }
 
 /// `GET /albums/search`
@@ -1070,31 +555,10 @@ impl ::hire_runtime::Endpoint for AttachPages {
 #[non_exhaustive]
 pub struct SearchAlbums {}
 
-impl SearchAlbums {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new() -> Self {
-        Default::default()
-    }
-}
-
-impl ::hire_runtime::Endpoint for SearchAlbums {
-    type Success = ::hire_runtime::Json<Vec<types::Album>>;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "searchAlbums",
-        "GET",
-        "/albums/search",
-    );
-
-    fn write(
-        &self,
-        _: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        Ok(())
-    }
+::hire_runtime::endpoint! {
+    SearchAlbums -> ::hire_runtime::Json<Vec<types::Album>>;
+    operation(&API, "searchAlbums", "GET", "/albums/search");
+    fn new();
 }
 
 /// `GET /albums/export`
@@ -1107,32 +571,10 @@ impl ::hire_runtime::Endpoint for SearchAlbums {
 #[non_exhaustive]
 pub struct ExportAlbums {}
 
-impl ExportAlbums {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new() -> Self {
-        Default::default()
-    }
-}
-
-impl ::hire_runtime::Endpoint for ExportAlbums {
-    type Success = ExportAlbumsResponse;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-            &API,
-            "exportAlbums",
-            "GET",
-            "/albums/export",
-        )
-        .accept("application/x-ndjson, text/plain");
-
-    fn write(
-        &self,
-        _: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        Ok(())
-    }
+::hire_runtime::endpoint! {
+    ExportAlbums -> ExportAlbumsResponse;
+    operation(&API, "exportAlbums", "GET", "/albums/export").accept("application/x-ndjson, text/plain");
+    fn new();
 }
 
 /// The responses of [`ExportAlbums`], by status.
@@ -1165,37 +607,11 @@ pub struct LoadAlbums {
     pub body: ::hire_runtime::Body,
 }
 
-impl LoadAlbums {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(body: impl Into<::hire_runtime::Body>) -> Self {
-        Self { body: body.into() }
-    }
-}
-
-impl From<::hire_runtime::Body> for LoadAlbums {
-    fn from(body: ::hire_runtime::Body) -> Self {
-        Self::new(body)
-    }
-}
-
-impl ::hire_runtime::Endpoint for LoadAlbums {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "loadAlbums",
-        "PUT",
-        "/albums/export",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.bytes("application/jsonl", &self.body)
-    }
+::hire_runtime::endpoint! {
+    LoadAlbums -> ::hire_runtime::Empty;
+    operation(&API, "loadAlbums", "PUT", "/albums/export");
+    fn new(body: impl Into<::hire_runtime::Body>), From<::hire_runtime::Body>;
+    bytes("application/jsonl") => body,
 }
 
 /// `GET /albums/{album}/changes`
@@ -1210,205 +626,9 @@ pub struct WatchAlbum {
     pub album: String,
 }
 
-impl WatchAlbum {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(album: impl Into<String>) -> Self {
-        Self { album: album.into() }
-    }
-}
-
-impl From<String> for WatchAlbum {
-    fn from(album: String) -> Self {
-        Self::new(album)
-    }
-}
-
-impl ::hire_runtime::Endpoint for WatchAlbum {
-    type Success = ::hire_runtime::Events<types::Change>;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "watchAlbum",
-        "GET",
-        "/albums/{album}/changes",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)
-    }
-}
-
-/// `GET /albums/{album}/views`
-///
-/// - Response `200`: How often each picture was seen.
-/// - Response `404`: There is no such album.
-/// - Response `default`: Anything else.
-///
-/// Described at `openapi.yaml#/paths/~1albums~1{album}~1views/get`.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct CountViews {
-    /// The path parameter `album`.
-    pub album: String,
-}
-
-impl CountViews {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(album: impl Into<String>) -> Self {
-        Self { album: album.into() }
-    }
-}
-
-impl From<String> for CountViews {
-    fn from(album: String) -> Self {
-        Self::new(album)
-    }
-}
-
-impl ::hire_runtime::Endpoint for CountViews {
-    type Success = ::hire_runtime::Lines<u64>;
-    type Failure = ::hire_runtime::Json<types::Problem>;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-            &API,
-            "countViews",
-            "GET",
-            "/albums/{album}/views",
-        )
-        .accept("application/jsonl")
-        .failures(&[0])
-        .bodiless_failures(&[404]);
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)
-    }
-
-    fn check_success(
-        value: &::hire_runtime::Lines<u64>,
-        _: &mut ::hire_runtime::Checker<'_>,
-    ) {
-        value.check_items(super::validation::check_count_views_response);
-    }
-}
-
-/// `GET /albums/{album}/backup`
-///
-/// - Response `200`: An archive.
-/// - Response `4XX`: Why there is none.
-///
-/// Described at `openapi.yaml#/paths/~1albums~1{album}~1backup/get`.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct BackUpAlbum {
-    /// The path parameter `album`.
-    pub album: String,
-}
-
-impl BackUpAlbum {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(album: impl Into<String>) -> Self {
-        Self { album: album.into() }
-    }
-}
-
-impl From<String> for BackUpAlbum {
-    fn from(album: String) -> Self {
-        Self::new(album)
-    }
-}
-
-impl ::hire_runtime::Endpoint for BackUpAlbum {
-    type Success = ::hire_runtime::ByteStream;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-            &API,
-            "backUpAlbum",
-            "GET",
-            "/albums/{album}/backup",
-        )
-        .failure_envelope(&ENVELOPE)
-        .accept("application/zip");
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)
-    }
-}
-
-/// `PUT /albums/{album}/backup`
-///
-/// - Response `200`: What became of it.
-///
-/// Described at `openapi.yaml#/paths/~1albums~1{album}~1backup/put`.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct PatchAlbum {
-    /// The path parameter `album`.
-    pub album: String,
-    /// The body.
-    pub body: PatchAlbumBody,
-}
-
-impl PatchAlbum {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(album: impl Into<String>, body: impl Into<PatchAlbumBody>) -> Self {
-        Self {
-            album: album.into(),
-            body: body.into(),
-        }
-    }
-}
-
-impl ::hire_runtime::Endpoint for PatchAlbum {
-    type Success = ::hire_runtime::Text;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "patchAlbum",
-        "PUT",
-        "/albums/{album}/backup",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)?;
-        ::hire_runtime::Payload::write(&self.body, request)
-    }
-
-    fn check_success(value: &String, at: &mut ::hire_runtime::Checker<'_>) {
-        super::validation::check_patch_album_response(at, value);
-    }
-}
-
-/// The body of [`PatchAlbum`], by media type.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum PatchAlbumBody {
-    /// As `application/json-patch+json`.
-    JsonPatchJson(types::Link),
-    /// As `application/merge-patch+json`.
-    MergePatchJson(types::Link),
-}
-
-::hire_runtime::payloads! {
-    PatchAlbumBody;
-    from JsonPatchJson(types::Link) => json("application/json-patch+json"),
-    MergePatchJson(types::Link) => json("application/merge-patch+json"),
+::hire_runtime::endpoint! {
+    WatchAlbum -> ::hire_runtime::Events<types::Change>;
+    operation(&API, "watchAlbum", "GET", "/albums/{album}/changes");
+    fn new(album: impl Into<String>), From<String>;
+    path("album") => album,
 }

@@ -70,17 +70,17 @@ impl Validate for types::ReplacePagesMultipart {
     }
 }
 
-/// The rules of what [`operations::ListAlbums`] answers.
+/// The rules of the response to [`operations::ListAlbums`].
 pub fn check_list_albums_response(at: &mut Checker<'_>, value: &Vec<types::Album>) {
     at.max_items(value.len(), 2);
 }
 
-/// The rules of what [`operations::RenameAlbum`] answers.
+/// The rules of the response to [`operations::RenameAlbum`].
 pub fn check_rename_album_ok_response(at: &mut Checker<'_>, value: &Vec<i64>) {
     at.max_items(value.len(), 1);
 }
 
-/// The rules of what [`operations::RenameAlbum`] answers.
+/// The rules of the response to [`operations::RenameAlbum`].
 pub fn check_rename_album_failure(at: &mut Checker<'_>, value: &Vec<String>) {
     at.max_items(value.len(), 1);
 }

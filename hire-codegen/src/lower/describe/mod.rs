@@ -13,4 +13,4 @@ pub mod words;
 pub use error_code::error_code;
 pub use limits::limits;
 pub use operations::{api, group, input, operation, summary};
-pub use types::{kept, types, value};
+pub use types::{preserved, types, value};

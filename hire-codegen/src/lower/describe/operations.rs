@@ -49,7 +49,7 @@ pub fn operation(operation: &openapi::Operation<'_>, unread: &BTreeSet<&str>, pl
     let mut docs = Docs::default();
     docs.paragraph(operation.summary.unwrap_or_default());
     docs.lines(vec![route(operation)]);
-    docs.paragraph(operation.description.unwrap_or_default());
+    docs.paragraph(description(operation));
     let mut lines = Vec::new();
     // None comes last, wherever the description has it.
     let (named, none): (Vec<_>, Vec<_>) =
@@ -72,6 +72,13 @@ pub fn operation(operation: &openapi::Operation<'_>, unread: &BTreeSet<&str>, pl
     docs.lines(lines);
     docs.lines(vec![described_at(place)]);
     docs
+}
+
+/// What the description says of an operation beyond its summary.
+fn description<'a>(operation: &openapi::Operation<'a>) -> &'a str {
+    let description = operation.description.unwrap_or_default();
+    let sentence = |text: &'a str| text.trim().trim_end_matches('.');
+    if operation.summary.map(sentence) == Some(sentence(description)) { "" } else { description }
 }
 
 /// The media types that a success comes in, and that no method asks for.
@@ -121,7 +128,7 @@ pub fn input(
     let Documented { annotations, known, parts } = documented;
     docs.paragraph(description.unwrap_or_default());
     let mut of_schema = annotations.clone();
-    of_schema.description.take_if(|said| Some(said.value) == description);
+    of_schema.description.take_if(|text| Some(text.value) == description);
     docs.about(&of_schema, name);
     if docs.0.is_empty() {
         docs.lines(vec![format!("{what}.")]);

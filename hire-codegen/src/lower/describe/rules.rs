@@ -74,8 +74,8 @@ pub fn describe_rule(lowering: &TypeLowering<'_, '_>, rule: &Rule) -> String {
 pub fn describe_json_rule(lowering: &TypeLowering<'_, '_>, rule: &Rule) -> String {
     match rule {
         Rule::Inner(rules) => sentence(lowering, rules),
-        Rule::JsonTypes { limit, kinds } => {
-            let ruled = kinds.iter().flat_map(|(_, rules)| rules).map(|rule| describe_rule(lowering, rule));
+        Rule::JsonTypes { limit, types } => {
+            let ruled = types.iter().flat_map(|(_, rules)| rules).map(|rule| describe_rule(lowering, rule));
             let ruled: Vec<_> = ruled.collect();
             if ruled.is_empty() { limit.clone() } else { format!("{limit}; {}", ruled.join("; ")) }
         }

@@ -44,11 +44,12 @@ fn servers(api: &openapi::Api<'_>, operations: &mut [Operation]) -> Vec<String> 
     let addresses = |servers: &[openapi::Server<'_>]| -> Vec<String> {
         servers.iter().map(|server| server.url.clone()).collect()
     };
-    let own: Vec<_> = api.operations.iter().map(|operation| addresses(&operation.servers)).collect();
-    let common = own.first().filter(|first| own.iter().all(|it| it == *first));
+    let local_servers: Vec<_> =
+        api.operations.iter().map(|operation| addresses(&operation.servers)).collect();
+    let common = local_servers.first().filter(|first| local_servers.iter().all(|it| it == *first));
     let servers = common.filter(|it| !it.is_empty()).cloned().unwrap_or_else(|| addresses(&api.servers));
-    for (operation, own) in operations.iter_mut().zip(own) {
-        operation.server = own.first().filter(|_| own != servers).cloned();
+    for (operation, local_servers) in operations.iter_mut().zip(local_servers) {
+        operation.server = local_servers.first().filter(|_| local_servers != servers).cloned();
     }
     servers
 }

@@ -54,7 +54,7 @@ impl<'a> Envelopes<'a> {
 }
 
 /// The code is compared with that of success, which is an integer.
-pub fn integer_code(lowering: &mut TypeLowering<'_, '_>, pointer: &str, code: SchemaId, answer: Place) {
+pub fn integer_code(lowering: &mut TypeLowering<'_, '_>, pointer: &str, code: SchemaId, response: Place) {
     let flat = lowering.analysis.schemas.flattened(code, lowering.diagnostics);
     let schema = lowering.analysis.schemas.get(flat);
     if schema.type_set().intersection(JsonTypes::INTEGER).is_empty() {
@@ -66,7 +66,7 @@ pub fn integer_code(lowering: &mut TypeLowering<'_, '_>, pointer: &str, code: Sc
                 place,
                 format!("`{pointer}` is the code of the envelope, and no integer"),
             )
-            .related(answer, "the answer");
+            .related(response, "the response");
     }
 }
 
@@ -75,7 +75,7 @@ pub fn enveloped(
     lowering: &mut TypeLowering<'_, '_>,
     pointer: &str,
     root: SchemaId,
-    answer: Place,
+    response: Place,
 ) -> Option<(SchemaId, bool)> {
     let mut id = root;
     let mut required = true;
@@ -93,9 +93,9 @@ pub fn enveloped(
                 .error(
                     code::BAD_ENVELOPE,
                     place,
-                    format!("the answer's schema has no `{pointer}`, where `x-envelope` looks"),
+                    format!("the response's schema has no `{pointer}`, where `x-envelope` looks"),
                 )
-                .related(answer, "the answer")
+                .related(response, "the response")
                 .help("add the member to the schema, or override `x-envelope` at the operation");
             return None;
         };

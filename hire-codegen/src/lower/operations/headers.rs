@@ -87,7 +87,7 @@ pub fn finished(
     let mut scope = Scope::default();
     let fields = pending.iter().map(|header| finished_header(lowering, &mut scope, header)).collect();
     let mut docs = Docs::default();
-    docs.lines(vec![format!("The headers of what [`{operation}`] is answered, for `Response::headers_as`.")]);
+    docs.lines(vec![format!("The headers of responses to [`{operation}`], for `Response::headers_as`.")]);
     Some(Headers { name: names.name(&format!("{} headers", operation.plain()), Case::Camel), docs, fields })
 }
 
@@ -102,8 +102,8 @@ fn finished_header(
     documented.annotations.examples.extend(&header.examples);
     let deprecated = documented.annotations.deprecated.take().is_some() || header.deprecated;
     let what = format!("The header {}", code(header.name));
-    let said = (what.as_str(), header.name);
-    let docs = describe::input(lowering.types, said, header.description, type_, &rules, &documented);
+    let subject = (what.as_str(), header.name);
+    let docs = describe::input(lowering.types, subject, header.description, type_, &rules, &documented);
     let style = match &header.content {
         Some(media) if media.range.is_json() || media.range.is_range_with_json() => Some("JSON"),
         Some(_) => Some("TEXT"),

@@ -68,9 +68,9 @@ pub fn examples<'a>(api: &openapi::Api<'a>) -> Vec<(Cursor<'a>, Cursor<'a>)> {
     };
     for operation in &api.operations {
         let bodies = operation.request_body.iter().flat_map(|body| &body.content);
-        let answers = operation.responses.iter().flat_map(|response| &response.content);
+        let responses = operation.responses.iter().flat_map(|response| &response.content);
         let contents = operation.parameters.iter().filter_map(|parameter| parameter.content.as_ref());
-        contents.chain(bodies).chain(answers).for_each(&mut media);
+        contents.chain(bodies).chain(responses).for_each(&mut media);
     }
     for parameter in api.operations.iter().flat_map(|operation| &operation.parameters) {
         if let Some(schema) = parameter.schema {
@@ -87,13 +87,13 @@ pub(crate) fn schemas<'a>(api: &openapi::Api<'a>) -> Vec<Cursor<'a>> {
     let mut roots = Vec::new();
     for operation in &api.operations {
         let bodies = operation.request_body.iter().flat_map(|body| &body.content);
-        let answers = operation.responses.iter().flat_map(|response| &response.content);
+        let responses = operation.responses.iter().flat_map(|response| &response.content);
         let contents = operation.parameters.iter().filter_map(|parameter| parameter.content.as_ref());
         roots.extend(operation.parameters.iter().filter_map(|parameter| parameter.schema));
         let headers = || headers::declared(operation).map(|(header, _)| header);
         roots.extend(headers().filter_map(|header| header.schema));
         let contents = contents.chain(headers().filter_map(|header| header.content.as_ref()));
-        for media in contents.chain(bodies).chain(answers) {
+        for media in contents.chain(bodies).chain(responses) {
             roots.extend(media.schema.into_iter().chain(media.item_schema));
             roots.extend(streams::content_schemas(media));
         }

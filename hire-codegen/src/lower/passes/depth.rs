@@ -12,7 +12,7 @@ const DEEPEST: usize = 72;
 /// for a field, it is the list that is in the box.
 const DEEPEST_PART: usize = DEEPEST + 16;
 
-/// How deep a type counts as that is in a circle and not known yet.
+/// How deep a type counts as that is in a cycle and not known yet.
 const IN_CIRCLE: usize = DEEPEST / 2;
 
 /// How deep a type is that has no generated type in it: any JSON value, and a string.
@@ -41,7 +41,7 @@ pub fn end_searches(model: &mut Model) {
     }
 }
 
-/// Types, each after those that it contains, but for circles: with a stack of its own, since chains may be longer than that of
+/// Types, each after those that it contains, but for cycles: with a stack of its own, since chains may be longer than that of
 /// the machine.
 fn children_first(model: &Model) -> Vec<TypeId> {
     let mut order = Vec::with_capacity(model.types.len());

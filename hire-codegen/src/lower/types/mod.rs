@@ -212,7 +212,7 @@ impl TypeLowering<'_, '_> {
     }
 
     /// The type of a list, a map or any JSON that contains itself without a struct between: a type of its
-    /// own, which ends the circle.
+    /// own, which ends the cycle.
     pub fn recursive(&mut self, id: SchemaId, flat: SchemaId, hint: &str) -> TypeId {
         if let Some(known) = self.by_schema.get(&flat) {
             return *known;

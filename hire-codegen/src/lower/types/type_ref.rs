@@ -224,7 +224,7 @@ impl<'a> TypeLowering<'a, '_> {
                 .map_or_else(|| format!("{hint} option {}", index + 1), |title| format!("{hint} {title}"));
             self.lower_type(option, &name);
         }
-        for (_, part, name) in by_type::kinds_of(&mut self.analysis, flat) {
+        for (_, part, name) in by_type::typed_parts(&mut self.analysis, flat) {
             if let Some(part) = part {
                 self.lower_type(part, &format!("{hint} {name}"));
             }

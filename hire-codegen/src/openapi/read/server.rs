@@ -26,7 +26,7 @@ pub(super) fn server<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Optio
     let variables: Vec<_> = declared.filter_map(|(name, node)| variable(reader, name, node)).collect();
     let template = reader.required_string(object, "url")?;
     let values: BTreeMap<&str, &str> =
-        variables.iter().map(|variable| (variable.name, &*variable.default)).collect();
+        variables.iter().map(|variable| (variable.name, variable.default)).collect();
     let mut url = String::with_capacity(template.len());
     let mut remaining = template;
     while let Some((before, tail)) = remaining.split_once('{') {

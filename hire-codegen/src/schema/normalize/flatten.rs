@@ -22,7 +22,7 @@ use crate::source::{Cursor, Number};
 type SharedProperties<'a> = BTreeMap<&'a str, Vec<SchemaId>>;
 
 impl<'a> Schemas<'a> {
-    /// Follows a `$ref` that has at most a description beside it, to the last schema of the chain. Of a circle, the schema
+    /// Follows a `$ref` that has at most a description beside it, to the last schema of the chain. Of a cycle, the schema
     /// itself.
     pub fn resolve(&self, id: SchemaId) -> SchemaId {
         self.targets.of(id, |id| self.referred(self.get(id)))
@@ -58,7 +58,7 @@ impl<'a> Schemas<'a> {
     /// made once.
     pub fn flattened(&mut self, id: SchemaId, diagnostics: &mut Diagnostics) -> SchemaId {
         let target = self.resolve(id);
-        // A circle, which was reported when the schemas were read, ends at the placeholder.
+        // A cycle, which was reported when the schemas were read, ends at the placeholder.
         if let Some(flat) = self.flat.get(&target).copied() {
             return flat;
         }

@@ -97,10 +97,10 @@ enum Found {
     Nothing(Pilot, Flight),
 }
 
-impl<F, Answer> TokenCache<F>
+impl<F, Fetch> TokenCache<F>
 where
-    F: Fn() -> Answer + Send + Sync + 'static,
-    Answer: Future<Output = Result<(Secret, Duration), AuthError>> + Send + 'static,
+    F: Fn() -> Fetch + Send + Sync + 'static,
+    Fetch: Future<Output = Result<(Secret, Duration), AuthError>> + Send + 'static,
 {
     /// A cache over `fetch`.
     pub fn new(fetch: F) -> Self {
@@ -226,9 +226,9 @@ struct Pilot {
 }
 
 impl Pilot {
-    async fn fly<Answer>(self, fetch: Answer) -> Result<Secret, AuthError>
+    async fn fly<Fetch>(self, fetch: Fetch) -> Result<Secret, AuthError>
     where
-        Answer: Future<Output = Result<(Secret, Duration), AuthError>>,
+        Fetch: Future<Output = Result<(Secret, Duration), AuthError>>,
     {
         let landed = fetch.await.map(|(token, life)| {
             self.keep(token.clone(), life);
@@ -287,10 +287,10 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl<F, Answer> TokenSource for TokenCache<F>
+impl<F, Fetch> TokenSource for TokenCache<F>
 where
-    F: Fn() -> Answer + Send + Sync + 'static,
-    Answer: Future<Output = Result<(Secret, Duration), AuthError>> + Send + 'static,
+    F: Fn() -> Fetch + Send + Sync + 'static,
+    Fetch: Future<Output = Result<(Secret, Duration), AuthError>> + Send + 'static,
 {
     fn token(&self, rejected: Option<&Secret>) -> BoxFuture<'_, Result<Secret, AuthError>> {
         Box::pin(self.get(rejected.cloned()))

@@ -12,16 +12,16 @@ const FETCH: Duration = Duration::from_millis(20);
 type Fetched = Result<(Secret, Duration), AuthError>;
 type Source = Arc<dyn TokenSource>;
 
-/// A cache whose n-th fetch (from 1) takes a while and then gives what `answer` says of n.
-fn cache(answer: impl Fn(usize) -> Fetched + Send + Sync + 'static) -> (Source, Arc<AtomicUsize>) {
+/// A cache whose n-th fetch (from 1) takes a while and then gives what `response` says of n.
+fn cache(response: impl Fn(usize) -> Fetched + Send + Sync + 'static) -> (Source, Arc<AtomicUsize>) {
     let fetches = Arc::new(AtomicUsize::new(0));
-    let (counter, answer) = (Arc::clone(&fetches), Arc::new(answer));
+    let (counter, response) = (Arc::clone(&fetches), Arc::new(response));
     let cache = TokenCache::new(move || {
         let number = counter.fetch_add(1, Ordering::SeqCst) + 1;
-        let answer = Arc::clone(&answer);
+        let response = Arc::clone(&response);
         async move {
             tokio::time::sleep(FETCH).await;
-            answer(number)
+            response(number)
         }
     });
     (Arc::new(cache), fetches)
@@ -36,8 +36,8 @@ fn down(number: usize) -> AuthError {
     AuthError::from_source(std::io::Error::other(format!("down {number}")))
 }
 
-fn text(answer: Result<Secret, AuthError>) -> String {
-    match answer {
+fn text(response: Result<Secret, AuthError>) -> String {
+    match response {
         Ok(token) => token.expose().to_owned(),
         Err(error) => error.to_string(),
     }
@@ -55,12 +55,12 @@ async fn crowd(source: &Source, rejected: Option<&Secret>) -> Vec<String> {
             tokio::spawn(async move { text(source.token(rejected.as_ref()).await) })
         })
         .collect();
-    let mut answers = Vec::new();
+    let mut responses = Vec::new();
     for task in tasks {
-        answers.push(task.await.unwrap());
+        responses.push(task.await.unwrap());
     }
-    answers.dedup();
-    answers
+    responses.dedup();
+    responses
 }
 
 #[tokio::test(start_paused = true)]
@@ -147,10 +147,10 @@ fn outside_of_a_runtime_the_first_caller_fetches_and_others_take_over() {
     assert!(second.as_mut().poll(&mut context).is_pending(), "the first one fetches");
     drop(first);
     assert!(second.as_mut().poll(&mut context).is_pending(), "now the second one does");
-    let std::task::Poll::Ready(answer) = second.as_mut().poll(&mut context) else {
+    let std::task::Poll::Ready(response) = second.as_mut().poll(&mut context) else {
         panic!("it is still pending");
     };
-    assert_eq!(text(answer), "t-2");
+    assert_eq!(text(response), "t-2");
     assert_eq!(fetches.load(Ordering::SeqCst), 2);
 }
 

@@ -22,7 +22,7 @@ pub use self::client_credentials::ClientCredentials;
 ///
 /// A source is asked before every attempt of a call, and again if the server refuses the token. It
 /// may be asked for many calls at the same time, and a call that is given up drops the future of
-/// its answer.
+/// its response.
 ///
 /// ```
 /// use hire_runtime::{AuthError, BoxFuture, Secret, TokenSource};
@@ -52,7 +52,7 @@ pub trait TokenSource: Send + Sync + 'static {
     ///
     /// # Errors
     /// [`AuthError::Refused`] if there is no token but the rejected one: the caller then gets
-    /// the server's answer. [`AuthError::from_source`] for whatever else failed.
+    /// the server's response. [`AuthError::from_source`] for whatever else failed.
     fn token(&self, rejected: Option<&Secret>) -> BoxFuture<'_, Result<Secret, AuthError>>;
 }
 
@@ -81,11 +81,11 @@ impl StaticToken {
 
 impl TokenSource for StaticToken {
     fn token(&self, rejected: Option<&Secret>) -> BoxFuture<'_, Result<Secret, AuthError>> {
-        let answer = match rejected {
+        let response = match rejected {
             Some(rejected) if *rejected == self.0 => Err(AuthError::Refused),
             _ => Ok(self.0.clone()),
         };
-        Box::pin(std::future::ready(answer))
+        Box::pin(std::future::ready(response))
     }
 }
 

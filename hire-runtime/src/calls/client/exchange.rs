@@ -21,7 +21,7 @@ use crate::{
     AuthError, Body, DeadlineError, Error, Operation, RetryReason, Secret, TransportError, Violations,
 };
 
-/// A limited answer that does not say for how long, of an operation without a limit of its own.
+/// A limited response that does not say for how long, of an operation without a limit of its own.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// A call under way.
@@ -372,7 +372,7 @@ impl<'c> Exchange<'c> {
         for (credential, secret) in self.selected.iter().zip(&secrets) {
             match self.call.token(self.client, credential, Some(secret)).await {
                 Ok(Ok(token)) => new.push(token),
-                // There is no other: the server's answer says more than that.
+                // There is no other: the server's response says more than that.
                 Ok(Err(AuthError::Refused)) | Err(Stopped::Deadline(_)) => new.push(secret.clone()),
                 Ok(Err(error)) => return Err(error.into()),
                 Err(stopped) => return Err(stopped),

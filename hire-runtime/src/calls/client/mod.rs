@@ -36,7 +36,7 @@ pub use self::options::{CallOptions, Checks};
 use self::resume::resume;
 
 /// Sends endpoints: validates a request, adds the credential, waits for the rate limit, sends
-/// it through a [`Transport`], reads the answer, and does so again if it failed and a repeat is
+/// it through a [`Transport`], reads the response, and does so again if it failed and a repeat is
 /// harmless.
 ///
 /// Clones share everything. One client can serve the bindings of several APIs: the base URL is
@@ -55,7 +55,7 @@ use self::resume::resume;
 /// * **Tokens** come from a [`TokenSource`](crate::TokenSource). If the server refuses one, the
 ///   source is asked for another, and the same request is sent once more, whatever the method. An
 ///   operation without security never carries a credential.
-/// * **Hooks** see every request and answer ([`Hook`]), and so does `tracing`: a span `api.call` for
+/// * **Hooks** see every request and response ([`Hook`]), and so does `tracing`: a span `api.call` for
 ///   each call, in it a span `http.client.request` for each attempt.
 ///
 /// ```no_run
@@ -172,7 +172,7 @@ impl Client {
         Self { shared: Arc::clone(&self.shared), settings: Arc::new(settings) }
     }
 
-    /// Sends a request and reads the value of the answer.
+    /// Sends a request and reads the value of the response.
     ///
     /// # Errors
     /// See [`Error`](crate::Error): each variant says whether something was sent.
@@ -183,7 +183,7 @@ impl Client {
         self.send_full(endpoint).await.map(|response| response.value)
     }
 
-    /// Sends a request and reads the value of the answer and what came around it.
+    /// Sends a request and reads the value of the response and what came around it.
     ///
     /// # Errors
     /// As [`send`](Self::send).
@@ -247,7 +247,7 @@ impl Client {
             }
         }
         received.into_response::<E::Success, E::Failure, _>(
-            |value| checks.apply(|at| E::check_success(value, at), "answer", call),
+            |value| checks.apply(|at| E::check_success(value, at), "response", call),
             |value| checks.apply(|at| E::check_failure(value, at), "failure", call),
         )
     }

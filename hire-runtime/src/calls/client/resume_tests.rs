@@ -10,7 +10,7 @@ static WATCH: Operation = Operation::new(&API, "watch", "GET", "/events");
 struct Watch(AtomicUsize);
 impl Validate for Watch {}
 impl Endpoint for Watch {
-    type Success = Events<Answered>;
+    type Success = Events<Number>;
     type Failure = Undocumented;
     type Code = crate::NoCode;
     const OPERATION: &'static Operation = &WATCH;
@@ -21,7 +21,7 @@ impl Endpoint for Watch {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "it is what a transport gives")]
-fn events(text: &'static str) -> Answer {
+fn events(text: &'static str) -> Sent {
     let mut response = Response::new(Body::from(text));
     response.headers_mut().insert("content-type", "text/event-stream".parse().unwrap());
     Ok(response)
@@ -39,8 +39,8 @@ async fn all(client: &Client) -> Vec<String> {
 
 #[tokio::test(start_paused = true)]
 async fn a_server_that_asks_for_no_pause_is_not_asked_without_rest() {
-    let answers = (0..20).map(|_| events("retry: 0\nid: a\ndata: 1\n\n")).chain([answer(204, "")]);
-    let script = Script::new(answers);
+    let responses = (0..20).map(|_| events("retry: 0\nid: a\ndata: 1\n\n")).chain([response(204, "")]);
+    let script = Script::new(responses);
     let client = builder(&script).retry(RetryPolicy::default().base_delay(Duration::ZERO)).build().unwrap();
     assert_eq!(all(&client).await, ["1"; 20]);
     assert_eq!(script.pauses(), [Duration::from_millis(100); 20]);
@@ -76,7 +76,7 @@ async fn a_request_is_made_once_unless_its_stream_can_be_resumed() {
             Ok(())
         }
     }
-    let script = Script::new([answer(200, "one"), events("data: 1\n\n")]);
+    let script = Script::new([response(200, "one"), events("data: 1\n\n")]);
     let client = builder(&script).build().unwrap();
     let (download, watch) = (Download::default(), Watch::default());
     assert_eq!(client.send(&download).await.unwrap().unwrap().bytes().await.unwrap(), "one");
@@ -89,7 +89,7 @@ async fn a_request_is_made_once_unless_its_stream_can_be_resumed() {
 async fn events_are_checked_after_a_break_too() {
     for (checks, expected) in [(Checks::Strict, "it breaks the rule minimum 0"), (Checks::Off, "-1")] {
         let broken = || events("id: a\ndata: -1\n\n");
-        let script = Script::new([broken(), broken(), broken(), answer(204, "")]);
+        let script = Script::new([broken(), broken(), broken(), response(204, "")]);
         let client = builder(&script).response_checks(checks).build().unwrap();
         let seen = all(&client).await;
         assert_eq!(seen.len(), 3, "{seen:?}");
@@ -108,18 +108,18 @@ impl Hook for Failures {
 
 #[tokio::test(start_paused = true)]
 async fn hooks_are_told_of_a_stream_that_cannot_go_on() {
-    for (answers, expected) in [
+    for (responses, expected) in [
         (
-            vec![answer(403, r#"{"message":"no more"}"#)],
+            vec![response(403, r#"{"message":"no more"}"#)],
             "watch 1 HTTP 403 Forbidden: no more (operation watch)",
         ),
         (
-            vec![answer(503, ""), answer(400, "")],
+            vec![response(503, ""), response(400, "")],
             "watch 2 HTTP 400 Bad Request (operation watch, 2 attempts)",
         ),
     ] {
         let lines = Arc::default();
-        let script = Script::new([events("id: a\ndata: 1\n\n")].into_iter().chain(answers));
+        let script = Script::new([events("id: a\ndata: 1\n\n")].into_iter().chain(responses));
         let client = builder(&script).hook(Failures(Arc::clone(&lines))).build().unwrap();
         let seen = all(&client).await;
         assert_eq!(seen.len(), 2, "{seen:?}");
@@ -127,8 +127,8 @@ async fn hooks_are_told_of_a_stream_that_cannot_go_on() {
     }
     // What comes instead of a stream of events is a failure too.
     let lines = Arc::default();
-    let script = Script::new([events("id: a\ndata: 1\n\n"), answer(200, "<html>")]);
-    script.answers.lock().unwrap()[1]
+    let script = Script::new([events("id: a\ndata: 1\n\n"), response(200, "<html>")]);
+    script.responses.lock().unwrap()[1]
         .as_mut()
         .unwrap()
         .headers_mut()

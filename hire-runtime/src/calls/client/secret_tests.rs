@@ -21,7 +21,7 @@ macro_rules! get {
         struct $name;
         impl Validate for $name {}
         impl Endpoint for $name {
-            type Success = crate::Json<Map<Answered>>;
+            type Success = crate::Json<Map<Number>>;
             type Failure = Undocumented;
             type Code = crate::NoCode;
             const OPERATION: &'static Operation = &$operation;
@@ -63,8 +63,9 @@ async fn shown<E: Endpoint<Code = crate::NoCode, Failure = Undocumented>>(
     let mut refusal = json(serde_json::json!({ "message": format!("no {quote}!") }));
     *refusal.status_mut() = StatusCode::BAD_REQUEST;
     refusal.headers_mut().insert("x-echo", quote.parse().unwrap());
-    let answers = [refusal, json(serde_json::json!({ quote: "x" })), json(serde_json::json!({ quote: -5 }))];
-    let script = Script::new(answers.map(Ok));
+    let responses =
+        [refusal, json(serde_json::json!({ quote: "x" })), json(serde_json::json!({ quote: -5 }))];
+    let script = Script::new(responses.map(Ok));
     let client = Client::builder(&SCHEMES).transport(script).hook(hook).response_checks(Checks::Strict);
     let client = client.credential(E::OPERATION.id(), credential).build().unwrap();
     for _ in 0..3 {

@@ -3,8 +3,8 @@
 use super::*;
 use crate::ClientCredentials;
 
-fn token(body: &'static str) -> Answer {
-    answer(200, body)
+fn token(body: &'static str) -> Sent {
+    response(200, body)
 }
 
 #[tokio::test(start_paused = true)]
@@ -90,22 +90,22 @@ async fn a_token_that_cannot_be_sent_is_not_kept() {
 #[tokio::test(start_paused = true)]
 async fn tokens_are_fetched_with_the_options_that_the_client_was_built_with() {
     let credential = ClientCredentials::new("app", "s3cret").token_url("/token");
-    let answers = [token(r#"{"access_token":"t-1"}"#), good(), good()];
-    let script = Script::slow(Duration::from_millis(80), answers);
+    let responses = [token(r#"{"access_token":"t-1"}"#), good(), good()];
+    let script = Script::slow(Duration::from_millis(80), responses);
     let client = builder(&script).credential("token", credential).build().unwrap();
     let hasty = client.with_options(|options| {
         options.timeout(Duration::from_millis(100)).attempt_timeout(Duration::from_millis(50))
     });
     // There is a token in time, and no response.
     assert!(hasty.send(&GOOD).await.unwrap_err().is_timeout());
-    assert_eq!(client.send(&GOOD).await.unwrap(), Answered(5));
+    assert_eq!(client.send(&GOOD).await.unwrap(), Number(5));
     assert_eq!(script.tokens(), ["Basic YXBwOnMzY3JldA==", "Bearer t-1", "Bearer t-1"]);
 }
 
 /// What a transport of a test gives as a token is not sent to the real server.
 #[tokio::test]
 async fn each_transport_has_tokens_of_its_own() {
-    let script = |token: &'static str| Script::new([answer(200, token), good(), good()]);
+    let script = |token: &'static str| Script::new([response(200, token), good(), good()]);
     let (real, fake) = (script(r#"{"access_token":"real"}"#), script(r#"{"access_token":"fake"}"#));
     let credential = ClientCredentials::new("app", "s3cret").token_url("/token");
     let client = builder(&real).credential("token", credential).build().unwrap();

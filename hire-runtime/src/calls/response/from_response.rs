@@ -52,18 +52,13 @@ pub trait FromResponse {
 /// use hire_runtime::*;
 ///
 /// static API: Api = Api::new("Rewards", "1.0.0");
-/// static COUNT: Operation = Operation::new(&API, "countRewards", "GET", "/v1/rewards/count");
 ///
 /// struct CountRewards;
 /// impl Validate for CountRewards {}
-/// impl Endpoint for CountRewards {
-///     type Success = Json<u32>;
-///     type Failure = Undocumented;
-///     type Code = NoCode;
-///     const OPERATION: &'static Operation = &COUNT;
-///     fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {
-///         Ok(())
-///     }
+/// endpoint! {
+///     CountRewards -> Json<u32>;
+///     operation(&API, "countRewards", "GET", "/v1/rewards/count");
+///     fn new();
 /// }
 ///
 /// let response = http::Response::new(Bytes::from_static(b"12"));
@@ -182,7 +177,6 @@ impl FromResponse for Undocumented {
 /// use hire_runtime::*;
 ///
 /// static API: Api = Api::new("Jobs", "1.0.0");
-/// static START: Operation = Operation::new(&API, "startJob", "POST", "/v1/jobs").accept("application/json, text/plain");
 ///
 /// #[derive(Debug, PartialEq)]
 /// enum StartJobResponse {
@@ -199,14 +193,10 @@ impl FromResponse for Undocumented {
 ///
 /// struct StartJob;
 /// impl Validate for StartJob {}
-/// impl Endpoint for StartJob {
-///     type Success = StartJobResponse;
-///     type Failure = Undocumented;
-///     type Code = NoCode;
-///     const OPERATION: &'static Operation = &START;
-///     fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {
-///         Ok(())
-///     }
+/// endpoint! {
+///     StartJob -> StartJobResponse;
+///     operation(&API, "startJob", "POST", "/v1/jobs").accept("application/json, text/plain");
+///     fn new();
 /// }
 ///
 /// let response = http::Response::builder().status(201).body(Bytes::from_static(b"7"))?;

@@ -95,7 +95,7 @@ pub struct Response<T> {
     pub headers: HeaderMap,
     /// The id under which the server logged the call, if it told one.
     pub log_id: Option<String>,
-    /// How often the request was sent. This is the answer to the last time.
+    /// How often the request was sent. This is the response to the last time.
     pub attempts: u32,
 }
 
@@ -194,7 +194,7 @@ pub(crate) struct ResponseMeta {
     pub(crate) redaction: Redaction,
 }
 
-/// What follows from an answer for a client, whatever its types are.
+/// What follows from a response for a client, whatever its types are.
 #[cfg(feature = "client")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct RetryAdvice {
@@ -272,7 +272,7 @@ impl Received {
             Err(stream) => (Bytes::new(), Some(stream)),
         };
         hide_credentials(&mut headers);
-        let mut log_id = operation.answer_envelope().and_then(|it| log_id_header(it, &headers));
+        let mut log_id = operation.response_envelope().and_then(|it| log_id_header(it, &headers));
         let is_head = operation.method() == "HEAD";
         let mut classified = match operation.envelope_of(head.status) {
             _ if head.status.is_success() && (stream.is_some() || is_head || !has_content(head.status)) => {
@@ -583,7 +583,7 @@ pub(crate) fn utf8(body: &[u8]) -> Result<&str, Mismatch> {
 }
 
 fn log_id_header(envelope: &Envelope, headers: &HeaderMap) -> Option<String> {
-    // An answer has few headers: to look at each costs less than to hash the name.
+    // A response has few headers: to look at each costs less than to hash the name.
     let get = |name: &str| headers.iter().find(|(key, _)| key.as_str().eq_ignore_ascii_case(name));
     envelope.log_id_headers.iter().find_map(|name| {
         let (_, value) = get(name)?;

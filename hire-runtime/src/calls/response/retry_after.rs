@@ -20,7 +20,7 @@ fn seconds(text: &str) -> Option<Duration> {
     Duration::try_from_secs_f64(number).ok()
 }
 
-/// How long it is until an HTTP date. The answer's own `Date` says when it was made, so that clocks
+/// How long it is until an HTTP date. The response's own `Date` says when it was made, so that clocks
 /// which differ do no harm.
 fn until(date: &str, headers: &HeaderMap) -> Option<Duration> {
     let then = httpdate::parse_http_date(date).ok()?;
@@ -28,7 +28,7 @@ fn until(date: &str, headers: &HeaderMap) -> Option<Duration> {
     Some(then.duration_since(made.or_else(now)?).unwrap_or(Duration::ZERO))
 }
 
-/// The system's time, for answers without `Date`. Endpoints on their own use no clock, and not every system has one.
+/// The system's time, for responses without `Date`. Endpoints on their own use no clock, and not every system has one.
 fn now() -> Option<SystemTime> {
     let has_clock = cfg!(feature = "client") && !cfg!(all(target_family = "wasm", target_os = "unknown"));
     has_clock.then(SystemTime::now)

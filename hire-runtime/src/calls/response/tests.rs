@@ -1,7 +1,7 @@
 use super::*;
 use crate::{Api, Empty, Json, Map, Secret, Text, TimestampMs, Undocumented};
 
-static API: Api = Api::new("answers", "1").rate_limit_headers("x-limit", "x-reset");
+static API: Api = Api::new("responses", "1").rate_limit_headers("x-limit", "x-reset");
 static ENVELOPE: Envelope = Envelope::new("/code", 0)
     .message("/msg")
     .data("/data")
@@ -413,7 +413,7 @@ fn how_long_to_wait_is_in_the_headers() {
         (&[("x-reset", "9"), ("retry-after", "3")], Some(9.0)),
         (&[("x-reset", "0.25")], Some(0.25)),
         (&[("x-reset", "soon"), ("retry-after", " 9 ")], Some(9.0)),
-        // A date counts from that of the answer, and one that is over is now.
+        // A date counts from that of the response, and one that is over is now.
         (&[("retry-after", then), ("date", "Wed, 21 Oct 2015 07:28:00 GMT")], Some(9.0)),
         (&[("retry-after", then), ("date", "Wed, 21 Oct 2015 07:28:30 GMT")], Some(0.0)),
         (&[("retry-after", "Wed, 21 Oct"), ("x-reset", "3")], Some(3.0)),
@@ -433,7 +433,7 @@ fn how_long_to_wait_is_in_the_headers() {
 
 #[cfg(feature = "client")]
 #[test]
-fn a_date_without_that_of_the_answer_counts_from_now() {
+fn a_date_without_that_of_the_response_counts_from_now() {
     let mut response = response(503, "");
     let then = httpdate::fmt_http_date(std::time::SystemTime::now() + Duration::from_secs(60));
     response.headers_mut().insert("retry-after", then.parse().unwrap());
@@ -516,7 +516,7 @@ fn a_broken_rule_has_its_place_and_not_its_value() {
 }
 
 #[test]
-fn no_error_shows_texts_or_headers_of_an_answer() {
+fn no_error_shows_texts_or_headers_of_a_response() {
     let check = |error: Error<Code>| {
         let text = format!("{error} {error:?} {error:#?}");
         assert!(!text.contains("s3cret"), "{text}");

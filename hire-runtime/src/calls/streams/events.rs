@@ -51,18 +51,13 @@ pub struct Event<T> {
 /// use hire_runtime::*;
 ///
 /// static API: Api = Api::new("Chats", "1.0.0");
-/// static CHAT: Operation = Operation::new(&API, "createChat", "POST", "/v1/chats");
 ///
 /// struct CreateChat;
 /// impl Validate for CreateChat {}
-/// impl Endpoint for CreateChat {
-///     type Success = Events<Value>;
-///     type Failure = Undocumented;
-///     type Code = NoCode;
-///     const OPERATION: &'static Operation = &CHAT;
-///     fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {
-///         Ok(())
-///     }
+/// endpoint! {
+///     CreateChat -> Events<Value>;
+///     operation(&API, "createChat", "POST", "/v1/chats");
+///     fn new();
 /// }
 ///
 /// # let waker = std::task::Waker::noop();

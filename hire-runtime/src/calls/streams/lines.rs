@@ -23,18 +23,13 @@ use crate::{Checker, Data, Error, FromResponse, Mismatch, NoCode, Received};
 /// use hire_runtime::*;
 ///
 /// static API: Api = Api::new("Rewards", "1.0.0");
-/// static EXPORT: Operation = Operation::new(&API, "exportRewards", "GET", "/v1/rewards").accept("application/jsonl");
 ///
 /// struct ExportRewards;
 /// impl Validate for ExportRewards {}
-/// impl Endpoint for ExportRewards {
-///     type Success = Lines<u32>;
-///     type Failure = Undocumented;
-///     type Code = NoCode;
-///     const OPERATION: &'static Operation = &EXPORT;
-///     fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {
-///         Ok(())
-///     }
+/// endpoint! {
+///     ExportRewards -> Lines<u32>;
+///     operation(&API, "exportRewards", "GET", "/v1/rewards").accept("application/jsonl");
+///     fn new();
 /// }
 ///
 /// # let waker = std::task::Waker::noop();

@@ -80,7 +80,7 @@ fn events_are_read_as_the_html_standard_has_it() {
 fn the_data_of_events_is_read_as_the_type() {
     let body = b"data: [1,\ndata: 2]\n\ndata: {}\n\ndata: [3]\n\ndata: [DONE]\n\ndata: [4]\n\n";
     let expected =
-        "the answer does not fit the description: invalid type: map, expected an array (HTTP 200 OK)";
+        "the response does not fit the description: invalid type: map, expected an array (HTTP 200 OK)";
     assert_eq!(events::<Vec<u8>>(body, 5), ["||[1, 2]", expected, "||[3]"]);
 }
 

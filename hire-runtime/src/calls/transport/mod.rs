@@ -1,4 +1,4 @@
-//! What carries a request to a server and an answer back.
+//! What carries a request to a server and a response back.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -21,7 +21,7 @@ pub use self::reqwest::ReqwestTransport;
 /// A future behind a pointer, so that a trait with it can be an object.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// What carries a request to a server and an answer back: [`ReqwestTransport`], or whatever a
+/// What carries a request to a server and a response back: [`ReqwestTransport`], or whatever a
 /// user or a test writes.
 ///
 /// A transport sends each request once, as it is, and follows no redirect: a redirect could

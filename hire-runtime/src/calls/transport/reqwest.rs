@@ -25,13 +25,13 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// It connects within 10 seconds, keeps connections for further calls, follows no redirect and
 /// takes proxies from the environment as reqwest does (`HTTPS_PROXY`, `NO_PROXY`, …).
 ///
-/// With the feature `compression` it asks for answers compressed by gzip or Brotli (`Accept-Encoding`, RFC 9110, section 12.5.3)
+/// With the feature `compression` it asks for responses compressed by gzip or Brotli (`Accept-Encoding`, RFC 9110, section 12.5.3)
 /// and inflates them while they come in. The limit of a body's length is one of the inflated
-/// bytes, so a small answer that inflates without end stops there. Compressed data that is
+/// bytes, so a small response that inflates without end stops there. Compressed data that is
 /// corrupt or ends early is [`TransportErrorKind::Body`].
 ///
-/// The connections of a server that has not given 16 answers yet, or that left a request without an
-/// answer, are polled by a thread of the transport: a server that sends without end could
+/// The connections of a server that has not given 16 responses yet, or that left a request without a
+/// response, are polled by a thread of the transport: a server that sends without end could
 /// otherwise keep the caller's runtime from looking at the clock.
 #[derive(Clone)]
 pub struct ReqwestTransport {
@@ -176,7 +176,7 @@ fn received(
     apart: Option<Arc<Apart>>,
 ) -> http::Response<Body> {
     let (head, body) = http::Response::from(response).into_parts();
-    // Nothing for an answer that is inflated: its length is not known before.
+    // Nothing for a response that is inflated: its length is not known before.
     let length = body.size_hint().exact();
     if body.is_end_stream() {
         waiting.answered();

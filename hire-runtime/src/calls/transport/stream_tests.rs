@@ -160,15 +160,15 @@ async fn a_stream_of_events_goes_on_behind_the_last_one() {
 #[tokio::test]
 async fn a_stream_of_events_that_cannot_go_on_is_an_error() {
     let begun = format!("{EVENT_STREAM}retry: 1\nid: a\ndata: 1\n\n");
-    for (answer, policy, expected) in [
+    for (response, policy, expected) in [
         ("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", RetryPolicy::default(), Some("HTTP 403")),
         ("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", RetryPolicy::default(), Some("text/html")),
         ("", RetryPolicy::none(), None),
     ] {
         let begun = begun.clone();
         let server = raw(move |number, mut socket| {
-            let answer = if number == 0 { begun.clone() } else { answer.to_owned() };
-            async move { socket.write_all(answer.as_bytes()).await }
+            let response = if number == 0 { begun.clone() } else { response.to_owned() };
+            async move { socket.write_all(response.as_bytes()).await }
         })
         .await;
         let mut events = server.client(|options| options.retry(policy)).send(&Listen).await.unwrap();
@@ -183,7 +183,7 @@ async fn a_stream_of_events_that_cannot_go_on_is_an_error() {
 /// Where the server takes no notice of the body, or has read all of it.
 #[tokio::test]
 async fn a_body_that_can_be_sent_once_is_never_repeated() {
-    for (answer, with_new_token) in [
+    for (response, with_new_token) in [
         ("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n", false),
         ("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n", true),
         ("", false),
@@ -195,18 +195,18 @@ async fn a_body_that_can_be_sent_once_is_never_repeated() {
                 body[15] = socket.read_u8().await?;
             }
             let good = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
-            socket.write_all(if number == 0 { answer } else { good }.as_bytes()).await
+            socket.write_all(if number == 0 { response } else { good }.as_bytes()).await
         })
         .await;
         let client = server.client(|options| options);
         let once = Upload(Body::from(ByteStream::from_chunks(["one", "two"])));
         client.send(&once).await.unwrap_err();
-        assert_eq!(server.heads().len(), 1, "{answer}");
+        assert_eq!(server.heads().len(), 1, "{response}");
         // Nor by the caller's mistake.
         let again = client.send(&once).await.unwrap_err();
         assert_eq!(again.attempts(), 0);
         assert!(again.source().unwrap().to_string().contains("sent once"), "{again}");
-        assert_eq!(server.heads().len(), 1, "{answer}");
+        assert_eq!(server.heads().len(), 1, "{response}");
         // The next call has what was renewed.
         client.send(&Upload(Body::from(ByteStream::from_chunks(["three"])))).await.unwrap();
         let last = server.heads().pop().unwrap();
