@@ -27,6 +27,7 @@ mod hostile_names;
 mod hostile_texts;
 mod import_rewards;
 mod mutations;
+mod new_user;
 mod packages;
 mod parameters;
 mod quotes;

@@ -368,6 +368,6 @@ mod tests {
         assert_eq!(text.matches("content-type:").count(), 1, "{text}");
         assert!(text.contains("content-type: application/json\r\nx-a: b\r\n"), "{text}");
         let form = Multipart::new().file("meta", part.header("content-disposition", "form-data"));
-        assert_eq!(Vec::from_iter(form.bad_headers()), [("meta", "content-disposition")]);
+        assert_eq!(form.bad_headers().collect::<Vec<_>>(), [("meta", "content-disposition")]);
     }
 }

@@ -72,8 +72,7 @@ async fn shown<E: Endpoint<Code = crate::NoCode, Failure = Undocumented>>(
         let error = client.send(&endpoint).await.map(|_| ()).unwrap_err();
         write!(text.lock().unwrap(), "{error} {error:?} ").unwrap();
     }
-    let text = text.lock().unwrap().clone();
-    text
+    text.lock().unwrap().clone()
 }
 
 #[tokio::test]

@@ -309,7 +309,7 @@ async fn the_length_of_no_content_is_told_where_content_is_expected() {
         whole(&transport, request.body(Body::default()).unwrap(), Limits::default()).await.unwrap();
         let received = server.received.lock().unwrap().to_ascii_lowercase();
         let framing = |line: &&str| line.starts_with("content-") || line.starts_with("transfer-");
-        assert_eq!(Vec::from_iter(received.lines().filter(framing)), expected, "{method}");
+        assert_eq!(received.lines().filter(framing).collect::<Vec<_>>(), expected, "{method}");
     }
 }
 
