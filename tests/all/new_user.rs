@@ -7,20 +7,20 @@ use hire_codegen::Generator;
 
 use crate::readme::block;
 use crate::scratch_crate::{Scratch, workspace};
-use crate::support::{RawRequest, Recorder, json_answer};
+use crate::support::{RawRequest, Recorder, json_response};
 
 /// The petstore, as a server has it.
 fn petstore(request: &RawRequest) -> Vec<u8> {
     let pets = r#"[{"id": 1, "name": "Kitty"}, {"id": 2, "name": "Rex", "status": "lost"}]"#;
     match (request.method.as_str(), request.target.as_str()) {
         ("GET", target) if target.split('?').next() == Some("/v1/pets") => {
-            let answer = String::from_utf8(json_answer(200, pets)).unwrap();
-            answer.replacen("\r\n", "\r\nX-Total: 40\r\n", 1).into_bytes()
+            let response = String::from_utf8(json_response(200, pets)).unwrap();
+            response.replacen("\r\n", "\r\nX-Total: 40\r\n", 1).into_bytes()
         }
-        ("POST", "/v1/pets") => json_answer(201, r#"{"id": 3, "name": "Tom"}"#),
+        ("POST", "/v1/pets") => json_response(201, r#"{"id": 3, "name": "Tom"}"#),
         ("GET", "/v1/pets/3") => {
-            let answer = json_answer(404, r#"{"title": "No pet", "detail": "It was sold."}"#);
-            String::from_utf8(answer)
+            let response = json_response(404, r#"{"title": "No pet", "detail": "It was sold."}"#);
+            String::from_utf8(response)
                 .unwrap()
                 .replace("application/json", "application/problem+json")
                 .into_bytes()
