@@ -267,8 +267,7 @@ impl<'a> Schemas<'a> {
         // Where the second schema lets additional properties through, only the names in both are looked at: there may be
         // many parts.
         let named = properties.keys().filter_map(|name| all.get_index_of(name));
-        let mut changed: Vec<usize> =
-            if additional.is_some() { (0..known).collect() } else { named.collect() };
+        let mut changed: Vec<_> = if additional.is_some() { (0..known).collect() } else { named.collect() };
         changed.sort_unstable();
         for index in changed {
             let Some((name, a)) = all.get_index(index) else { continue };
