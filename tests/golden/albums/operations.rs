@@ -7,6 +7,10 @@ pub static API: ::hire_runtime::Api = ::hire_runtime::Api::new("Albums", "1")
     .package(::core::env!("CARGO_PKG_NAME"), ::core::env!("CARGO_PKG_VERSION"))
     .servers(&["https://albums.example"]);
 
+static ENVELOPE: ::hire_runtime::Envelope = ::hire_runtime::Envelope::new("/code", 0)
+    .message("/msg")
+    .data("");
+
 /// Create an album, or have it created.
 ///
 /// `POST /albums`
@@ -61,8 +65,8 @@ pub struct ListAlbums {}
 
 ::hire_runtime::endpoint! {
     ListAlbums -> ::hire_runtime::Json<Vec<types::Album>>, failure ::hire_runtime::Json<types::Problem>;
-    operation(&API, "listAlbums", "GET", "/albums");
-    check_success super::validation::check_list_albums_response;
+    operation(&API, "listAlbums", "GET", "/albums").failures(&[0]).bodiless_failures(&[401]);
+    check_success |value, at| super::validation::check_list_albums_response(at, value);
     fn new();
 }
 
@@ -194,7 +198,7 @@ pub struct RenameAlbum {
 ::hire_runtime::endpoint! {
     RenameAlbum -> RenameAlbumResponse, failure ::hire_runtime::Json<Vec<String>>;
     operation(&API, "renameAlbum", "PUT", "/albums/{album}").accept("application/json").failures(&[422, 5]);
-    check_failure super::validation::check_rename_album_failure;
+    check_failure |value, at| super::validation::check_rename_album_failure(at, value);
     fn new(album: impl Into<String>), From<String>;
     path("album") => album,
 }
@@ -288,7 +292,7 @@ pub enum AddPictureBody {
     Xml(::hire_runtime::Body),
     /// As `text/plain`.
     Text(String),
-    /// As `application/octet-stream`.
+    /// As `*/*`.
     Bytes(::hire_runtime::Body),
 }
 
@@ -298,7 +302,7 @@ pub enum AddPictureBody {
     Png from ::hire_runtime::Body => bytes("image/png"),
     Xml => bytes("application/xml"),
     Text from String => plain_text("text/plain"),
-    Bytes => bytes("application/octet-stream"),
+    Bytes => bytes("*/*"),
 }
 
 /// `PUT /albums/{album}/pictures`
@@ -312,6 +316,8 @@ pub struct ReplacePicture {
     /// The path parameter `album`.
     pub album: String,
     /// The body.
+    ///
+    /// [`with_content_type`](::hire_runtime::Body::with_content_type) gives the body its media type.
     pub body: ::hire_runtime::Body,
 }
 
@@ -320,7 +326,7 @@ pub struct ReplacePicture {
     operation(&API, "replacePicture", "PUT", "/albums/{album}/pictures");
     fn new(album: impl Into<String>, body: impl Into<::hire_runtime::Body>);
     path("album") => album,
-    bytes("application/octet-stream") => body,
+    bytes("image/*") => body,
 }
 
 /// `PATCH /albums/{album}/pictures`
@@ -631,4 +637,87 @@ pub struct WatchAlbum {
     operation(&API, "watchAlbum", "GET", "/albums/{album}/changes");
     fn new(album: impl Into<String>), From<String>;
     path("album") => album,
+}
+
+/// `GET /albums/{album}/views`
+///
+/// - Response `200`: How often each picture was seen.
+/// - Response `404`: There is no such album.
+/// - Response `default`: Anything else.
+///
+/// Described at `openapi.yaml#/paths/~1albums~1{album}~1views/get`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CountViews {
+    /// The path parameter `album`.
+    pub album: String,
+}
+
+::hire_runtime::endpoint! {
+    CountViews -> ::hire_runtime::Lines<u64>, failure ::hire_runtime::Json<types::Problem>;
+    operation(&API, "countViews", "GET", "/albums/{album}/views").accept("application/jsonl").failures(&[0])
+        .bodiless_failures(&[404]);
+    check_success |value, _| {value.check_items(super::validation::check_count_views_response)};
+    fn new(album: impl Into<String>), From<String>;
+    path("album") => album,
+}
+
+/// `GET /albums/{album}/backup`
+///
+/// - Response `200`: An archive.
+/// - Response `4XX`: Why there is none.
+///
+/// Described at `openapi.yaml#/paths/~1albums~1{album}~1backup/get`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct BackUpAlbum {
+    /// The path parameter `album`.
+    pub album: String,
+}
+
+::hire_runtime::endpoint! {
+    BackUpAlbum -> ::hire_runtime::ByteStream;
+    operation(&API, "backUpAlbum", "GET", "/albums/{album}/backup").failure_envelope(&ENVELOPE)
+        .accept("application/zip");
+    fn new(album: impl Into<String>), From<String>;
+    path("album") => album,
+}
+
+/// `PUT /albums/{album}/backup`
+///
+/// - Response `200`: What became of it.
+///
+/// Described at `openapi.yaml#/paths/~1albums~1{album}~1backup/put`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PatchAlbum {
+    /// The path parameter `album`.
+    pub album: String,
+    /// The body.
+    pub body: PatchAlbumBody,
+}
+
+::hire_runtime::endpoint! {
+    PatchAlbum -> ::hire_runtime::Text;
+    operation(&API, "patchAlbum", "PUT", "/albums/{album}/backup");
+    check_success |value, at| super::validation::check_patch_album_response(at, value);
+    fn new(album: impl Into<String>, body: impl Into<PatchAlbumBody>);
+    path("album") => album,
+    payload() => body,
+}
+
+/// The body of [`PatchAlbum`], by media type.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum PatchAlbumBody {
+    /// As `application/json-patch+json`.
+    JsonPatchJson(types::Link),
+    /// As `application/merge-patch+json`.
+    MergePatchJson(types::Link),
+}
+
+::hire_runtime::payloads! {
+    PatchAlbumBody;
+    JsonPatchJson from types::Link => json("application/json-patch+json"),
+    MergePatchJson => json("application/merge-patch+json"),
 }

@@ -151,7 +151,7 @@ impl Validate for operations::ReplacePages {
     }
 }
 
-/// The rules of what [`operations::CountViews`] answers.
+/// The rules of the response to [`operations::CountViews`].
 pub fn check_count_views_response(at: &mut Checker<'_>, value: &u64) {
     at.minimum(*value, "1", *value >= 1);
 }
@@ -162,7 +162,7 @@ impl Validate for operations::PatchAlbum {
     }
 }
 
-/// The rules of what [`operations::PatchAlbum`] answers.
+/// The rules of the response to [`operations::PatchAlbum`].
 pub fn check_patch_album_response(at: &mut Checker<'_>, value: &String) {
     at.max_length(value, 5);
 }

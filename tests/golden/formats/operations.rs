@@ -72,7 +72,7 @@ pub struct PutParcel {
     PutParcel -> ::hire_runtime::Json<(f64, types::PairItem1)>;
     operation(&API, "putParcel", "PUT", "/parcels/{id}");
     idempotency_key |request| request.body.uuid.as_deref();
-    check_success super::validation::check_put_parcel_response;
+    check_success |value, at| super::validation::check_put_parcel_response(at, value);
     fn new(id: u8, body: types::Texts);
     path("id") => id,
     json("application/json") => body,

@@ -122,31 +122,10 @@ pub struct DeleteIssuesById {
 #[non_exhaustive]
 pub struct IssuesWatch {}
 
-impl IssuesWatch {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new() -> Self {
-        Default::default()
-    }
-}
-
-impl ::hire_runtime::Endpoint for IssuesWatch {
-    type Success = ::hire_runtime::Json<i64>;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "issues/watch",
-        "GET",
-        "/changes",
-    );
-
-    fn write(
-        &self,
-        _: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        Ok(())
-    }
+::hire_runtime::endpoint! {
+    IssuesWatch -> ::hire_runtime::Json<i64>;
+    operation(&API, "issues/watch", "GET", "/changes");
+    fn new();
 }
 
 /// `PUT /changes`
@@ -158,31 +137,10 @@ impl ::hire_runtime::Endpoint for IssuesWatch {
 #[non_exhaustive]
 pub struct IssuesWatchStream {}
 
-impl IssuesWatchStream {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new() -> Self {
-        Default::default()
-    }
-}
-
-impl ::hire_runtime::Endpoint for IssuesWatchStream {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "issues/watchStream",
-        "PUT",
-        "/changes",
-    );
-
-    fn write(
-        &self,
-        _: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        Ok(())
-    }
+::hire_runtime::endpoint! {
+    IssuesWatchStream -> ::hire_runtime::Empty;
+    operation(&API, "issues/watchStream", "PUT", "/changes");
+    fn new();
 }
 
 /// `GET /requests`

@@ -22,7 +22,7 @@ impl Validate for operations::Runtime {}
 impl Validate for operations::PullRequestsType2 {}
 impl Validate for operations::Send2 {}
 
-/// The rules of what [`operations::IssuesWatch`] answers.
+/// The rules of the response to [`operations::IssuesWatch`].
 pub fn check_issues_watch_item(at: &mut Checker<'_>, value: &u64) {
     at.minimum(*value, "1", *value >= 1);
 }
