@@ -303,6 +303,12 @@ impl Records {
         Census { schemas: schemas.collect() }
     }
 
+    /// Where places are.
+    pub(crate) fn positions(&self, places: &[Place]) -> BTreeMap<Place, Position> {
+        let spans = self.sources.locate_all(places.iter().copied());
+        places.iter().map(|place| (*place, self.position(*place, &spans))).collect()
+    }
+
     fn position(&self, place: Place, spans: &BTreeMap<Place, Span>) -> Position {
         Position {
             file: self.sources.file(place).map(|file| file.name.clone()).unwrap_or_default(),

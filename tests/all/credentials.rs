@@ -203,7 +203,7 @@ async fn a_refused_token_request_says_why_without_the_secret() {
         ),
         (
             Canned::json(json!({"access_token": ""})),
-            "the credential does not serve the security scheme `oauth`: it is empty",
+            "no token: the `access_token` of the response is no bearer token",
         ),
         (Canned::text("x".repeat(2000)), "no token: the answer is longer than 1000 bytes"),
         (Canned::refused(), "no token: no connection to the server"),

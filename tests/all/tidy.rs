@@ -32,6 +32,8 @@ const GENERATOR: &[&[&str]] = &[
     &["lower"],
     &["emit"],
     &["support", "census", "lenient"],
+    &["surface"],
+    &["bindings"],
     &["generator"],
 ];
 
@@ -82,7 +84,13 @@ const RUNTIME: &[&[&str]] = &[
 ];
 
 /// The rooms of the command line.
-const COMMAND_LINE: &[&[&str]] = &[&["doc::page", "doc::refusal"], &["doc::read"], &["doc::diff"]];
+const COMMAND_LINE: &[&[&str]] = &[
+    &["level"],
+    &["doc::page", "doc::refusal", "diff::rule"],
+    &["doc::read", "diff::api_rules", "diff::keyword_rules", "diff::message_rules", "diff::rust_rules"],
+    &["doc::diff", "diff::rules", "diff::wire"],
+    &["diff"],
+];
 
 /// What sends or describes requests, so that values have no use for it.
 const HTTP: [&str; 6] = ["http", "httpdate", "percent_encoding", "reqwest", "tokio", "url"];

@@ -80,11 +80,10 @@ impl Captured {
         assert_eq!((request.method.as_str(), request.target.as_str()), (self.method, self.target));
         assert_eq!(request.header("content-type"), Vec::from_iter(self.content_type));
         assert_eq!(request.header("authorization"), Vec::from_iter(self.authorization));
-        match (self.body, request.header("content-length").as_slice()) {
-            ("", [] | ["0"]) => assert!(request.body.is_empty()),
-            (_, [length]) => assert_eq!(length.parse(), Ok(request.body.len())),
-            (_, other) => panic!("content-length: {other:?}"),
-        }
+        // A method that has content elsewhere says that it has none here (RFC 9110, section 8.6).
+        let length = request.body.len().to_string();
+        let is_told = !self.body.is_empty() || self.method != "DELETE";
+        assert_eq!(request.header("content-length"), Vec::from_iter(is_told.then_some(length.as_str())));
         let named = ["content-type", "authorization", "content-length"];
         for (name, _) in &request.headers {
             let name = name.to_lowercase();

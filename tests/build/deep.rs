@@ -43,16 +43,20 @@ fn chains() -> Vec<(&'static str, Value)> {
         ("union_chain", 100, &[union]),
         ("union_and_map_chain", 60, &[union, map, list]),
     ];
-    let holds = |holds: &[Hold], level: usize, next| (holds[level % holds.len()])(next);
+    // One way after the other.
+    let hold = |ways: &[Hold], level: usize, next: Value| match ways.iter().cycle().nth(level) {
+        Some(hold) => hold(next),
+        None => next,
+    };
     let chain = |(name, depth, ways): (&'static str, usize, &[Hold])| {
         let mut schemas: Map<String, Value> =
-            (0..depth).map(|level| (format!("Level{level}"), holds(ways, level, link(level + 1)))).collect();
+            (0..depth).map(|level| (format!("Level{level}"), hold(ways, level, link(level + 1)))).collect();
         schemas.insert(format!("Level{depth}"), json!({ "type": "string", "minLength": 1 }));
         (name, description(&schemas))
     };
     let inline = (0..50)
         .rev()
-        .fold(json!({ "type": "string", "minLength": 1 }), |next, level| holds(&[list, map], level, next));
+        .fold(json!({ "type": "string", "minLength": 1 }), |next, level| hold(&[list, map], level, next));
     let inline = description(&Map::from_iter([("Level0".to_owned(), inline)]));
     ways.into_iter().map(chain).chain([("inline_chain", inline)]).collect()
 }

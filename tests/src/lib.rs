@@ -89,6 +89,7 @@ pub mod subjects;
 #[doc = include_str!("../../docs/somebody-elses-description.md")]
 #[doc = include_str!("../../docs/streams.md")]
 #[doc = include_str!("../../docs/unions.md")]
+#[doc = include_str!("../../docs/what-a-change-breaks.md")]
 #[doc = include_str!("../../docs/when-the-documentation-changes.md")]
 #[doc = include_str!("../../docs/your-own-description.md")]
 struct Guide;

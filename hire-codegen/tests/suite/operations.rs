@@ -242,6 +242,10 @@ fn a_status_described_without_a_body_has_none_of_its_class_or_default() {
         (format!("default: {error}"), ""),
         (format!("'404': {none}, default: {error}"), ".failures(&[0]).bodiless_failures(&[404])"),
         (format!("'504': {page}, default: {error}"), ".failures(&[0]).bodiless_failures(&[504])"),
+        (
+            format!("'404': {none}, '409': {error}, 5XX: {error}, default: {error}"),
+            ".failures(&[0]).bodiless_failures(&[404])",
+        ),
         (format!("'404': {none}, 4XX: {error}"), ".failures(&[4]).bodiless_failures(&[404])"),
         (format!("'404': {none}, '409': {error}"), ".failures(&[409])"),
         (format!("'404': {none}, 5XX: {error}"), ".failures(&[5])"),

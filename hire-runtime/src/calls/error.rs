@@ -243,7 +243,8 @@ pub struct ApiError<C = NoCode, F = Undocumented> {
     /// The number of the code as it came, that of success included.
     pub raw_code: Option<i64>,
     /// The server's words: what the envelope has for a message; or else title and detail of a problem
-    /// ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457#section-3.1)), or the first of `message`, `error_description`,
+    /// ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457#section-3.1)), error and description of OAuth 2.0
+    /// ([RFC 6749](https://www.rfc-editor.org/rfc/rfc6749#section-5.2)), or the first of `message`, `error_description`,
     /// `error`, `error/message`, `detail`, `title` and `errors/0/message` in the details that is a text.
     pub message: Option<String>,
     /// The id under which the server logged the call.

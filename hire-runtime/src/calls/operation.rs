@@ -151,6 +151,11 @@ impl Operation {
         matches!(self.method.as_bytes(), b"GET" | b"HEAD" | b"OPTIONS" | b"TRACE")
     }
 
+    /// Whether the response repeats the request (RFC 9110, section 9.3.8).
+    pub(crate) const fn is_trace(&self) -> bool {
+        matches!(self.method.as_bytes(), b"TRACE")
+    }
+
     /// The path with its parameters as `{name}`.
     pub const fn path_template(&self) -> &'static str {
         self.path

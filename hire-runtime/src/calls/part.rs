@@ -3,10 +3,9 @@
 use std::any::Any;
 
 use hire_syntax::pointer;
-use percent_encoding::percent_decode_str;
 
 use crate::calls::form::{FilePart, Multipart, items, text};
-use crate::calls::parameter::{Fault, Style, pairs};
+use crate::calls::parameter::{self, Fault, Style};
 use crate::{Codec as _, Data, Encoded, Location, Map, Nullable, Violation, Writer};
 
 /// How a property is written as a part of a multipart body: what `encoding` of a description says
@@ -117,11 +116,10 @@ impl<'e> Parts<'e> {
             }
         };
         if let Some(style) = encoding.style {
-            match pairs(Location::Query, name, style, &value) {
+            match parameter::parts(name, style, &value) {
                 Ok(pairs) => {
-                    let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
                     for (pair, text) in pairs {
-                        self.add(&decoded(&pair.unwrap_or_default()), FilePart::new(decoded(&text)));
+                        self.add(&pair.unwrap_or_default(), FilePart::new(text));
                     }
                 }
                 Err(Fault { found, format }) => self.fault(name, "format", format, found),
@@ -164,6 +162,37 @@ impl Writer for Parts<'_> {
     fn additional<T: Data>(&mut self, members: &Map<T>) {
         for (name, value) in members {
             self.member(name, value);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Value;
+
+    /// The parts that a query would have as pairs, nothing encoded.
+    #[test]
+    fn styled_parts_are_not_encoded() {
+        let json = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+        for (style, value, expected) in [
+            (Style::FORM.allow_reserved(), r#""100%25 a/b?""#, &[("q", "100%25 a/b?")][..]),
+            (Style::FORM, r#""100%25+ü\r\n""#, &[("q", "100%25+ü\r\n")]),
+            (Style::FORM, r#"["a&b", "%41"]"#, &[("q", "a&b"), ("q", "%41")]),
+            (Style::FORM.explode(false), r#"["a b", 1]"#, &[("q", "a b,1")]),
+            (Style::SPACE_DELIMITED, "[1, 2]", &[("q", "1 2")]),
+            (Style::PIPE_DELIMITED, r#"["a", "%7C"]"#, &[("q", "a|%7C")]),
+            (Style::DEEP_OBJECT, r#"{"%5B": {"b c": ["%"]}}"#, &[("q[%5B][b c][0]", "%")]),
+            (Style::FORM, r#"{"%41": true}"#, &[("%41", "true")]),
+            (Style::JSON, r#"{"a": "%41"}"#, &[("q", r#"{"a":"%41"}"#)]),
+        ] {
+            let encodings = [("q", PartEncoding::new().style(style))];
+            let mut parts = Parts::new("multipart/form-data", &encodings);
+            parts.member("q", &json(value));
+            let expected =
+                expected.iter().fold(Multipart::new(), |body, (name, text)| body.text(*name, *text));
+            assert_eq!(parts.body, expected, "{value}");
+            assert!(parts.faults.is_empty(), "{value}");
         }
     }
 }

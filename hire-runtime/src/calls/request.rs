@@ -24,6 +24,9 @@ const OUTSIDE_OF_PATHS: &AsciiSet =
 /// Room for most bodies, so that they are not moved while they grow.
 const JSON_CAPACITY: usize = 512;
 
+/// The most bytes that an `http::Uri` takes.
+const LONGEST_URL: usize = 65_534;
+
 /// Room for the headers of most requests, with those that a client and a transport add.
 const HEADERS: usize = 6;
 
@@ -37,6 +40,8 @@ pub(crate) struct SecretsInRequest(
 /// Takes an operation's parameters and body, and makes the request of them.
 ///
 /// Faults of parameters are collected; all of them come at the end.
+///
+/// A request by TRACE has neither a body nor cookies, since the response repeats it (RFC 9110, section 9.3.8).
 pub struct RequestWriter {
     operation: &'static Operation,
     /// The values of the template's names, percent-encoded; none of one that cannot be written.
@@ -294,9 +299,13 @@ impl RequestWriter {
             target.push_str(&self.query);
         }
         let cookies = std::mem::take(&mut self.cookies);
-        if !cookies.is_empty() {
+        if self.operation.is_trace() {
+            self.headers.remove(CONTENT_TYPE);
+            self.body = Body::default();
+        } else if !cookies.is_empty() {
             self.header_line("Cookie", &cookies);
         }
+        let length = target.len();
         let method = self.operation.method();
         match (Method::from_bytes(method.as_bytes()), Uri::try_from(target)) {
             (Ok(method), Ok(uri)) if self.faults.is_empty() => {
@@ -308,6 +317,10 @@ impl RequestWriter {
             }
             (Ok(_), Ok(_)) => {}
             (Err(_), _) => self.fault(Location::Path, "", "http-method", method),
+            (_, Err(_)) if length > LONGEST_URL => {
+                let (limit, found) = (LONGEST_URL.to_string(), format!("a URL of {length} bytes"));
+                self.faults.push(Violation::new(Location::Path, "", "maxLength", limit, found));
+            }
             (_, Err(_)) => self.fault(Location::Path, "", "uri", "the path with its query"),
         }
         let mut faults = self.faults.into_iter();

@@ -104,7 +104,7 @@ impl ::hire_runtime::Endpoint for ListAlbums {
             "GET",
             "/albums",
         )
-        .failures(&[429, 0])
+        .failures(&[0])
         .bodiless_failures(&[401]);
 
     fn write(

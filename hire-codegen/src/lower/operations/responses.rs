@@ -89,9 +89,16 @@ impl PendingResponses<'_, '_> {
             Status::Default => 0,
         };
         let without: Vec<_> =
-            without.iter().filter(|status| is_within(**status, with_body)).map(number).collect();
-        let any = without.is_empty() && with_body.contains(&Status::Default);
-        (if any { Vec::new() } else { with_body.iter().map(number).collect() }, without)
+            without.iter().copied().filter(|status| is_within(*status, with_body)).collect();
+        let has_default = with_body.contains(&Status::Default);
+        if has_default && without.is_empty() {
+            return (Vec::new(), Vec::new());
+        }
+        // What `default` takes in needs no mention.
+        let named = with_body
+            .iter()
+            .filter(|status| !has_default || **status == Status::Default || is_within(**status, &without));
+        (named.map(number).collect(), without.iter().map(number).collect())
     }
 }
 

@@ -128,7 +128,12 @@ fn erase_parts(type_: &mut Type, depths: &Depths) {
         let is_too_deep = step + depth(part, depths) >= DEEPEST_PART;
         erase_parts(part, depths);
         if is_too_deep {
-            *part = Type::Erased(Box::new(std::mem::replace(part, Type::Value)));
+            // What may be null is in the box, and null is not.
+            let whole = match part {
+                Type::Nullable(inner) => &mut **inner,
+                whole => whole,
+            };
+            *whole = Type::Erased(Box::new(std::mem::replace(whole, Type::Value)));
         }
     }
 }

@@ -181,8 +181,8 @@ fn nameless<'a>(reader: &Reader<'a, '_>) -> Api<'a> {
     Api {
         version: reader.version,
         place: reader.sources.root().place(),
-        title: "".into(),
-        info_version: "".into(),
+        title: "",
+        info_version: "",
         summary: None,
         description: None,
         servers: Vec::new(),

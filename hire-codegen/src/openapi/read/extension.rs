@@ -29,6 +29,7 @@ use indexmap::IndexMap;
 use super::keys;
 use super::object::Object;
 use super::reader::Reader;
+use super::response::is_possible;
 use crate::diagnostic::codes::{BAD_VALUE, DUPLICATE_ERROR_CODE};
 use crate::openapi::{
     Envelope, ErrorCode, Location, Parameter, RateLimit, RateLimitHeaders, SecurityRequirement,
@@ -68,7 +69,13 @@ pub(super) fn envelope<'a>(
     };
     let log_id = reader.member(object, "log-id", "a mapping", |it| it.is_mapping().then_some(it));
     let log_id = log_id.and_then(|it| reader.object(it, &keys::LOG_ID));
-    let headers = log_id.map(|it| reader.strings(it, "headers"));
+    let headers = log_id.map(|it| {
+        let mut names = reader.strings(it, "headers");
+        if let Some(node) = it.cursor.get("headers") {
+            names.retain(|name| is_possible(reader, name, node));
+        }
+        names
+    });
     let pointers = log_id.map(|it| reader.list(it, "pointers"));
     let pointers = pointers.map(|all| {
         let all = all.into_iter();
@@ -194,9 +201,15 @@ pub(super) fn rate_limit_headers<'a>(
     let object = reader.object(node, &keys::RATE_LIMIT_HEADERS)?;
     Some(RateLimitHeaders {
         place: node.key_place(),
-        limit_header: reader.string(object, "limit-header"),
-        reset_header: reader.string(object, "reset-header"),
+        limit_header: header(reader, object, "limit-header"),
+        reset_header: header(reader, object, "reset-header"),
     })
+}
+
+/// A member that is the name of a header.
+fn header<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>, key: &str) -> Option<&'a str> {
+    let name = reader.string(object, key)?;
+    is_possible(reader, name, object.cursor.get(key)?).then_some(name)
 }
 
 /// `x-idempotency-key`: the name of a header parameter; or a pointer into the body, so that there has to be one.

@@ -65,6 +65,8 @@ struct State {
     /// The fetch that is under way.
     flight: Option<Flight>,
     flights: u64,
+    /// The number of the last fetch whose token was kept.
+    kept: u64,
 }
 
 struct Entry {
@@ -240,9 +242,15 @@ impl Pilot {
     }
 
     fn keep(&self, token: Secret, life: Duration) {
+        let mut state = lock(&self.state);
+        // An empty one is none. A fetch that was given up may end after the next one.
+        if token.expose().is_empty() || state.kept > self.number {
+            return;
+        }
+        state.kept = self.number;
         let life = life.max(SHORTEST);
         let margin = self.margin.min(life / 2);
-        lock(&self.state).entry = Some(Entry {
+        state.entry = Some(Entry {
             token,
             // A time too far away for the clock is never.
             refresh: self.asked.checked_add(life.saturating_sub(margin)),

@@ -277,6 +277,35 @@ async fn a_rejected_token_is_not_good() {
     assert_eq!(token(&source).await, "no token: down 3");
 }
 
+/// One that was given up is not heard of when it ends after all.
+#[tokio::test(start_paused = true)]
+async fn a_late_fetch_does_not_replace_a_newer_token() {
+    let fetches = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&fetches);
+    let source: Source = Arc::new(TokenCache::new(move || {
+        let number = counter.fetch_add(1, Ordering::SeqCst) + 1;
+        async move {
+            tokio::time::sleep(if number == 1 { 2 * PATIENCE } else { FETCH }).await;
+            numbered(number, HOUR)
+        }
+    }));
+    assert_eq!(token(&source).await, "t-2");
+    tokio::time::sleep(2 * PATIENCE).await;
+    assert_eq!(token(&source).await, "t-2");
+    assert_eq!(fetches.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_empty_token_is_not_kept() {
+    let (source, fetches) = cache(|number| match number {
+        1 => Ok((Secret::default(), Duration::MAX)),
+        _ => numbered(number, Duration::MAX),
+    });
+    assert_eq!(token(&source).await, "");
+    assert_eq!(token(&source).await, "t-2");
+    assert_eq!(fetches.load(Ordering::SeqCst), 2);
+}
+
 #[tokio::test(start_paused = true)]
 async fn lives_without_length_and_without_end() {
     let (source, fetches) = cache(|number| numbered(number, Duration::ZERO));

@@ -79,6 +79,29 @@ impl Body {
         Ok(lines.concat().into())
     }
 
+    /// A body of values of JSON, each between a record separator and a line feed: `application/json-seq` (RFC 7464 §2.2).
+    ///
+    /// ```
+    /// let body = hire_runtime::Body::json_sequence(&[vec![1, 2], vec![3]])?;
+    /// assert_eq!(body, "\x1e[1,2]\n\x1e[3]\n");
+    /// # Ok::<(), hire_runtime::serde_json::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A value has no JSON: a float that is not finite, for example.
+    pub fn json_sequence<'v, T: Data + 'v>(
+        values: impl IntoIterator<Item = &'v T>,
+    ) -> serde_json::Result<Self> {
+        let texts = values.into_iter().map(json_text).collect::<serde_json::Result<Vec<_>>>()?;
+        Ok(texts.concat().into())
+    }
+
+    /// A body of values of JSON as [`json_sequence`](Self::json_sequence) has them, which are made while it is sent,
+    /// [once](Self::stream).
+    pub fn json_sequence_stream<T: Data>(values: impl Stream<Item = T> + Send + 'static) -> Self {
+        ByteStream::mapped(values, |value| Ok(json_text(&value)?.into())).into()
+    }
+
     /// A body of values of JSON, one in a line, which are made while it is sent, [once](Self::stream).
     pub fn json_line_stream<T: Data>(values: impl Stream<Item = T> + Send + 'static) -> Self {
         ByteStream::mapped(values, |value| Ok(json_line(&value)?.into())).into()
@@ -112,7 +135,7 @@ impl Body {
     }
 
     /// Says how many bytes a stream has, which are then announced (`Content-Length`, RFC 9110 §8.6): many servers take no
-    /// upload without that.
+    /// upload without that. One that has more or fewer ends the call with an error.
     #[must_use]
     pub fn with_length(mut self, bytes: u64) -> Self {
         self.length = Some(bytes);
@@ -153,9 +176,9 @@ impl Body {
         }
     }
 
-    /// Whether there is nothing to send.
+    /// Whether there is nothing to send: no stream is known to be empty, whatever its length is said to be.
     pub fn is_empty(&self) -> bool {
-        self.length() == Some(0)
+        self.as_bytes().is_some_and(<[u8]>::is_empty)
     }
 
     /// Whether it can be sent again.
@@ -208,6 +231,11 @@ fn json_line<T: Data>(value: &T) -> serde_json::Result<Vec<u8>> {
     let mut line = serde_json::to_vec(&Encoded(value))?;
     line.push(b'\n');
     Ok(line)
+}
+
+/// A text of a sequence.
+fn json_text<T: Data>(value: &T) -> serde_json::Result<Vec<u8>> {
+    Ok([&b"\x1e"[..], &json_line(value)?].concat())
 }
 
 impl<T: Into<Bytes>> From<T> for Body {

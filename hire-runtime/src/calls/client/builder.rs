@@ -201,8 +201,8 @@ impl<C> ClientBuilder<C> {
             None => default_transport(&base, self.connect_timeout)?,
         };
         let rate_limits = RateLimits::default();
-        let shared = Shared { api: self.api, base, is_given, user_agent, rate_limits };
-        let Self { credentials, hooks, options, .. } = self;
+        let Self { api, credentials, hooks, options, .. } = self;
+        let shared = Shared { api, base, is_given, user_agent, rate_limits, options: options.clone() };
         let settings = Settings { credentials, transport, hooks, options };
         Ok(Client { shared: Arc::new(shared), settings: Arc::new(settings) })
     }

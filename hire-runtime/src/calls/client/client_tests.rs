@@ -226,6 +226,31 @@ async fn a_call_carries_everything_and_reads_the_answer() {
     assert_eq!(request.body(), r#"{"number":1}"#);
 }
 
+/// Where an operation with a server of its own is sent.
+#[tokio::test]
+async fn an_operation_may_have_a_server_of_its_own() {
+    static ELSEWHERE: Operation =
+        Operation::new(&API, "elsewhere", "POST", "/upload").server("https://files.example:8443/v3/");
+    static BESIDE: Operation = Operation::new(&API, "beside", "POST", "/upload").server("/v3");
+    bare!(Elsewhere, ELSEWHERE, ());
+    bare!(Beside, BESIDE, ());
+    let script = Script::new((0..4).map(|_| answer(200, "")));
+    let client = builder(&script).server(1).build().unwrap();
+    client.send(&Elsewhere).await.unwrap();
+    client.send(&Beside).await.unwrap();
+    let given = builder(&script).base_url("http://127.0.0.1:1/mock").build().unwrap();
+    given.send(&Elsewhere).await.unwrap();
+    given.send(&Beside).await.unwrap();
+    let uris: Vec<_> = script.requests().iter().map(|request| request.uri().to_string()).collect();
+    let expected = [
+        "https://files.example:8443/v3/upload",
+        "https://two.example/v3/upload",
+        "http://127.0.0.1:1/mock/upload",
+        "http://127.0.0.1:1/mock/upload",
+    ];
+    assert_eq!(uris, expected);
+}
+
 #[tokio::test]
 async fn operations_without_security_carry_no_credential() {
     let script = Script::new([answer(200, "{}")]);
@@ -511,8 +536,12 @@ mod cancellation;
 mod hooks;
 #[path = "rate_limit_tests.rs"]
 mod rate_limits;
+#[path = "resume_tests.rs"]
+mod resumed;
 #[path = "retry_tests.rs"]
 mod retries;
+#[path = "secret_tests.rs"]
+mod secrets;
 #[path = "tokens_tests.rs"]
 mod tokens;
 #[cfg(feature = "tracing")]

@@ -14,6 +14,7 @@ use super::{Attempt, CallOptions, Client, HookRetry};
 use crate::calls::auth::SelectedCredential;
 use crate::calls::body::byte_stream::spent;
 use crate::calls::limit::LONGEST_PAUSE;
+use crate::calls::redaction::Redaction;
 use crate::calls::request::SecretsInRequest;
 use crate::calls::response::{Received, RetryAdvice};
 use crate::{
@@ -240,7 +241,7 @@ impl<'c> Exchange<'c> {
         let (call, settings) = (self.call, &self.client.settings);
         let attempt = call.next_attempt();
         call.sent.store(attempt.number, Ordering::Relaxed);
-        let span = AttemptSpan::new(call.operation, &self.client.shared.base, attempt.number);
+        let span = AttemptSpan::new(call.operation, request.uri(), attempt.number);
         let start = Instant::now();
         let limits = settings.options.limits(start, call.deadline);
         let sent = span.run(pin!(limits.send(&*settings.transport, request, self.plan.streams))).await;
@@ -249,7 +250,7 @@ impl<'c> Exchange<'c> {
                 let body = body.map_err(|stream| settings.options.pace(stream, call.deadline));
                 let mut received = Received::of(call.operation, head, body);
                 received.meta.attempts = attempt.number;
-                received.hide(self.written.iter().chain(secrets).chain(self.refused.iter().flatten()));
+                received.hide(Redaction::of(self.secrets(secrets).iter()));
                 span.received(&received, start);
                 call.span.received(&received);
                 settings.hooks.after_response(&attempt, &received, start);
@@ -261,6 +262,18 @@ impl<'c> Exchange<'c> {
                 Err(error)
             }
         }
+    }
+
+    /// Whatever is secret of what was sent: a server may quote it.
+    fn secrets(&self, sent: &[Secret]) -> Vec<Secret> {
+        let mut all = self.written.clone();
+        for secrets in [Some(sent), self.refused.as_deref()].into_iter().flatten() {
+            for (credential, secret) in self.selected.iter().zip(secrets) {
+                all.push(secret.clone());
+                all.extend(credential.within(secret));
+            }
+        }
+        all
     }
 
     /// What follows an attempt; a pause that has to be made is over then.

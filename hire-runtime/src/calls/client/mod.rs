@@ -1,6 +1,7 @@
 //! The client: whatever every caller needs around a transport.
 
 use std::borrow::Cow;
+use std::error::Error as StdError;
 use std::fmt::{self, Debug};
 use std::pin::pin;
 use std::sync::Arc;
@@ -11,8 +12,8 @@ use crate::calls::auth::Credentials;
 use crate::calls::limit::RateLimits;
 use crate::calls::response::{Judge, Received};
 use crate::{
-    Api, BaseUrl, Checker, Credential, Endpoint, ErrorOf, FromResponse, Location, Operation, Response,
-    Transport, Violation, Violations,
+    Api, BaseUrl, Checker, Credential, Endpoint, Error, ErrorCode, ErrorOf, FromResponse, Location,
+    Operation, Response, Transport, Violation, Violations,
 };
 
 mod budget;
@@ -87,6 +88,8 @@ struct Shared {
     is_given: bool,
     user_agent: HeaderValue,
     rate_limits: RateLimits,
+    /// Those that the client was built with.
+    options: CallOptions,
 }
 
 /// What a derived client may have of its own.
@@ -156,7 +159,8 @@ impl Client {
     }
 
     /// A client that sends through another transport, for example one with another time for making
-    /// connections. It shares everything else with this one.
+    /// connections. It shares everything else with this one, but for tokens that the client fetches for
+    /// [`ClientCredentials`](crate::ClientCredentials): each transport gets its own.
     #[must_use]
     pub fn with_transport(&self, transport: impl Transport) -> Self {
         self.with(|settings| settings.transport = Arc::new(transport))
@@ -188,9 +192,22 @@ impl Client {
         endpoint: &E,
     ) -> Result<Response<<E::Success as FromResponse>::Value>, ErrorOf<E>> {
         let call = Call::new(E::OPERATION, &self.settings.options);
-        let reply = call.span.run(pin!(self.call(endpoint, &call))).await;
+        self.watched(&call, self.call(endpoint, &call)).await
+    }
+
+    /// Runs a call in its span, and tells what becomes of it.
+    async fn watched<T, C, F>(
+        &self,
+        call: &Call,
+        run: impl Future<Output = Result<T, Error<C, F>>>,
+    ) -> Result<T, Error<C, F>>
+    where
+        Error<C, F>: StdError + 'static,
+        C: ErrorCode,
+    {
+        let reply = call.span.run(pin!(run)).await;
         let attempt = call.attempt();
-        call.span.end(reply.as_ref().err().map(ErrorOf::<E>::kind), attempt.number, call.start);
+        call.span.end(reply.as_ref().err().map(Error::kind), attempt.number, call.start);
         if let Err(error) = &reply {
             let seen = HookError {
                 kind: error.kind(),
@@ -225,7 +242,7 @@ impl Client {
         let checks = options.response_checks;
         if received.stream.is_some() {
             received.judge = checks.judge(call);
-            if E::OPERATION.is_safe() {
+            if E::Success::RESUMES && E::OPERATION.is_safe() {
                 received.resume = Some(resume(self, call, plan, request()?));
             }
         }

@@ -22,6 +22,9 @@ pub trait FromResponse {
     /// where no body is expected.
     const ACCEPT: &'static [&'static str];
 
+    /// Whether the client takes a stream up again that breaks off ([`Events`](crate::Events)), and so keeps the request.
+    const RESUMES: bool = false;
+
     /// Whether the body of a success with this status is handed on unread, as a [stream](Received::stream). That of a
     /// failure never is.
     fn streams(status: StatusCode) -> bool {
@@ -137,6 +140,7 @@ pub struct Optional<R>(PhantomData<fn() -> R>);
 impl<R: FromResponse> FromResponse for Optional<R> {
     type Value = Option<R::Value>;
     const ACCEPT: &'static [&'static str] = R::ACCEPT;
+    const RESUMES: bool = R::RESUMES;
 
     fn streams(status: StatusCode) -> bool {
         R::streams(status)
@@ -217,6 +221,7 @@ macro_rules! responses {
         impl $crate::FromResponse for $name {
             type Value = Self;
             const ACCEPT: &'static [&'static str] = &[];
+            const RESUMES: bool = $($(<$reader as $crate::FromResponse>::RESUMES ||)?)* false;
 
             #[allow(unreachable_patterns)]
             fn streams(status: $crate::http::StatusCode) -> bool {

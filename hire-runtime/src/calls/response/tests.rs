@@ -103,6 +103,32 @@ fn data_is_read_from_where_the_envelope_has_it() {
     assert_eq!(read::<Json<Vec<i64>>>(&BARE, 200, " [1, 2e0] ").unwrap(), [1, 2]);
 }
 
+/// Neither a body of these nor an envelope around it can be there (RFC 9110, sections 9.3.2, 15.3.5 and 15.3.6).
+#[test]
+fn what_has_no_content_has_no_envelope() {
+    static HEAD: Operation = Operation::new(&API, "head", "HEAD", "/").envelope(&ENVELOPE);
+    for (operation, status) in [(&IN, 204), (&IN, 205), (&IN_DETAILED, 204), (&BARE, 204), (&HEAD, 200)] {
+        read::<Empty>(operation, status, "").unwrap();
+        assert_eq!(read::<crate::Optional<Json<i64>>>(operation, status, "").unwrap(), None);
+    }
+    assert_eq!(read::<crate::Optional<Json<i64>>>(&IN, 200, r#"{"code":0,"data":5}"#).unwrap(), Some(5));
+    for (operation, status) in [(&IN, 200), (&IN, 202), (&HEAD, 404)] {
+        read::<Empty>(operation, status, "").unwrap_err();
+    }
+}
+
+/// A transport, or a way of reading, that hands on a failure as a stream makes no success of it.
+#[test]
+fn a_failure_is_no_stream() {
+    for operation in [&IN, &BARE] {
+        let (mut head, ()) = http::Response::new(()).into_parts();
+        head.status = StatusCode::UNAUTHORIZED;
+        let received = Received::of(operation, head, Err(ByteStream::from_chunks(["one"])));
+        let result = received.into_response::<ByteStream, Undocumented, Code>(|_| Ok(()), |_| Ok(()));
+        assert_eq!(result.map(|_| ()).unwrap_err().status(), Some(StatusCode::UNAUTHORIZED));
+    }
+}
+
 #[test]
 fn data_may_be_missing_where_the_type_says_so() {
     for body in [r#"{"code":0}"#, r#"{"code":0,"data":null}"#, r#"{"code":0,"data": null }"#] {
@@ -409,7 +435,7 @@ fn how_long_to_wait_is_in_the_headers() {
 #[test]
 fn a_date_without_that_of_the_answer_counts_from_now() {
     let mut response = response(503, "");
-    let then = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(60));
+    let then = httpdate::fmt_http_date(std::time::SystemTime::now() + Duration::from_secs(60));
     response.headers_mut().insert("retry-after", then.parse().unwrap());
     let left = api(reply::<Empty>(&IN, response).unwrap_err()).retry_after.unwrap();
     assert!((50..=60).contains(&left.as_secs()), "{left:?}");
@@ -526,7 +552,7 @@ fn what_quotes_a_secret_is_not_shown() {
         response.headers_mut().insert("x-echo", "Bearer s3cret-2".parse().unwrap());
         response.headers_mut().insert("x-other", "fine".parse().unwrap());
         let mut received = Received::new(&IN, response);
-        received.hide(["", "s3cret-2", "s3cret"].map(Secret::from).iter());
+        received.hide(Redaction::of(["", "s3cret", "s3cret-2"].map(Secret::from).iter()));
         let error = received.into_response::<Empty, Undocumented, Code>(|()| Ok(()), |_| Ok(())).unwrap_err();
         let text = format!("{error} {error:?} {error:#?}");
         assert!(!text.contains("s3cret") && text.contains("fine"), "{text}");

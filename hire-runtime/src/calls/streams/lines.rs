@@ -8,9 +8,9 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 use http::StatusCode;
 
-use super::records::{Ends, ItemCheck, Records};
-use super::{has_body, media_type};
-use crate::calls::response::utf8;
+use super::media_type;
+use super::records::{Ends, ItemCheck, Records, Skipped};
+use crate::calls::response::{has_content, utf8};
 use crate::{Checker, Data, Error, FromResponse, Mismatch, NoCode, Received};
 
 /// Values of JSON, one after the other, while they come in: `application/jsonl` and `application/x-ndjson`, a value in a
@@ -68,6 +68,7 @@ impl<T: Data> Lines<T> {
     }
 
     fn poll_line(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error<NoCode>>>> {
+        let mut skipped = Skipped::default();
         loop {
             let line = match ready!(self.records.poll(context)) {
                 None => return Poll::Ready(None),
@@ -75,11 +76,17 @@ impl<T: Data> Lines<T> {
                 Some(Ok(line)) => line,
             };
             if line.trim_ascii().is_empty() {
+                ready!(skipped.one(context));
                 continue;
             }
             // What is no UTF-8 is no JSON.
             let text = utf8(&line).map_or_else(|_| String::from_utf8_lossy(&line), Into::into);
-            return Poll::Ready(Some(self.records.item(&text, &self.check)));
+            let is_truncated = self.records.is_truncated(&line);
+            return Poll::Ready(Some(if is_truncated {
+                Err(self.records.truncated(&text))
+            } else {
+                self.records.item(&text, &self.check)
+            }));
         }
     }
 }
@@ -104,7 +111,7 @@ impl<T: Data + 'static> FromResponse for Lines<T> {
         &["application/jsonl", "application/x-ndjson", "application/json-seq"];
 
     fn streams(status: StatusCode) -> bool {
-        has_body(status)
+        has_content(status)
     }
 
     fn read(received: &mut Received) -> Result<Self, Mismatch> {

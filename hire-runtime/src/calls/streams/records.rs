@@ -22,11 +22,30 @@ pub(super) enum Ends {
     Sequence,
 }
 
+/// How many records may be skipped before whatever else is on the thread has its turn.
+const MOST_SKIPPED: usize = 256;
+
+/// How many records were skipped in a row: a server may send such without end.
+#[derive(Default)]
+pub(super) struct Skipped(usize);
+
+impl Skipped {
+    /// One more. Pending where others have their turn first.
+    pub(super) fn one(&mut self, context: &Context<'_>) -> Poll<()> {
+        self.0 += 1;
+        if self.0 < MOST_SKIPPED {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    }
+}
+
 /// The records of the body of a response.
 pub(super) struct Records {
     stream: ByteStream,
     meta: ResponseMeta,
-    judge: Option<Judge>,
+    pub(super) judge: Option<Judge>,
     ends: Ends,
     buffer: BytesMut,
     /// How much of the buffer has no end of a record.
@@ -112,27 +131,42 @@ impl Records {
                 self.after_cr = self.ends == Ends::AnyLine && byte == b'\r';
                 self.nesting = Nesting::default();
                 let mut record = self.buffer.split_to(std::mem::take(&mut self.scanned));
-                record.truncate(record.len().saturating_sub(1));
+                // The LF of a sequence tells that the text is whole.
+                if self.ends != Ends::Sequence || byte == b'\x1e' {
+                    record.truncate(record.len().saturating_sub(1));
+                }
                 return Some(record.freeze());
             }
         }
         None
     }
 
+    /// Whether a record has to end with whitespace, and does not: a number of a sequence that broke off may have had more digits
+    /// (RFC 7464 §2.4).
+    pub(super) fn is_truncated(&self, record: &[u8]) -> bool {
+        let is_closed = |last: &u8| b"}]\"".contains(last) || last.is_ascii_whitespace();
+        self.ends == Ends::Sequence && !record.last().is_none_or(is_closed)
+    }
+
+    /// The error in the place of such a record.
+    pub(super) fn truncated(&self, text: &str) -> Error<NoCode> {
+        self.mismatch(text, Mismatch::whole("the text of the sequence broke off"), None)
+    }
+
     /// Reads a value from a text, and checks it as the client checks responses.
     pub(super) fn item<T: Data>(&self, text: &str, check: &ItemCheck<T>) -> Result<T, Error<NoCode>> {
-        let value = decode::<T>(text).map_err(|mismatch| self.mismatch(text, &mismatch, None))?;
+        let value = decode::<T>(text).map_err(|mismatch| self.mismatch(text, mismatch, None))?;
         if let Some(judge) = &self.judge
             && let Err(violations) =
                 Violations::of(|at| check.apply(at, &value)).or_else(|broken| judge(broken))
         {
-            return Err(self.mismatch(text, &Mismatch::broken(&violations), Some(violations)));
+            return Err(self.mismatch(text, Mismatch::broken(&violations), Some(violations)));
         }
         Ok(value)
     }
 
     /// The error keeps the text of the record for a body.
-    fn mismatch(&self, text: &str, mismatch: &Mismatch, violations: Option<Violations>) -> Error<NoCode> {
+    fn mismatch(&self, text: &str, mismatch: Mismatch, violations: Option<Violations>) -> Error<NoCode> {
         let body = Bytes::copy_from_slice(text.as_bytes());
         ResponseMeta { body, ..self.meta.clone() }.mismatch("", mismatch, violations)
     }

@@ -87,20 +87,8 @@ impl FloodServer {
     /// its turn meanwhile.
     async fn call(&self, transport: &ReqwestTransport) -> (Result<Bytes, TransportErrorKind>, usize) {
         let limits = Limits { timeout: Duration::from_millis(500), max_response_bytes: 1 << 20 };
-        let turns = AtomicUsize::new(0);
-        let ticking = async {
-            loop {
-                tokio::time::sleep(Duration::from_millis(1)).await;
-                turns.fetch_add(1, Ordering::Relaxed);
-            }
-        };
-        tokio::select! {
-            answer = whole(transport, self.request(), limits) => {
-                let answer = answer.map(http::Response::into_body).map_err(|error| error.kind());
-                (answer, turns.load(Ordering::Relaxed))
-            }
-            () = ticking => unreachable!(),
-        }
+        let (answer, turns) = with_turns(whole(transport, self.request(), limits)).await;
+        (answer.map(http::Response::into_body).map_err(|error| error.kind()), turns)
     }
 
     /// Waits until it has noticed that nobody takes its floods any more.
@@ -108,6 +96,21 @@ impl FloodServer {
         while self.ended.load(Ordering::SeqCst) < self.connections.load(Ordering::SeqCst) {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
+    }
+}
+
+/// What a future gives, and how often something else on the same thread got its turn meanwhile.
+async fn with_turns<F: Future>(future: F) -> (F::Output, usize) {
+    let turns = AtomicUsize::new(0);
+    let ticking = async {
+        loop {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            turns.fetch_add(1, Ordering::Relaxed);
+        }
+    };
+    tokio::select! {
+        output = future => (output, turns.load(Ordering::Relaxed)),
+        () = ticking => unreachable!(),
     }
 }
 
@@ -145,6 +148,26 @@ fn what_has_no_end_holds_up_nobody_else() {
             let (answer, turns) = server.call(&transport()).await;
             assert_eq!(answer, Err(TransportErrorKind::Timeout));
             assert!(turns > 10, "{turns}");
+            server.ends().await;
+        });
+    }
+}
+
+/// What is no event has no end.
+#[test]
+fn a_stream_without_events_holds_up_nobody_else() {
+    for nothing in [":\n", "\n", "unknown\n", "retry: 1\r"] {
+        let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
+        let server = FloodServer::start(Flood::new(head, nothing));
+        on_one_thread(async {
+            let builder = Client::builder(&API).base_url(format!("http://{}", server.address));
+            let client = builder.transport(transport()).timeout(Duration::from_millis(500)).build().unwrap();
+            let mut events = client.send(&streams::Listen).await.unwrap();
+            let (event, turns) = with_turns(events.next()).await;
+            let Some(Err(Error::Transport(error))) = event else { panic!("{event:?}") };
+            assert_eq!(error.kind(), TransportErrorKind::Timeout, "{nothing:?}");
+            assert!(turns > 10, "{nothing:?}: {turns}");
+            drop(events);
             server.ends().await;
         });
     }

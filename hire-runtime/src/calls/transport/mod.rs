@@ -91,7 +91,7 @@ impl Limits {
     ) -> Result<Sent, TransportError> {
         let exchange = async {
             let (head, body) = transport.send(request).await?.into_parts();
-            if streams(head.status) {
+            if head.status.is_success() && streams(head.status) {
                 return Ok((head, Err(body.into_stream())));
             }
             Ok((head, Ok(body.collect(self.max_response_bytes).await?)))

@@ -294,6 +294,30 @@ async fn errors_show_neither_the_query_nor_the_token() {
     assert!(!received.to_ascii_lowercase().contains("content-"), "{received}");
 }
 
+/// A request that may have content says so where it has none (RFC 9110, section 8.6), and others say nothing.
+#[tokio::test]
+async fn the_length_of_no_content_is_told_where_content_is_expected() {
+    let transport = ReqwestTransport::with(reqwest::ClientBuilder::no_proxy).unwrap();
+    for (method, expected) in [
+        ("POST", &["content-length: 0"][..]),
+        ("PUT", &["content-length: 0"]),
+        ("PATCH", &["content-length: 0"]),
+        ("QUERY", &["content-length: 0"]),
+        ("GET", &[]),
+        ("HEAD", &[]),
+        ("DELETE", &[]),
+        ("OPTIONS", &[]),
+        ("TRACE", &[]),
+    ] {
+        let server = server(response("200 OK", "", ""), Then::Close).await;
+        let request = http::Request::builder().method(method).uri(format!("http://{}/", server.address));
+        whole(&transport, request.body(Body::default()).unwrap(), Limits::default()).await.unwrap();
+        let received = server.received.lock().unwrap().to_ascii_lowercase();
+        let framing = |line: &&str| line.starts_with("content-") || line.starts_with("transfer-");
+        assert_eq!(received.lines().filter(framing).collect::<Vec<_>>(), expected, "{method}");
+    }
+}
+
 /// One target after the other through the same transport, which remembers the last.
 #[test]
 fn every_request_goes_where_it_says() {
