@@ -228,6 +228,18 @@ mod tests {
         assert!(report.instances() > 1000, "{report}");
     }
 
+    /// Operations that nobody writes down.
+    #[test]
+    fn calls_of_random_descriptions_agree() {
+        let folder = workspace().join("target/corpus");
+        let files = calls::random::documents(&folder.join("descriptions"), 1, 1).unwrap();
+        let amount = calls::Amount { calls: 8, seed: 1, shown: 20 };
+        let report = calls::call_all(&files, &folder.join("random-calls"), &amount).unwrap();
+        assert!(report.is_good(), "{report}");
+        let (successes, failures) = report.calls();
+        assert!(successes > 50 && failures > 50, "{report}");
+    }
+
     /// The description of unions in one file, since the reference is given no others.
     fn unions() -> PathBuf {
         let text = fs::read_to_string(workspace().join("tests/golden/unions/openapi.yaml")).unwrap();

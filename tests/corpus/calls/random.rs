@@ -42,10 +42,8 @@ impl Maker {
             let mut path = format!("/o{number}");
             for parameter in &parameters {
                 if parameter.get("in") == Some(&json!("path")) {
-                    path += &format!(
-                        "/{{{}}}",
-                        parameter.get("name").and_then(Value::as_str).unwrap_or_default()
-                    );
+                    let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
+                    path.extend(["/{", name, "}"]);
                 }
             }
             let method = self.one_of(&["get", "put", "post", "delete", "patch"]);

@@ -335,6 +335,7 @@ fn kind(value: &Value) -> &'static str {
 
 /// What values of a schema may be.
 #[derive(Clone, Copy)]
+#[allow(clippy::struct_excessive_bools, reason = "it is a set")]
 pub struct Kinds {
     pub string: bool,
     pub scalar: bool,
