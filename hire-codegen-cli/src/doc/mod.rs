@@ -25,6 +25,7 @@
 //! ```
 
 pub mod diff;
+pub mod yaml;
 mod page;
 mod read;
 mod refusal;
