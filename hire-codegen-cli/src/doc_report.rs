@@ -1,6 +1,7 @@
 //! Differences between pages, in the formats that people and other programs read.
 
 use clap::ValueEnum;
+use hire_codegen_cli::doc::check::Difference;
 use hire_codegen_cli::doc::diff::{Finding, KINDS, Kind, Level, Version};
 use serde_json::{Value, json};
 
@@ -19,45 +20,52 @@ pub enum Format {
     Sarif,
 }
 
-/// The two files that are compared, as they are named in a report.
-pub struct Files {
-    pub old: String,
-    pub new: String,
-}
-
-/// A finding, and the place in a file that a reader is led to: in the new page, unless only the old one has it.
-struct Placed<'a> {
+/// A finding, and the files that it is about, as they are named in a report.
+pub struct Placed<'a> {
     finding: &'a Finding,
-    file: &'a str,
-    line: usize,
+    old_file: &'a str,
+    new_file: &'a str,
+    /// What a description has to do with it.
+    difference: Option<&'a Difference>,
 }
 
 /// Writes findings in a format; `color` is for text alone.
-pub fn render(findings: &[Finding], files: &Files, format: Format, color: bool) -> String {
-    let placed: Vec<_> = findings.iter().map(|finding| Placed::new(finding, files)).collect();
+pub fn render(placed: &[Placed<'_>], format: Format, color: bool) -> String {
     let lines =
         |line: &dyn Fn(&Placed<'_>) -> String| placed.iter().map(|placed| line(placed) + "\n").collect();
     match format {
         Format::Text => lines(&|placed| text(placed, color)),
-        Format::Json => {
-            format!("{:#}\n", placed.iter().map(|placed| object(placed, files)).collect::<Value>())
-        }
+        Format::Json => format!("{:#}\n", placed.iter().map(object).collect::<Value>()),
         Format::Markdown => {
             let head = "| line | finding | where | what |\n| --- | --- | --- | --- |\n";
             head.to_owned() + &lines(&row)
         }
         Format::Github => lines(&command),
-        Format::Sarif => format!("{:#}\n", sarif(&placed)),
+        Format::Sarif => format!("{:#}\n", sarif(placed)),
     }
 }
 
 impl<'a> Placed<'a> {
-    fn new(finding: &'a Finding, files: &'a Files) -> Self {
-        let (file, version) = match (&finding.new, &finding.old) {
-            (Some(new), _) => (&files.new, Some(new)),
-            (None, old) => (&files.old, old.as_ref()),
-        };
-        Self { finding, file, line: version.map_or(1, |version| version.line) }
+    /// A difference between two versions of a page.
+    pub fn of_pages(finding: &'a Finding, old_file: &'a str, new_file: &'a str) -> Self {
+        Self { finding, old_file, new_file, difference: None }
+    }
+
+    /// A difference between a description and a page.
+    pub fn of_description(difference: &'a Difference, spec: &'a str, page: &'a str) -> Self {
+        Self { finding: &difference.finding, old_file: spec, new_file: page, difference: Some(difference) }
+    }
+
+    /// The file and line that a reader is led to: those of the new page, unless only what it is compared with has something.
+    fn place(&self) -> (String, usize) {
+        match (&self.finding.new, self.difference, &self.finding.old) {
+            (Some(new), ..) => (self.new_file.to_owned(), new.line),
+            (None, Some(difference), _) => {
+                (difference.place.file.display().to_string(), difference.place.line)
+            }
+            (None, None, Some(old)) => (self.old_file.to_owned(), old.line),
+            (None, None, None) => (self.new_file.to_owned(), 1),
+        }
     }
 
     fn name(&self) -> &'static str {
@@ -66,6 +74,19 @@ impl<'a> Placed<'a> {
             Level::Warning => "warning",
             Level::Error => "error",
         }
+    }
+
+    /// Where the description speaks of it, and what to do there.
+    fn advice(&self) -> Option<(String, String)> {
+        let Difference { place, edits, is_certain, .. } = self.difference?;
+        let at = format!("{}:{}:{} #{}", place.file.display(), place.line, place.column, place.pointer);
+        let edits: Vec<_> = edits.iter().map(|(_, edit)| edit.to_string()).collect();
+        let advice = match (edits.is_empty(), is_certain) {
+            (true, _) => "read it, and accept the page".to_owned(),
+            (false, true) => edits.join("; "),
+            (false, false) => format!("decide: {}", edits.join("; ")),
+        };
+        Some((at, advice))
     }
 }
 
@@ -76,21 +97,37 @@ fn text(placed: &Placed<'_>, color: bool) -> String {
         (true, Level::Warning) => ("\u{1b}[33m", "\u{1b}[0m"),
         (true, Level::Error) => ("\u{1b}[31m", "\u{1b}[0m"),
     };
-    format!("{}:{}: {start}{}{end} {}", placed.file, placed.line, placed.name(), placed.finding)
+    let (file, line) = placed.place();
+    let advice =
+        placed.advice().map(|(at, advice)| format!("\n    at {at}\n    {advice}")).unwrap_or_default();
+    format!("{file}:{line}: {start}{}{end} {}{advice}", placed.name(), placed.finding)
 }
 
-fn object(placed: &Placed<'_>, files: &Files) -> Value {
+fn object(placed: &Placed<'_>) -> Value {
     let finding = placed.finding;
     let version =
         |version: &Version, file: &str| json!({ "file": file, "line": version.line, "text": version.text });
-    json!({
+    let mut object = json!({
         "id": finding.kind.id,
         "level": placed.name(),
         "path": finding.path,
         "message": finding.kind.sentence,
-        "old": finding.old.as_ref().map(|old| version(old, &files.old)),
-        "new": finding.new.as_ref().map(|new| version(new, &files.new)),
-    })
+        "old": finding.old.as_ref().map(|old| version(old, placed.old_file)),
+        "new": finding.new.as_ref().map(|new| version(new, placed.new_file)),
+    });
+    if let Some(Difference { place, edits, is_certain, .. }) = placed.difference {
+        object["place"] = json!({
+            "file": place.file, "line": place.line, "column": place.column, "pointer": place.pointer,
+        });
+        let edit = |(file, edit): &(std::path::PathBuf, hire_codegen_cli::doc::yaml::Edit)| {
+            let mut value = edit.to_json();
+            value["file"] = json!(file);
+            value
+        };
+        object["edits"] = edits.iter().map(edit).collect();
+        object["certain"] = json!(is_certain);
+    }
+    object
 }
 
 fn row(placed: &Placed<'_>) -> String {
@@ -100,15 +137,10 @@ fn row(placed: &Placed<'_>) -> String {
         (Some(text), None) | (None, Some(text)) => format!("{}: {text}", finding.kind.sentence),
         (None, None) => finding.kind.sentence.to_owned(),
     };
-    let what = what.replace('|', "\\|");
-    format!(
-        "| {}:{} | {} {} | `{}` | {what} |",
-        placed.file,
-        placed.line,
-        placed.name(),
-        finding.kind.id,
-        finding.path
-    )
+    let advice = placed.advice().map(|(at, advice)| format!("; at {at}: {advice}")).unwrap_or_default();
+    let what = format!("{what}{advice}").replace('|', "\\|");
+    let (file, line) = placed.place();
+    format!("| {file}:{line} | {} {} | `{}` | {what} |", placed.name(), finding.kind.id, finding.path)
 }
 
 /// A command of GitHub Actions; what would end its parts is escaped.
@@ -116,21 +148,27 @@ fn command(placed: &Placed<'_>) -> String {
     let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
     let name = if placed.finding.level() == Level::Note { "notice" } else { placed.name() };
-    let (file, title) = (property(placed.file), property(placed.finding.kind.id));
-    format!("::{name} file={file},line={},title={title}::{}", placed.line, data(&placed.finding.to_string()))
+    let (file, line) = placed.place();
+    let (file, title) = (property(&file), property(placed.finding.kind.id));
+    let advice = placed.advice().map(|(at, advice)| format!("\nat {at}\n{advice}")).unwrap_or_default();
+    format!(
+        "::{name} file={file},line={line},title={title}::{}",
+        data(&format!("{}{advice}", placed.finding))
+    )
 }
 
 fn sarif(placed: &[Placed<'_>]) -> Value {
     let rule = |kind: &Kind| json!({ "id": kind.id, "shortDescription": { "text": kind.sentence } });
     let result = |placed: &Placed<'_>| {
+        let (file, line) = placed.place();
         json!({
             "ruleId": placed.finding.kind.id,
             "level": placed.name(),
             "message": { "text": placed.finding.to_string() },
             "locations": [{
                 "physicalLocation": {
-                    "artifactLocation": { "uri": placed.file },
-                    "region": { "startLine": placed.line },
+                    "artifactLocation": { "uri": file },
+                    "region": { "startLine": line },
                 },
             }],
         })

@@ -16,7 +16,9 @@ mod cells;
 mod command_line;
 mod dialects;
 mod differences;
+mod following;
 mod mutation;
+mod pairs;
 
 use hire_codegen_cli::doc::{self, Page};
 

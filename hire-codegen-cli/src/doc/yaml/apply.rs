@@ -6,9 +6,9 @@ use hire_codegen::diagnostic::Diagnostics;
 use hire_codegen::source::Sources;
 use serde_json::{Map, Value};
 
+use super::Edit;
 use super::tree::{self, Body, Member, Node};
 use super::write::{self, Style};
-use super::Edit;
 
 /// Carries out an edit in the text of a file of this name; nothing, if the text afterwards would not mean what the edit says:
 /// where an alias of YAML stands for what is to be changed, say.
@@ -54,10 +54,15 @@ fn resolved(edit: &Edit, before: &Value) -> Option<Change> {
             Some(Change::Replace { at: pointer.clone(), value: value.clone() })
         }
         Edit::Set { pointer, value, after } => {
-            let there = (0..pointer.len()).rev().find(|length| find(pointer.get(..*length).unwrap_or(&[])).is_some())?;
+            let there = (0..pointer.len())
+                .rev()
+                .find(|length| find(pointer.get(..*length).unwrap_or(&[])).is_some())?;
             let (parent, missing) = pointer.split_at_checked(there)?;
             let (key, below) = missing.split_first()?;
-            let value = below.iter().rev().fold(value.clone(), |value, key| Map::from_iter([(key.clone(), value)]).into());
+            let value = below
+                .iter()
+                .rev()
+                .fold(value.clone(), |value, key| Map::from_iter([(key.clone(), value)]).into());
             // What is behind `after` is the last of the pointer, not a mapping on the way.
             let after = after.clone().filter(|_| below.is_empty());
             Some(if is_nothing(find(parent)?) && !parent.is_empty() {
@@ -68,7 +73,10 @@ fn resolved(edit: &Edit, before: &Value) -> Option<Change> {
         }
         Edit::Push { pointer, value, after } => match find(pointer) {
             Some(Value::Array(items)) => {
-                let index = after.as_ref().and_then(|item| position(items, item)).map_or(items.len(), |index| index + 1);
+                let index = after
+                    .as_ref()
+                    .and_then(|item| position(items, item))
+                    .map_or(items.len(), |index| index + 1);
                 Some(Change::Insert { list: pointer.clone(), index, value: value.clone() })
             }
             _ => {
@@ -80,7 +88,9 @@ fn resolved(edit: &Edit, before: &Value) -> Option<Change> {
             find(pointer)?;
             let (key, parent) = pointer.split_last()?;
             match find(parent)? {
-                Value::Object(members) if members.len() == 1 && !parent.is_empty() && members.contains_key(key) => {
+                Value::Object(members)
+                    if members.len() == 1 && !parent.is_empty() && members.contains_key(key) =>
+                {
                     Some(Change::Replace { at: parent.to_vec(), value: Map::new().into() })
                 }
                 _ => Some(Change::Remove { at: pointer.clone() }),
@@ -169,7 +179,8 @@ impl Change {
                 let style = if *is_flow { flow } else { Style::Block };
                 let parts: Vec<Range<usize>> =
                     members.iter().map(|member| member.key_span.start..member.end(text)).collect();
-                let index = after.as_ref().and_then(|after| members.iter().position(|member| member.key == *after));
+                let index =
+                    after.as_ref().and_then(|after| members.iter().position(|member| member.key == *after));
                 let index = index.map_or(members.len(), |index| index + 1);
                 let indent = parts.first().map_or(0, |part| column(text, part.start));
                 let added = write::member(key, value, indent, style);
@@ -179,7 +190,8 @@ impl Change {
                 let node = find(list)?;
                 let Body::Sequence { is_flow, items } = &node.body else { return None };
                 let style = if *is_flow { flow } else { Style::Block };
-                let parts = items.iter().map(|item| item_span(text, item, *is_flow)).collect::<Option<Vec<_>>>()?;
+                let parts =
+                    items.iter().map(|item| item_span(text, item, *is_flow)).collect::<Option<Vec<_>>>()?;
                 let indent = parts.first().map_or(0, |part| column(text, part.start));
                 let added = write::item(value, indent + 2, style);
                 let added = if *is_flow { added } else { format!("- {added}") };
@@ -195,7 +207,8 @@ impl Change {
                         (parts.collect::<Option<Vec<_>>>()?, last.parse().ok()?, *is_flow)
                     }
                     Body::Mapping { is_flow, members } => {
-                        let parts = members.iter().map(|member| member.key_span.start..member.end(text)).collect();
+                        let parts =
+                            members.iter().map(|member| member.key_span.start..member.end(text)).collect();
                         (parts, members.iter().position(|member| member.key == *last)?, *is_flow)
                     }
                 };
@@ -230,7 +243,11 @@ fn item_span(text: &str, item: &Node, is_flow: bool) -> Option<Range<usize>> {
     // An anchor may stand between the dash and the item, a text with a dash may not.
     let before = text.get(..item.span.start)?;
     let dash = before.rfind("- ").or_else(|| before.trim_end().strip_suffix('-').map(str::len))?;
-    before.get(dash + 1..)?.split_whitespace().all(|word| word.starts_with(['&', '!'])).then_some(dash..item.span.end)
+    before
+        .get(dash + 1..)?
+        .split_whitespace()
+        .all(|word| word.starts_with(['&', '!']))
+        .then_some(dash..item.span.end)
 }
 
 /// The end of the line that a byte is on, if nothing but a comment follows there.
@@ -242,7 +259,14 @@ fn line_end(text: &str, at: usize) -> Option<usize> {
 }
 
 /// Adds a part in front of the part of an index.
-fn insert(text: &str, node: &Node, parts: &[Range<usize>], index: usize, added: &str, is_flow: bool) -> Option<Splice> {
+fn insert(
+    text: &str,
+    node: &Node,
+    parts: &[Range<usize>],
+    index: usize,
+    added: &str,
+    is_flow: bool,
+) -> Option<Splice> {
     let at = |at: usize, text: String| Some(Splice { range: at..at, text });
     let Some(before) = index.checked_sub(1) else {
         let Some(first) = parts.first() else {
@@ -251,7 +275,8 @@ fn insert(text: &str, node: &Node, parts: &[Range<usize>], index: usize, added: 
             let padded = if is_mapping { format!(" {added} ") } else { added.to_owned() };
             return Some(Splice { range: node.span.start + 1..node.span.end.checked_sub(1)?, text: padded });
         };
-        let gap = if is_flow { ", ".to_owned() } else { format!("\n{}", " ".repeat(column(text, first.start))) };
+        let gap =
+            if is_flow { ", ".to_owned() } else { format!("\n{}", " ".repeat(column(text, first.start))) };
         return at(first.start, format!("{added}{gap}"));
     };
     let part = parts.get(before)?;
@@ -295,7 +320,8 @@ fn replace(text: &str, at: &[String], root: &Node, value: &Value, flow: Style) -
     let in_place = |value: &Value| Splice { range: node.span.clone(), text: write::flow(value, flow) };
     let Body::Mapping { is_flow: false, .. } = &parent.body else { return Some(in_place(value)) };
     let member = member(parent, last)?;
-    let is_scalar = !value.is_object() && !value.is_array() && !value.as_str().is_some_and(|text| text.contains('\n'));
+    let is_scalar =
+        !value.is_object() && !value.is_array() && !value.as_str().is_some_and(|text| text.contains('\n'));
     if is_scalar && matches!(node.body, Body::Leaf { is_block: false }) && !node.span.is_empty() {
         return Some(in_place(value));
     }
@@ -359,7 +385,10 @@ mod tests {
             apply("a.json", text, &set("/a/c", json!({ "#": "no comment", "d": "e" }), None)).unwrap(),
             "{\n  \"a\": {\n    \"b\": [\n      1\n    ],\n    \"c\": { \"d\": \"e\" }\n  }\n}\n"
         );
-        assert_eq!(apply("a.json", text, &push("/a/b", json!(2))).unwrap(), text.replace("1\n", "1,\n      2\n"));
+        assert_eq!(
+            apply("a.json", text, &push("/a/b", json!(2))).unwrap(),
+            text.replace("1\n", "1,\n      2\n")
+        );
     }
 
     #[test]

@@ -69,12 +69,16 @@ impl Edit {
     pub fn to_json(&self) -> Value {
         let pointer = self.pointer();
         match self {
-            Self::Set { value, .. } => json!({ "op": "set", "pointer": pointer, "value": without_comments(value) }),
+            Self::Set { value, .. } => {
+                json!({ "op": "set", "pointer": pointer, "value": without_comments(value) })
+            }
             Self::Push { value, .. } => {
                 json!({ "op": "append", "pointer": pointer, "value": without_comments(value) })
             }
             Self::Remove { .. } => json!({ "op": "remove", "pointer": pointer }),
-            Self::Drop { item: (_, value), .. } => json!({ "op": "remove-item", "pointer": pointer, "value": value }),
+            Self::Drop { item: (_, value), .. } => {
+                json!({ "op": "remove-item", "pointer": pointer, "value": value })
+            }
             Self::Rename { name, .. } => json!({ "op": "rename", "pointer": pointer, "name": name }),
         }
     }

@@ -208,7 +208,8 @@ fn scalar_text(text: &str, style: Style) -> String {
 /// nor something with signs that have a meaning.
 fn is_plain(text: &str, style: Style) -> bool {
     const WORDS: [&str; 9] = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"];
-    let is_first = |c: char| c.is_alphabetic() || matches!(c, '/' | '_' | '$') || (c > '\u{9f}' && is_printable(c));
+    let is_first =
+        |c: char| c.is_alphabetic() || matches!(c, '/' | '_' | '$') || (c > '\u{9f}' && is_printable(c));
     let has_sign = |sign: &[char]| text.contains(sign);
     text.chars().next().is_some_and(is_first)
         && text.chars().all(is_printable)
@@ -227,19 +228,58 @@ mod tests {
 
     #[test]
     fn values_are_read_as_they_were() {
-        let words = ["", " a", "a ", "7", "-", "~", "null", "Yes", "1e3", "0x1", "2024-11-18", "a: b", "a #b", "#a", "a:"];
-        let signs = ["[a", "{", "a, b", "'", "\"", "@a", "`a`", "%", "&a", "*a", "!a", "| a", "> a", "? a", "- a", ":a"];
-        let lines = ["a\nb", "a\n\n  b", " a\nb", "a\n", "a \nb", "\ta\nb", "甲\u{2028}乙", "a\u{7}b", "\u{feff}a", "=", "a\\b"];
+        let words = [
+            "",
+            " a",
+            "a ",
+            "7",
+            "-",
+            "~",
+            "null",
+            "Yes",
+            "1e3",
+            "0x1",
+            "2024-11-18",
+            "a: b",
+            "a #b",
+            "#a",
+            "a:",
+        ];
+        let signs = [
+            "[a", "{", "a, b", "'", "\"", "@a", "`a`", "%", "&a", "*a", "!a", "| a", "> a", "? a", "- a",
+            ":a",
+        ];
+        let lines = [
+            "a\nb",
+            "a\n\n  b",
+            " a\nb",
+            "a\n",
+            "a \nb",
+            "\ta\nb",
+            "甲\u{2028}乙",
+            "a\u{7}b",
+            "\u{feff}a",
+            "=",
+            "a\\b",
+        ];
         let texts: Vec<&str> = [words.as_slice(), &signs, &lines].concat();
-        let by_name: Map<String, Value> = texts.iter().map(|text| ((*text).to_owned(), json!(text))).collect();
-        let lists = json!([[], {}, [[1, "a"], [{ "a": [null, true, -1.5] }]], { "b": [{ "c": {} }, "d\ne"] }]);
+        let by_name: Map<String, Value> =
+            texts.iter().map(|text| ((*text).to_owned(), json!(text))).collect();
+        let lists =
+            json!([[], {}, [[1, "a"], [{ "a": [null, true, -1.5] }]], { "b": [{ "c": {} }, "d\ne"] }]);
         for value in [json!(by_name), json!({ "a": texts, "b": lists }), json!([]), json!({})] {
             let text = document(&value);
             let read: Value = serde_yaml::from_str(&text).unwrap();
             // What begins with `#` is a comment.
             assert_eq!(read, without_comments(&value), "{text}");
-            assert_eq!(serde_yaml::from_str::<Value>(&flow(&value, Style::Flow)).unwrap(), without_comments(&value));
-            assert_eq!(serde_json::from_str::<Value>(&flow(&value, Style::Json)).unwrap(), without_comments(&value));
+            assert_eq!(
+                serde_yaml::from_str::<Value>(&flow(&value, Style::Flow)).unwrap(),
+                without_comments(&value)
+            );
+            assert_eq!(
+                serde_json::from_str::<Value>(&flow(&value, Style::Json)).unwrap(),
+                without_comments(&value)
+            );
         }
     }
 

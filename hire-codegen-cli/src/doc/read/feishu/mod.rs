@@ -43,6 +43,9 @@ impl Platform for Feishu {
         let Scanner { head, blocks, unread, .. } = scanner;
         let mut page = Page { unread, ..Page::default() };
         page.updated = head.updated.or_else(|| head.update_time.map(date));
+        page.source = head
+            .source
+            .map(|source| if source.starts_with('/') { format!("{DOCUMENTATION}{source}") } else { source });
         let is_raw = text.contains("<md-") || text.contains(":::");
         let sections = sections(blocks, &mut page)?;
         page.title = head.title.unwrap_or_else(|| page.heading.clone());
@@ -51,6 +54,9 @@ impl Platform for Feishu {
         Ok(page)
     }
 }
+
+/// The address that the paths of all pages are below.
+const DOCUMENTATION: &str = "https://open.feishu.cn/document";
 
 /// What a heading announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
