@@ -35,8 +35,10 @@ fn main() -> Result<(), Report> {
         .deny_warnings()
         .emit()?;
     fs::write(out.join("examples.rs"), examples(&out, golden.into_iter().chain(["groups"]))).unwrap();
-    // Its warnings are meant.
-    Generator::new("conformance/openapi.yaml").out_dir(out.join("conformance")).emit()?;
+    // Their warnings are meant.
+    for name in ["conformance", "quotes"] {
+        Generator::new(format!("{name}/openapi.yaml")).out_dir(out.join(name)).emit()?;
+    }
     fixtures(&out.join("fixtures"));
     let emitted = hostile_names::emitted(
         &[&out.join("kitchen"), &out.join("pantry")],

@@ -9,7 +9,7 @@ use hire_runtime::http::{HeaderName, Request};
 use hire_runtime::testing::{Canned, Replay};
 use hire_runtime::{BaseUrl, Data, Encoded, Endpoint, RetryPolicy, StaticToken, Validate as _, parse_value};
 use hire_tests::fixtures::beyond_other_generators::{
-    calls, files, media, numbers, scalars, scalars_3_0, security, tag,
+    calls, events, files, media, numbers, scalars, scalars_3_0, security, tag,
 };
 use serde_json::{Value, json};
 
@@ -537,4 +537,20 @@ fn a_security_scheme_that_the_client_does_not_know_is_the_affair_of_its_transpor
         let operations = bindings.files().iter().find(|file| file.name == "operations.rs").unwrap();
         assert!(operations.text.contains(asked), "{}", operations.text);
     }
+}
+
+#[tokio::test]
+async fn each_kind_of_event_has_its_data() {
+    use events::operations::{CreateChat, ListWords};
+    let body =
+        "event: word\ndata: {\"text\": \"Hi\"}\n\nevent: stop\ndata: {\"reason\": \"end\"}\n\ndata: {}\n\n";
+    let response = || hire_runtime::http::Response::new(body.into());
+    let mut chat = CreateChat::from_response(response()).unwrap();
+    for expected in [json!({"text": "Hi"}), json!({"reason": "end"})] {
+        let event = chat.next().await.unwrap().unwrap();
+        assert_eq!(serde_json::to_value(Encoded(&event.data)).unwrap(), expected);
+    }
+    let mut words = ListWords::from_response(response()).unwrap();
+    assert_eq!(words.next().await.unwrap().unwrap().data.text, "Hi");
+    assert!(words.next().await.unwrap().is_err());
 }

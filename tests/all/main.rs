@@ -30,6 +30,7 @@ mod import_rewards;
 mod mutations;
 mod packages;
 mod parameters;
+mod quotes;
 mod readme;
 mod regeneration;
 mod responses;

@@ -23,6 +23,11 @@ pub mod directions {
     include!(concat!(env!("OUT_DIR"), "/directions/mod.rs"));
 }
 
+/// Bindings of `quotes/openapi.yaml`.
+pub mod quotes {
+    include!(concat!(env!("OUT_DIR"), "/quotes/mod.rs"));
+}
+
 /// Bindings of `conformance/openapi.yaml`.
 pub mod conformance {
     include!(concat!(env!("OUT_DIR"), "/conformance/mod.rs"));

@@ -51,6 +51,7 @@ codes! {
     UNKNOWN_SECURITY_SCHEME = "unknown-security-scheme", "A requirement names a scheme that is not declared.";
     BAD_STATUS = "bad-status", "A response stands under a key that is no status.";
     DUPLICATE_ERROR_CODE = "duplicate-error-code", "A list of error codes has the same code twice.";
+    OTHER_HOST = "other-host", "Credentials go to another host than that of the first server.";
     UNKNOWN_VARIABLE = "unknown-variable", "A server's address names a variable that is not declared.";
     // Schemas.
     UNKNOWN_TYPE = "unknown-type", "`type` names a type that JSON does not have.";

@@ -451,7 +451,8 @@ fn described(model: &Model, operation: &Operation) -> TokenStream {
     });
     let envelope = operation.envelope.and_then(|index| model.envelopes.get(index)).map(|envelope| {
         let constant = &envelope.constant;
-        quote!(.envelope(&#constant))
+        let method = if operation.is_success_enveloped { quote!(envelope) } else { quote!(failure_envelope) };
+        quote!(.#method(&#constant))
     });
     let limit = operation.rate_limit.map(|(limit, window)| {
         let limit = Literal::u32_unsuffixed(limit);
@@ -460,10 +461,14 @@ fn described(model: &Model, operation: &Operation) -> TokenStream {
     });
     let accept = operation.accept.as_ref().map(|accept| quote!(.accept(#accept)));
     let server = operation.server.as_ref().map(|server| quote!(.server(#server)));
-    let failures = operation.failure_statuses.iter().map(|status| Literal::u16_unsuffixed(*status));
-    let failures = (!operation.failure_statuses.is_empty()).then(|| quote!(.failures(&[#(#failures),*])));
+    let statuses = |method: TokenStream, statuses: &[u16]| {
+        let numbers = statuses.iter().map(|status| Literal::u16_unsuffixed(*status));
+        (!statuses.is_empty()).then(|| quote!(.#method(&[#(#numbers),*])))
+    };
+    let failures = statuses(quote!(failures), &operation.failure_statuses);
+    let bodiless = statuses(quote!(bodiless_failures), &operation.bodiless_failures);
     quote! {
-        ::hire_runtime::Operation::new(&API, #id, #method, #path) #security #envelope #limit #accept #server #failures
+        ::hire_runtime::Operation::new(&API, #id, #method, #path) #security #envelope #limit #accept #server #failures #bodiless
     }
 }
 

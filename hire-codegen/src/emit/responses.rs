@@ -8,25 +8,40 @@ use quote::quote;
 use super::operations::{bodies, styled};
 use super::prelude::Prelude;
 use super::tokens::{self, Scope};
-use crate::ir::{Model, Operation, ResponseBody, ResponseKind, Responses};
+use crate::ir::{Model, Operation, ResponseBody, ResponseKind, Responses, Type};
 
-/// The method that checks a body by rules that its type does not have.
+/// The method that checks a body, or each of its items, by rules that the type does not have.
 pub fn check(model: &Model, method: &TokenStream, responses: &Responses) -> Option<TokenStream> {
     let Responses::Body(body @ ResponseBody { check: Some((check, _)), .. }) = responses else { return None };
     let value = body_value(model, body);
+    let (at, statement) = match item(&body.kind) {
+        None => (quote!(at), quote!(super::validation::#check(at, value);)),
+        Some(_) if body.optional => {
+            (quote!(_), quote!(if let Some(value) = value { value.check_items(super::validation::#check); }))
+        }
+        Some(_) => (quote!(_), quote!(value.check_items(super::validation::#check);)),
+    };
     Some(quote! {
-        fn #method(value: &#value, at: &mut ::hire_runtime::Checker<'_>) {
-            super::validation::#check(at, value);
+        fn #method(value: &#value, #at: &mut ::hire_runtime::Checker<'_>) {
+            #statement
         }
     })
 }
 
-/// The type of what a response carries.
+/// The type of the items of a stream of values.
+pub fn item(kind: &ResponseKind) -> Option<&Type> {
+    match kind {
+        ResponseKind::Events(item) | ResponseKind::Lines(item) => Some(item),
+        ResponseKind::Json(_) | ResponseKind::Text | ResponseKind::Bytes => None,
+    }
+}
+
+/// The type of what responses carry, as other files name it.
 pub fn value(model: &Model, responses: &Responses) -> TokenStream {
     match responses {
         Responses::Empty => quote!(()),
         Responses::Body(body) => body_value(model, body),
-        Responses::Several { name, .. } => quote!(#name),
+        Responses::Several { name, .. } => quote!(operations::#name),
     }
 }
 
@@ -107,8 +122,10 @@ pub fn enumeration(model: &Model, prelude: &Prelude, responses: &Responses) -> s
         let body = match &variant.body {
             None => String::new(),
             Some(body) => {
+                let before = if item(&body.kind).is_some() { ";" } else { "," };
                 let check = body.check.as_ref();
-                let check = check.map_or(String::new(), |(check, _)| format!(", super::validation::{check}"));
+                let check =
+                    check.map_or(String::new(), |(check, _)| format!("{before} super::validation::{check}"));
                 format!("({}{check})", prelude.type_text(&body_reader(model, body))?)
             }
         };

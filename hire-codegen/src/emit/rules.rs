@@ -114,9 +114,10 @@ impl<'m> RuleEmitter<'m> {
 
     /// A closure `|at, value| …` that checks a value.
     pub fn closure(self, rules: &[Rule], type_: &Type) -> TokenStream {
+        let type_ = type_.contents();
         if let Type::Nullable(inner) = type_ {
             let value = quote!(value);
-            let statements = self.statements(rules, inner, &value, Base::Value(&value));
+            let statements = self.statements(rules, inner.contents(), &value, Base::Value(&value));
             if statements.is_empty() {
                 return quote!(|_, _| {});
             }
@@ -560,7 +561,7 @@ pub fn count(limit: u64) -> TokenLiteral {
 
 pub fn inner(type_: &Type) -> &Type {
     match type_ {
-        Type::List(inner) | Type::Map(inner) => inner,
+        Type::List(inner) | Type::Map(inner) => inner.contents(),
         other => other,
     }
 }

@@ -78,7 +78,7 @@ pub fn imports(model: &Model) -> Option<TokenStream> {
 
 /// Whether a type has parameters.
 fn is_generic(type_: &Type) -> bool {
-    matches!(type_, Type::List(_) | Type::Map(_) | Type::Nullable(_))
+    matches!(type_, Type::List(_) | Type::Map(_) | Type::Nullable(_) | Type::Erased(_))
 }
 
 /// The table, and what the runtime makes of it.

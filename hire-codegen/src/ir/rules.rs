@@ -179,7 +179,7 @@ pub fn are_inherent(rules: &[Rule], type_: &Type) -> bool {
         ([Rule::Nested(own)], Type::Named(id)) => own == id,
         ([Rule::EachItem(rules)], Type::List(item)) => are_inherent(rules, item),
         ([Rule::EachEntry(rules)], Type::Map(value)) => are_inherent(rules, value),
-        (rules, Type::Nullable(inner)) => are_inherent(rules, inner),
+        (rules, Type::Nullable(inner) | Type::Erased(inner)) => are_inherent(rules, inner),
         _ => false,
     }
 }

@@ -17,6 +17,7 @@ mod files;
 mod growth;
 mod growth_of_time;
 mod lenient;
+mod operations;
 mod parameters;
 mod references;
 mod selection;

@@ -273,6 +273,32 @@ fn a_path_may_have_a_query_without_parameters_and_a_parameter_twice() {
 }
 
 #[test]
+fn expressions_of_one_name_are_one_parameter() {
+    let declared = "parameters: [{ name: a, in: path, required: true, schema: { type: string } }],";
+    let (plain, reserved) = ("path(\"a\"", "path((\"a\",Style::SIMPLE.allow_reserved())");
+    for (path, parameters, expected, sent) in [
+        ("/x/{a}/{a*}", "", reserved, "/x/{a}/{a}"),
+        ("/x/{a*}/{a}", "", reserved, "/x/{a}/{a}"),
+        ("/x/{a}/{a}", "", plain, "/x/{a}/{a}"),
+        ("/x/{+a}/{a}", declared, reserved, "/x/{a}/{a}"),
+        ("/x/{a}/{+a}", declared, reserved, "/x/{a}/{a}"),
+        ("/x/{A}/{a:[0-9]+}", declared, plain, "/x/{A}/{a}"),
+        ("/x/{a:.*}", declared, reserved, "/x/{a}"),
+        ("/x/{a=*}", declared, plain, "/x/{a}"),
+        ("/x/{a=**}", declared, reserved, "/x/{a}"),
+        ("/x/{a=projects/*}", declared, reserved, "/x/{a}"),
+    ] {
+        let members =
+            format!("{{ get: {{ {parameters} responses: {{ '204': {{ description: Done. }} }} }} }}");
+        let bindings = generate(&format!("'{path}'"), &members).expect(path);
+        let lines = written(&bindings);
+        assert!(lines.iter().any(|line| line == expected), "{path}: {lines:?}");
+        assert_eq!(lines.len(), if sent.contains('A') { 2 } else { 1 }, "{path}: {lines:?}");
+        assert!(operations(&bindings).contains(&format!("\"{sent}\"")), "{path}: {}", operations(&bindings));
+    }
+}
+
+#[test]
 fn a_schema_that_is_faulty_has_that_fault_alone() {
     for parameter in [
         "in: query, style: deepObject, schema: { type: strnig }",

@@ -253,7 +253,8 @@ pub struct ApiError<C = NoCode, F = Undocumented> {
     pub details: Option<Value>,
     /// The body as the description has it for the status. `None` beyond 256 KiB.
     pub failure: Option<F>,
-    /// Why there is no `failure`: the description has none for the status, or the body does not fit it.
+    /// Why there is no `failure`: the description has none for the status, or the body does not fit it. `None` with a status
+    /// that is described without a body.
     pub mismatch: Option<Mismatch>,
     /// How long the server asks to wait.
     pub retry_after: Option<Duration>,

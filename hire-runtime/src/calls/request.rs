@@ -240,12 +240,28 @@ impl RequestWriter {
         self.multipart(content_type, &parts.body, &[])
     }
 
-    /// A body as it is: bytes, a file or a stream.
+    /// A body as it is: bytes, a file or a stream. It is sent with [the media type that it was
+    /// given](Body::with_content_type), or else with that of the description; of a range it has to be given one, unless
+    /// `application/octet-stream` is in the range.
     ///
     /// # Errors
     /// None at present: faults are reported when the request is made.
     pub fn bytes(&mut self, content_type: &'static str, value: &Body) -> Result<(), Unencodable> {
-        self.body(content_type, value.clone())
+        let is_range = essence(content_type).contains('*');
+        let plain = if is_range { "application/octet-stream" } else { content_type };
+        let media_type = value.content_type().unwrap_or(plain);
+        match HeaderValue::from_str(media_type).ok().filter(|_| is_in_range(media_type, content_type)) {
+            Some(value) => _ = self.headers.insert(CONTENT_TYPE, value),
+            None => {
+                let found = value.content_type().unwrap_or("no media type");
+                let pointer = pointer_to("Content-Type");
+                let fault =
+                    Violation::new(Location::Header, pointer, "contentMediaType", content_type, found);
+                self.faults.push(fault);
+            }
+        }
+        self.body = value.clone();
+        Ok(())
     }
 
     /// A body of any media type.
@@ -391,6 +407,20 @@ impl RequestWriter {
     fn fault(&mut self, location: Location, name: &str, format: &'static str, found: &str) {
         self.faults.push(Violation::new(location, pointer_to(name), "format", format, found));
     }
+}
+
+/// A media type without parameters.
+fn essence(media_type: &str) -> &str {
+    media_type.split(';').next().unwrap_or_default().trim()
+}
+
+/// Whether a media type is in a range, or is the same (RFC 9110, section 12.5.1).
+fn is_in_range(media_type: &str, range: &str) -> bool {
+    let (media_type, range) = (essence(media_type), essence(range));
+    let Some((main, subtype)) = media_type.split_once('/') else { return false };
+    let is_type = !main.is_empty() && !subtype.is_empty() && !media_type.contains('*');
+    let of_main = range.strip_suffix("/*").is_some_and(|it| it == "*" || it.eq_ignore_ascii_case(main));
+    is_type && (of_main || range.eq_ignore_ascii_case(media_type))
 }
 
 /// The pointer to a parameter; without a name, to the whole.

@@ -2,7 +2,8 @@
 
 use hire_runtime::{ApiError, Checks, Error as CallError, NoCode, RetryPolicy, Secret};
 use hire_tests::albums::operations::{
-    CreateAlbum, DeleteAlbum, DeleteAlbumFailure, GetAlbum, ListAlbums, ListAlbumsHeaders, RenameAlbum,
+    BackUpAlbum, CountViews, CreateAlbum, DeleteAlbum, DeleteAlbumFailure, GetAlbum, ListAlbums,
+    ListAlbumsHeaders, RenameAlbum,
 };
 use hire_tests::albums::types::{Conflict, Problem};
 use hire_tests::albums::{Client, Error};
@@ -48,6 +49,39 @@ async fn a_failure_is_typed_by_its_status() {
         let error = api(error);
         assert_eq!((error.status.as_u16(), error.body().as_ref()), (status, body.as_bytes()));
         assert_eq!(error.mismatch.is_none(), expected.is_some(), "{:?}", error.mismatch);
+    }
+}
+
+#[tokio::test]
+async fn a_status_without_a_body_has_not_that_of_default() {
+    let problem = r#"{"title":"No"}"#;
+    for (status, body, title, fits) in [
+        (404, "", None, true),
+        (404, problem, None, true),
+        (500, problem, Some("No"), true),
+        (500, "", None, false),
+    ] {
+        let (client, _server) = client(move |_| answer(status, "application/problem+json", body)).await;
+        let error = client.count_views(CountViews::new("a")).await.unwrap_err();
+        assert_eq!(error.failure().map(|problem| problem.title.as_str()), title, "{status} {body}");
+        let mismatch = api(error).mismatch;
+        assert_eq!(mismatch.is_none(), fits, "{status} {body}: {mismatch:?}");
+    }
+}
+
+#[tokio::test]
+async fn failures_of_a_download_have_their_envelope() {
+    let envelope = r#"{"code":7,"msg":"locked"}"#;
+    for (status, body, code) in [(403, envelope, Some(7)), (500, "<html>", None)] {
+        let (client, _server) = client(move |_| answer(status, "application/json", body)).await;
+        let error = api(client.back_up_album(BackUpAlbum::new("a")).await.unwrap_err());
+        assert_eq!((error.raw_code, error.message.as_deref()), (code, code.map(|_| "locked")), "{body}");
+    }
+    // A success has none, whatever it looks like.
+    for body in [envelope, "PK", ""] {
+        let (client, _server) = client(move |_| answer(200, "application/zip", body)).await;
+        let archive = client.back_up_album(BackUpAlbum::new("a")).await.unwrap();
+        assert_eq!(archive.bytes().await.unwrap(), body);
     }
 }
 

@@ -7,6 +7,10 @@ pub static API: ::hire_runtime::Api = ::hire_runtime::Api::new("Albums", "1")
     .package(::core::env!("CARGO_PKG_NAME"), ::core::env!("CARGO_PKG_VERSION"))
     .servers(&["https://albums.example"]);
 
+static ENVELOPE: ::hire_runtime::Envelope = ::hire_runtime::Envelope::new("/code", 0)
+    .message("/msg")
+    .data("");
+
 /// Create an album, or have it created.
 ///
 /// `POST /albums`
@@ -95,11 +99,13 @@ impl ::hire_runtime::Endpoint for ListAlbums {
     type Failure = ::hire_runtime::Json<types::Problem>;
     type Code = ::hire_runtime::NoCode;
     const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "listAlbums",
-        "GET",
-        "/albums",
-    );
+            &API,
+            "listAlbums",
+            "GET",
+            "/albums",
+        )
+        .failures(&[429, 0])
+        .bodiless_failures(&[401]);
 
     fn write(
         &self,
@@ -528,7 +534,7 @@ pub enum AddPictureBody {
     Xml(::hire_runtime::Body),
     /// As `text/plain`.
     Text(String),
-    /// As `application/octet-stream`.
+    /// As `*/*`.
     Bytes(::hire_runtime::Body),
 }
 
@@ -538,7 +544,7 @@ pub enum AddPictureBody {
     from Png(::hire_runtime::Body) => bytes("image/png"),
     Xml(::hire_runtime::Body) => bytes("application/xml"),
     from Text(String) => plain_text("text/plain"),
-    Bytes(::hire_runtime::Body) => bytes("application/octet-stream"),
+    Bytes(::hire_runtime::Body) => bytes("*/*"),
 }
 
 /// `PUT /albums/{album}/pictures`
@@ -552,6 +558,8 @@ pub struct ReplacePicture {
     /// The path parameter `album`.
     pub album: String,
     /// The body.
+    ///
+    /// [`with_content_type`](::hire_runtime::Body::with_content_type) gives the body its media type.
     pub body: ::hire_runtime::Body,
 }
 
@@ -582,7 +590,7 @@ impl ::hire_runtime::Endpoint for ReplacePicture {
         request: &mut ::hire_runtime::RequestWriter,
     ) -> Result<(), ::hire_runtime::Unencodable> {
         request.path("album", &self.album)?;
-        request.bytes("application/octet-stream", &self.body)
+        request.bytes("image/*", &self.body)
     }
 }
 
@@ -1233,4 +1241,174 @@ impl ::hire_runtime::Endpoint for WatchAlbum {
     ) -> Result<(), ::hire_runtime::Unencodable> {
         request.path("album", &self.album)
     }
+}
+
+/// `GET /albums/{album}/views`
+///
+/// - Response `200`: How often each picture was seen.
+/// - Response `404`: There is no such album.
+/// - Response `default`: Anything else.
+///
+/// Described at `openapi.yaml#/paths/~1albums~1{album}~1views/get`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CountViews {
+    /// The path parameter `album`.
+    pub album: String,
+}
+
+impl CountViews {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new(album: impl Into<String>) -> Self {
+        Self { album: album.into() }
+    }
+}
+
+impl From<String> for CountViews {
+    fn from(album: String) -> Self {
+        Self::new(album)
+    }
+}
+
+impl ::hire_runtime::Endpoint for CountViews {
+    type Success = ::hire_runtime::Lines<u64>;
+    type Failure = ::hire_runtime::Json<types::Problem>;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+            &API,
+            "countViews",
+            "GET",
+            "/albums/{album}/views",
+        )
+        .accept("application/jsonl")
+        .failures(&[0])
+        .bodiless_failures(&[404]);
+
+    fn write(
+        &self,
+        request: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        request.path("album", &self.album)
+    }
+
+    fn check_success(
+        value: &::hire_runtime::Lines<u64>,
+        _: &mut ::hire_runtime::Checker<'_>,
+    ) {
+        value.check_items(super::validation::check_count_views_response);
+    }
+}
+
+/// `GET /albums/{album}/backup`
+///
+/// - Response `200`: An archive.
+/// - Response `4XX`: Why there is none.
+///
+/// Described at `openapi.yaml#/paths/~1albums~1{album}~1backup/get`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct BackUpAlbum {
+    /// The path parameter `album`.
+    pub album: String,
+}
+
+impl BackUpAlbum {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new(album: impl Into<String>) -> Self {
+        Self { album: album.into() }
+    }
+}
+
+impl From<String> for BackUpAlbum {
+    fn from(album: String) -> Self {
+        Self::new(album)
+    }
+}
+
+impl ::hire_runtime::Endpoint for BackUpAlbum {
+    type Success = ::hire_runtime::ByteStream;
+    type Failure = ::hire_runtime::Undocumented;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+            &API,
+            "backUpAlbum",
+            "GET",
+            "/albums/{album}/backup",
+        )
+        .failure_envelope(&ENVELOPE)
+        .accept("application/zip");
+
+    fn write(
+        &self,
+        request: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        request.path("album", &self.album)
+    }
+}
+
+/// `PUT /albums/{album}/backup`
+///
+/// - Response `200`: What became of it.
+///
+/// Described at `openapi.yaml#/paths/~1albums~1{album}~1backup/put`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PatchAlbum {
+    /// The path parameter `album`.
+    pub album: String,
+    /// The body.
+    pub body: PatchAlbumBody,
+}
+
+impl PatchAlbum {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new(album: impl Into<String>, body: impl Into<PatchAlbumBody>) -> Self {
+        Self {
+            album: album.into(),
+            body: body.into(),
+        }
+    }
+}
+
+impl ::hire_runtime::Endpoint for PatchAlbum {
+    type Success = ::hire_runtime::Text;
+    type Failure = ::hire_runtime::Undocumented;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "patchAlbum",
+        "PUT",
+        "/albums/{album}/backup",
+    );
+
+    fn write(
+        &self,
+        request: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        request.path("album", &self.album)?;
+        ::hire_runtime::Payload::write(&self.body, request)
+    }
+
+    fn check_success(value: &String, at: &mut ::hire_runtime::Checker<'_>) {
+        super::validation::check_patch_album_response(at, value);
+    }
+}
+
+/// The body of [`PatchAlbum`], by media type.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum PatchAlbumBody {
+    /// As `application/json-patch+json`.
+    JsonPatchJson(types::Link),
+    /// As `application/merge-patch+json`.
+    MergePatchJson(types::Link),
+}
+
+::hire_runtime::payloads! {
+    PatchAlbumBody;
+    from JsonPatchJson(types::Link) => json("application/json-patch+json"),
+    MergePatchJson(types::Link) => json("application/merge-patch+json"),
 }

@@ -28,6 +28,8 @@ impl Validate for operations::SearchAlbums {}
 impl Validate for operations::ExportAlbums {}
 impl Validate for operations::LoadAlbums {}
 impl Validate for operations::WatchAlbum {}
+impl Validate for operations::CountViews {}
+impl Validate for operations::BackUpAlbum {}
 
 impl Validate for types::Change {
     fn check(&self, at: &mut Checker<'_>) {
@@ -146,5 +148,34 @@ impl Validate for operations::AddPages {
 impl Validate for operations::ReplacePages {
     fn check(&self, at: &mut Checker<'_>) {
         self.body.check(at);
+    }
+}
+
+/// The rules of what [`operations::CountViews`] answers.
+pub fn check_count_views_response(at: &mut Checker<'_>, value: &u64) {
+    at.minimum(*value, "1", *value >= 1);
+}
+
+impl Validate for operations::PatchAlbum {
+    fn check(&self, at: &mut Checker<'_>) {
+        self.body.check(at);
+    }
+}
+
+/// The rules of what [`operations::PatchAlbum`] answers.
+pub fn check_patch_album_response(at: &mut Checker<'_>, value: &String) {
+    at.max_length(value, 5);
+}
+
+impl Validate for operations::PatchAlbumBody {
+    fn check(&self, at: &mut Checker<'_>) {
+        match self {
+            Self::JsonPatchJson(body) => {
+                body.check(at);
+            }
+            Self::MergePatchJson(body) => {
+                body.check(at);
+            }
+        }
     }
 }

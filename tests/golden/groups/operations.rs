@@ -259,6 +259,78 @@ impl ::hire_runtime::Endpoint for DeleteIssuesById {
     }
 }
 
+/// `GET /changes`
+///
+/// - Response `200`: What changes.
+///
+/// Described at `openapi.yaml#/paths/~1changes/get`.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct IssuesWatch {}
+
+impl IssuesWatch {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new() -> Self {
+        Default::default()
+    }
+}
+
+impl ::hire_runtime::Endpoint for IssuesWatch {
+    type Success = ::hire_runtime::Json<i64>;
+    type Failure = ::hire_runtime::Undocumented;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "issues/watch",
+        "GET",
+        "/changes",
+    );
+
+    fn write(
+        &self,
+        _: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        Ok(())
+    }
+}
+
+/// `PUT /changes`
+///
+/// - Response `204`: The name of a stream.
+///
+/// Described at `openapi.yaml#/paths/~1changes/put`.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct IssuesWatchStream {}
+
+impl IssuesWatchStream {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new() -> Self {
+        Default::default()
+    }
+}
+
+impl ::hire_runtime::Endpoint for IssuesWatchStream {
+    type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "issues/watchStream",
+        "PUT",
+        "/changes",
+    );
+
+    fn write(
+        &self,
+        _: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        Ok(())
+    }
+}
+
 /// `GET /requests`
 ///
 /// - Response `204`: Typed.

@@ -1,5 +1,7 @@
 //! Docs of the API, of its operations, and of what these are sent.
 
+use std::collections::BTreeSet;
+
 use super::annotations::Documented;
 use super::bullets::{doc_bullets, more, standing};
 use super::text::described_at;
@@ -21,10 +23,9 @@ pub fn api(api: &openapi::Api<'_>) -> Docs {
 }
 
 /// Docs of the operations with a tag.
-pub fn group(api: &openapi::Api<'_>, tag: &str) -> Docs {
+pub fn group(tag: &str, described: Option<&openapi::Tag<'_>>) -> Docs {
     let mut docs = Docs::default();
     docs.lines(vec![format!("The operations with the tag {}.", code(tag))]);
-    let described = api.tags.iter().find(|it| it.name == tag);
     docs.paragraph(described.and_then(|tag| tag.description).unwrap_or_default());
     docs
 }
@@ -43,8 +44,8 @@ fn route(operation: &openapi::Operation<'_>) -> String {
     code(&format!("{} {}", operation.method.as_str(), operation.path))
 }
 
-/// Docs of an operation: its summary and its route first.
-pub fn operation(operation: &openapi::Operation<'_>, place: &str) -> Docs {
+/// Docs of an operation: its summary and its route first. `unread` are the media types of a success that no method asks for.
+pub fn operation(operation: &openapi::Operation<'_>, unread: &BTreeSet<&str>, place: &str) -> Docs {
     let mut docs = Docs::default();
     docs.paragraph(operation.summary.unwrap_or_default());
     docs.lines(vec![route(operation)]);
@@ -64,7 +65,7 @@ pub fn operation(operation: &openapi::Operation<'_>, place: &str) -> Docs {
         lines.push(format!("- A repeat with the same {} is meant to be harmless", code(pointer)));
     }
     lines.extend(operation.responses.iter().map(|response| self::response(operation, response)));
-    lines.extend(left_to_send_raw(operation));
+    lines.extend(left_to_send_raw(unread));
     if let Some(url) = operation.external_docs {
         lines.push(more(url));
     }
@@ -73,24 +74,12 @@ pub fn operation(operation: &openapi::Operation<'_>, place: &str) -> Docs {
     docs
 }
 
-/// The media types that a success is offered in beside JSON, and that no method asks for.
-fn left_to_send_raw(operation: &openapi::Operation<'_>) -> Option<String> {
-    let contents = operation.responses.iter().filter(|response| {
-        matches!(response.status, openapi::Status::Code(200..=299) | openapi::Status::Range(2))
-    });
-    let contents = contents.map(|response| &response.content);
-    let mut left: Vec<String> = Vec::new();
-    for content in contents.filter(|content| content.iter().any(|media| media.range.is_json())) {
-        let others = content.iter().filter(|media| {
-            let range = &media.range;
-            !range.is_json() && !range.is_range_with_json() && !range.is_events() && !range.is_lines()
-        });
-        left.extend(others.map(|media| code(media.name)));
-    }
-    left.sort();
-    left.dedup();
-    let left = left.join(", ");
-    (!left.is_empty()).then(|| format!("- Also as {left}, by [`send_raw`](::hire_runtime::Client::send_raw)"))
+/// The media types that a success comes in, and that no method asks for.
+fn left_to_send_raw(unread: &BTreeSet<&str>) -> Option<String> {
+    let unread: Vec<_> = unread.iter().map(|media_type| code(media_type)).collect();
+    let unread = unread.join(", ");
+    (!unread.is_empty())
+        .then(|| format!("- Also as {unread}, by [`send_raw`](::hire_runtime::Client::send_raw)"))
 }
 
 /// A response: its status, the first line that is said of it, and the error codes that come with the status.

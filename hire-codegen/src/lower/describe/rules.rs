@@ -148,6 +148,7 @@ pub fn describe_type(lowering: &TypeLowering<'_, '_>, type_: &Type) -> String {
         }
         Type::Map(value) => format!("a map of {}", describe_type(lowering, value)),
         Type::Nullable(inner) => format!("{} or null", describe_type(lowering, inner)),
+        Type::Erased(inner) => describe_type(lowering, inner),
         Type::Named(id) => format!("a {}", code(lowering.get(*id).name.plain())),
     }
 }

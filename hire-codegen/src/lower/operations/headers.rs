@@ -1,8 +1,12 @@
 //! Headers of the responses to a success: their types, and how each is written.
 
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+
 use super::content::media_schema;
 use super::parameters::string_schema;
-use super::responses::is_success;
+use super::statuses::is_success;
 use crate::ir::{At, Docs, Header, Headers, Name, Serialization, Type};
 use crate::lower::describe;
 use crate::lower::describe::annotations;
@@ -22,23 +26,25 @@ pub struct PendingHeader<'x, 'a> {
     required: bool,
 }
 
-/// The headers that responses to a success have, each once.
+/// The headers that responses to a success have, each once, and whether all of these require it.
 pub fn declared<'x, 'a>(
     operation: &'x openapi::Operation<'a>,
 ) -> impl Iterator<Item = (&'x openapi::Header<'a>, bool)> {
-    let successes = || operation.responses.iter().filter(|response| is_success(operation, response.status));
-    let of = |response: &'x openapi::Response<'a>, name: &str| {
-        response.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name))
-    };
-    let all = successes().flat_map(|response| &response.headers);
-    let first = all.filter(move |header| {
-        let mut same = successes().filter_map(|response| of(response, header.name));
-        same.next().is_some_and(|first| std::ptr::eq(first, *header))
-    });
-    first.map(move |header| {
-        let is_required = |response| of(response, header.name).is_some_and(|header| header.required);
-        (header, successes().all(is_required))
-    })
+    let mut successes = 0;
+    // By the name in lower case, with the number of responses that require the header.
+    let mut declared: IndexMap<String, (&openapi::Header<'a>, usize)> = IndexMap::new();
+    for response in operation.responses.iter().filter(|response| is_success(operation, response.status)) {
+        successes += 1;
+        let mut names = BTreeSet::new();
+        for header in &response.headers {
+            let name = header.name.to_ascii_lowercase();
+            if names.insert(name.clone()) {
+                let (_, required) = declared.entry(name).or_insert((header, 0));
+                *required += usize::from(header.required);
+            }
+        }
+    }
+    declared.into_values().map(move |(header, required)| (header, required == successes))
 }
 
 pub fn headers<'x, 'a>(

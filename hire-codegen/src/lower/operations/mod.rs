@@ -7,17 +7,22 @@ pub mod api;
 mod bodies;
 pub mod codes;
 mod content;
+mod envelopes;
 pub mod groups;
 mod headers;
 mod idempotency;
 pub mod multipart;
 mod parameters;
 mod responses;
+mod statuses;
+mod streams;
 
 use self::bodies::PendingBody;
+use self::envelopes::Envelopes;
 use self::headers::PendingHeader;
 use self::parameters::PendingInput;
-use self::responses::{PendingResponses, PendingStream};
+use self::responses::PendingResponses;
+use self::streams::PendingStream;
 use crate::ir::{At, Envelope, Name, Operation, Type};
 use crate::lower::describe;
 use crate::lower::naming::{self, Case, Scope};
@@ -88,8 +93,10 @@ pub(crate) fn schemas<'a>(api: &openapi::Api<'a>) -> Vec<Cursor<'a>> {
         let headers = || headers::declared(operation).map(|(header, _)| header);
         roots.extend(headers().filter_map(|header| header.schema));
         let contents = contents.chain(headers().filter_map(|header| header.content.as_ref()));
-        let schemas = |media: &'_ MediaType<'a>| media.schema.into_iter().chain(media.item_schema);
-        roots.extend(contents.chain(bodies).chain(answers).flat_map(schemas));
+        for media in contents.chain(bodies).chain(answers) {
+            roots.extend(media.schema.into_iter().chain(media.item_schema));
+            roots.extend(streams::content_schemas(media));
+        }
     }
     roots
 }
@@ -127,7 +134,7 @@ pub fn pending_operations<'x, 'a>(
     for pending in &mut pending_operations {
         let spelling = format!("{} stream", spelling(pending.operation));
         let named = || methods.name(&spelling, Case::Snake);
-        pending.stream = responses::stream(lowering, pending.operation, pending.name.plain(), named);
+        pending.stream = streams::stream(lowering, pending.operation, pending.name.plain(), named);
     }
     pending_operations
 }
@@ -159,8 +166,7 @@ pub fn finish(
     lowering: &mut RuleLowering<'_, '_, '_>,
     pending_operations: Vec<PendingOperation<'_, '_>>,
 ) -> (Vec<Operation>, Vec<Envelope>) {
-    let mut envelopes: Vec<Envelope> = Vec::new();
-    let mut scope = Scope::with(&["API"]);
+    let mut envelopes = Envelopes::new();
     let mut names = Scope::with(&["New"]);
     for pending in &pending_operations {
         names.name(pending.name.plain(), Case::Camel);
@@ -168,13 +174,11 @@ pub fn finish(
     let operations = pending_operations
         .into_iter()
         .map(|pending| {
-            let envelope = pending.operation.envelope.as_ref();
-            let envelope =
-                envelope.map(|envelope| responses::envelope_index(&mut envelopes, &mut scope, envelope));
+            let envelope = pending.operation.envelope.as_ref().map(|declared| envelopes.index_of(declared));
             finished(lowering, pending, envelope, &mut names)
         })
         .collect();
-    (operations, envelopes)
+    (operations, envelopes.into_all())
 }
 
 fn finished(
@@ -184,8 +188,6 @@ fn finished(
     names: &mut Scope,
 ) -> Operation {
     let operation = pending.operation;
-    // Without a body of JSON there is no envelope to open.
-    let envelope = envelope.filter(|_| pending.success.is_json());
     let place = lowering.types.analysis.sources.describe_place(operation.place);
     let mut scope = Scope::with(&["new"]);
     let inputs: Vec<_> =
@@ -198,9 +200,12 @@ fn finished(
     let success = responses::finished(lowering, names, &pending.name, &pending.success, "response");
     let failure = responses::finished(lowering, names, &pending.name, &pending.failure, "failure");
     let headers = headers::finished(lowering, names, &pending.name, &pending.headers);
+    let unread = responses::unread(lowering.types, operation, &pending.success, pending.stream.as_ref());
+    let stream = pending.stream.map(|stream| stream.finished(lowering, &pending.name));
     let key = operation.idempotency_key;
     let idempotency_key = key
         .and_then(|(key, place)| idempotency::key_path(lowering.types, &inputs, body.as_ref(), key, place));
+    let (failure_statuses, bodiless_failures) = pending.failure.statuses();
     Operation {
         at: At(operation.place),
         id: pending.id,
@@ -208,7 +213,7 @@ fn finished(
         method_name: pending.method_name,
         group: None,
         summary: describe::summary(operation),
-        docs: describe::operation(operation, &place),
+        docs: describe::operation(operation, &unread, &place),
         deprecated: operation.deprecated,
         method: operation.method.as_str(),
         path: operation.path.clone().into_owned(),
@@ -216,16 +221,18 @@ fn finished(
         body,
         success,
         failure,
-        failure_statuses: pending.failure.statuses(),
+        failure_statuses,
+        bodiless_failures,
         headers,
         accept: responses::accept(&pending.success),
-        stream: pending.stream.map(PendingStream::finished),
+        stream,
         server: None,
         security: operation
             .security
             .as_ref()
             .map(|alternatives| alternatives.iter().map(|schemes| owned(schemes)).collect()),
         envelope,
+        is_success_enveloped: pending.success.is_json(),
         rate_limit: operation.rate_limit.as_ref().map(|limit| (limit.limit, limit.window)),
         idempotency_key,
     }

@@ -4,8 +4,8 @@
 use super::cycles::Cycles;
 use super::depth;
 use crate::ir::{
-    Additional, ChildrenMut, ChildrenRef, Derives, EnumerationValues, Model, Pointer, Responses, Rule, Type,
-    TypeDef, TypeId, TypeKind,
+    Additional, ChildrenMut, ChildrenRef, Derives, EnumerationValues, Model, Pointer, Rule, Type, TypeDef,
+    TypeId, TypeKind,
 };
 
 pub fn refine(model: &mut Model) {
@@ -63,7 +63,7 @@ fn contained(model: &Model, id: TypeId) -> Vec<TypeId> {
 fn inside(type_: &Type) -> Vec<TypeId> {
     match type_ {
         Type::Named(id) => vec![*id],
-        Type::Nullable(inner) => inside(inner),
+        Type::Nullable(inner) | Type::Erased(inner) => inside(inner),
         Type::Tuple(items) => items.iter().flat_map(inside).collect(),
         _ => Vec::new(),
     }
@@ -93,9 +93,7 @@ fn drop_empty_rules(model: &mut Model) {
         for rules in operation.rules_mut() {
             prune(rules, &with_rules);
         }
-        for body in
-            [&mut operation.success, &mut operation.failure].into_iter().flat_map(Responses::bodies_mut)
-        {
+        for body in operation.all_bodies_mut() {
             body.check.take_if(|(_, rules)| rules.is_empty());
         }
     }

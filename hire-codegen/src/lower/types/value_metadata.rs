@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexMap;
+
 use crate::diagnostic::codes as code;
 use crate::lower::types::TypeLowering;
 use crate::schema::{Annotations, Located, Schema, SchemaId};
-use crate::source::Cursor;
+use crate::source::{Cursor, Place};
 
 /// What is said of values: lists that run parallel to them.
 #[derive(Debug, Default)]
@@ -30,22 +32,19 @@ pub fn metadata_of_values<'a>(
     let none = || vec![None; values.len()];
     let deprecated = vec![false; values.len()];
     let mut metadata = VariantMetadata { names: none(), titles: none(), descriptions: none(), deprecated };
-    let listing: Vec<_> = values.iter().map(|value| listing(*value)).collect();
-    let mut owners: Vec<Cursor<'a>> = Vec::new();
-    for owner in listing.iter().flatten() {
-        if owner.place() != place && owners.iter().all(|known| known.place() != owner.place()) {
-            owners.push(*owner);
+    // The other schemas that list values, each with the positions of these.
+    let mut owners: IndexMap<Place, (Cursor<'a>, Vec<usize>)> = IndexMap::new();
+    for (position, value) in values.iter().enumerate() {
+        if let Some(owner) = listing(*value).filter(|owner| owner.place() != place) {
+            owners.entry(owner.place()).or_insert_with(|| (owner, Vec::new())).1.push(position);
         }
     }
-    for owner in owners {
+    for (owner, positions) in owners.into_values() {
         let Some(branch) =
             lowering.analysis.schemas.at(owner.place()).map(|id| lowering.analysis.schemas.get(id).clone())
         else {
             continue;
         };
-        let is_its =
-            |(_, of): &(usize, &Option<Cursor<'a>>)| of.is_some_and(|of| of.place() == owner.place());
-        let positions: Vec<_> = listing.iter().enumerate().filter(is_its).map(|(at, _)| at).collect();
         let its: Vec<_> = positions.iter().filter_map(|at| values.get(*at).copied()).collect();
         let names = parallel(lowering, branch.extensions.value_names, &its);
         let descriptions = parallel(lowering, branch.extensions.value_descriptions, &its);

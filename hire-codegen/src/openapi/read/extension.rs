@@ -24,6 +24,8 @@
 
 use std::time::Duration;
 
+use indexmap::IndexMap;
+
 use super::keys;
 use super::object::Object;
 use super::reader::Reader;
@@ -112,20 +114,20 @@ fn checked_pointer<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Option<
 
 /// `x-error-codes`.
 pub(super) fn error_codes<'a>(reader: &mut Reader<'a, '_>, parent: Object<'a>) -> Vec<ErrorCode<'a>> {
-    let mut codes: Vec<ErrorCode<'a>> = Vec::new();
+    let mut codes: IndexMap<i64, ErrorCode<'a>> = IndexMap::new();
     for node in reader.list(parent, "x-error-codes") {
         let Some(code) = error_code(reader, node) else {
             continue;
         };
-        if let Some(first) = codes.iter().find(|it| it.code == code.code) {
+        if let Some(first) = codes.get(&code.code) {
             let message = format!("the error code {} is there twice", code.code);
             let diagnostic = reader.diagnostics.error(DUPLICATE_ERROR_CODE, code.place, message);
             diagnostic.label("here again").related(first.place, "here first");
         } else {
-            codes.push(code);
+            codes.insert(code.code, code);
         }
     }
-    codes
+    codes.into_values().collect()
 }
 
 fn error_code<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Option<ErrorCode<'a>> {

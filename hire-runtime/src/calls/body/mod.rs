@@ -36,6 +36,7 @@ use crate::{BoxError, Data, Encoded};
 pub struct Body {
     content: Content,
     length: Option<u64>,
+    content_type: Option<Arc<str>>,
 }
 
 #[derive(Clone)]
@@ -92,7 +93,7 @@ impl Body {
     /// assert_eq!(zeros.length(), Some(1024 * 1024));
     /// ```
     pub fn replay(open: impl Fn() -> ByteStream + Send + Sync + 'static) -> Self {
-        Self { content: Content::Replay(Arc::new(open)), length: None }
+        Self { content: Content::Replay(Arc::new(open)), ..Self::default() }
     }
 
     /// One body after the other: it can be sent as often as each of them can.
@@ -107,7 +108,7 @@ impl Body {
             let is_spent = pieces.iter().any(Self::is_spent);
             Content::Once(Arc::new(Mutex::new((!is_spent).then(|| chain(pieces)))))
         };
-        Self { content, length }
+        Self { content, length, content_type: None }
     }
 
     /// Says how many bytes a stream has, which are then announced (`Content-Length`, RFC 9110 §8.6): many servers take no
@@ -116,6 +117,24 @@ impl Body {
     pub fn with_length(mut self, bytes: u64) -> Self {
         self.length = Some(bytes);
         self
+    }
+
+    /// Says what media type the body has, where the description has a range of them, such as `image/*`. Another one than the
+    /// description allows is a violation, and nothing is sent.
+    ///
+    /// ```
+    /// let picture = hire_runtime::Body::from(vec![0x89, b'P', b'N', b'G']).with_content_type("image/png");
+    /// assert_eq!(picture.content_type(), Some("image/png"));
+    /// ```
+    #[must_use]
+    pub fn with_content_type(mut self, media_type: impl Into<Arc<str>>) -> Self {
+        self.content_type = Some(media_type.into());
+        self
+    }
+
+    /// The media type, if the body was given one.
+    pub fn content_type(&self) -> Option<&str> {
+        self.content_type.as_deref()
     }
 
     /// How many bytes there are, if that is known.
@@ -193,7 +212,7 @@ fn json_line<T: Data>(value: &T) -> serde_json::Result<Vec<u8>> {
 
 impl<T: Into<Bytes>> From<T> for Body {
     fn from(bytes: T) -> Self {
-        Self { content: Content::Whole(bytes.into()), length: None }
+        Self { content: Content::Whole(bytes.into()), ..Self::default() }
     }
 }
 
@@ -201,7 +220,7 @@ impl<T: Into<Bytes>> From<T> for Body {
 impl From<ByteStream> for Body {
     fn from(stream: ByteStream) -> Self {
         let length = stream.length();
-        Self { content: Content::Once(Arc::new(Mutex::new(Some(stream)))), length }
+        Self { content: Content::Once(Arc::new(Mutex::new(Some(stream)))), length, content_type: None }
     }
 }
 

@@ -170,6 +170,9 @@ impl FromResponse for Undocumented {
 /// value is read. A variant without a value stands for a response without a body. A status of success that no variant has
 /// does not fit the description.
 ///
+/// Behind the way of reading there may be a function that checks the value, after a comma, or one that checks each item of a
+/// stream, after a semicolon.
+///
 /// ```
 /// use hire_runtime::bytes::Bytes;
 /// use hire_runtime::*;
@@ -208,7 +211,7 @@ impl FromResponse for Undocumented {
 /// ```
 #[macro_export]
 macro_rules! responses {
-    ($name:ident; $($status:pat => $variant:ident $(($reader:ty $(, $check:path)?))?),* $(,)?) => {
+    ($name:ident; $($status:pat => $variant:ident $(($reader:ty $(, $check:path)? $(; $items:path)?))?),* $(,)?) => {
         impl $crate::Documented for $name {}
 
         impl $crate::FromResponse for $name {
@@ -238,6 +241,7 @@ macro_rules! responses {
                         $(
                             <$reader as $crate::FromResponse>::check(value, at);
                             $($check(at, value);)?
+                            $(value.check_items($items);)?
                         )?
                     })*
                 }

@@ -266,7 +266,7 @@ impl Received {
         };
         hide_credentials(&mut headers);
         let mut log_id = operation.answer_envelope().and_then(|it| log_id_header(it, &headers));
-        let mut classified = match operation.answer_envelope() {
+        let mut classified = match operation.envelope_of(head.status) {
             _ if stream.is_some() => Classified::Data(None),
             Some(envelope) => open(envelope, head.status, &body, &mut log_id),
             None if head.status.is_success() => whole(&body),
@@ -343,7 +343,8 @@ impl Received {
         check: impl FnOnce(&R::Value) -> Result<(), Violations>,
         check_failure: impl FnOnce(&F::Value) -> Result<(), Violations>,
     ) -> Result<Response<R::Value>, Error<C, F::Value>> {
-        let at = self.meta.operation.answer_envelope().map_or("", |envelope| envelope.data);
+        let envelope = self.meta.operation.envelope_of(self.meta.status);
+        let at = envelope.map_or("", |envelope| envelope.data);
         let (read, meta) = match self.classified {
             Classified::Failed(failure) => return Err(self.meta.failed::<F, C>(failure, check_failure)),
             Classified::Unreadable(mismatch) => return Err(self.meta.mismatch("", &mismatch, None)),
@@ -378,16 +379,19 @@ impl Debug for Received {
 }
 
 impl ResponseMeta {
-    /// The failure as the description has it.
-    fn typed<F: FromResponse>(self) -> (Result<F::Value, Mismatch>, Self) {
-        if !self.operation.documents(self.status) {
-            return (Err(Mismatch::undescribed(self.status.as_u16())), self);
+    /// The failure as the description has it, if it has a body.
+    fn typed<F: FromResponse>(self) -> (Result<Option<F::Value>, Mismatch>, Self) {
+        match self.operation.documents(self.status) {
+            Some(true) => {}
+            Some(false) => return (Ok(None), self),
+            None => return (Err(Mismatch::undescribed(self.status.as_u16())), self),
         }
         if self.body.len() > LONGEST_DETAILS {
             return (Err(Mismatch::whole(format!("it is longer than {LONGEST_DETAILS} bytes"))), self);
         }
         let body = whole(&self.body);
-        Received::whole(self, body).read::<F>()
+        let (read, meta) = Received::whole(self, body).read::<F>();
+        (read.map(Some), meta)
     }
 
     fn failed<F: FromResponse, C: ErrorCode>(
@@ -398,10 +402,11 @@ impl ResponseMeta {
         let code = failure.raw_code.filter(|_| !failure.is_success_code);
         let (typed, meta) = self.typed::<F>();
         let typed = typed.and_then(|value| {
-            check(&value).map(|()| value).map_err(|violations| Mismatch::broken(&violations))
+            let broken = value.as_ref().and_then(|value| check(value).err());
+            broken.map_or(Ok(value), |violations| Err(Mismatch::broken(&violations)))
         });
         let (typed, mismatch) = match typed {
-            Ok(value) => (Some(value), None),
+            Ok(value) => (value, None),
             Err(mismatch) => (None, Some(mismatch)),
         };
         Error::Api(Box::new(ApiError {

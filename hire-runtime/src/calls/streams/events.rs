@@ -2,7 +2,6 @@
 
 use std::fmt::{self, Debug};
 use std::future::poll_fn;
-use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -10,10 +9,10 @@ use std::time::Duration;
 use futures_core::Stream;
 use http::StatusCode;
 
-use super::records::{Ends, Records};
+use super::records::{Ends, ItemCheck, Records};
 use super::{has_body, media_type};
 use crate::calls::response::{Lost, Resume, Resuming};
-use crate::{Data, Empty, Error, FromResponse, Mismatch, NoCode, Received, Undocumented};
+use crate::{Checker, Data, Empty, Error, FromResponse, Mismatch, NoCode, Received, Undocumented};
 
 const EVENT_STREAM: &str = "text/event-stream";
 
@@ -85,7 +84,7 @@ pub struct Events<T> {
     /// How often the request was sent again since an event came.
     failures: u32,
     is_over: bool,
-    type_: PhantomData<fn() -> T>,
+    check: ItemCheck<T>,
 }
 
 type Item<T> = Result<Event<T>, Error<NoCode>>;
@@ -99,6 +98,12 @@ impl<T: Data> Events<T> {
     /// The id of the last event that had one: with the header `Last-Event-ID`, a server goes on behind it.
     pub fn last_event_id(&self) -> Option<&str> {
         self.parser.last_id.as_deref()
+    }
+
+    /// Checks items by this function instead of the rules of their type. Emitted code calls it, where a description has rules
+    /// for the items themselves; [`response_checks`](crate::CallOptions::response_checks) says what becomes of broken ones.
+    pub fn check_items(&self, check: fn(&mut Checker<'_>, &T)) {
+        self.check.set(check);
     }
 
     fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<Option<Item<T>>> {
@@ -158,10 +163,10 @@ impl<T: Data> Events<T> {
     fn event(&mut self, parsed: Event<String>) -> Option<Item<T>> {
         self.failures = 0;
         let Event { id, event, data } = parsed;
-        let read = match self.records.item(&data) {
+        let read = match self.records.item(&data, &self.check) {
             Err(error) if serde_json::from_str::<serde::de::IgnoredAny>(&data).is_err() => {
                 let text = serde_json::Value::from(data.as_str()).to_string();
-                match self.records.item(&text) {
+                match self.records.item(&text, &self.check) {
                     _ if data == DONE => return None,
                     Err(_) => Err(error),
                     read => read,
@@ -204,7 +209,7 @@ impl<T: Data + 'static> FromResponse for Events<T> {
             resuming: None,
             failures: 0,
             is_over: false,
-            type_: PhantomData,
+            check: ItemCheck::default(),
         })
     }
 }

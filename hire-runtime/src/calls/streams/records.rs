@@ -1,12 +1,15 @@
 //! Streams of records: what the lines of JSON and of events have in common.
 
 use std::fmt::{self, Debug};
+use std::sync::OnceLock;
 use std::task::{Context, Poll, ready};
 
 use bytes::{Buf as _, Bytes, BytesMut};
 
 use crate::calls::response::{Judge, Received, ResponseMeta, decode};
-use crate::{ByteStream, Data, Error, Mismatch, NoCode, TransportError, TransportErrorKind, Violations};
+use crate::{
+    ByteStream, Checker, Data, Error, Mismatch, NoCode, TransportError, TransportErrorKind, Violations,
+};
 
 /// Where a record ends.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -117,10 +120,11 @@ impl Records {
     }
 
     /// Reads a value from a text, and checks it as the client checks responses.
-    pub(super) fn item<T: Data>(&self, text: &str) -> Result<T, Error<NoCode>> {
+    pub(super) fn item<T: Data>(&self, text: &str, check: &ItemCheck<T>) -> Result<T, Error<NoCode>> {
         let value = decode::<T>(text).map_err(|mismatch| self.mismatch(text, &mismatch, None))?;
         if let Some(judge) = &self.judge
-            && let Err(violations) = Violations::of(|at| value.check(at)).or_else(|broken| judge(broken))
+            && let Err(violations) =
+                Violations::of(|at| check.apply(at, &value)).or_else(|broken| judge(broken))
         {
             return Err(self.mismatch(text, &Mismatch::broken(&violations), Some(violations)));
         }
@@ -137,6 +141,29 @@ impl Records {
 impl Debug for Records {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Records").field("status", &self.meta.status).finish_non_exhaustive()
+    }
+}
+
+/// How the items of a stream are checked: by the rules of their type, unless the description has others for them.
+pub(super) struct ItemCheck<T>(OnceLock<fn(&mut Checker<'_>, &T)>);
+
+impl<T: Data> ItemCheck<T> {
+    pub(super) fn set(&self, check: fn(&mut Checker<'_>, &T)) {
+        // Whoever sets it again sets the same.
+        let _ = self.0.set(check);
+    }
+
+    fn apply(&self, at: &mut Checker<'_>, value: &T) {
+        match self.0.get() {
+            Some(check) => check(at, value),
+            None => value.check(at),
+        }
+    }
+}
+
+impl<T> Default for ItemCheck<T> {
+    fn default() -> Self {
+        Self(OnceLock::new())
     }
 }
 
