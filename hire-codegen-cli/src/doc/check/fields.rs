@@ -65,7 +65,7 @@ pub fn fields<'a>(
 ) -> Vec<Field> {
     let object = schema.elements();
     let hidden = if context.is_response { "writeOnly" } else { "readOnly" };
-    let mut rows = Vec::new();
+    let mut rows: Vec<Field> = Vec::new();
     for (name, property) in object.properties() {
         let described = Schema::of(property);
         let (before, after) = (old.named(name), new.named(name));
@@ -105,7 +105,12 @@ pub fn fields<'a>(
             rows.push(row);
         }
     }
-    // A page that lists rows without levels has those inside of others as well: the first of each name counts.
+    // Schemas that are put together have no order among them.
+    let parts = object.all.iter().chain(&object.any).filter(|part| part.get("properties").is_some());
+    if parts.count() > 1 {
+        let place = |row: &Field| new.rows.iter().position(|other| other.name == row.name);
+        rows.sort_by_key(|row: &Field| place(row).unwrap_or(usize::MAX));
+    }
     rows
 }
 
@@ -255,25 +260,34 @@ fn values(schema: &Schema<'_>, old: Option<&Field>, new: Option<&Field>) -> Opti
         (Some(list), _) => list.items().filter(|item| !item.is_null()).map(word).collect(),
         (None, only) => only.map(word).into_iter().collect(),
     };
-    let said = |key: &String| {
-        let texts = |rows: &[(String, String)]| {
-            rows.iter().filter(|(known, _)| known == key).cloned().collect::<Vec<_>>()
-        };
-        let (old, new) = (texts(&before), texts(&after));
-        // A key that is listed twice is so on both.
-        if old.is_empty() {
-            if new.is_empty() { vec![(key.clone(), String::new())] } else { new }
-        } else {
-            old
-        }
-    };
     let is_speakable = |key: &str| types.is_empty() || value_of(&types, key).is_some();
-    let mut values: Vec<(String, String)> = described.iter().flat_map(said).collect();
-    let unspeakable = after.iter().filter(|(key, _)| !is_speakable(key) && !described.contains(key));
-    for (key, _) in unspeakable {
-        let at = after.iter().position(|(other, _)| other == key).unwrap_or(values.len()).min(values.len());
-        values.splice(at..at, said(key));
+    // A key that is listed twice, and one that is no value of the type, are as the page has them.
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut on_page: Vec<(String, String)> = Vec::new();
+    for (key, text) in &after {
+        let occurrence = seen.entry(key).or_default();
+        let before = before.iter().filter(|(known, _)| known == key).nth(*occurrence).map(|(_, text)| text);
+        *occurrence += 1;
+        if described.contains(key) || !is_speakable(key) {
+            on_page.push((key.clone(), before.unwrap_or(text).clone()));
+        }
     }
+    let place = |key: &String| described.iter().position(|known| known == key);
+    let is_in_order = {
+        let mut first: Vec<&String> = Vec::new();
+        for (key, _) in &on_page {
+            if !first.contains(&key) {
+                first.push(key);
+            }
+        }
+        first.into_iter().filter_map(place).is_sorted()
+    };
+    if !is_in_order {
+        on_page.sort_by_key(|(key, _)| place(key).unwrap_or(usize::MAX));
+    }
+    let gone = described.iter().filter(|key| !seen.contains_key(key.as_str()));
+    on_page.extend(gone.map(|key| (key.clone(), String::new())));
+    let values = on_page;
     Some(values)
 }
 

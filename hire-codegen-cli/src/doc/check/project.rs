@@ -307,16 +307,36 @@ fn tables<'a>(
             .for_each(|node| drop(spots.insert(table.to_owned(), Spot { node, parent: schema.clone() })));
         let is_silent = matches!((before, after), (Fields::Absent, Fields::Absent));
         let projected = match schema {
-            Some(schema) if !is_silent => {
-                let context = Direction { is_response: table == "response", accepted };
-                let rows = fields(&context, table, &schema, &Rows::of(before), &Rows::of(after), spots);
-                match (before, after) {
-                    (Fields::Known(_), _) | (Fields::Absent, Fields::Known(_)) => Fields::Known(rows),
-                    _ => Fields::Unknown(rows),
+            Some(schema) if !is_silent => match (before, after) {
+                (Fields::Unknown(_), _) | (Fields::Known(_), Fields::Unknown(_)) => named(before, &schema),
+                (Fields::Absent, Fields::Unknown(_)) => named(after, &schema),
+                _ => {
+                    let context = Direction { is_response: table == "response", accepted };
+                    Fields::Known(fields(
+                        &context,
+                        table,
+                        &schema,
+                        &Rows::of(before),
+                        &Rows::of(after),
+                        spots,
+                    ))
                 }
-            }
+            },
             _ => Fields::Absent,
         };
         page.set_table(table, projected);
+    }
+}
+
+/// The rows of a table whose names are those of properties, wherever these are: of a table without levels no more can be compared.
+fn named(table: &Fields, schema: &Schema<'_>) -> Fields {
+    let names = schema.names();
+    let keep = |rows: &[Field]| -> Vec<Field> {
+        rows.iter().filter(|row| names.contains(row.name.as_str())).cloned().collect()
+    };
+    match table {
+        Fields::Unknown(rows) => Fields::Unknown(keep(rows)),
+        Fields::Known(rows) => Fields::Known(keep(rows)),
+        Fields::Absent => Fields::Absent,
     }
 }

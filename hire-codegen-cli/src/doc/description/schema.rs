@@ -1,5 +1,7 @@
 //! What a schema says of the values that a page has a row for: its references and combinations looked through.
 
+use std::collections::BTreeSet;
+
 use hire_codegen::source::{Cursor, Place};
 
 use super::followed;
@@ -80,6 +82,22 @@ impl<'a> Schema<'a> {
 
     fn properties_of_own(&self) -> Vec<(&'a str, Cursor<'a>)> {
         self.get("properties").map(|properties| properties.entries().collect()).unwrap_or_default()
+    }
+
+    /// The names of all properties, and of those inside of them.
+    pub fn names(&self) -> BTreeSet<&'a str> {
+        let mut names = BTreeSet::new();
+        let mut seen: BTreeSet<Place> = BTreeSet::new();
+        let mut left = vec![self.node];
+        while let Some(node) = left.pop() {
+            if seen.insert(node.place()) {
+                let object = Self::of(node).elements();
+                let properties = object.properties();
+                names.extend(properties.iter().map(|(name, _)| *name));
+                left.extend(properties.into_iter().map(|(_, property)| followed(property)));
+            }
+        }
+        names
     }
 
     /// Whether a property is required: always, or in some cases, which is nothing that a table can say.
