@@ -47,8 +47,15 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
             pub fn runtime(&self) -> &::hire_runtime::Client {
                 &self.runtime
             }
-            #[doc = " Sends a request of [`operations`], and gives the whole response: the value with status and headers."]
+            #[doc = " Sends a request of [`operations`], and gives the value of the response."]
             pub async fn send<E: ::hire_runtime::Endpoint>(
+                &self,
+                request: &E,
+            ) -> Result<<E::Success as ::hire_runtime::FromResponse>::Value, ::hire_runtime::ErrorOf<E>> {
+                self.runtime.send(request).await
+            }
+            #[doc = " Sends a request of [`operations`], and gives the whole response: the value with status and headers."]
+            pub async fn send_full<E: ::hire_runtime::Endpoint>(
                 &self,
                 request: &E,
             ) -> Result<

@@ -34,7 +34,8 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
     let mut types = None;
     for operation in &model.operations {
         let mut items = operation_items(model, operation);
-        items.extend(responses::headers(model, operation));
+        let headers = [&operation.headers, &operation.failure_headers].into_iter().flatten();
+        items.extend(headers.map(|headers| responses::headers(model, headers)));
         let names_types = tokens::occurs(&items, "types", Role::Module) || uses_types(model, operation);
         if types.is_none() && names_types {
             types = Some(quote!(
@@ -304,6 +305,10 @@ fn payload_type(model: &Model, payload: &Payload) -> TokenStream {
         }
         PayloadKind::Multipart(_) => quote!(::hire_runtime::Multipart),
         PayloadKind::Text => quote!(::std::string::String),
+        PayloadKind::Lines(item) => {
+            let item = tokens::type_(model, item, Scope::Beside);
+            quote!(::hire_runtime::JsonLines<#item>)
+        }
         PayloadKind::Bytes => quote!(::hire_runtime::Body),
     }
 }
@@ -334,6 +339,7 @@ fn write_method(kind: &PayloadKind) -> TokenStream {
         PayloadKind::Multipart(_) => quote!(multipart),
         PayloadKind::Parts(..) => quote!(parts),
         PayloadKind::Text => quote!(plain_text),
+        PayloadKind::Lines(_) => quote!(lines),
         PayloadKind::Bytes => quote!(bytes),
     }
 }
@@ -341,20 +347,23 @@ fn write_method(kind: &PayloadKind) -> TokenStream {
 /// What the method is given beside the media type and the value.
 fn write_more(kind: &PayloadKind) -> Option<TokenStream> {
     match kind {
-        PayloadKind::Form(_, styles) => {
-            let styles = styles.iter().map(|(name, serialization)| {
-                let style = style(serialization);
-                quote!((#name, #style))
-            });
-            Some(quote!(&[#(#styles),*]))
-        }
+        PayloadKind::Form(_, styles) => Some(property_styles(styles)),
         PayloadKind::Multipart(required) => Some(quote!(&[#(#required),*])),
         PayloadKind::Parts(_, encodings) => {
             let encodings = encodings.iter().map(|(name, encoding)| part_encoding(name, encoding));
             Some(quote!(&[#(#encodings),*]))
         }
-        PayloadKind::Json(_) | PayloadKind::Text | PayloadKind::Bytes => None,
+        PayloadKind::Json(_) | PayloadKind::Text | PayloadKind::Lines(_) | PayloadKind::Bytes => None,
     }
+}
+
+/// The properties of a form that have a style.
+fn property_styles(styles: &[(String, Serialization)]) -> TokenStream {
+    let styles = styles.iter().map(|(name, serialization)| {
+        let style = style(serialization);
+        quote!((#name, #style))
+    });
+    quote!(&[#(#styles),*])
 }
 
 /// The enum of several media types of a body, and the table by which it is written: a line for each. The first media type
@@ -433,7 +442,10 @@ fn write_input(input: &Input) -> TokenStream {
     match input.location {
         Location::Path => quote!(request.path(#name, &self.#field)),
         Location::Query => quote!(request.query(#name, &self.#field)),
-        Location::QueryString => quote!(request.query_string(#name, &self.#field)),
+        Location::QueryString => {
+            let styles = property_styles(&input.styles);
+            quote!(request.query_string(#name, &self.#field, #styles))
+        }
         Location::Header => quote!(request.header(#name, &self.#field)),
         Location::Cookie => quote!(request.cookie(#name, &self.#field)),
     }

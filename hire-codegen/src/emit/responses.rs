@@ -8,7 +8,7 @@ use quote::quote;
 use super::operations::{bodies, styled};
 use super::prelude::Prelude;
 use super::tokens::{self, Scope};
-use crate::ir::{Model, Operation, ResponseBody, ResponseKind, Responses};
+use crate::ir::{Headers, Model, Operation, ResponseBody, ResponseKind, Responses};
 
 /// The method that checks a body by rules that its type does not have.
 pub fn check(model: &Model, method: &TokenStream, responses: &Responses) -> Option<TokenStream> {
@@ -117,9 +117,8 @@ pub fn enumeration(model: &Model, prelude: &Prelude, responses: &Responses) -> s
     Ok(text + "}\n\n")
 }
 
-/// The headers of the responses to a success, and how they are read.
-pub fn headers(model: &Model, operation: &Operation) -> Option<TokenStream> {
-    let headers = operation.headers.as_ref()?;
+/// The headers of responses, and how they are read.
+pub fn headers(model: &Model, headers: &Headers) -> TokenStream {
     let (name, docs) = (&headers.name, tokens::docs(&headers.docs));
     let fields = headers.fields.iter().map(|header| {
         let (docs, deprecated) = (tokens::docs(&header.docs), tokens::deprecated(header.deprecated));
@@ -136,7 +135,7 @@ pub fn headers(model: &Model, operation: &Operation) -> Option<TokenStream> {
             quote!(#field: headers.optional(#styled))
         }
     });
-    Some(quote! {
+    quote! {
         #docs
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
@@ -150,5 +149,5 @@ pub fn headers(model: &Model, operation: &Operation) -> Option<TokenStream> {
                 ::core::result::Result::Ok(Self { #(#values),* })
             }
         }
-    })
+    }
 }

@@ -148,6 +148,27 @@ impl ::hire_runtime::FromHeaders for ListAlbumsHeaders {
     }
 }
 
+/// The headers of failures that [`ListAlbums`] is answered, for `ApiError::headers_as`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ListAlbumsFailureHeaders {
+    /// The header `Retry-After`.
+    pub retry_after: Option<i32>,
+    /// How many albums there are.
+    pub x_total: Option<i32>,
+}
+
+impl ::hire_runtime::FromHeaders for ListAlbumsFailureHeaders {
+    fn from_headers(
+        headers: &::hire_runtime::HeaderReader<'_>,
+    ) -> Result<Self, ::hire_runtime::Mismatch> {
+        Ok(Self {
+            retry_after: headers.optional("Retry-After"),
+            x_total: headers.optional("X-Total"),
+        })
+    }
+}
+
 /// `GET /albums/{album}`
 ///
 /// - Response `200`: The album.
@@ -1153,20 +1174,20 @@ pub enum ExportAlbumsResponse {
 pub struct LoadAlbums {
     /// The body.
     ///
-    /// Values of JSON, one in a line: [`json_lines`](::hire_runtime::Body::json_lines) makes them of a list, [`json_line_stream`](::hire_runtime::Body::json_line_stream) of a stream.
-    pub body: ::hire_runtime::Body,
+    /// Values of JSON, one after the other: a list, or [a stream](::hire_runtime::JsonLines::stream).
+    pub body: ::hire_runtime::JsonLines<types::Album>,
 }
 
 impl LoadAlbums {
     /// Creates the request from its required parameters.
     #[must_use]
-    pub fn new(body: impl Into<::hire_runtime::Body>) -> Self {
+    pub fn new(body: impl Into<::hire_runtime::JsonLines<types::Album>>) -> Self {
         Self { body: body.into() }
     }
 }
 
-impl From<::hire_runtime::Body> for LoadAlbums {
-    fn from(body: ::hire_runtime::Body) -> Self {
+impl From<::hire_runtime::JsonLines<types::Album>> for LoadAlbums {
+    fn from(body: ::hire_runtime::JsonLines<types::Album>) -> Self {
         Self::new(body)
     }
 }
@@ -1186,8 +1207,74 @@ impl ::hire_runtime::Endpoint for LoadAlbums {
         &self,
         request: &mut ::hire_runtime::RequestWriter,
     ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.bytes("application/jsonl", &self.body)
+        request.lines("application/jsonl", &self.body)
     }
+}
+
+/// `POST /albums/export`
+///
+/// - Response `204`: Merged.
+///
+/// Described at `openapi.yaml#/paths/~1albums~1export/post`.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct MergeAlbums {
+    /// The body.
+    ///
+    /// Values of JSON, one after the other: a list, or [a stream](::hire_runtime::JsonLines::stream).
+    pub body: Option<MergeAlbumsBody>,
+}
+
+impl MergeAlbums {
+    /// Creates the request from its required parameters.
+    #[must_use]
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// Sets [`Self::body`].
+    #[must_use]
+    pub fn body(mut self, body: impl Into<MergeAlbumsBody>) -> Self {
+        self.body = Some(body.into());
+        self
+    }
+}
+
+impl ::hire_runtime::Endpoint for MergeAlbums {
+    type Success = ::hire_runtime::Empty;
+    type Failure = ::hire_runtime::Undocumented;
+    type Code = ::hire_runtime::NoCode;
+    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
+        &API,
+        "mergeAlbums",
+        "POST",
+        "/albums/export",
+    );
+
+    fn write(
+        &self,
+        request: &mut ::hire_runtime::RequestWriter,
+    ) -> Result<(), ::hire_runtime::Unencodable> {
+        self.body
+            .as_ref()
+            .map_or(Ok(()), |body| ::hire_runtime::Payload::write(body, request))
+    }
+}
+
+/// The body of [`MergeAlbums`], by media type.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum MergeAlbumsBody {
+    /// As `application/json-seq`.
+    JsonSeq(::hire_runtime::JsonLines<types::Change>),
+    /// As `text/csv`.
+    Csv(String),
+}
+
+::hire_runtime::payloads! {
+    MergeAlbumsBody;
+    from JsonSeq(::hire_runtime::JsonLines<types::Change>) => lines("application/json-seq"),
+    from Csv(String) => plain_text("text/csv"),
 }
 
 /// `GET /albums/{album}/changes`

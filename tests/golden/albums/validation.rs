@@ -148,3 +148,22 @@ impl Validate for operations::ReplacePages {
         self.body.check(at);
     }
 }
+
+impl Validate for operations::MergeAlbums {
+    fn check(&self, at: &mut Checker<'_>) {
+        if let Some(body) = &self.body {
+            body.check(at);
+        }
+    }
+}
+
+impl Validate for operations::MergeAlbumsBody {
+    fn check(&self, at: &mut Checker<'_>) {
+        match self {
+            Self::JsonSeq(body) => {
+                at.items(body.values(), |at, value| value.check(at));
+            }
+            _ => {}
+        }
+    }
+}

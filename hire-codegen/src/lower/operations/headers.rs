@@ -1,4 +1,4 @@
-//! Headers of the responses to a success: their types, and how each is written.
+//! Headers of the responses to a success, and to a failure: their types, and how each is written.
 
 use super::content::media_schema;
 use super::parameters::string_schema;
@@ -13,6 +13,17 @@ use crate::markdown::code;
 use crate::openapi;
 use crate::schema::SchemaId;
 
+/// What responses say of a call.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Success,
+    Failure,
+}
+
+impl Outcome {
+    pub const ALL: [Self; 2] = [Self::Success, Self::Failure];
+}
+
 /// A header whose type is decided.
 pub struct PendingHeader<'x, 'a> {
     header: &'x openapi::Header<'a>,
@@ -22,31 +33,38 @@ pub struct PendingHeader<'x, 'a> {
     required: bool,
 }
 
-/// The headers that responses to a success have, each once.
+/// The headers that the responses of an outcome have, each once, and whether each of the responses has it.
 pub fn declared<'x, 'a>(
     operation: &'x openapi::Operation<'a>,
+    outcome: Outcome,
 ) -> impl Iterator<Item = (&'x openapi::Header<'a>, bool)> {
-    let successes = || operation.responses.iter().filter(|response| is_success(operation, response.status));
+    let responses = move || {
+        let is_of = move |response: &&openapi::Response<'a>| {
+            is_success(operation, response.status) == (outcome == Outcome::Success)
+        };
+        operation.responses.iter().filter(is_of)
+    };
     let of = |response: &'x openapi::Response<'a>, name: &str| {
         response.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name))
     };
-    let all = successes().flat_map(|response| &response.headers);
+    let all = responses().flat_map(|response| &response.headers);
     let first = all.filter(move |header| {
-        let mut same = successes().filter_map(|response| of(response, header.name));
+        let mut same = responses().filter_map(|response| of(response, header.name));
         same.next().is_some_and(|first| std::ptr::eq(first, *header))
     });
     first.map(move |header| {
         let is_required = |response| of(response, header.name).is_some_and(|header| header.required);
-        (header, successes().all(is_required))
+        (header, responses().all(is_required))
     })
 }
 
 pub fn headers<'x, 'a>(
     lowering: &mut TypeLowering<'a, '_>,
     operation: &'x openapi::Operation<'a>,
+    outcome: Outcome,
     name: &str,
 ) -> Vec<PendingHeader<'x, 'a>> {
-    let declared = declared(operation).map(|(header, required)| {
+    let declared = declared(operation, outcome).map(|(header, required)| {
         let schema = header.schema.and_then(|schema| lowering.analysis.schemas.at(schema.place()));
         let schema = match &header.content {
             Some(media) => media_schema(lowering, media),
@@ -74,6 +92,7 @@ pub fn finished(
     names: &mut Scope,
     operation: &Name,
     pending: &[PendingHeader<'_, '_>],
+    outcome: Outcome,
 ) -> Option<Headers> {
     if pending.is_empty() {
         return None;
@@ -81,8 +100,12 @@ pub fn finished(
     let mut scope = Scope::default();
     let fields = pending.iter().map(|header| finished_header(lowering, &mut scope, header)).collect();
     let mut docs = Docs::default();
-    docs.lines(vec![format!("The headers of what [`{operation}`] is answered, for `Response::headers_as`.")]);
-    Some(Headers { name: names.name(&format!("{} headers", operation.plain()), Case::Camel), docs, fields })
+    let (what, reader, suffix) = match outcome {
+        Outcome::Success => ("what [`", "Response::headers_as", "headers"),
+        Outcome::Failure => ("failures that [`", "ApiError::headers_as", "failure headers"),
+    };
+    docs.lines(vec![format!("The headers of {what}{operation}`] is answered, for `{reader}`.")]);
+    Some(Headers { name: names.name(&format!("{} {suffix}", operation.plain()), Case::Camel), docs, fields })
 }
 
 fn finished_header(

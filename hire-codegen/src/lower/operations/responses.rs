@@ -2,7 +2,7 @@
 
 use hire_syntax::pointer;
 
-use super::content::{JSON, json_of, media_schema};
+use super::content::{JSON, item_schema, json_of, media_schema};
 use crate::diagnostic::codes as code;
 use crate::ir::{
     At, Docs, Envelope, Name, ResponseBody, ResponseKind, ResponseVariant, Responses, Stream, Type,
@@ -241,17 +241,9 @@ pub fn stream(
     })
 }
 
-/// A stream with the type of its items: that of `itemSchema`, else that of `schema`, of which a list of lines is one of its
-/// items (OpenAPI 3.2 §4.14.4).
+/// A stream with the type of its items.
 fn stream_kind(lowering: &mut TypeLowering<'_, '_>, media: &MediaType<'_>, hint: &str) -> PendingKind {
-    let item = media.item_schema.and_then(|schema| lowering.analysis.schemas.at(schema.place()));
-    let mut id = item.unwrap_or_else(|| media_schema(lowering, media));
-    if item.is_none() && media.range.is_lines() {
-        let flat = lowering.analysis.flattened(id);
-        let schema = lowering.analysis.schemas.get(flat);
-        let is_list = schema.type_set() == JsonTypes::ARRAY && schema.array.prefix.is_empty();
-        id = schema.array.items.filter(|_| is_list).unwrap_or(id);
-    }
+    let id = item_schema(lowering, media);
     let type_ = lowering.lower_type(id, hint).or_null();
     if media.range.is_events() { PendingKind::Events(type_) } else { PendingKind::Lines(type_) }
 }

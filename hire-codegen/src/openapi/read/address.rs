@@ -53,7 +53,7 @@ impl<'a> Reader<'a, '_> {
     /// A string member that is an address, and that nothing is emitted from: no fault of it is more than a warning.
     pub(super) fn idle_address(&mut self, object: Object<'a>, key: &str) -> Option<&'a str> {
         let text = self.string(object, key)?;
-        check_text(self.diagnostics, object.cursor.get(key)?, text, Severity::Warning);
+        check_text(self.diagnostics, object.get(key)?, text, Severity::Warning);
         Some(text)
     }
 

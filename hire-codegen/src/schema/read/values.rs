@@ -81,6 +81,18 @@ impl<'a> Reader<'a, '_> {
         value.as_bool().unwrap_or_default()
     }
 
+    /// A flag that people alone read: another value has no effect.
+    pub(super) fn idle_flag(&mut self, value: Cursor<'a>) -> bool {
+        let is_flag =
+            value.as_bool().is_some() || value.as_str().is_some_and(|text| text.parse::<bool>().is_ok());
+        if !is_flag {
+            let message =
+                format!("{} is true or false, not {}, and has no effect", Self::named(value), value.shown());
+            self.diagnostics.warning(codes::WRONG_TYPE, value.place(), message);
+        }
+        is_flag && self.flag(value)
+    }
+
     pub(super) fn number(&mut self, value: Cursor<'a>) -> Option<Located<Number>> {
         let quoted = value.as_str().and_then(Number::read);
         if let Some(number) = quoted {

@@ -3,6 +3,7 @@
 pub(crate) mod byte_stream;
 #[cfg(feature = "client")]
 mod file;
+pub(crate) mod json_lines;
 
 use std::fmt::{self, Debug};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -108,6 +109,18 @@ impl Body {
             Content::Once(Arc::new(Mutex::new((!is_spent).then(|| chain(pieces)))))
         };
         Self { content, length }
+    }
+
+    /// Lines as a sequence of JSON texts, each behind an RS (RFC 7464, section 2.2). A chunk of a stream is a line.
+    fn sequence(self) -> Self {
+        if let Some(lines) = self.as_bytes() {
+            let texts = lines.split_inclusive(|byte| *byte == b'\n');
+            return texts.flat_map(|text| [b"\x1e".as_slice(), text].concat()).collect::<Vec<u8>>().into();
+        }
+        let is_spent = self.is_spent();
+        let texts =
+            ByteStream::mapped(chain(vec![self]), |line| Ok([b"\x1e".as_slice(), &line?].concat().into()));
+        Self { content: Content::Once(Arc::new(Mutex::new((!is_spent).then_some(texts)))), length: None }
     }
 
     /// Says how many bytes a stream has, which are then announced (`Content-Length`, RFC 9110 §8.6): many servers take no

@@ -23,8 +23,8 @@ use crate::calls::envelope::Document;
 use crate::calls::error::hide_credentials;
 use crate::values::printable::Printable;
 use crate::{
-    ApiError, ByteStream, Data, DecodeError, Decoded, Envelope, Error, ErrorCode, FromHeaders, HeaderReader,
-    Mismatch, NoCode, Operation, Violations,
+    ApiError, ByteStream, Data, DecodeError, Decoded, Envelope, Error, ErrorCode, FromHeaders, Mismatch,
+    NoCode, Operation, Violations,
 };
 #[cfg(feature = "client")]
 use crate::{RetryReason, Secret};
@@ -119,18 +119,7 @@ impl<T> Response<T> {
     /// A header that is always there is missing, or has another type. One that may be missing is `None` then, and
     /// [`headers`](Self::headers) has its text.
     pub fn headers_as<H: FromHeaders>(&self) -> Result<H, Box<DecodeError>> {
-        H::from_headers(&HeaderReader::new(&self.headers)).map_err(|mismatch| {
-            Box::new(DecodeError {
-                pointer: mismatch.pointer,
-                message: mismatch.message,
-                violations: None,
-                status: self.status,
-                headers: self.headers.clone(),
-                log_id: self.log_id.clone(),
-                attempts: self.attempts,
-                body: Bytes::new(),
-            })
-        })
+        DecodeError::headers(&self.headers, self.status, self.log_id.as_deref(), self.attempts)
     }
 }
 
