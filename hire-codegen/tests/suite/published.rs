@@ -202,6 +202,32 @@ const SCHEMAS: &[Case] = &[
         &["a list in `items` is of older drafts of JSON Schema, and is read as `prefixItems`"],
         &["pub a: Option<"],
     ),
+    (
+        property!("{ type: enum, enum: [x] }"),
+        &["`enum`, and it is taken for any value"],
+        &["pub a: Option<AA>,"],
+    ),
+    (property!("{ type: A }"), &["is taken for the component of that name"], &["pub a: Option<Box<A>>,"]),
+    (
+        property!("{ allOf: { type: string } }"),
+        &["`allOf` is a list, and a mapping is taken for its one entry"],
+        &["pub a: Option<String>,"],
+    ),
+    (
+        property!("{ type: object, required: b, properties: { b: { type: string } } }"),
+        &["`required` is a list"],
+        &["pub b: String,"],
+    ),
+    (
+        property!("{ type: object, required: [b, null], properties: { b: { type: string } } }"),
+        &["an entry of this list has no value"],
+        &["pub b: String,"],
+    ),
+    (
+        property!("{ type: string, nullable: yes }"),
+        &["is the text \"yes\", and is taken for true"],
+        &["pub a: Nullable<String>,"],
+    ),
     (property!("{ type: string, deprecated: sometimes }"), &["has no effect"], &["pub a: Option<String>,"]),
 ];
 
@@ -232,6 +258,24 @@ const OPERATIONS: &[Case] = &[
         ),
         &["an entry of `parameters` without a value is left out"],
         &["pub q: Option<String>,"],
+    ),
+    (
+        operation!(
+            "parameters: [{ $ref: '#/components/x-parts/parameters' }], deprecated: soon, responses: { '200': { description: OK., content: { application/json: { type: object, properties: { a: { type: integer } } } } } }"
+        ),
+        &["`deprecated` is true or false", "a media type has no keywords of schemas"],
+        &["pub q: Option<String>,", "pub a: Option<i64>,"],
+    ),
+    (
+        operation!(
+            "parameters: [{ name: 'X Y', in: header, schema: { type: string } }, { name: q, in: 'query ', required: yes, schema: { type: string } }], security: [null], responses: { '204': { description: Done. } }"
+        ),
+        &[
+            "`X Y` is no name of a header or cookie, and is never sent",
+            "`query ` is taken for `query`",
+            "which is taken for `{}`",
+        ],
+        &["pub q: String,"],
     ),
     (
         operation!("parameters: {}, responses: { '204': { description: Done. } }"),

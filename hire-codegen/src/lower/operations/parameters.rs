@@ -45,10 +45,13 @@ pub fn input_type<'x, 'a>(
     let token = |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
     let is_token = !parameter.name.is_empty() && parameter.name.chars().all(token);
     if matches!(location, Location::Header | Location::Cookie) && !is_token {
-        lowering
-            .diagnostics
-            .error(code::BAD_VALUE, place, format!("`{}` is no name of a header or cookie", parameter.name))
-            .help("use letters, digits and `-` (RFC 9110 §5.6.2)");
+        let message = format!("`{}` is no name of a header or cookie", parameter.name);
+        let diagnostic = if parameter.required {
+            lowering.diagnostics.error(code::BAD_VALUE, place, message)
+        } else {
+            lowering.diagnostics.warning(code::BAD_VALUE, place, message + ", and is never sent")
+        };
+        diagnostic.help("use letters, digits and `-` (RFC 9110 §5.6.2)");
         return None;
     }
     // What a faulty schema says of how values are written is not known; the fault has been reported.

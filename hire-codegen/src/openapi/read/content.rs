@@ -51,7 +51,7 @@ fn media_type<'a>(reader: &mut Reader<'a, '_>, name: &'a str, node: Cursor<'a>) 
         let diagnostic = reader.diagnostics.error(BAD_VALUE, place, message);
         diagnostic.help("write type and subtype: `application/json`");
     }
-    if reader.is_schema_instead(node, "the media type") {
+    if reader.is_schema_instead(node, "the media type") || reader.is_schema_itself(node) {
         return Some(MediaType { place, name, range, ..json(node) });
     }
     let object = reader.object(node, &keys::MEDIA_TYPE)?;

@@ -120,7 +120,7 @@ impl<'a> Reader<'a, '_> {
 
     /// Whether nothing stands where a mapping is expected: null, or the empty list that some languages write for a mapping
     /// without members. Reports it.
-    fn is_empty_mapping(&mut self, found: Cursor<'a>, expected: &str) -> bool {
+    pub(super) fn is_empty_mapping(&mut self, found: Cursor<'a>, expected: &str) -> bool {
         let is_empty = found.is_null() || (found.is_sequence() && found.items().len() == 0);
         if is_empty {
             let what = found.key().map_or(String::new(), |key| format!("`{key}`: "));
@@ -170,7 +170,7 @@ impl<'a> Reader<'a, '_> {
             return None;
         };
         let found = table.iter().find(|(name, _)| *name == text);
-        let meant = table.iter().find(|(name, _)| name.eq_ignore_ascii_case(text));
+        let meant = table.iter().find(|(name, _)| name.eq_ignore_ascii_case(text.trim()));
         if let (None, Some((name, value))) = (found, meant) {
             let message = format!("`{text}` is taken for `{name}`");
             self.diagnostics.warning(BAD_VALUE, node.place(), message).help(format!("write `{name}`"));
@@ -309,11 +309,18 @@ impl<'a> Reader<'a, '_> {
     /// A boolean member.
     pub(super) fn flag(&mut self, object: Object<'a>, key: &str) -> Option<bool> {
         let member = object.get(key)?;
-        let quoted = member.as_str().and_then(|text| text.parse().ok());
-        if let Some(flag) = quoted {
-            let message = format!("`{key}` is {flag} in quotes, and is taken for {flag}");
-            self.diagnostics.warning(WRONG_TYPE, member.place(), message).help("leave the quotes out");
-            return quoted;
+        let said = member.as_word_of_flag();
+        if let Some(flag) = said {
+            let message = format!("`{key}` is the text {}, and is taken for {flag}", member.shown());
+            self.diagnostics.warning(WRONG_TYPE, member.place(), message).help(format!("write `{flag}`"));
+            return said;
+        }
+        if INFORMATIVE.contains(&key) && member.as_bool().is_none() && !member.is_null() {
+            let message = format!("`{key}` is true or false, not {}, and has no effect", member.shown());
+            self.diagnostics
+                .warning(WRONG_TYPE, member.place(), message)
+                .help("write `true`, or leave the key out");
+            return None;
         }
         self.member(object, key, "a boolean", Cursor::as_bool)
     }

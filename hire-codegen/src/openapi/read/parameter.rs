@@ -29,7 +29,13 @@ pub(super) struct Used<'a> {
 /// The member `parameters` of an operation or path item.
 pub(super) fn parameters<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>) -> Vec<Used<'a>> {
     let mut all: Vec<Used<'a>> = Vec::new();
-    for node in reader.list(object, "parameters") {
+    let nodes = reader.list(object, "parameters").into_iter();
+    // A list among them stands for its entries, as bundlers have it.
+    let nodes = nodes.flat_map(|node| {
+        let list = node.get("$ref").and_then(|it| it.resolve(it.as_str()?).ok()).unwrap_or(node);
+        if list.is_sequence() { list.items().collect() } else { vec![node] }
+    });
+    for node in nodes.collect::<Vec<_>>() {
         if node.is_null() {
             let message = "an entry of `parameters` without a value is left out";
             reader.diagnostics.warning(WRONG_TYPE, node.place(), message).help("remove the entry");

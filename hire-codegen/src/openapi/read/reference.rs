@@ -1,7 +1,9 @@
 //! References to components: the Reference Object (§4.8.23).
 
 use super::reader::Reader;
-use crate::diagnostic::codes::{MISPLACED_REF, REF_CYCLE, REF_KIND, REF_SIBLING, UNRESOLVED_REF};
+use crate::diagnostic::codes::{
+    MISPLACED_REF, REF_CYCLE, REF_KIND, REF_SIBLING, UNKNOWN_KEY, UNRESOLVED_REF,
+};
 use crate::openapi::component_meant;
 use crate::source::Cursor;
 
@@ -61,6 +63,9 @@ impl Component {
     }
 }
 
+/// Keywords that what is no schema does not have.
+const OF_SCHEMAS: [&str; 7] = ["type", "properties", "items", "allOf", "oneOf", "anyOf", "enum"];
+
 /// What a node leads to: the node itself if there is no reference.
 #[derive(Clone, Copy)]
 pub(super) struct Target<'a> {
@@ -97,11 +102,10 @@ impl<'a> Reader<'a, '_> {
         let Some(found) = reference.as_str().and_then(|text| reference.resolve(text).ok()) else {
             return false;
         };
-        let of_schemas = ["type", "properties", "items", "allOf", "oneOf", "anyOf", "enum"];
         let has = |keys: &[&str]| keys.iter().any(|key| found.get(key).is_some());
         let is_schema = match Component::of(found) {
             Some(kind) => kind == Component::Schema,
-            None => has(&of_schemas) && !has(&["schema", "content", "$ref"]),
+            None => has(&OF_SCHEMAS) && !has(&["schema", "content", "$ref"]),
         };
         if is_schema {
             let text = reference.as_str().unwrap_or_default();
@@ -110,6 +114,18 @@ impl<'a> Reader<'a, '_> {
                 .warning(REF_KIND, reference.place(), message)
                 .related(found.key_place(), "this is named")
                 .help("write the reference into the `schema` of a media type");
+        }
+        is_schema
+    }
+
+    /// Whether keywords of a schema stand in a media type itself, which has none in `schema`. Reports it.
+    pub(super) fn is_schema_itself(&mut self, media_type: Cursor<'a>) -> bool {
+        let has = |key: &&str| media_type.get(key).is_some();
+        let is_schema = OF_SCHEMAS.iter().any(has) && !["schema", "itemSchema", "$ref"].iter().any(has);
+        if is_schema {
+            let message = "a media type has no keywords of schemas, and these are taken for its `schema`";
+            let place = media_type.key_place();
+            self.diagnostics.warning(UNKNOWN_KEY, place, message).help("put them into `schema`");
         }
         is_schema
     }

@@ -129,7 +129,7 @@ const FLOW_KINDS: &[(&str, FlowKind)] = &[
 
 /// The OAuth Flows Object (§4.8.28).
 fn flows<'a>(reader: &mut Reader<'a, '_>, scheme: Object<'a>) -> Vec<Flow<'a>> {
-    let flows = reader.required(scheme, "flows");
+    let flows = reader.expected(scheme, "flows");
     let flows = flows.and_then(|it| reader.object(it, &keys::FLOWS));
     let entries = flows.into_iter().flat_map(|it| it.cursor.entries());
     let entries = entries.filter(|(key, _)| !key.starts_with("x-"));
@@ -186,7 +186,7 @@ fn requirement<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> SecurityReq
         reader.diagnostics.warning(WRONG_TYPE, node.place(), message).help(format!("write `{{{name}: []}}`"));
         return vec![(name, Vec::new())];
     }
-    if !node.is_mapping() {
+    if !node.is_mapping() && !reader.is_empty_mapping(node, "a mapping") {
         reader.wrong_type(node, "a mapping");
     }
     let mut schemes = Vec::new();

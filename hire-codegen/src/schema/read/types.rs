@@ -2,6 +2,7 @@
 
 use super::Reader;
 use crate::diagnostic::{codes, nearest};
+use crate::openapi::component_meant;
 use crate::schema::lint::legacy;
 use crate::schema::{JsonTypes, Located, Schema};
 use crate::source::{Cursor, Kind};
@@ -14,6 +15,10 @@ const FOREIGN: &[(&str, Meaning)] = &[
     ("any", (JsonTypes::ALL, None)),
     ("mixed", (JsonTypes::ALL, None)),
     ("json", (JsonTypes::ALL, None)),
+    // What is meant is in `enum` beside it.
+    ("enum", (JsonTypes::ALL, None)),
+    // A text to some, and a number to others.
+    ("timestamp", (JsonTypes::ALL, None)),
     ("str", (JsonTypes::STRING, None)),
     ("text", (JsonTypes::STRING, None)),
     ("char", (JsonTypes::STRING, None)),
@@ -121,6 +126,13 @@ fn named<'a>(
             schema.format = format.map(|format| Located { value: format, place: item.place() });
         }
         return Some(types);
+    }
+    if let Some(component) = component_meant(item, "schemas").filter(|it| it.key() == Some(name)) {
+        let message = format!("JSON has no type `{name}`, and it is taken for the component of that name");
+        let diagnostic = reader.diagnostics.warning(codes::UNKNOWN_TYPE, item.place(), message);
+        diagnostic.help(format!("write `$ref: '#/components/schemas/{name}'`"));
+        schema.references.push(reader.id(component));
+        return Some(JsonTypes::ALL);
     }
     let near = nearest(name, JsonTypes::NAMES.iter().map(|(known, _)| *known));
     let message = format!("unknown type `{name}`");
