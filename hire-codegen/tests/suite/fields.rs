@@ -68,8 +68,9 @@ components:
     Pet:
       externalDocs: { url: 'https://docs-of-schema.example' }
       discriminator: { propertyName: property-of-discriminator, mapping: { value-of-mapping: '#/components/schemas/Cat' } }
-      oneOf: [{ $ref: '#/components/schemas/Cat' }]
+      oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }]
     Cat: { type: object, required: [property-of-discriminator], properties: { property-of-discriminator: { type: string }, name: { type: string } } }
+    Dog: { type: object, required: [property-of-discriminator], properties: { property-of-discriminator: { type: string } } }
   securitySchemes:
     key-scheme: { type: apiKey, in: header, name: name-of-key, description: description-of-scheme }
     bearer-scheme: { type: http, scheme: bearer, bearerFormat: format-of-bearer }

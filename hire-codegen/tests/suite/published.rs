@@ -405,7 +405,7 @@ const ENCODINGS: &[Case] = &[
             "requestBody: { content: { application/x-www-form-urlencoded: { schema: { type: object, properties: { a: { type: array, items: { type: string } }, b: { type: string } } }, encoding: { a: { style: pipeDelimited, explode: false }, b: { contentType: application/json } } } } }, responses: { '204': { description: Done. } }"
         ),
         &[],
-        &["&[(\"a\", Style::PIPE_DELIMITED), (\"b\", Style::JSON)]"],
+        &["(\"a\", Style::PIPE_DELIMITED),", "(\"b\", Style::JSON),"],
     ),
     (
         operation!(
