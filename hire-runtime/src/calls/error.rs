@@ -13,8 +13,7 @@ use serde_json::Value;
 use crate::calls::carried::Headers;
 use crate::values::printable::{OneLine, Printable};
 use crate::{
-    BoxError, CodeInfo, Documented, ErrorCode, FromHeaders, HeaderReader, Mismatch, NoCode, TransportError,
-    Undocumented, Violations,
+    BoxError, CodeInfo, Documented, ErrorCode, Mismatch, NoCode, TransportError, Undocumented, Violations,
 };
 
 /// Why a call has no value.
@@ -268,15 +267,6 @@ impl<C, F> ApiError<C, F> {
     pub fn body(&self) -> &Bytes {
         &self.body
     }
-
-    /// The headers with the types that the description gives those of failures.
-    ///
-    /// # Errors
-    /// A header that each failure has is missing, or has another type. One that may be missing is `None` then, and
-    /// [`headers`](Self::headers) has its text.
-    pub fn headers_as<H: FromHeaders>(&self) -> Result<H, Box<DecodeError>> {
-        DecodeError::headers(&self.headers, self.status, self.log_id.as_deref(), self.attempts)
-    }
 }
 
 impl<C: ErrorCode, F> ApiError<C, F> {
@@ -363,27 +353,6 @@ pub struct DecodeError {
 }
 
 impl DecodeError {
-    /// Reads headers of a response, and keeps what is known of it in an error.
-    pub(crate) fn headers<H: FromHeaders>(
-        headers: &HeaderMap,
-        status: StatusCode,
-        log_id: Option<&str>,
-        attempts: u32,
-    ) -> Result<H, Box<Self>> {
-        H::from_headers(&HeaderReader::new(headers)).map_err(|mismatch| {
-            Box::new(Self {
-                pointer: mismatch.pointer,
-                message: mismatch.message,
-                violations: None,
-                status,
-                headers: headers.clone(),
-                log_id: log_id.map(str::to_owned),
-                attempts,
-                body: Bytes::new(),
-            })
-        })
-    }
-
     /// The body as it came. It may hold what should not be logged.
     pub fn body(&self) -> &Bytes {
         &self.body

@@ -188,7 +188,7 @@ fn the_page_about_errors_shows_what_is_compiled_here() {
     let source = lines(include_str!("failures.rs"));
     let blocks: Vec<_> =
         PAGE.split("```rust,ignore\n").skip(1).filter_map(|it| it.split("```").next()).collect();
-    assert_eq!(blocks.len(), 2);
+    assert_eq!(blocks.len(), 3);
     for block in blocks {
         assert!(source.contains(&lines(block)), "{block}");
     }
