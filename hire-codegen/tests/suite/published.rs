@@ -453,7 +453,7 @@ const ENCODINGS: &[Case] = &[
             "parameters: [{ name: q, in: querystring, content: { application/x-www-form-urlencoded: { schema: { type: object, properties: { a: { type: array, items: { type: string } } } }, encoding: { a: { style: spaceDelimited, explode: false }, z: {} } } } }], responses: { '204': { description: Done. } }"
         ),
         &["`querystring` is of OpenAPI 3.2", "`z` is none of the properties"],
-        &["request.query_string( \"q\", &self.q, &[(\"a\", Style::SPACE_DELIMITED)]"],
+        &["&[(\"a\", Style::SPACE_DELIMITED)]"],
     ),
     (
         operation!(
