@@ -9,6 +9,8 @@ mod alone;
 mod deep;
 #[path = "build/hostile_names.rs"]
 mod hostile_names;
+#[path = "build/wide.rs"]
+mod wide;
 
 use std::collections::BTreeMap;
 use std::env;
@@ -35,8 +37,10 @@ fn main() -> Result<(), Report> {
         .deny_warnings()
         .emit()?;
     fs::write(out.join("examples.rs"), examples(&out, golden.into_iter().chain(["groups"]))).unwrap();
-    // Its warnings are meant.
-    Generator::new("conformance/openapi.yaml").out_dir(out.join("conformance")).emit()?;
+    // Their warnings are meant.
+    for name in ["conformance", "quotes"] {
+        Generator::new(format!("{name}/openapi.yaml")).out_dir(out.join(name)).emit()?;
+    }
     fixtures(&out.join("fixtures"));
     let emitted = hostile_names::emitted(
         &[&out.join("kitchen"), &out.join("pantry")],
@@ -53,7 +57,8 @@ fn main() -> Result<(), Report> {
     let alone = alone::descriptions().into_iter().enumerate();
     modules(&out.join("alone"), alone.map(|(number, description)| (format!("n{number}"), description)))?;
     let deep = deep::descriptions().into_iter();
-    modules(&out.join("deep"), deep.map(|(name, description)| (name.to_owned(), description)))
+    modules(&out.join("deep"), deep.map(|(name, description)| (name.to_owned(), description)))?;
+    modules(&out.join("wide"), [("wide".to_owned(), wide::description())].into_iter())
 }
 
 /// The examples in the docs of the clients, each in a module.

@@ -9,7 +9,8 @@ use hire_codegen_cli::doc::{self, MAX_BYTES, Page, Refusal, diff};
 use serde_json::{Value, json};
 
 use crate::Outcome;
-use crate::doc_report::{self, Files, Format};
+use crate::doc_report::{self, Files};
+use crate::report::Format;
 
 #[derive(Debug, Subcommand)]
 pub enum DocCommand {

@@ -1,3 +1,7 @@
 //! What the command line `hire-codegen` does beyond the generator, as a library.
 
+pub mod diff;
 pub mod doc;
+mod level;
+
+pub use level::Level;

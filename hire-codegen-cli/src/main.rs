@@ -1,7 +1,13 @@
 //! The command line `hire-codegen`.
 
+mod description;
+mod diff_command;
+mod diff_input;
+mod diff_report;
 mod doc_commands;
 mod doc_report;
+mod folder_diff;
+mod report;
 
 use std::env;
 use std::ffi::OsString;
@@ -12,12 +18,16 @@ use std::process::ExitCode;
 use clap::{ColorChoice, Parser, Subcommand};
 use hire_codegen::diagnostic::codes;
 use hire_codegen::{Generator, Report, support};
+use hire_codegen_cli::diff;
 
+use self::description::Description;
+use self::diff_command::Diff;
 use self::doc_commands::DocCommand;
 
 /// OpenAPI to Rust: types, validators and a client.
 ///
-/// Exit codes: 0 all is well, 1 there are findings: faults of a description, changes of a page; 2 the command could not run.
+/// Exit codes: 0 all is well, 1 there are findings: faults of a description, files that are not what would be written, changes of a
+/// description or of a page; 2 the command could not run.
 #[derive(Debug, Parser)]
 #[command(name = "hire-codegen", version)]
 struct Arguments {
@@ -31,6 +41,9 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Write the bindings of a description into a folder, a file per concern.
+    #[command(
+        after_help = "Examples:\n  hire-codegen generate openapi.yaml --out src/bindings\n  hire-codegen generate openapi.yaml --out src/bindings --check"
+    )]
     Generate {
         /// The folder; it is made if it is not there. `mod.rs` in it declares the other files.
         #[arg(long)]
@@ -43,6 +56,10 @@ enum Command {
         /// Take warnings for faults.
         #[arg(long)]
         deny_warnings: bool,
+        /// Write nothing: print how the folder differs from what would be written, as a unified diff. The exit code is 1 if
+        /// it does.
+        #[arg(long)]
+        check: bool,
     },
     /// Read a description and report its faults, without writing anything.
     Check {
@@ -60,79 +77,11 @@ enum Command {
     },
     /// Print what becomes of each keyword of a schema.
     Support,
+    /// Name what differs between two descriptions: on the wire, in the emitted Rust, and what it raises in a version.
+    Diff(Box<Diff>),
     /// Read documentation pages, and compare them.
     #[command(subcommand)]
     Doc(DocCommand),
-}
-
-/// What is read, and what is taken for what.
-#[derive(Debug, clap::Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own, not a state")]
-struct Description {
-    /// The description: OpenAPI 3.0 or 3.1, YAML or JSON.
-    spec: PathBuf,
-    /// Read files of this folder as well, where a `$ref` names one. Without it, only files in the folder of
-    /// the description are read.
-    #[arg(long, value_name = "FOLDER")]
-    allow_files_in: Vec<PathBuf>,
-    /// Take `format` for documentation: strings of any format are `String`.
-    #[arg(long)]
-    formats_as_annotations: bool,
-    /// Take a schema with `properties` and without `type` for one of objects.
-    #[arg(long)]
-    assume_objects: bool,
-    /// Take `nullable` without `type` for null, in OpenAPI 3.0.
-    #[arg(long)]
-    nullable_without_type: bool,
-    /// Put the methods of the client into a module for each tag.
-    #[arg(long)]
-    group_by_tag: bool,
-    #[command(flatten)]
-    selection: Selection,
-}
-
-/// What is emitted of a description; everything, if nothing is given.
-#[derive(Debug, clap::Args)]
-struct Selection {
-    /// Emit this operation: its `operationId`, or its method and path, as in `GET /pets`. May be given several times, as
-    /// the next options.
-    #[arg(long, value_name = "NAME")]
-    operations: Vec<String>,
-    /// Emit the operations with this tag.
-    #[arg(long, value_name = "TAG")]
-    tags: Vec<String>,
-    /// Emit the operations of these paths: `*` stands for any characters of a segment, `**` for any segments.
-    #[arg(long, value_name = "PATTERN")]
-    paths: Vec<String>,
-    /// Leave this operation out.
-    #[arg(long, value_name = "NAME")]
-    without_operations: Vec<String>,
-    /// Leave the operations with this tag out.
-    #[arg(long, value_name = "TAG")]
-    without_tags: Vec<String>,
-    /// Leave the operations of these paths out.
-    #[arg(long, value_name = "PATTERN")]
-    without_paths: Vec<String>,
-    /// Emit those schemas alone that the emitted operations use.
-    #[arg(long)]
-    only_used_schemas: bool,
-    /// Leave faulty operations out, and take faulty schemas for any JSON value.
-    #[arg(long)]
-    lenient: bool,
-}
-
-impl Selection {
-    fn apply(self, generator: Generator) -> Generator {
-        let generator = generator
-            .operations(self.operations)
-            .tags(self.tags)
-            .without_operations(self.without_operations)
-            .without_tags(self.without_tags);
-        let generator = self.paths.into_iter().fold(generator, Generator::paths);
-        let generator = self.without_paths.into_iter().fold(generator, Generator::without_paths);
-        let generator = if self.only_used_schemas { generator.only_used_schemas() } else { generator };
-        if self.lenient { generator.lenient() } else { generator }
-    }
 }
 
 /// What a command prints, and whether there is something to mend.
@@ -151,6 +100,8 @@ impl From<String> for Outcome {
 enum Failure {
     /// A description has faults.
     Faults(Report),
+    /// A description has faults, so that there is nothing to compare.
+    NotCompared(Report),
     /// What is needed could not be read.
     CouldNotRun(String),
 }
@@ -158,6 +109,15 @@ enum Failure {
 impl From<Report> for Failure {
     fn from(report: Report) -> Self {
         Self::Faults(report)
+    }
+}
+
+impl From<diff::Failure> for Failure {
+    fn from(failure: diff::Failure) -> Self {
+        match failure {
+            diff::Failure::Faults(report) => Self::NotCompared(report),
+            diff::Failure::Message(message) => Self::CouldNotRun(message),
+        }
     }
 }
 
@@ -170,6 +130,10 @@ fn main() -> ExitCode {
         Err(Failure::Faults(report)) => {
             print(&report, color.err);
             ExitCode::from(if could_not_run(&report) { 2 } else { 1 })
+        }
+        Err(Failure::NotCompared(report)) => {
+            print(&report, color.err);
+            ExitCode::from(2)
         }
         Err(Failure::CouldNotRun(message)) => {
             let _ = writeln!(io::stderr(), "error: {message}");
@@ -197,13 +161,18 @@ fn has_colors(choice: ColorChoice, is_terminal: bool, variable: impl Fn(&str) ->
 /// Runs a command.
 fn run(command: Command, color: Colors) -> Result<Outcome, Failure> {
     match command {
-        Command::Generate { description, out, no_client, deny_warnings } => {
+        Command::Generate { description, out, no_client, deny_warnings, check } => {
             let mut generator = generator(description, deny_warnings);
             if no_client {
                 generator = generator.without_client();
             }
             let bindings = generator.generate()?;
             print(bindings.warnings(), color.err);
+            if check {
+                let changes = bindings.changes(&out)?;
+                let text = folder_diff::unified(&changes, &out);
+                return Ok(Outcome { text, has_findings: !changes.is_empty() });
+            }
             let changed = bindings.write(&out)?;
             Ok(format!("{} files in {}, {} changed\n", bindings.files().len(), out.display(), changed.len())
                 .into())
@@ -217,35 +186,20 @@ fn run(command: Command, color: Colors) -> Result<Outcome, Failure> {
             let bindings = generator(description, false).generate()?;
             Ok(bindings.census().to_string().into())
         }
+        Command::Diff(diff) => {
+            let (text, has_findings) = diff.run(color.out)?;
+            Ok(Outcome { text, has_findings })
+        }
         Command::Support => Ok(support::plain().into()),
         Command::Doc(command) => doc_commands::run(command, color.out).map_err(Failure::CouldNotRun),
     }
 }
 
 fn generator(description: Description, deny_warnings: bool) -> Generator {
-    let Description {
-        spec,
-        allow_files_in,
-        formats_as_annotations,
-        assume_objects,
-        nullable_without_type,
-        group_by_tag,
-        selection,
-    } = description;
-    let generator = allow_files_in.into_iter().fold(Generator::new(spec), Generator::allow_files_in);
-    let mut generator = selection.apply(generator);
-    if formats_as_annotations {
-        generator = generator.formats_as_annotations();
-    }
-    if assume_objects {
-        generator = generator.assume_objects();
-    }
-    if nullable_without_type {
-        generator = generator.nullable_without_type();
-    }
-    if group_by_tag {
-        generator = generator.group_by_tag();
-    }
+    let Description { spec, reading } = description;
+    let folders = reading.allow_files_in.clone();
+    let generator = folders.into_iter().fold(Generator::new(spec), Generator::allow_files_in);
+    let generator = reading.apply(generator);
     if deny_warnings { generator.deny_warnings() } else { generator }
 }
 

@@ -8,7 +8,7 @@ use crate::ir::{Model, Record};
 use crate::source::{Place, Sources, Span};
 
 /// What became of each schema of a description, in the order of the text: the schemas of components, and
-/// those inside of others, of parameters, bodies and answers. A `$ref` alone is what it refers to.
+/// those inside of others, of parameters, bodies and responses. A `$ref` alone is what it refers to.
 ///
 /// What was refused has no census, since there are no bindings then: the
 /// [`Report`](crate::Report) says what and where.
@@ -84,8 +84,8 @@ pub struct SchemaRecord {
     rust_type: Option<String>,
     validated: Vec<&'static str>,
     fallback: Option<(String, Position)>,
-    kept: Option<(&'static str, &'static str, Position)>,
-    untold: Vec<&'static str>,
+    preserved: Option<(&'static str, &'static str, Position)>,
+    undocumented: Vec<&'static str>,
 }
 
 /// A place in a file.
@@ -165,13 +165,13 @@ impl SchemaRecord {
 
     /// The keyword that compares or counts properties without fields, if its type keeps them for that alone.
     pub fn preserved_for(&self) -> Option<(&'static str, &Position)> {
-        self.kept.as_ref().map(|(keyword, _, position)| (*keyword, position))
+        self.preserved.as_ref().map(|(keyword, _, position)| (*keyword, position))
     }
 
     /// The keywords for readers (`description`, `example` and the like) that the docs of no item tell, in alphabetical
     /// order: those of a condition, say, or of one of several parts of an `allOf`.
     pub fn undocumented(&self) -> &[&'static str] {
-        &self.untold
+        &self.undocumented
     }
 }
 
@@ -220,10 +220,10 @@ impl fmt::Display for Census {
                 let place = if here { String::new() } else { format!(" ({position})") };
                 writeln!(f, "    any JSON value: {reason}{place}")?;
             }
-            if !schema.untold.is_empty() {
-                writeln!(f, "    not in the docs: {}", schema.untold.join(", "))?;
+            if !schema.undocumented.is_empty() {
+                writeln!(f, "    not in the docs: {}", schema.undocumented.join(", "))?;
             }
-            if let Some((keyword, verb, position)) = &schema.kept {
+            if let Some((keyword, verb, position)) = &schema.preserved {
                 writeln!(f, "    other properties are kept: `{keyword}` {verb} them ({position})")?;
             }
         }
@@ -275,32 +275,53 @@ impl Records {
     pub(crate) fn census(&self) -> Census {
         let reasons = self.records.iter().filter_map(|(_, record, _)| record.fallback.as_ref());
         let places = self.records.iter().map(|(place, ..)| *place).chain(reasons.map(|why| why.place));
-        let kept = self.records.iter().filter_map(|(_, record, _)| record.kept);
+        let kept = self.records.iter().filter_map(|(_, record, _)| record.preserved);
         let spans = self.sources.locate_all(places.chain(kept.map(|why| why.place)));
         let mut records: Vec<_> = self.records.iter().collect();
         records.sort_by_key(|(place, ..)| (place.file, spans.get(place).map(|span| span.start), *place));
-        let schemas = records.into_iter().map(|(place, record, rust_type)| {
-            let Record { component, type_: _, rules, fallback, kept, untold, in_part: _, is_part } = record;
-            let outcome = match (rust_type, fallback) {
-                (Some(_), None) => Outcome::Typed,
-                (Some(_), Some(_)) => Outcome::Fallback,
-                (None, _) if *is_part || !rules.is_empty() => Outcome::Part,
-                (None, _) => Outcome::Unused,
-            };
-            SchemaRecord {
-                position: self.position(*place, &spans),
-                outcome,
-                component: component.clone(),
-                rust_type: rust_type.clone(),
-                validated: rules.iter().copied().collect(),
-                fallback: fallback
-                    .as_ref()
-                    .map(|why| (why.reason.clone().into_owned(), self.position(why.place, &spans))),
-                kept: kept.map(|why| (why.keyword, why.verb(), self.position(why.place, &spans))),
-                untold: untold.iter().copied().filter(|_| outcome != Outcome::Unused).collect(),
-            }
-        });
+        let schemas =
+            records.into_iter().map(|(place, record, rust_type)| {
+                let Record {
+                    component,
+                    type_: _,
+                    rules,
+                    fallback,
+                    preserved,
+                    undocumented,
+                    in_part: _,
+                    is_part,
+                } = record;
+                let outcome = match (rust_type, fallback) {
+                    (Some(_), None) => Outcome::Typed,
+                    (Some(_), Some(_)) => Outcome::Fallback,
+                    (None, _) if *is_part || !rules.is_empty() => Outcome::Part,
+                    (None, _) => Outcome::Unused,
+                };
+                SchemaRecord {
+                    position: self.position(*place, &spans),
+                    outcome,
+                    component: component.clone(),
+                    rust_type: rust_type.clone(),
+                    validated: rules.iter().copied().collect(),
+                    fallback: fallback
+                        .as_ref()
+                        .map(|why| (why.reason.clone().into_owned(), self.position(why.place, &spans))),
+                    preserved: preserved
+                        .map(|why| (why.keyword, why.verb(), self.position(why.place, &spans))),
+                    undocumented: undocumented
+                        .iter()
+                        .copied()
+                        .filter(|_| outcome != Outcome::Unused)
+                        .collect(),
+                }
+            });
         Census { schemas: schemas.collect() }
+    }
+
+    /// Where places are.
+    pub(crate) fn positions(&self, places: &[Place]) -> BTreeMap<Place, Position> {
+        let spans = self.sources.locate_all(places.iter().copied());
+        places.iter().map(|place| (*place, self.position(*place, &spans))).collect()
     }
 
     fn position(&self, place: Place, spans: &BTreeMap<Place, Span>) -> Position {

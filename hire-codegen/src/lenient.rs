@@ -208,28 +208,25 @@ impl<'r> Faults<'r> {
 
     /// Adds the schemas in which a reference to one that is left out stands in a `oneOf`, `not` or `if`.
     fn open_branches(&self, places: &mut BTreeSet<Place>) {
-        let mut references: Vec<(Cursor<'r>, Place)> = Vec::new();
+        // The schemas with a reference to each schema.
+        let mut references: BTreeMap<Place, Vec<Cursor<'r>>> = BTreeMap::new();
         if places.iter().any(|place| self.reading.schemas.contains(place)) {
-            let schemas = self.reading.schemas.iter().map(|place| self.sources.at(*place));
-            references.extend(schemas.filter_map(|schema| {
-                let reference = schema.get("$ref")?;
-                Some((schema, reference.resolve(reference.as_str()?).ok()?.place()))
-            }));
-        }
-        let mut open = places.clone();
-        loop {
-            let before = open.len();
-            for (schema, target) in &references {
-                if open.contains(target) {
-                    open.insert(schema.place());
-                    let replaced = self.replaceable(*schema).filter(|place| *place != schema.place());
-                    let new = replaced.filter(|place| !self.left_out.contains(place));
-                    places.extend(new);
-                    open.extend(replaced);
+            for schema in self.reading.schemas.iter().map(|place| self.sources.at(*place)) {
+                let reference = schema.get("$ref").and_then(|it| it.resolve(it.as_str()?).ok());
+                if let Some(target) = reference {
+                    references.entry(target.place()).or_default().push(schema);
                 }
             }
-            if open.len() == before {
-                return;
+        }
+        let mut seen = places.clone();
+        let mut open: Vec<Place> = places.iter().copied().collect();
+        while let Some(target) = open.pop() {
+            for schema in references.remove(&target).unwrap_or_default() {
+                let replaced = self.replaceable(schema);
+                let around = replaced.filter(|place| *place != schema.place());
+                places.extend(around.filter(|place| !self.left_out.contains(place)));
+                let new = [Some(schema.place()), replaced].into_iter().flatten();
+                open.extend(new.filter(|place| seen.insert(*place)));
             }
         }
     }

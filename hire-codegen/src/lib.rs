@@ -45,6 +45,7 @@
 //! `lower` decides what is emitted (`ir`), `emit` writes it down. Each room adds [`diagnostic`]s, a [`Report`] shows them.
 
 mod analysis;
+mod bindings;
 pub mod census;
 pub mod diagnostic;
 mod emit;
@@ -58,7 +59,9 @@ mod report;
 mod schema;
 pub mod source;
 pub mod support;
+pub mod surface;
 
+pub use bindings::{Bindings, Change};
 pub use emit::File;
-pub use generator::{Bindings, Generator};
+pub use generator::Generator;
 pub use report::Report;

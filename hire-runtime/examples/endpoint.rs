@@ -5,13 +5,9 @@
 use std::error::Error;
 
 use hire_runtime::testing::{Canned, Replay};
-use hire_runtime::{
-    Api, Checker, Client, Date, Endpoint, Json, NoCode, Operation, RequestWriter, RetryPolicy, Undocumented,
-    Unencodable, Validate,
-};
+use hire_runtime::{Api, Checker, Client, Date, Json, RetryPolicy, Validate, endpoint};
 
 static API: Api = Api::new("Shops", "1.0.0");
-static OPENING: Operation = Operation::new(&API, "getOpening", "GET", "/v1/shops/{name}/opening");
 
 /// Asks on which day a shop opens.
 struct GetOpening {
@@ -24,15 +20,11 @@ impl Validate for GetOpening {
     }
 }
 
-impl Endpoint for GetOpening {
-    type Success = Json<Date>;
-    type Failure = Undocumented;
-    type Code = NoCode;
-    const OPERATION: &'static Operation = &OPENING;
-
-    fn write(&self, request: &mut RequestWriter) -> Result<(), Unencodable> {
-        request.path("name", &self.name)
-    }
+endpoint! {
+    GetOpening -> Json<Date>;
+    operation(&API, "getOpening", "GET", "/v1/shops/{name}/opening");
+    fn new(name: impl Into<String>);
+    path("name") => name,
 }
 
 #[tokio::main]
@@ -45,13 +37,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .retry(RetryPolicy::none())
         .build()?;
 
-    let opening = client.send(&GetOpening { name: "Tea & more".to_owned() }).await?;
+    let opening = client.send(&GetOpening::new("Tea & more")).await?;
     for request in replay.requests() {
         println!("{} {}: {}", request.method(), request.path(), opening.as_str());
     }
 
     // A request that breaks a rule is not sent.
-    match client.send(&GetOpening { name: String::new() }).await {
+    match client.send(&GetOpening::new("")).await {
         Err(error) => println!("{error}"),
         Ok(_) => return Err("a name without letters was sent".into()),
     }

@@ -29,7 +29,7 @@
 //!   `Cargo.toml` with the feature `native-tls`.
 //! - `compression` (default): responses to that transport may be compressed by gzip or Brotli.
 //! - `blocking`: the client for programs without an async runtime. It starts a thread.
-//! - `testing`: a transport with canned answers, for tests of what uses a client.
+//! - `testing`: a transport with canned responses, for tests of what uses a client.
 //! - `tracing` (default): spans and events for each call.
 //!
 //! Without `client` and what stands on it, nothing here needs a socket, a thread or a clock of the operating system:

@@ -9,7 +9,7 @@ use hire_runtime::http::{HeaderName, Request};
 use hire_runtime::testing::{Canned, Replay};
 use hire_runtime::{BaseUrl, Data, Encoded, Endpoint, RetryPolicy, StaticToken, Validate as _, parse_value};
 use hire_tests::fixtures::beyond_other_generators::{
-    calls, files, media, numbers, scalars, scalars_3_0, security, tag,
+    calls, events, files, media, numbers, scalars, scalars_3_0, security, tag,
 };
 use serde_json::{Value, json};
 
@@ -395,12 +395,12 @@ fn several_successes_of_one_body_are_one_and_others_are_an_enum() {
         let item = calls::operations::New2::from_response(response.unwrap()).unwrap();
         assert_eq!(item.id, "a");
     }
-    let answer = |status: &str, type_: &str| {
+    let response = |status: &str, type_: &str| {
         format!(
             "        '{status}': {{ description: D, content: {{ application/json: {{ schema: {{ type: {type_} }} }} }} }}\n"
         )
     };
-    let text = format!("      responses:\n{}{}", answer("200", "string"), answer("201", "integer"));
+    let text = format!("      responses:\n{}{}", response("200", "string"), response("201", "integer"));
     let bindings = generate("3.1.1", &operation(&text)).unwrap_or_else(|report| panic!("{report}"));
     let operations = bindings.files().iter().find(|file| file.name == "operations.rs").unwrap();
     for variant in ["200 => Ok(::hire_runtime::Json<String>)", "201 => Created(::hire_runtime::Json<i64>)"] {
@@ -421,7 +421,7 @@ fn bodies_that_say_the_same_under_several_statuses_are_one() {
         let text = operation(&format!("      responses: {{ '200': {content}, '202': {content} }}\n"));
         let bindings = generate("3.1.1", &text).unwrap_or_else(|report| panic!("{report}"));
         let operations = &bindings.files().iter().find(|file| file.name == "operations.rs").unwrap().text;
-        assert!(operations.contains("type Success = ::hire_runtime::Json<"), "{operations}");
+        assert!(operations.contains(" -> ::hire_runtime::Json<"), "{operations}");
     }
 }
 
@@ -478,8 +478,8 @@ fn media_types_are_sent_and_asked_for_as_they_are_described() {
         let accept = format!(".accept(\"{accept}\")");
         let is_told =
             operations.contains(&accept) || accept.contains("(\"\")") && !operations.contains(".accept(");
-        let read = format!("type Success = ::hire_runtime::{read}");
-        assert!(operations.contains(&format!("request.{written}")), "{operations}");
+        let read = format!(" -> ::hire_runtime::{read}");
+        assert!(operations.contains(&format!("    {written}")), "{operations}");
         assert!(operations.contains(&read) && is_told, "{operations}");
     }
 }
@@ -517,7 +517,7 @@ fn a_range_of_media_types_with_a_schema_is_taken_for_json() {
     }
     let bindings = generate("3.1.1", &described("text/*")).unwrap_or_else(|report| panic!("{report}"));
     let operations = bindings.files().iter().find(|file| file.name == "operations.rs").unwrap();
-    assert!(operations.text.contains("request.plain_text(\"text/plain\", body)"), "{}", operations.text);
+    assert!(operations.text.contains("plain_text(\"text/plain\") => body"), "{}", operations.text);
 }
 
 #[test]
@@ -537,4 +537,20 @@ fn a_security_scheme_that_the_client_does_not_know_is_the_affair_of_its_transpor
         let operations = bindings.files().iter().find(|file| file.name == "operations.rs").unwrap();
         assert!(operations.text.contains(asked), "{}", operations.text);
     }
+}
+
+#[tokio::test]
+async fn each_kind_of_event_has_its_data() {
+    use events::operations::{CreateChat, ListWords};
+    let body =
+        "event: word\ndata: {\"text\": \"Hi\"}\n\nevent: stop\ndata: {\"reason\": \"end\"}\n\ndata: {}\n\n";
+    let response = || hire_runtime::http::Response::new(body.into());
+    let mut chat = CreateChat::from_response(response()).unwrap();
+    for expected in [json!({"text": "Hi"}), json!({"reason": "end"})] {
+        let event = chat.next().await.unwrap().unwrap();
+        assert_eq!(serde_json::to_value(Encoded(&event.data)).unwrap(), expected);
+    }
+    let mut words = ListWords::from_response(response()).unwrap();
+    assert_eq!(words.next().await.unwrap().unwrap().data.text, "Hi");
+    assert!(words.next().await.unwrap().is_err());
 }

@@ -191,14 +191,14 @@ async fn ctrl_c_stops_with_nothing_left_in_doubt() {
     assert_eq!(stored, ids);
     assert_eq!(sandbox.arrivals(CREATE).total, sent);
     let lines = fs::read_to_string(importer.journal()).unwrap().lines().count();
-    assert_eq!(lines, 2 * sent, "each has a line before it was sent and one with its answer");
+    assert_eq!(lines, 2 * sent, "each has a line before it was sent and one with its response");
 }
 
-/// Asks to delete a reward that does not exist: the answer says that the token was good.
+/// Asks to delete a reward that does not exist: the response says that the token was good.
 async fn knock(client: &Client) {
     let request = DeleteExternalReward::new("7100000000000000001");
     let error = client.delete_external_reward(request).await.unwrap_err();
-    assert_eq!(error.api().and_then(|answer| answer.code), Some(ErrorCode::NotImportedReward), "{error}");
+    assert_eq!(error.api().and_then(|response| response.code), Some(ErrorCode::NotImportedReward), "{error}");
 }
 
 async fn thousand_callers(client: &Client) {

@@ -115,7 +115,7 @@ fn values_that_are_left_keep_their_names() {
 }
 
 #[test]
-fn an_answer_has_the_rules_of_its_list_and_of_its_items() {
+fn a_response_has_the_rules_of_its_list_and_of_its_items() {
     for (body, pointers) in [(r#"["ab", "cd"]"#, &[][..]), (r#"["a", "cd", "EF"]"#, &["", "/0", "/2"])] {
         let response = http::Response::new(Bytes::from(body));
         let words = operations::ListWords::from_response(response).unwrap();

@@ -184,7 +184,7 @@ async fn a_token_request_has_what_the_caller_says() {
 
 #[tokio::test]
 async fn a_refused_token_request_says_why_without_the_secret() {
-    for (answer, expected) in [
+    for (response, expected) in [
         (
             Canned::json(
                 json!({"error": "invalid_client", "error_description": format!("{SECRET} is wrong")}),
@@ -203,13 +203,13 @@ async fn a_refused_token_request_says_why_without_the_secret() {
         ),
         (
             Canned::json(json!({"access_token": ""})),
-            "the credential does not serve the security scheme `oauth`: it is empty",
+            "no token: the `access_token` of the response is no bearer token",
         ),
-        (Canned::text("x".repeat(2000)), "no token: the answer is longer than 1000 bytes"),
+        (Canned::text("x".repeat(2000)), "no token: the response is longer than 1000 bytes"),
         (Canned::refused(), "no token: no connection to the server"),
     ] {
         let replay = Replay::new();
-        replay.on("POST", "/oauth/token", answer);
+        replay.on("POST", "/oauth/token", response);
         let settings =
             Client::builder().transport(replay.clone()).retry(RetryPolicy::none()).max_response_bytes(1000);
         let client = settings.credential("oauth", credential("oauth")).build().unwrap();

@@ -126,7 +126,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("{wrong}");
     // The description does not say that one of two ids is needed; the server does.
     match client.thank(thanks().build()?).await {
-        Err(Error::Api(answer)) => println!("{:?}: {}", answer.code, answer.advice().unwrap_or_default()),
+        Err(Error::Api(response)) => println!("{:?}: {}", response.code, response.advice().unwrap_or_default()),
         other => println!("{other:?}"),
     }
     Ok(())

@@ -36,24 +36,24 @@ const LITTLE: Duration = Duration::from_secs(1);
 /// What everything but meant waiting may take: so little that nobody ran into a limit that is not meant.
 const SLACK: Duration = Duration::from_secs(15);
 
-fn answer(status: &str, headers: &str, body: impl AsRef<[u8]>) -> Reaction {
+fn response(status: &str, headers: &str, body: impl AsRef<[u8]>) -> Reaction {
     let body = body.as_ref();
     let head = format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\n\r\n", body.len());
-    Reaction::Answer([head.as_bytes(), body].concat())
+    Reaction::Respond([head.as_bytes(), body].concat())
 }
 
 fn good() -> Reaction {
-    answer("200 OK", "", CREATED)
+    response("200 OK", "", CREATED)
 }
 
 fn code(status: &str, code: i64) -> Reaction {
-    answer(status, "X-Tt-Logid: L1\r\n", format!(r#"{{"code":{code},"msg":"no"}}"#))
+    response(status, "X-Tt-Logid: L1\r\n", format!(r#"{{"code":{code},"msg":"no"}}"#))
 }
 
 fn token(number: u32) -> Reaction {
     let token =
         format!(r#"{{"code":0,"msg":"ok","tenant_access_token":"t-{SECRET}-{number}","expire":7200}}"#);
-    answer("200 OK", "", token)
+    response("200 OK", "", token)
 }
 
 /// What is to be seen of a call.
@@ -178,23 +178,23 @@ fn connection_rows(nobody: String, full: String) -> Vec<Row> {
     let half_head = "HTTP/1.1 200 OK\r\nContent-Le";
     let half_body = "HTTP/1.1 200 OK\r\nContent-Length: 62\r\n\r\n{\"code\":0,\"msg\":";
     let hour = "HTTP/1.1 200 OK\r\nContent-Length: 72000\r\n\r\n";
-    let no_answer = "the request got no answer (3 attempts)";
-    let late = "no answer in time (3 attempts)";
+    let no_response = "the request got no response (3 attempts)";
+    let late = "no response in time (3 attempts)";
     // A label of a name has 63 characters at most, so no resolver looks this one up.
     let no_name = format!("http://{}.invalid", "a".repeat(64));
     vec![
         row("connection refused", [], 0).at(nobody).fails("no connection to the server (3 attempts)"),
-        row("no answer to a connection", [], 0)
+        row("no response to a connection", [], 0)
             .at(full)
             .hasty(Hasty::Connection, 3)
             .fails("no connection to the server in time (3 attempts)"),
         row("DNS failure", [], 0).at(no_name).fails("no connection to the server (3 attempts)"),
         row("reset before the request was read", [Reaction::ResetUnread, good()], 1),
         row("reset after the request was read", [Reaction::Reset, good()], 2),
-        row("always reset after the request was read", [Reaction::Reset], 3).fails(no_answer),
-        row("half a head", [Reaction::Half(half_head)], 3).fails(no_answer),
+        row("always reset after the request was read", [Reaction::Reset], 3).fails(no_response),
+        row("half a head", [Reaction::Half(half_head)], 3).fails(no_response),
         row("half a body", [Reaction::Half(half_body)], 3)
-            .fails("the answer broke off or cannot be inflated (3 attempts)"),
+            .fails("the response broke off or cannot be inflated (3 attempts)"),
         row("half a body once", [Reaction::Half(half_body), good()], 2),
         row("slow headers", [Reaction::Stall(half_head)], 3).hasty(Hasty::Attempt, 3).fails(late),
         row("slow headers once", [Reaction::Stall(""), good()], 2).hasty(Hasty::Attempt, 1),
@@ -202,20 +202,20 @@ fn connection_rows(nobody: String, full: String) -> Vec<Row> {
         row("body of an hour", [Reaction::Trickle(hour)], 3).hasty(Hasty::Attempt, 3).fails(late),
         row("slow body, and little time for the call", [Reaction::Stall(half_body)], 1)
             .hasty(Hasty::Call, 1)
-            .fails("no answer in time"),
+            .fails("no response in time"),
     ]
 }
 
 fn limit_rows() -> Vec<Row> {
-    let limited = |status: &str, headers: &str| answer(status, headers, LIMITED);
+    let limited = |status: &str, headers: &str| response(status, headers, LIMITED);
     let reset = |seconds: u32| format!("x-ogw-ratelimit-limit: 10\r\nx-ogw-ratelimit-reset: {seconds}\r\n");
     // It counts from the server's clock.
     let date = "Date: Wed, 21 Oct 2015 07:28:00 GMT\r\nRetry-After: Wed, 21 Oct 2015 07:28:02 GMT\r\n";
     vec![
         row("429 with the reset", [limited("429 Too Many Requests", &reset(1)), good()], 2).pauses(1),
-        row("429 with seconds", [answer("429 Too Many Requests", "Retry-After: 2\r\n", ""), good()], 2)
+        row("429 with seconds", [response("429 Too Many Requests", "Retry-After: 2\r\n", ""), good()], 2)
             .pauses(2),
-        row("429 with a date", [answer("429 Too Many Requests", date, ""), good()], 2).pauses(2),
+        row("429 with a date", [response("429 Too Many Requests", date, ""), good()], 2).pauses(2),
         // The window of the operation is a second.
         row("429 without headers", [limited("429 Too Many Requests", ""), good()], 2).pauses(1),
         row("400 + 99991400", [limited("400 Bad Request", &reset(1)), good()], 2).pauses(1),
@@ -233,25 +233,25 @@ fn status_rows() -> Vec<Row> {
             "code 1002001 SystemError: The platform failed (系统错误): no \
              (HTTP 500 Internal Server Error, log id L1, 3 attempts)",
         ),
-        row("502 with HTML", [answer("502 Bad Gateway", "", PAGE), good()], 2),
-        row("always 502 with HTML", [answer("502 Bad Gateway", "Content-Type: text/html\r\n", PAGE)], 3)
+        row("502 with HTML", [response("502 Bad Gateway", "", PAGE), good()], 2),
+        row("always 502 with HTML", [response("502 Bad Gateway", "Content-Type: text/html\r\n", PAGE)], 3)
             .fails("HTTP 502 Bad Gateway (operation createExternalReward, 3 attempts)"),
-        row("504", [answer("504 Gateway Timeout", "", ""), good()], 2),
-        row("always 504", [answer("504 Gateway Timeout", "", "")], 3)
+        row("504", [response("504 Gateway Timeout", "", ""), good()], 2),
+        row("always 504", [response("504 Gateway Timeout", "", "")], 3)
             .fails("HTTP 504 Gateway Timeout (operation createExternalReward, 3 attempts)"),
         row("code != 0 with HTTP 200", [code("200 OK", 1_002_002)], 1).fails(
             "code 1002002 InvalidParameter: A parameter is wrong (参数错误): no (HTTP 200 OK, log id L1)",
         ),
         row("a code that nobody knows with HTTP 200", [code("200 OK", 5)], 1)
             .fails("code 5 (not in the description): no (HTTP 200 OK, log id L1)"),
-        row("404", [answer("404 Not Found", "", "404 page not found")], 1)
+        row("404", [response("404 Not Found", "", "404 page not found")], 1)
             .fails("HTTP 404 Not Found (operation createExternalReward)"),
     ]
 }
 
 fn token_rows() -> Vec<Row> {
-    let expired = || answer("400 Bad Request", "", EXPIRED);
-    let down = answer("503 Service Unavailable", "", "");
+    let expired = || response("400 Bad Request", "", EXPIRED);
+    let down = response("503 Service Unavailable", "", "");
     vec![
         row("expired token", [expired(), good()], 2).tokens([token(1), token(2)], 2),
         row("revoked token", [expired()], 2).tokens([token(1), token(2)], 2).fails(
@@ -264,7 +264,7 @@ fn token_rows() -> Vec<Row> {
         ),
         row("token endpoint resets", [], 0)
             .tokens([Reaction::Reset, Reaction::Reset, Reaction::Reset], 3)
-            .fails("no token: the request got no answer (3 attempts)"),
+            .fails("no token: the request got no response (3 attempts)"),
         row("wrong secret", [], 0).tokens([code("200 OK", 10_014)], 1).fails(
             "no token: code 10014 AppSecretInvalid: The app id or the secret is wrong: no (HTTP 200 OK, log id L1)",
         ),
@@ -275,21 +275,21 @@ fn token_rows() -> Vec<Row> {
 }
 
 fn body_rows() -> Vec<Row> {
-    let too_large = "the answer is longer than 8388608 bytes";
+    let too_large = "the response is longer than 8388608 bytes";
     let gigabyte = "HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n";
     let truncated = r#"{"code":0,"msg":"success","data":{"id":"71"#;
     vec![
-        row("gzip bomb", [answer("200 OK", "Content-Encoding: gzip\r\n", zeros_in_gzip(64 << 20))], 1)
+        row("gzip bomb", [response("200 OK", "Content-Encoding: gzip\r\n", zeros_in_gzip(64 << 20))], 1)
             .fails(too_large),
         row("body of 1 GB", [Reaction::Flood(gigabyte)], 1).fails(too_large),
         row("body without end", [Reaction::Flood("HTTP/1.1 200 OK\r\n\r\n")], 1).fails(too_large),
-        row("invalid UTF-8", [answer("200 OK", "", b"{\"code\":0,\"msg\":\"\xff\"}")], 1)
-            .fails("the answer does not fit the description: not UTF-8 from byte 17 on (HTTP 200 OK)"),
-        row("truncated JSON", [answer("200 OK", "", truncated)], 1).fails(
-            "the answer does not fit the description: not JSON: EOF while parsing a string (HTTP 200 OK)",
+        row("invalid UTF-8", [response("200 OK", "", b"{\"code\":0,\"msg\":\"\xff\"}")], 1)
+            .fails("the response does not fit the description: not UTF-8 from byte 17 on (HTTP 200 OK)"),
+        row("truncated JSON", [response("200 OK", "", truncated)], 1).fails(
+            "the response does not fit the description: not JSON: EOF while parsing a string (HTTP 200 OK)",
         ),
-        row("HTML with HTTP 200", [answer("200 OK", "", PAGE)], 1)
-            .fails("the answer does not fit the description: not JSON: expected value (HTTP 200 OK)"),
+        row("HTML with HTTP 200", [response("200 OK", "", PAGE)], 1)
+            .fails("the response does not fit the description: not JSON: expected value (HTTP 200 OK)"),
     ]
 }
 
@@ -327,7 +327,7 @@ async fn check(row: Row) -> Checked {
     let result = client.create_external_reward(reward()).await.map(|_| ());
     let took = start.elapsed();
     drop(client);
-    let mut wrong = wrong_answer(&row, &server, &result);
+    let mut wrong = wrong_response(&row, &server, &result);
     if took < row.lasts || took > row.lasts + SLACK {
         write!(wrong, " it took {took:?}").unwrap();
     }
@@ -345,7 +345,7 @@ async fn check(row: Row) -> Checked {
 }
 
 /// What is otherwise than it should be in what the caller got, and in what the server saw.
-fn wrong_answer(row: &Row, server: &Server, result: &Result<(), Error<ErrorCode>>) -> String {
+fn wrong_response(row: &Row, server: &Server, result: &Result<(), Error<ErrorCode>>) -> String {
     let told = result.as_ref().copied().map_err(ToString::to_string);
     let requests = server.requests();
     let seen = server.seen.lock().unwrap();

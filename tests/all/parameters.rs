@@ -13,8 +13,8 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-/// The type of an answer, and its JSON.
-type Answer = ([(HeaderName, &'static str); 1], String);
+/// The type of a response, and its JSON.
+type JsonResponse = ([(HeaderName, &'static str); 1], String);
 type Pairs = Vec<Vec<String>>;
 
 /// Texts with whatever separates something somewhere.
@@ -33,11 +33,11 @@ fn split(text: &str, separator: char) -> Vec<String> {
     text.split(separator).map(decoded).collect()
 }
 
-fn json_of(value: &impl serde::Serialize) -> Answer {
+fn json_of(value: &impl serde::Serialize) -> JsonResponse {
     ([(CONTENT_TYPE, "application/json")], serde_json::to_string(value).unwrap())
 }
 
-async fn path(uri: Uri) -> Answer {
+async fn path(uri: Uri) -> JsonResponse {
     let segments: Vec<&str> = uri.path().split('/').collect();
     let [_, _, plain, list, label, matrix, map] = segments[..] else { panic!("{uri}") };
     let map = map.strip_prefix("x;").unwrap().split(';').flat_map(|pair| split(pair, '=')).collect();
@@ -50,18 +50,18 @@ async fn path(uri: Uri) -> Answer {
     ])
 }
 
-async fn query(Query(pairs): Query<Vec<(String, String)>>) -> Answer {
+async fn query(Query(pairs): Query<Vec<(String, String)>>) -> JsonResponse {
     json_of(&pairs)
 }
 
-async fn deep(uri: Uri) -> Answer {
+async fn deep(uri: Uri) -> JsonResponse {
     // The brackets are percent-encoded, as the specification has it.
     let config = serde_qs::Config::new().use_form_encoding(true);
     let query: Value = config.deserialize_str(uri.query().unwrap()).unwrap();
     json_of(&query["filter"])
 }
 
-async fn headers(headers: HeaderMap) -> Answer {
+async fn headers(headers: HeaderMap) -> JsonResponse {
     let text =
         |name: &str| headers.get(name).map(|value| String::from_utf8(value.as_bytes().to_vec()).unwrap());
     let mut pairs: Pairs = Vec::new();

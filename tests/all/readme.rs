@@ -50,7 +50,7 @@ fn the_description_with_all_extensions_makes_bindings() {
         ("operations.rs", ".rate_limit(5, "),
         ("operations.rs", ".rate_limit_headers(\"x-limit\", \"x-reset\")"),
         ("operations.rs", ".log_id_pointers(&[\"/error/log_id\"])"),
-        ("operations.rs", "fn idempotency_key("),
+        ("operations.rs", "idempotency_key |request|"),
     ] {
         assert!(text(file).contains(needle), "{needle} is in {file}");
     }

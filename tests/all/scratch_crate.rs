@@ -108,7 +108,7 @@ impl Drop for Scratch {
     }
 }
 
-/// The two lines of the README, and what a `main` needs to wait for an answer.
+/// The two lines of the README, and what a `main` needs to wait for a response.
 const DEPENDENCIES: &str = r#"[dependencies]
 hire-runtime = { path = "../hire-codegen/hire-runtime" }
 tokio = { version = "1", features = ["macros", "rt"] }

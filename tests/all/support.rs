@@ -204,17 +204,17 @@ struct Seen {
 }
 
 impl Recorder {
-    /// Starts it. `answer` makes the whole answer of a request, status line included. After one of
+    /// Starts it. `response` makes the whole response of a request, status line included. After one of
     /// HTTP/1.0 the connection is closed.
-    pub async fn start(answer: impl Fn(&RawRequest) -> Vec<u8> + Send + Sync + 'static) -> Self {
+    pub async fn start(response: impl Fn(&RawRequest) -> Vec<u8> + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let seen = Arc::new(Mutex::new(Seen::default()));
-        let (answer, shared) = (Arc::new(answer), Arc::clone(&seen));
+        let (response, shared) = (Arc::new(response), Arc::clone(&seen));
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 lock(&shared).connections += 1;
-                tokio::spawn(serve(stream, Arc::clone(&answer), Arc::clone(&shared)));
+                tokio::spawn(serve(stream, Arc::clone(&response), Arc::clone(&shared)));
             }
         });
         Self { url, seen, task }
@@ -243,7 +243,7 @@ fn lock(seen: &Mutex<Seen>) -> MutexGuard<'_, Seen> {
 
 async fn serve(
     mut stream: TcpStream,
-    answer: Arc<impl Fn(&RawRequest) -> Vec<u8>>,
+    response: Arc<impl Fn(&RawRequest) -> Vec<u8>>,
     seen: Arc<Mutex<Seen>>,
 ) -> io::Result<()> {
     let mut bytes = Vec::new();
@@ -267,18 +267,18 @@ async fn serve(
         }
         request.body = bytes[start..start + length].to_vec();
         bytes.drain(..start + length);
-        let answer = answer(&request);
+        let response = response(&request);
         lock(&seen).requests.push(request);
-        stream.write_all(&answer).await?;
-        // So that an answer can break off.
-        if answer.starts_with(b"HTTP/1.0") {
+        stream.write_all(&response).await?;
+        // So that a response can break off.
+        if response.starts_with(b"HTTP/1.0") {
             return Ok(());
         }
     }
 }
 
-/// The bytes of an answer with a JSON body.
-pub fn json_answer(status: u16, body: &str) -> Vec<u8> {
+/// The bytes of a response with a JSON body.
+pub fn json_response(status: u16, body: &str) -> Vec<u8> {
     let head =
         format!("HTTP/1.1 {status} \r\nContent-Type: application/json\r\nContent-Length: {}", body.len());
     format!("{head}\r\n\r\n{body}").into_bytes()

@@ -5,7 +5,7 @@ use std::fs;
 
 use crate::readme::{block, block_of};
 use crate::scratch_crate::{Scratch, workspace};
-use crate::support::{Recorder, json_answer};
+use crate::support::{Recorder, json_response};
 
 const IMPORTING: &str = include_str!("../../docs/importing-rewards.md");
 const PAGE: &str = include_str!("../../docs/your-own-description.md");
@@ -22,7 +22,7 @@ fn crate_with(name: &'static str, files: &[(&str, &str)]) -> Scratch {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_crate_calls_its_server() {
-    let server = Recorder::start(|_| json_answer(200, r#"{"name": "Tom", "age": 7}"#)).await;
+    let server = Recorder::start(|_| json_response(200, r#"{"name": "Tom", "age": 7}"#)).await;
     let pets = crate_with("pets", &[("build.rs", "build.rs"), ("src/main.rs", "main.rs")]);
     let run = pets.cargo_with(&["run", "--quiet"], &[("PETS_TOKEN", "t-1"), ("PETS_URL", &server.url)]);
     assert_eq!(run.succeeded().stdout, "Tom is 7 years old\n");

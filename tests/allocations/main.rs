@@ -89,7 +89,7 @@ fn a_pattern_is_compiled_once() {
 
 /// Whatever a server answers, what is taken beside its body is no more than the body.
 #[test]
-fn an_answer_takes_memory_by_its_length() {
+fn a_response_takes_memory_by_its_length() {
     // More than what is read of an error's details.
     const LENGTH: usize = 300_000;
     for (first, each, last) in [
@@ -115,8 +115,8 @@ fn an_answer_takes_memory_by_its_length() {
                 for status in [200, 500] {
                     let mut response = http::Response::new(body.clone());
                     *response.status_mut() = http::StatusCode::from_u16(status).unwrap();
-                    let answer = CreateExternalReward::from_response(response);
-                    assert!(answer.is_ok() || format!("{answer:?}").len() < 2000);
+                    let response = CreateExternalReward::from_response(response);
+                    assert!(response.is_ok() || format!("{response:?}").len() < 2000);
                 }
             });
             taken.bytes_max / length

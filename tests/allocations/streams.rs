@@ -68,7 +68,7 @@ fn a_stream_takes_little_memory_however_long_it_is() {
 
             let chunk = Bytes::from(vec![0; CHUNK]);
             let chunks = move || ByteStream::from_chunks(std::iter::repeat_n(chunk.clone(), LENGTH / CHUNK));
-            let body = Body::replay(chunks).with_length(LENGTH as u64);
+            let body = Body::replay(chunks).with_length(LENGTH as u64).with_content_type("image/png");
             client.send(&ReplacePicture::new("a", body)).await.unwrap();
         });
     });

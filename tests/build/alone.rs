@@ -19,7 +19,7 @@ fn vacuous() -> Vec<Value> {
     vec![
         json!(false),
         json!({ "not": {} }),
-        json!({ "type": "string", "enum": [1] }),
+        json!({ "type": "string", "enum": [null] }),
         json!({ "allOf": [{ "type": "string" }, { "type": "integer" }] }),
         json!({ "anyOf": [false, false] }),
         json!({ "if": true, "then": {}, "else": false }),
@@ -88,7 +88,7 @@ fn named(name: &str) -> impl Iterator<Item = Value> {
     let nothing = json!({ "200": { "description": "Done" } });
     let operations = [
         json!({ "operationId": name, "responses": nothing }),
-        json!({ "operationId": name, "parameters": [{ "name": name, "in": "query", "schema": short }], "responses": answer(&short) }),
+        json!({ "operationId": name, "parameters": [{ "name": name, "in": "query", "schema": short }], "responses": response(&short) }),
         json!({ "operationId": name, "requestBody": body(true, &json!({ "type": "object", "properties": { name: {} } })), "responses": nothing }),
     ];
     let operations = operations.map(|operation| description(&json!({}), &operation));
@@ -103,7 +103,7 @@ fn uses(schema: &Value) -> [Value; 5] {
     let operation = |required: bool, schema: &Value| {
         description(
             &json!({}),
-            &json!({ "operationId": "a", "requestBody": body(required, schema), "responses": answer(schema) }),
+            &json!({ "operationId": "a", "requestBody": body(required, schema), "responses": response(schema) }),
         )
     };
     [
@@ -119,6 +119,6 @@ fn body(required: bool, schema: &Value) -> Value {
     json!({ "required": required, "content": { "application/json": { "schema": schema } } })
 }
 
-fn answer(schema: &Value) -> Value {
+fn response(schema: &Value) -> Value {
     json!({ "200": { "description": "Done", "content": { "application/json": { "schema": schema } } } })
 }

@@ -263,7 +263,7 @@ fn schemas(words: &[String]) -> Map<String, Value> {
 
 /// An operation per word, and one with every word as a parameter.
 fn paths(words: &[String]) -> Map<String, Value> {
-    let answer = json!({ "200": { "description": hostile(8), "content": { "application/json": {
+    let response = json!({ "200": { "description": hostile(8), "content": { "application/json": {
         "schema": { "$ref": "#/components/schemas/HostileValues" } } } } });
     let mut paths = Map::new();
     // An operation has a name, or none.
@@ -274,7 +274,7 @@ fn paths(words: &[String]) -> Map<String, Value> {
             "description": hostile(number),
             "tags": [hostile(11)],
             "parameters": [{ "name": word, "in": "query", "description": hostile(number + 1), "schema": { "type": "string" } }],
-            "responses": answer,
+            "responses": response,
         });
         paths.insert(format!("/words/{number}"), json!({ "get": operation }));
     }
@@ -285,7 +285,7 @@ fn paths(words: &[String]) -> Map<String, Value> {
     let parameters: Vec<_> = words.iter().enumerate().map(|(number, word)| parameter(number, word)).collect();
     let body = json!({ "required": true, "description": hostile(1), "content": { "application/json": {
         "schema": { "$ref": "#/components/schemas/HostileFields" } } } });
-    let all = json!({ "operationId": "hostileAll", "parameters": parameters, "requestBody": body, "responses": answer });
+    let all = json!({ "operationId": "hostileAll", "parameters": parameters, "requestBody": body, "responses": response });
     paths.insert("/all".to_owned(), json!({ "post": all }));
     paths.insert("/tokens".to_owned(), json!({ "post": tokens(words) }));
     let alternatives: Vec<_> = words.iter().map(|word| json!({ word: [word] })).collect();

@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use hire_syntax::pointer;
-use jsonschema::{Draft, Registry, Validator};
-use serde_json::{Value, json};
+use jsonschema::Validator;
+use serde_json::Value;
 
 use super::Failure;
-use super::deviations::{self, Deviation, OWN_FORMATS};
+use super::deviations::{self, Deviation};
 use super::document::{Component, Document};
 use super::hierarchy;
 use super::instances::Maker;
 use super::mutations::{self, Limits};
 use super::program::{Answer, Program};
+use super::reference::{Reference, same};
 use super::report::{Disagreement, Report};
 use super::schema;
 
@@ -24,31 +25,6 @@ pub struct Amount {
     pub valid: usize,
     /// Mutations of those, at most.
     pub mutations: usize,
-}
-
-/// The address of a document among the schemas of the reference.
-const ADDRESS: &str = "json-schema:///document";
-
-/// A document as the reference reads it.
-struct Reference {
-    registry: Registry<'static>,
-}
-
-impl Reference {
-    fn new(document: &Value) -> Result<Self, Failure> {
-        let parts = json!({ "components": document.get("components") });
-        let registry = Registry::new().draft(Draft::Draft202012).add(ADDRESS, parts)?.prepare()?;
-        Ok(Self { registry })
-    }
-
-    fn validator(&self, component: &Component) -> Result<Validator, Failure> {
-        let schema = json!({ "$ref": format!("{ADDRESS}{}", Document::reference(&component.key)) });
-        let mut options = jsonschema::options().with_draft(Draft::Draft202012).with_registry(&self.registry);
-        for format in OWN_FORMATS {
-            options = options.with_format(format.name, format.holds);
-        }
-        Ok(options.should_validate_formats(true).build(&schema)?)
-    }
 }
 
 /// Compares all components of a document. `first` is the number of the first one's type.
@@ -71,7 +47,7 @@ pub fn document(
     // What the deviations make of it, once they are needed.
     let mut deviating: BTreeMap<usize, Reference> = BTreeMap::new();
     for (index, component) in document.components.iter().enumerate() {
-        let validator = reference.validator(component)?;
+        let validator = reference.validator(&component.key)?;
         let pointer = format!("/components/schemas/{}", pointer::escape(&component.key));
         let Some(schema) = formats.pointer(&pointer) else { continue };
         let instances = instances(&formats, schema, &validator, amount);
@@ -160,52 +136,6 @@ fn disagreement(validator: &Validator, valid: bool, instance: &Value, answer: &A
     }
 }
 
-/// Whether what is written is what was read, but for properties that no schema names.
-fn same(validator: &Validator, read: &Value, written: &Value) -> bool {
-    let mut lost = Vec::new();
-    if !alike(read, written, "", &mut lost) {
-        return false;
-    }
-    if lost.is_empty() {
-        return true;
-    }
-    let evaluation = validator.evaluate(read);
-    let named = evaluation.iter_annotations().any(|entry| {
-        let names = entry.annotations.value().as_array().map(Vec::as_slice).unwrap_or_default();
-        lost.iter().any(|(object, name)| {
-            entry.instance_location.as_str() == object && names.iter().any(|known| known == name)
-        })
-    });
-    !named
-}
-
-/// Whether two values are alike, but for members that the second has not: these are collected, each with
-/// the pointer of its object.
-fn alike(read: &Value, written: &Value, pointer: &str, lost: &mut Vec<(String, String)>) -> bool {
-    match (read, written) {
-        (Value::Object(read), Value::Object(written)) => {
-            written.keys().all(|name| read.contains_key(name))
-                && read.iter().all(|(name, value)| match written.get(name) {
-                    Some(written) => {
-                        alike(value, written, &format!("{pointer}/{}", pointer::escape(name)), lost)
-                    }
-                    None => {
-                        lost.push((pointer.to_owned(), name.clone()));
-                        true
-                    }
-                })
-        }
-        (Value::Array(read), Value::Array(written)) => {
-            let mut pairs = read.iter().zip(written).enumerate();
-            read.len() == written.len()
-                && pairs
-                    .all(|(index, (read, written))| alike(read, written, &format!("{pointer}/{index}"), lost))
-        }
-        (Value::Number(read), Value::Number(written)) => read.as_f64() == written.as_f64(),
-        _ => read == written,
-    }
-}
-
 /// Whether a deviation is why bindings and reference differ.
 fn explains(
     deviation: &Deviation,
@@ -223,7 +153,7 @@ fn explains(
             free.insert(Reference::new(&changed)?)
         }
     };
-    let validator = reference.validator(component)?;
+    let validator = reference.validator(&component.key)?;
     let valid = validator.is_valid(instance);
     Ok(disagreement(&validator, valid, instance, answer).is_none())
 }

@@ -110,12 +110,17 @@ pub const ALL: &[Deviation] = &[
         change: direction::of_both_ways,
     },
     Deviation {
+        reason: "a value that `type` refuses for its quotes alone is taken for the one that is meant",
+        change: |document| schema::change_all(document, &of_the_right_quotes),
+    },
+    Deviation {
         reason: "several of these at once",
         change: |document| {
             direction::of_both_ways(document);
             discriminator::of_the_branch_that_is_named(document);
             schema::change_all(document, &of_64_bits);
             schema::change_all(document, &of_53_bits);
+            schema::change_all(document, &of_the_right_quotes);
         },
     },
 ];
@@ -158,6 +163,34 @@ fn of_53_bits(schema: &mut Schema) {
             let nearest = schema.get(bound).and_then(Value::as_f64);
             schema.extend(nearest.map(|nearest| (bound.to_owned(), json!(nearest))));
         }
+    }
+}
+
+fn of_the_right_quotes(schema: &mut Schema) {
+    let of_type = schema.clone();
+    let fits = |value: &Value| match value {
+        Value::Bool(_) => names_type(&of_type, "boolean"),
+        Value::String(_) => names_type(&of_type, "string"),
+        Value::Number(number) => {
+            let whole = number.as_f64().is_some_and(|number| number.fract() == 0.0);
+            names_type(&of_type, "number") || whole && names_type(&of_type, "integer")
+        }
+        _ => true,
+    };
+    let values = |value: &mut Value| {
+        let other = match &*value {
+            Value::String(text) => {
+                serde_json::from_str(text).ok().filter(|it: &Value| it.is_boolean() || it.is_number())
+            }
+            other => Some(Value::String(other.to_string())),
+        };
+        if let Some(other) = other.filter(|other| !fits(value) && fits(other)) {
+            *value = other;
+        }
+    };
+    if schema.contains_key("type") {
+        schema.get_mut("const").into_iter().for_each(values);
+        schema.get_mut("enum").and_then(Value::as_array_mut).into_iter().flatten().for_each(values);
     }
 }
 

@@ -150,7 +150,7 @@ fn checks(bindings: &Bindings) -> BTreeMap<String, String> {
 }
 
 /// A text as the generator reads it.
-fn read(path: &Path, text: &str) -> Result<Value, Failure> {
+pub fn read(path: &Path, text: &str) -> Result<Value, Failure> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let mut diagnostics = Diagnostics::default();
     match Sources::from_text(&name, text, &mut diagnostics) {
@@ -175,7 +175,7 @@ fn faulty(path: &Path, text: &str, report: &Report) -> BTreeSet<String> {
 }
 
 /// A module's name from a file's, and its number, since files of several folders may have the same.
-fn module(number: usize, name: &str) -> String {
+pub fn module(number: usize, name: &str) -> String {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let letter =
         |letter: char| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '_' };

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
-use super::discriminator;
 use super::schema::{self, Schema};
+use super::{discriminator, pattern};
 
 /// How deep references are followed; deeper, optional properties are left out first.
 const DEEPEST: usize = 14;
@@ -97,6 +97,8 @@ const TEXTS: &[&str] = &[
 pub struct Maker<'d> {
     pub document: &'d Value,
     pub rng: Rng,
+    /// The letters of texts that have no format and no pattern.
+    pub letters: &'static str,
     /// The texts for patterns that were met.
     texts: BTreeMap<String, Vec<&'static str>>,
 }
@@ -104,7 +106,12 @@ pub struct Maker<'d> {
 impl<'d> Maker<'d> {
     /// One that makes the same of the same schemas.
     pub fn new(document: &'d Value) -> Self {
-        Self { document, rng: Rng::with_seed(7), texts: BTreeMap::new() }
+        Self {
+            document,
+            rng: Rng::with_seed(7),
+            letters: "abcdefghijklmnopqrstuvwxyz",
+            texts: BTreeMap::new(),
+        }
     }
 
     /// An instance of a schema.
@@ -237,15 +244,15 @@ impl<'d> Maker<'d> {
         if let Some((_, text)) = FORMATS.iter().find(|(name, _)| Some(*name) == format) {
             return json!(text);
         }
-        if schema.contains_key("pattern") {
+        if let Some(pattern) = schema.get("pattern").and_then(Value::as_str) {
             let fitting = self.fitting(schema);
-            if let Some(text) = self.choice(&fitting) {
-                return json!(text);
-            }
+            let known = self.choice(&fitting).map(|text| (*text).to_owned());
+            return json!(known.unwrap_or_else(|| pattern::text(pattern, &mut self.rng)));
         }
         let least = least.unwrap_or(0).min(5000);
         let length = self.rng.usize(least..=most.unwrap_or(least + 6).clamp(least, least + 6));
-        json!("abcdefghijklmnopqrstuvwxyz".chars().cycle().take(length).collect::<String>())
+        let first = if self.letters.is_ascii() { 0 } else { self.rng.usize(..self.letters.len()) };
+        json!(self.letters.chars().cycle().skip(first).take(length).collect::<String>())
     }
 
     /// The texts that match the pattern, and are neither too short nor too long.

@@ -7,11 +7,19 @@
 //! `OPENAPI_CORPUS`, else `../shared/corpus` beside the workspace. `--random N` takes N documents made at random
 //! instead, the first of them with the seed of `--seed N`, else 0. Options: `--only WORD` for documents
 //! whose name has a word in it, `--valid N` and `--mutations N` for each schema, `--shown N` examples of
-//! each kind of disagreement. The exit code is 0 if nothing is left unexplained, 1 if something is, 2 if
+//! each kind of disagreement.
+//!
+//! `--calls N` makes N calls of each operation instead: requests made from the schemas reach a server on loopback that
+//! reads them by the tables of the specifications and checks them against the document, and responses made from the
+//! schemas have to be read as what was sent, failures too. The exit code is 0 if nothing is left unexplained, 1 if something is, 2 if
 //! the command could not run.
 
-#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that cannot go on fails"))]
+#![cfg_attr(
+    test,
+    allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test that cannot go on fails")
+)]
 
+mod calls;
 mod compare;
 mod deviations;
 mod direction;
@@ -20,8 +28,11 @@ mod document;
 mod hierarchy;
 mod instances;
 mod mutations;
+mod pattern;
+mod process;
 mod program;
 mod random;
+mod reference;
 mod report;
 mod schema;
 
@@ -46,19 +57,28 @@ struct Options {
     /// How many documents are made at random, if any.
     random: Option<u64>,
     seed: u64,
+    /// How many calls of each operation are made, instead of comparing values.
+    calls: Option<usize>,
 }
 
 fn main() -> ExitCode {
     let run = options(env::args().skip(1)).and_then(|options| {
         let files = files(&options)?;
         let name = if options.random.is_some() { "random" } else { "the-corpus" };
-        compare_all(&files, name, options.amount).map(|report| (report, options.shown))
+        if let Some(calls) = options.calls {
+            let amount = calls::Amount { calls, seed: options.seed, shown: options.shown };
+            let folder = workspace().join("target/corpus").join(format!("calls-{name}"));
+            let report = calls::call_all(&files, &folder, &amount)?;
+            return Ok((report.to_string(), report.is_good()));
+        }
+        let mut report = compare_all(&files, name, options.amount)?;
+        report.shown = options.shown;
+        Ok((report.to_string(), report.is_good()))
     });
     match run {
-        Ok((mut report, shown)) => {
-            report.shown = shown;
+        Ok((report, is_good)) => {
             print!("{report}");
-            if report.is_good() { ExitCode::SUCCESS } else { ExitCode::from(1) }
+            if is_good { ExitCode::SUCCESS } else { ExitCode::from(1) }
         }
         Err(failure) => {
             eprintln!("error: {failure}");
@@ -70,7 +90,11 @@ fn main() -> ExitCode {
 /// The documents that are asked for.
 fn files(options: &Options) -> Result<Vec<PathBuf>, Failure> {
     if let Some(count) = options.random {
-        return random::documents(&workspace().join("target/corpus/descriptions"), options.seed, count);
+        let folder = workspace().join("target/corpus/descriptions");
+        return match options.calls {
+            Some(_) => calls::random::documents(&folder, options.seed, count),
+            None => random::documents(&folder, options.seed, count),
+        };
     }
     let folder =
         env::var_os("OPENAPI_CORPUS").map_or_else(|| workspace().join("../shared/corpus"), PathBuf::from);
@@ -88,7 +112,7 @@ fn files(options: &Options) -> Result<Vec<PathBuf>, Failure> {
 
 fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options, Failure> {
     let amount = Amount { valid: 8, mutations: 24 };
-    let mut options = Options { only: Vec::new(), amount, shown: 3, random: None, seed: 0 };
+    let mut options = Options { only: Vec::new(), amount, shown: 3, random: None, seed: 0, calls: None };
     while let Some(name) = arguments.next() {
         let value = arguments.next().ok_or_else(|| format!("{name} needs a value"))?;
         match name.as_str() {
@@ -98,9 +122,10 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options, Failu
             "--shown" => options.shown = value.parse()?,
             "--random" => options.random = Some(value.parse()?),
             "--seed" => options.seed = value.parse()?,
+            "--calls" => options.calls = Some(value.parse()?),
             _ => {
                 return Err(format!(
-                    "{name} is not known; there are --random, --seed, --only, --valid, --mutations and --shown"
+                    "{name} is not known; there are --calls, --random, --seed, --only, --valid, --mutations and --shown"
                 )
                 .into());
             }
@@ -134,7 +159,7 @@ fn compare_all(files: &[PathBuf], name: &str, amount: Amount) -> Result<Report, 
         }
     }
     eprintln!("building the bindings of {} documents", documents.len());
-    let mut program = Program::start(workspace(), &folder, &documents)?;
+    let mut program = Program::start(&folder, &documents)?;
     let mut first = 0;
     for document in &documents {
         eprintln!("comparing {}", document.name);
@@ -153,7 +178,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::compare::Amount;
-    use super::{compare_all, options, random, workspace};
+    use super::{calls, compare_all, options, random, workspace};
 
     /// The descriptions of this project, and those with schemas of each kind.
     #[test]
@@ -172,6 +197,27 @@ mod tests {
         assert!(report.instances() > 2000, "{report}");
     }
 
+    /// Descriptions of this project with operations of all kinds.
+    #[test]
+    fn calls_of_our_own_descriptions_agree() {
+        let own = [
+            "tests/petstore/openapi.yaml",
+            "tests/golden/albums/openapi.yaml",
+            "tests/golden/directions/openapi.yaml",
+            "tests/golden/formats/openapi.yaml",
+            "tests/golden/groups/openapi.yaml",
+            "tests/golden/kitchen/openapi.yaml",
+            "tests/fixtures/beyond_other_generators/parameters.yaml",
+            "tests/fixtures/beyond_other_generators/security.yaml",
+        ];
+        let files: Vec<_> = own.iter().map(|path| workspace().join(path)).collect();
+        let amount = calls::Amount { calls: 12, seed: 1, shown: 20 };
+        let report = calls::call_all(&files, &workspace().join("target/corpus/our-calls"), &amount).unwrap();
+        assert!(report.is_good(), "{report}");
+        let (successes, failures) = report.calls();
+        assert!(successes > 300 && failures > 30, "{report}");
+    }
+
     /// What nobody writes down, with every keyword beside every other.
     #[test]
     fn bindings_of_random_descriptions_agree() {
@@ -180,6 +226,18 @@ mod tests {
         report.shown = 10;
         assert!(report.is_good(), "{report}");
         assert!(report.instances() > 1000, "{report}");
+    }
+
+    /// Operations that nobody writes down.
+    #[test]
+    fn calls_of_random_descriptions_agree() {
+        let folder = workspace().join("target/corpus");
+        let files = calls::random::documents(&folder.join("descriptions"), 1, 1).unwrap();
+        let amount = calls::Amount { calls: 8, seed: 1, shown: 20 };
+        let report = calls::call_all(&files, &folder.join("random-calls"), &amount).unwrap();
+        assert!(report.is_good(), "{report}");
+        let (successes, failures) = report.calls();
+        assert!(successes > 50 && failures > 50, "{report}");
     }
 
     /// The description of unions in one file, since the reference is given no others.

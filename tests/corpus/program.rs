@@ -2,16 +2,14 @@
 //! instance.
 
 use std::fmt::Write as _;
-use std::fs;
-use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::Failure;
 use super::document::Document;
+use super::process::{Process, Root};
 
 /// What the crate does beside its bindings: a line `index instance` is answered by a line of JSON.
 const MAIN: &str = r#"
@@ -69,94 +67,33 @@ pub struct Answer {
 }
 
 /// The running process.
-pub struct Program {
-    child: Child,
-    input: ChildStdin,
-    output: BufReader<ChildStdout>,
-    line: String,
-}
+pub struct Program(Process);
 
 impl Program {
     /// Writes the crate into a folder, builds and starts it. The types have the numbers of their order.
-    pub fn start(workspace: &Path, folder: &Path, documents: &[Document]) -> Result<Self, Failure> {
-        write(workspace, folder, documents)?;
-        // That of the workspace, so that most of it has been built.
-        let target = workspace.join("target");
-        let mut build = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        build.current_dir(folder).args(["build", "--quiet"]).env("CARGO_TARGET_DIR", &target);
-        if !build.status()?.success() {
-            return Err(format!("the bindings in {} do not compile", folder.display()).into());
+    pub fn start(folder: &Path, documents: &[Document]) -> Result<Self, Failure> {
+        let mut modules = String::new();
+        let mut all = String::from("static ALL: &[Check] = &[\n");
+        for document in documents {
+            document.bindings.write(&folder.join("src").join(&document.module))?;
+            let _ = writeln!(modules, "#[allow(warnings)]\nmod {};", document.module);
+            for component in &document.components {
+                let module = &document.module;
+                let asked = component.asked.replace("types::", &format!("{module}::types::"));
+                let rules = match &component.check {
+                    Some(check) => format!("{module}::{check}"),
+                    None => "|_, _| {}".to_owned(),
+                };
+                let _ = writeln!(all, "    |value| check::<{asked}>(value, {rules}),");
+            }
         }
-        let mut program = Command::new(target.join("debug").join(package(folder)));
-        let mut child = program.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
-        let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
-            return Err("the process has no pipes".into());
-        };
-        Ok(Self { child, input, output: BufReader::new(output), line: String::new() })
+        let main = format!("#![allow(deprecated)]\n\n{modules}{MAIN}\n{all}];\n");
+        let root = Root { features: "\"pattern\"", dependencies: "", main: &main };
+        Ok(Self(Process::start(folder, &root, &[])?))
     }
 
     /// What the type of a number makes of an instance.
     pub fn ask(&mut self, index: usize, instance: &Value) -> Result<Answer, Failure> {
-        writeln!(self.input, "{index} {instance}")?;
-        self.input.flush()?;
-        self.line.clear();
-        if self.output.read_line(&mut self.line)? == 0 {
-            return Err(format!("the bindings crashed on {instance}").into());
-        }
-        Ok(serde_json::from_str(&self.line)?)
+        Ok(serde_json::from_str(self.0.ask(&format!("{index} {instance}"))?)?)
     }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn write(workspace: &Path, folder: &Path, documents: &[Document]) -> Result<(), Failure> {
-    let source = folder.join("src");
-    fs::create_dir_all(&source)?;
-    let mut modules = String::new();
-    let mut all = String::from("static ALL: &[Check] = &[\n");
-    for document in documents {
-        document.bindings.write(&source.join(&document.module))?;
-        let _ = writeln!(modules, "#[allow(warnings)]\nmod {};", document.module);
-        for component in &document.components {
-            let module = &document.module;
-            let asked = component.asked.replace("types::", &format!("{module}::types::"));
-            let rules = match &component.check {
-                Some(check) => format!("{module}::{check}"),
-                None => "|_, _| {}".to_owned(),
-            };
-            let _ = writeln!(all, "    |value| check::<{asked}>(value, {rules}),");
-        }
-    }
-    keep(&source.join("main.rs"), &format!("#![allow(deprecated)]\n\n{modules}{MAIN}\n{all}];\n"))?;
-    let manifest = fs::read_to_string(workspace.join("Cargo.toml"))?;
-    let (_, profiles) = manifest.split_once("\n[profile.").ok_or("the workspace has no profiles")?;
-    let runtime = workspace.join("hire-runtime");
-    let manifest = format!(
-        "[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-         hire-runtime = {{ path = '{}', default-features = false, features = [\"pattern\"] }}\n\n\
-         [profile.{profiles}",
-        package(folder),
-        runtime.display(),
-    );
-    keep(&folder.join("Cargo.toml"), &manifest)?;
-    fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock"))?;
-    Ok(())
-}
-
-/// The crate's name.
-fn package(folder: &Path) -> String {
-    format!("bindings-of-{}", folder.file_name().unwrap_or_default().to_string_lossy())
-}
-
-/// Writes a file unless it is so already, so that nothing is compiled in vain.
-fn keep(path: &Path, text: &str) -> Result<(), Failure> {
-    if fs::read_to_string(path).ok().as_deref() != Some(text) {
-        fs::write(path, text)?;
-    }
-    Ok(())
 }

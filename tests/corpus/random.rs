@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::Failure;
 
 /// Components of a description.
-const COMPONENTS: usize = 40;
+pub const COMPONENTS: usize = 40;
 
 /// Parts of parts of parts are the last.
 const DEEPEST: usize = 3;
@@ -27,7 +27,8 @@ pub fn documents(folder: &Path, seed: u64, count: u64) -> Result<Vec<PathBuf>, F
     (seed..seed.saturating_add(count)).map(write).collect()
 }
 
-fn document(seed: u64) -> Value {
+/// A description with components alone.
+pub fn document(seed: u64) -> Value {
     let mut maker = Maker(Rng::with_seed(seed));
     let schemas: Map<_, _> = (0..COMPONENTS).map(|number| (name(number), maker.schema(0))).collect();
     json!({
@@ -37,22 +38,24 @@ fn document(seed: u64) -> Value {
     })
 }
 
-fn name(number: usize) -> String {
+/// The name of a component.
+pub fn name(number: usize) -> String {
     format!("S{number}")
 }
 
 /// A schema, keyword by keyword.
 type Keywords = Map<String, Value>;
 
-struct Maker(Rng);
+/// Makes what nobody writes down.
+pub struct Maker(pub Rng);
 
 impl Maker {
     /// Whether something that happens in so many of a hundred cases does.
-    fn in_percent(&mut self, percent: u8) -> bool {
+    pub fn in_percent(&mut self, percent: u8) -> bool {
         self.0.u8(0..100) < percent
     }
 
-    fn one_of<T: Clone + Default>(&mut self, choices: &[T]) -> T {
+    pub fn one_of<T: Clone + Default>(&mut self, choices: &[T]) -> T {
         self.0.choice(choices).cloned().unwrap_or_default()
     }
 

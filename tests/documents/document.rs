@@ -3,15 +3,17 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::fs;
+use std::hint::black_box;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use hire_codegen::diagnostic::Diagnostics;
 use hire_codegen::source::Sources;
 use hire_codegen::{Bindings, Generator, Report};
 use serde_json::Value;
 
-use super::{Failure, scratch};
+use super::scratch_crate::{self, Cost};
+use super::{Failure, mebibytes};
 
 /// What a row of the table says, as a line of words.
 pub struct Facts {
@@ -22,14 +24,13 @@ impl Facts {
     /// Reads what [`fmt::Display`] writes.
     pub fn read(line: &str) -> Option<Self> {
         let words: Vec<String> = line.split('\t').map(str::to_owned).collect();
-        (words.len() == 8).then_some(Self { words })
+        (words.len() == 9).then_some(Self { words })
     }
 
-    /// The row, with how long the check took.
-    pub fn row(&self, checked: Option<Duration>) -> String {
-        let checked = checked.map_or_else(|| "fails".to_owned(), |it| format!("{:.1}", it.as_secs_f64()));
-        let (facts, memory) = self.words.split_at(7);
-        format!("{}\t{checked}\t{}", facts.join("\t"), memory.join(""))
+    /// The row, with what the check took.
+    pub fn row(&self, checked: Option<&Cost>) -> String {
+        let checked = checked.map_or_else(|| "fails\t".to_owned(), Cost::to_string);
+        format!("{self}\t{checked}")
     }
 }
 
@@ -47,11 +48,12 @@ pub fn generate(file: &Path, out: &Path) -> Result<Facts, Failure> {
         Err(report) => ("lenient", lenient(file, &report)?),
     };
     let seconds = start.elapsed().as_secs_f64();
+    let memory = peak(Path::new("/proc/self/status")).unwrap_or_default();
     bindings.write(&out.join("bindings"))?;
-    scratch::root(out, "pub mod bindings;\n")?;
+    scratch_crate::root(out, "pub mod bindings;\n")?;
     let lines = || bindings.files().iter().flat_map(|file| file.text.lines());
     let is_doc = |line: &&str| line.trim_start().starts_with("///");
-    let emitted = lines().filter(|line| line.contains("const OPERATION:")).count();
+    let emitted = lines().filter(|line| line.ends_with("::endpoint! {")).count();
     let all = operations(&json(file)?);
     let words = [
         by.to_owned(),
@@ -61,9 +63,22 @@ pub fn generate(file: &Path, out: &Path) -> Result<Facts, Failure> {
         lines().filter(|line| !is_doc(line)).count().to_string(),
         format!("{:.1}", values(&bindings)),
         format!("{seconds:.2}"),
-        (peak(Path::new("/proc/self/status")).unwrap_or_default() / 1024).to_string(),
+        mebibytes(memory),
+        format!("{:.1}", seconds / baseline(file, &bindings)?),
     ];
     Ok(Facts { words: words.into() })
+}
+
+/// The seconds that it takes to read the document, and to format what is emitted, without anything between.
+fn baseline(file: &Path, bindings: &Bindings) -> Result<f64, Failure> {
+    let trees: Vec<syn::File> =
+        bindings.files().iter().map(|file| syn::parse_file(&file.text)).collect::<Result<_, _>>()?;
+    let start = Instant::now();
+    black_box(Sources::load(file, &[], &mut Diagnostics::default()));
+    for tree in &trees {
+        black_box(prettyplease::unparse(tree));
+    }
+    Ok(start.elapsed().as_secs_f64())
 }
 
 fn lenient(file: &Path, report: &Report) -> Result<Bindings, Failure> {

@@ -23,6 +23,11 @@ pub mod directions {
     include!(concat!(env!("OUT_DIR"), "/directions/mod.rs"));
 }
 
+/// Bindings of `quotes/openapi.yaml`.
+pub mod quotes {
+    include!(concat!(env!("OUT_DIR"), "/quotes/mod.rs"));
+}
+
 /// Bindings of `conformance/openapi.yaml`.
 pub mod conformance {
     include!(concat!(env!("OUT_DIR"), "/conformance/mod.rs"));
@@ -89,6 +94,7 @@ pub mod subjects;
 #[doc = include_str!("../../docs/somebody-elses-description.md")]
 #[doc = include_str!("../../docs/streams.md")]
 #[doc = include_str!("../../docs/unions.md")]
+#[doc = include_str!("../../docs/what-a-change-breaks.md")]
 #[doc = include_str!("../../docs/when-the-documentation-changes.md")]
 #[doc = include_str!("../../docs/your-own-description.md")]
 struct Guide;

@@ -94,10 +94,10 @@ impl Caller for Bare {
             .send()
             .await?;
         let status = response.status();
-        let answer: Envelope = serde_json::from_slice(&response.bytes().await?)?;
-        match answer.data {
-            Some(created) if status.is_success() && answer.code == 0 && !created.id.is_empty() => Ok(()),
-            _ => Err(answer.msg.into()),
+        let response: Envelope = serde_json::from_slice(&response.bytes().await?)?;
+        match response.data {
+            Some(created) if status.is_success() && response.code == 0 && !created.id.is_empty() => Ok(()),
+            _ => Err(response.msg.into()),
         }
     }
 }

@@ -4,7 +4,7 @@
 //! The server is a process of its own on loopback. The client is on one thread, so that what a
 //! call costs is what limits the calls. Both sides take turns in short rounds, so that whatever
 //! else the machine does hits both; the ratio is the median of the rounds' ratios. Both speak
-//! HTTP/1.1, keep connections, have the same time limits, ask for compressed answers, and make a
+//! HTTP/1.1, keep connections, have the same time limits, ask for compressed responses, and make a
 //! value of their own type for each call. There is no rate limit.
 
 mod bare;

@@ -33,8 +33,8 @@ pub fn measure(caller: &impl Caller) -> Result<(), Box<dyn Error>> {
             let number = u64::try_from(number)?;
             tasks.spawn_local(async move { caller.call(number).await.map_err(|error| error.to_string()) });
         }
-        while let Some(answer) = tasks.join_next().await {
-            answer??;
+        while let Some(response) = tasks.join_next().await {
+            response??;
         }
         Ok::<(), Box<dyn Error>>(())
     })?;

@@ -14,9 +14,9 @@ use tokio::sync::Barrier;
 use crate::memory::AT_ONCE;
 
 const PATH: &str = "/open-apis/hire/v1/external_referral_rewards";
-const ANSWER: &str = r#"{"code":0,"msg":"success","data":{"id":"6930815272790114324"}}"#;
+const RESPONSE: &str = r#"{"code":0,"msg":"success","data":{"id":"6930815272790114324"}}"#;
 
-/// Under this base URL, answers wait until as many requests have come as are to come at once.
+/// Under this base URL, responses wait until as many requests have come as are to come at once.
 pub const TOGETHER: &str = "/together";
 
 /// A server that ends with this value.
@@ -54,13 +54,13 @@ pub fn run() -> Result<(), Box<dyn Error>> {
         println!("http://{}", listener.local_addr()?);
         std::io::stdout().flush()?;
         let barrier = Arc::new(Barrier::new(AT_ONCE));
-        let answer = || ([(CONTENT_TYPE, "application/json; charset=utf-8"), LOG_ID], ANSWER);
+        let response = || ([(CONTENT_TYPE, "application/json; charset=utf-8"), LOG_ID], RESPONSE);
         let together = async move |_: axum::body::Bytes| {
             barrier.wait().await;
-            answer()
+            response()
         };
         let routes = Router::new()
-            .route(PATH, post(async move |_: axum::body::Bytes| answer()))
+            .route(PATH, post(async move |_: axum::body::Bytes| response()))
             .route(&format!("{TOGETHER}{PATH}"), post(together));
         axum::serve(listener, routes).await?;
         Ok(())

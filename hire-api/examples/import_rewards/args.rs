@@ -55,8 +55,8 @@ pub struct Args {
 
 const AFTER: &str = "\
 Twice is once:
-  Every import is written to a journal as soon as its answer is there. Run again, and those lines
-  are not sent any more. Should an answer or the journal be lost, `external_id` still keeps the
+  Every import is written to a journal as soon as its response is there. Run again, and those lines
+  are not sent any more. Should a response or the journal be lost, `external_id` still keeps the
   platform from importing a reward twice.
 
 Stopping:

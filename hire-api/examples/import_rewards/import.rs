@@ -19,7 +19,7 @@ pub struct Finished {
     pub journal_error: Option<String>,
 }
 
-/// Imports the lines. On Ctrl-C nothing more is sent, and what is under way gets its answer, unless
+/// Imports the lines. On Ctrl-C nothing more is sent, and what is under way gets its response, unless
 /// Ctrl-C is pressed again.
 pub async fn run(import: Import, lines: Vec<Line>, progress: &Progress) -> Finished {
     let mut first_lines = BTreeMap::new();
@@ -148,7 +148,7 @@ mod tests {
     async fn a_failure_is_explained_and_mended_by_another_run() {
         let trial = Trial::new(Sandbox::APP_SECRET).await;
         let operation = Operation::CreateExternalReward;
-        for fault in [Fault::lost_answer(), Fault::bad_gateway(), Fault::system_error()] {
+        for fault in [Fault::lost_response(), Fault::bad_gateway(), Fault::system_error()] {
             trial.sandbox.fail_next(operation, fault);
         }
         let outcomes = trial.import(4).await;
@@ -165,7 +165,7 @@ mod tests {
             found.unwrap_or_else(|| panic!("no {words}: {outcomes:?}"))
         };
         assert_eq!(explained.len(), 3, "{outcomes:?}");
-        let (lost, gateway, code) = (find("no answer"), find("502"), find("1002001 SystemError"));
+        let (lost, gateway, code) = (find("no response"), find("502"), find("1002001 SystemError"));
         assert_eq!(lost.advice, Some("Run again: nothing is imported twice."));
         assert!(gateway.log_id.is_some());
         assert!(code.advice.is_some() && code.log_id.is_some());

@@ -62,10 +62,10 @@ impl Outcome {
 const AGAIN: &str = "Run again: nothing is imported twice.";
 
 impl Failure {
-    /// Of a request whose answer has not come (yet).
+    /// Of a request whose response has not come (yet).
     pub fn unanswered() -> Self {
         Self {
-            meaning: "sent, and the answer not awaited".to_owned(),
+            meaning: "sent, and the response not awaited".to_owned(),
             words: Vec::new(),
             advice: Some(AGAIN),
             log_id: None,
@@ -87,12 +87,12 @@ impl Failure {
                     failure.meaning = format!("no token: {}", failure.meaning);
                 }
             }
-            Error::Api(answer) => {
-                failure.advice = answer.advice();
-                if let Some(code) = answer.code {
+            Error::Api(response) => {
+                failure.advice = response.advice();
+                if let Some(code) = response.code {
                     failure.meaning = code.to_string();
-                    failure.words.extend(answer.message.clone());
-                    failure.words.extend(complaints(answer.body()));
+                    failure.words.extend(response.message.clone());
+                    failure.words.extend(complaints(response.body()));
                 }
             }
             Error::Transport(cause) => {
@@ -116,7 +116,7 @@ fn causes(error: &dyn StdError) -> Vec<String> {
     causes
 }
 
-/// `field: description` for each of the answer's field violations.
+/// `field: description` for each of the response's field violations.
 fn complaints(body: &[u8]) -> Vec<String> {
     let body: Value = serde_json::from_slice(body).unwrap_or_default();
     let violations = body.pointer("/error/field_violations");

@@ -59,7 +59,7 @@ fn explanation(failure: &Failure) -> Vec<String> {
     lines
 }
 
-/// A text from a file or an answer, in one line, cut, and without what would steer a terminal.
+/// A text from a file or a response, in one line, cut, and without what would steer a terminal.
 pub fn printable(text: &str) -> String {
     Printable(text).to_string()
 }

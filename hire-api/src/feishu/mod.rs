@@ -313,9 +313,9 @@ async fn fetch(client: Client, credentials: Credentials) -> Result<(Secret, Dura
         .app_secret(credentials.app_secret)
         .build()
         .map_err(AuthError::from_source)?;
-    let answer = client.get_tenant_access_token(request).await.map_err(AuthError::from_source)?;
-    let seconds = u64::try_from(answer.expire).unwrap_or(0);
-    Ok((answer.tenant_access_token, Duration::from_secs(seconds)))
+    let response = client.get_tenant_access_token(request).await.map_err(AuthError::from_source)?;
+    let seconds = u64::try_from(response.expire).unwrap_or(0);
+    Ok((response.tenant_access_token, Duration::from_secs(seconds)))
 }
 
 impl TokenSource for FeishuTokens {

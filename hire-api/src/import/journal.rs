@@ -20,8 +20,8 @@ use serde_json::{Map, Value};
 /// {"to":"https://open.feishu.cn cli_1","external_id":"r-1","content":"0c93…","id":"7100000000000000001","time":1704720275310}
 /// ```
 ///
-/// The first is written before the reward is sent, the second after the platform's answer; instead
-/// of `id`, `refused` has the error code of an answer that says that the reward is not imported.
+/// The first is written before the reward is sent, the second after the platform's response; instead
+/// of `id`, `refused` has the error code of a response that says that the reward is not imported.
 /// `content` is a digest of the reward and of the kind of its user ids, `time` is in milliseconds
 /// since 1970. Each line is on the disk, by `fsync`, before the next step is made. So the journal
 /// knows of everything that the platform may have, whenever a run ends.

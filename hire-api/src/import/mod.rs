@@ -9,8 +9,8 @@
 //! Every item that goes in comes out once, with what became of it. An [`Outcome::Imported`] is on
 //! the disk before it comes out.
 //!
-//! A run may end between the platform's answer and the journal. The next run then sends that reward
-//! again, and its `external_id` keeps the platform from importing it twice: the answer is the id of
+//! A run may end between the platform's response and the journal. The next run then sends that reward
+//! again, and its `external_id` keeps the platform from importing it twice: the response is the id of
 //! the first import. That is what the platform's [page][page] means by idempotency; it names no
 //! limit in time.
 //!
@@ -22,9 +22,9 @@
 //! is in the input twice comes out as [`Outcome::Duplicate`].
 //!
 //! # Stopping
-//! After a [stop](Import::stop_when) nothing more is sent. What is under way gets its answer and is
+//! After a [stop](Import::stop_when) nothing more is sent. What is under way gets its response and is
 //! written down; what is left of the input comes out as [`Outcome::NotSent`]. Whoever cannot wait
-//! drops the stream: the next run sends again what had no answer yet.
+//! drops the stream: the next run sends again what had no response yet.
 //!
 //! # Example
 //! ```
@@ -116,7 +116,7 @@ impl Import {
     }
 
     /// How many rewards may be under way at once: 8 unless set, and at least 1. The platform's ten
-    /// requests a second are used up when this is ten times the seconds that an answer takes.
+    /// requests a second are used up when this is ten times the seconds that a response takes.
     pub fn concurrency(mut self, rewards: usize) -> Self {
         self.concurrency = rewards.max(1);
         self

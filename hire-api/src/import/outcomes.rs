@@ -255,11 +255,11 @@ fn no_external_id() -> Violations {
     Violation::new(Location::Body, "/external_id", "minLength", "1", "0").into()
 }
 
-/// The code of an answer that says that the reward is not imported, and will not be as it is: one that
+/// The code of a response that says that the reward is not imported, and will not be as it is: one that
 /// the description knows. Another content under its external id then is no repeat.
-fn refusal(answer: &ApiError<ErrorCode>) -> Option<i64> {
-    let known = answer.info().is_some_and(|code| !code.is_retryable());
-    answer.raw_code.filter(|_| known && answer.status.is_client_error())
+fn refusal(response: &ApiError<ErrorCode>) -> Option<i64> {
+    let known = response.info().is_some_and(|code| !code.is_retryable());
+    response.raw_code.filter(|_| known && response.status.is_client_error())
 }
 
 /// Tells one content from another, today and after an update of this crate: the order of keys does

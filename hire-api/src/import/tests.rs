@@ -62,7 +62,7 @@ impl Trial {
         outcome
     }
 
-    /// Leaves a reward that is imported and whose answer nobody waited for.
+    /// Leaves a reward that is imported and whose response nobody waited for.
     async fn abandon(&self, external_id: &str, points: u32) {
         let mut outcomes = self.import().run_all([item(0, external_id, points)]);
         while !self.sandbox.rewards().iter().any(|reward| reward.external_id == external_id) {
@@ -117,8 +117,8 @@ async fn each_reward_comes_out_once_with_what_became_of_it() {
     assert!(matches!(first[2], Outcome::Duplicate));
     assert_eq!(imported(&first[3]), (first[3].id().unwrap(), Repeated::No));
     assert!(matches!(first[4], Outcome::Duplicate));
-    let Outcome::Failed(Error::Api(answer)) = &first[5] else { panic!("{first:?}") };
-    assert_eq!(answer.code, Some(crate::ErrorCode::InvalidParameter));
+    let Outcome::Failed(Error::Api(response)) = &first[5] else { panic!("{first:?}") };
+    assert_eq!(response.code, Some(crate::ErrorCode::InvalidParameter));
     assert_eq!(stored.len(), 2);
 
     trial.sandbox.take_requests();
@@ -164,7 +164,7 @@ async fn another_content_under_an_imported_id_is_told_and_not_sent() {
 }
 
 #[tokio::test]
-async fn what_was_sent_without_an_answer_is_sent_again() {
+async fn what_was_sent_without_a_response_is_sent_again() {
     let trial = Trial::new(Sandbox::builder()).await;
     for (external_id, points, repeated) in [("a", 1, Repeated::SameContent), ("b", 2, Repeated::OtherContent)]
     {

@@ -57,7 +57,7 @@ impl SandboxBuilder {
         self
     }
 
-    /// How long a token lasts; two hours unless set. The answer tells whole seconds, rounded down
+    /// How long a token lasts; two hours unless set. The response tells whole seconds, rounded down
     /// but at least 1. So a token of less than a second ends before the client expects it.
     pub fn token_lifetime(mut self, lifetime: Duration) -> Self {
         self.settings.token_lifetime = lifetime;

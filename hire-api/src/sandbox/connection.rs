@@ -1,4 +1,4 @@
-//! The server: connections that can be reset, before a request is read or instead of its answer.
+//! The server: connections that can be reset, before a request is read or instead of its response.
 
 use std::io;
 use std::pin::Pin;
@@ -52,7 +52,7 @@ impl Connection {
     }
 }
 
-/// Serves connections until the sandbox stops, and then the answers that are under way.
+/// Serves connections until the sandbox stops, and then the responses that are under way.
 ///
 /// Over HTTP/1.1, names of headers are written `X-Tt-Logid`: the official SDK for Python finds them in
 /// this spelling only.

@@ -10,7 +10,7 @@ use fastrand::Rng;
 use serde_json::{Value, json};
 
 use super::Operation;
-use super::answer::{Answer, JSON, LIMIT, RESET};
+use super::response::{JSON, LIMIT, PlatformResponse, RESET};
 
 /// What happens to a request instead of the usual.
 ///
@@ -32,10 +32,10 @@ pub struct Fault {
 #[derive(Debug, Clone)]
 pub(super) enum Effect {
     /// The request gets this, and does nothing.
-    Answer(Answer),
+    Respond(PlatformResponse),
     /// The request gets what it would get without a fault.
     Usual,
-    /// The request does what it would do, and its answer is lost with the connection.
+    /// The request does what it would do, and its response is lost with the connection.
     Lost,
     /// The request is read and does nothing, and the connection is reset.
     Dropped,
@@ -48,39 +48,40 @@ impl Fault {
         Self { delay: Duration::ZERO, log_id: true, effect }
     }
 
-    /// An answer with any body.
-    pub fn answer(status: StatusCode, body: impl Into<Bytes>) -> Self {
-        Self::new(Effect::Answer(Answer { status, headers: HeaderMap::new(), body: body.into() }))
+    /// A response with any body.
+    pub fn response(status: StatusCode, body: impl Into<Bytes>) -> Self {
+        Self::new(Effect::Respond(PlatformResponse { status, headers: HeaderMap::new(), body: body.into() }))
     }
 
-    /// An answer with a page of HTML, as a gateway gives.
+    /// A response with a page of HTML, as a gateway gives.
     pub fn html(status: StatusCode, body: impl Into<Bytes>) -> Self {
-        Self::answer(status, body).header(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))
+        Self::response(status, body)
+            .header(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))
     }
 
-    /// An answer with a JSON body.
+    /// A response with a JSON body.
     pub fn json(status: StatusCode, body: &Value) -> Self {
-        Self::answer(status, body.to_string()).header(CONTENT_TYPE, HeaderValue::from_static(JSON))
+        Self::response(status, body.to_string()).header(CONTENT_TYPE, HeaderValue::from_static(JSON))
     }
 
-    /// An answer with `code` and `msg`, as the platform fails.
+    /// A response with `code` and `msg`, as the platform fails.
     pub fn code(status: StatusCode, code: i64, msg: &str) -> Self {
         Self::json(status, &json!({ "code": code, "msg": msg }))
     }
 
-    /// The usual answer, later.
+    /// The usual response, later.
     pub fn slow(delay: Duration) -> Self {
         Self::new(Effect::Usual).delay(delay)
     }
 
-    /// The request is carried out, and the connection is reset instead of an answer. Only a repeat
+    /// The request is carried out, and the connection is reset instead of a response. Only a repeat
     /// tells the caller what became of it.
-    pub fn lost_answer() -> Self {
+    pub fn lost_response() -> Self {
         Self::new(Effect::Lost)
     }
 
-    /// The request is read and not carried out, and the connection is reset instead of an answer. To
-    /// the caller it looks like [`lost_answer`](Self::lost_answer).
+    /// The request is read and not carried out, and the connection is reset instead of a response. To
+    /// the caller it looks like [`lost_response`](Self::lost_response).
     pub fn dropped() -> Self {
         Self::new(Effect::Dropped)
     }
@@ -118,15 +119,15 @@ impl Fault {
         self
     }
 
-    /// Adds a header to the answer. On a fault without an answer of its own this changes nothing.
+    /// Adds a header to the response. On a fault without a response of its own this changes nothing.
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        if let Effect::Answer(answer) = &mut self.effect {
-            answer.headers.append(name, value);
+        if let Effect::Respond(response) = &mut self.effect {
+            response.headers.append(name, value);
         }
         self
     }
 
-    /// Leaves out the header `X-Tt-Logid`, which every other answer has.
+    /// Leaves out the header `X-Tt-Logid`, which every other response has.
     pub fn without_log_id(mut self) -> Self {
         self.log_id = false;
         self
@@ -168,13 +169,13 @@ impl RandomFaults {
     }
 
     /// Six faults, each with this probability: [`Fault::unread`], [`Fault::dropped`],
-    /// [`Fault::lost_answer`], [`Fault::system_error`], [`Fault::limited`] for a second and
+    /// [`Fault::lost_response`], [`Fault::system_error`], [`Fault::limited`] for a second and
     /// [`Fault::bad_gateway`].
     pub fn six(seed: u64, probability: f64) -> Self {
         let six = [
             Fault::unread(),
             Fault::dropped(),
-            Fault::lost_answer(),
+            Fault::lost_response(),
             Fault::system_error(),
             Fault::limited(1),
             Fault::bad_gateway(),
@@ -262,7 +263,7 @@ mod tests {
     fn what_is_queued_comes_before_chance_and_chance_before_always() {
         let operation = Operation::CreateExternalReward;
         let mut faults = Faults::default();
-        faults.always(operation, Fault::lost_answer());
+        faults.always(operation, Fault::lost_response());
         faults.next(operation, Fault::dropped());
         faults.randomly(operation, RandomFaults::new(1).fault(0.5, Fault::unread()));
         let mut take = || faults.take(operation).unwrap().effect;

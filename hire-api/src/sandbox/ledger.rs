@@ -83,7 +83,7 @@ impl Ledger {
         self.rewards.len()
     }
 
-    /// Stores a reward, unless its external id is known. The answer is its id.
+    /// Stores a reward, unless its external id is known. The response is its id.
     pub(super) fn import(
         &mut self,
         external_id: &str,

@@ -7,7 +7,7 @@
 //!
 //! # What is known
 //! The documentation pages give the fields and their rules, the envelope, the error codes of the
-//! operations, the life of a token, and the answer to too many requests.
+//! operations, the life of a token, and the response to too many requests.
 //!
 //! # What is assumed
 //! The pages are silent on these points, and the platform may do otherwise:
@@ -34,7 +34,7 @@
 //!
 //! # async fn example() -> std::io::Result<()> {
 //! let sandbox = Sandbox::builder().rate_limit(5).start().await?;
-//! sandbox.fail_next(Operation::CreateExternalReward, Fault::lost_answer());
+//! sandbox.fail_next(Operation::CreateExternalReward, Fault::lost_response());
 //! println!("send requests to {}", sandbox.url());
 //! // …
 //! assert_eq!(sandbox.rewards().len(), 1);
@@ -43,7 +43,6 @@
 //! # }
 //! ```
 
-mod answer;
 mod arrivals;
 mod builder;
 mod checks;
@@ -52,6 +51,7 @@ mod fault;
 mod ledger;
 mod rate;
 mod recorded;
+mod response;
 mod routes;
 mod shared;
 #[cfg(test)]
@@ -84,7 +84,7 @@ pub enum Operation {
 }
 
 /// A running sandbox. It stops when it is dropped; [`shutdown`](Self::shutdown) also waits for
-/// the answers that are under way.
+/// the responses that are under way.
 pub struct Sandbox {
     url: String,
     shared: Arc<Shared>,
@@ -192,7 +192,7 @@ impl Sandbox {
         self.shared.lock().faults.recover(operation);
     }
 
-    /// Stops, after the answers that are under way.
+    /// Stops, after the responses that are under way.
     pub async fn shutdown(self) {
         // Neither can fail in a way that matters: the server has ended already, then.
         let _ = self.stop.send(true);

@@ -1,4 +1,4 @@
-//! The routes: from a request to its answer.
+//! The routes: from a request to its response.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -13,11 +13,11 @@ use axum::routing::{delete, post};
 use serde_json::{Value, json};
 
 use super::Operation;
-use super::answer::Answer;
 use super::checks::{self, FieldViolation};
 use super::connection::Connection;
 use super::fault::{Effect, Fault};
 use super::recorded::RecordedRequest;
+use super::response::PlatformResponse;
 use super::shared::Shared;
 
 const TOKENS: &str = "/open-apis/auth/v3/tenant_access_token/internal";
@@ -63,12 +63,12 @@ struct Call<'c> {
 
 async fn token(State(shared): State<Arc<Shared>>, request: Request) -> Response<Body> {
     let operation = Some(Operation::GetTenantAccessToken);
-    exchange(&shared, operation, request, answer_token).await
+    exchange(&shared, operation, request, token_response).await
 }
 
 async fn create(State(shared): State<Arc<Shared>>, request: Request) -> Response<Body> {
     let operation = Some(Operation::CreateExternalReward);
-    exchange(&shared, operation, request, answer_create).await
+    exchange(&shared, operation, request, create_response).await
 }
 
 async fn remove(
@@ -77,20 +77,20 @@ async fn remove(
     request: Request,
 ) -> Response<Body> {
     let operation = Some(Operation::DeleteExternalReward);
-    let answer = |shared: &Shared, call: &Call<'_>| answer_delete(shared, call, id.ok());
-    exchange(&shared, operation, request, answer).await
+    let response = |shared: &Shared, call: &Call<'_>| delete_response(shared, call, id.ok());
+    exchange(&shared, operation, request, response).await
 }
 
 async fn unknown(State(shared): State<Arc<Shared>>, request: Request) -> Response<Body> {
-    exchange(&shared, None, request, |_, _| Answer::not_found()).await
+    exchange(&shared, None, request, |_, _| PlatformResponse::not_found()).await
 }
 
-/// What every request goes through: it is recorded, meets its fault, and gets its answer.
+/// What every request goes through: it is recorded, meets its fault, and gets its response.
 async fn exchange(
     shared: &Shared,
     operation: Option<Operation>,
     request: Request,
-    usual: impl FnOnce(&Shared, &Call<'_>) -> Answer,
+    usual: impl FnOnce(&Shared, &Call<'_>) -> PlatformResponse,
 ) -> Response<Body> {
     let (head, body) = request.into_parts();
     let connection = head.extensions.get::<Connection>();
@@ -124,22 +124,22 @@ async fn exchange(
             let call = Call { uri: &head.uri, headers: &head.headers, body, log_id: &log_id };
             usual(shared, &call)
         }
-        Err(_) => Answer::too_large(),
+        Err(_) => PlatformResponse::too_large(),
     };
     if let (Effect::Lost | Effect::Dropped | Effect::Unread, Some(connection)) = (&fault.effect, connection) {
         connection.cut();
     }
-    let answer = match fault.effect {
-        Effect::Answer(answer) => answer,
+    let response = match fault.effect {
+        Effect::Respond(response) => response,
         Effect::Usual | Effect::Lost => usual(),
         // Nobody will see it.
-        Effect::Dropped | Effect::Unread => Answer::not_found(),
+        Effect::Dropped | Effect::Unread => PlatformResponse::not_found(),
     };
-    answer.into_response(fault.log_id.then_some(log_id.as_str()))
+    response.into_response(fault.log_id.then_some(log_id.as_str()))
 }
 
-fn answer_token(shared: &Shared, call: &Call<'_>) -> Answer {
-    let failure = |status, code, msg| Answer::failure(status, code, msg, call.log_id);
+fn token_response(shared: &Shared, call: &Call<'_>) -> PlatformResponse {
+    let failure = |status, code, msg| PlatformResponse::failure(status, code, msg, call.log_id);
     let Ok(body) = json_body(call) else {
         return failure(StatusCode::BAD_REQUEST, 10_003, "invalid param");
     };
@@ -159,19 +159,19 @@ fn answer_token(shared: &Shared, call: &Call<'_>) -> Answer {
                 "tenant_access_token": token,
                 "expire": left.as_secs().max(1),
             });
-            Answer::json(StatusCode::OK, &body)
+            PlatformResponse::json(StatusCode::OK, &body)
         }
     }
 }
 
-fn answer_create(shared: &Shared, call: &Call<'_>) -> Answer {
+fn create_response(shared: &Shared, call: &Call<'_>) -> PlatformResponse {
     if let Some(refusal) = refusal(shared, call, Operation::CreateExternalReward) {
         return refusal;
     }
     let query = Query::<Vec<(String, String)>>::try_from_uri(call.uri);
     let Ok(Query(query)) = query else {
         let violation = FieldViolation::new("query", "", "must be percent-encoded UTF-8");
-        return Answer::invalid(&[violation], call.log_id);
+        return PlatformResponse::invalid(&[violation], call.log_id);
     };
     let pairs = || query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let mut violations = checks::query(pairs());
@@ -179,40 +179,40 @@ fn answer_create(shared: &Shared, call: &Call<'_>) -> Answer {
         Ok(body) => body,
         Err(violation) => {
             violations.push(violation);
-            return Answer::invalid(&violations, call.log_id);
+            return PlatformResponse::invalid(&violations, call.log_id);
         }
     };
     violations.extend(checks::reward(&body, &shared.settings.unknown_ids));
     let external_id = body.get("external_id").and_then(Value::as_str);
     let (Some(external_id), []) = (external_id.map(str::to_owned), violations.as_slice()) else {
-        return Answer::invalid(&violations, call.log_id);
+        return PlatformResponse::invalid(&violations, call.log_id);
     };
     let user_id_type = pairs().find(|(name, _)| *name == "user_id_type");
     let imported = shared.lock().ledger.import(&external_id, user_id_type.map(|(_, value)| value), body);
     match imported {
         Ok(id) => {
             let body = json!({ "code": 0, "msg": "success", "data": { "id": id } });
-            Answer::json(StatusCode::OK, &body)
+            PlatformResponse::json(StatusCode::OK, &body)
         }
         Err(error) => system_error(&error, call),
     }
 }
 
-fn answer_delete(shared: &Shared, call: &Call<'_>, id: Option<Path<String>>) -> Answer {
+fn delete_response(shared: &Shared, call: &Call<'_>, id: Option<Path<String>>) -> PlatformResponse {
     if let Some(refusal) = refusal(shared, call, Operation::DeleteExternalReward) {
         return refusal;
     }
     let Some(Path(id)) = id else {
         let field = "external_referral_reward_id";
         let violation = FieldViolation::new(field, "", "must be percent-encoded UTF-8");
-        return Answer::invalid(&[violation], call.log_id);
+        return PlatformResponse::invalid(&[violation], call.log_id);
     };
     match shared.lock().ledger.delete(&id) {
         Ok(true) => {
             let body = json!({ "code": 0, "msg": "ok", "data": {} });
-            Answer::json(StatusCode::OK, &body)
+            PlatformResponse::json(StatusCode::OK, &body)
         }
-        Ok(false) => Answer::failure(
+        Ok(false) => PlatformResponse::failure(
             StatusCode::BAD_REQUEST,
             1_002_556,
             "only a reward that was imported can be deleted",
@@ -223,10 +223,10 @@ fn answer_delete(shared: &Shared, call: &Call<'_>, id: Option<Path<String>>) -> 
 }
 
 /// Why a request is not let in: for its token first, then for the rate limit of its app.
-fn refusal(shared: &Shared, call: &Call<'_>, operation: Operation) -> Option<Answer> {
+fn refusal(shared: &Shared, call: &Call<'_>, operation: Operation) -> Option<PlatformResponse> {
     let refuse = |code, msg| {
-        let answer = Answer::failure(StatusCode::BAD_REQUEST, code, msg, call.log_id);
-        Some(answer)
+        let response = PlatformResponse::failure(StatusCode::BAD_REQUEST, code, msg, call.log_id);
+        Some(response)
     };
     let Some(header) = call.headers.get(AUTHORIZATION) else {
         return refuse(99_991_661, "missing access token");
@@ -247,7 +247,7 @@ fn refusal(shared: &Shared, call: &Call<'_>, operation: Operation) -> Option<Ans
     let limit = shared.settings.rate_limit?;
     let wait = state.windows.enter(operation, &app, limit, now).err()?;
     let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-    Some(Answer::limited(limit, seconds.max(1), call.log_id))
+    Some(PlatformResponse::limited(limit, seconds.max(1), call.log_id))
 }
 
 /// A body of JSON, or what is wrong with it. Without a `Content-Type` it counts as JSON: the official SDK
@@ -264,9 +264,9 @@ fn json_body(call: &Call<'_>) -> Result<Value, FieldViolation> {
         .map_err(|error| FieldViolation::new("body", "", format!("not JSON: {error}")))
 }
 
-fn system_error(error: &std::io::Error, call: &Call<'_>) -> Answer {
+fn system_error(error: &std::io::Error, call: &Call<'_>) -> PlatformResponse {
     let msg = format!("the state file cannot be written: {error}");
-    Answer::failure(StatusCode::INTERNAL_SERVER_ERROR, 1_002_001, &msg, call.log_id)
+    PlatformResponse::failure(StatusCode::INTERNAL_SERVER_ERROR, 1_002_001, &msg, call.log_id)
 }
 
 #[cfg(test)]

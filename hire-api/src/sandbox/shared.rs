@@ -46,7 +46,7 @@ impl Shared {
         Self { settings, stopped, state: Mutex::new(state) }
     }
 
-    /// The state. No answer is computed half, so a poisoned lock is as good as another.
+    /// The state. No response is computed half, so a poisoned lock is as good as another.
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,4 +1,4 @@
-//! Documentation pages: read, refused, compared, and by the command line.
+//! The command line: documentation pages that are read, refused and compared; bindings that are checked.
 //!
 //! The pages in `tests/pages` are one page of a made-up operation in each dialect. The platform's own pages are not here: the
 //! example `pages` reads a folder of them.
@@ -15,7 +15,10 @@ mod bad_pages;
 mod cells;
 mod command_line;
 mod dialects;
+mod diff_command;
+mod diff_rules;
 mod differences;
+mod generate_check;
 mod mutation;
 
 use hire_codegen_cli::doc::{self, Page};

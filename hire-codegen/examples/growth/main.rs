@@ -11,7 +11,6 @@ use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 use std::{env, fs, io, thread};
 
-use hire_codegen::Generator;
 use shapes::{GROUPS, Shape};
 
 /// What the command line asks for.
@@ -30,6 +29,8 @@ struct Options {
     /// Where the descriptions are left.
     keep: Option<PathBuf>,
     size: Option<usize>,
+    /// The options of the generator that a run is started with.
+    generator: shapes::Options,
 }
 
 const USAGE: &str = "growth [--scale N] [--doublings N] [--timeout SECONDS] [--memory MIB] [--keep FOLDER] [--size N] \
@@ -46,9 +47,15 @@ fn options() -> Result<Options, String> {
         run: None,
         keep: None,
         size: None,
+        generator: shapes::Options::default(),
     };
     let mut arguments = env::args().skip(1);
     while let Some(argument) = arguments.next() {
+        let mut named = options.generator.named().into_iter();
+        if let Some((_, option)) = named.find(|(name, _)| *name == argument) {
+            *option = true;
+            continue;
+        }
         let mut value = || arguments.next().ok_or_else(|| format!("{argument} lacks a value\n{USAGE}"));
         let number = |text: String| text.parse::<u64>().map_err(|error| format!("{text}: {error}"));
         let count = |text: String| text.parse::<usize>().map_err(|error| format!("{text}: {error}"));
@@ -71,7 +78,7 @@ fn options() -> Result<Options, String> {
 fn main() -> ExitCode {
     let result = options().and_then(|options| match &options.run {
         Some(description) => {
-            run(description);
+            run(description, options.generator);
             Ok(())
         }
         None => table(&options).map_err(|error| error.to_string()),
@@ -86,9 +93,9 @@ fn main() -> ExitCode {
 }
 
 /// One run: says how long it took, how much memory, and what came of it.
-fn run(description: &Path) {
+fn run(description: &Path, options: shapes::Options) {
     let start = Instant::now();
-    let outcome = match Generator::new(description).generate() {
+    let outcome = match options.generator(description).generate() {
         Ok(bindings) => {
             let bytes: usize = bindings.files().iter().map(|file| file.text.len()).sum();
             let warnings = bindings.warnings().to_string();
@@ -157,9 +164,12 @@ fn measured(shape: &Shape, size: usize, options: &Options) -> io::Result<Option<
     }
     let root = files.first().map(|(name, _)| folder.join(name)).unwrap_or_default();
     drop(files);
+    let mut asked = shape.options;
+    let asked = asked.named().into_iter().filter(|(_, option)| **option).map(|(name, _)| name);
     let mut child = Command::new(env::current_exe()?)
         .arg("--run")
         .arg(root)
+        .args(asked)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()?;

@@ -2,7 +2,7 @@
 //! the type is needed to tell them apart.
 
 use super::Analysis;
-use super::json_types::{JSON_TYPES, KindPart, of_kind, own_types, restricted};
+use super::json_types::{JSON_TYPES, TypedPart, keywords_of, own_types, restricted};
 use super::plan::{Holding, Plan, Row, by_signatures};
 use super::shape::is_plain;
 use crate::diagnostic::Diagnostics;
@@ -12,7 +12,7 @@ use crate::source::Place;
 
 /// A schema whose values are of several types as the union of what it says of each type. None if a type adds
 /// nothing: if any value will do, or if they are all of one type.
-pub fn by_kind(analysis: &mut Analysis<'_>, flat: SchemaId) -> Option<Plan> {
+pub fn by_json_type(analysis: &mut Analysis<'_>, flat: SchemaId) -> Option<Plan> {
     let schema = analysis.schemas.shared(flat);
     let types = analysis.signature(flat).types;
     let unevaluated = schema.object.unevaluated.is_some() || schema.array.unevaluated.is_some();
@@ -29,10 +29,10 @@ pub fn by_kind(analysis: &mut Analysis<'_>, flat: SchemaId) -> Option<Plan> {
     }
     let nullable = analysis.accepts_null(flat)?;
     let mut rows = Vec::new();
-    for (_, of_kind, _) in JSON_TYPES {
-        let types = types.intersection(of_kind);
+    for (_, mask, _) in JSON_TYPES {
+        let types = types.intersection(mask);
         if !types.is_empty() {
-            let branch = part_of_kind(analysis, &schema, types)?;
+            let branch = part_of_types(analysis, &schema, types)?;
             let mut signature = analysis.signature(branch);
             signature.types = signature.types.intersection(types);
             rows.push(Row { source: branch, branch, signature, word: None });
@@ -46,8 +46,8 @@ pub fn by_kind(analysis: &mut Analysis<'_>, flat: SchemaId) -> Option<Plan> {
 }
 
 /// What a schema says of values of some types: that is a branch alone, if no other lets them through.
-fn part_of_kind<'a>(analysis: &mut Analysis<'a>, schema: &Schema<'a>, types: JsonTypes) -> Option<SchemaId> {
-    let mut part = of_kind(schema, types);
+fn part_of_types<'a>(analysis: &mut Analysis<'a>, schema: &Schema<'a>, types: JsonTypes) -> Option<SchemaId> {
+    let mut part = keywords_of(schema, types);
     part.place = place_of_choice(schema);
     part.values = schema.values.clone().map(|values| {
         let of_type = values.value.into_iter().filter(|value| types.contains(type_of(*value)));
@@ -117,7 +117,7 @@ fn several(types: JsonTypes) -> bool {
 }
 
 fn count(types: JsonTypes) -> usize {
-    JSON_TYPES.into_iter().filter(|(_, of_kind, _)| !types.intersection(*of_kind).is_empty()).count()
+    JSON_TYPES.into_iter().filter(|(_, mask, _)| !types.intersection(*mask).is_empty()).count()
 }
 
 /// The keyword that says of which types values are. The place of the schema itself names the whole union.
@@ -128,27 +128,27 @@ fn place_of_choice(schema: &Schema<'_>) -> Place {
     places.chain(lists.map(|list| list.place)).next().unwrap_or(schema.place)
 }
 
-/// The kinds of values that a schema lets through, each with the schema of the keywords that
+/// The JSON types of values that a schema lets through, each with the schema of the keywords that
 /// restrict it, if any do.
-pub fn kinds_of(analysis: &mut Analysis<'_>, flat: SchemaId) -> Vec<KindPart> {
-    if let Some(known) = analysis.kinds.get(&flat) {
+pub fn typed_parts(analysis: &mut Analysis<'_>, flat: SchemaId) -> Vec<TypedPart> {
+    if let Some(known) = analysis.typed_parts.get(&flat) {
         return known.clone();
     }
     let schema = analysis.schemas.shared(flat);
-    let mut kinds = Vec::new();
-    for (kind, types, name) in JSON_TYPES {
+    let mut parts = Vec::new();
+    for (json_type, types, name) in JSON_TYPES {
         let allowed = schema.type_set().intersection(types);
         if allowed.is_empty() {
             continue;
         }
-        let part = restricted(&schema, kind, allowed).map(|part| analysis.schemas.add(part));
-        kinds.push((kind, part, name));
+        let part = restricted(&schema, json_type, allowed).map(|part| analysis.schemas.add(part));
+        parts.push((json_type, part, name));
     }
-    analysis.kinds.insert(flat, kinds.clone());
-    kinds
+    analysis.typed_parts.insert(flat, parts.clone());
+    parts
 }
 
-/// Whether a schema that lets any kind of value through restricts some of them.
+/// Whether a schema that lets values of any type through restricts some of them.
 pub fn restricts_any(analysis: &mut Analysis<'_>, flat: SchemaId) -> bool {
     let schema = analysis.schemas.get(flat);
     let applicators = &schema.applicators;
@@ -157,5 +157,5 @@ pub fn restricts_any(analysis: &mut Analysis<'_>, flat: SchemaId) -> bool {
         || !applicators.not.is_empty()
         || !applicators.conditionals.is_empty()
         || !applicators.all_of.is_empty();
-    applied || kinds_of(analysis, flat).iter().any(|(_, part, _)| part.is_some())
+    applied || typed_parts(analysis, flat).iter().any(|(_, part, _)| part.is_some())
 }

@@ -3,12 +3,13 @@
 //! OpenAPI 3.1.1 §4.8.25. A branch is named by `mapping`, by the values that it allows for the property
 //! itself, and by the name of its component.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Analysis;
 use super::plan::{Decision, Plan, Row, UnmatchedTag};
 use super::signature::{Constant, Signature};
 use crate::diagnostic::codes;
+use crate::schema::quotes::{self, Quotes};
 use crate::schema::{Discriminator, DiscriminatorTarget, JsonTypes, SchemaId, has_name, mapping};
 use crate::source::{Cursor, Place};
 
@@ -140,7 +141,7 @@ fn claimed(analysis: &Analysis<'_>, rows: &[Row], tags: &[Vec<String>]) -> Vec<V
 /// The property that a discriminator looks at.
 fn property_of<'a>(analysis: &mut Analysis<'a>, place: Place) -> Option<&'a str> {
     let discriminator = analysis.sources.at(place);
-    let property = discriminator.get("propertyName").and_then(Cursor::as_str);
+    let property = mapping::property(discriminator);
     if property.is_none() && discriminator.is_mapping() {
         let message = "a discriminator has the name of a property in `propertyName`";
         analysis.findings.error(codes::MISSING_KEY, place, message);
@@ -261,12 +262,15 @@ fn mapped_tags<'a>(
     branches: &[SchemaId],
     foreign: Foreign,
 ) -> Vec<(String, usize)> {
+    let referred = most_direct(analysis, branches);
     let mut mapped = Vec::new();
     for (tag, value) in discriminator.get("mapping").into_iter().flat_map(Cursor::entries) {
         let Some(named) = mapping_target(analysis, value) else { continue };
         let target = analysis.schemas.resolve(named);
         let within = || branches.iter().position(|branch| holds_branch(analysis, *branch, target, 0));
-        match (named_branch(analysis, named, branches).or_else(within), foreign) {
+        // Several branches may come down to one schema.
+        let named = ref_chain(analysis, named).find_map(|id| referred.get(&id).map(|(_, index)| *index));
+        match (named.or_else(within), foreign) {
             (Some(index), _) => mapped.push((tag.to_owned(), index)),
             (None, None) => {}
             (None, Some((fault, help))) => {
@@ -278,27 +282,41 @@ fn mapped_tags<'a>(
     mapped
 }
 
-/// The branch that is a schema: the one that refers to it most directly, since several branches may come down
-/// to one schema.
-fn named_branch(analysis: &Analysis<'_>, named: SchemaId, branches: &[SchemaId]) -> Option<usize> {
-    let ref_chain = |id| analysis.schemas.ref_chain(id).into_iter().map(|id| analysis.schemas.public_id(id));
-    ref_chain(named).find_map(|named| {
-        let distances = branches.iter().enumerate().filter_map(|(index, branch)| {
-            ref_chain(*branch).position(|id| id == named).map(|distance| (distance, index))
-        });
-        distances.min().map(|(_, index)| index)
-    })
+/// The branches by the schemas that they refer to, directly or through others: of several branches, the one that does so
+/// most directly, which is also told how directly.
+fn most_direct(analysis: &Analysis<'_>, branches: &[SchemaId]) -> BTreeMap<SchemaId, (usize, usize)> {
+    let mut referred = BTreeMap::new();
+    for (index, branch) in branches.iter().enumerate() {
+        for (distance, id) in ref_chain(analysis, *branch).enumerate() {
+            let nearest = referred.entry(id).or_insert((distance, index));
+            *nearest = (*nearest).min((distance, index));
+        }
+    }
+    referred
+}
+
+/// A schema and those that it refers to, as they are named.
+fn ref_chain(analysis: &Analysis<'_>, id: SchemaId) -> impl Iterator<Item = SchemaId> {
+    analysis.schemas.ref_chain(id).into_iter().map(|id| analysis.schemas.public_id(id))
 }
 
 /// The schema that a mapping names: by the name of a component, else by a reference.
 fn mapping_target<'a>(analysis: &mut Analysis<'a>, value: Cursor<'a>) -> Option<SchemaId> {
-    let Some(name) = value.as_str() else {
+    let Some(name) = value.as_text() else {
         let message = "`mapping` maps values to names of schemas or references to them";
         analysis.findings.error(codes::WRONG_TYPE, value.place(), message);
         return None;
     };
     match mapping::target(value) {
-        Some(Ok(target)) => analysis.schemas.at(target.place()),
+        Some(Ok(target)) => {
+            if let Some(meant) = quotes::meant(value, JsonTypes::STRING) {
+                let message =
+                    format!("`{}` {}", value.key().unwrap_or_default(), quotes::taken(value, meant));
+                let diagnostic = analysis.findings.warning(codes::WRONG_TYPE, value.place(), message);
+                diagnostic.help(Quotes::of(meant).help());
+            }
+            analysis.schemas.at(target.place())
+        }
         None => {
             let components = analysis.sources.root().get("components").and_then(|it| it.get("schemas"));
             let known = components.into_iter().flat_map(Cursor::entries).map(|(key, _)| key);
@@ -343,7 +361,7 @@ pub fn idle_discriminators(analysis: &mut Analysis<'_>) {
                 continue;
             };
             // Without a property, it has been told of already.
-            let named = analysis.sources.at(place).get("propertyName").is_some();
+            let named = mapping::property(analysis.sources.at(place)).is_some();
             if named && analysis.discriminators.insert(place) {
                 let message = "a discriminator is for a choice between objects, which this is not, so that it is not used";
                 analysis

@@ -14,9 +14,9 @@ pub enum JsonType {
     Object,
 }
 
-/// A kind of value that a schema lets through, with the schema of the keywords that restrict it, if any
+/// A JSON type whose values a schema lets through, with the schema of the keywords that restrict it, if any
 /// do, and a word for it.
-pub type KindPart = (JsonType, Option<SchemaId>, &'static str);
+pub type TypedPart = (JsonType, Option<SchemaId>, &'static str);
 
 pub const JSON_TYPES: [(JsonType, JsonTypes, &str); 6] = [
     (JsonType::Null, JsonTypes::NULL, "null"),
@@ -38,31 +38,32 @@ pub fn own_types(schema: &Schema<'_>) -> JsonTypes {
 
 /// Whether a schema restricts values that are no objects.
 pub fn restricts_others(schema: &Schema<'_>) -> bool {
-    let not_objects = JSON_TYPES.iter().filter(|(kind, ..)| *kind != JsonType::Object);
-    not_objects.into_iter().any(|(kind, types, _)| restricted(schema, *kind, *types).is_some())
+    let not_objects = JSON_TYPES.iter().filter(|(json_type, ..)| *json_type != JsonType::Object);
+    not_objects.into_iter().any(|(json_type, types, _)| restricted(schema, *json_type, *types).is_some())
 }
 
-/// The schema with the keywords for values of some types, which are all of one kind, and no others.
-pub fn of_kind<'a>(schema: &Schema<'a>, types: JsonTypes) -> Schema<'a> {
-    let kind = JSON_TYPES.iter().find(|(_, of_kind, _)| of_kind.contains(types)).map(|(kind, ..)| *kind);
-    let mut part =
-        kind.and_then(|kind| restricted(schema, kind, types)).unwrap_or_else(|| schema.empty_at_same_place());
+/// The schema with the keywords for values of some types, which are all of one JSON type, and no others.
+pub fn keywords_of<'a>(schema: &Schema<'a>, types: JsonTypes) -> Schema<'a> {
+    let json_type =
+        JSON_TYPES.iter().find(|(_, mask, _)| mask.contains(types)).map(|(json_type, ..)| *json_type);
+    let mut part = json_type
+        .and_then(|json_type| restricted(schema, json_type, types))
+        .unwrap_or_else(|| schema.empty_at_same_place());
     part.types = Some(Located { value: types, place: schema.place });
     part
 }
 
-/// The schema with the keywords for one kind of value, if there are any.
-pub fn restricted<'a>(schema: &Schema<'a>, kind: JsonType, types: JsonTypes) -> Option<Schema<'a>> {
+/// The schema with the keywords for values of one JSON type, if there are any.
+pub fn restricted<'a>(schema: &Schema<'a>, json_type: JsonType, types: JsonTypes) -> Option<Schema<'a>> {
     let mut part = schema.empty_at_same_place();
     part.types = Some(Located { value: types, place: schema.place });
-    match kind {
+    match json_type {
         JsonType::Null | JsonType::Bool => return None,
         JsonType::Number => {
             part.number = schema.number.clone();
             let whole = types == JsonTypes::INTEGER;
             part.format = schema.format.filter(|_| schema.integer_format().is_some());
-            let free = part.number.multiple_of.is_empty() && part.number.bounds().iter().all(Option::is_none);
-            if free && !whole && part.format.is_none() {
+            if !part.number.constrains() && !whole && part.format.is_none() {
                 return None;
             }
         }
@@ -71,29 +72,20 @@ pub fn restricted<'a>(schema: &Schema<'a>, kind: JsonType, types: JsonTypes) -> 
             let known =
                 |name: &str| schema.text_format().is_some() || matches!(name, "password" | "timestamp-ms");
             part.format = schema.format.filter(|format| known(format.value));
-            let string = &part.string;
-            let free =
-                string.min_length.is_none() && string.max_length.is_none() && string.patterns.is_empty();
-            if free && part.format.is_none_or(|format| format.value == "password") {
+            let is_free = part.format.is_none_or(|format| format.value == "password");
+            if !part.string.constrains() && is_free {
                 return None;
             }
         }
         JsonType::Array => {
             part.array = ArrayRules { unevaluated: None, ..schema.array.clone() };
-            let array = &part.array;
-            let counts =
-                array.min_items.is_some() || array.max_items.is_some() || array.unique_items.is_some();
-            if !counts && array.items.is_none() && array.prefix.is_empty() && array.contains.is_empty() {
+            if !part.array.constrains() {
                 return None;
             }
         }
         JsonType::Object => {
             part.object = ObjectRules { unevaluated: None, ..schema.object.clone() };
-            let object = &part.object;
-            let counts = object.min_properties.is_some() || object.max_properties.is_some();
-            let named =
-                !object.properties.is_empty() || !object.required.is_empty() || object.names.is_some();
-            if !counts && !named && object.patterns.is_empty() && object.additional.is_none() {
+            if !part.object.constrains() {
                 return None;
             }
         }

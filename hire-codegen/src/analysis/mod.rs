@@ -20,7 +20,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use json_types::KindPart;
+use json_types::TypedPart;
 use plan::Plan;
 use signature::Signature;
 
@@ -46,8 +46,8 @@ pub struct Analysis<'a> {
     unfit: BTreeMap<(Place, SchemaId), Fallback>,
     /// The schemas with a condition on a property that is a slip of the pen.
     misspelt: BTreeSet<Place>,
-    /// What [`json_types::kinds_of`] has worked out.
-    kinds: BTreeMap<SchemaId, Vec<KindPart>>,
+    /// What [`by_type::typed_parts`] has worked out.
+    typed_parts: BTreeMap<SchemaId, Vec<TypedPart>>,
     /// What [`Analysis::union_of`] has worked out.
     unions: BTreeMap<SchemaId, Option<Rc<Plan>>>,
     /// The lists of branches that are being looked at.
@@ -89,7 +89,7 @@ impl<'a> Analysis<'a> {
             fits: 0,
             unfit: BTreeMap::new(),
             misspelt: BTreeSet::new(),
-            kinds: BTreeMap::new(),
+            typed_parts: BTreeMap::new(),
             unions: BTreeMap::new(),
             planning: Vec::new(),
             plans: 0,

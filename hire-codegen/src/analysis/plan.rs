@@ -40,7 +40,7 @@ pub enum UnmatchedTag {
 /// What a value of a variant must have.
 #[derive(Debug, Clone, PartialEq)]
 pub struct VariantSignature {
-    pub kinds: Vec<JsonType>,
+    pub json_types: Vec<JsonType>,
     /// Properties that, where they are there, have one of some values.
     pub constants: Vec<(String, Vec<Constant>)>,
     pub required: Vec<String>,
@@ -95,15 +95,15 @@ pub fn by_signatures(rows: &[Row], holding: Holding) -> Option<Decision> {
         .iter()
         .enumerate()
         .flat_map(|(index, one)| signatures.iter().skip(index + 1).map(|other| one.difference(other)));
-    let (mut worst, mut apart) = (Difference::Kind, true);
+    let (mut worst, mut disjoint) = (Difference::Kind, true);
     for difference in pairs {
-        apart &= difference.is_some();
+        disjoint &= difference.is_some();
         worst = worst.max(difference.unwrap_or(Difference::Some));
-        if !apart && holding != Holding::First {
+        if !disjoint && holding != Holding::First {
             return None;
         }
     }
-    let holding = if apart && holding == Holding::First { Holding::AtLeastOne } else { holding };
+    let holding = if disjoint && holding == Holding::First { Holding::AtLeastOne } else { holding };
     Some(Decision::Signatures { holding, signatures: table(&signatures, worst) })
 }
 
@@ -127,7 +127,7 @@ fn table(signatures: &[Signature], worst: Difference) -> Vec<VariantSignature> {
             worst == Difference::Some && !common(name) || lost()
         });
         VariantSignature {
-            kinds: kinds(signature.types),
+            json_types: json_types(signature.types),
             required: required.cloned().collect(),
             constants,
             names: signature.names.clone().filter(|_| worst == Difference::Some),
@@ -159,16 +159,16 @@ pub fn round_trip_safe(rows: &[Row]) -> Vec<Signature> {
     round_trip_safe
 }
 
-fn kinds(types: JsonTypes) -> Vec<JsonType> {
-    let of_kind = JSON_TYPES.iter().filter(|(_, of_kind, _)| !types.intersection(*of_kind).is_empty());
-    of_kind.map(|(kind, ..)| *kind).collect()
+fn json_types(types: JsonTypes) -> Vec<JsonType> {
+    let of_types = JSON_TYPES.iter().filter(|(_, mask, _)| !types.intersection(*mask).is_empty());
+    of_types.map(|(json_type, ..)| *json_type).collect()
 }
 
 /// A word for values of some types.
-pub fn kind_word(types: JsonTypes) -> &'static str {
+pub fn type_word(types: JsonTypes) -> &'static str {
     match types {
         JsonTypes::INTEGER => "integer",
         JsonTypes::ARRAY => "list",
-        _ => JSON_TYPES.iter().find(|(_, of_kind, _)| *of_kind == types).map_or("value", |(.., word)| word),
+        _ => JSON_TYPES.iter().find(|(_, mask, _)| *mask == types).map_or("value", |(.., word)| word),
     }
 }

@@ -123,9 +123,9 @@ impl<'a> Analysis<'a> {
 
     pub fn shape(&mut self, schema: &Schema<'a>) -> Shape<'a> {
         let types = schema.type_set().not_null();
-        let rest = schema.array.unevaluated.is_some() || schema.object.unevaluated.is_some();
-        if schema.never || types.is_empty() || rest {
-            let reason = match (schema.never, rest) {
+        let unevaluated = schema.array.unevaluated.is_some() || schema.object.unevaluated.is_some();
+        if schema.never || types.is_empty() || unevaluated {
+            let reason = match (schema.never, unevaluated) {
                 (true, _) => "no value is valid",
                 (false, true) => "what the branches evaluate is known for a value only",
                 (false, false) => "null is the only value",
@@ -319,11 +319,12 @@ impl<'a> Analysis<'a> {
             let part_id = self.flattened(next);
             let part = self.schemas.get(part_id);
             let not_objects = part.type_set().without(JsonTypes::OBJECT);
-            let alike = not_objects.is_empty() || not_objects == JsonTypes::ALL.without(JsonTypes::OBJECT);
+            let is_uniform =
+                not_objects.is_empty() || not_objects == JsonTypes::ALL.without(JsonTypes::OBJECT);
             let restricts = part.values.is_some()
                 || part.array.unevaluated.is_some()
                 || json_types::restricts_others(part);
-            if !alike || restricts {
+            if !is_uniform || restricts {
                 return false;
             }
             if known.insert(part_id) {

@@ -19,7 +19,7 @@ pub struct Signature {
     pub names: Option<Vec<String>>,
     /// The properties that are not lost when a value is read and written again; nothing if that is all of
     /// them.
-    pub kept: Option<Vec<String>>,
+    pub preserved: Option<Vec<String>>,
 }
 
 /// What tells the values of two schemas apart, the best way first.
@@ -78,7 +78,7 @@ pub fn either(first: Signature, second: Signature) -> Signature {
         names.extend(of_second.into_iter().filter(|name| !names.contains(name)).collect::<Vec<_>>());
         names
     });
-    let kept = match (first.kept, second.kept) {
+    let preserved = match (first.preserved, second.preserved) {
         (Some(kept), Some(other)) => Some(kept.into_iter().filter(|name| other.contains(name)).collect()),
         (kept, other) => kept.or(other),
     };
@@ -87,7 +87,7 @@ pub fn either(first: Signature, second: Signature) -> Signature {
         constants: constants.collect(),
         required: first.required.into_iter().filter(|name| second.required.contains(name)).collect(),
         names,
-        kept,
+        preserved,
     }
 }
 
@@ -98,7 +98,7 @@ pub fn intersection(first: Signature, second: Signature) -> Signature {
         constants: union(first.constants, second.constants),
         required: union(first.required, second.required),
         names: first.names.or(second.names),
-        kept: match (first.kept, second.kept) {
+        preserved: match (first.preserved, second.preserved) {
             (Some(kept), Some(other)) => Some(union(kept, other)),
             (kept, other) => kept.or(other),
         },
@@ -126,30 +126,31 @@ impl Signature {
         if common != JsonTypes::OBJECT {
             return None;
         }
-        let apart = self.constants_apart(other);
-        if apart.iter().any(|name| self.requires(name) && other.requires(name)) {
+        let distinguishing = self.constants_apart(other);
+        if distinguishing.iter().any(|name| self.requires(name) && other.requires(name)) {
             return Some(Difference::Constant);
         }
         let each_requires = self.requires_more(other) && other.requires_more(self);
         let one_is_closed = self.excludes(other.required.iter()) || other.excludes(self.required.iter());
         let each_is_closed =
             self.excludes(other.names.iter().flatten()) && other.excludes(self.names.iter().flatten());
-        (!apart.is_empty() || each_requires || one_is_closed || each_is_closed).then_some(Difference::Some)
+        (!distinguishing.is_empty() || each_requires || one_is_closed || each_is_closed)
+            .then_some(Difference::Some)
     }
 
     /// The properties whose values are different ones.
     pub fn constants_apart(&self, other: &Self) -> Vec<String> {
-        let mut apart = Vec::new();
+        let mut distinguishing = Vec::new();
         for (name, values) in &self.constants {
             let other_values = other.constants.iter().filter(|(other, _)| other == name);
             let differ = |(_, other_values): &(String, Vec<Constant>)| {
                 values.iter().all(|it| !other_values.contains(it))
             };
             if other_values.into_iter().any(differ) {
-                apart.push(name.clone());
+                distinguishing.push(name.clone());
             }
         }
-        apart
+        distinguishing
     }
 
     pub fn requires(&self, name: &str) -> bool {
@@ -158,7 +159,7 @@ impl Signature {
 
     /// Whether a property is not lost when a value is read and written again.
     pub fn keeps(&self, name: &str) -> bool {
-        self.kept.as_ref().is_none_or(|kept| kept.iter().any(|kept| kept == name))
+        self.preserved.as_ref().is_none_or(|kept| kept.iter().any(|kept| kept == name))
     }
 
     fn requires_more(&self, other: &Self) -> bool {

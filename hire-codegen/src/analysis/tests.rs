@@ -50,7 +50,7 @@ fn the_shape_of_values_null_apart() {
         ("{ type: object }", "object"),
         ("{ enum: [a, b] }", "enumeration of 2"),
         ("{ enum: [1, 2, null] }", "enumeration of 2"),
-        ("{ type: string, enum: [a, 1] }", "enumeration of 1"),
+        ("{ type: string, enum: [a, {}] }", "enumeration of 1"),
         ("{ enum: [true] }", "bool"),
         ("{ enum: [1.5] }", "number"),
         ("{ enum: [a, 1] }", "dynamic: `enum` lists values of several types"),
@@ -125,7 +125,7 @@ fn what_every_value_has() {
         ),
         ("{ type: object, properties: { k: { enum: [[]] } } }", "object", vec![], vec![]),
         (
-            "{ type: object, properties: { k: { type: string, enum: [a, 1] } } }",
+            "{ type: object, properties: { k: { type: string, enum: [a, {}] } } }",
             "object",
             vec![],
             vec![("k", vec![a()])],

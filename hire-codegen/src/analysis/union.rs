@@ -75,7 +75,7 @@ impl<'a> Analysis<'a> {
             ([], []) if self.is_object_or_other(&schema) => return self.object_or_other(flat, &schema),
             ([list], []) => (list, false),
             ([], [list]) => (list, true),
-            _ => return by_type::by_kind(self, flat),
+            _ => return by_type::by_json_type(self, flat),
         };
         let typed = !matches!(self.shape(&schema), Shape::Any | Shape::Dynamic(_));
         // What `unevaluated…` beside the branches sees is lost when it becomes a part of each.
@@ -83,7 +83,7 @@ impl<'a> Analysis<'a> {
         if typed || unevaluated || self.misspelt.contains(&schema.place) {
             return None;
         }
-        self.by_branch(flat, &schema, list, exactly_one).or_else(|| by_type::by_kind(self, flat))
+        self.by_branch(flat, &schema, list, exactly_one).or_else(|| by_type::by_json_type(self, flat))
     }
 
     /// A union of what each branch lets through.
@@ -292,7 +292,7 @@ impl<'a> Analysis<'a> {
             constants: Vec::new(),
             required: schema.object.required.iter().map(|name| name.value.to_owned()).collect(),
             names: None,
-            kept: None,
+            preserved: None,
         };
         // A struct whose properties are counted keeps others, unless there are enough by what is required.
         let enough = u64::try_from(signature.required.len()).unwrap_or(u64::MAX);
@@ -302,7 +302,7 @@ impl<'a> Analysis<'a> {
         let unnamed = schema.object.patterns.is_empty() && schema.object.names.is_none();
         if !schema.object.properties.is_empty() && open && unnamed && !counted {
             let properties = schema.object.properties.keys().map(|name| (*name).to_owned());
-            signature.kept = Some(properties.chain(signature.required.iter().cloned()).collect());
+            signature.preserved = Some(properties.chain(signature.required.iter().cloned()).collect());
         }
         let lists = !schema.applicators.any_of.is_empty() || !schema.applicators.one_of.is_empty();
         if schema.types.is_none() && schema.values.is_none() && !lists {

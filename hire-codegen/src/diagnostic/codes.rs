@@ -51,6 +51,7 @@ codes! {
     UNKNOWN_SECURITY_SCHEME = "unknown-security-scheme", "A requirement names a scheme that is not declared.";
     BAD_STATUS = "bad-status", "A response stands under a key that is no status.";
     DUPLICATE_ERROR_CODE = "duplicate-error-code", "A list of error codes has the same code twice.";
+    OTHER_HOST = "other-host", "Credentials go to another host than that of the first server.";
     UNKNOWN_VARIABLE = "unknown-variable", "A server's address names a variable that is not declared.";
     // Schemas.
     UNKNOWN_TYPE = "unknown-type", "`type` names a type that JSON does not have.";
@@ -63,7 +64,7 @@ codes! {
     CONTRADICTION = "contradiction", "Two parts of the description cannot both hold.";
     BAD_EXAMPLE = "bad-example", "An example breaks its own schema.";
     BAD_DEFAULT = "bad-default", "A default breaks its own schema.";
-    BAD_ENVELOPE = "bad-envelope", "An answer's schema lacks what `x-envelope` looks for.";
+    BAD_ENVELOPE = "bad-envelope", "A response's schema lacks what `x-envelope` looks for.";
     IGNORED = "ignored", "Something of the description has no effect.";
     // The generator.
     UNWRITABLE = "unwritable", "The bindings cannot be written.";

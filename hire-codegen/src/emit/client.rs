@@ -3,20 +3,33 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::errors;
 use super::example::example;
 use super::prelude::Prelude;
+use super::responses::{self, value};
 use super::tokens::{self, Role};
-use crate::ir::{Constructor, Group, Model, Name, Operation, ResponseKind, Responses};
+use super::{errors, long};
+use crate::ir::{Constructor, Group, Model, Name, Operation, ResponseKind};
+
+/// The line of [`edge`].
+const EDGE: &str = "    const Edge__: () = ();\n";
+
+/// What stands for the methods until the rest is formatted.
+fn edge() -> TokenStream {
+    quote! {
+        const Edge__: () = ();
+    }
+}
 
 pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
     let example = example(model, prelude)?;
     let docs = tokens::docs(&model.api.docs);
-    let methods = methods(model, None);
-    let groups = model.groups.iter().enumerate();
-    let (accessors, groups): (Vec<_>, Vec<_>) =
-        groups.map(|(index, it)| (accessor(it), group(model, index, it))).unzip();
-    let imports = imports(model, |_| true);
+    let is_common = errors::common(model).is_some();
+    let (ungrouped, groups) = by_group(model);
+    let methods = methods(model, prelude, &ungrouped, is_common)?;
+    let edge = (!methods.is_empty()).then(edge);
+    let accessors = groups.iter().map(|(group, _)| accessor(group));
+    let all: Vec<_> = model.operations.iter().collect();
+    let imports = imports(model, &all, is_common);
     let server = if model.api.servers.is_empty() {
         " The settings of a client. The description names no server, so a base URL has to be set."
     } else {
@@ -24,7 +37,7 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
     };
     let new = model.api.constructor.as_ref().map(new);
     let (from, sends) = (from(), sends());
-    prelude.formatted(quote! {
+    let client = prelude.formatted(quote! {
         #imports
         #docs
         #[doc = ""]
@@ -49,11 +62,43 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
             }
             #sends
             #(#accessors)*
-            #(#methods)*
+            #edge
         }
         #from
-        #(#groups)*
-    })
+    })?;
+    let groups = long::each(&groups, |(group, operations)| {
+        prelude.formatted(self::group(model, group, operations, is_common))
+    })?;
+    Ok(client.replacen(EDGE, &methods, 1) + &groups.concat())
+}
+
+/// The methods of some operations, formatted one by one: as tokens they take much more memory than as text.
+fn methods(
+    model: &Model,
+    prelude: &Prelude,
+    operations: &[&Operation],
+    is_common: bool,
+) -> syn::Result<String> {
+    let texts = long::each(operations, |operation| {
+        let method = method(model, operation, is_common);
+        prelude.formatted(quote!(impl Client { #method }))
+    })?;
+    let within = |text: &String| {
+        let within = text.trim_end().strip_prefix("impl Client {\n")?.strip_suffix('}')?;
+        Some(within.to_owned())
+    };
+    Ok(texts.iter().filter_map(within).collect::<Vec<_>>().join("\n"))
+}
+
+/// The operations in no group, and those of each group.
+fn by_group(model: &Model) -> (Vec<&Operation>, Vec<(&Group, Vec<&Operation>)>) {
+    let mut groups: Vec<_> = model.groups.iter().map(|group| (group, Vec::new())).collect();
+    let mut ungrouped = Vec::new();
+    for operation in &model.operations {
+        let group = operation.group.and_then(|index| groups.get_mut(index));
+        group.map_or(&mut ungrouped, |(_, operations)| operations).push(operation);
+    }
+    (ungrouped, groups)
 }
 
 /// The methods that send any request.
@@ -91,20 +136,18 @@ fn from() -> TokenStream {
 }
 
 /// What the methods of some operations name of the module above.
-fn imports(model: &Model, is_meant: impl Fn(&Operation) -> bool) -> TokenStream {
-    let operations = || model.operations.iter().filter(|operation| is_meant(operation));
-    let is_common = errors::common(model).is_some();
+fn imports(model: &Model, operations: &[&Operation], is_common: bool) -> TokenStream {
     let named = |it: &Operation| {
-        let stream = it.stream.as_ref().map(|stream| super::responses::stream(model, &stream.kind));
+        let stream = it.stream.as_ref().map(|stream| responses::stream(model, &stream.body.kind));
         let (success, error) = (value(model, &it.success), errors::of(model, it, is_common));
         tokens::occurs(&quote!(#success #stream #error), "types", Role::Module)
     };
-    let error = operations().next().map(|_| {
+    let error = operations.first().map(|_| {
         quote!(
             use super::Error;
         )
     });
-    let types = operations().any(named).then(|| {
+    let types = operations.iter().any(|operation| named(operation)).then(|| {
         quote!(
             use super::types;
         )
@@ -128,10 +171,11 @@ fn accessor(group: &Group) -> TokenStream {
 }
 
 /// The module of a group.
-fn group(model: &Model, index: usize, group: &Group) -> TokenStream {
+fn group(model: &Model, group: &Group, operations: &[&Operation], is_common: bool) -> TokenStream {
     let (docs, name) = (tokens::docs(&group.docs), &group.name);
-    let imports = imports(model, |operation| operation.group == Some(index));
-    let (methods, from) = (methods(model, Some(index)), from());
+    let imports = imports(model, operations, is_common);
+    let methods = operations.iter().map(|operation| method(model, operation, is_common));
+    let from = from();
     quote! {
         #docs
         pub mod #name {
@@ -147,12 +191,6 @@ fn group(model: &Model, index: usize, group: &Group) -> TokenStream {
             #from
         }
     }
-}
-
-fn methods(model: &Model, group: Option<usize>) -> Vec<TokenStream> {
-    let operations = model.operations.iter().filter(|operation| operation.group == group);
-    let is_common = errors::common(model).is_some();
-    operations.map(|operation| method(model, operation, is_common)).collect()
 }
 
 /// `Client::new`, with the one thing that a client of the description cannot be without.
@@ -173,14 +211,6 @@ fn new(constructor: &Constructor) -> TokenStream {
     }
 }
 
-/// The type of what a response carries.
-pub fn value(model: &Model, responses: &Responses) -> TokenStream {
-    match responses {
-        Responses::Several { name, .. } => quote!(operations::#name),
-        Responses::Empty | Responses::Body(_) => super::responses::value(model, responses),
-    }
-}
-
 fn method(model: &Model, operation: &Operation, is_common: bool) -> TokenStream {
     let docs = tokens::docs(&operation.summary);
     let deprecated = tokens::deprecated(operation.deprecated);
@@ -193,19 +223,24 @@ fn method(model: &Model, operation: &Operation, is_common: bool) -> TokenStream 
             #[doc = #sends]
             #deprecated
             pub async fn #name(&self, request: impl Into<operations::#request>) -> Result<#value, #error> {
-                self.runtime.#call.await
+                self.runtime.#call
             }
         }
     };
     let sends = format!(" Sends [`operations::{request}`].");
     let value = value(model, &operation.success);
-    let whole = method(&operation.method_name, &sends, &value, &quote!(send(&request.into())));
+    let whole = method(&operation.method_name, &sends, &value, &quote!(send(&request.into()).await));
     let stream = operation.stream.as_ref().map(|stream| {
         let accept = &stream.accept;
-        let value = super::responses::stream(model, &stream.kind);
+        let value = responses::stream(model, &stream.body.kind);
         let reader =
-            if matches!(stream.kind, ResponseKind::Events(_)) { quote!(Events) } else { quote!(Lines) };
-        let call = quote!(send_as::<::hire_runtime::#reader<_>, _>(&request.into(), #accept));
+            if matches!(stream.body.kind, ResponseKind::Events(_)) { quote!(Events) } else { quote!(Lines) };
+        let check = stream.body.check.as_ref().map(|(check, _)| {
+            // The module of a group is one within this file's.
+            let module = if operation.group.is_some() { quote!(super::super) } else { quote!(super) };
+            quote!(.inspect(|items| items.check_items(#module::validation::#check)))
+        });
+        let call = quote!(send_as::<::hire_runtime::#reader<_>, _>(&request.into(), #accept).await #check);
         method(&stream.method_name, &format!("{sends} It asks for `{accept}`."), &value, &call)
     });
     quote!(#whole #stream)

@@ -5,7 +5,7 @@ use quote::quote;
 use serde_json::Value;
 
 use super::tokens::{self, Scope};
-use crate::ir::{Additional, Field, Literal, Model, Struct, Type, TypeId, TypeKind};
+use crate::ir::{Additional, Field, Literal, Model, Pointer, Struct, Type, TypeId, TypeKind};
 
 /// The value of a field that is there.
 pub fn field(model: &Model, field: &Field, constant: &Literal) -> TokenStream {
@@ -36,6 +36,7 @@ fn value(model: &Model, type_: &Type, constant: &Literal) -> TokenStream {
             let inner = value(model, inner, constant);
             quote!(::core::option::Option::Some(#inner))
         }
+        (Type::Erased(inner), _) => tokens::boxed(Pointer::ErasedBox, value(model, inner, constant)),
         (Type::String | Type::Secret, Literal::String(text)) => quote!(::core::convert::Into::into(#text)),
         (Type::Formatted(_), Literal::String(text)) => quote!(::hire_runtime::Formatted::from_text(#text)),
         (Type::TimestampMs, Literal::String(text)) => {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{client, tokens};
+use super::{responses, tokens};
 use crate::ir::{Code, Model, Operation, Responses};
 
 pub fn file(model: &Model) -> TokenStream {
@@ -57,7 +57,7 @@ pub fn of(model: &Model, operation: &Operation, is_common: bool) -> TokenStream 
         Responses::Empty => quote!(Error),
         _ if is_common => quote!(Error),
         failure => {
-            let failure = client::value(model, failure);
+            let failure = responses::value(model, failure);
             quote!(Error<#failure>)
         }
     }
@@ -67,7 +67,7 @@ pub fn of(model: &Model, operation: &Operation, is_common: bool) -> TokenStream 
 pub fn common(model: &Model) -> Option<TokenStream> {
     let failure = |operation: &Operation| match &operation.failure {
         Responses::Empty => quote!(::hire_runtime::Undocumented),
-        failure => client::value(model, failure),
+        failure => responses::value(model, failure),
     };
     let first = failure(model.operations.first()?);
     let text = first.to_string();

@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::client::value;
 use super::operations::required;
 use super::prelude::Prelude;
+use super::responses::value;
 use crate::ir::{Constructor, Model, Operation, Scheme, SchemeKind};
 
 /// The docs with a call of the first operation. It is made of names and types alone, so that it compiles beside the bindings,

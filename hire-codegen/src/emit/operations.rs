@@ -2,16 +2,17 @@
 //! says of it as data.
 
 use std::fmt::Write as _;
+use std::iter;
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::prelude::Prelude;
-use super::responses;
 use super::tokens::{self, Role, Scope};
 use super::validation::location;
+use super::{endpoint, responses};
 use crate::ir::{
-    Api, Body, BodyContent, Docs, Input, KeyPath, Location, Model, Name, Operation, PartEncoding, Payload,
+    Api, Body, BodyContent, Docs, Input, Location, Model, Name, Operation, PartEncoding, Payload,
     PayloadKind, SchemeKind, Serialization,
 };
 
@@ -33,16 +34,23 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
     let mut text = String::new();
     let mut types = None;
     for operation in &model.operations {
-        let mut items = operation_items(model, operation);
+        let members = members(model, operation);
+        let request = request(operation, &members);
         let headers = [&operation.headers, &operation.failure_headers].into_iter().flatten();
-        items.extend(headers.map(|headers| responses::headers(model, headers)));
-        let names_types = tokens::occurs(&items, "types", Role::Module) || uses_types(model, operation);
-        if types.is_none() && names_types {
+        let headers: Vec<_> = headers.map(|it| (it, responses::headers(model, it))).collect();
+        let is_named = |items: &TokenStream| tokens::occurs(items, "types", Role::Module);
+        let names_types = is_named(&request) || headers.iter().any(|(_, items)| is_named(items));
+        if types.is_none() && (names_types || uses_types(model, operation)) {
             types = Some(quote!(
                 use super::types;
             ));
         }
-        text += &prelude.formatted(items)?;
+        text += &prelude.formatted(request)?;
+        text += &endpoint::table(model, prelude, operation, &members)?;
+        for (headers, items) in headers {
+            text += &prelude.formatted(items)?;
+            text += &responses::header_table(prelude, headers)?;
+        }
         text += &payloads(model, prelude, operation.body.as_ref())?;
         text += &responses::enumeration(model, prelude, &operation.success)?;
         text += &responses::enumeration(model, prelude, &operation.failure)?;
@@ -90,19 +98,16 @@ fn api(api: &Api) -> TokenStream {
     }
 }
 
-fn operation_items(model: &Model, operation: &Operation) -> TokenStream {
-    let docs = tokens::docs(&operation.docs);
-    let deprecated = tokens::deprecated(operation.deprecated);
+/// The struct of parameters and body.
+fn request(operation: &Operation, members: &[Member<'_>]) -> TokenStream {
+    let (docs, deprecated) = (tokens::docs(&operation.docs), tokens::deprecated(operation.deprecated));
     let name = &operation.name;
-    let members: Vec<Member<'_>> = members(model, operation);
     let fields = members.iter().map(|member| {
         let (docs, deprecated) = (tokens::docs(member.docs), tokens::deprecated(member.deprecated));
         let (field, type_) = (member.name, member.whole());
         quote!(#docs #deprecated pub #field: #type_,)
     });
     let default = members.iter().all(|member| !member.required).then(|| quote!(, Default));
-    let constructor = constructor(operation, &members);
-    let endpoint = endpoint(model, operation);
     quote! {
         #docs
         #deprecated
@@ -111,20 +116,26 @@ fn operation_items(model: &Model, operation: &Operation) -> TokenStream {
         pub struct #name {
             #(#fields)*
         }
-        #constructor
-        #endpoint
     }
 }
 
 /// A parameter or the body, as a field of the request.
-struct Member<'m> {
-    name: &'m Name,
+pub struct Member<'m> {
+    pub name: &'m Name,
     docs: &'m Docs,
-    deprecated: bool,
-    inner: TokenStream,
+    pub deprecated: bool,
+    pub inner: TokenStream,
     /// Whether a setter's parameter is converted.
     converts: bool,
-    required: bool,
+    pub required: bool,
+    /// The call of the runtime's writer, without the value, which is the second argument, or the only one.
+    pub write: Call,
+}
+
+/// A call of a method of the runtime.
+pub struct Call {
+    pub method: &'static str,
+    pub arguments: Vec<TokenStream>,
 }
 
 impl Member<'_> {
@@ -133,7 +144,7 @@ impl Member<'_> {
     }
 
     /// The type of a setter's parameter.
-    fn parameter(&self) -> TokenStream {
+    pub fn parameter(&self) -> TokenStream {
         let inner = &self.inner;
         if self.converts { quote!(impl ::core::convert::Into<#inner>) } else { inner.clone() }
     }
@@ -147,6 +158,7 @@ fn members<'m>(model: &Model, operation: &'m Operation) -> Vec<Member<'m>> {
         inner: tokens::type_(model, &input.type_, Scope::Beside),
         converts: tokens::is_made_of_parts(model, &input.type_),
         required: input.required,
+        write: write_input(input),
     });
     let body = operation.body.iter().map(|body: &Body| Member {
         name: &body.name,
@@ -160,6 +172,7 @@ fn members<'m>(model: &Model, operation: &'m Operation) -> Vec<Member<'m>> {
             _ => true,
         },
         required: body.required,
+        write: write_body(body),
     });
     inputs.chain(body).collect()
 }
@@ -174,120 +187,6 @@ pub fn required(model: &Model, operation: &Operation) -> Vec<(crate::ir::Name, T
     };
     let required = members(model, operation).into_iter().filter(|member| member.required);
     required.map(|member| (member.name.clone(), type_(&member))).collect()
-}
-
-/// `new` with what is required, a setter for the rest, and `From` where one value is all it takes.
-fn constructor(operation: &Operation, members: &[Member<'_>]) -> TokenStream {
-    let name = &operation.name;
-    let required: Vec<_> = members.iter().filter(|member| member.required).collect();
-    let parameters = required.iter().map(|member| {
-        let (field, type_) = (member.name, member.parameter());
-        quote!(#field: #type_)
-    });
-    let values = members.iter().map(|member| {
-        let field = member.name;
-        match member.required {
-            true if member.converts => quote!(#field: #field.into()),
-            true => quote!(#field),
-            false => quote!(#field: ::core::option::Option::None),
-        }
-    });
-    let value = if required.is_empty() {
-        quote!(::core::default::Default::default())
-    } else {
-        quote!(Self { #(#values),* })
-    };
-    let setters = members.iter().filter(|member| !member.required).map(|member| {
-        let (field, type_) = (member.name, member.parameter());
-        let value = if member.converts { quote!(#field.into()) } else { quote!(#field) };
-        let docs = format!(" Sets [`Self::{}`].", field.plain());
-        let deprecated = tokens::deprecated(member.deprecated);
-        quote! {
-            #[doc = #docs]
-            #deprecated
-            #[must_use]
-            pub fn #field(mut self, #field: #type_) -> Self {
-                self.#field = ::core::option::Option::Some(#value);
-                self
-            }
-        }
-    });
-    let from = conversion(name, &required);
-    let many = (required.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
-    quote! {
-        impl #name {
-            #[doc = " Creates the request from its required parameters."]
-            #many
-            #[must_use]
-            pub fn new(#(#parameters),*) -> Self {
-                #value
-            }
-            #(#setters)*
-        }
-        #from
-    }
-}
-
-/// `From` the only required parameter of a request.
-fn conversion(name: &Name, required: &[&Member<'_>]) -> Option<TokenStream> {
-    match required {
-        [only] => {
-            let (field, type_) = (only.name, &only.inner);
-            Some(quote! {
-                impl ::core::convert::From<#type_> for #name {
-                    fn from(#field: #type_) -> Self {
-                        Self::new(#field)
-                    }
-                }
-            })
-        }
-        _ => None,
-    }
-}
-
-fn endpoint(model: &Model, operation: &Operation) -> TokenStream {
-    let (name, described) = (&operation.name, described(model, operation));
-    let (success, failure) =
-        (responses::reader(model, &operation.success), responses::failure_reader(model, operation));
-    let code = if model.codes.is_empty() { quote!(::hire_runtime::NoCode) } else { quote!(super::ErrorCode) };
-    let mut calls: Vec<TokenStream> = operation.inputs.iter().map(write_input).collect();
-    calls.extend(operation.body.as_ref().map(write_body));
-    let last = calls.pop();
-    let unused = last.is_none();
-    let last = last.unwrap_or_else(|| quote!(::core::result::Result::Ok(())));
-    let request = if unused { quote!(_) } else { quote!(request) };
-    let key = operation.idempotency_key.as_ref().map(|KeyPath { fields, optional }| {
-        let value = if *optional {
-            quote!(self.#(#fields).*.as_deref())
-        } else {
-            quote!(::core::option::Option::Some(&self.#(#fields).*))
-        };
-        quote! {
-            fn idempotency_key(&self) -> ::core::option::Option<&str> {
-                #value
-            }
-        }
-    });
-    let check_success = responses::check(model, &quote!(check_success), &operation.success);
-    let check_failure = responses::check(model, &quote!(check_failure), &operation.failure);
-    quote! {
-        impl ::hire_runtime::Endpoint for #name {
-            type Success = #success;
-            type Failure = #failure;
-            type Code = #code;
-            const OPERATION: &'static ::hire_runtime::Operation = &#described;
-            fn write(
-                &self,
-                #request: &mut ::hire_runtime::RequestWriter,
-            ) -> ::core::result::Result<(), ::hire_runtime::Unencodable> {
-                #(#calls?;)*
-                #last
-            }
-            #key
-            #check_success
-            #check_failure
-        }
-    }
 }
 
 /// The type of a request's body.
@@ -313,48 +212,28 @@ fn payload_type(model: &Model, payload: &Payload) -> TokenStream {
     }
 }
 
-/// Writes the body, if there is one.
-fn write_body(body: &Body) -> TokenStream {
-    let field = &body.name;
-    let write = |value: TokenStream| match &body.content {
-        BodyContent::One(Payload { content_type, kind, .. }) => {
-            let (method, more) = (write_method(kind), write_more(kind));
-            let more = more.map(|more| quote!(, #more));
-            quote!(request.#method(#content_type, #value #more))
-        }
-        BodyContent::Several { .. } => quote!(::hire_runtime::Payload::write(#value, request)),
-    };
-    if body.required {
-        return write(quote!(&self.#field));
-    }
-    let write = write(quote!(body));
-    quote!(self.#field.as_ref().map_or(::core::result::Result::Ok(()), |body| #write))
-}
-
-/// The runtime's method that writes a body.
-fn write_method(kind: &PayloadKind) -> TokenStream {
-    match kind {
-        PayloadKind::Json(_) => quote!(json),
-        PayloadKind::Form(..) => quote!(form),
-        PayloadKind::Multipart(_) => quote!(multipart),
-        PayloadKind::Parts(..) => quote!(parts),
-        PayloadKind::Text => quote!(plain_text),
-        PayloadKind::Lines(_) => quote!(lines),
-        PayloadKind::Bytes => quote!(bytes),
+fn write_body(body: &Body) -> Call {
+    match &body.content {
+        BodyContent::One(payload) => write_payload(payload),
+        BodyContent::Several { .. } => Call { method: "payload", arguments: Vec::new() },
     }
 }
 
-/// What the method is given beside the media type and the value.
-fn write_more(kind: &PayloadKind) -> Option<TokenStream> {
-    match kind {
-        PayloadKind::Form(_, styles) => Some(property_styles(styles)),
-        PayloadKind::Multipart(required) => Some(quote!(&[#(#required),*])),
+fn write_payload(payload: &Payload) -> Call {
+    let media_type = &payload.content_type;
+    let (method, after) = match &payload.kind {
+        PayloadKind::Json(_) => ("json", None),
+        PayloadKind::Text => ("plain_text", None),
+        PayloadKind::Lines(_) => ("lines", None),
+        PayloadKind::Bytes => ("bytes", None),
+        PayloadKind::Form(_, styles) => ("form", Some(property_styles(styles))),
+        PayloadKind::Multipart(required) => ("multipart", Some(quote!(&[#(#required),*]))),
         PayloadKind::Parts(_, encodings) => {
             let encodings = encodings.iter().map(|(name, encoding)| part_encoding(name, encoding));
-            Some(quote!(&[#(#encodings),*]))
+            ("parts", Some(quote!(&[#(#encodings),*])))
         }
-        PayloadKind::Json(_) | PayloadKind::Text | PayloadKind::Lines(_) | PayloadKind::Bytes => None,
-    }
+    };
+    Call { method, arguments: iter::once(quote!(#media_type)).chain(after).collect() }
 }
 
 /// The properties of a form that have a style.
@@ -382,13 +261,9 @@ fn payloads(model: &Model, prelude: &Prelude, body: Option<&Body>) -> syn::Resul
     let mut types = Vec::new();
     for (variant, payload) in payloads {
         let type_ = prelude.type_text(&payload_type(model, payload))?;
-        let (method, media) = (write_method(&payload.kind), Literal::string(&payload.content_type));
-        let from = if types.contains(&type_) { "" } else { "from " };
-        let more = match write_more(&payload.kind) {
-            None => String::new(),
-            Some(more) => format!(", {}", prelude.expression_text(&more)?),
-        };
-        let _ = writeln!(text, "    {from}{variant}({type_}) => {method}({media}{more}),");
+        let from = if types.contains(&type_) { String::new() } else { format!(" from {type_}") };
+        let write = write_payload(payload).text(prelude)?;
+        let _ = writeln!(text, "    {variant}{from} => {write},");
         types.push(type_);
     }
     Ok(text + "}\n\n")
@@ -436,55 +311,14 @@ fn style(serialization: &Serialization) -> TokenStream {
     quote!(::hire_runtime::Style::#style #explode #allow_reserved)
 }
 
-fn write_input(input: &Input) -> TokenStream {
-    let (field, wire) = (&input.name, &input.wire);
-    let name = styled(wire, input.serialization.as_ref());
-    match input.location {
-        Location::Path => quote!(request.path(#name, &self.#field)),
-        Location::Query => quote!(request.query(#name, &self.#field)),
-        Location::QueryString => {
-            let styles = property_styles(&input.styles);
-            quote!(request.query_string(#name, &self.#field, #styles))
-        }
-        Location::Header => quote!(request.header(#name, &self.#field)),
-        Location::Cookie => quote!(request.cookie(#name, &self.#field)),
-    }
-}
-
-/// What the description says of an operation, as data.
-fn described(model: &Model, operation: &Operation) -> TokenStream {
-    let (id, method, path) = (&operation.id, operation.method, &operation.path);
-    let security = operation.security.as_ref().map(|alternatives| {
-        let alternatives = alternatives.iter().map(|schemes| {
-            let schemes = schemes.iter().map(|(scheme, scopes)| quote!((#scheme, &[#(#scopes),*])));
-            quote!(&[#(#schemes),*])
-        });
-        quote!(.security(&[#(#alternatives),*]))
-    });
-    let envelope = operation.envelope.and_then(|index| model.envelopes.get(index)).map(|envelope| {
-        let constant = &envelope.constant;
-        quote!(.envelope(&#constant))
-    });
-    let limit = operation.rate_limit.map(|(limit, window)| {
-        let limit = Literal::u32_unsuffixed(limit);
-        let window = duration(window);
-        quote!(.rate_limit(#limit, #window))
-    });
-    let accept = operation.accept.as_ref().map(|accept| quote!(.accept(#accept)));
-    let server = operation.server.as_ref().map(|server| quote!(.server(#server)));
-    let failures = operation.failure_statuses.iter().map(|status| Literal::u16_unsuffixed(*status));
-    let failures = (!operation.failure_statuses.is_empty()).then(|| quote!(.failures(&[#(#failures),*])));
-    quote! {
-        ::hire_runtime::Operation::new(&API, #id, #method, #path) #security #envelope #limit #accept #server #failures
-    }
-}
-
-fn duration(window: std::time::Duration) -> TokenStream {
-    if window.subsec_nanos() == 0 {
-        let seconds = Literal::u64_unsuffixed(window.as_secs());
-        quote!(::core::time::Duration::from_secs(#seconds))
-    } else {
-        let millis = Literal::u64_unsuffixed(u64::try_from(window.as_millis()).unwrap_or(u64::MAX));
-        quote!(::core::time::Duration::from_millis(#millis))
-    }
+fn write_input(input: &Input) -> Call {
+    let (method, after) = match input.location {
+        Location::Path => ("path", None),
+        Location::Query => ("query", None),
+        Location::QueryString => ("query_string", Some(property_styles(&input.styles))),
+        Location::Header => ("header", None),
+        Location::Cookie => ("cookie", None),
+    };
+    let name = styled(&input.wire, input.serialization.as_ref());
+    Call { method, arguments: iter::once(name).chain(after).collect() }
 }

@@ -59,6 +59,13 @@ impl Prelude {
         self.in_line(quote!(static T: T = #expression;))
     }
 
+    /// The text of an expression as it is formatted, in a table, whose lines are indented.
+    pub fn expression_lines(&self, expression: &TokenStream) -> syn::Result<String> {
+        let text = self.formatted(quote!(static T: T = #expression;))?;
+        let value = text.split_once(" = ").map_or("", |(_, value)| value);
+        Ok(value.trim_end().trim_end_matches(';').replace('\n', "\n    "))
+    }
+
     /// The text of what an item is equal to, however long it is, in a line.
     fn in_line(&self, item: TokenStream) -> syn::Result<String> {
         let mut joined = String::new();

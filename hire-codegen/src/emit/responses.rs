@@ -8,25 +8,22 @@ use quote::quote;
 use super::operations::{bodies, styled};
 use super::prelude::Prelude;
 use super::tokens::{self, Scope};
-use crate::ir::{Headers, Model, Operation, ResponseBody, ResponseKind, Responses};
+use crate::ir::{Header, Headers, Model, ResponseBody, ResponseKind, Responses, Type};
 
-/// The method that checks a body by rules that its type does not have.
-pub fn check(model: &Model, method: &TokenStream, responses: &Responses) -> Option<TokenStream> {
-    let Responses::Body(body @ ResponseBody { check: Some((check, _)), .. }) = responses else { return None };
-    let value = body_value(model, body);
-    Some(quote! {
-        fn #method(value: &#value, at: &mut ::hire_runtime::Checker<'_>) {
-            super::validation::#check(at, value);
-        }
-    })
+/// The type of the items of a stream of values.
+pub fn item(kind: &ResponseKind) -> Option<&Type> {
+    match kind {
+        ResponseKind::Events(item) | ResponseKind::Lines(item) => Some(item),
+        ResponseKind::Json(_) | ResponseKind::Text | ResponseKind::Bytes => None,
+    }
 }
 
-/// The type of what a response carries.
+/// The type of what responses carry, as other files name it.
 pub fn value(model: &Model, responses: &Responses) -> TokenStream {
     match responses {
         Responses::Empty => quote!(()),
         Responses::Body(body) => body_value(model, body),
-        Responses::Several { name, .. } => quote!(#name),
+        Responses::Several { name, .. } => quote!(operations::#name),
     }
 }
 
@@ -55,14 +52,6 @@ pub fn stream(model: &Model, kind: &ResponseKind) -> TokenStream {
         ResponseKind::Json(_) | ResponseKind::Text | ResponseKind::Bytes => {
             quote!(::hire_runtime::ByteStream)
         }
-    }
-}
-
-/// How a failure is read.
-pub fn failure_reader(model: &Model, operation: &Operation) -> TokenStream {
-    match &operation.failure {
-        Responses::Empty => quote!(::hire_runtime::Undocumented),
-        failure => reader(model, failure),
     }
 }
 
@@ -107,8 +96,10 @@ pub fn enumeration(model: &Model, prelude: &Prelude, responses: &Responses) -> s
         let body = match &variant.body {
             None => String::new(),
             Some(body) => {
+                let before = if item(&body.kind).is_some() { ";" } else { "," };
                 let check = body.check.as_ref();
-                let check = check.map_or(String::new(), |(check, _)| format!(", super::validation::{check}"));
+                let check =
+                    check.map_or(String::new(), |(check, _)| format!("{before} super::validation::{check}"));
                 format!("({}{check})", prelude.type_text(&body_reader(model, body))?)
             }
         };
@@ -117,7 +108,7 @@ pub fn enumeration(model: &Model, prelude: &Prelude, responses: &Responses) -> s
     Ok(text + "}\n\n")
 }
 
-/// The headers of responses, and how they are read.
+/// The headers of responses.
 pub fn headers(model: &Model, headers: &Headers) -> TokenStream {
     let (name, docs) = (&headers.name, tokens::docs(&headers.docs));
     let fields = headers.fields.iter().map(|header| {
@@ -126,15 +117,6 @@ pub fn headers(model: &Model, headers: &Headers) -> TokenStream {
         let type_ = if header.required { type_ } else { tokens::option(&type_) };
         quote!(#docs #deprecated pub #field: #type_,)
     });
-    let values = headers.fields.iter().map(|header| {
-        let (field, wire) = (&header.name, &header.wire);
-        let styled = styled(wire, header.serialization.as_ref());
-        if header.required {
-            quote!(#field: headers.required(#styled)?)
-        } else {
-            quote!(#field: headers.optional(#styled))
-        }
-    });
     quote! {
         #docs
         #[derive(Debug, Clone, PartialEq)]
@@ -142,12 +124,17 @@ pub fn headers(model: &Model, headers: &Headers) -> TokenStream {
         pub struct #name {
             #(#fields)*
         }
-        impl ::hire_runtime::FromHeaders for #name {
-            fn from_headers(
-                headers: &::hire_runtime::HeaderReader<'_>,
-            ) -> ::core::result::Result<Self, ::hire_runtime::Mismatch> {
-                ::core::result::Result::Ok(Self { #(#values),* })
-            }
-        }
     }
+}
+
+/// The table by which headers are read: a line for each.
+pub fn header_table(prelude: &Prelude, headers: &Headers) -> syn::Result<String> {
+    let mut table = format!("::hire_runtime::headers! {{\n    {};\n", headers.name);
+    for Header { name, wire, serialization, required, .. } in &headers.fields {
+        let header = prelude.expression_text(&styled(wire, serialization.as_ref()))?;
+        let presence = if *required { "required" } else { "optional" };
+        // Writing into a string does not fail.
+        let _ = writeln!(table, "    {header} => {name}: {presence},");
+    }
+    Ok(table + "}\n\n")
 }

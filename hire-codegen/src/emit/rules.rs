@@ -4,8 +4,8 @@ use proc_macro2::{Literal as TokenLiteral, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 
 use super::condition::Condition;
-use super::tokens::{self, Role};
-use crate::ir::{Bound, Field, JsonType, Literal, Model, Name, Rule, Size, Type, TypeId, TypeKind};
+use super::tokens;
+use crate::ir::{Bound, Field, Literal, Model, Name, Rule, Size, Type, TypeId, TypeKind};
 
 /// Where the fields of the object are, that rules about properties name.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +43,7 @@ pub fn whole(owner: &TokenStream, field: &Field) -> TokenStream {
 }
 
 /// How a field of `self` is access, which may not be finished: as [`whole`] does, without what has not been there.
-pub fn own(field: &Field) -> TokenStream {
+pub fn of_self(field: &Field) -> TokenStream {
     let (name, wire) = (&field.name, &field.wire);
     match (field.required, field.nullable, field.pointer.is_box()) {
         (true, false, false) => quote!(at.given(#wire, &self.#name)),
@@ -68,15 +68,15 @@ impl From<TokenStream> for FieldAccess {
 
 impl FieldAccess {
     /// That of a field of `self`, see [`own`].
-    pub fn own(field: &Field) -> Self {
+    pub fn of_self(field: &Field) -> Self {
         let (name, wire) = (&field.name, &field.wire);
         match (field.required, field.nullable, field.pointer.is_box()) {
             (true, true, false) => quote!(at.given(#wire, &self.#name).and_then(Option::as_ref)).into(),
             (true, true, true) => quote!(at.given(#wire, &self.#name).and_then(Option::as_deref)).into(),
             (false, true, false) => quote!(self.#name.value()).into(),
             (false, true, true) => quote!(self.#name.value().map(|inner| &**inner)).into(),
-            (false, false, false) => Self { scrutinee: quote!(&self.#name), option: own(field) },
-            _ => own(field).into(),
+            (false, false, false) => Self { scrutinee: quote!(&self.#name), option: of_self(field) },
+            _ => of_self(field).into(),
         }
     }
 }
@@ -114,9 +114,10 @@ impl<'m> RuleEmitter<'m> {
 
     /// A closure `|at, value| …` that checks a value.
     pub fn closure(self, rules: &[Rule], type_: &Type) -> TokenStream {
+        let type_ = type_.contents();
         if let Type::Nullable(inner) = type_ {
             let value = quote!(value);
-            let statements = self.statements(rules, inner, &value, Base::Value(&value));
+            let statements = self.statements(rules, inner.contents(), &value, Base::Value(&value));
             if statements.is_empty() {
                 return quote!(|_, _| {});
             }
@@ -241,36 +242,6 @@ impl<'m> RuleEmitter<'m> {
         }
     }
 
-    /// Rules of any JSON value.
-    fn json(self, rule: &Rule, type_: &Type, value: &TokenStream) -> TokenStream {
-        match rule {
-            Rule::Read { type_, rules } => {
-                let target = tokens::type_(self.model, type_, tokens::Scope::Beside);
-                let closure = if rules.is_empty() { quote!(|_, _| {}) } else { self.closure(rules, type_) };
-                quote!(at.read::<#target>(#value, #closure);)
-            }
-            Rule::Inner(rules) => {
-                let inner = quote!(value);
-                let statements = self.statements(rules, &Type::Value, &inner, Base::Value(&inner));
-                if tokens::occurs(&statements, "value", Role::Plain) {
-                    quote!({ let value = &#value.0; #statements })
-                } else {
-                    statements
-                }
-            }
-            Rule::JsonTypes { limit, kinds } => self.kinds(limit, kinds, value),
-            Rule::UnevaluatedEntries { evaluated, rules } => {
-                self.unevaluated(("unevaluated_entries", ["name"]), evaluated, rules, value)
-            }
-            Rule::UnevaluatedItems { evaluated, rules } => {
-                let method = ("unevaluated_items", ["at", "index", "item"]);
-                self.unevaluated(method, evaluated, rules, value)
-            }
-            Rule::Json(values) => quote!(at.json_values(#value, &[#(#values),*]);),
-            _ => self.container(rule, type_, value),
-        }
-    }
-
     /// What a size is measured by: a text itself, or how much there is in the value.
     fn size(self, keyword: Size, type_: &Type, value: &TokenStream, base: Base<'_>) -> TokenStream {
         let is_struct = |id: &TypeId| matches!(self.model.get(*id).kind, TypeKind::Struct(_));
@@ -280,85 +251,6 @@ impl<'m> RuleEmitter<'m> {
                 quote!(::hire_runtime::property_count(#value, at))
             }
             _ => quote!(#value.len()),
-        }
-    }
-
-    /// Rules of one item of a tuple.
-    fn tuple_item(self, position: usize, rules: &[Rule], types: &[Type], value: &TokenStream) -> TokenStream {
-        let closure = types.get(position).map(|type_| self.closure(rules, type_));
-        let position = TokenLiteral::usize_unsuffixed(position);
-        quote!(at.position(#position, &#value.#position, #closure);)
-    }
-
-    /// Any JSON value: by its kind, the rules of that kind.
-    fn kinds(self, limit: &str, kinds: &[(JsonType, Vec<Rule>)], value: &TokenStream) -> TokenStream {
-        let arms = kinds.iter().map(|(kind, rules)| {
-            (kind_pattern(*kind), self.statements(rules, &Type::Value, value, Base::Value(value)))
-        });
-        let (free, ruled): (Vec<_>, Vec<_>) = arms.partition(|(_, statements)| statements.is_empty());
-        if ruled.is_empty() && kinds.len() == 6 {
-            return TokenStream::new();
-        }
-        let arms = ruled.iter().map(|(pattern, statements)| quote!(#pattern => { #statements }));
-        let free: Vec<_> = free.iter().map(|(pattern, _)| pattern).collect();
-        let free = (!free.is_empty()).then(|| quote!(#(#free)|* => {}));
-        let rest = (kinds.len() < 6).then(|| quote!(other => at.mismatch(#limit, other),));
-        quote! {
-            match #value {
-                #(#arms)*
-                #free
-                #rest
-            }
-        }
-    }
-
-    /// Rules of parts of a list or a map.
-    fn container(self, rule: &Rule, type_: &Type, value: &TokenStream) -> TokenStream {
-        if let (Rule::Item { position, rules }, Type::Tuple(types)) = (rule, type_) {
-            return self.tuple_item(*position, rules, types, value);
-        }
-        let part = inner(type_);
-        let closure = |rules: &[Rule]| {
-            if rules.is_empty() { quote!(|_, _| {}) } else { self.closure(rules, part) }
-        };
-        match rule {
-            Rule::Item { position, rules } => {
-                let (position, closure) = (TokenLiteral::usize_unsuffixed(*position), closure(rules));
-                quote!(at.item(#value, #position, #closure);)
-            }
-            Rule::ItemsFrom { position, rules } => {
-                let (position, closure) = (TokenLiteral::usize_unsuffixed(*position), closure(rules));
-                quote!(at.items_from(#value, #position, #closure);)
-            }
-            Rule::Contains { least, most, rules } => {
-                let (least, closure) = (count(*least), closure(rules));
-                let most = most.map(count).map_or_else(|| quote!(None), |most| quote!(Some(#most)));
-                quote!(at.contains(#value, #least, #most, #closure);)
-            }
-            Rule::Entry { name, rules } => {
-                let closure = closure(rules);
-                quote!(at.entry(#value, #name, #closure);)
-            }
-            Rule::EntryRequired(name) => quote!(at.required(#name, #value.contains_key(#name));),
-            Rule::PatternEntries { pattern, rules } => {
-                let closure = closure(rules);
-                let pattern = self.pattern(pattern);
-                quote!(at.pattern_entries(#value, &#pattern, #closure);)
-            }
-            Rule::OtherEntries { names, patterns, rules } if patterns.is_empty() => {
-                let closure = closure(rules);
-                quote!(at.unnamed_entries(#value, &[#(#names),*], #closure);)
-            }
-            Rule::OtherEntries { names, patterns, rules } => {
-                let closure = closure(rules);
-                let patterns = patterns.iter().map(|pattern| self.pattern(pattern));
-                quote!(at.other_entries(#value, &[#(#names),*], &[#(&#patterns),*], #closure);)
-            }
-            Rule::EntryNames(rules) => {
-                let closure = self.closure(rules, &Type::Value);
-                quote!(at.entry_names(#value, #closure);)
-            }
-            _ => TokenStream::new(),
         }
     }
 
@@ -542,17 +434,6 @@ fn constrains(rules: &[Rule], wanted_owner: TypeId, wanted_field: usize) -> bool
     })
 }
 
-fn kind_pattern(kind: JsonType) -> TokenStream {
-    match kind {
-        JsonType::Null => quote!(::hire_runtime::Value::Null),
-        JsonType::Bool => quote!(::hire_runtime::Value::Bool(_)),
-        JsonType::Number => quote!(::hire_runtime::Value::Number(_)),
-        JsonType::String => quote!(::hire_runtime::Value::String(_)),
-        JsonType::Array => quote!(::hire_runtime::Value::Array(_)),
-        JsonType::Object => quote!(::hire_runtime::Value::Object(_)),
-    }
-}
-
 /// A limit beyond the address space cannot be reached.
 pub fn count(limit: u64) -> TokenLiteral {
     TokenLiteral::usize_unsuffixed(usize::try_from(limit).unwrap_or(usize::MAX))
@@ -560,7 +441,7 @@ pub fn count(limit: u64) -> TokenLiteral {
 
 pub fn inner(type_: &Type) -> &Type {
     match type_ {
-        Type::List(inner) | Type::Map(inner) => inner,
+        Type::List(inner) | Type::Map(inner) => inner.contents(),
         other => other,
     }
 }

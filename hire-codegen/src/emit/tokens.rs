@@ -71,6 +71,7 @@ pub fn type_(model: &Model, type_: &Type, scope: Scope) -> TokenStream {
             quote!(::hire_runtime::Map<#value>)
         }
         Type::Nullable(inner) => option(&self::type_(model, inner, scope)),
+        Type::Erased(inner) => boxed_type(Pointer::ErasedBox, self::type_(model, inner, scope)),
         Type::Named(id) => {
             let name = &model.get(*id).name;
             match scope {

@@ -78,7 +78,7 @@ pub fn imports(model: &Model) -> Option<TokenStream> {
 
 /// Whether a type has parameters.
 fn is_generic(type_: &Type) -> bool {
-    matches!(type_, Type::List(_) | Type::Map(_) | Type::Nullable(_))
+    matches!(type_, Type::List(_) | Type::Map(_) | Type::Nullable(_) | Type::Erased(_))
 }
 
 /// The table, and what the runtime makes of it.
@@ -153,8 +153,8 @@ fn decision(decision: &Decision) -> TokenStream {
 }
 
 fn row(signatures: &VariantSignature) -> TokenStream {
-    let VariantSignature { kinds, constants, required, names } = signatures;
-    let mut kinds = kinds.iter().map(|kind| match kind {
+    let VariantSignature { json_types, constants, required, names } = signatures;
+    let mut types = json_types.iter().map(|json_type| match json_type {
         JsonType::Bool => quote!(Signature::BOOLEAN),
         JsonType::Number => quote!(Signature::NUMBER),
         JsonType::String => quote!(Signature::STRING),
@@ -162,7 +162,7 @@ fn row(signatures: &VariantSignature) -> TokenStream {
         JsonType::Null => quote!(Signature::NULL),
         JsonType::Object => quote!(Signature::OBJECT),
     });
-    let first = kinds.next();
+    let first = types.next();
     let constants = (!constants.is_empty()).then(|| {
         let constants = constants.iter().map(|(name, values)| {
             let values = values.iter().map(|value| match value {
@@ -180,7 +180,7 @@ fn row(signatures: &VariantSignature) -> TokenStream {
     });
     let required = (!required.is_empty()).then(|| quote!(.required(&[#(#required),*])));
     let closed = names.as_ref().map(|names| quote!(.closed(&[#(#names),*])));
-    quote!(#first #(.or(#kinds))* #constants #required #closed)
+    quote!(#first #(.or(#types))* #constants #required #closed)
 }
 
 /// Whether there are rules beside those of the types.

@@ -1,6 +1,7 @@
 //! `validation.rs`: the rules of each type.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use proc_macro2::TokenStream;
@@ -8,8 +9,8 @@ use quote::quote;
 
 use super::long::{each, is_long, joined, parts};
 use super::prelude::Prelude;
-use super::rules::{Base, FieldAccess, RuleEmitter, local, own};
-use super::tokens::{self, Role};
+use super::rules::{Base, FieldAccess, RuleEmitter, local, of_self};
+use super::tokens::{self, Role, Scope};
 use super::union;
 use crate::ir::{
     Additional, Body, BodyContent, Location, Model, Name, Operation, Payload, PayloadKind, ResponseKind,
@@ -33,10 +34,14 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
         }
         _ => Ok(None),
     })?;
-    let operations = each(&model.operations, |operation| written(self::operation(emitter, operation)))?;
-    let free = free(emitter);
-    let (mut text, mut used) = (String::new(), Used::by(&free));
-    for (items, of_items) in types.into_iter().flatten().chain(operations) {
+    let operations = each(&model.operations, |operation| {
+        let (items, has_rules) = self::operation(emitter, operation);
+        Ok((written(items)?, has_rules))
+    })?;
+    let requests = model.operations.iter().zip(&operations).filter(|(_, (_, has_rules))| !has_rules);
+    let (free, mut used) = free(model, requests.map(|(operation, _)| &operation.name));
+    let mut text = free;
+    for (items, of_items) in types.into_iter().flatten().chain(operations.into_iter().map(|(it, _)| it)) {
         used.add(of_items);
         text += &items;
     }
@@ -67,7 +72,6 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
         #operations_module
         #types_module
         #(#patterns)*
-        #free
     })?;
     Ok(head + &text)
 }
@@ -131,7 +135,7 @@ fn checked(
 ) -> TokenStream {
     let value = quote!(value);
     let (inner, nullable) = match type_ {
-        Type::Nullable(inner) => (&**inner, true),
+        Type::Nullable(inner) => (inner.contents(), true),
         other => (other, optional),
     };
     let statements = emitter.statements(rules, inner, &value, Base::Value(&value));
@@ -156,10 +160,16 @@ fn alias(emitter: RuleEmitter<'_>, definition: &TypeDef, type_: &Type, rules: &[
 
 /// The rules of the responses to an operation, a function for each that has some.
 fn responses(emitter: RuleEmitter<'_>, operation: &Operation) -> TokenStream {
-    let docs = format!(" The rules of what [`operations::{}`] answers.", operation.name);
-    let functions = operation.response_bodies().filter_map(|body| {
-        let (ResponseKind::Json(type_), Some((function, rules))) = (&body.kind, &body.check) else {
-            return None;
+    let docs = format!(" The rules of the response to [`operations::{}`].", operation.name);
+    let functions = operation.all_bodies().filter_map(|body| {
+        let (function, rules) = body.check.as_ref()?;
+        if let Some(item) = super::responses::item(&body.kind) {
+            let whole = tokens::type_(emitter.model, item, Scope::Beside);
+            return Some(checked(emitter, &docs, function, &whole, false, (item, rules)));
+        }
+        let type_ = match &body.kind {
+            ResponseKind::Json(type_) => type_,
+            _ => &Type::String,
         };
         let whole = super::responses::body_value(emitter.model, body);
         Some(checked(emitter, &docs, function, &whole, body.optional, (type_, rules)))
@@ -167,18 +177,22 @@ fn responses(emitter: RuleEmitter<'_>, operation: &Operation) -> TokenStream {
     functions.collect()
 }
 
-/// Structs and requests without rules.
-fn free(emitter: RuleEmitter<'_>) -> TokenStream {
+/// Structs and requests without rules, in a line each, and what these use.
+fn free<'m>(model: &Model, requests: impl Iterator<Item = &'m Name>) -> (String, Used) {
     let is_free =
         |definition: &&TypeDef| matches!(definition.kind, TypeKind::Struct(_)) && !definition.has_rules;
-    let types = emitter.model.types.iter().filter(is_free).map(|definition| &definition.name);
-    let requests = emitter.model.operations.iter();
-    let requests = requests.filter(|operation| request(emitter, operation).is_empty());
-    let requests = requests.map(|operation| &operation.name);
-    quote! {
-        #(impl Validate for types::#types {})*
-        #(impl Validate for operations::#requests {})*
+    let types = model.types.iter().filter(is_free).map(|definition| ("types", &definition.name));
+    let (mut text, mut used) = (String::new(), Used::default());
+    for (module, name) in types.chain(requests.map(|name| ("operations", name))) {
+        // Writing into a string does not fail.
+        let _ = writeln!(text, "impl Validate for {module}::{name} {{}}");
+        used.modules.insert(module.to_owned());
+        used.checks = true;
     }
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    (text, used)
 }
 
 fn ruled_text(
@@ -223,7 +237,9 @@ fn ruled(
             return quote!(at.nested(#wire, &self.#name););
         }
         let fluent = emitter.fluent(field);
-        fluent.unwrap_or_else(|| emitter.checked(wire, &FieldAccess::own(field), &field.rules, &field.type_))
+        fluent.unwrap_or_else(|| {
+            emitter.checked(wire, &FieldAccess::of_self(field), &field.rules, &field.type_)
+        })
     });
     let whole = (part.start == 0).then(|| whole(emitter, structure));
     let statements = quote!(#edge #(#checks)* #edge #whole);
@@ -248,7 +264,7 @@ fn whole(emitter: RuleEmitter<'_>, structure: &Struct) -> TokenStream {
     }
     let used = Used::by(&together).plain;
     let locals = structure.fields.iter().enumerate().filter_map(|(index, field)| {
-        let (local, access) = (local(field), own(field));
+        let (local, access) = (local(field), of_self(field));
         let is_used = named.contains(&index) && used.contains(&local.to_string());
         is_used.then(|| quote!(let #local = #access;))
     });
@@ -289,11 +305,13 @@ fn names(rule: &Rule, fields: &mut BTreeSet<usize>) {
     }
 }
 
-/// The rules of an operation: of its request, its responses, its body in several media types.
-fn operation(emitter: RuleEmitter<'_>, operation: &Operation) -> TokenStream {
+/// The rules of an operation: of its request, its responses, its body in several media types; and whether its request has
+/// any.
+fn operation(emitter: RuleEmitter<'_>, operation: &Operation) -> (TokenStream, bool) {
     let name = &operation.name;
     let checks = request(emitter, operation);
-    let request = (!checks.is_empty()).then(|| {
+    let has_rules = !checks.is_empty();
+    let request = has_rules.then(|| {
         quote! {
             impl Validate for operations::#name {
                 fn check(&self, at: &mut Checker<'_>) {
@@ -303,7 +321,7 @@ fn operation(emitter: RuleEmitter<'_>, operation: &Operation) -> TokenStream {
         }
     });
     let (responses, payloads) = (responses(emitter, operation), payloads(emitter, operation.body.as_ref()));
-    quote!(#request #responses #payloads)
+    (quote!(#request #responses #payloads), has_rules)
 }
 
 /// The checks of a request: of its parameters, then of its body.
@@ -367,7 +385,7 @@ fn payload_rules(emitter: RuleEmitter<'_>, payload: &Payload) -> (TokenStream, b
             (&Type::String, false)
         }
     };
-    (emitter.statements(&payload.rules, inner, &value, Base::Value(&value)), nullable)
+    (emitter.statements(&payload.rules, inner.contents(), &value, Base::Value(&value)), nullable)
 }
 
 /// The rules of the enum of several media types.

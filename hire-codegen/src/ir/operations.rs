@@ -68,9 +68,11 @@ pub struct Operation {
     pub body: Option<Body>,
     pub success: Responses,
     pub failure: Responses,
-    /// The statuses that failures have a body with, and the first digits of classes of them; empty where all have it, and where
-    /// an enum tells them apart.
+    /// The statuses that failures have a body with, the first digits of classes of them, and 0 for `default`; empty where all
+    /// have it, and where an enum tells them apart.
     pub failure_statuses: Vec<u16>,
+    /// The statuses of failures without a body, among those that a class or `default` has a body for.
+    pub bodiless_failures: Vec<u16>,
     /// The headers of the responses to a success.
     pub headers: Option<Headers>,
     /// The headers of the responses to a failure.
@@ -84,6 +86,8 @@ pub struct Operation {
     /// Alternatives; each names the schemes that are needed together, with their scopes.
     pub security: Option<Vec<SchemesTogether>>,
     pub envelope: Option<usize>,
+    /// Whether the envelope is around a success too, and not around failures alone.
+    pub is_success_enveloped: bool,
     pub rate_limit: Option<(u32, Duration)>,
     pub idempotency_key: Option<KeyPath>,
 }
@@ -249,7 +253,7 @@ pub struct ResponseBody {
     pub kind: ResponseKind,
     /// Whether it may be missing, or null.
     pub optional: bool,
-    /// The function that checks it, where its type does not have all of its rules.
+    /// The function that checks it, or each of its items, where the type does not have all of the rules.
     pub check: Option<(Name, Vec<Rule>)>,
 }
 
@@ -275,9 +279,8 @@ impl ResponseKind {
 /// A stream that a method of its own asks for.
 #[derive(Debug, PartialEq)]
 pub struct Stream {
-    pub at: At,
     pub method_name: Name,
-    pub kind: ResponseKind,
+    pub body: ResponseBody,
     /// The media type.
     pub accept: String,
 }
@@ -304,6 +307,17 @@ impl Operation {
     /// The bodies of all responses.
     pub fn response_bodies(&self) -> impl Iterator<Item = &ResponseBody> {
         [&self.success, &self.failure].into_iter().flat_map(Responses::bodies)
+    }
+
+    /// The bodies of all responses, and the stream that is offered beside JSON.
+    pub fn all_bodies(&self) -> impl Iterator<Item = &ResponseBody> {
+        self.response_bodies().chain(self.stream.as_ref().map(|stream| &stream.body))
+    }
+
+    /// The bodies of all responses, and the stream that is offered beside JSON.
+    pub fn all_bodies_mut(&mut self) -> impl Iterator<Item = &mut ResponseBody> {
+        let responses = [&mut self.success, &mut self.failure].into_iter().flat_map(Responses::bodies_mut);
+        responses.chain(self.stream.as_mut().map(|stream| &mut stream.body))
     }
 }
 

@@ -35,9 +35,9 @@ pub struct Record {
     pub rules: BTreeSet<&'static str>,
     pub fallback: Option<Fallback>,
     /// The keyword for which its type keeps properties that it has no fields for.
-    pub kept: Option<PreservedFor>,
+    pub preserved: Option<PreservedFor>,
     /// The keywords for readers that no docs tell.
-    pub untold: BTreeSet<&'static str>,
+    pub undocumented: BTreeSet<&'static str>,
     /// Whether a variant of its type alone is any JSON value.
     pub in_part: bool,
     /// Whether any other schema has it as a part.

@@ -45,7 +45,7 @@ pub enum Rule {
     /// Any JSON value of one of some types, each with its rules.
     JsonTypes {
         limit: String,
-        kinds: Vec<(JsonType, Vec<Rule>)>,
+        types: Vec<(JsonType, Vec<Rule>)>,
     },
     /// `enum` or `const` on any JSON value; each is JSON.
     Json(Vec<String>),
@@ -179,7 +179,7 @@ pub fn are_inherent(rules: &[Rule], type_: &Type) -> bool {
         ([Rule::Nested(own)], Type::Named(id)) => own == id,
         ([Rule::EachItem(rules)], Type::List(item)) => are_inherent(rules, item),
         ([Rule::EachEntry(rules)], Type::Map(value)) => are_inherent(rules, value),
-        (rules, Type::Nullable(inner)) => are_inherent(rules, inner),
+        (rules, Type::Nullable(inner) | Type::Erased(inner)) => are_inherent(rules, inner),
         _ => false,
     }
 }

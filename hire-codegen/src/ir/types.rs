@@ -183,6 +183,8 @@ pub enum Type {
     Map(Box<Type>),
     /// An item or entry that may be null.
     Nullable(Box<Type>),
+    /// An item, an entry or a position in a box of the runtime, since types lie too deep in each other.
+    Erased(Box<Type>),
     Named(TypeId),
 }
 
@@ -190,7 +192,9 @@ impl Type {
     /// What the values of a type are made of: items, entries, positions of a tuple.
     pub fn parts(&self) -> &[Type] {
         match self {
-            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => slice::from_ref(inner),
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) | Self::Erased(inner) => {
+                slice::from_ref(inner)
+            }
             Self::Tuple(items) => items,
             Self::Bool
             | Self::Integer(_)
@@ -202,6 +206,25 @@ impl Type {
             | Self::File
             | Self::Value
             | Self::Named(_) => &[],
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn parts_mut(&mut self) -> &mut [Type] {
+        match self {
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) | Self::Erased(inner) => {
+                slice::from_mut(inner)
+            }
+            Self::Tuple(items) => items,
+            _ => &mut [],
+        }
+    }
+
+    /// The type without the box of the runtime that it may be in.
+    pub fn contents(&self) -> &Type {
+        match self {
+            Self::Erased(inner) => inner,
+            other => other,
         }
     }
 

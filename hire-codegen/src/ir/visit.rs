@@ -1,6 +1,9 @@
 //! What stands within rules, types and operations: read by one name, changed by the other.
 
-use crate::ir::{Additional, Body, Evaluated, Operation, Responses, Rule, TypeDef, TypeKind};
+use crate::ir::{
+    Additional, Body, Evaluated, Operation, PayloadKind, ResponseKind, Responses, Rule, Type, TypeDef,
+    TypeKind,
+};
 
 /// The lists within a rule, or within a part that something evaluates.
 pub struct Children<R, E> {
@@ -32,7 +35,7 @@ macro_rules! children {
                     | Self::Not { rules, .. } => (vec![rules], Vec::new()),
                     Self::UnevaluatedEntries { evaluated, rules }
                     | Self::UnevaluatedItems { evaluated, rules } => (vec![rules], vec![evaluated]),
-                    Self::JsonTypes { kinds, .. } => (kinds.into_iter().map(|(_, rules)| rules).collect(), Vec::new()),
+                    Self::JsonTypes { types, .. } => (types.into_iter().map(|(_, rules)| rules).collect(), Vec::new()),
                     Self::AnyOf { branches, .. } | Self::OneOf { branches, .. } => {
                         (branches.into_iter().collect(), Vec::new())
                     }
@@ -96,8 +99,109 @@ impl Operation {
     pub fn rules_mut(&mut self) -> Vec<&mut Vec<Rule>> {
         let inputs = self.inputs.iter_mut().map(|input| &mut input.rules);
         let body = self.body.iter_mut().flat_map(Body::payloads_mut).map(|payload| &mut payload.rules);
+        let streams = self.stream.iter_mut().map(|stream| &mut stream.body);
         let responses = [&mut self.success, &mut self.failure].into_iter().flat_map(Responses::bodies_mut);
-        let responses = responses.filter_map(|body| body.check.as_mut()).map(|(_, rules)| rules);
-        inputs.chain(body).chain(responses).collect()
+        let responses = responses.chain(streams).filter_map(|body| body.check.as_mut());
+        inputs.chain(body).chain(responses.map(|(_, rules)| rules)).collect()
+    }
+}
+
+impl TypeDef {
+    /// The types that a type is made of, and those that its rules read values as.
+    pub fn types_mut(&mut self) -> Vec<&mut Type> {
+        let mut types = Vec::new();
+        let mut rules = Vec::new();
+        match &mut self.kind {
+            TypeKind::Struct(structure) => {
+                for field in &mut structure.fields {
+                    types.push(&mut field.type_);
+                    rules.push(&mut field.rules);
+                }
+                if let Additional::Keep { type_, rules: own, .. } = &mut structure.additional {
+                    types.push(type_);
+                    rules.push(own);
+                }
+                rules.push(&mut structure.rules);
+            }
+            TypeKind::Union(union) => {
+                for variant in &mut union.variants {
+                    types.push(&mut variant.type_);
+                    rules.push(&mut variant.rules);
+                }
+            }
+            TypeKind::Alias { type_, rules: own } => {
+                types.push(type_);
+                rules.push(own);
+            }
+            TypeKind::Any { rules: own } => rules.push(own),
+            TypeKind::Enumeration(_) => {}
+        }
+        types_read(rules, &mut types);
+        types
+    }
+}
+
+impl Operation {
+    /// The types of parameters, of bodies and of headers, and those that rules read values as.
+    pub fn types_mut(&mut self) -> Vec<&mut Type> {
+        let mut types = Vec::new();
+        let mut rules = Vec::new();
+        for input in &mut self.inputs {
+            types.push(&mut input.type_);
+            rules.push(&mut input.rules);
+        }
+        for payload in self.body.iter_mut().flat_map(Body::payloads_mut) {
+            rules.push(&mut payload.rules);
+            match &mut payload.kind {
+                PayloadKind::Json(type_)
+                | PayloadKind::Form(type_, _)
+                | PayloadKind::Parts(type_, _)
+                | PayloadKind::Lines(type_) => types.push(type_),
+                PayloadKind::Multipart(_) | PayloadKind::Text | PayloadKind::Bytes => {}
+            }
+        }
+        let mut kinds: Vec<_> = self.stream.iter_mut().map(|stream| &mut stream.body.kind).collect();
+        for body in [&mut self.success, &mut self.failure].into_iter().flat_map(Responses::bodies_mut) {
+            kinds.push(&mut body.kind);
+            rules.extend(body.check.as_mut().map(|(_, rules)| rules));
+        }
+        types.extend(kinds.into_iter().filter_map(|kind| match kind {
+            ResponseKind::Json(type_) | ResponseKind::Events(type_) | ResponseKind::Lines(type_) => {
+                Some(type_)
+            }
+            ResponseKind::Text | ResponseKind::Bytes => None,
+        }));
+        let headers = [&mut self.headers, &mut self.failure_headers].into_iter().flatten();
+        types.extend(headers.flat_map(|headers| &mut headers.fields).map(|header| &mut header.type_));
+        types_read(rules, &mut types);
+        types
+    }
+}
+
+/// Adds the types that rules, and the rules in them, read values as.
+fn types_read<'r>(mut open: Vec<&'r mut Vec<Rule>>, types: &mut Vec<&'r mut Type>) {
+    let mut parts: Vec<&'r mut Vec<Evaluated>> = Vec::new();
+    loop {
+        let children = if let Some(rules) = open.pop() {
+            let mut all = Vec::new();
+            for rule in rules {
+                match rule {
+                    Rule::Read { type_, rules } => {
+                        types.push(type_);
+                        open.push(rules);
+                    }
+                    other => all.push(other.children_mut()),
+                }
+            }
+            all
+        } else if let Some(evaluated) = parts.pop() {
+            evaluated.iter_mut().map(Evaluated::children_mut).collect()
+        } else {
+            return;
+        };
+        for Children { rules, evaluated } in children {
+            open.extend(rules);
+            parts.extend(evaluated);
+        }
     }
 }

@@ -101,7 +101,7 @@ components:
 fn reads_the_document() {
     with_api(API, |api| {
         assert_eq!(api.version, Version::V3_1);
-        assert_eq!((&*api.title, &*api.info_version), ("Pets", "1.2"));
+        assert_eq!((api.title, api.info_version), ("Pets", "1.2"));
         assert_eq!((api.summary, api.description), (Some("Pets."), Some("About pets.")));
         let server = &api.servers[0];
         assert_eq!(server.url, "https://api.example.com/v1");
@@ -321,7 +321,7 @@ paths:
 }
 
 #[test]
-fn circles_of_callbacks_and_headers_end() {
+fn cycles_of_callbacks_and_headers_end() {
     let text = "
 openapi: 3.1.1
 info: { title: A, version: '1' }

@@ -37,6 +37,8 @@ pub struct Schemas<'a> {
     pub(super) parts_of_enums: BTreeSet<SchemaId>,
     /// Matches texts with patterns.
     pub(super) matcher: Matcher,
+    /// How many values of examples and defaults were judged by schemas so far.
+    pub(super) judgements: u32,
 }
 
 impl<'a> Schemas<'a> {

@@ -23,9 +23,6 @@ impl Schema<'_> {
             annotations: _,
             extensions,
         } = self;
-        let NumberRules { minimum, exclusive_minimum, maximum, exclusive_maximum, multiple_of } = number;
-        let bounds = [minimum, exclusive_minimum, maximum, exclusive_maximum];
-        let StringRules { min_length, max_length, patterns } = string;
         let Applicators { all_of: parts, any_of, one_of, not, conditionals } = applicators;
         *never
             || types.is_some()
@@ -33,11 +30,8 @@ impl Schema<'_> {
             || format.is_some()
             // An annotation that decides a type.
             || content_encoding.is_some()
-            || bounds.iter().any(|bound| bound.is_some())
-            || !multiple_of.is_empty()
-            || min_length.is_some()
-            || max_length.is_some()
-            || !patterns.is_empty()
+            || number.constrains()
+            || string.constrains()
             || array.constrains()
             || object.constrains()
             || !parts.is_empty()
@@ -49,8 +43,26 @@ impl Schema<'_> {
     }
 }
 
+impl NumberRules {
+    /// Whether there is a keyword for numbers.
+    pub fn constrains(&self) -> bool {
+        let Self { minimum, exclusive_minimum, maximum, exclusive_maximum, multiple_of } = self;
+        let bounds = [minimum, exclusive_minimum, maximum, exclusive_maximum];
+        bounds.iter().any(|bound| bound.is_some()) || !multiple_of.is_empty()
+    }
+}
+
+impl StringRules<'_> {
+    /// Whether there is a keyword for strings.
+    pub fn constrains(&self) -> bool {
+        let Self { min_length, max_length, patterns } = self;
+        min_length.is_some() || max_length.is_some() || !patterns.is_empty()
+    }
+}
+
 impl ArrayRules {
-    fn constrains(&self) -> bool {
+    /// Whether there is a keyword for arrays.
+    pub fn constrains(&self) -> bool {
         let Self { prefix, items, unevaluated, contains, min_items, max_items, unique_items } = self;
         !prefix.is_empty()
             || items.is_some()
@@ -63,7 +75,8 @@ impl ArrayRules {
 }
 
 impl ObjectRules<'_> {
-    fn constrains(&self) -> bool {
+    /// Whether there is a keyword for objects.
+    pub fn constrains(&self) -> bool {
         let Self {
             properties,
             required,

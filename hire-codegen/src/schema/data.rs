@@ -208,13 +208,6 @@ pub struct NumberRules {
     pub multiple_of: Vec<Located<Number>>,
 }
 
-impl NumberRules {
-    /// The four bounds.
-    pub fn bounds(&self) -> [Option<Located<Number>>; 4] {
-        [self.minimum, self.exclusive_minimum, self.maximum, self.exclusive_maximum]
-    }
-}
-
 /// Keywords for strings (validation §6.3).
 #[derive(Debug, Clone, Default)]
 pub struct StringRules<'a> {

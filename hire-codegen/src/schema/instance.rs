@@ -8,7 +8,8 @@ use std::rc::Rc;
 pub use super::distinct::type_of;
 use super::distinct::{Distinct, equal};
 use super::pattern::{BACKTRACKS, Matcher};
-use super::{Container, Evaluated, Located, Schema, SchemaId, Schemas};
+use super::quotes::{self, Quotes};
+use super::{ArrayRules, Container, Evaluated, Located, NumberRules, Schema, SchemaId, Schemas, StringRules};
 use crate::diagnostic::{Diagnostics, codes};
 use crate::source::{Cursor, Kind, Number, Place};
 
@@ -20,18 +21,37 @@ pub struct Fault {
     /// The schema whose rule it is.
     pub schema: Place,
     pub message: String,
+    /// What is wrong with the quotes, where nothing else is: the value is taken for what it is with the right ones.
+    pub quotes: Option<Quotes>,
 }
 
-/// The faults of an instance. None are reported where a pattern in a condition takes too many steps.
+impl Fault {
+    /// What to do about it.
+    pub fn help(&self) -> &'static str {
+        self.quotes.map_or("change the value, or the rule that it breaks", Quotes::help)
+    }
+}
+
+/// The faults of an instance. None are reported where a pattern in a condition takes too many steps, nor where the instances
+/// of the description have taken [`MOST_JUDGEMENTS`].
 pub fn check<'a>(
     schemas: &mut Schemas<'a>,
     id: SchemaId,
     instance: Cursor<'a>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Fault> {
+    if schemas.judgements == MOST_JUDGEMENTS {
+        return Vec::new();
+    }
     let (faults, known) = (Vec::new(), BTreeMap::new());
     let mut check = Check { schemas, diagnostics, faults, known, depth: 0, undecided: 0, doubtful: false };
     check.value(id, instance);
+    if check.schemas.judgements == MOST_JUDGEMENTS {
+        let message = "neither this nor the examples and defaults after it are checked: there are too many of them, or of \
+                       the schemas that they are held against";
+        check.diagnostics.warning(codes::IGNORED, instance.place(), message).help(MANY_JUDGEMENTS);
+        return Vec::new();
+    }
     if check.doubtful { Vec::new() } else { check.faults }
 }
 
@@ -39,7 +59,7 @@ struct Check<'a, 's, 'd> {
     schemas: &'s mut Schemas<'a>,
     diagnostics: &'d mut Diagnostics,
     faults: Vec<Fault>,
-    /// The first fault that each value has for each schema, or none.
+    /// A fault that each value has for each schema, or none: the first that is of more than quotes, else the first.
     known: BTreeMap<(SchemaId, Place), Option<Fault>>,
     depth: usize,
     /// How many texts a pattern has taken too many steps for.
@@ -47,6 +67,13 @@ struct Check<'a, 's, 'd> {
     /// Whether one of these texts was judged for a condition, or for a branch.
     doubtful: bool,
 }
+
+/// How many values of instances are judged by schemas, each pair of a value and a schema being one: where a union has as many
+/// branches as there are examples, the pairs are as many as their product.
+const MOST_JUDGEMENTS: u32 = 1 << 20;
+
+/// What to do about instances that take too many.
+const MANY_JUDGEMENTS: &str = "leave some of the examples out";
 
 /// Schemas that apply one another to the same instance without an end stop here.
 const DEEPEST: usize = 256;
@@ -66,7 +93,7 @@ impl<'a> Check<'a, '_, '_> {
 
     fn fault(&mut self, instance: Cursor<'a>, schema: Place, message: impl Into<String>) {
         let message = message.into();
-        self.faults.push(Fault { value: instance.place(), schema, message });
+        self.faults.push(Fault { value: instance.place(), schema, message, quotes: None });
     }
 
     fn valid(&mut self, id: SchemaId, instance: Cursor<'a>) -> bool {
@@ -86,12 +113,15 @@ impl<'a> Check<'a, '_, '_> {
             self.faults.extend(known.clone());
             return;
         }
-        if self.depth < DEEPEST {
+        if self.depth < DEEPEST && self.schemas.judgements < MOST_JUDGEMENTS {
+            self.schemas.judgements += 1;
             let before = self.faults.len();
             self.depth += 1;
             self.keywords(flat, instance);
             self.depth -= 1;
-            self.known.insert(pair, self.faults.get(before).cloned());
+            let faults = self.faults.get(before..).unwrap_or_default();
+            let worst = faults.iter().find(|fault| fault.quotes.is_none()).or(faults.first());
+            self.known.insert(pair, worst.cloned());
         }
     }
 
@@ -101,15 +131,19 @@ impl<'a> Check<'a, '_, '_> {
             self.fault(instance, schema.place, "nothing is valid here");
             return;
         }
+        let mut instance = instance;
         if let Some(types) = schema.types
             && !types.value.contains(type_of(instance))
         {
-            self.fault(
-                instance,
-                types.place,
-                format!("{} is not of type {}", instance.describe(), types.value),
-            );
-            return;
+            let Some(meant) = quotes::meant(instance, types.value) else {
+                let message = format!("{} is not of type {}", instance.describe(), types.value);
+                self.fault(instance, types.place, message);
+                return;
+            };
+            let message = format!("it {}", quotes::taken(instance, meant));
+            let quotes = Some(Quotes::of(meant));
+            self.faults.push(Fault { value: instance.place(), schema: types.place, message, quotes });
+            instance = meant;
         }
         if let Some(values) = &schema.values
             && !self.lists(flat, &values.value, instance)
@@ -170,12 +204,13 @@ impl<'a> Check<'a, '_, '_> {
     }
 
     fn number(&mut self, schema: &Schema<'a>, instance: Cursor<'a>, number: Number) {
-        let rules = &schema.number;
+        let NumberRules { minimum, exclusive_minimum, maximum, exclusive_maximum, multiple_of } =
+            &schema.number;
         let bounds = [
-            (rules.minimum, &[Greater, Equal][..], "less than the minimum"),
-            (rules.exclusive_minimum, &[Greater], "not greater than"),
-            (rules.maximum, &[Less, Equal], "greater than the maximum"),
-            (rules.exclusive_maximum, &[Less], "not less than"),
+            (minimum, &[Greater, Equal][..], "less than the minimum"),
+            (exclusive_minimum, &[Greater], "not greater than"),
+            (maximum, &[Less, Equal], "greater than the maximum"),
+            (exclusive_maximum, &[Less], "not less than"),
         ];
         for (limit, orders, words) in bounds {
             if let Some(limit) = limit
@@ -190,7 +225,7 @@ impl<'a> Check<'a, '_, '_> {
             let message = format!("{number} does not have the format `{}`", format.value.format());
             self.fault(instance, format.place, message);
         }
-        for divisor in &rules.multiple_of {
+        for divisor in multiple_of {
             if !number.is_multiple_of(divisor.value) {
                 let message = format!("{number} is not a multiple of {}", divisor.value);
                 self.fault(instance, divisor.place, message);
@@ -224,31 +259,32 @@ impl<'a> Check<'a, '_, '_> {
     }
 
     fn array(&mut self, schema: &Schema<'a>, instance: Cursor<'a>) {
-        let rules = &schema.array;
+        let ArrayRules { prefix, items: each, unevaluated: _, contains, min_items, max_items, unique_items } =
+            &schema.array;
         let items: Vec<_> = instance.items().collect();
         let length = u64::try_from(items.len()).unwrap_or(u64::MAX);
-        if let Some(limit) = rules.min_items
+        if let Some(limit) = min_items
             && length < limit.value
         {
             self.fault(instance, limit.place, format!("{length} items are fewer than {}", limit.value));
         }
-        if let Some(limit) = rules.max_items
+        if let Some(limit) = max_items
             && length > limit.value
         {
             self.fault(instance, limit.place, format!("{length} items are more than {}", limit.value));
         }
-        if let Some(place) = rules.unique_items {
+        if let Some(place) = *unique_items {
             let mut known = Distinct::default();
             if items.iter().any(|item| known.insert(*item).is_some()) {
                 self.fault(instance, place, "two items are equal");
             }
         }
         for (position, item) in items.iter().enumerate() {
-            if let Some(item_schema) = rules.prefix.get(position).copied().or(rules.items) {
+            if let Some(item_schema) = prefix.get(position).copied().or(*each) {
                 self.value(item_schema, *item);
             }
         }
-        for contains in &rules.contains {
+        for contains in contains {
             let holding = items.iter().filter(|item| self.valid(contains.schema, **item)).count();
             let holding = u64::try_from(holding).unwrap_or(u64::MAX);
             if holding < contains.least || contains.most.is_some_and(|most| holding > most) {
@@ -298,6 +334,19 @@ impl<'a> Check<'a, '_, '_> {
         }
     }
 
+    /// The fault of a value that no branch holds for: its quotes, if one would hold with others.
+    fn no_branch(&mut self, branches: &[SchemaId], instance: Cursor<'a>, place: Place, message: &str) {
+        let before = self.faults.len();
+        for branch in branches {
+            self.value(*branch, instance);
+            if self.faults.iter().skip(before).all(|fault| fault.quotes.is_some()) {
+                return;
+            }
+            self.faults.truncate(before);
+        }
+        self.fault(instance, place, message);
+    }
+
     fn applicators(&mut self, schema: &Schema<'a>, instance: Cursor<'a>) {
         let rules = &schema.applicators;
         for part in &rules.all_of {
@@ -305,13 +354,16 @@ impl<'a> Check<'a, '_, '_> {
         }
         for branches in &rules.any_of {
             if !branches.schemas.iter().any(|branch| self.valid(*branch, instance)) {
-                self.fault(instance, branches.place, "none of `anyOf` holds");
+                self.no_branch(&branches.schemas, instance, branches.place, "none of `anyOf` holds");
             }
         }
         for branches in &rules.one_of {
             let holding = branches.schemas.iter().filter(|branch| self.valid(**branch, instance)).count();
-            if holding != 1 {
-                self.fault(instance, branches.place, format!("{holding} of `oneOf` hold instead of one"));
+            let message = format!("{holding} of `oneOf` hold instead of one");
+            if holding == 0 {
+                self.no_branch(&branches.schemas, instance, branches.place, &message);
+            } else if holding > 1 {
+                self.fault(instance, branches.place, message);
             }
         }
         for not in &rules.not {
@@ -356,12 +408,13 @@ fn matches(schema: &Schema<'_>, matcher: &Matcher, pattern: &str, text: &str) ->
 fn text_faults(schema: &Schema<'_>, text: &str, shown: impl Fn() -> String) -> Vec<(Place, String)> {
     let mut faults = Vec::new();
     let length = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
-    if let Some(limit) = schema.string.min_length
+    let StringRules { min_length, max_length, patterns: _ } = &schema.string;
+    if let Some(limit) = min_length
         && length < limit.value
     {
         faults.push((limit.place, format!("{length} characters are fewer than {}", limit.value)));
     }
-    if let Some(limit) = schema.string.max_length
+    if let Some(limit) = max_length
         && length > limit.value
     {
         faults.push((limit.place, format!("{length} characters are more than {}", limit.value)));

@@ -15,6 +15,7 @@ mod lint;
 pub mod mapping;
 mod normalize;
 mod pattern;
+pub mod quotes;
 mod read;
 mod scalar;
 mod targets;

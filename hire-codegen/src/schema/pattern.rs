@@ -16,6 +16,13 @@ const STEPS: u64 = 1 << 24;
 /// The steps that one text may take of [`STEPS`].
 const STEPS_FOR_ONE: u64 = 1 << 20;
 
+/// The steps that all texts together may take, those of [`free`] included: there may be as many pairs of a pattern and a
+/// text as there are patterns times texts.
+const STEPS_OF_ALL: u64 = 1 << 26;
+
+/// What a match costs beside its steps, in steps.
+const STEPS_OF_A_MATCH: u64 = 16;
+
 /// The steps that any text may take: the time that a description takes grows with its texts.
 fn free(text: &str) -> u64 {
     u64::try_from(text.len()).unwrap_or(u64::MAX).saturating_mul(16).saturating_add(1024)
@@ -25,14 +32,22 @@ fn free(text: &str) -> u64 {
 #[derive(Debug)]
 pub struct Matcher {
     compiled: RefCell<BTreeMap<String, Result<Pattern, Error>>>,
+    /// What is left of [`STEPS`].
     left: Cell<u64>,
+    /// What is left of [`STEPS_OF_ALL`].
+    left_of_all: Cell<u64>,
     /// The names of properties that a pattern at a place takes too many steps for.
     undecided: RefCell<BTreeMap<Place, String>>,
 }
 
 impl Default for Matcher {
     fn default() -> Self {
-        Self { compiled: RefCell::default(), left: Cell::new(STEPS), undecided: RefCell::default() }
+        Self {
+            compiled: RefCell::default(),
+            left: Cell::new(STEPS),
+            left_of_all: Cell::new(STEPS_OF_ALL),
+            undecided: RefCell::default(),
+        }
     }
 }
 
@@ -40,13 +55,15 @@ impl Matcher {
     /// Whether a pattern matches somewhere in a text; none if no steps are left. A malformed pattern matches nothing, and is
     /// reported by its reader.
     pub fn matches(&self, pattern: &str, text: &str) -> Option<bool> {
+        let left_of_all = self.left_of_all.get().checked_sub(STEPS_OF_A_MATCH)?;
         self.with(pattern, |compiled| {
             let Ok(compiled) = compiled else { return Some(false) };
-            let given = self.left.get().min(STEPS_FOR_ONE).saturating_add(free(text));
+            let given = self.left.get().min(STEPS_FOR_ONE).saturating_add(free(text)).min(left_of_all);
             let mut left = given;
             let verdict = compiled.is_match_within(text, &mut left);
-            let taken = given.saturating_sub(left).saturating_sub(free(text));
-            self.left.set(self.left.get().saturating_sub(taken));
+            let taken = given.saturating_sub(left);
+            self.left.set(self.left.get().saturating_sub(taken.saturating_sub(free(text))));
+            self.left_of_all.set(left_of_all.saturating_sub(taken));
             verdict.ok()
         })
     }

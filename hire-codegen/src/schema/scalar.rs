@@ -108,7 +108,7 @@ pub enum TextFormat {
 type Row = (TextFormat, &'static str, &'static str, fn(&str) -> bool);
 
 /// Formats of strings; those of numbers that are written as strings are beside them.
-const FORMATS: [Row; 17] = [
+const FORMATS: &[Row] = &[
     (TextFormat::Date, "date", "Date", format::date),
     (TextFormat::Time, "time", "Time", format::time),
     (TextFormat::DateTime, "date-time", "DateTime", format::date_time),
@@ -129,7 +129,7 @@ const FORMATS: [Row; 17] = [
 ];
 
 /// Encodings of strings, with what they hold by right.
-const ENCODINGS: [Row; 2] = [
+const ENCODINGS: &[Row] = &[
     (TextFormat::Base64Content, "base64", "Base64Content", format::base64),
     (TextFormat::Base64UrlContent, "base64url", "Base64UrlContent", format::base64url),
 ];
@@ -152,7 +152,7 @@ impl TextFormat {
     }
 
     fn row(self) -> Option<&'static Row> {
-        FORMATS.iter().chain(&ENCODINGS).find(|(format, ..)| *format == self)
+        FORMATS.iter().chain(ENCODINGS).find(|(format, ..)| *format == self)
     }
 
     /// The name.

@@ -18,7 +18,7 @@ impl Targets {
         self.known.borrow_mut().clear();
     }
 
-    /// The end of the chain that begins at a schema, by what each schema refers to. A schema that leads into a circle is an
+    /// The end of the chain that begins at a schema, by what each schema refers to. A schema that leads into a cycle is an
     /// end itself.
     pub fn of(&self, id: SchemaId, referred: impl Fn(SchemaId) -> Option<SchemaId>) -> SchemaId {
         let Some(next) = referred(id) else { return id };
@@ -34,9 +34,9 @@ impl Targets {
         }
         let end = loop {
             if let Some(end) = known.get(here.0).copied().flatten() {
-                // An end that refers to another schema leads into a circle.
-                let circle = end == here && referred(here).is_some();
-                break (!circle).then_some(end);
+                // An end that refers to another schema leads into a cycle.
+                let cycle = end == here && referred(here).is_some();
+                break (!cycle).then_some(end);
             }
             chain.push(here);
             match referred(here) {

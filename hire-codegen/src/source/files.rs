@@ -27,6 +27,8 @@ pub(crate) struct File {
     pub(crate) text: String,
     pub(crate) format: Format,
     pub(crate) nodes: Vec<Node>,
+    /// The scalars that are another value with quotes or without: found where one of them is asked for.
+    pub(super) requoted: OnceLock<BTreeMap<u32, Node>>,
 }
 
 impl File {

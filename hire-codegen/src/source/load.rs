@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde::de::{DeserializeSeed, IgnoredAny};
 
@@ -173,6 +173,7 @@ fn parse(path: PathBuf, name: String, text: &str, index: u32, diagnostics: &mut 
         text: text.to_owned(),
         format: if is_json { Format::Json } else { Format::Yaml },
         nodes: Vec::new(),
+        requoted: OnceLock::new(),
     };
     if file.text.trim().is_empty() {
         empty(&file, diagnostics);

@@ -11,6 +11,7 @@ mod load;
 mod node;
 mod number;
 mod position;
+mod quotes;
 mod reference;
 mod syntax;
 #[cfg(test)]
@@ -33,7 +34,7 @@ use node::{Node, Value};
 pub use number::Number;
 pub use reference::Unresolved;
 pub(crate) use reference::split;
-pub(crate) use uri::{join, percent_decode};
+pub(crate) use uri::{join, percent_decode, scheme};
 
 use crate::diagnostic::Speller;
 pub use crate::diagnostic::{Place, Span};

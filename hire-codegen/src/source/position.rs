@@ -25,7 +25,7 @@ impl Sources {
     }
 
     /// Where places stand; each file is read again once.
-    pub(crate) fn locate_all(&self, places: impl IntoIterator<Item = Place>) -> BTreeMap<Place, Span> {
+    pub fn locate_all(&self, places: impl IntoIterator<Item = Place>) -> BTreeMap<Place, Span> {
         let mut by_file: BTreeMap<u32, BTreeMap<Place, Token>> = BTreeMap::new();
         for place in places {
             let tokens = by_file.entry(place.file).or_default();

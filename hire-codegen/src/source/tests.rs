@@ -329,3 +329,46 @@ fn a_file_that_is_broken_is_told_of_at_its_reference_too() {
     let reason = sources.root().resolve("/etc/x.yaml").unwrap_err().to_string();
     assert!(reason.ends_with("is an absolute path, which is another file on every machine"));
 }
+
+#[test]
+fn a_scalar_has_the_text_that_it_is_written_as() {
+    let yaml =
+        "a: [1.10, 0x10, +1, True, 1e3, ~, [], text, '1.50', 'true', '01', 'null', &x 2.0, *x, !!float 3.10]";
+    let yaml_cases = [
+        Some(Kind::String("1.10")),
+        Some(Kind::String("0x10")),
+        Some(Kind::String("+1")),
+        Some(Kind::String("True")),
+        Some(Kind::String("1e3")),
+        None,
+        None,
+        None,
+        Some(Kind::Number(Number::Float(1.5))),
+        Some(Kind::Bool(true)),
+        None,
+        None,
+        Some(Kind::String("2.0")),
+        Some(Kind::String("2.0")),
+        Some(Kind::String("3.10")),
+    ];
+    let json = r#"{"a": [1.10, 1E2, true, 12345678901234567890123, null, "1.50", "-0", "a\"b", " 1"]}"#;
+    let json_cases = [
+        Some(Kind::String("1.10")),
+        Some(Kind::String("1E2")),
+        Some(Kind::String("true")),
+        Some(Kind::String("12345678901234567890123")),
+        None,
+        Some(Kind::Number(Number::Float(1.5))),
+        Some(Kind::Number(Number::Integer(0))),
+        None,
+        None,
+    ];
+    for (name, text, cases) in [("a.yaml", yaml, &yaml_cases[..]), ("a.json", json, &json_cases)] {
+        let sources = Sources::from_text(name, text, &mut Diagnostics::default()).unwrap();
+        let items = sources.root().get("a").unwrap().items();
+        assert_eq!(items.len(), cases.len());
+        for (item, expected) in items.zip(cases) {
+            assert_eq!(item.requoted().map(Cursor::kind), *expected, "{name} {}", item.index());
+        }
+    }
+}

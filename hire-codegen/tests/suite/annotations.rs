@@ -117,12 +117,12 @@ fn nor_is_one_of_an_operation() {
         } } },
     });
     let body = "/paths/~1x/post/requestBody/content/application~1json";
-    let answer = "/paths/~1x/post/responses/200/content/application~1json/schema";
+    let response = "/paths/~1x/post/responses/200/content/application~1json/schema";
     let places = [
         ("/paths/~1x/post/parameters/0/schema", json!("x")),
         (&format!("{body}/schema"), json!(["x"])),
         (&format!("{body}/schema/items"), json!("x")),
-        (answer, json!("x")),
+        (response, json!("x")),
     ];
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
     let before = said(folder.path(), &operation);

@@ -165,11 +165,11 @@ fn nested(open: &str, close: &str, depth: usize) -> String {
 #[test]
 fn deep_descriptions_are_generated_or_refused() {
     let own = line("{ allOf: [A], properties: { p%: { type: string } } }", 1_000);
-    let circle = line("{ allOf: [A], type: object }", 1_000).replace("S1000' }", "S0' }");
+    let cycle = line("{ allOf: [A], type: object }", 1_000).replace("S1000' }", "S0' }");
     let deep = "nested more than 128 levels deep";
     let cases = [
         ("allOf", own, Some("types with more than 200000 fields in all are not supported")),
-        ("circle of allOf", circle, Some("the schema applies itself to the same value")),
+        ("cycle of allOf", cycle, Some("the schema applies itself to the same value")),
         ("$ref", line("A", 1_000), None),
         ("not", line("{ not: A }", 1_000), None),
         ("if", line("{ if: A, then: { maxProperties: 3 } }", 1_000), None),

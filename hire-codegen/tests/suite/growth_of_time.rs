@@ -13,7 +13,7 @@ use hire_codegen::Generator;
 #[allow(dead_code, reason = "the example has a use for all of it")]
 mod shapes;
 
-use shapes::GROUPS;
+use shapes::{GROUPS, Options};
 
 /// How long anything may take on the slowest of machines. What grows with the square of these sizes takes many times as
 /// long without optimisation, and what does not a few seconds.
@@ -43,6 +43,11 @@ const SHAPES: &[(&str, usize)] = &[
     ("clashing properties", 5_000),
     ("clashing schemas", 5_000),
     ("allOf of inline objects", 2_500),
+    ("allOf of one property", 15_000),
+    ("anyOf of enums", 20_000),
+    ("discriminator with mapping", 4_000),
+    ("example for branches", 6_000),
+    ("example with patterns", 5_000),
     ("equal operation ids", 2_500),
     ("unknown security schemes", 5_000),
     ("equal warnings", 10_000),
@@ -51,19 +56,27 @@ const SHAPES: &[(&str, usize)] = &[
     ("keys that are no strings", 2_500),
     ("errors at items of lists", 2_500),
     ("duplicate keys", 7_500),
+    ("path with equal parameters", 20_000),
+    ("parameters that a path lacks", 10_000),
+    ("branches of a part", 100),
     ("flow sequences, nested", 100_000),
     ("flow sequences, closed", 100_000),
     ("flow mappings, nested", 100_000),
     ("directives", 50_000),
 ];
 
-fn text(name: &str, size: usize) -> (String, String) {
+fn text(name: &str, size: usize) -> (String, String, Options) {
     let shapes = GROUPS.iter().flat_map(|(_, shapes)| *shapes);
     let shape =
         shapes.into_iter().find(|shape| shape.name == name).unwrap_or_else(|| panic!("no shape {name}"));
     let (file, text) = shape.files(size).remove(0);
-    let schemas = "schemas:\n";
-    (file, text.replacen(schemas, &format!("{schemas}    Fault: {{ type: strnig }}\n"), 1))
+    let fault = "Fault: { type: strnig }";
+    let text = if text.contains("components:") {
+        text.replacen("schemas:\n", &format!("schemas:\n    {fault}\n"), 1)
+    } else {
+        text.replacen("paths:", &format!("components: {{ schemas: {{ {fault} }} }}\npaths:"), 1)
+    };
+    (file, text, shape.options)
 }
 
 #[test]
@@ -82,19 +95,30 @@ fn nothing_grows_with_the_square_of_a_description() {
     });
 }
 
-/// Makes bindings of a shape, or a report, in time.
-fn ends(name: &str, size: usize) {
-    let (file, text) = text(name, size);
+/// Examples are as many pairs with the branches of a union as there are of both: what is not judged any more is said once.
+#[test]
+fn what_is_not_judged_is_said() {
+    let report = ends("example for branches", 1_500);
+    assert_eq!(
+        report.matches("neither this nor the examples and defaults after it are checked").count(),
+        1,
+        "{report}"
+    );
+}
+
+/// Makes bindings of a shape, or a report, in time. Returns the report.
+fn ends(name: &str, size: usize) -> String {
+    let (file, text, options) = text(name, size);
     let (sender, ended) = mpsc::channel();
     thread::spawn(move || {
         let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         let path = folder.path().join(file);
         std::fs::write(&path, text).unwrap();
         let report =
-            Generator::new(path).generate().map_or_else(|report| report.to_string(), |_| String::new());
+            options.generator(&path).generate().map_or_else(|report| report.to_string(), |_| String::new());
         let _ = sender.send(report);
     });
-    assert!(ended.recv_timeout(GUARD).is_ok(), "{name}: {size} take more than {GUARD:?}");
+    ended.recv_timeout(GUARD).unwrap_or_else(|_| panic!("{name}: {size} take more than {GUARD:?}"))
 }
 
 /// Long items are formatted in parts; the text is that which the formatter makes of the whole.

@@ -114,7 +114,7 @@ fn a_schema_with_a_fault_is_any_value() {
             "pub a",
             value,
         ),
-        // A circle of `allOf`, which leaves no schema to lower.
+        // A cycle of `allOf`, which leaves no schema to lower.
         (
             "S: { type: object, properties: { a: { $ref: '#/components/schemas/T' } } }\n    T: { allOf: [{ $ref: '#/components/schemas/T' }] }",
             "pub a",

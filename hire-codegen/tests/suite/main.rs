@@ -18,6 +18,7 @@ mod files;
 mod growth;
 mod growth_of_time;
 mod lenient;
+mod operations;
 mod parameters;
 mod published;
 mod references;

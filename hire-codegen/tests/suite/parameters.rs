@@ -22,10 +22,10 @@ paths:
 
 /// The calls that write parameters, up to the value, without spaces and the path of the runtime: `query("a"`.
 fn written(bindings: &Bindings) -> Vec<String> {
-    let text: String = operations(bindings).split_whitespace().collect();
-    let text = text.replace("::hire_runtime::", "").replace(",)", ")");
-    let calls = text.split("request.").skip(1);
-    calls.map(|call| call.split_once(",&self.").expect(call).0.to_owned()).collect()
+    let (_, table) = operations(bindings).split_once("    fn new(").expect("a table");
+    let calls = table.lines().filter_map(|line| Some(line.rsplit_once(") => ")?.0));
+    let squeezed = |call: &str| call.split_whitespace().collect::<String>();
+    calls.map(|call| squeezed(call).replace("::hire_runtime::", "").replace(",)", ")")).collect()
 }
 
 fn operations(bindings: &Bindings) -> &str {
@@ -270,6 +270,32 @@ fn a_path_may_have_a_query_without_parameters_and_a_parameter_twice() {
     let bindings = generate("/x?mode={mode}", members).expect("it is emitted");
     let warnings = bindings.warnings().to_string();
     assert!(warnings.contains("declare its parameters with `in: query`"), "{warnings}");
+}
+
+#[test]
+fn expressions_of_one_name_are_one_parameter() {
+    let declared = "parameters: [{ name: a, in: path, required: true, schema: { type: string } }],";
+    let (plain, reserved) = ("path(\"a\"", "path((\"a\",Style::SIMPLE.allow_reserved())");
+    for (path, parameters, expected, sent) in [
+        ("/x/{a}/{a*}", "", reserved, "/x/{a}/{a}"),
+        ("/x/{a*}/{a}", "", reserved, "/x/{a}/{a}"),
+        ("/x/{a}/{a}", "", plain, "/x/{a}/{a}"),
+        ("/x/{+a}/{a}", declared, reserved, "/x/{a}/{a}"),
+        ("/x/{a}/{+a}", declared, reserved, "/x/{a}/{a}"),
+        ("/x/{A}/{a:[0-9]+}", declared, plain, "/x/{A}/{a}"),
+        ("/x/{a:.*}", declared, reserved, "/x/{a}"),
+        ("/x/{a=*}", declared, plain, "/x/{a}"),
+        ("/x/{a=**}", declared, reserved, "/x/{a}"),
+        ("/x/{a=projects/*}", declared, reserved, "/x/{a}"),
+    ] {
+        let members =
+            format!("{{ get: {{ {parameters} responses: {{ '204': {{ description: Done. }} }} }} }}");
+        let bindings = generate(&format!("'{path}'"), &members).expect(path);
+        let lines = written(&bindings);
+        assert!(lines.iter().any(|line| line == expected), "{path}: {lines:?}");
+        assert_eq!(lines.len(), if sent.contains('A') { 2 } else { 1 }, "{path}: {lines:?}");
+        assert!(operations(&bindings).contains(&format!("\"{sent}\"")), "{path}: {}", operations(&bindings));
+    }
 }
 
 #[test]

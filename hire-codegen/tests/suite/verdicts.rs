@@ -58,8 +58,8 @@ fn a_fault_of_a_parameters_schema_is_told_once() {
         ("{type: array, items: {$ref: 'gone.yaml'}}", &["error unresolved-ref"]),
         ("{allOf: [{$ref: '#/components/schemas/Gone'}]}", &["error unresolved-ref"]),
         ("12", &["error wrong-type"]),
-        ("{type: string, enum: [1]}", &["error contradiction", "warning ignored"]),
-        ("{type: array, items: {type: string, enum: [1]}}", &["error contradiction", "warning ignored"]),
+        ("{type: string, enum: [~]}", &["error contradiction", "warning ignored"]),
+        ("{type: array, items: {type: string, enum: [{}]}}", &["error contradiction", "warning ignored"]),
         ("{not: {}}", &["error contradiction"]),
         ("{type: object, required: [a], properties: {a: {type: object}}}", &["warning undefined-style"]),
     ];
@@ -247,15 +247,54 @@ fn null_among_values_of_a_type_without_it_is_noted() {
 }
 
 #[test]
+fn a_value_whose_quotes_are_wrong_is_taken_for_what_is_meant() {
+    for schema in [
+        "{type: string, enum: [true, false]}",
+        "{type: string, enum: [1, 2, c]}",
+        "{type: string, enum: [1.0, 1.10]}",
+        "{type: string, const: 1}",
+        "{type: integer, enum: ['1', 2]}",
+        "{type: number, enum: ['0.5']}",
+        "{type: boolean, enum: ['true', 'false']}",
+        "{type: array, items: {type: string, enum: [1]}}",
+        "{anyOf: [{type: string, enum: [1, 2]}, {type: integer}]}",
+    ] {
+        for version in ["3.0.4", "3.1.1"] {
+            let mut found = verdicts(&with_schema(version, schema));
+            found.retain(|found| found != "warning key-of-other-version");
+            assert_eq!(found, ["warning wrong-type"], "{version} {schema}");
+        }
+        assert_eq!(verdicts(&with_parameter(schema)), ["warning wrong-type"], "{schema}");
+    }
+    for (schema, expected) in [
+        ("{type: string, enum: [on, off, yes, 2020-01-01, 1_000]}", &[][..]),
+        ("{anyOf: [{type: string}, {type: integer}], enum: [1, '1']}", &[]),
+        ("{type: string, nullable: true, enum: [1, null]}", &["warning wrong-type"]),
+        ("{type: string, enum: [1, '1']}", &["warning wrong-type", "warning duplicate-name"]),
+        ("{type: string, enum: [1.0, 1.00]}", &["warning wrong-type"]),
+        ("{type: integer, enum: ['1.5', 'a', 1]}", &["warning ignored"; 2]),
+        ("{type: string, default: 1}", &["warning bad-default"]),
+        ("{type: string, minLength: 2, default: 1}", &["warning bad-default"; 2]),
+        ("{type: integer, example: '1'}", &["warning bad-example"]),
+        ("{type: object, properties: {a: {type: string}}, example: {a: true}}", &["warning bad-example"]),
+        ("{type: object, required: [1, true], properties: {1: {}, true: {}}}", &["warning wrong-type"; 2]),
+        ("{type: string, pattern: 1, description: 2}", &["warning wrong-type"; 2]),
+    ] {
+        assert_eq!(verdicts(&with_schema("3.0.4", schema)), expected, "{schema}");
+    }
+}
+
+#[test]
 fn a_value_that_the_type_of_another_part_refuses_is_noted() {
     for (version, schema, expected) in [
         ("3.0.4", "{allOf: [{type: string}, {enum: [a, null]}]}", &["warning ignored"][..]),
-        ("3.1.1", "{allOf: [{enum: [a, 1, 2]}, {type: string}]}", &["warning ignored"; 2]),
+        ("3.1.1", "{allOf: [{enum: [a, [], {}]}, {type: string}]}", &["warning ignored"; 2]),
+        ("3.1.1", "{allOf: [{enum: [a, 1, 2]}, {type: string}]}", &["warning wrong-type"]),
         ("3.1.1", "{type: integer, allOf: [{enum: [1, 1.5]}]}", &["warning ignored"]),
         (
             "3.0.4",
             "{type: array, items: {allOf: [{type: boolean}, {enum: [true, 'true']}]}}",
-            &["warning ignored"],
+            &["warning wrong-type"],
         ),
         (
             "3.1.1",
@@ -263,7 +302,8 @@ fn a_value_that_the_type_of_another_part_refuses_is_noted() {
             &["warning ignored"],
         ),
         ("3.1.1", "{allOf: [{type: integer}, {enum: [a, b]}]}", &["warning contradiction"]),
-        ("3.1.1", "{allOf: [{type: [string, 'null']}, {const: 1}]}", &["warning contradiction"]),
+        ("3.1.1", "{allOf: [{type: [string, 'null']}, {const: []}]}", &["warning contradiction"]),
+        ("3.1.1", "{allOf: [{type: [string, 'null']}, {const: 1}]}", &["warning wrong-type"]),
         ("3.1.1", "{allOf: [{type: number}, {enum: [1, 1.5]}]}", &[]),
         ("3.1.1", "{enum: [a, 1], oneOf: [{type: string}, {type: integer}]}", &[]),
         ("3.0.4", "{allOf: [{type: string, nullable: true, enum: [a, null]}, {enum: [a, b, null]}]}", &[]),

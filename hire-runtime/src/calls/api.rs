@@ -55,7 +55,7 @@ impl Api {
         self
     }
 
-    /// The headers by which a limited answer tells the limit, and the seconds until it ends.
+    /// The headers by which a limited response tells the limit, and the seconds until it ends.
     #[must_use]
     pub const fn rate_limit_headers(mut self, limit: &'static str, reset: &'static str) -> Self {
         self.rate_limit_headers = Some((limit, reset));

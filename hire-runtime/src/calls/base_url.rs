@@ -20,6 +20,8 @@ use url::Url;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BaseUrl {
     text: String,
+    /// Whether the text had a slash at its end, which counts where another URL is relative to it (RFC 3986, section 5.2.3).
+    is_folder: bool,
     host: String,
     port: u16,
 }
@@ -47,7 +49,8 @@ impl BaseUrl {
 
     #[cfg(feature = "client")]
     fn joined(&self, other: &str) -> Result<Url, InvalidBaseUrl> {
-        let url = Url::parse(&self.text).and_then(|url| url.join(other));
+        let slash = if self.is_folder { "/" } else { "" };
+        let url = Url::parse(&format!("{}{slash}", self.text)).and_then(|url| url.join(other));
         url.map_err(|error| InvalidBaseUrl(Fault::Syntax(error)))
     }
 
@@ -99,7 +102,8 @@ impl FromStr for BaseUrl {
         let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else {
             return Err(InvalidBaseUrl(Fault::Has("no host")));
         };
-        Ok(Self { text: url.as_str().trim_end_matches('/').to_owned(), host: host.to_owned(), port })
+        let text = url.as_str().trim_end_matches('/').to_owned();
+        Ok(Self { is_folder: text.len() < url.as_str().len(), text, host: host.to_owned(), port })
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
     Transport, TransportError, TransportErrorKind,
 };
 
-/// Sends endpoints as [`hire_runtime::Client`](crate::Client) does, and waits for the answer.
+/// Sends endpoints as [`hire_runtime::Client`](crate::Client) does, and waits for the response.
 ///
 /// Around an async client: the same settings, transports, credentials, limits and errors. Clones
 /// share everything, also with the async client, and any number of threads may call at once.
@@ -23,30 +23,22 @@ use crate::{
 /// last clone is dropped, which waits for nothing.
 ///
 /// In async code a call works as well, and blocks the thread it is on like every function that
-/// blocks: a task that the answer depends on must not need that thread. The async client is the
+/// blocks: a task that the response depends on must not need that thread. The async client is the
 /// better choice there, or `tokio::task::spawn_blocking`.
 ///
 /// ```
 /// # #[cfg(feature = "testing")] {
 /// use hire_runtime::testing::{Canned, Replay};
-/// use hire_runtime::{
-///     Api, Client, Endpoint, Json, Map, NoCode, Operation, RequestWriter, Undocumented,
-///     Unencodable, Validate, Value,
-/// };
+/// use hire_runtime::{Api, Client, Json, Map, Validate, Value, endpoint};
 ///
 /// static API: Api = Api::new("Rewards", "1.0.0").servers(&["https://rewards.example"]);
-/// static LIST: Operation = Operation::new(&API, "listRewards", "GET", "/v1/rewards");
 ///
 /// struct ListRewards;
 /// impl Validate for ListRewards {}
-/// impl Endpoint for ListRewards {
-///     type Success = Json<Map<Value>>;
-///     type Failure = Undocumented;
-///     type Code = NoCode;
-///     const OPERATION: &'static Operation = &LIST;
-///     fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {
-///         Ok(())
-///     }
+/// endpoint! {
+///     ListRewards -> Json<Map<Value>>;
+///     operation(&API, "listRewards", "GET", "/v1/rewards");
+///     fn new();
 /// }
 ///
 /// let replay = Replay::new();
@@ -139,7 +131,7 @@ impl Client {
         self.runtime.wait(self.inner.send(request))
     }
 
-    /// As [`send`](Self::send), with the status, the headers and the log id of the answer.
+    /// As [`send`](Self::send), with the status, the headers and the log id of the response.
     ///
     /// # Errors
     /// As [`send`](Self::send).

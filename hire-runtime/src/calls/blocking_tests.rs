@@ -7,24 +7,16 @@ use std::time::{Duration, Instant};
 use http::{Request, Response};
 
 use super::*;
-use crate::{
-    Api, Body, BoxFuture, Error, Map, NoCode, Operation, RequestWriter, Transport, Undocumented, Unencodable,
-    Validate, Value,
-};
+use crate::{Api, Body, BoxFuture, Error, Map, Transport, Validate, Value};
 
 static API: Api = Api::new("blocking", "1").servers(&["https://api.example"]);
-static GET: Operation = Operation::new(&API, "get", "GET", "/things");
 
 struct Get;
 impl Validate for Get {}
-impl Endpoint for Get {
-    type Success = crate::Json<Map<Value>>;
-    type Failure = Undocumented;
-    type Code = NoCode;
-    const OPERATION: &'static Operation = &GET;
-    fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {
-        Ok(())
-    }
+crate::endpoint! {
+    Get -> crate::Json<Map<Value>>;
+    operation(&API, "get", "GET", "/things");
+    fn new();
 }
 
 /// Answers by way of what needs the client's runtime: a task, and in it a timer.
@@ -49,12 +41,12 @@ fn client(wait: Duration) -> Client {
 }
 
 fn check(client: &Client) {
-    let reply = client.send_full(&Get).unwrap();
+    let reply = client.send_full(&Get::new()).unwrap();
     assert_eq!((reply.value.get("id"), reply.status.as_u16()), (Some(&Value::from("1")), 200));
 }
 
 #[test]
-fn a_call_waits_for_its_answer() {
+fn a_call_waits_for_its_response() {
     let client = client(Duration::from_millis(30));
     let start = Instant::now();
     check(&client);
@@ -67,7 +59,7 @@ fn a_call_waits_for_its_answer() {
 fn a_derived_client_has_its_own_settings_and_the_same_thread() {
     let client = client(Duration::from_secs(3600));
     let hasty = client.with_options(|options| options.timeout(Duration::from_millis(20)));
-    let error = hasty.send(&Get).unwrap_err();
+    let error = hasty.send(&Get::new()).unwrap_err();
     assert!(error.is_timeout(), "{error:?}");
     let other = client.with_transport(Spawning { wait: Duration::ZERO });
     check(&other);
@@ -123,7 +115,7 @@ fn time_limits_hold() {
         .build_blocking()
         .unwrap();
     let start = Instant::now();
-    match client.send(&Get).unwrap_err() {
+    match client.send(&Get::new()).unwrap_err() {
         Error::Transport(error) => assert!(error.is_timeout(), "{error:?}"),
         other => panic!("{other:?}"),
     }
@@ -158,9 +150,9 @@ fn dropping_the_last_clone_ends_what_runs_in_the_background() {
         let use_and_drop = move || {
             let client = crate::Client::builder(&API).transport(Leaving(sender)).build_blocking().unwrap();
             let other = client.clone();
-            client.send(&Get).unwrap();
+            client.send(&Get::new()).unwrap();
             drop(client);
-            other.send(&Get).unwrap();
+            other.send(&Get::new()).unwrap();
         };
         if within {
             let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
@@ -180,7 +172,7 @@ impl Transport for Inward {
     fn send(&self, _: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
         let client = Arc::clone(&self.0);
         Box::pin(async move {
-            let task = tokio::spawn(async move { client.get().unwrap().send(&Get) });
+            let task = tokio::spawn(async move { client.get().unwrap().send(&Get::new()) });
             match task.await.unwrap() {
                 Err(Error::Transport(error)) => Err(error),
                 other => panic!("{other:?}"),
@@ -194,7 +186,7 @@ fn a_call_that_could_never_end_is_an_error() {
     let cell = Arc::new(std::sync::OnceLock::new());
     let client = crate::Client::builder(&API).transport(Inward(Arc::clone(&cell))).build_blocking().unwrap();
     cell.set(client.clone()).unwrap();
-    match client.send(&Get).unwrap_err() {
+    match client.send(&Get::new()).unwrap_err() {
         Error::Transport(error) => assert_eq!(
             error.source().unwrap().to_string(),
             "a blocking client was called from a task that the client itself runs"

@@ -14,7 +14,8 @@ use crate::{
 };
 
 /// A request of an operation: it makes an [`http::Request`] and reads the [`http::Response`] to
-/// it. It knows no socket; [`Client::send`](crate::Client::send) brings both together.
+/// it. It knows no socket; [`Client::send`](crate::Client::send) brings both together. [`endpoint!`](crate::endpoint)
+/// makes a struct one by a table.
 ///
 /// ```
 /// use hire_runtime::bytes::Bytes;
@@ -136,4 +137,145 @@ fn accept<E: Endpoint + ?Sized>() -> Option<HeaderValue> {
         (None, []) => None,
         (None, several) => HeaderValue::from_str(&several.join(", ")).ok(),
     }
+}
+
+/// Makes a struct of parameters and body an [`Endpoint`] by a table, with the methods that make one.
+///
+/// The table begins with how a success is read, behind `failure` how a failure is, and behind `code` the codes of errors
+/// ([`Undocumented`](crate::Undocumented) and [`NoCode`](crate::NoCode) where they are left out). `operation` has the
+/// arguments of [`Operation::new`], and calls of its methods. After that may stand `idempotency_key` with a function of the
+/// request, and `check_success` and `check_failure` with functions that check a value by rules that its type does not have.
+///
+/// `fn new` has the required fields, and behind it the one value that a request can be made of by `From`. Each field has a
+/// line with the method of [`RequestWriter`] that writes it, and the arguments of that around the value. One with a type is
+/// optional: it is an `Option`, and has a setter that takes the type.
+///
+/// # Examples
+/// ```
+/// use hire_runtime::{Api, BaseUrl, Empty, Endpoint, Validate, endpoint};
+///
+/// static API: Api = Api::new("Rewards", "1.0.0");
+///
+/// pub struct DeleteReward {
+///     pub id: String,
+///     pub reason: Option<String>,
+/// }
+/// impl Validate for DeleteReward {}
+///
+/// endpoint! {
+///     DeleteReward -> Empty;
+///     operation(&API, "deleteReward", "DELETE", "/v1/rewards/{id}").security(&[&[("token", &[])]]);
+///     fn new(id: impl Into<String>), From<String>;
+///     path("id") => id,
+///     query("reason") => reason: impl Into<String>,
+/// }
+///
+/// let base: BaseUrl = "https://rewards.example".parse()?;
+/// let request = DeleteReward::new("7").reason("paid twice").to_request(&base)?;
+/// assert_eq!(request.uri(), "https://rewards.example/v1/rewards/7?reason=paid%20twice");
+/// assert_eq!(DeleteReward::from("7".to_owned()).reason, None);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[macro_export]
+macro_rules! endpoint {
+    (
+        $name:ident -> $success:ty $(, failure $failure:ty)? $(, code $code:ty)?;
+        operation($($argument:expr),*) $(.$option:ident($($value:expr),*))*;
+        $(idempotency_key $key:expr;)?
+        $(check_success $check_success:expr;)?
+        $(check_failure $check_failure:expr;)?
+        fn $new:ident($($required:ident: $required_type:ty),*) $(, From<$from:ty>)?;
+        $($method:ident($($before:expr)? $(, $after:expr)?) => $field:ident $(: $(#[$attribute:meta])* $type:ty)?,)*
+    ) => {
+        impl $name {
+            /// Creates the request from its required parameters.
+            #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+            #[must_use]
+            pub fn $new($($required: $required_type),*) -> Self {
+                Self {
+                    $($required: ::core::convert::Into::into($required),)*
+                    $($($field: $crate::endpoint!(@none $type),)?)*
+                }
+            }
+
+            $($(
+                #[doc = ::core::concat!(" Sets [`Self::", ::core::stringify!($field), "`].")]
+                $(#[$attribute])*
+                #[must_use]
+                pub fn $field(mut self, $field: $type) -> Self {
+                    self.$field = ::core::option::Option::Some(::core::convert::Into::into($field));
+                    self
+                }
+            )?)*
+        }
+
+        $(
+            impl ::core::convert::From<$from> for $name {
+                fn from(value: $from) -> Self {
+                    Self::$new(value)
+                }
+            }
+        )?
+
+        impl $crate::Endpoint for $name {
+            type Success = $success;
+            type Failure = $crate::endpoint!(@either $($failure)?, $crate::Undocumented);
+            type Code = $crate::endpoint!(@either $($code)?, $crate::NoCode);
+            const OPERATION: &'static $crate::Operation =
+                &$crate::Operation::new($($argument),*)$(.$option($($value),*))*;
+
+            #[allow(unused_variables)]
+            fn write(
+                &self,
+                request: &mut $crate::RequestWriter,
+            ) -> ::core::result::Result<(), $crate::Unencodable> {
+                $($crate::endpoint!(
+                    @write self.$field $(as $type)?,
+                    |value| request.$method($($before,)? value $(, $after)?)
+                );)*
+                ::core::result::Result::Ok(())
+            }
+
+            $(
+                fn idempotency_key(&self) -> ::core::option::Option<&str> {
+                    let key: fn(&Self) -> ::core::option::Option<&str> = $key;
+                    key(self)
+                }
+            )?
+
+            $(
+                fn check_success(
+                    value: &<Self::Success as $crate::FromResponse>::Value,
+                    at: &mut $crate::Checker<'_>,
+                ) {
+                    let check: fn(&<Self::Success as $crate::FromResponse>::Value, &mut $crate::Checker<'_>) =
+                        $check_success;
+                    check(value, at);
+                }
+            )?
+
+            $(
+                fn check_failure(
+                    value: &<Self::Failure as $crate::FromResponse>::Value,
+                    at: &mut $crate::Checker<'_>,
+                ) {
+                    let check: fn(&<Self::Failure as $crate::FromResponse>::Value, &mut $crate::Checker<'_>) =
+                        $check_failure;
+                    check(value, at);
+                }
+            )?
+        }
+    };
+    (@none $type:ty) => { ::core::option::Option::None };
+    (@either , $default:ty) => { $default };
+    (@either $given:ty, $default:ty) => { $given };
+    (@write $self:ident.$field:ident, |$value:ident| $write:expr) => {{
+        let $value = &$self.$field;
+        $write?;
+    }};
+    (@write $self:ident.$field:ident as $type:ty, |$value:ident| $write:expr) => {
+        if let ::core::option::Option::Some($value) = &$self.$field {
+            $write?;
+        }
+    };
 }

@@ -1,4 +1,4 @@
-//! The JSON around the data of an answer.
+//! The JSON around the data of a response.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,12 +7,12 @@ use hire_syntax::pointer::unescape;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// Where an answer says whether the call succeeded, and where its data is (`x-envelope`).
+/// Where a response says whether the call succeeded, and where its data is (`x-envelope`).
 ///
 /// All places are JSON pointers (RFC 6901) into the body.
 ///
 /// A call has succeeded when the code is that of success **and** the HTTP status is 2xx. The
-/// code decides about a 2xx answer: an error comes with HTTP 200 too. A code of success with
+/// code decides about a 2xx response: an error comes with HTTP 200 too. A code of success with
 /// another status is a contradiction, for example of a gateway that failed on the way back, and
 /// taking it for a success could lose data; it is an [`ApiError`](crate::ApiError) without a
 /// code.

@@ -18,8 +18,8 @@ use crate::{
 
 /// Why a call has no value.
 ///
-/// `Display` is one line. Neither `Display` nor `Debug` shows a credential or the body of an
-/// answer, which may hold one: the bodies are behind [`ApiError::body`] and
+/// `Display` is one line. Neither `Display` nor `Debug` shows a credential or the body of a
+/// response, which may hold one: the bodies are behind [`ApiError::body`] and
 /// [`DecodeError::body`]. Both show the texts of a server as [`Printable`] does, escaped and cut; the
 /// fields have them as they came.
 ///
@@ -29,7 +29,7 @@ use crate::{
 /// let error: Error<NoCode> = TransportError::new(TransportErrorKind::Connect).into();
 /// match &error {
 ///     Error::Invalid(violations) => println!("mend the request: {violations}"),
-///     Error::Api(answer) => println!("{} {:?}", answer.status, answer.advice()),
+///     Error::Api(response) => println!("{} {:?}", response.status, response.advice()),
 ///     Error::Transport(cause) if cause.is_connect() => println!("nothing was sent"),
 ///     other => println!("{other}"),
 /// }
@@ -57,7 +57,7 @@ pub enum Error<C = NoCode, F = Undocumented> {
     Auth(AuthError),
     /// The time for the call was too short to send anything.
     Deadline(DeadlineError),
-    /// No complete answer came.
+    /// No complete response came.
     Transport(TransportError),
     /// The server answered that the call failed.
     Api(Box<ApiError<C, F>>),
@@ -66,7 +66,7 @@ pub enum Error<C = NoCode, F = Undocumented> {
 }
 
 impl<C, F> Error<C, F> {
-    /// The server's answer that the call failed, if it is one.
+    /// The server's response that the call failed, if it is one.
     pub fn api(&self) -> Option<&ApiError<C, F>> {
         match self {
             Self::Api(error) => Some(error),
@@ -88,7 +88,7 @@ impl<C, F> Error<C, F> {
         }
     }
 
-    /// The HTTP status, if there was an answer.
+    /// The HTTP status, if there was a response.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Api(error) => Some(error.status),
@@ -228,7 +228,7 @@ impl<C, F: Documented> From<Error<C, F>> for Error<C> {
     }
 }
 
-/// A server's answer that a call failed: by its error code, by its HTTP status, or both.
+/// A server's response that a call failed: by its error code, by its HTTP status, or both.
 #[non_exhaustive]
 pub struct ApiError<C = NoCode, F = Undocumented> {
     /// The operation that was called, by its id.
@@ -243,7 +243,8 @@ pub struct ApiError<C = NoCode, F = Undocumented> {
     /// The number of the code as it came, that of success included.
     pub raw_code: Option<i64>,
     /// The server's words: what the envelope has for a message; or else title and detail of a problem
-    /// ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457#section-3.1)), or the first of `message`, `error_description`,
+    /// ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457#section-3.1)), error and description of OAuth 2.0
+    /// ([RFC 6749](https://www.rfc-editor.org/rfc/rfc6749#section-5.2)), or the first of `message`, `error_description`,
     /// `error`, `error/message`, `detail`, `title` and `errors/0/message` in the details that is a text.
     pub message: Option<String>,
     /// The id under which the server logged the call.
@@ -253,11 +254,12 @@ pub struct ApiError<C = NoCode, F = Undocumented> {
     pub details: Option<Value>,
     /// The body as the description has it for the status. `None` beyond 256 KiB.
     pub failure: Option<F>,
-    /// Why there is no `failure`: the description has none for the status, or the body does not fit it.
+    /// Why there is no `failure`: the description has none for the status, or the body does not fit it. `None` with a status
+    /// that is described without a body.
     pub mismatch: Option<Mismatch>,
     /// How long the server asks to wait.
     pub retry_after: Option<Duration>,
-    /// How often the request was sent. This is the answer to the last time.
+    /// How often the request was sent. This is the response to the last time.
     pub attempts: u32,
     pub(crate) body: Bytes,
 }
@@ -270,7 +272,7 @@ impl<C, F> ApiError<C, F> {
 }
 
 impl<C: ErrorCode, F> ApiError<C, F> {
-    /// What the description says of the code: as an answer of this operation, or else of any.
+    /// What the description says of the code: as a response of this operation, or else of any.
     pub fn info(&self) -> Option<&'static CodeInfo<C>> {
         self.code?.info_for(self.operation)
     }
@@ -331,7 +333,7 @@ impl<C: Debug, F> Debug for ApiError<C, F> {
 
 impl<C: ErrorCode, F> StdError for ApiError<C, F> {}
 
-/// An answer that does not have the form that the description gives it.
+/// A response that does not have the form that the description gives it.
 #[non_exhaustive]
 pub struct DecodeError {
     /// The HTTP status.
@@ -345,9 +347,9 @@ pub struct DecodeError {
     /// The id under which the server logged the call.
     pub log_id: Option<String>,
     /// The rules that the value breaks, if it could be read at all. Only a client that checks
-    /// answers strictly looks for them.
+    /// responses strictly looks for them.
     pub violations: Option<Violations>,
-    /// How often the request was sent. This is the answer to the last time.
+    /// How often the request was sent. This is the response to the last time.
     pub attempts: u32,
     pub(crate) body: Bytes,
 }
@@ -361,7 +363,7 @@ impl DecodeError {
 
 impl Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the answer does not fit the description")?;
+        f.write_str("the response does not fit the description")?;
         if !self.pointer.is_empty() {
             write!(f, " at {}", Printable(&self.pointer))?;
         }
@@ -370,7 +372,7 @@ impl Display for DecodeError {
     }
 }
 
-/// The rest of the parenthesis at the end of what an answer's error says.
+/// The rest of the parenthesis at the end of what a response's error says.
 fn end_of_line(f: &mut fmt::Formatter<'_>, log_id: Option<&str>, attempts: u32) -> fmt::Result {
     if let Some(log_id) = log_id {
         write!(f, ", log id {}", Printable(log_id))?;

@@ -58,7 +58,7 @@ pub trait ErrorCode: Copy + Debug + Display + PartialEq + Into<i64> + Send + Syn
         Self::KNOWN.iter().find(|info| info.code == *self)
     }
 
-    /// What the description says of it where it is the answer of an operation, by the operation's
+    /// What the description says of it where it is the response of an operation, by the operation's
     /// id: the operation's own row, else the code's first.
     fn info_for(&self, operation: &str) -> Option<&'static CodeInfo<Self>> {
         let of_operation = |info: &&CodeInfo<Self>| info.code == *self && info.operation == Some(operation);
@@ -146,7 +146,7 @@ impl<C: Copy> CodeInfo<C> {
         self.code
     }
 
-    /// The documented HTTP status. The answer's own is in
+    /// The documented HTTP status. The response's own is in
     /// [`ApiError::status`](crate::ApiError::status).
     pub const fn documented_status(&self) -> Option<u16> {
         self.status

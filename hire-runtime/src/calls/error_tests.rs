@@ -65,9 +65,9 @@ fn display_is_one_good_line() {
         ),
         (
             Error::Decode(Box::new(decode)),
-            "the answer does not fit the description at /data/id: missing field `id` (HTTP 200 OK, 2 attempts)",
+            "the response does not fit the description at /data/id: missing field `id` (HTTP 200 OK, 2 attempts)",
         ),
-        (broken.into(), "the answer broke off or cannot be inflated (4 attempts)"),
+        (broken.into(), "the response broke off or cannot be inflated (4 attempts)"),
         (turn.into(), "the time for the call is too short: the rate limit of `create` lets it go in 3.2s"),
         (
             DeadlineError::Token { operation: "create" }.into(),
@@ -75,7 +75,7 @@ fn display_is_one_good_line() {
         ),
         (
             TransportError::new(TransportErrorKind::TooLarge { limit: 10 }).into(),
-            "the answer is longer than 10 bytes",
+            "the response is longer than 10 bytes",
         ),
     ];
     for (error, expected) in cases {

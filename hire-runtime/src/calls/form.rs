@@ -4,6 +4,7 @@ use std::any::Any;
 use std::fmt::{self, Debug};
 use std::hash::{BuildHasher as _, DefaultHasher, Hasher, RandomState};
 
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use serde::de::{Deserializer, Error as _};
 use serde::ser::{Error as _, Serializer};
 use serde_json::Value;
@@ -107,16 +108,21 @@ impl FilePart {
         Self { content_type: Some(media_type.into()), ..self }
     }
 
-    /// Adds a header of the part. A request is not sent if a name or a value is none that a header may have.
+    /// Adds a header of the part; `Content-Type` is the [media type](Self::content_type). A request is not sent if a name or a
+    /// value is none that a header may have, nor with another `Content-Disposition`: a part has one (RFC 7578 §4.2).
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.headers.push((name.into(), value.into()));
+        let name = name.into();
+        if name.eq_ignore_ascii_case(CONTENT_TYPE.as_str()) {
+            return self.content_type(value);
+        }
+        self.headers.push((name, value.into()));
         self
     }
 
     /// Whether there is a header of this name.
     pub fn has_header(&self, name: &str) -> bool {
-        self.headers.iter().any(|(header, _)| header.eq_ignore_ascii_case(name))
+        self.lines().any(|(header, _)| header.eq_ignore_ascii_case(name))
     }
 
     /// A part that is a file, of this media type if the caller says none.
@@ -135,7 +141,10 @@ impl FilePart {
     /// The names of the headers that cannot be sent.
     fn bad_headers(&self) -> impl Iterator<Item = &str> {
         self.lines()
-            .filter(|(name, value)| !is_token(name) || header_value(value).is_none())
+            .filter(|(name, value)| {
+                let is_taken = name.eq_ignore_ascii_case(CONTENT_DISPOSITION.as_str());
+                is_taken || !is_token(name) || header_value(value).is_none()
+            })
             .map(|(name, _)| name)
     }
 }
@@ -226,7 +235,7 @@ impl Multipart {
 
     /// The body, and the boundary between its parts.
     pub(crate) fn write(&self) -> (Body, String) {
-        let boundary = self.boundary();
+        let boundary = self.boundary(self.candidates());
         let mut pieces = Vec::new();
         for (name, part) in &self.parts {
             let mut head =
@@ -243,11 +252,22 @@ impl Multipart {
         (Body::concat(pieces), boundary)
     }
 
-    /// A line that no part has: the same for the same parts, so that a repeated request has the same bytes. What a stream
-    /// has is not known before, so that the line of such parts is one that nobody can foresee.
-    fn boundary(&self) -> String {
-        let mut hasher = DefaultHasher::new();
+    /// The first candidate that no part has.
+    fn boundary(&self, mut candidates: impl FnMut() -> String) -> String {
         loop {
+            let boundary = candidates();
+            let has = |bytes: &[u8]| bytes.windows(boundary.len()).any(|part| part == boundary.as_bytes());
+            if !self.parts.iter().any(|(_, part)| has(part.body.as_bytes().unwrap_or_default())) {
+                return boundary;
+            }
+        }
+    }
+
+    /// Candidates for a boundary: the same for the same parts, so that a repeated request has the same bytes. What a stream has
+    /// is not known before, so that the candidates of such parts are such as nobody can foresee.
+    fn candidates(&self) -> impl FnMut() -> String {
+        let mut hasher = DefaultHasher::new();
+        move || {
             for (name, part) in &self.parts {
                 hasher.write(name.as_bytes());
                 match part.body.as_bytes() {
@@ -255,11 +275,7 @@ impl Multipart {
                     None => hasher.write_u64(RandomState::new().hash_one(name)),
                 }
             }
-            let boundary = format!("hire-{:016x}", hasher.finish());
-            let has = |bytes: &[u8]| bytes.windows(boundary.len()).any(|part| part == boundary.as_bytes());
-            if !self.parts.iter().any(|(_, part)| has(part.body.as_bytes().unwrap_or_default())) {
-                return boundary;
-            }
+            format!("hire-{:016x}", hasher.finish())
         }
     }
 }
@@ -330,8 +346,28 @@ mod tests {
         assert!(body.starts_with(expected.as_bytes()), "{body:?}");
         assert!(body.ends_with(format!("\r\n\r\n[1]\r\n--{boundary}--\r\n").as_bytes()), "{body:?}");
         assert_eq!(form.write().0.as_bytes(), Some(body));
-        // A part that has the boundary gets another one.
-        let (_, other) = Multipart::new().text("title", boundary.clone()).text("a", "b").write();
-        assert_ne!(boundary, other);
+    }
+
+    #[test]
+    fn no_part_has_the_boundary() {
+        let form = Multipart::new().text("title", "--one\r\n").text("a", "the two of them");
+        let mut candidates = ["one", "two", "three", "four"].into_iter();
+        assert_eq!(form.boundary(|| candidates.next().unwrap().to_owned()), "three");
+        // Each candidate is another one.
+        let mut candidates = form.candidates();
+        assert_ne!(candidates(), candidates());
+    }
+
+    #[test]
+    fn a_part_has_one_content_type_and_one_disposition() {
+        let part =
+            FilePart::new("{}").name("a").header("content-type", "application/json").header("X-A", "b");
+        assert!(part.has_header("Content-Type") && part.has_header("x-a"));
+        let (body, _) = Multipart::new().file("meta", part.clone()).write();
+        let text = std::str::from_utf8(body.as_bytes().unwrap()).unwrap().to_ascii_lowercase();
+        assert_eq!(text.matches("content-type:").count(), 1, "{text}");
+        assert!(text.contains("content-type: application/json\r\nx-a: b\r\n"), "{text}");
+        let form = Multipart::new().file("meta", part.header("content-disposition", "form-data"));
+        assert_eq!(form.bad_headers().collect::<Vec<_>>(), [("meta", "content-disposition")]);
     }
 }

@@ -11,20 +11,21 @@ use crate::calls::parameter::{Style, Styled};
 use crate::values::codec::decode;
 use crate::{Data, Decoded, Mismatch};
 
-/// Headers of responses with their types: a struct that bindings have for each operation whose responses declare headers.
+/// Headers of responses with their types: a struct that bindings have for each operation whose responses declare headers,
+/// read as [`headers!`](crate::headers) says.
 ///
 /// ```
 /// use hire_runtime::http::HeaderMap;
-/// use hire_runtime::{FromHeaders, HeaderReader, Mismatch};
+/// use hire_runtime::{FromHeaders, HeaderReader};
 ///
 /// struct ListPetsHeaders {
 ///     x_next: Option<String>,
 ///     x_total: u32,
 /// }
-/// impl FromHeaders for ListPetsHeaders {
-///     fn from_headers(headers: &HeaderReader<'_>) -> Result<Self, Mismatch> {
-///         Ok(Self { x_next: headers.optional("X-Next"), x_total: headers.required("X-Total")? })
-///     }
+/// hire_runtime::headers! {
+///     ListPetsHeaders;
+///     "X-Next" => x_next: optional,
+///     "X-Total" => x_total: required,
 /// }
 ///
 /// let mut map = HeaderMap::new();
@@ -39,6 +40,21 @@ pub trait FromHeaders: Sized {
     /// # Errors
     /// A header that is always there is missing, or has another type.
     fn from_headers(headers: &HeaderReader<'_>) -> Result<Self, Mismatch>;
+}
+
+/// Makes a struct [`FromHeaders`]: each field has the name of its header, or the name with a
+/// [`Style`](crate::Style), and the method of [`HeaderReader`] that reads it, `required` or `optional`.
+#[macro_export]
+macro_rules! headers {
+    ($name:ident; $($header:expr => $field:ident: $presence:ident,)*) => {
+        impl $crate::FromHeaders for $name {
+            fn from_headers(headers: &$crate::HeaderReader<'_>) -> ::core::result::Result<Self, $crate::Mismatch> {
+                ::core::result::Result::Ok(Self { $($field: $crate::headers!(@$presence headers, $header),)* })
+            }
+        }
+    };
+    (@required $headers:ident, $header:expr) => { $headers.required($header)? };
+    (@optional $headers:ident, $header:expr) => { $headers.optional($header) };
 }
 
 /// Reads headers by name.

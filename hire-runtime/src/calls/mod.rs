@@ -6,7 +6,8 @@
 //! `http::Response` into a value or an error; `parameter` has the styles of parameters, `body` whatever is
 //! no JSON, `streams` responses that are read while they come in. `client` puts around a `transport` what every caller needs: `auth` (tokens
 //! are cached, and replaced once when refused), `limit` (calls are spaced as the description says), retries with a
-//! budget, times, checks, hooks, traces. `carried` says what headers and cookies can carry; whatever formats a text of a
+//! budget, times, checks, hooks, traces. `carried` says what headers and cookies can carry, `redaction` keeps
+//! secrets that a server quotes out of what is shown; whatever formats a text of a
 //! server goes through `printable`. The transport over reqwest polls the connections of servers that are not trusted on
 //! a thread of its own, so that nothing that is sent without end holds up a timer.
 
@@ -16,6 +17,7 @@ pub(crate) mod carried;
 pub(crate) mod envelope;
 pub(crate) mod error_code;
 pub(crate) mod mismatch;
+pub(crate) mod redaction;
 #[cfg(any(feature = "blocking", feature = "reqwest"))]
 pub(crate) mod runtime_thread;
 pub(crate) mod transport_error;

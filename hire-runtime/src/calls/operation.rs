@@ -31,10 +31,12 @@ pub struct Operation {
     path: &'static str,
     security: &'static [SecurityAlternative],
     envelope: Option<&'static Envelope>,
+    is_success_enveloped: bool,
     rate_limit: Option<RateLimit>,
     accept: Option<&'static str>,
     server: Option<&'static str>,
     failures: &'static [u16],
+    bodiless_failures: &'static [u16],
 }
 
 impl Operation {
@@ -47,10 +49,12 @@ impl Operation {
             path,
             security: &[],
             envelope: None,
+            is_success_enveloped: false,
             rate_limit: None,
             accept: None,
             server: None,
             failures: &[],
+            bodiless_failures: &[],
         }
     }
 
@@ -65,10 +69,20 @@ impl Operation {
         self
     }
 
-    /// The envelope around answers.
+    /// The envelope around responses.
     #[must_use]
     pub const fn envelope(mut self, envelope: &'static Envelope) -> Self {
         self.envelope = Some(envelope);
+        self.is_success_enveloped = true;
+        self
+    }
+
+    /// The envelope around responses to a call that failed, where a success has none: a download, or nothing at all. The HTTP
+    /// status says which of them a response is.
+    #[must_use]
+    pub const fn failure_envelope(mut self, envelope: &'static Envelope) -> Self {
+        self.envelope = Some(envelope);
+        self.is_success_enveloped = false;
         self
     }
 
@@ -95,11 +109,19 @@ impl Operation {
         self
     }
 
-    /// The statuses of the failures that have a body in the description, or the first digits of classes of them: 5 for `5XX`.
-    /// Without any, every failure has that body, as `default` says.
+    /// The statuses of the failures that have a body in the description, or the first digits of classes of them: 5 for `5XX`,
+    /// and 0 for `default`. Without any, every failure has that body.
     #[must_use]
     pub const fn failures(mut self, statuses: &'static [u16]) -> Self {
         self.failures = statuses;
+        self
+    }
+
+    /// The statuses of the failures that have no body in the description, or the first digits of classes of them, among those
+    /// that a class or `default` of [`failures`](Self::failures) would take in.
+    #[must_use]
+    pub const fn bodiless_failures(mut self, statuses: &'static [u16]) -> Self {
+        self.bodiless_failures = statuses;
         self
     }
 
@@ -129,6 +151,11 @@ impl Operation {
         matches!(self.method.as_bytes(), b"GET" | b"HEAD" | b"OPTIONS" | b"TRACE")
     }
 
+    /// Whether the response repeats the request (RFC 9110, section 9.3.8).
+    pub(crate) const fn is_trace(&self) -> bool {
+        matches!(self.method.as_bytes(), b"TRACE")
+    }
+
     /// The path with its parameters as `{name}`.
     pub const fn path_template(&self) -> &'static str {
         self.path
@@ -139,8 +166,8 @@ impl Operation {
         self.security
     }
 
-    /// The envelope around answers, if there is one.
-    pub const fn answer_envelope(&self) -> Option<&'static Envelope> {
+    /// The envelope around responses, if there is one.
+    pub const fn response_envelope(&self) -> Option<&'static Envelope> {
         self.envelope
     }
 
@@ -154,10 +181,21 @@ impl Operation {
         self.accept
     }
 
-    /// Whether the description has a body for failures with this status, if it has one for any.
-    pub(crate) fn documents(&self, status: StatusCode) -> bool {
+    /// The envelope around responses with this status, if there is one.
+    pub(crate) fn envelope_of(&self, status: StatusCode) -> Option<&'static Envelope> {
+        self.envelope.filter(|_| self.is_success_enveloped || !status.is_success())
+    }
+
+    /// Whether the description has a body for failures with this status, if it has one for any; none where it does not have
+    /// the status. What is said of a status itself counts more than what is said of its class, and that more than `default`
+    /// (OpenAPI 3.1.1, section 4.8.16.2).
+    pub(crate) fn documents(&self, status: StatusCode) -> Option<bool> {
         let status = status.as_u16();
-        self.failures.is_empty() || self.failures.iter().any(|it| *it == status || *it == status / 100)
+        let said = [status, status / 100, 0].into_iter().find_map(|key| {
+            let has_body = self.failures.contains(&key);
+            (has_body || self.bodiless_failures.contains(&key)).then_some(has_body)
+        });
+        said.or_else(|| self.failures.is_empty().then_some(true))
     }
 
     /// The rate limit, if the description states one.
@@ -182,5 +220,45 @@ impl RateLimit {
     /// The length of a window.
     pub const fn window(&self) -> Duration {
         self.window
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::StatusCode;
+
+    use super::Operation;
+    use crate::{Api, Envelope};
+
+    static API: Api = Api::new("Rewards", "1.0.0");
+    static ENVELOPE: Envelope = Envelope::new("/code", 0);
+
+    #[test]
+    fn a_status_counts_more_than_its_class_and_that_more_than_default() {
+        let list = Operation::new(&API, "list", "GET", "/");
+        for (failures, bodiless, expected) in [
+            (&[][..], &[][..], [Some(true), Some(true), Some(true)]),
+            (&[404], &[], [Some(true), None, None]),
+            (&[4], &[404], [Some(false), Some(true), None]),
+            (&[404, 0], &[4], [Some(true), Some(false), Some(true)]),
+            (&[0], &[404, 5], [Some(false), Some(true), Some(false)]),
+        ] {
+            let operation = list.failures(failures).bodiless_failures(bodiless);
+            let found =
+                [404, 409, 503].map(|status| operation.documents(StatusCode::from_u16(status).unwrap()));
+            assert_eq!(found, expected, "{failures:?} {bodiless:?}");
+        }
+    }
+
+    #[test]
+    fn an_envelope_of_failures_is_not_around_a_success() {
+        let list = Operation::new(&API, "list", "GET", "/");
+        let has = |operation: &Operation| {
+            [200, 204, 304, 400, 500]
+                .map(|status| operation.envelope_of(StatusCode::from_u16(status).unwrap()).is_some())
+        };
+        assert_eq!(has(&list), [false; 5]);
+        assert_eq!(has(&list.envelope(&ENVELOPE)), [true; 5]);
+        assert_eq!(has(&list.failure_envelope(&ENVELOPE)), [false, false, true, true, true]);
     }
 }

@@ -159,8 +159,8 @@ impl Style {
     /// What is between items that stand under one name.
     const fn delimiter(self) -> &'static str {
         match self.kind {
-            Kind::SpaceDelimited => "%20",
-            Kind::PipeDelimited => "%7C",
+            Kind::SpaceDelimited => " ",
+            Kind::PipeDelimited => "|",
             _ => ",",
         }
     }
@@ -222,18 +222,25 @@ type Pairs = Vec<(Option<String>, String)>;
 
 /// The texts of a parameter, not yet put together.
 pub(crate) fn pairs(location: Location, name: &str, style: Style, value: &Value) -> Result<Pairs, Fault> {
-    Writer { location, style }.pairs(name, value)
+    Writer { location: Some(location), style }.pairs(name, value)
+}
+
+/// The same as the texts of the parts of a body, which have the names and texts that the pairs of a query would have, with
+/// nothing encoded.
+pub(crate) fn parts(name: &str, style: Style, value: &Value) -> Result<Pairs, Fault> {
+    Writer { location: None, style }.pairs(name, value)
 }
 
 struct Writer {
-    location: Location,
+    /// The place of a parameter; none for the parts of a body.
+    location: Option<Location>,
     style: Style,
 }
 
 impl Writer {
     fn pairs(&self, name: &str, value: &Value) -> Result<Pairs, Fault> {
-        let is_named =
-            matches!(self.location, Location::Query | Location::Cookie) || self.style.kind == Kind::Matrix;
+        let is_named = matches!(self.location, None | Some(Location::Query | Location::Cookie))
+            || self.style.kind == Kind::Matrix;
         let name = if is_named { Some(self.name(name)?) } else { None };
         let mut pairs = Pairs::new();
         match (value, self.style.kind) {
@@ -262,7 +269,9 @@ impl Writer {
                 }
             }
             // What a header has alone is not taken apart by its reader.
-            (Value::String(text), _) if self.location == Location::Header => pairs.push((name, text.clone())),
+            (Value::String(text), _) if self.location == Some(Location::Header) => {
+                pairs.push((name, text.clone()));
+            }
             (scalar, _) => pairs.push((name, self.item(scalar)?)),
         }
         Ok(pairs)
@@ -271,7 +280,11 @@ impl Writer {
     /// Texts under one name.
     fn joined(&self, texts: impl Iterator<Item = Result<String, Fault>>) -> Result<Option<String>, Fault> {
         let texts = texts.collect::<Result<Vec<_>, _>>()?;
-        Ok((!texts.is_empty()).then(|| texts.join(self.style.delimiter())))
+        let between = match self.style.delimiter() {
+            "," => Cow::Borrowed(","),
+            special => self.encode(special),
+        };
+        Ok((!texts.is_empty()).then(|| texts.join(&*between)))
     }
 
     /// A text for each scalar within a value, under the way to it.
@@ -280,12 +293,14 @@ impl Writer {
             Value::Null => {}
             Value::Object(members) => {
                 for (name, member) in members {
-                    self.deep(pairs, format!("{way}%5B{}%5D", encode(name)), member)?;
+                    let member_way = self.encode(&format!("[{name}]")).into_owned();
+                    self.deep(pairs, way.clone() + &member_way, member)?;
                 }
             }
             Value::Array(items) => {
                 for (index, item) in items.iter().filter(|item| !item.is_null()).enumerate() {
-                    self.deep(pairs, format!("{way}%5B{index}%5D"), item)?;
+                    let item_way = self.encode(&format!("[{index}]")).into_owned();
+                    self.deep(pairs, way.clone() + &item_way, item)?;
                 }
             }
             scalar => pairs.push((Some(way), self.item(scalar)?)),
@@ -295,9 +310,9 @@ impl Writer {
 
     fn name(&self, name: &str) -> Result<String, Fault> {
         match self.location {
-            Location::Header | Location::Cookie if is_token(name) => Ok(name.to_owned()),
-            Location::Header | Location::Cookie => Err(Fault { found: "a name", format: "token" }),
-            _ => Ok(encode(name).into_owned()),
+            Some(Location::Header | Location::Cookie) if is_token(name) => Ok(name.to_owned()),
+            Some(Location::Header | Location::Cookie) => Err(Fault { found: "a name", format: "token" }),
+            _ => Ok(self.encode(name).into_owned()),
         }
     }
 
@@ -315,7 +330,7 @@ impl Writer {
         match self.style.kind {
             Kind::SpaceDelimited if text.contains(' ') => Err(self.fault("a text with a space")),
             Kind::PipeDelimited if text.contains('|') => Err(self.fault("a text with a `|`")),
-            _ if self.location == Location::Header && text.contains(',') && !text.contains('"') => {
+            _ if self.location == Some(Location::Header) && text.contains(',') && !text.contains('"') => {
                 Err(self.fault("a text with a comma, not in quotes"))
             }
             _ => self.text(text),
@@ -324,14 +339,21 @@ impl Writer {
 
     fn text(&self, text: &str) -> Result<String, Fault> {
         match (self.location, self.style.kind) {
-            (Location::Header, _) => Ok(text.to_owned()),
-            (Location::Cookie, Kind::Text) if is_cookie_value(text) => Ok(text.to_owned()),
-            (Location::Cookie, Kind::Text) => Err(Fault { found: "the text", format: "cookie-value" }),
-            (Location::Query, _) if self.style.allow_reserved => Ok(encode_unless_reserved(text)),
-            (Location::Path, _) if self.style.allow_reserved => {
+            (Some(Location::Cookie), Kind::Text) if is_cookie_value(text) => Ok(text.to_owned()),
+            (Some(Location::Cookie), Kind::Text) => Err(Fault { found: "the text", format: "cookie-value" }),
+            (Some(Location::Query), _) if self.style.allow_reserved => Ok(encode_unless_reserved(text)),
+            (Some(Location::Path), _) if self.style.allow_reserved => {
                 Ok(utf8_percent_encode(text, RESERVED_IN_PATHS).to_string())
             }
-            _ => Ok(encode(text).into_owned()),
+            _ => Ok(self.encode(text).into_owned()),
+        }
+    }
+
+    /// A text as the place has it.
+    fn encode<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match self.location {
+            None | Some(Location::Header) => Cow::Borrowed(text),
+            Some(_) => encode(text),
         }
     }
 

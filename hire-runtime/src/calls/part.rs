@@ -3,11 +3,10 @@
 use std::any::Any;
 
 use hire_syntax::pointer;
-use percent_encoding::percent_decode_str;
 
 use crate::calls::form::{FilePart, Multipart, items, text};
-use crate::calls::parameter::{Fault, Style, pairs};
-use crate::{Codec as _, Data, Encoded, Location, Map, Nullable, Violation, Writer};
+use crate::calls::parameter::{self, Fault, Style};
+use crate::{Codec as _, Data, Encoded, Location, Violation, Writer};
 
 /// How a property is written as a part of a multipart body: what `encoding` of a description says
 /// ([OpenAPI 3.1.1, 4.8.15](https://spec.openapis.org/oas/v3.1.1#encoding-object)).
@@ -91,24 +90,6 @@ impl<'e> Parts<'e> {
         self.faults.push(Violation::new(Location::Body, pointer, keyword, limit, found.into()));
     }
 
-    fn member<T: Data>(&mut self, name: &str, value: &T) {
-        let encoding = self.encodings.iter().find(|(of, _)| *of == name);
-        let encoding = encoding.map_or(PartEncoding::new(), |(_, encoding)| *encoding);
-        let mut files = Vec::new();
-        T::Codec::visit_foreign(value, &mut |file: &dyn Any| {
-            files.extend(file.downcast_ref::<FilePart>().cloned());
-        });
-        if files.is_empty() {
-            return self.value(name, encoding, value);
-        }
-        for file in files {
-            for header in encoding.headers.iter().filter(|header| !file.has_header(header)) {
-                self.fault(name, "required", header, "no header of this name");
-            }
-            self.add(name, file.file(encoding.content_type));
-        }
-    }
-
     fn value<T: Data>(&mut self, name: &str, encoding: PartEncoding, value: &T) {
         let value = match serde_json::to_value(Encoded(value)) {
             Ok(value) => value,
@@ -117,11 +98,10 @@ impl<'e> Parts<'e> {
             }
         };
         if let Some(style) = encoding.style {
-            match pairs(Location::Query, name, style, &value) {
+            match parameter::parts(name, style, &value) {
                 Ok(pairs) => {
-                    let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
                     for (pair, text) in pairs {
-                        self.add(&decoded(&pair.unwrap_or_default()), FilePart::new(decoded(&text)));
+                        self.add(&pair.unwrap_or_default(), FilePart::new(text));
                     }
                 }
                 Err(Fault { found, format }) => self.fault(name, "format", format, found),
@@ -145,25 +125,52 @@ impl<'e> Parts<'e> {
 }
 
 impl Writer for Parts<'_> {
-    fn required<T: Data>(&mut self, name: &'static str, value: &T) {
-        self.member(name, value);
-    }
-
-    fn optional<T: Data>(&mut self, name: &'static str, value: &Option<T>) {
-        if let Some(value) = value {
-            self.member(name, value);
+    fn member<T: Data>(&mut self, name: &str, value: &T) {
+        let encoding = self.encodings.iter().find(|(of, _)| *of == name);
+        let encoding = encoding.map_or(PartEncoding::new(), |(_, encoding)| *encoding);
+        let mut files = Vec::new();
+        T::Codec::visit_foreign(value, &mut |file: &dyn Any| {
+            files.extend(file.downcast_ref::<FilePart>().cloned());
+        });
+        if files.is_empty() {
+            return self.value(name, encoding, value);
+        }
+        for file in files {
+            for header in encoding.headers.iter().filter(|header| !file.has_header(header)) {
+                self.fault(name, "required", header, "no header of this name");
+            }
+            self.add(name, file.file(encoding.content_type));
         }
     }
+}
 
-    fn nullable<T: Data>(&mut self, name: &'static str, value: &Nullable<T>) {
-        if let Some(value) = value.value() {
-            self.member(name, value);
-        }
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Value;
 
-    fn additional<T: Data>(&mut self, members: &Map<T>) {
-        for (name, value) in members {
-            self.member(name, value);
+    /// The parts that a query would have as pairs, nothing encoded.
+    #[test]
+    fn styled_parts_are_not_encoded() {
+        let json = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+        for (style, value, expected) in [
+            (Style::FORM.allow_reserved(), r#""100%25 a/b?""#, &[("q", "100%25 a/b?")][..]),
+            (Style::FORM, r#""100%25+ü\r\n""#, &[("q", "100%25+ü\r\n")]),
+            (Style::FORM, r#"["a&b", "%41"]"#, &[("q", "a&b"), ("q", "%41")]),
+            (Style::FORM.explode(false), r#"["a b", 1]"#, &[("q", "a b,1")]),
+            (Style::SPACE_DELIMITED, "[1, 2]", &[("q", "1 2")]),
+            (Style::PIPE_DELIMITED, r#"["a", "%7C"]"#, &[("q", "a|%7C")]),
+            (Style::DEEP_OBJECT, r#"{"%5B": {"b c": ["%"]}}"#, &[("q[%5B][b c][0]", "%")]),
+            (Style::FORM, r#"{"%41": true}"#, &[("%41", "true")]),
+            (Style::JSON, r#"{"a": "%41"}"#, &[("q", r#"{"a":"%41"}"#)]),
+        ] {
+            let encodings = [("q", PartEncoding::new().style(style))];
+            let mut parts = Parts::new("multipart/form-data", &encodings);
+            parts.member("q", &json(value));
+            let expected =
+                expected.iter().fold(Multipart::new(), |body, (name, text)| body.text(*name, *text));
+            assert_eq!(parts.body, expected, "{value}");
+            assert!(parts.faults.is_empty(), "{value}");
         }
     }
 }

@@ -11,8 +11,18 @@ pub trait Payload {
     fn write(&self, request: &mut RequestWriter) -> Result<(), Unencodable>;
 }
 
-/// Makes an enum a [`Payload`]: each variant has the method of [`RequestWriter`] that writes it, and the media type. A
-/// variant behind `from` can be made of its value by `From`.
+impl RequestWriter {
+    /// A body in one of several media types.
+    ///
+    /// # Errors
+    /// The value cannot be written.
+    pub fn payload(&mut self, value: &impl Payload) -> Result<(), Unencodable> {
+        value.write(self)
+    }
+}
+
+/// Makes an enum a [`Payload`]: each variant has the method of [`RequestWriter`] that writes it, the media type, and what
+/// the method takes behind the value. A variant with `from` can be made of its value by `From`.
 ///
 /// ```
 /// use hire_runtime::{Body, Payload, payloads};
@@ -23,8 +33,8 @@ pub trait Payload {
 /// }
 /// payloads! {
 ///     UploadBody;
-///     from Numbers(Vec<u32>) => json("application/json"),
-///     Png(Body) => bytes("image/png"),
+///     Numbers from Vec<u32> => json("application/json"),
+///     Png => bytes("image/png"),
 /// }
 ///
 /// fn is_payload<T: Payload>(_: T) {}
@@ -33,28 +43,22 @@ pub trait Payload {
 /// ```
 #[macro_export]
 macro_rules! payloads {
-    ($name:ident; $($rows:tt)*) => {
-        $crate::payloads!(@rows $name [] $($rows)*);
-    };
-    (@rows $name:ident [$($done:tt)*] from $variant:ident($type:ty) => $method:ident($media:literal $(, $more:expr)?), $($rows:tt)*) => {
-        impl ::core::convert::From<$type> for $name {
-            fn from(value: $type) -> Self {
-                Self::$variant(value)
+    ($name:ident; $($variant:ident $(from $type:ty)? => $method:ident($media:literal $(, $after:expr)?),)*) => {
+        $($(
+            impl ::core::convert::From<$type> for $name {
+                fn from(value: $type) -> Self {
+                    Self::$variant(value)
+                }
             }
-        }
-        $crate::payloads!(@rows $name [$($done)* $variant $method ($media) ($($more)?),] $($rows)*);
-    };
-    (@rows $name:ident [$($done:tt)*] $variant:ident($type:ty) => $method:ident($media:literal $(, $more:expr)?), $($rows:tt)*) => {
-        $crate::payloads!(@rows $name [$($done)* $variant $method ($media) ($($more)?),] $($rows)*);
-    };
-    (@rows $name:ident [$($variant:ident $method:ident ($media:literal) ($($more:expr)?),)*]) => {
+        )?)*
+
         impl $crate::Payload for $name {
             fn write(
                 &self,
                 request: &mut $crate::RequestWriter,
             ) -> ::core::result::Result<(), $crate::Unencodable> {
                 match self {
-                    $(Self::$variant(value) => request.$method($media, value $(, $more)?),)*
+                    $(Self::$variant(value) => request.$method($media, value $(, $after)?),)*
                 }
             }
         }

@@ -25,6 +25,9 @@ const OUTSIDE_OF_PATHS: &AsciiSet =
 /// Room for most bodies, so that they are not moved while they grow.
 const JSON_CAPACITY: usize = 512;
 
+/// The most bytes that an `http::Uri` takes.
+const LONGEST_URL: usize = 65_534;
+
 /// Room for the headers of most requests, with those that a client and a transport add.
 const HEADERS: usize = 6;
 
@@ -38,6 +41,8 @@ pub(crate) struct SecretsInRequest(
 /// Takes an operation's parameters and body, and makes the request of them.
 ///
 /// Faults of parameters are collected; all of them come at the end.
+///
+/// A request by TRACE has neither a body nor cookies, since the response repeats it (RFC 9110, section 9.3.8).
 pub struct RequestWriter {
     operation: &'static Operation,
     /// The values of the template's names, percent-encoded; none of one that cannot be written.
@@ -256,19 +261,34 @@ impl RequestWriter {
         content_type: &'static str,
         value: &JsonLines<T>,
     ) -> Result<(), Unencodable> {
-        let essence = content_type.split(';').next().unwrap_or_default().trim();
-        match value.body(essence.eq_ignore_ascii_case("application/json-seq")) {
-            Ok(body) => self.body(content_type, body),
+        match value.body(essence(content_type).eq_ignore_ascii_case("application/json-seq")) {
+            Ok(body) => self.bytes(content_type, &body),
             Err(error) => Err(Unencodable(unspelt(Location::Body, "", &error))),
         }
     }
 
-    /// A body as it is: bytes, a file or a stream.
+    /// A body as it is: bytes, a file or a stream. It is sent with [the media type that it was
+    /// given](Body::with_content_type), or else with that of the description; of a range it has to be given one, unless
+    /// `application/octet-stream` is in the range.
     ///
     /// # Errors
     /// None at present: faults are reported when the request is made.
     pub fn bytes(&mut self, content_type: &'static str, value: &Body) -> Result<(), Unencodable> {
-        self.body(content_type, value.clone())
+        let is_range = essence(content_type).contains('*');
+        let plain = if is_range { "application/octet-stream" } else { content_type };
+        let media_type = value.content_type().unwrap_or(plain);
+        match HeaderValue::from_str(media_type).ok().filter(|_| is_in_range(media_type, content_type)) {
+            Some(value) => _ = self.headers.insert(CONTENT_TYPE, value),
+            None => {
+                let found = value.content_type().unwrap_or("no media type");
+                let pointer = pointer_to("Content-Type");
+                let fault =
+                    Violation::new(Location::Header, pointer, "contentMediaType", content_type, found);
+                self.faults.push(fault);
+            }
+        }
+        self.body = value.clone();
+        Ok(())
     }
 
     /// A body of any media type.
@@ -301,9 +321,13 @@ impl RequestWriter {
             target.push_str(&self.query);
         }
         let cookies = std::mem::take(&mut self.cookies);
-        if !cookies.is_empty() {
+        if self.operation.is_trace() {
+            self.headers.remove(CONTENT_TYPE);
+            self.body = Body::default();
+        } else if !cookies.is_empty() {
             self.header_line("Cookie", &cookies);
         }
+        let length = target.len();
         let method = self.operation.method();
         match (Method::from_bytes(method.as_bytes()), Uri::try_from(target)) {
             (Ok(method), Ok(uri)) if self.faults.is_empty() => {
@@ -315,6 +339,10 @@ impl RequestWriter {
             }
             (Ok(_), Ok(_)) => {}
             (Err(_), _) => self.fault(Location::Path, "", "http-method", method),
+            (_, Err(_)) if length > LONGEST_URL => {
+                let (limit, found) = (LONGEST_URL.to_string(), format!("a URL of {length} bytes"));
+                self.faults.push(Violation::new(Location::Path, "", "maxLength", limit, found));
+            }
             (_, Err(_)) => self.fault(Location::Path, "", "uri", "the path with its query"),
         }
         let mut faults = self.faults.into_iter();
@@ -414,6 +442,20 @@ impl RequestWriter {
     fn fault(&mut self, location: Location, name: &str, format: &'static str, found: &str) {
         self.faults.push(Violation::new(location, pointer_to(name), "format", format, found));
     }
+}
+
+/// A media type without parameters.
+fn essence(media_type: &str) -> &str {
+    media_type.split(';').next().unwrap_or_default().trim()
+}
+
+/// Whether a media type is in a range, or is the same (RFC 9110, section 12.5.1).
+fn is_in_range(media_type: &str, range: &str) -> bool {
+    let (media_type, range) = (essence(media_type), essence(range));
+    let Some((main, subtype)) = media_type.split_once('/') else { return false };
+    let is_type = !main.is_empty() && !subtype.is_empty() && !media_type.contains('*');
+    let of_main = range.strip_suffix("/*").is_some_and(|it| it == "*" || it.eq_ignore_ascii_case(main));
+    is_type && (of_main || range.eq_ignore_ascii_case(media_type))
 }
 
 /// The pointer to a parameter; without a name, to the whole.

@@ -38,6 +38,31 @@ fn path_values_are_percent_encoded() {
 }
 
 #[test]
+fn a_url_that_is_too_long_says_so() {
+    for (length, expected) in
+        [(65_000, None), (66_000, Some("(path): a URL of 66037 bytes found, at most 65534 allowed"))]
+    {
+        let mut writer = RequestWriter::new(&PLAIN);
+        writer.query("q", &"x".repeat(length)).unwrap();
+        let result = writer.finish(&base());
+        assert_eq!(result.map_err(|faults| faults.to_string()).err().as_deref(), expected);
+    }
+}
+
+/// Its response repeats the request (RFC 9110, section 9.3.8).
+#[test]
+fn trace_carries_nothing_but_its_target() {
+    static TRACE: Operation = Operation::new(&API, "trace", "TRACE", "/");
+    let mut writer = RequestWriter::new(&TRACE);
+    writer.query("a", &1).unwrap();
+    writer.cookie("session", &Secret::from("s3cret")).unwrap();
+    writer.json("application/json", &Secret::from("s3cret")).unwrap();
+    let request = writer.finish(&base()).unwrap();
+    assert_eq!((request.method().as_str(), request.uri().query()), ("TRACE", Some("a=1")));
+    assert!(request.headers().is_empty() && request.body().is_empty(), "{request:?}");
+}
+
+#[test]
 fn path_values_that_would_change_the_route_are_refused_all_at_once() {
     let mut writer = RequestWriter::new(&ITEM);
     writer.path("id", &"..".to_owned()).unwrap();

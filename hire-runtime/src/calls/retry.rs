@@ -15,17 +15,17 @@ use crate::{Operation, TransportError, TransportErrorKind};
 /// connection and so nothing was sent. [`assume_harmless`](Self::assume_harmless) is for calls of
 /// which you know more.
 ///
-/// **Reasons** to repeat are transport errors (no connection, no answer in time, an answer that
-/// broke off; but not an answer that is too long, nor a request that the transport cannot send:
+/// **Reasons** to repeat are transport errors (no connection, no response in time, a response that
+/// broke off; but not a response that is too long, nor a request that the transport cannot send:
 /// [`TransportErrorKind::Unsupported`]), the statuses 408, 425, 429, 500, 502, 503 and 504 if the description knows nothing
 /// of the error code, and error codes that the description calls retryable. A code that it knows
-/// and does not call so is final, and so is a complete answer that cannot be read.
+/// and does not call so is final, and so is a complete response that cannot be read.
 ///
 /// **The pause** before the n-th retry is random between zero and `base_delay` · 2ⁿ⁻¹, at most
 /// `max_delay` (exponential backoff with full jitter). What the server asks for, by `Retry-After`
 /// or the description's reset header, comes on top of that and is waited for in full. If there is
 /// not that much time left in the call ([`CallOptions::timeout`](crate::CallOptions::timeout)),
-/// the call gives up at once, with the answer as its error; and so it does, whatever time it has, if
+/// the call gives up at once, with the response as its error; and so it does, whatever time it has, if
 /// the server asks for more than an hour.
 ///
 /// All calls of a client share a [`RetryBudget`](crate::RetryBudget). Without a retry left there,
@@ -116,9 +116,9 @@ impl RetryPolicy {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RetryReason {
-    /// No complete answer came.
+    /// No complete response came.
     Transport(TransportErrorKind),
-    /// The HTTP status, of an answer whose code the description does not know.
+    /// The HTTP status, of a response whose code the description does not know.
     Status(StatusCode),
     /// The error code, which the description calls retryable.
     Code(i64),
@@ -205,7 +205,7 @@ mod tests {
     #[test]
     fn reasons_are_told_in_words() {
         for (reason, text) in [
-            (RetryReason::Transport(TransportErrorKind::Timeout), "no answer in time"),
+            (RetryReason::Transport(TransportErrorKind::Timeout), "no response in time"),
             (RetryReason::Status(StatusCode::BAD_GATEWAY), "HTTP 502 Bad Gateway"),
             (RetryReason::Code(7), "code 7"),
             (RetryReason::Credential, "the credential was refused"),

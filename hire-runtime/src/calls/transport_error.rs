@@ -6,7 +6,7 @@ use std::fmt::{self, Display};
 /// An error of any type, to be kept as a cause.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// Why no complete answer came.
+/// Why no complete response came.
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
@@ -22,9 +22,9 @@ pub enum TransportErrorKind {
     Connect,
     /// The connection took too long, so the server has not seen the request.
     ConnectTimeout,
-    /// The answer took too long. The server may have done what was asked.
+    /// The response took too long. The server may have done what was asked.
     Timeout,
-    /// The request could not be sent, or no answer to it be read. The server may have seen it.
+    /// The request could not be sent, or no response to it be read. The server may have seen it.
     Request,
     /// The transport cannot send this request, and has not: it would not the next time either, so
     /// the client does not repeat it.
@@ -32,9 +32,9 @@ pub enum TransportErrorKind {
     /// The body of the request could not be made: a file that cannot be read, a stream that failed. Nothing of it
     /// is sent again.
     RequestBody,
-    /// The answer began, and its body broke off or cannot be inflated.
+    /// The response began, and its body broke off or cannot be inflated.
     Body,
-    /// The body of the answer is longer than the client takes.
+    /// The body of the response is longer than the client takes.
     TooLarge {
         /// The most bytes that the client takes.
         limit: usize,
@@ -101,12 +101,12 @@ impl Display for TransportErrorKind {
         match self {
             Self::Connect => f.write_str("no connection to the server"),
             Self::ConnectTimeout => f.write_str("no connection to the server in time"),
-            Self::Timeout => f.write_str("no answer in time"),
-            Self::Request => f.write_str("the request got no answer"),
+            Self::Timeout => f.write_str("no response in time"),
+            Self::Request => f.write_str("the request got no response"),
             Self::Unsupported => f.write_str("the transport cannot send this request"),
             Self::RequestBody => f.write_str("the body of the request broke off"),
-            Self::Body => f.write_str("the answer broke off or cannot be inflated"),
-            Self::TooLarge { limit } => write!(f, "the answer is longer than {limit} bytes"),
+            Self::Body => f.write_str("the response broke off or cannot be inflated"),
+            Self::TooLarge { limit } => write!(f, "the response is longer than {limit} bytes"),
         }
     }
 }

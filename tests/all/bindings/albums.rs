@@ -12,10 +12,11 @@ use hire_runtime::{
 };
 use hire_tests::albums::Client;
 use hire_tests::albums::operations::{
-    AddPages, AddPicture, AddPictureBody, AttachPages, CaptionPicture, CreateAlbum, CreateAlbumResponse,
-    DeleteAlbum, ExportAlbums, ExportAlbumsResponse, GetAlbum, GetCover, GetText, HeadAlbum, ImportPeople,
-    ImportPeopleBody, ListAlbums, LoadAlbums, MergeAlbums, RenameAlbum, RenameAlbumResponse, ReplaceFaces,
-    ReplacePages, ReplacePicture, SearchAlbums, TagPeople, WatchAlbum,
+    AddPages, AddPicture, AddPictureBody, AttachPages, CaptionPicture, CountViews, CreateAlbum,
+    CreateAlbumResponse, DeleteAlbum, ExportAlbums, ExportAlbumsResponse, GetAlbum, GetCover, GetText,
+    HeadAlbum, ImportPeople, ImportPeopleBody, ListAlbums, LoadAlbums, MergeAlbums, PatchAlbum,
+    PatchAlbumBody, RenameAlbum, RenameAlbumResponse, ReplaceFaces, ReplacePages, ReplacePicture,
+    SearchAlbums, TagPeople, WatchAlbum,
 };
 use hire_tests::albums::types::{
     Album, Change, FaceMultipart, Link, Pages, PagesBuilder, PagesSize, ReplacePagesMultipart, Tagged,
@@ -193,12 +194,64 @@ fn a_body_is_sent_in_the_media_type_that_the_caller_chooses() {
 
 #[test]
 fn a_body_that_is_no_json_is_sent_as_it_is() {
-    let picture = ReplacePicture::new("a", vec![1, 2]);
-    assert_eq!(sent(&picture), (Some("application/octet-stream".to_owned()), vec![1, 2]));
+    let picture = ReplacePicture::new("a", Body::from(vec![1, 2]).with_content_type("image/png"));
+    assert_eq!(sent(&picture), (Some("image/png".to_owned()), vec![1, 2]));
     assert!(!format!("{picture:?}").contains('1'), "{picture:?}");
     assert_eq!(sent(&CaptionPicture::new("a")), (None, Vec::new()));
     let caption = CaptionPicture::new("a").body("Sea");
     assert_eq!(sent(&caption), (Some("text/markdown".to_owned()), b"Sea".to_vec()));
+}
+
+#[test]
+fn a_body_of_a_range_has_a_media_type_in_it() {
+    for (media_type, expected) in [
+        (Some("image/png"), None),
+        (Some("IMAGE/svg+xml; charset=utf-8"), None),
+        (Some("text/plain"), Some("text/plain")),
+        (Some("image/*"), Some("image/*")),
+        (Some("image/a\nb"), Some("image/a\nb")),
+        (Some("image"), Some("image")),
+        (None, Some("no media type")),
+    ] {
+        let picture = Body::from(vec![1]);
+        let picture = match media_type {
+            Some(media_type) => picture.with_content_type(media_type),
+            None => picture,
+        };
+        let request =
+            ReplacePicture::new("a", picture).to_request(&"https://albums.example".parse().unwrap());
+        let found = request.as_ref().err().map(|found| {
+            let found = &found.as_slice()[0];
+            assert_eq!((found.keyword, found.limit.as_ref()), ("contentMediaType", "image/*"));
+            found.found.clone()
+        });
+        assert_eq!(found.as_deref(), expected, "{media_type:?}");
+        if let Ok(request) = request {
+            assert_eq!(request.headers().get("content-type").unwrap().to_str().ok(), media_type);
+        }
+    }
+}
+
+#[test]
+fn a_patch_is_sent_in_each_of_its_media_types() {
+    let merge = PatchAlbum::new("a", PatchAlbumBody::MergePatchJson(link("b")));
+    assert_eq!(sent(&merge).0.as_deref(), Some("application/merge-patch+json"));
+    assert_eq!(sent(&PatchAlbum::new("a", link("b"))).0.as_deref(), Some("application/json-patch+json"));
+}
+
+#[tokio::test]
+async fn texts_and_items_of_streams_are_checked_by_rules_of_their_own() {
+    let replay = Replay::new();
+    replay.next(Canned::body("1\n0\n2\n"));
+    replay.next(Canned::body("123456"));
+    let client = Client::builder().transport(replay.clone()).response_checks(Checks::Strict).build().unwrap();
+    let mut views = client.count_views(CountViews::new("a")).await.unwrap();
+    assert_eq!(views.next().await.unwrap().unwrap(), 1);
+    let broken = views.next().await.unwrap().unwrap_err().to_string();
+    assert!(broken.contains("it breaks the rule minimum 1"), "{broken}");
+    assert_eq!(views.next().await.unwrap().unwrap(), 2);
+    let broken = client.patch_album(PatchAlbum::new("a", link("b"))).await.unwrap_err().to_string();
+    assert!(broken.contains("it breaks the rule maxLength 5"), "{broken}");
 }
 
 #[test]

@@ -2,24 +2,24 @@
 
 use hire_runtime::{ApiError, Checks, Error as CallError, NoCode, RetryPolicy, Secret};
 use hire_tests::albums::operations::{
-    CreateAlbum, DeleteAlbum, DeleteAlbumFailure, GetAlbum, ListAlbums, ListAlbumsFailureHeaders,
-    ListAlbumsHeaders, RenameAlbum,
+    BackUpAlbum, CountViews, CreateAlbum, DeleteAlbum, DeleteAlbumFailure, GetAlbum, ListAlbums,
+    ListAlbumsFailureHeaders, ListAlbumsHeaders, RenameAlbum,
 };
 use hire_tests::albums::types::{Conflict, Problem};
 use hire_tests::albums::{Client, Error};
 
-use crate::support::{RawRequest, Recorder, json_answer};
+use crate::support::{RawRequest, Recorder, json_response};
 
 const PAGE: &str = include_str!("../../../docs/errors.md");
 
 /// A client of a server that answers in one way.
-async fn client(answer: impl Fn(&RawRequest) -> Vec<u8> + Send + Sync + 'static) -> (Client, Recorder) {
-    let server = Recorder::start(answer).await;
+async fn client(response: impl Fn(&RawRequest) -> Vec<u8> + Send + Sync + 'static) -> (Client, Recorder) {
+    let server = Recorder::start(response).await;
     let settings = Client::builder().base_url(&server.url).retry(RetryPolicy::none());
     (settings.build().unwrap(), server)
 }
 
-fn answer(status: u16, media_type: &str, body: &str) -> Vec<u8> {
+fn response(status: u16, media_type: &str, body: &str) -> Vec<u8> {
     let length = body.len();
     format!("HTTP/1.1 {status} \r\nContent-Type: {media_type}\r\nContent-Length: {length}\r\n\r\n{body}")
         .into_bytes()
@@ -42,7 +42,7 @@ async fn a_failure_is_typed_by_its_status() {
         (504, "text/html", "<html>", None),
         (409, "text/html", "<html>", None),
     ] {
-        let (client, _server) = client(move |_| answer(status, media_type, body)).await;
+        let (client, _server) = client(move |_| response(status, media_type, body)).await;
         let error = client.delete_album(DeleteAlbum::new("a")).await.unwrap_err();
         assert_eq!(error.failure(), expected.as_ref(), "{status} {body}");
         // Whatever came is kept.
@@ -53,9 +53,42 @@ async fn a_failure_is_typed_by_its_status() {
 }
 
 #[tokio::test]
+async fn a_status_without_a_body_has_not_that_of_default() {
+    let problem = r#"{"title":"No"}"#;
+    for (status, body, title, fits) in [
+        (404, "", None, true),
+        (404, problem, None, true),
+        (500, problem, Some("No"), true),
+        (500, "", None, false),
+    ] {
+        let (client, _server) = client(move |_| response(status, "application/problem+json", body)).await;
+        let error = client.count_views(CountViews::new("a")).await.unwrap_err();
+        assert_eq!(error.failure().map(|problem| problem.title.as_str()), title, "{status} {body}");
+        let mismatch = api(error).mismatch;
+        assert_eq!(mismatch.is_none(), fits, "{status} {body}: {mismatch:?}");
+    }
+}
+
+#[tokio::test]
+async fn failures_of_a_download_have_their_envelope() {
+    let envelope = r#"{"code":7,"msg":"locked"}"#;
+    for (status, body, code) in [(403, envelope, Some(7)), (500, "<html>", None)] {
+        let (client, _server) = client(move |_| response(status, "application/json", body)).await;
+        let error = api(client.back_up_album(BackUpAlbum::new("a")).await.unwrap_err());
+        assert_eq!((error.raw_code, error.message.as_deref()), (code, code.map(|_| "locked")), "{body}");
+    }
+    // A success has none, whatever it looks like.
+    for body in [envelope, "PK", ""] {
+        let (client, _server) = client(move |_| response(200, "application/zip", body)).await;
+        let archive = client.back_up_album(BackUpAlbum::new("a")).await.unwrap();
+        assert_eq!(archive.bytes().await.unwrap(), body);
+    }
+}
+
+#[tokio::test]
 async fn a_failure_is_none_where_the_description_has_another_status() {
     for (status, typed) in [(409, true), (404, false)] {
-        let (client, _server) = client(move |_| json_answer(status, r#"{"message": "taken"}"#)).await;
+        let (client, _server) = client(move |_| json_response(status, r#"{"message": "taken"}"#)).await;
         let error = client.create_album(CreateAlbum::new()).await.unwrap_err();
         assert_eq!(error.failure().map(|it| it.message.as_str()), typed.then_some("taken"));
         assert!(error.to_string().ends_with("taken (operation createAlbum)"), "{error}");
@@ -68,7 +101,7 @@ async fn a_failure_is_none_where_the_description_has_another_status() {
 #[tokio::test]
 async fn an_error_says_what_the_server_said() {
     let body = r#"{"title": "No money", "detail": "30 of 50."}"#;
-    let (client, _server) = client(move |_| answer(402, "application/problem+json", body)).await;
+    let (client, _server) = client(move |_| response(402, "application/problem+json", body)).await;
     let error = client.list_albums(ListAlbums::new()).await.unwrap_err();
     assert_eq!(error.to_string(), "HTTP 402 Payment Required: No money: 30 of 50. (operation listAlbums)");
     assert_eq!(error.failure().and_then(|it| it.detail.as_deref()), Some("30 of 50."));
@@ -77,7 +110,7 @@ async fn an_error_says_what_the_server_said() {
 #[tokio::test]
 async fn rules_of_a_failure_are_checked_as_those_of_a_success() {
     for (checks, typed) in [(Checks::Off, true), (Checks::Warn, true), (Checks::Strict, false)] {
-        let (client, _server) = client(|_| json_answer(422, r#"["a", "b"]"#)).await;
+        let (client, _server) = client(|_| json_response(422, r#"["a", "b"]"#)).await;
         let client = Client::from(client.runtime().with_options(|options| options.response_checks(checks)));
         let error = client.rename_album(RenameAlbum::new("a")).await.unwrap_err();
         assert_eq!(error.failure().is_some(), typed, "{checks:?}");
@@ -117,8 +150,8 @@ async fn errors_of_several_operations_are_one_by_a_question_mark() {
         (504, r#"{"message": "slow"}"#, Some("HTTP 504 Gateway Timeout: slow (operation deleteAlbum)")),
     ] {
         let (client, _server) = client(move |request| match request.method.as_str() {
-            "GET" => json_answer(200, r#"[{"id": 1}]"#),
-            _ => json_answer(status, body),
+            "GET" => json_response(200, r#"[{"id": 1}]"#),
+            _ => json_response(status, body),
         })
         .await;
         let result = tidy_up(&client).await;

@@ -507,7 +507,7 @@ fn another_validator_agrees_on_tuples() {
     }
 }
 
-/// What an answer of 200 with a body becomes.
+/// What a response of 200 with a body becomes.
 fn answered<E: hire_runtime::Endpoint>(
     body: &'static str,
 ) -> Option<<E::Success as hire_runtime::FromResponse>::Value> {

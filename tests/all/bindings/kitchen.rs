@@ -412,8 +412,8 @@ async fn the_client_carries_what_one_of_the_security_alternatives_needs() {
     let key = || ("key", StaticToken::new("k-1").into());
     let pair = || [("basic", Credential::basic("ada", "x")), ("token", StaticToken::new("t 1").into())];
 
-    let answer = client(vec![key()]).r#gen(gen_()).await.unwrap();
-    assert_eq!(serde_json::to_string(&answer).unwrap(), FULL);
+    let response = client(vec![key()]).r#gen(gen_()).await.unwrap();
+    assert_eq!(serde_json::to_string(&response).unwrap(), FULL);
     client(pair().into()).r#gen(gen_()).await.unwrap();
     let missing = client(pair().into_iter().take(1).collect()).r#gen(gen_()).await.unwrap_err();
     assert!(missing.to_string().contains("key"), "{missing}");

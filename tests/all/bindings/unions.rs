@@ -327,7 +327,7 @@ fn debug_shows_no_secret_of_a_branch() {
 }
 
 #[test]
-fn bodies_and_answers_are_unions() {
+fn bodies_and_responses_are_unions() {
     let dog = Dog::builder().pet_type("dog").bark("wuff").build().unwrap();
     let request = AddPet::new(dog);
     let base: BaseUrl = "https://unions.example".parse().unwrap();
@@ -338,8 +338,8 @@ fn bodies_and_answers_are_unions() {
         [(r#"{"type":"created","id":1}"#, "Created"), (r#"{"type":"restored","id":1}"#, "Unknown")]
     {
         let response = Response::builder().status(200).body(Bytes::from_static(body.as_bytes())).unwrap();
-        let answer = AddPet::from_response(response).unwrap();
-        assert!(format!("{answer:?}").contains(expected), "{answer:?}");
+        let response = AddPet::from_response(response).unwrap();
+        assert!(format!("{response:?}").contains(expected), "{response:?}");
     }
 }
 

@@ -11,8 +11,8 @@ use tokio::net::{TcpListener, TcpStream};
 #[derive(Clone)]
 pub enum Reaction {
     /// Sends this and keeps the connection.
-    Answer(Vec<u8>),
-    /// Sends this, which is not a whole answer, and closes the connection.
+    Respond(Vec<u8>),
+    /// Sends this, which is not a whole response, and closes the connection.
     Half(&'static str),
     /// Sends this and then nothing more.
     Stall(&'static str),
@@ -110,7 +110,7 @@ async fn serve(mut socket: TcpStream, script: Arc<(Vec<Reaction>, Vec<Reaction>)
             reactions.get(number - 1).or(reactions.last()).cloned().unwrap_or(Reaction::Reset)
         };
         match reaction {
-            Reaction::Answer(answer) => socket.write_all(&answer).await.unwrap_or_default(),
+            Reaction::Respond(response) => socket.write_all(&response).await.unwrap_or_default(),
             Reaction::Half(part) => {
                 _ = socket.write_all(part.as_bytes()).await;
                 return;

@@ -1,4 +1,4 @@
-//! Answers that say that a call failed, and answers that do not come.
+//! Responses that say that a call failed, and responses that do not come.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use hire_api::types::Envelope;
 use serde_json::json;
 
 use super::{Failure, World, api};
-use crate::support::{Recorder, client, client_with, example_reward, import_at_once, json_answer, reward};
+use crate::support::{Recorder, client, client_with, example_reward, import_at_once, json_response, reward};
 
 const LOOK: &str = "Look at the message of the response for the parameter, and correct the request.";
 const LOOK_LATER: &str = "Look at the message of the response; repeat later, and give the log id to support (技术支持) if it stays.";
@@ -199,7 +199,7 @@ async fn a_reward_that_was_never_imported_cannot_be_deleted() {
 }
 
 #[tokio::test]
-async fn no_answer_is_an_error_of_the_transport() {
+async fn no_response_is_an_error_of_the_transport() {
     let kind = |error: Failure| match error {
         Error::Transport(error) => error.kind(),
         other => panic!("{other:?}"),
@@ -211,7 +211,7 @@ async fn no_answer_is_an_error_of_the_transport() {
     sandbox.fail_next(Operation::CreateExternalReward, Fault::html(StatusCode::BAD_GATEWAY, "x".repeat(201)));
     let error = client.create_external_reward(reward("r-1")).await.unwrap_err();
     assert_eq!(kind(error), TransportErrorKind::TooLarge { limit: 200 });
-    sandbox.fail_next(Operation::CreateExternalReward, Fault::lost_answer());
+    sandbox.fail_next(Operation::CreateExternalReward, Fault::lost_response());
     let error = client.create_external_reward(reward("r-1")).await.unwrap_err();
     assert_eq!(kind(error), TransportErrorKind::Request);
 
@@ -233,10 +233,10 @@ async fn no_answer_is_an_error_of_the_transport() {
 }
 
 #[tokio::test]
-async fn an_answer_that_breaks_off_is_no_answer() {
+async fn a_response_that_breaks_off_is_no_response() {
     let server = Recorder::start(|request| {
         if request.target.contains("/auth/") {
-            json_answer(200, r#"{"code":0,"msg":"ok","tenant_access_token":"t-1","expire":7200}"#)
+            json_response(200, r#"{"code":0,"msg":"ok","tenant_access_token":"t-1","expire":7200}"#)
         } else {
             b"HTTP/1.0 200 OK\r\nContent-Length: 50\r\n\r\n{\"code\":0,\"msg\":\"success\"".to_vec()
         }

@@ -155,19 +155,19 @@ async fn whatever_a_login_answers_is_in_the_error() {
     let client = client(sandbox.url());
     for (fault, words) in [
         (Fault::html(StatusCode::BAD_GATEWAY, "<h1>502</h1>"), "HTTP 502 Bad Gateway"),
-        (Fault::answer(StatusCode::OK, "<h1>ok</h1>"), ": not JSON"),
+        (Fault::response(StatusCode::OK, "<h1>ok</h1>"), ": not JSON"),
         (
-            Fault::answer(StatusCode::OK, r#"{"code":0,"msg":"ok"}"#),
+            Fault::response(StatusCode::OK, r#"{"code":0,"msg":"ok"}"#),
             "missing properties `tenant_access_token`, `expire` of TenantAccessToken",
         ),
         (
-            Fault::answer(
+            Fault::response(
                 StatusCode::OK,
                 r#"{"code":0,"msg":"ok","tenant_access_token":"t-1","expire":"2h"}"#,
             ),
             "at /expire: invalid type: a string, expected",
         ),
-        (Fault::lost_answer(), "the request got no answer"),
+        (Fault::lost_response(), "the request got no response"),
     ] {
         sandbox.fail_next(Operation::GetTenantAccessToken, fault);
         let error = client.create_external_reward(reward("r-1")).await.unwrap_err();

@@ -1,4 +1,4 @@
-//! Answers that say that all is well, and are sometimes wrong.
+//! Responses that say that all is well, and are sometimes wrong.
 
 use hire_api::hire_runtime::http::StatusCode;
 use hire_api::hire_runtime::{Validate as _, parse};
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{World, undecodable};
 use crate::support::{client, example, reward};
 
-/// The answers of these operations have no enum, but those of the next one may.
+/// The responses of these operations have no enum, but those of the next one may.
 #[test]
 fn unknown_values_of_enums_are_kept() {
     let mut value = example();
@@ -127,15 +127,15 @@ async fn a_success_that_is_no_envelope_keeps_status_and_body() {
         (b"null", "", "no envelope: "),
         (b"ok", "", "not JSON (content type text/html; charset=utf-8): expected value"),
     ] {
-        let answer = Fault::html(StatusCode::OK, body);
-        let error = undecodable(world.import(answer).await.unwrap_err());
+        let response = Fault::html(StatusCode::OK, body);
+        let error = undecodable(world.import(response).await.unwrap_err());
         let shown = String::from_utf8_lossy(body);
         assert_eq!(error.pointer, pointer, "{shown}");
         assert!(error.message.starts_with(message), "{shown}: {}", error.message);
         assert_eq!((error.status, error.body().as_ref()), (StatusCode::OK, body));
         assert_eq!(error.headers["content-type"], "text/html; charset=utf-8");
         // Nor is a deletion done because nobody says no.
-        undecodable(world.delete(Fault::answer(StatusCode::OK, body)).await.unwrap_err());
+        undecodable(world.delete(Fault::response(StatusCode::OK, body)).await.unwrap_err());
     }
 }
 
@@ -143,7 +143,7 @@ async fn a_success_that_is_no_envelope_keeps_status_and_body() {
 async fn a_byte_order_mark_is_no_reason_to_fail() {
     let world = World::start().await;
     let body = "\u{feff}{\"code\":0,\"msg\":\"success\",\"data\":{\"id\":\"7\"}}";
-    assert_eq!(world.import(Fault::answer(StatusCode::OK, body)).await.unwrap().id, "7");
+    assert_eq!(world.import(Fault::response(StatusCode::OK, body)).await.unwrap().id, "7");
 }
 
 #[tokio::test]
@@ -161,12 +161,12 @@ async fn a_repeat_changes_nothing() {
 }
 
 #[tokio::test]
-async fn an_import_whose_answer_is_lost_can_be_repeated() {
+async fn an_import_whose_response_is_lost_can_be_repeated() {
     let sandbox = Sandbox::builder().start().await.unwrap();
     let client = client(sandbox.url());
-    sandbox.fail_next(Operation::CreateExternalReward, Fault::lost_answer());
+    sandbox.fail_next(Operation::CreateExternalReward, Fault::lost_response());
     let error = client.create_external_reward(reward("r-1")).await.unwrap_err();
-    assert_eq!(error.to_string(), "the request got no answer");
+    assert_eq!(error.to_string(), "the request got no response");
     let again = client.create_external_reward(reward("r-1")).await.unwrap();
     let [stored] = sandbox.rewards().try_into().unwrap();
     assert_eq!(stored.id, again.id);

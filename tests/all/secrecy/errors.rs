@@ -1,4 +1,4 @@
-//! Errors of every kind, also where the server's answer repeats what it was sent.
+//! Errors of every kind, also where the server's response repeats what it was sent.
 
 use std::error::Error as StdError;
 use std::fmt::Write as _;
@@ -26,7 +26,7 @@ fn shown(error: &dyn StdError) -> String {
     text
 }
 
-/// Answers that repeat a secret wherever something can be repeated.
+/// Responses that repeat a secret wherever something can be repeated.
 fn echoes(secret: &str) -> Vec<Fault> {
     let value = |text: String| HeaderValue::from_str(&text).unwrap();
     let words = format!("Bearer {secret} is wrong, {secret}!");
@@ -57,15 +57,15 @@ fn echoes(secret: &str) -> Vec<Fault> {
             json!({"code": 0, "data": {secret: secret}, "tenant_access_token": secret}).to_string(),
             format!("{{\"code\":0,\"msg\":\"{secret}"),
         ] {
-            faults.push(with_headers(Fault::answer(status, body.clone())));
-            faults.push(Fault::answer(status, body).without_log_id());
+            faults.push(with_headers(Fault::response(status, body.clone())));
+            faults.push(Fault::response(status, body).without_log_id());
         }
     }
     faults
 }
 
 #[tokio::test]
-async fn a_token_that_an_answer_repeats_is_not_shown() {
+async fn a_token_that_a_response_repeats_is_not_shown() {
     let sandbox = sandbox().await;
     let client = client_with(sandbox.url(), Sandbox::APP_ID, APP_SECRET, |settings| settings);
     client.create_external_reward(reward("r-1")).await.unwrap();
@@ -111,7 +111,7 @@ async fn both_tokens_of_a_repeated_call_are_hidden() {
 }
 
 #[tokio::test]
-async fn errors_without_an_answer_show_no_secret() {
+async fn errors_without_a_response_show_no_secret() {
     let sandbox = sandbox().await;
     let client = |timeout| {
         client_with(sandbox.url(), Sandbox::APP_ID, APP_SECRET, move |settings| {
@@ -121,7 +121,7 @@ async fn errors_without_an_answer_show_no_secret() {
     let (soon, late) = (Duration::from_millis(300), Duration::from_secs(30));
     let mut text = String::new();
     for (fault, timeout) in [
-        (Fault::lost_answer(), late),
+        (Fault::lost_response(), late),
         (Fault::slow(Duration::from_secs(60)), soon),
         (Fault::html(StatusCode::OK, APP_SECRET.repeat(20)), late),
     ] {
@@ -145,8 +145,8 @@ async fn errors_without_an_answer_show_no_secret() {
     }
     assert_hidden(&text, tokens.iter().map(String::as_str).chain([APP_SECRET]));
     for words in [
-        "the request got no answer",
-        "no answer in time",
+        "the request got no response",
+        "no response in time",
         "longer than 300 bytes",
         "no connection to the server",
         "(query)/user_id_type",

@@ -113,7 +113,7 @@ async fn run(transport: impl Fn() -> ReqwestTransport) -> Told {
             .header(HeaderName::from_static("x-tt-logid"), echo.clone())
             .header(HeaderName::from_static("set-cookie"), echo),
         Fault::json(StatusCode::OK, &json!({"code": 0, "data": {"id": [token]}})),
-        Fault::lost_answer(),
+        Fault::lost_response(),
     ] {
         sandbox.fail_next(Operation::CreateExternalReward, fault);
         main.create_external_reward(reward("r-2")).await.unwrap_err();

@@ -32,7 +32,7 @@ fn values_with_secrets_do_not_show_them() {
     let token = TenantAccessToken::builder().code(0).msg("ok").tenant_access_token(TOKEN).expire(7200);
     let key = Credentials::new("cli_1", APP_SECRET);
     let basic = Credential::basic("cli_1", APP_SECRET);
-    let (raw, answer) = (Secret::from(TOKEN), token.build().unwrap());
+    let (raw, response) = (Secret::from(TOKEN), token.build().unwrap());
     let token_source = TokenCache::new(|| async { Ok((Secret::from(TOKEN), std::time::Duration::MAX)) });
     let client_credentials = ClientCredentials::new("cli_1", APP_SECRET)
         .parameter("password", TOKEN)
@@ -41,7 +41,7 @@ fn values_with_secrets_do_not_show_them() {
         &credentials(),
         &login,
         &Some(vec![login.clone()]),
-        &answer,
+        &response,
         &raw,
         &key,
         &feishu::builder(key.clone()),
@@ -142,7 +142,7 @@ async fn requests_do_not_show_their_authorization() {
     assert_eq!(text.matches("\"authorization\": Sensitive").count(), 4, "{text}");
 }
 
-/// The whole reply, headers included, of an answer that quotes the token.
+/// The whole reply, headers included, of a response that quotes the token.
 #[tokio::test]
 async fn replies_do_not_show_what_quotes_a_token() {
     use hire_api::hire_runtime::http::{HeaderName, HeaderValue, StatusCode};

@@ -67,14 +67,14 @@ impl Graph {
         types
     }
 
-    /// The circles: modules of which each leads to each other, two or more.
-    pub fn circles(&self) -> BTreeSet<Vec<String>> {
+    /// The cycles: modules of which each leads to each other, two or more.
+    pub fn cycles(&self) -> BTreeSet<Vec<String>> {
         let reached: BTreeMap<_, _> =
             self.imports.keys().map(|module| (module, self.reached(module))).collect();
-        let circle = |(module, all): (_, &BTreeSet<&String>)| {
+        let cycle = |(module, all): (_, &BTreeSet<&String>)| {
             all.iter().filter(|other| reached[*other].contains(module)).map(|&other| other.clone()).collect()
         };
-        reached.iter().map(circle).filter(|circle: &Vec<_>| circle.len() > 1).collect()
+        reached.iter().map(cycle).filter(|cycle: &Vec<_>| cycle.len() > 1).collect()
     }
 
     fn reached<'a>(&'a self, module: &'a str) -> BTreeSet<&'a String> {

@@ -305,6 +305,36 @@ impl Client {
     ) -> Result<::hire_runtime::Events<types::Change>, Error> {
         self.runtime.send(&request.into()).await
     }
+
+    /// `GET /albums/{album}/views`
+    ///
+    /// Sends [`operations::CountViews`].
+    pub async fn count_views(
+        &self,
+        request: impl Into<operations::CountViews>,
+    ) -> Result<::hire_runtime::Lines<u64>, Error<types::Problem>> {
+        self.runtime.send(&request.into()).await
+    }
+
+    /// `GET /albums/{album}/backup`
+    ///
+    /// Sends [`operations::BackUpAlbum`].
+    pub async fn back_up_album(
+        &self,
+        request: impl Into<operations::BackUpAlbum>,
+    ) -> Result<::hire_runtime::ByteStream, Error> {
+        self.runtime.send(&request.into()).await
+    }
+
+    /// `PUT /albums/{album}/backup`
+    ///
+    /// Sends [`operations::PatchAlbum`].
+    pub async fn patch_album(
+        &self,
+        request: impl Into<operations::PatchAlbum>,
+    ) -> Result<String, Error> {
+        self.runtime.send(&request.into()).await
+    }
 }
 
 impl From<::hire_runtime::Client> for Client {

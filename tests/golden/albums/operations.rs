@@ -7,6 +7,10 @@ pub static API: ::hire_runtime::Api = ::hire_runtime::Api::new("Albums", "1")
     .package(::core::env!("CARGO_PKG_NAME"), ::core::env!("CARGO_PKG_VERSION"))
     .servers(&["https://albums.example"]);
 
+static ENVELOPE: ::hire_runtime::Envelope = ::hire_runtime::Envelope::new("/code", 0)
+    .message("/msg")
+    .data("");
+
 /// Create an album, or have it created.
 ///
 /// `POST /albums`
@@ -21,33 +25,10 @@ pub static API: ::hire_runtime::Api = ::hire_runtime::Api::new("Albums", "1")
 #[non_exhaustive]
 pub struct CreateAlbum {}
 
-impl CreateAlbum {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new() -> Self {
-        Default::default()
-    }
-}
-
-impl ::hire_runtime::Endpoint for CreateAlbum {
-    type Success = CreateAlbumResponse;
-    type Failure = ::hire_runtime::Json<types::Conflict>;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-            &API,
-            "createAlbum",
-            "POST",
-            "/albums",
-        )
-        .accept("application/json, text/plain")
-        .failures(&[409]);
-
-    fn write(
-        &self,
-        _: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        Ok(())
-    }
+::hire_runtime::endpoint! {
+    CreateAlbum -> CreateAlbumResponse, failure ::hire_runtime::Json<types::Conflict>;
+    operation(&API, "createAlbum", "POST", "/albums").accept("application/json, text/plain").failures(&[409]);
+    fn new();
 }
 
 /// The responses of [`CreateAlbum`], by status.
@@ -82,38 +63,14 @@ pub enum CreateAlbumResponse {
 #[non_exhaustive]
 pub struct ListAlbums {}
 
-impl ListAlbums {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new() -> Self {
-        Default::default()
-    }
+::hire_runtime::endpoint! {
+    ListAlbums -> ::hire_runtime::Json<Vec<types::Album>>, failure ::hire_runtime::Json<types::Problem>;
+    operation(&API, "listAlbums", "GET", "/albums").failures(&[0]).bodiless_failures(&[401]);
+    check_success |value, at| super::validation::check_list_albums_response(at, value);
+    fn new();
 }
 
-impl ::hire_runtime::Endpoint for ListAlbums {
-    type Success = ::hire_runtime::Json<Vec<types::Album>>;
-    type Failure = ::hire_runtime::Json<types::Problem>;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "listAlbums",
-        "GET",
-        "/albums",
-    );
-
-    fn write(
-        &self,
-        _: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        Ok(())
-    }
-
-    fn check_success(value: &Vec<types::Album>, at: &mut ::hire_runtime::Checker<'_>) {
-        super::validation::check_list_albums_response(at, value);
-    }
-}
-
-/// The headers of what [`ListAlbums`] is answered, for `Response::headers_as`.
+/// The headers of responses to [`ListAlbums`], for `Response::headers_as`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListAlbumsHeaders {
@@ -132,23 +89,17 @@ pub struct ListAlbumsHeaders {
     pub set_cookie: Option<Vec<::hire_runtime::Secret>>,
 }
 
-impl ::hire_runtime::FromHeaders for ListAlbumsHeaders {
-    fn from_headers(
-        headers: &::hire_runtime::HeaderReader<'_>,
-    ) -> Result<Self, ::hire_runtime::Mismatch> {
-        Ok(Self {
-            x_next: headers.optional("X-Next"),
-            x_total: headers.required("X-Total")?,
-            x_sizes: headers.optional("X-Sizes"),
-            x_quota: headers
-                .optional(("X-Quota", ::hire_runtime::Style::SIMPLE.explode(true))),
-            x_cover: headers.optional(("X-Cover", ::hire_runtime::Style::JSON)),
-            set_cookie: headers.optional("Set-Cookie"),
-        })
-    }
+::hire_runtime::headers! {
+    ListAlbumsHeaders;
+    "X-Next" => x_next: optional,
+    "X-Total" => x_total: required,
+    "X-Sizes" => x_sizes: optional,
+    ("X-Quota", ::hire_runtime::Style::SIMPLE.explode(true)) => x_quota: optional,
+    ("X-Cover", ::hire_runtime::Style::JSON) => x_cover: optional,
+    "Set-Cookie" => set_cookie: optional,
 }
 
-/// The headers of failures that [`ListAlbums`] is answered, for `ApiError::headers_as`.
+/// The headers of failures of [`ListAlbums`], for `ApiError::headers_as`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListAlbumsFailureHeaders {
@@ -158,15 +109,10 @@ pub struct ListAlbumsFailureHeaders {
     pub x_total: Option<i32>,
 }
 
-impl ::hire_runtime::FromHeaders for ListAlbumsFailureHeaders {
-    fn from_headers(
-        headers: &::hire_runtime::HeaderReader<'_>,
-    ) -> Result<Self, ::hire_runtime::Mismatch> {
-        Ok(Self {
-            retry_after: headers.optional("Retry-After"),
-            x_total: headers.optional("X-Total"),
-        })
-    }
+::hire_runtime::headers! {
+    ListAlbumsFailureHeaders;
+    "Retry-After" => retry_after: optional,
+    "X-Total" => x_total: optional,
 }
 
 /// `GET /albums/{album}`
@@ -182,38 +128,11 @@ pub struct GetAlbum {
     pub album: String,
 }
 
-impl GetAlbum {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(album: impl Into<String>) -> Self {
-        Self { album: album.into() }
-    }
-}
-
-impl From<String> for GetAlbum {
-    fn from(album: String) -> Self {
-        Self::new(album)
-    }
-}
-
-impl ::hire_runtime::Endpoint for GetAlbum {
-    type Success = ::hire_runtime::Json<Option<types::Album>>;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-            &API,
-            "getAlbum",
-            "GET",
-            "/albums/{album}",
-        )
-        .accept("application/vnd.albums.v2+json");
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)
-    }
+::hire_runtime::endpoint! {
+    GetAlbum -> ::hire_runtime::Json<Option<types::Album>>;
+    operation(&API, "getAlbum", "GET", "/albums/{album}").accept("application/vnd.albums.v2+json");
+    fn new(album: impl Into<String>), From<String>;
+    path("album") => album,
 }
 
 /// `HEAD /albums/{album}`
@@ -228,37 +147,11 @@ pub struct HeadAlbum {
     pub album: String,
 }
 
-impl HeadAlbum {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(album: impl Into<String>) -> Self {
-        Self { album: album.into() }
-    }
-}
-
-impl From<String> for HeadAlbum {
-    fn from(album: String) -> Self {
-        Self::new(album)
-    }
-}
-
-impl ::hire_runtime::Endpoint for HeadAlbum {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "headAlbum",
-        "HEAD",
-        "/albums/{album}",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)
-    }
+::hire_runtime::endpoint! {
+    HeadAlbum -> ::hire_runtime::Empty;
+    operation(&API, "headAlbum", "HEAD", "/albums/{album}");
+    fn new(album: impl Into<String>), From<String>;
+    path("album") => album,
 }
 
 /// `DELETE /albums/{album}`
@@ -277,37 +170,11 @@ pub struct DeleteAlbum {
     pub album: String,
 }
 
-impl DeleteAlbum {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(album: impl Into<String>) -> Self {
-        Self { album: album.into() }
-    }
-}
-
-impl From<String> for DeleteAlbum {
-    fn from(album: String) -> Self {
-        Self::new(album)
-    }
-}
-
-impl ::hire_runtime::Endpoint for DeleteAlbum {
-    type Success = ::hire_runtime::Empty;
-    type Failure = DeleteAlbumFailure;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "deleteAlbum",
-        "DELETE",
-        "/albums/{album}",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)
-    }
+::hire_runtime::endpoint! {
+    DeleteAlbum -> ::hire_runtime::Empty, failure DeleteAlbumFailure;
+    operation(&API, "deleteAlbum", "DELETE", "/albums/{album}");
+    fn new(album: impl Into<String>), From<String>;
+    path("album") => album,
 }
 
 /// The failures of [`DeleteAlbum`], by status.
@@ -344,43 +211,12 @@ pub struct RenameAlbum {
     pub album: String,
 }
 
-impl RenameAlbum {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(album: impl Into<String>) -> Self {
-        Self { album: album.into() }
-    }
-}
-
-impl From<String> for RenameAlbum {
-    fn from(album: String) -> Self {
-        Self::new(album)
-    }
-}
-
-impl ::hire_runtime::Endpoint for RenameAlbum {
-    type Success = RenameAlbumResponse;
-    type Failure = ::hire_runtime::Json<Vec<String>>;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-            &API,
-            "renameAlbum",
-            "PUT",
-            "/albums/{album}",
-        )
-        .accept("application/json")
-        .failures(&[422, 5]);
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)
-    }
-
-    fn check_failure(value: &Vec<String>, at: &mut ::hire_runtime::Checker<'_>) {
-        super::validation::check_rename_album_failure(at, value);
-    }
+::hire_runtime::endpoint! {
+    RenameAlbum -> RenameAlbumResponse, failure ::hire_runtime::Json<Vec<String>>;
+    operation(&API, "renameAlbum", "PUT", "/albums/{album}").accept("application/json").failures(&[422, 5]);
+    check_failure |value, at| super::validation::check_rename_album_failure(at, value);
+    fn new(album: impl Into<String>), From<String>;
+    path("album") => album,
 }
 
 /// The responses of [`RenameAlbum`], by status.
@@ -412,38 +248,11 @@ pub struct GetCover {
     pub album: String,
 }
 
-impl GetCover {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(album: impl Into<String>) -> Self {
-        Self { album: album.into() }
-    }
-}
-
-impl From<String> for GetCover {
-    fn from(album: String) -> Self {
-        Self::new(album)
-    }
-}
-
-impl ::hire_runtime::Endpoint for GetCover {
-    type Success = ::hire_runtime::Optional<::hire_runtime::ByteStream>;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-            &API,
-            "getCover",
-            "GET",
-            "/albums/{album}/cover",
-        )
-        .accept("image/png, image/jpeg");
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)
-    }
+::hire_runtime::endpoint! {
+    GetCover -> ::hire_runtime::Optional<::hire_runtime::ByteStream>;
+    operation(&API, "getCover", "GET", "/albums/{album}/cover").accept("image/png, image/jpeg");
+    fn new(album: impl Into<String>), From<String>;
+    path("album") => album,
 }
 
 /// `GET /albums/{album}/text`
@@ -458,38 +267,11 @@ pub struct GetText {
     pub album: String,
 }
 
-impl GetText {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(album: impl Into<String>) -> Self {
-        Self { album: album.into() }
-    }
-}
-
-impl From<String> for GetText {
-    fn from(album: String) -> Self {
-        Self::new(album)
-    }
-}
-
-impl ::hire_runtime::Endpoint for GetText {
-    type Success = ::hire_runtime::Text;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-            &API,
-            "getText",
-            "GET",
-            "/albums/{album}/text",
-        )
-        .accept("text/markdown");
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)
-    }
+::hire_runtime::endpoint! {
+    GetText -> ::hire_runtime::Text;
+    operation(&API, "getText", "GET", "/albums/{album}/text").accept("text/markdown");
+    fn new(album: impl Into<String>), From<String>;
+    path("album") => album,
 }
 
 /// `POST /albums/{album}/pictures`
@@ -506,35 +288,12 @@ pub struct AddPicture {
     pub body: AddPictureBody,
 }
 
-impl AddPicture {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(album: impl Into<String>, body: impl Into<AddPictureBody>) -> Self {
-        Self {
-            album: album.into(),
-            body: body.into(),
-        }
-    }
-}
-
-impl ::hire_runtime::Endpoint for AddPicture {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "addPicture",
-        "POST",
-        "/albums/{album}/pictures",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)?;
-        ::hire_runtime::Payload::write(&self.body, request)
-    }
+::hire_runtime::endpoint! {
+    AddPicture -> ::hire_runtime::Empty;
+    operation(&API, "addPicture", "POST", "/albums/{album}/pictures");
+    fn new(album: impl Into<String>, body: impl Into<AddPictureBody>);
+    path("album") => album,
+    payload() => body,
 }
 
 /// The body of [`AddPicture`], by media type.
@@ -549,17 +308,17 @@ pub enum AddPictureBody {
     Xml(::hire_runtime::Body),
     /// As `text/plain`.
     Text(String),
-    /// As `application/octet-stream`.
+    /// As `*/*`.
     Bytes(::hire_runtime::Body),
 }
 
 ::hire_runtime::payloads! {
     AddPictureBody;
-    from Json(types::Link) => json("application/json"),
-    from Png(::hire_runtime::Body) => bytes("image/png"),
-    Xml(::hire_runtime::Body) => bytes("application/xml"),
-    from Text(String) => plain_text("text/plain"),
-    Bytes(::hire_runtime::Body) => bytes("application/octet-stream"),
+    Json from types::Link => json("application/json"),
+    Png from ::hire_runtime::Body => bytes("image/png"),
+    Xml => bytes("application/xml"),
+    Text from String => plain_text("text/plain"),
+    Bytes => bytes("*/*"),
 }
 
 /// `PUT /albums/{album}/pictures`
@@ -573,38 +332,17 @@ pub struct ReplacePicture {
     /// The path parameter `album`.
     pub album: String,
     /// The body.
+    ///
+    /// [`with_content_type`](::hire_runtime::Body::with_content_type) gives the body its media type.
     pub body: ::hire_runtime::Body,
 }
 
-impl ReplacePicture {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(album: impl Into<String>, body: impl Into<::hire_runtime::Body>) -> Self {
-        Self {
-            album: album.into(),
-            body: body.into(),
-        }
-    }
-}
-
-impl ::hire_runtime::Endpoint for ReplacePicture {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "replacePicture",
-        "PUT",
-        "/albums/{album}/pictures",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)?;
-        request.bytes("application/octet-stream", &self.body)
-    }
+::hire_runtime::endpoint! {
+    ReplacePicture -> ::hire_runtime::Empty;
+    operation(&API, "replacePicture", "PUT", "/albums/{album}/pictures");
+    fn new(album: impl Into<String>, body: impl Into<::hire_runtime::Body>);
+    path("album") => album,
+    bytes("image/*") => body,
 }
 
 /// `PATCH /albums/{album}/pictures`
@@ -621,50 +359,12 @@ pub struct CaptionPicture {
     pub body: Option<String>,
 }
 
-impl CaptionPicture {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(album: impl Into<String>) -> Self {
-        Self {
-            album: album.into(),
-            body: None,
-        }
-    }
-
-    /// Sets [`Self::body`].
-    #[must_use]
-    pub fn body(mut self, body: impl Into<String>) -> Self {
-        self.body = Some(body.into());
-        self
-    }
-}
-
-impl From<String> for CaptionPicture {
-    fn from(album: String) -> Self {
-        Self::new(album)
-    }
-}
-
-impl ::hire_runtime::Endpoint for CaptionPicture {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "captionPicture",
-        "PATCH",
-        "/albums/{album}/pictures",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)?;
-        self.body
-            .as_ref()
-            .map_or(Ok(()), |body| request.plain_text("text/markdown", body))
-    }
+::hire_runtime::endpoint! {
+    CaptionPicture -> ::hire_runtime::Empty;
+    operation(&API, "captionPicture", "PATCH", "/albums/{album}/pictures");
+    fn new(album: impl Into<String>), From<String>;
+    path("album") => album,
+    plain_text("text/markdown") => body: impl Into<String>,
 }
 
 /// `POST /albums/{album}/people`
@@ -681,40 +381,12 @@ pub struct TagPeople {
     pub body: types::Tagged,
 }
 
-impl TagPeople {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(album: impl Into<String>, body: impl Into<types::Tagged>) -> Self {
-        Self {
-            album: album.into(),
-            body: body.into(),
-        }
-    }
-}
-
-impl ::hire_runtime::Endpoint for TagPeople {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "tagPeople",
-        "POST",
-        "/albums/{album}/people",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)?;
-        request
-            .form(
-                "application/x-www-form-urlencoded",
-                &self.body,
-                &[("ids", ::hire_runtime::Style::PIPE_DELIMITED)],
-            )
-    }
+::hire_runtime::endpoint! {
+    TagPeople -> ::hire_runtime::Empty;
+    operation(&API, "tagPeople", "POST", "/albums/{album}/people");
+    fn new(album: impl Into<String>, body: impl Into<types::Tagged>);
+    path("album") => album,
+    form("application/x-www-form-urlencoded", &[("ids", ::hire_runtime::Style::PIPE_DELIMITED)]) => body,
 }
 
 /// `PUT /albums/{album}/people`
@@ -731,35 +403,12 @@ pub struct ImportPeople {
     pub body: ImportPeopleBody,
 }
 
-impl ImportPeople {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(album: impl Into<String>, body: impl Into<ImportPeopleBody>) -> Self {
-        Self {
-            album: album.into(),
-            body: body.into(),
-        }
-    }
-}
-
-impl ::hire_runtime::Endpoint for ImportPeople {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "importPeople",
-        "PUT",
-        "/albums/{album}/people",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)?;
-        ::hire_runtime::Payload::write(&self.body, request)
-    }
+::hire_runtime::endpoint! {
+    ImportPeople -> ::hire_runtime::Empty;
+    operation(&API, "importPeople", "PUT", "/albums/{album}/people");
+    fn new(album: impl Into<String>, body: impl Into<ImportPeopleBody>);
+    path("album") => album,
+    payload() => body,
 }
 
 /// The body of [`ImportPeople`], by media type.
@@ -776,9 +425,9 @@ pub enum ImportPeopleBody {
 
 ::hire_runtime::payloads! {
     ImportPeopleBody;
-    from Json(types::Tagged) => json("application/json"),
-    Form(types::Tagged) => form("application/x-www-form-urlencoded", &[("ids", ::hire_runtime::Style::PIPE_DELIMITED)]),
-    from Multipart(types::ImportPeopleMultipart) => parts("multipart/form-data", &[]),
+    Json from types::Tagged => json("application/json"),
+    Form => form("application/x-www-form-urlencoded", &[("ids", ::hire_runtime::Style::PIPE_DELIMITED)]),
+    Multipart from types::ImportPeopleMultipart => parts("multipart/form-data", &[]),
 }
 
 /// `PATCH /albums/{album}/people`
@@ -795,35 +444,12 @@ pub struct ReplaceFaces {
     pub body: types::FaceMultipart,
 }
 
-impl ReplaceFaces {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(album: impl Into<String>, body: impl Into<types::FaceMultipart>) -> Self {
-        Self {
-            album: album.into(),
-            body: body.into(),
-        }
-    }
-}
-
-impl ::hire_runtime::Endpoint for ReplaceFaces {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "replaceFaces",
-        "PATCH",
-        "/albums/{album}/people",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)?;
-        request.parts("multipart/form-data", &self.body, &[])
-    }
+::hire_runtime::endpoint! {
+    ReplaceFaces -> ::hire_runtime::Empty;
+    operation(&API, "replaceFaces", "PATCH", "/albums/{album}/people");
+    fn new(album: impl Into<String>, body: impl Into<types::FaceMultipart>);
+    path("album") => album,
+    parts("multipart/form-data", &[]) => body,
 }
 
 /// `DELETE /albums/{album}/people`
@@ -840,48 +466,12 @@ pub struct ForgetFaces {
     pub body: Option<types::Face>,
 }
 
-impl ForgetFaces {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(album: impl Into<String>) -> Self {
-        Self {
-            album: album.into(),
-            body: None,
-        }
-    }
-
-    /// Sets [`Self::body`].
-    #[must_use]
-    pub fn body(mut self, body: types::Face) -> Self {
-        self.body = Some(body);
-        self
-    }
-}
-
-impl From<String> for ForgetFaces {
-    fn from(album: String) -> Self {
-        Self::new(album)
-    }
-}
-
-impl ::hire_runtime::Endpoint for ForgetFaces {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "forgetFaces",
-        "DELETE",
-        "/albums/{album}/people",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)?;
-        self.body.as_ref().map_or(Ok(()), |body| request.json("application/json", body))
-    }
+::hire_runtime::endpoint! {
+    ForgetFaces -> ::hire_runtime::Empty;
+    operation(&API, "forgetFaces", "DELETE", "/albums/{album}/people");
+    fn new(album: impl Into<String>), From<String>;
+    path("album") => album,
+    json("application/json") => body: types::Face,
 }
 
 /// `POST /albums/{album}/pages`
@@ -898,81 +488,37 @@ pub struct AddPages {
     pub body: types::Pages,
 }
 
-impl AddPages {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(album: impl Into<String>, body: impl Into<types::Pages>) -> Self {
-        Self {
-            album: album.into(),
-            body: body.into(),
-        }
-    }
-}
-
-impl ::hire_runtime::Endpoint for AddPages {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "addPages",
-        "POST",
-        "/albums/{album}/pages",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)?;
-        request
-            .parts(
-                "multipart/form-data",
-                &self.body,
-                &[
-                    (
-                        "cover",
-                        ::hire_runtime::PartEncoding::new()
-                            .content_type("image/png")
-                            .headers(&["X-Taken"]),
-                    ),
-                    (
-                        "report",
-                        ::hire_runtime::PartEncoding::new().content_type("text/csv"),
-                    ),
-                    (
-                        "sheet",
-                        ::hire_runtime::PartEncoding::new()
-                            .content_type("application/xml"),
-                    ),
-                    (
-                        "thumb",
-                        ::hire_runtime::PartEncoding::new()
-                            .content_type("image/png")
-                            .transfer_encoding("base64"),
-                    ),
-                    (
-                        "ids",
-                        ::hire_runtime::PartEncoding::new()
-                            .style(::hire_runtime::Style::PIPE_DELIMITED),
-                    ),
-                    (
-                        "size",
-                        ::hire_runtime::PartEncoding::new()
-                            .style(::hire_runtime::Style::DEEP_OBJECT),
-                    ),
-                    (
-                        "caption",
-                        ::hire_runtime::PartEncoding::new().content_type("text/markdown"),
-                    ),
-                    (
-                        "quoted",
-                        ::hire_runtime::PartEncoding::new()
-                            .content_type("application/json"),
-                    ),
-                ],
-            )
-    }
+::hire_runtime::endpoint! {
+    AddPages -> ::hire_runtime::Empty;
+    operation(&API, "addPages", "POST", "/albums/{album}/pages");
+    fn new(album: impl Into<String>, body: impl Into<types::Pages>);
+    path("album") => album,
+    parts("multipart/form-data", &[
+        (
+            "cover",
+            ::hire_runtime::PartEncoding::new()
+                .content_type("image/png")
+                .headers(&["X-Taken"]),
+        ),
+        ("report", ::hire_runtime::PartEncoding::new().content_type("text/csv")),
+        ("sheet", ::hire_runtime::PartEncoding::new().content_type("application/xml")),
+        (
+            "thumb",
+            ::hire_runtime::PartEncoding::new()
+                .content_type("image/png")
+                .transfer_encoding("base64"),
+        ),
+        (
+            "ids",
+            ::hire_runtime::PartEncoding::new().style(::hire_runtime::Style::PIPE_DELIMITED),
+        ),
+        (
+            "size",
+            ::hire_runtime::PartEncoding::new().style(::hire_runtime::Style::DEEP_OBJECT),
+        ),
+        ("caption", ::hire_runtime::PartEncoding::new().content_type("text/markdown")),
+        ("quoted", ::hire_runtime::PartEncoding::new().content_type("application/json")),
+    ]) => body,
 }
 
 /// `PUT /albums/{album}/pages`
@@ -989,38 +535,12 @@ pub struct ReplacePages {
     pub body: types::ReplacePagesMultipart,
 }
 
-impl ReplacePages {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(
-        album: impl Into<String>,
-        body: impl Into<types::ReplacePagesMultipart>,
-    ) -> Self {
-        Self {
-            album: album.into(),
-            body: body.into(),
-        }
-    }
-}
-
-impl ::hire_runtime::Endpoint for ReplacePages {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "replacePages",
-        "PUT",
-        "/albums/{album}/pages",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)?;
-        request.parts("multipart/mixed", &self.body, &[])
-    }
+::hire_runtime::endpoint! {
+    ReplacePages -> ::hire_runtime::Empty;
+    operation(&API, "replacePages", "PUT", "/albums/{album}/pages");
+    fn new(album: impl Into<String>, body: impl Into<types::ReplacePagesMultipart>);
+    path("album") => album,
+    parts("multipart/mixed", &[]) => body,
 }
 
 /// `PATCH /albums/{album}/pages`
@@ -1039,38 +559,12 @@ pub struct AttachPages {
     pub body: ::hire_runtime::Multipart,
 }
 
-impl AttachPages {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(
-        album: impl Into<String>,
-        body: impl Into<::hire_runtime::Multipart>,
-    ) -> Self {
-        Self {
-            album: album.into(),
-            body: body.into(),
-        }
-    }
-}
-
-impl ::hire_runtime::Endpoint for AttachPages {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "attachPages",
-        "PATCH",
-        "/albums/{album}/pages",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)?;
-        request.multipart("multipart/form-data", &self.body, &["list"])
-    }
+::hire_runtime::endpoint! {
+    AttachPages -> ::hire_runtime::Empty;
+    operation(&API, "attachPages", "PATCH", "/albums/{album}/pages");
+    fn new(album: impl Into<String>, body: impl Into<::hire_runtime::Multipart>);
+    path("album") => album,
+    multipart("multipart/form-data", &["list"]) => body,
 }
 
 /// `GET /albums/search`
@@ -1083,31 +577,10 @@ impl ::hire_runtime::Endpoint for AttachPages {
 #[non_exhaustive]
 pub struct SearchAlbums {}
 
-impl SearchAlbums {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new() -> Self {
-        Default::default()
-    }
-}
-
-impl ::hire_runtime::Endpoint for SearchAlbums {
-    type Success = ::hire_runtime::Json<Vec<types::Album>>;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "searchAlbums",
-        "GET",
-        "/albums/search",
-    );
-
-    fn write(
-        &self,
-        _: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        Ok(())
-    }
+::hire_runtime::endpoint! {
+    SearchAlbums -> ::hire_runtime::Json<Vec<types::Album>>;
+    operation(&API, "searchAlbums", "GET", "/albums/search");
+    fn new();
 }
 
 /// `GET /albums/export`
@@ -1120,32 +593,10 @@ impl ::hire_runtime::Endpoint for SearchAlbums {
 #[non_exhaustive]
 pub struct ExportAlbums {}
 
-impl ExportAlbums {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new() -> Self {
-        Default::default()
-    }
-}
-
-impl ::hire_runtime::Endpoint for ExportAlbums {
-    type Success = ExportAlbumsResponse;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-            &API,
-            "exportAlbums",
-            "GET",
-            "/albums/export",
-        )
-        .accept("application/x-ndjson, text/plain");
-
-    fn write(
-        &self,
-        _: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        Ok(())
-    }
+::hire_runtime::endpoint! {
+    ExportAlbums -> ExportAlbumsResponse;
+    operation(&API, "exportAlbums", "GET", "/albums/export").accept("application/x-ndjson, text/plain");
+    fn new();
 }
 
 /// The responses of [`ExportAlbums`], by status.
@@ -1178,37 +629,11 @@ pub struct LoadAlbums {
     pub body: ::hire_runtime::JsonLines<types::Album>,
 }
 
-impl LoadAlbums {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(body: impl Into<::hire_runtime::JsonLines<types::Album>>) -> Self {
-        Self { body: body.into() }
-    }
-}
-
-impl From<::hire_runtime::JsonLines<types::Album>> for LoadAlbums {
-    fn from(body: ::hire_runtime::JsonLines<types::Album>) -> Self {
-        Self::new(body)
-    }
-}
-
-impl ::hire_runtime::Endpoint for LoadAlbums {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "loadAlbums",
-        "PUT",
-        "/albums/export",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.lines("application/jsonl", &self.body)
-    }
+::hire_runtime::endpoint! {
+    LoadAlbums -> ::hire_runtime::Empty;
+    operation(&API, "loadAlbums", "PUT", "/albums/export");
+    fn new(body: impl Into<::hire_runtime::JsonLines<types::Album>>), From<::hire_runtime::JsonLines<types::Album>>;
+    lines("application/jsonl") => body,
 }
 
 /// `POST /albums/export`
@@ -1225,40 +650,11 @@ pub struct MergeAlbums {
     pub body: Option<MergeAlbumsBody>,
 }
 
-impl MergeAlbums {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// Sets [`Self::body`].
-    #[must_use]
-    pub fn body(mut self, body: impl Into<MergeAlbumsBody>) -> Self {
-        self.body = Some(body.into());
-        self
-    }
-}
-
-impl ::hire_runtime::Endpoint for MergeAlbums {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "mergeAlbums",
-        "POST",
-        "/albums/export",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        self.body
-            .as_ref()
-            .map_or(Ok(()), |body| ::hire_runtime::Payload::write(body, request))
-    }
+::hire_runtime::endpoint! {
+    MergeAlbums -> ::hire_runtime::Empty;
+    operation(&API, "mergeAlbums", "POST", "/albums/export");
+    fn new();
+    payload() => body: impl Into<MergeAlbumsBody>,
 }
 
 /// The body of [`MergeAlbums`], by media type.
@@ -1273,8 +669,8 @@ pub enum MergeAlbumsBody {
 
 ::hire_runtime::payloads! {
     MergeAlbumsBody;
-    from JsonSeq(::hire_runtime::JsonLines<types::Change>) => lines("application/json-seq"),
-    from Csv(String) => plain_text("text/csv"),
+    JsonSeq from ::hire_runtime::JsonLines<types::Change> => lines("application/json-seq"),
+    Csv from String => plain_text("text/csv"),
 }
 
 /// `GET /albums/{album}/changes`
@@ -1289,35 +685,92 @@ pub struct WatchAlbum {
     pub album: String,
 }
 
-impl WatchAlbum {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(album: impl Into<String>) -> Self {
-        Self { album: album.into() }
-    }
+::hire_runtime::endpoint! {
+    WatchAlbum -> ::hire_runtime::Events<types::Change>;
+    operation(&API, "watchAlbum", "GET", "/albums/{album}/changes");
+    fn new(album: impl Into<String>), From<String>;
+    path("album") => album,
 }
 
-impl From<String> for WatchAlbum {
-    fn from(album: String) -> Self {
-        Self::new(album)
-    }
+/// `GET /albums/{album}/views`
+///
+/// - Response `200`: How often each picture was seen.
+/// - Response `404`: There is no such album.
+/// - Response `default`: Anything else.
+///
+/// Described at `openapi.yaml#/paths/~1albums~1{album}~1views/get`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CountViews {
+    /// The path parameter `album`.
+    pub album: String,
 }
 
-impl ::hire_runtime::Endpoint for WatchAlbum {
-    type Success = ::hire_runtime::Events<types::Change>;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "watchAlbum",
-        "GET",
-        "/albums/{album}/changes",
-    );
+::hire_runtime::endpoint! {
+    CountViews -> ::hire_runtime::Lines<u64>, failure ::hire_runtime::Json<types::Problem>;
+    operation(&API, "countViews", "GET", "/albums/{album}/views").accept("application/jsonl").failures(&[0])
+        .bodiless_failures(&[404]);
+    check_success |value, _| {value.check_items(super::validation::check_count_views_response)};
+    fn new(album: impl Into<String>), From<String>;
+    path("album") => album,
+}
 
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("album", &self.album)
-    }
+/// `GET /albums/{album}/backup`
+///
+/// - Response `200`: An archive.
+/// - Response `4XX`: Why there is none.
+///
+/// Described at `openapi.yaml#/paths/~1albums~1{album}~1backup/get`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct BackUpAlbum {
+    /// The path parameter `album`.
+    pub album: String,
+}
+
+::hire_runtime::endpoint! {
+    BackUpAlbum -> ::hire_runtime::ByteStream;
+    operation(&API, "backUpAlbum", "GET", "/albums/{album}/backup").failure_envelope(&ENVELOPE)
+        .accept("application/zip");
+    fn new(album: impl Into<String>), From<String>;
+    path("album") => album,
+}
+
+/// `PUT /albums/{album}/backup`
+///
+/// - Response `200`: What became of it.
+///
+/// Described at `openapi.yaml#/paths/~1albums~1{album}~1backup/put`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PatchAlbum {
+    /// The path parameter `album`.
+    pub album: String,
+    /// The body.
+    pub body: PatchAlbumBody,
+}
+
+::hire_runtime::endpoint! {
+    PatchAlbum -> ::hire_runtime::Text;
+    operation(&API, "patchAlbum", "PUT", "/albums/{album}/backup");
+    check_success |value, at| super::validation::check_patch_album_response(at, value);
+    fn new(album: impl Into<String>, body: impl Into<PatchAlbumBody>);
+    path("album") => album,
+    payload() => body,
+}
+
+/// The body of [`PatchAlbum`], by media type.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum PatchAlbumBody {
+    /// As `application/json-patch+json`.
+    JsonPatchJson(types::Link),
+    /// As `application/merge-patch+json`.
+    MergePatchJson(types::Link),
+}
+
+::hire_runtime::payloads! {
+    PatchAlbumBody;
+    JsonPatchJson from types::Link => json("application/json-patch+json"),
+    MergePatchJson => json("application/merge-patch+json"),
 }

@@ -28,6 +28,8 @@ impl Validate for operations::SearchAlbums {}
 impl Validate for operations::ExportAlbums {}
 impl Validate for operations::LoadAlbums {}
 impl Validate for operations::WatchAlbum {}
+impl Validate for operations::CountViews {}
+impl Validate for operations::BackUpAlbum {}
 
 impl Validate for types::Change {
     fn check(&self, at: &mut Checker<'_>) {
@@ -68,17 +70,17 @@ impl Validate for types::ReplacePagesMultipart {
     }
 }
 
-/// The rules of what [`operations::ListAlbums`] answers.
+/// The rules of the response to [`operations::ListAlbums`].
 pub fn check_list_albums_response(at: &mut Checker<'_>, value: &Vec<types::Album>) {
     at.max_items(value.len(), 2);
 }
 
-/// The rules of what [`operations::RenameAlbum`] answers.
+/// The rules of the response to [`operations::RenameAlbum`].
 pub fn check_rename_album_ok_response(at: &mut Checker<'_>, value: &Vec<i64>) {
     at.max_items(value.len(), 1);
 }
 
-/// The rules of what [`operations::RenameAlbum`] answers.
+/// The rules of the response to [`operations::RenameAlbum`].
 pub fn check_rename_album_failure(at: &mut Checker<'_>, value: &Vec<String>) {
     at.max_items(value.len(), 1);
 }
@@ -164,6 +166,35 @@ impl Validate for operations::MergeAlbumsBody {
                 at.items(body.values(), |at, value| value.check(at));
             }
             _ => {}
+        }
+    }
+}
+
+/// The rules of the response to [`operations::CountViews`].
+pub fn check_count_views_response(at: &mut Checker<'_>, value: &u64) {
+    at.minimum(*value, "1", *value >= 1);
+}
+
+impl Validate for operations::PatchAlbum {
+    fn check(&self, at: &mut Checker<'_>) {
+        self.body.check(at);
+    }
+}
+
+/// The rules of the response to [`operations::PatchAlbum`].
+pub fn check_patch_album_response(at: &mut Checker<'_>, value: &String) {
+    at.max_length(value, 5);
+}
+
+impl Validate for operations::PatchAlbumBody {
+    fn check(&self, at: &mut Checker<'_>) {
+        match self {
+            Self::JsonPatchJson(body) => {
+                body.check(at);
+            }
+            Self::MergePatchJson(body) => {
+                body.check(at);
+            }
         }
     }
 }

@@ -19,37 +19,11 @@ pub struct CreateUser {
     pub body: types::User,
 }
 
-impl CreateUser {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(body: types::User) -> Self {
-        Self { body }
-    }
-}
-
-impl From<types::User> for CreateUser {
-    fn from(body: types::User) -> Self {
-        Self::new(body)
-    }
-}
-
-impl ::hire_runtime::Endpoint for CreateUser {
-    type Success = ::hire_runtime::Json<types::User>;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "createUser",
-        "POST",
-        "/users",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.json("application/json", &self.body)
-    }
+::hire_runtime::endpoint! {
+    CreateUser -> ::hire_runtime::Json<types::User>;
+    operation(&API, "createUser", "POST", "/users");
+    fn new(body: types::User), From<types::User>;
+    json("application/json") => body,
 }
 
 /// `POST /logins`
@@ -64,35 +38,9 @@ pub struct LogIn {
     pub body: types::Login,
 }
 
-impl LogIn {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(body: types::Login) -> Self {
-        Self { body }
-    }
-}
-
-impl From<types::Login> for LogIn {
-    fn from(body: types::Login) -> Self {
-        Self::new(body)
-    }
-}
-
-impl ::hire_runtime::Endpoint for LogIn {
-    type Success = ::hire_runtime::Json<types::Session>;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "logIn",
-        "POST",
-        "/logins",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.json("application/json", &self.body)
-    }
+::hire_runtime::endpoint! {
+    LogIn -> ::hire_runtime::Json<types::Session>;
+    operation(&API, "logIn", "POST", "/logins");
+    fn new(body: types::Login), From<types::Login>;
+    json("application/json") => body,
 }

@@ -39,75 +39,15 @@ pub struct GetParcel {
     pub x_pages: Option<u8>,
 }
 
-impl GetParcel {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(id: impl Into<::hire_runtime::Uuid>) -> Self {
-        Self {
-            id: id.into(),
-            since: None,
-            weights: None,
-            x_origin: None,
-            x_pages: None,
-        }
-    }
-
-    /// Sets [`Self::since`].
-    #[must_use]
-    pub fn since(mut self, since: impl Into<::hire_runtime::Date>) -> Self {
-        self.since = Some(since.into());
-        self
-    }
-
-    /// Sets [`Self::weights`].
-    #[must_use]
-    pub fn weights(mut self, weights: Vec<::hire_runtime::Stringified<i64>>) -> Self {
-        self.weights = Some(weights);
-        self
-    }
-
-    /// Sets [`Self::x_origin`].
-    #[must_use]
-    pub fn x_origin(mut self, x_origin: impl Into<::hire_runtime::Ipv4>) -> Self {
-        self.x_origin = Some(x_origin.into());
-        self
-    }
-
-    /// Sets [`Self::x_pages`].
-    #[must_use]
-    pub fn x_pages(mut self, x_pages: u8) -> Self {
-        self.x_pages = Some(x_pages);
-        self
-    }
-}
-
-impl From<::hire_runtime::Uuid> for GetParcel {
-    fn from(id: ::hire_runtime::Uuid) -> Self {
-        Self::new(id)
-    }
-}
-
-impl ::hire_runtime::Endpoint for GetParcel {
-    type Success = ::hire_runtime::Json<::hire_runtime::DateTime>;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "getParcel",
-        "GET",
-        "/parcels/{id}",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("id", &self.id)?;
-        request.query("since", &self.since)?;
-        request.query("weights", &self.weights)?;
-        request.header("X-Origin", &self.x_origin)?;
-        request.header("X-Pages", &self.x_pages)
-    }
+::hire_runtime::endpoint! {
+    GetParcel -> ::hire_runtime::Json<::hire_runtime::DateTime>;
+    operation(&API, "getParcel", "GET", "/parcels/{id}");
+    fn new(id: impl Into<::hire_runtime::Uuid>), From<::hire_runtime::Uuid>;
+    path("id") => id,
+    query("since") => since: impl Into<::hire_runtime::Date>,
+    query("weights") => weights: Vec<::hire_runtime::Stringified<i64>>,
+    header("X-Origin") => x_origin: impl Into<::hire_runtime::Ipv4>,
+    header("X-Pages") => x_pages: u8,
 }
 
 /// `PUT /parcels/{id}`
@@ -128,41 +68,12 @@ pub struct PutParcel {
     pub body: types::Texts,
 }
 
-impl PutParcel {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(id: u8, body: types::Texts) -> Self {
-        Self { id, body }
-    }
-}
-
-impl ::hire_runtime::Endpoint for PutParcel {
-    type Success = ::hire_runtime::Json<(f64, types::PairItem1)>;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "putParcel",
-        "PUT",
-        "/parcels/{id}",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("id", &self.id)?;
-        request.json("application/json", &self.body)
-    }
-
-    fn idempotency_key(&self) -> Option<&str> {
-        self.body.uuid.as_deref()
-    }
-
-    fn check_success(
-        value: &(f64, types::PairItem1),
-        at: &mut ::hire_runtime::Checker<'_>,
-    ) {
-        super::validation::check_put_parcel_response(at, value);
-    }
+::hire_runtime::endpoint! {
+    PutParcel -> ::hire_runtime::Json<(f64, types::PairItem1)>;
+    operation(&API, "putParcel", "PUT", "/parcels/{id}");
+    idempotency_key |request| request.body.uuid.as_deref();
+    check_success |value, at| super::validation::check_put_parcel_response(at, value);
+    fn new(id: u8, body: types::Texts);
+    path("id") => id,
+    json("application/json") => body,
 }

@@ -302,7 +302,7 @@ impl Validate for operations::PutParcel {
     }
 }
 
-/// The rules of what [`operations::PutParcel`] answers.
+/// The rules of the response to [`operations::PutParcel`].
 pub fn check_put_parcel_response(at: &mut Checker<'_>, value: &(f64, types::PairItem1)) {
     at.position(
         0,

@@ -208,6 +208,44 @@ pub mod issues {
         ) -> Result<(), Error> {
             self.runtime.send(&request.into()).await
         }
+
+        /// `GET /changes`
+        ///
+        /// Sends [`operations::IssuesWatch`].
+        pub async fn watch(
+            &self,
+            request: impl Into<operations::IssuesWatch>,
+        ) -> Result<i64, Error> {
+            self.runtime.send(&request.into()).await
+        }
+
+        /// `GET /changes`
+        ///
+        /// Sends [`operations::IssuesWatch`]. It asks for `application/jsonl`.
+        pub async fn issues_watch_stream(
+            &self,
+            request: impl Into<operations::IssuesWatch>,
+        ) -> Result<::hire_runtime::Lines<u64>, Error> {
+            self.runtime
+                .send_as::<
+                    ::hire_runtime::Lines<_>,
+                    _,
+                >(&request.into(), "application/jsonl")
+                .await
+                .inspect(|items| {
+                    items.check_items(super::super::validation::check_issues_watch_item)
+                })
+        }
+
+        /// `PUT /changes`
+        ///
+        /// Sends [`operations::IssuesWatchStream`].
+        pub async fn watch_stream(
+            &self,
+            request: impl Into<operations::IssuesWatchStream>,
+        ) -> Result<(), Error> {
+            self.runtime.send(&request.into()).await
+        }
     }
 
     impl From<::hire_runtime::Client> for Client {

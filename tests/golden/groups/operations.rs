@@ -16,31 +16,10 @@ pub static API: ::hire_runtime::Api = ::hire_runtime::Api::new("Tracker", "1")
 #[non_exhaustive]
 pub struct IssuesList {}
 
-impl IssuesList {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new() -> Self {
-        Default::default()
-    }
-}
-
-impl ::hire_runtime::Endpoint for IssuesList {
-    type Success = ::hire_runtime::Json<Vec<types::Issue>>;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "issues/list",
-        "GET",
-        "/issues",
-    );
-
-    fn write(
-        &self,
-        _: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        Ok(())
-    }
+::hire_runtime::endpoint! {
+    IssuesList -> ::hire_runtime::Json<Vec<types::Issue>>;
+    operation(&API, "issues/list", "GET", "/issues");
+    fn new();
 }
 
 /// `POST /issues`
@@ -52,31 +31,10 @@ impl ::hire_runtime::Endpoint for IssuesList {
 #[non_exhaustive]
 pub struct IssuesCreate {}
 
-impl IssuesCreate {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new() -> Self {
-        Default::default()
-    }
-}
-
-impl ::hire_runtime::Endpoint for IssuesCreate {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "issues/create",
-        "POST",
-        "/issues",
-    );
-
-    fn write(
-        &self,
-        _: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        Ok(())
-    }
+::hire_runtime::endpoint! {
+    IssuesCreate -> ::hire_runtime::Empty;
+    operation(&API, "issues/create", "POST", "/issues");
+    fn new();
 }
 
 /// `GET /issues/{id}`
@@ -91,37 +49,11 @@ pub struct Issues {
     pub id: i64,
 }
 
-impl Issues {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(id: i64) -> Self {
-        Self { id }
-    }
-}
-
-impl From<i64> for Issues {
-    fn from(id: i64) -> Self {
-        Self::new(id)
-    }
-}
-
-impl ::hire_runtime::Endpoint for Issues {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "issues",
-        "GET",
-        "/issues/{id}",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("id", &self.id)
-    }
+::hire_runtime::endpoint! {
+    Issues -> ::hire_runtime::Empty;
+    operation(&API, "issues", "GET", "/issues/{id}");
+    fn new(id: i64), From<i64>;
+    path("id") => id,
 }
 
 /// `PUT /issues/{id}`
@@ -136,37 +68,11 @@ pub struct Create {
     pub id: i64,
 }
 
-impl Create {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(id: i64) -> Self {
-        Self { id }
-    }
-}
-
-impl From<i64> for Create {
-    fn from(id: i64) -> Self {
-        Self::new(id)
-    }
-}
-
-impl ::hire_runtime::Endpoint for Create {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "create",
-        "PUT",
-        "/issues/{id}",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("id", &self.id)
-    }
+::hire_runtime::endpoint! {
+    Create -> ::hire_runtime::Empty;
+    operation(&API, "create", "PUT", "/issues/{id}");
+    fn new(id: i64), From<i64>;
+    path("id") => id,
 }
 
 /// `PATCH /issues/{id}`
@@ -181,37 +87,11 @@ pub struct IssuesNew {
     pub id: i64,
 }
 
-impl IssuesNew {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(id: i64) -> Self {
-        Self { id }
-    }
-}
-
-impl From<i64> for IssuesNew {
-    fn from(id: i64) -> Self {
-        Self::new(id)
-    }
-}
-
-impl ::hire_runtime::Endpoint for IssuesNew {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "issuesNew",
-        "PATCH",
-        "/issues/{id}",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("id", &self.id)
-    }
+::hire_runtime::endpoint! {
+    IssuesNew -> ::hire_runtime::Empty;
+    operation(&API, "issuesNew", "PATCH", "/issues/{id}");
+    fn new(id: i64), From<i64>;
+    path("id") => id,
 }
 
 /// `DELETE /issues/{id}`
@@ -226,37 +106,41 @@ pub struct DeleteIssuesById {
     pub id: i64,
 }
 
-impl DeleteIssuesById {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(id: i64) -> Self {
-        Self { id }
-    }
+::hire_runtime::endpoint! {
+    DeleteIssuesById -> ::hire_runtime::Empty;
+    operation(&API, "DELETE /issues/{id}", "DELETE", "/issues/{id}");
+    fn new(id: i64), From<i64>;
+    path("id") => id,
 }
 
-impl From<i64> for DeleteIssuesById {
-    fn from(id: i64) -> Self {
-        Self::new(id)
-    }
+/// `GET /changes`
+///
+/// - Response `200`: What changes.
+///
+/// Described at `openapi.yaml#/paths/~1changes/get`.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct IssuesWatch {}
+
+::hire_runtime::endpoint! {
+    IssuesWatch -> ::hire_runtime::Json<i64>;
+    operation(&API, "issues/watch", "GET", "/changes");
+    fn new();
 }
 
-impl ::hire_runtime::Endpoint for DeleteIssuesById {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "DELETE /issues/{id}",
-        "DELETE",
-        "/issues/{id}",
-    );
+/// `PUT /changes`
+///
+/// - Response `204`: The name of a stream.
+///
+/// Described at `openapi.yaml#/paths/~1changes/put`.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct IssuesWatchStream {}
 
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("id", &self.id)
-    }
+::hire_runtime::endpoint! {
+    IssuesWatchStream -> ::hire_runtime::Empty;
+    operation(&API, "issues/watchStream", "PUT", "/changes");
+    fn new();
 }
 
 /// `GET /requests`
@@ -268,31 +152,10 @@ impl ::hire_runtime::Endpoint for DeleteIssuesById {
 #[non_exhaustive]
 pub struct PullRequestsType {}
 
-impl PullRequestsType {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new() -> Self {
-        Default::default()
-    }
-}
-
-impl ::hire_runtime::Endpoint for PullRequestsType {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "PullRequestsType",
-        "GET",
-        "/requests",
-    );
-
-    fn write(
-        &self,
-        _: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        Ok(())
-    }
+::hire_runtime::endpoint! {
+    PullRequestsType -> ::hire_runtime::Empty;
+    operation(&API, "PullRequestsType", "GET", "/requests");
+    fn new();
 }
 
 /// `PUT /requests`
@@ -304,31 +167,10 @@ impl ::hire_runtime::Endpoint for PullRequestsType {
 #[non_exhaustive]
 pub struct PullRequests {}
 
-impl PullRequests {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new() -> Self {
-        Default::default()
-    }
-}
-
-impl ::hire_runtime::Endpoint for PullRequests {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "pull_requests",
-        "PUT",
-        "/requests",
-    );
-
-    fn write(
-        &self,
-        _: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        Ok(())
-    }
+::hire_runtime::endpoint! {
+    PullRequests -> ::hire_runtime::Empty;
+    operation(&API, "pull_requests", "PUT", "/requests");
+    fn new();
 }
 
 /// `GET /names`
@@ -340,31 +182,10 @@ impl ::hire_runtime::Endpoint for PullRequests {
 #[non_exhaustive]
 pub struct TypeOf {}
 
-impl TypeOf {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new() -> Self {
-        Default::default()
-    }
-}
-
-impl ::hire_runtime::Endpoint for TypeOf {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "typeOf",
-        "GET",
-        "/names",
-    );
-
-    fn write(
-        &self,
-        _: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        Ok(())
-    }
+::hire_runtime::endpoint! {
+    TypeOf -> ::hire_runtime::Empty;
+    operation(&API, "typeOf", "GET", "/names");
+    fn new();
 }
 
 /// `PUT /names`
@@ -376,31 +197,10 @@ impl ::hire_runtime::Endpoint for TypeOf {
 #[non_exhaustive]
 pub struct Types2 {}
 
-impl Types2 {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new() -> Self {
-        Default::default()
-    }
-}
-
-impl ::hire_runtime::Endpoint for Types2 {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "types2",
-        "PUT",
-        "/names",
-    );
-
-    fn write(
-        &self,
-        _: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        Ok(())
-    }
+::hire_runtime::endpoint! {
+    Types2 -> ::hire_runtime::Empty;
+    operation(&API, "types2", "PUT", "/names");
+    fn new();
 }
 
 /// `POST /names`
@@ -412,31 +212,10 @@ impl ::hire_runtime::Endpoint for Types2 {
 #[non_exhaustive]
 pub struct Send {}
 
-impl Send {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new() -> Self {
-        Default::default()
-    }
-}
-
-impl ::hire_runtime::Endpoint for Send {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "send",
-        "POST",
-        "/names",
-    );
-
-    fn write(
-        &self,
-        _: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        Ok(())
-    }
+::hire_runtime::endpoint! {
+    Send -> ::hire_runtime::Empty;
+    operation(&API, "send", "POST", "/names");
+    fn new();
 }
 
 /// `PATCH /names`
@@ -448,31 +227,10 @@ impl ::hire_runtime::Endpoint for Send {
 #[non_exhaustive]
 pub struct Runtime {}
 
-impl Runtime {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new() -> Self {
-        Default::default()
-    }
-}
-
-impl ::hire_runtime::Endpoint for Runtime {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "runtime",
-        "PATCH",
-        "/names",
-    );
-
-    fn write(
-        &self,
-        _: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        Ok(())
-    }
+::hire_runtime::endpoint! {
+    Runtime -> ::hire_runtime::Empty;
+    operation(&API, "runtime", "PATCH", "/names");
+    fn new();
 }
 
 /// `DELETE /names`
@@ -484,31 +242,10 @@ impl ::hire_runtime::Endpoint for Runtime {
 #[non_exhaustive]
 pub struct PullRequestsType2 {}
 
-impl PullRequestsType2 {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new() -> Self {
-        Default::default()
-    }
-}
-
-impl ::hire_runtime::Endpoint for PullRequestsType2 {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "pullRequestsType",
-        "DELETE",
-        "/names",
-    );
-
-    fn write(
-        &self,
-        _: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        Ok(())
-    }
+::hire_runtime::endpoint! {
+    PullRequestsType2 -> ::hire_runtime::Empty;
+    operation(&API, "pullRequestsType", "DELETE", "/names");
+    fn new();
 }
 
 /// `HEAD /names`
@@ -520,29 +257,8 @@ impl ::hire_runtime::Endpoint for PullRequestsType2 {
 #[non_exhaustive]
 pub struct Send2 {}
 
-impl Send2 {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new() -> Self {
-        Default::default()
-    }
-}
-
-impl ::hire_runtime::Endpoint for Send2 {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "send2",
-        "HEAD",
-        "/names",
-    );
-
-    fn write(
-        &self,
-        _: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        Ok(())
-    }
+::hire_runtime::endpoint! {
+    Send2 -> ::hire_runtime::Empty;
+    operation(&API, "send2", "HEAD", "/names");
+    fn new();
 }

@@ -58,52 +58,15 @@ pub struct CreateExternalReward {
     pub body: types::ExternalReward,
 }
 
-impl CreateExternalReward {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(body: types::ExternalReward) -> Self {
-        Self { user_id_type: None, body }
-    }
-
-    /// Sets [`Self::user_id_type`].
-    #[must_use]
-    pub fn user_id_type(mut self, user_id_type: types::UserIdType) -> Self {
-        self.user_id_type = Some(user_id_type);
-        self
-    }
-}
-
-impl From<types::ExternalReward> for CreateExternalReward {
-    fn from(body: types::ExternalReward) -> Self {
-        Self::new(body)
-    }
-}
-
-impl ::hire_runtime::Endpoint for CreateExternalReward {
-    type Success = ::hire_runtime::Json<types::CreatedReward>;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = super::ErrorCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-            &API,
-            "createExternalReward",
-            "POST",
-            "/open-apis/hire/v1/external_referral_rewards",
-        )
-        .security(&[&[("tenant_access_token", &["hire:external_referral_reward"])]])
-        .envelope(&ENVELOPE)
+::hire_runtime::endpoint! {
+    CreateExternalReward -> ::hire_runtime::Json<types::CreatedReward>, code super::ErrorCode;
+    operation(&API, "createExternalReward", "POST", "/open-apis/hire/v1/external_referral_rewards")
+        .security(&[&[("tenant_access_token", &["hire:external_referral_reward"])]]).envelope(&ENVELOPE)
         .rate_limit(10, ::core::time::Duration::from_secs(1));
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.query("user_id_type", &self.user_id_type)?;
-        request.json("application/json; charset=utf-8", &self.body)
-    }
-
-    fn idempotency_key(&self) -> Option<&str> {
-        Some(&self.body.external_id)
-    }
+    idempotency_key |request| Some(&request.body.external_id);
+    fn new(body: types::ExternalReward), From<types::ExternalReward>;
+    query("user_id_type") => user_id_type: types::UserIdType,
+    json("application/json; charset=utf-8") => body,
 }
 
 /// Delete an external referral reward (删除外部内推奖励).
@@ -133,44 +96,13 @@ pub struct DeleteExternalReward {
     pub external_referral_reward_id: String,
 }
 
-impl DeleteExternalReward {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(external_referral_reward_id: impl Into<String>) -> Self {
-        Self {
-            external_referral_reward_id: external_referral_reward_id.into(),
-        }
-    }
-}
-
-impl From<String> for DeleteExternalReward {
-    fn from(external_referral_reward_id: String) -> Self {
-        Self::new(external_referral_reward_id)
-    }
-}
-
-impl ::hire_runtime::Endpoint for DeleteExternalReward {
-    type Success = ::hire_runtime::Json<
-        Option<::hire_runtime::Map<::hire_runtime::Value>>,
-    >;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = super::ErrorCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-            &API,
-            "deleteExternalReward",
-            "DELETE",
-            "/open-apis/hire/v1/external_referral_rewards/{external_referral_reward_id}",
-        )
-        .security(&[&[("tenant_access_token", &["hire:external_referral_reward"])]])
-        .envelope(&ENVELOPE)
+::hire_runtime::endpoint! {
+    DeleteExternalReward -> ::hire_runtime::Json<Option<::hire_runtime::Map<::hire_runtime::Value>>>, code super::ErrorCode;
+    operation(&API, "deleteExternalReward", "DELETE", "/open-apis/hire/v1/external_referral_rewards/{external_referral_reward_id}")
+        .security(&[&[("tenant_access_token", &["hire:external_referral_reward"])]]).envelope(&ENVELOPE)
         .rate_limit(10, ::core::time::Duration::from_secs(1));
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.path("external_referral_reward_id", &self.external_referral_reward_id)
-    }
+    fn new(external_referral_reward_id: impl Into<String>), From<String>;
+    path("external_referral_reward_id") => external_referral_reward_id,
 }
 
 /// Get the tenant access token of a self-built app (自建应用获取 tenant_access_token).
@@ -193,37 +125,10 @@ pub struct GetTenantAccessToken {
     pub body: types::AppCredentials,
 }
 
-impl GetTenantAccessToken {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(body: types::AppCredentials) -> Self {
-        Self { body }
-    }
-}
-
-impl From<types::AppCredentials> for GetTenantAccessToken {
-    fn from(body: types::AppCredentials) -> Self {
-        Self::new(body)
-    }
-}
-
-impl ::hire_runtime::Endpoint for GetTenantAccessToken {
-    type Success = ::hire_runtime::Json<types::TenantAccessToken>;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = super::ErrorCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-            &API,
-            "getTenantAccessToken",
-            "POST",
-            "/open-apis/auth/v3/tenant_access_token/internal",
-        )
-        .security(&[])
-        .envelope(&ENVELOPE2);
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.json("application/json; charset=utf-8", &self.body)
-    }
+::hire_runtime::endpoint! {
+    GetTenantAccessToken -> ::hire_runtime::Json<types::TenantAccessToken>, code super::ErrorCode;
+    operation(&API, "getTenantAccessToken", "POST", "/open-apis/auth/v3/tenant_access_token/internal")
+        .security(&[]).envelope(&ENVELOPE2);
+    fn new(body: types::AppCredentials), From<types::AppCredentials>;
+    json("application/json; charset=utf-8") => body,
 }

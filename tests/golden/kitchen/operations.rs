@@ -62,73 +62,17 @@ pub struct ListDishes {
     pub x_level: ::core::option::Option<u8>,
 }
 
-impl ListDishes {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(ids: ::std::vec::Vec<i32>, x_trace_id: impl Into<String>) -> Self {
-        Self {
-            tag: None,
-            ids,
-            r#type: None,
-            x_trace_id: x_trace_id.into(),
-            session: None,
-            x_level: None,
-        }
-    }
-
-    /// Sets [`Self::tag`].
-    #[must_use]
-    pub fn tag(mut self, tag: ::std::vec::Vec<String>) -> Self {
-        self.tag = Some(tag);
-        self
-    }
-
-    /// Sets [`Self::type`].
-    #[must_use]
-    pub fn r#type(mut self, r#type: types::Nasty) -> Self {
-        self.r#type = Some(r#type);
-        self
-    }
-
-    /// Sets [`Self::session`].
-    #[must_use]
-    pub fn session(mut self, session: impl Into<::hire_runtime::Secret>) -> Self {
-        self.session = Some(session.into());
-        self
-    }
-
-    /// Sets [`Self::x_level`].
-    #[deprecated]
-    #[must_use]
-    pub fn x_level(mut self, x_level: u8) -> Self {
-        self.x_level = Some(x_level);
-        self
-    }
-}
-
-impl ::hire_runtime::Endpoint for ListDishes {
-    type Success = ::hire_runtime::Json<::std::vec::Vec<types::Dish>>;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-            &API,
-            "listDishes",
-            "GET",
-            "/dishes",
-        )
+::hire_runtime::endpoint! {
+    ListDishes -> ::hire_runtime::Json<::std::vec::Vec<types::Dish>>;
+    operation(&API, "listDishes", "GET", "/dishes")
         .security(&[&[("key", &[])], &[("basic", &[]), ("token", &[])]]);
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> ::core::result::Result<(), ::hire_runtime::Unencodable> {
-        request.query("tag", &self.tag)?;
-        request.query(("ids", ::hire_runtime::Style::FORM.explode(false)), &self.ids)?;
-        request.query("type", &self.r#type)?;
-        request.header("X-Trace-Id", &self.x_trace_id)?;
-        request.cookie("session", &self.session)?;
-        request.header("X-Level", &self.x_level)
-    }
+    fn new(ids: ::std::vec::Vec<i32>, x_trace_id: impl Into<String>);
+    query("tag") => tag: ::std::vec::Vec<String>,
+    query(("ids", ::hire_runtime::Style::FORM.explode(false))) => ids,
+    query("type") => r#type: types::Nasty,
+    header("X-Trace-Id") => x_trace_id,
+    cookie("session") => session: impl Into<::hire_runtime::Secret>,
+    header("X-Level") => x_level: #[deprecated] u8,
 }
 
 /// `PUT /dishes/{id}/steps/{n}`
@@ -150,54 +94,15 @@ pub struct PutDishesByIdStepsByN {
     pub body: ::core::option::Option<types::Step>,
 }
 
-impl PutDishesByIdStepsByN {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(id: impl Into<String>, n: i64) -> Self {
-        Self {
-            id: id.into(),
-            n,
-            query_id: None,
-            body: None,
-        }
-    }
-
-    /// Sets [`Self::query_id`].
-    #[must_use]
-    pub fn query_id(mut self, query_id: bool) -> Self {
-        self.query_id = Some(query_id);
-        self
-    }
-
-    /// Sets [`Self::body`].
-    #[must_use]
-    pub fn body(mut self, body: types::Step) -> Self {
-        self.body = Some(body);
-        self
-    }
-}
-
-impl ::hire_runtime::Endpoint for PutDishesByIdStepsByN {
-    type Success = ::hire_runtime::Json<types::Step>;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-            &API,
-            "PUT /dishes/{id}/steps/{n}",
-            "PUT",
-            "/dishes/{id}/steps/{n}",
-        )
+::hire_runtime::endpoint! {
+    PutDishesByIdStepsByN -> ::hire_runtime::Json<types::Step>;
+    operation(&API, "PUT /dishes/{id}/steps/{n}", "PUT", "/dishes/{id}/steps/{n}")
         .security(&[&[("key", &[])], &[("basic", &[]), ("token", &[])]]);
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> ::core::result::Result<(), ::hire_runtime::Unencodable> {
-        request.path("id", &self.id)?;
-        request.path("n", &self.n)?;
-        request.query("id", &self.query_id)?;
-        self.body.as_ref().map_or(Ok(()), |body| request.json("application/json", body))
-    }
+    fn new(id: impl Into<String>, n: i64);
+    path("id") => id,
+    path("n") => n,
+    query("id") => query_id: bool,
+    json("application/json") => body: types::Step,
 }
 
 /// `DELETE /dishes/{id}/steps/{n}`
@@ -214,33 +119,12 @@ pub struct DeleteStep {
     pub n: i64,
 }
 
-impl DeleteStep {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(id: impl Into<String>, n: i64) -> Self {
-        Self { id: id.into(), n }
-    }
-}
-
-impl ::hire_runtime::Endpoint for DeleteStep {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-            &API,
-            "delete-step",
-            "DELETE",
-            "/dishes/{id}/steps/{n}",
-        )
-        .security(&[]);
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> ::core::result::Result<(), ::hire_runtime::Unencodable> {
-        request.path("id", &self.id)?;
-        request.path("n", &self.n)
-    }
+::hire_runtime::endpoint! {
+    DeleteStep -> ::hire_runtime::Empty;
+    operation(&API, "delete-step", "DELETE", "/dishes/{id}/steps/{n}").security(&[]);
+    fn new(id: impl Into<String>, n: i64);
+    path("id") => id,
+    path("n") => n,
 }
 
 /// `DELETE /dishes/{id}`
@@ -256,38 +140,12 @@ pub struct New2 {
     pub id: String,
 }
 
-impl New2 {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into() }
-    }
-}
-
-impl From<String> for New2 {
-    fn from(id: String) -> Self {
-        Self::new(id)
-    }
-}
-
-impl ::hire_runtime::Endpoint for New2 {
-    type Success = ::hire_runtime::Empty;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-            &API,
-            "new",
-            "DELETE",
-            "/dishes/{id}",
-        )
+::hire_runtime::endpoint! {
+    New2 -> ::hire_runtime::Empty;
+    operation(&API, "new", "DELETE", "/dishes/{id}")
         .security(&[&[("key", &[])], &[("basic", &[]), ("token", &[])]]);
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> ::core::result::Result<(), ::hire_runtime::Unencodable> {
-        request.path("id", &self.id)
-    }
+    fn new(id: impl Into<String>), From<String>;
+    path("id") => id,
 }
 
 /// `POST /dishes/{id}`
@@ -320,61 +178,14 @@ pub struct Gen {
     pub body2: types::Dish,
 }
 
-impl Gen {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(id: impl Into<String>, body2: types::Dish) -> Self {
-        Self {
-            id: id.into(),
-            self_: None,
-            body: None,
-            query_new: None,
-            body2,
-        }
-    }
-
-    /// Sets [`Self::self_`].
-    #[must_use]
-    pub fn self_(mut self, self_: impl Into<String>) -> Self {
-        self.self_ = Some(self_.into());
-        self
-    }
-
-    /// Sets [`Self::body`].
-    #[must_use]
-    pub fn body(mut self, body: impl Into<String>) -> Self {
-        self.body = Some(body.into());
-        self
-    }
-
-    /// Sets [`Self::query_new`].
-    #[must_use]
-    pub fn query_new(mut self, query_new: f64) -> Self {
-        self.query_new = Some(query_new);
-        self
-    }
-}
-
-impl ::hire_runtime::Endpoint for Gen {
-    type Success = ::hire_runtime::Json<types::Dish>;
-    type Failure = ::hire_runtime::Json<::hire_runtime::Map<::hire_runtime::Value>>;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-            &API,
-            "gen",
-            "POST",
-            "/dishes/{id}",
-        )
+::hire_runtime::endpoint! {
+    Gen -> ::hire_runtime::Json<types::Dish>, failure ::hire_runtime::Json<::hire_runtime::Map<::hire_runtime::Value>>;
+    operation(&API, "gen", "POST", "/dishes/{id}")
         .security(&[&[("key", &[])], &[("basic", &[]), ("token", &[])]]);
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> ::core::result::Result<(), ::hire_runtime::Unencodable> {
-        request.path("id", &self.id)?;
-        request.query("self", &self.self_)?;
-        request.query("body", &self.body)?;
-        request.query("new", &self.query_new)?;
-        request.json("application/merge-patch+json", &self.body2)
-    }
+    fn new(id: impl Into<String>, body2: types::Dish);
+    path("id") => id,
+    query("self") => self_: impl Into<String>,
+    query("body") => body: impl Into<String>,
+    query("new") => query_new: f64,
+    json("application/merge-patch+json") => body2,
 }

@@ -19,35 +19,9 @@ pub struct AddPet {
     pub body: types::Pet,
 }
 
-impl AddPet {
-    /// Creates the request from its required parameters.
-    #[must_use]
-    pub fn new(body: impl Into<types::Pet>) -> Self {
-        Self { body: body.into() }
-    }
-}
-
-impl From<types::Pet> for AddPet {
-    fn from(body: types::Pet) -> Self {
-        Self::new(body)
-    }
-}
-
-impl ::hire_runtime::Endpoint for AddPet {
-    type Success = ::hire_runtime::Json<types::Event>;
-    type Failure = ::hire_runtime::Undocumented;
-    type Code = ::hire_runtime::NoCode;
-    const OPERATION: &'static ::hire_runtime::Operation = &::hire_runtime::Operation::new(
-        &API,
-        "addPet",
-        "POST",
-        "/pets",
-    );
-
-    fn write(
-        &self,
-        request: &mut ::hire_runtime::RequestWriter,
-    ) -> Result<(), ::hire_runtime::Unencodable> {
-        request.json("application/json", &self.body)
-    }
+::hire_runtime::endpoint! {
+    AddPet -> ::hire_runtime::Json<types::Event>;
+    operation(&API, "addPet", "POST", "/pets");
+    fn new(body: impl Into<types::Pet>), From<types::Pet>;
+    json("application/json") => body,
 }

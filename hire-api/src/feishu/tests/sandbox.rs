@@ -19,10 +19,10 @@ fn client(sandbox: &Sandbox, secret: &str) -> Client {
         .unwrap()
 }
 
-/// Deletes a reward that does not exist: the answer says that the token was good.
+/// Deletes a reward that does not exist: the response says that the token was good.
 async fn knock(client: &Client) -> ErrorCode {
-    let answer = client.delete_external_reward(deletion()).await;
-    answer.unwrap_err().api().unwrap().code.unwrap()
+    let response = client.delete_external_reward(deletion()).await;
+    response.unwrap_err().api().unwrap().code.unwrap()
 }
 
 fn deletion() -> DeleteExternalReward {

@@ -21,17 +21,17 @@ async fn tokens_are_checked() {
         (json!({ "app_id": "cli_a", "app_secret": "secret-b" }), 200, 10_014),
         (json!([]), 400, 10_003),
     ] {
-        let answer = ask(JSON, body);
-        assert_eq!((answer.status, answer.code()), (status, code));
-        assert!(answer.header("X-Tt-Logid").is_some());
+        let response = ask(JSON, body);
+        assert_eq!((response.status, response.code()), (status, code));
+        assert!(response.header("X-Tt-Logid").is_some());
     }
     let right = json!({ "app_id": "cli_a", "app_secret": "secret-a" });
     assert_eq!(ask("text/plain", right.clone()).code(), 10_003);
-    let answer = ask(JSON, right).json();
-    assert_eq!(answer["expire"], 1);
+    let response = ask(JSON, right).json();
+    assert_eq!(response["expire"], 1);
     assert_eq!(sandbox.token_requests(), 6);
 
-    let ended = answer["tenant_access_token"].as_str().unwrap().to_owned();
+    let ended = response["tenant_access_token"].as_str().unwrap().to_owned();
     std::thread::sleep(Duration::from_millis(50));
     for (header, code) in [
         (None, 99_991_661),
@@ -43,8 +43,8 @@ async fn tokens_are_checked() {
     ] {
         let mut headers = vec![("Content-Type", JSON)];
         headers.extend(header.as_deref().map(|value| ("Authorization", value)));
-        let answer = send(&sandbox, "POST", REWARDS, &headers, &example().to_string());
-        assert_eq!((answer.status, answer.code()), (400, code), "{header:?}");
+        let response = send(&sandbox, "POST", REWARDS, &headers, &example().to_string());
+        assert_eq!((response.status, response.code()), (400, code), "{header:?}");
     }
 }
 
@@ -64,10 +64,10 @@ async fn tokens_can_be_revoked_and_are_shared() {
 async fn too_many_requests_are_limited() {
     let sandbox = Sandbox::builder().rate_limit(3).start().await.unwrap();
     let token = token(&sandbox);
-    let answers: Vec<_> = (0..5).map(|_| delete(&sandbox, &token, "1")).collect();
-    let statuses: Vec<_> = answers.iter().map(|answer| answer.status).collect();
+    let responses: Vec<_> = (0..5).map(|_| delete(&sandbox, &token, "1")).collect();
+    let statuses: Vec<_> = responses.iter().map(|response| response.status).collect();
     assert_eq!(statuses, [400, 400, 400, 429, 429]);
-    let limited = answers.last().unwrap();
+    let limited = responses.last().unwrap();
     assert_eq!(limited.code(), 99_991_400);
     assert_eq!(limited.header("x-ogw-ratelimit-limit"), Some("3"));
     assert_eq!(limited.header("x-ogw-ratelimit-reset"), Some("1"));

@@ -31,13 +31,13 @@ async fn a_request_is_taken_in_every_spelling_of_http() {
         ),
         ("a body in chunks", "Host: a\r\nTransfer-Encoding: chunked\r\n".to_owned(), &chunked),
     ] {
-        let answer = exchange(&sandbox, asks(&head, body).as_bytes());
-        assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{what}: {answer}");
-        assert!(answer.contains("\"tenant_access_token\""), "{what}: {answer}");
+        let response = exchange(&sandbox, asks(&head, body).as_bytes());
+        assert!(response.starts_with("HTTP/1.1 200 OK\r\n"), "{what}: {response}");
+        assert!(response.contains("\"tenant_access_token\""), "{what}: {response}");
     }
     let expects = asks(&format!("{length}Expect: 100-continue\r\n"), &body);
-    let answer = exchange(&sandbox, expects.as_bytes());
-    assert!(answer.starts_with("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n"), "{answer}");
+    let response = exchange(&sandbox, expects.as_bytes());
+    assert!(response.starts_with("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n"), "{response}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -61,9 +61,9 @@ async fn one_connection_carries_many_requests() {
         one(&again, body.len(), false) + &body,
         one(&delete, 2, true) + "{}",
     ];
-    let answers = exchange(&sandbox, requests.concat().as_bytes());
-    assert_eq!(answers.matches("HTTP/1.1 200 OK\r\n").count(), 3, "{answers}");
-    assert_eq!(answers.matches("\"7100000000000000001\"").count(), 2, "{answers}");
+    let responses = exchange(&sandbox, requests.concat().as_bytes());
+    assert_eq!(responses.matches("HTTP/1.1 200 OK\r\n").count(), 3, "{responses}");
+    assert_eq!(responses.matches("\"7100000000000000001\"").count(), 2, "{responses}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -73,13 +73,13 @@ async fn headers_and_errors_are_spelt_as_the_sdks_read_them() {
     let refused = import(&sandbox, &token, "", "{}");
     let limited = import(&sandbox, &token, "", "{}");
     let unknown = send(&sandbox, "POST", TOKENS, &[], "{}");
-    let line = |answer: &Answer, name: &str| answer.head.lines().any(|line| line.starts_with(name));
-    for (answer, code) in [(&refused, 1_002_002), (&limited, 99_991_400), (&unknown, 10_003)] {
+    let line = |response: &Response, name: &str| response.head.lines().any(|line| line.starts_with(name));
+    for (response, code) in [(&refused, 1_002_002), (&limited, 99_991_400), (&unknown, 10_003)] {
         for name in ["X-Tt-Logid: ", "Content-Type: application/json; charset=utf-8"] {
-            assert!(line(answer, name), "{name}: {}", answer.head);
+            assert!(line(response, name), "{name}: {}", response.head);
         }
-        let (body, id) = (answer.json(), answer.header("X-Tt-Logid").unwrap());
-        assert_eq!((answer.code(), body["error"]["log_id"].as_str()), (code, Some(id)));
+        let (body, id) = (response.json(), response.header("X-Tt-Logid").unwrap());
+        assert_eq!((response.code(), body["error"]["log_id"].as_str()), (code, Some(id)));
         let link = body["error"]["troubleshooter"].as_str().unwrap();
         assert!(link.contains("https://") && link.contains(id) && link.contains(&code.to_string()), "{link}");
         assert!(!body["msg"].as_str().unwrap().is_empty());

@@ -17,13 +17,13 @@ const REWARDS: &str = "/open-apis/hire/v1/external_referral_rewards";
 const TOKENS: &str = "/open-apis/auth/v3/tenant_access_token/internal";
 const JSON: &str = "application/json; charset=utf-8";
 
-struct Answer {
+struct Response {
     status: u16,
     head: String,
     body: String,
 }
 
-impl Answer {
+impl Response {
     fn json(&self) -> Value {
         serde_json::from_str(&self.body).expect(&self.body)
     }
@@ -46,12 +46,12 @@ fn exchange(sandbox: &Sandbox, request: &[u8]) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     // An early refusal may close the connection before all is written.
     let _ = stream.write_all(request);
-    let mut answer = Vec::new();
-    let _ = stream.read_to_end(&mut answer);
-    String::from_utf8(answer).unwrap()
+    let mut response = Vec::new();
+    let _ = stream.read_to_end(&mut response);
+    String::from_utf8(response).unwrap()
 }
 
-fn send(sandbox: &Sandbox, method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+fn send(sandbox: &Sandbox, method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> Response {
     let mut request = format!(
         "{method} {target} HTTP/1.1\r\nHost: sandbox\r\nConnection: close\r\nContent-Length: {}\r\n",
         body.len()
@@ -61,26 +61,26 @@ fn send(sandbox: &Sandbox, method: &str, target: &str, headers: &[(&str, &str)],
     }
     request += "\r\n";
     request += body;
-    let answer = exchange(sandbox, request.as_bytes());
-    let (head, body) = answer.split_once("\r\n\r\n").expect(&answer);
+    let response = exchange(sandbox, request.as_bytes());
+    let (head, body) = response.split_once("\r\n\r\n").expect(&response);
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    Answer { status, head: head.to_owned(), body: body.to_owned() }
+    Response { status, head: head.to_owned(), body: body.to_owned() }
 }
 
 fn token(sandbox: &Sandbox) -> String {
     let body = json!({ "app_id": Sandbox::APP_ID, "app_secret": Sandbox::APP_SECRET });
-    let answer = send(sandbox, "POST", TOKENS, &[("Content-Type", JSON)], &body.to_string());
-    assert_eq!((answer.status, answer.code()), (200, 0), "{}", answer.body);
-    answer.json()["tenant_access_token"].as_str().unwrap().to_owned()
+    let response = send(sandbox, "POST", TOKENS, &[("Content-Type", JSON)], &body.to_string());
+    assert_eq!((response.status, response.code()), (200, 0), "{}", response.body);
+    response.json()["tenant_access_token"].as_str().unwrap().to_owned()
 }
 
-fn import(sandbox: &Sandbox, token: &str, query: &str, body: &str) -> Answer {
+fn import(sandbox: &Sandbox, token: &str, query: &str, body: &str) -> Response {
     let bearer = format!("Bearer {token}");
     let headers = [("Content-Type", JSON), ("Authorization", bearer.as_str())];
     send(sandbox, "POST", &format!("{REWARDS}{query}"), &headers, body)
 }
 
-fn delete(sandbox: &Sandbox, token: &str, id: &str) -> Answer {
+fn delete(sandbox: &Sandbox, token: &str, id: &str) -> Response {
     let bearer = format!("Bearer {token}");
     send(sandbox, "DELETE", &format!("{REWARDS}/{id}"), &[("Authorization", bearer.as_str())], "")
 }

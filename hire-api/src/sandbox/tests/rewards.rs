@@ -23,8 +23,8 @@ async fn the_example_is_imported_once_and_deleted_once() {
     assert_eq!((deleted.status, deleted.json()), (200, json!({ "code": 0, "msg": "ok", "data": {} })));
     assert!(sandbox.rewards().is_empty());
     for unknown in [id.as_str(), "a%2Fb%20c%3F%E4%B8%AD", "7"] {
-        let answer = delete(&sandbox, &token, unknown);
-        assert_eq!((answer.status, answer.code()), (400, 1_002_556), "{unknown}");
+        let response = delete(&sandbox, &token, unknown);
+        assert_eq!((response.status, response.code()), (400, 1_002_556), "{unknown}");
     }
     assert_eq!(delete(&sandbox, &token, "%FF").code(), 1_002_002);
     sandbox.shutdown().await;
@@ -82,10 +82,10 @@ async fn bad_rewards_are_refused_with_every_violation() {
         Sandbox::builder().rate_limit(None).unknown_id("7000000000000000404").start().await.unwrap();
     let token = token(&sandbox);
     for (body, fields) in bad_rewards().into_iter().chain(bad_bonuses()) {
-        let answer = import(&sandbox, &token, "", &body.to_string());
-        assert_eq!((answer.status, answer.code()), (400, 1_002_002), "{body}");
-        let error = &answer.json()["error"];
-        assert_eq!(error["log_id"].as_str(), answer.header("X-Tt-Logid"));
+        let response = import(&sandbox, &token, "", &body.to_string());
+        assert_eq!((response.status, response.code()), (400, 1_002_002), "{body}");
+        let error = &response.json()["error"];
+        assert_eq!(error["log_id"].as_str(), response.header("X-Tt-Logid"));
         let found: Vec<_> = error["field_violations"]
             .as_array()
             .unwrap()
@@ -117,8 +117,8 @@ async fn good_rewards_are_taken_in_every_spelling() {
         }),
     ];
     for body in &cases {
-        let answer = import(&sandbox, &token, "?user_id_type=union_id&other=1", &body.to_string());
-        assert_eq!(answer.status, 200, "{body}: {}", answer.body);
+        let response = import(&sandbox, &token, "?user_id_type=union_id&other=1", &body.to_string());
+        assert_eq!(response.status, 200, "{body}: {}", response.body);
     }
     let stored: Vec<_> = sandbox.rewards().into_iter().map(|reward| reward.body).collect();
     assert_eq!(stored, cases);

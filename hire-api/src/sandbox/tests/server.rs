@@ -10,9 +10,9 @@ use super::*;
 async fn what_is_not_a_json_request_is_refused() {
     let sandbox = Sandbox::builder().body_limit(2_000).rate_limit(None).start().await.unwrap();
     let token = token(&sandbox);
-    let violation = |answer: &Answer| {
-        assert_eq!((answer.status, answer.code()), (400, 1_002_002));
-        answer.json()["error"]["field_violations"][0]["field"].as_str().unwrap().to_owned()
+    let violation = |response: &Response| {
+        assert_eq!((response.status, response.code()), (400, 1_002_002));
+        response.json()["error"]["field_violations"][0]["field"].as_str().unwrap().to_owned()
     };
     assert_eq!(violation(&import(&sandbox, &token, "", "{\"a\":")), "body");
     assert_eq!(violation(&import(&sandbox, &token, "", "")), "body");
@@ -21,13 +21,13 @@ async fn what_is_not_a_json_request_is_refused() {
     let bearer = format!("Bearer {token}");
     for content_type in ["text/plain", "application/jsonx", ""] {
         let headers = [("Content-Type", content_type), ("Authorization", &bearer)];
-        let answer = send(&sandbox, "POST", REWARDS, &headers, &example().to_string());
-        assert_eq!(violation(&answer), "Content-Type");
+        let response = send(&sandbox, "POST", REWARDS, &headers, &example().to_string());
+        assert_eq!(violation(&response), "Content-Type");
     }
     let large = changed(&[("/reason", json!("x".repeat(2_000)))]).to_string();
-    let answer = import(&sandbox, &token, "", &large);
-    assert_eq!(answer.status, 413);
-    assert!(answer.header("X-Tt-Logid").is_some());
+    let response = import(&sandbox, &token, "", &large);
+    assert_eq!(response.status, 413);
+    assert!(response.header("X-Tt-Logid").is_some());
     for (method, target) in [
         ("GET", REWARDS),
         ("PUT", TOKENS),
@@ -35,9 +35,9 @@ async fn what_is_not_a_json_request_is_refused() {
         ("DELETE", REWARDS),
         ("GET", "/"),
     ] {
-        let answer = send(&sandbox, method, target, &[], "");
-        assert_eq!((answer.status, answer.body.as_str()), (404, "404 page not found"));
-        assert!(answer.header("X-Tt-Logid").is_some());
+        let response = send(&sandbox, method, target, &[], "");
+        assert_eq!((response.status, response.body.as_str()), (404, "404 page not found"));
+        assert!(response.header("X-Tt-Logid").is_some());
     }
     assert!(sandbox.rewards().is_empty());
 }
@@ -86,7 +86,7 @@ async fn a_reset_comes_before_during_or_after_the_work() {
     for (fault, external_id, arrivals, stored) in [
         (Fault::unread(), "before", 0, 0),
         (Fault::dropped(), "during", 1, 0),
-        (Fault::lost_answer(), "after", 2, 1),
+        (Fault::lost_response(), "after", 2, 1),
     ] {
         sandbox.fail_next(operation, fault);
         let body = changed(&[("/external_id", json!(external_id))]).to_string();
@@ -97,10 +97,10 @@ async fn a_reset_comes_before_during_or_after_the_work() {
         );
         let mut stream = TcpStream::connect(address).unwrap();
         stream.write_all(request.as_bytes()).unwrap();
-        let mut answer = Vec::new();
-        let error = stream.read_to_end(&mut answer).unwrap_err();
+        let mut response = Vec::new();
+        let error = stream.read_to_end(&mut response).unwrap_err();
         assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset, "{external_id}");
-        assert!(answer.is_empty());
+        assert!(response.is_empty());
         assert_eq!(sandbox.arrivals(operation).total, arrivals, "{external_id}");
         assert_eq!(sandbox.rewards().len(), stored, "{external_id}");
     }
@@ -115,7 +115,7 @@ async fn a_first_line_in_pieces_meets_its_fault_too() {
     let operation = Operation::DeleteExternalReward;
     sandbox.fail_next(operation, Fault::bad_gateway());
     sandbox.fail_next(operation, Fault::unread());
-    for answer in ["HTTP/1.1 502 Bad Gateway\r\n", ""] {
+    for response in ["HTTP/1.1 502 Bad Gateway\r\n", ""] {
         let mut stream = TcpStream::connect(sandbox.url().strip_prefix("http://").unwrap()).unwrap();
         stream.set_nodelay(true).unwrap();
         let request = format!("DELETE {REWARDS}/7 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
@@ -127,7 +127,7 @@ async fn a_first_line_in_pieces_meets_its_fault_too() {
         // The second ends by a reset.
         let _ = stream.read_to_end(&mut text);
         let text = String::from_utf8(text).unwrap();
-        assert!(text.starts_with(answer) && text.is_empty() == answer.is_empty(), "{text}");
+        assert!(text.starts_with(response) && text.is_empty() == response.is_empty(), "{text}");
     }
     assert_eq!(sandbox.arrivals(operation).total, 2);
 }
@@ -143,9 +143,9 @@ async fn chance_meets_the_requests_of_its_operation() {
     let token = token(&sandbox);
     let mut seen = std::collections::BTreeMap::new();
     for _ in 0..60 {
-        let answer = delete(&sandbox, &token, "1");
-        let reset = answer.header("x-ogw-ratelimit-reset").map(str::to_owned);
-        *seen.entry((answer.status, reset)).or_insert(0) += 1;
+        let response = delete(&sandbox, &token, "1");
+        let reset = response.header("x-ogw-ratelimit-reset").map(str::to_owned);
+        *seen.entry((response.status, reset)).or_insert(0) += 1;
     }
     let kinds: Vec<_> = seen.keys().map(|(status, reset)| (*status, reset.as_deref())).collect();
     assert_eq!(kinds, [(400, None), (429, Some("7")), (500, None), (502, None)], "{seen:?}");

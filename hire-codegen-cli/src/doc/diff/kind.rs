@@ -1,15 +1,6 @@
 //! The kinds of differences, as rows of a table.
 
-/// How much a difference matters to who calls the operation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    /// Words alone.
-    Note,
-    /// Something to follow: nothing breaks, as long as nobody does.
-    Warning,
-    /// Callers that are written for the old page may fail.
-    Error,
-}
+pub use crate::level::Level;
 
 /// A kind of difference.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Shapes of documents: operations, faults, texts.
 
-use super::{Shape, shape};
+use super::{Options, Shape, shape, with};
 
 /// Operations and what they have.
 #[rustfmt::skip]
@@ -11,8 +11,11 @@ pub(super) const OPERATIONS: &[Shape] = &[
     shape("clashing operations", 1_000, "paths:\n«  /p№:\n    get: { operationId: '№-', responses: { '204': { description: None. } } }\n»"),
     shape("equal operation ids", 1_000, "paths:\n«  /p№:\n    get: { operationId: op, responses: { '204': { description: None. } } }\n»"),
     shape("equal paths", 1_000, "paths:\n«  /p/{a№}:\n    get: { operationId: op№, parameters: [{ name: a№, in: path, required: true, schema: { type: string } }], responses: { '204': { description: None. } } }\n»"),
-    shape("path with parameters", 500, "paths:\n  «/{p№}»:\n    get:\n      operationId: op\n      parameters:\n«        - { name: p№, in: path, required: true, schema: { type: string } }\n»      responses: { '204': { description: None. } }\n"),
-    shape("undeclared path parameters", 500, "paths:\n  «/{p№}»:\n    get:\n      operationId: op\n      responses: { '204': { description: None. } }\n"),
+    shape("path with parameters", 500, "paths:\n  ? «/{p№}»\n  : get:\n      operationId: op\n      parameters:\n«        - { name: p№, in: path, required: true, schema: { type: string } }\n»      responses: { '204': { description: None. } }\n"),
+    shape("undeclared path parameters", 500, "paths:\n  ? «/{p№}»\n  : get:\n      operationId: op\n      responses: { '204': { description: None. } }\n"),
+    shape("path with equal parameters", 2_000, "paths:\n  ? «/{a№}/{a№}»\n  : get:\n      operationId: op\n      responses: { '204': { description: None. } }\n"),
+    shape("path with operators", 2_000, "paths:\n  ? «/{+a№}»\n  : get:\n      operationId: op\n      responses: { '204': { description: None. } }\n"),
+    shape("parameters that a path lacks", 1_000, "paths:\n  ? «/{a№}»\n  : get:\n      operationId: op\n      parameters:\n«        - { name: b№, in: path, required: true, schema: { type: string } }\n»      responses: { '204': { description: None. } }\n"),
     shape("query parameters", 1_000, "paths:\n  /p:\n    get:\n      operationId: op\n      parameters:\n«        - { name: p№, in: query, schema: { type: string } }\n»      responses: { '204': { description: None. } }\n"),
     shape("equal parameters", 1_000, "paths:\n  /p:\n    get:\n      operationId: op\n      parameters:\n«        - { name: p, in: query, schema: { type: string } }\n»      responses: { '204': { description: None. } }\n"),
     shape("clashing parameters", 1_000, "paths:\n  /p:\n    get:\n      operationId: op\n      parameters:\n«        - { name: '№-', in: query, schema: { type: string } }\n»      responses: { '204': { description: None. } }\n"),
@@ -21,15 +24,22 @@ pub(super) const OPERATIONS: &[Shape] = &[
     shape("responses of one operation", 300, "paths:\n  /p:\n    get:\n      operationId: op\n      responses:\n        '200': { description: All. }\n«        '№': { description: Some. }\n»"),
     shape("response headers", 1_000, "paths:\n  /p:\n    get:\n      operationId: op\n      responses:\n        '200':\n          description: All.\n          headers:\n«            X-№: { schema: { type: string } }\n»"),
     shape("media types", 1_000, "paths:\n  /p:\n    post:\n      operationId: op\n      requestBody:\n        content:\n«          application/x-№: { schema: { type: string } }\n»      responses: { '204': { description: None. } }\n"),
+    shape("media types that differ in charset", 1_000, "paths:\n  /p:\n    post:\n      operationId: op\n      requestBody:\n        content:\n«          application/json; charset=c№: { schema: { type: string } }\n»      responses: { '204': { description: None. } }\n"),
+    shape("branches of a part", 50, "openapi: 3.1.1\ninfo: { title: Growth, version: '1' }\npaths:\n  /p:\n    post:\n      operationId: op\n      requestBody: { content: { multipart/form-data: { schema: { type: object, properties: { p: { $ref: '#/components/schemas/A' } } } } } }\n      responses: { '204': { description: None. } }\ncomponents:\n  schemas:\n    A: { anyOf: [«{ $ref: '#/components/schemas/B' }, »] }\n    B: { anyOf: [«{ $ref: '#/components/schemas/C' }, »] }\n    C: { anyOf: [«{ $ref: '#/components/schemas/D' }, »] }\n    D: { anyOf: [«{ type: string, maxLength: 1№ }, »] }\n"),
+    shape("encodings of parts", 1_000, "paths:\n  /p:\n    post:\n      operationId: op\n      requestBody:\n        content:\n          multipart/form-data:\n            schema: { type: object, properties: {« p№: { type: string },» } }\n            encoding: {« p№: { contentType: text/csv },» }\n      responses: { '204': { description: None. } }\n"),
+    shape("links", 2_000, "paths:\n  /p:\n    get:\n      operationId: op\n      responses:\n        '200':\n          description: All.\n          links: {« l№: { operationId: op },» }\n«  /p№:\n    get: { operationId: op№, responses: { '200': { description: All., links: { l: { operationId: op } } } } }\n»"),
+    shape("different envelopes", 1_000, "paths:\n«  /p№:\n    get:\n      operationId: op№\n      x-envelope: { code: /code№ }\n      responses: { '204': { description: None. } }\n»"),
     shape("responses of components", 2_000, "components:\n  responses:\n«    R№: { description: All., content: { application/json: { schema: { type: string } } } }\n»"),
     shape("tags", 4_000, "tags:\n«  - { name: t№, description: Words. }\n»"),
     shape("tags of operations", 1_000, "tags:\n«  - { name: t№, description: Words. }\n»paths:\n«  /p№:\n    get: { operationId: op№, tags: [t№], responses: { '204': { description: None. } } }\n»"),
+    with("groups of operations", 1_000, "tags:\n«  - { name: t№, description: Words. }\n»paths:\n«  /p№:\n    get: { operationId: op№, tags: [t№], responses: { '204': { description: None. } } }\n»", Options { lenient: false, group_by_tag: true }),
     shape("servers", 2_000, "openapi: 3.1.1\ninfo: { title: Growth, version: '1' }\nservers:\n«  - { url: 'https://s№.example' }\n»paths:\n  /p:\n    get: { operationId: op, responses: { '204': { description: None. } } }\n"),
     shape("security schemes", 2_000, "components:\n  securitySchemes:\n«    k№: { type: apiKey, in: header, name: X-№ }\n»paths:\n  /p:\n    get: { operationId: op, security: [«{ k№: [] }, »], responses: { '204': { description: None. } } }\n"),
     shape("security requirements of operations", 500, "components:\n  securitySchemes:\n«    k№: { type: apiKey, in: header, name: X-№ }\n»paths:\n«  /p№:\n    get: { operationId: op№, security: [{ k№: [] }], responses: { '204': { description: None. } } }\n»"),
     shape("unknown security schemes", 2_000, "components:\n  securitySchemes:\n«    scheme№: { type: apiKey, in: header, name: X-№ }\n»paths:\n  /p:\n    get: { operationId: op, security: [«{ shceme№: [] }, »], responses: { '204': { description: None. } } }\n"),
     shape("oauth scopes", 2_000, "components:\n  securitySchemes:\n    o: { type: oauth2, flows: { clientCredentials: { tokenUrl: 'https://x.example/t', scopes: {« s№: Words.,» } } } }\npaths:\n  /p:\n    get: { operationId: op, security: [{ o: [«s№, »] }], responses: { '204': { description: None. } } }\n"),
     shape("error codes", 2_000, "openapi: 3.1.1\ninfo: { title: Growth, version: '1' }\nx-error-codes:\n«  - { code: №, message: Words №. }\n»paths:\n  /p:\n    get: { operationId: op, responses: { '204': { description: None. } } }\n"),
+    shape("error codes of operations", 1_000, "paths:\n«  /p№:\n    get: { operationId: op№, x-error-codes: [{ code: №, meaning: Words. }, { code: -1, meaning: Words №. }], responses: { '204': { description: None. } } }\n»"),
     shape("misplaced extensions", 2_000, "paths:\n«  /p№:\n    x-rate-limi: 1\n    get: { operationId: op№, responses: { '204': { description: None. } } }\n»"),
     shape("callbacks", 1_000, "paths:\n  /p:\n    get:\n      operationId: op\n      responses: { '204': { description: None. } }\n      callbacks:\n«        c№: { '/x': { get: { responses: { '204': { description: None. } } } } }\n»"),
     shape("webhooks", 1_000, "openapi: 3.1.1\ninfo: { title: Growth, version: '1' }\nwebhooks:\n«  w№: { post: { responses: { '204': { description: None. } } } }\n»"),
@@ -123,6 +133,6 @@ pub(super) const TEXTS: &[Shape] = &[
     shape("an exponent", 100_000, "    S: { type: number, maximum: 1e«9» }\n"),
     shape("a long reference", 20_000, "    S: { $ref: '#«/a»' }\n"),
     shape("a long reference of escapes", 20_000, "    S: { $ref: '#/«%7E0»' }\n"),
-    shape("a long path", 20_000, "paths:\n  «/a»:\n    get: { operationId: op, responses: { '204': { description: None. } } }\n"),
+    shape("a long path", 20_000, "paths:\n  ? «/a»\n  : get: { operationId: op, responses: { '204': { description: None. } } }\n"),
     shape("a long server", 20_000, "openapi: 3.1.1\ninfo: { title: Growth, version: '1' }\nservers: [{ url: 'https://x.example«/{a}»' }]\npaths: {}\n"),
 ];

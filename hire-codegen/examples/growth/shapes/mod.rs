@@ -5,7 +5,10 @@
 mod documents;
 mod schemas;
 
+use std::path::Path;
+
 use documents::{DIAGNOSTICS, OPERATIONS, TEXTS};
+use hire_codegen::Generator;
 use schemas::{BRANCHES, OBJECTS, REFERENCES, VALUES};
 
 /// A shape: its name, the size at which it begins, and its text. A text that begins with neither `{` nor `openapi` stands
@@ -16,10 +19,42 @@ pub(crate) struct Shape {
     pub(crate) text: &'static str,
     /// A further file that each number has, `№.yaml`.
     pub(crate) file: Option<&'static str>,
+    pub(crate) options: Options,
+}
+
+/// Options of the generator, for what is done with these alone.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Options {
+    pub(crate) lenient: bool,
+    pub(crate) group_by_tag: bool,
+}
+
+impl Options {
+    const NONE: Self = Self { lenient: false, group_by_tag: false };
+
+    /// The options with their names on a command line.
+    pub(crate) fn named(&mut self) -> [(&'static str, &mut bool); 2] {
+        [("--lenient", &mut self.lenient), ("--group-by-tag", &mut self.group_by_tag)]
+    }
+
+    pub(crate) fn generator(self, description: &Path) -> Generator {
+        let mut generator = Generator::new(description);
+        if self.lenient {
+            generator = generator.lenient();
+        }
+        if self.group_by_tag {
+            generator = generator.group_by_tag();
+        }
+        generator
+    }
 }
 
 const fn shape(name: &'static str, size: usize, text: &'static str) -> Shape {
-    Shape { name, size, text, file: None }
+    with(name, size, text, Options::NONE)
+}
+
+const fn with(name: &'static str, size: usize, text: &'static str, options: Options) -> Shape {
+    Shape { name, size, text, file: None, options }
 }
 
 /// The head of what is no document by itself.

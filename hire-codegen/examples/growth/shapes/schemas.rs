@@ -1,12 +1,13 @@
 //! Shapes of schemas.
 
-use super::{Shape, shape};
+use super::{Options, Shape, shape, with};
 
 /// Schemas that name each other.
 #[rustfmt::skip]
 pub(super) const REFERENCES: &[Shape] = &[
     shape("chain of $ref", 4_000, "«    S№: { $ref: '#/components/schemas/S№+' }\n»    S∑: { type: string }\n"),
     shape("chain of $ref, backwards", 4_000, "    S0: { type: string }\n«    S№+: { $ref: '#/components/schemas/S№' }\n»"),
+    with("chain of $ref to a fault, backwards", 4_000, "    S0: { type: strnig }\n«    S№+: { $ref: '#/components/schemas/S№' }\n»", Options { lenient: true, group_by_tag: false }),
     shape("references with siblings", 4_000, "«    S№: { $ref: '#/components/schemas/S№+', title: T }\n»    S∑: { type: string }\n"),
     shape("references to one", 4_000, "«    S№: { $ref: '#/components/schemas/T' }\n»    T: { type: string, maxLength: 4 }\n"),
     shape("ring of structs", 4_000, "«    S№: { type: object, properties: { next: { $ref: '#/components/schemas/S№~' } } }\n»"),
@@ -28,10 +29,12 @@ pub(super) const REFERENCES: &[Shape] = &[
     shape("definitions", 4_000, "    S:\n      type: object\n      $defs:\n«        d№: { type: object, properties: { x: { type: string } } }\n»"),
     Shape {
         file: Some("S:\n  type: object\n  properties: { next: { $ref: '№~.yaml#/S' } }\n"),
+        options: Options::NONE,
         ..shape("files", 1_000, "    S: { $ref: '0.yaml#/S' }\n")
     },
     Shape {
         file: Some("type: object\nproperties: { x: { type: string } }\n"),
+        options: Options::NONE,
         ..shape("files of one reference", 1_000, "«    S№: { $ref: '№.yaml' }\n»")
     },
     shape("missing files", 2_000, "«    S№: { $ref: '№.yaml#/S' }\n»"),

@@ -195,12 +195,12 @@ pub fn idle_extensions(lowering: &mut TypeLowering<'_, '_>, id: SchemaId) {
     if extensions.sensitive && !lowering.secrets.contains(&id) {
         lowering.unsupported(place, "`x-sensitive` on anything but a string of any value");
     }
-    for said in [extensions.value_names, extensions.value_descriptions].into_iter().flatten() {
-        if !lowering.documented.contains(&said.place()) {
-            let name = said.key().unwrap_or_default();
+    for extension in [extensions.value_names, extensions.value_descriptions].into_iter().flatten() {
+        if !lowering.documented.contains(&extension.place()) {
+            let name = extension.key().unwrap_or_default();
             let message =
                 format!("`{name}` has no effect: its schema is no enumeration of strings or of integers");
-            lowering.diagnostics.warning(codes::IGNORED, said.key_place(), message);
+            lowering.diagnostics.warning(codes::IGNORED, extension.key_place(), message);
         }
     }
     if let Some(name) = extensions.rust_name.filter(|name| !lowering.documented.contains(&name.place)) {
@@ -215,10 +215,10 @@ pub fn idle_extensions(lowering: &mut TypeLowering<'_, '_>, id: SchemaId) {
 pub fn undocumented(lowering: &TypeLowering<'_, '_>, id: SchemaId) -> BTreeSet<&'static str> {
     let schema = lowering.analysis.schemas.get(id);
     let places = schema.annotations.places().into_iter();
-    let untold = places
+    let undocumented = places
         .filter(|(_, place): &(&str, Place)| !lowering.documented.contains(place))
         .map(|(keyword, _)| keyword);
-    untold.filter(|keyword| !schema.has_effect(keyword)).collect()
+    undocumented.filter(|keyword| !schema.has_effect(keyword)).collect()
 }
 
 /// Whether an example fits into a line.

@@ -4,7 +4,7 @@ use super::annotations::{SubDoc, is_short};
 use super::rules::{capital, describe_rule};
 use super::text::after;
 use crate::ir::{Docs, Rule, Type};
-use crate::lower::types::{TypeLowering, secrets};
+use crate::lower::types::{TypeLowering, literal, secrets};
 use crate::markdown::{address, code};
 use crate::schema::Annotations;
 use crate::source::Cursor;
@@ -79,11 +79,10 @@ pub fn doc_bullets(
     if secrets::holds_secret(lowering, type_) {
         return lines;
     }
-    if let Some(default) = annotations.default {
-        lines.push(format!("- Default: {}", code(&default.to_json().to_string())));
-    }
+    let shown = |value| code(&literal::meant(lowering, value, type_).to_json().to_string());
+    lines.extend(annotations.default.map(|default| format!("- Default: {}", shown(default))));
     let example = annotations.examples.first().filter(|example| is_short(**example));
-    lines.extend(example.map(|example| format!("- Example: {}", code(&example.to_json().to_string()))));
+    lines.extend(example.map(|example| format!("- Example: {}", shown(*example))));
     lines
 }
 

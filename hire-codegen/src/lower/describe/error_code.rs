@@ -41,18 +41,18 @@ fn each<'a>(
     key: &str,
     value: impl Fn(&ErrorCode<'a>) -> Option<String>,
 ) -> Vec<(String, String)> {
-    let mut said: IndexMap<String, Vec<Entry<'_, 'a>>> = IndexMap::new();
+    let mut documented: IndexMap<String, Vec<Entry<'_, 'a>>> = IndexMap::new();
     for entry in entries {
         let inferred = if entry.1.inferred.contains(&key) { " (inferred)" } else { "" };
         if let Some(value) = value(entry.1) {
-            said.entry(format!("{value}{inferred}")).or_default().push(*entry);
+            documented.entry(format!("{value}{inferred}")).or_default().push(*entry);
         }
     }
     let of = |by: &[Entry<'_, 'a>]| {
         let general = by.len() == entries.len() || by.iter().any(|(operation, _)| operation.is_none());
         if general { String::new() } else { format!(" of {}", operations(by)) }
     };
-    said.into_iter().map(|(value, by)| (of(&by), value)).collect()
+    documented.into_iter().map(|(value, by)| (of(&by), value)).collect()
 }
 
 /// The operations that list a code.

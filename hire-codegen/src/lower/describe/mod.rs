@@ -15,4 +15,4 @@ pub use api::api;
 pub use error_code::error_code;
 pub use limits::limits;
 pub use operations::{group, input, operation, summary};
-pub use types::{kept, types, value};
+pub use types::{preserved, types, value};

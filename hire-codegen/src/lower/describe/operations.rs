@@ -1,5 +1,7 @@
 //! Docs of operations, and of what these are sent.
 
+use std::collections::BTreeSet;
+
 use super::annotations::Documented;
 use super::bullets::{doc_bullets, more, standing};
 use super::text::described_at;
@@ -12,10 +14,9 @@ use crate::openapi::{self, Status};
 const LONGEST_RESPONSE: usize = 120;
 
 /// Docs of the operations with a tag.
-pub fn group(api: &openapi::Api<'_>, tag: &str) -> Docs {
+pub fn group(tag: &str, described: Option<&openapi::Tag<'_>>) -> Docs {
     let mut docs = Docs::default();
     docs.lines(vec![format!("The operations with the tag {}.", code(tag))]);
-    let described = api.tags.iter().find(|it| it.name == tag);
     docs.paragraph(described.and_then(|tag| tag.description).unwrap_or_default());
     docs.lines(described.and_then(|tag| tag.external_docs).map(more).into_iter().collect());
     docs
@@ -35,12 +36,12 @@ fn route(operation: &openapi::Operation<'_>) -> String {
     code(&format!("{} {}", operation.method.as_str(), operation.path))
 }
 
-/// Docs of an operation: its summary and its route first.
-pub fn operation(operation: &openapi::Operation<'_>, place: &str) -> Docs {
+/// Docs of an operation: its summary and its route first. `unread` are the media types of a success that no method asks for.
+pub fn operation(operation: &openapi::Operation<'_>, unread: &BTreeSet<&str>, place: &str) -> Docs {
     let mut docs = Docs::default();
     docs.paragraph(operation.summary.unwrap_or_default());
     docs.lines(vec![route(operation)]);
-    docs.paragraph(operation.description.unwrap_or_default());
+    docs.paragraph(description(operation));
     let mut lines = Vec::new();
     // None comes last, wherever the description has it.
     let (named, none): (Vec<_>, Vec<_>) =
@@ -56,7 +57,7 @@ pub fn operation(operation: &openapi::Operation<'_>, place: &str) -> Docs {
         lines.push(format!("- A repeat with the same {} is meant to be harmless", code(pointer)));
     }
     lines.extend(operation.responses.iter().map(|response| self::response(operation, response)));
-    lines.extend(left_to_send_raw(operation));
+    lines.extend(left_to_send_raw(unread));
     if let Some(url) = operation.external_docs {
         lines.push(more(url));
     }
@@ -65,24 +66,19 @@ pub fn operation(operation: &openapi::Operation<'_>, place: &str) -> Docs {
     docs
 }
 
-/// The media types that a success is offered in beside JSON, and that no method asks for.
-fn left_to_send_raw(operation: &openapi::Operation<'_>) -> Option<String> {
-    let contents = operation.responses.iter().filter(|response| {
-        matches!(response.status, openapi::Status::Code(200..=299) | openapi::Status::Range(2))
-    });
-    let contents = contents.map(|response| &response.content);
-    let mut left: Vec<String> = Vec::new();
-    for content in contents.filter(|content| content.iter().any(|media| media.range.is_json())) {
-        let others = content.iter().filter(|media| {
-            let range = &media.range;
-            !range.is_json() && !range.is_range_with_json() && !range.is_events() && !range.is_lines()
-        });
-        left.extend(others.map(|media| code(media.name)));
-    }
-    left.sort();
-    left.dedup();
-    let left = left.join(", ");
-    (!left.is_empty()).then(|| format!("- Also as {left}, by [`send_raw`](::hire_runtime::Client::send_raw)"))
+/// What the description says of an operation beyond its summary.
+fn description<'a>(operation: &openapi::Operation<'a>) -> &'a str {
+    let description = operation.description.unwrap_or_default();
+    let sentence = |text: &'a str| text.trim().trim_end_matches('.');
+    if operation.summary.map(sentence) == Some(sentence(description)) { "" } else { description }
+}
+
+/// The media types that a success comes in, and that no method asks for.
+fn left_to_send_raw(unread: &BTreeSet<&str>) -> Option<String> {
+    let unread: Vec<_> = unread.iter().map(|media_type| code(media_type)).collect();
+    let unread = unread.join(", ");
+    (!unread.is_empty())
+        .then(|| format!("- Also as {unread}, by [`send_raw`](::hire_runtime::Client::send_raw)"))
 }
 
 /// A response: its status, the first line that is said of it, and the error codes that come with the status.
@@ -124,7 +120,7 @@ pub fn input(
     let Documented { annotations, known, parts } = documented;
     docs.paragraph(description.unwrap_or_default());
     let mut of_schema = annotations.clone();
-    of_schema.description.take_if(|said| Some(said.value) == description);
+    of_schema.description.take_if(|text| Some(text.value) == description);
     docs.about(&of_schema, name);
     if docs.0.is_empty() {
         docs.lines(vec![format!("{what}.")]);

@@ -74,8 +74,8 @@ pub fn describe_rule(lowering: &TypeLowering<'_, '_>, rule: &Rule) -> String {
 pub fn describe_json_rule(lowering: &TypeLowering<'_, '_>, rule: &Rule) -> String {
     match rule {
         Rule::Inner(rules) => sentence(lowering, rules),
-        Rule::JsonTypes { limit, kinds } => {
-            let ruled = kinds.iter().flat_map(|(_, rules)| rules).map(|rule| describe_rule(lowering, rule));
+        Rule::JsonTypes { limit, types } => {
+            let ruled = types.iter().flat_map(|(_, rules)| rules).map(|rule| describe_rule(lowering, rule));
             let ruled: Vec<_> = ruled.collect();
             if ruled.is_empty() { limit.clone() } else { format!("{limit}; {}", ruled.join("; ")) }
         }
@@ -148,6 +148,7 @@ pub fn describe_type(lowering: &TypeLowering<'_, '_>, type_: &Type) -> String {
         }
         Type::Map(value) => format!("a map of {}", describe_type(lowering, value)),
         Type::Nullable(inner) => format!("{} or null", describe_type(lowering, inner)),
+        Type::Erased(inner) => describe_type(lowering, inner),
         Type::Named(id) => format!("a {}", code(lowering.get(*id).name.plain())),
     }
 }

@@ -30,7 +30,7 @@ impl Docs {
     }
 
     /// Adds why properties are kept that the description does not name.
-    pub fn kept(&mut self, sources: &Sources, why: Option<PreservedFor>) {
+    pub fn preserved(&mut self, sources: &Sources, why: Option<PreservedFor>) {
         let words = |why: PreservedFor| {
             let place = code(&sources.describe_place(why.place));
             format!("They are kept since {place} {} them.", why.verb())

@@ -160,14 +160,14 @@ fn additional_docs(
     docs.parts(lowering, parts);
     let rules = rules.iter().filter(|rule| !matches!(rule, Rule::EachEntry(_)));
     docs.lines(rules.map(|rule| format!("- {}", capital(&describe_rule(lowering, rule)))).collect());
-    docs.kept(lowering.analysis.sources, why);
+    docs.preserved(lowering.analysis.sources, why);
     docs
 }
 
 /// Docs of the field for properties without one, which nothing but a rule asks for.
-pub fn kept(sources: &Sources, why: PreservedFor) -> Docs {
+pub fn preserved(sources: &Sources, why: PreservedFor) -> Docs {
     let mut docs = unnamed_properties();
-    docs.kept(sources, Some(why));
+    docs.preserved(sources, Some(why));
     docs
 }
 
@@ -191,7 +191,7 @@ fn variant_docs(
     type_: &Type,
     (decision, index): (&Decision, usize),
 ) -> Docs {
-    let told = match decision {
+    let decided = match decision {
         Decision::Tag { property, tags, .. } => {
             let tags = tags.get(index).map(Vec::as_slice).unwrap_or_default();
             let tags: Vec<_> = tags.iter().map(|tag| code(&format!("{tag:?}"))).collect();
@@ -206,7 +206,7 @@ fn variant_docs(
     };
     let target = lowering.analysis.schemas.get(lowering.analysis.schemas.resolve(branch)).place;
     let place = code(&lowering.analysis.sources.describe_place(target));
-    let mut docs = Docs(vec![format!("{}; described at {place}.", capital(&told))]);
+    let mut docs = Docs(vec![format!("{}; described at {place}.", capital(&decided))]);
     let Documented { annotations, known, parts } = documented;
     docs.about(annotations, "");
     let mut lines = doc_bullets(lowering, type_, &[], (annotations, known), true);
@@ -217,7 +217,7 @@ fn variant_docs(
 }
 
 fn described_signature(signatures: &VariantSignature) -> String {
-    let word = |kind: &JsonType| match kind {
+    let word = |json_type: &JsonType| match json_type {
         JsonType::Null => "null",
         JsonType::Bool => "a boolean",
         JsonType::Number => "a number",
@@ -225,7 +225,7 @@ fn described_signature(signatures: &VariantSignature) -> String {
         JsonType::Array => "a list",
         JsonType::Object => "an object",
     };
-    let kinds = signatures.kinds.iter().map(word).collect::<Vec<_>>().join(" or ");
+    let types = signatures.json_types.iter().map(word).collect::<Vec<_>>().join(" or ");
     let mut parts = Vec::new();
     for (name, values) in &signatures.constants {
         let values = values.iter().map(|value| match value {
@@ -250,7 +250,7 @@ fn described_signature(signatures: &VariantSignature) -> String {
         Some(_) => parts.push("there is nothing but its properties".to_owned()),
         None => {}
     }
-    if parts.is_empty() { kinds } else { format!("{kinds} where {}", parts.join(" and ")) }
+    if parts.is_empty() { types } else { format!("{types} where {}", parts.join(" and ")) }
 }
 
 #[cfg(test)]

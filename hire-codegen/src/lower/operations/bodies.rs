@@ -1,6 +1,8 @@
 //! Bodies of requests.
 
-use super::content::{JSON, item_schema, json_of, media_schema};
+use std::collections::BTreeMap;
+
+use super::content::{JSON, is_same_schema, item_schema, json_of, media_schema, text_rules};
 use super::{encodings, multipart};
 use crate::diagnostic::codes as code;
 use crate::ir::{At, Body, BodyContent, Docs, Name, PartEncoding, Payload, PayloadKind, Rule, Type, TypeId};
@@ -10,13 +12,17 @@ use crate::lower::naming::{Case, Scope};
 use crate::lower::rules::RuleLowering;
 use crate::lower::types::{TypeLowering, TypeRef};
 use crate::markdown::code as code_span;
-use crate::openapi::{self, MediaType};
+use crate::openapi::{self, MediaRange, MediaType};
 use crate::schema::{JsonTypes, SchemaId};
 use crate::source::Place;
 
 /// How a body of values of JSON one after the other is made.
 const LINES: &str =
     "Values of JSON, one after the other: a list, or [a stream](::hire_runtime::JsonLines::stream).";
+
+/// How a body is given the media type that it is sent with.
+const RANGE: &str =
+    "[`with_content_type`](::hire_runtime::Body::with_content_type) gives the body its media type.";
 
 /// A body whose type is decided.
 pub struct PendingBody<'x, 'a> {
@@ -74,15 +80,33 @@ pub fn body<'x, 'a>(
 ) -> Option<PendingBody<'x, 'a>> {
     let body = operation.request_body.as_ref()?;
     let json = json_of(lowering, &body.content).map(|media| media.place);
-    let mut payloads: Vec<PendingPayload<'x, 'a>> = Vec::new();
-    for media in &body.content {
-        let kind = kind(lowering, media, json, name);
-        let is_known = payloads.iter().any(|known| is_same(&known.kind, &kind, (known.media, media)));
-        if !is_known {
-            payloads.push(PendingPayload { media, kind });
-        }
+    let mut payloads = Vec::new();
+    for media in distinct(lowering, &body.content) {
+        payloads.push(PendingPayload { media, kind: kind(lowering, media, json, name) });
     }
     (!payloads.is_empty()).then_some(PendingBody { body, payloads })
+}
+
+/// The media types that a caller may mean different things by. Two are one if their names differ in case, spaces and
+/// `charset` alone, and their schemas say the same: all other differences are for the server to act on (OpenAPI 3.1.1 §4.8.13),
+/// as those of patches are (RFC 5789 §2). A range of JSON is left out beside JSON with the same schema.
+fn distinct<'x, 'a>(lowering: &TypeLowering<'a, '_>, content: &'x [MediaType<'a>]) -> Vec<&'x MediaType<'a>> {
+    let mut known: BTreeMap<String, Vec<&MediaType<'a>>> = BTreeMap::new();
+    let is_same =
+        |one: &MediaType<'_>, other: &MediaType<'_>| is_same_schema(lowering, one.schema, other.schema);
+    let (ranges, plain): (Vec<_>, Vec<_>) =
+        content.iter().partition(|media| media.range.is_json() && media.range.is_range());
+    let mut distinct = Vec::new();
+    for media in plain {
+        let alike = known.entry(media.range.identity()).or_default();
+        if !alike.iter().any(|it| is_same(it, media)) {
+            alike.push(media);
+            distinct.push(media);
+        }
+    }
+    let json: Vec<_> = distinct.iter().copied().filter(|media| media.range.is_json()).collect();
+    distinct.extend(ranges.into_iter().filter(|range| !json.iter().any(|media| is_same(media, range))));
+    distinct
 }
 
 /// How a body is written in a media type. `json` is the place of the media type that is taken for JSON.
@@ -107,7 +131,7 @@ fn kind<'a>(
             let message = "a form is an object: any other value is sent as the text that the caller gives";
             let diagnostic = lowering.diagnostics.warning(code::UNDEFINED_STYLE, media.place, message);
             diagnostic.help("write `type: object`, with a property for each field");
-            return PendingKind::Text(Some(id).filter(|id| is_string(lowering, *id, name)));
+            return PendingKind::Text(text_rules(lowering, media, &format!("{name} text")));
         }
         encodings::report_unknown(lowering, media, id);
         return PendingKind::Form(id, lowering.lower_type(id, &format!("{name} form")));
@@ -136,26 +160,9 @@ fn kind<'a>(
                 }
             }
         }
-        () if main("text") => PendingKind::Text(schema.filter(|id| is_string(lowering, *id, name))),
+        () if main("text") => PendingKind::Text(text_rules(lowering, media, &format!("{name} text"))),
         () => PendingKind::Bytes,
     }
-}
-
-/// Whether two media types are one to a caller: JSON of the same type, whatever its parameters and suffixes are called.
-fn is_same(
-    known: &PendingKind,
-    kind: &PendingKind,
-    (first, second): (&MediaType<'_>, &MediaType<'_>),
-) -> bool {
-    match (known, kind) {
-        (PendingKind::Json(_, known), PendingKind::Json(_, type_ref)) => known.type_ == type_ref.type_,
-        _ => first.name.eq_ignore_ascii_case(second.name),
-    }
-}
-
-/// Whether the values of a schema are plain strings.
-fn is_string(lowering: &mut TypeLowering<'_, '_>, id: SchemaId, name: &str) -> bool {
-    lowering.lower_type(id, &format!("{name} text")).type_ == Type::String
 }
 
 /// The body. The name is that of the enum of several media types.
@@ -198,12 +205,6 @@ fn finished_payload(
     body: &openapi::RequestBody<'_>,
     payload: &PendingPayload<'_, '_>,
 ) -> (PayloadKind, Vec<Rule>, Docs) {
-    let described = |docs: &mut Docs| {
-        docs.paragraph(body.description.unwrap_or_default());
-        if docs.0.is_empty() {
-            docs.lines(vec!["The body.".to_owned()]);
-        }
-    };
     let mut typed = |id: SchemaId, type_ref: TypeRef| {
         let rules = lowering.rules(id, &type_ref.type_);
         let mut documented =
@@ -230,31 +231,40 @@ fn finished_payload(
             (PayloadKind::Parts(type_, encodings.clone()), rules, docs)
         }
         PendingKind::Multipart(schema) => {
-            let mut docs = Docs::default();
-            described(&mut docs);
+            let mut docs = described(body);
             let required = parts(lowering.types, *schema, &mut docs);
             (PayloadKind::Multipart(required), Vec::new(), docs)
         }
         PendingKind::Text(id) => {
-            let mut docs = Docs::default();
-            described(&mut docs);
+            let docs = described(body);
             let rules = id.map_or_else(Vec::new, |id| lowering.rules(id, &Type::String));
             (PayloadKind::Text, rules, docs)
         }
         PendingKind::Lines(id, type_ref) => {
-            let mut docs = Docs::default();
-            described(&mut docs);
+            let mut docs = described(body);
             docs.lines(vec![LINES.to_owned()]);
             let rules = lowering.rules(*id, &type_ref.type_);
             let rules = if rules.is_empty() { rules } else { vec![Rule::EachItem(rules)] };
             (PayloadKind::Lines(type_ref.clone().or_null()), rules, docs)
         }
         PendingKind::Bytes => {
-            let mut docs = Docs::default();
-            described(&mut docs);
+            let mut docs = described(body);
+            if payload.media.range.is_range() {
+                docs.lines(vec![RANGE.to_owned()]);
+            }
             (PayloadKind::Bytes, Vec::new(), docs)
         }
     }
+}
+
+/// What is said of a body that has no type of the description.
+fn described(body: &openapi::RequestBody<'_>) -> Docs {
+    let mut docs = Docs::default();
+    docs.paragraph(body.description.unwrap_or_default());
+    if docs.0.is_empty() {
+        docs.lines(vec!["The body.".to_owned()]);
+    }
+    docs
 }
 
 /// The parts of a body, in its docs; returns the names of those that have to be there.
@@ -272,29 +282,29 @@ fn parts(lowering: &mut TypeLowering<'_, '_>, schema: Option<SchemaId>, docs: &m
     required
 }
 
-/// The header `Content-Type`: a range is sent as the plainest type in it.
+/// The header `Content-Type`: a range is sent as the plainest type in it, and of bytes it is for the caller to say.
 fn content_type(payload: &PendingPayload<'_, '_>) -> String {
     let range = &payload.media.range;
-    let is_range = range.main == "*" || range.subtype == "*";
-    let name = match (&payload.kind, is_range) {
-        (_, false) => payload.media.name,
+    let name = match (&payload.kind, range.is_range()) {
+        // A name of lines is no range.
+        (_, false) | (PendingKind::Lines(..), true) => payload.media.name,
         (PendingKind::Json(..) | PendingKind::Form(..), true) => JSON,
         (PendingKind::Multipart(_) | PendingKind::Parts { .. }, true) => "multipart/form-data",
         (PendingKind::Text(_), true) => "text/plain",
-        // A name of lines is no range.
-        (PendingKind::Lines(..) | PendingKind::Bytes, true) => "application/octet-stream",
+        (PendingKind::Bytes, true) => return format!("{}/{}", range.main, range.subtype),
     };
     name.to_owned()
 }
 
 /// What a media type is called among several.
 fn media_name(payload: &PendingPayload<'_, '_>) -> String {
-    let subtype = payload.media.range.subtype;
+    let MediaRange { main, subtype, .. } = payload.media.range;
     match (&payload.kind, subtype) {
         (PendingKind::Json(..), "*") => "json".to_owned(),
         (PendingKind::Form(..), _) => "form".to_owned(),
         (PendingKind::Multipart(_) | PendingKind::Parts { .. }, _) => "multipart".to_owned(),
         (PendingKind::Text(_), "plain" | "*") => "text".to_owned(),
+        (PendingKind::Bytes, "*") if main != "*" => main.to_owned(),
         (PendingKind::Bytes, "octet-stream" | "*") => "bytes".to_owned(),
         _ => subtype.trim_start_matches("x-").replace(['.', '+'], " "),
     }

@@ -1,6 +1,6 @@
 //! The error code table: what `x-error-codes` says, of the API as a whole and of each operation.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
@@ -22,31 +22,41 @@ pub fn table(api: &openapi::Api<'_>, sources: &Sources, diagnostics: &mut Diagno
         .flat_map(|operation| operation.error_codes.iter().map(move |declared| (Some(operation), declared)));
     let all: Vec<_> = common.chain(of_operations).collect();
     let names = names(all.iter().map(|(_, declared)| *declared), sources, diagnostics);
+    let mut of_number: BTreeMap<i64, Vec<_>> = BTreeMap::new();
+    for entry in &all {
+        of_number.entry(entry.1.code).or_default().push(*entry);
+    }
+    let mut said = BTreeSet::new();
     let mut rows: Vec<Code> = Vec::new();
     for (operation, declared) in &all {
         let Some(name) = names.get(&declared.code).cloned() else { continue };
-        let first = !rows.iter().any(|row| row.number == declared.code);
-        let docs = first.then(|| {
-            let same = all.iter().filter(|(_, other)| other.code == declared.code);
-            describe::error_code(declared.code, &same.copied().collect::<Vec<_>>())
-        });
-        let row = Code {
-            at: At(declared.place),
-            name,
-            docs,
-            number: declared.code,
-            operation: operation.filter(|_| !first).map(naming::operation_id),
-            status: declared.status,
-            meaning: declared.meaning.map(str::to_owned),
-            advice: declared.advice.map(str::to_owned),
-            retryable: declared.retryable,
-            reauthenticate: declared.reauthenticate,
-        };
-        if first || !rows.iter().any(|known| says_the_same(known, &row)) {
-            rows.push(row);
+        // What is said of a code before all else is in the docs of its row.
+        let same = of_number.remove(&declared.code);
+        let first = same.is_some();
+        if said.insert(what_is_said(declared)) {
+            rows.push(Code {
+                at: At(declared.place),
+                name,
+                docs: same.map(|same| describe::error_code(declared.code, &same)),
+                number: declared.code,
+                operation: operation.filter(|_| !first).map(naming::operation_id),
+                status: declared.status,
+                meaning: declared.meaning.map(str::to_owned),
+                advice: declared.advice.map(str::to_owned),
+                retryable: declared.retryable,
+                reauthenticate: declared.reauthenticate,
+            });
         }
     }
     rows
+}
+
+/// What a row says of a code, whatever operation says so.
+fn what_is_said<'a>(
+    declared: &openapi::ErrorCode<'a>,
+) -> (i64, Option<u16>, Option<&'a str>, Option<&'a str>, bool, bool) {
+    let openapi::ErrorCode { code, status, meaning, advice, retryable, reauthenticate, .. } = declared;
+    (*code, *status, *meaning, *advice, *retryable, *reauthenticate)
 }
 
 /// The name of each code: the one that is said of it first, else its number.
@@ -85,13 +95,4 @@ fn names<'x, 'a: 'x>(
         }
     }
     names
-}
-
-fn says_the_same(first: &Code, second: &Code) -> bool {
-    first.number == second.number
-        && first.status == second.status
-        && first.meaning == second.meaning
-        && first.advice == second.advice
-        && first.retryable == second.retryable
-        && first.reauthenticate == second.reauthenticate
 }

@@ -1,9 +1,11 @@
 //! Media types of bodies and responses.
 
 use crate::diagnostic::codes as code;
+use crate::ir::Type;
 use crate::lower::types::TypeLowering;
 use crate::openapi::MediaType;
-use crate::schema::{JsonTypes, SchemaId};
+use crate::schema::{JsonTypes, SchemaId, Schemas};
+use crate::source::{Cursor, Kind};
 
 pub const JSON: &str = "application/json";
 
@@ -41,4 +43,60 @@ pub fn item_schema(lowering: &mut TypeLowering<'_, '_>, media: &MediaType<'_>) -
 pub fn media_schema(lowering: &mut TypeLowering<'_, '_>, media: &MediaType<'_>) -> SchemaId {
     let schema = media.schema.and_then(|schema| lowering.analysis.schemas.at(schema.place()));
     schema.unwrap_or_else(|| lowering.analysis.schemas.true_schema(media.place))
+}
+
+/// Whether two media types have schemas that say the same, wherever these are written.
+pub fn is_same_schema(
+    lowering: &TypeLowering<'_, '_>,
+    one: Option<Cursor<'_>>,
+    other: Option<Cursor<'_>>,
+) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => says_the_same(&lowering.analysis.schemas, one, other),
+        (one, other) => one.is_none() && other.is_none(),
+    }
+}
+
+/// Whether two nodes say the same. Of references the schemas count that they lead to: a reference is relative to the file,
+/// or to the schema with an `$id`, that it is written in (RFC 3986 §5.2).
+fn says_the_same(schemas: &Schemas<'_>, one: Cursor<'_>, other: Cursor<'_>) -> bool {
+    if one.place() == other.place() {
+        return true;
+    }
+    match (one.kind(), other.kind()) {
+        (Kind::Mapping, Kind::Mapping) => {
+            let ids = schemas.at(one.place()).zip(schemas.at(other.place()));
+            if ids.is_some_and(|(one, other)| schemas.resolve(one) == schemas.resolve(other)) {
+                return true;
+            }
+            let leads_to_the_same =
+                ids.is_none_or(|(one, other)| schemas.get(one).references == schemas.get(other).references);
+            let is_same_file = one.place().file == other.place().file;
+            leads_to_the_same
+                && one.entries().len() == other.entries().len()
+                && one.entries().all(|(key, value)| {
+                    let is_reference = matches!(key, "$ref" | "$dynamicRef") && ids.is_some();
+                    // The values of a mapping are references, or names.
+                    let is_relative = key == "mapping" && one.key() == Some("discriminator");
+                    other.get(key).is_some_and(|it| {
+                        is_reference || (is_same_file || !is_relative) && says_the_same(schemas, value, it)
+                    })
+                })
+        }
+        (Kind::Sequence, Kind::Sequence) => {
+            one.items().len() == other.items().len()
+                && one.items().zip(other.items()).all(|(one, other)| says_the_same(schemas, one, other))
+        }
+        _ => one.to_json() == other.to_json(),
+    }
+}
+
+/// The schema of a text that has rules for the caller of an operation: one whose values are plain strings.
+pub fn text_rules(
+    lowering: &mut TypeLowering<'_, '_>,
+    media: &MediaType<'_>,
+    hint: &str,
+) -> Option<SchemaId> {
+    let id = lowering.analysis.schemas.at(media.schema?.place())?;
+    (lowering.lower_type(id, hint).type_ == Type::String).then_some(id)
 }

@@ -1,8 +1,12 @@
 //! Headers of the responses to a success, and to a failure: their types, and how each is written.
 
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+
 use super::content::media_schema;
 use super::parameters::string_schema;
-use super::responses::is_success;
+use super::statuses::is_success;
 use crate::ir::{At, Docs, Header, Headers, Name, Serialization, Type};
 use crate::lower::describe;
 use crate::lower::describe::annotations;
@@ -33,29 +37,29 @@ pub struct PendingHeader<'x, 'a> {
     required: bool,
 }
 
-/// The headers that the responses of an outcome have, each once, and whether each of the responses has it.
+/// The headers that the responses of an outcome have, each once, and whether all of these require it.
 pub fn declared<'x, 'a>(
     operation: &'x openapi::Operation<'a>,
     outcome: Outcome,
 ) -> impl Iterator<Item = (&'x openapi::Header<'a>, bool)> {
-    let responses = move || {
-        let is_of = move |response: &&openapi::Response<'a>| {
-            is_success(operation, response.status) == (outcome == Outcome::Success)
-        };
-        operation.responses.iter().filter(is_of)
+    let is_of = |response: &&openapi::Response<'a>| {
+        is_success(operation, response.status) == (outcome == Outcome::Success)
     };
-    let of = |response: &'x openapi::Response<'a>, name: &str| {
-        response.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name))
-    };
-    let all = responses().flat_map(|response| &response.headers);
-    let first = all.filter(move |header| {
-        let mut same = responses().filter_map(|response| of(response, header.name));
-        same.next().is_some_and(|first| std::ptr::eq(first, *header))
-    });
-    first.map(move |header| {
-        let is_required = |response| of(response, header.name).is_some_and(|header| header.required);
-        (header, responses().all(is_required))
-    })
+    let mut responses = 0;
+    // By the name in lower case, with the number of responses that require the header.
+    let mut declared: IndexMap<String, (&openapi::Header<'a>, usize)> = IndexMap::new();
+    for response in operation.responses.iter().filter(is_of) {
+        responses += 1;
+        let mut names = BTreeSet::new();
+        for header in &response.headers {
+            let name = header.name.to_ascii_lowercase();
+            if names.insert(name.clone()) {
+                let (_, required) = declared.entry(name).or_insert((header, 0));
+                *required += usize::from(header.required);
+            }
+        }
+    }
+    declared.into_values().map(move |(header, required)| (header, required == responses))
 }
 
 pub fn headers<'x, 'a>(
@@ -101,10 +105,10 @@ pub fn finished(
     let fields = pending.iter().map(|header| finished_header(lowering, &mut scope, header)).collect();
     let mut docs = Docs::default();
     let (what, reader, suffix) = match outcome {
-        Outcome::Success => ("what [`", "Response::headers_as", "headers"),
-        Outcome::Failure => ("failures that [`", "ApiError::headers_as", "failure headers"),
+        Outcome::Success => ("responses to", "Response::headers_as", "headers"),
+        Outcome::Failure => ("failures of", "ApiError::headers_as", "failure headers"),
     };
-    docs.lines(vec![format!("The headers of {what}{operation}`] is answered, for `{reader}`.")]);
+    docs.lines(vec![format!("The headers of {what} [`{operation}`], for `{reader}`.")]);
     Some(Headers { name: names.name(&format!("{} {suffix}", operation.plain()), Case::Camel), docs, fields })
 }
 
@@ -119,8 +123,8 @@ fn finished_header(
     documented.annotations.examples.extend(&header.examples);
     let deprecated = documented.annotations.deprecated.take().is_some() || header.deprecated;
     let what = format!("The header {}", code(header.name));
-    let said = (what.as_str(), header.name);
-    let docs = describe::input(lowering.types, said, header.description, type_, &rules, &documented);
+    let subject = (what.as_str(), header.name);
+    let docs = describe::input(lowering.types, subject, header.description, type_, &rules, &documented);
     let style = match &header.content {
         Some(media) if media.range.is_json() || media.range.is_range_with_json() => Some("JSON"),
         Some(_) => Some("TEXT"),

@@ -3,7 +3,7 @@
 use hire_syntax::pointer;
 
 use crate::diagnostic::codes as code;
-use crate::ir::{Body, BodyContent, Input, KeyPath, Location, Payload, PayloadKind, Type};
+use crate::ir::{Body, BodyContent, Input, KeyPath, Location, PayloadKind, Type};
 use crate::lower::types::TypeLowering;
 use crate::source::Place;
 
@@ -16,34 +16,60 @@ pub fn key_path(
     place: Place,
 ) -> Option<KeyPath> {
     let path = match key.strip_prefix('/') {
-        Some(property) => body.and_then(|body| of_body(lowering, body, property)),
-        None => {
-            inputs.iter().find(|it| it.location == Location::Header && it.wire == key).and_then(of_header)
-        }
+        Some(property) => of_body(lowering, body, property),
+        None => of_header(inputs, key),
     };
-    if path.is_none() {
-        lowering
-            .diagnostics
-            .error(code::BAD_VALUE, place, format!("`{key}` is no string in the request"))
-            .help("write a JSON pointer to the property of the body that makes a repeat harmless, or the name of a header parameter");
-    }
-    path
+    path.map_err(|(reason, help)| {
+        let message = format!("`{key}` cannot be the key of a repeat: {reason}");
+        lowering.diagnostics.error(code::BAD_VALUE, place, message).help(help);
+    })
+    .ok()
 }
 
-fn of_header(input: &Input) -> Option<KeyPath> {
-    is_text(&input.type_).then(|| KeyPath { fields: vec![input.name.clone()], optional: !input.required })
+/// Why there is no key, and what to do about it.
+type Reason = (&'static str, &'static str);
+
+const ANOTHER: &str =
+    "write a JSON pointer to a string at the top of the body, or the name of a header parameter";
+
+fn of_header(inputs: &[Input], key: &str) -> Result<KeyPath, Reason> {
+    let input = inputs.iter().find(|it| it.location == Location::Header && it.wire == key);
+    let input = input.ok_or(("the operation has no such header parameter", ANOTHER))?;
+    if !is_text(&input.type_) {
+        return Err(("the header is no string", "write `type: string` in its schema"));
+    }
+    Ok(KeyPath { fields: vec![input.name.clone()], optional: !input.required })
 }
 
 /// One way to write the key: a string at the top of a body that is always there.
-fn of_body(lowering: &TypeLowering<'_, '_>, body: &Body, property: &str) -> Option<KeyPath> {
-    let BodyContent::One(Payload { kind: PayloadKind::Json(Type::Named(id)), .. }) = &body.content else {
-        return None;
+fn of_body(lowering: &TypeLowering<'_, '_>, body: Option<&Body>, property: &str) -> Result<KeyPath, Reason> {
+    let body = body.ok_or(("the request has no body", ANOTHER))?;
+    let payload = match &body.content {
+        BodyContent::One(payload) => payload,
+        BodyContent::Several { .. } => return Err(("the body has several media types", ANOTHER)),
     };
+    let PayloadKind::Json(type_) = &payload.kind else { return Err(("the body is not JSON", ANOTHER)) };
+    let structure = match type_ {
+        Type::Named(id) => lowering.structure_of(*id),
+        _ => None,
+    };
+    let structure = structure.ok_or(("the body has no properties", ANOTHER))?;
+    if property.contains('/') {
+        return Err(("it is not at the top of the body", ANOTHER));
+    }
     let wire = pointer::unescape(property);
-    let fields = &lowering.structure_of(*id)?.fields;
-    let field = fields.iter().find(|field| field.wire == wire && !field.nullable)?;
-    let path = KeyPath { fields: vec![body.name.clone(), field.name.clone()], optional: !field.required };
-    (is_text(&field.type_) && body.required).then_some(path)
+    let field = structure.fields.iter().find(|field| field.wire == wire);
+    let field = field.ok_or(("the body has no such property", ANOTHER))?;
+    if !is_text(&field.type_) {
+        return Err(("the property is no string", "write `type: string` in its schema"));
+    }
+    if field.nullable {
+        return Err(("the property may be null", "leave null out of its schema"));
+    }
+    if !body.required {
+        return Err(("the body may be missing", "write `required: true` in the body"));
+    }
+    Ok(KeyPath { fields: vec![body.name.clone(), field.name.clone()], optional: !field.required })
 }
 
 fn is_text(type_: &Type) -> bool {

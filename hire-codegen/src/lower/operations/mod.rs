@@ -8,17 +8,22 @@ mod bodies;
 pub mod codes;
 mod content;
 mod encodings;
+mod envelopes;
 pub mod groups;
 mod headers;
 mod idempotency;
 pub mod multipart;
 mod parameters;
 mod responses;
+mod statuses;
+mod streams;
 
 use self::bodies::PendingBody;
+use self::envelopes::Envelopes;
 use self::headers::{Outcome, PendingHeader};
 use self::parameters::PendingInput;
-use self::responses::{PendingResponses, PendingStream};
+use self::responses::PendingResponses;
+use self::streams::PendingStream;
 use crate::ir::{At, Envelope, Name, Operation, Type};
 use crate::lower::describe;
 use crate::lower::naming::{self, Case, Scope};
@@ -65,9 +70,9 @@ pub fn examples<'a>(api: &openapi::Api<'a>) -> Vec<(Cursor<'a>, Cursor<'a>)> {
     };
     for operation in &api.operations {
         let bodies = operation.request_body.iter().flat_map(|body| &body.content);
-        let answers = operation.responses.iter().flat_map(|response| &response.content);
+        let responses = operation.responses.iter().flat_map(|response| &response.content);
         let contents = operation.parameters.iter().filter_map(|parameter| parameter.content.as_ref());
-        contents.chain(bodies).chain(answers).for_each(&mut media);
+        contents.chain(bodies).chain(responses).for_each(&mut media);
     }
     for parameter in api.operations.iter().flat_map(|operation| &operation.parameters) {
         if let Some(schema) = parameter.schema {
@@ -84,7 +89,7 @@ pub(crate) fn schemas<'a>(api: &openapi::Api<'a>) -> Vec<Cursor<'a>> {
     let mut roots = Vec::new();
     for operation in &api.operations {
         let bodies = operation.request_body.iter().flat_map(|body| &body.content);
-        let answers = operation.responses.iter().flat_map(|response| &response.content);
+        let responses = operation.responses.iter().flat_map(|response| &response.content);
         let contents = operation.parameters.iter().filter_map(|parameter| parameter.content.as_ref());
         roots.extend(operation.parameters.iter().filter_map(|parameter| parameter.schema));
         let headers = || {
@@ -93,8 +98,10 @@ pub(crate) fn schemas<'a>(api: &openapi::Api<'a>) -> Vec<Cursor<'a>> {
         };
         roots.extend(headers().filter_map(|header| header.schema));
         let contents = contents.chain(headers().filter_map(|header| header.content.as_ref()));
-        let schemas = |media: &'_ MediaType<'a>| media.schema.into_iter().chain(media.item_schema);
-        roots.extend(contents.chain(bodies).chain(answers).flat_map(schemas));
+        for media in contents.chain(bodies).chain(responses) {
+            roots.extend(media.schema.into_iter().chain(media.item_schema));
+            roots.extend(streams::content_schemas(media));
+        }
     }
     roots
 }
@@ -133,7 +140,7 @@ pub fn pending_operations<'x, 'a>(
     for pending in &mut pending_operations {
         let spelling = format!("{} stream", spelling(pending.operation));
         let named = || methods.name(&spelling, Case::Snake);
-        pending.stream = responses::stream(lowering, pending.operation, pending.name.plain(), named);
+        pending.stream = streams::stream(lowering, pending.operation, pending.name.plain(), named);
     }
     pending_operations
 }
@@ -165,8 +172,7 @@ pub fn finish(
     lowering: &mut RuleLowering<'_, '_, '_>,
     pending_operations: Vec<PendingOperation<'_, '_>>,
 ) -> (Vec<Operation>, Vec<Envelope>) {
-    let mut envelopes: Vec<Envelope> = Vec::new();
-    let mut scope = Scope::with(&["API"]);
+    let mut envelopes = Envelopes::new();
     let mut names = Scope::with(&["New"]);
     for pending in &pending_operations {
         names.name(pending.name.plain(), Case::Camel);
@@ -174,13 +180,11 @@ pub fn finish(
     let operations = pending_operations
         .into_iter()
         .map(|pending| {
-            let envelope = pending.operation.envelope.as_ref();
-            let envelope =
-                envelope.map(|envelope| responses::envelope_index(&mut envelopes, &mut scope, envelope));
+            let envelope = pending.operation.envelope.as_ref().map(|declared| envelopes.index_of(declared));
             finished(lowering, pending, envelope, &mut names)
         })
         .collect();
-    (operations, envelopes)
+    (operations, envelopes.into_all())
 }
 
 fn finished(
@@ -190,8 +194,6 @@ fn finished(
     names: &mut Scope,
 ) -> Operation {
     let operation = pending.operation;
-    // Without a body of JSON there is no envelope to open.
-    let envelope = envelope.filter(|_| pending.success.is_json());
     let place = lowering.types.analysis.sources.describe_place(operation.place);
     let mut scope = Scope::with(&["new"]);
     let inputs: Vec<_> =
@@ -206,9 +208,12 @@ fn finished(
     let headers = headers::finished(lowering, names, &pending.name, &pending.headers, Outcome::Success);
     let failure_headers =
         headers::finished(lowering, names, &pending.name, &pending.failure_headers, Outcome::Failure);
+    let unread = responses::unread(lowering.types, operation, &pending.success, pending.stream.as_ref());
+    let stream = pending.stream.map(|stream| stream.finished(lowering, &pending.name));
     let key = operation.idempotency_key;
     let idempotency_key = key
         .and_then(|(key, place)| idempotency::key_path(lowering.types, &inputs, body.as_ref(), key, place));
+    let (failure_statuses, bodiless_failures) = pending.failure.statuses();
     Operation {
         at: At(operation.place),
         id: pending.id,
@@ -216,7 +221,7 @@ fn finished(
         method_name: pending.method_name,
         group: None,
         summary: describe::summary(operation),
-        docs: describe::operation(operation, &place),
+        docs: describe::operation(operation, &unread, &place),
         deprecated: operation.deprecated,
         method: operation.method.as_str(),
         path: operation.path.clone().into_owned(),
@@ -224,17 +229,19 @@ fn finished(
         body,
         success,
         failure,
-        failure_statuses: pending.failure.statuses(),
+        failure_statuses,
+        bodiless_failures,
         headers,
         failure_headers,
         accept: responses::accept(&pending.success),
-        stream: pending.stream.map(PendingStream::finished),
+        stream,
         server: None,
         security: operation
             .security
             .as_ref()
             .map(|alternatives| alternatives.iter().map(|schemes| owned(schemes)).collect()),
         envelope,
+        is_success_enveloped: pending.success.is_json(),
         rate_limit: operation.rate_limit.as_ref().map(|limit| (limit.limit, limit.window)),
         idempotency_key,
     }

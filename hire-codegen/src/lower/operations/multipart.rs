@@ -1,6 +1,6 @@
 //! Multipart bodies of objects: which properties are files, and how each part is written (`OpenAPI` 3.1.1 §4.8.15).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::PendingOperation;
 use super::bodies::PendingKind;
@@ -10,7 +10,7 @@ use crate::analysis::{annotations, by_type};
 use crate::ir::{Additional, PartEncoding, Struct, Type, TypeId, TypeKind};
 use crate::lower::naming::Case;
 use crate::lower::types::TypeLowering;
-use crate::openapi::{Api, Encoding, MediaRange, MediaType};
+use crate::openapi::{Api, Encoding, MediaRange};
 use crate::schema::{ObjectRules, SchemaId};
 
 /// How deep branches of a schema may lie in each other for a file to be found in them.
@@ -41,15 +41,20 @@ pub fn files<'a>(
 ) {
     let mut used = used_otherwise(lowering, operations);
     let (mut copies, mut replaced) = (Vec::new(), Vec::new());
+    let mut files = Files::new();
     for body in operations.iter_mut().filter_map(|operation| operation.body.as_mut()) {
         for payload in &mut body.payloads {
             let PendingKind::Parts { type_id, encodings, .. } = &mut payload.kind else { continue };
             let fields = lowering.origin(*type_id).fields.clone();
             let wires = lowering.structure_of(*type_id).into_iter().flat_map(|it| &it.fields);
             let wires: Vec<String> = wires.map(|field| field.wire.clone()).collect();
+            let declared: BTreeMap<_, _> =
+                payload.media.encodings.iter().map(|(name, encoding)| (*name, encoding)).collect();
+            let is_form = payload.media.range.subtype.eq_ignore_ascii_case("form-data");
             let mut types = Vec::new();
             for (wire, schema) in wires.into_iter().zip(fields) {
-                let (type_, encoding) = part(lowering, api, schema, payload.media, &wire);
+                let encoding = declared.get(wire.as_str()).copied();
+                let (type_, encoding) = part(lowering, api, (&wire, schema), (encoding, is_form), &mut files);
                 types.push(type_);
                 encodings.extend(encoding.map(|encoding| (wire, encoding)));
             }
@@ -155,13 +160,11 @@ fn copied(lowering: &mut TypeLowering<'_, '_>, original: TypeId) -> TypeId {
 fn part<'a>(
     lowering: &mut TypeLowering<'a, '_>,
     api: &Api<'a>,
-    schema: SchemaId,
-    media: &MediaType<'a>,
-    wire: &str,
+    (wire, schema): (&str, SchemaId),
+    (encoding, is_form): (Option<&Encoding<'a>>, bool),
+    files: &mut Files<'a>,
 ) -> (Type, Option<PartEncoding>) {
     let type_ = lowering.lower_type(schema, wire).type_;
-    let encoding = media.encodings.iter().find(|(name, _)| *name == wire).map(|(_, encoding)| encoding);
-    let is_form = media.range.subtype.eq_ignore_ascii_case("form-data");
     if let Some(style) = encoding.filter(|_| is_form).and_then(serialization) {
         return (type_, Some(PartEncoding { style: Some(style), ..PartEncoding::default() }));
     }
@@ -179,7 +182,7 @@ fn part<'a>(
     let is_list = if headers.is_some() {
         Some(item.is_some())
     } else {
-        is_list_of_files(lowering, schema, first.map(MediaRange::parse).as_ref(), 0)
+        is_list_of_files(lowering, files, schema, first, 0)
     };
     let encoding = match is_list {
         Some(_) => {
@@ -224,44 +227,76 @@ fn value(lowering: &mut TypeLowering<'_, '_>, mut id: SchemaId) -> SchemaId {
     lowering.analysis.flattened(id)
 }
 
+/// What is known of schemas so far: whether a property of the media type is a list of files, by how deep in the property
+/// the schema lies. A schema may be a branch of many others.
+type Files<'a> = BTreeMap<(Option<&'a str>, SchemaId, usize), Option<bool>>;
+
 /// Whether a property is a list of files, if it is one or several of them: strings of bytes, and whatever has a media type
 /// that is neither JSON nor text.
-fn is_list_of_files(
-    lowering: &mut TypeLowering<'_, '_>,
+fn is_list_of_files<'a>(
+    lowering: &mut TypeLowering<'a, '_>,
+    files: &mut Files<'a>,
     id: SchemaId,
-    range: Option<&MediaRange<'_>>,
+    media_type: Option<&'a str>,
     depth: usize,
 ) -> Option<bool> {
+    let key = (media_type, lowering.analysis.schemas.resolve(id), depth);
+    if let Some(known) = files.get(&key) {
+        return *known;
+    }
     let flat = value(lowering, id);
     let schema = lowering.analysis.schemas.shared(flat);
     let lists = schema.applicators.any_of.iter().chain(&schema.applicators.one_of);
     let branches: Vec<SchemaId> = lists.flat_map(|branches| branches.schemas.iter().copied()).collect();
-    if !branches.is_empty() {
-        let branches = branches.into_iter().filter(|_| depth < DEEPEST);
-        let files = branches.filter_map(|branch| is_list_of_files(lowering, branch, range, depth + 1));
-        return files.reduce(|one, other| one || other);
-    }
+    let found = if branches.is_empty() {
+        let range = media_type.map(MediaRange::parse);
+        match lowering.analysis.shape(&schema) {
+            Shape::Array => {
+                let items = schema.array.items.filter(|_| depth < DEEPEST);
+                let item =
+                    items.and_then(|items| is_list_of_files(lowering, files, items, media_type, DEEPEST));
+                (item == Some(false)).then_some(true)
+            }
+            shape => is_file(lowering, flat, &shape, range.as_ref()).then_some(false),
+        }
+    } else {
+        let mut found = None;
+        for branch in branches.into_iter().filter(|_| depth < DEEPEST) {
+            let branch = is_list_of_files(lowering, files, branch, media_type, depth + 1);
+            found = found.max(branch);
+            if found == Some(true) {
+                break;
+            }
+        }
+        found
+    };
+    files.insert(key, found);
+    found
+}
+
+/// Whether a value that is no list is a file.
+fn is_file(
+    lowering: &mut TypeLowering<'_, '_>,
+    flat: SchemaId,
+    shape: &Shape<'_>,
+    range: Option<&MediaRange<'_>>,
+) -> bool {
+    let schema = lowering.analysis.schemas.shared(flat);
     let is_json = range.is_some_and(MediaRange::is_json);
     let is_text = range.is_some_and(|range| {
         let subtype = range.suffix.unwrap_or(range.subtype);
         range.main.eq_ignore_ascii_case("text") || subtype.eq_ignore_ascii_case("xml")
     });
     let is_other = range.is_some() && !is_json;
-    let is_file = match lowering.analysis.shape(&schema) {
+    match shape {
         Shape::String if schema.content_encoding.is_some() => false,
         Shape::String => {
             let annotations = annotations::annotations(&mut lowering.analysis, flat);
             let is_binary = schema.format.is_some_and(|format| format.value == "binary");
             is_binary || annotations.media_type.is_some() || is_other && !is_text && schema.format.is_none()
         }
-        Shape::Array => {
-            let items = schema.array.items.filter(|_| depth < DEEPEST)?;
-            let is_file = is_list_of_files(lowering, items, range, DEEPEST) == Some(false);
-            return is_file.then_some(true);
-        }
         Shape::Object => is_other,
         Shape::Any => !is_json && !is_text && !by_type::restricts_any(&mut lowering.analysis, flat),
         _ => false,
-    };
-    is_file.then_some(false)
+    }
 }

@@ -42,9 +42,7 @@ pub fn input_type<'x, 'a>(
         None => declared.unwrap_or_else(|| string_schema(lowering, place)),
     };
     report_ignored(lowering, parameter);
-    let token = |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
-    let is_token = !parameter.name.is_empty() && parameter.name.chars().all(token);
-    if matches!(location, Location::Header | Location::Cookie) && !is_token {
+    if matches!(location, Location::Header | Location::Cookie) && !openapi::is_token(parameter.name) {
         let message = format!("`{}` is no name of a header or cookie", parameter.name);
         let diagnostic = if parameter.required {
             lowering.diagnostics.error(code::BAD_VALUE, place, message)

@@ -1,26 +1,30 @@
-//! Responses: how a success and a failure are read, and the envelopes around them.
+//! Responses: how a success and a failure are read.
 
-use hire_syntax::pointer;
+use std::collections::BTreeSet;
 
-use super::content::{JSON, item_schema, json_of, media_schema};
+use indexmap::IndexSet;
+
+use super::content::{JSON, is_same_schema, json_of, media_schema, text_rules};
+use super::envelopes::{enveloped, integer_code};
+use super::statuses::{has_body, is_success, status_name, statuses};
+use super::streams::{PendingStream, stream_kind};
 use crate::diagnostic::codes as code;
 use crate::ir::{
-    At, Docs, Envelope, Name, ResponseBody, ResponseKind, ResponseVariant, Responses, Stream, Type,
-    are_inherent,
+    At, Docs, Name, ResponseBody, ResponseKind, ResponseVariant, Responses, Rule, Type, are_inherent,
 };
 use crate::lower::naming::{Case, Scope};
 use crate::lower::rules::RuleLowering;
 use crate::lower::types::{TypeLowering, TypeRef};
 use crate::markdown::code as code_span;
 use crate::openapi::{self, MediaType, Method, Status};
-use crate::schema::{JsonTypes, SchemaId};
-use crate::source::{Cursor, Place};
+use crate::schema::SchemaId;
+use crate::source::Place;
 
 /// The responses to a success, or to a failure, whose types are decided.
 pub enum PendingResponses<'x, 'a> {
     Empty,
-    /// One body, under these statuses.
-    Body(PendingResponse, Vec<Status>),
+    /// One body, under these statuses; under the others the description has none that is read.
+    Body(PendingResponse, Vec<Status>, Vec<Status>),
     Several(Vec<(&'x openapi::Response<'a>, Option<PendingResponse>)>),
 }
 
@@ -30,48 +34,27 @@ pub struct PendingResponse {
     kind: PendingKind,
     /// Whether it may be missing, or null.
     optional: bool,
-    /// The media types that are asked for.
-    accept: Vec<String>,
+    /// The media types that are asked for, each with the place where it is described.
+    accept: Vec<(String, Place)>,
 }
 
-enum PendingKind {
+pub enum PendingKind {
     Json(SchemaId, TypeRef),
-    Text,
+    /// With the schema of strings that rules of it are in.
+    Text(Option<SchemaId>),
     Bytes,
-    /// The type of each item.
-    Events(Type),
-    Lines(Type),
-}
-
-/// A stream that is offered beside JSON.
-pub struct PendingStream {
-    at: At,
-    method_name: Name,
-    media_type: String,
-    kind: PendingKind,
-}
-
-impl PendingStream {
-    /// The type of its items.
-    pub fn item(&self) -> Type {
-        self.kind.type_().unwrap_or(Type::Value)
-    }
-
-    pub fn finished(self) -> Stream {
-        let kind = match self.kind {
-            PendingKind::Lines(item) => ResponseKind::Lines(item),
-            kind => ResponseKind::Events(kind.type_().unwrap_or(Type::Value)),
-        };
-        Stream { at: self.at, method_name: self.method_name, kind, accept: self.media_type }
-    }
+    /// The schema and the type of each item.
+    Events(SchemaId, TypeRef),
+    Lines(SchemaId, TypeRef),
 }
 
 impl PendingKind {
-    fn type_(&self) -> Option<Type> {
+    pub fn type_(&self) -> Option<Type> {
         match self {
-            Self::Json(_, type_ref) => Some(type_ref.type_.clone()),
-            Self::Events(item) | Self::Lines(item) => Some(item.clone()),
-            Self::Text | Self::Bytes => None,
+            Self::Json(_, type_ref) | Self::Events(_, type_ref) | Self::Lines(_, type_ref) => {
+                Some(type_ref.type_.clone())
+            }
+            Self::Text(_) | Self::Bytes => None,
         }
     }
 }
@@ -80,7 +63,7 @@ impl PendingResponses<'_, '_> {
     fn bodies(&self) -> Vec<&PendingResponse> {
         match self {
             Self::Empty => Vec::new(),
-            Self::Body(body, _) => vec![body],
+            Self::Body(body, ..) => vec![body],
             Self::Several(responses) => responses.iter().filter_map(|(_, body)| body.as_ref()).collect(),
         }
     }
@@ -92,20 +75,42 @@ impl PendingResponses<'_, '_> {
 
     /// Whether there is one body, of JSON: what an envelope may be around.
     pub fn is_json(&self) -> bool {
-        matches!(self, Self::Body(PendingResponse { kind: PendingKind::Json(..), .. }, _))
+        matches!(self, Self::Body(PendingResponse { kind: PendingKind::Json(..), .. }, ..))
     }
 
-    /// The statuses that the one body comes with, and the first digits of classes of them; none where it comes with any, and
-    /// where an enum tells the statuses apart.
-    pub fn statuses(&self) -> Vec<u16> {
-        let Self::Body(_, statuses) = self else { return Vec::new() };
-        let statuses = statuses.iter().map(|status| match status {
-            Status::Code(code) => Some(*code),
-            Status::Range(class) => Some((*class).into()),
-            Status::Default => None,
-        });
-        statuses.collect::<Option<_>>().unwrap_or_default()
+    /// The statuses that the one body comes with, and those without a body that a class or `default` would take in: each as a
+    /// number, a class as its first digit, and `default` as 0. None where the body comes with any, and where an enum tells the
+    /// statuses apart.
+    pub fn statuses(&self) -> (Vec<u16>, Vec<u16>) {
+        let Self::Body(_, with_body, without) = self else { return (Vec::new(), Vec::new()) };
+        let number = |status: &Status| match status {
+            Status::Code(code) => *code,
+            Status::Range(class) => (*class).into(),
+            Status::Default => 0,
+        };
+        let without: Vec<_> =
+            without.iter().copied().filter(|status| is_within(*status, with_body)).collect();
+        let has_default = with_body.contains(&Status::Default);
+        if has_default && without.is_empty() {
+            return (Vec::new(), Vec::new());
+        }
+        // What `default` takes in needs no mention.
+        let named = with_body
+            .iter()
+            .filter(|status| !has_default || **status == Status::Default || is_within(**status, &without));
+        (named.map(number).collect(), without.iter().map(number).collect())
     }
+}
+
+/// Whether a class or `default` among some statuses takes a status in.
+fn is_within(status: Status, statuses: &[Status]) -> bool {
+    let class = match status {
+        Status::Code(code) => {
+            statuses.iter().any(|it| matches!(it, Status::Range(class) if u16::from(*class) == code / 100))
+        }
+        Status::Range(_) | Status::Default => false,
+    };
+    class || status != Status::Default && statuses.contains(&Status::Default)
 }
 
 /// How the body of a response is read, by the media types that it may come in.
@@ -126,22 +131,32 @@ impl Content<'_, '_> {
     }
 
     /// Whether two bodies are read alike, so that one type is enough: by what their schemas say, wherever these stand.
-    fn is_like(&self, other: &Self) -> bool {
+    fn is_like(&self, other: &Self, lowering: &TypeLowering<'_, '_>) -> bool {
         match (self, other) {
-            (Content::Json(one), Content::Json(other)) => is_same_schema(one.schema, other.schema),
+            (Content::Json(one), Content::Json(other)) => is_same_schema(lowering, one.schema, other.schema),
             (Content::Stream(one), Content::Stream(other)) => {
                 one.range.is_events() == other.range.is_events()
-                    && is_same_schema(one.item_schema.or(one.schema), other.item_schema.or(other.schema))
+                    && is_same_schema(lowering, one.item_schema, other.item_schema)
+                    && (one.item_schema.is_some() || is_same_schema(lowering, one.schema, other.schema))
             }
             (Content::Text(_), Content::Text(_)) | (Content::Bytes(_), Content::Bytes(_)) => true,
             _ => false,
         }
     }
-}
 
-fn is_same_schema(one: Option<Cursor<'_>>, other: Option<Cursor<'_>>) -> bool {
-    one.map(Cursor::place) == other.map(Cursor::place)
-        || one.map(Cursor::to_json) == other.map(Cursor::to_json)
+    /// The media types that the body is asked for in, each with the place where it is described.
+    fn accept(&self) -> Vec<(String, Place)> {
+        let named = |media: &MediaType<'_>| (media.name.to_owned(), media.place);
+        match self {
+            Content::Json(media) => {
+                let is_plain = media.range.identity() == JSON;
+                let is_named = media.range.is_json() && !media.range.is_range() && !is_plain;
+                vec![if is_named { named(media) } else { (JSON.to_owned(), media.place) }]
+            }
+            Content::Stream(media) | Content::Text(media) => vec![named(media)],
+            Content::Bytes(content) => content.iter().map(named).collect(),
+        }
+    }
 }
 
 /// How the responses are read that say that a call succeeded: those with a status of success, or the default where there are
@@ -157,7 +172,10 @@ pub fn success<'x, 'a>(
     }
     let place = contents.first().map_or(operation.place, |(response, _)| response.place);
     let success = read(lowering, operation, contents, (name, "response"));
-    if let (PendingResponses::Several(_), Some(envelope)) = (&success, &operation.envelope) {
+    let is_json = |body: &&PendingResponse| matches!(body.kind, PendingKind::Json(..));
+    if let (PendingResponses::Several(_), Some(envelope)) = (&success, &operation.envelope)
+        && success.bodies().iter().any(is_json)
+    {
         let message = "several successes with different bodies have one envelope, which is not supported";
         let diagnostic = lowering.diagnostics.error(code::UNSUPPORTED, place, message);
         let data = envelope.data;
@@ -168,7 +186,8 @@ pub fn success<'x, 'a>(
 }
 
 /// How the responses are read that say that a call failed: all others, as far as they have a body with a schema. What is
-/// in an envelope is read by that.
+/// in an envelope is read by that. A class, or `default`, says nothing of a status that has a response of its own (OpenAPI
+/// 3.1.1 §4.8.16).
 pub fn failure<'x, 'a>(
     lowering: &mut TypeLowering<'a, '_>,
     operation: &'x openapi::Operation<'a>,
@@ -179,17 +198,20 @@ pub fn failure<'x, 'a>(
     for response in operation.responses.iter().filter(|_| is_typed) {
         if !is_success(operation, response.status) {
             let content = content(lowering, operation.method, response).filter(Content::has_schema);
-            contents.extend(content.map(|content| (response, Some(content))));
+            contents.push((response, content));
         }
     }
-    read(lowering, operation, contents, (name, "failure"))
-}
-
-/// Whether a response is that of a success: by its status, or as the default where no status is one of success.
-pub fn is_success(operation: &openapi::Operation<'_>, status: Status) -> bool {
-    let is_success = |status: Status| matches!(status, Status::Code(200..=299) | Status::Range(2));
-    is_success(status)
-        || status == Status::Default && !operation.responses.iter().any(|other| is_success(other.status))
+    let with_body = contents.iter().filter(|(_, content)| content.is_some());
+    let with_body: Vec<_> = with_body.map(|(response, _)| response.status).collect();
+    contents.retain(|(response, content)| content.is_some() || is_within(response.status, &with_body));
+    match read(lowering, operation, contents, (name, "failure")) {
+        // A failure without a body is none that has a type.
+        PendingResponses::Body(body, with_body, without) => {
+            let optional = matches!(&body.kind, PendingKind::Json(_, type_ref) if type_ref.nullable);
+            PendingResponses::Body(PendingResponse { optional, ..body }, with_body, without)
+        }
+        responses => responses,
+    }
 }
 
 /// How responses are read: all as one, where their bodies are alike. A type without a name is called after the operation and
@@ -200,15 +222,21 @@ fn read<'x, 'a>(
     contents: Vec<(&'x openapi::Response<'a>, Option<Content<'x, 'a>>)>,
     (name, what): (&str, &str),
 ) -> PendingResponses<'x, 'a> {
-    let mut bodies = contents.iter().filter_map(|(_, content)| content.as_ref());
-    let Some(first) = bodies.next() else { return PendingResponses::Empty };
-    if bodies.all(|body| body.is_like(first)) {
-        let missing = contents.iter().any(|(_, content)| content.is_none());
+    let bodies: Vec<_> = contents.iter().filter_map(|(_, content)| content.as_ref()).collect();
+    let Some((first, others)) = bodies.split_first() else { return PendingResponses::Empty };
+    if others.iter().all(|body| body.is_like(first, lowering)) {
+        let (with_body, without): (Vec<_>, Vec<_>) =
+            contents.iter().partition(|(_, content)| content.is_some());
+        let statuses = |of: Vec<&(&openapi::Response<'_>, _)>| of.iter().map(|(it, _)| it.status).collect();
         let place = contents.first().map_or(operation.place, |(response, _)| response.place);
-        let statuses = contents.iter().map(|(response, _)| response.status).collect();
-        let body = body(lowering, operation, first, &format!("{name} {what}"), place);
+        let body = one_body(lowering, operation, (first, others), &format!("{name} {what}"), place);
         return body.map_or(PendingResponses::Empty, |body| {
-            PendingResponses::Body(PendingResponse { optional: body.optional || missing, ..body }, statuses)
+            let optional = body.optional || !without.is_empty();
+            PendingResponses::Body(
+                PendingResponse { optional, ..body },
+                statuses(with_body),
+                statuses(without),
+            )
         });
     }
     let several = contents.into_iter().map(|(response, content)| {
@@ -219,45 +247,35 @@ fn read<'x, 'a>(
     PendingResponses::Several(several.collect())
 }
 
-/// The stream that a success is offered as beside JSON, if there is one.
-pub fn stream(
-    lowering: &mut TypeLowering<'_, '_>,
-    operation: &openapi::Operation<'_>,
-    name: &str,
-    method_name: impl FnOnce() -> Name,
-) -> Option<PendingStream> {
-    let offered = |media: &&MediaType<'_>| media.range.is_events() || media.range.is_lines();
-    let mut successes = operation.responses.iter().filter(|response| is_success(operation, response.status));
-    let media = successes.find_map(|response| {
-        let has_json = response.content.iter().any(|media| media.range.is_json());
-        response.content.iter().find(offered).filter(|_| has_json)
-    })?;
-    let kind = stream_kind(lowering, media, &format!("{name} item"));
-    Some(PendingStream {
-        at: At(media.place),
-        method_name: method_name(),
-        media_type: media.name.to_owned(),
-        kind,
-    })
+/// The body that stands for several which are read alike. It is asked for in the media types of all of them; texts have the
+/// rules that all of them have.
+fn one_body<'a>(
+    lowering: &mut TypeLowering<'a, '_>,
+    operation: &openapi::Operation<'a>,
+    (first, others): (&Content<'_, 'a>, &[&Content<'_, 'a>]),
+    hint: &str,
+    place: Place,
+) -> Option<PendingResponse> {
+    let mut body = body(lowering, operation, first, hint, place)?;
+    body.accept.extend(others.iter().flat_map(|content| content.accept()));
+    if let (PendingKind::Text(rules), Content::Text(first)) = (&mut body.kind, first) {
+        let is_same = |other: &&Content<'_, '_>| match other {
+            Content::Text(other) => is_same_schema(lowering, first.schema, other.schema),
+            _ => false,
+        };
+        rules.take_if(|_| !others.iter().all(is_same));
+    }
+    Some(body)
 }
 
-/// A stream with the type of its items.
-fn stream_kind(lowering: &mut TypeLowering<'_, '_>, media: &MediaType<'_>, hint: &str) -> PendingKind {
-    let id = item_schema(lowering, media);
-    let type_ = lowering.lower_type(id, hint).or_null();
-    if media.range.is_events() { PendingKind::Events(type_) } else { PendingKind::Lines(type_) }
-}
-
-/// How the body of a response is read; none where there is no body, whatever is described: in response to HEAD (RFC 9110
-/// §9.3.2), and with 204 and 205 (§15.3.5, §15.3.6).
+/// How the body of a response is read; none where there is no body.
 fn content<'x, 'a>(
     lowering: &mut TypeLowering<'a, '_>,
     method: Method,
     response: &'x openapi::Response<'a>,
 ) -> Option<Content<'x, 'a>> {
-    let bodiless = method == Method::Head || matches!(response.status, Status::Code(204 | 205));
     let content = response.content.as_slice();
-    if bodiless || content.is_empty() {
+    if content.is_empty() || !has_body(method, response) {
         return None;
     }
     if let Some(media) = json_of(lowering, content) {
@@ -277,22 +295,16 @@ fn body<'a>(
     hint: &str,
     place: Place,
 ) -> Option<PendingResponse> {
-    let named = |media: &MediaType<'_>| media.name.to_owned();
-    let (kind, optional, accept) = match content {
+    let (kind, optional) = match content {
         Content::Json(media) => {
-            let plain = media.range.main.eq_ignore_ascii_case("application")
-                && media.range.subtype.eq_ignore_ascii_case("json");
-            let accept = if media.range.is_json() && !plain { named(media) } else { JSON.to_owned() };
             let (id, type_ref, optional) = json_type(lowering, operation, media, hint, place)?;
-            (PendingKind::Json(id, type_ref), optional, vec![accept])
+            (PendingKind::Json(id, type_ref), optional)
         }
-        Content::Stream(media) => {
-            (stream_kind(lowering, media, &hint.replace("response", "item")), false, vec![named(media)])
-        }
-        Content::Text(media) => (PendingKind::Text, false, vec![named(media)]),
-        Content::Bytes(content) => (PendingKind::Bytes, false, content.iter().map(named).collect()),
+        Content::Stream(media) => (stream_kind(lowering, media, &hint.replace("response", "item")), false),
+        Content::Text(media) => (PendingKind::Text(text_rules(lowering, media, hint)), false),
+        Content::Bytes(_) => (PendingKind::Bytes, false),
     };
-    Some(PendingResponse { at: At(place), kind, optional, accept })
+    Some(PendingResponse { at: At(place), kind, optional, accept: content.accept() })
 }
 
 /// The type of a body of JSON, without the envelope around it, and whether it may be missing.
@@ -321,87 +333,6 @@ fn json_type<'a>(
     Some((id, type_ref, optional))
 }
 
-/// The code is compared with that of success, which is an integer.
-fn integer_code(lowering: &mut TypeLowering<'_, '_>, pointer: &str, code: SchemaId, answer: Place) {
-    let flat = lowering.analysis.schemas.flattened(code, lowering.diagnostics);
-    let schema = lowering.analysis.schemas.get(flat);
-    if schema.type_set().intersection(JsonTypes::INTEGER).is_empty() {
-        let place = schema.place;
-        lowering
-            .diagnostics
-            .error(
-                code::BAD_ENVELOPE,
-                place,
-                format!("`{pointer}` is the code of the envelope, and no integer"),
-            )
-            .related(answer, "the answer");
-    }
-}
-
-/// The schema of an envelope's member, and whether the envelope always has it.
-fn enveloped(
-    lowering: &mut TypeLowering<'_, '_>,
-    pointer: &str,
-    root: SchemaId,
-    answer: Place,
-) -> Option<(SchemaId, bool)> {
-    let mut id = root;
-    let mut required = true;
-    for segment in pointer.split('/').skip(1) {
-        let name = pointer::unescape(segment);
-        let flat = lowering.analysis.schemas.flattened(id, lowering.diagnostics);
-        let schema = lowering.analysis.schemas.get(flat);
-        let Some(member) = schema.object.properties.get(&*name).copied() else {
-            if lowering.analysis.schemas.has_fault(id) {
-                return None;
-            }
-            let place = schema.place;
-            lowering
-                .diagnostics
-                .error(
-                    code::BAD_ENVELOPE,
-                    place,
-                    format!("the answer's schema has no `{pointer}`, where `x-envelope` looks"),
-                )
-                .related(answer, "the answer")
-                .help("add the member to the schema, or override `x-envelope` at the operation");
-            return None;
-        };
-        required &= schema.object.required.iter().any(|known| known.value == name);
-        id = member;
-    }
-    Some((id, required))
-}
-
-pub fn envelope_index(
-    envelopes: &mut Vec<Envelope>,
-    scope: &mut Scope,
-    declared: &openapi::Envelope<'_>,
-) -> usize {
-    let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
-    let known = envelopes.iter().position(|known| {
-        known.code == declared.code
-            && known.success == declared.success
-            && known.message.as_deref() == declared.message
-            && known.data == declared.data
-            && known.log_id_headers == declared.log_id_headers
-            && known.log_id_pointers == declared.log_id_pointers
-    });
-    known.unwrap_or_else(|| {
-        envelopes.push(Envelope {
-            at: At(declared.place),
-            constant: scope.name("envelope", Case::Shouty),
-            code: declared.code.to_owned(),
-            success: declared.success,
-            message: declared.message.map(str::to_owned),
-            data: declared.data.to_owned(),
-            log_id_headers: owned(&declared.log_id_headers),
-            log_id_pointers: owned(&declared.log_id_pointers),
-        });
-        envelopes.len() - 1
-    })
-}
-
 /// The responses to a success (`response`) or to a failure (`failure`); the word is part of the names that they are given.
 pub fn finished(
     lowering: &mut RuleLowering<'_, '_, '_>,
@@ -413,7 +344,7 @@ pub fn finished(
     let name = operation.plain();
     match pending {
         PendingResponses::Empty => Responses::Empty,
-        PendingResponses::Body(body, _) => {
+        PendingResponses::Body(body, ..) => {
             Responses::Body(finished_body(lowering, body, &format!("{name} {what}")))
         }
         PendingResponses::Several(responses) => {
@@ -453,98 +384,75 @@ fn finished_body(
     body: &PendingResponse,
     check: &str,
 ) -> ResponseBody {
-    let (kind, check) = match &body.kind {
-        PendingKind::Text => (ResponseKind::Text, None),
-        PendingKind::Bytes => (ResponseKind::Bytes, None),
-        PendingKind::Events(item) => (ResponseKind::Events(item.clone()), None),
-        PendingKind::Lines(item) => (ResponseKind::Lines(item.clone()), None),
-        PendingKind::Json(id, type_ref) => {
-            let type_ = type_ref.type_.clone();
-            let rules = lowering.rules(*id, &type_);
-            let named = || lowering.types.check_name(check);
-            let check = (!are_inherent(&rules, &type_)).then(named).map(|name| (name, rules));
-            (ResponseKind::Json(type_), check)
-        }
-    };
+    let (kind, check) = finished_kind(lowering, &body.kind, check);
     ResponseBody { at: body.at, kind, optional: body.optional, check }
+}
+
+/// How a body is read, and the function that checks it, or its items, by the rules that their type does not have.
+pub fn finished_kind(
+    lowering: &mut RuleLowering<'_, '_, '_>,
+    kind: &PendingKind,
+    check: &str,
+) -> (ResponseKind, Option<(Name, Vec<Rule>)>) {
+    let mut checked = |id: SchemaId, type_: &Type| {
+        let rules = lowering.rules(id, type_);
+        (!are_inherent(&rules, type_)).then(|| (lowering.types.check_name(check), rules))
+    };
+    match kind {
+        PendingKind::Text(None) => (ResponseKind::Text, None),
+        PendingKind::Text(Some(id)) => (ResponseKind::Text, checked(*id, &Type::String)),
+        PendingKind::Bytes => (ResponseKind::Bytes, None),
+        PendingKind::Json(id, type_ref) => {
+            (ResponseKind::Json(type_ref.type_.clone()), checked(*id, &type_ref.type_))
+        }
+        PendingKind::Events(id, type_ref) => {
+            (ResponseKind::Events(type_ref.clone().or_null()), checked(*id, &type_ref.type_))
+        }
+        PendingKind::Lines(id, type_ref) => {
+            (ResponseKind::Lines(type_ref.clone().or_null()), checked(*id, &type_ref.type_))
+        }
+    }
 }
 
 /// The header `Accept`, where it is another one than that of the way in which the success is read.
 pub fn accept(pending: &PendingResponses<'_, '_>) -> Option<String> {
-    let mut names: Vec<&str> = Vec::new();
-    for name in pending.bodies().into_iter().flat_map(|body| &body.accept) {
-        if !names.contains(&name.as_str()) {
-            names.push(name);
-        }
-    }
+    let accept = pending.bodies().into_iter().flat_map(|body| &body.accept);
+    let names: IndexSet<&str> = accept.map(|(name, _)| name.as_str()).collect();
     let default = match pending {
-        PendingResponses::Body(body, _) => match body.kind {
+        PendingResponses::Body(body, ..) => match body.kind {
             PendingKind::Json(..) => JSON,
-            PendingKind::Text => "text/plain",
+            PendingKind::Text(_) => "text/plain",
             PendingKind::Bytes => "*/*",
-            PendingKind::Events(_) => "text/event-stream",
-            PendingKind::Lines(_) => "",
+            PendingKind::Events(..) => "text/event-stream",
+            PendingKind::Lines(..) => "",
         },
         PendingResponses::Empty | PendingResponses::Several(_) => "",
     };
+    let names: Vec<_> = names.into_iter().collect();
     Some(names.join(", ")).filter(|accept| accept != default)
 }
 
-/// The first and the last of the statuses that a key of responses stands for.
-fn statuses(status: Status) -> (u16, u16) {
-    match status {
-        Status::Code(code) => (code, code),
-        Status::Range(class) => (u16::from(class) * 100, u16::from(class) * 100 + 99),
-        Status::Default => (100, 999),
+/// The media types that a success is described in, and that no method asks for.
+pub fn unread<'a>(
+    lowering: &TypeLowering<'_, '_>,
+    operation: &openapi::Operation<'a>,
+    success: &PendingResponses<'_, '_>,
+    stream: Option<&PendingStream>,
+) -> BTreeSet<&'a str> {
+    let read = success.bodies().into_iter().flat_map(|body| &body.accept).map(|(_, place)| *place);
+    let read: BTreeSet<Place> = read.chain(stream.map(|stream| stream.at.0)).collect();
+    let mut unread = BTreeSet::new();
+    for response in operation.responses.iter().filter(|it| is_success(operation, it.status)) {
+        let (known, unknown): (Vec<_>, Vec<_>) =
+            response.content.iter().partition(|media| read.contains(&media.place));
+        let is_known = |media: &MediaType<'_>| {
+            known.iter().any(|it| {
+                it.range.identity() == media.range.identity()
+                    && is_same_schema(lowering, it.schema, media.schema)
+            })
+        };
+        let unknown = unknown.into_iter().filter(|media| !is_known(media));
+        unread.extend(unknown.filter(|_| has_body(operation.method, response)).map(|media| media.name));
     }
-}
-
-/// What a status is called (RFC 9110 §15, RFC 6585).
-fn status_name(status: Status) -> String {
-    let name = match status {
-        Status::Code(200) => "ok",
-        Status::Code(201) => "created",
-        Status::Code(202) => "accepted",
-        Status::Code(203) => "non authoritative information",
-        Status::Code(204) => "no content",
-        Status::Code(205) => "reset content",
-        Status::Code(206) => "partial content",
-        Status::Code(207) => "multi status",
-        Status::Code(208) => "already reported",
-        Status::Code(301) => "moved permanently",
-        Status::Code(302) => "found",
-        Status::Code(303) => "see other",
-        Status::Code(304) => "not modified",
-        Status::Code(400) => "bad request",
-        Status::Code(401) => "unauthorized",
-        Status::Code(402) => "payment required",
-        Status::Code(403) => "forbidden",
-        Status::Code(404) => "not found",
-        Status::Code(405) => "method not allowed",
-        Status::Code(406) => "not acceptable",
-        Status::Code(408) => "request timeout",
-        Status::Code(409) => "conflict",
-        Status::Code(410) => "gone",
-        Status::Code(411) => "length required",
-        Status::Code(412) => "precondition failed",
-        Status::Code(413) => "content too large",
-        Status::Code(415) => "unsupported media type",
-        Status::Code(422) => "unprocessable content",
-        Status::Code(423) => "locked",
-        Status::Code(428) => "precondition required",
-        Status::Code(429) => "too many requests",
-        Status::Code(500) => "internal server error",
-        Status::Code(501) => "not implemented",
-        Status::Code(502) => "bad gateway",
-        Status::Code(503) => "service unavailable",
-        Status::Code(504) => "gateway timeout",
-        Status::Code(code) => return format!("status {code}"),
-        Status::Range(1) => "informational",
-        Status::Range(2) => "success",
-        Status::Range(3) => "redirection",
-        Status::Range(4) => "client error",
-        Status::Range(_) => "server error",
-        Status::Default => "default",
-    };
-    name.to_owned()
+    unread
 }

@@ -13,9 +13,9 @@ impl Cycles {
     /// The sets of a graph.
     pub fn new(references: &[Vec<TypeId>]) -> Self {
         let all = (0..references.len()).collect();
-        let mut circles = Self { set_of: vec![0; references.len()], members: vec![all] };
-        circles.divide(0, references);
-        circles
+        let mut cycles = Self { set_of: vec![0; references.len()], members: vec![all] };
+        cycles.divide(0, references);
+        cycles
     }
 
     /// Whether a type that is referred to by another refers back to it, perhaps by way of others.

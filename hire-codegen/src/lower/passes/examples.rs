@@ -33,7 +33,7 @@ pub fn instances<'a>(lowering: &mut TypeLowering<'a, '_>, api: &openapi::Api<'a>
                 .diagnostics
                 .warning(codes::BAD_EXAMPLE, fault.value, message)
                 .related(fault.schema, "this rule")
-                .help("change the value, or the rule that it breaks");
+                .help(fault.help());
         }
     }
 }

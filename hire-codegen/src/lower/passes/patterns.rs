@@ -35,8 +35,7 @@ pub fn patterns(model: &Model) -> IndexMap<String, Name> {
             patterns.collect(&input.wire, &input.rules);
         }
         let body = operation.body.iter().flat_map(Body::payloads).map(|payload| &payload.rules);
-        let responses =
-            operation.response_bodies().filter_map(|body| body.check.as_ref()).map(|(_, rules)| rules);
+        let responses = operation.all_bodies().filter_map(|body| body.check.as_ref()).map(|(_, rules)| rules);
         for rules in body.chain(responses) {
             patterns.collect(operation.name.plain(), rules);
         }

@@ -30,13 +30,13 @@ pub fn preserve_unknown(lowering: &mut RuleLowering<'_, '_, '_>) {
 
 fn keep(lowering: &mut RuleLowering<'_, '_, '_>, id: TypeId, why: PreservedFor) {
     let additional_field = lowering.types.origin(id).additional_field.clone();
-    let docs = describe::kept(lowering.types.analysis.sources, why);
+    let docs = describe::preserved(lowering.types.analysis.sources, why);
     let Some(field) = additional_field else { return };
     if let Some(TypeDef { at, kind: TypeKind::Struct(structure), .. }) =
         lowering.types.definitions.get_mut(id.index())
         && matches!(structure.additional, Additional::Ignore)
     {
         structure.additional = Additional::Keep { field, docs, type_: Type::Value, rules: Vec::new() };
-        lowering.types.records.kept(at.0, why);
+        lowering.types.records.preserved(at.0, why);
     }
 }

@@ -20,9 +20,9 @@ pub fn recorded(lowering: &mut TypeLowering<'_, '_>) -> BTreeMap<Place, Record> 
             continue;
         }
         let mut record = all.remove(&place).unwrap_or_default();
-        record.untold = annotations::undocumented(lowering, id);
-        let says_nothing =
-            record.untold.is_empty() && lowering.analysis.schemas.get(id).extensions.rust_name.is_none();
+        record.undocumented = annotations::undocumented(lowering, id);
+        let says_nothing = record.undocumented.is_empty()
+            && lowering.analysis.schemas.get(id).extensions.rust_name.is_none();
         if lowering.analysis.schemas.resolve(id) != id && record.component.is_none() && says_nothing {
             continue;
         }

@@ -4,8 +4,8 @@
 use super::cycles::Cycles;
 use super::depth;
 use crate::ir::{
-    Additional, ChildrenMut, ChildrenRef, Derives, EnumerationValues, Model, Pointer, Responses, Rule, Type,
-    TypeDef, TypeId, TypeKind,
+    Additional, ChildrenMut, ChildrenRef, Derives, EnumerationValues, Model, Pointer, Rule, Type, TypeDef,
+    TypeId, TypeKind,
 };
 
 pub fn refine(model: &mut Model) {
@@ -17,22 +17,22 @@ pub fn refine(model: &mut Model) {
 
 /// A field is boxed when its type contains the struct itself without a list or map between.
 ///
-/// In a circle through a union, the box is in the union.
+/// In a cycle through a union, the box is in the union.
 fn boxes(model: &mut Model) {
     let mut direct: Vec<Vec<TypeId>> =
         (0..model.types.len()).map(|index| contained(model, TypeId(index))).collect();
-    let mut circles = Cycles::new(&direct);
+    let mut cycles = Cycles::new(&direct);
     for index in 0..model.types.len() {
         let owner = TypeId(index);
         let Some(TypeDef { kind: TypeKind::Union(union), .. }) = model.types.get_mut(index) else { continue };
         for variant in &mut union.variants {
             let targets = inside(&variant.type_);
-            if targets.iter().any(|target| circles.closes(owner, *target)) {
+            if targets.iter().any(|target| cycles.closes(owner, *target)) {
                 variant.pointer = Pointer::Box;
                 if let Some(inside) = direct.get_mut(index) {
                     inside.retain(|inside| !targets.contains(inside));
                 }
-                circles.refresh(owner, &direct);
+                cycles.refresh(owner, &direct);
             }
         }
     }
@@ -41,7 +41,7 @@ fn boxes(model: &mut Model) {
         let Some(definition) = model.types.get_mut(index) else { continue };
         let TypeKind::Struct(structure) = &mut definition.kind else { continue };
         for field in &mut structure.fields {
-            if inside(&field.type_).into_iter().any(|target| circles.closes(owner, target)) {
+            if inside(&field.type_).into_iter().any(|target| cycles.closes(owner, target)) {
                 field.pointer = Pointer::Box;
             }
         }
@@ -63,7 +63,7 @@ fn contained(model: &Model, id: TypeId) -> Vec<TypeId> {
 fn inside(type_: &Type) -> Vec<TypeId> {
     match type_ {
         Type::Named(id) => vec![*id],
-        Type::Nullable(inner) => inside(inner),
+        Type::Nullable(inner) | Type::Erased(inner) => inside(inner),
         Type::Tuple(items) => items.iter().flat_map(inside).collect(),
         _ => Vec::new(),
     }
@@ -93,9 +93,7 @@ fn drop_empty_rules(model: &mut Model) {
         for rules in operation.rules_mut() {
             prune(rules, &with_rules);
         }
-        for body in
-            [&mut operation.success, &mut operation.failure].into_iter().flat_map(Responses::bodies_mut)
-        {
+        for body in operation.all_bodies_mut() {
             body.check.take_if(|(_, rules)| rules.is_empty());
         }
     }

@@ -1,6 +1,6 @@
 //! Objects that need one of their own kind, without an end: no value satisfies their schema.
 //!
-//! The property that closes such a circle is optional in Rust, so that a value can be made and read, and a
+//! The property that closes such a cycle is optional in Rust, so that a value can be made and read, and a
 //! rule asks for it, so that no value is valid.
 
 use super::cycles::Cycles;
@@ -8,22 +8,22 @@ use crate::diagnostic::codes;
 use crate::ir::{Field, Rule, Type, TypeDef, TypeId, TypeKind};
 use crate::lower::types::TypeLowering;
 
-/// A property that closes a circle.
+/// A property that closes a cycle.
 pub struct Closing {
     owner: TypeId,
     field: usize,
 }
 
-/// Opens each circle of required properties, and warns.
+/// Opens each cycle of required properties, and warns.
 pub fn relax_required_cycles(lowering: &mut TypeLowering<'_, '_>) -> Vec<Closing> {
     let mut closing = Vec::new();
     let mut references: Vec<Vec<TypeId>> =
         (0..lowering.definitions.len()).map(|index| all_needed(lowering, TypeId(index))).collect();
-    let mut circles = Cycles::new(&references);
+    let mut cycles = Cycles::new(&references);
     for index in 0..lowering.definitions.len() {
         let owner = TypeId(index);
         for field in 0..field_count(lowering, owner) {
-            if !needed(lowering, owner, field).into_iter().any(|id| circles.closes(owner, id)) {
+            if !needed(lowering, owner, field).into_iter().any(|id| cycles.closes(owner, id)) {
                 continue;
             }
             warn_of_circle(lowering, owner, field);
@@ -37,7 +37,7 @@ pub fn relax_required_cycles(lowering: &mut TypeLowering<'_, '_>) -> Vec<Closing
             if let Some(slot) = references.get_mut(index) {
                 *slot = needed;
             }
-            circles.refresh(owner, &references);
+            cycles.refresh(owner, &references);
             closing.push(Closing { owner, field });
         }
     }
@@ -87,7 +87,7 @@ fn warn_of_circle(lowering: &mut TypeLowering<'_, '_>, owner: TypeId, field: usi
     lowering
         .diagnostics
         .warning(codes::CIRCULAR_SCHEMA, at.0, message)
-        .help("take one of the properties of this circle out of `required`, or allow `null`");
+        .help("take one of the properties of this cycle out of `required`, or allow `null`");
 }
 
 /// The types of which every value of a type has a value inside itself.

@@ -112,11 +112,11 @@ impl<'a> RuleLowering<'_, 'a, '_> {
     }
 
     fn json_types_rule(&mut self, flat: SchemaId, schema: &Schema<'a>) -> Option<Rule> {
-        let mut kinds = Vec::new();
-        for (kind, part, _) in by_type::kinds_of(&mut self.types.analysis, flat) {
-            kinds.push((kind, part.map(|part| self.dynamic_rules(part)).unwrap_or_default()));
+        let mut types = Vec::new();
+        for (json_type, part, _) in by_type::typed_parts(&mut self.types.analysis, flat) {
+            types.push((json_type, part.map(|part| self.dynamic_rules(part)).unwrap_or_default()));
         }
-        let free = kinds.len() == JSON_TYPES.len() && kinds.iter().all(|(_, rules)| rules.is_empty());
-        (!free).then(|| Rule::JsonTypes { limit: schema.type_set().to_string(), kinds })
+        let free = types.len() == JSON_TYPES.len() && types.iter().all(|(_, rules)| rules.is_empty());
+        (!free).then(|| Rule::JsonTypes { limit: schema.type_set().to_string(), types })
     }
 }

@@ -16,11 +16,15 @@ pub fn breaks_schema<'a>(
     default: Cursor<'a>,
 ) -> bool {
     let faults = instance::check(&mut lowering.analysis.schemas, property, default, lowering.diagnostics);
+    let breaks = faults.iter().any(|fault| fault.quotes.is_none());
     for fault in &faults {
-        broken_default(lowering, fault)
-            .help("mend the default, or the rule that it breaks; until then the builder does not set it");
+        let diagnostic = broken_default(lowering, fault);
+        if breaks {
+            diagnostic
+                .help("mend the default, or the rule that it breaks; until then the builder does not set it");
+        }
     }
-    !faults.is_empty()
+    breaks
 }
 
 /// Reports a default that breaks its schema.
@@ -30,7 +34,7 @@ pub fn broken_default<'l>(lowering: &'l mut TypeLowering<'_, '_>, fault: &Fault)
         .diagnostics
         .warning(codes::BAD_DEFAULT, fault.value, message)
         .related(fault.schema, "this rule")
-        .help("change the value, or the rule that it breaks")
+        .help(fault.help())
 }
 
 /// The value as a constant of a type, if it is one. A value of the wrong type is not reported here: that a default breaks
@@ -63,9 +67,9 @@ pub fn of<'a>(
             }
             TypeKind::Struct(_) if matches!(kind, Kind::Mapping) => structure(lowering, value, *id),
             TypeKind::Union(_) => union(lowering, value, *id),
-            _ => literal::of(lowering, value, type_),
+            _ => literal::of(lowering, literal::meant(lowering, value, type_), type_),
         },
-        _ => literal::of(lowering, value, type_),
+        _ => literal::of(lowering, literal::meant(lowering, value, type_), type_),
     }
 }
 
@@ -114,21 +118,26 @@ fn union<'a>(lowering: &mut TypeLowering<'a, '_>, value: Cursor<'a>, id: TypeId)
     let plan = lowering.analysis.union_of(lowering.origin(id).schema)?;
     let TypeKind::Union(union) = &lowering.get(id).kind else { return None };
     let types: Vec<_> = union.variants.iter().map(|variant| variant.type_.clone()).collect();
-    for (index, (row, type_)) in plan.rows.iter().zip(types).enumerate() {
+    let rows: Vec<_> = plan.rows.iter().zip(types).enumerate().collect();
+    // A branch that holds with other quotes comes after those that hold.
+    for (requoted, (index, (row, type_))) in
+        [false, true].iter().flat_map(|it| rows.iter().map(move |row| (*it, row)))
+    {
         if let Decision::Tag { property, tags, .. } = &plan.decision {
-            let tag = value.get(property).and_then(Cursor::as_str);
-            let named = tags.get(index).is_some_and(|tags| tags.iter().any(|own| Some(own.as_str()) == tag));
+            let tag = value.get(property).and_then(Cursor::as_text);
+            let named = tags.get(*index).is_some_and(|tags| tags.iter().any(|own| Some(own.as_str()) == tag));
             if !named {
                 continue;
             }
         }
         let schemas = &mut lowering.analysis.schemas;
-        if !instance::check(schemas, row.branch, value, lowering.diagnostics).is_empty() {
+        let faults = instance::check(schemas, row.branch, value, lowering.diagnostics);
+        if faults.is_empty() == requoted || faults.iter().any(|fault| fault.quotes.is_none()) {
             continue;
         }
-        let literal = of(lowering, value, &type_, false);
-        if let Some(literal) = literal.filter(|literal| !loses(lowering, literal, &type_)) {
-            return Some(Literal::Union(index, Box::new(literal)));
+        let literal = of(lowering, value, type_, false);
+        if let Some(literal) = literal.filter(|literal| !loses(lowering, literal, type_)) {
+            return Some(Literal::Union(*index, Box::new(literal)));
         }
     }
     Some(Literal::Json(value.to_json()))

@@ -220,7 +220,7 @@ impl<'a> RuleLowering<'_, 'a, '_> {
             Type::List(item) => rules.extend(self.lists(schema, item)),
             Type::Map(value) => rules.extend(self.maps(schema, value)),
             Type::Named(id) => rules.extend(self.objects(schema, *id)),
-            Type::Bool | Type::Value | Type::Nullable(_) | Type::File => {}
+            Type::Bool | Type::Value | Type::Nullable(_) | Type::Erased(_) | Type::File => {}
         }
         rules.extend(self.values(schema, type_));
         rules.extend(self.applied(schema, type_));

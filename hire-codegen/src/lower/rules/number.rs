@@ -2,7 +2,7 @@
 
 use crate::ir::{Bound, Literal, Rule};
 use crate::lower::types::integer::integral;
-use crate::schema::Schema;
+use crate::schema::{NumberRules, Schema};
 use crate::source::Number;
 
 /// What a format of integers asks beyond a type that another schema has decided.
@@ -21,12 +21,12 @@ pub fn integers(schema: &Schema<'_>, range: Option<(i128, i128)>) -> Vec<Rule> {
 /// A float is the nearest to a number that was read, so that limits of floats are the nearest ones as well: whatever equals a
 /// limit is equal to it here too. Integers are exact, and so are their limits.
 pub fn bounds(schema: &Schema<'_>, range: Option<(i128, i128)>) -> Vec<Rule> {
-    let number = &schema.number;
+    let NumberRules { minimum, exclusive_minimum, maximum, exclusive_maximum, multiple_of } = &schema.number;
     let limits = [
-        (Bound::Minimum, number.minimum),
-        (Bound::ExclusiveMinimum, number.exclusive_minimum),
-        (Bound::Maximum, number.maximum),
-        (Bound::ExclusiveMaximum, number.exclusive_maximum),
+        (Bound::Minimum, minimum),
+        (Bound::ExclusiveMinimum, exclusive_minimum),
+        (Bound::Maximum, maximum),
+        (Bound::ExclusiveMaximum, exclusive_maximum),
     ];
     let mut rules = Vec::new();
     for (keyword, limit) in limits {
@@ -34,7 +34,7 @@ pub fn bounds(schema: &Schema<'_>, range: Option<(i128, i128)>) -> Vec<Rule> {
             rules.extend(bound(keyword, limit.value, range));
         }
     }
-    let divisors = number.multiple_of.iter().map(|divisor| divisor.value);
+    let divisors = multiple_of.iter().map(|divisor| divisor.value);
     // Every integer is a multiple of 1.
     let divisors = divisors.filter(|divisor| !(range.is_some() && *divisor == Number::Integer(1)));
     let divisors = divisors.map(|divisor| if range.is_none() { divisor.nearest_float() } else { divisor });

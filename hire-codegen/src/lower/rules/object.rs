@@ -105,7 +105,7 @@ impl<'a> RuleLowering<'_, 'a, '_> {
         let inner = self.entries(&schema.object, &type_, Vec::new());
         self.types.records.ruled(schema.place, &inner);
         if let Some(why) = fields::preserved_for(self.types, &schema.object) {
-            self.types.records.kept(schema.place, why);
+            self.types.records.preserved(schema.place, why);
         }
         if let Some(Struct { additional: Additional::Keep { rules, .. }, .. }) = self.types.structure_mut(id)
         {

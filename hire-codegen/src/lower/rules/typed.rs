@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::ir::{Literal, Rule, Size, Type};
 use crate::lower::rules::{RuleLowering, push_unless_empty};
 use crate::lower::types::literal;
-use crate::schema::{ArrayRules, JsonTypes, Located, ObjectRules, Schema, SchemaId};
+use crate::schema::{ArrayRules, JsonTypes, Located, ObjectRules, Schema, SchemaId, StringRules};
 use crate::source::Place;
 
 impl<'a> RuleLowering<'_, 'a, '_> {
@@ -187,12 +187,10 @@ pub fn sizes(limits: &[(Size, Option<Located<u64>>)]) -> Vec<Rule> {
 }
 
 pub fn strings(schema: &Schema<'_>) -> Vec<Rule> {
-    let string = &schema.string;
-    let mut rules = sizes(&[(Size::MinLength, string.min_length), (Size::MaxLength, string.max_length)]);
-    let longest = string.max_length.map(|limit| limit.value);
-    rules.extend(
-        string.patterns.iter().map(|pattern| Rule::Pattern { pattern: pattern.value.to_owned(), longest }),
-    );
+    let StringRules { min_length, max_length, patterns } = &schema.string;
+    let mut rules = sizes(&[(Size::MinLength, *min_length), (Size::MaxLength, *max_length)]);
+    let longest = max_length.map(|limit| limit.value);
+    rules.extend(patterns.iter().map(|pattern| Rule::Pattern { pattern: pattern.value.to_owned(), longest }));
     rules.extend(schema.text_format().map(|format| Rule::Format(format.value)));
     rules
 }

@@ -4,6 +4,13 @@ use crate::ir::{Literal, Type, TypeId, TypeKind};
 use crate::lower::types::TypeLowering;
 use crate::source::{Cursor, Kind};
 
+/// What a scalar is taken for where a value of a type is expected: itself, or what it is with other quotes.
+pub fn meant<'a>(lowering: &TypeLowering<'_, '_>, value: Cursor<'a>, type_: &Type) -> Cursor<'a> {
+    let is_of_type = |value: &Cursor<'_>| of(lowering, *value, type_).is_some();
+    let other = if is_of_type(&value) { None } else { value.requoted() };
+    other.filter(is_of_type).unwrap_or(value)
+}
+
 /// The value as a constant of a type, if it is one. A value of the wrong type is not reported here:
 /// that a default breaks its schema is found by checking it against the schema. Lists and objects are
 /// no constants.

@@ -67,6 +67,8 @@ pub struct TypeLowering<'a, 'd> {
     pub queue: VecDeque<(TypeId, SchemaId)>,
     /// The flat schemas whose types are being worked out.
     pub open: Vec<SchemaId>,
+    /// How many of them are another one, or null: a value of these is no deeper than one of the other.
+    pub wrappers: usize,
     /// What [`TypeLowering::lower_type`] has worked out.
     pub type_refs: BTreeMap<SchemaId, TypeRef>,
     /// The aliases of flat schemas.
@@ -100,6 +102,7 @@ impl<'a, 'd> TypeLowering<'a, 'd> {
             checks: Scope::default(),
             queue: VecDeque::new(),
             open: Vec::new(),
+            wrappers: 0,
             type_refs: BTreeMap::new(),
             aliases: BTreeMap::new(),
             records: Records::default(),
@@ -209,7 +212,7 @@ impl TypeLowering<'_, '_> {
     }
 
     /// The type of a list, a map or any JSON that contains itself without a struct between: a type of its
-    /// own, which ends the circle.
+    /// own, which ends the cycle.
     pub fn recursive(&mut self, id: SchemaId, flat: SchemaId, hint: &str) -> TypeId {
         if let Some(known) = self.by_schema.get(&flat) {
             return *known;
@@ -295,7 +298,7 @@ impl TypeLowering<'_, '_> {
             Type::Value => JsonTypes::ALL,
             Type::List(_) | Type::Tuple(_) => JsonTypes::ARRAY,
             Type::Map(_) => JsonTypes::OBJECT,
-            Type::Nullable(inner) => self.types_of(inner),
+            Type::Nullable(inner) | Type::Erased(inner) => self.types_of(inner),
             Type::Named(id) => match &self.get(*id).kind {
                 TypeKind::Struct(_) => JsonTypes::OBJECT,
                 TypeKind::Any { .. } | TypeKind::Union(_) => JsonTypes::ALL,

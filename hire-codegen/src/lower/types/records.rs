@@ -24,8 +24,8 @@ impl Records {
     }
 
     /// The type of a schema keeps properties that it has no fields for.
-    pub fn kept(&mut self, schema: Place, why: PreservedFor) {
-        self.0.entry(schema).or_default().kept = Some(why);
+    pub fn preserved(&mut self, schema: Place, why: PreservedFor) {
+        self.0.entry(schema).or_default().preserved = Some(why);
     }
 
     pub fn ruled(&mut self, schema: Place, rules: &[Rule]) {

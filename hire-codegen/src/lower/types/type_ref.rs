@@ -27,7 +27,7 @@ impl<'a> TypeLowering<'a, '_> {
             self.record_type(id, &known);
             return known;
         }
-        if self.open.len() >= DEEPEST {
+        if self.open.len() >= DEEPEST + self.wrappers.min(DEEPEST) {
             let place = self.analysis.schemas.get(id).place;
             self.unsupported(place, "a value that is nested more than 128 levels deep");
             return TypeRef { type_: Type::Value, nullable: false };
@@ -60,12 +60,12 @@ impl<'a> TypeLowering<'a, '_> {
     }
 
     fn lower_new_type(&mut self, id: SchemaId, flat: SchemaId, hint: &str) -> TypeRef {
-        if let Some(other) = self.analysis.nullable_other(id) {
-            let type_ref = self.lower_type(other, hint);
-            return TypeRef { nullable: true, ..type_ref };
-        }
-        if let Some(only) = self.analysis.only_branch(id) {
-            return self.lower_type(only, hint);
+        let other = self.analysis.nullable_other(id);
+        if let Some(wrapped) = other.or_else(|| self.analysis.only_branch(id)) {
+            self.wrappers += 1;
+            let type_ref = self.lower_type(wrapped, hint);
+            self.wrappers -= 1;
+            return TypeRef { nullable: type_ref.nullable || other.is_some(), ..type_ref };
         }
         let schema = self.analysis.schemas.shared(flat);
         // Without `type`, null is a value where `enum` lists it; else nobody means it.
@@ -224,7 +224,7 @@ impl<'a> TypeLowering<'a, '_> {
                 .map_or_else(|| format!("{hint} option {}", index + 1), |title| format!("{hint} {title}"));
             self.lower_type(option, &name);
         }
-        for (_, part, name) in by_type::kinds_of(&mut self.analysis, flat) {
+        for (_, part, name) in by_type::typed_parts(&mut self.analysis, flat) {
             if let Some(part) = part {
                 self.lower_type(part, &format!("{hint} {name}"));
             }

@@ -1,7 +1,7 @@
 //! Unions: the types of their variants, and the names of these.
 
 use crate::analysis::discriminator;
-use crate::analysis::plan::{Decision, Plan, Row, kind_word};
+use crate::analysis::plan::{Decision, Plan, Row, type_word};
 use crate::analysis::signature::Constant;
 use crate::ir::{Docs, Name, Pointer, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant, UnmatchedTag};
 use crate::lower::naming::{Case, Scope};
@@ -108,5 +108,5 @@ fn variant_name(lowering: &TypeLowering<'_, '_>, plan: &Plan, row: &Row, index: 
             })
         }),
     };
-    constant.or_else(|| plan.own_property(index)).unwrap_or_else(|| kind_word(row.signature.types).to_owned())
+    constant.or_else(|| plan.own_property(index)).unwrap_or_else(|| type_word(row.signature.types).to_owned())
 }

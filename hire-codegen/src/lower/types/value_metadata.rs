@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexMap;
+
 use crate::diagnostic::codes as code;
 use crate::lower::types::TypeLowering;
 use crate::schema::{Annotations, Located, Schema, SchemaId};
-use crate::source::Cursor;
+use crate::source::{Cursor, Place};
 
 /// What is said of values: lists that run parallel to them.
 #[derive(Debug, Default)]
@@ -30,22 +32,19 @@ pub fn metadata_of_values<'a>(
     let none = || vec![None; values.len()];
     let deprecated = vec![false; values.len()];
     let mut metadata = VariantMetadata { names: none(), titles: none(), descriptions: none(), deprecated };
-    let listing: Vec<_> = values.iter().map(|value| listing(*value)).collect();
-    let mut owners: Vec<Cursor<'a>> = Vec::new();
-    for owner in listing.iter().flatten() {
-        if owner.place() != place && owners.iter().all(|known| known.place() != owner.place()) {
-            owners.push(*owner);
+    // The other schemas that list values, each with the positions of these.
+    let mut owners: IndexMap<Place, (Cursor<'a>, Vec<usize>)> = IndexMap::new();
+    for (position, value) in values.iter().enumerate() {
+        if let Some(owner) = listing(*value).filter(|owner| owner.place() != place) {
+            owners.entry(owner.place()).or_insert_with(|| (owner, Vec::new())).1.push(position);
         }
     }
-    for owner in owners {
+    for (owner, positions) in owners.into_values() {
         let Some(branch) =
             lowering.analysis.schemas.at(owner.place()).map(|id| lowering.analysis.schemas.get(id).clone())
         else {
             continue;
         };
-        let is_its =
-            |(_, of): &(usize, &Option<Cursor<'a>>)| of.is_some_and(|of| of.place() == owner.place());
-        let positions: Vec<_> = listing.iter().enumerate().filter(is_its).map(|(at, _)| at).collect();
         let its: Vec<_> = positions.iter().filter_map(|at| values.get(*at).copied()).collect();
         let names = parallel(lowering, branch.extensions.value_names, &its);
         let descriptions = parallel(lowering, branch.extensions.value_descriptions, &its);
@@ -78,22 +77,22 @@ fn metadata_of_branch<'a>(
     lowering: &mut TypeLowering<'a, '_>,
     branch: &Schema<'a>,
     positions: &[usize],
-    said: &mut VariantMetadata<'a>,
+    metadata: &mut VariantMetadata<'a>,
 ) {
     let Annotations { title, description, deprecated, default, examples, .. } = &branch.annotations;
     for position in positions {
-        let described = said.descriptions.get(*position).is_some_and(Option::is_some);
-        put(&mut said.descriptions, *position, description.filter(|_| !described));
-        if let Some(slot) = said.deprecated.get_mut(*position) {
+        let described = metadata.descriptions.get(*position).is_some_and(Option::is_some);
+        put(&mut metadata.descriptions, *position, description.filter(|_| !described));
+        if let Some(slot) = metadata.deprecated.get_mut(*position) {
             *slot = deprecated.is_some();
         }
     }
     lowering.documented.extend(description.map(|it| it.place).into_iter().chain(*deprecated));
     let listed = branch.values.as_ref().map_or(0, |values| values.value.len());
     if let ([position], 1) = (positions, listed) {
-        put(&mut said.names, *position, branch.extensions.rust_name);
+        put(&mut metadata.names, *position, branch.extensions.rust_name);
         lowering.documented.extend(branch.extensions.rust_name.map(|name| name.place));
-        put(&mut said.titles, *position, *title);
+        put(&mut metadata.titles, *position, *title);
         // No other value than this one is a default or an example.
         lowering.documented.extend(default.iter().chain(examples).map(|value| value.place()));
     }
@@ -103,25 +102,25 @@ fn metadata_of_branch<'a>(
 /// from values.
 pub fn parallel<'a>(
     lowering: &mut TypeLowering<'a, '_>,
-    said: Option<Cursor<'a>>,
+    extension: Option<Cursor<'a>>,
     values: &[Cursor<'a>],
 ) -> Vec<Option<Located<&'a str>>> {
-    let Some(said) = said else { return Vec::new() };
-    lowering.documented.insert(said.place());
-    if said.is_mapping() {
-        return mapped(lowering, said, values);
+    let Some(extension) = extension else { return Vec::new() };
+    lowering.documented.insert(extension.place());
+    if extension.is_mapping() {
+        return mapped(lowering, extension, values);
     }
     // Of a list of values, some may be left out here.
     let listed = |value: &Cursor<'a>| value.parent().filter(|list| list.is_sequence());
     let count = values.first().and_then(listed).map_or(values.len(), |list| list.items().len());
-    let texts: Vec<_> = said.items().map(text_at).collect();
+    let texts: Vec<_> = extension.items().map(text_at).collect();
     let of_these = texts.len() == values.len() && texts.len() != count;
     let strings = texts.iter().flatten().count();
     if strings != texts.len() || texts.len() != count && !of_these {
-        let name = said.key().unwrap_or_default();
+        let name = extension.key().unwrap_or_default();
         let message =
             format!("`{name}` has {strings} strings for {count} values, and is used as far as it goes");
-        lowering.diagnostics.warning(code::BAD_VALUE, said.place(), message).help(
+        lowering.diagnostics.warning(code::BAD_VALUE, extension.place(), message).help(
             "write a string for each value of `enum`, in the same order, or a mapping from values to strings",
         );
     }
@@ -135,17 +134,17 @@ pub fn parallel<'a>(
 /// What a mapping from values says of each.
 fn mapped<'a>(
     lowering: &mut TypeLowering<'a, '_>,
-    said: Cursor<'a>,
+    extension: Cursor<'a>,
     values: &[Cursor<'a>],
 ) -> Vec<Option<Located<&'a str>>> {
     let key = |value: Cursor<'a>| value.as_str().map_or_else(|| value.to_json().to_string(), str::to_owned);
     // The schema that says it may list more values than are left of it.
-    let beside = said.parent().and_then(|schema| schema.get("enum"));
+    let beside = extension.parent().and_then(|schema| schema.get("enum"));
     let beside = beside.into_iter().flat_map(Cursor::items).map(key);
     let known: Vec<_> = values.iter().copied().map(key).chain(beside).collect();
     let is_known: BTreeSet<_> = known.iter().map(String::as_str).collect();
-    let name = said.key().unwrap_or_default();
-    for (value, text) in said.entries() {
+    let name = extension.key().unwrap_or_default();
+    for (value, text) in extension.entries() {
         if text.as_str().is_none() {
             let message = format!("`{name}` maps values to strings, not to {}", text.shown());
             let diagnostic = lowering.diagnostics.warning(code::WRONG_TYPE, text.place(), message);
@@ -160,7 +159,7 @@ fn mapped<'a>(
             diagnostic.label(format!("did you mean `{near}`?"));
         }
     }
-    values.iter().map(|value| said.get(&key(*value)).and_then(text_at)).collect()
+    values.iter().map(|value| extension.get(&key(*value)).and_then(text_at)).collect()
 }
 
 fn put<'a>(list: &mut [Option<Located<&'a str>>], position: usize, text: Option<Located<&'a str>>) {

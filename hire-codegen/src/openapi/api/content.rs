@@ -27,7 +27,7 @@ pub struct MediaType<'a> {
     pub range: MediaRange<'a>,
     /// The schema of the body.
     pub schema: Option<Cursor<'a>>,
-    /// The schema of each item of a stream; of an event that of its data.
+    /// The schema of each item of a stream; of an event that of all its fields.
     pub item_schema: Option<Cursor<'a>>,
     /// The values of `example` and `examples`.
     pub examples: Vec<Cursor<'a>>,

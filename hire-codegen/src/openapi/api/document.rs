@@ -1,6 +1,5 @@
 //! The document as a whole.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
@@ -19,9 +18,9 @@ pub struct Api<'a> {
     /// The root of the document.
     pub place: Place,
     /// `info.title`.
-    pub title: Cow<'a, str>,
+    pub title: &'a str,
     /// `info.version`.
-    pub info_version: Cow<'a, str>,
+    pub info_version: &'a str,
     /// `info.summary`.
     pub summary: Option<&'a str>,
     /// `info.description`.

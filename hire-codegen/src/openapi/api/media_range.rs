@@ -59,6 +59,24 @@ impl<'a> MediaRange<'a> {
             && ["jsonl", "x-ndjson", "ndjson", "x-jsonlines", "json-seq"].iter().any(is_subtype)
     }
 
+    /// Whether this is a range, and no media type: `*/*`, `text/*`, or, as some descriptions have it, `application/*+json`.
+    pub fn is_range(&self) -> bool {
+        self.main == "*" || self.subtype.starts_with('*')
+    }
+
+    /// What distinguishes the media type from others: all but the case of letters, the order of parameters, and `charset`,
+    /// which says how a text is encoded and not what it is (RFC 9110 §8.3.2).
+    pub fn identity(&self) -> String {
+        let mut parameters: Vec<String> = self
+            .parameters
+            .iter()
+            .filter(|(name, _)| !name.eq_ignore_ascii_case("charset"))
+            .map(|(name, value)| format!(";{}={value:?}", name.to_ascii_lowercase()))
+            .collect();
+        parameters.sort();
+        format!("{}/{}", self.main, self.subtype).to_ascii_lowercase() + &parameters.concat()
+    }
+
     /// Whether this is a range that `application/json` is in.
     pub fn is_range_with_json(&self) -> bool {
         matches!((self.main, self.subtype), ("*" | "application", "*"))

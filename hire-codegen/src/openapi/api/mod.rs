@@ -19,7 +19,7 @@ pub use document::{Api, Tag, Trace};
 pub use extension::{Envelope, ErrorCode, RateLimit, RateLimitHeaders};
 pub use media_range::MediaRange;
 pub use operation::{Method, Operation};
-pub use parameter::{Location, Parameter, Style};
+pub use parameter::{Location, Parameter, Style, is_token};
 pub use response::{Header, Link, Response, Status};
 pub use security::{Flow, FlowKind, SchemeKind, SecurityRequirement, SecurityScheme};
 pub use server::{Server, ServerVariable};

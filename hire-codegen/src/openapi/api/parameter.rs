@@ -3,6 +3,12 @@
 use super::MediaType;
 use crate::source::{Cursor, Place};
 
+/// Whether a text is a token, as names of headers and cookies are (RFC 9110 §5.6.2, RFC 6265 §4.1.1).
+pub fn is_token(text: &str) -> bool {
+    let is_allowed = |letter: char| letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter);
+    !text.is_empty() && text.chars().all(is_allowed)
+}
+
 /// Where a request has a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Location {

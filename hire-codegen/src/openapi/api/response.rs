@@ -27,7 +27,7 @@ impl Display for Status {
     }
 }
 
-/// What a server may answer to an operation.
+/// What a server may respond to an operation with.
 #[derive(Clone, Debug)]
 pub struct Response<'a> {
     /// The response; the component where a reference leads to one.

@@ -1,7 +1,5 @@
 //! Servers: where the API is served.
 
-use std::borrow::Cow;
-
 use crate::source::Place;
 
 /// An address that the API is served at.
@@ -25,9 +23,9 @@ pub struct ServerVariable<'a> {
     /// The name between the braces.
     pub name: &'a str,
     /// The value of a caller who chooses none.
-    pub default: Cow<'a, str>,
+    pub default: &'a str,
     /// The values to choose from; empty where any value will do.
-    pub values: Vec<Cow<'a, str>>,
+    pub values: Vec<&'a str>,
     /// What the variable is for.
     pub description: Option<&'a str>,
 }

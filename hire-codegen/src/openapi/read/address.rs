@@ -6,7 +6,7 @@ use super::object::Object;
 use super::reader::Reader;
 use crate::diagnostic::codes::BAD_VALUE;
 use crate::diagnostic::{Diagnostics, Severity};
-use crate::source::Cursor;
+use crate::source::{Cursor, scheme};
 
 /// Reports a string that is no address.
 pub(crate) fn check_address(diagnostics: &mut Diagnostics, value: Cursor<'_>, severity: Severity) {
@@ -32,6 +32,20 @@ pub(super) fn check_text(diagnostics: &mut Diagnostics, value: Cursor<'_>, text:
     diagnostic.help("write what a URI has no letter for in percent-encoding: a space is `%20`");
 }
 
+/// Reports an address that the client asks for tokens, and that has another scheme than those of HTTP. One without a scheme
+/// is relative to the base URL of the client.
+pub(super) fn check_fetched(diagnostics: &mut Diagnostics, value: Cursor<'_>, text: &str) {
+    let scheme =
+        scheme(text).filter(|scheme| !["http", "https"].iter().any(|it| it.eq_ignore_ascii_case(scheme)));
+    if let Some(scheme) = scheme {
+        let key = value.key().unwrap_or_default();
+        let message = format!("`{key}` has the scheme `{scheme}`, and the client speaks HTTP alone");
+        let diagnostic = diagnostics.warning(BAD_VALUE, value.place(), message);
+        diagnostic
+            .help("write an address that begins with `https://`, or one that is relative to the server");
+    }
+}
+
 /// Whether a text is a URI or a reference to one (RFC 3986 §4.1), where letters of any language may stand unencoded (RFC
 /// 3987 §3.1).
 pub(super) fn is_address(text: &str) -> bool {
@@ -50,14 +64,15 @@ pub(super) fn is_address(text: &str) -> bool {
 }
 
 impl<'a> Reader<'a, '_> {
-    /// A string member that is an address, and that nothing is emitted from: no fault of it is more than a warning.
+    /// A string member that is an address, and that no request need be sent to: a client may be given another one, or has no
+    /// use for it. No fault of it is more than a warning.
     pub(super) fn idle_address(&mut self, object: Object<'a>, key: &str) -> Option<&'a str> {
         let text = self.string(object, key)?;
         check_text(self.diagnostics, object.get(key)?, text, Severity::Warning);
         Some(text)
     }
 
-    /// A required string member that is an address, and that nothing is emitted from.
+    /// The same of a string member that the specification requires.
     pub(super) fn required_idle_address(&mut self, object: Object<'a>, key: &str) -> Option<&'a str> {
         self.expected(object, key).and_then(|_| self.idle_address(object, key))
     }

@@ -3,12 +3,12 @@
 use super::object::Object;
 use super::reader::{Later, Reader};
 use super::reference::Component;
-use super::{keys, parameter};
+use super::{keys, parameter, response};
 use crate::diagnostic::codes::{BAD_VALUE, MISSING_KEY};
 use crate::openapi::{Encoding, Location, MediaRange, MediaType, RequestBody, Style};
 use crate::source::Cursor;
 
-/// What describes the value of a parameter or header: `schema` or `content`, and examples.
+/// What describes the value of a parameter or header: `schema`, or else `content`, and examples.
 pub(super) struct Described<'a> {
     pub(super) schema: Option<Cursor<'a>>,
     pub(super) content: Option<MediaType<'a>>,
@@ -60,8 +60,7 @@ fn media_type<'a>(reader: &mut Reader<'a, '_>, name: &'a str, node: Cursor<'a>) 
     let encodings = reader.map(object, "encoding").into_iter();
     let encodings = encodings.filter_map(|(property, node)| Some((property, encoding(reader, node)?)));
     let encodings = encodings.collect();
-    let item_schema = item_schema(&range, object.cursor);
-    let schema = object.get("schema");
+    let (schema, item_schema) = (object.get("schema"), object.get("itemSchema"));
     Some(MediaType { place, name, range, schema, item_schema, examples, encodings })
 }
 
@@ -79,15 +78,6 @@ pub(super) fn json(schema: Cursor<'_>) -> MediaType<'_> {
     }
 }
 
-/// The schema of the items of a stream (OpenAPI 3.2 §4.14.4). That of events is one of their fields, among which `data` is
-/// the one with a schema of its own.
-fn item_schema<'a>(range: &MediaRange<'_>, node: Cursor<'a>) -> Option<Cursor<'a>> {
-    let item = node.get("itemSchema")?;
-    let data = item.get("properties").and_then(|fields| fields.get("data")).filter(|_| range.is_events());
-    let content = data.and_then(|data| data.get("contentSchema"));
-    content.or(data).or(Some(item))
-}
-
 /// The Encoding Object (§4.8.15).
 fn encoding<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Option<Encoding<'a>> {
     let object = reader.object(node, &keys::ENCODING)?;
@@ -97,7 +87,8 @@ fn encoding<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Option<Encodin
     let style = style.map(|style| parameter::allowed_style(reader, Some(style), Location::Query));
     let explode = reader.flag(object, "explode");
     let allow_reserved = reader.flag(object, "allowReserved");
-    let headers = reader.map(object, "headers");
+    let mut headers = reader.map(object, "headers");
+    headers.retain(|(name, header)| response::is_possible(reader, name, *header));
     for (_, header) in &headers {
         reader.later(Later::Header(*header));
     }
@@ -154,12 +145,13 @@ pub(super) fn described<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>) -> 
         }
         _ => {}
     }
-    let mut types = content(reader, object);
+    let types = content(reader, object);
     if let (Some(content), true) = (media_types, types.len() != 1) {
         let message = "`content` has to have exactly one entry here, and the first counts";
         let place = content.key_place();
         reader.diagnostics.warning(BAD_VALUE, place, message).help("leave the other entries out");
     }
     let (example, examples) = examples(reader, object);
-    Described { schema, content: types.drain(..).next(), example, examples }
+    let content = types.into_iter().next().filter(|_| schema.is_none());
+    Described { schema, content, example, examples }
 }

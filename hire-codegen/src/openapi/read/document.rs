@@ -80,9 +80,10 @@ fn version(root: Cursor<'_>, diagnostics: &mut Diagnostics) -> Option<Version> {
         diagnostic.label("not read").help("write a document of OpenAPI 3.0 or 3.1");
     }
     if version == Some(Version::V3_2) {
-        let message = "what OpenAPI 3.2 shares with 3.1 is read, and nothing that is new in it";
+        let message =
+            "of what is new in OpenAPI 3.2, `itemSchema` and `in: querystring` are read, and nothing else";
         let diagnostic = diagnostics.warning(UNSUPPORTED_VERSION, node.place(), message);
-        diagnostic.help("write `openapi: 3.1.1`, if nothing is");
+        diagnostic.help("write `openapi: 3.1.1`, if the description has neither");
     }
     version
 }
@@ -182,8 +183,8 @@ fn nameless<'a>(reader: &Reader<'a, '_>) -> Api<'a> {
     Api {
         version: reader.version,
         place: reader.sources.root().place(),
-        title: "".into(),
-        info_version: "".into(),
+        title: "",
+        info_version: "",
         summary: None,
         description: None,
         terms: None,

@@ -24,9 +24,12 @@
 
 use std::time::Duration;
 
+use indexmap::IndexMap;
+
 use super::keys;
 use super::object::Object;
 use super::reader::Reader;
+use super::response::is_possible;
 use crate::diagnostic::codes::{BAD_VALUE, DUPLICATE_ERROR_CODE};
 use crate::openapi::{
     Envelope, ErrorCode, Location, Parameter, RateLimit, RateLimitHeaders, SecurityRequirement,
@@ -66,7 +69,13 @@ pub(super) fn envelope<'a>(
     };
     let log_id = reader.member(object, "log-id", "a mapping", |it| it.is_mapping().then_some(it));
     let log_id = log_id.and_then(|it| reader.object(it, &keys::LOG_ID));
-    let headers = log_id.map(|it| reader.strings(it, "headers"));
+    let headers = log_id.map(|it| {
+        let mut names = reader.strings(it, "headers");
+        if let Some(node) = it.cursor.get("headers") {
+            names.retain(|name| is_possible(reader, name, node));
+        }
+        names
+    });
     let pointers = log_id.map(|it| reader.list(it, "pointers"));
     let pointers = pointers.map(|all| {
         let all = all.into_iter();
@@ -112,20 +121,20 @@ fn checked_pointer<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Option<
 
 /// `x-error-codes`.
 pub(super) fn error_codes<'a>(reader: &mut Reader<'a, '_>, parent: Object<'a>) -> Vec<ErrorCode<'a>> {
-    let mut codes: Vec<ErrorCode<'a>> = Vec::new();
+    let mut codes: IndexMap<i64, ErrorCode<'a>> = IndexMap::new();
     for node in reader.list(parent, "x-error-codes") {
         let Some(code) = error_code(reader, node) else {
             continue;
         };
-        if let Some(first) = codes.iter().find(|it| it.code == code.code) {
+        if let Some(first) = codes.get(&code.code) {
             let message = format!("the error code {} is there twice", code.code);
             let diagnostic = reader.diagnostics.error(DUPLICATE_ERROR_CODE, code.place, message);
             diagnostic.label("here again").related(first.place, "here first");
         } else {
-            codes.push(code);
+            codes.insert(code.code, code);
         }
     }
-    codes
+    codes.into_values().collect()
 }
 
 fn error_code<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Option<ErrorCode<'a>> {
@@ -192,9 +201,15 @@ pub(super) fn rate_limit_headers<'a>(
     let object = reader.object(node, &keys::RATE_LIMIT_HEADERS)?;
     Some(RateLimitHeaders {
         place: node.key_place(),
-        limit_header: reader.string(object, "limit-header"),
-        reset_header: reader.string(object, "reset-header"),
+        limit_header: header(reader, object, "limit-header"),
+        reset_header: header(reader, object, "reset-header"),
     })
+}
+
+/// A member that is the name of a header.
+fn header<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>, key: &str) -> Option<&'a str> {
+    let name = reader.string(object, key)?;
+    is_possible(reader, name, object.cursor.get(key)?).then_some(name)
 }
 
 /// `x-idempotency-key`: the name of a header parameter; or a pointer into the body, so that there has to be one.

@@ -1,7 +1,5 @@
 //! Reading objects by the table of keys: what becomes of a key without a row there is decided once, here.
 
-use std::borrow::Cow;
-
 use super::keys::Shape;
 use super::reader::Reader;
 use crate::diagnostic::codes::{
@@ -10,7 +8,7 @@ use crate::diagnostic::codes::{
 };
 use crate::diagnostic::{Diagnostics, Severity, nearest};
 use crate::openapi::Versions;
-use crate::source::{Cursor, Kind, Place};
+use crate::source::{Cursor, Place};
 
 /// Our extensions, and what they belong to.
 const EXTENSIONS: &[(&str, &str)] = &[
@@ -270,40 +268,36 @@ impl<'a> Reader<'a, '_> {
         member
     }
 
-    /// A string member. A value of another type has no effect, since most strings are words for people.
+    /// A string member.
     pub(super) fn string(&mut self, object: Object<'a>, key: &str) -> Option<&'a str> {
-        let text = self.member(object, key, "a string", |member| Some(member.as_str().ok_or(member)))?;
-        if let Err(member) = text {
+        let member = self.member(object, key, "a string", Some)?;
+        if member.is_sequence() || member.is_mapping() {
+            // Most strings are words for people.
             let message = format!("`{key}` is a string, not {}, and has no effect", member.shown());
             self.diagnostics.warning(WRONG_TYPE, member.place(), message).help("put quotes around it");
+            return None;
         }
-        text.ok()
+        self.text(member)
     }
 
     /// The text of a string, or of a number or boolean that has to be one, as YAML has them without quotes.
-    pub(super) fn text(&mut self, member: Cursor<'a>) -> Option<Cow<'a, str>> {
-        let text = match member.kind() {
-            Kind::String(text) => return Some(text.into()),
-            Kind::Number(number) => number.to_string(),
-            Kind::Bool(flag) => flag.to_string(),
-            _ => {
-                self.wrong_type(member, "a string");
-                return None;
+    pub(super) fn text(&mut self, member: Cursor<'a>) -> Option<&'a str> {
+        let text = member.as_text();
+        match text {
+            None => self.wrong_type(member, "a string"),
+            Some(text) if member.as_str().is_none() => {
+                let message = format!("{} is taken for the string `{text}`", member.describe());
+                self.diagnostics.warning(WRONG_TYPE, member.place(), message).help("put quotes around it");
             }
-        };
-        let message = format!("{} is taken for the string `{text}`", member.describe());
-        self.diagnostics.warning(WRONG_TYPE, member.place(), message).help("put quotes around it");
-        Some(text.into())
+            Some(_) => {}
+        }
+        text
     }
 
     /// A string member that has to be there.
     pub(super) fn required_string(&mut self, object: Object<'a>, key: &str) -> Option<&'a str> {
         let member = self.required(object, key)?;
-        let text = member.as_str();
-        if text.is_none() {
-            self.wrong_type(member, "a string");
-        }
-        text
+        self.text(member)
     }
 
     /// A boolean member.
@@ -357,14 +351,7 @@ impl<'a> Reader<'a, '_> {
 
     /// Nodes that have to be strings.
     pub(super) fn each_string(&mut self, items: Vec<Cursor<'a>>) -> Vec<&'a str> {
-        let mut strings = Vec::new();
-        for item in items {
-            match item.as_str() {
-                Some(string) => strings.push(string),
-                None => self.wrong_type(item, "a string"),
-            }
-        }
-        strings
+        items.into_iter().filter_map(|item| self.text(item)).collect()
     }
 
     /// The entries of a mapping member whose keys are free.

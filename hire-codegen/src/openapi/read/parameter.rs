@@ -1,5 +1,9 @@
 //! Parameters (§4.8.12).
 
+use std::borrow::Cow;
+
+use indexmap::IndexMap;
+
 use super::object::Object;
 use super::reader::Reader;
 use super::reference::Component;
@@ -28,7 +32,7 @@ pub(super) struct Used<'a> {
 
 /// The member `parameters` of an operation or path item.
 pub(super) fn parameters<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>) -> Vec<Used<'a>> {
-    let mut all: Vec<Used<'a>> = Vec::new();
+    let mut all: IndexMap<_, Used<'a>> = IndexMap::new();
     let nodes = reader.list(object, "parameters").into_iter();
     // A list among them stands for its entries, as bundlers have it.
     let nodes = nodes.flat_map(|node| {
@@ -46,18 +50,17 @@ pub(super) fn parameters<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>) ->
         };
         let place = node.get("$ref").or(node.get("name"));
         let place = place.unwrap_or(node).place();
-        let same = all.iter().find(|it| alike(&it.parameter, &parameter));
-        if let Some(first) = same {
+        if let Some(first) = all.get(&identity(&parameter)) {
             let location = parameter.location.as_str();
             let message = format!("the {location} parameter `{}` is there twice", parameter.name);
             let diagnostic =
                 reader.diagnostics.warning(DUPLICATE_PARAMETER, place, message + ", and the first counts");
             diagnostic.label("here again").related(first.place, "here first");
         } else {
-            all.push(Used { place, parameter });
+            all.insert(identity(&parameter), Used { place, parameter });
         }
     }
-    all
+    all.into_values().collect()
 }
 
 /// The Parameter Object, or a reference to one. None for a header that other objects of OpenAPI describe.
@@ -102,7 +105,7 @@ pub(super) fn parameter<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Op
         spans_segments: false,
         allow_empty_value,
         schema: described.schema,
-        content: described.content.filter(|_| described.schema.is_none()),
+        content: described.content,
         example: described.example,
         examples: described.examples,
     })
@@ -191,11 +194,11 @@ fn ignored_header<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>, name: &st
     known.is_some()
 }
 
-/// Whether two parameters have the same name and location, where headers have no upper and lower case.
-pub(super) fn alike(first: &Parameter<'_>, second: &Parameter<'_>) -> bool {
-    let same_name = match first.location {
-        Location::Header => first.name.eq_ignore_ascii_case(second.name),
-        _ => first.name == second.name,
+/// What two parameters that are one have in common: location and name, where headers have no upper and lower case.
+pub(super) fn identity<'a>(parameter: &Parameter<'a>) -> (Location, Cow<'a, str>) {
+    let name = match parameter.location {
+        Location::Header => parameter.name.to_ascii_lowercase().into(),
+        _ => parameter.name.into(),
     };
-    first.location == second.location && same_name
+    (parameter.location, name)
 }

@@ -1,10 +1,10 @@
 //! Paths (§4.8.8) and path items (§4.8.9).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::extension::Inherited;
 use super::object::Object;
-use super::parameter::{Used, alike};
+use super::parameter::{Used, identity};
 use super::reader::Reader;
 use super::reference::Component;
 use super::{extension, keys, operation, parameter, server, template};
@@ -176,8 +176,8 @@ fn same_ids<'a>(reader: &mut Reader<'a, '_>, operations: &mut [Operation<'a>]) {
 
 /// The parameters of a path item and of an operation, which replace those of the same name and location.
 fn merged<'a>(common: &[Used<'a>], specific: Vec<Used<'a>>) -> Vec<Used<'a>> {
-    let replaced = |it: &&Used<'a>| specific.iter().any(|by| alike(&by.parameter, &it.parameter));
-    let kept = common.iter().filter(|it| !replaced(it)).cloned();
+    let replaced: BTreeSet<_> = specific.iter().map(|it| identity(&it.parameter)).collect();
+    let kept = common.iter().filter(|it| !replaced.contains(&identity(&it.parameter))).cloned();
     let mut all: Vec<Used<'a>> = kept.collect();
     all.extend(specific);
     all

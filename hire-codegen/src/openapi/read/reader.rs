@@ -24,7 +24,7 @@ pub(super) struct Reader<'a, 'd> {
     /// The places of all objects that have been put off so far.
     seen: BTreeSet<Place>,
     /// What no code is emitted for, with its places.
-    unsupported: BTreeMap<&'static str, Vec<Place>>,
+    unsupported: BTreeMap<&'static str, BTreeSet<Place>>,
 }
 
 /// An object that is read later: such an object may lead back to itself, and a chain of objects must not become a chain of
@@ -95,16 +95,13 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     /// Remembers something that no code is emitted for.
     pub(super) fn unsupported(&mut self, what: &'static str, place: Place) {
-        let places = self.unsupported.entry(what).or_default();
-        if !places.contains(&place) {
-            places.push(place);
-        }
+        self.unsupported.entry(what).or_default().insert(place);
     }
 
     /// Reports each thing that no code is emitted for, once.
     pub(super) fn report_unsupported(&mut self) {
         for (what, places) in std::mem::take(&mut self.unsupported) {
-            let Some(first) = places.iter().min() else {
+            let Some(first) = places.first() else {
                 continue;
             };
             let message = format!("no code is emitted for {what}");

@@ -76,7 +76,7 @@ pub(super) struct Target<'a> {
 
 impl<'a> Reader<'a, '_> {
     /// Follows references to what they lead to. Reports those that lead nowhere, in a
-    /// circle, or to a component of another kind.
+    /// cycle, or to a component of another kind.
     pub(super) fn follow(&mut self, node: Cursor<'a>, kind: Component) -> Option<Target<'a>> {
         self.follow_all(node, Some(kind))
     }
@@ -145,8 +145,8 @@ impl<'a> Reader<'a, '_> {
             trail.push(reference);
             target.cursor = self.step(reference, kind)?;
             let back = |it: &Cursor<'a>| it.parent().map(Cursor::place) == Some(target.cursor.place());
-            if let Some(circle) = trail.iter().position(back).and_then(|it| trail.get(it..)) {
-                self.cycle(circle);
+            if let Some(cycle) = trail.iter().position(back).and_then(|it| trail.get(it..)) {
+                self.cycle(cycle);
                 return None;
             }
         }
@@ -191,15 +191,15 @@ impl<'a> Reader<'a, '_> {
         Some(found)
     }
 
-    /// Reports a circle at its first place, so that the report is the same wherever the circle is entered.
-    fn cycle(&mut self, circle: &[Cursor<'a>]) {
-        let Some(first) = circle.iter().min_by_key(|it| it.place()) else {
+    /// Reports a cycle at its first place, so that the report is the same wherever the cycle is entered.
+    fn cycle(&mut self, cycle: &[Cursor<'a>]) {
+        let Some(first) = cycle.iter().min_by_key(|it| it.place()) else {
             return;
         };
         let text = first.as_str().unwrap_or_default();
         let message = format!("`{text}` leads back to itself");
         let diagnostic = self.diagnostics.error(REF_CYCLE, first.place(), message);
-        for reference in circle.iter().filter(|it| it.place() != first.place()) {
+        for reference in cycle.iter().filter(|it| it.place() != first.place()) {
             diagnostic.related(reference.place(), "by way of this one");
         }
     }

@@ -6,7 +6,7 @@ use super::reference::Component;
 use super::{content, keys, server};
 use crate::diagnostic::codes::{BAD_STATUS, BAD_VALUE, IGNORED, IGNORED_HEADER, MISSING_KEY};
 use crate::diagnostic::nearest;
-use crate::openapi::{Header, Link, Response, Status};
+use crate::openapi::{Header, Link, Response, Status, is_token};
 use crate::source::Cursor;
 
 /// The Responses Object.
@@ -110,6 +110,9 @@ pub(super) fn response<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Opt
             diagnostic.help("remove the header: the media types of `content` say it");
             continue;
         }
+        if !is_possible(reader, name, node) {
+            continue;
+        }
         headers.extend(header);
     }
     let links = reader.map(object, "links").into_iter();
@@ -125,6 +128,17 @@ pub(super) fn response<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Opt
         content: content::content(reader, object),
         links,
     })
+}
+
+/// Whether a message can have a header of a name. Reports one that it cannot have, and that is left out.
+pub(super) fn is_possible<'a>(reader: &mut Reader<'a, '_>, name: &str, header: Cursor<'a>) -> bool {
+    let is_possible = is_token(name);
+    if !is_possible {
+        let message = format!("`{name}` is no name of a header, and is left out");
+        let diagnostic = reader.diagnostics.warning(BAD_VALUE, header.key_place(), message);
+        diagnostic.help("use letters, digits and `-` (RFC 9110 §5.6.2)");
+    }
+    is_possible
 }
 
 /// The member `description` of a response, which has to be there and tells people alone.

@@ -2,13 +2,16 @@
 
 use indexmap::IndexMap;
 
+use super::address::check_fetched;
 use super::keys;
 use super::object::Object;
 use super::reader::Reader;
 use super::reference::Component;
 use crate::diagnostic::codes::{BAD_VALUE, UNKNOWN_SECURITY_SCHEME, WRONG_TYPE};
 use crate::diagnostic::nearest;
-use crate::openapi::{Flow, FlowKind, Location, SchemeKind, SecurityRequirement, SecurityScheme, Versions};
+use crate::openapi::{
+    Flow, FlowKind, Location, SchemeKind, SecurityRequirement, SecurityScheme, Versions, is_token,
+};
 use crate::source::Cursor;
 
 #[derive(Clone, Copy)]
@@ -117,7 +120,14 @@ fn api_key<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>) -> Option<Scheme
     let name = reader.required_string(object, "name");
     let location = reader.required(object, "in");
     let location = location.and_then(|it| reader.one_of(it, LOCATIONS));
-    Some(SchemeKind::ApiKey { location: location?, name: name? })
+    let (location, name) = (location?, name?);
+    if location != Location::Query && !is_token(name) {
+        let place = object.cursor.get("name").unwrap_or(object.cursor).place();
+        let message = format!("`{name}` is no name of a header or cookie");
+        let diagnostic = reader.diagnostics.error(BAD_VALUE, place, message);
+        diagnostic.help("use letters, digits and `-` (RFC 9110 §5.6.2)");
+    }
+    Some(SchemeKind::ApiKey { location, name })
 }
 
 const FLOW_KINDS: &[(&str, FlowKind)] = &[
@@ -145,6 +155,11 @@ fn flow<'a>(reader: &mut Reader<'a, '_>, key: &str, node: Cursor<'a>) -> Option<
     let has_token = matches!(kind, Some(kind) if kind != FlowKind::Implicit);
     let authorization_url = has_user.then(|| reader.required_idle_address(flow, "authorizationUrl"));
     let token_url = has_token.then(|| reader.required_idle_address(flow, "tokenUrl"));
+    if kind == Some(FlowKind::ClientCredentials)
+        && let (Some(Some(url)), Some(node)) = (token_url, flow.cursor.get("tokenUrl"))
+    {
+        check_fetched(reader.diagnostics, node, url);
+    }
     let refresh_url = reader.idle_address(flow, "refreshUrl");
     reader.expected(flow, "scopes");
     Some(Flow {

@@ -1,5 +1,7 @@
 //! Servers (§4.8.5) and their variables (§4.8.6).
 
+use std::collections::BTreeMap;
+
 use super::address::check_text;
 use super::keys;
 use super::object::Object;
@@ -23,6 +25,8 @@ pub(super) fn server<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Optio
     let declared = reader.map(object, "variables").into_iter();
     let variables: Vec<_> = declared.filter_map(|(name, node)| variable(reader, name, node)).collect();
     let template = reader.required_string(object, "url")?;
+    let values: BTreeMap<&str, &str> =
+        variables.iter().map(|variable| (variable.name, variable.default)).collect();
     let mut url = String::with_capacity(template.len());
     let mut remaining = template;
     while let Some((before, tail)) = remaining.split_once('{') {
@@ -30,8 +34,8 @@ pub(super) fn server<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Optio
             break;
         };
         url += before;
-        match variables.iter().find(|variable| variable.name == name) {
-            Some(variable) => url += &variable.default,
+        match values.get(name) {
+            Some(value) => url += value,
             None if object.get("variables").and_then(|it| it.get(name)).is_some() => {}
             None => {
                 unknown_variable(reader, object, name);

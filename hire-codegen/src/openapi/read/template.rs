@@ -1,26 +1,37 @@
 //! Path templates (the specification's "Path Templating"), and the parameters that fill them.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexMap;
 
 use super::parameter::{self, Used};
 use super::reader::Reader;
 use crate::diagnostic::codes::{PATH_TEMPLATE, UNDECLARED_PATH_PARAMETER, UNUSED_PATH_PARAMETER};
-use crate::diagnostic::nearest;
 use crate::openapi::{Location, Operation, Parameter};
 use crate::source::Place;
 
 /// A path without what no request has, and what stands in its braces.
 pub(super) struct Template<'a> {
-    path: Cow<'a, str>,
-    /// None where the path is malformed.
-    expressions: Option<Vec<&'a str>>,
+    pieces: Vec<Piece<'a>>,
+    /// What stands between braces, with and without operators.
+    names: BTreeSet<&'a str>,
+    is_malformed: bool,
+}
+
+/// A piece of a path.
+enum Piece<'a> {
+    Literal(Cow<'a, str>),
+    /// What stands between braces.
+    Expression(&'a str),
 }
 
 /// Reads a path.
 pub(super) fn template<'a>(reader: &mut Reader<'a, '_>, written: &'a str, place: Place) -> Template<'a> {
     let (path, query) = parts(reader, written, place);
-    let expressions = expressions(reader, path, place);
-    let mut path = Cow::from(path);
+    let pieces = pieces(reader, path, place);
+    let is_malformed = pieces.is_none();
+    let mut pieces = pieces.unwrap_or_else(|| vec![Piece::Literal(path.into())]);
     if !path.starts_with('/') {
         let message = format!("the path `{path}` has to begin with `/`");
         if path.contains("://") {
@@ -30,16 +41,27 @@ pub(super) fn template<'a>(reader: &mut Reader<'a, '_>, written: &'a str, place:
             let diagnostic =
                 reader.diagnostics.warning(PATH_TEMPLATE, place, message + ", and is taken for that");
             diagnostic.help("write the `/`");
-            path.to_mut().insert(0, '/');
+            pieces.insert(0, Piece::Literal("/".into()));
         }
     }
     if !query.is_empty() {
         let message = format!("the path has the query `{query}`, and every request has it");
         let diagnostic = reader.diagnostics.warning(PATH_TEMPLATE, place, message);
         diagnostic.help("declare parameters with `in: query` for what is not always the same");
-        path = format!("{path}?{query}").into();
+        pieces.push(Piece::Literal(format!("?{query}").into()));
     }
-    Template { path, expressions }
+    let expressions = pieces.iter().filter_map(Piece::expression);
+    let names = expressions.flat_map(|expression| [expression, variable(expression)]).collect();
+    Template { pieces, names, is_malformed }
+}
+
+impl<'a> Piece<'a> {
+    fn expression(&self) -> Option<&'a str> {
+        match self {
+            Piece::Expression(expression) => Some(*expression),
+            Piece::Literal(_) => None,
+        }
+    }
 }
 
 /// The path itself, and what of its query is the same in every request.
@@ -63,11 +85,13 @@ fn parts<'a>(reader: &mut Reader<'a, '_>, written: &'a str, place: Place) -> (&'
     (path, constant.join("&"))
 }
 
-/// What stands between the braces of a path; none of a malformed one.
-fn expressions<'a>(reader: &mut Reader<'a, '_>, path: &'a str, place: Place) -> Option<Vec<&'a str>> {
-    let (mut expressions, mut remaining) = (Vec::new(), path);
+/// A path, taken apart at its braces; none if they do not match. Messages are about one expression each, and do not repeat
+/// the path, which may have thousands.
+fn pieces<'a>(reader: &mut Reader<'a, '_>, path: &'a str, place: Place) -> Option<Vec<Piece<'a>>> {
+    let (mut pieces, mut remaining) = (Vec::new(), path);
+    let mut names = BTreeSet::new();
     while let Some(open) = remaining.find(['{', '}']) {
-        let (_, tail) = remaining.split_at(open);
+        let (literal, tail) = remaining.split_at(open);
         let Some((expression, behind)) = tail.strip_prefix('{').and_then(|it| it.split_once('}')) else {
             let message = format!("the braces of the path `{path}` do not match");
             reader.diagnostics.error(PATH_TEMPLATE, place, message);
@@ -79,16 +103,15 @@ fn expressions<'a>(reader: &mut Reader<'a, '_>, path: &'a str, place: Place) -> 
             reader.diagnostics.error(PATH_TEMPLATE, place, message);
             return None;
         }
-        if expressions.contains(&expression) {
-            let message =
-                format!("the path `{path}` has the parameter `{name}` twice: both get its one value");
+        if !names.insert(name) {
+            let message = format!("the path has the parameter `{name}` twice: both get its one value");
             reader.diagnostics.warning(PATH_TEMPLATE, place, message);
-        } else {
-            expressions.push(expression);
         }
+        pieces.extend([Piece::Literal(literal.into()), Piece::Expression(expression)]);
         remaining = behind;
     }
-    Some(expressions)
+    pieces.push(Piece::Literal(remaining.into()));
+    Some(pieces)
 }
 
 /// The name in an expression of RFC 6570 (`{+name}`, `{name*}`), of Google's HTTP rules (`{name=projects/*}`), or of a
@@ -99,10 +122,15 @@ fn variable(expression: &str) -> &str {
     name.trim_end_matches(['*', '+', '?'])
 }
 
-/// Whether the value of an expression may be several segments.
+/// Whether the value of an expression may be several segments: by an operator, or by a pattern that a `/` matches.
 fn spans_segments(expression: &str) -> bool {
-    let pattern = expression.split_once('=').map_or("", |(_, pattern)| pattern);
-    expression.starts_with(['+', '*']) || expression.ends_with(['*', '+']) || pattern.contains('/')
+    let end = expression.find(['=', ':']).unwrap_or(expression.len());
+    let (name, pattern) = expression.split_at(end);
+    let takes_any = match pattern.strip_prefix('=') {
+        Some(pattern) => pattern.contains('/') || pattern == "**",
+        None => [".*", ".+"].iter().any(|any| pattern.ends_with(any)),
+    };
+    name.starts_with(['+', '*']) || name.ends_with(['*', '+']) || takes_any
 }
 
 /// Gives an operation its path, and the parameters that its requests have.
@@ -112,56 +140,89 @@ pub(super) fn fill<'a>(
     template: &Template<'a>,
     mut used: Vec<Used<'a>>,
 ) {
-    operation.path.clone_from(&template.path);
-    let mut names: Vec<&'a str> = Vec::new();
-    let mut undeclared: Vec<&'a str> = Vec::new();
-    for expression in template.expressions.iter().flatten().copied() {
-        let declared = declared(expression, template, &used).and_then(|index| used.get_mut(index));
-        let name = match declared {
-            Some(Used { parameter, .. }) => {
-                parameter.spans_segments = parameter.name != expression && spans_segments(expression);
-                parameter.name
+    let declared = Declared::new(&used);
+    let mut path = String::new();
+    // The name that each expression stands for.
+    let mut names: BTreeMap<&'a str, &'a str> = BTreeMap::new();
+    // Several expressions may stand for one parameter.
+    let mut undeclared: IndexMap<&'a str, Parameter<'a>> = IndexMap::new();
+    for piece in &template.pieces {
+        let expression = match piece {
+            Piece::Literal(literal) => {
+                path += literal;
+                continue;
             }
-            None => {
-                undeclared.push(variable(expression));
-                variable(expression)
-            }
+            Piece::Expression(expression) => *expression,
         };
-        if name != expression {
-            let message = format!("`{{{expression}}}` in the path is taken for the parameter `{name}`");
-            let diagnostic = reader.diagnostics.warning(PATH_TEMPLATE, operation.path_place, message);
-            diagnostic.help(format!("write `{{{name}}}`"));
-            operation.path =
-                operation.path.replace(&format!("{{{expression}}}"), &format!("{{{name}}}")).into();
-        }
-        names.push(name);
+        let name = *names.entry(expression).or_insert_with(|| {
+            let found = declared.index_of(expression, template);
+            let parameter = match found.and_then(|index| used.get_mut(index)) {
+                Some(used) => &mut used.parameter,
+                None => {
+                    let name = variable(expression);
+                    undeclared.entry(name).or_insert_with(|| parameter::undeclared(name, operation.place))
+                }
+            };
+            let name = parameter.name;
+            if name != expression {
+                parameter.spans_segments |= spans_segments(expression);
+                let message = format!("`{{{expression}}}` in the path is taken for the parameter `{name}`");
+                let diagnostic = reader.diagnostics.warning(PATH_TEMPLATE, operation.path_place, message);
+                diagnostic.help(format!("write `{{{name}}}`"));
+            }
+            name
+        });
+        path.extend(["{", name, "}"]);
     }
-    report_undeclared(reader, operation, &undeclared);
-    if template.expressions.is_some() {
+    operation.path = path.into();
+    report_undeclared(reader, operation, undeclared.keys().copied());
+    if !template.is_malformed {
+        let names: BTreeSet<&str> = names.into_values().collect();
         used.retain(|it| {
             it.parameter.location != Location::Path || is_in_path(reader, operation, &names, it)
         });
     }
-    let place = operation.place;
-    let undeclared = undeclared.into_iter().map(|name| parameter::undeclared(name, place));
-    operation.parameters = used.into_iter().map(|it| it.parameter).chain(undeclared).collect();
+    operation.parameters = used.into_iter().map(|it| it.parameter).chain(undeclared.into_values()).collect();
 }
 
-/// The index of the parameter that an expression stands for: the one of its name, but for operators, or one that nothing
-/// else in the path stands for, but for the case of letters.
-fn declared(expression: &str, template: &Template<'_>, used: &[Used<'_>]) -> Option<usize> {
-    let is_free = |name: &str| !template.expressions.iter().flatten().any(|it| *it == name);
-    let find = |is_meant: &dyn Fn(&str) -> bool| {
-        used.iter().position(|it| it.parameter.location == Location::Path && is_meant(it.parameter.name))
-    };
-    let name = variable(expression);
-    find(&|it| it == expression)
-        .or_else(|| find(&|it| it == name))
-        .or_else(|| find(&|it| it.eq_ignore_ascii_case(name) && is_free(it)))
+/// The parameters of a path that are declared, by name: each with the index of the first of them.
+struct Declared<'a> {
+    by_name: BTreeMap<&'a str, usize>,
+    /// By the name in lower case, with the names as they are declared.
+    folded: BTreeMap<String, Vec<(&'a str, usize)>>,
+}
+
+impl<'a> Declared<'a> {
+    fn new(used: &[Used<'a>]) -> Self {
+        let mut declared = Self { by_name: BTreeMap::new(), folded: BTreeMap::new() };
+        for (index, Used { parameter, .. }) in used.iter().enumerate() {
+            if parameter.location == Location::Path {
+                declared.by_name.entry(parameter.name).or_insert(index);
+                let folded = declared.folded.entry(parameter.name.to_ascii_lowercase()).or_default();
+                folded.push((parameter.name, index));
+            }
+        }
+        declared
+    }
+
+    /// The index of the parameter that an expression stands for: the one of its name, but for operators, or one that nothing
+    /// else in the path stands for, but for the case of letters.
+    fn index_of(&self, expression: &str, template: &Template<'_>) -> Option<usize> {
+        let name = variable(expression);
+        let exact = self.by_name.get(expression).or_else(|| self.by_name.get(name)).copied();
+        exact.or_else(|| {
+            let mut alike = self.folded.get(&name.to_ascii_lowercase())?.iter();
+            alike.find(|(name, _)| !template.names.contains(name)).map(|(_, index)| *index)
+        })
+    }
 }
 
 /// Reports names of the path that no parameter has.
-fn report_undeclared<'a>(reader: &mut Reader<'a, '_>, operation: &Operation<'a>, names: &[&'a str]) {
+fn report_undeclared<'a>(
+    reader: &mut Reader<'a, '_>,
+    operation: &Operation<'a>,
+    names: impl Iterator<Item = &'a str>,
+) {
     for name in names {
         let message = format!("the path parameter `{name}` is not declared, and is taken for a string");
         let diagnostic = reader.diagnostics.warning(UNDECLARED_PATH_PARAMETER, operation.place, message);
@@ -175,15 +236,14 @@ fn report_undeclared<'a>(reader: &mut Reader<'a, '_>, operation: &Operation<'a>,
 fn is_in_path<'a>(
     reader: &mut Reader<'a, '_>,
     operation: &Operation<'a>,
-    names: &[&'a str],
+    names: &BTreeSet<&str>,
     Used { place, parameter: Parameter { name, .. } }: &Used<'a>,
 ) -> bool {
     if names.contains(name) {
         return true;
     }
-    let path = &operation.path;
-    let message = format!("the path `{path}` has no parameter `{name}`");
-    let meant = nearest(name, names.iter().copied());
+    let message = format!("the path has no parameter `{name}`");
+    let meant = reader.sources.nearest(name, names.iter().copied());
     let diagnostic = match meant {
         Some(_) => reader.diagnostics.error(UNUSED_PATH_PARAMETER, *place, message),
         None => reader.diagnostics.warning(UNUSED_PATH_PARAMETER, *place, message + ", and is left out"),

@@ -6,7 +6,7 @@
 use crate::diagnostic::{Diagnostics, codes};
 use crate::schema::Schemas;
 
-/// Reports one schema of each circle, and says whether there are any.
+/// Reports one schema of each cycle, and says whether there are any.
 pub fn report(schemas: &Schemas<'_>, diagnostics: &mut Diagnostics) -> bool {
     let mut found = false;
     let count = schemas.ids().count();

@@ -5,7 +5,7 @@
 //! cannot be forgotten here.
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::diagnostic::{Diagnostics, codes};
@@ -13,12 +13,16 @@ use crate::schema::distinct::{Distinct, type_of};
 use crate::schema::lint::bounds;
 use crate::schema::{
     Applicators, ArrayRules, Extensions, JsonTypes, Located, NumberRules, ObjectRules, Schema, SchemaId,
-    Schemas, StringRules, scalar,
+    Schemas, StringRules, quotes, scalar,
 };
 use crate::source::{Cursor, Number};
 
+/// The properties that several parts of a schema have, each with the schemas that the parts have for it. They are put
+/// together when all are known, since there may be many parts.
+type SharedProperties<'a> = BTreeMap<&'a str, Vec<SchemaId>>;
+
 impl<'a> Schemas<'a> {
-    /// Follows a `$ref` that has at most a description beside it, to the last schema of the chain. Of a circle, the schema
+    /// Follows a `$ref` that has at most a description beside it, to the last schema of the chain. Of a cycle, the schema
     /// itself.
     pub fn resolve(&self, id: SchemaId) -> SchemaId {
         self.targets.of(id, |id| self.referred(self.get(id)))
@@ -54,7 +58,7 @@ impl<'a> Schemas<'a> {
     /// made once.
     pub fn flattened(&mut self, id: SchemaId, diagnostics: &mut Diagnostics) -> SchemaId {
         let target = self.resolve(id);
-        // A circle, which was reported when the schemas were read, ends at the placeholder.
+        // A cycle, which was reported when the schemas were read, ends at the placeholder.
         if let Some(flat) = self.flat.get(&target).copied() {
             return flat;
         }
@@ -76,12 +80,17 @@ impl<'a> Schemas<'a> {
         self.flat.insert(target, placeholder);
         self.flat.insert(placeholder, placeholder);
         let mut merged = Schema::new(place);
+        let mut shared = SharedProperties::new();
         for part in parts {
             let part = self.flattened(part, diagnostics);
-            merged = self.merge(merged, self.get(part).clone(), diagnostics);
+            merged = self.merge(merged, self.get(part).clone(), &mut shared, diagnostics);
         }
         let annotations = local.annotations.clone();
-        merged = self.merge(merged, local, diagnostics);
+        merged = self.merge(merged, local, &mut shared, diagnostics);
+        for (name, schemas) in shared {
+            let property = self.intersection(&schemas);
+            Rc::make_mut(&mut merged.object.properties).extend(property.map(|property| (name, property)));
+        }
         merged.place = place;
         merged.annotations = annotations.or(merged.annotations);
         bounds::check(&merged, diagnostics);
@@ -95,30 +104,33 @@ impl<'a> Schemas<'a> {
         placeholder
     }
 
-    /// The intersection of two schemas: one whose `allOf` has the parts of each. The same parts give the same schema, so
-    /// that types which contain themselves come to an end.
+    /// The intersection of two schemas: see [`Self::intersection`].
     pub fn intersect(&mut self, first: SchemaId, second: SchemaId) -> SchemaId {
-        let mut leaves = self.leaves(first);
-        leaves.extend(self.leaves(second));
+        self.intersection(&[first, second]).unwrap_or(second)
+    }
+
+    /// The intersection of some schemas, if there are any: one whose `allOf` has the parts of each. The same parts give the
+    /// same schema, so that types which contain themselves come to an end.
+    pub fn intersection(&mut self, schemas: &[SchemaId]) -> Option<SchemaId> {
+        let last = schemas.last()?;
+        let mut leaves: BTreeSet<SchemaId> = schemas.iter().flat_map(|id| self.leaves(*id)).collect();
         // A part that another part has in `allOf` adds nothing.
         let implied = self.implied(leaves.iter().copied().collect());
         leaves.retain(|leaf| !implied.contains(leaf));
-        if leaves.len() == 1
-            && let Some(only) = leaves.first()
-        {
-            return *only;
+        if leaves.len() == 1 {
+            return leaves.pop_first();
         }
         if let Some(known) = self.of_leaves.get(&leaves) {
-            return *known;
+            return Some(*known);
         }
-        let mut schema = Schema::new(self.get(second).place);
+        let mut schema = Schema::new(self.get(*last).place);
         schema.all_of = leaves.iter().copied().collect();
         // The last description is the most specific.
-        schema.annotations = self.get(second).annotations.clone();
+        schema.annotations = self.get(*last).annotations.clone();
         let id = self.push(schema);
         self.of_leaves.insert(leaves.clone(), id);
         self.composites.insert(id, leaves);
-        id
+        Some(id)
     }
 
     fn leaves(&self, id: SchemaId) -> BTreeSet<SchemaId> {
@@ -152,6 +164,7 @@ impl<'a> Schemas<'a> {
         &mut self,
         mut first: Schema<'a>,
         second: Schema<'a>,
+        shared: &mut SharedProperties<'a>,
         diagnostics: &mut Diagnostics,
     ) -> Schema<'a> {
         if !mergeable(&first, &second) {
@@ -176,10 +189,12 @@ impl<'a> Schemas<'a> {
             annotations,
             extensions,
         } = second;
+        // A value that its own `type` lets through has the quotes that are meant.
+        let typed = first.values.is_some() && first.types.is_some() || values.is_some() && types.is_some();
         let types = types_of_both(first.types, types, diagnostics);
         let (values, mut extensions) =
             values_of_both((first.values, first.extensions), (values, extensions), diagnostics);
-        let values = values_of_type(values, types, diagnostics);
+        let values = values_of_type(values, types, typed, diagnostics);
         let secret = [first.format, format].iter().flatten().any(|format| format.value == PASSWORD);
         let format = format_of_both(first.format, format);
         // `password` gives way to a format that restricts values, and the value stays hidden.
@@ -199,7 +214,7 @@ impl<'a> Schemas<'a> {
             number: numbers(first.number, number),
             string: strings(first.string, string),
             array: self.arrays(first.array, array),
-            object: self.objects(first.object, object, diagnostics),
+            object: self.objects(first.object, object, shared, diagnostics),
             applicators: applied(first.applicators, applicators),
             annotations: annotations.or(first.annotations),
             extensions,
@@ -231,6 +246,7 @@ impl<'a> Schemas<'a> {
         &mut self,
         first: ObjectRules<'a>,
         second: ObjectRules<'a>,
+        shared: &mut SharedProperties<'a>,
         diagnostics: &mut Diagnostics,
     ) -> ObjectRules<'a> {
         self.report_refused_properties(&first, &second, diagnostics);
@@ -251,22 +267,23 @@ impl<'a> Schemas<'a> {
         // Where the second schema lets additional properties through, only the names in both are looked at: there may be
         // many parts.
         let named = properties.keys().filter_map(|name| all.get_index_of(name));
-        let mut changed: Vec<usize> =
-            if additional.is_some() { (0..known).collect() } else { named.collect() };
+        let mut changed: Vec<_> = if additional.is_some() { (0..known).collect() } else { named.collect() };
         changed.sort_unstable();
         for index in changed {
-            let Some((name, a)) = all.get_index_mut(index) else { continue };
+            let Some((name, a)) = all.get_index(index) else { continue };
             let by_additional = || additional.filter(|_| !self.matcher.matches_one(&patterns, name));
             if let Some(b) = properties.get(name).copied().or_else(by_additional) {
-                *a = self.intersect(*a, b);
+                shared.entry(*name).or_insert_with(|| vec![*a]).push(b);
             }
         }
         for (name, b) in properties.iter() {
             if all.get_index_of(name).is_none_or(|index| index >= known) {
                 let by_additional =
                     first.additional.filter(|_| !self.matcher.matches_one(&first.patterns, name));
-                let id = by_additional.map_or(*b, |a| self.intersect(a, *b));
-                all.insert(name, id);
+                if let Some(a) = by_additional {
+                    shared.insert(*name, vec![a, *b]);
+                }
+                all.insert(*name, *b);
             }
         }
         let mut all_required = first.required;
@@ -455,16 +472,22 @@ fn values_of_both<'a>(
     (values, extensions)
 }
 
-/// Leaves out the values that `type` does not let through: one of a part that lists values, which are fine there.
+/// Leaves out the values that `type` does not let through: one of a part that lists values, which are fine there. Where that
+/// part is not `typed`, quotes alone may be wrong.
 fn values_of_type<'a>(
     values: Option<Located<Vec<Cursor<'a>>>>,
     types: Option<Located<JsonTypes>>,
+    typed: bool,
     diagnostics: &mut Diagnostics,
 ) -> Option<Located<Vec<Cursor<'a>>>> {
     let values = values?;
     let Some(types) = types.filter(|types| !types.value.is_empty()) else { return Some(values) };
     let fits = |value: &Cursor<'a>| types.value.contains(type_of(*value));
-    let (kept, lost): (Vec<_>, Vec<_>) = values.value.into_iter().partition(fits);
+    let meant = if typed { values.value } else { quotes::all_of(&values.value, types, diagnostics) };
+    // With other quotes, one may be what another one is.
+    let mut known = Distinct::default();
+    let meant = meant.into_iter().filter(|value| known.insert(*value).is_none());
+    let (kept, lost): (Vec<_>, Vec<_>) = meant.partition(fits);
     if let (true, Some(first)) = (kept.is_empty(), lost.first()) {
         let message = format!(
             "no value is valid: none that another part lists is of type {}, and both must hold",

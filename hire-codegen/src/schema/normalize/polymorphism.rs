@@ -52,7 +52,8 @@ pub fn resolve<'a>(schemas: &mut Schemas<'a>, sources: &'a Sources, diagnostics:
 fn bases<'a>(schemas: &Schemas<'a>, sources: &'a Sources, diagnostics: &mut Diagnostics) -> Vec<Base<'a>> {
     let alone = schemas.by_place.iter().filter_map(|(place, id)| {
         let schema = sources.at(*place);
-        let discriminator = schema.get("discriminator").filter(|it| it.is_mapping())?;
+        let discriminator =
+            schema.get("discriminator").filter(|it| it.is_mapping() || it.as_str().is_some())?;
         let choice = schema.get("oneOf").is_some() || schema.get("anyOf").is_some();
         // OpenAPI 3.0 ignores what stands beside a reference.
         let ignored = schemas.dialect.ref_siblings_are_ignored() && schema.get("$ref").is_some();
@@ -76,8 +77,7 @@ fn bases<'a>(schemas: &Schemas<'a>, sources: &'a Sources, diagnostics: &mut Diag
     for (id, discriminator) in alone {
         let subtypes = subtypes.remove(&id).unwrap_or_default();
         let place = discriminator.place();
-        let property = discriminator.get("propertyName").unwrap_or(discriminator).as_str();
-        match property {
+        match mapping::property(discriminator) {
             _ if subtypes.is_empty() => {
                 let message = "a discriminator names branches of a `oneOf` or `anyOf` beside it, or schemas that have this one in \
                                `allOf`; there is neither, so that it is not used";

@@ -186,7 +186,7 @@ impl<'a> Reader<'a, '_> {
                 self.extensions(&mut schema.extensions, name, value);
             }
         }
-        self.constant(cursor, &mut schema);
+        self.values(cursor, &mut schema);
         self.conditional(cursor, &mut schema);
         self.contains(cursor, &mut schema);
         self.array_has_items(cursor);
@@ -308,7 +308,7 @@ impl<'a> Reader<'a, '_> {
             "$ref" => schema.references.extend(self.reference(value, false)),
             "$dynamicRef" => schema.references.extend(self.reference(value, true)),
             "$id" | "$anchor" | "$dynamicAnchor" => {
-                self.text(value);
+                self.string(value);
             }
             "$defs" => {
                 for (_, definition) in value.entries() {
@@ -316,13 +316,12 @@ impl<'a> Reader<'a, '_> {
                 }
             }
             "type" => types::read(self, schema, value),
-            "enum" => schema.values = self.listed(value),
             "contentEncoding" => {
                 schema.annotations.encoding = self.placed_text(value);
                 schema.content_encoding = schema.annotations.encoding.map(|text| text.value);
             }
-            // Read together with `enum`, which may be beside it.
-            "const" => {}
+            // Read when `type` is known.
+            "enum" | "const" => {}
             "format" => {
                 schema.annotations.format = self.placed_text(value);
                 schema.format = schema.annotations.format;
@@ -333,7 +332,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn reference(&mut self, value: Cursor<'a>, dynamic: bool) -> Option<SchemaId> {
-        let reference = self.text(value)?;
+        let reference = self.string(value)?;
         let schema = value.parent().unwrap_or(value);
         match self.identifiers.resolve(schema, reference) {
             Ok(target) if is_schema(target) => {

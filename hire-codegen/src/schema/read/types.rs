@@ -92,7 +92,7 @@ pub fn read<'a>(reader: &mut Reader<'a, '_>, schema: &mut Schema<'a>, value: Cur
 
 fn name<'a>(reader: &mut Reader<'a, '_>, item: Cursor<'a>) -> Option<&'a str> {
     if !matches!(item.kind(), Kind::Null) {
-        return reader.text(item);
+        return reader.string(item);
     }
     let message = "null without quotes is taken for the type `null`";
     reader.diagnostics.warning(codes::WRONG_TYPE, item.place(), message).help("write `'null'`");

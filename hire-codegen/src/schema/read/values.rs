@@ -8,6 +8,7 @@ use crate::diagnostic::{Severity, codes};
 use crate::openapi::check_address;
 use crate::schema::distinct::{Distinct, equal, type_of};
 use crate::schema::lint::legacy;
+use crate::schema::quotes::{self, Quotes};
 use crate::schema::{JsonTypes, Located, Schema};
 use crate::source::{Cursor, Number, Place};
 
@@ -42,16 +43,37 @@ impl<'a> Reader<'a, '_> {
 
     /// Reports a value that is quoted where it is none of strings, and taken for what is in the quotes.
     fn quoted(&mut self, value: Cursor<'a>, meant: impl Display) {
-        let message =
-            format!("{} is the text {}, and is taken for {meant}", Self::named(value), value.shown());
-        self.diagnostics.warning(codes::WRONG_TYPE, value.place(), message).help(format!("write `{meant}`"));
+        let name = Self::named(value);
+        let meant = meant.to_string();
+        let (message, help) = if value.as_str() == Some(meant.as_str()) {
+            (format!("{name} is {meant} in quotes"), Quotes::TooMany.help().to_owned())
+        } else {
+            (format!("{name} is the text {}", value.shown()), format!("write `{meant}`"))
+        };
+        let message = format!("{message}, and is taken for {meant}");
+        self.diagnostics.warning(codes::WRONG_TYPE, value.place(), message).help(help);
     }
 
+    /// A string, with or without quotes.
     pub(super) fn text(&mut self, value: Cursor<'a>) -> Option<&'a str> {
+        self.unquoted(value).or_else(|| self.string(value))
+    }
+
+    /// A string that cannot be anything else.
+    pub(super) fn string(&mut self, value: Cursor<'a>) -> Option<&'a str> {
         if value.as_str().is_none() {
             self.wrong(value, &Self::named(value), "a string");
         }
         value.as_str()
+    }
+
+    /// The text of a boolean or a number where a string belongs, which is reported.
+    fn unquoted(&mut self, value: Cursor<'a>) -> Option<&'a str> {
+        let meant = quotes::meant(value, JsonTypes::STRING)?;
+        let message = format!("{} {}", Self::named(value), quotes::taken(value, meant));
+        let diagnostic = self.diagnostics.warning(codes::WRONG_TYPE, value.place(), message);
+        diagnostic.help(Quotes::Missing.help());
+        meant.as_str()
     }
 
     pub(super) fn placed_text(&mut self, value: Cursor<'a>) -> Option<Located<&'a str>> {
@@ -70,12 +92,13 @@ impl<'a> Reader<'a, '_> {
 
     /// A text that people alone read: another value has no effect.
     pub(super) fn words(&mut self, value: Cursor<'a>) -> Option<Located<&'a str>> {
-        if value.as_str().is_none() {
+        let text = self.unquoted(value).or(value.as_str());
+        if text.is_none() {
             let message =
                 format!("{} is a string, not {}, and has no effect", Self::named(value), value.shown());
             self.diagnostics.warning(codes::WRONG_TYPE, value.place(), message).help("put quotes around it");
         }
-        value.as_str().map(|text| Located { value: text, place: value.place() })
+        text.map(|text| Located { value: text, place: value.place() })
     }
 
     pub(super) fn flag(&mut self, value: Cursor<'a>) -> bool {
@@ -162,19 +185,45 @@ impl<'a> Reader<'a, '_> {
         names
     }
 
+    /// The values of `enum`, and of `const`: both must hold. Where both are, the values stay those of `enum`, since names are
+    /// given to these.
+    pub(super) fn values(&mut self, schema: Cursor<'a>, read: &mut Schema<'a>) {
+        if let Some(list) = schema.get("enum").filter(|list| !list.is_null()) {
+            read.values = self.listed(list, read.types);
+        }
+        let Some(constant) = schema.get("const") else { return };
+        let meant = self.as_one_of(&[constant], read.types);
+        let Some(value) = meant.first().copied() else { return };
+        let Some(listed) = read.values.as_mut().filter(|listed| !listed.value.is_empty()) else {
+            read.values.get_or_insert(Located { value: meant, place: value.place() });
+            return;
+        };
+        listed.value.retain(|listed| equal(*listed, value));
+        if listed.value.is_empty() {
+            let message = "no value is valid: this is none of the values of `enum`, and both must hold";
+            let diagnostic = self.diagnostics.warning(codes::CONTRADICTION, value.place(), message);
+            diagnostic.related(listed.place, "these");
+        }
+    }
+
     /// The values of `enum`. One that is listed twice counts once.
-    pub(super) fn listed(&mut self, list: Cursor<'a>) -> Option<Located<Vec<Cursor<'a>>>> {
+    fn listed(
+        &mut self,
+        list: Cursor<'a>,
+        types: Option<Located<JsonTypes>>,
+    ) -> Option<Located<Vec<Cursor<'a>>>> {
         if list.as_str().is_some() {
             self.single(list);
-            return Some(Located { value: vec![list], place: list.place() });
+            return Some(Located { value: self.as_one_of(&[list], types), place: list.place() });
         }
         if !list.is_sequence() {
             self.wrong(list, "`enum`", "a list of values");
             return None;
         }
+        let items: Vec<_> = list.items().collect();
         let mut values: Vec<Cursor<'a>> = Vec::new();
         let mut known = Distinct::default();
-        for value in list.items() {
+        for value in self.as_one_of(&items, types) {
             if let Some(first) = known.insert(value) {
                 let message = format!("the value {} is listed twice", value.to_json());
                 self.diagnostics
@@ -191,20 +240,10 @@ impl<'a> Reader<'a, '_> {
         Some(Located { value: values, place: list.place() })
     }
 
-    /// `const`, and `enum` beside it: both must hold. The values stay those of `enum`, since names are given
-    /// to these.
-    pub(super) fn constant(&mut self, schema: Cursor<'a>, read: &mut Schema<'a>) {
-        let Some(value) = schema.get("const") else { return };
-        let Some(listed) = read.values.as_mut().filter(|listed| !listed.value.is_empty()) else {
-            read.values.get_or_insert(Located { value: vec![value], place: value.place() });
-            return;
-        };
-        listed.value.retain(|listed| equal(*listed, value));
-        if listed.value.is_empty() {
-            let message = "no value is valid: this is none of the values of `enum`, and both must hold";
-            let diagnostic = self.diagnostics.warning(codes::CONTRADICTION, value.place(), message);
-            diagnostic.related(listed.place, "these");
-        }
+    /// Values with the quotes that `type` asks for. Reports the first one that has others.
+    fn as_one_of(&mut self, values: &[Cursor<'a>], types: Option<Located<JsonTypes>>) -> Vec<Cursor<'a>> {
+        let Some(types) = types else { return values.to_vec() };
+        quotes::all_of(values, types, self.diagnostics)
     }
 
     /// A value of `enum` that `type` does not let through is listed in vain, and left out.

@@ -47,8 +47,11 @@ impl Credentials {
 
     /// The credentials for the alternative with the most schemes, among those for which there are all; of equals, the one
     /// that the description has first. So a call without a credential is made only if there is no other. An operation
-    /// without alternatives gets none.
+    /// without alternatives gets none, and neither does TRACE, whose response repeats the request (RFC 9110, section 9.3.8).
     pub(crate) fn select(&self, operation: &Operation) -> Result<Vec<SelectedCredential<'_>>, AuthError> {
+        if operation.is_trace() {
+            return Ok(Vec::new());
+        }
         let mut best: Option<Vec<_>> = None;
         let mut missing = None;
         for alternative in operation.alternatives() {
@@ -105,7 +108,7 @@ impl SelectedCredential<'_> {
     ) -> Result<Secret, AuthError> {
         let secret = match &self.credential.kind {
             Kind::Token(source) => source.token(rejected).await?,
-            Kind::Basic(Ok(pair)) => pair.token(rejected).await?,
+            Kind::Basic(Ok(basic)) => basic.pair.token(rejected).await?,
             Kind::Basic(Err(fault)) => return Err(self.unusable(fault)),
             Kind::Client(credentials) => {
                 let url = credentials.url(self.scheme.described_token_url());
@@ -119,6 +122,19 @@ impl SelectedCredential<'_> {
             return Err(self.unusable("it is empty"));
         }
         Ok(secret)
+    }
+
+    /// What else is secret where this is: the password within a pair, and the token behind the word that an API key in a
+    /// header may begin with, such as `Token`.
+    pub(crate) fn within(&self, secret: &Secret) -> Option<Secret> {
+        match (self.scheme.kind(), &self.credential.kind) {
+            (_, Kind::Basic(basic)) => Some(basic.as_ref().ok()?.secret.clone()),
+            (SchemeKind::ApiKey { location: Location::Header, .. }, _) => {
+                let (_, token) = secret.expose().split_once(' ')?;
+                Some(token.trim_start().into())
+            }
+            _ => None,
+        }
     }
 
     /// Puts it on a request.

@@ -96,6 +96,19 @@ async fn the_largest_complete_alternative_is_taken() {
 }
 
 #[tokio::test]
+async fn trace_carries_no_credential() {
+    const TRACE: Operation = Operation::new(&API, "any", "TRACE", "/").security(&[&[
+        ("bearer", &[]),
+        ("query", &[]),
+        ("cookie", &[]),
+    ]]);
+    for has in [&["bearer", "query", "cookie"][..], &[]] {
+        let request = applied(&credentials(has), &TRACE, "https://h/a").await.unwrap();
+        assert!(request.headers().is_empty() && request.uri() == "https://h/a", "{request:?}");
+    }
+}
+
+#[tokio::test]
 async fn each_scheme_has_its_place() {
     const HEADERS: Operation = operation(&[&[("bearer", &[]), ("header", &[]), ("cookie", &[])]]);
     const BASIC: Operation = operation(&[&[("basic", &[])]]);

@@ -65,6 +65,8 @@ struct State {
     /// The fetch that is under way.
     flight: Option<Flight>,
     flights: u64,
+    /// The number of the last fetch whose token was kept.
+    kept: u64,
 }
 
 struct Entry {
@@ -95,10 +97,10 @@ enum Found {
     Nothing(Pilot, Flight),
 }
 
-impl<F, Answer> TokenCache<F>
+impl<F, Fetch> TokenCache<F>
 where
-    F: Fn() -> Answer + Send + Sync + 'static,
-    Answer: Future<Output = Result<(Secret, Duration), AuthError>> + Send + 'static,
+    F: Fn() -> Fetch + Send + Sync + 'static,
+    Fetch: Future<Output = Result<(Secret, Duration), AuthError>> + Send + 'static,
 {
     /// A cache over `fetch`.
     pub fn new(fetch: F) -> Self {
@@ -224,9 +226,9 @@ struct Pilot {
 }
 
 impl Pilot {
-    async fn fly<Answer>(self, fetch: Answer) -> Result<Secret, AuthError>
+    async fn fly<Fetch>(self, fetch: Fetch) -> Result<Secret, AuthError>
     where
-        Answer: Future<Output = Result<(Secret, Duration), AuthError>>,
+        Fetch: Future<Output = Result<(Secret, Duration), AuthError>>,
     {
         let landed = fetch.await.map(|(token, life)| {
             self.keep(token.clone(), life);
@@ -240,9 +242,15 @@ impl Pilot {
     }
 
     fn keep(&self, token: Secret, life: Duration) {
+        let mut state = lock(&self.state);
+        // An empty one is none. A fetch that was given up may end after the next one.
+        if token.expose().is_empty() || state.kept > self.number {
+            return;
+        }
+        state.kept = self.number;
         let life = life.max(SHORTEST);
         let margin = self.margin.min(life / 2);
-        lock(&self.state).entry = Some(Entry {
+        state.entry = Some(Entry {
             token,
             // A time too far away for the clock is never.
             refresh: self.asked.checked_add(life.saturating_sub(margin)),
@@ -279,10 +287,10 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl<F, Answer> TokenSource for TokenCache<F>
+impl<F, Fetch> TokenSource for TokenCache<F>
 where
-    F: Fn() -> Answer + Send + Sync + 'static,
-    Answer: Future<Output = Result<(Secret, Duration), AuthError>> + Send + 'static,
+    F: Fn() -> Fetch + Send + Sync + 'static,
+    Fetch: Future<Output = Result<(Secret, Duration), AuthError>> + Send + 'static,
 {
     fn token(&self, rejected: Option<&Secret>) -> BoxFuture<'_, Result<Secret, AuthError>> {
         Box::pin(self.get(rejected.cloned()))

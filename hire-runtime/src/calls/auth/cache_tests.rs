@@ -12,16 +12,16 @@ const FETCH: Duration = Duration::from_millis(20);
 type Fetched = Result<(Secret, Duration), AuthError>;
 type Source = Arc<dyn TokenSource>;
 
-/// A cache whose n-th fetch (from 1) takes a while and then gives what `answer` says of n.
-fn cache(answer: impl Fn(usize) -> Fetched + Send + Sync + 'static) -> (Source, Arc<AtomicUsize>) {
+/// A cache whose n-th fetch (from 1) takes a while and then gives what `response` says of n.
+fn cache(response: impl Fn(usize) -> Fetched + Send + Sync + 'static) -> (Source, Arc<AtomicUsize>) {
     let fetches = Arc::new(AtomicUsize::new(0));
-    let (counter, answer) = (Arc::clone(&fetches), Arc::new(answer));
+    let (counter, response) = (Arc::clone(&fetches), Arc::new(response));
     let cache = TokenCache::new(move || {
         let number = counter.fetch_add(1, Ordering::SeqCst) + 1;
-        let answer = Arc::clone(&answer);
+        let response = Arc::clone(&response);
         async move {
             tokio::time::sleep(FETCH).await;
-            answer(number)
+            response(number)
         }
     });
     (Arc::new(cache), fetches)
@@ -36,8 +36,8 @@ fn down(number: usize) -> AuthError {
     AuthError::from_source(std::io::Error::other(format!("down {number}")))
 }
 
-fn text(answer: Result<Secret, AuthError>) -> String {
-    match answer {
+fn text(response: Result<Secret, AuthError>) -> String {
+    match response {
         Ok(token) => token.expose().to_owned(),
         Err(error) => error.to_string(),
     }
@@ -55,12 +55,12 @@ async fn crowd(source: &Source, rejected: Option<&Secret>) -> Vec<String> {
             tokio::spawn(async move { text(source.token(rejected.as_ref()).await) })
         })
         .collect();
-    let mut answers = Vec::new();
+    let mut responses = Vec::new();
     for task in tasks {
-        answers.push(task.await.unwrap());
+        responses.push(task.await.unwrap());
     }
-    answers.dedup();
-    answers
+    responses.dedup();
+    responses
 }
 
 #[tokio::test(start_paused = true)]
@@ -147,10 +147,10 @@ fn outside_of_a_runtime_the_first_caller_fetches_and_others_take_over() {
     assert!(second.as_mut().poll(&mut context).is_pending(), "the first one fetches");
     drop(first);
     assert!(second.as_mut().poll(&mut context).is_pending(), "now the second one does");
-    let std::task::Poll::Ready(answer) = second.as_mut().poll(&mut context) else {
+    let std::task::Poll::Ready(response) = second.as_mut().poll(&mut context) else {
         panic!("it is still pending");
     };
-    assert_eq!(text(answer), "t-2");
+    assert_eq!(text(response), "t-2");
     assert_eq!(fetches.load(Ordering::SeqCst), 2);
 }
 
@@ -275,6 +275,35 @@ async fn a_rejected_token_is_not_good() {
     let first = source.token(None).await.unwrap();
     assert_eq!(crowd(&source, Some(&first)).await, ["no token: down 2"]);
     assert_eq!(token(&source).await, "no token: down 3");
+}
+
+/// One that was given up is not heard of when it ends after all.
+#[tokio::test(start_paused = true)]
+async fn a_late_fetch_does_not_replace_a_newer_token() {
+    let fetches = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&fetches);
+    let source: Source = Arc::new(TokenCache::new(move || {
+        let number = counter.fetch_add(1, Ordering::SeqCst) + 1;
+        async move {
+            tokio::time::sleep(if number == 1 { 2 * PATIENCE } else { FETCH }).await;
+            numbered(number, HOUR)
+        }
+    }));
+    assert_eq!(token(&source).await, "t-2");
+    tokio::time::sleep(2 * PATIENCE).await;
+    assert_eq!(token(&source).await, "t-2");
+    assert_eq!(fetches.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_empty_token_is_not_kept() {
+    let (source, fetches) = cache(|number| match number {
+        1 => Ok((Secret::default(), Duration::MAX)),
+        _ => numbered(number, Duration::MAX),
+    });
+    assert_eq!(token(&source).await, "");
+    assert_eq!(token(&source).await, "t-2");
+    assert_eq!(fetches.load(Ordering::SeqCst), 2);
 }
 
 #[tokio::test(start_paused = true)]

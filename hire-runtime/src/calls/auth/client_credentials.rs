@@ -8,14 +8,16 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
 use crate::calls::parameter::encode;
-use crate::{Map, Secret, TokenSource, Value};
+use crate::{Map, Secret, TokenSource, Transport, Value};
 
 /// The id and the secret by which a program gets access tokens for itself: the client credentials grant of OAuth 2.0
 /// (RFC 6749, section 4.4).
 ///
 /// A client fetches the token from the `tokenUrl` of the description when a call needs one, over its own transport and
 /// with its own limits, keeps it as a [`TokenCache`](crate::TokenCache) does, and replaces it once when the server
-/// refuses it. A token whose `expires_in` is not stated is kept until it is refused. Clones share the tokens.
+/// refuses it. A token whose `expires_in` is not stated is kept until it is refused. Tokens are fetched with the options that
+/// the client was built with, whatever those of the call are, and clients that are made of each other share them, unless
+/// they have another transport.
 ///
 /// ```
 /// use hire_runtime::{Api, Client, ClientCredentials, SecurityScheme};
@@ -39,12 +41,16 @@ pub struct ClientCredentials {
     secret: Secret,
     in_body: bool,
     token_url: Option<String>,
-    parameters: Vec<(String, String)>,
+    scopes: Option<String>,
+    parameters: Vec<(String, Secret)>,
     sources: Sources,
 }
 
-/// The sources of tokens by the URLs that they ask.
-type Sources = Arc<Mutex<BTreeMap<String, Arc<dyn TokenSource>>>>;
+/// The sources of tokens by the transports that they ask by, and the URLs.
+type Sources = Arc<Mutex<BTreeMap<(usize, String), Arc<dyn TokenSource>>>>;
+
+/// With so many sources, all are forgotten.
+const MOST_SOURCES: usize = 64;
 
 impl ClientCredentials {
     /// The id and the secret of a registered client.
@@ -54,19 +60,22 @@ impl ClientCredentials {
             secret: secret.into(),
             in_body: false,
             token_url: None,
+            scopes: None,
             parameters: Vec::new(),
             sources: Sources::default(),
         }
     }
 
     /// The scopes to ask for (RFC 6749, section 3.3). Without any, the server decides.
-    pub fn scopes<S: Into<String>>(self, scopes: impl IntoIterator<Item = S>) -> Self {
+    pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
         let scopes: Vec<String> = scopes.into_iter().map(Into::into).collect();
-        self.parameter("scope", scopes.join(" "))
+        self.scopes = Some(scopes.join(" "));
+        self.without_tokens()
     }
 
-    /// One more parameter of the token request, such as the `audience` that some servers ask for.
-    pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+    /// One more parameter of the token request, such as the `audience` that some servers ask for. Its value may be a
+    /// secret, and no error shows it.
+    pub fn parameter(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
         self.parameters.push((name.into(), value.into()));
         self.without_tokens()
     }
@@ -104,23 +113,29 @@ impl ClientCredentials {
         self.token_url.as_deref().or(described)
     }
 
-    /// The source that asks this URL, made if there is none.
+    /// The source that asks this URL by this transport, made if there is none. It keeps the transport, so that no other one
+    /// has its address.
     pub(crate) fn source(
         &self,
+        transport: &Arc<dyn Transport>,
         url: &str,
         make: impl FnOnce() -> Arc<dyn TokenSource>,
     ) -> Arc<dyn TokenSource> {
         let mut sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(sources.entry(url.to_owned()).or_insert_with(make))
+        let key = (Arc::as_ptr(transport).addr(), url.to_owned());
+        if sources.len() >= MOST_SOURCES && !sources.contains_key(&key) {
+            sources.clear();
+        }
+        Arc::clone(sources.entry(key).or_insert_with(make))
     }
 
     /// The fields of the token request (RFC 6749, section 4.4.2), and the value of its header `Authorization`, unless id and
-    /// secret are among the fields.
+    /// secret are among the fields. All secrets of them are noted as written, so that no error shows them.
     pub(crate) fn fields(&self) -> (Map<Value>, Option<Secret>) {
-        // Noted as written, so that no error shows it.
         let secret = self.secret.write();
         let mut fields = Map::from([("grant_type".to_owned(), Value::from("client_credentials"))]);
-        fields.extend(self.parameters.iter().map(|(name, value)| (name.clone(), value.as_str().into())));
+        fields.extend(self.scopes.iter().map(|scopes| ("scope".to_owned(), scopes.as_str().into())));
+        fields.extend(self.parameters.iter().map(|(name, value)| (name.clone(), value.write().into())));
         if self.in_body {
             fields.extend(
                 [("client_id", self.id.as_str()), ("client_secret", secret)]
@@ -129,12 +144,8 @@ impl ClientCredentials {
             return (fields, None);
         }
         let [id, secret] = [&self.id, secret].map(|text| encode(text).replace("%20", "+"));
-        (fields, Some(format!("Basic {}", BASE64.encode(format!("{id}:{secret}"))).into()))
-    }
-
-    /// A text of the token's server, without the secret.
-    pub(crate) fn without_secret(&self, text: &str) -> String {
-        text.replace(self.secret.expose(), Secret::REDACTED)
+        let pair = Secret::from(BASE64.encode(format!("{id}:{secret}")));
+        (fields, Some(format!("Basic {}", pair.write()).into()))
     }
 }
 

@@ -22,7 +22,7 @@ pub use self::client_credentials::ClientCredentials;
 ///
 /// A source is asked before every attempt of a call, and again if the server refuses the token. It
 /// may be asked for many calls at the same time, and a call that is given up drops the future of
-/// its answer.
+/// its response.
 ///
 /// ```
 /// use hire_runtime::{AuthError, BoxFuture, Secret, TokenSource};
@@ -52,7 +52,7 @@ pub trait TokenSource: Send + Sync + 'static {
     ///
     /// # Errors
     /// [`AuthError::Refused`] if there is no token but the rejected one: the caller then gets
-    /// the server's answer. [`AuthError::from_source`] for whatever else failed.
+    /// the server's response. [`AuthError::from_source`] for whatever else failed.
     fn token(&self, rejected: Option<&Secret>) -> BoxFuture<'_, Result<Secret, AuthError>>;
 }
 
@@ -81,11 +81,11 @@ impl StaticToken {
 
 impl TokenSource for StaticToken {
     fn token(&self, rejected: Option<&Secret>) -> BoxFuture<'_, Result<Secret, AuthError>> {
-        let answer = match rejected {
+        let response = match rejected {
             Some(rejected) if *rejected == self.0 => Err(AuthError::Refused),
             _ => Ok(self.0.clone()),
         };
-        Box::pin(std::future::ready(answer))
+        Box::pin(std::future::ready(response))
     }
 }
 
@@ -115,9 +115,17 @@ pub struct Credential {
 #[derive(Clone)]
 enum Kind {
     Token(Arc<dyn TokenSource>),
-    /// What `Authorization` says after `Basic`, or why there is nothing to say.
-    Basic(Result<Arc<StaticToken>, &'static str>),
+    /// A user and a password, or why they cannot be sent.
+    Basic(Result<Basic, &'static str>),
     Client(ClientCredentials),
+}
+
+#[derive(Clone)]
+struct Basic {
+    /// What `Authorization` says after `Basic`.
+    pair: Arc<StaticToken>,
+    /// The password; where that is empty, the user, as of servers that take a key for one.
+    secret: Secret,
 }
 
 impl Credential {
@@ -138,15 +146,17 @@ impl Credential {
         if let Some(fault) = fault {
             return Self::new(Kind::Basic(Err(fault)));
         }
-        let pair = format!("{user}:{}", password.expose());
-        Self::new(Kind::Basic(Ok(Arc::new(StaticToken::new(BASE64.encode(pair.as_bytes()))))))
+        let pair = Secret::from(format!("{user}:{}", password.expose()));
+        let pair = Arc::new(StaticToken::new(BASE64.encode(pair.expose())));
+        let secret = if password.expose().is_empty() { user.into() } else { password };
+        Self::new(Kind::Basic(Ok(Basic { pair, secret })))
     }
 
     /// Why nothing can be sent with it, whatever the request is.
     pub(crate) fn fault(&self, scheme: Option<&SecurityScheme>) -> Option<&'static str> {
         match &self.kind {
             Kind::Client(credentials) => credentials.fault(scheme?.described_token_url()),
-            Kind::Basic(pair) => pair.as_ref().err().copied(),
+            Kind::Basic(basic) => basic.as_ref().err().copied(),
             Kind::Token(_) => None,
         }
     }

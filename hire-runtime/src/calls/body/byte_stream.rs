@@ -103,6 +103,16 @@ impl ByteStream {
         Self { limit, ..self }
     }
 
+    /// The same stream with an error in place of what is not as long as it was announced: the receiver would take what comes
+    /// for the whole, or wait for the rest.
+    #[cfg(feature = "reqwest")]
+    pub(crate) fn counted(self) -> Self {
+        match self.length {
+            None => self,
+            Some(length) => Self::of(Counted { stream: self, left: length }).with_length(Some(length)),
+        }
+    }
+
     pub(crate) fn limit(&self) -> usize {
         self.limit
     }
@@ -238,6 +248,43 @@ impl<I: Iterator<Item: Into<Bytes>>> Stream for Chunks<I> {
     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         Poll::Ready(self.0.next().map(|chunk| Ok(chunk.into())))
     }
+}
+
+/// Chunks that are as long together as it was announced.
+#[cfg(feature = "reqwest")]
+struct Counted {
+    stream: ByteStream,
+    left: u64,
+}
+
+#[cfg(feature = "reqwest")]
+impl Stream for Counted {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let Some(chunk) = ready!(self.stream.poll_chunk(context)).transpose()? else {
+            return Poll::Ready((self.left > 0).then(|| Err(miscounted("shorter"))));
+        };
+        let left = u64::try_from(chunk.len()).ok().and_then(|length| self.left.checked_sub(length));
+        let Some(left) = left else {
+            return Poll::Ready(Some(Err(miscounted("longer"))));
+        };
+        self.left = left;
+        // Nobody asks for more than was announced, so what is there already is looked for before the last chunk is sent.
+        if left == 0
+            && let Poll::Ready(Some(more)) = self.stream.poll_chunk(context)
+            && !more?.is_empty()
+        {
+            return Poll::Ready(Some(Err(miscounted("longer"))));
+        }
+        Poll::Ready(Some(Ok(chunk)))
+    }
+}
+
+#[cfg(feature = "reqwest")]
+fn miscounted(what: &str) -> TransportError {
+    let why = format!("the body is {what} than it was announced to be");
+    TransportError::new(TransportErrorKind::RequestBody).with_source(why)
 }
 
 struct Chain {

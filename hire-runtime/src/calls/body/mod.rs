@@ -37,6 +37,7 @@ use crate::{BoxError, Data, Encoded};
 pub struct Body {
     content: Content,
     length: Option<u64>,
+    content_type: Option<Arc<str>>,
 }
 
 #[derive(Clone)]
@@ -79,6 +80,28 @@ impl Body {
         Ok(lines.concat().into())
     }
 
+    /// A body of values of JSON, each between a record separator and a line feed: `application/json-seq` (RFC 7464 §2.2).
+    ///
+    /// ```
+    /// let body = hire_runtime::Body::json_sequence(&[vec![1, 2], vec![3]])?;
+    /// assert_eq!(body, "\x1e[1,2]\n\x1e[3]\n");
+    /// # Ok::<(), hire_runtime::serde_json::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A value has no JSON: a float that is not finite, for example.
+    pub fn json_sequence<'v, T: Data + 'v>(
+        values: impl IntoIterator<Item = &'v T>,
+    ) -> serde_json::Result<Self> {
+        Ok(Self::json_lines(values)?.sequence())
+    }
+
+    /// A body of values of JSON as [`json_sequence`](Self::json_sequence) has them, which are made while it is sent,
+    /// [once](Self::stream).
+    pub fn json_sequence_stream<T: Data>(values: impl Stream<Item = T> + Send + 'static) -> Self {
+        Self::json_line_stream(values).sequence()
+    }
+
     /// A body of values of JSON, one in a line, which are made while it is sent, [once](Self::stream).
     pub fn json_line_stream<T: Data>(values: impl Stream<Item = T> + Send + 'static) -> Self {
         ByteStream::mapped(values, |value| Ok(json_line(&value)?.into())).into()
@@ -93,7 +116,7 @@ impl Body {
     /// assert_eq!(zeros.length(), Some(1024 * 1024));
     /// ```
     pub fn replay(open: impl Fn() -> ByteStream + Send + Sync + 'static) -> Self {
-        Self { content: Content::Replay(Arc::new(open)), length: None }
+        Self { content: Content::Replay(Arc::new(open)), ..Self::default() }
     }
 
     /// One body after the other: it can be sent as often as each of them can.
@@ -108,7 +131,7 @@ impl Body {
             let is_spent = pieces.iter().any(Self::is_spent);
             Content::Once(Arc::new(Mutex::new((!is_spent).then(|| chain(pieces)))))
         };
-        Self { content, length }
+        Self { content, length, content_type: None }
     }
 
     /// Lines as a sequence of JSON texts, each behind an RS (RFC 7464, section 2.2). A chunk of a stream is a line.
@@ -120,15 +143,33 @@ impl Body {
         let is_spent = self.is_spent();
         let texts =
             ByteStream::mapped(chain(vec![self]), |line| Ok([b"\x1e".as_slice(), &line?].concat().into()));
-        Self { content: Content::Once(Arc::new(Mutex::new((!is_spent).then_some(texts)))), length: None }
+        Self { content: Content::Once(Arc::new(Mutex::new((!is_spent).then_some(texts)))), ..Self::default() }
     }
 
     /// Says how many bytes a stream has, which are then announced (`Content-Length`, RFC 9110 §8.6): many servers take no
-    /// upload without that.
+    /// upload without that. One that has more or fewer ends the call with an error.
     #[must_use]
     pub fn with_length(mut self, bytes: u64) -> Self {
         self.length = Some(bytes);
         self
+    }
+
+    /// Says what media type the body has, where the description has a range of them, such as `image/*`. Another one than the
+    /// description allows is a violation, and nothing is sent.
+    ///
+    /// ```
+    /// let picture = hire_runtime::Body::from(vec![0x89, b'P', b'N', b'G']).with_content_type("image/png");
+    /// assert_eq!(picture.content_type(), Some("image/png"));
+    /// ```
+    #[must_use]
+    pub fn with_content_type(mut self, media_type: impl Into<Arc<str>>) -> Self {
+        self.content_type = Some(media_type.into());
+        self
+    }
+
+    /// The media type, if the body was given one.
+    pub fn content_type(&self) -> Option<&str> {
+        self.content_type.as_deref()
     }
 
     /// How many bytes there are, if that is known.
@@ -147,9 +188,9 @@ impl Body {
         }
     }
 
-    /// Whether there is nothing to send.
+    /// Whether there is nothing to send: no stream is known to be empty, whatever its length is said to be.
     pub fn is_empty(&self) -> bool {
-        self.length() == Some(0)
+        self.as_bytes().is_some_and(<[u8]>::is_empty)
     }
 
     /// Whether it can be sent again.
@@ -206,7 +247,7 @@ fn json_line<T: Data>(value: &T) -> serde_json::Result<Vec<u8>> {
 
 impl<T: Into<Bytes>> From<T> for Body {
     fn from(bytes: T) -> Self {
-        Self { content: Content::Whole(bytes.into()), length: None }
+        Self { content: Content::Whole(bytes.into()), ..Self::default() }
     }
 }
 
@@ -214,7 +255,7 @@ impl<T: Into<Bytes>> From<T> for Body {
 impl From<ByteStream> for Body {
     fn from(stream: ByteStream) -> Self {
         let length = stream.length();
-        Self { content: Content::Once(Arc::new(Mutex::new(Some(stream)))), length }
+        Self { content: Content::Once(Arc::new(Mutex::new(Some(stream)))), length, content_type: None }
     }
 }
 

@@ -7,13 +7,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// How many retries all calls of a client may make together, so that an outage does not become a
 /// storm: a token bucket, shared by the clones of the budget.
 ///
-/// A retry takes one. An answer that gives no reason to retry puts `percent` hundredths of one
+/// A retry takes one. A response that gives no reason to retry puts `percent` hundredths of one
 /// back, up to the size of the bucket. So after a burst there are at most `percent` retries for a
-/// hundred answers that were good, and none at all while nothing is answered. A call that finds
+/// hundred responses that were good, and none at all while nothing is answered. A call that finds
 /// the bucket empty fails with the error that it has. A retry that is cancelled while it waits
 /// gives back what it took.
 ///
-/// By default 100 retries at once, and then 10 % of the good answers. [`Client::with_options`]
+/// By default 100 retries at once, and then 10 % of the good responses. [`Client::with_options`]
 /// and [`ClientBuilder::retry_budget`] take another; several clients can have the same one.
 ///
 /// ```
@@ -43,7 +43,7 @@ struct Bucket {
 const RETRY: u64 = 100;
 
 impl RetryBudget {
-    /// `burst` retries at once, and then `percent` of them for a hundred good answers.
+    /// `burst` retries at once, and then `percent` of them for a hundred good responses.
     pub fn new(burst: u32, percent: u32) -> Self {
         let size = u64::from(burst) * RETRY;
         let bucket = Bucket { left: AtomicU64::new(size), size, percent: percent.into() };
@@ -72,7 +72,7 @@ impl RetryBudget {
         taken.is_ok().then(|| Permit { bucket: Some(Arc::clone(bucket)) })
     }
 
-    /// Notes a good answer.
+    /// Notes a good response.
     pub(super) fn pay_back(&self) {
         if let Some(bucket) = &self.bucket {
             bucket.add(bucket.percent);
@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn retries_cost_and_good_answers_pay_back_up_to_the_size() {
+    fn retries_cost_and_good_responses_pay_back_up_to_the_size() {
         let budget = RetryBudget::new(2, 10);
         let shared = budget.clone();
         for left in [1, 0] {

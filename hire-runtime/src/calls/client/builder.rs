@@ -89,7 +89,7 @@ impl<C> ClientBuilder<C> {
         self.options(|options| options.timeout(timeout))
     }
 
-    /// How long one attempt may take, the whole answer read. By default 30 seconds; `None` for no
+    /// How long one attempt may take, the whole response read. By default 30 seconds; `None` for no
     /// limit but that of the call.
     pub fn attempt_timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
         self.options(|options| options.attempt_timeout(timeout))
@@ -119,7 +119,7 @@ impl<C> ClientBuilder<C> {
         self
     }
 
-    /// The most bytes that the body of an answer may have. 8 MiB by default.
+    /// The most bytes that the body of a response may have. 8 MiB by default.
     pub fn max_response_bytes(self, bytes: usize) -> Self {
         self.options(|options| options.max_response_bytes(bytes))
     }
@@ -143,7 +143,7 @@ impl<C> ClientBuilder<C> {
         self.options(|options| options.request_checks(checks))
     }
 
-    /// What happens to answers that can be read but break a rule of the description: by default
+    /// What happens to responses that can be read but break a rule of the description: by default
     /// nothing.
     pub fn response_checks(self, checks: Checks) -> Self {
         self.options(|options| options.response_checks(checks))
@@ -201,8 +201,8 @@ impl<C> ClientBuilder<C> {
             None => default_transport(&base, self.connect_timeout)?,
         };
         let rate_limits = RateLimits::default();
-        let shared = Shared { api: self.api, base, is_given, user_agent, rate_limits };
-        let Self { credentials, hooks, options, .. } = self;
+        let Self { api, credentials, hooks, options, .. } = self;
+        let shared = Shared { api, base, is_given, user_agent, rate_limits, options: options.clone() };
         let settings = Settings { credentials, transport, hooks, options };
         Ok(Client { shared: Arc::new(shared), settings: Arc::new(settings) })
     }

@@ -14,7 +14,7 @@ static IMPORT: Operation = Operation::new(&API, "import", "PUT", "/import")
 struct Import;
 impl Validate for Import {}
 impl Endpoint for Import {
-    type Success = crate::Json<Answered>;
+    type Success = crate::Json<Number>;
     type Failure = Undocumented;
     type Code = Code;
     const OPERATION: &'static Operation = &IMPORT;
@@ -59,8 +59,8 @@ async fn a_call_that_is_dropped_leaves_the_client_usable() {
     let mut cancelled = 0;
     for polls in 1.. {
         // Through a refused token, a retry, a limit of the server and another retry.
-        let too_many = answer(429, r#"{"code":99991400}"#);
-        script.then([expired(), answer(503, ""), too_many, good()]);
+        let too_many = response(429, r#"{"code":99991400}"#);
+        script.then([expired(), response(503, ""), too_many, good()]);
         let (sent, left) = (script.sent(), budget.left());
         let ended = poll_and_drop(polls, client.send(&Import)).await;
         let sent = script.sent() - sent;

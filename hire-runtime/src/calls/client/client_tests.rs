@@ -60,7 +60,7 @@ impl Validate for Create {
     }
 }
 impl Endpoint for Create {
-    type Success = crate::Json<Answered>;
+    type Success = crate::Json<Number>;
     type Failure = Undocumented;
     type Code = Code;
     const OPERATION: &'static Operation = &CREATE;
@@ -73,16 +73,16 @@ const GOOD: Create = Create { id: "a/b", number: 1 };
 
 /// Valid as long as it is not negative.
 #[derive(Debug, PartialEq)]
-struct Answered(i64);
-impl Validate for Answered {
+struct Number(i64);
+impl Validate for Number {
     fn check(&self, at: &mut Checker<'_>) {
         at.minimum(self.0, "0", self.0 >= 0);
     }
 }
-impl crate::Data for Answered {
+impl crate::Data for Number {
     type Codec = Self;
 }
-impl crate::Codec<Self> for Answered {
+impl crate::Codec<Self> for Number {
     fn placeholder() -> Self {
         Self(0)
     }
@@ -112,24 +112,24 @@ macro_rules! bare {
 bare!(Login, LOGIN, Map<Value>);
 bare!(Limited, LIMITED, ());
 
-type Answer = Result<Response<Body>, TransportError>;
+type Sent = Result<Response<Body>, TransportError>;
 
 /// Answers from a list and keeps the requests, with their times.
 #[derive(Default)]
 struct Script {
-    answers: Mutex<VecDeque<Answer>>,
+    responses: Mutex<VecDeque<Sent>>,
     requests: Mutex<Vec<Request<Body>>>,
     times: Mutex<Vec<Instant>>,
-    /// How long each answer takes.
+    /// How long each response takes.
     latency: Duration,
 }
 impl Script {
-    fn new(answers: impl IntoIterator<Item = Answer>) -> Arc<Self> {
-        Arc::new(Self { answers: Mutex::new(answers.into_iter().collect()), ..Self::default() })
+    fn new(responses: impl IntoIterator<Item = Sent>) -> Arc<Self> {
+        Arc::new(Self { responses: Mutex::new(responses.into_iter().collect()), ..Self::default() })
     }
 
-    fn slow(latency: Duration, answers: impl IntoIterator<Item = Answer>) -> Arc<Self> {
-        Arc::new(Self { latency, answers: Mutex::new(answers.into_iter().collect()), ..Self::default() })
+    fn slow(latency: Duration, responses: impl IntoIterator<Item = Sent>) -> Arc<Self> {
+        Arc::new(Self { latency, responses: Mutex::new(responses.into_iter().collect()), ..Self::default() })
     }
 
     fn requests(&self) -> Vec<Request<Body>> {
@@ -145,8 +145,8 @@ impl Script {
         self.times.lock().unwrap().windows(2).map(|pair| pair[1] - pair[0]).collect()
     }
 
-    fn then(&self, answers: impl IntoIterator<Item = Answer>) {
-        *self.answers.lock().unwrap() = answers.into_iter().collect();
+    fn then(&self, responses: impl IntoIterator<Item = Sent>) {
+        *self.responses.lock().unwrap() = responses.into_iter().collect();
     }
 
     fn tokens(&self) -> Vec<String> {
@@ -159,33 +159,33 @@ impl Script {
     }
 }
 impl Transport for Script {
-    fn send(&self, request: Request<Body>) -> BoxFuture<'_, Answer> {
+    fn send(&self, request: Request<Body>) -> BoxFuture<'_, Sent> {
         self.requests.lock().unwrap().push(request);
         self.times.lock().unwrap().push(Instant::now());
-        let answer = self.answers.lock().unwrap().pop_front();
+        let response = self.responses.lock().unwrap().pop_front();
         Box::pin(async move {
             if !self.latency.is_zero() {
                 tokio::time::sleep(self.latency).await;
             }
-            answer.unwrap_or_else(|| Err(TransportError::new(TransportErrorKind::Request)))
+            response.unwrap_or_else(|| Err(TransportError::new(TransportErrorKind::Request)))
         })
     }
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "it is what a transport gives")]
-fn answer(status: u16, body: &'static str) -> Answer {
+fn response(status: u16, body: &'static str) -> Sent {
     let mut response = Response::new(Body::from(body.as_bytes()));
     *response.status_mut() = StatusCode::from_u16(status).unwrap();
     response.headers_mut().insert("x-tt-logid", "L1".parse().unwrap());
     Ok(response)
 }
 
-fn good() -> Answer {
-    answer(200, r#"{"code":0,"data":5}"#)
+fn good() -> Sent {
+    response(200, r#"{"code":0,"data":5}"#)
 }
 
-fn expired() -> Answer {
-    answer(400, r#"{"code":99991663,"msg":"token t-1 expired"}"#)
+fn expired() -> Sent {
+    response(400, r#"{"code":99991663,"msg":"token t-1 expired"}"#)
 }
 
 fn builder(script: &Arc<Script>) -> ClientBuilder {
@@ -202,7 +202,7 @@ fn counting() -> impl crate::TokenSource {
 }
 
 #[tokio::test]
-async fn a_call_carries_everything_and_reads_the_answer() {
+async fn a_call_carries_everything_and_reads_the_response() {
     let script = Script::new([good()]);
     let client = builder(&script)
         .server(1)
@@ -211,7 +211,7 @@ async fn a_call_carries_everything_and_reads_the_answer() {
         .build()
         .unwrap();
     let reply = client.send_full(&GOOD).await.unwrap();
-    assert_eq!(reply.value, Answered(5));
+    assert_eq!(reply.value, Number(5));
     assert_eq!(reply.status, StatusCode::OK);
     assert_eq!(reply.log_id.as_deref(), Some("L1"));
     assert_eq!(reply.headers["x-tt-logid"], "L1");
@@ -226,9 +226,34 @@ async fn a_call_carries_everything_and_reads_the_answer() {
     assert_eq!(request.body(), r#"{"number":1}"#);
 }
 
+/// Where an operation with a server of its own is sent.
+#[tokio::test]
+async fn an_operation_may_have_a_server_of_its_own() {
+    static ELSEWHERE: Operation =
+        Operation::new(&API, "elsewhere", "POST", "/upload").server("https://files.example:8443/v3/");
+    static BESIDE: Operation = Operation::new(&API, "beside", "POST", "/upload").server("/v3");
+    bare!(Elsewhere, ELSEWHERE, ());
+    bare!(Beside, BESIDE, ());
+    let script = Script::new((0..4).map(|_| response(200, "")));
+    let client = builder(&script).server(1).build().unwrap();
+    client.send(&Elsewhere).await.unwrap();
+    client.send(&Beside).await.unwrap();
+    let given = builder(&script).base_url("http://127.0.0.1:1/mock").build().unwrap();
+    given.send(&Elsewhere).await.unwrap();
+    given.send(&Beside).await.unwrap();
+    let uris: Vec<_> = script.requests().iter().map(|request| request.uri().to_string()).collect();
+    let expected = [
+        "https://files.example:8443/v3/upload",
+        "https://two.example/v3/upload",
+        "http://127.0.0.1:1/mock/upload",
+        "http://127.0.0.1:1/mock/upload",
+    ];
+    assert_eq!(uris, expected);
+}
+
 #[tokio::test]
 async fn operations_without_security_carry_no_credential() {
-    let script = Script::new([answer(200, "{}")]);
+    let script = Script::new([response(200, "{}")]);
     let client = builder(&script).credential("token", StaticToken::new("t-1")).build().unwrap();
     assert_eq!(client.send(&Login).await.unwrap(), Map::new());
     assert_eq!(script.tokens(), ["none"]);
@@ -256,7 +281,7 @@ async fn nothing_is_sent_of_what_is_not_valid_or_has_no_credential() {
 
 #[tokio::test]
 async fn checks_are_a_choice() {
-    let negative = || answer(200, r#"{"code":0,"data":-5}"#);
+    let negative = || response(200, r#"{"code":0,"data":-5}"#);
     let bad = Create { id: "a", number: -1 };
     for (requests, responses, sent, good) in [
         (Checks::Strict, Checks::Off, false, false),
@@ -274,7 +299,7 @@ async fn checks_are_a_choice() {
         let result = client.send(&bad).await;
         assert_eq!(!script.requests().is_empty(), sent, "{requests:?} {responses:?}");
         match result {
-            Ok(value) => assert!(good && value == Answered(-5)),
+            Ok(value) => assert!(good && value == Number(-5)),
             Err(Error::Invalid(_)) => assert!(!sent && !good),
             Err(Error::Decode(error)) => {
                 assert!(sent && !good);
@@ -288,10 +313,10 @@ async fn checks_are_a_choice() {
 
 #[tokio::test]
 async fn a_refused_token_is_fetched_again_and_the_same_request_sent_once_more() {
-    for refusal in [expired(), answer(401, "<html>")] {
+    for refusal in [expired(), response(401, "<html>")] {
         let script = Script::new([refusal, good()]);
         let client = builder(&script).credential("token", counting()).build().unwrap();
-        assert_eq!(client.send(&GOOD).await.unwrap(), Answered(5));
+        assert_eq!(client.send(&GOOD).await.unwrap(), Number(5));
         assert_eq!(script.tokens(), ["Bearer t-1", "Bearer t-2"]);
         let requests = script.requests();
         assert_eq!(requests[0].body(), requests[1].body());
@@ -309,7 +334,7 @@ async fn once_more_is_not_twice_more() {
 }
 
 #[tokio::test]
-async fn without_another_token_the_answer_stands() {
+async fn without_another_token_the_response_stands() {
     let script = Script::new([expired(), good()]);
     let client = builder(&script).credential("token", StaticToken::new("t-1")).build().unwrap();
     let error = client.send(&GOOD).await.unwrap_err();
@@ -345,10 +370,10 @@ async fn a_source_that_fails_when_a_token_is_refused_says_why() {
 #[tokio::test]
 async fn other_failures_are_not_sent_again() {
     for (first, expected) in [
-        (answer(400, r#"{"code":7}"#), "code 7"),
-        (answer(502, "<html>"), "HTTP 502 Bad Gateway"),
-        (answer(200, "<html>"), "the answer does not fit"),
-        (Err(TransportError::new(TransportErrorKind::Request)), "the request got no answer"),
+        (response(400, r#"{"code":7}"#), "code 7"),
+        (response(502, "<html>"), "HTTP 502 Bad Gateway"),
+        (response(200, "<html>"), "the response does not fit"),
+        (Err(TransportError::new(TransportErrorKind::Request)), "the request got no response"),
     ] {
         let script = Script::new([first, good()]);
         let client = builder(&script).credential("token", counting()).build().unwrap();
@@ -364,7 +389,7 @@ async fn one_client_serves_several_apis() {
         Api::new("other", "1").schemes(&[SecurityScheme::api_key("token", Location::Header, "X-Key")]);
     static LIST: Operation = Operation::new(&OTHER, "list", "GET", "/others").security(&[&[("token", &[])]]);
     bare!(List, LIST, ());
-    let script = Script::new([good(), answer(200, "")]);
+    let script = Script::new([good(), response(200, "")]);
     let client = builder(&script).credential("token", StaticToken::new("t-1")).build().unwrap();
     client.send(&GOOD).await.unwrap();
     client.clone().send(&List).await.unwrap();
@@ -377,7 +402,7 @@ async fn one_client_serves_several_apis() {
 #[tokio::test]
 async fn calls_keep_the_rate_limit_unless_told_otherwise() {
     for (on, least) in [(true, Duration::from_millis(400)), (false, Duration::ZERO)] {
-        let script = Script::new([answer(200, ""), answer(200, ""), answer(200, "")]);
+        let script = Script::new([response(200, ""), response(200, ""), response(200, "")]);
         let client = builder(&script).rate_limiting(on).build().unwrap();
         let start = std::time::Instant::now();
         let (a, b) = (client.clone(), client.clone());
@@ -392,7 +417,7 @@ async fn calls_keep_the_rate_limit_unless_told_otherwise() {
 async fn the_limits_hold_for_transports_that_ignore_them() {
     struct Never;
     impl Transport for Never {
-        fn send(&self, _: Request<Body>) -> BoxFuture<'_, Answer> {
+        fn send(&self, _: Request<Body>) -> BoxFuture<'_, Sent> {
             Box::pin(std::future::pending())
         }
     }
@@ -402,7 +427,7 @@ async fn the_limits_hold_for_transports_that_ignore_them() {
         other => panic!("{other:?}"),
     }
     for (length, good) in [(4, true), (5, false)] {
-        let script = Script::new([answer(200, if good { "{  }" } else { "{   }" })]);
+        let script = Script::new([response(200, if good { "{  }" } else { "{   }" })]);
         let client = builder(&script).max_response_bytes(4).build().unwrap();
         let result = client.send(&Login).await;
         assert_eq!(result.is_ok(), good, "{length}: {result:?}");
@@ -511,8 +536,12 @@ mod cancellation;
 mod hooks;
 #[path = "rate_limit_tests.rs"]
 mod rate_limits;
+#[path = "resume_tests.rs"]
+mod resumed;
 #[path = "retry_tests.rs"]
 mod retries;
+#[path = "secret_tests.rs"]
+mod secrets;
 #[path = "tokens_tests.rs"]
 mod tokens;
 #[cfg(feature = "tracing")]

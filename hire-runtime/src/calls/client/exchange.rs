@@ -14,13 +14,14 @@ use super::{Attempt, CallOptions, Client, HookRetry};
 use crate::calls::auth::SelectedCredential;
 use crate::calls::body::byte_stream::spent;
 use crate::calls::limit::LONGEST_PAUSE;
+use crate::calls::redaction::Redaction;
 use crate::calls::request::SecretsInRequest;
 use crate::calls::response::{Received, RetryAdvice};
 use crate::{
     AuthError, Body, DeadlineError, Error, Operation, RetryReason, Secret, TransportError, Violations,
 };
 
-/// A limited answer that does not say for how long, of an operation without a limit of its own.
+/// A limited response that does not say for how long, of an operation without a limit of its own.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// A call under way.
@@ -240,7 +241,7 @@ impl<'c> Exchange<'c> {
         let (call, settings) = (self.call, &self.client.settings);
         let attempt = call.next_attempt();
         call.sent.store(attempt.number, Ordering::Relaxed);
-        let span = AttemptSpan::new(call.operation, &self.client.shared.base, attempt.number);
+        let span = AttemptSpan::new(call.operation, request.uri(), attempt.number);
         let start = Instant::now();
         let limits = settings.options.limits(start, call.deadline);
         let sent = span.run(pin!(limits.send(&*settings.transport, request, self.plan.streams))).await;
@@ -249,7 +250,7 @@ impl<'c> Exchange<'c> {
                 let body = body.map_err(|stream| settings.options.pace(stream, call.deadline));
                 let mut received = Received::of(call.operation, head, body);
                 received.meta.attempts = attempt.number;
-                received.hide(self.written.iter().chain(secrets).chain(self.refused.iter().flatten()));
+                received.hide(Redaction::of(self.secrets(secrets).iter()));
                 span.received(&received, start);
                 call.span.received(&received);
                 settings.hooks.after_response(&attempt, &received, start);
@@ -261,6 +262,18 @@ impl<'c> Exchange<'c> {
                 Err(error)
             }
         }
+    }
+
+    /// Whatever is secret of what was sent: a server may quote it.
+    fn secrets(&self, sent: &[Secret]) -> Vec<Secret> {
+        let mut all = self.written.clone();
+        for secrets in [Some(sent), self.refused.as_deref()].into_iter().flatten() {
+            for (credential, secret) in self.selected.iter().zip(secrets) {
+                all.push(secret.clone());
+                all.extend(credential.within(secret));
+            }
+        }
+        all
     }
 
     /// What follows an attempt; a pause that has to be made is over then.
@@ -359,7 +372,7 @@ impl<'c> Exchange<'c> {
         for (credential, secret) in self.selected.iter().zip(&secrets) {
             match self.call.token(self.client, credential, Some(secret)).await {
                 Ok(Ok(token)) => new.push(token),
-                // There is no other: the server's answer says more than that.
+                // There is no other: the server's response says more than that.
                 Ok(Err(AuthError::Refused)) | Err(Stopped::Deadline(_)) => new.push(secret.clone()),
                 Ok(Err(error)) => return Err(error.into()),
                 Err(stopped) => return Err(stopped),

@@ -49,9 +49,9 @@ impl Hook for Notes {
 async fn hooks_see_every_attempt_in_their_order() {
     let lines = Arc::default();
     let notes = |name| Notes { name, lines: Arc::clone(&lines) };
-    let busy = || answer(503, "");
+    let busy = || response(503, "");
     let script =
-        Script::slow(Duration::from_millis(20), [expired(), busy(), answer(400, r#"{"code":1002}"#)]);
+        Script::slow(Duration::from_millis(20), [expired(), busy(), response(400, r#"{"code":1002}"#)]);
     let client = builder(&script)
         .credential("token", counting())
         .retry(RetryPolicy::default().base_delay(Duration::ZERO).assume_harmless(true))

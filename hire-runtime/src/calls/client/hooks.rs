@@ -211,7 +211,7 @@ pub struct HookError<'a> {
     pub kind: &'static str,
     /// The error: an [`Error`](crate::Error) of the operation's codes.
     pub error: &'a (dyn StdError + 'static),
-    /// The HTTP status, if there was an answer.
+    /// The HTTP status, if there was a response.
     pub status: Option<StatusCode>,
     /// The error code as it came.
     pub code: Option<i64>,

@@ -1,6 +1,7 @@
 //! The client: whatever every caller needs around a transport.
 
 use std::borrow::Cow;
+use std::error::Error as StdError;
 use std::fmt::{self, Debug};
 use std::pin::pin;
 use std::sync::Arc;
@@ -11,8 +12,8 @@ use crate::calls::auth::Credentials;
 use crate::calls::limit::RateLimits;
 use crate::calls::response::{Judge, Received};
 use crate::{
-    Api, BaseUrl, Checker, Credential, Endpoint, ErrorOf, FromResponse, Location, Operation, Response,
-    Transport, Violation, Violations,
+    Api, BaseUrl, Checker, Credential, Endpoint, Error, ErrorCode, ErrorOf, FromResponse, Location,
+    Operation, Response, Transport, Violation, Violations,
 };
 
 mod budget;
@@ -35,7 +36,7 @@ pub use self::options::{CallOptions, Checks};
 use self::resume::resume;
 
 /// Sends endpoints: validates a request, adds the credential, waits for the rate limit, sends
-/// it through a [`Transport`], reads the answer, and does so again if it failed and a repeat is
+/// it through a [`Transport`], reads the response, and does so again if it failed and a repeat is
 /// harmless.
 ///
 /// Clones share everything. One client can serve the bindings of several APIs: the base URL is
@@ -54,7 +55,7 @@ use self::resume::resume;
 /// * **Tokens** come from a [`TokenSource`](crate::TokenSource). If the server refuses one, the
 ///   source is asked for another, and the same request is sent once more, whatever the method. An
 ///   operation without security never carries a credential.
-/// * **Hooks** see every request and answer ([`Hook`]), and so does `tracing`: a span `api.call` for
+/// * **Hooks** see every request and response ([`Hook`]), and so does `tracing`: a span `api.call` for
 ///   each call, in it a span `http.client.request` for each attempt.
 ///
 /// ```no_run
@@ -87,6 +88,8 @@ struct Shared {
     is_given: bool,
     user_agent: HeaderValue,
     rate_limits: RateLimits,
+    /// Those that the client was built with.
+    options: CallOptions,
 }
 
 /// What a derived client may have of its own.
@@ -156,7 +159,8 @@ impl Client {
     }
 
     /// A client that sends through another transport, for example one with another time for making
-    /// connections. It shares everything else with this one.
+    /// connections. It shares everything else with this one, but for tokens that the client fetches for
+    /// [`ClientCredentials`](crate::ClientCredentials): each transport gets its own.
     #[must_use]
     pub fn with_transport(&self, transport: impl Transport) -> Self {
         self.with(|settings| settings.transport = Arc::new(transport))
@@ -168,7 +172,7 @@ impl Client {
         Self { shared: Arc::clone(&self.shared), settings: Arc::new(settings) }
     }
 
-    /// Sends a request and reads the value of the answer.
+    /// Sends a request and reads the value of the response.
     ///
     /// # Errors
     /// See [`Error`](crate::Error): each variant says whether something was sent.
@@ -179,7 +183,7 @@ impl Client {
         self.send_full(endpoint).await.map(|response| response.value)
     }
 
-    /// Sends a request and reads the value of the answer and what came around it.
+    /// Sends a request and reads the value of the response and what came around it.
     ///
     /// # Errors
     /// As [`send`](Self::send).
@@ -188,9 +192,22 @@ impl Client {
         endpoint: &E,
     ) -> Result<Response<<E::Success as FromResponse>::Value>, ErrorOf<E>> {
         let call = Call::new(E::OPERATION, &self.settings.options);
-        let reply = call.span.run(pin!(self.call(endpoint, &call))).await;
+        self.watched(&call, self.call(endpoint, &call)).await
+    }
+
+    /// Runs a call in its span, and tells what becomes of it.
+    async fn watched<T, C, F>(
+        &self,
+        call: &Call,
+        run: impl Future<Output = Result<T, Error<C, F>>>,
+    ) -> Result<T, Error<C, F>>
+    where
+        Error<C, F>: StdError + 'static,
+        C: ErrorCode,
+    {
+        let reply = call.span.run(pin!(run)).await;
         let attempt = call.attempt();
-        call.span.end(reply.as_ref().err().map(ErrorOf::<E>::kind), attempt.number, call.start);
+        call.span.end(reply.as_ref().err().map(Error::kind), attempt.number, call.start);
         if let Err(error) = &reply {
             let seen = HookError {
                 kind: error.kind(),
@@ -225,12 +242,12 @@ impl Client {
         let checks = options.response_checks;
         if received.stream.is_some() {
             received.judge = checks.judge(call);
-            if E::OPERATION.is_safe() {
+            if E::Success::RESUMES && E::OPERATION.is_safe() {
                 received.resume = Some(resume(self, call, plan, request()?));
             }
         }
         received.into_response::<E::Success, E::Failure, _>(
-            |value| checks.apply(|at| E::check_success(value, at), "answer", call),
+            |value| checks.apply(|at| E::check_success(value, at), "response", call),
             |value| checks.apply(|at| E::check_failure(value, at), "failure", call),
         )
     }

@@ -76,7 +76,7 @@ impl CallOptions {
         self
     }
 
-    /// How long one attempt may take, the whole answer read, or its head if its body is a stream. By default 30 seconds;
+    /// How long one attempt may take, the whole response read, or its head if its body is a stream. By default 30 seconds;
     /// `None` for no limit but that of the call.
     pub fn attempt_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.attempt_timeout = timeout.into();
@@ -90,7 +90,7 @@ impl CallOptions {
         self
     }
 
-    /// The most bytes that the body of an answer may have. By default 8 MiB. A stream may have any number, unless it is
+    /// The most bytes that the body of a response may have. By default 8 MiB. A stream may have any number, unless it is
     /// collected; of one of events or lines, each may have so many.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = bytes;
@@ -123,7 +123,7 @@ impl CallOptions {
         self
     }
 
-    /// What happens to answers that can be read but break a rule of the description: by default
+    /// What happens to responses that can be read but break a rule of the description: by default
     /// nothing.
     pub fn response_checks(mut self, checks: Checks) -> Self {
         self.response_checks = checks;

@@ -11,7 +11,7 @@ static SLOW: Operation = Operation::new(&API, "slow", "GET", "/slow")
 struct Slow;
 impl Validate for Slow {}
 impl Endpoint for Slow {
-    type Success = crate::Json<Answered>;
+    type Success = crate::Json<Number>;
     type Failure = Undocumented;
     type Code = Code;
     const OPERATION: &'static Operation = &SLOW;
@@ -20,8 +20,8 @@ impl Endpoint for Slow {
     }
 }
 
-fn limited(reset: Option<&'static str>) -> Answer {
-    let mut response = answer(400, r#"{"code":99991400,"msg":"too many"}"#)?;
+fn limited(reset: Option<&'static str>) -> Sent {
+    let mut response = response(400, r#"{"code":99991400,"msg":"too many"}"#)?;
     if let Some(reset) = reset {
         response.headers_mut().insert("x-reset", reset.parse().unwrap());
     }
@@ -29,11 +29,11 @@ fn limited(reset: Option<&'static str>) -> Answer {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_limited_answer_holds_all_callers_back() {
+async fn a_limited_response_holds_all_callers_back() {
     for (reset, pause) in [(Some("5"), 5.0), (None, 1.0)] {
         let script = Script::new([limited(reset), good(), good()]);
         let client = builder(&script).build().unwrap();
-        // The one whose answer says so does not even come back.
+        // The one whose response says so does not even come back.
         let start = Instant::now();
         let first = client.with_options(|options| options.retry(RetryPolicy::none()));
         assert_eq!(first.send(&Slow).await.unwrap_err().api().unwrap().code, Some(Code::TooMany));
@@ -70,8 +70,8 @@ async fn a_call_whose_turn_comes_too_late_fails_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_retry_whose_turn_comes_too_late_leaves_the_answer_as_the_error() {
-    let script = Script::new([answer(503, ""), good(), good(), good(), good(), good()]);
+async fn a_retry_whose_turn_comes_too_late_leaves_the_response_as_the_error() {
+    let script = Script::new([response(503, ""), good(), good(), good(), good(), good()]);
     let client = builder(&script).timeout(Duration::from_secs(4)).build().unwrap();
     let first = tokio::spawn({
         let client = client.clone();
@@ -131,7 +131,7 @@ async fn a_thousand_callers_with_an_expired_token_fetch_one() {
             Ok((Secret::from(format!("t-{number}")), Duration::from_secs(60)))
         }
     });
-    let script = Script::slow(Duration::from_millis(30), (0..2001).map(|_| answer(200, "")));
+    let script = Script::slow(Duration::from_millis(30), (0..2001).map(|_| response(200, "")));
     let client = builder(&script).credential("token", source).build().unwrap();
     client.send(&Open).await.unwrap();
     tokio::time::sleep(Duration::from_secs(61)).await;

@@ -16,7 +16,7 @@ macro_rules! endpoint {
     ($name:ident, $operation:ident, $self:ident => $key:expr) => {
         impl Validate for $name {}
         impl Endpoint for $name {
-            type Success = crate::Json<Answered>;
+            type Success = crate::Json<Number>;
             type Failure = Undocumented;
             type Code = Code;
             const OPERATION: &'static Operation = &$operation;
@@ -33,19 +33,19 @@ endpoint!(Get, GET, self => None);
 endpoint!(Secured, SECURED, self => None);
 endpoint!(Post, POST, self => self.0);
 
-fn broken(kind: TransportErrorKind) -> Answer {
+fn broken(kind: TransportErrorKind) -> Sent {
     Err(TransportError::new(kind))
 }
 
-fn with(mut answer: Answer, name: &'static str, value: &str) -> Answer {
-    if let Ok(response) = &mut answer {
+fn with(mut response: Sent, name: &'static str, value: &str) -> Sent {
+    if let Ok(response) = &mut response {
         response.headers_mut().insert(name, value.parse().unwrap());
     }
-    answer
+    response
 }
 
-fn busy() -> Answer {
-    answer(503, "")
+fn busy() -> Sent {
+    response(503, "")
 }
 
 fn client(script: &Arc<Script>) -> Client {
@@ -56,31 +56,31 @@ fn client(script: &Arc<Script>) -> Client {
 async fn only_what_is_harmless_to_repeat_is_repeated_and_only_with_a_reason() {
     use TransportErrorKind as Kind;
     for (name, first, harmless, other) in [
-        ("no connection", (|| broken(Kind::Connect)) as fn() -> Answer, true, true),
+        ("no connection", (|| broken(Kind::Connect)) as fn() -> Sent, true, true),
         ("no connection in time", || broken(Kind::ConnectTimeout), true, true),
-        ("no answer in time", || broken(Kind::Timeout), true, false),
+        ("no response in time", || broken(Kind::Timeout), true, false),
         ("nothing that can be sent", || broken(Kind::Unsupported), false, false),
-        ("no answer", || broken(Kind::Request), true, false),
-        ("half an answer", || broken(Kind::Body), true, false),
-        ("too much of an answer", || broken(Kind::TooLarge { limit: 1 }), false, false),
-        ("408", || answer(408, ""), true, false),
-        ("425", || answer(425, ""), true, false),
-        ("429", || answer(429, ""), true, false),
-        ("500", || answer(500, "<html>"), true, false),
-        ("502", || answer(502, "<html>"), true, false),
-        ("503", || answer(503, ""), true, false),
-        ("504", || answer(504, ""), true, false),
-        ("500 with an unknown code", || answer(500, r#"{"code":5}"#), true, false),
-        ("500 with the code of success", || answer(500, r#"{"code":0}"#), true, false),
-        ("500 with a code that is final", || answer(500, r#"{"code":1002}"#), false, false),
-        ("429 with a code that is final", || answer(429, r#"{"code":1002}"#), false, false),
-        ("200 with a retryable code", || answer(200, r#"{"code":1001}"#), true, false),
-        ("400 with the code of a limit", || answer(400, r#"{"code":99991400}"#), true, false),
-        ("200 with an unknown code", || answer(200, r#"{"code":5}"#), false, false),
-        ("404", || answer(404, ""), false, false),
-        ("501", || answer(501, ""), false, false),
-        ("200 that is no JSON", || answer(200, "<html>"), false, false),
-        ("200 that is half of JSON", || answer(200, r#"{"code":0,"da"#), false, false),
+        ("no response", || broken(Kind::Request), true, false),
+        ("half a response", || broken(Kind::Body), true, false),
+        ("too much of a response", || broken(Kind::TooLarge { limit: 1 }), false, false),
+        ("408", || response(408, ""), true, false),
+        ("425", || response(425, ""), true, false),
+        ("429", || response(429, ""), true, false),
+        ("500", || response(500, "<html>"), true, false),
+        ("502", || response(502, "<html>"), true, false),
+        ("503", || response(503, ""), true, false),
+        ("504", || response(504, ""), true, false),
+        ("500 with an unknown code", || response(500, r#"{"code":5}"#), true, false),
+        ("500 with the code of success", || response(500, r#"{"code":0}"#), true, false),
+        ("500 with a code that is final", || response(500, r#"{"code":1002}"#), false, false),
+        ("429 with a code that is final", || response(429, r#"{"code":1002}"#), false, false),
+        ("200 with a retryable code", || response(200, r#"{"code":1001}"#), true, false),
+        ("400 with the code of a limit", || response(400, r#"{"code":99991400}"#), true, false),
+        ("200 with an unknown code", || response(200, r#"{"code":5}"#), false, false),
+        ("404", || response(404, ""), false, false),
+        ("501", || response(501, ""), false, false),
+        ("200 that is no JSON", || response(200, "<html>"), false, false),
+        ("200 that is half of JSON", || response(200, r#"{"code":0,"da"#), false, false),
     ] {
         let script = Script::new([]);
         let client = client(&script);
@@ -151,14 +151,14 @@ async fn pauses_are_random_up_to_a_bound_that_doubles() {
 async fn what_the_server_asks_for_is_waited_for() {
     let made = "Wed, 21 Oct 2015 07:28:00 GMT";
     let dated = with(with(busy(), "date", made), "retry-after", "Wed, 21 Oct 2015 07:28:07 GMT");
-    for answer in [
+    for response in [
         with(busy(), "retry-after", "7"),
         dated,
-        with(answer(429, ""), "x-reset", "7"),
-        with(answer(400, r#"{"code":99991400}"#), "x-reset", "7"),
-        with(answer(200, r#"{"code":1001}"#), "retry-after", "7"),
+        with(response(429, ""), "x-reset", "7"),
+        with(response(400, r#"{"code":99991400}"#), "x-reset", "7"),
+        with(response(200, r#"{"code":1001}"#), "retry-after", "7"),
     ] {
-        let script = Script::new([answer, good()]);
+        let script = Script::new([response, good()]);
         client(&script).send(&Get).await.unwrap();
         let pause = script.pauses()[0];
         let bound = Duration::from_millis(7_201);
@@ -167,7 +167,7 @@ async fn what_the_server_asks_for_is_waited_for() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_would_have_to_wait_too_long_gets_the_answer_at_once() {
+async fn who_would_have_to_wait_too_long_gets_the_response_at_once() {
     for (asked, timeout, sent) in [
         ("120", None, 1),
         ("119", None, 2),
@@ -228,7 +228,7 @@ async fn every_time_limit_holds() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_that_does_not_come_in_time_is_told_from_an_answer_that_does_not() {
+async fn a_token_that_does_not_come_in_time_is_told_from_a_response_that_does_not() {
     let source = TokenCache::new(|| async {
         tokio::time::sleep(Duration::from_secs(20)).await;
         Ok((Secret::from("t-1"), Duration::from_secs(7200)))
@@ -258,8 +258,8 @@ async fn a_budget_is_shared_by_all_calls_of_all_clones() {
     }
     assert!(calls.join_all().await.into_iter().all(|failed| failed));
     assert_eq!((script.sent(), budget.left()), (27, 0));
-    // Good answers pay back, those too that say that the call failed for good.
-    script.then((0..5).map(|_| good()).chain((0..5).map(|_| answer(404, ""))));
+    // Good responses pay back, those too that say that the call failed for good.
+    script.then((0..5).map(|_| good()).chain((0..5).map(|_| response(404, ""))));
     for _ in 0..10 {
         _ = client.send(&Get).await;
     }
@@ -272,15 +272,15 @@ async fn a_budget_is_shared_by_all_calls_of_all_clones() {
 
 #[tokio::test(start_paused = true)]
 async fn a_new_token_is_no_retry() {
-    for (policy, answers, tokens) in [
+    for (policy, responses, tokens) in [
         (RetryPolicy::none(), vec![expired(), good()], &["1", "2"][..]),
         (RetryPolicy::default(), vec![expired(), busy(), busy(), busy(), good()], &["1", "2", "2", "2", "2"]),
         (RetryPolicy::default(), vec![busy(), expired(), busy(), good()], &["1", "1", "2", "2"]),
         // One that is refused too is not replaced again.
         (RetryPolicy::default(), vec![expired(), busy(), expired(), good()], &["1", "2", "2"]),
     ] {
-        let good = tokens.len() == answers.len();
-        let script = Script::new(answers);
+        let good = tokens.len() == responses.len();
+        let script = Script::new(responses);
         let budget = RetryBudget::new(3, 0);
         let client = builder(&script)
             .credential("token", counting())

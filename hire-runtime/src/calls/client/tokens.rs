@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use super::{Client, Settings, Shared};
 use crate::calls::auth::{Credentials, TokenFetcher};
+use crate::calls::carried::is_bearer_token;
 use crate::calls::limit::RateLimits;
 use crate::{
-    Api, AuthError, BaseUrl, BoxFuture, ClientCredentials, Endpoint, Error, Json, Map, NoCode, Operation,
+    Api, AuthError, BaseUrl, BoxFuture, ClientCredentials, Endpoint, Json, Map, NoCode, Operation,
     RequestWriter, Secret, TokenCache, TokenSource, Undocumented, Unencodable, Validate, Value,
 };
 
@@ -36,7 +37,7 @@ impl Endpoint for TokenRequest {
 impl TokenFetcher for Client {
     fn source(&self, credentials: &ClientCredentials, url: &str) -> Option<Arc<dyn TokenSource>> {
         let url = self.shared.base.resource(url).ok()?;
-        Some(credentials.source(url.as_str(), || {
+        Some(credentials.source(&self.settings.transport, url.as_str(), || {
             let client = self.of_tokens(url.clone());
             let request = Arc::new(TokenRequest(credentials.clone().without_tokens()));
             // Without the future's own type, which is that of a call within a call.
@@ -48,19 +49,22 @@ impl TokenFetcher for Client {
 }
 
 impl Client {
-    /// A client of the server that gives tokens: with the transport and the options of this one, and no credential. It may
-    /// send a request again: a token that is fetched twice is the same token, or one more that is valid.
+    /// A client of the server that gives tokens: with the transport of this one, the options that it was built with, since
+    /// all calls share the token, and no credential. It may send a request again: a token that is fetched twice is the same
+    /// token, or one more that is valid.
     fn of_tokens(&self, url: BaseUrl) -> Self {
         let (shared, settings) = (&*self.shared, (*self.settings).clone());
+        let options = shared.options.clone();
+        let retry = options.retry_policy().assume_harmless(true);
+        let options = options.retry(retry);
         let shared = Shared {
             api: &OAUTH,
             base: url,
             is_given: true,
             user_agent: shared.user_agent.clone(),
             rate_limits: RateLimits::default(),
+            options: options.clone(),
         };
-        let retry = settings.options.retry_policy().assume_harmless(true);
-        let options = settings.options.retry(retry);
         let settings = Settings { credentials: Credentials::default(), options, ..settings };
         Self { shared: Arc::new(shared), settings: Arc::new(settings) }
     }
@@ -69,7 +73,7 @@ impl Client {
 /// A token and how long it lives (RFC 6749, section 5.1): for ever where that is not stated, until the server refuses it.
 async fn fetch(client: Client, request: Arc<TokenRequest>) -> Result<(Secret, Duration), AuthError> {
     let response = client.send(&*request).await;
-    let mut members = response.map_err(|error| AuthError::from_source(refused(error, &request.0)))?;
+    let mut members = response.map_err(AuthError::from_source)?;
     let kind = members.get("token_type").and_then(Value::as_str);
     if kind.is_some_and(|kind| !kind.eq_ignore_ascii_case("bearer")) {
         return Err(AuthError::from_source("the token is no bearer token"));
@@ -80,20 +84,11 @@ async fn fetch(client: Client, request: Arc<TokenRequest>) -> Result<(Secret, Du
         Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::MAX)
     });
     match members.get_mut("access_token").map(Value::take) {
+        // One that cannot be sent would be refused by nobody, and kept for ever.
+        Some(Value::String(token)) if token.is_empty() || !is_bearer_token(&token) => {
+            Err(AuthError::from_source("the `access_token` of the response is no bearer token"))
+        }
         Some(Value::String(token)) => Ok((token.into(), life)),
         _ => Err(AuthError::from_source("the response has no `access_token`")),
     }
-}
-
-/// The error with what the server says of it (RFC 6749, section 5.2).
-fn refused(mut error: Error<NoCode>, credentials: &ClientCredentials) -> Error<NoCode> {
-    if let Error::Api(refusal) = &mut error {
-        let member = |name| refusal.details.as_ref()?.get(name)?.as_str();
-        let said: Vec<_> = ["error", "error_description"].into_iter().filter_map(member).collect();
-        let said = credentials.without_secret(&said.join(": "));
-        if !said.is_empty() {
-            refusal.message = Some(said);
-        }
-    }
-    error
 }

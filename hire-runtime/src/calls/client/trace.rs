@@ -8,6 +8,9 @@ use std::future::Future;
 #[cfg(feature = "tracing")]
 use std::time::Duration;
 
+use http::Uri;
+#[cfg(feature = "tracing")]
+use http::uri::Scheme;
 use tokio::time::Instant;
 #[cfg(feature = "tracing")]
 use tracing::{Instrument as _, Span, field::Empty};
@@ -18,7 +21,7 @@ use crate::calls::response::Classified;
 use crate::calls::response::Received;
 #[cfg(feature = "tracing")]
 use crate::values::printable::Printable;
-use crate::{BaseUrl, Operation, RetryReason, TransportError, Violations};
+use crate::{Operation, RetryReason, TransportError, Violations};
 
 /// The span of one call.
 #[derive(Clone)]
@@ -103,8 +106,9 @@ impl CallSpan {
 #[cfg(feature = "tracing")]
 impl AttemptSpan {
     /// A span inside of the current one, that of the call.
-    pub(super) fn new(operation: &Operation, base: &BaseUrl, attempt: u32) -> Self {
+    pub(super) fn new(operation: &Operation, uri: &Uri, attempt: u32) -> Self {
         let (method, template) = (operation.method(), operation.path_template());
+        let is_secure = uri.scheme() == Some(&Scheme::HTTPS);
         let span = tracing::info_span!(
             "http.client.request",
             otel.name = format_args!("{method} {template}"),
@@ -116,8 +120,8 @@ impl AttemptSpan {
             http.response.status_code = Empty,
             http.response.body.size = Empty,
             url.template = template,
-            server.address = base.host(),
-            server.port = base.port(),
+            server.address = uri.host(),
+            server.port = uri.port_u16().unwrap_or(if is_secure { 443 } else { 80 }),
             error.r#type = Empty,
             response.code = Empty,
             response.log_id = Empty,
@@ -211,7 +215,7 @@ impl CallSpan {
 #[cfg(not(feature = "tracing"))]
 #[expect(clippy::unused_self, reason = "the same methods as with the feature, which do nothing")]
 impl AttemptSpan {
-    pub(super) fn new(_: &Operation, _: &BaseUrl, _: u32) -> Self {
+    pub(super) fn new(_: &Operation, _: &Uri, _: u32) -> Self {
         Self {}
     }
 

@@ -55,10 +55,39 @@ impl Subscriber for Notes {
 /// Whatever the calls of other tests have begun to find out about subscribers, and there were none, is
 /// found out again.
 async fn have_callsites_look_again() {
-    let script = Script::new([answer(400, r#"{"code":99991663}"#), answer(200, r#"{"code":7}"#)]);
+    let script = Script::new([response(400, r#"{"code":99991663}"#), response(200, r#"{"code":7}"#)]);
     let client = builder(&script).credential("token", StaticToken::new("t")).build().unwrap();
     client.send(&Create { id: "a", number: 1 }).await.unwrap_err();
     tracing::callsite::rebuild_interest_cache();
+}
+
+/// The server of a span is where the request goes, not where most of the API's do.
+#[tokio::test]
+async fn the_server_of_an_operation_is_told() {
+    static ELSEWHERE: Operation =
+        Operation::new(&API, "elsewhere", "POST", "/upload").server("https://files.example:8443/v3/");
+    static PLAIN: Operation = Operation::new(&API, "plain", "POST", "/upload").server("http://files.example");
+    bare!(Elsewhere, ELSEWHERE, ());
+    bare!(Plain, PLAIN, ());
+    let notes = Notes::default();
+    let text = Arc::clone(&notes.text);
+    let _guard = tracing::subscriber::set_default(notes);
+    have_callsites_look_again().await;
+    let servers = || {
+        let text = std::mem::take(&mut *text.lock().unwrap());
+        let fields = text.split(' ').filter(|field| field.starts_with("server."));
+        fields.map(str::to_owned).collect::<Vec<_>>()
+    };
+    servers();
+    let script = Script::new((0..3).map(|_| response(200, "")));
+    let client = builder(&script).build().unwrap();
+    client.send(&Elsewhere).await.unwrap();
+    assert_eq!(servers(), ["server.address=\"files.example\"", "server.port=8443"]);
+    client.send(&Plain).await.unwrap();
+    assert_eq!(servers(), ["server.address=\"files.example\"", "server.port=80"]);
+    let given = builder(&script).base_url("https://[::1]:81").build().unwrap();
+    given.send(&Elsewhere).await.unwrap();
+    assert_eq!(servers(), ["server.address=\"[::1]\"", "server.port=81"]);
 }
 
 #[tokio::test]
@@ -69,8 +98,8 @@ async fn a_call_is_told_and_no_secret() {
     have_callsites_look_again().await;
     text.lock().unwrap().clear();
     let script = Script::new([
-        answer(400, r#"{"code":99991663,"msg":"s3cret-1 has expired"}"#),
-        answer(200, r#"{"code":7,"msg":"s3cret-2 is a strange token"}"#),
+        response(400, r#"{"code":99991663,"msg":"s3cret-1 has expired"}"#),
+        response(200, r#"{"code":7,"msg":"s3cret-2 is a strange token"}"#),
     ]);
     let fetches = AtomicUsize::new(0);
     let source = TokenCache::new(move || {

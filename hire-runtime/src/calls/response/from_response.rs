@@ -22,6 +22,9 @@ pub trait FromResponse {
     /// where no body is expected.
     const ACCEPT: &'static [&'static str];
 
+    /// Whether the client takes a stream up again that breaks off ([`Events`](crate::Events)), and so keeps the request.
+    const RESUMES: bool = false;
+
     /// Whether the body of a success with this status is handed on unread, as a [stream](Received::stream). That of a
     /// failure never is.
     fn streams(status: StatusCode) -> bool {
@@ -49,18 +52,13 @@ pub trait FromResponse {
 /// use hire_runtime::*;
 ///
 /// static API: Api = Api::new("Rewards", "1.0.0");
-/// static COUNT: Operation = Operation::new(&API, "countRewards", "GET", "/v1/rewards/count");
 ///
 /// struct CountRewards;
 /// impl Validate for CountRewards {}
-/// impl Endpoint for CountRewards {
-///     type Success = Json<u32>;
-///     type Failure = Undocumented;
-///     type Code = NoCode;
-///     const OPERATION: &'static Operation = &COUNT;
-///     fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {
-///         Ok(())
-///     }
+/// endpoint! {
+///     CountRewards -> Json<u32>;
+///     operation(&API, "countRewards", "GET", "/v1/rewards/count");
+///     fn new();
 /// }
 ///
 /// let response = http::Response::new(Bytes::from_static(b"12"));
@@ -137,6 +135,7 @@ pub struct Optional<R>(PhantomData<fn() -> R>);
 impl<R: FromResponse> FromResponse for Optional<R> {
     type Value = Option<R::Value>;
     const ACCEPT: &'static [&'static str] = R::ACCEPT;
+    const RESUMES: bool = R::RESUMES;
 
     fn streams(status: StatusCode) -> bool {
         R::streams(status)
@@ -170,12 +169,14 @@ impl FromResponse for Undocumented {
 /// value is read. A variant without a value stands for a response without a body. A status of success that no variant has
 /// does not fit the description.
 ///
+/// Behind the way of reading there may be a function that checks the value, after a comma, or one that checks each item of a
+/// stream, after a semicolon.
+///
 /// ```
 /// use hire_runtime::bytes::Bytes;
 /// use hire_runtime::*;
 ///
 /// static API: Api = Api::new("Jobs", "1.0.0");
-/// static START: Operation = Operation::new(&API, "startJob", "POST", "/v1/jobs").accept("application/json, text/plain");
 ///
 /// #[derive(Debug, PartialEq)]
 /// enum StartJobResponse {
@@ -192,14 +193,10 @@ impl FromResponse for Undocumented {
 ///
 /// struct StartJob;
 /// impl Validate for StartJob {}
-/// impl Endpoint for StartJob {
-///     type Success = StartJobResponse;
-///     type Failure = Undocumented;
-///     type Code = NoCode;
-///     const OPERATION: &'static Operation = &START;
-///     fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {
-///         Ok(())
-///     }
+/// endpoint! {
+///     StartJob -> StartJobResponse;
+///     operation(&API, "startJob", "POST", "/v1/jobs").accept("application/json, text/plain");
+///     fn new();
 /// }
 ///
 /// let response = http::Response::builder().status(201).body(Bytes::from_static(b"7"))?;
@@ -208,12 +205,13 @@ impl FromResponse for Undocumented {
 /// ```
 #[macro_export]
 macro_rules! responses {
-    ($name:ident; $($status:pat => $variant:ident $(($reader:ty $(, $check:path)?))?),* $(,)?) => {
+    ($name:ident; $($status:pat => $variant:ident $(($reader:ty $(, $check:path)? $(; $items:path)?))?),* $(,)?) => {
         impl $crate::Documented for $name {}
 
         impl $crate::FromResponse for $name {
             type Value = Self;
             const ACCEPT: &'static [&'static str] = &[];
+            const RESUMES: bool = $($(<$reader as $crate::FromResponse>::RESUMES ||)?)* false;
 
             #[allow(unreachable_patterns)]
             fn streams(status: $crate::http::StatusCode) -> bool {
@@ -238,6 +236,7 @@ macro_rules! responses {
                         $(
                             <$reader as $crate::FromResponse>::check(value, at);
                             $($check(at, value);)?
+                            $(value.check_items($items);)?
                         )?
                     })*
                 }

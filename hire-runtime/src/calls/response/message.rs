@@ -7,8 +7,8 @@ use serde_json::Value;
 const PLACES: [&str; 7] =
     ["/message", "/error_description", "/error", "/error/message", "/detail", "/title", "/errors/0/message"];
 
-/// The words in the details of a failure: of a problem (RFC 9457, section 3.1) title and detail, else the first place that has
-/// any.
+/// The words in the details of a failure: of a problem (RFC 9457, section 3.1) title and detail, of OAuth 2.0 (RFC 6749, section
+/// 5.2) error and description, else the first place that has any.
 pub(super) fn of(details: &Value, content_type: Option<&HeaderValue>) -> Option<String> {
     let text = |place: &str| details.pointer(place)?.as_str().filter(|text| !text.trim().is_empty());
     let media_type = content_type.and_then(|it| it.to_str().ok()?.split(';').next());
@@ -16,6 +16,11 @@ pub(super) fn of(details: &Value, content_type: Option<&HeaderValue>) -> Option<
         && let (Some(title), Some(detail)) = (text("/title"), text("/detail"))
     {
         return Some(format!("{title}: {detail}"));
+    }
+    if let (None, Some(error), Some(description)) =
+        (text("/message"), text("/error"), text("/error_description"))
+    {
+        return Some(format!("{error}: {description}"));
     }
     PLACES.into_iter().find_map(text).map(str::to_owned)
 }
@@ -37,7 +42,11 @@ mod tests {
             (PROBLEM, r#"{"title": "", "detail": "30 of 50."}"#, Some("30 of 50.")),
             (PROBLEM, r#"{"error": "gone"}"#, Some("gone")),
             ("application/json", r#"{"title": "No money", "detail": "30 of 50."}"#, Some("30 of 50.")),
-            ("", r#"{"error": "invalid_grant", "error_description": "expired"}"#, Some("expired")),
+            (
+                "",
+                r#"{"error": "invalid_grant", "error_description": "expired"}"#,
+                Some("invalid_grant: expired"),
+            ),
             ("", r#"{"title": "t", "detail": "d", "error": "e", "message": "m"}"#, Some("m")),
             ("", r#"{"message": ["m"], "error": {"code": 5, "message": "deep"}}"#, Some("deep")),
             (

@@ -3,32 +3,35 @@
 mod from_response;
 mod headers_as;
 mod message;
+mod retry_after;
 
 use std::fmt::{self, Debug};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use bytes::Bytes;
 use hire_syntax::pointer;
-use http::header::{CONTENT_TYPE, DATE};
+use http::header::CONTENT_TYPE;
 use http::response::Parts;
 use http::{HeaderMap, StatusCode};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
 pub use self::from_response::{Binary, Empty, FromResponse, Json, Optional, Text};
+use self::retry_after::retry_after;
 use crate::calls::carried::Headers;
 use crate::calls::envelope::Document;
 use crate::calls::error::hide_credentials;
+use crate::calls::redaction::Redaction;
 use crate::values::printable::Printable;
 use crate::{
     ApiError, ByteStream, Data, DecodeError, Decoded, Envelope, Error, ErrorCode, Mismatch, NoCode,
-    Operation, Violations,
+    Operation, Secret, Violations,
 };
 #[cfg(feature = "client")]
-use crate::{RetryReason, Secret};
+use crate::{RetryReason, Undocumented};
 
 /// The most bytes of details that are read into a value.
 const LONGEST_DETAILS: usize = 256 * 1024;
@@ -93,7 +96,7 @@ pub struct Response<T> {
     pub headers: HeaderMap,
     /// The id under which the server logged the call, if it told one.
     pub log_id: Option<String>,
-    /// How often the request was sent. This is the answer to the last time.
+    /// How often the request was sent. This is the response to the last time.
     pub attempts: u32,
 }
 
@@ -126,7 +129,7 @@ pub(crate) type Judge = Arc<dyn Fn(Violations) -> Result<(), Violations> + Send 
 /// How a stream is taken up again. None if it is not.
 pub(crate) type Resume = Box<dyn Fn(Lost<'_>) -> Option<Resuming> + Send + Sync>;
 
-/// The response that goes on.
+/// The response that goes on. One without a body says that the stream is over.
 pub(crate) type Resuming = Pin<Box<dyn Future<Output = Result<Received, Error<NoCode>>> + Send>>;
 
 /// Where a stream broke off.
@@ -135,8 +138,10 @@ pub(crate) struct Lost<'e> {
     pub(crate) last_event_id: &'e str,
     /// How long the server asked to wait.
     pub(crate) retry: Option<Duration>,
-    /// How often the request was sent again since an event came.
+    /// How often the request was sent again since an event could be read.
     pub(crate) failures: u32,
+    /// Holds the response that goes on against the type of the stream.
+    pub(crate) check: fn(&Received) -> Result<(), Mismatch>,
 }
 
 /// What is kept of a response, whatever it says.
@@ -148,9 +153,11 @@ pub(crate) struct ResponseMeta {
     pub(crate) body: Bytes,
     pub(crate) log_id: Option<String>,
     pub(crate) attempts: u32,
+    /// What no error shows.
+    pub(crate) redaction: Redaction,
 }
 
-/// What follows from an answer for a client, whatever its types are.
+/// What follows from a response for a client, whatever its types are.
 #[cfg(feature = "client")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct RetryAdvice {
@@ -228,9 +235,12 @@ impl Received {
             Err(stream) => (Bytes::new(), Some(stream)),
         };
         hide_credentials(&mut headers);
-        let mut log_id = operation.answer_envelope().and_then(|it| log_id_header(it, &headers));
-        let mut classified = match operation.answer_envelope() {
-            _ if stream.is_some() => Classified::Data(None),
+        let mut log_id = operation.response_envelope().and_then(|it| log_id_header(it, &headers));
+        let is_head = operation.method() == "HEAD";
+        let mut classified = match operation.envelope_of(head.status) {
+            _ if head.status.is_success() && (stream.is_some() || is_head || !has_content(head.status)) => {
+                Classified::Data(None)
+            }
             Some(envelope) => open(envelope, head.status, &body, &mut log_id),
             None if head.status.is_success() => whole(&body),
             None => Classified::Failed(Failure { details: details(&body), ..Failure::default() }),
@@ -240,31 +250,35 @@ impl Received {
         {
             *message = message::of(details, headers.get(CONTENT_TYPE));
         }
-        let meta = ResponseMeta { operation, status: head.status, headers, body, log_id, attempts: 1 };
+        let meta = ResponseMeta {
+            operation,
+            status: head.status,
+            headers,
+            body,
+            log_id,
+            attempts: 1,
+            redaction: Redaction::default(),
+        };
         Self { stream, ..Self::whole(meta, classified) }
     }
 
     /// A server may quote what it was sent. Nothing that an error or a log shows may repeat a
     /// secret of it.
     #[cfg(feature = "client")]
-    pub(crate) fn hide<'s>(&mut self, secrets: impl Iterator<Item = &'s Secret>) {
+    pub(crate) fn hide(&mut self, redaction: Redaction) {
         let message = match &mut self.classified {
             Classified::Failed(failure) => failure.message.as_mut(),
             Classified::Data(_) | Classified::Unreadable(_) => None,
         };
-        let mut shown = [message, self.meta.log_id.as_mut()];
-        for secret in secrets.map(Secret::expose).filter(|secret| !secret.is_empty()) {
-            for text in shown.iter_mut().flatten() {
-                if text.contains(secret) {
-                    **text = text.replace(secret, Secret::REDACTED);
-                }
-            }
-            for value in self.meta.headers.values_mut() {
-                if value.as_bytes().windows(secret.len()).any(|part| part == secret.as_bytes()) {
-                    value.set_sensitive(true);
-                }
+        for text in message.into_iter().chain(&mut self.meta.log_id) {
+            redaction.hide(text);
+        }
+        for value in self.meta.headers.values_mut() {
+            if redaction.is_in(value.as_bytes()) {
+                value.set_sensitive(true);
             }
         }
+        self.meta.redaction = redaction;
     }
 
     /// What follows from it for a client. `None` if it does not say that the call failed.
@@ -306,22 +320,40 @@ impl Received {
         check: impl FnOnce(&R::Value) -> Result<(), Violations>,
         check_failure: impl FnOnce(&F::Value) -> Result<(), Violations>,
     ) -> Result<Response<R::Value>, Error<C, F::Value>> {
-        let at = self.meta.operation.answer_envelope().map_or("", |envelope| envelope.data);
-        let (read, meta) = match self.classified {
-            Classified::Failed(failure) => return Err(self.meta.failed::<F, C>(failure, check_failure)),
-            Classified::Unreadable(mismatch) => return Err(self.meta.mismatch("", &mismatch, None)),
-            Classified::Data(_) => self.read::<R>(),
-        };
+        let envelope = self.meta.operation.envelope_of(self.meta.status);
+        let at = envelope.map_or("", |envelope| envelope.data);
+        let (read, meta) = self.succeeded::<F, C>(check_failure)?.read::<R>();
         let value = match read {
-            Err(mismatch) => return Err(meta.mismatch(at, &mismatch, None)),
+            Err(mismatch) => return Err(meta.mismatch(at, mismatch, None)),
             Ok(value) => value,
         };
         if let Err(violations) = check(&value) {
-            let mismatch = Mismatch::broken(&violations);
-            return Err(meta.mismatch(at, &mismatch, Some(violations)));
+            return Err(meta.mismatch(at, Mismatch::broken(&violations), Some(violations)));
         }
         let ResponseMeta { status, headers, log_id, attempts, .. } = meta;
         Ok(Response { value, status, headers, log_id, attempts })
+    }
+
+    /// The response, or what it says that went wrong.
+    fn succeeded<F: FromResponse, C: ErrorCode>(
+        self,
+        check_failure: impl FnOnce(&F::Value) -> Result<(), Violations>,
+    ) -> Result<Self, Error<C, F::Value>> {
+        match self.classified {
+            Classified::Failed(failure) => Err(self.meta.failed::<F, C>(failure, check_failure)),
+            Classified::Unreadable(mismatch) => Err(self.meta.mismatch("", mismatch, None)),
+            Classified::Data(_) => Ok(self),
+        }
+    }
+
+    /// The response, if a stream can go on with it.
+    #[cfg(feature = "client")]
+    pub(crate) fn resumed(self, check: fn(&Self) -> Result<(), Mismatch>) -> Result<Self, Error<NoCode>> {
+        let received = self.succeeded::<Undocumented, NoCode>(|_| Ok(()))?;
+        match check(&received) {
+            Err(mismatch) if received.stream.is_some() => Err(received.meta.mismatch("", mismatch, None)),
+            _ => Ok(received),
+        }
     }
 
     /// What is read of a response, and the rest of it.
@@ -341,16 +373,19 @@ impl Debug for Received {
 }
 
 impl ResponseMeta {
-    /// The failure as the description has it.
-    fn typed<F: FromResponse>(self) -> (Result<F::Value, Mismatch>, Self) {
-        if !self.operation.documents(self.status) {
-            return (Err(Mismatch::undescribed(self.status.as_u16())), self);
+    /// The failure as the description has it, if it has a body.
+    fn typed<F: FromResponse>(self) -> (Result<Option<F::Value>, Mismatch>, Self) {
+        match self.operation.documents(self.status) {
+            Some(true) => {}
+            Some(false) => return (Ok(None), self),
+            None => return (Err(Mismatch::undescribed(self.status.as_u16())), self),
         }
         if self.body.len() > LONGEST_DETAILS {
             return (Err(Mismatch::whole(format!("it is longer than {LONGEST_DETAILS} bytes"))), self);
         }
         let body = whole(&self.body);
-        Received::whole(self, body).read::<F>()
+        let (read, meta) = Received::whole(self, body).read::<F>();
+        (read.map(Some), meta)
     }
 
     fn failed<F: FromResponse, C: ErrorCode>(
@@ -361,11 +396,12 @@ impl ResponseMeta {
         let code = failure.raw_code.filter(|_| !failure.is_success_code);
         let (typed, meta) = self.typed::<F>();
         let typed = typed.and_then(|value| {
-            check(&value).map(|()| value).map_err(|violations| Mismatch::broken(&violations))
+            let broken = value.as_ref().and_then(|value| check(value).err());
+            broken.map_or(Ok(value), |violations| Err(Mismatch::broken(&violations)))
         });
         let (typed, mismatch) = match typed {
-            Ok(value) => (Some(value), None),
-            Err(mismatch) => (None, Some(mismatch)),
+            Ok(value) => (value, None),
+            Err(mismatch) => (None, Some(meta.without_secrets(mismatch))),
         };
         Error::Api(Box::new(ApiError {
             operation: meta.operation.id(),
@@ -388,9 +424,11 @@ impl ResponseMeta {
     pub(crate) fn mismatch<C, F>(
         self,
         pointer: &str,
-        mismatch: &Mismatch,
+        mismatch: Mismatch,
         violations: Option<Violations>,
     ) -> Error<C, F> {
+        let mismatch = self.without_secrets(mismatch);
+        let violations = violations.map(|violations| self.without_found(violations));
         let not_json = self.not_json().unwrap_or_default();
         Error::Decode(Box::new(DecodeError {
             pointer: format!("{pointer}{}", mismatch.pointer),
@@ -406,6 +444,24 @@ impl ResponseMeta {
 }
 
 impl ResponseMeta {
+    /// A name of the JSON may be a secret that the server quotes.
+    fn without_secrets(&self, mut mismatch: Mismatch) -> Mismatch {
+        self.redaction.hide(&mut mismatch.pointer);
+        self.redaction.hide(&mut mismatch.message);
+        mismatch
+    }
+
+    /// So may a value that breaks a rule, of which a part is shown.
+    fn without_found(&self, mut violations: Violations) -> Violations {
+        if self.redaction.is_in(&self.body) {
+            for violation in violations.as_mut_slice() {
+                self.redaction.hide(&mut violation.pointer);
+                Secret::REDACTED.clone_into(&mut violation.found);
+            }
+        }
+        violations
+    }
+
     /// That the body is text and no JSON, and what it is said to be; nothing if it is JSON. Pages of
     /// gateways and captive portals come with a status of success too.
     fn not_json(&self) -> Option<String> {
@@ -417,6 +473,11 @@ impl ResponseMeta {
             None => "not JSON: ".to_owned(),
         })
     }
+}
+
+/// Whether a success with this status has content, unless the method is HEAD (RFC 9110, sections 9.3.2, 15.3.5 and 15.3.6).
+pub(crate) fn has_content(status: StatusCode) -> bool {
+    !matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT)
 }
 
 /// The whole body as data, unless it is blank.
@@ -485,40 +546,13 @@ pub(crate) fn utf8(body: &[u8]) -> Result<&str, Mismatch> {
 }
 
 fn log_id_header(envelope: &Envelope, headers: &HeaderMap) -> Option<String> {
-    // An answer has few headers: to look at each costs less than to hash the name.
+    // A response has few headers: to look at each costs less than to hash the name.
     let get = |name: &str| headers.iter().find(|(key, _)| key.as_str().eq_ignore_ascii_case(name));
     envelope.log_id_headers.iter().find_map(|name| {
         let (_, value) = get(name)?;
         let value = value.to_str().ok()?;
         (!value.is_empty()).then(|| value.to_owned())
     })
-}
-
-/// The longer one of what the API's own header and `Retry-After` (RFC 9110, section 10.2.3) say.
-fn retry_after(operation: &Operation, headers: &HeaderMap) -> Option<Duration> {
-    let text = |name: &str| Some(headers.get(name)?.to_str().ok()?.trim());
-    let documented = operation.api().rate_limit_reset_header().and_then(text).and_then(seconds);
-    let standard = text("retry-after").and_then(|value| seconds(value).or_else(|| until(value, headers)));
-    documented.max(standard)
-}
-
-fn seconds(text: &str) -> Option<Duration> {
-    let number: f64 = text.parse().ok()?;
-    Duration::try_from_secs_f64(number).ok()
-}
-
-/// How long it is until an HTTP date. The answer's own `Date` says when it was made, so that clocks
-/// which differ do no harm.
-fn until(date: &str, headers: &HeaderMap) -> Option<Duration> {
-    let then = httpdate::parse_http_date(date).ok()?;
-    let made = headers.get(DATE).and_then(|value| httpdate::parse_http_date(value.to_str().ok()?).ok());
-    Some(then.duration_since(made.or_else(now)?).unwrap_or(Duration::ZERO))
-}
-
-/// The system's time, for answers without `Date`. Endpoints on their own use no clock, and not every system has one.
-fn now() -> Option<SystemTime> {
-    let has_clock = cfg!(feature = "client") && !cfg!(all(target_family = "wasm", target_os = "unknown"));
-    has_clock.then(SystemTime::now)
 }
 
 #[cfg(test)]

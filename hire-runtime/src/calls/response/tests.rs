@@ -1,7 +1,7 @@
 use super::*;
 use crate::{Api, Empty, Json, Map, Secret, Text, TimestampMs, Undocumented};
 
-static API: Api = Api::new("answers", "1").rate_limit_headers("x-limit", "x-reset");
+static API: Api = Api::new("responses", "1").rate_limit_headers("x-limit", "x-reset");
 static ENVELOPE: Envelope = Envelope::new("/code", 0)
     .message("/msg")
     .data("/data")
@@ -101,6 +101,32 @@ fn data_is_read_from_where_the_envelope_has_it() {
     let marked = "\u{feff}{\"code\":0,\"data\":5}";
     assert_eq!(read::<Json<i64>>(&IN, 200, marked).unwrap(), 5);
     assert_eq!(read::<Json<Vec<i64>>>(&BARE, 200, " [1, 2e0] ").unwrap(), [1, 2]);
+}
+
+/// Neither a body of these nor an envelope around it can be there (RFC 9110, sections 9.3.2, 15.3.5 and 15.3.6).
+#[test]
+fn what_has_no_content_has_no_envelope() {
+    static HEAD: Operation = Operation::new(&API, "head", "HEAD", "/").envelope(&ENVELOPE);
+    for (operation, status) in [(&IN, 204), (&IN, 205), (&IN_DETAILED, 204), (&BARE, 204), (&HEAD, 200)] {
+        read::<Empty>(operation, status, "").unwrap();
+        assert_eq!(read::<crate::Optional<Json<i64>>>(operation, status, "").unwrap(), None);
+    }
+    assert_eq!(read::<crate::Optional<Json<i64>>>(&IN, 200, r#"{"code":0,"data":5}"#).unwrap(), Some(5));
+    for (operation, status) in [(&IN, 200), (&IN, 202), (&HEAD, 404)] {
+        read::<Empty>(operation, status, "").unwrap_err();
+    }
+}
+
+/// A transport, or a way of reading, that hands on a failure as a stream makes no success of it.
+#[test]
+fn a_failure_is_no_stream() {
+    for operation in [&IN, &BARE] {
+        let (mut head, ()) = http::Response::new(()).into_parts();
+        head.status = StatusCode::UNAUTHORIZED;
+        let received = Received::of(operation, head, Err(ByteStream::from_chunks(["one"])));
+        let result = received.into_response::<ByteStream, Undocumented, Code>(|_| Ok(()), |_| Ok(()));
+        assert_eq!(result.map(|_| ()).unwrap_err().status(), Some(StatusCode::UNAUTHORIZED));
+    }
 }
 
 #[test]
@@ -387,7 +413,7 @@ fn how_long_to_wait_is_in_the_headers() {
         (&[("x-reset", "9"), ("retry-after", "3")], Some(9.0)),
         (&[("x-reset", "0.25")], Some(0.25)),
         (&[("x-reset", "soon"), ("retry-after", " 9 ")], Some(9.0)),
-        // A date counts from that of the answer, and one that is over is now.
+        // A date counts from that of the response, and one that is over is now.
         (&[("retry-after", then), ("date", "Wed, 21 Oct 2015 07:28:00 GMT")], Some(9.0)),
         (&[("retry-after", then), ("date", "Wed, 21 Oct 2015 07:28:30 GMT")], Some(0.0)),
         (&[("retry-after", "Wed, 21 Oct"), ("x-reset", "3")], Some(3.0)),
@@ -407,9 +433,9 @@ fn how_long_to_wait_is_in_the_headers() {
 
 #[cfg(feature = "client")]
 #[test]
-fn a_date_without_that_of_the_answer_counts_from_now() {
+fn a_date_without_that_of_the_response_counts_from_now() {
     let mut response = response(503, "");
-    let then = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(60));
+    let then = httpdate::fmt_http_date(std::time::SystemTime::now() + Duration::from_secs(60));
     response.headers_mut().insert("retry-after", then.parse().unwrap());
     let left = api(reply::<Empty>(&IN, response).unwrap_err()).retry_after.unwrap();
     assert!((50..=60).contains(&left.as_secs()), "{left:?}");
@@ -490,7 +516,7 @@ fn a_broken_rule_has_its_place_and_not_its_value() {
 }
 
 #[test]
-fn no_error_shows_texts_or_headers_of_an_answer() {
+fn no_error_shows_texts_or_headers_of_a_response() {
     let check = |error: Error<Code>| {
         let text = format!("{error} {error:?} {error:#?}");
         assert!(!text.contains("s3cret"), "{text}");
@@ -526,7 +552,7 @@ fn what_quotes_a_secret_is_not_shown() {
         response.headers_mut().insert("x-echo", "Bearer s3cret-2".parse().unwrap());
         response.headers_mut().insert("x-other", "fine".parse().unwrap());
         let mut received = Received::new(&IN, response);
-        received.hide(["", "s3cret-2", "s3cret"].map(Secret::from).iter());
+        received.hide(Redaction::of(["", "s3cret", "s3cret-2"].map(Secret::from).iter()));
         let error = received.into_response::<Empty, Undocumented, Code>(|()| Ok(()), |_| Ok(())).unwrap_err();
         let text = format!("{error} {error:?} {error:#?}");
         assert!(!text.contains("s3cret") && text.contains("fine"), "{text}");

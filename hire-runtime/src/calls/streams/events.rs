@@ -2,18 +2,19 @@
 
 use std::fmt::{self, Debug};
 use std::future::poll_fn;
-use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures_core::Stream;
 use http::StatusCode;
+use serde::de::IgnoredAny;
+use serde_json::Value;
 
-use super::records::{Ends, Records};
-use super::{has_body, media_type};
-use crate::calls::response::{Lost, Resume, Resuming};
-use crate::{Data, Empty, Error, FromResponse, Mismatch, NoCode, Received, Undocumented};
+use super::media_type;
+use super::records::{Ends, ItemCheck, Records, Skipped};
+use crate::calls::response::{Lost, Resume, Resuming, has_content};
+use crate::{Checker, Data, Error, FromResponse, Mismatch, NoCode, Received};
 
 const EVENT_STREAM: &str = "text/event-stream";
 
@@ -34,33 +35,29 @@ pub struct Event<T> {
 
 /// Events while they come in: `text/event-stream`, as the HTML standard has it (section 9.2).
 ///
-/// The data is read as JSON, and where it is none, as a string; the text `[DONE]`, where it is no value of the type, ends
-/// the stream. An event that cannot be read is an error in its place, and others follow. An event may have as many bytes as
-/// a response ([`max_response_bytes`](crate::CallOptions::max_response_bytes)).
+/// The data is read as JSON, and where it is none, as a string; the text `[DONE]` ends the stream, whatever the type
+/// is. An event that cannot be read is an error in its place, and others follow. An event may have as many bytes as a
+/// response ([`max_response_bytes`](crate::CallOptions::max_response_bytes)).
 ///
-/// **A stream that breaks off or ends is taken up again** if the operation is safe (RFC 9110 §9.2.1: GET) and an event had
-/// an id: after the time that the server asked for by `retry`, or 3 seconds, the request is sent with the header
-/// `Last-Event-ID`. That goes on until the server responds with 204, or with a failure, which is an error; until the call's
-/// time is over; or until as many attempts in a row as a call has have given no event. A stream without ids ends where it
-/// ends, since nobody could know what is missing.
+/// **A stream that breaks off or ends is taken up again** if the operation is safe (RFC 9110 §9.2.1: GET) and an event
+/// had an id: after the time that the server asked for by `retry`, or 3 seconds, the request is sent with the header
+/// `Last-Event-ID`, a tenth of a second later at the earliest. That goes on until the server responds with 204, or with
+/// a failure, which is an error; until the call's time is over; or until as many attempts in a row as a call has have
+/// given no event that can be read, each of which takes a retry of the [`RetryBudget`](crate::RetryBudget). A stream
+/// without ids ends where it ends, since nobody could know what is missing.
 ///
 /// ```
 /// use hire_runtime::bytes::Bytes;
 /// use hire_runtime::*;
 ///
 /// static API: Api = Api::new("Chats", "1.0.0");
-/// static CHAT: Operation = Operation::new(&API, "createChat", "POST", "/v1/chats");
 ///
 /// struct CreateChat;
 /// impl Validate for CreateChat {}
-/// impl Endpoint for CreateChat {
-///     type Success = Events<Value>;
-///     type Failure = Undocumented;
-///     type Code = NoCode;
-///     const OPERATION: &'static Operation = &CHAT;
-///     fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {
-///         Ok(())
-///     }
+/// endpoint! {
+///     CreateChat -> Events<Value>;
+///     operation(&API, "createChat", "POST", "/v1/chats");
+///     fn new();
 /// }
 ///
 /// # let waker = std::task::Waker::noop();
@@ -82,10 +79,10 @@ pub struct Events<T> {
     parser: Parser,
     resume: Option<Resume>,
     resuming: Option<Resuming>,
-    /// How often the request was sent again since an event came.
+    /// How often the request was sent again since an event could be read.
     failures: u32,
     is_over: bool,
-    type_: PhantomData<fn() -> T>,
+    check: ItemCheck<T>,
 }
 
 type Item<T> = Result<Event<T>, Error<NoCode>>;
@@ -101,13 +98,21 @@ impl<T: Data> Events<T> {
         self.parser.last_id.as_deref()
     }
 
+    /// Checks items by this function instead of the rules of their type. Emitted code calls it, where a description has rules
+    /// for the items themselves; [`response_checks`](crate::CallOptions::response_checks) says what becomes of broken ones.
+    pub fn check_items(&self, check: fn(&mut Checker<'_>, &T)) {
+        self.check.set(check);
+    }
+
     fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<Option<Item<T>>> {
+        let mut skipped = Skipped::default();
         while !self.is_over {
             if let Some(resuming) = &mut self.resuming {
                 let received = ready!(resuming.as_mut().poll(context));
                 self.resuming = None;
-                if let Err(error) = received.and_then(|received| self.go_on(received)) {
-                    return Poll::Ready(self.end(Some(error)));
+                match received {
+                    Ok(received) => self.go_on(received),
+                    Err(error) => return Poll::Ready(self.end(Some(error))),
                 }
                 continue;
             }
@@ -115,7 +120,10 @@ impl<T: Data> Events<T> {
                 Some(Ok(line)) => match self.parser.line(&line).map(|parsed| self.event(parsed)) {
                     Some(Some(event)) => return Poll::Ready(Some(event)),
                     Some(None) => return Poll::Ready(self.end(None)),
-                    None if self.parser.data.len() <= self.records.limit() => continue,
+                    None if self.parser.data.len() <= self.records.limit() => {
+                        ready!(skipped.one(context));
+                        continue;
+                    }
                     None => Some(self.records.too_large()),
                 },
                 Some(Err(error)) => Some(error),
@@ -140,35 +148,35 @@ impl<T: Data> Events<T> {
     /// Where to go on, if the server has said it.
     fn lost(&self) -> Option<Lost<'_>> {
         let last_event_id = self.last_event_id()?;
-        Some(Lost { last_event_id, retry: self.parser.retry, failures: self.failures })
+        Some(Lost { last_event_id, retry: self.parser.retry, failures: self.failures, check })
     }
 
     /// Goes on with another response. One without a body says that the stream is over.
-    fn go_on(&mut self, mut received: Received) -> Result<(), Error<NoCode>> {
+    fn go_on(&mut self, mut received: Received) {
         if received.stream.is_none() {
             self.is_over = true;
-            return received.into_response::<Empty, Undocumented, _>(|()| Ok(()), |_| Ok(())).map(|_| ());
+            return;
         }
+        received.judge = self.records.judge.take();
         *self.records = Records::new(&mut received, Ends::AnyLine);
         self.parser.restart();
-        received.into_response::<EventStream, Undocumented, _>(|()| Ok(()), |_| Ok(())).map(|_| ())
     }
 
     /// Reads the data of an event. None at the end.
     fn event(&mut self, parsed: Event<String>) -> Option<Item<T>> {
-        self.failures = 0;
         let Event { id, event, data } = parsed;
-        let read = match self.records.item(&data) {
-            Err(error) if serde_json::from_str::<serde::de::IgnoredAny>(&data).is_err() => {
-                let text = serde_json::Value::from(data.as_str()).to_string();
-                match self.records.item(&text) {
-                    _ if data == DONE => return None,
-                    Err(_) => Err(error),
-                    read => read,
-                }
+        if data == DONE {
+            return None;
+        }
+        let read = self.records.item(&data, &self.check).or_else(|error| {
+            if serde_json::from_str::<IgnoredAny>(&data).is_ok() {
+                return Err(error);
             }
-            read => read,
-        };
+            self.records.item(&Value::from(data.as_str()).to_string(), &self.check).map_err(|_| error)
+        });
+        if read.is_ok() {
+            self.failures = 0;
+        }
         Some(read.map(|data| Event { id, event, data }))
     }
 }
@@ -190,13 +198,14 @@ impl<T: Data> Stream for Events<T> {
 impl<T: Data + 'static> FromResponse for Events<T> {
     type Value = Self;
     const ACCEPT: &'static [&'static str] = &[EVENT_STREAM];
+    const RESUMES: bool = true;
 
     fn streams(status: StatusCode) -> bool {
-        has_body(status)
+        has_content(status)
     }
 
     fn read(received: &mut Received) -> Result<Self, Mismatch> {
-        EventStream::read(received)?;
+        check(received)?;
         Ok(Self {
             records: Box::new(Records::new(received, Ends::AnyLine)),
             parser: Parser::default(),
@@ -204,25 +213,18 @@ impl<T: Data + 'static> FromResponse for Events<T> {
             resuming: None,
             failures: 0,
             is_over: false,
-            type_: PhantomData,
+            check: ItemCheck::default(),
         })
     }
 }
 
 /// That a response is a stream of events.
-struct EventStream;
-
-impl FromResponse for EventStream {
-    type Value = ();
-    const ACCEPT: &'static [&'static str] = &[EVENT_STREAM];
-
-    fn read(received: &mut Received) -> Result<(), Mismatch> {
-        match media_type(received) {
-            Some(other) if other != EVENT_STREAM => {
-                Err(Mismatch::whole(format!("{EVENT_STREAM} is needed, and the content type is {other}")))
-            }
-            _ => Ok(()),
+fn check(received: &Received) -> Result<(), Mismatch> {
+    match media_type(received) {
+        Some(other) if other != EVENT_STREAM => {
+            Err(Mismatch::whole(format!("{EVENT_STREAM} is needed, and the content type is {other}")))
         }
+        _ => Ok(()),
     }
 }
 

@@ -1,17 +1,17 @@
 //! Values of JSON, one after the other.
 
+use std::fmt::{self, Debug};
 use std::future::poll_fn;
-use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 use http::StatusCode;
 
-use super::records::{Ends, Records};
-use super::{has_body, media_type};
-use crate::calls::response::utf8;
-use crate::{Data, Error, FromResponse, Mismatch, NoCode, Received};
+use super::media_type;
+use super::records::{Ends, ItemCheck, Records, Skipped};
+use crate::calls::response::{has_content, utf8};
+use crate::{Checker, Data, Error, FromResponse, Mismatch, NoCode, Received};
 
 /// Values of JSON, one after the other, while they come in: `application/jsonl` and `application/x-ndjson`, a value in a
 /// line, and `application/json-seq` (RFC 7464).
@@ -23,18 +23,13 @@ use crate::{Data, Error, FromResponse, Mismatch, NoCode, Received};
 /// use hire_runtime::*;
 ///
 /// static API: Api = Api::new("Rewards", "1.0.0");
-/// static EXPORT: Operation = Operation::new(&API, "exportRewards", "GET", "/v1/rewards").accept("application/jsonl");
 ///
 /// struct ExportRewards;
 /// impl Validate for ExportRewards {}
-/// impl Endpoint for ExportRewards {
-///     type Success = Lines<u32>;
-///     type Failure = Undocumented;
-///     type Code = NoCode;
-///     const OPERATION: &'static Operation = &EXPORT;
-///     fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {
-///         Ok(())
-///     }
+/// endpoint! {
+///     ExportRewards -> Lines<u32>;
+///     operation(&API, "exportRewards", "GET", "/v1/rewards").accept("application/jsonl");
+///     fn new();
 /// }
 ///
 /// # let waker = std::task::Waker::noop();
@@ -50,10 +45,9 @@ use crate::{Data, Error, FromResponse, Mismatch, NoCode, Received};
 /// # });
 /// # assert!(matches!(run.as_mut().poll(&mut context), std::task::Poll::Ready(Ok(()))));
 /// ```
-#[derive(Debug)]
 pub struct Lines<T> {
     records: Box<Records>,
-    type_: PhantomData<fn() -> T>,
+    check: ItemCheck<T>,
 }
 
 impl<T: Data> Lines<T> {
@@ -62,7 +56,14 @@ impl<T: Data> Lines<T> {
         poll_fn(|context| self.poll_line(context)).await
     }
 
+    /// Checks items by this function instead of the rules of their type. Emitted code calls it, where a description has rules
+    /// for the items themselves; [`response_checks`](crate::CallOptions::response_checks) says what becomes of broken ones.
+    pub fn check_items(&self, check: fn(&mut Checker<'_>, &T)) {
+        self.check.set(check);
+    }
+
     fn poll_line(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error<NoCode>>>> {
+        let mut skipped = Skipped::default();
         loop {
             let line = match ready!(self.records.poll(context)) {
                 None => return Poll::Ready(None),
@@ -70,12 +71,24 @@ impl<T: Data> Lines<T> {
                 Some(Ok(line)) => line,
             };
             if line.trim_ascii().is_empty() {
+                ready!(skipped.one(context));
                 continue;
             }
             // What is no UTF-8 is no JSON.
             let text = utf8(&line).map_or_else(|_| String::from_utf8_lossy(&line), Into::into);
-            return Poll::Ready(Some(self.records.item(&text)));
+            let is_truncated = self.records.is_truncated(&line);
+            return Poll::Ready(Some(if is_truncated {
+                Err(self.records.truncated(&text))
+            } else {
+                self.records.item(&text, &self.check)
+            }));
         }
+    }
+}
+
+impl<T> Debug for Lines<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lines").field("records", &self.records).finish_non_exhaustive()
     }
 }
 
@@ -93,12 +106,12 @@ impl<T: Data + 'static> FromResponse for Lines<T> {
         &["application/jsonl", "application/x-ndjson", "application/json-seq"];
 
     fn streams(status: StatusCode) -> bool {
-        has_body(status)
+        has_content(status)
     }
 
     fn read(received: &mut Received) -> Result<Self, Mismatch> {
         let is_sequence = media_type(received).is_some_and(|name| name == "application/json-seq");
         let ends = if is_sequence { Ends::Sequence } else { Ends::Line };
-        Ok(Self { records: Box::new(Records::new(received, ends)), type_: PhantomData })
+        Ok(Self { records: Box::new(Records::new(received, ends)), check: ItemCheck::default() })
     }
 }

@@ -9,6 +9,7 @@ use http::header::CONTENT_TYPE;
 
 pub use self::events::{Event, Events};
 pub use self::lines::Lines;
+use crate::calls::response::has_content;
 use crate::{ByteStream, FromResponse, Mismatch, Received};
 
 /// Hands on the body while it comes in.
@@ -17,17 +18,12 @@ impl FromResponse for ByteStream {
     const ACCEPT: &'static [&'static str] = &["*/*"];
 
     fn streams(status: StatusCode) -> bool {
-        has_body(status)
+        has_content(status)
     }
 
     fn read(received: &mut Received) -> Result<Self, Mismatch> {
         Ok(received.stream())
     }
-}
-
-/// Whether a success with this status has a body (RFC 9110, sections 15.3.5 and 15.3.6).
-fn has_body(status: StatusCode) -> bool {
-    status.is_success() && status != StatusCode::NO_CONTENT && status != StatusCode::RESET_CONTENT
 }
 
 /// The media type of a response in lower case, without parameters (RFC 9110 §8.3.1).

@@ -1,12 +1,15 @@
 //! Streams of records: what the lines of JSON and of events have in common.
 
 use std::fmt::{self, Debug};
+use std::sync::OnceLock;
 use std::task::{Context, Poll, ready};
 
 use bytes::{Buf as _, Bytes, BytesMut};
 
 use crate::calls::response::{Judge, Received, ResponseMeta, decode};
-use crate::{ByteStream, Data, Error, Mismatch, NoCode, TransportError, TransportErrorKind, Violations};
+use crate::{
+    ByteStream, Checker, Data, Error, Mismatch, NoCode, TransportError, TransportErrorKind, Violations,
+};
 
 /// Where a record ends.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -19,11 +22,30 @@ pub(super) enum Ends {
     Sequence,
 }
 
+/// How many records may be skipped before whatever else is on the thread has its turn.
+const MOST_SKIPPED: usize = 256;
+
+/// How many records were skipped in a row: a server may send such without end.
+#[derive(Default)]
+pub(super) struct Skipped(usize);
+
+impl Skipped {
+    /// One more. Pending where others have their turn first.
+    pub(super) fn one(&mut self, context: &Context<'_>) -> Poll<()> {
+        self.0 += 1;
+        if self.0 < MOST_SKIPPED {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    }
+}
+
 /// The records of the body of a response.
 pub(super) struct Records {
     stream: ByteStream,
     meta: ResponseMeta,
-    judge: Option<Judge>,
+    pub(super) judge: Option<Judge>,
     ends: Ends,
     buffer: BytesMut,
     /// How much of the buffer has no end of a record.
@@ -109,26 +131,42 @@ impl Records {
                 self.after_cr = self.ends == Ends::AnyLine && byte == b'\r';
                 self.nesting = Nesting::default();
                 let mut record = self.buffer.split_to(std::mem::take(&mut self.scanned));
-                record.truncate(record.len().saturating_sub(1));
+                // The LF of a sequence tells that the text is whole.
+                if self.ends != Ends::Sequence || byte == b'\x1e' {
+                    record.truncate(record.len().saturating_sub(1));
+                }
                 return Some(record.freeze());
             }
         }
         None
     }
 
+    /// Whether a record has to end with whitespace, and does not: a number of a sequence that broke off may have had more digits
+    /// (RFC 7464 §2.4).
+    pub(super) fn is_truncated(&self, record: &[u8]) -> bool {
+        let is_closed = |last: &u8| b"}]\"".contains(last) || last.is_ascii_whitespace();
+        self.ends == Ends::Sequence && !record.last().is_none_or(is_closed)
+    }
+
+    /// The error in the place of such a record.
+    pub(super) fn truncated(&self, text: &str) -> Error<NoCode> {
+        self.mismatch(text, Mismatch::whole("the text of the sequence broke off"), None)
+    }
+
     /// Reads a value from a text, and checks it as the client checks responses.
-    pub(super) fn item<T: Data>(&self, text: &str) -> Result<T, Error<NoCode>> {
-        let value = decode::<T>(text).map_err(|mismatch| self.mismatch(text, &mismatch, None))?;
+    pub(super) fn item<T: Data>(&self, text: &str, check: &ItemCheck<T>) -> Result<T, Error<NoCode>> {
+        let value = decode::<T>(text).map_err(|mismatch| self.mismatch(text, mismatch, None))?;
         if let Some(judge) = &self.judge
-            && let Err(violations) = Violations::of(|at| value.check(at)).or_else(|broken| judge(broken))
+            && let Err(violations) =
+                Violations::of(|at| check.apply(at, &value)).or_else(|broken| judge(broken))
         {
-            return Err(self.mismatch(text, &Mismatch::broken(&violations), Some(violations)));
+            return Err(self.mismatch(text, Mismatch::broken(&violations), Some(violations)));
         }
         Ok(value)
     }
 
     /// The error keeps the text of the record for a body.
-    fn mismatch(&self, text: &str, mismatch: &Mismatch, violations: Option<Violations>) -> Error<NoCode> {
+    fn mismatch(&self, text: &str, mismatch: Mismatch, violations: Option<Violations>) -> Error<NoCode> {
         let body = Bytes::copy_from_slice(text.as_bytes());
         ResponseMeta { body, ..self.meta.clone() }.mismatch("", mismatch, violations)
     }
@@ -137,6 +175,29 @@ impl Records {
 impl Debug for Records {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Records").field("status", &self.meta.status).finish_non_exhaustive()
+    }
+}
+
+/// How the items of a stream are checked: by the rules of their type, unless the description has others for them.
+pub(super) struct ItemCheck<T>(OnceLock<fn(&mut Checker<'_>, &T)>);
+
+impl<T: Data> ItemCheck<T> {
+    pub(super) fn set(&self, check: fn(&mut Checker<'_>, &T)) {
+        // Whoever sets it again sets the same.
+        let _ = self.0.set(check);
+    }
+
+    fn apply(&self, at: &mut Checker<'_>, value: &T) {
+        match self.0.get() {
+            Some(check) => check(at, value),
+            None => value.check(at),
+        }
+    }
+}
+
+impl<T> Default for ItemCheck<T> {
+    fn default() -> Self {
+        Self(OnceLock::new())
     }
 }
 

@@ -80,8 +80,33 @@ fn events_are_read_as_the_html_standard_has_it() {
 fn the_data_of_events_is_read_as_the_type() {
     let body = b"data: [1,\ndata: 2]\n\ndata: {}\n\ndata: [3]\n\ndata: [DONE]\n\ndata: [4]\n\n";
     let expected =
-        "the answer does not fit the description: invalid type: map, expected an array (HTTP 200 OK)";
+        "the response does not fit the description: invalid type: map, expected an array (HTTP 200 OK)";
     assert_eq!(events::<Vec<u8>>(body, 5), ["||[1, 2]", expected, "||[3]"]);
+}
+
+#[test]
+fn done_ends_a_stream_whatever_its_type_is() {
+    let body = b"data: \"a\"\n\ndata: [DONE]\n\ndata: \"b\"\n\n";
+    assert_eq!(events::<String>(body, 5), ["||\"a\""]);
+    assert_eq!(events::<Value>(body, 5), ["||String(\"a\")"]);
+    assert_eq!(events::<Vec<u8>>(body, 5).len(), 1);
+}
+
+/// A server may send what is no event without end.
+#[test]
+fn others_have_their_turn_while_records_are_skipped() {
+    let comments = ":\n".repeat(10_000);
+    let mut events = streamed::<Events<Value>>("text/event-stream", comments.as_bytes(), 999, usize::MAX);
+    let mut lines = streamed::<Lines<Value>>("application/jsonl", &b"\n".repeat(10_000), 999, usize::MAX);
+    let mut context = Context::from_waker(Waker::noop());
+    assert!(pin!(events.next()).poll(&mut context).is_pending());
+    assert!(pin!(lines.next()).poll(&mut context).is_pending());
+    // The records are all taken, one turn after the other.
+    let mut turns = 0;
+    while pin!(events.next()).poll(&mut context).is_pending() {
+        turns += 1;
+    }
+    assert!((30..50).contains(&turns), "{turns}");
 }
 
 #[test]
@@ -108,6 +133,11 @@ fn lines_are_values_of_json() {
             vec![json!(1), json!({"a": "]\"\\"})],
         ),
         ("application/json-seq", "\u{1e}[1\u{1e}[2]\n", vec![json!(null), json!([2])]),
+        // What is not closed by itself is whole only with whitespace behind it (RFC 7464, section 2.4).
+        ("application/json-seq", "\u{1e}12\u{1e}34\n\u{1e}56", vec![json!(null), json!(34), json!(null)]),
+        ("application/json-seq", "\u{1e}12 \u{1e}true\u{1e}7\r\n", vec![json!(12), json!(null), json!(7)]),
+        ("application/json-seq", "\u{1e}{}\u{1e}\"a\"\u{1e}[]", vec![json!({}), json!("a"), json!([])]),
+        ("application/jsonl", "12\n34", vec![json!(12), json!(34)]),
         ("application/jsonl", "1\nx\n3\n", vec![json!(1), json!(null), json!(3)]),
         ("application/jsonl", "", vec![]),
     ] {

@@ -1,4 +1,4 @@
-//! Answers that are made before they are asked for.
+//! Responses that are made before they are asked for.
 
 use std::fmt::{self, Debug};
 use std::io;
@@ -28,7 +28,7 @@ use crate::{Body, TransportError, TransportErrorKind};
 /// # let _ = (limited, gateway, unplugged);
 /// ```
 #[derive(Clone)]
-#[must_use = "an answer does something when a `Replay` gets it"]
+#[must_use = "a response does something when a `Replay` gets it"]
 pub struct Canned {
     outcome: Outcome,
     delay: Duration,
@@ -70,7 +70,7 @@ impl Canned {
         Self::failure(TransportErrorKind::Connect)
     }
 
-    /// No answer in time, at once. For a client that runs into its own time limit, give an answer
+    /// No response in time, at once. For a client that runs into its own time limit, give a response
     /// a [`delay`](Self::delay).
     pub fn timeout() -> Self {
         Self::failure(TransportErrorKind::Timeout)

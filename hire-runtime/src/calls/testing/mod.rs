@@ -1,4 +1,4 @@
-//! For tests of what uses a client: a transport with canned answers, which keeps what was sent.
+//! For tests of what uses a client: a transport with canned responses, which keeps what was sent.
 //!
 //! No port is opened, and everything around the transport is the real client: validation,
 //! credentials, limits, retries, decoding. Whatever this module prints hides headers that carry

@@ -1,4 +1,4 @@
-//! The transport with canned answers.
+//! The transport with canned responses.
 
 use std::error::Error;
 use std::fmt::{self, Debug, Display};
@@ -10,10 +10,10 @@ use http::{Method, Request, Response};
 use super::{Canned, Recorded};
 use crate::{Body, BoxFuture, Operation, Transport, TransportError, TransportErrorKind};
 
-/// A [`Transport`] that gives canned answers and keeps the requests. Clones share everything: one
+/// A [`Transport`] that gives canned responses and keeps the requests. Clones share everything: one
 /// goes into the client, the other stays with the test.
 ///
-/// A request takes the oldest answer that was given for its method and path, or else the oldest
+/// A request takes the oldest response that was given for its method and path, or else the oldest
 /// that was given for any. Without one it fails with an error that names it, which no client repeats.
 ///
 /// ```
@@ -23,7 +23,7 @@ use crate::{Body, BoxFuture, Operation, Transport, TransportError, TransportErro
 /// let replay = Replay::new();
 /// // Whenever a token is asked for:
 /// replay.on("POST", "/token", Canned::json(json!({"token": "t-1"})).always());
-/// // A request for a person, whatever the id, gets no answer, and then one:
+/// // A request for a person, whatever the id, gets no response, and then one:
 /// replay.on("GET", "/people/{id}", Canned::reset());
 /// replay.on("GET", "/people/{id}", Canned::json(json!({"name": "Ada"})));
 /// // Anything else:
@@ -36,34 +36,34 @@ pub struct Replay {
 
 #[derive(Default)]
 struct State {
-    answers: Vec<(Rule, Canned)>,
+    responses: Vec<(Rule, Canned)>,
     requests: Vec<Recorded>,
 }
 
-/// Which requests an answer is for.
+/// Which requests a response is for.
 enum Rule {
     Any,
     At { method: String, path: String },
 }
 
 impl Replay {
-    /// Without answers.
+    /// Without responses.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// An answer for the next request that none is given for by [`on`](Self::on).
-    pub fn next(&self, answer: impl Into<Canned>) {
-        self.state().answers.push((Rule::Any, answer.into()));
+    /// A response for the next request that none is given for by [`on`](Self::on).
+    pub fn next(&self, response: impl Into<Canned>) {
+        self.state().responses.push((Rule::Any, response.into()));
     }
 
-    /// An answer for a request of this method and path.
+    /// A response for a request of this method and path.
     ///
     /// The path is that of the whole URL, as it is sent. A segment in braces stands for any
     /// segment, so that the path template of an [`Operation`](crate::Operation) will do.
-    pub fn on(&self, method: &str, path: &str, answer: impl Into<Canned>) {
+    pub fn on(&self, method: &str, path: &str, response: impl Into<Canned>) {
         let rule = Rule::At { method: method.to_owned(), path: path.to_owned() };
-        self.state().answers.push((rule, answer.into()));
+        self.state().responses.push((rule, response.into()));
     }
 
     /// The requests until now, in their order.
@@ -76,41 +76,43 @@ impl Replay {
         std::mem::take(&mut self.state().requests)
     }
 
-    /// Asserts that no answer for a single request is left.
+    /// Asserts that no response for a single request is left.
     ///
     /// # Panics
     /// There are some, and the message says for what.
     #[track_caller]
     pub fn assert_used(&self) {
         let unused = self.unused();
-        assert!(unused.is_empty(), "answers that nobody asked for: {}", unused.join(", "));
+        assert!(unused.is_empty(), "responses that nobody asked for: {}", unused.join(", "));
     }
 
-    /// What the answers that are left were given for.
+    /// What the responses that are left were given for.
     fn unused(&self) -> Vec<String> {
         let state = self.state();
-        let left = state.answers.iter().filter(|(_, answer)| answer.serves_once());
+        let left = state.responses.iter().filter(|(_, response)| response.serves_once());
         left.map(|(rule, _)| rule.to_string()).collect()
     }
 
-    /// Keeps the request and finds the answer.
+    /// Keeps the request and finds the response.
     fn take(&self, request: Request<Bytes>) -> Result<Canned, TransportError> {
         let mut state = self.state();
         let operation = request.extensions().get::<&Operation>().map(|operation| operation.id());
         let request = Recorded::new(request);
-        let position = |fits: &dyn Fn(&Rule) -> bool| state.answers.iter().position(|(rule, _)| fits(rule));
+        let position = |fits: &dyn Fn(&Rule) -> bool| state.responses.iter().position(|(rule, _)| fits(rule));
         let index = position(&|rule| rule.fits(request.method(), request.path()))
             .or_else(|| position(&|rule| matches!(rule, Rule::Any)));
         let unanswered =
-            Unanswered { method: request.method().clone(), path: request.path().to_owned(), operation };
+            NoResponse { method: request.method().clone(), path: request.path().to_owned(), operation };
         state.requests.push(request);
-        match index.and_then(|index| state.answers.get(index).map(|(_, answer)| (index, answer.clone()))) {
+        match index
+            .and_then(|index| state.responses.get(index).map(|(_, response)| (index, response.clone())))
+        {
             None => Err(TransportError::new(TransportErrorKind::Unsupported).with_source(unanswered)),
-            Some((index, answer)) => {
-                if answer.serves_once() {
-                    let _ = state.answers.remove(index);
+            Some((index, response)) => {
+                if response.serves_once() {
+                    let _ = state.responses.remove(index);
                 }
-                Ok(answer)
+                Ok(response)
             }
         }
     }
@@ -161,28 +163,28 @@ impl Display for Rule {
     }
 }
 
-/// The number of answers that are left, and the requests.
+/// The number of responses that are left, and the requests.
 impl Debug for Replay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = self.state();
         f.debug_struct("Replay")
-            .field("answers", &state.answers.len())
+            .field("responses", &state.responses.len())
             .field("requests", &state.requests)
             .finish()
     }
 }
 
-/// A request for which there was no answer.
+/// A request for which there was no response.
 #[derive(Debug)]
-struct Unanswered {
+struct NoResponse {
     method: Method,
     path: String,
     operation: Option<&'static str>,
 }
 
-impl Display for Unanswered {
+impl Display for NoResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no answer is left for {} {}", self.method, self.path)?;
+        write!(f, "no response is left for {} {}", self.method, self.path)?;
         match self.operation {
             Some(operation) => write!(f, " (operation `{operation}`)"),
             None => Ok(()),
@@ -190,4 +192,4 @@ impl Display for Unanswered {
     }
 }
 
-impl Error for Unanswered {}
+impl Error for NoResponse {}

@@ -59,10 +59,10 @@ fn message(assertion: impl FnOnce()) -> String {
 }
 
 #[tokio::test]
-async fn a_client_gets_the_answer_and_the_request_is_kept() {
+async fn a_client_gets_the_response_and_the_request_is_kept() {
     let replay = Replay::new();
-    let answer = Canned::json(json!({"id": "1"})).header(HeaderName::from_static("x-a"), 5_u32);
-    replay.on("PUT", "/base/things/{id}", answer.status(201));
+    let response = Canned::json(json!({"id": "1"})).header(HeaderName::from_static("x-a"), 5_u32);
+    replay.on("PUT", "/base/things/{id}", response.status(201));
     let reply = client(&replay).send_full(&Put("a/b", json!({"points": 5}))).await.unwrap();
     assert_eq!(reply.value.get("id"), Some(&Value::from("1")));
     assert_eq!((reply.status, &reply.headers["x-a"]), (StatusCode::CREATED, &"5".parse().unwrap()));
@@ -81,7 +81,7 @@ async fn a_client_gets_the_answer_and_the_request_is_kept() {
 }
 
 #[tokio::test]
-async fn rules_come_first_and_each_answer_once() {
+async fn rules_come_first_and_each_response_once() {
     let replay = Replay::new();
     replay.next(Canned::text("any 1"));
     replay.on("GET", "/a/{x}/c", Canned::text("rule 1"));
@@ -98,12 +98,12 @@ async fn rules_come_first_and_each_answer_once() {
         (
             "GET",
             "/a/b/c?x=s3cret",
-            "the transport cannot send this request: no answer is left for GET /a/b/c",
+            "the transport cannot send this request: no response is left for GET /a/b/c",
         ),
-        ("GET", "/a//c", "the transport cannot send this request: no answer is left for GET /a//c"),
-        ("GET", "/a/b", "the transport cannot send this request: no answer is left for GET /a/b"),
-        ("GET", "/a/b/c/d", "the transport cannot send this request: no answer is left for GET /a/b/c/d"),
-        ("GET", "/token", "the transport cannot send this request: no answer is left for GET /token"),
+        ("GET", "/a//c", "the transport cannot send this request: no response is left for GET /a//c"),
+        ("GET", "/a/b", "the transport cannot send this request: no response is left for GET /a/b"),
+        ("GET", "/a/b/c/d", "the transport cannot send this request: no response is left for GET /a/b/c/d"),
+        ("GET", "/token", "the transport cannot send this request: no response is left for GET /token"),
         ("POST", "/token", "t"),
     ] {
         assert_eq!(ask(&replay, method, path).await, expected, "{method} {path}");
@@ -113,13 +113,13 @@ async fn rules_come_first_and_each_answer_once() {
 }
 
 #[tokio::test]
-async fn a_request_without_an_answer_is_not_repeated() {
+async fn a_request_without_a_response_is_not_repeated() {
     let replay = Replay::new();
     let error = client(&replay).send(&Put("1", json!({}))).await.unwrap_err();
     assert_eq!(error.to_string(), "the transport cannot send this request");
     assert_eq!((error.attempts(), replay.requests().len()), (1, 1));
     let cause = std::error::Error::source(&error).unwrap().to_string();
-    assert_eq!(cause, "no answer is left for PUT /base/things/1 (operation `put`)");
+    assert_eq!(cause, "no response is left for PUT /base/things/1 (operation `put`)");
 }
 
 #[tokio::test]
@@ -139,7 +139,7 @@ async fn errors_come_on_demand() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_that_takes_long_runs_into_the_clients_time_limit() {
+async fn a_response_that_takes_long_runs_into_the_clients_time_limit() {
     let replay = Replay::new();
     replay.next(Canned::json(json!({})).delay(Duration::from_secs(3600)).always());
     match client(&replay).send(&Put("1", json!({}))).await.unwrap_err() {
@@ -225,21 +225,21 @@ fn assertions_name_the_request_and_the_place() {
 }
 
 #[test]
-fn answers_that_nobody_asked_for_are_named() {
+fn responses_that_nobody_asked_for_are_named() {
     let replay = Replay::new();
     replay.on("GET", "/a/{id}", Canned::reset());
     replay.on("GET", "/b", Canned::reset().always());
     replay.next(Canned::reset());
-    assert_eq!(message(|| replay.assert_used()), "answers that nobody asked for: GET /a/{id}, any request");
+    assert_eq!(message(|| replay.assert_used()), "responses that nobody asked for: GET /a/{id}, any request");
 }
 
 #[tokio::test]
 async fn debug_shows_no_secret() {
     let replay = Replay::new();
-    let answer = Canned::json(json!({"token": "s3cret"}))
+    let response = Canned::json(json!({"token": "s3cret"}))
         .header(http::header::SET_COOKIE, http::HeaderValue::from_static("s3cret"));
-    let shown = format!("{answer:?} {:?}", Canned::reset());
-    replay.next(answer);
+    let shown = format!("{response:?} {:?}", Canned::reset());
+    replay.next(response);
     client(&replay).send(&Put("1", json!({"password": "s3cret"}))).await.unwrap();
     let error = client(&replay).send(&Put("1", json!({"password": "s3cret"}))).await.unwrap_err();
     let text = format!("{shown} {replay:?} {:#?} {error:?}", replay.requests());

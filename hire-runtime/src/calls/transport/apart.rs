@@ -3,8 +3,8 @@
 //! hyper skips informational responses (1xx, RFC 9110, section 15.2) for as long as more of them
 //! come: 128 reads of up to 400 KiB before it lets anything else run on its thread, a timer
 //! included. reqwest has no setting against that. So the connections of a server are polled by a
-//! thread of the transport until the server has given some answers, and again for good after one
-//! request that it left without an answer: what the thread of the caller does is to wait, with a
+//! thread of the transport until the server has given some responses, and again for good after one
+//! request that it left without a response: what the thread of the caller does is to wait, with a
 //! timer that nothing holds up. A change of threads costs a call some 15 µs, which is why a server
 //! that answers is spared it.
 
@@ -15,11 +15,11 @@ use tokio::runtime::EnterGuard;
 
 use crate::calls::runtime_thread::RuntimeThread;
 
-/// How many answers make a server trusted. A connection for each way of polling is made once for
+/// How many responses make a server trusted. A connection for each way of polling is made once for
 /// that, so a program with a few calls should not have to.
 const TRUSTED_AFTER: u32 = 16;
 
-/// In place of a number of answers: a request was left without one.
+/// In place of a number of responses: a request was left without one.
 const SILENT: u32 = u32::MAX;
 
 /// How a server has behaved so far.
@@ -28,19 +28,19 @@ pub(super) struct Standing(AtomicU32);
 
 impl Standing {
     pub(super) fn is_trusted(&self) -> bool {
-        let answers = self.0.load(Ordering::Relaxed);
-        answers >= TRUSTED_AFTER && answers != SILENT
+        let responses = self.0.load(Ordering::Relaxed);
+        responses >= TRUSTED_AFTER && responses != SILENT
     }
 
-    /// What to keep while a request waits for its answer, and for the chunks of its body. Given up while it waits, the
+    /// What to keep while a request waits for its response, and for the chunks of its body. Given up while it waits, the
     /// server is not trusted any more.
     pub(super) fn wait(self: &Arc<Self>) -> Waiting {
         Waiting { standing: Arc::clone(self), is_over: false }
     }
 
     fn answered(&self) {
-        let one_more = |answers: u32| (answers < TRUSTED_AFTER).then(|| answers.saturating_add(1));
-        // What has changed nothing is fine: enough answers, or a silence.
+        let one_more = |responses: u32| (responses < TRUSTED_AFTER).then(|| responses.saturating_add(1));
+        // What has changed nothing is fine: enough responses, or a silence.
         _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more);
     }
 }
@@ -56,7 +56,7 @@ impl Waiting {
         self.is_over = is_over;
     }
 
-    /// The whole answer is there.
+    /// The whole response is there.
     pub(super) fn answered(&mut self) {
         self.is_over = true;
         if !self.standing.is_trusted() {

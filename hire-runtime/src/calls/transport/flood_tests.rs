@@ -83,24 +83,12 @@ impl FloodServer {
         http::Request::get(format!("http://{}/", self.address)).body(Body::default()).unwrap()
     }
 
-    /// What a transport makes of its answer, and how often something else on the same thread got
+    /// What a transport makes of its response, and how often something else on the same thread got
     /// its turn meanwhile.
     async fn call(&self, transport: &ReqwestTransport) -> (Result<Bytes, TransportErrorKind>, usize) {
         let limits = Limits { timeout: Duration::from_millis(500), max_response_bytes: 1 << 20 };
-        let turns = AtomicUsize::new(0);
-        let ticking = async {
-            loop {
-                tokio::time::sleep(Duration::from_millis(1)).await;
-                turns.fetch_add(1, Ordering::Relaxed);
-            }
-        };
-        tokio::select! {
-            answer = whole(transport, self.request(), limits) => {
-                let answer = answer.map(http::Response::into_body).map_err(|error| error.kind());
-                (answer, turns.load(Ordering::Relaxed))
-            }
-            () = ticking => unreachable!(),
-        }
+        let (response, turns) = with_turns(whole(transport, self.request(), limits)).await;
+        (response.map(http::Response::into_body).map_err(|error| error.kind()), turns)
     }
 
     /// Waits until it has noticed that nobody takes its floods any more.
@@ -108,6 +96,21 @@ impl FloodServer {
         while self.ended.load(Ordering::SeqCst) < self.connections.load(Ordering::SeqCst) {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
+    }
+}
+
+/// What a future gives, and how often something else on the same thread got its turn meanwhile.
+async fn with_turns<F: Future>(future: F) -> (F::Output, usize) {
+    let turns = AtomicUsize::new(0);
+    let ticking = async {
+        loop {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            turns.fetch_add(1, Ordering::Relaxed);
+        }
+    };
+    tokio::select! {
+        output = future => (output, turns.load(Ordering::Relaxed)),
+        () = ticking => unreachable!(),
     }
 }
 
@@ -142,9 +145,29 @@ fn what_has_no_end_holds_up_nobody_else() {
     for flood in endless() {
         let server = FloodServer::start(flood);
         on_one_thread(async {
-            let (answer, turns) = server.call(&transport()).await;
-            assert_eq!(answer, Err(TransportErrorKind::Timeout));
+            let (response, turns) = server.call(&transport()).await;
+            assert_eq!(response, Err(TransportErrorKind::Timeout));
             assert!(turns > 10, "{turns}");
+            server.ends().await;
+        });
+    }
+}
+
+/// What is no event has no end.
+#[test]
+fn a_stream_without_events_holds_up_nobody_else() {
+    for nothing in [":\n", "\n", "unknown\n", "retry: 1\r"] {
+        let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
+        let server = FloodServer::start(Flood::new(head, nothing));
+        on_one_thread(async {
+            let builder = Client::builder(&API).base_url(format!("http://{}", server.address));
+            let client = builder.transport(transport()).timeout(Duration::from_millis(500)).build().unwrap();
+            let mut events = client.send(&streams::Listen).await.unwrap();
+            let (event, turns) = with_turns(events.next()).await;
+            let Some(Err(Error::Transport(error))) = event else { panic!("{event:?}") };
+            assert_eq!(error.kind(), TransportErrorKind::Timeout, "{nothing:?}");
+            assert!(turns > 10, "{nothing:?}: {turns}");
+            drop(events);
             server.ends().await;
         });
     }
@@ -165,22 +188,22 @@ fn a_server_that_begins_to_flood_holds_up_others_once_at_most() {
         server.floods.store(true, Ordering::SeqCst);
         assert_eq!(server.call(&transport).await.0, Err(TransportErrorKind::Timeout));
         for _ in 0..2 {
-            let (answer, turns) = server.call(&transport).await;
-            assert_eq!(answer, Err(TransportErrorKind::Timeout));
+            let (response, turns) = server.call(&transport).await;
+            assert_eq!(response, Err(TransportErrorKind::Timeout));
             assert!(turns > 10, "{turns}");
         }
         // It is served all the same, apart.
         server.floods.store(false, Ordering::SeqCst);
         let target = transport.targets.find(server.request().uri()).unwrap();
         for _ in 0..20 {
-            let answer = whole(&transport, server.request(), Limits::default()).await;
-            assert_eq!(answer.unwrap().body(), "{}");
+            let response = whole(&transport, server.request(), Limits::default()).await;
+            assert_eq!(response.unwrap().body(), "{}");
             assert!(!target.server.is_trusted());
         }
     });
 }
 
-/// A call that is given up is no answer either.
+/// A call that is given up is no response either.
 #[test]
 fn a_call_that_is_given_up_costs_trust() {
     let server = FloodServer::start(Flood::new("", "HTTP/1.1 100 Continue\r\n\r\n"));
@@ -310,8 +333,8 @@ fn floods_of_frames_end() {
             let transport = ReqwestTransport::with(|settings| {
                 settings.no_proxy().tls_certs_only([]).http2_prior_knowledge()
             });
-            let (answer, turns) = server.call(&transport.unwrap()).await;
-            assert_eq!(answer, Err(expected), "{name}");
+            let (response, turns) = server.call(&transport.unwrap()).await;
+            assert_eq!(response, Err(expected), "{name}");
             assert!(expected != Kind::Timeout || turns > 10, "{name}: {turns}");
             server.ends().await;
         });

@@ -1,4 +1,4 @@
-//! Compressed answers, by the transport alone.
+//! Compressed responses, by the transport alone.
 
 use std::io::Write as _;
 
@@ -21,24 +21,24 @@ fn brotli(plain: &[u8]) -> Vec<u8> {
     encoder.into_inner()
 }
 
-/// An answer in one coding, of known length or in chunks.
+/// A response in one coding, of known length or in chunks.
 fn coded(coding: &str, body: &[u8], chunked: bool) -> Vec<u8> {
     let header = format!("Content-Encoding: {coding}\r\n");
     if !chunked {
         return response("200 OK", &header, body);
     }
-    let mut answer = format!("HTTP/1.1 200 OK\r\n{header}Transfer-Encoding: chunked\r\n\r\n").into_bytes();
+    let mut response = format!("HTTP/1.1 200 OK\r\n{header}Transfer-Encoding: chunked\r\n\r\n").into_bytes();
     for chunk in body.chunks(7) {
-        answer.extend(format!("{:x}\r\n", chunk.len()).into_bytes());
-        answer.extend(chunk);
-        answer.extend(b"\r\n");
+        response.extend(format!("{:x}\r\n", chunk.len()).into_bytes());
+        response.extend(chunk);
+        response.extend(b"\r\n");
     }
-    answer.extend(b"0\r\n\r\n");
-    answer
+    response.extend(b"0\r\n\r\n");
+    response
 }
 
-async fn fetch(answer: Vec<u8>, limit: usize) -> Result<http::Response<Bytes>, TransportError> {
-    let server = server(answer, Then::Close).await;
+async fn fetch(response: Vec<u8>, limit: usize) -> Result<http::Response<Bytes>, TransportError> {
+    let server = server(response, Then::Close).await;
     let transport = ReqwestTransport::with(reqwest::ClientBuilder::no_proxy).unwrap();
     let request = http::Request::get(format!("http://{}/", server.address)).body(Body::default()).unwrap();
     whole(&transport, request, Limits { max_response_bytes: limit, ..Limits::default() }).await
@@ -55,7 +55,7 @@ pub(super) fn chain(error: &TransportError) -> String {
 }
 
 #[tokio::test]
-async fn answers_are_inflated() {
+async fn responses_are_inflated() {
     for (coding, body) in [("gzip", gzip(TEXT)), ("br", brotli(TEXT))] {
         for chunked in [false, true] {
             let response = fetch(coded(coding, &body, chunked), TEXT.len()).await.unwrap();
@@ -70,7 +70,7 @@ async fn answers_are_inflated() {
 }
 
 #[tokio::test]
-async fn compressed_answers_are_asked_for() {
+async fn compressed_responses_are_asked_for() {
     let server = server(response("200 OK", "", ""), Then::Close).await;
     let transport = ReqwestTransport::with(reqwest::ClientBuilder::no_proxy).unwrap();
     let request = http::Request::get(format!("http://{}/", server.address)).body(Body::default()).unwrap();
@@ -84,12 +84,12 @@ async fn compressed_answers_are_asked_for() {
 
 #[tokio::test]
 async fn no_body_needs_no_inflating() {
-    for answer in [
+    for response in [
         response("200 OK", "Content-Encoding: gzip\r\n", ""),
         response("200 OK", "Content-Encoding: br\r\n", ""),
         b"HTTP/1.1 204 No Content\r\nContent-Encoding: gzip\r\n\r\n".to_vec(),
     ] {
-        assert_eq!(fetch(answer, 0).await.unwrap().body(), "");
+        assert_eq!(fetch(response, 0).await.unwrap().body(), "");
     }
 }
 
@@ -158,7 +158,7 @@ async fn a_bomb_does_not_go_off() {
             assert!(start.elapsed() < Duration::from_secs(20), "{coding}: {:?}", start.elapsed());
         }
     }
-    // Other tests run in this process, and the answers are held here too.
+    // Other tests run in this process, and the responses are held here too.
     #[cfg(target_os = "linux")]
     assert!(peak() - before < 512 << 10, "{before} KiB, then {} KiB", peak());
 }

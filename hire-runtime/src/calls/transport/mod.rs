@@ -1,4 +1,4 @@
-//! What carries a request to a server and an answer back.
+//! What carries a request to a server and a response back.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -21,7 +21,7 @@ pub use self::reqwest::ReqwestTransport;
 /// A future behind a pointer, so that a trait with it can be an object.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// What carries a request to a server and an answer back: [`ReqwestTransport`], or whatever a
+/// What carries a request to a server and a response back: [`ReqwestTransport`], or whatever a
 /// user or a test writes.
 ///
 /// A transport sends each request once, as it is, and follows no redirect: a redirect could
@@ -91,7 +91,7 @@ impl Limits {
     ) -> Result<Sent, TransportError> {
         let exchange = async {
             let (head, body) = transport.send(request).await?.into_parts();
-            if streams(head.status) {
+            if head.status.is_success() && streams(head.status) {
                 return Ok((head, Err(body.into_stream())));
             }
             Ok((head, Ok(body.collect(self.max_response_bytes).await?)))

@@ -1,16 +1,17 @@
 //! The transport over reqwest.
 
-use std::error::Error as StdError;
 use std::fmt::{self, Debug};
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http_body::Body as _;
+use http::header::CONTENT_LENGTH;
+use http::{HeaderValue, Method};
+use http_body::{Body as _, Frame, SizeHint};
 use reqwest::redirect;
 
 use super::apart::{Apart, Standing, Waiting};
@@ -24,13 +25,13 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// It connects within 10 seconds, keeps connections for further calls, follows no redirect and
 /// takes proxies from the environment as reqwest does (`HTTPS_PROXY`, `NO_PROXY`, …).
 ///
-/// With the feature `compression` it asks for answers compressed by gzip or Brotli (`Accept-Encoding`, RFC 9110, section 12.5.3)
+/// With the feature `compression` it asks for responses compressed by gzip or Brotli (`Accept-Encoding`, RFC 9110, section 12.5.3)
 /// and inflates them while they come in. The limit of a body's length is one of the inflated
-/// bytes, so a small answer that inflates without end stops there. Compressed data that is
+/// bytes, so a small response that inflates without end stops there. Compressed data that is
 /// corrupt or ends early is [`TransportErrorKind::Body`].
 ///
-/// The connections of a server that has not given 16 answers yet, or that left a request without an
-/// answer, are polled by a thread of the transport: a server that sends without end could
+/// The connections of a server that has not given 16 responses yet, or that left a request without a
+/// response, are polled by a thread of the transport: a server that sends without end could
 /// otherwise keep the caller's runtime from looking at the clock.
 #[derive(Clone)]
 pub struct ReqwestTransport {
@@ -81,25 +82,39 @@ impl ReqwestTransport {
         Ok(Self { client, apart: Some(Arc::new(apart)), targets: Arc::default() })
     }
 
-    /// The request in the form that reqwest takes, and the server that it goes to.
+    /// The request in the form that reqwest takes, the server that it goes to, and what its body fails with.
     fn prepare(
         &self,
         request: http::Request<Body>,
-    ) -> Result<(reqwest::Request, Arc<Standing>), TransportError> {
+    ) -> Result<(reqwest::Request, Arc<Standing>, Arc<Mutex<Option<TransportError>>>), TransportError> {
         let (parts, body) = request.into_parts();
         let Target { url, server } = self.targets.find(&parts.uri)?;
         let mut request = reqwest::Request::new(parts.method, url);
         *request.version_mut() = parts.version;
         *request.headers_mut() = parts.headers;
-        if !body.is_empty() {
+        let failure = Arc::default();
+        *request.body_mut() = match body.into_bytes() {
             // No body at all instead of one without bytes: a GET then has no `Content-Length`.
-            *request.body_mut() = Some(match body.into_bytes() {
-                Ok(bytes) => bytes.into(),
-                Err(stream) => reqwest::Body::wrap(stream),
-            });
-        }
-        Ok((request, server))
+            Ok(bytes) if bytes.is_empty() => {
+                if anticipates_content(request.method()) {
+                    request.headers_mut().entry(CONTENT_LENGTH).or_insert(HeaderValue::from_static("0"));
+                }
+                None
+            }
+            Ok(bytes) => Some(bytes.into()),
+            Err(stream) => {
+                let outgoing = Outgoing { chunks: stream.counted(), failure: Arc::clone(&failure) };
+                Some(reqwest::Body::wrap(outgoing))
+            }
+        };
+        Ok((request, server, failure))
     }
+}
+
+/// Whether a request with this method says so where it has no content (RFC 9110, section 8.6).
+fn anticipates_content(method: &Method) -> bool {
+    let others = [Method::GET, Method::HEAD, Method::DELETE, Method::OPTIONS, Method::TRACE, Method::CONNECT];
+    !others.contains(method)
 }
 
 impl Transport for ReqwestTransport {
@@ -107,14 +122,22 @@ impl Transport for ReqwestTransport {
         &self,
         request: http::Request<Body>,
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        // Nobody would look whether a stream is as empty as it is said to be.
+        if request.body().length() == Some(0) && !request.body().is_empty() {
+            let (head, body) = request.into_parts();
+            return Box::pin(async move {
+                body.into_stream().counted().bytes().await?;
+                self.send(http::Request::from_parts(head, Body::default())).await
+            });
+        }
         // Out here, so that the future does not have to hold the request.
-        let sent = self.prepare(request).map(|(request, server)| {
+        let sent = self.prepare(request).map(|(request, server, failure)| {
             let apart = self.apart.as_ref().filter(|_| !server.is_trusted());
             let _thread = apart.and_then(|apart| apart.enter());
-            (apart.map_or(&self.client, |apart| &apart.client).execute(request), server, apart)
+            (apart.map_or(&self.client, |apart| &apart.client).execute(request), server, apart, failure)
         });
         Box::pin(async move {
-            let (pending, server, apart) = sent?;
+            let (pending, server, apart, failure) = sent?;
             let mut waiting = server.wait();
             let mut pending = pin!(pending);
             // Whoever polls is where the connections belong.
@@ -126,7 +149,7 @@ impl Transport for ReqwestTransport {
                 Ok(response) => Ok(received(response, waiting, apart.cloned())),
                 Err(error) => {
                     waiting.rests(true);
-                    Err(unanswered(error))
+                    Err(unanswered(error, &failure))
                 }
             }
         })
@@ -153,7 +176,7 @@ fn received(
     apart: Option<Arc<Apart>>,
 ) -> http::Response<Body> {
     let (head, body) = http::Response::from(response).into_parts();
-    // Nothing for an answer that is inflated: its length is not known before.
+    // Nothing for a response that is inflated: its length is not known before.
     let length = body.size_hint().exact();
     if body.is_end_stream() {
         waiting.answered();
@@ -192,13 +215,38 @@ impl Stream for Incoming {
     }
 }
 
-fn unanswered(error: reqwest::Error) -> TransportError {
-    let mut cause = error.source();
-    while let Some(source) = cause {
-        if source.is::<TransportError>() {
-            return failed(error, TransportErrorKind::RequestBody);
-        }
-        cause = source.source();
+/// The body of a request, which keeps the error that it fails with: what reqwest says of that depends on how far the
+/// connection is, and whatever happened to what makes the body, such as another request, did not happen to this one.
+struct Outgoing {
+    chunks: ByteStream,
+    failure: Arc<Mutex<Option<TransportError>>>,
+}
+
+impl http_body::Body for Outgoing {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        let frame = ready!(Pin::new(&mut self.chunks).poll_frame(context));
+        Poll::Ready(frame.map(|frame| {
+            frame.map_err(|error| {
+                *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                TransportErrorKind::RequestBody.into()
+            })
+        }))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        http_body::Body::size_hint(&self.chunks)
+    }
+}
+
+fn unanswered(error: reqwest::Error, of_body: &Mutex<Option<TransportError>>) -> TransportError {
+    if let Some(cause) = of_body.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        return TransportError::new(TransportErrorKind::RequestBody).with_source(cause);
     }
     // What reqwest calls the builder's fault, such as a URL that is not one of HTTP.
     let was_refused = error.is_builder();

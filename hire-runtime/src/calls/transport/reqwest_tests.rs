@@ -21,7 +21,6 @@ static API: Api = Api::new("sockets", "1")
 static ENVELOPE: Envelope = Envelope::new("/code", 0).message("/msg").data("/data");
 static CREATE: Operation =
     Operation::new(&API, "create", "POST", "/things/{id}").security(&[&[("token", &[])]]).envelope(&ENVELOPE);
-static KEYED: Operation = Operation::new(&API, "keyed", "GET", "/keyed").security(&[&[("key", &[])]]);
 
 struct Create;
 impl Validate for Create {}
@@ -39,14 +38,10 @@ impl Endpoint for Create {
 
 struct Keyed;
 impl Validate for Keyed {}
-impl Endpoint for Keyed {
-    type Success = crate::Empty;
-    type Failure = Undocumented;
-    type Code = NoCode;
-    const OPERATION: &'static Operation = &KEYED;
-    fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {
-        Ok(())
-    }
+crate::endpoint! {
+    Keyed -> crate::Empty;
+    operation(&API, "keyed", "GET", "/keyed").security(&[&[("key", &[])]]);
+    fn new();
 }
 
 /// What to do after the bytes are sent.
@@ -62,11 +57,11 @@ struct Server {
 }
 
 /// Answers one connection after the other with the same bytes.
-async fn server(answer: impl Into<Vec<u8>>, then: Then) -> Server {
+async fn server(response: impl Into<Vec<u8>>, then: Then) -> Server {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let received = Arc::new(Mutex::new(String::new()));
-    let (log, answer) = (Arc::clone(&received), answer.into());
+    let (log, response) = (Arc::clone(&received), response.into());
     tokio::spawn(async move {
         let mut open = Vec::new();
         loop {
@@ -79,7 +74,7 @@ async fn server(answer: impl Into<Vec<u8>>, then: Then) -> Server {
             }
             log.lock().unwrap().push_str(&String::from_utf8_lossy(&bytes));
             // The client may have hung up: a body that is too long is not read.
-            _ = socket.write_all(&answer).await;
+            _ = socket.write_all(&response).await;
             match then {
                 Then::Close => _ = socket.shutdown().await,
                 Then::Stall => open.push(socket),
@@ -120,8 +115,8 @@ fn client(address: SocketAddr, limits: Limits) -> Client {
         .unwrap()
 }
 
-async fn call(answer: impl Into<Vec<u8>>, then: Then, limits: Limits) -> Result<Map<Value>, Error<NoCode>> {
-    let server = server(answer, then).await;
+async fn call(response: impl Into<Vec<u8>>, then: Then, limits: Limits) -> Result<Map<Value>, Error<NoCode>> {
+    let server = server(response, then).await;
     client(server.address, limits).send(&Create).await
 }
 
@@ -176,7 +171,7 @@ async fn what_arrives_at_the_socket() {
 }
 
 #[tokio::test]
-async fn a_chunked_answer_is_put_together() {
+async fn a_chunked_response_is_put_together() {
     let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\
         a\r\n{\"code\":0,\r\n13\r\n\"data\":{\"id\":\"1\"}}\n\r\n0\r\n\r\n";
     let value = call(chunked, Then::Stall, Limits::default()).await.unwrap();
@@ -186,8 +181,8 @@ async fn a_chunked_answer_is_put_together() {
 #[tokio::test]
 async fn the_page_of_a_gateway_keeps_status_and_body() {
     let page = "<html><h1>502 Bad Gateway</h1></html>";
-    let answer = response("502 Bad Gateway", "Content-Type: text/html\r\n", page);
-    let error = call(answer, Then::Close, Limits::default()).await.unwrap_err();
+    let response = response("502 Bad Gateway", "Content-Type: text/html\r\n", page);
+    let error = call(response, Then::Close, Limits::default()).await.unwrap_err();
     let api = error.api().unwrap();
     assert_eq!((api.status.as_u16(), api.code), (502, None));
     assert_eq!(api.body(), page);
@@ -197,8 +192,8 @@ async fn the_page_of_a_gateway_keeps_status_and_body() {
 #[tokio::test]
 async fn what_is_not_utf_8_is_kept() {
     let body = b"{\"code\":0,\"data\":{\"id\":\"\xff\"}}";
-    let answer = response("200 OK", "", body);
-    match call(answer, Then::Close, Limits::default()).await.unwrap_err() {
+    let response = response("200 OK", "", body);
+    match call(response, Then::Close, Limits::default()).await.unwrap_err() {
         Error::Decode(error) => {
             assert_eq!(error.body(), &body[..]);
             assert_eq!(error.message, "not UTF-8 from byte 24 on");
@@ -234,10 +229,10 @@ async fn a_body_may_be_as_long_as_the_limit_and_no_longer() {
 #[tokio::test]
 async fn whatever_takes_too_long_is_a_timeout() {
     let begun = "HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{\"code\":";
-    for answer in ["", "HTTP/1.1 200", begun] {
+    for response in ["", "HTTP/1.1 200", begun] {
         let start = Instant::now();
-        let error = transport(call(answer, Then::Stall, hasty()).await);
-        assert!(error.is_timeout() && !error.is_connect(), "{answer}: {error:?}");
+        let error = transport(call(response, Then::Stall, hasty()).await);
+        assert!(error.is_timeout() && !error.is_connect(), "{response}: {error:?}");
         assert!(start.elapsed() < Duration::from_secs(10));
     }
 }
@@ -270,8 +265,8 @@ async fn a_refused_connection_is_told_from_a_broken_one() {
 async fn redirects_are_not_followed() {
     let other = server(response("200 OK", "", "{}"), Then::Close).await;
     let location = format!("Location: http://{}/\r\n", other.address);
-    let answer = response("307 Temporary Redirect", &location, "");
-    let error = call(answer, Then::Close, Limits::default()).await.unwrap_err();
+    let response = response("307 Temporary Redirect", &location, "");
+    let error = call(response, Then::Close, Limits::default()).await.unwrap_err();
     assert_eq!(error.status(), Some(http::StatusCode::TEMPORARY_REDIRECT));
     assert_eq!(*other.received.lock().unwrap(), "");
 }
@@ -279,7 +274,7 @@ async fn redirects_are_not_followed() {
 #[tokio::test]
 async fn errors_show_neither_the_query_nor_the_token() {
     let (_port, nobody) = nobody();
-    let error = client(nobody, Limits::default()).send(&Keyed).await.unwrap_err();
+    let error = client(nobody, Limits::default()).send(&Keyed::new()).await.unwrap_err();
     let mut text = format!("{error} {error:?}");
     let mut source = error.source();
     while let Some(cause) = source {
@@ -288,10 +283,34 @@ async fn errors_show_neither_the_query_nor_the_token() {
     }
     assert!(!text.contains("s3cret"), "{text}");
     let sent = server(response("200 OK", "", ""), Then::Close).await;
-    client(sent.address, Limits::default()).send(&Keyed).await.unwrap();
+    client(sent.address, Limits::default()).send(&Keyed::new()).await.unwrap();
     let received = sent.received.lock().unwrap().clone();
     assert!(received.starts_with("GET /base/keyed?key=k-s3cret HTTP/1.1\r\n"), "{received}");
     assert!(!received.to_ascii_lowercase().contains("content-"), "{received}");
+}
+
+/// A request that may have content says so where it has none (RFC 9110, section 8.6), and others say nothing.
+#[tokio::test]
+async fn the_length_of_no_content_is_told_where_content_is_expected() {
+    let transport = ReqwestTransport::with(reqwest::ClientBuilder::no_proxy).unwrap();
+    for (method, expected) in [
+        ("POST", &["content-length: 0"][..]),
+        ("PUT", &["content-length: 0"]),
+        ("PATCH", &["content-length: 0"]),
+        ("QUERY", &["content-length: 0"]),
+        ("GET", &[]),
+        ("HEAD", &[]),
+        ("DELETE", &[]),
+        ("OPTIONS", &[]),
+        ("TRACE", &[]),
+    ] {
+        let server = server(response("200 OK", "", ""), Then::Close).await;
+        let request = http::Request::builder().method(method).uri(format!("http://{}/", server.address));
+        whole(&transport, request.body(Body::default()).unwrap(), Limits::default()).await.unwrap();
+        let received = server.received.lock().unwrap().to_ascii_lowercase();
+        let framing = |line: &&str| line.starts_with("content-") || line.starts_with("transfer-");
+        assert_eq!(received.lines().filter(framing).collect::<Vec<_>>(), expected, "{method}");
+    }
 }
 
 /// One target after the other through the same transport, which remembers the last.

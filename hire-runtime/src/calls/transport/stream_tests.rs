@@ -31,8 +31,10 @@ macro_rules! endpoint {
 
 struct Download;
 endpoint!(Download, DOWNLOAD, ByteStream, |self, _request| Ok(()));
-struct Listen;
+pub(super) struct Listen;
 endpoint!(Listen, EVENTS, Events<u32>, |self, _request| Ok(()));
+struct ListenToDays;
+endpoint!(ListenToDays, EVENTS, Events<crate::Date>, |self, _request| Ok(()));
 struct Upload(Body);
 endpoint!(Upload, UPLOAD, Text, |self, request| request.bytes("application/octet-stream", &self.0));
 
@@ -158,15 +160,15 @@ async fn a_stream_of_events_goes_on_behind_the_last_one() {
 #[tokio::test]
 async fn a_stream_of_events_that_cannot_go_on_is_an_error() {
     let begun = format!("{EVENT_STREAM}retry: 1\nid: a\ndata: 1\n\n");
-    for (answer, policy, expected) in [
+    for (response, policy, expected) in [
         ("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", RetryPolicy::default(), Some("HTTP 403")),
         ("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", RetryPolicy::default(), Some("text/html")),
         ("", RetryPolicy::none(), None),
     ] {
         let begun = begun.clone();
         let server = raw(move |number, mut socket| {
-            let answer = if number == 0 { begun.clone() } else { answer.to_owned() };
-            async move { socket.write_all(answer.as_bytes()).await }
+            let response = if number == 0 { begun.clone() } else { response.to_owned() };
+            async move { socket.write_all(response.as_bytes()).await }
         })
         .await;
         let mut events = server.client(|options| options.retry(policy)).send(&Listen).await.unwrap();
@@ -181,7 +183,7 @@ async fn a_stream_of_events_that_cannot_go_on_is_an_error() {
 /// Where the server takes no notice of the body, or has read all of it.
 #[tokio::test]
 async fn a_body_that_can_be_sent_once_is_never_repeated() {
-    for (answer, with_new_token) in [
+    for (response, with_new_token) in [
         ("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n", false),
         ("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n", true),
         ("", false),
@@ -193,18 +195,18 @@ async fn a_body_that_can_be_sent_once_is_never_repeated() {
                 body[15] = socket.read_u8().await?;
             }
             let good = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
-            socket.write_all(if number == 0 { answer } else { good }.as_bytes()).await
+            socket.write_all(if number == 0 { response } else { good }.as_bytes()).await
         })
         .await;
         let client = server.client(|options| options);
         let once = Upload(Body::from(ByteStream::from_chunks(["one", "two"])));
         client.send(&once).await.unwrap_err();
-        assert_eq!(server.heads().len(), 1, "{answer}");
+        assert_eq!(server.heads().len(), 1, "{response}");
         // Nor by the caller's mistake.
         let again = client.send(&once).await.unwrap_err();
         assert_eq!(again.attempts(), 0);
         assert!(again.source().unwrap().to_string().contains("sent once"), "{again}");
-        assert_eq!(server.heads().len(), 1, "{answer}");
+        assert_eq!(server.heads().len(), 1, "{response}");
         // The next call has what was renewed.
         client.send(&Upload(Body::from(ByteStream::from_chunks(["three"])))).await.unwrap();
         let last = server.heads().pop().unwrap();
@@ -248,6 +250,150 @@ async fn a_body_that_cannot_be_made_ends_the_call() {
     let Error::Transport(error) = error else { panic!("{error:?}") };
     assert_eq!((error.kind(), error.attempts()), (TransportErrorKind::RequestBody, 1));
     assert!(inflate::chain(&error).contains("the disk is gone"), "{}", inflate::chain(&error));
+}
+
+/// What is sent of a body that says this length: the error of the call, and the body with its framing as a server has it.
+async fn sent(body: Body) -> (Option<TransportError>, String) {
+    let (done, received) = tokio::sync::oneshot::channel();
+    let done = Mutex::new(Some(done));
+    let server = raw(move |_, mut socket| {
+        let done = done.lock().unwrap().take();
+        async move {
+            let mut body = Vec::new();
+            // Until nothing more comes, or the client hangs up.
+            let short = Duration::from_millis(200);
+            while let Ok(Ok(1..)) = tokio::time::timeout(short, socket.read_buf(&mut body)).await {}
+            if let Some(done) = done {
+                _ = done.send(String::from_utf8(body).unwrap());
+            }
+            socket.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").await
+        }
+    })
+    .await;
+    let error = server.client(|options| options).send(&Upload(body)).await.err().map(|error| match error {
+        Error::Transport(error) => error,
+        other => panic!("{other:?}"),
+    });
+    let Some(head) = server.heads().pop() else {
+        // Of a body that fails at once, nothing is sent.
+        return (error, String::new());
+    };
+    let framing = |line: &&str| line.starts_with("content-length") || line.starts_with("transfer-");
+    let framing = head.lines().find(framing).unwrap_or_default().to_owned();
+    let body = tokio::time::timeout(Duration::from_secs(2), received).await;
+    (error, framing + "|" + &body.ok().and_then(Result::ok).unwrap_or_default())
+}
+
+/// A receiver must not take a part of a body for the whole.
+#[tokio::test]
+async fn a_body_is_as_long_as_it_was_announced_or_an_error() {
+    let chunks =
+        |chunks: &'static [&'static str]| Body::from(ByteStream::from_chunks(chunks.iter().copied()));
+    for (body, expected) in [
+        (chunks(&["one", "two"]).with_length(6), Ok("content-length: 6|onetwo")),
+        (chunks(&["one", "", "two", ""]).with_length(6), Ok("content-length: 6|onetwo")),
+        (chunks(&[]).with_length(0), Ok("content-length: 0|")),
+        (chunks(&["one", "two"]).with_length(5), Err("longer")),
+        (chunks(&["one", "two"]).with_length(3), Err("longer")),
+        (chunks(&["one"]).with_length(0), Err("longer")),
+        (chunks(&["one", "two"]).with_length(7), Err("shorter")),
+    ] {
+        let (error, seen) = sent(body).await;
+        match (expected, error) {
+            (Ok(expected), error) => assert!(error.is_none() && seen == expected, "{seen}: {error:?}"),
+            (Err(why), Some(error)) => {
+                assert!(!seen.ends_with("|one") && !seen.ends_with("onetw"), "{seen}");
+                assert_eq!((error.kind(), error.attempts()), (TransportErrorKind::RequestBody, 1), "{seen}");
+                assert!(inflate::chain(&error).contains(why), "{}", inflate::chain(&error));
+            }
+            (Err(why), None) => panic!("{why}: {seen}"),
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_file_is_sent_whole_or_not_at_all() {
+    let folder = std::env::temp_dir().join(format!("hire-runtime-files-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = |name: &str, text: &str| {
+        std::fs::write(folder.join(name), text).unwrap();
+        folder.join(name)
+    };
+    let (empty, log, cut) = (file("empty", ""), file("log", "one\n"), file("cut", "one\n"));
+    // It does not know how long it is.
+    let (error, seen) = sent(Body::file("/proc/self/cmdline").unwrap()).await;
+    assert!(error.is_none() && seen.starts_with("transfer-encoding: chunked|") && seen.len() > 40, "{seen}");
+    assert_eq!(sent(Body::file(&empty).unwrap()).await.1, "content-length: 0|");
+    let (log_body, cut_body) = (Body::file(&log).unwrap(), Body::file(&cut).unwrap());
+    assert_eq!(sent(log_body.clone()).await.1, "content-length: 4|one\n");
+    std::fs::write(&log, "one\ntwo\n").unwrap();
+    std::fs::write(&cut, "o").unwrap();
+    for (body, why) in [(log_body, "longer"), (cut_body, "shorter")] {
+        let (error, seen) = sent(body).await;
+        let error = error.unwrap_or_else(|| panic!("{why}: {seen}"));
+        assert_eq!(error.kind(), TransportErrorKind::RequestBody);
+        assert!(inflate::chain(&error).contains(why), "{}", inflate::chain(&error));
+    }
+    // A pipe would block whoever opens it.
+    let pipe = folder.join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    for other in [folder.as_path(), &pipe, std::path::Path::new("/dev/null")] {
+        assert_eq!(Body::file(other).unwrap_err().kind(), io::ErrorKind::InvalidInput, "{other:?}");
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+/// A body that is made of a request of its own, to a server where nobody listens.
+#[tokio::test]
+async fn a_body_that_gets_no_connection_is_no_failed_connection() {
+    let server = raw(|_, socket| async move {
+        let _open = socket;
+        std::future::pending().await
+    })
+    .await;
+    let (_port, nobody) = nobody();
+    let nested = move || {
+        ByteStream::new(futures_util::stream::once(async move {
+            let client = reqwest::Client::builder().no_proxy().build()?;
+            client.get(format!("http://{nobody}/")).send().await?.bytes().await
+        }))
+    };
+    let error = server.client(|options| options).send(&Upload(Body::replay(nested))).await.unwrap_err();
+    let Error::Transport(error) = error else { panic!("{error:?}") };
+    let chain = inflate::chain(&error);
+    assert_eq!((error.kind(), error.attempts()), (TransportErrorKind::RequestBody, 1), "{chain}");
+}
+
+/// Rules hold, and hooks are told, after a break as before it: over a socket.
+#[tokio::test]
+async fn a_stream_that_goes_on_is_checked_and_watched() {
+    struct Errors(Arc<Mutex<Vec<String>>>);
+    impl crate::Hook for Errors {
+        fn on_error(&self, _: &crate::Attempt, error: &crate::HookError<'_>) {
+            self.0.lock().unwrap().push(error.error.to_string());
+        }
+    }
+    let server = raw(|number, mut socket| async move {
+        let begun = format!("{EVENT_STREAM}retry: 1\nid: a\ndata: \"not a date\"\n\n");
+        let over = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n";
+        socket.write_all(if number < 2 { &begun } else { over }.as_bytes()).await
+    })
+    .await;
+    let errors = Arc::default();
+    let builder = Client::builder(&STREAMS).base_url(format!("http://{}", server.address));
+    let transport = ReqwestTransport::with(reqwest::ClientBuilder::no_proxy).unwrap();
+    let builder = builder.transport(transport).hook(Errors(Arc::clone(&errors)));
+    let client = builder.response_checks(crate::Checks::Strict).build().unwrap();
+    let mut events = client.send(&ListenToDays).await.unwrap();
+    let mut seen = Vec::new();
+    while let Some(event) = events.next().await {
+        seen.push(event.unwrap_err().to_string());
+    }
+    assert_eq!(seen.len(), 3, "{seen:?}");
+    assert!(seen[..2].iter().all(|it| it.contains("it breaks the rule format date")), "{seen:?}");
+    assert!(seen[2].contains("HTTP 403"), "{seen:?}");
+    assert_eq!(*errors.lock().unwrap(), seen[2..]);
 }
 
 #[tokio::test]

@@ -192,15 +192,15 @@ impl<T: Data> Codec<Self> for Vec<T> {
             return None;
         }
         let (start, listed) = (at.count(), at.listed());
-        let items: Vec<Option<T>> = items
-            .iter()
-            .enumerate()
-            .map(|(index, item)| T::Codec::parse(item, &mut at.index(index)))
-            .collect();
-        if at.count() == start {
-            return items.into_iter().collect();
-        }
+        // Loops, here and of maps: of lists in each other, the compiler follows fewer adaptors of iterators than may be.
+        let mut read: Vec<Option<T>> = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
+            read.push(T::Codec::parse(item, &mut at.index(index)));
+        }
+        if at.count() == start {
+            return read.into_iter().collect();
+        }
+        for (index, item) in read.iter().enumerate() {
             item.check(&mut at.index(index));
         }
         at.arrange(listed, |index| index.and_then(|index| index.parse().ok()).unwrap_or(usize::MAX));
@@ -298,16 +298,18 @@ impl<T: Data> Codec<Self> for Map<T> {
             return None;
         }
         let (start, listed) = (at.count(), at.listed());
-        let members: Map<Option<T>> = members
-            .iter()
-            .map(|(name, value)| (name.as_str(), T::Codec::parse(value, &mut at.name(name))))
-            .collect();
+        let mut read: Map<Option<T>> = Map::new();
+        read.reserve(members.len());
+        for (name, value) in members {
+            let value = T::Codec::parse(value, &mut at.name(name));
+            read.insert(name.as_str(), value);
+        }
         if at.count() == start {
-            let whole = members.into_iter();
+            let whole = read.into_iter();
             return whole.map(|(name, value)| Some((name, value?))).collect();
         }
-        members.check(at);
-        at.arrange(listed, |name| name.and_then(|name| members.position(name)).unwrap_or(usize::MAX));
+        read.check(at);
+        at.arrange(listed, |name| name.and_then(|name| read.position(name)).unwrap_or(usize::MAX));
         None
     }
 }

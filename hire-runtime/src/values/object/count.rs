@@ -2,8 +2,6 @@
 
 use super::{Object, Writer};
 use crate::values::codec::Data;
-use crate::values::map::Map;
-use crate::values::nullable::Nullable;
 use crate::values::validate::Checker;
 
 /// How many properties an object has that is checked, for rules about their number
@@ -27,19 +25,11 @@ struct Counter<F> {
 }
 
 impl<F: Fn(&str) -> bool> Writer for Counter<F> {
+    fn member<T: Data>(&mut self, _: &str, _: &T) {
+        self.count += 1;
+    }
+
     fn required<T: Data>(&mut self, name: &'static str, _: &T) {
         self.count += usize::from((self.given)(name));
-    }
-
-    fn optional<T: Data>(&mut self, _: &'static str, value: &Option<T>) {
-        self.count += usize::from(value.is_some());
-    }
-
-    fn nullable<T: Data>(&mut self, _: &'static str, value: &Nullable<T>) {
-        self.count += usize::from(!value.is_absent());
-    }
-
-    fn additional<T: Data>(&mut self, members: &Map<T>) {
-        self.count += members.len();
     }
 }

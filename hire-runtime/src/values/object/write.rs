@@ -26,17 +26,34 @@ pub fn encode<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::
 
 /// Where the properties of an object go, one after the other.
 pub trait Writer {
+    /// Writes a member of the object.
+    fn member<T: Data>(&mut self, name: &str, value: &T);
+
     /// Writes a property that is always there.
-    fn required<T: Data>(&mut self, name: &'static str, value: &T);
+    fn required<T: Data>(&mut self, name: &'static str, value: &T) {
+        self.member(name, value);
+    }
 
     /// Writes a property if it has a value.
-    fn optional<T: Data>(&mut self, name: &'static str, value: &Option<T>);
+    fn optional<T: Data>(&mut self, name: &'static str, value: &Option<T>) {
+        if let Some(value) = value {
+            self.member(name, value);
+        }
+    }
 
     /// Writes a property unless it is absent.
-    fn nullable<T: Data>(&mut self, name: &'static str, value: &Nullable<T>);
+    fn nullable<T: Data>(&mut self, name: &'static str, value: &Nullable<T>) {
+        if !value.is_absent() {
+            self.member(name, value);
+        }
+    }
 
     /// Writes the additional members.
-    fn additional<T: Data>(&mut self, members: &Map<T>);
+    fn additional<T: Data>(&mut self, members: &Map<T>) {
+        for (name, value) in members {
+            self.member(name, value);
+        }
+    }
 }
 
 /// Writes the members of one object. After an error of the format, or a float that is not finite, nothing more is written:
@@ -48,14 +65,6 @@ struct ObjectWriter<M: SerializeMap> {
 }
 
 impl<M: SerializeMap> ObjectWriter<M> {
-    fn member<T: Data>(&mut self, name: &str, value: &T) {
-        if self.key(name)
-            && let Err(error) = self.map.serialize_value(&Encoded(value))
-        {
-            self.error = Some(error);
-        }
-    }
-
     /// Begins a member, and tells whether its value follows.
     fn key(&mut self, name: &str) -> bool {
         if self.error.is_some() {
@@ -72,19 +81,11 @@ impl<M: SerializeMap> ObjectWriter<M> {
 }
 
 impl<M: SerializeMap> Writer for ObjectWriter<M> {
-    fn required<T: Data>(&mut self, name: &'static str, value: &T) {
-        self.member(name, value);
-    }
-
-    fn optional<T: Data>(&mut self, name: &'static str, value: &Option<T>) {
-        if let Some(value) = value {
-            self.member(name, value);
-        }
-    }
-
-    fn nullable<T: Data>(&mut self, name: &'static str, value: &Nullable<T>) {
-        if !value.is_absent() {
-            self.member(name, value);
+    fn member<T: Data>(&mut self, name: &str, value: &T) {
+        if self.key(name)
+            && let Err(error) = self.map.serialize_value(&Encoded(value))
+        {
+            self.error = Some(error);
         }
     }
 
@@ -114,7 +115,7 @@ pub fn debug_object<T: Object>(object: &T, f: &mut fmt::Formatter<'_>) -> fmt::R
 struct Shown<'f, 'o>(fmt::DebugStruct<'f, 'o>);
 
 impl Writer for Shown<'_, '_> {
-    fn required<T: Data>(&mut self, name: &'static str, value: &T) {
+    fn member<T: Data>(&mut self, name: &str, value: &T) {
         self.0.field(name, value);
     }
 

@@ -1,4 +1,4 @@
-//! What tables see of a value of a union without writing it: a serializer that keeps nothing but an answer.
+//! What tables see of a value of a union without writing it: a serializer that keeps nothing but a response.
 
 use std::fmt;
 

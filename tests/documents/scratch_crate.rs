@@ -1,11 +1,11 @@
 //! A crate of one document, below the target folder of the workspace, in which its dependencies have been built.
 
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, Instant};
 
-use super::Failure;
+use super::{Failure, REPORT, mebibytes};
 
 pub struct Scratch {
     folder: PathBuf,
@@ -39,13 +39,15 @@ impl Scratch {
         self.folder.join("src")
     }
 
-    /// How long `cargo check` takes after the dependencies. None if there are errors or warnings.
-    pub fn check(&self) -> Result<Option<Duration>, Failure> {
+    /// What the compiler takes to check the crate after its dependencies. None if there are errors or warnings.
+    pub fn check(&self) -> Result<Option<Cost>, Failure> {
         let target = self.folder.parent().ok_or("the crate is nowhere")?.join("target");
+        let report = self.folder.join("cost");
         let check = || {
             let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
             command.current_dir(&self.folder).args(["check", "--quiet"]);
             command.env("CARGO_TARGET_DIR", &target).env("CARGO_INCREMENTAL", "0");
+            command.env("RUSTC_WORKSPACE_WRAPPER", std::env::current_exe()?).env(REPORT, &report);
             command.status()
         };
         let bindings = fs::read_to_string(self.source().join("lib.rs"))?;
@@ -54,8 +56,26 @@ impl Scratch {
             return Err("the runtime does not compile".into());
         }
         fs::write(self.source().join("lib.rs"), bindings)?;
-        let start = Instant::now();
-        Ok(check()?.success().then(|| start.elapsed()))
+        if !check()?.success() {
+            return Ok(None);
+        }
+        let report = fs::read_to_string(report)?;
+        let [seconds, _, peak] = report.split(' ').collect::<Vec<_>>()[..] else {
+            return Err("the compiler did not run".into());
+        };
+        Ok(Some(Cost { seconds: seconds.parse()?, peak: peak.parse()? }))
+    }
+}
+
+/// What a run of the compiler takes: seconds, and KiB.
+pub struct Cost {
+    seconds: f64,
+    peak: u64,
+}
+
+impl fmt::Display for Cost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.1}\t{}", self.seconds, mebibytes(self.peak))
     }
 }
 

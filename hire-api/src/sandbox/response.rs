@@ -1,4 +1,4 @@
-//! Answers, before they are HTTP.
+//! Responses, before they are HTTP.
 
 use axum::body::{Body, Bytes};
 use axum::http::header::CONTENT_TYPE;
@@ -13,13 +13,13 @@ pub(super) const LIMIT: HeaderName = HeaderName::from_static("x-ogw-ratelimit-li
 pub(super) const RESET: HeaderName = HeaderName::from_static("x-ogw-ratelimit-reset");
 
 #[derive(Debug, Clone)]
-pub(super) struct Answer {
+pub(super) struct PlatformResponse {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
 }
 
-impl Answer {
+impl PlatformResponse {
     fn new(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Self {
         let content_type = HeaderValue::from_static(content_type);
         Self { status, headers: HeaderMap::from_iter([(CONTENT_TYPE, content_type)]), body: body.into() }
@@ -60,15 +60,15 @@ impl Answer {
 
     /// Code 99991400: too many requests; `reset` is in seconds.
     pub(super) fn limited(limit: u32, reset: u64, log_id: &str) -> Self {
-        let mut answer = Self::failure(
+        let mut response = Self::failure(
             StatusCode::TOO_MANY_REQUESTS,
             99_991_400,
             "request trigger frequency limit",
             log_id,
         );
-        answer.headers.insert(LIMIT, HeaderValue::from(limit));
-        answer.headers.insert(RESET, HeaderValue::from(reset));
-        answer
+        response.headers.insert(LIMIT, HeaderValue::from(limit));
+        response.headers.insert(RESET, HeaderValue::from(reset));
+        response
     }
 
     /// What the gateway says of a route that it does not know.

@@ -1,0 +1,211 @@
+//! Keywords that limit values: whether each lets more or less through than before.
+
+use std::cmp::Ordering;
+
+use hire_codegen::source::Cursor;
+
+use super::comparison::{Comparison, Context, version};
+use super::view::{Amount, View};
+use crate::diff::rule::Direction;
+
+/// Whether less or more is let through.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Change {
+    Tightened,
+    Loosened,
+    /// Some is let through that was not, and the other way round.
+    Both,
+}
+
+/// A keyword with the name that its rules have.
+type Row = (&'static str, &'static str);
+
+/// Keywords with a count: the largest of several holds, or the least.
+const COUNTS: [(Row, bool); 6] = [
+    (("minLength", "min-length"), true),
+    (("maxLength", "max-length"), false),
+    (("minItems", "min-items"), true),
+    (("maxItems", "max-items"), false),
+    (("minProperties", "min-properties"), true),
+    (("maxProperties", "max-properties"), false),
+];
+
+/// Keywords that let less through where they are there, and of which nobody can say more.
+const ASSERTIONS: [Row; 8] = [
+    ("patternProperties", "pattern-properties"),
+    ("propertyNames", "property-names"),
+    ("dependentRequired", "dependent-required"),
+    ("dependentSchemas", "dependent-schemas"),
+    ("contains", "contains"),
+    ("not", "not"),
+    ("unevaluatedProperties", "unevaluated-properties"),
+    ("unevaluatedItems", "unevaluated-items"),
+];
+
+/// Keywords that limit values.
+pub fn limits(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &View<'_>) {
+    for ((key, name), largest) in COUNTS {
+        let numbers = (old.number(key, largest), new.number(key, largest));
+        limit(comparison, context, (old, new), (key, name), amount(numbers.0, numbers.1, largest));
+    }
+    for (key, exclusive, name, lower) in
+        [("minimum", "exclusiveMinimum", "minimum", true), ("maximum", "exclusiveMaximum", "maximum", false)]
+    {
+        let bounds = (old.bound(key, exclusive, lower), new.bound(key, exclusive, lower));
+        let key = if [old, new].iter().any(|view| view.first(key).is_some()) { key } else { exclusive };
+        limit(comparison, context, (old, new), (key, name), bound(bounds.0, bounds.1, lower));
+    }
+    let multiples = (old.number("multipleOf", true), new.number("multipleOf", true));
+    limit(comparison, context, (old, new), ("multipleOf", "multiple-of"), multiple(multiples.0, multiples.1));
+    let unique = match (old.is_true("uniqueItems"), new.is_true("uniqueItems")) {
+        (false, true) => Some(Change::Tightened),
+        (true, false) => Some(Change::Loosened),
+        _ => None,
+    };
+    limit(comparison, context, (old, new), ("uniqueItems", "unique-items"), unique);
+    for (key, name) in ASSERTIONS {
+        limit(comparison, context, (old, new), (key, name), presence(old, new, &[key]));
+    }
+    let condition = presence(old, new, &["if", "then", "else"]);
+    limit(comparison, context, (old, new), ("if", "condition"), condition);
+    texts(comparison, context, old, new);
+    additional(comparison, context, old, new);
+    prefix(comparison, context, old, new);
+}
+
+fn limit(
+    comparison: &mut Comparison,
+    context: &Context,
+    (old, new): (&View<'_>, &View<'_>),
+    (key, name): Row,
+    change: Option<Change>,
+) {
+    let word = match (change, context.direction) {
+        (None, _) => return,
+        // Of both, that which hurts.
+        (Some(Change::Loosened), _) | (Some(Change::Both), Direction::Response) => "loosened",
+        (Some(Change::Tightened | Change::Both), _) => "tightened",
+    };
+    comparison.report_directed(context, &format!("{name}-{word}"), version(old, key), version(new, key));
+}
+
+/// Keywords of strings that are texts themselves.
+fn texts(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &View<'_>) {
+    for (key, name) in [("pattern", "pattern"), ("format", "format")] {
+        let list = |view: &View<'_>| -> Vec<String> {
+            view.all(key).filter_map(Cursor::as_str).map(str::to_owned).collect()
+        };
+        let (before, after) = (list(old), list(new));
+        let is_part = |some: &[String], of: &[String]| some.iter().all(|it| of.contains(it));
+        let change = match (is_part(&before, &after), is_part(&after, &before)) {
+            (true, true) => None,
+            (true, false) => Some(Change::Tightened),
+            (false, true) => Some(Change::Loosened),
+            (false, false) => Some(format_change(&before, &after)),
+        };
+        match change {
+            Some(Change::Both) => {
+                let id = format!("{name}-changed");
+                comparison.report_directed(context, &id, version(old, key), version(new, key));
+            }
+            change => limit(comparison, context, (old, new), (key, name), change),
+        }
+    }
+    for (key, name) in
+        [("contentEncoding", "content-encoding-changed"), ("contentMediaType", "content-media-type-changed")]
+    {
+        let text = |view: &View<'_>| view.first(key).map(Cursor::to_json);
+        if text(old) != text(new) {
+            comparison.report_directed(context, name, version(old, key), version(new, key));
+        }
+    }
+}
+
+/// Whether properties without a name are let through. What their schemas say is compared elsewhere.
+fn additional(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &View<'_>) {
+    let key = "additionalProperties";
+    let rank = |view: &View<'_>| {
+        let ranks = view.all(key).map(|it| match it.as_bool() {
+            Some(false) => 2,
+            Some(true) => 0,
+            None => u8::from(it.entries().len() > 0),
+        });
+        ranks.max().unwrap_or(0)
+    };
+    let change = match rank(old).cmp(&rank(new)) {
+        Ordering::Less => Some(Change::Tightened),
+        Ordering::Greater => Some(Change::Loosened),
+        Ordering::Equal => None,
+    };
+    limit(comparison, context, (old, new), (key, "additional-properties"), change);
+}
+
+/// How many first items have a schema of their own.
+fn prefix(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &View<'_>) {
+    let count = |view: &View<'_>| view.first("prefixItems").map_or(0, |it| it.items().len());
+    let change = match count(old).cmp(&count(new)) {
+        Ordering::Less => Some(Change::Tightened),
+        Ordering::Greater => Some(Change::Loosened),
+        Ordering::Equal => None,
+    };
+    limit(comparison, context, (old, new), ("prefixItems", "prefix-items"), change);
+}
+
+/// The change of a least or greatest number, by whether the largest of several holds.
+fn amount(old: Option<Amount>, new: Option<Amount>, largest: bool) -> Option<Change> {
+    bound(old.map(|it| (it, false)), new.map(|it| (it, false)), largest)
+}
+
+fn bound(old: Option<(Amount, bool)>, new: Option<(Amount, bool)>, lower: bool) -> Option<Change> {
+    let is_tighter = match (old, new) {
+        (None, None) => return None,
+        (None, Some(_)) => true,
+        (Some(_), None) => false,
+        (Some((before, was_excluded)), Some((after, is_excluded))) => match before.partial_cmp(&after) {
+            Some(Ordering::Less) => lower,
+            Some(Ordering::Greater) => !lower,
+            Some(Ordering::Equal) | None if was_excluded == is_excluded => return None,
+            Some(Ordering::Equal) | None => is_excluded,
+        },
+    };
+    Some(if is_tighter { Change::Tightened } else { Change::Loosened })
+}
+
+fn multiple(old: Option<Amount>, new: Option<Amount>) -> Option<Change> {
+    match (old, new) {
+        (None, None) => None,
+        (None, Some(_)) => Some(Change::Tightened),
+        (Some(_), None) => Some(Change::Loosened),
+        (Some(before), Some(after)) if before == after => None,
+        (Some(before), Some(after)) if after.is_multiple_of(before) => Some(Change::Tightened),
+        (Some(before), Some(after)) if before.is_multiple_of(after) => Some(Change::Loosened),
+        (Some(_), Some(_)) => Some(Change::Both),
+    }
+}
+
+/// Whether keywords are there, and are the same.
+fn presence(old: &View<'_>, new: &View<'_>, keys: &[&str]) -> Option<Change> {
+    let texts = |view: &View<'_>| -> Vec<String> {
+        keys.iter().flat_map(|key| view.all(key).map(|it| it.to_json().to_string())).collect()
+    };
+    let (before, after) = (texts(old), texts(new));
+    match (before.is_empty(), after.is_empty()) {
+        _ if before == after => None,
+        (true, _) => Some(Change::Tightened),
+        (_, true) => Some(Change::Loosened),
+        _ => Some(Change::Both),
+    }
+}
+
+/// A format of numbers may hold all values of another.
+fn format_change(old: &[String], new: &[String]) -> Change {
+    const WIDER: [(&str, &str); 2] = [("int32", "int64"), ("float", "double")];
+    let is = |list: &[String], name: &str| matches!(list, [only] if only == name);
+    let wider = WIDER.iter().any(|(narrow, wide)| is(old, narrow) && is(new, wide));
+    let narrower = WIDER.iter().any(|(narrow, wide)| is(old, wide) && is(new, narrow));
+    match (wider, narrower) {
+        (true, _) => Change::Loosened,
+        (_, true) => Change::Tightened,
+        _ => Change::Both,
+    }
+}

@@ -1,0 +1,281 @@
+//! Messages: parameters, bodies, responses and their headers.
+
+use hire_codegen::source::Cursor;
+use indexmap::IndexMap;
+
+use super::comparison::{Comparison, Context, at, shown};
+use super::operation::Operation;
+use super::schema::compare_schemas;
+use super::view::resolved;
+use crate::diff::rule::Direction;
+
+/// The headers that parameters and responses do not describe (OpenAPI 3.1.1 §4.8.12.1, §4.8.17.1).
+const IGNORED: [&str; 3] = ["accept", "content-type", "authorization"];
+
+/// A parameter is known by its part of the request and its name; a header's name has no case, and a path parameter is the
+/// one of its place in the path.
+type Key = (String, String);
+
+/// The parameters of an operation: its own, and those of the path item that it does not replace.
+fn declared<'a>(operation: &Operation<'a>) -> IndexMap<Key, Cursor<'a>> {
+    let text = |it: Cursor<'a>, key: &str| it.get(key).and_then(Cursor::as_str).unwrap_or_default();
+    let places = operation.path_names();
+    let lists = [operation.item.get("parameters"), operation.cursor.get("parameters")];
+    let all = lists.into_iter().flatten().flat_map(Cursor::items).map(resolved);
+    let keyed = all.map(|parameter| {
+        let (location, name) = (text(parameter, "in"), text(parameter, "name"));
+        let name = match location {
+            "header" => name.to_lowercase(),
+            "path" => match places.iter().position(|place| *place == name) {
+                Some(index) => index.to_string(),
+                None => name.to_owned(),
+            },
+            _ => name.to_owned(),
+        };
+        ((location.to_owned(), name), parameter)
+    });
+    keyed.filter(|((location, name), _)| location != "header" || !IGNORED.contains(&name.as_str())).collect()
+}
+
+fn name(parameter: Cursor<'_>) -> &str {
+    parameter.get("name").and_then(Cursor::as_str).unwrap_or_default()
+}
+
+/// Whether the object says that it is required; a path parameter always is.
+fn is_required(object: Cursor<'_>) -> bool {
+    object.get("required").and_then(Cursor::as_bool) == Some(true)
+        || object.get("in").and_then(Cursor::as_str) == Some("path")
+}
+
+/// The schema of a parameter or header, whichever way it is written.
+fn schema(object: Cursor<'_>) -> Option<Cursor<'_>> {
+    let content = || object.get("content")?.entries().next()?.1.get("schema");
+    object.get("schema").or_else(content)
+}
+
+/// A media type without its parameters, in lower case (RFC 9110 §8.3.1).
+fn essence(name: &str) -> String {
+    name.split(';').next().unwrap_or_default().trim().to_lowercase()
+}
+
+fn content(owner: Cursor<'_>) -> IndexMap<String, (&str, Cursor<'_>)> {
+    let entries = owner.get("content").into_iter().flat_map(Cursor::entries);
+    entries.map(|(name, media)| (essence(name), (name, resolved(media)))).collect()
+}
+
+/// Whether a status means success.
+fn is_success(status: &str) -> bool {
+    status.starts_with('2') || status.starts_with('3')
+}
+
+pub fn parameters(comparison: &mut Comparison, context: &Context, old: &Operation<'_>, new: &Operation<'_>) {
+    let context = context.towards(Direction::Request);
+    let (before, mut after) = (declared(old), declared(new));
+    let mut gone = Vec::new();
+    for (key, parameter) in &before {
+        match after.shift_remove(key) {
+            Some(same) => compare_parameter(comparison, &context, &key.0, *parameter, same),
+            None => gone.push((key, parameter)),
+        }
+    }
+    for (key, parameter) in gone {
+        let moved = after.iter().find(|(_, it)| name(**it) == name(*parameter)).map(|(key, _)| key.clone());
+        match moved.and_then(|key| Some((key.0.clone(), after.shift_remove(&key)?))) {
+            Some((location, moved)) => {
+                let at_name = context.at(&format!("{location} parameter {}", name(moved)));
+                let version = |it: Cursor<'_>| shown(it.get("in"));
+                comparison.report(
+                    &at_name,
+                    "parameter-location-changed",
+                    version(*parameter),
+                    version(moved),
+                );
+                compare_parameter(comparison, &context, &location, *parameter, moved);
+            }
+            None => {
+                let context = context.at(&format!("{} parameter {}", key.0, name(*parameter)));
+                comparison.report(&context, "parameter-removed", at(*parameter), None);
+            }
+        }
+    }
+    for (key, parameter) in after {
+        let context = context.at(&format!("{} parameter {}", key.0, name(parameter)));
+        let word = if is_required(parameter) { "required" } else { "optional" };
+        comparison.report(&context, format!("parameter-added-{word}"), None, at(parameter));
+    }
+}
+
+fn compare_parameter(
+    comparison: &mut Comparison,
+    context: &Context,
+    location: &str,
+    old: Cursor<'_>,
+    new: Cursor<'_>,
+) {
+    let context = context.at(&format!("{location} parameter {}", name(new)));
+    if location == "path" && name(old) != name(new) {
+        comparison.report(&context, "path-parameter-renamed", shown(old.get("name")), shown(new.get("name")));
+    }
+    match (is_required(old), is_required(new)) {
+        (false, true) => comparison.report(&context, "parameter-became-required", at(old), at(new)),
+        (true, false) => comparison.report(&context, "parameter-became-optional", at(old), at(new)),
+        _ => {}
+    }
+    let style = |it: Cursor<'_>| {
+        let location = it.get("in").and_then(Cursor::as_str).unwrap_or_default();
+        let usual = if matches!(location, "path" | "header") { "simple" } else { "form" };
+        let style = it.get("style").and_then(Cursor::as_str).unwrap_or(usual).to_owned();
+        let explode = it.get("explode").and_then(Cursor::as_bool).unwrap_or(style == "form");
+        let media = it.get("content").and_then(|it| Some(essence(it.entries().next()?.0)));
+        match media {
+            Some(media) => format!("content: {media}"),
+            None => format!("style: {style}, explode: {explode}"),
+        }
+    };
+    let is_moved = old.get("in").and_then(Cursor::as_str) != new.get("in").and_then(Cursor::as_str);
+    if style(old) != style(new) && !is_moved {
+        let version = |it: Cursor<'_>| Some((it.place(), style(it)));
+        comparison.report(&context, "parameter-style-changed", version(old), version(new));
+    }
+    let reserved = ("parameter-reserved-changed", "parameter-reserved-changed");
+    comparison.flag(&context, (old, new), "allowReserved", reserved);
+    comparison.flag(&context, (old, new), "deprecated", ("parameter-deprecated", "parameter-reactivated"));
+    comparison.member(&context, (old, new), &["description"], "parameter-description-changed");
+    comparison.member(&context, (old, new), &["example", "examples"], "parameter-example-changed");
+    if let (Some(old), Some(new)) = (schema(old), schema(new)) {
+        compare_schemas(comparison, &context, &[old], &[new]);
+    }
+}
+
+pub fn bodies(comparison: &mut Comparison, context: &Context, old: Cursor<'_>, new: Cursor<'_>) {
+    let context = context.towards(Direction::Request).at("request body");
+    let body = |operation: Cursor<'_>| operation.get("requestBody").map(|it| resolved(it).place());
+    match (body(old), body(new)) {
+        (None, Some(body)) => {
+            let word = if is_required(new.sources().at(body)) { "required" } else { "optional" };
+            comparison.report(
+                &context,
+                format!("request-body-added-{word}"),
+                at(old),
+                Some((body, String::new())),
+            );
+        }
+        (Some(body), None) => {
+            comparison.report(&context, "request-body-removed", Some((body, String::new())), at(new));
+        }
+        (Some(before), Some(after)) => {
+            let (old, new) = (old.sources().at(before), new.sources().at(after));
+            let required = ("request-body-became-required", "request-body-became-optional");
+            comparison.flag(&context, (old, new), "required", required);
+            comparison.member(&context, (old, new), &["description"], "request-body-description-changed");
+            contents(comparison, &context, old, new);
+        }
+        (None, None) => {}
+    }
+}
+
+pub fn responses(comparison: &mut Comparison, context: &Context, old: Cursor<'_>, new: Cursor<'_>) {
+    fn all(operation: Cursor<'_>) -> IndexMap<String, Cursor<'_>> {
+        let entries = operation.get("responses").into_iter().flat_map(Cursor::entries);
+        let entries = entries.filter(|(status, _)| !status.starts_with("x-"));
+        entries.map(|(status, response)| (status.to_uppercase(), response)).collect()
+    }
+    let (before, after) = (all(old), all(new));
+    let kind = |status: &str| if is_success(status) { "success" } else { "failure" };
+    for (status, response) in &before {
+        let context = context.towards(Direction::Response).at(&format!("response {status}"));
+        match after.get(status) {
+            Some(same) => compare_response(comparison, &context, resolved(*response), resolved(*same)),
+            None => {
+                let id = format!("response-{}-removed", kind(status));
+                comparison.report(&context, id, at(*response), None);
+            }
+        }
+    }
+    for (status, response) in after.iter().filter(|(status, _)| !before.contains_key(*status)) {
+        let context = context.towards(Direction::Response).at(&format!("response {status}"));
+        comparison.report(&context, format!("response-{}-added", kind(status)), None, at(*response));
+    }
+}
+
+fn compare_response(comparison: &mut Comparison, context: &Context, old: Cursor<'_>, new: Cursor<'_>) {
+    comparison.member(context, (old, new), &["description"], "response-description-changed");
+    comparison.member(context, (old, new), &["links"], "link-changed");
+    headers(comparison, context, old, new);
+    match (content(old).is_empty(), content(new).is_empty()) {
+        (true, false) => comparison.report(context, "response-body-added", at(old), at(new)),
+        (false, true) => comparison.report(context, "response-body-removed", at(old), at(new)),
+        _ => contents(comparison, context, old, new),
+    }
+}
+
+fn headers(comparison: &mut Comparison, context: &Context, old: Cursor<'_>, new: Cursor<'_>) {
+    fn all(response: Cursor<'_>) -> IndexMap<String, Cursor<'_>> {
+        let entries = response.get("headers").into_iter().flat_map(Cursor::entries);
+        let all = entries.map(|(name, header)| (name.to_lowercase(), resolved(header)));
+        all.filter(|(name, _)| name != "content-type").collect()
+    }
+    let (before, after) = (all(old), all(new));
+    for (name, header) in &before {
+        let context = context.at(&format!("header {name}"));
+        let Some(new) = after.get(name) else {
+            let word = if is_required(*header) { "required" } else { "optional" };
+            comparison.report(&context, format!("response-header-{word}-removed"), at(*header), None);
+            continue;
+        };
+        let both = (*header, *new);
+        let required = ("response-header-became-required", "response-header-became-optional");
+        comparison.flag(&context, both, "required", required);
+        let deprecated = ("response-header-deprecated", "response-header-reactivated");
+        comparison.flag(&context, both, "deprecated", deprecated);
+        comparison.member(&context, both, &["description"], "response-header-description-changed");
+        if let (Some(old), Some(new)) = (schema(*header), schema(*new)) {
+            compare_schemas(comparison, &context, &[old], &[new]);
+        }
+    }
+    for (name, header) in after.iter().filter(|(name, _)| !before.contains_key(*name)) {
+        comparison.report(&context.at(&format!("header {name}")), "response-header-added", None, at(*header));
+    }
+}
+
+/// The media types of a body, whose message the context says.
+fn contents(comparison: &mut Comparison, context: &Context, old: Cursor<'_>, new: Cursor<'_>) {
+    let (before, after) = (content(old), content(new));
+    for (essence, (name, media)) in &before {
+        let Some((new_name, new)) = after.get(essence) else {
+            comparison.report_directed(
+                context,
+                "media-type-removed",
+                Some((media.place(), (*name).to_owned())),
+                at(new),
+            );
+            continue;
+        };
+        if context.direction == Direction::Request && name != new_name {
+            let (old, new) = ((media.place(), (*name).to_owned()), (new.place(), (*new_name).to_owned()));
+            comparison.report(context, "request-media-type-parameters-changed", Some(old), Some(new));
+        }
+        if context.direction == Direction::Request {
+            comparison.member(context, (*media, *new), &["encoding"], "request-encoding-changed");
+        }
+        let examples = if context.direction == Direction::Request {
+            "request-body-example-changed"
+        } else {
+            "response-example-changed"
+        };
+        comparison.member(context, (*media, *new), &["example", "examples"], examples);
+        for key in ["schema", "itemSchema"] {
+            if let (Some(old), Some(new)) = (media.get(key), new.get(key)) {
+                compare_schemas(comparison, context, &[old], &[new]);
+            }
+        }
+    }
+    for (_, (name, media)) in after.iter().filter(|(essence, _)| !before.contains_key(*essence)) {
+        comparison.report_directed(
+            context,
+            "media-type-added",
+            at(old),
+            Some((media.place(), (*name).to_owned())),
+        );
+    }
+}

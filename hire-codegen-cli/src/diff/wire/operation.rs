@@ -1,0 +1,181 @@
+//! Operations: which of them are the same, and what is said of each.
+
+use std::collections::BTreeMap;
+
+use hire_codegen::source::Cursor;
+
+use super::comparison::{Comparison, Context, at, shown};
+use super::document::{error_codes, servers};
+use super::message::{bodies, parameters, responses};
+use super::security::security;
+use super::view::resolved;
+use crate::diff::rule::Direction;
+
+/// The keys of a path item that are methods.
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// An operation, and the path item that it is in.
+#[derive(Clone, Copy)]
+pub struct Operation<'a> {
+    pub method: &'static str,
+    pub path: &'a str,
+    pub item: Cursor<'a>,
+    pub cursor: Cursor<'a>,
+}
+
+impl<'a> Operation<'a> {
+    fn id(&self) -> Option<&'a str> {
+        self.cursor.get("operationId")?.as_str()
+    }
+
+    /// The names in the braces of the path.
+    pub fn path_names(&self) -> Vec<&'a str> {
+        self.path.split('{').skip(1).filter_map(|part| part.split('}').next()).collect()
+    }
+
+    /// The method, and the path without the names of its parameters, which are nothing on the wire.
+    fn key(&self) -> (String, String) {
+        let mut path = String::new();
+        for (index, part) in self.path.split('{').enumerate() {
+            match part.split_once('}') {
+                Some((_, rest)) if index > 0 => path = path + "{}" + rest,
+                _ => path += part,
+            }
+        }
+        (self.method.to_owned(), path)
+    }
+
+    fn route(&self) -> String {
+        format!("{} {}", self.method.to_uppercase(), self.path)
+    }
+
+    fn is_deprecated(&self) -> bool {
+        self.cursor.get("deprecated").and_then(Cursor::as_bool) == Some(true)
+    }
+}
+
+/// The operations of a description.
+fn described<'a>(root: Cursor<'a>, is_meant: &dyn Fn(&str, &str) -> bool) -> Vec<Operation<'a>> {
+    let paths = root.get("paths").into_iter().flat_map(Cursor::entries);
+    let all = paths.filter(|(path, _)| path.starts_with('/')).flat_map(|(path, item)| {
+        let item = resolved(item);
+        METHODS.iter().filter_map(move |method| {
+            Some(Operation { method, path, item, cursor: resolved(item.get(method)?) })
+        })
+    });
+    all.filter(|operation| is_meant(&operation.method.to_uppercase(), operation.path)).collect()
+}
+
+pub fn operations(
+    comparison: &mut Comparison,
+    old: Cursor<'_>,
+    new: Cursor<'_>,
+    is_meant: &dyn Fn(&str, &str) -> bool,
+) {
+    let (before, after) = (described(old, is_meant), described(new, is_meant));
+    let mut left: BTreeMap<_, Operation<'_>> = after.iter().map(|it| (it.key(), *it)).collect();
+    let mut gone = Vec::new();
+    for operation in &before {
+        match left.remove(&operation.key()) {
+            Some(same) => compare_operation(comparison, (old, new), operation, &same),
+            None => gone.push(operation),
+        }
+    }
+    for operation in gone {
+        let is_same = |it: &&Operation<'_>| it.id().is_some() && it.id() == operation.id();
+        let context = context(operation, None);
+        match left.values().find(is_same).copied() {
+            Some(moved) => {
+                left.remove(&moved.key());
+                report_moved(comparison, operation, &moved);
+                compare_operation(comparison, (old, new), operation, &moved);
+            }
+            None => {
+                let deprecated = if operation.is_deprecated() { "deprecated-" } else { "" };
+                let id = format!("{deprecated}operation-removed");
+                comparison.report(&context, id, at(operation.cursor), None);
+            }
+        }
+    }
+    for operation in after.iter().filter(|it| left.contains_key(&it.key())) {
+        let context = Context {
+            subject: operation.route(),
+            pointer: String::new(),
+            operation: (None, Some(operation.cursor.place())),
+            direction: Direction::Both,
+        };
+        comparison.report(&context, "operation-added", None, at(operation.cursor));
+    }
+}
+
+/// An operation that is known by its id, and is called otherwise.
+fn report_moved(comparison: &mut Comparison, old: &Operation<'_>, new: &Operation<'_>) {
+    let context = context(old, Some(new));
+    let version = |it: &Operation<'_>| Some((it.cursor.place(), it.route()));
+    if old.method != new.method {
+        comparison.report(&context, "operation-method-changed", version(old), version(new));
+    }
+    if old.key().1 != new.key().1 {
+        comparison.report(&context, "operation-path-changed", version(old), version(new));
+    }
+}
+
+fn compare_operation(
+    comparison: &mut Comparison,
+    roots: (Cursor<'_>, Cursor<'_>),
+    old: &Operation<'_>,
+    new: &Operation<'_>,
+) {
+    let context = context(old, Some(new));
+    let both = (old.cursor, new.cursor);
+    match (old.id(), new.id()) {
+        (Some(before), Some(after)) if before != after => {
+            let (before, after) = (old.cursor.get("operationId"), new.cursor.get("operationId"));
+            comparison.report(&context, "operation-id-changed", shown(before), shown(after));
+        }
+        (Some(_), None) => {
+            comparison.report(
+                &context,
+                "operation-id-removed",
+                shown(old.cursor.get("operationId")),
+                at(new.cursor),
+            );
+        }
+        (None, Some(_)) => {
+            comparison.report(
+                &context,
+                "operation-id-added",
+                at(old.cursor),
+                shown(new.cursor.get("operationId")),
+            );
+        }
+        _ => {}
+    }
+    comparison.flag(&context, both, "deprecated", ("operation-deprecated", "operation-reactivated"));
+    comparison.member(&context, both, &["tags"], "operation-tags-changed");
+    comparison.member(&context, both, &["summary"], "operation-summary-changed");
+    comparison.member(&context, both, &["description"], "operation-description-changed");
+    comparison.member(&context, (old.item, new.item), &["summary"], "operation-summary-changed");
+    comparison.member(&context, (old.item, new.item), &["description"], "operation-description-changed");
+    comparison.member(&context, both, &["externalDocs"], "operation-docs-link-changed");
+    comparison.member(&context, both, &["callbacks"], "callback-changed");
+    comparison.member(&context, both, &["x-envelope"], "envelope-changed");
+    comparison.member(&context, both, &["x-rate-limit"], "rate-limit-changed");
+    comparison.member(&context, both, &["x-idempotency-key"], "idempotency-key-changed");
+    error_codes(comparison, &context, old.cursor, new.cursor);
+    servers(comparison, &context, both, "operation-server-changed");
+    servers(comparison, &context, (old.item, new.item), "operation-server-changed");
+    security(comparison, &context, roots, both);
+    parameters(comparison, &context, old, new);
+    bodies(comparison, &context, old.cursor, new.cursor);
+    responses(comparison, &context, old.cursor, new.cursor);
+}
+
+fn context(old: &Operation<'_>, new: Option<&Operation<'_>>) -> Context {
+    Context {
+        subject: new.unwrap_or(old).route(),
+        pointer: String::new(),
+        operation: (Some(old.cursor.place()), new.map(|new| new.cursor.place())),
+        direction: Direction::Both,
+    }
+}

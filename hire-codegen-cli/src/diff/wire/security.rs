@@ -1,0 +1,155 @@
+//! Security: the schemes, and what operations ask for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hire_codegen::source::Cursor;
+
+use super::comparison::{Comparison, Context, Version, at, shown};
+
+/// One way to be let in: the schemes that are needed together, each with its scopes. No scheme means that nothing is needed.
+struct Alternative<'a> {
+    cursor: Cursor<'a>,
+    schemes: BTreeMap<&'a str, BTreeSet<&'a str>>,
+}
+
+impl Alternative<'_> {
+    fn names(&self) -> Vec<&str> {
+        self.schemes.keys().copied().collect()
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "what only one description has, has no other version")]
+    fn version(&self) -> Version {
+        Some((self.cursor.place(), self.names().join(" and ")))
+    }
+}
+
+/// The alternatives of an operation, or else of the document. Without any, nothing is needed.
+fn alternatives<'a>(root: Cursor<'a>, operation: Cursor<'a>) -> Vec<Alternative<'a>> {
+    let list = operation.get("security").or(root.get("security"));
+    let mut all: Vec<_> = list
+        .into_iter()
+        .flat_map(Cursor::items)
+        .map(|requirement| {
+            let schemes = requirement.entries();
+            let schemes =
+                schemes.map(|(name, scopes)| (name, scopes.items().filter_map(Cursor::as_str).collect()));
+            Alternative { cursor: requirement, schemes: schemes.collect() }
+        })
+        .collect();
+    if all.is_empty() {
+        all.push(Alternative { cursor: list.unwrap_or(operation), schemes: BTreeMap::new() });
+    }
+    all
+}
+
+pub fn security(
+    comparison: &mut Comparison,
+    context: &Context,
+    roots: (Cursor<'_>, Cursor<'_>),
+    operations: (Cursor<'_>, Cursor<'_>),
+) {
+    let context = context.at("security");
+    let (before, after) = (alternatives(roots.0, operations.0), alternatives(roots.1, operations.1));
+    let find = |list: &[Alternative<'_>], names: &[&str]| list.iter().position(|it| it.names() == names);
+    let is_open = |list: &[Alternative<'_>]| list.iter().any(|it| it.schemes.is_empty());
+    let head = |list: &[Alternative<'_>]| list.first().and_then(Alternative::version);
+    match (is_open(&before), is_open(&after)) {
+        (true, false) => {
+            return comparison.report(&context, "security-required", head(&before), head(&after));
+        }
+        (false, true) => {
+            return comparison.report(&context, "security-optional", head(&before), head(&after));
+        }
+        _ => {}
+    }
+    for alternative in &before {
+        match find(&after, &alternative.names()).and_then(|index| after.get(index)) {
+            None => {
+                comparison.report(&context, "security-alternative-removed", alternative.version(), None);
+            }
+            Some(same) => scopes(comparison, &context, alternative, same),
+        }
+    }
+    for alternative in after.iter().filter(|it| find(&before, &it.names()).is_none()) {
+        comparison.report(&context, "security-alternative-added", None, alternative.version());
+    }
+}
+
+fn scopes(comparison: &mut Comparison, context: &Context, old: &Alternative<'_>, new: &Alternative<'_>) {
+    for (name, before) in &old.schemes {
+        let Some(after) = new.schemes.get(name) else { continue };
+        let context = context.at(name);
+        for scope in after.difference(before) {
+            let version = Some((new.cursor.place(), (*scope).to_owned()));
+            comparison.report(&context, "security-scope-added", None, version);
+        }
+        for scope in before.difference(after) {
+            let version = Some((old.cursor.place(), (*scope).to_owned()));
+            comparison.report(&context, "security-scope-removed", version, None);
+        }
+    }
+}
+
+/// The schemes of the components.
+pub fn schemes(comparison: &mut Comparison, context: &Context, old: Cursor<'_>, new: Cursor<'_>) {
+    fn all(root: Cursor<'_>) -> BTreeMap<&str, Cursor<'_>> {
+        let schemes = root.get("components").and_then(|it| it.get("securitySchemes"));
+        schemes.into_iter().flat_map(Cursor::entries).collect()
+    }
+    let (before, after) = (all(old), all(new));
+    for (name, scheme) in &before {
+        let context = context.at(&format!("security scheme {name}"));
+        match after.get(name) {
+            None => comparison.report(&context, "security-scheme-removed", at(*scheme), None),
+            Some(new) => compare_scheme(comparison, &context, *scheme, *new),
+        }
+    }
+    for (name, scheme) in after.iter().filter(|(name, _)| !before.contains_key(*name)) {
+        comparison.report(
+            &context.at(&format!("security scheme {name}")),
+            "security-scheme-added",
+            None,
+            at(*scheme),
+        );
+    }
+}
+
+fn compare_scheme(comparison: &mut Comparison, context: &Context, old: Cursor<'_>, new: Cursor<'_>) {
+    comparison.member(context, (old, new), &["type", "scheme", "in", "name"], "security-scheme-changed");
+    comparison.member(context, (old, new), &["openIdConnectUrl"], "security-url-changed");
+    let words = ["description", "bearerFormat"];
+    comparison.member(context, (old, new), &words, "security-scheme-description-changed");
+    let (Some(old), Some(new)) = (old.get("flows"), new.get("flows")) else { return };
+    for (kind, before) in old.entries() {
+        let Some(after) = new.get(kind) else {
+            comparison.report(context, "security-scheme-changed", at(before), at(new));
+            continue;
+        };
+        let urls = ["authorizationUrl", "tokenUrl", "refreshUrl"];
+        comparison.member(context, (before, after), &urls, "security-url-changed");
+        let scopes = |flow: Cursor<'_>| -> BTreeMap<String, String> {
+            let scopes = flow.get("scopes").into_iter().flat_map(Cursor::entries);
+            scopes.map(|(name, words)| (name.to_owned(), words.to_json().to_string())).collect()
+        };
+        let (lost, found) = (scopes(before), scopes(after));
+        let version = |flow: Cursor<'_>, name: &str| shown(flow.get("scopes").and_then(|it| it.get(name)));
+        for (name, words) in &lost {
+            match found.get(name) {
+                None => comparison.report(
+                    context,
+                    "security-flow-scope-removed",
+                    version(before, name),
+                    at(after),
+                ),
+                Some(other) if other != words => {
+                    let id = "security-scheme-description-changed";
+                    comparison.report(context, id, version(before, name), version(after, name));
+                }
+                Some(_) => {}
+            }
+        }
+        for name in found.keys().filter(|name| !lost.contains_key(*name)) {
+            comparison.report(context, "security-flow-scope-added", at(before), version(after, name));
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! `hire-codegen diff` as a program: where descriptions come from, formats, exit codes, acceptances, older bindings.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+const OLD: &str = "openapi: 3.1.1
+info: { title: Pets, version: '1' }
+paths:
+  /pets:
+    post:
+      operationId: addPet
+      requestBody: { required: true, content: { application/json: { schema: { $ref: 'pet.yaml#/Pet' } } } }
+      responses: { '204': { description: Added. } }
+";
+
+const PET: &str = "Pet:
+  type: object
+  required: [name]
+  properties:
+    name: { type: string }
+    age: { type: integer }
+";
+
+fn run_with(folder: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_hire-codegen"))
+        .current_dir(folder)
+        .args(arguments)
+        .env_remove("NO_COLOR")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+/// The exit code, and what is printed.
+fn run(folder: &Path, arguments: &[&str]) -> (i32, String) {
+    let output = run_with(folder, &[&["diff"], arguments].concat(), "");
+    let text = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+    (output.status.code().unwrap(), text)
+}
+
+/// A folder with an old and a new description, which differ in a file that both refer to.
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, pet) in
+        [("old", PET.to_owned()), ("new", PET.replace("age: { type: integer }", "age: { type: string }"))]
+    {
+        fs::create_dir(folder.path().join(name)).unwrap();
+        fs::write(folder.path().join(name).join("api.yaml"), OLD).unwrap();
+        fs::write(folder.path().join(name).join("pet.yaml"), pet).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn a_finding_has_its_three_columns_in_each_format() {
+    let folder = folder();
+    let diff = |format: &str| run(folder.path(), &["old/api.yaml", "new/api.yaml", "--format", format]);
+    let (code, text) = diff("text");
+    let expected = "new/pet.yaml:6: major request-type-changed POST /pets request body /age: the type differs: `integer` is now `string`
+    on the wire: breaks callers; in Rust: stops compiling
+    types::Pet::age: `age: Option<i64>` is now `age: Option<String>`
+    types::PetBuilder::age: `fn age(self, value: i64) -> types::PetBuilder` is now `fn age(self, value: impl Into<String>) -> types::PetBuilder`
+verdict: major (1 major)
+";
+    assert_eq!((code, text.as_str()), (1, expected));
+    let json: Value = serde_json::from_str(&diff("json").1).unwrap();
+    assert_eq!(json["verdict"], "major");
+    let finding = &json["findings"][0];
+    assert_eq!(finding["id"], "request-type-changed");
+    assert_eq!((&finding["level"], &finding["effect"]), (&"error".into(), &"stops compiling".into()));
+    assert_eq!(finding["new"]["pointer"], "/Pet/properties/age/type");
+    assert_eq!(finding["origin"]["from"], "description");
+    let row = "| major | `request-type-changed` | POST /pets request body /age: the type differs: `integer` is now `string` | breaks callers | stops compiling |";
+    assert!(diff("markdown").1.contains(row), "{}", diff("markdown").1);
+    assert!(
+        diff("github").1.starts_with("::error file=new/pet.yaml,line=6,title=request-type-changed::major: ")
+    );
+    let sarif: Value = serde_json::from_str(&diff("sarif").1).unwrap();
+    assert_eq!(sarif.pointer("/runs/0/results/0/level"), Some(&"error".into()));
+    let colored = run(folder.path(), &["old/api.yaml", "new/api.yaml", "--color", "always"]).1;
+    assert!(colored.contains("\u{1b}[31mmajor\u{1b}[0m"), "{colored}");
+}
+
+#[test]
+fn exit_codes_say_whether_there_is_something_to_do() {
+    let folder = folder();
+    fs::write(folder.path().join("bad.yaml"), OLD.replace("type", "typo").replace("pet.yaml#/Pet", "#/Pet"))
+        .unwrap();
+    fs::write(
+        folder.path().join("words.yaml"),
+        OLD.replace("Added.", "It was added.").replace("pet.yaml", "old/pet.yaml"),
+    )
+    .unwrap();
+    fs::write(folder.path().join("same.yaml"), OLD.replace("pet.yaml", "old/pet.yaml")).unwrap();
+    for (arguments, code) in [
+        (&["old/api.yaml", "old/api.yaml"][..], 0),
+        (&["old/api.yaml", "new/api.yaml"], 1),
+        (&["old/api.yaml", "new/api.yaml", "--fail-on", "never"], 0),
+        (&["same.yaml", "words.yaml"], 0),
+        (&["same.yaml", "words.yaml", "--fail-on", "minor"], 0),
+        (&["same.yaml", "words.yaml", "--fail-on", "patch"], 1),
+        (&["old/api.yaml", "bad.yaml"], 2),
+        (&["old/api.yaml", "none.yaml"], 2),
+        (&["old/api.yaml"], 2),
+        (&["old/api.yaml", "new/api.yaml", "--accept", "none.yaml"], 2),
+        (&["old/api.yaml", "new/api.yaml", "--today", "yesterday"], 2),
+        (&["old/api.yaml", "new/api.yaml", "--bindings", "old"], 2),
+        (&["git:main:api.yaml", "new/api.yaml"], 2),
+    ] {
+        let (found, text) = run(folder.path(), arguments);
+        assert_eq!(found, code, "{arguments:?}: {text}");
+    }
+    let (_, help) = run(folder.path(), &["--help"]);
+    assert!(help.contains("Examples:\n  hire-codegen diff git:main:openapi.yaml openapi.yaml"), "{help}");
+    let (code, rules) = run(folder.path(), &["--rules"]);
+    assert!(
+        code == 0
+            && rules.contains(
+                "| `request-property-added-required` | request | error | fails at run time | major |"
+            ),
+        "{rules}"
+    );
+}
+
+#[test]
+fn a_description_may_be_of_a_revision_or_of_the_standard_input() {
+    let folder = folder();
+    let git = |arguments: &[&str]| {
+        let base = ["-c", "user.name=n", "-c", "user.email=e@example.com"];
+        let output = Command::new("git").current_dir(&folder).args(base).args(arguments).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+    };
+    git(&["init", "--quiet"]);
+    git(&["add", "old"]);
+    git(&["commit", "--quiet", "--message", "Old"]);
+    // The folder is another one now; the revision has what both files were.
+    fs::write(folder.path().join("old/pet.yaml"), PET.replace("age", "years")).unwrap();
+    let status =
+        || Command::new("git").current_dir(&folder).args(["status", "--porcelain"]).output().unwrap().stdout;
+    let before = status();
+    let (code, text) = run(folder.path(), &["git:HEAD:old/api.yaml", "new/api.yaml"]);
+    assert!(code == 1 && text.contains("new/pet.yaml:6: major request-type-changed"), "{text}");
+    let (code, text) = run(&folder.path().join("old"), &["git:HEAD:./api.yaml", "api.yaml"]);
+    assert!(code == 1 && text.contains("git:HEAD:old/pet.yaml:6: major request-property-removed"), "{text}");
+    assert_eq!(status(), before, "the index is as it was");
+    for (revision, why) in [
+        ("git:none:old/api.yaml", "there is no revision `none`"),
+        ("git:HEAD:none.yaml", "the revision has no such file"),
+        ("git:HEAD:../api.yaml", "the path leads out of the repository"),
+        ("git:HEAD", "a file of a revision is git:REV:PATH"),
+    ] {
+        let (code, text) = run(folder.path(), &[revision, "new/api.yaml"]);
+        assert!(code == 2 && text.contains(why), "{revision}: {text}");
+    }
+
+    let alone = OLD.replace("$ref: 'pet.yaml#/Pet'", "type: object");
+    fs::write(folder.path().join("alone.yaml"), alone.replace("addPet", "add")).unwrap();
+    let output = run_with(folder.path(), &["diff", "-", "alone.yaml"], &alone);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("alone.yaml:6: major operation-id-changed"), "{text}");
+}
+
+#[test]
+fn what_is_accepted_is_reported_again_after_its_day() {
+    let folder = folder();
+    let accept = |text: &str, today: &str| {
+        fs::write(folder.path().join("accepted.yaml"), text).unwrap();
+        run(folder.path(), &["old/api.yaml", "new/api.yaml", "--accept", "accepted.yaml", "--today", today])
+    };
+    let entry = "- id: request-type-changed\n  pointer: /Pet/properties/age/type\n  reason: Nobody sends it.\n  until: 2027-01-31\n";
+    assert_eq!(accept(entry, "2027-01-31"), (0, "nothing but what is accepted: 1\n".to_owned()));
+    let (code, text) = accept(entry, "2027-02-01");
+    assert!(code == 1 && text.contains("major request-type-changed"), "{text}");
+    let (code, text) = accept(&entry.replace("/age/", "/name/"), "2027-01-01");
+    assert!(code == 1 && text.contains("verdict: major (1 major)"), "{text}");
+    for (from, to, why) in [
+        ("request-type-changed", "type-changed", "`type-changed` is the id of no rule"),
+        ("2027-01-31", "2027-02-30", "`until: 2027-02-30` is no day"),
+        ("Nobody sends it.", "''", "has no reason"),
+        ("  reason: Nobody sends it.\n", "", "an entry has no `reason`"),
+        ("reason:", "because:", "`because` is none of id, pointer, reason, until"),
+        (entry, "a: b", "it is no list"),
+    ] {
+        let (code, text) = accept(&entry.replace(from, to), "2027-01-01");
+        assert!(code == 2 && text.contains(why), "{why}: {text}");
+    }
+    assert_eq!(accept("", "2027-01-01").0, 1);
+}
+
+#[test]
+fn what_an_older_generator_wrote_is_told_from_what_the_description_says() {
+    let folder = folder();
+    let generated = run_with(folder.path(), &["generate", "old/api.yaml", "--out", "bindings"], "");
+    assert!(generated.status.success());
+    let diff = || run(folder.path(), &["old/api.yaml", "old/api.yaml", "--bindings", "bindings"]);
+    assert_eq!(diff(), (0, String::new()));
+    // As if an older version had written other types, and more.
+    for (file, from, to) in [
+        ("types.rs", "pub age: Option<i64>", "pub age: Option<i32>"),
+        ("mod.rs", concat!("hire-codegen: ", env!("CARGO_PKG_VERSION")), "hire-codegen: 0.0.7"),
+    ] {
+        let path = folder.path().join("bindings").join(file);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{text}");
+        fs::write(&path, text.replace(from, to)).unwrap();
+    }
+    let (code, text) = diff();
+    let expected = "old/pet.yaml:6: major rust-type-changed types::Pet::age: the item has another type: `age: Option<i32>` is now `age: Option<i64>`
+    on the wire: nothing; in Rust: stops compiling
+    the description is the same: version 0.0.7 of the generator wrote it otherwise
+    types::Pet::age: `age: Option<i32>` is now `age: Option<i64>`
+verdict: major (1 major)
+";
+    assert_eq!((code, text.as_str()), (1, expected));
+}
+
+#[test]
+fn the_page_of_the_guide_shows_what_is_printed() {
+    let page = include_str!("../../../docs/what-a-change-breaks.md");
+    let block = |before: &str| {
+        let (_, after) = page.split_once(before).unwrap();
+        after.split_once("```").unwrap().0
+    };
+    let old = block("```yaml\n");
+    let new = old
+        .replace("[name]", "[name, owner]")
+        .replace("age: { type: integer }", "age: { type: integer, maximum: 99 }, owner: { type: string }")
+        .replace("[new]", "[new, adopted]");
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in [("old.yaml", old), ("new.yaml", &new)] {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let (command, printed) = block("<!-- diff -->\n```console\n").split_once('\n').unwrap();
+    assert_eq!(command, "$ hire-codegen diff old.yaml new.yaml");
+    assert_eq!(run(folder.path(), &["old.yaml", "new.yaml"]).1, printed);
+}

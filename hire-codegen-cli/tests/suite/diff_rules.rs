@@ -1,0 +1,181 @@
+//! `diff`: every rule is found by an edit of a description, and no other with it.
+//!
+//! The descriptions, edits and schemas are data in `tests/descriptions`, of which callers are made as well, and compiled, where
+//! there is a compiler: in the package `hire-tests`.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use hire_codegen_cli::diff::{self, Failure, Finding, Side};
+use serde_json::Value;
+
+use crate::edited;
+
+const SHOP: &str = include_str!("../descriptions/shop.yaml");
+const EDITS: &str = include_str!("../descriptions/edits.yaml");
+const KEYWORDS: &str = include_str!("../descriptions/keywords.yaml");
+
+/// What has one property, which is sent or received; `SCHEMA` stands for its schema.
+const MESSAGES: [(&str, &str); 2] = [
+    ("request", include_str!("../descriptions/request.yaml")),
+    ("response", include_str!("../descriptions/response.yaml")),
+];
+
+/// Compares two descriptions.
+fn compare(old: &str, new: &str) -> Vec<Finding> {
+    let folder = tempfile::tempdir().unwrap();
+    let side = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        Side { path, folder: String::new(), allowed: Vec::new() }
+    };
+    let findings = diff::compare(&side("old.yaml", old), &side("new.yaml", new), &[], |generator| generator);
+    findings.unwrap_or_else(|failure| match failure {
+        Failure::Faults(report) => panic!("{report}"),
+        Failure::Message(message) => panic!("{message}"),
+    })
+}
+
+/// The ids of what differs, in the order of the alphabet.
+fn ids(old: &str, new: &str) -> Vec<String> {
+    let ids: BTreeSet<_> = compare(old, new).iter().map(|finding| finding.rule.id.to_owned()).collect();
+    ids.into_iter().collect()
+}
+
+fn rows(text: &str) -> Vec<Value> {
+    serde_yaml::from_str(text).unwrap()
+}
+
+fn text<'r>(row: &'r Value, key: &str) -> &'r str {
+    row[key].as_str().unwrap_or_else(|| panic!("{key} of {row}"))
+}
+
+/// The edited description, and the rules that find it.
+fn edit(row: &Value) -> (String, Vec<String>) {
+    let parts = row["edits"].as_object().unwrap();
+    let new = parts.iter().fold(SHOP.to_owned(), |old, (from, to)| edited(&old, from, to.as_str().unwrap()));
+    (new, row["finds"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect())
+}
+
+#[test]
+fn each_edit_gives_its_finding_and_no_other() {
+    let mut wrong = Vec::new();
+    for row in rows(EDITS) {
+        let (new, expected) = edit(&row);
+        let found = ids(SHOP, &new);
+        if found != expected {
+            wrong.push(format!("{}: {found:?}, not {expected:?}", row["edits"]));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_an_edit_finds_is_the_opposite_the_other_way_round() {
+    let opposites = [
+        ("operation-id-removed", "operation-id-added"),
+        ("discriminator-removed", "discriminator-added"),
+        ("operation-added", "operation-removed"),
+        ("parameter-became-required", "parameter-became-optional"),
+        ("security-required", "security-optional"),
+        ("server-added", "server-removed"),
+        ("response-property-added", "response-property-optional-removed"),
+    ];
+    for (there, back) in opposites {
+        let edits = rows(EDITS).iter().map(edit).collect::<Vec<_>>();
+        let (new, _) = edits.iter().find(|(_, finds)| *finds == [there]).unwrap();
+        assert_eq!(ids(new, SHOP), [back], "{there}");
+    }
+}
+
+#[test]
+fn each_change_of_a_keyword_gives_its_finding_in_both_directions() {
+    let mut wrong = Vec::new();
+    for row in rows(KEYWORDS) {
+        let (old, new) = (text(&row, "old"), text(&row, "new"));
+        for (direction, description) in MESSAGES {
+            let with = |schema: &str| description.replace("SCHEMA", schema);
+            for (from, to, expected) in [(old, new, text(&row, "there")), (new, old, text(&row, "back"))] {
+                let found = ids(&with(from), &with(to));
+                if found != [format!("{direction}-{expected}")] {
+                    wrong.push(format!("{direction} {from} -> {to}: {found:?}, not {expected}"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn schemas_that_mean_the_same_do_not_differ() {
+    for (old, new) in [
+        ("{ type: integer, minimum: 1 }", "{ minimum: 1.0, type: integer }"),
+        ("{ type: string, minLength: 2 }", "{ allOf: [{ type: string }, { minLength: 2 }] }"),
+        ("{ type: [string, 'null'] }", "{ type: ['null', string] }"),
+        ("{ type: integer, exclusiveMinimum: 1, minimum: 0 }", "{ type: integer, exclusiveMinimum: 1 }"),
+    ] {
+        for (direction, description) in MESSAGES {
+            let with = |schema: &str| description.replace("SCHEMA", schema);
+            let found = ids(&with(old), &with(new));
+            assert!(found.is_empty(), "{direction} {old} -> {new}: {found:?}");
+        }
+    }
+}
+
+#[test]
+fn every_rule_is_found_by_a_row() {
+    let mut found: BTreeSet<String> = rows(EDITS).iter().flat_map(|row| edit(row).1).collect();
+    for row in rows(KEYWORDS) {
+        for (direction, _) in MESSAGES {
+            found.extend(["there", "back"].map(|key| format!("{direction}-{}", text(&row, key))));
+        }
+    }
+    // The other way round, and of schemas that no operation uses.
+    found.extend(["operation-id-added", "discriminator-added"].map(str::to_owned));
+    found.extend(UNUSED.map(|(_, _, id)| id.to_owned()));
+    let ids: BTreeSet<String> = diff::rules().map(|rule| rule.id.to_owned()).collect();
+    assert_eq!(ids.len(), diff::rules().count(), "no id stands in two rows");
+    assert!(ids.len() >= 80, "{}", ids.len());
+    let missing: Vec<_> = ids.difference(&found).collect();
+    let unknown: Vec<_> = found.difference(&ids).collect();
+    assert!(
+        missing.is_empty() && unknown.is_empty(),
+        "without a row: {missing:?}, without a rule: {unknown:?}"
+    );
+}
+
+/// What a schema becomes that no operation uses, and the rule that finds it: it is nothing on the wire.
+const UNUSED: [(&str, &str, &str); 5] = [
+    ("{ a: { type: string } }", "{ a: { type: integer } }", "rust-type-changed"),
+    ("{ a: { type: string } }", "{}", "rust-item-removed"),
+    ("{}", "{ a: { type: string } }", "rust-item-added"),
+    ("{ a: { type: integer } }", "{ a: { type: integer }, b: { type: number } }", "rust-trait-removed"),
+    ("{ a: { type: string } }", "{ a: { type: [string, 'null'] } }", "rust-parameters-changed"),
+];
+
+#[test]
+fn what_bindings_alone_say_is_found() {
+    for (old, new, id) in UNUSED {
+        let with = |properties: &str| {
+            let schema = format!("Unused: {{ type: object, properties: {properties} }}");
+            edited(SHOP, "Unused: { type: object }", &schema)
+        };
+        let findings = compare(&with(old), &with(new));
+        let is_found =
+            |finding: &Finding| finding.rule.id == id || finding.rust.iter().any(|change| change.id == id);
+        assert!(findings.iter().any(is_found), "{old} -> {new}: {findings:#?}");
+        assert!(findings.iter().all(|finding| finding.rule.id.starts_with("rust-")), "{findings:#?}");
+    }
+}
+
+#[test]
+fn a_description_against_itself_is_empty() {
+    assert!(compare(SHOP, SHOP).is_empty());
+    for path in
+        ["../spec/hire.yaml", "../tests/golden/kitchen/openapi.yaml", "../tests/golden/unions/openapi.yaml"]
+    {
+        let side = Side { path: path.into(), folder: String::new(), allowed: Vec::new() };
+        let findings = diff::compare(&side, &side, &[], |generator| generator);
+        assert!(findings.is_ok_and(|findings| findings.is_empty()), "{path}");
+    }
+}
