@@ -122,7 +122,7 @@ Operation.servers                    \"https://server-of-operation.example\"
 Operation.callbacks                  !no code is emitted for callbacks
 Operation.security                   (\"oauth-scheme\", &[\"scope-of-requirement\"])
 Parameter.name                       \"in-query\"
-Parameter.in                         request.query(
+Parameter.in                         query((\"in-query\"
 Parameter.description                description-of-parameter
 Parameter.required                   pub in_path: Vec<String>
 Parameter.deprecated                 #[deprecated] pub in_path
@@ -135,7 +135,7 @@ Parameter.examples                   examples-of-parameter
 Example.externalValue                !no code is emitted for examples that lie elsewhere
 RequestBody.description              description-of-body
 RequestBody.required                 pub body: types::PutMultipart
-MediaType.schema                     type Success = Json<types::Pet>
+MediaType.schema                     -> Json<types::Pet>
 MediaType.example                    example-of-media-type
 Encoding.contentType                 .content_type(\"text/of-encoding\")
 Encoding.headers                     .headers(&[\"X-Part\"])
@@ -145,7 +145,7 @@ Response.description                 description-of-response
 Response.links                       !no code is emitted for links
 Responses.default                    description-of-default
 Header.description                   description-of-header
-Header.required                      .required((\"X-Header\"
+Header.required                      (\"X-Header\", Style::SIMPLE.explode(true)) => x_header: required
 Header.deprecated                    #[deprecated] pub x_header
 Header.explode                       Style::SIMPLE.explode(true)
 Header.example                       example-of-header

@@ -63,12 +63,12 @@ const REFERENCES: &[Case] = &[
     (
         operation!("responses: { $ref: '#/components/x-parts/responses' }"),
         &["OpenAPI has no `$ref` in `responses`, and what this one leads to is read"],
-        &["type Success = Json<types::Pet>;"],
+        &["-> Json<types::Pet>;"],
     ),
     (
         operation!("responses: { $ref: '#/components/x-parts/responses', '201': { description: Made. } }"),
         &["OpenAPI has no `$ref` in `responses`"],
-        &["type Success = Json<Option<types::Pet>>;"],
+        &["-> Json<Option<types::Pet>>;"],
     ),
     (
         operation!(
@@ -89,19 +89,19 @@ const REFERENCES: &[Case] = &[
             "responses: { '200': { description: OK., content: { $ref: '#/components/x-parts/content' } } }"
         ),
         &["OpenAPI has no `$ref` in `content`"],
-        &["type Success = Json<types::Pet>;"],
+        &["-> Json<types::Pet>;"],
     ),
     (
         operation!(
             "responses: { '200': { description: OK., content: { application/json: { $ref: '#/components/schemas/Pet' } } } }"
         ),
         &["`#/components/schemas/Pet` is a schema, and is taken for that of the media type"],
-        &["type Success = Json<types::Pet>;"],
+        &["-> Json<types::Pet>;"],
     ),
     (
         operation!("responses: { '200': { $ref: '#/components/schemas/Pet' } }"),
         &["`#/components/schemas/Pet` is a schema, and is taken for that of a response of JSON"],
-        &["type Success = Json<types::Pet>;"],
+        &["-> Json<types::Pet>;"],
     ),
     (
         operation!(
@@ -125,7 +125,7 @@ const REFERENCES: &[Case] = &[
     (
         "paths: { $ref: 'paths.yaml' }\ncomponents: { schemas: { $ref: 'schemas.yaml' } }\n",
         &["OpenAPI has no `$ref` in `paths`", "OpenAPI has no `$ref` in `schemas`"],
-        &["type Success = Json<types::Pet>;", "pub struct Pet {"],
+        &["-> Json<types::Pet>;", "pub struct Pet {"],
     ),
     (
         "paths: {}\ncomponents: { schemas: { Pet: { type: object, properties: { $ref: '#/components/x-properties' } } }, \
@@ -250,7 +250,7 @@ const OPERATIONS: &[Case] = &[
             "`200 OK` is taken for `200`",
             "`success` is no status of a response, and the response is left out",
         ],
-        &["type Success = Json<String>;"],
+        &["-> Json<String>;"],
     ),
     (
         operation!(
@@ -330,42 +330,42 @@ const ITEMS: &[Case] = &[
             "responses: { '200': { description: OK., content: { application/jsonl: { itemSchema: { $ref: '#/components/schemas/Pet' } } } } }"
         ),
         &["OpenAPI 3.2"],
-        &["type Success = Lines<types::Pet>;"],
+        &["-> Lines<types::Pet>;"],
     ),
     (
         operation!(
             "responses: { '200': { description: OK., content: { application/json-seq: { itemSchema: { type: array, items: { type: integer } } } } } }"
         ),
         &["OpenAPI 3.2"],
-        &["type Success = Lines<Vec<i64>>;"],
+        &["-> Lines<Vec<i64>>;"],
     ),
     (
         operation!(
             "responses: { '200': { description: OK., content: { text/event-stream: { itemSchema: { type: object, properties: { data: { $ref: '#/components/schemas/Pet' }, event: { type: string } } } } } } }"
         ),
         &["OpenAPI 3.2"],
-        &["type Success = Events<types::Pet>;"],
+        &["-> Events<types::Pet>;"],
     ),
     (
         operation!(
             "responses: { '200': { description: OK., content: { text/event-stream: { itemSchema: { type: object, properties: { data: { type: string, contentMediaType: application/json, contentSchema: { $ref: '#/components/schemas/Pet' } } } } } } } }"
         ),
         &["OpenAPI 3.2"],
-        &["type Success = Events<types::Pet>;"],
+        &["-> Events<types::Pet>;"],
     ),
     (
         operation!(
             "responses: { '200': { description: OK., content: { application/json: { schema: { type: array, items: { $ref: '#/components/schemas/Pet' } } }, application/x-ndjson: { itemSchema: { $ref: '#/components/schemas/Pet' } } } } }"
         ),
         &["OpenAPI 3.2"],
-        &["type Success = Json<Vec<types::Pet>>;", "pub async fn a_stream(", "Result<Lines<types::Pet>,"],
+        &["-> Json<Vec<types::Pet>>;", "pub async fn a_stream(", "Result<Lines<types::Pet>,"],
     ),
     (
         operation!(
             "requestBody: { content: { application/x-ndjson: { itemSchema: { $ref: '#/components/schemas/Pet' } } } }, responses: { '204': { description: Done. } }"
         ),
         &["OpenAPI 3.2"],
-        &["pub body: Option<JsonLines<types::Pet>>,", "request.lines(\"application/x-ndjson\", body)"],
+        &["pub body: Option<JsonLines<types::Pet>>,", "lines(\"application/x-ndjson\") => body"],
     ),
     (
         operation!(
@@ -374,7 +374,7 @@ const ITEMS: &[Case] = &[
         &["OpenAPI 3.2"],
         &[
             "Jsonl(JsonLines<types::Pet>),",
-            "from Jsonl(JsonLines<types::Pet>) => lines(\"application/jsonl\"),",
+            "Jsonl from JsonLines<types::Pet> => lines(\"application/jsonl\"),",
         ],
     ),
     (
@@ -389,7 +389,7 @@ const ITEMS: &[Case] = &[
             "requestBody: { required: true, content: { application/jsonl: { schema: { type: string } } } }, responses: { '204': { description: Done. } }"
         ),
         &["OpenAPI 3.2"],
-        &["pub body: Body,", "request.bytes(\"application/jsonl\", &self.body)"],
+        &["pub body: Body,", "bytes(\"application/jsonl\") => body"],
     ),
 ];
 
@@ -432,21 +432,21 @@ const ENCODINGS: &[Case] = &[
         &[
             "the `encoding` of `application/json` has no effect: only forms and multipart bodies have encodings",
         ],
-        &["request.json("],
+        &[" json("],
     ),
     (
         operation!(
             "requestBody: { content: { multipart/form-data: { schema: { type: object, additionalProperties: true }, encoding: { a: { contentType: text/plain } } } } }, responses: { '204': { description: Done. } }"
         ),
         &["the `encoding` of `multipart/form-data` has no effect"],
-        &["request.multipart("],
+        &[" multipart("],
     ),
     (
         operation!(
             "requestBody: { content: { multipart/mixed: { schema: { type: object, properties: { a: { type: string } } }, encoding: { a: { style: form } } } } }, responses: { '204': { description: Done. } }"
         ),
         &["`style` of this encoding has no effect: only `multipart/form-data` has styles"],
-        &["request.parts("],
+        &[" parts("],
     ),
     (
         operation!(
@@ -460,7 +460,7 @@ const ENCODINGS: &[Case] = &[
             "parameters: [{ name: q, in: query, content: { application/json: { schema: { type: object }, encoding: { a: {} } } } }], responses: { '204': { description: Done. } }"
         ),
         &["the `encoding` of `application/json` has no effect"],
-        &["request.query((\"q\", Style::JSON)"],
+        &[" query((\"q\", Style::JSON)"],
     ),
     (
         operation!(
@@ -484,7 +484,7 @@ const UNUSED: &[Case] = &[
          string } } }, Unused: { type: object, properties: { gone: { $ref: '#/components/schemas/Gone' }, kept: { type: string } } } \
          } }\n",
         &["leads nowhere: there is no `Gone`", "until then this schema is any JSON value"],
-        &["type Success = Json<types::Pet>;", "pub gone: Option<Value>,", "pub kept: Option<String>,"],
+        &["-> Json<types::Pet>;", "pub gone: Option<Value>,", "pub kept: Option<String>,"],
     ),
     (
         "x-twice: { a: 1, a: 1 }\npaths: { /a: { get: { operationId: a, responses: { '204': { description: !html Done. } } } } }\n\
@@ -494,7 +494,7 @@ const UNUSED: &[Case] = &[
             "the YAML tag has no meaning",
             "until then null is read",
         ],
-        &["type Success = Empty;"],
+        &["-> Empty;"],
     ),
 ];
 

@@ -369,11 +369,8 @@ impl<'a> Reader<'a, '_> {
         if map.get("$ref").is_some_and(|it| it.as_str().is_some()) {
             entries.retain(|(key, _)| *key != "$ref");
             let target = self.resolved(map, &format!("`{what}`"));
-            for (key, value) in target.into_iter().flat_map(Cursor::entries) {
-                if entries.iter().all(|(own, _)| *own != key) {
-                    entries.push((key, value));
-                }
-            }
+            let others = target.into_iter().flat_map(Cursor::entries);
+            entries.extend(others.filter(|(key, _)| map.get(key).is_none()));
         }
         entries
     }
