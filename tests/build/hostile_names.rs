@@ -289,7 +289,7 @@ fn paths(words: &[String]) -> Map<String, Value> {
     paths.insert("/all".to_owned(), json!({ "post": all }));
     paths.insert("/tokens".to_owned(), json!({ "post": tokens(words) }));
     let alternatives: Vec<_> = words.iter().map(|word| json!({ word: [word] })).collect();
-    let secured = json!({ "operationId": "hostileSchemes", "security": alternatives, "responses": answer });
+    let secured = json!({ "operationId": "hostileSchemes", "security": alternatives, "responses": response });
     paths.insert("/schemes".to_owned(), json!({ "get": secured }));
     paths
 }
