@@ -1,26 +1,31 @@
 //! Differences between pages, in the formats that people and other programs read.
 
+use hire_codegen_cli::doc::check::Difference;
 use hire_codegen_cli::doc::diff::{Finding, KINDS, Version};
 use serde_json::{Value, json};
 
 use crate::report::{self, Entry, Format, cell, colored};
 
-/// The two files that are compared, as they are named in a report.
-pub struct Files {
-    pub old: String,
-    pub new: String,
+/// A finding, and the files that it is about, as they are named in a report.
+pub struct Placed<'a> {
+    finding: &'a Finding,
+    old_file: &'a str,
+    new_file: &'a str,
+    /// What a description has to do with it.
+    difference: Option<&'a Difference>,
 }
 
 /// Writes findings in a format; `color` is for text alone.
-pub fn render(findings: &[Finding], files: &Files, format: Format, color: bool) -> String {
-    let entries: Vec<_> = findings.iter().map(|finding| entry(finding, files)).collect();
-    let placed = || findings.iter().zip(&entries);
+pub fn render(placed: &[Placed<'_>], format: Format, color: bool) -> String {
+    let places: Vec<_> = placed.iter().map(Placed::place).collect();
+    let entries: Vec<_> = placed.iter().zip(&places).map(|(it, place)| it.entry(place)).collect();
+    let with_entries = || placed.iter().zip(&entries);
     match format {
-        Format::Text => placed().map(|(finding, entry)| text(finding, entry, color)).collect(),
-        Format::Json => format!("{:#}\n", findings.iter().map(|it| object(it, files)).collect::<Value>()),
+        Format::Text => with_entries().map(|(placed, entry)| text(placed, entry, color)).collect(),
+        Format::Json => format!("{:#}\n", placed.iter().map(object).collect::<Value>()),
         Format::Markdown => {
             let head = "| line | finding | where | what |\n| --- | --- | --- | --- |\n";
-            let rows = placed().map(|(finding, entry)| row(finding, entry));
+            let rows = with_entries().map(|(placed, entry)| row(placed, entry));
             head.to_owned() + &rows.collect::<String>()
         }
         Format::Github => entries.iter().map(report::command).collect(),
@@ -28,45 +33,97 @@ pub fn render(findings: &[Finding], files: &Files, format: Format, color: bool) 
     }
 }
 
-/// The place is in the new page, unless only the old one has it.
-fn entry<'a>(finding: &Finding, files: &'a Files) -> Entry<'a> {
-    let (file, version) = match (&finding.new, &finding.old) {
-        (Some(new), _) => (&files.new, Some(new)),
-        (None, old) => (&files.old, old.as_ref()),
-    };
-    Entry {
-        id: finding.kind.id,
-        level: finding.level(),
-        file,
-        line: version.map_or(1, |version| version.line),
-        message: finding.to_string(),
+impl<'a> Placed<'a> {
+    /// A difference between two versions of a page.
+    pub fn of_pages(finding: &'a Finding, old_file: &'a str, new_file: &'a str) -> Self {
+        Self { finding, old_file, new_file, difference: None }
+    }
+
+    /// A difference between a description and a page.
+    pub fn of_description(difference: &'a Difference, spec: &'a str, page: &'a str) -> Self {
+        Self { finding: &difference.finding, old_file: spec, new_file: page, difference: Some(difference) }
+    }
+
+    /// The file and line that a reader is led to: those of the new page, unless only what it is compared with has something.
+    fn place(&self) -> (String, usize) {
+        match (&self.finding.new, self.difference, &self.finding.old) {
+            (Some(new), ..) => (self.new_file.to_owned(), new.line),
+            (None, Some(difference), _) => {
+                (difference.place.file.display().to_string(), difference.place.line)
+            }
+            (None, None, Some(old)) => (self.old_file.to_owned(), old.line),
+            (None, None, None) => (self.new_file.to_owned(), 1),
+        }
+    }
+
+    /// The finding at its place; what to do about it is in the message.
+    fn entry<'p>(&self, (file, line): &'p (String, usize)) -> Entry<'p> {
+        let advice = self.advice().map(|(at, advice)| format!("\nat {at}\n{advice}")).unwrap_or_default();
+        Entry {
+            id: self.finding.kind.id,
+            level: self.finding.level(),
+            file,
+            line: *line,
+            message: format!("{}{advice}", self.finding),
+        }
+    }
+
+    /// Where the description speaks of it, and what to do there.
+    fn advice(&self) -> Option<(String, String)> {
+        let Difference { place, edits, is_certain, .. } = self.difference?;
+        let at = format!("{}:{}:{} #{}", place.file.display(), place.line, place.column, place.pointer);
+        let edits: Vec<_> = edits.iter().map(|(_, edit)| edit.to_string()).collect();
+        let advice = match (edits.is_empty(), is_certain) {
+            (true, _) => "read it, and accept the page".to_owned(),
+            (false, true) => edits.join("; "),
+            (false, false) => format!("decide: {}", edits.join("; ")),
+        };
+        Some((at, advice))
     }
 }
 
-fn text(finding: &Finding, entry: &Entry<'_>, color: bool) -> String {
+fn text(placed: &Placed<'_>, entry: &Entry<'_>, color: bool) -> String {
     let level = colored(entry.level.as_str(), entry.level, color);
-    format!("{}:{}: {level} {finding}\n", entry.file, entry.line)
+    let advice =
+        placed.advice().map(|(at, advice)| format!("\n    at {at}\n    {advice}")).unwrap_or_default();
+    format!("{}:{}: {level} {}{advice}\n", entry.file, entry.line, placed.finding)
 }
 
-fn object(finding: &Finding, files: &Files) -> Value {
+fn object(placed: &Placed<'_>) -> Value {
+    let finding = placed.finding;
     let version =
         |version: &Version, file: &str| json!({ "file": file, "line": version.line, "text": version.text });
-    json!({
+    let mut object = json!({
         "id": finding.kind.id,
         "level": finding.level().as_str(),
         "path": finding.path,
         "message": finding.kind.sentence,
-        "old": finding.old.as_ref().map(|old| version(old, &files.old)),
-        "new": finding.new.as_ref().map(|new| version(new, &files.new)),
-    })
+        "old": finding.old.as_ref().map(|old| version(old, placed.old_file)),
+        "new": finding.new.as_ref().map(|new| version(new, placed.new_file)),
+    });
+    if let Some(Difference { place, edits, is_certain, .. }) = placed.difference {
+        object["place"] = json!({
+            "file": place.file, "line": place.line, "column": place.column, "pointer": place.pointer,
+        });
+        let edit = |(file, edit): &(std::path::PathBuf, hire_codegen_cli::doc::yaml::Edit)| {
+            let mut value = edit.to_json();
+            value["file"] = json!(file);
+            value
+        };
+        object["edits"] = edits.iter().map(edit).collect();
+        object["certain"] = json!(is_certain);
+    }
+    object
 }
 
-fn row(finding: &Finding, entry: &Entry<'_>) -> String {
+fn row(placed: &Placed<'_>, entry: &Entry<'_>) -> String {
+    let finding = placed.finding;
     let what = match finding.texts() {
         (Some(old), Some(new)) => format!("{}: {old} → {new}", finding.kind.sentence),
         (Some(text), None) | (None, Some(text)) => format!("{}: {text}", finding.kind.sentence),
         (None, None) => finding.kind.sentence.to_owned(),
     };
+    let advice = placed.advice().map(|(at, advice)| format!("; at {at}: {advice}")).unwrap_or_default();
     let Entry { file, line, level, id, .. } = entry;
-    format!("| {file}:{line} | {} {id} | `{}` | {} |\n", level.as_str(), finding.path, cell(&what))
+    format!("| {file}:{line} | {} {id} | `{}` | {} |\n", level.as_str(), finding.path, cell(&(what + &advice)))
 }

@@ -21,6 +21,7 @@ mod downstream;
 mod faults;
 mod features;
 mod fixtures;
+mod followed_page;
 mod formatting;
 mod generation;
 mod hostile_names;

@@ -67,6 +67,7 @@ const RUNTIME: &[&[&str]] = &[
         "calls::envelope",
         "calls::error_code",
         "calls::mismatch",
+        "calls::redaction",
         "calls::runtime_thread",
         "calls::transport_error",
     ],

@@ -24,10 +24,15 @@
 //! assert_eq!(doc::read("# 概述\n"), Err(doc::Refusal::Guide));
 //! ```
 
+pub mod check;
+pub mod description;
 pub mod diff;
+pub mod import;
 mod page;
 mod read;
+pub mod record;
 mod refusal;
+pub mod yaml;
 
 pub use page::{ErrorRow, Example, Field, Fields, Header, Page, Rules, SectionText, Unread};
 pub use read::{Platform, read};

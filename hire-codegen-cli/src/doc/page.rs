@@ -42,6 +42,8 @@ pub struct Page {
     pub response_example: Option<Example>,
     /// The date of the last change, as `2024-11-18`, in the platform's time zone.
     pub updated: Option<String>,
+    /// The address of the page itself, if its head has it.
+    pub source: Option<String>,
     /// What is not understood, by line.
     pub unread: Vec<Unread>,
     /// What the page says outside of tables and examples, by the heading that it is under.
@@ -221,6 +223,36 @@ pub struct SectionText {
 }
 
 impl Page {
+    /// The tables of parameters and bodies, by their names.
+    pub fn tables(&self) -> [(&'static str, &Fields); 4] {
+        [
+            ("path_params", &self.path_params),
+            ("query", &self.query),
+            ("request", &self.request),
+            ("response", &self.response),
+        ]
+    }
+
+    /// A table of parameters or of a body, by its name.
+    pub fn table(&self, name: &str) -> &Fields {
+        match name {
+            "path_params" => &self.path_params,
+            "query" => &self.query,
+            "request" => &self.request,
+            _ => &self.response,
+        }
+    }
+
+    /// Exchanges a table of parameters or of a body.
+    pub fn set_table(&mut self, name: &str, fields: Fields) {
+        match name {
+            "path_params" => self.path_params = fields,
+            "query" => self.query = fields,
+            "request" => self.request = fields,
+            _ => self.response = fields,
+        }
+    }
+
     /// The page as a JSON object, as `hire-codegen doc read` prints it.
     pub fn to_json(&self) -> Value {
         let header = |header: &Header| json!({ "name": header.name, "required": header.required, "fixed": header.fixed });

@@ -18,8 +18,10 @@ mod dialects;
 mod diff_command;
 mod diff_rules;
 mod differences;
+mod following;
 mod generate_check;
 mod mutation;
+mod pairs;
 
 use hire_codegen_cli::doc::{self, Page};
 

@@ -4,6 +4,7 @@
 //! this one writes: what differs between two interfaces is what callers notice when they compile.
 
 mod read;
+mod tables;
 mod types;
 
 use std::collections::BTreeMap;

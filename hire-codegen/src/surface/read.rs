@@ -6,7 +6,7 @@ use syn::punctuated::Punctuated;
 use syn::{Fields, FnArg, ImplItem, Pat, ReceiverKind, ReturnType, Token, Visibility};
 
 use super::types::{Names, Scope, join};
-use super::{Item, ItemKind};
+use super::{Item, ItemKind, tables};
 
 /// The modules of bindings that callers do not see; of `wire` only what its macros implement.
 const PRIVATE: [&str; 2] = ["validation", "wire"];
@@ -204,19 +204,24 @@ impl<'n> Reader<'n> {
         self.items.push(Item { kind, path, signature, parameters, position: None });
     }
 
-    /// What the runtime's macros implement for a type: `From` each type that a variant is named with.
+    /// What the runtime's macros implement for a type.
     fn macro_(&mut self, module: &str, macro_: &syn::Macro) -> Result<(), syn::Error> {
         let name = macro_.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
         match name.as_str() {
             "union_value" => {
                 let (owner, rows) = split(macro_.tokens.clone(), '=');
                 let owner = self.scope(module, "").type_(&syn::parse2(owner)?);
-                self.conversions(module, &owner, rows, |_| true)
+                self.conversions(module, &owner, rows)
+            }
+            "endpoint" => {
+                let tables::Endpoint(impls) = macro_.parse_body()?;
+                impls.iter().for_each(|item| self.implementation(module, item));
+                Ok(())
             }
             "payloads" => {
-                let (owner, rows) = split(macro_.tokens.clone(), ';');
-                let owner = self.scope(module, "").type_(&syn::parse2(owner)?);
-                self.conversions(module, &owner, rows, |before| before.len() > 1)
+                let tables::Payloads(impls) = macro_.parse_body()?;
+                impls.iter().for_each(|item| self.implementation(module, item));
+                Ok(())
             }
             "union_object" => {
                 let (owner, _) = split(macro_.tokens.clone(), '=');
@@ -241,25 +246,16 @@ impl<'n> Reader<'n> {
         Ok(self.scope(module, "").type_(&syn::parse2(tokens)?))
     }
 
-    /// `From` the type in brackets of each row, where the words before the brackets say so.
-    fn conversions(
-        &mut self,
-        module: &str,
-        owner: &str,
-        rows: TokenStream,
-        converts: impl Fn(&[String]) -> bool,
-    ) -> Result<(), syn::Error> {
-        let mut before: Vec<String> = Vec::new();
+    /// `From` the type in brackets of each row.
+    fn conversions(&mut self, module: &str, owner: &str, rows: TokenStream) -> Result<(), syn::Error> {
         let mut after_arrow = false;
         for tree in rows {
             match tree {
-                TokenTree::Ident(word) => before.push(word.to_string()),
-                TokenTree::Group(group) if !after_arrow && converts(&before) => {
+                TokenTree::Group(group) if !after_arrow => {
                     let type_ = self.payload(module, group.stream())?;
                     self.push(ItemKind::Trait, format!("{owner}: From<{type_}>"), "");
                 }
                 TokenTree::Punct(mark) if mark.as_char() == ',' => {
-                    before.clear();
                     after_arrow = false;
                 }
                 TokenTree::Punct(mark) if mark.as_char() == '>' => after_arrow = true,

@@ -23,6 +23,7 @@ use Level::{Error, Note, Warning};
 
 /// All kinds.
 pub static KINDS: &[Kind] = &[
+    kind("operation-missing", Warning, Warning, "the description has no such operation"),
     kind("title-changed", Note, Note, "the title differs"),
     kind("heading-changed", Note, Note, "the heading differs"),
     kind("url-changed", Error, Error, "the address differs"),

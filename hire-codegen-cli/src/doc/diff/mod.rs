@@ -27,7 +27,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 pub use self::kind::{KINDS, Kind, Level};
-use self::text::normal;
+pub(super) use self::text::normal;
 use super::page::{ErrorRow, Example, Header, Page, Unread};
 
 /// A difference between two versions of a page.
@@ -54,14 +54,20 @@ pub struct Version {
 
 impl Version {
     #[expect(clippy::unnecessary_wraps, reason = "what only one page has, has no other version")]
-    fn new(line: usize, text: impl Into<String>) -> Option<Self> {
+    pub(super) fn new(line: usize, text: impl Into<String>) -> Option<Self> {
         Some(Self { line, text: text.into() })
     }
 }
 
 impl Finding {
-    fn new(id: &str, path: impl Into<String>, old: Option<Version>, new: Option<Version>) -> Self {
+    pub(super) fn new(id: &str, path: impl Into<String>, old: Option<Version>, new: Option<Version>) -> Self {
         Self { kind: kind::of(id), path: path.into(), old, new }
+    }
+
+    /// That a description has no operation of a page.
+    pub fn operation_missing(page: &Page) -> Self {
+        let address = format!("{} {}", page.method, page.url);
+        Self::new("operation-missing", "url", None, Version::new(line(page, "url"), address))
     }
 
     /// How much the difference matters: what is in a response matters less to callers than what is in a request.
@@ -267,7 +273,7 @@ fn examples(old: &Page, new: &Page, findings: &mut Vec<Finding>) {
 }
 
 /// The lines of a page outside of tables and examples, by their heading. What is under the first heading is the introduction.
-fn by_heading(page: &Page) -> BTreeMap<&str, Vec<Version>> {
+pub(super) fn by_heading(page: &Page) -> BTreeMap<&str, Vec<Version>> {
     let mut sections: BTreeMap<&str, Vec<Version>> = BTreeMap::new();
     for section in &page.texts {
         let heading = if section.heading == page.heading { "introduction" } else { &section.heading };

@@ -57,7 +57,7 @@ macro_rules! objects {
 }
 
 objects! {
-    DOCUMENT = "the document" { "x-envelope" "x-error-codes" "x-rate-limit" }
+    DOCUMENT = "the document" { "x-envelope" "x-error-codes" "x-rate-limit" "x-doc" }
         SINCE_3_0 ["openapi"] ALL ["info"] SINCE_3_0 ["servers"] ALL ["paths"] SINCE_3_0 ["components"]
         ALL ["security" "tags" "externalDocs"] SINCE_3_1 ["jsonSchemaDialect" "webhooks"];
     INFO = "`info`"
@@ -76,7 +76,7 @@ objects! {
         ALL ["$ref"] SINCE_3_0 ["summary" "description"]
         ALL ["get" "put" "post" "delete" "options" "head" "patch"] SINCE_3_0 ["trace" "servers"]
         ALL ["parameters"];
-    OPERATION = "an operation" { "x-envelope" "x-error-codes" "x-idempotency-key" "x-rate-limit" }
+    OPERATION = "an operation" { "x-envelope" "x-error-codes" "x-idempotency-key" "x-rate-limit" "x-doc" }
         ALL ["tags" "summary" "description" "externalDocs" "operationId" "parameters"] SINCE_3_0 ["requestBody"]
         ALL ["responses"] SINCE_3_0 ["callbacks"] ALL ["deprecated" "security"] SINCE_3_0 ["servers"];
     PARAMETER = "a parameter"

@@ -16,6 +16,8 @@ const EXTENSIONS: &[(&str, &str)] = &[
     ("x-error-codes", "the document or an operation"),
     ("x-rate-limit", "the document or an operation"),
     ("x-idempotency-key", "an operation"),
+    // Of the command line alone, which compares descriptions with documentation pages.
+    ("x-doc", "the document or an operation"),
     ("x-sensitive", "a schema"),
     ("x-enum-varnames", "a schema"),
     ("x-enumNames", "a schema"),

@@ -51,6 +51,8 @@ pub struct Cell {
 #[derive(Default)]
 pub struct Head {
     pub title: Option<String>,
+    /// The address of the page: the whole, or the path below that of all pages.
+    pub source: Option<String>,
     /// The time of the last change, in milliseconds since 1970.
     pub update_time: Option<i64>,
     /// The date of the last change, where the page has it in words.
@@ -111,6 +113,7 @@ impl<'a> Scanner<'a> {
             let value = value.trim().trim_matches('"').trim();
             match key.trim() {
                 "title" if !value.is_empty() => self.head.title = Some(value.replace("\\\"", "\"")),
+                "fullPath" | "source_url" if !value.is_empty() => self.head.source = Some(value.to_owned()),
                 "updateTime" => self.head.update_time = value.parse().ok(),
                 _ => {}
             }

@@ -43,14 +43,21 @@ impl Platform for Feishu {
         let Scanner { head, blocks, unread, .. } = scanner;
         let mut page = Page { unread, ..Page::default() };
         page.updated = head.updated.or_else(|| head.update_time.map(date));
+        page.source = head
+            .source
+            .map(|source| if source.starts_with('/') { format!("{DOCUMENTATION}{source}") } else { source });
         let is_raw = text.contains("<md-") || text.contains(":::");
         let sections = sections(blocks, &mut page)?;
         page.title = head.title.unwrap_or_else(|| page.heading.clone());
         sections.read(is_raw, &mut page)?;
+        page.texts.iter_mut().for_each(|section| section.text = without_buttons(&section.text));
         page.unread.sort_by_key(|unread| unread.line);
         Ok(page)
     }
 }
+
+/// The address that the paths of all pages are below.
+const DOCUMENTATION: &str = "https://open.feishu.cn/document";
 
 /// What a heading announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -196,6 +203,14 @@ impl Sections {
                 .map_or_else(|_| Example::Text(text.trim_end().to_owned()), Example::Json),
         )
     }
+}
+
+/// A text without the button that leads to the platform's console: no other dialect than the raw one has it.
+fn without_buttons(text: &str) -> String {
+    const BUTTON: &str = "{尝试一下}(";
+    let mut parts = text.split(BUTTON);
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + part.split_once(')').map_or(part, |(_, rest)| rest))
 }
 
 /// A row of a table that is not understood, as text.

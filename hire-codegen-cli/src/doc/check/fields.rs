@@ -1,0 +1,332 @@
+//! The properties of a schema as the rows of a table.
+
+use std::collections::BTreeMap;
+
+use hire_codegen::source::Cursor;
+use serde_json::{Map, Number, Value};
+
+use super::project::Spot;
+use crate::doc::description::{Schema, word};
+use crate::doc::page::{Field, Fields, Rules};
+use crate::doc::record::Accepted;
+
+/// The rows at one place of a page, among which those of a name are looked for.
+pub struct Rows<'p> {
+    rows: Vec<&'p Field>,
+    /// Whether these are all rows, since nothing says which are inside of which.
+    is_flat: bool,
+}
+
+impl<'p> Rows<'p> {
+    pub fn of(fields: &'p Fields) -> Self {
+        Self { rows: fields.rows().iter().collect(), is_flat: matches!(fields, Fields::Unknown(_)) }
+    }
+
+    pub fn named(&self, name: &str) -> Vec<&'p Field> {
+        self.rows.iter().copied().filter(|row| row.name == name).collect()
+    }
+
+    fn inside(&self, row: Option<&'p Field>) -> Self {
+        if self.is_flat {
+            return Self { rows: self.rows.clone(), is_flat: true };
+        }
+        Self { rows: row.map(|row| row.children.iter().collect()).unwrap_or_default(), is_flat: false }
+    }
+}
+
+/// Whether values are sent or received, and what is known of the page before.
+pub struct Direction<'p> {
+    pub is_response: bool,
+    pub accepted: &'p Accepted,
+}
+
+/// The keywords of limits: the page's, and the schema's.
+pub const LIMITS: [(&str, &str); 7] = [
+    ("min", "minimum"),
+    ("max", "maximum"),
+    ("minLength", "minLength"),
+    ("maxLength", "maxLength"),
+    ("minItems", "minItems"),
+    ("maxItems", "maxItems"),
+    ("pattern", "pattern"),
+];
+
+/// The deepest row.
+const DEEPEST: usize = 64;
+
+/// The rows that the properties of a schema are.
+pub fn fields<'a>(
+    context: &Direction<'_>,
+    path: &str,
+    schema: &Schema<'a>,
+    old: &Rows<'_>,
+    new: &Rows<'_>,
+    spots: &mut BTreeMap<String, Spot<'a>>,
+) -> Vec<Field> {
+    let object = schema.elements();
+    let hidden = if context.is_response { "writeOnly" } else { "readOnly" };
+    let mut rows: Vec<Field> = Vec::new();
+    for (name, property) in object.properties() {
+        let described = Schema::of(property);
+        let (before, after) = (old.named(name), new.named(name));
+        if described.get(hidden).and_then(Cursor::as_bool) == Some(true) && after.is_empty() {
+            continue;
+        }
+        let path = format!("{path}.{name}");
+        spots.entry(path.clone()).or_insert_with(|| Spot { node: property, parent: Some(object.clone()) });
+        // Without levels, rows of one name cannot be told apart.
+        let count = if new.is_flat || old.is_flat { 1 } else { after.len().max(1) };
+        let is_ambiguous = (new.is_flat && after.len() > 1) || (old.is_flat && before.len() > 1);
+        for index in 0..count {
+            let (before, after) = (before.get(index).copied(), after.get(index).copied());
+            let mut row = match after.or(before) {
+                Some(same) if is_ambiguous || index > 0 => Field { children: Vec::new(), ..same.clone() },
+                _ => context.row(
+                    &path,
+                    name,
+                    &described,
+                    object.requires(name),
+                    before.cloned(),
+                    after.cloned(),
+                ),
+            };
+            let (old, new) = (old.inside(before), new.inside(after));
+            let has_rows = |rows: &Rows<'_>| !rows.rows.is_empty();
+            let is_scalar = described.elements().types().iter().all(|word| *word != "object")
+                && !described.elements().types().is_empty();
+            row.children = if is_scalar {
+                // Rows inside of a text are about what the text has in it.
+                before.or(after).filter(|_| !new.is_flat).map(|row| row.children.clone()).unwrap_or_default()
+            } else if (has_rows(&old) || has_rows(&new)) && path.matches('.').count() < DEEPEST {
+                fields(context, &path, &described, &old, &new, spots)
+            } else {
+                Vec::new()
+            };
+            rows.push(row);
+        }
+    }
+    // Schemas that are put together have no order among them.
+    let parts = object.all.iter().chain(&object.any).filter(|part| part.get("properties").is_some());
+    if parts.count() > 1 {
+        let place = |row: &Field| new.rows.iter().position(|other| other.name == row.name);
+        rows.sort_by_key(|row: &Field| place(row).unwrap_or(usize::MAX));
+    }
+    rows
+}
+
+impl Direction<'_> {
+    /// A property or parameter as a row; `old` and `new` are the rows that pages have for it.
+    pub fn row(
+        &self,
+        path: &str,
+        name: &str,
+        schema: &Schema<'_>,
+        required: Option<bool>,
+        old: Option<Field>,
+        new: Option<Field>,
+    ) -> Field {
+        let said = old.as_ref().or(new.as_ref()).cloned().unwrap_or_default();
+        let fitting = [&new, &old].into_iter().flatten().find(|row| fits(schema, row));
+        let (type_word, list) =
+            fitting.map_or_else(|| described_word(schema), |row| (row.type_word.clone(), row.list));
+        let is_stated = |row: &Option<Field>| row.as_ref().is_some_and(|row| row.required.is_some());
+        let required = match (required, &new) {
+            (None, Some(new)) => new.required,
+            (required, _) => required.filter(|_| is_stated(&new) || is_stated(&old) || new.is_none()),
+        };
+        // The description may say more than the page: what only a sentence says. What it has from the page counts.
+        let had_limits = match self.accepted {
+            Accepted::Digests(digests) => digests.contains_key(&format!("{path}#limits")),
+            _ => false,
+        };
+        let stated = |has: fn(&Field) -> bool| had_limits || [&old, &new].into_iter().flatten().any(has);
+        let elements = schema.elements();
+        let values = if stated(|row| row.values.is_some()) {
+            values(&elements, old.as_ref(), new.as_ref())
+        } else {
+            None
+        };
+        let default = schema
+            .get("default")
+            .or_else(|| elements.get("default"))
+            .filter(|_| stated(|row| row.default.is_some()));
+        let default = default.map(|default| {
+            let on_page = new.as_ref().and_then(|row| row.default.clone());
+            on_page
+                .filter(|page| value(schema, page) == Some(default.to_json()))
+                .unwrap_or_else(|| word(default))
+        });
+        Field {
+            name: name.to_owned(),
+            type_word,
+            list,
+            required,
+            values,
+            default: default.or_else(|| unspeakable_default(schema, new.as_ref())),
+            rules: rules(schema, old.as_ref(), new.as_ref(), had_limits),
+            children: Vec::new(),
+            ..said
+        }
+    }
+}
+
+/// A default that no value of the type is, of which a description says nothing.
+fn unspeakable_default(schema: &Schema<'_>, new: Option<&Field>) -> Option<String> {
+    let default = new?.default.clone()?;
+    let value = value(schema, &default).filter(|value| {
+        let listed = schema.elements().get("enum");
+        listed.is_none_or(|listed| listed.items().any(|item| item.to_json() == *value))
+    });
+    (value.is_none() && !schema.types().is_empty()).then_some(default)
+}
+
+/// A value of a page in a type of a schema; nothing, if it is none.
+fn value(schema: &Schema<'_>, text: &str) -> Option<Value> {
+    value_of(&schema.types(), text)
+}
+
+/// A value of a page in the first of these types that it is one of.
+pub fn value_of(types: &[&str], text: &str) -> Option<Value> {
+    let number = || {
+        text.parse::<i64>().map(Number::from).ok().or_else(|| text.parse().ok().and_then(Number::from_f64))
+    };
+    let json = |is: fn(&Value) -> bool| serde_json::from_str(text).ok().filter(is);
+    types.iter().find_map(|word| match *word {
+        "integer" => text.parse::<i64>().ok().map(Value::from),
+        "number" => number().map(Value::Number),
+        "boolean" => text.to_ascii_lowercase().parse::<bool>().ok().map(Value::Bool),
+        "array" => json(Value::is_array),
+        "object" => json(Value::is_object),
+        _ => Some(Value::from(text)),
+    })
+}
+
+/// What a page calls a type: the word for it in a schema, or nothing for a word that says nothing.
+pub fn type_of(word: Option<&str>) -> Option<&'static str> {
+    let word = word?.to_ascii_lowercase();
+    let head = word.split(['(', '<', ' ']).next().unwrap_or_default();
+    Some(match head {
+        "string" | "str" | "file" | "text" | "date" | "datetime" => "string",
+        "int" | "integer" | "int32" | "int64" | "long" | "uint64" | "uint32" => "integer",
+        "number" | "float" | "double" | "decimal" => "number",
+        "bool" | "boolean" => "boolean",
+        "list" | "array" => "array",
+        "map" | "object" | "struct" | "json" => "object",
+        _ => return None,
+    })
+}
+
+/// Whether the word of a row is one for what a schema describes.
+fn fits(schema: &Schema<'_>, row: &Field) -> bool {
+    let mut here = schema.clone();
+    for _ in 0..row.list {
+        let types = here.types();
+        if types.is_empty() {
+            return true;
+        }
+        if !types.contains(&"array") {
+            return false;
+        }
+        match here.items() {
+            Some(items) => here = items,
+            None => return true,
+        }
+    }
+    let types = here.types();
+    match type_of(row.type_word.as_deref()) {
+        None => row.list == 0 || !types.contains(&"array"),
+        Some(word) => types.is_empty() || types.contains(&word),
+    }
+}
+
+fn described_word(schema: &Schema<'_>) -> (Option<String>, u8) {
+    let elements = schema.elements();
+    let word = elements.types().first().map(|word| match *word {
+        "integer" => "int",
+        word => word,
+    });
+    (word.map(str::to_owned), schema.list())
+}
+
+/// The values of an enumeration with what the page says of each; those of the page that no value of the type is stay.
+fn values(schema: &Schema<'_>, old: Option<&Field>, new: Option<&Field>) -> Option<Vec<(String, String)>> {
+    let on = |row: Option<&Field>| row.and_then(|row| row.values.clone()).unwrap_or_default();
+    let (before, after) = (on(old), on(new));
+    let types = schema.types();
+    if types.contains(&"boolean") {
+        return old.or(new).and_then(|row| row.values.clone());
+    }
+    let described: Vec<String> = match (schema.get("enum"), schema.get("const")) {
+        (Some(list), _) => list.items().filter(|item| !item.is_null()).map(word).collect(),
+        (None, only) => only.map(word).into_iter().collect(),
+    };
+    let is_speakable = |key: &str| types.is_empty() || value_of(&types, key).is_some();
+    // A key that is listed twice, and one that is no value of the type, are as the page has them.
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut on_page: Vec<(String, String)> = Vec::new();
+    for (key, text) in &after {
+        let occurrence = seen.entry(key).or_default();
+        let before = before.iter().filter(|(known, _)| known == key).nth(*occurrence).map(|(_, text)| text);
+        *occurrence += 1;
+        if described.contains(key) || !is_speakable(key) {
+            on_page.push((key.clone(), before.unwrap_or(text).clone()));
+        }
+    }
+    let place = |key: &String| described.iter().position(|known| known == key);
+    let is_in_order = {
+        let mut first: Vec<&String> = Vec::new();
+        for (key, _) in &on_page {
+            if !first.contains(&key) {
+                first.push(key);
+            }
+        }
+        first.into_iter().filter_map(place).is_sorted()
+    };
+    if !is_in_order {
+        on_page.sort_by_key(|(key, _)| place(key).unwrap_or(usize::MAX));
+    }
+    let gone = described.iter().filter(|key| !seen.contains_key(key.as_str()));
+    on_page.extend(gone.map(|key| (key.clone(), String::new())));
+    let values = on_page;
+    Some(values)
+}
+
+fn rules(schema: &Schema<'_>, old: Option<&Field>, new: Option<&Field>, had_limits: bool) -> Rules {
+    let on = |row: Option<&Field>| row.map(|row| row.rules.0.clone()).unwrap_or_default();
+    let (before, after) = (on(old), on(new));
+    let mut rules = Map::new();
+    let types = schema.types();
+    let elements = schema.elements();
+    let keys = after.keys().chain(before.keys().filter(|key| !after.contains_key(*key)));
+    let all = LIMITS.iter().map(|(key, _)| (*key).to_owned()).filter(|_| had_limits);
+    for key in keys.cloned().chain(all) {
+        let Some((_, keyword)) = LIMITS.iter().find(|(limit, _)| *limit == key) else { continue };
+        let described = schema.get(keyword).or_else(|| elements.get(keyword)).map(Cursor::to_json);
+        let is_same = |limit: &&Value| {
+            let number = |value: &Value| value.as_f64();
+            described
+                .as_ref()
+                .is_some_and(|it| it == *limit || (it.is_number() && number(it) == number(limit)))
+        };
+        let stated = [after.get(&key), before.get(&key)].into_iter().flatten().find(is_same).cloned();
+        let stated = stated.or_else(|| described.clone());
+        let stated = if is_speakable(keyword, &types, &elements.types()) {
+            stated
+        } else {
+            before.get(&key).or(after.get(&key)).cloned()
+        };
+        rules.extend(stated.map(|stated| (key, stated)));
+    }
+    Rules(rules)
+}
+
+/// Whether a keyword has a meaning for values of these types.
+pub fn is_speakable(keyword: &str, types: &[&str], elements: &[&str]) -> bool {
+    let wanted: &[&str] = match keyword {
+        "minimum" | "maximum" => &["integer", "number"],
+        "minItems" | "maxItems" => &["array"],
+        _ => &["string"],
+    };
+    let has = |types: &[&str]| types.is_empty() || types.iter().any(|word| wanted.contains(word));
+    has(types) || (!elements.is_empty() && has(elements))
+}

@@ -1,0 +1,342 @@
+//! An operation of a description as the page that it is of.
+//!
+//! What a description can say is taken from there. What it cannot, or need not, is taken from the page that was accepted, and
+//! without a copy of that from the page as it is; so that the two pages differ where the description and the page do.
+
+use std::collections::BTreeMap;
+
+use hire_codegen::source::Cursor;
+
+use super::fields::{Direction, Rows, fields};
+use crate::doc::description::{Operation, Schema, word};
+use crate::doc::page::{ErrorRow, Field, Fields, Header, Page};
+use crate::doc::record::Accepted;
+
+/// The extension that has the scopes which some fields need.
+pub const FIELD_SCOPES: &str = "x-feishu-field-scopes";
+
+/// A node of a description that a path of a finding is about.
+#[derive(Clone)]
+pub struct Spot<'a> {
+    /// The property, parameter or other node.
+    pub node: Cursor<'a>,
+    /// The schema that the property is in.
+    pub parent: Option<Schema<'a>>,
+}
+
+/// The page, and what its parts are in the description.
+pub struct Projection<'a> {
+    pub page: Page,
+    pub spots: BTreeMap<String, Spot<'a>>,
+}
+
+/// The page that an operation is of; `new` is the page as it is.
+pub fn project<'a>(operation: Operation<'a>, new: &Page, accepted: &Accepted) -> Projection<'a> {
+    let old = match accepted {
+        Accepted::Copy(page) => Some(&**page),
+        _ => None,
+    };
+    let mut page = old.unwrap_or(new).clone();
+    let mut spots = BTreeMap::new();
+    let mut spot = |path: &str, node: Cursor<'a>| {
+        spots.insert(path.to_owned(), Spot { node, parent: None });
+    };
+    page.url = url(operation, &new.url);
+    spot("url", operation.item);
+    if !new.method.trim().eq_ignore_ascii_case(operation.method) {
+        page.method = operation.method.to_uppercase();
+    } else {
+        page.method.clone_from(&new.method);
+    }
+    if let Some(limit) = operation.node.get("x-rate-limit") {
+        spot("rate_limit", limit);
+    }
+    page.rate_limit = rate_limit(operation.node, &page, new);
+    (page.tokens, page.scopes) = security(operation, new);
+    if let Some(security) = operation.node.get("security") {
+        spot("scopes", security);
+        spot("tokens", security);
+    }
+    let scopes = operation.node.get(FIELD_SCOPES);
+    scopes.into_iter().for_each(|node| spot("field_scopes", node));
+    page.field_scopes = scopes.map(strings).unwrap_or_default();
+    page.errors = errors(operation.node, &page.errors, new, &mut spot);
+    page.headers = headers(operation, &page.headers, new, &mut spot);
+    tables(operation, &mut page, old, new, accepted, &mut spots);
+    Projection { page, spots }
+}
+
+/// The strings of a list, or of the lists in a mapping.
+fn strings(node: Cursor<'_>) -> Vec<String> {
+    let lists = std::iter::once(node).chain(node.entries().map(|(_, list)| list));
+    lists.flat_map(|list| list.items()).filter_map(Cursor::as_str).map(str::to_owned).collect()
+}
+
+/// The address as a page has it, on the page's own server if that is one of the operation's.
+fn url(operation: Operation<'_>, page: &str) -> String {
+    let (address, query) =
+        page.split_once('?').map_or((page, None), |(address, query)| (address, Some(query)));
+    let path = colons(operation.path);
+    let servers = operation.servers();
+    let with = |server: &str| format!("{server}{path}");
+    let found = servers.iter().map(|server| with(server)).find(|url| url == address);
+    let url = found.or_else(|| Some(with(servers.first()?))).unwrap_or_else(|| {
+        let host = address.split('/').take(3).collect::<Vec<_>>().join("/");
+        with(&host)
+    });
+    query.map_or(url.clone(), |query| format!("{url}?{query}"))
+}
+
+/// A path whose parameters have a colon before their names.
+fn colons(path: &str) -> String {
+    path.replace('{', ":").replace('}', "")
+}
+
+/// The limits that a text states: how many requests in which time.
+pub fn limits(text: &str) -> Vec<(u64, &'static str)> {
+    const UNITS: [(&str, &str); 6] =
+        [("秒", "1s"), ("分钟", "1m"), ("分", "1m"), ("小时", "1h"), ("天", "24h"), ("日", "24h")];
+    let mut found = Vec::new();
+    for part in text.split(['、', '，', ',', '和', ';', '；']) {
+        let Some((count, unit)) = part.split_once('次') else { continue };
+        let count: String =
+            count.chars().rev().skip_while(|c| c.is_whitespace()).take_while(char::is_ascii_digit).collect();
+        let count: String = count.chars().rev().collect();
+        let unit = unit.trim().trim_start_matches(['/', '每']).trim_start();
+        let window = UNITS.iter().find(|(word, _)| unit.starts_with(word)).map(|(_, window)| *window);
+        found.extend(count.parse().ok().zip(window));
+    }
+    found
+}
+
+/// The rate limit in words: those of the page, if that is the limit.
+fn rate_limit(operation: Cursor<'_>, base: &Page, new: &Page) -> Option<String> {
+    let limit = operation.get("x-rate-limit");
+    let stated =
+        limit.and_then(|limit| Some((limit.get("limit")?.as_u64()?, limit.get("window")?.as_str()?)));
+    let of = |page: &Page| limits(page.rate_limit.as_deref().unwrap_or_default());
+    let is_of = |page: &Page| stated.is_some_and(|stated| of(page).contains(&stated));
+    // A limit in other words than these cannot be compared: the text is.
+    if is_of(new) || (of(new).is_empty() && stated.is_none()) {
+        return if of(new) == of(base) || is_of(new) && !of(base).contains(&stated.unwrap_or_default()) {
+            new.rate_limit.clone()
+        } else {
+            base.rate_limit.clone()
+        };
+    }
+    if is_of(base) {
+        return base.rate_limit.clone();
+    }
+    stated.map(|(limit, window)| format!("{limit} / {window}"))
+}
+
+/// The kinds of tokens, and the scopes, in the order of the page.
+fn security(operation: Operation<'_>, new: &Page) -> (Vec<String>, Vec<String>) {
+    let document = operation.node.sources().root();
+    let schemes = document.get("components").and_then(|components| components.get("securitySchemes"));
+    let list = operation.node.get("security").or_else(|| document.get("security"));
+    let (mut tokens, mut scopes) = (Vec::new(), Vec::new());
+    for (name, needed) in list.into_iter().flat_map(|list| list.items()).flat_map(|item| item.entries()) {
+        // A scheme with a name of the description's own is any token that the page has.
+        let is_token =
+            name.ends_with("_access_token") || schemes.is_none_or(|schemes| schemes.get(name).is_none());
+        if is_token {
+            tokens.push(name.to_owned());
+        } else {
+            tokens.extend(new.tokens.iter().cloned());
+        }
+        scopes.extend(needed.items().filter_map(Cursor::as_str).map(str::to_owned));
+    }
+    let unique = |items: Vec<String>| {
+        items.into_iter().fold(Vec::new(), |mut unique, item| {
+            if !unique.contains(&item) {
+                unique.push(item);
+            }
+            unique
+        })
+    };
+    (unique(tokens), unique(scopes))
+}
+
+/// The error codes: those of the operation, and those of the document that the page has.
+fn errors<'a>(
+    operation: Cursor<'a>,
+    base: &[ErrorRow],
+    new: &Page,
+    spot: &mut impl FnMut(&str, Cursor<'a>),
+) -> Vec<ErrorRow> {
+    let codes = |owner: Cursor<'a>| owner.get("x-error-codes").into_iter().flat_map(|list| list.items());
+    let code = |node: &Cursor<'a>| node.get("code").and_then(Cursor::as_i64);
+    let mut rows: Vec<ErrorRow> = Vec::new();
+    if let Some(list) = operation.get("x-error-codes") {
+        spot("errors", list);
+    }
+    let is_on_page = |code: i64| new.errors.iter().any(|row| row.code == code);
+    let common = codes(operation.sources().root()).filter(|node| code(node).is_some_and(is_on_page));
+    let mut has_common = false;
+    for (is_common, node) in codes(operation).map(|node| (false, node)).chain(common.map(|node| (true, node)))
+    {
+        let Some(code) = code(&node) else { continue };
+        if rows.iter().any(|row| row.code == code) {
+            continue;
+        }
+        has_common |= is_common;
+        spot(&format!("errors.{code}"), node);
+        // A page may have a code twice.
+        let on_page: Vec<_> = new.errors.iter().filter(|row| row.code == code).collect();
+        let words: Vec<_> = base.iter().filter(|row| row.code == code).collect();
+        for index in 0..on_page.len().max(1) {
+            let said = words.get(index).or(on_page.get(index)).copied().cloned();
+            let is_stated = on_page.get(index).or(words.get(index)).is_some_and(|row| row.status.is_some());
+            let stated =
+                node.get("status").and_then(Cursor::as_u64).and_then(|status| u16::try_from(status).ok());
+            let status = if index == 0 {
+                stated.filter(|_| is_stated)
+            } else {
+                said.as_ref().and_then(|row| row.status)
+            };
+            rows.push(ErrorRow { code, status, ..said.unwrap_or_default() });
+        }
+    }
+    if has_common {
+        let place = |row: &ErrorRow| new.errors.iter().position(|other| other.code == row.code);
+        rows.sort_by_key(|row| place(row).unwrap_or(usize::MAX));
+    }
+    rows
+}
+
+/// The headers: what authorizes is said by the kinds of tokens, the type of the body by the body.
+fn headers<'a>(
+    operation: Operation<'a>,
+    base: &[Header],
+    new: &Page,
+    spot: &mut impl FnMut(&str, Cursor<'a>),
+) -> Vec<Header> {
+    let named = |headers: &[Header], name: &str| {
+        headers.iter().find(|header| header.name.eq_ignore_ascii_case(name)).cloned()
+    };
+    let is_implied =
+        |name: &str| name.eq_ignore_ascii_case("Authorization") || name.eq_ignore_ascii_case("Content-Type");
+    let mut headers: Vec<Header> = base.iter().filter(|header| is_implied(&header.name)).cloned().collect();
+    for header in &mut headers {
+        let fixed = named(&new.headers, &header.name).and_then(|header| header.fixed);
+        let media = operation.request().filter(|_| header.name.eq_ignore_ascii_case("Content-Type"));
+        if let Some((media, key)) = media.and_then(|media| Some((media, media.key()?)))
+            && fixed.is_some()
+        {
+            spot(&format!("headers.{}", header.name), media);
+            header.fixed = Some(key.to_owned());
+        }
+    }
+    for parameter in operation.parameters("header") {
+        let Some(name) = parameter.get("name").and_then(Cursor::as_str).filter(|name| !is_implied(name))
+        else {
+            continue;
+        };
+        let on_page = named(&new.headers, name);
+        let mut header = named(base, name).or_else(|| on_page.clone()).unwrap_or_default();
+        if header.name.is_empty() {
+            name.clone_into(&mut header.name);
+        }
+        spot(&format!("headers.{}", header.name), parameter);
+        if on_page.as_ref().is_none_or(|header| header.required.is_some()) {
+            header.required = Some(parameter.get("required").and_then(Cursor::as_bool).unwrap_or(false));
+        }
+        let schema = parameter.get("schema").map(Schema::of);
+        let only =
+            schema.and_then(|schema| schema.get("const").or_else(|| schema.get("enum")?.item(0)).map(word));
+        header.fixed =
+            only.or_else(|| header.fixed.filter(|_| on_page.is_some_and(|header| header.fixed.is_none())));
+        headers.push(header);
+    }
+    headers
+}
+
+fn tables<'a>(
+    operation: Operation<'a>,
+    page: &mut Page,
+    old: Option<&Page>,
+    new: &Page,
+    accepted: &Accepted,
+    spots: &mut BTreeMap<String, Spot<'a>>,
+) {
+    for (table, location) in [("path_params", "path"), ("query", "query")] {
+        let (before, after) = (old.map(|page| page.table(table)), new.table(table));
+        let mut rows = Vec::new();
+        for parameter in operation.parameters(location) {
+            let Some(name) = parameter.get("name").and_then(Cursor::as_str) else { continue };
+            let schema = parameter.get("schema").map_or_else(|| Schema::of(parameter), Schema::of);
+            let required = Some(parameter.get("required").and_then(Cursor::as_bool).unwrap_or(false));
+            let context = Direction { is_response: false, accepted };
+            let rows_of = |fields: Option<&'_ Fields>| {
+                Rows::of(fields.unwrap_or(&Fields::Absent)).named(name).first().copied().cloned()
+            };
+            let described = context.row(
+                &format!("{table}.{name}"),
+                name,
+                &schema,
+                required,
+                rows_of(before),
+                rows_of(Some(after)),
+            );
+            spots.insert(format!("{table}.{name}"), Spot { node: parameter, parent: None });
+            rows.push(described);
+        }
+        // A path has its parameters, whether a page lists them or not.
+        let is_listed = |row: &Field| {
+            [before, Some(after)]
+                .into_iter()
+                .flatten()
+                .any(|rows| rows.rows().iter().any(|other| other.name == row.name))
+        };
+        if location == "path" {
+            rows.retain(is_listed);
+        }
+        let projected = match (rows.is_empty(), after.rows().is_empty()) {
+            (true, true) => after.clone(),
+            (true, false) => Fields::Absent,
+            (false, _) => Fields::Known(rows),
+        };
+        page.set_table(table, projected);
+    }
+    for (table, media) in [("request", operation.request()), ("response", operation.response())] {
+        let (before, after) = (old.map_or(&Fields::Absent, |page| page.table(table)), new.table(table));
+        let schema = media.and_then(|media| media.get("schema")).map(Schema::of);
+        media
+            .into_iter()
+            .for_each(|node| drop(spots.insert(table.to_owned(), Spot { node, parent: schema.clone() })));
+        let is_silent = matches!((before, after), (Fields::Absent, Fields::Absent));
+        let projected = match schema {
+            Some(schema) if !is_silent => match (before, after) {
+                (Fields::Unknown(_), _) | (Fields::Known(_), Fields::Unknown(_)) => named(before, &schema),
+                (Fields::Absent, Fields::Unknown(_)) => named(after, &schema),
+                _ => {
+                    let context = Direction { is_response: table == "response", accepted };
+                    Fields::Known(fields(
+                        &context,
+                        table,
+                        &schema,
+                        &Rows::of(before),
+                        &Rows::of(after),
+                        spots,
+                    ))
+                }
+            },
+            _ => Fields::Absent,
+        };
+        page.set_table(table, projected);
+    }
+}
+
+/// The rows of a table whose names are those of properties, wherever these are: of a table without levels no more can be compared.
+fn named(table: &Fields, schema: &Schema<'_>) -> Fields {
+    let names = schema.names();
+    let keep = |rows: &[Field]| -> Vec<Field> {
+        rows.iter().filter(|row| names.contains(row.name.as_str())).cloned().collect()
+    };
+    match table {
+        Fields::Unknown(rows) => Fields::Unknown(keep(rows)),
+        Fields::Known(rows) => Fields::Known(keep(rows)),
+        Fields::Absent => Fields::Absent,
+    }
+}

@@ -1,0 +1,196 @@
+//! A description as far as pages speak of it: its operations, by method and address.
+
+mod schema;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use hire_codegen::Report;
+use hire_codegen::diagnostic::Diagnostics;
+use hire_codegen::source::{Cursor, Kind, Place, Sources};
+
+pub use schema::Schema;
+
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// A description that was read.
+pub struct Description {
+    path: PathBuf,
+    sources: Sources,
+}
+
+/// An operation of a description.
+#[derive(Clone, Copy)]
+pub struct Operation<'a> {
+    /// The method, in lower case.
+    pub method: &'a str,
+    /// The path, as it is written.
+    pub path: &'a str,
+    /// The path item.
+    pub item: Cursor<'a>,
+    /// The operation.
+    pub node: Cursor<'a>,
+}
+
+/// Where a node is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Location {
+    /// The file.
+    pub file: PathBuf,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The column in characters, counted from 1.
+    pub column: usize,
+    /// The JSON pointer in the file.
+    pub pointer: String,
+}
+
+impl Description {
+    /// Reads a description of OpenAPI 3.
+    ///
+    /// # Errors
+    ///
+    /// Fails with a message if there is none.
+    pub fn load(path: &Path) -> Result<Self, String> {
+        let mut diagnostics = Diagnostics::default();
+        let sources = Sources::load(path, &[], &mut diagnostics);
+        match sources {
+            Some(sources) if !diagnostics.has_errors() => {
+                let version = sources.root().get("openapi").and_then(Cursor::as_str).unwrap_or_default();
+                if !version.starts_with("3.") {
+                    return Err(format!("{}: no description of OpenAPI 3", path.display()));
+                }
+                Ok(Self { path: path.to_owned(), sources })
+            }
+            sources => Err(Report::new(sources.as_ref(), diagnostics).render(false).trim_end().to_owned()),
+        }
+    }
+
+    /// The whole description.
+    pub fn root(&self) -> Cursor<'_> {
+        self.sources.root()
+    }
+
+    /// The file that it was read from.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// All operations.
+    pub fn operations(&self) -> impl Iterator<Item = Operation<'_>> {
+        let paths = self.root().get("paths").into_iter().flat_map(|paths| paths.entries());
+        paths.filter(|(path, _)| path.starts_with('/')).flat_map(|(path, item)| {
+            let item = followed(item);
+            METHODS
+                .iter()
+                .filter_map(move |&method| Some(Operation { method, path, item, node: item.get(method)? }))
+        })
+    }
+
+    /// Where the key of a node is, or the node itself.
+    pub fn locate(&self, node: Cursor<'_>) -> Location {
+        let span = self.sources.locate(node.key_place());
+        let place = self.sources.describe_place(node.place());
+        let (name, pointer) = place.split_once('#').unwrap_or((&place, ""));
+        let file = self.path.parent().unwrap_or(Path::new("")).join(name);
+        Location { file, line: span.line, column: span.column, pointer: pointer.to_owned() }
+    }
+
+    /// Whether a place is one that other operations refer to as well.
+    pub fn is_shared(&self, node: Cursor<'_>, operation: Operation<'_>) -> bool {
+        let component = component(node);
+        let Some(component) = component else { return false };
+        self.operations().filter(|other| other.node.place() != operation.node.place()).any(|other| {
+            let mut seen = BTreeSet::new();
+            reach(other.node, &mut seen);
+            other.item.get("parameters").into_iter().for_each(|node| reach(node, &mut seen));
+            seen.contains(&component)
+        })
+    }
+}
+
+/// The node that stands between the components and this one: a schema, a response.
+fn component(node: Cursor<'_>) -> Option<Place> {
+    let mut above = vec![node];
+    while let Some(parent) = above.last().and_then(|node| node.parent()) {
+        above.push(parent);
+    }
+    let mut below = above.into_iter().rev().skip(1);
+    let top = below.next()?;
+    if top.key() != Some("components") {
+        return None;
+    }
+    below.nth(1).map(Cursor::place)
+}
+
+/// Everything that references in a node lead to.
+fn reach(node: Cursor<'_>, seen: &mut BTreeSet<Place>) {
+    let mut left = vec![node];
+    while let Some(node) = left.pop() {
+        let target =
+            node.get("$ref").and_then(Cursor::as_str).and_then(|reference| node.resolve(reference).ok());
+        left.extend(target.filter(|target| seen.insert(target.place())));
+        left.extend(node.entries().map(|(_, value)| value).chain(node.items()));
+    }
+}
+
+/// The node that a reference leads to, if this is one.
+pub fn followed(node: Cursor<'_>) -> Cursor<'_> {
+    (0..16)
+        .try_fold(node, |node, _| match node.get("$ref").and_then(Cursor::as_str) {
+            Some(reference) => node.resolve(reference).map_err(|_| node),
+            None => Err(node),
+        })
+        .unwrap_or_else(|node| node)
+}
+
+/// A scalar as pages write it.
+pub fn word(node: Cursor<'_>) -> String {
+    match node.kind() {
+        Kind::String(text) => text.to_owned(),
+        _ => node.to_json().to_string(),
+    }
+}
+
+impl<'a> Operation<'a> {
+    /// The addresses of the servers, those of the operation if it has some.
+    pub fn servers(&self) -> Vec<&'a str> {
+        let document = self.node.sources().root();
+        let lists = [self.node, self.item, document].into_iter().filter_map(|owner| owner.get("servers"));
+        let urls = |list: Cursor<'a>| -> Vec<&'a str> {
+            list.items()
+                .filter_map(|server| server.get("url")?.as_str())
+                .map(|url| url.trim_end_matches('/'))
+                .collect()
+        };
+        lists.map(urls).find(|urls| !urls.is_empty()).unwrap_or_default()
+    }
+
+    /// The parameters of a location, those of the operation before those of its path.
+    pub fn parameters(&self, location: &str) -> Vec<Cursor<'a>> {
+        let mut found: Vec<Cursor<'a>> = Vec::new();
+        let lists = [self.node, self.item].into_iter().filter_map(|owner| owner.get("parameters"));
+        for parameter in lists.flat_map(|list| list.items()).map(followed) {
+            let name = |node: Cursor<'a>| node.get("name").and_then(Cursor::as_str);
+            let is_here = parameter.get("in").and_then(Cursor::as_str) == Some(location);
+            if is_here && found.iter().all(|known| name(*known) != name(parameter)) {
+                found.push(parameter);
+            }
+        }
+        found
+    }
+
+    /// The media type of the request's body, with its name.
+    pub fn request(&self) -> Option<Cursor<'a>> {
+        followed(self.node.get("requestBody")?).get("content")?.entries().map(|(_, media)| media).next()
+    }
+
+    /// The media type of the first response that is a success.
+    pub fn response(&self) -> Option<Cursor<'a>> {
+        let responses = self.node.get("responses")?;
+        let success =
+            responses.entries().find(|(status, _)| status.starts_with('2')).map(|(_, response)| response);
+        let content = followed(success.or_else(|| responses.get("default"))?).get("content")?;
+        content.entries().map(|(_, media)| media).next()
+    }
+}

@@ -1,0 +1,109 @@
+//! Edits of a YAML or JSON text that leave its comments, its order and its layout as they are.
+
+mod apply;
+mod tree;
+mod write;
+
+use std::fmt;
+
+use serde_json::{Value, json};
+
+pub use apply::apply;
+pub use write::{document, without_comments};
+
+/// A change of a description, by JSON pointers.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Edit {
+    /// Gives a member of a mapping a value. Without the member it is added: behind `after`, else at the end; mappings on the
+    /// way to it that are not there are added as well.
+    Set {
+        /// The pointer of the member, by its tokens.
+        pointer: Vec<String>,
+        /// The value; members whose names begin with `#` are comments.
+        value: Value,
+        /// The name of the member that it is put behind.
+        after: Option<String>,
+    },
+    /// Adds an item to a list; without the list, that is added.
+    Push {
+        /// The pointer of the list, by its tokens.
+        pointer: Vec<String>,
+        /// The item.
+        value: Value,
+        /// The item that it is put behind: by the value of one of its members, or by its own.
+        after: Option<(Option<&'static str>, Value)>,
+    },
+    /// Removes a member of a mapping, or an item by its index.
+    Remove {
+        /// The pointer of the member or item, by its tokens.
+        pointer: Vec<String>,
+    },
+    /// Removes an item from a list by its value; the list itself, if nothing is left in it.
+    Drop {
+        /// The pointer of the list, by its tokens.
+        pointer: Vec<String>,
+        /// The item's value, or that of one of its members.
+        item: (Option<&'static str>, Value),
+    },
+    /// Gives a member of a mapping another name.
+    Rename {
+        /// The pointer of the member, by its tokens.
+        pointer: Vec<String>,
+        /// The name.
+        name: String,
+    },
+}
+
+impl Edit {
+    /// The pointer that the edit is about.
+    pub fn pointer(&self) -> String {
+        let (Self::Set { pointer, .. }
+        | Self::Push { pointer, .. }
+        | Self::Remove { pointer }
+        | Self::Drop { pointer, .. }
+        | Self::Rename { pointer, .. }) = self;
+        pointer.iter().fold(String::new(), |text, token| text + "/" + &escape(token))
+    }
+
+    /// The edit as a JSON object.
+    pub fn to_json(&self) -> Value {
+        let pointer = self.pointer();
+        match self {
+            Self::Set { value, .. } => {
+                json!({ "op": "set", "pointer": pointer, "value": without_comments(value) })
+            }
+            Self::Push { value, .. } => {
+                json!({ "op": "append", "pointer": pointer, "value": without_comments(value) })
+            }
+            Self::Remove { .. } => json!({ "op": "remove", "pointer": pointer }),
+            Self::Drop { item: (_, value), .. } => {
+                json!({ "op": "remove-item", "pointer": pointer, "value": value })
+            }
+            Self::Rename { name, .. } => json!({ "op": "rename", "pointer": pointer, "name": name }),
+        }
+    }
+}
+
+impl fmt::Display for Edit {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let pointer = self.pointer();
+        let shown = |value: &Value| write::flow(value, write::Style::Flow);
+        match self {
+            Self::Set { value, .. } => write!(out, "set #{pointer} to {}", shown(value)),
+            Self::Push { value, .. } => write!(out, "add {} to #{pointer}", shown(value)),
+            Self::Remove { .. } => write!(out, "remove #{pointer}"),
+            Self::Drop { item: (_, value), .. } => write!(out, "remove {} from #{pointer}", shown(value)),
+            Self::Rename { name, .. } => write!(out, "rename #{pointer} to {name}"),
+        }
+    }
+}
+
+/// A token of a JSON pointer as it is written in one.
+pub fn escape(token: &str) -> String {
+    token.replace('~', "~0").replace('/', "~1")
+}
+
+/// The tokens of a JSON pointer.
+pub fn tokens(pointer: &str) -> Vec<String> {
+    pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~")).collect()
+}

@@ -1,0 +1,330 @@
+//! Descriptions that follow pages: `doc import`, `doc check`, `doc accept`.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use hire_codegen::Generator;
+use hire_codegen_cli::doc::diff;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::differences::EDITS;
+use crate::{CONVERTED, FLAT, RAW, edited, read};
+
+/// A folder with pages and descriptions.
+struct Folder(TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    /// A folder with a description of a page.
+    fn of(page: &str, options: &[&str]) -> Self {
+        let folder = Self::new();
+        folder.write("page.md", page);
+        let imported = folder.run(&[&["import", "page.md", "--out", "api.yaml"], options].concat());
+        assert_eq!(imported.code, Some(0), "{}", imported.stderr);
+        folder
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.path().join(name), text).unwrap();
+    }
+
+    fn text(&self, name: &str) -> String {
+        fs::read_to_string(self.path().join(name)).unwrap()
+    }
+
+    fn run(&self, arguments: &[&str]) -> Run {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hire-codegen"));
+        let output = command.current_dir(self.path()).arg("doc").args(arguments).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Run { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+    }
+
+    /// The findings of a check of a page: kinds and paths.
+    fn check(&self, page: &str, options: &[&str]) -> Vec<String> {
+        self.write("page.md", page);
+        let arguments = [&["check", "page.md", "--spec", "api.yaml", "--format", "json"], options].concat();
+        let run = self.run(&arguments);
+        let findings: Vec<Value> = serde_json::from_str(&run.stdout).expect(&run.stderr);
+        assert_eq!(run.code, Some(i32::from(!findings.is_empty())));
+        let text = |finding: &Value, key: &str| finding[key].as_str().unwrap().to_owned();
+        let mut names: Vec<_> = findings
+            .iter()
+            .map(|finding| format!("{} {}", text(finding, "id"), text(finding, "path")))
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// Has the generator take the description.
+    fn generate(&self) {
+        let generated = Generator::new(self.path().join("api.yaml")).generate();
+        assert!(generated.is_ok(), "{}\n{}", generated.err().unwrap(), self.text("api.yaml"));
+    }
+}
+
+struct Run {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+/// What is found between two versions of a page.
+fn differences(old: &str, new: &str) -> Vec<String> {
+    let findings = diff::compare(&read(old), &read(new));
+    let mut names: Vec<_> =
+        findings.iter().map(|finding| format!("{} {}", finding.kind.id, finding.path)).collect();
+    names.sort();
+    names
+}
+
+/// The kinds that are about words, which a person reads.
+const WORDS: [&str; 9] = [
+    "title-changed",
+    "heading-changed",
+    "text-changed",
+    "example-changed",
+    "listed-values-changed",
+    "error-text-changed",
+    "error-advice-changed",
+    "body-example-changed",
+    "section-text-changed",
+];
+
+fn is_of_words(finding: &String) -> bool {
+    WORDS.contains(&finding.split(' ').next().unwrap())
+}
+
+#[test]
+fn an_imported_page_is_generated_and_leaves_nothing_to_find() {
+    for page in [CONVERTED, FLAT, RAW] {
+        for options in [&[][..], &["--no-copy"]] {
+            let folder = Folder::of(page, options);
+            folder.generate();
+            assert_eq!(folder.check(page, &[]), [""; 0], "{}", folder.text("api.yaml"));
+        }
+    }
+}
+
+#[test]
+fn an_edit_of_a_page_is_found_as_between_two_pages() {
+    for (from, to, _) in EDITS {
+        let new = edited(CONVERTED, from, to);
+        let folder = Folder::of(CONVERTED, &[]);
+        assert_eq!(folder.check(&new, &[]), differences(CONVERTED, &new), "{from} → {to}");
+    }
+}
+
+/// What is left to a person after the certain edits: where a table is gone, where a row is somewhere else.
+const DECIDED: [&str; 11] = [
+    "rate-limit-changed",
+    "error-order",
+    "table-removed",
+    "field-moved",
+    "list-changed",
+    "type-changed",
+    "requirement-unstated",
+    "unread-changed",
+    "url-changed",
+    "enum-order",
+    "field-order",
+];
+
+#[test]
+fn certain_edits_leave_words_and_decisions() {
+    for (from, to, _) in EDITS {
+        let new = edited(CONVERTED, from, to);
+        let folder = Folder::of(CONVERTED, &[]);
+        let left = folder.check(&new, &["--write"]);
+        let left: Vec<_> = left
+            .into_iter()
+            .filter(|finding| !is_of_words(finding) && !DECIDED.contains(&finding.split(' ').next().unwrap()))
+            // A description has no place to say it: it stays until the page is accepted.
+            .filter(|finding| finding != "became-optional headers.Content-Type")
+            .collect();
+        assert_eq!(left, [""; 0], "{from} → {to}\n{}", folder.text("api.yaml"));
+        folder.generate();
+    }
+}
+
+#[test]
+fn a_changed_sentence_is_noticed_with_and_without_a_copy() {
+    let new = edited(CONVERTED, "宠物的名字", "宠物的昵称");
+    for (options, words) in [(&[][..], "宠物的名字"), (&["--no-copy"], "the text differs: `宠物的昵称")]
+    {
+        let folder = Folder::of(CONVERTED, options);
+        assert_eq!(folder.check(&new, &[]), ["text-changed request.name"]);
+        let report = folder.run(&["check", "page.md", "--spec", "api.yaml"]).stdout;
+        assert!(report.contains(words), "{report}");
+        let accepted = folder.run(&[&["accept", "page.md", "--spec", "api.yaml"], options].concat());
+        assert_eq!(accepted.code, Some(0), "{}", accepted.stderr);
+        assert_eq!(folder.check(&new, &[]), [""; 0]);
+    }
+}
+
+const BY_HAND: &str = "# By hand.
+openapi: 3.1.1
+info: { title: Pets, version: '1' }
+servers: [{ url: 'https://open.feishu.cn/open-apis' }]
+paths:
+  /pets/v1/owners/{owner_id}/pets:
+    post: # a comment
+      security:
+        - tenant_access_token: ['pets:pet']
+      parameters: [{ name: owner_id, in: path, required: true, schema: { type: string } }]
+      requestBody:
+        content:
+          application/json; charset=utf-8:
+            schema:
+              type: object
+              required: [name]
+              properties:
+                name: { type: string, minLength: 1, maxLength: 30 } # the name
+                # The kind.
+                kind:
+                  type: integer
+                  enum:
+                    - 1
+      responses: { '200': { description: Done. } }
+components:
+  securitySchemes: { tenant_access_token: { type: http, scheme: bearer } }
+";
+
+#[test]
+fn edits_leave_comments_and_layout() {
+    let folder = Folder::new();
+    folder.write("api.yaml", BY_HAND);
+    let found = folder.check(CONVERTED, &[]);
+    for finding in
+        ["rule-changed request.name", "enum-value-added request.kind", "became-required request.kind"]
+    {
+        assert!(found.contains(&finding.to_owned()), "{found:?}");
+    }
+    let left = folder.check(CONVERTED, &["--write"]);
+    // Of the two limits one has to be chosen.
+    assert_eq!(left, ["rate-limit-changed rate_limit"], "{}", folder.text("api.yaml"));
+    folder.generate();
+    let text = folder.text("api.yaml");
+    for line in [
+        "# By hand.",
+        "    post: # a comment",
+        "                name: { type: string, minLength: 1, maxLength: 32 } # the name",
+        "                # The kind.",
+        "                    - 1\n                    - 2",
+        "              required: [name, kind]",
+        "    post: # a comment",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+    // Nothing was accepted, so that sentences are not known.
+    assert!(folder.run(&["check", "page.md", "--spec", "api.yaml"]).stderr.contains("before `doc accept`"));
+}
+
+#[test]
+fn differences_that_are_meant_are_not_reported() {
+    let folder = Folder::of(CONVERTED, &["--no-copy"]);
+    let new = edited(CONVERTED, "| 500 | 7002 |", "| 503 | 7002 |");
+    assert_eq!(folder.check(&new, &[]), ["error-status-changed errors.7002"]);
+    let record = "        deviations:\n          - { finding: error-status-changed errors.7002, reason: seen otherwise }\n";
+    folder.write(
+        "api.yaml",
+        &edited(&folder.text("api.yaml"), "        digests:\n", &format!("{record}        digests:\n")),
+    );
+    assert_eq!(folder.check(&new, &[]), [""; 0]);
+    folder.run(&["accept", "page.md", "--spec", "api.yaml", "--no-copy"]);
+    assert!(folder.text("api.yaml").contains("seen otherwise"));
+}
+
+#[test]
+fn what_is_there_stays_and_types_of_one_name_stay_apart_unless_they_are_equal() {
+    let folder = Folder::of(CONVERTED, &["--no-copy"]);
+    let before = folder.text("api.yaml");
+    let other =
+        edited(&edited(CONVERTED, ":owner_id/pets", ":owner_id/animals"), "芯片号不可修改", "芯片号可以修改");
+    let equal = edited(CONVERTED, ":owner_id/pets", ":owner_id/dogs");
+    folder.write("other.md", &other);
+    folder.write("equal.md", &equal);
+    let run = folder.run(&["import", "page.md", "other.md", "equal.md", "--out", "api.yaml", "--no-copy"]);
+    assert!(run.stdout.contains("is there already, and left as it is"), "{}", run.stdout);
+    let text = folder.text("api.yaml");
+    for line in before.lines() {
+        assert!(text.contains(line), "{line}");
+    }
+    let value: Value = serde_yaml::from_str(&text).unwrap();
+    let names: Vec<_> = value["components"]["schemas"]
+        .as_object()
+        .unwrap()
+        .keys()
+        .filter(|name| name.ends_with("Chip"))
+        .collect();
+    assert_eq!(names.len(), 2, "{names:?}");
+    folder.generate();
+    assert_eq!(folder.check(CONVERTED, &[]), [""; 0]);
+    assert_eq!(folder.check(&other, &[]), [""; 0]);
+}
+
+#[test]
+fn of_two_pages_of_one_operation_it_is_said_which_is_used() {
+    let folder = Folder::of(CONVERTED, &[]);
+    folder.write("old.md", &edited(CONVERTED, "fullPath: \"/uPets", "fullPath: \"/old"));
+    let run = folder.run(&["check", "old.md", "page.md", "--spec", "api.yaml"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(0), ""));
+    assert!(run.stderr.contains("page.md is used, and not old.md"), "{}", run.stderr);
+}
+
+#[test]
+fn an_operation_that_is_not_described_is_a_finding() {
+    let folder = Folder::new();
+    folder.write("api.yaml", "openapi: 3.1.1\ninfo: { title: A, version: '1' }\npaths: {}\n");
+    assert_eq!(folder.check(CONVERTED, &[]), ["operation-missing url"]);
+}
+
+#[test]
+fn bad_pages_and_descriptions_are_errors() {
+    let folder = Folder::of(CONVERTED, &[]);
+    let good = folder.text("api.yaml");
+    let rows = "| `a` | `int` | 否 | 甲 |\n".repeat(100_000);
+    for page in [
+        "",
+        "<!DOCTYPE html><html></html>",
+        "# Create\n\n## Request\n\nBasic | \n--- | ---\nHTTP URL | https://a\nHTTP Method | GET\n",
+        &"甲".repeat(4 << 20),
+        &edited(CONVERTED, "| `comment`", &format!("{rows}| `comment`")),
+    ] {
+        folder.write("bad.md", page);
+        for arguments in [
+            &["check", "bad.md", "--spec", "api.yaml", "--write"][..],
+            &["accept", "bad.md", "--spec", "api.yaml"],
+            &["import", "bad.md", "--out", "other.yaml"],
+            &["diff", "bad.md", "page.md"],
+        ] {
+            let run = folder.run(arguments);
+            assert_eq!(run.code, Some(2), "{arguments:?} {}", run.stderr);
+            assert!(run.stderr.starts_with("error: bad.md: "), "{}", run.stderr);
+        }
+    }
+    assert!(!folder.path().join("other.yaml").exists());
+    assert_eq!(folder.text("api.yaml"), good);
+    let deep = format!("openapi: 3.1.1\na: {}", "[".repeat(10_000));
+    for description in ["", "a: [", "[]", "swagger: '2.0'", "openapi: 3.1.1\na: 1\na: 2\n", &deep] {
+        folder.write("api.yaml", description);
+        for arguments in [
+            &["check", "page.md", "--spec", "api.yaml", "--write"][..],
+            &["accept", "page.md", "--spec", "api.yaml"],
+            &["import", "page.md", "--out", "api.yaml"],
+        ] {
+            let run = folder.run(arguments);
+            assert_eq!(run.code, Some(2), "{description:.40} {arguments:?} {}", run.stderr);
+            assert!(run.stderr.starts_with("error: "), "{}", run.stderr);
+        }
+        assert_eq!(folder.text("api.yaml"), description);
+    }
+}
