@@ -47,9 +47,13 @@ fn main() -> Result<(), Report> {
         Path::new("../hire-codegen/src/emit"),
     );
     let description = out.join("hostile_names.json");
-    fs::write(&description, hostile_names::description(&hostile_names::words(emitted)).to_string()).unwrap();
+    let words = hostile_names::words(emitted);
+    fs::write(&description, hostile_names::description(&words).to_string()).unwrap();
     // The warnings are about the names of components, which have letters that OpenAPI does not want.
     Generator::new(description).generate()?.write(&out.join("hostile_names"))?;
+    let tags = out.join("hostile_tags.json");
+    fs::write(&tags, hostile_names::tags(&words).to_string()).unwrap();
+    Generator::new(tags).group_by_tag().generate()?.write(&out.join("hostile_tags"))?;
     let alone = alone::descriptions().into_iter().enumerate();
     modules(&out.join("alone"), alone.map(|(number, description)| (format!("n{number}"), description)))?;
     let deep = deep::descriptions().into_iter();

@@ -328,11 +328,21 @@ impl Generator {
     }
 
     fn model(&self, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Model> {
+        let read = |selection: &_, diagnostics: &mut _| self.read(sources, selection, diagnostics);
         if self.lenient {
-            let read = |selection: &_, diagnostics: &mut _| self.read(sources, selection, diagnostics);
             return lenient::model(sources, &self.selection, diagnostics, read);
         }
-        self.read(sources, &self.selection, diagnostics)?.model
+        let mut found = Diagnostics::default();
+        let reading = read(&self.selection, &mut found);
+        let model = reading.and_then(|reading| {
+            if found.has_errors() {
+                lenient::without_dangling(sources, &self.selection, &reading, &mut found, read)
+            } else {
+                reading.model
+            }
+        });
+        diagnostics.append(found);
+        model
     }
 
     /// The way through the rooms. Faults do not stop it, so that all of them are found.

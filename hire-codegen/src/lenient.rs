@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostics, Place, Severity, codes};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity, codes};
 use crate::ir::Model;
 use crate::openapi::{Selection, Trace};
 use crate::source::{Cursor, Sources};
@@ -59,6 +59,47 @@ pub fn model(
     let diagnostic = diagnostics.general(Severity::Error, codes::LEFT_OUT, message);
     diagnostic.help("leave the faulty operations out by name, or mend the first faults");
     None
+}
+
+/// Reads a description once more whose faults are all references that lead nowhere in its file, in schemas that no operation
+/// uses, so that nobody meets them: these schemas are any JSON value, and the faults are warnings. None where there is any other
+/// fault, and in a description without operations, whose schemas are what it is read for.
+pub fn without_dangling(
+    sources: &Sources,
+    selection: &Selection,
+    reading: &Reading,
+    found: &mut Diagnostics,
+    read: impl Fn(&Selection, &mut Diagnostics) -> Option<Reading>,
+) -> Option<Model> {
+    let of_operations = Selection { only_used_schemas: true, ..selection.clone() };
+    let used = read(&of_operations, &mut Diagnostics::default())?;
+    let is_unused = |place: Place| {
+        let mut around = std::iter::successors(Some(sources.at(place)), |cursor| cursor.parent());
+        let schema = around.find(|cursor| reading.schemas.contains(&cursor.place()));
+        schema.is_some_and(|schema| !used.schemas.contains(&schema.place()))
+    };
+    let dangles = |error: &Diagnostic, place: Place| {
+        let reference = sources.at(place).as_str();
+        error.code == codes::UNRESOLVED_REF && reference.is_some_and(|text| text.starts_with('#'))
+    };
+    let are_unused = found
+        .iter()
+        .filter(|it| it.severity == Severity::Error)
+        .all(|error| error.place.is_some_and(|it| dangles(error, it) && is_unused(it.value())));
+    if used.trace.operations.is_empty() || !are_unused {
+        return None;
+    }
+    let mut faults = found.clone();
+    let left_out = Faults::new(sources, reading, &selection.left_out).leave_out(&mut faults);
+    let selection = Selection { left_out, ..selection.clone() };
+    let mut left = Diagnostics::default();
+    let model = read(&selection, &mut left)?.model?;
+    if left.has_errors() {
+        return None;
+    }
+    *found = faults.excused();
+    found.append(left);
+    Some(model)
 }
 
 /// Says how much is left out.

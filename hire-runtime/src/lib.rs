@@ -124,6 +124,7 @@ pub use crate::calls::base_url::{BaseUrl, InvalidBaseUrl};
 pub use crate::calls::blocking;
 pub use crate::calls::body::Body;
 pub use crate::calls::body::byte_stream::ByteStream;
+pub use crate::calls::body::json_lines::JsonLines;
 #[cfg(feature = "client")]
 pub use crate::calls::client::{
     Attempt, BuildError, CallOptions, Checks, Client, ClientBuilder, Hook, HookError, HookRequest,

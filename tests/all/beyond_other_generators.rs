@@ -98,7 +98,7 @@ async fn a_client_is_made_of_the_one_credential_and_gives_whole_responses() {
         .wall(security::operations::Wall::new())
         .await
         .unwrap_err();
-    let response = client.send(&calls::operations::New2::new("a")).await.unwrap();
+    let response = client.send_full(&calls::operations::New2::new("a")).await.unwrap();
     assert_eq!((response.status.as_u16(), response.attempts, response.value.id.as_str()), (201, 1, "a"));
     assert_eq!(response.headers["content-type"], "application/json");
 }

@@ -163,14 +163,58 @@ pub fn description(words: &[String]) -> Value {
     json!({
         "openapi": "3.1.1",
         "info": { "title": hostile(9), "version": "*/ \"1\"", "summary": hostile(16), "description": HOSTILE.join("\n\n") },
-        "servers": [{ "url": "https://names.example", "description": hostile(7) }],
+        "servers": [{ "url": "https://names.example", "description": hostile(7), "variables": variables(words) }],
         "tags": [{ "name": hostile(11), "description": hostile(0) }],
         "security": [{ "self": [] }],
         "paths": paths(words),
         "components": {
-            "securitySchemes": { "self": { "type": "apiKey", "in": "header", "name": "X-Self", "description": hostile(3) } },
+            "securitySchemes": security_schemes(words),
             "schemas": schemas(words),
         },
+    })
+}
+
+/// A variable of a server per word. The address has none of them.
+fn variables(words: &[String]) -> Map<String, Value> {
+    mapped(
+        words,
+        |number, word| json!({ "enum": [word, hostile(number)], "default": word, "description": hostile(number + 1) }),
+    )
+}
+
+/// A security scheme per word, each of another kind in turn.
+fn security_schemes(words: &[String]) -> Map<String, Value> {
+    mapped(words, |number, word| match number % 4 {
+        0 => json!({ "type": "apiKey", "in": "header", "name": "X-Key", "description": hostile(number) }),
+        1 => json!({ "type": "apiKey", "in": "query", "name": word, "description": hostile(number) }),
+        2 => json!({ "type": "http", "scheme": "bearer", "bearerFormat": hostile(number) }),
+        _ => json!({ "type": "oauth2", "flows": { "clientCredentials": {
+            "tokenUrl": "https://names.example/token", "scopes": { word: hostile(number) } } } }),
+    })
+}
+
+/// A description in which every word is a tag, with an operation of the same name.
+pub fn tags(words: &[String]) -> Value {
+    let operations = words.iter().enumerate().filter(|(_, word)| !word.is_empty());
+    let paths: Map<_, _> = operations
+        .map(|(number, word)| {
+            let operation = json!({
+                "operationId": word,
+                "tags": [word],
+                "responses": { "204": { "description": hostile(number) } },
+            });
+            (format!("/words/{number}"), json!({ "get": operation }))
+        })
+        .collect();
+    let tags = words.iter().enumerate();
+    let tags: Vec<_> =
+        tags.map(|(number, word)| json!({ "name": word, "description": hostile(number) })).collect();
+    json!({
+        "openapi": "3.1.1",
+        "info": { "title": "Tags", "version": "1" },
+        "servers": [{ "url": "https://tags.example" }],
+        "tags": tags,
+        "paths": paths,
     })
 }
 
@@ -244,10 +288,14 @@ fn paths(words: &[String]) -> Map<String, Value> {
     let all = json!({ "operationId": "hostileAll", "parameters": parameters, "requestBody": body, "responses": response });
     paths.insert("/all".to_owned(), json!({ "post": all }));
     paths.insert("/tokens".to_owned(), json!({ "post": tokens(words) }));
+    let alternatives: Vec<_> = words.iter().map(|word| json!({ word: [word] })).collect();
+    let secured = json!({ "operationId": "hostileSchemes", "security": alternatives, "responses": response });
+    paths.insert("/schemes".to_owned(), json!({ "get": secured }));
     paths
 }
 
-/// An operation with every word that is a token (RFC 9110 §5.6.2) as a header or a cookie, with keywords and names of the
+/// An operation with every word that is a token (RFC 9110 §5.6.2) as a header or a cookie, and as a header of responses to a
+/// success and to a failure, with keywords and names of the
 /// prelude as media types, and with every status of success.
 fn tokens(words: &[String]) -> Value {
     let is_token = |word: &&String| {
@@ -270,7 +318,12 @@ fn tokens(words: &[String]) -> Value {
         let content = json!({ "application/json": { "schema": schema } });
         (status.to_string(), json!({ "description": hostile(usize::from(status)), "content": content }))
     };
-    let responses: Map<_, _> = (200..300).map(response).collect();
+    let header = |word: &&String| ((*word).clone(), json!({ "schema": { "type": "string" } }));
+    let headers: Map<_, _> = tokens.iter().map(header).filter(|(name, _)| name != "content-type").collect();
+    let with_headers = [("206", 206), ("404", 404)].map(|(status, number)| {
+        (status.to_owned(), json!({ "description": hostile(number), "headers": headers }))
+    });
+    let responses: Map<_, _> = (200..300).map(response).chain(with_headers).collect();
     json!({ "operationId": "hostileTokens", "parameters": parameters, "requestBody": { "content": content }, "responses": responses })
 }
 

@@ -53,6 +53,11 @@ pub mod hostile_names {
     include!(concat!(env!("OUT_DIR"), "/hostile_names/mod.rs"));
 }
 
+/// Bindings of the description with a hostile tag for each of its operations, grouped by tag.
+pub mod hostile_tags {
+    include!(concat!(env!("OUT_DIR"), "/hostile_tags/mod.rs"));
+}
+
 /// Bindings of the small descriptions that `build/alone.rs` makes: they are compiled, and warnings are errors.
 pub mod alone {
     include!(concat!(env!("OUT_DIR"), "/alone/modules.rs"));

@@ -89,7 +89,7 @@ impl Diagnostic {
 
 /// The diagnostics of all rooms. One that is there already (same code, place and
 /// message) is kept once, since a shared component is read wherever it is used.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     all: IndexMap<(&'static str, Option<Place>, String), Diagnostic>,
 }

@@ -36,7 +36,7 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
         " The settings of a client, with the description's first server as the base URL."
     };
     let new = model.api.constructor.as_ref().map(new);
-    let from = from();
+    let (from, sends) = (from(), sends());
     let client = prelude.formatted(quote! {
         #imports
         #docs
@@ -60,16 +60,7 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
             pub fn runtime(&self) -> &::hire_runtime::Client {
                 &self.runtime
             }
-            #[doc = " Sends a request of [`operations`], and gives the whole response: the value with status and headers."]
-            pub async fn send<E: ::hire_runtime::Endpoint>(
-                &self,
-                request: &E,
-            ) -> Result<
-                ::hire_runtime::Response<<E::Success as ::hire_runtime::FromResponse>::Value>,
-                ::hire_runtime::ErrorOf<E>,
-            > {
-                self.runtime.send_full(request).await
-            }
+            #sends
             #(#accessors)*
             #edge
         }
@@ -108,6 +99,29 @@ fn by_group(model: &Model) -> (Vec<&Operation>, Vec<(&Group, Vec<&Operation>)>) 
         group.map_or(&mut ungrouped, |(_, operations)| operations).push(operation);
     }
     (ungrouped, groups)
+}
+
+/// The methods that send any request.
+fn sends() -> TokenStream {
+    quote! {
+        #[doc = " Sends a request of [`operations`], and gives the value of the response."]
+        pub async fn send<E: ::hire_runtime::Endpoint>(
+            &self,
+            request: &E,
+        ) -> Result<<E::Success as ::hire_runtime::FromResponse>::Value, ::hire_runtime::ErrorOf<E>> {
+            self.runtime.send(request).await
+        }
+        #[doc = " Sends a request of [`operations`], and gives the whole response: the value with status and headers."]
+        pub async fn send_full<E: ::hire_runtime::Endpoint>(
+            &self,
+            request: &E,
+        ) -> Result<
+            ::hire_runtime::Response<<E::Success as ::hire_runtime::FromResponse>::Value>,
+            ::hire_runtime::ErrorOf<E>,
+        > {
+            self.runtime.send_full(request).await
+        }
+    }
 }
 
 /// How the client of all operations, and that of each group, are made around the runtime's.

@@ -36,9 +36,10 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
     for operation in &model.operations {
         let members = members(model, operation);
         let request = request(operation, &members);
-        let headers = operation.headers.as_ref().map(|headers| responses::headers(model, headers));
+        let headers = [&operation.headers, &operation.failure_headers].into_iter().flatten();
+        let headers: Vec<_> = headers.map(|it| (it, responses::headers(model, it))).collect();
         let is_named = |items: &TokenStream| tokens::occurs(items, "types", Role::Module);
-        let names_types = is_named(&request) || headers.as_ref().is_some_and(is_named);
+        let names_types = is_named(&request) || headers.iter().any(|(_, items)| is_named(items));
         if types.is_none() && (names_types || uses_types(model, operation)) {
             types = Some(quote!(
                 use super::types;
@@ -46,7 +47,7 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
         }
         text += &prelude.formatted(request)?;
         text += &endpoint::table(model, prelude, operation, &members)?;
-        if let (Some(headers), Some(items)) = (&operation.headers, headers) {
+        for (headers, items) in headers {
             text += &prelude.formatted(items)?;
             text += &responses::header_table(prelude, headers)?;
         }
@@ -203,6 +204,10 @@ fn payload_type(model: &Model, payload: &Payload) -> TokenStream {
         }
         PayloadKind::Multipart(_) => quote!(::hire_runtime::Multipart),
         PayloadKind::Text => quote!(::std::string::String),
+        PayloadKind::Lines(item) => {
+            let item = tokens::type_(model, item, Scope::Beside);
+            quote!(::hire_runtime::JsonLines<#item>)
+        }
         PayloadKind::Bytes => quote!(::hire_runtime::Body),
     }
 }
@@ -219,14 +224,9 @@ fn write_payload(payload: &Payload) -> Call {
     let (method, after) = match &payload.kind {
         PayloadKind::Json(_) => ("json", None),
         PayloadKind::Text => ("plain_text", None),
+        PayloadKind::Lines(_) => ("lines", None),
         PayloadKind::Bytes => ("bytes", None),
-        PayloadKind::Form(_, styles) => {
-            let styles = styles.iter().map(|(name, serialization)| {
-                let style = style(serialization);
-                quote!((#name, #style))
-            });
-            ("form", Some(quote!(&[#(#styles),*])))
-        }
+        PayloadKind::Form(_, styles) => ("form", Some(property_styles(styles))),
         PayloadKind::Multipart(required) => ("multipart", Some(quote!(&[#(#required),*]))),
         PayloadKind::Parts(_, encodings) => {
             let encodings = encodings.iter().map(|(name, encoding)| part_encoding(name, encoding));
@@ -234,6 +234,15 @@ fn write_payload(payload: &Payload) -> Call {
         }
     };
     Call { method, arguments: iter::once(quote!(#media_type)).chain(after).collect() }
+}
+
+/// The properties of a form that have a style.
+fn property_styles(styles: &[(String, Serialization)]) -> TokenStream {
+    let styles = styles.iter().map(|(name, serialization)| {
+        let style = style(serialization);
+        quote!((#name, #style))
+    });
+    quote!(&[#(#styles),*])
 }
 
 /// The enum of several media types of a body, and the table by which it is written: a line for each. The first media type
@@ -303,12 +312,13 @@ fn style(serialization: &Serialization) -> TokenStream {
 }
 
 fn write_input(input: &Input) -> Call {
-    let method = match input.location {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::QueryString => "query_string",
-        Location::Header => "header",
-        Location::Cookie => "cookie",
+    let (method, after) = match input.location {
+        Location::Path => ("path", None),
+        Location::Query => ("query", None),
+        Location::QueryString => ("query_string", Some(property_styles(&input.styles))),
+        Location::Header => ("header", None),
+        Location::Cookie => ("cookie", None),
     };
-    Call { method, arguments: vec![styled(&input.wire, input.serialization.as_ref())] }
+    let name = styled(&input.wire, input.serialization.as_ref());
+    Call { method, arguments: iter::once(name).chain(after).collect() }
 }

@@ -108,7 +108,7 @@ pub fn enumeration(model: &Model, prelude: &Prelude, responses: &Responses) -> s
     Ok(text + "}\n\n")
 }
 
-/// The headers of the responses to a success.
+/// The headers of responses.
 pub fn headers(model: &Model, headers: &Headers) -> TokenStream {
     let (name, docs) = (&headers.name, tokens::docs(&headers.docs));
     let fields = headers.fields.iter().map(|header| {

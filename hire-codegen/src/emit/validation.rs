@@ -368,6 +368,12 @@ fn body(emitter: RuleEmitter<'_>, body: &Body) -> TokenStream {
 
 /// The rules of a body in one media type, and whether it may be null.
 fn payload_rules(emitter: RuleEmitter<'_>, payload: &Payload) -> (TokenStream, bool) {
+    let value = quote!(body);
+    if let PayloadKind::Lines(item) = &payload.kind {
+        let values = quote!(body.values());
+        let list = Type::List(Box::new(item.clone()));
+        return (emitter.statements(&payload.rules, &list, &values, Base::Value(&value)), false);
+    }
     let (inner, nullable) = match &payload.kind {
         PayloadKind::Json(Type::Nullable(inner)) | PayloadKind::Form(Type::Nullable(inner), _) => {
             (&**inner, true)
@@ -375,9 +381,10 @@ fn payload_rules(emitter: RuleEmitter<'_>, payload: &Payload) -> (TokenStream, b
         PayloadKind::Json(type_) | PayloadKind::Form(type_, _) | PayloadKind::Parts(type_, _) => {
             (type_, false)
         }
-        PayloadKind::Multipart(_) | PayloadKind::Text | PayloadKind::Bytes => (&Type::String, false),
+        PayloadKind::Multipart(_) | PayloadKind::Text | PayloadKind::Lines(_) | PayloadKind::Bytes => {
+            (&Type::String, false)
+        }
     };
-    let value = quote!(body);
     (emitter.statements(&payload.rules, inner.contents(), &value, Base::Value(&value)), nullable)
 }
 

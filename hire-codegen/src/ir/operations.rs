@@ -75,6 +75,8 @@ pub struct Operation {
     pub bodiless_failures: Vec<u16>,
     /// The headers of the responses to a success.
     pub headers: Option<Headers>,
+    /// The headers of the responses to a failure.
+    pub failure_headers: Option<Headers>,
     /// The address of the server, where it is another one than that of the API.
     pub server: Option<String>,
     /// The header `Accept`, where it is another one than that of the way in which a success is read.
@@ -114,6 +116,8 @@ pub struct Input {
     pub required: bool,
     /// How the value is written, where not in the usual style of its place.
     pub serialization: Option<Serialization>,
+    /// Of a form that is the whole query, the properties that are not written as the others are.
+    pub styles: Vec<(String, Serialization)>,
     pub rules: Vec<Rule>,
 }
 
@@ -181,6 +185,8 @@ pub enum PayloadKind {
     /// A part for each field of a struct, and the properties that are not written as is usual.
     Parts(Type, Vec<(String, PartEncoding)>),
     Text,
+    /// Values of JSON of the type, one after the other.
+    Lines(Type),
     /// As it is.
     Bytes,
 }

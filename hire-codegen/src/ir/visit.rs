@@ -153,9 +153,10 @@ impl Operation {
         for payload in self.body.iter_mut().flat_map(Body::payloads_mut) {
             rules.push(&mut payload.rules);
             match &mut payload.kind {
-                PayloadKind::Json(type_) | PayloadKind::Form(type_, _) | PayloadKind::Parts(type_, _) => {
-                    types.push(type_);
-                }
+                PayloadKind::Json(type_)
+                | PayloadKind::Form(type_, _)
+                | PayloadKind::Parts(type_, _)
+                | PayloadKind::Lines(type_) => types.push(type_),
                 PayloadKind::Multipart(_) | PayloadKind::Text | PayloadKind::Bytes => {}
             }
         }
@@ -170,8 +171,8 @@ impl Operation {
             }
             ResponseKind::Text | ResponseKind::Bytes => None,
         }));
-        let headers = self.headers.iter_mut().flat_map(|headers| &mut headers.fields);
-        types.extend(headers.map(|header| &mut header.type_));
+        let headers = [&mut self.headers, &mut self.failure_headers].into_iter().flatten();
+        types.extend(headers.flat_map(|headers| &mut headers.fields).map(|header| &mut header.type_));
         types_read(rules, &mut types);
         types
     }

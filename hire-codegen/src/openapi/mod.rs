@@ -4,6 +4,7 @@
 //! are those of the OpenAPI Specification 3.1.1; 3.0 has the same sections one number below (§4.7).
 
 mod api;
+mod component;
 mod read;
 mod selection;
 #[cfg(test)]
@@ -11,6 +12,7 @@ mod tests;
 mod version;
 
 pub use api::*;
+pub(crate) use component::component_meant;
 pub use read::read;
 pub(crate) use read::{check_address, check_extension};
 pub(crate) use selection::{Candidate, Criterion, Selection};

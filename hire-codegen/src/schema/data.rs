@@ -22,6 +22,8 @@ impl JsonTypes {
     /// Every number; it contains the integers.
     pub const NUMBER: Self = Self(1 << 3 | 1 << 2);
     pub const STRING: Self = Self(1 << 4);
+    /// All but null, lists and objects.
+    pub const SCALARS: Self = Self::BOOLEAN.union(Self::NUMBER).union(Self::STRING);
     pub const ARRAY: Self = Self(1 << 5);
     pub const OBJECT: Self = Self(1 << 6);
     pub const NONE: Self = Self(0);

@@ -109,6 +109,15 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// The boolean that a string says: `true` in quotes, or a word that is a boolean in YAML 1.1.
+    pub(crate) fn as_word_of_flag(self) -> Option<bool> {
+        match self.as_str()?.to_ascii_lowercase().as_str() {
+            "true" | "yes" | "on" => Some(true),
+            "false" | "no" | "off" => Some(false),
+            _ => None,
+        }
+    }
+
     /// The boolean, if it is one.
     pub fn as_bool(self) -> Option<bool> {
         match self.kind() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde::de::{DeserializeSeed, IgnoredAny};
 
@@ -239,13 +239,37 @@ fn read_yaml(file: &File, tree: &mut Tree, diagnostics: &mut Diagnostics) -> Res
     Ok(())
 }
 
+/// Whether two nodes are the same value, the order of members apart.
+fn is_same(nodes: &[Node], first: u32, second: u32) -> bool {
+    let value = |node: u32| nodes.get(node as usize).map(|node| &node.value);
+    match (value(first), value(second)) {
+        (Some(Value::Null), Some(Value::Null)) => true,
+        (Some(Value::Bool(one)), Some(Value::Bool(other))) => one == other,
+        (Some(Value::Number(one)), Some(Value::Number(other))) => one == other,
+        (Some(Value::String(one)), Some(Value::String(other))) => one == other,
+        (Some(Value::Sequence(one)), Some(Value::Sequence(other))) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| is_same(nodes, *one, *other))
+        }
+        (Some(Value::Mapping(one)), Some(Value::Mapping(other))) => {
+            let has =
+                |(name, one): (&Arc<str>, &u32)| other.get(name).is_some_and(|it| is_same(nodes, *one, *it));
+            one.len() == other.len() && one.iter().all(has)
+        }
+        _ => false,
+    }
+}
+
 fn report(place: Place, file: &File, fault: Fault, diagnostics: &mut Diagnostics) {
     let key = Place { key: true, ..place };
     match fault {
         Fault::DuplicateKey { first } => {
             let name = file.key_of(place.node).unwrap_or_default();
             let message = format!("the key `{name}` is there twice");
-            let diagnostic = diagnostics.error(DUPLICATE_KEY, key, message);
+            let diagnostic = if is_same(&file.nodes, first, place.node) {
+                diagnostics.warning(DUPLICATE_KEY, key, message + " with one value")
+            } else {
+                diagnostics.error(DUPLICATE_KEY, key, message)
+            };
             let first = Place { node: first, ..key };
             diagnostic.label("here again").related(first, "here first");
         }
@@ -261,12 +285,12 @@ fn report(place: Place, file: &File, fault: Fault, diagnostics: &mut Diagnostics
         }
         Fault::Tag => {
             let message = "the YAML tag has no meaning in a description, or does not fit the value";
-            diagnostics.error(YAML_TAG, place, message).help("remove the tag");
+            diagnostics.warning(YAML_TAG, place, message).help("remove the tag");
         }
         Fault::NotANumber => {
             let message = "JSON has no infinite numbers, and no NaN";
-            let diagnostic = diagnostics.error(NOT_A_NUMBER, place, message);
-            diagnostic.help("write a finite number, or put quotes around a text");
+            let diagnostic = diagnostics.warning(NOT_A_NUMBER, place, message);
+            diagnostic.help("write a finite number, or put quotes around a text: until then null is read");
         }
     }
 }

@@ -100,6 +100,9 @@ impl Unresolved {
     }
 }
 
+/// How many references a JSON pointer may lead through.
+const MOST_FOLLOWED: usize = 16;
+
 impl<'a> Cursor<'a> {
     /// The node that a reference names, seen from the file that holds this node.
     ///
@@ -135,16 +138,39 @@ impl<'a> Cursor<'a> {
 
     /// The node at a JSON pointer, seen from this one; none if it is no JSON pointer.
     pub(crate) fn descend(self, pointer: &str) -> Option<Result<Cursor<'a>, Unresolved>> {
+        let mut followed = 0;
+        self.descend_through(pointer, &mut followed)
+    }
+
+    /// The node at a JSON pointer. Where a member is not there, and a `$ref` stands in its place, the pointer goes on in what
+    /// that leads to: descriptions of several files have a whole section of components in another one. `followed` counts
+    /// such references, of which there may be a circle.
+    fn descend_through(self, pointer: &str, followed: &mut usize) -> Option<Result<Cursor<'a>, Unresolved>> {
         let tokens = pointer.strip_prefix('/')?;
         let mut here = self;
         for token in tokens.split('/') {
             let token = pointer::unescape(token);
-            match step(here, &token) {
+            let mut next = step(here, &token);
+            while let (Err(_), Some(target)) = (&next, here.behind_reference(followed)) {
+                here = target;
+                next = step(here, &token);
+            }
+            match next {
                 Ok(next) => here = next,
                 Err(unresolved) => return Some(Err(unresolved)),
             }
         }
         Some(Ok(here))
+    }
+
+    /// What the `$ref` of a node leads to, unless as many were followed as are enough.
+    fn behind_reference(self, followed: &mut usize) -> Option<Cursor<'a>> {
+        *followed += 1;
+        let reference = self.get("$ref")?.as_str().filter(|_| *followed < MOST_FOLLOWED)?;
+        let (path, fragment) = split(reference);
+        let root = if path.is_empty() { self.file_root() } else { self.linked_root(path).ok()? };
+        let fragment = percent_decode(fragment);
+        if fragment.is_empty() { Some(root) } else { root.descend_through(&fragment, followed)?.ok() }
     }
 }
 

@@ -196,7 +196,7 @@ fn of_operation(model: &Model, operation: &Operation, origins: &mut BTreeMap<Str
             origins.insert(name, at);
         }
     }
-    if let Some(headers) = &operation.headers {
+    for headers in [&operation.headers, &operation.failure_headers].into_iter().flatten() {
         let name = format!("operations::{}", headers.name);
         origins.extend(headers.fields.iter().map(|it| (format!("{name}::{}", it.name), it.at.0)));
         origins.insert(name, at);

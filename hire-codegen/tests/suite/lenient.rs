@@ -91,7 +91,7 @@ fn a_schema_with_a_fault_is_any_value() {
             "pub b",
             "Option<String>",
         ),
-        ("S: { type: object, properties: { a: { $ref: '#/components/schemas/None' } } }", "pub a", value),
+        ("S: { type: object, properties: { a: { $ref: none.yaml } } }", "pub a", value),
         (
             "S: { type: object, properties: { a: { type: array, items: { type: lst } } } }",
             "pub a",

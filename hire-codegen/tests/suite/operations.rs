@@ -54,7 +54,7 @@ fn solid(bindings: &Bindings, name: &str) -> String {
 fn methods(bindings: &Bindings) -> Vec<&str> {
     let lines = file(bindings, "client.rs").lines().map(str::trim);
     let names = lines.filter_map(|line| line.strip_prefix("pub async fn ")?.split(['(', '<']).next());
-    names.filter(|name| *name != "send").collect()
+    names.filter(|name| !matches!(*name, "send" | "send_full")).collect()
 }
 
 #[test]

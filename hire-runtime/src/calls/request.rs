@@ -14,7 +14,8 @@ use crate::calls::form;
 use crate::calls::parameter::{self, Style, Styled};
 use crate::calls::part::{PartEncoding, Parts};
 use crate::{
-    BaseUrl, Body, Data, Encoded, Location, Multipart, Object, Operation, Secret, Violation, Violations,
+    BaseUrl, Body, Data, Encoded, JsonLines, Location, Multipart, Object, Operation, Secret, Violation,
+    Violations,
 };
 
 /// What a path and its query may not have as it is (the path percent-encode set of the URL standard).
@@ -90,12 +91,18 @@ impl RequestWriter {
         Ok(())
     }
 
-    /// All of the query, as `in: querystring` of OpenAPI 3.2 has it: the pairs of a form, or with the style
-    /// [`JSON`](Style::JSON) or [`TEXT`](Style::TEXT) a text without a name. Nothing is written for `None`.
+    /// All of the query, as `in: querystring` of OpenAPI 3.2 has it: the pairs of a form, of which `styles` has the
+    /// properties that are not written as [in a body](Self::form); or with the style [`JSON`](Style::JSON) or
+    /// [`TEXT`](Style::TEXT) a text without a name. Nothing is written for `None`.
     ///
     /// # Errors
     /// None at present: faults are reported when the request is made.
-    pub fn query_string<T: Data>(&mut self, name: impl Into<Styled>, value: &T) -> Result<(), Unencodable> {
+    pub fn query_string<T: Data>(
+        &mut self,
+        name: impl Into<Styled>,
+        value: &T,
+        styles: &[(&str, Style)],
+    ) -> Result<(), Unencodable> {
         let Styled { name, style } = name.into();
         let value = match serde_json::to_value(Encoded(value)) {
             Ok(value) => value,
@@ -106,7 +113,7 @@ impl RequestWriter {
         };
         let text = match style {
             _ if value.is_null() => return Ok(()),
-            None => form::urlencoded(&value, &[]),
+            None => form::urlencoded(&value, styles),
             Some(style) => parameter::pairs(Location::Query, name, style, &value)
                 .map(|pairs| pairs.into_iter().map(|(_, text)| text).collect()),
         };
@@ -243,6 +250,21 @@ impl RequestWriter {
         value.write(&mut parts);
         self.faults.append(&mut parts.faults);
         self.multipart(content_type, &parts.body, &[])
+    }
+
+    /// A body of values of JSON, one after the other.
+    ///
+    /// # Errors
+    /// A value cannot be written as JSON.
+    pub fn lines<T: Data>(
+        &mut self,
+        content_type: &'static str,
+        value: &JsonLines<T>,
+    ) -> Result<(), Unencodable> {
+        match value.body(essence(content_type).eq_ignore_ascii_case("application/json-seq")) {
+            Ok(body) => self.bytes(content_type, &body),
+            Err(error) => Err(Unencodable(unspelt(Location::Body, "", &error))),
+        }
     }
 
     /// A body as it is: bytes, a file or a stream. It is sent with [the media type that it was

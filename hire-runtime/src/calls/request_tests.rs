@@ -145,11 +145,11 @@ fn the_whole_query_has_no_name() {
         (Styled::from("q"), &serde_json::json!(null), None),
     ] {
         let mut writer = RequestWriter::new(&PLAIN);
-        writer.query_string(name, value).unwrap();
+        writer.query_string(name, value, &[]).unwrap();
         assert_eq!(writer.finish(&base()).unwrap().uri().query(), expected);
     }
     let mut writer = RequestWriter::new(&PLAIN);
-    writer.query_string("q", &7).unwrap();
+    writer.query_string("q", &7, &[]).unwrap();
     let found = faults(writer.finish(&base()));
     assert_eq!(
         found,
@@ -265,4 +265,47 @@ fn debug_shows_no_parameter() {
     let text = format!("{writer:?}");
     assert!(!text.contains("s3cret"), "{text}");
     assert!(text.contains("item"), "{text}");
+}
+
+#[tokio::test]
+async fn values_follow_each_other_in_lines_or_as_a_sequence() {
+    use futures_util::stream::iter;
+    for (media_type, expected) in [
+        ("application/jsonl", "[1]\n\"a\\n\"\n"),
+        ("application/x-ndjson; charset=utf-8", "[1]\n\"a\\n\"\n"),
+        ("application/json-seq", "\u{1e}[1]\n\u{1e}\"a\\n\"\n"),
+    ] {
+        let values = || vec![serde_json::json!([1]), serde_json::json!("a\n")];
+        let lists =
+            [JsonLines::from(values()), values().into_iter().collect(), JsonLines::stream(iter(values()))];
+        for (number, lines) in lists.iter().enumerate() {
+            let mut writer = RequestWriter::new(&PLAIN);
+            writer.lines(media_type, lines).unwrap();
+            let request = writer.finish(&base()).unwrap();
+            assert_eq!(request.headers()[CONTENT_TYPE], media_type);
+            let body = request.into_body();
+            assert_eq!(body.is_repeatable(), number < 2, "{media_type}");
+            assert_eq!(body.into_stream().bytes().await.unwrap(), expected, "{media_type}");
+        }
+        // A stream is sent once, and written lines are sent as they are.
+        let mut writer = RequestWriter::new(&PLAIN);
+        writer.lines(media_type, &lists[2]).unwrap();
+        assert!(writer.finish(&base()).unwrap().into_body().into_stream().bytes().await.is_err());
+        let written = JsonLines::<u32>::from(Body::from("1\n"));
+        let mut writer = RequestWriter::new(&PLAIN);
+        writer.lines(media_type, &written).unwrap();
+        assert_eq!(writer.finish(&base()).unwrap().into_body(), "1\n");
+    }
+    let mut writer = RequestWriter::new(&PLAIN);
+    assert!(writer.lines("application/jsonl", &JsonLines::from(vec![f64::NAN])).is_err());
+}
+
+#[test]
+fn the_whole_query_has_the_styles_of_its_properties() {
+    let value = serde_json::json!({ "a": ["x y", "z"], "b": "t", "c": [1, 2] });
+    let mut writer = RequestWriter::new(&PLAIN);
+    let styles = [("a", Style::PIPE_DELIMITED), ("b", Style::JSON)];
+    writer.query_string("q", &value, &styles).unwrap();
+    let request = writer.finish(&base()).unwrap();
+    assert_eq!(request.uri().query(), Some("a=x+y%7Cz&b=%22t%22&c=1&c=2"));
 }

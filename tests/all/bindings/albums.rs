@@ -2,23 +2,24 @@
 
 use axum::Router;
 use axum::http::HeaderMap;
-use axum::routing::{patch, post};
+use axum::routing::{any, patch, post};
 use hire_runtime::bytes::Bytes;
 use hire_runtime::http::{Response, StatusCode};
 use hire_runtime::testing::{Canned, Replay};
 use hire_runtime::{
-    Base64Content, BaseUrl, Body, Checks, Endpoint, Error, FilePart, FromResponse, Multipart, NoCode,
-    Validate,
+    Base64Content, BaseUrl, Body, Checks, Endpoint, Error, FilePart, FromResponse, JsonLines, Multipart,
+    NoCode, Validate,
 };
 use hire_tests::albums::Client;
 use hire_tests::albums::operations::{
     AddPages, AddPicture, AddPictureBody, AttachPages, CaptionPicture, CountViews, CreateAlbum,
     CreateAlbumResponse, DeleteAlbum, ExportAlbums, ExportAlbumsResponse, GetAlbum, GetCover, GetText,
-    HeadAlbum, ImportPeople, ImportPeopleBody, ListAlbums, PatchAlbum, PatchAlbumBody, RenameAlbum,
-    RenameAlbumResponse, ReplaceFaces, ReplacePages, ReplacePicture, SearchAlbums, TagPeople, WatchAlbum,
+    HeadAlbum, ImportPeople, ImportPeopleBody, ListAlbums, LoadAlbums, MergeAlbums, PatchAlbum,
+    PatchAlbumBody, RenameAlbum, RenameAlbumResponse, ReplaceFaces, ReplacePages, ReplacePicture,
+    SearchAlbums, TagPeople, WatchAlbum,
 };
 use hire_tests::albums::types::{
-    Album, FaceMultipart, Link, Pages, PagesBuilder, PagesSize, ReplacePagesMultipart, Tagged,
+    Album, Change, FaceMultipart, Link, Pages, PagesBuilder, PagesSize, ReplacePagesMultipart, Tagged,
 };
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
@@ -310,6 +311,48 @@ fn a_form_is_read_as_it_was_sent() {
 /// What another reader than ours makes of a part: its name, its file's name, its media type, and its text.
 type Part = (String, Option<String>, Option<String>, String);
 
+/// What arrives at a server of a body: its media type and its bytes.
+type Arrived = (String, axum::body::Bytes);
+
+/// A server that hands on the media types and bytes of all bodies that it is sent.
+async fn body_server(paths: &[&str]) -> (Client, mpsc::UnboundedReceiver<Arrived>) {
+    let (sender, received) = mpsc::unbounded_channel::<Arrived>();
+    let read = move |headers: HeaderMap, body: axum::body::Bytes| async move {
+        let media = headers.get("content-type").map(|media| media.to_str().unwrap().to_owned());
+        sender.send((media.unwrap_or_default(), body)).unwrap();
+        StatusCode::NO_CONTENT
+    };
+    let router = paths.iter().fold(Router::new(), |router, path| router.route(path, any(read.clone())));
+    (client(router).await, received)
+}
+
+#[tokio::test]
+async fn values_are_sent_one_after_the_other() {
+    let (client, mut received) = body_server(&["/albums/export"]).await;
+    let mut arrived = async |media: &str, body: &str| {
+        let (found, bytes) = received.recv().await.unwrap();
+        assert_eq!((found.as_str(), std::str::from_utf8(&bytes).unwrap()), (media, body));
+    };
+    client.load_albums(LoadAlbums::new(vec![album(1), album(2)])).await.unwrap();
+    arrived("application/jsonl", "{\"id\":1}\n{\"id\":2}\n").await;
+    client.load_albums(JsonLines::from(Body::from("as it is"))).await.unwrap();
+    arrived("application/jsonl", "as it is").await;
+    let change = |what: &str| {
+        let mut change = Change::builder().what("").build().unwrap();
+        what.clone_into(&mut change.what);
+        change
+    };
+    let list = JsonLines::from(vec![change("a"), change("b\n")]);
+    client.merge_albums(MergeAlbums::new().body(list)).await.unwrap();
+    arrived("application/json-seq", "\u{1e}{\"what\":\"a\"}\n\u{1e}{\"what\":\"b\\n\"}\n").await;
+    client.merge_albums(MergeAlbums::new().body("id\n1\n".to_owned())).await.unwrap();
+    arrived("text/csv", "id\n1\n").await;
+    // Rules of a value are those of the schema, with the index of the value.
+    let long = vec![change("a"), change("too long a text")];
+    let error = client.merge_albums(MergeAlbums::new().body(JsonLines::from(long))).await.unwrap_err();
+    assert_eq!(error.violations().unwrap().as_slice()[0].pointer, "/1/what");
+}
+
 /// A server that reads multipart bodies with `multer`, and hands on what it has read: the headers of the last part too.
 async fn multipart_server() -> (Client, mpsc::UnboundedReceiver<(Vec<Part>, HeaderMap)>) {
     let (sender, receiver) = mpsc::unbounded_channel();
@@ -331,21 +374,9 @@ async fn multipart_server() -> (Client, mpsc::UnboundedReceiver<(Vec<Part>, Head
     (client(router).await, receiver)
 }
 
-/// What arrives at a server of a body: its media type and its bytes.
-type Arrived = (String, axum::body::Bytes);
-
 #[tokio::test]
 async fn bodies_arrive_as_they_were_sent() {
-    let (sender, mut received) = mpsc::unbounded_channel::<Arrived>();
-    let read = move |headers: HeaderMap, body: axum::body::Bytes| async move {
-        let media = headers.get("content-type").map(|media| media.to_str().unwrap().to_owned());
-        sender.send((media.unwrap_or_default(), body)).unwrap();
-        StatusCode::NO_CONTENT
-    };
-    let pictures = post(read.clone()).patch(read.clone());
-    let router =
-        Router::new().route("/albums/{album}/pictures", pictures).route("/albums/{album}/people", post(read));
-    let client = client(router).await;
+    let (client, mut received) = body_server(&["/albums/{album}/pictures", "/albums/{album}/people"]).await;
     let cases: [(AddPictureBody, &str, &[u8]); 6] = [
         (link("\u{fc}\"").into(), "application/json", "{\"url\":\"\u{fc}\\\"\"}".as_bytes()),
         (Body::from(vec![0, 255]).into(), "image/png", &[0, 255]),

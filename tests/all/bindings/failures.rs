@@ -3,7 +3,7 @@
 use hire_runtime::{ApiError, Checks, Error as CallError, NoCode, RetryPolicy, Secret};
 use hire_tests::albums::operations::{
     BackUpAlbum, CountViews, CreateAlbum, DeleteAlbum, DeleteAlbumFailure, GetAlbum, ListAlbums,
-    ListAlbumsHeaders, RenameAlbum,
+    ListAlbumsFailureHeaders, ListAlbumsHeaders, RenameAlbum,
 };
 use hire_tests::albums::types::{Conflict, Problem};
 use hire_tests::albums::{Client, Error};
@@ -137,7 +137,7 @@ async fn tidy_up(client: &Client) -> Result<(), Error> {
 }
 
 async fn page(client: &Client) -> Result<ListAlbumsHeaders, Error> {
-    let response = client.send(&ListAlbums::new()).await?;
+    let response = client.send_full(&ListAlbums::new()).await?;
     let headers: ListAlbumsHeaders = response.headers_as()?;
     println!("{} albums, the next page is {:?}", headers.x_total, headers.x_next);
     Ok(headers)
@@ -194,13 +194,34 @@ async fn headers_have_the_types_of_the_description() {
     }
 }
 
+/// Why there are no albums, if the server asks to wait: for how long.
+async fn wait(client: &Client) -> Option<i32> {
+    let error = client.list_albums(ListAlbums::new()).await.err()?;
+    let headers: ListAlbumsFailureHeaders = error.api()?.headers_as().ok()?;
+    headers.retry_after
+}
+
+#[tokio::test]
+async fn headers_of_failures_have_the_types_of_the_description() {
+    for (status, lines, expected) in [
+        (429, "Retry-After: 7\r\n", Some(7)),
+        (503, "Retry-After: 1\r\nX-Total: no\r\n", Some(1)),
+        (429, "Retry-After: soon\r\n", None),
+        (401, "", None),
+    ] {
+        let answer = format!("HTTP/1.1 {status} \r\nContent-Length: 0\r\n{lines}\r\n");
+        let (client, _server) = client(move |_| answer.clone().into_bytes()).await;
+        assert_eq!(wait(&client).await, expected, "{status} {lines}");
+    }
+}
+
 #[test]
 fn the_page_about_errors_shows_what_is_compiled_here() {
     let lines = |text: &str| text.lines().map(|line| line.trim().to_owned() + "\n").collect::<String>();
     let source = lines(include_str!("failures.rs"));
     let blocks: Vec<_> =
         PAGE.split("```rust,ignore\n").skip(1).filter_map(|it| it.split("```").next()).collect();
-    assert_eq!(blocks.len(), 2);
+    assert_eq!(blocks.len(), 3);
     for block in blocks {
         assert!(source.contains(&lines(block)), "{block}");
     }

@@ -99,6 +99,22 @@ pub struct ListAlbumsHeaders {
     "Set-Cookie" => set_cookie: optional,
 }
 
+/// The headers of failures of [`ListAlbums`], for `ApiError::headers_as`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ListAlbumsFailureHeaders {
+    /// The header `Retry-After`.
+    pub retry_after: Option<i32>,
+    /// How many albums there are.
+    pub x_total: Option<i32>,
+}
+
+::hire_runtime::headers! {
+    ListAlbumsFailureHeaders;
+    "Retry-After" => retry_after: optional,
+    "X-Total" => x_total: optional,
+}
+
 /// `GET /albums/{album}`
 ///
 /// - Response `200`: The album.
@@ -609,15 +625,52 @@ pub enum ExportAlbumsResponse {
 pub struct LoadAlbums {
     /// The body.
     ///
-    /// Values of JSON, one in a line: [`json_lines`](::hire_runtime::Body::json_lines) makes them of a list, [`json_line_stream`](::hire_runtime::Body::json_line_stream) of a stream.
-    pub body: ::hire_runtime::Body,
+    /// Values of JSON, one after the other: a list, or [a stream](::hire_runtime::JsonLines::stream).
+    pub body: ::hire_runtime::JsonLines<types::Album>,
 }
 
 ::hire_runtime::endpoint! {
     LoadAlbums -> ::hire_runtime::Empty;
     operation(&API, "loadAlbums", "PUT", "/albums/export");
-    fn new(body: impl Into<::hire_runtime::Body>), From<::hire_runtime::Body>;
-    bytes("application/jsonl") => body,
+    fn new(body: impl Into<::hire_runtime::JsonLines<types::Album>>), From<::hire_runtime::JsonLines<types::Album>>;
+    lines("application/jsonl") => body,
+}
+
+/// `POST /albums/export`
+///
+/// - Response `204`: Merged.
+///
+/// Described at `openapi.yaml#/paths/~1albums~1export/post`.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct MergeAlbums {
+    /// The body.
+    ///
+    /// Values of JSON, one after the other: a list, or [a stream](::hire_runtime::JsonLines::stream).
+    pub body: Option<MergeAlbumsBody>,
+}
+
+::hire_runtime::endpoint! {
+    MergeAlbums -> ::hire_runtime::Empty;
+    operation(&API, "mergeAlbums", "POST", "/albums/export");
+    fn new();
+    payload() => body: impl Into<MergeAlbumsBody>,
+}
+
+/// The body of [`MergeAlbums`], by media type.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum MergeAlbumsBody {
+    /// As `application/json-seq`.
+    JsonSeq(::hire_runtime::JsonLines<types::Change>),
+    /// As `text/csv`.
+    Csv(String),
+}
+
+::hire_runtime::payloads! {
+    MergeAlbumsBody;
+    JsonSeq from ::hire_runtime::JsonLines<types::Change> => lines("application/json-seq"),
+    Csv from String => plain_text("text/csv"),
 }
 
 /// `GET /albums/{album}/changes`

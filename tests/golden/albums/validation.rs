@@ -151,6 +151,25 @@ impl Validate for operations::ReplacePages {
     }
 }
 
+impl Validate for operations::MergeAlbums {
+    fn check(&self, at: &mut Checker<'_>) {
+        if let Some(body) = &self.body {
+            body.check(at);
+        }
+    }
+}
+
+impl Validate for operations::MergeAlbumsBody {
+    fn check(&self, at: &mut Checker<'_>) {
+        match self {
+            Self::JsonSeq(body) => {
+                at.items(body.values(), |at, value| value.check(at));
+            }
+            _ => {}
+        }
+    }
+}
+
 /// The rules of the response to [`operations::CountViews`].
 pub fn check_count_views_response(at: &mut Checker<'_>, value: &u64) {
     at.minimum(*value, "1", *value >= 1);

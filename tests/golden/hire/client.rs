@@ -11,6 +11,13 @@ use super::types;
 /// Rewards that another system has granted for referrals, in points or in cash,
 /// imported into the referral accounts (内推账号) of Feishu Hire.
 ///
+/// - Server `https://open.feishu.cn`: Feishu (飞书)
+/// - Server `https://open.larksuite.com`: Lark
+///
+/// - Credential `tenant_access_token`, a bearer token: The token that getTenantAccessToken answers. Its form is not fixed: check
+///
+/// - More: <https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-referral-reward-info/create>
+///
 /// One method per operation, around a [`::hire_runtime::Client`] that bindings of other
 /// descriptions may share. A method fails if the request is not valid, which is then not sent,
 /// if it could not be sent, or if the API refused it.
@@ -48,8 +55,19 @@ impl Client {
         &self.runtime
     }
 
-    /// Sends a request of [`operations`], and gives the whole response: the value with status and headers.
+    /// Sends a request of [`operations`], and gives the value of the response.
     pub async fn send<E: ::hire_runtime::Endpoint>(
+        &self,
+        request: &E,
+    ) -> Result<
+        <E::Success as ::hire_runtime::FromResponse>::Value,
+        ::hire_runtime::ErrorOf<E>,
+    > {
+        self.runtime.send(request).await
+    }
+
+    /// Sends a request of [`operations`], and gives the whole response: the value with status and headers.
+    pub async fn send_full<E: ::hire_runtime::Endpoint>(
         &self,
         request: &E,
     ) -> Result<

@@ -38,6 +38,10 @@ use super::types;
 ///
 /// \[^1\]: a footnote
 ///
+/// - Credential `key`, a key, in the header `X-Api-Key`
+/// - Credential `basic`, user name and password
+/// - Credential `token`, a key, in the query `access_token`
+///
 /// One method per operation, around a [`::hire_runtime::Client`] that bindings of other
 /// descriptions may share. A method fails if the request is not valid, which is then not sent,
 /// if it could not be sent, or if the API refused it.
@@ -68,8 +72,19 @@ impl Client {
         &self.runtime
     }
 
-    /// Sends a request of [`operations`], and gives the whole response: the value with status and headers.
+    /// Sends a request of [`operations`], and gives the value of the response.
     pub async fn send<E: ::hire_runtime::Endpoint>(
+        &self,
+        request: &E,
+    ) -> Result<
+        <E::Success as ::hire_runtime::FromResponse>::Value,
+        ::hire_runtime::ErrorOf<E>,
+    > {
+        self.runtime.send(request).await
+    }
+
+    /// Sends a request of [`operations`], and gives the whole response: the value with status and headers.
+    pub async fn send_full<E: ::hire_runtime::Endpoint>(
         &self,
         request: &E,
     ) -> Result<

@@ -39,8 +39,19 @@ impl Client {
         &self.runtime
     }
 
-    /// Sends a request of [`operations`], and gives the whole response: the value with status and headers.
+    /// Sends a request of [`operations`], and gives the value of the response.
     pub async fn send<E: ::hire_runtime::Endpoint>(
+        &self,
+        request: &E,
+    ) -> Result<
+        <E::Success as ::hire_runtime::FromResponse>::Value,
+        ::hire_runtime::ErrorOf<E>,
+    > {
+        self.runtime.send(request).await
+    }
+
+    /// Sends a request of [`operations`], and gives the whole response: the value with status and headers.
+    pub async fn send_full<E: ::hire_runtime::Endpoint>(
         &self,
         request: &E,
     ) -> Result<

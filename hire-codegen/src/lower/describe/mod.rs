@@ -1,6 +1,7 @@
 //! Documentation: the description's own words, then what it asks for in words, then where it says so.
 
 pub mod annotations;
+mod api;
 mod bullets;
 mod error_code;
 mod limits;
@@ -10,7 +11,8 @@ mod text;
 mod types;
 pub mod words;
 
+pub use api::api;
 pub use error_code::error_code;
 pub use limits::limits;
-pub use operations::{api, group, input, operation, summary};
+pub use operations::{group, input, operation, summary};
 pub use types::{preserved, types, value};

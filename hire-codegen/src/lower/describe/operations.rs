@@ -1,4 +1,4 @@
-//! Docs of the API, of its operations, and of what these are sent.
+//! Docs of operations, and of what these are sent.
 
 use std::collections::BTreeSet;
 
@@ -13,20 +13,12 @@ use crate::openapi::{self, Status};
 /// How many characters the docs of an operation have of what the description says of a response.
 const LONGEST_RESPONSE: usize = 120;
 
-/// Docs of the API: of its client.
-pub fn api(api: &openapi::Api<'_>) -> Docs {
-    let mut docs = Docs::default();
-    docs.paragraph(&format!("Client of {}, version {}.", api.title, api.info_version));
-    docs.paragraph(api.summary.unwrap_or_default());
-    docs.paragraph(api.description.unwrap_or_default());
-    docs
-}
-
 /// Docs of the operations with a tag.
 pub fn group(tag: &str, described: Option<&openapi::Tag<'_>>) -> Docs {
     let mut docs = Docs::default();
     docs.lines(vec![format!("The operations with the tag {}.", code(tag))]);
     docs.paragraph(described.and_then(|tag| tag.description).unwrap_or_default());
+    docs.lines(described.and_then(|tag| tag.external_docs).map(more).into_iter().collect());
     docs
 }
 

@@ -2,27 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use heck::ToShoutySnakeCase as _;
-
-use super::content::{JSON, is_same_schema, json_of, media_schema, text_rules};
-use super::multipart;
+use super::content::{JSON, is_same_schema, item_schema, json_of, media_schema, text_rules};
+use super::{encodings, multipart};
 use crate::diagnostic::codes as code;
-use crate::ir::{
-    At, Body, BodyContent, Docs, Name, PartEncoding, Payload, PayloadKind, Serialization, Type, TypeId,
-};
+use crate::ir::{At, Body, BodyContent, Docs, Name, PartEncoding, Payload, PayloadKind, Rule, Type, TypeId};
 use crate::lower::describe;
 use crate::lower::describe::annotations;
 use crate::lower::naming::{Case, Scope};
 use crate::lower::rules::RuleLowering;
 use crate::lower::types::{TypeLowering, TypeRef};
 use crate::markdown::code as code_span;
-use crate::openapi::{self, Encoding, MediaRange, MediaType, Style};
+use crate::openapi::{self, MediaRange, MediaType};
 use crate::schema::{JsonTypes, SchemaId};
 use crate::source::Place;
 
 /// How a body of values of JSON one after the other is made.
-const LINES: &str = "Values of JSON, one in a line: [`json_lines`](::hire_runtime::Body::json_lines) makes them of a list, \
-                     [`json_line_stream`](::hire_runtime::Body::json_line_stream) of a stream.";
+const LINES: &str =
+    "Values of JSON, one after the other: a list, or [a stream](::hire_runtime::JsonLines::stream).";
 
 /// How a body is given the media type that it is sent with.
 const RANGE: &str =
@@ -49,6 +45,8 @@ pub enum PendingKind {
         type_id: TypeId,
         encodings: Vec<(String, PartEncoding)>,
     },
+    /// Values of JSON one after the other, each of the schema.
+    Lines(SchemaId, TypeRef),
     /// Text, with the schema of strings that rules of it are in.
     Text(Option<SchemaId>),
     Bytes,
@@ -58,7 +56,9 @@ impl PendingKind {
     /// The type of the body, where that is one of the description.
     pub fn type_(&self) -> Option<Type> {
         match self {
-            Self::Json(_, type_ref) | Self::Form(_, type_ref) => Some(type_ref.type_.clone()),
+            Self::Json(_, type_ref) | Self::Form(_, type_ref) | Self::Lines(_, type_ref) => {
+                Some(type_ref.type_.clone())
+            }
             Self::Parts { type_id, .. } => Some(Type::Named(*type_id)),
             Self::Multipart(_) | Self::Text(_) | Self::Bytes => None,
         }
@@ -117,11 +117,15 @@ fn kind<'a>(
     name: &str,
 ) -> PendingKind {
     let main = |name: &str| media.range.main.eq_ignore_ascii_case(name);
+    let is_form = media.range.subtype.eq_ignore_ascii_case("x-www-form-urlencoded");
+    if !is_form && !main("multipart") {
+        encodings::report_idle(lowering, media, "only forms and multipart bodies have encodings");
+    }
     if media.range.is_json() || Some(media.place) == json {
         let id = media_schema(lowering, media);
         return PendingKind::Json(id, lowering.lower_type(id, &format!("{name} body")));
     }
-    if media.range.subtype.eq_ignore_ascii_case("x-www-form-urlencoded") {
+    if is_form {
         let id = media_schema(lowering, media);
         if !lowering.analysis.signature(id).types.contains(JsonTypes::OBJECT) {
             let message = "a form is an object: any other value is sent as the text that the caller gives";
@@ -129,44 +133,35 @@ fn kind<'a>(
             diagnostic.help("write `type: object`, with a property for each field");
             return PendingKind::Text(text_rules(lowering, media, &format!("{name} text")));
         }
-        report_idle_encodings(lowering, media, id);
+        encodings::report_unknown(lowering, media, id);
         return PendingKind::Form(id, lowering.lower_type(id, &format!("{name} form")));
     }
     let schema = media.schema.and_then(|schema| lowering.analysis.schemas.at(schema.place()));
     if let Some(schema) = schema {
-        report_idle_encodings(lowering, media, schema);
+        encodings::report_unknown(lowering, media, schema);
     }
     match () {
+        // A text of lines is what the caller has written already.
+        () if media.range.is_lines()
+            && schema.is_none_or(|id| lowering.analysis.signature(id).types != JsonTypes::STRING) =>
+        {
+            let item = item_schema(lowering, media);
+            PendingKind::Lines(item, lowering.lower_type(item, &format!("{name} line")))
+        }
         () if main("multipart") => {
             let hint = format!("{name} multipart");
             let parts = schema.and_then(|id| Some((id, multipart::structure(lowering, id, &hint)?)));
             match parts {
                 Some((schema, type_id)) => PendingKind::Parts { schema, type_id, encodings: Vec::new() },
-                None => PendingKind::Multipart(schema),
+                None => {
+                    let reason = "not all parts are known by name, so that the caller writes them";
+                    encodings::report_idle(lowering, media, reason);
+                    PendingKind::Multipart(schema)
+                }
             }
         }
         () if main("text") => PendingKind::Text(text_rules(lowering, media, &format!("{name} text"))),
         () => PendingKind::Bytes,
-    }
-}
-
-/// Reports encodings of what is no property (§4.8.14.1).
-fn report_idle_encodings(lowering: &mut TypeLowering<'_, '_>, media: &MediaType<'_>, schema: SchemaId) {
-    let flat = lowering.analysis.flattened(schema);
-    let object = &lowering.analysis.schemas.get(flat).object;
-    if object.properties.is_empty() || object.additional.is_some() || !object.patterns.is_empty() {
-        return;
-    }
-    for (name, encoding) in &media.encodings {
-        if object.properties.contains_key(name) {
-            continue;
-        }
-        let message = format!("`{name}` is none of the properties, so that its encoding has no effect");
-        let diagnostic = lowering.diagnostics.warning(code::UNKNOWN_PROPERTY, encoding.place, message);
-        diagnostic.help("write the name of a property, or remove the encoding");
-        if let Some(near) = lowering.analysis.sources.nearest(name, object.properties.keys().copied()) {
-            diagnostic.label(format!("did you mean `{near}`?"));
-        }
     }
 }
 
@@ -209,13 +204,7 @@ fn finished_payload(
     lowering: &mut RuleLowering<'_, '_, '_>,
     body: &openapi::RequestBody<'_>,
     payload: &PendingPayload<'_, '_>,
-) -> (PayloadKind, Vec<crate::ir::Rule>, Docs) {
-    let described = |docs: &mut Docs| {
-        docs.paragraph(body.description.unwrap_or_default());
-        if docs.0.is_empty() {
-            docs.lines(vec!["The body.".to_owned()]);
-        }
-    };
+) -> (PayloadKind, Vec<Rule>, Docs) {
     let mut typed = |id: SchemaId, type_ref: TypeRef| {
         let rules = lowering.rules(id, &type_ref.type_);
         let mut documented =
@@ -233,7 +222,8 @@ fn finished_payload(
         }
         PendingKind::Form(id, type_ref) => {
             let (type_, rules, docs) = typed(*id, type_ref.clone());
-            (PayloadKind::Form(type_, styles(payload.media)), rules, docs)
+            let styles = encodings::form_styles(lowering.types, payload.media, *id);
+            (PayloadKind::Form(type_, styles), rules, docs)
         }
         PendingKind::Parts { schema, type_id, encodings } => {
             let type_ref = TypeRef { type_: Type::Named(*type_id), nullable: false };
@@ -241,23 +231,24 @@ fn finished_payload(
             (PayloadKind::Parts(type_, encodings.clone()), rules, docs)
         }
         PendingKind::Multipart(schema) => {
-            let mut docs = Docs::default();
-            described(&mut docs);
+            let mut docs = described(body);
             let required = parts(lowering.types, *schema, &mut docs);
             (PayloadKind::Multipart(required), Vec::new(), docs)
         }
         PendingKind::Text(id) => {
-            let mut docs = Docs::default();
-            described(&mut docs);
+            let docs = described(body);
             let rules = id.map_or_else(Vec::new, |id| lowering.rules(id, &Type::String));
             (PayloadKind::Text, rules, docs)
         }
+        PendingKind::Lines(id, type_ref) => {
+            let mut docs = described(body);
+            docs.lines(vec![LINES.to_owned()]);
+            let rules = lowering.rules(*id, &type_ref.type_);
+            let rules = if rules.is_empty() { rules } else { vec![Rule::EachItem(rules)] };
+            (PayloadKind::Lines(type_ref.clone().or_null()), rules, docs)
+        }
         PendingKind::Bytes => {
-            let mut docs = Docs::default();
-            described(&mut docs);
-            if payload.media.range.is_lines() {
-                docs.lines(vec![LINES.to_owned()]);
-            }
+            let mut docs = described(body);
             if payload.media.range.is_range() {
                 docs.lines(vec![RANGE.to_owned()]);
             }
@@ -266,22 +257,14 @@ fn finished_payload(
     }
 }
 
-/// The properties of a form whose encoding has a style (OpenAPI 3.1.1 §4.8.15.1.2).
-fn styles(media: &MediaType<'_>) -> Vec<(String, Serialization)> {
-    let encodings = media.encodings.iter();
-    encodings.filter_map(|(name, encoding)| Some(((*name).to_owned(), serialization(encoding)?))).collect()
-}
-
-/// The style of a property, where the encoding has one.
-pub fn serialization(encoding: &Encoding<'_>) -> Option<Serialization> {
-    let has_style =
-        encoding.style.is_some() || encoding.explode.is_some() || encoding.allow_reserved.is_some();
-    let style = encoding.style.unwrap_or(Style::Form);
-    has_style.then(|| Serialization {
-        style: style.as_str().to_shouty_snake_case(),
-        explode: encoding.explode.filter(|explode| *explode != style.explodes()),
-        allow_reserved: encoding.allow_reserved.unwrap_or(false),
-    })
+/// What is said of a body that has no type of the description.
+fn described(body: &openapi::RequestBody<'_>) -> Docs {
+    let mut docs = Docs::default();
+    docs.paragraph(body.description.unwrap_or_default());
+    if docs.0.is_empty() {
+        docs.lines(vec!["The body.".to_owned()]);
+    }
+    docs
 }
 
 /// The parts of a body, in its docs; returns the names of those that have to be there.
@@ -303,7 +286,8 @@ fn parts(lowering: &mut TypeLowering<'_, '_>, schema: Option<SchemaId>, docs: &m
 fn content_type(payload: &PendingPayload<'_, '_>) -> String {
     let range = &payload.media.range;
     let name = match (&payload.kind, range.is_range()) {
-        (_, false) => payload.media.name,
+        // A name of lines is no range.
+        (_, false) | (PendingKind::Lines(..), true) => payload.media.name,
         (PendingKind::Json(..) | PendingKind::Form(..), true) => JSON,
         (PendingKind::Multipart(_) | PendingKind::Parts { .. }, true) => "multipart/form-data",
         (PendingKind::Text(_), true) => "text/plain",

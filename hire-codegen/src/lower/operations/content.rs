@@ -4,7 +4,7 @@ use crate::diagnostic::codes as code;
 use crate::ir::Type;
 use crate::lower::types::TypeLowering;
 use crate::openapi::MediaType;
-use crate::schema::{SchemaId, Schemas};
+use crate::schema::{JsonTypes, SchemaId, Schemas};
 use crate::source::{Cursor, Kind};
 
 pub const JSON: &str = "application/json";
@@ -23,6 +23,20 @@ pub fn json_of<'x, 'a>(
             .help(format!("write `{JSON}`, if nothing else is meant"));
         Some(media)
     })
+}
+
+/// The schema of each item of a stream: `itemSchema`, else `schema`, of which a list of lines is one of its items (OpenAPI
+/// 3.2 §4.14.4).
+pub fn item_schema(lowering: &mut TypeLowering<'_, '_>, media: &MediaType<'_>) -> SchemaId {
+    let item = media.item_schema.and_then(|schema| lowering.analysis.schemas.at(schema.place()));
+    if let Some(item) = item {
+        return item;
+    }
+    let id = media_schema(lowering, media);
+    let flat = lowering.analysis.flattened(id);
+    let schema = lowering.analysis.schemas.get(flat);
+    let is_list = schema.type_set() == JsonTypes::ARRAY && schema.array.prefix.is_empty();
+    schema.array.items.filter(|_| is_list && media.range.is_lines()).unwrap_or(id)
 }
 
 /// The schema of a media type; without one, any value will do.

@@ -1,4 +1,4 @@
-//! Headers of the responses to a success: their types, and how each is written.
+//! Headers of the responses to a success, and to a failure: their types, and how each is written.
 
 use std::collections::BTreeSet;
 
@@ -17,6 +17,17 @@ use crate::markdown::code;
 use crate::openapi;
 use crate::schema::SchemaId;
 
+/// What responses say of a call.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Success,
+    Failure,
+}
+
+impl Outcome {
+    pub const ALL: [Self; 2] = [Self::Success, Self::Failure];
+}
+
 /// A header whose type is decided.
 pub struct PendingHeader<'x, 'a> {
     header: &'x openapi::Header<'a>,
@@ -26,15 +37,19 @@ pub struct PendingHeader<'x, 'a> {
     required: bool,
 }
 
-/// The headers that responses to a success have, each once, and whether all of these require it.
+/// The headers that the responses of an outcome have, each once, and whether all of these require it.
 pub fn declared<'x, 'a>(
     operation: &'x openapi::Operation<'a>,
+    outcome: Outcome,
 ) -> impl Iterator<Item = (&'x openapi::Header<'a>, bool)> {
-    let mut successes = 0;
+    let is_of = |response: &&openapi::Response<'a>| {
+        is_success(operation, response.status) == (outcome == Outcome::Success)
+    };
+    let mut responses = 0;
     // By the name in lower case, with the number of responses that require the header.
     let mut declared: IndexMap<String, (&openapi::Header<'a>, usize)> = IndexMap::new();
-    for response in operation.responses.iter().filter(|response| is_success(operation, response.status)) {
-        successes += 1;
+    for response in operation.responses.iter().filter(is_of) {
+        responses += 1;
         let mut names = BTreeSet::new();
         for header in &response.headers {
             let name = header.name.to_ascii_lowercase();
@@ -44,15 +59,16 @@ pub fn declared<'x, 'a>(
             }
         }
     }
-    declared.into_values().map(move |(header, required)| (header, required == successes))
+    declared.into_values().map(move |(header, required)| (header, required == responses))
 }
 
 pub fn headers<'x, 'a>(
     lowering: &mut TypeLowering<'a, '_>,
     operation: &'x openapi::Operation<'a>,
+    outcome: Outcome,
     name: &str,
 ) -> Vec<PendingHeader<'x, 'a>> {
-    let declared = declared(operation).map(|(header, required)| {
+    let declared = declared(operation, outcome).map(|(header, required)| {
         let schema = header.schema.and_then(|schema| lowering.analysis.schemas.at(schema.place()));
         let schema = match &header.content {
             Some(media) => media_schema(lowering, media),
@@ -80,6 +96,7 @@ pub fn finished(
     names: &mut Scope,
     operation: &Name,
     pending: &[PendingHeader<'_, '_>],
+    outcome: Outcome,
 ) -> Option<Headers> {
     if pending.is_empty() {
         return None;
@@ -87,8 +104,12 @@ pub fn finished(
     let mut scope = Scope::default();
     let fields = pending.iter().map(|header| finished_header(lowering, &mut scope, header)).collect();
     let mut docs = Docs::default();
-    docs.lines(vec![format!("The headers of responses to [`{operation}`], for `Response::headers_as`.")]);
-    Some(Headers { name: names.name(&format!("{} headers", operation.plain()), Case::Camel), docs, fields })
+    let (what, reader, suffix) = match outcome {
+        Outcome::Success => ("responses to", "Response::headers_as", "headers"),
+        Outcome::Failure => ("failures of", "ApiError::headers_as", "failure headers"),
+    };
+    docs.lines(vec![format!("The headers of {what} [`{operation}`], for `{reader}`.")]);
+    Some(Headers { name: names.name(&format!("{} {suffix}", operation.plain()), Case::Camel), docs, fields })
 }
 
 fn finished_header(

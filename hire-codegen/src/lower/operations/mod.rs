@@ -7,6 +7,7 @@ pub mod api;
 mod bodies;
 pub mod codes;
 mod content;
+mod encodings;
 mod envelopes;
 pub mod groups;
 mod headers;
@@ -19,7 +20,7 @@ mod streams;
 
 use self::bodies::PendingBody;
 use self::envelopes::Envelopes;
-use self::headers::PendingHeader;
+use self::headers::{Outcome, PendingHeader};
 use self::parameters::PendingInput;
 use self::responses::PendingResponses;
 use self::streams::PendingStream;
@@ -33,7 +34,7 @@ use crate::openapi::{self, MediaType};
 use crate::source::Cursor;
 
 /// What a client has beside its operations.
-const RESERVED_METHODS: &[&str] = &["builder", "clone", "from", "new", "runtime", "send"];
+const RESERVED_METHODS: &[&str] = &["builder", "clone", "from", "new", "runtime", "send", "send_full"];
 
 /// An operation whose types are decided.
 pub struct PendingOperation<'x, 'a> {
@@ -46,13 +47,14 @@ pub struct PendingOperation<'x, 'a> {
     success: PendingResponses<'x, 'a>,
     failure: PendingResponses<'x, 'a>,
     headers: Vec<PendingHeader<'x, 'a>>,
+    failure_headers: Vec<PendingHeader<'x, 'a>>,
     stream: Option<PendingStream>,
 }
 
 impl PendingOperation<'_, '_> {
     /// The types that responses have.
     fn response_types(&self) -> impl Iterator<Item = Type> {
-        let headers = self.headers.iter().map(|header| header.type_.clone());
+        let headers = self.headers.iter().chain(&self.failure_headers).map(|header| header.type_.clone());
         let responses = [&self.success, &self.failure].into_iter().flat_map(PendingResponses::types);
         responses.chain(headers).chain(self.stream.as_ref().map(PendingStream::item))
     }
@@ -90,7 +92,10 @@ pub(crate) fn schemas<'a>(api: &openapi::Api<'a>) -> Vec<Cursor<'a>> {
         let responses = operation.responses.iter().flat_map(|response| &response.content);
         let contents = operation.parameters.iter().filter_map(|parameter| parameter.content.as_ref());
         roots.extend(operation.parameters.iter().filter_map(|parameter| parameter.schema));
-        let headers = || headers::declared(operation).map(|(header, _)| header);
+        let headers = || {
+            let declared = Outcome::ALL.into_iter().flat_map(|outcome| headers::declared(operation, outcome));
+            declared.map(|(header, _)| header)
+        };
         roots.extend(headers().filter_map(|header| header.schema));
         let contents = contents.chain(headers().filter_map(|header| header.content.as_ref()));
         for media in contents.chain(bodies).chain(responses) {
@@ -123,7 +128,8 @@ pub fn pending_operations<'x, 'a>(
             body: bodies::body(lowering, operation, name.plain()),
             success: responses::success(lowering, operation, name.plain()),
             failure: responses::failure(lowering, operation, name.plain()),
-            headers: headers::headers(lowering, operation, name.plain()),
+            headers: headers::headers(lowering, operation, Outcome::Success, name.plain()),
+            failure_headers: headers::headers(lowering, operation, Outcome::Failure, name.plain()),
             stream: None,
             id: naming::operation_id(operation),
             name,
@@ -199,7 +205,9 @@ fn finished(
     });
     let success = responses::finished(lowering, names, &pending.name, &pending.success, "response");
     let failure = responses::finished(lowering, names, &pending.name, &pending.failure, "failure");
-    let headers = headers::finished(lowering, names, &pending.name, &pending.headers);
+    let headers = headers::finished(lowering, names, &pending.name, &pending.headers, Outcome::Success);
+    let failure_headers =
+        headers::finished(lowering, names, &pending.name, &pending.failure_headers, Outcome::Failure);
     let unread = responses::unread(lowering.types, operation, &pending.success, pending.stream.as_ref());
     let stream = pending.stream.map(|stream| stream.finished(lowering, &pending.name));
     let key = operation.idempotency_key;
@@ -224,6 +232,7 @@ fn finished(
         failure_statuses,
         bodiless_failures,
         headers,
+        failure_headers,
         accept: responses::accept(&pending.success),
         stream,
         server: None,

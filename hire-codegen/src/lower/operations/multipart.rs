@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::PendingOperation;
-use super::bodies::{PendingKind, serialization};
+use super::bodies::PendingKind;
+use super::encodings::{idle, serialization};
 use crate::analysis::shape::Shape;
 use crate::analysis::{annotations, by_type};
 use crate::ir::{Additional, PartEncoding, Struct, Type, TypeId, TypeKind};
@@ -166,6 +167,9 @@ fn part<'a>(
     let type_ = lowering.lower_type(schema, wire).type_;
     if let Some(style) = encoding.filter(|_| is_form).and_then(serialization) {
         return (type_, Some(PartEncoding { style: Some(style), ..PartEncoding::default() }));
+    }
+    if let Some(encoding) = encoding.filter(|encoding| serialization(encoding).is_some()) {
+        idle(lowering, encoding, "style", "only `multipart/form-data` has styles");
     }
     let headers = headers(api, encoding);
     let item = item(lowering, schema);

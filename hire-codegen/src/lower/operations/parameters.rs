@@ -3,6 +3,7 @@
 use heck::ToShoutySnakeCase as _;
 
 use super::content::media_schema;
+use super::encodings;
 use crate::diagnostic::codes as code;
 use crate::ir::{self, At, Docs, Input, Serialization, Type};
 use crate::lower::describe;
@@ -15,7 +16,7 @@ use crate::openapi::{self, Location, Style};
 use crate::schema::{JsonTypes, Located, Schema, SchemaId};
 use crate::source::Place;
 
-const SCALARS: JsonTypes = JsonTypes::BOOLEAN.union(JsonTypes::NUMBER).union(JsonTypes::STRING);
+const SCALARS: JsonTypes = JsonTypes::SCALARS;
 
 /// A parameter whose type is decided.
 pub struct PendingInput<'x, 'a> {
@@ -23,6 +24,8 @@ pub struct PendingInput<'x, 'a> {
     schema: SchemaId,
     pub type_: Type,
     serialization: Option<Serialization>,
+    /// Of a form that is the whole query, the properties that are not written as the others are.
+    styles: Vec<(String, Serialization)>,
 }
 
 pub fn input_type<'x, 'a>(
@@ -40,10 +43,13 @@ pub fn input_type<'x, 'a>(
     };
     report_ignored(lowering, parameter);
     if matches!(location, Location::Header | Location::Cookie) && !openapi::is_token(parameter.name) {
-        lowering
-            .diagnostics
-            .error(code::BAD_VALUE, place, format!("`{}` is no name of a header or cookie", parameter.name))
-            .help("use letters, digits and `-` (RFC 9110 §5.6.2)");
+        let message = format!("`{}` is no name of a header or cookie", parameter.name);
+        let diagnostic = if parameter.required {
+            lowering.diagnostics.error(code::BAD_VALUE, place, message)
+        } else {
+            lowering.diagnostics.warning(code::BAD_VALUE, place, message + ", and is never sent")
+        };
+        diagnostic.help("use letters, digits and `-` (RFC 9110 §5.6.2)");
         return None;
     }
     // What a faulty schema says of how values are written is not known; the fault has been reported.
@@ -61,8 +67,30 @@ pub fn input_type<'x, 'a>(
     }
     let serialization = serialization(lowering, parameter, schema);
     let type_ref = lowering.lower_type(schema, &format!("{operation} {}", parameter.name));
+    let styles = styles(lowering, parameter, schema);
     // A URL or a header has no null: what is null is left out.
-    Some(PendingInput { parameter, schema, type_: type_ref.type_, serialization })
+    Some(PendingInput { parameter, schema, type_: type_ref.type_, serialization, styles })
+}
+
+/// The properties of a form that is the whole query which are not written as the others are.
+fn styles(
+    lowering: &mut TypeLowering<'_, '_>,
+    parameter: &openapi::Parameter<'_>,
+    schema: SchemaId,
+) -> Vec<(String, Serialization)> {
+    let Some(media) = &parameter.content else { return Vec::new() };
+    if is_whole_form(parameter, media) {
+        encodings::report_unknown(lowering, media, schema);
+        return encodings::form_styles(lowering, media, schema);
+    }
+    encodings::report_idle(lowering, media, "only a form in `in: querystring` has encodings here");
+    Vec::new()
+}
+
+/// Whether a parameter is the whole query, as a form.
+fn is_whole_form(parameter: &openapi::Parameter<'_>, media: &openapi::MediaType<'_>) -> bool {
+    parameter.location == Location::QueryString
+        && media.range.subtype.eq_ignore_ascii_case("x-www-form-urlencoded")
 }
 
 /// Reports keys that have no effect.
@@ -176,8 +204,7 @@ fn serialization(
 ) -> Option<Serialization> {
     if let Some(media) = &parameter.content {
         // A form is what the whole query is by itself.
-        let is_form = media.range.subtype.eq_ignore_ascii_case("x-www-form-urlencoded");
-        if is_form && parameter.location == Location::QueryString {
+        if is_whole_form(parameter, media) {
             return None;
         }
         let is_text = !is_json(media) && !is_container(lowering.analysis.signature(schema).types);
@@ -209,7 +236,7 @@ pub fn of_request(location: Location) -> ir::Location {
 pub fn finished_input(
     lowering: &mut RuleLowering<'_, '_, '_>,
     scope: &mut Scope,
-    PendingInput { parameter, schema, type_, serialization }: &PendingInput<'_, '_>,
+    PendingInput { parameter, schema, type_, serialization, styles }: &PendingInput<'_, '_>,
 ) -> Input {
     let location = parameter.location;
     let rules = lowering.rules(*schema, type_);
@@ -239,6 +266,7 @@ pub fn finished_input(
         type_: type_.clone(),
         required: parameter.required,
         serialization: serialization.clone(),
+        styles: styles.clone(),
         rules,
     }
 }

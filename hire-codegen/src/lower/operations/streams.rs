@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::content::media_schema;
+use super::content::item_schema;
 use super::responses::{PendingKind, finished_kind};
 use super::statuses::{has_body, is_success};
 use crate::diagnostic::codes as code;
@@ -10,7 +10,7 @@ use crate::ir::{At, Name, ResponseBody, Stream, Type};
 use crate::lower::rules::RuleLowering;
 use crate::lower::types::TypeLowering;
 use crate::openapi::{self, MediaType};
-use crate::schema::{Applicators, Branches, JsonTypes, Schema, SchemaId};
+use crate::schema::{Applicators, Branches, Schema, SchemaId};
 use crate::source::{Cursor, Place};
 
 /// A stream that is offered beside JSON.
@@ -59,28 +59,14 @@ pub fn stream(
     })
 }
 
-/// A stream with the type of its items: that of `itemSchema`, of events that of their data; else that of `schema`, of which
-/// a list of lines is one of its items (OpenAPI 3.2 §4.14.4).
+/// A stream with the type of its items; of events that is the type of their data.
 pub fn stream_kind(lowering: &mut TypeLowering<'_, '_>, media: &MediaType<'_>, hint: &str) -> PendingKind {
-    let item = media.item_schema.and_then(|schema| lowering.analysis.schemas.at(schema.place()));
-    let is_events = media.range.is_events();
-    let id = match item {
-        Some(item) if is_events => event_data(lowering, item),
-        Some(item) => item,
-        None if is_events => media_schema(lowering, media),
-        None => line(lowering, media),
-    };
-    let type_ref = lowering.lower_type(id, hint);
-    if is_events { PendingKind::Events(id, type_ref) } else { PendingKind::Lines(id, type_ref) }
-}
-
-/// The schema of a line where a schema describes all of them.
-fn line(lowering: &mut TypeLowering<'_, '_>, media: &MediaType<'_>) -> SchemaId {
-    let id = media_schema(lowering, media);
-    let flat = lowering.analysis.flattened(id);
-    let schema = lowering.analysis.schemas.get(flat);
-    let is_list = schema.type_set() == JsonTypes::ARRAY && schema.array.prefix.is_empty();
-    schema.array.items.filter(|_| is_list).unwrap_or(id)
+    let item = item_schema(lowering, media);
+    if !media.range.is_events() {
+        return PendingKind::Lines(item, lowering.lower_type(item, hint));
+    }
+    let data = if media.item_schema.is_some() { event_data(lowering, item) } else { item };
+    PendingKind::Events(data, lowering.lower_type(data, hint))
 }
 
 /// The schema of the data of events, which `itemSchema` describes with all of their fields: an event may be one of several

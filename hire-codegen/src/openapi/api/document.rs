@@ -25,6 +25,14 @@ pub struct Api<'a> {
     pub summary: Option<&'a str>,
     /// `info.description`.
     pub description: Option<&'a str>,
+    /// `info.termsOfService`: an address.
+    pub terms: Option<&'a str>,
+    /// `info.contact`: whom to ask, by name, address of a page, and address of mail.
+    pub contact: [Option<&'a str>; 3],
+    /// `info.license`: its name, its identifier, and its address.
+    pub license: [Option<&'a str>; 3],
+    /// The address of more documentation.
+    pub external_docs: Option<&'a str>,
     /// Where the API is served.
     pub servers: Vec<Server<'a>>,
     /// `tags`: the groups of operations.

@@ -68,7 +68,7 @@ impl<'a> Reader<'a, '_> {
     /// use for it. No fault of it is more than a warning.
     pub(super) fn idle_address(&mut self, object: Object<'a>, key: &str) -> Option<&'a str> {
         let text = self.string(object, key)?;
-        check_text(self.diagnostics, object.cursor.get(key)?, text, Severity::Warning);
+        check_text(self.diagnostics, object.get(key)?, text, Severity::Warning);
         Some(text)
     }
 

@@ -5,7 +5,7 @@ use super::reader::{Later, Reader};
 use super::reference::Component;
 use super::{keys, parameter, response};
 use crate::diagnostic::codes::{BAD_VALUE, MISSING_KEY};
-use crate::openapi::{Encoding, MediaRange, MediaType, RequestBody};
+use crate::openapi::{Encoding, Location, MediaRange, MediaType, RequestBody, Style};
 use crate::source::Cursor;
 
 /// What describes the value of a parameter or header: `schema`, or else `content`, and examples.
@@ -18,6 +18,10 @@ pub(super) struct Described<'a> {
 
 /// The Request Body Object (§4.8.13).
 pub(super) fn request_body<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Option<RequestBody<'a>> {
+    if reader.is_schema_instead(node, "a body of JSON") {
+        let content = vec![json(node)];
+        return Some(RequestBody { place: node.key_place(), description: None, required: false, content });
+    }
     let target = reader.follow(node, Component::RequestBody)?;
     let object = reader.object(target.cursor, &keys::REQUEST_BODY)?;
     let description = reader.string(object, "description");
@@ -47,21 +51,40 @@ fn media_type<'a>(reader: &mut Reader<'a, '_>, name: &'a str, node: Cursor<'a>) 
         let diagnostic = reader.diagnostics.error(BAD_VALUE, place, message);
         diagnostic.help("write type and subtype: `application/json`");
     }
+    if reader.is_schema_instead(node, "the media type") || reader.is_schema_itself(node) {
+        return Some(MediaType { place, name, range, ..json(node) });
+    }
     let object = reader.object(node, &keys::MEDIA_TYPE)?;
     let (example, mut examples) = examples(reader, object);
     examples.splice(0..0, example);
     let encodings = reader.map(object, "encoding").into_iter();
     let encodings = encodings.filter_map(|(property, node)| Some((property, encoding(reader, node)?)));
     let encodings = encodings.collect();
-    let (schema, item_schema) = (node.get("schema"), node.get("itemSchema"));
+    let (schema, item_schema) = (object.get("schema"), object.get("itemSchema"));
     Some(MediaType { place, name, range, schema, item_schema, examples, encodings })
+}
+
+/// A body of JSON with a schema.
+pub(super) fn json(schema: Cursor<'_>) -> MediaType<'_> {
+    let name = "application/json";
+    MediaType {
+        place: schema.key_place(),
+        name,
+        range: MediaRange::parse(name),
+        schema: Some(schema),
+        item_schema: None,
+        examples: Vec::new(),
+        encodings: Vec::new(),
+    }
 }
 
 /// The Encoding Object (§4.8.15).
 fn encoding<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Option<Encoding<'a>> {
     let object = reader.object(node, &keys::ENCODING)?;
     let content_type = reader.string(object, "contentType");
-    let style = reader.string(object, "style");
+    let style = object.get("style").filter(|it| !it.is_null());
+    let style = style.and_then(|it| Some((it, reader.one_of(it, &Style::NAMES)?)));
+    let style = style.map(|style| parameter::allowed_style(reader, Some(style), Location::Query));
     let explode = reader.flag(object, "explode");
     let allow_reserved = reader.flag(object, "allowReserved");
     let mut headers = reader.map(object, "headers");
@@ -69,14 +92,13 @@ fn encoding<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Option<Encodin
     for (_, header) in &headers {
         reader.later(Later::Header(*header));
     }
-    let style = style.and_then(parameter::style_of);
     Some(Encoding { place: node.key_place(), content_type, headers, style, explode, allow_reserved })
 }
 
 /// The members `example` and `examples`: their values.
 fn examples<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>) -> (Option<Cursor<'a>>, Vec<Cursor<'a>>) {
-    let single = object.cursor.get("example");
-    if let (Some(single), Some(several)) = (single, object.cursor.get("examples")) {
+    let single = object.get("example");
+    if let (Some(single), Some(several)) = (single, object.get("examples")) {
         reader.conflict(single, several);
     }
     let values = reader.idle(|reader| {
@@ -105,7 +127,7 @@ pub(super) fn example<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Opti
 
 /// What parameters and headers have in common: `schema`, or `content` with one entry.
 pub(super) fn described<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>) -> Described<'a> {
-    let (schema, media_types) = (object.cursor.get("schema"), object.cursor.get("content"));
+    let (schema, media_types) = (object.get("schema"), object.get("content"));
     match (schema, media_types) {
         (Some(schema), Some(content)) => reader.conflict(schema, content),
         (None, None) if object.has_misspelt("schema") || object.has_misspelt("content") => {}
@@ -115,7 +137,7 @@ pub(super) fn described<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>) -> 
             let place = object.cursor.key_place();
             let diagnostic = reader.diagnostics.warning(MISSING_KEY, place, message);
             // Swagger 2.0 has the keywords of a schema here.
-            diagnostic.help(if object.cursor.get("type").is_some() {
+            diagnostic.help(if object.get("type").is_some() {
                 "put `type`, and what else is about the value, into `schema`"
             } else {
                 "write `schema: {type: string}`, or what else its values are"

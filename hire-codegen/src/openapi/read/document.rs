@@ -100,7 +100,7 @@ fn document<'a>(reader: &mut Reader<'a, '_>) -> Option<Api<'a>> {
     };
     dialect(reader, document);
     let tags = reader.idle(|reader| tags(reader, document));
-    external_docs(reader, document);
+    let external_docs = external_docs(reader, document);
     let described = reader.expected(document, "info").and_then(|it| reader.idle(|reader| info(reader, it)));
     let operations = path::paths(reader, document, &inherited);
     reader.selection.check(&reader.candidates, reader.diagnostics);
@@ -115,6 +115,7 @@ fn document<'a>(reader: &mut Reader<'a, '_>) -> Option<Api<'a>> {
     Some(Api {
         version: reader.version,
         place: root.place(),
+        external_docs,
         servers: server::servers(reader, document),
         tags,
         security: inherited.security,
@@ -133,17 +134,17 @@ fn document<'a>(reader: &mut Reader<'a, '_>) -> Option<Api<'a>> {
 /// The Info Object (§4.8.2), with contact (§4.8.3) and license (§4.8.4), as an API that has nothing else.
 fn info<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Option<Api<'a>> {
     let info = reader.object(node, &keys::INFO)?;
-    reader.idle_address(info, "termsOfService");
-    let contact = reader.value(info, "contact");
-    if let Some(contact) = contact.and_then(|it| reader.object(it, &keys::CONTACT)) {
-        reader.string(contact, "name");
-        reader.idle_address(contact, "url");
-        reader.string(contact, "email");
-    }
-    if let Some(member) = reader.value(info, "license") {
-        license(reader, member);
-    }
+    let terms = reader.idle_address(info, "termsOfService");
+    let contact = reader.value(info, "contact").and_then(|it| reader.object(it, &keys::CONTACT));
+    let contact = contact.map_or([None; 3], |contact| {
+        let name = reader.string(contact, "name");
+        [name, reader.idle_address(contact, "url"), reader.string(contact, "email")]
+    });
+    let license = reader.value(info, "license").map_or([None; 3], |it| license(reader, it));
     Some(Api {
+        terms,
+        contact,
+        license,
         title: reader.expected(info, "title").and_then(|it| reader.text(it)).unwrap_or_default(),
         info_version: reader.expected(info, "version").and_then(|it| reader.text(it)).unwrap_or_default(),
         summary: reader.string(info, "summary"),
@@ -152,19 +153,19 @@ fn info<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Option<Api<'a>> {
     })
 }
 
-/// The License Object (§4.8.4). Nothing is made of a license, so that no fault is more than a warning.
-fn license<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) {
-    let Some(license) = reader.object(node, &keys::LICENSE) else { return };
-    reader.string(license, "name");
-    reader.string(license, "identifier");
-    reader.idle_address(license, "url");
-    if node.get("name").is_none() && !license.has_misspelt("name") {
+/// The License Object (§4.8.4): its name, its identifier, and its address. Docs alone have them, so that no fault is more than
+/// a warning.
+fn license<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> [Option<&'a str>; 3] {
+    let Some(license) = reader.object(node, &keys::LICENSE) else { return [None; 3] };
+    let name = reader.string(license, "name");
+    let read = [name, reader.string(license, "identifier"), reader.idle_address(license, "url")];
+    if license.get("name").is_none() && !license.has_misspelt("name") {
         reader
             .diagnostics
             .warning(MISSING_KEY, node.key_place(), "`license` needs `name`")
             .help("write `name: MIT` or what else it is called; `identifier` and `url` only say more");
     }
-    if let (Some(identifier), Some(url)) = (node.get("identifier"), node.get("url")) {
+    if let (Some(identifier), Some(url)) = (license.get("identifier"), license.get("url")) {
         reader
             .diagnostics
             .warning(
@@ -174,6 +175,7 @@ fn license<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) {
             )
             .related(url.key_place(), "the other one");
     }
+    read
 }
 
 /// An API of which nothing has been read.
@@ -185,6 +187,10 @@ fn nameless<'a>(reader: &Reader<'a, '_>) -> Api<'a> {
         info_version: "",
         summary: None,
         description: None,
+        terms: None,
+        contact: [None; 3],
+        license: [None; 3],
+        external_docs: None,
         servers: Vec::new(),
         tags: Vec::new(),
         security: None,
@@ -201,7 +207,7 @@ fn nameless<'a>(reader: &Reader<'a, '_>) -> Api<'a> {
 
 /// The document has to have `paths`, or in later versions one of three members.
 fn needs_content<'a>(reader: &mut Reader<'a, '_>, document: Object<'a>) {
-    let has = |key: &str| document.cursor.get(key).is_some();
+    let has = |key: &str| document.get(key).is_some();
     if has("paths") {
         return;
     }
@@ -217,7 +223,7 @@ fn needs_content<'a>(reader: &mut Reader<'a, '_>, document: Object<'a>) {
 fn dialect<'a>(reader: &mut Reader<'a, '_>, document: Object<'a>) {
     let dialect = reader.string(document, "jsonSchemaDialect");
     if dialect.is_some_and(|it| !DIALECTS.contains(&it.trim_end_matches('#'))) {
-        let place = document.cursor.get("jsonSchemaDialect").unwrap_or(document.cursor);
+        let place = document.get("jsonSchemaDialect").unwrap_or(document.cursor);
         let message = "schemas are read as JSON Schema 2020-12, whatever the dialect";
         reader.diagnostics.warning(BAD_VALUE, place.place(), message);
     }
@@ -256,7 +262,7 @@ fn webhooks<'a>(reader: &mut Reader<'a, '_>, document: Object<'a>) {
     for (_, item) in reader.map(document, "webhooks") {
         operation::unemitted_item(reader, item);
     }
-    if let Some(webhooks) = document.cursor.get("webhooks") {
+    if let Some(webhooks) = document.get("webhooks") {
         reader.unsupported("webhooks", webhooks.key_place());
     }
 }

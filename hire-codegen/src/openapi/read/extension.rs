@@ -49,7 +49,7 @@ pub(super) fn envelope<'a>(
     parent: Object<'a>,
     inherited: Option<&Envelope<'a>>,
 ) -> Option<Envelope<'a>> {
-    let Some(node) = parent.cursor.get("x-envelope") else {
+    let Some(node) = parent.get("x-envelope") else {
         return inherited.cloned();
     };
     if node.as_bool() == Some(false) {
@@ -97,7 +97,7 @@ pub(super) fn envelope<'a>(
 
 /// A member that is a JSON pointer.
 fn pointer<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>, key: &str) -> Option<&'a str> {
-    let node = object.cursor.get(key)?;
+    let node = object.get(key)?;
     checked_pointer(reader, node)
 }
 
@@ -166,7 +166,7 @@ fn error_code<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Option<Error
 
 /// `x-rate-limit` of an operation.
 pub(super) fn rate_limit<'a>(reader: &mut Reader<'a, '_>, operation: Object<'a>) -> Option<RateLimit> {
-    let node = operation.cursor.get("x-rate-limit")?;
+    let node = operation.get("x-rate-limit")?;
     let object = reader.object(node, &keys::RATE_LIMIT)?;
     reader.required(object, "limit");
     reader.required(object, "window");
@@ -174,7 +174,7 @@ pub(super) fn rate_limit<'a>(reader: &mut Reader<'a, '_>, operation: Object<'a>)
         let limit = u32::try_from(it.as_u64()?).ok()?;
         (limit > 0).then_some(limit)
     });
-    let window = object.cursor.get("window").and_then(|it| window(reader, it));
+    let window = object.get("window").and_then(|it| window(reader, it));
     Some(RateLimit { place: node.key_place(), limit: limit?, window: window? })
 }
 
@@ -197,7 +197,7 @@ pub(super) fn rate_limit_headers<'a>(
     reader: &mut Reader<'a, '_>,
     document: Object<'a>,
 ) -> Option<RateLimitHeaders<'a>> {
-    let node = document.cursor.get("x-rate-limit")?;
+    let node = document.get("x-rate-limit")?;
     let object = reader.object(node, &keys::RATE_LIMIT_HEADERS)?;
     Some(RateLimitHeaders {
         place: node.key_place(),

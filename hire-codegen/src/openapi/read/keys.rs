@@ -24,6 +24,19 @@ impl Shape {
         self.rows.iter().flat_map(|(_, keys)| *keys).copied()
     }
 
+    /// The key that a word is but for upper case, `-` and `_`, if it is none itself.
+    pub(super) fn meant(&self, word: &str) -> Option<&'static str> {
+        if word.starts_with("x-") || self.versions(word).is_some() {
+            return None;
+        }
+        let folded = |text: &str| {
+            let letters = text.chars().filter(|letter| !matches!(letter, '-' | '_'));
+            letters.map(|letter| letter.to_ascii_lowercase()).collect::<String>()
+        };
+        let word = folded(word);
+        self.keys().find(|key| folded(key) == word)
+    }
+
     /// The versions that have a key; none if no version has.
     pub(super) fn versions(&self, key: &str) -> Option<Versions> {
         let row = self.rows.iter().find(|(_, keys)| keys.contains(&key));

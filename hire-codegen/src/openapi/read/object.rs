@@ -3,8 +3,8 @@
 use super::keys::Shape;
 use super::reader::Reader;
 use crate::diagnostic::codes::{
-    BAD_VALUE, CONFLICTING_KEYS, KEY_OF_OTHER_VERSION, MISPLACED_EXTENSION, MISPLACED_REF, MISSING_KEY,
-    UNKNOWN_EXTENSION, UNKNOWN_KEY, WRONG_TYPE,
+    BAD_VALUE, CONFLICTING_KEYS, KEY_OF_OTHER_VERSION, MISPLACED_EXTENSION, MISSING_KEY, UNKNOWN_EXTENSION,
+    UNKNOWN_KEY, WRONG_TYPE,
 };
 use crate::diagnostic::{Diagnostics, Severity, nearest};
 use crate::openapi::Versions;
@@ -70,7 +70,15 @@ pub(super) struct Object<'a> {
     shape: &'static Shape,
 }
 
-impl Object<'_> {
+impl<'a> Object<'a> {
+    /// The value of a key; of one that is written in another way, where no value is under the key itself.
+    pub(super) fn get(&self, key: &str) -> Option<Cursor<'a>> {
+        self.cursor.get(key).or_else(|| {
+            let mut entries = self.cursor.entries();
+            entries.find(|(word, _)| self.shape.meant(word) == Some(key)).map(|(_, value)| value)
+        })
+    }
+
     /// What the object is, with an article.
     pub(super) fn name(&self) -> &'static str {
         self.shape.name
@@ -80,13 +88,18 @@ impl Object<'_> {
     pub(super) fn has_misspelt(&self, key: &str) -> bool {
         let unknown = self.cursor.entries().map(|(key, _)| key);
         let mut unknown = unknown.filter(|key| self.shape.versions(key).is_none());
-        unknown.any(|word| word == "$ref" || nearest(word, self.shape.keys()) == Some(key))
+        unknown.any(|word| nearest(word, self.shape.keys()) == Some(key))
     }
 }
 
 impl<'a> Reader<'a, '_> {
     /// Takes a node for an object, and reports the keys that the object does not have.
     pub(super) fn object(&mut self, cursor: Cursor<'a>, shape: &'static Shape) -> Option<Object<'a>> {
+        let mut cursor = cursor;
+        if shape.versions("$ref").is_none() && cursor.get("$ref").is_some_and(|it| it.as_str().is_some()) {
+            self.siblings(cursor);
+            cursor = self.resolved(cursor, shape.name)?;
+        }
         if !cursor.is_mapping() && !self.is_empty_mapping(cursor, shape.name) {
             self.wrong_type(cursor, shape.name);
             return None;
@@ -107,7 +120,7 @@ impl<'a> Reader<'a, '_> {
 
     /// Whether nothing stands where a mapping is expected: null, or the empty list that some languages write for a mapping
     /// without members. Reports it.
-    fn is_empty_mapping(&mut self, found: Cursor<'a>, expected: &str) -> bool {
+    pub(super) fn is_empty_mapping(&mut self, found: Cursor<'a>, expected: &str) -> bool {
         let is_empty = found.is_null() || (found.is_sequence() && found.items().len() == 0);
         if is_empty {
             let what = found.key().map_or(String::new(), |key| format!("`{key}`: "));
@@ -127,12 +140,13 @@ impl<'a> Reader<'a, '_> {
 
     fn unknown_key(&mut self, key: &'a str, value: Cursor<'a>, shape: &'static Shape) {
         let place = value.key_place();
-        if key == "$ref" {
-            return self.misplaced_ref(value, shape.name);
-        }
         let message = format!("`{key}` is no key of {}", shape.name);
-        if let Some(meant) = nearest(key, shape.keys()) {
-            let diagnostic = if INFORMATIVE.contains(&meant) {
+        let has = |known: &str| value.parent().is_some_and(|object| object.get(known).is_some());
+        if let Some(meant) = shape.meant(key).filter(|meant| !has(meant)) {
+            let message = format!("{message}, and is taken for `{meant}`");
+            self.diagnostics.warning(UNKNOWN_KEY, place, message).help(format!("write `{meant}`"));
+        } else if let Some(meant) = nearest(key, shape.keys()) {
+            let diagnostic = if INFORMATIVE.contains(&meant) || has(meant) {
                 self.diagnostics.warning(UNKNOWN_KEY, place, message)
             } else {
                 self.diagnostics.error(UNKNOWN_KEY, place, message)
@@ -149,12 +163,6 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    pub(super) fn misplaced_ref(&mut self, value: Cursor<'a>, what: &str) {
-        let message = format!("a `$ref` cannot stand in {what}");
-        let place = value.key_place();
-        self.diagnostics.error(MISPLACED_REF, place, message);
-    }
-
     /// A string that has to be one of a table.
     pub(super) fn one_of<T: Copy>(&mut self, node: Cursor<'a>, table: &[(&str, T)]) -> Option<T> {
         let Some(text) = node.as_str() else {
@@ -162,7 +170,7 @@ impl<'a> Reader<'a, '_> {
             return None;
         };
         let found = table.iter().find(|(name, _)| *name == text);
-        let meant = table.iter().find(|(name, _)| name.eq_ignore_ascii_case(text));
+        let meant = table.iter().find(|(name, _)| name.eq_ignore_ascii_case(text.trim()));
         if let (None, Some((name, value))) = (found, meant) {
             let message = format!("`{text}` is taken for `{name}`");
             self.diagnostics.warning(BAD_VALUE, node.place(), message).help(format!("write `{name}`"));
@@ -214,7 +222,7 @@ impl<'a> Reader<'a, '_> {
         expected: &str,
         take: impl FnOnce(Cursor<'a>) -> Option<T>,
     ) -> Option<T> {
-        let member = object.cursor.get(key)?;
+        let member = object.get(key)?;
         if member.is_null() {
             let message = format!("`{key}` has no value, as if it were not there");
             let place = member.key_place();
@@ -229,8 +237,8 @@ impl<'a> Reader<'a, '_> {
         taken
     }
 
-    /// Reports a required key that is not there, unless an unknown key is a misspelling of the required one, or a `$ref`
-    /// stands where there can be none: these are reported already.
+    /// Reports a required key that is not there, unless an unknown key is a misspelling of the required one, which is
+    /// reported already.
     pub(super) fn missing(&mut self, severity: Severity, object: Object<'a>, key: &str) {
         if object.has_misspelt(key) {
             return;
@@ -246,7 +254,7 @@ impl<'a> Reader<'a, '_> {
 
     /// A member that the specification requires, and that a request can be made without.
     pub(super) fn expected(&mut self, object: Object<'a>, key: &str) -> Option<Cursor<'a>> {
-        let member = object.cursor.get(key);
+        let member = object.get(key);
         if member.is_none() {
             self.missing(Severity::Warning, object, key);
         }
@@ -255,7 +263,7 @@ impl<'a> Reader<'a, '_> {
 
     /// A required member of any type.
     pub(super) fn required(&mut self, object: Object<'a>, key: &str) -> Option<Cursor<'a>> {
-        let member = object.cursor.get(key);
+        let member = object.get(key);
         if member.is_none() {
             self.missing(Severity::Error, object, key);
         }
@@ -296,21 +304,39 @@ impl<'a> Reader<'a, '_> {
 
     /// A boolean member.
     pub(super) fn flag(&mut self, object: Object<'a>, key: &str) -> Option<bool> {
-        let member = object.cursor.get(key)?;
-        let quoted = member.as_str().and_then(|text| text.parse().ok());
-        if let Some(flag) = quoted {
-            let message = format!("`{key}` is {flag} in quotes, and is taken for {flag}");
-            self.diagnostics.warning(WRONG_TYPE, member.place(), message).help("leave the quotes out");
-            return quoted;
+        let member = object.get(key)?;
+        let said = member.as_word_of_flag();
+        if let Some(flag) = said {
+            let message = format!("`{key}` is the text {}, and is taken for {flag}", member.shown());
+            self.diagnostics.warning(WRONG_TYPE, member.place(), message).help(format!("write `{flag}`"));
+            return said;
+        }
+        if INFORMATIVE.contains(&key) && member.as_bool().is_none() && !member.is_null() {
+            let message = format!("`{key}` is true or false, not {}, and has no effect", member.shown());
+            self.diagnostics
+                .warning(WRONG_TYPE, member.place(), message)
+                .help("write `true`, or leave the key out");
+            return None;
         }
         self.member(object, key, "a boolean", Cursor::as_bool)
     }
 
-    /// The items of a list member. What is no list is taken for its one item.
+    /// The items of a list member. What is no list is taken for its one item, and a reference to a list for the list.
     pub(super) fn list(&mut self, object: Object<'a>, key: &str) -> Vec<Cursor<'a>> {
         let Some(list) = self.member(object, key, "a list", Some) else { return Vec::new() };
+        let referenced = list.get("$ref").and_then(|it| it.resolve(it.as_str()?).ok());
+        if referenced.is_some_and(Cursor::is_sequence) {
+            return self
+                .resolved(list, &format!("`{key}`"))
+                .map_or(Vec::new(), |list| list.items().collect());
+        }
         if list.is_sequence() {
             return list.items().collect();
+        }
+        if list.entries().len() == 0 && list.is_mapping() {
+            let message = format!("`{key}` is a list, and `{{}}` is taken for `[]`");
+            self.diagnostics.warning(WRONG_TYPE, list.place(), message).help("write `[]`");
+            return Vec::new();
         }
         let message = format!("`{key}` is a list, and {} is taken for its one item", list.describe());
         self.diagnostics
@@ -339,16 +365,15 @@ impl<'a> Reader<'a, '_> {
         self.entries(map, key)
     }
 
-    /// The entries of a mapping whose keys are free; a `$ref` is none of them.
-    pub(super) fn entries(&mut self, map: Cursor<'a>, what: &str) -> Vec<(&'a str, Cursor<'a>)> {
+    /// The entries of a mapping whose keys are free, with those of a mapping that a `$ref` in it leads to.
+    fn entries(&mut self, map: Cursor<'a>, what: &str) -> Vec<(&'a str, Cursor<'a>)> {
         let mut entries: Vec<_> = map.entries().collect();
-        entries.retain(|(key, value)| {
-            let reference = *key == "$ref" && value.as_str().is_some();
-            if reference {
-                self.misplaced_ref(*value, &format!("`{what}`"));
-            }
-            !reference
-        });
+        if map.get("$ref").is_some_and(|it| it.as_str().is_some()) {
+            entries.retain(|(key, _)| *key != "$ref");
+            let target = self.resolved(map, &format!("`{what}`"));
+            let others = target.into_iter().flat_map(Cursor::entries);
+            entries.extend(others.filter(|(key, _)| map.get(key).is_none()));
+        }
         entries
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn operation<'a>(
     let object = reader.object(node, &keys::OPERATION)?;
     let id = operation_id(reader, object);
     let parameters = parameter::parameters(reader, object);
-    let body = node.get("requestBody").filter(|it| !it.is_null());
+    let body = object.get("requestBody").filter(|it| !it.is_null());
     if let Some(body) = body {
         body_without_meaning(reader, method, body);
     }
@@ -28,7 +28,7 @@ pub(super) fn operation<'a>(
     let operation = Operation {
         place: node.key_place(),
         id,
-        id_place: id.and(node.get("operationId")).map_or(node.key_place(), Cursor::place),
+        id_place: id.and(object.get("operationId")).map_or(node.key_place(), Cursor::place),
         method,
         path: "".into(),
         path_place: node.key_place(),
@@ -53,7 +53,7 @@ pub(super) fn operation<'a>(
 fn operation_id<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>) -> Option<&'a str> {
     let id = reader.string(object, "operationId")?;
     if id.is_empty() {
-        let place = object.cursor.get("operationId").unwrap_or(object.cursor).place();
+        let place = object.get("operationId").unwrap_or(object.cursor).place();
         let diagnostic = reader.diagnostics.warning(BAD_VALUE, place, "`operationId` is empty");
         diagnostic
             .help("write a name, or leave the key out: the operation is named after its method and path");
@@ -78,7 +78,7 @@ fn callbacks<'a>(reader: &mut Reader<'a, '_>, operation: Object<'a>) {
     for (_, callback) in reader.map(operation, "callbacks") {
         reader.later(Later::Callback(callback));
     }
-    if let Some(callbacks) = operation.cursor.get("callbacks").filter(|it| !it.is_null()) {
+    if let Some(callbacks) = operation.get("callbacks").filter(|it| !it.is_null()) {
         reader.unsupported("callbacks", callbacks.key_place());
     }
 }

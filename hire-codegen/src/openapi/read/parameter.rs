@@ -8,7 +8,9 @@ use super::object::Object;
 use super::reader::Reader;
 use super::reference::Component;
 use super::{content, keys};
-use crate::diagnostic::codes::{BAD_VALUE, DUPLICATE_PARAMETER, IGNORED_HEADER, OPTIONAL_PATH_PARAMETER};
+use crate::diagnostic::codes::{
+    BAD_VALUE, DUPLICATE_PARAMETER, IGNORED_HEADER, OPTIONAL_PATH_PARAMETER, WRONG_TYPE,
+};
 use crate::openapi::{Location, Parameter, Style};
 use crate::source::{Cursor, Place};
 
@@ -31,7 +33,18 @@ pub(super) struct Used<'a> {
 /// The member `parameters` of an operation or path item.
 pub(super) fn parameters<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>) -> Vec<Used<'a>> {
     let mut all: IndexMap<_, Used<'a>> = IndexMap::new();
-    for node in reader.list(object, "parameters") {
+    let nodes = reader.list(object, "parameters").into_iter();
+    // A list among them stands for its entries, as bundlers have it.
+    let nodes = nodes.flat_map(|node| {
+        let list = node.get("$ref").and_then(|it| it.resolve(it.as_str()?).ok()).unwrap_or(node);
+        if list.is_sequence() { list.items().collect() } else { vec![node] }
+    });
+    for node in nodes.collect::<Vec<_>>() {
+        if node.is_null() {
+            let message = "an entry of `parameters` without a value is left out";
+            reader.diagnostics.warning(WRONG_TYPE, node.place(), message).help("remove the entry");
+            continue;
+        }
         let Some(parameter) = parameter(reader, node) else {
             continue;
         };
@@ -63,13 +76,13 @@ pub(super) fn parameter<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Op
     let allow_reserved = reader.flag(object, "allowReserved").unwrap_or(false);
     let allow_empty_value = reader.flag(object, "allowEmptyValue").unwrap_or(false);
     let explode = reader.flag(object, "explode");
-    let style = target.cursor.get("style").filter(|it| !it.is_null());
+    let style = object.get("style").filter(|it| !it.is_null() && !is_style_of_cookies(reader, *it));
     let style = style.and_then(|it| Some((it, reader.one_of(it, &Style::NAMES)?)));
     let described = content::described(reader, object);
     let (name, location) = (name?, location?);
     let style = allowed_style(reader, style, location);
     if location == Location::QueryString && !reader.version.has_query_strings() {
-        let place = object.cursor.get("in").map_or(object.cursor.key_place(), Cursor::place);
+        let place = object.get("in").map_or(object.cursor.key_place(), Cursor::place);
         let diagnostic = reader.diagnostics.warning(BAD_VALUE, place, "`querystring` is of OpenAPI 3.2");
         diagnostic.help("write `openapi: 3.2.0`, or a parameter for each pair of the query");
     }
@@ -98,6 +111,16 @@ pub(super) fn parameter<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Op
     })
 }
 
+/// The style that OpenAPI 3.2 has for cookies differs from `form` in what is percent-encoded alone.
+fn is_style_of_cookies<'a>(reader: &mut Reader<'a, '_>, style: Cursor<'a>) -> bool {
+    let is_cookie = style.as_str() == Some("cookie");
+    if is_cookie {
+        let message = "the style `cookie` is of OpenAPI 3.2, and is written as the style `form`";
+        reader.diagnostics.warning(BAD_VALUE, style.place(), message);
+    }
+    is_cookie
+}
+
 /// A parameter that a path names and nothing declares: a string.
 pub(super) fn undeclared(name: &str, operation: Place) -> Parameter<'_> {
     Parameter {
@@ -119,13 +142,8 @@ pub(super) fn undeclared(name: &str, operation: Place) -> Parameter<'_> {
     }
 }
 
-/// The style of a name, if there is one.
-pub(super) fn style_of(name: &str) -> Option<Style> {
-    Style::NAMES.iter().find(|(known, _)| *known == name).map(|(_, style)| *style)
-}
-
 /// The style, or the default of the location; reports a style that the location does not have.
-fn allowed_style<'a>(
+pub(super) fn allowed_style<'a>(
     reader: &mut Reader<'a, '_>,
     style: Option<(Cursor<'a>, Style)>,
     location: Location,
@@ -153,7 +171,7 @@ fn allowed_style<'a>(
 }
 
 fn optional_path<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>, name: &str) {
-    let required = object.cursor.get("required");
+    let required = object.get("required");
     let place = required.map_or(object.cursor.key_place(), Cursor::place);
     let message = format!("the path parameter `{name}` has to be `required: true`, and is taken for that");
     let diagnostic = reader.diagnostics.warning(OPTIONAL_PATH_PARAMETER, place, message);
@@ -169,7 +187,7 @@ fn ignored_header<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>, name: &st
     let known = elsewhere.iter().find(|(header, _)| header.eq_ignore_ascii_case(name));
     if let Some((_, instead)) = known {
         let message = format!("the header `{name}` is ignored as a parameter");
-        let place = object.cursor.get("name").map_or(object.cursor.key_place(), Cursor::place);
+        let place = object.get("name").map_or(object.cursor.key_place(), Cursor::place);
         let diagnostic = reader.diagnostics.warning(IGNORED_HEADER, place, message);
         diagnostic.help(*instead);
     }

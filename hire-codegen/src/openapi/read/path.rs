@@ -36,7 +36,7 @@ pub(super) fn paths<'a>(
         }
         let place = node.key_place();
         let Some(target) = reader.follow(node, Component::PathItem) else { continue };
-        let mut selected = operations_of(target.cursor);
+        let mut selected = operations_of(node, target.cursor);
         selected.retain(|(method, node)| reader.selects(path, *method, *node));
         if selected.is_empty() && !reader.selection.is_everything() {
             continue;
@@ -68,36 +68,54 @@ pub(super) fn paths<'a>(
 /// The Path Item Object.
 pub(super) fn path_item<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Option<PathItem<'a>> {
     let target = reader.follow(node, Component::PathItem)?;
-    if target.cursor.place() != node.place() {
-        beside_ref(reader, node);
-    }
     let object = reader.object(target.cursor, &keys::PATH_ITEM)?;
-    Some(PathItem {
+    let operations = operations_of(node, target.cursor);
+    let mut item = PathItem {
         summary: reader.string(object, "summary"),
         description: reader.string(object, "description"),
         servers: server::servers(reader, object),
         parameters: parameter::parameters(reader, object),
-        operations: operations_of(target.cursor),
-    })
+        operations,
+    };
+    if target.cursor.place() != node.place() {
+        beside_ref(reader, node, target.cursor);
+        let own = reader.object(node, &keys::PATH_ITEM)?;
+        let servers = server::servers(reader, own);
+        if !servers.is_empty() {
+            item.servers = servers;
+        }
+        let parameters = parameter::parameters(reader, own);
+        item.parameters = merged(&item.parameters, parameters);
+        item.summary = reader.string(own, "summary").or(item.summary);
+        item.description = reader.string(own, "description").or(item.description);
+    }
+    Some(item)
 }
 
-/// The operations of a path item, unread.
-fn operations_of(item: Cursor<'_>) -> Vec<(Method, Cursor<'_>)> {
-    let operations = item.entries().filter_map(|(key, node)| {
-        let method = Method::ALL.iter().find(|method| method.key() == key)?;
-        Some((*method, node))
-    });
-    operations.collect()
+/// The operations of a path item, unread: those beside a `$ref`, and those of its target that have other methods.
+fn operations_of<'a>(node: Cursor<'a>, target: Cursor<'a>) -> Vec<(Method, Cursor<'a>)> {
+    let mut operations: Vec<(Method, Cursor<'a>)> = Vec::new();
+    for (key, operation) in node.entries().chain(target.entries()) {
+        let method = Method::ALL.iter().find(|method| method.key().eq_ignore_ascii_case(key));
+        let Some(method) = method.filter(|it| operations.iter().all(|(known, _)| known != *it)) else {
+            continue;
+        };
+        operations.push((*method, operation));
+    }
+    operations
 }
 
-/// Reports keys beside the `$ref` of a path item, which the specification gives no meaning.
-fn beside_ref<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) {
+/// Reports keys beside the `$ref` of a path item that its target has as well: which of them counts is undefined, and the
+/// nearer one does.
+fn beside_ref<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>, target: Cursor<'a>) {
     for (key, value) in node.entries() {
-        let harmless = matches!(key, "$ref" | "summary" | "description");
-        if !harmless && !key.starts_with("x-") {
-            let message = format!("`{key}` beside a `$ref` has no effect");
-            let place = value.key_place();
-            reader.diagnostics.error(REF_SIBLING, place, message);
+        let both =
+            target.get(key).filter(|_| !matches!(key, "$ref" | "parameters") && !key.starts_with("x-"));
+        if let Some(other) = both {
+            let message =
+                format!("`{key}` is beside a `$ref` to a path item that has it too, and this one counts");
+            let diagnostic = reader.diagnostics.warning(REF_SIBLING, value.key_place(), message);
+            diagnostic.related(other.key_place(), "the other one");
         }
     }
 }

@@ -4,13 +4,14 @@ use super::object::Object;
 use super::reader::Reader;
 use super::reference::Component;
 use super::{content, keys, server};
-use crate::diagnostic::codes::{BAD_STATUS, BAD_VALUE, IGNORED_HEADER, MISSING_KEY};
+use crate::diagnostic::codes::{BAD_STATUS, BAD_VALUE, IGNORED, IGNORED_HEADER, MISSING_KEY};
+use crate::diagnostic::nearest;
 use crate::openapi::{Header, Link, Response, Status, is_token};
 use crate::source::Cursor;
 
 /// The Responses Object.
 pub(super) fn responses<'a>(reader: &mut Reader<'a, '_>, operation: Object<'a>) -> Vec<Response<'a>> {
-    let Some(node) = operation.cursor.get("responses") else {
+    let Some(node) = operation.get("responses") else {
         if reader.version.requires_responses() && !operation.has_misspelt("responses") {
             let place = operation.cursor.key_place();
             let diagnostic = reader.diagnostics.warning(MISSING_KEY, place, "an operation needs `responses`");
@@ -54,12 +55,24 @@ fn status<'a>(reader: &mut Reader<'a, '_>, key: &str, node: Cursor<'a>) -> Optio
             Some(Status::Range(class - b'0'))
         }
         [b'1'..=b'9', b'0'..=b'9', b'0'..=b'9'] => key.parse().ok().map(Status::Code),
+        // `200 OK`, `200-created`.
+        [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9', behind, ..] if !behind.is_ascii_alphanumeric() => {
+            let code = key.get(..3)?;
+            taken_for(reader, node, code);
+            code.parse().ok().map(Status::Code)
+        }
         _ => None,
     };
     if status.is_none() {
         let message = format!("`{key}` is no status of a response");
         let place = node.key_place();
-        let diagnostic = reader.diagnostics.error(BAD_STATUS, place, message);
+        // Three characters are a status with a wrong one.
+        let is_misspelt = key.len() == 3 || nearest(&upper, ["DEFAULT"]).is_some();
+        let diagnostic = if is_misspelt {
+            reader.diagnostics.error(BAD_STATUS, place, message)
+        } else {
+            reader.diagnostics.warning(BAD_STATUS, place, message + ", and the response is left out")
+        };
         diagnostic.help("write `200`, `2XX` for all of a class, or `default`");
     }
     status
@@ -74,6 +87,16 @@ fn taken_for<'a>(reader: &mut Reader<'a, '_>, response: Cursor<'a>, status: &str
 
 /// The Response Object. The status is the key of the response, and for the caller to set.
 pub(super) fn response<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Option<Response<'a>> {
+    if reader.is_schema_instead(node, "a response of JSON") {
+        return Some(Response {
+            place: node.key_place(),
+            status: Status::Default,
+            description: "",
+            headers: Vec::new(),
+            content: vec![content::json(node)],
+            links: Vec::new(),
+        });
+    }
     let target = reader.follow(node, Component::Response)?;
     let object = reader.object(target.cursor, &keys::RESPONSE)?;
     let description = description(reader, object);
@@ -120,7 +143,7 @@ pub(super) fn is_possible<'a>(reader: &mut Reader<'a, '_>, name: &str, header: C
 
 /// The member `description` of a response, which has to be there and tells people alone.
 fn description<'a>(reader: &mut Reader<'a, '_>, response: Object<'a>) -> Option<&'a str> {
-    if response.cursor.get("description").is_none() && !response.has_misspelt("description") {
+    if response.get("description").is_none() && !response.has_misspelt("description") {
         let place = response.cursor.key_place();
         let diagnostic = reader.diagnostics.warning(MISSING_KEY, place, "a response needs `description`");
         diagnostic
@@ -145,8 +168,13 @@ pub(super) fn header<'a>(reader: &mut Reader<'a, '_>, name: &'a str, node: Curso
             .warning(BAD_VALUE, place, message)
             .help("write `style: simple`, or leave the key out");
     }
-    reader.flag(object, "allowEmptyValue");
-    reader.flag(object, "allowReserved");
+    for key in ["allowEmptyValue", "allowReserved"] {
+        if reader.flag(object, key) == Some(true) {
+            let place = object.get(key).map_or(object.cursor.key_place(), Cursor::key_place);
+            let message = format!("`{key}` has no effect on a header");
+            reader.diagnostics.warning(IGNORED, place, message);
+        }
+    }
     let required = reader.flag(object, "required").unwrap_or(false);
     let deprecated = reader.flag(object, "deprecated").unwrap_or(false);
     let explode = reader.flag(object, "explode").unwrap_or(false);

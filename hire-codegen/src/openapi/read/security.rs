@@ -8,6 +8,7 @@ use super::object::Object;
 use super::reader::Reader;
 use super::reference::Component;
 use crate::diagnostic::codes::{BAD_VALUE, UNKNOWN_SECURITY_SCHEME, WRONG_TYPE};
+use crate::diagnostic::nearest;
 use crate::openapi::{
     Flow, FlowKind, Location, SchemeKind, SecurityRequirement, SecurityScheme, Versions, is_token,
 };
@@ -20,6 +21,9 @@ enum Type {
     OAuth2,
     OpenIdConnect,
     MutualTls,
+    Basic,
+    Bearer,
+    Unknown,
 }
 
 const TYPES: &[(&str, Type)] = &[
@@ -57,10 +61,13 @@ fn security_scheme<'a>(
     let description = reader.string(object, "description");
     let format = reader.string(object, "bearerFormat");
     let kind = reader.required(object, "type")?;
-    let kind = match reader.one_of(kind, TYPES)? {
+    let kind = match scheme_type(reader, kind)? {
+        Type::Basic => SchemeKind::Basic,
+        Type::Bearer => SchemeKind::Bearer { format },
+        Type::Unknown => SchemeKind::OtherHttp(kind.as_str().unwrap_or_default()),
         Type::ApiKey => api_key(reader, object)?,
         Type::Http => {
-            let scheme = reader.required_string(object, "scheme")?;
+            let scheme = reader.expected(object, "scheme").and_then(Cursor::as_str).unwrap_or_default();
             match scheme.to_ascii_lowercase().as_str() {
                 "basic" => SchemeKind::Basic,
                 "bearer" => SchemeKind::Bearer { format },
@@ -87,6 +94,28 @@ fn security_scheme<'a>(
     })
 }
 
+/// The type of a scheme. `basic` is one of Swagger 2.0, and `bearer` is what one is often called; for another type that
+/// does not resemble one of these, what is sent is not known.
+fn scheme_type<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Option<Type> {
+    let text = node.as_str().unwrap_or_default();
+    let of_http = [("basic", Type::Basic), ("bearer", Type::Bearer)];
+    if let Some((name, type_)) = of_http.into_iter().find(|(name, _)| text.eq_ignore_ascii_case(name)) {
+        let message =
+            format!("`{text}` is no type of a security scheme, and is taken for the http scheme `{name}`");
+        let diagnostic = reader.diagnostics.warning(BAD_VALUE, node.place(), message);
+        diagnostic.help(format!("write `type: http` and `scheme: {name}`"));
+        return Some(type_);
+    }
+    let resembles =
+        |(name, _): &(&str, Type)| name.eq_ignore_ascii_case(text) || nearest(text, [*name]).is_some();
+    if text.is_empty() || TYPES.iter().any(resembles) {
+        return reader.one_of(node, TYPES);
+    }
+    let message = format!("`{text}` is no type of a security scheme");
+    reader.diagnostics.warning(BAD_VALUE, node.place(), message);
+    Some(Type::Unknown)
+}
+
 fn api_key<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>) -> Option<SchemeKind<'a>> {
     let name = reader.required_string(object, "name");
     let location = reader.required(object, "in");
@@ -110,7 +139,7 @@ const FLOW_KINDS: &[(&str, FlowKind)] = &[
 
 /// The OAuth Flows Object (§4.8.28).
 fn flows<'a>(reader: &mut Reader<'a, '_>, scheme: Object<'a>) -> Vec<Flow<'a>> {
-    let flows = reader.required(scheme, "flows");
+    let flows = reader.expected(scheme, "flows");
     let flows = flows.and_then(|it| reader.object(it, &keys::FLOWS));
     let entries = flows.into_iter().flat_map(|it| it.cursor.entries());
     let entries = entries.filter(|(key, _)| !key.starts_with("x-"));
@@ -120,6 +149,7 @@ fn flows<'a>(reader: &mut Reader<'a, '_>, scheme: Object<'a>) -> Vec<Flow<'a>> {
 /// The OAuth Flow Object (§4.8.29). A flow under an unknown key is read for its faults alone.
 fn flow<'a>(reader: &mut Reader<'a, '_>, key: &str, node: Cursor<'a>) -> Option<Flow<'a>> {
     let flow = reader.object(node, &keys::FLOW)?;
+    let key = keys::FLOWS.meant(key).unwrap_or(key);
     let kind = FLOW_KINDS.iter().find(|(name, _)| *name == key).map(|(_, kind)| *kind);
     let has_user = matches!(kind, Some(FlowKind::Implicit | FlowKind::AuthorizationCode));
     let has_token = matches!(kind, Some(kind) if kind != FlowKind::Implicit);
@@ -132,21 +162,25 @@ fn flow<'a>(reader: &mut Reader<'a, '_>, key: &str, node: Cursor<'a>) -> Option<
     }
     let refresh_url = reader.idle_address(flow, "refreshUrl");
     reader.expected(flow, "scopes");
-    let mut scopes = Vec::new();
-    for (name, scope) in reader.map(flow, "scopes") {
-        match scope.as_str() {
-            Some(text) => scopes.push((name, text)),
-            // What a scope is for is said to people alone.
-            None => scopes.push((name, "")),
-        }
-    }
     Some(Flow {
         kind: kind?,
         authorization_url: authorization_url.flatten(),
         token_url: token_url.flatten(),
         refresh_url,
-        scopes,
+        scopes: scopes(reader, flow),
     })
+}
+
+/// The scopes of a flow, each with what it is for, which is said to people alone.
+fn scopes<'a>(reader: &mut Reader<'a, '_>, flow: Object<'a>) -> Vec<(&'a str, &'a str)> {
+    if let Some(names) = flow.get("scopes").filter(|scopes| scopes.is_sequence()) {
+        let message =
+            "`scopes` is a mapping of names to what they are for, and a list is taken for the names";
+        reader.diagnostics.warning(WRONG_TYPE, names.place(), message).help("write `read: Reads all.`");
+        return reader.strings(flow, "scopes").into_iter().map(|name| (name, "")).collect();
+    }
+    let scopes = reader.map(flow, "scopes").into_iter();
+    scopes.map(|(name, scope)| (name, scope.as_str().unwrap_or_default())).collect()
 }
 
 /// The member `security` of the document or an operation; none if it is not there.
@@ -154,7 +188,7 @@ pub(super) fn security<'a>(
     reader: &mut Reader<'a, '_>,
     object: Object<'a>,
 ) -> Option<Vec<SecurityRequirement<'a>>> {
-    object.cursor.get("security")?;
+    object.get("security")?;
     let alternatives = reader.list(object, "security");
     Some(alternatives.into_iter().map(|it| requirement(reader, it)).collect())
 }
@@ -167,7 +201,7 @@ fn requirement<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> SecurityReq
         reader.diagnostics.warning(WRONG_TYPE, node.place(), message).help(format!("write `{{{name}: []}}`"));
         return vec![(name, Vec::new())];
     }
-    if !node.is_mapping() {
+    if !node.is_mapping() && !reader.is_empty_mapping(node, "a mapping") {
         reader.wrong_type(node, "a mapping");
     }
     let mut schemes = Vec::new();
@@ -189,13 +223,8 @@ fn unknown_scheme<'a>(reader: &mut Reader<'a, '_>, name: &str, node: Cursor<'a>)
     let message = format!("the security scheme `{name}` is not declared");
     let place = node.key_place();
     let meant = node.sources().nearest(name, reader.scheme_names.iter().copied());
-    let diagnostic = match meant {
-        Some(_) => reader.diagnostics.error(UNKNOWN_SECURITY_SCHEME, place, message),
-        None => {
-            let message = message + ", and nothing is sent for it";
-            reader.diagnostics.warning(UNKNOWN_SECURITY_SCHEME, place, message)
-        }
-    };
+    let message = message + ", and nothing is sent for it";
+    let diagnostic = reader.diagnostics.warning(UNKNOWN_SECURITY_SCHEME, place, message);
     match meant {
         Some(meant) => diagnostic.label(format!("did you mean `{meant}`?")),
         None => diagnostic.help("declare it in `components.securitySchemes`"),

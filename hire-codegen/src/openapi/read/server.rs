@@ -36,7 +36,7 @@ pub(super) fn server<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Optio
         url += before;
         match values.get(name) {
             Some(value) => url += value,
-            None if node.get("variables").and_then(|it| it.get(name)).is_some() => {}
+            None if object.get("variables").and_then(|it| it.get(name)).is_some() => {}
             None => {
                 unknown_variable(reader, object, name);
                 url = url + "{" + name + "}";
@@ -45,7 +45,7 @@ pub(super) fn server<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Optio
         remaining = behind;
     }
     url += remaining;
-    if let Some(place) = node.get("url") {
+    if let Some(place) = object.get("url") {
         // A client may be given another base URL, so that this one may be a fault that nobody meets.
         check_text(reader.diagnostics, place, &url, Severity::Warning);
     }
@@ -54,7 +54,7 @@ pub(super) fn server<'a>(reader: &mut Reader<'a, '_>, node: Cursor<'a>) -> Optio
 
 fn unknown_variable<'a>(reader: &mut Reader<'a, '_>, server: Object<'a>, name: &str) {
     let message = format!("the variable `{name}` of the address is not declared, and stays as written");
-    let url = server.cursor.get("url").unwrap_or(server.cursor);
+    let url = server.get("url").unwrap_or(server.cursor);
     let diagnostic = reader.diagnostics.warning(UNKNOWN_VARIABLE, url.place(), message);
     diagnostic.help("declare it in `variables`, with a `default`");
 }
@@ -69,7 +69,7 @@ fn variable<'a>(reader: &mut Reader<'a, '_>, name: &'a str, node: Cursor<'a>) ->
     let default = reader.text(default)?;
     if !values.is_empty() && !values.contains(&default) {
         let message = format!("the default `{default}` is not one of `enum`");
-        let place = node.get("default").unwrap_or(node).place();
+        let place = object.get("default").unwrap_or(node).place();
         let diagnostic = reader.diagnostics.warning(BAD_VALUE, place, message);
         diagnostic.help("list the default in `enum` as well, or choose one of the values there");
     }

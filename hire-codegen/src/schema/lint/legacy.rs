@@ -23,6 +23,9 @@ const fn row(
     Former { name, successor, help, without_successor }
 }
 
+/// What items behind those of a list in `items` are.
+pub const ADDITIONAL_ITEMS: &str = "additionalItems";
+
 const KEYWORDS: [Former; 9] = [
     row(
         "$recursiveAnchor",
@@ -37,7 +40,7 @@ const KEYWORDS: [Former; 9] = [
         Some("write `$dynamicRef`, and `openapi: 3.1.1`"),
     ),
     row(
-        "additionalItems",
+        ADDITIONAL_ITEMS,
         "prefixItems",
         "write `items`, with `prefixItems` for the first ones",
         Some("write `prefixItems` for the first items, `items` for the others, and `openapi: 3.1.1`"),

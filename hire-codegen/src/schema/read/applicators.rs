@@ -33,6 +33,10 @@ impl<'a> Reader<'a, '_> {
     }
 
     pub(super) fn branches(&mut self, value: Cursor<'a>) -> Vec<SchemaId> {
+        if value.is_mapping() && value.entries().len() > 0 {
+            self.single(value);
+            return vec![self.id(value)];
+        }
         if !value.is_sequence() {
             self.wrong(value, &format!("`{}`", value.key().unwrap_or_default()), "a list of schemas");
         } else if value.items().len() == 0 {

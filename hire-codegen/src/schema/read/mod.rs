@@ -5,6 +5,7 @@ mod identifier;
 mod nullable;
 mod pattern;
 mod subtypes;
+mod types;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -12,11 +13,11 @@ use std::rc::Rc;
 
 use self::identifier::{Identifiers, Scope, is_schema};
 use crate::diagnostic::{Diagnostics, Severity, codes, nearest};
-use crate::openapi::check_extension;
+use crate::openapi::{check_extension, component_meant};
 use crate::schema::dialect::Dialect;
 use crate::schema::keywords::{self, KEYWORDS, Vocabulary};
 use crate::schema::lint::{bounds, format, legacy, wrong_type};
-use crate::schema::{Annotations, Extensions, JsonTypes, Located, Schema, SchemaId, Schemas};
+use crate::schema::{Annotations, Extensions, JsonTypes, Schema, SchemaId, Schemas};
 use crate::source::{Cursor, Kind, Place};
 
 /// Reads schemas and everything that they refer to.
@@ -158,6 +159,10 @@ impl<'a> Reader<'a, '_> {
 
     fn schema(&mut self, cursor: Cursor<'a>) -> Schema<'a> {
         let mut schema = Schema::new(cursor.place());
+        if types::is_name(cursor) {
+            types::read(self, &mut schema, cursor);
+            return schema;
+        }
         if !cursor.is_mapping() {
             schema.never = self.without_keywords(cursor);
             return schema;
@@ -277,6 +282,10 @@ impl<'a> Reader<'a, '_> {
 
     /// Reports an unknown keyword. JSON Schema allows these, but a misspelt keyword is a rule that is lost.
     fn unknown(&mut self, schema: Cursor<'a>, name: &str, value: Cursor<'a>) {
+        // Read with the list that it is about.
+        if name == legacy::ADDITIONAL_ITEMS && schema.get("items").is_some_and(Cursor::is_sequence) {
+            return;
+        }
         if let Some(help) = legacy::keyword(self.dialect, name) {
             let message = format!("`{name}` is a keyword of older drafts of JSON Schema, and has no effect");
             self.diagnostics.warning(codes::UNKNOWN_KEY, value.key_place(), message).help(help);
@@ -306,7 +315,7 @@ impl<'a> Reader<'a, '_> {
                     self.id(definition);
                 }
             }
-            "type" => schema.types = self.types(value),
+            "type" => types::read(self, schema, value),
             "contentEncoding" => {
                 schema.annotations.encoding = self.placed_text(value);
                 schema.content_encoding = schema.annotations.encoding.map(|text| text.value);
@@ -341,11 +350,15 @@ impl<'a> Reader<'a, '_> {
                 None
             }
             Err(unresolved) => {
-                let diagnostic = self.diagnostics.error(
-                    codes::UNRESOLVED_REF,
-                    value.place(),
-                    format!("`{reference}` {unresolved}"),
-                );
+                let message = format!("`{reference}` {unresolved}");
+                if let Some(meant) = component_meant(value, "schemas") {
+                    let name = meant.key().unwrap_or_default();
+                    let message = format!("{message}, and is taken for `#/components/schemas/{name}`");
+                    let diagnostic = self.diagnostics.warning(codes::UNRESOLVED_REF, value.place(), message);
+                    diagnostic.help("write the reference in full");
+                    return Some(self.id(meant));
+                }
+                let diagnostic = self.diagnostics.error(codes::UNRESOLVED_REF, value.place(), message);
                 if reference.starts_with("#/") && self.identifiers.is_within(schema) {
                     let help = "give the schema that is meant an `$id` as well: inside of a schema with `$id`, `#` is that schema";
                     diagnostic.help(help);
@@ -355,50 +368,6 @@ impl<'a> Reader<'a, '_> {
                 None
             }
         }
-    }
-
-    fn types(&mut self, value: Cursor<'a>) -> Option<Located<JsonTypes>> {
-        let mut names = vec![value];
-        if value.is_sequence() {
-            names = value.items().collect();
-            if !self.dialect.type_may_be_a_list() {
-                let message = "a list of types belongs to OpenAPI 3.1, and is read as there";
-                let diagnostic =
-                    self.diagnostics.warning(codes::KEY_OF_OTHER_VERSION, value.place(), message);
-                diagnostic.help.extend(legacy::value(self.dialect, value).map(str::to_owned));
-            }
-        }
-        if names.is_empty() {
-            self.empty(value, "type");
-            return None;
-        }
-        let mut types = JsonTypes::NONE;
-        for item in names {
-            let name = match item.kind() {
-                Kind::Null => {
-                    let message = "null without quotes is taken for the type `null`";
-                    self.diagnostics.warning(codes::WRONG_TYPE, item.place(), message).help("write `'null'`");
-                    "null"
-                }
-                _ => self.string(item)?,
-            };
-            match JsonTypes::NAMES.iter().find(|(known, _)| *known == name) {
-                Some((_, named)) => types = types.union(*named),
-                None => {
-                    let near = nearest(name, JsonTypes::NAMES.iter().map(|(known, _)| *known));
-                    let known = "null, boolean, integer, number, string, array and object";
-                    let message = format!("unknown type `{name}`");
-                    let diagnostic = self.diagnostics.error(codes::UNKNOWN_TYPE, item.place(), message);
-                    match near {
-                        Some(near) => diagnostic.label(format!("did you mean `{near}`?")),
-                        None if name == "any" => diagnostic.help("leave `type` out where any value will do"),
-                        None => diagnostic.help(format!("write one of {known}")),
-                    };
-                    return None;
-                }
-            }
-        }
-        Some(Located { value: types, place: value.place() })
     }
 
     fn numbers(&mut self, schema: &mut Schema<'a>, name: &str, value: Cursor<'a>) -> bool {
@@ -452,7 +421,7 @@ impl<'a> Reader<'a, '_> {
                 } else if !value.is_mapping() {
                     self.wrong(value, "`properties`", "a mapping of names to schemas");
                 }
-                for (property, cursor) in value.entries() {
+                for (property, cursor) in self.properties(value) {
                     let id = self.id(cursor);
                     Rc::make_mut(&mut schema.object.properties).insert(property, id);
                 }
@@ -461,6 +430,7 @@ impl<'a> Reader<'a, '_> {
             "additionalProperties" => schema.object.additional = Some(self.boolean_or_schema(value)),
             "patternProperties" => pattern::patterns(self, schema, value),
             "propertyNames" => schema.object.names = Some(self.id(value)),
+            "items" if value.is_sequence() => self.items_by_position(schema, value),
             "items" => schema.array.items = Some(self.id(value)),
             "prefixItems" => schema.array.prefix = self.branches(value),
             "unevaluatedItems" => schema.array.unevaluated = Some(self.id(value)),
@@ -472,6 +442,36 @@ impl<'a> Reader<'a, '_> {
             _ => return false,
         }
         true
+    }
+
+    /// The entries of `properties`. A `$ref` that leads to a mapping of schemas stands for its entries, as bundlers have it.
+    fn properties(&mut self, value: Cursor<'a>) -> Vec<(&'a str, Cursor<'a>)> {
+        let mut entries: Vec<_> = value.entries().collect();
+        let Some(reference) = value.get("$ref").filter(|it| it.as_str().is_some()) else { return entries };
+        let target = reference.as_str().and_then(|text| reference.resolve(text).ok());
+        let message = match target {
+            Some(_) => "`properties` has no `$ref`, and what this one leads to is read",
+            None => "`properties` has no `$ref`, and this one leads nowhere",
+        };
+        let place = reference.key_place();
+        match target {
+            Some(_) => self.diagnostics.warning(codes::MISPLACED_REF, place, message),
+            None => self.diagnostics.error(codes::MISPLACED_REF, place, message),
+        };
+        entries.retain(|(key, _)| *key != "$ref");
+        entries
+            .extend(target.into_iter().flat_map(Cursor::entries).filter(|(key, _)| value.get(key).is_none()));
+        entries
+    }
+
+    /// The list that `items` was before JSON Schema 2020-12: the first items, with `additionalItems` for the others.
+    fn items_by_position(&mut self, schema: &mut Schema<'a>, items: Cursor<'a>) {
+        let message = "a list in `items` is of older drafts of JSON Schema, and is read as `prefixItems`";
+        let diagnostic = self.diagnostics.warning(codes::WRONG_TYPE, items.place(), message);
+        diagnostic.help.extend(legacy::value(self.dialect, items).map(str::to_owned));
+        schema.array.prefix = items.items().map(|item| self.id(item)).collect();
+        let additional = items.parent().and_then(|it| it.get(legacy::ADDITIONAL_ITEMS));
+        schema.array.items = additional.map(|it| self.boolean_or_schema(it));
     }
 
     /// `additionalProperties` takes a boolean in every dialect.
@@ -489,7 +489,7 @@ impl<'a> Reader<'a, '_> {
         match name {
             "title" => annotations.title = self.words(value),
             "description" => annotations.description = self.words(value),
-            "deprecated" => annotations.deprecated = self.flag(value).then_some(value.place()),
+            "deprecated" => annotations.deprecated = self.idle_flag(value).then_some(value.place()),
             "readOnly" => annotations.read_only = self.flag(value).then_some(value.place()),
             "writeOnly" => annotations.write_only = self.flag(value).then_some(value.place()),
             "contentMediaType" => annotations.media_type = self.placed_text(value),

@@ -30,14 +30,28 @@ impl<'a> Reader<'a, '_> {
             .help("leave the keyword out where nothing is asked for");
     }
 
+    /// Reports a value that stands where a list of such values is expected, and is taken for its one entry.
+    pub(super) fn single(&mut self, value: Cursor<'a>) {
+        let message =
+            format!("{} is a list, and {} is taken for its one entry", Self::named(value), value.describe());
+        self.diagnostics.warning(codes::WRONG_TYPE, value.place(), message).help("put it into `[]`");
+    }
+
     fn named(value: Cursor<'a>) -> String {
         value.key().map_or_else(|| "an entry of this list".to_owned(), |key| format!("`{key}`"))
     }
 
     /// Reports a value that is quoted where it is none of strings, and taken for what is in the quotes.
     fn quoted(&mut self, value: Cursor<'a>, meant: impl Display) {
-        let message = format!("{} is {meant} in quotes, and is taken for {meant}", Self::named(value));
-        self.diagnostics.warning(codes::WRONG_TYPE, value.place(), message).help(Quotes::TooMany.help());
+        let name = Self::named(value);
+        let meant = meant.to_string();
+        let (message, help) = if value.as_str() == Some(meant.as_str()) {
+            (format!("{name} is {meant} in quotes"), Quotes::TooMany.help().to_owned())
+        } else {
+            (format!("{name} is the text {}", value.shown()), format!("write `{meant}`"))
+        };
+        let message = format!("{message}, and is taken for {meant}");
+        self.diagnostics.warning(codes::WRONG_TYPE, value.place(), message).help(help);
     }
 
     /// A string, with or without quotes.
@@ -88,7 +102,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     pub(super) fn flag(&mut self, value: Cursor<'a>) -> bool {
-        if let Some(flag) = value.as_str().and_then(|text| text.parse().ok()) {
+        if let Some(flag) = value.as_word_of_flag() {
             self.quoted(value, flag);
             return flag;
         }
@@ -96,6 +110,17 @@ impl<'a> Reader<'a, '_> {
             self.wrong(value, &Self::named(value), "true or false");
         }
         value.as_bool().unwrap_or_default()
+    }
+
+    /// A flag that people alone read: another value has no effect.
+    pub(super) fn idle_flag(&mut self, value: Cursor<'a>) -> bool {
+        let is_flag = value.as_bool().or(value.as_word_of_flag()).is_some();
+        if !is_flag {
+            let message =
+                format!("{} is true or false, not {}, and has no effect", Self::named(value), value.shown());
+            self.diagnostics.warning(codes::WRONG_TYPE, value.place(), message);
+        }
+        is_flag && self.flag(value)
     }
 
     pub(super) fn number(&mut self, value: Cursor<'a>) -> Option<Located<Number>> {
@@ -133,12 +158,20 @@ impl<'a> Reader<'a, '_> {
             let message = "`required` is a list of property names, and a boolean has no effect";
             let diagnostic = self.diagnostics.warning(codes::WRONG_TYPE, value.place(), message);
             diagnostic.help("name the property in the `required` of the object that has it");
+        } else if value.as_str().is_some() {
+            self.single(value);
         } else if !value.is_sequence() {
             self.wrong(value, &Self::named(value), "a list of property names");
         }
+        let single = Some(value).filter(|value| value.as_str().is_some());
         let mut names: Vec<Located<&'a str>> = Vec::new();
         let mut places: BTreeMap<&'a str, Place> = BTreeMap::new();
-        for item in value.items() {
+        for item in value.items().chain(single) {
+            if item.is_null() {
+                let message = "an entry of this list has no value, and is left out";
+                self.diagnostics.warning(codes::WRONG_TYPE, item.place(), message).help("remove the entry");
+                continue;
+            }
             let Some(name) = self.text(item) else { continue };
             if let Some(first) = places.get(name).copied() {
                 self.diagnostics
@@ -179,6 +212,10 @@ impl<'a> Reader<'a, '_> {
         list: Cursor<'a>,
         types: Option<Located<JsonTypes>>,
     ) -> Option<Located<Vec<Cursor<'a>>>> {
+        if list.as_str().is_some() {
+            self.single(list);
+            return Some(Located { value: self.as_one_of(&[list], types), place: list.place() });
+        }
         if !list.is_sequence() {
             self.wrong(list, "`enum`", "a list of values");
             return None;

@@ -3,6 +3,7 @@
 pub(crate) mod byte_stream;
 #[cfg(feature = "client")]
 mod file;
+pub(crate) mod json_lines;
 
 use std::fmt::{self, Debug};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -92,14 +93,13 @@ impl Body {
     pub fn json_sequence<'v, T: Data + 'v>(
         values: impl IntoIterator<Item = &'v T>,
     ) -> serde_json::Result<Self> {
-        let texts = values.into_iter().map(json_text).collect::<serde_json::Result<Vec<_>>>()?;
-        Ok(texts.concat().into())
+        Ok(Self::json_lines(values)?.sequence())
     }
 
     /// A body of values of JSON as [`json_sequence`](Self::json_sequence) has them, which are made while it is sent,
     /// [once](Self::stream).
     pub fn json_sequence_stream<T: Data>(values: impl Stream<Item = T> + Send + 'static) -> Self {
-        ByteStream::mapped(values, |value| Ok(json_text(&value)?.into())).into()
+        Self::json_line_stream(values).sequence()
     }
 
     /// A body of values of JSON, one in a line, which are made while it is sent, [once](Self::stream).
@@ -132,6 +132,18 @@ impl Body {
             Content::Once(Arc::new(Mutex::new((!is_spent).then(|| chain(pieces)))))
         };
         Self { content, length, content_type: None }
+    }
+
+    /// Lines as a sequence of JSON texts, each behind an RS (RFC 7464, section 2.2). A chunk of a stream is a line.
+    fn sequence(self) -> Self {
+        if let Some(lines) = self.as_bytes() {
+            let texts = lines.split_inclusive(|byte| *byte == b'\n');
+            return texts.flat_map(|text| [b"\x1e".as_slice(), text].concat()).collect::<Vec<u8>>().into();
+        }
+        let is_spent = self.is_spent();
+        let texts =
+            ByteStream::mapped(chain(vec![self]), |line| Ok([b"\x1e".as_slice(), &line?].concat().into()));
+        Self { content: Content::Once(Arc::new(Mutex::new((!is_spent).then_some(texts)))), ..Self::default() }
     }
 
     /// Says how many bytes a stream has, which are then announced (`Content-Length`, RFC 9110 §8.6): many servers take no
@@ -231,11 +243,6 @@ fn json_line<T: Data>(value: &T) -> serde_json::Result<Vec<u8>> {
     let mut line = serde_json::to_vec(&Encoded(value))?;
     line.push(b'\n');
     Ok(line)
-}
-
-/// A text of a sequence.
-fn json_text<T: Data>(value: &T) -> serde_json::Result<Vec<u8>> {
-    Ok([&b"\x1e"[..], &json_line(value)?].concat())
 }
 
 impl<T: Into<Bytes>> From<T> for Body {

@@ -1,6 +1,7 @@
 //! From an HTTP response to a value or an error.
 
 mod from_response;
+mod headers_as;
 mod message;
 mod retry_after;
 
@@ -26,8 +27,8 @@ use crate::calls::error::hide_credentials;
 use crate::calls::redaction::Redaction;
 use crate::values::printable::Printable;
 use crate::{
-    ApiError, ByteStream, Data, DecodeError, Decoded, Envelope, Error, ErrorCode, FromHeaders, HeaderReader,
-    Mismatch, NoCode, Operation, Secret, Violations,
+    ApiError, ByteStream, Data, DecodeError, Decoded, Envelope, Error, ErrorCode, Mismatch, NoCode,
+    Operation, Secret, Violations,
 };
 #[cfg(feature = "client")]
 use crate::{RetryReason, Undocumented};
@@ -97,44 +98,6 @@ pub struct Response<T> {
     pub log_id: Option<String>,
     /// How often the request was sent. This is the response to the last time.
     pub attempts: u32,
-}
-
-impl<T> Response<T> {
-    /// The headers with the types that the description gives them. The call has succeeded whatever they are: so they are read
-    /// when they are asked for.
-    ///
-    /// ```no_run
-    /// # struct ListPetsHeaders { x_next: Option<String> }
-    /// # impl hire_runtime::FromHeaders for ListPetsHeaders {
-    /// #     fn from_headers(headers: &hire_runtime::HeaderReader<'_>) -> Result<Self, hire_runtime::Mismatch> {
-    /// #         Ok(Self { x_next: headers.optional("X-Next") })
-    /// #     }
-    /// # }
-    /// # fn next(response: hire_runtime::Response<Vec<u8>>) -> Result<Option<String>, hire_runtime::Error> {
-    /// let headers: ListPetsHeaders = response.headers_as()?;
-    /// # Ok(
-    /// headers.x_next
-    /// # )
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    /// A header that is always there is missing, or has another type. One that may be missing is `None` then, and
-    /// [`headers`](Self::headers) has its text.
-    pub fn headers_as<H: FromHeaders>(&self) -> Result<H, Box<DecodeError>> {
-        H::from_headers(&HeaderReader::new(&self.headers)).map_err(|mismatch| {
-            Box::new(DecodeError {
-                pointer: mismatch.pointer,
-                message: mismatch.message,
-                violations: None,
-                status: self.status,
-                headers: self.headers.clone(),
-                log_id: self.log_id.clone(),
-                attempts: self.attempts,
-                body: Bytes::new(),
-            })
-        })
-    }
 }
 
 impl<T: Debug> Debug for Response<T> {
