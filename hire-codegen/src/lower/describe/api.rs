@@ -44,7 +44,7 @@ fn server(server: &Server<'_>) -> String {
     let variables = server.variables.iter().map(|variable| {
         let values: Vec<_> = variable.values.iter().map(|value| code(value)).collect();
         let of = if values.is_empty() { String::new() } else { format!(", one of {}", values.join(", ")) };
-        let default = code(&variable.default);
+        let default = code(variable.default);
         format!("; {} is {default}{of}{}", code(variable.name), said(variable.description))
     });
     let variables: String = variables.collect();
