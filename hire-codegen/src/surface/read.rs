@@ -215,12 +215,16 @@ impl<'n> Reader<'n> {
             }
             "endpoint" => {
                 let tables::Endpoint(impls) = macro_.parse_body()?;
-                impls.iter().for_each(|item| self.implementation(module, item));
+                for item in &impls {
+                    self.implementation(module, item);
+                }
                 Ok(())
             }
             "payloads" => {
                 let tables::Payloads(impls) = macro_.parse_body()?;
-                impls.iter().for_each(|item| self.implementation(module, item));
+                for item in &impls {
+                    self.implementation(module, item);
+                }
                 Ok(())
             }
             "union_object" => {

@@ -26,10 +26,11 @@ pub fn api(api: &openapi::Api<'_>) -> Docs {
     docs
 }
 
-/// The first line of a text that has letters, behind a colon.
+/// The first paragraph of a text, in a line, behind a colon.
 fn said(text: Option<&str>) -> String {
-    let line = text.unwrap_or_default().lines().map(str::trim).find(|line| !line.is_empty());
-    line.map_or(String::new(), |line| format!(": {}", safe_line(line)))
+    let lines = text.unwrap_or_default().lines().map(str::trim).skip_while(|line| line.is_empty());
+    let line = lines.take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+    if line.is_empty() { line } else { format!(": {}", safe_line(&line)) }
 }
 
 /// Words about a subject, if there are any.
@@ -44,7 +45,7 @@ fn server(server: &Server<'_>) -> String {
     let variables = server.variables.iter().map(|variable| {
         let values: Vec<_> = variable.values.iter().map(|value| code(value)).collect();
         let of = if values.is_empty() { String::new() } else { format!(", one of {}", values.join(", ")) };
-        let default = code(&variable.default);
+        let default = code(variable.default);
         format!("; {} is {default}{of}{}", code(variable.name), said(variable.description))
     });
     let variables: String = variables.collect();

@@ -86,7 +86,7 @@ impl ReqwestTransport {
     fn prepare(
         &self,
         request: http::Request<Body>,
-    ) -> Result<(reqwest::Request, Arc<Standing>, Arc<Mutex<Option<TransportError>>>), TransportError> {
+    ) -> Result<(reqwest::Request, Arc<Standing>, FailureOfBody), TransportError> {
         let (parts, body) = request.into_parts();
         let Target { url, server } = self.targets.find(&parts.uri)?;
         let mut request = reqwest::Request::new(parts.method, url);
@@ -110,6 +110,9 @@ impl ReqwestTransport {
         Ok((request, server, failure))
     }
 }
+
+/// What the body of a request failed with, which its stream leaves here for the call.
+type FailureOfBody = Arc<Mutex<Option<TransportError>>>;
 
 /// Whether a request with this method says so where it has no content (RFC 9110, section 8.6).
 fn anticipates_content(method: &Method) -> bool {
@@ -219,7 +222,7 @@ impl Stream for Incoming {
 /// connection is, and whatever happened to what makes the body, such as another request, did not happen to this one.
 struct Outgoing {
     chunks: ByteStream,
-    failure: Arc<Mutex<Option<TransportError>>>,
+    failure: FailureOfBody,
 }
 
 impl http_body::Body for Outgoing {
