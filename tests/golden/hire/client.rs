@@ -14,7 +14,7 @@ use super::types;
 /// - Server `https://open.feishu.cn`: Feishu (飞书)
 /// - Server `https://open.larksuite.com`: Lark
 ///
-/// - Credential `tenant_access_token`, a bearer token: The token that getTenantAccessToken answers. Its form is not fixed: check
+/// - Credential `tenant_access_token`, a bearer token: The token that getTenantAccessToken answers. Its form is not fixed: check neither prefix nor length.
 ///
 /// - More: <https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-referral-reward-info/create>
 ///

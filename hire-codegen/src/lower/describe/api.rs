@@ -26,10 +26,11 @@ pub fn api(api: &openapi::Api<'_>) -> Docs {
     docs
 }
 
-/// The first line of a text that has letters, behind a colon.
+/// The first paragraph of a text, in a line, behind a colon.
 fn said(text: Option<&str>) -> String {
-    let line = text.unwrap_or_default().lines().map(str::trim).find(|line| !line.is_empty());
-    line.map_or(String::new(), |line| format!(": {}", safe_line(line)))
+    let lines = text.unwrap_or_default().lines().map(str::trim).skip_while(|line| line.is_empty());
+    let line = lines.take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+    if line.is_empty() { line } else { format!(": {}", safe_line(&line)) }
 }
 
 /// Words about a subject, if there are any.
