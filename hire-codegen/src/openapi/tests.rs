@@ -108,8 +108,8 @@ fn reads_the_document() {
         assert_eq!(server.template, "https://{host}.example.com/{base}");
         let host = &server.variables[0];
         assert_eq!(
-            (host.name, &*host.default, &*host.values),
-            ("host", "api", &["api".into(), "test".into()][..])
+            (host.name, host.default, &*host.values),
+            ("host", "api", &["api", "test"][..])
         );
         assert_eq!((api.tags[0].name, api.tags[0].description), ("pet", Some("Pets.")));
         let security = vec![vec![("token", vec!["read"]), ("key", vec![])], vec![]];
