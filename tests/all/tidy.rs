@@ -87,10 +87,12 @@ const RUNTIME: &[&[&str]] = &[
 /// The rooms of the command line.
 const COMMAND_LINE: &[&[&str]] = &[
     &["level"],
-    &["doc::page", "doc::refusal", "diff::rule"],
+    &["doc::description", "doc::page", "doc::refusal", "doc::yaml", "diff::rule"],
     &["doc::read", "diff::api_rules", "diff::keyword_rules", "diff::message_rules", "diff::rust_rules"],
     &["doc::diff", "diff::rules", "diff::wire"],
-    &["diff"],
+    &["diff", "doc::record"],
+    &["doc::import"],
+    &["doc::check"],
 ];
 
 /// What sends or describes requests, so that values have no use for it.

@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use hire_codegen::source::Cursor;
 use serde_json::{Value, json};
 
-use super::project::{FIELD_SCOPES, Spot, limits};
-use super::{Difference, LIMITS, value_of};
-use crate::doc::description::{Description, Operation, Schema};
+use super::Difference;
+use super::project::Spot;
+use crate::doc::description::{Description, FIELD_SCOPES, LIMITS, Operation, Schema, limits, value_of};
 use crate::doc::diff::Finding;
 use crate::doc::import::{Inline, error_code, field_schema, parameter};
 use crate::doc::page::{Field, Fields, Page};

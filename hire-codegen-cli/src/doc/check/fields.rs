@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use hire_codegen::source::Cursor;
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 use super::project::Spot;
-use crate::doc::description::{Schema, word};
+use crate::doc::description::{LIMITS, Schema, is_speakable, type_of, value_of, word};
 use crate::doc::page::{Field, Fields, Rules};
 use crate::doc::record::Accepted;
 
@@ -39,17 +39,6 @@ pub struct Direction<'p> {
     pub is_response: bool,
     pub accepted: &'p Accepted,
 }
-
-/// The keywords of limits: the page's, and the schema's.
-pub const LIMITS: [(&str, &str); 7] = [
-    ("min", "minimum"),
-    ("max", "maximum"),
-    ("minLength", "minLength"),
-    ("maxLength", "maxLength"),
-    ("minItems", "minItems"),
-    ("maxItems", "maxItems"),
-    ("pattern", "pattern"),
-];
 
 /// The deepest row.
 const DEEPEST: usize = 64;
@@ -174,37 +163,6 @@ fn value(schema: &Schema<'_>, text: &str) -> Option<Value> {
     value_of(&schema.types(), text)
 }
 
-/// A value of a page in the first of these types that it is one of.
-pub fn value_of(types: &[&str], text: &str) -> Option<Value> {
-    let number = || {
-        text.parse::<i64>().map(Number::from).ok().or_else(|| text.parse().ok().and_then(Number::from_f64))
-    };
-    let json = |is: fn(&Value) -> bool| serde_json::from_str(text).ok().filter(is);
-    types.iter().find_map(|word| match *word {
-        "integer" => text.parse::<i64>().ok().map(Value::from),
-        "number" => number().map(Value::Number),
-        "boolean" => text.to_ascii_lowercase().parse::<bool>().ok().map(Value::Bool),
-        "array" => json(Value::is_array),
-        "object" => json(Value::is_object),
-        _ => Some(Value::from(text)),
-    })
-}
-
-/// What a page calls a type: the word for it in a schema, or nothing for a word that says nothing.
-pub fn type_of(word: Option<&str>) -> Option<&'static str> {
-    let word = word?.to_ascii_lowercase();
-    let head = word.split(['(', '<', ' ']).next().unwrap_or_default();
-    Some(match head {
-        "string" | "str" | "file" | "text" | "date" | "datetime" => "string",
-        "int" | "integer" | "int32" | "int64" | "long" | "uint64" | "uint32" => "integer",
-        "number" | "float" | "double" | "decimal" => "number",
-        "bool" | "boolean" => "boolean",
-        "list" | "array" => "array",
-        "map" | "object" | "struct" | "json" => "object",
-        _ => return None,
-    })
-}
-
 /// Whether the word of a row is one for what a schema describes.
 fn fits(schema: &Schema<'_>, row: &Field) -> bool {
     let mut here = schema.clone();
@@ -307,15 +265,4 @@ fn rules(schema: &Schema<'_>, old: Option<&Field>, new: Option<&Field>, had_limi
         rules.extend(stated.map(|stated| (key, stated)));
     }
     Rules(rules)
-}
-
-/// Whether a keyword has a meaning for values of these types.
-pub fn is_speakable(keyword: &str, types: &[&str], elements: &[&str]) -> bool {
-    let wanted: &[&str] = match keyword {
-        "minimum" | "maximum" => &["integer", "number"],
-        "minItems" | "maxItems" => &["array"],
-        _ => &["string"],
-    };
-    let has = |types: &[&str]| types.is_empty() || types.iter().any(|word| wanted.contains(word));
-    has(types) || (!elements.is_empty() && has(elements))
 }

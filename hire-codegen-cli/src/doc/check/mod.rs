@@ -15,9 +15,6 @@ use super::page::Page;
 use super::record::{Accepted, Record, digest, words};
 use super::yaml::Edit;
 
-pub use fields::{LIMITS, is_speakable, type_of, value_of};
-pub use project::{FIELD_SCOPES, limits};
-
 /// A difference between a page and a description.
 #[derive(Debug, Clone)]
 pub struct Difference {

@@ -8,12 +8,9 @@ use std::collections::BTreeMap;
 use hire_codegen::source::Cursor;
 
 use super::fields::{Direction, Rows, fields};
-use crate::doc::description::{Operation, Schema, word};
+use crate::doc::description::{FIELD_SCOPES, Operation, Schema, limits, word};
 use crate::doc::page::{ErrorRow, Field, Fields, Header, Page};
 use crate::doc::record::Accepted;
-
-/// The extension that has the scopes which some fields need.
-pub const FIELD_SCOPES: &str = "x-feishu-field-scopes";
 
 /// A node of a description that a path of a finding is about.
 #[derive(Clone)]
@@ -96,23 +93,6 @@ fn url(operation: Operation<'_>, page: &str) -> String {
 /// A path whose parameters have a colon before their names.
 fn colons(path: &str) -> String {
     path.replace('{', ":").replace('}', "")
-}
-
-/// The limits that a text states: how many requests in which time.
-pub fn limits(text: &str) -> Vec<(u64, &'static str)> {
-    const UNITS: [(&str, &str); 6] =
-        [("秒", "1s"), ("分钟", "1m"), ("分", "1m"), ("小时", "1h"), ("天", "24h"), ("日", "24h")];
-    let mut found = Vec::new();
-    for part in text.split(['、', '，', ',', '和', ';', '；']) {
-        let Some((count, unit)) = part.split_once('次') else { continue };
-        let count: String =
-            count.chars().rev().skip_while(|c| c.is_whitespace()).take_while(char::is_ascii_digit).collect();
-        let count: String = count.chars().rev().collect();
-        let unit = unit.trim().trim_start_matches(['/', '每']).trim_start();
-        let window = UNITS.iter().find(|(word, _)| unit.starts_with(word)).map(|(_, window)| *window);
-        found.extend(count.parse().ok().zip(window));
-    }
-    found
 }
 
 /// The rate limit in words: those of the page, if that is the limit.

@@ -1,6 +1,7 @@
 //! A description as far as pages speak of it: its operations, by method and address.
 
 mod schema;
+mod words;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -10,6 +11,7 @@ use hire_codegen::diagnostic::Diagnostics;
 use hire_codegen::source::{Cursor, Kind, Place, Sources};
 
 pub use schema::Schema;
+pub use words::{FIELD_SCOPES, LIMITS, is_speakable, limits, type_of, value_of};
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 

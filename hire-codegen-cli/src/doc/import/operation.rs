@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::schema::{COMMENT, Types, object, schema, text};
 use super::{Inline, pascal};
-use crate::doc::check::{FIELD_SCOPES, limits};
+use crate::doc::description::{FIELD_SCOPES, limits};
 use crate::doc::page::{ErrorRow, Example, Field, Fields, Header, Page};
 
 /// The path with its parameters in braces.

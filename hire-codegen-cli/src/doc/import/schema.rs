@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::doc::check::{LIMITS, is_speakable, type_of, value_of};
+use crate::doc::description::{LIMITS, is_speakable, type_of, value_of};
 use crate::doc::page::Field;
 
 /// What a comment is called in a mapping.

@@ -49,30 +49,9 @@ struct Splice {
 }
 
 fn resolved(edit: &Edit, before: &Value) -> Option<Change> {
-    let find = |pointer: &[String]| pointer.iter().try_fold(before, |value, token| step(value, token));
+    let find = |pointer: &[String]| find(before, pointer);
     match edit {
-        Edit::Set { pointer, .. } if find(pointer).is_some() => {
-            let Edit::Set { pointer, value, .. } = edit else { return None };
-            Some(Change::Replace { at: pointer.clone(), value: value.clone() })
-        }
-        Edit::Set { pointer, value, after } => {
-            let there = (0..pointer.len())
-                .rev()
-                .find(|length| find(pointer.get(..*length).unwrap_or(&[])).is_some())?;
-            let (parent, missing) = pointer.split_at_checked(there)?;
-            let (key, below) = missing.split_first()?;
-            let value = below
-                .iter()
-                .rev()
-                .fold(value.clone(), |value, key| Map::from_iter([(key.clone(), value)]).into());
-            // What is behind `after` is the last of the pointer, not a mapping on the way.
-            let after = after.clone().filter(|_| below.is_empty());
-            Some(if is_nothing(find(parent)?) && !parent.is_empty() {
-                Change::Replace { at: parent.to_vec(), value: Map::from_iter([(key.clone(), value)]).into() }
-            } else {
-                Change::Add { parent: parent.to_vec(), key: key.clone(), value, after }
-            })
-        }
+        Edit::Set { pointer, value, after } => set(pointer, value, after.as_ref(), before),
         Edit::Push { pointer, value, after } => match find(pointer) {
             Some(Value::Array(items)) => {
                 let index = after
@@ -81,10 +60,7 @@ fn resolved(edit: &Edit, before: &Value) -> Option<Change> {
                     .map_or(items.len(), |index| index + 1);
                 Some(Change::Insert { list: pointer.clone(), index, value: value.clone() })
             }
-            _ => {
-                let value = Value::from(vec![value.clone()]);
-                resolved(&Edit::Set { pointer: pointer.clone(), value, after: None }, before)
-            }
+            _ => set(pointer, &vec![value.clone()].into(), None, before),
         },
         Edit::Remove { pointer } => {
             find(pointer)?;
@@ -113,6 +89,29 @@ fn resolved(edit: &Edit, before: &Value) -> Option<Change> {
             is_free.then(|| Change::Rename { at: pointer.clone(), name: name.clone() })
         }
     }
+}
+
+/// Replaces a value, or adds it with the mappings on the way to it.
+fn set(pointer: &[String], value: &Value, after: Option<&String>, before: &Value) -> Option<Change> {
+    if find(before, pointer).is_some() {
+        return Some(Change::Replace { at: pointer.to_vec(), value: value.clone() });
+    }
+    let is_there = |length: &usize| pointer.get(..*length).is_some_and(|it| find(before, it).is_some());
+    let (parent, missing) = pointer.split_at_checked((0..pointer.len()).rev().find(is_there)?)?;
+    let (key, below) = missing.split_first()?;
+    let value =
+        below.iter().rev().fold(value.clone(), |value, key| Map::from_iter([(key.clone(), value)]).into());
+    // What is behind `after` is the last of the pointer, not a mapping on the way.
+    let after = after.filter(|_| below.is_empty()).cloned();
+    Some(if is_nothing(find(before, parent)?) && !parent.is_empty() {
+        Change::Replace { at: parent.to_vec(), value: Map::from_iter([(key.clone(), value)]).into() }
+    } else {
+        Change::Add { parent: parent.to_vec(), key: key.clone(), value, after }
+    })
+}
+
+fn find<'v>(value: &'v Value, pointer: &[String]) -> Option<&'v Value> {
+    pointer.iter().try_fold(value, |value, token| step(value, token))
 }
 
 /// Whether a member can be given by replacing the value: nothing at all, or an empty mapping.
