@@ -107,10 +107,7 @@ fn reads_the_document() {
         assert_eq!(server.url, "https://api.example.com/v1");
         assert_eq!(server.template, "https://{host}.example.com/{base}");
         let host = &server.variables[0];
-        assert_eq!(
-            (host.name, host.default, &*host.values),
-            ("host", "api", &["api", "test"][..])
-        );
+        assert_eq!((host.name, host.default, &*host.values), ("host", "api", &["api", "test"][..]));
         assert_eq!((api.tags[0].name, api.tags[0].description), ("pet", Some("Pets.")));
         let security = vec![vec![("token", vec!["read"]), ("key", vec![])], vec![]];
         assert_eq!(api.security.as_ref(), Some(&security));
