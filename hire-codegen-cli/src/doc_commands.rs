@@ -273,7 +273,7 @@ fn keep(spec: &Path, method: &str, path: &str, text: &str) -> Result<String, Str
 
 /// Records pages in a description.
 fn accept(paths: &[PathBuf], spec: &Path, no_copy: bool) -> Result<Outcome, String> {
-    let mut out = String::new();
+    let mut out = Vec::new();
     let mut has_findings = false;
     for path in paths {
         let (page, text) = operation_page(path)?;
@@ -281,7 +281,7 @@ fn accept(paths: &[PathBuf], spec: &Path, no_copy: bool) -> Result<Outcome, Stri
         let Some(Operation { method, path: address, node, .. }) = check::operation(&description, &page)
         else {
             has_findings = true;
-            out += &format!("{}: no operation {} {}\n", path.display(), page.method, page.url);
+            out.push(format!("{}: no operation {} {}\n", path.display(), page.method, page.url));
             continue;
         };
         let copy = if no_copy { None } else { Some(keep(spec, method, address, &text)?) };
@@ -292,9 +292,9 @@ fn accept(paths: &[PathBuf], spec: &Path, no_copy: bool) -> Result<Outcome, Stri
         if write_edits(std::iter::once(&edit))? == 0 {
             return Err(format!("{}: {} cannot be recorded", spec.display(), path.display()));
         }
-        out += &format!("{}: {} {address} accepted\n", path.display(), method.to_uppercase());
+        out.push(format!("{}: {} {address} accepted\n", path.display(), method.to_uppercase()));
     }
-    Ok(Outcome { text: out, has_findings })
+    Ok(Outcome { text: out.concat(), has_findings })
 }
 
 /// Adds the operations of pages to a description.
@@ -315,18 +315,19 @@ fn import_pages(paths: &[PathBuf], out: &Path, no_copy: bool) -> Result<Outcome,
         sources.push(Source { page, copy });
     }
     let imported = import::import(out, existing.as_deref(), &sources)?;
-    let mut text = String::new();
+    let mut lines = Vec::new();
     for (index, (path, (page, words))) in paths.iter().zip(&pages).enumerate() {
         let is_known = imported.known.contains(&index);
         if !no_copy && !is_known {
             keep(out, &page.method.trim().to_ascii_lowercase(), &import::path(&page.url), words)?;
         }
         let became = if is_known { "is there already, and left as it is" } else { "added" };
-        text += &format!("{}: {} {} {became}\n", path.display(), page.method, page.url);
+        lines.push(format!("{}: {} {} {became}\n", path.display(), page.method, page.url));
     }
     fs::write(out, &imported.text).map_err(|error| format!("{}: {error}", out.display()))?;
     let reviews = imported.text.matches("# REVIEW").count();
-    Ok(format!("{text}{}: {reviews} places to review\n", out.display()).into())
+    lines.push(format!("{}: {reviews} places to review\n", out.display()));
+    Ok(lines.concat().into())
 }
 
 /// Reads the page of an operation in a file, and its text.

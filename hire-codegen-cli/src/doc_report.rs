@@ -101,17 +101,19 @@ fn object(placed: &Placed<'_>) -> Value {
         "old": finding.old.as_ref().map(|old| version(old, placed.old_file)),
         "new": finding.new.as_ref().map(|new| version(new, placed.new_file)),
     });
-    if let Some(Difference { place, edits, is_certain, .. }) = placed.difference {
-        object["place"] = json!({
+    if let (Some(members), Some(difference)) = (object.as_object_mut(), placed.difference) {
+        let Difference { place, edits, is_certain, .. } = difference;
+        let edits = edits.iter().map(|(file, edit)| {
+            let mut edit = edit.to_json();
+            edit.as_object_mut().map(|members| members.insert("file".to_owned(), json!(file)));
+            edit
+        });
+        let place = json!({
             "file": place.file, "line": place.line, "column": place.column, "pointer": place.pointer,
         });
-        let edit = |(file, edit): &(std::path::PathBuf, hire_codegen_cli::doc::yaml::Edit)| {
-            let mut value = edit.to_json();
-            value["file"] = json!(file);
-            value
-        };
-        object["edits"] = edits.iter().map(edit).collect();
-        object["certain"] = json!(is_certain);
+        members.insert("place".to_owned(), place);
+        members.insert("edits".to_owned(), edits.collect());
+        members.insert("certain".to_owned(), json!(is_certain));
     }
     object
 }
@@ -125,5 +127,10 @@ fn row(placed: &Placed<'_>, entry: &Entry<'_>) -> String {
     };
     let advice = placed.advice().map(|(at, advice)| format!("; at {at}: {advice}")).unwrap_or_default();
     let Entry { file, line, level, id, .. } = entry;
-    format!("| {file}:{line} | {} {id} | `{}` | {} |\n", level.as_str(), finding.path, cell(&(what + &advice)))
+    format!(
+        "| {file}:{line} | {} {id} | `{}` | {} |\n",
+        level.as_str(),
+        finding.path,
+        cell(&(what + &advice))
+    )
 }

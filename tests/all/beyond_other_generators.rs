@@ -176,7 +176,7 @@ async fn the_credentials_that_there_are_are_sent_wherever_their_alternative_is()
         ];
         let mut requests = replay.requests().into_iter().skip(before);
         let carried = sent.map(|result| match result {
-            Ok(_) => {
+            Ok(()) => {
                 let request = requests.next().unwrap();
                 let has = |header, letter| request.header(header).map_or("", |_| letter);
                 format!("{}{}", has("x-key", "k"), has("authorization", "t"))

@@ -11,7 +11,7 @@ pub fn description() -> Value {
     let json = ("application/json".to_owned(), json!({ "schema": { "type": "integer" } }));
     let media_types: Map<String, Value> = bytes.chain([json]).collect();
     let response = |status: usize| {
-        let type_ = if status % 2 == 0 { "string" } else { "integer" };
+        let type_ = if status.is_multiple_of(2) { "string" } else { "integer" };
         let content = json!({ "application/json": { "schema": { "type": type_ } } });
         (status.to_string(), json!({ "description": "As asked", "content": content }))
     };

@@ -88,7 +88,7 @@ impl Record {
 }
 
 fn deviations(list: Option<Cursor<'_>>) -> Vec<String> {
-    let items = list.into_iter().flat_map(|list| list.items());
+    let items = list.into_iter().flat_map(hire_codegen::source::Cursor::items);
     items
         .filter_map(|item| item.get("finding").and_then(Cursor::as_str).or(item.as_str()))
         .map(str::to_owned)
@@ -115,7 +115,8 @@ pub fn record(page: &Page, before: Option<Cursor<'_>>, copy: Option<&str>) -> Va
 /// The digest of a text: of what a reader sees of it.
 pub fn digest(text: &str) -> String {
     let bytes = Sha256::digest(normal(text).as_bytes());
-    bytes.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    let digits: Vec<_> = bytes.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    digits.concat()
 }
 
 /// Everything that a page says in words, by keys.

@@ -99,7 +99,7 @@ const WORDS: [&str; 9] = [
     "section-text-changed",
 ];
 
-fn is_of_words(finding: &String) -> bool {
+fn is_of_words(finding: &str) -> bool {
     WORDS.contains(&finding.split(' ').next().unwrap())
 }
 

@@ -395,20 +395,21 @@ fn payloads(emitter: RuleEmitter<'_>, body: Option<&Body>) -> Option<TokenStream
         let (statements, nullable) = payload_rules(emitter, payload);
         let local = tokens::parameter("body", &statements);
         let pattern = if nullable { quote!(Some(#local)) } else { local };
-        (!statements.is_empty()).then(|| quote!(Self::#variant(#pattern) => { #statements }))
+        (!statements.is_empty()).then(|| (quote!(Self::#variant(#pattern)), statements))
     });
-    let arms: Vec<_> = arms.collect();
-    if arms.is_empty() {
-        return Some(quote!(impl Validate for operations::#name {}));
-    }
-    let other_arm = (arms.len() < payloads.len()).then(|| quote!(_ => {}));
+    let (patterns, statements): (Vec<_>, Vec<_>) = arms.unzip();
+    let checks = match (patterns.as_slice(), statements.as_slice()) {
+        ([], _) => return Some(quote!(impl Validate for operations::#name {})),
+        ([pattern], [statements]) if payloads.len() > 1 => quote!(if let #pattern = self { #statements }),
+        _ => {
+            let other_arm = (patterns.len() < payloads.len()).then(|| quote!(_ => {}));
+            quote!(match self { #(#patterns => { #statements })* #other_arm })
+        }
+    };
     Some(quote! {
         impl Validate for operations::#name {
             fn check(&self, at: &mut Checker<'_>) {
-                match self {
-                    #(#arms)*
-                    #other_arm
-                }
+                #checks
             }
         }
     })

@@ -150,6 +150,12 @@ impl<'n> Reader<'n> {
         Ok(())
     }
 
+    fn implementations(&mut self, module: &str, items: &[syn::ItemImpl]) {
+        for item in items {
+            self.implementation(module, item);
+        }
+    }
+
     fn implementation(&mut self, module: &str, item: &syn::ItemImpl) {
         let own = self.scope(module, "").type_(&item.self_ty);
         match &item.trait_ {
@@ -215,16 +221,12 @@ impl<'n> Reader<'n> {
             }
             "endpoint" => {
                 let tables::Endpoint(impls) = macro_.parse_body()?;
-                for item in &impls {
-                    self.implementation(module, item);
-                }
+                self.implementations(module, &impls);
                 Ok(())
             }
             "payloads" => {
                 let tables::Payloads(impls) = macro_.parse_body()?;
-                for item in &impls {
-                    self.implementation(module, item);
-                }
+                self.implementations(module, &impls);
                 Ok(())
             }
             "union_object" => {

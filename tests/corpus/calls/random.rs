@@ -101,7 +101,9 @@ impl Maker {
             }
             more_members.insert("schema".to_owned(), schema);
         }
-        more.into_iter().for_each(|it| it.append(&mut more_members));
+        if let Some(members) = more {
+            members.append(&mut more_members);
+        }
         parameter
     }
 

@@ -55,7 +55,7 @@ pub struct Reader<'d> {
 
 impl Reader<'_> {
     /// The texts of the names in a path's template, percent-encoded as they came.
-    pub fn path(&self, operation: &Operation, path: &str) -> Option<Vec<(String, String)>> {
+    pub fn path(operation: &Operation, path: &str) -> Option<Vec<(String, String)>> {
         let template = operation.path.split('?').next().unwrap_or_default();
         let mut found = Vec::new();
         let (mut template, mut rest) = (template, path);
@@ -76,7 +76,7 @@ impl Reader<'_> {
         let decode: fn(&str) -> String = if parameter.location == "header" { str::to_owned } else { decoded };
         let schema = component(self.document, &parameter.schema)?;
         if parameter.content.is_some() {
-            return self.content(parameter, &decode(text));
+            return Self::content(parameter, &decode(text));
         }
         let kinds = self.kinds(schema, 0);
         let Parameter { name, explode, .. } = parameter;
@@ -134,10 +134,10 @@ impl Reader<'_> {
         if parameter.content.is_some() {
             let (_, text) = pairs.take(|it| it == name).into_iter().next()?;
             let is_raw = parameter.location == "cookie" && parameter.content.as_deref() == Some("text/plain");
-            return self.content(parameter, &if is_raw { text } else { decoded(&text) });
+            return Self::content(parameter, &if is_raw { text } else { decoded(&text) });
         }
         let kinds = self.kinds(schema, 0);
-        if parameter.style == "deepObject" && !(kinds.scalar && !kinds.object) {
+        if parameter.style == "deepObject" && (kinds.object || !kinds.scalar) {
             return self.deep(schema, name, pairs);
         }
         let exploded_object = kinds.object && !kinds.array && !kinds.scalar;
@@ -180,7 +180,7 @@ impl Reader<'_> {
         Some(self.typed(schema, &decoded(&parts.concat())))
     }
 
-    fn content(&self, parameter: &Parameter, text: &str) -> Option<Value> {
+    fn content(parameter: &Parameter, text: &str) -> Option<Value> {
         let is_json = parameter.content.as_deref().is_some_and(|it| it.contains("json") || it.contains('*'));
         if is_json { serde_json::from_str(text).ok() } else { Some(json!(text)) }
     }
@@ -420,7 +420,7 @@ mod tests {
             let (document, operation) = operation(&parameter);
             let (reader, parameter) = (Reader { document: &document }, &operation.parameters[0]);
             let read = if *location == "path" {
-                let path = reader.path(&operation, &format!("/x/{text}")).unwrap();
+                let path = Reader::path(&operation, &format!("/x/{text}")).unwrap();
                 reader.single(parameter, &path[0].1)
             } else {
                 let mut pairs = Pairs::of_query(text);

@@ -9,7 +9,7 @@ use url::form_urlencoded;
 use super::emitted::{BodyKind, Endpoint};
 use super::made::{Values, as_sent, fits, fits_form};
 use super::operation::{Media, Operation, Parameter, component};
-use super::reader::{Pairs, decoded};
+use super::reader::{Pairs, Reader, decoded};
 use super::server::{Seen, is_in_range};
 use crate::Failure;
 use crate::reference::same;
@@ -123,7 +123,7 @@ impl Check<'_> {
         }
         let mut cookies = Pairs::of_cookies(&self.header("cookie").unwrap_or_default());
         faults.extend(self.credential(&mut query, &mut cookies));
-        let Some(path) = values.reader().path(operation, seen.uri.path()) else {
+        let Some(path) = Reader::path(operation, seen.uri.path()) else {
             faults.push(format!("the path is {}", seen.uri.path()));
             return Ok(faults);
         };

@@ -144,9 +144,9 @@ impl Made {
         outcome: &Value,
         values: &mut Values<'_>,
     ) -> Result<Option<String>, Failure> {
-        let read = match (self.is_success, outcome.get("success"), outcome.get("failure")) {
-            (true, Some(read), _) | (false, None, Some(read)) => read,
-            _ => return Ok(Some(format!("the response {} is read as {outcome}", self.status))),
+        let read = (self.is_success, outcome.get("success"), outcome.get("failure"));
+        let ((true, Some(read), _) | (false, None, Some(read))) = read else {
+            return Ok(Some(format!("the response {} is read as {outcome}", self.status)));
         };
         let content = self.contents.iter().find(|it| Some(it.media_type.as_str()) == chosen);
         let Some(content) = content else {

@@ -161,11 +161,8 @@ impl Validate for operations::MergeAlbums {
 
 impl Validate for operations::MergeAlbumsBody {
     fn check(&self, at: &mut Checker<'_>) {
-        match self {
-            Self::JsonSeq(body) => {
-                at.items(body.values(), |at, value| value.check(at));
-            }
-            _ => {}
+        if let Self::JsonSeq(body) = self {
+            at.items(body.values(), |at, value| value.check(at));
         }
     }
 }

@@ -81,14 +81,7 @@ pub fn fields<'a>(
             let (before, after) = (before.get(index).copied(), after.get(index).copied());
             let mut row = match after.or(before) {
                 Some(same) if is_ambiguous || index > 0 => Field { children: Vec::new(), ..same.clone() },
-                _ => context.row(
-                    &path,
-                    name,
-                    &described,
-                    object.requires(name),
-                    before.cloned(),
-                    after.cloned(),
-                ),
+                _ => context.row(&path, name, &described, object.requires(name), before, after),
             };
             let (old, new) = (old.inside(before), new.inside(after));
             let has_rows = |rows: &Rows<'_>| !rows.rows.is_empty();
@@ -122,36 +115,32 @@ impl Direction<'_> {
         name: &str,
         schema: &Schema<'_>,
         required: Option<bool>,
-        old: Option<Field>,
-        new: Option<Field>,
+        old: Option<&Field>,
+        new: Option<&Field>,
     ) -> Field {
-        let said = old.as_ref().or(new.as_ref()).cloned().unwrap_or_default();
-        let fitting = [&new, &old].into_iter().flatten().find(|row| fits(schema, row));
+        let said = old.or(new).cloned().unwrap_or_default();
+        let fitting = [new, old].into_iter().flatten().find(|row| fits(schema, row));
         let (type_word, list) =
             fitting.map_or_else(|| described_word(schema), |row| (row.type_word.clone(), row.list));
-        let is_stated = |row: &Option<Field>| row.as_ref().is_some_and(|row| row.required.is_some());
-        let required = match (required, &new) {
+        let is_stated = |row: Option<&Field>| row.is_some_and(|row| row.required.is_some());
+        let required = match (required, new) {
             (None, Some(new)) => new.required,
-            (required, _) => required.filter(|_| is_stated(&new) || is_stated(&old) || new.is_none()),
+            (required, _) => required.filter(|_| is_stated(new) || is_stated(old) || new.is_none()),
         };
         // The description may say more than the page: what only a sentence says. What it has from the page counts.
         let had_limits = match self.accepted {
             Accepted::Digests(digests) => digests.contains_key(&format!("{path}#limits")),
             _ => false,
         };
-        let stated = |has: fn(&Field) -> bool| had_limits || [&old, &new].into_iter().flatten().any(has);
+        let stated = |has: fn(&Field) -> bool| had_limits || [old, new].into_iter().flatten().any(has);
         let elements = schema.elements();
-        let values = if stated(|row| row.values.is_some()) {
-            values(&elements, old.as_ref(), new.as_ref())
-        } else {
-            None
-        };
+        let values = if stated(|row| row.values.is_some()) { values(&elements, old, new) } else { None };
         let default = schema
             .get("default")
             .or_else(|| elements.get("default"))
             .filter(|_| stated(|row| row.default.is_some()));
         let default = default.map(|default| {
-            let on_page = new.as_ref().and_then(|row| row.default.clone());
+            let on_page = new.and_then(|row| row.default.clone());
             on_page
                 .filter(|page| value(schema, page) == Some(default.to_json()))
                 .unwrap_or_else(|| word(default))
@@ -162,8 +151,8 @@ impl Direction<'_> {
             list,
             required,
             values,
-            default: default.or_else(|| unspeakable_default(schema, new.as_ref())),
-            rules: rules(schema, old.as_ref(), new.as_ref(), had_limits),
+            default: default.or_else(|| unspeakable_default(schema, new)),
+            rules: rules(schema, old, new, had_limits),
             children: Vec::new(),
             ..said
         }

@@ -43,10 +43,10 @@ pub fn project<'a>(operation: Operation<'a>, new: &Page, accepted: &Accepted) ->
     };
     page.url = url(operation, &new.url);
     spot("url", operation.item);
-    if !new.method.trim().eq_ignore_ascii_case(operation.method) {
-        page.method = operation.method.to_uppercase();
-    } else {
+    if new.method.trim().eq_ignore_ascii_case(operation.method) {
         page.method.clone_from(&new.method);
+    } else {
+        page.method = operation.method.to_uppercase();
     }
     if let Some(limit) = operation.node.get("x-rate-limit") {
         spot("rate_limit", limit);
@@ -58,7 +58,9 @@ pub fn project<'a>(operation: Operation<'a>, new: &Page, accepted: &Accepted) ->
         spot("tokens", security);
     }
     let scopes = operation.node.get(FIELD_SCOPES);
-    scopes.into_iter().for_each(|node| spot("field_scopes", node));
+    if let Some(node) = scopes {
+        spot("field_scopes", node);
+    }
     page.field_scopes = scopes.map(strings).unwrap_or_default();
     page.errors = errors(operation.node, &page.errors, new, &mut spot);
     page.headers = headers(operation, &page.headers, new, &mut spot);
@@ -69,7 +71,11 @@ pub fn project<'a>(operation: Operation<'a>, new: &Page, accepted: &Accepted) ->
 /// The strings of a list, or of the lists in a mapping.
 fn strings(node: Cursor<'_>) -> Vec<String> {
     let lists = std::iter::once(node).chain(node.entries().map(|(_, list)| list));
-    lists.flat_map(|list| list.items()).filter_map(Cursor::as_str).map(str::to_owned).collect()
+    lists
+        .flat_map(hire_codegen::source::Cursor::items)
+        .filter_map(Cursor::as_str)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The address as a page has it, on the page's own server if that is one of the operation's.
@@ -136,7 +142,11 @@ fn security(operation: Operation<'_>, new: &Page) -> (Vec<String>, Vec<String>) 
     let schemes = document.get("components").and_then(|components| components.get("securitySchemes"));
     let list = operation.node.get("security").or_else(|| document.get("security"));
     let (mut tokens, mut scopes) = (Vec::new(), Vec::new());
-    for (name, needed) in list.into_iter().flat_map(|list| list.items()).flat_map(|item| item.entries()) {
+    for (name, needed) in list
+        .into_iter()
+        .flat_map(hire_codegen::source::Cursor::items)
+        .flat_map(hire_codegen::source::Cursor::entries)
+    {
         // A scheme with a name of the description's own is any token that the page has.
         let is_token =
             name.ends_with("_access_token") || schemes.is_none_or(|schemes| schemes.get(name).is_none());
@@ -165,7 +175,9 @@ fn errors<'a>(
     new: &Page,
     spot: &mut impl FnMut(&str, Cursor<'a>),
 ) -> Vec<ErrorRow> {
-    let codes = |owner: Cursor<'a>| owner.get("x-error-codes").into_iter().flat_map(|list| list.items());
+    let codes = |owner: Cursor<'a>| {
+        owner.get("x-error-codes").into_iter().flat_map(hire_codegen::source::Cursor::items)
+    };
     let code = |node: &Cursor<'a>| node.get("code").and_then(Cursor::as_i64);
     let mut rows: Vec<ErrorRow> = Vec::new();
     if let Some(list) = operation.get("x-error-codes") {
@@ -195,7 +207,7 @@ fn errors<'a>(
             } else {
                 said.as_ref().and_then(|row| row.status)
             };
-            rows.push(ErrorRow { code, status, ..said.unwrap_or_default() });
+            rows.push(ErrorRow { status, code, ..said.unwrap_or_default() });
         }
     }
     if has_common {
@@ -276,8 +288,8 @@ fn tables<'a>(
                 name,
                 &schema,
                 required,
-                rows_of(before),
-                rows_of(Some(after)),
+                rows_of(before).as_ref(),
+                rows_of(Some(after)).as_ref(),
             );
             spots.insert(format!("{table}.{name}"), Spot { node: parameter, parent: None });
             rows.push(described);
@@ -302,9 +314,9 @@ fn tables<'a>(
     for (table, media) in [("request", operation.request()), ("response", operation.response())] {
         let (before, after) = (old.map_or(&Fields::Absent, |page| page.table(table)), new.table(table));
         let schema = media.and_then(|media| media.get("schema")).map(Schema::of);
-        media
-            .into_iter()
-            .for_each(|node| drop(spots.insert(table.to_owned(), Spot { node, parent: schema.clone() })));
+        if let Some(node) = media {
+            spots.insert(table.to_owned(), Spot { node, parent: schema.clone() });
+        }
         let is_silent = matches!((before, after), (Fields::Absent, Fields::Absent));
         let projected = match schema {
             Some(schema) if !is_silent => match (before, after) {

@@ -78,7 +78,7 @@ impl Description {
 
     /// All operations.
     pub fn operations(&self) -> impl Iterator<Item = Operation<'_>> {
-        let paths = self.root().get("paths").into_iter().flat_map(|paths| paths.entries());
+        let paths = self.root().get("paths").into_iter().flat_map(hire_codegen::source::Cursor::entries);
         paths.filter(|(path, _)| path.starts_with('/')).flat_map(|(path, item)| {
             let item = followed(item);
             METHODS
@@ -170,7 +170,7 @@ impl<'a> Operation<'a> {
     pub fn parameters(&self, location: &str) -> Vec<Cursor<'a>> {
         let mut found: Vec<Cursor<'a>> = Vec::new();
         let lists = [self.node, self.item].into_iter().filter_map(|owner| owner.get("parameters"));
-        for parameter in lists.flat_map(|list| list.items()).map(followed) {
+        for parameter in lists.flat_map(hire_codegen::source::Cursor::items).map(followed) {
             let name = |node: Cursor<'a>| node.get("name").and_then(Cursor::as_str);
             let is_here = parameter.get("in").and_then(Cursor::as_str) == Some(location);
             if is_here && found.iter().all(|known| name(*known) != name(parameter)) {

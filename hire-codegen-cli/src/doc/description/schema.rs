@@ -27,8 +27,11 @@ impl<'a> Schema<'a> {
         let all = spread(vec![node], &["allOf"], &mut seen);
         let branches =
             all.iter().flat_map(|part| ["anyOf", "oneOf"].into_iter().filter_map(move |key| part.get(key)));
-        let any =
-            spread(branches.flat_map(|list| list.items()).collect(), &["allOf", "anyOf", "oneOf"], &mut seen);
+        let any = spread(
+            branches.flat_map(hire_codegen::source::Cursor::items).collect(),
+            &["allOf", "anyOf", "oneOf"],
+            &mut seen,
+        );
         Self { node, all, any }
     }
 
@@ -68,7 +71,7 @@ impl<'a> Schema<'a> {
             .iter()
             .chain(&self.any)
             .filter_map(|part| part.get("properties"))
-            .flat_map(|it| it.entries())
+            .flat_map(hire_codegen::source::Cursor::entries)
         {
             if found.iter().all(|(known, _)| *known != name) {
                 found.push((name, property));
@@ -104,7 +107,7 @@ impl<'a> Schema<'a> {
     pub fn requires(&self, name: &str) -> Option<bool> {
         let has = |parts: &[Cursor<'a>]| {
             let lists = parts.iter().filter_map(|part| part.get("required"));
-            lists.flat_map(|list| list.items()).any(|item| item.as_str() == Some(name))
+            lists.flat_map(hire_codegen::source::Cursor::items).any(|item| item.as_str() == Some(name))
         };
         if has(&self.all) { Some(true) } else { (!has(&self.any)).then_some(false) }
     }
@@ -115,6 +118,7 @@ impl<'a> Schema<'a> {
     }
 
     /// The schema of what is not a list any more.
+    #[must_use]
     pub fn elements(&self) -> Self {
         let mut here = self.clone();
         for _ in 0..4 {

@@ -180,7 +180,7 @@ pub fn request_body(page: &Page, types: &mut dyn Types) -> Option<Value> {
         _ => "application/json".to_owned(),
     };
     let example = page.request_example.as_ref().filter(|_| media.starts_with("application/json"));
-    let media_type = with_example(body(&page.request, types), example);
+    let media_type = with_example(&body(&page.request, types), example);
     let mut content = Map::new();
     content.insert(media, media_type);
     Some(json!({ "required": true, "content": content }))
@@ -195,13 +195,13 @@ pub fn responses(page: &Page, types: &mut dyn Types) -> Value {
     }
     response.insert("description".to_owned(), "The answer.".into());
     if !matches!(page.response, Fields::Absent) {
-        let media = with_example(body(&page.response, types), page.response_example.as_ref());
+        let media = with_example(&body(&page.response, types), page.response_example.as_ref());
         response.insert("content".to_owned(), json!({ "application/json": media }));
     }
     json!({ "200": response })
 }
 
-fn with_example(schema: Value, example: Option<&Example>) -> Value {
+fn with_example(schema: &Value, example: Option<&Example>) -> Value {
     match example {
         Some(Example::Json(example)) => json!({ "schema": schema, "example": example }),
         _ => json!({ "schema": schema }),

@@ -54,8 +54,8 @@ pub fn schema(field: &Field, types: &mut dyn Types) -> Value {
         }
     }
     if !reviews.is_empty() {
-        let text = reviews.iter().map(|review| format!("REVIEW: {review}\n")).collect::<String>();
-        outer.insert(COMMENT.to_owned(), text.into());
+        let reviews: Vec<_> = reviews.iter().map(|review| format!("REVIEW: {review}\n")).collect();
+        outer.insert(COMMENT.to_owned(), reviews.concat().into());
     }
     outer.extend(element);
     Value::Object(outer)
@@ -189,7 +189,7 @@ fn enumeration(
     for (key, said) in values {
         match value_of(kinds, key).or_else(|| kinds.is_empty().then(|| Value::from(key.as_str()))) {
             Some(value) if found.contains(&value) => {
-                reviews.push(format!("the page lists the value {key} twice"))
+                reviews.push(format!("the page lists the value {key} twice"));
             }
             Some(value) => {
                 found.push(value);

@@ -7,13 +7,15 @@ use hire_codegen::source::Sources;
 use serde_json::{Map, Value};
 
 use super::Edit;
+use std::path::Path;
+
 use super::tree::{self, Body, Member, Node};
 use super::write::{self, Style};
 
 /// Carries out an edit in the text of a file of this name; nothing, if the text afterwards would not mean what the edit says:
 /// where an alias of YAML stands for what is to be changed, say.
 pub fn apply(name: &str, text: &str, edit: &Edit) -> Option<String> {
-    let is_json = name.ends_with(".json");
+    let is_json = Path::new(name).extension().is_some_and(|it| it.eq_ignore_ascii_case("json"));
     let before = value(name, text)?;
     let edit = resolved(edit, &before)?;
     let mut expected = before.clone();

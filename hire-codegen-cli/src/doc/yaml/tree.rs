@@ -117,7 +117,8 @@ fn block_text(text: &str, span: Range<usize>) -> Range<usize> {
     let has_head = text.get(span.clone()).is_some_and(|scalar| scalar.starts_with(['|', '>']));
     let (mut end, mut least) = (start, None);
     for (index, line) in lines.enumerate() {
-        if !(has_head && index == 0) && !is_blank(line) && indent(line) < *least.get_or_insert(indent(line)) {
+        let is_content = !(is_blank(line) || has_head && index == 0);
+        if is_content && indent(line) < *least.get_or_insert(indent(line)) {
             break;
         }
         end += line.len();

@@ -211,12 +211,13 @@ fn is_plain(text: &str, style: Style) -> bool {
     let is_first =
         |c: char| c.is_alphabetic() || matches!(c, '/' | '_' | '$') || (c > '\u{9f}' && is_printable(c));
     let has_sign = |sign: &[char]| text.contains(sign);
+    let has_sign_of_flow = style == Style::Flow && has_sign(&[',', '[', ']', '{', '}']);
     text.chars().next().is_some_and(is_first)
         && text.chars().all(is_printable)
         && !text.ends_with([' ', ':', '\u{a0}'])
         && !text.contains(": ")
         && !text.contains(" #")
-        && !(style == Style::Flow && has_sign(&[',', '[', ']', '{', '}']))
+        && !has_sign_of_flow
         && !has_sign(&['\t'])
         && !WORDS.contains(&text.to_ascii_lowercase().as_str())
 }

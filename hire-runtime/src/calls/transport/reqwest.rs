@@ -86,13 +86,13 @@ impl ReqwestTransport {
     fn prepare(
         &self,
         request: http::Request<Body>,
-    ) -> Result<(reqwest::Request, Arc<Standing>, FailureOfBody), TransportError> {
+    ) -> Result<(reqwest::Request, Arc<Standing>, BodyFailure), TransportError> {
         let (parts, body) = request.into_parts();
         let Target { url, server } = self.targets.find(&parts.uri)?;
         let mut request = reqwest::Request::new(parts.method, url);
         *request.version_mut() = parts.version;
         *request.headers_mut() = parts.headers;
-        let failure = Arc::default();
+        let failure = BodyFailure::default();
         *request.body_mut() = match body.into_bytes() {
             // No body at all instead of one without bytes: a GET then has no `Content-Length`.
             Ok(bytes) if bytes.is_empty() => {
@@ -110,9 +110,6 @@ impl ReqwestTransport {
         Ok((request, server, failure))
     }
 }
-
-/// What the body of a request failed with, which its stream leaves here for the call.
-type FailureOfBody = Arc<Mutex<Option<TransportError>>>;
 
 /// Whether a request with this method says so where it has no content (RFC 9110, section 8.6).
 fn anticipates_content(method: &Method) -> bool {
@@ -218,11 +215,14 @@ impl Stream for Incoming {
     }
 }
 
+/// What the body of a request failed with.
+type BodyFailure = Arc<Mutex<Option<TransportError>>>;
+
 /// The body of a request, which keeps the error that it fails with: what reqwest says of that depends on how far the
 /// connection is, and whatever happened to what makes the body, such as another request, did not happen to this one.
 struct Outgoing {
     chunks: ByteStream,
-    failure: FailureOfBody,
+    failure: BodyFailure,
 }
 
 impl http_body::Body for Outgoing {
@@ -247,7 +247,7 @@ impl http_body::Body for Outgoing {
     }
 }
 
-fn unanswered(error: reqwest::Error, of_body: &Mutex<Option<TransportError>>) -> TransportError {
+fn unanswered(error: reqwest::Error, of_body: &BodyFailure) -> TransportError {
     if let Some(cause) = of_body.lock().unwrap_or_else(PoisonError::into_inner).take() {
         return TransportError::new(TransportErrorKind::RequestBody).with_source(cause);
     }
