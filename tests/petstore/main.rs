@@ -11,7 +11,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("{:?}", pets.iter().map(|pet| pet.name.as_str()).collect::<Vec<_>>());
 
     // The whole response.
-    let response = client.send(&ListPets::new()).await?;
+    let response = client.send_full(&ListPets::new()).await?;
     let headers: ListPetsHeaders = response.headers_as()?;
     println!("{}: {} of {}", response.status.as_u16(), response.value.len(), headers.x_total);
 
