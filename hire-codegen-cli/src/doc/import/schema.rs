@@ -81,16 +81,7 @@ fn element(field: &Field, types: &mut dyn Types, reviews: &mut Vec<String>) -> M
     match type_of(Some(word)) {
         Some("array") => {
             put("type", "array".into());
-            let inner = generic(word).map(|inner| Field {
-                type_word: Some(inner),
-                children: field.children.clone(),
-                ..Field::default()
-            });
-            let inner = inner.or_else(|| {
-                (!field.children.is_empty())
-                    .then(|| Field { children: field.children.clone(), ..Field::default() })
-            });
-            let items = inner.map(|inner| self::schema(&inner, types));
+            let items = elements(field, word).map(|elements| self::schema(&elements, types));
             if items.is_none() {
                 reviews.push("the page does not say what the elements are".to_owned());
             }
@@ -139,6 +130,13 @@ fn element(field: &Field, types: &mut dyn Types, reviews: &mut Vec<String>) -> M
         enumeration(values, &kinds(field), &mut schema, reviews);
     }
     schema
+}
+
+/// What the elements of a list are, whose type a row names by this word, if the word or the rows inside say so.
+fn elements(field: &Field, word: &str) -> Option<Field> {
+    let type_word = generic(word);
+    let is_said = type_word.is_some() || !field.children.is_empty();
+    is_said.then(|| Field { type_word, children: field.children.clone(), ..Field::default() })
 }
 
 /// What is in angle brackets.
