@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use hire_codegen::Bindings;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
-use syn::{File, Item, ItemImpl, ItemStruct};
+use syn::{Fields, File, Item};
 
 use crate::Failure;
 
@@ -75,18 +75,17 @@ impl Emitted {
             file.map(|file| file.text.as_str()).unwrap_or_default()
         };
         let operations = syn::parse_file(text("operations.rs"))?;
-        let structs = structs(&operations);
-        let mut macros = Macros::default();
-        macros.read(&operations);
-        let endpoints = operations.items.iter().filter_map(|item| match item {
-            Item::Impl(item) => endpoint(item, &structs, &macros.payloads),
-            _ => None,
+        let members = members(&operations);
+        let macros = Macros::read(&operations, &members);
+        let endpoints = macros.endpoints.iter().filter_map(|(name, table)| {
+            let fields = members.get(name)?;
+            endpoint(name, table, fields, &macros.payloads)
         });
         let endpoints = endpoints.collect();
-        let mut tables = Macros::default();
-        tables.read(&syn::parse_file(text("wire.rs"))?);
         let types = syn::parse_file(text("types.rs"))?;
-        let structs = self::structs(&types).into_iter().map(|(name, fields)| {
+        let structs = self::members(&types);
+        let tables = Macros::read(&syn::parse_file(text("wire.rs"))?, &structs);
+        let structs = structs.into_iter().map(|(name, fields)| {
             let names = tables.objects.get(&name);
             let property = |field: &str| names.and_then(|names| names.get(field)).cloned();
             let fields =
@@ -97,17 +96,27 @@ impl Emitted {
     }
 }
 
-/// The fields of all structs, with their types.
-fn structs(file: &File) -> BTreeMap<String, Vec<(String, String)>> {
-    let fields = |item: &ItemStruct| {
-        let field = |field: &syn::Field| Some((field.ident.as_ref()?.to_string(), text(&field.ty)));
-        (item.ident.to_string(), item.fields.iter().filter_map(field).collect())
-    };
-    let structs = file.items.iter().filter_map(|item| match item {
-        Item::Struct(item) => Some(fields(item)),
+/// The fields of structs, and the variants of enums, with their types.
+type Members = BTreeMap<String, Vec<(String, String)>>;
+
+fn members(file: &File) -> Members {
+    let members = file.items.iter().filter_map(|item| match item {
+        Item::Struct(item) => {
+            let field = |field: &syn::Field| Some((field.ident.as_ref()?.to_string(), text(&field.ty)));
+            Some((item.ident.to_string(), item.fields.iter().filter_map(field).collect()))
+        }
+        Item::Enum(item) => {
+            let variant = |variant: &syn::Variant| match &variant.fields {
+                Fields::Unnamed(fields) => {
+                    Some((variant.ident.to_string(), text(&fields.unnamed.first()?.ty)))
+                }
+                _ => None,
+            };
+            Some((item.ident.to_string(), item.variants.iter().filter_map(variant).collect()))
+        }
         _ => None,
     });
-    structs.collect()
+    members.collect()
 }
 
 fn text(node: &impl quote::ToTokens) -> String {
@@ -115,54 +124,65 @@ fn text(node: &impl quote::ToTokens) -> String {
     node.to_token_stream().to_string().replace(' ', "").replace("::core::option::", "")
 }
 
+/// The endpoint of a table: `operation(&API, "id", "GET", "/pets"); fn new(…); path("id") => id,`.
 fn endpoint(
-    item: &ItemImpl,
-    structs: &BTreeMap<String, Vec<(String, String)>>,
+    name: &str,
+    table: &str,
+    fields: &[(String, String)],
     payloads: &BTreeMap<String, Vec<BodyKind>>,
 ) -> Option<Endpoint> {
-    let (of, _) = item.trait_.as_ref()?;
-    if of.segments.last()?.ident != "Endpoint" {
-        return None;
-    }
-    let name = text(&item.self_ty);
-    let fields = structs.get(&name)?;
-    let calls = calls(item);
-    let operation = calls.iter().find(|call| call.name == "new" && call.literals.len() == 3)?;
-    let [_, method, path] = <[String; 3]>::try_from(operation.literals.clone()).ok()?;
+    let (head, rows) = table.split_once("fn ")?;
+    let operation = calls(head).into_iter().find(|call| call.name == "operation")?;
+    let [_, method, path] = <[String; 3]>::try_from(operation.literals).ok()?;
     let type_of = |field: &str| fields.iter().find(|(name, _)| name == field).map(|(_, type_)| type_.clone());
-    let parameters = calls.iter().filter_map(|call| {
-        let (_, location) = PARAMETERS.into_iter().find(|(method, _)| *method == call.name)?;
-        let name = call.field.clone()?;
-        Some(Field { type_: type_of(&name)?, name, location, wire: call.literals.first()?.clone() })
+    let rows = rows_of(rows.split_once(';')?.1, row);
+    let parameters = rows.iter().filter_map(|row| {
+        let (_, location) = PARAMETERS.into_iter().find(|(method, _)| *method == row.call.name)?;
+        let (name, wire) = (row.field.clone(), row.call.literals.first()?.clone());
+        Some(Field { type_: type_of(&name)?, name, location, wire })
     });
     let parameters: Vec<Field> = parameters.collect();
-    let body = fields.iter().find(|(name, _)| parameters.iter().all(|it: &Field| it.name != *name));
-    let body = body.cloned().and_then(|(field, type_)| {
-        let of = payloads.keys().find(|name| type_ == **name || type_ == format!("Option<{name}>")).cloned();
-        let own = calls.iter().find(|call| BODIES.contains(&call.name.as_str()));
-        let own = own.and_then(|call| {
-            let media_type = call.literals.first()?.clone();
-            let inner = type_.strip_prefix("Option<").and_then(|it| it.strip_suffix('>'));
-            // Whether it is the body that is optional, or its value, is said by how it is written.
-            let of = if call.field.is_none() { inner.unwrap_or(&type_) } else { type_.as_str() }.to_owned();
-            Some(BodyKind { variant: None, type_: of, method: call.name.clone(), media_type })
+    let body = rows.iter().find(|row| parameters.iter().all(|it| it.name != row.field));
+    let body = body.and_then(|row| {
+        let type_ = type_of(&row.field)?;
+        let inner = type_.strip_prefix("Option<").and_then(|it| it.strip_suffix('>'));
+        // Whether it is the body that is optional, or its value, is said by the row.
+        let whole = if row.is_optional { inner.unwrap_or(&type_) } else { type_.as_str() }.to_owned();
+        let of = payloads.keys().find(|name| **name == whole).cloned();
+        let own = BODIES.contains(&row.call.name.as_str()).then(|| {
+            let (method, media_type) = (row.call.name.clone(), row.call.literals.first()?.clone());
+            Some(BodyKind { variant: None, type_: whole, method, media_type })
         });
         let kinds = of.as_ref().and_then(|name| payloads.get(name)).cloned();
-        Some(Body { field, type_, kinds: kinds.or_else(|| Some(vec![own?]))?, of })
+        Some(Body { field: row.field.clone(), type_, kinds: kinds.or_else(|| Some(vec![own??]))?, of })
     });
-    Some(Endpoint { name, method, path, parameters, body })
+    Some(Endpoint { name: name.to_owned(), method, path, parameters, body })
 }
 
-/// A call in the text: the method, the literals among its arguments, and the field of the request that is one.
+/// A row of a table of an endpoint.
+struct Row {
+    call: Call,
+    field: String,
+    is_optional: bool,
+}
+
+/// `query("limit") => limit: u32`
+fn row(text: &str) -> Option<Row> {
+    let (call, field) = text.split_once("=>")?;
+    let (field, type_) = field.split_once(':').unwrap_or((field, ""));
+    let call = calls(call).into_iter().next()?;
+    Some(Row { call, field: field.trim().to_owned(), is_optional: !type_.is_empty() })
+}
+
+/// A call in the text: the method, and the literals among its arguments.
 struct Call {
     name: String,
     literals: Vec<String>,
-    field: Option<String>,
 }
 
-fn calls(item: &ItemImpl) -> Vec<Call> {
+fn calls(text: &str) -> Vec<Call> {
     let mut found = Vec::new();
-    collect(quote::ToTokens::to_token_stream(item), &mut found);
+    collect(text.parse().unwrap_or_default(), &mut found);
     found
 }
 
@@ -181,7 +201,6 @@ fn collect(tokens: TokenStream, found: &mut Vec<Call>) {
 }
 
 fn call(name: String, group: &Group) -> Call {
-    let arguments = group.stream().to_string().replace(' ', "");
     let mut literals = Vec::new();
     for token in group.stream() {
         match token {
@@ -194,10 +213,7 @@ fn call(name: String, group: &Group) -> Call {
             _ => {}
         }
     }
-    let field = arguments
-        .split_once("&self.")
-        .map(|(_, rest)| rest.split([',', ')']).next().unwrap_or_default().to_owned());
-    Call { name, literals, field }
+    Call { name, literals }
 }
 
 /// The text of a literal, if it is one of a string.
@@ -208,6 +224,8 @@ fn string(literal: &str) -> Option<String> {
 /// The macros of the runtime that bindings have.
 #[derive(Default)]
 struct Macros {
+    /// The tables of endpoints, by the names of the requests.
+    endpoints: Vec<(String, String)>,
     payloads: BTreeMap<String, Vec<BodyKind>>,
     responses: BTreeMap<String, Vec<(String, Option<String>)>>,
     /// The properties of objects, by their fields.
@@ -215,7 +233,8 @@ struct Macros {
 }
 
 impl Macros {
-    fn read(&mut self, file: &File) {
+    fn read(file: &File, members: &Members) -> Self {
+        let mut macros = Self::default();
         for item in &file.items {
             let Item::Macro(item) = item else { continue };
             let Some(segment) = item.mac.path.segments.last() else { continue };
@@ -223,21 +242,30 @@ impl Macros {
             let Some((head, rows)) = tokens.split_once(';') else { continue };
             let head = head.trim();
             match segment.ident.to_string().as_str() {
-                "payloads" => _ = self.payloads.insert(head.to_owned(), rows_of(rows, payload)),
-                "responses" => _ = self.responses.insert(head.to_owned(), rows_of(rows, response)),
+                "endpoint" => {
+                    let name = head.split("->").next().unwrap_or_default().trim();
+                    macros.endpoints.push((name.to_owned(), rows.to_owned()));
+                }
+                "payloads" => {
+                    let variants = members.get(head).map(Vec::as_slice).unwrap_or_default();
+                    let kinds = rows_of(rows, |row| payload(row, variants));
+                    macros.payloads.insert(head.to_owned(), kinds);
+                }
+                "responses" => _ = macros.responses.insert(head.to_owned(), rows_of(rows, response)),
                 "object" => {
                     let name = head.split("=>").next().unwrap_or_default().replace(' ', "");
                     let name = name.trim_start_matches("types::").to_owned();
-                    _ = self.objects.insert(name, rows_of(rows, property).into_iter().collect());
+                    _ = macros.objects.insert(name, rows_of(rows, property).into_iter().collect());
                 }
                 _ => {}
             }
         }
+        macros
     }
 }
 
 /// The rows of a macro, which end with a comma outside of parentheses and of the brackets of types.
-fn rows_of<T>(rows: &str, read: fn(&str) -> Option<T>) -> Vec<T> {
+fn rows_of<T>(rows: &str, read: impl Fn(&str) -> Option<T>) -> Vec<T> {
     let mut depth = 0_i32;
     let mut texts = vec![String::new()];
     let mut is_text = false;
@@ -260,17 +288,17 @@ fn rows_of<T>(rows: &str, read: fn(&str) -> Option<T>) -> Vec<T> {
     texts.iter().filter_map(|row| read(row.trim())).collect()
 }
 
-/// `from Png(Body) => bytes("image/png")`
-fn payload(row: &str) -> Option<BodyKind> {
+/// `Png from Body => bytes("image/png")`
+fn payload(row: &str, variants: &[(String, String)]) -> Option<BodyKind> {
     let (variant, writer) = row.split_once("=>")?;
-    let (variant, type_) = variant.trim().trim_start_matches("from ").split_once('(')?;
-    let (method, arguments) = writer.trim().split_once('(')?;
-    let literal = arguments.trim().strip_prefix('"')?.split('"').next()?;
+    let variant = variant.split_whitespace().next()?;
+    let (_, type_) = variants.iter().find(|(name, _)| name == variant)?;
+    let Call { name, literals } = calls(writer).into_iter().next()?;
     Some(BodyKind {
-        variant: Some(variant.trim().to_owned()),
-        type_: type_.trim().strip_suffix(')')?.replace(' ', ""),
-        method: method.trim().to_owned(),
-        media_type: literal.to_owned(),
+        variant: Some(variant.to_owned()),
+        type_: type_.clone(),
+        method: name,
+        media_type: literals.into_iter().next()?,
     })
 }
 
