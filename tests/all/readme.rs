@@ -82,7 +82,7 @@ fn the_frame_is_what_a_fault_looks_like() {
 fn pages() -> Vec<(String, String)> {
     let folder = workspace().join("docs");
     let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let names = names.filter(|name| name.ends_with(".md"));
+    let names = names.filter(|name| Path::new(name).extension().is_some_and(|it| it == "md"));
     let paths = names.map(|name| format!("docs/{name}")).chain(["README.md".to_owned()]);
     paths.map(|path| (path.clone(), fs::read_to_string(workspace().join(&path)).unwrap())).collect()
 }
