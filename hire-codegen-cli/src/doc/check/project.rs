@@ -61,7 +61,8 @@ pub fn project<'a>(operation: Operation<'a>, new: &Page, accepted: &Accepted) ->
     page.field_scopes = scopes.map(strings).unwrap_or_default();
     page.errors = errors(operation.node, &page.errors, new, &mut spot);
     page.headers = headers(operation, &page.headers, new, &mut spot);
-    tables(operation, &mut page, old, new, accepted, &mut spots);
+    parameters(operation, &mut page, old, new, accepted, &mut spots);
+    bodies(operation, &mut page, old, new, accepted, &mut spots);
     Projection { page, spots }
 }
 
@@ -244,7 +245,8 @@ fn headers<'a>(
     headers
 }
 
-fn tables<'a>(
+/// The tables of parameters.
+fn parameters<'a>(
     operation: Operation<'a>,
     page: &mut Page,
     old: Option<&Page>,
@@ -291,6 +293,17 @@ fn tables<'a>(
         };
         page.set_table(table, projected);
     }
+}
+
+/// The tables of bodies.
+fn bodies<'a>(
+    operation: Operation<'a>,
+    page: &mut Page,
+    old: Option<&Page>,
+    new: &Page,
+    accepted: &Accepted,
+    spots: &mut BTreeMap<String, Spot<'a>>,
+) {
     for (table, media) in [("request", operation.request()), ("response", operation.response())] {
         let (before, after) = (old.map_or(&Fields::Absent, |page| page.table(table)), new.table(table));
         let schema = media.and_then(|media| media.get("schema")).map(Schema::of);
