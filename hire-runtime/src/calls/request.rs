@@ -363,11 +363,11 @@ impl RequestWriter {
                 target.push('/');
             }
             let start = target.len();
-            let name = self.fill(segment, &values, target);
+            let Some(name) = self.fill(segment, &values, target) else { continue };
             // A value with `allowReserved` may be several segments.
             let mut segments = target.get(start..).unwrap_or_default().split('/');
             let dots = segments.find(|segment| matches!(*segment, "" | "." | ".."));
-            if let (Some(name), Some(text)) = (name, dots.map(|text| format!("{text:?}"))) {
+            if let Some(text) = dots.map(|text| format!("{text:?}")) {
                 self.fault(Location::Path, name, "path-segment", &text);
             }
         }
