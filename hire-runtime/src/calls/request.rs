@@ -355,8 +355,13 @@ impl RequestWriter {
 
     /// Adds the path template with a value for each name.
     fn fill_template(&mut self, target: &mut String) {
-        let mut values = std::mem::take(&mut self.path);
         let template = self.operation.path_template();
+        // Most paths are of one piece.
+        if self.path.is_empty() && !template.contains('{') {
+            target.extend(utf8_percent_encode(template, OUTSIDE_OF_PATHS));
+            return;
+        }
+        let mut values = std::mem::take(&mut self.path);
         let (path, query) = template.split_at(template.find('?').unwrap_or(template.len()));
         for (index, segment) in path.split('/').enumerate() {
             if index > 0 {
