@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use hire_codegen::Generator;
 use hire_codegen_cli::doc::diff;
@@ -10,7 +9,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::differences::EDITS;
-use crate::{CONVERTED, FLAT, RAW, edited, read};
+use crate::{CONVERTED, FLAT, RAW, Run, edited, read, run};
 
 /// A folder with pages and descriptions.
 struct Folder(TempDir);
@@ -42,10 +41,7 @@ impl Folder {
     }
 
     fn run(&self, arguments: &[&str]) -> Run {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_hire-codegen"));
-        let output = command.current_dir(self.path()).arg("doc").args(arguments).output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        Run { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+        run(self.path(), &[&["doc"], arguments].concat(), "")
     }
 
     /// The findings of a check of a page: kinds and paths.
@@ -69,12 +65,6 @@ impl Folder {
         let generated = Generator::new(self.path().join("api.yaml")).generate();
         assert!(generated.is_ok(), "{}\n{}", generated.err().unwrap(), self.text("api.yaml"));
     }
-}
-
-struct Run {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
 }
 
 /// What is found between two versions of a page.
