@@ -31,9 +31,9 @@ pub struct Imported {
     pub known: Vec<usize>,
 }
 
-/// The schema of a row, types and all.
-pub fn field_schema(field: &Field) -> Value {
-    schema::schema(field, &mut Inline)
+/// The schema of a row, types and all; `samples` are the values that the page's example has for it.
+pub fn field_schema(field: &Field, samples: &[&Value]) -> Value {
+    schema::schema(field, samples, &mut Inline)
 }
 
 /// Named types of a description.
