@@ -166,6 +166,7 @@ fn imported_types_read_the_examples_of_their_pages() {
     scratch.write("src/main.rs", &program(&outcome));
     let run = scratch.cargo(&["run", "--quiet"]).succeeded();
     let mut read = 0;
+    // What a page does not list is read all the same: an enumeration has a variant for it.
     let mut exempt = BTreeSet::new();
     for line in run.stdout.lines() {
         let (number, found) = line.split_once(' ').unwrap();
@@ -173,8 +174,8 @@ fn imported_types_read_the_examples_of_their_pages() {
         let is_exempt = |line: &&str| line.starts_with(&format!("{page} {body}: "));
         match EXEMPT.lines().find(is_exempt) {
             _ if found.is_empty() => read += 1,
-            Some(line) => drop(exempt.insert(line)),
-            None => outcome.wrong.push(format!("{page} {body}: {found}")),
+            Some(line) if found.starts_with("breaks rules") => drop(exempt.insert(line)),
+            _ => outcome.wrong.push(format!("{page} {body}: {found}")),
         }
     }
     println!(

@@ -25,7 +25,7 @@ pub struct Context<'c, 'a> {
 }
 
 /// Edits, each of a node's file, and whether they are certain.
-type Settled = (Vec<(PathBuf, Edit)>, bool);
+pub type Settled = (Vec<(PathBuf, Edit)>, bool);
 
 impl<'a> Context<'_, 'a> {
     /// A finding with its place and its edits.
@@ -73,16 +73,18 @@ impl<'a> Context<'_, 'a> {
             }
             "error-added" | "error-removed" | "error-status-changed" => self.error(id, path),
             "header-added" | "header-removed" | "fixed-value-changed" => self.header(id, path, new),
+            "error-order" => Some(self.error_order()),
+            "field-order" => self.field_order(path),
             "table-added" => self.table(path),
             _ => self.field(id, path, old, new),
         }
     }
 
-    fn file(&self, node: Cursor<'a>) -> PathBuf {
+    pub fn file(&self, node: Cursor<'a>) -> PathBuf {
         self.description.locate(node).file
     }
 
-    fn pointer(&self, node: Cursor<'a>, below: &[&str]) -> Vec<String> {
+    pub fn pointer(&self, node: Cursor<'a>, below: &[&str]) -> Vec<String> {
         let mut pointer = tokens(&self.description.locate(node).pointer);
         pointer.extend(below.iter().map(|token| (*token).to_owned()));
         pointer
@@ -299,7 +301,7 @@ impl<'a> Context<'_, 'a> {
                 Some((vec![edit], !self.is_shared(spot.node)))
             }
             "type-changed" | "list-changed" | "default-changed" | "enum-value-added"
-            | "enum-value-removed" | "rule-added" | "rule-changed" | "rule-removed" => {
+            | "enum-value-removed" | "enum-order" | "rule-added" | "rule-changed" | "rule-removed" => {
                 let node = spot?.node;
                 let schema = Schema::of(if is_parameter { node.get("schema")? } else { node });
                 self.keyword(id, &schema, (field?, &samples), old, new)
@@ -308,7 +310,7 @@ impl<'a> Context<'_, 'a> {
         }
     }
 
-    fn is_shared(&self, node: Cursor<'a>) -> bool {
+    pub fn is_shared(&self, node: Cursor<'a>) -> bool {
         self.description.is_shared(node, self.operation)
     }
 
@@ -317,7 +319,7 @@ impl<'a> Context<'_, 'a> {
         let spot = self.spots.get(parent)?;
         let is_table = !parent.contains('.');
         let schema = if is_table { spot.parent.clone()? } else { Schema::of(spot.node) };
-        let object = schema.elements();
+        let object = schema.inside();
         let owner =
             object.part("properties").unwrap_or_else(|| object.all.last().copied().unwrap_or(object.node));
         let is_known =
@@ -393,6 +395,7 @@ impl<'a> Context<'_, 'a> {
                 Some((vec![edit], !self.is_shared(target)))
             }
             "enum-value-added" | "enum-value-removed" => self.enumeration(&elements, field, old, new),
+            "enum-order" => self.enum_order(&elements, field),
             _ => {
                 let (key, limit) = (if new.is_empty() { old } else { new }).split_once(": ")?;
                 let (_, keyword) = LIMITS.iter().find(|(name, _)| *name == key)?;
@@ -450,7 +453,7 @@ impl<'a> Context<'_, 'a> {
 }
 
 /// The row of a path, and the values that the page's example has for it.
-fn find<'p>(page: &'p Page, path: &str) -> Option<(&'p Field, Vec<&'p Value>)> {
+pub fn find<'p>(page: &'p Page, path: &str) -> Option<(&'p Field, Vec<&'p Value>)> {
     let (table, names) = path.split_once('.')?;
     let samples = match page.example(table) {
         Some(Example::Json(example)) => vec![example],

@@ -97,7 +97,7 @@ fn strings(node: Cursor<'_>) -> Vec<String> {
 fn url(operation: Operation<'_>, page: &str) -> String {
     let (address, query) =
         page.split_once('?').map_or((page, None), |(address, query)| (address, Some(query)));
-    let path = colons(operation.path);
+    let path = if address.contains('{') { operation.path.to_owned() } else { colons(operation.path) };
     let servers = operation.servers();
     let with = |server: &str| format!("{server}{path}");
     let found = servers.iter().map(|server| with(server)).find(|url| url == address);
@@ -287,6 +287,14 @@ fn parameters<'a>(
             |row: &Field| before.rows().iter().chain(after.rows()).any(|other| other.name == row.name);
         if location == "path" {
             rows.retain(is_listed);
+            // What the address has no place for, no description has.
+            let is_elsewhere = |row: &&Field| {
+                !versions.new.url.split(['/', ':', '{', '}', '?']).any(|segment| segment == row.name)
+            };
+            for (at, row) in after.rows().iter().enumerate().filter(|(_, row)| is_elsewhere(row)) {
+                let known = before.rows().iter().find(|known| known.name == row.name).unwrap_or(row);
+                rows.insert(at.min(rows.len()), known.clone());
+            }
         }
         let projected = match (rows.is_empty(), after.rows().is_empty()) {
             (true, true) => after.clone(),

@@ -61,6 +61,13 @@ pub fn operation(page: &Page, path: &str, id: &str, types: &mut dyn Types) -> Ma
         put("x-rate-limit", least.map(|(limit, window)| json!({ "limit": limit, "window": window })));
     }
     put(FIELD_SCOPES, (!page.field_scopes.is_empty()).then(|| page.field_scopes.clone().into()));
+    let is_elsewhere = |row: &&Field| !parameters_of(path).any(|name| name == row.name);
+    let elsewhere: Vec<_> =
+        page.path_params.rows().iter().filter(is_elsewhere).map(|row| &*row.name).collect();
+    if !elsewhere.is_empty() {
+        let review = format!("REVIEW: the address does not have these parameters: {}", elsewhere.join(", "));
+        put("#path", Some(review.into()));
+    }
     let parameters = parameters(page, path);
     put("parameters", (!parameters.is_empty()).then(|| parameters.into()));
     put("requestBody", request_body(page, types));

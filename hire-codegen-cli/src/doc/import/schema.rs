@@ -1,5 +1,7 @@
 //! Rows of a page as schemas. What a person has to decide is a comment that begins with `REVIEW`.
 
+use std::mem::discriminant;
+
 use serde_json::{Map, Value, json};
 
 use crate::doc::description::{LIMITS, is_speakable, type_of, value_of};
@@ -52,8 +54,11 @@ pub fn schema(field: &Field, samples: &[&Value], types: &mut dyn Types) -> Value
     }
     limits(field, &mut element, &mut reviews);
     if let Some(text) = &field.default {
-        let value = value_of(&kinds(field, &element), text);
-        match value.filter(|value| is_listed(&element, value)) {
+        let kinds = kinds(field, &element);
+        // Without a type it is a text, unless the listed values are numbers.
+        let kinds = if kinds.is_empty() { &["integer", "string"] } else { kinds.as_slice() };
+        let mut values = kinds.iter().filter_map(|kind| value_of(&[*kind], text));
+        match values.find(|value| is_listed(&element, value)) {
             Some(value) => drop(element.insert("default".to_owned(), value)),
             None => reviews.push(format!("the page's default is {text}, which is no value of the type")),
         }
@@ -89,7 +94,7 @@ fn items<'v>(samples: &[&'v Value]) -> Vec<&'v Value> {
     samples.iter().filter_map(|sample| sample.as_array()).flatten().collect()
 }
 
-/// Adds the types of samples to that of a schema: a page may contradict itself. The values that are listed are what they are.
+/// Adds the types of samples to that of a schema: a page may contradict itself.
 fn widen(schema: &mut Map<String, Value>, samples: &[&Value], reviews: &mut Vec<String>) {
     let Some(word) = schema.get("type").and_then(Value::as_str) else { return };
     let mut types = vec![word];
@@ -108,11 +113,13 @@ fn widen(schema: &mut Map<String, Value>, samples: &[&Value], reviews: &mut Vec<
             types.push(word);
         }
     }
-    if let ([word, found @ ..], false) = (types.as_slice(), schema.contains_key("enum"))
+    if let [word, found @ ..] = types.as_slice()
         && !found.is_empty()
     {
         reviews.push(format!("the page says {word}, and its example has {} here", found.join(", ")));
         schema.insert("type".to_owned(), types.into());
+        // A format is one of the page's type, and would be asked of texts of any number.
+        schema.shift_remove("format");
     }
 }
 
@@ -150,15 +157,13 @@ fn element(
             put("type", "object".into());
             put("additionalProperties", object(&field.children, &members(samples), types));
         }
-        Some("string") if lower == "file" => {
-            put("type", "string".into());
-            put("format", "binary".into());
-        }
         Some(scalar) if scalar != "object" => {
             put("type", scalar.into());
-            if scalar == "number" {
-                put("format", "double".into());
-            }
+            let format = match lower.as_str() {
+                "file" => Some("binary"),
+                _ => (scalar == "number").then_some("double"),
+            };
+            format.into_iter().for_each(|format| put("format", format.into()));
             if samples.iter().any(|sample| sample.is_object()) && !field.children.is_empty() {
                 let mut object = object(&field.children, samples, types);
                 for key in ["required", "properties"] {
@@ -181,10 +186,10 @@ fn element(
         _ if word.is_empty() => {}
         _ => reviews.push(format!("the page names the type {word}, and no fields of it")),
     }
-    if let Some(values) = &field.values {
+    widen(&mut schema, samples, reviews);
+    if let Some(values) = field.values.as_ref().filter(|_| !schema.contains_key("items")) {
         enumeration(values, field, samples, &mut schema, reviews);
     }
-    widen(&mut schema, samples, reviews);
     schema
 }
 
@@ -196,8 +201,9 @@ fn members<'v>(samples: &[&'v Value]) -> Vec<&'v Value> {
 /// What the elements of a list are, whose type a row names by this word, if the word or the rows inside say so.
 fn elements(field: &Field, word: &str) -> Option<Field> {
     let type_word = generic(word);
-    let is_said = type_word.is_some() || !field.children.is_empty();
-    is_said.then(|| Field { type_word, children: field.children.clone(), ..Field::default() })
+    let is_said = type_word.is_some() || !field.children.is_empty() || field.values.is_some();
+    let (children, values) = (field.children.clone(), field.values.clone());
+    is_said.then(|| Field { type_word, children, values, ..Field::default() })
 }
 
 /// What is in angle brackets.
@@ -250,9 +256,13 @@ fn enumeration(
     schema: &mut Map<String, Value>,
     reviews: &mut Vec<String>,
 ) {
-    let kinds = kinds(field, schema);
+    let mut kinds = kinds(field, schema);
     if kinds == ["boolean"] {
         return;
+    }
+    // A page that names no type says by its example whether its keys are numbers.
+    if kinds.is_empty() && !samples.is_empty() && samples.iter().all(|sample| sample.is_i64()) {
+        kinds.push("integer");
     }
     let mut found: Vec<Value> = Vec::new();
     let mut texts: Vec<Value> = Vec::new();
@@ -273,6 +283,11 @@ fn enumeration(
         unlisted.dedup();
         for value in unlisted {
             reviews.push(format!("the page's example has {value}, which the page does not list"));
+            // An enumeration is open to values of the types that it lists.
+            if found.iter().all(|listed| discriminant(listed) != discriminant(value)) {
+                found.push(value.clone());
+                texts.push("".into());
+            }
         }
         schema.insert("enum".to_owned(), Value::Array(found));
         if texts.iter().any(|text| text != "") {
@@ -287,12 +302,12 @@ fn limits(field: &Field, schema: &mut Map<String, Value>, reviews: &mut Vec<Stri
         let Some((_, keyword)) = LIMITS.iter().find(|(name, _)| name == key) else { continue };
         let is_of_list = keyword.ends_with("Items");
         let mut target = &mut *schema;
-        for _ in 0..if is_of_list { 0 } else { field.list } {
+        while !is_of_list && target.contains_key("items") {
             let Some(items) = target.get_mut("items").and_then(Value::as_object_mut) else { return };
             target = items;
         }
         let kinds = kinds(field, target);
-        let fits = if is_of_list { kinds.contains(&"array") } else { is_speakable(keyword, &kinds, &[]) };
+        let fits = is_speakable(keyword, &kinds, &[]);
         if !fits {
             reviews.push(format!(
                 "the page limits the value by {keyword} {limit}, which has no meaning for the type"

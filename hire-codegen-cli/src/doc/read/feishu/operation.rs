@@ -25,7 +25,7 @@ pub fn read(table: &Table, page: &mut Page) {
         let text = word(&one_line(&cell.text));
         let is = |known: &str| label.starts_with(known);
         let name = if is(ADDRESS) {
-            page.url = text;
+            page.url = text.trim_matches(['<', '>']).to_owned();
             "url"
         } else if is("HTTP Method") {
             page.method = text;
@@ -128,6 +128,12 @@ pub fn errors(table: &Table, page: &mut Page) {
                 .push(Unread::new(row.line, format!("a row without an error code: {}", cells.join(", "))));
             continue;
         };
+        let status = columns.cell(row, Column::Status).map(|cell| word(&one_line(&cell.text)));
+        if let Some(status) =
+            status.filter(|it| error.status.is_none() && !matches!(it.as_str(), "" | "-" | "/"))
+        {
+            page.unread.push(Unread::new(row.line, format!("a status of {}: {status}", error.code)));
+        }
         page.errors.push(error);
     }
 }
