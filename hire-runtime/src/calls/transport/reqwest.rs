@@ -186,7 +186,8 @@ fn received(
     }
     // Nothing for a response that is inflated: its length is not known before.
     let length = body.size_hint().exact();
-    *received.body_mut() = ByteStream::of(Incoming { body, waiting, _apart: apart }).with_length(length).into();
+    *received.body_mut() =
+        ByteStream::of(Incoming { body, waiting, _apart: apart }).with_length(length).into();
     received
 }
 
