@@ -98,8 +98,9 @@ impl Line {
                     ) {
                         return None;
                     }
+                    let is_lifetime = !self.is_apart && self.text.ends_with('\'');
                     self.word(&name);
-                    self.is_operand = !KEYWORDS.contains(&name.as_str());
+                    self.is_operand = !is_lifetime && !KEYWORDS.contains(&name.as_str());
                 }
                 Tree::Token(TokenTree::Literal(literal)) => {
                     self.word(&literal.to_string());

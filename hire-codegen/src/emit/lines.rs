@@ -336,7 +336,7 @@ mod tests {
             quote! {
                 impl A {
                     fn a(at: &mut B<'_>) {
-                        at.#long("a", &self.#wide).b(1).c();
+                        at.b("a", &self.#long).b(#wide).c();
                         at.b(#long, &self.#wide, #long);
                     }
                     pub fn #long(self) -> Result<#wide, #wide> { self.a() }

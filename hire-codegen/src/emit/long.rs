@@ -120,7 +120,7 @@ pub fn each<T: Sync, W: Send>(
         }
     };
     let mut all = thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(&share)).collect();
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(share)).collect();
         // What ends a thread ends this one, which reports it.
         let shares = workers.into_iter().map(|worker| worker.join().unwrap_or_else(|it| resume_unwind(it)));
         shares.flatten().collect::<Vec<_>>()
