@@ -18,7 +18,6 @@ use std::process::ExitCode;
 use clap::{ColorChoice, Parser, Subcommand};
 use hire_codegen::diagnostic::codes;
 use hire_codegen::{Generator, Report, support};
-use hire_codegen_cli::diff;
 
 use self::description::Description;
 use self::diff_command::Diff;
@@ -100,8 +99,8 @@ impl From<String> for Outcome {
 enum Failure {
     /// A description has faults.
     Faults(Report),
-    /// A description has faults, so that there is nothing to compare.
-    NotCompared(Report),
+    /// A description has faults, so that there is nothing to compare: the faults in words.
+    NotCompared(String),
     /// What is needed could not be read.
     CouldNotRun(String),
 }
@@ -112,15 +111,6 @@ impl From<Report> for Failure {
     }
 }
 
-impl From<diff::Failure> for Failure {
-    fn from(failure: diff::Failure) -> Self {
-        match failure {
-            diff::Failure::Faults(report) => Self::NotCompared(report),
-            diff::Failure::Message(message) => Self::CouldNotRun(message),
-        }
-    }
-}
-
 fn main() -> ExitCode {
     let Arguments { command, color } = Arguments::parse();
     let colors = |is_terminal| has_colors(color, is_terminal, |name| env::var_os(name).unwrap_or_default());
@@ -128,11 +118,11 @@ fn main() -> ExitCode {
     match run(command, color) {
         Ok(Outcome { text, has_findings }) => say(&text, has_findings.into()),
         Err(Failure::Faults(report)) => {
-            print(&report, color.err);
+            print(&report.render(color.err));
             ExitCode::from(if could_not_run(&report) { 2 } else { 1 })
         }
-        Err(Failure::NotCompared(report)) => {
-            print(&report, color.err);
+        Err(Failure::NotCompared(faults)) => {
+            print(&faults);
             ExitCode::from(2)
         }
         Err(Failure::CouldNotRun(message)) => {
@@ -167,7 +157,7 @@ fn run(command: Command, color: Colors) -> Result<Outcome, Failure> {
                 generator = generator.without_client();
             }
             let bindings = generator.generate()?;
-            print(bindings.warnings(), color.err);
+            print(&bindings.warnings().render(color.err));
             if check {
                 let changes = bindings.changes(&out)?;
                 let text = folder_diff::unified(&changes, &out);
@@ -179,17 +169,14 @@ fn run(command: Command, color: Colors) -> Result<Outcome, Failure> {
         }
         Command::Check { description, deny_warnings } => {
             let bindings = generator(description, deny_warnings).generate()?;
-            print(bindings.warnings(), color.err);
+            print(&bindings.warnings().render(color.err));
             Ok("no errors\n".to_owned().into())
         }
         Command::Census { description } => {
             let bindings = generator(description, false).generate()?;
             Ok(bindings.census().to_string().into())
         }
-        Command::Diff(diff) => {
-            let (text, has_findings) = diff.run(color.out)?;
-            Ok(Outcome { text, has_findings })
-        }
+        Command::Diff(diff) => diff.run(color),
         Command::Support => Ok(support::plain().into()),
         Command::Doc(command) => doc_commands::run(command, color.out).map_err(Failure::CouldNotRun),
     }
@@ -222,8 +209,7 @@ fn say(text: &str, code: u8) -> ExitCode {
 }
 
 /// Shows a report to whoever is there to see it.
-fn print(report: &Report, color: bool) {
-    let text = report.render(color);
+fn print(text: &str) {
     if !text.is_empty() {
         let _ = writeln!(io::stderr(), "{}", text.trim_end());
     }

@@ -22,6 +22,7 @@ mod following;
 mod generate_check;
 mod mutation;
 mod pairs;
+mod settling;
 
 use hire_codegen_cli::doc::{self, Page};
 

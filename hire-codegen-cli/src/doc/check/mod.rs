@@ -6,7 +6,10 @@
 mod edits;
 mod fields;
 mod project;
+mod settle;
 
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::description::{Description, Location, Operation};
@@ -14,6 +17,8 @@ use super::diff::{self, Finding, Version};
 use super::page::Page;
 use super::record::{Accepted, Record, digest, words};
 use super::yaml::Edit;
+
+pub use settle::{Settled, settle, write};
 
 /// A difference between a page and a description.
 #[derive(Debug, Clone)]
@@ -88,8 +93,27 @@ pub fn check(description: &Description, page: &Page) -> Result<Checked, String> 
         record.deviations.iter().all(|deviation| *deviation != name)
     });
     findings.sort_by_key(|finding| finding.new.as_ref().map_or(usize::MAX, |version| version.line));
-    let context = edits::Context { description, operation, page, record: &record, spots: &projection.spots };
-    Ok(Checked::Compared(findings.into_iter().map(|finding| context.difference(finding)).collect()))
+    let (spots, elsewhere) = (&projection.spots, OnceCell::new());
+    let context = edits::Context { description, operation, page, record: &record, spots, elsewhere };
+    let mut differences = findings.into_iter().map(|finding| context.difference(finding)).collect();
+    leave_with_the_type(&mut differences);
+    Ok(Checked::Compared(differences))
+}
+
+/// Leaves limits and defaults to whoever decides about a type or about values: they are limits and defaults of these.
+fn leave_with_the_type(differences: &mut Vec<Difference>) {
+    let is_decided = |difference: &&Difference| {
+        let ids = ["type-changed", "list-changed", "enum-value-added", "enum-value-removed"];
+        ids.contains(&difference.finding.kind.id) && !difference.is_certain
+    };
+    let paths: BTreeSet<String> =
+        differences.iter().filter(is_decided).map(|difference| difference.finding.path.clone()).collect();
+    for difference in differences {
+        let id = difference.finding.kind.id;
+        let is_of_values =
+            id == "default-changed" || id.starts_with("rule-") || id.starts_with("enum-value-");
+        difference.is_certain &= !(is_of_values && paths.contains(&difference.finding.path));
+    }
 }
 
 /// Adds findings for words whose digests differ. What is new or gone as a whole is found without digests.
