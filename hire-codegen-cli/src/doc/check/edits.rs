@@ -348,7 +348,8 @@ impl<'a> Context<'_, 'a> {
         if field.required == Some(true) {
             edits.extend(self.requirement(&object, &field.name, true));
         }
-        Some((edits, is_known && !self.is_shared(owner)))
+        let is_object = object.types().iter().all(|word| *word == "object");
+        Some((edits, is_known && is_object && !self.is_shared(owner)))
     }
 
     /// Makes a property required, or optional.
