@@ -8,8 +8,9 @@ use clap::ValueEnum;
 use hire_codegen_cli::diff::{self, Acceptances, Day, Finding, Verdict};
 
 use crate::description::Reading;
+use crate::progress::Progress;
 use crate::report::Format;
-use crate::{Colors, Failure, Outcome, diff_input, diff_report};
+use crate::{Colors, Failure, Outcome, diff_report, input};
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -82,12 +83,14 @@ impl Diff {
             return Err(Failure::CouldNotRun("-: the standard input is one description, not two".to_owned()));
         }
         let open =
-            |argument| diff_input::open(argument, &self.reading.allow_files_in).map_err(Failure::CouldNotRun);
+            |argument| input::open(argument, &self.reading.allow_files_in).map_err(Failure::CouldNotRun);
         let (old, new) = (open(old)?, open(new)?);
         let (accepted, today) = (self.accepted()?, self.today()?);
         let bindings = self.bindings.as_deref().map(texts).transpose()?.unwrap_or_default();
         let reading = self.reading.clone();
+        let progress = Progress::on(new.side.path.display());
         let findings = diff::compare(&old.side, &new.side, &bindings, |it| reading.clone().apply(it));
+        drop(progress);
         let named = |message: &str| old.named(&new.named(message));
         let mut findings = findings.map_err(|failure| match failure {
             diff::Failure::Faults(report) => Failure::NotCompared(named(&report.render(color.err))),

@@ -38,9 +38,8 @@ fn is_of_words(finding: &str) -> bool {
 }
 
 /// What is left to a person after the certain edits: where a table is gone, where a row is somewhere else.
-const DECIDED: [&str; 11] = [
+const DECIDED: [&str; 8] = [
     "rate-limit-changed",
-    "error-order",
     "table-removed",
     "field-moved",
     "list-changed",
@@ -48,8 +47,6 @@ const DECIDED: [&str; 11] = [
     "requirement-unstated",
     "unread-changed",
     "url-changed",
-    "enum-order",
-    "field-order",
 ];
 
 /// What is left after the certain edits of a page besides words and decisions, or wrong with the description.
@@ -114,7 +111,8 @@ fn edits_made_at_once_do_what_each_does_alone() {
         let (mut page, mut made, mut found) = (CONVERTED.to_owned(), Vec::new(), Vec::new());
         let mut lost = BTreeSet::<&str>::new();
         for (from, to, differing, lines) in &edits {
-            if made.len() == count || !page.contains(from) {
+            // What is found under another address and at another path is another operation.
+            if made.len() == count || differing.is_empty() || !page.contains(from) {
                 continue;
             }
             let next = edited(&page, from, to);

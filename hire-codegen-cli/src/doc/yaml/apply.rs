@@ -48,6 +48,11 @@ mod tests {
     fn what_an_edit_is_not_about_stays_as_it_is() {
         let text = TEXT.replace("- *x", "- {h: 3}");
         let remove = |pointer: &str| Edit::Remove { pointer: tokens(pointer) };
+        let extend = |pointer: &str, members: Value| Edit::Extend {
+            pointer: tokens(pointer),
+            members: members.as_object().unwrap().clone(),
+        };
+        let order = |pointer: &str, order| Edit::Order { pointer: tokens(pointer), order };
         let drop_item = |pointer: &str, item| Edit::Drop { pointer: tokens(pointer), item };
         for (edit, from, to) in [
             (set("/a/b", json!("x"), None), "b: 1  # behind", "b: x  # behind"),
@@ -58,6 +63,8 @@ mod tests {
             (set("/d/k", json!(null), Some("e")), "[1, 2],", "[1, 2], k: null,"),
             (set("/j/k", json!(1), None), "j:\n", "j:\n  k: 1\n"),
             (set("/l/m", json!(1), None), "j:\n", "j:\nl:\n  m: 1\n"),
+            (extend("/a", json!({ "k": 1, "l": { "m": 2 } })), "    y\n", "    y\n  k: 1\n  l:\n    m: 2\n"),
+            (extend("/d/f", json!({ "k": 1, "l": 2 })), "f: {}", "f: { k: 1, l: 2 }"),
             (push("/d/e", json!(3)), "[1, 2]", "[1, 2, 3]"),
             (push("/g", json!({ "h": 4, "i": [] })), "{h: 3}\n", "{h: 3}\n- h: 4\n  i: []\n"),
             (remove("/a/b"), "  # of b\n  b: 1  # behind\n", ""),
@@ -68,6 +75,17 @@ mod tests {
             (drop_item("/d/e", (None, json!(1))), "1, ", ""),
             (drop_item("/g", (Some("h"), json!(3))), "- {h: 3}\n", ""),
             (Edit::Rename { pointer: tokens("/a/b"), name: "k l".to_owned() }, "b: 1", "k l: 1"),
+            (
+                order("/a", (None, vec![json!("c"), json!("b")])),
+                "  # of b\n  b: 1  # behind\n  c: |\n    x\n\n    y\n",
+                "  c: |\n    x\n\n    y\n  # of b\n  b: 1  # behind\n",
+            ),
+            (order("/d/e", (None, vec![json!(2), json!(1)])), "[1, 2]", "[2, 1]"),
+            (
+                order("/g", (Some("h"), vec![json!(3), json!(7), json!(1)])),
+                "- h: 1\n  i: 2\n- {h: 3}\n",
+                "- {h: 3}\n- h: 1\n  i: 2\n",
+            ),
         ] {
             let expected = text.replacen(from, to, 1);
             assert_ne!(expected, text, "{edit}");

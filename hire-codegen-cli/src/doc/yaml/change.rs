@@ -11,11 +11,32 @@ use super::write::without_comments;
 /// A change whose places are known: members are there or have a parent that is, and items are indexes.
 #[derive(Debug)]
 pub enum Change {
-    Replace { at: Vec<String>, value: Value },
-    Add { parent: Vec<String>, key: String, value: Value, after: Option<String> },
-    Insert { list: Vec<String>, index: usize, value: Value },
-    Remove { at: Vec<String> },
-    Rename { at: Vec<String>, name: String },
+    Replace {
+        at: Vec<String>,
+        value: Value,
+    },
+    Add {
+        parent: Vec<String>,
+        members: Map<String, Value>,
+        after: Option<String>,
+    },
+    Insert {
+        list: Vec<String>,
+        index: usize,
+        value: Value,
+    },
+    Remove {
+        at: Vec<String>,
+    },
+    Rename {
+        at: Vec<String>,
+        name: String,
+    },
+    /// The indexes of what is there, in their new order.
+    Reorder {
+        at: Vec<String>,
+        order: Vec<usize>,
+    },
 }
 
 /// The changes that an edit is of a value, in the order that they are carried out in; nothing, if the value has no such place.
@@ -25,6 +46,16 @@ pub fn changes(edit: &Edit, before: &Value) -> Option<Vec<Change>> {
         Edit::Set { pointer, value, after } => match find(pointer) {
             Some(old) => return Some(differing(pointer, old, value)),
             None => add(pointer, value, after.as_ref(), before)?,
+        },
+        Edit::Extend { pointer, members } => match find(pointer) {
+            Some(Value::Object(known)) if !known.is_empty() => {
+                if members.keys().any(|key| known.contains_key(key)) {
+                    return None;
+                }
+                Change::Add { parent: pointer.clone(), members: members.clone(), after: None }
+            }
+            Some(_) => Change::Replace { at: pointer.clone(), value: members.clone().into() },
+            None => add(pointer, &members.clone().into(), None, before)?,
         },
         Edit::Push { pointer, value, at } => match find(pointer) {
             Some(Value::Array(items)) => {
@@ -49,8 +80,31 @@ pub fn changes(edit: &Edit, before: &Value) -> Option<Vec<Change>> {
             }
             Change::Rename { at: pointer.clone(), name: name.clone() }
         }
+        Edit::Order { pointer, order: (member, wanted) } => {
+            let order = ordered(find(pointer)?, *member, wanted)?;
+            Change::Reorder { at: pointer.clone(), order }
+        }
     };
     Some(vec![change])
+}
+
+/// The indexes of members or items in an order, each that is not named behind what it follows.
+fn ordered(value: &Value, member: Option<&str>, wanted: &[Value]) -> Option<Vec<usize>> {
+    let names: Vec<Option<Value>> = match value {
+        Value::Array(items) => {
+            items.iter().map(|item| member.map_or(Some(item), |key| item.get(key)).cloned()).collect()
+        }
+        value => value.as_object()?.keys().map(|key| Some(key.as_str().into())).collect(),
+    };
+    let rank = |name: &Option<Value>| wanted.iter().position(|it| Some(it) == name.as_ref());
+    let ranks = names.iter().scan(None, |before, name| {
+        *before = rank(name).or(*before);
+        Some(*before)
+    });
+    let mut order: Vec<(Option<usize>, usize)> =
+        ranks.enumerate().map(|(index, rank)| (rank, index)).collect();
+    order.sort_unstable();
+    Some(order.into_iter().map(|(_, index)| index).collect())
 }
 
 fn below(pointer: &[String], token: &(impl ToString + ?Sized)) -> Vec<String> {
@@ -80,10 +134,11 @@ fn add(pointer: &[String], value: &Value, after: Option<&String>, before: &Value
         below.iter().rev().fold(value.clone(), |value, key| Map::from_iter([(key.clone(), value)]).into());
     // What is behind `after` is the last of the pointer, not a mapping on the way.
     let after = after.filter(|_| below.is_empty()).cloned();
+    let members = Map::from_iter([(key.clone(), value)]);
     Some(if is_nothing(find(before, parent)?) && !parent.is_empty() {
-        Change::Replace { at: parent.to_vec(), value: Map::from_iter([(key.clone(), value)]).into() }
+        Change::Replace { at: parent.to_vec(), value: members.into() }
     } else {
-        Change::Add { parent: parent.to_vec(), key: key.clone(), value, after }
+        Change::Add { parent: parent.to_vec(), members, after }
     })
 }
 
@@ -149,8 +204,9 @@ impl Change {
     pub fn carry_out(&self, root: &mut Value) -> Option<()> {
         match self {
             Self::Replace { at, value } => *walk(root, at)? = without_comments(value),
-            Self::Add { parent, key, value, .. } => {
-                walk(root, parent)?.as_object_mut()?.insert(key.clone(), without_comments(value));
+            Self::Add { parent, members, .. } => {
+                let members = members.iter().map(|(key, value)| (key.clone(), without_comments(value)));
+                walk(root, parent)?.as_object_mut()?.extend(members);
             }
             Self::Insert { list, index, value } => {
                 let items = walk(root, list)?.as_array_mut()?;
@@ -171,6 +227,12 @@ impl Change {
                 let members = walk(root, parent)?.as_object_mut()?;
                 let value = members.shift_remove(last)?;
                 members.insert(name.clone(), value);
+            }
+            // The order of members is not compared.
+            Self::Reorder { at, order } => {
+                if let Value::Array(items) = walk(root, at)? {
+                    *items = order.iter().filter_map(|at| items.get(*at).cloned()).collect();
+                }
             }
         }
         Some(())

@@ -26,12 +26,15 @@ pub fn splice(change: &Change, text: &str, root: &Node, is_json: bool) -> Option
             let (last, parent) = at.split_last()?;
             replace(text, find(parent)?, last, value, flow)?
         }
-        Change::Add { parent, key, value, after } => {
+        Change::Add { parent, members, after } => {
             let parts = Parts::of(text, find(parent)?)?;
             let style = if parts.is_flow { flow } else { Style::Block };
             let after = after.as_ref().and_then(|after| parts.keys.iter().position(|key| key == after));
             let index = after.map_or(parts.spans.len(), |index| index + 1);
-            parts.insert(index, &write::member(key, value, parts.indent(), style))?
+            let indent = parts.indent();
+            let added = members.iter().map(|(key, value)| write::member(key, value, indent, style));
+            let gap = if parts.is_flow { ", ".to_owned() } else { format!("\n{}", " ".repeat(indent)) };
+            parts.insert(index, &added.collect::<Vec<_>>().join(&gap))?
         }
         Change::Insert { list, index, value } => {
             let parts = Parts::of(text, find(list)?)?;
@@ -60,6 +63,7 @@ pub fn splice(change: &Change, text: &str, root: &Node, is_json: bool) -> Option
             let written = write::in_quotes_of(text.get(range.clone())?, &name.as_str().into(), style);
             Splice { range, text: written }
         }
+        Change::Reorder { at, order } => Parts::of(text, find(at)?)?.reorder(order)?,
     };
     let lines = splice.text.replace("\r\n", "\n");
     let first = text.split_inclusive('\n').next().unwrap_or_default();
@@ -237,6 +241,33 @@ impl<'t> Parts<'t> {
                 None => None,
             },
         }
+    }
+
+    /// Puts parts into another order: in a block whole lines, each with the comments above it and behind it.
+    fn reorder(&self, order: &[usize]) -> Option<Splice> {
+        let (text, first, last) = (self.text, self.spans.first()?, self.spans.last()?);
+        if self.is_flow {
+            let gaps = self.spans.iter().zip(self.spans.iter().skip(1));
+            let gaps: Vec<&str> =
+                gaps.map(|(part, next)| text.get(part.end..next.start)).collect::<Option<_>>()?;
+            let moved = order.iter().map(|index| text.get(self.spans.get(*index)?.clone()));
+            let moved = moved.collect::<Option<Vec<_>>>()?;
+            // A comment between brackets belongs to one of its neighbours.
+            let is_plain = !gaps.iter().any(|gap| gap.contains('#'));
+            let text = moved.iter().zip(gaps.iter().chain([&""])).flat_map(|(part, gap)| [*part, *gap]);
+            return is_plain.then(|| Splice { range: first.start..last.end, text: text.collect() });
+        }
+        let start = self.lines(first)?.start;
+        let mut at = start;
+        let mut lines = Vec::new();
+        for part in &self.spans {
+            let end = self.lines(part)?.end;
+            lines.push(text.get(at..end)?.trim_end_matches('\n'));
+            at = end;
+        }
+        let moved = order.iter().map(|index| lines.get(*index).copied()).collect::<Option<Vec<_>>>()?;
+        let end = if text.get(start..at)?.ends_with('\n') { "\n" } else { "" };
+        Some(Splice { range: start..at, text: moved.join("\n") + end })
     }
 
     /// The lines of a part with the comments that belong to it, if nothing else is on them.
