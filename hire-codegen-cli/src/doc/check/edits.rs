@@ -396,16 +396,16 @@ impl<'a> Context<'_, 'a> {
         let elements = schema.elements();
         match id {
             "type-changed" | "list-changed" => {
-                let mut value = field_schema(field, samples);
+                let value = field_schema(field, samples);
                 let is_scalar = |schema: &Schema<'a>| {
                     schema.list() == 0 && ["properties", "enum"].iter().all(|key| schema.part(key).is_none())
                 };
                 let is_plain = is_scalar(schema) && field.list == 0 && field.children.is_empty();
                 let target = schema.part("type").unwrap_or(schema.node);
-                if is_plain && let Some(word) = value.get_mut("type").map(Value::take) {
+                // Several types are those of a page that contradicts itself.
+                if is_plain && let Some(word) = value.get("type").and_then(Value::as_str) {
                     // What means nothing for values of the type goes.
-                    let is_foreign =
-                        |keyword: &&str| !is_speakable(keyword, &[word.as_str().unwrap_or_default()], &[]);
+                    let is_foreign = |keyword: &&str| !is_speakable(keyword, &[word], &[]);
                     let foreign = LIMITS.iter().map(|(_, keyword)| *keyword).filter(is_foreign);
                     let foreign = foreign.chain(["format"]).filter_map(|keyword| {
                         let part = schema.part(keyword)?;
@@ -414,10 +414,10 @@ impl<'a> Context<'_, 'a> {
                         }))
                     });
                     let foreign: Vec<_> = foreign.collect();
-                    let edits = [vec![self.set(target, &["type"], word)], foreign].concat();
+                    let edits = [vec![self.set(target, &["type"], word.into())], foreign].concat();
                     return Some((edits, !self.is_shared(target)));
                 }
-                Some((vec![self.set(schema.node, &[], field_schema(field, samples))], false))
+                Some((vec![self.set(schema.node, &[], value)], false))
             }
             "default-changed" => {
                 let target = schema.part("default").unwrap_or(schema.node);
