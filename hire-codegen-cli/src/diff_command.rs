@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use clap::ValueEnum;
-use hire_codegen_cli::diff::{self, Acceptances, Day, Failure, Finding, Verdict};
+use hire_codegen_cli::diff::{self, Acceptances, Day, Finding, Verdict};
 
 use crate::description::Reading;
 use crate::progress::Progress;
 use crate::report::Format;
-use crate::{diff_report, input};
+use crate::{Colors, Failure, Outcome, diff_report, input};
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -75,30 +75,39 @@ impl Diff {
     ///
     /// # Errors
     /// A description has faults or cannot be read, or the file of acceptances is none.
-    pub fn run(self, color: bool) -> Result<(String, bool), Failure> {
+    pub fn run(self, color: Colors) -> Result<Outcome, Failure> {
         let (Some(old), Some(new)) = (&self.old, &self.new) else {
-            return Ok((diff_report::rules(), false));
+            return Ok(diff_report::rules().into());
         };
-        let open = |argument| input::open(argument, &self.reading.allow_files_in).map_err(Failure::Message);
+        if [old, new] == ["-", "-"] {
+            return Err(Failure::CouldNotRun("-: the standard input is one description, not two".to_owned()));
+        }
+        let open =
+            |argument| input::open(argument, &self.reading.allow_files_in).map_err(Failure::CouldNotRun);
         let (old, new) = (open(old)?, open(new)?);
         let (accepted, today) = (self.accepted()?, self.today()?);
         let bindings = self.bindings.as_deref().map(texts).transpose()?.unwrap_or_default();
         let reading = self.reading.clone();
         let progress = Progress::on(new.side.path.display());
-        let mut findings = diff::compare(&old.side, &new.side, &bindings, |it| reading.clone().apply(it))?;
+        let findings = diff::compare(&old.side, &new.side, &bindings, |it| reading.clone().apply(it));
         drop(progress);
+        let named = |message: &str| old.named(&new.named(message));
+        let mut findings = findings.map_err(|failure| match failure {
+            diff::Failure::Faults(report) => Failure::NotCompared(named(&report.render(color.err))),
+            diff::Failure::Message(message) => Failure::CouldNotRun(named(&message)),
+        })?;
         for finding in &mut findings {
             finding.accept(&accepted, today);
         }
         let is_open = |finding: &Finding| finding.accepted.is_none();
         let has_findings =
             findings.iter().filter(|it| is_open(it)).any(|it| self.fail_on.is_reached(it.verdict()));
-        Ok((diff_report::render(&findings, &new.side, self.format, color), has_findings))
+        Ok(Outcome { text: diff_report::render(&findings, &new.side, self.format, color.out), has_findings })
     }
 
     fn accepted(&self) -> Result<Acceptances, Failure> {
         let Some(path) = &self.accept else { return Ok(Acceptances::default()) };
-        let failed = |error: String| Failure::Message(format!("{}: {error}", path.display()));
+        let failed = |error: String| Failure::CouldNotRun(format!("{}: {error}", path.display()));
         let text = fs::read_to_string(path).map_err(|error| failed(error.to_string()))?;
         Acceptances::read(&text).map_err(failed)
     }
@@ -106,13 +115,13 @@ impl Diff {
     fn today(&self) -> Result<Day, Failure> {
         let Some(text) = &self.today else { return Ok(Day::of(SystemTime::now())) };
         Day::read(text)
-            .ok_or_else(|| Failure::Message(format!("--today {text}: this is no day such as 2027-01-31")))
+            .ok_or_else(|| Failure::CouldNotRun(format!("--today {text}: this is no day such as 2027-01-31")))
     }
 }
 
 /// The modules of bindings in a folder.
 fn texts(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
-    let failed = |error: std::io::Error| Failure::Message(format!("{}: {error}", folder.display()));
+    let failed = |error: std::io::Error| Failure::CouldNotRun(format!("{}: {error}", folder.display()));
     let mut texts = Vec::new();
     for entry in fs::read_dir(folder).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
@@ -122,7 +131,7 @@ fn texts(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
         }
     }
     if texts.is_empty() {
-        return Err(Failure::Message(format!("{}: there are no bindings", folder.display())));
+        return Err(Failure::CouldNotRun(format!("{}: there are no bindings", folder.display())));
     }
     texts.sort();
     Ok(texts)

@@ -100,6 +100,16 @@ pub enum DocCommand {
 ///
 /// Fails with a message if a file cannot be read.
 pub fn run(command: DocCommand, color: bool) -> Result<Outcome, String> {
+    let named: Vec<&PathBuf> = match &command {
+        DocCommand::Diff { old, new, .. } => vec![old, new],
+        DocCommand::Read { pages }
+        | DocCommand::Check { pages, .. }
+        | DocCommand::Accept { pages, .. }
+        | DocCommand::Import { pages, .. } => pages.iter().collect(),
+    };
+    if named.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
+        return Err("-: the standard input is one page, not several".to_owned());
+    }
     match command {
         DocCommand::Read { pages } => {
             let read = each(&pages, page)?;
@@ -136,13 +146,14 @@ fn check_pages(
     let used = used(&description, &pages);
     let mut found = differences(&description, &used)?;
     if write {
-        let edits =
-            found.iter().flat_map(|(_, difference)| difference).filter(|difference| difference.is_certain);
-        let count = write_edits(edits.flat_map(|difference| &difference.edits))?;
-        if count > 0 {
+        let settled = check::settle(spec, used.iter().map(|(_, page)| *page))?;
+        for (path, edit) in &settled.left {
+            say(&format!("{}: cannot {edit}: do it by hand", path.display()));
+        }
+        if settled.made > 0 {
             found = differences(&Description::load(spec)?, &used)?;
         }
-        say(&format!("{count} edits made"));
+        say(&format!("{} edits made", settled.made));
     }
     let spec = spec.display().to_string();
     let names: Vec<String> = found.iter().map(|(path, _)| path.display().to_string()).collect();
@@ -222,38 +233,6 @@ fn no_operation(description: &Description, page: &Page) -> Difference {
     }
 }
 
-/// Makes edits, each once, and returns how many were made. One that its file does not take is left out.
-fn write_edits<'e>(edits: impl Iterator<Item = &'e (PathBuf, Edit)>) -> Result<usize, String> {
-    let mut texts: BTreeMap<&Path, (String, String)> = BTreeMap::new();
-    let mut made: Vec<&(PathBuf, Edit)> = Vec::new();
-    let mut count = 0;
-    for entry in edits {
-        let (path, edit) = entry;
-        if made.contains(&entry) {
-            continue;
-        }
-        made.push(entry);
-        if !texts.contains_key(path.as_path()) {
-            let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-            texts.insert(path, (text.clone(), text));
-        }
-        let Some((_, text)) = texts.get_mut(path.as_path()) else { continue };
-        match yaml::apply(&path.display().to_string(), text, edit) {
-            Some(edited) => {
-                *text = edited;
-                count += 1;
-            }
-            None => say(&format!("{}: cannot {edit}: do it by hand", path.display())),
-        }
-    }
-    for (path, (before, after)) in texts {
-        if before != after {
-            fs::write(path, after).map_err(|error| format!("{}: {error}", path.display()))?;
-        }
-    }
-    Ok(count)
-}
-
 /// Where the copy of a page is kept, relative to the description.
 fn copy_name(spec: &Path, method: &str, path: &str) -> String {
     let stem = spec.file_stem().unwrap_or_default().to_string_lossy();
@@ -292,7 +271,7 @@ fn accept(paths: &[PathBuf], spec: &Path, no_copy: bool) -> Result<Outcome, Stri
         let pointer = yaml::tokens(&format!("{pointer}/{}", record::KEY));
         let value = record::record(&page, node.get(record::KEY), copy.as_deref());
         let edit = (file, Edit::Set { pointer, value, after: None });
-        if write_edits(std::iter::once(&edit))? == 0 {
+        if !check::write(&[edit])? {
             return Err(format!("{}: {} cannot be recorded", spec.display(), path.display()));
         }
         out.push(format!("{}: {} {address} accepted\n", path.display(), method.to_uppercase()));

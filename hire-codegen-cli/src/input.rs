@@ -1,5 +1,7 @@
 //! Where a description is read from: a file, the standard input, or a revision of git.
 
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Component, Path, PathBuf};
@@ -11,16 +13,20 @@ use tempfile::TempDir;
 /// A description that is ready to be read. What was put into a temporary folder goes with it.
 pub struct Input {
     pub side: Side,
-    temporary: Option<TempDir>,
+    temporary: Option<Temporary>,
+}
+
+/// A folder, and how what is in it is named in messages.
+struct Temporary {
+    folder: TempDir,
+    name: String,
 }
 
 impl Input {
-    /// A text about files of the description, with the names that findings have of them.
-    pub fn named(&self, text: &str) -> String {
-        match (&self.temporary, self.side.path.parent()) {
-            (Some(_), Some(folder)) => text.replace(&format!("{}/", folder.display()), &self.side.folder),
-            _ => text.to_owned(),
-        }
+    /// A message with files named as the user knows them.
+    pub fn named(&self, message: &str) -> String {
+        let Some(Temporary { folder, name }) = &self.temporary else { return message.to_owned() };
+        message.replace(&format!("{}/", folder.path().display()), name)
     }
 }
 
@@ -50,12 +56,12 @@ fn of_standard_input() -> Result<Input, String> {
     let failed = |error: io::Error| format!("-: {error}");
     let mut text = String::new();
     io::stdin().lock().read_to_string(&mut text).map_err(failed)?;
-    let name = if text.trim_start().starts_with('{') { "stdin.json" } else { "stdin.yaml" };
     let folder = TempDir::new().map_err(failed)?;
-    let path = folder.path().join(name);
+    // JSON is read as JSON whatever its file is called, and YAML may begin with a brace as well.
+    let path = folder.path().join("stdin.yaml");
     fs::write(&path, text).map_err(failed)?;
     let side = Side { path, folder: String::new(), allowed: Vec::new() };
-    Ok(Input { side, temporary: Some(folder) })
+    Ok(Input { side, temporary: Some(Temporary { folder, name: String::new() }) })
 }
 
 /// Takes the files of the description's folder, and of those that are allowed, out of a revision.
@@ -71,25 +77,29 @@ fn of_revision(argument: &str, revision: &str, path: &str, allowed: &[PathBuf]) 
     let from = if path.starts_with('.') { prefix.as_str() } else { "" };
     let outside = || format!("{argument}: the path leads out of the repository");
     let path = normal(&Path::new(from).join(path)).ok_or_else(outside)?;
-    let folders = allowed.iter().map(|folder| normal(&Path::new(&prefix).join(folder)).ok_or_else(outside));
-    let folders = folders.collect::<Result<Vec<_>, _>>()?;
+    // A revision has nothing of a folder outside of the repository.
+    let folders = allowed.iter().filter_map(|folder| {
+        let absolute = fs::canonicalize(folder).unwrap_or_else(|_| folder.clone());
+        let is_absolute = folder.is_absolute().then(|| absolute.strip_prefix(&root).ok().map(Path::to_owned));
+        is_absolute.unwrap_or_else(|| normal(&Path::new(&prefix).join(folder)))
+    });
+    let folders: Vec<PathBuf> = folders.collect();
 
     let temporary = TempDir::new().map_err(failed)?;
-    let tree = temporary.path().join("tree");
-    fs::create_dir(&tree).map_err(failed)?;
-    let git = Git { folder: root, index: Some(temporary.path().join("index")) };
+    let tree = temporary.path().to_owned();
+    // No file of a revision is in a folder of this name.
+    let own = tree.join(".git");
+    fs::create_dir(&own).map_err(failed)?;
+    let git = Git { folder: root, index: Some(own.join("index")) };
     git.run(&["read-tree", &commit], &[])?;
     let of_folder = path.parent().map(Path::to_owned).unwrap_or_default();
-    let is_wanted = |file: &str| {
-        let is_there = |folder: &PathBuf| Path::new(file).starts_with(folder);
-        let is_read = [".yaml", ".yml", ".json"].iter().any(|end| file.to_lowercase().ends_with(end));
-        is_read && (is_there(&of_folder) || folders.iter().any(is_there))
+    let is_wanted = |file: &Path| {
+        let is_there = |folder: &PathBuf| file.starts_with(folder);
+        let ends = |end: &OsStr| file.extension().is_some_and(|it| it.eq_ignore_ascii_case(end));
+        let is_read = ["yaml", "yml", "json"].into_iter().map(OsStr::new).chain(path.extension()).any(ends);
+        file == path || is_read && (is_there(&of_folder) || folders.iter().any(is_there))
     };
-    let listed = git.run(&["ls-files", "-z"], &[])?;
-    let wanted: Vec<_> =
-        listed.split_inclusive('\0').filter(|it| is_wanted(it.trim_end_matches('\0'))).collect();
-    let target = format!("--prefix={}/", tree.display());
-    git.run(&["checkout-index", "-z", "--stdin", &target], wanted.concat().as_bytes())?;
+    git.check_out(is_wanted, &tree)?;
     let file = tree.join(&path);
     if !file.is_file() {
         return Err(format!("{argument}: the revision has no such file"));
@@ -98,6 +108,7 @@ fn of_revision(argument: &str, revision: &str, path: &str, allowed: &[PathBuf]) 
     let slash = if of_folder.is_empty() { "" } else { "/" };
     let folder = format!("{GIT}{revision}:{of_folder}{slash}");
     let allowed = folders.iter().map(|folder| tree.join(folder)).filter(|folder| folder.is_dir()).collect();
+    let temporary = Temporary { folder: temporary, name: format!("{GIT}{revision}:") };
     Ok(Input { side: Side { path: file, folder, allowed }, temporary: Some(temporary) })
 }
 
@@ -139,6 +150,28 @@ impl Git {
         }
         String::from_utf8(output.stdout)
             .map_err(|_| format!("git {}: a name is no text", arguments.join(" ")))
+    }
+
+    /// Takes files out of the index, and those that links among them lead to.
+    fn check_out(&self, is_wanted: impl Fn(&Path) -> bool, tree: &Path) -> Result<(), String> {
+        let listed = self.run(&["ls-files", "-z"], &[])?;
+        let mut left: BTreeSet<&str> = listed.split_terminator('\0').collect();
+        let target = format!("--prefix={}/", tree.display());
+        let mut found: BTreeSet<&str> =
+            left.iter().copied().filter(|file| is_wanted(Path::new(file))).collect();
+        while !found.is_empty() {
+            left = &left - &found;
+            let names: String = found.iter().flat_map(|file| [*file, "\0"]).collect();
+            self.run(&["checkout-index", "-z", "--stdin", &target], names.as_bytes())?;
+            let links = found.iter().filter_map(|file| {
+                let link = fs::read_link(tree.join(file)).ok()?;
+                normal(&Path::new(file).parent()?.join(link))
+            });
+            let targets: Vec<PathBuf> = links.collect();
+            let is_target = |file: &&str| targets.iter().any(|target| Path::new(file).starts_with(target));
+            found = left.iter().copied().filter(is_target).collect();
+        }
+        Ok(())
     }
 
     /// What is printed, which is a line.

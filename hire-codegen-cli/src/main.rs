@@ -22,7 +22,7 @@ use std::process::ExitCode;
 use clap::{ColorChoice, Parser, Subcommand};
 use hire_codegen::diagnostic::codes;
 use hire_codegen::{Bindings, Generator, Report, support};
-use hire_codegen_cli::{diff, explain};
+use hire_codegen_cli::explain;
 
 use self::description::Description;
 use self::diff_command::Diff;
@@ -139,8 +139,8 @@ impl From<String> for Outcome {
 enum Failure {
     /// A description has faults.
     Faults(Report),
-    /// A description has faults, so that there is nothing to compare.
-    NotCompared(Report),
+    /// A description has faults, so that there is nothing to compare: the faults in words.
+    NotCompared(String),
     /// What is needed could not be read.
     CouldNotRun(String),
 }
@@ -148,15 +148,6 @@ enum Failure {
 impl From<Report> for Failure {
     fn from(report: Report) -> Self {
         Self::Faults(report)
-    }
-}
-
-impl From<diff::Failure> for Failure {
-    fn from(failure: diff::Failure) -> Self {
-        match failure {
-            diff::Failure::Faults(report) => Self::NotCompared(report),
-            diff::Failure::Message(message) => Self::CouldNotRun(message),
-        }
     }
 }
 
@@ -170,8 +161,8 @@ fn main() -> ExitCode {
             print(&report, color.err);
             ExitCode::from(if could_not_run(&report) { 2 } else { 1 })
         }
-        Err(Failure::NotCompared(report)) => {
-            print(&report, color.err);
+        Err(Failure::NotCompared(faults)) => {
+            let _ = writeln!(io::stderr(), "{}", faults.trim_end());
             ExitCode::from(2)
         }
         Err(Failure::CouldNotRun(message)) => {
@@ -228,10 +219,7 @@ fn run(command: Command, color: Colors) -> Result<Outcome, Failure> {
             let bindings = bindings(description, false, |it| it)?;
             Ok(bindings.census().to_string().into())
         }
-        Command::Diff(diff) => {
-            let (text, has_findings) = diff.run(color.out)?;
-            Ok(Outcome { text, has_findings })
-        }
+        Command::Diff(diff) => diff.run(color),
         Command::Support => Ok(support::plain().into()),
         Command::Doc(command) => doc_commands::run(command, color.out).map_err(Failure::CouldNotRun),
     }

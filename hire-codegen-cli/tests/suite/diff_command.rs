@@ -118,17 +118,19 @@ fn exit_codes_say_whether_there_is_something_to_do() {
     );
 }
 
+/// Makes a folder a repository with one revision, which has what is of a name.
+fn commit(folder: &Path, name: &str) {
+    for arguments in [&["init", "--quiet"][..], &["add", name], &["commit", "--quiet", "--message", "Old"]] {
+        let base = ["-c", "user.name=n", "-c", "user.email=e@example.com"];
+        let output = Command::new("git").current_dir(folder).args(base).args(arguments).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+    }
+}
+
 #[test]
 fn a_description_may_be_of_a_revision_or_of_the_standard_input() {
     let folder = folder();
-    let git = |arguments: &[&str]| {
-        let base = ["-c", "user.name=n", "-c", "user.email=e@example.com"];
-        let output = Command::new("git").current_dir(&folder).args(base).args(arguments).output().unwrap();
-        assert!(output.status.success(), "{output:?}");
-    };
-    git(&["init", "--quiet"]);
-    git(&["add", "old"]);
-    git(&["commit", "--quiet", "--message", "Old"]);
+    commit(folder.path(), "old");
     // The folder is another one now; the revision has what both files were.
     fs::write(folder.path().join("old/pet.yaml"), PET.replace("age", "years")).unwrap();
     let status =
@@ -153,6 +155,52 @@ fn a_description_may_be_of_a_revision_or_of_the_standard_input() {
     fs::write(folder.path().join("alone.yaml"), alone.replace("addPet", "add")).unwrap();
     let text = run(folder.path(), &["diff", "-", "alone.yaml"], &alone).stdout;
     assert!(text.contains("alone.yaml:6: major operation-id-changed"), "{text}");
+}
+
+#[test]
+fn descriptions_of_a_revision_are_read_as_those_of_a_folder() {
+    let folder = folder();
+    let path = |name: &str| folder.path().join(name);
+    for name in ["common", "linked", "allowed"] {
+        fs::create_dir(path(name)).unwrap();
+    }
+    fs::write(path("common/pet.yaml"), PET).unwrap();
+    fs::write(path("common/api.yaml"), OLD).unwrap();
+    fs::write(path("openapi"), OLD.replace("pet.yaml", "old/pet.yaml")).unwrap();
+    fs::write(path("allowed/api.yaml"), OLD.replace("pet.yaml", "../common/pet.yaml")).unwrap();
+    for name in ["api.yaml", "pet.yaml"] {
+        std::os::unix::fs::symlink(format!("../common/{name}"), path("linked").join(name)).unwrap();
+    }
+    commit(folder.path(), ".");
+    let (common, outside) = (path("common"), tempfile::tempdir().unwrap());
+    let allow = ["--allow-files-in", common.to_str().unwrap(), "--allow-files-in"];
+    let allow = [&allow[..], &[outside.path().to_str().unwrap()]].concat();
+    for name in ["openapi", "linked/api.yaml", "allowed/api.yaml"] {
+        let revision = format!("git:HEAD:{name}");
+        let compared = diff(folder.path(), &[&[revision.as_str(), name], &allow[..]].concat());
+        assert_eq!(compared, (0, String::new()), "{name}");
+    }
+}
+
+#[test]
+fn the_standard_input_is_one_description_in_yaml_or_json() {
+    let folder = folder();
+    let text = "{openapi: 3.1.1, info: { title: Pets, version: '1' }, paths: {}}";
+    let json = r#"{ "openapi": "3.1.1", "info": { "title": "Pets", "version": "1" }, "paths": {} }"#;
+    fs::write(folder.path().join("api.yaml"), text).unwrap();
+    for (arguments, input, code, message) in [
+        (&["diff", "-", "api.yaml"][..], text, 0, ""),
+        (&["diff", "api.yaml", "-"], json, 0, ""),
+        (&["diff", "-", "api.yaml"], "{openapi: 3.1.1, paths: 1}", 2, " stdin.yaml:1:"),
+        (&["diff", "git:HEAD", "-"], "", 2, "a file of a revision is git:REV:PATH"),
+        (&["diff", "-", "-"], "", 2, "error: -: the standard input is one description, not two"),
+        (&["doc", "diff", "-", "-"], "", 2, "error: -: the standard input is one page, not several"),
+        (&["doc", "read", "-", "-"], "", 2, "error: -: the standard input is one page, not several"),
+    ] {
+        let Run { code: found, stdout, stderr } = run(folder.path(), arguments, input);
+        assert!(found == Some(code) && stderr.contains(message), "{arguments:?}: {stderr}");
+        assert!(stdout.is_empty() && (code == 2 || stderr.is_empty()), "{arguments:?}: {stderr}");
+    }
 }
 
 #[test]

@@ -24,6 +24,7 @@ mod generate_check;
 mod lints;
 mod mutation;
 mod pairs;
+mod settling;
 mod shells;
 
 use std::io::Write as _;

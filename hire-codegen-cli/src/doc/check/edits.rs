@@ -1,14 +1,18 @@
-//! Where a difference is in the description, and the edits that settle it.
+//! Where a difference is in the description, and the edits that settle it in the description as it is: an index or a pointer in an
+//! edit may be another after any other edit.
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use hire_codegen::source::Cursor;
+use hire_codegen::source::{Cursor, Place};
 use serde_json::{Value, json};
 
 use super::Difference;
 use super::project::Spot;
-use crate::doc::description::{Description, FIELD_SCOPES, LIMITS, Operation, Schema, limits, value_of};
+use crate::doc::description::{
+    Description, FIELD_SCOPES, LIMITS, Operation, Schema, followed, is_speakable, limits, value_of, word,
+};
 use crate::doc::diff::Finding;
 use crate::doc::import::{Inline, error_code, field_schema, parameter};
 use crate::doc::page::{Example, Field, Fields, Page};
@@ -22,6 +26,8 @@ pub struct Context<'c, 'a> {
     pub page: &'c Page,
     pub record: &'c Record,
     pub spots: &'c BTreeMap<String, Spot<'a>>,
+    /// The places of the description that are not this operation's alone, found when they are asked for.
+    pub elsewhere: OnceCell<BTreeSet<Place>>,
 }
 
 /// Edits, each of a node's file, and whether they are certain.
@@ -65,7 +71,7 @@ impl<'a> Context<'_, 'a> {
                 let is_list = self.operation.node.get(FIELD_SCOPES).is_none_or(Cursor::is_sequence);
                 let pointer = self.pointer(self.operation.node, &[FIELD_SCOPES]);
                 let edit = if old.is_empty() {
-                    Edit::Push { pointer, value: new.into(), after: None }
+                    Edit::Push { pointer, value: new.into(), at: None }
                 } else {
                     Edit::Drop { pointer, item: (None, old.into()) }
                 };
@@ -144,21 +150,25 @@ impl<'a> Context<'_, 'a> {
     /// One alternative for each kind of token and each scope, since one scope is enough.
     fn security(&self) -> Settled {
         let value = crate::doc::import::security(self.page);
-        let schemes =
-            self.operation.node.sources().root().get("components").and_then(|it| it.get("securitySchemes"));
-        let missing = self
-            .page
-            .tokens
-            .iter()
-            .filter(|token| schemes.is_none_or(|schemes| schemes.get(token).is_none()));
         let root = self.operation.node.sources().root();
+        let schemes = root.get("components").and_then(|it| it.get("securitySchemes"));
+        let is_missing = |token: &&String| schemes.is_none_or(|schemes| schemes.get(token).is_none());
         let add = |token: &String| {
             let pointer = ["components", "securitySchemes", token].map(str::to_owned).to_vec();
             let value = json!({ "type": "http", "scheme": "bearer" });
             (self.file(root), Edit::Set { pointer, value, after: None })
         };
-        let edits = missing.map(add).chain([self.member("security", value)]).collect();
-        (edits, !self.page.tokens.is_empty())
+        let missing = self.page.tokens.iter().filter(is_missing).map(add);
+        let edits = missing.chain([self.member("security", value)]).collect();
+        // What a page does not say: several schemes or scopes at once, none at all, schemes of the description's own.
+        let is_of_page = |alternative: Cursor<'a>| {
+            let mut needed = alternative.entries();
+            needed.len() == 1
+                && needed.all(|(name, scopes)| name.ends_with("_access_token") && scopes.items().len() < 2)
+        };
+        let stated = self.operation.node.get("security").or_else(|| root.get("security"));
+        let is_certain = stated.into_iter().flat_map(Cursor::items).all(is_of_page);
+        (edits, is_certain && !self.page.tokens.is_empty())
     }
 
     fn error(&self, id: &str, path: &str) -> Option<Settled> {
@@ -172,9 +182,11 @@ impl<'a> Context<'_, 'a> {
                 Some((vec![(self.file(node), edit)], self.was_on_page(path)))
             }
             ("error-added", [row]) => {
-                let before = self.page.errors.iter().take_while(|other| other.code != code).last();
-                let after = before.map(|row| (Some("code"), Value::from(row.code)));
-                Some((vec![(self.file(node), Edit::Push { pointer, value: error_code(row), after })], true))
+                let codes = self.page.errors.iter().map(|row| row.code);
+                let at = position(node.get("x-error-codes"), codes, &code, |item| {
+                    item.get("code").and_then(Cursor::as_i64)
+                });
+                Some((vec![(self.file(node), Edit::Push { pointer, value: error_code(row), at })], true))
             }
             ("error-status-changed", [row]) => {
                 let spot = self.spots.get(path)?;
@@ -184,7 +196,7 @@ impl<'a> Context<'_, 'a> {
                         (self.file(spot.node), Edit::Remove { pointer: self.pointer(spot.node, &["status"]) })
                     }
                 };
-                Some((vec![edit], true))
+                Some((vec![edit], !self.is_shared(spot.node)))
             }
             _ => None,
         }
@@ -199,22 +211,30 @@ impl<'a> Context<'_, 'a> {
                 let header = header.filter(|header| !header.name.eq_ignore_ascii_case("Authorization"))?;
                 let value = crate::doc::import::header(header);
                 let pointer = self.pointer(node, &["parameters"]);
-                Some((vec![(self.file(node), Edit::Push { pointer, value, after: None })], true))
+                Some((vec![(self.file(node), Edit::Push { pointer, value, at: None })], true))
             }
-            "header-removed" => {
-                let edit = self.edit(self.spots.get(path)?.node, |pointer| Edit::Remove { pointer });
-                Some((vec![edit], self.was_on_page(path)))
-            }
+            "header-removed" => self.without_parameter(path),
             _ if name.eq_ignore_ascii_case("Content-Type") => {
                 let media = self.spots.get(path)?.node;
                 let name = new.to_owned();
-                Some((vec![self.edit(media, |pointer| Edit::Rename { pointer, name })], !new.is_empty()))
+                let is_certain = !new.is_empty() && !self.is_shared(media);
+                Some((vec![self.edit(media, |pointer| Edit::Rename { pointer, name })], is_certain))
             }
-            _ => Some((
-                vec![self.set(self.spots.get(path)?.node, &["schema", "const"], new.into())],
-                !new.is_empty(),
-            )),
+            _ => {
+                let node = self.spots.get(path)?.node;
+                let edit = self.set(node, &["schema", "const"], new.into());
+                Some((vec![edit], !new.is_empty() && !self.is_shared(node)))
+            }
         }
+    }
+
+    /// Takes a parameter out of those of the operation; the component that it may be stays.
+    fn without_parameter(&self, path: &str) -> Option<Settled> {
+        let node = self.spots.get(path)?.node;
+        let own = self.operation.node.get("parameters").into_iter().flat_map(Cursor::items);
+        let item = own.into_iter().find(|item| followed(*item).place() == node.place());
+        let edit = self.edit(item.unwrap_or(node), |pointer| Edit::Remove { pointer });
+        Some((vec![edit], item.is_some() && self.was_on_page(path)))
     }
 
     /// A body that the description does not have.
@@ -260,16 +280,16 @@ impl<'a> Context<'_, 'a> {
             "field-added" | "required-field-added" if is_parameter => {
                 let location = if parent == "query" { "query" } else { "path" };
                 let value = parameter(field?, location);
-                let before = preceding(self.page.table(parent).rows(), name);
-                let after = before.map(|before| (Some("name"), before.into()));
+                let names = self.page.table(parent).rows().iter().map(|row| row.name.as_str());
+                let is_here = |item: &Cursor<'a>| item.get("in").and_then(Cursor::as_str) == Some(location);
+                let at = position(self.operation.node.get("parameters"), names, &name, |item| {
+                    Some(followed(item)).filter(is_here)?.get("name")?.as_str()
+                });
                 let pointer = self.pointer(self.operation.node, &["parameters"]);
-                Some((vec![(self.file(self.operation.node), Edit::Push { pointer, value, after })], true))
+                Some((vec![(self.file(self.operation.node), Edit::Push { pointer, value, at })], true))
             }
             "field-added" | "required-field-added" => self.add(parent, field?, &samples),
-            "field-removed" if is_parameter => {
-                let edit = self.edit(spot?.node, |pointer| Edit::Remove { pointer });
-                Some((vec![edit], self.was_on_page(path)))
-            }
+            "field-removed" if is_parameter => self.without_parameter(path),
             "field-removed" => {
                 let spot = spot?;
                 let owner = spot.parent.as_ref()?;
@@ -280,7 +300,8 @@ impl<'a> Context<'_, 'a> {
             "field-renamed" => {
                 let spot = self.spots.get(&format!("{parent}.{old}"))?;
                 if is_parameter {
-                    return Some((vec![self.set(spot.node, &["name"], name.into())], true));
+                    let edit = self.set(spot.node, &["name"], name.into());
+                    return Some((vec![edit], !self.is_shared(spot.node)));
                 }
                 let owner = spot.parent.as_ref()?;
                 let name = name.to_owned();
@@ -291,10 +312,10 @@ impl<'a> Context<'_, 'a> {
                 edits.push(self.edit(spot.node, |pointer| Edit::Rename { pointer, name }));
                 Some((edits, !self.is_shared(spot.node)))
             }
-            "became-required" | "became-optional" if is_parameter => Some((
-                vec![self.set(spot?.node, &["required"], (id == "became-required").into())],
-                parent == "query",
-            )),
+            "became-required" | "became-optional" if is_parameter => {
+                let edit = self.set(spot?.node, &["required"], (id == "became-required").into());
+                Some((vec![edit], parent == "query" && !self.is_shared(spot?.node)))
+            }
             "became-required" | "became-optional" => {
                 let spot = spot?;
                 let edit = self.requirement(spot.parent.as_ref()?, name, id == "became-required")?;
@@ -310,8 +331,10 @@ impl<'a> Context<'_, 'a> {
         }
     }
 
+    /// Whether a node is, or is inside of, what describes other operations as well.
     pub fn is_shared(&self, node: Cursor<'a>) -> bool {
-        self.description.is_shared(node, self.operation)
+        let elsewhere = self.elsewhere.get_or_init(|| self.description.described_elsewhere(self.operation));
+        std::iter::successors(Some(node), |node| node.parent()).any(|node| elsewhere.contains(&node.place()))
     }
 
     /// Adds a property behind the one that it follows on the page.
@@ -332,11 +355,17 @@ impl<'a> Context<'_, 'a> {
         if owner.get("type").is_none() && owner.get("properties").is_none() {
             edits.push(self.set(owner, &["type"], "object".into()));
         }
-        edits.push((self.file(owner), Edit::Set { pointer, value, after: preceding(siblings, &field.name) }));
+        let before = siblings.iter().rev().skip_while(|row| row.name != field.name).skip(1);
+        let is_there =
+            |row: &&Field| owner.get("properties").is_some_and(|there| there.get(&row.name).is_some());
+        let after = before.into_iter().find(is_there).map(|row| row.name.clone());
+        edits.push((self.file(owner), Edit::Set { pointer, value, after }));
         if field.required == Some(true) {
             edits.extend(self.requirement(&object, &field.name, true));
         }
-        Some((edits, is_known && !self.is_shared(owner)))
+        let types = object.types();
+        let is_object = types.is_empty() || types.contains(&"object");
+        Some((edits, is_known && is_object && !self.is_shared(owner)))
     }
 
     /// Makes a property required, or optional.
@@ -347,7 +376,7 @@ impl<'a> Context<'_, 'a> {
         if is_required {
             let part = object.part("properties").unwrap_or(object.node);
             let edit =
-                Edit::Push { pointer: self.pointer(part, &["required"]), value: name.into(), after: None };
+                Edit::Push { pointer: self.pointer(part, &["required"]), value: name.into(), at: None };
             return Some((self.file(part), edit));
         }
         let part = object.all.iter().copied().find(has)?;
@@ -367,23 +396,28 @@ impl<'a> Context<'_, 'a> {
         let elements = schema.elements();
         match id {
             "type-changed" | "list-changed" => {
-                let mut value = field_schema(field, samples);
+                let value = field_schema(field, samples);
                 let is_scalar = |schema: &Schema<'a>| {
                     schema.list() == 0 && ["properties", "enum"].iter().all(|key| schema.part(key).is_none())
                 };
                 let is_plain = is_scalar(schema) && field.list == 0 && field.children.is_empty();
                 let target = schema.part("type").unwrap_or(schema.node);
-                if is_plain && let Some(word) = value.get_mut("type").map(Value::take) {
-                    let mut edits = vec![self.set(target, &["type"], word)];
-                    if let Some(format) = schema.part("format") {
-                        edits.push((
-                            self.file(format),
-                            Edit::Remove { pointer: self.pointer(format, &["format"]) },
-                        ));
-                    }
+                // Several types are those of a page that contradicts itself.
+                if is_plain && let Some(word) = value.get("type").and_then(Value::as_str) {
+                    // What means nothing for values of the type goes.
+                    let is_foreign = |keyword: &&str| !is_speakable(keyword, &[word], &[]);
+                    let foreign = LIMITS.iter().map(|(_, keyword)| *keyword).filter(is_foreign);
+                    let foreign = foreign.chain(["format"]).filter_map(|keyword| {
+                        let part = schema.part(keyword)?;
+                        Some(self.edit(part, |pointer| Edit::Remove {
+                            pointer: [pointer, vec![keyword.to_owned()]].concat(),
+                        }))
+                    });
+                    let foreign: Vec<_> = foreign.collect();
+                    let edits = [vec![self.set(target, &["type"], word.into())], foreign].concat();
                     return Some((edits, !self.is_shared(target)));
                 }
-                Some((vec![self.set(schema.node, &[], field_schema(field, samples))], false))
+                Some((vec![self.set(schema.node, &[], value)], false))
             }
             "default-changed" => {
                 let target = schema.part("default").unwrap_or(schema.node);
@@ -416,37 +450,32 @@ impl<'a> Context<'_, 'a> {
         let types = elements.types();
         let values = field.values.as_deref().unwrap_or_default();
         let typed = |key: &str| if types.is_empty() { Some(Value::from(key)) } else { value_of(&types, key) };
-        // Names and descriptions by their order have to stay in step.
+        let listed: Vec<Cursor<'a>> = target.get("enum").into_iter().flat_map(Cursor::items).collect();
+        // Names and descriptions are those of the values by their order.
         let has_names = ["x-enum-varnames", "x-enumNames"].iter().any(|key| target.get(key).is_some());
         let texts = target.get("x-enum-descriptions").filter(|texts| texts.is_sequence());
-        let is_certain = !has_names && !self.is_shared(target);
+        let is_in_step = texts.is_none_or(|texts| texts.items().len() == listed.len());
+        let is_certain = !has_names && is_in_step && !self.is_shared(target);
         let file = self.file(target);
         let list = |key| self.pointer(target, &[key]);
+        let texts_key = "x-enum-descriptions";
         if !new.is_empty() {
             let index = values.iter().position(|(key, _)| key == new)?;
-            let after = index
-                .checked_sub(1)
-                .and_then(|before| typed(&values.get(before)?.0))
-                .map(|value| (None, value));
-            let mut edits =
-                vec![(file.clone(), Edit::Push { pointer: list("enum"), value: typed(new)?, after })];
-            if let Some(texts) = texts {
+            let keys = values.iter().map(|(key, _)| key.clone());
+            let at = position(target.get("enum"), keys, &new.to_owned(), |item| Some(word(item)));
+            let edit = Edit::Push { pointer: list("enum"), value: typed(new)?, at };
+            let mut edits = vec![(file.clone(), edit)];
+            if texts.is_some() {
                 let said = crate::doc::import::text(&values.get(index)?.1);
-                let item = |at: usize| texts.item(at).map(|text| (None, text.to_json()));
-                let after = index.checked_sub(1).and_then(item);
-                edits.push((
-                    file,
-                    Edit::Push { pointer: list("x-enum-descriptions"), value: said.into(), after },
-                ));
+                edits.push((file, Edit::Push { pointer: list(texts_key), value: said.into(), at }));
             }
             return Some((edits, is_certain));
         }
-        let position =
-            target.get("enum")?.items().position(|item| crate::doc::description::word(item) == old)?;
+        let index = listed.iter().position(|item| word(*item) == old)?;
         let mut edits = vec![(file.clone(), Edit::Drop { pointer: list("enum"), item: (None, typed(old)?) })];
-        if let Some(text) = texts.and_then(|texts| texts.item(position)) {
-            let item = (None, text.to_json());
-            edits.push((file, Edit::Drop { pointer: list("x-enum-descriptions"), item }));
+        if texts.is_some() {
+            let pointer = self.pointer(target, &[texts_key, &index.to_string()]);
+            edits.push((file, Edit::Remove { pointer }));
         }
         Some((edits, is_certain))
     }
@@ -483,8 +512,20 @@ fn elements(value: &Value) -> Vec<&Value> {
     }
 }
 
-/// The name of the row before one.
-fn preceding(rows: &[Field], name: &str) -> Option<String> {
-    let at = rows.iter().position(|row| row.name == name)?;
-    rows.get(at.checked_sub(1)?).map(|row| row.name.clone())
+/// The index that something gets in a list of what a page has in an order: behind what comes before it on the page, or else in
+/// front of what comes after it.
+fn position<'a, K: PartialEq>(
+    list: Option<Cursor<'a>>,
+    page: impl Iterator<Item = K>,
+    new: &K,
+    key: impl Fn(Cursor<'a>) -> Option<K>,
+) -> Option<usize> {
+    let page: Vec<K> = page.collect();
+    let place = page.iter().position(|known| known == new)?;
+    let place_of = |item| key(item).and_then(|item| page.iter().position(|known| *known == item));
+    let places: Vec<Option<usize>> = list?.items().map(place_of).collect();
+    let before = places.iter().rposition(|other| other.is_some_and(|other| other < place));
+    before
+        .map(|index| index + 1)
+        .or_else(|| places.iter().position(|other| other.is_some_and(|other| other > place)))
 }

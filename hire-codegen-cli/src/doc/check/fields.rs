@@ -115,7 +115,7 @@ impl Direction<'_> {
         let is_stated = |row: Option<&Field>| row.is_some_and(|row| row.required.is_some());
         let required = match (required, new) {
             (None, Some(new)) => new.required,
-            (required, _) => required.filter(|_| is_stated(new) || is_stated(old) || new.is_none()),
+            (required, new) => required.filter(|_| is_stated(new) || is_stated(old) || new.or(old).is_none()),
         };
         // The description may say more than the page: what only a sentence says. What it has from the page counts.
         let had_limits = match self.accepted {

@@ -7,14 +7,22 @@ mod edits;
 mod fields;
 mod order;
 mod project;
+mod settle;
 
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+
+use hire_codegen::source::Place;
 
 use super::description::{Description, Location, Operation};
 use super::diff::{self, Finding, Version};
 use super::page::Page;
 use super::record::{Accepted, Record, digest, words};
 use super::yaml::Edit;
+
+use self::project::Spot;
+pub use self::settle::{Settled, settle, write};
 
 /// A difference between a page and a description.
 #[derive(Debug, Clone)]
@@ -88,16 +96,59 @@ pub fn check(description: &Description, page: &Page) -> Result<Checked, String> 
         record.deviations.iter().all(|deviation| *deviation != name)
     });
     findings.sort_by_key(|finding| finding.new.as_ref().map_or(usize::MAX, |version| version.line));
-    let context = edits::Context { description, operation, page, record: &record, spots: &projection.spots };
-    Ok(Checked::Compared(findings.into_iter().map(|finding| context.difference(finding)).collect()))
+    let (spots, elsewhere) = (&projection.spots, OnceCell::new());
+    let context = edits::Context { description, operation, page, record: &record, spots, elsewhere };
+    let mut differences = findings.into_iter().map(|finding| context.difference(finding)).collect();
+    leave_with_the_type(&mut differences);
+    leave_of_several_places(&mut differences, spots);
+    Ok(Checked::Compared(differences))
+}
+
+/// Leaves limits and defaults to whoever decides about a type or about values: they are limits and defaults of these.
+fn leave_with_the_type(differences: &mut Vec<Difference>) {
+    let is_decided = |difference: &&Difference| {
+        let ids = ["type-changed", "list-changed", "enum-value-added", "enum-value-removed"];
+        ids.contains(&difference.finding.kind.id) && !difference.is_certain
+    };
+    let paths: BTreeSet<String> =
+        differences.iter().filter(is_decided).map(|difference| difference.finding.path.clone()).collect();
+    for difference in differences {
+        let id = difference.finding.kind.id;
+        let is_of_values =
+            id == "default-changed" || id.starts_with("rule-") || id.starts_with("enum-value-");
+        difference.is_certain &= !(is_of_values && paths.contains(&difference.finding.path));
+    }
+}
+
+/// Leaves to a person what would change several rows of the page, since they have one schema, of which the page changed some.
+fn leave_of_several_places(differences: &mut [Difference], spots: &BTreeMap<String, Spot<'_>>) {
+    let is_row = |path: &str| path.starts_with("request.") || path.starts_with("response.");
+    let nodes: Vec<(&str, Place)> = spots
+        .iter()
+        .filter(|(path, _)| is_row(path))
+        .filter_map(|(path, spot)| Some((path.rsplit_once('.')?.0, spot.node.place())))
+        .collect();
+    // A row that is new has the schema that its neighbours are in.
+    let rows = |path: &str| {
+        let (parent, _) = path.rsplit_once('.').filter(|_| is_row(path))?;
+        let neighbour = nodes.iter().find(|(other, _)| *other == parent).map(|(_, place)| *place);
+        let place = spots.get(path).map(|spot| spot.node.place()).or(neighbour)?;
+        Some(nodes.iter().filter(|(_, other)| *other == place).count())
+    };
+    let changed = |edits: &[(PathBuf, Edit)]| differences.iter().filter(|it| it.edits == edits).count();
+    let are_all: Vec<bool> = differences
+        .iter()
+        .map(|difference| {
+            rows(&difference.finding.path).is_none_or(|rows| changed(&difference.edits) >= rows)
+        })
+        .collect();
+    for (difference, are_all) in differences.iter_mut().zip(are_all) {
+        difference.is_certain &= are_all;
+    }
 }
 
 /// Adds findings for words whose digests differ. What is new or gone as a whole is found without digests.
-fn changed_words(
-    digests: &std::collections::BTreeMap<String, String>,
-    page: &Page,
-    findings: &mut Vec<Finding>,
-) {
+fn changed_words(digests: &BTreeMap<String, String>, page: &Page, findings: &mut Vec<Finding>) {
     let words = words(page);
     let path = |key: &str| key.split(['#', '~']).next().unwrap_or_default().to_owned();
     let is_found = |findings: &[Finding], id: &str, path: &str| {

@@ -99,31 +99,19 @@ impl Description {
         Location { file, line: span.line, column: span.column, pointer: pointer.to_owned() }
     }
 
-    /// Whether a place is one that other operations refer to as well.
-    pub fn is_shared(&self, node: Cursor<'_>, operation: Operation<'_>) -> bool {
-        let component = component(node);
-        let Some(component) = component else { return false };
-        self.operations().filter(|other| other.node.place() != operation.node.place()).any(|other| {
-            let mut seen = BTreeSet::new();
+    /// The places that operations besides this one are described by: what they refer to, and what is said for several.
+    pub fn described_elsewhere(&self, operation: Operation<'_>) -> BTreeSet<Place> {
+        let mut seen = BTreeSet::new();
+        for other in self.operations().filter(|other| other.node.place() != operation.node.place()) {
             reach(other.node, &mut seen);
-            other.item.get("parameters").into_iter().for_each(|node| reach(node, &mut seen));
-            seen.contains(&component)
-        })
+            let common = ["security", "x-error-codes"].map(|key| self.root().get(key));
+            for node in common.into_iter().chain([other.item.get("parameters")]).flatten() {
+                seen.insert(node.place());
+                reach(node, &mut seen);
+            }
+        }
+        seen
     }
-}
-
-/// The node that stands between the components and this one: a schema, a response.
-fn component(node: Cursor<'_>) -> Option<Place> {
-    let mut above = vec![node];
-    while let Some(parent) = above.last().and_then(|node| node.parent()) {
-        above.push(parent);
-    }
-    let mut below = above.into_iter().rev().skip(1);
-    let top = below.next()?;
-    if top.key() != Some("components") {
-        return None;
-    }
-    below.nth(1).map(Cursor::place)
 }
 
 /// Everything that references in a node lead to.

@@ -1,6 +1,8 @@
 //! Edits of a YAML or JSON text that leave its comments, its order and its layout as they are.
 
 mod apply;
+mod change;
+mod splice;
 mod tree;
 mod write;
 
@@ -14,8 +16,8 @@ pub use write::{document, without_comments};
 /// A change of a description, by JSON pointers.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Edit {
-    /// Gives a member of a mapping a value. Without the member it is added: behind `after`, else at the end; mappings on the
-    /// way to it that are not there are added as well.
+    /// Gives a member of a mapping a value; of one of the same kind no more is changed than differs. Without the member it is
+    /// added: behind `after`, else at the end; mappings on the way to it that are not there are added as well.
     Set {
         /// The pointer of the member, by its tokens.
         pointer: Vec<String>,
@@ -37,10 +39,10 @@ pub enum Edit {
         pointer: Vec<String>,
         /// The item.
         value: Value,
-        /// The item that it is put behind: by the value of one of its members, or by its own.
-        after: Option<(Option<&'static str>, Value)>,
+        /// The index that it gets; without one it is put at the end.
+        at: Option<usize>,
     },
-    /// Removes a member of a mapping, or an item by its index.
+    /// Removes a member of a mapping, or an item by its index; with the last item the list.
     Remove {
         /// The pointer of the member or item, by its tokens.
         pointer: Vec<String>,

@@ -189,19 +189,37 @@ pub fn flow(value: &Value, style: Style) -> String {
     }
 }
 
+/// A value on one line; a text in quotes, if the one in whose place it is stands in them.
+pub fn in_quotes_of(old: &str, value: &Value, style: Style) -> String {
+    match (old.chars().next(), value) {
+        (Some('"'), Value::String(text)) => double_quoted(text),
+        (Some('\''), Value::String(text)) if text.chars().all(is_printable) => single_quoted(text),
+        (_, Value::String(text)) if style != Style::Json => scalar_text(text, style),
+        _ => flow(value, style),
+    }
+}
+
 /// A text without quotes where it is one without them, else in quotes.
 fn scalar_text(text: &str, style: Style) -> String {
     if is_plain(text, style) {
         text.to_owned()
     } else if text.chars().all(is_printable) && !text.is_empty() {
-        format!("'{}'", text.replace('\'', "''"))
+        single_quoted(text)
     } else {
-        let mut quoted = Value::from(text).to_string();
-        for c in ['\u{7f}', '\u{85}', '\u{2028}', '\u{2029}', '\u{feff}', '\u{fffe}', '\u{ffff}'] {
-            quoted = quoted.replace(c, &format!("\\u{:04x}", u32::from(c)));
-        }
-        quoted
+        double_quoted(text)
     }
+}
+
+fn single_quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+fn double_quoted(text: &str) -> String {
+    let mut quoted = Value::from(text).to_string();
+    for c in ['\u{7f}', '\u{85}', '\u{2028}', '\u{2029}', '\u{feff}', '\u{fffe}', '\u{ffff}'] {
+        quoted = quoted.replace(c, &format!("\\u{:04x}", u32::from(c)));
+    }
+    quoted
 }
 
 /// Whether every reader of YAML takes a text without quotes for this text: neither a number, a date, or a word for a boolean,
