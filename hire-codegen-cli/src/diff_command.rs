@@ -29,7 +29,8 @@ pub struct Diff {
     /// From which verdict on the exit code is 1.
     #[arg(long, value_enum, value_name = "VERDICT", default_value_t = FailOn::Major)]
     fail_on: FailOn,
-    /// Take out of the report what this file accepts: a list in YAML, each entry with `id`, `pointer`, `reason` and `until`.
+    /// Take out of the report what this file accepts: a list in YAML, each entry with `id`, `pointer`, `reason` and `until`, and with
+    /// `value` and `file` where these are not enough.
     #[arg(long, value_name = "FILE")]
     accept: Option<PathBuf>,
     /// Judge acceptances by this day, as in 2027-01-31, instead of by the clock.
@@ -78,6 +79,11 @@ impl Diff {
         let (Some(old), Some(new)) = (&self.old, &self.new) else {
             return Ok((diff_report::rules(), false));
         };
+        if (old.as_str(), new.as_str()) == ("-", "-") {
+            return Err(Failure::Message(
+                "-: the standard input has one description; name the other as a file".to_owned(),
+            ));
+        }
         let open =
             |argument| diff_input::open(argument, &self.reading.allow_files_in).map_err(Failure::Message);
         let (old, new) = (open(old)?, open(new)?);
@@ -85,13 +91,11 @@ impl Diff {
         let bindings = self.bindings.as_deref().map(texts).transpose()?.unwrap_or_default();
         let reading = self.reading.clone();
         let mut findings = diff::compare(&old.side, &new.side, &bindings, |it| reading.clone().apply(it))?;
-        for finding in &mut findings {
-            finding.accept(&accepted, today);
-        }
+        let notes = accepted.apply(&mut findings, today);
         let is_open = |finding: &Finding| finding.accepted.is_none();
         let has_findings =
             findings.iter().filter(|it| is_open(it)).any(|it| self.fail_on.is_reached(it.verdict()));
-        Ok((diff_report::render(&findings, &new.side, self.format, color), has_findings))
+        Ok((diff_report::render(&findings, &notes, &new.side, self.format, color), has_findings))
     }
 
     fn accepted(&self) -> Result<Acceptances, Failure> {

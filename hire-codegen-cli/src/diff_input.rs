@@ -40,7 +40,9 @@ fn of_standard_input() -> Result<Input, String> {
     let failed = |error: io::Error| format!("-: {error}");
     let mut text = String::new();
     io::stdin().lock().read_to_string(&mut text).map_err(failed)?;
-    let name = if text.trim_start().starts_with('{') { "stdin.json" } else { "stdin.yaml" };
+    // YAML may begin with a brace as well.
+    let is_json = serde_json::from_str::<serde_json::Value>(&text).is_ok();
+    let name = if is_json { "stdin.json" } else { "stdin.yaml" };
     let folder = TempDir::new().map_err(failed)?;
     let path = folder.path().join(name);
     fs::write(&path, text).map_err(failed)?;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use hire_codegen::{Bindings, Generator};
-use hire_codegen_cli::diff::{self, Effect, Failure, Finding, Side};
+use hire_codegen_cli::diff::{self, Effect, Failure, Finding, Side, Verdict};
 use serde_json::Value;
 
 use crate::caller::caller;
@@ -44,6 +44,20 @@ impl Case {
     /// Whether the comparison says that callers stop compiling.
     pub fn breaks(&self) -> bool {
         self.findings.iter().any(|finding| finding.effect() == Effect::StopsCompiling)
+    }
+
+    /// What is wrong if the findings say otherwise than the code of the bindings: what is the same does the same, and what is
+    /// not is found.
+    pub fn contradiction(&self) -> Option<String> {
+        let is_same = code(&self.old) == code(&self.new);
+        let is_rust = |it: &&Finding| !it.rust.is_empty() || it.effect() != Effect::Nothing;
+        let is_said = self.findings.iter().any(|it| it.verdict() > Verdict::Patch);
+        let wrong = if is_same {
+            self.findings.iter().find(is_rust).map(|finding| format!("does nothing in Rust: {finding}"))
+        } else {
+            (!is_said).then(|| "the code differs, and nothing says so".to_owned())
+        };
+        wrong.map(|wrong| format!("{}: {wrong}", self.name))
     }
 
     /// How many lines the new bindings have.
