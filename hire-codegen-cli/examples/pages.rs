@@ -1,7 +1,7 @@
 //! Reads all pages of a folder, and prints figures: `cargo run -p hire-codegen-cli --release --example pages -- FOLDER 10000`.
 //!
-//! The number is how many mutated pages are read after that, and compared with the page that they are made of. No page, whole or
-//! mutated, may bring the reader down.
+//! The number is how many mutated pages are read after that, compared with the page that they are made of and with its
+//! description, and imported. No page, whole or mutated, may bring any of these down, and a description has what its page has.
 
 #[path = "../tests/suite/mutation.rs"]
 #[expect(clippy::indexing_slicing, reason = "the tests, which it is of, may index")]
@@ -13,6 +13,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
+use hire_codegen_cli::doc::check::{self, Checked};
+use hire_codegen_cli::doc::description::Description;
+use hire_codegen_cli::doc::import::{self, Source};
 use hire_codegen_cli::doc::{self, Fields, Page};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -25,8 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let texts = paths.iter().map(fs::read_to_string).collect::<Result<Vec<_>, _>>()?;
     let texts: Vec<_> = texts.iter().map(String::as_str).collect();
     figures(&texts);
-    mutated(&texts, mutations);
-    Ok(())
+    mutated(&texts, mutations)
 }
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
@@ -65,22 +67,44 @@ fn figures(texts: &[&str]) {
     }
 }
 
-fn mutated(texts: &[&str], mutations: usize) {
+fn mutated(texts: &[&str], mutations: usize) -> Result<(), Box<dyn Error>> {
     let mut random = fastrand::Rng::with_seed(19);
-    let mut slowest = Duration::ZERO;
-    let mut read = 0;
+    let (mut slowest, mut slowest_followed) = (Duration::ZERO, Duration::ZERO);
+    let (mut read, mut imported, mut found) = (0, 0, 0);
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("api.yaml");
     for _ in 0..mutations {
-        let Some(text) = random.choice(texts) else { return };
+        let Some(text) = random.choice(texts) else { break };
         let mutated = mutation::mutated(text, &mut random);
         let start = Instant::now();
         let page = doc::read(&mutated);
         slowest = slowest.max(start.elapsed());
-        if let (Ok(page), Ok(whole)) = (page, doc::read(text)) {
-            read += 1;
-            let _ = (doc::diff::compare(&whole, &page), page.to_json().to_string());
+        let (Ok(page), Ok(whole)) = (page, doc::read(text)) else { continue };
+        read += 1;
+        let _ = (doc::diff::compare(&whole, &page), page.to_json().to_string());
+        let start = Instant::now();
+        let _ = differences(&whole, &page, &file);
+        match differences(&page, &page, &file) {
+            Ok(differences) => {
+                imported += 1;
+                found += usize::from(!differences.is_empty());
+                differences.iter().for_each(|difference| println!("not as imported: {difference}"));
+            }
+            Err(message) => println!("not imported: {message}"),
         }
+        slowest_followed = slowest_followed.max(start.elapsed());
     }
-    println!(
-        "{mutations} mutated pages, {read} of them still pages of an operation, the slowest in {slowest:?}"
-    );
+    println!("{mutations} mutated pages, {read} of them pages of an operation, the slowest in {slowest:?}");
+    println!("{imported} imported, {found} with differences after that, the slowest in {slowest_followed:?}");
+    Ok(())
+}
+
+/// What a check finds between a page and the description that another is imported to.
+fn differences(imported: &Page, page: &Page, file: &Path) -> Result<Vec<String>, String> {
+    let text = import::import(file, None, &[Source { page: imported, copy: None }])?.text;
+    fs::write(file, text).map_err(|error| error.to_string())?;
+    Ok(match check::check(&Description::load(file)?, page)? {
+        Checked::Compared(differences) => differences.iter().map(|it| it.finding.to_string()).collect(),
+        Checked::NoOperation => vec!["no operation".to_owned()],
+    })
 }

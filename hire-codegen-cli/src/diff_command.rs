@@ -8,8 +8,9 @@ use clap::ValueEnum;
 use hire_codegen_cli::diff::{self, Acceptances, Day, Failure, Finding, Verdict};
 
 use crate::description::Reading;
+use crate::progress::Progress;
 use crate::report::Format;
-use crate::{diff_input, diff_report};
+use crate::{diff_report, input};
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -84,13 +85,14 @@ impl Diff {
                 "-: the standard input has one description; name the other as a file".to_owned(),
             ));
         }
-        let open =
-            |argument| diff_input::open(argument, &self.reading.allow_files_in).map_err(Failure::Message);
+        let open = |argument| input::open(argument, &self.reading.allow_files_in).map_err(Failure::Message);
         let (old, new) = (open(old)?, open(new)?);
         let (accepted, today) = (self.accepted()?, self.today()?);
         let bindings = self.bindings.as_deref().map(texts).transpose()?.unwrap_or_default();
         let reading = self.reading.clone();
+        let progress = Progress::on(new.side.path.display());
         let mut findings = diff::compare(&old.side, &new.side, &bindings, |it| reading.clone().apply(it))?;
+        drop(progress);
         let notes = accepted.apply(&mut findings, today);
         let is_open = |finding: &Finding| finding.accepted.is_none();
         let has_findings =

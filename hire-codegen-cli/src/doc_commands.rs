@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use crate::Outcome;
 use crate::doc_report::{self, Placed};
+use crate::progress::Progress;
 use crate::report::Format;
 
 #[derive(Debug, Subcommand)]
@@ -101,7 +102,7 @@ pub enum DocCommand {
 pub fn run(command: DocCommand, color: bool) -> Result<Outcome, String> {
     match command {
         DocCommand::Read { pages } => {
-            let read = pages.iter().map(|path| page(path)).collect::<Result<Vec<_>, _>>()?;
+            let read = each(&pages, page)?;
             let has_findings = read.iter().any(Result::is_err);
             let mut values: Vec<Value> = read.iter().map(to_json).collect();
             let value = if values.len() == 1 { values.remove(0) } else { Value::Array(values) };
@@ -129,8 +130,8 @@ fn check_pages(
     format: Format,
     color: bool,
 ) -> Result<Outcome, String> {
-    let pages =
-        paths.iter().map(|path| Ok((path, operation_page(path)?.0))).collect::<Result<Vec<_>, String>>()?;
+    let pages = each(paths, |path| operation_page(path).map(|(page, _)| page))?;
+    let pages: Vec<_> = paths.iter().zip(pages).collect();
     let description = Description::load(spec)?;
     let used = used(&description, &pages);
     let mut found = differences(&description, &used)?;
@@ -275,7 +276,9 @@ fn keep(spec: &Path, method: &str, path: &str, text: &str) -> Result<String, Str
 fn accept(paths: &[PathBuf], spec: &Path, no_copy: bool) -> Result<Outcome, String> {
     let mut out = Vec::new();
     let mut has_findings = false;
+    let progress = Progress::of(paths.len());
     for path in paths {
+        progress.step(path.display());
         let (page, text) = operation_page(path)?;
         let description = Description::load(spec)?;
         let Some(Operation { method, path: address, node, .. }) = check::operation(&description, &page)
@@ -299,7 +302,7 @@ fn accept(paths: &[PathBuf], spec: &Path, no_copy: bool) -> Result<Outcome, Stri
 
 /// Adds the operations of pages to a description.
 fn import_pages(paths: &[PathBuf], out: &Path, no_copy: bool) -> Result<Outcome, String> {
-    let pages = paths.iter().map(|path| operation_page(path)).collect::<Result<Vec<_>, _>>()?;
+    let pages = each(paths, operation_page)?;
     let existing = match fs::read_to_string(out) {
         Ok(text) => {
             Description::load(out)?;
@@ -328,6 +331,16 @@ fn import_pages(paths: &[PathBuf], out: &Path, no_copy: bool) -> Result<Outcome,
     let reviews = imported.text.matches("# REVIEW").count();
     lines.push(format!("{}: {reviews} places to review\n", out.display()));
     Ok(lines.concat().into())
+}
+
+/// Does something for each page in its order, as far as nothing fails.
+fn each<T>(pages: &[PathBuf], read: impl Fn(&Path) -> Result<T, String>) -> Result<Vec<T>, String> {
+    let progress = Progress::of(pages.len());
+    let step = |path: &PathBuf| {
+        progress.step(path.display());
+        read(path)
+    };
+    pages.iter().map(step).collect()
 }
 
 /// Reads the page of an operation in a file, and its text.

@@ -2,6 +2,7 @@
 
 pub mod diff;
 pub mod doc;
+pub mod explain;
 mod level;
 
 pub use level::Level;

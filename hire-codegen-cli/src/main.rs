@@ -2,12 +2,16 @@
 
 mod description;
 mod diff_command;
-mod diff_input;
 mod diff_report;
 mod doc_commands;
 mod doc_report;
 mod folder_diff;
+mod input;
+mod lint_command;
+mod lint_report;
+mod progress;
 mod report;
+mod shell;
 
 use std::env;
 use std::ffi::OsString;
@@ -17,19 +21,25 @@ use std::process::ExitCode;
 
 use clap::{ColorChoice, Parser, Subcommand};
 use hire_codegen::diagnostic::codes;
-use hire_codegen::{Generator, Report, support};
-use hire_codegen_cli::diff;
+use hire_codegen::{Bindings, Generator, Report, support};
+use hire_codegen_cli::{diff, explain};
 
 use self::description::Description;
 use self::diff_command::Diff;
 use self::doc_commands::DocCommand;
+use self::lint_command::Lint;
+use self::progress::Progress;
 
 /// OpenAPI to Rust: types, validators and a client.
 ///
 /// Exit codes: 0 all is well, 1 there are findings: faults of a description, files that are not what would be written, changes of a
 /// description or of a page; 2 the command could not run.
 #[derive(Debug, Parser)]
-#[command(name = "hire-codegen", version)]
+#[command(
+    name = "hire-codegen",
+    version,
+    after_help = "Example:\n  hire-codegen generate openapi.yaml --out src/bindings"
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -62,6 +72,7 @@ enum Command {
         check: bool,
     },
     /// Read a description and report its faults, without writing anything.
+    #[command(after_help = "Example:\n  hire-codegen check openapi.yaml --deny-warnings")]
     Check {
         #[command(flatten)]
         description: Description,
@@ -69,18 +80,46 @@ enum Command {
         #[arg(long)]
         deny_warnings: bool,
     },
+    /// Report the faults of descriptions, and what could be better.
+    ///
+    /// Beside all that `check` reports: components that nothing uses, operations without a response for errors, and values that
+    /// make no telling name. The exit code is 1 if anything is found.
+    Lint(Box<Lint>),
+    /// Say what a code of a fault or lint means.
+    ///
+    /// The page has a bad and a good description. Without a code, all codes are listed.
+    #[command(after_help = "Example:\n  hire-codegen explain bad-example")]
+    Explain {
+        /// The code, as it stands in brackets: `error[unresolved-ref]`.
+        #[arg(value_parser = explain::code)]
+        code: Option<&'static str>,
+    },
     /// Tell of each schema what became of it: its Rust type, what is validated, and why it is any JSON
     /// value if it is one.
+    #[command(after_help = "Example:\n  hire-codegen census openapi.yaml")]
     Census {
         #[command(flatten)]
         description: Description,
     },
     /// Print what becomes of each keyword of a schema.
+    #[command(after_help = "Example:\n  hire-codegen support")]
     Support,
+    /// Print the completions of a shell: a script that it reads when it starts.
+    #[command(
+        after_help = "Example:\n  hire-codegen completions bash > ~/.local/share/bash-completion/completions/hire-codegen"
+    )]
+    Completions { shell: clap_complete::Shell },
+    /// Print the page of the manual, or write the pages of all subcommands.
+    #[command(after_help = "Example:\n  hire-codegen man --out ~/.local/share/man/man1")]
+    Man {
+        /// The folder for a page of each subcommand; it is made if it is not there.
+        #[arg(long, value_name = "FOLDER")]
+        out: Option<PathBuf>,
+    },
     /// Name what differs between two descriptions: on the wire, in the emitted Rust, and what it raises in a version.
     Diff(Box<Diff>),
     /// Read documentation pages, and compare them.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example:\n  hire-codegen doc check create.md --spec openapi.yaml")]
     Doc(DocCommand),
 }
 
@@ -162,11 +201,8 @@ fn has_colors(choice: ColorChoice, is_terminal: bool, variable: impl Fn(&str) ->
 fn run(command: Command, color: Colors) -> Result<Outcome, Failure> {
     match command {
         Command::Generate { description, out, no_client, deny_warnings, check } => {
-            let mut generator = generator(description, deny_warnings);
-            if no_client {
-                generator = generator.without_client();
-            }
-            let bindings = generator.generate()?;
+            let without = |it: Generator| if no_client { it.without_client() } else { it };
+            let bindings = bindings(description, deny_warnings, without)?;
             print(bindings.warnings(), color.err);
             if check {
                 let changes = bindings.changes(&out)?;
@@ -178,12 +214,18 @@ fn run(command: Command, color: Colors) -> Result<Outcome, Failure> {
                 .into())
         }
         Command::Check { description, deny_warnings } => {
-            let bindings = generator(description, deny_warnings).generate()?;
+            let bindings = bindings(description, deny_warnings, |it| it)?;
             print(bindings.warnings(), color.err);
             Ok("no errors\n".to_owned().into())
         }
+        Command::Lint(lint) => lint.run(color.out),
+        Command::Explain { code } => Ok(code.map_or_else(explain::list, explain::page).into()),
+        Command::Completions { shell } => Ok(shell::completions(shell).into()),
+        Command::Man { out } => {
+            shell::manual(out.as_deref()).map(Outcome::from).map_err(Failure::CouldNotRun)
+        }
         Command::Census { description } => {
-            let bindings = generator(description, false).generate()?;
+            let bindings = bindings(description, false, |it| it)?;
             Ok(bindings.census().to_string().into())
         }
         Command::Diff(diff) => {
@@ -195,12 +237,18 @@ fn run(command: Command, color: Colors) -> Result<Outcome, Failure> {
     }
 }
 
-fn generator(description: Description, deny_warnings: bool) -> Generator {
+/// Makes the bindings of a description; `more` gives the generator the options that are not the description's.
+fn bindings(
+    description: Description,
+    deny_warnings: bool,
+    more: impl FnOnce(Generator) -> Generator,
+) -> Result<Bindings, Report> {
     let Description { spec, reading } = description;
+    let _progress = Progress::on(spec.display());
     let folders = reading.allow_files_in.clone();
     let generator = folders.into_iter().fold(Generator::new(spec), Generator::allow_files_in);
-    let generator = reading.apply(generator);
-    if deny_warnings { generator.deny_warnings() } else { generator }
+    let generator = more(reading.apply(generator));
+    if deny_warnings { generator.deny_warnings().generate() } else { generator.generate() }
 }
 
 /// Whether a file could not be read or written, so that nothing is known about the description.

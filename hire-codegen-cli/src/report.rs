@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 /// How findings are printed.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum Format {
-    /// A line for each, with file and line in front.
+    /// For people: lines with file and line in front, or code frames.
     Text,
     /// JSON.
     Json,

@@ -62,6 +62,10 @@ impl Bindings {
         &self.warnings
     }
 
+    pub(crate) fn into_warnings(self) -> Report {
+        self.warnings
+    }
+
     /// What became of each schema: its Rust type, what is validated, and why it is any JSON value if it
     /// is one. Made when it is asked for, since lines are found by reading the text once more.
     pub fn census(&self) -> Census {

@@ -22,7 +22,7 @@ use crate::openapi::{Api, Criterion, Selection};
 use crate::report::Report;
 use crate::schema::{Formats, Meaning, Schemas};
 use crate::source::Sources;
-use crate::{lenient, lower, openapi, schema};
+use crate::{lenient, lint, lower, openapi, schema};
 
 /// The folder below `OUT_DIR` that [`Generator::emit`] writes to, and where
 /// `hire_runtime::include_bindings!()` looks.
@@ -291,11 +291,38 @@ impl Generator {
     /// # Errors
     /// The description has faults; the report shows all of them.
     pub fn generate(&self) -> Result<Bindings, Report> {
+        self.on_deep_stack(false)
+    }
+
+    /// Reports all that is wrong or suspicious about the description, and what could be better: beside the faults and warnings
+    /// of [`generate`](Self::generate), components that no operation uses, operations without a response for errors, and
+    /// values of an `enum` that make no telling name ([`LINTS`](codes::LINTS)). Of a description with errors, these alone and
+    /// the warnings are known.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let dir = tempfile::tempdir()?;
+    /// # let path = dir.path().join("openapi.yaml");
+    /// # std::fs::write(&path, "
+    /// # openapi: 3.1.0
+    /// # info: {title: Pets, version: '1'}
+    /// # paths: {/pets: {get: {operationId: listPets, responses: {'200': {description: All.}}}}}
+    /// # ")?;
+    /// let report = hire_codegen::Generator::new(path).lint();
+    /// assert!(report.to_string().contains("warning[no-error-response]: `listPets` has no response for errors"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn lint(&self) -> Report {
+        self.on_deep_stack(true).map_or_else(|report| report, Bindings::into_warnings)
+    }
+
+    fn on_deep_stack(&self, lints: bool) -> Result<Bindings, Report> {
         // Schemas are followed as deep as they refer to each other; that takes more than the stack that
         // build scripts are given.
         let worker = std::thread::Builder::new().stack_size(STACK);
         thread::scope(|scope| {
-            let handle = worker.spawn_scoped(scope, || self.generate_here());
+            let handle = worker.spawn_scoped(scope, || self.generate_here(lints));
             match handle.map(thread::ScopedJoinHandle::join) {
                 Ok(Ok(result)) => result,
                 Ok(Err(_)) => Err(message(codes::DEFECT, "the generator panicked; this is a defect of it")),
@@ -304,7 +331,7 @@ impl Generator {
         })
     }
 
-    fn generate_here(&self) -> Result<Bindings, Report> {
+    fn generate_here(&self, lints: bool) -> Result<Bindings, Report> {
         let mut diagnostics = Diagnostics::default();
         let Some(sources) = Sources::load(&self.description, &self.allowed, &mut diagnostics) else {
             return Err(Report::new(None, diagnostics));
@@ -315,6 +342,9 @@ impl Generator {
         }
         let model = self.model(&sources, &mut diagnostics);
         let model = model.filter(|_| !diagnostics.has_errors());
+        if let Some(model) = model.as_ref().filter(|_| lints) {
+            lint::lint(&sources, model, &mut diagnostics);
+        }
         let made = model.and_then(|model| self.made(&model, &mut diagnostics));
         let inputs = sources.inputs().map(Path::to_owned).collect();
         let mut report = Report::new(Some(&sources), diagnostics);

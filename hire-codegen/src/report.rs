@@ -23,10 +23,31 @@ use crate::source::Sources;
 /// assert!(report.to_string().ends_with("1 error\n"));
 /// ```
 pub struct Report {
-    /// Each with the excerpts to show.
-    all: Vec<(Diagnostic, Vec<Excerpt>)>,
+    all: Vec<Shown>,
     /// Whether warnings are taken for faults.
     deny_warnings: bool,
+}
+
+/// A diagnostic, with what was found in the text for it.
+struct Shown {
+    diagnostic: Diagnostic,
+    excerpts: Vec<Excerpt>,
+    /// The JSON pointer of its place.
+    pointer: Option<String>,
+}
+
+/// Where a diagnostic is, as data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Located<'r> {
+    /// The file, as it was asked for.
+    pub file: &'r str,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+    /// The JSON pointer (RFC 6901) of the place within the file; none of a text that has no tree.
+    pub pointer: Option<&'r str>,
 }
 
 impl Report {
@@ -55,7 +76,8 @@ impl Report {
                 seen.insert((shown, diagnostic.code, diagnostic.message.clone(), diagnostic.label.clone()))
             });
             let excerpts = new.then(|| excerpts(&diagnostic, sources, &spans))?;
-            Some((diagnostic, excerpts))
+            let pointer = diagnostic.place.and_then(|place| Some(sources?.pointer(place)));
+            Some(Shown { diagnostic, excerpts, pointer })
         });
         Report { all: all.collect(), deny_warnings: false }
     }
@@ -74,7 +96,38 @@ impl Report {
 
     /// What was found, in the order of the rendering.
     pub fn diagnostics(&self) -> impl ExactSizeIterator<Item = &Diagnostic> {
-        self.all.iter().map(|(diagnostic, _)| diagnostic)
+        self.all.iter().map(|it| &it.diagnostic)
+    }
+
+    /// What was found, and where; nowhere for what has no place, such as an option.
+    ///
+    /// ```
+    /// use hire_codegen::Report;
+    /// use hire_codegen::diagnostic::Diagnostics;
+    /// use hire_codegen::source::Sources;
+    ///
+    /// let mut diagnostics = Diagnostics::default();
+    /// let sources = Sources::from_text("api.yaml", "tags: {a: 1, a: 2}", &mut diagnostics);
+    /// let report = Report::new(sources.as_ref(), diagnostics);
+    /// let (diagnostic, place) = report.located().next().unwrap();
+    /// assert_eq!((diagnostic.code, place.unwrap().column), ("duplicate-key", 14));
+    /// ```
+    pub fn located(&self) -> impl ExactSizeIterator<Item = (&Diagnostic, Option<Located<'_>>)> {
+        self.all.iter().map(|Shown { diagnostic, excerpts, pointer }| {
+            let place = excerpts.first().map(Excerpt::place);
+            let place =
+                place.map(|(file, line, column)| Located { file, line, column, pointer: pointer.as_deref() });
+            (diagnostic, place)
+        })
+    }
+
+    /// Leaves out the warnings of some codes. Errors stay, since nothing can be generated in spite of them.
+    #[must_use]
+    pub fn without_warnings(mut self, codes: &[&str]) -> Self {
+        self.all.retain(|Shown { diagnostic: it, .. }| {
+            it.severity == Severity::Error || !codes.contains(&it.code)
+        });
+        self
     }
 
     /// Whether there are errors, not warnings alone.
@@ -99,7 +152,7 @@ impl Report {
         let mut text = String::new();
         let repeated = self.repeated();
         let mut shown: BTreeMap<Repeated<'_>, usize> = BTreeMap::new();
-        for (diagnostic, excerpts) in &self.all {
+        for Shown { diagnostic, excerpts, .. } in &self.all {
             let key = words(diagnostic);
             let mut note = None;
             if let Some(occurrences) = repeated.get(&key) {
@@ -127,7 +180,7 @@ impl Report {
     /// leave a single one out would save nothing.
     fn repeated(&self) -> BTreeMap<Repeated<'_>, Vec<&[Excerpt]>> {
         let mut repeated: BTreeMap<Repeated<'_>, Vec<&[Excerpt]>> = BTreeMap::new();
-        for (diagnostic, excerpts) in &self.all {
+        for Shown { diagnostic, excerpts, .. } in &self.all {
             if diagnostic.severity == Severity::Warning {
                 repeated.entry(words(diagnostic)).or_default().push(excerpts);
             }

@@ -30,7 +30,7 @@ const GENERATOR: &[&[&str]] = &[
     &["analysis"],
     &["ir"],
     &["lower"],
-    &["emit"],
+    &["emit", "lint"],
     &["support", "census", "lenient"],
     &["surface"],
     &["bindings"],
@@ -86,7 +86,7 @@ const RUNTIME: &[&[&str]] = &[
 
 /// The rooms of the command line.
 const COMMAND_LINE: &[&[&str]] = &[
-    &["level"],
+    &["explain", "level"],
     &["doc::description", "doc::page", "doc::refusal", "doc::yaml", "diff::rule"],
     &["doc::read", "diff::api_rules", "diff::keyword_rules", "diff::message_rules", "diff::rust_rules"],
     &["doc::diff", "diff::rules", "diff::wire"],

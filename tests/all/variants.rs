@@ -183,6 +183,35 @@ fn a_default_of_a_union_is_exact() {
 }
 
 #[test]
+fn of_branches_that_nothing_tells_apart_the_first_one_that_holds_is_read() {
+    use hire_tests::fixtures::beyond_other_generators::union_defaults::types::{JobLoose, JobPlain, Steps};
+
+    /// The name of the variant that a value is read as.
+    fn variant<T: Data + Clone + PartialEq + Debug>(json: &Value) -> String {
+        let read: T = parse_value(json).unwrap();
+        assert_variant(&read, None);
+        format!("{read:?}").split('(').next().unwrap().to_owned()
+    }
+    for (found, expected) in [
+        // The first one takes 3 at most.
+        (variant::<JobPlain>(&json!({"a": 3})), "Object"),
+        (variant::<JobPlain>(&json!({"a": 4})), "Object2"),
+        // Both hold, and lose what they do not name.
+        (variant::<JobLoose>(&json!({"a": "x"})), "Object"),
+        (variant::<JobLoose>(&json!({"b": "x"})), "Object2"),
+        (variant::<JobLoose>(&json!({})), "Object"),
+        (variant::<Steps>(&json!(["a"])), "List"),
+        (variant::<Steps>(&json!([1])), "List2"),
+        (variant::<Steps>(&json!([])), "List"),
+    ] {
+        assert_eq!(found, expected);
+    }
+    assert!(
+        parse_value::<JobPlain>(&json!({"a": "x"})).is_err() && parse_value::<Steps>(&json!([true])).is_err()
+    );
+}
+
+#[test]
 fn what_says_what_an_object_is_like_leads_to_the_object() {
     use hire_tests::fixtures::keywords::no_type::types::{Object, ObjectObject};
 

@@ -243,6 +243,15 @@ impl Page {
         }
     }
 
+    /// The example of a body, by the name of its table.
+    pub fn example(&self, table: &str) -> Option<&Example> {
+        match table {
+            "request" => self.request_example.as_ref(),
+            "response" => self.response_example.as_ref(),
+            _ => None,
+        }
+    }
+
     /// Exchanges a table of parameters or of a body.
     pub fn set_table(&mut self, name: &str, fields: Fields) {
         match name {

@@ -78,6 +78,8 @@ fn rules() {
         ("list", "最小长度：`1`", json!({ "rules": { "minItems": 1 } })),
         ("string", "最大长度：10,000 字符", json!({ "rules": { "maxLength": 10_000 } })),
         ("string", "最大长度：`5`", json!({ "unread": true })),
+        ("string", "最小长度：`-1` 字符", json!({ "unread": true })),
+        ("string", "最大长度：`1.5` 字符", json!({ "unread": true })),
         ("int", "取值范围：`-1` ~ `2.5`", json!({ "rules": { "min": -1, "max": 2.5 } })),
         ("int", "最大值：`9007199254740993`", json!({ "rules": { "max": 9_007_199_254_740_993_i64 } })),
         ("string", "最小值：`1`", json!({ "rules": { "min": 1 } })),
@@ -92,4 +94,36 @@ fn rules() {
         let text = format!("备注<br>**数据校验规则**：<br>- {rule}");
         assert_eq!(described(word, &text), expected, "{rule}");
     }
+}
+
+#[test]
+fn names() {
+    for (name, expected, what) in [
+        ("**comment**", "comment", None),
+        ("[comment](/ssl:ttdoc/uPets/comment)", "comment", None),
+        ("~~comment~~", "comment", None),
+        ("comment\\_id", "comment_id", None),
+        ("`comment`（旧）", "comment", Some("behind the name comment: （旧）")),
+    ] {
+        let page = read(&edited(CONVERTED, "| `comment` |", &format!("| {name} |")));
+        assert_eq!(page.request.rows()[5].name, expected);
+        let found = page.unread.iter().map(|unread| unread.what.as_str()).find(|it| it.starts_with("behind"));
+        assert_eq!(found, what, "{name}");
+    }
+    // What is inside of a row without a name is not taken for the inside of another.
+    let page = read(&edited(CONVERTED, "| `chip` |", "| === |"));
+    assert_eq!(page.request.rows().iter().map(|row| row.children.len()).sum::<usize>(), 0);
+    assert_eq!(page.request.rows().len(), 5);
+}
+
+#[test]
+fn statuses_and_addresses() {
+    let page = read(&edited(CONVERTED, "| 500 | 7002 |", "| 5xx | 7002 |"));
+    assert_eq!((page.errors[1].status, page.unread[1].what.as_str()), (None, "a status of 7002: 5xx"));
+    let page = read(&CONVERTED.replace(
+        "| https://open.feishu.cn/open-apis/pets/v1/owners/:owner_id/pets |",
+        "| <https://open.feishu.cn/pets> |",
+    ));
+    assert_eq!(page.url, "https://open.feishu.cn/pets");
+    assert_eq!(read(&format!("\u{feff}{CONVERTED}")).updated.as_deref(), Some("2024-11-18"));
 }

@@ -1,43 +1,27 @@
 //! `hire-codegen doc`.
 
 use std::fs;
-use std::io::Write as _;
-use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::{CONVERTED, FLAT, edited};
+use crate::{CONVERTED, FLAT, Run, edited, run};
 
 /// Runs a command in a folder with two versions of a page.
-fn run(arguments: &[&str], input: &str) -> Output {
+fn run_on_pages(arguments: &[&str], input: &str) -> Run {
     let folder = tempfile::tempdir().unwrap();
     let new = edited(CONVERTED, "| 500 | 7002 | internal error |", "| 503 | 7002 | busy |");
     for (name, text) in [("old.md", CONVERTED), ("new.md", &new), ("flat.md", FLAT), ("guide.md", "# 概述\n")]
     {
         fs::write(folder.path().join(name), text).unwrap();
     }
-    let mut child = Command::new(env!("CARGO_BIN_EXE_hire-codegen"))
-        .current_dir(&folder)
-        .args(arguments)
-        .env_remove("NO_COLOR")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-    child.wait_with_output().unwrap()
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
+    run(folder.path(), arguments, input)
 }
 
 #[test]
 fn one_page_is_an_object_and_several_are_an_array() {
     let json = |arguments: &[&str], input: &str| {
-        let output = run(arguments, input);
-        (output.status.code(), serde_json::from_slice::<Value>(&output.stdout).unwrap())
+        let output = run_on_pages(arguments, input);
+        (output.code, serde_json::from_str::<Value>(&output.stdout).unwrap())
     };
     let (code, page) = json(&["doc", "read", "old.md"], "");
     assert_eq!((code, &page["method"]), (Some(0), &json!("POST")));
@@ -59,19 +43,23 @@ fn exit_codes_say_whether_there_is_something_to_do() {
         (&["doc", "diff", "old.md", "guide.md"], 2),
         (&["doc", "diff", "old.md", "new.md", "--format", "xml"], 2),
     ] {
-        let output = run(arguments, "");
-        assert_eq!(output.status.code(), Some(code), "{arguments:?}");
+        let output = run_on_pages(arguments, "");
+        assert_eq!(output.code, Some(code), "{arguments:?}");
         assert_eq!(output.stderr.is_empty(), code < 2, "{arguments:?}");
     }
     for arguments in [&["doc", "read", "--help"][..], &["doc", "diff", "--help"]] {
-        assert!(stdout(&run(arguments, "")).contains("Example:\n  hire-codegen doc "), "{arguments:?}");
+        assert!(
+            run_on_pages(arguments, "").stdout.contains("Example:\n  hire-codegen doc "),
+            "{arguments:?}"
+        );
     }
 }
 
 #[test]
 fn differences_are_printed_in_each_format() {
     let line = CONVERTED.lines().position(|line| line.contains("7002")).unwrap() + 1;
-    let diff = |more: &[&str]| stdout(&run(&[&["doc", "diff", "old.md", "new.md"], more].concat(), ""));
+    let diff =
+        |more: &[&str]| run_on_pages(&[&["doc", "diff", "old.md", "new.md"], more].concat(), "").stdout;
     let text = format!(
         "new.md:{line}: warning error-status-changed errors.7002: the status of the error code differs: `500` is now `503`\n\
          new.md:{line}: note error-text-changed errors.7002: the text of the error code differs: `internal error` is now `busy`\n"

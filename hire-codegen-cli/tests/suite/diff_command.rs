@@ -1,11 +1,12 @@
 //! `hire-codegen diff` as a program: where descriptions come from, formats, exit codes, acceptances, older bindings.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Command;
 
 use serde_json::Value;
+
+use crate::{Run, run};
 
 const OLD: &str = "openapi: 3.1.1
 info: { title: Pets, version: '1' }
@@ -25,25 +26,10 @@ const PET: &str = "Pet:
     age: { type: integer }
 ";
 
-fn run_with(folder: &Path, arguments: &[&str], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_hire-codegen"))
-        .current_dir(folder)
-        .args(arguments)
-        .env_remove("NO_COLOR")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-    child.wait_with_output().unwrap()
-}
-
-/// The exit code, and what is printed.
-fn run(folder: &Path, arguments: &[&str]) -> (i32, String) {
-    let output = run_with(folder, &[&["diff"], arguments].concat(), "");
-    let text = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
-    (output.status.code().unwrap(), text)
+/// The exit code of `diff`, and what is printed.
+fn diff(folder: &Path, arguments: &[&str]) -> (i32, String) {
+    let Run { code, stdout, stderr } = run(folder, &[&["diff"], arguments].concat(), "");
+    (code.unwrap(), stdout + &stderr)
 }
 
 /// A folder with an old and a new description, which differ in a file that both refer to.
@@ -62,8 +48,8 @@ fn folder() -> tempfile::TempDir {
 #[test]
 fn a_finding_has_its_three_columns_in_each_format() {
     let folder = folder();
-    let diff = |format: &str| run(folder.path(), &["old/api.yaml", "new/api.yaml", "--format", format]);
-    let (code, text) = diff("text");
+    let formatted = |format: &str| diff(folder.path(), &["old/api.yaml", "new/api.yaml", "--format", format]);
+    let (code, text) = formatted("text");
     let expected = "new/pet.yaml:6: major request-type-changed POST /pets request body /age: the type differs: `integer` is now `string`
     on the wire: breaks callers; in Rust: stops compiling
     types::Pet::age: `age: Option<i64>` is now `age: Option<String>`
@@ -71,7 +57,7 @@ fn a_finding_has_its_three_columns_in_each_format() {
 verdict: major (1 major)
 ";
     assert_eq!((code, text.as_str()), (1, expected));
-    let json: Value = serde_json::from_str(&diff("json").1).unwrap();
+    let json: Value = serde_json::from_str(&formatted("json").1).unwrap();
     assert_eq!(json["verdict"], "major");
     let finding = &json["findings"][0];
     assert_eq!(finding["id"], "request-type-changed");
@@ -79,13 +65,15 @@ verdict: major (1 major)
     assert_eq!(finding["new"]["pointer"], "/Pet/properties/age/type");
     assert_eq!(finding["origin"]["from"], "description");
     let row = "| major | `request-type-changed` | POST /pets request body /age: the type differs: `integer` is now `string` | breaks callers | stops compiling |";
-    assert!(diff("markdown").1.contains(row), "{}", diff("markdown").1);
+    assert!(formatted("markdown").1.contains(row), "{}", formatted("markdown").1);
     assert!(
-        diff("github").1.starts_with("::error file=new/pet.yaml,line=6,title=request-type-changed::major: ")
+        formatted("github")
+            .1
+            .starts_with("::error file=new/pet.yaml,line=6,title=request-type-changed::major: ")
     );
-    let sarif: Value = serde_json::from_str(&diff("sarif").1).unwrap();
+    let sarif: Value = serde_json::from_str(&formatted("sarif").1).unwrap();
     assert_eq!(sarif.pointer("/runs/0/results/0/level"), Some(&"error".into()));
-    let colored = run(folder.path(), &["old/api.yaml", "new/api.yaml", "--color", "always"]).1;
+    let colored = diff(folder.path(), &["old/api.yaml", "new/api.yaml", "--color", "always"]).1;
     assert!(colored.contains("\u{1b}[31mmajor\u{1b}[0m"), "{colored}");
 }
 
@@ -115,12 +103,12 @@ fn exit_codes_say_whether_there_is_something_to_do() {
         (&["old/api.yaml", "new/api.yaml", "--bindings", "old"], 2),
         (&["git:main:api.yaml", "new/api.yaml"], 2),
     ] {
-        let (found, text) = run(folder.path(), arguments);
+        let (found, text) = diff(folder.path(), arguments);
         assert_eq!(found, code, "{arguments:?}: {text}");
     }
-    let (_, help) = run(folder.path(), &["--help"]);
+    let (_, help) = diff(folder.path(), &["--help"]);
     assert!(help.contains("Examples:\n  hire-codegen diff git:main:openapi.yaml openapi.yaml"), "{help}");
-    let (code, rules) = run(folder.path(), &["--rules"]);
+    let (code, rules) = diff(folder.path(), &["--rules"]);
     assert!(
         code == 0
             && rules.contains(
@@ -146,9 +134,9 @@ fn a_description_may_be_of_a_revision_or_of_the_standard_input() {
     let status =
         || Command::new("git").current_dir(&folder).args(["status", "--porcelain"]).output().unwrap().stdout;
     let before = status();
-    let (code, text) = run(folder.path(), &["git:HEAD:old/api.yaml", "new/api.yaml"]);
+    let (code, text) = diff(folder.path(), &["git:HEAD:old/api.yaml", "new/api.yaml"]);
     assert!(code == 1 && text.contains("new/pet.yaml:6: major request-type-changed"), "{text}");
-    let (code, text) = run(&folder.path().join("old"), &["git:HEAD:./api.yaml", "api.yaml"]);
+    let (code, text) = diff(&folder.path().join("old"), &["git:HEAD:./api.yaml", "api.yaml"]);
     assert!(code == 1 && text.contains("git:HEAD:old/pet.yaml:6: major request-property-removed"), "{text}");
     assert_eq!(status(), before, "the index is as it was");
     for (revision, why) in [
@@ -157,14 +145,13 @@ fn a_description_may_be_of_a_revision_or_of_the_standard_input() {
         ("git:HEAD:../api.yaml", "the path leads out of the repository"),
         ("git:HEAD", "a file of a revision is git:REV:PATH"),
     ] {
-        let (code, text) = run(folder.path(), &[revision, "new/api.yaml"]);
+        let (code, text) = diff(folder.path(), &[revision, "new/api.yaml"]);
         assert!(code == 2 && text.contains(why), "{revision}: {text}");
     }
 
     let alone = OLD.replace("$ref: 'pet.yaml#/Pet'", "type: object");
     fs::write(folder.path().join("alone.yaml"), alone.replace("addPet", "add")).unwrap();
-    let output = run_with(folder.path(), &["diff", "-", "alone.yaml"], &alone);
-    let text = String::from_utf8(output.stdout).unwrap();
+    let text = run(folder.path(), &["diff", "-", "alone.yaml"], &alone).stdout;
     assert!(text.contains("alone.yaml:6: major operation-id-changed"), "{text}");
 }
 
@@ -173,7 +160,7 @@ fn what_is_accepted_is_reported_again_after_its_day() {
     let folder = folder();
     let accept = |text: &str, today: &str| {
         fs::write(folder.path().join("accepted.yaml"), text).unwrap();
-        run(folder.path(), &["old/api.yaml", "new/api.yaml", "--accept", "accepted.yaml", "--today", today])
+        diff(folder.path(), &["old/api.yaml", "new/api.yaml", "--accept", "accepted.yaml", "--today", today])
     };
     let entry = "- id: request-type-changed\n  pointer: /Pet/properties/age/type\n  reason: Nobody sends it.\n  until: 2027-01-31\n";
     assert_eq!(accept(entry, "2027-01-31"), (0, "nothing but what is accepted: 1\n".to_owned()));
@@ -214,10 +201,10 @@ fn what_is_accepted_is_reported_again_after_its_day() {
 #[test]
 fn what_an_older_generator_wrote_is_told_from_what_the_description_says() {
     let folder = folder();
-    let generated = run_with(folder.path(), &["generate", "old/api.yaml", "--out", "bindings"], "");
-    assert!(generated.status.success());
-    let diff = || run(folder.path(), &["old/api.yaml", "old/api.yaml", "--bindings", "bindings"]);
-    assert_eq!(diff(), (0, String::new()));
+    let generated = run(folder.path(), &["generate", "old/api.yaml", "--out", "bindings"], "");
+    assert_eq!(generated.code, Some(0));
+    let compared = || diff(folder.path(), &["old/api.yaml", "old/api.yaml", "--bindings", "bindings"]);
+    assert_eq!(compared(), (0, String::new()));
     // As if an older version had written other types, and more.
     for (file, from, to) in [
         ("types.rs", "pub age: Option<i64>", "pub age: Option<i32>"),
@@ -228,7 +215,7 @@ fn what_an_older_generator_wrote_is_told_from_what_the_description_says() {
         assert!(text.contains(from), "{text}");
         fs::write(&path, text.replace(from, to)).unwrap();
     }
-    let (code, text) = diff();
+    let (code, text) = compared();
     let expected = "old/pet.yaml:6: major rust-type-changed types::Pet::age: the item has another type: `age: Option<i32>` is now `age: Option<i64>`
     on the wire: nothing; in Rust: stops compiling
     the description is the same: version 0.0.7 of the generator wrote it otherwise
@@ -256,7 +243,7 @@ fn the_page_of_the_guide_shows_what_is_printed() {
     }
     let (command, printed) = block("<!-- diff -->\n```console\n").split_once('\n').unwrap();
     assert_eq!(command, "$ hire-codegen diff old.yaml new.yaml");
-    assert_eq!(run(folder.path(), &["old.yaml", "new.yaml"]).1, printed);
+    assert_eq!(diff(folder.path(), &["old.yaml", "new.yaml"]).1, printed);
 }
 
 #[test]

@@ -33,6 +33,12 @@ pub const EDITS: &[(&str, &str, &[&str])] = &[
     ("owners/:owner_id/pets", "owners/:owner_id/animals", &["url-changed! url"]),
     ("| HTTP Method | POST |", "| HTTP Method | PUT |", &["method-changed! method"]),
     ("5 次/秒", "10 次/秒", &["rate-limit-changed rate_limit"]),
+    ("100 次/分钟", "50 次/分钟", &["rate-limit-changed rate_limit"]),
+    (
+        "更新宠物 `pets:pet:write` 写入宠物",
+        "更新宠物 `pets:pet:write` 写入宠物 > **Tip**: 仅限 `pets:pet:write`",
+        &["section-text-changed section 权限要求"],
+    ),
     ("`pets:pet` 更新宠物", "`pets:pet` 更新宠物 `pets:all` 全部", &["scope-added scopes"]),
     ("`pets:pet` 更新宠物 ", "", &["scope-removed! scopes"]),
     (

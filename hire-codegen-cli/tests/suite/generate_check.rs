@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+
+use crate::{Run, run};
 
 const PETS: &str = "openapi: 3.1.1
 info: { title: Pets, version: '1' }
@@ -11,16 +12,11 @@ paths: { /pets: { get: { operationId: list, responses: { '200': { description: A
 components: { schemas: { Pet: { type: object, properties: { name: { type: string } } } } }
 ";
 
-fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
+/// The exit code of `generate`, and both outputs.
+fn generate(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
     let command = [&["generate", "pets.yaml", "--out", "out"], arguments].concat();
-    let Output { status, stdout, stderr } = Command::new(env!("CARGO_BIN_EXE_hire-codegen"))
-        .current_dir(folder)
-        .args(command)
-        .env_remove("NO_COLOR")
-        .output()
-        .unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (status.code(), text(stdout), text(stderr))
+    let Run { code, stdout, stderr } = run(folder, &command, "");
+    (code, stdout, stderr)
 }
 
 /// The files below a folder, with their texts.
@@ -37,7 +33,7 @@ fn a_folder_is_compared_and_left_as_it_is() {
     fs::write(folder.path().join("pets.yaml"), PETS).unwrap();
     let checked = |arguments: &[&str]| {
         let before = files(&out);
-        let result = run(folder.path(), &[&["--check"], arguments].concat());
+        let result = generate(folder.path(), &[&["--check"], arguments].concat());
         assert_eq!(files(&out), before, "nothing is written");
         result
     };
@@ -48,7 +44,7 @@ fn a_folder_is_compared_and_left_as_it_is() {
     assert_eq!(diff.matches("--- /dev/null\n").count(), 6, "{diff}");
     assert!(diff.contains("+++ out/types.rs\n@@ -0,0 +1,"), "{diff}");
 
-    assert_eq!(run(folder.path(), &[]).0, Some(0));
+    assert_eq!(generate(folder.path(), &[]).0, Some(0));
     assert_eq!(checked(&[]), (Some(0), String::new(), String::new()));
 
     let (code, diff, _) = checked(&["--no-client"]);
@@ -68,7 +64,7 @@ fn a_folder_is_compared_and_left_as_it_is() {
     }
     assert!(!diff.contains("mine.rs"), "{diff}");
 
-    assert_eq!(run(folder.path(), &[]).0, Some(0));
+    assert_eq!(generate(folder.path(), &[]).0, Some(0));
     assert_eq!(checked(&[]), (Some(0), String::new(), String::new()));
 }
 
@@ -78,12 +74,12 @@ fn what_cannot_be_compared_is_an_error() {
     fs::write(folder.path().join("pets.yaml"), PETS).unwrap();
     fs::create_dir(folder.path().join("out")).unwrap();
     fs::write(folder.path().join("out/types.rs"), "pub struct Mine;\n").unwrap();
-    let (code, diff, error) = run(folder.path(), &["--check"]);
+    let (code, diff, error) = generate(folder.path(), &["--check"]);
     assert_eq!((code, diff.as_str()), (Some(2), ""));
     assert!(error.contains("types.rs in it was not written by hire-codegen"), "{error}");
 
     fs::write(folder.path().join("pets.yaml"), PETS.replace("type: string", "type: strnig")).unwrap();
-    let (code, diff, error) = run(folder.path(), &["--check"]);
+    let (code, diff, error) = generate(folder.path(), &["--check"]);
     assert_eq!((code, diff.as_str()), (Some(1), ""));
     assert!(error.contains("strnig"), "{error}");
 }

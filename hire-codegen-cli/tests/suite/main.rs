@@ -18,10 +18,17 @@ mod dialects;
 mod diff_command;
 mod diff_rules;
 mod differences;
+mod explanations;
 mod following;
 mod generate_check;
+mod lints;
 mod mutation;
 mod pairs;
+mod shells;
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
 
 use hire_codegen_cli::doc::{self, Page};
 
@@ -38,4 +45,29 @@ fn read(text: &str) -> Page {
 fn edited(text: &str, from: &str, to: &str) -> String {
     assert!(text.contains(from), "{from}");
     text.replacen(from, to, 1)
+}
+
+/// What the program did.
+struct Run {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+/// Runs the program in a folder, with a text on the standard input.
+fn run(folder: &Path, arguments: &[&str], input: &str) -> Run {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_hire-codegen"))
+        .current_dir(folder)
+        .args(arguments)
+        .env_remove("NO_COLOR")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A program that reads nothing may have ended.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Run { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
 }

@@ -67,7 +67,7 @@ impl Case {
 }
 
 /// The code of bindings without docs: two that are the same compile with the same callers.
-fn code(bindings: &Bindings) -> String {
+pub fn code(bindings: &Bindings) -> String {
     let lines = bindings.files().iter().flat_map(|file| file.text.lines());
     lines.filter(|line| !line.trim_start().starts_with("//")).map(|line| line.to_owned() + "\n").collect()
 }

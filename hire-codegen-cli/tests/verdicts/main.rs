@@ -12,6 +12,7 @@
 mod caller;
 mod judge;
 mod mutate;
+mod pages;
 #[path = "../../../tests/all/scratch_crate.rs"]
 #[allow(dead_code, reason = "the other tests need the rest")]
 mod scratch_crate;

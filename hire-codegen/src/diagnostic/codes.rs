@@ -66,6 +66,10 @@ codes! {
     BAD_DEFAULT = "bad-default", "A default breaks its own schema.";
     BAD_ENVELOPE = "bad-envelope", "A response's schema lacks what `x-envelope` looks for.";
     IGNORED = "ignored", "Something of the description has no effect.";
+    // Lints, which are looked for on request.
+    UNUSED_COMPONENT = "unused-component", "No operation uses a component.";
+    NO_ERROR_RESPONSE = "no-error-response", "An operation has no response for errors.";
+    NAMELESS_VALUE = "nameless-value", "A value of an `enum` makes no name that tells what it means.";
     // The generator.
     UNWRITABLE = "unwritable", "The bindings cannot be written.";
     DEFECT = "defect", "The generator made something that is no Rust.";
@@ -73,6 +77,9 @@ codes! {
     LEFT_OUT = "left-out", "Operations or schemas are left out for their faults.";
     UNSUPPORTED = "unsupported", "Something of the description is not read, and no code is emitted for it.";
 }
+
+/// The codes of lints, which [`Generator::lint`](crate::Generator::lint) alone reports.
+pub const LINTS: &[&str] = &[UNUSED_COMPONENT, NO_ERROR_RESPONSE, NAMELESS_VALUE];
 
 #[cfg(test)]
 mod tests {

@@ -103,6 +103,11 @@ impl Excerpt {
         true
     }
 
+    /// Where its first mark is: the file, the line and the column.
+    pub(crate) fn place(&self) -> (&str, usize, usize) {
+        (&self.path, self.line, self.column)
+    }
+
     /// Where its first mark is: `api.yaml:12:3`.
     pub(crate) fn position(&self) -> String {
         format!("{}:{}:{}", self.path, self.line, self.column)

@@ -44,7 +44,7 @@ fn plain(variants: &[Variant]) -> Option<String> {
         if variant.deprecated {
             return None;
         }
-        for line in &variant.docs.0 {
+        for line in &variant.docs.lines {
             if line.trim() != line || line.contains(['\n', '\r']) {
                 return None;
             }

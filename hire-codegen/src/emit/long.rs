@@ -2,6 +2,7 @@
 //!
 //! The tokens of an item and their tree take fifty times the memory of its text, and most of the time of the generator.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::{mem, thread};
 
@@ -18,6 +19,9 @@ const FEW: usize = 8;
 /// What stands for a blank line until items are text.
 const BLANK: &str = "blank__!();";
 
+/// What begins a line of docs that is a comment once items are text: tokens have no comments. Other lines begin with a space.
+pub const COMMENT: char = '@';
+
 /// The text of some items, with a blank line after each that does not belong to the next: prettyplease sets them solid.
 pub fn formatted(items: TokenStream) -> syn::Result<String> {
     let mut file: File = syn::parse2(items)?;
@@ -27,7 +31,16 @@ pub fn formatted(items: TokenStream) -> syn::Result<String> {
     }
     let text = prettyplease::unparse(&file);
     let lines = text.split_inclusive('\n');
-    Ok(lines.map(|line| if line.trim() == BLANK { "\n" } else { line }).collect())
+    Ok(lines.map(written).collect())
+}
+
+/// A line of the text, which may stand for something that is no token.
+fn written(line: &str) -> Cow<'_, str> {
+    match line.strip_prefix("///").and_then(|docs| docs.strip_prefix(COMMENT)) {
+        Some(comment) => format!("//{comment}").into(),
+        None if line.trim() == BLANK => "\n".into(),
+        None => line.into(),
+    }
 }
 
 /// Some items and those within them, with a blank line between two that do not belong together.

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Literal as TokenLiteral, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
+use super::long::COMMENT;
 use crate::ir::{Docs, EnumerationValues, Literal, Model, Name, Pointer, TextFormat, Type, TypeKind};
 
 impl ToTokens for Name {
@@ -16,9 +17,11 @@ impl ToTokens for Name {
     }
 }
 
-/// Doc attributes, one for each line.
+/// Doc attributes, one for each line, and one for the place.
 pub fn docs(docs: &Docs) -> TokenStream {
-    let lines = docs.0.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines =
+        docs.lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines = lines.chain(docs.place.iter().map(|place| format!("{COMMENT} {place}")));
     quote!(#(#[doc = #lines])*)
 }
 

@@ -10,6 +10,7 @@ mod rules;
 mod types;
 
 use indexmap::IndexMap;
+pub(crate) use naming::is_telling;
 pub(crate) use operations::schemas as operation_schemas;
 use operations::{api, codes, groups, multipart};
 

@@ -14,7 +14,7 @@ use std::ops::RangeInclusive;
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 use crate::diagnostic::{Diagnostics, codes};
-use crate::ir::Name;
+use crate::ir::{Literal, Name, Variant};
 use crate::lower::describe::words::word_boundaries;
 use crate::openapi;
 use crate::schema::Located;
@@ -299,6 +299,29 @@ fn raw(name: String) -> String {
         return format!("r#{name}");
     }
     name
+}
+
+/// What the name of a value of an enumeration is made of.
+pub fn value_spelling(value: &Literal) -> String {
+    match value {
+        Literal::Integer(value) if *value < 0 => format!("minus {}", value.unsigned_abs()),
+        Literal::Integer(value) => format!("value {value}"),
+        Literal::String(text) => text.clone(),
+        _ => String::new(),
+    }
+}
+
+/// Whether the name of a variant tells what it means: an author gave it, or the value has letters that a name can have.
+pub(crate) fn is_telling(variant: &Variant) -> bool {
+    let has_letters = match &variant.value {
+        Literal::String(text) => {
+            spoken(text).contains(|it: char| it.is_alphabetic() && Script::of(it).is_some())
+        }
+        _ => false,
+    };
+    // One that is taken has a number behind it.
+    let made = identifier(&value_spelling(&variant.value), Case::Camel);
+    has_letters || !variant.name.as_str().starts_with(&made)
 }
 
 /// What an operation is called where it is told from others: its `operationId`, else its route.

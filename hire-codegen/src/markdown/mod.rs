@@ -31,7 +31,7 @@ pub use block::{begins_with_text, safe};
 pub use inline::{address, code, safe_line};
 
 /// Control characters and marks of direction do not belong into source text; what separates words or lines is a space.
-fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let shown = |letter| match letter {
         '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
         '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => None,

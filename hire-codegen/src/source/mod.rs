@@ -66,6 +66,11 @@ impl Sources {
         self.at(Place::ROOT)
     }
 
+    /// The root's value of every file that was read so far, the description first.
+    pub(crate) fn roots(&self) -> impl Iterator<Item = Cursor<'_>> {
+        (0..).zip(self.files.iter()).map(|(file, _)| self.at(Place { file, ..Place::ROOT }))
+    }
+
     /// The node at a place; of a key's place, the value that it leads to. A place of
     /// other sources gives null.
     pub fn at(&self, place: Place) -> Cursor<'_> {

@@ -139,3 +139,40 @@ fn nor_is_one_of_an_operation() {
     assert!(with(body, "example", json!(["zebra"])).contains("Example: `[\"zebra\"]`"));
     assert!(with("/paths/~1x/post/parameters/0/schema", "deprecated", json!(true)).contains("#[deprecated]"));
 }
+
+#[test]
+fn where_an_item_is_described_is_a_comment_and_no_docs() {
+    let schemas = json!({
+        "Plain": { "type": "object" },
+        "Name": { "type": "string", "description": "@ of `api.json`" },
+        "Kind": { "enum": ["a"] },
+        "Either": { "oneOf": [{ "$ref": "#/components/schemas/Plain" }, { "type": "string", "title": "Word" }] },
+        "Any": { "not": { "type": "string" } },
+        "Kept": { "type": "object", "minProperties": 2, "properties": { "inner": { "type": "object", "properties": { "a": {} } } } },
+        "Odd \"*/\u{202e}\n`": { "type": "object" },
+    });
+    let mut document = of_schemas("3.1.1", &schemas);
+    document["paths"]["/a"]["get"] = json!({ "responses": { "204": { "description": "Done" } } });
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let path = folder.path().join("api.json");
+    fs::write(&path, document.to_string()).unwrap();
+    let bindings = Generator::new(path).generate().unwrap_or_else(|report| panic!("{report}"));
+    let mut places = Vec::new();
+    for line in bindings.files().iter().flat_map(|file| file.text.lines().skip(1)) {
+        assert!(!line.trim().starts_with("///") || !line.contains("api.json#"), "{line}");
+        places.extend(line.strip_prefix("// api.json#/"));
+    }
+    places.sort_unstable();
+    let expected = [
+        "components/schemas/Any",
+        "components/schemas/Either",
+        "components/schemas/Kept",
+        "components/schemas/Kept/properties/inner",
+        "components/schemas/Kind",
+        "components/schemas/Name",
+        "components/schemas/Odd \"*~1 `",
+        "components/schemas/Plain",
+        "paths/~1a/get",
+    ];
+    assert_eq!(places, expected);
+}

@@ -75,8 +75,7 @@ fn file(bindings: &Bindings, name: &str) -> (String, BTreeMap<String, usize>) {
 /// Whether a line of docs is not what stands at every item, whatever the description says.
 fn tells(line: &str) -> bool {
     let text = line.trim_start_matches("///").trim();
-    let begins =
-        ["Described at", "Sets [", "Returns a builder", "Builder of", "Adds", "The property `", "Rules:"];
+    let begins = ["Sets [", "Returns a builder", "Builder of", "Adds", "The property `", "Rules:"];
     let whole = ["", "The finished value.", "# Errors", "Properties that the description does not name."];
     let name = text.starts_with('`') && text.ends_with("`.");
     !name && !begins.iter().any(|begin| text.starts_with(begin)) && !whole.contains(&text)

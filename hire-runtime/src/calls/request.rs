@@ -355,19 +355,24 @@ impl RequestWriter {
 
     /// Adds the path template with a value for each name.
     fn fill_template(&mut self, target: &mut String) {
-        let mut values = std::mem::take(&mut self.path);
         let template = self.operation.path_template();
+        // Most paths are of one piece.
+        if self.path.is_empty() && !template.contains('{') {
+            target.extend(utf8_percent_encode(template, OUTSIDE_OF_PATHS));
+            return;
+        }
+        let mut values = std::mem::take(&mut self.path);
         let (path, query) = template.split_at(template.find('?').unwrap_or(template.len()));
         for (index, segment) in path.split('/').enumerate() {
             if index > 0 {
                 target.push('/');
             }
             let start = target.len();
-            let name = self.fill(segment, &values, target);
+            let Some(name) = self.fill(segment, &values, target) else { continue };
             // A value with `allowReserved` may be several segments.
             let mut segments = target.get(start..).unwrap_or_default().split('/');
             let dots = segments.find(|segment| matches!(*segment, "" | "." | ".."));
-            if let (Some(name), Some(text)) = (name, dots.map(|text| format!("{text:?}"))) {
+            if let Some(text) = dots.map(|text| format!("{text:?}")) {
                 self.fault(Location::Path, name, "path-segment", &text);
             }
         }

@@ -19,8 +19,7 @@ static ENVELOPE: ::hire_runtime::Envelope = ::hire_runtime::Envelope::new("/code
 /// - Response `202`: The album will be created.
 /// - Response `2XX`: Anything else.
 /// - Response `409`: There is one of this name.
-///
-/// Described at `openapi.yaml#/paths/~1albums/post`.
+// openapi.yaml#/paths/~1albums/post
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateAlbum {}
@@ -57,8 +56,7 @@ pub enum CreateAlbumResponse {
 /// - Response `401`: Nobody is logged in.
 /// - Response `429`
 /// - Response `default`: Anything else.
-///
-/// Described at `openapi.yaml#/paths/~1albums/get`.
+// openapi.yaml#/paths/~1albums/get
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListAlbums {}
@@ -119,8 +117,7 @@ pub struct ListAlbumsFailureHeaders {
 ///
 /// - Response `200`: The album.
 /// - Response `204`: There is none.
-///
-/// Described at `openapi.yaml#/paths/~1albums~1{album}/get`.
+// openapi.yaml#/paths/~1albums~1{album}/get
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetAlbum {
@@ -138,8 +135,7 @@ pub struct GetAlbum {
 /// `HEAD /albums/{album}`
 ///
 /// - Response `200`: The album.
-///
-/// Described at `openapi.yaml#/paths/~1albums~1{album}/head`.
+// openapi.yaml#/paths/~1albums~1{album}/head
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct HeadAlbum {
@@ -161,8 +157,7 @@ pub struct HeadAlbum {
 /// - Response `409`: A picture of it is in use.
 /// - Response `503`: A gateway is busy.
 /// - Response `504`: A gateway is too slow.
-///
-/// Described at `openapi.yaml#/paths/~1albums~1{album}/delete`.
+// openapi.yaml#/paths/~1albums~1{album}/delete
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteAlbum {
@@ -202,8 +197,7 @@ pub enum DeleteAlbumFailure {
 /// - Response `201`: Created.
 /// - Response `422`: What is wrong.
 /// - Response `5XX`: What is wrong.
-///
-/// Described at `openapi.yaml#/paths/~1albums~1{album}/put`.
+// openapi.yaml#/paths/~1albums~1{album}/put
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RenameAlbum {
@@ -239,8 +233,7 @@ pub enum RenameAlbumResponse {
 ///
 /// - Response `200`: The picture.
 /// - Response `204`: There is none.
-///
-/// Described at `openapi.yaml#/paths/~1albums~1{album}~1cover/get`.
+// openapi.yaml#/paths/~1albums~1{album}~1cover/get
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetCover {
@@ -258,8 +251,7 @@ pub struct GetCover {
 /// `GET /albums/{album}/text`
 ///
 /// - Response `default`: The text.
-///
-/// Described at `openapi.yaml#/paths/~1albums~1{album}~1text/get`.
+// openapi.yaml#/paths/~1albums~1{album}~1text/get
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetText {
@@ -277,8 +269,7 @@ pub struct GetText {
 /// `POST /albums/{album}/pictures`
 ///
 /// - Response `204`: Added.
-///
-/// Described at `openapi.yaml#/paths/~1albums~1{album}~1pictures/post`.
+// openapi.yaml#/paths/~1albums~1{album}~1pictures/post
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AddPicture {
@@ -324,8 +315,7 @@ pub enum AddPictureBody {
 /// `PUT /albums/{album}/pictures`
 ///
 /// - Response `204`: Replaced.
-///
-/// Described at `openapi.yaml#/paths/~1albums~1{album}~1pictures/put`.
+// openapi.yaml#/paths/~1albums~1{album}~1pictures/put
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ReplacePicture {
@@ -348,8 +338,7 @@ pub struct ReplacePicture {
 /// `PATCH /albums/{album}/pictures`
 ///
 /// - Response `204`: Captioned.
-///
-/// Described at `openapi.yaml#/paths/~1albums~1{album}~1pictures/patch`.
+// openapi.yaml#/paths/~1albums~1{album}~1pictures/patch
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CaptionPicture {
@@ -370,8 +359,7 @@ pub struct CaptionPicture {
 /// `POST /albums/{album}/people`
 ///
 /// - Response `204`: Tagged.
-///
-/// Described at `openapi.yaml#/paths/~1albums~1{album}~1people/post`.
+// openapi.yaml#/paths/~1albums~1{album}~1people/post
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TagPeople {
@@ -392,8 +380,7 @@ pub struct TagPeople {
 /// `PUT /albums/{album}/people`
 ///
 /// - Response `204`: Imported.
-///
-/// Described at `openapi.yaml#/paths/~1albums~1{album}~1people/put`.
+// openapi.yaml#/paths/~1albums~1{album}~1people/put
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ImportPeople {
@@ -433,8 +420,7 @@ pub enum ImportPeopleBody {
 /// `PATCH /albums/{album}/people`
 ///
 /// - Response `204`: Replaced.
-///
-/// Described at `openapi.yaml#/paths/~1albums~1{album}~1people/patch`.
+// openapi.yaml#/paths/~1albums~1{album}~1people/patch
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ReplaceFaces {
@@ -455,8 +441,7 @@ pub struct ReplaceFaces {
 /// `DELETE /albums/{album}/people`
 ///
 /// - Response `204`: Forgotten.
-///
-/// Described at `openapi.yaml#/paths/~1albums~1{album}~1people/delete`.
+// openapi.yaml#/paths/~1albums~1{album}~1people/delete
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ForgetFaces {
@@ -477,8 +462,7 @@ pub struct ForgetFaces {
 /// `POST /albums/{album}/pages`
 ///
 /// - Response `204`: Added.
-///
-/// Described at `openapi.yaml#/paths/~1albums~1{album}~1pages/post`.
+// openapi.yaml#/paths/~1albums~1{album}~1pages/post
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AddPages {
@@ -524,8 +508,7 @@ pub struct AddPages {
 /// `PUT /albums/{album}/pages`
 ///
 /// - Response `204`: Replaced.
-///
-/// Described at `openapi.yaml#/paths/~1albums~1{album}~1pages/put`.
+// openapi.yaml#/paths/~1albums~1{album}~1pages/put
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ReplacePages {
@@ -546,8 +529,7 @@ pub struct ReplacePages {
 /// `PATCH /albums/{album}/pages`
 ///
 /// - Response `204`: Attached.
-///
-/// Described at `openapi.yaml#/paths/~1albums~1{album}~1pages/patch`.
+// openapi.yaml#/paths/~1albums~1{album}~1pages/patch
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AttachPages {
@@ -571,8 +553,7 @@ pub struct AttachPages {
 ///
 /// - Response `200`: The albums that were found.
 /// - Also as `text/csv`, by [`send_raw`](::hire_runtime::Client::send_raw)
-///
-/// Described at `openapi.yaml#/paths/~1albums~1search/get`.
+// openapi.yaml#/paths/~1albums~1search/get
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SearchAlbums {}
@@ -587,8 +568,7 @@ pub struct SearchAlbums {}
 ///
 /// - Response `200`: A line for each.
 /// - Response `202`: Not yet.
-///
-/// Described at `openapi.yaml#/paths/~1albums~1export/get`.
+// openapi.yaml#/paths/~1albums~1export/get
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ExportAlbums {}
@@ -618,8 +598,7 @@ pub enum ExportAlbumsResponse {
 /// `PUT /albums/export`
 ///
 /// - Response `204`: Loaded.
-///
-/// Described at `openapi.yaml#/paths/~1albums~1export/put`.
+// openapi.yaml#/paths/~1albums~1export/put
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LoadAlbums {
@@ -639,8 +618,7 @@ pub struct LoadAlbums {
 /// `POST /albums/export`
 ///
 /// - Response `204`: Merged.
-///
-/// Described at `openapi.yaml#/paths/~1albums~1export/post`.
+// openapi.yaml#/paths/~1albums~1export/post
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MergeAlbums {
@@ -676,8 +654,7 @@ pub enum MergeAlbumsBody {
 /// `GET /albums/{album}/changes`
 ///
 /// - Response `200`: What changes.
-///
-/// Described at `openapi.yaml#/paths/~1albums~1{album}~1changes/get`.
+// openapi.yaml#/paths/~1albums~1{album}~1changes/get
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WatchAlbum {
@@ -697,8 +674,7 @@ pub struct WatchAlbum {
 /// - Response `200`: How often each picture was seen.
 /// - Response `404`: There is no such album.
 /// - Response `default`: Anything else.
-///
-/// Described at `openapi.yaml#/paths/~1albums~1{album}~1views/get`.
+// openapi.yaml#/paths/~1albums~1{album}~1views/get
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CountViews {
@@ -719,8 +695,7 @@ pub struct CountViews {
 ///
 /// - Response `200`: An archive.
 /// - Response `4XX`: Why there is none.
-///
-/// Described at `openapi.yaml#/paths/~1albums~1{album}~1backup/get`.
+// openapi.yaml#/paths/~1albums~1{album}~1backup/get
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BackUpAlbum {
@@ -739,8 +714,7 @@ pub struct BackUpAlbum {
 /// `PUT /albums/{album}/backup`
 ///
 /// - Response `200`: What became of it.
-///
-/// Described at `openapi.yaml#/paths/~1albums~1{album}~1backup/put`.
+// openapi.yaml#/paths/~1albums~1{album}~1backup/put
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PatchAlbum {

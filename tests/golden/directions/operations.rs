@@ -10,8 +10,7 @@ pub static API: ::hire_runtime::Api = ::hire_runtime::Api::new("Directions", "1"
 /// `POST /users`
 ///
 /// - Response `201`: The user.
-///
-/// Described at `openapi.yaml#/paths/~1users/post`.
+// openapi.yaml#/paths/~1users/post
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateUser {
@@ -29,8 +28,7 @@ pub struct CreateUser {
 /// `POST /logins`
 ///
 /// - Response `200`: The session.
-///
-/// Described at `openapi.yaml#/paths/~1logins/post`.
+// openapi.yaml#/paths/~1logins/post
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LogIn {

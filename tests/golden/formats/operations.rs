@@ -10,8 +10,7 @@ pub static API: ::hire_runtime::Api = ::hire_runtime::Api::new("Formats", "1")
 /// `GET /parcels/{id}`
 ///
 /// - Response `200`: When it was sent.
-///
-/// Described at `openapi.yaml#/paths/~1parcels~1{id}/get`.
+// openapi.yaml#/paths/~1parcels~1{id}/get
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetParcel {
@@ -54,8 +53,7 @@ pub struct GetParcel {
 ///
 /// - A repeat with the same `/uuid` is meant to be harmless
 /// - Response `200`: The corner of the shelf.
-///
-/// Described at `openapi.yaml#/paths/~1parcels~1{id}/put`.
+// openapi.yaml#/paths/~1parcels~1{id}/put
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PutParcel {

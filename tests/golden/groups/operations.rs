@@ -10,8 +10,7 @@ pub static API: ::hire_runtime::Api = ::hire_runtime::Api::new("Tracker", "1")
 /// `GET /issues`
 ///
 /// - Response `200`: All.
-///
-/// Described at `openapi.yaml#/paths/~1issues/get`.
+// openapi.yaml#/paths/~1issues/get
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct IssuesList {}
@@ -25,8 +24,7 @@ pub struct IssuesList {}
 /// `POST /issues`
 ///
 /// - Response `204`: Created.
-///
-/// Described at `openapi.yaml#/paths/~1issues/post`.
+// openapi.yaml#/paths/~1issues/post
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct IssuesCreate {}
@@ -40,8 +38,7 @@ pub struct IssuesCreate {}
 /// `GET /issues/{id}`
 ///
 /// - Response `204`: There.
-///
-/// Described at `openapi.yaml#/paths/~1issues~1{id}/get`.
+// openapi.yaml#/paths/~1issues~1{id}/get
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Issues {
@@ -59,8 +56,7 @@ pub struct Issues {
 /// `PUT /issues/{id}`
 ///
 /// - Response `204`: Created again.
-///
-/// Described at `openapi.yaml#/paths/~1issues~1{id}/put`.
+// openapi.yaml#/paths/~1issues~1{id}/put
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Create {
@@ -78,8 +74,7 @@ pub struct Create {
 /// `PATCH /issues/{id}`
 ///
 /// - Response `204`: Renewed.
-///
-/// Described at `openapi.yaml#/paths/~1issues~1{id}/patch`.
+// openapi.yaml#/paths/~1issues~1{id}/patch
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct IssuesNew {
@@ -97,8 +92,7 @@ pub struct IssuesNew {
 /// `DELETE /issues/{id}`
 ///
 /// - Response `204`: Gone.
-///
-/// Described at `openapi.yaml#/paths/~1issues~1{id}/delete`.
+// openapi.yaml#/paths/~1issues~1{id}/delete
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteIssuesById {
@@ -116,8 +110,7 @@ pub struct DeleteIssuesById {
 /// `GET /changes`
 ///
 /// - Response `200`: What changes.
-///
-/// Described at `openapi.yaml#/paths/~1changes/get`.
+// openapi.yaml#/paths/~1changes/get
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct IssuesWatch {}
@@ -131,8 +124,7 @@ pub struct IssuesWatch {}
 /// `PUT /changes`
 ///
 /// - Response `204`: The name of a stream.
-///
-/// Described at `openapi.yaml#/paths/~1changes/put`.
+// openapi.yaml#/paths/~1changes/put
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct IssuesWatchStream {}
@@ -146,8 +138,7 @@ pub struct IssuesWatchStream {}
 /// `GET /requests`
 ///
 /// - Response `204`: Typed.
-///
-/// Described at `openapi.yaml#/paths/~1requests/get`.
+// openapi.yaml#/paths/~1requests/get
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PullRequestsType {}
@@ -161,8 +152,7 @@ pub struct PullRequestsType {}
 /// `PUT /requests`
 ///
 /// - Response `204`: Untagged.
-///
-/// Described at `openapi.yaml#/paths/~1requests/put`.
+// openapi.yaml#/paths/~1requests/put
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PullRequests {}
@@ -176,8 +166,7 @@ pub struct PullRequests {}
 /// `GET /names`
 ///
 /// - Response `204`: A keyword.
-///
-/// Described at `openapi.yaml#/paths/~1names/get`.
+// openapi.yaml#/paths/~1names/get
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TypeOf {}
@@ -191,8 +180,7 @@ pub struct TypeOf {}
 /// `PUT /names`
 ///
 /// - Response `204`: A module.
-///
-/// Described at `openapi.yaml#/paths/~1names/put`.
+// openapi.yaml#/paths/~1names/put
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Types2 {}
@@ -206,8 +194,7 @@ pub struct Types2 {}
 /// `POST /names`
 ///
 /// - Response `204`: Sent.
-///
-/// Described at `openapi.yaml#/paths/~1names/post`.
+// openapi.yaml#/paths/~1names/post
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Send {}
@@ -221,8 +208,7 @@ pub struct Send {}
 /// `PATCH /names`
 ///
 /// - Response `204`: New.
-///
-/// Described at `openapi.yaml#/paths/~1names/patch`.
+// openapi.yaml#/paths/~1names/patch
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Runtime {}
@@ -236,8 +222,7 @@ pub struct Runtime {}
 /// `DELETE /names`
 ///
 /// - Response `204`: Spelt alike.
-///
-/// Described at `openapi.yaml#/paths/~1names/delete`.
+// openapi.yaml#/paths/~1names/delete
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PullRequestsType2 {}
@@ -251,8 +236,7 @@ pub struct PullRequestsType2 {}
 /// `HEAD /names`
 ///
 /// - Response `204`: Untagged.
-///
-/// Described at `openapi.yaml#/paths/~1names/head`.
+// openapi.yaml#/paths/~1names/head
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Send2 {}

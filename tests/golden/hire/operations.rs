@@ -39,8 +39,7 @@ static ENVELOPE2: ::hire_runtime::Envelope = ::hire_runtime::Envelope::new("/cod
 /// - Response `400`: The request failed; `code` says why. Codes: `1002002`.
 /// - Response `500`: The request failed; `code` says why. Codes: `1002001`.
 /// - More: <https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-referral-reward-info/create>
-///
-/// Described at `hire.yaml#/paths/~1open-apis~1hire~1v1~1external_referral_rewards/post`.
+// hire.yaml#/paths/~1open-apis~1hire~1v1~1external_referral_rewards/post
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateExternalReward {
@@ -85,8 +84,7 @@ pub struct CreateExternalReward {
 /// - Response `400`: The request failed; `code` says why. Codes: `1002002`, `1002556`.
 /// - Response `500`: The request failed; `code` says why. Codes: `1002001`.
 /// - More: <https://open.feishu.cn/document/ukTMukTMukTM/uMzM1YjLzMTN24yMzUjN/hire-v1/external_referral_reward/delete>
-///
-/// Described at `hire.yaml#/paths/~1open-apis~1hire~1v1~1external_referral_rewards~1{external_referral_reward_id}/delete`.
+// hire.yaml#/paths/~1open-apis~1hire~1v1~1external_referral_rewards~1{external_referral_reward_id}/delete
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteExternalReward {
@@ -116,8 +114,7 @@ pub struct DeleteExternalReward {
 /// - Response `200`: The token.
 /// - Response `400`: The request failed; `code` says why.
 /// - More: <https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/tenant_access_token_internal>
-///
-/// Described at `hire.yaml#/paths/~1open-apis~1auth~1v3~1tenant_access_token~1internal/post`.
+// hire.yaml#/paths/~1open-apis~1auth~1v3~1tenant_access_token~1internal/post
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetTenantAccessToken {

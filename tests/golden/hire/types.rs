@@ -4,8 +4,7 @@
 ///
 /// Rules:
 /// - At least one: `application_id` is given, or `talent_id` is given
-///
-/// Described at `hire.yaml#/components/schemas/ExternalReward`.
+// hire.yaml#/components/schemas/ExternalReward
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ExternalReward {
@@ -253,8 +252,7 @@ impl ExternalRewardBuilder {
 /// Rules:
 /// - If `bonus_type` is given and `bonus_type` is `1`, then `point_bonus` is given
 /// - If `bonus_type` is given and `bonus_type` is `2`, then `cash` is given
-///
-/// Described at `hire.yaml#/components/schemas/Bonus`.
+// hire.yaml#/components/schemas/Bonus
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Bonus {
@@ -319,8 +317,7 @@ impl BonusBuilder {
 }
 
 /// An amount of money.
-///
-/// Described at `hire.yaml#/components/schemas/Cash`.
+// hire.yaml#/components/schemas/Cash
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Cash {
@@ -379,8 +376,7 @@ impl CashBuilder {
 /// reward's details to administrators and to the referrer. `ExternalReward::reason`
 /// lists the reasons that Hire gives for each kind: taken from there, imported rewards
 /// count in its statistics together with its own.
-///
-/// Described at `hire.yaml#/components/schemas/RuleType`.
+// hire.yaml#/components/schemas/RuleType
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RuleType {
@@ -408,8 +404,7 @@ pub enum RuleType {
 }
 
 /// What the reward is paid in (奖励发放形式).
-///
-/// Described at `hire.yaml#/components/schemas/BonusType`.
+// hire.yaml#/components/schemas/BonusType
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BonusType {
@@ -428,8 +423,7 @@ pub enum BonusType {
 }
 
 /// How far the reward has come (内推奖励状态).
-///
-/// Described at `hire.yaml#/components/schemas/RewardStage`.
+// hire.yaml#/components/schemas/RewardStage
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RewardStage {
@@ -453,8 +447,7 @@ pub enum RewardStage {
 /// The kind of a user id (用户 ID 类型).
 ///
 /// - More: <https://open.feishu.cn/document/uAjLw4CM/ugTN1YjL4UTN24CO1UjN/trouble-shooting/how-to-obtain-openid>
-///
-/// Described at `hire.yaml#/components/schemas/UserIdType`.
+// hire.yaml#/components/schemas/UserIdType
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UserIdType {
@@ -476,8 +469,7 @@ pub enum UserIdType {
 }
 
 /// The imported reward.
-///
-/// Described at `hire.yaml#/components/schemas/CreatedReward`.
+// hire.yaml#/components/schemas/CreatedReward
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreatedReward {
@@ -519,8 +511,7 @@ impl CreatedRewardBuilder {
 }
 
 /// What identifies a self-built app.
-///
-/// Described at `hire.yaml#/components/schemas/AppCredentials`.
+// hire.yaml#/components/schemas/AppCredentials
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AppCredentials {
@@ -573,8 +564,7 @@ impl AppCredentialsBuilder {
 }
 
 /// A tenant access token.
-///
-/// Described at `hire.yaml#/components/schemas/TenantAccessToken`.
+// hire.yaml#/components/schemas/TenantAccessToken
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TenantAccessToken {
@@ -643,8 +633,7 @@ impl TenantAccessTokenBuilder {
 }
 
 /// What every answer has.
-///
-/// Described at `hire.yaml#/components/schemas/Envelope`.
+// hire.yaml#/components/schemas/Envelope
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Envelope {
@@ -700,8 +689,7 @@ impl EnvelopeBuilder {
 }
 
 /// What the platform knows about a failure (错误排查信息).
-///
-/// Described at `hire.yaml#/components/schemas/ErrorDetails`.
+// hire.yaml#/components/schemas/ErrorDetails
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorDetails {
@@ -796,8 +784,7 @@ impl ErrorDetailsBuilder {
 }
 
 /// A parameter that is wrong.
-///
-/// Described at `hire.yaml#/components/schemas/FieldViolation`.
+// hire.yaml#/components/schemas/FieldViolation
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FieldViolation {
@@ -853,8 +840,7 @@ impl FieldViolationBuilder {
 }
 
 /// Where help is to be found.
-///
-/// Described at `hire.yaml#/components/schemas/Help`.
+// hire.yaml#/components/schemas/Help
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Help {

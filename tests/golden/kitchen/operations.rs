@@ -31,8 +31,7 @@ pub static API: ::hire_runtime::Api = ::hire_runtime::Api::new(
 ///
 /// - Credential: `key`, or `basic` and `token`
 /// - Response `200`: A page.
-///
-/// Described at `openapi.yaml#/paths/~1dishes/get`.
+// openapi.yaml#/paths/~1dishes/get
 #[deprecated]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -79,8 +78,7 @@ pub struct ListDishes {
 ///
 /// - Credential: `key`, or `basic` and `token`
 /// - Response `200`: Ok
-///
-/// Described at `openapi.yaml#/paths/~1dishes~1{id}~1steps~1{n}/put`.
+// openapi.yaml#/paths/~1dishes~1{id}~1steps~1{n}/put
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PutDishesByIdStepsByN {
@@ -108,8 +106,7 @@ pub struct PutDishesByIdStepsByN {
 /// `DELETE /dishes/{id}/steps/{n}`
 ///
 /// - Response `204`: Gone.
-///
-/// Described at `openapi.yaml#/paths/~1dishes~1{id}~1steps~1{n}/delete`.
+// openapi.yaml#/paths/~1dishes~1{id}~1steps~1{n}/delete
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteStep {
@@ -131,8 +128,7 @@ pub struct DeleteStep {
 ///
 /// - Credential: `key`, or `basic` and `token`
 /// - Response `204`: Gone.
-///
-/// Described at `openapi.yaml#/paths/~1dishes~1{id}/delete`.
+// openapi.yaml#/paths/~1dishes~1{id}/delete
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct New2 {
@@ -153,8 +149,7 @@ pub struct New2 {
 /// - Credential: `key`, or `basic` and `token`
 /// - Response `201`: Made.
 /// - Response `default`: It failed.
-///
-/// Described at `openapi.yaml#/paths/~1dishes~1{id}/post`.
+// openapi.yaml#/paths/~1dishes~1{id}/post
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Gen {

@@ -5,8 +5,7 @@
 /// ~~~text
 /// compile_error!("a doctest");
 /// ~~~
-///
-/// Described at `openapi.yaml#/components/schemas/Dish`.
+// openapi.yaml#/components/schemas/Dish
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Dish {
@@ -276,8 +275,7 @@ impl DishBuilder {
 }
 
 /// Values that are no identifiers, or equal ones.
-///
-/// Described at `openapi.yaml#/components/schemas/Nasty`.
+// openapi.yaml#/components/schemas/Nasty
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Nasty {
@@ -341,8 +339,7 @@ pub enum Nasty {
 }
 
 /// Differs from the one above in its case alone.
-///
-/// Described at `openapi.yaml#/components/schemas/nasty`.
+// openapi.yaml#/components/schemas/nasty
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Nasty2 {
@@ -358,8 +355,7 @@ pub enum Nasty2 {
 }
 
 /// `Level`.
-///
-/// Described at `openapi.yaml#/components/schemas/Level`.
+// openapi.yaml#/components/schemas/Level
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Level {
@@ -384,8 +380,7 @@ pub enum Level {
 }
 
 /// Contains itself.
-///
-/// Described at `openapi.yaml#/components/schemas/Step`.
+// openapi.yaml#/components/schemas/Step
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Step {
@@ -462,8 +457,7 @@ impl StepBuilder {
 }
 
 /// Its properties have names that emitted functions have for themselves.
-///
-/// Described at `openapi.yaml#/components/schemas/Serving`.
+// openapi.yaml#/components/schemas/Serving
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Serving {
@@ -541,8 +535,7 @@ impl ServingBuilder {
 }
 
 /// Keeps what it does not know, as integers.
-///
-/// Described at `openapi.yaml#/components/schemas/Garnish`.
+// openapi.yaml#/components/schemas/Garnish
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Garnish {
@@ -598,8 +591,7 @@ impl GarnishBuilder {
 }
 
 /// `Base`.
-///
-/// Described at `openapi.yaml#/components/schemas/Base`.
+// openapi.yaml#/components/schemas/Base
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Base {
@@ -651,8 +643,7 @@ impl BaseBuilder {
 }
 
 /// Merged of three.
-///
-/// Described at `openapi.yaml#/components/schemas/Sized`.
+// openapi.yaml#/components/schemas/Sized
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Sized {
@@ -712,8 +703,7 @@ impl SizedBuilder {
 /// - At least one: `b` at least 10, or `d` is given and `d` is `"on"`, or `e` is given and `e` at least 2 items
 /// - Exactly one: `a` is given, or `b` is given
 /// - Not: `c` is given and `d` is given
-///
-/// Described at `openapi.yaml#/components/schemas/Choice`.
+// openapi.yaml#/components/schemas/Choice
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Choice {
@@ -785,8 +775,7 @@ impl ChoiceBuilder {
 }
 
 /// `Empty`.
-///
-/// Described at `openapi.yaml#/components/schemas/Empty`.
+// openapi.yaml#/components/schemas/Empty
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Empty {}
@@ -819,13 +808,11 @@ impl EmptyBuilder {
 /// An alias.
 ///
 /// - Each item: at least 1 character
-///
-/// Described at `openapi.yaml#/components/schemas/Names`.
+// openapi.yaml#/components/schemas/Names
 pub type Names = ::std::vec::Vec<String>;
 
 /// Named as a type of Rust's.
-///
-/// Described at `openapi.yaml#/components/schemas/Option`.
+// openapi.yaml#/components/schemas/Option
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Option {
@@ -883,8 +870,7 @@ impl OptionBuilder {
 }
 
 /// `Vec`.
-///
-/// Described at `openapi.yaml#/components/schemas/Vec`.
+// openapi.yaml#/components/schemas/Vec
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Vec {
@@ -924,8 +910,7 @@ impl VecBuilder {
 }
 
 /// `Result`.
-///
-/// Described at `openapi.yaml#/components/schemas/Result`.
+// openapi.yaml#/components/schemas/Result
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Result {
@@ -952,8 +937,7 @@ pub enum Result {
 /// - At least one: `is_open` is given
 /// - Exactly one: `value` one of `1, 2`, or `types` is given and `types` at least 3
 /// - Not: `is_open` is given and `add` is given and `is_open` is `true` and `add` is `7`
-///
-/// Described at `openapi.yaml#/components/schemas/Awkward`.
+// openapi.yaml#/components/schemas/Awkward
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Awkward {
@@ -1175,8 +1159,7 @@ impl AwkwardBuilder {
 }
 
 /// `Clone`.
-///
-/// Described at `openapi.yaml#/components/schemas/Clone`.
+// openapi.yaml#/components/schemas/Clone
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Clone {
@@ -1268,8 +1251,7 @@ impl CloneBuilder {
 /// Rules:
 /// - At least one: ``a[`b`]<i>`` is given, or `name` is given and `name` matches ``^[`<a>]+$``
 /// - Not: ``a[`b`]<i>`` is given and ``a[`b`]<i>`` matches ``` ``< ```
-///
-/// Described at `openapi.yaml#/components/schemas/Default`.
+// openapi.yaml#/components/schemas/Default
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Default {
@@ -1333,8 +1315,7 @@ impl DefaultBuilder {
 }
 
 /// `Debug`.
-///
-/// Described at `openapi.yaml#/components/schemas/Debug`.
+// openapi.yaml#/components/schemas/Debug
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Debug {
@@ -1363,8 +1344,7 @@ pub enum Debug {
 }
 
 /// Not to be used.
-///
-/// Described at `openapi.yaml#/components/schemas/Old`.
+// openapi.yaml#/components/schemas/Old
 #[deprecated]
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1407,8 +1387,7 @@ impl OldBuilder {
 }
 
 /// `DishGen`.
-///
-/// Described at `openapi.yaml#/components/schemas/Dish/properties/gen`.
+// openapi.yaml#/components/schemas/Dish/properties/gen
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DishGen {
@@ -1424,8 +1403,7 @@ pub enum DishGen {
 }
 
 /// `DishMaybe`.
-///
-/// Described at `openapi.yaml#/components/schemas/Dish/properties/maybe`.
+// openapi.yaml#/components/schemas/Dish/properties/maybe
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DishMaybe {
@@ -1465,8 +1443,7 @@ impl DishMaybeBuilder {
 }
 
 /// Contains itself.
-///
-/// Described at `openapi.yaml#/components/schemas/Step/properties/last`.
+// openapi.yaml#/components/schemas/Step/properties/last
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StepLast {
@@ -1543,8 +1520,7 @@ impl StepLastBuilder {
 }
 
 /// `ChoiceD`.
-///
-/// Described at `openapi.yaml#/components/schemas/Choice/properties/d`.
+// openapi.yaml#/components/schemas/Choice/properties/d
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChoiceD {
@@ -1563,8 +1539,7 @@ pub enum ChoiceD {
 }
 
 /// `AwkwardStatus`.
-///
-/// Described at `openapi.yaml#/components/schemas/Awkward/properties/status`.
+// openapi.yaml#/components/schemas/Awkward/properties/status
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AwkwardStatus {

@@ -5,8 +5,7 @@
 /// Rules:
 /// - If `opened` is given, then `best` is given
 /// - If `full` is given and `full` is `true`, then `amount` is given and `amount` at least 10, else `label` at least 2 characters
-///
-/// Described at `openapi.yaml#/components/schemas/Jar`.
+// openapi.yaml#/components/schemas/Jar
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Jar {
@@ -139,8 +138,7 @@ impl JarBuilder {
 }
 
 /// `Shelf`.
-///
-/// Described at `shared.yaml#/schemas/Shelf`.
+// shared.yaml#/schemas/Shelf
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Shelf {
@@ -192,13 +190,11 @@ impl ShelfBuilder {
 }
 
 /// `Anything`.
-///
-/// Described at `openapi.yaml#/components/schemas/Anything`.
+// openapi.yaml#/components/schemas/Anything
 pub type Anything = ::hire_runtime::Value;
 
 /// `JarKind`.
-///
-/// Described at `openapi.yaml#/components/schemas/Jar/properties/kind`.
+// openapi.yaml#/components/schemas/Jar/properties/kind
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum JarKind {
@@ -214,8 +210,7 @@ pub enum JarKind {
 }
 
 /// `Tag`.
-///
-/// Described at `openapi.yaml#/components/schemas/Jar/$defs/Tag`.
+// openapi.yaml#/components/schemas/Jar/$defs/Tag
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Tag {
@@ -255,8 +250,7 @@ impl TagBuilder {
 }
 
 /// `Cover`.
-///
-/// Described at `cover.yaml#`.
+// cover.yaml#
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Cover {
@@ -296,8 +290,7 @@ impl CoverBuilder {
 }
 
 /// `JarState`.
-///
-/// Described at `openapi.yaml#/components/schemas/Jar/properties/state`.
+// openapi.yaml#/components/schemas/Jar/properties/state
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum JarState {
@@ -316,8 +309,7 @@ pub enum JarState {
 }
 
 /// `CoverColor`.
-///
-/// Described at `cover.yaml#/properties/color`.
+// cover.yaml#/properties/color
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CoverColor {

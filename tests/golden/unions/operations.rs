@@ -10,8 +10,7 @@ pub static API: ::hire_runtime::Api = ::hire_runtime::Api::new("Unions", "1")
 /// `POST /pets`
 ///
 /// - Response `200`: What came of it.
-///
-/// Described at `openapi.yaml#/paths/~1pets/post`.
+// openapi.yaml#/paths/~1pets/post
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AddPet {

@@ -11,7 +11,7 @@ use super::project::Spot;
 use crate::doc::description::{Description, FIELD_SCOPES, LIMITS, Operation, Schema, limits, value_of};
 use crate::doc::diff::Finding;
 use crate::doc::import::{Inline, error_code, field_schema, parameter};
-use crate::doc::page::{Field, Fields, Page};
+use crate::doc::page::{Example, Field, Fields, Page};
 use crate::doc::record::{Accepted, Record};
 use crate::doc::yaml::{Edit, tokens};
 
@@ -25,7 +25,7 @@ pub struct Context<'c, 'a> {
 }
 
 /// Edits, each of a node's file, and whether they are certain.
-type Settled = (Vec<(PathBuf, Edit)>, bool);
+pub type Settled = (Vec<(PathBuf, Edit)>, bool);
 
 impl<'a> Context<'_, 'a> {
     /// A finding with its place and its edits.
@@ -59,11 +59,7 @@ impl<'a> Context<'_, 'a> {
                 Some((vec![self.edit(self.operation.node, |pointer| Edit::Rename { pointer, name })], true))
             }
             "url-changed" => self.url(new),
-            "rate-limit-changed" => {
-                let (limit, window) = *limits(new).first()?;
-                let value = json!({ "limit": limit, "window": window });
-                Some((vec![self.member("x-rate-limit", value)], limits(new).len() == 1))
-            }
+            "rate-limit-changed" => self.rate_limit(new),
             "scope-added" | "scope-removed" | "token-added" | "token-removed" => Some(self.security()),
             "field-scope-added" | "field-scope-removed" => {
                 let is_list = self.operation.node.get(FIELD_SCOPES).is_none_or(Cursor::is_sequence);
@@ -77,16 +73,18 @@ impl<'a> Context<'_, 'a> {
             }
             "error-added" | "error-removed" | "error-status-changed" => self.error(id, path),
             "header-added" | "header-removed" | "fixed-value-changed" => self.header(id, path, new),
+            "error-order" => Some(self.error_order()),
+            "field-order" => self.field_order(path),
             "table-added" => self.table(path),
             _ => self.field(id, path, old, new),
         }
     }
 
-    fn file(&self, node: Cursor<'a>) -> PathBuf {
+    pub fn file(&self, node: Cursor<'a>) -> PathBuf {
         self.description.locate(node).file
     }
 
-    fn pointer(&self, node: Cursor<'a>, below: &[&str]) -> Vec<String> {
+    pub fn pointer(&self, node: Cursor<'a>, below: &[&str]) -> Vec<String> {
         let mut pointer = tokens(&self.description.locate(node).pointer);
         pointer.extend(below.iter().map(|token| (*token).to_owned()));
         pointer
@@ -104,6 +102,22 @@ impl<'a> Context<'_, 'a> {
     /// Sets a member of the operation.
     fn member(&self, name: &str, value: Value) -> (PathBuf, Edit) {
         self.set(self.operation.node, &[name], value)
+    }
+
+    /// The rate limit. Of several windows the description has one: that which it has already, else it is for a person to choose.
+    fn rate_limit(&self, new: &str) -> Option<Settled> {
+        let found = limits(new);
+        let stated = |key| self.operation.node.get("x-rate-limit").and_then(|node| node.get(key));
+        let is_window = |(_, window): &&(u64, &str)| {
+            stated("window").and_then(Cursor::as_str).is_some_and(|stated| stated == *window)
+        };
+        let same = found.iter().find(is_window);
+        let (limit, window) = *same.or(found.first())?;
+        if same.is_some() && stated("limit").and_then(Cursor::as_u64) == Some(limit) {
+            return None;
+        }
+        let value = json!({ "limit": limit, "window": window });
+        Some((vec![self.member("x-rate-limit", value)], same.is_some() || found.len() == 1))
     }
 
     /// The address: another key of `paths`, as long as the path has one operation alone and the server stays.
@@ -239,7 +253,8 @@ impl<'a> Context<'_, 'a> {
     fn field(&self, id: &str, path: &str, old: &str, new: &str) -> Option<Settled> {
         let (parent, name) = path.rsplit_once('.')?;
         let is_parameter = matches!(parent, "query" | "path_params");
-        let field = find(self.page, path);
+        let (field, samples) = find(self.page, path).unzip();
+        let samples = samples.unwrap_or_default();
         let spot = self.spots.get(path);
         match id {
             "field-added" | "required-field-added" if is_parameter => {
@@ -250,7 +265,7 @@ impl<'a> Context<'_, 'a> {
                 let pointer = self.pointer(self.operation.node, &["parameters"]);
                 Some((vec![(self.file(self.operation.node), Edit::Push { pointer, value, after })], true))
             }
-            "field-added" | "required-field-added" => self.add(parent, field?),
+            "field-added" | "required-field-added" => self.add(parent, field?, &samples),
             "field-removed" if is_parameter => {
                 let edit = self.edit(spot?.node, |pointer| Edit::Remove { pointer });
                 Some((vec![edit], self.was_on_page(path)))
@@ -286,33 +301,33 @@ impl<'a> Context<'_, 'a> {
                 Some((vec![edit], !self.is_shared(spot.node)))
             }
             "type-changed" | "list-changed" | "default-changed" | "enum-value-added"
-            | "enum-value-removed" | "rule-added" | "rule-changed" | "rule-removed" => {
+            | "enum-value-removed" | "enum-order" | "rule-added" | "rule-changed" | "rule-removed" => {
                 let node = spot?.node;
                 let schema = Schema::of(if is_parameter { node.get("schema")? } else { node });
-                self.keyword(id, &schema, field?, old, new)
+                self.keyword(id, &schema, (field?, &samples), old, new)
             }
             _ => None,
         }
     }
 
-    fn is_shared(&self, node: Cursor<'a>) -> bool {
+    pub fn is_shared(&self, node: Cursor<'a>) -> bool {
         self.description.is_shared(node, self.operation)
     }
 
     /// Adds a property behind the one that it follows on the page.
-    fn add(&self, parent: &str, field: &Field) -> Option<Settled> {
+    fn add(&self, parent: &str, field: &Field, samples: &[&Value]) -> Option<Settled> {
         let spot = self.spots.get(parent)?;
         let is_table = !parent.contains('.');
         let schema = if is_table { spot.parent.clone()? } else { Schema::of(spot.node) };
-        let object = schema.elements();
+        let object = schema.inside();
         let owner =
             object.part("properties").unwrap_or_else(|| object.all.last().copied().unwrap_or(object.node));
         let is_known =
             matches!(self.page.table(parent.split('.').next().unwrap_or_default()), Fields::Known(_));
         let siblings =
-            if is_table { self.page.table(parent).rows() } else { &find(self.page, parent)?.children };
+            if is_table { self.page.table(parent).rows() } else { &find(self.page, parent)?.0.children };
         let pointer = self.pointer(owner, &["properties", &field.name]);
-        let value = field_schema(field);
+        let value = field_schema(field, samples);
         let mut edits = vec![];
         if owner.get("type").is_none() && owner.get("properties").is_none() {
             edits.push(self.set(owner, &["type"], "object".into()));
@@ -341,11 +356,18 @@ impl<'a> Context<'_, 'a> {
     }
 
     /// A keyword of a property's schema.
-    fn keyword(&self, id: &str, schema: &Schema<'a>, field: &Field, old: &str, new: &str) -> Option<Settled> {
+    fn keyword(
+        &self,
+        id: &str,
+        schema: &Schema<'a>,
+        (field, samples): (&Field, &[&Value]),
+        old: &str,
+        new: &str,
+    ) -> Option<Settled> {
         let elements = schema.elements();
         match id {
             "type-changed" | "list-changed" => {
-                let mut value = field_schema(field);
+                let mut value = field_schema(field, samples);
                 let is_scalar = |schema: &Schema<'a>| {
                     schema.list() == 0 && ["properties", "enum"].iter().all(|key| schema.part(key).is_none())
                 };
@@ -361,7 +383,7 @@ impl<'a> Context<'_, 'a> {
                     }
                     return Some((edits, !self.is_shared(target)));
                 }
-                Some((vec![self.set(schema.node, &[], field_schema(field))], false))
+                Some((vec![self.set(schema.node, &[], field_schema(field, samples))], false))
             }
             "default-changed" => {
                 let target = schema.part("default").unwrap_or(schema.node);
@@ -373,6 +395,7 @@ impl<'a> Context<'_, 'a> {
                 Some((vec![edit], !self.is_shared(target)))
             }
             "enum-value-added" | "enum-value-removed" => self.enumeration(&elements, field, old, new),
+            "enum-order" => self.enum_order(&elements, field),
             _ => {
                 let (key, limit) = (if new.is_empty() { old } else { new }).split_once(": ")?;
                 let (_, keyword) = LIMITS.iter().find(|(name, _)| *name == key)?;
@@ -429,19 +452,35 @@ impl<'a> Context<'_, 'a> {
     }
 }
 
-/// The row of a path.
-fn find<'p>(page: &'p Page, path: &str) -> Option<&'p Field> {
+/// The row of a path, and the values that the page's example has for it.
+pub fn find<'p>(page: &'p Page, path: &str) -> Option<(&'p Field, Vec<&'p Value>)> {
     let (table, names) = path.split_once('.')?;
-    let rows = page.table(table).rows();
-    descend(rows, names)
+    let samples = match page.example(table) {
+        Some(Example::Json(example)) => vec![example],
+        _ => Vec::new(),
+    };
+    descend(page.table(table).rows(), &samples, names)
 }
 
 /// The row of a path below: a name may have dots itself.
-fn descend<'p>(rows: &'p [Field], names: &str) -> Option<&'p Field> {
-    rows.iter().find_map(|row| match names.strip_prefix(row.name.as_str())? {
-        "" => Some(row),
-        below => descend(&row.children, below.strip_prefix('.')?),
+fn descend<'p>(rows: &'p [Field], samples: &[&'p Value], names: &str) -> Option<(&'p Field, Vec<&'p Value>)> {
+    rows.iter().find_map(|row| {
+        let below = names.strip_prefix(row.name.as_str())?;
+        let elements = samples.iter().flat_map(|sample| elements(sample));
+        let samples: Vec<&Value> = elements.filter_map(|sample| sample.get(&row.name)).collect();
+        match below.strip_prefix('.') {
+            None => below.is_empty().then_some((row, samples)),
+            Some(below) => descend(&row.children, &samples, below),
+        }
     })
+}
+
+/// The elements of a list, and of lists in it; of anything else, that.
+fn elements(value: &Value) -> Vec<&Value> {
+    match value {
+        Value::Array(items) => items.iter().flat_map(elements).collect(),
+        value => vec![value],
+    }
 }
 
 /// The name of the row before one.

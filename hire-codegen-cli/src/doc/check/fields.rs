@@ -52,7 +52,7 @@ pub fn fields<'a>(
     new: &Rows<'_>,
     spots: &mut BTreeMap<String, Spot<'a>>,
 ) -> Vec<Field> {
-    let object = schema.elements();
+    let object = schema.inside();
     let hidden = if context.is_response { "writeOnly" } else { "readOnly" };
     let mut rows: Vec<Field> = Vec::new();
     for (name, property) in object.properties() {
@@ -108,7 +108,8 @@ impl Direction<'_> {
         new: Option<&Field>,
     ) -> Field {
         let said = old.or(new).cloned().unwrap_or_default();
-        let fitting = [new, old].into_iter().flatten().find(|row| fits(schema, row));
+        // Of two words that both fit, the one that was accepted: it may name a type, of which a schema says nothing.
+        let fitting = [old, new].into_iter().flatten().find(|row| fits(schema, row));
         let (type_word, list) =
             fitting.map_or_else(|| described_word(schema), |row| (row.type_word.clone(), row.list));
         let is_stated = |row: Option<&Field>| row.is_some_and(|row| row.required.is_some());
@@ -208,6 +209,11 @@ fn values(schema: &Schema<'_>, old: Option<&Field>, new: Option<&Field>) -> Opti
         (None, only) => only.map(word).into_iter().collect(),
     };
     let is_speakable = |key: &str| types.is_empty() || value_of(&types, key).is_some();
+    // A number may be written in several ways.
+    let written = |key: &str| match value_of(&types, key) {
+        Some(Value::Number(number)) => number.to_string(),
+        _ => key.to_owned(),
+    };
     // A key that is listed twice, and one that is no value of the type, are as the page has them.
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let mut on_page: Vec<(String, String)> = Vec::new();
@@ -215,11 +221,11 @@ fn values(schema: &Schema<'_>, old: Option<&Field>, new: Option<&Field>) -> Opti
         let occurrence = seen.entry(key).or_default();
         let before = before.iter().filter(|(known, _)| known == key).nth(*occurrence).map(|(_, text)| text);
         *occurrence += 1;
-        if described.contains(key) || !is_speakable(key) {
+        if described.contains(&written(key)) || !is_speakable(key) {
             on_page.push((key.clone(), before.unwrap_or(text).clone()));
         }
     }
-    let place = |key: &String| described.iter().position(|known| known == key);
+    let place = |key: &String| described.iter().position(|known| *known == written(key));
     let is_in_order = {
         let mut first: Vec<&String> = Vec::new();
         for (key, _) in &on_page {
@@ -232,7 +238,7 @@ fn values(schema: &Schema<'_>, old: Option<&Field>, new: Option<&Field>) -> Opti
     if !is_in_order {
         on_page.sort_by_key(|(key, _)| place(key).unwrap_or(usize::MAX));
     }
-    let gone = described.iter().filter(|key| !seen.contains_key(key.as_str()));
+    let gone = described.iter().filter(|key| !seen.keys().any(|known| written(known) == **key));
     on_page.extend(gone.map(|key| (key.clone(), String::new())));
     let values = on_page;
     Some(values)

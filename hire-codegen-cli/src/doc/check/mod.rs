@@ -5,6 +5,7 @@
 
 mod edits;
 mod fields;
+mod order;
 mod project;
 
 use std::path::{Path, PathBuf};
@@ -38,8 +39,9 @@ pub enum Checked {
 
 /// The operation that a page is of: that of its method and address, else the one whose record names the page.
 pub fn operation<'a>(description: &'a Description, page: &Page) -> Option<Operation<'a>> {
+    let wanted: Vec<&str> = segments(&page.url).collect();
     let by_address = |operation: &Operation<'_>| {
-        page.method.trim().eq_ignore_ascii_case(operation.method) && is_at(*operation, &page.url)
+        page.method.trim().eq_ignore_ascii_case(operation.method) && is_at(*operation, &wanted)
     };
     let source = |operation: &Operation<'_>| {
         let record = operation.node.get(super::record::KEY)?;
@@ -50,23 +52,21 @@ pub fn operation<'a>(description: &'a Description, page: &Page) -> Option<Operat
 }
 
 /// Whether an address is one of an operation, on whichever server, parameters of any name.
-fn is_at(operation: Operation<'_>, url: &str) -> bool {
-    let shape = |path: &str| -> Vec<String> {
-        let segments =
-            path.split('?').next().unwrap_or_default().split('/').filter(|segment| !segment.is_empty());
-        let is_parameter = |segment: &str| segment.starts_with([':', '{']);
-        segments
-            .map(|segment| if is_parameter(segment) { "{}".to_owned() } else { segment.to_owned() })
-            .collect()
-    };
-    let below_host = |url: &str| match url.split_once("://") {
-        Some((_, rest)) => rest.split_once('/').map_or(String::new(), |(_, path)| path.to_owned()),
-        None => url.to_owned(),
-    };
-    let page = shape(&below_host(url));
+fn is_at(operation: Operation<'_>, wanted: &[&str]) -> bool {
     let servers = operation.servers();
-    let bases = servers.iter().copied().chain(servers.is_empty().then_some(""));
-    bases.map(|server| shape(&format!("{}{}", below_host(server), operation.path))).any(|path| path == page)
+    let mut bases = servers.iter().copied().chain(servers.is_empty().then_some(""));
+    bases.any(|base| segments(base).chain(segments(operation.path)).eq(wanted.iter().copied()))
+}
+
+/// The segments of an address below its host; a parameter is one as any other.
+fn segments(address: &str) -> impl Iterator<Item = &str> {
+    let below = match address.split_once("://") {
+        Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
+        None => address,
+    };
+    let segments = below.split('?').next().unwrap_or_default().split('/');
+    let segments = segments.filter(|segment| !segment.is_empty());
+    segments.map(|segment| if segment.starts_with([':', '{']) { "{}" } else { segment })
 }
 
 /// Compares a page with the description.

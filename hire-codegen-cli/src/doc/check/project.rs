@@ -27,6 +27,22 @@ pub struct Projection<'a> {
     pub spots: BTreeMap<String, Spot<'a>>,
 }
 
+/// The versions of the page that an operation is compared with.
+struct Versions<'p> {
+    /// The page that was accepted, if there is a copy of it.
+    old: Option<&'p Page>,
+    /// The page as it is.
+    new: &'p Page,
+    accepted: &'p Accepted,
+}
+
+impl<'p> Versions<'p> {
+    /// A table of the page that was accepted, and of the page as it is.
+    fn tables(&self, name: &str) -> (&'p Fields, &'p Fields) {
+        (self.old.map_or(&Fields::Absent, |page| page.table(name)), self.new.table(name))
+    }
+}
+
 /// The page that an operation is of; `new` is the page as it is.
 pub fn project<'a>(operation: Operation<'a>, new: &Page, accepted: &Accepted) -> Projection<'a> {
     let old = match accepted {
@@ -61,8 +77,9 @@ pub fn project<'a>(operation: Operation<'a>, new: &Page, accepted: &Accepted) ->
     page.field_scopes = scopes.map(strings).unwrap_or_default();
     page.errors = errors(operation.node, &page.errors, new, &mut spot);
     page.headers = headers(operation, &page.headers, new, &mut spot);
-    parameters(operation, &mut page, old, new, accepted, &mut spots);
-    bodies(operation, &mut page, old, new, accepted, &mut spots);
+    let versions = Versions { old, new, accepted };
+    parameters(operation, &versions, &mut page, &mut spots);
+    bodies(operation, &versions, &mut page, &mut spots);
     Projection { page, spots }
 }
 
@@ -80,7 +97,7 @@ fn strings(node: Cursor<'_>) -> Vec<String> {
 fn url(operation: Operation<'_>, page: &str) -> String {
     let (address, query) =
         page.split_once('?').map_or((page, None), |(address, query)| (address, Some(query)));
-    let path = colons(operation.path);
+    let path = if address.contains('{') { operation.path.to_owned() } else { colons(operation.path) };
     let servers = operation.servers();
     let with = |server: &str| format!("{server}{path}");
     let found = servers.iter().map(|server| with(server)).find(|url| url == address);
@@ -248,43 +265,36 @@ fn headers<'a>(
 /// The tables of parameters.
 fn parameters<'a>(
     operation: Operation<'a>,
+    versions: &Versions<'_>,
     page: &mut Page,
-    old: Option<&Page>,
-    new: &Page,
-    accepted: &Accepted,
     spots: &mut BTreeMap<String, Spot<'a>>,
 ) {
     for (table, location) in [("path_params", "path"), ("query", "query")] {
-        let (before, after) = (old.map(|page| page.table(table)), new.table(table));
+        let (before, after) = versions.tables(table);
+        let context = Direction { is_response: false, accepted: versions.accepted };
         let mut rows = Vec::new();
         for parameter in operation.parameters(location) {
             let Some(name) = parameter.get("name").and_then(Cursor::as_str) else { continue };
             let schema = parameter.get("schema").map_or_else(|| Schema::of(parameter), Schema::of);
             let required = Some(parameter.get("required").and_then(Cursor::as_bool).unwrap_or(false));
-            let context = Direction { is_response: false, accepted };
-            let rows_of = |fields: Option<&'_ Fields>| {
-                Rows::of(fields.unwrap_or(&Fields::Absent)).named(name).first().copied().cloned()
-            };
-            let described = context.row(
-                &format!("{table}.{name}"),
-                name,
-                &schema,
-                required,
-                rows_of(before).as_ref(),
-                rows_of(Some(after)).as_ref(),
-            );
-            spots.insert(format!("{table}.{name}"), Spot { node: parameter, parent: None });
-            rows.push(described);
+            let path = format!("{table}.{name}");
+            let [old, new] = [before, after].map(|fields| fields.rows().iter().find(|row| row.name == name));
+            rows.push(context.row(&path, name, &schema, required, old, new));
+            spots.insert(path, Spot { node: parameter, parent: None });
         }
         // A path has its parameters, whether a page lists them or not.
-        let is_listed = |row: &Field| {
-            [before, Some(after)]
-                .into_iter()
-                .flatten()
-                .any(|rows| rows.rows().iter().any(|other| other.name == row.name))
-        };
+        let is_listed =
+            |row: &Field| before.rows().iter().chain(after.rows()).any(|other| other.name == row.name);
         if location == "path" {
             rows.retain(is_listed);
+            // What the address has no place for, no description has.
+            let is_elsewhere = |row: &&Field| {
+                !versions.new.url.split(['/', ':', '{', '}', '?']).any(|segment| segment == row.name)
+            };
+            for (at, row) in after.rows().iter().enumerate().filter(|(_, row)| is_elsewhere(row)) {
+                let known = before.rows().iter().find(|known| known.name == row.name).unwrap_or(row);
+                rows.insert(at.min(rows.len()), known.clone());
+            }
         }
         let projected = match (rows.is_empty(), after.rows().is_empty()) {
             (true, true) => after.clone(),
@@ -298,14 +308,12 @@ fn parameters<'a>(
 /// The tables of bodies.
 fn bodies<'a>(
     operation: Operation<'a>,
+    versions: &Versions<'_>,
     page: &mut Page,
-    old: Option<&Page>,
-    new: &Page,
-    accepted: &Accepted,
     spots: &mut BTreeMap<String, Spot<'a>>,
 ) {
     for (table, media) in [("request", operation.request()), ("response", operation.response())] {
-        let (before, after) = (old.map_or(&Fields::Absent, |page| page.table(table)), new.table(table));
+        let (before, after) = versions.tables(table);
         let schema = media.and_then(|media| media.get("schema")).map(Schema::of);
         if let Some(node) = media {
             spots.insert(table.to_owned(), Spot { node, parent: schema.clone() });
@@ -316,7 +324,7 @@ fn bodies<'a>(
                 (Fields::Unknown(_), _) | (Fields::Known(_), Fields::Unknown(_)) => named(before, &schema),
                 (Fields::Absent, Fields::Unknown(_)) => named(after, &schema),
                 _ => {
-                    let context = Direction { is_response: table == "response", accepted };
+                    let context = Direction { is_response: table == "response", accepted: versions.accepted };
                     Fields::Known(fields(
                         &context,
                         table,

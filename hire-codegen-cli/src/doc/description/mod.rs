@@ -13,7 +13,8 @@ use hire_codegen::source::{Cursor, Kind, Place, Sources};
 pub use schema::Schema;
 pub use words::{FIELD_SCOPES, LIMITS, is_speakable, limits, type_of, value_of};
 
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+/// The methods that operations may have, as they are written.
+pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// A description that was read.
 pub struct Description {

@@ -63,7 +63,7 @@ impl<'a> Schema<'a> {
         types
     }
 
-    /// The properties, of all parts; those of a map's values, if there are no others.
+    /// The properties, of all parts.
     pub fn properties(&self) -> Vec<(&'a str, Cursor<'a>)> {
         let mut found: Vec<(&'a str, Cursor<'a>)> = Vec::new();
         for (name, property) in self
@@ -77,14 +77,18 @@ impl<'a> Schema<'a> {
                 found.push((name, property));
             }
         }
-        match self.get("additionalProperties").filter(|values| found.is_empty() && values.is_mapping()) {
-            Some(values) => Self::of(values).elements().properties_of_own(),
-            None => found,
-        }
+        found
     }
 
-    fn properties_of_own(&self) -> Vec<(&'a str, Cursor<'a>)> {
-        self.get("properties").map(|properties| properties.entries().collect()).unwrap_or_default()
+    /// The schema that has the rows inside of this one: of lists that of their elements, of maps that of their values.
+    #[must_use]
+    pub fn inside(&self) -> Self {
+        let elements = self.elements();
+        let values = elements.get("additionalProperties").filter(|values| values.is_mapping());
+        match values.filter(|_| elements.part("properties").is_none()) {
+            Some(values) => Self::of(values).elements(),
+            None => elements,
+        }
     }
 
     /// The names of all properties, and of those inside of them.
@@ -94,7 +98,7 @@ impl<'a> Schema<'a> {
         let mut left = vec![self.node];
         while let Some(node) = left.pop() {
             if seen.insert(node.place()) {
-                let object = Self::of(node).elements();
+                let object = Self::of(node).inside();
                 let properties = object.properties();
                 names.extend(properties.iter().map(|(name, _)| *name));
                 left.extend(properties.into_iter().map(|(_, property)| followed(property)));

@@ -9,6 +9,7 @@ use hire_codegen::diagnostic::Diagnostics;
 use hire_codegen::source::Sources;
 use serde_json::{Map, Value, json};
 
+use super::description::METHODS;
 use super::page::{Field, Page};
 use super::record;
 use super::yaml::{Edit, apply, document, without_comments};
@@ -31,16 +32,16 @@ pub struct Imported {
     pub known: Vec<usize>,
 }
 
-/// The schema of a row, types and all.
-pub fn field_schema(field: &Field) -> Value {
-    schema::schema(field, &mut Inline)
+/// The schema of a row, types and all; `samples` are the values that the page's example has for it.
+pub fn field_schema(field: &Field, samples: &[&Value]) -> Value {
+    schema::schema(field, samples, &mut Inline)
 }
 
 /// Named types of a description.
 struct Components {
     /// Those that are there, without comments.
     known: Map<String, Value>,
-    added: Vec<(String, Value)>,
+    added: Map<String, Value>,
     /// What a name that is taken by another type has in front.
     prefix: String,
 }
@@ -57,7 +58,7 @@ impl Types for Components {
                 Some(_) => {}
                 None => {
                     self.known.insert(name.clone(), plain);
-                    self.added.push((name.clone(), schema));
+                    self.added.insert(name.clone(), schema);
                 }
             }
             return json!({ "$ref": format!("#/components/schemas/{name}") });
@@ -68,7 +69,7 @@ impl Types for Components {
 
 /// A name of words, each with a capital.
 fn pascal(name: &str) -> String {
-    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let name: String = words
         .map(|word| {
             let mut chars = word.chars();
@@ -92,20 +93,23 @@ pub fn import(name: &Path, existing: Option<&str>, sources: &[Source<'_>]) -> Re
         None if is_json => format!("{:#}\n", without_comments(&fresh)),
         None => document(&fresh),
     };
+    let value = value(&file, &text).ok_or_else(|| format!("{}: it cannot be added to", name.display()))?;
+    let mut additions = Additions::to(&value);
     let mut known = Vec::new();
     for (index, source) in sources.iter().enumerate() {
-        let page = source.page;
-        let value =
-            value(&file, &text).ok_or_else(|| format!("{}: it cannot be added to", name.display()))?;
-        let path = path(&page.url);
-        let method = page.method.trim().to_ascii_lowercase();
-        if value.pointer("/paths").and_then(|paths| paths.get(&path)?.get(&method)).is_some() {
+        let method = source.page.method.trim().to_ascii_lowercase();
+        if !METHODS.contains(&method.as_str()) {
+            return Err(format!(
+                "{}: `{}` is no method of an operation",
+                source.page.url, source.page.method
+            ));
+        }
+        if !additions.add(source, method) {
             known.push(index);
-            continue;
         }
-        for edit in edits(&value, source, &path, &method) {
-            text = apply(&file, &text, &edit).ok_or_else(|| format!("{}: cannot {edit}", name.display()))?;
-        }
+    }
+    for edit in additions.edits() {
+        text = apply(&file, &text, &edit).ok_or_else(|| format!("{}: cannot {edit}", name.display()))?;
     }
     Ok(Imported { text, known })
 }
@@ -153,39 +157,82 @@ fn skeleton(sources: &[Source<'_>]) -> Value {
     document
 }
 
-/// What an operation adds to a description.
-fn edits(description: &Value, source: &Source<'_>, path: &str, method: &str) -> Vec<Edit> {
-    let page = source.page;
-    let named = |at: &str| description.pointer(at).and_then(Value::as_object).cloned().unwrap_or_default();
-    let id = operation::id(path, method);
-    let mut types =
-        Components { known: named("/components/schemas"), added: Vec::new(), prefix: pascal(&id) };
-    let mut operation = operation::operation(page, path, &id, &mut types);
-    let is_served = description.pointer("/servers").and_then(Value::as_array).is_some_and(|servers| {
-        servers.iter().any(|server| {
-            server
-                .get("url")
-                .and_then(Value::as_str)
-                .is_some_and(|url| url.trim_end_matches('/') == server_of(&page.url))
-        })
-    });
-    if !is_served {
-        operation.insert("servers".to_owned(), json!([{ "url": server_of(&page.url) }]));
+/// What pages add to a description.
+struct Additions<'d> {
+    description: &'d Value,
+    servers: Vec<&'d str>,
+    /// The operations, by path and method.
+    paths: Map<String, Value>,
+    security_schemes: Map<String, Value>,
+    types: Components,
+}
+
+impl<'d> Additions<'d> {
+    fn to(description: &'d Value) -> Self {
+        let known = description.pointer("/components/schemas").and_then(Value::as_object);
+        let servers = description.get("servers").and_then(Value::as_array).into_iter().flatten();
+        let servers = servers.filter_map(|server| server.get("url")?.as_str());
+        Self {
+            description,
+            servers: servers.map(|url| url.trim_end_matches('/')).collect(),
+            paths: Map::new(),
+            security_schemes: Map::new(),
+            types: Components {
+                known: known.cloned().unwrap_or_default(),
+                added: Map::new(),
+                prefix: String::new(),
+            },
+        }
     }
-    operation::put_envelope(page, description.get("x-envelope").is_some(), &mut operation);
-    operation.insert(record::KEY.to_owned(), record::record(page, None, source.copy.as_deref()));
-    let set = |pointer: &[&str], value: Value| Edit::Set {
-        pointer: pointer.iter().map(|token| (*token).to_owned()).collect(),
-        value,
-        after: None,
-    };
-    let mut edits = vec![set(&["paths", path, method], Value::Object(operation))];
-    let schemes = named("/components/securitySchemes");
-    for token in page.tokens.iter().filter(|token| !schemes.contains_key(*token)) {
-        let scheme = json!({ "type": "http", "scheme": "bearer" });
-        edits.push(set(&["components", "securitySchemes", token], scheme));
+
+    /// Adds the operation of a page, unless it is there already.
+    fn add(&mut self, source: &Source<'_>, method: String) -> bool {
+        let page = source.page;
+        let path = path(&page.url);
+        let is_in = |paths: &Value| paths.get(&path).is_some_and(|item| item.get(&method).is_some());
+        let is_added = self.paths.get(&path).is_some_and(|item| item.get(&method).is_some());
+        if is_added || self.description.get("paths").is_some_and(is_in) {
+            return false;
+        }
+        let id = operation::id(&path, &method);
+        self.types.prefix = pascal(&id);
+        let mut operation = operation::operation(page, &path, &id, &mut self.types);
+        let server = server_of(&page.url);
+        if !self.servers.contains(&server.as_str()) {
+            operation.insert("servers".to_owned(), json!([{ "url": server }]));
+        }
+        operation::put_envelope(page, self.description.get("x-envelope").is_some(), &mut operation);
+        operation.insert(record::KEY.to_owned(), record::record(page, None, source.copy.as_deref()));
+        let item = self.paths.entry(path).or_insert_with(|| json!({}));
+        item.as_object_mut().map(|methods| methods.insert(method, operation.into()));
+        let schemes = self.description.pointer("/components/securitySchemes");
+        for token in page.tokens.iter().filter(|token| schemes.is_none_or(|known| known.get(token).is_none()))
+        {
+            self.security_schemes.insert(token.clone(), json!({ "type": "http", "scheme": "bearer" }));
+        }
+        true
     }
-    edits
-        .extend(types.added.into_iter().map(|(name, schema)| set(&["components", "schemas", &name], schema)));
-    edits
+
+    /// The edits, each for all that is added in one place.
+    fn edits(self) -> Vec<Edit> {
+        let pointer = |tokens: &[&str]| tokens.iter().map(|token| (*token).to_owned()).collect();
+        let extend = |tokens: &[&str], members| Edit::Extend { pointer: pointer(tokens), members };
+        let mut edits = Vec::new();
+        let mut paths = Map::new();
+        for (path, item) in self.paths {
+            match item {
+                Value::Object(methods)
+                    if self.description.pointer("/paths").is_some_and(|it| it.get(&path).is_some()) =>
+                {
+                    edits.push(extend(&["paths", &path], methods));
+                }
+                item => drop(paths.insert(path, item)),
+            }
+        }
+        edits.push(extend(&["paths"], paths));
+        edits.push(extend(&["components", "securitySchemes"], self.security_schemes));
+        edits.push(extend(&["components", "schemas"], self.types.added));
+        edits.retain(|edit| !matches!(edit, Edit::Extend { members, .. } if members.is_empty()));
+        edits
+    }
 }

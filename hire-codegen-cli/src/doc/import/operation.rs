@@ -61,6 +61,13 @@ pub fn operation(page: &Page, path: &str, id: &str, types: &mut dyn Types) -> Ma
         put("x-rate-limit", least.map(|(limit, window)| json!({ "limit": limit, "window": window })));
     }
     put(FIELD_SCOPES, (!page.field_scopes.is_empty()).then(|| page.field_scopes.clone().into()));
+    let is_elsewhere = |row: &&Field| !parameters_of(path).any(|name| name == row.name);
+    let elsewhere: Vec<_> =
+        page.path_params.rows().iter().filter(is_elsewhere).map(|row| &*row.name).collect();
+    if !elsewhere.is_empty() {
+        let review = format!("REVIEW: the address does not have these parameters: {}", elsewhere.join(", "));
+        put("#path", Some(review.into()));
+    }
     let parameters = parameters(page, path);
     put("parameters", (!parameters.is_empty()).then(|| parameters.into()));
     put("requestBody", request_body(page, types));
@@ -129,7 +136,7 @@ fn parameters(page: &Page, path: &str) -> Vec<Value> {
 
 /// A parameter.
 pub fn parameter(field: &Field, location: &str) -> Value {
-    let mut schema = schema(&Field { text: String::new(), ..field.clone() }, &mut Inline);
+    let mut schema = schema(&Field { text: String::new(), ..field.clone() }, &[], &mut Inline);
     let mut parameter = Map::new();
     if let Some(review) = schema.as_object_mut().and_then(|schema| schema.shift_remove(COMMENT)) {
         parameter.insert(COMMENT.to_owned(), review);
@@ -180,7 +187,7 @@ pub fn request_body(page: &Page, types: &mut dyn Types) -> Option<Value> {
         _ => "application/json".to_owned(),
     };
     let example = page.request_example.as_ref().filter(|_| media.starts_with("application/json"));
-    let media_type = with_example(&body(&page.request, types), example);
+    let media_type = body(&page.request, example, types);
     let mut content = Map::new();
     content.insert(media, media_type);
     Some(json!({ "required": true, "content": content }))
@@ -195,29 +202,38 @@ pub fn responses(page: &Page, types: &mut dyn Types) -> Value {
     }
     response.insert("description".to_owned(), "The answer.".into());
     if !matches!(page.response, Fields::Absent) {
-        let media = with_example(&body(&page.response, types), page.response_example.as_ref());
+        let media = body(&page.response, page.response_example.as_ref(), types);
         response.insert("content".to_owned(), json!({ "application/json": media }));
     }
     json!({ "200": response })
 }
 
-fn with_example(schema: &Value, example: Option<&Example>) -> Value {
+/// A media type: the schema, and the example if that is JSON.
+fn body(fields: &Fields, example: Option<&Example>, types: &mut dyn Types) -> Value {
+    let example = match example {
+        Some(Example::Json(example)) => Some(example),
+        _ => None,
+    };
+    let samples: Vec<&Value> = example.into_iter().collect();
+    let schema = match fields {
+        Fields::Unknown(rows) => {
+            // Which rows are inside of which is for a person to say; until then none has to be there.
+            let rows: Vec<Field> = rows.iter().map(|row| Field { required: None, ..row.clone() }).collect();
+            let mut schema = object(&rows, &samples, types);
+            if let Some(members) = schema.as_object_mut() {
+                let review = "REVIEW: nothing on the page says which of these are inside of which.\n";
+                let more = members.get(COMMENT).and_then(Value::as_str).unwrap_or_default();
+                let review = review.to_owned() + more;
+                members.shift_insert(0, COMMENT.to_owned(), review.into());
+            }
+            schema
+        }
+        _ => object(fields.rows(), &samples, types),
+    };
     match example {
-        Some(Example::Json(example)) => json!({ "schema": schema, "example": example }),
-        _ => json!({ "schema": schema }),
+        Some(example) => json!({ "schema": schema, "example": example }),
+        None => json!({ "schema": schema }),
     }
-}
-
-fn body(fields: &Fields, types: &mut dyn Types) -> Value {
-    let Fields::Unknown(rows) = fields else { return object(fields.rows(), types) };
-    // Which rows are inside of which is for a person to say; until then none has to be there.
-    let rows: Vec<Field> = rows.iter().map(|row| Field { required: None, ..row.clone() }).collect();
-    let mut schema = object(&rows, types);
-    if let Some(members) = schema.as_object_mut() {
-        let review = "REVIEW: nothing on the page says which of these are inside of which.";
-        members.shift_insert(0, COMMENT.to_owned(), review.into());
-    }
-    schema
 }
 
 /// An error code.

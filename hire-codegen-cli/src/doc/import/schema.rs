@@ -1,5 +1,7 @@
 //! Rows of a page as schemas. What a person has to decide is a comment that begins with `REVIEW`.
 
+use std::mem::discriminant;
+
 use serde_json::{Map, Value, json};
 
 use crate::doc::description::{LIMITS, is_speakable, type_of, value_of};
@@ -23,20 +25,26 @@ impl Types for Inline {
     }
 }
 
-/// The schema of a row.
-pub fn schema(field: &Field, types: &mut dyn Types) -> Value {
+/// The schema of a row; `samples` are the values that the page's example has for it.
+pub fn schema(field: &Field, samples: &[&Value], types: &mut dyn Types) -> Value {
     let mut reviews: Vec<String> = Vec::new();
-    let mut element = element(field, types, &mut reviews);
+    // The samples of the list, of its elements, and so on.
+    let mut levels = vec![samples.to_vec()];
+    for _ in 0..field.list {
+        levels.extend(levels.last().map(|samples| items(samples)));
+    }
+    let mut element = element(field, &levels.pop().unwrap_or_default(), types, &mut reviews);
     let mut outer = Map::new();
     let text = text(&field.text);
     let mut description = (!text.is_empty()).then(|| Value::from(text));
-    for level in (0..field.list).rev() {
+    while let Some(samples) = levels.pop() {
         let mut list = Map::new();
         list.insert("type".to_owned(), "array".into());
-        if level == 0 {
+        if levels.is_empty() {
             list.extend(description.take().map(|text| ("description".to_owned(), text)));
         }
         list.insert("items".to_owned(), Value::Object(element));
+        widen(&mut list, &samples, &mut reviews);
         element = list;
     }
     if let Some(text) = description {
@@ -46,19 +54,24 @@ pub fn schema(field: &Field, types: &mut dyn Types) -> Value {
     }
     limits(field, &mut element, &mut reviews);
     if let Some(text) = &field.default {
-        let kinds = kinds(field);
-        let value = if field.list > 0 { value_of(&["array"], text) } else { value_of(&kinds, text) };
-        match value.filter(|value| is_listed(&element, value)) {
+        let kinds = kinds(field, &element);
+        // Without a type it is a text, unless the listed values are numbers.
+        let kinds = if kinds.is_empty() { &["integer", "string"] } else { kinds.as_slice() };
+        let mut values = kinds.iter().filter_map(|kind| value_of(&[*kind], text));
+        match values.find(|value| is_listed(&element, value)) {
             Some(value) => drop(element.insert("default".to_owned(), value)),
             None => reviews.push(format!("the page's default is {text}, which is no value of the type")),
         }
     }
-    if !reviews.is_empty() {
-        let reviews: Vec<_> = reviews.iter().map(|review| format!("REVIEW: {review}\n")).collect();
-        outer.insert(COMMENT.to_owned(), reviews.concat().into());
-    }
+    outer.extend(comment(&reviews).map(|review| (COMMENT.to_owned(), review)));
     outer.extend(element);
     Value::Object(outer)
+}
+
+/// What a person has to decide, as a comment.
+fn comment(reviews: &[String]) -> Option<Value> {
+    let lines: String = reviews.iter().map(|review| format!("REVIEW: {review}\n")).collect();
+    (!lines.is_empty()).then(|| lines.into())
 }
 
 /// Whether a value is one of the enumeration, if there is one.
@@ -66,14 +79,57 @@ fn is_listed(schema: &Map<String, Value>, value: &Value) -> bool {
     schema.get("enum").and_then(Value::as_array).is_none_or(|values| values.contains(value))
 }
 
-/// The types of the elements.
-fn kinds(field: &Field) -> Vec<&'static str> {
-    let known = type_of(field.type_word.as_deref());
-    known.into_iter().chain((known.is_none() && !field.children.is_empty()).then_some("object")).collect()
+/// The types of a schema that a row is, or is the elements of.
+fn kinds<'s>(field: &Field, schema: &'s Map<String, Value>) -> Vec<&'s str> {
+    match schema.get("type") {
+        Some(Value::Array(types)) => types.iter().filter_map(Value::as_str).collect(),
+        Some(word) => word.as_str().into_iter().collect(),
+        None if field.children.is_empty() => Vec::new(),
+        None => vec!["object"],
+    }
+}
+
+/// The elements of those samples that are lists.
+fn items<'v>(samples: &[&'v Value]) -> Vec<&'v Value> {
+    samples.iter().filter_map(|sample| sample.as_array()).flatten().collect()
+}
+
+/// Adds the types of samples to that of a schema: a page may contradict itself.
+fn widen(schema: &mut Map<String, Value>, samples: &[&Value], reviews: &mut Vec<String>) {
+    let Some(word) = schema.get("type").and_then(Value::as_str) else { return };
+    let mut types = vec![word];
+    for sample in samples {
+        let has = |word: &str| types.contains(&word);
+        let word = match sample {
+            Value::Null => "null",
+            Value::Bool(_) => "boolean",
+            Value::Number(number) if number.is_f64() || has("number") => "number",
+            Value::Number(_) => "integer",
+            Value::String(_) => "string",
+            Value::Array(_) => "array",
+            Value::Object(_) => "object",
+        };
+        if !has(word) {
+            types.push(word);
+        }
+    }
+    if let [word, found @ ..] = types.as_slice()
+        && !found.is_empty()
+    {
+        reviews.push(format!("the page says {word}, and its example has {} here", found.join(", ")));
+        schema.insert("type".to_owned(), types.into());
+        // A format is one of the page's type, and would be asked of texts of any number.
+        schema.shift_remove("format");
+    }
 }
 
 /// The schema of the elements, if the row is of a list, else of its value.
-fn element(field: &Field, types: &mut dyn Types, reviews: &mut Vec<String>) -> Map<String, Value> {
+fn element(
+    field: &Field,
+    samples: &[&Value],
+    types: &mut dyn Types,
+    reviews: &mut Vec<String>,
+) -> Map<String, Value> {
     let word = field.type_word.as_deref().unwrap_or_default();
     let lower = word.to_ascii_lowercase();
     let mut schema = Map::new();
@@ -81,7 +137,8 @@ fn element(field: &Field, types: &mut dyn Types, reviews: &mut Vec<String>) -> M
     match type_of(Some(word)) {
         Some("array") => {
             put("type", "array".into());
-            let items = elements(field, word).map(|elements| self::schema(&elements, types));
+            let items =
+                elements(field, word).map(|elements| self::schema(&elements, &self::items(samples), types));
             if items.is_none() {
                 reviews.push("the page does not say what the elements are".to_owned());
             }
@@ -93,23 +150,26 @@ fn element(field: &Field, types: &mut dyn Types, reviews: &mut Vec<String>) -> M
                 .and_then(|inner| inner.split_once(',').map(|(_, value)| value.trim().to_owned()))
             {
                 let values = Field { type_word: Some(inner), ..Field::default() };
-                put("additionalProperties", self::schema(&values, types));
+                put("additionalProperties", self::schema(&values, &members(samples), types));
             }
         }
         Some("object") if lower.starts_with("map") => {
             put("type", "object".into());
-            put("additionalProperties", object(&field.children, types));
-        }
-        Some("string") if lower == "file" => {
-            put("type", "string".into());
-            put("format", "binary".into());
+            put("additionalProperties", object(&field.children, &members(samples), types));
         }
         Some(scalar) if scalar != "object" => {
             put("type", scalar.into());
-            if scalar == "number" {
-                put("format", "double".into());
-            }
-            if !field.children.is_empty() {
+            let format = match lower.as_str() {
+                "file" => Some("binary"),
+                _ => (scalar == "number").then_some("double"),
+            };
+            format.into_iter().for_each(|format| put("format", format.into()));
+            if samples.iter().any(|sample| sample.is_object()) && !field.children.is_empty() {
+                let mut object = object(&field.children, samples, types);
+                for key in ["required", "properties"] {
+                    schema.extend(object.get_mut(key).map(|value| (key.to_owned(), value.take())));
+                }
+            } else if !field.children.is_empty() {
                 let names: Vec<_> = field.children.iter().map(|child| child.name.as_str()).collect();
                 reviews.push(format!(
                     "the page has fields inside of a value of this type: {}",
@@ -118,7 +178,7 @@ fn element(field: &Field, types: &mut dyn Types, reviews: &mut Vec<String>) -> M
             }
         }
         _ if !field.children.is_empty() => {
-            let object = object(&field.children, types);
+            let object = object(&field.children, samples, types);
             let is_named = type_of(Some(word)).is_none() && word.contains(char::is_alphanumeric);
             let schema = if is_named { types.reference(word, object) } else { object };
             return schema.as_object().cloned().unwrap_or_default();
@@ -126,17 +186,24 @@ fn element(field: &Field, types: &mut dyn Types, reviews: &mut Vec<String>) -> M
         _ if word.is_empty() => {}
         _ => reviews.push(format!("the page names the type {word}, and no fields of it")),
     }
-    if let Some(values) = &field.values {
-        enumeration(values, &kinds(field), &mut schema, reviews);
+    widen(&mut schema, samples, reviews);
+    if let Some(values) = field.values.as_ref().filter(|_| !schema.contains_key("items")) {
+        enumeration(values, field, samples, &mut schema, reviews);
     }
     schema
+}
+
+/// The values of those samples that are objects.
+fn members<'v>(samples: &[&'v Value]) -> Vec<&'v Value> {
+    samples.iter().filter_map(|sample| sample.as_object()).flat_map(Map::values).collect()
 }
 
 /// What the elements of a list are, whose type a row names by this word, if the word or the rows inside say so.
 fn elements(field: &Field, word: &str) -> Option<Field> {
     let type_word = generic(word);
-    let is_said = type_word.is_some() || !field.children.is_empty();
-    is_said.then(|| Field { type_word, children: field.children.clone(), ..Field::default() })
+    let is_said = type_word.is_some() || !field.children.is_empty() || field.values.is_some();
+    let (children, values) = (field.children.clone(), field.values.clone());
+    is_said.then(|| Field { type_word, children, values, ..Field::default() })
 }
 
 /// What is in angle brackets.
@@ -145,8 +212,8 @@ fn generic(word: &str) -> Option<String> {
     Some(inner.trim().strip_suffix('>')?.trim().to_owned()).filter(|inner| !inner.is_empty())
 }
 
-/// An object with these fields.
-pub fn object(fields: &[Field], types: &mut dyn Types) -> Value {
+/// An object with these fields; `samples` are the values that the page's example has for it.
+pub fn object(fields: &[Field], samples: &[&Value], types: &mut dyn Types) -> Value {
     let mut properties: Map<String, Value> = Map::new();
     let mut required: Vec<&str> = Vec::new();
     let mut twice: Vec<&str> = Vec::new();
@@ -158,14 +225,23 @@ pub fn object(fields: &[Field], types: &mut dyn Types) -> Value {
         if field.required == Some(true) {
             required.push(&field.name);
         }
-        properties.insert(field.name.clone(), schema(field, types));
+        let samples: Vec<&Value> = samples.iter().filter_map(|sample| sample.get(&field.name)).collect();
+        properties.insert(field.name.clone(), schema(field, &samples, types));
+    }
+    let mut reviews = Vec::new();
+    if !twice.is_empty() {
+        reviews.push(format!("the page has these fields twice: {}", twice.join(", ")));
+    }
+    let objects = || samples.iter().filter_map(|sample| sample.as_object());
+    let is_missing = |name: &&&str| objects().any(|object| !object.contains_key(**name));
+    let missing: Vec<&str> = required.iter().filter(is_missing).copied().collect();
+    if !missing.is_empty() {
+        reviews.push(format!("the page's example lacks required fields: {}", missing.join(", ")));
     }
     let mut object = Map::new();
-    if !twice.is_empty() {
-        let review = format!("REVIEW: the page has these fields twice: {}", twice.join(", "));
-        object.insert(COMMENT.to_owned(), review.into());
-    }
     object.insert("type".to_owned(), "object".into());
+    widen(&mut object, samples, &mut reviews);
+    comment(&reviews).into_iter().for_each(|review| drop(object.shift_insert(0, COMMENT.to_owned(), review)));
     if !required.is_empty() {
         object.insert("required".to_owned(), required.into());
     }
@@ -175,17 +251,23 @@ pub fn object(fields: &[Field], types: &mut dyn Types) -> Value {
 
 fn enumeration(
     values: &[(String, String)],
-    kinds: &[&str],
+    field: &Field,
+    samples: &[&Value],
     schema: &mut Map<String, Value>,
     reviews: &mut Vec<String>,
 ) {
+    let mut kinds = kinds(field, schema);
     if kinds == ["boolean"] {
         return;
+    }
+    // A page that names no type says by its example whether its keys are numbers.
+    if kinds.is_empty() && !samples.is_empty() && samples.iter().all(|sample| sample.is_i64()) {
+        kinds.push("integer");
     }
     let mut found: Vec<Value> = Vec::new();
     let mut texts: Vec<Value> = Vec::new();
     for (key, said) in values {
-        match value_of(kinds, key).or_else(|| kinds.is_empty().then(|| Value::from(key.as_str()))) {
+        match value_of(&kinds, key).or_else(|| kinds.is_empty().then(|| Value::from(key.as_str()))) {
             Some(value) if found.contains(&value) => {
                 reviews.push(format!("the page lists the value {key} twice"));
             }
@@ -197,6 +279,16 @@ fn enumeration(
         }
     }
     if !found.is_empty() {
+        let mut unlisted: Vec<&Value> = samples.iter().copied().filter(|it| !found.contains(it)).collect();
+        unlisted.dedup();
+        for value in unlisted {
+            reviews.push(format!("the page's example has {value}, which the page does not list"));
+            // An enumeration is open to values of the types that it lists.
+            if found.iter().all(|listed| discriminant(listed) != discriminant(value)) {
+                found.push(value.clone());
+                texts.push("".into());
+            }
+        }
         schema.insert("enum".to_owned(), Value::Array(found));
         if texts.iter().any(|text| text != "") {
             schema.insert("x-enum-descriptions".to_owned(), Value::Array(texts));
@@ -206,12 +298,16 @@ fn enumeration(
 
 /// Puts the limits of a row where they hold.
 fn limits(field: &Field, schema: &mut Map<String, Value>, reviews: &mut Vec<String>) {
-    let kinds = kinds(field);
     for (key, limit) in &field.rules.0 {
         let Some((_, keyword)) = LIMITS.iter().find(|(name, _)| name == key) else { continue };
         let is_of_list = keyword.ends_with("Items");
-        let is_list = field.list > 0 || kinds.contains(&"array");
-        let fits = if is_of_list { is_list } else { is_speakable(keyword, &kinds, &[]) };
+        let mut target = &mut *schema;
+        while !is_of_list && target.contains_key("items") {
+            let Some(items) = target.get_mut("items").and_then(Value::as_object_mut) else { return };
+            target = items;
+        }
+        let kinds = kinds(field, target);
+        let fits = is_speakable(keyword, &kinds, &[]);
         if !fits {
             reviews.push(format!(
                 "the page limits the value by {keyword} {limit}, which has no meaning for the type"
@@ -220,11 +316,6 @@ fn limits(field: &Field, schema: &mut Map<String, Value>, reviews: &mut Vec<Stri
         }
         if keyword == &"pattern" && !limit.as_str().is_some_and(is_pattern) {
             reviews.push(format!("the page's pattern is not portable: {limit}"));
-        }
-        let mut target = &mut *schema;
-        for _ in 0..if is_of_list { 0 } else { field.list } {
-            let Some(items) = target.get_mut("items").and_then(Value::as_object_mut) else { return };
-            target = items;
         }
         target.insert((*keyword).to_owned(), limit.clone());
     }

@@ -36,11 +36,32 @@ fn value(name: &str, text: &str) -> Option<Value> {
 /// An edit whose places are known: members are there or have a parent that is, and items are indexes.
 #[derive(Debug)]
 enum Change {
-    Replace { at: Vec<String>, value: Value },
-    Add { parent: Vec<String>, key: String, value: Value, after: Option<String> },
-    Insert { list: Vec<String>, index: usize, value: Value },
-    Remove { at: Vec<String> },
-    Rename { at: Vec<String>, name: String },
+    Replace {
+        at: Vec<String>,
+        value: Value,
+    },
+    Add {
+        parent: Vec<String>,
+        members: Map<String, Value>,
+        after: Option<String>,
+    },
+    Insert {
+        list: Vec<String>,
+        index: usize,
+        value: Value,
+    },
+    Remove {
+        at: Vec<String>,
+    },
+    Rename {
+        at: Vec<String>,
+        name: String,
+    },
+    /// The indexes of what is there, in their new order.
+    Reorder {
+        at: Vec<String>,
+        order: Vec<usize>,
+    },
 }
 
 struct Splice {
@@ -52,6 +73,13 @@ fn resolved(edit: &Edit, before: &Value) -> Option<Change> {
     let find = |pointer: &[String]| find(before, pointer);
     match edit {
         Edit::Set { pointer, value, after } => set(pointer, value, after.as_ref(), before),
+        Edit::Extend { pointer, members } => match find(pointer) {
+            Some(Value::Object(known)) if !known.is_empty() => {
+                let is_new = !members.keys().any(|key| known.contains_key(key));
+                is_new.then(|| Change::Add { parent: pointer.clone(), members: members.clone(), after: None })
+            }
+            _ => set(pointer, &members.clone().into(), None, before),
+        },
         Edit::Push { pointer, value, after } => match find(pointer) {
             Some(Value::Array(items)) => {
                 let index = after
@@ -88,6 +116,24 @@ fn resolved(edit: &Edit, before: &Value) -> Option<Change> {
             find(pointer)?;
             is_free.then(|| Change::Rename { at: pointer.clone(), name: name.clone() })
         }
+        Edit::Order { pointer, order: (member, wanted) } => {
+            let names: Vec<Option<Value>> = match find(pointer)? {
+                Value::Array(items) => {
+                    items.iter().map(|item| member.map_or(Some(item), |key| item.get(key)).cloned()).collect()
+                }
+                value => value.as_object()?.keys().map(|key| Some(key.as_str().into())).collect(),
+            };
+            let rank = |name: &Option<Value>| wanted.iter().position(|it| Some(it) == name.as_ref());
+            let ranks = names.iter().scan(None, |before, name| {
+                *before = rank(name).or(*before);
+                Some(*before)
+            });
+            let mut order: Vec<(Option<usize>, usize)> =
+                ranks.enumerate().map(|(index, rank)| (rank, index)).collect();
+            order.sort_unstable();
+            let order = order.into_iter().map(|(_, index)| index).collect();
+            Some(Change::Reorder { at: pointer.clone(), order })
+        }
     }
 }
 
@@ -103,10 +149,11 @@ fn set(pointer: &[String], value: &Value, after: Option<&String>, before: &Value
         below.iter().rev().fold(value.clone(), |value, key| Map::from_iter([(key.clone(), value)]).into());
     // What is behind `after` is the last of the pointer, not a mapping on the way.
     let after = after.filter(|_| below.is_empty()).cloned();
+    let members = Map::from_iter([(key.clone(), value)]);
     Some(if is_nothing(find(before, parent)?) && !parent.is_empty() {
-        Change::Replace { at: parent.to_vec(), value: Map::from_iter([(key.clone(), value)]).into() }
+        Change::Replace { at: parent.to_vec(), value: members.into() }
     } else {
-        Change::Add { parent: parent.to_vec(), key: key.clone(), value, after }
+        Change::Add { parent: parent.to_vec(), members, after }
     })
 }
 
@@ -142,8 +189,10 @@ impl Change {
     fn change(&self, root: &mut Value) -> Option<()> {
         match self {
             Self::Replace { at, value } => *walk(root, at)? = write::without_comments(value),
-            Self::Add { parent, key, value, .. } => {
-                walk(root, parent)?.as_object_mut()?.insert(key.clone(), write::without_comments(value));
+            Self::Add { parent, members, .. } => {
+                let members =
+                    members.iter().map(|(key, value)| (key.clone(), write::without_comments(value)));
+                walk(root, parent)?.as_object_mut()?.extend(members);
             }
             Self::Insert { list, index, value } => {
                 let items = walk(root, list)?.as_array_mut()?;
@@ -165,6 +214,13 @@ impl Change {
                 let value = members.shift_remove(last)?;
                 members.insert(name.clone(), value);
             }
+            Self::Reorder { at, order } => match walk(root, at)? {
+                Value::Array(items) => {
+                    *items = order.iter().filter_map(|at| items.get(*at).cloned()).collect()
+                }
+                // The order of members is not compared.
+                _ => {}
+            },
         }
         Some(())
     }
@@ -175,24 +231,24 @@ impl Change {
         let flow = if is_json { Style::Json } else { Style::Flow };
         match self {
             Self::Replace { at, value } => replace(text, at, root, value, flow),
-            Self::Add { parent, key, value, after } => {
+            Self::Add { parent, members: added, after } => {
                 let Body::Mapping { is_flow, members } = &find(parent)?.body else { return None };
                 let style = if *is_flow { flow } else { Style::Block };
-                let parts: Vec<Range<usize>> =
-                    members.iter().map(|member| member.key_span.start..member.end(text)).collect();
+                let (parts, _) = parts(text, find(parent)?)?;
                 let index =
                     after.as_ref().and_then(|after| members.iter().position(|member| member.key == *after));
                 let index = index.map_or(members.len(), |index| index + 1);
                 let indent = parts.first().map_or(0, |part| column(text, part.start));
-                let added = write::member(key, value, indent, style);
+                let added = added.iter().map(|(key, value)| write::member(key, value, indent, style));
+                let gap = if *is_flow { ", ".to_owned() } else { format!("\n{}", " ".repeat(indent)) };
+                let added = added.collect::<Vec<_>>().join(&gap);
                 insert(text, find(parent)?, &parts, index, &added, *is_flow)
             }
             Self::Insert { list, index, value } => {
                 let node = find(list)?;
-                let Body::Sequence { is_flow, items } = &node.body else { return None };
+                let Body::Sequence { is_flow, .. } = &node.body else { return None };
                 let style = if *is_flow { flow } else { Style::Block };
-                let parts =
-                    items.iter().map(|item| item_span(text, item, *is_flow)).collect::<Option<Vec<_>>>()?;
+                let (parts, _) = parts(text, node)?;
                 let indent = parts.first().map_or(0, |part| column(text, part.start));
                 let added = write::item(value, indent + 2, style);
                 let added = if *is_flow { added } else { format!("- {added}") };
@@ -201,18 +257,12 @@ impl Change {
             Self::Remove { at } => {
                 let (last, parent) = at.split_last()?;
                 let node = find(parent)?;
-                let (parts, index, is_flow) = match &node.body {
+                let index = match &node.body {
                     Body::Leaf { .. } => return None,
-                    Body::Sequence { is_flow, items } => {
-                        let parts = items.iter().map(|item| item_span(text, item, *is_flow));
-                        (parts.collect::<Option<Vec<_>>>()?, last.parse().ok()?, *is_flow)
-                    }
-                    Body::Mapping { is_flow, members } => {
-                        let parts =
-                            members.iter().map(|member| member.key_span.start..member.end(text)).collect();
-                        (parts, members.iter().position(|member| member.key == *last)?, *is_flow)
-                    }
+                    Body::Sequence { .. } => last.parse().ok()?,
+                    Body::Mapping { members, .. } => members.iter().position(|member| member.key == *last)?,
                 };
+                let (parts, is_flow) = parts(text, node)?;
                 Some(Splice { range: removed(text, &parts, index, is_flow)?, text: String::new() })
             }
             Self::Rename { at, name } => {
@@ -220,6 +270,10 @@ impl Change {
                 let member = member(find(parent)?, last)?;
                 let value = Value::from(name.as_str());
                 Some(Splice { range: member.key_span.clone(), text: write::flow(&value, flow) })
+            }
+            Self::Reorder { at, order } => {
+                let (parts, is_flow) = parts(text, find(at)?)?;
+                reordered(text, &parts, order, is_flow)
             }
         }
     }
@@ -249,6 +303,20 @@ fn item_span(text: &str, item: &Node, is_flow: bool) -> Option<Range<usize>> {
         .split_whitespace()
         .all(|word| word.starts_with(['&', '!']))
         .then_some(dash..item.span.end)
+}
+
+/// The members or items of a node, and whether they are in brackets.
+fn parts(text: &str, node: &Node) -> Option<(Vec<Range<usize>>, bool)> {
+    Some(match &node.body {
+        Body::Leaf { .. } => return None,
+        Body::Sequence { is_flow, items } => {
+            let parts = items.iter().map(|item| item_span(text, item, *is_flow));
+            (parts.collect::<Option<_>>()?, *is_flow)
+        }
+        Body::Mapping { is_flow, members } => {
+            (members.iter().map(|member| member.key_span.start..member.end(text)).collect(), *is_flow)
+        }
+    })
 }
 
 /// The end of the line that a byte is on, if nothing but a comment follows there.
@@ -313,6 +381,39 @@ fn removed(text: &str, parts: &[Range<usize>], index: usize, is_flow: bool) -> O
     Some(part.start - line.len()..end)
 }
 
+/// Puts parts into another order: in a block whole lines, each with the comments above it and behind it.
+fn reordered(text: &str, parts: &[Range<usize>], order: &[usize], is_flow: bool) -> Option<Splice> {
+    let (first, last) = (parts.first()?, parts.last()?);
+    if is_flow {
+        let gaps = parts.iter().zip(parts.iter().skip(1)).map(|(part, next)| text.get(part.end..next.start));
+        let gaps = gaps.collect::<Option<Vec<_>>>()?;
+        let moved = order.iter().map(|index| text.get(parts.get(*index)?.clone()));
+        let moved = moved.collect::<Option<Vec<_>>>()?;
+        // A comment between brackets belongs to one of its neighbours.
+        let is_plain = !gaps.iter().any(|gap| gap.contains('#'));
+        let text = moved.iter().zip(gaps.iter().chain([&""])).flat_map(|(part, gap)| [*part, *gap]).collect();
+        return is_plain.then_some(Splice { range: first.start..last.end, text });
+    }
+    let mut start = text.get(..first.start)?.rfind('\n')? + 1;
+    let is_own_line = text.get(start..first.start)?.trim().is_empty();
+    // Comments above the first part that are indented as it is are its own.
+    let own = text.get(start..first.start)?.to_owned() + "#";
+    while let Some(line) =
+        text.get(..start)?.split_inclusive('\n').next_back().filter(|line| line.starts_with(&own))
+    {
+        start -= line.len();
+    }
+    let mut at = start;
+    let mut lines = Vec::new();
+    for part in parts {
+        let end = line_end(text, part.end)?;
+        lines.push(text.get(at..end)?);
+        at = end + text.get(end..)?.find('\n').map_or(0, |newline| newline + 1);
+    }
+    let moved = order.iter().map(|index| lines.get(*index).copied()).collect::<Option<Vec<_>>>()?;
+    is_own_line.then_some(Splice { range: start..line_end(text, last.end)?, text: moved.join("\n") })
+}
+
 /// Exchanges the value that a pointer leads to.
 fn replace(text: &str, at: &[String], root: &Node, value: &Value, flow: Style) -> Option<Splice> {
     let (last, parent) = at.split_last()?;
@@ -352,6 +453,11 @@ mod tests {
     fn what_an_edit_is_not_about_stays_as_it_is() {
         let text = TEXT.replace("- *x", "- {h: 3}");
         let remove = |pointer: &str| Edit::Remove { pointer: tokens(pointer) };
+        let extend = |pointer: &str, members: Value| Edit::Extend {
+            pointer: tokens(pointer),
+            members: members.as_object().unwrap().clone(),
+        };
+        let order = |pointer: &str, order| Edit::Order { pointer: tokens(pointer), order };
         let drop_item = |pointer: &str, item| Edit::Drop { pointer: tokens(pointer), item };
         for (edit, from, to) in [
             (set("/a/b", json!("x"), None), "b: 1  # behind", "b: x  # behind"),
@@ -362,6 +468,8 @@ mod tests {
             (set("/d/k", json!(null), Some("e")), "[1, 2],", "[1, 2], k: null,"),
             (set("/j/k", json!(1), None), "j:\n", "j:\n  k: 1\n"),
             (set("/l/m", json!(1), None), "j:\n", "j:\nl:\n  m: 1\n"),
+            (extend("/a", json!({ "k": 1, "l": { "m": 2 } })), "    y\n", "    y\n  k: 1\n  l:\n    m: 2\n"),
+            (extend("/d/f", json!({ "k": 1, "l": 2 })), "f: {}", "f: { k: 1, l: 2 }"),
             (push("/d/e", json!(3)), "[1, 2]", "[1, 2, 3]"),
             (push("/g", json!({ "h": 4, "i": [] })), "{h: 3}\n", "{h: 3}\n- h: 4\n  i: []\n"),
             (remove("/a/b"), "  b: 1  # behind\n", ""),
@@ -372,6 +480,17 @@ mod tests {
             (drop_item("/d/e", (None, json!(1))), "1, ", ""),
             (drop_item("/g", (Some("h"), json!(3))), "- {h: 3}\n", ""),
             (Edit::Rename { pointer: tokens("/a/b"), name: "k l".to_owned() }, "b: 1", "k l: 1"),
+            (
+                order("/a", (None, vec![json!("c"), json!("b")])),
+                "  # of b\n  b: 1  # behind\n  c: |\n    x\n\n    y\n",
+                "  c: |\n    x\n\n    y\n  # of b\n  b: 1  # behind\n",
+            ),
+            (order("/d/e", (None, vec![json!(2), json!(1)])), "[1, 2]", "[2, 1]"),
+            (
+                order("/g", (Some("h"), vec![json!(3), json!(7), json!(1)])),
+                "- h: 1\n  i: 2\n- {h: 3}\n",
+                "- {h: 3}\n- h: 1\n  i: 2\n",
+            ),
         ] {
             let expected = text.replacen(from, to, 1);
             assert_ne!(expected, text, "{edit}");

@@ -6,7 +6,7 @@ mod write;
 
 use std::fmt;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 pub use apply::apply;
 pub use write::{document, without_comments};
@@ -23,6 +23,13 @@ pub enum Edit {
         value: Value,
         /// The name of the member that it is put behind.
         after: Option<String>,
+    },
+    /// Adds members that are not there to the end of a mapping; without the mapping, that is added.
+    Extend {
+        /// The pointer of the mapping, by its tokens.
+        pointer: Vec<String>,
+        /// The members, as the value of [`Self::Set`] has them.
+        members: Map<String, Value>,
     },
     /// Adds an item to a list; without the list, that is added.
     Push {
@@ -52,16 +59,25 @@ pub enum Edit {
         /// The name.
         name: String,
     },
+    /// Puts the members of a mapping, or the items of a list, into an order. What is not named stays behind what it follows.
+    Order {
+        /// The pointer of the mapping or list, by its tokens.
+        pointer: Vec<String>,
+        /// The names of members; or items, by the value of one of their members, or by their own.
+        order: (Option<&'static str>, Vec<Value>),
+    },
 }
 
 impl Edit {
     /// The pointer that the edit is about.
     pub fn pointer(&self) -> String {
         let (Self::Set { pointer, .. }
+        | Self::Extend { pointer, .. }
         | Self::Push { pointer, .. }
         | Self::Remove { pointer }
         | Self::Drop { pointer, .. }
-        | Self::Rename { pointer, .. }) = self;
+        | Self::Rename { pointer, .. }
+        | Self::Order { pointer, .. }) = self;
         pointer.iter().fold(String::new(), |text, token| text + "/" + &escape(token))
     }
 
@@ -72,6 +88,10 @@ impl Edit {
             Self::Set { value, .. } => {
                 json!({ "op": "set", "pointer": pointer, "value": without_comments(value) })
             }
+            Self::Extend { members, .. } => {
+                let value = without_comments(&members.clone().into());
+                json!({ "op": "extend", "pointer": pointer, "value": value })
+            }
             Self::Push { value, .. } => {
                 json!({ "op": "append", "pointer": pointer, "value": without_comments(value) })
             }
@@ -80,6 +100,9 @@ impl Edit {
                 json!({ "op": "remove-item", "pointer": pointer, "value": value })
             }
             Self::Rename { name, .. } => json!({ "op": "rename", "pointer": pointer, "name": name }),
+            Self::Order { order: (_, order), .. } => {
+                json!({ "op": "order", "pointer": pointer, "value": order })
+            }
         }
     }
 }
@@ -90,10 +113,18 @@ impl fmt::Display for Edit {
         let shown = |value: &Value| write::flow(value, write::Style::Flow);
         match self {
             Self::Set { value, .. } => write!(out, "set #{pointer} to {}", shown(value)),
+            Self::Extend { members, .. } => {
+                let names: Vec<_> = members.keys().map(String::as_str).collect();
+                write!(out, "add {} to #{pointer}", names.join(", "))
+            }
             Self::Push { value, .. } => write!(out, "add {} to #{pointer}", shown(value)),
             Self::Remove { .. } => write!(out, "remove #{pointer}"),
             Self::Drop { item: (_, value), .. } => write!(out, "remove {} from #{pointer}", shown(value)),
             Self::Rename { name, .. } => write!(out, "rename #{pointer} to {name}"),
+            Self::Order { order: (_, order), .. } => {
+                let order: Vec<_> = order.iter().map(shown).collect();
+                write!(out, "order #{pointer} as {}", order.join(", "))
+            }
         }
     }
 }

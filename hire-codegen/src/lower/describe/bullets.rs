@@ -17,10 +17,10 @@ impl Docs {
             about.about(annotations, "");
             let mut lines = doc_bullets(lowering, type_, &[], (annotations, known), true);
             lines.extend(standing(annotations));
-            if about.0.is_empty() && lines.is_empty() {
+            if about.lines.is_empty() && lines.is_empty() {
                 continue;
             }
-            self.lines(after(word, about).0);
+            self.lines(after(word, about).lines);
             self.lines(lines);
         }
     }

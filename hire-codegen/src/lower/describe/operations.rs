@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 
 use super::annotations::Documented;
 use super::bullets::{doc_bullets, more, standing};
-use super::text::described_at;
 use crate::ir::{Docs, Rule, Type};
 use crate::lower::types::TypeLowering;
-use crate::markdown::{code, safe_line};
+use crate::markdown::{code, plain, safe_line};
 use crate::openapi::{self, Status};
 
 /// How many characters the docs of an operation have of what the description says of a response.
@@ -26,7 +25,7 @@ pub fn group(tag: &str, described: Option<&openapi::Tag<'_>>) -> Docs {
 pub fn summary(operation: &openapi::Operation<'_>) -> Docs {
     let mut docs = Docs::default();
     docs.paragraph(operation.summary.unwrap_or_default());
-    if docs.0.is_empty() {
+    if docs.lines.is_empty() {
         docs.lines(vec![route(operation)]);
     }
     docs
@@ -62,7 +61,7 @@ pub fn operation(operation: &openapi::Operation<'_>, unread: &BTreeSet<&str>, pl
         lines.push(more(url));
     }
     docs.lines(lines);
-    docs.lines(vec![described_at(place)]);
+    docs.place = Some(plain(place));
     docs
 }
 
@@ -122,7 +121,7 @@ pub fn input(
     let mut of_schema = annotations.clone();
     of_schema.description.take_if(|text| Some(text.value) == description);
     docs.about(&of_schema, name);
-    if docs.0.is_empty() {
+    if docs.lines.is_empty() {
         docs.lines(vec![format!("{what}.")]);
     }
     let mut lines = doc_bullets(lowering, type_, rules, (annotations, known), false);

@@ -3,26 +3,30 @@
 use crate::ir::{Docs, PreservedFor};
 use crate::markdown::{begins_with_text, code, safe};
 use crate::schema::Annotations;
-use crate::source::Sources;
 
 impl Docs {
+    /// Docs of one line.
+    pub fn line(text: impl Into<String>) -> Self {
+        Self { lines: vec![text.into()], place: None }
+    }
+
     /// Adds a paragraph.
     pub fn paragraph(&mut self, text: &str) {
         let lines = safe(text);
         if lines.is_empty() {
             return;
         }
-        if !self.0.is_empty() {
-            self.0.push(String::new());
+        if !self.lines.is_empty() {
+            self.lines.push(String::new());
         }
-        self.0.extend(lines);
+        self.lines.extend(lines);
     }
 
     /// Adds what a schema says of its values; a title that only repeats a name says nothing beside a description.
     pub fn about(&mut self, annotations: &Annotations<'_>, name: &str) {
         let title = annotations.title.map(|title| title.value).unwrap_or_default();
         let description = annotations.description.map(|description| description.value).unwrap_or_default();
-        let alone = self.0.is_empty() && description.trim().is_empty();
+        let alone = self.lines.is_empty() && description.trim().is_empty();
         if alone || !(repeats(title, name) || description.contains(title)) {
             self.paragraph(title);
         }
@@ -30,30 +34,28 @@ impl Docs {
     }
 
     /// Adds why properties are kept that the description does not name.
-    pub fn preserved(&mut self, sources: &Sources, why: Option<PreservedFor>) {
-        let words = |why: PreservedFor| {
-            let place = code(&sources.describe_place(why.place));
-            format!("They are kept since {place} {} them.", why.verb())
-        };
+    pub fn preserved(&mut self, why: Option<PreservedFor>) {
+        let words =
+            |why: PreservedFor| format!("They are kept since {} {} them.", code(why.keyword), why.verb());
         self.lines(why.map(words).into_iter().collect());
     }
 
     /// Adds lines that are markdown of our own.
     pub fn lines(&mut self, lines: Vec<String>) {
-        if !self.0.is_empty() && !lines.is_empty() {
-            self.0.push(String::new());
+        if !self.lines.is_empty() && !lines.is_empty() {
+            self.lines.push(String::new());
         }
-        self.0.extend(lines);
+        self.lines.extend(lines);
     }
 }
 
 /// Docs with words before them.
 pub fn after(words: &str, mut docs: Docs) -> Docs {
-    let is_text = begins_with_text(&docs.0);
-    match docs.0.first_mut() {
+    let is_text = begins_with_text(&docs.lines);
+    match docs.lines.first_mut() {
         Some(first) if is_text => *first = format!("{words}: {first}"),
-        Some(_) => drop(docs.0.splice(0..0, [format!("{words}:"), String::new()])),
-        None => docs.0.push(format!("{words}:")),
+        Some(_) => drop(docs.lines.splice(0..0, [format!("{words}:"), String::new()])),
+        None => docs.lines.push(format!("{words}:")),
     }
     docs
 }
@@ -65,8 +67,4 @@ pub fn repeats(title: &str, name: &str) -> bool {
         letters.collect::<String>()
     };
     letters(title) == letters(name)
-}
-
-pub fn described_at(place: &str) -> String {
-    format!("Described at {}.", code(place))
 }

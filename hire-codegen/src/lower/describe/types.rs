@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::annotations::{Documented, SubDoc, documented, documented_branch, documented_use};
 use super::bullets::{direction, doc_bullets, standing};
 use super::rules::{capital, describe_rule};
-use super::text::{after, described_at};
+use super::text::after;
 use crate::analysis::annotations::annotations;
 use crate::analysis::plan::{Decision, VariantSignature};
 use crate::analysis::signature::Constant;
@@ -13,9 +13,8 @@ use crate::ir::{
     Additional, Docs, Field, JsonType, Literal, PreservedFor, Rule, Struct, Type, TypeDef, TypeId, TypeKind,
 };
 use crate::lower::types::{TypeLowering, fields};
-use crate::markdown::code;
+use crate::markdown::{code, plain};
 use crate::schema::{Annotations, SchemaId};
-use crate::source::Sources;
 
 /// The docs of all types, of their fields and of their variants.
 pub fn types(lowering: &mut TypeLowering<'_, '_>) {
@@ -80,8 +79,7 @@ fn variants(lowering: &mut TypeLowering<'_, '_>, id: TypeId, flat: SchemaId) {
     let Some(plan) = lowering.analysis.union_of(flat) else { return };
     for (index, (row, type_)) in plan.rows.iter().zip(&types).enumerate() {
         let documented = documented_branch(lowering, row.source, type_);
-        let place = (&plan.decision, index);
-        let docs = variant_docs(lowering, row.source, &documented, type_, place);
+        let docs = variant_docs(lowering, &documented, type_, (&plan.decision, index));
         if let Some(TypeDef { kind: TypeKind::Union(union), .. }) = lowering.definitions.get_mut(id.0)
             && let Some(variant) = union.variants.get_mut(index)
         {
@@ -99,7 +97,7 @@ fn type_(lowering: &mut TypeLowering<'_, '_>, id: TypeId, schema: SchemaId) -> D
     let Documented { annotations, known, parts } = documented(lowering, schema, &type_);
     let mut docs = Docs::default();
     docs.about(&annotations, "");
-    if docs.0.is_empty() {
+    if docs.lines.is_empty() {
         let wire = lowering.get(id).name.plain().to_owned();
         docs.lines(vec![format!("{}.", code(&wire))]);
     }
@@ -121,7 +119,7 @@ fn type_(lowering: &mut TypeLowering<'_, '_>, id: TypeId, schema: SchemaId) -> D
             docs.lines(words);
         }
     }
-    docs.lines(vec![described_at(&lowering.analysis.sources.describe_place(lowering.get(id).at.0))]);
+    docs.place = Some(plain(&lowering.analysis.sources.describe_place(lowering.get(id).at.0)));
     docs
 }
 
@@ -130,7 +128,7 @@ fn field_docs(lowering: &TypeLowering<'_, '_>, field: &Field, documented: &Docum
     let mut docs = Docs::default();
     let Documented { annotations, known, parts } = documented;
     docs.about(annotations, &field.wire);
-    if docs.0.is_empty() {
+    if docs.lines.is_empty() {
         docs.lines(vec![format!("The property {}.", code(&field.wire))]);
     }
     let mut lines = doc_bullets(lowering, &field.type_, &field.rules, (annotations, known), false);
@@ -146,7 +144,7 @@ fn field_docs(lowering: &TypeLowering<'_, '_>, field: &Field, documented: &Docum
 }
 
 fn unnamed_properties() -> Docs {
-    Docs(vec!["Properties that the description does not name.".to_owned()])
+    Docs::line("Properties that the description does not name.")
 }
 
 /// Docs of the field for properties without one.
@@ -160,14 +158,14 @@ fn additional_docs(
     docs.parts(lowering, parts);
     let rules = rules.iter().filter(|rule| !matches!(rule, Rule::EachEntry(_)));
     docs.lines(rules.map(|rule| format!("- {}", capital(&describe_rule(lowering, rule)))).collect());
-    docs.preserved(lowering.analysis.sources, why);
+    docs.preserved(why);
     docs
 }
 
 /// Docs of the field for properties without one, which nothing but a rule asks for.
-pub fn preserved(sources: &Sources, why: PreservedFor) -> Docs {
+pub fn preserved(why: PreservedFor) -> Docs {
     let mut docs = unnamed_properties();
-    docs.preserved(sources, Some(why));
+    docs.preserved(Some(why));
     docs
 }
 
@@ -180,13 +178,12 @@ pub fn value(description: Option<&str>, value: &Literal) -> Docs {
         _ => String::new(),
     };
     docs.paragraph(description.unwrap_or_default());
-    if docs.0.is_empty() { Docs(vec![format!("{}.", code(&wire))]) } else { after(&code(&wire), docs) }
+    if docs.lines.is_empty() { Docs::line(format!("{}.", code(&wire))) } else { after(&code(&wire), docs) }
 }
 
-/// Docs of a type of a union: what tells its values from those of the others, and where it is described.
+/// Docs of a type of a union: what tells its values from those of the others.
 fn variant_docs(
     lowering: &TypeLowering<'_, '_>,
-    branch: SchemaId,
     documented: &Documented<'_>,
     type_: &Type,
     (decision, index): (&Decision, usize),
@@ -204,9 +201,7 @@ fn variant_docs(
             signatures.get(index).map(described_signature).unwrap_or_default()
         }
     };
-    let target = lowering.analysis.schemas.get(lowering.analysis.schemas.resolve(branch)).place;
-    let place = code(&lowering.analysis.sources.describe_place(target));
-    let mut docs = Docs(vec![format!("{}; described at {place}.", capital(&decided))]);
+    let mut docs = Docs::line(format!("{}.", capital(&decided)));
     let Documented { annotations, known, parts } = documented;
     docs.about(annotations, "");
     let mut lines = doc_bullets(lowering, type_, &[], (annotations, known), true);
@@ -271,7 +266,7 @@ mod tests {
             (Some("1.5 times"), "`7`: 1.5 times"),
         ];
         for (description, expected) in cases {
-            assert_eq!(super::value(description, &value).0.join("\n"), expected, "{description:?}");
+            assert_eq!(super::value(description, &value).lines.join("\n"), expected, "{description:?}");
         }
     }
 }

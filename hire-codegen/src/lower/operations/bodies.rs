@@ -179,7 +179,7 @@ pub fn finished_body(
     let mut payloads = Vec::new();
     for payload in &pending.payloads {
         let (kind, rules, documented) = finished_payload(lowering, body, payload);
-        if docs.0.is_empty() {
+        if docs.lines.is_empty() {
             docs = documented;
         }
         let content_type = content_type(payload);
@@ -261,7 +261,7 @@ fn finished_payload(
 fn described(body: &openapi::RequestBody<'_>) -> Docs {
     let mut docs = Docs::default();
     docs.paragraph(body.description.unwrap_or_default());
-    if docs.0.is_empty() {
+    if docs.lines.is_empty() {
         docs.lines(vec!["The body.".to_owned()]);
     }
     docs

@@ -353,7 +353,7 @@ pub fn finished(
                 let status = status_name(response.status);
                 let mut docs = Docs::default();
                 docs.paragraph(response.description);
-                if docs.0.is_empty() {
+                if docs.lines.is_empty() {
                     docs.lines(vec![format!(
                         "The response with the status {}.",
                         code_span(&response.status.to_string())

@@ -30,7 +30,7 @@ pub fn preserve_unknown(lowering: &mut RuleLowering<'_, '_, '_>) {
 
 fn keep(lowering: &mut RuleLowering<'_, '_, '_>, id: TypeId, why: PreservedFor) {
     let additional_field = lowering.types.origin(id).additional_field.clone();
-    let docs = describe::preserved(lowering.types.analysis.sources, why);
+    let docs = describe::preserved(why);
     let Some(field) = additional_field else { return };
     if let Some(TypeDef { at, kind: TypeKind::Struct(structure), .. }) =
         lowering.types.definitions.get_mut(id.index())

@@ -2,7 +2,7 @@
 
 use crate::ir::{At, Enumeration, EnumerationValues, Literal, Name, TypeId, TypeKind, Variant};
 use crate::lower::describe;
-use crate::lower::naming::{Case, Scope};
+use crate::lower::naming::{Case, Scope, value_spelling};
 use crate::lower::types::{TypeLowering, value_metadata};
 use crate::schema::{Located, SchemaId};
 use crate::source::{Cursor, Kind};
@@ -72,14 +72,5 @@ fn enumerated<'a>(lowering: &mut TypeLowering<'a, '_>, value: Cursor<'a>) -> Opt
             integer.map(|integer| Literal::Integer(integer.into()))
         }
         _ => Some(Literal::String(value.as_str().unwrap_or_default().to_owned())),
-    }
-}
-
-fn value_spelling(literal: &Literal) -> String {
-    match literal {
-        Literal::Integer(value) if *value < 0 => format!("minus {}", value.unsigned_abs()),
-        Literal::Integer(value) => format!("value {value}"),
-        Literal::String(text) => text.clone(),
-        _ => String::new(),
     }
 }

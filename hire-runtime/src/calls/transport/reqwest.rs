@@ -171,19 +171,23 @@ impl Debug for ReqwestTransport {
 }
 
 fn received(
-    response: reqwest::Response,
+    mut response: reqwest::Response,
     mut waiting: Waiting,
     apart: Option<Arc<Apart>>,
 ) -> http::Response<Body> {
-    let (head, body) = http::Response::from(response).into_parts();
-    // Nothing for a response that is inflated: its length is not known before.
-    let length = body.size_hint().exact();
+    let mut received = http::Response::new(Body::default());
+    *received.status_mut() = response.status();
+    *received.version_mut() = response.version();
+    *received.headers_mut() = std::mem::take(response.headers_mut());
+    let body = reqwest::Body::from(response);
     if body.is_end_stream() {
         waiting.answered();
-        return http::Response::from_parts(head, Body::default());
+        return received;
     }
-    let chunks = ByteStream::of(Incoming { body, waiting, _apart: apart }).with_length(length);
-    http::Response::from_parts(head, chunks.into())
+    // Nothing for a response that is inflated: its length is not known before.
+    let length = body.size_hint().exact();
+    *received.body_mut() = ByteStream::of(Incoming { body, waiting, _apart: apart }).with_length(length).into();
+    received
 }
 
 /// The body of a response while it comes in.

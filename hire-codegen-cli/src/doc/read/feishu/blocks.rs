@@ -100,7 +100,7 @@ impl<'a> Scanner<'a> {
         let Some(start) = starts.position(|line| !line.is_empty() && !line.starts_with("<!--")) else {
             return 0;
         };
-        if self.line(start).is_none_or(|line| line.trim() != "---") {
+        if self.line(start).is_none_or(|line| line.trim_start_matches('\u{feff}').trim() != "---") {
             return 0;
         }
         let mut at = start + 1;

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::blocks::{Cell, Kind, Row, Table};
 use super::cell::{Counted, describe};
-use super::inline::{BREAKS, one_line, word};
+use super::inline::{BREAKS, one_line, without_links, word};
 use super::nesting;
 use crate::doc::page::{Field, Fields, Unread};
 use crate::doc::refusal::Refusal;
@@ -112,18 +112,30 @@ pub fn fields(
         table.kind == Kind::Tags && table.rows.iter().any(|row| row.level.is_some_and(|level| level > 0));
     let mut rows = Vec::with_capacity(table.rows.len());
     let (mut has_marks, mut has_lost) = (false, false);
+    let mut nameless = None;
     for row in &table.rows {
         columns.check(row, unread);
         let Some(cell) = columns.cell(row, Column::Name) else { continue };
         let (mark, name) = marked(&cell.text);
-        let Some(name) = name else {
-            unread
-                .push(Unread::new(row.line, format!("a row that names no field: {}", one_line(&cell.text))));
+        let indent = if by_level { row.level.unwrap_or(0) } else { mark.unwrap_or(0) };
+        // What is inside of a row without a name is inside of no other.
+        let is_inside = nameless.is_some_and(|nameless| indent > nameless);
+        let Some(name) = name.filter(|_| !is_inside) else {
+            let what = if is_inside {
+                "a row inside of one that names no field"
+            } else {
+                "a row that names no field"
+            };
+            unread.push(Unread::new(row.line, format!("{what}: {}", one_line(&cell.text))));
+            nameless = if is_inside { nameless } else { Some(indent) };
             continue;
         };
+        nameless = None;
+        if let Some(rest) = cell.text.split('`').nth(2).filter(|rest| !rest.trim().is_empty()) {
+            unread.push(Unread::new(row.line, format!("behind the name {name}: {}", one_line(rest))));
+        }
         has_marks |= mark.is_some();
         has_lost |= mark == Some(0);
-        let indent = if by_level { row.level.unwrap_or(0) } else { mark.unwrap_or(0) };
         rows.push((indent, field(name, row, &columns, unread)));
     }
     let example = match nesting {
@@ -150,7 +162,10 @@ fn marked(cell: &str) -> (Option<usize>, Option<String>) {
     let cell = cell.trim_start_matches([' ', '\t', '\n', '\r']);
     let mark = cell.find(MARKS).map(|at| cell.split_at(at));
     let mark = mark.filter(|(before, _)| before.chars().all(char::is_whitespace));
-    let name = word(mark.map_or(cell, |(_, name)| name.trim_start_matches(MARKS)));
+    let name = without_links(mark.map_or(cell, |(_, name)| name.trim_start_matches(MARKS)));
+    let name = name.trim().trim_matches('~');
+    let code = name.strip_prefix('`').and_then(|code| code.split_once('`'));
+    let name = word(code.map_or(name, |(code, _)| code));
     let is_name = name.contains(char::is_alphanumeric)
         && !name.contains(|c: char| c.is_whitespace() || BREAKS.contains(&c));
     (mark.map(|(before, _)| before.chars().count()), is_name.then_some(name))

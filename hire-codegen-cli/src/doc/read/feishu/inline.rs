@@ -100,7 +100,7 @@ fn entity(text: &str) -> Option<(char, usize)> {
 
 /// A text on one line: links by their words, white space as single blanks.
 pub fn one_line(text: &str) -> String {
-    let text = without_targets(text);
+    let text = without_links(text);
     let mut out = String::with_capacity(text.len());
     for word in text.split(|c: char| c.is_whitespace() || c == BREAK).filter(|word| !word.is_empty()) {
         if !out.is_empty() {
@@ -112,7 +112,7 @@ pub fn one_line(text: &str) -> String {
 }
 
 /// A text whose links are their words alone: `[words](target)` is `words`.
-fn without_targets(text: &str) -> String {
+pub fn without_links(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find("](") {

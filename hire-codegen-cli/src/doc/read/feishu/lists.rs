@@ -183,6 +183,9 @@ fn rule(text: &str, counted: Counted, rules: &mut Rules) -> Option<()> {
         (true, false, Counted::Elements) => ("minItems", "maxItems"),
         _ => return None,
     };
+    if form.is_length && ![&lower, &upper].into_iter().flatten().all(Number::is_u64) {
+        return None;
+    }
     for (keyword, bound) in [(least, lower), (most, upper)] {
         if let Some(number) = bound {
             rules.limit(keyword, number);

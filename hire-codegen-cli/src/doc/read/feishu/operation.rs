@@ -3,8 +3,8 @@
 use super::blocks::{Cell, Row, Table};
 use super::cell::{Counted, Described, describe, scope_ids};
 use super::fields::{Column, Columns, ERROR_COLUMNS, required};
-use super::inline::{one_line, word};
-use crate::doc::page::{ErrorRow, Header, Page, Unread};
+use super::inline::{BREAKS, one_line, word};
+use crate::doc::page::{ErrorRow, Header, Page, SectionText, Unread};
 
 const ADDRESS: &str = "HTTP URL";
 
@@ -25,7 +25,7 @@ pub fn read(table: &Table, page: &mut Page) {
         let text = word(&one_line(&cell.text));
         let is = |known: &str| label.starts_with(known);
         let name = if is(ADDRESS) {
-            page.url = text;
+            page.url = text.trim_matches(['<', '>']).to_owned();
             "url"
         } else if is("HTTP Method") {
             page.method = text;
@@ -34,10 +34,10 @@ pub fn read(table: &Table, page: &mut Page) {
             page.rate_limit = Some(text).filter(|text| !text.is_empty());
             "rate_limit"
         } else if is("权限要求") {
-            page.scopes = scopes(cell, &mut page.unread);
+            page.scopes = scopes(cell, "权限要求", page);
             "scopes"
         } else if is("字段权限要求") {
-            page.field_scopes = scopes(cell, &mut page.unread);
+            page.field_scopes = scopes(cell, "字段权限要求", page);
             "field_scopes"
         } else {
             if !IGNORED.iter().any(|known| is(known)) {
@@ -49,18 +49,39 @@ pub fn read(table: &Table, page: &mut Page) {
     }
 }
 
-/// The ids of the scopes of a cell, each once.
-fn scopes(cell: &Cell, unread: &mut Vec<Unread>) -> Vec<String> {
+/// The ids of the scopes of a cell, each once. What the cell says besides is a text of the page.
+fn scopes(cell: &Cell, heading: &str, page: &mut Page) -> Vec<String> {
     let mut ids: Vec<String> = Vec::new();
     for id in scope_ids(&cell.text) {
         if !ids.iter().any(|known| known == id) {
             ids.push(id.to_owned());
         }
     }
-    if ids.is_empty() && !matches!(cell.text.trim(), "" | "无" | "-") {
-        unread.push(Unread::new(cell.line, format!("scopes without ids: {}", one_line(&cell.text))));
+    let is_none = matches!(cell.text.trim(), "" | "无" | "-");
+    if ids.is_empty() && !is_none {
+        let what = format!("scopes without ids: {}", one_line(&cell.text));
+        page.unread.push(Unread { line: cell.line, what, is_in_text: true });
+    }
+    let lines = cell.text.split(BREAKS).map(without_scopes);
+    let text: String = lines.flat_map(|line| [line, "\n".to_owned()]).collect();
+    if !is_none && !text.trim().is_empty() {
+        page.texts.push(SectionText { heading: heading.to_owned(), text, line: cell.line });
     }
     ids
+}
+
+/// A line of a cell without its scopes, of which the ids count: `` `id` name ``, up to the next scope or a note, or `name(id)`.
+fn without_scopes(line: &str) -> String {
+    if line.trim_end().ends_with(')') && scope_ids(line).next().is_some() && !line.contains('`') {
+        return String::new();
+    }
+    let mut parts = line.split('`');
+    let before = parts.next().unwrap_or_default().to_owned();
+    // Between two marks of code is an id, and behind it a name.
+    parts
+        .skip(1)
+        .step_by(2)
+        .fold(before, |text, part| text + part.find(['>', '*']).map_or("", |note| part.split_at(note).1))
 }
 
 /// Reads the table of headers, and of the header `Authorization` the kinds of tokens.
@@ -107,6 +128,12 @@ pub fn errors(table: &Table, page: &mut Page) {
                 .push(Unread::new(row.line, format!("a row without an error code: {}", cells.join(", "))));
             continue;
         };
+        let status = columns.cell(row, Column::Status).map(|cell| word(&one_line(&cell.text)));
+        if let Some(status) =
+            status.filter(|it| error.status.is_none() && !matches!(it.as_str(), "" | "-" | "/"))
+        {
+            page.unread.push(Unread::new(row.line, format!("a status of {}: {status}", error.code)));
+        }
         page.errors.push(error);
     }
 }

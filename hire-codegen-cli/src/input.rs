@@ -11,7 +11,17 @@ use tempfile::TempDir;
 /// A description that is ready to be read. What was put into a temporary folder goes with it.
 pub struct Input {
     pub side: Side,
-    _folder: Option<TempDir>,
+    temporary: Option<TempDir>,
+}
+
+impl Input {
+    /// A text about files of the description, with the names that findings have of them.
+    pub fn named(&self, text: &str) -> String {
+        match (&self.temporary, self.side.path.parent()) {
+            (Some(_), Some(folder)) => text.replace(&format!("{}/", folder.display()), &self.side.folder),
+            _ => text.to_owned(),
+        }
+    }
 }
 
 /// How the name of a file begins that is one of a revision.
@@ -31,7 +41,7 @@ pub fn open(argument: &str, allowed: &[PathBuf]) -> Result<Input, String> {
             let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
             let folder = parent.map_or(String::new(), |parent| format!("{}/", parent.display()));
             let side = Side { path, folder, allowed: allowed.to_vec() };
-            Ok(Input { side, _folder: None })
+            Ok(Input { side, temporary: None })
         }
     }
 }
@@ -47,7 +57,7 @@ fn of_standard_input() -> Result<Input, String> {
     let path = folder.path().join(name);
     fs::write(&path, text).map_err(failed)?;
     let side = Side { path, folder: String::new(), allowed: Vec::new() };
-    Ok(Input { side, _folder: Some(folder) })
+    Ok(Input { side, temporary: Some(folder) })
 }
 
 /// Takes the files of the description's folder, and of those that are allowed, out of a revision.
@@ -90,7 +100,7 @@ fn of_revision(argument: &str, revision: &str, path: &str, allowed: &[PathBuf]) 
     let slash = if of_folder.is_empty() { "" } else { "/" };
     let folder = format!("{GIT}{revision}:{of_folder}{slash}");
     let allowed = folders.iter().map(|folder| tree.join(folder)).filter(|folder| folder.is_dir()).collect();
-    Ok(Input { side: Side { path: file, folder, allowed }, _folder: Some(temporary) })
+    Ok(Input { side: Side { path: file, folder, allowed }, temporary: Some(temporary) })
 }
 
 /// A path without dots; none if it leads out of the folder that it starts in.
