@@ -263,7 +263,7 @@ fn an_acceptance_of_a_value_is_not_one_of_the_next() {
     for (value, code) in [("", 1), (", value: b", 0), (", value: c", 1)] {
         fs::write(folder.path().join("accepted.yaml"), entry(value)).unwrap();
         let arguments = ["old.yaml", "new.yaml", "--accept", "accepted.yaml", "--today", "2027-01-01"];
-        assert_eq!(run(folder.path(), &arguments).0, code, "{value}");
+        assert_eq!(diff(folder.path(), &arguments).0, code, "{value}");
     }
 }
 
@@ -284,7 +284,7 @@ fn files_are_named_as_others_know_them() {
         fs::write(path(&format!("my files/{name}.yaml")), pet).unwrap();
     }
     let arguments = ["api/old.yaml", "api/new.yaml", "--allow-files-in", "my files", "--format"];
-    let printed = |format| run(folder.path(), &[&arguments[..], &[format]].concat()).1;
+    let printed = |format| diff(folder.path(), &[&arguments[..], &[format]].concat()).1;
     assert!(printed("github").starts_with("::error file=my files/new.yaml,line=6,"), "{}", printed("github"));
     assert!(printed("sarif").contains("\"uri\": \"my%20files/new.yaml\""), "{}", printed("sarif"));
 }

@@ -86,7 +86,7 @@ impl Reader<'_> {
                 syn::Item::Impl(item) => self.implementation(&scope.type_(&item.self_ty), item),
                 syn::Item::Macro(item) => {
                     let head = item.mac.tokens.clone().into_iter();
-                    let head = head.take_while(|tree| is_of_path(tree)).collect();
+                    let head = head.take_while(is_of_path).collect();
                     let Ok(path) = syn::parse2::<syn::Path>(head) else { continue };
                     let owner = scope.path(&path);
                     self.names_on_the_wire(&owner, &item.mac);

@@ -226,24 +226,13 @@ fn unions(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &
     discriminators(comparison, context, old, new);
     let (before, after) = match (old.union(), new.union()) {
         (None, None) => return,
-        // Without a union there is everything.
-        (None, Some(key)) => {
-            return comparison.report_directed(
-                context,
-                "union-tightened",
-                version(old, key),
-                version(new, key),
-            );
-        }
-        (Some(key), None) => {
-            return comparison.report_directed(
-                context,
-                "union-loosened",
-                version(old, key),
-                version(new, key),
-            );
-        }
         (Some(before), Some(after)) => (before, after),
+        // Without a union there is everything.
+        (before, after) => {
+            let key = before.or(after).unwrap_or_default();
+            let what = if before.is_none() { "union-tightened" } else { "union-loosened" };
+            return comparison.report_directed(context, what, version(old, key), version(new, key));
+        }
     };
     if before != after {
         comparison.report_directed(context, "union-kind-changed", version(old, before), version(new, after));
