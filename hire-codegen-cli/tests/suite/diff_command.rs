@@ -189,7 +189,7 @@ fn what_is_accepted_is_reported_again_after_its_day() {
         ("2027-01-31", "2027-02-30", "`until: 2027-02-30` is no day"),
         ("Nobody sends it.", "''", "has no reason"),
         ("  reason: Nobody sends it.\n", "", "an entry has no `reason`"),
-        ("reason:", "because:", "`because` is none of id, pointer, reason, until"),
+        ("reason:", "because:", "`because` is none of id, pointer, value, file, reason, until"),
         (entry, "a: b", "it is no list"),
     ] {
         let (code, text) = accept(&entry.replace(from, to), "2027-01-01");
