@@ -1,6 +1,6 @@
 //! What bindings do, compared: the code of two that have the same interface may differ.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use hire_codegen::surface::{Surface, Unit};
 
@@ -10,9 +10,12 @@ use super::rust::RustChange;
 use super::target::place;
 use super::{Finding, rust};
 
+/// An item of the old and of the new bindings.
+type Pair<'s> = (Option<&'s Unit>, Option<&'s Unit>);
+
 /// The items of two bindings whose code differs.
 pub struct Behavior<'s> {
-    pairs: Vec<(Option<&'s Unit>, Option<&'s Unit>)>,
+    pairs: Vec<Pair<'s>>,
 }
 
 /// The places of a finding in one of the descriptions: its own, and those of its operations.
@@ -42,15 +45,14 @@ impl Places {
 
 impl<'s> Behavior<'s> {
     pub fn new(old: &'s Surface, new: &'s Surface) -> Self {
-        let mut pairs: BTreeMap<&str, (Option<&Unit>, Option<&Unit>)> = BTreeMap::new();
+        let mut pairs: BTreeMap<&str, Pair<'s>> = BTreeMap::new();
         for unit in old.units() {
             pairs.entry(&unit.path).or_default().0 = Some(unit);
         }
         for unit in new.units() {
             pairs.entry(&unit.path).or_default().1 = Some(unit);
         }
-        let differs =
-            |(old, new): &(Option<&Unit>, Option<&Unit>)| old.map(|it| &it.code) != new.map(|it| &it.code);
+        let differs = |(old, new): &Pair<'_>| old.map(|it| &it.code) != new.map(|it| &it.code);
         Self { pairs: pairs.into_values().filter(differs).collect() }
     }
 
@@ -60,7 +62,7 @@ impl<'s> Behavior<'s> {
         places: (&[Places], &[Places]),
         references: (&References, &References),
     ) -> Vec<bool> {
-        let units = |which: fn(&(Option<&'s Unit>, Option<&'s Unit>)) -> Option<&'s Unit>| {
+        let units = |which: fn(&Pair<'s>) -> Option<&'s Unit>| {
             let units = self.pairs.iter().filter_map(which);
             units.flat_map(|unit| unit.positions.iter().map(place)).collect::<Vec<_>>()
         };
@@ -69,7 +71,7 @@ impl<'s> Behavior<'s> {
             references.0.within(old.iter().map(String::as_str)),
             references.1.within(new.iter().map(String::as_str)),
         );
-        let is_in = |places: &Places, within: &HashSet<&str>| {
+        let is_in = |places: &Places, within: &BTreeSet<&str>| {
             places.is_of_all() && !self.pairs.is_empty()
                 || places.all().any(|place| ancestors(place).any(|part| within.contains(part)))
         };
@@ -113,11 +115,11 @@ impl<'s> Behavior<'s> {
         let of_all = findings.iter().zip(places.0.iter().zip(places.1));
         let is_of_all = of_all.filter(|(finding, _)| is_meant(finding));
         let is_of_all = is_of_all.into_iter().any(|(_, (old, new))| old.is_of_all() || new.is_of_all());
-        let named: HashSet<&str> = changes.iter().flat_map(|change| owners(&change.path)).collect();
+        let named: BTreeSet<&str> = changes.iter().flat_map(|change| owners(&change.path)).collect();
         let mut left = Vec::new();
         for (old, new) in &self.pairs {
             let (Some(old), Some(new)) = (old, new) else { continue };
-            let is_around = |unit: &Unit, around: &HashSet<&str>| {
+            let is_around = |unit: &Unit, around: &BTreeSet<&str>| {
                 unit.positions.iter().any(|position| around.contains(place(position).as_str()))
             };
             let is_type = old.path.starts_with("types::");
@@ -137,7 +139,8 @@ impl<'s> Behavior<'s> {
 
 /// The union that a place is of, or is in.
 fn union(place: &str) -> &str {
-    let of = ["/discriminator", "/oneOf/", "/anyOf/"].iter().filter_map(|part| Some(place.rsplit_once(part)?.0));
+    let of =
+        ["/discriminator", "/oneOf/", "/anyOf/"].iter().filter_map(|part| Some(place.rsplit_once(part)?.0));
     of.max_by_key(|union| union.len()).unwrap_or(place)
 }
 

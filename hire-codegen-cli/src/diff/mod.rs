@@ -17,7 +17,7 @@ mod rust_rules;
 mod target;
 mod wire;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::PathBuf;
 
@@ -218,7 +218,7 @@ fn load(side: &Side) -> Result<Sources, Failure> {
 /// Whether an operation is emitted for one of the descriptions, by method and path.
 fn selected(bindings: &(Bindings, Bindings)) -> impl Fn(&str, &str) -> bool + use<> {
     let routes = [&bindings.0, &bindings.1].into_iter().flat_map(|it| it.routes().to_vec());
-    let routes: HashSet<_> = routes.collect();
+    let routes: BTreeSet<_> = routes.collect();
     move |method, path| routes.contains(&(method.to_owned(), path.to_owned()))
 }
 

@@ -1,18 +1,18 @@
 //! What of a description is a part of what: by where it stands, and by references.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use hire_codegen::source::Sources;
 
 /// The references of a description, each from its place to that which it names. Places are written as files and JSON pointers.
 pub struct References {
     targets: BTreeMap<String, String>,
-    users: HashMap<String, Vec<String>>,
+    users: BTreeMap<String, Vec<String>>,
 }
 
 impl References {
     pub fn of(sources: &Sources) -> Self {
-        let mut references = Self { targets: BTreeMap::new(), users: HashMap::new() };
+        let mut references = Self { targets: BTreeMap::new(), users: BTreeMap::new() };
         let mut files = BTreeSet::from([sources.root().place()]);
         let mut open = vec![sources.root()];
         while let Some(node) = open.pop() {
@@ -34,8 +34,8 @@ impl References {
     }
 
     /// Everything that some places are a part of.
-    pub fn around<'p>(&'p self, places: impl IntoIterator<Item = &'p str>) -> HashSet<&'p str> {
-        let mut around = HashSet::new();
+    pub fn around<'p>(&'p self, places: impl IntoIterator<Item = &'p str>) -> BTreeSet<&'p str> {
+        let mut around = BTreeSet::new();
         let mut open: Vec<_> = places.into_iter().collect();
         while let Some(place) = open.pop() {
             for part in ancestors(place) {
@@ -49,8 +49,8 @@ impl References {
     }
 
     /// The outermost places of everything that is a part of some places.
-    pub fn within<'p>(&'p self, places: impl IntoIterator<Item = &'p str>) -> HashSet<&'p str> {
-        let mut within = HashSet::new();
+    pub fn within<'p>(&'p self, places: impl IntoIterator<Item = &'p str>) -> BTreeSet<&'p str> {
+        let mut within = BTreeSet::new();
         let mut open: Vec<_> = places.into_iter().collect();
         while let Some(place) = open.pop() {
             if ancestors(place).any(|part| within.contains(part)) {

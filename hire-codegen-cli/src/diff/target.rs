@@ -45,7 +45,8 @@ impl<'p> Targets<'p> {
     /// it is in, or of the same operation.
     fn closest(&self, item: &str) -> Option<(usize, usize, Target)> {
         let nearest = |targets: &BTreeMap<&str, Vec<Target>>| {
-            ancestors(item).find_map(|part| Some((part.len(), *targets.get(part)?.iter().min_by_key(|it| it.2)?)))
+            ancestors(item)
+                .find_map(|part| Some((part.len(), *targets.get(part)?.iter().min_by_key(|it| it.2)?)))
         };
         if let Some((length, target)) = nearest(&self.places) {
             return Some((if length == item.len() { 4 } else { 3 }, length, target));

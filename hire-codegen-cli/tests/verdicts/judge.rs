@@ -52,7 +52,8 @@ impl Case {
         let is_same = code(&self.old) == code(&self.new);
         let is_rust = |it: &&Finding| !it.rust.is_empty() || it.effect() != Effect::Nothing;
         // Words that a program can show, and that it does nothing by.
-        let is_shown = |id: &str| matches!(id, "title-changed" | "version-changed" | "error-code-text-changed");
+        let is_shown =
+            |id: &str| matches!(id, "title-changed" | "version-changed" | "error-code-text-changed");
         let is_said = self.findings.iter().any(|it| it.verdict() > Verdict::Patch || is_shown(it.rule.id));
         let wrong = if is_same {
             self.findings.iter().find(is_rust).map(|finding| format!("does nothing in Rust: {finding}"))

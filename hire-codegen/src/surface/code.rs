@@ -131,9 +131,7 @@ impl Reader<'_> {
             places = names;
         }
         for row in rows(macro_.tokens.clone()) {
-            let is_arrow = |pair: &[TokenTree]| {
-                matches!(pair, [TokenTree::Punct(one), TokenTree::Punct(two)] if one.as_char() == '=' && two.as_char() == '>')
-            };
+            let is_arrow = |pair: &[TokenTree]| matches!(pair, [TokenTree::Punct(one), TokenTree::Punct(two)] if one.as_char() == '=' && two.as_char() == '>');
             let Some(arrow) = row.windows(2).position(is_arrow) else { continue };
             let (left, right) = row.split_at(arrow);
             let right = right.get(2..).unwrap_or_default();

@@ -60,7 +60,7 @@ pub fn servers(
             let mut address = server.get("url").and_then(Cursor::as_str).unwrap_or("/").to_owned();
             for (name, variable) in server.get("variables").into_iter().flat_map(Cursor::entries) {
                 let values = ["default", "enum"].map(|key| variable.get(key).map(Cursor::to_json));
-                address += &format!("\n{name}: {values:?}");
+                address = format!("{address}\n{name}: {values:?}");
             }
             address
         };

@@ -247,12 +247,15 @@ fn headers(comparison: &mut Comparison, context: &Context, old: Cursor<'_>, new:
     }
 }
 
+/// Whether two media types are the same.
+type Pairing<'p> = &'p dyn Fn(&str, &str) -> bool;
+
 /// The media types of a body, whose message the context says. Of several that differ by their parameters alone each has its
 /// own.
 fn contents(comparison: &mut Comparison, context: &Context, old: Cursor<'_>, new: Cursor<'_>) {
     let (mut gone, mut left) = (content(old), content(new));
     let written = |name: &str| name.to_lowercase().replace(' ', "");
-    let pairings: [&dyn Fn(&str, &str) -> bool; 2] =
+    let pairings: [Pairing<'_>; 2] =
         [&|old, new| written(old) == written(new), &|old, new| essence(old) == essence(new)];
     for is_same in pairings {
         for media in std::mem::take(&mut gone) {
@@ -293,10 +296,10 @@ fn compare_media(
         match (old.get(key), new.get(key)) {
             (Some(old), Some(new)) => compare_schemas(comparison, context, &[old], &[new]),
             (None, Some(schema)) => {
-                comparison.report_directed(context, "schema-tightened", at(old), at(schema))
+                comparison.report_directed(context, "schema-tightened", at(old), at(schema));
             }
             (Some(schema), None) => {
-                comparison.report_directed(context, "schema-loosened", at(schema), at(new))
+                comparison.report_directed(context, "schema-loosened", at(schema), at(new));
             }
             (None, None) => {}
         }

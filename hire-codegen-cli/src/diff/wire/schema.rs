@@ -222,6 +222,9 @@ fn parts(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &V
     }
 }
 
+/// Whether two branches are the same.
+type Pairing<'p> = &'p dyn Fn(Cursor<'_>, Cursor<'_>) -> bool;
+
 fn unions(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &View<'_>) {
     discriminators(comparison, context, old, new);
     let (before, after) = match (old.union(), new.union()) {
@@ -242,7 +245,7 @@ fn unions(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &
     let is_tagged =
         |view: &View<'_>| view.first("discriminator").is_some_and(|it| it.get("mapping").is_none());
     let are_names_sent = is_tagged(old) || is_tagged(new);
-    let pairings: [&dyn Fn(Cursor<'_>, Cursor<'_>) -> bool; 4] = [
+    let pairings: [Pairing<'_>; 4] = [
         &|old, new| {
             branch_name(old) == branch_name(new) && resolved(old).to_json() == resolved(new).to_json()
         },
@@ -285,9 +288,6 @@ fn discriminators(comparison: &mut Comparison, context: &Context, old: &View<'_>
         (Some(before), Some(after)) => (before, after),
     };
     comparison.member(context, (before, after), &["propertyName"], "discriminator-property-changed");
-    fn names<'a>(it: Cursor<'a>, name: &str) -> Option<&'a str> {
-        it.get("mapping")?.get(name).and_then(mapped)
-    }
     let mapping = (before.get("mapping"), after.get("mapping"));
     for (name, target) in mapping.0.into_iter().flat_map(Cursor::entries) {
         let context = context.at(name);
@@ -325,6 +325,11 @@ fn is_hidden(context: &Context, schemas: &[Cursor<'_>]) -> bool {
 fn branch_name(branch: Cursor<'_>) -> Option<&str> {
     let component = || branch.get("$ref")?.as_str()?.rsplit('/').next();
     component().or_else(|| branch.get("title").and_then(Cursor::as_str))
+}
+
+/// The component that a name of a discriminator means.
+fn names<'a>(discriminator: Cursor<'a>, name: &str) -> Option<&'a str> {
+    discriminator.get("mapping")?.get(name).and_then(mapped)
 }
 
 /// The component that a tag means, by its name or by a reference (OpenAPI 3.1.1 §4.8.25.4).
