@@ -30,7 +30,8 @@ pub struct Diff {
     /// From which verdict on the exit code is 1.
     #[arg(long, value_enum, value_name = "VERDICT", default_value_t = FailOn::Major)]
     fail_on: FailOn,
-    /// Take out of the report what this file accepts: a list in YAML, each entry with `id`, `pointer`, `reason` and `until`.
+    /// Take out of the report what this file accepts: a list in YAML, each entry with `id`, `pointer`, `reason` and `until`, and with
+    /// `value` and `file` where these are not enough.
     #[arg(long, value_name = "FILE")]
     accept: Option<PathBuf>,
     /// Judge acceptances by this day, as in 2027-01-31, instead of by the clock.
@@ -96,13 +97,12 @@ impl Diff {
             diff::Failure::Faults(report) => Failure::NotCompared(named(&report.render(color.err))),
             diff::Failure::Message(message) => Failure::CouldNotRun(named(&message)),
         })?;
-        for finding in &mut findings {
-            finding.accept(&accepted, today);
-        }
+        let notes = accepted.apply(&mut findings, today);
         let is_open = |finding: &Finding| finding.accepted.is_none();
         let has_findings =
             findings.iter().filter(|it| is_open(it)).any(|it| self.fail_on.is_reached(it.verdict()));
-        Ok(Outcome { text: diff_report::render(&findings, &new.side, self.format, color.out), has_findings })
+        let text = diff_report::render(&findings, &notes, &new.side, self.format, color.out);
+        Ok(Outcome { text, has_findings })
     }
 
     fn accepted(&self) -> Result<Acceptances, Failure> {

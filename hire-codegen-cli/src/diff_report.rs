@@ -9,22 +9,23 @@ use crate::report::{self, Entry, Format, cell, colored};
 /// How many differences of bindings a text shows of one finding.
 const SHOWN: usize = 3;
 
-/// Writes findings in a format; `color` is for text alone. What is accepted is counted, and left out.
-pub fn render(findings: &[Finding], new: &Side, format: Format, color: bool) -> String {
+/// Writes findings in a format; `color` is for text alone. What is accepted is counted, and left out; notes
+/// are about entries that accept nothing.
+pub fn render(findings: &[Finding], notes: &[String], new: &Side, format: Format, color: bool) -> String {
     let (accepted, open): (Vec<_>, Vec<_>) = findings.iter().partition(|finding| finding.accepted.is_some());
-    let name = new.path.file_name().unwrap_or_default().to_string_lossy();
-    let file = format!("{}{name}", new.folder);
+    let file = new.name();
     let entries = || open.iter().map(|finding| entry(finding, &file)).collect::<Vec<_>>();
     match format {
         Format::Text => {
             let lines: String = open.iter().map(|finding| text(finding, color)).collect();
-            lines + &summary(&open, accepted.len())
+            lines + &listed("note: ", notes) + &summary(&open, accepted.len())
         }
         Format::Json => {
             let value = json!({
                 "verdict": verdict(&open).map(|it| it.to_string()),
                 "findings": open.iter().map(|it| object(it)).collect::<Value>(),
                 "accepted": accepted.iter().map(|it| object(it)).collect::<Value>(),
+                "notes": notes,
             });
             format!("{value:#}\n")
         }
@@ -33,11 +34,19 @@ pub fn render(findings: &[Finding], new: &Side, format: Format, color: bool) -> 
                 "| verdict | finding | what | on the wire | in Rust |\n| --- | --- | --- | --- | --- |\n";
             let rows: String = open.iter().map(|it| row(it)).collect();
             let table = if open.is_empty() { String::new() } else { format!("{head}{rows}\n") };
-            table + &summary(&open, accepted.len())
+            table + &listed("- ", notes) + &summary(&open, accepted.len())
         }
-        Format::Github => entries().iter().map(report::command).collect(),
+        Format::Github => {
+            let notes = notes.iter().map(|note| format!("::notice title=acceptance::{note}\n"));
+            entries().iter().map(report::command).chain(notes).collect()
+        }
         Format::Sarif => report::sarif(diff::rules().map(|rule| (rule.id, rule.sentence)), &entries()),
     }
+}
+
+/// Notes, each on a line that begins with a mark.
+fn listed(mark: &str, notes: &[String]) -> String {
+    notes.iter().flat_map(|note| [mark, note, "\n"]).collect()
 }
 
 /// The highest verdict; none where nothing differs.

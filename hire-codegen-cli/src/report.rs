@@ -54,6 +54,15 @@ pub fn command(entry: &Entry<'_>) -> String {
     format!("::{name} file={file},line={},title={title}::{}\n", entry.line, data(&entry.message))
 }
 
+/// The name of a file as a reference (RFC 3986 §2).
+fn uri(file: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte);
+    let bytes = file
+        .bytes()
+        .map(|byte| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") });
+    bytes.collect()
+}
+
 /// A log of SARIF, with the rules, each an id and a sentence.
 pub fn sarif(rules: impl Iterator<Item = (&'static str, &'static str)>, entries: &[Entry<'_>]) -> String {
     let rule = |(id, sentence)| json!({ "id": id, "shortDescription": { "text": sentence } });
@@ -64,7 +73,7 @@ pub fn sarif(rules: impl Iterator<Item = (&'static str, &'static str)>, entries:
             "message": { "text": entry.message },
             "locations": [{
                 "physicalLocation": {
-                    "artifactLocation": { "uri": entry.file },
+                    "artifactLocation": { "uri": uri(entry.file) },
                     "region": { "startLine": entry.line },
                 },
             }],

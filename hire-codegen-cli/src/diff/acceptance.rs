@@ -10,15 +10,16 @@
 //!   until: 2027-01-31
 //! ";
 //! let accepted = Acceptances::read(text).unwrap();
-//! let pointer = "/paths/~1pets/get";
-//! assert!(accepted.of("operation-removed", &[pointer], Day::read("2027-01-31").unwrap()).is_some());
-//! assert!(accepted.of("operation-removed", &[pointer], Day::read("2027-02-01").unwrap()).is_none());
+//! let notes = accepted.apply(&mut [], Day::read("2027-01-31").unwrap());
+//! assert_eq!(notes, ["`operation-removed` at `/paths/~1pets/get` is accepted, and not found"]);
 //! ```
 
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Map, Value};
+
+use super::{Finding, Version};
 
 /// A day of the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +32,9 @@ pub struct Day {
 impl Day {
     /// Reads a date as RFC 3339 §5.6 writes it: `2027-01-31`.
     pub fn read(text: &str) -> Option<Self> {
+        if !text.chars().all(|it| it == '-' || it.is_ascii_digit()) {
+            return None;
+        }
         let mut parts = text.split('-');
         let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
         let is_shaped = parts.next().is_none() && (year.len(), month.len(), day.len()) == (4, 2, 2);
@@ -82,6 +86,10 @@ pub struct Acceptance {
     pub id: String,
     /// The JSON pointer of the finding, in the old or in the new description; of bindings alone the path of the item.
     pub pointer: String,
+    /// The value that the finding shows: needed where the pointer ends with an index, at which another value may stand later.
+    pub value: Option<String>,
+    /// The file of the finding: needed where several have the pointer.
+    pub file: Option<String>,
     /// Why it is accepted.
     pub reason: String,
     /// The last day on which it is.
@@ -90,7 +98,7 @@ pub struct Acceptance {
 
 impl Acceptance {
     fn read(members: &Map<String, Value>) -> Result<Self, String> {
-        const KEYS: [&str; 4] = ["id", "pointer", "reason", "until"];
+        const KEYS: [&str; 6] = ["id", "pointer", "value", "file", "reason", "until"];
         if let Some(key) = members.keys().find(|key| !KEYS.contains(&key.as_str())) {
             return Err(format!("`{key}` is none of {}", KEYS.join(", ")));
         }
@@ -99,12 +107,38 @@ impl Acceptance {
             Some(other) => Err(format!("`{key}: {other}` is no text")),
             None => Err(format!("an entry has no `{key}`")),
         };
+        let optional = |key: &str| members.contains_key(key).then(|| text(key)).transpose();
+        let pointer = text("pointer")?;
         Ok(Self {
             id: text("id")?,
-            pointer: text("pointer")?,
+            pointer: pointer.strip_prefix('#').unwrap_or(&pointer).to_owned(),
+            value: optional("value")?,
+            file: optional("file")?,
             reason: text("reason")?,
             until: text("until")?,
         })
+    }
+
+    /// The files in which a finding is what the entry accepts.
+    fn files<'f>(&self, finding: &'f Finding) -> Vec<&'f str> {
+        let is_meant = |version: &&Version| {
+            let is_index =
+                version.pointer.rsplit('/').next().is_some_and(|token| token.parse::<usize>().is_ok());
+            let is_named = version.pointer == self.pointer
+                || finding.is_of_bindings() && finding.subject == self.pointer;
+            let has_value = match &self.value {
+                Some(value) => *value == version.text,
+                None => !is_index || version.text.is_empty(),
+            };
+            is_named && has_value && self.file.as_ref().is_none_or(|file| *file == version.file)
+        };
+        let versions = finding.new.iter().chain(&finding.old).filter(is_meant);
+        let files = versions.map(|version| version.file.as_str());
+        if finding.rule.id == self.id { files.take(1).collect() } else { Vec::new() }
+    }
+
+    fn named(&self) -> String {
+        format!("`{}` at `{}`", self.id, self.pointer)
     }
 }
 
@@ -133,6 +167,9 @@ impl Acceptances {
             if super::rules::rules().all(|rule| rule.id != entry.id) {
                 return Err(format!("`{}` is the id of no rule", entry.id));
             }
+            if entry.pointer.is_empty() {
+                return Err(format!("`{}` has no pointer", entry.id));
+            }
             if entry.reason.trim().is_empty() {
                 return Err(format!("`{}` at `{}` has no reason", entry.id, entry.pointer));
             }
@@ -144,12 +181,26 @@ impl Acceptances {
         Ok(Self { entries: read })
     }
 
-    /// The entry that accepts a finding on a day, if there is one.
-    pub fn of(&self, id: &str, pointers: &[&str], today: Day) -> Option<&Acceptance> {
-        let mut entries = self.entries.iter();
-        let found = entries.find(|(entry, until)| {
-            entry.id == id && pointers.contains(&entry.pointer.as_str()) && today <= *until
-        });
-        found.map(|(entry, _)| entry)
+    /// Marks the findings that are accepted on a day, and says of each entry that accepts none why that is so.
+    pub fn apply(&self, findings: &mut [Finding], today: Day) -> Vec<String> {
+        let mut notes = Vec::new();
+        for (entry, until) in &self.entries {
+            let found = || findings.iter().flat_map(|finding| entry.files(finding));
+            let first = found().next();
+            if first.is_none() {
+                notes.push(format!("{} is accepted, and not found", entry.named()));
+            } else if today > *until {
+                notes.push(format!("{} was accepted until {until}", entry.named()));
+            } else if found().any(|file| Some(file) != first) {
+                notes.push(format!("{} is in several files: say which, as `file`", entry.named()));
+            } else {
+                for finding in findings.iter_mut().filter(|finding| finding.accepted.is_none()) {
+                    if !entry.files(finding).is_empty() {
+                        finding.accepted = Some(entry.clone());
+                    }
+                }
+            }
+        }
+        notes
     }
 }

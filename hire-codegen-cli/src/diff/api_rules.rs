@@ -1,17 +1,23 @@
 //! The rules of the API as a whole, of operations and of security.
 
 use super::rule::{
-    BROKEN, Direction, Effect, HARMLESS, Level, OTHER_MEANING, REQUEST_NARROWED, REQUEST_WIDENED, Rule,
-    Verdict, WORDS,
+    BROKEN, Direction, Effect, HARMLESS, Level, Model, OTHER_MEANING, REQUEST_NARROWED, REQUEST_WIDENED,
+    Rule, Verdict, WORDS,
 };
 
-const fn row(id: &'static str, model: super::rule::Model, sentence: &'static str) -> Rule {
+const fn row(id: &'static str, model: Model, sentence: &'static str) -> Rule {
     Rule::new(id, model, sentence)
 }
 
 /// A reason that several rows share.
 const NAMES_COMPILE: &str =
     "a name alone is nothing on the wire; in Rust it is the name of a method or of a type";
+
+const STAYS: &str = "oasdiff has a note; callers that run go on calling the old server";
+/// Callers that are built anew call somebody else.
+const MOVED: Model = (Direction::Both, Level::Warning, Effect::ChangesMeaning, Verdict::Minor);
+/// The other side may be wrong, for which there are no bindings.
+const NOT_EMITTED: Model = (Direction::Both, Level::Warning, Effect::Nothing, Verdict::Minor);
 
 /// The rows.
 pub static RULES: &[Rule] = &[
@@ -20,12 +26,9 @@ pub static RULES: &[Rule] = &[
     row("api-description-changed", WORDS, "the description of the API differs"),
     row("server-added", HARMLESS, "the server is new"),
     row("server-removed", HARMLESS, "the server is gone"),
-    row(
-        "default-server-changed",
-        OTHER_MEANING,
-        "the first server, which clients call by themselves, differs",
-    ),
-    row("operation-server-changed", OTHER_MEANING, "the server of the operation differs"),
+    row("default-server-changed", MOVED, "the first server, which clients call by themselves, differs")
+        .because(STAYS),
+    row("operation-server-changed", MOVED, "the server of the operation differs").because(STAYS),
     row("operation-added", HARMLESS, "the operation is new"),
     row("operation-removed", BROKEN, "the operation is gone"),
     row("deprecated-operation-removed", BROKEN, "the operation is gone, which was deprecated")
@@ -45,14 +48,14 @@ pub static RULES: &[Rule] = &[
     row("path-parameter-renamed", HARMLESS, "the parameter of the path has another name")
         .because(NAMES_COMPILE),
     row("tag-description-changed", WORDS, "the description of a tag differs"),
-    row("callback-changed", OTHER_MEANING, "a callback differs, of which nothing is emitted"),
+    row("callback-changed", NOT_EMITTED, "a callback differs, of which nothing is emitted"),
     row("webhook-added", HARMLESS, "the webhook is new, of which nothing is emitted"),
     row(
         "webhook-removed",
         (Direction::Both, Level::Error, Effect::Nothing, Verdict::Major),
         "the webhook is gone, of which nothing is emitted",
     ),
-    row("webhook-changed", OTHER_MEANING, "the webhook differs, of which nothing is emitted"),
+    row("webhook-changed", NOT_EMITTED, "the webhook differs, of which nothing is emitted"),
     row("link-changed", WORDS, "a link from a response to an operation differs"),
     // Security.
     row("security-required", REQUEST_NARROWED, "a credential is needed now")
@@ -78,7 +81,7 @@ pub static RULES: &[Rule] = &[
     row(
         "error-code-behavior-changed",
         OTHER_MEANING,
-        "whether the call may be repeated differs (`x-error-codes`)",
+        "whether the call may be repeated, or the status, differs (`x-error-codes`)",
     ),
     row("error-code-text-changed", WORDS, "what is said of the error code differs (`x-error-codes`)"),
     row("rate-limit-changed", OTHER_MEANING, "the rate limit differs (`x-rate-limit`)"),

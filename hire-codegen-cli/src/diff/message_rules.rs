@@ -20,6 +20,10 @@ const RESPONSE_UNREADABLE: Model =
 /// A request is written otherwise.
 const REQUEST_WRITTEN: Model = (Direction::Request, Level::Error, Effect::ChangesMeaning, Verdict::Major);
 
+/// Values are of another branch than before, or of none.
+const OTHER_TAG: Model = (Direction::Both, Level::Error, Effect::ChangesMeaning, Verdict::Major);
+const TAGS: &str = "oasdiff has a note; a value with the name is read as another branch, or as none";
+
 /// The rows.
 pub static RULES: &[Rule] = &[
     row("parameter-added-required", REQUEST_NARROWED, "the parameter is new, and required"),
@@ -115,8 +119,10 @@ pub static RULES: &[Rule] = &[
     // Unions.
     row("discriminator-added", OTHER_MEANING, "there is a discriminator now"),
     row("discriminator-removed", OTHER_MEANING, "there is no discriminator any more"),
-    row("discriminator-property-changed", OTHER_MEANING, "the property of the discriminator differs"),
+    row("discriminator-property-changed", OTHER_TAG, "the property of the discriminator differs")
+        .because(TAGS),
     row("discriminator-mapping-added", OTHER_MEANING, "the discriminator has another name for a branch"),
-    row("discriminator-mapping-removed", OTHER_MEANING, "the discriminator has a name less"),
-    row("discriminator-mapping-changed", OTHER_MEANING, "a name of the discriminator means another branch"),
+    row("discriminator-mapping-removed", OTHER_TAG, "the discriminator has a name less").because(TAGS),
+    row("discriminator-mapping-changed", OTHER_TAG, "a name of the discriminator means another branch")
+        .because(TAGS),
 ];

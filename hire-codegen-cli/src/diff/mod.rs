@@ -6,15 +6,18 @@
 
 mod acceptance;
 mod api_rules;
+mod behavior;
 mod keyword_rules;
 mod message_rules;
+mod reach;
 mod rule;
 mod rules;
 mod rust;
 mod rust_rules;
+mod target;
 mod wire;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::PathBuf;
 
@@ -23,6 +26,10 @@ use hire_codegen::diagnostic::Diagnostics;
 use hire_codegen::source::{Place, Sources, Span};
 use hire_codegen::surface::Surface;
 use hire_codegen::{Bindings, Generator, Report};
+
+use self::behavior::{Behavior, Places};
+use self::reach::References;
+use self::target::Targets;
 
 pub use self::acceptance::{Acceptance, Acceptances, Day};
 pub use self::rule::{Direction, Effect, Level, Rule, Verdict};
@@ -42,6 +49,9 @@ pub struct Finding {
     pub new: Option<Version>,
     /// What differs in the bindings for it.
     pub rust: Vec<RustChange>,
+    /// Whether the code of the bindings differs that the finding is about. If it does not, nothing becomes of callers that are
+    /// built anew.
+    pub is_in_bindings: bool,
     /// Whether the description differs, or what is written for it.
     pub origin: Origin,
     /// The entry by which the finding is accepted.
@@ -76,21 +86,19 @@ pub enum Origin {
 impl Finding {
     /// What becomes of callers that are written for the old bindings.
     pub fn effect(&self) -> Effect {
-        let of_rust = self.rust.iter().map(|change| change.effect).max();
-        of_rust.unwrap_or(Effect::Nothing).max(self.rule.effect)
+        let of_rule = if self.is_in_bindings { self.rule.effect } else { Effect::Nothing };
+        self.rust.iter().map(|change| change.effect).fold(of_rule, Effect::max)
     }
 
     /// What the difference raises in a version of a crate with these bindings.
     pub fn verdict(&self) -> Verdict {
-        let breaks = self.effect() == Effect::StopsCompiling;
-        if breaks { Verdict::Major } else { self.rule.verdict }
+        let of_rust = self.rust.iter().map(|change| rules::of(change.id).verdict);
+        of_rust.fold(self.rule.verdict, Verdict::max)
     }
 
-    /// Marks the finding as accepted if an entry accepts it on a day.
-    pub fn accept(&mut self, acceptances: &Acceptances, today: Day) {
-        let versions = self.old.iter().chain(&self.new).map(|it| it.pointer.as_str());
-        let places: Vec<_> = versions.chain([self.subject.as_str()]).collect();
-        self.accepted = acceptances.of(self.rule.id, &places, today).cloned();
+    /// Whether the bindings alone differ, so that the subject is an item of them.
+    pub fn is_of_bindings(&self) -> bool {
+        self.rule.id.starts_with("rust-") && self.rule.id != "rust-name-changed"
     }
 
     /// The place that a reader is led to: in the new description, unless only the old one has it.
@@ -123,6 +131,31 @@ pub struct Side {
     pub folder: String,
     /// Folders from which files are read as well.
     pub allowed: Vec<PathBuf>,
+}
+
+impl Side {
+    /// The description, as it is named in findings.
+    pub fn name(&self) -> String {
+        self.named(&self.path.file_name().unwrap_or_default().to_string_lossy())
+    }
+
+    /// A file, as it is named in findings: without dots, so that others know it by its name.
+    fn named(&self, file: &str) -> String {
+        let whole = format!("{}{file}", self.folder);
+        let (start, path) = match whole.rsplit_once(':') {
+            Some((revision, path)) if self.folder.contains(':') => (format!("{revision}:"), path),
+            _ => (String::new(), whole.as_str()),
+        };
+        let mut names: Vec<&str> = Vec::new();
+        for name in path.split('/') {
+            match (name, names.last()) {
+                (".", _) => {}
+                ("..", Some(last)) if !matches!(*last, ".." | "") => drop(names.pop()),
+                _ => names.push(name),
+            }
+        }
+        start + &names.join("/")
+    }
 }
 
 /// Why two descriptions are not compared.
@@ -161,15 +194,13 @@ pub fn compare(
     let is_meant = selected(&bindings);
     let drafts = wire::compare(&sources.0, &sources.1, &is_meant);
     let changes = rust::changes(&surfaces.0, &surfaces.1);
-    let mut findings = joined(drafts, changes, (&sources.0, old), (&sources.1, new));
+    let mut findings = joined(drafts, changes, &surfaces, (&sources.0, old), (&sources.1, new));
     if !written.is_empty() {
         let texts = written.iter().map(|(name, text)| (name.as_str(), text.as_str()));
         let written = Surface::read(texts).map_err(Failure::Message)?;
         let origin = Origin::Generator { from: written.version().map(str::to_owned) };
         let changes = rust::changes(&written, &surfaces.0);
-        for change in changes {
-            add(&mut findings, change, (old, old), &origin);
-        }
+        add(&mut findings, changes.into_iter(), (old, old), &origin);
     }
     findings.sort_by_key(|finding| {
         let place = finding.place().map(|it| (it.file.clone(), it.line));
@@ -186,50 +217,82 @@ fn load(side: &Side) -> Result<Sources, Failure> {
 
 /// Whether an operation is emitted for one of the descriptions, by method and path.
 fn selected(bindings: &(Bindings, Bindings)) -> impl Fn(&str, &str) -> bool + use<> {
-    let routes: Vec<_> = [&bindings.0, &bindings.1].iter().flat_map(|it| it.routes().to_vec()).collect();
-    move |method, path| routes.iter().any(|route| route.0 == method && route.1 == path)
+    let routes = [&bindings.0, &bindings.1].into_iter().flat_map(|it| it.routes().to_vec());
+    let routes: BTreeSet<_> = routes.collect();
+    move |method, path| routes.contains(&(method.to_owned(), path.to_owned()))
 }
 
 /// Makes findings of differences on the wire, with the differences of bindings that are about the same place.
 fn joined(
     drafts: Vec<wire::Draft>,
     changes: Vec<RustChange>,
+    surfaces: &(Surface, Surface),
     old: (&Sources, &Side),
     new: (&Sources, &Side),
 ) -> Vec<Finding> {
     let places =
+        |sources: &Sources, which: Which| drafts.iter().map(|it| places_of(it, sources, which)).collect();
+    let places: (Vec<_>, Vec<_>) = (places(old.0, Which::Old), places(new.0, Which::New));
+    let located =
         |which: fn(&wire::Draft) -> Option<Place>| drafts.iter().filter_map(which).collect::<Vec<_>>();
     let spans = (
-        old.0.locate_all(places(|draft| draft.old.as_ref().map(|it| it.0))),
-        new.0.locate_all(places(|draft| draft.new.as_ref().map(|it| it.0))),
+        old.0.locate_all(located(|draft| draft.old.as_ref().map(|it| it.0))),
+        new.0.locate_all(located(|draft| draft.new.as_ref().map(|it| it.0))),
     );
-    let mut targets = Vec::new();
-    let mut findings = Vec::new();
-    for draft in drafts {
-        let pointer =
-            |sources: &Sources, place: Option<Place>| place.map(|place| sources.describe_place(place));
-        targets.push(rust::Target {
-            old: pointer(old.0, draft.old.as_ref().map(|it| it.0)),
-            new: pointer(new.0, draft.new.as_ref().map(|it| it.0)),
-            operation: (pointer(old.0, draft.operation.0), pointer(new.0, draft.operation.1)),
-        });
-        findings.push(Finding {
+    let references = (References::of(old.0), References::of(new.0));
+    let behavior = Behavior::new(&surfaces.0, &surfaces.1);
+    let concerned = behavior.concerned((&places.0, &places.1), (&references.0, &references.1));
+    let mut findings: Vec<_> = drafts
+        .into_iter()
+        .zip(concerned)
+        .map(|(draft, is_in_bindings)| Finding {
             rule: rules::of(&draft.id),
             subject: draft.subject,
             old: draft.old.map(|it| version(old, &spans.0, it)),
             new: draft.new.map(|it| version(new, &spans.1, it)),
             rust: Vec::new(),
+            is_in_bindings,
             origin: Origin::Description,
             accepted: None,
-        });
-    }
-    for change in changes {
-        match rust::target_of(&change, &targets, &findings).and_then(|index| findings.get_mut(index)) {
-            Some(finding) => finding.rust.push(change),
-            None => add(&mut findings, change, (old.1, new.1), &Origin::Description),
+        })
+        .collect();
+    let unexplained =
+        behavior.unexplained(&changes, &findings, (&places.0, &places.1), (&references.0, &references.1));
+    let mut targets = (Targets::default(), Targets::default());
+    for (index, finding) in findings.iter().enumerate() {
+        for (targets, places) in [(&mut targets.0, &places.0), (&mut targets.1, &places.1)] {
+            if let Some(places) = places.get(index) {
+                targets.add(index, finding.rule, places);
+            }
         }
     }
+    let mut alone = Vec::new();
+    for change in changes {
+        let index = target::target_of(&change, (&targets.0, &targets.1));
+        match index.and_then(|index| findings.get_mut(index)) {
+            Some(finding) => finding.rust.push(change),
+            None => alone.push(change),
+        }
+    }
+    add(&mut findings, alone.into_iter().chain(unexplained), (old.1, new.1), &Origin::Description);
     findings
+}
+
+/// One of the two descriptions.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Which {
+    Old,
+    New,
+}
+
+fn places_of(draft: &wire::Draft, sources: &Sources, which: Which) -> Places {
+    let is_old = which == Which::Old;
+    let version = if is_old { &draft.old } else { &draft.new };
+    let operations = draft.operations.iter().filter_map(|it| if is_old { it.0 } else { it.1 });
+    Places {
+        own: version.as_ref().map(|it| sources.describe_place(it.0)),
+        operations: operations.map(|place| sources.describe_place(place)).collect(),
+    }
 }
 
 fn version(
@@ -240,27 +303,30 @@ fn version(
     let described = sources.describe_place(place);
     let (file, pointer) = described.split_once('#').unwrap_or((&described, ""));
     Version {
-        file: format!("{}{file}", side.folder),
+        file: side.named(file),
         pointer: pointer.to_owned(),
         line: spans.get(&place).map_or(1, |span| span.line),
         text,
     }
 }
 
-/// Adds a difference of bindings that is no part of another finding. Those of one rule at one place are one finding.
-fn add(findings: &mut Vec<Finding>, change: RustChange, sides: (&Side, &Side), origin: &Origin) {
-    let finding = rust_finding(change, sides, origin.clone());
-    let is_same = |other: &&mut Finding| {
-        let has_place = finding.place().is_some_and(|place| !place.pointer.is_empty());
-        let pointer = |it: &Finding| it.place().map(|place| (place.file.clone(), place.pointer.clone()));
-        has_place
-            && pointer(other) == pointer(&finding)
-            && other.rule == finding.rule
-            && other.origin == finding.origin
-    };
-    match findings.iter_mut().find(is_same) {
-        Some(other) => other.rust.extend(finding.rust),
-        None => findings.push(finding),
+/// Adds differences of bindings that are no part of another finding. Those of one rule at one place are one finding.
+fn add(
+    findings: &mut Vec<Finding>,
+    changes: impl Iterator<Item = RustChange>,
+    sides: (&Side, &Side),
+    origin: &Origin,
+) {
+    let mut known = BTreeMap::new();
+    for change in changes {
+        let finding = rust_finding(change, sides, origin.clone());
+        let place = finding.place().filter(|place| !place.pointer.is_empty());
+        let key = place.map(|place| (finding.rule.id, place.file.clone(), place.pointer.clone()));
+        let index = key.map(|key| *known.entry(key).or_insert(findings.len()));
+        match index.and_then(|index| findings.get_mut(index)) {
+            Some(other) => other.rust.extend(finding.rust),
+            None => findings.push(finding),
+        }
     }
 }
 
@@ -270,7 +336,7 @@ fn rust_finding(change: RustChange, (old, new): (&Side, &Side), origin: Origin) 
         let item = item.as_ref()?;
         let position = item.position.as_ref();
         Some(Version {
-            file: format!("{}{}", side.folder, position.map_or("", |it| it.file())),
+            file: position.map_or_else(|| side.name(), |it| side.named(it.file())),
             pointer: position.map_or("", |it| it.pointer()).to_owned(),
             line: position.map_or(1, Position::line),
             text: item.text.clone(),
@@ -282,6 +348,7 @@ fn rust_finding(change: RustChange, (old, new): (&Side, &Side), origin: Origin) 
         old: version(&change.old, old),
         new: version(&change.new, new),
         rust: vec![change],
+        is_in_bindings: true,
         origin,
         accepted: None,
     }

@@ -3,14 +3,12 @@
 //! Emitted structs and enums are `non_exhaustive`, so that fields and variants may be added; requests are made by `new`, whose
 //! parameters are what is required, and values by builders, which compile whatever is left out.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use hire_codegen::census::Position;
-use hire_codegen::surface::{Item, ItemKind, Surface};
+use hire_codegen::surface::{Item, ItemKind, Surface, Unit};
 
-use super::Finding;
-use super::rule::{Effect, Verdict};
+use super::rule::Effect;
 use super::rules;
 
 /// A difference between bindings.
@@ -80,13 +78,30 @@ fn is_part(item: &Item, types: &BTreeSet<&str>) -> bool {
 }
 
 fn row(id: &'static str, old: Option<&Item>, new: Option<&Item>) -> RustChange {
-    let version = |item: &Item| ItemVersion { text: declaration(item), position: item.position.clone() };
+    let is_meaning = id == "rust-meaning-changed";
+    let text = |item: &Item| if is_meaning { item.wire.clone() } else { declaration(item) };
+    let version = |item: &Item| ItemVersion { text: text(item), position: item.position.clone() };
     RustChange {
         id,
         path: old.or(new).map_or(String::new(), |item| item.path.clone()),
         effect: rules::of(id).effect,
         old: old.map(version),
         new: new.map(version),
+    }
+}
+
+/// The difference of items that are declared alike, and do something else.
+pub fn behavior(old: &Unit, new: &Unit) -> RustChange {
+    const ID: &str = "rust-behavior-changed";
+    let version =
+        |unit: &Unit| ItemVersion { text: String::new(), position: unit.positions.first().cloned() };
+    let (old_version, new_version) = (Some(version(old)), Some(version(new)));
+    RustChange {
+        id: ID,
+        path: old.path.clone(),
+        effect: rules::of(ID).effect,
+        old: old_version,
+        new: new_version,
     }
 }
 
@@ -102,6 +117,8 @@ fn change(old: &Item, new: Option<&Item>) -> Option<RustChange> {
         "rust-parameters-changed"
     } else if is_reordered(old, new) {
         "rust-parameters-reordered"
+    } else if old.wire != new.wire && !old.wire.is_empty() && !new.wire.is_empty() {
+        "rust-meaning-changed"
     } else {
         return None;
     };
@@ -137,59 +154,12 @@ fn declaration(item: &Item) -> String {
                 _ => format!("{name}: {type_}"),
             };
             let parameters: Vec<_> = item.parameters.iter().map(parameter).collect();
-            format!("fn {name}({}) -> {}", parameters.join(", "), item.signature)
+            let output =
+                if item.signature.is_empty() { String::new() } else { format!(" -> {}", item.signature) };
+            format!("fn {name}({}){output}", parameters.join(", "))
         }
         ItemKind::Field | ItemKind::Alias | ItemKind::Constant | ItemKind::AssociatedType => {
             format!("{name}: {}", item.signature)
         }
     }
-}
-
-/// Where a finding is, for the differences of bindings that are a part of it: file and JSON pointer.
-pub struct Target {
-    pub old: Option<String>,
-    pub new: Option<String>,
-    pub operation: (Option<String>, Option<String>),
-}
-
-/// The finding that a difference of bindings is a part of: the one at the same place, else the one around it, else one that
-/// is within. An added item is a part of what is added, and a lost one no part of what is.
-pub fn target_of(change: &RustChange, targets: &[Target], findings: &[Finding]) -> Option<usize> {
-    let place = |version: &Option<ItemVersion>| {
-        let position = version.as_ref()?.position.as_ref()?;
-        Some(format!("{}#{}", position.file(), position.pointer()))
-    };
-    let places = (place(&change.old), place(&change.new));
-    let score = |target: &Target| {
-        let old = closeness(places.0.as_deref(), target.old.as_deref(), target.operation.0.as_deref());
-        let new = closeness(places.1.as_deref(), target.new.as_deref(), target.operation.1.as_deref());
-        old.max(new)
-    };
-    let scored = targets.iter().zip(findings).enumerate().map(|(index, (target, finding))| {
-        let is_about_words = finding.rule.verdict == Verdict::Patch;
-        (score(target), !is_about_words, Reverse(index))
-    });
-    let (_, _, Reverse(best)) = scored.filter(|(score, ..)| *score > 0).max()?;
-    Some(best)
-}
-
-/// How close the place of an item is to that of a finding: the same, within it, around it, beside it, or of the same operation.
-fn closeness(item: Option<&str>, finding: Option<&str>, operation: Option<&str>) -> usize {
-    let Some(item) = item else { return 0 };
-    let is_of_operation = operation.is_some_and(|operation| is_within(item, operation));
-    let of_operation = usize::from(is_of_operation);
-    let Some(finding) = finding else { return of_operation };
-    let around = finding.rsplit_once('/').map_or(finding, |(around, _)| around);
-    match (is_within(item, finding), is_within(finding, item)) {
-        (true, true) => usize::MAX,
-        (true, false) => 3_000_000 + finding.len(),
-        (false, true) => 2_000_000 + item.len(),
-        (false, false) if is_within(item, around) => 1_000_000 + around.len(),
-        (false, false) => of_operation,
-    }
-}
-
-/// Whether a place is the same as another, or below it.
-fn is_within(place: &str, around: &str) -> bool {
-    place.strip_prefix(around).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

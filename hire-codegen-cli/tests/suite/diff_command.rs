@@ -213,15 +213,31 @@ fn what_is_accepted_is_reported_again_after_its_day() {
     let entry = "- id: request-type-changed\n  pointer: /Pet/properties/age/type\n  reason: Nobody sends it.\n  until: 2027-01-31\n";
     assert_eq!(accept(entry, "2027-01-31"), (0, "nothing but what is accepted: 1\n".to_owned()));
     let (code, text) = accept(entry, "2027-02-01");
+    assert!(text.contains(
+        "note: `request-type-changed` at `/Pet/properties/age/type` was accepted until 2027-01-31"
+    ));
     assert!(code == 1 && text.contains("major request-type-changed"), "{text}");
     let (code, text) = accept(&entry.replace("/age/", "/name/"), "2027-01-01");
     assert!(code == 1 && text.contains("verdict: major (1 major)"), "{text}");
+    assert!(
+        text.contains(
+            "note: `request-type-changed` at `/Pet/properties/name/type` is accepted, and not found"
+        )
+    );
+    assert_eq!(accept(&entry.replace(" /Pet", " '#/Pet").replace("/type", "/type'"), "2027-01-31").0, 0);
+    for (more, code) in
+        [("value: string", 0), ("value: number", 1), ("file: new/pet.yaml", 0), ("file: pet.yaml", 1)]
+    {
+        assert_eq!(accept(&format!("{entry}  {more}\n"), "2027-01-31").0, code, "{more}");
+    }
     for (from, to, why) in [
+        ("/Pet/properties/age/type", "''", "`request-type-changed` has no pointer"),
+        ("2027-01-31", "+027-+1-31", "`until: +027-+1-31` is no day"),
         ("request-type-changed", "type-changed", "`type-changed` is the id of no rule"),
         ("2027-01-31", "2027-02-30", "`until: 2027-02-30` is no day"),
         ("Nobody sends it.", "''", "has no reason"),
         ("  reason: Nobody sends it.\n", "", "an entry has no `reason`"),
-        ("reason:", "because:", "`because` is none of id, pointer, reason, until"),
+        ("reason:", "because:", "`because` is none of id, pointer, value, file, reason, until"),
         (entry, "a: b", "it is no list"),
     ] {
         let (code, text) = accept(&entry.replace(from, to), "2027-01-01");
@@ -276,4 +292,47 @@ fn the_page_of_the_guide_shows_what_is_printed() {
     let (command, printed) = block("<!-- diff -->\n```console\n").split_once('\n').unwrap();
     assert_eq!(command, "$ hire-codegen diff old.yaml new.yaml");
     assert_eq!(diff(folder.path(), &["old.yaml", "new.yaml"]).1, printed);
+}
+
+#[test]
+fn an_acceptance_of_a_value_is_not_one_of_the_next() {
+    const POINTER: &str = "/paths/~1pets/post/requestBody/content/application~1json/schema/enum/1";
+    let folder = tempfile::tempdir().unwrap();
+    let with =
+        |values: &str| OLD.replace("$ref: 'pet.yaml#/Pet'", &format!("type: string, enum: [{values}]"));
+    for (name, values) in [("old.yaml", "a, b, c"), ("new.yaml", "a, c"), ("newer.yaml", "a, b")] {
+        fs::write(folder.path().join(name), with(values)).unwrap();
+    }
+    let entry = |value: &str| {
+        format!(
+            "- {{ id: request-enum-value-removed, pointer: {POINTER}, reason: Unused., until: 2027-01-31{value} }}\n"
+        )
+    };
+    for (value, code) in [("", 1), (", value: b", 0), (", value: c", 1)] {
+        fs::write(folder.path().join("accepted.yaml"), entry(value)).unwrap();
+        let arguments = ["old.yaml", "new.yaml", "--accept", "accepted.yaml", "--today", "2027-01-01"];
+        assert_eq!(diff(folder.path(), &arguments).0, code, "{value}");
+    }
+}
+
+#[test]
+fn files_are_named_as_others_know_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::create_dir(path("api")).unwrap();
+    fs::create_dir(path("my files")).unwrap();
+    for (name, pet) in
+        [("old", PET.to_owned()), ("new", PET.replace("age: { type: integer }", "age: { type: string }"))]
+    {
+        fs::write(
+            path(&format!("api/{name}.yaml")),
+            OLD.replace("pet.yaml", &format!("../my files/{name}.yaml")),
+        )
+        .unwrap();
+        fs::write(path(&format!("my files/{name}.yaml")), pet).unwrap();
+    }
+    let arguments = ["api/old.yaml", "api/new.yaml", "--allow-files-in", "my files", "--format"];
+    let printed = |format| diff(folder.path(), &[&arguments[..], &[format]].concat()).1;
+    assert!(printed("github").starts_with("::error file=my files/new.yaml,line=6,"), "{}", printed("github"));
+    assert!(printed("sarif").contains("\"uri\": \"my%20files/new.yaml\""), "{}", printed("sarif"));
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use hire_codegen_cli::diff::{self, Failure, Finding, Side};
+use hire_codegen_cli::diff::{self, Effect, Failure, Finding, Side, Verdict};
 use serde_json::Value;
 
 use crate::edited;
@@ -79,6 +79,8 @@ fn what_an_edit_finds_is_the_opposite_the_other_way_round() {
         ("parameter-became-required", "parameter-became-optional"),
         ("security-required", "security-optional"),
         ("server-added", "server-removed"),
+        ("request-schema-loosened", "request-schema-tightened"),
+        ("response-schema-tightened", "response-schema-loosened"),
         ("response-property-added", "response-property-optional-removed"),
     ];
     for (there, back) in opposites {
@@ -113,10 +115,29 @@ fn schemas_that_mean_the_same_do_not_differ() {
         ("{ type: string, minLength: 2 }", "{ allOf: [{ type: string }, { minLength: 2 }] }"),
         ("{ type: [string, 'null'] }", "{ type: ['null', string] }"),
         ("{ type: integer, exclusiveMinimum: 1, minimum: 0 }", "{ type: integer, exclusiveMinimum: 1 }"),
+        ("{ type: integer, exclusiveMinimum: 0 }", "{ type: integer, minimum: 1 }"),
+        ("{ type: string, minLength: 0 }", "{ type: string }"),
+        ("{ enum: [a, b] }", "{ type: string, enum: [a, b] }"),
+        ("{ enum: [1, 2] }", "{ enum: [2, 1.0] }"),
+        ("{ oneOf: [{ const: a }, { const: b }] }", "{ enum: [a, b] }"),
+        ("{ oneOf: [{ type: string }, { type: integer }] }", "{ type: [string, integer] }"),
+        ("{ anyOf: [{ type: string }, { type: 'null' }] }", "{ type: [string, 'null'] }"),
+        ("{ $ref: '#/components/schemas/A' }", "{ anyOf: [{ $ref: '#/components/schemas/A' }] }"),
+        ("{ type: string, nullable: true }", "{ type: string }"),
+        (
+            "{ type: object, properties: { p: { type: string } }, dependentRequired: { x: [p, z] } }",
+            "{ type: object, properties: { p: { type: string } }, dependentRequired: { x: [z, p] } }",
+        ),
+        (
+            "{ type: string, not: { description: Old., enum: [a, b] } }",
+            "{ type: string, not: { description: New., enum: [b, a] } }",
+        ),
     ] {
         for (direction, description) in MESSAGES {
             let with = |schema: &str| description.replace("SCHEMA", schema);
-            let found = ids(&with(old), &with(new));
+            let mut found = compare(&with(old), &with(new));
+            // What is written otherwise may have other names in Rust.
+            found.retain(|finding| !finding.rule.id.starts_with("rust-"));
             assert!(found.is_empty(), "{direction} {old} -> {new}: {found:?}");
         }
     }
@@ -131,7 +152,9 @@ fn every_rule_is_found_by_a_row() {
         }
     }
     // The other way round, and of schemas that no operation uses.
-    found.extend(["operation-id-added", "discriminator-added"].map(str::to_owned));
+    let back =
+        ["operation-id-added", "discriminator-added", "request-schema-tightened", "response-schema-loosened"];
+    found.extend(back.map(str::to_owned));
     found.extend(UNUSED.map(|(_, _, id)| id.to_owned()));
     let ids: BTreeSet<String> = diff::rules().map(|rule| rule.id.to_owned()).collect();
     assert_eq!(ids.len(), diff::rules().count(), "no id stands in two rows");
@@ -145,12 +168,18 @@ fn every_rule_is_found_by_a_row() {
 }
 
 /// What a schema becomes that no operation uses, and the rule that finds it: it is nothing on the wire.
-const UNUSED: [(&str, &str, &str); 5] = [
+const UNUSED: [(&str, &str, &str); 7] = [
     ("{ a: { type: string } }", "{ a: { type: integer } }", "rust-type-changed"),
     ("{ a: { type: string } }", "{}", "rust-item-removed"),
     ("{}", "{ a: { type: string } }", "rust-item-added"),
     ("{ a: { type: integer } }", "{ a: { type: integer }, b: { type: number } }", "rust-trait-removed"),
     ("{ a: { type: string } }", "{ a: { type: [string, 'null'] } }", "rust-parameters-changed"),
+    ("{ a: { type: string } }", "{ a: { type: string, maxLength: 3 } }", "rust-behavior-changed"),
+    (
+        "{ a: { type: string, x-rust-name: one }, b: { type: string, x-rust-name: two } }",
+        "{ a: { type: string, x-rust-name: two }, b: { type: string, x-rust-name: one } }",
+        "rust-meaning-changed",
+    ),
 ];
 
 #[test]
@@ -178,4 +207,129 @@ fn a_description_against_itself_is_empty() {
         let findings = diff::compare(&side, &side, &[], |generator| generator);
         assert!(findings.is_ok_and(|findings| findings.is_empty()), "{path}");
     }
+}
+
+/// Edits of the shop, and what the finding of a rule says of callers: pairs that the descriptions alone do not tell apart.
+const EFFECTS: [(&[(&str, &str)], &str, Effect, Verdict); 8] = [
+    // The names are both there, and stand for each other.
+    (
+        &[
+            ("operationId: health", "operationId: TEMPORARY"),
+            ("operationId: open", "operationId: health"),
+            ("TEMPORARY", "open"),
+        ],
+        "operation-id-changed",
+        Effect::ChangesMeaning,
+        Verdict::Major,
+    ),
+    (
+        &[("x-enum-varnames: [Small, Large]", "x-enum-varnames: [Large, Small]")],
+        "enum-names-changed",
+        Effect::ChangesMeaning,
+        Verdict::Major,
+    ),
+    (
+        &[("name: Busy", "name: Lost"), ("name: Gone", "name: Busy"), ("name: Lost", "name: Gone")],
+        "error-code-renamed",
+        Effect::ChangesMeaning,
+        Verdict::Major,
+    ),
+    (
+        &[("/between/{a}/{b}", "/between/{b}/{a}")],
+        "path-parameter-renamed",
+        Effect::ChangesMeaning,
+        Verdict::Major,
+    ),
+    (
+        &[("        born: { type: string } # of Pet\n", "        Born: { type: string }\n")],
+        "response-property-optional-removed",
+        Effect::ChangesMeaning,
+        Verdict::Major,
+    ),
+    // Nothing is emitted for it.
+    (
+        &[("mass: { type: number, ", "mass: { type: number, format: furlong, ")],
+        "request-format-tightened",
+        Effect::Nothing,
+        Verdict::Major,
+    ),
+    (
+        &[("operationId: health", "operationId: isHealthy")],
+        "operation-id-changed",
+        Effect::StopsCompiling,
+        Verdict::Major,
+    ),
+    (
+        &[("https://one.example\n", "https://uno.example\n")],
+        "default-server-changed",
+        Effect::ChangesMeaning,
+        Verdict::Minor,
+    ),
+];
+
+#[test]
+fn what_becomes_of_callers_is_what_becomes_of_the_bindings() {
+    for (edits, id, effect, verdict) in EFFECTS {
+        let new = edits.iter().fold(SHOP.to_owned(), |text, (from, to)| edited(&text, from, to));
+        let findings = compare(SHOP, &new);
+        let found: Vec<_> = findings.iter().filter(|finding| finding.rule.id == id).collect();
+        let is_so = |finding: &&&Finding| (finding.effect(), finding.verdict()) == (effect, verdict);
+        assert!(!found.is_empty() && found.iter().any(|it| is_so(&it)), "{id} {edits:?}: {findings:#?}");
+    }
+}
+
+#[test]
+fn words_are_no_part_of_what_breaks() {
+    let described = edited(
+        SHOP,
+        "mass: { type: number, description: What it weighs. }",
+        "mass: { type: string, description: Its weight. }",
+    );
+    for finding in compare(SHOP, &described).iter().filter(|finding| finding.rule.verdict == Verdict::Patch) {
+        assert_eq!(finding.effect(), Effect::Nothing, "{finding:?}");
+    }
+}
+
+#[test]
+fn what_a_keyword_refers_to_is_a_part_of_it() {
+    let schema = "{ type: object, not: { $ref: '#/components/schemas/A' } }";
+    for (_, message) in MESSAGES {
+        let old = message.replace("SCHEMA", schema);
+        let new = edited(&old, "x: { type: integer }", "x: { type: integer, maximum: 3 }");
+        assert!(ids(&old, &new).iter().any(|id| id.contains("-not-")), "{:?}", ids(&old, &new));
+    }
+}
+
+#[test]
+fn media_types_that_differ_by_parameters_have_their_own_schemas() {
+    let body = |length: u8| {
+        let media = |version: u8, length: u8| {
+            format!("'application/json; v={version}': {{ schema: {{ type: string, maxLength: {length} }} }}")
+        };
+        let new =
+            format!("text/plain: {{ schema: {{ type: string }} }}, {}, {}", media(1, length), media(2, 9));
+        edited(SHOP, "text/plain: { schema: { type: string } }", &new)
+    };
+    assert_eq!(ids(&body(9), &body(3)), ["request-max-length-tightened"]);
+}
+
+#[test]
+fn long_chains_of_schemas_are_compared() {
+    let chain = |last: &str| {
+        let link = |at: usize| {
+            format!(
+                "    C{at}: {{ type: object, properties: {{ n: {{ $ref: '#/components/schemas/C{}' }} }} }}\n",
+                at + 1
+            )
+        };
+        let links: String = (0..300).map(link).collect();
+        let text = format!("    Unused: {{ type: object }}\n{links}    C300: {last}\n");
+        let shop = edited(SHOP, "    Unused: { type: object }\n", &text);
+        edited(&shop, "        # more of NewPet\n", "        chain: { $ref: '#/components/schemas/C0' }\n")
+    };
+    let found = ids(
+        &chain("{ type: object, properties: { x: { type: string } } }"),
+        &chain("{ type: object, properties: { x: { type: string, maxLength: 3 } } }"),
+    );
+    assert_eq!(found, ["request-max-length-tightened"]);
 }

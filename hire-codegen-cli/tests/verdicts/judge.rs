@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use hire_codegen::{Bindings, Generator};
-use hire_codegen_cli::diff::{self, Effect, Failure, Finding, Side};
+use hire_codegen_cli::diff::{self, Effect, Failure, Finding, Side, Verdict};
 use serde_json::Value;
 
 use crate::caller::caller;
@@ -44,6 +44,23 @@ impl Case {
     /// Whether the comparison says that callers stop compiling.
     pub fn breaks(&self) -> bool {
         self.findings.iter().any(|finding| finding.effect() == Effect::StopsCompiling)
+    }
+
+    /// What is wrong if the findings say otherwise than the code of the bindings: what is the same does the same, and what is
+    /// not is found.
+    pub fn contradiction(&self) -> Option<String> {
+        let is_same = code(&self.old) == code(&self.new);
+        let is_rust = |it: &&Finding| !it.rust.is_empty() || it.effect() != Effect::Nothing;
+        // Words that a program can show, and that it does nothing by.
+        let is_shown =
+            |id: &str| matches!(id, "title-changed" | "version-changed" | "error-code-text-changed");
+        let is_said = self.findings.iter().any(|it| it.verdict() > Verdict::Patch || is_shown(it.rule.id));
+        let wrong = if is_same {
+            self.findings.iter().find(is_rust).map(|finding| format!("does nothing in Rust: {finding}"))
+        } else {
+            (!is_said).then(|| "the code differs, and nothing says so".to_owned())
+        };
+        wrong.map(|wrong| format!("{}: {wrong}", self.name))
     }
 
     /// How many lines the new bindings have.
@@ -195,7 +212,7 @@ pub fn judge(cases: &[Case]) -> Judged {
     Judged { broken, read }
 }
 
-/// The cases in which the comparison and rustc do not agree.
+/// The cases in which the comparison and rustc do not agree, or the comparison and the code.
 pub fn disagreements(cases: &[Case], judged: &Judged) -> Vec<String> {
     let wrong =
         cases.iter().enumerate().filter(|(number, case)| case.breaks() != judged.broken.contains(number));
@@ -205,5 +222,5 @@ pub fn disagreements(cases: &[Case], judged: &Judged) -> Vec<String> {
         let says = if case.breaks() { "compiles all the same" } else { "stops compiling" };
         format!("{}: {says}\n{}", case.name, findings.join("\n"))
     });
-    said.collect()
+    said.chain(cases.iter().filter_map(Case::contradiction)).collect()
 }

@@ -126,6 +126,27 @@ fn rustc_agrees_with_random_edits() {
     assert!((1..cases.len()).contains(&judged.broken.len()), "some stop compiling, and some do not");
 }
 
+/// The descriptions of fixtures, each of which is about a keyword or two.
+fn fixtures() -> Vec<PathBuf> {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let folders = ["keywords", "pairs"].map(|name| workspace.join("tests/fixtures").join(name));
+    let files =
+        folders.iter().flat_map(|folder| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()));
+    let mut paths: Vec<_> = files.filter(|path| path.extension().is_some_and(|it| it == "yaml")).collect();
+    paths.sort();
+    paths
+}
+
+/// `VERDICTS_SEED` makes other edits, and `VERDICTS_COUNT` more of them.
+#[test]
+fn findings_agree_with_the_code_of_bindings() {
+    let count = std::env::var("VERDICTS_COUNT").map_or(40, |text| text.parse().expect("a number"));
+    let seed = std::env::var("VERDICTS_SEED").map_or(3, |text| text.parse().expect("a number"));
+    let cases = random(&fixtures(), count, seed, 20_000);
+    let wrong: Vec<_> = cases.iter().filter_map(Case::contradiction).collect();
+    assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
 /// `VERDICTS=FOLDER cargo test -p hire-codegen-cli --test verdicts -- --ignored --nocapture` makes 100 edits of the descriptions in a
 /// folder; `VERDICTS_SEED` makes others.
 #[test]

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 type Edit = fn(&mut Value, &mut Rng) -> bool;
 
 /// Edits as people make them.
-const EDITS: [(&str, Edit); 18] = [
+const EDITS: [(&str, Edit); 21] = [
     ("a property is removed", |doc, rng| property(doc, rng, |it, name, _| it.shift_remove(name).is_some())),
     ("a property is renamed", |doc, rng| {
         property(doc, rng, |it, name, _| {
@@ -130,7 +130,47 @@ const EDITS: [(&str, Edit); 18] = [
             !responses.is_empty()
         })
     }),
+    ("a member is removed", |doc, rng| {
+        anywhere(doc, rng, |it| it.keys().cloned().collect(), |it, key, _| it.shift_remove(key).is_some())
+    }),
+    ("a number is another", |doc, rng| {
+        let numbers = |it: &Map<String, Value>| {
+            it.iter().filter(|(_, value)| value.is_i64()).map(|(key, _)| key.clone()).collect()
+        };
+        anywhere(doc, rng, numbers, |it, key, _| {
+            let number = it.get(key).and_then(Value::as_i64).unwrap_or_default();
+            it.insert(key.to_owned(), json!(number + 1)).is_some()
+        })
+    }),
+    ("a list has another order", |doc, rng| {
+        let lists = |it: &Map<String, Value>| {
+            let lists = it.iter().filter(|(_, value)| value.as_array().is_some_and(|list| list.len() > 1));
+            lists.map(|(key, _)| key.clone()).collect()
+        };
+        anywhere(doc, rng, lists, |it, key, _| {
+            it.get_mut(key).and_then(Value::as_array_mut).is_some_and(|list| {
+                list.reverse();
+                true
+            })
+        })
+    }),
 ];
+
+/// Does something to a member of any object of the schemas and operations, one of those that fit.
+fn anywhere(
+    document: &mut Value,
+    rng: &mut Rng,
+    fit: fn(&Map<String, Value>) -> Vec<String>,
+    edit: impl FnOnce(&mut Map<String, Value>, &str, &mut Rng) -> bool,
+) -> bool {
+    let fits = |pointer: &str, it: &Map<String, Value>| {
+        (pointer.starts_with("/components/schemas/") || pointer.starts_with("/paths/")) && !fit(it).is_empty()
+    };
+    object(document, rng, fits, |it, rng| {
+        let Some(key) = rng.choice(fit(it)) else { return false };
+        edit(it, &key, rng)
+    })
+}
 
 /// Makes an edit, and says which; none if there is nothing to do it to.
 pub fn edited(description: &Value, rng: &mut Rng) -> Option<(&'static str, Value)> {

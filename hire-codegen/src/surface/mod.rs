@@ -3,6 +3,7 @@
 //! It is read from the text of bindings, so that the text of an earlier version of the generator is read as well as what
 //! this one writes: what differs between two interfaces is what callers notice when they compile.
 
+mod code;
 mod read;
 mod tables;
 mod types;
@@ -29,6 +30,18 @@ use crate::source::Place;
 pub struct Surface {
     version: Option<String>,
     items: Vec<Item>,
+    units: Vec<Unit>,
+}
+
+/// What an item does: a type with all that is implemented for it, or a function of a type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit {
+    /// The path of the item.
+    pub path: String,
+    /// The code without docs, and with the code of whatever private it names.
+    pub code: String,
+    /// The places in the description that the item is made of, where it is made of some.
+    pub positions: Vec<Position>,
 }
 
 /// An item of an interface.
@@ -43,6 +56,9 @@ pub struct Item {
     pub signature: String,
     /// The parameters of a function, the receiver included, each with its name and its type.
     pub parameters: Vec<(String, String)>,
+    /// What the item is in messages: the key of a field, the value or status of a variant, the method and path of a request.
+    /// Empty for whatever is in none.
+    pub wire: String,
     /// The place in the description that the item is made of, where it is made of one.
     pub position: Option<Position>,
 }
@@ -98,8 +114,14 @@ impl Surface {
     pub fn read<'t>(texts: impl IntoIterator<Item = (&'t str, &'t str)>) -> Result<Self, String> {
         let texts: Vec<_> = texts.into_iter().collect();
         let version = texts.iter().find_map(|(_, text)| Some(text.lines().find_map(version)?.to_owned()));
-        let items = read::items(&texts).map_err(|error| error.to_string())?;
-        Ok(Self { version, items })
+        let (items, code) = read::items(&texts)?;
+        let unit = |(path, code)| Unit { path, code, positions: Vec::new() };
+        Ok(Self { version, items, units: code.units.into_iter().map(unit).collect() })
+    }
+
+    /// What the items do, in the order of their paths. Interfaces that are the same here are of bindings that do the same.
+    pub fn units(&self) -> &[Unit] {
+        &self.units
     }
 
     /// The items, in the order of the texts.
@@ -122,18 +144,36 @@ impl Surface {
         let mut surface = Self::read(files.iter().map(|file| (stem(file.name), file.text.as_str())))?;
         let positions = records.positions(&origins.values().copied().collect::<Vec<_>>());
         for item in &mut surface.items {
-            let mut path = item.path.split(": ").next().unwrap_or_default();
-            let place = loop {
-                match (origins.get(path), path.rsplit_once("::")) {
-                    (Some(place), _) => break Some(place),
-                    (None, Some((parent, _))) => path = parent,
-                    (None, None) => break None,
-                }
+            let path = item.path.split(": ").next().unwrap_or_default();
+            item.position = place_of(path, origins).and_then(|place| positions.get(&place)).cloned();
+        }
+        for unit in &mut surface.units {
+            let places = match place_of(&unit.path, origins) {
+                Some(place) => vec![place],
+                None => parts(&unit.path, origins).collect(),
             };
-            item.position = place.and_then(|place| positions.get(place)).cloned();
+            unit.positions = places.iter().filter_map(|place| positions.get(place)).cloned().collect();
         }
         Ok(surface)
     }
+}
+
+/// The place of an item, or else of the item that it is a part of.
+fn place_of(mut path: &str, origins: &BTreeMap<String, Place>) -> Option<Place> {
+    loop {
+        match (origins.get(path), path.rsplit_once("::")) {
+            (Some(place), _) => return Some(*place),
+            (None, Some((parent, _))) => path = parent,
+            (None, None) => return None,
+        }
+    }
+}
+
+/// The places of the parts of an item.
+fn parts<'o>(path: &str, origins: &'o BTreeMap<String, Place>) -> impl Iterator<Item = Place> + use<'o> {
+    let start = format!("{path}::");
+    let after = origins.range(start.clone()..);
+    after.take_while(move |(part, _)| part.starts_with(&start)).map(|(_, place)| *place)
 }
 
 fn version(line: &str) -> Option<&str> {

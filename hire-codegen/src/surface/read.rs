@@ -5,6 +5,7 @@ use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{Fields, FnArg, ImplItem, Pat, ReceiverKind, ReturnType, Token, Visibility};
 
+use super::code::{self, Code};
 use super::types::{Names, Scope, join};
 use super::{Item, ItemKind, tables};
 
@@ -12,21 +13,26 @@ use super::{Item, ItemKind, tables};
 const PRIVATE: [&str; 2] = ["validation", "wire"];
 
 /// Reads the texts of modules.
-pub fn items(texts: &[(&str, &str)]) -> Result<Vec<Item>, syn::Error> {
+pub fn items(texts: &[(&str, &str)]) -> Result<(Vec<Item>, Code), String> {
     let files = texts.iter().map(|(name, text)| {
         let module = if *name == "mod" { "" } else { name };
-        Ok((module.to_owned(), syn::parse_file(text)?.items))
+        let file = syn::parse_file(text).map_err(|error| format!("{name}.rs is no Rust: {error}"))?;
+        Ok((module.to_owned(), file.items))
     });
-    let files = files.collect::<Result<Vec<_>, syn::Error>>()?;
+    let files = files.collect::<Result<Vec<_>, String>>()?;
     let mut names = Names::default();
     for (module, items) in &files {
         define(module, items, &mut names);
     }
     let mut reader = Reader { names: &names, items: Vec::new() };
     for (module, items) in &files {
-        reader.module(module, items)?;
+        reader.module(module, items).map_err(|error| format!("{module}.rs: {error}"))?;
     }
-    Ok(reader.items)
+    let (mut items, code) = (reader.items, code::read(&files, &names));
+    for item in items.iter_mut().filter(|item| item.kind != ItemKind::Function) {
+        item.wire = code.wire.get(&item.path).cloned().unwrap_or_default();
+    }
+    Ok((items, code))
 }
 
 /// Notes what a module defines.
@@ -69,7 +75,14 @@ impl<'n> Reader<'n> {
 
     fn push(&mut self, kind: ItemKind, path: String, signature: impl Into<String>) {
         let signature = signature.into();
-        self.items.push(Item { kind, path, signature, parameters: Vec::new(), position: None });
+        self.items.push(Item {
+            kind,
+            path,
+            signature,
+            parameters: Vec::new(),
+            wire: String::new(),
+            position: None,
+        });
     }
 
     fn module(&mut self, module: &str, items: &[syn::Item]) -> Result<(), syn::Error> {
@@ -207,7 +220,7 @@ impl<'n> Reader<'n> {
         let kind = if signature.asyncness.is_some() { ItemKind::AsyncFunction } else { ItemKind::Function };
         let path = join(own, &signature.ident.to_string());
         let signature = if generics.is_empty() { output } else { format!("{generics} {output}") };
-        self.items.push(Item { kind, path, signature, parameters, position: None });
+        self.items.push(Item { kind, path, signature, parameters, wire: String::new(), position: None });
     }
 
     /// What the runtime's macros implement for a type.

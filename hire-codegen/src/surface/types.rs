@@ -73,7 +73,7 @@ impl Scope<'_> {
     }
 
     /// The path without arguments, from the root on.
-    fn name(&self, path: &syn::Path) -> String {
+    pub fn name(&self, path: &syn::Path) -> String {
         let segments: Vec<_> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
         if path.leading_colon.is_some() {
             let is_standard = matches!(segments.first().map(String::as_str), Some("core" | "std"));

@@ -1,8 +1,9 @@
 //! What the parts of a comparison have in common: where it is, and how it reports.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use hire_codegen::source::{Cursor, Place};
+use indexmap::IndexMap;
 
 use super::view::View;
 use crate::diff::rule::Direction;
@@ -15,9 +16,12 @@ pub struct Draft {
     pub subject: String,
     pub old: Option<(Place, String)>,
     pub new: Option<(Place, String)>,
-    /// The operation that it was found in, in the old and in the new description.
-    pub operation: (Option<Place>, Option<Place>),
+    /// The operations that it was found in, in the old and in the new description.
+    pub operations: Vec<(Option<Place>, Option<Place>)>,
 }
+
+/// What differences are known by: the rule, and the places.
+type Key = (String, Option<Place>, Option<Place>);
 
 /// Where a comparison is: what a finding is about.
 #[derive(Clone)]
@@ -65,9 +69,12 @@ impl Context {
 /// The comparison of two descriptions.
 #[derive(Default)]
 pub struct Comparison {
-    pub found: Vec<Draft>,
+    pub found: IndexMap<Key, Draft>,
     /// The pairs of schemas that have been compared, in each direction: recursion ends at them.
     pub seen: BTreeSet<(Vec<Place>, Vec<Place>, Direction)>,
+    /// The pairs of schemas that are still to be compared: a chain of schemas may be longer than a stack is deep, and what is
+    /// near is compared before what is far, so that the way to a difference is the shortest.
+    pub open: VecDeque<(Context, Vec<Place>, Vec<Place>)>,
 }
 
 /// A version of a finding: its place, and its text.
@@ -91,6 +98,7 @@ fn short(cursor: &Cursor<'_>) -> String {
         Some(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
         None => cursor.to_json().to_string(),
     };
+    let text = text.replace(char::is_control, "\u{fffd}");
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text,
@@ -99,13 +107,17 @@ fn short(cursor: &Cursor<'_>) -> String {
 
 impl Comparison {
     pub fn report(&mut self, context: &Context, id: impl Into<String>, old: Version, new: Version) {
-        let (id, operation) = (id.into(), context.operation);
+        let id = id.into();
         let place = |version: &Version| version.as_ref().map(|(place, _)| *place);
-        let is_known = self.found.iter().any(|draft| {
-            draft.id == id && place(&draft.old) == place(&old) && place(&draft.new) == place(&new)
+        let draft = self.found.entry((id.clone(), place(&old), place(&new))).or_insert_with(|| Draft {
+            id,
+            subject: context.words(),
+            old,
+            new,
+            operations: Vec::new(),
         });
-        if !is_known {
-            self.found.push(Draft { id, subject: context.words(), old, new, operation });
+        if context.operation != (None, None) && !draft.operations.contains(&context.operation) {
+            draft.operations.push(context.operation);
         }
     }
 

@@ -11,8 +11,8 @@ use super::security::schemes;
 use crate::diff::rule::Direction;
 
 /// The members of an entry of `x-error-codes` that say when a call may be repeated, and those that are words.
-const BEHAVIOR: [&str; 2] = ["retryable", "reauthenticate"];
-const TEXT: [&str; 4] = ["status", "meaning", "advice", "inferred"];
+const BEHAVIOR: [&str; 3] = ["retryable", "reauthenticate", "status"];
+const TEXT: [&str; 3] = ["meaning", "advice", "inferred"];
 
 pub fn document(
     comparison: &mut Comparison,
@@ -55,13 +55,20 @@ pub fn servers(
     first: &str,
 ) {
     fn list(owner: Cursor<'_>) -> Vec<(String, Cursor<'_>)> {
-        let servers = owner.get("servers").map(|list| list.items().collect::<Vec<_>>());
+        let servers = owner.get("servers").map(|list| list.items().collect::<Vec<_>>()).unwrap_or_default();
         let address = |server: Cursor<'_>| {
-            let variables = server.get("variables").map(|it| it.to_json().to_string());
-            let url = server.get("url").and_then(Cursor::as_str).unwrap_or("/");
-            format!("{url}{}", variables.unwrap_or_default())
+            let mut address = server.get("url").and_then(Cursor::as_str).unwrap_or("/").to_owned();
+            for (name, variable) in server.get("variables").into_iter().flat_map(Cursor::entries) {
+                let values = ["default", "enum"].map(|key| variable.get(key).map(Cursor::to_json));
+                address = format!("{address}\n{name}: {values:?}");
+            }
+            address
         };
-        servers.unwrap_or_default().into_iter().map(|it| (address(it), it)).collect()
+        if servers.is_empty() {
+            // Without servers it is the address of the description itself (OpenAPI 3.1.1 §4.8.1.1).
+            return vec![("/".to_owned(), owner)];
+        }
+        servers.into_iter().map(|it| (address(it), it)).collect()
     }
     let (before, after) = (list(old), list(new));
     let is_in = |list: &[(String, Cursor<'_>)], address: &str| list.iter().any(|it| it.0 == address);

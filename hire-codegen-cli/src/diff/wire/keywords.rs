@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use hire_codegen::source::Cursor;
 
 use super::comparison::{Comparison, Context, version};
+use super::meaning::keyword;
 use super::view::{Amount, View};
 use crate::diff::rule::Direction;
 
@@ -31,12 +32,13 @@ const COUNTS: [(Row, bool); 6] = [
 ];
 
 /// Keywords that let less through where they are there, and of which nobody can say more.
-const ASSERTIONS: [Row; 8] = [
+const ASSERTIONS: [Row; 9] = [
     ("patternProperties", "pattern-properties"),
     ("propertyNames", "property-names"),
     ("dependentRequired", "dependent-required"),
     ("dependentSchemas", "dependent-schemas"),
     ("contains", "contains"),
+    ("contentSchema", "content-schema"),
     ("not", "not"),
     ("unevaluatedProperties", "unevaluated-properties"),
     ("unevaluatedItems", "unevaluated-items"),
@@ -45,9 +47,12 @@ const ASSERTIONS: [Row; 8] = [
 /// Keywords that limit values.
 pub fn limits(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &View<'_>) {
     for ((key, name), largest) in COUNTS {
-        let numbers = (old.number(key, largest), new.number(key, largest));
+        // At least none is no limit.
+        let number = |view: &View<'_>| view.number(key, largest).filter(|it| !largest || !it.is_zero());
+        let numbers = (number(old), number(new));
         limit(comparison, context, (old, new), (key, name), amount(numbers.0, numbers.1, largest));
     }
+    contains(comparison, context, old, new);
     for (key, exclusive, name, lower) in
         [("minimum", "exclusiveMinimum", "minimum", true), ("maximum", "exclusiveMaximum", "maximum", false)]
     {
@@ -69,7 +74,7 @@ pub fn limits(comparison: &mut Comparison, context: &Context, old: &View<'_>, ne
     let condition = presence(old, new, &["if", "then", "else"]);
     limit(comparison, context, (old, new), ("if", "condition"), condition);
     texts(comparison, context, old, new);
-    additional(comparison, context, old, new);
+    rest(comparison, context, old, new);
     prefix(comparison, context, old, new);
 }
 
@@ -121,23 +126,46 @@ fn texts(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &V
     }
 }
 
-/// Whether properties without a name are let through. What their schemas say is compared elsewhere.
-fn additional(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &View<'_>) {
-    let key = "additionalProperties";
-    let rank = |view: &View<'_>| {
-        let ranks = view.all(key).map(|it| match it.as_bool() {
-            Some(false) => 2,
-            Some(true) => 0,
-            None => u8::from(it.entries().len() > 0),
-        });
-        ranks.max().unwrap_or(0)
-    };
-    let change = match rank(old).cmp(&rank(new)) {
-        Ordering::Less => Some(Change::Tightened),
-        Ordering::Greater => Some(Change::Loosened),
-        Ordering::Equal => None,
-    };
-    limit(comparison, context, (old, new), (key, "additional-properties"), change);
+/// How many items have to fit `contains`: one, where nothing else is said (JSON Schema 2020-12, Validation §6.4.5).
+fn contains(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &View<'_>) {
+    let has_both = [old, new].iter().all(|view| view.first("contains").is_some());
+    if has_both {
+        let least = |view: &View<'_>| view.number("minContains", true).or(Some(Amount::Integer(1)));
+        let change = amount(least(old), least(new), true);
+        limit(comparison, context, (old, new), ("minContains", "min-contains"), change);
+        let most = |view: &View<'_>| view.number("maxContains", false);
+        let change = amount(most(old), most(new), false);
+        limit(comparison, context, (old, new), ("maxContains", "max-contains"), change);
+    }
+}
+
+/// Whether items, and properties without a name, are let through. What their schemas say is compared elsewhere.
+fn rest(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &View<'_>) {
+    for (key, name, type_) in
+        [("additionalProperties", "additional-properties", "object"), ("items", "items", "array")]
+    {
+        let is_there = |view: &View<'_>| view.types(true).is_none_or(|types| types.contains(type_));
+        let rank = |view: &View<'_>| {
+            let ranks = view.all(key).map(|it| match it.as_bool() {
+                Some(false) => 2,
+                Some(true) => 0,
+                None => u8::from(it.entries().len() > 0),
+            });
+            ranks.max().unwrap_or(0)
+        };
+        let change = match rank(old).cmp(&rank(new)) {
+            Ordering::Less => Some(Change::Tightened),
+            Ordering::Greater => Some(Change::Loosened),
+            Ordering::Equal => None,
+        };
+        limit(
+            comparison,
+            context,
+            (old, new),
+            (key, name),
+            change.filter(|_| is_there(old) && is_there(new)),
+        );
+    }
 }
 
 /// How many first items have a schema of their own.
@@ -186,7 +214,7 @@ fn multiple(old: Option<Amount>, new: Option<Amount>) -> Option<Change> {
 /// Whether keywords are there, and are the same.
 fn presence(old: &View<'_>, new: &View<'_>, keys: &[&str]) -> Option<Change> {
     let texts = |view: &View<'_>| -> Vec<String> {
-        keys.iter().flat_map(|key| view.all(key).map(|it| it.to_json().to_string())).collect()
+        keys.iter().flat_map(|key| view.all(key).map(|it| keyword(key, it))).collect()
     };
     let (before, after) = (texts(old), texts(new));
     match (before.is_empty(), after.is_empty()) {

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use super::comparison::{Comparison, Context, at, shown};
 use super::operation::Operation;
 use super::schema::compare_schemas;
-use super::view::resolved;
+use super::view::{View, resolved};
 use crate::diff::rule::Direction;
 
 /// The headers that parameters and responses do not describe (OpenAPI 3.1.1 §4.8.12.1, §4.8.17.1).
@@ -58,9 +58,9 @@ fn essence(name: &str) -> String {
     name.split(';').next().unwrap_or_default().trim().to_lowercase()
 }
 
-fn content(owner: Cursor<'_>) -> IndexMap<String, (&str, Cursor<'_>)> {
+fn content(owner: Cursor<'_>) -> Vec<(&str, Cursor<'_>)> {
     let entries = owner.get("content").into_iter().flat_map(Cursor::entries);
-    entries.map(|(name, media)| (essence(name), (name, resolved(media)))).collect()
+    entries.map(|(name, media)| (name, resolved(media))).collect()
 }
 
 /// Whether a status means success.
@@ -126,6 +126,10 @@ fn compare_parameter(
         let usual = if matches!(location, "path" | "header") { "simple" } else { "form" };
         let style = it.get("style").and_then(Cursor::as_str).unwrap_or(usual).to_owned();
         let explode = it.get("explode").and_then(Cursor::as_bool).unwrap_or(style == "form");
+        // Nothing is taken apart of what is one value, and all of an object in brackets.
+        let types = schema(it).and_then(|schema| View::new(&[schema]).types(true));
+        let is_whole = types.is_some_and(|types| !types.contains("array") && !types.contains("object"));
+        let explode = explode && !is_whole || style == "deepObject";
         let media = it.get("content").and_then(|it| Some(essence(it.entries().next()?.0)));
         match media {
             Some(media) => format!("content: {media}"),
@@ -142,8 +146,11 @@ fn compare_parameter(
     comparison.flag(&context, (old, new), "deprecated", ("parameter-deprecated", "parameter-reactivated"));
     comparison.member(&context, (old, new), &["description"], "parameter-description-changed");
     comparison.member(&context, (old, new), &["example", "examples"], "parameter-example-changed");
-    if let (Some(old), Some(new)) = (schema(old), schema(new)) {
-        compare_schemas(comparison, &context, &[old], &[new]);
+    match (schema(old), schema(new)) {
+        (Some(old), Some(new)) => compare_schemas(comparison, &context, &[old], &[new]),
+        (None, Some(schema)) => comparison.report_directed(&context, "schema-tightened", at(old), at(schema)),
+        (Some(schema), None) => comparison.report_directed(&context, "schema-loosened", at(schema), at(new)),
+        (None, None) => {}
     }
 }
 
@@ -184,7 +191,9 @@ pub fn responses(comparison: &mut Comparison, context: &Context, old: Cursor<'_>
     let kind = |status: &str| if is_success(status) { "success" } else { "failure" };
     for (status, response) in &before {
         let context = context.towards(Direction::Response).at(&format!("response {status}"));
-        match after.get(status) {
+        // What has a status of its own may be one of a range (OpenAPI 3.1.1 §4.8.16.2).
+        let range = || after.get(&format!("{}XX", status.get(..1).unwrap_or_default()));
+        match after.get(status).or_else(range) {
             Some(same) => compare_response(comparison, &context, resolved(*response), resolved(*same)),
             None => {
                 let id = format!("response-{}-removed", kind(status));
@@ -238,44 +247,61 @@ fn headers(comparison: &mut Comparison, context: &Context, old: Cursor<'_>, new:
     }
 }
 
-/// The media types of a body, whose message the context says.
+/// Whether two media types are the same.
+type Pairing<'p> = &'p dyn Fn(&str, &str) -> bool;
+
+/// The media types of a body, whose message the context says. Of several that differ by their parameters alone each has its
+/// own.
 fn contents(comparison: &mut Comparison, context: &Context, old: Cursor<'_>, new: Cursor<'_>) {
-    let (before, after) = (content(old), content(new));
-    for (essence, (name, media)) in &before {
-        let Some((new_name, new)) = after.get(essence) else {
-            comparison.report_directed(
-                context,
-                "media-type-removed",
-                Some((media.place(), (*name).to_owned())),
-                at(new),
-            );
-            continue;
-        };
-        if context.direction == Direction::Request && name != new_name {
-            let (old, new) = ((media.place(), (*name).to_owned()), (new.place(), (*new_name).to_owned()));
-            comparison.report(context, "request-media-type-parameters-changed", Some(old), Some(new));
-        }
-        if context.direction == Direction::Request {
-            comparison.member(context, (*media, *new), &["encoding"], "request-encoding-changed");
-        }
-        let examples = if context.direction == Direction::Request {
-            "request-body-example-changed"
-        } else {
-            "response-example-changed"
-        };
-        comparison.member(context, (*media, *new), &["example", "examples"], examples);
-        for key in ["schema", "itemSchema"] {
-            if let (Some(old), Some(new)) = (media.get(key), new.get(key)) {
-                compare_schemas(comparison, context, &[old], &[new]);
+    let (mut gone, mut left) = (content(old), content(new));
+    let written = |name: &str| name.to_lowercase().replace(' ', "");
+    let pairings: [Pairing<'_>; 2] =
+        [&|old, new| written(old) == written(new), &|old, new| essence(old) == essence(new)];
+    for is_same in pairings {
+        for media in std::mem::take(&mut gone) {
+            match left.iter().position(|other| is_same(media.0, other.0)) {
+                Some(index) => compare_media(comparison, context, media, left.remove(index)),
+                None => gone.push(media),
             }
         }
     }
-    for (_, (name, media)) in after.iter().filter(|(essence, _)| !before.contains_key(*essence)) {
-        comparison.report_directed(
-            context,
-            "media-type-added",
-            at(old),
-            Some((media.place(), (*name).to_owned())),
-        );
+    for (name, media) in gone {
+        let version = Some((media.place(), name.to_owned()));
+        comparison.report_directed(context, "media-type-removed", version, at(new));
+    }
+    for (name, media) in left {
+        let version = Some((media.place(), name.to_owned()));
+        comparison.report_directed(context, "media-type-added", at(old), version);
+    }
+}
+
+fn compare_media(
+    comparison: &mut Comparison,
+    context: &Context,
+    (old_name, old): (&str, Cursor<'_>),
+    (new_name, new): (&str, Cursor<'_>),
+) {
+    let is_request = context.direction == Direction::Request;
+    if is_request && old_name != new_name {
+        let version = |media: Cursor<'_>, name: &str| Some((media.place(), name.to_owned()));
+        let (old, new) = (version(old, old_name), version(new, new_name));
+        comparison.report(context, "request-media-type-parameters-changed", old, new);
+    }
+    if is_request {
+        comparison.member(context, (old, new), &["encoding"], "request-encoding-changed");
+    }
+    let examples = if is_request { "request-body-example-changed" } else { "response-example-changed" };
+    comparison.member(context, (old, new), &["example", "examples"], examples);
+    for key in ["schema", "itemSchema"] {
+        match (old.get(key), new.get(key)) {
+            (Some(old), Some(new)) => compare_schemas(comparison, context, &[old], &[new]),
+            (None, Some(schema)) => {
+                comparison.report_directed(context, "schema-tightened", at(old), at(schema));
+            }
+            (Some(schema), None) => {
+                comparison.report_directed(context, "schema-loosened", at(schema), at(new));
+            }
+            (None, None) => {}
+        }
     }
 }

@@ -3,6 +3,7 @@
 mod comparison;
 mod document;
 mod keywords;
+mod meaning;
 mod message;
 mod operation;
 mod schema;
@@ -18,5 +19,10 @@ pub use self::comparison::Draft;
 pub fn compare(old: &Sources, new: &Sources, is_meant: &dyn Fn(&str, &str) -> bool) -> Vec<Draft> {
     let mut comparison = Comparison::default();
     document::document(&mut comparison, old.root(), new.root(), is_meant);
-    comparison.found
+    while let Some((context, before, after)) = comparison.open.pop_front() {
+        let before: Vec<_> = before.into_iter().map(|place| old.at(place)).collect();
+        let after: Vec<_> = after.into_iter().map(|place| new.at(place)).collect();
+        schema::compare(&mut comparison, &context, &before, &after);
+    }
+    comparison.found.into_values().collect()
 }

@@ -163,12 +163,21 @@ fn compare_operation(
     comparison.member(&context, both, &["x-rate-limit"], "rate-limit-changed");
     comparison.member(&context, both, &["x-idempotency-key"], "idempotency-key-changed");
     error_codes(comparison, &context, old.cursor, new.cursor);
-    servers(comparison, &context, both, "operation-server-changed");
-    servers(comparison, &context, (old.item, new.item), "operation-server-changed");
+    let own = |it: &Operation<'_>| [it.cursor, it.item].iter().any(|owner| owner.get("servers").is_some());
+    if own(old) || own(new) {
+        let sides = (serving(old, roots.0), serving(new, roots.1));
+        servers(comparison, &context, sides, "operation-server-changed");
+    }
     security(comparison, &context, roots, both);
     parameters(comparison, &context, old, new);
     bodies(comparison, &context, old.cursor, new.cursor);
     responses(comparison, &context, old.cursor, new.cursor);
+}
+
+/// What has the servers of an operation: itself, the path item, or the document.
+fn serving<'a>(operation: &Operation<'a>, root: Cursor<'a>) -> Cursor<'a> {
+    let own = [operation.cursor, operation.item].into_iter().find(|owner| owner.get("servers").is_some());
+    own.unwrap_or(root)
 }
 
 fn context(old: &Operation<'_>, new: Option<&Operation<'_>>) -> Context {

@@ -4,16 +4,23 @@ use hire_codegen::source::Cursor;
 
 use super::comparison::{Comparison, Context, at, pair, shown, version};
 use super::keywords::limits;
-use super::view::{View, resolved};
+use super::meaning::meaning;
+use super::view::{View, all_types, resolved};
 use crate::diff::rule::Direction;
 
-/// Compares the schemas of a value, as the caller sees it that the context says.
+/// Has the schemas of a value compared, as the caller sees it that the context says.
 pub fn compare_schemas(
     comparison: &mut Comparison,
     context: &Context,
     old: &[Cursor<'_>],
     new: &[Cursor<'_>],
 ) {
+    let places = |schemas: &[Cursor<'_>]| schemas.iter().map(|schema| schema.place()).collect();
+    comparison.open.push_back((context.clone(), places(old), places(new)));
+}
+
+/// Compares the schemas of a value.
+pub fn compare(comparison: &mut Comparison, context: &Context, old: &[Cursor<'_>], new: &[Cursor<'_>]) {
     let (old, new) = (View::new(old), View::new(new));
     if !comparison.seen.insert(pair(&old, &new, context.direction)) {
         return;
@@ -34,6 +41,7 @@ pub fn compare_schemas(
     values(comparison, context, &old, &new);
     limits(comparison, context, &old, &new);
     properties(comparison, context, &old, &new);
+    unnamed(comparison, context, &old, &new);
     parts(comparison, context, &old, &new);
     unions(comparison, context, &old, &new);
 }
@@ -95,17 +103,22 @@ fn defaults(comparison: &mut Comparison, context: &Context, old: &View<'_>, new:
 
 /// Compares the types. Says whether values of the one may be values of the other, so that there is more to compare.
 fn types(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &View<'_>) -> bool {
-    let (nullable, type_) = (old.is_nullable(), version(old, "type"));
-    let null = match (nullable, new.is_nullable()) {
-        (false, true) if old.types().is_some() || new.types().is_none() => "became-nullable",
-        (true, false) if new.types().is_some() || old.types().is_none() => "became-not-nullable",
+    // Of two unions, and of two lists of values, the parts are compared.
+    let are_unions = old.union().is_some() && new.union().is_some();
+    let are_values = old.values().is_some() && new.values().is_some();
+    let types = (old.types(!are_unions), new.types(!are_unions));
+    let type_ = (version(old, "type"), version(new, "type"));
+    let null = match (old.is_nullable(), new.is_nullable()) {
+        (false, true) if types.1.is_some() => "became-nullable",
+        (true, false) if types.0.is_some() => "became-not-nullable",
         _ => "",
     };
     if !null.is_empty() {
-        comparison.report_directed(context, null, type_.clone(), version(new, "type"));
+        comparison.report_directed(context, null, type_.0.clone(), type_.1.clone());
     }
-    let (before, after) = (old.types_or_all(), new.types_or_all());
-    if before == after {
+    let (before, after) = (types.0.unwrap_or_else(all_types), types.1.unwrap_or_else(all_types));
+    let is_other = before.is_disjoint(&after) && !before.is_empty() && !after.is_empty();
+    if before == after || are_values && !is_other {
         return true;
     }
     let what = match (before.is_subset(&after), after.is_subset(&before)) {
@@ -113,8 +126,8 @@ fn types(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &V
         (_, true) => "type-narrowed",
         _ => "type-changed",
     };
-    comparison.report_directed(context, what, type_, version(new, "type"));
-    what != "type-changed"
+    comparison.report_directed(context, what, type_.0, type_.1);
+    !is_other
 }
 
 fn values(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &View<'_>) {
@@ -180,6 +193,21 @@ fn properties(comparison: &mut Comparison, context: &Context, old: &View<'_>, ne
     }
 }
 
+/// Names that are required, of properties that have no schema.
+fn unnamed(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &View<'_>) {
+    let versions = (version(old, "required"), version(new, "required"));
+    let (before, after) = (old.required(), new.required());
+    let (described, described_now) = (old.properties(), new.properties());
+    for name in after.difference(&before).filter(|name| !described_now.contains_key(*name)) {
+        let (old, new) = versions.clone();
+        comparison.report_directed(&context.below(name), "property-became-required", old, new);
+    }
+    for name in before.difference(&after).filter(|name| !described.contains_key(*name)) {
+        let (old, new) = versions.clone();
+        comparison.report_directed(&context.below(name), "property-became-optional", old, new);
+    }
+}
+
 /// The items of arrays, and the properties without a name.
 fn parts(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &View<'_>) {
     for (key, token) in [("items", "items"), ("additionalProperties", "*")] {
@@ -194,49 +222,58 @@ fn parts(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &V
     }
 }
 
+/// Whether two branches are the same.
+type Pairing<'p> = &'p dyn Fn(Cursor<'_>, Cursor<'_>) -> bool;
+
 fn unions(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &View<'_>) {
-    let kind = |view: &View<'_>| ["oneOf", "anyOf"].into_iter().find(|key| !view.branches(key).is_empty());
-    let kinds = (kind(old), kind(new));
-    if let (Some(before), Some(after)) = kinds
-        && before != after
-    {
+    discriminators(comparison, context, old, new);
+    let (before, after) = match (old.union(), new.union()) {
+        (None, None) => return,
+        (Some(before), Some(after)) => (before, after),
+        // Without a union there is everything.
+        (before, after) => {
+            let key = before.or(after).unwrap_or_default();
+            let what = if before.is_none() { "union-tightened" } else { "union-loosened" };
+            return comparison.report_directed(context, what, version(old, key), version(new, key));
+        }
+    };
+    if before != after {
         comparison.report_directed(context, "union-kind-changed", version(old, before), version(new, after));
     }
-    let branches = (
-        kinds.0.map(|key| old.branches(key)).unwrap_or_default(),
-        kinds.1.map(|key| new.branches(key)).unwrap_or_default(),
-    );
-    let (mut gone, mut left) = (Vec::new(), branches.1);
-    for branch in branches.0 {
-        match left.iter().position(|other| is_same_branch(branch, *other)) {
-            Some(index) => {
-                let same = left.remove(index);
-                compare_schemas(
-                    comparison,
-                    &context.at(&format!("({})", branch_name(branch))),
-                    &[branch],
-                    &[same],
-                );
+    let (mut gone, mut left) = (old.branches(before), new.branches(after));
+    // Tags may be the names of components, where nothing else says what they are.
+    let is_tagged =
+        |view: &View<'_>| view.first("discriminator").is_some_and(|it| it.get("mapping").is_none());
+    let are_names_sent = is_tagged(old) || is_tagged(new);
+    let pairings: [Pairing<'_>; 4] = [
+        &|old, new| {
+            branch_name(old) == branch_name(new) && resolved(old).to_json() == resolved(new).to_json()
+        },
+        &|old, new| branch_name(old) == branch_name(new) && branch_name(old).is_some(),
+        &|old, new| !are_names_sent && meaning(&[old]) == meaning(&[new]),
+        // What has no name is known by its order.
+        &|old, new| branch_name(old).is_none() && branch_name(new).is_none(),
+    ];
+    for is_same in pairings {
+        for branch in std::mem::take(&mut gone) {
+            match left.iter().position(|other| is_same(branch, *other)) {
+                Some(index) => {
+                    let same = left.remove(index);
+                    let context = context.at(&format!("({})", branch_name(branch).unwrap_or("branch")));
+                    compare_schemas(comparison, &context, &[branch], &[same]);
+                }
+                None => gone.push(branch),
             }
-            None => gone.push(branch),
         }
     }
-    // Branches without a name that stand for each other by their order.
-    let is_unnamed = |branch: &&Cursor<'_>| branch.get("$ref").is_none() && branch.get("title").is_none();
-    let unnamed = gone.iter().filter(is_unnamed).count();
-    if gone.len() == 1 && left.len() == 1 && unnamed == 1 && left.iter().all(|it| is_unnamed(&it)) {
-        compare_schemas(comparison, &context.at("(branch)"), &gone, &left);
-        (gone, left) = (Vec::new(), Vec::new());
-    }
+    let version =
+        |branch: Cursor<'_>| Some((branch.place(), branch_name(branch).unwrap_or("branch").to_owned()));
     for branch in gone {
-        let version = Some((branch.place(), branch_name(branch).to_owned()));
-        comparison.report_directed(context, "variant-removed", version, None);
+        comparison.report_directed(context, "variant-removed", version(branch), None);
     }
     for branch in left {
-        let version = Some((branch.place(), branch_name(branch).to_owned()));
-        comparison.report_directed(context, "variant-added", None, version);
+        comparison.report_directed(context, "variant-added", None, version(branch));
     }
-    discriminators(comparison, context, old, new);
 }
 
 fn discriminators(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &View<'_>) {
@@ -251,8 +288,6 @@ fn discriminators(comparison: &mut Comparison, context: &Context, old: &View<'_>
         (Some(before), Some(after)) => (before, after),
     };
     comparison.member(context, (before, after), &["propertyName"], "discriminator-property-changed");
-    let names =
-        |it: Cursor<'_>, name: &str| it.get("mapping").and_then(|it| it.get(name)).map(Cursor::to_json);
     let mapping = (before.get("mapping"), after.get("mapping"));
     for (name, target) in mapping.0.into_iter().flat_map(Cursor::entries) {
         let context = context.at(name);
@@ -260,7 +295,7 @@ fn discriminators(comparison: &mut Comparison, context: &Context, old: &View<'_>
             None => {
                 comparison.report(&context, "discriminator-mapping-removed", shown(Some(target)), at(after));
             }
-            Some(other) if other != target.to_json() => {
+            Some(other) if Some(other) != mapped(target) => {
                 let other = after.get("mapping").and_then(|it| it.get(name));
                 comparison.report(
                     &context,
@@ -287,15 +322,18 @@ fn is_hidden(context: &Context, schemas: &[Cursor<'_>]) -> bool {
 }
 
 /// What a branch is called: the component, else its title.
-fn branch_name(branch: Cursor<'_>) -> &str {
+fn branch_name(branch: Cursor<'_>) -> Option<&str> {
     let component = || branch.get("$ref")?.as_str()?.rsplit('/').next();
-    let title = || branch.get("title").and_then(Cursor::as_str);
-    component().or_else(title).unwrap_or("branch")
+    component().or_else(|| branch.get("title").and_then(Cursor::as_str))
 }
 
-fn is_same_branch(old: Cursor<'_>, new: Cursor<'_>) -> bool {
-    match (branch_name(old), branch_name(new)) {
-        ("branch", "branch") => resolved(old).to_json() == resolved(new).to_json(),
-        (old, new) => old == new,
-    }
+/// The component that a name of a discriminator means.
+fn names<'a>(discriminator: Cursor<'a>, name: &str) -> Option<&'a str> {
+    discriminator.get("mapping")?.get(name).and_then(mapped)
+}
+
+/// The component that a tag means, by its name or by a reference (OpenAPI 3.1.1 §4.8.25.4).
+fn mapped(target: Cursor<'_>) -> Option<&str> {
+    let text = target.as_str()?;
+    Some(text.strip_prefix("#/components/schemas/").unwrap_or(text))
 }

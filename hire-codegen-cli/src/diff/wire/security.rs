@@ -5,10 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use hire_codegen::source::Cursor;
 
 use super::comparison::{Comparison, Context, Version, at, shown};
+use super::view::resolved;
 
 /// One way to be let in: the schemes that are needed together, each with its scopes. No scheme means that nothing is needed.
 struct Alternative<'a> {
     cursor: Cursor<'a>,
+    /// What the schemes are, whatever they are called.
+    carried: Vec<String>,
     schemes: BTreeMap<&'a str, BTreeSet<&'a str>>,
 }
 
@@ -33,13 +36,30 @@ fn alternatives<'a>(root: Cursor<'a>, operation: Cursor<'a>) -> Vec<Alternative<
             let schemes = requirement.entries();
             let schemes =
                 schemes.map(|(name, scopes)| (name, scopes.items().filter_map(Cursor::as_str).collect()));
-            Alternative { cursor: requirement, schemes: schemes.collect() }
+            let schemes: BTreeMap<&str, BTreeSet<&str>> = schemes.collect();
+            let mut carried: Vec<_> = schemes.keys().map(|name| carried(root, name)).collect();
+            carried.sort();
+            Alternative { cursor: requirement, carried, schemes }
         })
         .collect();
     if all.is_empty() {
-        all.push(Alternative { cursor: list.unwrap_or(operation), schemes: BTreeMap::new() });
+        all.push(Alternative {
+            cursor: list.unwrap_or(operation),
+            carried: Vec::new(),
+            schemes: BTreeMap::new(),
+        });
     }
     all
+}
+
+/// How a credential is carried; the name of a scheme that is not there.
+fn carried(root: Cursor<'_>, name: &str) -> String {
+    let schemes = root.get("components").and_then(|it| it.get("securitySchemes"));
+    let Some(scheme) = schemes.and_then(|it| it.get(name)).map(resolved) else { return name.to_owned() };
+    let text = |key: &str| scheme.get(key).and_then(Cursor::as_str).unwrap_or_default();
+    let flows = scheme.get("flows").map(|it| it.to_json().to_string()).unwrap_or_default();
+    let scheme = text("scheme").to_lowercase();
+    [text("type"), &scheme, text("in"), text("name"), text("openIdConnectUrl"), &flows].join("\n")
 }
 
 pub fn security(
@@ -50,7 +70,10 @@ pub fn security(
 ) {
     let context = context.at("security");
     let (before, after) = (alternatives(roots.0, operations.0), alternatives(roots.1, operations.1));
-    let find = |list: &[Alternative<'_>], names: &[&str]| list.iter().position(|it| it.names() == names);
+    let find = |list: &[Alternative<'_>], one: &Alternative<'_>| {
+        let named = list.iter().position(|it| it.names() == one.names());
+        named.or_else(|| list.iter().position(|it| it.carried == one.carried))
+    };
     let is_open = |list: &[Alternative<'_>]| list.iter().any(|it| it.schemes.is_empty());
     let head = |list: &[Alternative<'_>]| list.first().and_then(Alternative::version);
     match (is_open(&before), is_open(&after)) {
@@ -63,21 +86,23 @@ pub fn security(
         _ => {}
     }
     for alternative in &before {
-        match find(&after, &alternative.names()).and_then(|index| after.get(index)) {
+        match find(&after, alternative).and_then(|index| after.get(index)) {
             None => {
                 comparison.report(&context, "security-alternative-removed", alternative.version(), None);
             }
             Some(same) => scopes(comparison, &context, alternative, same),
         }
     }
-    for alternative in after.iter().filter(|it| find(&before, &it.names()).is_none()) {
+    for alternative in after.iter().filter(|it| find(&before, it).is_none()) {
         comparison.report(&context, "security-alternative-added", None, alternative.version());
     }
 }
 
 fn scopes(comparison: &mut Comparison, context: &Context, old: &Alternative<'_>, new: &Alternative<'_>) {
     for (name, before) in &old.schemes {
-        let Some(after) = new.schemes.get(name) else { continue };
+        // Of schemes that have another name, those of one are known.
+        let only = || new.schemes.values().next().filter(|_| new.schemes.len() == 1);
+        let Some(after) = new.schemes.get(name).or_else(only) else { continue };
         let context = context.at(name);
         for scope in after.difference(before) {
             let version = Some((new.cursor.place(), (*scope).to_owned()));
@@ -115,7 +140,13 @@ pub fn schemes(comparison: &mut Comparison, context: &Context, old: Cursor<'_>, 
 }
 
 fn compare_scheme(comparison: &mut Comparison, context: &Context, old: Cursor<'_>, new: Cursor<'_>) {
-    comparison.member(context, (old, new), &["type", "scheme", "in", "name"], "security-scheme-changed");
+    let (old, new) = (resolved(old), resolved(new));
+    comparison.member(context, (old, new), &["type", "in", "name"], "security-scheme-changed");
+    // The name of a scheme of HTTP has no case (RFC 9110 §11.1).
+    let scheme = |it: Cursor<'_>| it.get("scheme").and_then(Cursor::as_str).map(str::to_lowercase);
+    if scheme(old) != scheme(new) {
+        comparison.member(context, (old, new), &["scheme"], "security-scheme-changed");
+    }
     comparison.member(context, (old, new), &["openIdConnectUrl"], "security-url-changed");
     let words = ["description", "bearerFormat"];
     comparison.member(context, (old, new), &words, "security-scheme-description-changed");

@@ -1,0 +1,117 @@
+//! What schemas say, as texts that are the same where they say the same: with what is referred to, and without words.
+
+use std::collections::BTreeSet;
+
+use hire_codegen::source::{Cursor, Place};
+use serde_json::{Map, Value, json};
+
+use super::view::{is_old, target, value};
+
+/// Keywords whose value is a schema, a list of schemas or schemas by name.
+const SCHEMAS: [&str; 19] = [
+    "additionalProperties",
+    "allOf",
+    "anyOf",
+    "contains",
+    "contentSchema",
+    "dependentSchemas",
+    "else",
+    "if",
+    "items",
+    "not",
+    "oneOf",
+    "patternProperties",
+    "prefixItems",
+    "properties",
+    "propertyNames",
+    "then",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "$defs",
+];
+
+/// Keywords whose values are schemas by name.
+const NAMED: [&str; 4] = ["dependentSchemas", "patternProperties", "properties", "$defs"];
+
+/// Keywords that no value depends on.
+const WORDS: [&str; 10] = [
+    "title",
+    "description",
+    "example",
+    "examples",
+    "externalDocs",
+    "deprecated",
+    "default",
+    "$comment",
+    "xml",
+    "$defs",
+];
+
+/// How deep schemas lie in each other, before the rest is taken as it is written.
+const DEEPEST: usize = 64;
+
+/// The meaning of some schemas.
+pub fn meaning(schemas: &[Cursor<'_>]) -> String {
+    let mut known = BTreeSet::new();
+    let all: Vec<_> = schemas.iter().map(|schema| schema_value(*schema, &mut known, 0)).collect();
+    Value::Array(all).to_string()
+}
+
+/// The meaning of a keyword of a schema.
+pub fn keyword(key: &str, value: Cursor<'_>) -> String {
+    member(key, value, &mut BTreeSet::new(), 0).to_string()
+}
+
+fn schema_value(schema: Cursor<'_>, known: &mut BTreeSet<Place>, depth: usize) -> Value {
+    if depth > DEEPEST || !schema.is_mapping() {
+        return schema.to_json();
+    }
+    if let Some(target) = target(schema) {
+        // What leads to itself, or is there already, is told by its name.
+        let name = || schema.get("$ref").map(Cursor::to_json);
+        let target = if known.insert(target.place()) {
+            schema_value(target, known, depth + 1)
+        } else {
+            json!({ "$ref": name() })
+        };
+        let members = members(schema, known, depth);
+        return if is_old(schema) || members.is_empty() { target } else { json!([target, members]) };
+    }
+    Value::Object(members(schema, known, depth))
+}
+
+fn members(schema: Cursor<'_>, known: &mut BTreeSet<Place>, depth: usize) -> Map<String, Value> {
+    let is_meant = |key: &str| !WORDS.contains(&key) && !key.starts_with("x-") && key != "$ref";
+    let mut members: Vec<_> = schema.entries().filter(|(key, _)| is_meant(key)).collect();
+    members.sort_by_key(|(key, _)| *key);
+    members.into_iter().map(|(key, value)| (key.to_owned(), member(key, value, known, depth))).collect()
+}
+
+fn member(key: &str, value: Cursor<'_>, known: &mut BTreeSet<Place>, depth: usize) -> Value {
+    let sorted = |list: Cursor<'_>| {
+        let mut texts: Vec<_> = list.items().map(self::value).collect();
+        texts.sort();
+        json!(texts)
+    };
+    match key {
+        "required" | "enum" => sorted(value),
+        "type" if value.as_str().is_none() => sorted(value),
+        "dependentRequired" => {
+            let mut rows: Vec<_> = value.entries().map(|(name, list)| json!([name, sorted(list)])).collect();
+            rows.sort_by_key(ToString::to_string);
+            Value::Array(rows)
+        }
+        _ if NAMED.contains(&key) => {
+            let mut entries: Vec<_> = value.entries().collect();
+            entries.sort_by_key(|(name, _)| *name);
+            let rows =
+                entries.into_iter().map(|(name, it)| (name.to_owned(), schema_value(it, known, depth + 1)));
+            Value::Object(rows.collect())
+        }
+        _ if SCHEMAS.contains(&key) && value.items().len() > 0 => {
+            value.items().map(|it| schema_value(it, known, depth + 1)).collect()
+        }
+        _ if SCHEMAS.contains(&key) => schema_value(value, known, depth + 1),
+        _ => value.to_json(),
+    }
+}
