@@ -70,8 +70,8 @@ pub fn schema(field: &Field, samples: &[&Value], types: &mut dyn Types) -> Value
 
 /// What a person has to decide, as a comment.
 fn comment(reviews: &[String]) -> Option<Value> {
-    let lines: String = reviews.iter().map(|review| format!("REVIEW: {review}\n")).collect();
-    (!lines.is_empty()).then(|| lines.into())
+    let lines: Vec<_> = reviews.iter().map(|review| format!("REVIEW: {review}\n")).collect();
+    (!lines.is_empty()).then(|| lines.concat().into())
 }
 
 /// Whether a value is one of the enumeration, if there is one.
@@ -163,7 +163,9 @@ fn element(
                 "file" => Some("binary"),
                 _ => (scalar == "number").then_some("double"),
             };
-            format.into_iter().for_each(|format| put("format", format.into()));
+            if let Some(format) = format {
+                put("format", format.into());
+            }
             if samples.iter().any(|sample| sample.is_object()) && !field.children.is_empty() {
                 let mut object = object(&field.children, samples, types);
                 for key in ["required", "properties"] {
@@ -203,7 +205,7 @@ fn elements(field: &Field, word: &str) -> Option<Field> {
     let type_word = generic(word);
     let is_said = type_word.is_some() || !field.children.is_empty() || field.values.is_some();
     let (children, values) = (field.children.clone(), field.values.clone());
-    is_said.then(|| Field { type_word, children, values, ..Field::default() })
+    is_said.then(|| Field { type_word, values, children, ..Field::default() })
 }
 
 /// What is in angle brackets.
@@ -241,7 +243,9 @@ pub fn object(fields: &[Field], samples: &[&Value], types: &mut dyn Types) -> Va
     let mut object = Map::new();
     object.insert("type".to_owned(), "object".into());
     widen(&mut object, samples, &mut reviews);
-    comment(&reviews).into_iter().for_each(|review| drop(object.shift_insert(0, COMMENT.to_owned(), review)));
+    if let Some(review) = comment(&reviews) {
+        object.shift_insert(0, COMMENT.to_owned(), review);
+    }
     if !required.is_empty() {
         object.insert("required".to_owned(), required.into());
     }

@@ -214,13 +214,12 @@ impl Change {
                 let value = members.shift_remove(last)?;
                 members.insert(name.clone(), value);
             }
-            Self::Reorder { at, order } => match walk(root, at)? {
-                Value::Array(items) => {
-                    *items = order.iter().filter_map(|at| items.get(*at).cloned()).collect()
+            // The order of members is not compared.
+            Self::Reorder { at, order } => {
+                if let Value::Array(items) = walk(root, at)? {
+                    *items = order.iter().filter_map(|at| items.get(*at).cloned()).collect();
                 }
-                // The order of members is not compared.
-                _ => {}
-            },
+            }
         }
         Some(())
     }

@@ -110,7 +110,7 @@ pub fn fields(
     unread.append(&mut unknown);
     let by_level =
         table.kind == Kind::Tags && table.rows.iter().any(|row| row.level.is_some_and(|level| level > 0));
-    let Rows { rows, has_marks, has_lost } = rows(table, &columns, by_level, unread);
+    let Rows { fields: rows, has_marks, has_lost } = rows(table, &columns, by_level, unread);
     let example = match nesting {
         Nesting::Never => return Ok(Some(Fields::Known(rows.into_iter().map(|(_, field)| field).collect()))),
         Nesting::Table(example) if has_lost && !by_level => *example,
@@ -132,7 +132,7 @@ pub fn fields(
 
 /// The rows of a table, each with how far it is indented.
 struct Rows {
-    rows: Vec<(usize, Field)>,
+    fields: Vec<(usize, Field)>,
     /// Whether some have a mark in front of their names, and whether the indent of one is lost.
     has_marks: bool,
     has_lost: bool,
@@ -169,7 +169,7 @@ fn rows(table: &Table, columns: &Columns, by_level: bool, unread: &mut Vec<Unrea
         has_lost |= mark == Some(0);
         rows.push((indent, field(name, row, columns, unread)));
     }
-    Rows { rows, has_marks, has_lost }
+    Rows { fields: rows, has_marks, has_lost }
 }
 
 /// How far a name is indented, if it has a mark, and the name.
