@@ -88,7 +88,9 @@ fn mutated(texts: &[&str], mutations: usize) -> Result<(), Box<dyn Error>> {
             Ok(differences) => {
                 imported += 1;
                 found += usize::from(!differences.is_empty());
-                differences.iter().for_each(|difference| println!("not as imported: {difference}"));
+                for difference in &differences {
+                    println!("not as imported: {difference}");
+                }
             }
             Err(message) => println!("not imported: {message}"),
         }
