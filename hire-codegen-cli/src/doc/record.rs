@@ -184,11 +184,21 @@ fn add(words: &mut IndexMap<String, Word>, key: &str, kind: &'static str, text: 
     if normal(text).is_empty() {
         return;
     }
+    let numbered = |number: usize| format!("{}~{number}", key.split('~').next().unwrap_or(key));
     let mut key = key.to_owned();
-    let mut number = 2;
-    while words.contains_key(&key) {
-        key = format!("{}~{number}", key.split('~').next().unwrap_or(&key));
-        number += 1;
+    if words.contains_key(&key) {
+        // The numbers up to the first free one are taken: it is between two powers of two.
+        let is_taken = |number: &usize| words.contains_key(&numbered(*number));
+        let mut step = (0..usize::BITS - 2)
+            .map(|power| 1_usize << power)
+            .find(|step| !is_taken(&(2 * step)))
+            .unwrap_or(1);
+        let mut taken = step;
+        while step > 1 {
+            step /= 2;
+            taken += if is_taken(&(taken + step)) { step } else { 0 };
+        }
+        key = numbered(taken + 1);
     }
     words.insert(key, Word { text: text.to_owned(), kind, line });
 }

@@ -111,9 +111,12 @@ fn names() {
         assert_eq!(found, what, "{name}");
     }
     // What is inside of a row without a name is not taken for the inside of another.
-    let page = read(&edited(CONVERTED, "| `chip` |", "| === |"));
+    let page = read(&edited(CONVERTED, "| `chip` |", "| the chip |"));
     assert_eq!(page.request.rows().iter().map(|row| row.children.len()).sum::<usize>(), 0);
     assert_eq!(page.request.rows().len(), 5);
+    let line =
+        read(&edited(CONVERTED, "| &nbsp;&nbsp;└ `visits`", "| === | | | |\n| &nbsp;&nbsp;└ `visits`"));
+    assert_eq!(line.request.rows()[4].children.len(), 2);
 }
 
 #[test]

@@ -162,7 +162,9 @@ fn imported_types_read_the_examples_of_their_pages() {
     let dependencies = "[dependencies]\nhire-runtime = { path = \"../hire-codegen/hire-runtime\" }\n";
     let scratch = Scratch::with("pages", dependencies);
     let mut outcome = Outcome::default();
-    paths.iter().for_each(|path| outcome.take(path, &scratch));
+    for path in &paths {
+        outcome.take(path, &scratch);
+    }
     scratch.write("src/main.rs", &program(&outcome));
     let run = scratch.cargo(&["run", "--quiet"]).succeeded();
     let mut read = 0;
@@ -186,6 +188,8 @@ fn imported_types_read_the_examples_of_their_pages() {
         outcome.no_json,
         outcome.modules.len()
     );
-    exempt.iter().for_each(|line| println!("exempt: {line}"));
+    for line in &exempt {
+        println!("exempt: {line}");
+    }
     assert!(outcome.wrong.is_empty(), "{}", outcome.wrong.join("\n"));
 }

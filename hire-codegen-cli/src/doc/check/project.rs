@@ -163,6 +163,10 @@ fn security(operation: Operation<'_>, new: &Page) -> (Vec<String>, Vec<String>) 
             unique
         })
     };
+    // Of a page that names no kind of token, no description can say the scopes.
+    if list.is_none_or(|list| list.items().next().is_none()) && new.tokens.is_empty() {
+        return (Vec::new(), new.scopes.clone());
+    }
     (unique(tokens), unique(scopes))
 }
 
@@ -184,6 +188,7 @@ fn errors<'a>(
     let is_on_page = |code: i64| new.errors.iter().any(|row| row.code == code);
     let common = codes(operation.sources().root()).filter(|node| code(node).is_some_and(is_on_page));
     let mut has_common = false;
+    let mut repeated: Vec<(usize, ErrorRow)> = Vec::new();
     for (is_common, node) in codes(operation).map(|node| (false, node)).chain(common.map(|node| (true, node)))
     {
         let Some(code) = code(&node) else { continue };
@@ -205,12 +210,22 @@ fn errors<'a>(
             } else {
                 said.as_ref().and_then(|row| row.status)
             };
-            rows.push(ErrorRow { status, code, ..said.unwrap_or_default() });
+            let row = ErrorRow { status, code, ..said.unwrap_or_default() };
+            match on_page.get(index).filter(|_| index > 0) {
+                Some(again) => repeated.push((again.line, row)),
+                None => rows.push(row),
+            }
         }
     }
     if has_common {
         let place = |row: &ErrorRow| new.errors.iter().position(|other| other.code == row.code);
         rows.sort_by_key(|row| place(row).unwrap_or(usize::MAX));
+    }
+    // What a page has again is where it is there.
+    repeated.sort_by_key(|(line, _)| *line);
+    for (line, row) in repeated {
+        let at = new.errors.iter().position(|other| other.line == line).unwrap_or(usize::MAX);
+        rows.insert(at.min(rows.len()), row);
     }
     rows
 }

@@ -7,12 +7,14 @@ const SHOWN: usize = 24;
 pub fn normal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once(['(']) {
+    // Behind the last closing parenthesis is no target.
+    let end = text.rfind(')').unwrap_or(0);
+    while let Some((before, after)) = rest.split_once('(').filter(|_| text.len() - rest.len() < end) {
         out.push_str(before);
         let is_target = before.ends_with([']', '}']);
-        rest = match after.split_once(')') {
-            Some((_, after)) if is_target => after,
-            _ => {
+        rest = match is_target.then(|| after.split_once(')')).flatten() {
+            Some((_, after)) => after,
+            None => {
                 out.push('(');
                 after
             }

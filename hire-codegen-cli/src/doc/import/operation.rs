@@ -41,6 +41,11 @@ pub fn operation(page: &Page, path: &str, id: &str, types: &mut dyn Types) -> Ma
     put("summary", Some(text(&page.title).replace('\n', " ").into()));
     put("description", introduction(page));
     put("externalDocs", page.source.as_ref().map(|url| json!({ "url": url })));
+    if page.tokens.is_empty() && !page.scopes.is_empty() {
+        let review =
+            format!("REVIEW: the page names no kind of token for its scopes: {}", page.scopes.join(", "));
+        put("#security", Some(review.into()));
+    }
     put("security", Some(security(page)));
     if let Some(words) = &page.rate_limit {
         let found = limits(words);

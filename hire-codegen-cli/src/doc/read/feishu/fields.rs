@@ -110,34 +110,7 @@ pub fn fields(
     unread.append(&mut unknown);
     let by_level =
         table.kind == Kind::Tags && table.rows.iter().any(|row| row.level.is_some_and(|level| level > 0));
-    let mut rows = Vec::with_capacity(table.rows.len());
-    let (mut has_marks, mut has_lost) = (false, false);
-    let mut nameless = None;
-    for row in &table.rows {
-        columns.check(row, unread);
-        let Some(cell) = columns.cell(row, Column::Name) else { continue };
-        let (mark, name) = marked(&cell.text);
-        let indent = if by_level { row.level.unwrap_or(0) } else { mark.unwrap_or(0) };
-        // What is inside of a row without a name is inside of no other.
-        let is_inside = nameless.is_some_and(|nameless| indent > nameless);
-        let Some(name) = name.filter(|_| !is_inside) else {
-            let what = if is_inside {
-                "a row inside of one that names no field"
-            } else {
-                "a row that names no field"
-            };
-            unread.push(Unread::new(row.line, format!("{what}: {}", one_line(&cell.text))));
-            nameless = if is_inside { nameless } else { Some(indent) };
-            continue;
-        };
-        nameless = None;
-        if let Some(rest) = cell.text.split('`').nth(2).filter(|rest| !rest.trim().is_empty()) {
-            unread.push(Unread::new(row.line, format!("behind the name {name}: {}", one_line(rest))));
-        }
-        has_marks |= mark.is_some();
-        has_lost |= mark == Some(0);
-        rows.push((indent, field(name, row, &columns, unread)));
-    }
+    let Rows { fields: rows, has_marks, has_lost } = rows(table, &columns, by_level, unread);
     let example = match nesting {
         Nesting::Never => return Ok(Some(Fields::Known(rows.into_iter().map(|(_, field)| field).collect()))),
         Nesting::Table(example) if has_lost && !by_level => *example,
@@ -155,6 +128,48 @@ pub fn fields(
         Some(depths) => nesting::tree(depths.into_iter().zip(fields)).map(|tree| Some(Fields::Known(tree))),
         None => Ok(Some(Fields::Unknown(fields.collect()))),
     }
+}
+
+/// The rows of a table, each with how far it is indented.
+struct Rows {
+    fields: Vec<(usize, Field)>,
+    /// Whether some have a mark in front of their names, and whether the indent of one is lost.
+    has_marks: bool,
+    has_lost: bool,
+}
+
+fn rows(table: &Table, columns: &Columns, by_level: bool, unread: &mut Vec<Unread>) -> Rows {
+    let mut rows = Vec::with_capacity(table.rows.len());
+    let (mut has_marks, mut has_lost) = (false, false);
+    let mut nameless = None;
+    for row in &table.rows {
+        columns.check(row, unread);
+        let Some(cell) = columns.cell(row, Column::Name) else { continue };
+        let (mark, name) = marked(&cell.text);
+        let indent = if by_level { row.level.unwrap_or(0) } else { mark.unwrap_or(0) };
+        // What is inside of a row without a name is inside of no other.
+        let is_inside = nameless.is_some_and(|nameless| indent > nameless);
+        let Some(name) = name.filter(|_| !is_inside) else {
+            let what = if is_inside {
+                "a row inside of one that names no field"
+            } else {
+                "a row that names no field"
+            };
+            unread.push(Unread::new(row.line, format!("{what}: {}", one_line(&cell.text))));
+            // A line of signs is between the rows, and has none inside of it.
+            let is_line = !cell.text.contains(char::is_alphanumeric);
+            nameless = if is_inside || is_line { nameless } else { Some(indent) };
+            continue;
+        };
+        nameless = None;
+        if let Some(rest) = cell.text.split('`').nth(2).filter(|rest| !rest.trim().is_empty()) {
+            unread.push(Unread::new(row.line, format!("behind the name {name}: {}", one_line(rest))));
+        }
+        has_marks |= mark.is_some();
+        has_lost |= mark == Some(0);
+        rows.push((indent, field(name, row, columns, unread)));
+    }
+    Rows { fields: rows, has_marks, has_lost }
 }
 
 /// How far a name is indented, if it has a mark, and the name.

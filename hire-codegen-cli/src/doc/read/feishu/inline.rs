@@ -119,14 +119,14 @@ pub fn without_links(text: &str) -> String {
         let (before, target) = rest.split_at(at);
         // Where the words begin, unless they are a list or a type such as `string[](..)`.
         let words = before.rfind('[').filter(|start| start + 1 < at);
-        let end = target.find(')').filter(|end| !target[..*end].contains(BREAKS));
-        match (words, end) {
-            (Some(start), Some(end)) => {
+        let Some(end) = target.find(')') else { break };
+        match words.filter(|_| !target[..end].contains(BREAKS)) {
+            Some(start) => {
                 out.push_str(&before[..start]);
                 out.push_str(&before[start + 1..]);
                 rest = &target[end + 1..];
             }
-            _ => {
+            None => {
                 out.push_str(before);
                 out.push_str("](");
                 rest = &target[2..];

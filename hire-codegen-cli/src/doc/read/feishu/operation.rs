@@ -34,10 +34,12 @@ pub fn read(table: &Table, page: &mut Page) {
             page.rate_limit = Some(text).filter(|text| !text.is_empty());
             "rate_limit"
         } else if is("权限要求") {
-            page.scopes = scopes(cell, "权限要求", page);
+            page.scopes = scopes(cell, &mut page.unread);
+            let beside = beside_scopes(cell).filter(|_| !page.scopes.is_empty());
+            page.texts.extend(beside);
             "scopes"
         } else if is("字段权限要求") {
-            page.field_scopes = scopes(cell, "字段权限要求", page);
+            page.field_scopes = scopes(cell, &mut page.unread);
             "field_scopes"
         } else {
             if !IGNORED.iter().any(|known| is(known)) {
@@ -49,25 +51,26 @@ pub fn read(table: &Table, page: &mut Page) {
     }
 }
 
-/// The ids of the scopes of a cell, each once. What the cell says besides is a text of the page.
-fn scopes(cell: &Cell, heading: &str, page: &mut Page) -> Vec<String> {
+/// The ids of the scopes of a cell, each once.
+fn scopes(cell: &Cell, unread: &mut Vec<Unread>) -> Vec<String> {
     let mut ids: Vec<String> = Vec::new();
     for id in scope_ids(&cell.text) {
         if !ids.iter().any(|known| known == id) {
             ids.push(id.to_owned());
         }
     }
-    let is_none = matches!(cell.text.trim(), "" | "无" | "-");
-    if ids.is_empty() && !is_none {
-        let what = format!("scopes without ids: {}", one_line(&cell.text));
-        page.unread.push(Unread { line: cell.line, what, is_in_text: true });
-    }
-    let lines = cell.text.split(BREAKS).map(without_scopes);
-    let text: String = lines.flat_map(|line| [line, "\n".to_owned()]).collect();
-    if !is_none && !text.trim().is_empty() {
-        page.texts.push(SectionText { heading: heading.to_owned(), text, line: cell.line });
+    if ids.is_empty() && !matches!(cell.text.trim(), "" | "无" | "-") {
+        unread.push(Unread::new(cell.line, format!("scopes without ids: {}", one_line(&cell.text))));
     }
     ids
+}
+
+/// What a cell says besides its scopes: which of them are needed when.
+fn beside_scopes(cell: &Cell) -> Option<SectionText> {
+    let lines: Vec<_> = cell.text.split(BREAKS).map(without_scopes).collect();
+    let text = lines.join("\n");
+    let heading = "权限要求".to_owned();
+    (!text.trim().is_empty()).then_some(SectionText { heading, text, line: cell.line })
 }
 
 /// A line of a cell without its scopes, of which the ids count: `` `id` name ``, up to the next scope or a note, or `name(id)`.
