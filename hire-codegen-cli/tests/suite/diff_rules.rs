@@ -209,8 +209,11 @@ fn a_description_against_itself_is_empty() {
     }
 }
 
+/// Texts of a description, and what is put in their places.
+type Replacements = &'static [(&'static str, &'static str)];
+
 /// Edits of the shop, and what the finding of a rule says of callers: pairs that the descriptions alone do not tell apart.
-const EFFECTS: [(&[(&str, &str)], &str, Effect, Verdict); 8] = [
+const EFFECTS: [(Replacements, &str, Effect, Verdict); 8] = [
     // The names are both there, and stand for each other.
     (
         &[
