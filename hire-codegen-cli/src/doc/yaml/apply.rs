@@ -116,25 +116,32 @@ fn resolved(edit: &Edit, before: &Value) -> Option<Change> {
             find(pointer)?;
             is_free.then(|| Change::Rename { at: pointer.clone(), name: name.clone() })
         }
-        Edit::Order { pointer, order: (member, wanted) } => {
-            let names: Vec<Option<Value>> = match find(pointer)? {
-                Value::Array(items) => {
-                    items.iter().map(|item| member.map_or(Some(item), |key| item.get(key)).cloned()).collect()
-                }
-                value => value.as_object()?.keys().map(|key| Some(key.as_str().into())).collect(),
-            };
-            let rank = |name: &Option<Value>| wanted.iter().position(|it| Some(it) == name.as_ref());
-            let ranks = names.iter().scan(None, |before, name| {
-                *before = rank(name).or(*before);
-                Some(*before)
-            });
-            let mut order: Vec<(Option<usize>, usize)> =
-                ranks.enumerate().map(|(index, rank)| (rank, index)).collect();
-            order.sort_unstable();
-            let order = order.into_iter().map(|(_, index)| index).collect();
-            Some(Change::Reorder { at: pointer.clone(), order })
-        }
+        Edit::Order { pointer, order } => order_of(pointer, order, find(pointer)?),
     }
+}
+
+/// The order that what is at a pointer gets: what is not named goes with that which it follows.
+fn order_of(
+    pointer: &[String],
+    (member, wanted): &(Option<&'static str>, Vec<Value>),
+    value: &Value,
+) -> Option<Change> {
+    let names: Vec<Option<Value>> = match value {
+        Value::Array(items) => {
+            items.iter().map(|item| member.map_or(Some(item), |key| item.get(key)).cloned()).collect()
+        }
+        value => value.as_object()?.keys().map(|key| Some(key.as_str().into())).collect(),
+    };
+    let rank = |name: &Option<Value>| wanted.iter().position(|it| Some(it) == name.as_ref());
+    let ranks = names.iter().scan(None, |before, name| {
+        *before = rank(name).or(*before);
+        Some(*before)
+    });
+    let mut order: Vec<(Option<usize>, usize)> =
+        ranks.enumerate().map(|(index, rank)| (rank, index)).collect();
+    order.sort_unstable();
+    let order = order.into_iter().map(|(_, index)| index).collect();
+    Some(Change::Reorder { at: pointer.to_vec(), order })
 }
 
 /// Replaces a value, or adds it with the mappings on the way to it.
